@@ -1,0 +1,1 @@
+"""From files and databases to parts and snapshots: readers, recognition, typing, coverage."""

@@ -1,0 +1,1 @@
+"""From a snapshot and a resolved pack to verdicts and findings: plan, one scan per table, explain."""

@@ -1,0 +1,1 @@
+"""A believable sample county with known errors, taken through the whole flow."""

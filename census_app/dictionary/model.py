@@ -1,0 +1,193 @@
+"""What the dictionary's files may say, checked by pydantic; frozen once loaded.
+
+One file per table in `resources/dictionary/tables/`, code lists in `resources/dictionary/code_lists/`,
+`categories.yaml` for the 13 process categories. Ids are the stable English names used in files,
+JSON and the database; `rule_name` is what rules and people write.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Frozen(BaseModel):
+    """Base of all dictionary entries: unknown keys are refused, values cannot change."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FieldType(StrEnum):
+    """How a cell is typed. `text` holds identifiers too: they are never numbers."""
+
+    TEXT = "text"
+    CODE = "code"
+    INTEGER = "int"
+    NUMBER = "number"
+    COORDINATE = "coordinate"
+    DATE = "date"
+    DATETIME = "datetime"
+    BOOLEAN = "bool"
+
+
+class PersonalData(StrEnum):
+    """Sensitivity of a field under the personal information law's two grades."""
+
+    NONE = "none"
+    PERSONAL = "personal"
+    SENSITIVE = "sensitive"
+
+
+class TableKind(StrEnum):
+    """Where a table's rows come from."""
+
+    ARCHIVE = "archive"
+    THEME = "theme"
+    REFERENCE = "reference"
+    DERIVED = "derived"
+
+
+class Cardinality(StrEnum):
+    """How many target rows one source row may meet."""
+
+    ONE = "one"
+    MANY = "many"
+
+
+class FieldEntry(Frozen):
+    """One column of a table.
+
+    `scale` is the number of decimals of the stored DECIMAL (numbers only).
+    `identifier` marks text that must never pass through a number (account and asset numbers, ids, phones).
+    `aliases` resolve file headers only, never rules.
+    """
+
+    id: str
+    zh: str
+    rule_name: str
+    aliases: tuple[str, ...] = ()
+    type: FieldType = FieldType.TEXT
+    identifier: bool = False
+    scale: int | None = None
+    unit: str | None = None
+    code_list: str | None = None
+    personal: PersonalData = PersonalData.NONE
+    census_item: bool = False
+    category: int | None = None
+    core: bool = False
+    basic: bool = False
+    onsite: bool = False
+
+
+class RelationEntry(Frozen):
+    """A named way from a row to rows of another table: equal `fields` (local, remote) pairs."""
+
+    name: str
+    en: str
+    target: str
+    fields: tuple[tuple[str, str], ...]
+    cardinality: Cardinality
+
+
+class LatestDerivation(Frozen):
+    """One row per `by`: the row of `source` with the greatest `order` (ties: the last source row)."""
+
+    source: str
+    by: tuple[str, ...]
+    order: tuple[str, ...]
+
+
+class PeriodDerivation(Frozen):
+    """Monthly series of `source`, summed per (`by`, `period`).
+
+    `index` counts 1, 2, 3 … back from the last *complete* period of the snapshot; months a subject
+    lacks between its first and the last complete period exist with null values (missing = unknown).
+    `sums` are added up over the source rows of a month, `firsts` keep the single value when all agree.
+    """
+
+    source: str
+    by: tuple[str, ...]
+    period: str
+    index: str
+    sums: tuple[str, ...] = ()
+    firsts: tuple[str, ...] = ()
+
+
+class TableEntry(Frozen):
+    """One table: its grain, key, columns, relations and the ways to the unit responsible for a row.
+
+    `unit_path`: alternatives tried in order; each is a chain of relation names ending in a field id,
+    e.g. `[["org_no"]]` or `[["用户", "org_no"], ["台区", "org_no"]]`.
+    `customer_path` leads to the customer's number in the same way (empty when there is none).
+    """
+
+    id: str
+    zh: str
+    rule_name: str
+    aliases: tuple[str, ...] = ()
+    kind: TableKind = TableKind.ARCHIVE
+    grain: str = ""
+    key: tuple[str, ...] = ()
+    unit_path: tuple[tuple[str, ...], ...] = ()
+    customer_path: tuple[tuple[str, ...], ...] = ()
+    period_field: str | None = None
+    latest: LatestDerivation | None = None
+    periods: PeriodDerivation | None = None
+    fields: tuple[FieldEntry, ...]
+    relations: tuple[RelationEntry, ...] = ()
+
+    def field(self, field_id: str) -> FieldEntry:
+        """The field with this id; `KeyError` when there is none."""
+        return self._by_id()[field_id]
+
+    def has_field(self, field_id: str) -> bool:
+        """Whether the table has a field with this id."""
+        return field_id in self._by_id()
+
+    def _by_id(self) -> dict[str, FieldEntry]:
+        cached = self.__dict__.get("_fields_by_id")
+        if cached is None:
+            cached = {entry.id: entry for entry in self.fields}
+            self.__dict__["_fields_by_id"] = cached
+        return cached
+
+
+class CodeEntry(Frozen):
+    """One value of a code list: `label` is stored and shown; `code` and `aliases` resolve to it."""
+
+    code: str
+    label: str
+    aliases: tuple[str, ...] = ()
+
+
+class CodeList(Frozen):
+    """Named values. An `open` list accepts any text (its full content comes from a reference table)."""
+
+    id: str
+    zh: str
+    open: bool = False
+    source: str = ""
+    values: tuple[CodeEntry, ...] = ()
+
+
+class Category(Frozen):
+    """One of the 13 process categories the census items are counted in."""
+
+    id: int
+    code: str
+    zh: str
+    census_items: int
+
+
+class Dictionary(Frozen):
+    """Everything above, cross-checked by `census_app.dictionary.loader`."""
+
+    version: str
+    categories: tuple[Category, ...]
+    tables: dict[str, TableEntry] = Field(default_factory=dict)
+    code_lists: dict[str, CodeList] = Field(default_factory=dict)
+
+    def table(self, table_id: str) -> TableEntry:
+        """The table with this id; `KeyError` when there is none."""
+        return self.tables[table_id]

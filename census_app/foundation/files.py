@@ -1,0 +1,125 @@
+"""Durable files: a name either holds the whole content or does not exist.
+
+Protocol (architecture decision 21): write under a temporary name in the same folder, fsync,
+rename, fsync the folder; the caller then commits the database row with the file's SHA-256.
+A file without a row does not exist and is swept at the next start.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from census_app.foundation.errors import BadInput
+
+TEMPORARY_SUFFIX = ".part-writing"
+
+
+def fsync_folder(folder: Path) -> None:
+    """Make renames inside `folder` durable; a no-op where folders cannot be opened (Windows)."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def fsync_file(path: Path) -> None:
+    """Make the bytes of `path` durable."""
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def publish(target: Path) -> Iterator[Path]:
+    """Yield a temporary path; at a clean exit its content stands durably under `target`.
+
+    On any error the temporary file is removed and `target` is untouched.
+    """
+    with said_plainly(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = target.with_name(f".{target.name}.{os.getpid()}{TEMPORARY_SUFFIX}")
+        try:
+            yield temporary
+            fsync_file(temporary)
+            os.replace(temporary, target)
+            fsync_folder(target.parent)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+
+
+@contextmanager
+def publish_folder(target: Path) -> Iterator[Path]:
+    """Like `publish` for a folder of files: all of it under its final name, or nothing."""
+    with said_plainly(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = target.with_name(f".{target.name}.{os.getpid()}{TEMPORARY_SUFFIX}")
+        shutil.rmtree(temporary, ignore_errors=True)
+        temporary.mkdir()
+        try:
+            yield temporary
+            for path in sorted(temporary.rglob("*")):
+                if path.is_file():
+                    fsync_file(path)
+            fsync_folder(temporary)
+            os.rename(temporary, target)
+            fsync_folder(target.parent)
+        except BaseException:
+            shutil.rmtree(temporary, ignore_errors=True)
+            raise
+
+
+def write_text(target: Path, text: str) -> None:
+    """`target` durably holds `text` in UTF-8."""
+    with publish(target) as temporary:
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+
+
+def sweep_unfinished(folder: Path) -> int:
+    """Remove what killed processes left under temporary names; returns how many."""
+    removed = 0
+    for path in folder.rglob(f".*{TEMPORARY_SUFFIX}"):
+        if _writer_is_alive(path):
+            continue
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+        removed += 1
+    return removed
+
+
+def _writer_is_alive(path: Path) -> bool:
+    process_id = path.name.removesuffix(TEMPORARY_SUFFIX).rsplit(".", 1)[-1]
+    if not process_id.isdigit() or os.name == "nt":
+        return False
+    try:
+        os.kill(int(process_id), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return int(process_id) != os.getpid()
+
+
+@contextmanager
+def said_plainly(path: Path) -> Iterator[None]:
+    """Turn the operating system's refusals into sentences that name the file and the cure."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise BadInput(f"磁盘已满，无法写入 {path}", "清理磁盘后重试；没有留下半个文件") from error
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise BadInput(f"没有写入权限：{path}", "换一个可写的文件夹，或关闭正在使用它的程序") from error
+        raise

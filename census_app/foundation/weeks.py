@@ -1,0 +1,31 @@
+"""ISO 8601 weeks, written `2026-W48`."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from census_app.foundation.errors import BadInput
+
+_WEEK = re.compile(r"(\d{4})-W(\d{2})")
+
+
+def week_of(day: date) -> str:
+    """The ISO week that contains `day`."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+def week_days(week: str) -> tuple[date, date]:
+    """Monday and Sunday of an ISO week; a spelling that is no week raises `BadInput`."""
+    match = _WEEK.fullmatch(week)
+    try:
+        monday = date.fromisocalendar(int(match[1]), int(match[2]), 1)  # type: ignore[index]
+    except (TypeError, ValueError) as error:
+        raise BadInput(f"看不懂的周：{week}", "按 ISO 周书写，例如 2026-W48") from error
+    return monday, monday + timedelta(days=6)
+
+
+def weeks_between(first: str, last: str) -> int:
+    """How many weeks `last` lies after `first` (0 for the same week)."""
+    return (week_days(last)[0] - week_days(first)[0]).days // 7

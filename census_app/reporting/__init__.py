@@ -1,0 +1,1 @@
+"""What leaves the house on paper: weekly lists and the county summary."""

@@ -1,0 +1,1 @@
+"""Rules as data: the pack's model, the expression language, its functions and checks."""

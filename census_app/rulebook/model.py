@@ -1,0 +1,190 @@
+"""What a pack's YAML may say, checked by pydantic. Expressions stay text here; `resolve` makes trees of them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Entry(BaseModel):
+    """Base of all pack entries: unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Severity(StrEnum):
+    """紧急 / 重要 / 一般."""
+
+    URGENT = "urgent"
+    IMPORTANT = "important"
+    NORMAL = "normal"
+
+
+class Status(StrEnum):
+    """Only published rules run in official runs."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    RETIRED = "retired"
+
+
+class Closes(StrEnum):
+    """How a problem of the rule may end: by proof in later data, or by an accepted explanation (events)."""
+
+    PROOF = "proof"
+    EXPLANATION = "explanation"
+
+
+class Verdict(StrEnum):
+    """What a rule says of one record."""
+
+    WRONG = "wrong"
+    RIGHT = "right"
+    OUT_OF_SCOPE = "out_of_scope"
+    CANNOT_JUDGE = "cannot_judge"
+    ERROR = "error"
+
+
+class Text(Entry):
+    """Bilingual text, Chinese first."""
+
+    zh: str
+    en: str = ""
+
+
+class Clause(Entry):
+    """One way a record can be wrong: its own bit, message, accused fields and severity."""
+
+    id: str
+    when: str
+    accuses: tuple[str, ...] = ()
+    says: Text
+    severity: Severity | None = None
+
+
+class DatedValue(Entry):
+    """A parameter value in force from `since` on (inclusive, ISO date)."""
+
+    since: str
+    value: Any
+
+
+class Parameter(Entry):
+    """A named constant of a rule: scalar, list or map; `dated` values override `value` from their date on.
+
+    `at` names the record's date field that picks the dated value. `confirm: 待核` marks what a person must check.
+    """
+
+    value: Any
+    unit: str = ""
+    dated: tuple[DatedValue, ...] = ()
+    at: str | None = None
+    locked: bool = False
+    confirm: str = ""
+    note: str = ""
+
+
+class GroupKind(Entry):
+    """`group: {by: […], grain: each | one, wrong: …}`: rows that share the `by` values are judged together."""
+
+    by: tuple[str, ...]
+    grain: str = "each"
+    wrong: str
+
+
+class SummaryKind(Entry):
+    """One finding per group of accused records (e.g. per 台区) with the members attached."""
+
+    by: tuple[str, ...]
+    least: int = 1
+
+
+class SourceNote(Entry):
+    """Where the rule comes from: document and clause."""
+
+    kind: str
+    cite: tuple[str, ...] = ()
+
+
+class Case(Entry):
+    """A worked example: what differs from the pack's baseline, and the verdict it must give.
+
+    `record` patches the accused table's baseline row; `related` gives rows of other tables (each patched
+    onto that table's baseline); an empty list means there are none. `absent` names tables or columns that
+    count as not imported, `masked`/`unreadable` fields of the record with that defect.
+    """
+
+    name: str = ""
+    expect: Verdict
+    clauses: tuple[str, ...] = ()
+    record: dict[str, Any] = Field(default_factory=dict)
+    related: dict[str, list[dict[str, Any]]] = Field(default_factory=dict)
+    peers: list[dict[str, Any]] = Field(default_factory=list)
+    absent: tuple[str, ...] = ()
+    unreadable: tuple[str, ...] = ()
+    as_of: str | None = None
+    params: dict[str, Any] = Field(default_factory=dict)
+
+
+class Rule(Entry):
+    """One rule; exactly one of `wrong`, `unique`, `group` says what is wrong, `summary` changes the grain."""
+
+    id: str
+    version: int
+    title: Text
+    short: str = ""
+    category: str
+    severity: Severity
+    status: Status = Status.PUBLISHED
+    table: str
+    closes: Closes = Closes.PROOF
+    occurred: str | None = None
+    scope: str = "true"
+    wrong: tuple[Clause, ...] = ()
+    unique: tuple[str, ...] = ()
+    group: GroupKind | None = None
+    summary: SummaryKind | None = None
+    accuses: tuple[str, ...] = ()
+    says: Text | None = None
+    shows: tuple[str, ...] = ()
+    params: dict[str, Parameter] = Field(default_factory=dict)
+    remedy: Text
+    source: SourceNote
+    requires: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
+    due_days: int | None = None
+    cases: tuple[Case, ...] = ()
+    note: str = ""
+
+
+class PackManifest(Entry):
+    """`pack.yaml`."""
+
+    id: str
+    title: Text
+    version: str
+    issuer: str
+    dictionary: str
+    effective_from: str
+    effective_to: str | None = None
+    due_days: dict[Severity, int]
+    word_lists: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    changelog: tuple[str, ...] = ()
+
+
+class Pack(Entry):
+    """A manifest, its rules, and the baseline records its cases start from; `fingerprint` is of the resolved content."""
+
+    manifest: PackManifest
+    rules: tuple[Rule, ...]
+    baseline: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    fingerprint: str = ""
+
+    def rule(self, rule_id: str) -> Rule:
+        """The rule with this id; `KeyError` when there is none."""
+        for rule in self.rules:
+            if rule.id == rule_id:
+                return rule
+        raise KeyError(rule_id)

@@ -1,0 +1,1 @@
+"""The workspace a county works in: database, acts, runs, problems and their life."""
