@@ -175,7 +175,7 @@ class PackManifest(Entry):
 
 
 class Pack(Entry):
-    """A manifest, its rules, and the baseline records its cases start from; `fingerprint` is of the resolved content."""
+    """A manifest, its rules, the baseline records of its cases; `fingerprint` is of the resolved content."""
 
     manifest: PackManifest
     rules: tuple[Rule, ...]

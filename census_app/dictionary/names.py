@@ -1,0 +1,43 @@
+"""Resolves the names rules, mappings and people write: id, zh or rule_name; header aliases never resolve here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from census_app.dictionary.folding import fold
+from census_app.dictionary.model import Dictionary, FieldEntry, RelationEntry, TableEntry
+from census_app.dictionary.nearest import nearest
+
+
+class Names:
+    """Name → entry for one dictionary; spelling is compared folded (full-width, case and spaces do not matter)."""
+
+    def __init__(self, dictionary: Dictionary) -> None:
+        self._tables: dict[str, TableEntry] = {}
+        self._fields: dict[str, dict[str, FieldEntry]] = {}
+        self._relations: dict[str, dict[str, RelationEntry]] = {}
+        for table in dictionary.tables.values():
+            for name in (table.zh, table.id, table.rule_name):
+                self._tables[fold(name)] = table
+            self._fields[table.id] = {
+                fold(name): field for field in table.fields for name in (field.zh, field.id, field.rule_name)
+            }
+            self._relations[table.id] = {
+                fold(name): relation for relation in table.relations for name in (relation.en, relation.name)
+            }
+
+    def table(self, name: str) -> TableEntry | None:
+        """The table with this id, zh or rule_name; None when there is none."""
+        return self._tables.get(fold(name))
+
+    def field(self, table_id: str, name: str) -> FieldEntry | None:
+        """The field of the table with this id, zh or rule_name; None when there is none."""
+        return self._fields.get(table_id, {}).get(fold(name))
+
+    def relation(self, table_id: str, name: str) -> RelationEntry | None:
+        """The relation of the table with this Chinese or English name; None when there is none."""
+        return self._relations.get(table_id, {}).get(fold(name))
+
+    def nearest(self, name: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
+        """Up to `limit` candidates spelt most like `name`, best first; empty when nothing is near."""
+        return nearest(name, candidates, limit)

@@ -1,0 +1,79 @@
+"""The workspace's SQLite engine: one writer at a time, nothing acknowledged is lost, refusals in plain words.
+
+WAL lets readers go on while somebody writes; `synchronous=FULL` makes a committed transaction survive a
+power cut. Every transaction begins with `BEGIN IMMEDIATE` unless it says it only reads: a deferred
+transaction that first reads and then writes can fork what it derived from its read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from census_app.foundation.errors import BadInput, CensusError, WorkspaceBusy
+
+BUSY_MILLISECONDS = 30_000
+_BEGIN = "census_begin"
+_REFUSALS: tuple[tuple[str, type[CensusError], str, str], ...] = (
+    ("locked", WorkspaceBusy, "工作区正被别的程序写入：{path}", "稍等再试"),
+    ("readonly", BadInput, "工作区只读，无法写入：{path}", "换到可写的文件夹，或请管理员放开权限"),
+    ("disk is full", BadInput, "磁盘已满，无法写入 {path}", "清理磁盘后重试；这次没有写入任何内容"),
+    ("disk i/o error", BadInput, "磁盘读写出错：{path}", "检查磁盘空间和介质后重试；这次没有写入任何内容"),
+    ("unable to open", BadInput, "打不开工作区的数据库：{path}", "检查文件夹是否存在、是否有读写权限"),
+    ("malformed", BadInput, "工作区的数据库已损坏：{path}", "不要再写入；用 census restore 从备份恢复"),
+    ("not a database", BadInput, "这个文件不是工作区的数据库：{path}", "检查路径；必要时从备份恢复"),
+)
+
+
+def open_database(path: Path) -> Engine:
+    """An engine on the SQLite file at `path` (made when missing); close it with `dispose()`."""
+    engine = create_engine(f"sqlite:///{path}")
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: Any, _entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            f"busy_timeout={BUSY_MILLISECONDS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get(_BEGIN, 'IMMEDIATE')}")
+
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One write transaction: nobody else writes meanwhile; committed at a clean exit, else undone."""
+    with _refused_plainly(engine), engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One consistent view of the database that neither blocks nor waits for writers."""
+    with _refused_plainly(engine), engine.connect().execution_options(**{_BEGIN: "DEFERRED"}) as connection:
+        yield connection
+
+
+@contextmanager
+def _refused_plainly(engine: Engine) -> Iterator[None]:
+    try:
+        yield
+    except DatabaseError as error:
+        text = str(error.orig).lower()
+        for words, kind, message, advice in _REFUSALS:
+            if words in text:
+                raise kind(message.format(path=engine.url.database), advice) from error
+        raise

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from census_app.foundation.database import open_database, reading, writing
+from census_app.foundation.errors import BadInput
+
+
+def test_wal_and_full_synchronous_are_on(tmp_path: Path) -> None:
+    engine = open_database(tmp_path / "d.db")
+    with reading(engine) as connection:
+        assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+        assert connection.execute(text("PRAGMA synchronous")).scalar() == 2
+    engine.dispose()
+
+
+def test_reader_goes_on_while_a_writer_holds_the_database(tmp_path: Path) -> None:
+    engine = open_database(tmp_path / "d.db")
+    with writing(engine) as writer:
+        writer.execute(text("create table t(x)"))
+    with writing(engine) as writer:
+        writer.execute(text("insert into t values (1)"))
+        with reading(engine) as reader:
+            assert reader.execute(text("select count(*) from t")).scalar() == 0
+    with reading(engine) as reader:
+        assert reader.execute(text("select count(*) from t")).scalar() == 1
+    engine.dispose()
+
+
+def test_failed_write_leaves_nothing(tmp_path: Path) -> None:
+    engine = open_database(tmp_path / "d.db")
+    with writing(engine) as writer:
+        writer.execute(text("create table t(x)"))
+    with pytest.raises(RuntimeError), writing(engine) as writer:
+        writer.execute(text("insert into t values (1)"))
+        raise RuntimeError
+    with reading(engine) as reader:
+        assert reader.execute(text("select count(*) from t")).scalar() == 0
+    engine.dispose()
+
+
+def test_read_then_write_of_several_processes_never_forks(tmp_path: Path) -> None:
+    path = tmp_path / "d.db"
+    engine = open_database(path)
+    with writing(engine) as writer:
+        writer.execute(text("create table t(n integer unique)"))
+        writer.execute(text("insert into t values (0)"))
+    engine.dispose()
+    program = (
+        "import sys\nfrom pathlib import Path\nfrom sqlalchemy import text\n"
+        "from census_app.foundation.database import open_database, writing\n"
+        "engine = open_database(Path(sys.argv[1]))\n"
+        "for _ in range(20):\n"
+        "    with writing(engine) as c:\n"
+        "        n = c.execute(text('select max(n) from t')).scalar()\n"
+        "        c.execute(text('insert into t values (:n)'), {'n': n + 1})\n"
+    )
+    processes = [subprocess.Popen([sys.executable, "-c", program, str(path)]) for _ in range(3)]
+    assert [process.wait() for process in processes] == [0, 0, 0]
+    with reading(engine) as reader:
+        assert reader.execute(text("select max(n) from t")).scalar() == 60
+    engine.dispose()
+
+
+def test_a_file_that_is_no_database_is_refused_plainly(tmp_path: Path) -> None:
+    path = tmp_path / "d.db"
+    path.write_text("这不是数据库" * 100, encoding="utf-8")
+    engine = open_database(path)
+    with pytest.raises(BadInput, match="不是工作区的数据库"), reading(engine) as connection:
+        connection.execute(text("select 1"))
+    engine.dispose()
+
+
+def test_a_folder_that_does_not_exist_is_refused_plainly(tmp_path: Path) -> None:
+    engine = open_database(tmp_path / "nowhere" / "d.db")
+    with pytest.raises(BadInput, match="打不开"), reading(engine) as connection:
+        connection.execute(text("select 1"))
+    engine.dispose()
