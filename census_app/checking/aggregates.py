@@ -124,7 +124,9 @@ class Outer:
         only = single_reason(value.causes)
         if not value.nullable or only is not None:
             return Sql(name, value.nullable, (Cause(only or Reason.NULL),) if value.nullable else (), value.scale)
-        code = self.column(*(f"CASE WHEN {one.text} IS NULL THEN {reason_sql(one.causes)} END" for one in (value, twin)))
+        code = self.column(
+            *(f"CASE WHEN {one.text} IS NULL THEN {reason_sql(one.causes)} END" for one in (value, twin))
+        )
         return Sql(name, True, by_code(value.causes, code), value.scale)
 
     def subquery(self) -> str:

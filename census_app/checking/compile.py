@@ -36,6 +36,7 @@ from census_app.rulebook.resolved import ParameterValue
 if TYPE_CHECKING:
     from census_app.checking.aggregates import Outer
 
+_CALENDAR_FUNCTIONS = frozenset({"workdays"})
 SQL_TYPES = {
     ValueType.TEXT: "VARCHAR",
     ValueType.NUMBER: "DECIMAL(38, 4)",
@@ -164,7 +165,9 @@ class Compiler:
         scales = {value.scale for value in (*values, otherwise) if value.text != "NULL"}
         scale = None if None in scales or not scales else max(scales, key=lambda item: item or 0)
         nullable = any(part.nullable for part in (*causes, otherwise))
-        return Sql(f"CASE {' '.join(branches)} ELSE {otherwise.text} END", nullable, causes_of(*causes, otherwise), scale)
+        return Sql(
+            f"CASE {' '.join(branches)} ELSE {otherwise.text} END", nullable, causes_of(*causes, otherwise), scale
+        )
 
     def _coalesce(self, node: CoalesceNode) -> Sql:
         values = [self.compile(argument) for argument in node.arguments]
@@ -192,13 +195,11 @@ class Compiler:
             given.append(Given(compiled.text, constant))
         assert entry.duckdb is not None, entry.id
         text = entry.duckdb(given, self.settings.surroundings)
-        strict = not entry.null_aware and not entry.partial
-        nullable = any(operand.nullable for operand in operands) if strict else True
         causes = causes_of(*operands)
         if entry.id in _CALENDAR_FUNCTIONS:
             known = conjunction(f"{operand.text} IS NOT NULL" for operand in operands)
             causes = (*causes, Cause(Reason.CALENDAR, known))
-        return Sql(text, nullable, (*causes, NULL_VALUE) if not strict else causes, _result_scale(entry, operands))
+        return Sql(text, True, (*causes, NULL_VALUE), _scale_of(entry, operands))
 
     def _argument(self, entry: FunctionEntry, index: int, node: Node) -> tuple[Sql, Any]:
         if isinstance(node, LiteralNode):
@@ -209,3 +210,12 @@ class Compiler:
                 return parameter_sql(self, node), parameter.on(self.settings.surroundings.as_of)
             return parameter_sql(self, node), None
         return (self.raw(node) if index in entry.needs_raw else self.compile(node)), None
+
+
+def _scale_of(entry: FunctionEntry, operands: list[Sql]) -> int | None:
+    """Decimals of the result: as the registry says, else those of the arguments."""
+    if entry.scale is not None or entry.result is not None:
+        return entry.scale
+    scales = [operand.scale for operand in operands]
+    known = [scale for scale in scales if scale is not None]
+    return max(known) if known and len(known) == len(scales) else None

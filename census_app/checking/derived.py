@@ -87,6 +87,14 @@ class DerivedSource:
         """Derived tables have one row per key by construction."""
         return _origin(self.dictionary.tables[table]) is not None or self.base.key_unique(table)
 
+    def last_period(self, table: str) -> str | None:
+        """The last complete month `YYYYMM` of a monthly table; None when nothing of it was imported."""
+        periods = self.dictionary.tables[table].periods
+        if periods is None or not {*periods.by, periods.period} <= self.base.columns(periods.source):
+            return None
+        month = int(self._last_complete(self.base.relation(periods.source), periods))
+        return f"{month // 12:04d}{month % 12 + 1:02d}" if month else None
+
     def _query(self, entry: TableEntry) -> str:
         if entry.latest is not None:
             return self._latest(entry.latest)
@@ -118,12 +126,18 @@ class DerivedSource:
         by, month = ", ".join(subject), _month_number(quote_name(periods.period))
         sums = [name for name in periods.sums if name in columns]
         firsts = [name for name in periods.firsts if name in columns]
-        values = [f"CASE WHEN count(*) = count({quote_name(name)}) THEN sum({quote_name(name)}) END AS {quote_name(name)}" for name in sums]
+        values = [
+            f"CASE WHEN count(*) = count({quote_name(name)}) THEN sum({quote_name(name)}) END AS {quote_name(name)}"
+            for name in sums
+        ]
         values += [
             f"CASE WHEN min({quote_name(name)}) = max({quote_name(name)}) THEN min({quote_name(name)}) END AS {quote_name(name)}"
             for name in firsts
         ]
-        typed = [f"CAST({quote_name(name)} AS {sql_type(entry.field(name))}) AS {quote_name(name)}" for name in (*sums, *firsts)]
+        typed = [
+            f"CAST({quote_name(name)} AS {sql_type(entry.field(name))}) AS {quote_name(name)}"
+            for name in (*sums, *firsts)
+        ]
         known = " AND ".join(f"{quote_name(name)} IS NOT NULL" for name in periods.by)
         monthly = (
             f"SELECT {by}, {month} AS month, {', '.join(values) or '1'} FROM {relation} "

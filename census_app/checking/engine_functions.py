@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from census_app.checking.compile import Compiler
-from census_app.checking.sql import Sql, literal
+from census_app.checking.sql import Sql
 from census_app.rulebook.expression import CallNode, FieldNode, RelationNode
-
-
-def _today(compiler: Compiler, node: CallNode) -> Sql:
-    return Sql(literal(compiler.settings.surroundings.as_of), nullable=False)
 
 
 def _is_empty(compiler: Compiler, node: CallNode) -> Sql:
     return compiler.empty(node.arguments[0])
+
+
+def _is_masked(compiler: Compiler, node: CallNode) -> Sql:
+    field = node.arguments[0]
+    assert isinstance(field, FieldNode)
+    if compiler.outer is not None and field.depth != compiler.depth:
+        return compiler.outer.export(node, compiler.settings)
+    return compiler.frame.at(field.path).masked(field.field)
 
 
 def _dangling(compiler: Compiler, node: CallNode) -> Sql:
@@ -30,8 +34,8 @@ def _previous_month(compiler: Compiler, node: CallNode) -> Sql:
 
 
 ENGINE_FUNCTIONS: dict[str, Callable[[Compiler, CallNode], Sql]] = {
-    "today": _today,
     "is_empty": _is_empty,
+    "is_masked": _is_masked,
     "dangling": _dangling,
     "previous_month": _previous_month,
 }

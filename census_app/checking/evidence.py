@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 from census_app.archive.columns import quote_text
+from census_app.checking.compile import Compiler
 from census_app.checking.judge import JudgedRule, Judgement, Slot
 from census_app.checking.keys import record_key_sql
 from census_app.checking.show import FIELD_END, RECORD_END, as_text, message_sql, shown
 from census_app.rulebook.expression import FieldNode, Node, Span
 from census_app.rulebook.model import Severity
-from census_app.rulebook.resolved import FieldRef
+from census_app.rulebook.resolved import FieldRef, ResolvedRule
 
 FIELDS = ("clauses", "severity", "message", "values", "period", "grouped")
 _UNIT = f"'{FIELD_END}'"
@@ -103,11 +104,14 @@ def _text_of(judged: JudgedRule, node: Node | None) -> str:
 
 
 def _group(judged: JudgedRule) -> str:
-    """The summary's key, escaped like a record key."""
-    summary = judged.rule.summary
-    if summary is None:
-        return "''"
-    texts = [_text_of(judged, node) for node in summary.by]
+    return summary_key_sql(judged.compiler, judged.rule) or "''"
+
+
+def summary_key_sql(compiler: Compiler, rule: ResolvedRule) -> str | None:
+    """The key of the rule's summary finding a record belongs to, escaped like a record key; None without summary."""
+    if rule.summary is None:
+        return None
+    texts = [f"coalesce({as_text(compiler.compile(node), node.type)}, '')" for node in rule.summary.by]
     return " || '|' || ".join(rf"replace(replace({text}, '\', '\\'), '|', '\|')" for text in texts)
 
 

@@ -20,7 +20,7 @@ _SUMMARY_MEMBERS = 200
 def create_findings(engine: Engine) -> None:
     """An empty table for the findings of all scans."""
     engine.run(
-        f"CREATE TEMP TABLE {FINDINGS} (rule_id VARCHAR, rule_version INTEGER, clauses VARCHAR, \"table\" VARCHAR, "
+        f'CREATE TEMP TABLE {FINDINGS} (rule_id VARCHAR, rule_version INTEGER, clauses VARCHAR, "table" VARCHAR, '
         "record_key VARCHAR, row_id BIGINT, customer VARCHAR, unit VARCHAR, severity VARCHAR, period VARCHAR, "
         '"values" VARCHAR, message VARCHAR, source_file VARCHAR, source_row INTEGER)'
     )
@@ -31,7 +31,9 @@ def collect(engine: Engine, verdicts: Verdicts, scan: str, relation: str, number
     judgement = verdicts.judgement
     table = judgement.frame.table.id
     by_number = {numbers[one.rule.id]: one for one in judgement.rules}
-    states = sorted({name for one in by_number.values() if (test := verdicts.suppressed(one)) for name in _states(test)})
+    states = sorted(
+        {name for one in by_number.values() if (test := verdicts.suppressed(one)) for name in _states(test)}
+    )
     carried = "".join(f", {name}" for name in states)
     excluded = [
         f"(rule = {number} AND ({test}))" for number, one in by_number.items() if (test := verdicts.suppressed(one))
@@ -59,7 +61,7 @@ def collect(engine: Engine, verdicts: Verdicts, scan: str, relation: str, number
     )
     engine.run(
         f"INSERT INTO {FINDINGS} SELECT rule_id, rule_version, clauses, {quote_text(table)}, record_key, row_id, customer, "
-        f'unit, severity, nullif(period, \'\'), "values", message, source_file, source_row FROM told WHERE NOT is_summary'
+        f"unit, severity, nullif(period, ''), \"values\", message, source_file, source_row FROM told WHERE NOT is_summary"
     )
     if any(one.rule.summary for one in by_number.values()):
         engine.run(_summaries(table))
@@ -69,7 +71,7 @@ def write_findings(engine: Engine, target: Path) -> None:
     """All findings in their order as Parquet."""
     columns = ", ".join(quote(name) for name in FINDING_COLUMNS)
     engine.run(
-        f"COPY (SELECT {columns} FROM {FINDINGS} ORDER BY rule_id, \"table\", record_key, row_id, period, clauses) "
+        f'COPY (SELECT {columns} FROM {FINDINGS} ORDER BY rule_id, "table", record_key, row_id, period, clauses) '
         f"TO {quote_text(target.as_posix())} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
     )
 

@@ -112,6 +112,16 @@ class Occurrence:
         text = f"CASE WHEN {name} IS NOT NULL THEN FALSE WHEN {disjunction(lost)} THEN NULL ELSE TRUE END"
         return Sql(text, causes=causes)
 
+    def masked(self, field_id: str) -> Sql:
+        """Whether the cell is masked: unknown where it was unreadable, absent, or there is no row."""
+        empty = self.empty(field_id)
+        if self.alias is None or field_id not in self._present():
+            return empty
+        if not self._facts(field_id).masked:
+            return Sql(f"CASE WHEN {empty.text} IS NULL THEN NULL ELSE FALSE END", empty.nullable, empty.causes)
+        text = f"CASE WHEN {_has_token(self.flags(), '*' + field_id)} THEN TRUE WHEN {empty.text} IS NULL THEN NULL ELSE FALSE END"
+        return Sql(text, empty.nullable, empty.causes)
+
     def row_id(self) -> str:
         """The row's id; null where the hop leads to no row or to several."""
         return self._column("row_id", "row_id")
@@ -276,7 +286,13 @@ class Frame:
         return "\n".join([_selected(self.base), *joins])
 
     def _join(
-        self, path: Place, kind: str, target: str, local: tuple[Sql, ...], empty: tuple[Sql, ...], remote: tuple[str, ...]
+        self,
+        path: Place,
+        kind: str,
+        target: str,
+        local: tuple[Sql, ...],
+        empty: tuple[Sql, ...],
+        remote: tuple[str, ...],
     ) -> Reached:
         key = (path, kind)
         if key in self._reached:
@@ -290,7 +306,9 @@ class Frame:
             reached.occurrence.access = (*reached.occurrence.access, *causes)
         return reached
 
-    def _new_join(self, target: str, local: tuple[Sql, ...], empty: tuple[Sql, ...], remote: tuple[str, ...]) -> Reached:
+    def _new_join(
+        self, target: str, local: tuple[Sql, ...], empty: tuple[Sql, ...], remote: tuple[str, ...]
+    ) -> Reached:
         plan = self.plan
         missing = set(remote) - plan.source.columns(target)
         inherited = tuple(cause for sql in local for cause in sql.causes if cause.reason is not Reason.NULL)

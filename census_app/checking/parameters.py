@@ -27,9 +27,7 @@ def parameter_options(compiler: Compiler, operand: Sql, node: ParameterNode) -> 
     return _dated(compiler, node, parameter, lambda value: _options(compiler, operand, node.key, value))
 
 
-def _dated(
-    compiler: Compiler, node: ParameterNode, parameter: ParameterValue, build: Callable[[Any], Sql]
-) -> Sql:
+def _dated(compiler: Compiler, node: ParameterNode, parameter: ParameterValue, build: Callable[[Any], Sql]) -> Sql:
     at = node.at or parameter.at
     if not parameter.dated or at is None:
         return build(parameter.on(compiler.settings.surroundings.as_of))

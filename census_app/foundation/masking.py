@@ -35,9 +35,7 @@ def masked(value: str) -> str:
 def masked_sql(value: str) -> str:
     """DuckDB SQL for `masked` of a text expression; null stays null."""
     head = f"CASE WHEN length({value}) >= {_LONG} THEN {_LONG_HEAD} ELSE least({_HEAD}, length({value}) - {_TAIL}) END"
-    starred = (
-        f"left({value}, {head}) || repeat('*', length({value}) - ({head}) - {_TAIL}) || right({value}, {_TAIL})"
-    )
+    starred = f"left({value}, {head}) || repeat('*', length({value}) - ({head}) - {_TAIL}) || right({value}, {_TAIL})"
     return (
         f"CASE WHEN regexp_full_match({value}, '[0-9A-Za-z*-]{{7,}}') THEN {starred} "
         f"WHEN regexp_matches({value}, '[0-9]+[^0-9]*$') THEN regexp_replace({value}, '[0-9]+([^0-9]*)$', '*\\1') "
