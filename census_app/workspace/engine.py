@@ -44,15 +44,3 @@ def scratch_engine(cache: Path, context: JobContext | None = None) -> Iterator[d
                     forget()
     finally:
         shutil.rmtree(spill, ignore_errors=True)
-
-
-def canonical_digest(connection: duckdb.DuckDBPyConnection, relation: str) -> str:
-    """SHA-256 over the relation's rows in canonical text, sorted: equal content gives an equal digest anywhere."""
-    row = connection.execute(
-        f"""
-        SELECT sha256(coalesce(string_agg(line, chr(10) ORDER BY line), '')) FROM (
-            SELECT sha256(to_json(r)::VARCHAR) AS line FROM {relation} r
-        )
-        """
-    ).fetchone()
-    return str(row[0]) if row else ""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace
 
 WATCH_FIXED_DAYS = 35
-"""How long a fixed problem is still asked about: should the run that proved it be voided, the next one judged it too."""
+"""How long a fixed problem is still asked about: if the run that proved it is voided, the next ones judged it too."""
 
 
 def load_known(

@@ -53,7 +53,6 @@ class RunRecord:
     files: dict[str, str]
     states_file: str = ""
     states_sha256: str = ""
-    states_digest: str = ""
     act: int = 0
     void_act: int | None = None
     problems: dict[str, int] = field(default_factory=dict)

@@ -22,7 +22,7 @@ from census_app.foundation.files import publish, publish_folder
 from census_app.foundation.jobs import JobContext, silent
 from census_app.foundation.weeks import week_of
 from census_app.workspace import acts
-from census_app.workspace.engine import canonical_digest, scratch_engine
+from census_app.workspace.engine import scratch_engine
 from census_app.workspace.packs import LoadedPack, load_for_run
 from census_app.workspace.problem_life import load_known, load_reserved, write_watch
 from census_app.workspace.record_facts import RECORDS_FILE, write_record_facts
@@ -152,7 +152,7 @@ def _check_into(workspace: Workspace, plan: _Plan, folder: Path, checker: Checke
         write_record_facts(
             connection, plan.snapshot, workspace.dictionary, folder / FINDINGS_FILE, folder / RECORDS_FILE
         )
-        states = ("", "", "")
+        states = ("", "")
         counts: dict[str, int] = {}
         if plan.official:
             context.progress(0, 0, "推出问题状态")
@@ -177,7 +177,6 @@ def _check_into(workspace: Workspace, plan: _Plan, folder: Path, checker: Checke
         files={name: sha256_file(folder / name) for name in names},
         states_file=states[0],
         states_sha256=states[1],
-        states_digest=states[2],
         problems=counts,
     )
 
@@ -230,14 +229,14 @@ def _run_checker(
 
 def _write_states(
     connection: duckdb.DuckDBPyConnection, workspace: Workspace, plan: _Plan, facts: list[RuleFacts], folder: Path
-) -> tuple[tuple[str, str, str], dict[str, int]]:
+) -> tuple[tuple[str, str], dict[str, int]]:
     load_reserved(connection, workspace, "reserved", "known")
     files = VerdictFiles(folder / FINDINGS_FILE, folder / WATCHED_FILE, folder / RECORDS_FILE)
     result = derive(connection, plan.moment, facts, "known", "reserved", files)
     target = folder / STATES_FILE
     write_states(connection, result, target)
     counted = connection.execute(f"SELECT state, count(*) FROM {result} GROUP BY 1 ORDER BY 1").fetchall()
-    return (STATES_FILE, sha256_file(target), canonical_digest(connection, result)), dict(counted)
+    return (STATES_FILE, sha256_file(target)), dict(counted)
 
 
 def _inputs(workspace: Workspace, plan: _Plan) -> dict[str, Any]:
