@@ -1,1 +1,1 @@
-"""Tests: `unit/` mirrors census_app, `e2e/` runs whole flows on real files, `desktop/` drives the window, `bench/` measures."""
+"""Tests: `unit/` mirrors census_app, `e2e/` whole flows on real files, `desktop/` the window, `bench/` measures."""

@@ -1,0 +1,21 @@
+"""The door: without arguments the window (or, without a display, the sample county), else the command line."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run Census and return the process exit code of the command line contract."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if not given:
+        from census_app.cli.window import open_window_or_demo
+
+        return open_window_or_demo()
+    from census_app.cli.main import run
+
+    return run(given)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,87 @@
+"""Parse, run one command, translate refusals into exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+from typing import NoReturn
+
+from census_app.cli import archive, checking, demo, keeping, packs, problems, window
+from census_app.cli.output import ProgressPrinter, print_error
+from census_app.foundation.errors import CensusError, ExitCode
+from census_app.foundation.jobs import JobContext
+
+GROUPS = (window, demo, archive, checking, problems, packs, keeping)
+
+
+class ChineseParser(argparse.ArgumentParser):
+    """argparse with refusals in Chinese and the contract's exit code."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the arguments and exit with 2; nothing was written."""
+        self.print_usage(sys.stderr)
+        print(f"错误：参数不对：{message}（用 --help 看用法）", file=sys.stderr)
+        raise SystemExit(int(ExitCode.USAGE))
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line; every command sets `command`, a function of (arguments, context) → exit code."""
+    parser = ChineseParser(prog="census", description="营销普查：把一个县的导出变成每个供电所的周问题清单")
+    parser.add_argument("--version", action="version", version=_version())
+    commands = parser.add_subparsers(metavar="命令", required=True, parser_class=ChineseParser)
+    for group in GROUPS:
+        group.add_commands(commands)
+    return parser
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; refusals are said on stderr, never as a traceback."""
+    parsed = build_parser().parse_args(arguments)
+    progress = ProgressPrinter()
+    context = JobContext(progress)
+    restore = _cancel_on_signals(context)
+    try:
+        return int(parsed.command(parsed, context))
+    except CensusError as error:
+        progress.finish()
+        print_error(error, getattr(parsed, "json", False))
+        return int(error.exit_code)
+    except KeyboardInterrupt:
+        print("已取消，没有写入任何内容", file=sys.stderr)
+        return int(ExitCode.CANCELLED)
+    except BrokenPipeError:
+        return int(ExitCode.DONE)
+    finally:
+        progress.finish()
+        restore()
+
+
+def _cancel_on_signals(context: JobContext) -> _Restore:
+    """Ctrl-C and a polite kill cancel the job; a second Ctrl-C no longer waits for it."""
+
+    def cancel(number: int, _frame: FrameType | None) -> None:
+        if context.cancelled:
+            raise KeyboardInterrupt
+        context.cancel()
+        if number == signal.SIGINT:
+            print("\n正在停止……（再按一次 Ctrl-C 立即退出）", file=sys.stderr)
+
+    return _Restore({number: signal.signal(number, cancel) for number in (signal.SIGINT, signal.SIGTERM)})
+
+
+class _Restore:
+    def __init__(self, handlers: dict[signal.Signals, signal._HANDLER]) -> None:
+        self._handlers = handlers
+
+    def __call__(self) -> None:
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
+
+
+def _version() -> str:
+    from census_app import __version__
+
+    return f"census {__version__}"

@@ -1,0 +1,62 @@
+"""What the command line says: one JSON object or Chinese text on stdout, progress and errors on stderr."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from typing import Any
+
+from census_app.foundation.errors import CensusError
+
+PROGRESS_VARIABLE = "CENSUS_PROGRESS"
+_REDRAW_SECONDS = 0.2
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """Exactly one JSON object on stdout."""
+    print(json.dumps(value, ensure_ascii=False, default=str))
+
+
+def print_text(*lines: str) -> None:
+    """Lines for people on stdout."""
+    for line in lines:
+        print(line)
+
+
+def print_error(error: CensusError, as_json: bool) -> None:
+    """Say a refusal on stderr; in JSON mode also as the one object on stdout."""
+    print(f"错误：{error}", file=sys.stderr)
+    if as_json:
+        print_json({"error": error.message, "advice": error.advice, "exit": int(error.exit_code)})
+
+
+class ProgressPrinter:
+    """Progress on stderr: JSON lines for programs (`CENSUS_PROGRESS=json`), one living line on a terminal."""
+
+    def __init__(self) -> None:
+        self._as_json = os.environ.get(PROGRESS_VARIABLE) == "json"
+        self._live = sys.stderr.isatty() and not self._as_json
+        self._last = 0.0
+        self._width = 0
+
+    def __call__(self, done: int, total: int, text: str) -> None:
+        """Listener for `JobContext`; redraws at most five times a second except for the last step."""
+        now = time.monotonic()
+        if now - self._last < _REDRAW_SECONDS and done != total:
+            return
+        self._last = now
+        if self._as_json:
+            print(json.dumps({"progress": [done, total, text]}, ensure_ascii=False), file=sys.stderr, flush=True)
+        elif self._live:
+            share = f" {done:,}/{total:,}" if total else ""
+            line = f"{text}{share}"
+            print(f"\r{line.ljust(self._width)}", end="", file=sys.stderr, flush=True)
+            self._width = len(line)
+
+    def finish(self) -> None:
+        """Leave the terminal's line behind."""
+        if self._live and self._width:
+            print(file=sys.stderr)
+            self._width = 0

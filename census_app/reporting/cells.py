@@ -1,0 +1,58 @@
+"""Formats and text measures for bulk writing with xlsxwriter; data never becomes a formula or a link."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+
+from census_app.reporting.palette import FONT, INK, LINE
+
+PIXELS_PER_LINE = 15.5
+WORKBOOK_OPTIONS: dict[str, Any] = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_date_format": "yyyy-mm-dd",
+}
+
+
+class Styles:
+    """Formats of one workbook, each distinct one created once."""
+
+    def __init__(self, workbook: xlsxwriter.Workbook, size: float = 10) -> None:
+        self._workbook = workbook
+        self._size = size
+        self._known: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def get(self, **properties: Any) -> Format:
+        """The format with these xlsxwriter properties on top of the house font."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._known:
+            base = {"font_name": FONT, "font_size": self._size, "font_color": INK, "valign": "vcenter"}
+            self._known[key] = self._workbook.add_format({**base, **properties})
+        return self._known[key]
+
+    def boxed(self, **properties: Any) -> Format:
+        """`get` with a thin grey border around the cell."""
+        return self.get(**{"border": 1, "border_color": LINE, **properties})
+
+
+def open_workbook(path: Path) -> xlsxwriter.Workbook:
+    """A workbook written row by row in constant memory, its temporary files beside the target."""
+    return xlsxwriter.Workbook(str(path), {**WORKBOOK_OPTIONS, "tmpdir": str(path.parent)})
+
+
+def display_width(text: str) -> int:
+    """Width in half-width characters: CJK counts two (three UTF-8 bytes against one)."""
+    return (len(text.encode("utf-8")) + len(text)) // 2
+
+
+def lines_needed(text: str, width: float) -> int:
+    """How many lines `text` takes in a column of `width` half-width characters."""
+    if "\n" not in text:
+        return max(1, -(-display_width(text) // max(1, int(width))))
+    return sum(lines_needed(part, width) for part in text.split("\n"))

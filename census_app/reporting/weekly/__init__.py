@@ -1,0 +1,1 @@
+"""The weekly problem list of one unit: cover, problem sheet, instructions, hidden code sheet."""

@@ -1,0 +1,64 @@
+"""The list's words, options and prompts, read from `resources/templates/weekly_list.yaml`."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from census_app.foundation.resources import resource
+
+
+class _Text(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Prompt(_Text):
+    """A cell's input prompt (title ≤ 32, text ≤ 255 characters) and what is said on a wrong entry."""
+
+    title: str = ""
+    text: str = ""
+    error_title: str = ""
+    error: str = ""
+
+
+class Reply(_Text):
+    """Until when the list is to be sent back: ISO weekday and clock time."""
+
+    weekday: int
+    time: str
+
+
+class InstructionBlock(_Text):
+    """One table of the instruction sheet."""
+
+    heading: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class WeeklyTexts(_Text):
+    """Everything the list says by itself."""
+
+    title: str
+    reply: Reply
+    results: tuple[str, ...]
+    reasons: tuple[str, ...]
+    evidence: tuple[str, ...]
+    personal_answer: tuple[str, ...]
+    small_print: str
+    steps: tuple[str, ...]
+    steps_hint: str
+    proof_hint: str
+    contacts: tuple[tuple[str, str, str], ...]
+    prompts: dict[str, Prompt]
+    instructions: tuple[InstructionBlock, ...]
+
+
+@cache
+def weekly_texts() -> WeeklyTexts:
+    """The shipped texts, validated once per process."""
+    content: Any = yaml.safe_load(resource("templates/weekly_list.yaml").read_text(encoding="utf-8"))
+    return WeeklyTexts.model_validate(content)
