@@ -67,9 +67,10 @@ def _read_sheet(
         return _read_sparse(path, part, folder, connection, limits, progress)
     errors = error_cells(path, part.part) if survey.has_errors else {}
     grid = Grid(sheet=part.name, hidden=part.hidden, merged=_top_merges(sheet))
-    if sheet.total_width:
+    if sheet.end is not None:
+        height, width = sheet.end[0] + 1, sheet.end[1] + 1
         rows = enumerate(sheet.iter_rows(), start=1)
-        _write_rows(_patched(rows, errors), sheet.total_width, grid, folder, connection, sheet.total_height, progress)
+        _write_rows(_patched(rows, errors), width, grid, folder, connection, height, progress)
     return grid
 
 
@@ -170,7 +171,7 @@ def _read_sparse(
         width, far_cell = source.width()
         if width > limits.columns:
             raise BadInput(
-                f"工作表“{part.name}”在 {far_cell} 处有远离数据的单元格，有 {width} 列之宽，超过上限 {limits.columns} 列",
+                f"工作表“{part.name}”在 {far_cell} 列有远离数据的单元格：宽 {width} 列，上限 {limits.columns} 列",
                 "在 Excel 里按 Ctrl+End 找到它，删除数据区以外的行和列后另存",
             )
         if width:
