@@ -103,9 +103,8 @@ def _lines(report: ImportReport) -> list[str]:
     lines = [f"快照 {content['snapshot']}"]
     for table, counts in content["tables"].items():
         skipped = sum(counts["skipped"].values())
-        lines.append(
-            f"  {table}：读到 {counts['read']:,} = 入库 {counts['rows']:,} + 拒收 {counts['rejected']:,} + 跳过 {skipped:,}"
-        )
+        account = f"入库 {counts['rows']:,} + 拒收 {counts['rejected']:,} + 跳过 {skipped:,}"
+        lines.append(f"  {table}：读到 {counts['read']:,} = {account}")
     lines += [
         f"拒收 {refused.file} {refused.sheet}：{refused.reason}（{refused.advice}）" for refused in report.refused
     ]
