@@ -7,7 +7,7 @@ its place in the text. What is not written below is not in the language.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NoReturn, cast
+from typing import Any, ClassVar, NoReturn
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
@@ -104,10 +104,11 @@ class CensusParser(Parser):
 
     def parse_expression(self, tokens: list[Token], text: str) -> exp.Expr:
         """The tree of one expression; raises `ExpressionError` at the token that does not fit."""
-        trees = self._parse(lambda parser: cast(CensusParser, parser)._parse_whole(), tokens, text)
-        tree = trees[0]
-        assert isinstance(tree, exp.Expr)
-        return tree
+        self.reset()
+        self.sql = text
+        self._chunks = [tokens]
+        self._advance_chunk()
+        return self._parse_whole()
 
     def raise_error(self, message: str, token: Token | None = None) -> NoReturn:
         """Every error of the parser, as ours."""

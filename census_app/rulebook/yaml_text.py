@@ -9,7 +9,8 @@ from typing import Any
 WIDTH = 118
 _NO_VALUE = frozenset({"", "~", "null"})
 _LEADING = re.compile(r"[-?:,\[\]{}#&*!|>'\"%@`\s=]")
-_INSIDE = re.compile(r":(\s|$)|\s#|[\x00-\x1f\x7f]|\s$")
+_INSIDE = re.compile(r":(\s|$)|\s#|[\t\n\r]|\s$")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _FLOW = re.compile(r"[,\[\]{}]")
 
 
@@ -76,7 +77,7 @@ def _fits_block(value: str) -> bool:
     lines = value.split("\n")
     if not lines[0] or not lines[-1] or lines[0][0].isspace():
         return False
-    return all(line == line.rstrip() and line.isprintable() for line in lines)
+    return all(line == line.rstrip() and "\t" not in line and not _UNPRINTABLE.search(line) for line in lines)
 
 
 def _inline(value: Any) -> str | None:
@@ -101,5 +102,10 @@ def _scalar(value: str | None, *, flow: bool) -> str:
 
 
 def _plain(text: str, *, flow: bool) -> str:
-    quoted = text in _NO_VALUE or _LEADING.match(text) or _INSIDE.search(text) or (flow and _FLOW.search(text))
-    return json.dumps(text, ensure_ascii=not text.isprintable()) if quoted or not text.isprintable() else text
+    odd = text in _NO_VALUE or _LEADING.match(text) or _INSIDE.search(text) or (flow and _FLOW.search(text))
+    return _quoted(text) if odd or _UNPRINTABLE.search(text) else text
+
+
+def _quoted(text: str) -> str:
+    escaped = json.dumps(text, ensure_ascii=False)
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", escaped)
