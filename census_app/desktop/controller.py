@@ -69,7 +69,7 @@ class Controller(QObject):
             self._window.toast(text)
             self._window.page("start").refresh()
 
-        self._session.reader.ask("facts", lambda: read_facts(folder), show, refuse)
+        self._session.reader.ask("facts", lambda: read_facts(folder, language().code), show, refuse)
 
     def open_sample(self) -> None:
         """Make the sample county in its own folder, or open it when it is already there."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -32,15 +33,26 @@ class WorkspaceFacts:
     folder: Path
     data_date: str = ""
     customers: int = 0
-    tables: int = 0
+    coverage: dict[str, Any] = field(default_factory=dict)
     run: str = ""
     run_date: str = ""
+    week: str = ""
     pack: str = ""
     states: Path | None = None
     findings: int = 0
-    sample: bool = False
     rules: dict[str, RuleFacts] = field(default_factory=dict)
-    unit_names: dict[str, str] = field(default_factory=dict)
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    rule_errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The folder's name; of a sample county's workspace the county's."""
+        return self.folder.parent.name if self.folder.name == "workspace" else self.folder.name
+
+    @property
+    def sample(self) -> bool:
+        """Whether this is the sample county; always shown."""
+        return self.folder.name == "workspace" and (self.folder.parent / "truth.csv").exists()
 
 
 class Session(QObject):

@@ -135,7 +135,7 @@ class MainWindow(QMainWindow):
 
     def _session_changed(self) -> None:
         facts = self.session.facts
-        title = f"{facts.folder.name} · {say('product')}" if facts else say("product")
+        title = f"{facts.name} · {say('product')}" if facts else say("product")
         self.setWindowTitle(title)
         self.navigation.show_place(place_text(self.session))
         self.navigation.show_count("problems", count(facts.findings) if facts and facts.findings else "")
@@ -191,5 +191,5 @@ def place_text(session: Session) -> str:
     facts = session.facts
     if facts is None:
         return say("status.no_workspace")
-    name = f"{say('status.sample')} · {facts.folder.name}" if facts.sample else facts.folder.name
+    name = f"{say('status.sample')} · {facts.name}" if facts.sample else facts.name
     return f"{name} · {facts.data_date}" if facts.data_date else name

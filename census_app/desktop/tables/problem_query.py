@@ -13,13 +13,15 @@ SHOWN = (
     "customer",
     "customer_name",
     "message",
-    "unit",
+    "unit_name",
     "tg_name",
     "state",
     "weeks_running",
     "due_date",
     "problem_no",
     "is_new",
+    "unit",
+    "rule_title",
 )
 SEARCHED = ("customer", "customer_name", "address", "problem_no", "rule_id", "tg_name", "tg_no", "message")
 _SEVERITY_RANK = "CASE severity WHEN 'urgent' THEN 0 WHEN 'important' THEN 1 ELSE 2 END"

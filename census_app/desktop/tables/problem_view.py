@@ -22,9 +22,10 @@ _MEMORY = "256MB"
 
 @dataclass(frozen=True)
 class FacetCounts:
-    """Counts per value of each facet, each without its own filter; `flags`: live, new, overdue; `total`: all rows."""
+    """Counts per value of each facet, each without its own filter; `names` of units and rules; `flags`: live, new, overdue."""
 
     values: dict[str, dict[str, int]]
+    names: dict[str, dict[str, str]]
     flags: dict[str, int]
     shown: int
     total: int
@@ -90,7 +91,14 @@ class ProblemView:
             flags[flag] = int(self._one(f"SELECT count(*) FROM problems WHERE {where} AND {condition}", parameters + extra))
         where, parameters = query.where()
         shown = int(self._one(f"SELECT count(*) FROM problems WHERE {where}", parameters))
-        return FacetCounts(values, flags, shown, int(self._one("SELECT count(*) FROM problems", [])))
+        return FacetCounts(values, self._names(), flags, shown, int(self._one("SELECT count(*) FROM problems", [])))
+
+    def _names(self) -> dict[str, dict[str, str]]:
+        names = {}
+        for facet, named in (("unit", "unit_name"), ("rule_id", "rule_title")):
+            rows = self._worker.execute(f"SELECT {facet}, any_value({named}) FROM problems GROUP BY 1").fetchall()
+            names[facet] = {str(value): str(name) for value, name in rows if value and name}
+        return names
 
     def record(self, row_number: int) -> dict[str, Any]:
         """Every column of one problem by its row number in the file; empty when there is none."""

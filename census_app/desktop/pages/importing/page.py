@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from census_app.desktop.actions import READY
-from census_app.desktop.core import read_field_names
+from census_app.desktop.core import read_field_names, write_mapping
 from census_app.desktop.frame.status import step_text
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.importing.decision import DecisionCard
@@ -191,21 +191,29 @@ class ImportPage(Page):
 
     def start(self) -> None:
         """Import into the open workspace, or make the proposed one."""
-        from census_app.desktop.core import write_mapping
+        if not self.flow.answers and not self.flow.tables:
+            self._start(None)
+            return
+        tables = self.flow.answered_tables()
+        self.session.reader.ask("mapping", lambda: write_mapping(tables), self._start, self._not_written)
 
-        mapping = write_mapping(self.flow) if self.flow.answers or self.flow.tables else None
+    def _start(self, mapping: Path | None) -> None:
         if not self.flow.start(self.target.folder(), mapping):
             self.context.shell.toast(say("job.busy"))
 
+    def _not_written(self, error: Exception) -> None:
+        self.context.shell.toast(str(error))
+
     def _remember_mapping(self) -> None:
-        from PySide6.QtWidgets import QFileDialog
-
-        from census_app.desktop.core import write_mapping
-
         name, _ = QFileDialog.getSaveFileName(self, say("action.save_mapping"), say("import.mapping_file"), "*.yaml")
-        if name:
-            write_mapping(self.flow, Path(name))
-            self.context.shell.toast(say("import.mapping_saved", file=name))
+        if not name:
+            return
+        tables = self.flow.answered_tables()
+
+        def saved(path: Path) -> None:
+            self.context.shell.toast(say("import.mapping_saved", file=path))
+
+        self.session.reader.ask("mapping", lambda: write_mapping(tables, Path(name)), saved, self._not_written)
 
     def _retry(self) -> None:
         if self.flow.preview.tables:

@@ -26,11 +26,9 @@ def short_date(text: str) -> str:
         return text
 
 
-def unit_name(facts: WorkspaceFacts | None, unit: str) -> str:
+def unit_text(name: str, unit: str) -> str:
     """The unit's name, its code when no name is known, 未归属 when there is none."""
-    if not unit:
-        return say("problems.no_unit")
-    return (facts.unit_names.get(unit) if facts else None) or unit
+    return name or unit or say("problems.no_unit")
 
 
 def problem_columns(facts: WorkspaceFacts | None) -> list[PagedColumn]:
@@ -48,11 +46,13 @@ def problem_columns(facts: WorkspaceFacts | None) -> list[PagedColumn]:
 
     return [
         column("severity", 62, text=lambda row: label("severity", value(row, "severity"))),
-        column("rule_id", 60, note=lambda row: rule_title(facts, value(row, "rule_id"))),
+        column("rule_id", 60, note=lambda row: value(row, "rule_title") or rule_title(facts, value(row, "rule_id"))),
         column("customer", 106, text=lambda row: value(row, "customer") or "—"),
         column("customer_name", 100, elides=True, text=lambda row: value(row, "customer_name") or "—"),
         column("message", 280, elides=True, stretch=True),
-        column("unit", 98, elides=True, text=lambda row: unit_name(facts, value(row, "unit"))),
+        column(
+            "unit_name", 98, elides=True, text=lambda row: unit_text(value(row, "unit_name"), value(row, "unit"))
+        ),
         column("tg_name", 122, elides=True, text=lambda row: value(row, "tg_name") or "—"),
         column("state", 84, text=lambda row: label("state", value(row, "state"))),
         column("weeks_running", 56, right=True),
@@ -64,9 +64,3 @@ def rule_title(facts: WorkspaceFacts | None, rule_id: str) -> str:
     """The rule's title, its id when the pack is not known."""
     known = facts.rules.get(rule_id) if facts else None
     return known.title if known else rule_id
-
-
-def is_overdue(row: Row, today: str) -> bool:
-    """Whether a problem that is still to be answered is past its date."""
-    due = value(row, "due_date")
-    return bool(due) and due[:10] < today

@@ -12,7 +12,7 @@ from census_app.desktop.widgets.chips import CHIP_HEIGHT, SEVERITY_TONE, STATE_T
 
 _PADDING = 9
 _TONES = {"severity": SEVERITY_TONE, "state": STATE_TONE}
-_QUIET = ("unit", "tg_name", "rule_id")
+_QUIET = ("unit_name", "tg_name", "rule_id")
 
 
 class ProblemDelegate(QStyledItemDelegate):

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from census_app.desktop.language import label, say
-from census_app.desktop.pages.problems.columns import rule_title, unit_name
+from census_app.desktop.pages.problems.columns import rule_title, unit_text
 from census_app.desktop.session import WorkspaceFacts
 from census_app.desktop.widgets.chips import SEVERITY_TONE, STATE_TONE, Chip
 from census_app.desktop.widgets.layout import Card, clear_layout, row, rule_line, text_label
@@ -59,7 +59,7 @@ class EvidencePanel(Card):
         self._add_head(record, facts)
         self._add_values(record)
         self._add_remedy(record, facts)
-        self._add_source(record, facts)
+        self._add_source(record)
         self._add_history(record)
         self._column.addStretch(1)
         self.area.verticalScrollBar().setValue(0)
@@ -111,14 +111,14 @@ class EvidencePanel(Card):
         if rule.cite:
             self._column.addWidget(text_label(say("evidence.cite", cite=rule.cite), "mute", wrap=True))
 
-    def _add_source(self, record: dict[str, Any], facts: WorkspaceFacts | None) -> None:
+    def _add_source(self, record: dict[str, Any]) -> None:
         self._column.addWidget(rule_line())
         self._column.addWidget(text_label(say("evidence.source"), "strong"))
         grid = self._grid()
         lines = [
             (say("evidence.file"), _text(record, "source_file")),
             (say("evidence.row"), say("evidence.row_number", row=_text(record, "source_row"))),
-            (say("problems.column.unit"), unit_name(facts, _text(record, "unit"))),
+            (say("problems.column.unit_name"), unit_text(_text(record, "unit_name"), _text(record, "unit"))),
             (say("problems.column.tg_name"), _joined(record, "tg_name", "tg_no")),
             (say("evidence.manager"), _text(record, "tg_manager")),
             (say("evidence.address"), _text(record, "address")),

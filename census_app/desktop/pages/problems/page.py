@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QStacke
 from census_app.desktop.actions import FILTERED, SELECTION
 from census_app.desktop.language import count, label, say
 from census_app.desktop.pages.page import NARROW_PAGE, Context, Page
-from census_app.desktop.pages.problems.columns import problem_columns, rule_title, unit_name
+from census_app.desktop.pages.problems.columns import problem_columns, unit_text
 from census_app.desktop.pages.problems.delegate import ProblemDelegate
 from census_app.desktop.pages.problems.evidence import EvidencePanel
 from census_app.desktop.pages.problems.facets import FacetBar
@@ -41,6 +41,7 @@ class ProblemPage(Page):
         self.flow.query = context.memory.get("query", self.flow.query)
         self._panel_wanted = bool(context.memory.get("panel", True))
         self._wanted_row = 0
+        self._facet_names: dict[str, dict[str, str]] = {}
         self._build_tools()
         self.facets = FacetBar(self._name)
         self.facets.changed.connect(self.ask)
@@ -153,11 +154,11 @@ class ProblemPage(Page):
         )
 
     def _name(self, facet: str, value: str) -> str:
+        name = self._facet_names.get(facet, {}).get(value, "")
         if facet == "unit":
-            return unit_name(self.session.facts, value)
+            return unit_text(name, value)
         if facet == "rule_id":
-            title = rule_title(self.session.facts, value)
-            return f"{value} {title}" if title != value else value
+            return f"{value} {name}" if name else value
         return label(facet, value)
 
     def ask(self, query: ProblemQuery) -> None:
@@ -198,6 +199,7 @@ class ProblemPage(Page):
             self._select(0)
 
     def _counted(self, counts: Any) -> None:
+        self._facet_names = counts.names
         self.facets.show_counts(counts.values, counts.flags, counts.shown, counts.total)
         unfiltered = counts.flags.get("live", 0) if not self.flow.query.filtered else counts.total
         self.empty.say(say("problems.empty.title"), say("problems.empty.text", total=count(unfiltered)))
