@@ -94,9 +94,9 @@ def read_field_names() -> FieldNames:
     tables = load_dictionary().tables.values()
     return FieldNames(
         {table.id: table.zh for table in tables},
-        {table.id: {name: field.zh for name, field in table.fields.items()} for table in tables},
+        {table.id: {field.id: field.zh for field in table.fields} for table in tables},
         {
-            table.id: frozenset(n for n, field in table.fields.items() if field.personal is not PersonalData.NONE)
+            table.id: frozenset(field.id for field in table.fields if field.personal is not PersonalData.NONE)
             for table in tables
         },
         {table.id: frozenset(table.key) for table in tables},

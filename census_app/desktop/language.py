@@ -50,8 +50,8 @@ class Language(QObject):
             self.changed.emit()
 
     def text(self, key: str, **values: object) -> str:
-        """The text under `key` with its `{places}` filled; `KeyError` for a key no file has."""
-        pattern = load_texts(self._code)[key]
+        """The text under `key` with its `{places}` filled; the key itself when no file has it."""
+        pattern = load_texts(self._code).get(key, key)
         return pattern.format(**values) if values else pattern
 
     def has(self, key: str) -> bool:

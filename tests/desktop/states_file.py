@@ -16,7 +16,8 @@ COPY (
     'customer' AS "table",
     CAST(1302210000 + i AS VARCHAR) AS record_key,
     CAST(NULL AS VARCHAR) AS period,
-    CASE WHEN i % 17 = 0 THEN 'fixed' WHEN i % 11 = 0 THEN 'reopened' WHEN i % 5 = 0 THEN 'new' ELSE 'open' END AS state,
+    CASE WHEN i % 17 = 0 THEN 'fixed'
+      WHEN i % 11 = 0 THEN 'reopened' WHEN i % 5 = 0 THEN 'new' ELSE 'open' END AS state,
     ['urgent', 'important', 'important', 'normal'][CAST(1 + i % 4 AS BIGINT)] AS severity,
     ['1340101', '1340102', '1340103', '1340104', ''][CAST(1 + (i * 7) % 5 AS BIGINT)] AS unit,
     CAST(1302210000 + i AS VARCHAR) AS customer,

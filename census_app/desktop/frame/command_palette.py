@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -21,6 +20,7 @@ from census_app.desktop.pinyin import matches
 from census_app.desktop.tables.paged_model import Index
 from census_app.desktop.theme.look import colour, sized_font
 from census_app.desktop.widgets.buttons import key_cap_width, paint_key_cap
+from census_app.desktop.widgets.cells import paint_ground
 from census_app.desktop.widgets.layout import text_label
 
 _WIDTH = 520
@@ -34,9 +34,7 @@ class _Lines(QStyledItemDelegate):
         return QSize(100, _ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        box = QRectF(option.rect)  # type: ignore[attr-defined]
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
-            painter.fillRect(box, colour("selected"))
+        box = QRectF(paint_ground(painter, option))
         painter.setFont(sized_font("body"))
         painter.setPen(colour("text"))
         painter.drawText(box.adjusted(10, 0, -10, 0), Qt.AlignmentFlag.AlignVCenter, str(index.data()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,7 @@ class MainWindow(QMainWindow):
 
     def _attach_common(self) -> None:
         for entry in PAGES:
-            self.actions_.handle(f"go_{entry.id}", lambda name=entry.id: self.go(name))
+            self.actions_.handle(f"go_{entry.id}", partial(self.go, entry.id))
         self.actions_.handle("command_palette", lambda: self._open(CommandPalette(self, self.actions_)))
         self.actions_.handle("show_keys", lambda: self._open(KeyHelp(self, self.actions_, self.current)))
         self.actions_.handle("show_jobs", lambda: self._open(JobList(self, self.session.jobs.records)))
@@ -117,7 +118,9 @@ class MainWindow(QMainWindow):
 
     def ask(self, question: str, text: str, yes: str) -> bool:
         """A question that needs an answer before anything happens; no is the default."""
-        box = QMessageBox(QMessageBox.Icon.Question, say("product"), question, QMessageBox.StandardButton.NoButton, self)
+        box = QMessageBox(
+            QMessageBox.Icon.Question, say("product"), question, QMessageBox.StandardButton.NoButton, self
+        )
         box.setInformativeText(text)
         accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
         box.addButton(say("common.no"), QMessageBox.ButtonRole.RejectRole)
@@ -131,7 +134,7 @@ class MainWindow(QMainWindow):
 
     def _back(self) -> None:
         if not self.pages[self.current].back() and self.current != "start":
-            self.stack.currentWidget().setFocus()
+            self.pages[self.current].setFocus()
 
     def _session_changed(self) -> None:
         facts = self.session.facts
@@ -150,7 +153,8 @@ class MainWindow(QMainWindow):
         self.pages.clear()
         old = self.takeCentralWidget()
         self._assemble()
-        old.deleteLater()
+        if old is not None:
+            old.deleteLater()
         self._session_changed()
         self.go(self.current)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 FACETS = ("severity", "rule_id", "unit", "state")
@@ -49,6 +49,15 @@ class ProblemQuery:
     def filtered(self) -> bool:
         """Whether anything beyond 未关闭 narrows the list."""
         return bool(any(self.chosen.values()) or self.overdue or self.new or self.words)
+
+    def toggled(self, flag: str) -> ProblemQuery:
+        """The query with `live`, `overdue` or `new` turned over."""
+        return replace(
+            self,
+            live=self.live != (flag == "live"),
+            overdue=self.overdue != (flag == "overdue"),
+            new=self.new != (flag == "new"),
+        )
 
     def where(self, without: str = "") -> tuple[str, list[Any]]:
         """Condition and parameters; `without` leaves one facet out, for its own counts."""

@@ -22,7 +22,7 @@ _MEMORY = "256MB"
 
 @dataclass(frozen=True)
 class FacetCounts:
-    """Counts per value of each facet, each without its own filter; `names` of units and rules; `flags`: live, new, overdue."""
+    """Counts per value of each facet, each without its own filter; `names` of units and rules."""
 
     values: dict[str, dict[str, int]]
     names: dict[str, dict[str, str]]
@@ -49,7 +49,11 @@ class ProblemView:
     def __init__(self, states: Path) -> None:
         self.states = states
         self._scratch = tempfile.TemporaryDirectory(prefix="census-view-", ignore_cleanup_errors=True)
-        config = {"memory_limit": _MEMORY, "threads": 2, "temp_directory": self._scratch.name}
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": _MEMORY,
+            "threads": 2,
+            "temp_directory": self._scratch.name,
+        }
         self._database = duckdb.connect(":memory:", config=config)
         self._worker = self._database.cursor()
         self._window = self._database.cursor()
@@ -83,12 +87,16 @@ class ProblemView:
         for facet in FACETS:
             where, parameters = query.where(without=facet)
             sql = f"SELECT coalesce({facet}, ''), count(*) FROM problems WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1"
-            values[facet] = {str(value): int(number) for value, number in self._worker.execute(sql, parameters).fetchall()}
+            values[facet] = {
+                str(value): int(number) for value, number in self._worker.execute(sql, parameters).fetchall()
+            }
         flags: dict[str, int] = {}
         for flag, condition in FLAG_CONDITIONS.items():
             where, parameters = query.where(without=flag)
             extra = [query.today] if flag == "overdue" else []
-            flags[flag] = int(self._one(f"SELECT count(*) FROM problems WHERE {where} AND {condition}", parameters + extra))
+            flags[flag] = int(
+                self._one(f"SELECT count(*) FROM problems WHERE {where} AND {condition}", parameters + extra)
+            )
         where, parameters = query.where()
         shown = int(self._one(f"SELECT count(*) FROM problems WHERE {where}", parameters))
         return FacetCounts(values, self._names(), flags, shown, int(self._one("SELECT count(*) FROM problems", [])))

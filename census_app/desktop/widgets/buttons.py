@@ -57,7 +57,9 @@ class Button(QPushButton):
         width += (key_cap_width(self._key) + _GAP) if self._key else 0
         return QSize(width, HEIGHT)
 
-    minimumSizeHint = sizeHint
+    def minimumSizeHint(self) -> QSize:
+        """Never narrower than its words."""
+        return self.sizeHint()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw ground, icon, word and key cap."""

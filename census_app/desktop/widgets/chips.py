@@ -116,7 +116,9 @@ class FacetChip(QAbstractButton):
         """As wide as its words."""
         return QSize(QFontMetrics(sized_font("body")).horizontalAdvance(self._label()) + 26, FACET_HEIGHT)
 
-    minimumSizeHint = sizeHint
+    def minimumSizeHint(self) -> QSize:
+        """Never narrower than its words."""
+        return self.sizeHint()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw it."""

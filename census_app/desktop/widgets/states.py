@@ -13,6 +13,7 @@ from census_app.desktop.widgets.buttons import Button
 from census_app.desktop.widgets.layout import row, text_label
 
 _ICON = 40
+_TEXT_WIDTH = 440
 
 
 class StateView(QWidget):
@@ -25,7 +26,7 @@ class StateView(QWidget):
         self._title = text_label(title, "heading")
         self._text = text_label(text, "mute-body", wrap=True)
         self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._text.setFixedWidth(440)
+        self._text.setFixedWidth(_TEXT_WIDTH)
         column = QVBoxLayout(self)
         column.setSpacing(10)
         column.addStretch(2)
@@ -34,8 +35,8 @@ class StateView(QWidget):
         column.addSpacing(4)
         column.addLayout(row(None, *(buttons or []), None))
         column.addStretch(3)
-        self._column = column
         self._dress()
+        self.say(title, text)
         look().changed.connect(self._dress)
 
     def _dress(self) -> None:
@@ -45,6 +46,7 @@ class StateView(QWidget):
         """Other words."""
         self._title.setText(title)
         self._text.setText(text)
+        self._text.setMinimumHeight(max(0, self._text.heightForWidth(_TEXT_WIDTH)))
 
 
 class ErrorView(StateView):

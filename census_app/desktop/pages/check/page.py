@@ -137,7 +137,9 @@ def _rule_card(facts: WorkspaceFacts) -> Card:
     wrong = sum(entry.numbers.get("wrong", 0) for entry in counts)
     unsure = sum(entry.numbers.get("cannot_judge", 0) for entry in counts)
     note = say("check.rules.note", rules=len(counts), wrong=count(wrong), unsure=count(unsure))
-    card.body.addLayout(row(text_label(say("check.rules.title"), "heading"), text_label(note, "mute"), None, spacing=10))
+    card.body.addLayout(
+        row(text_label(say("check.rules.title"), "heading"), text_label(note, "mute"), None, spacing=10)
+    )
     for rule_id, reason in facts.rule_errors.items():
         card.body.addWidget(text_label(say("check.rules.broken", rule=rule_id, reason=reason), "mid", wrap=True))
     table = RuleTable(counts)

@@ -10,7 +10,6 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -20,6 +19,7 @@ from census_app.desktop.language import count, say
 from census_app.desktop.tables.paged_model import Index
 from census_app.desktop.theme.look import colour, sized_font
 from census_app.desktop.widgets.bars import paint_bar
+from census_app.desktop.widgets.cells import paint_ground
 
 _VERDICTS = ("wrong", "right", "out_of_scope", "cannot_judge", "error")
 _COLUMNS = ("rule", "title", "share", *_VERDICTS)
@@ -83,9 +83,7 @@ class _RuleLines(QStyledItemDelegate):
         self._most = model.most
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        rect = option.rect  # type: ignore[attr-defined]
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
-            painter.fillRect(rect, colour("selected"))
+        rect = paint_ground(painter, option)
         entry: RuleCounts = index.data(_ENTRY)
         name, text = _COLUMNS[index.column()], str(index.data() or "")
         box = QRectF(rect).adjusted(9, 0, -9, 0)

@@ -42,5 +42,5 @@ def _state(entry: dict[str, Any]) -> QWidget:
     if entry.get("inherited"):
         return Chip(say("coverage.inherited"), "low")
     if state == "complete":
-        return text_label(label("coverage.state", state), "mute-body")
-    return Chip(label("coverage.state", state), _TONES.get(state, "mute"))
+        return text_label(label("coverage.word", state), "mute-body")
+    return Chip(label("coverage.word", state), _TONES.get(state, "mute"))

@@ -62,7 +62,9 @@ class DecisionCard(Card):
                 consequence = say("import.decision.guess" if guess else "import.decision.candidate")
                 self._offer(names.field(table.table or "", name), consequence, guess, name)
         missing = say("import.decision.drop_key") if names.is_key(table.table or "", column.field) else ""
-        self._offer(say("import.decision.drop"), missing or say("import.decision.drop_text"), column.field is None, None)
+        self._offer(
+            say("import.decision.drop"), missing or say("import.decision.drop_text"), column.field is None, None
+        )
         self._add_other(table, column, names)
 
     def _offer(self, text: str, consequence: str, chosen: bool, answer: str | None) -> None:

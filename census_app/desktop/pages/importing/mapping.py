@@ -9,7 +9,6 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -21,6 +20,7 @@ from census_app.desktop.pages.importing.preview import ColumnGuess, TableGuess
 from census_app.desktop.tables.paged_model import Index
 from census_app.desktop.theme.look import colour, sized_font
 from census_app.desktop.widgets.bars import paint_bar
+from census_app.desktop.widgets.cells import paint_ground
 from census_app.desktop.widgets.layout import Card, row, text_label
 
 _ROW = 30
@@ -45,7 +45,9 @@ class MappingModel(QAbstractTableModel):
         """The columns of another table or after an answer."""
         self.beginResetModel()
         self._names, self._table = names, table.table or ""
-        self._columns = sorted(table.columns, key=lambda column: (not column.doubtful, column.field is None, column.index))
+        self._columns = sorted(
+            table.columns, key=lambda column: (not column.doubtful, column.field is None, column.index)
+        )
         self.endResetModel()
 
     def guess(self, line: int) -> ColumnGuess | None:
@@ -87,7 +89,7 @@ class MappingModel(QAbstractTableModel):
         if place == len(_HEADINGS) - 1:
             return f"{column.confidence:.0%}" if column.field else "—"
         sample = column.samples[place - 2] if place - 2 < len(column.samples) else ""
-        return self._names.masked(self._table, column.field, sample) or "—"
+        return self._names.masked(self._table, column.field, column.header, sample) or "—"
 
     def _field_text(self, column: ColumnGuess) -> str:
         if column.field is None:
@@ -98,15 +100,11 @@ class MappingModel(QAbstractTableModel):
 
 class _MappingLines(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        rect = option.rect  # type: ignore[attr-defined]
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
-            painter.fillRect(rect, colour("selected"))
-        elif option.state & QStyle.StateFlag.State_MouseOver:  # type: ignore[attr-defined]
-            painter.fillRect(rect, colour("hover"))
+        rect = paint_ground(painter, option)
         column: ColumnGuess = index.data(GUESS)
         text, place = str(index.data() or ""), index.column()
         tone = "mid" if column.doubtful and place in (1, len(_HEADINGS) - 1) else "text"
-        if place >= 2 and tone == "text" or column.field is None and not column.doubtful:
+        if (place >= 2 and tone == "text") or (column.field is None and not column.doubtful):
             tone = "mute"
         painter.setFont(sized_font("body", bold=tone == "mid"))
         painter.setPen(colour(tone))
@@ -149,7 +147,9 @@ class MappingTable(Card):
         header.setHighlightSections(False)
         for place, width in enumerate(_WIDTHS):
             fixed = place == len(_WIDTHS) - 1
-            header.setSectionResizeMode(place, QHeaderView.ResizeMode.Fixed if fixed else QHeaderView.ResizeMode.Stretch)
+            header.setSectionResizeMode(
+                place, QHeaderView.ResizeMode.Fixed if fixed else QHeaderView.ResizeMode.Stretch
+            )
             header.resizeSection(place, width)
         self.view.selectionModel().currentRowChanged.connect(self._row_changed)
         self.body.addWidget(self.view, 1)

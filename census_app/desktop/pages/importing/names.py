@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from census_app.foundation.masking import masked
 
+_LONG = 7
+_PERSONAL_WORDS = "名人话机证址号户"
+
 
 @dataclass(frozen=True)
 class FieldNames:
@@ -28,8 +31,9 @@ class FieldNames:
         """Whether the field belongs to the table's key."""
         return name in self.keys.get(table, frozenset())
 
-    def masked(self, table: str, name: str | None, sample: str) -> str:
-        """A sample cell as it may be shown; cells of unknown columns are masked when they are long."""
-        if name is not None and name not in self.personal.get(table, frozenset()):
-            return sample
-        return masked(sample) if sample and (name is not None or len(sample) >= 8) else sample
+    def masked(self, table: str, name: str | None, header: str, sample: str) -> str:
+        """A sample cell as it may be shown: personal fields are masked, and what may be personal in unknown columns."""
+        if name is not None and table in self.personal:
+            return masked(sample) if name in self.personal[table] else sample
+        hinted = any(word in header for word in _PERSONAL_WORDS)
+        return masked(sample) if hinted or len(sample) >= _LONG else sample

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ class ImportPage(Page):
         return {
             "start_import": self.start,
             "save_mapping": self._remember_mapping,
-            **{f"answer_{number}": lambda place=number - 1: self._press(place) for number in (1, 2, 3)},
+            **{f"answer_{number}": partial(self._press, number - 1) for number in (1, 2, 3)},
         }
 
     def _named(self, names: FieldNames) -> None:
@@ -131,7 +132,7 @@ class ImportPage(Page):
     def _notes(self, tables: list[TableGuess]) -> dict[str, str]:
         notes = {"files": say("import.note.files", number=len(self.flow.files)) if self.flow.files else ""}
         waiting = sum(table.doubtful + len(table.questions) for table in tables if table.table)
-        if waiting:
+        if waiting and self.flow.stage is Stage.MAPPING:
             notes["mapping"] = say("import.note.waiting", number=waiting)
         return notes
 

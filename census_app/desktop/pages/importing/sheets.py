@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem
 
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.importing.preview import Preview, TableGuess
 from census_app.desktop.tables.paged_model import Index
 from census_app.desktop.theme.look import colour, sized_font
+from census_app.desktop.widgets.cells import paint_ground
 from census_app.desktop.widgets.chips import CHIP_HEIGHT, chip_width, paint_chip
 from census_app.desktop.widgets.layout import Card, text_label
 
@@ -23,9 +24,7 @@ class _SheetLines(QStyledItemDelegate):
         return QSize(100, _ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        box = QRectF(option.rect)  # type: ignore[attr-defined]
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
-            painter.fillRect(box, colour("selected"))
+        box = QRectF(paint_ground(painter, option))
         name, place, rows, word, tone = index.data(_LINE)
         width = chip_width(word)
         paint_chip(painter, QRectF(box.right() - width - 8, box.y() + 8, width, CHIP_HEIGHT), word, tone)

@@ -50,9 +50,7 @@ def problem_columns(facts: WorkspaceFacts | None) -> list[PagedColumn]:
         column("customer", 106, text=lambda row: value(row, "customer") or "—"),
         column("customer_name", 100, elides=True, text=lambda row: value(row, "customer_name") or "—"),
         column("message", 280, elides=True, stretch=True),
-        column(
-            "unit_name", 98, elides=True, text=lambda row: unit_text(value(row, "unit_name"), value(row, "unit"))
-        ),
+        column("unit_name", 98, elides=True, text=lambda row: unit_text(value(row, "unit_name"), value(row, "unit"))),
         column("tg_name", 122, elides=True, text=lambda row: value(row, "tg_name") or "—"),
         column("state", 84, text=lambda row: label("state", value(row, "state"))),
         column("weeks_running", 56, right=True),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from census_app.desktop.tables.paged_model import RAW_ROLE, Index, PagedModel
 from census_app.desktop.theme.look import colour, look, sized_font
+from census_app.desktop.widgets.cells import paint_ground
 from census_app.desktop.widgets.chips import CHIP_HEIGHT, SEVERITY_TONE, STATE_TONE, chip_width, paint_chip
 
 _PADDING = 9
@@ -30,11 +31,7 @@ class ProblemDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground of the selected row, then chip or text."""
-        rect = option.rect  # type: ignore[attr-defined]
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
-            painter.fillRect(rect, colour("selected"))
-        elif option.state & QStyle.StateFlag.State_MouseOver:  # type: ignore[attr-defined]
-            painter.fillRect(rect, colour("hover"))
+        rect = paint_ground(painter, option)
         column = self._model.columns[index.column()]
         text = str(index.data() or "")
         if column.id in _TONES:
@@ -45,10 +42,12 @@ class ProblemDelegate(QStyledItemDelegate):
         late = column.id == "due_date" and self._late(index)
         painter.setFont(self._strong if late else self._font)
         painter.setPen(colour("high" if late else "mute" if column.id in _QUIET else "text"))
-        box = rect.adjusted(_PADDING, 0, -_PADDING, 0)
-        align = Qt.AlignmentFlag.AlignVCenter | (Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft)
-        shown = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width()) if column.elides else text
-        painter.drawText(box, align, shown)
+        inner = rect.adjusted(_PADDING, 0, -_PADDING, 0)
+        align = Qt.AlignmentFlag.AlignVCenter | (
+            Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+        )
+        shown = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width()) if column.elides else text
+        painter.drawText(inner, align, shown)
 
     def _late(self, index: Index) -> bool:
         due = index.data(RAW_ROLE)

@@ -30,7 +30,9 @@ class FacetMenu(Overlay):
 
     chosen = Signal(object)
 
-    def __init__(self, parent: QWidget, title: str, entries: list[tuple[str, str, int]], picked: frozenset[str]) -> None:
+    def __init__(
+        self, parent: QWidget, title: str, entries: list[tuple[str, str, int]], picked: frozenset[str]
+    ) -> None:
         super().__init__(parent, _MENU_WIDTH)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._entries, self._picked = entries, set(picked)
@@ -138,7 +140,7 @@ class FacetBar(QWidget):
         self._choose("severity", self._query.chosen.get("severity", frozenset()) ^ {value})
 
     def _toggle_flag(self, flag: str) -> None:
-        self.changed.emit(replace(self._query, **{flag: not getattr(self._query, flag)}))
+        self.changed.emit(self._query.toggled(flag))
 
     def _choose(self, facet: str, picked: frozenset[str]) -> None:
         self.changed.emit(replace(self._query, chosen={**self._query.chosen, facet: frozenset(picked)}))

@@ -105,7 +105,6 @@ class ProblemFlow(QObject):
         self._busy = False
         self.failed.emit(str(error))
 
-
     def close(self) -> None:
         """The worker has ended and every connection is closed."""
         if self._view is not None:

@@ -111,8 +111,8 @@ class ProblemPage(Page):
             "find": self._focus_field,
             "quick_filter": self._focus_field,
             "clear_filters": lambda: self.ask(ProblemQuery()),
-            "next_problem": lambda: self.move(1),
-            "previous_problem": lambda: self.move(-1),
+            "next_problem": lambda: self.step(1),
+            "previous_problem": lambda: self.step(-1),
             "toggle_panel": self.toggle_panel,
             "copy_number": self._copy_number,
         }
@@ -214,7 +214,7 @@ class ProblemPage(Page):
         self.table.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
         self._read(row)
 
-    def move(self, step: int) -> None:
+    def step(self, step: int) -> None:
         """The next or previous problem."""
         rows = self.model.rowCount()
         if rows:

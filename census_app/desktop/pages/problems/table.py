@@ -58,7 +58,9 @@ class ProblemTable(QTableView):
         for place, column in enumerate(columns):
             self.setColumnHidden(place, narrow and column.id in _NARROW_HIDDEN)
         fixed = sum(
-            column.width for place, column in enumerate(columns) if not column.stretch and not self.isColumnHidden(place)
+            column.width
+            for place, column in enumerate(columns)
+            if not column.stretch and not self.isColumnHidden(place)
         )
         for place, column in enumerate(columns):
             rest = max(_LEAST_STRETCH, self.viewport().width() - fixed)

@@ -38,10 +38,9 @@ class StartPage(Page):
         column.addSpacing(6)
         column.addLayout(self._links())
         column.addStretch(3)
-        self.column.addLayout(row(None, middle, None))
-        line = self.column.itemAt(0).layout()
-        if isinstance(line, QHBoxLayout):
-            line.setStretchFactor(middle, 1000)
+        line = row(None, middle, None)
+        line.setStretchFactor(middle, 1000)
+        self.column.addLayout(line)
         self.refresh()
 
     def _steps(self) -> QHBoxLayout:
