@@ -139,6 +139,10 @@ class Controller(QObject):
             target = commands.workspace_of(record.job)
             self.open_workspace(target, "import")
 
+    def stop_job(self) -> None:
+        """No job runs any more; nothing is asked."""
+        self._session.jobs.shut_down()
+
     def reload(self) -> None:
         """Read the open workspace again without leaving the page."""
         if (folder := self._session.folder) is not None:

@@ -11,6 +11,7 @@ from census_app.desktop.controller import Controller
 from census_app.desktop.frame.window import MainWindow
 from census_app.desktop.language import CHINESE, language
 from census_app.desktop.preferences import Preferences
+from census_app.desktop.qt_none import keep_none_alive
 from census_app.desktop.session import Session
 from census_app.desktop.theme.look import look
 from census_app.desktop.theme.tokens import LIGHT
@@ -18,6 +19,7 @@ from census_app.desktop.theme.tokens import LIGHT
 
 def build_window(application: QApplication, preferences: Preferences) -> tuple[MainWindow, Controller]:
     """The window in the remembered look and language, not yet shown."""
+    keep_none_alive()
     language().switch(preferences.text("language", CHINESE))
     look().apply(application, preferences.text("theme", LIGHT))
     session = Session(preferences)
