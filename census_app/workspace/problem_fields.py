@@ -16,18 +16,17 @@ TABLE_ID = "problem"
 
 @dataclass(frozen=True)
 class ProblemField:
-    """One column of the problem view; `labels` turns stored enum values into what people read."""
+    """One column of the problem view."""
 
     id: str
     zh: str
     type: str = "text"
-    labels: str = ""
 
 
 FIELDS: tuple[ProblemField, ...] = (
     ProblemField("problem_no", "问题短号"),
-    ProblemField("state", "状态", "code", "state"),
-    ProblemField("severity", "级别", "code", "severity"),
+    ProblemField("state", "状态"),
+    ProblemField("severity", "级别"),
     ProblemField("rule_id", "规则号"),
     ProblemField("rule_title", "规则"),
     ProblemField("unit", "单位编码"),
@@ -93,18 +92,9 @@ def problem_dictionary() -> Dictionary:
                     "zh": field.zh,
                     "rule_name": field.zh,
                     "type": field.type,
-                    "code_list": f"problem_{field.labels}" if field.labels else None,
                 }
                 for field in FIELDS
             ],
         }
     }
-    lists = {
-        f"problem_{name}": {
-            "id": f"problem_{name}",
-            "zh": name,
-            "values": [{"code": code, "label": label} for code, label in labels.items()],
-        }
-        for name, labels in LABELS.items()
-    }
-    return Dictionary.model_validate({"version": "1", "categories": (), "tables": tables, "code_lists": lists})
+    return Dictionary.model_validate({"version": "1", "categories": (), "tables": tables})

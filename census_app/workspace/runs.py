@@ -264,7 +264,7 @@ def _inputs(workspace: Workspace, plan: _Plan) -> dict[str, Any]:
         "pack": {
             "id": plan.loaded.pack.manifest.id,
             "version": plan.loaded.pack.manifest.version,
-            "fingerprint": plan.loaded.pack.fingerprint,
+            "fingerprint": plan.loaded.fingerprint,
         },
         "calendar": sorted(parts.get("special_holiday", {}).values()),
         "org_tree": sorted(parts.get("org_unit", {}).values()),
