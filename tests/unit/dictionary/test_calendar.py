@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import pairwise
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
