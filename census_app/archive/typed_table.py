@@ -123,7 +123,9 @@ class TypedTable:
             counts.append(f"count(*) FILTER ({column.fast.masked})" if column.fast.masked else "0")
         row = self.connection.execute(f"SELECT {', '.join(counts)} FROM ({source.raw.scan}) r").fetchone()
         for position, column in enumerate(source.columns.values()):
-            column.empty, column.unsettled, column.masked = (int(row[position * 3 + k]) for k in range(3)) if row else (0, 0, 0)
+            column.empty, column.unsettled, column.masked = (
+                (int(row[position * 3 + k]) for k in range(3)) if row else (0, 0, 0)
+            )
 
     def _map(self, source: TypedSource, column: TypedColumn, context: ReadingContext) -> None:
         """Make the mapping table of the column's unsettled texts, each distinct text read once."""
@@ -207,7 +209,7 @@ class TypedTable:
         )
 
     def rejected_select(self) -> str:
-        """SQL of the rows without a whole key: `_source`, `_source_row`, `header`, `reason` (Chinese)."""
+        """SQL of the rows without a whole key: `_source`, `_source_row`, `period`, `header`, `reason` (Chinese)."""
         selects = []
         for source in self.sources:
             reasons, conditions = [], []
@@ -217,10 +219,15 @@ class TypedTable:
                 reasons.append(f"WHEN ({value}) IS NULL THEN [{quote_text(header)}, {reason}]")
             selects.append(
                 f"SELECT {source.number}::INTEGER AS _source, r._row::INTEGER AS _source_row, "
-                f"CASE {' '.join(reasons)} END AS why {source.joined()} WHERE {' OR '.join(conditions)}"
+                f"{self.period(source)} AS period, CASE {' '.join(reasons)} END AS why {source.joined()} WHERE {' OR '.join(conditions)}"
             )
         union = " UNION ALL ".join(selects)
-        return f"SELECT _source, _source_row, why[1] AS header, why[2] AS reason FROM ({union})"
+        return f"SELECT _source, _source_row, period, why[1] AS header, why[2] AS reason FROM ({union})"
+
+    def period(self, source: TypedSource) -> str:
+        """SQL of the month a row belongs to; NULL for tables that are not kept by month."""
+        column = source.columns.get(self.table.period_field or "")
+        return column.value if column is not None else "CAST(NULL AS VARCHAR)"
 
     def _key_column(self, source: TypedSource, name: str) -> tuple[str, str, str]:
         column = source.columns.get(name)
@@ -264,7 +271,7 @@ class TypedTable:
         return facts
 
     def row_texts(self, labels: Sequence[str]) -> str:
-        """SQL of every row's raw texts under the given labels (see `row_labels`), with `_source`, `_source_row`."""
+        """SQL of every row's raw texts under the given labels (see `row_labels`), `period`, `_source`, `_source_row`."""
         selects = []
         for source in self.sources:
             columns = _labelled(source)
@@ -273,10 +280,18 @@ class TypedTable:
                 for label in labels
             ]
             selects.append(
-                f"SELECT {', '.join(cells)}, {source.number}::INTEGER AS _source, r._row::INTEGER AS _source_row "
-                f"FROM ({source.raw.scan}) r"
+                f"SELECT {', '.join(cells)}, {self.period(source)} AS period, {source.number}::INTEGER AS _source, "
+                f"r._row::INTEGER AS _source_row {self._from(source)}"
             )
         return " UNION ALL ".join(selects)
+
+    def _from(self, source: TypedSource) -> str:
+        """The scan alone, or with the one mapping the month needs."""
+        column = source.columns.get(self.table.period_field or "")
+        join = (
+            f" LEFT JOIN {column.mapping} ON {column.text} = {column.mapping}.raw" if column and column.mapping else ""
+        )
+        return f"FROM ({source.raw.scan}) r{join}"
 
     def row_labels(self) -> list[str]:
         """What identifies columns across sources: the field id, else the header; in order of appearance."""
