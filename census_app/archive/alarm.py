@@ -68,9 +68,9 @@ class Comparison:
             found.append(f"最新日期比上次还早（{'、'.join(entry.zh for entry in self.older_dates[:5])}）")
         if not found:
             return []
-        return [
-            f"{table.zh}与上次（{last:%m-%d}）相比：{'；'.join(found)}。已按部分数据处理；确认完整请加 --complete，确是部分请加 --partial"
-        ]
+        changes = "；".join(found)
+        advice = "已按部分数据处理；确认完整请加 --complete，确是部分请加 --partial"
+        return [f"{table.zh}与上次（{last:%m-%d}）相比：{changes}。{advice}"]
 
 
 def compare(

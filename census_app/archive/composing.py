@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,12 +62,13 @@ class Composer:
         """The table's next parts. `correction`: the rows correct single records and say nothing about the rest."""
         newest = max((part.data_date for part in old), default=None)
         standing = {part.part for part in old}
-        late = [part for part in new if newest is not None and part.data_date < newest and part.part not in standing]
+        late = [part for part in new if part.part not in standing and _is_late(part, old)]
         fresh = [part for part in new if part not in late and (part.part not in standing or stated is not None)]
         composition = Composition(list(old), stated or Completeness.COMPLETE)
         for part in late:
             composition.questions.append(
-                f"{table.zh}的数据日期 {part.data_date} 早于已有的 {newest}，已存档但不进入当前快照；要用它请指定 --data-date"
+                f"{table.zh}的数据日期 {part.data_date} 早于已有的 {newest}，已存档但不进入当前快照；"
+                "日期不对请用 --data-date 指定"
             )
         if not fresh:
             return composition
@@ -193,6 +193,8 @@ class Composer:
         return sha256_file(file)
 
 
-def newest_date(parts: Sequence[PartManifest]) -> date:
-    """The newest data date of some parts."""
-    return max(part.data_date for part in parts)
+def _is_late(part: PartManifest, old: Sequence[PartManifest]) -> bool:
+    """Whether newer data of the same month and units stands already."""
+    newer = [other for other in old if other.period == part.period and other.data_date > part.data_date]
+    units = set(part.units)
+    return any(not units or not other.units or units & set(other.units) for other in newer)

@@ -149,7 +149,8 @@ class _Import:
         return report
 
     def _extract(self) -> Extraction:
-        from census_app.archive.extract import extract_database, extract_sources
+        from census_app.archive.databases import extract_database
+        from census_app.archive.extract import extract_sources
         from census_app.archive.mapping import load
 
         dictionary = self.dictionary
@@ -192,7 +193,7 @@ class _Import:
             return
         reading = ReadingContext(self.settings, CodeBook(self.dictionary), delivery.day)
         self.context.progress(0, 0, f"转换 {table.zh}")
-        typed = TypedTable(self.connection, table, delivery.raws, reading, table.id)
+        typed = TypedTable(self.connection, table, delivery.raws, reading, f"{table.id}_{delivery.day:%Y%m%d}")
         written = writer.write(origin, typed, set(self.known))
         self._count(delivery, written)
         self._list_rejected(typed, delivery.raws)

@@ -26,8 +26,8 @@ def rejected_rows(
     marked = f"SELECT _source, _source_row, header, reason, TRUE AS rejected FROM {EXCLUDED} WHERE NOT repeated"
     if unreadable is not None:
         marked += (
-            f" UNION ALL SELECT u._source, u._source_row, u.header, u.reason || '：' || u.raw, FALSE FROM ({unreadable}) u "
-            f"ANTI JOIN {EXCLUDED} e ON u._source = e._source AND u._source_row = e._source_row"
+            " UNION ALL SELECT u._source, u._source_row, u.header, u.reason || '：' || u.raw, FALSE "
+            f"FROM ({unreadable}) u ANTI JOIN {EXCLUDED} e ON u._source = e._source AND u._source_row = e._source_row"
         )
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT _source, _source_row AS _row, "

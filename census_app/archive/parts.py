@@ -122,8 +122,8 @@ class PartWriter:
         texts = typed.row_texts(labels)
         listed = ", ".join(quote_name(label) for label in labels)
         self.connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE repeated_hashes AS SELECT h FROM (SELECT hash({listed}) AS h FROM ({texts})) "
-            "GROUP BY h HAVING count(*) > 1"
+            "CREATE OR REPLACE TEMP TABLE repeated_hashes AS SELECT h FROM "
+            f"(SELECT hash({listed}) AS h FROM ({texts})) GROUP BY h HAVING count(*) > 1"
         )
         if self._count("SELECT count(*) FROM repeated_hashes"):
             self.connection.execute(
@@ -204,8 +204,8 @@ class PartWriter:
         """Write the rows; should DuckDB not have kept their order, write them again sorted."""
         self.connection.execute(f"COPY ({select}) TO {quote_path(file)} {COPY_OPTIONS}")
         backwards = self._count(
-            "SELECT count(*) FROM (SELECT (_source, _source_row) AS place, lag((_source, _source_row)) OVER () AS before "
-            f"FROM read_parquet({quote_path(file)})) WHERE place < before"
+            "SELECT count(*) FROM (SELECT (_source, _source_row) AS place, "
+            f"lag((_source, _source_row)) OVER () AS before FROM read_parquet({quote_path(file)})) WHERE place < before"
         )
         if backwards:
             unsorted = file.with_suffix(".unsorted")

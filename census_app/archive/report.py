@@ -16,9 +16,9 @@ from census_app.archive.raw import RefusedFile
 class ImportRequest(BaseModel):
     """Sources and answers of one import.
 
-    `databases` are SQLAlchemy addresses. `mapping` is a saved mapping or its file. `data_date` None: taken from file names,
-    else from the files' times. `completeness` None: judged against the last snapshot. `force_table` makes every
-    source that table.
+    `databases` are SQLAlchemy addresses. `mapping` is a saved mapping or its file. `data_date` None: taken from
+    titles and file names, else from the files' times. `completeness` None: judged against the last snapshot.
+    `force_table` makes every source that table.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)

@@ -21,8 +21,8 @@ class _Settings(BaseModel):
 class BooleanWords(_Settings):
     """Spellings of yes and no."""
 
-    yes: tuple[str, ...]
-    no: tuple[str, ...]
+    true_words: tuple[str, ...]
+    false_words: tuple[str, ...]
 
 
 class Years(_Settings):
@@ -79,8 +79,8 @@ class ImportSettings(_Settings):
     @cached_property
     def boolean_words(self) -> dict[str, bool]:
         """Folded spelling → value."""
-        yes = {fold_word(word): True for word in self.booleans.yes}
-        return yes | {fold_word(word): False for word in self.booleans.no}
+        yes = {fold_word(word): True for word in self.booleans.true_words}
+        return yes | {fold_word(word): False for word in self.booleans.false_words}
 
     @cached_property
     def unit_kinds(self) -> dict[str, dict[str, Decimal]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 from census_app.archive.data_date import DataDate, find_data_date
+from census_app.archive.model import SkipKind
 from census_app.archive.raw import Extraction, RawTable, RefusedFile
 from census_app.archive.report import ImportRequest
 from census_app.dictionary.model import Dictionary, TableEntry, TableKind
@@ -82,8 +83,14 @@ def _needed_key(table: TableEntry) -> list[str]:
 
 
 def _data_date(raw: RawTable, request: ImportRequest) -> DataDate:
-    names = [raw.source.sheet, *reversed(PurePosixPath(raw.source.file).parts)]
+    names = [*_titles(raw), raw.source.sheet, *reversed(PurePosixPath(raw.source.file).parts)]
     return find_data_date(request.data_date, [name for name in names if name], _written_at(raw, request))
+
+
+def _titles(raw: RawTable) -> list[str]:
+    """The texts of the title rows above the header."""
+    rows = raw.preview[: raw.skipped.get(SkipKind.TITLE, 0)]
+    return [" ".join(cell for cell in row if cell) for row in rows]
 
 
 def _written_at(raw: RawTable, request: ImportRequest) -> datetime:

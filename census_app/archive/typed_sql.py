@@ -98,8 +98,8 @@ def _number(field: FieldEntry, column: str, context: ReadingContext) -> str:
         return _when(_full(column, f"-?[0-9]{{1,{min(whole, 14)}}}{decimals}"), f"TRY_CAST({column} AS {kind})")
     if factor is None or factor < 1 or factor != int(factor):
         return f"CAST(NULL AS {kind})"
-    decimals = min(_SHORT_FACTOR_DECIMALS, scale + len(str(int(factor))) - 1) if _is_power_of_ten(factor) else scale
-    shape = _full(column, rf"-?[0-9]{{1,9}}(\.[0-9]{{1,{decimals}}})?" if decimals else "-?[0-9]{1,9}")
+    digits = min(_SHORT_FACTOR_DECIMALS, scale + len(str(int(factor))) - 1) if _is_power_of_ten(factor) else scale
+    shape = _full(column, rf"-?[0-9]{{1,9}}(\.[0-9]{{1,{digits}}})?" if digits else "-?[0-9]{1,9}")
     product = f"TRY_CAST({column} AS DECIMAL(18,{_SHORT_FACTOR_DECIMALS})) * {int(factor)}"
     return _when(shape, f"TRY_CAST({product} AS {kind})")
 

@@ -219,7 +219,8 @@ class TypedTable:
                 reasons.append(f"WHEN ({value}) IS NULL THEN [{quote_text(header)}, {reason}]")
             selects.append(
                 f"SELECT {source.number}::INTEGER AS _source, r._row::INTEGER AS _source_row, "
-                f"{self.period(source)} AS period, CASE {' '.join(reasons)} END AS why {source.joined()} WHERE {' OR '.join(conditions)}"
+                f"{self.period(source)} AS period, CASE {' '.join(reasons)} END AS why "
+                f"{source.joined()} WHERE {' OR '.join(conditions)}"
             )
         union = " UNION ALL ".join(selects)
         return f"SELECT _source, _source_row, period, why[1] AS header, why[2] AS reason FROM ({union})"
@@ -259,8 +260,9 @@ class TypedTable:
                 if column.mapping is None or not column.kinds & {"placeholder", "rounded", "normalised"}:
                     continue
                 row = self.connection.execute(
-                    f"SELECT count(*) FILTER (m.placeholder), count(*) FILTER (m.rounded), count(*) FILTER (m.normalised) "
-                    f"FROM ({source.raw.scan}) r JOIN {column.mapping} m ON {column.text} = m.raw"
+                    "SELECT count(*) FILTER (m.placeholder), count(*) FILTER (m.rounded), "
+                    f"count(*) FILTER (m.normalised) FROM ({source.raw.scan}) r "
+                    f"JOIN {column.mapping} m ON {column.text} = m.raw"
                 ).fetchone() or (0, 0, 0)
                 known = facts.get(name, FieldFacts())
                 facts[name] = FieldFacts(
@@ -271,7 +273,7 @@ class TypedTable:
         return facts
 
     def row_texts(self, labels: Sequence[str]) -> str:
-        """SQL of every row's raw texts under the given labels (see `row_labels`), `period`, `_source`, `_source_row`."""
+        """SQL of every row's raw texts under the labels of `row_labels`, `period`, `_source`, `_source_row`."""
         selects = []
         for source in self.sources:
             columns = _labelled(source)
