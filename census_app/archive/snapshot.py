@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from census_app.archive.columns import quote_name, quote_path, quote_text, sql_type
 from census_app.archive.model import FieldFacts, PartManifest, SnapshotManifest, TableCoverage
+from census_app.dictionary.model import FieldEntry, TableEntry
 
 PART_FILE = "rows.parquet"
 ABSENT_COVERAGE = TableCoverage.model_validate({"completeness": "absent"})
@@ -56,6 +59,56 @@ class Snapshot:
         return [part.part for part in self.table_parts(table) if field not in part.fields]
 
     def key_unique(self, table: str) -> bool:
-        """Whether the table's key is surely unique: one part whose own key is unique."""
+        """Whether the table's key is surely unique: one part whose own key is unique, or proven over all parts."""
         parts = self.table_parts(table)
-        return len(parts) <= 1 and all(part.key_unique for part in parts)
+        return table in self.manifest.keys_unique or (len(parts) <= 1 and all(part.key_unique for part in parts))
+
+    def table_sql(self, table: TableEntry, fields: Sequence[str] | None = None) -> str:
+        """A DuckDB SELECT over the table's rows in this snapshot.
+
+        Columns: `row_id` BIGINT (dense from 0, source order within and across parts), the dictionary's fields
+        (or only `fields`, in that order) with their types, NULL where a part does not have the column,
+        `_unit`, `_flags` (with `-field` tokens, among the selected fields, for columns the row's part lacks),
+        `_source_file`, `_sheet`, `_source_row`. A table without parts gives the same columns and no rows.
+        """
+        chosen = [table.field(name) for name in fields] if fields is not None else list(table.fields)
+        selects, first_row = [], 0
+        for part in self.table_parts(table.id):
+            columns = [_column(entry.id, sql_type(entry), entry.id in part.fields) for entry in chosen]
+            missing = [entry.id for entry in chosen if entry.id not in part.fields]
+            selects.append(
+                f"SELECT (file_row_number + {first_row})::BIGINT AS row_id, {''.join(f'{name}, ' for name in columns)}"
+                f"_unit, {_flags(part, missing)} AS _flags, {_source(part, 'file')} AS _source_file, "
+                f"{_source(part, 'sheet')} AS _sheet, _source_row "
+                f"FROM read_parquet({quote_path(self.part_file(part.part))}, file_row_number=true)"
+            )
+            first_row += part.rows
+        return "\nUNION ALL\n".join(selects) if selects else _no_rows(chosen)
+
+
+def _column(name: str, kind: str, present: bool) -> str:
+    return quote_name(name) if present else f"CAST(NULL AS {kind}) AS {quote_name(name)}"
+
+
+def _flags(part: PartManifest, missing: list[str]) -> str:
+    tokens = "".join(f"-{name}," for name in missing)
+    clean = all(not (facts.masked or facts.uncoded or facts.unreadable) for facts in part.fields.values())
+    if clean:
+        return quote_text("," + tokens) if tokens else "CAST(NULL AS VARCHAR)"
+    return f"coalesce(_flags, ',') || {quote_text(tokens)}" if tokens else "_flags"
+
+
+def _source(part: PartManifest, attribute: str) -> str:
+    texts = [getattr(source, attribute) for source in part.sources]
+    if len(set(texts)) <= 1:
+        return quote_text(texts[0] if texts else "")
+    return f"[{', '.join(quote_text(text) for text in texts)}][_source + 1]"
+
+
+def _no_rows(chosen: list[FieldEntry]) -> str:
+    columns = "".join(f"{_column(entry.id, sql_type(entry), False)}, " for entry in chosen)
+    texts = "".join(f", CAST(NULL AS VARCHAR) AS {name}" for name in ("_flags", "_source_file", "_sheet"))
+    return (
+        f"SELECT CAST(NULL AS BIGINT) AS row_id, {columns}CAST(NULL AS VARCHAR) AS _unit{texts}, "
+        "CAST(NULL AS INTEGER) AS _source_row WHERE FALSE"
+    )

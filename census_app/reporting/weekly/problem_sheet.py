@@ -20,9 +20,28 @@ from census_app.reporting.weekly.texts import Prompt, WeeklyTexts
 
 SHEET = "问题清单"
 HEADERS = (
-    "序号", "问题短号", "级别", "规则", "户号", "户名", "用电地址", "台区", "台区\n经理", "改哪项", "问题与依据（系统值 / 比对值）",
-    "怎么改", "挂账\n周数", "整改\n期限", "整改结果", "整改后值", "原因", "整改人", "整改\n日期", "佐证", "校验码",
-)  # fmt: skip
+    "序号",
+    "问题短号",
+    "级别",
+    "规则",
+    "户号",
+    "户名",
+    "用电地址",
+    "台区",
+    "台区\n经理",
+    "改哪项",
+    "问题与依据（系统值 / 比对值）",
+    "怎么改",
+    "挂账\n周数",
+    "整改\n期限",
+    "整改结果",
+    "整改后值",
+    "原因",
+    "整改人",
+    "整改\n日期",
+    "佐证",
+    "校验码",
+)
 WIDTHS = (4, 10, 5.5, 13.5, 12, 9.5, 10, 11, 7, 8.6, 27, 19.5, 5, 10.2, 8.5, 10.5, 11, 7.5, 7, 10.5, 11)
 SYSTEM_COLUMNS = 14
 ANSWER_COLUMNS = 6
@@ -142,9 +161,13 @@ def row_height(problem: ListProblem) -> float:
 
 def _answer_formats(styles: Styles) -> list[Format]:
     base: dict[str, Any] = {
-        "border": 1, "border_color": palette.ANSWER_LINE, "bg_color": palette.ANSWER_CELL,
-        "text_wrap": True, "locked": False, "font_size": 10,
-    }  # fmt: skip
+        "border": 1,
+        "border_color": palette.ANSWER_LINE,
+        "bg_color": palette.ANSWER_CELL,
+        "text_wrap": True,
+        "locked": False,
+        "font_size": 10,
+    }
     texts = styles.get(**base, num_format="@")
     return [styles.get(**base, align="center"), texts, texts, texts, styles.get(**base, num_format="mm-dd"), texts]
 

@@ -1,0 +1,112 @@
+"""`census import`, `census reference add`: files and databases become a snapshot."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from census_app.cli.arguments import Commands, add_workspace, iso_date
+from census_app.cli.output import print_json, print_text
+from census_app.foundation.errors import BadInput, ExitCode
+
+if TYPE_CHECKING:
+    from census_app.archive.report import ImportReport
+    from census_app.foundation.jobs import JobContext
+
+
+def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
+    """Register `import` and `reference`."""
+    parser = commands.add_parser("import", help="导入文件（xlsx、csv、zip）、文件夹或数据库地址")
+    _add_import_arguments(parser)
+    parser.add_argument("--preview", action="store_true", help="只认表认列，不写入")
+    parser.set_defaults(command=_import, force_table=None)
+    reference = commands.add_parser("reference", help="参照数据（公安、工商、标准地址……）")
+    actions = reference.add_subparsers(metavar="动作", required=True)
+    add = actions.add_parser("add", help="按指定的参照表导入文件")
+    add.add_argument("force_table", metavar="NAME", help="参照表 id，例如 gov_population")
+    _add_import_arguments(add)
+    add.set_defaults(command=_import, preview=False)
+
+
+def _add_import_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE", help="文件、文件夹，或数据库地址（sqlite:///…、postgresql+psycopg://…）"
+    )
+    parser.add_argument("--mapping", type=Path, metavar="M.yaml", help="使用保存过的字段对应")
+    parser.add_argument("--save-mapping", type=Path, metavar="M.yaml", help="把这次的字段对应存下来，以后自动使用")
+    parser.add_argument(
+        "--data-date", type=iso_date, metavar="D", help="数据日期；不给时从文件名、标题、文件时间推断并说明"
+    )
+    completeness = parser.add_mutually_exclusive_group()
+    completeness.add_argument(
+        "--complete", dest="completeness", action="store_const", const="complete", help="文件里的表和单位是全的"
+    )
+    completeness.add_argument(
+        "--partial", dest="completeness", action="store_const", const="partial", help="只是一部分"
+    )
+    parser.set_defaults(completeness=None)
+    add_workspace(parser)
+
+
+def _import(arguments: argparse.Namespace, context: JobContext) -> int:
+    from census_app.workspace.imports import import_into, preview_import
+
+    files, databases = _sources(arguments.files)
+    if arguments.preview:
+        preview = preview_import(files, databases, arguments.mapping, context)
+        if arguments.json:
+            print_json(preview.as_json())
+        else:
+            print_text(*preview.lines())
+        return int(ExitCode.DONE_WITH_REFUSALS if preview.refused else ExitCode.DONE)
+    report = import_into(
+        arguments.workspace,
+        files,
+        databases,
+        mapping=arguments.mapping,
+        save_mapping=arguments.save_mapping,
+        data_date=arguments.data_date,
+        completeness=arguments.completeness,
+        force_table=arguments.force_table,
+        context=context,
+    )
+    if arguments.json:
+        print_json(report.as_json())
+    else:
+        print_text(*_lines(report))
+    return int(ExitCode.DONE_WITH_REFUSALS if report.refused else ExitCode.DONE)
+
+
+def _sources(given: list[str]) -> tuple[list[Path], list[str]]:
+    """Files (folders are opened, hidden and lock files left out) and database addresses."""
+    files: list[Path] = []
+    databases: list[str] = []
+    for text in given:
+        if "://" in text:
+            databases.append(text)
+            continue
+        path = Path(text)
+        if path.is_dir():
+            files.extend(sorted(child for child in path.rglob("*") if child.is_file() and child.name[0] not in ".~"))
+        elif path.exists():
+            files.append(path)
+        else:
+            raise BadInput(f"找不到文件：{path}", "检查路径；文件夹会整个读入")
+    if not files and not databases:
+        raise BadInput("没有可导入的文件", "给出文件、文件夹或数据库地址")
+    return files, databases
+
+
+def _lines(report: ImportReport) -> list[str]:
+    content: dict[str, Any] = report.as_json()
+    lines = [f"快照 {content['snapshot']}"]
+    for table, counts in content["tables"].items():
+        skipped = sum(counts["skipped"].values())
+        account = f"入库 {counts['rows']:,} + 拒收 {counts['rejected']:,} + 跳过 {skipped:,}"
+        lines.append(f"  {table}：读到 {counts['read']:,} = {account}")
+    lines += [
+        f"拒收 {refused.file} {refused.sheet}：{refused.reason}（{refused.advice}）" for refused in report.refused
+    ]
+    lines += [f"请确认：{question}" for question in report.questions]
+    return lines

@@ -1,0 +1,45 @@
+"""Title lines and print set-up shared by the summary's sheets."""
+
+from __future__ import annotations
+
+from xlsxwriter.worksheet import Worksheet
+
+from census_app.reporting import palette
+from census_app.reporting.cells import Styles
+from census_app.reporting.county.model import CountySummary
+
+
+def week_words(week: str) -> str:
+    """`2026-W48` → `2026年第48周`."""
+    year, number = week.split("-W")
+    return f"{year}年第{int(number)}周"
+
+
+def write_title(
+    sheet: Worksheet, styles: Styles, summary: CountySummary, title: str, last: int, extra: str = ""
+) -> None:
+    """Rows 1–2: what the sheet shows, and of which county, week and data."""
+    sheet.set_row(0, 30)
+    sheet.merge_range(0, 0, 0, last, title, styles.get(bold=True, font_size=18))
+    parts = [summary.county, week_words(summary.week), f"数据日期 {summary.data_date.isoformat()}"]
+    if summary.week_before:
+        parts.append(f"与{week_words(summary.week_before).split('年')[1]}比")
+    if extra:
+        parts.append(extra)
+    sheet.merge_range(1, 0, 1, last, "　｜　".join(parts), styles.get(font_color=palette.MUTE))
+
+
+def set_up_page(sheet: Worksheet, summary: CountySummary, height: int = 0) -> None:
+    """A4 landscape, one page wide, the run and chain head in the footer."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(1, height)
+    sheet.hide_gridlines(2)
+    label = f"{summary.pack_label}　{summary.run_label}　链头 {summary.chain_head}"
+    sheet.set_footer(f"&L&8 {label}&R&8 第 &P / &N 页")
+
+
+def header_style(styles: Styles) -> object:
+    """Dark header cells."""
+    return styles.boxed(bold=True, bg_color=palette.HEADER, font_color="#FFFFFF", align="center", text_wrap=True)

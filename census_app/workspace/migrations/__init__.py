@@ -1,0 +1,1 @@
+"""Steps from every released database version to the present one (run by alembic)."""

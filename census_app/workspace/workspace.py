@@ -1,0 +1,175 @@
+"""A workspace: one folder holding a county's data, rules, runs and acts.
+
+workspace.db   acts, runs, parts and snapshots (SQLite)
+parts/         imported data, content-addressed      runs/      findings and states per run
+mappings/      saved header mappings per source      packs/     installed rule packs
+cache/         rebuildable at any time               exports/   what was written for people
+backups/       copies of the database taken before migrating
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import Engine, insert, select
+
+from census_app import __version__
+from census_app.foundation.database import open_database, reading, writing
+from census_app.foundation.errors import BadInput
+from census_app.foundation.files import fsync_folder, said_plainly, sweep_unfinished
+from census_app.workspace.migrate import bring_up_to_date, create_schema
+from census_app.workspace.network_shares import on_network_share
+from census_app.workspace.schema import information
+
+if TYPE_CHECKING:
+    from census_app.archive.catalogue import Catalogue
+    from census_app.dictionary.model import Dictionary
+    from census_app.workspace.changes import ChangeWatch
+    from census_app.workspace.leases import Lease
+
+DATABASE_NAME = "workspace.db"
+FOLDERS = ("parts", "runs", "mappings", "packs", "cache", "exports", "backups")
+
+
+class Workspace:
+    """An open workspace; use `create`, `open` or `ensure`, and `close` it (or `with`)."""
+
+    def __init__(self, folder: Path, engine: Engine) -> None:
+        self.folder = folder
+        self.engine = engine
+
+    @classmethod
+    def create(cls, folder: Path) -> Workspace:
+        """A new workspace in `folder` (made when missing); an existing workspace there is refused unchanged."""
+        folder = folder.absolute()
+        _refuse_network_share(folder)
+        database = folder / DATABASE_NAME
+        if database.exists():
+            raise BadInput(f"这里已经有一个工作区：{folder}", "直接打开它，或换一个文件夹")
+        with said_plainly(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            for name in FOLDERS:
+                (folder / name).mkdir(exist_ok=True)
+        draft = folder / f".{DATABASE_NAME}.{secrets.token_hex(4)}"
+        try:
+            engine = open_database(draft)
+            try:
+                create_schema(engine)
+                _write_information(engine)
+            finally:
+                engine.dispose()
+            _give_its_name(draft, database)
+        finally:
+            for leftover in folder.glob(f"{draft.name}*"):
+                leftover.unlink(missing_ok=True)
+        return cls.open(folder)
+
+    @classmethod
+    def open(cls, folder: Path) -> Workspace:
+        """The workspace in `folder`, migrated to this program's version when it was older (after a backup)."""
+        folder = folder.absolute()
+        database = folder / DATABASE_NAME
+        if not database.is_file():
+            raise BadInput(f"这里没有工作区：{folder}", "检查 --workspace 的路径；新工作区在第一次导入时建立")
+        _refuse_network_share(folder)
+        engine = open_database(database)
+        try:
+            bring_up_to_date(engine, database, folder / "backups")
+        except BaseException:
+            engine.dispose()
+            raise
+        with said_plainly(folder):
+            for name in FOLDERS:
+                (folder / name).mkdir(exist_ok=True)
+            sweep_unfinished(folder)
+        return cls(folder, engine)
+
+    @classmethod
+    def ensure(cls, folder: Path) -> Workspace:
+        """The workspace in `folder`, created when there is none."""
+        return cls.open(folder) if (folder / DATABASE_NAME).exists() else cls.create(folder)
+
+    @property
+    def runs_folder(self) -> Path:
+        """Where each run has its folder."""
+        return self.folder / "runs"
+
+    @cached_property
+    def dictionary(self) -> Dictionary:
+        """The shipped data dictionary."""
+        from census_app.dictionary.loader import load_dictionary
+
+        return load_dictionary()
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """Parts and snapshots of this workspace."""
+        from census_app.archive.catalogue import Catalogue
+
+        return Catalogue(self.engine, self.folder)
+
+    def information(self, name: str) -> str:
+        """A stored fact about the workspace: `workspace_id`, `created_at`, `program`, `row_code_key`."""
+        with reading(self.engine) as connection:
+            return str(connection.execute(select(information.c.value).where(information.c.name == name)).scalar_one())
+
+    @contextmanager
+    def lease(self, *names: str, what: str) -> Iterator[Lease]:
+        """Hold the leases `names` during a long job; raises `WorkspaceBusy` naming who holds one of them."""
+        from census_app.workspace.leases import hold
+
+        with hold(self, names, what) as lease:
+            yield lease
+
+    def changes(self) -> ChangeWatch:
+        """A watch whose `poll()` tells which kinds of things changed since the last poll, in any process."""
+        from census_app.workspace.changes import ChangeWatch
+
+        return ChangeWatch(self.engine)
+
+    def close(self) -> None:
+        """Let go of the database files."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _refuse_network_share(folder: Path) -> None:
+    if on_network_share(folder):
+        raise BadInput(f"工作区不能放在网络共享盘上：{folder}", "放到本机磁盘；需要共享时用 census backup 拷出副本")
+
+
+def _write_information(engine: Engine) -> None:
+    facts = {
+        "workspace_id": secrets.token_hex(16),
+        "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "program": __version__,
+        "row_code_key": secrets.token_hex(32),
+    }
+    with writing(engine) as connection:
+        connection.execute(insert(information), [{"name": name, "value": value} for name, value in facts.items()])
+
+
+def _give_its_name(draft: Path, database: Path) -> None:
+    """Link instead of rename where possible: of two processes creating at once, the second must not win silently."""
+    with said_plainly(database):
+        try:
+            database.hardlink_to(draft)
+        except FileExistsError as error:
+            raise BadInput(f"这里已经有一个工作区：{database.parent}", "直接打开它，或换一个文件夹") from error
+        except OSError:
+            draft.rename(database)
+        fsync_folder(database.parent)

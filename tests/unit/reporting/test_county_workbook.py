@@ -1,0 +1,72 @@
+"""The county summary: ledgers add up, rates keep their denominators, charts are native."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from census_app.reporting.county.model import Flow, wilson_interval
+from census_app.reporting.county.ranking import standing
+from census_app.reporting.county.workbook import write_county_workbook
+from tests.unit.reporting.factory import COUNTY
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("county") / "县汇总.xlsx"
+    write_county_workbook(COUNTY, target)
+    return target
+
+
+def test_ledger_adds_up_over_units() -> None:
+    flow = COUNTY.flow
+    assert flow.opening == 41 and flow.due == 54
+    assert flow.closing == sum(unit.flow.closing for unit in COUNTY.units) == 33
+
+
+@given(st.lists(st.integers(0, 50), min_size=9, max_size=9))
+def test_flows_add_like_their_parts(numbers: list[int]) -> None:
+    flow = Flow(*numbers)
+    assert (flow + flow).closing == 2 * flow.closing
+    assert flow.closing == flow.due - flow.leaving
+
+
+@given(st.integers(0, 500), st.integers(0, 500))
+def test_wilson_interval_holds_the_share(successes: int, more: int) -> None:
+    trials = successes + more
+    low, high = wilson_interval(successes, trials)
+    assert 0 <= low <= high <= 1
+    if trials:
+        assert low <= successes / trials + 1e-12 and successes / trials <= high + 1e-12
+
+
+def test_wilson_interval_as_published() -> None:
+    low, high = wilson_interval(12, 42)
+    assert (round(low, 3), round(high, 3)) == (0.172, 0.436)
+
+
+def test_small_denominators_are_not_ranked() -> None:
+    assert standing(COUNTY.units[1], 0.3) == "不排"
+    assert standing(COUNTY.units[0], 0.3) == "相当"
+
+
+def test_matrix_shows_fractions_below_thirty_and_no_invented_comparison(path: Path) -> None:
+    sheet = openpyxl.load_workbook(path)["单位×规则"]
+    values = [cell.value for row in sheet.iter_rows() for cell in row]
+    assert "0/2 *" in values and "2 / 120" in values and "无上周" in values
+
+
+def test_detail_is_a_native_table(path: Path) -> None:
+    assert list(openpyxl.load_workbook(path)["明细数据"].tables) == ["明细"]
+
+
+def test_charts_are_native_and_weeks_without_run_stay_empty(path: Path) -> None:
+    with zipfile.ZipFile(path) as package:
+        charts = [name for name in package.namelist() if name.startswith("xl/charts/chart")]
+    assert len(charts) == 2
+    assert openpyxl.load_workbook(path)["十二周"]["B5"].value is None
