@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Iterable
+
 from census_app.dictionary.folding import fold
 from census_app.dictionary.model import CodeList, Dictionary
+
+VOLTAGE_LIST = "volt_level"
+YES_NO_LIST = "yes_no"
+
+_CODE_THEN_LABEL = re.compile(r"[(\[]?(?P<code>[0-9a-z]+)(?:[)\]]?[-_:|/.、\s]+|[)\]]|(?=[^\x00-\x7f]))(?P<label>.+)")
+_LABEL_THEN_CODE = re.compile(r"(?P<label>.+?)\s*(?:[(\[](?P<code>[0-9a-z]+)[)\]])")
+_NUMBER = re.compile(r"\d+(\.\d+)?")
+_UNITS = {"kv": "kv", "千伏": "kv", "v": "v", "伏": "v"}
+_BELOW_KILOVOLT = 1.0
 
 
 class CodeBook:
@@ -15,15 +28,19 @@ class CodeBook:
             self._lists[fold(code_list.zh)] = code_list
         for code_list in dictionary.code_lists.values():
             self._lists[fold(code_list.id)] = code_list
-        self._labels: dict[str, dict[str, str]] = {}
+        self._indexes: dict[str, _Index] = {}
 
     def code_list(self, name: str) -> CodeList | None:
         """The list with this id or Chinese name; None when there is none."""
         return self._lists.get(fold(name))
 
-    def label(self, list_id: str, raw: str) -> str | None:
-        """The stored label for what a file says: label first, then alias, then code; None when unknown."""
-        return self._index(list_id).get(fold(raw))
+    def label(self, list_id: str, raw: str, unit: str | None = None) -> str | None:
+        """The stored label for what one cell says; None when unknown. `KeyError` when there is no such list.
+
+        Tried in order: label, alias, code, `08-交流10kV` or `交流10kV(08)` (the label decides),
+        a code without its leading zeros. A bare number for a voltage needs the header's `unit`.
+        """
+        return self.column_labels(list_id, (raw,), unit)[raw]
 
     def labels(self, list_id: str) -> tuple[str, ...]:
         """The labels of a list in its own order; `KeyError` when there is no such list."""
@@ -33,20 +50,91 @@ class CodeBook:
         """Whether the list accepts texts it does not name; `KeyError` when there is no such list."""
         return self._lists[fold(list_id)].open
 
-    def _index(self, list_id: str) -> dict[str, str]:
+    def column_labels(self, list_id: str, values: Iterable[str], unit: str | None = None) -> dict[str, str | None]:
+        """Labels for the distinct values of one column, judged together; None for the unknown ones.
+
+        `unit` is what the header says in parentheses. It matters for voltages, where a bare `10` is 10 kV
+        under a kV header or beside `0.4`, the code of 35 kV in a column of codes, and otherwise nobody knows.
+        """
+        distinct = list(dict.fromkeys(values))
+        index = self._index(list_id)
+        if self._lists[fold(list_id)].id != VOLTAGE_LIST:
+            return {value: index.find(value) for value in distinct}
+        suffix = _voltage_unit(distinct, unit)
+        return {value: self._voltage(value, suffix) for value in distinct}
+
+    def _voltage(self, value: str, suffix: str | None) -> str | None:
+        text = fold(value)
+        index = self._index(VOLTAGE_LIST)
+        if not _NUMBER.fullmatch(text):
+            return index.find(value)
+        if suffix == "code" or (text.startswith("0") and "." not in text):
+            return index.find(text)
+        if suffix is None:
+            return None
+        return index.find(f"{float(text):g}{suffix}")
+
+    def _index(self, list_id: str) -> _Index:
         code_list = self._lists[fold(list_id)]
-        index = self._labels.get(code_list.id)
+        index = self._indexes.get(code_list.id)
         if index is None:
-            index = self._labels[code_list.id] = _spellings(code_list)
+            index = self._indexes[code_list.id] = _Index(code_list)
         return index
 
 
-def _spellings(code_list: CodeList) -> dict[str, str]:
-    """Folded spelling → label; a label wins over an alias, an alias over a code."""
-    spellings: dict[str, str] = {}
-    for kind in ("code", "aliases", "label"):
+class _Index:
+    """Folded spelling → label of one list."""
+
+    def __init__(self, code_list: CodeList) -> None:
+        self._codes = {fold(entry.code): entry.label for entry in code_list.values if entry.code}
+        self._names: dict[str, str] = {}
         for entry in code_list.values:
-            value = getattr(entry, kind)
-            for spelling in value if isinstance(value, tuple) else (value,):
-                spellings[fold(spelling)] = entry.label
-    return spellings
+            for alias in entry.aliases:
+                self._names[fold(alias)] = entry.label
+        self._names.update({fold(entry.label): entry.label for entry in code_list.values})
+        self._stripped = {} if code_list.exact_codes else _without_leading_zeros(self._codes)
+
+    def find(self, raw: str) -> str | None:
+        spelling = fold(raw)
+        if not spelling:
+            return None
+        for spellings in (self._names, self._codes):
+            if spelling in spellings:
+                return spellings[spelling]
+        return self._code_beside_label(raw) or self._stripped.get(spelling.lstrip("0") or "0")
+
+    def _code_beside_label(self, raw: str) -> str | None:
+        """`08-交流10kV`: the name decides; the code must be its own, or at least look like one (`01`)."""
+        text = unicodedata.normalize("NFKC", raw).casefold().strip()
+        for pattern in (_CODE_THEN_LABEL, _LABEL_THEN_CODE):
+            match = pattern.fullmatch(text)
+            if match is None:
+                continue
+            code, label = match["code"], self._names.get(fold(match["label"]))
+            if label is not None and (self._codes.get(code) == label or re.fullmatch(r"0\d+", code)):
+                return label
+        return None
+
+
+def _without_leading_zeros(codes: dict[str, str]) -> dict[str, str]:
+    """What spreadsheets make of `01`; codes that would then mean two labels are left out."""
+    stripped: dict[str, set[str]] = {}
+    for code, label in codes.items():
+        if code.isdigit():
+            stripped.setdefault(code.lstrip("0") or "0", set()).add(label)
+    return {code: labels.pop() for code, labels in stripped.items() if len(labels) == 1}
+
+
+def _voltage_unit(values: list[str], unit: str | None) -> str | None:
+    """`kv`, `v`, `code`, or None when bare numbers of this column could be anything."""
+    said = _UNITS.get(fold(unit or ""))
+    if said is not None:
+        return said
+    numbers = [fold(value) for value in values if _NUMBER.fullmatch(fold(value))]
+    if any(number.startswith("0") and "." not in number for number in numbers):
+        return "code"
+    if any(0 < float(number) < _BELOW_KILOVOLT for number in numbers):
+        return "kv"
+    if numbers and all(float(number) >= 100 for number in numbers) and {"380", "400"} & set(numbers):
+        return "v"
+    return None

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from census_app.dictionary.check import find_faults
 from census_app.dictionary.derive import complete_derived_tables
+from census_app.dictionary.documents import read_document
+from census_app.dictionary.expand import expand_code_lists
 from census_app.dictionary.model import Dictionary
 from census_app.foundation.canonical import canonical_json, sha256_text
 from census_app.foundation.errors import BadInput
 from census_app.foundation.resources import resource
+
+_SENTENCES = {
+    "extra_forbidden": "没有这个键，请检查拼写",
+    "missing": "缺少这个键",
+    "enum": "不是允许的值",
+    "bool_parsing": "应写 true 或 false",
+    "int_parsing": "应写整数",
+    "string_type": "应写一个文本",
+    "tuple_type": "应写成列表，例如 [甲, 乙]",
+    "model_type": "应写成“键: 值”的形式",
+    "dict_type": "应写成“键: 值”的形式",
+    "too_long": "项数过多",
+}
 
 
 def load_dictionary(folder: Path | None = None) -> Dictionary:
@@ -37,19 +54,19 @@ def _shipped() -> Dictionary:
 
 def _read(folder: Path) -> Dictionary:
     faults: list[str] = []
-    head = _document(folder / "dictionary.yaml", faults)
     raw: dict[str, Any] = {
-        "version": head.get("version", ""),
-        "categories": _document(folder / "categories.yaml", faults).get("categories", ()),
+        "version": read_document(folder / "dictionary.yaml", faults).get("version", ""),
+        "categories": read_document(folder / "categories.yaml", faults).get("categories", ()),
         "tables": _tables(folder / "tables", faults),
         "code_lists": _code_lists(folder / "code_lists", faults),
     }
+    expand_code_lists(raw["code_lists"], faults)
     _refuse(folder, faults)
     complete_derived_tables(raw["tables"])
     try:
         dictionary = Dictionary.model_validate(raw)
     except ValidationError as error:
-        _refuse(folder, [f"{_place(item['loc'])}：{item['msg']}" for item in error.errors()])
+        _refuse(folder, [_sentence(raw, detail) for detail in error.errors()])
         raise
     _refuse(folder, find_faults(dictionary))
     return dictionary
@@ -58,14 +75,17 @@ def _read(folder: Path) -> Dictionary:
 def _tables(folder: Path, faults: list[str]) -> dict[str, dict[str, Any]]:
     tables: dict[str, dict[str, Any]] = {}
     for path in sorted(folder.glob("*.yaml")):
-        table = _document(path, faults)
-        if table.get("id") != path.stem:
-            faults.append(f"{path.name}：表 id 应与文件名相同，写的是“{table.get('id')}”")
+        table = read_document(path, faults)
+        if not table:
             continue
-        for field in table.get("fields", ()):
-            if isinstance(field, dict):
-                field.setdefault("rule_name", field.get("zh"))
-        table.setdefault("rule_name", table.get("zh"))
+        if table.get("id") != path.stem:
+            faults.append(f"{path.name}：id 应与文件名相同（{path.stem}），写的是“{table.get('id', '')}”")
+            continue
+        for field in table.get("fields") or ():
+            if isinstance(field, dict) and "zh" in field:
+                field.setdefault("rule_name", field["zh"])
+        if "zh" in table:
+            table.setdefault("rule_name", table["zh"])
         tables[path.stem] = table
     return tables
 
@@ -73,40 +93,33 @@ def _tables(folder: Path, faults: list[str]) -> dict[str, dict[str, Any]]:
 def _code_lists(folder: Path, faults: list[str]) -> dict[str, dict[str, Any]]:
     lists: dict[str, dict[str, Any]] = {}
     for path in sorted(folder.glob("*.yaml")):
-        for list_id, content in _document(path, faults).items():
+        for list_id, content in read_document(path, faults).items():
             if list_id in lists:
                 faults.append(f"{path.name}：代码集 {list_id} 在别的文件里已经有了")
-                continue
-            if not isinstance(content, dict):
-                faults.append(f"{path.name}：代码集 {list_id} 应是键值形式")
-                continue
-            lists[list_id] = {"id": list_id, **content}
+            elif not isinstance(content, dict):
+                faults.append(f"{path.name}：代码集 {list_id} 应写成“键: 值”的形式")
+            else:
+                lists[list_id] = {"id": list_id, **content}
     return lists
 
 
-def _document(path: Path, faults: list[str]) -> dict[str, Any]:
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
-    except OSError as error:
-        faults.append(f"{path.name}：读不到（{error.strerror}）")
-        return {}
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        faults.append(f"{path.name}：不是有效的 UTF-8 YAML（{error}）")
-        return {}
-    if not isinstance(content, dict):
-        faults.append(f"{path.name}：最外层应是键值形式")
-        return {}
-    return content
-
-
-def _place(location: tuple[int | str, ...]) -> str:
-    return ".".join(str(part) for part in location)
+def _sentence(raw: Mapping[str, Any], detail: ErrorDetails) -> str:
+    """`tables.meter.fields[asset_no].scale：应写整数（写的是“x”）`, with ids in place of positions."""
+    here: Any = raw
+    place = ""
+    for step in detail["loc"]:
+        try:
+            here = here[step]
+        except (KeyError, IndexError, TypeError):
+            here = None
+        name = here.get("id") or here.get("label") or here.get("name") if isinstance(here, dict) else None
+        place += f"[{name or step}]" if isinstance(step, int) else f".{step}" if place else str(step)
+    said = _SENTENCES.get(detail["type"], detail["msg"])
+    written = f"（写的是“{here}”）" if isinstance(here, str) else ""
+    return f"{place}：{said}{written}"
 
 
 def _refuse(folder: Path, faults: list[str]) -> None:
     if faults:
         listed = "\n".join(f"  {fault}" for fault in faults)
-        raise BadInput(f"数据字典 {folder} 有 {len(faults)} 处问题：\n{listed}", "按上面每一条改正后重试")
+        raise BadInput(f"数据字典 {folder} 有 {len(faults)} 处问题：\n{listed}\n", "按上面每一条改正后重试")

@@ -154,19 +154,24 @@ class TableEntry(Frozen):
 
 
 class CodeEntry(Frozen):
-    """One value of a code list: `label` is stored and shown; `code` and `aliases` resolve to it."""
+    """One value of a code list: `label` is stored and shown; `code` (may be empty) and `aliases` resolve to it."""
 
-    code: str
+    code: str = ""
     label: str
     aliases: tuple[str, ...] = ()
 
 
 class CodeList(Frozen):
-    """Named values. An `open` list accepts any text (its full content comes from a reference table)."""
+    """Named values. An `open` list accepts any text (its full content comes from a reference table).
+
+    `exact_codes` lists take codes only as written: systems disagree on what `8` or `1` stands for there,
+    so a code that lost its leading zeros is not guessed.
+    """
 
     id: str
     zh: str
     open: bool = False
+    exact_codes: bool = False
     source: str = ""
     values: tuple[CodeEntry, ...] = ()
 
@@ -175,7 +180,7 @@ class Category(Frozen):
     """One of the 13 process categories the census items are counted in."""
 
     id: int
-    code: str
+    code: str = ""
     zh: str
     census_items: int
 

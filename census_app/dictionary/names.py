@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 from census_app.dictionary.folding import fold
 from census_app.dictionary.model import Dictionary, FieldEntry, RelationEntry, TableEntry
-
-_SIMILAR_ENOUGH = 0.5
+from census_app.dictionary.nearest import nearest
 
 
 class Names:
@@ -42,19 +41,3 @@ class Names:
     def nearest(self, name: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
         """Up to `limit` candidates spelt most like `name`, best first; empty when nothing is near."""
         return nearest(name, candidates, limit)
-
-
-def nearest(name: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
-    """Up to `limit` candidates spelt most like `name`, best first; names that contain each other count as near."""
-    from rapidfuzz.distance import Indel
-
-    wanted = fold(name)
-    scored: list[tuple[float, str]] = []
-    for candidate in dict.fromkeys(candidates):
-        spelt = fold(candidate)
-        score = Indel.normalized_similarity(wanted, spelt)
-        if wanted and spelt and (wanted in spelt or spelt in wanted):
-            score = max(score, _SIMILAR_ENOUGH)
-        if score >= _SIMILAR_ENOUGH:
-            scored.append((-score, candidate))
-    return [candidate for _, candidate in sorted(scored)[:limit]]

@@ -1,0 +1,162 @@
+"""What was decided about a source's columns: kept as YAML beside the workspace and used again next week."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from census_app.archive.model import SourceFile
+from census_app.archive.raw import RawColumn, RawTable
+from census_app.archive.readers.grid import Grid
+from census_app.foundation.errors import BadInput
+from census_app.foundation.files import write_text
+
+if TYPE_CHECKING:
+    from census_app.archive.recognition.columns import ColumnInput
+
+_MIN_HEADERS = 2
+
+
+class _Mapping(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ColumnMapping(_Mapping):
+    """One column: `header` as shown at import, `field` it feeds (None: not used), `unit` of its numbers."""
+
+    index: int
+    header: str = ""
+    field: str | None = None
+    unit: str | None = None
+
+
+class TableMapping(_Mapping):
+    """One source: `series` and `sheet` are its names without part numbers.
+
+    `header_rows` are source rows; empty when the source has no header, then columns go by position and the
+    names must agree. With a header the columns go by their texts, in whatever order and row they stand.
+    """
+
+    table: str
+    series: str = ""
+    sheet: str = ""
+    header_rows: tuple[int, ...] = ()
+    columns: tuple[ColumnMapping, ...]
+
+    @classmethod
+    def of(cls, table: RawTable, header_rows: tuple[int, ...] | None = None) -> TableMapping:
+        """What recognition found, ready to be corrected and saved; a table that was not recognised is refused."""
+        from census_app.archive.recognition.continuation import series_name
+
+        if table.table is None:
+            raise BadInput(f"{table.source.file} 还没有对应到哪张表", "先指定对应的表")
+        return cls(
+            table=table.table,
+            series=series_name(table.source.file),
+            sheet=series_name(table.source.sheet),
+            header_rows=table.header_rows if header_rows is None else header_rows,
+            columns=tuple(
+                ColumnMapping(index=column.index, header=column.header, field=column.field, unit=column.unit)
+                for column in table.columns
+            ),
+        )
+
+    def columns_for(self, inputs: Sequence[ColumnInput]) -> list[RawColumn]:
+        """The columns of a source as this mapping says; columns it does not know are left unused."""
+        by_header = {column.header: column for column in self.columns} if self.header_rows else {}
+        by_place = {} if self.header_rows else {column.index: column for column in self.columns}
+        return [_mapped(given, by_header, by_place) for given in inputs]
+
+    def used_headers(self) -> set[str]:
+        """Texts of the headers that feed a field."""
+        return {column.header for column in self.columns if column.field}
+
+
+def _mapped(given: ColumnInput, by_header: dict[str, ColumnMapping], by_place: dict[int, ColumnMapping]) -> RawColumn:
+    text = given.header.text if given.header else ""
+    known = by_header.get(text) or by_place.get(given.index)
+    if known is None:
+        return RawColumn(given.index, text, given.unit, reason="保存的对应关系里没有这一列", samples=given.samples)
+    confidence = 1.0 if known.field else 0.0
+    unit = known.unit or given.unit
+    return RawColumn(
+        given.index, text or known.header, unit, known.field, confidence, "按保存的对应关系", given.samples
+    )
+
+
+class SavedMapping(_Mapping):
+    """All decisions of one workspace or file; later entries win."""
+
+    tables: tuple[TableMapping, ...] = ()
+
+    def find(self, source: SourceFile, grid: Grid) -> TableMapping | None:
+        """The entry for this source with its header rows where they stand in the grid; None when there is none."""
+        for entry in reversed(self.tables):
+            found = _with_header(entry, grid) if entry.header_rows else _headless(entry, source, grid)
+            if found is not None:
+                return found
+        return None
+
+    def with_table(self, entry: TableMapping) -> SavedMapping:
+        """This mapping with one more decision, in place of an older one about the same headers."""
+        same = (entry.table, entry.series, entry.sheet, entry.used_headers())
+        kept = [old for old in self.tables if (old.table, old.series, old.sheet, old.used_headers()) != same]
+        return SavedMapping(tables=(*kept, entry))
+
+
+def _with_header(entry: TableMapping, grid: Grid) -> TableMapping | None:
+    from census_app.archive.recognition.layout import joined_headers
+
+    wanted = entry.used_headers()
+    depth = len(entry.header_rows)
+    for start in range(len(grid.preview) - depth + 1):
+        texts = {header.text for header in joined_headers(grid, start, depth) if header}
+        if len(wanted) >= _MIN_HEADERS and wanted <= texts:
+            rows = tuple(number for number, _ in grid.preview[start : start + depth])
+            return entry.model_copy(update={"header_rows": rows})
+    return None
+
+
+def _headless(entry: TableMapping, source: SourceFile, grid: Grid) -> TableMapping | None:
+    from census_app.archive.recognition.continuation import series_name
+
+    names = (series_name(source.file), series_name(source.sheet))
+    same_width = grid.width == len(entry.columns)
+    return entry if same_width and names == (entry.series, entry.sheet) else None
+
+
+def propose(tables: Iterable[RawTable]) -> SavedMapping:
+    """The mapping of all recognised tables, as found; to be shown, corrected and saved."""
+    mapping = SavedMapping()
+    for table in tables:
+        if table.table is not None and table.header_rows:
+            mapping = mapping.with_table(TableMapping.of(table))
+    return mapping
+
+
+def load(path: Path) -> SavedMapping:
+    """The mapping in a YAML file; `BadInput` names what is wrong in it."""
+    import yaml
+
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        return SavedMapping.model_validate(content or {})
+    except FileNotFoundError as error:
+        raise BadInput(f"找不到对应关系文件：{path}", "检查 --mapping 的路径") from error
+    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+        raise BadInput(f"对应关系文件无法读取：{path}", "它应是本程序保存的 YAML 文件（UTF-8）") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise BadInput(f"对应关系文件 {path} 的 {place} 不正确", "参照本程序保存的文件修改") from error
+
+
+def save(path: Path, mapping: SavedMapping) -> None:
+    """`path` durably holds the mapping."""
+    import yaml
+
+    text = yaml.safe_dump(mapping.model_dump(mode="json"), allow_unicode=True, sort_keys=False, width=160)
+    write_text(path, text)

@@ -1,0 +1,1 @@
+"""Readers turn one kind of file into text grids; each runs inside the killable reader process."""

@@ -1,0 +1,102 @@
+"""The text of a spreadsheet cell, as a person would type it (see `archive.raw`)."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from census_app.archive.raw import LONG_NUMBER_MARK
+
+_LONG_NUMBER = 10**14
+_NOISE_MICROSECONDS = 1_000
+
+
+def column_texts(values: Sequence[Any]) -> list[str | None]:
+    """Texts of many cells; faster than one by one where a column has one type."""
+    kinds = set(map(type, values))
+    if kinds == {str}:
+        return [value or None for value in values]
+    return [_TEXTS.get(type(value), _other_text)(value) for value in values]
+
+
+def cell_text(value: Any) -> str | None:
+    """Text of one cell; None for an empty one."""
+    return _TEXTS.get(type(value), _other_text)(value)
+
+
+def _string_text(value: str) -> str | None:
+    return value or None
+
+
+def _integer_text(value: int) -> str:
+    return f"{LONG_NUMBER_MARK}{value}" if abs(value) >= _LONG_NUMBER else str(value)
+
+
+def _float_text(value: float) -> str | None:
+    if value.is_integer():
+        return _integer_text(int(value))
+    if not math.isfinite(value):
+        return str(value)
+    text = repr(value)
+    return f"{value:.20f}".rstrip("0") if "e" in text else text
+
+
+def _boolean_text(value: bool) -> str:
+    return "TRUE" if value else "FALSE"
+
+
+def _date_text(value: datetime.date) -> str:
+    return value.isoformat()
+
+
+def _datetime_text(value: datetime.datetime) -> str:
+    value = _without_rounding_noise(value)
+    if value.hour == value.minute == value.second == value.microsecond == 0:
+        return value.date().isoformat()
+    return value.isoformat(sep=" ")
+
+
+def _without_rounding_noise(value: datetime.datetime) -> datetime.datetime:
+    micros = value.microsecond
+    if not micros:
+        return value
+    whole = value.replace(microsecond=0)
+    if micros < _NOISE_MICROSECONDS:
+        return whole
+    if micros > 1_000_000 - _NOISE_MICROSECONDS:
+        return whole + datetime.timedelta(seconds=1)
+    return value
+
+
+def _time_text(value: datetime.time) -> str:
+    return value.isoformat()
+
+
+def _duration_text(value: datetime.timedelta) -> str:
+    seconds = round(value.total_seconds())
+    sign = "-" if seconds < 0 else ""
+    minutes, second = divmod(abs(seconds), 60)
+    return f"{sign}{minutes // 60:02d}:{minutes % 60:02d}:{second:02d}"
+
+
+def _nothing(value: None) -> None:
+    return None
+
+
+def _other_text(value: Any) -> str | None:
+    return str(value) or None
+
+
+_TEXTS: dict[type, Callable[[Any], str | None]] = {
+    str: _string_text,
+    int: _integer_text,
+    float: _float_text,
+    bool: _boolean_text,
+    datetime.date: _date_text,
+    datetime.datetime: _datetime_text,
+    datetime.time: _time_text,
+    datetime.timedelta: _duration_text,
+    type(None): _nothing,
+}

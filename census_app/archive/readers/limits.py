@@ -1,0 +1,36 @@
+"""How large and how slow a source may be (`resources/archive/limits.yaml`)."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict
+
+from census_app.foundation.resources import resource
+
+
+class Limits(BaseModel):
+    """The limits by name; the file explains each in Chinese."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    zip_entries: int
+    zip_total_bytes: int
+    zip_ratio: int
+    zip_depth: int
+    columns: int
+    dense_cells: int
+    worker_bytes: int
+    worker_seconds: int
+    worker_seconds_per_megabyte: float
+    cell_bytes: int
+    quoted_lines: int
+    improbable_share: float
+
+
+@cache
+def shipped_limits() -> Limits:
+    """The limits that ship with the program."""
+    import yaml
+
+    return Limits.model_validate(yaml.safe_load(resource("archive/limits.yaml").read_text(encoding="utf-8")))

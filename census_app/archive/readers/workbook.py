@@ -1,0 +1,184 @@
+"""Workbooks (xlsx): every sheet as a text grid, by the fast reader where it is safe and row by row where not."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from census_app.archive.readers.cells import column_texts
+from census_app.archive.readers.grid import PREVIEW_ROWS, Grid, GridWriter, batch_rows
+from census_app.archive.readers.limits import Limits
+from census_app.archive.readers.workbook_parts import (
+    SheetPart,
+    error_cells,
+    read_declared,
+    sheet_parts,
+    survey_sheet,
+)
+from census_app.foundation.errors import BadInput
+
+if TYPE_CHECKING:
+    import duckdb
+
+Progress = Callable[[int, int, str], None]
+NumberedRows = Iterator[tuple[int, list[Any]]]
+_MERGE_ROWS = 40
+_DEFAULT_WIDTH = 702
+
+
+def read_workbook(
+    path: Path,
+    folder: Path,
+    connection: duckdb.DuckDBPyConnection,
+    limits: Limits,
+    careful: bool,
+    progress: Progress,
+) -> list[Grid]:
+    """All worksheets as grids in tab order; `careful` avoids the fast reader after it died on this file."""
+    grids = []
+    for index, part in enumerate(sheet_parts(path)):
+        target = folder / f"sheet{index:03d}"
+        try:
+            grids.append(_read_sheet(path, part, target, connection, limits, careful, progress))
+        except (zipfile.BadZipFile, EOFError) as error:
+            raise BadInput(f"工作表“{part.name}”的内容损坏", "重新导出或重新下载后再导入") from error
+    return grids
+
+
+def _read_sheet(
+    path: Path,
+    part: SheetPart,
+    folder: Path,
+    connection: duckdb.DuckDBPyConnection,
+    limits: Limits,
+    careful: bool,
+    progress: Progress,
+) -> Grid:
+    if careful or _is_large(path, part, limits):
+        return _read_sparse(path, part, folder, connection, limits, progress)
+    with ThreadPoolExecutor(1) as pool:
+        surveying = pool.submit(survey_sheet, path, part.part)
+        sheet = _fast_sheet(path, part.name)
+        survey = surveying.result()
+    if sheet is None:
+        return _read_sparse(path, part, folder, connection, limits, progress)
+    errors = error_cells(path, part.part) if survey.has_errors else {}
+    grid = Grid(sheet=part.name, hidden=part.hidden, merged=_top_merges(sheet))
+    if sheet.end is not None:
+        height, width = sheet.end[0] + 1, sheet.end[1] + 1
+        rows = enumerate(sheet.iter_rows(), start=1)
+        _write_rows(_patched(rows, errors), width, grid, folder, connection, height, progress)
+    return grid
+
+
+def _is_large(path: Path, part: SheetPart, limits: Limits) -> bool:
+    """Whether the declared box or a far cell makes the in-memory reader dangerous."""
+    with zipfile.ZipFile(path) as archive:
+        size = archive.getinfo(part.part).file_size
+    if size > limits.dense_cells * 20:
+        return True
+    survey = survey_sheet(path, part.part) if size < 1 << 20 else read_declared(path, part.part)
+    if survey.far_cell:
+        return True
+    width = survey.declared_columns or _DEFAULT_WIDTH
+    return max(survey.declared_rows, survey.last_row) * width > limits.dense_cells
+
+
+def _fast_sheet(path: Path, name: str) -> Any:
+    """The sheet through the fast reader; None when that reader cannot take it."""
+    import python_calamine
+
+    try:
+        return python_calamine.CalamineWorkbook.from_path(str(path)).get_sheet_by_name(name)
+    except (python_calamine.CalamineError, ValueError, OSError):
+        return None
+
+
+def _top_merges(sheet: Any) -> list[tuple[int, int, int, int]]:
+    ranges = sheet.merged_cell_ranges or []
+    return [(top, left, bottom, right) for (top, left), (bottom, right) in ranges if top < _MERGE_ROWS]
+
+
+def _patched(rows: Iterator[tuple[int, list[Any]]], errors: dict[int, dict[int, str]]) -> NumberedRows:
+    for number, row in rows:
+        for column, text in errors.get(number, {}).items():
+            if column < len(row):
+                row[column] = text
+        yield number, row
+
+
+def _write_rows(
+    rows: NumberedRows,
+    width: int,
+    grid: Grid,
+    folder: Path,
+    connection: duckdb.DuckDBPyConnection,
+    expected: int,
+    progress: Progress,
+) -> None:
+    """Move rows of equal width into the grid's files; blank rows are only counted."""
+    grid.width = width
+    size = batch_rows(width)
+    numbers: list[int] = []
+    batch: list[list[Any]] = []
+    seen = 0
+    with GridWriter(connection, folder, width) as writer:
+        for number, row in rows:
+            seen = number
+            if not any(row) and all(value is None or value == "" for value in row):
+                continue
+            numbers.append(number)
+            batch.append(row)
+            if len(batch) == size:
+                _flush(writer, grid, numbers, batch)
+                progress(number, expected, "读取")
+        _flush(writer, grid, numbers, batch)
+    grid.files, grid.rows = writer.files, writer.rows
+    grid.last_row = grid.last_row or seen
+    grid.blank = grid.last_row - grid.rows
+
+
+def _flush(writer: GridWriter, grid: Grid, numbers: list[int], batch: list[list[Any]]) -> None:
+    if not batch:
+        return
+    columns = [column_texts(column) for column in zip(*batch, strict=True)]
+    missing = PREVIEW_ROWS - len(grid.preview)
+    if missing > 0:
+        tops = zip(*(column[:missing] for column in columns), strict=True)
+        grid.preview += [(number, list(row)) for number, row in zip(numbers, tops, strict=False)]
+    writer.add(numbers, columns)
+    grid.last_row = numbers[-1]
+    numbers.clear()
+    batch.clear()
+
+
+def _read_sparse(
+    path: Path,
+    part: SheetPart,
+    folder: Path,
+    connection: duckdb.DuckDBPyConnection,
+    limits: Limits,
+    progress: Progress,
+) -> Grid:
+    """Row by row with little memory: for large sheets, far cells and files the fast reader cannot take."""
+    from census_app.archive.readers.workbook_rows import WorkbookRows
+
+    grid = Grid(sheet=part.name, hidden=part.hidden)
+    with WorkbookRows(path, part.name) as source:
+        width, far_cell = source.width()
+        if width > limits.columns:
+            raise BadInput(
+                f"工作表“{part.name}”在 {far_cell} 列有远离数据的单元格：宽 {width} 列，上限 {limits.columns} 列",
+                "在 Excel 里按 Ctrl+End 找到它，删除数据区以外的行和列后另存",
+            )
+        if width:
+            rows = ((number, _padded(row, width)) for number, row in source.rows())
+            _write_rows(rows, width, grid, folder, connection, 0, progress)
+    return grid
+
+
+def _padded(row: list[Any], width: int) -> list[Any]:
+    return row + [None] * (width - len(row)) if len(row) < width else row

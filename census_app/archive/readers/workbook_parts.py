@@ -1,0 +1,137 @@
+"""The sheets of a workbook file: their names, visibility, parts, and what a survey of the raw XML shows."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from xml.etree import ElementTree
+
+from census_app.foundation.errors import BadInput
+
+_CHUNK_BYTES = 1 << 20
+_OVERLAP_BYTES = 512
+_RELATIONSHIP = re.compile(r"\{[^}]*relationships\}id$")
+_DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="([A-Z]+\d+)(?::([A-Z]+)(\d+))?"')
+_FAR_CELL = re.compile(rb'r="([A-Z]{3}\d+)"')
+_LAST_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
+_ERROR_CELL = re.compile(
+    rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"(?=[^>]*\bt="e")[^>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)</', re.DOTALL
+)
+
+
+@dataclass(frozen=True)
+class SheetPart:
+    """One worksheet: `part` is its path inside the zip."""
+
+    name: str
+    part: str
+    hidden: bool
+
+
+@dataclass
+class SheetSurvey:
+    """What the raw XML says: declared size, last row element, first cell beyond column ZZ, Excel errors by place."""
+
+    declared_rows: int = 0
+    declared_columns: int = 0
+    last_row: int = 0
+    far_cell: str = ""
+    has_errors: bool = False
+
+
+def sheet_parts(path: Path) -> list[SheetPart]:
+    """The worksheets in the order of the tabs; chart and dialog sheets are left out."""
+    with zipfile.ZipFile(path) as archive:
+        try:
+            workbook = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314
+            relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+        except (KeyError, ElementTree.ParseError) as error:
+            raise BadInput("工作簿的目录损坏", "在 Excel 或 WPS 里打开并另存为 xlsx") from error
+        names = set(archive.namelist())
+    targets = {item.get("Id", ""): item for item in relations}
+    parts = []
+    for sheet in workbook.iter():
+        if not sheet.tag.endswith("}sheet"):
+            continue
+        relation = next((value for key, value in sheet.attrib.items() if _RELATIONSHIP.search(key)), "")
+        target = targets.get(relation)
+        if target is None or not target.get("Type", "").endswith("/worksheet"):
+            continue
+        part = _inside(target.get("Target", ""))
+        if part in names:
+            hidden = sheet.get("state", "visible") != "visible"
+            parts.append(SheetPart(name=sheet.get("name", ""), part=part, hidden=hidden))
+    return parts
+
+
+def _inside(target: str) -> str:
+    if target.startswith("/"):
+        return target.lstrip("/")
+    return str(PurePosixPath("xl") / target)
+
+
+def survey_sheet(path: Path, part: str) -> SheetSurvey:
+    """Read the sheet's XML once, as bytes; nothing is kept in memory."""
+    survey = SheetSurvey()
+    with zipfile.ZipFile(path) as archive, archive.open(part) as stream:
+        tail = b""
+        first = True
+        while chunk := stream.read(_CHUNK_BYTES):
+            block = tail + chunk
+            if first:
+                _read_dimension(survey, block)
+                first = False
+            survey.has_errors = survey.has_errors or b't="e"' in block
+            if not survey.far_cell and (far := _FAR_CELL.search(block)):
+                survey.far_cell = far[1].decode("ascii")
+            position = block.rfind(b"row ")
+            for match in _LAST_ROW.finditer(block, max(0, position - 32)):
+                survey.last_row = max(survey.last_row, int(match[1]))
+            tail = block[-_OVERLAP_BYTES:]
+    return survey
+
+
+def read_declared(path: Path, part: str) -> SheetSurvey:
+    """Only the declared size, from the first bytes of the sheet."""
+    survey = SheetSurvey()
+    with zipfile.ZipFile(path) as archive, archive.open(part) as stream:
+        _read_dimension(survey, stream.read(_OVERLAP_BYTES * 8))
+    return survey
+
+
+def _read_dimension(survey: SheetSurvey, block: bytes) -> None:
+    match = _DIMENSION.search(block)
+    if match and match[2]:
+        survey.declared_columns = column_number(match[2].decode("ascii"))
+        survey.declared_rows = int(match[3])
+
+
+def error_cells(path: Path, part: str) -> dict[int, dict[int, str]]:
+    """Excel errors (`#N/A`, `#DIV/0!` …) by row number and 0-based column."""
+    found: dict[int, dict[int, str]] = {}
+    with zipfile.ZipFile(path) as archive, archive.open(part) as stream:
+        rest = b""
+        while chunk := stream.read(_CHUNK_BYTES):
+            block = rest + chunk
+            cut = block.rfind(b"<row ") if len(block) < (_CHUNK_BYTES << 3) else -1
+            cut = len(block) if cut <= 0 else cut
+            _collect_errors(block[:cut], found)
+            rest = block[cut:]
+        _collect_errors(rest, found)
+    return found
+
+
+def _collect_errors(block: bytes, found: dict[int, dict[int, str]]) -> None:
+    for match in _ERROR_CELL.finditer(block):
+        row = found.setdefault(int(match[2]), {})
+        row[column_number(match[1].decode("ascii")) - 1] = match[3].decode("utf-8", "replace")
+
+
+def column_number(letters: str) -> int:
+    """`A` is 1, `AA` is 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number

@@ -1,0 +1,100 @@
+"""A header cell: cleaned of decoration, its unit taken off, and the spellings under which it may be known."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from census_app.archive.recognition.words import shipped_words
+
+_NUMBERING = re.compile(r"^\s*[(\[]?\d{1,3}[)\]]?\s*[.、)．:：\-]\s*(?=\D)")
+_DECORATION = "*＊★☆#＃?？:：;；,，'\"“”‘’`·•　 \t\r\n"
+_BRACKETS = re.compile(r"[(\[{【〔<《]([^()\[\]{}【】〔〕<>《》]*)[)\]}】〕>》]")
+_SEGMENTS = re.compile(r"[./\\\-_:：|>]+")
+_SEGMENT_PENALTY = 0.95
+_UNIT_PENALTY = 1.0
+
+
+@dataclass(frozen=True)
+class Header:
+    """`text` as people see it; `spellings` are (comparison key, weight ≤ 1), the most literal first."""
+
+    text: str
+    spellings: tuple[tuple[str, float], ...]
+    unit: str | None = None
+
+
+@cache
+def read_header(raw: str) -> Header:
+    """Everything a header cell says."""
+    text = " ".join(unicodedata.normalize("NFKC", raw).split())
+    bare = _NUMBERING.sub("", text).strip(_DECORATION)
+    without_hints, unit = _take_unit(bare)
+    spellings = {header_key(bare): 1.0}
+    spellings.setdefault(header_key(without_hints), _UNIT_PENALTY)
+    segments = [segment for segment in _SEGMENTS.split(without_hints) if segment.strip()]
+    if len(segments) > 1:
+        last = segments[-1].strip(_DECORATION)
+        if not header_unit(last):
+            spellings.setdefault(header_key(last), _SEGMENT_PENALTY)
+    spellings.pop("", None)
+    return Header(text, tuple(spellings.items()), unit)
+
+
+def header_key(text: str) -> str:
+    """How header names are compared: NFKC, casefolded, without spaces, `_` and `-`, brackets in one form."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return re.sub(r"[\s_\-*]+", "", folded)
+
+
+def _take_unit(text: str) -> tuple[str, str | None]:
+    """The text without bracketed hints, and the unit found in brackets, after a slash or at the end."""
+    unit: str | None = None
+    for content in _BRACKETS.findall(text):
+        unit = unit or header_unit(content)
+    bare = _BRACKETS.sub("", text).strip(_DECORATION) or text
+    if unit is None:
+        bare, unit = _trailing_unit(bare)
+    return bare, unit
+
+
+def _trailing_unit(text: str) -> tuple[str, str | None]:
+    for mark in ("/", "|", ":", "：", " ", "_", "-", ",", "，"):
+        head, found, tail = text.partition(mark)
+        unit = header_unit(tail) if found and head else None
+        if unit:
+            return head.strip(_DECORATION), unit
+    folded = text.casefold()
+    for unit in _units_by_length():
+        head = text[: -len(unit)]
+        if (
+            folded.endswith(unit.casefold())
+            and unit.isascii()
+            and unit.isalpha()
+            and len(unit) > 1
+            and _ends_hanzi(head)
+        ):
+            return head, unit
+    return text, None
+
+
+def _ends_hanzi(text: str) -> bool:
+    return bool(text) and "\u4e00" <= text[-1] <= "\u9fff"
+
+
+def header_unit(text: str) -> str | None:
+    """The unit this text is, `单位:kVA` included; None when it is none."""
+    bare = re.sub(r"^(计量)?单位[:：]?", "", "".join(unicodedata.normalize("NFKC", text).split()))
+    return _units().get(bare.casefold())
+
+
+@cache
+def _units() -> dict[str, str]:
+    return {unicodedata.normalize("NFKC", unit).casefold(): unit for unit in shipped_words().units}
+
+
+@cache
+def _units_by_length() -> tuple[str, ...]:
+    return tuple(sorted(shipped_words().units, key=len, reverse=True))

@@ -1,0 +1,196 @@
+"""From a grid to a raw table: layout, table, columns, rows that are no data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from census_app.archive.mapping import SavedMapping, TableMapping
+from census_app.archive.model import SkipKind, SourceFile
+from census_app.archive.raw import ROW_COLUMN, RawColumn, RawTable
+from census_app.archive.readers.grid import Grid, grid_scan
+from census_app.archive.recognition.columns import ColumnInput, assign_columns
+from census_app.archive.recognition.headers import Header
+from census_app.archive.recognition.layout import Layout, find_layout, layout_at
+from census_app.archive.recognition.names import NameIndex, name_index
+from census_app.archive.recognition.ragged import split_ragged
+from census_app.archive.recognition.rows import RowKinds, find_skipped, skip_condition
+from census_app.archive.recognition.tables import rank_tables
+from census_app.archive.recognition.words import shipped_words
+from census_app.dictionary.codes import CodeBook
+from census_app.dictionary.model import Dictionary
+
+if TYPE_CHECKING:
+    import duckdb
+
+_SAMPLES = 12
+_SAMPLED_ROWS = 200
+_PREVIEW = 20
+_CANDIDATES = 3
+
+
+@dataclass
+class Recogniser:
+    """Recognises grids against one dictionary, with the answers of earlier imports."""
+
+    connection: duckdb.DuckDBPyConnection
+    dictionary: Dictionary
+    mapping: SavedMapping | None = None
+
+    def __post_init__(self) -> None:
+        self.index: NameIndex = name_index(self.dictionary)
+        self.codes = CodeBook(self.dictionary)
+
+    def recognise(self, grid: Grid, source: SourceFile, previous: RawTable | None = None) -> RawTable:
+        """The raw table of a grid; `previous` is the sheet or file this one may continue without a header."""
+        saved = self.mapping.find(source, grid) if self.mapping else None
+        layout = self._layout(grid, saved)
+        if layout is None:
+            return self._headless(grid, source, previous)
+        ranked = rank_tables(layout.headers, source.file, source.sheet, self.index)
+        table = saved.table if saved else (ranked[0].table if ranked else None)
+        confidence = 1.0 if saved else (ranked[0].score if ranked else 0.0)
+        candidates = tuple((score.table, score.score) for score in ranked[:_CANDIDATES])
+        return self._assemble(grid, source, layout, table, confidence, candidates, saved)
+
+    def _layout(self, grid: Grid, saved: TableMapping | None) -> Layout | None:
+        if saved is None or saved.header_rows is None:
+            return find_layout(grid, self.index)
+        numbers = [number for number, _ in grid.preview]
+        if not saved.header_rows:
+            return Layout(headers=[None] * grid.width, units=[None] * grid.width)
+        if saved.header_rows[0] not in numbers:
+            return find_layout(grid, self.index)
+        return layout_at(grid, numbers.index(saved.header_rows[0]), len(saved.header_rows), self.index)
+
+    def _headless(self, grid: Grid, source: SourceFile, previous: RawTable | None) -> RawTable:
+        from census_app.archive.recognition.continuation import continues
+
+        if previous is not None and continues(grid, previous, self.index, self.codes):
+            return self._continued(grid, source, previous)
+        question = "没有找到表头：前几行里没有足够的已知列名；请确认是哪张表、哪一行是表头"
+        return self._unrecognised(grid, source, question)
+
+    def _assemble(
+        self,
+        grid: Grid,
+        source: SourceFile,
+        layout: Layout,
+        table: str | None,
+        confidence: float,
+        candidates: tuple[tuple[str, float], ...],
+        saved: TableMapping | None,
+    ) -> RawTable:
+        base = f"SELECT * FROM ({grid_scan(grid)}) WHERE {ROW_COLUMN} > {layout.last_row}"
+        columns, notes = self._columns(grid, layout, table, base, saved)
+        kinds = self._kinds(grid, layout, table, columns)
+        skipped = find_skipped(self.connection, base, kinds, grid.width)
+        counts = Counter(skipped.values())
+        ragged = split_ragged(self.connection, grid, kinds)
+        counts.update(ragged.skipped)
+        counts[SkipKind.BLANK] += grid.blank
+        above = {SkipKind.TITLE: layout.titles, SkipKind.HEADER: layout.header_rows, SkipKind.UNIT: layout.unit_rows}
+        counts.update({kind: len(rows) for kind, rows in above.items()})
+        rows = grid.rows + grid.leading - len(skipped) - sum(len(numbers) for numbers in above.values())
+        needs = self._questions(table, confidence, columns, grid, candidates, saved)
+        return RawTable(
+            source=source,
+            table=table,
+            confidence=confidence,
+            columns=tuple(columns),
+            scan=f"{base} AND {skip_condition(sorted(skipped))}",
+            rows=rows,
+            read=rows + ragged.rows + sum(counts.values()),
+            skipped={kind: count for kind, count in counts.items() if count},
+            rejected=ragged.path,
+            rejected_rows=ragged.rows,
+            header_rows=tuple(layout.header_rows),
+            preview=tuple(tuple(cells) for _, cells in grid.preview[:_PREVIEW]),
+            dialect=grid.dialect,
+            notes=(*grid.notes, *notes),
+            needs_answer=tuple(needs),
+            table_candidates=candidates,
+        )
+
+    def _columns(
+        self, grid: Grid, layout: Layout, table: str | None, base: str, saved: TableMapping | None
+    ) -> tuple[list[RawColumn], list[str]]:
+        samples = self._samples(grid, base)
+        inputs = [
+            ColumnInput(column, header, layout.units[column], samples[column])
+            for column, header in enumerate(layout.headers)
+        ]
+        if saved is not None:
+            return saved.columns_for(inputs), []
+        if table is None:
+            return [_unnamed(given) for given in inputs], []
+        return assign_columns(table, inputs, self.index, self.codes, lambda a, b: self._same(base, a, b))
+
+    def _samples(self, grid: Grid, base: str) -> list[tuple[str, ...]]:
+        rows = self.connection.execute(f"{base} LIMIT {_SAMPLED_ROWS}").fetchall() if grid.files else []
+        samples: list[tuple[str, ...]] = []
+        for column in range(grid.width):
+            texts = dict.fromkeys(row[column + 1] for row in rows if row[column + 1] and row[column + 1].strip())
+            samples.append(tuple(list(texts)[:_SAMPLES]))
+        return samples
+
+    def _same(self, base: str, left: int, right: int) -> bool:
+        differing = f"SELECT 1 FROM ({base}) WHERE c{left} IS DISTINCT FROM c{right} LIMIT 1"
+        return not self.connection.execute(differing).fetchall()
+
+    def _kinds(self, grid: Grid, layout: Layout, table: str | None, columns: Sequence[RawColumn]) -> RowKinds:
+        rows = dict(grid.preview)
+        headers: list[set[str]] = [set() for _ in range(grid.width)]
+        for number in (*layout.header_rows, *layout.unit_rows):
+            for column, text in enumerate(rows[number]):
+                if text and text.strip():
+                    headers[column].add(text.strip())
+        titles = {text.strip() for number in layout.titles for text in rows[number] if text and text.strip()}
+        key = self.dictionary.tables[table].key if table else ()
+        places = [column.index for column in columns if column.field in key]
+        return RowKinds(headers, titles, places)
+
+    def _questions(
+        self,
+        table: str | None,
+        confidence: float,
+        columns: Sequence[RawColumn],
+        grid: Grid,
+        candidates: tuple[tuple[str, float], ...],
+        saved: TableMapping | None,
+    ) -> list[str]:
+        if table is None:
+            return ["认不出是哪张表；请指定对应的表"]
+        entry = self.dictionary.tables[table]
+        questions = []
+        if confidence < shipped_words().accept:
+            names = "、".join(self.dictionary.tables[name].zh for name, _ in candidates)
+            questions.append(f"可能是{names}，把握 {confidence:.0%}，请确认是哪张表")
+        if grid.hidden and saved is None:
+            questions.append("这是隐藏的工作表，请确认是否导入")
+        taken = {column.field for column in columns}
+        missing = [entry.field(name).zh for name in entry.key if name not in taken]
+        if missing:
+            questions.append(f"缺少{entry.zh}的关键列：{'、'.join(missing)}；请补上该列或指定对应的列")
+        return questions
+
+    def _unrecognised(self, grid: Grid, source: SourceFile, question: str) -> RawTable:
+        layout = Layout(headers=[None] * grid.width, units=[None] * grid.width)
+        table = self._assemble(grid, source, layout, None, 0.0, (), None)
+        return RawTable(**{**table.__dict__, "needs_answer": (question,)})
+
+    def _continued(self, grid: Grid, source: SourceFile, previous: RawTable) -> RawTable:
+        saved = TableMapping.of(previous, header_rows=())
+        layout = Layout(headers=[None] * grid.width, units=[None] * grid.width)
+        table = self._assemble(
+            grid, source, layout, previous.table, previous.confidence, previous.table_candidates, saved
+        )
+        note = f"没有表头，按“{previous.source.sheet or previous.source.file}”的列接续"
+        return RawTable(**{**table.__dict__, "notes": (*table.notes, note)})
+
+
+def _unnamed(given: ColumnInput) -> RawColumn:
+    header: Header | None = given.header
+    return RawColumn(given.index, header.text if header else "", given.unit, samples=given.samples)

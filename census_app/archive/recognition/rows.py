@@ -1,0 +1,135 @@
+"""Rows among the data that are none: blank, totals, repeated headers and titles, notes under the table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from census_app.archive.model import SkipKind
+from census_app.archive.raw import ROW_COLUMN
+from census_app.archive.recognition.headers import header_key
+from census_app.archive.recognition.layout import Cells
+from census_app.archive.recognition.words import shipped_words
+
+if TYPE_CHECKING:
+    import duckdb
+
+_MAX_EXAMINED = 200_000
+_NOTE_CELLS = 3
+_LABEL_COLUMNS = 6
+_TOTAL_LENGTH = 24
+
+
+@dataclass
+class RowKinds:
+    """What makes a row no data: header texts per column, texts of the title rows, columns of the key."""
+
+    headers: list[set[str]]
+    titles: set[str]
+    key: list[int]
+    skipped: dict[int, SkipKind] = field(default_factory=dict)
+
+
+def find_skipped(connection: duckdb.DuckDBPyConnection, scan: str, kinds: RowKinds, width: int) -> dict[int, SkipKind]:
+    """Source row → why it is no data, for every such row of the scan."""
+    if not width:
+        return {}
+    candidates = f"SELECT * FROM ({scan}) WHERE {_suspicious(kinds, width)} LIMIT {_MAX_EXAMINED}"
+    for row in connection.execute(candidates).fetchall():
+        kind = row_kind(list(row[1:]), kinds)
+        if kind is not None:
+            kinds.skipped[int(row[0])] = kind
+    return kinds.skipped
+
+
+def _suspicious(kinds: RowKinds, width: int) -> str:
+    """A cheap test that every row which is no data passes: something is odd in a key or label column."""
+    watched = kinds.key or list(range(min(width, 2)))
+    tests = []
+    for column in watched:
+        tests.append(f"c{column} IS NULL OR length(trim(c{column})) = 0")
+        texts = sorted(kinds.headers[column])
+        if texts:
+            tests.append(f"c{column} IN ({', '.join(_literal(text) for text in texts)})")
+        tests.append(
+            f"(length(c{column}) <= {_TOTAL_LENGTH} AND regexp_matches(lower(c{column}), {_literal(_total_sql())}))"
+        )
+    return " OR ".join(tests)
+
+
+def row_kind(cells: Cells, kinds: RowKinds) -> SkipKind | None:
+    """Why the row is no data; None when it is."""
+    filled = [(column, text.strip()) for column, text in enumerate(cells) if text and text.strip()]
+    if not filled:
+        return SkipKind.BLANK
+    if _repeats_header(filled, kinds):
+        return SkipKind.HEADER
+    if len(filled) == 1 and filled[0][1] in kinds.titles:
+        return SkipKind.TITLE
+    missing = [column for column in kinds.key if not _text(cells, column) or is_total(_text(cells, column))]
+    if kinds.key and not missing:
+        return None
+    labels = [text for column, text in filled[:_LABEL_COLUMNS]]
+    if any(is_total(text) for text in labels):
+        return SkipKind.TOTAL
+    if len(filled) <= _NOTE_CELLS * 2 and is_note(filled[0][1]):
+        return SkipKind.TITLE
+    if (
+        len(filled) == 1
+        and (len(missing) == len(kinds.key) or filled[0][0] == 0)
+        and is_note(filled[0][1], loosely=True)
+    ):
+        return SkipKind.TITLE
+    return None
+
+
+def _text(cells: Cells, column: int) -> str:
+    return (cells[column] or "").strip()
+
+
+def _repeats_header(filled: Sequence[tuple[int, str]], kinds: RowKinds) -> bool:
+    same = sum(text in kinds.headers[column] for column, text in filled if column < len(kinds.headers))
+    return same >= min(2, len(kinds.headers)) and same * 2 > len(filled)
+
+
+def is_total(text: str) -> bool:
+    """`合计`, `总 计：`, `城关供电所小计`, `合计 12 户`."""
+    return len(text) <= _TOTAL_LENGTH and _total_pattern().fullmatch(header_key(text)) is not None
+
+
+@cache
+def _total_words() -> str:
+    return "|".join(sorted({re.escape(header_key(word)) for word in shipped_words().totals}))
+
+
+@cache
+def _total_pattern() -> re.Pattern[str]:
+    return re.compile(rf"[(\[【]?(?:\D{{0,16}})(?:{_total_words()})[)\]】]?[:：]?(?:[\d.,]+\D{{0,4}}|\(.*\))?")
+
+
+def _total_sql() -> str:
+    words = {re.sub(r"\s+", "", word) for word in shipped_words().totals}
+    spaced = [r"\s*".join(re.escape(character) for character in word.casefold()) for word in sorted(words)]
+    return "|".join(spaced)
+
+
+def is_note(text: str, loosely: bool = False) -> bool:
+    """`制表人：…`, `共 12 条`, `注：…`; `loosely` also takes any sentence that is no identifier."""
+    key = header_key(text)
+    if any(key.startswith(header_key(word)) for word in shipped_words().notes if header_key(word)):
+        return True
+    if any(text.startswith(word) for word in shipped_words().notes):
+        return True
+    return loosely and not re.fullmatch(r"[\dA-Za-z\x01]+", text) and len(text) >= 6
+
+
+def skip_condition(rows: Sequence[int]) -> str:
+    """A SQL condition that keeps all rows but these."""
+    return f"{ROW_COLUMN} NOT IN ({', '.join(map(str, rows))})" if rows else "TRUE"
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

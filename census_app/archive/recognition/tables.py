@@ -1,0 +1,86 @@
+"""Which table a set of headers belongs to: coverage weighted by rarity, key fields, and hints in names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from census_app.archive.recognition.headers import Header, header_key
+from census_app.archive.recognition.names import NameIndex
+from census_app.archive.recognition.words import shipped_words
+
+_BASE_WEIGHT = 0.3
+_UNKNOWN_WEIGHT = 0.15
+_KEY_BONUS = 0.1
+_HINT_BONUS = 0.25
+_SHEET_HINT = 1.0
+_FILE_HINT = 0.8
+_CLOSE = 0.03
+_DOUBT = 0.3
+
+
+@dataclass(frozen=True)
+class TableScore:
+    """How well one table fits; `score` 0–1, `known` columns it knows, `hint` 0–1 from the names."""
+
+    table: str
+    score: float
+    known: int
+    hint: float
+
+
+def rank_tables(headers: Sequence[Header | None], file: str, sheet: str, index: NameIndex) -> list[TableScore]:
+    """Tables that know at least two of the headers, best first; a close second lowers the confidence of the first."""
+    named = [header for header in headers if header is not None]
+    scores = [_score(table, named, file, sheet, index) for table in index.tables]
+    ranked = sorted((score for score in scores if score.known >= 2), key=lambda score: (-score.score, score.table))
+    if len(ranked) > 1 and ranked[0].score - ranked[1].score < _CLOSE:
+        first = ranked[0]
+        ranked[0] = TableScore(first.table, round(first.score - _DOUBT, 4), first.known, first.hint)
+    return [TableScore(s.table, min(1.0, s.score), s.known, s.hint) for s in ranked]
+
+
+def _score(table: str, headers: Sequence[Header], file: str, sheet: str, index: NameIndex) -> TableScore:
+    gained = total = 0.0
+    fields: set[str] = set()
+    for header in headers:
+        spread = index.tables_knowing(header)
+        weight = _BASE_WEIGHT + 1 / len(spread) if spread else _UNKNOWN_WEIGHT
+        total += weight
+        matches = index.matches(table, header)
+        if matches:
+            gained += weight * matches[0].confidence
+            fields.add(matches[0].field)
+    key = index.tables[table].key
+    missing = sum(field not in fields for field in key)
+    hint = name_hint(table, file, sheet, index)
+    score = gained / total if total else 0.0
+    score += _HINT_BONUS * hint * min(1.0, len(fields) / 3) - _KEY_BONUS * missing / max(len(key), 1)
+    return TableScore(table, round(max(score, 0.0), 4), len(fields), hint)
+
+
+def name_hint(table: str, file: str, sheet: str, index: NameIndex) -> float:
+    """1 when the sheet's name says the table, 0.8 when the file's does; less where a longer word says another."""
+    return max(_hint(table, sheet, index) * _SHEET_HINT, _hint(table, file, index) * _FILE_HINT)
+
+
+def _hint(table: str, name: str, index: NameIndex) -> float:
+    key = header_key(re.sub(r"\.\w{2,4}$", "", name.rsplit("/", 1)[-1]))
+    if not key:
+        return 0.0
+    lengths = {candidate: _longest_word(candidate, key, index) for candidate in index.tables}
+    own, longest = lengths[table], max(lengths.values())
+    return own / longest if own and longest else 0.0
+
+
+def _longest_word(table: str, key: str, index: NameIndex) -> int:
+    entry = index.tables[table]
+    words = {entry.zh, entry.rule_name, entry.id, *entry.aliases, *shipped_words().tables.get(table, ())}
+    return max((len(word) for word in map(header_key, words) if _contains(key, word)), default=0)
+
+
+def _contains(key: str, word: str) -> bool:
+    if not word.isascii():
+        return word in key
+    return re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", key) is not None

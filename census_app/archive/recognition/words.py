@@ -1,0 +1,34 @@
+"""The words recognition goes by (`resources/archive/recognition.yaml`)."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict
+
+from census_app.foundation.resources import resource
+
+
+class Words(BaseModel):
+    """The file's lists by name; the file explains each in Chinese."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    accept: float
+    header_rows: int
+    synonyms: tuple[tuple[str, ...], ...]
+    ignored: tuple[str, ...]
+    contrasts: tuple[tuple[str, ...], ...]
+    units: tuple[str, ...]
+    filler: tuple[str, ...]
+    totals: tuple[str, ...]
+    notes: tuple[str, ...]
+    tables: dict[str, tuple[str, ...]]
+
+
+@cache
+def shipped_words() -> Words:
+    """The words that ship with the program."""
+    import yaml
+
+    return Words.model_validate(yaml.safe_load(resource("archive/recognition.yaml").read_text(encoding="utf-8")))
