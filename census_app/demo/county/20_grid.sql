@@ -9,7 +9,7 @@ SELECT '25' || digits(1300 + u, 6) AS subs_no, getvariable('towns')[1 + (u * 5) 
 FROM range(getvariable('substations')) AS series(u);
 
 CREATE TABLE main_line AS
-SELECT station * getvariable('lines_per_station') + j AS line, station, j, org_no, town,
+SELECT station * getvariable('lines_per_station') + j AS line, station, j, org_no, org_name, town,
     ((station * getvariable('lines_per_station') + j) * getvariable('substations'))
         // (getvariable('stations') * getvariable('lines_per_station')) AS substation_place
 FROM station, range(getvariable('lines_per_station')) AS series(j);
@@ -17,9 +17,9 @@ FROM station, range(getvariable('lines_per_station')) AS series(j);
 CREATE TABLE feeder AS
 SELECT '10' || digits(220000 + line * 10 + branch, 8) AS line_no,
     town[1:2] || digits(511 + line, 3) || '线' || CASE WHEN branch > 0 THEN ['东', '西'][branch] || '支线' ELSE '' END AS line_name,
-    '交流10kV' AS volt_level, subs_no, digits(511 + line, 3) || '间隔' AS bay_name, branch > 0 AS subline_flag,
+    '交流10kV' AS volt_level, subs_no, subs_name, digits(511 + line, 3) || '间隔' AS bay_name, branch > 0 AS subline_flag,
     CASE WHEN branch > 0 THEN '10' || digits(220000 + line * 10, 8) END AS parent_line_no,
-    '10' || digits(220000 + line * 10, 8) AS main_line_no, '公线' AS pub_dedicated, '运行' AS run_status, main_line.org_no,
+    '10' || digits(220000 + line * 10, 8) AS main_line_no, '公线' AS pub_dedicated, '运行' AS run_status, main_line.org_no, org_name,
     '30000000-' || digits(200000 + line * 10 + branch, 9) AS pms_id,
     round(CASE WHEN branch > 0 THEN 2 ELSE 8 END + 9 * draw('线长', line * 10 + branch), 3)::DECIMAL(18, 3) AS length_km,
     [400, 480, 600][1 + line % 3]::DECIMAL(18, 3) AS max_current, DATE '2018-03-01' + between_numbers(0, 2200, '线变更', line)::INTEGER AS chg_date,

@@ -30,12 +30,13 @@ LEFT JOIN (SELECT line_no, line_name AS feeder_name FROM feeder) USING (line_no)
 
 -- 专线归用户独用，接在同一座变电站。
 INSERT INTO feeder BY NAME
-SELECT '10' || digits(900000 + serial * 10, 8) AS line_no, trade_name || '专线' AS line_name, '交流35kV' AS volt_level, substation.subs_no,
+SELECT '10' || digits(900000 + serial * 10, 8) AS line_no, trade_name || '专线' AS line_name, '交流35kV' AS volt_level, substation.subs_no, substation.subs_name,
     digits(311 + serial, 3) || '间隔' AS bay_name, false AS subline_flag, '10' || digits(900000 + serial * 10, 8) AS main_line_no, '专线' AS pub_dedicated,
-    '运行' AS run_status, station_org_no AS org_no, '30000000-' || digits(900000 + serial, 9) AS pms_id, 5.2::DECIMAL(18, 3) AS length_km,
+    '运行' AS run_status, station_org_no AS org_no, station_org.org_name, '30000000-' || digits(900000 + serial, 9) AS pms_id, 5.2::DECIMAL(18, 3) AS length_km,
     600::DECIMAL(18, 3) AS max_current, DATE '2019-05-01' AS chg_date, 0.6::DECIMAL(18, 4) AS loss_rate, 0::DECIMAL(18, 3) AS open_cap,
     900000 + serial AS line, 0 AS branch, station
-FROM named_account JOIN substation ON substation.place = serial % getvariable('substations') WHERE dedicated;
+FROM named_account JOIN substation ON substation.place = serial % getvariable('substations')
+JOIN org_unit AS station_org ON station_org.org_no = station_org_no WHERE dedicated;
 UPDATE distribution_transformer SET line_name = feeder.line_name FROM feeder
 WHERE distribution_transformer.line_no = feeder.line_no AND distribution_transformer.line_name IS NULL;
 
