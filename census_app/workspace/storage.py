@@ -82,8 +82,9 @@ class StorageReport:
         done = "已清理" if self.pruned else "可清理"
         lines = [
             f"{self.folder}：{sizes}　数据库 {_size(self.database_bytes)}　磁盘剩余 {_size(self.free_bytes)}",
-            f"保留：{rule.snapshot_weeks} 周内的全部快照，{rule.monthly_official_months} 个月内每月最后一次正式校验的快照"
-            "；发现、状态、动作永远保留",
+            f"保留：{rule.snapshot_weeks} 周内的全部快照，"
+            f"{rule.monthly_official_months} 个月内每月最后一次正式校验的快照；"
+            "发现、状态、动作永远保留",
             *(f"  快照 {name}：{why}" for name, why in self.kept.items()),
             f"每周约增加 {_size(self.bytes_per_week)}，一年后约 {_size(self.in_a_year)}",
             f"{done}数据分片 {len(self.prunable_parts)} 个，{_size(self.prunable_bytes)}",
