@@ -12,15 +12,15 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QApplication  # noqa: E402
-from pytestqt.qtbot import QtBot  # noqa: E402
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
-from census_app.desktop.controller import Controller  # noqa: E402
-from census_app.desktop.frame.window import MainWindow  # noqa: E402
-from census_app.desktop.language import CHINESE, language  # noqa: E402
-from census_app.desktop.main import build_window  # noqa: E402
-from census_app.desktop.preferences import Preferences  # noqa: E402
-from census_app.desktop.qt_none import keep_none_alive  # noqa: E402
+from census_app.desktop.controller import Controller
+from census_app.desktop.frame.window import MainWindow
+from census_app.desktop.language import CHINESE, language
+from census_app.desktop.main import build_window
+from census_app.desktop.preferences import Preferences
+from census_app.desktop.qt_none import keep_none_alive
 
 keep_none_alive()
 _OFFSCREEN_WARNINGS = "This plugin does not support"
