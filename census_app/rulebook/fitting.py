@@ -12,6 +12,7 @@ from census_app.rulebook.meaning import Meaning, type_name
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2})?")
 _TEMPORAL = frozenset({ValueType.DATE, ValueType.DATETIME})
+_SAME_UNITS = {"日": "天", "工作日": "天", "自然日": "天"}
 _UNIT_HINTS = {
     frozenset({"kVA", "kW"}): "kVA 是视在功率，kW 是有功功率；要比较时先乘功率因数参数",
     frozenset({"kVA", "kWh"}): "容量和电量不能比较；乘上小时数后再比",
@@ -77,11 +78,15 @@ def _type_hint(value: Meaning, other: Meaning) -> str:
 
 
 def same_unit(frame: Frame, left: Meaning, right: Meaning) -> str | None:
-    """The unit of both; raises when both have one and they differ."""
-    if left.unit and right.unit and left.unit != right.unit:
+    """The unit of both; raises when both have one and they differ (`A/V` is a field that holds either)."""
+    if left.unit and right.unit and not _alternatives(left.unit) & _alternatives(right.unit):
         hint = _UNIT_HINTS.get(frozenset({left.unit, right.unit}), "换成同一单位再比")
         frame.refuse(right.span, f"单位不同：左边是 {left.unit}，右边是 {right.unit}", hint)
     return left.unit or right.unit
+
+
+def _alternatives(unit: str) -> set[str]:
+    return {_SAME_UNITS.get(one, one) for one in unit.split("/")}
 
 
 def _code_values(frame: Frame, coded: Meaning, other: Meaning) -> None:

@@ -254,7 +254,8 @@ class RuleResolver:
 
     def _check_category(self) -> None:
         categories = self.vocabulary.dictionary.categories
-        if categories and self.rule.category not in {name for one in categories for name in (one.zh, one.code)}:
+        known = {name for one in categories for name in (one.zh, one.zh.partition("(")[0], one.code)}
+        if categories and self.rule.category not in known:
             near = self.vocabulary.names.nearest(self.rule.category, [one.zh for one in categories])
             self._say(("category",), f"没有类别“{self.rule.category}”", _near(near))
 

@@ -95,7 +95,7 @@ ENTRIES = (
     ),
     FunctionEntry(
         id="add_months",
-        names=("加月", "add_months"),
+        names=("加月", "月后", "add_months"),
         arguments=(Argument("日期", DATE), Argument("月数", NUMBER, unit="月")),
         result=ValueType.DATE,
         nulls="任一为空则未知",
@@ -188,7 +188,7 @@ ENTRIES = (
         arguments=(Argument("起", DATE), Argument("止", DATE)),
         result=ValueType.NUMBER,
         scale=0,
-        unit="工作日",
+        unit="天",
         nulls="任一为空，或不在工作日历覆盖的范围内，则未知",
         doc="起之后到止（含）的工作日数；止在起之前为 0",
         doc_en="Working days after the first date up to and including the second.",
