@@ -7,7 +7,7 @@ unreadable or absent, so that SQL's three-valued logic is the rule language's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 
 from census_app.archive.columns import quote_name, scale_of, sql_type
@@ -44,6 +44,15 @@ class Plan:
         """The dictionary's entry."""
         return self.dictionary.tables[table_id]
 
+    def absence(self, accused: str, target: str, remote: Iterable[str]) -> Cover:
+        """Whether finding no row of `target` by its fields `remote` means anything for records of `accused`.
+
+        Rows whose files lacked a join field could be anybody's.
+        """
+        if any(self.source.partly_absent(target, field_id) for field_id in remote):
+            return Cover.nowhere()
+        return self.cover(accused, target)
+
     def imported(self, table_id: str) -> bool:
         """Whether anything of the table was ever imported."""
         return self.source.coverage(table_id).completeness is not Completeness.ABSENT
@@ -63,6 +72,7 @@ class Occurrence:
     counted: bool = False
     access: tuple[Cause, ...] = ()
     columns: dict[str, str] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
 
     def known(self, field_id: str) -> Sql:
         """The field's value where it is known."""
@@ -82,16 +92,22 @@ class Occurrence:
         causes = self._causes(field_id, facts)
         return Sql(name, nullable=self.optional or bool(causes), causes=causes, scale=scale)
 
-    def raw(self, field_id: str) -> Sql:
-        """The cell's value as text, masked and uncoded values included; null only where there is no value at all."""
+    def raw(self, field_id: str, masks: bool = True) -> Sql:
+        """The cell's value as text, uncoded and (when `masks`) masked values included; null where there is no value."""
         if self.alias is None or field_id not in self._present():
             return Sql("CAST(NULL AS VARCHAR)", causes=self.known(field_id).causes)
         facts = self._facts(field_id)
-        name = self._column(f"r_{field_id}", quote_name(field_id))
-        text = name if sql_type(self.table.field(field_id)) == "VARCHAR" else f"CAST({name} AS VARCHAR)"
-        causes = tuple(
-            cause for cause in self._causes(field_id, facts) if cause.reason not in (Reason.MASKED, Reason.UNCODED)
-        )
+        name, column = f"r_{field_id}", quote_name(field_id)
+        shown = {Reason.UNCODED, Reason.MASKED} if masks else {Reason.UNCODED}
+        if facts.masked and not masks:
+            name, column = (
+                f"u_{field_id}",
+                f"CASE WHEN {_has_token(_FLAGS, '*' + field_id)} THEN NULL ELSE {column} END",
+            )
+        text = self._column(name, column)
+        if sql_type(self.table.field(field_id)) != "VARCHAR":
+            text = f"CAST({text} AS VARCHAR)"
+        causes = tuple(cause for cause in self._causes(field_id, facts) if cause.reason not in shown)
         return Sql(text, nullable=self.optional or bool(causes), causes=causes)
 
     def empty(self, field_id: str) -> Sql:
@@ -153,6 +169,7 @@ class Occurrence:
 
     def _column(self, name: str, expression: str) -> str:
         self.columns.setdefault(name, expression)
+        self.asked.add(name)
         return column_name(self.alias, name)
 
     def _causes(self, field_id: str, facts: FieldFacts) -> tuple[Cause, ...]:
@@ -210,8 +227,7 @@ class _HopJoin:
 
     def reads_target(self) -> bool:
         """Whether anything but the existence of the row is asked."""
-        asked = {column_name(self.entry.alias, name) for name in self.entry.columns}
-        return self.entry.counted or not asked <= set(self.keys)
+        return self.entry.counted or bool(self.entry.asked)
 
     def join(self) -> str:
         """The target's columns beside each row."""
@@ -340,7 +356,7 @@ class Frame:
         reached = self._reached[key] = self._new_join(target, local, empty, remote)
         if reached.occurrence.alias is not None:
             # only now: finding the row's unit may lead over this very hop
-            covered = self.plan.cover(self.table.id, target)
+            covered = self.plan.absence(self.table.id, target, remote)
             reached.covered = covered.on(self.unit().text) if covered.depends else covered
             causes = _access_causes(reached.occurrence, local, reached.covered)
             reached.occurrence.access = (*reached.occurrence.access, *causes)
@@ -366,6 +382,7 @@ class Frame:
         if plan.source.partition:
             keys.append(column_name(entry.alias, plan.source.partition))
             here.append(column_name(self.base.alias, plan.source.partition))
+        entry.asked.clear()
         self._hops.append(_HopJoin(entry, keys, here))
         return Reached(entry, local, empty, Cover.nowhere())
         several = not self._surely_one(target, remote)

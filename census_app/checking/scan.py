@@ -7,6 +7,7 @@ expressions on the few failing rows of every vector of the scan would cost more 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from census_app.checking.evidence import evidence_sql
@@ -54,6 +55,27 @@ class Scan:
 
 def scan_sql(judgement: Judgement, numbers: dict[str, int], blocked: list[str]) -> Scan:
     """The scan of a judgement's table; `blocked` are the SQL of the words that tell of rules of other tables."""
+    texts = TextColumns()
+    evidence = evidence_sql(judgement, numbers, texts)
+    samples = " ".join(value.text for judged in judgement.rules if judged.peers for value in judged.peers.by)
+    read = " ".join([evidence, samples, *(text for layer in texts.layers() for text in layer)])
+    source = judgement.frame.from_clause()
+    needed = sorted(set(_COLUMN.findall(read)) & set(_NAMED.findall(source)))
+    fields = ", ".join(f"{name} := {name}" for name in needed)
+    states = states_sql(judgement, blocked, fields)
+    return Scan(states.sql, states.columns, evidence, texts, judgement)
+
+
+@dataclass(frozen=True)
+class States:
+    """SQL giving `row_id`, `unit`, the state `columns` and, when asked, `inputs`."""
+
+    sql: str
+    columns: tuple[str, ...]
+
+
+def states_sql(judgement: Judgement, blocked: Sequence[str] = (), inputs: str | None = None) -> States:
+    """The states of every row; `inputs` are the struct fields that failing rows carry along."""
     frame = judgement.frame
     unit, row_id = frame.unit().text, frame.base.row_id()
     inner = {f"w{index}": text for index, text in enumerate(words(judgement))}
@@ -61,18 +83,11 @@ def scan_sql(judgement: Judgement, numbers: dict[str, int], blocked: list[str]) 
     inner |= {f"x{index}": text for index, text in enumerate(error_words(judgement))}
     inner |= {f"b{index}": text for index, text in enumerate(blocked)}
     outer = {f"r{index}": text for index, text in enumerate(reason_words(judgement))}
-    texts = TextColumns()
-    evidence = evidence_sql(judgement, numbers, texts)
-    source = frame.from_clause()
-    samples = " ".join(value.text for judged in judgement.rules if judged.peers for value in judged.peers.by)
-    read = " ".join([evidence, samples, *(text for layer in texts.layers() for text in layer)])
-    needed = sorted(set(_COLUMN.findall(read)) & set(_NAMED.findall(source)))
-    fields = ", ".join(f"{name} := {name}" for name in needed)
     first = ", ".join(f"{text} AS {name}" for name, text in inner.items())
     second = ", ".join([*inner, *(f"{text} AS {name}" for name, text in outer.items())])
+    carried = f", CASE WHEN {failing} THEN [struct_pack({inputs})] END AS {INPUTS}" if inputs is not None else ""
     sql = (
-        f"SELECT {row_id} AS row_id, CAST({unit} AS VARCHAR) AS unit, {second}, "
-        f"CASE WHEN {failing} THEN [struct_pack({fields})] END AS {INPUTS}\n"
-        f"FROM (SELECT *, {first}\nFROM {source})"
+        f"SELECT {row_id} AS row_id, CAST({unit} AS VARCHAR) AS unit, {second}{carried}\n"
+        f"FROM (SELECT *, {first}\nFROM {frame.from_clause()})"
     )
-    return Scan(sql, (*inner, *outer), evidence, texts, judgement)
+    return States(sql, (*inner, *outer))
