@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,20 +48,25 @@ def load_current(connection: duckdb.DuckDBPyConnection, workspace: Workspace, na
     return run
 
 
-def load_reserved(connection: duckdb.DuckDBPyConnection, workspace: Workspace, name: str, known: str) -> None:
+def load_reserved(connection: duckdb.DuckDBPyConnection, name: str, known: str, voided: Iterable[Path]) -> None:
     """DuckDB table `name` holds numbers that may not be given to another problem: the known ones', then those
-    that voided runs gave out."""
+    that voided runs gave out (their states files)."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT problem_id, problem_no FROM {known}")
-    for record in list_runs(workspace):
-        states = record.states_path(workspace)
-        if record.void_act is not None and states is not None and states.is_file():
-            connection.execute(
-                f"""
-                INSERT INTO {name} SELECT problem_id, problem_no FROM read_parquet({quote_path(states)})
-                WHERE problem_no NOT IN (SELECT problem_no FROM {name})
-                  AND problem_id NOT IN (SELECT problem_id FROM {name})
-                """
-            )
+    for states in voided:
+        connection.execute(
+            f"""
+            INSERT INTO {name} SELECT problem_id, problem_no FROM read_parquet({quote_path(states)})
+            WHERE problem_no NOT IN (SELECT problem_no FROM {name})
+              AND problem_id NOT IN (SELECT problem_id FROM {name})
+            """
+        )
+
+
+def voided_states(workspace: Workspace, also: frozenset[str] = frozenset()) -> list[Path]:
+    """States files of the voided official runs, oldest first; `also` names runs about to be voided."""
+    found = [record for record in list_runs(workspace) if record.void_act is not None or record.run in also]
+    paths = [record.states_path(workspace) for record in found]
+    return [path for path in paths if path is not None and path.is_file()]
 
 
 def write_watch(connection: duckdb.DuckDBPyConnection, known: str, day: str, target: Path) -> None:

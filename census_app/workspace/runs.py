@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from census_app import __version__
+from census_app.archive.columns import quote_path
 from census_app.foundation.canonical import sha256_file
 from census_app.foundation.database import reading, writing
 from census_app.foundation.errors import BadInput
@@ -24,7 +25,7 @@ from census_app.foundation.weeks import week_of
 from census_app.workspace import acts
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.packs import LoadedPack, load_for_run
-from census_app.workspace.problem_life import load_known, load_reserved, write_watch
+from census_app.workspace.problem_life import load_known, load_reserved, voided_states, write_watch
 from census_app.workspace.record_facts import RECORDS_FILE, write_record_facts
 from census_app.workspace.rule_facts import RULES_FILE, RuleFacts, rule_facts, write_rule_facts
 from census_app.workspace.run_record import (
@@ -115,12 +116,20 @@ def run_check(
 
 
 def sweep_orphans(workspace: Workspace) -> int:
-    """Folders that killed checks left without a row are gone; call it only under the check lease."""
-    known = {record.run for record in list_runs(workspace)}
+    """Folders and files that killed jobs left without a row are gone; call it only under the check lease."""
+    known = {record.run: {*record.files, record.states_file} for record in list_runs(workspace)}
     orphans = [path for path in workspace.runs_folder.iterdir() if path.is_dir() and path.name not in known]
     for path in orphans:
         shutil.rmtree(path, ignore_errors=True)
-    return len(orphans)
+    strays = [
+        path
+        for run, names in known.items()
+        for path in (workspace.runs_folder / run).glob("*")
+        if path.name not in names
+    ]
+    for path in strays:
+        path.unlink(missing_ok=True)
+    return len(orphans) + len(strays)
 
 
 def _plan(workspace: Workspace, as_of: date | None, pack: Path | None, trial: bool) -> _Plan:
@@ -230,12 +239,14 @@ def _run_checker(
 def _write_states(
     connection: duckdb.DuckDBPyConnection, workspace: Workspace, plan: _Plan, facts: list[RuleFacts], folder: Path
 ) -> tuple[tuple[str, str], dict[str, int]]:
-    load_reserved(connection, workspace, "reserved", "known")
+    load_reserved(connection, "reserved", "known", voided_states(workspace))
     files = VerdictFiles(folder / FINDINGS_FILE, folder / WATCHED_FILE, folder / RECORDS_FILE)
     result = derive(connection, plan.moment, facts, "known", "reserved", files)
     target = folder / STATES_FILE
     write_states(connection, result, target)
-    counted = connection.execute(f"SELECT state, count(*) FROM {result} GROUP BY 1 ORDER BY 1").fetchall()
+    counted = connection.execute(
+        f"SELECT state, count(*) FROM read_parquet({quote_path(target)}) GROUP BY 1 ORDER BY 1"
+    ).fetchall()
     return (STATES_FILE, sha256_file(target)), dict(counted)
 
 
@@ -256,7 +267,7 @@ def _inputs(workspace: Workspace, plan: _Plan) -> dict[str, Any]:
         "pack": {
             "id": plan.loaded.pack.manifest.id,
             "version": plan.loaded.pack.manifest.version,
-            "fingerprint": plan.loaded.pack.fingerprint,
+            "fingerprint": plan.loaded.fingerprint,
         },
         "calendar": sorted(parts.get("special_holiday", {}).values()),
         "org_tree": sorted(parts.get("org_unit", {}).values()),

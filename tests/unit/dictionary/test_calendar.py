@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,6 @@ from hypothesis import strategies as st
 
 from census_app.dictionary.calendar import WorkingCalendar
 from census_app.foundation.errors import BadInput
-
 
 CALENDAR = WorkingCalendar.load()
 
@@ -55,7 +55,7 @@ def test_days_run_through_every_covered_year(calendar: WorkingCalendar) -> None:
     days = list(calendar.days())
     assert days[0][0] == date(2004, 1, 1)
     assert days[-1] == (date(2026, 12, 31), True)
-    assert all(later[0] - earlier[0] == timedelta(days=1) for earlier, later in zip(days, days[1:], strict=False))
+    assert all(later[0] - earlier[0] == timedelta(days=1) for earlier, later in pairwise(days))
 
 
 @pytest.mark.parametrize(

@@ -46,13 +46,12 @@ PACK = Pack.model_validate(
                 "wrong": [{"id": "不符", "when": "合同容量 > 1", "accuses": ["合同容量"], "says": {"zh": "x"}}],
             },
         ],
-        "fingerprint": "pack-1",
     }
 )  # fmt: skip
 
 
 def use_pack(monkeypatch: pytest.MonkeyPatch, pack: Pack = PACK, *, active: bool = True) -> None:
-    monkeypatch.setattr(runs, "load_for_run", lambda _workspace, _path: LoadedPack(pack, None, active))  # type: ignore[arg-type]
+    monkeypatch.setattr(runs, "load_for_run", lambda _workspace, _path: LoadedPack(pack, None, active, "pack-1"))  # type: ignore[arg-type]
 
 
 def deliver(
