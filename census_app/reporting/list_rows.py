@@ -15,7 +15,8 @@ from census_app.workspace.row_codes import RowCodes
 if TYPE_CHECKING:
     from census_app.workspace.rule_facts import RuleFacts
 
-NOT_FOUND = "（空）"
+EMPTY = "（空）"
+NO_CUSTOMER = "—"
 
 
 @dataclass(frozen=True)
@@ -85,8 +86,10 @@ def _problem(row: Row, rules: dict[str, RuleFacts], codes: RowCodes, issued: dat
         message, weeks, due, is_new, record_key, *_,
     ) = row  # fmt: skip
     together = same.get(customer or "", 0)
-    name = (customer_name or NOT_FOUND) + (f"\n（同户 {together} 条）" if together > 1 else "")
-    transformer = "\n".join(part for part in (tg_name, tg_no) if part) or NOT_FOUND
+    name = (customer_name or (EMPTY if customer else NO_CUSTOMER)) + (
+        f"\n（同户 {together} 条）" if together > 1 else ""
+    )
+    transformer = "\n".join(part for part in (tg_name, tg_no) if part) or EMPTY
     facts = rules.get(rule)
     shown = ListProblem(
         problem_no=number,
@@ -94,7 +97,7 @@ def _problem(row: Row, rules: dict[str, RuleFacts], codes: RowCodes, issued: dat
         rule=f"{rule} {title}",
         customer=customer or record_key,
         customer_name=name,
-        address=address or NOT_FOUND,
+        address=address or EMPTY,
         transformer=transformer,
         manager=manager or "",
         accused=_first(accused),
