@@ -13,7 +13,7 @@ from census_app.reporting.county.model import SMALL_DENOMINATOR, CountySummary, 
 
 SHEET = "单位×规则"
 RULES_PER_PAGE = 10
-_PRINT_SCALE = 64
+_PRINT_SCALE = 54
 _BANDS = (
     (50.0, "#8A4B00", "#FFFFFF"),
     (20.0, "#DB8F2B", palette.INK),
