@@ -66,22 +66,8 @@ def _trailing_unit(text: str) -> tuple[str, str | None]:
         unit = header_unit(tail) if found and head else None
         if unit:
             return head.strip(_DECORATION), unit
-    folded = text.casefold()
-    for unit in _units_by_length():
-        head = text[: -len(unit)]
-        if (
-            folded.endswith(unit.casefold())
-            and unit.isascii()
-            and unit.isalpha()
-            and len(unit) > 1
-            and _ends_hanzi(head)
-        ):
-            return head, unit
-    return text, None
-
-
-def _ends_hanzi(text: str) -> bool:
-    return bool(text) and "\u4e00" <= text[-1] <= "\u9fff"
+    match = _unit_after_hanzi().fullmatch(text)
+    return (match[1], header_unit(match[2])) if match else (text, None)
 
 
 def header_unit(text: str) -> str | None:
@@ -96,5 +82,8 @@ def _units() -> dict[str, str]:
 
 
 @cache
-def _units_by_length() -> tuple[str, ...]:
-    return tuple(sorted(shipped_words().units, key=len, reverse=True))
+def _unit_after_hanzi() -> re.Pattern[str]:
+    """`合同容量kVA`: Latin units of two or more letters right after a Hanzi."""
+    latin = [re.escape(unit) for unit in shipped_words().units if unit.isascii() and unit.isalpha() and len(unit) > 1]
+    choice = "|".join(sorted(latin, key=len, reverse=True))
+    return re.compile(rf"(.*[\u4e00-\u9fff])({choice})", re.IGNORECASE)

@@ -30,7 +30,10 @@ class NameIndex:
         self.tables = {table.id: table for table in dictionary.tables.values() if table.kind is not TableKind.DERIVED}
         self._names = {table.id: _table_names(table) for table in self.tables.values()}
         self._matches: dict[tuple[str, str], tuple[Match, ...]] = {}
-        self._spread: dict[str, frozenset[str]] = {}
+        self._owners: dict[str, set[str]] = {}
+        for table, names in self._names.items():
+            for key in names:
+                self._owners.setdefault(key, set()).add(table)
 
     def matches(self, table: str, header: Header) -> tuple[Match, ...]:
         """Fields of the table the header names, best first; fields of equal confidence stand side by side."""
@@ -42,11 +45,10 @@ class NameIndex:
 
     def tables_knowing(self, header: Header) -> frozenset[str]:
         """Ids of the tables that have a field of this name."""
-        found = self._spread.get(header.text)
-        if found is None:
-            found = frozenset(table for table in self.tables if self.matches(table, header))
-            self._spread[header.text] = found
-        return found
+        known: set[str] = set()
+        for spelling, _ in header.spellings:
+            known |= self._owners.get(spelling, set()) | self._owners.get(canonical(spelling), set())
+        return frozenset(known)
 
     def names(self, table: str) -> dict[str, dict[str, float]]:
         """Comparison key → field → confidence of one table."""

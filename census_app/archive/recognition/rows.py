@@ -51,12 +51,10 @@ def _suspicious(kinds: RowKinds, width: int) -> str:
     tests = []
     for column in watched:
         tests.append(f"c{column} IS NULL OR length(trim(c{column})) = 0")
-        texts = sorted(kinds.headers[column])
-        if texts:
-            tests.append(f"c{column} IN ({', '.join(_literal(text) for text in texts)})")
-        tests.append(
-            f"(length(c{column}) <= {_TOTAL_LENGTH} AND regexp_matches(lower(c{column}), {_literal(_total_sql())}))"
-        )
+        texts = sorted(kinds.headers[column] | {word for word in shipped_words().totals if word.isascii()})
+        tests.append(f"lower(c{column}) IN ({', '.join(_literal(text.lower()) for text in texts)})")
+        hanzi = f"strlen(c{column}) > length(c{column}) AND length(c{column}) <= {_TOTAL_LENGTH}"
+        tests.append(f"({hanzi} AND regexp_matches(c{column}, {_literal(_total_sql())}))")
     return " OR ".join(tests)
 
 
@@ -111,8 +109,8 @@ def _total_pattern() -> re.Pattern[str]:
 
 
 def _total_sql() -> str:
-    words = {re.sub(r"\s+", "", word) for word in shipped_words().totals}
-    spaced = [r"\s*".join(re.escape(character) for character in word.casefold()) for word in sorted(words)]
+    words = {re.sub(r"\s+", "", word) for word in shipped_words().totals if not word.isascii()}
+    spaced = [r"\s*".join(map(re.escape, word)) for word in sorted(words)]
     return "|".join(spaced)
 
 
