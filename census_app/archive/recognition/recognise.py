@@ -92,7 +92,7 @@ class Recogniser:
         counts.update(ragged.skipped)
         counts[SkipKind.BLANK] += grid.blank
         above = {SkipKind.TITLE: layout.titles, SkipKind.HEADER: layout.header_rows, SkipKind.UNIT: layout.unit_rows}
-        counts.update({kind: len(rows) for kind, rows in above.items()})
+        counts.update({kind: sum(number > 0 for number in rows) for kind, rows in above.items()})
         rows = grid.rows + grid.leading - len(skipped) - sum(len(numbers) for numbers in above.values())
         needs = self._questions(table, confidence, columns, grid, candidates, saved)
         return RawTable(
