@@ -41,6 +41,7 @@ def part_facts(
             masked=marks.get(f"*{name}", 0),
             uncoded=marks.get(f"?{name}", 0),
             unreadable=marks.get(f"!{name}", 0),
+            missing=marks.get(f"-{name}", 0),
         )
         for position, name in enumerate(fields)
     }

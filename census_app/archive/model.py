@@ -60,7 +60,8 @@ class FieldFacts(Stored):
     """Counts of one column in one part: `nulls` includes unreadable cells.
 
     `placeholders` are cells such as `-` or `NULL` read as empty, `rounded` numbers with more decimals than the
-    field's scale, `normalised` cells whose stored text differs from the delivered one by more than spaces.
+    field's scale, `normalised` cells whose stored text differs from the delivered one by more than spaces;
+    `missing` rows came from a source without the column (flagged `-field`) while others of the part had it.
     """
 
     nulls: int = 0
@@ -70,6 +71,7 @@ class FieldFacts(Stored):
     placeholders: int = 0
     rounded: int = 0
     normalised: int = 0
+    missing: int = 0
 
 
 class PartManifest(Stored):

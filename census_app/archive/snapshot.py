@@ -92,7 +92,9 @@ def _column(name: str, kind: str, present: bool) -> str:
 
 def _flags(part: PartManifest, missing: list[str]) -> str:
     tokens = "".join(f"-{name}," for name in missing)
-    clean = all(not (facts.masked or facts.uncoded or facts.unreadable) for facts in part.fields.values())
+    clean = not any(
+        facts.masked or facts.uncoded or facts.unreadable or facts.missing for facts in part.fields.values()
+    )
     if clean:
         return quote_text("," + tokens) if tokens else "CAST(NULL AS VARCHAR)"
     return f"coalesce(_flags, ',') || {quote_text(tokens)}" if tokens else "_flags"

@@ -111,7 +111,8 @@ class _Index:
             if match is None:
                 continue
             code, label = match["code"], self._names.get(fold(match["label"]))
-            if label is not None and (self._codes.get(code) == label or re.fullmatch(r"0\d+", code)):
+            known = self._codes.get(code) or self._names.get(code)
+            if label is not None and (known == label or re.fullmatch(r"0\d+", code)):
                 return label
         return None
 

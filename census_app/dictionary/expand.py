@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+_MEMBER_KEYS = {"of", "prefixes"}
+
 
 def expand_code_lists(lists: dict[str, dict[str, Any]], faults: list[str]) -> None:
     """Every list has plain `values` afterwards; what cannot be expanded is named in `faults`."""
     for list_id, code_list in lists.items():
         lines = code_list.pop("lines", None)
         if lines is not None:
-            code_list["values"] = [*code_list.get("values", ()), *_from_lines(list_id, lines, faults)]
-    for list_id, code_list in lists.items():
-        members = code_list.pop("members", None)
-        if members is not None:
-            code_list["values"] = [*code_list.get("values", ()), *_members(list_id, members, lists, faults)]
+            code_list["values"] = [*_from_lines(list_id, lines, faults), *code_list.get("values", ())]
+    for list_id in lists:
+        _take_members(list_id, lists, (), faults)
 
 
 def _from_lines(list_id: str, lines: Any, faults: list[str]) -> list[dict[str, Any]]:
@@ -23,32 +23,39 @@ def _from_lines(list_id: str, lines: Any, faults: list[str]) -> list[dict[str, A
         return []
     values = []
     for line in lines.splitlines():
-        code, *names = line.split()
-        if not names:
+        code, *names = line.split() or [""]
+        if names:
+            values.append({"code": code, "label": names[0], "aliases": names[1:]})
+        elif code:
             faults.append(f"代码集 {list_id}：这一行缺少标签：{line}")
-            continue
-        values.append({"code": code, "label": names[0], "aliases": names[1:]})
     return values
 
 
-def _members(list_id: str, members: Any, lists: dict[str, dict[str, Any]], faults: list[str]) -> list[dict[str, Any]]:
-    """The values of list `of` whose code begins with one of `prefixes` (all of them without prefixes)."""
-    if not isinstance(members, dict) or set(members) - {"of", "prefixes"} or members.get("of") not in lists:
+def _take_members(list_id: str, lists: dict[str, dict[str, Any]], waiting: tuple[str, ...], faults: list[str]) -> None:
+    """The list's values begin with those of list `of` whose code starts with one of `prefixes` (or all)."""
+    members = lists[list_id].pop("members", None)
+    if members is None:
+        return
+    source = members.get("of") if isinstance(members, dict) else None
+    if source not in lists or set(members) - _MEMBER_KEYS:
         faults.append(f"代码集 {list_id}：members 应写 of（另一个代码集）与 prefixes（代码前缀的列表）")
-        return []
-    source = lists[members["of"]].get("values", ())
+        return
+    if source == list_id or source in waiting:
+        faults.append(f"代码集 {list_id}：members 绕成了圈")
+        return
     prefixes = members.get("prefixes", [""])
-    if isinstance(prefixes, str) or not all(isinstance(prefix, str) for prefix in prefixes):
+    if not isinstance(prefixes, list) or not all(isinstance(prefix, str) for prefix in prefixes):
         faults.append(f"代码集 {list_id}：prefixes 应写成列表，例如 [A, N76]")
-        return []
-    found = dict.fromkeys(prefixes, False)
-    values = []
-    for value in source:
-        matched = [prefix for prefix in prefixes if str(value.get("code", "")).startswith(prefix)]
-        if matched:
-            values.append(value)
-            found.update(dict.fromkeys(matched, True))
+        return
+    _take_members(source, lists, (*waiting, list_id), faults)
+    taken = [value for value in lists[source].get("values", ()) if _code(value).startswith(tuple(prefixes))]
+    lists[list_id]["values"] = [*taken, *lists[list_id].get("values", ())]
     faults.extend(
-        f"代码集 {list_id}：{members['of']} 里没有以 {prefix} 开头的代码" for prefix, hit in found.items() if not hit
+        f"代码集 {list_id}：{source} 里没有以 {prefix} 开头的代码"
+        for prefix in prefixes
+        if not any(_code(value).startswith(prefix) for value in taken)
     )
-    return values
+
+
+def _code(value: Any) -> str:
+    return str(value.get("code", "")) if isinstance(value, dict) else ""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+
+from census_app.rulebook.strict_yaml import Document, Place
 
 
 class Entry(BaseModel):
@@ -75,9 +77,11 @@ class Parameter(Entry):
     """A named constant of a rule: scalar, list or map; `dated` values override `value` from their date on.
 
     `at` names the record's date field that picks the dated value. `confirm: 待核` marks what a person must check.
+    `type` (text, number, date, boolean) settles what the value's spelling leaves open, e.g. codes such as 01.
     """
 
     value: Any
+    type: str = ""
     unit: str = ""
     dated: tuple[DatedValue, ...] = ()
     at: str | None = None
@@ -181,6 +185,18 @@ class Pack(Entry):
     rules: tuple[Rule, ...]
     baseline: dict[str, dict[str, Any]] = Field(default_factory=dict)
     fingerprint: str = ""
+    _documents: dict[str, tuple[Document, tuple[str | int, ...]]] = PrivateAttr(default_factory=dict)
+
+    def locate(self, rule_id: str, path: tuple[str | int, ...], value: str = "", offset: int = 0) -> Place:
+        """Where in the pack's files a part of a rule stands; line 0 when the pack was not read from files."""
+        if rule_id not in self._documents:
+            return Place("", 0, 0)
+        document, root = self._documents[rule_id]
+        place = document.place(root + path)
+        if not value or place.end <= place.start:
+            return place
+        line, column = place.locate(document.source, value, offset)
+        return Place(place.file, line, column, place.start, place.end)
 
     def rule(self, rule_id: str) -> Rule:
         """The rule with this id; `KeyError` when there is none."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, func, inspect, select, table
+from sqlalchemy import Connection, func, select, table
 from sqlalchemy.sql import literal_column
 
 from census_app.foundation.database import reading
@@ -14,7 +14,7 @@ from census_app.workspace.schema import acts, leases, runs
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-_COUNTED = {"parts": "parts", "snapshots": "snapshots"}
+_COUNTED = {"parts": "part", "snapshots": "import_batch"}
 
 
 @dataclass(frozen=True)
@@ -50,12 +50,9 @@ class ChangeWatch:
                 "leases": _text(connection, select(func.group_concat(leases.c.token))),
             }
             marks["runs"] += _text(connection, select(func.group_concat(runs.c.states_file)))
-            present = set(inspect(connection).get_table_names())
             for kind, name in _COUNTED.items():
-                if name in present:
-                    marks[kind] = _text(
-                        connection, select(func.count(), func.max(literal_column("rowid"))).select_from(table(name))
-                    )
+                newest: Any = func.max(literal_column("rowid"))
+                marks[kind] = _text(connection, select(func.count(), newest).select_from(table(name)))
         return marks
 
 

@@ -66,7 +66,6 @@ runs = Table(
     Column("files", Text, nullable=False),
     Column("states_file", String(80), nullable=False),
     Column("states_sha256", String(64), nullable=False),
-    Column("states_digest", String(64), nullable=False),
     Column("void_act", Integer, ForeignKey("acts.seq")),
 )
 

@@ -7,6 +7,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
+from census_app.archive.catalogue import archive_metadata
 from census_app.foundation.database import reading, writing
 from census_app.workspace import migrate
 from census_app.workspace.schema import SCHEMA_VERSION, workspace_metadata
@@ -20,7 +21,7 @@ def test_the_last_migration_is_the_version_this_program_writes() -> None:
 
 def test_migrations_make_exactly_the_declared_tables(workspace: Workspace) -> None:
     with reading(workspace.engine) as connection:
-        assert compare_metadata(MigrationContext.configure(connection), workspace_metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection), [archive_metadata, workspace_metadata]) == []
 
 
 def test_opening_an_up_to_date_workspace_takes_no_backup(workspace: Workspace) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
+from census_app.archive.catalogue import archive_metadata
 from census_app.workspace.schema import workspace_metadata
 
 revision = "0001"
@@ -12,6 +13,7 @@ down_revision = None
 
 def upgrade() -> None:
     """All tables of the first release exist."""
+    archive_metadata.create_all(op.get_bind())
     workspace_metadata.create_all(op.get_bind())
     for event in ("UPDATE", "DELETE"):
         op.execute(

@@ -1,0 +1,162 @@
+"""Compares a delivery with what the last snapshot knows: rows per unit, columns, code shares, newest dates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from census_app.archive.columns import quote_name
+from census_app.archive.settings import AlarmLimits
+from census_app.dictionary.model import FieldEntry, FieldType, TableEntry
+
+if TYPE_CHECKING:
+    import duckdb
+
+NO_UNIT = ""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows to compare: SQL giving the `fields`, `_unit`."""
+
+    sql: str
+    fields: frozenset[str]
+
+
+@dataclass
+class Comparison:
+    """What is less than before. Units map to (rows before, rows now); `""` stands for rows without a unit.
+
+    `delivered` are the units that have rows now.
+    """
+
+    delivered: set[str] = field(default_factory=set)
+    missing_units: dict[str, int] = field(default_factory=dict)
+    dropped_units: dict[str, tuple[int, int]] = field(default_factory=dict)
+    missing_columns: list[FieldEntry] = field(default_factory=list)
+    shifted_codes: list[FieldEntry] = field(default_factory=list)
+    older_dates: list[FieldEntry] = field(default_factory=list)
+
+    @property
+    def alarming(self) -> bool:
+        """Whether the delivery looks partial."""
+        return bool(self.missing_units or self.dropped_units or self.suspicious or self.missing_columns)
+
+    @property
+    def suspicious(self) -> bool:
+        """Whether the content itself looks wrong or old, so that none of its units can be relied upon."""
+        return bool(self.shifted_codes or self.older_dates)
+
+    def sentences(self, table: TableEntry, last: date) -> list[str]:
+        """What to ask a person, in Chinese; empty when nothing is less than before."""
+        found = []
+        if self.missing_units:
+            named = "、".join(unit or "无单位" for unit in sorted(self.missing_units)[:5])
+            found.append(f"{len(self.missing_units)} 个单位（{named}）这次没有数据，沿用 {last:%m-%d} 的")
+        if self.dropped_units:
+            before = sum(rows for rows, _ in self.dropped_units.values())
+            now = sum(rows for _, rows in self.dropped_units.values())
+            found.append(f"{len(self.dropped_units)} 个单位的行数由 {before:,} 降到 {now:,}")
+        if self.missing_columns:
+            named = "、".join(entry.zh for entry in self.missing_columns[:8])
+            found.append(f"少了 {len(self.missing_columns)} 列（{named}）")
+        if self.shifted_codes:
+            found.append(f"取值分布突变（{'、'.join(entry.zh for entry in self.shifted_codes[:5])}）")
+        if self.older_dates:
+            found.append(f"最新日期比上次还早（{'、'.join(entry.zh for entry in self.older_dates[:5])}）")
+        if not found:
+            return []
+        changes = "；".join(found)
+        advice = "已按部分数据处理；确认完整请加 --complete，确是部分请加 --partial"
+        return [f"{table.zh}与上次（{last:%m-%d}）相比：{changes}。{advice}"]
+
+
+def compare(
+    connection: duckdb.DuckDBPyConnection, table: TableEntry, before: Rows, now: Rows, limits: AlarmLimits
+) -> Comparison:
+    """What `now` lacks against `before`; changes within the limits are not mentioned."""
+    comparison = Comparison()
+    _compare_units(connection, before, now, limits, comparison)
+    _compare_columns(table, before, now, limits, comparison)
+    shared = [entry for entry in table.fields if entry.id in before.fields and entry.id in now.fields]
+    _compare_codes(connection, shared, before, now, limits, comparison)
+    _compare_dates(connection, shared, before, now, limits, comparison)
+    return comparison
+
+
+def _unit_rows(connection: duckdb.DuckDBPyConnection, rows: Rows) -> dict[str, int]:
+    query = f"SELECT coalesce(_unit, '{NO_UNIT}'), count(*) FROM ({rows.sql}) GROUP BY 1"
+    return {str(unit): int(count) for unit, count in connection.execute(query).fetchall()}
+
+
+def _compare_units(
+    connection: duckdb.DuckDBPyConnection, before: Rows, now: Rows, limits: AlarmLimits, comparison: Comparison
+) -> None:
+    counted = _unit_rows(connection, now)
+    comparison.delivered = set(counted)
+    for unit, old in _unit_rows(connection, before).items():
+        new = counted.get(unit, 0)
+        if new == 0 and (unit != NO_UNIT or not counted):
+            comparison.missing_units[unit] = old
+        elif old - new >= limits.rows_drop_at_least and old - new > limits.rows_drop * old and new > 0:
+            comparison.dropped_units[unit] = (old, new)
+
+
+def _compare_columns(table: TableEntry, before: Rows, now: Rows, limits: AlarmLimits, comparison: Comparison) -> None:
+    missing = [entry for entry in table.fields if entry.id in before.fields and entry.id not in now.fields]
+    if len(missing) > limits.columns_drop * len(before.fields) or any(entry.core for entry in missing):
+        comparison.missing_columns = missing
+
+
+def _compare_codes(
+    connection: duckdb.DuckDBPyConnection,
+    shared: Sequence[FieldEntry],
+    before: Rows,
+    now: Rows,
+    limits: AlarmLimits,
+    comparison: Comparison,
+) -> None:
+    units = f"SELECT DISTINCT coalesce(_unit, '{NO_UNIT}') FROM ({now.sql})"
+    for entry in shared:
+        if entry.type is not FieldType.CODE or entry.id == "org_no":
+            continue
+        name = quote_name(entry.id)
+        row = connection.execute(
+            f"WITH b AS (SELECT {name} AS v, count(*) AS n FROM ({before.sql}) WHERE {name} IS NOT NULL AND "
+            f"coalesce(_unit, '{NO_UNIT}') IN ({units}) GROUP BY 1), "
+            f"a AS (SELECT {name} AS v, count(*) AS n FROM ({now.sql}) WHERE {name} IS NOT NULL GROUP BY 1), "
+            "total AS (SELECT (SELECT sum(n) FROM b) AS nb, (SELECT sum(n) FROM a) AS na) "
+            "SELECT any_value(nb), any_value(na), sum(abs(coalesce(a.n, 0) / na - coalesce(b.n, 0) / nb)) / 2 "
+            "FROM b FULL JOIN a ON b.v = a.v, total"
+        ).fetchone()
+        if row is None or row[0] is None or row[1] is None or min(row[0], row[1]) < limits.code_rows_at_least:
+            continue
+        if float(row[2]) > limits.code_share_shift:
+            comparison.shifted_codes.append(entry)
+
+
+def _compare_dates(
+    connection: duckdb.DuckDBPyConnection,
+    shared: Sequence[FieldEntry],
+    before: Rows,
+    now: Rows,
+    limits: AlarmLimits,
+    comparison: Comparison,
+) -> None:
+    """Only dates up to today say how old an export is; dates of expiry lie ahead."""
+    dates = [entry for entry in shared if entry.type in (FieldType.DATE, FieldType.DATETIME)]
+    if not dates:
+        return
+    newest = ", ".join(
+        f"max({quote_name(entry.id)}::DATE) FILTER ({quote_name(entry.id)}::DATE <= current_date)" for entry in dates
+    )
+    old = connection.execute(f"SELECT {newest} FROM ({before.sql})").fetchone() or ()
+    new = connection.execute(f"SELECT {newest} FROM ({now.sql})").fetchone() or ()
+    recent = max((day for day in old if day is not None), default=None)
+    for entry, last, this in zip(dates, old, new, strict=True):
+        if last is None or this is None or recent is None or last < recent - timedelta(days=limits.dates_back_days):
+            continue
+        if this < last - timedelta(days=limits.dates_back_days):
+            comparison.older_dates.append(entry)

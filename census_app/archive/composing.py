@@ -1,0 +1,200 @@
+"""From the last snapshot's parts and the new ones to the next snapshot's parts of one table.
+
+A complete delivery replaces what stood there. A partial one replaces the units it delivers whole and, in the
+others, the records it names; the older part's remaining rows are written as a part of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from census_app.archive.alarm import NO_UNIT, Comparison, Rows, compare
+from census_app.archive.columns import quote_name, quote_path, quote_text
+from census_app.archive.facts import part_facts
+from census_app.archive.model import Completeness, PartManifest
+from census_app.archive.parts import COPY_OPTIONS, PART_NAME_LENGTH, UNREADABLE_FILE
+from census_app.archive.settings import ImportSettings
+from census_app.archive.snapshot import PART_FILE
+from census_app.dictionary.model import TableEntry
+from census_app.foundation.canonical import canonical_json, sha256_file, sha256_text
+from census_app.foundation.files import publish_folder
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+@dataclass
+class Composition:
+    """The parts of one table in the next snapshot, in row_id order, and how they came about.
+
+    `unreliable` are units whose rows of this delivery may not be all (None: none of them can be relied upon);
+    `replaced` are the units a partial delivery replaced whole (`""`: rows without a unit).
+    """
+
+    parts: list[PartManifest]
+    completeness: Completeness
+    written: list[PartManifest] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
+    unreliable: frozenset[str] | None = frozenset()
+    replaced: frozenset[str] = frozenset()
+
+
+@dataclass
+class Composer:
+    """Composes tables; remainders are written into `parts_folder` unless they stand there (`known`)."""
+
+    connection: duckdb.DuckDBPyConnection
+    parts_folder: Path
+    settings: ImportSettings
+    known: dict[str, PartManifest]
+
+    def compose(
+        self,
+        table: TableEntry,
+        old: Sequence[PartManifest],
+        new: Sequence[PartManifest],
+        stated: Completeness | None,
+        correction: bool,
+    ) -> Composition:
+        """The table's next parts. `correction`: the rows correct single records and say nothing about the rest."""
+        newest = max((part.data_date for part in old), default=None)
+        standing = {part.part for part in old}
+        late = [part for part in new if part.part not in standing and _is_late(part, old)]
+        fresh = [part for part in new if part not in late and (part.part not in standing or stated is not None)]
+        composition = Composition(list(old), stated or Completeness.COMPLETE)
+        for part in late:
+            composition.questions.append(
+                f"{table.zh}的数据日期 {part.data_date} 早于已有的 {newest}，已存档但不进入当前快照；"
+                "日期不对请用 --data-date 指定"
+            )
+        if not fresh:
+            return composition
+        comparison = self._compare(table, old, fresh) if not correction else Comparison()
+        if stated is None and newest is not None:
+            composition.questions += comparison.sentences(table, newest)
+        partial = correction or (stated is Completeness.PARTIAL if stated is not None else comparison.alarming)
+        composition.completeness = Completeness.PARTIAL if partial else Completeness.COMPLETE
+        if partial and not correction:
+            composition.replaced = frozenset(comparison.delivered - set(comparison.dropped_units))
+        if stated is not Completeness.COMPLETE and not correction:
+            composition.unreliable = None if comparison.suspicious else frozenset(comparison.dropped_units)
+        for part in sorted(fresh, key=lambda manifest: (manifest.data_date, manifest.part)):
+            self._apply(table, composition, part, standing, partial)
+        return composition
+
+    def _apply(
+        self,
+        table: TableEntry,
+        composition: Composition,
+        new: PartManifest,
+        standing: set[str],
+        partial: bool,
+    ) -> None:
+        """Put one new part in: older ones of its month lose the units it replaces and the records it names."""
+        kept = []
+        for part in composition.parts:
+            if part.part == new.part or part.period != new.period:
+                if part.part != new.part:
+                    kept.append(part)
+                continue
+            if part.part in standing and not partial:
+                continue
+            replaced = composition.replaced if part.part in standing else frozenset(new.units)
+            remainder = self._remainder(table, part, new, sorted(replaced))
+            if remainder is not None:
+                kept.append(remainder)
+                if remainder.part != part.part:
+                    composition.written.append(remainder)
+        composition.parts = sorted([*kept, new], key=lambda manifest: manifest.period or "")
+
+    def _compare(self, table: TableEntry, old: Sequence[PartManifest], new: Sequence[PartManifest]) -> Comparison:
+        """Against the old parts of the same months; code shares and dates only over the newest month."""
+        shared = {part.period for part in old} & {part.period for part in new}
+        if not shared:
+            return Comparison()
+        return compare(
+            self.connection,
+            table,
+            self._rows([part for part in old if part.period in shared]),
+            self._rows([part for part in new if part.period in shared]),
+            self.settings.alarm,
+        )
+
+    def _rows(self, parts: Sequence[PartManifest]) -> Rows:
+        files = ", ".join(quote_path(self.parts_folder / part.part / PART_FILE) for part in parts)
+        fields = frozenset(name for part in parts for name in part.fields)
+        return Rows(f"SELECT * FROM read_parquet([{files}], union_by_name=true)", fields)
+
+    def _remainder(
+        self, table: TableEntry, part: PartManifest, new: PartManifest, replaced: list[str]
+    ) -> PartManifest | None:
+        """What of `part` stays beside `new`: itself, a smaller part, or None when nothing stays."""
+        name = sha256_text(canonical_json(["remainder", part.part, new.part, replaced]))[:PART_NAME_LENGTH]
+        if name in self.known:
+            return self.known[name]
+        source = f"read_parquet({quote_path(self.parts_folder / part.part / PART_FILE)})"
+        staying = self._staying(table, part, new, replaced)
+        row = self.connection.execute(f"SELECT count(*) FROM {source} p {staying}").fetchone()
+        rows = int(row[0]) if row else 0
+        if rows in (0, part.rows):
+            return part if rows else None
+        with publish_folder(self.parts_folder / name) as folder:
+            file = folder / PART_FILE
+            self.connection.execute(
+                f"COPY (SELECT p.* FROM {source} p {staying} ORDER BY p._source, p._source_row) "
+                f"TO {quote_path(file)} {COPY_OPTIONS}"
+            )
+            unreadable = self._remaining_unreadable(part, file, folder / UNREADABLE_FILE)
+            facts = part_facts(self.connection, table, file, list(part.fields))
+            digest = sha256_file(file)
+        manifest = part.model_copy(
+            update={
+                "part": name,
+                "rows": facts.rows,
+                "read": facts.rows,
+                "rejected": 0,
+                "skipped": {},
+                "completeness": Completeness.PARTIAL,
+                "fields": facts.fields,
+                "units": facts.units,
+                "key_unique": facts.key_unique,
+                "file_sha256": digest,
+                "unreadable_sha256": unreadable,
+                "remainder_of": part.part,
+            }
+        )
+        self.known[name] = manifest
+        return manifest
+
+    def _staying(self, table: TableEntry, part: PartManifest, new: PartManifest, replaced: Sequence[str]) -> str:
+        conditions = []
+        if replaced:
+            listed = ", ".join(quote_text(unit) for unit in replaced)
+            conditions.append(f"coalesce(p._unit, '{NO_UNIT}') NOT IN ({listed})")
+        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        key = [quote_name(name) for name in table.key if name in part.fields and name in new.fields]
+        if not key:
+            return where
+        newer = f"read_parquet({quote_path(self.parts_folder / new.part / PART_FILE)})"
+        on = " AND ".join(f"p.{name} = n.{name}" for name in key)
+        return f"ANTI JOIN (SELECT DISTINCT {', '.join(key)} FROM {newer}) n ON {on}{where}"
+
+    def _remaining_unreadable(self, part: PartManifest, rows: Path, file: Path) -> str:
+        source = self.parts_folder / part.part / UNREADABLE_FILE
+        if not part.unreadable_sha256 or not source.is_file():
+            return ""
+        self.connection.execute(
+            f"COPY (SELECT u.* FROM read_parquet({quote_path(source)}) u SEMI JOIN read_parquet({quote_path(rows)}) p "
+            f"ON u._source = p._source AND u._source_row = p._source_row) TO {quote_path(file)} {COPY_OPTIONS}"
+        )
+        return sha256_file(file)
+
+
+def _is_late(part: PartManifest, old: Sequence[PartManifest]) -> bool:
+    """Whether newer data of the same month and units stands already."""
+    newer = [other for other in old if other.period == part.period and other.data_date > part.data_date]
+    units = set(part.units)
+    return any(not units or not other.units or units & set(other.units) for other in newer)

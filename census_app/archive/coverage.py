@@ -1,0 +1,164 @@
+"""What a snapshot covers: per table which units and columns, of which date; stated, never guessed from emptiness."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from census_app.archive.composing import Composition
+from census_app.archive.model import Completeness, PartManifest, TableCoverage
+from census_app.archive.settings import ImportSettings
+from census_app.archive.snapshot import Snapshot
+from census_app.archive.units import UnitFinder
+from census_app.dictionary.model import Dictionary, TableEntry, TableKind
+
+if TYPE_CHECKING:
+    import duckdb
+
+_CUSTOMERS = "customer"
+
+
+@dataclass
+class CoverageBuilder:
+    """Builds the coverage of a snapshot about to be committed.
+
+    `snapshot` has the new parts, `previous` is the last snapshot's coverage and `before` its units by table;
+    `compositions` are the tables of this import; `delivered` gives data dates of parts that came again.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    dictionary: Dictionary
+    settings: ImportSettings
+    snapshot: Snapshot
+    previous: Mapping[str, TableCoverage]
+    compositions: Mapping[str, Composition]
+    stated: Completeness | None
+    _units: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def build(self) -> dict[str, TableCoverage]:
+        """Coverage of every table that has parts."""
+        tables = [table_id for table_id, parts in self.snapshot.manifest.parts.items() if parts]
+        self._units = {table_id: self._unit_rows(self.dictionary.table(table_id)) for table_id in tables}
+        return {table_id: self._coverage(self.dictionary.table(table_id)) for table_id in tables}
+
+    def _unit_rows(self, table: TableEntry) -> dict[str, int]:
+        """Rows per unit; found through the snapshot when the units were not known when the part was written."""
+        parts = self.snapshot.table_parts(table.id)
+        if not table.unit_path:
+            return {}
+        if any(part.units for part in parts):
+            query = (
+                f"SELECT _unit, count(*) FROM ({self.snapshot.table_sql(table, [])}) WHERE _unit IS NOT NULL GROUP BY 1"
+            )
+        else:
+            fields = sorted({name for part in parts for name in part.fields})
+            finder = UnitFinder(self.connection, self.dictionary, self.snapshot)
+            unit, joins = finder.unit_sql(table, fields, "t")
+            if not joins:
+                return {}
+            rows = self.snapshot.table_sql(table, fields)
+            query = (
+                f"SELECT unit, count(*) FROM (SELECT {unit} AS unit FROM ({rows}) t {' '.join(joins)}) "
+                "WHERE unit IS NOT NULL GROUP BY 1"
+            )
+        return {str(unit): int(count) for unit, count in self.connection.execute(query).fetchall()}
+
+    def _coverage(self, table: TableEntry) -> TableCoverage:
+        parts = self.snapshot.table_parts(table.id)
+        composition = self.compositions.get(table.id)
+        last = self.previous.get(table.id)
+        own = set(self._units[table.id])
+        dates = self._unit_dates(table, parts)
+        newest = max(self._date(part) for part in parts)
+        stale = self._is_stale(table, newest)
+        covered = self._covered_units(table, own, composition, last, dates)
+        everywhere = self._every_unit()
+        complete = self._is_complete(composition, last) and not stale and covered >= (own | everywhere)
+        if not own and (composition is None or composition.unreliable is not None) and not stale:
+            complete = self._is_complete(composition, last)
+        if self.stated is Completeness.COMPLETE and composition is not None and not stale:
+            complete = True
+        return TableCoverage(
+            completeness=Completeness.COMPLETE if complete else Completeness.PARTIAL,
+            data_date=newest,
+            inherited=composition is None,
+            stale=stale,
+            units=None if complete else tuple(sorted(covered)),
+            fields=tuple(entry.id for entry in table.fields if any(entry.id in part.fields for part in parts)),
+            rows=self.snapshot.rows(table.id),
+            inherited_units=self._inherited_units(parts, composition, own),
+            unit_dates=dates,
+        )
+
+    def _is_complete(self, composition: Composition | None, last: TableCoverage | None) -> bool:
+        if composition is not None:
+            return composition.completeness is Completeness.COMPLETE
+        return last is not None and last.completeness is Completeness.COMPLETE
+
+    def _covered_units(
+        self,
+        table: TableEntry,
+        own: set[str],
+        composition: Composition | None,
+        last: TableCoverage | None,
+        dates: Mapping[str, date],
+    ) -> set[str]:
+        """Units whose rows are all here: with rows and no doubt about them, or plausibly without any."""
+        doubted = own - set(last.units) if last is not None and last.units is not None else set()
+        if composition is not None:
+            complete = composition.completeness is Completeness.COMPLETE
+            doubted = set() if complete else doubted - composition.replaced
+            doubted |= own if composition.unreliable is None else composition.unreliable
+        covered = own - doubted
+        covered -= {unit for unit in own if unit in dates and self._is_stale(table, dates[unit])}
+        absent = self._every_unit() - own
+        if absent and own and table.id not in self.settings.every_unit:
+            covered |= {unit for unit in absent if self._plausibly_empty(table, unit)}
+        return covered
+
+    def _plausibly_empty(self, table: TableEntry, unit: str) -> bool:
+        """Whether a unit may well have no rows, going by the rows per customer of the units that have some."""
+        customers, rows = self._units.get(_CUSTOMERS, {}), self._units[table.id]
+        served = sum(customers.get(name, 0) for name in rows)
+        if not served:
+            return False
+        return sum(rows.values()) / served * customers.get(unit, 0) < self.settings.absent_unit_expected_rows
+
+    def _every_unit(self) -> set[str]:
+        """The units customers are served by; before customers are known, those of the tables every unit has."""
+        if self._units.get(_CUSTOMERS):
+            return set(self._units[_CUSTOMERS])
+        return {unit for table_id in self.settings.every_unit for unit in self._units.get(table_id, {})}
+
+    def _inherited_units(
+        self, parts: list[PartManifest], composition: Composition | None, own: set[str]
+    ) -> tuple[str, ...]:
+        if composition is None:
+            return tuple(sorted(own))
+        if composition.completeness is Completeness.COMPLETE:
+            return ()
+        return tuple(sorted(own - composition.replaced))
+
+    def _unit_dates(self, table: TableEntry, parts: list[PartManifest]) -> dict[str, date]:
+        """Per unit the date of its data: the oldest part of the newest month that has rows of it."""
+        dates: dict[str, tuple[str, date]] = {}
+        for part in parts:
+            period, day = part.period or "", self._date(part)
+            for unit in part.units:
+                known = dates.get(unit)
+                if known is None or period > known[0]:
+                    dates[unit] = (period, day)
+                elif period == known[0]:
+                    dates[unit] = (period, min(day, known[1]))
+        return {unit: dates[unit][1] for unit in sorted(dates)}
+
+    def _date(self, part: PartManifest) -> date:
+        return self.snapshot.manifest.delivered.get(part.part, part.data_date)
+
+    def _is_stale(self, table: TableEntry, day: date) -> bool:
+        """Archive data older than max_age_days counts as not covered; reference data has no such age."""
+        if table.kind not in (TableKind.ARCHIVE, TableKind.THEME):
+            return False
+        return self.snapshot.manifest.data_date - day > timedelta(days=self.settings.max_age_days)

@@ -1,0 +1,320 @@
+"""One import, all or nothing: gate and read, recognise, type, write parts, compose the snapshot, commit.
+
+Call it while holding the workspace's import lease. Until the one transaction at the end nothing exists: part
+folders without a row are removed when the import fails and swept when a killed one is followed by the next.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from census_app.archive.catalogue import Catalogue
+from census_app.archive.cells import ReadingContext
+from census_app.archive.composing import Composer, Composition
+from census_app.archive.coverage import CoverageBuilder
+from census_app.archive.disk import ensure_space
+from census_app.archive.model import PartManifest, SkipKind, SnapshotManifest, TableCoverage
+from census_app.archive.parts import PartOrigin, PartWriter, WrittenTable, part_name, skipped_rows, source_content
+from census_app.archive.raw import Extraction, RawTable
+from census_app.archive.rejected import RejectedRows, is_correction, write_rejected
+from census_app.archive.report import ImportReport, ImportRequest, SourceCount, TableReport
+from census_app.archive.settings import ImportSettings, load_settings
+from census_app.archive.snapshot import Snapshot
+from census_app.archive.sorting import Delivery, Sorted, sort_sources
+from census_app.archive.typed_table import TypedTable
+from census_app.archive.units import UnitFinder, import_order
+from census_app.dictionary.codes import CodeBook
+from census_app.dictionary.loader import dictionary_hash
+from census_app.dictionary.model import Dictionary
+from census_app.foundation.canonical import canonical_json, sha256_text
+from census_app.foundation.errors import BadInput, Cancelled
+from census_app.foundation.files import publish_folder, said_plainly
+from census_app.foundation.jobs import JobContext
+
+if TYPE_CHECKING:
+    import duckdb
+
+REJECTED_FILE = "拒收清单.xlsx"
+_SNAPSHOT_NAME_LENGTH = 12
+_MEMORY = "1GB"
+_MOST_THREADS = 4
+
+
+def import_files(
+    request: ImportRequest, catalogue: Catalogue, dictionary: Dictionary, context: JobContext
+) -> ImportReport:
+    """Everything usable of the request's sources is a new snapshot, or nothing has changed.
+
+    Refused files and sheets are listed in the report while the others go in; when none is usable, `BadInput`
+    names every reason. `Cancelled` when the user stops it.
+    """
+    settings = load_settings()
+    catalogue.sweep()
+    ensure_space(catalogue.folder, request.files, settings)
+    scratch = catalogue.scratch_folder / f"import-{os.getpid()}-{datetime.now(UTC):%H%M%S%f}"
+    try:
+        with said_plainly(scratch):
+            scratch.mkdir(parents=True)
+        with _engine(scratch, context) as connection:
+            return _Import(request, catalogue, dictionary, context, settings, connection, scratch).run()
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+@contextmanager
+def _engine(scratch: Path, context: JobContext) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A bounded DuckDB that spills into `scratch` and stops at once when the job is cancelled."""
+    import duckdb
+
+    threads = max(1, min(_MOST_THREADS, os.cpu_count() or 1))
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "threads": threads,
+        "memory_limit": _MEMORY,
+        "temp_directory": str(scratch / "spill"),
+        "preserve_insertion_order": True,
+    }
+    with duckdb.connect(config=config) as connection:
+        connection.execute("SET enable_progress_bar = false")
+        connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
+        forget = context.on_cancel(connection.interrupt)
+        try:
+            yield connection
+        except duckdb.InterruptException as error:
+            raise Cancelled from error
+        except duckdb.IOException as error:
+            raise BadInput(f"读写文件时出错：{error}", "检查磁盘空间和文件夹权限后重试；没有写入任何内容") from error
+        finally:
+            forget()
+
+
+@dataclass
+class _Import:
+    """The state of one import; `run` is the story."""
+
+    request: ImportRequest
+    catalogue: Catalogue
+    dictionary: Dictionary
+    context: JobContext
+    settings: ImportSettings
+    connection: duckdb.DuckDBPyConnection
+    scratch: Path
+    now: datetime = field(default_factory=lambda: datetime.now().replace(microsecond=0))
+    known: dict[str, PartManifest] = field(default_factory=dict)
+    tables: dict[str, TableReport] = field(default_factory=dict)
+    new_parts: dict[str, list[PartManifest]] = field(default_factory=dict)
+    delivered: dict[str, date] = field(default_factory=dict)
+    corrections: set[str] = field(default_factory=set)
+    listed: list[RejectedRows] = field(default_factory=list)
+
+    def run(self) -> ImportReport:
+        """Read, type, write, compose, commit; on any failure the parts written here are gone again."""
+        sources = sort_sources(self._extract(), self.request, self.dictionary)
+        if not sources.deliveries:
+            reasons = "；".join(f"{item.file} {item.sheet}：{item.reason}".strip() for item in sources.refused)
+            raise BadInput(f"没有一个文件可以导入：{reasons}" if reasons else "没有数据可以导入", "按原因处理后重试")
+        standing = self.catalogue.live_parts()
+        self.known = {name: part for name, part in self.catalogue.parts().items() if name in standing}
+        try:
+            return self._finish(sources)
+        except BaseException:
+            self._remove_parts(standing)
+            raise
+
+    def _finish(self, sources: Sorted) -> ImportReport:
+        latest = self.catalogue.latest()
+        previous = None if latest is None else self.catalogue.open(latest.snapshot)
+        self._write_tables(sources, previous)
+        manifest, compositions, written = self._compose(previous)
+        folder = self._publish_rejected()
+        report = ImportReport(
+            snapshot=manifest.snapshot,
+            parts=sorted(self._current_parts()),
+            tables=self.tables,
+            coverage=manifest.coverage,
+            refused=list(sources.refused),
+            questions=[question for item in compositions.values() for question in item.questions],
+            mapping=sources.mapping,
+            rejected_list=None if folder is None else folder / REJECTED_FILE,
+        )
+        self.context.raise_if_cancelled()
+        new = [part for parts in self.new_parts.values() for part in parts]
+        self.catalogue.commit_import([*new, *written], manifest, canonical_json(report.as_json()))
+        return report
+
+    def _extract(self) -> Extraction:
+        from census_app.archive.databases import extract_database
+        from census_app.archive.extract import extract_sources
+        from census_app.archive.mapping import load
+
+        dictionary = self.dictionary
+        forced = self.request.force_table
+        if forced is not None:
+            if forced not in dictionary.tables:
+                raise BadInput(f"字典里没有表 {forced}", "用表的英文 id，例如 gov_population")
+            dictionary = dictionary.model_copy(update={"tables": {forced: dictionary.table(forced)}})
+        mapping = load(self.request.mapping) if isinstance(self.request.mapping, Path) else self.request.mapping
+        found = extract_sources(self.request.files, dictionary, mapping, self.scratch / "sources", self.context)
+        tables, refused = list(found.tables), list(found.refused)
+        for number, address in enumerate(self.request.databases):
+            folder = self.scratch / f"database{number}"
+            read = extract_database(address, dictionary, mapping, folder, self.context)
+            tables += read.tables
+            refused += read.refused
+        self.context.raise_if_cancelled()
+        return Extraction(tuple(tables), tuple(refused))
+
+    def _write_tables(self, sources: Sorted, previous: Snapshot | None) -> None:
+        units = UnitFinder(self.connection, self.dictionary, previous)
+        writer = PartWriter(self.connection, self.catalogue.parts_folder, units, self.context)
+        order = import_order(self.dictionary, [delivery.table for delivery in sources.deliveries])
+        for table_id in order:
+            for delivery in sources.of_table(table_id):
+                self._write_delivery(delivery, writer)
+                for part in self.new_parts[table_id]:
+                    units.add_part(table_id, self._part_file(part.part), frozenset(part.fields))
+
+    def _write_delivery(self, delivery: Delivery, writer: PartWriter) -> None:
+        table = self.dictionary.table(delivery.table)
+        origin = PartOrigin(
+            table, delivery.day, self.now, self.dictionary.version, sha256_text(dictionary_hash(self.dictionary))
+        )
+        if all(is_correction(raw) for raw in delivery.raws):
+            self.corrections.add(delivery.table)
+        whole = part_name(origin, source_content(delivery.raws))
+        if whole in self.known and self.known[whole].period is None:
+            self._count_again(delivery, self.known[whole])
+            return
+        reading = ReadingContext(self.settings, CodeBook(self.dictionary), delivery.day)
+        self.context.progress(0, 0, f"转换 {table.zh}")
+        typed = TypedTable(self.connection, table, delivery.raws, reading, f"{table.id}_{delivery.day:%Y%m%d}")
+        written = writer.write(origin, typed, set(self.known))
+        self._count(delivery, written)
+        self._list_rejected(typed, delivery.raws)
+        found = [*written.parts, *(self.known[name] for name in sorted(written.kept))]
+        self._take(delivery, found)
+
+    def _take(self, delivery: Delivery, parts: Sequence[PartManifest]) -> None:
+        self.new_parts.setdefault(delivery.table, []).extend(parts)
+        for part in parts:
+            self.known[part.part] = part
+            if delivery.day > part.data_date:
+                self.delivered[part.part] = delivery.day
+
+    def _count(self, delivery: Delivery, written: WrittenTable) -> None:
+        report = self.tables.setdefault(delivery.table, TableReport())
+        skipped = skipped_rows(delivery.raws)
+        if written.repeated:
+            skipped[SkipKind.REPEATED] = written.repeated
+        read = sum(raw.read for raw in delivery.raws)
+        rejected = written.rejected + sum(raw.rejected_rows for raw in delivery.raws)
+        _add(report, read, read - rejected - sum(skipped.values()), rejected, skipped, delivery.raws)
+
+    def _count_again(self, delivery: Delivery, part: PartManifest) -> None:
+        """The same bytes came again: what was counted then holds now."""
+        report = self.tables.setdefault(delivery.table, TableReport())
+        _add(report, part.read, part.rows, part.rejected, dict(part.skipped), delivery.raws)
+        self._take(delivery, [part])
+
+    def _list_rejected(self, typed: TypedTable, raws: Sequence[RawTable]) -> None:
+        """Remember, per source, which rows the rejected list shows; the readers' files live until the end."""
+        from census_app.archive.listing import rejected_rows
+
+        self.listed += rejected_rows(self.connection, typed, raws, self.settings.unreadable_rows_listed)
+
+    def _publish_rejected(self) -> Path | None:
+        if not self.listed:
+            return None
+        target = self.catalogue.imports_folder / f"{self.now:%Y%m%d-%H%M%S}-{self.scratch.name.rsplit('-', 1)[-1]}"
+        with publish_folder(target) as folder:
+            write_rejected(self.connection, self.listed, folder / REJECTED_FILE)
+        return target
+
+    def _compose(
+        self, previous: Snapshot | None
+    ) -> tuple[SnapshotManifest, dict[str, Composition], list[PartManifest]]:
+        composer = Composer(self.connection, self.catalogue.parts_folder, self.settings, self.known)
+        compositions: dict[str, Composition] = {}
+        standing: dict[str, list[PartManifest]] = {}
+        if previous is not None:
+            standing = {table_id: previous.table_parts(table_id) for table_id in previous.manifest.parts}
+        for table_id, parts in self.new_parts.items():
+            compositions[table_id] = composer.compose(
+                self.dictionary.table(table_id),
+                standing.get(table_id, []),
+                parts,
+                self.request.completeness,
+                table_id in self.corrections,
+            )
+        chosen = standing | {table_id: item.parts for table_id, item in compositions.items()}
+        written = [part for item in compositions.values() for part in item.written]
+        return self._manifest(chosen, compositions, previous), compositions, written
+
+    def _manifest(
+        self,
+        chosen: Mapping[str, Sequence[PartManifest]],
+        compositions: Mapping[str, Composition],
+        previous: Snapshot | None,
+    ) -> SnapshotManifest:
+        parts = {part.part: part for table in chosen.values() for part in table}
+        delivered = dict(previous.manifest.delivered) if previous is not None else {}
+        delivered = {name: day for name, day in (delivered | self.delivered).items() if name in parts}
+        days = [delivered.get(name, part.data_date) for name, part in parts.items()]
+        manifest = SnapshotManifest(
+            snapshot="",
+            created_at=self.now,
+            data_date=max(days),
+            parts={table_id: tuple(part.part for part in chosen[table_id]) for table_id in sorted(chosen)},
+            coverage={},
+            dictionary=self.dictionary.version,
+            keys_unique=tuple(sorted(table_id for table_id in chosen if self._key_unique(table_id, chosen[table_id]))),
+            delivered=delivered,
+        )
+        last: Mapping[str, TableCoverage] = previous.manifest.coverage if previous is not None else {}
+        snapshot = Snapshot(manifest, parts, self.catalogue.parts_folder)
+        builder = CoverageBuilder(
+            self.connection, self.dictionary, self.settings, snapshot, last, compositions, self.request.completeness
+        )
+        manifest = manifest.model_copy(update={"coverage": builder.build()})
+        content = manifest.model_dump(mode="json", exclude={"snapshot", "created_at"})
+        name = sha256_text(canonical_json(content))[:_SNAPSHOT_NAME_LENGTH]
+        return manifest.model_copy(update={"snapshot": name})
+
+    def _key_unique(self, table_id: str, parts: Sequence[PartManifest]) -> bool:
+        """Parts of one month never share a key (see `Composer`); months do not when the month is in the key."""
+        table = self.dictionary.table(table_id)
+        if not parts or not all(part.key_unique for part in parts):
+            return False
+        return len({part.period for part in parts}) == 1 or table.period_field in table.key
+
+    def _current_parts(self) -> set[str]:
+        return {part.part for parts in self.new_parts.values() for part in parts}
+
+    def _part_file(self, name: str) -> Path:
+        from census_app.archive.snapshot import PART_FILE
+
+        return self.catalogue.parts_folder / name / PART_FILE
+
+    def _remove_parts(self, standing: set[str]) -> None:
+        for name in set(self.known) - standing:
+            shutil.rmtree(self.catalogue.parts_folder / name, ignore_errors=True)
+
+
+def _add(
+    report: TableReport, read: int, rows: int, rejected: int, skipped: dict[SkipKind, int], raws: Sequence[RawTable]
+) -> None:
+    report.read += read
+    report.rows += rows
+    report.rejected += rejected
+    for kind, count in skipped.items():
+        report.skipped[kind] = report.skipped.get(kind, 0) + count
+    report.sources += [
+        SourceCount(file=raw.source.file, sheet=raw.source.sheet, sha256=raw.source.sha256, read=raw.read)
+        for raw in raws
+    ]

@@ -1,0 +1,132 @@
+"""Which raw tables go into which delivery (table × data date), and which are refused before anything is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import PurePosixPath
+from typing import Any
+
+from census_app.archive.data_date import DataDate, find_data_date
+from census_app.archive.model import SkipKind
+from census_app.archive.raw import Extraction, RawTable, RefusedFile
+from census_app.archive.report import ImportRequest
+from census_app.dictionary.model import Dictionary, TableEntry, TableKind
+
+
+@dataclass
+class Delivery:
+    """The sources of one table that stand for the same day."""
+
+    table: str
+    day: date
+    raws: list[RawTable] = field(default_factory=list)
+
+
+@dataclass
+class Sorted:
+    """Deliveries by table and day, what was refused, and what to tell about each source's mapping."""
+
+    deliveries: list[Delivery] = field(default_factory=list)
+    refused: list[RefusedFile] = field(default_factory=list)
+    mapping: list[dict[str, Any]] = field(default_factory=list)
+
+    def of_table(self, table_id: str) -> list[Delivery]:
+        """The table's deliveries, oldest first."""
+        return sorted((item for item in self.deliveries if item.table == table_id), key=lambda item: item.day)
+
+
+def sort_sources(extraction: Extraction, request: ImportRequest, dictionary: Dictionary) -> Sorted:
+    """Group what was read; refuse what is not recognised, lacks its key or has no rows."""
+    found = Sorted(refused=list(extraction.refused))
+    groups: dict[tuple[str, date], Delivery] = {}
+    for raw in extraction.tables:
+        refusal = _refusal(raw, dictionary)
+        day = _data_date(raw, request)
+        found.mapping.append(_described(raw, day, dictionary, refusal))
+        if refusal is not None:
+            found.refused.append(refusal)
+            continue
+        table_id = str(raw.table)
+        groups.setdefault((table_id, day.day), Delivery(table_id, day.day)).raws.append(raw)
+    found.deliveries = list(groups.values())
+    return found
+
+
+def _refusal(raw: RawTable, dictionary: Dictionary) -> RefusedFile | None:
+    source = raw.source
+    if raw.table is None:
+        reason = "；".join(raw.needs_answer) or "认不出是哪张表"
+        return RefusedFile(source.file, source.sheet, reason, "核对表头，或用 --mapping 说明每一列对应的字段")
+    if raw.needs_answer:
+        return RefusedFile(
+            source.file, source.sheet, "；".join(raw.needs_answer), "用 --mapping 确认字段对应后重新导入"
+        )
+    table = dictionary.table(raw.table)
+    if table.kind is TableKind.DERIVED:
+        return RefusedFile(source.file, source.sheet, f"{table.zh}由系统推算，不从文件导入", "导入它的来源表")
+    missing = [table.field(name).zh for name in _needed_key(table) if name not in raw.field_columns()]
+    if missing:
+        named = "、".join(missing)
+        return RefusedFile(source.file, source.sheet, f"{table.zh}缺少关键列：{named}", "重新导出并带上这些列")
+    if raw.rows == 0:
+        return RefusedFile(source.file, source.sheet, "没有数据行", "确认导出条件后重新导出；空表不算已覆盖")
+    return None
+
+
+def _needed_key(table: TableEntry) -> list[str]:
+    """The columns without which no row can be told apart: the first key field and the month."""
+    needed = list(table.key[:1])
+    if table.period_field is not None and table.period_field in table.key:
+        needed.append(table.period_field)
+    return needed
+
+
+def _data_date(raw: RawTable, request: ImportRequest) -> DataDate:
+    names = [*_titles(raw), raw.source.sheet, *reversed(PurePosixPath(raw.source.file).parts)]
+    return find_data_date(request.data_date, [name for name in names if name], _written_at(raw, request))
+
+
+def _titles(raw: RawTable) -> list[str]:
+    """The texts of the title rows above the header."""
+    rows = raw.preview[: raw.skipped.get(SkipKind.TITLE, 0)]
+    return [" ".join(cell for cell in row if cell) for row in rows]
+
+
+def _written_at(raw: RawTable, request: ImportRequest) -> datetime:
+    """When the delivered file was written; now for databases."""
+    first = PurePosixPath(raw.source.file).parts[:1]
+    for path in request.files:
+        if path.name == (first[0] if first else "") and path.exists():
+            inner = path.joinpath(*PurePosixPath(raw.source.file).parts[1:]) if path.is_dir() else path
+            return datetime.fromtimestamp((inner if inner.exists() else path).stat().st_mtime)
+    return datetime.now()
+
+
+def _described(raw: RawTable, day: DataDate, dictionary: Dictionary, refusal: RefusedFile | None) -> dict[str, Any]:
+    table = dictionary.tables.get(raw.table or "")
+    columns = []
+    for column in raw.columns:
+        known = table is not None and column.field is not None and table.has_field(column.field)
+        columns.append(
+            {
+                "header": column.header,
+                "field": column.field,
+                "zh": table.field(column.field).zh if known and table and column.field else None,
+                "unit": column.unit,
+                "confidence": round(column.confidence, 3),
+            }
+        )
+    return {
+        "file": raw.source.file,
+        "sheet": raw.source.sheet,
+        "table": raw.table,
+        "zh": None if table is None else table.zh,
+        "confidence": round(raw.confidence, 3),
+        "refused": refusal is not None,
+        "data_date": day.day.isoformat(),
+        "data_date_from": day.origin,
+        "header_rows": list(raw.header_rows),
+        "columns": columns,
+        "notes": list(raw.notes),
+    }

@@ -1,0 +1,208 @@
+"""Tables the dictionary derives from others: the latest row of a subject, and monthly series without holes.
+
+Both are materialised once per run, the first time anything reads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from census_app.archive.columns import quote_name, sql_type
+from census_app.archive.model import FieldFacts, TableCoverage
+from census_app.checking.source import Source
+from census_app.dictionary.model import Dictionary, LatestDerivation, PeriodDerivation, TableEntry
+from census_app.foundation.resources import resource
+
+Rows = Callable[[str], list[tuple[Any, ...]]]
+_SETTINGS = "checking/periods.yaml"
+
+
+@dataclass
+class DerivedSource:
+    """A source whose derived tables look like imported ones; `rows` runs SQL on the run's connection."""
+
+    base: Source
+    dictionary: Dictionary
+    rows: Rows
+    _made: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def partition(self) -> str | None:
+        """As the underlying source."""
+        return self.base.partition
+
+    def relation(self, table: str) -> str:
+        """The imported relation, or the name of the materialised one."""
+        entry = self.dictionary.tables[table]
+        if _origin(entry) is None:
+            return self.base.relation(table)
+        if table not in self._made:
+            name = quote_name(f"derived_{table}")
+            self.rows(f"CREATE OR REPLACE TEMP TABLE {name} AS {self._query(entry)}")
+            self._made[table] = name
+        return self._made[table]
+
+    def columns(self, table: str) -> frozenset[str]:
+        """The derived fields whose origin was imported."""
+        entry = self.dictionary.tables[table]
+        origin = _origin(entry)
+        if origin is None:
+            return self.base.columns(table)
+        own = {one.id for one in entry.fields}
+        found = self.base.columns(origin) & own
+        if entry.periods is not None and {*entry.periods.by, entry.periods.period} <= self.base.columns(origin):
+            found |= {entry.periods.index}
+        return frozenset(found)
+
+    def facts(self, table: str, field_id: str) -> FieldFacts:
+        """Of the origin's column; values of monthly series may always be missing."""
+        entry = self.dictionary.tables[table]
+        origin = _origin(entry)
+        if origin is None:
+            return self.base.facts(table, field_id)
+        if entry.periods is None:
+            return self.base.facts(origin, field_id)
+        return FieldFacts() if field_id in (*entry.periods.by, entry.periods.period) else FieldFacts(nulls=1)
+
+    def partly_absent(self, table: str, field_id: str) -> bool:
+        """Of the origin's column; a monthly series has no flags."""
+        entry = self.dictionary.tables[table]
+        origin = _origin(entry)
+        if origin is None:
+            return self.base.partly_absent(table, field_id)
+        return entry.periods is None and self.base.partly_absent(origin, field_id)
+
+    def coverage(self, table: str) -> TableCoverage:
+        """Of the origin."""
+        return self.base.coverage(_origin(self.dictionary.tables[table]) or table)
+
+    def rows_of(self, table: str) -> int:
+        """Number of rows of an imported table."""
+        return self.base.rows_of(table)
+
+    def key_unique(self, table: str) -> bool:
+        """Derived tables have one row per key by construction."""
+        return _origin(self.dictionary.tables[table]) is not None or self.base.key_unique(table)
+
+    def last_period(self, table: str) -> str | None:
+        """The last complete month `YYYYMM` of a monthly table; None when nothing of it was imported."""
+        periods = self.dictionary.tables[table].periods
+        if periods is None or not {*periods.by, periods.period} <= self.base.columns(periods.source):
+            return None
+        month = int(self._last_complete(self.base.relation(periods.source), periods))
+        return f"{month // 12:04d}{month % 12 + 1:02d}" if month else None
+
+    def _query(self, entry: TableEntry) -> str:
+        if entry.latest is not None:
+            return self._latest(entry.latest)
+        assert entry.periods is not None
+        return self._periods(entry, entry.periods)
+
+    def _worlds(self) -> list[str]:
+        return [quote_name(self.partition)] if self.partition else []
+
+    def _latest(self, latest: LatestDerivation) -> str:
+        relation = self.base.relation(latest.source)
+        by = ", ".join([*map(quote_name, latest.by), *self._worlds()])
+        known = " AND ".join(f"{quote_name(name)} IS NOT NULL" for name in latest.by)
+        order = ", ".join(f"{quote_name(name)} DESC NULLS LAST" for name in latest.order)
+        return (
+            f"SELECT * FROM {relation} WHERE {known} "
+            f"QUALIFY row_number() OVER (PARTITION BY {by} ORDER BY {order}, row_id DESC) = 1"
+        )
+
+    def _periods(self, entry: TableEntry, periods: PeriodDerivation) -> str:
+        """Months of each subject from its first to the last complete one; later months are left out.
+
+        A month's sum is null when one of its rows lacks the value; months without rows are null altogether.
+        """
+        relation = self.base.relation(periods.source)
+        last = self._last_complete(relation, periods)
+        columns = self.base.columns(periods.source)
+        subject = [*map(quote_name, periods.by), *self._worlds()]
+        by, month = ", ".join(subject), _month_number(quote_name(periods.period))
+        sums = [name for name in periods.sums if name in columns]
+        firsts = [name for name in periods.firsts if name in columns]
+        values = [
+            f"CASE WHEN count(*) = count({quote_name(name)}) THEN sum({quote_name(name)}) END AS {quote_name(name)}"
+            for name in sums
+        ]
+        values += [
+            f"CASE WHEN min({quote_name(name)}) = max({quote_name(name)}) THEN min({quote_name(name)}) END AS {quote_name(name)}"
+            for name in firsts
+        ]
+        typed = [
+            f"CAST({quote_name(name)} AS {sql_type(entry.field(name))}) AS {quote_name(name)}"
+            for name in (*sums, *firsts)
+        ]
+        known = " AND ".join(f"{quote_name(name)} IS NOT NULL" for name in periods.by)
+        monthly = (
+            f"SELECT {by}, {month} AS month, {', '.join(values) or '1'} FROM {relation} "
+            f"WHERE {known} AND {month} <= {last} GROUP BY {by}, month"
+        )
+        holes = (
+            f"SELECT {by}, unnest(list_filter(range(first, {last} + 1), lambda one: NOT list_contains(months, one))) AS month "
+            f"FROM (SELECT {by}, min(month) AS first, list(month) AS months FROM monthly GROUP BY {by} "
+            f"HAVING count(*) < {last} + 1 - min(month))"
+        )
+        rows = f"SELECT * FROM monthly UNION ALL BY NAME {holes}"
+        return (
+            f"WITH monthly AS MATERIALIZED ({monthly}) SELECT row_number() OVER () - 1 AS row_id, "
+            f"{', '.join([*subject, *typed])}{',' if typed else ''} {_month_text('month')} AS {quote_name(periods.period)}, "
+            f"CAST({last} + 1 - month AS BIGINT) AS {quote_name(periods.index)}, CAST(NULL AS VARCHAR) AS _flags, "
+            f"CAST(NULL AS VARCHAR) AS _source_file, '' AS _sheet, CAST(NULL AS INTEGER) AS _source_row FROM ({rows})"
+        )
+
+    def _last_complete(self, relation: str, periods: PeriodDerivation) -> str:
+        """SQL or number: the last month in which about as many subjects have rows as in the months before.
+
+        In a partitioned source each world's last month counts as complete (there are only a few rows in each).
+        """
+        month = _month_number(quote_name(periods.period))
+        subject = ", ".join(map(quote_name, periods.by))
+        found = self.rows(
+            f"SELECT {month} AS month, count(DISTINCT ({subject})) FROM {relation} WHERE {month} IS NOT NULL "
+            f"GROUP BY month ORDER BY month"
+        )
+        if self.partition:
+            return str(found[-1][0]) if found else "0"
+        return str(last_complete(found))
+
+
+def last_complete(counts: list[tuple[int, int]]) -> int:
+    """The last month whose count reaches the set share of the median of the months before it; 0 for no months."""
+    from statistics import median
+
+    settings = _settings()
+    share, previous = float(settings["complete_share"]), int(settings["previous_months"])
+    for place in range(len(counts) - 1, 0, -1):
+        before = [count for _, count in counts[max(0, place - previous) : place]]
+        if counts[place][1] >= share * median(before):
+            return counts[place][0]
+    return counts[0][0] if counts else 0
+
+
+@cache
+def _settings() -> dict[str, Any]:
+    import yaml
+
+    loaded = yaml.safe_load(resource(_SETTINGS).read_text(encoding="utf-8"))
+    assert isinstance(loaded, dict)
+    return loaded
+
+
+def _origin(entry: TableEntry) -> str | None:
+    derivation = entry.latest or entry.periods
+    return derivation.source if derivation is not None else None
+
+
+def _month_number(period: str) -> str:
+    """Months since year 0 of a text `YYYYMM`; null for anything else."""
+    return f"(CASE WHEN regexp_full_match({period}, '[0-9]{{4}}(0[1-9]|1[0-2])') THEN CAST(left({period}, 4) AS INTEGER) * 12 + CAST(right({period}, 2) AS INTEGER) - 1 END)"
+
+
+def _month_text(month: str) -> str:
+    return f"printf('%04d%02d', CAST({month} // 12 AS INTEGER), CAST({month} % 12 + 1 AS INTEGER))"

@@ -1,0 +1,105 @@
+"""A locked DuckDB for one run: bounded memory, its own spill folder, no door to anything but the part files."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from census_app.checking.model import EngineLimits
+from census_app.foundation.errors import Cancelled, CensusError
+from census_app.foundation.jobs import JobContext
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+class TooLong(CensusError):
+    """The run passed its time limit and was stopped; nothing of it remains."""
+
+
+class Engine:
+    """One connection; `seconds` is the time spent inside DuckDB."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, context: JobContext) -> None:
+        self.connection = connection
+        self.context = context
+        self.seconds = 0.0
+        self.overtime = threading.Event()
+
+    def run(self, statement: str, parameters: list[Any] | None = None) -> None:
+        """Execute a statement that gives nothing back."""
+        self.rows(statement, parameters)
+
+    def rows(self, statement: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]]:
+        """All rows of a query; cancel and time limit are told as such, other DuckDB errors pass through."""
+        import duckdb
+
+        self.context.raise_if_cancelled()
+        started = perf_counter()
+        try:
+            return self.connection.execute(statement, parameters).fetchall()
+        except duckdb.InterruptException:
+            if self.overtime.is_set():
+                raise TooLong("校验超过时间上限，已停止", "减少规则或放宽时间上限后重试；没有写入任何内容") from None
+            raise Cancelled from None
+        finally:
+            self.seconds += perf_counter() - started
+
+
+@contextmanager
+def open_engine(
+    limits: EngineLimits,
+    context: JobContext,
+    readable: Iterable[Path],
+    writable: Iterable[Path] = (),
+) -> Iterator[Engine]:
+    """Yield a connection that may read `readable`, write `writable` and nothing else; closed and swept at exit."""
+    import duckdb
+
+    spill = Path(tempfile.mkdtemp(prefix="census-check-"))
+    connection = duckdb.connect(":memory:")
+    engine = Engine(connection, context)
+    release = context.on_cancel(connection.interrupt)
+    watchdog = threading.Timer(limits.seconds, _stop, [engine])
+    watchdog.daemon = True
+    watchdog.start()
+    try:
+        for statement in _settings(limits, spill, [*readable, *writable]):
+            connection.execute(statement)
+        yield engine
+    finally:
+        watchdog.cancel()
+        release()
+        connection.close()
+        shutil.rmtree(spill, ignore_errors=True)
+
+
+def _settings(limits: EngineLimits, spill: Path, files: list[Path]) -> list[str]:
+    paths = ", ".join(_path(file) for file in files)
+    return [
+        f"SET threads = {limits.threads}",
+        f"SET memory_limit = '{limits.memory}'",
+        f"SET temp_directory = {_path(spill)}",
+        "SET preserve_insertion_order = true",
+        "SET TimeZone = 'UTC'",
+        "SET enable_progress_bar = false",
+        f"SET allowed_paths = [{paths}]",
+        f"SET allowed_directories = [{_path(spill)}]",
+        "SET enable_external_access = false",
+        "SET lock_configuration = true",
+    ]
+
+
+def _path(path: Path) -> str:
+    return "'" + path.resolve().as_posix().replace("'", "''") + "'"
+
+
+def _stop(engine: Engine) -> None:
+    engine.overtime.set()
+    engine.connection.interrupt()

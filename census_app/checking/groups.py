@@ -1,0 +1,130 @@
+"""`unique` and `group` rules: records judged by the records that share their values, as key sets joined to the scan."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from census_app.checking.aggregates import by_code, fold_sql
+from census_app.checking.compile import Compiler, Settings
+from census_app.checking.frame import Frame, column_name
+from census_app.checking.keys import record_key_sql
+from census_app.checking.operators import causes_of
+from census_app.checking.reasons import NULL_VALUE, Cause, reason_sql, single_reason
+from census_app.checking.sql import Sql, conjunction
+from census_app.rulebook.expression import AggregateNode, Node
+from census_app.rulebook.resolved import ResolvedRule
+
+_SAMPLE = 5
+
+
+class Peers:
+    """The groups of a table's rows in scope that share the values of `by`, joined to the scan's frame.
+
+    Only groups worth knowing are kept: those that fulfil `kept` (more than one row; not surely right).
+    Rows with an unknown `by` value belong to no group and cannot be judged.
+    """
+
+    def __init__(self, frame: Frame, settings: Settings, rule: ResolvedRule, by: tuple[Node, ...]) -> None:
+        self.frame = frame
+        self.members = Frame(frame.plan, rule.table.id, "m")
+        self.inner = Compiler(self.members, settings)
+        self.folds = Compiler(self.members, settings, depth=1)
+        self.alias = frame.plan.alias("p")
+        self.scope = self.inner.compile(rule.scope)
+        self.by = [Compiler(frame, settings).compile(node) for node in by]
+        self.keys = [self.inner.compile(node) for node in by]
+        self.kept = "count(*) > 1"
+        self.columns: dict[str, str] = {}
+        frame.attach(self._render)
+
+    def column(self, text: str) -> str:
+        """The name under which the groups give an aggregate."""
+        return self.columns.setdefault(text, column_name(self.alias, f"a{len(self.columns)}"))
+
+    def fold(self, node: AggregateNode) -> Sql:
+        """An aggregate over the group's rows, seen from each of them."""
+        folded = fold_sql(self.folds, node)
+        return replace(folded, text=self.column(folded.text), nullable=True, causes=(*folded.causes, NULL_VALUE))
+
+    def found(self) -> str:
+        """SQL boolean: the row's group is one of the kept ones."""
+        return f"{column_name(self.alias, 'members')} IS NOT NULL"
+
+    def sample(self) -> str:
+        """SQL text: the first record keys of the group."""
+        key = record_key_sql(self.members)
+        return self.column(f"array_to_string(list_sort(min({key}, {_SAMPLE})), '、')")
+
+    def _render(self) -> str:
+        known = [self.scope.text] if self.scope.text != "TRUE" else []
+        known += [f"{key.text} IS NOT NULL" for key in self.keys if key.nullable]
+        keys = [key.text for key in self.keys]
+        names = [column_name(self.alias, f"key{index}") for index in range(len(keys))]
+        matches = [f"{name} = {value.text}" for name, value in zip(names, self.by, strict=True)]
+        given = [f"{key} AS {name}" for key, name in zip(keys, names, strict=True)]
+        partition = self.frame.plan.source.partition
+        if partition:
+            world = self.members.base.plain(partition)
+            keys, given = [*keys, world], [*given, f"{world} AS {column_name(self.alias, partition)}"]
+            matches += self.frame.same_world(self.alias)
+        aggregates = [f"{text} AS {name}" for text, name in self.columns.items()]
+        columns = ", ".join([*given, f"count(*) AS {column_name(self.alias, 'members')}", *aggregates])
+        grouped = (
+            f"(SELECT {columns} FROM {self.members.from_clause()} WHERE {conjunction(known)} "
+            f"GROUP BY {', '.join(keys)} HAVING {self.kept}) {self.alias}"
+        )
+        return f"LEFT JOIN {grouped} ON {' AND '.join(matches)}"
+
+
+def duplicated(peers: Peers) -> Sql:
+    """Wrong for `unique`: another row in scope has the same values; unknown when a value is."""
+    known = conjunction(f"{value.text} IS NOT NULL" for value in peers.by if value.nullable)
+    nullable = known != "TRUE"
+    text = f"CASE WHEN {known} THEN {peers.found()} END" if nullable else f"({peers.found()})"
+    return Sql(text, nullable, (*causes_of(*peers.by), NULL_VALUE) if nullable else ())
+
+
+def group_wrong(peers: Peers, wrong: Node, each: bool) -> Sql:
+    """Wrong for `group`: the condition over the group's rows, told of each row or of the first only."""
+    condition = _GroupCondition(peers).compile(wrong)
+    peers.kept = f"({condition.text}) IS DISTINCT FROM FALSE"
+    verdict = peers.column(condition.text)
+    known = conjunction(f"{value.text} IS NOT NULL" for value in peers.by if value.nullable)
+    causes: list[Cause] = list(causes_of(*peers.by))
+    if condition.nullable:
+        only = single_reason(condition.causes)
+        code = None if only else peers.column(f"min({reason_sql(condition.causes)})")
+        causes += [Cause(only)] if only else list(by_code(condition.causes, str(code)))
+    branches = [] if known == "TRUE" else [f"WHEN NOT ({known}) THEN NULL"]
+    branches.append(f"WHEN NOT ({peers.found()}) THEN FALSE")
+    if not each:
+        first = peers.column(f"min({peers.members.base.row_id()})")
+        branches.append(f"WHEN {first} <> {peers.frame.base.row_id()} THEN FALSE")
+    nullable = known != "TRUE" or condition.nullable
+    return Sql(f"CASE {' '.join(branches)} ELSE {verdict} END", nullable, (*causes, NULL_VALUE))
+
+
+class _GroupCondition(Compiler):
+    """Compiles a group's condition inside its own GROUP BY: aggregates with an empty path stand as they are."""
+
+    def __init__(self, peers: Peers) -> None:
+        super().__init__(peers.members, peers.inner.settings)
+        self.peers = peers
+
+    def compile(self, node: Node) -> Sql:
+        if isinstance(node, AggregateNode) and not node.path:
+            return fold_sql(self.peers.folds, node)
+        return super().compile(node)
+
+
+class PeerCompiler(Compiler):
+    """Compiles a group rule's texts on the scan's frame: aggregates with an empty path come from the groups."""
+
+    def __init__(self, frame: Frame, settings: Settings, peers: Peers) -> None:
+        super().__init__(frame, settings)
+        self.peers = peers
+
+    def compile(self, node: Node) -> Sql:
+        if isinstance(node, AggregateNode) and not node.path:
+            return self.peers.fold(node)
+        return super().compile(node)

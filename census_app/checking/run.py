@@ -1,0 +1,243 @@
+"""One run: a pack's rules over a snapshot, one scan per table, to findings, counts and watched verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from census_app.archive.columns import quote_text
+from census_app.archive.snapshot import Snapshot
+from census_app.checking.engine import Engine, open_engine
+from census_app.checking.findings import collect, create_findings, digest_findings, write_findings
+from census_app.checking.frame import Frame
+from census_app.checking.judge import Judgement, judge
+from census_app.checking.model import CheckResult, EngineLimits
+from census_app.checking.scan import scan_sql
+from census_app.checking.stages import Requirement, Stage, stages_of
+from census_app.checking.surroundings import prepare
+from census_app.checking.verdicts import Counter, Verdicts
+from census_app.checking.watched import collect_watched, create_watched, load_watch, write_watched
+from census_app.checking.world import World
+from census_app.dictionary.model import Dictionary
+from census_app.foundation.files import publish
+from census_app.foundation.jobs import JobContext
+from census_app.rulebook.resolved import ResolvedPack, ResolvedRule
+
+if TYPE_CHECKING:
+    from census_app.rulebook.functions.entry import Surroundings
+
+FINDINGS_FILE, COUNTS_FILE, WATCHED_FILE = "findings.parquet", "counts.parquet", "watched.parquet"
+
+
+@dataclass
+class _Run:
+    engine: Engine
+    world: World
+    surroundings: Surroundings
+    numbers: dict[str, int]
+    watching: bool
+    counter: Counter = field(default_factory=Counter)
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+def check_snapshot(
+    snapshot: Snapshot,
+    pack: ResolvedPack,
+    dictionary: Dictionary,
+    as_of: date,
+    out_folder: Path,
+    limits: EngineLimits,
+    context: JobContext,
+    watch: Path | None = None,
+    rules: set[str] | None = None,
+) -> CheckResult:
+    """Findings, counts and watched verdicts stand durably in `out_folder`; equal inputs give equal bytes.
+
+    `rules` restricts the run to these ids (rules they require run too). A rule that raises is told in `errors`, its
+    erring rows count as errors and give no findings. Raises `Cancelled`, or `TooLong` past the time limit;
+    then nothing has been written.
+    """
+    chosen = _chosen(pack, rules)
+    out_folder.mkdir(parents=True, exist_ok=True)
+    files = [snapshot.part_file(part) for parts in snapshot.manifest.parts.values() for part in parts]
+    findings, counts, watched = (out_folder / name for name in (FINDINGS_FILE, COUNTS_FILE, WATCHED_FILE))
+    with publish(findings) as findings_new, publish(counts) as counts_new, publish(watched) as watched_new:
+        readable = [*files, *([watch] if watch else [])]
+        with open_engine(limits, context, readable, [findings_new, counts_new, watched_new]) as engine:
+            run = _start(engine, snapshot, dictionary, as_of, chosen, watch)
+            stages = stages_of(chosen, dictionary)
+            for position, stage in enumerate(stages):
+                context.progress(position, len(stages), f"校验 {dictionary.tables[stage.table].zh}")
+                _run_stage(run, stage)
+            context.progress(len(stages), len(stages), "写入结果")
+            number, digest = digest_findings(engine)
+            write_findings(engine, findings_new)
+            _write_counts(run, counts_new)
+            write_watched(engine, watched_new)
+            seconds = engine.seconds
+    totals = run.counter.totals()
+    return CheckResult(findings, counts, watched, as_of, number, digest, totals, run.errors, seconds)
+
+
+def _chosen(pack: ResolvedPack, wanted: set[str] | None) -> list[ResolvedRule]:
+    if wanted is None:
+        return list(pack.rules)
+    by_id = {rule.id: rule for rule in pack.rules}
+    pending, kept = sorted(wanted & set(by_id)), set()
+    while pending:
+        rule_id = pending.pop()
+        if rule_id not in kept:
+            kept.add(rule_id)
+            pending += [required for required in by_id[rule_id].rule.requires if required in by_id]
+    return [rule for rule in pack.rules if rule.id in kept]
+
+
+def _start(
+    engine: Engine,
+    snapshot: Snapshot,
+    dictionary: Dictionary,
+    as_of: date,
+    rules: list[ResolvedRule],
+    watch: Path | None,
+) -> _Run:
+    world = World.of_snapshot(engine, snapshot, dictionary)
+    numbers = {rule.id: number for number, rule in enumerate(sorted(rules, key=lambda one: one.id))}
+    create_findings(engine)
+    create_watched(engine)
+    if watch is not None:
+        load_watch(engine, watch)
+    return _Run(engine, world, prepare(engine, world, as_of, rules), numbers, watch is not None)
+
+
+def _run_stage(run: _Run, stage: Stage) -> None:
+    import duckdb
+
+    try:
+        _scan(run, stage, stage.rules, set())
+        return
+    except duckdb.Error as error:
+        broken = _erring(run, stage, list(stage.rules), _plain(error))
+    run.errors |= broken
+    hopeless = {rule_id for rule_id in broken if not _runs(run, stage, [_rule(stage, rule_id)], {rule_id})}
+    usable = [rule for rule in stage.rules if rule.id not in hopeless]
+    if usable:
+        _scan(run, stage, usable, set(broken) - hopeless)
+    for rule_id in sorted(hopeless):
+        _count_hopeless(run, stage, rule_id)
+
+
+def _scan(run: _Run, stage: Stage, rules: Iterable[ResolvedRule], guarded: set[str]) -> None:
+    judgement, verdicts, columns = _materialise(run, stage, rules, guarded)
+    run.counter.add(run.engine, verdicts, "scanned", columns)
+    collect(run.engine, verdicts, "scanned", run.world.plan.source.relation(stage.table), run.numbers)
+    if run.watching:
+        collect_watched(run.engine, run.world, verdicts, "scanned")
+    for rule_id in sorted(stage.needed_later):
+        judged = next((one for one in judgement.rules if one.rule.id == rule_id), None)
+        if judged is not None:
+            run.engine.run(
+                f"CREATE TEMP TABLE {_wrong_table(rule_id)} AS SELECT row_id FROM scanned "
+                f"WHERE ({verdicts.code(judged)}) = 2"
+            )
+    run.engine.run("DROP TABLE scanned")
+
+
+def _materialise(
+    run: _Run, stage: Stage, rules: Iterable[ResolvedRule], guarded: set[str]
+) -> tuple[Judgement, Verdicts, tuple[str, ...]]:
+    listed = list(rules)
+    frame = Frame(run.world.plan, stage.table)
+    judgement = judge(frame, listed, run.surroundings, guarded)
+    present = {rule.id for rule in listed}
+    wanted = [requirement for requirement in stage.elsewhere if requirement.rule in present]
+    bits, blocked = _blocked_words(run, frame, wanted)
+    scan = scan_sql(judgement, run.numbers, blocked)
+    run.engine.run(f"CREATE OR REPLACE TEMP TABLE scanned AS {scan.sql}")
+    return judgement, Verdicts(judgement, bits), scan.state_columns
+
+
+def _blocked_words(run: _Run, frame: Frame, wanted: list[Requirement]) -> tuple[dict[tuple[str, str], int], list[str]]:
+    bits: dict[tuple[str, str], int] = {}
+    words: dict[int, list[str]] = {}
+    for requirement in wanted:
+        if not run.engine.rows(
+            f"SELECT 1 FROM duckdb_tables() WHERE table_name = {quote_text(_wrong_table(requirement.required))}"
+        ):
+            continue
+        occurrence = frame.at(requirement.path)
+        if occurrence.alias is None:
+            continue
+        bit = len(bits)
+        bits[requirement.rule, requirement.required] = bit
+        word, place = divmod(bit, 62)
+        test = f"{occurrence.row_id()} IN (SELECT row_id FROM {_wrong_table(requirement.required)})"
+        words.setdefault(word, []).append(f"CASE WHEN {test} THEN {1 << place}::BIGINT ELSE 0::BIGINT END")
+    return bits, [" | ".join(parts) for _, parts in sorted(words.items())]
+
+
+def _wrong_table(rule_id: str) -> str:
+    return f"wrong_{''.join(character if character.isalnum() else '_' for character in rule_id)}"
+
+
+def _erring(run: _Run, stage: Stage, rules: list[ResolvedRule], said: str) -> dict[str, str]:
+    """Rule id → what DuckDB says, of the rules that raise; found by halving."""
+    import duckdb
+
+    if len(rules) == 1:
+        return {rules[0].id: said}
+    broken: dict[str, str] = {}
+    middle = len(rules) // 2
+    for half in (rules[:middle], rules[middle:]):
+        try:
+            _materialise(run, stage, half, set())
+        except duckdb.Error as error:
+            broken |= _erring(run, stage, half, _plain(error))
+    return broken
+
+
+def _runs(run: _Run, stage: Stage, rules: list[ResolvedRule], guarded: set[str]) -> bool:
+    import duckdb
+
+    try:
+        _materialise(run, stage, rules, guarded)
+    except duckdb.Error:
+        return False
+    return True
+
+
+def _rule(stage: Stage, rule_id: str) -> ResolvedRule:
+    return next(rule for rule in stage.rules if rule.id == rule_id)
+
+
+def _count_hopeless(run: _Run, stage: Stage, rule_id: str) -> None:
+    """A rule that cannot run even under TRY: every row is an error."""
+    frame = Frame(run.world.plan, stage.table)
+    unit = frame.unit().text
+    rows = run.engine.rows(f"SELECT CAST({unit} AS VARCHAR), count(*) FROM {frame.from_clause()} GROUP BY ALL")
+    for found, number in rows:
+        run.counter.cells[rule_id, "", found or ""].error += number
+
+
+def _write_counts(run: _Run, target: Path) -> None:
+    run.engine.run(
+        'CREATE TEMP TABLE counts (rule_id VARCHAR, clause VARCHAR, unit VARCHAR, wrong BIGINT, "right" BIGINT, '
+        "out_of_scope BIGINT, cannot_judge BIGINT, error BIGINT, reasons VARCHAR)"
+    )
+    rows = run.counter.rows()
+    for first in range(0, len(rows), 1000):
+        listed = ", ".join(
+            f"({', '.join(quote_text(item) if isinstance(item, str) else str(item) for item in row)})"
+            for row in rows[first : first + 1000]
+        )
+        run.engine.run(f"INSERT INTO counts VALUES {listed}")
+    run.engine.run(
+        f"COPY (FROM counts ORDER BY rule_id, clause, unit) TO {quote_text(target.as_posix())} "
+        "(FORMAT parquet, COMPRESSION zstd)"
+    )
+
+
+def _plain(error: Exception) -> str:
+    return str(error).splitlines()[0][:500]

@@ -1,0 +1,92 @@
+"""What the compiler may ask of the data: relations, facts of columns, coverage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from census_app.archive.model import FieldFacts, TableCoverage
+from census_app.archive.snapshot import Snapshot
+from census_app.dictionary.model import Dictionary
+
+
+class Source(Protocol):
+    """Tables as DuckDB sees them; every relation has `row_id`, its fields, `_flags`, `_source_file`,
+    `_sheet`, `_source_row`.
+
+    `partition` names a column that splits every relation into worlds which must not see each other (worked
+    examples run side by side); None when there is one world.
+    """
+
+    partition: str | None
+
+    def relation(self, table: str) -> str:
+        """SQL that may stand in FROM."""
+        ...
+
+    def columns(self, table: str) -> frozenset[str]:
+        """The fields the relation really has."""
+        ...
+
+    def facts(self, table: str, field_id: str) -> FieldFacts:
+        """Counts of empty and defective values of a column the relation has."""
+        ...
+
+    def partly_absent(self, table: str, field_id: str) -> bool:
+        """Whether some rows come from files without this column (token `-field` in `_flags`)."""
+        ...
+
+    def coverage(self, table: str) -> TableCoverage:
+        """What is known of the table; absent when it was never imported."""
+        ...
+
+    def rows_of(self, table: str) -> int:
+        """Number of rows."""
+        ...
+
+    def key_unique(self, table: str) -> bool:
+        """Whether the dictionary key is surely unique."""
+        ...
+
+
+@dataclass
+class SnapshotSource:
+    """A snapshot's part files as views of one connection."""
+
+    snapshot: Snapshot
+    dictionary: Dictionary
+    partition: str | None = None
+    _columns: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def relation(self, table: str) -> str:
+        """The subquery over the table's parts."""
+        entry = self.dictionary.table(table)
+        fields = [field_id for field_id in self.columns(table) if entry.has_field(field_id)]
+        return f"({self.snapshot.table_sql(entry, sorted(fields))})"
+
+    def columns(self, table: str) -> frozenset[str]:
+        """The fields any part has."""
+        if table not in self._columns:
+            parts = self.snapshot.table_parts(table)
+            self._columns[table] = frozenset(name for part in parts for name in part.fields)
+        return self._columns[table]
+
+    def facts(self, table: str, field_id: str) -> FieldFacts:
+        """Summed over the parts."""
+        return self.snapshot.facts(table, field_id) or FieldFacts()
+
+    def partly_absent(self, table: str, field_id: str) -> bool:
+        """Whether some part lacks the column."""
+        return bool(self.snapshot.parts_without(table, field_id))
+
+    def coverage(self, table: str) -> TableCoverage:
+        """As the manifest states it."""
+        return self.snapshot.coverage(table)
+
+    def rows_of(self, table: str) -> int:
+        """Summed over the parts."""
+        return self.snapshot.rows(table)
+
+    def key_unique(self, table: str) -> bool:
+        """As far as the manifests know."""
+        return self.snapshot.key_unique(table)

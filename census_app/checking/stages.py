@@ -1,0 +1,96 @@
+"""In which order tables are scanned: a rule comes after the rules of other tables it requires."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from census_app.checking.frame import Place
+from census_app.dictionary.model import Cardinality, Dictionary
+from census_app.rulebook.expression import Hop
+from census_app.rulebook.resolved import ResolvedRule
+
+_LONGEST_WAY = 3
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """`rule` is blocked where the row at `path` is wrong by `required` (a rule of that row's table)."""
+
+    rule: str
+    required: str
+    path: Place
+
+
+@dataclass
+class Stage:
+    """Rules of one table judged in one scan; `needed_later` are those whose wrong rows block rules of other tables."""
+
+    table: str
+    rules: list[ResolvedRule]
+    elsewhere: list[Requirement] = field(default_factory=list)
+    needed_later: set[str] = field(default_factory=set)
+
+
+def stages_of(rules: Iterable[ResolvedRule], dictionary: Dictionary) -> list[Stage]:
+    """The stages in order. A requirement that cannot be reached by to-one relations does not block."""
+    by_id = {rule.id: rule for rule in rules}
+    levels = _levels(by_id)
+    stages: dict[tuple[int, str], Stage] = {}
+    needed = set()
+    for rule in sorted(by_id.values(), key=lambda one: (levels[one.id], one.table.id, one.id)):
+        stage = stages.setdefault((levels[rule.id], rule.table.id), Stage(rule.table.id, []))
+        stage.rules.append(rule)
+        for required in rule.rule.requires:
+            other = by_id.get(required)
+            if other is None or (other.table.id == rule.table.id and levels[other.id] == levels[rule.id]):
+                continue
+            path = way(dictionary, rule.table.id, other.table.id)
+            if path is not None:
+                stage.elsewhere.append(Requirement(rule.id, required, path))
+                needed.add(required)
+    for stage in stages.values():
+        stage.needed_later = {rule.id for rule in stage.rules} & needed
+    return list(stages.values())
+
+
+def way(dictionary: Dictionary, start: str, goal: str) -> Place | None:
+    """The shortest chain of to-one relations between two tables, the first declared among equals."""
+    if start == goal:
+        return ()
+    seen, pending = {start}, deque([(start, ())])
+    while pending:
+        table, path = pending.popleft()
+        if len(path) == _LONGEST_WAY:
+            continue
+        for relation in dictionary.tables[table].relations:
+            if relation.cardinality is not Cardinality.ONE or relation.target in seen:
+                continue
+            longer: Place = (*path, Hop(table, relation.name, relation.target, False))
+            if relation.target == goal:
+                return longer
+            seen.add(relation.target)
+            pending.append((relation.target, longer))
+    return None
+
+
+def _levels(rules: dict[str, ResolvedRule]) -> dict[str, int]:
+    """0 for rules that require nothing of other tables, else one more than what they require; cycles are cut."""
+    levels: dict[str, int] = {}
+
+    def level(rule_id: str, above: frozenset[str]) -> int:
+        if rule_id in levels:
+            return levels[rule_id]
+        rule = rules[rule_id]
+        found = 0
+        for required in rule.rule.requires:
+            if required in rules and required not in above:
+                step = 0 if rules[required].table.id == rule.table.id else 1
+                found = max(found, level(required, above | {rule_id}) + step)
+        levels[rule_id] = found
+        return found
+
+    for rule_id in rules:
+        level(rule_id, frozenset({rule_id}))
+    return levels

@@ -1,0 +1,60 @@
+"""Walking rule trees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from census_app.rulebook.expression import (
+    AggregateNode,
+    BetweenNode,
+    BinaryNode,
+    CallNode,
+    CaseNode,
+    CoalesceNode,
+    FieldNode,
+    InNode,
+    IsNullNode,
+    Node,
+    ParameterNode,
+    RelationNode,
+    UnaryNode,
+)
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The direct sub-expressions, in the order they are written."""
+    match node:
+        case UnaryNode() | IsNullNode():
+            return (node.operand,)
+        case BinaryNode():
+            return (node.left, node.right)
+        case BetweenNode():
+            return (node.operand, node.low, node.high)
+        case InNode():
+            return (node.operand, *node.options)
+        case CaseNode():
+            parts = tuple(part for branch in node.branches for part in branch)
+            return parts if node.otherwise is None else (*parts, node.otherwise)
+        case CoalesceNode() | CallNode():
+            return node.arguments
+        case AggregateNode():
+            return tuple(part for part in (node.value, node.condition) if part is not None)
+        case ParameterNode():
+            return tuple(part for part in (node.key, node.at) if part is not None)
+        case _:
+            return ()
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and everything below it, parents first."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def depths(node: Node) -> set[int]:
+    """On which records the tree's fields stand: 0 the accused one, 1 the member. Aggregates have depths of their own."""
+    if isinstance(node, AggregateNode):
+        return {0}
+    own = {node.depth} if isinstance(node, FieldNode | RelationNode) else set()
+    return own.union(*(depths(child) for child in children(node)))

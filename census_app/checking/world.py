@@ -1,0 +1,91 @@
+"""What a run knows of the data before it compiles: the plan with its answers about uniqueness and coverage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from census_app.archive.columns import quote_name
+from census_app.archive.snapshot import Snapshot
+from census_app.checking.coverage import Cover, cover_for
+from census_app.checking.derived import DerivedSource
+from census_app.checking.engine import Engine
+from census_app.checking.frame import Frame, Plan
+from census_app.checking.source import SnapshotSource, Source
+from census_app.dictionary.model import Dictionary
+
+ORG_TREE = "org_unit"
+
+
+@dataclass
+class World:
+    """One source on one connection; answers are asked of the data once."""
+
+    engine: Engine
+    dictionary: Dictionary
+    source: DerivedSource
+    _duplicated: dict[tuple[str, tuple[str, ...]], bool] = field(default_factory=dict)
+    _covers: dict[tuple[str, str], Cover] = field(default_factory=dict)
+    _units: dict[str, list[str | None]] = field(default_factory=dict)
+    _parents: dict[str, str] | None = None
+
+    @staticmethod
+    def of_snapshot(engine: Engine, snapshot: Snapshot, dictionary: Dictionary) -> World:
+        """The world of an imported or fabricated snapshot."""
+        return World.of_source(engine, SnapshotSource(snapshot, dictionary), dictionary)
+
+    @staticmethod
+    def of_source(engine: Engine, base: Source, dictionary: Dictionary) -> World:
+        """The world of any source, with the dictionary's derived tables on top."""
+        return World(engine, dictionary, DerivedSource(base, dictionary, engine.rows))
+
+    @property
+    def plan(self) -> Plan:
+        """A plan for one query."""
+        return Plan(self.source, self.dictionary, self.duplicated, self.cover)
+
+    def duplicated(self, table: str, fields: tuple[str, ...]) -> bool:
+        """Whether two rows share known values of the fields."""
+        key = (table, fields)
+        if key not in self._duplicated:
+            columns = ", ".join(map(quote_name, fields))
+            known = " AND ".join(f"{quote_name(name)} IS NOT NULL" for name in fields)
+            worlds = f", {quote_name(self.source.partition)}" if self.source.partition else ""
+            found = self.engine.rows(
+                f"SELECT 1 FROM {self.source.relation(table)} WHERE {known} "
+                f"GROUP BY {columns}{worlds} HAVING count(*) > 1 LIMIT 1"
+            )
+            self._duplicated[key] = bool(found)
+        return self._duplicated[key]
+
+    def cover(self, accused: str, target: str) -> Cover:
+        """The coverage of `target` for records of `accused`."""
+        key = (accused, target)
+        if key not in self._covers:
+            coverage = self.source.coverage(target)
+            units = self._units_of(accused) if coverage.units is not None else []
+            self._covers[key] = cover_for(coverage, units, self.org_tree() if units else {})
+        return self._covers[key]
+
+    def last_period(self, table: str) -> str | None:
+        """The last complete month `YYYYMM` of a monthly table; None when it has no months."""
+        return self.source.last_period(table)
+
+    def _units_of(self, table: str) -> list[str | None]:
+        if table not in self._units:
+            plan = Plan(self.source, self.dictionary, self.duplicated, lambda accused, target: Cover.everywhere())
+            frame = Frame(plan, table)
+            unit = frame.unit().text
+            rows = self.engine.rows(
+                f"SELECT DISTINCT CAST({unit} AS VARCHAR) AS unit FROM {frame.from_clause()} ORDER BY 1"
+            )
+            self._units[table] = [row[0] for row in rows]
+        return self._units[table]
+
+    def _org_tree(self) -> dict[str, str]:
+        if self._parents is None:
+            wanted = {"org_no", "parent_org_no"}
+            known = ORG_TREE in self.dictionary.tables and wanted <= self.source.columns(ORG_TREE)
+            relation = self.source.relation(ORG_TREE) if known else ""
+            rows = self.engine.rows(f"SELECT org_no, parent_org_no FROM {relation}") if known else []
+            self._parents = {unit: parent for unit, parent in rows if unit and parent}
+        return self._parents

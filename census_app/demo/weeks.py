@@ -1,0 +1,45 @@
+"""Which stations deliver what in the second week, and what becomes of each error there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from census_app.demo.plan import CountyPlan
+from census_app.demo.truth import Fate
+
+_CYCLE = (Fate.FIXED, Fate.STILL, Fate.NEW, Fate.FIXED, Fate.CLAIMED)
+
+
+@dataclass(frozen=True)
+class WeekRoles:
+    """Unit codes by what they send in the second week.
+
+    `quiet` send nothing: their first-week data is inherited. `partial` sends customers with half the columns
+    and no metering points: nothing may be accused or proved there that rests on what is missing.
+    """
+
+    quiet: frozenset[str]
+    partial: frozenset[str]
+
+
+def week_roles(plan: CountyPlan) -> WeekRoles:
+    """The roles of the plan's stations; small counties keep at least one station that delivers in full."""
+    codes = [f"1340922{station + 1:02d}" for station in range(plan.stations)]
+    if plan.stations < 3:
+        return WeekRoles(frozenset(codes[1:]), frozenset())
+    quiet = {codes[-2]} | ({codes[3]} if plan.stations >= 10 else set())
+    return WeekRoles(frozenset(quiet), frozenset({codes[-1]}))
+
+
+def fate_of(number: int, unit: str, roles: WeekRoles) -> Fate:
+    """What becomes of the `number`-th chosen error, which lies in `unit`."""
+    if unit in roles.quiet or unit in roles.partial:
+        return Fate.NOT_RECHECKED
+    return _CYCLE[number % len(_CYCLE)]
+
+
+def present_in(fate: Fate, week: int) -> bool:
+    """Whether the data of that week holds the error."""
+    if week == 1:
+        return fate is not Fate.NEW
+    return fate is not Fate.FIXED

@@ -1,0 +1,44 @@
+"""Personal values as they may be kept and shown: enough to recognise a record, not enough to misuse it.
+
+The shape of the value decides, so that every personal field is treated alike:
+- letters and digits of 7 or more (phones, identity numbers, accounts): both ends stay, the middle is starred;
+- text holding digits (addresses): the last run of digits (the room or house number) is starred;
+- a name of up to 4 characters, or with a middle dot: the first character and one star;
+- anything else (names of organisations, places without numbers) stays.
+A masked value stays as it is when masked again.
+"""
+
+from __future__ import annotations
+
+import re
+
+_HEAD, _TAIL = 3, 4
+_LONG_HEAD, _LONG = 6, 15
+_NUMBER = re.compile(r"[0-9A-Za-z*-]{7,}")
+_LAST_DIGITS = re.compile(r"[0-9]+([^0-9]*)$")
+_LONGEST_NAME = 4
+_MIDDLE_DOT = "·"
+
+
+def masked(value: str) -> str:
+    """The value as it may be kept; empty text stays empty."""
+    if _NUMBER.fullmatch(value):
+        head = _LONG_HEAD if len(value) >= _LONG else min(_HEAD, len(value) - _TAIL)
+        return value[:head] + "*" * (len(value) - head - _TAIL) + value[-_TAIL:]
+    if _LAST_DIGITS.search(value):
+        return _LAST_DIGITS.sub(r"*\1", value)
+    if value and (len(value) <= _LONGEST_NAME or _MIDDLE_DOT in value):
+        return value[0] + "*"
+    return value
+
+
+def masked_sql(value: str) -> str:
+    """DuckDB SQL for `masked` of a text expression; null stays null."""
+    head = f"CASE WHEN length({value}) >= {_LONG} THEN {_LONG_HEAD} ELSE least({_HEAD}, length({value}) - {_TAIL}) END"
+    starred = f"left({value}, {head}) || repeat('*', length({value}) - ({head}) - {_TAIL}) || right({value}, {_TAIL})"
+    return (
+        f"CASE WHEN regexp_full_match({value}, '[0-9A-Za-z*-]{{7,}}') THEN {starred} "
+        f"WHEN regexp_matches({value}, '[0-9]+[^0-9]*$') THEN regexp_replace({value}, '[0-9]+([^0-9]*)$', '*\\1') "
+        f"WHEN length({value}) BETWEEN 1 AND {_LONGEST_NAME} OR contains({value}, '{_MIDDLE_DOT}') "
+        f"THEN left({value}, 1) || '*' ELSE {value} END"
+    )

@@ -1,0 +1,145 @@
+"""A rule's worked examples as whole little archives: the pack's baseline with what the case changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from census_app.dictionary.model import Dictionary, TableEntry
+from census_app.foundation.errors import BadInput
+from census_app.rulebook.lookup import Vocabulary
+from census_app.rulebook.model import Case, Pack, Parameter, Verdict
+from census_app.rulebook.parameters import typed_parameter
+from census_app.rulebook.resolved import ParameterValue, ResolvedRule
+from census_app.rulebook.values import Value, typed_value
+
+Row = dict[str, Value]
+
+
+@dataclass(frozen=True)
+class ResolvedCase:
+    """One example.
+
+    `tables` are all rows by table id and field id; the accused record is the first row of the rule's table,
+    its peers follow. `absent` are tables (field None) or columns that count as not imported, `unreadable` fields
+    of the accused record with that defect. `parameters` replace those of the rule. `as_of` None: the runner's day.
+    """
+
+    rule_id: str
+    name: str
+    expect: Verdict
+    clauses: tuple[str, ...]
+    tables: Mapping[str, tuple[Row, ...]]
+    absent: tuple[tuple[str, str | None], ...] = ()
+    unreadable: tuple[str, ...] = ()
+    as_of: date | None = None
+    parameters: Mapping[str, ParameterValue] = field(default_factory=dict)
+
+
+def resolve_baseline(pack: Pack, dictionary: Dictionary) -> dict[str, Row]:
+    """The pack's clean record of each table, typed; raises `BadInput` naming what does not fit."""
+    vocabulary = Vocabulary.of(dictionary)
+    baseline: dict[str, Row] = {}
+    for name, record in pack.baseline.items():
+        table = _table(vocabulary, name, "基准记录")
+        baseline[table.id] = _row(vocabulary, table, record, f"基准记录 {table.rule_name}")
+    return baseline
+
+
+def resolve_cases(rule: ResolvedRule, baseline: Mapping[str, Row], dictionary: Dictionary) -> tuple[ResolvedCase, ...]:
+    """The rule's cases in order; raises `BadInput` naming rule, case and what does not fit."""
+    vocabulary = Vocabulary.of(dictionary)
+    return tuple(
+        _resolved(vocabulary, rule, case, f"{rule.id} 例 {case.name or position + 1}", baseline)
+        for position, case in enumerate(rule.rule.cases)
+    )
+
+
+def _resolved(
+    vocabulary: Vocabulary, rule: ResolvedRule, case: Case, where: str, baseline: Mapping[str, Row]
+) -> ResolvedCase:
+    unknown = [clause for clause in case.clauses if clause not in {one.clause for one in rule.clauses}]
+    if unknown:
+        raise BadInput(f"{where}：规则没有分支“{unknown[0]}”", "写规则里的分支 id")
+    tables: dict[str, tuple[Row, ...]] = {table: (row,) for table, row in baseline.items()}
+    for name, records in case.related.items():
+        table = _table(vocabulary, name, where)
+        start = baseline.get(table.id, {})
+        tables[table.id] = tuple(start | _row(vocabulary, table, record, where) for record in records)
+    accused = rule.table
+    start = baseline.get(accused.id, {})
+    own = [start | _row(vocabulary, accused, record, where) for record in (case.record, *case.peers)]
+    others = tables[accused.id] if accused.id in {_table(vocabulary, name, where).id for name in case.related} else ()
+    tables[accused.id] = (*own, *others)
+    return ResolvedCase(
+        rule.id,
+        case.name,
+        case.expect,
+        case.clauses,
+        tables,
+        tuple(_absent(vocabulary, accused, name, where) for name in case.absent),
+        tuple(_field(vocabulary, accused, name, where) for name in case.unreadable),
+        _day(case.as_of, where),
+        _parameters(rule, case, where),
+    )
+
+
+def _parameters(rule: ResolvedRule, case: Case, where: str) -> dict[str, ParameterValue]:
+    replaced = {}
+    for name, value in case.params.items():
+        original = rule.parameters.get(name)
+        if original is None:
+            raise BadInput(f"{where}：规则没有参数“{name}”", "写规则 params 里的名称")
+        spelt = Parameter(value=value, unit=original.unit or "", type=original.type.value)
+        replaced[name] = typed_parameter(name, spelt, original.at)
+    return replaced
+
+
+def _absent(vocabulary: Vocabulary, accused: TableEntry, name: str, where: str) -> tuple[str, str | None]:
+    table = vocabulary.names.table(name)
+    if table is not None:
+        return table.id, None
+    first, _, last = name.partition(".")
+    if not last:
+        return accused.id, _field(vocabulary, accused, name, where)
+    table = _table(vocabulary, first, where)
+    return table.id, _field(vocabulary, table, last, where)
+
+
+def _table(vocabulary: Vocabulary, name: str, where: str) -> TableEntry:
+    table = vocabulary.names.table(name)
+    if table is None:
+        near = vocabulary.names.nearest(name, [one.rule_name for one in vocabulary.dictionary.tables.values()])
+        raise BadInput(f"{where}：没有表“{name}”", f"最接近的有：{'、'.join(near)}" if near else "看数据字典")
+    return table
+
+
+def _field(vocabulary: Vocabulary, table: TableEntry, name: str, where: str) -> str:
+    entry = vocabulary.names.field(table.id, name)
+    if entry is None:
+        near = vocabulary.names.nearest(name, [one.rule_name for one in table.fields])
+        advice = f"最接近的有：{'、'.join(near)}" if near else "看数据字典"
+        raise BadInput(f"{where}：“{table.rule_name}”没有字段“{name}”", advice)
+    return entry.id
+
+
+def _row(vocabulary: Vocabulary, table: TableEntry, record: Mapping[str, Any], where: str) -> Row:
+    row: Row = {}
+    for name, text in record.items():
+        field_id = _field(vocabulary, table, name, where)
+        try:
+            row[field_id] = typed_value(table.field(field_id), text, vocabulary.codes)
+        except BadInput as error:
+            raise BadInput(f"{where}：{error.message}", error.advice) from error
+    return row
+
+
+def _day(text: str | None, where: str) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput(f"{where}：as_of“{text}”不是日期", "写作 2026-11-25") from error

@@ -1,0 +1,77 @@
+"""Empty, masked, dangling, on the books: what is there at all. The engine reads flags and coverage for these."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from census_app.rulebook.expression import ValueType
+from census_app.rulebook.functions.entry import TEXT, Argument, Form, FunctionEntry, Given, Surroundings, case
+from census_app.rulebook.functions.sql import quote
+
+# Labels of the code list 用户状态; a pack that needs other states writes them out: 用户状态 in (…).
+_CLOSED, _BEING_CONNECTED = "已销户客户", "当前新装客户"
+
+
+def _registered(given: Sequence[Given], _: Surroundings) -> str:
+    included = {one.constant for one in given[1:]}
+    left_out = [label for label in (_CLOSED, _BEING_CONNECTED) if label not in included]
+    if not left_out:
+        return "TRUE"
+    return f"coalesce({given[0].sql} NOT IN ({', '.join(map(quote, left_out))}), TRUE)"
+
+
+ENTRIES = (
+    FunctionEntry(
+        id="is_empty",
+        names=("为空", "is_empty"),
+        arguments=(Argument("字段", form=Form.FIELD),),
+        result=ValueType.BOOLEAN,
+        nulls="字段已导入且单元格真的是空（或只有空白）为真；脱敏、读不出、未导入、未覆盖为无法判断",
+        doc="字段真的为空",
+        doc_en="The field is covered, readable and really empty.",
+        engine=True,
+        null_aware=True,
+    ),
+    FunctionEntry(
+        id="is_masked",
+        names=("是掩码", "is_masked"),
+        arguments=(Argument("字段", form=Form.FIELD),),
+        result=ValueType.BOOLEAN,
+        nulls="空为假；未导入、未覆盖为无法判断",
+        doc="字段的值被脱敏（张*、138****5678）",
+        doc_en="The value is masked.",
+        engine=True,
+        null_aware=True,
+        needs_raw=frozenset({0}),
+    ),
+    FunctionEntry(
+        id="dangling",
+        names=("悬空", "dangling"),
+        arguments=(Argument("关系", form=Form.RELATION),),
+        result=ValueType.BOOLEAN,
+        nulls="编码为空为假；对方表未覆盖为无法判断",
+        doc="有编码，但对方表里没有这条记录",
+        doc_en="The code is there and the target record is not.",
+        engine=True,
+        null_aware=True,
+    ),
+    FunctionEntry(
+        id="registered",
+        names=("在册", "registered"),
+        arguments=(Argument("用户状态", TEXT), Argument("另含状态", TEXT, Form.CONSTANT, optional=True)),
+        result=ValueType.BOOLEAN,
+        nulls="状态缺失或看不懂时为真：不因为不知道就放过一户",
+        doc="用户在册：不是已销户客户，也不是当前新装客户；第二个参数写明要一并包含的状态",
+        doc_en="On the books; a missing status counts as on the books.",
+        duckdb=_registered,
+        null_aware=True,
+        cases=(
+            case("正常用电客户", gives=True),
+            case("已销户客户", gives=False),
+            case("当前新装客户", gives=False),
+            case("当前新装客户", "当前新装客户", gives=True),
+            case("已销户客户", "当前新装客户", gives=False),
+            case(None, gives=True),
+        ),
+    ),
+)

@@ -1,0 +1,69 @@
+"""From a pack's text to a resolved pack: every name, type and place settled, or a diagnostic that says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from census_app.dictionary.model import Dictionary, TableEntry
+from census_app.foundation.canonical import canonical_json, sha256_text
+from census_app.rulebook.diagnostics import Diagnostic, Level
+from census_app.rulebook.expression import Node
+from census_app.rulebook.lookup import Frame, Vocabulary
+from census_app.rulebook.model import Pack, Rule, Status
+from census_app.rulebook.resolve_rule import RuleResolver
+from census_app.rulebook.resolved import ParameterValue, ResolvedPack, ResolvedRule
+from census_app.rulebook.trees import read_expression
+
+_UNFINGERPRINTED = {"cases", "note"}
+
+
+def resolve_expression(
+    text: str,
+    dictionary: Dictionary,
+    table: str | TableEntry,
+    parameters: Mapping[str, ParameterValue] | None = None,
+    *,
+    group: bool = False,
+) -> Node:
+    """The tree of one expression over records of `table` (id or entry).
+
+    Raises `ExpressionError` with line, column (in `text`), reason and what to write instead.
+    """
+    entry = dictionary.table(table) if isinstance(table, str) else table
+    frame = Frame(Vocabulary.of(dictionary), text, entry, dict(parameters or {}), group=group)
+    return read_expression(frame).node
+
+
+def resolve_pack(pack: Pack, dictionary: Dictionary) -> ResolvedPack:
+    """Every rule that can be resolved, and a diagnostic for each fault of the others; never raises for a rule."""
+    vocabulary = Vocabulary.of(dictionary)
+    diagnostics: list[Diagnostic] = []
+    published: list[ResolvedRule] = []
+    drafts: list[ResolvedRule] = []
+    for rule in pack.rules:
+        if rule.status is Status.RETIRED:
+            continue
+        resolver = RuleResolver(vocabulary, pack, rule)
+        resolved = resolver.resolve()
+        diagnostics += resolver.diagnostics
+        if resolved is not None and not any(item.level is Level.ERROR for item in resolver.diagnostics):
+            (published if rule.status is Status.PUBLISHED else drafts).append(resolved)
+    return ResolvedPack(pack, tuple(published), tuple(diagnostics), pack_fingerprint(pack), tuple(drafts))
+
+
+def pack_fingerprint(pack: Pack) -> str:
+    """SHA-256 of everything a pack says except cases and notes; file layout and order do not matter."""
+    content = {
+        "manifest": pack.manifest.model_dump(mode="json"),
+        "rules": [_content(rule) for rule in sorted(pack.rules, key=lambda rule: rule.id)],
+    }
+    return sha256_text(canonical_json(content))
+
+
+def rule_fingerprint(rule: Rule) -> str:
+    """SHA-256 of what a rule says except cases and notes: equal exactly when it judges and speaks the same."""
+    return sha256_text(canonical_json(_content(rule)))
+
+
+def _content(rule: Rule) -> dict[str, object]:
+    return rule.model_dump(mode="json", exclude=_UNFINGERPRINTED)

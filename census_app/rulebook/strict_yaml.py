@@ -1,0 +1,173 @@
+"""YAML as packs may use it: every scalar a string, no anchors, aliases, tags or duplicate keys, sizes limited.
+
+`01`, `NO`, `12:30` and 18-digit numbers stay what they are; only `~`, `null` and nothing at all, unquoted, mean
+"no value" (None). Where each scalar stands is kept, so that errors inside an expression point into the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+import yaml
+
+from census_app.foundation.errors import BadInput
+
+MAX_FILE_CHARACTERS = 2_000_000
+MAX_SCALAR = 20_000
+MAX_DEPTH = 12
+MAX_NODES = 300_000
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NO_VALUE = frozenset({"", "~", "null"})
+_FOLDING = " \n\t"
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a scalar stands: file, 1-based line and column, and its raw slice of the file."""
+
+    file: str
+    line: int
+    column: int
+    start: int = 0
+    end: int = 0
+
+    def locate(self, source: str, value: str, offset: int) -> tuple[int, int]:
+        """1-based line and column in the file of the character at `offset` of the scalar's value."""
+        at = self._source_offset(source, value, offset)
+        return source.count("\n", 0, at) + 1, at - source.rfind("\n", 0, at)
+
+    def _source_offset(self, source: str, value: str, offset: int) -> int:
+        """Walk value and source together; whatever the value lacks (quotes, indents, `|-`) is skipped."""
+        at = self._body_start(source)
+        for character in value[:offset]:
+            at = _skip_to(source, at, self.end, character) + 1
+        wanted = value[offset : offset + 1]
+        return _skip_to(source, at, self.end, wanted) if wanted else min(at, max(self.start, self.end - 1))
+
+    def _body_start(self, source: str) -> int:
+        if source[self.start : self.start + 1] not in {"|", ">"}:
+            return self.start
+        return source.find("\n", self.start, self.end) + 1 or self.start
+
+
+def _skip_to(source: str, start: int, end: int, character: str) -> int:
+    if character in _FOLDING:
+        return next((at for at in range(start, end) if source[at] in _FOLDING), start)
+    found = source.find(character, start, end)
+    return found if found >= 0 else start
+
+
+@dataclass
+class Document:
+    """A file's content (dict, list, str, None) and the place of every scalar and key by its path."""
+
+    file: str
+    content: Any
+    source: str
+    places: dict[Path, Place] = field(default_factory=dict)
+
+    def place(self, path: Path) -> Place:
+        """The place of a value, or of the nearest thing around it that has one."""
+        while path not in self.places and path:
+            path = path[:-1]
+        return self.places.get(path, Place(self.file, 1, 1))
+
+
+def read_yaml(text: str, file: str) -> Document:
+    """The document in `text`; anything outside the allowed subset raises `BadInput` with file:line."""
+    if len(text) > MAX_FILE_CHARACTERS:
+        raise BadInput(f"{file} 超过 {MAX_FILE_CHARACTERS} 个字符", "分成几个文件")
+    document = Document(file, None, text)
+    try:
+        _Builder(document, yaml.parse(text, Loader=_LOADER)).build()
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        problem = getattr(error, "problem", None) or "格式不对"
+        raise BadInput(f"{file}:{line} 不是有效的 YAML：{problem}", "检查缩进、冒号后的空格和引号") from error
+    return document
+
+
+class _Builder:
+    """Turns the parser's events into plain data, refusing what is not allowed on the way."""
+
+    def __init__(self, document: Document, events: Iterator[Any]) -> None:
+        self.document = document
+        self.events = events
+        self.nodes = 0
+
+    def build(self) -> None:
+        documents = 0
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._refuse(event, "一个文件里只能有一份 YAML", "去掉 ---")
+                if event.tags:
+                    self._refuse(event, "不能声明 %TAG", "删去它")
+            elif not isinstance(event, yaml.StreamStartEvent | yaml.StreamEndEvent | yaml.DocumentEndEvent):
+                self.document.content = self._value(event, (), 0)
+
+    def _value(self, event: Any, path: Path, depth: int) -> Any:
+        self._check(event, depth)
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, path)
+        mark = event.start_mark
+        self.document.places[path] = Place(self.document.file, mark.line + 1, mark.column + 1, mark.index, mark.index)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(path, depth)
+        return self._mapping(path, depth)
+
+    def _check(self, event: Any, depth: int) -> None:
+        self.nodes += 1
+        if isinstance(event, yaml.AliasEvent):
+            self._refuse(event, f"不能用引用 *{event.anchor}", "把内容写全")
+        if event.anchor is not None:
+            self._refuse(event, f"不能用锚 &{event.anchor}", "把内容写全")
+        if event.tag is not None:
+            self._refuse(event, f"不能写类型标记 {event.tag}", "直接写值")
+        if depth > MAX_DEPTH:
+            self._refuse(event, f"嵌套超过 {MAX_DEPTH} 层", "检查缩进")
+        if self.nodes > MAX_NODES:
+            self._refuse(event, f"超过 {MAX_NODES} 个值", "分成几个文件")
+
+    def _scalar(self, event: Any, path: Path) -> str | None:
+        if len(event.value) > MAX_SCALAR:
+            self._refuse(event, f"一个值超过 {MAX_SCALAR} 个字符", "缩短它")
+        start, end = event.start_mark, event.end_mark
+        self.document.places[path] = Place(self.document.file, start.line + 1, start.column + 1, start.index, end.index)
+        plain = event.style is None or event.style == ""
+        return None if plain and event.value in _NO_VALUE else str(event.value)
+
+    def _sequence(self, path: Path, depth: int) -> list[Any]:
+        items: list[Any] = []
+        for event in self.events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            items.append(self._value(event, (*path, len(items)), depth + 1))
+        return items
+
+    def _mapping(self, path: Path, depth: int) -> dict[str, Any]:
+        pairs: dict[str, Any] = {}
+        for event in self.events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            self._check(event, depth)
+            if not isinstance(event, yaml.ScalarEvent):
+                self._refuse(event, "键只能是文字", "检查花括号和缩进")
+            key = str(event.value)
+            if key == "<<":
+                self._refuse(event, "不能用合并键 <<", "把内容写全")
+            if key in pairs:
+                self._refuse(event, f"键“{key}”写了两遍", "删去一个")
+            pairs[key] = self._value(next(self.events), (*path, key), depth + 1)
+        return pairs
+
+    def _refuse(self, event: Any, message: str, advice: str) -> NoReturn:
+        mark = event.start_mark
+        raise BadInput(f"{self.document.file}:{mark.line + 1}:{mark.column + 1} {message}", advice)

@@ -1,0 +1,46 @@
+"""DuckDB for the workspace's own work: private, in memory, spilling into the workspace's cache folder."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from census_app.foundation.files import said_plainly
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from census_app.foundation.jobs import JobContext
+
+THREADS = 2
+MEMORY = "1GB"
+
+
+@contextmanager
+def scratch_engine(cache: Path, context: JobContext | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A DuckDB connection that is interrupted when the job is cancelled and leaves nothing behind."""
+    import duckdb
+
+    with said_plainly(cache):
+        cache.mkdir(parents=True, exist_ok=True)
+        spill = Path(tempfile.mkdtemp(prefix="spill-", dir=cache))
+    try:
+        with duckdb.connect(config={"threads": THREADS, "memory_limit": MEMORY}) as connection:
+            connection.execute("SET temp_directory = $folder", {"folder": spill.as_posix()})
+            connection.execute("SET enable_progress_bar = false")
+            forget = context.on_cancel(connection.interrupt) if context is not None else None
+            try:
+                yield connection
+            except duckdb.InterruptException:
+                if context is not None:
+                    context.raise_if_cancelled()
+                raise
+            finally:
+                if forget is not None:
+                    forget()
+    finally:
+        shutil.rmtree(spill, ignore_errors=True)

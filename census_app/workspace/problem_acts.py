@@ -1,0 +1,169 @@
+"""Acts on problems by people: each checks that the problems are there and may take it, then appends one act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection
+
+from census_app.foundation.database import reading, writing
+from census_app.foundation.errors import BadInput
+from census_app.workspace import acts
+from census_app.workspace.acts import Act
+from census_app.workspace.engine import scratch_engine
+from census_app.workspace.problem_effects import EFFECTS, MOVING_KINDS, RESTORED
+from census_app.workspace.problem_life import load_current, load_known
+from census_app.workspace.problem_model import STATE_LABELS
+from census_app.workspace.problem_numbers import normalise, validate
+from census_app.workspace.run_record import last_official
+from census_app.workspace.states import exempted_values_sql
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from census_app.workspace.workspace import Workspace
+
+EXEMPTION_APPROVED = "exemption.approved"
+EXEMPTION_REVOKED = "exemption.revoked"
+_NAMED_IN_REFUSAL = 5
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What an act needs to know of a problem as it stands now."""
+
+    problem_no: str
+    state: str
+    closes: str
+    exempt_until: date | None
+    exempt_values: str | None
+    exempt_fingerprint: str | None
+    values: str
+    fingerprint: str
+
+
+def move_problems(
+    workspace: Workspace,
+    kind: str,
+    numbers: Iterable[str],
+    payload: dict[str, Any] | None = None,
+    *,
+    subject: str = "",
+    actor: str | None = None,
+    personal: dict[str, str] | None = None,
+) -> Act:
+    """The act of `kind` (see `problem_effects.EFFECTS`) stands for these problems; refused whole when one of them is
+    unknown or in a state that does not allow it."""
+    effect = EFFECTS[kind]
+    chosen = _checked_numbers(numbers)
+    found = standing(workspace, chosen)
+    refused = [
+        f"{number}（{STATE_LABELS[found[number].state]}）"
+        for number in chosen
+        if found[number].state not in effect.taken_from
+        or (effect.closes is not None and found[number].closes != effect.closes)
+    ]
+    if refused:
+        raise BadInput(
+            f"{len(refused)} 个问题现在的状态不能这样处理：{'、'.join(refused[:_NAMED_IN_REFUSAL])}",
+            "刷新后去掉它们再试；这次没有写入任何内容",
+        )
+    content = {**(payload or {}), "problems": chosen}
+    if kind == EXEMPTION_APPROVED:
+        content["bound"] = {
+            number: {"values": found[number].values, "fingerprint": found[number].fingerprint} for number in chosen
+        }
+    return acts.append(workspace.engine, kind, subject, content, actor=actor, personal=personal)
+
+
+def undo(workspace: Workspace, seq: int, reason: str, *, actor: str | None = None) -> Act:
+    """A compensating act: the problems that act `seq` moved stand again as before it.
+
+    Refused when a later act or an official run has built on it.
+    """
+    run = last_official(workspace)
+    with writing(workspace.engine) as connection:
+        target = next(acts.iterate(connection, after=seq - 1, until=seq), None)
+        if target is None or target.kind not in EFFECTS:
+            raise BadInput(f"第 {seq} 号动作不能撤销", "只能撤销派发、应答、复核、申诉、豁免这类处理问题的动作")
+        _refuse_when_built_on(connection, target, 0 if run is None else run.acts_seq)
+        before = _states_before(workspace, target)
+        content = {"undoes": seq, "reason": reason, "states": before, "problems": sorted(before)}
+        return acts.append_in(connection, RESTORED, f"act:{seq}", content, actor=actor)
+
+
+def standing(workspace: Workspace, numbers: Sequence[str]) -> dict[str, Standing]:
+    """The named problems as they stand now; `BadInput` names those that do not exist."""
+    with scratch_engine(workspace.folder / "cache") as connection:
+        load_current(connection, workspace, "current_problems")
+        found = _standing(connection, "current_problems", numbers)
+    missing = [number for number in numbers if number not in found]
+    if missing:
+        raise BadInput(f"没有这些问题：{'、'.join(missing[:_NAMED_IN_REFUSAL])}", "核对短号")
+    return found
+
+
+def _checked_numbers(numbers: Iterable[str]) -> list[str]:
+    chosen = sorted({normalise(number) for number in numbers})
+    if not chosen:
+        raise BadInput("没有给出问题", "至少给出一个问题短号")
+    wrong = [number for number in chosen if not validate(number)]
+    if wrong:
+        raise BadInput(f"短号写错了：{'、'.join(wrong[:_NAMED_IN_REFUSAL])}", "短号末位是校验位，请对照清单重新输入")
+    return chosen
+
+
+def _standing(connection: duckdb.DuckDBPyConnection, table: str, numbers: Sequence[str]) -> dict[str, Standing]:
+    rows = connection.execute(
+        f"""
+        SELECT problem_no, state, closes, exempt_until, exempt_values, exempt_fingerprint,
+            {exempted_values_sql("accused", '"values"')}, fingerprint
+        FROM {table} WHERE list_contains($numbers, problem_no)
+        """,
+        {"numbers": list(numbers)},
+    ).fetchall()
+    return {row[0]: Standing(*row) for row in rows}
+
+
+def _refuse_when_built_on(connection: Connection, target: Act, run_acts: int) -> None:
+    if target.seq <= run_acts:
+        raise BadInput(f"第 {target.seq} 号动作之后已有正式校验，不能撤销", "改用相反的动作，例如退回、撤销豁免")
+    touched = set(target.payload.get("problems", []))
+    followers = list(acts.iterate(connection, kinds=MOVING_KINDS, after=target.seq))
+    undone = {act.payload["undoes"] for act in followers if act.kind == RESTORED}
+    if target.seq in undone:
+        raise BadInput(f"第 {target.seq} 号动作已经撤销过", "刷新后再看")
+    for later in followers:
+        if later.kind != RESTORED and later.seq not in undone and touched & set(later.payload["problems"]):
+            raise BadInput(f"第 {target.seq} 号动作之后又有第 {later.seq} 号动作，不能撤销", "先撤销后面的那一个")
+
+
+def _states_before(workspace: Workspace, target: Act) -> dict[str, dict[str, Any]]:
+    run = last_official(workspace)
+    states = None if run is None else run.states_path(workspace)
+    numbers = target.payload.get("problems", [])
+    with scratch_engine(workspace.folder / "cache") as connection:
+        load_known(connection, workspace, "before", run, states, target.seq - 1)
+        before = _standing(connection, "before", numbers)
+        load_known(connection, workspace, "after", run, states, target.seq)
+        after = _standing(connection, "after", numbers)
+    return {
+        number: {
+            "state": one.state,
+            "until": None if one.exempt_until is None else one.exempt_until.isoformat(),
+            "values": one.exempt_values,
+            "fingerprint": one.exempt_fingerprint,
+        }
+        for number, one in before.items()
+        if one != after[number]
+    }
+
+
+def pending_acts(workspace: Workspace) -> list[Act]:
+    """Acts on problems since the last official run, oldest first: those that may still be undone."""
+    run = last_official(workspace)
+    with reading(workspace.engine) as connection:
+        return list(acts.iterate(connection, kinds=MOVING_KINDS, after=0 if run is None else run.acts_seq))

@@ -1,0 +1,174 @@
+"""The problems as they stand now: filtered, listed, exported."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from census_app.archive.columns import quote_name, quote_path
+from census_app.foundation.canonical import sha256_text
+from census_app.foundation.database import reading
+from census_app.foundation.files import publish
+from census_app.workspace import acts
+from census_app.workspace.engine import scratch_engine
+from census_app.workspace.problem_fields import FIELDS, LABELS, derived_sql
+from census_app.workspace.problem_life import load_current
+from census_app.workspace.problem_model import COLUMNS
+from census_app.workspace.run_record import last_official
+
+if TYPE_CHECKING:
+    from census_app.workspace.workspace import Workspace
+
+_PREFIX = "problems-"
+_KEPT_VIEWS = 8
+_BATCH = 2000
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_SHOWN = (
+    ("problem_no", 8), ("state", 8), ("severity", 4), ("rule_id", 6), ("unit_name", 14), ("customer", 14),
+    ("weeks_running", 4), ("due_date", 10), ("message", 60),
+)  # fmt: skip
+ORDER = "CASE severity WHEN 'urgent' THEN 0 WHEN 'important' THEN 1 ELSE 2 END, unit, rule_id, record_key, period"
+
+
+@dataclass(frozen=True)
+class ProblemRows:
+    """Problems that met a condition, as a Parquet file in the workspace's cache (columns of `problem_model` and the
+    derived ones), ordered by severity, unit, rule, record."""
+
+    file: Path
+    count: int
+
+    def rows(self, columns: list[str]) -> Iterator[tuple[Any, ...]]:
+        """The rows' chosen columns, in order, a batch at a time."""
+        import duckdb
+
+        with duckdb.connect(config={"threads": 1}) as connection:
+            wanted = ", ".join(quote_name(column) for column in columns)
+            cursor = connection.execute(f"SELECT {wanted} FROM read_parquet({quote_path(self.file)})")
+            while batch := cursor.fetchmany(_BATCH):
+                yield from batch
+
+
+def problem_rows(workspace: Workspace, where: str | None = None, today: date | None = None) -> ProblemRows:
+    """The problems now (last official run plus what people did since) that meet `where`, all without one.
+
+    `where` is the rule language over the columns of `problem_fields`. `today` decides what is overdue.
+    """
+    from census_app.workspace.problem_condition import condition_sql
+
+    condition = condition_sql(where) if where else "true"
+    day = (today or date.today()).isoformat()
+    target = workspace.folder / "cache" / f"{_PREFIX}{_view_key(workspace, condition, day)}.parquet"
+    if not target.is_file():
+        _write_view(workspace, condition, day, target)
+    return ProblemRows(target, _count(target))
+
+
+def print_problems(rows: ProblemRows, form: str, out: Path | TextIO) -> None:
+    """The rows in one of the forms `table`, `csv`, `json`, `parquet`; a file appears whole or not at all."""
+    if not isinstance(out, Path):
+        _WRITERS[form](rows, out)
+        return
+    with publish(out) as temporary:
+        if form == "parquet":
+            shutil.copyfile(rows.file, temporary)
+            return
+        encoding = "utf-8-sig" if form == "csv" else "utf-8"
+        with temporary.open("w", encoding=encoding, newline="") as stream:
+            _WRITERS[form](rows, stream)
+
+
+def harmless(text: str) -> str:
+    """The text as a CSV cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def shown(column: str, value: Any) -> str:
+    """A stored value as people read it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return LABELS.get(column, {}).get(str(value), str(value))
+
+
+def _view_key(workspace: Workspace, condition: str, day: str) -> str:
+    run = last_official(workspace)
+    with reading(workspace.engine) as connection:
+        head = acts.head_in(connection)
+    return sha256_text(f"{head}|{run.states_sha256 if run else ''}|{day}|{condition}")[:24]
+
+
+def _write_view(workspace: Workspace, condition: str, day: str, target: Path) -> None:
+    with scratch_engine(workspace.folder / "cache") as connection, publish(target) as temporary:
+        run = load_current(connection, workspace, "current_problems")
+        derived = derived_sql(day, run.run if run else "")
+        connection.execute(
+            f"""
+            COPY (
+                SELECT * FROM (SELECT *, {derived} FROM current_problems) WHERE {condition} ORDER BY {ORDER}
+            ) TO {quote_path(temporary)} (FORMAT parquet, COMPRESSION zstd)
+            """
+        )
+    views = sorted(target.parent.glob(f"{_PREFIX}*.parquet"), key=lambda path: path.stat().st_mtime)
+    for old in views[:-_KEPT_VIEWS]:
+        old.unlink(missing_ok=True)
+
+
+def _count(file: Path) -> int:
+    import duckdb
+
+    with duckdb.connect(config={"threads": 1}) as connection:
+        row = connection.execute(f"SELECT count(*) FROM read_parquet({quote_path(file)})").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _as_csv(rows: ProblemRows, stream: TextIO) -> None:
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow([field.zh for field in FIELDS])
+    columns = [field.id for field in FIELDS]
+    for row in rows.rows(columns):
+        writer.writerow([harmless(shown(column, value)) for column, value in zip(columns, row, strict=True)])
+
+
+def _as_json(rows: ProblemRows, stream: TextIO) -> None:
+    columns = [*COLUMNS, "outstanding", "overdue", "not_rechecked"]
+    stream.write(f'{{"count": {rows.count}, "problems": [')
+    for number, row in enumerate(rows.rows(columns)):
+        content = dict(zip(columns, row, strict=True))
+        for name in ("accused", "values"):
+            content[name] = json.loads(content[name]) if content[name] else None
+        stream.write(("," if number else "") + "\n" + json.dumps(content, ensure_ascii=False, default=str))
+    stream.write("\n]}\n")
+
+
+def _as_table(rows: ProblemRows, stream: TextIO) -> None:
+    names = {field.id: field.zh for field in FIELDS}
+    stream.write(" ".join(_fitted(names[column], width) for column, width in _SHOWN).rstrip() + "\n")
+    for row in rows.rows([column for column, _ in _SHOWN]):
+        cells = [_fitted(shown(column, value), width) for (column, width), value in zip(_SHOWN, row, strict=True)]
+        stream.write(" ".join(cells).rstrip() + "\n")
+    stream.write(f"共 {rows.count:,} 条\n")
+
+
+def _fitted(text: str, width: int) -> str:
+    """Cut and padded to `width` terminal columns; a Chinese character takes two, control characters none at all."""
+    kept, used = "", 0
+    for character in text:
+        if unicodedata.category(character).startswith("C"):
+            continue
+        size = 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        if used + size > width:
+            break
+        kept, used = kept + character, used + size
+    return kept + " " * (width - used)
+
+
+_WRITERS = {"csv": _as_csv, "json": _as_json, "table": _as_table}

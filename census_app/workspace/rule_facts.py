@@ -1,0 +1,125 @@
+"""What a run must remember of its rules, so that every state can be derived again without the pack."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from census_app.foundation.canonical import canonical_json, sha256_text
+from census_app.foundation.files import write_text
+from census_app.rulebook.model import Pack, Parameter, Rule, Severity, Status
+
+RULES_FILE = "rules.json"
+
+
+@dataclass(frozen=True)
+class RuleFacts:
+    """One rule of one run.
+
+    `fingerprint` changes when the version, an expression, a parameter in force or a word list changes.
+    `accuses` gives the accused names per clause id (`""` for rules without clauses).
+    """
+
+    rule_id: str
+    version: int
+    title: str
+    fingerprint: str
+    closes: str
+    published: bool
+    errored: bool
+    due_days: dict[str, int]
+    accuses: dict[str, list[str]]
+    replaces: list[str]
+
+
+def rule_facts(pack: Pack, as_of: date, errors: dict[str, str]) -> list[RuleFacts]:
+    """The facts of every rule of the pack on that date; `errors` are the rules that broke in the run."""
+    words = canonical_json({name: list(entries) for name, entries in pack.manifest.word_lists.items()})
+    return [_facts(rule, pack, words, as_of, rule.id in errors) for rule in pack.rules]
+
+
+def write_rule_facts(facts: list[RuleFacts], target: Path) -> None:
+    """`target` durably holds the facts as canonical JSON."""
+    write_text(target, canonical_json([asdict(fact) for fact in facts]))
+
+
+def read_rule_facts(source: Path) -> list[RuleFacts]:
+    """The facts as `write_rule_facts` wrote them."""
+    return [RuleFacts(**entry) for entry in json.loads(source.read_text(encoding="utf-8"))]
+
+
+def accused_names(facts: RuleFacts, clauses: str) -> list[str]:
+    """The fields the fired clauses accuse, in the rule's order, each once."""
+    fired = [clause for clause in clauses.split(",") if clause in facts.accuses] or list(facts.accuses)[:1]
+    ordered = [name for clause in facts.accuses if clause in fired for name in facts.accuses[clause]]
+    return list(dict.fromkeys(ordered))
+
+
+def fingerprint(rule: Rule, word_lists: str, as_of: date) -> str:
+    """Hash of all that decides the rule's verdicts: spacing, messages and remedies do not count."""
+    deciding: dict[str, Any] = {
+        "version": rule.version,
+        "table": rule.table,
+        "closes": rule.closes,
+        "occurred": rule.occurred,
+        "scope": _spaceless(rule.scope),
+        "wrong": [[clause.id, _spaceless(clause.when)] for clause in rule.wrong],
+        "unique": list(rule.unique),
+        "group": None if rule.group is None else rule.group.model_dump(mode="json"),
+        "summary": None if rule.summary is None else rule.summary.model_dump(mode="json"),
+        "requires": sorted(rule.requires),
+        "parameters": {name: _in_force(parameter, as_of) for name, parameter in rule.params.items()},
+        "words": sha256_text(word_lists) if _uses_words(rule, word_lists) else "",
+    }
+    return sha256_text(canonical_json(deciding))
+
+
+def _facts(rule: Rule, pack: Pack, words: str, as_of: date, errored: bool) -> RuleFacts:
+    days = {
+        severity.value: rule.due_days if rule.due_days is not None else pack.manifest.due_days[severity]
+        for severity in Severity
+        if rule.due_days is not None or severity in pack.manifest.due_days
+    }
+    accuses = {clause.id: list(clause.accuses) for clause in rule.wrong} or {
+        "": list(rule.accuses) or list(rule.unique)
+    }
+    return RuleFacts(
+        rule_id=rule.id,
+        version=rule.version,
+        title=rule.short or rule.title.zh,
+        fingerprint=fingerprint(rule, words, as_of),
+        closes=rule.closes.value,
+        published=rule.status is Status.PUBLISHED,
+        errored=errored,
+        due_days=days,
+        accuses=accuses,
+        replaces=list(rule.replaces),
+    )
+
+
+def _in_force(parameter: Parameter, as_of: date) -> Any:
+    """The value on that date; the whole series where the record's own date picks it."""
+    if parameter.at is not None:
+        return _plain([[entry.since, entry.value] for entry in parameter.dated] + [["", parameter.value]])
+    passed = [entry for entry in parameter.dated if entry.since <= as_of.isoformat()]
+    return _plain(max(passed, key=lambda entry: entry.since).value if passed else parameter.value)
+
+
+def _plain(value: Any) -> Any:
+    return json.loads(json.dumps(value, ensure_ascii=False, default=str))
+
+
+def _spaceless(expression: str) -> str:
+    """The expression without the white space outside its quotes."""
+    parts = re.split(r"('(?:[^']|'')*')", expression)
+    return "".join(part if part.startswith("'") else re.sub(r"\s+", " ", part) for part in parts).strip()
+
+
+def _uses_words(rule: Rule, word_lists: str) -> bool:
+    names = json.loads(word_lists)
+    texts = [rule.scope, *(clause.when for clause in rule.wrong)]
+    return any(f":{name}" in text for name in names for text in texts)

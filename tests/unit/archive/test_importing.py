@@ -1,0 +1,270 @@
+"""A whole import on real files: counts add up, cells are typed, the snapshot is composed, nothing is half done."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+import xlsxwriter
+from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
+
+from census_app.archive.catalogue import Catalogue, archive_metadata
+from census_app.archive.importing import import_files
+from census_app.archive.model import Completeness
+from census_app.archive.report import ImportReport, ImportRequest
+from census_app.dictionary.loader import load_dictionary
+from census_app.foundation.database import open_database
+from census_app.foundation.errors import BadInput, Cancelled
+from census_app.foundation.jobs import JobContext, silent
+
+DICTIONARY = load_dictionary()
+CUSTOMER_HEADER = "用户编号,用户名称,供电单位编码,合同容量(kVA),立户日期,用户状态,移动电话,供电电压"
+
+
+@pytest.fixture
+def catalogue(tmp_path):
+    folder = tmp_path / "workspace"
+    folder.mkdir()
+    engine = open_database(folder / "census.sqlite")
+    archive_metadata.create_all(engine)
+    yield Catalogue(engine, folder)
+    engine.dispose()
+
+
+def write(folder: Path, name: str, lines: list[str], encoding: str = "utf-8-sig") -> Path:
+    path = folder / name
+    path.write_text("\n".join(lines) + "\n", encoding=encoding)
+    return path
+
+
+def customers(folder: Path, name: str, *rows: str, encoding: str = "utf-8-sig") -> Path:
+    return write(folder, name, [CUSTOMER_HEADER, *rows], encoding)
+
+
+def customer(number: int, unit: str, capacity: str = "8") -> str:
+    return f"{number:010d},用户{number},{unit},{capacity},2020-01-02,正常用电客户,1380000{number:04d},交流220V"
+
+
+def run(catalogue: Catalogue, *files: Path, **options: object) -> ImportReport:
+    return import_files(ImportRequest(files=files, **options), catalogue, DICTIONARY, silent())
+
+
+def rows_of(catalogue: Catalogue, table: str, *fields: str) -> list[tuple[object, ...]]:
+    snapshot = catalogue.open()
+    listed = ", ".join(fields)
+    sql = snapshot.table_sql(
+        DICTIONARY.table(table), [name for name in fields if DICTIONARY.table(table).has_field(name)]
+    )
+    return duckdb.sql(f"SELECT {listed} FROM ({sql}) ORDER BY row_id").fetchall()
+
+
+def assert_counts_add_up(report: ImportReport) -> None:
+    for table in report.tables.values():
+        assert table.read == table.rows + table.rejected + sum(table.skipped.values())
+        assert table.read == sum(source.read for source in table.sources)
+
+
+def test_every_cell_of_a_messy_file_is_accounted_for(catalogue, tmp_path):
+    file = customers(
+        tmp_path,
+        "用电客户_20261120.csv",
+        '0001,张三,A,"1,315.5",2024年3月5日,正常用电客户,138****5678,10kV',
+        "0002,张*,A,315kVA,1900-02-30,0,13800001111,交流10kV",
+        ",无名,B,1,2024-03-05,3,,8",
+        "0003,王五,B,-,45356,怪,/,08",
+        "0003,王五,B,-,45356,怪,/,08",
+        encoding="gb18030",
+    )
+    report = run(catalogue, file)
+    assert_counts_add_up(report)
+    counts = report.tables["customer"]
+    assert (counts.read, counts.rows, counts.rejected, counts.skipped) == (6, 3, 1, {"header": 1, "repeated": 1})
+    found = rows_of(
+        catalogue, "customer", "cons_no", "contract_cap", "build_date", "cons_status", "volt_level", "_flags"
+    )
+    assert found == [
+        ("0001", Decimal("1315.500"), date(2024, 3, 5), "正常用电客户", "交流10kV", ",*mobile,"),
+        ("0002", Decimal("315.000"), None, "正常用电客户", "交流10kV", ",*cons_name,!build_date,"),
+        ("0003", None, date(2024, 3, 5), "怪", "交流10kV", ",?cons_status,"),
+    ]
+    facts = catalogue.open().facts("customer", "mobile")
+    assert (facts.masked, facts.nulls) == (1, 1)
+    assert report.coverage["customer"].completeness is Completeness.COMPLETE
+    assert report.coverage["customer"].data_date == date(2026, 11, 20)
+    assert sorted(report.as_json()) == sorted(
+        ["snapshot", "parts", "tables", "coverage", "refused", "questions", "mapping"]
+    )
+
+
+def test_the_rejected_list_can_be_corrected_and_imported_again(catalogue, tmp_path):
+    rows = [customer(number, "A") for number in range(20)]
+    report = run(
+        catalogue,
+        customers(tmp_path, "用电客户_20261120.csv", *rows, ",缺号,A,8,2020-01-02,正常用电客户,13900000001,交流220V"),
+    )
+    sheet = CalamineWorkbook.from_path(str(report.rejected_list)).get_sheet_by_index(0).to_python()
+    assert sheet[0][-5:] == ["文件", "工作表", "行", "列", "原因"]
+    assert sheet[1][1] == "缺号"
+    assert sheet[1][-5:] == ["用电客户_20261120.csv", "", "22", "用户编号", "关键列“用户编号”没有值"]
+
+    corrected = tmp_path / "拒收清单.xlsx"
+    book = load_workbook(report.rejected_list)
+    book.worksheets[0]["A2"] = "0000000099"
+    book.save(corrected)
+    again = run(catalogue, corrected)
+    assert again.questions == []
+    assert len(rows_of(catalogue, "customer", "cons_no")) == 21
+    assert again.coverage["customer"].completeness is Completeness.COMPLETE or again.coverage["customer"].units == (
+        "A",
+    )
+
+
+def test_the_same_bytes_are_the_same_parts_and_snapshot(catalogue, tmp_path):
+    file = customers(tmp_path, "用电客户_20261120.csv", customer(1, "A"), customer(2, "B"))
+    first, second = run(catalogue, file), run(catalogue, file)
+    assert second.parts == first.parts
+    assert second.snapshot == first.snapshot
+    assert second.tables == first.tables
+    assert len(list(catalogue.parts_folder.iterdir())) == 1
+
+
+def test_a_partial_delivery_replaces_its_units_and_inherits_the_others(catalogue, tmp_path):
+    week1 = [customer(number, "A") for number in range(20)] + [customer(number, "B") for number in range(20, 40)]
+    run(catalogue, customers(tmp_path, "用电客户_20261113.csv", *week1))
+    week2 = [customer(number, "A", "10") for number in range(1, 20)]
+    report = run(catalogue, customers(tmp_path, "用电客户_20261120.csv", *week2))
+    assert len(report.questions) == 1
+    assert "B" in report.questions[0]
+    found = rows_of(catalogue, "customer", "cons_no", "contract_cap", "_unit", "row_id")
+    assert [row[3] for row in found] == list(range(39))
+    assert {row[1] for row in found if row[2] == "A"} == {Decimal("10.000")}
+    assert {row[1] for row in found if row[2] == "B"} == {Decimal("8.000")}
+    assert "0000000000" not in {row[0] for row in found}
+    coverage = report.coverage["customer"]
+    assert coverage.completeness is Completeness.PARTIAL
+    assert coverage.units == ("A", "B")
+    assert coverage.inherited_units == ("B",)
+    assert coverage.unit_dates == {"A": date(2026, 11, 20), "B": date(2026, 11, 13)}
+    assert catalogue.open().key_unique("customer")
+
+
+def test_a_truncated_delivery_keeps_what_it_does_not_name_and_does_not_cover_the_unit(catalogue, tmp_path):
+    run(catalogue, customers(tmp_path, "用电客户_20261113.csv", *[customer(number, "A") for number in range(40)]))
+    cut = [customer(number, "A", "10") for number in range(10)]
+    report = run(catalogue, customers(tmp_path, "用电客户_20261120.csv", *cut))
+    assert "降到 10" in report.questions[0]
+    assert len(rows_of(catalogue, "customer", "cons_no")) == 40
+    assert report.coverage["customer"].units == ()
+    answered = run(catalogue, tmp_path / "用电客户_20261120.csv", completeness=Completeness.COMPLETE)
+    assert answered.questions == []
+    assert len(rows_of(catalogue, "customer", "cons_no")) == 10
+    assert answered.coverage["customer"].completeness is Completeness.COMPLETE
+
+
+def test_only_one_units_meters_do_not_cover_the_others(catalogue, tmp_path):
+    people = [customer(number, "A") for number in range(5)] + [customer(number, "B") for number in range(5, 10)]
+    meters = [f"M{number},{number:010d}" for number in range(5)]
+    report = run(
+        catalogue,
+        customers(tmp_path, "用电客户_20261120.csv", *people),
+        write(
+            tmp_path,
+            "电能表_20261120.csv",
+            ["电能表资产编号,用户编号,出厂编号", *[f"{line},{line[1:2]}" for line in meters]],
+        ),
+    )
+    assert report.coverage["meter"].completeness is Completeness.PARTIAL
+    assert report.coverage["meter"].units == ("A",)
+    assert "metering_point" not in report.coverage
+
+
+def test_inherited_tables_are_marked_and_grow_stale(catalogue, tmp_path):
+    run(catalogue, customers(tmp_path, "用电客户_20261101.csv", customer(1, "A")))
+    meter = write(tmp_path, "电能表_20261110.csv", ["电能表资产编号,用户编号,出厂编号", "M1,0000000001,1"])
+    fresh = run(catalogue, meter).coverage["customer"]
+    assert (fresh.inherited, fresh.stale, fresh.units) == (True, False, None)
+    later = write(tmp_path, "电能表_20261120.csv", ["电能表资产编号,用户编号,出厂编号", "M1,0000000001,2"])
+    stale = run(catalogue, later).coverage["customer"]
+    assert (stale.inherited, stale.stale, stale.units) == (True, True, ())
+
+
+def test_bills_are_kept_by_month_and_unchanged_months_are_not_written_again(catalogue, tmp_path):
+    header = "户号,年月,计量点编号,有功结算电量(万kWh),当月合计电费(元)"
+    bills = [f"000{number},2026{month:02d},M{number},1.5,100" for number in (1, 2, 3) for month in (8, 9)]
+    first = run(catalogue, write(tmp_path, "月账_20261101.csv", [header, *bills]))
+    more = [f"000{number},2026-10,M{number},0.25,100" for number in (1, 2, 3)]
+    second = run(catalogue, write(tmp_path, "月账_20261120.csv", [header, *more, *bills]))
+    assert_counts_add_up(second)
+    assert len(first.parts) == 2
+    assert set(first.parts) < set(second.parts)
+    found = rows_of(catalogue, "billing_month", "ym", "settle_pq")
+    assert found == [
+        *[("202608", Decimal(15000))] * 3,
+        *[("202609", Decimal(15000))] * 3,
+        *[("202610", Decimal(2500))] * 3,
+    ]
+
+
+def test_an_older_delivery_does_not_replace_newer_data(catalogue, tmp_path):
+    run(catalogue, customers(tmp_path, "用电客户_20261120.csv", customer(1, "A", "20")))
+    report = run(catalogue, customers(tmp_path, "用电客户_20261113.csv", customer(1, "A", "13")))
+    assert "早于" in report.questions[0]
+    assert rows_of(catalogue, "customer", "contract_cap") == [(Decimal("20.000"),)]
+
+
+def test_a_column_only_some_sources_have_is_unknown_in_the_others(catalogue, tmp_path):
+    full = customers(tmp_path, "用电客户_甲所_20261120.csv", customer(1, "A"))
+    short = write(
+        tmp_path, "用电客户_乙所_20261120.csv", ["用户编号,用户名称,供电单位编码,用户状态", "2,乙,B,正常用电客户"]
+    )
+    run(catalogue, full, short)
+    flags = dict(
+        rows_of(catalogue, "customer", "cons_no", "_flags", "mobile", "contract_cap")
+        and [(row[0], row[1]) for row in rows_of(catalogue, "customer", "cons_no", "_flags", "mobile", "contract_cap")]
+    )
+    assert flags["0000000001"] is None
+    assert {"-mobile", "-contract_cap"} <= set(flags["2"].split(","))
+
+
+def test_refused_files_are_named_while_the_others_go_in(catalogue, tmp_path):
+    good = customers(tmp_path, "用电客户_20261120.csv", customer(1, "A"))
+    keyless = write(
+        tmp_path, "电能表.csv", ["出厂编号,电能表类别,型号,额定电压,用户编号", "1,智能表,DDZY,220V,0000000001"]
+    )
+    report = run(catalogue, good, keyless)
+    assert [refused.file for refused in report.refused] == ["电能表.csv"]
+    assert list(report.tables) == ["customer"]
+    with pytest.raises(BadInput, match="没有一个文件可以导入"):
+        run(catalogue, keyless)
+
+
+def test_a_cancelled_import_leaves_nothing(catalogue, tmp_path):
+    file = customers(tmp_path, "用电客户_20261120.csv", *[customer(number, "A") for number in range(10)])
+    context = JobContext(lambda done, total, text: context.cancel() if text.startswith("写入") else None)
+    with pytest.raises(Cancelled):
+        import_files(ImportRequest(files=(file,)), catalogue, DICTIONARY, context)
+    assert catalogue.latest() is None
+    assert not any(catalogue.parts_folder.glob("*")) if catalogue.parts_folder.exists() else True
+    assert list(catalogue.scratch_folder.iterdir()) == []
+
+
+def test_long_numbers_in_key_columns_are_refused_by_row(catalogue, tmp_path):
+    file = tmp_path / "计量点_20261120.xlsx"
+    with xlsxwriter.Workbook(str(file)) as workbook:
+        page = workbook.add_worksheet("计量点")
+        page.write_row(0, 0, ["计量点编号", "用户编号", "计量方式", "投运日期"])
+        page.write_row(1, 0, ["M1", "0001", "高供高计", "2024/3/5"])
+        page.write_row(2, 0, [123456789012345678, "0002", "高供低计", "20240305"])
+        page.write_row(3, 0, ["M3", 123456789012345678, "高供低计", "2024.3.5"])
+    report = run(catalogue, file)
+    assert report.tables["metering_point"].rejected == 1
+    assert rows_of(catalogue, "metering_point", "mp_no", "cons_no", "_flags") == [
+        ("M1", "0001", None),
+        ("M3", None, ",!cons_no,"),
+    ]
+    sheet = CalamineWorkbook.from_path(str(report.rejected_list)).get_sheet_by_index(0).to_python()
+    assert any("15 位以上数字按数值存储，末位已失真" in str(row[-1]) for row in sheet)

@@ -1,0 +1,109 @@
+"""Runs every example in the registry in DuckDB."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import pytest
+
+from census_app.dictionary.loader import load_dictionary
+from census_app.rulebook.functions.entry import FunctionCase, FunctionEntry, Given, Surroundings
+from census_app.rulebook.functions.registry import registry
+
+_START = date(2026, 1, 1)
+
+
+def _sql(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, str):
+        return "'" + value.replace("'", "''") + "'"
+    if isinstance(value, datetime):
+        return f"TIMESTAMP '{value}'"
+    if isinstance(value, date):
+        return f"DATE '{value}'"
+    if isinstance(value, tuple):
+        return "[" + ", ".join(_sql(one) for one in value) + "]::VARCHAR[]"
+    return str(value)
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[duckdb.DuckDBPyConnection]:
+    connection = duckdb.connect()
+    working = [(_START + timedelta(days=offset)).weekday() < 5 for offset in range(365)]
+    connection.execute(f"SET VARIABLE workdays = {[sum(working[: n + 1]) for n in range(365)]}")
+    connection.execute(
+        "SET VARIABLE units = MAP {'T1': ',1,T1,', '1340101': ',1,T1,13401,1340101,', '1340102': ',1,T1,13401,1340102,'}"
+    )
+    yield connection
+    connection.close()
+
+
+def _surroundings() -> Surroundings:
+    return Surroundings(
+        dictionary=load_dictionary(),
+        as_of=date(2026, 11, 25),
+        workdays="workdays",
+        calendar_start=_START,
+        units="units",
+        last_period="202610",
+    )
+
+
+def _examples() -> list[Any]:
+    return [
+        pytest.param(entry, example, id=f"{entry.id}{example.arguments}")
+        for entry in registry().values()
+        for example in entry.cases
+    ]
+
+
+def _evaluate(engine: duckdb.DuckDBPyConnection, entry: FunctionEntry, example: FunctionCase, *, column: bool) -> Any:
+    """The function over constants, or over a column as a scan would call it."""
+    given = []
+    for index, value in enumerate(example.arguments):
+        spelt = f"CAST({_sql(value)} AS VARCHAR)" if value is None and not entry.argument(index).types else _sql(value)
+        constant = entry.argument(index).form in {"constant", "words"}
+        given.append(Given(f"c{index}" if column and not constant else spelt, value if constant else None))
+    assert entry.duckdb is not None
+    body = entry.duckdb(given, _surroundings())
+    types = ", ".join(f"{_typed(value, entry, index)} AS c{index}" for index, value in enumerate(example.arguments))
+    source = f" FROM (SELECT {types}) AS t" if column and types else ""
+    row = engine.execute(f"SELECT {body}{source}").fetchone()
+    assert row is not None
+    return row[0]
+
+
+def _typed(value: Any, entry: FunctionEntry, index: int) -> str:
+    if isinstance(value, tuple):
+        return _sql(value)
+    if value is not None:
+        return _sql(value)
+    wanted = entry.argument(index).types[:1]
+    kind = {"text": "VARCHAR", "number": "DECIMAL(18, 3)", "date": "DATE"}.get(
+        str(wanted[0]) if wanted else "", "INTEGER"
+    )
+    return f"CAST(NULL AS {kind})"
+
+
+@pytest.mark.parametrize(("entry", "example"), _examples())
+def test_example(engine: duckdb.DuckDBPyConnection, entry: FunctionEntry, example: FunctionCase) -> None:
+    found = _evaluate(engine, entry, example, column=True)
+    if isinstance(example.result, Decimal):
+        assert Decimal(str(found)) == example.result
+    else:
+        assert found == example.result
+        assert (found is None) == (example.result is None)
+
+
+def test_every_function_explains_itself() -> None:
+    for entry in registry().values():
+        assert entry.doc and entry.doc_en and entry.nulls, entry.id
+        assert entry.engine == (entry.duckdb is None), entry.id
+        assert entry.names[0] and entry.names[-1].isascii(), entry.id
+        if not entry.engine and entry.arguments and entry.id != "electricity_class":
+            assert entry.cases, f"{entry.id} has no example"

@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from .fixtures import EVENT_RULE, RULE, Story, finding, verdict
+
+MONDAY = date(2026, 11, 2)
+
+
+def week(number: int) -> date:
+    return MONDAY + timedelta(weeks=number)
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Story:
+    return Story(tmp_path)
+
+
+def set_state(state: str, **more: str) -> str:
+    extra = "".join(f", {name} = {value}" for name, value in more.items())
+    return f"UPDATE known SET state = '{state}'{extra}"
+
+
+def test_a_first_finding_is_new_and_says_all_that_a_list_needs(story: Story) -> None:
+    records = [
+        {"table": "customer", "record_key": "1", "unit_name": "柳河所", "customer_name": "赵*芳", "address": "前柳村",
+         "tg_no": "T1", "tg_name": "前柳1#", "tg_manager": "张志强"},
+    ]  # fmt: skip
+    problem = story.run(week(0), [finding("1")], records=records)["1"]
+    assert problem["state"] == "new" and problem["is_new"] is True
+    assert (problem["first_run"], problem["first_date"], problem["first_week"]) == ("run1", week(0), "2026-W45")
+    assert (problem["due_date"], problem["weeks_running"]) == (week(2), 1)
+    assert (problem["unit_name"], problem["customer_name"], problem["tg_manager"]) == ("柳河所", "赵*芳", "张志强")
+    assert problem["accused"] == ["合同容量", "受电设备.铭牌容量"]
+    assert problem["rule_title"] == "容量不符"
+
+
+def test_found_again_it_is_open_and_weeks_with_a_run_are_counted_once(story: Story) -> None:
+    first = story.run(week(0), [finding("1")])["1"]
+    same_week = story.run(week(0) + timedelta(days=2), [finding("1")])["1"]
+    assert (same_week["state"], same_week["weeks_running"], same_week["is_new"]) == ("open", 1, False)
+    later = story.run(week(3), [finding("1", severity="urgent")])["1"]
+    assert (later["weeks_running"], later["first_run"], later["last_run"]) == (2, "run1", "run3")
+    assert later["due_date"] == week(0) + timedelta(days=7)
+    assert later["problem_no"] == first["problem_no"]
+
+
+def test_only_the_verdict_right_proves(story: Story) -> None:
+    keys = ["right", "out", "gone", "null", "uncovered", "error", "silent"]
+    story.run(week(0), [finding(key) for key in keys])
+    verdicts = [
+        verdict("right", "right"),
+        verdict("out", "out_of_scope"),
+        verdict("gone", "gone"),
+        verdict("null", "cannot_judge", "null"),
+        verdict("uncovered", "cannot_judge", "null,not_covered"),
+        verdict("error", "error"),
+    ]
+    problems = story.run(week(1), [], verdicts)
+    assert {key: problem["state"] for key, problem in problems.items()} == {
+        "right": "fixed", "out": "left_scope", "gone": "gone", "null": "cannot_judge",
+        "uncovered": "open", "error": "open", "silent": "open",
+    }  # fmt: skip
+    assert problems["null"]["reason"] == "null"
+    checked = {key for key, problem in problems.items() if problem["checked_run"] == "run2"}
+    assert checked == {"right", "out", "gone", "null"}
+    assert problems["silent"]["checked_run"] == "run1"
+
+
+def test_found_after_fixed_it_is_reopened_with_a_new_clock_and_its_old_number(story: Story) -> None:
+    first = story.run(week(0), [finding("1")])["1"]
+    story.run(week(1), [], [verdict("1", "right")])
+    again = story.run(week(2), [finding("1")])["1"]
+    assert (again["state"], again["reopened"], again["weeks_running"], again["is_new"]) == ("reopened", 1, 1, False)
+    assert (again["due_date"], again["first_date"]) == (week(4), week(0))
+    assert again["problem_no"] == first["problem_no"]
+    assert story.run(week(3), [finding("1")])["1"]["state"] == "open"
+
+
+def test_what_left_comes_back_as_open_and_can_still_be_proven(story: Story) -> None:
+    story.run(week(0), [finding("a"), finding("b"), finding("c")])
+    story.run(week(1), [], [verdict("a", "gone"), verdict("b", "out_of_scope"), verdict("c", "cannot_judge", "null")])
+    problems = story.run(week(2), [finding("a"), finding("c")], [verdict("b", "right")])
+    assert {key: problem["state"] for key, problem in problems.items()} == {"a": "open", "b": "fixed", "c": "open"}
+    assert all(problem["reopened"] == 0 for problem in problems.values())
+
+
+def test_fixed_stays_fixed_whatever_happens_to_the_record_later(story: Story) -> None:
+    story.run(week(0), [finding("1")])
+    story.run(week(1), [], [verdict("1", "right")])
+    assert story.run(week(2), [], [verdict("1", "gone")])["1"]["state"] == "fixed"
+    story.rules = []
+    assert story.run(week(3), [])["1"]["state"] == "fixed"
+
+
+@pytest.mark.parametrize("said", ["right", "out_of_scope"])
+def test_a_changed_rule_withdraws_instead_of_proving(story: Story, said: str) -> None:
+    story.run(week(0), [finding("1"), finding("2")])
+    story.rules = [replace(RULE, fingerprint="print-2")]
+    problems = story.run(week(1), [finding("2")], [verdict("1", said)])
+    assert (problems["1"]["state"], problems["1"]["reason"]) == ("withdrawn", "rule_changed")
+    assert problems["2"]["state"] == "open"
+    assert story.run(week(2), [], [verdict("2", "right")])["2"]["state"] == "fixed"
+
+
+@pytest.mark.parametrize("rules", [[], [replace(RULE, published=False)]])
+def test_a_retired_rule_withdraws_its_open_problems(story: Story, rules: list[object]) -> None:
+    story.run(week(0), [finding("1")])
+    story.rules = rules  # type: ignore[assignment]
+    problem = story.run(week(1), [])["1"]
+    assert (problem["state"], problem["reason"]) == ("withdrawn", "rule_retired")
+
+
+def test_a_broken_rule_changes_nothing(story: Story) -> None:
+    story.run(week(0), [finding("1")])
+    story.rules = [replace(RULE, errored=True)]
+    problem = story.run(week(1), [], [verdict("1", "right")])["1"]
+    assert (problem["state"], problem["checked_run"]) == ("open", "run1")
+
+
+def test_an_event_never_closes_by_leaving_the_window(story: Story) -> None:
+    story.rules = [EVENT_RULE]
+    march = finding("1", rule_id="R021", period="202603")
+    april = finding("1", rule_id="R021", period="202604")
+    first = story.run(week(0), [march])
+    assert first["1"]["period"] == "202603"
+    story.run(week(1), [april], [verdict("1", "right", rule_id="R021")])
+    states = {row["period"]: row["state"] for row in _rows(story)}
+    assert states == {"202603": "open", "202604": "new"}
+
+
+def test_an_explained_event_stays_closed_while_it_is_still_in_the_window(story: Story) -> None:
+    story.rules = [EVENT_RULE]
+    march = finding("1", rule_id="R021", period="202603")
+    story.run(week(0), [march])
+    problem = story.run(week(1), [march], known_changes=set_state("fixed"))["1"]
+    assert (problem["state"], problem["reopened"]) == ("fixed", 0)
+
+
+@pytest.mark.parametrize("state", ["assigned", "in_review", "returned", "appealed"])
+def test_what_waits_for_people_keeps_waiting_until_data_prove_it(story: Story, state: str) -> None:
+    story.run(week(0), [finding("1"), finding("2")])
+    problems = story.run(week(1), [finding("1")], [verdict("2", "right")], known_changes=set_state(state))
+    assert {key: problem["state"] for key, problem in problems.items()} == {"1": state, "2": "fixed"}
+
+
+def test_a_claim_is_refuted_only_by_data_later_than_the_claim(story: Story) -> None:
+    story.run(week(0), [finding("1")])
+    claimed = set_state("claimed", state_date=f"DATE '{week(1)}'")
+    old_data = story.run(week(2), [finding("1")], known_changes=claimed, table_dates={"customer": week(1)})["1"]
+    assert old_data["state"] == "claimed"
+    new_data = story.run(week(3), [finding("1")])["1"]
+    assert (new_data["state"], new_data["reason"]) == ("open", "refuted")
+
+
+def test_a_record_that_stands_twice_under_its_key_is_one_problem_told_by_the_first_row(story: Story) -> None:
+    twice = [finding("1", row_id=7, message="后"), finding("1", row_id=3, message="先")]
+    assert story.run(week(0), twice)["1"]["message"] == "先"
+
+
+def test_accused_fields_follow_the_fired_clauses_each_once(story: Story) -> None:
+    problem = story.run(week(0), [finding("1", clauses="不符,另一条")])["1"]
+    assert problem["accused"] == ["合同容量", "受电设备.铭牌容量", "运行容量"]
+
+
+def test_the_same_story_gives_the_same_bytes(tmp_path: Path) -> None:
+    files = []
+    for name in ("x", "y"):
+        story = Story(tmp_path / name)
+        story.run(week(0), [finding(str(n), unit=None) for n in range(50)])
+        story.run(week(1), [finding(str(n)) for n in range(25)], [verdict(str(n), "right") for n in range(25, 50)])
+        assert story.states is not None
+        files.append(story.states.read_bytes())
+    assert files[0] == files[1]
+
+
+def _rows(story: Story) -> list[dict[str, object]]:
+    from .fixtures import read_rows
+
+    assert story.states is not None
+    return read_rows(story.states)
