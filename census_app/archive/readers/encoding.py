@@ -102,7 +102,8 @@ def _utf16(head: bytes, path: Path) -> str:
     candidates = ["utf-16"] if head[:2] in _UTF16_MARKS else ["utf-16-le", "utf-16-be"]
     for encoding in candidates:
         text = sample.decode(encoding, errors="ignore")
-        if "\n" in text and "\0" not in text and sum(text.count(mark) for mark in ",\t;|") > text.count("\n"):
+        lines = max(text.count("\n"), text.count("\r"))
+        if lines and "\0" not in text and sum(text.count(mark) for mark in ",\t;|") > lines:
             return encoding
     return ""
 

@@ -71,7 +71,7 @@ def _read_sheet(
     grid = Grid(sheet=part.name, hidden=part.hidden, merged=_top_merges(sheet))
     if sheet.end is not None:
         height, width = sheet.end[0] + 1, sheet.end[1] + 1
-        rows = enumerate(sheet.iter_rows(), start=1)
+        rows = enumerate(_from_first_column(sheet), start=1)
         _write_rows(_patched(rows, errors) if errors else rows, width, grid, folder, connection, height, progress)
     return grid
 
@@ -97,6 +97,13 @@ def _fast_sheet(path: Path, name: str) -> Any:
         return python_calamine.CalamineWorkbook.from_path(str(path)).get_sheet_by_name(name)
     except (python_calamine.CalamineError, ValueError, OSError):
         return None
+
+
+def _from_first_column(sheet: Any) -> Iterator[list[Any]]:
+    """The fast reader gives rows from the first but columns only from the first used one."""
+    _, left = sheet.start
+    rows: Iterator[list[Any]] = sheet.iter_rows()
+    return ([""] * left + row for row in rows) if left else rows
 
 
 def _top_merges(sheet: Any) -> list[tuple[int, int, int, int]]:

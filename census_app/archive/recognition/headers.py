@@ -12,7 +12,9 @@ from census_app.archive.recognition.words import shipped_words
 _NUMBERING = re.compile(r"^\s*[(\[]?\d{1,3}[)\]]?\s*[.、)．:：\-]\s*(?=\D)")
 _DECORATION = "*＊★☆#＃?？:：;；,，'\"“”‘’`·•　 \t\r\n"
 _BRACKETS = re.compile(r"[(\[{【〔<《]([^()\[\]{}【】〔〕<>《》]*)[)\]}】〕>》]")
-_SEGMENTS = re.compile(r"[./\\\-_:：|>]+")
+_WRAPPED = re.compile(r"[\[{【〔<《(]([^()\[\]{}【】〔〕<>《》]+)[\]}】〕>》)]")
+_SEGMENTS = re.compile(r"[./\\:：|>]+")
+_HANZI_SEGMENT = re.compile(r".*[_\-]([^_\-]*[\u4e00-\u9fff][^_\-]*)")
 _SEGMENT_PENALTY = 0.95
 _UNIT_PENALTY = 1.0
 
@@ -31,16 +33,26 @@ def read_header(raw: str) -> Header:
     """Everything a header cell says."""
     text = " ".join(unicodedata.normalize("NFKC", raw).split())
     bare = _NUMBERING.sub("", text).strip(_DECORATION)
+    if wrapped := _WRAPPED.fullmatch(bare):
+        bare = wrapped[1].strip(_DECORATION)
     without_hints, unit = _take_unit(bare)
     spellings = {header_key(bare): 1.0}
     spellings.setdefault(header_key(without_hints), _UNIT_PENALTY)
-    segments = [segment for segment in _SEGMENTS.split(without_hints) if segment.strip()]
-    if len(segments) > 1:
-        last = segments[-1].strip(_DECORATION)
-        if not header_unit(last):
-            spellings.setdefault(header_key(last), _SEGMENT_PENALTY)
+    last = _last_segment(without_hints)
+    if last and not header_unit(last):
+        spellings.setdefault(header_key(last), _SEGMENT_PENALTY)
     spellings.pop("", None)
     return Header(text, tuple(spellings.items()), unit)
+
+
+def _last_segment(text: str) -> str:
+    """What stands after the last `.`, `/`, `:` … (`C_CONS.CONS_NO`), or after `_`, `-` where it is Chinese."""
+    segments = [segment.strip(_DECORATION) for segment in _SEGMENTS.split(text) if segment.strip()]
+    last = segments[-1] if segments else ""
+    match = _HANZI_SEGMENT.fullmatch(last)
+    if match:
+        return match[1].strip(_DECORATION)
+    return last if len(segments) > 1 else ""
 
 
 def header_key(text: str) -> str:

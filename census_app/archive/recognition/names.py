@@ -8,7 +8,7 @@ from functools import cache
 
 from census_app.archive.recognition.headers import Header, header_key, read_header
 from census_app.archive.recognition.words import shipped_words
-from census_app.dictionary.model import Dictionary, TableEntry, TableKind
+from census_app.dictionary.model import Cardinality, Dictionary, TableEntry, TableKind
 
 EXACT, ALIAS, SYNONYM, SHORTENED = 1.0, 0.95, 0.9, 0.85
 _MIN_SHORTENED = 2
@@ -30,6 +30,7 @@ class NameIndex:
         self.tables = {table.id: table for table in dictionary.tables.values() if table.kind is not TableKind.DERIVED}
         self._names = {table.id: _table_names(table) for table in self.tables.values()}
         self._matches: dict[tuple[str, str], tuple[Match, ...]] = {}
+        self._lenders: dict[str, frozenset[str]] = {}
         self._owners: dict[str, set[str]] = {}
         for table, names in self._names.items():
             for key in names:
@@ -50,6 +51,13 @@ class NameIndex:
             known |= self._owners.get(spelling, set()) | self._owners.get(canonical(spelling), set())
         return frozenset(known)
 
+    def lenders(self, table: str) -> frozenset[str]:
+        """Tables of which each row of `table` meets at most one, whose columns an export may carry along."""
+        known = self._lenders.get(table)
+        if known is None:
+            known = self._lenders[table] = _lenders(table, self.tables)
+        return known
+
     def names(self, table: str) -> dict[str, dict[str, float]]:
         """Comparison key → field → confidence of one table."""
         return self._names[table]
@@ -65,6 +73,17 @@ class NameIndex:
         ranked = sorted(best.items(), key=lambda item: -item[1])
         top = [field for field, confidence in ranked if confidence == ranked[0][1]]
         return tuple(Match(field, confidence, len(top) == 1 or field not in top) for field, confidence in ranked)
+
+
+def _lenders(table: str, tables: dict[str, TableEntry]) -> frozenset[str]:
+    found: set[str] = set()
+    waiting = [table]
+    while waiting:
+        for relation in tables[waiting.pop()].relations:
+            if relation.cardinality is Cardinality.ONE and relation.target in tables and relation.target not in found:
+                found.add(relation.target)
+                waiting.append(relation.target)
+    return frozenset(found - {table})
 
 
 def _table_names(table: TableEntry) -> dict[str, dict[str, float]]:
@@ -83,8 +102,9 @@ def _table_names(table: TableEntry) -> dict[str, dict[str, float]]:
         for text in field.aliases:
             add(text, field.id, ALIAS)
         for text in (*literal, *field.aliases):
-            for spelling, _ in read_header(text).spellings:
-                add(canonical(spelling), field.id, SYNONYM)
+            for spelling, weight in read_header(text).spellings:
+                if weight == 1.0:
+                    add(canonical(spelling), field.id, SYNONYM)
         for text in (field.zh, field.rule_name):
             short = _without_table(text, table)
             if short:
