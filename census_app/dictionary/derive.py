@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any
+from census_app.dictionary.model import Dictionary, FieldEntry, TableEntry
+
+_NOT_ITS_OWN = {"aliases": (), "census_item": False, "category": None, "core": False, "basic": False, "onsite": False}
 
 
-def complete_derived_tables(tables: dict[str, dict[str, Any]]) -> None:
-    """Every table with `latest` or `periods` afterwards has the fields it takes over from its source.
+def with_derived_fields(dictionary: Dictionary) -> Dictionary:
+    """The dictionary in which every table with `latest` or `periods` has the fields it takes over.
 
-    Fields the file gives itself (the period index) stay and come last. A source that does not exist or
-    lacks a field is left for the check to name.
+    They come in the derivation's order; fields the file gives itself (the period index) follow. A source
+    that does not exist or lacks a field is left for the check to name.
     """
-    for table in tables.values():
-        derivation = table.get("latest") or table.get("periods")
-        if not isinstance(derivation, dict):
-            continue
-        source = tables.get(str(derivation.get("source")), {})
-        if "latest" in table:
-            wanted = [field["id"] for field in source.get("fields", ()) if isinstance(field, dict)]
-        else:
-            wanted = [
-                *derivation.get("by", ()),
-                derivation.get("period"),
-                *derivation.get("sums", ()),
-                *derivation.get("firsts", ()),
-            ]
-        own = list(table.get("fields", ()))
-        table["fields"] = [*_copies(source, wanted), *own]
+    tables = {table.id: _completed(dictionary, table) for table in dictionary.tables.values()}
+    return dictionary.model_copy(update={"tables": tables})
 
 
-def _copies(source: dict[str, Any], wanted: list[Any]) -> list[dict[str, Any]]:
-    """The source's fields in the wanted order; they are no census items and no headers of their own here."""
-    by_id = {field.get("id"): field for field in source.get("fields", ()) if isinstance(field, dict)}
-    dropped = ("census_item", "category", "core", "basic", "onsite", "aliases")
-    return [
-        {key: value for key, value in by_id[field_id].items() if key not in dropped}
-        for field_id in wanted
-        if field_id in by_id
-    ]
+def _completed(dictionary: Dictionary, table: TableEntry) -> TableEntry:
+    derivation = table.latest or table.periods
+    source = dictionary.tables.get(derivation.source) if derivation is not None else None
+    if source is None:
+        return table
+    wanted = [field.id for field in source.fields]
+    if table.periods is not None:
+        wanted = [*table.periods.by, table.periods.period, *table.periods.sums, *table.periods.firsts]
+    taken = tuple(_taken(source, field_id) for field_id in wanted if source.has_field(field_id))
+    return TableEntry(**{**dict(table), "fields": (*taken, *table.fields)})
+
+
+def _taken(source: TableEntry, field_id: str) -> FieldEntry:
+    """The source's field; it is no census item and no header of its own here."""
+    return source.field(field_id).model_copy(update=_NOT_ITS_OWN)

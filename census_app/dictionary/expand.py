@@ -10,9 +10,12 @@ _MEMBER_KEYS = {"of", "prefixes"}
 def expand_code_lists(lists: dict[str, dict[str, Any]], faults: list[str]) -> None:
     """Every list has plain `values` afterwards; what cannot be expanded is named in `faults`."""
     for list_id, code_list in lists.items():
+        if not isinstance(code_list.setdefault("values", []), list):
+            faults.append(f"代码集 {list_id}：values 应写成列表")
+            code_list["values"] = []
         lines = code_list.pop("lines", None)
         if lines is not None:
-            code_list["values"] = [*_from_lines(list_id, lines, faults), *code_list.get("values", ())]
+            code_list["values"] = [*_from_lines(list_id, lines, faults), *code_list["values"]]
     for list_id in lists:
         _take_members(list_id, lists, (), faults)
 
@@ -37,7 +40,7 @@ def _take_members(list_id: str, lists: dict[str, dict[str, Any]], waiting: tuple
     if members is None:
         return
     source = members.get("of") if isinstance(members, dict) else None
-    if source not in lists or set(members) - _MEMBER_KEYS:
+    if not isinstance(source, str) or source not in lists or set(members) - _MEMBER_KEYS:
         faults.append(f"代码集 {list_id}：members 应写 of（另一个代码集）与 prefixes（代码前缀的列表）")
         return
     if source == list_id or source in waiting:
@@ -48,8 +51,8 @@ def _take_members(list_id: str, lists: dict[str, dict[str, Any]], waiting: tuple
         faults.append(f"代码集 {list_id}：prefixes 应写成列表，例如 [A, N76]")
         return
     _take_members(source, lists, (*waiting, list_id), faults)
-    taken = [value for value in lists[source].get("values", ()) if _code(value).startswith(tuple(prefixes))]
-    lists[list_id]["values"] = [*taken, *lists[list_id].get("values", ())]
+    taken = [value for value in lists[source]["values"] if _code(value).startswith(tuple(prefixes))]
+    lists[list_id]["values"] = [*taken, *lists[list_id]["values"]]
     faults.extend(
         f"代码集 {list_id}：{source} 里没有以 {prefix} 开头的代码"
         for prefix in prefixes

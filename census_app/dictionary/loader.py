@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from census_app.dictionary.check import find_faults
-from census_app.dictionary.derive import complete_derived_tables
+from census_app.dictionary.derive import with_derived_fields
 from census_app.dictionary.documents import read_document
 from census_app.dictionary.expand import expand_code_lists
 from census_app.dictionary.model import Dictionary
@@ -62,9 +62,8 @@ def _read(folder: Path) -> Dictionary:
     }
     expand_code_lists(raw["code_lists"], faults)
     _refuse(folder, faults)
-    complete_derived_tables(raw["tables"])
     try:
-        dictionary = Dictionary.model_validate(raw)
+        dictionary = with_derived_fields(Dictionary.model_validate(raw))
     except ValidationError as error:
         _refuse(folder, [_sentence(raw, detail) for detail in error.errors()])
         raise
@@ -81,7 +80,8 @@ def _tables(folder: Path, faults: list[str]) -> dict[str, dict[str, Any]]:
         if table.get("id") != path.stem:
             faults.append(f"{path.name}：id 应与文件名相同（{path.stem}），写的是“{table.get('id', '')}”")
             continue
-        for field in table.get("fields") or ():
+        fields = table.get("fields", ())
+        for field in fields if isinstance(fields, list) else ():
             if isinstance(field, dict) and "zh" in field:
                 field.setdefault("rule_name", field["zh"])
         if "zh" in table:

@@ -134,7 +134,7 @@ class TableEntry(Frozen):
     period_field: str | None = None
     latest: LatestDerivation | None = None
     periods: PeriodDerivation | None = None
-    fields: tuple[FieldEntry, ...]
+    fields: tuple[FieldEntry, ...] = ()
     relations: tuple[RelationEntry, ...] = ()
 
     def field(self, field_id: str) -> FieldEntry:

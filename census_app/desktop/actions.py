@@ -1,0 +1,135 @@
+"""Every action of the window, declared once; menus, buttons, command palette and key help derive from here.
+
+Texts are `action.<id>` in the translations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from census_app.desktop.language import language, say
+
+# What must be true for an action to be enabled; `Session.conditions` says which hold now.
+WORKSPACE = "workspace"
+SNAPSHOT = "snapshot"
+PROBLEMS = "problems"
+IDLE = "idle"
+BUSY = "busy"
+SELECTION = "selection"
+READY = "ready"
+FILTERED = "filtered"
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """One action: shortcuts, the page it lives on (None = everywhere), the conditions it needs."""
+
+    id: str
+    shortcuts: tuple[str, ...] = ()
+    page: str | None = None
+    needs: frozenset[str] = frozenset()
+    icon: str = ""
+
+
+def _spec(
+    name: str, *shortcuts: str, page: str | None = None, needs: tuple[str, ...] = (), icon: str = ""
+) -> ActionSpec:
+    return ActionSpec(name, shortcuts, page, frozenset(needs), icon)
+
+
+SPECS: tuple[ActionSpec, ...] = (
+    _spec("go_start", "Ctrl+1", icon="home"),
+    _spec("go_import", "Ctrl+2", icon="import"),
+    _spec("go_check", "Ctrl+3", icon="check"),
+    _spec("go_problems", "Ctrl+4", icon="problems"),
+    _spec("open_files", "Ctrl+O", needs=(IDLE,), icon="file"),
+    _spec("open_sample", "Ctrl+T", needs=(IDLE,), icon="sample"),
+    _spec("new_workspace", "Ctrl+N", needs=(IDLE,), icon="folder"),
+    _spec("open_workspace", "Ctrl+Shift+O", needs=(IDLE,), icon="folder"),
+    _spec("start_import", "Ctrl+Return", page="import", needs=(READY, IDLE), icon="import"),
+    _spec("answer_1", "1", page="import", needs=(READY,)),
+    _spec("answer_2", "2", page="import", needs=(READY,)),
+    _spec("answer_3", "3", page="import", needs=(READY,)),
+    _spec("save_mapping", "Ctrl+S", page="import", needs=(READY,), icon="export"),
+    _spec("start_check", "Ctrl+R", needs=(SNAPSHOT, IDLE), icon="check"),
+    _spec("export_lists", "Ctrl+E", needs=(PROBLEMS, IDLE), icon="export"),
+    _spec("find", "Ctrl+F", page="problems", needs=(PROBLEMS,), icon="search"),
+    _spec("quick_filter", "/", page="problems", needs=(PROBLEMS,), icon="filter"),
+    _spec("clear_filters", "Ctrl+Backspace", page="problems", needs=(FILTERED,), icon="cancel"),
+    _spec("next_problem", "J", page="problems", needs=(PROBLEMS,)),
+    _spec("previous_problem", "K", page="problems", needs=(PROBLEMS,)),
+    _spec("toggle_panel", "F4", page="problems", icon="panel"),
+    _spec("copy_number", "Ctrl+C", page="problems", needs=(SELECTION,)),
+    _spec("cancel_job", "Ctrl+.", needs=(BUSY,), icon="cancel"),
+    _spec("show_jobs", "Ctrl+J", icon="jobs"),
+    _spec("command_palette", "Ctrl+K", icon="search"),
+    _spec("show_keys", "F1", icon="keyboard"),
+    _spec("switch_theme", "Ctrl+Shift+L", icon="theme"),
+    _spec("switch_language", "Ctrl+Shift+E", icon="language"),
+    _spec("back", "Escape"),
+    _spec("quit", "Ctrl+Q"),
+)
+
+
+class Actions(QObject):
+    """The QActions made from the specs, living on one window.
+
+    Handlers are attached by whoever owns the work; `refresh` decides what is enabled.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.specs = {spec.id: spec for spec in SPECS}
+        self._handlers: dict[str, Callable[[], object]] = {}
+        self._actions = {spec.id: self._make(spec, window) for spec in SPECS}
+        self.translate()
+        language().changed.connect(self.translate)
+
+    def _make(self, spec: ActionSpec, window: QWidget) -> QAction:
+        action = QAction(window)
+        action.setObjectName(spec.id)
+        action.setShortcuts([QKeySequence(keys) for keys in spec.shortcuts])
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.triggered.connect(lambda _checked=False, name=spec.id: self._run(name))
+        window.addAction(action)
+        return action
+
+    def _run(self, name: str) -> None:
+        handler = self._handlers.get(name)
+        if handler is not None:
+            handler()
+
+    def handle(self, name: str, handler: Callable[[], object]) -> None:
+        """`handler` does the work of the action from now on."""
+        self._handlers[name] = handler
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def translate(self) -> None:
+        """Say every action's text in the language in force."""
+        for name, action in self._actions.items():
+            action.setText(say(f"action.{name}"))
+
+    def refresh(self, conditions: frozenset[str], page: str) -> None:
+        """Enable what the conditions and the visible page allow."""
+        for name, spec in self.specs.items():
+            here = spec.page is None or spec.page == page
+            self._actions[name].setEnabled(here and spec.needs <= conditions)
+
+    def of_page(self, page: str) -> list[ActionSpec]:
+        """The actions with keys that work on a page, its own first."""
+        keyed = [spec for spec in SPECS if spec.shortcuts and spec.page in (None, page)]
+        return sorted(keyed, key=lambda spec: spec.page is None)
+
+
+def key_text(spec: ActionSpec) -> str:
+    """The first shortcut as a person reads it; empty when there is none."""
+    if not spec.shortcuts:
+        return ""
+    return spec.shortcuts[0].replace("Return", "Enter").replace("Escape", "Esc").replace("Backspace", "⌫")

@@ -1,0 +1,54 @@
+"""The jobs of the window as command lines of the product."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from census_app.desktop.jobs import Job
+from census_app.desktop.language import say
+
+PREVIEW = "preview"
+IMPORT = "import"
+CHECK = "check"
+LISTS = "lists"
+DEMO = "demo"
+SAMPLE_WORKSPACE = "workspace"
+SAMPLE_CUSTOMERS = 2000
+
+
+def preview(files: Sequence[Path], workspace: Path | None) -> Job:
+    """Recognise tables and columns without writing anything."""
+    place = ("--workspace", str(workspace)) if workspace else ()
+    arguments = ("import", *map(str, files), "--preview", *place, "--json")
+    return Job(PREVIEW, say("job.preview"), arguments)
+
+
+def import_files(files: Sequence[Path], workspace: Path, mapping: Path | None, answer: str = "") -> Job:
+    """Import files; `answer` is `complete`, `partial` or nothing."""
+    chosen = ("--mapping", str(mapping)) if mapping else ()
+    said = (f"--{answer}",) if answer else ()
+    arguments = ("import", *map(str, files), "--workspace", str(workspace), *chosen, *said, "--json")
+    return Job(IMPORT, say("job.import"), arguments)
+
+
+def check(workspace: Path) -> Job:
+    """An official run of the active pack."""
+    return Job(CHECK, say("job.check"), ("check", "--workspace", str(workspace), "--json"))
+
+
+def lists(workspace: Path, week: str, out: Path) -> Job:
+    """The weekly lists of a week."""
+    arguments = ("lists", "--workspace", str(workspace), "--week", week, "--out", str(out), "--json")
+    return Job(LISTS, say("job.lists"), arguments)
+
+
+def demo(folder: Path) -> Job:
+    """The sample county through the whole flow."""
+    arguments = ("demo", "--customers", str(SAMPLE_CUSTOMERS), "--folder", str(folder), "--json")
+    return Job(DEMO, say("job.demo"), arguments)
+
+
+def workspace_of(job: Job) -> Path:
+    """The workspace a job was started on."""
+    return Path(job.arguments[job.arguments.index("--workspace") + 1])

@@ -1,0 +1,152 @@
+"""What actions mean across pages: opening workspaces, starting jobs, taking their results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from census_app.desktop import commands
+from census_app.desktop.core import read_facts
+from census_app.desktop.frame.places import first_folder
+from census_app.desktop.frame.window import MainWindow
+from census_app.desktop.jobs import JobRecord
+from census_app.desktop.language import CHINESE, ENGLISH, language, say
+from census_app.desktop.session import Session
+from census_app.desktop.theme.look import look
+from census_app.desktop.theme.tokens import DARK, LIGHT
+from census_app.foundation.errors import CensusError
+
+
+class Controller(QObject):
+    """Attached to one window."""
+
+    def __init__(self, window: MainWindow, session: Session) -> None:
+        super().__init__(window)
+        self._window, self._session = window, session
+        for name, handler in {
+            "open_files": self._choose_files,
+            "open_sample": self.open_sample,
+            "new_workspace": self._choose_new,
+            "open_workspace": self._choose_workspace,
+            "start_check": self.start_check,
+            "export_lists": self._export_lists,
+            "switch_theme": self.switch_theme,
+            "switch_language": self.switch_language,
+        }.items():
+            window.actions_.handle(name, handler)
+        session.open_asked.connect(self.open_workspace)
+        session.jobs.finished.connect(self._finished)
+        session.jobs.failed.connect(self._failed)
+        session.jobs.cancelled.connect(lambda record: window.toast(say("job.cancelled", title=record.job.title)))
+
+    def switch_theme(self) -> None:
+        """The other look, at once and for the next start."""
+        name = LIGHT if look().tokens.name == DARK else DARK
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            look().apply(application, name)
+        self._session.preferences.remember("theme", name)
+
+    def switch_language(self) -> None:
+        """The other language, at once and for the next start."""
+        code = ENGLISH if language().code == CHINESE else CHINESE
+        self._session.preferences.remember("language", code)
+        language().switch(code)
+
+    def open_workspace(self, folder: Path, then: str = "") -> None:
+        """Read the workspace on a worker, then show it; a refusal is said."""
+
+        def show(facts: Any) -> None:
+            self._session.show(facts)
+            target = then or ("problems" if facts.states else "start")
+            self._window.go(target)
+
+        def refuse(error: Exception) -> None:
+            text = error.message if isinstance(error, CensusError) else str(error)
+            self._window.toast(text)
+            self._window.page("start").refresh()
+
+        self._session.reader.ask("facts", lambda: read_facts(folder, language().code), show, refuse)
+
+    def open_sample(self) -> None:
+        """Make the sample county in its own folder, or open it when it is already there."""
+        folder = first_folder() / say("sample.folder")
+        workspace = folder / commands.SAMPLE_WORKSPACE
+        if workspace.is_dir():
+            self.open_workspace(workspace)
+            return
+        self._start(commands.demo(folder))
+
+    def start_check(self) -> None:
+        """An official check of the newest snapshot."""
+        folder = self._session.folder
+        if folder is not None:
+            self._window.go("check")
+            self._start(commands.check(folder))
+
+    def _export_lists(self) -> None:
+        from census_app.desktop.pages.lists.dialog import ListsDialog
+
+        folder = self._session.folder
+        if folder is None:
+            return
+        dialog = ListsDialog(self._window, self._session)
+        dialog.open()
+
+    def _start(self, job: Any) -> None:
+        if self._session.jobs.start(job) is None:
+            self._window.toast(say("job.busy"))
+
+    def _choose_files(self) -> None:
+        names, _ = QFileDialog.getOpenFileNames(self._window, say("files.title"), "", say("files.filter"))
+        if names:
+            self._window.page("import").drop_files(names)
+
+    def _choose_workspace(self) -> None:
+        name = QFileDialog.getExistingDirectory(self._window, say("action.open_workspace"), str(first_folder()))
+        if name:
+            self.open_workspace(Path(name))
+
+    def _choose_new(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, say("action.new_workspace"), str(first_folder() / say("workspace.default"))
+        )
+        if name:
+            self.create_workspace(Path(name))
+
+    def create_workspace(self, folder: Path) -> None:
+        """Make an empty workspace and open it."""
+        from census_app.desktop.core import create_workspace
+
+        def show(_nothing: Any) -> None:
+            self.open_workspace(folder, "start")
+
+        def refuse(error: Exception) -> None:
+            self._window.toast(str(error))
+
+        self._session.reader.ask("create", lambda: create_workspace(folder), show, refuse)
+
+    def _finished(self, record: JobRecord) -> None:
+        kind = record.job.kind
+        if kind == commands.DEMO:
+            self.open_workspace(Path(str(record.result.get("workspace", ""))), "problems")
+        elif kind == commands.CHECK:
+            self.reload()
+        elif kind == commands.IMPORT:
+            target = commands.workspace_of(record.job)
+            self.open_workspace(target, "import")
+
+    def stop_job(self) -> None:
+        """No job runs any more; nothing is asked."""
+        self._session.jobs.shut_down()
+
+    def reload(self) -> None:
+        """Read the open workspace again without leaving the page."""
+        if (folder := self._session.folder) is not None:
+            self.open_workspace(folder, self._window.current)
+
+    def _failed(self, record: JobRecord) -> None:
+        self._window.toast(say("job.failed", title=record.job.title, message=record.message or say("error.unknown")))

@@ -1,0 +1,130 @@
+"""Reads and small writes of the core for the window, as plain functions that run on a worker."""
+
+from __future__ import annotations
+
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from census_app.desktop.pages.importing.names import FieldNames
+from census_app.desktop.pages.importing.preview import TableGuess
+from census_app.desktop.session import RuleFacts, WorkspaceFacts
+
+if TYPE_CHECKING:
+    from census_app.workspace.workspace import Workspace
+
+_CUSTOMER = "customer"
+
+
+def create_workspace(folder: Path) -> None:
+    """An empty workspace stands in `folder`."""
+    from census_app.workspace.workspace import Workspace
+
+    Workspace.create(folder).close()
+
+
+def read_facts(folder: Path, language: str) -> WorkspaceFacts:
+    """What the window says of a workspace; refusals of the core pass through."""
+    from census_app.workspace.workspace import Workspace
+
+    with Workspace.open(folder) as workspace:
+        manifest = workspace.catalogue.latest()
+        if manifest is None:
+            return WorkspaceFacts(folder)
+        coverage = {table: entry.model_dump(mode="json") for table, entry in manifest.coverage.items()}
+        facts = WorkspaceFacts(
+            folder,
+            data_date=manifest.data_date.isoformat(),
+            customers=manifest.coverage[_CUSTOMER].rows if _CUSTOMER in manifest.coverage else 0,
+            coverage=coverage,
+        )
+        return _with_run(workspace, facts, language)
+
+
+def _with_run(workspace: Workspace, facts: WorkspaceFacts, language: str) -> WorkspaceFacts:
+    from dataclasses import replace
+
+    from census_app.desktop.tables.outstanding import count_outstanding
+    from census_app.workspace.problems import problem_rows
+    from census_app.workspace.run_record import last_official
+
+    run = last_official(workspace)
+    if run is None:
+        return facts
+    states = problem_rows(workspace).file
+    pack, rules = _pack(workspace, language)
+    return replace(
+        facts,
+        run=run.run,
+        run_date=run.data_date.isoformat(),
+        week=run.week,
+        pack=pack,
+        rules=rules,
+        counts=run.rules,
+        rule_errors=run.errors,
+        states=states,
+        findings=count_outstanding(states),
+    )
+
+
+def _pack(workspace: Workspace, language: str) -> tuple[str, dict[str, RuleFacts]]:
+    from census_app.rulebook.packs import load_pack
+    from census_app.workspace.packs import active_pack_path
+
+    pack = load_pack(active_pack_path(workspace))
+    english = language == "en"
+    rules = {
+        rule.id: RuleFacts(
+            (rule.title.en if english else "") or rule.title.zh,
+            (rule.remedy.en if english else "") or rule.remedy.zh,
+            "；".join(rule.source.cite),
+        )
+        for rule in pack.rules
+    }
+    return f"{pack.manifest.id} {pack.manifest.version}", rules
+
+
+@cache
+def read_field_names() -> FieldNames:
+    """Names of the shipped dictionary's tables and fields."""
+    from census_app.dictionary.loader import load_dictionary
+    from census_app.dictionary.model import PersonalData
+
+    tables = load_dictionary().tables.values()
+    return FieldNames(
+        {table.id: table.zh for table in tables},
+        {table.id: {field.id: field.zh for field in table.fields} for table in tables},
+        {
+            table.id: frozenset(field.id for field in table.fields if field.personal is not PersonalData.NONE)
+            for table in tables
+        },
+        {table.id: frozenset(table.key) for table in tables},
+    )
+
+
+def write_mapping(tables: list[TableGuess], target: Path | None = None) -> Path:
+    """The answers as a mapping file the import takes; into a scratch file when no target is given."""
+    from census_app.archive.mapping import ColumnMapping, SavedMapping, TableMapping, save
+    from census_app.archive.recognition.continuation import series_name
+
+    mapping = SavedMapping()
+    for table in tables:
+        if table.table is None:
+            continue
+        columns = tuple(
+            ColumnMapping(index=column.index, header=column.header, field=column.field, unit=column.unit or None)
+            for column in table.columns
+        )
+        entry = TableMapping(
+            table=table.table,
+            series=series_name(table.file),
+            sheet=series_name(table.sheet),
+            header_rows=table.header_rows,
+            columns=columns,
+        )
+        mapping = mapping.with_table(entry)
+    if target is None:
+        target = Path(tempfile.mkdtemp(prefix="census-mapping-")) / "mapping.yaml"
+    save(target, mapping)
+    return target

@@ -1,0 +1,1 @@
+"""What surrounds every page: navigation, header, status bar, palette, key help, job list, toast."""

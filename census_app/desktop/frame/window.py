@@ -1,0 +1,199 @@
+"""The main window: it only assembles navigation, pages, status bar and the registry of actions."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+
+from census_app.desktop.actions import Actions
+from census_app.desktop.frame.command_palette import CommandPalette
+from census_app.desktop.frame.job_list import JobList
+from census_app.desktop.frame.key_help import KeyHelp
+from census_app.desktop.frame.navigation import Navigation
+from census_app.desktop.frame.overlay import Overlay
+from census_app.desktop.frame.status import StatusBar
+from census_app.desktop.frame.toast import Toast
+from census_app.desktop.language import count, language, say
+from census_app.desktop.pages.page import Context, Page
+from census_app.desktop.pages.registry import PAGES
+from census_app.desktop.session import Session
+from census_app.desktop.theme.icons import icon
+from census_app.desktop.theme.look import tokens
+
+_LEAST_WIDTH, _LEAST_HEIGHT = 1024, 640
+_FIRST_WIDTH, _FIRST_HEIGHT = 1500, 900
+
+
+class MainWindow(QMainWindow):
+    """Shows one page at a time; `pages` holds those already built."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.actions_ = Actions(self)
+        self.pages: dict[str, Page] = {}
+        self._memory: dict[str, dict[str, Any]] = {entry.id: {} for entry in PAGES}
+        self.current = "start"
+        self._toast: Toast | None = None
+        self._overlay: Overlay | None = None
+        self.setAcceptDrops(True)
+        self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
+        self.resize(_FIRST_WIDTH, _FIRST_HEIGHT)
+        self.setWindowTitle(say("product"))
+        self.setWindowIcon(icon("check", tokens()["accent"], 32))
+        self._assemble()
+        language().changed.connect(self._speak)
+        session.changed.connect(self._session_changed)
+        session.conditions_changed.connect(self.refresh_actions)
+        self._attach_common()
+        self.go("start")
+
+    def _assemble(self) -> None:
+        self.navigation = Navigation()
+        self.navigation.chosen.connect(self.go)
+        self.stack = QStackedWidget()
+        self.status = StatusBar(self.session, self.actions_)
+        frame = QWidget()
+        frame.setObjectName("frame")
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        upper = QHBoxLayout()
+        upper.setSpacing(0)
+        upper.addWidget(self.navigation)
+        upper.addWidget(self.stack, 1)
+        column.addLayout(upper, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(frame)
+        self._toast = Toast(frame)
+
+    def _attach_common(self) -> None:
+        for entry in PAGES:
+            self.actions_.handle(f"go_{entry.id}", partial(self.go, entry.id))
+        self.actions_.handle("command_palette", lambda: self._open(CommandPalette(self, self.actions_)))
+        self.actions_.handle("show_keys", lambda: self._open(KeyHelp(self, self.actions_, self.current)))
+        self.actions_.handle("show_jobs", lambda: self._open(JobList(self, self.session.jobs.records)))
+        self.actions_.handle("cancel_job", self.session.jobs.cancel)
+        self.actions_.handle("back", self._back)
+        self.actions_.handle("quit", self.close)
+
+    def page(self, name: str) -> Page:
+        """The page, built on first use."""
+        if name not in self.pages:
+            entry = next(entry for entry in PAGES if entry.id == name)
+            page = entry.build(Context(self.session, self.actions_, self, self._memory[name]))
+            self.pages[name] = page
+            self.stack.addWidget(page)
+            for action, handler in page.handlers().items():
+                self.actions_.handle(action, handler)
+        return self.pages[name]
+
+    def go(self, page: str) -> None:
+        """Show a page."""
+        widget = self.page(page)
+        self.current = page
+        self.stack.setCurrentWidget(widget)
+        self.navigation.mark(page)
+        widget.refresh()
+        widget.activate()
+        self.refresh_actions()
+
+    def refresh_actions(self) -> None:
+        """Enable what can be done now."""
+        self.actions_.refresh(self.session.conditions(), self.current)
+
+    def toast(self, text: str) -> None:
+        """A short sentence that leaves by itself."""
+        if self._toast is not None:
+            self._toast.say(text)
+
+    def open_folder(self, folder: Path) -> None:
+        """Open a workspace."""
+        self.session.open_asked.emit(folder)
+
+    def ask(self, question: str, text: str, yes: str) -> bool:
+        """A question that needs an answer before anything happens; no is the default."""
+        box = QMessageBox(
+            QMessageBox.Icon.Question, say("product"), question, QMessageBox.StandardButton.NoButton, self
+        )
+        box.setInformativeText(text)
+        accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(say("common.no"), QMessageBox.ButtonRole.RejectRole)
+        box.exec()
+        return box.clickedButton() is accept
+
+    def _open(self, overlay: Overlay) -> None:
+        overlay.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._overlay = overlay
+        overlay.open_over(self)
+
+    def _back(self) -> None:
+        if not self.pages[self.current].back() and self.current != "start":
+            self.pages[self.current].setFocus()
+
+    def _session_changed(self) -> None:
+        facts = self.session.facts
+        title = f"{facts.name} · {say('product')}" if facts else say("product")
+        self.setWindowTitle(title)
+        self.navigation.show_place(place_text(self.session))
+        self.navigation.show_count("problems", count(facts.findings) if facts and facts.findings else "")
+        for page in self.pages.values():
+            page.refresh()
+        self.refresh_actions()
+
+    def _speak(self) -> None:
+        """Build the frame and the pages again in the language in force; what they hold is in `memory`."""
+        for page in self.pages.values():
+            page.close_page()
+        self.pages.clear()
+        old = self.takeCentralWidget()
+        self._assemble()
+        if old is not None:
+            old.deleteLater()
+        self._session_changed()
+        self.go(self.current)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Local files may be dropped anywhere."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Dropped files start the import."""
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        if not self.pages[self.current].drop_files(paths):
+            self.page("import").drop_files(paths)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the toast in its place."""
+        super().resizeEvent(event)
+        if self._toast is not None and self._toast.isVisible():
+            self._toast.place()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """A running job is asked about; then nothing is left behind."""
+        if self.session.jobs.current is not None and not self.ask(
+            say("quit.question"), say("quit.text"), say("quit.yes")
+        ):
+            event.ignore()
+            return
+        self.session.preferences.remember_bytes("geometry", self.saveGeometry())
+        for page in self.pages.values():
+            page.close_page()
+        self.session.close()
+        super().closeEvent(event)
+
+
+def place_text(session: Session) -> str:
+    """The workspace's name and data date."""
+    facts = session.facts
+    if facts is None:
+        return say("status.no_workspace")
+    name = f"{say('status.sample')} · {facts.name}" if facts.sample else facts.name
+    return f"{name} · {facts.data_date}" if facts.data_date else name

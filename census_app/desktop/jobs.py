@@ -1,0 +1,243 @@
+"""Long work in child processes of the command line: progress in, cancel out, the window never waits.
+
+A child that crashes or is killed takes nothing with it: every write of the product is atomic.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
+
+from census_app.foundation.errors import ExitCode
+
+_GRACE_MILLISECONDS = 700
+_TAIL_LINES = 40
+_PACKAGE_PARENT = Path(__file__).resolve().parent.parent.parent
+
+
+class JobState(StrEnum):
+    """Where a job stands; the last four are final."""
+
+    RUNNING = "running"
+    STOPPING = "stopping"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class Job:
+    """A command line without the program: `kind` names who asked, `title` is for people."""
+
+    kind: str
+    title: str
+    arguments: tuple[str, ...]
+
+
+@dataclass
+class JobRecord:
+    """A job and what became of it; `result` is the one JSON object the command printed."""
+
+    job: Job
+    number: int
+    state: JobState = JobState.RUNNING
+    done: int = 0
+    total: int = 0
+    text: str = ""
+    result: dict[str, Any] = field(default_factory=dict)
+    message: str = ""
+    advice: str = ""
+    details: str = ""
+    refused: bool = False
+    started: float = field(default_factory=time.monotonic)
+    seconds: float = 0.0
+
+    @property
+    def running(self) -> bool:
+        """True until the child has ended."""
+        return self.state in (JobState.RUNNING, JobState.STOPPING)
+
+
+class JobRunner(QObject):
+    """Runs one job at a time and keeps the records of all.
+
+    After `cancel` no progress and no result of that job is reported any more, only `cancelled`.
+    """
+
+    started = Signal(object)
+    progress = Signal(object)
+    finished = Signal(object)
+    failed = Signal(object)
+    cancelled = Signal(object)
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None, program: tuple[str, ...] | None = None) -> None:
+        super().__init__(parent)
+        self._program = program or (sys.executable, "-m", "census_app")
+        self._process: QProcess | None = None
+        self._current: JobRecord | None = None
+        self._output = b""
+        self._errors = b""
+        self._tail: list[str] = []
+        self.records: list[JobRecord] = []
+
+    @property
+    def current(self) -> JobRecord | None:
+        """The running job, if any."""
+        return self._current
+
+    def start(self, job: Job) -> JobRecord | None:
+        """Start the job and return its record; None when another one is still running."""
+        if self._current is not None:
+            return None
+        record = JobRecord(job, len(self.records) + 1)
+        self.records.append(record)
+        self._current, self._output, self._errors, self._tail = record, b"", b"", []
+        process = self._make_process()
+        self._process = process
+        self.started.emit(record)
+        self.changed.emit()
+        process.start(self._program[0], [*self._program[1:], *job.arguments])
+        return record
+
+    def _make_process(self) -> QProcess:
+        process = QProcess(self)
+        environment = QProcessEnvironment.systemEnvironment()
+        environment.insert("CENSUS_PROGRESS", "json")
+        environment.insert("PYTHONIOENCODING", "utf-8")
+        earlier = environment.value("PYTHONPATH", "")
+        environment.insert("PYTHONPATH", os.pathsep.join(filter(None, [str(_PACKAGE_PARENT), earlier])))
+        process.setProcessEnvironment(environment)
+        if os.name == "posix":
+            process.setUnixProcessParameters(QProcess.UnixProcessFlag.CreateNewSession)
+        process.readyReadStandardOutput.connect(self._read_output)
+        process.readyReadStandardError.connect(self._read_errors)
+        process.finished.connect(self._end)
+        process.errorOccurred.connect(self._not_started)
+        return process
+
+    def cancel(self) -> None:
+        """Stop the running job: politely, and after a short grace by force."""
+        process, record = self._process, self._current
+        if process is None or record is None or record.state is JobState.STOPPING:
+            return
+        record.state = JobState.STOPPING
+        self.changed.emit()
+        process.terminate()
+        QTimer.singleShot(_GRACE_MILLISECONDS, self, lambda: self._force(process))
+
+    def _force(self, process: QProcess) -> None:
+        if process is self._process and process.state() is not QProcess.ProcessState.NotRunning:
+            _kill_group(process)
+
+    def shut_down(self) -> None:
+        """No child runs any more; for the end of the program."""
+        process = self._process
+        if process is None:
+            return
+        if self._current is not None:
+            self._current.state = JobState.STOPPING
+        process.terminate()
+        if not process.waitForFinished(_GRACE_MILLISECONDS):
+            _kill_group(process)
+            process.waitForFinished(_GRACE_MILLISECONDS)
+
+    def _read_output(self) -> None:
+        if self._process is not None:
+            self._output += self._process.readAllStandardOutput().data()
+
+    def _read_errors(self) -> None:
+        if self._process is None:
+            return
+        self._errors += self._process.readAllStandardError().data()
+        *lines, self._errors = self._errors.split(b"\n")
+        for line in lines:
+            self._take_line(line.decode("utf-8", errors="replace").strip())
+
+    def _take_line(self, line: str) -> None:
+        step = _progress_of(line)
+        if step is None:
+            if line:
+                self._tail = [*self._tail, line][-_TAIL_LINES:]
+            return
+        record = self._current
+        if record is not None and record.state is JobState.RUNNING:
+            record.done, record.total, record.text = step
+            self.progress.emit(record)
+
+    def _not_started(self, error: QProcess.ProcessError) -> None:
+        if error is QProcess.ProcessError.FailedToStart:
+            self._finish(JobState.FAILED, int(ExitCode.USAGE))
+
+    def _end(self, code: int, status: QProcess.ExitStatus) -> None:
+        self._read_output()
+        self._read_errors()
+        record = self._current
+        if record is None:
+            return
+        if record.state is JobState.STOPPING or code == ExitCode.CANCELLED:
+            self._finish(JobState.CANCELLED, code)
+        elif status is QProcess.ExitStatus.CrashExit:
+            self._finish(JobState.FAILED, code)
+        else:
+            good = code in (ExitCode.DONE, ExitCode.DONE_WITH_REFUSALS)
+            self._finish(JobState.DONE if good else JobState.FAILED, code)
+
+    def _finish(self, state: JobState, code: int) -> None:
+        record, process = self._current, self._process
+        if record is None:
+            return
+        self._current = self._process = None
+        if process is not None:
+            process.deleteLater()
+        record.state = state
+        record.seconds = time.monotonic() - record.started
+        record.details = "\n".join(self._tail)
+        record.result = _object_of(self._output)
+        record.refused = code == ExitCode.DONE_WITH_REFUSALS
+        if state is JobState.FAILED:
+            record.message = str(record.result.get("error") or (self._tail[-1] if self._tail else ""))
+            record.advice = str(record.result.get("advice") or "")
+        self.changed.emit()
+        {JobState.DONE: self.finished, JobState.FAILED: self.failed, JobState.CANCELLED: self.cancelled}[state].emit(
+            record
+        )
+
+
+def _progress_of(line: str) -> tuple[int, int, str] | None:
+    if not line.startswith('{"progress"'):
+        return None
+    try:
+        done, total, text = json.loads(line)["progress"]
+        return int(done), int(total), str(text)
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _object_of(output: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(output.decode("utf-8"))
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _kill_group(process: QProcess) -> None:
+    """End the child and the readers it may have started."""
+    identifier = process.processId()
+    if os.name == "posix" and identifier > 0:
+        try:
+            os.killpg(identifier, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            process.kill()
+    else:
+        process.kill()

@@ -1,0 +1,81 @@
+"""Texts of the window by key and language; translations are data in resources/translations/."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import yaml
+from PySide6.QtCore import QObject, Signal
+
+from census_app.foundation.resources import resource
+
+CHINESE = "zh"
+ENGLISH = "en"
+LANGUAGES = (CHINESE, ENGLISH)
+
+
+@cache
+def load_texts(language: str) -> dict[str, str]:
+    """Every text of a language by dotted key."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    document = yaml.load(resource(f"translations/{language}.yaml").read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
+    return dict(_flatten(document, ""))
+
+
+def _flatten(node: Any, prefix: str) -> list[tuple[str, str]]:
+    if not isinstance(node, dict):
+        return [(prefix, str(node))]
+    return [pair for key, value in node.items() for pair in _flatten(value, f"{prefix}.{key}" if prefix else str(key))]
+
+
+class Language(QObject):
+    """The language in force; `changed` asks every open view to say its texts again."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._code = CHINESE
+
+    @property
+    def code(self) -> str:
+        """`zh` or `en`."""
+        return self._code
+
+    def switch(self, code: str) -> None:
+        """Speak another language from now on."""
+        if code in LANGUAGES and code != self._code:
+            self._code = code
+            self.changed.emit()
+
+    def text(self, key: str, **values: object) -> str:
+        """The text under `key` with its `{places}` filled; the key itself when no file has it."""
+        pattern = load_texts(self._code).get(key, key)
+        return pattern.format(**values) if values else pattern
+
+    def has(self, key: str) -> bool:
+        """Whether the language in force has a text under `key`."""
+        return key in load_texts(self._code)
+
+
+@cache
+def language() -> Language:
+    """The one language of the process."""
+    return Language()
+
+
+def say(key: str, **values: object) -> str:
+    """The text under `key` in the language in force."""
+    return language().text(key, **values)
+
+
+def label(group: str, value: str) -> str:
+    """The word for a stored value (`label("state", "open")`); the value itself when no word is known."""
+    key = f"{group}.{value}"
+    return language().text(key) if language().has(key) else value
+
+
+def count(number: int) -> str:
+    """A count as people read it: `12,486`."""
+    return f"{number:,}"

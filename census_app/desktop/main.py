@@ -1,0 +1,43 @@
+"""The door: open the window on a workspace, or on the first steps."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from census_app.desktop.controller import Controller
+from census_app.desktop.frame.window import MainWindow
+from census_app.desktop.language import CHINESE, language
+from census_app.desktop.preferences import Preferences
+from census_app.desktop.qt_none import keep_none_alive
+from census_app.desktop.session import Session
+from census_app.desktop.theme.look import look
+from census_app.desktop.theme.tokens import LIGHT
+
+
+def build_window(application: QApplication, preferences: Preferences) -> tuple[MainWindow, Controller]:
+    """The window in the remembered look and language, not yet shown."""
+    keep_none_alive()
+    language().switch(preferences.text("language", CHINESE))
+    look().apply(application, preferences.text("theme", LIGHT))
+    session = Session(preferences)
+    window = MainWindow(session)
+    geometry = preferences.bytes("geometry")
+    if not geometry.isEmpty():
+        window.restoreGeometry(geometry)
+    return window, Controller(window, session)
+
+
+def run_window(workspace: Path | None = None) -> int:
+    """Show the window until it is closed; returns the exit code."""
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = QApplication(sys.argv[:1])
+    application.setApplicationName("Census")
+    window, controller = build_window(application, Preferences())
+    window.show()
+    if workspace is not None:
+        controller.open_workspace(workspace)
+    return application.exec()

@@ -1,0 +1,1 @@
+"""One package or file per page; `registry` lists them."""

@@ -1,0 +1,127 @@
+"""Where an import stands: files chosen, recognised, answered, imported. Outlives the page's widgets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from census_app.desktop import commands
+from census_app.desktop.jobs import JobRecord
+from census_app.desktop.pages.importing.preview import ColumnGuess, Preview, TableGuess, read_preview
+from census_app.desktop.session import Session
+
+
+class Stage(StrEnum):
+    """The steps of an import."""
+
+    EMPTY = "empty"
+    READING = "reading"
+    MAPPING = "mapping"
+    IMPORTING = "importing"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class ImportFlow(QObject):
+    """`changed` after every step; `error` holds the sentence of a failed one."""
+
+    changed = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self.stage = Stage.EMPTY
+        self.files: list[Path] = []
+        self.preview = Preview()
+        self.report: dict[str, Any] = {}
+        self.error: JobRecord | None = None
+        self.answers: dict[tuple[str, str, int], str | None] = {}
+        self.tables: dict[tuple[str, str], str | None] = {}
+        self.target: Path | None = None
+        session.jobs.finished.connect(self._finished)
+        session.jobs.failed.connect(self._failed)
+        session.jobs.cancelled.connect(self._cancelled)
+
+    def choose(self, files: list[Path]) -> bool:
+        """Recognise these files; False when another job is running."""
+        if self._session.jobs.start(commands.preview(files, self._session.folder)) is None:
+            return False
+        self.files, self.preview, self.report = files, Preview(), {}
+        self.answers, self.tables, self.error = {}, {}, None
+        self._to(Stage.READING)
+        return True
+
+    def start(self, workspace: Path, mapping: Path | None) -> bool:
+        """Import what was recognised and answered."""
+        if self._session.jobs.start(commands.import_files(self.files, workspace, mapping)) is None:
+            return False
+        self.target = workspace
+        self._to(Stage.IMPORTING)
+        return True
+
+    def answer(self, table: TableGuess, column: ColumnGuess, field: str | None) -> None:
+        """A person says what a column is; None means it is not imported."""
+        self.answers[(*table.key, column.index)] = field
+        self.changed.emit()
+
+    def answer_table(self, table: TableGuess, name: str | None) -> None:
+        """A person says which table a sheet is; None means it is not imported."""
+        self.tables[table.key] = name
+        self.changed.emit()
+
+    def column(self, table: TableGuess, column: ColumnGuess) -> ColumnGuess:
+        """The column with the person's answer, which is sure."""
+        key = (*table.key, column.index)
+        if key not in self.answers:
+            return column
+        return replace(column, field=self.answers[key], confidence=1.0, candidates=())
+
+    def table(self, table: TableGuess) -> TableGuess:
+        """The table with every answer."""
+        columns = tuple(self.column(table, column) for column in table.columns)
+        name = self.tables.get(table.key, table.table)
+        questions = () if table.key in self.tables else table.questions
+        return replace(table, columns=columns, table=name, questions=questions)
+
+    def answered_tables(self) -> list[TableGuess]:
+        """Every table with the answers given so far."""
+        return [self.table(table) for table in self.preview.tables]
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is something to import."""
+        return self.stage is Stage.MAPPING and any(table.table for table in self.answered_tables())
+
+    def back(self) -> None:
+        """To the beginning, or from a result or failure to the mapping."""
+        if self.stage in (Stage.READING, Stage.IMPORTING):
+            return
+        has = bool(self.preview.tables) and self.stage is Stage.FAILED
+        self._to(Stage.MAPPING if has else Stage.EMPTY)
+
+    def _to(self, stage: Stage) -> None:
+        self.stage = stage
+        self.changed.emit()
+
+    def _finished(self, record: JobRecord) -> None:
+        if record.job.kind == commands.PREVIEW:
+            self.preview = read_preview(record.result)
+            self._to(Stage.MAPPING)
+        elif record.job.kind == commands.IMPORT:
+            self.report = record.result
+            self._to(Stage.DONE)
+
+    def _failed(self, record: JobRecord) -> None:
+        if record.job.kind in (commands.PREVIEW, commands.IMPORT):
+            self.error = record
+            self._to(Stage.FAILED)
+
+    def _cancelled(self, record: JobRecord) -> None:
+        if record.job.kind == commands.PREVIEW:
+            self._to(Stage.EMPTY)
+        elif record.job.kind == commands.IMPORT:
+            self._to(Stage.MAPPING)

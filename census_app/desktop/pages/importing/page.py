@@ -1,0 +1,247 @@
+"""The import: drop files, see what was recognised, answer what is doubtful, import, see where every row went."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from census_app.desktop.actions import READY
+from census_app.desktop.core import read_field_names, write_mapping
+from census_app.desktop.frame.status import step_text
+from census_app.desktop.language import count, say
+from census_app.desktop.pages.importing.decision import DecisionCard
+from census_app.desktop.pages.importing.drop_zone import DropZone
+from census_app.desktop.pages.importing.flow import ImportFlow, Stage
+from census_app.desktop.pages.importing.mapping import MappingTable
+from census_app.desktop.pages.importing.names import FieldNames
+from census_app.desktop.pages.importing.preview import ColumnGuess, TableGuess
+from census_app.desktop.pages.importing.result import ResultView
+from census_app.desktop.pages.importing.sheets import SheetList
+from census_app.desktop.pages.importing.stepper import Stepper
+from census_app.desktop.pages.importing.target import TargetLine
+from census_app.desktop.pages.page import Context, Page
+from census_app.desktop.widgets.states import ErrorView
+from census_app.desktop.widgets.working import WorkingView
+
+
+class ImportPage(Page):
+    """Shows the flow's stage; the flow itself survives a language switch."""
+
+    page_id = "import"
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, say("page.import"))
+        self.flow: ImportFlow = context.memory.setdefault("flow", None) or ImportFlow(self.session)
+        context.memory["flow"] = self.flow
+        self.names = context.memory.get("names", FieldNames())
+        self._looked: ColumnGuess | None = None
+        self.stepper = Stepper()
+        self.column.addWidget(self.stepper)
+        self.stack = QStackedWidget()
+        self.column.addWidget(self.stack, 1)
+        self._build_tools()
+        self._build_views()
+        self.flow.changed.connect(self.refresh)
+        self.session.jobs.progress.connect(self._progress)
+        self.session.reader.ask("names", read_field_names, self._named, lambda _error: None)
+        self.refresh()
+
+    def _build_tools(self) -> None:
+        self.remember = self.action_button("save_mapping")
+        self.run = self.action_button("start_import", primary=True)
+        self.again = self.action_button("open_files")
+        self.cancel = self.action_button("cancel_job")
+        for button in (self.again, self.remember, self.run, self.cancel):
+            self.tools.addWidget(button)
+
+    def _build_views(self) -> None:
+        self.drop = DropZone([self.action_button("open_files", primary=True), self.action_button("open_sample")])
+        self.working = WorkingView()
+        self.error = ErrorView()
+        self.error.retry.clicked.connect(self._retry)
+        self.sheets, self.mapping, self.decision = SheetList(), MappingTable(), DecisionCard()
+        self.target = TargetLine(self.session)
+        self.board = QWidget()
+        board = QVBoxLayout(self.board)
+        board.setContentsMargins(0, 0, 0, 0)
+        board.setSpacing(12)
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        line.addWidget(self.sheets)
+        line.addWidget(self.mapping, 1)
+        line.addWidget(self.decision)
+        board.addWidget(self.target)
+        board.addLayout(line, 1)
+        self.result: QWidget = QWidget()
+        for widget in (self.drop, self.working, self.error, self.board, self.result):
+            self.stack.addWidget(widget)
+        self.sheets.chosen.connect(lambda _row: self._show_table())
+        self.mapping.chosen.connect(self._look_at)
+        self.decision.field_chosen.connect(self._answer)
+        self.decision.table_chosen.connect(self._answer_table)
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """Keys of the import."""
+        return {
+            "start_import": self.start,
+            "save_mapping": self._remember_mapping,
+            **{f"answer_{number}": partial(self._press, number - 1) for number in (1, 2, 3)},
+        }
+
+    def _named(self, names: FieldNames) -> None:
+        self.names = self.context.memory["names"] = names
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the stage the flow is in."""
+        stage = self.flow.stage
+        tables = self.flow.answered_tables()
+        self.stepper.show_stage(stage, self._notes(tables))
+        self.subtitle.setText(self._subtitle(tables))
+        self.session.flag(READY, self.flow.ready)
+        mapping = stage is Stage.MAPPING
+        self.run.setVisible(mapping)
+        self.remember.setVisible(mapping)
+        self.again.setVisible(stage in (Stage.MAPPING, Stage.DONE, Stage.FAILED))
+        self.cancel.setVisible(stage in (Stage.READING, Stage.IMPORTING))
+        self.target.refresh()
+        if mapping:
+            self.sheets.show_tables(tables, self.flow.preview, self.names.tables)
+            self._show_table()
+        elif stage is Stage.DONE:
+            self._show_result()
+        elif stage is Stage.FAILED and self.flow.error is not None:
+            record = self.flow.error
+            text = "\n".join(filter(None, (record.message or say("error.unknown"), record.advice)))
+            self.error.show_error(say("import.failed"), text, record.details)
+        shown = {
+            Stage.EMPTY: self.drop,
+            Stage.READING: self.working,
+            Stage.IMPORTING: self.working,
+            Stage.MAPPING: self.board,
+            Stage.FAILED: self.error,
+            Stage.DONE: self.result,
+        }
+        self.stack.setCurrentWidget(shown[stage])
+
+    def _notes(self, tables: list[TableGuess]) -> dict[str, str]:
+        notes = {"files": say("import.note.files", number=len(self.flow.files)) if self.flow.files else ""}
+        waiting = sum(table.doubtful + len(table.questions) for table in tables if table.table)
+        if waiting and self.flow.stage is Stage.MAPPING:
+            notes["mapping"] = say("import.note.waiting", number=waiting)
+        return notes
+
+    def _subtitle(self, tables: list[TableGuess]) -> str:
+        if not self.flow.files:
+            return say("import.subtitle.empty")
+        names = self.flow.files[0].name
+        known = sum(1 for table in tables if table.table)
+        rows = count(sum(table.rows for table in tables if table.table))
+        more = say("import.subtitle.more", number=len(self.flow.files)) if len(self.flow.files) > 1 else ""
+        if not tables:
+            return f"{names}{more}"
+        refused = len(self.flow.preview.refused)
+        tail = say("import.subtitle.refused", number=refused) if refused else ""
+        return say("import.subtitle.full", files=f"{names}{more}", tables=known, rows=rows) + tail
+
+    def _current_table(self) -> TableGuess | None:
+        tables = self.flow.answered_tables()
+        row = self.sheets.list.currentRow()
+        return tables[row] if 0 <= row < len(tables) else (tables[0] if tables else None)
+
+    def _show_table(self) -> None:
+        table = self._current_table()
+        self.mapping.setVisible(table is not None)
+        self.decision.setVisible(table is not None)
+        if table is not None:
+            self.mapping.show_table(table, self.names)
+            self._look_at(self.mapping.model.guess(self.mapping.view.currentIndex().row()))
+
+    def _look_at(self, column: ColumnGuess | None) -> None:
+        self._looked = column
+        table = self._current_table()
+        if table is not None:
+            self.decision.show_column(table, column, self.names)
+
+    def _answer(self, field: str | None) -> None:
+        table = self._current_table()
+        if table is not None and self._looked is not None:
+            self.flow.answer(table, self._looked, field)
+
+    def _answer_table(self, name: str | None) -> None:
+        table = self._current_table()
+        if table is not None:
+            self.flow.answer_table(table, name)
+
+    def _press(self, place: int) -> None:
+        if self.flow.stage is Stage.MAPPING and place < len(self.decision.options):
+            self.decision.options[place].click()
+
+    def drop_files(self, paths: list[str]) -> bool:
+        """Recognise the files at once."""
+        if not self.flow.choose([Path(path) for path in paths]):
+            self.context.shell.toast(say("job.busy"))
+            return True
+        self.context.shell.go("import")
+        return True
+
+    def start(self) -> None:
+        """Import into the open workspace, or make the proposed one."""
+        if not self.flow.answers and not self.flow.tables:
+            self._start(None)
+            return
+        tables = self.flow.answered_tables()
+        self.session.reader.ask("mapping", lambda: write_mapping(tables), self._start, self._not_written)
+
+    def _start(self, mapping: Path | None) -> None:
+        if not self.flow.start(self.target.folder(), mapping):
+            self.context.shell.toast(say("job.busy"))
+
+    def _not_written(self, error: Exception) -> None:
+        self.context.shell.toast(str(error))
+
+    def _remember_mapping(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, say("action.save_mapping"), say("import.mapping_file"), "*.yaml")
+        if not name:
+            return
+        tables = self.flow.answered_tables()
+
+        def saved(path: Path) -> None:
+            self.context.shell.toast(say("import.mapping_saved", file=path))
+
+        self.session.reader.ask("mapping", lambda: write_mapping(tables, Path(name)), saved, self._not_written)
+
+    def _retry(self) -> None:
+        if self.flow.preview.tables:
+            self.flow.back()
+        else:
+            self.drop_files([str(path) for path in self.flow.files])
+
+    def _show_result(self) -> None:
+        old = self.result
+        button = self.action_button("start_check", primary=True)
+        self.result = ResultView(self.flow.report, self.names, [button])
+        self.stack.addWidget(self.result)
+        self.stack.removeWidget(old)
+        QTimer.singleShot(0, old, old.deleteLater)
+
+    def _progress(self, record: Any) -> None:
+        if self.flow.stage in (Stage.READING, Stage.IMPORTING):
+            self.working.show_step(step_text(record), record.done, record.total)
+
+    def back(self) -> bool:
+        """Esc leaves the result or a failure."""
+        if self.flow.stage in (Stage.DONE, Stage.FAILED, Stage.MAPPING):
+            self.flow.back()
+            return True
+        return False
+
+    def close_page(self) -> None:
+        """The flow stays, this page no longer listens."""
+        self.flow.changed.disconnect(self.refresh)
+        self.session.jobs.progress.disconnect(self._progress)

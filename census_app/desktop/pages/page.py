@@ -1,0 +1,106 @@
+"""What every page is: a header that says exactly what is shown, and a body."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from census_app.desktop.actions import Actions, key_text
+from census_app.desktop.session import Session
+from census_app.desktop.widgets.buttons import ActionButton
+from census_app.desktop.widgets.layout import ElidedLabel, text_label
+
+MARGINS = (18, 14, 18, 12)
+NARROW_PAGE = 1320
+
+
+class Shell(Protocol):
+    """What a page may ask of the window around it."""
+
+    def go(self, page: str) -> None:
+        """Show another page."""
+
+    def toast(self, text: str) -> None:
+        """Say a short sentence that leaves by itself."""
+
+    def open_folder(self, folder: Path) -> None:
+        """Open a workspace."""
+
+    def ask(self, question: str, text: str, yes: str) -> bool:
+        """A question that needs an answer before anything happens."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """The services of a page; `memory` outlives the page's widgets (language switch)."""
+
+    session: Session
+    actions: Actions
+    shell: Shell
+    memory: dict[str, Any]
+
+
+class Page(QWidget):
+    """Header (title, exact subtitle, buttons on the right) over `body`."""
+
+    page_id = ""
+
+    def __init__(self, context: Context, title: str = "") -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.context = context
+        self.session = context.session
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(*MARGINS)
+        self.column.setSpacing(12)
+        self.title = text_label(title, "title")
+        self.subtitle = ElidedLabel("", "mute")
+        self.tools = QHBoxLayout()
+        self.tools.setSpacing(8)
+        if title:
+            self._build_header()
+
+    def _build_header(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(3)
+        words.addWidget(self.title)
+        words.addWidget(self.subtitle)
+        header = QHBoxLayout()
+        header.setSpacing(16)
+        header.addLayout(words, 1)
+        header.addLayout(self.tools)
+        self.column.addLayout(header)
+
+    def action_button(self, name: str, primary: bool = False, icon: str = "") -> ActionButton:
+        """A button of an action of the registry."""
+        spec = self.context.actions.specs[name]
+        return ActionButton(self.context.actions[name], key_text(spec), primary, icon)
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """Handlers of the actions that live on this page."""
+        return {}
+
+    def activate(self) -> None:
+        """The page has just become visible; it takes the keys."""
+        self.setFocus()
+
+    def refresh(self) -> None:
+        """The session changed: show it as it is now."""
+
+    def back(self) -> bool:
+        """Leave the last thing opened on the page; False when there was nothing."""
+        return False
+
+    def drop_files(self, paths: list[str]) -> bool:
+        """Files were dropped on the window; True when this page took them."""
+        return False
+
+    def close_page(self) -> None:
+        """Free what the page holds besides widgets."""

@@ -1,0 +1,64 @@
+"""The columns of the problem list: which value, which words, how wide."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from census_app.desktop.language import label, say
+from census_app.desktop.session import WorkspaceFacts
+from census_app.desktop.tables.paged_model import PagedColumn, Row
+from census_app.desktop.tables.problem_query import SHOWN
+
+_AT = {name: place for place, name in enumerate(SHOWN)}
+
+
+def value(row: Row, name: str) -> str:
+    """A shown value as text; empty for null."""
+    found = row[_AT[name]]
+    return "" if found is None else str(found)
+
+
+def short_date(text: str) -> str:
+    """`2026-11-25` → `11-25`; anything else unchanged."""
+    try:
+        return date.fromisoformat(text[:10]).strftime("%m-%d")
+    except ValueError:
+        return text
+
+
+def unit_text(name: str, unit: str) -> str:
+    """The unit's name, its code when no name is known, 未归属 when there is none."""
+    return name or unit or say("problems.no_unit")
+
+
+def problem_columns(facts: WorkspaceFacts | None) -> list[PagedColumn]:
+    """Ten columns; message, name and station may elide with the whole on hover."""
+
+    def column(name: str, width: int, **more: object) -> PagedColumn:
+        return PagedColumn(
+            name,
+            say(f"problems.column.{name}"),
+            more.pop("text", lambda row: value(row, name)),  # type: ignore[arg-type]
+            width,
+            _AT[name],
+            **more,  # type: ignore[arg-type]
+        )
+
+    return [
+        column("severity", 62, text=lambda row: label("severity", value(row, "severity"))),
+        column("rule_id", 60, note=lambda row: value(row, "rule_title") or rule_title(facts, value(row, "rule_id"))),
+        column("customer", 106, text=lambda row: value(row, "customer") or "—"),
+        column("customer_name", 100, elides=True, text=lambda row: value(row, "customer_name") or "—"),
+        column("message", 280, elides=True, stretch=True),
+        column("unit_name", 98, elides=True, text=lambda row: unit_text(value(row, "unit_name"), value(row, "unit"))),
+        column("tg_name", 122, elides=True, text=lambda row: value(row, "tg_name") or "—"),
+        column("state", 84, text=lambda row: label("state", value(row, "state"))),
+        column("weeks_running", 56, right=True),
+        column("due_date", 64, right=True, text=lambda row: short_date(value(row, "due_date")) or "—"),
+    ]
+
+
+def rule_title(facts: WorkspaceFacts | None, rule_id: str) -> str:
+    """The rule's title, its id when the pack is not known."""
+    known = facts.rules.get(rule_id) if facts else None
+    return known.title if known else rule_id

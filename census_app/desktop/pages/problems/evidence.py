@@ -1,0 +1,185 @@
+"""The evidence of one problem: the sentence, the values, what to do, where it comes from, what happened."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from census_app.desktop.language import label, say
+from census_app.desktop.pages.problems.columns import rule_title, unit_text
+from census_app.desktop.session import WorkspaceFacts
+from census_app.desktop.widgets.chips import SEVERITY_TONE, STATE_TONE, Chip
+from census_app.desktop.widgets.layout import Card, clear_layout, row, rule_line, text_label
+
+WIDTH = 360
+QWIDGETSIZE_MAX = 16777215
+_LABEL_WIDTH = 112
+_SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse
+
+
+class EvidencePanel(Card):
+    """`show_record` fills it; without a record it says what to do."""
+
+    def __init__(self) -> None:
+        super().__init__((0, 0, 0, 0))
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget()
+        inside.setObjectName("scrolled")
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(16, 14, 16, 14)
+        self._column.setSpacing(8)
+        self.area.setWidget(inside)
+        self.area.viewport().setAutoFillBackground(False)
+        self.body.addWidget(self.area)
+        self.record: dict[str, Any] = {}
+        self.show_nothing()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """A column beside the list, or the whole card in a narrow window."""
+        self.setMinimumWidth(WIDTH)
+        self.setMaximumWidth(QWIDGETSIZE_MAX if narrow else WIDTH)
+
+    def show_nothing(self) -> None:
+        """No problem is chosen."""
+        self.record = {}
+        clear_layout(self._column)
+        self._column.addWidget(text_label(say("evidence.none"), "mute-body", wrap=True))
+        self._column.addStretch(1)
+
+    def show_record(self, record: dict[str, Any], facts: WorkspaceFacts | None) -> None:
+        """Everything known of one problem."""
+        self.record = record
+        clear_layout(self._column)
+        self._add_head(record, facts)
+        self._add_values(record)
+        self._add_remedy(record, facts)
+        self._add_source(record)
+        self._add_history(record)
+        self._column.addStretch(1)
+        self.area.verticalScrollBar().setValue(0)
+
+    def _add_head(self, record: dict[str, Any], facts: WorkspaceFacts | None) -> None:
+        severity, state = _text(record, "severity"), _text(record, "state")
+        self._column.addLayout(
+            row(
+                Chip(label("severity", severity), SEVERITY_TONE.get(severity, "mute")),
+                Chip(label("state", state), STATE_TONE.get(state, "mute")),
+                None,
+                text_label(_text(record, "problem_no"), "mute"),
+                spacing=6,
+            )
+        )
+        self._column.addWidget(text_label(rule_title(facts, _text(record, "rule_id")), "heading", wrap=True))
+        who = [_text(record, "rule_id")]
+        if customer := _text(record, "customer"):
+            who.append(say("evidence.customer", customer=customer))
+        if name := _text(record, "customer_name"):
+            who.append(name)
+        self._column.addWidget(text_label(" · ".join(who), "mute", wrap=True))
+        message = text_label(_text(record, "message"), "strong", wrap=True)
+        message.setTextInteractionFlags(_SELECTABLE)
+        self._column.addWidget(message)
+
+    def _add_values(self, record: dict[str, Any]) -> None:
+        values = _json(record, "values", {})
+        accused = _json(record, "accused", [])
+        if not isinstance(values, dict) or not values:
+            return
+        self._column.addWidget(rule_line())
+        self._column.addWidget(text_label(say("evidence.values"), "strong"))
+        grid = self._grid()
+        ordered = sorted(values.items(), key=lambda pair: pair[0] not in accused)
+        for line, (name, shown) in enumerate(ordered):
+            blamed = name in accused
+            self._cell(grid, line, str(name), _value_text(shown), "high-strong" if blamed else "")
+            if blamed:
+                grid.addWidget(Chip(say("evidence.accused"), "high"), line, 2, Qt.AlignmentFlag.AlignTop)
+
+    def _add_remedy(self, record: dict[str, Any], facts: WorkspaceFacts | None) -> None:
+        rule = facts.rules.get(_text(record, "rule_id")) if facts else None
+        if rule is None or not rule.remedy:
+            return
+        self._column.addWidget(rule_line())
+        self._column.addWidget(text_label(say("evidence.remedy"), "strong"))
+        self._column.addWidget(text_label(rule.remedy, wrap=True))
+        if rule.cite:
+            self._column.addWidget(text_label(say("evidence.cite", cite=rule.cite), "mute", wrap=True))
+
+    def _add_source(self, record: dict[str, Any]) -> None:
+        self._column.addWidget(rule_line())
+        self._column.addWidget(text_label(say("evidence.source"), "strong"))
+        grid = self._grid()
+        lines = [
+            (say("evidence.file"), _text(record, "source_file")),
+            (say("evidence.row"), say("evidence.row_number", row=_text(record, "source_row"))),
+            (say("problems.column.unit_name"), unit_text(_text(record, "unit_name"), _text(record, "unit"))),
+            (say("problems.column.tg_name"), _joined(record, "tg_name", "tg_no")),
+            (say("evidence.manager"), _text(record, "tg_manager")),
+            (say("evidence.address"), _text(record, "address")),
+            (say("evidence.key"), _text(record, "record_key")),
+        ]
+        shown = [(name, text) for name, text in lines if text]
+        for line, (name, text) in enumerate(shown):
+            self._cell(grid, line, name, text, "")
+
+    def _add_history(self, record: dict[str, Any]) -> None:
+        self._column.addWidget(rule_line())
+        self._column.addWidget(text_label(say("evidence.history"), "strong"))
+        grid = self._grid()
+        lines = [(_text(record, "first_date"), say("evidence.first"))]
+        if reopened := record.get("reopened"):
+            lines.append(("", say("evidence.reopened", times=reopened)))
+        if _text(record, "last_date") != _text(record, "first_date"):
+            lines.append((_text(record, "last_date"), say("evidence.last", weeks=record.get("weeks_running") or 1)))
+        if due := _text(record, "due_date"):
+            lines.append((due[:10], say("evidence.due")))
+        for line, (when, text) in enumerate(lines):
+            self._cell(grid, line, when[:10], text, "")
+
+    def _grid(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnMinimumWidth(0, 84)
+        holder = QHBoxLayout()
+        holder.addLayout(grid)
+        self._column.addLayout(holder)
+        return grid
+
+    def _cell(self, grid: QGridLayout, line: int, name: str, text: str, role: str) -> None:
+        heading = text_label(name, "mute", wrap=True)
+        heading.setMaximumWidth(_LABEL_WIDTH)
+        shown = text_label(text, role, wrap=True)
+        shown.setTextInteractionFlags(_SELECTABLE)
+        grid.addWidget(heading, line, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(shown, line, 1, Qt.AlignmentFlag.AlignTop)
+
+
+def _text(record: dict[str, Any], name: str) -> str:
+    found = record.get(name)
+    return "" if found is None else str(found)
+
+
+def _joined(record: dict[str, Any], *names: str) -> str:
+    return "  ".join(filter(None, (_text(record, name) for name in names)))
+
+
+def _json(record: dict[str, Any], name: str, default: Any) -> Any:
+    try:
+        return json.loads(_text(record, name) or json.dumps(default))
+    except ValueError:
+        return default
+
+
+def _value_text(value: Any) -> str:
+    if value is None or value == "":
+        return say("evidence.empty")
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else str(value)

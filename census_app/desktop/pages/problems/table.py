@@ -1,0 +1,72 @@
+"""The table of problems: fixed rows, whole-row selection, widths by column, no input method."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from census_app.desktop.tables.paged_model import PagedModel
+
+ROW_HEIGHT = 34
+_HEADER_HEIGHT = 36
+_LEAST_STRETCH = 220
+_NARROW_HIDDEN = ("tg_name",)
+
+
+class ProblemTable(QTableView):
+    """Keys J and K move through actions, so the input method is off here."""
+
+    def __init__(self, model: PagedModel) -> None:
+        super().__init__()
+        self._paged = model
+        self.setModel(model)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(ROW_HEIGHT)
+        header = self.horizontalHeader()
+        header.setFixedHeight(_HEADER_HEIGHT)
+        header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.setSortIndicatorClearable(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.sortIndicatorChanged.connect(self._sort_clicked)
+        header.setMinimumSectionSize(40)
+
+    def _sort_clicked(self, column: int, order: Qt.SortOrder) -> None:
+        if column < 0:
+            self._paged.sort_asked.emit("", False)
+        else:
+            self._paged.sort(column, order)
+
+    def fit(self) -> None:
+        """Give the stretching column what the others leave; a narrow table drops two columns."""
+        columns = self._paged.columns
+        narrow = self.viewport().width() < sum(column.width for column in columns)
+        for place, column in enumerate(columns):
+            self.setColumnHidden(place, narrow and column.id in _NARROW_HIDDEN)
+        fixed = sum(
+            column.width
+            for place, column in enumerate(columns)
+            if not column.stretch and not self.isColumnHidden(place)
+        )
+        for place, column in enumerate(columns):
+            rest = max(_LEAST_STRETCH, self.viewport().width() - fixed)
+            self.setColumnWidth(place, rest if column.stretch else column.width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the columns fitted."""
+        super().resizeEvent(event)
+        self.fit()

@@ -1,0 +1,33 @@
+"""The pages of the window in the order of the navigation; a new page is one entry here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+from census_app.desktop.pages.page import Context, Page
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """`module:Class` is imported when the page is first shown, so that a start stays light."""
+
+    id: str
+    icon: str
+    location: str
+
+    def build(self, context: Context) -> Page:
+        """The page itself."""
+        module, name = self.location.split(":")
+        factory: Callable[[Context], Page] = getattr(import_module(module), name)
+        return factory(context)
+
+
+_BASE = "census_app.desktop.pages"
+PAGES: tuple[PageEntry, ...] = (
+    PageEntry("start", "home", f"{_BASE}.start.page:StartPage"),
+    PageEntry("import", "import", f"{_BASE}.importing.page:ImportPage"),
+    PageEntry("check", "check", f"{_BASE}.check.page:CheckPage"),
+    PageEntry("problems", "problems", f"{_BASE}.problems.page:ProblemPage"),
+)

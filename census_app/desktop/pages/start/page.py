@@ -1,0 +1,108 @@
+"""The start page: three steps, the sample county, and the workspaces opened lately."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from census_app.desktop.actions import key_text
+from census_app.desktop.language import count, say
+from census_app.desktop.pages.page import Context, Page
+from census_app.desktop.pages.start.step import StepCard
+from census_app.desktop.widgets.buttons import LinkButton
+from census_app.desktop.widgets.layout import Card, clear_layout, row, text_label
+
+_WIDTH = 960
+_RECENT_SHOWN = 3
+
+
+class StartPage(Page):
+    """Only the next step has a filled button; later steps say what unlocks them."""
+
+    page_id = "start"
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        middle = QWidget()
+        middle.setMaximumWidth(_WIDTH)
+        middle.setMinimumWidth(760)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addStretch(2)
+        column.addWidget(text_label(say("start.title"), "title"))
+        column.addWidget(text_label(say("start.text"), "mute-body", wrap=True))
+        column.addSpacing(6)
+        column.addLayout(self._steps())
+        column.addWidget(self._sample())
+        column.addSpacing(6)
+        column.addLayout(self._links())
+        column.addStretch(3)
+        line = row(None, middle, None)
+        line.setStretchFactor(middle, 1000)
+        self.column.addLayout(line)
+        self.refresh()
+
+    def _steps(self) -> QHBoxLayout:
+        buttons = {
+            "import": self.action_button("open_files", primary=True),
+            "check": self.action_button("start_check", primary=True),
+            "lists": self.action_button("export_lists", primary=True),
+        }
+        self.steps = {name: StepCard(number, name, button) for number, (name, button) in enumerate(buttons.items(), 1)}
+        layout = QHBoxLayout()
+        layout.setSpacing(12)
+        for card in self.steps.values():
+            layout.addWidget(card, 1)
+        return layout
+
+    def _sample(self) -> Card:
+        card = Card((20, 14, 20, 14))
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addWidget(text_label(say("sample.title"), "heading"))
+        words.addWidget(text_label(say("sample.text"), "mute-body", wrap=True))
+        line = QHBoxLayout()
+        line.addLayout(words, 1)
+        line.addSpacing(16)
+        line.addWidget(self.action_button("open_sample"), 0, Qt.AlignmentFlag.AlignVCenter)
+        card.body.addLayout(line)
+        return card
+
+    def _links(self) -> QHBoxLayout:
+        self._recent = QVBoxLayout()
+        self._recent.setSpacing(3)
+        layout = QHBoxLayout()
+        layout.setSpacing(40)
+        layout.addLayout(self._recent)
+        layout.addStretch(1)
+        return layout
+
+    def refresh(self) -> None:
+        """Which step is next, and what the done ones brought."""
+        facts = self.session.facts
+        imported = bool(facts and facts.data_date)
+        checked = bool(facts and facts.states)
+        done = {}
+        if facts and imported:
+            done["import"] = say("start.done.import", date=facts.data_date, customers=count(facts.customers))
+        if facts and checked:
+            done["check"] = say("start.done.check", run=facts.run_date, findings=count(facts.findings))
+        following = "lists" if checked else "check" if imported else "import"
+        for name, card in self.steps.items():
+            card.show_state(name == following, done.get(name, ""))
+        self._show_recent()
+
+    def _show_recent(self) -> None:
+        clear_layout(self._recent)
+        spec = self.context.actions.specs["open_workspace"]
+        self._recent.addWidget(text_label(say("start.recent"), "strong"))
+        open_other = LinkButton(f"{say('start.open_other')}  {key_text(spec)}")
+        open_other.clicked.connect(self.context.actions["open_workspace"].trigger)
+        line = [open_other]
+        for folder in self.session.preferences.recent()[:_RECENT_SHOWN]:
+            link = LinkButton(folder.name if folder.name != "workspace" else f"{folder.parent.name}/{folder.name}")
+            link.setToolTip(str(folder))
+            link.clicked.connect(lambda _checked=False, path=folder: self.context.shell.open_folder(path))
+            line.append(link)
+        self._recent.addLayout(row(*line, None, spacing=20))

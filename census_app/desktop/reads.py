@@ -1,0 +1,71 @@
+"""Small reads off the window's thread: one worker per reader, late answers are dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+
+class Reader(QObject):
+    """Runs plain functions one after another in one worker thread.
+
+    `ask(topic, function, done, failed)` calls `done(result)` in the window's thread, unless a newer question
+    on the same topic was asked meanwhile or the reader was closed.
+    """
+
+    _answered = Signal(str, int, object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="census-read")
+        self._newest: dict[str, int] = {}
+        self._waiting: dict[tuple[str, int], tuple[Callable[[Any], object], Callable[[Exception], object]]] = {}
+        self._closed = False
+        self._answered.connect(self._deliver)
+
+    def ask(
+        self,
+        topic: str,
+        function: Callable[[], Any],
+        done: Callable[[Any], object],
+        failed: Callable[[Exception], object],
+    ) -> None:
+        """Queue a question; an older one on the topic is forgotten."""
+        if self._closed:
+            return
+        number = self._newest.get(topic, 0) + 1
+        self._newest[topic] = number
+        self._waiting[(topic, number)] = (done, failed)
+
+        def answer() -> Any:
+            return function() if number == self._newest.get(topic) else None
+
+        self._pool.submit(answer).add_done_callback(lambda future: self._collect(topic, number, future))
+
+    def _collect(self, topic: str, number: int, future: Future[Any]) -> None:
+        if self._closed or future.cancelled():
+            return
+        error = future.exception()
+        self._answered.emit(topic, number, None if error else future.result(), error)
+
+    def _deliver(self, topic: str, number: int, result: object, error: Exception | None) -> None:
+        done, failed = self._waiting.pop((topic, number), (None, None))
+        if self._closed or number != self._newest.get(topic) or done is None or failed is None:
+            return
+        if error is None:
+            done(result)
+        else:
+            failed(error)
+
+    def forget(self, topic: str) -> None:
+        """Drop the answer still on its way for a topic."""
+        self._newest[topic] = self._newest.get(topic, 0) + 1
+
+    def close(self) -> None:
+        """The worker thread has ended; no answer arrives any more."""
+        self._closed = True
+        self._waiting.clear()
+        self._pool.shutdown(wait=True, cancel_futures=True)

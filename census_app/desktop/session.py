@@ -1,0 +1,115 @@
+"""What is open now: the workspace, what is known of it, and the conditions actions ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from census_app.desktop.actions import BUSY, IDLE, PROBLEMS, SNAPSHOT, WORKSPACE
+from census_app.desktop.jobs import JobRunner
+from census_app.desktop.preferences import Preferences
+from census_app.desktop.reads import Reader
+
+
+@dataclass(frozen=True)
+class RuleFacts:
+    """What people read about a rule."""
+
+    title: str
+    remedy: str = ""
+    cite: str = ""
+
+
+@dataclass(frozen=True)
+class WorkspaceFacts:
+    """What the header and the start page say of the open workspace.
+
+    `states` is the states.parquet of the newest official run, None before the first run.
+    """
+
+    folder: Path
+    data_date: str = ""
+    customers: int = 0
+    coverage: dict[str, Any] = field(default_factory=dict)
+    run: str = ""
+    run_date: str = ""
+    week: str = ""
+    pack: str = ""
+    states: Path | None = None
+    findings: int = 0
+    rules: dict[str, RuleFacts] = field(default_factory=dict)
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    rule_errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The folder's name; of a sample county's workspace the county's."""
+        return self.folder.parent.name if self.folder.name == "workspace" else self.folder.name
+
+    @property
+    def sample(self) -> bool:
+        """Whether this is the sample county; always shown."""
+        return self.folder.name == "workspace" and (self.folder.parent / "truth.csv").exists()
+
+
+class Session(QObject):
+    """The open workspace and the shared services of all pages."""
+
+    changed = Signal()
+    open_asked = Signal(object)
+    conditions_changed = Signal()
+
+    def __init__(self, preferences: Preferences, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.preferences = preferences
+        self.jobs = JobRunner(self)
+        self.reader = Reader(self)
+        self._facts: WorkspaceFacts | None = None
+        self._flags: dict[str, bool] = {}
+        self.jobs.changed.connect(self.conditions_changed)
+
+    @property
+    def facts(self) -> WorkspaceFacts | None:
+        """The open workspace, None before one is opened."""
+        return self._facts
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of the open workspace."""
+        return self._facts.folder if self._facts else None
+
+    def show(self, facts: WorkspaceFacts | None) -> None:
+        """The workspace as just read; every page hears of it."""
+        self._facts = facts
+        if facts is not None:
+            self.preferences.remember_workspace(facts.folder)
+        self.changed.emit()
+        self.conditions_changed.emit()
+
+    def flag(self, condition: str, holds: bool) -> None:
+        """A page says whether one of its conditions holds."""
+        if self._flags.get(condition) != holds:
+            self._flags[condition] = holds
+            self.conditions_changed.emit()
+
+    def conditions(self) -> frozenset[str]:
+        """Every condition that holds now."""
+        facts = self._facts
+        holds = {name for name, value in self._flags.items() if value}
+        holds.add(BUSY if self.jobs.current else IDLE)
+        if facts is not None:
+            holds.add(WORKSPACE)
+            if facts.data_date:
+                holds.add(SNAPSHOT)
+            if facts.states is not None:
+                holds.add(PROBLEMS)
+        return frozenset(holds)
+
+    def close(self) -> None:
+        """No thread and no child process is left."""
+        self.jobs.shut_down()
+        self.reader.close()
+        self.preferences.flush()

@@ -1,0 +1,165 @@
+"""The one model of big tables: contiguous pages of a materialised view, fetched when looked at, few kept."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+PAGE_ROWS = 256
+PAGES_KEPT = 64
+PLACEHOLDER = "…"
+
+Row = tuple[Any, ...]
+Index = QModelIndex | QPersistentModelIndex
+_NO_INDEX = QModelIndex()
+_DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+_ALIGN = int(Qt.ItemDataRole.TextAlignmentRole)
+_TOOLTIP = int(Qt.ItemDataRole.ToolTipRole)
+RAW_ROLE = int(Qt.ItemDataRole.UserRole)
+
+
+class PageSource(Protocol):
+    """Something that can give any stretch of rows of a fixed order."""
+
+    def fetch(self, start: int, count: int) -> list[Row]:
+        """Rows `start` … `start + count - 1`, fewer at the end."""
+        ...
+
+
+@dataclass(frozen=True)
+class PagedColumn:
+    """One column: `id` sorts, `heading` is shown, `text` makes the cell's text from the source row."""
+
+    id: str
+    heading: str
+    text: Callable[[Row], str]
+    width: int = 100
+    raw: int = 0
+    right: bool = False
+    stretch: bool = False
+    elides: bool = False
+    note: Callable[[Row], str] | None = None
+
+
+class PagedModel(QAbstractTableModel):
+    """A table of any length in bounded memory; `None` source means nothing to show.
+
+    `preview` shows the first rows of a view that is still being made: the rest shows a placeholder
+    until `show` brings the source. Sorting is asked for by `sort_asked`, never done here.
+    """
+
+    sort_asked = Signal(str, bool)
+
+    def __init__(self, columns: Sequence[PagedColumn], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._columns = list(columns)
+        self._source: PageSource | None = None
+        self._rows = 0
+        self._pages: OrderedDict[int, list[tuple[Row, tuple[str, ...]]]] = OrderedDict()
+        self._right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._left = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+    @property
+    def columns(self) -> list[PagedColumn]:
+        """The columns in order."""
+        return self._columns
+
+    def set_columns(self, columns: Sequence[PagedColumn]) -> None:
+        """Other headings or texts for the same rows."""
+        self.beginResetModel()
+        self._columns = list(columns)
+        self._pages.clear()
+        self.endResetModel()
+
+    def preview(self, rows: int, first: Sequence[Row]) -> None:
+        """A view of `rows` rows is coming; these are its first ones."""
+        self.beginResetModel()
+        self._source, self._rows = None, rows
+        self._pages.clear()
+        if first:
+            self._pages[0] = [self._prepared(row) for row in first[:PAGE_ROWS]]
+        self.endResetModel()
+
+    def show(self, source: PageSource | None, rows: int) -> None:
+        """The rows of a view; a preview of the same view stays where it was scrolled to."""
+        if source is not None and self._source is None and rows == self._rows and rows:
+            self._source = source
+            self._pages.clear()
+            self.dataChanged.emit(self.index(0, 0), self.index(rows - 1, len(self._columns) - 1))
+            return
+        self.beginResetModel()
+        self._source, self._rows = source, rows if source is not None else 0
+        self._pages.clear()
+        self.endResetModel()
+
+    def row(self, number: int) -> Row | None:
+        """The source row behind a table row; None while it is not there yet."""
+        entry = self._entry(number)
+        return entry[0] if entry else None
+
+    def _prepared(self, row: Row) -> tuple[Row, tuple[str, ...]]:
+        return row, tuple(column.text(row) for column in self._columns)
+
+    def _entry(self, number: int) -> tuple[Row, tuple[str, ...]] | None:
+        if not 0 <= number < self._rows:
+            return None
+        page, place = divmod(number, PAGE_ROWS)
+        entries = self._pages.get(page)
+        if entries is None:
+            entries = self._fetch(page)
+        else:
+            self._pages.move_to_end(page)
+        return entries[place] if place < len(entries) else None
+
+    def _fetch(self, page: int) -> list[tuple[Row, tuple[str, ...]]]:
+        if self._source is None:
+            return []
+        entries = [self._prepared(row) for row in self._source.fetch(page * PAGE_ROWS, PAGE_ROWS)]
+        self._pages[page] = entries
+        while len(self._pages) > PAGES_KEPT:
+            self._pages.popitem(last=False)
+        return entries
+
+    def rowCount(self, parent: Index = _NO_INDEX) -> int:
+        """Rows of the view."""
+        return 0 if parent.isValid() else self._rows
+
+    def columnCount(self, parent: Index = _NO_INDEX) -> int:
+        """Columns shown."""
+        return 0 if parent.isValid() else len(self._columns)
+
+    def data(self, index: Index, role: int = _DISPLAY) -> Any:
+        """Text, raw value, alignment and the whole text on hover; every other role answers at once."""
+        if role == _DISPLAY:
+            entry = self._entry(index.row())
+            return entry[1][index.column()] if entry else PLACEHOLDER
+        if role == _ALIGN:
+            return self._right if self._columns[index.column()].right else self._left
+        if role == RAW_ROLE:
+            entry = self._entry(index.row())
+            return entry[0][self._columns[index.column()].raw] if entry else None
+        if role == _TOOLTIP:
+            column, entry = self._columns[index.column()], self._entry(index.row())
+            if entry is None or not (column.elides or column.note):
+                return None
+            return column.note(entry[0]) if column.note else entry[1][index.column()]
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
+        """Headings; rows have none."""
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self._columns):
+            return None
+        if role == _DISPLAY:
+            return self._columns[section].heading
+        if role == _ALIGN:
+            return self._right if self._columns[section].right else self._left
+        return None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Ask whoever owns the view for another order."""
+        if 0 <= column < len(self._columns):
+            self.sort_asked.emit(self._columns[column].id, order is Qt.SortOrder.DescendingOrder)

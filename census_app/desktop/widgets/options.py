@@ -1,0 +1,57 @@
+"""A numbered answer with its consequence."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+
+from census_app.desktop.theme.look import colour, look, sized_font
+from census_app.desktop.widgets.buttons import paint_key_cap
+
+_HEIGHT = 50
+_PADDING = 10
+_CAP = 20
+
+
+class Option(QAbstractButton):
+    """Key cap, answer, consequence; the chosen one carries the accent."""
+
+    def __init__(self, key: str, text: str, consequence: str, chosen: bool) -> None:
+        super().__init__()
+        self._key, self._consequence, self._chosen = key, consequence, chosen
+        self.setText(text)
+        self.setAccessibleName(f"{text} {consequence}")
+        self.setToolTip(consequence)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        look().changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        """Two lines."""
+        return QSize(180, _HEIGHT)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = "accent_ground" if self._chosen else "hover" if self.underMouse() else "panel"
+        painter.setPen(QPen(colour("accent" if self._chosen or self.hasFocus() else "line"), 1))
+        painter.setBrush(colour(ground))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        if self._key:
+            paint_key_cap(painter, QRectF(_PADDING, 8, _CAP, 18), self._key, colour("mute"), colour("line"))
+        left = _PADDING + _CAP + 9
+        painter.setFont(sized_font("body", bold=self._chosen))
+        painter.setPen(colour("text"))
+        self._line(painter, QRectF(left, 6, self.width() - left - _PADDING, 21), self.text())
+        painter.setFont(sized_font("secondary"))
+        painter.setPen(colour("mute"))
+        self._line(painter, QRectF(_PADDING, 27, self.width() - 2 * _PADDING, 18), self._consequence)
+        painter.end()
+
+    def _line(self, painter: QPainter, box: QRectF, text: str) -> None:
+        shown = QFontMetrics(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, shown)

@@ -1,0 +1,97 @@
+"""Empty, loading and error states: why, and one action."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+
+from census_app.desktop.language import say
+from census_app.desktop.theme.icons import icon_pixmap
+from census_app.desktop.theme.look import colour, look, tokens
+from census_app.desktop.widgets.buttons import Button
+from census_app.desktop.widgets.layout import row, text_label
+
+_ICON = 40
+_TEXT_WIDTH = 440
+
+
+class StateView(QWidget):
+    """A plain sentence in the middle with the actions that help."""
+
+    def __init__(self, icon: str, title: str, text: str, buttons: list[QWidget] | None = None, tone: str = "mute"):
+        super().__init__()
+        self._icon_name, self._tone = icon, tone
+        self._icon = QLabel()
+        self._title = text_label(title, "heading")
+        self._text = text_label(text, "mute-body", wrap=True)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._text.setFixedWidth(_TEXT_WIDTH)
+        column = QVBoxLayout(self)
+        column.setSpacing(10)
+        column.addStretch(2)
+        for widget in (self._icon, self._title, self._text):
+            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(4)
+        column.addLayout(row(None, *(buttons or []), None))
+        column.addStretch(3)
+        self._dress()
+        self.say(title, text)
+        look().changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        self._icon.setPixmap(icon_pixmap(self._icon_name, tokens()[self._tone], _ICON, 2.0))
+
+    def say(self, title: str, text: str) -> None:
+        """Other words."""
+        self._title.setText(title)
+        self._text.setText(text)
+        self._text.setMinimumHeight(max(0, self._text.heightForWidth(_TEXT_WIDTH)))
+
+
+class ErrorView(StateView):
+    """What failed in a plain sentence, 复制详情 and 重试; the details stay folded in the clipboard."""
+
+    def __init__(self) -> None:
+        self._copy = Button(say("error.copy"))
+        self.retry = Button(say("error.retry"), primary=True)
+        super().__init__("warning", "", "", [self._copy, self.retry], tone="high")
+        self._details = ""
+        self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._details))
+
+    def show_error(self, title: str, text: str, details: str = "") -> None:
+        """Say it; `details` go to the clipboard on demand."""
+        self.say(title, text)
+        self._details = details or f"{title}\n{text}"
+
+
+class Skeleton(QWidget):
+    """Grey rows while a table loads, in the row height of the table."""
+
+    _ROW = 34
+
+    def __init__(self) -> None:
+        super().__init__()
+        look().changed.connect(self.update)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw quiet bars."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour("hover"))
+        widths = (46, 60, 96, 70, 260, 100, 110, 60)
+        for line in range(1, self.height() // self._ROW):
+            x = 10.0
+            for index, width in enumerate(widths):
+                shown = width * (0.6 + 0.4 * ((line * 7 + index * 3) % 5) / 4)
+                painter.drawRoundedRect(QRectF(x, line * self._ROW + 11, shown, 12), 4, 4)
+                x += width + 26
+        painter.end()
+
+
+def details_box(text: str) -> QPlainTextEdit:
+    """A read-only box for long technical text."""
+    box = QPlainTextEdit(text)
+    box.setReadOnly(True)
+    return box

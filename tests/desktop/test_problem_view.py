@@ -1,0 +1,126 @@
+"""Filters, order and counts of the problem list against a plain reading of the same rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from census_app.desktop.tables.problem_query import LIVE_STATES, SHOWN, ProblemQuery
+from census_app.desktop.tables.problem_view import ProblemView
+from tests.desktop.states_file import write_states
+
+ROWS = 700
+TODAY = "2026-11-25"
+BASE = ProblemQuery(today=TODAY)
+
+
+@pytest.fixture(scope="module")
+def states(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_states(tmp_path_factory.mktemp("states's") / "states.parquet", ROWS)
+
+
+@pytest.fixture(scope="module")
+def plain(states: Path) -> list[dict[str, Any]]:
+    with duckdb.connect() as connection:
+        cursor = connection.execute("SELECT * FROM read_parquet(?)", [str(states)])
+        names = [column[0] for column in cursor.description or []]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+@pytest.fixture(scope="module")
+def view(states: Path) -> Iterator[ProblemView]:
+    opened = ProblemView(states)
+    yield opened
+    opened.close()
+
+
+def _expected(plain: list[dict[str, Any]], query: ProblemQuery) -> Counter[str]:
+    def fits(row: dict[str, Any]) -> bool:
+        live = row["state"] in LIVE_STATES
+        if any(picked and (row[facet] or "") not in picked for facet, picked in query.chosen.items()):
+            return False
+        if query.live and not query.chosen.get("state") and not live:
+            return False
+        if query.new and not row["is_new"]:
+            return False
+        if query.overdue and not (live and row["due_date"].isoformat() < TODAY):
+            return False
+        searched = " ".join(str(row[name]) for name in ("customer", "customer_name", "address", "message", "tg_name"))
+        return all(word in searched for word in query.words.split())
+
+    return Counter(row["problem_no"] for row in plain if fits(row))
+
+
+QUERIES = st.builds(
+    ProblemQuery,
+    chosen=st.fixed_dictionaries(
+        {
+            "severity": st.frozensets(st.sampled_from(["urgent", "important", "normal"]), max_size=2),
+            "unit": st.frozensets(st.sampled_from(["1340101", "1340102", ""]), max_size=2),
+            "state": st.frozensets(st.sampled_from(["new", "fixed", "reopened"]), max_size=2),
+        }
+    ),
+    live=st.booleans(),
+    overdue=st.booleans(),
+    new=st.booleans(),
+    words=st.sampled_from(["", "王*敏", "胜利路10", "机械厂 胜利路", "不存在'"]),
+    sort=st.sampled_from(["", "severity", "rule_id", "due_date", "message", "unit_name"]),
+    descending=st.booleans(),
+    today=st.just(TODAY),
+)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(query=QUERIES)
+def test_any_query_shows_exactly_its_rows(query: ProblemQuery, view: ProblemView, plain: list[dict[str, Any]]) -> None:
+    expected = _expected(plain, query)
+    made = view.make(query)
+    rows = [row for start in range(0, made.rows, 256) for row in made.fetch(start, 256)]
+    total, first = view.preview(query)
+    assert Counter(row[SHOWN.index("problem_no")] for row in rows) == expected
+    assert total == made.rows == view.facets(query).shown == sum(expected.values())
+    assert first == rows[: len(first)], "the preview must be the view's beginning"
+
+
+def test_counts_leave_out_their_own_facet(view: ProblemView, plain: list[dict[str, Any]]) -> None:
+    query = replace(BASE, chosen={"severity": frozenset({"urgent"})})
+    counts = view.facets(query)
+    live = [row for row in plain if row["state"] in LIVE_STATES]
+    assert counts.values["severity"] == Counter(row["severity"] for row in live)
+    assert counts.values["unit"] == Counter(row["unit"] for row in live if row["severity"] == "urgent")
+    assert counts.flags["new"] == sum(1 for row in live if row["severity"] == "urgent" and row["is_new"])
+    assert counts.total == ROWS
+    assert counts.names["unit"]["1340101"] == "城关供电所"
+
+
+def test_order_puts_urgent_first_and_sorts_both_ways(view: ProblemView) -> None:
+    severities = [row[0] for row in view.make(BASE).fetch(0, ROWS)]
+    assert severities == sorted(severities, key=["urgent", "important", "normal"].index)
+    messages = [row[SHOWN.index("message")] for row in view.make(replace(BASE, sort="message")).fetch(0, ROWS)]
+    assert messages == sorted(messages)
+    dates = [row[9] for row in view.make(replace(BASE, sort="due_date", descending=True)).fetch(0, ROWS)]
+    assert dates == sorted(dates, reverse=True)
+
+
+def test_one_record_comes_whole_and_a_missing_one_is_empty(view: ProblemView) -> None:
+    row = view.make(replace(BASE, words="P000123")).fetch(0, 1)[0]
+    record = view.record(row[len(SHOWN)])
+    assert (record["problem_no"], record["source_file"]) == ("P000123", "用电客户.xlsx")
+    assert view.record(10**9) == {}
+
+
+def test_old_views_are_freed_but_the_one_on_screen_stays(view: ProblemView) -> None:
+    shown = view.make(BASE)
+    for _ in range(3):
+        newest = view.make(BASE, keep=shown.name)
+    tables = {name for (name,) in view._worker.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    assert tables == {shown.name, newest.name}
+    assert shown.fetch(0, 1) == newest.fetch(0, 1)

@@ -1,0 +1,61 @@
+"""Both looks: the same names, and text that can be read on its ground."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QColor
+
+from census_app.desktop.theme.icons import icon_pixmap
+from census_app.desktop.theme.tokens import DARK, LIGHT, load_tokens
+from census_app.foundation.resources import resource
+
+PAIRS = [(tone, f"{tone}_ground") for tone in ("high", "mid", "low", "ok", "mute", "accent")] + [
+    ("text", "bg"),
+    ("text", "panel"),
+    ("text", "selected"),
+    ("mute", "bg"),
+    ("mute", "panel"),
+    ("mute", "selected"),
+    ("high", "panel"),
+    ("mid", "panel"),
+    ("ok", "panel"),
+    ("accent", "panel"),
+    ("on_accent", "accent"),
+    ("on_accent", "accent_hover"),
+]
+
+
+def _luminance(colour: str) -> float:
+    value = QColor(colour)
+    parts = [value.redF(), value.greenF(), value.blueF()]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _contrast(one: str, other: str) -> float:
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("name", [LIGHT, DARK])
+@pytest.mark.parametrize(("ink", "ground"), PAIRS)
+def test_text_can_be_read_on_its_ground(name: str, ink: str, ground: str) -> None:
+    tokens = load_tokens(name)
+    assert _contrast(tokens[ink], tokens[ground]) >= 4.5
+
+
+def test_both_looks_name_the_same_colours() -> None:
+    assert load_tokens(LIGHT).colours.keys() == load_tokens(DARK).colours.keys()
+
+
+def test_every_icon_draws_something_in_its_colour(qapp: object) -> None:
+    for file in sorted(resource("icons").glob("*.svg")):
+        image = icon_pixmap(file.stem, "#0b7a75", 24).toImage()
+        inked = [
+            image.pixelColor(x, y)
+            for x in range(image.width())
+            for y in range(image.height())
+            if image.pixelColor(x, y).alpha() > 200
+        ]
+        assert inked, file.name
+        assert all(abs(pixel.red() - 0x0B) < 12 and abs(pixel.green() - 0x7A) < 12 for pixel in inked), file.name
