@@ -171,7 +171,7 @@ class Pass:
             far = [outer_start.known(here).text for here, _ in relation.fields]
             near = [value.text for value in self.local]
             self.outer_keys = [self.outer.column(*pair) for pair in zip(far, near, strict=True)]
-        cover = plan.cover(frame.table.id, hop.target)
+        cover = plan.absence(frame.table.id, hop.target, [there for _, there in relation.fields])
         self.covered = cover.on(frame.unit().text) if cover.depends else cover
         self.columns: dict[str, str] = {}
         frame.attach(self._render)

@@ -26,8 +26,8 @@ def create_findings(engine: Engine) -> None:
     )
 
 
-def collect(engine: Engine, verdicts: Verdicts, scan: str, relation: str, numbers: dict[str, int]) -> None:
-    """Add the findings of one materialised scan; `relation` is the table's own, for file and row."""
+def collect(engine: Engine, verdicts: Verdicts, evidence: str, relation: str, numbers: dict[str, int]) -> None:
+    """Add the findings of one scan; `evidence` is SQL of its failing rows, `relation` the table's own for file and row."""
     judgement = verdicts.judgement
     table = judgement.frame.table.id
     by_number = {numbers[one.rule.id]: one for one in judgement.rules}
@@ -47,8 +47,8 @@ def collect(engine: Engine, verdicts: Verdicts, scan: str, relation: str, number
     )
     engine.run(
         f"CREATE OR REPLACE TEMP TABLE told AS WITH failing AS ("
-        f"SELECT row_id, unit{carried}, string_split(evidence, '{RECORD_END}') AS records FROM {scan} "
-        f"WHERE evidence IS NOT NULL), "
+        f"SELECT row_id, unit{carried}, string_split(evidence, '{RECORD_END}') AS records "
+        f"FROM ({evidence})), "
         f"pieces AS (SELECT row_id, unit{carried}, string_split(records[1], '{FIELD_END}') AS head, "
         f"string_split(unnest(records[2:]), '{FIELD_END}') AS part FROM failing), "
         f"named AS (SELECT row_id, unit{carried}, head[1] AS record_key, nullif(head[2], '') AS customer, "
@@ -67,26 +67,23 @@ def collect(engine: Engine, verdicts: Verdicts, scan: str, relation: str, number
         engine.run(_summaries(table))
 
 
-def write_findings(engine: Engine, target: Path) -> None:
-    """All findings in their order as Parquet."""
+def write_findings(engine: Engine, target: Path) -> tuple[int, str]:
+    """All findings in their order as Parquet; returns their number and canonical digest.
+
+    The digest is the SHA-256 of one line a finding, fields in the order of FINDING_COLUMNS joined by tabs; backslash,
+    tab, newline and carriage return escaped by a backslash, null as `\\N`, as PostgreSQL's COPY writes text. It is the
+    same on every engine that finds the same.
+    """
     columns = ", ".join(quote(name) for name in FINDING_COLUMNS)
     engine.run(
-        f'COPY (SELECT {columns} FROM {FINDINGS} ORDER BY rule_id, "table", record_key, row_id, period, clauses) '
-        f"TO {quote_text(target.as_posix())} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
+        f"CREATE TEMP TABLE ordered AS SELECT {columns} FROM {FINDINGS} "
+        'ORDER BY rule_id, "table", record_key, row_id, period, clauses'
     )
-
-
-def digest_findings(engine: Engine) -> tuple[int, str]:
-    """How many findings there are and the SHA-256 of their canonical text, the same on every engine.
-
-    One line a finding, fields in the order of FINDING_COLUMNS joined by tabs; backslash, tab, newline and carriage
-    return escaped by a backslash, null as `\\N`, as PostgreSQL's COPY writes text.
-    """
+    engine.run(f"COPY ordered TO {quote_text(target.as_posix())} (FORMAT parquet, COMPRESSION zstd)")
     line = " || chr(9) || ".join(_canonical(name) for name in FINDING_COLUMNS)
     chunks = engine.rows(
-        f"SELECT string_agg(line, chr(10) ORDER BY place) || chr(10), count(*) FROM (SELECT {line} AS line, "
-        f'row_number() OVER (ORDER BY rule_id, "table", record_key, row_id, period, clauses) AS place FROM {FINDINGS}) '
-        f"GROUP BY place // {_DIGEST_ROWS} ORDER BY min(place)"
+        f"SELECT string_agg({line}, chr(10) ORDER BY rowid) || chr(10), count(*) FROM ordered "
+        f"GROUP BY rowid // {_DIGEST_ROWS} ORDER BY min(rowid)"
     )
     digest, count = hashlib.sha256(), 0
     for text, rows in chunks:
