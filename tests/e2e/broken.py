@@ -68,7 +68,10 @@ def _swollen_sheet(path: Path) -> None:
 
 
 def _bomb(path: Path) -> None:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive, archive.open("用户.csv", "w") as out:
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive,
+        archive.open("用户.csv", "w") as out,
+    ):
         for _ in range(300):
             out.write(b"0" * (1 << 20))
 
@@ -146,10 +149,20 @@ def _encrypted_zip(path: Path) -> None:
     path.write_bytes(bytes(content))
 
 
+def _far_column(path: Path) -> None:
+    from openpyxl import load_workbook
+
+    workbook(path)
+    book = load_workbook(path)
+    book.active["XFD1048576"] = "x"
+    book.save(path)
+
+
 REFUSED: dict[str, tuple[Callable[[Path], None], str]] = {
     "带宏.xlsx": (_macros, "宏"),
     "外部链接.xlsx": (_external_link, "外部链接"),
     "实体.xlsx": (_entities, "DTD"),
+    "远处一格.xlsx": (_far_column, "XFD"),
     "膨胀.xlsx": (_swollen_sheet, "炸弹"),
     "炸弹.zip": (_bomb, "炸弹"),
     "有密码.xlsx": (_password, "密码"),

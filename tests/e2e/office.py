@@ -56,7 +56,16 @@ def _high_voltage(path: Path) -> Truth:
     sheet.append(["填报单位：城关供电所", None, None, None, None, "统计时间：2026-11-20"])
     sheet.append(["序号", "基本信息", None, None, "供电电压（kV）", "容量（kVA）", None, "日期", None, "用电信息"])
     sheet.append([None, "户号", "户名", "用电地址", None, "合同容量", "运行容量", "立户日期", "送电日期", "用户分类"])
-    leaves = ["用电类别", "状态", "供电单位编码", "供电单位", "抄表段号", "统一社会信用代码", "联系电话", "临时用电标志"]
+    leaves = [
+        "用电类别",
+        "状态",
+        "供电单位编码",
+        "供电单位",
+        "抄表段号",
+        "统一社会信用代码",
+        "联系电话",
+        "临时用电标志",
+    ]
     for offset, leaf in enumerate(leaves):
         sheet.cell(4, 11 + offset, leaf)
     for area in ("A1:R1", "A3:A4", "B3:D3", "E3:E4", "F3:G3", "H3:I3", "J3:R3"):
@@ -103,7 +112,18 @@ def _low_voltage(path: Path) -> Truth:
     """Three sheets of one table (the last without a header), other order, extra and missing columns, a hidden sheet."""
     import xlsxwriter
 
-    headers = ["序号", "户名", "客户编号", "身份证号", "手机号", "电压等级", "报装容量", "用户类别", "用电性质", "用户状态"]
+    headers = [
+        "序号",
+        "户名",
+        "客户编号",
+        "身份证号",
+        "手机号",
+        "电压等级",
+        "报装容量",
+        "用户类别",
+        "用电性质",
+        "用户状态",
+    ]
     headers += ["开户日期", "供电所编码", "台区编号", "备注", "催费员", "是否一户多人口", "网上国网"]
     truth: Truth = {}
     with xlsxwriter.Workbook(path) as book:
@@ -173,8 +193,27 @@ def _points(path: Path) -> dict[str, Truth]:
     book = Workbook()
     first = book.active
     first.title = "计量点"
-    headers = ["计量点编码", "户号", "计量点名称", "电压等级", "计量方式", "接线方式", "峰谷标志", "是否装表", "变损计费标志"]
-    headers += ["定价策略类型", "基本电费计算方式", "功率因数考核", "核定需量", "投运日期", "台区编码", "电价码", "电价名称"]
+    headers = [
+        "计量点编码",
+        "户号",
+        "计量点名称",
+        "电压等级",
+        "计量方式",
+        "接线方式",
+        "峰谷标志",
+        "是否装表",
+        "变损计费标志",
+    ]
+    headers += [
+        "定价策略类型",
+        "基本电费计算方式",
+        "功率因数考核",
+        "核定需量",
+        "投运日期",
+        "台区编码",
+        "电价码",
+        "电价名称",
+    ]
     first.append(headers)
     first.append(["必填"] * 12 + ["kW", "日期", "文本", "必填", "选填"])
     points: Truth = {}
@@ -217,7 +256,9 @@ def _meters(book: Any) -> Truth:
     sheet = book.create_sheet("电能表")
     sheet.append(["电能表台账"])
     sheet.append(["数据日期：2026-11-20"])
-    sheet.append(["表号", "计量点编号", "用户编号", "生产厂家", "综合倍率", "接线方式", "装表日期", "额定电压", "标定电流"])
+    sheet.append(
+        ["表号", "计量点编号", "用户编号", "生产厂家", "综合倍率", "接线方式", "装表日期", "额定电压", "标定电流"]
+    )
     truth: Truth = {}
     for n in range(POINTS):
         asset = f"3430001{n:015d}"

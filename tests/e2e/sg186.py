@@ -68,7 +68,9 @@ def _customers(folder: Path) -> dict[str, dict[str, Any]]:
         built = date(1986 + n % 38, 1 + n % 12, 1 + n % 28)
         cancelled = date(2025, 6, 1 + n % 28) if n % 41 == 7 else None
         contract, run = 315 + n if sort == "01" else 8, 315 if sort == "01" else 8
-        address = f"安平县柳河镇{n % 9 + 1}组“老街”{n}号\n（东门）" if n % 17 == 5 else f"安平县柳河镇{n % 9 + 1}组{n}号"
+        address = (
+            f"安平县柳河镇{n % 9 + 1}组“老街”{n}号\n（东门）" if n % 17 == 5 else f"安平县柳河镇{n % 9 + 1}组{n}号"
+        )
         status = "3" if cancelled else "0"
         record = {
             "cons_name": name,
@@ -97,10 +99,38 @@ def _customers(folder: Path) -> dict[str, dict[str, Any]]:
         }
         truth[_no(n)] = record
         rows.append(
-            [900000 + n, _no(n), 700000 + n, name, sort, address, "9910" if sort == "03" else "", use, contract, run]
-            + [load, volt, "", _day(built), _day(built), _day(cancelled), status, _org(n), "", "1", record["mr_sect_no"]]
-            + ["2" if sort == "01" else "1", "03", record["orig_cons_no"], "2" if n % 2 else "1", record["mobile"]]
-            + [record["cert_no"], record["tg_no"], record["line_no"], "SYSADM"]
+            [
+                900000 + n,
+                _no(n),
+                700000 + n,
+                name,
+                sort,
+                address,
+                "9910" if sort == "03" else "",
+                use,
+                contract,
+                run,
+                load,
+                volt,
+                "",
+                _day(built),
+                _day(built),
+                _day(cancelled),
+                status,
+                _org(n),
+                "",
+                "1",
+                record["mr_sect_no"],
+                "2" if sort == "01" else "1",
+                "03",
+                record["orig_cons_no"],
+                "2" if n % 2 else "1",
+                record["mobile"],
+                record["cert_no"],
+                record["tg_no"],
+                record["line_no"],
+                "SYSADM",
+            ]
         )
     _write(folder / "C_CONS.csv", headers, rows)
     return truth
@@ -140,17 +170,39 @@ def _points(folder: Path) -> dict[str, dict[str, Any]]:
             "tou_flag": large,
         }
         rows.append(
-            [n, point, f"计量点{n}", _no(n), "", "01", "01", "03" if large else "04", volt, f"{run} 00:00:00"]
-            + ["2" if large else "1", "1" if large else "3", "3" if large else "5", "1", "02", truth[point]["tg_no"]]
-            + [truth[point]["line_no"], 1, truth[point]["price_code"], truth[point]["price_name"]]
-            + ["3" if large else "", "1" if large else "0"]
+            [
+                n,
+                point,
+                f"计量点{n}",
+                _no(n),
+                "",
+                "01",
+                "01",
+                "03" if large else "04",
+                volt,
+                f"{run} 00:00:00",
+                "2" if large else "1",
+                "1" if large else "3",
+                "3" if large else "5",
+                "1",
+                "02",
+                truth[point]["tg_no"],
+                truth[point]["line_no"],
+                1,
+                truth[point]["price_code"],
+                truth[point]["price_name"],
+                "3" if large else "",
+                "1" if large else "0",
+            ]
         )
     _write(folder / "C_MP.csv", headers, rows)
     return truth
 
 
 def _meters(folder: Path) -> dict[str, dict[str, Any]]:
-    headers = "ASSET_NO,CONS_NO,MP_NO,MADE_NO,T_FACTOR,SELF_FACTOR,INST_DATE,INST_LOC,MANUFACTURER,REF_METER_FLAG".split(",")
+    headers = (
+        "ASSET_NO,CONS_NO,MP_NO,MADE_NO,T_FACTOR,SELF_FACTOR,INST_DATE,INST_LOC,MANUFACTURER,REF_METER_FLAG".split(",")
+    )
     truth: dict[str, dict[str, Any]] = {}
     rows = []
     for n in range(CUSTOMERS):
@@ -188,6 +240,8 @@ def _transformers(folder: Path) -> dict[str, dict[str, Any]]:
             "org_no": _org(n),
             "line_no": f"1000{n % 2 + 1}",
         }
-        rows.append([number, f"柳河{n + 1}号公变", "200.00", "0", "柳河镇政府北侧", "2024/2/29", _org(n), f"1000{n % 2 + 1}"])
+        rows.append(
+            [number, f"柳河{n + 1}号公变", "200.00", "0", "柳河镇政府北侧", "2024/2/29", _org(n), f"1000{n % 2 + 1}"]
+        )
     _write(folder / "G_TG.csv", headers, rows)
     return truth

@@ -1,4 +1,4 @@
-"""Bad files: refused with the true reason while the good ones beside them go in; nothing crashes, nothing half enters."""
+"""Bad files are refused with the true reason while the good ones beside them go in; nothing half enters."""
 
 from __future__ import annotations
 

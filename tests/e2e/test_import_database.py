@@ -40,8 +40,18 @@ def _write(path: Path) -> dict[str, dict[str, dict[str, Any]]]:
             }
             database.execute(
                 "INSERT INTO t_yx_yhxx VALUES (?,?,?,?,?,?,?,?,?,?)",
-                (number, f"用户{n}", f"河东路{n}号", 8 if n else 0.5, 8.0, "城镇居民生活用电", f"{built} 00:00:00.000")
-                + ("3403001", phone, b"\x00\xff"),
+                (
+                    number,
+                    f"用户{n}",
+                    f"河东路{n}号",
+                    8 if n else 0.5,
+                    8.0,
+                    "城镇居民生活用电",
+                    f"{built} 00:00:00.000",
+                    "3403001",
+                    phone,
+                    b"\x00\xff",
+                ),
             )
             asset = 900000000000000000 + n
             truth["meter"][str(asset)] = {

@@ -1,4 +1,4 @@
-"""A county as one zip: Chinese names in GBK without the UTF-8 mark, UTF-8 CSVs with BOM, one file per month of bills."""
+"""A county as one zip: names in GBK without the UTF-8 mark, UTF-8 CSVs with BOM, one file per month of bills."""
 
 from __future__ import annotations
 
@@ -51,14 +51,25 @@ def _customers() -> tuple[Truth, str]:
         }
         record = truth[number_of(n)]
         rows.append(
-            [record["cons_name"], f"\t{number_of(n)}", record["elec_addr"], "12kVA", "220V", record["org_no"]]
-            + [record["org_name"], f"2011-05-{1 + n % 28:02d}T00:00:00"]
+            [
+                record["cons_name"],
+                f"\t{number_of(n)}",
+                record["elec_addr"],
+                "12kVA",
+                "220V",
+                record["org_no"],
+                record["org_name"],
+                f"2011-05-{1 + n % 28:02d}T00:00:00",
+            ]
         )
     return truth, _lines("户名,户号,用电地址,合同容量,供电电压,供电单位编码,供电单位,送电时间", rows)
 
 
 def _bills(month: str) -> tuple[Truth, str]:
-    headers = "户号,计量点编号,抄表年月,抄表例日,上期示数,本期示数,倍率,抄见电量,结算电量,峰电量,平电量,谷电量,电度电费,当月合计电费,实收电费"
+    headers = (
+        "户号,计量点编号,抄表年月,抄表例日,上期示数,本期示数,倍率,抄见电量,结算电量,峰电量,平电量,谷电量,"
+        "电度电费,当月合计电费,实收电费"
+    )
     truth: Truth = {}
     rows: list[list[object]] = []
     for n in range(CUSTOMERS):
@@ -82,8 +93,23 @@ def _bills(month: str) -> tuple[Truth, str]:
         }
         spelt = (month, f"{month[:4]}-{month[4:]}", f"{month[:4]}年{int(month[4:])}月")[n % 3]
         rows.append(
-            [f'="{number_of(n)}"', f"{number_of(n)}01", spelt, "12日" if n == 5 else 12, f"{start}.00", start + energy, 1]
-            + [energy, energy, 30, energy - 40, 10, amount, f'"{1000 + float(amount):,.2f}"', "0.00"]
+            [
+                f'="{number_of(n)}"',
+                f"{number_of(n)}01",
+                spelt,
+                "12日" if n == 5 else 12,
+                f"{start}.00",
+                start + energy,
+                1,
+                energy,
+                energy,
+                30,
+                energy - 40,
+                10,
+                amount,
+                f'"{1000 + float(amount):,.2f}"',
+                "0.00",
+            ]
         )
     return truth, _lines(headers, rows)
 
