@@ -53,7 +53,6 @@ class ProblemPage(Page):
         self.field = QLineEdit(self.flow.query.words)
         self.field.setPlaceholderText(say("problems.find"))
         self.field.setMinimumWidth(280)
-        self.field.setClearButtonEnabled(True)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MILLISECONDS)
