@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -31,7 +31,6 @@ _EXCEL_ERROR = re.compile(r"#(REF|VALUE|DIV/0|NAME|NUM|NULL|SPILL|CALC)[!?]?.*",
 _HAN = "\u3400-\u9fff"
 _PERSONAL_MASK = re.compile(rf"[*＊]|××|[{_HAN}]×|×[{_HAN}]|[0-9][Xx]{{3,}}|[Xx]{{4,}}")
 _PLAIN_MASK = re.compile(rf"[*＊]{{2,}}|××|[{_HAN}][*＊]|[*＊][{_HAN}]|[{_HAN}]×[{_HAN}]?$|[*＊×]+$")
-_CODE_AND_LABEL = re.compile(r"\(?([0-9A-Za-z]+)\)?\s*[-_:|/.、\s]\s*(.+)|(.+?)\s*[(\[]([0-9A-Za-z]+)[)\]]")
 _COORDINATE = re.compile(r"([+-]?\d{1,3}(?:\.\d+)?)\s*°?\s*[NSEWnsew东西南北经纬]*")
 _DEGREES = re.compile(
     r"(\d{1,3})\s*[°度]\s*(\d{1,2}(?:\.\d+)?)\s*['′分]\s*(?:(\d{1,2}(?:\.\d+)?)\s*[\"″秒]?)?\s*[NSEWnsew]?"
@@ -67,6 +66,12 @@ class ReadingContext:
     data_date: date
     header_unit: str | None = None
     date_1904: bool = False
+
+    def beside(self, field: FieldEntry, texts: Sequence[str]) -> ReadingContext:
+        """The context in which the texts of one code column say together what bare numbers among them mean."""
+        if field.code_list is None:
+            return self
+        return replace(self, header_unit=self.codes.column_unit(field.code_list, texts, self.header_unit))
 
     def dates(self) -> DateReader:
         """The reader of this column's dates."""
@@ -123,7 +128,7 @@ def clean_text(raw: str) -> str:
 
 
 def _is_label(field: FieldEntry, context: ReadingContext, text: str) -> bool:
-    return field.code_list is not None and context.codes.label(field.code_list, text) is not None
+    return field.code_list is not None and context.codes.label(field.code_list, text, context.header_unit) is not None
 
 
 def _readers(field: FieldEntry, context: ReadingContext) -> dict[FieldType, CellReader]:
@@ -161,7 +166,7 @@ def _code_reader(field: FieldEntry, context: ReadingContext) -> CellReader:
     codes = context.codes
 
     def read(text: str) -> Cell:
-        label = None if list_id is None else _label(codes, list_id, text)
+        label = None if list_id is None else codes.label(list_id, text, context.header_unit)
         if label is not None:
             return Cell(value=label)
         is_open = list_id is None or codes.is_open(list_id)
@@ -170,17 +175,6 @@ def _code_reader(field: FieldEntry, context: ReadingContext) -> CellReader:
         return Cell(value=text) if is_open else Cell(value=text, mark="?")
 
     return read
-
-
-def _label(codes: CodeBook, list_id: str, text: str) -> str | None:
-    """By the text itself; else as a number that lost its leading zeros; else as `code-label` or `label(code)`."""
-    label = codes.label(list_id, text)
-    if label is None and text.isdigit() and not codes.is_open(list_id):
-        padded = {codes.label(list_id, text.zfill(width)) for width in range(len(text) + 1, 5)} - {None}
-        label = padded.pop() if len(padded) == 1 else None
-    if label is None and (pair := _CODE_AND_LABEL.fullmatch(text)) is not None:
-        label = codes.label(list_id, pair[2] or pair[3])
-    return label
 
 
 def _integer_reader(field: FieldEntry, context: ReadingContext) -> CellReader:

@@ -129,7 +129,6 @@ class TypedTable:
 
     def _map(self, source: TypedSource, column: TypedColumn, context: ReadingContext) -> None:
         """Make the mapping table of the column's unsettled texts, each distinct text read once."""
-        read = cell_reader(column.entry, context)
         mapping = f"map_{self.name}_{source.number}_{column.raw.index}"
         kind = sql_type(column.entry)
         self.connection.execute(
@@ -137,6 +136,7 @@ class TypedTable:
             "placeholder BOOLEAN, rounded BOOLEAN, normalised BOOLEAN)"
         )
         for texts in self._unsettled(source, column):
+            read = cell_reader(column.entry, context.beside(column.entry, texts))
             cells = [read(text) for text in texts]
             self._insert(mapping, column, texts, cells)
             column.kinds.update(*(_kinds(cell) for cell in cells))

@@ -8,15 +8,10 @@ from collections.abc import Iterable
 
 from census_app.dictionary.folding import fold
 from census_app.dictionary.model import CodeList, Dictionary
-
-VOLTAGE_LIST = "volt_level"
-YES_NO_LIST = "yes_no"
+from census_app.dictionary.voltages import VOLTAGE_LIST, voltage_label, voltage_unit
 
 _CODE_THEN_LABEL = re.compile(r"[(\[]?(?P<code>[0-9a-z]+)(?:[)\]]?[-_:|/.、\s]+|[)\]]|(?=[^\x00-\x7f]))(?P<label>.+)")
 _LABEL_THEN_CODE = re.compile(r"(?P<label>.+?)\s*(?:[(\[](?P<code>[0-9a-z]+)[)\]])")
-_NUMBER = re.compile(r"\d+(\.\d+)?")
-_UNITS = {"kv": "kv", "千伏": "kv", "v": "v", "伏": "v"}
-_BELOW_KILOVOLT = 1.0
 
 
 class CodeBook:
@@ -53,26 +48,22 @@ class CodeBook:
     def column_labels(self, list_id: str, values: Iterable[str], unit: str | None = None) -> dict[str, str | None]:
         """Labels for the distinct values of one column, judged together; None for the unknown ones.
 
-        `unit` is what the header says in parentheses. It matters for voltages, where a bare `10` is 10 kV
-        under a kV header or beside `0.4`, the code of 35 kV in a column of codes, and otherwise nobody knows.
+        `unit` is what the header says in parentheses; it matters for voltages (see voltages.py).
         """
-        distinct = list(dict.fromkeys(values))
         index = self._index(list_id)
-        if self._lists[fold(list_id)].id != VOLTAGE_LIST:
-            return {value: index.find(value) for value in distinct}
-        suffix = _voltage_unit(distinct, unit)
-        return {value: self._voltage(value, suffix) for value in distinct}
+        if index is not self._voltages():
+            return {value: index.find(value) for value in values}
+        distinct = list(dict.fromkeys(values))
+        judged = voltage_unit(distinct, unit, index.find)
+        return {value: voltage_label(value, judged, index.find) for value in distinct}
 
-    def _voltage(self, value: str, suffix: str | None) -> str | None:
-        text = fold(value)
-        index = self._index(VOLTAGE_LIST)
-        if not _NUMBER.fullmatch(text):
-            return index.find(value)
-        if suffix == "code" or (text.startswith("0") and "." not in text):
-            return index.find(text)
-        if suffix is None:
-            return None
-        return index.find(f"{float(text):g}{suffix}")
+    def column_unit(self, list_id: str, values: Iterable[str], unit: str | None = None) -> str | None:
+        """The `unit` to give `label` for each of a column's values, so that they are judged together."""
+        index = self._index(list_id)
+        return unit if index is not self._voltages() else voltage_unit(values, unit, index.find)
+
+    def _voltages(self) -> _Index | None:
+        return self._index(VOLTAGE_LIST) if VOLTAGE_LIST in self._lists else None
 
     def _index(self, list_id: str) -> _Index:
         code_list = self._lists[fold(list_id)]
@@ -124,18 +115,3 @@ def _without_leading_zeros(codes: dict[str, str]) -> dict[str, str]:
         if code.isdigit():
             stripped.setdefault(code.lstrip("0") or "0", set()).add(label)
     return {code: labels.pop() for code, labels in stripped.items() if len(labels) == 1}
-
-
-def _voltage_unit(values: list[str], unit: str | None) -> str | None:
-    """`kv`, `v`, `code`, or None when bare numbers of this column could be anything."""
-    said = _UNITS.get(fold(unit or ""))
-    if said is not None:
-        return said
-    numbers = [fold(value) for value in values if _NUMBER.fullmatch(fold(value))]
-    if any(number.startswith("0") and "." not in number for number in numbers):
-        return "code"
-    if any(0 < float(number) < _BELOW_KILOVOLT for number in numbers):
-        return "kv"
-    if numbers and all(float(number) >= 100 for number in numbers) and {"380", "400"} & set(numbers):
-        return "v"
-    return None

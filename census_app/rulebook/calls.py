@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, NoReturn
 
 from sqlglot import exp
@@ -24,6 +25,9 @@ from census_app.rulebook.meaning import Meaning, type_name
 from census_app.rulebook.patterns import check_pattern
 
 Reader = Callable[[Frame, Any], Meaning]
+
+# SQL built from a call may repeat its arguments: nesting multiplies, so it is bounded.
+MAX_NESTED_CALLS = 4
 
 _TEMPORAL = frozenset({ValueType.DATE, ValueType.DATETIME})
 _ELSEWHERE = {
@@ -62,6 +66,9 @@ def call_of(frame: Frame, tree: exp.Anonymous, read: Reader) -> Meaning:
     if entry is None:
         _unknown_function(frame, tree.this, name_span)
     _count(frame, entry, tree)
+    if frame.calls >= MAX_NESTED_CALLS:
+        frame.refuse(name_span, f"函数套用超过 {MAX_NESTED_CALLS} 层", "化简，或分成几个分支")
+    frame = replace(frame, calls=frame.calls + 1)
     arguments = [_argument(frame, entry, index, read(frame, one)) for index, one in enumerate(tree.expressions)]
     if entry.id == "matches":
         pattern = arguments[1].node

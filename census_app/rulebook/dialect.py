@@ -7,7 +7,7 @@ its place in the text. What is not written below is not in the language.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NoReturn, cast
+from typing import Any, ClassVar, NoReturn
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
@@ -104,10 +104,11 @@ class CensusParser(Parser):
 
     def parse_expression(self, tokens: list[Token], text: str) -> exp.Expr:
         """The tree of one expression; raises `ExpressionError` at the token that does not fit."""
-        trees = self._parse(lambda parser: cast(CensusParser, parser)._parse_whole(), tokens, text)
-        tree = trees[0]
-        assert isinstance(tree, exp.Expr)
-        return tree
+        self.reset()
+        self.sql = text
+        self._chunks = [tokens]
+        self._advance_chunk()
+        return self._parse_whole()
 
     def raise_error(self, message: str, token: Token | None = None) -> NoReturn:
         """Every error of the parser, as ours."""
@@ -131,9 +132,15 @@ class CensusParser(Parser):
             self._refuse_leftover()
         return tree
 
+    def _parse_disjunction(self) -> Any:
+        return self._left_chain(self._parse_conjunction, self.DISJUNCTION)
+
+    def _parse_conjunction(self) -> Any:
+        return self._left_chain(self._parse_equality, self.CONJUNCTION)
+
     def _parse_equality(self, parse_is: bool = True) -> Any:
         this = self._parse_comparison()
-        if self._match_set(self.EQUALITY):
+        if self._ahead(this, self.EQUALITY):
             operator = self.EQUALITY[self._prev.token_type]
             this = self.expression(
                 operator(this=self._operand(this), expression=self._operand(self._parse_comparison()))
@@ -142,7 +149,7 @@ class CensusParser(Parser):
 
     def _parse_comparison(self, this: Any = None) -> Any:
         this = self._parse_range()
-        if self._match_set(self.COMPARISON):
+        if self._ahead(this, self.COMPARISON):
             operator = self.COMPARISON[self._prev.token_type]
             this = self.expression(operator(this=self._operand(this), expression=self._operand(self._parse_range())))
             return self._no_chain(this, tuple(self.COMPARISON))
@@ -198,10 +205,18 @@ class CensusParser(Parser):
 
     def _left_chain(self, part: Any, operators: Any) -> Any:
         this = part()
-        while self._match_set(operators):
+        while self._ahead(this, operators):
             operator = operators[self._prev.token_type]
             this = self._made(operator(this=self._operand(this), expression=self._operand(part())))
         return this
+
+    def _ahead(self, left: exp.Expr | None, operators: Any) -> bool:
+        """Whether one of the operators follows (then it is taken); its left side must be there."""
+        if self._curr.token_type not in operators:
+            return False
+        self._operand(left)
+        self._advance()
+        return True
 
     def _parse_unary(self) -> Any:
         token = self._curr
@@ -303,8 +318,15 @@ class CensusParser(Parser):
         word = self._curr.text
         if word.upper() in _FOREIGN_WORDS:
             self._refuse(*_FOREIGN_WORDS[word.upper()])
+        if word in _SPOKEN:
+            self._refuse(f"“{word}”不是运算符", f"写作 {_SPOKEN[word]}")
         if self._prev and self._prev.token_type == TokenType.NUMBER and self._curr.token_type == TokenType.VAR:
-            self._refuse(f"数字后面不能写单位 {word}", "单位由字段和参数声明，数字直接写 100")
+            hint = (
+                "月数用 月前(6)，天数直接加减：今日 - 30"
+                if word in _DATE_WORDS
+                else "单位由字段和参数声明，数字直接写 100"
+            )
+            self._refuse(f"数字后面不能写单位 {word}", hint)
         self._refuse(f"看不懂从“{word}”开始的部分", "两个条件之间写 and 或 or；参数写作 :容差")
 
     def _refuse(self, message: str, hint: str = "", token: Token | None = None) -> NoReturn:
@@ -324,6 +346,11 @@ class CensusParser(Parser):
         return node
 
 
+_SPOKEN = {
+    "并且": "and", "而且": "and", "且": "and", "与": "and", "和": "and", "或": "or", "或者": "or", "等于": "=",
+    "不等于": "<>", "大于": ">", "小于": "<", "大于等于": ">=", "小于等于": "<=", "为空": "is null", "属于": "in",
+}  # fmt: skip
+_DATE_WORDS = frozenset({"个月", "月", "天", "日", "年", "周"})
 _RANGES = frozenset({TokenType.LIKE, TokenType.BETWEEN, TokenType.IN})
 _LITERALS: dict[TokenType, Any] = {
     TokenType.STRING: lambda token: exp.Literal.string(token.text),

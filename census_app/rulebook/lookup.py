@@ -36,7 +36,7 @@ class Frame:
 
     `record` is the accused table; `member` the table of the innermost aggregate's members, if inside one.
     `member_path` is set while an aggregate's *value* is read: chains that start with it are the member's.
-    `group`: aggregates without a relation run over the rows of the group.
+    `group`: aggregates without a relation run over the rows of the group. `calls` counts the calls around.
     """
 
     vocabulary: Vocabulary
@@ -46,6 +46,7 @@ class Frame:
     member: TableEntry | None = None
     member_path: tuple[Hop, ...] | None = None
     group: bool = False
+    calls: int = 0
 
     def refuse(self, span: Span, message: str, hint: str = "") -> NoReturn:
         """Raise the `ExpressionError` for this place."""
@@ -146,7 +147,7 @@ def _unknown(frame: Frame, table: TableEntry, word: Word, *, is_last: bool) -> N
         candidates += [name for entry in table.fields for name in dict.fromkeys((entry.rule_name, entry.id))]
     near = frame.vocabulary.names.nearest(word.text, candidates)
     what = "字段或关系" if is_last else "关系"
-    elsewhere = _through_relation(frame, table, word.text) if is_last else ""
+    elsewhere = (_through_relation(frame, table, word.text) or _as_label(frame, word.text)) if is_last else ""
     hint = f"最接近的有：{'、'.join(near)}" if near else f"看数据字典里“{table.rule_name}”的字段"
     frame.refuse(word.span, f"“{table.rule_name}”没有{what}“{word.text}”", elsewhere or hint)
 
@@ -156,6 +157,12 @@ def _through_relation(frame: Frame, table: TableEntry, name: str) -> str:
         if relation.cardinality is Cardinality.ONE and frame.vocabulary.names.field(relation.target, name):
             return f"它在“{relation.name}”上，写作 {relation.name}.{name}"
     return ""
+
+
+def _as_label(frame: Frame, name: str) -> str:
+    lists = frame.vocabulary.dictionary.code_lists.values()
+    known = any(name == entry.label for codes in lists for entry in codes.values)
+    return f"文字写在引号里：'{name}'" if known else ""
 
 
 def _field_is_no_relation(frame: Frame, table: TableEntry, word: Word, entry: FieldEntry, following: Word) -> NoReturn:

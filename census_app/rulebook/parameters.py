@@ -50,6 +50,8 @@ def word_list(name: str, words: tuple[str, ...]) -> ParameterValue:
 
 def _shape(name: str, value: Any) -> Shape:
     if isinstance(value, dict):
+        if any(isinstance(one, dict) for one in value.values()):
+            raise BadInput(f"参数“{name}”的映射里又有映射", "分成几个参数")
         lists = {isinstance(one, list | tuple) for one in value.values()}
         if len(lists) > 1 or not value:
             raise BadInput(f"参数“{name}”的映射是空的，或有的键是列表有的不是", "每个键写同一种值")

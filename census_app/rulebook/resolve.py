@@ -48,7 +48,7 @@ def resolve_pack(pack: Pack, dictionary: Dictionary) -> ResolvedPack:
         diagnostics += resolver.diagnostics
         if resolved is not None and not any(item.level is Level.ERROR for item in resolver.diagnostics):
             (published if rule.status is Status.PUBLISHED else drafts).append(resolved)
-    return ResolvedPack(pack, tuple(published), tuple(diagnostics), pack_fingerprint(pack), tuple(drafts))
+    return ResolvedPack(pack, tuple(published), tuple(diagnostics), pack_fingerprint(pack), tuple(drafts), dictionary)
 
 
 def pack_fingerprint(pack: Pack) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from census_app.dictionary.model import FieldEntry, TableEntry
+from census_app.dictionary.model import Dictionary, FieldEntry, TableEntry
 from census_app.rulebook.diagnostics import Diagnostic, Level
 from census_app.rulebook.expression import Hop, Node, ValueType
 from census_app.rulebook.model import Pack, Rule, Severity
@@ -156,6 +156,7 @@ class ResolvedPack:
     diagnostics: tuple[Diagnostic, ...]
     fingerprint: str
     drafts: tuple[ResolvedRule, ...] = ()
+    dictionary: Dictionary | None = None
 
     def rule(self, rule_id: str) -> ResolvedRule:
         """The rule with this id; `KeyError` when there is none that can run."""

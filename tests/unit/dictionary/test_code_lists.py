@@ -28,6 +28,7 @@ def book() -> CodeBook:
         ("volt_level", "0.4千伏", "交流380V"),
         ("volt_level", "8", None),
         ("volt_level", "10", None),
+        ("volt_level", "35", "交流35kV"),
         ("volt_level", "10kV/0.4kV", None),
         ("volt_level", "很高", None),
         ("volt_level", "", None),
@@ -78,14 +79,22 @@ def test_labels(book: CodeBook, code_list: str, raw: str, label: str | None) -> 
         (["10", "0.4", "35.0"], None, ["交流10kV", "交流380V", "交流35kV"]),
         (["10", "08"], None, ["交流35kV", "交流10kV"]),
         (["220", "380"], None, ["交流220V", "交流380V"]),
+        (["10", "35"], None, ["交流10kV", "交流35kV"]),
         (["10", "220"], None, [None, None]),
+        (["10", "0.4", "220"], None, ["交流10kV", "交流380V", None]),
+        (["220", "0.4"], "kV", ["交流220kV", "交流380V"]),
+        (["10", "0.4", "380"], None, [None, "交流380V", "交流380V"]),
+        (["2", "3", "8", "10"], None, [None, None, None, None]),
         (["10", "10kV"], None, [None, "交流10kV"]),
+        (["10.00", "0.40"], None, ["交流10kV", "交流380V"]),
     ],
 )
 def test_bare_voltages_are_judged_by_their_column(
     book: CodeBook, values: list[str], unit: str | None, labels: list[str | None]
 ) -> None:
     assert list(book.column_labels("volt_level", values, unit).values()) == labels
+    judged = book.column_unit("volt_level", values, unit)
+    assert [book.label("volt_level", value, judged) for value in values] == labels
 
 
 def test_every_label_and_alias_resolves_to_its_own_label(book: CodeBook) -> None:

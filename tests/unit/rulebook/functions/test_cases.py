@@ -37,7 +37,8 @@ def engine() -> Iterator[duckdb.DuckDBPyConnection]:
     working = [(_START + timedelta(days=offset)).weekday() < 5 for offset in range(365)]
     connection.execute(f"SET VARIABLE workdays = {[sum(working[: n + 1]) for n in range(365)]}")
     connection.execute(
-        "SET VARIABLE units = MAP {'T1': ',1,T1,', '1340101': ',1,T1,13401,1340101,', '1340102': ',1,T1,13401,1340102,'}"
+        "SET VARIABLE units = MAP {'T1': ',1,T1,', '1340101': ',1,T1,13401,1340101,',"
+        " '1340102': ',1,T1,13401,1340102,'}"
     )
     yield connection
     connection.close()

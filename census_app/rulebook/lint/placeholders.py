@@ -1,0 +1,43 @@
+"""Messages show what the rule is about: each placeholder is accused, shown, or computed in the rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from census_app.rulebook.diagnostics import Diagnostic
+from census_app.rulebook.expression import FieldNode, Node
+from census_app.rulebook.lint.parts import Subject
+from census_app.rulebook.shape import shape
+from census_app.rulebook.walk import walk
+
+_CHECK = "placeholder"
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """Placeholders that come from nowhere in the rule, and clauses that accuse no field."""
+    computed = {shape(node) for part in subject.expressions() for node in walk(part.node)}
+    read = {
+        (node.table, node.field)
+        for part in subject.expressions()
+        for node in walk(part.node)
+        if isinstance(node, FieldNode)
+    }
+    for path, position, placeholder in subject.messages():
+        accused = {(ref.table.id, ref.field.id) for ref in subject.rule.clauses[position].accuses}
+        if shape(placeholder.node) in computed or _known(placeholder.node, accused | read):
+            continue
+        yield subject.remark(
+            _CHECK,
+            path,
+            f"占位 {{{placeholder.text}}} 既没有被指、列出，也不在条件里",
+            "写进 accuses 或 shows，或换成条件里用到的值",
+        )
+    for position, clause in enumerate(subject.rule.clauses):
+        if not clause.accuses:
+            path_of = ("wrong", position) if subject.rule.rule.wrong else ()
+            yield subject.remark(_CHECK, path_of, "没有写被指的字段 accuses", "写出哪些字段可能是错的")
+
+
+def _known(node: Node, fields: set[tuple[str, str]]) -> bool:
+    """Whether every field it reads is among `fields`; parameters and counts read none."""
+    return all((leaf.table, leaf.field) in fields for leaf in walk(node) if isinstance(leaf, FieldNode))

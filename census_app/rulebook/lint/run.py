@@ -1,0 +1,46 @@
+"""Runs every check over a resolved pack."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from census_app.rulebook.diagnostics import Diagnostic
+from census_app.rulebook.lint import (
+    constants,
+    defects,
+    duplicates,
+    examples,
+    identity,
+    ignorance,
+    placeholders,
+    requirements,
+    unused,
+)
+from census_app.rulebook.lint.parts import Subject
+from census_app.rulebook.resolved import ResolvedPack
+
+RULE_CHECKS: tuple[Callable[[Subject], Iterator[Diagnostic]], ...] = (
+    constants.check,
+    ignorance.check,
+    placeholders.check,
+    defects.check,
+    unused.check,
+    examples.check,
+)
+PACK_CHECKS: tuple[Callable[[ResolvedPack], Iterator[Diagnostic]], ...] = (
+    requirements.check,
+    identity.check,
+    duplicates.check,
+)
+
+
+def lint_pack(resolved: ResolvedPack) -> list[Diagnostic]:
+    """Everything to be said about the pack, by rule and place: what resolution refused, then the checks."""
+    found = list(resolved.diagnostics)
+    for rule in (*resolved.rules, *resolved.drafts):
+        subject = Subject(resolved.pack, rule, resolved.dictionary)
+        for rule_check in RULE_CHECKS:
+            found += rule_check(subject)
+    for pack_check in PACK_CHECKS:
+        found += pack_check(resolved)
+    return sorted(found, key=lambda item: (item.rule, item.file, item.line, item.column, item.check, item.message))
