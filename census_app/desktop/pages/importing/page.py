@@ -25,6 +25,8 @@ from census_app.desktop.pages.importing.sheets import SheetList
 from census_app.desktop.pages.importing.stepper import Stepper
 from census_app.desktop.pages.importing.target import TargetLine
 from census_app.desktop.pages.page import Context, Page
+from census_app.desktop.widgets.buttons import Button
+from census_app.desktop.widgets.links import open_file
 from census_app.desktop.widgets.states import ErrorView
 from census_app.desktop.widgets.working import WorkingView
 
@@ -184,7 +186,7 @@ class ImportPage(Page):
 
     def drop_files(self, paths: list[str]) -> bool:
         """Recognise the files at once."""
-        if not self.flow.choose([Path(path) for path in paths]):
+        if not self.flow.choose([Path(path) for path in paths], self.target.folder()):
             self.context.shell.toast(say("job.busy"))
             return True
         self.context.shell.go("import")
@@ -224,8 +226,12 @@ class ImportPage(Page):
 
     def _show_result(self) -> None:
         old = self.result
-        button = self.action_button("start_check", primary=True)
-        self.result = ResultView(self.flow.report, self.names, [button])
+        buttons: list[QWidget] = [self.action_button("start_check", primary=True)]
+        if rejected := self.flow.report.get("rejected_list"):
+            link = Button(say("import.result.open_rejected"), icon="file")
+            link.clicked.connect(lambda: open_file(Path(str(rejected))))
+            buttons.insert(0, link)
+        self.result = ResultView(self.flow.report, self.names, buttons)
         self.stack.addWidget(self.result)
         self.stack.removeWidget(old)
         QTimer.singleShot(0, old, old.deleteLater)

@@ -33,7 +33,7 @@ def short_date(text: str) -> str:
         return text
 
 
-def unit_text(name: str, unit: str) -> str:
+def unit_text(name: str, unit: str = "") -> str:
     """The unit's name, its code when no name is known, 未归属 when there is none."""
     return name or unit or say("problems.no_unit")
 
@@ -53,12 +53,16 @@ def problem_columns(facts: WorkspaceFacts | None) -> list[PagedColumn]:
         )
 
     return [
-        column("severity", _chip_column("severity", SEVERITY_TONE), text=lambda row: label("severity", value(row, "severity"))),
-        column("rule_id", 60, note=lambda row: value(row, "rule_title") or rule_title(facts, value(row, "rule_id"))),
+        column(
+            "severity",
+            _chip_column("severity", SEVERITY_TONE),
+            text=lambda row: label("severity", value(row, "severity")),
+        ),
+        column("rule_id", 60, note=lambda row: rule_title(facts, value(row, "rule_id"))),
         column("customer", 106, text=lambda row: value(row, "customer") or "—"),
         column("customer_name", 100, elides=True, text=lambda row: value(row, "customer_name") or "—"),
         column("message", 280, elides=True, stretch=True),
-        column("unit_name", 98, elides=True, text=lambda row: unit_text(value(row, "unit_name"), value(row, "unit"))),
+        column("unit_name", 98, elides=True, text=lambda row: unit_text(value(row, "unit_name"))),
         column("tg_name", 122, elides=True, text=lambda row: value(row, "tg_name") or "—"),
         column("state", _chip_column("state", STATE_TONE), text=lambda row: label("state", value(row, "state"))),
         column("weeks_running", 56, right=True),
@@ -75,7 +79,7 @@ def _chip_column(group: str, values: Iterable[str]) -> int:
     return max(chip_width(label(group, value)) for value in values) + _CHIP_ROOM
 
 
-def rule_title(facts: WorkspaceFacts | None, rule_id: str) -> str:
-    """The rule's title, its id when the pack is not known."""
+def rule_title(facts: WorkspaceFacts | None, rule_id: str, short: str = "") -> str:
+    """The rule's title in the active pack, else the short one the problem remembers, else its id."""
     known = facts.rules.get(rule_id) if facts else None
-    return known.title if known else rule_id
+    return known.title if known else short or rule_id
