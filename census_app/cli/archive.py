@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from census_app.cli.arguments import Commands, add_workspace, iso_date
+from census_app.cli.arguments import Commands, add_json, iso_date
 from census_app.cli.output import print_json, print_text
 from census_app.foundation.errors import BadInput, ExitCode
 
@@ -46,7 +46,8 @@ def _add_import_arguments(parser: argparse.ArgumentParser) -> None:
         "--partial", dest="completeness", action="store_const", const="partial", help="只是一部分"
     )
     parser.set_defaults(completeness=None)
-    add_workspace(parser)
+    parser.add_argument("--workspace", type=Path, metavar="W", help="工作区文件夹；没有时新建（预览时可以不给）")
+    add_json(parser)
 
 
 def _import(arguments: argparse.Namespace, context: JobContext) -> int:
@@ -54,12 +55,14 @@ def _import(arguments: argparse.Namespace, context: JobContext) -> int:
 
     files, databases = _sources(arguments.files)
     if arguments.preview:
-        preview = preview_import(files, databases, arguments.mapping, context)
+        preview = preview_import(files, databases, arguments.mapping, context, arguments.workspace)
         if arguments.json:
             print_json(preview.as_json())
         else:
             print_text(*preview.lines())
         return int(ExitCode.DONE_WITH_REFUSALS if preview.refused else ExitCode.DONE)
+    if arguments.workspace is None:
+        raise BadInput("没有说导入到哪个工作区", "加上 --workspace 文件夹")
     report = import_into(
         arguments.workspace,
         files,
@@ -109,4 +112,6 @@ def _lines(report: ImportReport) -> list[str]:
         f"拒收 {refused.file} {refused.sheet}：{refused.reason}（{refused.advice}）" for refused in report.refused
     ]
     lines += [f"请确认：{question}" for question in report.questions]
+    if report.rejected_list is not None:
+        lines.append(f"拒收的行和看不懂的单元格在 {report.rejected_list}，改好后可直接再导入")
     return lines

@@ -72,7 +72,7 @@ def _choose(connection: duckdb.DuckDBPyConnection, entry: KnownError, table: str
 def _single_rows(free: str, each: int) -> str:
     """SQL: the first `each` rows by lot."""
     return f"""
-        SELECT *, row_number() OVER () AS place, shared_value AS first_shared
+        SELECT *, row_number() OVER () AS place, shared_value AS first_shared, record_key AS first_key
         FROM (FROM ({free}) ORDER BY draw($name, (hash(record_key) >> 2)::BIGINT), record_key LIMIT {each})"""
 
 
@@ -87,7 +87,8 @@ def _groups(free: str, each: int, members: int) -> str:
         placed AS (
             SELECT *, dense_rank() OVER (ORDER BY draw($name, (hash(group_name) >> 2)::BIGINT), group_name) AS place
             FROM numbered WHERE member <= {members} AND available >= {members})
-        SELECT *, first_value(shared_value) OVER (PARTITION BY place ORDER BY member) AS first_shared
+        SELECT *, first_value(shared_value) OVER (PARTITION BY place ORDER BY member) AS first_shared,
+            min(record_key) OVER (PARTITION BY place) AS first_key
         FROM placed WHERE place <= {each}"""
 
 

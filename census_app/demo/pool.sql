@@ -8,4 +8,5 @@ CREATE VIEW area_pool AS SELECT * FROM distribution_transformer;
 CREATE TABLE touched (name VARCHAR);
 CREATE TABLE owner_unit AS SELECT cons_no AS owner_name, org_no AS owner_org FROM account;
 CREATE TABLE area_unit AS
-SELECT tg_no AS area_name, org_no AS area_org FROM distribution_transformer UNION ALL SELECT line_no, org_no FROM feeder UNION ALL SELECT area_no, org_no FROM residential_area;
+SELECT tg_no AS area_name, org_no AS area_org FROM distribution_transformer UNION ALL SELECT line_no, org_no FROM feeder UNION ALL SELECT area_no, org_no FROM residential_area
+UNION ALL SELECT DISTINCT hall_no, org_no FROM business_hall;

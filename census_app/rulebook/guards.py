@@ -6,6 +6,7 @@ is one pass over the text without recursion, so hostile text costs nothing.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from census_app.rulebook.diagnostics import ExpressionError
@@ -55,6 +56,10 @@ _REFUSED = {
     "^": ("没有 ^ 运算", "写作 a * a"),
     "~": ("没有 ~ 运算", "正则写作 匹配(值, '…')"),
 }
+# The usual case, told by two regular expressions: nothing here needs a closer look except brackets.
+_USUAL = re.compile(r"(?:[0-9A-Za-z_\u4e00-\u9fff+\-*/()<>=,.:\[\] \n\t]|'[0-9A-Za-z\u4e00-\u9fff%_.\- ]*')*")
+_PAIRS = re.compile("|".join(map(re.escape, _REFUSED_PAIRS)))
+_BRACKETS = re.compile(r"'[^']*'|[()\[\]]")
 _ALLOWED = frozenset("+-*/()<>=,.:[]_ \n\t")
 
 
@@ -73,6 +78,16 @@ def check_text(text: str) -> None:
 
 
 def _scan(text: str) -> None:
+    if _USUAL.fullmatch(text) and not _PAIRS.search(text):
+        depth = 0
+        for found in _BRACKETS.finditer(text):
+            if len(found[0]) == 1:
+                depth = _nesting(text, found.start(), depth)
+        return
+    _scan_closely(text)
+
+
+def _scan_closely(text: str) -> None:
     depth, quote_start, offset = 0, -1, 0
     while offset < len(text):
         character = text[offset]

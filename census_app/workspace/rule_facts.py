@@ -34,6 +34,8 @@ class RuleFacts:
     due_days: dict[str, int]
     accuses: dict[str, list[str]]
     replaces: list[str]
+    remedy: str = ""
+    category: str = ""
 
 
 def rule_facts(pack: Pack, as_of: date, errors: dict[str, str]) -> list[RuleFacts]:
@@ -98,6 +100,8 @@ def _facts(rule: Rule, pack: Pack, words: str, as_of: date, errored: bool) -> Ru
         due_days=days,
         accuses=accuses,
         replaces=list(rule.replaces),
+        remedy=rule.remedy.zh,
+        category=rule.category,
     )
 
 

@@ -52,7 +52,7 @@ sized AS (
         CASE WHEN kind = 'home' AND serial % 307 = 77 THEN 'closed' WHEN kind = 'home' AND serial % 911 = 501 THEN 'new'
              WHEN kind = 'home' AND serial % 613 = 211 THEN 'changing' ELSE 'normal' END AS life,
         high_cap IS NULL AND kind = 'home' AND serial % 53 = 3 AS solar,
-        (kind = 'home' AND serial % 25 = 8) OR (kind NOT IN ('home', 'site') AND i % 37 = 5) AS recent
+        (kind = 'home' AND serial % 25 = 8 AND serial % 307 <> 77) OR (kind NOT IN ('home', 'site') AND i % 37 = 5) AS recent
     FROM joined JOIN read_csv(getvariable('kinds_file'), all_varchar = true) AS kinds USING (kind))
 SELECT sized.* REPLACE (load_factor::DOUBLE AS load_factor),
     '04' || digits(10000019 + i * 73, 8) AS cons_no,

@@ -21,9 +21,8 @@ _HEADERS = (
     "不合格率",
     "上周错误",
     "增减",
-    "查数码",
 )
-_WIDTHS = (16, 9, 28, 10, 9, 11, 11, 9, 11, 10, 9, 12)
+_WIDTHS = (16, 9, 28, 10, 9, 11, 11, 9, 11, 10, 9)
 
 
 def write_detail(sheet: Worksheet, styles: Styles, summary: CountySummary) -> None:
@@ -39,7 +38,7 @@ def write_detail(sheet: Worksheet, styles: Styles, summary: CountySummary) -> No
             change = None if before is None else count.wrong - before
             rows.append(
                 [unit.name, rule, titles.get(rule, ""), unit.customers, count.wrong, count.right, count.out_of_scope,
-                 count.cannot_judge, rate, before, change, count.code]
+                 count.cannot_judge, rate, before, change]
             )  # fmt: skip
     formats = {8: styles.get(num_format="0.0000%"), 10: styles.get(num_format='"▲"0;"▼"0;"–"')}
     columns = [{"header": name, "format": formats.get(index)} for index, name in enumerate(_HEADERS)]

@@ -58,7 +58,6 @@ class RuleCount:
     out_of_scope: int = 0
     cannot_judge: int = 0
     wrong_before: int | None = None
-    code: str = ""
 
     @property
     def judged(self) -> int:

@@ -43,6 +43,7 @@ class WeeklyTexts(_Text):
     """Everything the list says by itself."""
 
     title: str
+    level: str
     reply: Reply
     results: tuple[str, ...]
     reasons: tuple[str, ...]

@@ -57,6 +57,8 @@ class Subject:
         if raw.group is not None and self.rule.group is not None:
             for position, text in enumerate(raw.group.by):
                 yield Part(("group", "by", position), text, self.rule.group.by[position])
+        if raw.occurred is not None and self.rule.occurred is not None:
+            yield Part(("occurred",), raw.occurred, self.rule.occurred)
         if raw.summary is not None and self.rule.summary is not None:
             for position, text in enumerate(raw.summary.by):
                 yield Part(("summary", "by", position), text, self.rule.summary.by[position])

@@ -22,6 +22,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         for node in walk(part.node)
         if isinstance(node, FieldNode)
     }
+    table = subject.rule.table
+    read |= {(table.id, key) for key in table.key}
     for path, position, placeholder in subject.messages():
         accused = {(ref.table.id, ref.field.id) for ref in subject.rule.clauses[position].accuses}
         if shape(placeholder.node) in computed or _known(placeholder.node, accused | read):

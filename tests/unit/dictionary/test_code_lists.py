@@ -47,7 +47,6 @@ def book() -> CodeBook:
         ("meter_current", "5（60）A", "5(60)A"),
         ("meter_volt", "3*220/380V", "3×220/380V"),
         ("md_type", "Ⅳ", "Ⅳ类"),
-        ("yes_no", "√", "是"),
         ("elec_class", "学校教学和学生生活用电", "居民"),
         ("elec_class", "农村饮水安全工程用电", "居民"),
         ("elec_class", "电动汽车充电", "工商业"),

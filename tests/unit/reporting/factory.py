@@ -58,8 +58,8 @@ COUNTY = CountySummary(
     chain_head="7f3a 91c2 e04b",
     units=(
         UnitLine("1", "柳河供电所", 28416, 21, Flow(31, 11, 0, 12, 2, 0, 1, 1, 1), 7, 3, 0.26,
-                 {"R043": RuleCount(2, 118, 28182, 114, 1, "WZQ45F2")}),
-        UnitLine("2", "云顶服务站", 412, 7, Flow(10, 2, 0, 4), 0, 0, None, {"R043": RuleCount(0, 2, 410, 0, None, "")}),
+                 {"R043": RuleCount(2, 118, 28182, 114, 1)}),
+        UnitLine("2", "云顶服务站", 412, 7, Flow(10, 2, 0, 4), 0, 0, None, {"R043": RuleCount(0, 2, 410, 0, None)}),
     ),
     rules=(RuleTitle("R043", "合同容量与铭牌不符"),),
     trend=(WeekPoint("2026-W46"), WeekPoint("2026-W47", 41, 13, 9), WeekPoint("2026-W48", 33, 13, 16)),

@@ -1,0 +1,133 @@
+"""The rows of the weekly lists: open problems worded, ordered and shared out to the units that answer them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from census_app.reporting.standing import OPEN_STATES, Standing
+from census_app.reporting.weekly.model import SEVERITY_ORDER, SEVERITY_WORDS, ListProblem
+from census_app.workspace.row_codes import RowCodes
+
+if TYPE_CHECKING:
+    from census_app.workspace.rule_facts import RuleFacts
+
+NOT_FOUND = "（空）"
+
+
+@dataclass(frozen=True)
+class UnitRows:
+    """One unit's problems of the week, in the sheet's order, and how many stay in stock."""
+
+    unit: str
+    name: str
+    problems: tuple[ListProblem, ...]
+    accused: tuple[tuple[str, str], ...]
+    stock: int
+
+
+def unit_rows(standing: Standing, rules: dict[str, RuleFacts], limit: int | None, issued: date) -> list[UnitRows]:
+    """Every open problem in exactly one unit's rows; over the limit the less urgent stay in stock, counted."""
+    codes = RowCodes.of(standing.workspace)
+    found: list[UnitRows] = []
+    for unit, name, rows, stock in _shared_out(standing, limit):
+        same = _per_customer(rows)
+        problems = tuple(_problem(row, rules, codes, issued, same) for row in rows)
+        accused = tuple(sorted({(row[4], _first(row[5])) for row in rows}))
+        found.append(UnitRows(unit, name, problems, accused, stock))
+    return found
+
+
+_ROWS_SQL = f"""
+    WITH outstanding AS (
+        SELECT n.*, u.list_unit, u.list_name,
+            CASE n.severity {" ".join(f"WHEN '{level}' THEN {place}" for place, level in enumerate(SEVERITY_ORDER))} END
+                AS place
+        FROM now n JOIN unit_of u ON u.unit IS NOT DISTINCT FROM n.unit
+        WHERE n.state IN ({OPEN_STATES})
+    ), ranked AS (
+        SELECT *, row_number() OVER (PARTITION BY list_unit ORDER BY place, weeks_running DESC, due_date, problem_no)
+            AS priority, count(*) OVER (PARTITION BY list_unit) AS total
+        FROM outstanding
+    )
+    SELECT problem_no, severity, rule_id, rule_title, "table", accused, customer, customer_name, address, tg_name,
+        tg_no, tg_manager, message, weeks_running, due_date, is_new, record_key, list_unit, list_name, total
+    FROM ranked WHERE priority <= $limit
+    ORDER BY list_unit, place, tg_manager NULLS LAST, tg_no NULLS LAST, customer NULLS LAST, rule_id, problem_no
+"""
+
+Row = tuple  # type: ignore[type-arg]
+
+
+def _shared_out(standing: Standing, limit: int | None) -> Iterable[tuple[str, str, list[Row], int]]:
+    everything = standing.connection.execute(_ROWS_SQL, {"limit": limit or 1 << 40}).fetchall()
+    units: dict[str, list[Row]] = {}
+    for row in everything:
+        units.setdefault(row[17], []).append(row)
+    for unit, rows in units.items():
+        yield unit, rows[0][18], rows, rows[0][19] - len(rows)
+
+
+def _per_customer(rows: list[Row]) -> dict[str, int]:
+    counted: dict[str, int] = {}
+    for row in rows:
+        if row[6]:
+            counted[row[6]] = counted.get(row[6], 0) + 1
+    return counted
+
+
+def _problem(row: Row, rules: dict[str, RuleFacts], codes: RowCodes, issued: date, same: dict[str, int]) -> ListProblem:
+    (
+        number, severity, rule, title, _table, accused, customer, customer_name, address, tg_name, tg_no, manager,
+        message, weeks, due, is_new, record_key, *_,
+    ) = row  # fmt: skip
+    together = same.get(customer or "", 0)
+    name = (customer_name or NOT_FOUND) + (f"\n（同户 {together} 条）" if together > 1 else "")
+    transformer = "\n".join(part for part in (tg_name, tg_no) if part) or NOT_FOUND
+    facts = rules.get(rule)
+    shown = ListProblem(
+        problem_no=number,
+        severity=severity,
+        rule=f"{rule} {title}",
+        customer=customer or record_key,
+        customer_name=name,
+        address=address or NOT_FOUND,
+        transformer=transformer,
+        manager=manager or "",
+        accused=_first(accused),
+        message=message,
+        remedy=facts.remedy if facts is not None else "",
+        weeks=max(1, weeks or 1),
+        due=due,
+        overdue=due is not None and due < issued,
+        is_new=bool(is_new),
+        check_code="",
+    )
+    return _sealed(shown, codes)
+
+
+def system_values(problem: ListProblem) -> list[str]:
+    """What the row check code covers: every system cell that stays put when the sheet is sorted."""
+    return [
+        problem.problem_no,
+        SEVERITY_WORDS[problem.severity],
+        problem.rule,
+        problem.customer,
+        problem.accused,
+        problem.message,
+        problem.due.isoformat() if problem.due else "",
+    ]
+
+
+def _sealed(problem: ListProblem, codes: RowCodes) -> ListProblem:
+    from dataclasses import replace
+
+    return replace(problem, check_code=codes.code(system_values(problem)))
+
+
+def _first(accused: str | None) -> str:
+    names = json.loads(accused or "[]")
+    return str(names[0]).rsplit(".", 1)[-1] if names else ""

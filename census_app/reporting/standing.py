@@ -1,0 +1,94 @@
+"""The state of things a week's papers are written from: one official run, the one before it, the units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from census_app.archive.columns import quote_path
+from census_app.foundation.errors import BadInput
+from census_app.foundation.weeks import week_days
+from census_app.reporting.units import UNASSIGNED, OrganisationTree
+from census_app.workspace.engine import scratch_engine
+from census_app.workspace.problem_model import COLUMNS, OUTSTANDING, create_table_sql
+from census_app.workspace.run_record import RunRecord, official_runs
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from census_app.archive.snapshot import Snapshot
+    from census_app.foundation.jobs import JobContext
+    from census_app.workspace.workspace import Workspace
+
+OPEN_STATES = ", ".join(f"'{state.value}'" for state in OUTSTANDING)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An open engine with tables `now`, `before` (states) and `unit_of` (unit, list_unit, list_name)."""
+
+    connection: duckdb.DuckDBPyConnection
+    workspace: Workspace
+    run: RunRecord
+    previous: RunRecord | None
+    runs: tuple[RunRecord, ...]
+    snapshot: Snapshot
+    tree: OrganisationTree
+    level: str
+
+
+def run_of_week(workspace: Workspace, week: str) -> tuple[RunRecord, ...]:
+    """The official runs up to the week, the newest last: lists of a week rest on data no younger than its Sunday."""
+    _, sunday = week_days(week)
+    runs = official_runs(workspace)
+    if not runs:
+        raise BadInput("还没有正式校验，没有问题可以下发", "先运行 census check")
+    fitting = tuple(run for run in runs if run.data_date <= sunday)
+    if not fitting:
+        raise BadInput(
+            f"{week} 之前没有正式校验：最早的一次数据日期是 {runs[0].data_date}", f"改用 {runs[0].week} 或更晚的周"
+        )
+    return fitting
+
+
+@contextmanager
+def standing_at(workspace: Workspace, week: str, level: str, context: JobContext) -> Iterator[Standing]:
+    """The standing at the end of a week, read once into a private engine."""
+    runs = run_of_week(workspace, week)
+    run, previous = runs[-1], runs[-2] if len(runs) > 1 else None
+    snapshot = workspace.catalogue.open(run.snapshot)
+    with scratch_engine(workspace.folder / "cache", context) as connection:
+        load_states(connection, workspace, "now", run)
+        load_states(connection, workspace, "before", previous)
+        tree = OrganisationTree.of(connection, snapshot, workspace.dictionary)
+        _load_units(connection, tree, level)
+        yield Standing(connection, workspace, run, previous, runs, snapshot, tree, level)
+
+
+def load_states(connection: duckdb.DuckDBPyConnection, workspace: Workspace, name: str, run: RunRecord | None) -> None:
+    """Temporary table `name` holds the problems' states after `run`; empty without one."""
+    path = run.states_path(workspace) if run is not None else None
+    if path is None:
+        connection.execute(create_table_sql(name))
+        return
+    columns = ", ".join(f'"{column}"' for column in COLUMNS)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {columns} FROM read_parquet({quote_path(path)})")
+
+
+def _load_units(connection: duckdb.DuckDBPyConnection, tree: OrganisationTree, level: str) -> None:
+    found = connection.execute(
+        "SELECT unit, any_value(unit_name) FROM (SELECT unit, unit_name FROM now UNION ALL SELECT unit, unit_name "
+        "FROM before) GROUP BY unit ORDER BY unit"
+    ).fetchall()
+    connection.execute("CREATE OR REPLACE TEMP TABLE unit_of (unit VARCHAR, list_unit VARCHAR, list_name VARCHAR)")
+    rows = []
+    for unit, name in found:
+        answering = tree.answering(unit, level)
+        known = tree.name(answering)
+        rows.append((unit, answering, name if known == unit and name else known))
+    if rows:
+        connection.executemany("INSERT INTO unit_of VALUES (?, ?, ?)", rows)
+    if all(row[0] for row in rows):
+        connection.execute("INSERT INTO unit_of VALUES (NULL, ?, ?)", (UNASSIGNED, tree.name(UNASSIGNED)))

@@ -1,0 +1,75 @@
+"""Who gets which list: the unit of a problem lifted to the level where lists are answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from census_app.archive.snapshot import Snapshot
+    from census_app.dictionary.model import Dictionary
+
+UNASSIGNED = ""
+UNASSIGNED_NAME = "未归属"
+_COUNTY_LEVEL = "县"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One node of the organisation tree as the snapshot knows it."""
+
+    code: str
+    name: str
+    level: str
+    parent: str
+
+
+class OrganisationTree:
+    """Units by code; a snapshot without the unit table leaves every unit at its own level."""
+
+    def __init__(self, units: dict[str, Unit]) -> None:
+        self._units = units
+
+    @classmethod
+    def of(cls, connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, dictionary: Dictionary) -> OrganisationTree:
+        """The tree of the snapshot's `org_unit` table; of several rows per code the first counts."""
+        table = dictionary.table("org_unit")
+        rows = connection.execute(
+            f"""
+            SELECT org_no, any_value(org_name ORDER BY row_id), any_value(org_level ORDER BY row_id),
+                any_value(parent_org_no ORDER BY row_id)
+            FROM ({snapshot.table_sql(table)}) WHERE org_no IS NOT NULL GROUP BY org_no
+            """
+        ).fetchall()
+        return cls({row[0]: Unit(*(value or "" for value in row)) for row in rows})
+
+    def name(self, code: str) -> str:
+        """The unit's name; its code when the tree does not know it."""
+        if code == UNASSIGNED:
+            return UNASSIGNED_NAME
+        unit = self._units.get(code)
+        return unit.name if unit is not None and unit.name else code
+
+    def answering(self, code: str | None, level: str) -> str:
+        """The unit at `level` above (or at) `code`; `code` itself when no such unit is above it."""
+        if not code:
+            return UNASSIGNED
+        seen: set[str] = set()
+        current = code
+        while current in self._units and current not in seen:
+            if self._units[current].level == level:
+                return current
+            seen.add(current)
+            current = self._units[current].parent
+        return code
+
+    def county_name(self, codes: list[str]) -> str:
+        """The county most of the units belong to; empty when the tree does not say."""
+        names: dict[str, int] = {}
+        for code in codes:
+            county = self._units.get(self.answering(code, _COUNTY_LEVEL))
+            if county is not None and county.level == _COUNTY_LEVEL:
+                names[county.name] = names.get(county.name, 0) + 1
+        return max(names, key=lambda name: (names[name], name)) if names else ""

@@ -1,0 +1,186 @@
+"""Files into a workspace: under its lease, with the column mappings it remembers from earlier imports."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from census_app.archive.mapping import SavedMapping, load, propose, save
+from census_app.archive.model import Completeness
+from census_app.archive.raw import Extraction, RawTable
+from census_app.foundation.jobs import JobContext, silent
+from census_app.workspace import acts
+from census_app.workspace.workspace import DATABASE_NAME, Workspace
+
+if TYPE_CHECKING:
+    from census_app.archive.report import ImportReport
+    from census_app.dictionary.model import Dictionary
+
+IMPORT_LEASE = "import"
+IMPORTED = "import.committed"
+_REMEMBERED = "remembered.yaml"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What recognition made of the sources; nothing was written."""
+
+    found: Extraction
+    dictionary: Dictionary
+
+    @property
+    def refused(self) -> bool:
+        """Whether something would not be taken, or waits for an answer."""
+        return bool(self.found.refused) or any(not table.usable for table in self.found.tables)
+
+    def as_json(self) -> dict[str, Any]:
+        """Tables with their columns, samples and confidence, and the refused sources."""
+        return {
+            "tables": [_table_json(table) for table in self.found.tables],
+            "refused": [asdict(refused) for refused in self.found.refused],
+        }
+
+    def lines(self) -> list[str]:
+        """The same in Chinese for the terminal: doubtful columns in words, sure ones counted."""
+        lines: list[str] = []
+        for table in self.found.tables:
+            name = self.dictionary.table(table.table).zh if table.table else "认不出是哪张表"
+            place = f"{table.source.file} {table.source.sheet}".rstrip()
+            lines.append(f"{place} → {name}（把握 {table.confidence:.0%}，{table.rows:,} 行）")
+            mapped = table.field_columns()
+            lines.append(f"  认出 {len(mapped)} 列，未用 {len(table.columns) - len(mapped)} 列")
+            lines += [f"  ? {question}" for question in table.needs_answer]
+        lines += [f"拒收 {item.file} {item.sheet}：{item.reason}（{item.advice}）" for item in self.found.refused]
+        return lines
+
+
+def preview_import(
+    files: Sequence[Path],
+    databases: Sequence[str] = (),
+    mapping: Path | None = None,
+    context: JobContext | None = None,
+    workspace: Path | None = None,
+) -> Preview:
+    """What an import of these sources would take for what; a workspace lends its remembered mappings."""
+    from census_app.archive.databases import extract_database
+    from census_app.archive.extract import extract_sources
+    from census_app.dictionary.loader import load_dictionary
+
+    context = context or silent()
+    dictionary = load_dictionary()
+    known = _known_mapping(workspace / "mappings" if workspace is not None else None, mapping)
+    scratch = Path(tempfile.mkdtemp(prefix="census-preview-"))
+    try:
+        found = extract_sources(files, dictionary, known, scratch / "files", context)
+        tables, refused = list(found.tables), list(found.refused)
+        for number, address in enumerate(databases):
+            read = extract_database(address, dictionary, known, scratch / f"database{number}", context)
+            tables += read.tables
+            refused += read.refused
+        return Preview(Extraction(tuple(tables), tuple(refused)), dictionary)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def import_into(
+    folder: Path,
+    files: Sequence[Path],
+    databases: Sequence[str] = (),
+    *,
+    mapping: Path | None = None,
+    save_mapping: Path | None = None,
+    data_date: date | None = None,
+    completeness: str | None = None,
+    force_table: str | None = None,
+    context: JobContext | None = None,
+) -> ImportReport:
+    """The usable sources are a new snapshot of the workspace in `folder` (made when missing).
+
+    Decisions in `mapping` are remembered in the workspace and used again next time. When nothing could be taken a
+    workspace made for the purpose is gone again.
+    """
+    from census_app.archive.importing import import_files
+    from census_app.archive.report import ImportRequest
+
+    context = context or silent()
+    is_new = not (folder / DATABASE_NAME).exists()
+    stood_before = folder.exists()
+    with Workspace.ensure(folder) as workspace:
+        try:
+            with workspace.lease(IMPORT_LEASE, what="导入"):
+                known = _known_mapping(workspace.folder / "mappings", mapping)
+                request = ImportRequest(
+                    files=tuple(files),
+                    databases=tuple(databases),
+                    mapping=known if known.tables else None,
+                    data_date=data_date,
+                    completeness=Completeness(completeness) if completeness else None,
+                    force_table=force_table,
+                )
+                report = import_files(request, workspace.catalogue, workspace.dictionary, context)
+                if mapping is not None:
+                    save(workspace.folder / "mappings" / _REMEMBERED, known)
+                _record(workspace, report)
+        except BaseException:
+            if is_new:
+                workspace.close()
+                _remove_new(folder, stood_before)
+            raise
+    if save_mapping is not None:
+        save(save_mapping, propose(preview_import(files, databases, mapping, context, folder).found.tables))
+    return report
+
+
+def _record(workspace: Workspace, report: ImportReport) -> None:
+    tables = {name: entry.rows for name, entry in report.tables.items()}
+    acts.append(workspace.engine, IMPORTED, report.snapshot, {"parts": list(report.parts), "rows": tables})
+
+
+def _known_mapping(remembered: Path | None, given: Path | None) -> SavedMapping:
+    """Remembered decisions, then the given file's: later entries win."""
+    known = SavedMapping()
+    if remembered is not None and (remembered / _REMEMBERED).exists():
+        known = load(remembered / _REMEMBERED)
+    if given is not None:
+        for entry in load(given).tables:
+            known = known.with_table(entry)
+    return known
+
+
+def _remove_new(folder: Path, stood_before: bool) -> None:
+    """Take back a workspace that was made for an import that failed; what stood in the folder before stays."""
+    from census_app.workspace.workspace import FOLDERS
+
+    if not stood_before:
+        shutil.rmtree(folder, ignore_errors=True)
+        return
+    for path in [*folder.glob(f"{DATABASE_NAME}*"), *(folder / name for name in FOLDERS)]:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            with suppress(OSError):
+                path.unlink()
+
+
+def _table_json(table: RawTable) -> dict[str, Any]:
+    return {
+        "source": {"file": table.source.file, "sheet": table.source.sheet},
+        "table": table.table,
+        "confidence": table.confidence,
+        "columns": [asdict(column) for column in table.columns],
+        "read": table.read,
+        "rows": table.rows,
+        "rejected_rows": table.rejected_rows,
+        "skipped": {kind.value: count for kind, count in table.skipped.items()},
+        "header_rows": list(table.header_rows),
+        "dialect": table.dialect,
+        "notes": list(table.notes),
+        "needs_answer": list(table.needs_answer),
+        "table_candidates": [list(candidate) for candidate in table.table_candidates],
+    }

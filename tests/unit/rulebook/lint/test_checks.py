@@ -1,0 +1,187 @@
+"""Each check on one rule that deserves it and one that does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from census_app.dictionary.model import Dictionary
+from census_app.rulebook.diagnostics import Diagnostic, Level
+from census_app.rulebook.lint import lint_pack
+from census_app.rulebook.resolved import ResolvedPack
+
+Packs = Callable[..., ResolvedPack]
+
+
+def _rule(when: str = "合同容量 < 0", scope: str = "在册(用户状态)", extra: str = "", rule_id: str = "R100") -> str:
+    return f"""
+- id: {rule_id}
+  version: 1
+  title: 样例
+  category: 客户基础档案
+  severity: important
+  table: 用电客户
+  scope: "{scope}"
+  wrong:
+    - id: 甲
+      when: "{when}"
+      accuses: [合同容量]
+      says: {{zh: "容量 {{合同容量}}"}}
+  remedy: 核对
+  source: {{kind: engineering}}
+{extra}"""
+
+
+def _of(check: str, found: list[Diagnostic]) -> list[Diagnostic]:
+    return [item for item in found if item.check == check]
+
+
+@pytest.mark.parametrize(
+    ("when", "says"),
+    [
+        ("1 = 1 and 合同容量 < 0", "两边都是常数"),
+        ("合同容量 = 合同容量", "永远成立"),
+        ("合同容量 <> 合同容量", "永远不成立"),
+        ("用户名称 = ''", "和空文字"),
+        ("用户名称 like '%'", "只要不空就成立"),
+        ("用户名称 like '张三'", "没有通配符"),
+        ("合同容量 < 0 and true", "有常数 true 或 false"),
+        ("用户分类 = '高压' and 用户分类 = '低压居民'", "永远不成立"),
+        ("合同容量 > 5 and 合同容量 < 3", "永远不成立"),
+        ("合同容量 > 5 and 合同容量 <= 5", "永远不成立"),
+        ("合同容量 > 5 and not 合同容量 >= 3", "永远不成立"),
+        ("3 > 合同容量 and 5 < 合同容量", "永远不成立"),
+        ("合同容量 between 5 and 6 and 合同容量 < 5", "永远不成立"),
+        ("用户分类 in ('高压', '低压居民') and 用户分类 not in ('高压', '低压居民')", "永远不成立"),
+        ("立户日期 > '2024-03-01' and 立户日期 < '2024-03-01'", "永远不成立"),
+        ("用户分类 <> '高压' or 用户分类 <> '低压居民'", "永远成立"),
+        ("合同容量 > 3 or 合同容量 < 5", "永远成立"),
+    ],
+)
+def test_constants(resolved_of: Packs, when: str, says: str) -> None:
+    found = _of("constant", lint_pack(resolved_of(_rule(when))))
+    assert any(says in item.message for item in found), found
+    assert all(item.level is Level.WARNING and item.line for item in found)
+
+
+def test_every_label_of_a_code_list(resolved_of: Packs, dictionary: Dictionary) -> None:
+    labels = ", ".join(f"'{entry.label}'" for entry in dictionary.code_lists["cons_sort"].values)
+    found = _of("constant", lint_pack(resolved_of(_rule(f"用户分类 in ({labels})"))))
+    assert "全部取值" in found[0].message
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "合同容量 > 5 and 合同容量 < 30",
+        "合同容量 < 5 or 合同容量 > 30",
+        "用户分类 = '高压' or 用户分类 = '低压居民'",
+        "用户分类 = '高压' and 用户编号 = '1'",
+        "any(受电设备, 运行状态 = '运行') and any(受电设备, 运行状态 = '停用')",
+        "合同容量 > 5 and 运行容量 < 3",
+        "用户分类 in ('高压', '低压居民') and 用户分类 <> '高压'",
+        "合同容量 = 5 or 合同容量 > 5",
+    ],
+)
+def test_ordinary_conditions_are_not_constant(resolved_of: Packs, when: str) -> None:
+    assert _of("constant", lint_pack(resolved_of(_rule(when)))) == []
+
+
+def test_scope_that_excludes_everything_or_a_clause(resolved_of: Packs) -> None:
+    nothing = _of("constant", lint_pack(resolved_of(_rule(scope="用户分类 = '高压' and 用户分类 = '低压居民'"))))
+    assert any(item.message == "scope 把所有记录都排除了" for item in nothing)
+    never = _of("constant", lint_pack(resolved_of(_rule("用户分类 = '低压居民'", scope="用户分类 = '高压'"))))
+    assert [item.message for item in never] == ["在 scope 之内永远不成立"]
+    false = _of("constant", lint_pack(resolved_of(_rule(scope="not true"))))
+    assert any(item.message == "scope 把所有记录都排除了" for item in false)
+
+
+def test_ignorance(resolved_of: Packs) -> None:
+    found = _of("ignorance", lint_pack(resolved_of(_rule("not coalesce(一户多人口标志, false)"))))
+    assert "当成“没有”" in found[0].message
+    found = _of("ignorance", lint_pack(resolved_of(_rule("case when 合同容量 > 0 then 1 else 2 end > 1"))))
+    assert "else" in found[0].message
+    clean = _rule("case when 合同容量 > 0 then 1 end > 1 and coalesce(移动电话, 固定电话) = '1'")
+    assert _of("ignorance", lint_pack(resolved_of(clean))) == []
+
+
+def test_placeholders(resolved_of: Packs) -> None:
+    astray = _rule().replace("容量 {合同容量}", "容量 {运行容量}，{sum(受电设备.铭牌容量)}")
+    found = _of("placeholder", lint_pack(resolved_of(astray)))
+    assert {item.message.split("}")[0] for item in found} == {"占位 {运行容量", "占位 {sum(受电设备.铭牌容量)"}
+    shown = _rule("合同容量 < sum(受电设备.铭牌容量)").replace(
+        "{合同容量}", "{运行容量} {用户编号} {sum(受电设备.铭牌容量)}"
+    )
+    assert _of("placeholder", lint_pack(resolved_of(shown + "  shows: [运行容量]\n"))) == []
+    bare = _rule().replace("      accuses: [合同容量]\n", "")
+    assert any("accuses" in item.message for item in _of("placeholder", lint_pack(resolved_of(bare))))
+
+
+def test_defects(resolved_of: Packs) -> None:
+    many = _rule("为空(用户名称) or 为空(用电地址) or 为空(联系人)")
+    assert "3 种问题" in _of("defects", lint_pack(resolved_of(many)))[0].message
+    one = _rule("合同容量 < 0 or 合同容量 > 10 or 合同容量 = 5")
+    assert _of("defects", lint_pack(resolved_of(one))) == []
+
+
+def test_unused_parameters(resolved_of: Packs) -> None:
+    found = _of("unused", lint_pack(resolved_of(_rule("合同容量 > :上限", extra="  params: {上限: 1, 下限: 2}\n"))))
+    assert [item.where for item in found] == ["params.下限"]
+
+
+def test_missing_cases(resolved_of: Packs) -> None:
+    assert len(_of("case", lint_pack(resolved_of(_rule())))) == 4
+    cases = "  cases: [{expect: wrong}, {expect: right}, {expect: cannot_judge}, {expect: out_of_scope}]\n"
+    assert _of("case", lint_pack(resolved_of(_rule(extra=cases)))) == []
+    unscoped = "  cases: [{expect: wrong, clauses: [甲]}, {expect: right}, {expect: cannot_judge}]\n"
+    assert _of("case", lint_pack(resolved_of(_rule(scope="true", extra=unscoped)))) == []
+
+
+def test_requirements(resolved_of: Packs) -> None:
+    rules = (
+        _rule(extra="  requires: [R101, R999, R104]\n")
+        + _rule("合同容量 < 1", rule_id="R101", extra="  requires: [R102]\n")
+        + _rule("合同容量 < 2", rule_id="R102", extra="  requires: [R101]\n")
+        + _rule("合同容量 < 3", rule_id="R103", extra="  requires: [R105, R106]\n  replaces: [R104]\n")
+        + _rule(rule_id="R104", extra="  status: retired\n")
+        + _rule(rule_id="R105")
+        .replace("用电客户", "电能表")
+        .replace("合同容量", "综合倍率")
+        .replace("在册(用户状态)", "true")
+        + _rule(rule_id="R106")
+        .replace("用电客户", "台区")
+        .replace("合同容量", "台区容量")
+        .replace("在册(用户状态)", "true")
+    )
+    resolved = resolved_of(rules)
+    assert resolved.diagnostics == ()
+    messages = {(item.rule, item.message) for item in _of("requires", lint_pack(resolved))}
+    assert messages == {
+        ("R100", "requires 的规则 R999 不存在"),
+        ("R100", "requires 的规则 R104 已停用"),
+        ("R101", "requires 绕成一圈：R101 → R102 → R101"),
+        ("R103", "规则 R105 查的“电能表”，从“用电客户”到不了"),
+    }
+    assert all(item.level is Level.ERROR for item in _of("requires", lint_pack(resolved)))
+
+
+def test_identity(resolved_of: Packs) -> None:
+    rules = (
+        _rule(extra="  replaces: [R101, R100]\n")
+        + _rule("合同容量 < 1", rule_id="R101")
+        + _rule("合同容量 < 2", rule_id="甲1")
+        + _rule(rule_id="R103", extra="  status: retired\n")
+    )
+    found = _of("identity", lint_pack(resolved_of(rules)))
+    assert {item.message for item in found} == {
+        "被接替的 R101 还在用",
+        "规则不能接替自己",
+        "规则号“甲1”不合规范",
+        "停用的规则没有说明去向",
+    }
+
+
+def test_duplicates(resolved_of: Packs) -> None:
+    found = _of("duplicate", lint_pack(resolved_of(_rule() + _rule("合同容量   <  0", rule_id="R101"))))
+    assert [(item.rule, item.message) for item in found] == [("R101", "和 R100 甲 的条件完全一样")]
