@@ -72,6 +72,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.status)
         self.setCentralWidget(frame)
         self._toast = Toast(frame)
+        self.navigation.show_place(place_text(self.session))
 
     def _attach_common(self) -> None:
         for entry in PAGES:

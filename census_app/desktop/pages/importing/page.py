@@ -19,7 +19,8 @@ from census_app.desktop.pages.importing.drop_zone import DropZone
 from census_app.desktop.pages.importing.flow import ImportFlow, Stage
 from census_app.desktop.pages.importing.mapping import MappingTable
 from census_app.desktop.pages.importing.names import FieldNames
-from census_app.desktop.pages.importing.preview import ColumnGuess, TableGuess
+from census_app.desktop.pages.importing.preview import ColumnGuess, Refusal, TableGuess
+from census_app.desktop.pages.importing.refusals import RefusalView
 from census_app.desktop.pages.importing.result import ResultView
 from census_app.desktop.pages.importing.sheets import SheetList
 from census_app.desktop.pages.importing.stepper import Stepper
@@ -77,6 +78,8 @@ class ImportPage(Page):
         line.addWidget(self.sheets)
         line.addWidget(self.mapping, 1)
         line.addWidget(self.decision)
+        self.refusal = RefusalView()
+        line.addWidget(self.refusal, 1)
         board.addWidget(self.target)
         board.addLayout(line, 1)
         self.result: QWidget = QWidget()
@@ -154,12 +157,20 @@ class ImportPage(Page):
     def _current_table(self) -> TableGuess | None:
         tables = self.flow.answered_tables()
         row = self.sheets.list.currentRow()
-        return tables[row] if 0 <= row < len(tables) else (tables[0] if tables else None)
+        return tables[row] if 0 <= row < len(tables) else None
+
+    def _current_refusal(self) -> Refusal | None:
+        place = self.sheets.list.currentRow() - len(self.flow.preview.tables)
+        refused = self.flow.preview.refused
+        return refused[place] if 0 <= place < len(refused) else None
 
     def _show_table(self) -> None:
-        table = self._current_table()
+        table, refusal = self._current_table(), self._current_refusal()
         self.mapping.setVisible(table is not None)
         self.decision.setVisible(table is not None)
+        self.refusal.setVisible(refusal is not None)
+        if refusal is not None:
+            self.refusal.show_refusal(refusal)
         if table is not None:
             self.mapping.show_table(table, self.names)
             self._look_at(self.mapping.model.guess(self.mapping.view.currentIndex().row()))
