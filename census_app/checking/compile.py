@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from census_app.checking.aggregates import Outer
 
 _CALENDAR_FUNCTIONS = frozenset({"workdays"})
+_MASK_FUNCTIONS = frozenset({"mask_fits"})
 SQL_TYPES = {
     ValueType.TEXT: "VARCHAR",
     ValueType.NUMBER: "DECIMAL(38, 4)",
@@ -131,10 +132,10 @@ class Compiler:
                     return Sql("FALSE", nullable=False)
                 return Sql(f"CASE WHEN {value.text} IS NOT NULL THEN FALSE END", causes=value.causes)
 
-    def raw(self, node: Node) -> Sql:
-        """The node as text with masked and unlisted cells showing; fields only, anything else as it is."""
+    def raw(self, node: Node, masks: bool = True) -> Sql:
+        """The node as text with unlisted and (unless told not to) masked cells showing; fields only."""
         if isinstance(node, FieldNode) and (self.outer is None or node.depth == self.depth):
-            return self.frame.at(node.path).raw(node.field)
+            return self.frame.at(node.path).raw(node.field, masks)
         return self.compile(node)
 
     def _literal(self, node: LiteralNode) -> Sql:
@@ -209,7 +210,9 @@ class Compiler:
             if node.key is None and not (parameter.dated and (node.at or parameter.at)):
                 return parameter_sql(self, node), parameter.on(self.settings.surroundings.as_of)
             return parameter_sql(self, node), None
-        return (self.raw(node) if index in entry.needs_raw else self.compile(node)), None
+        if index in entry.needs_raw:
+            return self.raw(node, entry.id in _MASK_FUNCTIONS), None
+        return self.compile(node), None
 
 
 def _scale_of(entry: FunctionEntry, operands: list[Sql]) -> int | None:

@@ -92,7 +92,7 @@ class DerivedSource:
         periods = self.dictionary.tables[table].periods
         if periods is None or not {*periods.by, periods.period} <= self.base.columns(periods.source):
             return None
-        month = int(self._last_complete(self.base.relation(periods.source), periods))
+        month = self._last_complete(self.base.relation(periods.source), periods)
         return f"{month // 12:04d}{month % 12 + 1:02d}" if month else None
 
     def _query(self, entry: TableEntry) -> str:
@@ -108,10 +108,14 @@ class DerivedSource:
         relation = self.base.relation(latest.source)
         by = ", ".join([*map(quote_name, latest.by), *self._worlds()])
         known = " AND ".join(f"{quote_name(name)} IS NOT NULL" for name in latest.by)
-        order = ", ".join(f"{quote_name(name)} DESC NULLS LAST" for name in latest.order)
+        columns = self.base.columns(latest.source)
+        order = [f"{quote_name(name)} DESC NULLS LAST" for name in latest.order if name in columns]
+        if not order:
+            # nothing tells which row is the latest: only subjects with a single row have one
+            return f"SELECT * FROM {relation} WHERE {known} QUALIFY count(*) OVER (PARTITION BY {by}) = 1"
         return (
             f"SELECT * FROM {relation} WHERE {known} "
-            f"QUALIFY row_number() OVER (PARTITION BY {by} ORDER BY {order}, row_id DESC) = 1"
+            f"QUALIFY row_number() OVER (PARTITION BY {by} ORDER BY {', '.join(order)}, row_id DESC) = 1"
         )
 
     def _periods(self, entry: TableEntry, periods: PeriodDerivation) -> str:
@@ -120,59 +124,55 @@ class DerivedSource:
         A month's sum is null when one of its rows lacks the value; months without rows are null altogether.
         """
         relation = self.base.relation(periods.source)
-        last = self._last_complete(relation, periods)
         columns = self.base.columns(periods.source)
         subject = [*map(quote_name, periods.by), *self._worlds()]
         by, month = ", ".join(subject), _month_number(quote_name(periods.period))
         sums = [name for name in periods.sums if name in columns]
         firsts = [name for name in periods.firsts if name in columns]
-        values = [
-            f"CASE WHEN count(*) = count({quote_name(name)}) THEN sum({quote_name(name)}) END AS {quote_name(name)}"
-            for name in sums
-        ]
-        values += [
-            f"CASE WHEN min({quote_name(name)}) = max({quote_name(name)}) THEN min({quote_name(name)}) END AS {quote_name(name)}"
-            for name in firsts
-        ]
-        typed = [
-            f"CAST({quote_name(name)} AS {sql_type(entry.field(name))}) AS {quote_name(name)}"
-            for name in (*sums, *firsts)
-        ]
+        values = "".join(f", {_sum_sql(name)}" for name in sums) + "".join(f", {_agreed_sql(name)}" for name in firsts)
         known = " AND ".join(f"{quote_name(name)} IS NOT NULL" for name in periods.by)
-        monthly = (
-            f"SELECT {by}, {month} AS month, {', '.join(values) or '1'} FROM {relation} "
-            f"WHERE {known} AND {month} <= {last} GROUP BY {by}, month"
-        )
+        grouped = f"SELECT {by}, {month} AS month{values} FROM {relation} WHERE {known} GROUP BY {by}, month"
         holes = (
-            f"SELECT {by}, unnest(list_filter(range(first, {last} + 1), lambda one: NOT list_contains(months, one))) AS month "
-            f"FROM (SELECT {by}, min(month) AS first, list(month) AS months FROM monthly GROUP BY {by} "
-            f"HAVING count(*) < {last} + 1 - min(month))"
+            f"SELECT {by}, last, unnest(list_filter(range(first, last + 1), "
+            f"lambda one: NOT list_contains(months, one))) AS month FROM (SELECT {by}, last, min(month) AS first, "
+            f"list(month) AS months FROM monthly GROUP BY {by}, last HAVING count(*) < last + 1 - min(month))"
         )
-        rows = f"SELECT * FROM monthly UNION ALL BY NAME {holes}"
+        typed = "".join(
+            f", CAST({quote_name(name)} AS {sql_type(entry.field(name))}) AS {quote_name(name)}"
+            for name in (*sums, *firsts)
+        )
         return (
-            f"WITH monthly AS MATERIALIZED ({monthly}) SELECT row_number() OVER () - 1 AS row_id, "
-            f"{', '.join([*subject, *typed])}{',' if typed else ''} {_month_text('month')} AS {quote_name(periods.period)}, "
-            f"CAST({last} + 1 - month AS BIGINT) AS {quote_name(periods.index)}, CAST(NULL AS VARCHAR) AS _flags, "
-            f"CAST(NULL AS VARCHAR) AS _source_file, '' AS _sheet, CAST(NULL AS INTEGER) AS _source_row FROM ({rows})"
+            f"WITH grouped AS ({grouped}), ends AS ({self._ends(relation, periods)}), monthly AS MATERIALIZED ("
+            f"SELECT * FROM grouped {self._beside_ends()} WHERE month <= last), "
+            f"whole AS (SELECT * FROM monthly UNION ALL BY NAME {holes}) "
+            f"SELECT row_number() OVER () - 1 AS row_id, {by}{typed}, "
+            f"{_month_text('month')} AS {quote_name(periods.period)}, "
+            f"CAST(last + 1 - month AS BIGINT) AS {quote_name(periods.index)}, CAST(NULL AS VARCHAR) AS _flags, "
+            f"CAST(NULL AS VARCHAR) AS _source_file, '' AS _sheet, CAST(NULL AS INTEGER) AS _source_row FROM whole"
         )
 
-    def _last_complete(self, relation: str, periods: PeriodDerivation) -> str:
-        """SQL or number: the last month in which about as many subjects have rows as in the months before.
+    def _ends(self, relation: str, periods: PeriodDerivation) -> str:
+        """SQL of the last complete month; in a world of a few rows it is the world's last month."""
+        if self.partition:
+            return f"SELECT {quote_name(self.partition)}, max(month) AS last FROM grouped GROUP BY ALL"
+        return f"SELECT {self._last_complete(relation, periods)} AS last"
 
-        In a partitioned source each world's last month counts as complete (there are only a few rows in each).
-        """
+    def _beside_ends(self) -> str:
+        return f"JOIN ends USING ({quote_name(self.partition)})" if self.partition else "CROSS JOIN ends"
+
+    def _last_complete(self, relation: str, periods: PeriodDerivation) -> int:
+        """The last month (months since year 0) in which about as many subjects have rows as in the months before."""
         month = _month_number(quote_name(periods.period))
         subject = ", ".join(map(quote_name, periods.by))
-        found = self.rows(
-            f"SELECT {month} AS month, count(DISTINCT ({subject})) FROM {relation} WHERE {month} IS NOT NULL "
-            f"GROUP BY month ORDER BY month"
+        return last_complete(
+            self.rows(
+                f"SELECT {month} AS month, count(DISTINCT ({subject})) FROM {relation} WHERE {month} IS NOT NULL "
+                f"GROUP BY month ORDER BY month"
+            )
         )
-        if self.partition:
-            return str(found[-1][0]) if found else "0"
-        return str(last_complete(found))
 
 
-def last_complete(counts: list[tuple[int, int]]) -> int:
+def last_complete(counts: list[tuple[Any, ...]]) -> int:
     """The last month whose count reaches the set share of the median of the months before it; 0 for no months."""
     from statistics import median
 
@@ -181,8 +181,8 @@ def last_complete(counts: list[tuple[int, int]]) -> int:
     for place in range(len(counts) - 1, 0, -1):
         before = [count for _, count in counts[max(0, place - previous) : place]]
         if counts[place][1] >= share * median(before):
-            return counts[place][0]
-    return counts[0][0] if counts else 0
+            return int(counts[place][0])
+    return int(counts[0][0]) if counts else 0
 
 
 @cache
@@ -201,7 +201,18 @@ def _origin(entry: TableEntry) -> str | None:
 
 def _month_number(period: str) -> str:
     """Months since year 0 of a text `YYYYMM`; null for anything else."""
-    return f"(CASE WHEN regexp_full_match({period}, '[0-9]{{4}}(0[1-9]|1[0-2])') THEN CAST(left({period}, 4) AS INTEGER) * 12 + CAST(right({period}, 2) AS INTEGER) - 1 END)"
+    number = f"CAST(left({period}, 4) AS INTEGER) * 12 + CAST(right({period}, 2) AS INTEGER) - 1"
+    return f"(CASE WHEN regexp_full_match({period}, '[0-9]{{4}}(0[1-9]|1[0-2])') THEN {number} END)"
+
+
+def _sum_sql(field_id: str) -> str:
+    name = quote_name(field_id)
+    return f"CASE WHEN count(*) = count({name}) THEN sum({name}) END AS {name}"
+
+
+def _agreed_sql(field_id: str) -> str:
+    name = quote_name(field_id)
+    return f"CASE WHEN min({name}) = max({name}) THEN min({name}) END AS {name}"
 
 
 def _month_text(month: str) -> str:

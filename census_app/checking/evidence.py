@@ -9,7 +9,7 @@ from census_app.archive.columns import quote_text
 from census_app.checking.compile import Compiler
 from census_app.checking.judge import JudgedRule, Judgement, Slot
 from census_app.checking.keys import record_key_sql
-from census_app.checking.show import FIELD_END, RECORD_END, as_text, message_sql, shown
+from census_app.checking.show import FIELD_END, RECORD_END, TextColumns, as_text, message_sql
 from census_app.rulebook.expression import FieldNode, Node, Span
 from census_app.rulebook.model import Severity
 from census_app.rulebook.resolved import FieldRef, ResolvedRule
@@ -20,22 +20,22 @@ _RECORD = f"'{RECORD_END}'"
 _SEVERITIES = list(Severity)
 
 
-def evidence_sql(judgement: Judgement, numbers: dict[str, int]) -> str:
-    """SQL of the row's evidence over the scan's inner columns; `numbers` gives rules their numbers."""
+def evidence_sql(judgement: Judgement, numbers: dict[str, int], texts: TextColumns) -> str:
+    """SQL of the row's evidence over the scan's inner columns and `texts`; `numbers` gives rules their numbers."""
     frame = judgement.frame
     customer = frame.first_of(frame.table.customer_path)
     key = record_key_sql(frame)
     head = f"{key}, {_UNIT}, coalesce(CAST({customer.text} AS VARCHAR), '')"
-    records = [_rule_record(rule, numbers[rule.rule.id]) for rule in judgement.rules]
+    records = [_rule_record(rule, numbers[rule.rule.id], texts) for rule in judgement.rules]
     return f"concat({head}, {', '.join(records)})"
 
 
-def _rule_record(judged: JudgedRule, number: int) -> str:
+def _rule_record(judged: JudgedRule, number: int, texts: TextColumns) -> str:
     parts = [
         _clauses(judged),
         _severity(judged),
-        _message(judged),
-        _values(judged),
+        _message(judged, texts),
+        _values(judged, texts),
         _text_of(judged, judged.rule.occurred),
         _group(judged),
     ]
@@ -63,33 +63,37 @@ def _severity(judged: JudgedRule) -> str:
     return f"CASE {' '.join(branches)} ELSE {quote_text(by_grade[-1].value)} END"
 
 
-def _message(judged: JudgedRule) -> str:
-    if len(judged.slots) == 1:
-        return message_sql(judged.compiler, judged.slots[0].clause.says)
-    texts = [
-        f"CASE WHEN {slot.is_wrong} THEN {message_sql(judged.compiler, slot.clause.says)} END" for slot in judged.slots
-    ]
-    return f"concat_ws('；', {', '.join(texts)})"
+def _message(judged: JudgedRule, texts: TextColumns) -> str:
+    def of(slot: Slot) -> str:
+        return message_sql(slot.clause.says, lambda node: texts.show(judged.compiler, node, [slot]))
+
+    messages = [of(slot) for slot in judged.slots]
+    if len(messages) == 1:
+        return messages[0]
+    told = [f"CASE WHEN {slot.is_wrong} THEN {text} END" for slot, text in zip(judged.slots, messages, strict=True)]
+    return f"concat_ws('；', {', '.join(told)})"
 
 
-def _values(judged: JudgedRule) -> str:
+def _values(judged: JudgedRule, texts: TextColumns) -> str:
     """A JSON object of the fields accused by the clauses that fired, then the rule's shown values."""
-    entries: dict[str, tuple[str, list[Slot] | None]] = {}
+    entries: dict[str, tuple[Node | None, list[Slot]]] = {}
     for slot in judged.slots:
         for ref in slot.clause.accuses:
-            if any(hop.many for hop in ref.path):
-                continue
-            text, slots = entries.get(ref.name, (shown(judged.compiler, field_node(ref)), []))
-            entries[ref.name] = (text, [*(slots or []), slot])
-    for extra in judged.rule.shows:
-        entries[extra.label] = (shown(judged.compiler, extra.node), None)
+            if not any(hop.many for hop in ref.path):
+                node, slots = entries.get(ref.name, (field_node(ref), []))
+                entries[ref.name] = (node, [*slots, slot])
+    entries |= {extra.label: (extra.node, judged.slots) for extra in judged.rule.shows}
     if judged.peers is not None and judged.rule.unique:
-        entries["同值记录"] = (f"coalesce({judged.peers.sample()}, '')", None)
+        entries["同值记录"] = (None, judged.slots)
     members = []
-    for label, (text, slots) in entries.items():
+    for label, (node, slots) in entries.items():
+        if node is not None:
+            text = texts.show(judged.compiler, node, slots)
+        else:
+            assert judged.peers is not None
+            text = f"coalesce({judged.peers.sample}, '')"
         pair = f"concat({quote_text(json_text(label) + ':')}, CAST(to_json({text}) AS VARCHAR))"
-        always = slots is None or len(slots) == len(judged.slots)
-        members.append(pair if always else f"CASE WHEN {_any(slots or [])} THEN {pair} END")
+        members.append(pair if len(slots) == len(judged.slots) else f"CASE WHEN {_any(slots)} THEN {pair} END")
     return f"concat('{{', concat_ws(',', {', '.join(members)}), '}}')" if members else "'{}'"
 
 

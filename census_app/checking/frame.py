@@ -7,7 +7,7 @@ unreadable or absent, so that SQL's three-valued logic is the rule language's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 
 from census_app.archive.columns import quote_name, scale_of, sql_type
@@ -21,6 +21,7 @@ from census_app.rulebook.expression import Hop
 
 Place = tuple[Hop, ...]
 _FLAGS = "_flags"
+_EXISTS = "exists"
 PREVIOUS = "#previous"
 
 
@@ -43,6 +44,15 @@ class Plan:
         """The dictionary's entry."""
         return self.dictionary.tables[table_id]
 
+    def absence(self, accused: str, target: str, remote: Iterable[str]) -> Cover:
+        """Whether finding no row of `target` by its fields `remote` means anything for records of `accused`.
+
+        Rows whose files lacked a join field could be anybody's.
+        """
+        if any(self.source.partly_absent(target, field_id) for field_id in remote):
+            return Cover.nowhere()
+        return self.cover(accused, target)
+
     def imported(self, table_id: str) -> bool:
         """Whether anything of the table was ever imported."""
         return self.source.coverage(table_id).completeness is not Completeness.ABSENT
@@ -62,6 +72,7 @@ class Occurrence:
     counted: bool = False
     access: tuple[Cause, ...] = ()
     columns: dict[str, str] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
 
     def known(self, field_id: str) -> Sql:
         """The field's value where it is known."""
@@ -81,16 +92,22 @@ class Occurrence:
         causes = self._causes(field_id, facts)
         return Sql(name, nullable=self.optional or bool(causes), causes=causes, scale=scale)
 
-    def raw(self, field_id: str) -> Sql:
-        """The cell's value as text, masked and uncoded values included; null only where there is no value at all."""
+    def raw(self, field_id: str, masks: bool = True) -> Sql:
+        """The cell's value as text, uncoded and (when `masks`) masked values included; null where there is no value."""
         if self.alias is None or field_id not in self._present():
             return Sql("CAST(NULL AS VARCHAR)", causes=self.known(field_id).causes)
         facts = self._facts(field_id)
-        name = self._column(f"r_{field_id}", quote_name(field_id))
-        text = name if sql_type(self.table.field(field_id)) == "VARCHAR" else f"CAST({name} AS VARCHAR)"
-        causes = tuple(
-            cause for cause in self._causes(field_id, facts) if cause.reason not in (Reason.MASKED, Reason.UNCODED)
-        )
+        name, column = f"r_{field_id}", quote_name(field_id)
+        shown = {Reason.UNCODED, Reason.MASKED} if masks else {Reason.UNCODED}
+        if facts.masked and not masks:
+            name, column = (
+                f"u_{field_id}",
+                f"CASE WHEN {_has_token(_FLAGS, '*' + field_id)} THEN NULL ELSE {column} END",
+            )
+        text = self._column(name, column)
+        if sql_type(self.table.field(field_id)) != "VARCHAR":
+            text = f"CAST({text} AS VARCHAR)"
+        causes = tuple(cause for cause in self._causes(field_id, facts) if cause.reason not in shown)
         return Sql(text, nullable=self.optional or bool(causes), causes=causes)
 
     def empty(self, field_id: str) -> Sql:
@@ -106,7 +123,7 @@ class Occurrence:
             lost.append(_has_token(self.flags(), "-" + field_id))
         causes = self._causes(field_id, facts)
         if self.optional:
-            lost.insert(0, f"{self.row_id()} IS NULL")
+            lost.insert(0, f"{self.row_id()} IS NULL" if self.counted else f"NOT {self.exists()}")
         if not lost:
             return Sql(f"{name} IS NULL", nullable=False)
         text = f"CASE WHEN {name} IS NOT NULL THEN FALSE WHEN {disjunction(lost)} THEN NULL ELSE TRUE END"
@@ -117,10 +134,10 @@ class Occurrence:
         empty = self.empty(field_id)
         if self.alias is None or field_id not in self._present():
             return empty
-        if not self._facts(field_id).masked:
-            return Sql(f"CASE WHEN {empty.text} IS NULL THEN NULL ELSE FALSE END", empty.nullable, empty.causes)
-        text = f"CASE WHEN {_has_token(self.flags(), '*' + field_id)} THEN TRUE WHEN {empty.text} IS NULL THEN NULL ELSE FALSE END"
-        return Sql(text, empty.nullable, empty.causes)
+        branches = f"WHEN {empty.text} IS NULL THEN NULL ELSE FALSE"
+        if self._facts(field_id).masked:
+            branches = f"WHEN {_has_token(self.flags(), '*' + field_id)} THEN TRUE {branches}"
+        return Sql(f"CASE {branches} END", empty.nullable, empty.causes)
 
     def row_id(self) -> str:
         """The row's id; null where the hop leads to no row or to several."""
@@ -128,7 +145,9 @@ class Occurrence:
 
     def exists(self) -> str:
         """SQL boolean: the hop leads to at least one row."""
-        return f"{self.rows()} IS NOT NULL" if self.counted else f"{self.row_id()} IS NOT NULL"
+        if self.counted:
+            return f"{self.rows()} IS NOT NULL"
+        return f"coalesce({column_name(self.alias, _EXISTS)}, FALSE)"
 
     def rows(self) -> str:
         """How many rows the hop leads to (counted occurrences only)."""
@@ -150,6 +169,7 @@ class Occurrence:
 
     def _column(self, name: str, expression: str) -> str:
         self.columns.setdefault(name, expression)
+        self.asked.add(name)
         return column_name(self.alias, name)
 
     def _causes(self, field_id: str, facts: FieldFacts) -> tuple[Cause, ...]:
@@ -197,17 +217,44 @@ class Reached:
         return Sql(f"CASE {' '.join(branches)} ELSE NULL END", causes=causes)
 
 
+@dataclass
+class _HopJoin:
+    """How a hop's target stands in FROM: `keys` of the target equal the expressions `here`."""
+
+    entry: Occurrence
+    keys: list[str]
+    here: list[str]
+
+    def reads_target(self) -> bool:
+        """Whether anything but the existence of the row is asked."""
+        return self.entry.counted or bool(self.entry.asked)
+
+    def join(self) -> str:
+        """The target's columns beside each row."""
+        on = " AND ".join(f"{key} = {value}" for key, value in zip(self.keys, self.here, strict=True))
+        return f"LEFT JOIN {_selected(self.entry, self.keys if self.entry.counted else None)} ON {on}"
+
+    def membership(self) -> str:
+        """The existence of the target as a column."""
+        known = " AND ".join(f"{key} IS NOT NULL" for key in self.keys)
+        targets = f"SELECT {', '.join(self.keys)} FROM {_selected(self.entry)} WHERE {known}"
+        return f"({', '.join(self.here)}) IN ({targets}) AS {column_name(self.entry.alias, _EXISTS)}"
+
+
 class Frame:
     """A base occurrence, the hops made from it, and further joins attached to it."""
 
-    def __init__(self, plan: Plan, table_id: str, prefix: str = "t") -> None:
+    def __init__(self, plan: Plan, table_id: str, prefix: str = "t", only: str | None = None) -> None:
+        """`only`: SQL over `row_id` that the base rows fulfil."""
         self.plan = plan
         self.table = plan.table(table_id)
         self.base = Occurrence(plan, self.table, plan.alias(prefix))
         self._reached: dict[tuple[Place, str], Reached] = {}
+        self.only = only
         self.passes: dict[Hashable, object] = {}
-        self._hops: list[Callable[[], str]] = []
+        self._hops: list[_HopJoin] = []
         self._attached: list[Callable[[], str]] = []
+        self._marks: list[Callable[[], str]] = []
         self._unit: Sql | None = None
         if plan.source.partition:
             self.base.plain(plan.source.partition)
@@ -280,10 +327,24 @@ class Frame:
             return []
         return [f"{column_name(alias, partition)} = {column_name(self.base.alias, partition)}"]
 
+    def mark(self, render: Callable[[], str]) -> None:
+        """Add a computed column over everything joined, such as membership in a set."""
+        self._marks.append(render)
+
     def from_clause(self) -> str:
-        """The FROM clause with every column anybody asked for."""
-        joins = [render() for render in (*self._hops, *self._attached)]
-        return "\n".join([_selected(self.base), *joins])
+        """The FROM clause with every column anybody asked for.
+
+        A hop of which only the existence is asked becomes a membership test: it leaves the rows as they stand, where
+        a join would cut every vector into rows found and rows not found.
+        """
+        source = "\n".join([self.bare(), *(render() for render in self._attached)])
+        return _with_columns(source, [render() for render in self._marks])
+
+    def bare(self) -> str:
+        """The FROM clause with the hops only."""
+        wide = [hop for hop in self._hops if hop.reads_target()]
+        source = "\n".join([_selected(self.base, only=self.only), *(hop.join() for hop in wide)])
+        return _with_columns(source, [hop.membership() for hop in self._hops if not hop.reads_target()])
 
     def _join(
         self,
@@ -300,7 +361,7 @@ class Frame:
         reached = self._reached[key] = self._new_join(target, local, empty, remote)
         if reached.occurrence.alias is not None:
             # only now: finding the row's unit may lead over this very hop
-            covered = self.plan.cover(self.table.id, target)
+            covered = self.plan.absence(self.table.id, target, remote)
             reached.covered = covered.on(self.unit().text) if covered.depends else covered
             causes = _access_causes(reached.occurrence, local, reached.covered)
             reached.occurrence.access = (*reached.occurrence.access, *causes)
@@ -316,6 +377,19 @@ class Frame:
             lack = Reason.NOT_COVERED if not plan.imported(target) else Reason.NOT_IMPORTED
             entry = Occurrence(plan, plan.table(target), None, True, access=(*inherited, Cause(lack)))
             return Reached(entry, local, empty, Cover.nowhere())
+        several = not self._surely_one(target, remote)
+        entry = Occurrence(plan, plan.table(target), plan.alias("h"), True, counted=several)
+        if plan.source.partition:
+            entry.plain(plan.source.partition)
+        keys = [entry.known(name).text for name in remote]
+        entry.access = inherited
+        here = [value.text for value in local]
+        if plan.source.partition:
+            keys.append(column_name(entry.alias, plan.source.partition))
+            here.append(column_name(self.base.alias, plan.source.partition))
+        entry.asked.clear()
+        self._hops.append(_HopJoin(entry, keys, here))
+        return Reached(entry, local, empty, Cover.nowhere())
         several = not self._surely_one(target, remote)
         entry = Occurrence(plan, plan.table(target), plan.alias("h"), True, counted=several)
         if plan.source.partition:
@@ -353,22 +427,25 @@ def _access_causes(entry: Occurrence, local: tuple[Sql, ...], covered: Cover) ->
     return causes
 
 
-def _selected(entry: Occurrence, grouped: list[str] | None = None) -> str:
+def _selected(entry: Occurrence, grouped: list[str] | None = None, only: str | None = None) -> str:
     """The occurrence as a subquery of just the asked columns; `grouped` makes one row of each key."""
     relation = entry.plan.source.relation(entry.table.id)
     columns = entry.columns or {"row_id": "row_id"}
     inner = ", ".join(f"{expression} AS {column_name(entry.alias, name)}" for name, expression in columns.items())
-    rows = f"(SELECT {inner} FROM {relation})"
+    if entry.optional and not grouped:
+        inner += f", TRUE AS {column_name(entry.alias, _EXISTS)}"
+    rows = f"(SELECT {inner} FROM {relation}{f' WHERE {only}' if only else ''})"
     if not grouped:
         return f"{rows} {entry.alias}"
-    keys = [*grouped, *([entry.plan.source.partition] if entry.plan.source.partition else [])]
-    by = [column_name(entry.alias, name) for name in keys]
-    single = [
-        f"CASE WHEN count(*) = 1 THEN any_value({column}) END AS {column}"
-        for column in (column_name(entry.alias, name) for name in columns)
-        if column not in by
-    ]
-    return f"(SELECT {', '.join([*by, *single])}, count(*) AS {entry.rows()} FROM {rows} GROUP BY {', '.join(by)}) {entry.alias}"
+    names = [column_name(entry.alias, name) for name in columns]
+    single = [f"CASE WHEN count(*) = 1 THEN any_value({name}) END AS {name}" for name in names if name not in grouped]
+    chosen = ", ".join([*grouped, *single])
+    by = ", ".join(grouped)
+    return f"(SELECT {chosen}, count(*) AS {entry.rows()} FROM {rows} GROUP BY {by}) {entry.alias}"
+
+
+def _with_columns(source: str, columns: list[str]) -> str:
+    return f"(SELECT *, {', '.join(columns)} FROM {source})" if columns else source
 
 
 def column_name(alias: str | None, name: str) -> str:

@@ -35,7 +35,10 @@ class Peers:
         self.keys = [self.inner.compile(node) for node in by]
         self.kept = "count(*) > 1"
         self.columns: dict[str, str] = {}
-        frame.attach(self._render)
+        if rule.unique:
+            frame.mark(self._membership)
+        else:
+            frame.attach(self._render)
 
     def column(self, text: str) -> str:
         """The name under which the groups give an aggregate."""
@@ -48,32 +51,66 @@ class Peers:
 
     def found(self) -> str:
         """SQL boolean: the row's group is one of the kept ones."""
-        return f"{column_name(self.alias, 'members')} IS NOT NULL"
+        return f"coalesce({column_name(self.alias, 'found')}, FALSE)"
 
+    @property
     def sample(self) -> str:
-        """SQL text: the first record keys of the group."""
-        key = record_key_sql(self.members)
-        return self.column(f"array_to_string(list_sort(min({key}, {_SAMPLE})), '、')")
+        """The column with the first record keys of the group, there once `sampled` is joined."""
+        return column_name(self.alias, "sample")
+
+    def sampled(self, failing: str, wrong: str) -> str:
+        """A LEFT JOIN to the failing rows of the scan that gives `sample` to those the rule accuses.
+
+        Made only from failing rows: every row of a duplicated group is one.
+        """
+        names = [column_name(self.alias, f"by{index}") for index in range(len(self.by))]
+        given = [f"{value.text} AS {name}" for value, name in zip(self.by, names, strict=True)]
+        matches = [f"{name} = {value.text}" for value, name in zip(self.by, names, strict=True)]
+        keys = record_key_sql(self.frame)
+        listed = f"array_to_string(list_sort(min({keys}, {_SAMPLE})), '、') AS {self.sample}"
+        groups = f"SELECT {', '.join([*given, listed])} FROM {failing} WHERE {wrong} GROUP BY {', '.join(names)}"
+        return f"LEFT JOIN ({groups}) ON {' AND '.join(matches)}"
+
+    def joined(self) -> str:
+        """FROM: the rows in scope of the groups of the frame's rows."""
+        own = [f"{value.text} AS {name}" for value, name in zip(self.by, self._names(), strict=False)]
+        matches = [f"{name} = {key.text}" for key, name in zip(self.keys, self._names(), strict=False)]
+        rows = f"(SELECT {', '.join(own)} FROM {self.frame.bare()}) own"
+        scope = f" WHERE {self.scope.text}" if self.scope.text != "TRUE" else ""
+        return f"(SELECT * FROM {self.members.from_clause()}{scope}) JOIN {rows} ON {' AND '.join(matches)}"
+
+    def _membership(self) -> str:
+        names = ", ".join(self._names())
+        values = [value.text for value in self.by]
+        if self.frame.plan.source.partition:
+            values.append(self.frame.base.plain(self.frame.plan.source.partition))
+        return f"({', '.join(values)}) IN (SELECT {names} FROM {self._grouped()}) AS {column_name(self.alias, 'found')}"
 
     def _render(self) -> str:
+        partition = self.frame.plan.source.partition
+        matches = [f"{name} = {value.text}" for name, value in zip(self._names(), self.by, strict=False)]
+        if partition:
+            matches += self.frame.same_world(self.alias)
+        return f"LEFT JOIN {self._grouped()} ON {' AND '.join(matches)}"
+
+    def _names(self) -> list[str]:
+        names = [column_name(self.alias, f"key{index}") for index in range(len(self.by))]
+        partition = self.frame.plan.source.partition
+        return [*names, column_name(self.alias, partition)] if partition else names
+
+    def _grouped(self) -> str:
         known = [self.scope.text] if self.scope.text != "TRUE" else []
         known += [f"{key.text} IS NOT NULL" for key in self.keys if key.nullable]
         keys = [key.text for key in self.keys]
-        names = [column_name(self.alias, f"key{index}") for index in range(len(keys))]
-        matches = [f"{name} = {value.text}" for name, value in zip(names, self.by, strict=True)]
-        given = [f"{key} AS {name}" for key, name in zip(keys, names, strict=True)]
-        partition = self.frame.plan.source.partition
-        if partition:
-            world = self.members.base.plain(partition)
-            keys, given = [*keys, world], [*given, f"{world} AS {column_name(self.alias, partition)}"]
-            matches += self.frame.same_world(self.alias)
-        aggregates = [f"{text} AS {name}" for text, name in self.columns.items()]
-        columns = ", ".join([*given, f"count(*) AS {column_name(self.alias, 'members')}", *aggregates])
-        grouped = (
-            f"(SELECT {columns} FROM {self.members.from_clause()} WHERE {conjunction(known)} "
+        if self.frame.plan.source.partition:
+            keys.append(self.members.base.plain(self.frame.plan.source.partition))
+        given = [f"{key} AS {name}" for key, name in zip(keys, self._names(), strict=True)]
+        given += [f"{text} AS {name}" for text, name in self.columns.items()]
+        found = f"TRUE AS {column_name(self.alias, 'found')}"
+        return (
+            f"(SELECT {', '.join(given)}, {found} FROM {self.members.from_clause()} WHERE {conjunction(known)} "
             f"GROUP BY {', '.join(keys)} HAVING {self.kept}) {self.alias}"
         )
-        return f"LEFT JOIN {grouped} ON {' AND '.join(matches)}"
 
 
 def duplicated(peers: Peers) -> Sql:
@@ -112,6 +149,7 @@ class _GroupCondition(Compiler):
         self.peers = peers
 
     def compile(self, node: Node) -> Sql:
+        """As everywhere, except for aggregates over the group itself."""
         if isinstance(node, AggregateNode) and not node.path:
             return fold_sql(self.peers.folds, node)
         return super().compile(node)
@@ -125,6 +163,7 @@ class PeerCompiler(Compiler):
         self.peers = peers
 
     def compile(self, node: Node) -> Sql:
+        """As everywhere, except for aggregates over the group itself."""
         if isinstance(node, AggregateNode) and not node.path:
             return self.peers.fold(node)
         return super().compile(node)

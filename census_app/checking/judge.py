@@ -47,6 +47,12 @@ class Slot:
         return f"((r{word} >> {4 * place}) & 15)"
 
     @property
+    def fired_bit(self) -> tuple[int, int]:
+        """Word and bit set on every row on which the clause is wrong (and on some where it is unknown)."""
+        word, place = divmod(self.index, SLOTS_PER_WORD)
+        return word, WRONG << (2 * place)
+
+    @property
     def is_wrong(self) -> str:
         """SQL boolean."""
         return f"{self.state} = {WRONG}"

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from census_app.archive.columns import quote_text
 from census_app.archive.snapshot import Snapshot
 from census_app.checking.engine import Engine, open_engine
-from census_app.checking.findings import collect, create_findings, digest_findings, write_findings
+from census_app.checking.findings import collect, create_findings, write_findings
 from census_app.checking.frame import Frame
 from census_app.checking.judge import Judgement, judge
 from census_app.checking.model import CheckResult, EngineLimits
-from census_app.checking.scan import scan_sql
+from census_app.checking.scan import Scan, scan_sql
 from census_app.checking.stages import Requirement, Stage, stages_of
 from census_app.checking.surroundings import prepare
 from census_app.checking.verdicts import Counter, Verdicts
@@ -73,8 +73,7 @@ def check_snapshot(
                 context.progress(position, len(stages), f"校验 {dictionary.tables[stage.table].zh}")
                 _run_stage(run, stage)
             context.progress(len(stages), len(stages), "写入结果")
-            number, digest = digest_findings(engine)
-            write_findings(engine, findings_new)
+            number, digest = write_findings(engine, findings_new)
             _write_counts(run, counts_new)
             write_watched(engine, watched_new)
             seconds = engine.seconds
@@ -130,9 +129,10 @@ def _run_stage(run: _Run, stage: Stage) -> None:
 
 
 def _scan(run: _Run, stage: Stage, rules: Iterable[ResolvedRule], guarded: set[str]) -> None:
-    judgement, verdicts, columns = _materialise(run, stage, rules, guarded)
-    run.counter.add(run.engine, verdicts, "scanned", columns)
-    collect(run.engine, verdicts, "scanned", run.world.plan.source.relation(stage.table), run.numbers)
+    judgement, verdicts, scan = _materialise(run, stage, rules, guarded)
+    run.counter.add(run.engine, verdicts, "scanned", scan.state_columns)
+    run.engine.run(f"CREATE OR REPLACE TEMP TABLE failing AS {scan.failing('scanned')}")
+    collect(run.engine, verdicts, scan.told("failing"), run.world.plan.source.relation(stage.table), run.numbers)
     if run.watching:
         collect_watched(run.engine, run.world, verdicts, "scanned")
     for rule_id in sorted(stage.needed_later):
@@ -147,7 +147,7 @@ def _scan(run: _Run, stage: Stage, rules: Iterable[ResolvedRule], guarded: set[s
 
 def _materialise(
     run: _Run, stage: Stage, rules: Iterable[ResolvedRule], guarded: set[str]
-) -> tuple[Judgement, Verdicts, tuple[str, ...]]:
+) -> tuple[Judgement, Verdicts, Scan]:
     listed = list(rules)
     frame = Frame(run.world.plan, stage.table)
     judgement = judge(frame, listed, run.surroundings, guarded)
@@ -156,7 +156,7 @@ def _materialise(
     bits, blocked = _blocked_words(run, frame, wanted)
     scan = scan_sql(judgement, run.numbers, blocked)
     run.engine.run(f"CREATE OR REPLACE TEMP TABLE scanned AS {scan.sql}")
-    return judgement, Verdicts(judgement, bits), scan.state_columns
+    return judgement, Verdicts(judgement, bits), scan
 
 
 def _blocked_words(run: _Run, frame: Frame, wanted: list[Requirement]) -> tuple[dict[tuple[str, str], int], list[str]]:
@@ -227,12 +227,10 @@ def _write_counts(run: _Run, target: Path) -> None:
         "out_of_scope BIGINT, cannot_judge BIGINT, error BIGINT, reasons VARCHAR)"
     )
     rows = run.counter.rows()
-    for first in range(0, len(rows), 1000):
-        listed = ", ".join(
-            f"({', '.join(quote_text(item) if isinstance(item, str) else str(item) for item in row)})"
-            for row in rows[first : first + 1000]
-        )
-        run.engine.run(f"INSERT INTO counts VALUES {listed}")
+    if rows:
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        unnested = ", ".join(f"unnest(${place + 1})" for place in range(len(columns)))
+        run.engine.run(f"INSERT INTO counts SELECT {unnested}", columns)
     run.engine.run(
         f"COPY (FROM counts ORDER BY rule_id, clause, unit) TO {quote_text(target.as_posix())} "
         "(FORMAT parquet, COMPRESSION zstd)"

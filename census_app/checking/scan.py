@@ -1,37 +1,93 @@
-"""The one result scan of a table: states of every row, texts of the failing ones."""
+"""The one result scan of a table: states of every row, and what the texts of the failing ones need.
+
+The texts are made afterwards from the failing rows standing close together: evaluating thousands of small
+expressions on the few failing rows of every vector of the scan would cost more than the scan itself.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from census_app.checking.evidence import evidence_sql
 from census_app.checking.judge import Judgement, any_row_wrong, error_words, reason_words, words
+from census_app.checking.show import TextColumns
+
+_COLUMN = re.compile(r'"\w+"')
+_NAMED = re.compile(r' AS ("\w+")')
+INPUTS = "inputs"
 
 
 @dataclass(frozen=True)
 class Scan:
-    """SQL of a scan and the columns it gives besides `row_id`, `unit` and `evidence`."""
+    """SQL of a scan giving `row_id`, `unit`, the state columns and `inputs`.
+
+    `failing(table)` gives the failing rows of the materialised scan with their inputs as columns; `told(table)` of
+    that, materialised too, gives `row_id`, `unit`, the state columns and `evidence`.
+    """
 
     sql: str
     state_columns: tuple[str, ...]
+    evidence: str
+    texts: TextColumns
+    judgement: Judgement
+
+    def failing(self, table: str) -> str:
+        """SQL of the failing rows."""
+        states = "".join(f", {name}" for name in self.state_columns)
+        return f"SELECT row_id, unit{states}, unnest({INPUTS}, max_depth := 2) FROM {table} WHERE {INPUTS} IS NOT NULL"
+
+    def told(self, table: str) -> str:
+        """SQL of the failing rows' texts."""
+        states = "".join(f", {name}" for name in self.state_columns)
+        joins = [
+            judged.peers.sampled(table, judged.any_wrong)
+            for judged in self.judgement.rules
+            if judged.peers is not None and judged.rule.unique
+        ]
+        source = f"SELECT * FROM {table} {' '.join(joins)}"
+        for layer in self.texts.layers():
+            if layer:
+                source = f"SELECT *, {', '.join(layer)} FROM ({source})"
+        return f"SELECT row_id, unit{states}, {self.evidence} AS evidence FROM ({source})"
 
 
 def scan_sql(judgement: Judgement, numbers: dict[str, int], blocked: list[str]) -> Scan:
-    """`row_id, unit, w…, r…, x…, b…, evidence`, one row per row of the table; `blocked` are the SQL of the b words."""
+    """The scan of a judgement's table; `blocked` are the SQL of the words that tell of rules of other tables."""
+    texts = TextColumns()
+    evidence = evidence_sql(judgement, numbers, texts)
+    samples = " ".join(value.text for judged in judgement.rules if judged.peers for value in judged.peers.by)
+    read = " ".join([evidence, samples, *(text for layer in texts.layers() for text in layer)])
+    source = judgement.frame.from_clause()
+    needed = sorted(set(_COLUMN.findall(read)) & set(_NAMED.findall(source)))
+    fields = ", ".join(f"{name} := {name}" for name in needed)
+    states = states_sql(judgement, blocked, fields)
+    return Scan(states.sql, states.columns, evidence, texts, judgement)
+
+
+@dataclass(frozen=True)
+class States:
+    """SQL giving `row_id`, `unit`, the state `columns` and, when asked, `inputs`."""
+
+    sql: str
+    columns: tuple[str, ...]
+
+
+def states_sql(judgement: Judgement, blocked: Sequence[str] = (), inputs: str | None = None) -> States:
+    """The states of every row; `inputs` are the struct fields that failing rows carry along."""
     frame = judgement.frame
-    unit = frame.unit().text
-    row_id = frame.base.row_id()
+    unit, row_id = frame.unit().text, frame.base.row_id()
     inner = {f"w{index}": text for index, text in enumerate(words(judgement))}
     failing = any_row_wrong(len(inner))
     inner |= {f"x{index}": text for index, text in enumerate(error_words(judgement))}
     inner |= {f"b{index}": text for index, text in enumerate(blocked)}
     outer = {f"r{index}": text for index, text in enumerate(reason_words(judgement))}
-    evidence = evidence_sql(judgement, numbers)
     first = ", ".join(f"{text} AS {name}" for name, text in inner.items())
     second = ", ".join([*inner, *(f"{text} AS {name}" for name, text in outer.items())])
+    carried = f", CASE WHEN {failing} THEN [struct_pack({inputs})] END AS {INPUTS}" if inputs is not None else ""
     sql = (
-        f"SELECT {row_id} AS row_id, CAST({unit} AS VARCHAR) AS unit, {second}, "
-        f"CASE WHEN {failing} THEN {evidence} END AS evidence\n"
+        f"SELECT {row_id} AS row_id, CAST({unit} AS VARCHAR) AS unit, {second}{carried}\n"
         f"FROM (SELECT *, {first}\nFROM {frame.from_clause()})"
     )
-    return Scan(sql, (*inner, *outer))
+    return States(sql, (*inner, *outer))

@@ -2,26 +2,75 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
 from census_app.archive.columns import quote_text
 from census_app.checking.compile import Compiler
 from census_app.checking.sql import Sql
 from census_app.checking.tree import walk
 from census_app.dictionary.model import Dictionary, PersonalData
 from census_app.foundation.masking import masked_sql
-from census_app.rulebook.expression import FieldNode, Node, ValueType
+from census_app.rulebook.expression import FieldNode, Node, RelationNode, ValueType
 from census_app.rulebook.resolved import Placeholder
 
+if TYPE_CHECKING:
+    from census_app.checking.judge import Slot
+
 EMPTY, UNKNOWN, YES, NO = "空", "未知", "是", "否"
+FOUND, NOT_FOUND = "有", "没有"
 FIELD_END, RECORD_END = "\x1f", "\x1e"
 _FLOAT_DECIMALS = 4
 _BREAKERS = "chr(30) || chr(31) || chr(10) || chr(13) || chr(9)"
 
 
+class TextColumns:
+    """The shown values of a scan's failing rows, each computed once and only where a clause that shows it fired.
+
+    `show` hands out a column name; `plain_sql` and `masked_sql` are the two layers of columns to compute.
+    """
+
+    def __init__(self) -> None:
+        self._plain: dict[str, tuple[str, dict[int, int]]] = {}
+        self._final: dict[str, str] = {}
+
+    def show(self, compiler: Compiler, node: Node, slots: Iterable[Slot]) -> str:
+        """The column holding the node's text for rows on which one of the slots fired."""
+        value = _cell(compiler, node) if isinstance(node, FieldNode) else compiler.compile(node)
+        text = as_text(value, node.type)
+        if value.nullable:
+            unknown = f"CASE WHEN {compiler.empty(node).text} THEN '{EMPTY}' ELSE '{UNKNOWN}' END"
+            text = f"coalesce({text}, {unknown})" if not _hides(compiler, node) else text
+        if compiler.settings.guarded:
+            text = f"coalesce(TRY({text}), '{UNKNOWN}')"
+        name, bits = self._plain.setdefault(text, (f"shown_{len(self._plain)}", {}))
+        for slot in slots:
+            word, bit = slot.fired_bit
+            bits[word] = bits.get(word, 0) | bit
+        if not _hides(compiler, node):
+            return name
+        final = masked_sql(name)
+        if value.nullable:
+            final = f"coalesce({final}, {unknown})"
+        return self._final_name(final)
+
+    def layers(self) -> tuple[list[str], list[str]]:
+        """Columns over the failing rows, and columns over those."""
+        first = [f"CASE WHEN {_fired(bits)} THEN {text} END AS {name}" for text, (name, bits) in self._plain.items()]
+        return first, [f"{text} AS {name}" for text, name in self._final.items()]
+
+    def _final_name(self, text: str) -> str:
+        return self._final.setdefault(text, f"masked_{len(self._final)}")
+
+
 def shown(compiler: Compiler, node: Node) -> str:
     """SQL text of the node's value, never null; personal values masked, control characters blanked."""
+    if isinstance(node, RelationNode):
+        found = compiler.compile(node).text
+        return f"CASE WHEN {found} THEN '{FOUND}' WHEN NOT {found} THEN '{NOT_FOUND}' ELSE '{UNKNOWN}' END"
     value = _cell(compiler, node) if isinstance(node, FieldNode) else compiler.compile(node)
     text = as_text(value, node.type)
-    if node.type is ValueType.TEXT and is_personal(compiler.frame.plan.dictionary, node):
+    if _hides(compiler, node):
         text = masked_sql(text)
     if not value.nullable:
         return text
@@ -52,9 +101,9 @@ def number_text(value: Sql) -> str:
     return f"rtrim(rtrim(CAST(CAST({value.text} AS DECIMAL(38, {scale})) AS VARCHAR), '0'), '.')"
 
 
-def message_sql(compiler: Compiler, says: tuple[str | Placeholder, ...]) -> str:
-    """SQL text of a message with its placeholders filled."""
-    parts = [quote_text(part) if isinstance(part, str) else shown(compiler, part.node) for part in says]
+def message_sql(says: tuple[str | Placeholder, ...], show: Callable[[Node], str]) -> str:
+    """SQL text of a message with its placeholders filled by `show`."""
+    parts = [quote_text(part) if isinstance(part, str) else show(part.node) for part in says]
     return f"concat({', '.join(parts)})" if parts else "''"
 
 
@@ -70,3 +119,11 @@ def is_personal(dictionary: Dictionary, node: Node) -> bool:
 def _cell(compiler: Compiler, node: FieldNode) -> Sql:
     """Text cells show what is written in them, masked or unlisted; other types their known value."""
     return compiler.raw(node) if node.type is ValueType.TEXT else compiler.compile(node)
+
+
+def _hides(compiler: Compiler, node: Node) -> bool:
+    return node.type is ValueType.TEXT and is_personal(compiler.frame.plan.dictionary, node)
+
+
+def _fired(bits: dict[int, int]) -> str:
+    return " OR ".join(f"(w{word} & {bit}::BIGINT) <> 0" for word, bit in sorted(bits.items()))

@@ -25,12 +25,13 @@ class Verdicts:
 
     judgement: Judgement
     elsewhere: dict[tuple[str, str], int] = field(default_factory=dict)
+    blocking: bool = True
 
     def blockers(self, judged: JudgedRule) -> dict[str, str]:
         """Required rule → SQL boolean: it is wrong, so this rule cannot judge."""
         here = {one.rule.id: one for one in self.judgement.rules}
         found = {}
-        for required in judged.rule.rule.requires:
+        for required in judged.rule.rule.requires if self.blocking else ():
             bit = self.elsewhere.get((judged.rule.id, required))
             if bit is not None:
                 word, place = divmod(bit, 2 * SLOTS_PER_WORD)

@@ -81,7 +81,8 @@ class World:
             self._units[table] = [row[0] for row in rows]
         return self._units[table]
 
-    def _org_tree(self) -> dict[str, str]:
+    def org_tree(self) -> dict[str, str]:
+        """Unit → the unit above it, from the imported org tree; empty when there is none."""
         if self._parents is None:
             wanted = {"org_no", "parent_org_no"}
             known = ORG_TREE in self.dictionary.tables and wanted <= self.source.columns(ORG_TREE)

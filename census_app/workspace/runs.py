@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from census_app import __version__
+from census_app.archive.columns import quote_path
 from census_app.foundation.canonical import sha256_file
 from census_app.foundation.database import reading, writing
 from census_app.foundation.errors import BadInput
@@ -243,7 +244,9 @@ def _write_states(
     result = derive(connection, plan.moment, facts, "known", "reserved", files)
     target = folder / STATES_FILE
     write_states(connection, result, target)
-    counted = connection.execute(f"SELECT state, count(*) FROM {result} GROUP BY 1 ORDER BY 1").fetchall()
+    counted = connection.execute(
+        f"SELECT state, count(*) FROM read_parquet({quote_path(target)}) GROUP BY 1 ORDER BY 1"
+    ).fetchall()
     return (STATES_FILE, sha256_file(target)), dict(counted)
 
 
@@ -268,6 +271,8 @@ def _inputs(workspace: Workspace, plan: _Plan) -> dict[str, Any]:
         },
         "calendar": sorted(parts.get("special_holiday", {}).values()),
         "org_tree": sorted(parts.get("org_unit", {}).values()),
+        "prices": sorted(parts.get("price_catalog", {}).values()),
+        "link_set": "",
         "previous": "" if plan.previous is None else plan.previous.run,
         "versions": {
             "census": __version__,

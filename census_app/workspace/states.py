@@ -68,7 +68,7 @@ def derive(
     reserved: str,
     files: VerdictFiles,
 ) -> str:
-    """Name of a DuckDB table with every problem's state after the run.
+    """Name of a DuckDB view with every problem's state after the run; reading it does the work.
 
     `known`: table of the problems before it, acts and successions applied. `reserved`: table (problem_id,
     problem_no) of numbers given before, by any run.
@@ -83,9 +83,14 @@ def derive(
         FROM read_parquet({quote_path(files.watched)}) GROUP BY ALL
         """
     )
-    connection.execute(create_table_sql("next_states"))
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE new_numbers AS SELECT problem_id, NULL::VARCHAR AS problem_no
+        FROM run_findings WHERE problem_id NOT IN (SELECT problem_id FROM {known})
+        """
+    )
+    problem_numbers.assign(connection, "new_numbers", reserved)
     connection.execute(_next_sql(known, moment, files.records))
-    problem_numbers.assign(connection, "next_states", reserved)
     return "next_states"
 
 
@@ -172,7 +177,7 @@ _FOUND = "(f.problem_id IS NOT NULL)"
 
 _KEPT = """CASE
     WHEN k.state = 'exempted' AND k.exempt_until < $day THEN 'in_review'
-    WHEN k.state IN ('new', 'reopened') THEN 'open'
+    WHEN k.state IN ('new', 'reopened') AND k.state_date < $day THEN 'open'
     ELSE k.state END"""
 
 _STATE = f"""CASE
@@ -185,6 +190,7 @@ _STATE = f"""CASE
         WHEN k.state = 'exempted' THEN 'in_review'
         WHEN k.state = 'claimed' AND coalesce(d.data_date, $day) <= k.state_date THEN 'claimed'
         WHEN k.state IN ('assigned', 'in_review', 'returned', 'appealed') THEN k.state
+        WHEN k.state IN ('new', 'reopened') AND k.state_date >= $day THEN k.state
         ELSE 'open' END
     WHEN k.state IN ('fixed', 'withdrawn') OR k.merged_into IS NOT NULL THEN k.state
     WHEN r.published IS NOT TRUE THEN 'withdrawn'
@@ -226,9 +232,9 @@ def _next_sql(known: str, moment: RunMoment, records: Path) -> str:
 
 
 _NEXT = f"""
-INSERT INTO next_states BY NAME
+CREATE OR REPLACE TEMP VIEW next_states AS
 SELECT * RENAME (next_state AS state, next_episode AS episode_date) FROM (SELECT
-    k.problem_no,
+    coalesce(k.problem_no, n.problem_no) AS problem_no,
     coalesce(k.problem_id, f.problem_id) AS problem_id,
     coalesce(k.rule_id, f.rule_id) AS rule_id,
     coalesce(f.rule_version, k.rule_version) AS rule_version,
@@ -263,15 +269,15 @@ SELECT * RENAME (next_state AS state, next_episode AS episode_date) FROM (SELECT
     CASE WHEN {_CHECKED} THEN $day ELSE k.checked_date END AS checked_date,
     CASE WHEN next_state IS DISTINCT FROM k.state THEN $run ELSE k.state_run END AS state_run,
     CASE WHEN next_state IS DISTINCT FROM k.state THEN $day ELSE k.state_date END AS state_date,
-    CASE WHEN k.problem_id IS NULL OR next_state = 'reopened' THEN $day ELSE k.episode_date END AS next_episode,
+    CASE WHEN k.problem_id IS NULL OR next_state = 'reopened' AND k.state = 'fixed' THEN $day ELSE k.episode_date END AS next_episode,
     CASE
-        WHEN k.problem_id IS NULL OR next_state = 'reopened' THEN 1
+        WHEN k.problem_id IS NULL OR next_state = 'reopened' AND k.state = 'fixed' THEN 1
         WHEN {_FOUND} AND k.last_week <> $week THEN k.weeks_running + 1
         ELSE k.weeks_running END AS weeks_running,
     CASE WHEN {_FOUND} THEN coalesce(
         next_episode + (r.due[f.severity])::INTEGER, k.due_date) ELSE k.due_date END AS due_date,
-    k.problem_id IS NULL AS is_new,
-    coalesce(k.reopened, 0) + CASE WHEN next_state = 'reopened' THEN 1 ELSE 0 END AS reopened,
+    coalesce(k.first_date >= $day, true) AS is_new,
+    coalesce(k.reopened, 0) + CASE WHEN next_state = 'reopened' AND k.state = 'fixed' THEN 1 ELSE 0 END AS reopened,
     CASE WHEN next_state = 'exempted' THEN k.exempt_until END AS exempt_until,
     CASE WHEN next_state = 'exempted' THEN k.exempt_values END AS exempt_values,
     CASE WHEN next_state = 'exempted' THEN k.exempt_fingerprint END AS exempt_fingerprint,
@@ -281,6 +287,7 @@ SELECT * RENAME (next_state AS state, next_episode AS episode_date) FROM (SELECT
     CASE WHEN {_FOUND} THEN f.row_id ELSE k.row_id END AS row_id
 FROM {{known}} k
 FULL JOIN run_findings f ON f.problem_id = k.problem_id
+LEFT JOIN new_numbers n ON n.problem_id = f.problem_id
 LEFT JOIN run_rules r ON r.rule_id = coalesce(k.rule_id, f.rule_id)
 LEFT JOIN run_accusals a ON a.rule_id = f.rule_id AND a.clauses = coalesce(f.clauses, '')
 LEFT JOIN run_verdicts v ON f.problem_id IS NULL
