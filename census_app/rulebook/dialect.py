@@ -198,7 +198,7 @@ class CensusParser(Parser):
             return self._placed(literal(token), token.start, token.end)
         if self._match(TokenType.L_PAREN):
             inner = self._operand(self._parse_disjunction())
-            self._expect(TokenType.R_PAREN, "缺少右括号", "")
+            self._expect(TokenType.R_PAREN, "缺少右括号", "补上 )")
             return self._placed(exp.Paren(this=inner), token.start, self._prev.end)
         if self._match(TokenType.COLON):
             return self._parameter(token)
@@ -255,7 +255,7 @@ class CensusParser(Parser):
         items = [self._operand(self._parse_disjunction())]
         while self._match(TokenType.COMMA):
             items.append(self._operand(self._parse_disjunction()))
-        self._expect(closing, "缺少右括号或逗号", "")
+        self._expect(closing, "缺少右括号或逗号", "几个值之间写逗号，末尾补上 )")
         return items
 
     def _operand(self, tree: exp.Expr | None) -> exp.Expr:
