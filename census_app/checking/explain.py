@@ -58,7 +58,7 @@ def explain(
         raise BadInput(f"规则 {rule_id} 不在规则包里，或它有错误不能运行", "用 census pack lint 看规则包")
     files = [snapshot.part_file(part) for parts in snapshot.manifest.parts.values() for part in parts]
     with open_engine(_LIMITS, context or silent(), files) as engine:
-        world = World.of_snapshot(engine, snapshot, dictionary)
+        world = World.of_snapshot(engine, snapshot, dictionary, by_id.values())
         return _Explainer(engine, world, by_id, as_of).explain(by_id[rule_id], key)
 
 
