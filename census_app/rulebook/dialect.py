@@ -7,6 +7,7 @@ its place in the text. What is not written below is not in the language.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, ClassVar, NoReturn
 
 from sqlglot import exp
@@ -320,8 +321,12 @@ _RECURSIVE = frozenset({TokenType.NOT, TokenType.DASH})
 _DIALECT = CensusDialect()
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> exp.Expr:
-    """The SQLGlot tree of `text`, each node with `meta` start and end (inclusive); `ExpressionError` otherwise."""
+    """The SQLGlot tree of `text`, each node with `meta` start and end (inclusive); `ExpressionError` otherwise.
+
+    Rules repeat scopes and names, so trees are remembered; nobody changes them.
+    """
     check_text(text)
     try:
         tokens = _DIALECT.tokenize(text)
