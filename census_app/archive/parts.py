@@ -27,7 +27,7 @@ UNREADABLE_FILE = "unreadable.parquet"
 PART_NAME_LENGTH = 40
 # Raised whenever the same bytes would be typed differently than before.
 TYPING_VERSION = 1
-COPY_OPTIONS = "(FORMAT parquet, COMPRESSION zstd)"
+COPY_OPTIONS = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 61440)"
 EXCLUDED = "excluded"
 
 
@@ -187,25 +187,46 @@ class PartWriter:
         )
 
     def _rows_sql(self, table: TableEntry, typed: TypedTable, fields: Sequence[str], period: str | None) -> str:
+        """SQL of the part's rows, in source order.
+
+        What needs a join (units of other tables, large mappings) is joined and sorted apart, as few columns, and put
+        beside the wide rows by position: both sides have the same rows in the same order.
+        """
         unit, joins = self.units.unit_sql(table, fields, "t")
-        excluded = ""
-        if self._count(f"SELECT count(*) FROM {EXCLUDED}"):
-            excluded = f"ANTI JOIN {EXCLUDED} e ON t._source = e._source AND t._source_row = e._source_row "
-        month = ""
-        if period is not None and table.period_field is not None:
-            month = f" WHERE t.{quote_name(table.period_field)} = {quote_text(period)}"
-        columns = ", ".join(f"t.{quote_name(name)}" for name in fields)
-        return (
-            f"SELECT {columns}, {unit} AS _unit, t._source, t._source_row, t._flags FROM ({typed.select()}) t "
-            f"{excluded}{' '.join(joins)}{month}"
+        apart = set(typed.joined_fields())
+        staying = self._staying()
+        if not joins and not apart:
+            columns = ", ".join(f"t.{quote_name(name)}" for name in fields)
+            rows = typed.select(fields, True, period)
+            return f"SELECT {columns}, {unit} AS _unit, t._source, t._source_row, t._flags FROM ({rows}) t {staying}"
+        narrow = typed.select(fields if joins else apart, True, period)
+        extra = "".join(f"t.{quote_name(name)}, " for name in fields if name in apart)
+        self.connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE apart AS SELECT {extra}{unit} AS _unit, t._flags FROM ({narrow}) t "
+            f"{' '.join(joins)} {staying} ORDER BY t._source, t._source_row"
         )
+        wide = typed.select([name for name in fields if name not in apart], False, period)
+        columns = ", ".join(f"{'a' if name in apart else 't'}.{quote_name(name)}" for name in fields)
+        return (
+            f"SELECT {columns}, a._unit, t._source, t._source_row, a._flags FROM "
+            f"(SELECT t.* FROM ({wide}) t {staying}) t POSITIONAL JOIN apart a"
+        )
+
+    def _staying(self) -> str:
+        """Condition on rows `t` that leaves the excluded ones out without a join."""
+        places = f"SELECT DISTINCT ({_PLACE})::VARCHAR AS place FROM {EXCLUDED}"
+        if not self._count(f"SELECT count(*) FROM {EXCLUDED}"):
+            return ""
+        self.connection.execute("DROP TYPE IF EXISTS excluded_places")
+        self.connection.execute(f"CREATE TYPE excluded_places AS ENUM ({places} ORDER BY place)")
+        return "WHERE TRY_CAST(((t._source::BIGINT << 32) + t._source_row)::VARCHAR AS excluded_places) IS NULL"
 
     def _copy_in_order(self, select: str, file: Path) -> None:
         """Write the rows; should DuckDB not have kept their order, write them again sorted."""
         self.connection.execute(f"COPY ({select}) TO {quote_path(file)} {COPY_OPTIONS}")
         backwards = self._count(
-            "SELECT count(*) FROM (SELECT (_source, _source_row) AS place, "
-            f"lag((_source, _source_row)) OVER () AS before FROM read_parquet({quote_path(file)})) WHERE place < before"
+            f"SELECT count(*) FROM (SELECT {_PLACE} AS place, lag({_PLACE}) OVER () AS before "
+            f"FROM read_parquet({quote_path(file)})) WHERE place < before"
         )
         if backwards:
             unsorted = file.with_suffix(".unsorted")
@@ -250,6 +271,7 @@ class PartWriter:
         return int(row[0]) if row else 0
 
 
+_PLACE = "(_source::BIGINT << 32) + _source_row"
 _NOTED = {"placeholders", "rounded", "normalised"}
 
 

@@ -1,7 +1,8 @@
 """The fast path of typing: SQL that settles the ordinary spellings of a column, vectorised by DuckDB.
 
-`value` is NULL for every text it does not settle; those distinct texts go to `cells.py`. Soundness: whatever
-`value` settles, the careful reader reads alike (tests/unit/archive/test_typed_sql.py compares both).
+`settles` says which texts it takes; the other distinct texts go to `cells.py`. Soundness: what it settles, the
+careful reader reads alike (tests/unit/archive/test_typed_sql.py compares both). The conditions are evaluated
+once, while profiling; afterwards a text that is in no mapping table is known to be settled.
 """
 
 from __future__ import annotations
@@ -19,13 +20,19 @@ _HAN = r"\x{3001}-\x{3011}\x{3014}-\x{301b}\x{3400}-\x{4dbf}\x{4e00}-\x{9fff}\x{
 _PLAIN = rf"!-)+-~{_HAN}"
 _FIRST = rf"!$%&(+-<>-Z\[-~{_HAN}"
 _LONGEST_PLACEHOLDER = 9
-_SHORT_FACTOR_DECIMALS = 6
+_FACTOR_DECIMALS = 6
+_NOTHING = "FALSE"
 
 
 @dataclass(frozen=True)
 class FastPath:
-    """`value`: SQL giving the typed value or NULL when not settled; `masked`: SQL condition of a settled mask."""
+    """SQL over a column's raw text.
 
+    `settles`: condition, true for the texts the fast path takes. `value`: their typed value; for other texts
+    anything, but never an error. `masked`: condition of a settled mask, None when there can be none.
+    """
+
+    settles: str
     value: str
     masked: str | None = None
 
@@ -33,40 +40,40 @@ class FastPath:
 def fast_path(field: FieldEntry, column: str, context: ReadingContext) -> FastPath:
     """The fast path of a field over the raw text column `column` (SQL)."""
     if is_year_month(field):
-        return FastPath(_when(_full(column, r"(19|20)[0-9]{2}(0[1-9]|1[0-2])"), column))
+        return FastPath(_full(column, r"(19|20)[0-9]{2}(0[1-9]|1[0-2])"), column)
     if field.type is FieldType.TEXT:
         return _text(field, column, context)
     if field.type is FieldType.CODE:
-        return FastPath(_code(field, column, context))
-    if field.type is FieldType.INTEGER:
-        return FastPath(_integer(field, column, context))
+        return FastPath(_code(field, column, context), column)
     if field.type is FieldType.NUMBER:
-        return FastPath(_number(field, column, context))
+        return _number(field, column, context)
+    cast = f"TRY_CAST({column} AS {sql_type(field)})"
+    if field.type is FieldType.INTEGER:
+        plain = context.numbers(field).header_factor() == 1
+        return FastPath(_full(column, "-?[0-9]{1,14}") if plain else _NOTHING, cast)
     if field.type is FieldType.COORDINATE:
-        return FastPath(_when(_full(column, r"-?[0-9]{1,3}(\.[0-9]+)?"), f"TRY_CAST({column} AS DOUBLE)"))
+        return FastPath(_full(column, r"-?[0-9]{1,3}(\.[0-9]+)?"), cast)
     if field.type is FieldType.DATE:
-        return FastPath(_when(_full(column, r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}"), f"TRY_CAST({column} AS DATE)"))
+        return FastPath(f"({_full(column, '[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}')} AND {cast} IS NOT NULL)", cast)
     if field.type is FieldType.DATETIME:
         shape = r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2})?)?"
-        return FastPath(_when(_full(column, shape), f"TRY_CAST({column} AS TIMESTAMP)"))
-    return FastPath("CAST(NULL AS BOOLEAN)")
+        return FastPath(f"({_full(column, shape)} AND {cast} IS NOT NULL)", cast)
+    return FastPath(_NOTHING, "CAST(NULL AS BOOLEAN)")
 
 
 def _text(field: FieldEntry, column: str, context: ReadingContext) -> FastPath:
-    if field.identifier and field.personal is PersonalData.NONE:
-        return FastPath(_when(_full(column, r"[A-Za-z]{0,8}[0-9][0-9A-Za-z-]*"), column))
-    star = r"*" if field.personal is not PersonalData.NONE else ""
-    plain = f"[{_FIRST}{star}]([ {_PLAIN}{star}]*[{_PLAIN}{star}])?"
+    """Personal fields may hold `*`, which is always a mask there; elsewhere `*` is looked at carefully."""
+    personal = field.personal is not PersonalData.NONE
+    star = "*" if personal else ""
     if field.identifier:
-        plain = r"[A-Za-z]{0,8}[0-9][0-9A-Za-z*-]*"
-    conditions = [_full(column, plain)]
-    if not field.identifier:
-        conditions.append(_no_placeholder(column, context))
-        conditions.append(f"NOT starts_with({column}, '#')")
-    if field.personal is not PersonalData.NONE:
-        conditions.append(f"NOT regexp_matches({column}, '[Xx]{{3}}')")
-        return FastPath(_when(" AND ".join(conditions), column), f"contains({column}, '*')")
-    return FastPath(_when(" AND ".join(conditions), column))
+        conditions = [_full(column, f"[A-Za-z]{{0,8}}[0-9][0-9A-Za-z{star}-]*")]
+    else:
+        plain = f"[{_FIRST}{star}]([ {_PLAIN}{star}]*[{_PLAIN}{star}])?"
+        conditions = [_full(column, plain), _no_placeholder(column, context), f"NOT starts_with({column}, '#')"]
+    if not personal:
+        return FastPath(_all(conditions), column)
+    conditions.append(f"NOT regexp_matches({column}, '[Xx]{{3}}')")
+    return FastPath(_all(conditions), column, f"contains({column}, '*')")
 
 
 def _no_placeholder(column: str, context: ReadingContext) -> str:
@@ -78,30 +85,23 @@ def _no_placeholder(column: str, context: ReadingContext) -> str:
 def _code(field: FieldEntry, column: str, context: ReadingContext) -> str:
     labels: Sequence[str] = context.codes.labels(field.code_list) if field.code_list is not None else ()
     own = [label for label in labels if context.codes.label(str(field.code_list), label) == label]
-    if not own:
-        return "CAST(NULL AS VARCHAR)"
-    return _when(f"{column} IN ({', '.join(quote_text(label) for label in own)})", column)
+    return f"{column} IN ({', '.join(quote_text(label) for label in own)})" if own else _NOTHING
 
 
-def _integer(field: FieldEntry, column: str, context: ReadingContext) -> str:
-    if context.numbers(field).header_factor() != 1:
-        return "CAST(NULL AS BIGINT)"
-    return _when(_full(column, "-?[0-9]{1,14}"), f"TRY_CAST({column} AS BIGINT)")
-
-
-def _number(field: FieldEntry, column: str, context: ReadingContext) -> str:
+def _number(field: FieldEntry, column: str, context: ReadingContext) -> FastPath:
+    """Plain decimals within the scale; with a header unit of a whole factor, those whose product is exact."""
     scale, kind = scale_of(field), sql_type(field)
     factor = context.numbers(field).header_factor()
-    whole = DECIMAL_DIGITS - scale
     if factor == 1:
         decimals = rf"(\.[0-9]{{1,{scale}}})?" if scale else ""
-        return _when(_full(column, f"-?[0-9]{{1,{min(whole, 14)}}}{decimals}"), f"TRY_CAST({column} AS {kind})")
+        whole = min(DECIMAL_DIGITS - scale, 14)
+        return FastPath(_full(column, f"-?[0-9]{{1,{whole}}}{decimals}"), f"TRY_CAST({column} AS {kind})")
     if factor is None or factor < 1 or factor != int(factor):
-        return f"CAST(NULL AS {kind})"
-    digits = min(_SHORT_FACTOR_DECIMALS, scale + len(str(int(factor))) - 1) if _is_power_of_ten(factor) else scale
+        return FastPath(_NOTHING, f"CAST(NULL AS {kind})")
+    digits = min(_FACTOR_DECIMALS, scale + len(str(int(factor))) - 1) if _is_power_of_ten(factor) else scale
     shape = _full(column, rf"-?[0-9]{{1,9}}(\.[0-9]{{1,{digits}}})?" if digits else "-?[0-9]{1,9}")
-    product = f"TRY_CAST({column} AS DECIMAL(18,{_SHORT_FACTOR_DECIMALS})) * {int(factor)}"
-    return _when(shape, f"TRY_CAST({product} AS {kind})")
+    product = f"TRY_CAST(TRY_CAST({column} AS DECIMAL(18,{_FACTOR_DECIMALS})) * {int(factor)} AS {kind})"
+    return FastPath(f"({shape} AND {product} IS NOT NULL)", product)
 
 
 def _is_power_of_ten(factor: Decimal) -> bool:
@@ -112,5 +112,5 @@ def _full(column: str, pattern: str) -> str:
     return f"regexp_full_match({column}, {quote_text(pattern)})"
 
 
-def _when(condition: str, value: str) -> str:
-    return f"CASE WHEN {condition} THEN {value} END"
+def _all(conditions: Sequence[str]) -> str:
+    return f"({' AND '.join(conditions)})"

@@ -1,12 +1,16 @@
 """Raw tables of one dictionary table become one typed relation in DuckDB.
 
 Per raw table: one profiling scan counts what the fast path does not settle; the distinct unsettled texts are read
-by `cells.py` into small mapping tables; `select` joins them back. Nothing is read row by row in Python.
+by `cells.py` into small mapping tables. Nothing is read row by row in Python.
+
+DuckDB loses the order of rows in joins, and sorting wide rows costs more than everything else here. So small
+mappings are looked up by a scalar expression (the text's place in an enum picks the value from a list), which
+keeps the order; large ones are joined, and only columns that need it (see `parts.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _BATCH = 50_000
+_MOST_LOOKED_UP = 4_000
 _NO_VALUE = "没有值"
 
 
@@ -28,7 +33,8 @@ _NO_VALUE = "没有值"
 class TypedColumn:
     """One mapped column of one raw table; `mapping` is the name of its table of unsettled texts, if any.
 
-    `cells` tells which kinds of cells the mapping holds, so that later queries only look where something is.
+    `joins`: the mapping is large and must be joined, which loses the order of rows.
+    `kinds` tells which kinds of cells the mapping holds, so that later queries only look where something is.
     """
 
     entry: FieldEntry
@@ -38,6 +44,7 @@ class TypedColumn:
     unsettled: int = 0
     masked: int = 0
     mapping: str | None = None
+    joins: bool = False
     kinds: set[str] = field(default_factory=set)
 
     @property
@@ -48,16 +55,38 @@ class TypedColumn:
     @property
     def value(self) -> str:
         """SQL of the typed value; NULL for empty, masked (unless text) and unreadable cells."""
-        return self.fast.value if self.mapping is None else f"coalesce({self.fast.value}, {self.mapping}.value)"
+        if self.mapping is None:
+            return self.fast.value
+        return f"CASE WHEN {self._is_settled} THEN {self.fast.value} ELSE {self._mapped('value')} END"
+
+    @property
+    def _settled_mask(self) -> str:
+        """A mapped text carries its own mark, so the fast path's must not be added."""
+        return str(self.fast.masked) if self.mapping is None else f"{self._is_settled} AND {self.fast.masked}"
+
+    @property
+    def _is_settled(self) -> str:
+        return f"{self.mapping}.raw IS NULL" if self.joins else f"TRY_CAST({self.text} AS {self.mapping}_texts) IS NULL"
+
+    def _mapped(self, what: str) -> str:
+        if self.joins:
+            return f"{self.mapping}.{what}"
+        place = f"enum_code(TRY_CAST({self.text} AS {self.mapping}_texts))::INTEGER + 1"
+        return f"getvariable('{self.mapping}_{what}')[{place}]"
+
+    @property
+    def reason(self) -> str | None:
+        """SQL of why the cell is unreadable; None when no cell of the column is."""
+        return self._mapped("reason") if "!" in self.kinds else None
 
     @property
     def flags(self) -> list[str]:
         """SQL expressions, each giving `*field,` and the like or NULL."""
         found = []
         if self.masked and self.fast.masked is not None:
-            found.append(f"CASE WHEN {self.fast.masked} THEN {quote_text(f'*{self.entry.id},')} END")
+            found.append(f"CASE WHEN {self._settled_mask} THEN {quote_text(f'*{self.entry.id},')} END")
         if self.mapping is not None and self.kinds & {"*", "?", "!"}:
-            found.append(f"{self.mapping}.mark")
+            found.append(self._mapped("mark"))
         return found
 
 
@@ -69,12 +98,12 @@ class TypedSource:
     number: int
     columns: dict[str, TypedColumn]
 
-    def joined(self) -> str:
-        """FROM clause: the scan as `r` with the mapping tables joined."""
+    def joined(self, fields: Collection[str] | None = None) -> str:
+        """FROM clause: the scan as `r`, with the large mappings of `fields` (all when None) joined."""
         joins = [
             f"LEFT JOIN {column.mapping} ON {column.text} = {column.mapping}.raw"
-            for column in self.columns.values()
-            if column.mapping is not None
+            for name, column in self.columns.items()
+            if column.joins and (fields is None or name in fields)
         ]
         return " ".join([f"FROM ({self.raw.scan}) r", *joins])
 
@@ -119,7 +148,7 @@ class TypedTable:
         counts = []
         for column in source.columns.values():
             counts.append(f"count(*) - count({column.text})")
-            counts.append(f"count({column.text}) - count({column.fast.value})")
+            counts.append(f"count(*) FILTER ({column.text} IS NOT NULL AND NOT {column.fast.settles})")
             counts.append(f"count(*) FILTER ({column.fast.masked})" if column.fast.masked else "0")
         row = self.connection.execute(f"SELECT {', '.join(counts)} FROM ({source.raw.scan}) r").fetchone()
         for position, column in enumerate(source.columns.values()):
@@ -141,12 +170,25 @@ class TypedTable:
             self._insert(mapping, column, texts, cells)
             column.kinds.update(*(_kinds(cell) for cell in cells))
         column.mapping = mapping
+        self._choose_lookup(column)
+
+    def _choose_lookup(self, column: TypedColumn) -> None:
+        mapping = column.mapping
+        counted = self.connection.execute(f"SELECT count(*) FROM {mapping}").fetchone()
+        column.joins = counted is None or int(counted[0]) > _MOST_LOOKED_UP
+        if column.joins:
+            return
+        self.connection.execute(f"CREATE TYPE {mapping}_texts AS ENUM (SELECT raw FROM {mapping} ORDER BY raw)")
+        for what in ("value", "mark", "reason"):
+            self.connection.execute(
+                f"SET VARIABLE {mapping}_{what} = (SELECT list({what} ORDER BY raw) FROM {mapping})"
+            )
 
     def _unsettled(self, source: TypedSource, column: TypedColumn) -> Iterator[list[str]]:
         cursor = self.connection.cursor()
         cursor.execute(
             f"SELECT DISTINCT {column.text} FROM ({source.raw.scan}) r "
-            f"WHERE {column.text} IS NOT NULL AND ({column.fast.value}) IS NULL"
+            f"WHERE {column.text} IS NOT NULL AND NOT {column.fast.settles}"
         )
         while rows := cursor.fetchmany(_BATCH):
             yield [str(text) for (text,) in rows]
@@ -175,25 +217,46 @@ class TypedTable:
         )
         self.connection.unregister("unsettled_batch")
 
-    def select(self) -> str:
-        """SQL of all rows in source order: the table's present fields, `_source`, `_source_row`, `_flags`.
+    def joined_fields(self) -> list[str]:
+        """The fields of which some source has a large mapping: selecting them loses the order of rows."""
+        return [
+            entry.id
+            for entry in self.fields
+            if any(entry.id in source.columns and source.columns[entry.id].joins for source in self.sources)
+        ]
 
-        Rows without a key and repeated rows are still in it.
+    def select(self, fields: Collection[str], flags: bool, period: str | None = None) -> str:
+        """SQL of all rows (of a month): `fields`, `_source`, `_source_row`, with `flags` also `_flags`.
+
+        In source order as long as no large mapping is needed, that is none of `joined_fields` is in `fields` and
+        none of them needs a flag. Rows without a key and repeated rows are still in it.
         """
-        return "\nUNION ALL\n".join(self._select_source(source) for source in self.sources)
+        chosen = [entry for entry in self.fields if entry.id in fields]
+        return "\nUNION ALL\n".join(self._select_source(source, chosen, flags, period) for source in self.sources)
 
-    def _select_source(self, source: TypedSource) -> str:
-        cells, flags = [], []
+    def _select_source(self, source: TypedSource, chosen: Sequence[FieldEntry], flags: bool, period: str | None) -> str:
+        needed = {entry.id for entry in (self.fields if flags else chosen)}
+        cells = [f"{self._value(source, entry)} AS {quote_name(entry.id)}" for entry in chosen]
+        cells += [f"{source.number}::INTEGER AS _source", "r._row::INTEGER AS _source_row"]
+        if flags:
+            cells.append(f"{self._flags(source)} AS _flags")
+        where = ""
+        if period is not None:
+            needed.add(str(self.table.period_field))
+            where = f" WHERE {self.period(source)} = {quote_text(period)}"
+        return f"SELECT {', '.join(cells)} {source.joined(needed)}{where}"
+
+    def _value(self, source: TypedSource, entry: FieldEntry) -> str:
+        column = source.columns.get(entry.id)
+        return column.value if column is not None else f"CAST(NULL AS {sql_type(entry)})"
+
+    def _flags(self, source: TypedSource) -> str:
+        """`,` + tokens of the row's cells + of the columns this source lacks; NULL without any."""
+        tokens = []
         for entry in self.fields:
             column = source.columns.get(entry.id)
-            value = column.value if column is not None else f"CAST(NULL AS {sql_type(entry)})"
-            cells.append(f"{value} AS {quote_name(entry.id)}")
-            flags += column.flags if column is not None else [quote_text(f"-{entry.id},")]
-        joined = f"nullif(concat({', '.join(flags)}), '')" if flags else "CAST(NULL AS VARCHAR)"
-        return (
-            f"SELECT {', '.join(cells)}, {source.number}::INTEGER AS _source, r._row::INTEGER AS _source_row, "
-            f"',' || {joined} AS _flags {source.joined()}"
-        )
+            tokens += column.flags if column is not None else [quote_text(f"-{entry.id},")]
+        return f"',' || nullif(concat({', '.join(tokens)}), '')" if tokens else "CAST(NULL AS VARCHAR)"
 
     def present_key(self) -> list[str]:
         """The key fields the sources have, in dictionary order."""
@@ -220,7 +283,7 @@ class TypedTable:
             selects.append(
                 f"SELECT {source.number}::INTEGER AS _source, r._row::INTEGER AS _source_row, "
                 f"{self.period(source)} AS period, CASE {' '.join(reasons)} END AS why "
-                f"{source.joined()} WHERE {' OR '.join(conditions)}"
+                f"{source.joined({*self.present_key(), str(self.table.period_field)})} WHERE {' OR '.join(conditions)}"
             )
         union = " UNION ALL ".join(selects)
         return f"SELECT _source, _source_row, period, why[1] AS header, why[2] AS reason FROM ({union})"
@@ -236,7 +299,7 @@ class TypedTable:
         if column is None:
             return zh, "NULL", quote_text(f"关键列“{zh}”不在这张表里")
         missing = quote_text(f"关键列“{zh}”{_NO_VALUE}")
-        reason = missing if column.mapping is None else f"coalesce({column.mapping}.reason, {missing})"
+        reason = missing if column.reason is None else f"coalesce({column.reason}, {missing})"
         return column.raw.header, column.value, reason
 
     def unreadable_select(self) -> str | None:
@@ -283,17 +346,9 @@ class TypedTable:
             ]
             selects.append(
                 f"SELECT {', '.join(cells)}, {self.period(source)} AS period, {source.number}::INTEGER AS _source, "
-                f"r._row::INTEGER AS _source_row {self._from(source)}"
+                f"r._row::INTEGER AS _source_row {source.joined({str(self.table.period_field)})}"
             )
         return " UNION ALL ".join(selects)
-
-    def _from(self, source: TypedSource) -> str:
-        """The scan alone, or with the one mapping the month needs."""
-        column = source.columns.get(self.table.period_field or "")
-        join = (
-            f" LEFT JOIN {column.mapping} ON {column.text} = {column.mapping}.raw" if column and column.mapping else ""
-        )
-        return f"FROM ({source.raw.scan}) r{join}"
 
     def row_labels(self) -> list[str]:
         """What identifies columns across sources: the field id, else the header; in order of appearance."""

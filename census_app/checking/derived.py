@@ -145,7 +145,8 @@ class DerivedSource:
             f"WITH grouped AS ({grouped}), ends AS ({self._ends(relation, periods)}), monthly AS MATERIALIZED ("
             f"SELECT * FROM grouped {self._beside_ends()} WHERE month <= last), "
             f"whole AS (SELECT * FROM monthly UNION ALL BY NAME {holes}) "
-            f"SELECT row_number() OVER () - 1 AS row_id, {by}{typed}, {_month_text('month')} AS {quote_name(periods.period)}, "
+            f"SELECT row_number() OVER () - 1 AS row_id, {by}{typed}, "
+            f"{_month_text('month')} AS {quote_name(periods.period)}, "
             f"CAST(last + 1 - month AS BIGINT) AS {quote_name(periods.index)}, CAST(NULL AS VARCHAR) AS _flags, "
             f"CAST(NULL AS VARCHAR) AS _source_file, '' AS _sheet, CAST(NULL AS INTEGER) AS _source_row FROM whole"
         )
@@ -180,8 +181,8 @@ def last_complete(counts: list[tuple[Any, ...]]) -> int:
     for place in range(len(counts) - 1, 0, -1):
         before = [count for _, count in counts[max(0, place - previous) : place]]
         if counts[place][1] >= share * median(before):
-            return counts[place][0]
-    return counts[0][0] if counts else 0
+            return int(counts[place][0])
+    return int(counts[0][0]) if counts else 0
 
 
 @cache
@@ -200,7 +201,8 @@ def _origin(entry: TableEntry) -> str | None:
 
 def _month_number(period: str) -> str:
     """Months since year 0 of a text `YYYYMM`; null for anything else."""
-    return f"(CASE WHEN regexp_full_match({period}, '[0-9]{{4}}(0[1-9]|1[0-2])') THEN CAST(left({period}, 4) AS INTEGER) * 12 + CAST(right({period}, 2) AS INTEGER) - 1 END)"
+    number = f"CAST(left({period}, 4) AS INTEGER) * 12 + CAST(right({period}, 2) AS INTEGER) - 1"
+    return f"(CASE WHEN regexp_full_match({period}, '[0-9]{{4}}(0[1-9]|1[0-2])') THEN {number} END)"
 
 
 def _sum_sql(field_id: str) -> str:

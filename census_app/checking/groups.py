@@ -71,6 +71,14 @@ class Peers:
         groups = f"SELECT {', '.join([*given, listed])} FROM {failing} WHERE {wrong} GROUP BY {', '.join(names)}"
         return f"LEFT JOIN ({groups}) ON {' AND '.join(matches)}"
 
+    def joined(self) -> str:
+        """FROM: the rows in scope of the groups of the frame's rows."""
+        own = [f"{value.text} AS {name}" for value, name in zip(self.by, self._names(), strict=False)]
+        matches = [f"{name} = {key.text}" for key, name in zip(self.keys, self._names(), strict=False)]
+        rows = f"(SELECT {', '.join(own)} FROM {self.frame.bare()}) own"
+        scope = f" WHERE {self.scope.text}" if self.scope.text != "TRUE" else ""
+        return f"(SELECT * FROM {self.members.from_clause()}{scope}) JOIN {rows} ON {' AND '.join(matches)}"
+
     def _membership(self) -> str:
         names = ", ".join(self._names())
         values = [value.text for value in self.by]
@@ -141,6 +149,7 @@ class _GroupCondition(Compiler):
         self.peers = peers
 
     def compile(self, node: Node) -> Sql:
+        """As everywhere, except for aggregates over the group itself."""
         if isinstance(node, AggregateNode) and not node.path:
             return fold_sql(self.peers.folds, node)
         return super().compile(node)
@@ -154,6 +163,7 @@ class PeerCompiler(Compiler):
         self.peers = peers
 
     def compile(self, node: Node) -> Sql:
+        """As everywhere, except for aggregates over the group itself."""
         if isinstance(node, AggregateNode) and not node.path:
             return self.peers.fold(node)
         return super().compile(node)

@@ -53,7 +53,7 @@ def walk(node: Node) -> Iterator[Node]:
 
 
 def depths(node: Node) -> set[int]:
-    """On which records the tree's fields stand: 0 the accused one, 1 the member. Aggregates have depths of their own."""
+    """On which records the tree's fields stand: 0 the accused one, 1 the member; aggregates stand on the accused."""
     if isinstance(node, AggregateNode):
         return {0}
     own = {node.depth} if isinstance(node, FieldNode | RelationNode) else set()

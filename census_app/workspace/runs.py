@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from census_app import __version__
+from census_app.archive.columns import quote_path
 from census_app.foundation.canonical import sha256_file
 from census_app.foundation.database import reading, writing
 from census_app.foundation.errors import BadInput
@@ -243,7 +244,9 @@ def _write_states(
     result = derive(connection, plan.moment, facts, "known", "reserved", files)
     target = folder / STATES_FILE
     write_states(connection, result, target)
-    counted = connection.execute(f"SELECT state, count(*) FROM {result} GROUP BY 1 ORDER BY 1").fetchall()
+    counted = connection.execute(
+        f"SELECT state, count(*) FROM read_parquet({quote_path(target)}) GROUP BY 1 ORDER BY 1"
+    ).fetchall()
     return (STATES_FILE, sha256_file(target)), dict(counted)
 
 

@@ -68,7 +68,7 @@ def derive(
     reserved: str,
     files: VerdictFiles,
 ) -> str:
-    """Name of a DuckDB table with every problem's state after the run.
+    """Name of a DuckDB view with every problem's state after the run; reading it does the work.
 
     `known`: table of the problems before it, acts and successions applied. `reserved`: table (problem_id,
     problem_no) of numbers given before, by any run.
@@ -83,9 +83,14 @@ def derive(
         FROM read_parquet({quote_path(files.watched)}) GROUP BY ALL
         """
     )
-    connection.execute(create_table_sql("next_states"))
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE new_numbers AS SELECT problem_id, NULL::VARCHAR AS problem_no
+        FROM run_findings WHERE problem_id NOT IN (SELECT problem_id FROM {known})
+        """
+    )
+    problem_numbers.assign(connection, "new_numbers", reserved)
     connection.execute(_next_sql(known, moment, files.records))
-    problem_numbers.assign(connection, "next_states", reserved)
     return "next_states"
 
 
@@ -226,9 +231,9 @@ def _next_sql(known: str, moment: RunMoment, records: Path) -> str:
 
 
 _NEXT = f"""
-INSERT INTO next_states BY NAME
+CREATE OR REPLACE TEMP VIEW next_states AS
 SELECT * RENAME (next_state AS state, next_episode AS episode_date) FROM (SELECT
-    k.problem_no,
+    coalesce(k.problem_no, n.problem_no) AS problem_no,
     coalesce(k.problem_id, f.problem_id) AS problem_id,
     coalesce(k.rule_id, f.rule_id) AS rule_id,
     coalesce(f.rule_version, k.rule_version) AS rule_version,
@@ -281,6 +286,7 @@ SELECT * RENAME (next_state AS state, next_episode AS episode_date) FROM (SELECT
     CASE WHEN {_FOUND} THEN f.row_id ELSE k.row_id END AS row_id
 FROM {{known}} k
 FULL JOIN run_findings f ON f.problem_id = k.problem_id
+LEFT JOIN new_numbers n ON n.problem_id = f.problem_id
 LEFT JOIN run_rules r ON r.rule_id = coalesce(k.rule_id, f.rule_id)
 LEFT JOIN run_accusals a ON a.rule_id = f.rule_id AND a.clauses = coalesce(f.clauses, '')
 LEFT JOIN run_verdicts v ON f.problem_id IS NULL

@@ -13,9 +13,15 @@ from census_app.archive.raw import ROW_COLUMN
 
 if TYPE_CHECKING:
     import duckdb
+    import numpy as np
+    from numpy.typing import NDArray
 
 PREVIEW_ROWS = 60
 _BATCH_CELLS = 1_000_000
+_NUMBER_TEXT = (
+    "CASE WHEN isnan({0}) THEN NULL WHEN {0} = trunc({0}) THEN CAST(CAST({0} AS BIGINT) AS VARCHAR) "
+    "ELSE CAST({0} AS VARCHAR) END"
+)
 
 
 class Grid(BaseModel):
@@ -49,29 +55,32 @@ class Grid(BaseModel):
 
 
 class GridWriter:
-    """Collects rows of cell texts into Parquet files of a fixed width; blank rows are counted, not stored."""
+    """Collects rows of cell texts into Parquet files one per batch."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path, width: int) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._connection = connection
         self._folder = folder
-        self._width = width
         self.files: list[Path] = []
         self.rows = 0
 
-    def add(self, numbers: Sequence[int], columns: Sequence[Sequence[str | None]]) -> None:
-        """Append rows given by column; `numbers` are their source rows."""
+    def add(self, numbers: Sequence[int], columns: Sequence[Sequence[str | None] | NDArray[np.float64]]) -> None:
+        """Append rows given by column; `numbers` are their source rows. Doubles are spelt by the engine."""
         import numpy as np
 
         if not numbers:
             return
         arrays: dict[str, Any] = {ROW_COLUMN: np.array(numbers, dtype=np.int64)}
+        spelt = []
         for index, column in enumerate(columns):
-            arrays[f"c{index}"] = np.array(column, dtype=object)
-        names = ", ".join(f"CAST(c{index} AS VARCHAR) AS c{index}" for index in range(self._width))
+            name = f"c{index}"
+            is_number = isinstance(column, np.ndarray)
+            arrays[name] = column if is_number else np.array(column, dtype=object)
+            spelt.append(f"{_NUMBER_TEXT.format(name) if is_number else f'CAST({name} AS VARCHAR)'} AS {name}")
         path = self._folder / f"{len(self.files):05d}.parquet"
         self._connection.register("grid_batch", arrays)
-        self._connection.execute(f"COPY (SELECT {ROW_COLUMN}, {names} FROM grid_batch) TO '{sql_path(path)}'")
+        select = f"SELECT {ROW_COLUMN}, {', '.join(spelt)} FROM grid_batch"
+        self._connection.execute(f"COPY ({select}) TO '{sql_path(path)}'")
         self._connection.unregister("grid_batch")
         self.files.append(path)
         self.rows += len(numbers)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from census_app.archive.readers.cells import column_texts
+from census_app.archive.readers.cells import column_texts, plain_numbers
 from census_app.archive.readers.grid import PREVIEW_ROWS, Grid, GridWriter, batch_rows
 from census_app.archive.readers.limits import Limits
 from census_app.archive.readers.workbook_parts import (
@@ -22,6 +22,8 @@ from census_app.foundation.errors import BadInput
 
 if TYPE_CHECKING:
     import duckdb
+    import numpy as np
+    from numpy.typing import NDArray
 
 Progress = Callable[[int, int, str], None]
 NumberedRows = Iterator[tuple[int, list[Any]]]
@@ -69,8 +71,8 @@ def _read_sheet(
     grid = Grid(sheet=part.name, hidden=part.hidden, merged=_top_merges(sheet))
     if sheet.end is not None:
         height, width = sheet.end[0] + 1, sheet.end[1] + 1
-        rows = enumerate(sheet.iter_rows(), start=1)
-        _write_rows(_patched(rows, errors), width, grid, folder, connection, height, progress)
+        rows = enumerate(_from_first_column(sheet), start=1)
+        _write_rows(_patched(rows, errors) if errors else rows, width, grid, folder, connection, height, progress)
     return grid
 
 
@@ -95,6 +97,13 @@ def _fast_sheet(path: Path, name: str) -> Any:
         return python_calamine.CalamineWorkbook.from_path(str(path)).get_sheet_by_name(name)
     except (python_calamine.CalamineError, ValueError, OSError):
         return None
+
+
+def _from_first_column(sheet: Any) -> Iterator[list[Any]]:
+    """The fast reader gives rows from the first but columns only from the first used one."""
+    _, left = sheet.start
+    rows: Iterator[list[Any]] = sheet.iter_rows()
+    return ([""] * left + row for row in rows) if left else rows
 
 
 def _top_merges(sheet: Any) -> list[tuple[int, int, int, int]]:
@@ -125,14 +134,14 @@ def _write_rows(
     numbers: list[int] = []
     batch: list[list[Any]] = []
     seen = 0
-    with GridWriter(connection, folder, width) as writer:
+    with GridWriter(connection, folder) as writer:
         for number, row in rows:
             seen = number
             if not any(row) and all(value is None or value == "" for value in row):
                 continue
             numbers.append(number)
             batch.append(row)
-            if len(batch) == size:
+            if len(batch) == (size if grid.preview else PREVIEW_ROWS):
                 _flush(writer, grid, numbers, batch)
                 progress(number, expected, "读取")
         _flush(writer, grid, numbers, batch)
@@ -144,15 +153,19 @@ def _write_rows(
 def _flush(writer: GridWriter, grid: Grid, numbers: list[int], batch: list[list[Any]]) -> None:
     if not batch:
         return
-    columns = [column_texts(column) for column in zip(*batch, strict=True)]
     missing = PREVIEW_ROWS - len(grid.preview)
     if missing > 0:
-        tops = zip(*(column[:missing] for column in columns), strict=True)
+        tops = zip(*(column_texts(column) for column in zip(*batch[:missing], strict=True)), strict=True)
         grid.preview += [(number, list(row)) for number, row in zip(numbers, tops, strict=False)]
-    writer.add(numbers, columns)
+    writer.add(numbers, [_column(column) for column in zip(*batch, strict=True)])
     grid.last_row = numbers[-1]
     numbers.clear()
     batch.clear()
+
+
+def _column(values: Sequence[Any]) -> Sequence[str | None] | NDArray[np.float64]:
+    numbers = plain_numbers(values)
+    return column_texts(values) if numbers is None else numbers
 
 
 def _read_sparse(

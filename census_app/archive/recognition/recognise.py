@@ -92,15 +92,18 @@ class Recogniser:
         counts.update(ragged.skipped)
         counts[SkipKind.BLANK] += grid.blank
         above = {SkipKind.TITLE: layout.titles, SkipKind.HEADER: layout.header_rows, SkipKind.UNIT: layout.unit_rows}
-        counts.update({kind: len(rows) for kind, rows in above.items()})
+        counts.update({kind: sum(number > 0 for number in rows) for kind, rows in above.items()})
         rows = grid.rows + grid.leading - len(skipped) - sum(len(numbers) for numbers in above.values())
+        scan = f"{base} AND {skip_condition(sorted(skipped))}"
         needs = self._questions(table, confidence, columns, grid, candidates, saved)
+        if table is not None and saved is None:
+            needs += self._finer_grain(table, layout, scan, kinds.key)
         return RawTable(
             source=source,
             table=table,
             confidence=confidence,
             columns=tuple(columns),
-            scan=f"{base} AND {skip_condition(sorted(skipped))}",
+            scan=scan,
             rows=rows,
             read=rows + ragged.rows + sum(counts.values()),
             skipped={kind: count for kind, count in counts.items() if count},
@@ -175,6 +178,32 @@ class Recogniser:
         if missing:
             questions.append(f"缺少{entry.zh}的关键列：{'、'.join(missing)}；请补上该列或指定对应的列")
         return questions
+
+    def _finer_grain(self, table: str, layout: Layout, scan: str, key: Sequence[int]) -> list[str]:
+        """A question when the rows are those of a finer table joined to this one: its key repeats."""
+        finer = [
+            entry.zh
+            for entry in self.index.tables.values()
+            if table in self.index.lenders(entry.id) and self._names_key(layout, entry.key, entry.id, table)
+        ]
+        if not finer or not key:
+            return []
+        names = ", ".join(f"c{column}" for column in key)
+        repeated = f"SELECT 1 FROM ({scan}) GROUP BY {names} HAVING count(*) > 1 LIMIT 1"
+        if not self.connection.execute(repeated).fetchall():
+            return []
+        own = self.dictionary.tables[table].zh
+        return [f"同一{own}有多行，像是与{'、'.join(finer)}拼在一起的清单；请分开导出，或指定按哪张表导入"]
+
+    def _names_key(self, layout: Layout, key: Sequence[str], finer: str, table: str) -> bool:
+        """Whether some header is a key field of the finer table and means nothing in the chosen one."""
+        for header in layout.headers:
+            if header is None or self.index.matches(table, header):
+                continue
+            matches = self.index.matches(finer, header)
+            if matches and matches[0].field in key:
+                return True
+        return False
 
     def _unrecognised(self, grid: Grid, source: SourceFile, question: str) -> RawTable:
         layout = Layout(headers=[None] * grid.width, units=[None] * grid.width)

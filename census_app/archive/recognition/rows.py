@@ -21,6 +21,7 @@ _MAX_EXAMINED = 200_000
 _NOTE_CELLS = 3
 _LABEL_COLUMNS = 6
 _TOTAL_LENGTH = 24
+_NOTE_SHARE = 0.5
 
 
 @dataclass
@@ -51,12 +52,12 @@ def _suspicious(kinds: RowKinds, width: int) -> str:
     tests = []
     for column in watched:
         tests.append(f"c{column} IS NULL OR length(trim(c{column})) = 0")
-        texts = sorted(kinds.headers[column])
-        if texts:
-            tests.append(f"c{column} IN ({', '.join(_literal(text) for text in texts)})")
-        tests.append(
-            f"(length(c{column}) <= {_TOTAL_LENGTH} AND regexp_matches(lower(c{column}), {_literal(_total_sql())}))"
+        texts = sorted(
+            kinds.headers[column] | kinds.titles | {word for word in shipped_words().totals if word.isascii()}
         )
+        tests.append(f"lower(c{column}) IN ({', '.join(_literal(text.lower()) for text in texts)})")
+        hanzi = f"strlen(c{column}) > length(c{column}) AND length(c{column}) <= {_TOTAL_LENGTH}"
+        tests.append(f"({hanzi} AND regexp_matches(c{column}, {_literal(f'{_total_sql()}|^({_note_sql()})')}))")
     return " OR ".join(tests)
 
 
@@ -68,6 +69,9 @@ def row_kind(cells: Cells, kinds: RowKinds) -> SkipKind | None:
     if _repeats_header(filled, kinds):
         return SkipKind.HEADER
     if len(filled) == 1 and filled[0][1] in kinds.titles:
+        return SkipKind.TITLE
+    first = filled[0][1]
+    if len(filled) <= len(cells) * _NOTE_SHARE and filled[0][0] in kinds.key and is_note(first) and not first.isascii():
         return SkipKind.TITLE
     missing = [column for column in kinds.key if not _text(cells, column) or is_total(_text(cells, column))]
     if kinds.key and not missing:
@@ -111,9 +115,13 @@ def _total_pattern() -> re.Pattern[str]:
 
 
 def _total_sql() -> str:
-    words = {re.sub(r"\s+", "", word) for word in shipped_words().totals}
-    spaced = [r"\s*".join(re.escape(character) for character in word.casefold()) for word in sorted(words)]
+    words = {re.sub(r"\s+", "", word) for word in shipped_words().totals if not word.isascii()}
+    spaced = [r"\s*".join(map(re.escape, word)) for word in sorted(words)]
     return "|".join(spaced)
+
+
+def _note_sql() -> str:
+    return "|".join(re.escape(word) for word in sorted(shipped_words().notes) if not word.isascii())
 
 
 def is_note(text: str, loosely: bool = False) -> bool:

@@ -18,6 +18,7 @@ class Words(BaseModel):
     header_rows: int
     synonyms: tuple[tuple[str, ...], ...]
     ignored: tuple[str, ...]
+    neutral: tuple[str, ...]
     contrasts: tuple[tuple[str, ...], ...]
     units: tuple[str, ...]
     filler: tuple[str, ...]
