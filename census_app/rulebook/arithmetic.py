@@ -35,4 +35,4 @@ def _with_dates(frame: Frame, operator: str, left: Meaning, right: Meaning, span
 def require_number(frame: Frame, meaning: Meaning) -> None:
     """Raise unless the value is a number."""
     if meaning.type not in {ValueType.NUMBER, ValueType.UNKNOWN} or isinstance(meaning.node, RelationNode):
-        frame.refuse(meaning.span, f"这里要数字，写的是{type_name(meaning.type)}", "")
+        frame.refuse(meaning.span, f"这里要数字，写的是{type_name(meaning.type)}", "加减乘除只用于数字字段和数字参数")

@@ -7,6 +7,7 @@ its place in the text. What is not written below is not in the language.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, ClassVar, NoReturn
 
 from sqlglot import exp
@@ -24,6 +25,7 @@ from census_app.rulebook.guards import check_text
 MAX_TOKENS = 400
 MAX_OPERATOR_RUN = 4
 MAX_CASE_NESTING = 8
+_REMEMBERED_LENGTH = 120
 
 
 class CensusDialect(Dialect):
@@ -198,7 +200,7 @@ class CensusParser(Parser):
             return self._placed(literal(token), token.start, token.end)
         if self._match(TokenType.L_PAREN):
             inner = self._operand(self._parse_disjunction())
-            self._expect(TokenType.R_PAREN, "缺少右括号", "")
+            self._expect(TokenType.R_PAREN, "缺少右括号", "补上 )")
             return self._placed(exp.Paren(this=inner), token.start, self._prev.end)
         if self._match(TokenType.COLON):
             return self._parameter(token)
@@ -255,7 +257,7 @@ class CensusParser(Parser):
         items = [self._operand(self._parse_disjunction())]
         while self._match(TokenType.COMMA):
             items.append(self._operand(self._parse_disjunction()))
-        self._expect(closing, "缺少右括号或逗号", "")
+        self._expect(closing, "缺少右括号或逗号", "几个值之间写逗号，末尾补上 )")
         return items
 
     def _operand(self, tree: exp.Expr | None) -> exp.Expr:
@@ -321,7 +323,19 @@ _DIALECT = CensusDialect()
 
 
 def parse(text: str) -> exp.Expr:
-    """The SQLGlot tree of `text`, each node with `meta` start and end (inclusive); `ExpressionError` otherwise."""
+    """The SQLGlot tree of `text`, each node with `meta` start and end (inclusive); `ExpressionError` otherwise.
+
+    Rules repeat scopes and names, so the trees of short texts are remembered; nobody changes them.
+    """
+    return _remembered(text) if len(text) <= _REMEMBERED_LENGTH else _parsed(text)
+
+
+@lru_cache(maxsize=1024)
+def _remembered(text: str) -> exp.Expr:
+    return _parsed(text)
+
+
+def _parsed(text: str) -> exp.Expr:
     check_text(text)
     try:
         tokens = _DIALECT.tokenize(text)

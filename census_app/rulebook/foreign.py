@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+_STATEMENT = ("只能写条件，不能写语句", "写出记录有错的条件，例如 合同容量 <= 0")
+_QUERY = ("不能写子查询", "用关系和聚合，例如 count(计量点, 计量点状态 <> '撤销')")
 FOREIGN_WORDS = {
-    "SELECT": ("不能写子查询", "用关系和聚合，例如 count(计量点, 计量点状态 <> '撤销')"),
     "EXISTS": ("不能写 exists", "写作 any(电能表, 条件)"),
     "CAST": ("不能转换类型", "字段的类型由数据字典决定"),
     "TRY_CAST": ("不能转换类型", "字段的类型由数据字典决定"),
@@ -14,7 +15,7 @@ FOREIGN_WORDS = {
     "JOIN": ("不能写 join", "用关系，例如 台区.线路.变电站"),
     "ILIKE": ("没有 ilike", "写作 like，或 匹配(值, '…')"),
     "ESCAPE": ("like 没有 escape", "需要按字面找 % 或 _ 时用 名称含(值, :词表)"),
-    "COLLATE": ("没有 collate", ""),
+    "COLLATE": ("没有 collate", "文字按原样比较"),
     "DISTINCT": ("没有 distinct", "写作 count_distinct(值, 条件)"),
     "OVER": ("没有窗口函数", "相邻月用 上月(字段)"),
     "FILTER": ("没有 filter", "条件写作聚合的第二个参数"),
@@ -25,21 +26,16 @@ FOREIGN_WORDS = {
     "CURRENT_TIMESTAMP": ("没有 current_timestamp", "写作 今日；它在一次校验内不变"),
     "GETDATE": ("没有 getdate()", "写作 今日；它在一次校验内不变"),
     "SYSDATE": ("没有 sysdate", "写作 今日；它在一次校验内不变"),
-    "MOD": ("没有取余运算", ""),
+    "MOD": ("没有取余运算", "要分奇偶、分档时用代码字段或映射参数"),
     "DIV": ("没有整除运算", "写作 a / b"),
     "XOR": ("没有 xor", "写作 a <> b"),
     "IF": ("没有 if", "写作 case when 条件 then 值 end"),
     "IFF": ("没有 iff", "写作 case when 条件 then 值 end"),
-    "LIMIT": ("不能写子查询", ""), "ORDER": ("不能写子查询", ""), "GROUP": ("不能写子查询", "规则的 group: 才分组"),
-    "HAVING": ("不能写子查询", ""), "UNION": ("不能写子查询", ""), "WITH": ("不能写子查询", ""),
-    "INSERT": ("只能写条件，不能写语句", ""), "UPDATE": ("只能写条件，不能写语句", ""),
-    "DELETE": ("只能写条件，不能写语句", ""), "DROP": ("只能写条件，不能写语句", ""),
-    "CREATE": ("只能写条件，不能写语句", ""), "ALTER": ("只能写条件，不能写语句", ""),
-    "ATTACH": ("只能写条件，不能写语句", ""), "COPY": ("只能写条件，不能写语句", ""),
-    "PRAGMA": ("只能写条件，不能写语句", ""), "SET": ("只能写条件，不能写语句", ""),
-    "INSTALL": ("只能写条件，不能写语句", ""), "LOAD": ("只能写条件，不能写语句", ""),
-    "CALL": ("只能写条件，不能写语句", ""), "EXPLAIN": ("只能写条件，不能写语句", ""),
-}  # fmt: skip
+}
+FOREIGN_WORDS |= dict.fromkeys(
+    "INSERT UPDATE DELETE DROP CREATE ALTER ATTACH COPY PRAGMA SET INSTALL LOAD CALL EXPLAIN".split(), _STATEMENT
+)
+FOREIGN_WORDS |= dict.fromkeys("SELECT LIMIT ORDER GROUP HAVING UNION WITH".split(), _QUERY)
 SPOKEN_OPERATORS = {
     "并且": "and", "而且": "and", "且": "and", "与": "and", "和": "and", "或": "or", "或者": "or", "等于": "=",
     "不等于": "<>", "大于": ">", "小于": "<", "大于等于": ">=", "小于等于": "<=", "为空": "is null", "属于": "in",

@@ -60,7 +60,7 @@ def read(frame: Frame, tree: exp.Expr) -> Meaning:
     """The meaning of one SQLGlot node in its frame."""
     reader = _READERS.get(type(tree))
     if reader is None:
-        frame.refuse(span_of(tree), f"语言里没有 {type(tree).__name__}", "")
+        frame.refuse(span_of(tree), f"语言里没有 {type(tree).__name__}", "看 rules/README.md")
     return reader(frame, tree)
 
 
@@ -180,7 +180,7 @@ def _arithmetic(operator: str) -> Callable[[Frame, exp.Expr], Meaning]:
 def _like(frame: Frame, tree: exp.Expr) -> Meaning:
     left, right = _values(frame, tree)
     if left.type is not ValueType.TEXT:
-        frame.refuse(left.span, f"like 只用于文字，这里是{type_name(left.type)}", "")
+        frame.refuse(left.span, f"like 只用于文字，这里是{type_name(left.type)}", "数字用 = < > 或 between")
     if not (isinstance(right.node, LiteralNode) and isinstance(right.node.value, str)):
         frame.refuse(right.span, "like 后面要直接写文字", "写作 用电类别 like '%排灌%'")
     return Meaning(BinaryNode(ValueType.BOOLEAN, span_of(tree), "like", left.node, right.node))

@@ -269,7 +269,9 @@ SELECT * RENAME (next_state AS state, next_episode AS episode_date) FROM (SELECT
     CASE WHEN {_CHECKED} THEN $day ELSE k.checked_date END AS checked_date,
     CASE WHEN next_state IS DISTINCT FROM k.state THEN $run ELSE k.state_run END AS state_run,
     CASE WHEN next_state IS DISTINCT FROM k.state THEN $day ELSE k.state_date END AS state_date,
-    CASE WHEN k.problem_id IS NULL OR next_state = 'reopened' AND k.state = 'fixed' THEN $day ELSE k.episode_date END AS next_episode,
+    CASE
+        WHEN k.problem_id IS NULL OR next_state = 'reopened' AND k.state = 'fixed' THEN $day
+        ELSE k.episode_date END AS next_episode,
     CASE
         WHEN k.problem_id IS NULL OR next_state = 'reopened' AND k.state = 'fixed' THEN 1
         WHEN {_FOUND} AND k.last_week <> $week THEN k.weeks_running + 1
