@@ -124,7 +124,7 @@ def _read_table(connection: Connection, engine: Any, table: str, folder: Path, c
     digest = hashlib.sha256(repr(headers).encode())
     preview: list[tuple[int, list[str | None]]] = [(_HEADER_ROW, list(headers))]
     number = _HEADER_ROW
-    with GridWriter(engine, folder, len(headers)) as writer:
+    with GridWriter(engine, folder) as writer:
         while rows := found.fetchmany(batch_rows(len(headers))):
             context.raise_if_cancelled()
             texts = [[_text(value) for value in row] for row in rows]

@@ -47,7 +47,7 @@ def extract_sources(
     A file that cannot be read becomes a `RefusedFile`; it never stops the others. Raises `Cancelled` only.
     """
     scratch.mkdir(parents=True, exist_ok=True)
-    with _engine(scratch) as connection, ReaderProcess(shipped_limits(), context) as reader:
+    with ReaderProcess(shipped_limits(), context) as reader, _engine(scratch) as connection:
         collector = _Collector(Recogniser(connection, dictionary, mapping))
         numbers = count()
         waiting = [*_sources(files)]

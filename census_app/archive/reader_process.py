@@ -31,6 +31,7 @@ class ReaderProcess:
 
     def __enter__(self) -> ReaderProcess:
         self._forget = self._context.on_cancel(self._kill)
+        self._running()
         return self
 
     def __exit__(
@@ -100,8 +101,8 @@ class ReaderProcess:
                 cwd=Path(__file__).resolve().parents[2],
             )
             self._lines = queue.SimpleQueue()
-            output = self._process.stdout
-            threading.Thread(target=_forward, args=(output, self._lines), daemon=True).start()
+            self._forwarder = threading.Thread(target=_forward, args=(self._process.stdout, self._lines), daemon=True)
+            self._forwarder.start()
         return self._process
 
     def _kill(self) -> None:
@@ -110,6 +111,7 @@ class ReaderProcess:
             return
         process.kill()
         process.wait()
+        self._forwarder.join()
         for stream in (process.stdin, process.stdout):
             if stream is not None:
                 _close(stream)

@@ -99,7 +99,7 @@ class Outer:
 
     def __init__(self, seen_from: Frame, distinct: bool) -> None:
         plan = seen_from.plan
-        self.frame = Frame(plan, seen_from.table.id, "o")
+        self.frame = Frame(plan, seen_from.table.id, "o", seen_from.only)
         self.seen_from = seen_from
         self.alias = plan.alias("x")
         self.distinct = distinct
@@ -165,6 +165,7 @@ class Pass:
         self.alias = plan.alias("g")
         self.local = [self.start.known(here) for here, _ in relation.fields]
         self.remote = [self.members.base.known(there) for _, there in relation.fields]
+        self.row_id = frame.base.row_id()
         self.outer = Outer(frame, distinct=bool(prefix)) if looks_back else None
         if self.outer is not None:
             outer_start = self.outer.frame.at(prefix)
@@ -216,16 +217,21 @@ class Pass:
             return (Cause(only),)
         return by_code(fold.causes, self.column(f"min({reason_sql(fold.causes)})"))
 
+    def joined(self) -> str:
+        """FROM: the members of every record, beside what they look back at (passes that look back only)."""
+        assert self.outer is not None
+        on = [f"{far.text} = {near}" for far, near in zip(self.remote, self.outer_keys, strict=True)]
+        on += self.members.same_world(self.outer.alias)
+        return f"{self.members.from_clause()}\nJOIN {self.outer.subquery()} ON {' AND '.join(on)}"
+
     def _render(self) -> str:
         aggregates = [f"{text} AS {name}" for text, name in self.columns.items()]
-        source = self.members.from_clause()
         if self.outer is None:
+            source = self.members.from_clause()
             keys = [value.text for value in self.remote]
             sides = [value.text for value in self.local]
         else:
-            on = [f"{far.text} = {near}" for far, near in zip(self.remote, self.outer_keys, strict=True)]
-            on += self.members.same_world(self.outer.alias)
-            source = f"{source}\nJOIN {self.outer.subquery()} ON {' AND '.join(on)}"
+            source = self.joined()
             keys, sides = self._outer_sides()
         names = [column_name(self.alias, f"key{index}") for index in range(len(keys))]
         matches = [f"{name} {self._equals} {side}" for name, side in zip(names, sides, strict=True)]
@@ -247,7 +253,7 @@ class Pass:
         """What the pass is grouped by and what it equals in the frame."""
         assert self.outer is not None
         if not self.outer.distinct:
-            return [column_name(self.outer.alias, "row_id")], [self.frame.base.row_id()]
+            return [column_name(self.outer.alias, "row_id")], [self.row_id]
         return list(self.outer.columns.values()), [self.outer.twins[text] for text in self.outer.columns]
 
 

@@ -160,10 +160,9 @@ class CaseSource:
         entry = self.dictionary.tables[table]
         kinds = {column: sql_type(entry.field(column)) for column in content.columns}
         kinds |= {"_flags": "VARCHAR", WORLD: "INTEGER", "row_id": "BIGINT"}
-        columns = ", ".join(f"{quote_name(column)} {kind}" for column, kind in kinds.items())
-        self.engine.run(
-            f"CREATE OR REPLACE TEMP TABLE {name} ({columns}, _source_file VARCHAR, _sheet VARCHAR, _source_row INTEGER)"
-        )
+        place = {"_source_file": "VARCHAR", "_sheet": "VARCHAR", "_source_row": "INTEGER"}
+        columns = ", ".join(f"{quote_name(column)} {kind}" for column, kind in (kinds | place).items())
+        self.engine.run(f"CREATE OR REPLACE TEMP TABLE {name} ({columns})")
         if not content.lines:
             return
         values: list[list[object]] = [[line.row.get(column) for line in content.lines] for column in content.columns]

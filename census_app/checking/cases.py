@@ -129,8 +129,8 @@ class _Runner:
     def _judged(self, cases: list[ResolvedCase]) -> list[CaseOutcome]:
         accused = {rule_id: rule.table.id for rule_id, rule in self.rules.items()}
         source = CaseSource(self.engine, self.dictionary, self.marks, cases, self.tables, accused)
-        world = World.of_source(self.engine, source, self.dictionary)
         rules = {case.rule_id: self._rule(case) for case in cases}
+        world = World.of_source(self.engine, source, self.dictionary, rules.values())
         day = cases[0].as_of or self.day
         surroundings = prepare(self.engine, world, day, rules.values())
         by_table: dict[str, list[int]] = {}
@@ -181,13 +181,13 @@ def _tables_of(rule: ResolvedRule, dictionary: Dictionary) -> dict[str, frozense
     for table, field_id in rule.inputs:
         read.setdefault(table, set()).add(field_id)
     for chain in rule.table.unit_path:
-        table = rule.table
+        stop = rule.table
         for name in chain[:-1]:
-            relation = next(one for one in table.relations if one.name == name)
-            read.setdefault(table.id, set()).update(here for here, _ in relation.fields)
-            table = dictionary.tables[relation.target]
-            read.setdefault(table.id, set()).update(there for _, there in relation.fields)
-        read.setdefault(table.id, set()).add(chain[-1])
+            relation = next(one for one in stop.relations if one.name == name)
+            read.setdefault(stop.id, set()).update(here for here, _ in relation.fields)
+            stop = dictionary.tables[relation.target]
+            read.setdefault(stop.id, set()).update(there for _, there in relation.fields)
+        read.setdefault(stop.id, set()).add(chain[-1])
     for table_id, fields in list(read.items()):
         entry = dictionary.tables[table_id]
         if entry.latest is not None:

@@ -22,11 +22,15 @@ _SETTINGS = "checking/periods.yaml"
 
 @dataclass
 class DerivedSource:
-    """A source whose derived tables look like imported ones; `rows` runs SQL on the run's connection."""
+    """A source whose derived tables look like imported ones; `rows` runs SQL on the run's connection.
+
+    Of monthly series only the fields in `needed` (table, field) are worked out.
+    """
 
     base: Source
     dictionary: Dictionary
     rows: Rows
+    needed: frozenset[tuple[str, str]]
     _made: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -124,7 +128,7 @@ class DerivedSource:
         A month's sum is null when one of its rows lacks the value; months without rows are null altogether.
         """
         relation = self.base.relation(periods.source)
-        columns = self.base.columns(periods.source)
+        columns = {name for name in self.base.columns(periods.source) if (entry.id, name) in self.needed}
         subject = [*map(quote_name, periods.by), *self._worlds()]
         by, month = ", ".join(subject), _month_number(quote_name(periods.period))
         sums = [name for name in periods.sums if name in columns]
@@ -145,7 +149,8 @@ class DerivedSource:
             f"WITH grouped AS ({grouped}), ends AS ({self._ends(relation, periods)}), monthly AS MATERIALIZED ("
             f"SELECT * FROM grouped {self._beside_ends()} WHERE month <= last), "
             f"whole AS (SELECT * FROM monthly UNION ALL BY NAME {holes}) "
-            f"SELECT row_number() OVER () - 1 AS row_id, {by}{typed}, {_month_text('month')} AS {quote_name(periods.period)}, "
+            f"SELECT row_number() OVER () - 1 AS row_id, {by}{typed}, "
+            f"{_month_text('month')} AS {quote_name(periods.period)}, "
             f"CAST(last + 1 - month AS BIGINT) AS {quote_name(periods.index)}, CAST(NULL AS VARCHAR) AS _flags, "
             f"CAST(NULL AS VARCHAR) AS _source_file, '' AS _sheet, CAST(NULL AS INTEGER) AS _source_row FROM whole"
         )
@@ -180,8 +185,8 @@ def last_complete(counts: list[tuple[Any, ...]]) -> int:
     for place in range(len(counts) - 1, 0, -1):
         before = [count for _, count in counts[max(0, place - previous) : place]]
         if counts[place][1] >= share * median(before):
-            return counts[place][0]
-    return counts[0][0] if counts else 0
+            return int(counts[place][0])
+    return int(counts[0][0]) if counts else 0
 
 
 @cache
@@ -200,7 +205,8 @@ def _origin(entry: TableEntry) -> str | None:
 
 def _month_number(period: str) -> str:
     """Months since year 0 of a text `YYYYMM`; null for anything else."""
-    return f"(CASE WHEN regexp_full_match({period}, '[0-9]{{4}}(0[1-9]|1[0-2])') THEN CAST(left({period}, 4) AS INTEGER) * 12 + CAST(right({period}, 2) AS INTEGER) - 1 END)"
+    number = f"CAST(left({period}, 4) AS INTEGER) * 12 + CAST(right({period}, 2) AS INTEGER) - 1"
+    return f"(CASE WHEN regexp_full_match({period}, '[0-9]{{4}}(0[1-9]|1[0-2])') THEN {number} END)"
 
 
 def _sum_sql(field_id: str) -> str:

@@ -64,10 +64,10 @@ def _severity(judged: JudgedRule) -> str:
 
 
 def _message(judged: JudgedRule, texts: TextColumns) -> str:
-    messages = [
-        message_sql(slot.clause.says, lambda node, slot=slot: texts.show(judged.compiler, node, [slot]))
-        for slot in judged.slots
-    ]
+    def of(slot: Slot) -> str:
+        return message_sql(slot.clause.says, lambda node: texts.show(judged.compiler, node, [slot]))
+
+    messages = [of(slot) for slot in judged.slots]
     if len(messages) == 1:
         return messages[0]
     told = [f"CASE WHEN {slot.is_wrong} THEN {text} END" for slot, text in zip(judged.slots, messages, strict=True)]
@@ -83,11 +83,15 @@ def _values(judged: JudgedRule, texts: TextColumns) -> str:
                 node, slots = entries.get(ref.name, (field_node(ref), []))
                 entries[ref.name] = (node, [*slots, slot])
     entries |= {extra.label: (extra.node, judged.slots) for extra in judged.rule.shows}
-    if judged.peers is not None and judged.rule.unique:
+    if judged.rule.unique:
         entries["同值记录"] = (None, judged.slots)
     members = []
     for label, (node, slots) in entries.items():
-        text = f"coalesce({judged.peers.sample}, '')" if node is None else texts.show(judged.compiler, node, slots)
+        if node is not None:
+            text = texts.show(judged.compiler, node, slots)
+        else:
+            assert judged.gathering is not None
+            text = f"coalesce({judged.gathering.sample}, '')"
         pair = f"concat({quote_text(json_text(label) + ':')}, CAST(to_json({text}) AS VARCHAR))"
         members.append(pair if len(slots) == len(judged.slots) else f"CASE WHEN {_any(slots)} THEN {pair} END")
     return f"concat('{{', concat_ws(',', {', '.join(members)}), '}}')" if members else "'{}'"

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
-from census_app.archive.columns import quote_text
+from census_app.archive.columns import quote_name, quote_text
 from census_app.checking.engine import Engine
 from census_app.checking.evidence import FIELDS
+from census_app.checking.judge import JudgedRule
 from census_app.checking.model import FINDING_COLUMNS
 from census_app.checking.show import FIELD_END, RECORD_END
+from census_app.checking.tree import walk
 from census_app.checking.verdicts import Verdicts
+from census_app.rulebook.expression import AggregateNode
+from census_app.rulebook.resolved import Placeholder, ResolvedRule
 
 FINDINGS = "findings"
 _DIGEST_ROWS = 10_000
 _SUMMARY_MEMBERS = 200
+_STATE = re.compile(r"\b[wrxb]\d+\b")
 
 
 def create_findings(engine: Engine) -> None:
@@ -27,44 +33,51 @@ def create_findings(engine: Engine) -> None:
 
 
 def collect(engine: Engine, verdicts: Verdicts, evidence: str, relation: str, numbers: dict[str, int]) -> None:
-    """Add the findings of one scan; `evidence` is SQL of its failing rows, `relation` the table's own for file and row."""
-    judgement = verdicts.judgement
-    table = judgement.frame.table.id
-    by_number = {numbers[one.rule.id]: one for one in judgement.rules}
-    states = sorted(
-        {name for one in by_number.values() if (test := verdicts.suppressed(one)) for name in _states(test)}
-    )
-    carried = "".join(f", {name}" for name in states)
-    excluded = [
-        f"(rule = {number} AND ({test}))" for number, one in by_number.items() if (test := verdicts.suppressed(one))
-    ]
-    kept = f"WHERE NOT ({' OR '.join(excluded)})" if excluded else ""
-    parts = ", ".join(f"part[{index + 2}] AS {quote(name)}" for index, name in enumerate(FIELDS))
-    rules = ", ".join(
-        f"({number}, {quote_text(one.rule.id)}, {one.rule.rule.version}, {one.rule.summary is not None}, "
-        f"{one.rule.summary.least if one.rule.summary else 0})"
-        for number, one in by_number.items()
-    )
+    """Add the findings of one scan.
+
+    `evidence` is SQL of its failing rows, `relation` the table's own relation for file and row.
+    """
+    rules = {numbers[one.rule.id]: one for one in verdicts.judgement.rules}
+    suppressed = {number: test for number, one in rules.items() if (test := verdicts.suppressed(one)) is not None}
+    engine.run(f"CREATE OR REPLACE TEMP TABLE told AS {_told(rules, suppressed, evidence, relation)}")
+    table = quote_text(verdicts.judgement.frame.table.id)
     engine.run(
-        f"CREATE OR REPLACE TEMP TABLE told AS WITH failing AS ("
-        f"SELECT row_id, unit{carried}, string_split(evidence, '{RECORD_END}') AS records "
+        f"INSERT INTO {FINDINGS} SELECT rule_id, rule_version, clauses, {table}, record_key, row_id, customer, unit, "
+        "severity, nullif(period, ''), \"values\", message, source_file, source_row FROM told WHERE NOT is_summary"
+    )
+    if any(one.rule.summary for one in rules.values()):
+        engine.run(_summaries(table))
+
+
+def _told(rules: dict[int, JudgedRule], suppressed: dict[int, str], evidence: str, relation: str) -> str:
+    """SQL of one row per failing row and rule that fired."""
+    states = sorted({name for test in suppressed.values() for name in _STATE.findall(test)})
+    carried = "".join(f", {name}" for name in states)
+    dropped = " OR ".join(f"(rule = {number} AND ({test}))" for number, test in suppressed.items())
+    kept = f"WHERE NOT ({dropped})" if dropped else ""
+    parts = ", ".join(f"part[{index + 2}] AS {quote_name(name)}" for index, name in enumerate(FIELDS))
+    facts = ", ".join(_rule_facts(number, one.rule) for number, one in rules.items())
+    file = "_source_file || CASE WHEN _sheet <> '' THEN '!' || _sheet ELSE '' END"
+    return (
+        f"WITH records AS (SELECT row_id, unit{carried}, string_split(evidence, '{RECORD_END}') AS records "
         f"FROM ({evidence})), "
         f"pieces AS (SELECT row_id, unit{carried}, string_split(records[1], '{FIELD_END}') AS head, "
-        f"string_split(unnest(records[2:]), '{FIELD_END}') AS part FROM failing), "
+        f"string_split(unnest(records[2:]), '{FIELD_END}') AS part FROM records), "
         f"named AS (SELECT row_id, unit{carried}, head[1] AS record_key, nullif(head[2], '') AS customer, "
         f"CAST(part[1] AS INTEGER) AS rule, {parts} FROM pieces), "
-        f"located AS (SELECT row_id, _source_file || CASE WHEN _sheet <> '' THEN '!' || _sheet ELSE '' END AS source_file, "
-        f"_source_row AS source_row FROM {relation}) "
-        f"SELECT named.*, rule_id, rule_version, is_summary, least, source_file, source_row "
-        f"FROM named JOIN (VALUES {rules}) AS known(rule, rule_id, rule_version, is_summary, least) USING (rule) "
+        f"located AS (SELECT row_id, {file} AS source_file, _source_row AS source_row FROM {relation}) "
+        f"SELECT named.*, rule_id, rule_version, is_summary, least, whole, source_file, source_row "
+        f"FROM named JOIN (VALUES {facts}) AS known(rule, rule_id, rule_version, is_summary, least, whole) USING (rule) "
         f"JOIN located USING (row_id) {kept}"
     )
-    engine.run(
-        f"INSERT INTO {FINDINGS} SELECT rule_id, rule_version, clauses, {quote_text(table)}, record_key, row_id, customer, "
-        f"unit, severity, nullif(period, ''), \"values\", message, source_file, source_row FROM told WHERE NOT is_summary"
-    )
-    if any(one.rule.summary for one in by_number.values()):
-        engine.run(_summaries(table))
+
+
+def _rule_facts(number: int, rule: ResolvedRule) -> str:
+    """`whole`: the message already speaks of all accused records of the summary."""
+    least = rule.summary.least if rule.summary else 0
+    told = [part.node for clause in rule.clauses for part in clause.says if isinstance(part, Placeholder)]
+    whole = any(isinstance(node, AggregateNode) and not node.path for top in told for node in walk(top))
+    return f"({number}, {quote_text(rule.id)}, {rule.rule.version}, {rule.summary is not None}, {least}, {whole})"
 
 
 def write_findings(engine: Engine, target: Path) -> tuple[int, str]:
@@ -74,7 +87,7 @@ def write_findings(engine: Engine, target: Path) -> tuple[int, str]:
     tab, newline and carriage return escaped by a backslash, null as `\\N`, as PostgreSQL's COPY writes text. It is the
     same on every engine that finds the same.
     """
-    columns = ", ".join(quote(name) for name in FINDING_COLUMNS)
+    columns = ", ".join(quote_name(name) for name in FINDING_COLUMNS)
     engine.run(
         f"CREATE TEMP TABLE ordered AS SELECT {columns} FROM {FINDINGS} "
         'ORDER BY rule_id, "table", record_key, row_id, period, clauses'
@@ -92,37 +105,27 @@ def write_findings(engine: Engine, target: Path) -> tuple[int, str]:
     return count, digest.hexdigest()
 
 
-def quote(name: str) -> str:
-    """A column of the findings as an identifier."""
-    return f'"{name}"'
-
-
 def _summaries(table: str) -> str:
     """One finding per group of accused records; the members stand in its values."""
     order = "ORDER BY record_key, row_id"
     return (
         f"INSERT INTO {FINDINGS} SELECT rule_id, any_value(rule_version), "
         f"array_to_string(list_sort(list_distinct(string_split(string_agg(clauses, ','), ','))), ','), "
-        f"{quote_text(table)}, grouped, min(row_id), NULL, min(unit), arg_min(severity, "
+        f"{table}, grouped, min(row_id), NULL, min(unit), arg_min(severity, "
         f"CASE severity WHEN 'urgent' THEN 0 WHEN 'important' THEN 1 ELSE 2 END), nullif(min(period), ''), "
         f"CAST(json_object('户数', CAST(count(*) AS VARCHAR), '明细', array_to_string((list(record_key {order}))"
-        f"[:{_SUMMARY_MEMBERS}], '、')) AS VARCHAR), '共 ' || count(*) || ' 条，例如：' || first(message {order}), "
+        f"[:{_SUMMARY_MEMBERS}], '、')) AS VARCHAR), CASE WHEN whole THEN first(message {order}) "
+        f"ELSE '共 ' || count(*) || ' 条，例如：' || first(message {order}) END, "
         f"first(source_file {order}), first(source_row {order}) "
-        f"FROM told WHERE is_summary GROUP BY rule_id, grouped, least HAVING count(*) >= least"
+        f"FROM told WHERE is_summary GROUP BY rule_id, grouped, least, whole HAVING count(*) >= least"
     )
 
 
 def _canonical(name: str) -> str:
-    text = f"CAST({quote(name)} AS VARCHAR)"
+    text = f"CAST({quote_name(name)} AS VARCHAR)"
     if name in ("rule_version", "row_id", "source_row"):
         return f"coalesce({text}, '\\N')"
     escaped = rf"replace({text}, '\', '\\')"
     for character, letter in ((9, "t"), (10, "n"), (13, "r")):
         escaped = rf"replace({escaped}, chr({character}), '\{letter}')"
     return rf"coalesce({escaped}, '\N')"
-
-
-def _states(test: str) -> set[str]:
-    import re
-
-    return set(re.findall(r"\b[wrxb]\d+\b", test))

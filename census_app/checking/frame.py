@@ -124,20 +124,25 @@ class Occurrence:
         causes = self._causes(field_id, facts)
         if self.optional:
             lost.insert(0, f"{self.row_id()} IS NULL" if self.counted else f"NOT {self.exists()}")
-        if not lost:
+        branches = [f"WHEN {name} IS NOT NULL THEN FALSE"]
+        if facts.masked:
+            # a masked number or date is stored as null: there is a value, it is only not shown
+            branches.append(f"WHEN {_has_token(self.flags(), '*' + field_id)} THEN FALSE")
+        if lost:
+            branches.append(f"WHEN {disjunction(lost)} THEN NULL")
+        if len(branches) == 1:
             return Sql(f"{name} IS NULL", nullable=False)
-        text = f"CASE WHEN {name} IS NOT NULL THEN FALSE WHEN {disjunction(lost)} THEN NULL ELSE TRUE END"
-        return Sql(text, causes=causes)
+        return Sql(f"CASE {' '.join(branches)} ELSE TRUE END", nullable=bool(lost), causes=causes if lost else ())
 
     def masked(self, field_id: str) -> Sql:
         """Whether the cell is masked: unknown where it was unreadable, absent, or there is no row."""
         empty = self.empty(field_id)
         if self.alias is None or field_id not in self._present():
             return empty
-        if not self._facts(field_id).masked:
-            return Sql(f"CASE WHEN {empty.text} IS NULL THEN NULL ELSE FALSE END", empty.nullable, empty.causes)
-        text = f"CASE WHEN {_has_token(self.flags(), '*' + field_id)} THEN TRUE WHEN {empty.text} IS NULL THEN NULL ELSE FALSE END"
-        return Sql(text, empty.nullable, empty.causes)
+        branches = f"WHEN {empty.text} IS NULL THEN NULL ELSE FALSE"
+        if self._facts(field_id).masked:
+            branches = f"WHEN {_has_token(self.flags(), '*' + field_id)} THEN TRUE {branches}"
+        return Sql(f"CASE {branches} END", empty.nullable, empty.causes)
 
     def row_id(self) -> str:
         """The row's id; null where the hop leads to no row or to several."""
@@ -244,11 +249,13 @@ class _HopJoin:
 class Frame:
     """A base occurrence, the hops made from it, and further joins attached to it."""
 
-    def __init__(self, plan: Plan, table_id: str, prefix: str = "t") -> None:
+    def __init__(self, plan: Plan, table_id: str, prefix: str = "t", only: str | None = None) -> None:
+        """`only`: SQL over `row_id` that the base rows fulfil."""
         self.plan = plan
         self.table = plan.table(table_id)
         self.base = Occurrence(plan, self.table, plan.alias(prefix))
         self._reached: dict[tuple[Place, str], Reached] = {}
+        self.only = only
         self.passes: dict[Hashable, object] = {}
         self._hops: list[_HopJoin] = []
         self._attached: list[Callable[[], str]] = []
@@ -329,17 +336,30 @@ class Frame:
         """Add a computed column over everything joined, such as membership in a set."""
         self._marks.append(render)
 
+    def member_of(self, value: str, literals: list[str]) -> str:
+        """`value IN (literals)` as a hashed set: a column computed once, null where the value is."""
+        key = ("member", value, tuple(literals))
+        if key not in self.passes:
+            name = column_name(self.plan.alias("s"), "in")
+            listed = f"SELECT unnest([{', '.join(literals)}])"
+            self.mark(lambda: f"({value}) IN ({listed}) AS {name}")
+            self.passes[key] = name
+        return str(self.passes[key])
+
     def from_clause(self) -> str:
         """The FROM clause with every column anybody asked for.
 
         A hop of which only the existence is asked becomes a membership test: it leaves the rows as they stand, where
         a join would cut every vector into rows found and rows not found.
         """
-        wide = [hop for hop in self._hops if hop.reads_target()]
-        source = "\n".join([_selected(self.base), *(hop.join() for hop in wide)])
-        source = _with_columns(source, [hop.membership() for hop in self._hops if not hop.reads_target()])
-        source = "\n".join([source, *(render() for render in self._attached)])
+        source = "\n".join([self.bare(), *(render() for render in self._attached)])
         return _with_columns(source, [render() for render in self._marks])
+
+    def bare(self) -> str:
+        """The FROM clause with the hops only."""
+        wide = [hop for hop in self._hops if hop.reads_target()]
+        source = "\n".join([_selected(self.base, only=self.only), *(hop.join() for hop in wide)])
+        return _with_columns(source, [hop.membership() for hop in self._hops if not hop.reads_target()])
 
     def _join(
         self,
@@ -422,14 +442,14 @@ def _access_causes(entry: Occurrence, local: tuple[Sql, ...], covered: Cover) ->
     return causes
 
 
-def _selected(entry: Occurrence, grouped: list[str] | None = None) -> str:
+def _selected(entry: Occurrence, grouped: list[str] | None = None, only: str | None = None) -> str:
     """The occurrence as a subquery of just the asked columns; `grouped` makes one row of each key."""
     relation = entry.plan.source.relation(entry.table.id)
     columns = entry.columns or {"row_id": "row_id"}
     inner = ", ".join(f"{expression} AS {column_name(entry.alias, name)}" for name, expression in columns.items())
     if entry.optional and not grouped:
         inner += f", TRUE AS {column_name(entry.alias, _EXISTS)}"
-    rows = f"(SELECT {inner} FROM {relation})"
+    rows = f"(SELECT {inner} FROM {relation}{f' WHERE {only}' if only else ''})"
     if not grouped:
         return f"{rows} {entry.alias}"
     names = [column_name(entry.alias, name) for name in columns]

@@ -11,13 +11,14 @@ from census_app.checking.sql import Sql
 from census_app.checking.tree import walk
 from census_app.dictionary.model import Dictionary, PersonalData
 from census_app.foundation.masking import masked_sql
-from census_app.rulebook.expression import FieldNode, Node, ValueType
+from census_app.rulebook.expression import FieldNode, Node, RelationNode, ValueType
 from census_app.rulebook.resolved import Placeholder
 
 if TYPE_CHECKING:
     from census_app.checking.judge import Slot
 
 EMPTY, UNKNOWN, YES, NO = "空", "未知", "是", "否"
+FOUND, NOT_FOUND = "有", "没有"
 FIELD_END, RECORD_END = "\x1f", "\x1e"
 _FLOAT_DECIMALS = 4
 _BREAKERS = "chr(30) || chr(31) || chr(10) || chr(13) || chr(9)"
@@ -64,6 +65,9 @@ class TextColumns:
 
 def shown(compiler: Compiler, node: Node) -> str:
     """SQL text of the node's value, never null; personal values masked, control characters blanked."""
+    if isinstance(node, RelationNode):
+        found = compiler.compile(node).text
+        return f"CASE WHEN {found} THEN '{FOUND}' WHEN NOT {found} THEN '{NOT_FOUND}' ELSE '{UNKNOWN}' END"
     value = _cell(compiler, node) if isinstance(node, FieldNode) else compiler.compile(node)
     text = as_text(value, node.type)
     if _hides(compiler, node):

@@ -18,7 +18,10 @@ class Source(Protocol):
     examples run side by side); None when there is one world.
     """
 
-    partition: str | None
+    @property
+    def partition(self) -> str | None:
+        """The column that tells worlds apart."""
+        ...
 
     def relation(self, table: str) -> str:
         """SQL that may stand in FROM."""

@@ -59,7 +59,8 @@ def way(dictionary: Dictionary, start: str, goal: str) -> Place | None:
     """The shortest chain of to-one relations between two tables, the first declared among equals."""
     if start == goal:
         return ()
-    seen, pending = {start}, deque([(start, ())])
+    pending: deque[tuple[str, Place]] = deque([(start, ())])
+    seen = {start}
     while pending:
         table, path = pending.popleft()
         if len(path) == _LONGEST_WAY:

@@ -61,8 +61,9 @@ def _insert(engine: Engine, world: World, verdicts: Verdicts, judged: JudgedRule
     few = f"max(code) FILTER (WHERE code = {WRONG}) IS NOT NULL AND count(*) FILTER (WHERE code = {WRONG}) < {least}"
     worst = f"CASE WHEN {few} THEN 0 ELSE arg_min(code, {grave}) END"
     seen = (
-        f"SELECT watch.record_key, watch.unit, {worst} AS code FROM (SELECT watch.record_key, watch.unit, {code} AS code "
-        f"FROM watch LEFT JOIN {located} located ON located.record_key = watch.record_key "
+        f"SELECT watch.record_key, watch.unit, {worst} AS code FROM ("
+        f"SELECT watch.record_key, watch.unit, {code} AS code FROM watch "
+        f"LEFT JOIN {located} located ON located.record_key = watch.record_key "
         f"LEFT JOIN {scan} scanned USING (row_id) WHERE watch.rule_id = {rule}) watch GROUP BY ALL"
     )
     reasons = ", ".join(quote_text(reason.value) for reason in ORDER)

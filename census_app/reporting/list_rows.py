@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from census_app.reporting.standing import OPEN_STATES, Standing
 from census_app.reporting.weekly.model import SEVERITY_ORDER, SEVERITY_WORDS, ListProblem
@@ -15,7 +15,8 @@ from census_app.workspace.row_codes import RowCodes
 if TYPE_CHECKING:
     from census_app.workspace.rule_facts import RuleFacts
 
-NOT_FOUND = "（空）"
+EMPTY = "（空）"
+NO_CUSTOMER = "—"
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ _ROWS_SQL = f"""
         SELECT n.*, u.list_unit, u.list_name,
             CASE n.severity {" ".join(f"WHEN '{level}' THEN {place}" for place, level in enumerate(SEVERITY_ORDER))} END
                 AS place
-        FROM now n JOIN unit_of u ON u.unit IS NOT DISTINCT FROM n.unit
+        FROM listed n JOIN unit_of u ON u.unit IS NOT DISTINCT FROM n.unit
         WHERE n.state IN ({OPEN_STATES})
     ), ranked AS (
         SELECT *, row_number() OVER (PARTITION BY list_unit ORDER BY place, weeks_running DESC, due_date, problem_no)
@@ -59,7 +60,7 @@ _ROWS_SQL = f"""
     ORDER BY list_unit, place, tg_manager NULLS LAST, tg_no NULLS LAST, customer NULLS LAST, rule_id, problem_no
 """
 
-Row = tuple  # type: ignore[type-arg]
+Row = tuple[Any, ...]
 
 
 def _shared_out(standing: Standing, limit: int | None) -> Iterable[tuple[str, str, list[Row], int]]:
@@ -85,8 +86,10 @@ def _problem(row: Row, rules: dict[str, RuleFacts], codes: RowCodes, issued: dat
         message, weeks, due, is_new, record_key, *_,
     ) = row  # fmt: skip
     together = same.get(customer or "", 0)
-    name = (customer_name or NOT_FOUND) + (f"\n（同户 {together} 条）" if together > 1 else "")
-    transformer = "\n".join(part for part in (tg_name, tg_no) if part) or NOT_FOUND
+    name = (customer_name or (EMPTY if customer else NO_CUSTOMER)) + (
+        f"\n（同户 {together} 条）" if together > 1 else ""
+    )
+    transformer = "\n".join(part for part in (tg_name, tg_no) if part) or EMPTY
     facts = rules.get(rule)
     shown = ListProblem(
         problem_no=number,
@@ -94,7 +97,7 @@ def _problem(row: Row, rules: dict[str, RuleFacts], codes: RowCodes, issued: dat
         rule=f"{rule} {title}",
         customer=customer or record_key,
         customer_name=name,
-        address=address or NOT_FOUND,
+        address=address or EMPTY,
         transformer=transformer,
         manager=manager or "",
         accused=_first(accused),

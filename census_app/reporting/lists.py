@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from census_app.archive.model import Completeness, TableCoverage
 from census_app.dictionary.codes import CodeBook
 from census_app.dictionary.model import Dictionary, FieldType, PersonalData
 from census_app.dictionary.names import Names
@@ -174,7 +175,7 @@ def _content(
         chain_head=labels["head"],
         issued=issued,
         problems=rows.problems,
-        coverage=_coverage(standing),
+        coverage=_coverage(standing, rows.unit),
         outcome=last_outcome(standing, rows.unit, week),
         stock=rows.stock,
         people=tuple(people),
@@ -195,20 +196,27 @@ def _list_number(standing: Standing, rows: UnitRows, week: str) -> str:
     return f"{stem}-{serial:02d}"
 
 
-def _coverage(standing: Standing) -> tuple[CoverageLine, ...]:
+def _coverage(standing: Standing, unit: str) -> tuple[CoverageLine, ...]:
+    """The tables a list rests on, seen from its unit: what other units did not deliver is not its concern."""
     dictionary = standing.workspace.dictionary
     covered = standing.snapshot.manifest.coverage
     chosen = [table for table in _COVERAGE_ORDER if table in covered][:_COVERAGE_LINES]
     lines = []
     for table in chosen:
         entry = covered[table]
-        words = {"complete": "全", "partial": "部分", "absent": "没有"}[entry.completeness.value]
-        if entry.inherited:
-            words = f"{words}，沿用" + (f" {entry.data_date:%m-%d}" if entry.data_date else "")
-        if entry.stale:
-            words = f"{words}，已过期"
+        words = _coverage_words(entry, unit)
         lines.append(CoverageLine(dictionary.table(table).rule_name, entry.data_date, entry.rows, words))
     return tuple(lines)
+
+
+def _coverage_words(entry: TableCoverage, unit: str) -> str:
+    if entry.completeness is Completeness.ABSENT:
+        return "没有导入"
+    if entry.stale:
+        return "已过期，不再作数"
+    covered = entry.units is None or any(unit.startswith(code) or code.startswith(unit) for code in entry.units)
+    words = "全" if covered else "没有本单位的"
+    return f"{words}，沿用上次" if entry.inherited or unit in entry.inherited_units else words
 
 
 def answer_options(

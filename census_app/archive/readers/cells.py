@@ -5,11 +5,18 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Callable, Sequence
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from census_app.archive.raw import LONG_NUMBER_MARK
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 _LONG_NUMBER = 10**14
+_SMALL_NUMBER = 1e-3
+_REMEMBERED_DATES = 50_000
 _NOISE_MICROSECONDS = 1_000
 
 
@@ -18,7 +25,26 @@ def column_texts(values: Sequence[Any]) -> list[str | None]:
     kinds = set(map(type, values))
     if kinds == {str}:
         return [value or None for value in values]
+    if len(kinds - {str}) == 1:
+        (kind,) = kinds - {str}
+        convert = _TEXTS.get(kind, _other_text)
+        return [convert(value) if value.__class__ is kind else value or None for value in values]
     return [_TEXTS.get(type(value), _other_text)(value) for value in values]
+
+
+def plain_numbers(values: Sequence[Any]) -> NDArray[np.float64] | None:
+    """The column as doubles (NaN where empty) when all are ordinary numbers, which the engine can spell; else None."""
+    import numpy as np
+
+    kinds = set(map(type, values))
+    if float not in kinds or not kinds <= {float, str}:
+        return None
+    if str in kinds and any(value for value in values if value.__class__ is str):
+        return None
+    numbers = np.array([value if value.__class__ is float else math.nan for value in values], dtype=np.float64)
+    sizes = np.abs(numbers)
+    ordinary = np.isnan(sizes) | (sizes == 0) | ((sizes >= _SMALL_NUMBER) & (sizes < _LONG_NUMBER))
+    return numbers if bool(ordinary.all()) else None
 
 
 def cell_text(value: Any) -> str | None:
@@ -47,10 +73,12 @@ def _boolean_text(value: bool) -> str:
     return "TRUE" if value else "FALSE"
 
 
+@lru_cache(_REMEMBERED_DATES)
 def _date_text(value: datetime.date) -> str:
     return value.isoformat()
 
 
+@lru_cache(_REMEMBERED_DATES)
 def _datetime_text(value: datetime.datetime) -> str:
     value = _without_rounding_noise(value)
     if value.hour == value.minute == value.second == value.microsecond == 0:

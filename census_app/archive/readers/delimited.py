@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.archive.readers.dialect import QUOTE, Dialect, detect_dialect
-from census_app.archive.readers.encoding import ENCODING_NAMES, TextFacts, inspect_text
+from census_app.archive.readers.encoding import ENCODING_NAMES, TextFacts, likely_utf8, scan_bytes, settle_encoding
 from census_app.archive.readers.grid import PREVIEW_ROWS, Grid, grid_scan, sql_path
 from census_app.archive.readers.limits import Limits
 from census_app.archive.readers.records import CleanText, clean_text
@@ -27,19 +28,32 @@ def read_delimited(
 ) -> tuple[Grid, str]:
     """The file's grid and its SHA-256. Records of another width are in the grid's `ragged`, never cut or filled."""
     folder.mkdir(parents=True, exist_ok=True)
-    progress(0, 0, "检查编码")
-    facts = inspect_text(path, limits)
-    dialect = detect_dialect(_sample(path, facts.encoding))
-    if dialect.width > limits.columns:
-        raise BadInput(f"有 {dialect.width} 列，超过上限 {limits.columns} 列", "检查分隔符是否正确")
     progress(0, 0, "读取")
-    grid = _read_regular(path, folder, connection, facts, dialect, limits) or _read_irregular(
-        path, folder, connection, facts, dialect, limits
-    )
+    encoding = likely_utf8(path)
+    with ThreadPoolExecutor(1) as pool:
+        scanning = pool.submit(scan_bytes, path)
+        dialect = _dialect(path, encoding, limits) if encoding else None
+        loaded = _load_regular(path, folder, connection, dialect, limits) if dialect else None
+        facts = scanning.result()
+    grid = _checked(loaded, facts, dialect, connection) if loaded and dialect else None
+    if grid is not None and dialect is not None:
+        facts.encoding = encoding
+    else:
+        progress(0, 0, "逐行检查")
+        settle_encoding(path, facts, limits)
+        dialect = _dialect(path, facts.encoding, limits)
+        grid = _read_settled(path, folder, connection, facts, dialect, limits)
     grid.dialect = f"{ENCODING_NAMES[facts.encoding]}，{dialect.text}"
     if facts.bad_lines:
         grid.notes.append(f"{len(facts.bad_lines)} 行的编码与全文不同，没有读入，列在拒收清单里")
     return grid, facts.sha256
+
+
+def _dialect(path: Path, encoding: str, limits: Limits) -> Dialect:
+    dialect = detect_dialect(_sample(path, encoding))
+    if dialect.width > limits.columns:
+        raise BadInput(f"有 {dialect.width} 列，超过上限 {limits.columns} 列", "检查分隔符是否正确")
+    return dialect
 
 
 def _sample(path: Path, encoding: str) -> str:
@@ -51,20 +65,12 @@ def _sample(path: Path, encoding: str) -> str:
     return text if whole else text[: text.rfind("\n") + 1] or text
 
 
-def _read_regular(
-    path: Path,
-    folder: Path,
-    connection: duckdb.DuckDBPyConnection,
-    facts: TextFacts,
-    dialect: Dialect,
-    limits: Limits,
-) -> Grid | None:
-    """The grid when each physical line is one record of the usual width; None when anything is irregular."""
+def _load_regular(
+    source: Path, folder: Path, connection: duckdb.DuckDBPyConnection, dialect: Dialect, limits: Limits
+) -> Path | None:
+    """A Parquet of all records when each has the usual width and is valid UTF-8; None when any is not."""
     import duckdb
 
-    if facts.has_nul or facts.has_lone_return or facts.bad_lines:
-        return None
-    source = path if facts.encoding.startswith("utf-8") else _transcode(path, folder / "utf8.csv", facts.encoding)
     target = folder / "rows.parquet"
     select = f"SELECT * FROM {csv_scan(source, dialect, dialect.leading_lines, limits)}"
     try:
@@ -72,16 +78,38 @@ def _read_regular(
     except duckdb.Error:
         target.unlink(missing_ok=True)
         return None
-    finally:
-        if source is not path:
-            source.unlink(missing_ok=True)
-    rows = _count(connection, target)
-    lines = facts.newlines + (0 if facts.ends_with_newline else 1)
-    if rows != lines - dialect.leading_lines:
-        target.unlink(missing_ok=True)
+    return target
+
+
+def _checked(loaded: Path, facts: TextFacts, dialect: Dialect, connection: duckdb.DuckDBPyConnection) -> Grid | None:
+    """The grid when each physical line became one record, so that row numbers are line numbers; else None."""
+    rows = _count(connection, loaded)
+    if facts.has_nul or rows != facts.lines - dialect.leading_lines:
+        loaded.unlink(missing_ok=True)
         return None
-    grid = Grid(files=[target], width=dialect.width, rows=rows, last_row=lines, first_row=dialect.leading_lines + 1)
+    first = dialect.leading_lines + 1
+    grid = Grid(files=[loaded], width=dialect.width, rows=rows, last_row=facts.lines, first_row=first)
     return _with_preview(connection, grid, dialect)
+
+
+def _read_settled(
+    path: Path,
+    folder: Path,
+    connection: duckdb.DuckDBPyConnection,
+    facts: TextFacts,
+    dialect: Dialect,
+    limits: Limits,
+) -> Grid:
+    """The grid of a file that is not regular UTF-8: transcoded when only that is the matter, else by records."""
+    if not facts.encoding.startswith("utf-8") and not facts.bad_lines:
+        source = _transcode(path, folder / "utf8.csv", facts.encoding)
+        loaded = _load_regular(source, folder, connection, dialect, limits)
+        described = scan_bytes(source) if loaded else facts
+        source.unlink()
+        grid = _checked(loaded, described, dialect, connection) if loaded else None
+        if grid is not None:
+            return grid
+    return _read_irregular(path, folder, connection, facts, dialect, limits)
 
 
 def csv_scan(source: Path, dialect: Dialect, skip: int, limits: Limits, extra: str = "") -> str:
@@ -111,6 +139,11 @@ def _with_preview(connection: duckdb.DuckDBPyConnection, grid: Grid, dialect: Di
     leading = [(number, _fitted(cells, grid.width)) for number, cells in dialect.leading]
     rows = connection.execute(f"{grid_scan(grid)} LIMIT {PREVIEW_ROWS}").fetchall() if grid.files else []
     grid.leading = len(leading)
+    grid.leading_cells = [list(cells) for _, cells in dialect.leading]
+    for number, cells in dialect.leading:
+        beyond = [cell.strip() for cell in cells[grid.width :] if cell.strip()]
+        if beyond:
+            grid.notes.append(f"第 {number} 行比数据行多 {len(beyond)} 格（{'、'.join(beyond[:5])}），多出的没有数据")
     grid.preview = leading + [(int(row[0]), list(row[1:])) for row in rows]
     grid.blank = grid.last_row - grid.rows - grid.leading - grid.ragged_rows
     return grid

@@ -13,11 +13,13 @@ from census_app.foundation.errors import BadInput
 
 _CHUNK_BYTES = 4 << 20
 _LINE_BYTES = 8 << 20
+_SAMPLE_BYTES = 1 << 20
 _SAMPLE_LINES = 3
 _SAMPLE_TEXT = 40
 _UTF8_HANZI = re.compile(rb"(?:[\xe3-\xef][\x80-\xbf]{2})+")
 _UTF8_RUN = re.compile(rb"[\x80-\xff]+")
 _MOJIBAKE_BYTES = 6
+_SURE_BYTES = 12
 ENCODING_NAMES = {
     "utf-8": "UTF-8",
     "utf-8-sig": "UTF-8（带 BOM）",
@@ -30,44 +32,64 @@ ENCODING_NAMES = {
 
 @dataclass
 class TextFacts:
-    """One pass over the bytes: `encoding` decodes every line but `bad_lines` (0-based physical lines)."""
+    """What one pass over the bytes shows; `bad_lines` (0-based physical lines) do not decode in `encoding`."""
 
-    sha256: str
-    encoding: str
-    newlines: int
-    ends_with_newline: bool
-    has_nul: bool
-    has_lone_return: bool
+    sha256: str = ""
+    encoding: str = ""
+    newlines: int = 0
+    ends_with_newline: bool = True
+    has_nul: bool = False
     bad_lines: set[int] = field(default_factory=set)
 
+    @property
+    def lines(self) -> int:
+        """Physical lines ended by a line feed, the last one with or without."""
+        return self.newlines + (0 if self.ends_with_newline else 1)
 
-def inspect_text(path: Path, limits: Limits) -> TextFacts:
-    """Facts of the file; `BadInput` with sample lines when encodings are mixed."""
+
+def scan_bytes(path: Path) -> TextFacts:
+    """Hash and line count; the encoding is left open."""
     digest = hashlib.sha256()
-    decoder = codecs.getincrementaldecoder("utf-8")("strict")
-    facts = TextFacts("", "utf-8", 0, True, False, False)
-    returns = 0
-    is_utf8 = True
-    head = b""
+    facts = TextFacts()
     with path.open("rb") as stream:
         while chunk := stream.read(_CHUNK_BYTES):
-            head = head or chunk[:4]
             digest.update(chunk)
             facts.newlines += chunk.count(b"\n")
-            returns += chunk.count(b"\r")
             facts.has_nul = facts.has_nul or b"\0" in chunk
-            facts.ends_with_newline = chunk.endswith((b"\n", b"\r"))
-            is_utf8 = is_utf8 and _decodes(decoder, chunk)
+            facts.ends_with_newline = chunk.endswith(b"\n")
     facts.sha256 = digest.hexdigest()
-    facts.has_lone_return = returns > facts.newlines
+    return facts
+
+
+def likely_utf8(path: Path) -> str:
+    """`utf-8` or `utf-8-sig` when the first bytes say so, else an empty string; the rest is still to be checked."""
+    with path.open("rb") as stream:
+        head = stream.read(_SAMPLE_BYTES)
+    if b"\0" in head or not _decodes(codecs.getincrementaldecoder("utf-8")("strict"), head):
+        return ""
+    return "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8"
+
+
+def settle_encoding(path: Path, facts: TextFacts, limits: Limits) -> None:
+    """Fill in the encoding strictly; `BadInput` with sample lines when encodings are mixed."""
+    with path.open("rb") as stream:
+        head = stream.read(4)
     facts.encoding = _utf16(head, path) if facts.has_nul or head[:2] in _UTF16_MARKS else ""
     if facts.encoding:
-        return facts
-    if is_utf8 and _decodes(decoder, b"", final=True):
+        return
+    if _is_utf8(path):
         facts.encoding = "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8"
-        return facts
+        return
     _settle_other(path, limits, facts)
-    return facts
+
+
+def _is_utf8(path: Path) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")("strict")
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK_BYTES):
+            if not _decodes(decoder, chunk):
+                return False
+    return _decodes(decoder, b"", final=True)
 
 
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -81,7 +103,8 @@ def _utf16(head: bytes, path: Path) -> str:
     candidates = ["utf-16"] if head[:2] in _UTF16_MARKS else ["utf-16-le", "utf-16-be"]
     for encoding in candidates:
         text = sample.decode(encoding, errors="ignore")
-        if "\n" in text and "\0" not in text and sum(text.count(mark) for mark in ",\t;|") > text.count("\n"):
+        lines = max(text.count("\n"), text.count("\r"))
+        if lines and "\0" not in text and sum(text.count(mark) for mark in ",\t;|") > lines:
             return encoding
     return ""
 
@@ -129,11 +152,15 @@ def _is_clean_gb(path: Path) -> bool:
 
 
 def has_mojibake(block: bytes) -> bool:
-    """Whether a run of non-ASCII bytes is whole UTF-8 Hanzi: next to impossible in GB18030 text."""
-    if not _UTF8_HANZI.search(block):
+    """Whether a run of non-ASCII bytes is UTF-8 Hanzi rather than GB18030 ones."""
+    return bool(_UTF8_HANZI.search(block)) and any(map(_is_mojibake, _UTF8_RUN.findall(block)))
+
+
+def _is_mojibake(run: bytes) -> bool:
+    """Valid UTF-8 throughout; short runs of common Hanzi can be so by chance, long or uncommon ones cannot."""
+    if len(run) < _MOJIBAKE_BYTES or not _UTF8_HANZI.fullmatch(run) or not _valid(run, "utf-8"):
         return False
-    runs = _UTF8_RUN.findall(block)
-    return any(len(run) >= _MOJIBAKE_BYTES and _UTF8_HANZI.fullmatch(run) and _valid(run, "utf-8") for run in runs)
+    return len(run) >= _SURE_BYTES or not _valid(run, "gb2312")
 
 
 @dataclass

@@ -12,9 +12,11 @@ from census_app.archive.recognition.words import shipped_words
 _NUMBERING = re.compile(r"^\s*[(\[]?\d{1,3}[)\]]?\s*[.、)．:：\-]\s*(?=\D)")
 _DECORATION = "*＊★☆#＃?？:：;；,，'\"“”‘’`·•　 \t\r\n"
 _BRACKETS = re.compile(r"[(\[{【〔<《]([^()\[\]{}【】〔〕<>《》]*)[)\]}】〕>》]")
-_SEGMENTS = re.compile(r"[./\\\-_:：|>]+")
+_BARE_NUMBERING = re.compile(r"\d{1,3}(?=[\u4e00-\u9fff])")
+_WRAPPED = re.compile(r"[\[{【〔<《(]([^()\[\]{}【】〔〕<>《》]+)[\]}】〕>》)]")
+_SEGMENTS = re.compile(r"[./\\:：|>]+")
+_HANZI_SEGMENT = re.compile(r".*[_\-]([^_\-]*[\u4e00-\u9fff][^_\-]*)")
 _SEGMENT_PENALTY = 0.95
-_UNIT_PENALTY = 1.0
 
 
 @dataclass(frozen=True)
@@ -29,23 +31,40 @@ class Header:
 @cache
 def read_header(raw: str) -> Header:
     """Everything a header cell says."""
-    text = " ".join(unicodedata.normalize("NFKC", raw).split())
+    text = " ".join(_visible(unicodedata.normalize("NFKC", raw)).split())
     bare = _NUMBERING.sub("", text).strip(_DECORATION)
+    if wrapped := _WRAPPED.fullmatch(bare):
+        bare = wrapped[1].strip(_DECORATION)
     without_hints, unit = _take_unit(bare)
     spellings = {header_key(bare): 1.0}
-    spellings.setdefault(header_key(without_hints), _UNIT_PENALTY)
-    segments = [segment for segment in _SEGMENTS.split(without_hints) if segment.strip()]
-    if len(segments) > 1:
-        last = segments[-1].strip(_DECORATION)
-        if not header_unit(last):
-            spellings.setdefault(header_key(last), _SEGMENT_PENALTY)
+    spellings.setdefault(header_key(without_hints), 1.0)
+    last = _last_segment(without_hints)
+    if last and not header_unit(last):
+        spellings.setdefault(header_key(last), _SEGMENT_PENALTY)
+    if numbered := _BARE_NUMBERING.match(without_hints):
+        spellings.setdefault(header_key(without_hints[numbered.end() :]), _SEGMENT_PENALTY)
     spellings.pop("", None)
     return Header(text, tuple(spellings.items()), unit)
 
 
+def _visible(text: str) -> str:
+    """Without zero-width characters and byte order marks."""
+    return text if text.isascii() else "".join(c for c in text if unicodedata.category(c) != "Cf")
+
+
+def _last_segment(text: str) -> str:
+    """What stands after the last `.`, `/`, `:` … (`C_CONS.CONS_NO`), or after `_`, `-` where it is Chinese."""
+    segments = [segment.strip(_DECORATION) for segment in _SEGMENTS.split(text) if segment.strip()]
+    last = segments[-1] if segments else ""
+    match = _HANZI_SEGMENT.fullmatch(last)
+    if match:
+        return match[1].strip(_DECORATION)
+    return last if len(segments) > 1 else ""
+
+
 def header_key(text: str) -> str:
     """How header names are compared: NFKC, casefolded, without spaces, `_` and `-`, brackets in one form."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = _visible(unicodedata.normalize("NFKC", text)).casefold()
     return re.sub(r"[\s_\-*]+", "", folded)
 
 
@@ -66,22 +85,8 @@ def _trailing_unit(text: str) -> tuple[str, str | None]:
         unit = header_unit(tail) if found and head else None
         if unit:
             return head.strip(_DECORATION), unit
-    folded = text.casefold()
-    for unit in _units_by_length():
-        head = text[: -len(unit)]
-        if (
-            folded.endswith(unit.casefold())
-            and unit.isascii()
-            and unit.isalpha()
-            and len(unit) > 1
-            and _ends_hanzi(head)
-        ):
-            return head, unit
-    return text, None
-
-
-def _ends_hanzi(text: str) -> bool:
-    return bool(text) and "\u4e00" <= text[-1] <= "\u9fff"
+    match = _unit_after_hanzi().fullmatch(text)
+    return (match[1], header_unit(match[2])) if match else (text, None)
 
 
 def header_unit(text: str) -> str | None:
@@ -96,5 +101,8 @@ def _units() -> dict[str, str]:
 
 
 @cache
-def _units_by_length() -> tuple[str, ...]:
-    return tuple(sorted(shipped_words().units, key=len, reverse=True))
+def _unit_after_hanzi() -> re.Pattern[str]:
+    """`合同容量kVA`: Latin units of two or more letters right after a Hanzi."""
+    latin = [re.escape(unit) for unit in shipped_words().units if unit.isascii() and unit.isalpha() and len(unit) > 1]
+    choice = "|".join(sorted(latin, key=len, reverse=True))
+    return re.compile(rf"(.*[\u4e00-\u9fff])({choice})", re.IGNORECASE)

@@ -107,16 +107,18 @@ def _spread(grid: Grid, position: int) -> Cells:
 
 
 def _hits(headers: Sequence[Header | None], index: NameIndex) -> tuple[float, int]:
-    """How many columns are known in the table that knows most of them, and how many have a name at all."""
-    counts: dict[str, float] = {}
+    """How many fields are known in the table that knows most of them, and how many columns have a name at all."""
+    found: dict[str, dict[str, float]] = {}
     named = 0
     for header in headers:
         if header is None:
             continue
         named += 1
         for table in index.tables_knowing(header):
-            counts[table] = counts.get(table, 0.0) + index.matches(table, header)[0].confidence
-    return max(counts.values(), default=0.0), named
+            match = index.matches(table, header)[0]
+            fields = found.setdefault(table, {})
+            fields[match.field] = max(fields.get(match.field, 0.0), match.confidence)
+    return max((sum(fields.values()) for fields in found.values()), default=0.0), named
 
 
 def _is_unit_row(cells: Cells) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 
 from census_app.archive.recognition.headers import Header, header_key, read_header
 from census_app.archive.recognition.words import shipped_words
-from census_app.dictionary.model import Dictionary, TableEntry, TableKind
+from census_app.dictionary.model import Cardinality, Dictionary, TableEntry, TableKind
 
 EXACT, ALIAS, SYNONYM, SHORTENED = 1.0, 0.95, 0.9, 0.85
 _MIN_SHORTENED = 2
@@ -30,7 +30,17 @@ class NameIndex:
         self.tables = {table.id: table for table in dictionary.tables.values() if table.kind is not TableKind.DERIVED}
         self._names = {table.id: _table_names(table) for table in self.tables.values()}
         self._matches: dict[tuple[str, str], tuple[Match, ...]] = {}
-        self._spread: dict[str, frozenset[str]] = {}
+        self.spellings = frozenset(
+            text
+            for table in self.tables.values()
+            for field in table.fields
+            for text in (field.zh, field.rule_name, field.id, field.id.upper(), *field.aliases)
+        )
+        self._lenders: dict[str, frozenset[str]] = {}
+        self._owners: dict[str, set[str]] = {}
+        for table, names in self._names.items():
+            for key in names:
+                self._owners.setdefault(key, set()).add(table)
 
     def matches(self, table: str, header: Header) -> tuple[Match, ...]:
         """Fields of the table the header names, best first; fields of equal confidence stand side by side."""
@@ -42,11 +52,17 @@ class NameIndex:
 
     def tables_knowing(self, header: Header) -> frozenset[str]:
         """Ids of the tables that have a field of this name."""
-        found = self._spread.get(header.text)
-        if found is None:
-            found = frozenset(table for table in self.tables if self.matches(table, header))
-            self._spread[header.text] = found
-        return found
+        known: set[str] = set()
+        for spelling, _ in header.spellings:
+            known |= self._owners.get(spelling, set()) | self._owners.get(canonical(spelling), set())
+        return frozenset(known)
+
+    def lenders(self, table: str) -> frozenset[str]:
+        """Tables of which each row of `table` meets at most one, whose columns an export may carry along."""
+        known = self._lenders.get(table)
+        if known is None:
+            known = self._lenders[table] = _lenders(table, self.tables)
+        return known
 
     def names(self, table: str) -> dict[str, dict[str, float]]:
         """Comparison key → field → confidence of one table."""
@@ -65,6 +81,17 @@ class NameIndex:
         return tuple(Match(field, confidence, len(top) == 1 or field not in top) for field, confidence in ranked)
 
 
+def _lenders(table: str, tables: dict[str, TableEntry]) -> frozenset[str]:
+    found: set[str] = set()
+    waiting = [table]
+    while waiting:
+        for relation in tables[waiting.pop()].relations:
+            if relation.cardinality is Cardinality.ONE and relation.target in tables and relation.target not in found:
+                found.add(relation.target)
+                waiting.append(relation.target)
+    return frozenset(found - {table})
+
+
 def _table_names(table: TableEntry) -> dict[str, dict[str, float]]:
     names: dict[str, dict[str, float]] = {}
 
@@ -81,8 +108,9 @@ def _table_names(table: TableEntry) -> dict[str, dict[str, float]]:
         for text in field.aliases:
             add(text, field.id, ALIAS)
         for text in (*literal, *field.aliases):
-            for spelling, _ in read_header(text).spellings:
-                add(canonical(spelling), field.id, SYNONYM)
+            for spelling, weight in read_header(text).spellings:
+                if weight == 1.0:
+                    add(canonical(spelling), field.id, SYNONYM)
         for text in (field.zh, field.rule_name):
             short = _without_table(text, table)
             if short:

@@ -11,7 +11,8 @@ from census_app.archive.recognition.names import NameIndex
 from census_app.archive.recognition.words import shipped_words
 
 _BASE_WEIGHT = 0.3
-_UNKNOWN_WEIGHT = 0.15
+_UNKNOWN_WEIGHT = 0.12
+_BORROWED = 0.25
 _KEY_BONUS = 0.1
 _HINT_BONUS = 0.25
 _SHEET_HINT = 1.0
@@ -32,7 +33,8 @@ class TableScore:
 
 def rank_tables(headers: Sequence[Header | None], file: str, sheet: str, index: NameIndex) -> list[TableScore]:
     """Tables that know at least two of the headers, best first; a close second lowers the confidence of the first."""
-    named = [header for header in headers if header is not None]
+    neutral = {header_key(word) for word in shipped_words().neutral}
+    named = [header for header in headers if header is not None and header_key(header.text) not in neutral]
     scores = [_score(table, named, file, sheet, index) for table in index.tables]
     ranked = sorted((score for score in scores if score.known >= 2), key=lambda score: (-score.score, score.table))
     if len(ranked) > 1 and ranked[0].score - ranked[1].score < _CLOSE:
@@ -47,8 +49,10 @@ def _score(table: str, headers: Sequence[Header], file: str, sheet: str, index: 
     for header in headers:
         spread = index.tables_knowing(header)
         weight = _BASE_WEIGHT + 1 / len(spread) if spread else _UNKNOWN_WEIGHT
-        total += weight
         matches = index.matches(table, header)
+        if not matches and spread & index.lenders(table):
+            weight *= _BORROWED
+        total += weight
         if matches:
             gained += weight * matches[0].confidence
             fields.add(matches[0].field)

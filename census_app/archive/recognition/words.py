@@ -18,11 +18,13 @@ class Words(BaseModel):
     header_rows: int
     synonyms: tuple[tuple[str, ...], ...]
     ignored: tuple[str, ...]
+    neutral: tuple[str, ...]
     contrasts: tuple[tuple[str, ...], ...]
     units: tuple[str, ...]
     filler: tuple[str, ...]
     totals: tuple[str, ...]
     notes: tuple[str, ...]
+    notes_within: tuple[str, ...]
     tables: dict[str, tuple[str, ...]]
 
 

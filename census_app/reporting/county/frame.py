@@ -29,12 +29,18 @@ def write_title(
     sheet.merge_range(1, 0, 1, last, "　｜　".join(parts), styles.get(font_color=palette.MUTE))
 
 
-def set_up_page(sheet: Worksheet, summary: CountySummary, height: int = 0) -> None:
-    """A4 landscape, one page wide, the run and chain head in the footer."""
+def set_up_page(sheet: Worksheet, summary: CountySummary, height: int = 0, scale: int | None = None) -> None:
+    """A4 landscape, the run and chain head in the footer; one page wide, or at `scale` per cent.
+
+    Excel ignores manual page breaks on sheets that are fitted to a width, so such sheets give a scale.
+    """
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.fit_to_pages(1, height)
+    if scale is None:
+        sheet.fit_to_pages(1, height)
+    else:
+        sheet.set_print_scale(scale)
     sheet.hide_gridlines(2)
     label = f"{summary.pack_label}　{summary.run_label}　链头 {summary.chain_head}"
     sheet.set_footer(f"&L&8 {label}&R&8 第 &P / &N 页")

@@ -13,6 +13,7 @@ from census_app.reporting.county.model import SMALL_DENOMINATOR, CountySummary, 
 
 SHEET = "单位×规则"
 RULES_PER_PAGE = 10
+_PRINT_SCALE = 54
 _BANDS = (
     (50.0, "#8A4B00", "#FFFFFF"),
     (20.0, "#DB8F2B", palette.INK),
@@ -40,7 +41,7 @@ def write_matrix(sheet: Worksheet, styles: Styles, summary: CountySummary) -> No
     if breaks:
         sheet.set_h_pagebreaks(breaks)
     sheet.freeze_panes(2, 2)
-    set_up_page(sheet, summary)
+    set_up_page(sheet, summary, scale=_PRINT_SCALE)
 
 
 def _pages(rules: tuple[RuleTitle, ...]) -> Iterator[tuple[RuleTitle, ...]]:

@@ -12,8 +12,10 @@ from datetime import date
 
 from census_app.rulebook.expression import ValueType
 from census_app.rulebook.functions.entry import TEXT, Argument, FunctionEntry, Given, Surroundings, case
-from census_app.rulebook.functions.sql import bound, compact
+from census_app.rulebook.functions.sql import bound, compact, usual_or
 
+_LONG = "[1-9][0-9]{5}(18|19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X]"
+_SHORT = "[1-9][0-9]{14}"
 _OLDEST_BIRTH = 18500101
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _ALPHABET_36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -22,31 +24,26 @@ _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 
 
 def _id_valid(given: Sequence[Given], surroundings: Surroundings) -> str:
-    today = surroundings.as_of.strftime("%Y%m%d")
-    long = f"regexp_full_match(v, '[1-9][0-9]{{16}}[0-9X]') AND {_checked('v', today)}"
-    short = f"regexp_full_match(v, '[1-9][0-9]{{14}}') AND {_real_day(_short_birth('v'))}"
-    return bound(
-        compact(given[0].sql), f"(CASE WHEN v IS NULL THEN NULL WHEN length(v) = 18 THEN {long} ELSE {short} END)"
-    )
+    value, today = given[0].sql, surroundings.as_of.strftime("%Y%m%d")
+    long = f"WHEN length(v) = 18 THEN regexp_full_match(v, '{_LONG}') AND {_checked('v', today)}"
+    short = f"regexp_full_match(v, '{_SHORT}') AND {_real_day(_short_birth('v'))}"
+    untidy = bound(compact(value), f"(CASE WHEN v IS NULL THEN NULL {long} ELSE {short} END)")
+    return usual_or(value, _LONG, _checked(value, today), untidy)
 
 
 def _checked(value: str, today: str) -> str:
-    """Date and check digit of 18 characters.
+    """Real day and check digit of 18 characters of the right shape.
 
     With n the first 17 digits, the weighted sum of GB 11643 is twice Σ digit_k · 2^k, and that sum is
     n - 8 · Σ (n div 10^k) · 2^(k-1): 16 divisions instead of 17 divisions and 17 remainders.
     """
     quotients = " + ".join(f"{2 ** (k - 1)} * (n // {10**k})" for k in range(1, 17))
-    check = f"CASE WHEN ends_with({value}, 'X') THEN 10 ELSE CAST(right({value}, 1) AS BIGINT) END"
-    day = "n // 1000 % 100000000"
-    plausible = f"{day} BETWEEN {_OLDEST_BIRTH} AND {today}"
-    real = f"(n // 100000 % 100 BETWEEN 1 AND 12 AND (n // 1000 % 100 BETWEEN 1 AND 28 OR {_real_number(day)}))"
-    body = f"({check} + 2 * (n - 8 * ({quotients}))) % 11 = 1 AND {plausible} AND {real}"
-    return f"list_transform([CAST(left({value}, 17) AS BIGINT)], lambda n: {body})[1]"
-
-
-def _real_number(day: str) -> str:
-    return f"(n // 1000 % 100 BETWEEN 29 AND 31 AND {_real_day(f'CAST({day} AS VARCHAR)')})"
+    total = f"list_transform([CAST(left({value}, 17) AS BIGINT)], lambda n: n - 8 * ({quotients}))[1]"
+    last = f"ascii(right({value}, 1))"
+    check = f"(CASE WHEN {last} = {ord('X')} THEN 10 ELSE {last} - {ord('0')} END + 2 * {total}) % 11 = 1"
+    day = f"substr({value}, 7, 8)"
+    real = f"(substr({value}, 13, 2) < '29' OR {_real_day(day)})"
+    return f"({day} BETWEEN '{_OLDEST_BIRTH}' AND '{today}' AND {real} AND {check})"
 
 
 def _real_day(text: str) -> str:
@@ -58,28 +55,33 @@ def _short_birth(value: str) -> str:
 
 
 def _id_birthday(given: Sequence[Given], _: Surroundings) -> str:
-    text = (
-        "(CASE WHEN regexp_full_match(v, '[1-9][0-9]{16}[0-9X]') THEN substr(v, 7, 8)"
-        f" WHEN regexp_full_match(v, '[1-9][0-9]{{14}}') THEN {_short_birth('v')} END)"
-    )
-    return f"CAST(try_strptime({bound(compact(given[0].sql), text)}, '%Y%m%d') AS DATE)"
+    value = given[0].sql
+    untidy = f"(CASE WHEN regexp_full_match(v, '{_LONG}') THEN substr(v, 7, 8)"
+    untidy += f" WHEN regexp_full_match(v, '{_SHORT}') THEN {_short_birth('v')} END)"
+    text = usual_or(value, _LONG, f"substr({value}, 7, 8)", bound(compact(value), untidy))
+    return f"CAST(try_strptime({text}, '%Y%m%d') AS DATE)"
 
 
 def _id_sex(given: Sequence[Given], _: Surroundings) -> str:
-    digit = (
-        "(CASE WHEN regexp_full_match(v, '[1-9][0-9]{16}[0-9X]') THEN substr(v, 17, 1)"
-        " WHEN regexp_full_match(v, '[1-9][0-9]{14}') THEN right(v, 1) END)"
-    )
-    return f"substr('女男', CAST(1 + CAST({bound(compact(given[0].sql), digit)} AS INTEGER) % 2 AS BIGINT), 1)"
+    value = given[0].sql
+    untidy = f"(CASE WHEN regexp_full_match(v, '{_LONG}') THEN substr(v, 17, 1)"
+    untidy += f" WHEN regexp_full_match(v, '{_SHORT}') THEN right(v, 1) END)"
+    digit = usual_or(value, _LONG, f"substr({value}, 17, 1)", bound(compact(value), untidy))
+    return f"substr('女男', CAST(1 + CAST({digit} AS INTEGER) % 2 AS BIGINT), 1)"
 
 
 def _credit_valid(given: Sequence[Given], _: Surroundings) -> str:
+    value = given[0].sql
+    untidy = bound(compact(value), f"(regexp_full_match(v, '{_CREDIT_SHAPE}') AND {_credit_checked('v')})")
+    return usual_or(value, _CREDIT_SHAPE, _credit_checked(value), untidy)
+
+
+def _credit_checked(value: str) -> str:
     total = " + ".join(
-        f"{pow(3, place, 31)} * (strpos('{_ALPHABET}', substr(v, {place + 1}, 1)) - 1)" for place in range(17)
+        f"{pow(3, place, 31)} * (strpos('{_ALPHABET}', substr({value}, {place + 1}, 1)) - 1)" for place in range(17)
     )
-    check = f"substr('{_ALPHABET}', CAST(1 + (31 - ({total}) % 31) % 31 AS BIGINT), 1) = right(v, 1)"
-    body = f"(regexp_full_match(v, '{_CREDIT_SHAPE}') AND {_not_repeated('v')} AND {check})"
-    return bound(compact(given[0].sql), body)
+    check = f"substr('{_ALPHABET}', CAST(1 + (31 - ({total}) % 31) % 31 AS BIGINT), 1) = right({value}, 1)"
+    return f"({_not_repeated(value)} AND {check})"
 
 
 def _not_repeated(value: str) -> str:

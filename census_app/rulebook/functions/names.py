@@ -7,17 +7,18 @@ from decimal import Decimal
 
 from census_app.rulebook.expression import ValueType
 from census_app.rulebook.functions.entry import TEXT, Argument, FunctionEntry, Given, Surroundings, case
-from census_app.rulebook.functions.sql import bound
+from census_app.rulebook.functions.sql import bound, usual_or
 
 _HALF_WIDTH = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789()"
 _FULL_WIDTH = "".join(chr(ord(letter) + 0xFEE0) for letter in _HALF_WIDTH)
+_TIDY = "[\u4e00-\u9fffA-Z0-9]*"
 _DROPPED = " \t\u3000·•．.。,，-－—_、\"'“”‘’"
 
 
 def normal_name(sql: str) -> str:
     """Upper case, half width, no blanks or punctuation, no remarks in brackets."""
     plain = f"translate(upper({sql}), '{_FULL_WIDTH}{_quoted(_DROPPED)}', '{_HALF_WIDTH}')"
-    return f"regexp_replace({plain}, '[(][^)]*[)]', '', 'g')"
+    return usual_or(sql, _TIDY, sql, f"regexp_replace({plain}, '[(][^)]*[)]', '', 'g')")
 
 
 def _quoted(text: str) -> str:

@@ -7,13 +7,15 @@ from decimal import Decimal
 
 from census_app.rulebook.functions.entry import NUMBER, Argument, Form, FunctionEntry, Given, Surroundings, case
 
+_MOST_PLACES = 9
+
 
 def _abs(given: Sequence[Given], _: Surroundings) -> str:
     return f"abs({given[0].sql})"
 
 
 def _round(given: Sequence[Given], _: Surroundings) -> str:
-    places = int(given[1].constant) if len(given) > 1 else 0
+    places = max(0, min(int(given[1].constant), _MOST_PLACES)) if len(given) > 1 else 0
     return f"round({given[0].sql}, {places})"
 
 

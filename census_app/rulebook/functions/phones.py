@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from census_app.rulebook.expression import ValueType
 from census_app.rulebook.functions.entry import TEXT, Argument, FunctionEntry, Given, Surroundings, case
-from census_app.rulebook.functions.sql import bound
+from census_app.rulebook.functions.sql import bound, usual_or
 
 _MOBILE = "1[3-9][0-9]{9}"
 _COUNTING = ("12345678901", "1234567890", "123456789", "12345678", "1234567", "123456", "0123456789")
@@ -19,19 +19,27 @@ def _number(sql: str) -> str:
 
 
 def _mobile_valid(given: Sequence[Given], _: Surroundings) -> str:
-    return f"regexp_full_match({_number(given[0].sql)}, '{_MOBILE}')"
+    value = given[0].sql
+    return usual_or(value, _MOBILE, "TRUE", f"regexp_full_match({_number(value)}, '{_MOBILE}')")
 
 
 def _normal_mobile(given: Sequence[Given], _: Surroundings) -> str:
-    return bound(_number(given[0].sql), f"(CASE WHEN regexp_full_match(v, '{_MOBILE}') THEN v END)")
+    value = given[0].sql
+    untidy = bound(_number(value), f"(CASE WHEN regexp_full_match(v, '{_MOBILE}') THEN v END)")
+    return usual_or(value, _MOBILE, value, untidy)
 
 
 def _placeholder(given: Sequence[Given], _: Surroundings) -> str:
-    repeated = "replace(v, left(v, 1), '') = ''"
-    tail = f"(regexp_full_match(v, '{_MOBILE}') AND replace(right(v, 8), right(v, 1), '') = '')"
+    value = given[0].sql
+    digits = f"regexp_replace({value}, '[^0-9]', '', 'g')"
+    return usual_or(value, "[0-9]+", _stands_for_none(value), bound(digits, _stands_for_none("v")))
+
+
+def _stands_for_none(digits: str) -> str:
+    repeated = f"replace({digits}, left({digits}, 1), '') = ''"
+    tail = f"(regexp_full_match({digits}, '{_MOBILE}') AND replace(right({digits}, 8), right({digits}, 1), '') = '')"
     counting = ", ".join(f"'{number}'" for number in _COUNTING)
-    digits = f"regexp_replace({given[0].sql}, '[^0-9]', '', 'g')"
-    return bound(digits, f"(v = '' OR {repeated} OR {tail} OR v IN ({counting}))")
+    return f"({digits} = '' OR {repeated} OR {tail} OR {digits} IN ({counting}))"
 
 
 ENTRIES = (

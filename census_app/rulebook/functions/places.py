@@ -8,10 +8,12 @@ from decimal import Decimal
 from census_app.rulebook.expression import ValueType
 from census_app.rulebook.functions.entry import NUMBER, TEXT, Argument, FunctionEntry, Given, Surroundings, case
 from census_app.rulebook.functions.names import likeness
+from census_app.rulebook.functions.sql import usual_or
 
 _EARTH_KM = 6371.0088
 _FULL = "０１２３４５６７８９＃－（）"
 _HALF = "0123456789#-()"
+_TIDY = "[\u4e00-\u9fffA-Z0-9#-]*"
 _LOCALITY = "[省市县区旗镇乡村庄屯寨路街巷道苑园里]|社区|居委会|胡同|公寓|新城|大厦|广场|[农林]场"
 _SHORTEST = 5
 
@@ -37,7 +39,7 @@ def _distance(given: Sequence[Given], _: Surroundings) -> str:
 
 def normal_address(sql: str) -> str:
     """Half-width digits, no blanks, commas or full stops."""
-    return f"translate(upper({sql}), '{_FULL} \t\u3000,，。．', '{_HALF}')"
+    return usual_or(sql, _TIDY, sql, f"translate(upper({sql}), '{_FULL} \t\u3000,，。．', '{_HALF}')")
 
 
 def _normal(given: Sequence[Given], _: Surroundings) -> str:
