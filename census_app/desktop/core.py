@@ -46,8 +46,9 @@ def _with_run(workspace: Workspace, facts: WorkspaceFacts, language: str) -> Wor
     from dataclasses import replace
 
     from census_app.desktop.tables.outstanding import count_outstanding
+    from census_app.desktop.tables.reasons import cannot_judge_reasons
     from census_app.workspace.problems import problem_rows
-    from census_app.workspace.run_record import last_official
+    from census_app.workspace.run_record import COUNTS_FILE, last_official
 
     run = last_official(workspace)
     if run is None:
@@ -62,6 +63,7 @@ def _with_run(workspace: Workspace, facts: WorkspaceFacts, language: str) -> Wor
         pack=pack,
         rules=rules,
         counts=run.rules,
+        reasons=cannot_judge_reasons(run.file(workspace, COUNTS_FILE)),
         rule_errors=run.errors,
         states=states,
         findings=count_outstanding(states),

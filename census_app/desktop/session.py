@@ -42,6 +42,7 @@ class WorkspaceFacts:
     findings: int = 0
     rules: dict[str, RuleFacts] = field(default_factory=dict)
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    reasons: dict[str, dict[str, int]] = field(default_factory=dict)
     rule_errors: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -69,7 +70,13 @@ class Session(QObject):
         self.reader = Reader(self)
         self._facts: WorkspaceFacts | None = None
         self._flags: dict[str, bool] = {}
+        self.notice = ("", "")
         self.jobs.changed.connect(self.conditions_changed)
+
+    def refuse(self, message: str, advice: str) -> None:
+        """A workspace could not be opened: the start page says why until another one is."""
+        self.notice = (message, advice)
+        self.changed.emit()
 
     @property
     def facts(self) -> WorkspaceFacts | None:
@@ -84,6 +91,7 @@ class Session(QObject):
     def show(self, facts: WorkspaceFacts | None) -> None:
         """The workspace as just read; every page hears of it."""
         self._facts = facts
+        self.notice = ("", "")
         if facts is not None:
             self.preferences.remember_workspace(facts.folder)
         self.changed.emit()

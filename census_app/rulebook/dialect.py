@@ -25,6 +25,7 @@ from census_app.rulebook.guards import check_text
 MAX_TOKENS = 400
 MAX_OPERATOR_RUN = 4
 MAX_CASE_NESTING = 8
+_REMEMBERED_LENGTH = 120
 
 
 class CensusDialect(Dialect):
@@ -321,12 +322,20 @@ _RECURSIVE = frozenset({TokenType.NOT, TokenType.DASH})
 _DIALECT = CensusDialect()
 
 
-@lru_cache(maxsize=4096)
 def parse(text: str) -> exp.Expr:
     """The SQLGlot tree of `text`, each node with `meta` start and end (inclusive); `ExpressionError` otherwise.
 
-    Rules repeat scopes and names, so trees are remembered; nobody changes them.
+    Rules repeat scopes and names, so the trees of short texts are remembered; nobody changes them.
     """
+    return _remembered(text) if len(text) <= _REMEMBERED_LENGTH else _parsed(text)
+
+
+@lru_cache(maxsize=1024)
+def _remembered(text: str) -> exp.Expr:
+    return _parsed(text)
+
+
+def _parsed(text: str) -> exp.Expr:
     check_text(text)
     try:
         tokens = _DIALECT.tokenize(text)

@@ -33,10 +33,14 @@ def shown_path(rule: Rule, path: Path) -> str:
     for index, part in enumerate(path):
         if isinstance(part, int):
             clause = rule.wrong[part].id if path[:index] == ("wrong",) and part < len(rule.wrong) else ""
-            shown += f"[{clause or part + 1}]"
+            shown += "" if _only_clause(rule, path[:index]) else f"[{clause or part + 1}]"
         elif part != "zh":
             shown += f".{part}" if shown else part
     return shown or "规则"
+
+
+def _only_clause(rule: Rule, path: Path) -> bool:
+    return path == ("wrong",) and len(rule.wrong) == 1 and not rule.wrong[0].id
 
 
 def reads_of(
