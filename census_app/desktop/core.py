@@ -38,11 +38,12 @@ def read_facts(folder: Path, language: str) -> WorkspaceFacts:
             data_date=manifest.data_date.isoformat(),
             customers=manifest.coverage[_CUSTOMER].rows if _CUSTOMER in manifest.coverage else 0,
             coverage=coverage,
+            unchecked=True,
         )
-        return _with_run(workspace, facts, language)
+        return _with_run(workspace, facts, language, manifest.snapshot)
 
 
-def _with_run(workspace: Workspace, facts: WorkspaceFacts, language: str) -> WorkspaceFacts:
+def _with_run(workspace: Workspace, facts: WorkspaceFacts, language: str, snapshot: str) -> WorkspaceFacts:
     from dataclasses import replace
 
     from census_app.desktop.tables.outstanding import count_outstanding
@@ -57,6 +58,7 @@ def _with_run(workspace: Workspace, facts: WorkspaceFacts, language: str) -> Wor
     pack, rules = _pack(workspace, language)
     return replace(
         facts,
+        unchecked=run.snapshot != snapshot,
         run=run.run,
         run_date=run.data_date.isoformat(),
         week=run.week,
