@@ -146,19 +146,24 @@ def _compare_dates(
     day: date,
     comparison: Comparison,
 ) -> None:
-    """Only dates up to the data date say how old an export is; dates of expiry lie ahead."""
+    """An old export: in the units delivered now, most columns of dates end earlier than before.
+
+    Only dates up to the data date count (dates of expiry lie ahead), and of each column the date reached by
+    `dates_rows_at_least` rows, so that a corrected mistake or a row that went does not matter.
+    """
     dates = [entry for entry in shared if entry.type in (FieldType.DATE, FieldType.DATETIME)]
     if not dates:
         return
+    rows = limits.dates_rows_at_least
     newest = ", ".join(
-        f"max({quote_name(entry.id)}::DATE) FILTER ({quote_name(entry.id)}::DATE <= {quote_value(day)})"
+        f"max({quote_name(entry.id)}::DATE, {rows}) FILTER ({quote_name(entry.id)}::DATE <= {quote_value(day)})[{rows}]"
         for entry in dates
     )
-    old = connection.execute(f"SELECT {newest} FROM ({before.sql})").fetchone() or ()
+    units = f"SELECT DISTINCT coalesce(_unit, '{NO_UNIT}') FROM ({now.sql})"
+    delivered = f"SELECT * FROM ({before.sql}) WHERE coalesce(_unit, '{NO_UNIT}') IN ({units})"
+    old = connection.execute(f"SELECT {newest} FROM ({delivered})").fetchone() or ()
     new = connection.execute(f"SELECT {newest} FROM ({now.sql})").fetchone() or ()
-    recent = max((day for day in old if day is not None), default=None)
-    for entry, last, this in zip(dates, old, new, strict=True):
-        if last is None or this is None or recent is None or last < recent - timedelta(days=limits.dates_back_days):
-            continue
-        if this < last - timedelta(days=limits.dates_back_days):
-            comparison.older_dates.append(entry)
+    ends = [ends for ends in zip(dates, old, new, strict=True) if ends[1] is not None and ends[2] is not None]
+    back = [entry for entry, last, this in ends if this < last - timedelta(days=limits.dates_back_days)]
+    if len(back) * 2 > len(ends):
+        comparison.older_dates = back

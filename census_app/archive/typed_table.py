@@ -179,7 +179,8 @@ class TypedTable:
         if column.joins:
             return
         self.connection.execute(f"CREATE TYPE {mapping}_texts AS ENUM (SELECT raw FROM {mapping} ORDER BY raw)")
-        for what in ("value", "mark", "reason"):
+        wanted = ["value"] + ["mark"] * bool(column.kinds & {"*", "?", "!"}) + ["reason"] * ("!" in column.kinds)
+        for what in wanted:
             self.connection.execute(
                 f"SET VARIABLE {mapping}_{what} = (SELECT list({what} ORDER BY raw) FROM {mapping})"
             )
