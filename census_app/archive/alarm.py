@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from census_app.archive.columns import quote_name, quote_value
+from census_app.archive.questions import Question
 from census_app.archive.settings import AlarmLimits
 from census_app.dictionary.model import FieldEntry, FieldType, TableEntry
 
@@ -49,8 +50,8 @@ class Comparison:
         """Whether the content itself looks wrong or old, so that none of its units can be relied upon."""
         return bool(self.shifted_codes or self.older_dates)
 
-    def sentences(self, table: TableEntry, last: date) -> list[str]:
-        """What to ask a person, in Chinese; empty when nothing is less than before."""
+    def questions(self, table: TableEntry, last: date) -> list[Question]:
+        """What to ask a person; empty when nothing is less than before."""
         found = []
         if self.missing_units:
             named = "、".join(unit or "无单位" for unit in sorted(self.missing_units)[:5])
@@ -70,7 +71,7 @@ class Comparison:
             return []
         changes = "；".join(found)
         advice = "已按部分数据处理；确认完整请加 --complete，确是部分请加 --partial"
-        return [f"{table.zh}与上次（{last:%m-%d}）相比：{changes}。{advice}"]
+        return [Question(table.zh, f"与上次（{last:%m-%d}）相比，{changes}。{advice}")]
 
 
 def compare(

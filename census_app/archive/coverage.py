@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from census_app.archive.composing import Composition
 from census_app.archive.model import Completeness, PartManifest, TableCoverage
+from census_app.archive.questions import Question
 from census_app.archive.settings import ImportSettings
 from census_app.archive.snapshot import Snapshot
 from census_app.archive.units import UnitFinder
@@ -39,8 +40,8 @@ class CoverageBuilder:
     _units: dict[str, dict[str, int]] = field(default_factory=dict)
     _parents: dict[str, str] = field(default_factory=dict)
 
-    def questions(self, coverage: Mapping[str, TableCoverage]) -> list[str]:
-        """What to ask about tables of this import that lack units nobody was asked about yet, in Chinese."""
+    def questions(self, coverage: Mapping[str, TableCoverage]) -> list[Question]:
+        """What to ask about tables of this import that lack units nobody was asked about yet."""
         if self.stated is not None:
             return []
         asked = []
@@ -52,10 +53,8 @@ class CoverageBuilder:
             if units is None or composition.questions or composition.unchanged or not missing or asked_before:
                 continue
             named = "、".join(missing[:5]) + ("等" if len(missing) > 5 else "")
-            asked.append(
-                f"{self.dictionary.table(table_id).zh}没有 {len(missing)} 个单位（{named}）的数据，"
-                "这些单位按未导入处理；确认本来就没有请加 --complete"
-            )
+            text = f"没有 {len(missing)} 个单位（{named}）的数据，按未导入处理；确认本来就没有请加 --complete"
+            asked.append(Question(self.dictionary.table(table_id).zh, text))
         return asked
 
     def build(self) -> dict[str, TableCoverage]:
