@@ -72,4 +72,5 @@ class ImportReport(BaseModel):
         """Exactly what `census import --json` prints."""
         content = self.model_dump(mode="json", exclude={"rejected_list", "refused"})
         content["refused"] = [vars(refused) for refused in self.refused]
+        content["rejected_list"] = None if self.rejected_list is None else str(self.rejected_list)
         return content

@@ -129,8 +129,8 @@ class _Runner:
     def _judged(self, cases: list[ResolvedCase]) -> list[CaseOutcome]:
         accused = {rule_id: rule.table.id for rule_id, rule in self.rules.items()}
         source = CaseSource(self.engine, self.dictionary, self.marks, cases, self.tables, accused)
-        world = World.of_source(self.engine, source, self.dictionary)
         rules = {case.rule_id: self._rule(case) for case in cases}
+        world = World.of_source(self.engine, source, self.dictionary, rules.values())
         day = cases[0].as_of or self.day
         surroundings = prepare(self.engine, world, day, rules.values())
         by_table: dict[str, list[int]] = {}

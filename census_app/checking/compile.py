@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -36,6 +37,9 @@ from census_app.rulebook.resolved import ParameterValue
 if TYPE_CHECKING:
     from census_app.checking.aggregates import Outer
 
+_LONG_LIST = 64
+_LITERAL = re.compile(r"'(?:[^']|'')*'")
+_LITERALS = re.compile(r"'(?:[^']|'')*'(?:, '(?:[^']|'')*')*")
 _CALENDAR_FUNCTIONS = frozenset({"workdays"})
 _MASK_FUNCTIONS = frozenset({"mask_fits"})
 SQL_TYPES = {
@@ -196,11 +200,25 @@ class Compiler:
             given.append(Given(compiled.text, constant))
         assert entry.duckdb is not None, entry.id
         text = entry.duckdb(given, self.settings.surroundings)
+        for operand in operands:
+            text = self._with_sets(text, operand.text)
         causes = causes_of(*operands)
         if entry.id in _CALENDAR_FUNCTIONS:
             known = conjunction(f"{operand.text} IS NOT NULL" for operand in operands)
             causes = (*causes, Cause(Reason.CALENDAR, known))
         return Sql(text, True, (*causes, NULL_VALUE), _scale_of(entry, operands))
+
+    def _with_sets(self, text: str, operand: str) -> str:
+        """`operand IN (…)` with so many literals that comparing them one by one would be slow becomes a set."""
+        start = text.find(f"{operand} IN ('")
+        if start < 0:
+            return text
+        literals = _LITERALS.match(text, start + len(operand) + len(" IN ("))
+        found = _LITERAL.findall(literals[0]) if literals else []
+        if literals is None or len(found) < _LONG_LIST:
+            return text
+        end = literals.end() + 1
+        return text[:start] + self.frame.member_of(operand, found) + self._with_sets(text[end:], operand)
 
     def _argument(self, entry: FunctionEntry, index: int, node: Node) -> tuple[Sql, Any]:
         if isinstance(node, LiteralNode):

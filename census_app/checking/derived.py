@@ -22,11 +22,15 @@ _SETTINGS = "checking/periods.yaml"
 
 @dataclass
 class DerivedSource:
-    """A source whose derived tables look like imported ones; `rows` runs SQL on the run's connection."""
+    """A source whose derived tables look like imported ones; `rows` runs SQL on the run's connection.
+
+    Of monthly series only the fields in `needed` (table, field) are worked out.
+    """
 
     base: Source
     dictionary: Dictionary
     rows: Rows
+    needed: frozenset[tuple[str, str]]
     _made: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -124,7 +128,7 @@ class DerivedSource:
         A month's sum is null when one of its rows lacks the value; months without rows are null altogether.
         """
         relation = self.base.relation(periods.source)
-        columns = self.base.columns(periods.source)
+        columns = {name for name in self.base.columns(periods.source) if (entry.id, name) in self.needed}
         subject = [*map(quote_name, periods.by), *self._worlds()]
         by, month = ", ".join(subject), _month_number(quote_name(periods.period))
         sums = [name for name in periods.sums if name in columns]

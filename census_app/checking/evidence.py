@@ -83,15 +83,15 @@ def _values(judged: JudgedRule, texts: TextColumns) -> str:
                 node, slots = entries.get(ref.name, (field_node(ref), []))
                 entries[ref.name] = (node, [*slots, slot])
     entries |= {extra.label: (extra.node, judged.slots) for extra in judged.rule.shows}
-    if judged.peers is not None and judged.rule.unique:
+    if judged.rule.unique:
         entries["同值记录"] = (None, judged.slots)
     members = []
     for label, (node, slots) in entries.items():
         if node is not None:
             text = texts.show(judged.compiler, node, slots)
         else:
-            assert judged.peers is not None
-            text = f"coalesce({judged.peers.sample}, '')"
+            assert judged.gathering is not None
+            text = f"coalesce({judged.gathering.sample}, '')"
         pair = f"concat({quote_text(json_text(label) + ':')}, CAST(to_json({text}) AS VARCHAR))"
         members.append(pair if len(slots) == len(judged.slots) else f"CASE WHEN {_any(slots)} THEN {pair} END")
     return f"concat('{{', concat_ws(',', {', '.join(members)}), '}}')" if members else "'{}'"

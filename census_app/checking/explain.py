@@ -18,9 +18,10 @@ from census_app.checking.groups import PeerCompiler, Peers
 from census_app.checking.judge import judge
 from census_app.checking.keys import record_key_sql
 from census_app.checking.model import EngineLimits
-from census_app.checking.reasons import ORDER, reason_sql
+from census_app.checking.reasons import NULL_VALUE, ORDER, reason_sql
 from census_app.checking.scan import states_sql
 from census_app.checking.show import message_sql, shown
+from census_app.checking.sql import Sql
 from census_app.checking.stages import way
 from census_app.checking.surroundings import prepare
 from census_app.checking.tree import children, depths, walk
@@ -57,7 +58,7 @@ def explain(
         raise BadInput(f"规则 {rule_id} 不在规则包里，或它有错误不能运行", "用 census pack lint 看规则包")
     files = [snapshot.part_file(part) for parts in snapshot.manifest.parts.values() for part in parts]
     with open_engine(_LIMITS, context or silent(), files) as engine:
-        world = World.of_snapshot(engine, snapshot, dictionary)
+        world = World.of_snapshot(engine, snapshot, dictionary, by_id.values())
         return _Explainer(engine, world, by_id, as_of).explain(by_id[rule_id], key)
 
 
@@ -251,11 +252,10 @@ class _Parts:
         )
 
     def _compiler(self) -> Compiler:
-        if self.rule.group is None:
-            return Compiler(self.frame, self.settings)
-        peers = Peers(self.frame, self.settings, self.rule, self.rule.group.by)
-        peers.kept = "TRUE"
-        return PeerCompiler(self.frame, self.settings, peers)
+        by = self.rule.group.by if self.rule.group else self.rule.unique
+        if by:
+            return PeerCompiler(self.frame, self.settings, Peers(self.frame, self.settings, self.rule, by))
+        return _LoneCompiler(self.frame, self.settings)
 
     def _column(self, text: str) -> int:
         self._columns.append(f"TRY({text})")
@@ -313,3 +313,13 @@ class _Parts:
             for row in rows
         )
         return listed, rows[0][-1] if rows else 0
+
+
+class _LoneCompiler(Compiler):
+    """Texts of a summary tell of all accused records together; of one record alone that is unknown."""
+
+    def compile(self, node: Node) -> Sql:
+        """As everywhere, except for aggregates over the accused records."""
+        if isinstance(node, AggregateNode) and not node.path:
+            return Sql("NULL", causes=(NULL_VALUE,))
+        return super().compile(node)

@@ -12,8 +12,10 @@ from census_app.checking.evidence import FIELDS
 from census_app.checking.judge import JudgedRule
 from census_app.checking.model import FINDING_COLUMNS
 from census_app.checking.show import FIELD_END, RECORD_END
+from census_app.checking.tree import walk
 from census_app.checking.verdicts import Verdicts
-from census_app.rulebook.resolved import ResolvedRule
+from census_app.rulebook.expression import AggregateNode
+from census_app.rulebook.resolved import Placeholder, ResolvedRule
 
 FINDINGS = "findings"
 _DIGEST_ROWS = 10_000
@@ -64,15 +66,18 @@ def _told(rules: dict[int, JudgedRule], suppressed: dict[int, str], evidence: st
         f"named AS (SELECT row_id, unit{carried}, head[1] AS record_key, nullif(head[2], '') AS customer, "
         f"CAST(part[1] AS INTEGER) AS rule, {parts} FROM pieces), "
         f"located AS (SELECT row_id, {file} AS source_file, _source_row AS source_row FROM {relation}) "
-        f"SELECT named.*, rule_id, rule_version, is_summary, least, source_file, source_row "
-        f"FROM named JOIN (VALUES {facts}) AS known(rule, rule_id, rule_version, is_summary, least) USING (rule) "
+        f"SELECT named.*, rule_id, rule_version, is_summary, least, whole, source_file, source_row "
+        f"FROM named JOIN (VALUES {facts}) AS known(rule, rule_id, rule_version, is_summary, least, whole) USING (rule) "
         f"JOIN located USING (row_id) {kept}"
     )
 
 
 def _rule_facts(number: int, rule: ResolvedRule) -> str:
+    """`whole`: the message already speaks of all accused records of the summary."""
     least = rule.summary.least if rule.summary else 0
-    return f"({number}, {quote_text(rule.id)}, {rule.rule.version}, {rule.summary is not None}, {least})"
+    told = [part.node for clause in rule.clauses for part in clause.says if isinstance(part, Placeholder)]
+    whole = any(isinstance(node, AggregateNode) and not node.path for top in told for node in walk(top))
+    return f"({number}, {quote_text(rule.id)}, {rule.rule.version}, {rule.summary is not None}, {least}, {whole})"
 
 
 def write_findings(engine: Engine, target: Path) -> tuple[int, str]:
@@ -109,9 +114,10 @@ def _summaries(table: str) -> str:
         f"{table}, grouped, min(row_id), NULL, min(unit), arg_min(severity, "
         f"CASE severity WHEN 'urgent' THEN 0 WHEN 'important' THEN 1 ELSE 2 END), nullif(min(period), ''), "
         f"CAST(json_object('户数', CAST(count(*) AS VARCHAR), '明细', array_to_string((list(record_key {order}))"
-        f"[:{_SUMMARY_MEMBERS}], '、')) AS VARCHAR), '共 ' || count(*) || ' 条，例如：' || first(message {order}), "
+        f"[:{_SUMMARY_MEMBERS}], '、')) AS VARCHAR), CASE WHEN whole THEN first(message {order}) "
+        f"ELSE '共 ' || count(*) || ' 条，例如：' || first(message {order}) END, "
         f"first(source_file {order}), first(source_row {order}) "
-        f"FROM told WHERE is_summary GROUP BY rule_id, grouped, least HAVING count(*) >= least"
+        f"FROM told WHERE is_summary GROUP BY rule_id, grouped, least, whole HAVING count(*) >= least"
     )
 
 

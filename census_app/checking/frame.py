@@ -331,6 +331,16 @@ class Frame:
         """Add a computed column over everything joined, such as membership in a set."""
         self._marks.append(render)
 
+    def member_of(self, value: str, literals: list[str]) -> str:
+        """`value IN (literals)` as a hashed set: a column computed once, null where the value is."""
+        key = ("member", value, tuple(literals))
+        if key not in self.passes:
+            name = column_name(self.plan.alias("s"), "in")
+            listed = f"SELECT unnest([{', '.join(literals)}])"
+            self.mark(lambda: f"({value}) IN ({listed}) AS {name}")
+            self.passes[key] = name
+        return str(self.passes[key])
+
     def from_clause(self) -> str:
         """The FROM clause with every column anybody asked for.
 

@@ -1,8 +1,10 @@
-"""`unique` and `group` rules: records judged by the records that share their values, as key sets joined to the scan."""
+"""`unique`, `group` and `summary` rules: records judged, or told of, together with those that share their values."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from census_app.checking.aggregates import by_code, fold_sql
 from census_app.checking.compile import Compiler, Settings
@@ -17,14 +19,35 @@ from census_app.rulebook.resolved import ResolvedRule
 _SAMPLE = 5
 
 
+class Folding(Protocol):
+    """Something that can fold over the rows a record stands together with."""
+
+    def fold(self, node: AggregateNode) -> Sql:
+        """An aggregate with an empty path, seen from each record."""
+        ...
+
+
+class PeerCompiler(Compiler):
+    """Compiles a rule's texts: aggregates with an empty path come from the records that stand together."""
+
+    def __init__(self, frame: Frame, settings: Settings, together: Folding) -> None:
+        super().__init__(frame, settings)
+        self.together = together
+
+    def compile(self, node: Node) -> Sql:
+        """As everywhere, except for aggregates over the group itself."""
+        if isinstance(node, AggregateNode) and not node.path:
+            return self.together.fold(node)
+        return super().compile(node)
+
+
 class Peers:
     """The groups of a table's rows in scope that share the values of `by`, joined to the scan's frame.
 
-    Only groups worth knowing are kept: those that fulfil `kept` (more than one row; not surely right).
-    Rows with an unknown `by` value belong to no group and cannot be judged.
+    Only groups that fulfil `kept` are joined. Rows with an unknown `by` value belong to no group.
     """
 
-    def __init__(self, frame: Frame, settings: Settings, rule: ResolvedRule, by: tuple[Node, ...]) -> None:
+    def __init__(self, frame: Frame, settings: Settings, rule: ResolvedRule, by: Sequence[Node]) -> None:
         self.frame = frame
         self.members = Frame(frame.plan, rule.table.id, "m")
         self.inner = Compiler(self.members, settings)
@@ -33,12 +56,9 @@ class Peers:
         self.scope = self.inner.compile(rule.scope)
         self.by = [Compiler(frame, settings).compile(node) for node in by]
         self.keys = [self.inner.compile(node) for node in by]
-        self.kept = "count(*) > 1"
+        self.kept = "TRUE"
         self.columns: dict[str, str] = {}
-        if rule.unique:
-            frame.mark(self._membership)
-        else:
-            frame.attach(self._render)
+        self._stand()
 
     def column(self, text: str) -> str:
         """The name under which the groups give an aggregate."""
@@ -53,24 +73,6 @@ class Peers:
         """SQL boolean: the row's group is one of the kept ones."""
         return f"coalesce({column_name(self.alias, 'found')}, FALSE)"
 
-    @property
-    def sample(self) -> str:
-        """The column with the first record keys of the group, there once `sampled` is joined."""
-        return column_name(self.alias, "sample")
-
-    def sampled(self, failing: str, wrong: str) -> str:
-        """A LEFT JOIN to the failing rows of the scan that gives `sample` to those the rule accuses.
-
-        Made only from failing rows: every row of a duplicated group is one.
-        """
-        names = [column_name(self.alias, f"by{index}") for index in range(len(self.by))]
-        given = [f"{value.text} AS {name}" for value, name in zip(self.by, names, strict=True)]
-        matches = [f"{name} = {value.text}" for value, name in zip(self.by, names, strict=True)]
-        keys = record_key_sql(self.frame)
-        listed = f"array_to_string(list_sort(min({keys}, {_SAMPLE})), '、') AS {self.sample}"
-        groups = f"SELECT {', '.join([*given, listed])} FROM {failing} WHERE {wrong} GROUP BY {', '.join(names)}"
-        return f"LEFT JOIN ({groups}) ON {' AND '.join(matches)}"
-
     def joined(self) -> str:
         """FROM: the rows in scope of the groups of the frame's rows."""
         own = [f"{value.text} AS {name}" for value, name in zip(self.by, self._names(), strict=False)]
@@ -79,17 +81,12 @@ class Peers:
         scope = f" WHERE {self.scope.text}" if self.scope.text != "TRUE" else ""
         return f"(SELECT * FROM {self.members.from_clause()}{scope}) JOIN {rows} ON {' AND '.join(matches)}"
 
-    def _membership(self) -> str:
-        names = ", ".join(self._names())
-        values = [value.text for value in self.by]
-        if self.frame.plan.source.partition:
-            values.append(self.frame.base.plain(self.frame.plan.source.partition))
-        return f"({', '.join(values)}) IN (SELECT {names} FROM {self._grouped()}) AS {column_name(self.alias, 'found')}"
+    def _stand(self) -> None:
+        self.frame.attach(self._join)
 
-    def _render(self) -> str:
-        partition = self.frame.plan.source.partition
+    def _join(self) -> str:
         matches = [f"{name} = {value.text}" for name, value in zip(self._names(), self.by, strict=False)]
-        if partition:
+        if self.frame.plan.source.partition:
             matches += self.frame.same_world(self.alias)
         return f"LEFT JOIN {self._grouped()} ON {' AND '.join(matches)}"
 
@@ -111,6 +108,63 @@ class Peers:
             f"(SELECT {', '.join(given)}, {found} FROM {self.members.from_clause()} WHERE {conjunction(known)} "
             f"GROUP BY {', '.join(keys)} HAVING {self.kept}) {self.alias}"
         )
+
+
+class Repeated(Peers):
+    """The groups of more than one row, as a membership test that leaves the scan's rows as they stand."""
+
+    def _stand(self) -> None:
+        self.kept = "count(*) > 1"
+        self.frame.mark(self._membership)
+
+    def _membership(self) -> str:
+        names = ", ".join(self._names())
+        values = [value.text for value in self.by]
+        if self.frame.plan.source.partition:
+            values.append(self.frame.base.plain(self.frame.plan.source.partition))
+        return f"({', '.join(values)}) IN (SELECT {names} FROM {self._grouped()}) AS {column_name(self.alias, 'found')}"
+
+
+class Gathering:
+    """The accused rows that share the values of `by`, folded when texts are made: only failing rows are asked.
+
+    For `unique` (every row of a repeated group is accused) and `summary` (which tells of accused rows only).
+    """
+
+    def __init__(self, frame: Frame, settings: Settings, by: Sequence[Node]) -> None:
+        self.frame = frame
+        self.alias = frame.plan.alias("y")
+        self.by = [Compiler(frame, settings).compile(node) for node in by]
+        self.folds = Compiler(frame, settings, depth=1)
+        self.columns: dict[str, str] = {}
+
+    @property
+    def sample(self) -> str:
+        """The column with the first record keys of the group."""
+        return self._column(f"array_to_string(list_sort(min({record_key_sql(self.frame)}, {_SAMPLE})), '、')")
+
+    def fold(self, node: AggregateNode) -> Sql:
+        """An aggregate over the accused rows of the group, seen from each of them."""
+        folded = fold_sql(self.folds, node)
+        return replace(folded, text=self._column(folded.text), nullable=True, causes=(*folded.causes, NULL_VALUE))
+
+    def reads(self) -> str:
+        """SQL of everything asked of the failing rows."""
+        return " ".join([*(value.text for value in self.by), *self.columns])
+
+    def join(self, failing: str, wrong: str) -> str:
+        """A LEFT JOIN that gives the failing rows accused by the rule their columns; empty when there are none."""
+        if not self.columns:
+            return ""
+        names = [column_name(self.alias, f"by{index}") for index in range(len(self.by))]
+        given = [f"{value.text} AS {name}" for value, name in zip(self.by, names, strict=True)]
+        given += [f"{text} AS {name}" for text, name in self.columns.items()]
+        matches = [f"{name} IS NOT DISTINCT FROM {value.text}" for value, name in zip(self.by, names, strict=True)]
+        groups = f"SELECT {', '.join(given)} FROM {failing} WHERE {wrong} GROUP BY {', '.join(names)}"
+        return f"LEFT JOIN ({groups}) ON {' AND '.join(matches)}"
+
+    def _column(self, text: str) -> str:
+        return self.columns.setdefault(text, column_name(self.alias, f"a{len(self.columns)}"))
 
 
 def duplicated(peers: Peers) -> Sql:
@@ -152,18 +206,4 @@ class _GroupCondition(Compiler):
         """As everywhere, except for aggregates over the group itself."""
         if isinstance(node, AggregateNode) and not node.path:
             return fold_sql(self.peers.folds, node)
-        return super().compile(node)
-
-
-class PeerCompiler(Compiler):
-    """Compiles a group rule's texts on the scan's frame: aggregates with an empty path come from the groups."""
-
-    def __init__(self, frame: Frame, settings: Settings, peers: Peers) -> None:
-        super().__init__(frame, settings)
-        self.peers = peers
-
-    def compile(self, node: Node) -> Sql:
-        """As everywhere, except for aggregates over the group itself."""
-        if isinstance(node, AggregateNode) and not node.path:
-            return self.peers.fold(node)
         return super().compile(node)

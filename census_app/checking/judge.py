@@ -11,7 +11,7 @@ from itertools import groupby
 
 from census_app.checking.compile import Compiler, Settings
 from census_app.checking.frame import Frame
-from census_app.checking.groups import PeerCompiler, Peers, duplicated, group_wrong
+from census_app.checking.groups import Gathering, PeerCompiler, Peers, Repeated, duplicated, group_wrong
 from census_app.checking.reasons import Reason, reason_sql, single_reason
 from census_app.checking.sql import Sql
 from census_app.rulebook.functions.entry import Surroundings
@@ -66,7 +66,7 @@ class JudgedRule:
     scope: Sql
     slots: list[Slot]
     compiler: Compiler
-    peers: Peers | None = None
+    gathering: Gathering | None = None
     guarded: bool = False
     error_index: int | None = None
 
@@ -151,18 +151,19 @@ def any_row_wrong(word_count: int) -> str:
 
 def _compile(frame: Frame, rule: ResolvedRule, surroundings: Surroundings, guarded: bool) -> JudgedRule:
     settings = Settings(rule.parameters, surroundings, guarded)
-    compiler = Compiler(frame, settings)
-    scope = compiler.compile(rule.scope)
-    if rule.unique:
-        peers = Peers(frame, settings, rule, rule.unique)
-        return JudgedRule(rule, scope, [Slot(rule.clauses[0], duplicated(peers), 0)], compiler, peers, guarded)
+    scope = Compiler(frame, settings).compile(rule.scope)
     if rule.group is not None:
         peers = Peers(frame, settings, rule, rule.group.by)
-        wrong = group_wrong(peers, rule.group.wrong, rule.group.each)
-        compiler = PeerCompiler(frame, settings, peers)
-        return JudgedRule(rule, scope, [Slot(rule.clauses[0], wrong, 0)], compiler, peers, guarded)
-    slots = [Slot(clause, compiler.compile(clause.when), 0) for clause in rule.clauses]
-    return JudgedRule(rule, scope, slots, compiler, None, guarded)
+        slot = Slot(rule.clauses[0], group_wrong(peers, rule.group.wrong, rule.group.each), 0)
+        return JudgedRule(rule, scope, [slot], PeerCompiler(frame, settings, peers), None, guarded)
+    together = rule.unique or (rule.summary.by if rule.summary else ())
+    gathering = Gathering(frame, settings, together) if together else None
+    compiler = PeerCompiler(frame, settings, gathering) if gathering else Compiler(frame, settings)
+    if rule.unique:
+        slots = [Slot(rule.clauses[0], duplicated(Repeated(frame, settings, rule, rule.unique)), 0)]
+    else:
+        slots = [Slot(clause, compiler.compile(clause.when), 0) for clause in rule.clauses]
+    return JudgedRule(rule, scope, slots, compiler, gathering, guarded)
 
 
 def _bits(state: int, place: int) -> str:

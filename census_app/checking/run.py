@@ -102,7 +102,7 @@ def _start(
     rules: list[ResolvedRule],
     watch: Path | None,
 ) -> _Run:
-    world = World.of_snapshot(engine, snapshot, dictionary)
+    world = World.of_snapshot(engine, snapshot, dictionary, rules)
     numbers = {rule.id: number for number, rule in enumerate(sorted(rules, key=lambda one: one.id))}
     create_findings(engine)
     create_watched(engine)

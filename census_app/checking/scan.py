@@ -42,9 +42,9 @@ class Scan:
         """SQL of the failing rows' texts."""
         states = "".join(f", {name}" for name in self.state_columns)
         joins = [
-            judged.peers.sampled(table, judged.any_wrong)
+            judged.gathering.join(table, judged.any_wrong)
             for judged in self.judgement.rules
-            if judged.peers is not None and judged.rule.unique
+            if judged.gathering is not None
         ]
         source = f"SELECT * FROM {table} {' '.join(joins)}"
         for layer in self.texts.layers():
@@ -57,8 +57,10 @@ def scan_sql(judgement: Judgement, numbers: dict[str, int], blocked: list[str]) 
     """The scan of a judgement's table; `blocked` are the SQL of the words that tell of rules of other tables."""
     texts = TextColumns()
     evidence = evidence_sql(judgement, numbers, texts)
-    samples = " ".join(value.text for judged in judgement.rules if judged.peers for value in judged.peers.by)
-    read = " ".join([evidence, samples, *(text for layer in texts.layers() for text in layer)])
+    gatherings = [judged.gathering for judged in judgement.rules if judged.gathering is not None]
+    read = " ".join(
+        [evidence, *(one.reads() for one in gatherings), *(text for layer in texts.layers() for text in layer)]
+    )
     source = judgement.frame.from_clause()
     needed = sorted(set(_COLUMN.findall(read)) & set(_NAMED.findall(source)))
     fields = ", ".join(f"{name} := {name}" for name in needed)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from census_app.archive.columns import quote_text
 from census_app.checking.engine import Engine
-from census_app.checking.tree import walk
+from census_app.checking.tree import nodes_of, walk
 from census_app.checking.world import World
 from census_app.dictionary.calendar import WorkingCalendar
-from census_app.rulebook.expression import CallNode, LiteralNode, Node
+from census_app.rulebook.expression import CallNode, LiteralNode
 from census_app.rulebook.functions.entry import CodeValue, Surroundings
-from census_app.rulebook.resolved import Placeholder, ResolvedRule
+from census_app.rulebook.resolved import ResolvedRule
 
 _WORKDAYS, _UNITS = "census_workdays", "census_units"
 _CALENDAR, _CODES, _BILLS = "special_holiday", "code_value", "monthly_energy"
@@ -33,23 +33,6 @@ def prepare(engine: Engine, world: World, as_of: date, rules: Iterable[ResolvedR
         last_period=world.last_period(_BILLS) if "last_complete_period" in called else None,
         code_values=_code_values(engine, world, calls),
     )
-
-
-def nodes_of(rule: ResolvedRule) -> Iterator[Node]:
-    """Every tree of a rule."""
-    yield rule.scope
-    for clause in rule.clauses:
-        yield clause.when
-        yield from (part.node for part in clause.says if isinstance(part, Placeholder))
-    yield from rule.unique
-    yield from (extra.node for extra in rule.shows)
-    if rule.group is not None:
-        yield from rule.group.by
-        yield rule.group.wrong
-    if rule.summary is not None:
-        yield from rule.summary.by
-    if rule.occurred is not None:
-        yield rule.occurred
 
 
 def _set_workdays(engine: Engine, world: World, as_of: date) -> date | None:

@@ -19,6 +19,7 @@ from census_app.rulebook.expression import (
     RelationNode,
     UnaryNode,
 )
+from census_app.rulebook.resolved import Placeholder, ResolvedRule
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -58,3 +59,27 @@ def depths(node: Node) -> set[int]:
         return {0}
     own = {node.depth} if isinstance(node, FieldNode | RelationNode) else set()
     return own.union(*(depths(child) for child in children(node)))
+
+
+def nodes_of(rule: ResolvedRule) -> Iterator[Node]:
+    """Every tree of a rule."""
+    yield rule.scope
+    for clause in rule.clauses:
+        yield clause.when
+        yield from (part.node for part in clause.says if isinstance(part, Placeholder))
+    yield from rule.unique
+    yield from (extra.node for extra in rule.shows)
+    if rule.group is not None:
+        yield from rule.group.by
+        yield rule.group.wrong
+    if rule.summary is not None:
+        yield from rule.summary.by
+    if rule.occurred is not None:
+        yield rule.occurred
+
+
+def fields_of(rule: ResolvedRule) -> set[tuple[str, str]]:
+    """Every (table, field) the rule reads, join fields of its relations included."""
+    read = {(part.table, part.field) for node in nodes_of(rule) for part in walk(node) if isinstance(part, FieldNode)}
+    accused = {(ref.table.id, ref.field.id) for clause in rule.clauses for ref in clause.accuses}
+    return read | accused | set(rule.inputs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from census_app.archive.columns import quote_name
@@ -11,7 +12,9 @@ from census_app.checking.derived import DerivedSource
 from census_app.checking.engine import Engine
 from census_app.checking.frame import Frame, Plan
 from census_app.checking.source import SnapshotSource, Source
+from census_app.checking.tree import fields_of
 from census_app.dictionary.model import Dictionary
+from census_app.rulebook.resolved import ResolvedRule
 
 ORG_TREE = "org_unit"
 
@@ -29,14 +32,15 @@ class World:
     _parents: dict[str, str] | None = None
 
     @staticmethod
-    def of_snapshot(engine: Engine, snapshot: Snapshot, dictionary: Dictionary) -> World:
-        """The world of an imported or fabricated snapshot."""
-        return World.of_source(engine, SnapshotSource(snapshot, dictionary), dictionary)
+    def of_snapshot(engine: Engine, snapshot: Snapshot, dictionary: Dictionary, rules: Iterable[ResolvedRule]) -> World:
+        """The world of an imported or fabricated snapshot, as far as the rules look at it."""
+        return World.of_source(engine, SnapshotSource(snapshot, dictionary), dictionary, rules)
 
     @staticmethod
-    def of_source(engine: Engine, base: Source, dictionary: Dictionary) -> World:
+    def of_source(engine: Engine, base: Source, dictionary: Dictionary, rules: Iterable[ResolvedRule]) -> World:
         """The world of any source, with the dictionary's derived tables on top."""
-        return World(engine, dictionary, DerivedSource(base, dictionary, engine.rows))
+        needed = frozenset(pair for rule in rules for pair in fields_of(rule))
+        return World(engine, dictionary, DerivedSource(base, dictionary, engine.rows, needed))
 
     @property
     def plan(self) -> Plan:

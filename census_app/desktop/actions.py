@@ -132,4 +132,4 @@ def key_text(spec: ActionSpec) -> str:
     """The first shortcut as a person reads it; empty when there is none."""
     if not spec.shortcuts:
         return ""
-    return spec.shortcuts[0].replace("Return", "Enter").replace("Escape", "Esc").replace("Backspace", "⌫")
+    return spec.shortcuts[0].replace("Return", "Enter").replace("Escape", "Esc")

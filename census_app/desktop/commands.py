@@ -17,10 +17,9 @@ SAMPLE_WORKSPACE = "workspace"
 SAMPLE_CUSTOMERS = 2000
 
 
-def preview(files: Sequence[Path], workspace: Path | None) -> Job:
-    """Recognise tables and columns without writing anything."""
-    place = ("--workspace", str(workspace)) if workspace else ()
-    arguments = ("import", *map(str, files), "--preview", *place, "--json")
+def preview(files: Sequence[Path], workspace: Path) -> Job:
+    """Recognise tables and columns without writing anything; `workspace`, if it exists, lends its mappings."""
+    arguments = ("import", *map(str, files), "--preview", "--workspace", str(workspace), "--json")
     return Job(PREVIEW, say("job.preview"), arguments)
 
 

@@ -21,6 +21,7 @@ from census_app.foundation.errors import ExitCode
 
 _GRACE_MILLISECONDS = 700
 _TAIL_LINES = 40
+_REFUSAL = "错误："
 _PACKAGE_PARENT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -205,7 +206,8 @@ class JobRunner(QObject):
         record.result = _object_of(self._output)
         record.refused = code == ExitCode.DONE_WITH_REFUSALS
         if state is JobState.FAILED:
-            record.message = str(record.result.get("error") or (self._tail[-1] if self._tail else ""))
+            said = [line.removeprefix(_REFUSAL) for line in self._tail if line.startswith(_REFUSAL)]
+            record.message = str(record.result.get("error") or (said[-1] if said else ""))
             record.advice = str(record.result.get("advice") or "")
         self.changed.emit()
         {JobState.DONE: self.finished, JobState.FAILED: self.failed, JobState.CANCELLED: self.cancelled}[state].emit(

@@ -47,7 +47,7 @@ _ROWS_SQL = f"""
         SELECT n.*, u.list_unit, u.list_name,
             CASE n.severity {" ".join(f"WHEN '{level}' THEN {place}" for place, level in enumerate(SEVERITY_ORDER))} END
                 AS place
-        FROM now n JOIN unit_of u ON u.unit IS NOT DISTINCT FROM n.unit
+        FROM listed n JOIN unit_of u ON u.unit IS NOT DISTINCT FROM n.unit
         WHERE n.state IN ({OPEN_STATES})
     ), ranked AS (
         SELECT *, row_number() OVER (PARTITION BY list_unit ORDER BY place, weeks_running DESC, due_date, problem_no)

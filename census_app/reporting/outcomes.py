@@ -16,7 +16,7 @@ def last_outcome(standing: Standing, unit: str, week: str) -> Outcome | None:
 
     *Waiting* are the problems the present run could not re-check: their data were not delivered again.
     """
-    earlier = [entry for entry in issued_lists(standing.workspace) if entry.unit == unit and entry.week < week]
+    earlier = [entry for entry in issued_lists(standing.workspace, unit=unit) if entry.week < week]
     if not earlier:
         return None
     numbers = list(earlier[-1].problems)

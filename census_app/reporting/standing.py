@@ -12,6 +12,7 @@ from census_app.foundation.errors import BadInput
 from census_app.foundation.weeks import week_days
 from census_app.reporting.units import UNASSIGNED, OrganisationTree
 from census_app.workspace.engine import scratch_engine
+from census_app.workspace.problem_life import load_since
 from census_app.workspace.problem_model import COLUMNS, OUTSTANDING, create_table_sql
 from census_app.workspace.run_record import RunRecord, official_runs
 
@@ -27,7 +28,8 @@ OPEN_STATES = ", ".join(f"'{state.value}'" for state in OUTSTANDING)
 
 @dataclass(frozen=True)
 class Standing:
-    """An open engine with tables `now`, `before` (states) and `unit_of` (unit, list_unit, list_name)."""
+    """An open engine with tables `now`, `before` (states as the runs left them), `listed` (the states of `now` with
+    what people did since: an exempted problem is not sent out again) and `unit_of` (unit, list_unit, list_name)."""
 
     connection: duckdb.DuckDBPyConnection
     workspace: Workspace
@@ -62,6 +64,7 @@ def standing_at(workspace: Workspace, week: str, level: str, context: JobContext
     with scratch_engine(workspace.folder / "cache", context) as connection:
         load_states(connection, workspace, "now", run)
         load_states(connection, workspace, "before", previous)
+        load_since(connection, workspace, "listed", run)
         tree = OrganisationTree.of(connection, snapshot, workspace.dictionary)
         _load_units(connection, tree, level)
         yield Standing(connection, workspace, run, previous, runs, snapshot, tree, level)

@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlglot import exp
 
+from census_app.rulebook.calls import nullary_of
 from census_app.rulebook.expression import Aggregate, AggregateNode, Hop, Node, RelationNode, Span, ValueType
-from census_app.rulebook.lookup import MEMBER_WORDS, Chain, Frame, Word, look_up
+from census_app.rulebook.lookup import MEMBER_WORDS, Chain, Frame, look_up
 from census_app.rulebook.meaning import Meaning, type_name
+from census_app.rulebook.syntax import span_of, words_of
 
 Reader = Callable[[Frame, Any], Meaning]
 
@@ -28,12 +30,12 @@ def is_aggregate(name: str) -> bool:
 def aggregate_of(frame: Frame, tree: exp.Anonymous, read: Reader) -> Meaning:
     """The aggregate a call means; raises when its relation, value or condition does not fit."""
     function = Aggregate(tree.this.casefold())
-    span = _span(tree)
+    span = span_of(tree)
     if frame.member is not None or frame.member_path is not None:
         frame.refuse(span, "聚合里不能再写聚合", "改由成员所在的表出规则，或用成员表上已有的汇总字段")
     arguments = list(tree.expressions)
     if len(arguments) > 2:
-        frame.refuse(_span(arguments[2]), f"{function} 最多两个参数", _usage(function))
+        frame.refuse(span_of(arguments[2]), f"{function} 最多两个参数", _usage(function))
     path = _member_path(frame, arguments)
     if path is None:
         return _over_group(frame, function, arguments, span, read)
@@ -47,7 +49,7 @@ def _over_relation(
     chain = _relation_only(frame, arguments[0])
     if function in _ROWS:
         if chain is None or chain.field is not None or chain.path != path:
-            frame.refuse(_span(arguments[0]), f"{function} 的第一个参数是关系", _usage(function))
+            frame.refuse(span_of(arguments[0]), f"{function} 的第一个参数是关系", _usage(function))
         if function in _QUANTIFIERS and len(arguments) < 2:
             frame.refuse(span, f"{function} 缺少条件", _usage(function))
         value = None
@@ -60,7 +62,7 @@ def _over_relation(
 
 def _over_group(frame: Frame, function: Aggregate, arguments: list[exp.Expr], span: Span, read: Reader) -> Meaning:
     if not frame.group:
-        place = _span(arguments[0]) if arguments else span
+        place = span_of(arguments[0]) if arguments else span
         frame.refuse(place, f"{function} 要沿一个“多条”关系", _relations_of(frame) or _usage(function))
     inner = replace(frame, member=frame.record)
     if function is Aggregate.COUNT or function in _QUANTIFIERS:
@@ -117,11 +119,11 @@ def _member_path(frame: Frame, arguments: list[exp.Expr]) -> tuple[Hop, ...] | N
         if chain is None or not chain.many_hops:
             continue
         if chain.many_hops > 1:
-            frame.refuse(_span(name), "一条路上只能有一个“多条”关系", _direct(frame, chain))
+            frame.refuse(span_of(name), "一条路上只能有一个“多条”关系", _direct(frame, chain))
         last = next(index for index, hop in enumerate(chain.path) if hop.many)
         path = chain.path[: last + 1]
         if found is not None and path != found:
-            frame.refuse(_span(name), "一个聚合只能沿一个关系", "分成两个聚合再运算")
+            frame.refuse(span_of(name), "一个聚合只能沿一个关系", "分成两个聚合再运算")
         found = path
     return found
 
@@ -134,9 +136,7 @@ def _direct(frame: Frame, chain: Chain) -> str:
 
 
 def _look_up_quietly(frame: Frame, name: exp.Expr) -> Chain | None:
-    from census_app.rulebook.calls import nullary_of
-
-    words = _words(name)
+    words = words_of(name)
     if len(words) == 1 and nullary_of(frame, words[0]) is not None:
         return None
     if frame.group and words[0].text.casefold() in MEMBER_WORDS:
@@ -145,7 +145,7 @@ def _look_up_quietly(frame: Frame, name: exp.Expr) -> Chain | None:
 
 
 def _relation_only(frame: Frame, tree: exp.Expr) -> Chain | None:
-    return look_up(frame, _words(tree)) if isinstance(tree, exp.Identifier | exp.Dot) else None
+    return look_up(frame, words_of(tree)) if isinstance(tree, exp.Identifier | exp.Dot) else None
 
 
 def _names(tree: exp.Expr) -> list[exp.Expr]:
@@ -153,16 +153,6 @@ def _names(tree: exp.Expr) -> list[exp.Expr]:
     if isinstance(tree, exp.Identifier | exp.Dot):
         return [tree]
     return [name for child in tree.iter_expressions() for name in _names(child)]
-
-
-def _words(tree: exp.Expr) -> list[Word]:
-    from census_app.rulebook.trees import words_of
-
-    return words_of(tree)
-
-
-def _span(tree: exp.Expr) -> Span:
-    return Span(tree.meta["start"], tree.meta["end"] + 1)
 
 
 def _relations_of(frame: Frame) -> str:

@@ -17,7 +17,7 @@ from census_app.rulebook.expression import (
     Span,
     ValueType,
 )
-from census_app.rulebook.fitting import date_literal
+from census_app.rulebook.fitting import comparable, date_literal
 from census_app.rulebook.functions.entry import Argument, Form, FunctionEntry
 from census_app.rulebook.functions.registry import find_function, function_names
 from census_app.rulebook.lookup import Frame, Word
@@ -190,7 +190,5 @@ def _monthly(frame: Frame, meaning: Meaning) -> None:
 def _same_unit_and_type(frame: Frame, entry: FunctionEntry, arguments: list[Meaning]) -> None:
     if entry.unit != "same" or entry.result is not None:
         return
-    from census_app.rulebook.fitting import comparable
-
     for other in arguments[1:]:
         comparable(frame, arguments[0], other)

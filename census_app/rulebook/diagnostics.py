@@ -51,7 +51,8 @@ class Diagnostic:
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column} " if self.line else ""
         advice = f"（{self.hint}）" if self.hint else ""
-        return f"{place}{self.rule} {self.where}：{self.message}{advice}"
+        kind = "" if self.level is Level.ERROR else "提醒："
+        return f"{place}{self.rule} {self.where}：{kind}{self.message}{advice}"
 
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:

@@ -7,6 +7,7 @@ its place in the text. What is not written below is not in the language.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, ClassVar, NoReturn
 
 from sqlglot import exp
@@ -18,50 +19,13 @@ from sqlglot.tokens import Tokenizer as SqlTokenizer
 
 from census_app.rulebook.diagnostics import ExpressionError
 from census_app.rulebook.expression import Span
+from census_app.rulebook.foreign import DATE_WORDS, FOREIGN_WORDS, SPOKEN_OPERATORS
 from census_app.rulebook.guards import check_text
 
 MAX_TOKENS = 400
 MAX_OPERATOR_RUN = 4
 MAX_CASE_NESTING = 8
-
-_FOREIGN_WORDS = {
-    "SELECT": ("不能写子查询", "用关系和聚合，例如 count(计量点, 计量点状态 <> '撤销')"),
-    "EXISTS": ("不能写 exists", "写作 any(电能表, 条件)"),
-    "CAST": ("不能转换类型", "字段的类型由数据字典决定"),
-    "TRY_CAST": ("不能转换类型", "字段的类型由数据字典决定"),
-    "AS": ("不能起别名", "直接写名称"),
-    "INTERVAL": ("不能写 interval", "天数直接加减：今日 - 30；月数用 月前(6)"),
-    "FROM": ("不能写子查询", "用关系，例如 台区.运行状态"),
-    "WHERE": ("不能写 where", "条件写在 scope 和 wrong 里"),
-    "JOIN": ("不能写 join", "用关系，例如 台区.线路.变电站"),
-    "ILIKE": ("没有 ilike", "写作 like，或 匹配(值, '…')"),
-    "ESCAPE": ("like 没有 escape", "需要按字面找 % 或 _ 时用 名称含(值, :词表)"),
-    "COLLATE": ("没有 collate", ""),
-    "DISTINCT": ("没有 distinct", "写作 count_distinct(值, 条件)"),
-    "OVER": ("没有窗口函数", "相邻月用 上月(字段)"),
-    "FILTER": ("没有 filter", "条件写作聚合的第二个参数"),
-    "DATE": ("不写 date", "日期直接写作 '2024-03-01'"),
-    "TIMESTAMP": ("不写 timestamp", "时间直接写作 '2024-03-01 08:30:00'"),
-    "NOW": ("没有 now()", "写作 今日；它在一次校验内不变"),
-    "CURRENT_DATE": ("没有 current_date", "写作 今日；它在一次校验内不变"),
-    "CURRENT_TIMESTAMP": ("没有 current_timestamp", "写作 今日；它在一次校验内不变"),
-    "GETDATE": ("没有 getdate()", "写作 今日；它在一次校验内不变"),
-    "SYSDATE": ("没有 sysdate", "写作 今日；它在一次校验内不变"),
-    "MOD": ("没有取余运算", ""),
-    "DIV": ("没有整除运算", "写作 a / b"),
-    "XOR": ("没有 xor", "写作 a <> b"),
-    "IF": ("没有 if", "写作 case when 条件 then 值 end"),
-    "IFF": ("没有 iff", "写作 case when 条件 then 值 end"),
-    "LIMIT": ("不能写子查询", ""), "ORDER": ("不能写子查询", ""), "GROUP": ("不能写子查询", "规则的 group: 才分组"),
-    "HAVING": ("不能写子查询", ""), "UNION": ("不能写子查询", ""), "WITH": ("不能写子查询", ""),
-    "INSERT": ("只能写条件，不能写语句", ""), "UPDATE": ("只能写条件，不能写语句", ""),
-    "DELETE": ("只能写条件，不能写语句", ""), "DROP": ("只能写条件，不能写语句", ""),
-    "CREATE": ("只能写条件，不能写语句", ""), "ALTER": ("只能写条件，不能写语句", ""),
-    "ATTACH": ("只能写条件，不能写语句", ""), "COPY": ("只能写条件，不能写语句", ""),
-    "PRAGMA": ("只能写条件，不能写语句", ""), "SET": ("只能写条件，不能写语句", ""),
-    "INSTALL": ("只能写条件，不能写语句", ""), "LOAD": ("只能写条件，不能写语句", ""),
-    "CALL": ("只能写条件，不能写语句", ""), "EXPLAIN": ("只能写条件，不能写语句", ""),
-}  # fmt: skip
+_REMEMBERED_LENGTH = 120
 
 
 class CensusDialect(Dialect):
@@ -236,7 +200,7 @@ class CensusParser(Parser):
             return self._placed(literal(token), token.start, token.end)
         if self._match(TokenType.L_PAREN):
             inner = self._operand(self._parse_disjunction())
-            self._expect(TokenType.R_PAREN, "缺少右括号", "")
+            self._expect(TokenType.R_PAREN, "缺少右括号", "补上 )")
             return self._placed(exp.Paren(this=inner), token.start, self._prev.end)
         if self._match(TokenType.COLON):
             return self._parameter(token)
@@ -268,8 +232,8 @@ class CensusParser(Parser):
         return self._placed(exp.Case(ifs=branches, default=otherwise), first.start, self._prev.end)
 
     def _name(self, token: Token) -> exp.Expr:
-        if token.text.upper() in _FOREIGN_WORDS:
-            self._refuse(*_FOREIGN_WORDS[token.text.upper()], token)
+        if token.text.upper() in FOREIGN_WORDS:
+            self._refuse(*FOREIGN_WORDS[token.text.upper()], token)
         self._advance()
         if self._match(TokenType.L_PAREN):
             arguments = self._list_until(TokenType.R_PAREN)
@@ -293,7 +257,7 @@ class CensusParser(Parser):
         items = [self._operand(self._parse_disjunction())]
         while self._match(TokenType.COMMA):
             items.append(self._operand(self._parse_disjunction()))
-        self._expect(closing, "缺少右括号或逗号", "")
+        self._expect(closing, "缺少右括号或逗号", "几个值之间写逗号，末尾补上 )")
         return items
 
     def _operand(self, tree: exp.Expr | None) -> exp.Expr:
@@ -316,14 +280,14 @@ class CensusParser(Parser):
 
     def _refuse_leftover(self) -> NoReturn:
         word = self._curr.text
-        if word.upper() in _FOREIGN_WORDS:
-            self._refuse(*_FOREIGN_WORDS[word.upper()])
-        if word in _SPOKEN:
-            self._refuse(f"“{word}”不是运算符", f"写作 {_SPOKEN[word]}")
+        if word.upper() in FOREIGN_WORDS:
+            self._refuse(*FOREIGN_WORDS[word.upper()])
+        if word in SPOKEN_OPERATORS:
+            self._refuse(f"“{word}”不是运算符", f"写作 {SPOKEN_OPERATORS[word]}")
         if self._prev and self._prev.token_type == TokenType.NUMBER and self._curr.token_type == TokenType.VAR:
             hint = (
                 "月数用 月前(6)，天数直接加减：今日 - 30"
-                if word in _DATE_WORDS
+                if word in DATE_WORDS
                 else "单位由字段和参数声明，数字直接写 100"
             )
             self._refuse(f"数字后面不能写单位 {word}", hint)
@@ -346,11 +310,6 @@ class CensusParser(Parser):
         return node
 
 
-_SPOKEN = {
-    "并且": "and", "而且": "and", "且": "and", "与": "and", "和": "and", "或": "or", "或者": "or", "等于": "=",
-    "不等于": "<>", "大于": ">", "小于": "<", "大于等于": ">=", "小于等于": "<=", "为空": "is null", "属于": "in",
-}  # fmt: skip
-_DATE_WORDS = frozenset({"个月", "月", "天", "日", "年", "周"})
 _RANGES = frozenset({TokenType.LIKE, TokenType.BETWEEN, TokenType.IN})
 _LITERALS: dict[TokenType, Any] = {
     TokenType.STRING: lambda token: exp.Literal.string(token.text),
@@ -364,7 +323,19 @@ _DIALECT = CensusDialect()
 
 
 def parse(text: str) -> exp.Expr:
-    """The SQLGlot tree of `text`, each node with `meta` start and end (inclusive); `ExpressionError` otherwise."""
+    """The SQLGlot tree of `text`, each node with `meta` start and end (inclusive); `ExpressionError` otherwise.
+
+    Rules repeat scopes and names, so the trees of short texts are remembered; nobody changes them.
+    """
+    return _remembered(text) if len(text) <= _REMEMBERED_LENGTH else _parsed(text)
+
+
+@lru_cache(maxsize=1024)
+def _remembered(text: str) -> exp.Expr:
+    return _parsed(text)
+
+
+def _parsed(text: str) -> exp.Expr:
     check_text(text)
     try:
         tokens = _DIALECT.tokenize(text)

@@ -60,7 +60,7 @@ def _same_type(frame: Frame, left: Meaning, right: Meaning) -> None:
     frame.refuse(
         right.span,
         f"{type_name(left.type)}和{type_name(right.type)}不能放在一起比较",
-        _type_hint(left, right) or _type_hint(right, left),
+        _type_hint(left, right) or _type_hint(right, left) or "两边换成同一类型的字段、参数或常数",
     )
 
 
@@ -74,6 +74,8 @@ def _type_hint(value: Meaning, other: Meaning) -> str:
         return "是非字段直接写名称，否定写 not 名称"
     if other.type is ValueType.LIST:
         return "列表参数只能用在 in 后面"
+    if value.type in _TEMPORAL and other.type is ValueType.NUMBER:
+        return "日期写作 '2024-03-01'，相差的天数写作 天差(起, 止)"
     return ""
 
 

@@ -31,8 +31,9 @@ def read_files(path: Path) -> dict[str, str]:
 def _from_folder(path: Path) -> dict[str, bytes]:
     contents: dict[str, bytes] = {}
     total = 0
-    for file in sorted(path.rglob("*")):
-        if file.is_dir() or file.suffix != ".yaml" or file.name.startswith("."):
+    # two levels, so that a folder chosen by mistake is not walked to its last leaf
+    for file in sorted({*path.glob("*.yaml"), *path.glob("*/*.yaml")}):
+        if file.is_dir() or file.name.startswith("."):
             continue
         total += file.stat().st_size
         _limits(path, len(contents) + 1, total)

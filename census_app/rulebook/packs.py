@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 from pydantic import ValidationError
 
 from census_app.foundation.errors import BadInput
+from census_app.rulebook.fingerprint import content_fingerprint
 from census_app.rulebook.model import Pack, PackManifest, Rule
 from census_app.rulebook.pack_files import BASELINE, MANIFEST, read_files
 from census_app.rulebook.strict_yaml import Document, read_yaml
@@ -38,7 +39,9 @@ def load_pack(path: Path) -> Pack:
         _add_rules(document, rules, places, faults)
     if faults or manifest is None:
         _refuse(path, faults)
-    pack = Pack(manifest=manifest, rules=tuple(rules[rule_id] for rule_id in sorted(rules)), baseline=baseline)
+    ordered = tuple(rules[rule_id] for rule_id in sorted(rules))
+    fingerprint = content_fingerprint(manifest, ordered)
+    pack = Pack(manifest=manifest, rules=ordered, baseline=baseline, fingerprint=fingerprint)
     pack._documents.update(places)
     return pack
 

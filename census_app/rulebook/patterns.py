@@ -10,6 +10,7 @@ from census_app.rulebook.diagnostics import ExpressionError
 from census_app.rulebook.expression import LiteralNode, Span
 
 MAX_REPEAT = 100
+MAX_REPEATS_TOGETHER = 400
 MAX_PATTERN = 300
 _ESCAPES = frozenset("\\.+*?()[]{}|^$/-d")
 
@@ -49,6 +50,7 @@ class _Scanner:
         self.groups: list[bool] = [False]
         self.last_repeats = False
         self.has_atom = False
+        self.repeats = 0
 
     def problem(self) -> tuple[str, str] | None:
         while self.offset < len(self.pattern):
@@ -134,6 +136,9 @@ class _Scanner:
             bound = max(int(count) for count in counts)
             if bound > MAX_REPEAT:
                 return f"重复超过 {MAX_REPEAT} 次", f"用 {{n,{MAX_REPEAT}}} 以内，或用 长度()"
+            self.repeats += bound
+            if self.repeats > MAX_REPEATS_TOGETHER:
+                return f"各处重复合计超过 {MAX_REPEATS_TOGETHER} 次", "缩短，或用 长度()"
         if self.last_repeats and bound > 1 and character != "?":
             return "重复里面又有重复", "改写成不嵌套的样式，例如 [0-9 ]{1,20}"
         if self.pattern[end : end + 1] in {"*", "+", "?", "{"}:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from census_app.dictionary.model import Dictionary, TableEntry
-from census_app.foundation.canonical import canonical_json, sha256_text
 from census_app.rulebook.diagnostics import Diagnostic, Level
 from census_app.rulebook.expression import Node
+from census_app.rulebook.fingerprint import pack_fingerprint, rule_fingerprint
 from census_app.rulebook.lookup import Frame, Vocabulary
-from census_app.rulebook.model import Pack, Rule, Status
+from census_app.rulebook.model import Pack, Status
 from census_app.rulebook.resolve_rule import RuleResolver
 from census_app.rulebook.resolved import ParameterValue, ResolvedPack, ResolvedRule
 from census_app.rulebook.trees import read_expression
 
-_UNFINGERPRINTED = {"cases", "note"}
+__all__ = ["pack_fingerprint", "resolve_expression", "resolve_pack", "rule_fingerprint"]
 
 
 def resolve_expression(
@@ -49,21 +49,3 @@ def resolve_pack(pack: Pack, dictionary: Dictionary) -> ResolvedPack:
         if resolved is not None and not any(item.level is Level.ERROR for item in resolver.diagnostics):
             (published if rule.status is Status.PUBLISHED else drafts).append(resolved)
     return ResolvedPack(pack, tuple(published), tuple(diagnostics), pack_fingerprint(pack), tuple(drafts), dictionary)
-
-
-def pack_fingerprint(pack: Pack) -> str:
-    """SHA-256 of everything a pack says except cases and notes; file layout and order do not matter."""
-    content = {
-        "manifest": pack.manifest.model_dump(mode="json"),
-        "rules": [_content(rule) for rule in sorted(pack.rules, key=lambda rule: rule.id)],
-    }
-    return sha256_text(canonical_json(content))
-
-
-def rule_fingerprint(rule: Rule) -> str:
-    """SHA-256 of what a rule says except cases and notes: equal exactly when it judges and speaks the same."""
-    return sha256_text(canonical_json(_content(rule)))
-
-
-def _content(rule: Rule) -> dict[str, object]:
-    return rule.model_dump(mode="json", exclude=_UNFINGERPRINTED)

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
+from sqlglot import exp
+
 from census_app.dictionary.model import FieldEntry, TableEntry
 from census_app.foundation.errors import BadInput
 from census_app.rulebook.diagnostics import Diagnostic, ExpressionError, Level
 from census_app.rulebook.dialect import parse
-from census_app.rulebook.expression import FieldNode, LiteralNode, Node, Span, ValueType
+from census_app.rulebook.expression import FieldNode, LiteralNode, Node, RelationNode, Span, ValueType
 from census_app.rulebook.lookup import Frame, Vocabulary, look_up
 from census_app.rulebook.meaning import Meaning
 from census_app.rulebook.messages import Hole, split_message
@@ -26,10 +28,10 @@ from census_app.rulebook.resolved import (
     ResolvedSummary,
     ShownField,
 )
-from census_app.rulebook.trees import read_condition, read_expression, words_of
-from census_app.rulebook.walk import hops_of, walk
+from census_app.rulebook.rule_parts import Path, reads_of, shown_path
+from census_app.rulebook.syntax import words_of
+from census_app.rulebook.trees import read_condition, read_expression
 
-Path = tuple[str | int, ...]
 Result = TypeVar("Result")
 _TRUE = LiteralNode(ValueType.BOOLEAN, Span(0, 0), True)
 _GRAINS = {"each": True, "one": False}
@@ -84,7 +86,7 @@ class RuleResolver:
             occurred=occurred,
             due_days=rule.due_days if rule.due_days is not None else self.pack.manifest.due_days.get(rule.severity, 0),
         )
-        inputs, relations = self._reads(resolved)
+        inputs, relations = reads_of(resolved, self.vocabulary)
         return replace(resolved, inputs=inputs, relations=relations)
 
     # parts
@@ -269,56 +271,8 @@ class RuleResolver:
         )
         return False
 
-    def _reads(self, resolved: ResolvedRule) -> tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]]:
-        fields: set[tuple[str, str]] = set()
-        relations: set[tuple[str, str]] = set()
-        for root in roots_of(resolved):
-            for node in walk(root):
-                if isinstance(node, FieldNode):
-                    fields.add((node.table, node.field))
-                for hop in hops_of(node):
-                    relations.add((hop.table, hop.relation))
-        for ref in (ref for clause in resolved.clauses for ref in clause.accuses):
-            fields.add((ref.table.id, ref.field.id))
-            relations |= {(hop.table, hop.relation) for hop in ref.path}
-        for table_id, name in relations:
-            relation = self.vocabulary.names.relation(table_id, name)
-            assert relation is not None
-            for local, remote in relation.fields:
-                fields |= {(table_id, local), (relation.target, remote)}
-        return frozenset(fields), frozenset(relations)
-
-
-def roots_of(rule: ResolvedRule) -> list[Node]:
-    """Every tree of a rule."""
-    roots = [rule.scope, *rule.unique, *(shown.node for shown in rule.shows)]
-    for clause in rule.clauses:
-        roots += [clause.when, *(part.node for part in clause.says if isinstance(part, Placeholder))]
-    if rule.group is not None:
-        roots += [*rule.group.by, rule.group.wrong]
-    if rule.summary is not None:
-        roots += rule.summary.by
-    if rule.occurred is not None:
-        roots.append(rule.occurred)
-    roots += [parameter.at for parameter in rule.parameters.values() if parameter.at is not None]
-    return roots
-
-
-def shown_path(rule: Rule, path: Path) -> str:
-    """`wrong[不符].when` for `("wrong", 0, "when")`."""
-    shown = ""
-    for index, part in enumerate(path):
-        if isinstance(part, int):
-            clause = rule.wrong[part].id if path[:index] == ("wrong",) and part < len(rule.wrong) else ""
-            shown += f"[{clause or part + 1}]"
-        elif part != "zh":
-            shown += f".{part}" if shown else part
-    return shown or "规则"
-
 
 def _field_ref(frame: Frame) -> FieldRef:
-    from sqlglot import exp
-
     tree = parse(frame.text)
     if not isinstance(tree, exp.Identifier | exp.Dot):
         frame.refuse(Span(0, len(frame.text)), "accuses 里只写字段", "例如 合同容量 或 受电设备.铭牌容量")
@@ -337,8 +291,6 @@ def _only_field(meaning: Meaning) -> FieldEntry | None:
 
 
 def _is_relation(meaning: Meaning) -> bool:
-    from census_app.rulebook.expression import RelationNode
-
     return isinstance(meaning.node, RelationNode)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from sqlglot import exp
 
 from census_app.rulebook.aggregates import aggregate_of, is_aggregate
+from census_app.rulebook.arithmetic import computed, require_number
 from census_app.rulebook.calls import call_of, nullary_of
 from census_app.rulebook.dialect import parse
 from census_app.rulebook.expression import (
@@ -24,18 +25,16 @@ from census_app.rulebook.expression import (
     Node,
     ParameterNode,
     RelationNode,
-    Span,
     UnaryNode,
     ValueType,
 )
-from census_app.rulebook.fitting import check_label, check_parameter, comparable, same_unit
-from census_app.rulebook.lookup import Frame, Word, look_up
+from census_app.rulebook.fitting import check_parameter, comparable, same_unit
+from census_app.rulebook.leaves import boolean, keyed_parameter, literal, null, parameter
+from census_app.rulebook.lookup import Frame, look_up
 from census_app.rulebook.meaning import Meaning, type_name, value_type
-from census_app.rulebook.resolved import ParameterValue, Shape
+from census_app.rulebook.syntax import span_of, words_of
 
 MAX_DEPTH = 60
-MAX_DIGITS = 18
-DAY_UNITS = frozenset({None, "天", "日", "d", "day"})
 
 
 def read_expression(frame: Frame) -> Meaning:
@@ -57,26 +56,11 @@ def condition(frame: Frame, meaning: Meaning) -> Node:
     return meaning.node
 
 
-def span_of(tree: exp.Expr) -> Span:
-    """Where a SQLGlot node stands in the text."""
-    return Span(tree.meta["start"], tree.meta["end"] + 1)
-
-
-def words_of(tree: exp.Expr) -> list[Word]:
-    """The parts of a written name, first to last."""
-    words = []
-    while isinstance(tree, exp.Dot):
-        words.append(Word(tree.expression.this, span_of(tree.expression)))
-        tree = tree.this
-    words.append(Word(tree.this, span_of(tree)))
-    return words[::-1]
-
-
 def read(frame: Frame, tree: exp.Expr) -> Meaning:
     """The meaning of one SQLGlot node in its frame."""
     reader = _READERS.get(type(tree))
     if reader is None:
-        frame.refuse(span_of(tree), f"语言里没有 {type(tree).__name__}", "")
+        frame.refuse(span_of(tree), f"语言里没有 {type(tree).__name__}", "看 rules/README.md")
     return reader(frame, tree)
 
 
@@ -91,29 +75,6 @@ def _refuse_depth(frame: Frame, tree: exp.Expr) -> None:
 
 def _paren(frame: Frame, tree: exp.Expr) -> Meaning:
     return read(frame, tree.this)
-
-
-def _literal(frame: Frame, tree: exp.Expr) -> Meaning:
-    span = span_of(tree)
-    if tree.is_string:
-        return Meaning(LiteralNode(ValueType.TEXT, span, tree.this))
-    try:
-        value = Decimal(tree.this)
-    except InvalidOperation:
-        frame.refuse(span, f"“{tree.this}”不是数字", "数字写作 100 或 0.5")
-    if "e" in tree.this.casefold():
-        frame.refuse(span, f"数字不能写成 {tree.this}", f"写作 {value:f}" if abs(value.adjusted()) < MAX_DIGITS else "")
-    if len(value.as_tuple().digits) > MAX_DIGITS:
-        frame.refuse(span, f"数字超过 {MAX_DIGITS} 位", "编号是文字，写在引号里：'…'")
-    return Meaning(LiteralNode(ValueType.NUMBER, span, value if "." in tree.this else int(tree.this)))
-
-
-def _boolean(frame: Frame, tree: exp.Expr) -> Meaning:
-    return Meaning(LiteralNode(ValueType.BOOLEAN, span_of(tree), bool(tree.this)))
-
-
-def _null(frame: Frame, tree: exp.Expr) -> Meaning:
-    return Meaning(LiteralNode(ValueType.UNKNOWN, span_of(tree), None))
 
 
 def _name(frame: Frame, tree: exp.Expr) -> Meaning:
@@ -146,39 +107,8 @@ def _starts_with(path: tuple[Any, ...], prefix: tuple[Any, ...]) -> bool:
     return path[: len(prefix)] == prefix
 
 
-def _parameter(frame: Frame, tree: exp.Expr) -> Meaning:
-    parameter = _declared(frame, tree)
-    span = span_of(tree)
-    if parameter.shape in {Shape.MAP, Shape.MAP_OF_LISTS}:
-        frame.refuse(span, f"参数“{parameter.name}”按键取值", f"写作 :{parameter.name}[字段]")
-    kind = ValueType.LIST if parameter.shape is Shape.LIST else parameter.type
-    node = ParameterNode(kind, span, parameter.name, None, parameter.at)
-    return Meaning(node, parameter.unit, element=parameter.type)
-
-
-def _declared(frame: Frame, tree: exp.Expr) -> ParameterValue:
-    parameter = frame.parameters.get(tree.this)
-    if parameter is None:
-        near = frame.vocabulary.names.nearest(tree.this, frame.parameters)
-        hint = f"最接近的有：{'、'.join(':' + name for name in near)}" if near else "在规则的 params 里声明"
-        frame.refuse(span_of(tree), f"没有参数“:{tree.this}”", hint)
-    return parameter
-
-
 def _keyed(frame: Frame, tree: exp.Expr) -> Meaning:
-    parameter = _declared(frame, tree.this)
-    span = span_of(tree)
-    if parameter.shape not in {Shape.MAP, Shape.MAP_OF_LISTS}:
-        frame.refuse(span, f"参数“{parameter.name}”不是映射，不能按键取值", f"写作 :{parameter.name}")
-    key = read(frame, tree.expressions[0])
-    if key.type is not ValueType.TEXT:
-        frame.refuse(key.span, f"映射的键是文字，写的是{type_name(key.type)}", "用代码字段作键")
-    samples = [parameter.value, *(value for _, value in parameter.dated)]
-    for text in dict.fromkeys(text for sample in samples for text in sample):
-        check_label(frame, key, text, key.node)
-    kind = ValueType.LIST if parameter.shape is Shape.MAP_OF_LISTS else parameter.type
-    node = ParameterNode(kind, span, parameter.name, key.node, parameter.at)
-    return Meaning(node, parameter.unit, element=parameter.type)
+    return keyed_parameter(frame, tree, read(frame, tree.expressions[0]))
 
 
 def _not(frame: Frame, tree: exp.Expr) -> Meaning:
@@ -188,7 +118,7 @@ def _not(frame: Frame, tree: exp.Expr) -> Meaning:
 
 def _negative(frame: Frame, tree: exp.Expr) -> Meaning:
     span, operand = span_of(tree), read(frame, tree.this)
-    _number(frame, operand)
+    require_number(frame, operand)
     if isinstance(operand.node, LiteralNode) and isinstance(operand.node.value, int | Decimal):
         return Meaning(LiteralNode(ValueType.NUMBER, span, -operand.node.value))
     return replace(operand, node=UnaryNode(ValueType.NUMBER, span, "-", operand.node), field=None)
@@ -242,37 +172,15 @@ def _value(frame: Frame, meaning: Meaning) -> Meaning:
 def _arithmetic(operator: str) -> Callable[[Frame, exp.Expr], Meaning]:
     def reader(frame: Frame, tree: exp.Expr) -> Meaning:
         left, right = _values(frame, tree)
-        span = span_of(tree)
-        if ValueType.DATE in {left.type, right.type} or ValueType.DATETIME in {left.type, right.type}:
-            return _date_arithmetic(frame, operator, left, right, span)
-        _number(frame, left)
-        _number(frame, right)
-        unit = same_unit(frame, left, right) if operator in "+-" else None
-        return Meaning(BinaryNode(ValueType.NUMBER, span, operator, left.node, right.node), unit)
+        return computed(frame, operator, left, right, span_of(tree))
 
     return reader
-
-
-def _date_arithmetic(frame: Frame, operator: str, left: Meaning, right: Meaning, span: Span) -> Meaning:
-    if operator == "-" and left.type is right.type is ValueType.DATE:
-        return Meaning(BinaryNode(ValueType.NUMBER, span, "-", left.node, right.node), "天")
-    if left.type is ValueType.DATE and right.type is ValueType.NUMBER and operator in "+-":
-        if right.unit not in DAY_UNITS:
-            frame.refuse(right.span, f"日期只能加减天数，这里的单位是 {right.unit}", "月数用 月前(n) 或 月差(起, 止)")
-        return Meaning(BinaryNode(ValueType.DATE, span, operator, left.node, right.node))
-    hint = "两个时间相差的天数写作 天差(起, 止)；日期加减天数写作 今日 - 30；月数用 月前(6)"
-    raise frame.error(span, "日期不能这样运算", hint)
-
-
-def _number(frame: Frame, meaning: Meaning) -> None:
-    if meaning.type not in {ValueType.NUMBER, ValueType.UNKNOWN} or isinstance(meaning.node, RelationNode):
-        frame.refuse(meaning.span, f"这里要数字，写的是{type_name(meaning.type)}", "")
 
 
 def _like(frame: Frame, tree: exp.Expr) -> Meaning:
     left, right = _values(frame, tree)
     if left.type is not ValueType.TEXT:
-        frame.refuse(left.span, f"like 只用于文字，这里是{type_name(left.type)}", "")
+        frame.refuse(left.span, f"like 只用于文字，这里是{type_name(left.type)}", "数字用 = < > 或 between")
     if not (isinstance(right.node, LiteralNode) and isinstance(right.node.value, str)):
         frame.refuse(right.span, "like 后面要直接写文字", "写作 用电类别 like '%排灌%'")
     return Meaning(BinaryNode(ValueType.BOOLEAN, span_of(tree), "like", left.node, right.node))
@@ -360,12 +268,12 @@ def _call(frame: Frame, tree: exp.Anonymous) -> Meaning:
 
 _READERS: dict[type[exp.Expr], Callable[[Frame, Any], Meaning]] = {
     exp.Paren: _paren,
-    exp.Literal: _literal,
-    exp.Boolean: _boolean,
-    exp.Null: _null,
+    exp.Literal: literal,
+    exp.Boolean: boolean,
+    exp.Null: null,
     exp.Identifier: _name,
     exp.Dot: _name,
-    exp.Placeholder: _parameter,
+    exp.Placeholder: parameter,
     exp.Bracket: _keyed,
     exp.Not: _not,
     exp.Neg: _negative,

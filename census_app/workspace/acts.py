@@ -156,8 +156,9 @@ def iterate(
     subject: str | None = None,
     after: int = 0,
     until: int | None = None,
+    payload: Mapping[str, str] | None = None,
 ) -> Iterator[Act]:
-    """`list_acts` inside a transaction of yours, numbers in (after, until]."""
+    """`list_acts` inside a transaction of yours: numbers in (after, until], with these texts in the payload."""
     query = select(acts).where(acts.c.seq > after).order_by(acts.c.seq)
     if until is not None:
         query = query.where(acts.c.seq <= until)
@@ -165,6 +166,8 @@ def iterate(
         query = query.where(acts.c.kind.in_(list(kinds)))
     if subject is not None:
         query = query.where(acts.c.subject == subject)
+    for name, value in (payload or {}).items():
+        query = query.where(func.json_extract(acts.c.payload, f'$."{name}"') == value)
     for row in connection.execute(query):
         yield _from_row(row)
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from census_app.foundation.errors import BadInput
 from census_app.foundation.files import said_plainly
 
 if TYPE_CHECKING:
@@ -34,11 +35,17 @@ def scratch_engine(cache: Path, context: JobContext | None = None) -> Iterator[d
             connection.execute("SET enable_progress_bar = false")
             forget = context.on_cancel(connection.interrupt) if context is not None else None
             try:
+                if context is not None:
+                    context.raise_if_cancelled()
                 yield connection
             except duckdb.InterruptException:
                 if context is not None:
                     context.raise_if_cancelled()
                 raise
+            except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+                raise BadInput(
+                    f"读写文件时出错：{error}", f"检查 {cache.parent} 所在磁盘的空间和权限后重试；没有写入任何内容"
+                ) from error
             finally:
                 if forget is not None:
                     forget()

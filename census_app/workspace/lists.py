@@ -79,7 +79,6 @@ def issue_lists(
     hashed = [sha256_file(file) for _, _, _, file in lists]
     issued = []
     with writing(workspace.engine) as connection:
-        known = {act.subject: act for act in acts.iterate(connection, kinds=[LIST_ISSUED])}
         for (list_no, unit, row_codes, file), digest in zip(lists, hashed, strict=True):
             content: dict[str, Any] = {
                 "unit": unit,
@@ -91,7 +90,7 @@ def issue_lists(
                 "file": file.name,
                 "sha256": digest,
             }
-            before = known.get(list_no)
+            before = next(acts.iterate(connection, kinds=[LIST_ISSUED], subject=list_no), None)
             if before is not None and before.payload["row_codes"] != row_codes:
                 raise BadInput(f"清单号 {list_no} 已经发出过，内容不同", "换一个清单号")
             if before is None:
@@ -105,11 +104,11 @@ def issue_lists(
     return issued
 
 
-def issued_lists(workspace: Workspace, week: str | None = None) -> list[IssuedList]:
-    """The lists issued, of one week or all, oldest first."""
+def issued_lists(workspace: Workspace, week: str | None = None, unit: str | None = None) -> list[IssuedList]:
+    """The lists issued, oldest first; only those of the week and to the unit when these are given."""
+    wanted = {name: value for name, value in (("week", week), ("unit", unit)) if value is not None}
     with reading(workspace.engine) as connection:
-        found = [_from_act(act) for act in acts.iterate(connection, kinds=[LIST_ISSUED])]
-    return [entry for entry in found if week is None or entry.week == week]
+        return [_from_act(act) for act in acts.iterate(connection, kinds=[LIST_ISSUED], payload=wanted)]
 
 
 def find_list(workspace: Workspace, list_no: str) -> IssuedList:

@@ -10,7 +10,7 @@ from census_app.archive.columns import quote_path
 from census_app.foundation.database import reading
 from census_app.workspace import acts
 from census_app.workspace.problem_effects import MOVING_KINDS, apply_acts
-from census_app.workspace.run_record import RunRecord, last_official, list_runs
+from census_app.workspace.run_record import RunRecord, last_official, list_runs, official_runs
 from census_app.workspace.states import load_states
 
 if TYPE_CHECKING:
@@ -46,6 +46,14 @@ def load_current(connection: duckdb.DuckDBPyConnection, workspace: Workspace, na
         until = acts.last_seq(database)
     load_known(connection, workspace, name, run, None if run is None else run.states_path(workspace), until)
     return run
+
+
+def load_since(connection: duckdb.DuckDBPyConnection, workspace: Workspace, name: str, run: RunRecord) -> None:
+    """DuckDB table `name` holds the problems as they stood from the official `run` up to the next one, or now."""
+    later = [record.acts_seq for record in official_runs(workspace) if record.act > run.act]
+    with reading(workspace.engine) as database:
+        until = min(later) if later else acts.last_seq(database)
+    load_known(connection, workspace, name, run, run.states_path(workspace), until)
 
 
 def load_reserved(connection: duckdb.DuckDBPyConnection, name: str, known: str, voided: Iterable[Path]) -> None:

@@ -107,7 +107,8 @@ COLUMNS: dict[str, str] = {
 
 `first_*` the run that first found it, `last_*` the last that found it, `checked_*` the last whose verdict on it
 could be given (found, right, out of scope, gone, cannot judge): a `checked_run` other than the present run means
-*not re-checked*. `state_*` when the state was entered. `episode_date` begins anew when a fixed problem is found
+*not re-checked*. `state_*` when the state was entered. `is_new`: first found in data of this run's date, so that a
+second run over the same data says the same. `episode_date` begins anew when a fixed problem is found
 again; `weeks_running` counts the ISO weeks of the episode in which an official run found it, `due_date` is
 counted from the episode's start. `reason` says why, where the state alone does not. `accused` and `values` JSON.
 """

@@ -271,6 +271,8 @@ def _inputs(workspace: Workspace, plan: _Plan) -> dict[str, Any]:
         },
         "calendar": sorted(parts.get("special_holiday", {}).values()),
         "org_tree": sorted(parts.get("org_unit", {}).values()),
+        "prices": sorted(parts.get("price_catalog", {}).values()),
+        "link_set": "",
         "previous": "" if plan.previous is None else plan.previous.run,
         "versions": {
             "census": __version__,

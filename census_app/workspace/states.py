@@ -177,7 +177,7 @@ _FOUND = "(f.problem_id IS NOT NULL)"
 
 _KEPT = """CASE
     WHEN k.state = 'exempted' AND k.exempt_until < $day THEN 'in_review'
-    WHEN k.state IN ('new', 'reopened') THEN 'open'
+    WHEN k.state IN ('new', 'reopened') AND k.state_date < $day THEN 'open'
     ELSE k.state END"""
 
 _STATE = f"""CASE
@@ -190,6 +190,7 @@ _STATE = f"""CASE
         WHEN k.state = 'exempted' THEN 'in_review'
         WHEN k.state = 'claimed' AND coalesce(d.data_date, $day) <= k.state_date THEN 'claimed'
         WHEN k.state IN ('assigned', 'in_review', 'returned', 'appealed') THEN k.state
+        WHEN k.state IN ('new', 'reopened') AND k.state_date >= $day THEN k.state
         ELSE 'open' END
     WHEN k.state IN ('fixed', 'withdrawn') OR k.merged_into IS NOT NULL THEN k.state
     WHEN r.published IS NOT TRUE THEN 'withdrawn'
@@ -268,15 +269,17 @@ SELECT * RENAME (next_state AS state, next_episode AS episode_date) FROM (SELECT
     CASE WHEN {_CHECKED} THEN $day ELSE k.checked_date END AS checked_date,
     CASE WHEN next_state IS DISTINCT FROM k.state THEN $run ELSE k.state_run END AS state_run,
     CASE WHEN next_state IS DISTINCT FROM k.state THEN $day ELSE k.state_date END AS state_date,
-    CASE WHEN k.problem_id IS NULL OR next_state = 'reopened' THEN $day ELSE k.episode_date END AS next_episode,
     CASE
-        WHEN k.problem_id IS NULL OR next_state = 'reopened' THEN 1
+        WHEN k.problem_id IS NULL OR next_state = 'reopened' AND k.state = 'fixed' THEN $day
+        ELSE k.episode_date END AS next_episode,
+    CASE
+        WHEN k.problem_id IS NULL OR next_state = 'reopened' AND k.state = 'fixed' THEN 1
         WHEN {_FOUND} AND k.last_week <> $week THEN k.weeks_running + 1
         ELSE k.weeks_running END AS weeks_running,
     CASE WHEN {_FOUND} THEN coalesce(
         next_episode + (r.due[f.severity])::INTEGER, k.due_date) ELSE k.due_date END AS due_date,
-    k.problem_id IS NULL AS is_new,
-    coalesce(k.reopened, 0) + CASE WHEN next_state = 'reopened' THEN 1 ELSE 0 END AS reopened,
+    coalesce(k.first_date >= $day, true) AS is_new,
+    coalesce(k.reopened, 0) + CASE WHEN next_state = 'reopened' AND k.state = 'fixed' THEN 1 ELSE 0 END AS reopened,
     CASE WHEN next_state = 'exempted' THEN k.exempt_until END AS exempt_until,
     CASE WHEN next_state = 'exempted' THEN k.exempt_values END AS exempt_values,
     CASE WHEN next_state = 'exempted' THEN k.exempt_fingerprint END AS exempt_fingerprint,

@@ -19,6 +19,7 @@ from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext, silent
 from census_app.foundation.resources import resource
 from census_app.workspace import acts
+from census_app.workspace.imports import IMPORT_LEASE
 from census_app.workspace.rebuild import MAINTENANCE_LEASE
 from census_app.workspace.run_record import official_runs
 from census_app.workspace.runs import CHECK_LEASE
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 RETENTION_FILE = "retention.yaml"
 STORAGE_PRUNED = "storage.pruned"
-IMPORT_LEASE = "import"
+
 _FOLDERS = {"parts": "数据分片", "runs": "批次", "exports": "导出", "cache": "缓存", "backups": "备份"}
 _DAYS_PER_MONTH = 31
 _WEEKS_AHEAD = 52

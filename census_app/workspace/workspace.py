@@ -94,7 +94,13 @@ class Workspace:
     @classmethod
     def ensure(cls, folder: Path) -> Workspace:
         """The workspace in `folder`, created when there is none."""
-        return cls.open(folder) if (folder / DATABASE_NAME).exists() else cls.create(folder)
+        if not (folder / DATABASE_NAME).exists():
+            try:
+                return cls.create(folder)
+            except BadInput:
+                if not (folder / DATABASE_NAME).exists():
+                    raise
+        return cls.open(folder)
 
     @property
     def runs_folder(self) -> Path:

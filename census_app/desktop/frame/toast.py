@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
-_SHOWN_MILLISECONDS = 6000
+_SHOWN_MILLISECONDS = 8000
+_WIDEST = 620
 
 
 class Toast(QFrame):
@@ -26,6 +27,9 @@ class Toast(QFrame):
 
     def say(self, text: str) -> None:
         """Show the sentence for a while."""
+        metrics = self._label.fontMetrics()
+        self._label.setWordWrap(metrics.horizontalAdvance(text) > _WIDEST)
+        self._label.setFixedWidth(min(_WIDEST, metrics.horizontalAdvance(text) + 2))
         self._label.setText(text)
         self.adjustSize()
         self.place()

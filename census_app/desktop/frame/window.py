@@ -41,6 +41,7 @@ class MainWindow(QMainWindow):
         self.current = "start"
         self._toast: Toast | None = None
         self._overlay: Overlay | None = None
+        self._closed = False
         self.setAcceptDrops(True)
         self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
         self.resize(_FIRST_WIDTH, _FIRST_HEIGHT)
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.status)
         self.setCentralWidget(frame)
         self._toast = Toast(frame)
+        self.navigation.show_place(place_text(self.session))
 
     def _attach_common(self) -> None:
         for entry in PAGES:
@@ -184,8 +186,12 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.session.preferences.remember_bytes("geometry", self.saveGeometry())
+        if not self._closed:
+            self._closed = True
+            language().changed.disconnect(self._speak)
         for page in self.pages.values():
             page.close_page()
+        self.pages.clear()
         self.session.close()
         super().closeEvent(event)
 

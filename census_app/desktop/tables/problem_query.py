@@ -19,16 +19,14 @@ SHOWN = (
     "weeks_running",
     "due_date",
     "problem_no",
-    "is_new",
-    "unit",
-    "rule_title",
 )
 SEARCHED = ("customer", "customer_name", "address", "problem_no", "rule_id", "tg_name", "tg_no", "message")
 _SEVERITY_RANK = "CASE severity WHEN 'urgent' THEN 0 WHEN 'important' THEN 1 ELSE 2 END"
 _SORTS = {
     "": f"{_SEVERITY_RANK}, due_date NULLS LAST, rule_id, record_key",
     "severity": _SEVERITY_RANK,
-    **{name: name for name in SHOWN if name != "severity"},
+    "unit_name": "coalesce(unit_name, unit, '')",
+    **{name: name for name in SHOWN if name not in ("severity", "unit_name")},
 }
 
 

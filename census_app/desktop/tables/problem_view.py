@@ -17,7 +17,7 @@ from census_app.desktop.tables.paged_model import PAGE_ROWS, Row
 from census_app.desktop.tables.problem_query import FACETS, FLAG_CONDITIONS, SHOWN, ProblemQuery
 
 ROW_NUMBER = len(SHOWN)
-_MEMORY = "256MB"
+_MEMORY = "320MB"
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,12 @@ class ProblemView:
         self._number = 0
         self._made: set[str] = set()
         quoted = str(states).replace("'", "''")
-        self._worker.execute(f"CREATE VIEW problems AS SELECT * FROM read_parquet('{quoted}', file_row_number = true)")
+        sql = f"CREATE VIEW problems AS SELECT * FROM read_parquet('{quoted}', file_row_number = true)"
+        try:
+            self._worker.execute(sql)
+        except duckdb.Error:
+            self.close()
+            raise
 
     def preview(self, query: ProblemQuery) -> tuple[int, list[Row]]:
         """How many rows the view will have and its first page."""
@@ -126,8 +131,13 @@ class ProblemView:
         self._scratch.cleanup()
 
     def _select(self, where: str) -> str:
-        return f"SELECT {', '.join(SHOWN)}, file_row_number FROM problems WHERE {where}"
+        return f"SELECT {', '.join(_selected(name) for name in SHOWN)}, file_row_number FROM problems WHERE {where}"
 
     def _one(self, sql: str, values: list[Any]) -> Any:
         found = self._worker.execute(sql, values).fetchone()
         return found[0] if found else 0
+
+
+def _selected(name: str) -> str:
+    """A unit without a name is shown by its code."""
+    return "coalesce(unit_name, unit, '') AS unit_name" if name == "unit_name" else name

@@ -114,7 +114,9 @@ class FunctionEntry:
 
     @property
     def signature(self) -> str:
-        """`名称含(值, :词表)` as shown in help and in errors."""
+        """`名称含(值, :词表)` as shown in help and in errors; `今日` for functions without arguments."""
+        if not self.arguments:
+            return self.names[0]
         shown = [f"[{one.name}]" if one.optional else one.name for one in self.arguments]
         return f"{self.names[0]}({', '.join(shown)}{', …' if self.repeats else ''})"
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from census_app.rulebook.functions.entry import FunctionEntry
 
-_FAMILIES = ("presence", "dates", "numbers", "text", "identity", "phones", "names", "electric", "places", "codes")
+FAMILIES = ("presence", "dates", "numbers", "text", "identity", "phones", "names", "electric", "places", "codes")
 
 
 @cache
@@ -16,7 +16,7 @@ def registry() -> Mapping[str, FunctionEntry]:
     from importlib import import_module
 
     entries: dict[str, FunctionEntry] = {}
-    for family in _FAMILIES:
+    for family in FAMILIES:
         for entry in import_module(f"census_app.rulebook.functions.{family}").ENTRIES:
             assert entry.id not in entries, entry.id
             entries[entry.id] = entry

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from census_app.rulebook.diagnostics import Diagnostic
 from census_app.rulebook.expression import ParameterNode
 from census_app.rulebook.lint.parts import Subject
-from census_app.rulebook.resolve_rule import roots_of
+from census_app.rulebook.rule_parts import roots_of
 from census_app.rulebook.walk import walk
 
 

@@ -81,7 +81,7 @@ _TREES = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.dictionaries(st.text(min_size=1, max_size=8), _TREES, min_size=1, max_size=3))
 def test_written_text_reads_back(content: dict[str, object]) -> None:
     if "<<" in str(content):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -48,7 +49,7 @@ def test_refused(frame: Frames, entry: dict[str, object]) -> None:
     error = caught.value
     assert [error.line, error.column] == entry["at"]
     assert error.reason == entry["says"]
-    assert error.hint == entry.get("hint", "")
+    assert error.hint == entry["hint"] != ""
 
 
 @pytest.mark.parametrize(
@@ -79,6 +80,17 @@ def test_too_much_is_refused(frame: Frames, text: str, says: str) -> None:
     with pytest.raises(ExpressionError) as caught:
         read_condition(frame(text))
     assert says in caught.value.reason
+
+
+def test_refusing_takes_no_memory(frame: Frames) -> None:
+    texts = [str(entry["text"]) for entry in _refused()] + ["(" * 4000, "长度(" * 300, "1 + " * 1000, "'" + "a" * 3990]
+    tracemalloc.start()
+    for text in texts * 3:
+        with pytest.raises(ExpressionError):
+            read_condition(frame(text))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 20_000_000
 
 
 @settings(max_examples=400, deadline=None)

@@ -15,6 +15,7 @@ from census_app.foundation.weeks import week_of
 from census_app.workspace.problem_model import COLUMNS
 from census_app.workspace.rule_facts import RuleFacts
 from census_app.workspace.states import RunMoment, VerdictFiles, derive, load_states, write_states
+from census_app.workspace.succession import apply_successions
 
 RULE = RuleFacts(
     rule_id="R043",
@@ -124,6 +125,7 @@ class Story:
             load_states(connection, "known", self.states)
             if known_changes:
                 connection.execute(known_changes)
+            apply_successions(connection, "known", [], self.rules)
             connection.execute("CREATE TEMP TABLE reserved AS SELECT problem_id, problem_no FROM known")
             result = derive(connection, moment, self.rules, "known", "reserved", files)
             write_states(connection, result, folder / "states.parquet")

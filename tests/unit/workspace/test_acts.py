@@ -5,7 +5,7 @@ import sys
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
@@ -129,6 +129,7 @@ _JSON = st.recursive(
 
 
 def test_any_payload_comes_back_and_verifies(workspace: Workspace) -> None:
+    @settings(deadline=None, max_examples=40)
     @given(st.dictionaries(_TEXT, _JSON, max_size=4))
     def holds(payload: dict[str, object]) -> None:
         act = acts.append(workspace.engine, "note.made", "x", payload)

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+import shutil
+import sqlite3
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from census_app.archive.catalogue import archive_metadata
-from census_app.foundation.database import reading, writing
-from census_app.workspace import migrate
+from census_app.foundation.database import open_database, reading, writing
+from census_app.workspace import acts, migrate
 from census_app.workspace.schema import SCHEMA_VERSION, workspace_metadata
 from census_app.workspace.workspace import Workspace
 
@@ -33,9 +36,60 @@ def test_a_backup_is_a_whole_database_while_others_write(workspace: Workspace, t
     with writing(workspace.engine) as connection:
         connection.execute(text("INSERT INTO workspace_information VALUES ('x', 'uncommitted')"))
         migrate.back_up_database(workspace.folder / "workspace.db", target)
-    import sqlite3
-
     with sqlite3.connect(target) as copy:
         assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert copy.execute("SELECT count(*) FROM workspace_information WHERE name = 'x'").fetchone() == (0,)
     copy.close()
+
+
+_NEXT_STEP = """
+from alembic import op
+from sqlalchemy import Column, Text
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    op.add_column("anchors", Column("note", Text))
+    {ending}
+"""
+
+
+@pytest.fixture
+def newer_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A program one version ahead; returns the file of its new step."""
+    steps = tmp_path / "migrations"
+    shutil.copytree(migrate.MIGRATIONS, steps, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(migrate, "MIGRATIONS", steps)
+    monkeypatch.setattr(migrate, "SCHEMA_VERSION", "0002")
+    step = steps / "versions" / "v0002_note.py"
+    step.write_text(_NEXT_STEP.format(ending="pass"), encoding="utf-8")
+    return step
+
+
+def test_an_older_workspace_is_backed_up_and_brought_up_to_date(workspace: Workspace, newer_program: Path) -> None:
+    assert newer_program.is_file()
+    acts.append(workspace.engine, "note.made", "x", {})
+    workspace.close()
+    with Workspace.open(workspace.folder) as opened:
+        assert migrate.stored_version(opened.engine) == "0002"
+        assert acts.verify(opened.engine) == []
+        with reading(opened.engine) as connection:
+            assert connection.execute(text("SELECT count(note) FROM anchors")).scalar() == 0
+        (backup,) = (opened.folder / "backups").iterdir()
+    engine = open_database(backup)
+    assert migrate.stored_version(engine) == "0001"
+    engine.dispose()
+    with Workspace.open(workspace.folder) as again:
+        assert len(list((again.folder / "backups").iterdir())) == 1
+
+
+def test_a_step_that_fails_leaves_the_old_version_whole(workspace: Workspace, newer_program: Path) -> None:
+    newer_program.write_text(_NEXT_STEP.format(ending="raise RuntimeError('half way')"), encoding="utf-8")
+    with pytest.raises(RuntimeError, match="half way"):
+        Workspace.open(workspace.folder)
+    with reading(workspace.engine) as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "0001"
+        columns = connection.execute(text("SELECT name FROM pragma_table_info('anchors')")).scalars().all()
+    assert "note" not in columns

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from census_app.workspace import problem_numbers as numbers
@@ -38,6 +38,7 @@ def test_what_people_type_is_folded(typed: str) -> None:
     assert numbers.validate(numbers.normalise(typed))
 
 
+@settings(deadline=None, max_examples=30)
 @given(st.lists(st.tuples(*[st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=6)] * 4), max_size=20))
 def test_engine_and_program_agree_on_identity(rows: list[tuple[str, ...]]) -> None:
     connection = duckdb.connect()
@@ -59,6 +60,7 @@ def _assigned(ids: list[str], reserved: list[tuple[str, str]]) -> dict[str, str]
         return dict(connection.execute("SELECT * FROM p").fetchall())
 
 
+@settings(deadline=None, max_examples=30)
 @given(st.sets(_IDS, max_size=20))
 def test_engine_and_program_agree_on_numbers(ids: set[str]) -> None:
     assert _assigned(sorted(ids), []) == {one: numbers.number(one) for one in ids}

@@ -81,6 +81,30 @@ def test_found_after_fixed_it_is_reopened_with_a_new_clock_and_its_old_number(st
     assert story.run(week(3), [finding("1")])["1"]["state"] == "open"
 
 
+def test_a_second_run_over_the_same_data_says_the_same(story: Story) -> None:
+    story.run(week(0), [finding("1")])
+    story.run(week(1), [finding("2")], [verdict("1", "right")])
+    first = story.run(week(2), [finding("1"), finding("3")], [verdict("2", "right")])
+    again = story.run(week(2), [finding("1"), finding("3")], [verdict("2", "right")])
+    told = ("state", "is_new", "reopened", "weeks_running", "due_date", "problem_no")
+    assert {key: [row[name] for name in told] for key, row in first.items()} == {
+        key: [row[name] for name in told] for key, row in again.items()
+    }
+    assert (again["1"]["state"], again["3"]["state"], again["3"]["is_new"]) == ("reopened", "new", True)
+    assert story.run(week(3), [finding("1"), finding("3")])["3"]["is_new"] is False
+
+
+def test_a_rule_that_replaces_another_carries_its_problems_on(story: Story) -> None:
+    first = story.run(week(0), [finding("1"), finding("2")])
+    heir = replace(RULE, rule_id="R143", fingerprint="print-9", replaces=["R043"])
+    story.rules = [heir]
+    found = [finding("1", rule_id="R143"), finding("3", rule_id="R143")]
+    problems = story.run(week(1), found, [verdict("2", "right", rule_id="R143")])
+    assert {row["rule_id"] for row in problems.values()} == {"R143"}
+    assert (problems["1"]["problem_no"], problems["1"]["state"]) == (first["1"]["problem_no"], "open")
+    assert (problems["2"]["state"], problems["3"]["state"]) == ("withdrawn", "new")
+
+
 def test_what_left_comes_back_as_open_and_can_still_be_proven(story: Story) -> None:
     story.run(week(0), [finding("a"), finding("b"), finding("c")])
     story.run(week(1), [], [verdict("a", "gone"), verdict("b", "out_of_scope"), verdict("c", "cannot_judge", "null")])

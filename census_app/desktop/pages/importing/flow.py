@@ -46,9 +46,9 @@ class ImportFlow(QObject):
         session.jobs.failed.connect(self._failed)
         session.jobs.cancelled.connect(self._cancelled)
 
-    def choose(self, files: list[Path]) -> bool:
+    def choose(self, files: list[Path], workspace: Path) -> bool:
         """Recognise these files; False when another job is running."""
-        if self._session.jobs.start(commands.preview(files, self._session.folder)) is None:
+        if self._session.jobs.start(commands.preview(files, workspace)) is None:
             return False
         self.files, self.preview, self.report = files, Preview(), {}
         self.answers, self.tables, self.error = {}, {}, None

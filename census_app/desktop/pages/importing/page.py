@@ -19,12 +19,15 @@ from census_app.desktop.pages.importing.drop_zone import DropZone
 from census_app.desktop.pages.importing.flow import ImportFlow, Stage
 from census_app.desktop.pages.importing.mapping import MappingTable
 from census_app.desktop.pages.importing.names import FieldNames
-from census_app.desktop.pages.importing.preview import ColumnGuess, TableGuess
+from census_app.desktop.pages.importing.preview import ColumnGuess, Refusal, TableGuess
+from census_app.desktop.pages.importing.refusals import RefusalView
 from census_app.desktop.pages.importing.result import ResultView
 from census_app.desktop.pages.importing.sheets import SheetList
 from census_app.desktop.pages.importing.stepper import Stepper
 from census_app.desktop.pages.importing.target import TargetLine
 from census_app.desktop.pages.page import Context, Page
+from census_app.desktop.widgets.buttons import Button
+from census_app.desktop.widgets.links import open_file
 from census_app.desktop.widgets.states import ErrorView
 from census_app.desktop.widgets.working import WorkingView
 
@@ -75,6 +78,8 @@ class ImportPage(Page):
         line.addWidget(self.sheets)
         line.addWidget(self.mapping, 1)
         line.addWidget(self.decision)
+        self.refusal = RefusalView()
+        line.addWidget(self.refusal, 1)
         board.addWidget(self.target)
         board.addLayout(line, 1)
         self.result: QWidget = QWidget()
@@ -152,12 +157,20 @@ class ImportPage(Page):
     def _current_table(self) -> TableGuess | None:
         tables = self.flow.answered_tables()
         row = self.sheets.list.currentRow()
-        return tables[row] if 0 <= row < len(tables) else (tables[0] if tables else None)
+        return tables[row] if 0 <= row < len(tables) else None
+
+    def _current_refusal(self) -> Refusal | None:
+        place = self.sheets.list.currentRow() - len(self.flow.preview.tables)
+        refused = self.flow.preview.refused
+        return refused[place] if 0 <= place < len(refused) else None
 
     def _show_table(self) -> None:
-        table = self._current_table()
+        table, refusal = self._current_table(), self._current_refusal()
         self.mapping.setVisible(table is not None)
         self.decision.setVisible(table is not None)
+        self.refusal.setVisible(refusal is not None)
+        if refusal is not None:
+            self.refusal.show_refusal(refusal)
         if table is not None:
             self.mapping.show_table(table, self.names)
             self._look_at(self.mapping.model.guess(self.mapping.view.currentIndex().row()))
@@ -184,7 +197,7 @@ class ImportPage(Page):
 
     def drop_files(self, paths: list[str]) -> bool:
         """Recognise the files at once."""
-        if not self.flow.choose([Path(path) for path in paths]):
+        if not self.flow.choose([Path(path) for path in paths], self.target.folder()):
             self.context.shell.toast(say("job.busy"))
             return True
         self.context.shell.go("import")
@@ -224,8 +237,12 @@ class ImportPage(Page):
 
     def _show_result(self) -> None:
         old = self.result
-        button = self.action_button("start_check", primary=True)
-        self.result = ResultView(self.flow.report, self.names, [button])
+        buttons: list[QWidget] = [self.action_button("start_check", primary=True)]
+        if rejected := self.flow.report.get("rejected_list"):
+            link = Button(say("import.result.open_rejected"), icon="file")
+            link.clicked.connect(lambda: open_file(Path(str(rejected))))
+            buttons.insert(0, link)
+        self.result = ResultView(self.flow.report, self.names, buttons)
         self.stack.addWidget(self.result)
         self.stack.removeWidget(old)
         QTimer.singleShot(0, old, old.deleteLater)

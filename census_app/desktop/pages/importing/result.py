@@ -11,7 +11,8 @@ from census_app.desktop.pages.importing.account import skipped_text
 from census_app.desktop.pages.importing.coverage import coverage_card
 from census_app.desktop.pages.importing.grids import heading_grid, right_label
 from census_app.desktop.pages.importing.names import FieldNames
-from census_app.desktop.pages.importing.preview import Refusal, read_refusal
+from census_app.desktop.pages.importing.preview import read_refusal
+from census_app.desktop.pages.importing.refusals import refusal_card
 from census_app.desktop.widgets.layout import Card, rule_line, text_label
 
 _COLUMNS = ("table", "sources", "read", "rows", "rejected", "skipped", "kinds")
@@ -90,15 +91,4 @@ def _notices(title: str, lines: list[str]) -> Card:
     card.body.addWidget(text_label(title, "heading"))
     for text in lines:
         card.body.addWidget(text_label(text, "mid", wrap=True))
-    return card
-
-
-def refusal_card(refusals: list[Refusal]) -> Card:
-    """Files and sheets that were not taken, each with its reason and what to do."""
-    card = Card()
-    card.body.addWidget(text_label(say("import.refused.title", number=len(refusals)), "heading"))
-    for refusal in refusals:
-        where = f"{refusal.file} · {refusal.sheet}" if refusal.sheet else refusal.file
-        card.body.addWidget(text_label(where, "strong", wrap=True))
-        card.body.addWidget(text_label(f"{refusal.reason}  {refusal.advice}", "mute", wrap=True))
     return card

@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -28,6 +27,7 @@ from census_app.desktop.pages.lists.result import listed_files, listed_problems
 from census_app.desktop.session import Session
 from census_app.desktop.widgets.buttons import Button
 from census_app.desktop.widgets.layout import row, set_role, text_label
+from census_app.desktop.widgets.links import open_file
 from census_app.desktop.widgets.working import WorkingView
 from census_app.foundation.weeks import week_of
 
@@ -51,7 +51,7 @@ class ListsDialog(QDialog):
         self.stack = QStackedWidget()
         self.working = WorkingView()
         self.files = QListWidget()
-        self.files.itemActivated.connect(lambda item: _open(Path(item.data(Qt.ItemDataRole.UserRole))))
+        self.files.itemActivated.connect(lambda item: open_file(Path(item.data(Qt.ItemDataRole.UserRole))))
         self.start_button = Button(say("lists.start"), "Enter", primary=True)
         self.open_button = Button(say("lists.open"), primary=True)
         self.stop_button = Button(say("action.cancel_job"))
@@ -68,7 +68,7 @@ class ListsDialog(QDialog):
         self.start_button.clicked.connect(self.start)
         self.stop_button.clicked.connect(session.jobs.cancel)
         self.close_button.clicked.connect(self.close)
-        self.open_button.clicked.connect(lambda: _open(Path(self.folder.text())))
+        self.open_button.clicked.connect(lambda: open_file(Path(self.folder.text())))
         self.start_button.setDefault(True)
         session.jobs.progress.connect(self._progress)
         session.jobs.finished.connect(self._finished)
@@ -130,7 +130,7 @@ class ListsDialog(QDialog):
     def _finished(self, record: JobRecord) -> None:
         if record is not self._record:
             return
-        found = listed_files(record.result, Path(self.folder.text()))
+        found = listed_files(record.result)
         self.files.clear()
         for path in found:
             self.files.addItem(path.name)
@@ -154,7 +154,3 @@ def _weeks(of_run: str) -> list[str]:
     today = date.today()
     offered = [of_run, week_of(today), week_of(today + timedelta(days=7))]
     return list(dict.fromkeys(week for week in offered if week))
-
-
-def _open(path: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

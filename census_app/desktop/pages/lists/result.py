@@ -6,14 +6,12 @@ from pathlib import Path
 from typing import Any
 
 
-def listed_files(result: dict[str, Any], folder: Path) -> list[Path]:
-    """The workbooks, in the order they were reported."""
-    entries = result.get("files") or []
-    names = [entry.get("file") or entry.get("path") if isinstance(entry, dict) else entry for entry in entries]
-    return [folder / str(name) for name in names if name]
+def listed_files(result: dict[str, Any]) -> list[Path]:
+    """The workbooks of the units, then the county's summary."""
+    names = [entry.get("file") for entry in result.get("lists") or () if isinstance(entry, dict)]
+    return [Path(str(name)) for name in [*names, result.get("summary")] if name]
 
 
 def listed_problems(result: dict[str, Any]) -> int:
     """How many problems stand in the lists."""
-    value = result.get("problems")
-    return value if isinstance(value, int) else 0
+    return sum(int(entry.get("problems") or 0) for entry in result.get("lists") or () if isinstance(entry, dict))

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+
+from PySide6.QtGui import QFontMetrics
 
 from census_app.desktop.language import label, say
 from census_app.desktop.session import WorkspaceFacts
 from census_app.desktop.tables.paged_model import PagedColumn, Row
 from census_app.desktop.tables.problem_query import SHOWN
+from census_app.desktop.theme.look import sized_font
+from census_app.desktop.widgets.chips import SEVERITY_TONE, STATE_TONE, chip_width
 
+_HEADING_ROOM = 18
+_CHIP_ROOM = 18
 _AT = {name: place for place, name in enumerate(SHOWN)}
 
 
@@ -26,7 +33,7 @@ def short_date(text: str) -> str:
         return text
 
 
-def unit_text(name: str, unit: str) -> str:
+def unit_text(name: str, unit: str = "") -> str:
     """The unit's name, its code when no name is known, 未归属 when there is none."""
     return name or unit or say("problems.no_unit")
 
@@ -35,30 +42,44 @@ def problem_columns(facts: WorkspaceFacts | None) -> list[PagedColumn]:
     """Ten columns; message, name and station may elide with the whole on hover."""
 
     def column(name: str, width: int, **more: object) -> PagedColumn:
+        heading = say(f"problems.column.{name}")
         return PagedColumn(
             name,
-            say(f"problems.column.{name}"),
+            heading,
             more.pop("text", lambda row: value(row, name)),  # type: ignore[arg-type]
-            width,
+            max(width, _heading_width(heading)),
             _AT[name],
             **more,  # type: ignore[arg-type]
         )
 
     return [
-        column("severity", 62, text=lambda row: label("severity", value(row, "severity"))),
-        column("rule_id", 60, note=lambda row: value(row, "rule_title") or rule_title(facts, value(row, "rule_id"))),
+        column(
+            "severity",
+            _chip_column("severity", SEVERITY_TONE),
+            text=lambda row: label("severity", value(row, "severity")),
+        ),
+        column("rule_id", 60, note=lambda row: rule_title(facts, value(row, "rule_id"))),
         column("customer", 106, text=lambda row: value(row, "customer") or "—"),
         column("customer_name", 100, elides=True, text=lambda row: value(row, "customer_name") or "—"),
         column("message", 280, elides=True, stretch=True),
-        column("unit_name", 98, elides=True, text=lambda row: unit_text(value(row, "unit_name"), value(row, "unit"))),
+        column("unit_name", 98, elides=True, text=lambda row: unit_text(value(row, "unit_name"))),
         column("tg_name", 122, elides=True, text=lambda row: value(row, "tg_name") or "—"),
-        column("state", 84, text=lambda row: label("state", value(row, "state"))),
+        column("state", _chip_column("state", STATE_TONE), text=lambda row: label("state", value(row, "state"))),
         column("weeks_running", 56, right=True),
         column("due_date", 64, right=True, text=lambda row: short_date(value(row, "due_date")) or "—"),
     ]
 
 
-def rule_title(facts: WorkspaceFacts | None, rule_id: str) -> str:
-    """The rule's title, its id when the pack is not known."""
+def _heading_width(text: str) -> int:
+    return QFontMetrics(sized_font("body", bold=True)).horizontalAdvance(text) + _HEADING_ROOM
+
+
+def _chip_column(group: str, values: Iterable[str]) -> int:
+    """Chip columns get the width of their longest word."""
+    return max(chip_width(label(group, value)) for value in values) + _CHIP_ROOM
+
+
+def rule_title(facts: WorkspaceFacts | None, rule_id: str, short: str = "") -> str:
+    """The rule's title in the active pack, else the short one the problem remembers, else its id."""
     known = facts.rules.get(rule_id) if facts else None
-    return known.title if known else rule_id
+    return known.title if known else short or rule_id

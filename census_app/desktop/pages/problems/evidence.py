@@ -75,7 +75,9 @@ class EvidencePanel(Card):
                 spacing=6,
             )
         )
-        self._column.addWidget(text_label(rule_title(facts, _text(record, "rule_id")), "heading", wrap=True))
+        self._column.addWidget(
+            text_label(rule_title(facts, _text(record, "rule_id"), _text(record, "rule_title")), "heading", wrap=True)
+        )
         who = [_text(record, "rule_id")]
         if customer := _text(record, "customer"):
             who.append(say("evidence.customer", customer=customer))

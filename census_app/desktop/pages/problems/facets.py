@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from census_app.desktop.frame.overlay import Overlay
@@ -13,13 +13,14 @@ from census_app.desktop.language import count, label, say
 from census_app.desktop.pinyin import matches
 from census_app.desktop.tables.problem_query import ProblemQuery
 from census_app.desktop.widgets.buttons import LinkButton
-from census_app.desktop.widgets.chips import FacetChip
+from census_app.desktop.widgets.chips import FACET_HEIGHT, FacetChip
 from census_app.desktop.widgets.layout import FlowLayout, text_label
 
 _SEVERITIES = ("urgent", "important", "normal")
 _FLAGS = ("live", "new", "overdue")
 _MENUS = ("unit", "rule_id", "state")
 _MENU_WIDTH = 340
+_MENU_ROW = 28
 _VALUE = int(Qt.ItemDataRole.UserRole)
 
 Naming = Callable[[str, str], str]
@@ -41,7 +42,7 @@ class FacetMenu(Overlay):
         self.field.setPlaceholderText(say("facets.find"))
         self.field.textChanged.connect(self._fill)
         self.list = QListWidget()
-        self.list.setFixedHeight(min(320, max(3, len(entries)) * 30))
+        self.list.setFixedHeight(min(320, max(3, len(entries)) * _MENU_ROW + 4))
         self.list.itemChanged.connect(self._changed)
         self.list.itemActivated.connect(self._toggle)
         self.column.addWidget(self.field)
@@ -56,6 +57,7 @@ class FacetMenu(Overlay):
                 continue
             item = QListWidgetItem(f"{name}   {count(number)}")
             item.setData(_VALUE, value)
+            item.setSizeHint(QSize(0, _MENU_ROW))
             item.setCheckState(Qt.CheckState.Checked if value in self._picked else Qt.CheckState.Unchecked)
             self.list.addItem(item)
         self.list.blockSignals(False)
@@ -101,6 +103,7 @@ class FacetBar(QWidget):
             chip.clicked.connect(lambda _c=False, facet=name: self.open_menu(facet))
             chip.removed.connect(lambda facet=name: self._choose(facet, frozenset()))
             flow.addWidget(chip)
+        self.clear.setFixedHeight(FACET_HEIGHT)
         flow.addWidget(self.clear)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -63,6 +63,14 @@ class ProblemFlow(QObject):
         self.loading.emit()
         self._reader.ask("open", lambda: _open(states), self._opened, self._refuse)
 
+    def retry(self) -> None:
+        """After a failure: read the file again."""
+        if self._view is not None:
+            self.show(self.query)
+            return
+        states, self._file = self._file, None
+        self.open(states)
+
     def _opened(self, view: ProblemView) -> None:
         self._view = view
         self.show(self.query)

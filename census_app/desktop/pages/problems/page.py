@@ -53,7 +53,6 @@ class ProblemPage(Page):
         self.field = QLineEdit(self.flow.query.words)
         self.field.setPlaceholderText(say("problems.find"))
         self.field.setMinimumWidth(280)
-        self.field.setClearButtonEnabled(True)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MILLISECONDS)
@@ -97,7 +96,7 @@ class ProblemPage(Page):
         self.table.selectionModel().currentRowChanged.connect(self._row_changed)
         self.table.activated.connect(lambda _index: self.tabs.setCurrentIndex(1))
         self.tabs.currentChanged.connect(lambda _tab: self._arrange())
-        self.error.retry.clicked.connect(lambda: self.flow.show(self.flow.query))
+        self.error.retry.clicked.connect(self.flow.retry)
         self.flow.loading.connect(self._loading)
         self.flow.previewed.connect(self._previewed)
         self.flow.ready.connect(self._ready)
@@ -238,6 +237,7 @@ class ProblemPage(Page):
         """Show or hide the evidence; in a narrow window it is a tab of the list."""
         if self._narrow():
             self.tabs.setCurrentIndex(1 - self.tabs.currentIndex())
+            (self if self.tabs.currentIndex() == 1 else self.table).setFocus()
             return
         self._panel_wanted = not self._panel_wanted
         self.context.memory["panel"] = self._panel_wanted
@@ -271,11 +271,11 @@ class ProblemPage(Page):
 
     def back(self) -> bool:
         """Esc in the field returns to the list; in the list it clears the filters."""
-        if self.field.hasFocus():
-            self.table.setFocus()
-            return True
         if self._narrow() and self.tabs.currentIndex() == 1:
             self.tabs.setCurrentIndex(0)
+            self.table.setFocus()
+            return True
+        if self.field.hasFocus():
             self.table.setFocus()
             return True
         if self.flow.query.filtered:

@@ -58,11 +58,12 @@ class StepCard(Card):
     def __init__(self, number: int, name: str, button: ActionButton) -> None:
         super().__init__((20, 18, 20, 18), 6)
         self.setMinimumHeight(_HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._disc = Disc(number)
         self._button = button
         self.body.addLayout(row(self._disc, text_label(say(f"start.{name}.title"), "heading"), None, spacing=10))
         self.body.addSpacing(2)
-        self.body.addWidget(text_label(say(f"start.{name}.lead")))
+        self.body.addWidget(text_label(say(f"start.{name}.lead"), wrap=True))
         for place in range(1, _BULLETS + 1):
             self.body.addWidget(text_label(f"·  {say(f'start.{name}.point{place}')}", "mute", wrap=True))
         self.body.addStretch(1)
