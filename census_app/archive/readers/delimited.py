@@ -139,6 +139,11 @@ def _with_preview(connection: duckdb.DuckDBPyConnection, grid: Grid, dialect: Di
     leading = [(number, _fitted(cells, grid.width)) for number, cells in dialect.leading]
     rows = connection.execute(f"{grid_scan(grid)} LIMIT {PREVIEW_ROWS}").fetchall() if grid.files else []
     grid.leading = len(leading)
+    grid.leading_cells = [list(cells) for _, cells in dialect.leading]
+    for number, cells in dialect.leading:
+        beyond = [cell.strip() for cell in cells[grid.width :] if cell.strip()]
+        if beyond:
+            grid.notes.append(f"第 {number} 行比数据行多 {len(beyond)} 格（{'、'.join(beyond[:5])}），多出的没有数据")
     grid.preview = leading + [(int(row[0]), list(row[1:])) for row in rows]
     grid.blank = grid.last_row - grid.rows - grid.leading - grid.ragged_rows
     return grid

@@ -19,6 +19,7 @@ _SAMPLE_TEXT = 40
 _UTF8_HANZI = re.compile(rb"(?:[\xe3-\xef][\x80-\xbf]{2})+")
 _UTF8_RUN = re.compile(rb"[\x80-\xff]+")
 _MOJIBAKE_BYTES = 6
+_SURE_BYTES = 12
 ENCODING_NAMES = {
     "utf-8": "UTF-8",
     "utf-8-sig": "UTF-8（带 BOM）",
@@ -151,11 +152,15 @@ def _is_clean_gb(path: Path) -> bool:
 
 
 def has_mojibake(block: bytes) -> bool:
-    """Whether a run of non-ASCII bytes is whole UTF-8 Hanzi: next to impossible in GB18030 text."""
-    if not _UTF8_HANZI.search(block):
+    """Whether a run of non-ASCII bytes is UTF-8 Hanzi rather than GB18030 ones."""
+    return bool(_UTF8_HANZI.search(block)) and any(map(_is_mojibake, _UTF8_RUN.findall(block)))
+
+
+def _is_mojibake(run: bytes) -> bool:
+    """Valid UTF-8 throughout; short runs of common Hanzi can be so by chance, long or uncommon ones cannot."""
+    if len(run) < _MOJIBAKE_BYTES or not _UTF8_HANZI.fullmatch(run) or not _valid(run, "utf-8"):
         return False
-    runs = _UTF8_RUN.findall(block)
-    return any(len(run) >= _MOJIBAKE_BYTES and _UTF8_HANZI.fullmatch(run) and _valid(run, "utf-8") for run in runs)
+    return len(run) >= _SURE_BYTES or not _valid(run, "gb2312")
 
 
 @dataclass

@@ -29,10 +29,11 @@ class Grid(BaseModel):
 
     `files` are Parquet files in source order with `c0`…`cN` VARCHAR and, when `first_row` is None, `_row` BIGINT;
     otherwise their k-th row (0-based, over the single file) is source row `first_row + k`.
-    `preview` are the first rows that are not blank, with their numbers: `leading` of them are *not* in the
-    files (ragged rows before the table proper). `rows` counts rows in the files, `blank` the blank rows
-    up to the last row, `last_row` the last source row. `merged` are merged ranges (row, column, row, column)
-    of the first rows, 0-based. `ragged` is a Parquet of rows that fit no column cut.
+    `preview` are the first rows that are not blank, with their numbers: the first `leading` of them are *not* in
+    the files (rows of another width before the table proper; `leading_cells` are their cells, all of them).
+    `rows` counts rows in the files, `blank` the blank rows up to the last row, `last_row` the last source row.
+    `merged` are merged ranges (row, column, row, column) of the first rows, 0-based. `ragged` is a Parquet of
+    rows that fit no column cut.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -46,6 +47,7 @@ class Grid(BaseModel):
     last_row: int = 0
     first_row: int | None = None
     leading: int = 0
+    leading_cells: list[list[str]] = []
     preview: list[tuple[int, list[str | None]]] = []
     merged: list[tuple[int, int, int, int]] = []
     ragged: Path | None = None

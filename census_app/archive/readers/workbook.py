@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,8 +72,14 @@ def _read_sheet(
     grid = Grid(sheet=part.name, hidden=part.hidden, merged=_top_merges(sheet))
     if sheet.end is not None:
         height, width = sheet.end[0] + 1, sheet.end[1] + 1
-        rows = enumerate(_from_first_column(sheet), start=1)
-        _write_rows(_patched(rows, errors) if errors else rows, width, grid, folder, connection, height, progress)
+        grid.preview = _preview(enumerate(_from_first_column(sheet), start=1))
+        merges = _tall_merges(sheet)
+        if merges:
+            grid.notes.append(f"有 {len(merges)} 处单元格合并了多行，按每行同值读取")
+        rows: NumberedRows = enumerate(_from_first_column(sheet), start=1)
+        rows = _patched(rows, errors) if errors else rows
+        rows = _filled_down(rows, merges) if merges else rows
+        _write_rows(rows, width, grid, folder, connection, height, progress)
     return grid
 
 
@@ -111,6 +118,35 @@ def _top_merges(sheet: Any) -> list[tuple[int, int, int, int]]:
     return [(top, left, bottom, right) for (top, left), (bottom, right) in ranges if top < _MERGE_ROWS]
 
 
+def _tall_merges(sheet: Any) -> list[tuple[int, int, int]]:
+    """Cells merged over several rows as (first row, last row, column), 1-based rows, by first row."""
+    ranges = sheet.merged_cell_ranges or []
+    _, right = sheet.end
+    tall = ((top + 1, bottom + 1, left) for (top, left), (bottom, _) in ranges if bottom > top and left <= right)
+    return sorted(tall)
+
+
+def _preview(rows: NumberedRows) -> list[tuple[int, list[str | None]]]:
+    """The first rows as they stand, merged cells not yet filled: groups over a header must stay apart from it."""
+    texts = ((number, column_texts(row)) for number, row in rows)
+    return list(islice(((number, row) for number, row in texts if any(row)), PREVIEW_ROWS))
+
+
+def _filled_down(rows: NumberedRows, merges: list[tuple[int, int, int]]) -> NumberedRows:
+    """A cell merged over several rows holds for each of them; only its first row has the text."""
+    waiting = merges[::-1]
+    open_merges: list[tuple[int, int, Any]] = []
+    for number, row in rows:
+        open_merges = [merge for merge in open_merges if merge[0] >= number]
+        for _, column, value in open_merges:
+            if row[column] == "":
+                row[column] = value
+        while waiting and waiting[-1][0] == number:
+            _, bottom, column = waiting.pop()
+            open_merges.append((bottom, column, row[column]))
+        yield number, row
+
+
 def _patched(rows: Iterator[tuple[int, list[Any]]], errors: dict[int, dict[int, str]]) -> NumberedRows:
     for number, row in rows:
         for column, text in errors.get(number, {}).items():
@@ -141,7 +177,7 @@ def _write_rows(
                 continue
             numbers.append(number)
             batch.append(row)
-            if len(batch) == (size if grid.preview else PREVIEW_ROWS):
+            if len(batch) == (size if writer.files else PREVIEW_ROWS):
                 _flush(writer, grid, numbers, batch)
                 progress(number, expected, "读取")
         _flush(writer, grid, numbers, batch)
@@ -153,10 +189,6 @@ def _write_rows(
 def _flush(writer: GridWriter, grid: Grid, numbers: list[int], batch: list[list[Any]]) -> None:
     if not batch:
         return
-    missing = PREVIEW_ROWS - len(grid.preview)
-    if missing > 0:
-        tops = zip(*(column_texts(column) for column in zip(*batch[:missing], strict=True)), strict=True)
-        grid.preview += [(number, list(row)) for number, row in zip(numbers, tops, strict=False)]
     writer.add(numbers, [_column(column) for column in zip(*batch, strict=True)])
     grid.last_row = numbers[-1]
     numbers.clear()
@@ -188,6 +220,7 @@ def _read_sparse(
                 "在 Excel 里按 Ctrl+End 找到它，删除数据区以外的行和列后另存",
             )
         if width:
+            grid.preview = _preview((number, _padded(row, width)) for number, row in source.rows())
             rows = ((number, _padded(row, width)) for number, row in source.rows())
             _write_rows(rows, width, grid, folder, connection, 0, progress)
     return grid

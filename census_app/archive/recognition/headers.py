@@ -12,11 +12,11 @@ from census_app.archive.recognition.words import shipped_words
 _NUMBERING = re.compile(r"^\s*[(\[]?\d{1,3}[)\]]?\s*[.、)．:：\-]\s*(?=\D)")
 _DECORATION = "*＊★☆#＃?？:：;；,，'\"“”‘’`·•　 \t\r\n"
 _BRACKETS = re.compile(r"[(\[{【〔<《]([^()\[\]{}【】〔〕<>《》]*)[)\]}】〕>》]")
+_BARE_NUMBERING = re.compile(r"\d{1,3}(?=[\u4e00-\u9fff])")
 _WRAPPED = re.compile(r"[\[{【〔<《(]([^()\[\]{}【】〔〕<>《》]+)[\]}】〕>》)]")
 _SEGMENTS = re.compile(r"[./\\:：|>]+")
 _HANZI_SEGMENT = re.compile(r".*[_\-]([^_\-]*[\u4e00-\u9fff][^_\-]*)")
 _SEGMENT_PENALTY = 0.95
-_UNIT_PENALTY = 1.0
 
 
 @dataclass(frozen=True)
@@ -31,18 +31,25 @@ class Header:
 @cache
 def read_header(raw: str) -> Header:
     """Everything a header cell says."""
-    text = " ".join(unicodedata.normalize("NFKC", raw).split())
+    text = " ".join(_visible(unicodedata.normalize("NFKC", raw)).split())
     bare = _NUMBERING.sub("", text).strip(_DECORATION)
     if wrapped := _WRAPPED.fullmatch(bare):
         bare = wrapped[1].strip(_DECORATION)
     without_hints, unit = _take_unit(bare)
     spellings = {header_key(bare): 1.0}
-    spellings.setdefault(header_key(without_hints), _UNIT_PENALTY)
+    spellings.setdefault(header_key(without_hints), 1.0)
     last = _last_segment(without_hints)
     if last and not header_unit(last):
         spellings.setdefault(header_key(last), _SEGMENT_PENALTY)
+    if numbered := _BARE_NUMBERING.match(without_hints):
+        spellings.setdefault(header_key(without_hints[numbered.end() :]), _SEGMENT_PENALTY)
     spellings.pop("", None)
     return Header(text, tuple(spellings.items()), unit)
+
+
+def _visible(text: str) -> str:
+    """Without zero-width characters and byte order marks."""
+    return text if text.isascii() else "".join(c for c in text if unicodedata.category(c) != "Cf")
 
 
 def _last_segment(text: str) -> str:
@@ -57,7 +64,7 @@ def _last_segment(text: str) -> str:
 
 def header_key(text: str) -> str:
     """How header names are compared: NFKC, casefolded, without spaces, `_` and `-`, brackets in one form."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = _visible(unicodedata.normalize("NFKC", text)).casefold()
     return re.sub(r"[\s_\-*]+", "", folded)
 
 

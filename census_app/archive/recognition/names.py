@@ -30,6 +30,12 @@ class NameIndex:
         self.tables = {table.id: table for table in dictionary.tables.values() if table.kind is not TableKind.DERIVED}
         self._names = {table.id: _table_names(table) for table in self.tables.values()}
         self._matches: dict[tuple[str, str], tuple[Match, ...]] = {}
+        self.spellings = frozenset(
+            text
+            for table in self.tables.values()
+            for field in table.fields
+            for text in (field.zh, field.rule_name, field.id, field.id.upper(), *field.aliases)
+        )
         self._lenders: dict[str, frozenset[str]] = {}
         self._owners: dict[str, set[str]] = {}
         for table, names in self._names.items():

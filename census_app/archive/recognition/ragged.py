@@ -16,8 +16,6 @@ from census_app.archive.recognition.rows import RowKinds, row_kind
 if TYPE_CHECKING:
     import duckdb
 
-_MAX_EXAMINED = 200_000
-
 
 @dataclass
 class Ragged:
@@ -28,28 +26,55 @@ class Ragged:
     skipped: Counter[SkipKind] = field(default_factory=Counter)
 
 
-def split_ragged(connection: duckdb.DuckDBPyConnection, grid: Grid, kinds: RowKinds) -> Ragged:
-    """Tell rows that are no data from rows that lost their columns."""
-    if grid.ragged is None:
-        return Ragged()
-    everything = f"SELECT _row, cells, reason FROM read_parquet('{sql_path(grid.ragged)}')"
+def split_ragged(connection: duckdb.DuckDBPyConnection, grid: Grid, kinds: RowKinds, last_row: int) -> Ragged:
+    """Tell rows that are no data (all up to `last_row`, totals, notes) from rows that lost their columns."""
     ragged = Ragged()
-    leave: list[int] = []
-    for number, cells in connection.execute(f"SELECT _row, cells FROM ({everything}) LIMIT {_MAX_EXAMINED}").fetchall():
+    kept: list[tuple[int, str, str]] = []
+    for number, cells, reason in [*_leading_after(grid, last_row), *_set_aside(connection, grid)]:
         texts: Cells = [cell or None for cell in json.loads(cells)]
-        kind = row_kind(_fitted(texts, grid.width), kinds)
-        if kind is not None:
+        kind = SkipKind.TITLE if number <= last_row else row_kind(_fitted(texts, grid.width), kinds)
+        if kind is None:
+            kept.append((number, cells, reason))
+        else:
             ragged.skipped[kind] += 1
-            leave.append(int(number))
-    ragged.rows = grid.ragged_rows - len(leave)
-    if not ragged.rows:
-        return ragged
-    ragged.path = grid.ragged
-    if leave:
-        ragged.path = grid.ragged.with_name("rejected.parquet")
-        keep = f"SELECT * FROM ({everything}) WHERE _row NOT IN ({', '.join(map(str, leave))}) ORDER BY _row"
-        connection.execute(f"COPY ({keep}) TO '{sql_path(ragged.path)}'")
+    ragged.rows = len(kept)
+    if kept:
+        ragged.path = grid.files[0].with_name("rejected.parquet") if grid.files else None
+        _write(connection, kept, ragged.path)
     return ragged
+
+
+def _leading_after(grid: Grid, last_row: int) -> list[tuple[int, str, str]]:
+    """Rows of another width between the header and the first regular row."""
+    found = []
+    for (number, _), cells in zip(grid.preview, grid.leading_cells, strict=False):
+        if number > last_row:
+            reason = f"有 {len(cells)} 格，应有 {grid.width} 格"
+            found.append((number, json.dumps(cells, ensure_ascii=False), reason))
+    return found
+
+
+def _set_aside(connection: duckdb.DuckDBPyConnection, grid: Grid) -> list[tuple[int, str, str]]:
+    if grid.ragged is None:
+        return []
+    query = f"SELECT _row, cells, reason FROM read_parquet('{sql_path(grid.ragged)}')"
+    return [(int(number), cells, reason) for number, cells, reason in connection.execute(query).fetchall()]
+
+
+def _write(connection: duckdb.DuckDBPyConnection, rows: list[tuple[int, str, str]], path: Path | None) -> None:
+    import numpy as np
+
+    if path is None:
+        return
+    numbers, cells, reasons = zip(*sorted(rows), strict=True)
+    arrays = {
+        "_row": np.array(numbers, dtype=np.int64),
+        "cells": np.array(cells, dtype=object),
+        "reason": np.array(reasons, dtype=object),
+    }
+    connection.register("rejected_rows", arrays)
+    connection.execute(f"COPY (SELECT * FROM rejected_rows) TO '{sql_path(path)}'")
+    connection.unregister("rejected_rows")
 
 
 def _fitted(cells: Cells, width: int) -> Cells:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from census_app.archive.mapping import SavedMapping, TableMapping
-from census_app.archive.model import SkipKind, SourceFile
+from census_app.archive.model import SourceFile
 from census_app.archive.raw import ROW_COLUMN, RawColumn, RawTable
 from census_app.archive.readers.grid import Grid, grid_scan
+from census_app.archive.recognition.accounting import account
 from census_app.archive.recognition.columns import ColumnInput, assign_columns
 from census_app.archive.recognition.headers import Header
 from census_app.archive.recognition.layout import Layout, find_layout, layout_at
@@ -29,6 +29,7 @@ _SAMPLES = 12
 _SAMPLED_ROWS = 200
 _PREVIEW = 20
 _CANDIDATES = 3
+_JOINED_SHARE = 0.02
 
 
 @dataclass
@@ -87,15 +88,13 @@ class Recogniser:
         columns, notes = self._columns(grid, layout, table, base, saved)
         kinds = self._kinds(grid, layout, table, columns)
         skipped = find_skipped(self.connection, base, kinds, grid.width)
-        counts = Counter(skipped.values())
-        ragged = split_ragged(self.connection, grid, kinds)
-        counts.update(ragged.skipped)
-        counts[SkipKind.BLANK] += grid.blank
-        above = {SkipKind.TITLE: layout.titles, SkipKind.HEADER: layout.header_rows, SkipKind.UNIT: layout.unit_rows}
-        counts.update({kind: sum(number > 0 for number in rows) for kind, rows in above.items()})
-        rows = grid.rows + grid.leading - len(skipped) - sum(len(numbers) for numbers in above.values())
         scan = f"{base} AND {skip_condition(sorted(skipped))}"
-        needs = self._questions(table, confidence, columns, grid, candidates, saved)
+        ragged = split_ragged(self.connection, grid, kinds, layout.last_row)
+        counted = account(self.connection, scan, grid, layout, skipped, ragged)
+        needs = self._questions(table, confidence, columns, grid, candidates, saved) + _foreign(kinds)
+        if skipped:
+            samples = self._samples(grid, scan)
+            columns = [replace(column, samples=samples[column.index]) for column in columns]
         if table is not None and saved is None:
             needs += self._finer_grain(table, layout, scan, kinds.key)
         return RawTable(
@@ -104,9 +103,9 @@ class Recogniser:
             confidence=confidence,
             columns=tuple(columns),
             scan=scan,
-            rows=rows,
-            read=rows + ragged.rows + sum(counts.values()),
-            skipped={kind: count for kind, count in counts.items() if count},
+            rows=counted.rows,
+            read=counted.read,
+            skipped=counted.skipped,
             rejected=ragged.path,
             rejected_rows=ragged.rows,
             header_rows=tuple(layout.header_rows),
@@ -153,7 +152,7 @@ class Recogniser:
         titles = {text.strip() for number in layout.titles for text in rows[number] if text and text.strip()}
         key = self.dictionary.tables[table].key if table else ()
         places = [column.index for column in columns if column.field in key]
-        return RowKinds(headers, titles, places)
+        return RowKinds(headers, titles, places, self.index.spellings)
 
     def _questions(
         self,
@@ -180,7 +179,11 @@ class Recogniser:
         return questions
 
     def _finer_grain(self, table: str, layout: Layout, scan: str, key: Sequence[int]) -> list[str]:
-        """A question when the rows are those of a finer table joined to this one: its key repeats."""
+        """A question when the rows are those of a finer table joined to this one: its key repeats.
+
+        A few repeated keys are mistakes of the data, which rules and the importer tell about; a joined list
+        repeats a good part of them.
+        """
         finer = [
             entry.zh
             for entry in self.index.tables.values()
@@ -189,8 +192,9 @@ class Recogniser:
         if not finer or not key:
             return []
         names = ", ".join(f"c{column}" for column in key)
-        repeated = f"SELECT 1 FROM ({scan}) GROUP BY {names} HAVING count(*) > 1 LIMIT 1"
-        if not self.connection.execute(repeated).fetchall():
+        counted = f"SELECT count(*), count(DISTINCT ({names})) FROM ({scan})"
+        rows, distinct = self.connection.execute(counted).fetchone() or (0, 0)
+        if rows - distinct <= rows * _JOINED_SHARE:
             return []
         own = self.dictionary.tables[table].zh
         return [f"同一{own}有多行，像是与{'、'.join(finer)}拼在一起的清单；请分开导出，或指定按哪张表导入"]
@@ -208,7 +212,7 @@ class Recogniser:
     def _unrecognised(self, grid: Grid, source: SourceFile, question: str) -> RawTable:
         layout = Layout(headers=[None] * grid.width, units=[None] * grid.width)
         table = self._assemble(grid, source, layout, None, 0.0, (), None)
-        return RawTable(**{**table.__dict__, "needs_answer": (question,)})
+        return replace(table, needs_answer=(question,))
 
     def _continued(self, grid: Grid, source: SourceFile, previous: RawTable) -> RawTable:
         saved = TableMapping.of(previous, header_rows=())
@@ -217,7 +221,13 @@ class Recogniser:
             grid, source, layout, previous.table, previous.confidence, previous.table_candidates, saved
         )
         note = f"没有表头，按“{previous.source.sheet or previous.source.file}”的列接续"
-        return RawTable(**{**table.__dict__, "notes": (*table.notes, note)})
+        return replace(table, notes=(*table.notes, note))
+
+
+def _foreign(kinds: RowKinds) -> list[str]:
+    if not kinds.foreign:
+        return []
+    return [f"第 {min(kinds.foreign)} 行又是一份不同的表头，下面的行可能属于另一张表；请拆成两个工作表或文件"]
 
 
 def _unnamed(given: ColumnInput) -> RawColumn:

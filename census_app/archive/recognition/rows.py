@@ -22,16 +22,24 @@ _NOTE_CELLS = 3
 _LABEL_COLUMNS = 6
 _TOTAL_LENGTH = 24
 _NOTE_SHARE = 0.5
+_COUNT = r"^\d[\d,]*\s*[户个块台条只行笔人份]$"
+_FOREIGN_NAMES = 3
 
 
 @dataclass
 class RowKinds:
-    """What makes a row no data: header texts per column, texts of the title rows, columns of the key."""
+    """What makes a row no data: header texts per column, texts of the title rows, columns of the key.
+
+    `names` are the spellings of all fields of all tables; rows that consist of them although they are not this
+    header end up in `foreign`: another table begins there.
+    """
 
     headers: list[set[str]]
     titles: set[str]
     key: list[int]
+    names: frozenset[str] = frozenset()
     skipped: dict[int, SkipKind] = field(default_factory=dict)
+    foreign: list[int] = field(default_factory=list)
 
 
 def find_skipped(connection: duckdb.DuckDBPyConnection, scan: str, kinds: RowKinds, width: int) -> dict[int, SkipKind]:
@@ -43,6 +51,8 @@ def find_skipped(connection: duckdb.DuckDBPyConnection, scan: str, kinds: RowKin
         kind = row_kind(list(row[1:]), kinds)
         if kind is not None:
             kinds.skipped[int(row[0])] = kind
+        elif _is_foreign_header(row[1:], kinds):
+            kinds.foreign.append(int(row[0]))
     return kinds.skipped
 
 
@@ -55,9 +65,13 @@ def _suspicious(kinds: RowKinds, width: int) -> str:
         texts = sorted(
             kinds.headers[column] | kinds.titles | {word for word in shipped_words().totals if word.isascii()}
         )
+        tests.append(f"c{column} IN ({', '.join(_literal(name) for name in sorted(kinds.names) or [''])})")
         tests.append(f"lower(c{column}) IN ({', '.join(_literal(text.lower()) for text in texts)})")
         hanzi = f"strlen(c{column}) > length(c{column}) AND length(c{column}) <= {_TOTAL_LENGTH}"
-        tests.append(f"({hanzi} AND regexp_matches(c{column}, {_literal(f'{_total_sql()}|^({_note_sql()})')}))")
+        odd = f"{_total_sql()}|^({_note_sql()})|{_COUNT}"
+        tests.append(f"({hanzi} AND regexp_matches(c{column}, {_literal(odd)}))")
+    totals = ", ".join(_literal(word) for word in shipped_words().totals)
+    tests += [f"rtrim(trim(c{column}), ':：') IN ({totals})" for column in range(min(kinds.key, default=0))]
     return " OR ".join(tests)
 
 
@@ -71,9 +85,11 @@ def row_kind(cells: Cells, kinds: RowKinds) -> SkipKind | None:
     if len(filled) == 1 and filled[0][1] in kinds.titles:
         return SkipKind.TITLE
     first = filled[0][1]
-    if len(filled) <= len(cells) * _NOTE_SHARE and filled[0][0] in kinds.key and is_note(first) and not first.isascii():
+    if len(filled) <= len(cells) * _NOTE_SHARE and filled[0][0] in kinds.key and is_note(first):
         return SkipKind.TITLE
-    missing = [column for column in kinds.key if not _text(cells, column) or is_total(_text(cells, column))]
+    if any(column < min(kinds.key, default=0) and _is_total_word(text) for column, text in filled):
+        return SkipKind.TOTAL
+    missing = [column for column in kinds.key if _is_no_key(_text(cells, column))]
     if kinds.key and not missing:
         return None
     labels = [text for column, text in filled[:_LABEL_COLUMNS]]
@@ -90,8 +106,18 @@ def row_kind(cells: Cells, kinds: RowKinds) -> SkipKind | None:
     return None
 
 
+def _is_foreign_header(cells: Sequence[str | None], kinds: RowKinds) -> bool:
+    texts = [text.strip() for text in cells if text and text.strip()]
+    known = sum(text in kinds.names for text in texts)
+    return known >= _FOREIGN_NAMES and known * 2 > len(texts)
+
+
 def _text(cells: Cells, column: int) -> str:
     return (cells[column] or "").strip()
+
+
+def _is_no_key(text: str) -> bool:
+    return not text or is_total(text) or re.fullmatch(_COUNT, text) is not None
 
 
 def _repeats_header(filled: Sequence[tuple[int, str]], kinds: RowKinds) -> bool:
@@ -102,6 +128,11 @@ def _repeats_header(filled: Sequence[tuple[int, str]], kinds: RowKinds) -> bool:
 def is_total(text: str) -> bool:
     """`合计`, `总 计：`, `城关供电所小计`, `合计 12 户`."""
     return len(text) <= _TOTAL_LENGTH and _total_pattern().fullmatch(header_key(text)) is not None
+
+
+def _is_total_word(text: str) -> bool:
+    """Only the word itself: a name before a sound key may well contain it."""
+    return text.rstrip(":：").rstrip() in shipped_words().totals
 
 
 @cache
@@ -130,6 +161,8 @@ def is_note(text: str, loosely: bool = False) -> bool:
     if any(key.startswith(header_key(word)) for word in shipped_words().notes if header_key(word)):
         return True
     if any(text.startswith(word) for word in shipped_words().notes):
+        return True
+    if any(word in text for word in shipped_words().notes_within):
         return True
     return loosely and not re.fullmatch(r"[\dA-Za-z\x01]+", text) and len(text) >= 6
 

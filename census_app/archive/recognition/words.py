@@ -24,6 +24,7 @@ class Words(BaseModel):
     filler: tuple[str, ...]
     totals: tuple[str, ...]
     notes: tuple[str, ...]
+    notes_within: tuple[str, ...]
     tables: dict[str, tuple[str, ...]]
 
 

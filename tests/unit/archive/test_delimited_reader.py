@@ -156,3 +156,17 @@ def test_any_texts_come_back(tmp_path_factory, rows, quoting):
     filled = [row[1:] for row in found[1:] if any(row[1:])]
     assert filled == [tuple(cell or None for cell in row) for row in kept]
     assert not ragged
+
+
+def test_common_names_in_gbk_that_happen_to_be_utf8_stay(tmp_path):
+    happen = bytes([0xE4, 0xB8, 0xB0, 0xE4, 0xB8, 0xB0])
+    assert happen.decode("utf-8") and happen.decode("gb2312")
+    content = b"".join(f"{n},".encode() + happen + f",文三路{n}号\n".encode("gb18030") for n in range(20))
+    _, rows, ragged = read(tmp_path, content)
+    assert rows[0][2] == happen.decode("gb18030")
+    assert not ragged
+
+
+def test_header_cells_beyond_the_data_are_noted(tmp_path):
+    grid, _, _ = read(tmp_path, "户号,户名,用电地址,联系人\n1,a,b\n2,c,d\n3,e,f\n")
+    assert any("联系人" in note for note in grid.notes)

@@ -179,3 +179,13 @@ def test_progress_names_the_file(tmp_path):
 
 def test_customer_rows_of_the_corpus_fit_their_headers():
     assert len(customer(1)) == len(CUSTOMER_HEADERS)
+
+
+def test_ragged_rows_right_under_a_ragged_header_are_rejected_not_lost(tmp_path):
+    lines = ["户号,户名,用电地址", "1,a", "2,b,c,,", "3,d,e,,", "4,f,g,,", "合计,3"]
+    (tmp_path / "用户.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (table,) = extract([tmp_path / "用户.csv"], tmp_path).tables
+    assert (table.rows, table.rejected_rows, table.read) == (3, 1, 6)
+    with duckdb.connect() as connection:
+        rejected = connection.execute(f"SELECT * FROM read_parquet('{table.rejected}')").fetchall()
+    assert rejected == [(2, '["1", "a"]', "有 2 格，应有 5 格")]

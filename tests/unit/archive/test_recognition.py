@@ -292,3 +292,50 @@ def test_proposals_hold_what_was_found(tmp_path, connection):
     (entry,) = propose([table]).tables
     assert entry.table == "customer"
     assert entry.used_headers() == set(CUSTOMER_HEADERS)
+
+
+def test_cells_merged_over_rows_hold_for_each_of_them(tmp_path, connection):
+    book = openpyxl.Workbook()
+    for row in (
+        ["户号", "资产号", "综合倍率", "安装日期"],
+        ["001", "M1", 1, "2020-01-01"],
+        [None, "M2", 1, "2020-01-01"],
+    ):
+        book.active.append(row)
+    book.active.merge_cells("A2:A3")
+    book.save(tmp_path / "a.xlsx")
+    (table,) = recognise_all(tmp_path / "a.xlsx", connection)
+    assert [row[1:3] for row in connection.execute(table.scan).fetchall()] == [("001", "M1"), ("001", "M2")]
+    assert any("合并" in note for note in table.notes)
+
+
+def test_another_table_further_down_is_asked_about(tmp_path, connection):
+    meters = [["资产号", "户号", "计量点编号", "综合倍率", "安装日期"], ["M1", "1", "P1", 1, "2020-01-01"]]
+    table = recognise(tmp_path, connection, [CUSTOMER_HEADERS, customer(1), [], *meters])
+    assert not table.usable
+    assert "第 4 行" in table.needs_answer[-1]
+
+
+def test_invisible_characters_and_bare_numbering_in_headers(tmp_path, connection):
+    dressed = [
+        f"\ufeff{CUSTOMER_HEADERS[0]}",
+        f"\u200b{CUSTOMER_HEADERS[1]}",
+        *CUSTOMER_HEADERS[2:5],
+        "⑥立户日期",
+        "7用电地址",
+    ]
+    table = recognise(tmp_path, connection, [dressed, customer(1)])
+    assert [column.field for column in table.columns] == [
+        "cons_no", "cons_name", "elec_type", "volt_level", "contract_cap", "build_date", "elec_addr",
+    ]  # fmt: skip
+
+
+def test_a_title_merged_over_two_rows_is_counted_once_per_row(tmp_path, connection):
+    book = openpyxl.Workbook()
+    for row in (["用电客户清单"], [], CUSTOMER_HEADERS, customer(1)):
+        book.active.append(row)
+    book.active.merge_cells("A1:G2")
+    book.active.merge_cells("A9:Z12")
+    book.save(tmp_path / "a.xlsx")
+    (table,) = recognise_all(tmp_path / "a.xlsx", connection)
+    assert (table.rows, table.skipped[SkipKind.TITLE]) == (1, 2)
