@@ -27,13 +27,15 @@ class RuleFacts:
 class WorkspaceFacts:
     """What the header and the start page say of the open workspace.
 
-    `states` is the states.parquet of the newest official run, None before the first run.
+    `states` holds the problems after the newest official run, None before the first; `unchecked` when the
+    newest snapshot is not the one that run looked at.
     """
 
     folder: Path
     data_date: str = ""
     customers: int = 0
     coverage: dict[str, Any] = field(default_factory=dict)
+    unchecked: bool = False
     run: str = ""
     run_date: str = ""
     week: str = ""

@@ -284,6 +284,10 @@ SELECT * RENAME (next_state AS state, next_episode AS episode_date) FROM (SELECT
     CASE WHEN next_state = 'exempted' THEN k.exempt_values END AS exempt_values,
     CASE WHEN next_state = 'exempted' THEN k.exempt_fingerprint END AS exempt_fingerprint,
     CASE WHEN NOT {_FOUND} THEN k.merged_into END AS merged_into,
+    coalesce(CASE
+        WHEN next_state NOT IN ('left_scope', 'gone', 'cannot_judge') THEN false
+        WHEN next_state = k.state THEN k.look
+        ELSE k.state IN ('assigned', 'claimed', 'in_review', 'returned', 'appealed') OR k.look END, false) AS look,
     CASE WHEN {_FOUND} THEN f.source_file ELSE k.source_file END AS source_file,
     CASE WHEN {_FOUND} THEN f.source_row ELSE k.source_row END AS source_row,
     CASE WHEN {_FOUND} THEN f.row_id ELSE k.row_id END AS row_id

@@ -92,7 +92,7 @@ class StartPage(Page):
             done["import"] = say("start.done.import", date=facts.data_date, customers=count(facts.customers))
         if facts and checked:
             done["check"] = say("start.done.check", run=facts.run_date, findings=count(facts.findings))
-        following = "lists" if checked else "check" if imported else "import"
+        following = "lists" if checked and facts and not facts.unchecked else "check" if imported else "import"
         for name, card in self.steps.items():
             card.show_state(name == following, done.get(name, ""))
         self._show_recent()
