@@ -59,13 +59,13 @@ def _suspicious(kinds: RowKinds, width: int) -> str:
     """A cheap test that every row which is no data passes: something is odd in a key or label column."""
     watched = kinds.key or list(range(min(width, 2)))
     tests = []
+    totals = {
+        spelt for word in shipped_words().totals if word.isascii() for spelt in (word, word.upper(), word.title())
+    }
     for column in watched:
-        tests.append(f"c{column} IS NULL OR length(trim(c{column})) = 0")
-        texts = sorted(
-            kinds.headers[column] | kinds.titles | {word for word in shipped_words().totals if word.isascii()}
-        )
-        tests.append(f"c{column} IN ({', '.join(_literal(name) for name in sorted(kinds.names) or [''])})")
-        tests.append(f"lower(c{column}) IN ({', '.join(_literal(text.lower()) for text in texts)})")
+        texts = sorted(kinds.headers[column] | kinds.titles | kinds.names | totals)
+        tests.append(f"c{column} IS NULL OR trim(c{column}) = ''")
+        tests.append(f"c{column} IN (SELECT unnest([{', '.join(map(_literal, texts))}]))")
         hanzi = f"strlen(c{column}) > length(c{column}) AND length(c{column}) <= {_TOTAL_LENGTH}"
         tests.append(f"({hanzi} AND regexp_matches(c{column}, {_literal(f'{_total_sql()}|^({_note_sql()})')}))")
     return " OR ".join(tests)
