@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from census_app.archive.columns import quote_name
+from census_app.archive.columns import quote_name, quote_value
 from census_app.archive.settings import AlarmLimits
 from census_app.dictionary.model import FieldEntry, FieldType, TableEntry
 
@@ -74,15 +74,15 @@ class Comparison:
 
 
 def compare(
-    connection: duckdb.DuckDBPyConnection, table: TableEntry, before: Rows, now: Rows, limits: AlarmLimits
+    connection: duckdb.DuckDBPyConnection, table: TableEntry, before: Rows, now: Rows, limits: AlarmLimits, day: date
 ) -> Comparison:
-    """What `now` lacks against `before`; changes within the limits are not mentioned."""
+    """What `now`, delivered for `day`, lacks against `before`; changes within the limits are not mentioned."""
     comparison = Comparison()
     _compare_units(connection, before, now, limits, comparison)
     _compare_columns(table, before, now, limits, comparison)
     shared = [entry for entry in table.fields if entry.id in before.fields and entry.id in now.fields]
     _compare_codes(connection, shared, before, now, limits, comparison)
-    _compare_dates(connection, shared, before, now, limits, comparison)
+    _compare_dates(connection, shared, before, now, limits, day, comparison)
     return comparison
 
 
@@ -143,14 +143,16 @@ def _compare_dates(
     before: Rows,
     now: Rows,
     limits: AlarmLimits,
+    day: date,
     comparison: Comparison,
 ) -> None:
-    """Only dates up to today say how old an export is; dates of expiry lie ahead."""
+    """Only dates up to the data date say how old an export is; dates of expiry lie ahead."""
     dates = [entry for entry in shared if entry.type in (FieldType.DATE, FieldType.DATETIME)]
     if not dates:
         return
     newest = ", ".join(
-        f"max({quote_name(entry.id)}::DATE) FILTER ({quote_name(entry.id)}::DATE <= current_date)" for entry in dates
+        f"max({quote_name(entry.id)}::DATE) FILTER ({quote_name(entry.id)}::DATE <= {quote_value(day)})"
+        for entry in dates
     )
     old = connection.execute(f"SELECT {newest} FROM ({before.sql})").fetchone() or ()
     new = connection.execute(f"SELECT {newest} FROM ({now.sql})").fetchone() or ()

@@ -31,6 +31,7 @@ class Composition:
     """The parts of one table in the next snapshot, in row_id order, and how they came about.
 
     `unreliable` are units whose rows of this delivery may not be all (None: none of them can be relied upon);
+    `unchanged`: only parts that stand already came again; what was known of their coverage still holds.
     `replaced` are the units a partial delivery replaced whole (`""`: rows without a unit).
     """
 
@@ -40,6 +41,7 @@ class Composition:
     questions: list[str] = field(default_factory=list)
     unreliable: frozenset[str] | None = frozenset()
     replaced: frozenset[str] = frozenset()
+    unchanged: bool = False
 
 
 @dataclass
@@ -71,6 +73,7 @@ class Composer:
                 "日期不对请用 --data-date 指定"
             )
         if not fresh:
+            composition.unchanged = True
             return composition
         comparison = self._compare(table, old, fresh) if not correction else Comparison()
         if stated is None and newest is not None:
@@ -121,6 +124,7 @@ class Composer:
             self._rows([part for part in old if part.period in shared]),
             self._rows([part for part in new if part.period in shared]),
             self.settings.alarm,
+            max(part.data_date for part in new),
         )
 
     def _rows(self, parts: Sequence[PartManifest]) -> Rows:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _CUSTOMERS = "customer"
+_ORG_TABLE, _ORG_FIELDS = "org_unit", ("org_no", "parent_org_no")
 
 
 @dataclass
@@ -36,10 +37,29 @@ class CoverageBuilder:
     compositions: Mapping[str, Composition]
     stated: Completeness | None
     _units: dict[str, dict[str, int]] = field(default_factory=dict)
+    _parents: dict[str, str] = field(default_factory=dict)
+
+    def questions(self, coverage: Mapping[str, TableCoverage]) -> list[str]:
+        """What to ask about tables of this import that lack units nobody was asked about yet, in Chinese."""
+        if self.stated is not None:
+            return []
+        asked = []
+        for table_id, composition in self.compositions.items():
+            units = coverage[table_id].units
+            missing = sorted(self._every_unit() - set(units or ()))
+            if units is None or composition.questions or composition.unchanged or not missing:
+                continue
+            named = "、".join(missing[:5]) + ("等" if len(missing) > 5 else "")
+            asked.append(
+                f"{self.dictionary.table(table_id).zh}没有 {len(missing)} 个单位（{named}）的数据，"
+                "这些单位按未导入处理；确认本来就没有请加 --complete"
+            )
+        return asked
 
     def build(self) -> dict[str, TableCoverage]:
         """Coverage of every table that has parts."""
         tables = [table_id for table_id, parts in self.snapshot.manifest.parts.items() if parts]
+        self._parents = self._read_parents()
         self._units = {table_id: self._unit_rows(self.dictionary.table(table_id)) for table_id in tables}
         return {table_id: self._coverage(self.dictionary.table(table_id)) for table_id in tables}
 
@@ -67,7 +87,8 @@ class CoverageBuilder:
 
     def _coverage(self, table: TableEntry) -> TableCoverage:
         parts = self.snapshot.table_parts(table.id)
-        composition = self.compositions.get(table.id)
+        delivered = self.compositions.get(table.id)
+        composition = None if delivered is not None and delivered.unchanged else delivered
         last = self.previous.get(table.id)
         own = set(self._units[table.id])
         dates = self._unit_dates(table, parts)
@@ -83,12 +104,12 @@ class CoverageBuilder:
         return TableCoverage(
             completeness=Completeness.COMPLETE if complete else Completeness.PARTIAL,
             data_date=newest,
-            inherited=composition is None,
+            inherited=delivered is None,
             stale=stale,
             units=None if complete else tuple(sorted(covered)),
             fields=tuple(entry.id for entry in table.fields if any(entry.id in part.fields for part in parts)),
             rows=self.snapshot.rows(table.id),
-            inherited_units=self._inherited_units(parts, composition, own),
+            inherited_units=self._inherited_units(delivered, last, own),
             unit_dates=dates,
         )
 
@@ -113,10 +134,41 @@ class CoverageBuilder:
             doubted |= own if composition.unreliable is None else composition.unreliable
         covered = own - doubted
         covered -= {unit for unit in own if unit in dates and self._is_stale(table, dates[unit])}
-        absent = self._every_unit() - own
-        if absent and own and table.id not in self.settings.every_unit:
-            covered |= {unit for unit in absent if self._plausibly_empty(table, unit)}
+        for unit in self._every_unit() - own:
+            relatives = self._relatives(unit, own)
+            if relatives:
+                covered |= {unit} if relatives <= covered else set()
+            elif own and table.id not in self.settings.every_unit and self._plausibly_empty(table, unit):
+                covered.add(unit)
         return covered
+
+    def _relatives(self, unit: str, own: set[str]) -> set[str]:
+        """Units of `own` above or below `unit`: by the org tree, else, where two levels are used, by their codes."""
+        if self._parents:
+            above = self._above(unit)
+            return {other for other in own if other in above or unit in self._above(other)}
+        if not own.isdisjoint(self._every_unit()):
+            return set()
+        return {other for other in own if other.startswith(unit) or unit.startswith(other)}
+
+    def _above(self, unit: str) -> set[str]:
+        found: set[str] = set()
+        parent = self._parents.get(unit)
+        while parent is not None and parent not in found:
+            found.add(parent)
+            parent = self._parents.get(parent)
+        return found
+
+    def _read_parents(self) -> dict[str, str]:
+        """Unit → the unit above it, as far as the org table was imported."""
+        table = self.dictionary.tables.get(_ORG_TABLE)
+        if table is None or not self.snapshot.table_parts(_ORG_TABLE):
+            return {}
+        query = (
+            f"SELECT org_no, any_value(parent_org_no) FROM ({self.snapshot.table_sql(table, _ORG_FIELDS)}) "
+            "WHERE org_no IS NOT NULL AND parent_org_no IS NOT NULL GROUP BY org_no"
+        )
+        return {str(unit): str(parent) for unit, parent in self.connection.execute(query).fetchall()}
 
     def _plausibly_empty(self, table: TableEntry, unit: str) -> bool:
         """Whether a unit may well have no rows, going by the rows per customer of the units that have some."""
@@ -133,10 +185,12 @@ class CoverageBuilder:
         return {unit for table_id in self.settings.every_unit for unit in self._units.get(table_id, {})}
 
     def _inherited_units(
-        self, parts: list[PartManifest], composition: Composition | None, own: set[str]
+        self, composition: Composition | None, last: TableCoverage | None, own: set[str]
     ) -> tuple[str, ...]:
         if composition is None:
             return tuple(sorted(own))
+        if composition.unchanged:
+            return last.inherited_units if last is not None else ()
         if composition.completeness is Completeness.COMPLETE:
             return ()
         return tuple(sorted(own - composition.replaced))

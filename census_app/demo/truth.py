@@ -59,6 +59,7 @@ class CountyTruth:
     week: int
     rows: tuple[TruthRow, ...]
     defects: tuple[DeliveryDefect, ...] = ()
+    files: tuple[Path, ...] = ()
 
     def wrong(self) -> set[tuple[str, str, str]]:
         """(rule, table, record key) of every accusation that is right in this week's data."""

@@ -38,16 +38,18 @@ def read_facts(folder: Path, language: str) -> WorkspaceFacts:
             data_date=manifest.data_date.isoformat(),
             customers=manifest.coverage[_CUSTOMER].rows if _CUSTOMER in manifest.coverage else 0,
             coverage=coverage,
+            unchecked=True,
         )
-        return _with_run(workspace, facts, language)
+        return _with_run(workspace, facts, language, manifest.snapshot)
 
 
-def _with_run(workspace: Workspace, facts: WorkspaceFacts, language: str) -> WorkspaceFacts:
+def _with_run(workspace: Workspace, facts: WorkspaceFacts, language: str, snapshot: str) -> WorkspaceFacts:
     from dataclasses import replace
 
     from census_app.desktop.tables.outstanding import count_outstanding
+    from census_app.desktop.tables.reasons import cannot_judge_reasons
     from census_app.workspace.problems import problem_rows
-    from census_app.workspace.run_record import last_official
+    from census_app.workspace.run_record import COUNTS_FILE, last_official
 
     run = last_official(workspace)
     if run is None:
@@ -56,12 +58,14 @@ def _with_run(workspace: Workspace, facts: WorkspaceFacts, language: str) -> Wor
     pack, rules = _pack(workspace, language)
     return replace(
         facts,
+        unchecked=run.snapshot != snapshot,
         run=run.run,
         run_date=run.data_date.isoformat(),
         week=run.week,
         pack=pack,
         rules=rules,
         counts=run.rules,
+        reasons=cannot_judge_reasons(run.file(workspace, COUNTS_FILE)),
         rule_errors=run.errors,
         states=states,
         findings=count_outstanding(states),

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from census_app.foundation.errors import BadInput
+from census_app.foundation.processes import process_started
 
 TEMPORARY_SUFFIX = ".part-writing"
 
@@ -101,15 +102,9 @@ def sweep_unfinished(folder: Path) -> int:
 
 def _writer_is_alive(path: Path) -> bool:
     process_id = path.name.removesuffix(TEMPORARY_SUFFIX).rsplit(".", 1)[-1]
-    if not process_id.isdigit() or os.name == "nt":
+    if not process_id.isdigit() or int(process_id) == os.getpid():
         return False
-    try:
-        os.kill(int(process_id), 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return int(process_id) != os.getpid()
+    return process_started(int(process_id)) is not None
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from census_app.foundation.files import publish, publish_folder
 from census_app.foundation.jobs import JobContext, silent
 from census_app.foundation.weeks import week_of
 from census_app.workspace import acts
-from census_app.workspace.engine import scratch_engine
+from census_app.workspace.engine import scratch_engine, sweep_spills
 from census_app.workspace.packs import LoadedPack, load_for_run
 from census_app.workspace.problem_life import load_known, load_reserved, voided_states, write_watch
 from census_app.workspace.record_facts import RECORDS_FILE, write_record_facts
@@ -117,6 +117,7 @@ def run_check(
 
 def sweep_orphans(workspace: Workspace) -> int:
     """Folders and files that killed jobs left without a row are gone; call it only under the check lease."""
+    sweep_spills(workspace.folder / "cache")
     known = {record.run: {*record.files, record.states_file} for record in list_runs(workspace)}
     orphans = [path for path in workspace.runs_folder.iterdir() if path.is_dir() and path.name not in known]
     for path in orphans:

@@ -111,7 +111,9 @@ def make_rows(rows: int, folder: Path) -> None:
     for number, (column, value) in enumerate(ERRORS):
         branches.setdefault(column, []).append(f"WHEN e = {number} THEN {value}")
     cells = ", ".join(
-        f"CASE {' '.join(branches[column])} ELSE {text} END AS {column}" if column in branches else f"{text} AS {column}"
+        f"CASE {' '.join(branches[column])} ELSE {text} END AS {column}"
+        if column in branches
+        else f"{text} AS {column}"
         for column, text in clean.items()
     )
     source = (
