@@ -12,6 +12,7 @@ from census_app.desktop.pages.importing.preview import TableGuess
 from census_app.desktop.session import RuleFacts, WorkspaceFacts
 
 if TYPE_CHECKING:
+    from census_app.dictionary.model import FieldEntry
     from census_app.workspace.workspace import Workspace
 
 _CUSTOMER = "customer"
@@ -89,20 +90,23 @@ def _pack(workspace: Workspace, language: str) -> tuple[str, dict[str, RuleFacts
     return f"{pack.manifest.id} {pack.manifest.version}", rules
 
 
+def _shows_a_person(field: FieldEntry) -> bool:
+    """Personal text; a personal yes or no, date or code tells nobody who it is."""
+    from census_app.dictionary.model import FieldType, PersonalData
+
+    return field.personal is not PersonalData.NONE and field.type in (FieldType.TEXT, FieldType.COORDINATE)
+
+
 @cache
 def read_field_names() -> FieldNames:
     """Names of the shipped dictionary's tables and fields."""
     from census_app.dictionary.loader import load_dictionary
-    from census_app.dictionary.model import PersonalData
 
     tables = load_dictionary().tables.values()
     return FieldNames(
         {table.id: table.zh for table in tables},
         {table.id: {field.id: field.zh for field in table.fields} for table in tables},
-        {
-            table.id: frozenset(field.id for field in table.fields if field.personal is not PersonalData.NONE)
-            for table in tables
-        },
+        {table.id: frozenset(field.id for field in table.fields if _shows_a_person(field)) for table in tables},
         {table.id: frozenset(table.key) for table in tables},
     )
 

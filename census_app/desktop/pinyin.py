@@ -9,9 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from functools import cache
 
-import yaml
-
-from census_app.foundation.resources import resource
+from census_app.desktop.data import read_data
 
 # First code of each initial in GB 2312 level 1 (i, u and v begin no syllable).
 _FIRST_CODES = (
@@ -58,5 +56,4 @@ def _in_order(wanted: str, readings: list[str]) -> bool:
 
 @cache
 def _second_readings() -> dict[str, str]:
-    document: dict[str, str] = yaml.safe_load(resource("translations/readings.yaml").read_text(encoding="utf-8"))
-    return document
+    return read_data("translations/readings.yaml")

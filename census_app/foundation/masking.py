@@ -2,6 +2,7 @@
 
 The shape of the value decides, so that every personal field is treated alike:
 - letters and digits of 7 or more (phones, identity numbers, accounts): both ends stay, the middle is starred;
+- 3 to 6 bare digits (a number cut short): the first two stay, so that the message still says what is wrong;
 - a value that already holds stars stays as it is;
 - text holding digits (addresses): the last run of digits (the room or house number) is starred;
 - a name of up to 4 characters, or with a middle dot: the first character and one star;
@@ -13,6 +14,8 @@ from __future__ import annotations
 import re
 
 _NUMBER = re.compile(r"[0-9A-Za-z*-]{7,}")
+_SHORT_NUMBER = re.compile(r"[0-9]{3,6}")
+_SHORT_HEAD = 2
 _LAST_DIGITS = re.compile(r"[0-9]+([^0-9]*)$")
 _LONGEST_NAME = 4
 _MIDDLE_DOT = "·"
@@ -25,6 +28,8 @@ def masked(value: str) -> str:
     if _NUMBER.fullmatch(value):
         head, tail = next((head, tail) for least, head, tail in _ENDS if len(value) >= least)
         return value[:head] + "*" * (len(value) - head - tail) + value[-tail:]
+    if _SHORT_NUMBER.fullmatch(value):
+        return value[:_SHORT_HEAD] + "*" * (len(value) - _SHORT_HEAD)
     if "*" in value:
         return value
     if _LAST_DIGITS.search(value):
@@ -43,6 +48,8 @@ def masked_sql(value: str) -> str:
     )
     return (
         f"CASE WHEN regexp_full_match({value}, '[0-9A-Za-z*-]{{7,}}') THEN CASE {numbers} END "
+        f"WHEN regexp_full_match({value}, '[0-9]{{3,6}}') "
+        f"THEN left({value}, {_SHORT_HEAD}) || repeat('*', length({value}) - {_SHORT_HEAD}) "
         f"WHEN contains({value}, '*') THEN {value} "
         f"WHEN regexp_matches({value}, '[0-9]+[^0-9]*$') THEN regexp_replace({value}, '[0-9]+([^0-9]*)$', '*\\1') "
         f"WHEN length({value}) BETWEEN 1 AND {_LONGEST_NAME} OR contains({value}, '{_MIDDLE_DOT}') "

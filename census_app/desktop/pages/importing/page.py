@@ -197,6 +197,8 @@ class ImportPage(Page):
 
     def drop_files(self, paths: list[str]) -> bool:
         """Recognise the files at once."""
+        if not paths:
+            return False
         if not self.flow.choose([Path(path) for path in paths], self.target.folder()):
             self.context.shell.toast(say("job.busy"))
             return True

@@ -188,6 +188,7 @@ class ProblemPage(Page):
 
     def _previewed(self, total: int) -> None:
         self.stack.setCurrentWidget(self.table if total else self.empty)
+        self.table.fit()
         if total:
             self._select(min(self._wanted_row, total - 1))
         else:
