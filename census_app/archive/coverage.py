@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from census_app.archive.composing import Composition
 from census_app.archive.model import Completeness, PartManifest, TableCoverage
+from census_app.archive.questions import Question
 from census_app.archive.settings import ImportSettings
 from census_app.archive.snapshot import Snapshot
 from census_app.archive.units import UnitFinder
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _CUSTOMERS = "customer"
+_ORG_TABLE, _ORG_FIELDS = "org_unit", ("org_no", "parent_org_no")
 
 
 @dataclass
@@ -36,10 +38,29 @@ class CoverageBuilder:
     compositions: Mapping[str, Composition]
     stated: Completeness | None
     _units: dict[str, dict[str, int]] = field(default_factory=dict)
+    _parents: dict[str, str] = field(default_factory=dict)
+
+    def questions(self, coverage: Mapping[str, TableCoverage]) -> list[Question]:
+        """What to ask about tables of this import that lack units nobody was asked about yet."""
+        if self.stated is not None:
+            return []
+        asked = []
+        for table_id, composition in self.compositions.items():
+            units = coverage[table_id].units
+            missing = sorted(self._every_unit() - set(units or ()))
+            last = self.previous.get(table_id)
+            asked_before = last is not None and last.units is not None and not set(missing) & set(last.units)
+            if units is None or composition.questions or composition.unchanged or not missing or asked_before:
+                continue
+            named = "、".join(missing[:5]) + ("等" if len(missing) > 5 else "")
+            text = f"没有 {len(missing)} 个单位（{named}）的数据，按未导入处理；确认本来就没有请加 --complete"
+            asked.append(Question(self.dictionary.table(table_id).zh, text))
+        return asked
 
     def build(self) -> dict[str, TableCoverage]:
         """Coverage of every table that has parts."""
         tables = [table_id for table_id, parts in self.snapshot.manifest.parts.items() if parts]
+        self._parents = self._read_parents()
         self._units = {table_id: self._unit_rows(self.dictionary.table(table_id)) for table_id in tables}
         return {table_id: self._coverage(self.dictionary.table(table_id)) for table_id in tables}
 
@@ -67,7 +88,8 @@ class CoverageBuilder:
 
     def _coverage(self, table: TableEntry) -> TableCoverage:
         parts = self.snapshot.table_parts(table.id)
-        composition = self.compositions.get(table.id)
+        delivered = self.compositions.get(table.id)
+        composition = None if delivered is not None and delivered.unchanged else delivered
         last = self.previous.get(table.id)
         own = set(self._units[table.id])
         dates = self._unit_dates(table, parts)
@@ -83,12 +105,12 @@ class CoverageBuilder:
         return TableCoverage(
             completeness=Completeness.COMPLETE if complete else Completeness.PARTIAL,
             data_date=newest,
-            inherited=composition is None,
+            inherited=delivered is None,
             stale=stale,
             units=None if complete else tuple(sorted(covered)),
             fields=tuple(entry.id for entry in table.fields if any(entry.id in part.fields for part in parts)),
             rows=self.snapshot.rows(table.id),
-            inherited_units=self._inherited_units(parts, composition, own),
+            inherited_units=self._inherited_units(delivered, last, own),
             unit_dates=dates,
         )
 
@@ -113,18 +135,49 @@ class CoverageBuilder:
             doubted |= own if composition.unreliable is None else composition.unreliable
         covered = own - doubted
         covered -= {unit for unit in own if unit in dates and self._is_stale(table, dates[unit])}
-        absent = self._every_unit() - own
-        if absent and own and table.id not in self.settings.every_unit:
-            covered |= {unit for unit in absent if self._plausibly_empty(table, unit)}
+        for unit in self._every_unit() - own:
+            relatives = self._relatives(unit, own)
+            if relatives:
+                covered |= {unit} if relatives <= covered else set()
+            elif own and self._may_be_empty(table, unit):
+                covered.add(unit)
         return covered
 
-    def _plausibly_empty(self, table: TableEntry, unit: str) -> bool:
-        """Whether a unit may well have no rows, going by the rows per customer of the units that have some."""
-        customers, rows = self._units.get(_CUSTOMERS, {}), self._units[table.id]
-        served = sum(customers.get(name, 0) for name in rows)
-        if not served:
-            return False
-        return sum(rows.values()) / served * customers.get(unit, 0) < self.settings.absent_unit_expected_rows
+    def _relatives(self, unit: str, own: set[str]) -> set[str]:
+        """Units of `own` above or below `unit`: by the org tree, else, where two levels are used, by their codes."""
+        if self._parents:
+            above = self._above(unit)
+            return {other for other in own if other in above or unit in self._above(other)}
+        if not own.isdisjoint(self._every_unit()):
+            return set()
+        return {other for other in own if other.startswith(unit) or unit.startswith(other)}
+
+    def _above(self, unit: str) -> set[str]:
+        found: set[str] = set()
+        parent = self._parents.get(unit)
+        while parent is not None and parent not in found:
+            found.add(parent)
+            parent = self._parents.get(parent)
+        return found
+
+    def _read_parents(self) -> dict[str, str]:
+        """Unit → the unit above it, as far as the org table was imported."""
+        table = self.dictionary.tables.get(_ORG_TABLE)
+        if table is None or not self.snapshot.table_parts(_ORG_TABLE):
+            return {}
+        query = (
+            f"SELECT org_no, any_value(parent_org_no) FROM ({self.snapshot.table_sql(table, _ORG_FIELDS)}) "
+            "WHERE org_no IS NOT NULL AND parent_org_no IS NOT NULL GROUP BY org_no"
+        )
+        return {str(unit): str(parent) for unit, parent in self.connection.execute(query).fetchall()}
+
+    def _may_be_empty(self, table: TableEntry, unit: str) -> bool:
+        """Whether a unit without rows may have been delivered all the same."""
+        if table.id not in self.settings.most_units:
+            return table.id not in self.settings.every_unit
+        customers = self._units.get(_CUSTOMERS, {})
+        rows, served = sum(self._units[table.id].values()), sum(customers.values())
+        return not served or rows / served * customers.get(unit, 0) < self.settings.absent_unit_expected_rows
 
     def _every_unit(self) -> set[str]:
         """The units customers are served by; before customers are known, those of the tables every unit has."""
@@ -133,10 +186,12 @@ class CoverageBuilder:
         return {unit for table_id in self.settings.every_unit for unit in self._units.get(table_id, {})}
 
     def _inherited_units(
-        self, parts: list[PartManifest], composition: Composition | None, own: set[str]
+        self, composition: Composition | None, last: TableCoverage | None, own: set[str]
     ) -> tuple[str, ...]:
         if composition is None:
             return tuple(sorted(own))
+        if composition.unchanged:
+            return last.inherited_units if last is not None else ()
         if composition.completeness is Completeness.COMPLETE:
             return ()
         return tuple(sorted(own - composition.replaced))

@@ -22,14 +22,12 @@ class DataDate:
 def find_data_date(said: date | None, names: list[str], written: datetime) -> DataDate:
     """The data date: as said, else the last date in the first of `names` that has one, else of the file's time.
 
-    A date later than the file itself (by more than a day) is no data date. `11月20日` without a year is the
-    last such day before the file was written.
+    `11月20日` without a year is the last such day before the file was written.
     """
     if said is not None:
         return DataDate(said, "按命令给定")
-    limit = written.date() + _AHEAD
     for name in names:
-        days = [day for day in _dates_in(name, limit) if day <= limit]
+        days = _dates_in(name, written.date() + _AHEAD)
         if days:
             return DataDate(days[-1], f"取自名称“{name}”")
     return DataDate(written.date(), "名称里没有日期，取文件的修改日期")

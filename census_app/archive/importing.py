@@ -22,6 +22,7 @@ from census_app.archive.coverage import CoverageBuilder
 from census_app.archive.disk import ensure_space
 from census_app.archive.model import PartManifest, SkipKind, SnapshotManifest, TableCoverage
 from census_app.archive.parts import PartOrigin, PartWriter, WrittenTable, part_name, skipped_rows, source_content
+from census_app.archive.questions import Question, merged
 from census_app.archive.raw import Extraction, RawTable
 from census_app.archive.rejected import RejectedRows, is_correction, write_rejected
 from census_app.archive.report import ImportReport, ImportRequest, SourceCount, TableReport
@@ -90,6 +91,10 @@ def _engine(scratch: Path, context: JobContext) -> Iterator[duckdb.DuckDBPyConne
             raise Cancelled from error
         except duckdb.IOException as error:
             raise BadInput(f"读写文件时出错：{error}", "检查磁盘空间和文件夹权限后重试；没有写入任何内容") from error
+        except duckdb.OutOfMemoryException as error:
+            raise BadInput(
+                "内存或临时空间不够完成这次导入", "关闭别的程序、清理磁盘，或分几次导入；没有写入任何内容"
+            ) from error
         finally:
             forget()
 
@@ -131,7 +136,7 @@ class _Import:
         latest = self.catalogue.latest()
         previous = None if latest is None else self.catalogue.open(latest.snapshot)
         self._write_tables(sources, previous)
-        manifest, compositions, written = self._compose(previous)
+        manifest, questions, written = self._compose(previous)
         folder = self._publish_rejected()
         report = ImportReport(
             snapshot=manifest.snapshot,
@@ -139,7 +144,7 @@ class _Import:
             tables=self.tables,
             coverage=manifest.coverage,
             refused=list(sources.refused),
-            questions=[question for item in compositions.values() for question in item.questions],
+            questions=merged(questions),
             mapping=sources.mapping,
             rejected_list=None if folder is None else folder / REJECTED_FILE,
         )
@@ -236,9 +241,8 @@ class _Import:
             write_rejected(self.connection, self.listed, folder / REJECTED_FILE)
         return target
 
-    def _compose(
-        self, previous: Snapshot | None
-    ) -> tuple[SnapshotManifest, dict[str, Composition], list[PartManifest]]:
+    def _compose(self, previous: Snapshot | None) -> tuple[SnapshotManifest, list[Question], list[PartManifest]]:
+        """The next snapshot, what to ask about it, and the parts written for it beside the imported ones."""
         composer = Composer(self.connection, self.catalogue.parts_folder, self.settings, self.known)
         compositions: dict[str, Composition] = {}
         standing: dict[str, list[PartManifest]] = {}
@@ -254,14 +258,15 @@ class _Import:
             )
         chosen = standing | {table_id: item.parts for table_id, item in compositions.items()}
         written = [part for item in compositions.values() for part in item.written]
-        return self._manifest(chosen, compositions, previous), compositions, written
+        manifest, questions = self._manifest(chosen, compositions, previous)
+        return manifest, [*(asked for item in compositions.values() for asked in item.questions), *questions], written
 
     def _manifest(
         self,
         chosen: Mapping[str, Sequence[PartManifest]],
         compositions: Mapping[str, Composition],
         previous: Snapshot | None,
-    ) -> SnapshotManifest:
+    ) -> tuple[SnapshotManifest, list[Question]]:
         parts = {part.part: part for table in chosen.values() for part in table}
         delivered = dict(previous.manifest.delivered) if previous is not None else {}
         delivered = {name: day for name, day in (delivered | self.delivered).items() if name in parts}
@@ -281,10 +286,11 @@ class _Import:
         builder = CoverageBuilder(
             self.connection, self.dictionary, self.settings, snapshot, last, compositions, self.request.completeness
         )
-        manifest = manifest.model_copy(update={"coverage": builder.build()})
+        coverage = builder.build()
+        manifest = manifest.model_copy(update={"coverage": coverage})
         content = manifest.model_dump(mode="json", exclude={"snapshot", "created_at"})
         name = sha256_text(canonical_json(content))[:_SNAPSHOT_NAME_LENGTH]
-        return manifest.model_copy(update={"snapshot": name})
+        return manifest.model_copy(update={"snapshot": name}), builder.questions(coverage)
 
     def _key_unique(self, table_id: str, parts: Sequence[PartManifest]) -> bool:
         """Parts of one month never share a key (see `Composer`); months do not when the month is in the key."""

@@ -34,6 +34,7 @@ _YEAR_MONTH = re.compile(r"(?P<y>\d{4})\s*(?:[-/.年_]\s*(?P<m>\d{1,2})\s*月?|(
 _MONTH_NAME = re.compile(r"(?P<mon>[A-Za-z]{3,9})[-/ .]*(?P<y>\d{4})|(?P<y2>\d{4})[-/ .]*(?P<mon2>[A-Za-z]{3,9})")
 _CLOCK = re.compile(r"(\d{1,2})\D(\d{1,2})(?:\D(\d{1,2})(?:\.(\d+))?)?\D*")
 _SERIAL_FIRST, _SERIAL_LAST = 10_000, 99_999
+_FIRST_SERIAL_MONTH = 1990
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,10 @@ class DateReader:
         return None if moment is None else moment.date()
 
     def read_month(self, text: str) -> str | None:
-        """The month a text means as `YYYYMM`; a whole date gives its month."""
+        """The month a text means as `YYYYMM`; a whole date gives its month.
+
+        A serial number must be a first of a month of our days: `20241` is a month that lost a digit.
+        """
         text = text.strip()
         match = _YEAR_MONTH.fullmatch(text)
         if match is not None:
@@ -77,7 +81,9 @@ class DateReader:
             month = _MONTHS.get((named["mon"] or named["mon2"])[:3].lower())
             return None if month is None else self._month(int(named["y"] or named["y2"]), month)
         day = self.read_date(text)
-        return None if day is None else f"{day:%Y%m}"
+        if day is None or (_SERIAL.fullmatch(text) and (day.day != 1 or day.year < _FIRST_SERIAL_MONTH)):
+            return None
+        return f"{day:%Y%m}"
 
     def _month(self, year: int, month: int) -> str | None:
         return f"{year:04d}{month:02d}" if self._year_fits(year) and 1 <= month <= 12 else None

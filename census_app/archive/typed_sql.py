@@ -100,7 +100,7 @@ def _number(field: FieldEntry, column: str, context: ReadingContext) -> FastPath
         return FastPath(_NOTHING, f"CAST(NULL AS {kind})")
     digits = min(_FACTOR_DECIMALS, scale + len(str(int(factor))) - 1) if _is_power_of_ten(factor) else scale
     shape = _full(column, rf"-?[0-9]{{1,9}}(\.[0-9]{{1,{digits}}})?" if digits else "-?[0-9]{1,9}")
-    product = f"TRY_CAST(TRY_CAST({column} AS DECIMAL(18,{_FACTOR_DECIMALS})) * {int(factor)} AS {kind})"
+    product = f"TRY_CAST(TRY_CAST({column} AS DECIMAL(28,{_FACTOR_DECIMALS})) * {int(factor)}::DECIMAL(10,0) AS {kind})"
     return FastPath(f"({shape} AND {product} IS NOT NULL)", product)
 
 

@@ -124,10 +124,15 @@ class Occurrence:
         causes = self._causes(field_id, facts)
         if self.optional:
             lost.insert(0, f"{self.row_id()} IS NULL" if self.counted else f"NOT {self.exists()}")
-        if not lost:
+        branches = [f"WHEN {name} IS NOT NULL THEN FALSE"]
+        if facts.masked:
+            # a masked number or date is stored as null: there is a value, it is only not shown
+            branches.append(f"WHEN {_has_token(self.flags(), '*' + field_id)} THEN FALSE")
+        if lost:
+            branches.append(f"WHEN {disjunction(lost)} THEN NULL")
+        if len(branches) == 1:
             return Sql(f"{name} IS NULL", nullable=False)
-        text = f"CASE WHEN {name} IS NOT NULL THEN FALSE WHEN {disjunction(lost)} THEN NULL ELSE TRUE END"
-        return Sql(text, causes=causes)
+        return Sql(f"CASE {' '.join(branches)} ELSE TRUE END", nullable=bool(lost), causes=causes if lost else ())
 
     def masked(self, field_id: str) -> Sql:
         """Whether the cell is masked: unknown where it was unreadable, absent, or there is no row."""

@@ -29,10 +29,13 @@ class DeliveredTable:
     def selection(self, where: str = "") -> str:
         """SQL: the delivered columns, ordered by key so that the files come out the same every time."""
         columns = ", ".join(field.id for field in self.fields)
-        delivered = {field.id for field in self.fields}
-        order = ", ".join(name for name in dict.fromkeys((*self.entry.key, *_TIE_BREAKERS)) if name in delivered)
         condition = f" WHERE {where}" if where else ""
-        return f"SELECT {columns} FROM {self.id}{condition} ORDER BY {order}"
+        return f"SELECT {columns} FROM {self.id}{condition} ORDER BY {', '.join(self.order())}"
+
+    def order(self) -> list[str]:
+        """Field ids that put the rows in order, the key first."""
+        delivered = {field.id for field in self.fields}
+        return [name for name in dict.fromkeys((*self.entry.key, *_TIE_BREAKERS)) if name in delivered]
 
 
 def delivered_tables(connection: duckdb.DuckDBPyConnection, dictionary: Dictionary) -> list[DeliveredTable]:

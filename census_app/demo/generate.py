@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from census_app.demo.build import open_county
 from census_app.demo.columns import BILLS, DeliveredTable, delivered_tables
+from census_app.demo.delivery.county_files import write_delivery
 from census_app.demo.inject import inject_errors
 from census_app.demo.plan import CountyPlan, bill_months
 from census_app.demo.truth import CountyTruth, write_truth
@@ -46,6 +47,23 @@ def write_tables(
                 _write_table(connection, table, folder, file_format)
     if errors:
         write_truth(truth, folder)
+    return truth
+
+
+def write_county(folder: Path, customers: int, seed: int, week: int, context: JobContext | None = None) -> CountyTruth:
+    """The week's messy exports stand in `folder/第47周` (第48周), the truth beside them in `truth_week<n>.csv`.
+
+    The truth tells the rows every right rule must accuse and the defects the import must report. In the second
+    week some stations send nothing and one sends half its columns; see `weeks.week_roles`.
+    """
+    plan, job = CountyPlan(customers, seed, week), context or silent()
+    with said_plainly(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=folder) as scratch, open_county(plan, Path(scratch), job) as connection:
+            rows = inject_errors(connection, plan)
+            files, defects = write_delivery(connection, plan, folder, load_dictionary(), job)
+    truth = CountyTruth(week, rows, defects, tuple(files))
+    write_truth(truth, folder)
     return truth
 
 

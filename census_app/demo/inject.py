@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from census_app.demo.build import set_variables
 from census_app.demo.errors import KnownError, known_errors
 from census_app.demo.plan import CountyPlan
 from census_app.demo.truth import Fate, TruthRow
@@ -40,8 +41,9 @@ class _Case:
 
 def inject_errors(connection: duckdb.DuckDBPyConnection, plan: CountyPlan) -> tuple[TruthRow, ...]:
     """The county in `connection` holds this week's known errors; returns one truth row per right accusation."""
-    connection.execute(_POOL.read_text(encoding="utf-8"))
     each, roles = max(1, plan.customers // _CUSTOMERS_PER_ERROR), week_roles(plan)
+    set_variables(connection, {"masked_units": ["", *sorted(roles.masked)]})
+    connection.execute(_POOL.read_text(encoding="utf-8"))
     cases: list[_Case] = []
     for number, entry in enumerate(known_errors()):
         table = f"chosen_{number}"
@@ -66,7 +68,10 @@ def _choose(connection: duckdb.DuckDBPyConnection, entry: KnownError, table: str
             AND NOT EXISTS (FROM touched WHERE touched.name = candidate.area_name)"""
     selection = _single_rows(free, each) if entry.members == 1 else _groups(free, each, entry.members)
     connection.execute(f"CREATE TEMP TABLE {table} AS {selection}", {"name": entry.name})
-    connection.execute(f"INSERT INTO touched SELECT DISTINCT unnest([owner_name, area_name]) FROM {table}")
+    connection.execute(
+        f"INSERT INTO touched FROM (SELECT DISTINCT unnest([owner_name, area_name]) AS name FROM {table}) "
+        "WHERE name IS NOT NULL"
+    )
 
 
 def _single_rows(free: str, each: int) -> str:

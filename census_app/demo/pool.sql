@@ -1,7 +1,8 @@
 -- 可以挑来改坏的对象：正常在册户与它们的主计量点、已销户、台区；挑过的不再挑。
 CREATE TEMP TABLE pool AS
 SELECT customer.*, kind, serial, i, k, station, high, solar, recent, suspended, dedicated, two_part
-FROM customer JOIN (SELECT cons_no, kind, serial, i, k, station, high, solar, recent, suspended, dedicated, two_part FROM account WHERE life = 'normal') USING (cons_no);
+FROM customer JOIN (SELECT cons_no, kind, serial, i, k, station, high, solar, recent, suspended, dedicated, two_part FROM account WHERE life = 'normal') USING (cons_no)
+WHERE org_no NOT IN (SELECT unnest(getvariable('masked_units')));
 CREATE VIEW closed AS SELECT customer.* FROM customer WHERE cons_status = '已销户客户';
 CREATE VIEW main_point AS SELECT * FROM metering_point WHERE mp_no = '13' || cons_no[3:] || '01';
 CREATE VIEW area_pool AS SELECT * FROM distribution_transformer;

@@ -12,23 +12,27 @@ _CYCLE = (Fate.FIXED, Fate.STILL, Fate.NEW, Fate.FIXED, Fate.CLAIMED)
 
 @dataclass(frozen=True)
 class WeekRoles:
-    """Unit codes by what they send in the second week.
+    """Unit codes by their habits.
 
-    `quiet` send nothing: their first-week data is inherited. `partial` sends customers with half the columns
-    and no metering points: nothing may be accused or proved there that rests on what is missing.
+    `masked` blanks personal data in both weeks and holds no injected error; `careless` has the unreadable cells
+    and bad rows. In the second week `quiet` send nothing, so their first-week data is inherited, and `partial`
+    sends customers with half the columns and no metering points: nothing may be accused or proved there that
+    rests on what is missing.
     """
 
     quiet: frozenset[str]
     partial: frozenset[str]
+    masked: frozenset[str]
+    careless: str
 
 
 def week_roles(plan: CountyPlan) -> WeekRoles:
     """The roles of the plan's stations; small counties keep at least one station that delivers in full."""
     codes = [f"1340922{station + 1:02d}" for station in range(plan.stations)]
-    if plan.stations < 3:
-        return WeekRoles(frozenset(codes[1:]), frozenset())
+    if plan.stations < 4:
+        return WeekRoles(frozenset(codes[1:2]), frozenset(), frozenset(), codes[0])
     quiet = {codes[-2]} | ({codes[3]} if plan.stations >= 10 else set())
-    return WeekRoles(frozenset(quiet), frozenset({codes[-1]}))
+    return WeekRoles(frozenset(quiet), frozenset({codes[-1]}), frozenset({codes[2]}), codes[1])
 
 
 def fate_of(number: int, unit: str, roles: WeekRoles) -> Fate:

@@ -55,6 +55,7 @@ class Controller(QObject):
         code = ENGLISH if language().code == CHINESE else CHINESE
         self._session.preferences.remember("language", code)
         language().switch(code)
+        self.reload()
 
     def open_workspace(self, folder: Path, then: str = "") -> None:
         """Read the workspace on a worker, then show it; a refusal is said."""
@@ -65,9 +66,11 @@ class Controller(QObject):
             self._window.go(target)
 
         def refuse(error: Exception) -> None:
-            text = error.message if isinstance(error, CensusError) else str(error)
-            self._window.toast(text)
-            self._window.page("start").refresh()
+            if isinstance(error, CensusError):
+                self._session.refuse(error.message, error.advice)
+            else:
+                self._session.refuse(say("error.unknown"), str(error))
+            self._window.go("start")
 
         self._session.reader.ask("facts", lambda: read_facts(folder, language().code), show, refuse)
 

@@ -12,6 +12,7 @@ from census_app.desktop.pages.importing.preview import TableGuess
 from census_app.desktop.session import RuleFacts, WorkspaceFacts
 
 if TYPE_CHECKING:
+    from census_app.dictionary.model import FieldEntry
     from census_app.workspace.workspace import Workspace
 
 _CUSTOMER = "customer"
@@ -38,16 +39,18 @@ def read_facts(folder: Path, language: str) -> WorkspaceFacts:
             data_date=manifest.data_date.isoformat(),
             customers=manifest.coverage[_CUSTOMER].rows if _CUSTOMER in manifest.coverage else 0,
             coverage=coverage,
+            unchecked=True,
         )
-        return _with_run(workspace, facts, language)
+        return _with_run(workspace, facts, language, manifest.snapshot)
 
 
-def _with_run(workspace: Workspace, facts: WorkspaceFacts, language: str) -> WorkspaceFacts:
+def _with_run(workspace: Workspace, facts: WorkspaceFacts, language: str, snapshot: str) -> WorkspaceFacts:
     from dataclasses import replace
 
     from census_app.desktop.tables.outstanding import count_outstanding
+    from census_app.desktop.tables.reasons import cannot_judge_reasons
     from census_app.workspace.problems import problem_rows
-    from census_app.workspace.run_record import last_official
+    from census_app.workspace.run_record import COUNTS_FILE, last_official
 
     run = last_official(workspace)
     if run is None:
@@ -56,12 +59,14 @@ def _with_run(workspace: Workspace, facts: WorkspaceFacts, language: str) -> Wor
     pack, rules = _pack(workspace, language)
     return replace(
         facts,
+        unchecked=run.snapshot != snapshot,
         run=run.run,
         run_date=run.data_date.isoformat(),
         week=run.week,
         pack=pack,
         rules=rules,
         counts=run.rules,
+        reasons=cannot_judge_reasons(run.file(workspace, COUNTS_FILE)),
         rule_errors=run.errors,
         states=states,
         findings=count_outstanding(states),
@@ -85,20 +90,23 @@ def _pack(workspace: Workspace, language: str) -> tuple[str, dict[str, RuleFacts
     return f"{pack.manifest.id} {pack.manifest.version}", rules
 
 
+def _shows_a_person(field: FieldEntry) -> bool:
+    """Personal text; a personal yes or no, date or code tells nobody who it is."""
+    from census_app.dictionary.model import FieldType, PersonalData
+
+    return field.personal is not PersonalData.NONE and field.type in (FieldType.TEXT, FieldType.COORDINATE)
+
+
 @cache
 def read_field_names() -> FieldNames:
     """Names of the shipped dictionary's tables and fields."""
     from census_app.dictionary.loader import load_dictionary
-    from census_app.dictionary.model import PersonalData
 
     tables = load_dictionary().tables.values()
     return FieldNames(
         {table.id: table.zh for table in tables},
         {table.id: {field.id: field.zh for field in table.fields} for table in tables},
-        {
-            table.id: frozenset(field.id for field in table.fields if field.personal is not PersonalData.NONE)
-            for table in tables
-        },
+        {table.id: frozenset(field.id for field in table.fields if _shows_a_person(field)) for table in tables},
         {table.id: frozenset(table.key) for table in tables},
     )
 

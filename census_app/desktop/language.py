@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-import yaml
 from PySide6.QtCore import QObject, Signal
 
-from census_app.foundation.resources import resource
+from census_app.desktop.data import read_data
 
 CHINESE = "zh"
 ENGLISH = "en"
@@ -18,9 +17,7 @@ LANGUAGES = (CHINESE, ENGLISH)
 @cache
 def load_texts(language: str) -> dict[str, str]:
     """Every text of a language by dotted key."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    document = yaml.load(resource(f"translations/{language}.yaml").read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
-    return dict(_flatten(document, ""))
+    return dict(_flatten(read_data(f"translations/{language}.yaml"), ""))
 
 
 def _flatten(node: Any, prefix: str) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from census_app.desktop.language import CHINESE, language
 from census_app.desktop.preferences import Preferences
 from census_app.desktop.qt_none import keep_none_alive
 from census_app.desktop.session import Session
+from census_app.desktop.signals import quit_on_signals
 from census_app.desktop.theme.look import look
 from census_app.desktop.theme.tokens import LIGHT
 
@@ -38,6 +39,10 @@ def run_window(workspace: Path | None = None) -> int:
     application.setApplicationName("Census")
     window, controller = build_window(application, Preferences())
     window.show()
+    restore = quit_on_signals(window)
     if workspace is not None:
         controller.open_workspace(workspace)
-    return application.exec()
+    try:
+        return application.exec()
+    finally:
+        restore()

@@ -1,12 +1,15 @@
 """Pinyin initials of Chinese text, so that `dczqd` finds 导出周清单.
 
 The 3,755 common characters of GB 2312 stand in the order of their pinyin, so the code of a character
-tells its initial; characters outside that plane give nothing. One reading per character.
+tells its initial; characters outside that plane give nothing. Second readings are data.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import cache
+
+from census_app.desktop.data import read_data
 
 # First code of each initial in GB 2312 level 1 (i, u and v begin no syllable).
 _FIRST_CODES = (
@@ -39,9 +42,18 @@ def matches(query: str, text: str) -> bool:
     wanted = query.strip().lower()
     if not wanted or wanted in text.lower():
         return True
-    return _in_order(wanted.replace(" ", ""), initials(text))
+    return _in_order(wanted.replace(" ", ""), [_readings(character) for character in text])
 
 
-def _in_order(wanted: str, letters: str) -> bool:
-    rest = iter(letters)
-    return all(letter in rest for letter in wanted)
+def _readings(character: str) -> str:
+    return _initial(character) + _second_readings().get(character, "")
+
+
+def _in_order(wanted: str, readings: list[str]) -> bool:
+    rest = iter(readings)
+    return all(any(letter in reading for reading in rest) for letter in wanted)
+
+
+@cache
+def _second_readings() -> dict[str, str]:
+    return read_data("translations/readings.yaml")

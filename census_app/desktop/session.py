@@ -27,13 +27,15 @@ class RuleFacts:
 class WorkspaceFacts:
     """What the header and the start page say of the open workspace.
 
-    `states` is the states.parquet of the newest official run, None before the first run.
+    `states` holds the problems after the newest official run, None before the first; `unchecked` when the
+    newest snapshot is not the one that run looked at.
     """
 
     folder: Path
     data_date: str = ""
     customers: int = 0
     coverage: dict[str, Any] = field(default_factory=dict)
+    unchecked: bool = False
     run: str = ""
     run_date: str = ""
     week: str = ""
@@ -42,6 +44,7 @@ class WorkspaceFacts:
     findings: int = 0
     rules: dict[str, RuleFacts] = field(default_factory=dict)
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    reasons: dict[str, dict[str, int]] = field(default_factory=dict)
     rule_errors: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -69,7 +72,13 @@ class Session(QObject):
         self.reader = Reader(self)
         self._facts: WorkspaceFacts | None = None
         self._flags: dict[str, bool] = {}
+        self.notice = ("", "")
         self.jobs.changed.connect(self.conditions_changed)
+
+    def refuse(self, message: str, advice: str) -> None:
+        """A workspace could not be opened: the start page says why until another one is."""
+        self.notice = (message, advice)
+        self.changed.emit()
 
     @property
     def facts(self) -> WorkspaceFacts | None:
@@ -84,6 +93,7 @@ class Session(QObject):
     def show(self, facts: WorkspaceFacts | None) -> None:
         """The workspace as just read; every page hears of it."""
         self._facts = facts
+        self.notice = ("", "")
         if facts is not None:
             self.preferences.remember_workspace(facts.folder)
         self.changed.emit()

@@ -12,9 +12,11 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 from census_app.foundation.errors import BadInput
+from census_app.foundation.processes import process_started
 
 TEMPORARY_SUFFIX = ".part-writing"
 
@@ -39,6 +41,14 @@ def fsync_file(path: Path) -> None:
         os.close(descriptor)
 
 
+_temporaries = count()
+
+
+def _temporary_name(target: Path) -> Path:
+    """A hidden name beside `target` that no other thread or process uses; it ends with the writer's process id."""
+    return target.with_name(f".{target.name}.{next(_temporaries)}.{os.getpid()}{TEMPORARY_SUFFIX}")
+
+
 @contextmanager
 def publish(target: Path) -> Iterator[Path]:
     """Yield a temporary path; at a clean exit its content stands durably under `target`.
@@ -47,7 +57,7 @@ def publish(target: Path) -> Iterator[Path]:
     """
     with said_plainly(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = target.with_name(f".{target.name}.{os.getpid()}{TEMPORARY_SUFFIX}")
+        temporary = _temporary_name(target)
         try:
             yield temporary
             fsync_file(temporary)
@@ -63,7 +73,7 @@ def publish_folder(target: Path) -> Iterator[Path]:
     """Like `publish` for a folder of files: all of it under its final name, or nothing."""
     with said_plainly(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = target.with_name(f".{target.name}.{os.getpid()}{TEMPORARY_SUFFIX}")
+        temporary = _temporary_name(target)
         shutil.rmtree(temporary, ignore_errors=True)
         temporary.mkdir()
         try:
@@ -101,15 +111,7 @@ def sweep_unfinished(folder: Path) -> int:
 
 def _writer_is_alive(path: Path) -> bool:
     process_id = path.name.removesuffix(TEMPORARY_SUFFIX).rsplit(".", 1)[-1]
-    if not process_id.isdigit() or os.name == "nt":
-        return False
-    try:
-        os.kill(int(process_id), 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return int(process_id) != os.getpid()
+    return process_id.isdigit() and process_started(int(process_id)) is not None
 
 
 @contextmanager

@@ -2,29 +2,36 @@
 
 The shape of the value decides, so that every personal field is treated alike:
 - letters and digits of 7 or more (phones, identity numbers, accounts): both ends stay, the middle is starred;
+- 3 to 6 bare digits (a number cut short): the first two stay, so that the message still says what is wrong;
+- a value that already holds stars stays as it is;
 - text holding digits (addresses): the last run of digits (the room or house number) is starred;
 - a name of up to 4 characters, or with a middle dot: the first character and one star;
 - anything else (names of organisations, places without numbers) stays.
-A masked value stays as it is when masked again.
 """
 
 from __future__ import annotations
 
 import re
 
-_HEAD, _TAIL = 3, 4
-_LONG_HEAD, _LONG = 6, 15
 _NUMBER = re.compile(r"[0-9A-Za-z*-]{7,}")
+_SHORT_NUMBER = re.compile(r"[0-9]{3,6}")
+_SHORT_HEAD = 2
 _LAST_DIGITS = re.compile(r"[0-9]+([^0-9]*)$")
 _LONGEST_NAME = 4
 _MIDDLE_DOT = "·"
+# least length → characters kept at the head and at the tail
+_ENDS = ((15, 6, 4), (10, 3, 4), (7, 2, 2))
 
 
 def masked(value: str) -> str:
-    """The value as it may be kept; empty text stays empty."""
+    """The value as it may be kept; empty text stays empty, a masked value stays as it is."""
     if _NUMBER.fullmatch(value):
-        head = _LONG_HEAD if len(value) >= _LONG else min(_HEAD, len(value) - _TAIL)
-        return value[:head] + "*" * (len(value) - head - _TAIL) + value[-_TAIL:]
+        head, tail = next((head, tail) for least, head, tail in _ENDS if len(value) >= least)
+        return value[:head] + "*" * (len(value) - head - tail) + value[-tail:]
+    if _SHORT_NUMBER.fullmatch(value):
+        return value[:_SHORT_HEAD] + "*" * (len(value) - _SHORT_HEAD)
+    if "*" in value:
+        return value
     if _LAST_DIGITS.search(value):
         return _LAST_DIGITS.sub(r"*\1", value)
     if value and (len(value) <= _LONGEST_NAME or _MIDDLE_DOT in value):
@@ -34,10 +41,16 @@ def masked(value: str) -> str:
 
 def masked_sql(value: str) -> str:
     """DuckDB SQL for `masked` of a text expression; null stays null."""
-    head = f"CASE WHEN length({value}) >= {_LONG} THEN {_LONG_HEAD} ELSE least({_HEAD}, length({value}) - {_TAIL}) END"
-    starred = f"left({value}, {head}) || repeat('*', length({value}) - ({head}) - {_TAIL}) || right({value}, {_TAIL})"
+    numbers = " ".join(
+        f"WHEN length({value}) >= {least} THEN left({value}, {head}) "
+        f"|| repeat('*', length({value}) - {head + tail}) || right({value}, {tail})"
+        for least, head, tail in _ENDS
+    )
     return (
-        f"CASE WHEN regexp_full_match({value}, '[0-9A-Za-z*-]{{7,}}') THEN {starred} "
+        f"CASE WHEN regexp_full_match({value}, '[0-9A-Za-z*-]{{7,}}') THEN CASE {numbers} END "
+        f"WHEN regexp_full_match({value}, '[0-9]{{3,6}}') "
+        f"THEN left({value}, {_SHORT_HEAD}) || repeat('*', length({value}) - {_SHORT_HEAD}) "
+        f"WHEN contains({value}, '*') THEN {value} "
         f"WHEN regexp_matches({value}, '[0-9]+[^0-9]*$') THEN regexp_replace({value}, '[0-9]+([^0-9]*)$', '*\\1') "
         f"WHEN length({value}) BETWEEN 1 AND {_LONGEST_NAME} OR contains({value}, '{_MIDDLE_DOT}') "
         f"THEN left({value}, 1) || '*' ELSE {value} END"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from census_app.foundation.errors import BadInput
 from census_app.foundation.files import said_plainly
+from census_app.foundation.processes import process_started
 
 if TYPE_CHECKING:
     import duckdb
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 THREADS = 2
 MEMORY = "1GB"
+_SPILL = "spill-"
 
 
 @contextmanager
@@ -28,7 +31,7 @@ def scratch_engine(cache: Path, context: JobContext | None = None) -> Iterator[d
 
     with said_plainly(cache):
         cache.mkdir(parents=True, exist_ok=True)
-        spill = Path(tempfile.mkdtemp(prefix="spill-", dir=cache))
+        spill = Path(tempfile.mkdtemp(prefix=f"{_SPILL}{os.getpid()}-", dir=cache))
     try:
         with duckdb.connect(config={"threads": THREADS, "memory_limit": MEMORY}) as connection:
             connection.execute("SET temp_directory = $folder", {"folder": spill.as_posix()})
@@ -51,3 +54,11 @@ def scratch_engine(cache: Path, context: JobContext | None = None) -> Iterator[d
                     forget()
     finally:
         shutil.rmtree(spill, ignore_errors=True)
+
+
+def sweep_spills(cache: Path) -> None:
+    """Spill folders of processes that are gone are gone too."""
+    for path in cache.glob(f"{_SPILL}*"):
+        owner = path.name.removeprefix(_SPILL).partition("-")[0]
+        if not owner.isdigit() or process_started(int(owner)) is None:
+            shutil.rmtree(path, ignore_errors=True)

@@ -9,19 +9,18 @@ from __future__ import annotations
 import os
 import secrets
 import socket
-import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from census_app.foundation.database import reading, writing
 from census_app.foundation.errors import CensusError, WorkspaceBusy
+from census_app.foundation.processes import process_started
 from census_app.workspace.acts import current_actor
 from census_app.workspace.schema import leases
 
@@ -95,7 +94,7 @@ def _row(name: str, token: str, what: str) -> dict[str, Any]:
         "what": what,
         "host": socket.gethostname(),
         "process": os.getpid(),
-        "process_started": _process_started(os.getpid()) or "",
+        "process_started": process_started(os.getpid()) or "",
         "since": now,
         "heartbeat": now,
     }
@@ -112,46 +111,10 @@ def _beat(engine: Engine, lease: Lease, stop: threading.Event) -> None:
 
 def _abandoned(row: Row[Any]) -> bool:
     if row.host == socket.gethostname():
-        started = _process_started(row.process)
+        started = process_started(row.process)
         if started is None or (row.process_started and started != row.process_started):
             return True
     return abs(datetime.now(UTC) - datetime.fromisoformat(row.heartbeat)) > SILENT_AFTER
-
-
-def _process_started(process: int) -> str | None:
-    """When the process began, as a text that tells it from a later one of the same number; None when it is gone."""
-    if sys.platform == "win32":
-        return _process_started_on_windows(process)
-    status = Path(f"/proc/{process}/stat")
-    if Path("/proc/self/stat").is_file():
-        try:
-            fields = status.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
-        except OSError:
-            return None
-        return None if fields[0] == "Z" else fields[19]
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return None
-    except PermissionError:
-        return ""
-    return ""
-
-
-def _process_started_on_windows(process: int) -> str | None:
-    import ctypes
-
-    kernel = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
-    handle = kernel.OpenProcess(0x1000, False, process)
-    if not handle:
-        return None
-    try:
-        times = [ctypes.c_ulonglong() for _ in range(4)]
-        if not kernel.GetProcessTimes(handle, *[ctypes.byref(moment) for moment in times]):
-            return ""
-        return None if times[1].value else str(times[0].value)
-    finally:
-        kernel.CloseHandle(handle)
 
 
 def _now() -> str:

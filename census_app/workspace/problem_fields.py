@@ -49,6 +49,7 @@ FIELDS: tuple[ProblemField, ...] = (
     ProblemField("is_new", "本次新发现", "bool"),
     ProblemField("outstanding", "未了结", "bool"),
     ProblemField("not_rechecked", "未复验", "bool"),
+    ProblemField("look", "请抽看", "bool"),
     ProblemField("reopened", "反弹次数", "int"),
     ProblemField("first_date", "首次发现", "date"),
     ProblemField("first_week", "首次发现周"),

@@ -45,10 +45,21 @@ class VerdictFiles:
 
 
 def load_states(connection: duckdb.DuckDBPyConnection, name: str, source: Path | None) -> None:
-    """DuckDB table `name` holds the problems of a `states.parquet`; empty when there is none."""
+    """DuckDB table `name` holds the problems of a `states.parquet`; empty when there is none.
+
+    Columns that an older program did not write yet are null.
+    """
     connection.execute(create_table_sql(name))
     if source is not None:
-        connection.execute(f"INSERT INTO {name} SELECT {quoted(COLUMNS)} FROM read_parquet({quote_path(source)})")
+        columns = quoted(known_columns(connection, source))
+        connection.execute(f"INSERT INTO {name} BY NAME SELECT {columns} FROM read_parquet({quote_path(source)})")
+
+
+def known_columns(connection: duckdb.DuckDBPyConnection, source: Path) -> list[str]:
+    """The columns of a states file that this program knows, in their order."""
+    rows = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({quote_path(source)})").fetchall()
+    present = {row[0] for row in rows}
+    return [column for column in COLUMNS if column in present]
 
 
 def write_states(connection: duckdb.DuckDBPyConnection, name: str, target: Path) -> None:
@@ -284,6 +295,10 @@ SELECT * RENAME (next_state AS state, next_episode AS episode_date) FROM (SELECT
     CASE WHEN next_state = 'exempted' THEN k.exempt_values END AS exempt_values,
     CASE WHEN next_state = 'exempted' THEN k.exempt_fingerprint END AS exempt_fingerprint,
     CASE WHEN NOT {_FOUND} THEN k.merged_into END AS merged_into,
+    coalesce(CASE
+        WHEN next_state NOT IN ('left_scope', 'gone', 'cannot_judge') THEN false
+        WHEN next_state = k.state THEN k.look
+        ELSE k.state IN ('assigned', 'claimed', 'in_review', 'returned', 'appealed') OR k.look END, false) AS look,
     CASE WHEN {_FOUND} THEN f.source_file ELSE k.source_file END AS source_file,
     CASE WHEN {_FOUND} THEN f.source_row ELSE k.source_row END AS source_row,
     CASE WHEN {_FOUND} THEN f.row_id ELSE k.row_id END AS row_id

@@ -61,7 +61,7 @@ def _settled(qtbot: QtBot, page: ProblemPage, rows: int) -> None:
 
 
 def test_the_header_says_exactly_what_is_shown(page: ProblemPage) -> None:
-    for fact in ("2026-11-20", "census-112 1.0.0", "2,000 户"):
+    for fact in ("2026-11-20", "20261120-001", "census-112 1.0.0", "900 条"):
         assert fact in page.subtitle.text()
     assert page.facets.shown.text() == f"显示 {page.model.rowCount()} / {ROWS}"
 

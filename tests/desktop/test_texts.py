@@ -68,6 +68,11 @@ def test_commands_are_found_by_word_and_by_initials(query: str) -> None:
     assert matches(query, "导出周清单")
 
 
+@pytest.mark.parametrize("query", ["yxjy", "yxxy", "jy"])
+def test_a_second_reading_counts(query: str) -> None:
+    assert matches(query, "运行校验")
+
+
 def test_other_letters_find_nothing() -> None:
     assert not matches("qdzcd", "导出周清单")
 

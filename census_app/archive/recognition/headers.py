@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from census_app.archive.recognition.words import shipped_words
 
@@ -62,6 +62,7 @@ def _last_segment(text: str) -> str:
     return last if len(segments) > 1 else ""
 
 
+@lru_cache(maxsize=65_536)
 def header_key(text: str) -> str:
     """How header names are compared: NFKC, casefolded, without spaces, `_` and `-`, brackets in one form."""
     folded = _visible(unicodedata.normalize("NFKC", text)).casefold()

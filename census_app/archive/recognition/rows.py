@@ -22,6 +22,7 @@ _NOTE_CELLS = 3
 _LABEL_COLUMNS = 6
 _TOTAL_LENGTH = 24
 _NOTE_SHARE = 0.5
+_COUNT = r"^\d[\d,]*\s*[户个块台条只行笔人份]$"
 _FOREIGN_NAMES = 3
 
 
@@ -67,7 +68,10 @@ def _suspicious(kinds: RowKinds, width: int) -> str:
         tests.append(f"c{column} IN ({', '.join(_literal(name) for name in sorted(kinds.names) or [''])})")
         tests.append(f"lower(c{column}) IN ({', '.join(_literal(text.lower()) for text in texts)})")
         hanzi = f"strlen(c{column}) > length(c{column}) AND length(c{column}) <= {_TOTAL_LENGTH}"
-        tests.append(f"({hanzi} AND regexp_matches(c{column}, {_literal(f'{_total_sql()}|^({_note_sql()})')}))")
+        odd = f"{_total_sql()}|^({_note_sql()})|{_COUNT}"
+        tests.append(f"({hanzi} AND regexp_matches(c{column}, {_literal(odd)}))")
+    totals = ", ".join(_literal(word) for word in shipped_words().totals)
+    tests += [f"rtrim(trim(c{column}), ':：') IN ({totals})" for column in range(min(kinds.key, default=0))]
     return " OR ".join(tests)
 
 
@@ -83,7 +87,9 @@ def row_kind(cells: Cells, kinds: RowKinds) -> SkipKind | None:
     first = filled[0][1]
     if len(filled) <= len(cells) * _NOTE_SHARE and filled[0][0] in kinds.key and is_note(first):
         return SkipKind.TITLE
-    missing = [column for column in kinds.key if not _text(cells, column) or is_total(_text(cells, column))]
+    if any(column < min(kinds.key, default=0) and _is_total_word(text) for column, text in filled):
+        return SkipKind.TOTAL
+    missing = [column for column in kinds.key if _is_no_key(_text(cells, column))]
     if kinds.key and not missing:
         return None
     labels = [text for column, text in filled[:_LABEL_COLUMNS]]
@@ -110,6 +116,10 @@ def _text(cells: Cells, column: int) -> str:
     return (cells[column] or "").strip()
 
 
+def _is_no_key(text: str) -> bool:
+    return not text or is_total(text) or re.fullmatch(_COUNT, text) is not None
+
+
 def _repeats_header(filled: Sequence[tuple[int, str]], kinds: RowKinds) -> bool:
     same = sum(text in kinds.headers[column] for column, text in filled if column < len(kinds.headers))
     return same >= min(2, len(kinds.headers)) and same * 2 > len(filled)
@@ -118,6 +128,11 @@ def _repeats_header(filled: Sequence[tuple[int, str]], kinds: RowKinds) -> bool:
 def is_total(text: str) -> bool:
     """`合计`, `总 计：`, `城关供电所小计`, `合计 12 户`."""
     return len(text) <= _TOTAL_LENGTH and _total_pattern().fullmatch(header_key(text)) is not None
+
+
+def _is_total_word(text: str) -> bool:
+    """Only the word itself: a name before a sound key may well contain it."""
+    return text.rstrip(":：").rstrip() in shipped_words().totals
 
 
 @cache

@@ -180,9 +180,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """A running job is asked about; then nothing is left behind."""
-        if self.session.jobs.current is not None and not self.ask(
-            say("quit.question"), say("quit.text"), say("quit.yes")
-        ):
+        told = bool(self.property("closing"))
+        busy = self.session.jobs.current is not None
+        if busy and not told and not self.ask(say("quit.question"), say("quit.text"), say("quit.yes")):
             event.ignore()
             return
         self.session.preferences.remember_bytes("geometry", self.saveGeometry())

@@ -32,7 +32,10 @@ class PageSource(Protocol):
 
 @dataclass(frozen=True)
 class PagedColumn:
-    """One column: `id` sorts, `heading` is shown, `text` makes the cell's text from the source row."""
+    """One column: `id` sorts, `heading` is shown, `text` makes the cell's text from the source row.
+
+    `width` is the least; a `measured` column is as wide as the texts of the first page.
+    """
 
     id: str
     heading: str
@@ -42,6 +45,7 @@ class PagedColumn:
     right: bool = False
     stretch: bool = False
     elides: bool = False
+    measured: bool = False
     note: Callable[[Row], str] | None = None
 
 

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import yaml
-
-from census_app.foundation.resources import resource
+from census_app.desktop.data import read_data
 
 LIGHT = "light"
 DARK = "dark"
@@ -30,9 +28,7 @@ class Tokens:
 
 @cache
 def _document() -> dict[str, Any]:
-    text = resource("theme/tokens.yaml").read_text(encoding="utf-8")
-    document: dict[str, Any] = yaml.safe_load(text)
-    return document
+    return read_data("theme/tokens.yaml")
 
 
 @cache

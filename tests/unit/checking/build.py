@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 from typing import Any
 
+import duckdb
+
+from census_app.archive.columns import quote_text
+from census_app.archive.fabricate import build_snapshot
+from census_app.archive.snapshot import Snapshot
+from census_app.checking.model import CheckResult, EngineLimits
+from census_app.checking.run import check_snapshot
 from census_app.dictionary.model import Dictionary
+from census_app.foundation.jobs import silent
 from census_app.rulebook.model import Pack, PackManifest, Rule
 from census_app.rulebook.resolved import ResolvedPack
 
@@ -51,3 +62,78 @@ def pack_of(dictionary: Dictionary, notes: Sequence[Mapping[str, Any]]) -> Resol
     resolved = resolve_pack(Pack(manifest=manifest, rules=tuple(rule_of(note) for note in notes)), dictionary)
     assert not resolved.errors, resolved.errors
     return resolved
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A finished check, its files read back."""
+
+    result: CheckResult
+    findings: list[dict[str, Any]]
+    counts: list[dict[str, Any]]
+    watched: dict[tuple[str, str], tuple[str, str]]
+
+    def accused(self, rule: str) -> list[str]:
+        """Record keys of the rule's findings, in order."""
+        return [row["record_key"] for row in self.findings if row["rule_id"] == rule]
+
+    def counted(self, rule: str) -> tuple[int, int, int, int, int]:
+        """wrong, right, out of scope, cannot judge, error."""
+        found = self.result.rules[rule]
+        return (found.wrong, found.right, found.out_of_scope, found.cannot_judge, found.error)
+
+    def reasons(self, rule: str) -> dict[str, int]:
+        """Why the rule cannot judge."""
+        return self.result.rules[rule].reasons
+
+
+class County:
+    """Small snapshots and packs against them, in a folder of their own."""
+
+    def __init__(self, folder: Path, dictionary: Dictionary) -> None:
+        self.folder = folder
+        self.dictionary = dictionary
+
+    def snapshot(self, tables: Mapping[str, Any], **given: Any) -> Snapshot:
+        """A fabricated snapshot of the rows."""
+        return build_snapshot(tables, self.folder / "parts", self.dictionary, **given)
+
+    def check(
+        self,
+        tables: Mapping[str, Any] | Snapshot,
+        notes: Sequence[Mapping[str, Any]],
+        *,
+        as_of: date = date(2026, 11, 25),
+        threads: int = 1,
+        watch: Sequence[tuple[str, str, str]] = (),
+        rules: set[str] | None = None,
+        **given: Any,
+    ) -> Checked:
+        """The notes' rules over the rows."""
+        snapshot = tables if isinstance(tables, Snapshot) else self.snapshot(tables, **given)
+        pack = pack_of(self.dictionary, notes)
+        out = self.folder / "out"
+        watch_file = self._watch(watch) if watch else None
+        limits = EngineLimits(threads=threads)
+        result = check_snapshot(snapshot, pack, self.dictionary, as_of, out, limits, silent(), watch_file, rules)
+        watched = {
+            (row["rule_id"], row["record_key"]): (row["verdict"], row["reason"]) for row in read(result.watched_file)
+        }
+        return Checked(result, read(result.findings_file), read(result.counts_file), watched)
+
+    def _watch(self, rows: Sequence[tuple[str, str, str]]) -> Path:
+        target = self.folder / "watch.parquet"
+        values = ", ".join(f"({', '.join(map(quote_text, row))})" for row in rows)
+        with duckdb.connect() as connection:
+            connection.execute(
+                f"COPY (SELECT * FROM (VALUES {values}) t(rule_id, \"table\", record_key)) TO '{target.as_posix()}'"
+            )
+        return target
+
+
+def read(file: Path) -> list[dict[str, Any]]:
+    """A Parquet file's rows in their order."""
+    with duckdb.connect() as connection:
+        found = connection.execute(f"SELECT * FROM read_parquet('{file.as_posix()}')")
+        names = [column[0] for column in found.description]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

@@ -67,6 +67,19 @@ def test_read_then_write_of_several_processes_never_forks(tmp_path: Path) -> Non
     engine.dispose()
 
 
+@pytest.mark.parametrize(
+    ("pragma", "sentence"), [("query_only = ON", "工作区只读"), ("max_page_count = 1", "磁盘已满")]
+)
+def test_a_database_that_cannot_take_more_is_refused_plainly(tmp_path: Path, pragma: str, sentence: str) -> None:
+    engine = open_database(tmp_path / "d.db")
+    with writing(engine) as writer:
+        writer.execute(text("create table t(x)"))
+    with pytest.raises(BadInput, match=sentence), writing(engine) as writer:
+        writer.execute(text(f"PRAGMA {pragma}"))
+        writer.execute(text("insert into t values (zeroblob(100000))"))
+    engine.dispose()
+
+
 def test_a_file_that_is_no_database_is_refused_plainly(tmp_path: Path) -> None:
     path = tmp_path / "d.db"
     path.write_text("这不是数据库" * 100, encoding="utf-8")

@@ -47,11 +47,12 @@ def test_folder_is_published_whole_or_not(tmp_path: Path) -> None:
 
 
 def test_sweep_removes_what_dead_processes_left_only(tmp_path: Path) -> None:
-    dead, alive = tmp_path / f".x.999999999{TEMPORARY_SUFFIX}", tmp_path / f".y.{os.getppid()}{TEMPORARY_SUFFIX}"
-    dead.write_text("")
-    alive.write_text("")
+    dead = tmp_path / f".x.999999999{TEMPORARY_SUFFIX}"
+    alive = [tmp_path / f".y.{process}{TEMPORARY_SUFFIX}" for process in (os.getppid(), os.getpid())]
+    for path in (dead, *alive):
+        path.write_text("")
     assert sweep_unfinished(tmp_path) == 1
-    assert alive.exists() and not dead.exists()
+    assert all(path.exists() for path in alive) and not dead.exists()
 
 
 @pytest.mark.parametrize(("number", "words"), [(errno.ENOSPC, "磁盘已满"), (errno.EACCES, "没有写入权限")])

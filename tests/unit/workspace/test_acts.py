@@ -64,6 +64,13 @@ def test_a_cut_tail_is_found_by_an_anchor_kept_elsewhere(workspace: Workspace) -
     assert [fault.seq for fault in acts.verify(workspace.engine, [head])] == [0]
 
 
+def test_a_head_as_printed_is_recognised_by_its_first_digits(workspace: Workspace) -> None:
+    head = _three(workspace)[1].hash
+    printed = f"{head[:4]} {head[4:8]} {head[8:12]}".upper()
+    assert acts.verify(workspace.engine, [printed]) == []
+    assert len(acts.verify(workspace.engine, [head[:7], "0" * 12, ""])) == 3
+
+
 def test_acts_cannot_be_changed_by_ordinary_statements(workspace: Workspace) -> None:
     _three(workspace)
     for statement in ("UPDATE acts SET actor = 'x'", "DELETE FROM acts"):

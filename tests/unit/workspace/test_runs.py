@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ from census_app.foundation.canonical import sha256_file
 from census_app.foundation.errors import BadInput, Cancelled, WorkspaceBusy
 from census_app.foundation.jobs import JobContext
 from census_app.workspace import acts, runs
+from census_app.workspace.problem_acts import move_problems, standing
 from census_app.workspace.run_record import get_run, last_official, list_runs
 from census_app.workspace.succession import record_succession
 from census_app.workspace.workspace import Workspace
@@ -96,6 +97,24 @@ def test_a_second_check_at_the_same_time_is_told(workspace: Workspace) -> None:
     deliver(workspace, WEEK1)
     with workspace.lease("check", what="校验"), pytest.raises(WorkspaceBusy):
         check(workspace, [])
+
+
+def test_an_act_done_while_a_check_runs_is_kept_for_the_next_states(workspace: Workspace) -> None:
+    deliver(workspace, WEEK1)
+    first = check(workspace, [finding("1")])
+    number = states(workspace, first)["1"]["problem_no"]
+
+    def working(*arguments: object, **more: object) -> object:
+        with Workspace.open(workspace.folder) as other:
+            move_problems(other, "appeal.filed", [number], {"answer": "非异常"})
+        return Says([finding("1")])(*arguments, **more)  # type: ignore[arg-type]
+
+    deliver(workspace, WEEK2)
+    second = runs.run_check(workspace, checker=working)  # type: ignore[arg-type]
+    assert states(workspace, second)["1"]["state"] == "open"
+    assert standing(workspace, [number])[number].state == "appealed"
+    deliver(workspace, WEEK2 + timedelta(weeks=1))
+    assert states(workspace, check(workspace, [finding("1")]))["1"]["state"] == "appealed"
 
 
 def test_a_cancelled_run_leaves_nothing(workspace: Workspace) -> None:

@@ -3,8 +3,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from tempfile import mkdtemp
 
+import duckdb
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from .fixtures import EVENT_RULE, RULE, Story, finding, verdict
 
@@ -189,6 +193,63 @@ def test_a_record_that_stands_twice_under_its_key_is_one_problem_told_by_the_fir
 def test_accused_fields_follow_the_fired_clauses_each_once(story: Story) -> None:
     problem = story.run(week(0), [finding("1", clauses="不符,另一条")])["1"]
     assert problem["accused"] == ["合同容量", "受电设备.铭牌容量", "运行容量"]
+
+
+def test_what_left_while_it_was_out_on_a_list_is_a_reason_to_look(story: Story) -> None:
+    story.run(week(0), [finding("a"), finding("b"), finding("c"), finding("d")])
+    said = [verdict("a", "cannot_judge", "null"), verdict("b", "gone"), verdict("c", "right")]
+    issued = story.run(week(1), [finding("d")], said, known_changes=set_state("assigned"))
+    assert {key: row["look"] for key, row in issued.items()} == {"a": True, "b": True, "c": False, "d": False}
+    later = story.run(week(2), [finding("a")], [verdict("b", "gone"), verdict("d", "out_of_scope")])
+    assert {key: row["look"] for key, row in later.items()} == {"a": False, "b": True, "c": False, "d": True}
+
+
+_KEYS = ["1", "2", "3"]
+_SAID = ["wrong", "right", "out_of_scope", "gone", "cannot_judge", "not_covered", "silent"]
+_ANSWERS = ["", "assigned", "claimed", "in_review"]
+
+
+@settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(*[st.sampled_from(_SAID)] * 3, st.sampled_from(_ANSWERS)), min_size=1, max_size=5))
+def test_whatever_happens_only_right_fixes_and_numbers_stay(tmp_path: Path, weeks: list[tuple[str, ...]]) -> None:
+    story = Story(Path(mkdtemp(dir=tmp_path)))
+    numbers: dict[str, str] = {}
+    before: dict[str, str] = {}
+    for count, (*said, answer) in enumerate(weeks):
+        verdicts = dict(zip(_KEYS, said, strict=True))
+        found = [finding(key) for key, one in verdicts.items() if one == "wrong"]
+        judged = [
+            verdict(key, "cannot_judge", "not_covered") if one == "not_covered" else verdict(key, one, "null")
+            for key, one in verdicts.items()
+            if one not in ("wrong", "silent")
+        ]
+        outstanding = "state IN ('new', 'open', 'assigned', 'claimed', 'in_review')"
+        change = f"UPDATE known SET state = '{answer}' WHERE {outstanding}" if answer else None
+        problems = story.run(week(count), found, judged, known_changes=change)
+        for key, row in problems.items():
+            assert numbers.setdefault(key, row["problem_no"]) == row["problem_no"]
+            if row["state"] == "fixed" and before.get(key) != "fixed":
+                assert verdicts[key] == "right"
+            if row["state"] == "reopened" and before.get(key) != "reopened":
+                assert before[key] == "fixed" and verdicts[key] == "wrong"
+            if verdicts[key] in ("not_covered", "silent"):
+                assert row["checked_run"] != f"run{count + 1}"
+                assert row["state"] not in ("fixed", "gone", "left_scope") or row["state"] == before[key]
+        assert len(set(numbers.values())) == len(numbers)
+        before = {key: row["state"] for key, row in problems.items()}
+
+
+def test_states_of_an_older_program_are_read_on(story: Story) -> None:
+    story.run(week(0), [finding("1"), finding("2")])
+    assert story.states is not None
+    older = story.folder / "older.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"COPY (SELECT * EXCLUDE (look, merged_into) FROM '{story.states.as_posix()}') TO '{older.as_posix()}'"
+        )
+    story.states = older
+    problems = story.run(week(1), [finding("1")], [verdict("2", "right")])
+    assert {key: row["state"] for key, row in problems.items()} == {"1": "open", "2": "fixed"}
 
 
 def test_the_same_story_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -131,7 +131,12 @@ class CheckPage(Page):
 def _rule_card(facts: WorkspaceFacts) -> Card:
     card = Card((16, 12, 8, 8))
     counts = [
-        RuleCounts(rule_id, facts.rules[rule_id].title if rule_id in facts.rules else "", dict(numbers))
+        RuleCounts(
+            rule_id,
+            facts.rules[rule_id].title if rule_id in facts.rules else "",
+            dict(numbers),
+            facts.reasons.get(rule_id, {}),
+        )
         for rule_id, numbers in facts.counts.items()
     ]
     wrong = sum(entry.numbers.get("wrong", 0) for entry in counts)
@@ -143,6 +148,6 @@ def _rule_card(facts: WorkspaceFacts) -> Card:
     for rule_id, reason in facts.rule_errors.items():
         card.body.addWidget(text_label(say("check.rules.broken", rule=rule_id, reason=reason), "mid", wrap=True))
     table = RuleTable(counts)
-    table.setMinimumHeight(330)
+    table.setMinimumHeight(260)
     card.body.addWidget(table, 1)
     return card

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRectF, Qt
@@ -15,15 +15,15 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from census_app.desktop.language import count, say
+from census_app.desktop.language import count, label, say
 from census_app.desktop.tables.paged_model import Index
 from census_app.desktop.theme.look import colour, sized_font
 from census_app.desktop.widgets.bars import paint_bar
 from census_app.desktop.widgets.cells import paint_ground
 
 _VERDICTS = ("wrong", "right", "out_of_scope", "cannot_judge", "error")
-_COLUMNS = ("rule", "title", "share", *_VERDICTS)
-_WIDTHS = {"rule": 72, "share": 110, **dict.fromkeys(_VERDICTS, 92)}
+_COLUMNS = ("rule", "title", "share", *_VERDICTS, "reasons")
+_WIDTHS = {"rule": 72, "share": 90, **dict.fromkeys(_VERDICTS, 74)}
 _NO_INDEX = QModelIndex()
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _ENTRY = int(Qt.ItemDataRole.UserRole)
@@ -37,6 +37,18 @@ class RuleCounts:
     rule_id: str
     title: str
     numbers: dict[str, int]
+    reasons: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def why(self) -> str:
+        """The reasons of what could not be judged, the commonest first."""
+        return "  ".join(f"{reason_text(reason)} {count(number)}" for reason, number in self.reasons.items())
+
+
+def reason_text(reason: str) -> str:
+    """A reason in words; a rule that waits for another names it."""
+    kind, _, rule = reason.partition(":")
+    return f"{label('reason', kind)} {rule}".strip()
 
 
 class RuleCountsModel(QAbstractTableModel):
@@ -70,11 +82,13 @@ class RuleCountsModel(QAbstractTableModel):
         entry, name = self._entries[index.row()], _COLUMNS[index.column()]
         if role == _ENTRY:
             return entry
+        if role == int(Qt.ItemDataRole.ToolTipRole):
+            return {"title": entry.title, "reasons": entry.why}.get(name) or None
         if role != _DISPLAY:
             return None
         if name in _VERDICTS:
             return count(entry.numbers.get(name, 0))
-        return {"rule": entry.rule_id, "title": entry.title}.get(name, "")
+        return {"rule": entry.rule_id, "title": entry.title, "reasons": entry.why}.get(name, "")
 
 
 class _RuleLines(QStyledItemDelegate):
@@ -92,7 +106,11 @@ class _RuleLines(QStyledItemDelegate):
             paint_bar(painter, QRectF(box.x(), box.center().y() - 3, box.width(), 7), share)
             return
         number = entry.numbers.get(name, 0)
-        tone = "mute" if name == "rule" or (name in _VERDICTS and (number == 0 or name != "wrong")) else "text"
+        tone = (
+            "mute"
+            if name in ("rule", "reasons") or (name in _VERDICTS and (number == 0 or name != "wrong"))
+            else "text"
+        )
         if name == "error" and number:
             tone = "high"
         painter.setFont(sized_font("body", bold=name == "wrong" and number > 0))
@@ -123,4 +141,5 @@ class RuleTable(QTableView):
         for place, name in enumerate(_COLUMNS):
             header.setSectionResizeMode(place, QHeaderView.ResizeMode.Fixed)
             header.resizeSection(place, _WIDTHS.get(name, 200))
-        header.setSectionResizeMode(_COLUMNS.index("title"), QHeaderView.ResizeMode.Stretch)
+        for name in ("title", "reasons"):
+            header.setSectionResizeMode(_COLUMNS.index(name), QHeaderView.ResizeMode.Stretch)

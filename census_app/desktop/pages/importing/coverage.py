@@ -27,12 +27,21 @@ def coverage_card(coverage: dict[str, Any], names: FieldNames) -> Card:
         grid.addWidget(text_label(names.table(table)), line, 0)
         grid.addWidget(_state(entry), line, 1)
         grid.addWidget(text_label(str(entry.get("data_date") or "—"), "mute-body"), line, 2)
-        units = entry.get("units")
-        told = say("coverage.all_units") if units is None else say("coverage.some_units", number=len(units))
-        grid.addWidget(text_label(told, "mute-body"), line, 3)
-        grid.addWidget(right_label(count(int(entry.get("rows") or 0))), line, 4)
+        grid.addWidget(text_label(_units(entry), "mute-body"), line, 3)
+        grid.addWidget(right_label(count(int(entry.get("rows") or 0)) if not _absent(entry) else "—"), line, 4)
     card.body.addLayout(grid)
     return card
+
+
+def _absent(entry: dict[str, Any]) -> bool:
+    return entry.get("completeness") == "absent"
+
+
+def _units(entry: dict[str, Any]) -> str:
+    units = entry.get("units")
+    if _absent(entry):
+        return "—"
+    return say("coverage.all_units") if units is None else say("coverage.some_units", number=len(units))
 
 
 def _state(entry: dict[str, Any]) -> QWidget:

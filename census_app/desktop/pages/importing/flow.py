@@ -42,6 +42,7 @@ class ImportFlow(QObject):
         self.answers: dict[tuple[str, str, int], str | None] = {}
         self.tables: dict[tuple[str, str], str | None] = {}
         self.target: Path | None = None
+        self.mapping: Path | None = None
         session.jobs.finished.connect(self._finished)
         session.jobs.failed.connect(self._failed)
         session.jobs.cancelled.connect(self._cancelled)
@@ -55,13 +56,17 @@ class ImportFlow(QObject):
         self._to(Stage.READING)
         return True
 
-    def start(self, workspace: Path, mapping: Path | None) -> bool:
-        """Import what was recognised and answered."""
-        if self._session.jobs.start(commands.import_files(self.files, workspace, mapping)) is None:
+    def start(self, workspace: Path, mapping: Path | None, answer: str = "") -> bool:
+        """Import what was recognised and answered; `answer` is `complete` when the files are said to be whole."""
+        if self._session.jobs.start(commands.import_files(self.files, workspace, mapping, answer)) is None:
             return False
-        self.target = workspace
+        self.target, self.mapping = workspace, mapping
         self._to(Stage.IMPORTING)
         return True
+
+    def start_again(self) -> bool:
+        """The same import, the files said to be complete."""
+        return self.target is not None and self.start(self.target, self.mapping, "complete")
 
     def answer(self, table: TableGuess, column: ColumnGuess, field: str | None) -> None:
         """A person says what a column is; None means it is not imported."""

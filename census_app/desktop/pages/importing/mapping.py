@@ -78,7 +78,7 @@ class MappingModel(QAbstractTableModel):
         if role == GUESS:
             return column
         if role == int(Qt.ItemDataRole.ToolTipRole):
-            return column.reason or None
+            return column.reason or None if index.column() < 2 else self._sample(column, index.column() - 2) or None
         if role != _DISPLAY:
             return None
         place = index.column()
@@ -88,8 +88,11 @@ class MappingModel(QAbstractTableModel):
             return self._field_text(column)
         if place == len(_HEADINGS) - 1:
             return f"{column.confidence:.0%}" if column.field else "—"
-        sample = column.samples[place - 2] if place - 2 < len(column.samples) else ""
-        return self._names.masked(self._table, column.field, column.header, sample) or "—"
+        return self._sample(column, place - 2) or "—"
+
+    def _sample(self, column: ColumnGuess, place: int) -> str:
+        sample = column.samples[place] if place < len(column.samples) else ""
+        return self._names.masked(self._table, column.field, column.header, sample)
 
     def _field_text(self, column: ColumnGuess) -> str:
         if column.field is None:
@@ -115,7 +118,8 @@ class _MappingLines(QStyledItemDelegate):
                 bar = QRectF(box.x(), box.center().y() - 3, 40, 7)
                 paint_bar(painter, bar, column.confidence, "mid" if column.doubtful else "bar", track=True)
             return
-        shown = QFontMetrics(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
+        mode = Qt.TextElideMode.ElideMiddle if place >= 2 else Qt.TextElideMode.ElideRight
+        shown = QFontMetrics(painter.font()).elidedText(text, mode, int(box.width()))
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, shown)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from census_app.foundation.masking import masked
 
 _LONG = 7
-_PERSONAL_WORDS = "名人话机证址号户"
+_PERSONAL_WORDS = ("姓名", "户名", "人", "电话", "手机", "联系", "证", "地址", "账号", "员")
 
 
 @dataclass(frozen=True)

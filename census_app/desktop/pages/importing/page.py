@@ -197,6 +197,8 @@ class ImportPage(Page):
 
     def drop_files(self, paths: list[str]) -> bool:
         """Recognise the files at once."""
+        if not paths:
+            return False
         if not self.flow.choose([Path(path) for path in paths], self.target.folder()):
             self.context.shell.toast(say("job.busy"))
             return True
@@ -242,7 +244,9 @@ class ImportPage(Page):
             link = Button(say("import.result.open_rejected"), icon="file")
             link.clicked.connect(lambda: open_file(Path(str(rejected))))
             buttons.insert(0, link)
-        self.result = ResultView(self.flow.report, self.names, buttons)
+        again = Button(say("import.result.complete"))
+        again.clicked.connect(self.flow.start_again)
+        self.result = ResultView(self.flow.report, self.names, buttons, again)
         self.stack.addWidget(self.result)
         self.stack.removeWidget(old)
         QTimer.singleShot(0, old, old.deleteLater)

@@ -13,7 +13,7 @@ from census_app.desktop.pages.importing.grids import heading_grid, right_label
 from census_app.desktop.pages.importing.names import FieldNames
 from census_app.desktop.pages.importing.preview import read_refusal
 from census_app.desktop.pages.importing.refusals import refusal_card
-from census_app.desktop.widgets.layout import Card, rule_line, text_label
+from census_app.desktop.widgets.layout import Card, row, rule_line, text_label
 
 _COLUMNS = ("table", "sources", "read", "rows", "rejected", "skipped", "kinds")
 
@@ -21,7 +21,7 @@ _COLUMNS = ("table", "sources", "read", "rows", "rejected", "skipped", "kinds")
 class ResultView(QScrollArea):
     """Built from the report of `census import --json`."""
 
-    def __init__(self, report: dict[str, Any], names: FieldNames, buttons: list[QWidget]) -> None:
+    def __init__(self, report: dict[str, Any], names: FieldNames, buttons: list[QWidget], again: QWidget) -> None:
         super().__init__()
         self.setWidgetResizable(True)
         inside = QWidget()
@@ -31,7 +31,7 @@ class ResultView(QScrollArea):
         column.setSpacing(12)
         column.addWidget(_accounts(report, names, buttons))
         if questions := report.get("questions"):
-            column.addWidget(_notices(say("import.result.questions"), [str(text) for text in questions]))
+            column.addWidget(_questions([str(text) for text in questions], again))
         if refused := report.get("refused"):
             column.addWidget(refusal_card([read_refusal(entry) for entry in refused if isinstance(entry, dict)]))
         if coverage := report.get("coverage"):
@@ -86,9 +86,11 @@ def _sources(value: Any) -> str:
     return "，".join(texts)
 
 
-def _notices(title: str, lines: list[str]) -> Card:
+def _questions(lines: list[str], again: QWidget) -> Card:
     card = Card()
-    card.body.addWidget(text_label(title, "heading"))
+    card.body.addWidget(text_label(say("import.result.questions"), "heading"))
     for text in lines:
         card.body.addWidget(text_label(text, "mid", wrap=True))
+    card.body.addWidget(text_label(say("import.result.answer"), "mute", wrap=True))
+    card.body.addLayout(row(again, None))
     return card

@@ -86,7 +86,7 @@ class SheetList(Card):
 
 def _place(table: TableGuess) -> str:
     if table.sheet:
-        return f"{table.file} · {table.sheet}"
+        return f"{table.sheet} · {table.file}"
     return table.file
 
 

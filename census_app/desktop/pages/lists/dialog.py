@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -25,13 +25,15 @@ from census_app.desktop.jobs import JobRecord
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.lists.result import listed_files, listed_problems
 from census_app.desktop.session import Session
+from census_app.desktop.theme.icons import icon
+from census_app.desktop.theme.look import tokens
 from census_app.desktop.widgets.buttons import Button
 from census_app.desktop.widgets.layout import row, set_role, text_label
 from census_app.desktop.widgets.links import open_file
 from census_app.desktop.widgets.working import WorkingView
 from census_app.foundation.weeks import week_of
 
-_WIDTH, _HEIGHT = 600, 380
+_WIDTH, _HEIGHT, _ROW = 600, 380, 32
 
 
 class ListsDialog(QDialog):
@@ -51,6 +53,7 @@ class ListsDialog(QDialog):
         self.stack = QStackedWidget()
         self.working = WorkingView()
         self.files = QListWidget()
+        self.files.setObjectName("framed")
         self.files.itemActivated.connect(lambda item: open_file(Path(item.data(Qt.ItemDataRole.UserRole))))
         self.start_button = Button(say("lists.start"), "Enter", primary=True)
         self.open_button = Button(say("lists.open"), primary=True)
@@ -137,6 +140,8 @@ class ListsDialog(QDialog):
             item = self.files.item(self.files.count() - 1)
             item.setData(Qt.ItemDataRole.UserRole, str(path))
             item.setToolTip(str(path))
+            item.setIcon(icon("file", tokens()["accent"]))
+            item.setSizeHint(QSize(0, _ROW))
         told: dict[str, Any] = {"files": len(found), "problems": count(listed_problems(record.result))}
         self._show(2, say("lists.done", **told), "ok")
 

@@ -118,7 +118,7 @@ class EvidencePanel(Card):
         self._column.addWidget(text_label(say("evidence.source"), "strong"))
         grid = self._grid()
         lines = [
-            (say("evidence.file"), _text(record, "source_file")),
+            (say("evidence.file"), _text(record, "source_file").replace("!", " · ")),
             (say("evidence.row"), say("evidence.row_number", row=_text(record, "source_row"))),
             (say("problems.column.unit_name"), unit_text(_text(record, "unit_name"), _text(record, "unit"))),
             (say("problems.column.tg_name"), _joined(record, "tg_name", "tg_no")),

@@ -143,14 +143,14 @@ class ProblemPage(Page):
         facts = self.session.facts
         if facts is None or facts.states is None:
             return say("problems.subtitle.none")
-        return say(
+        told = say(
             "problems.subtitle.full",
-            date=facts.data_date,
-            run=facts.run_date,
+            date=facts.run_date,
+            run=facts.run,
             pack=facts.pack,
-            customers=count(facts.customers),
             findings=count(facts.findings),
         )
+        return told + (say("problems.subtitle.newer", date=facts.data_date) if facts.unchecked else "")
 
     def _name(self, facet: str, value: str) -> str:
         name = self._facet_names.get(facet, {}).get(value, "")
@@ -188,6 +188,7 @@ class ProblemPage(Page):
 
     def _previewed(self, total: int) -> None:
         self.stack.setCurrentWidget(self.table if total else self.empty)
+        self.table.fit()
         if total:
             self._select(min(self._wanted_row, total - 1))
         else:

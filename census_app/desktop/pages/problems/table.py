@@ -6,11 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from census_app.desktop.tables.paged_model import PagedModel
+from census_app.desktop.tables.paged_model import PagedColumn, PagedModel
 
 ROW_HEIGHT = 34
 _HEADER_HEIGHT = 36
 _LEAST_STRETCH = 220
+_MEASURED_ROWS = 100
+_CELL_ROOM = 20
 _NARROW_HIDDEN = ("tg_name",)
 
 
@@ -54,17 +56,24 @@ class ProblemTable(QTableView):
     def fit(self) -> None:
         """Give the stretching column what the others leave; a narrow table drops two columns."""
         columns = self._paged.columns
-        narrow = self.viewport().width() < sum(column.width for column in columns)
+        widths = [self._width(place, column) for place, column in enumerate(columns)]
+        narrow = self.viewport().width() < sum(widths)
         for place, column in enumerate(columns):
             self.setColumnHidden(place, narrow and column.id in _NARROW_HIDDEN)
-        fixed = sum(
-            column.width
-            for place, column in enumerate(columns)
-            if not column.stretch and not self.isColumnHidden(place)
-        )
+        shown = [place for place, column in enumerate(columns) if not column.stretch and not self.isColumnHidden(place)]
+        fixed = sum(widths[place] for place in shown)
         for place, column in enumerate(columns):
             rest = max(_LEAST_STRETCH, self.viewport().width() - fixed)
-            self.setColumnWidth(place, rest if column.stretch else column.width)
+            self.setColumnWidth(place, rest if column.stretch else widths[place])
+
+    def _width(self, place: int, column: PagedColumn) -> int:
+        """Ids and numbers of accounts are never cut."""
+        if not column.measured:
+            return column.width
+        rows = min(_MEASURED_ROWS, self._paged.rowCount())
+        metrics = self.fontMetrics()
+        texts = [str(self._paged.index(row, place).data()) for row in range(rows)]
+        return max([column.width, *(metrics.horizontalAdvance(text) + _CELL_ROOM for text in texts)])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the columns fitted."""

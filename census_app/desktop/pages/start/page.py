@@ -11,6 +11,7 @@ from census_app.desktop.pages.page import Context, Page
 from census_app.desktop.pages.start.step import StepCard
 from census_app.desktop.widgets.buttons import LinkButton
 from census_app.desktop.widgets.layout import Card, clear_layout, row, text_label
+from census_app.desktop.widgets.notice import Notice
 
 _WIDTH = 960
 _RECENT_SHOWN = 3
@@ -30,6 +31,8 @@ class StartPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addStretch(2)
+        self.notice = Notice()
+        column.addWidget(self.notice)
         column.addWidget(text_label(say("start.title"), "title"))
         column.addWidget(text_label(say("start.text"), "mute-body", wrap=True))
         column.addSpacing(6)
@@ -80,6 +83,7 @@ class StartPage(Page):
 
     def refresh(self) -> None:
         """Which step is next, and what the done ones brought."""
+        self.notice.show_words(*self.session.notice)
         facts = self.session.facts
         imported = bool(facts and facts.data_date)
         checked = bool(facts and facts.states)
@@ -88,7 +92,7 @@ class StartPage(Page):
             done["import"] = say("start.done.import", date=facts.data_date, customers=count(facts.customers))
         if facts and checked:
             done["check"] = say("start.done.check", run=facts.run_date, findings=count(facts.findings))
-        following = "lists" if checked else "check" if imported else "import"
+        following = "lists" if checked and facts and not facts.unchecked else "check" if imported else "import"
         for name, card in self.steps.items():
             card.show_state(name == following, done.get(name, ""))
         self._show_recent()

@@ -1,0 +1,143 @@
+"""The import page on what recognition can say, without files."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from census_app.archive.mapping import load
+from census_app.desktop.core import write_mapping
+from census_app.desktop.pages.importing.flow import Stage
+from census_app.desktop.pages.importing.page import ImportPage
+from census_app.desktop.pages.importing.preview import read_preview
+from tests.desktop.conftest import Desk
+
+ECHO = (sys.executable, "-c", "import json, sys; print(json.dumps({'tables': {}, 'asked': sys.argv[1:]}))")
+
+
+def _column(
+    index: int, header: str, field: str | None, confidence: float, *samples: str, **more: Any
+) -> dict[str, Any]:
+    return {"index": index, "header": header, "field": field, "confidence": confidence, "samples": samples, **more}
+
+
+CUSTOMER = {
+    "source": {"file": "档案.xlsx", "sheet": "客户"},
+    "table": "customer",
+    "confidence": 0.98,
+    "columns": [
+        _column(0, "户号", "cons_no", 1, "1302210004"),
+        _column(1, "户名", "cons_name", 1, "王敏"),
+        _column(2, "联系方式", "mobile", 0.61, "13812345678", candidates=["phone"], reason="列名像两个字段"),
+        _column(3, "备注", None, 0, "老户"),
+    ],
+    "read": 105,
+    "rows": 100,
+    "rejected_rows": 2,
+    "skipped": {"title": 1, "header": 1, "total": 1},
+    "header_rows": [2],
+}
+UNKNOWN = {
+    "source": {"file": "其他.csv", "sheet": ""},
+    "table": None,
+    "confidence": 0.2,
+    "columns": [_column(0, "编号", "line_no", 0.9, "L1"), _column(1, "名称", "line_name", 0.9, "城关线")],
+    "read": 11,
+    "rows": 10,
+    "skipped": {"header": 1},
+    "header_rows": [1],
+    "needs_answer": ["列太少，认不出是哪张表"],
+    "table_candidates": [["feeder", 0.4], ["customer", 0.2]],
+}
+REFUSED = {"file": "密码.xlsx", "sheet": "", "reason": "文件有打开密码", "advice": "去掉密码后另存"}
+
+
+def _words(page: ImportPage) -> str:
+    QApplication.processEvents()
+    return " ".join(label.text() for label in page.board.findChildren(QLabel) if not label.isHidden())
+
+
+@pytest.fixture
+def page(desk: Desk, qtbot: QtBot) -> ImportPage:
+    desk.window.go("import")
+    shown = desk.window.page("import")
+    assert isinstance(shown, ImportPage)
+    qtbot.waitUntil(lambda: bool(shown.names.tables), timeout=60000)
+    shown.flow.files = [Path("档案.xlsx"), Path("其他.csv"), Path("密码.xlsx")]
+    shown.flow.preview = read_preview({"tables": [CUSTOMER, UNKNOWN], "refused": [REFUSED]})
+    shown.flow._to(Stage.MAPPING)
+    return shown
+
+
+def test_doubtful_columns_come_first_and_samples_are_masked(page: ImportPage) -> None:
+    lines = [[page.mapping.model.index(row, column).data() for column in range(6)] for row in range(4)]
+    assert [line[0] for line in lines] == ["联系方式", "户号", "户名", "备注"]
+    assert lines[0][1:] == ["移动电话？", "138****5678", "—", "—", "61%"]
+    assert lines[2][2] == "王*"
+    assert [option.text() for option in page.decision.options] == ["移动电话", "固定电话", "不导入"]
+    assert "1 处待确认" in " ".join(note.text() for note in page.stepper._notes)
+
+
+def test_the_account_adds_up(page: ImportPage) -> None:
+    figures = {name: int(label.text()) for name, label in page.decision.account._figures.items()}
+    assert figures == {"read": 105, "rows": 100, "rejected": 2, "skipped": 3}
+    assert figures["read"] == figures["rows"] + figures["rejected"] + figures["skipped"]
+
+
+def test_a_number_key_answers_and_the_mapping_says_so(page: ImportPage, desk: Desk, tmp_path: Path) -> None:
+    desk.window.actions_["answer_2"].trigger()
+    table = page.flow.answered_tables()[0]
+    assert [column.field for column in table.columns] == ["cons_no", "cons_name", "phone", None]
+    assert table.doubtful == 0
+    saved = load(write_mapping(page.flow.answered_tables(), tmp_path / "m.yaml"))
+    assert [column.field for column in saved.tables[0].columns] == ["cons_no", "cons_name", "phone", None]
+    assert len(saved.tables) == 1, "a sheet nobody named is not imported"
+
+
+def test_an_unknown_sheet_becomes_the_table_a_person_names(page: ImportPage, tmp_path: Path) -> None:
+    page.sheets.list.setCurrentRow(1)
+    assert page.decision.options[0].text() == "线路"
+    page.decision.options[0].click()
+    assert page.flow.answered_tables()[1].table == "feeder"
+    saved = load(write_mapping(page.flow.answered_tables(), tmp_path / "m.yaml"))
+    assert [table.table for table in saved.tables] == ["customer", "feeder"]
+
+
+def test_a_refused_file_says_why_and_what_to_do(page: ImportPage) -> None:
+    page.sheets.list.setCurrentRow(2)
+    words = _words(page)
+    assert REFUSED["reason"] in words
+    assert REFUSED["advice"] in words
+    assert not page.mapping.isVisible()
+
+
+def test_files_said_to_be_complete_are_imported_again(
+    page: ImportPage, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    page.flow.target, page.flow.report = tmp_path, {"tables": {}, "questions": ["用电客户少了 40 行"]}
+    page.flow._to(Stage.DONE)
+    monkeypatch.setattr(desk.session.jobs, "_program", ECHO)
+    again = next(b for b in page.result.findChildren(QPushButton) if b.text() == "文件是全的，重新导入")
+    again.click()
+    qtbot.waitUntil(lambda: "asked" in page.flow.report, timeout=20000)
+    assert "--complete" in page.flow.report["asked"]
+
+
+def test_a_failed_import_keeps_the_mapping_and_says_what_to_do(
+    page: ImportPage, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    script = 'import sys; print(\'{"error": "磁盘已满", "advice": "清理后重试"}\'); sys.exit(2)'
+    monkeypatch.setattr(desk.session.jobs, "_program", (sys.executable, "-c", script))
+    page.target.choose(tmp_path / "新")
+    desk.window.actions_["start_import"].trigger()
+    qtbot.waitUntil(lambda: page.stack.currentWidget() is page.error, timeout=20000)
+    words = " ".join(label.text() for label in page.error.findChildren(QLabel))
+    assert "磁盘已满" in words
+    assert "清理后重试" in words
+    page.error.retry.click()
+    assert page.flow.stage is Stage.MAPPING

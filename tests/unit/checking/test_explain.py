@@ -1,0 +1,89 @@
+"""Why, and why not."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from census_app.archive.fabricate import Masked
+from census_app.checking.explain import Explanation, explain
+from census_app.foundation.errors import BadInput
+from tests.unit.checking.build import County, pack_of
+
+TABLES = {
+    "customer": [
+        {"cons_no": "1", "cons_name": "王建国", "contract_cap": "5", "run_cap": "9", "org_no": "A", "tg_no": "T1"},
+        {
+            "cons_no": "2",
+            "cons_name": "李丽",
+            "contract_cap": "5",
+            "run_cap": Masked("*"),
+            "org_no": "A",
+            "tg_no": None,
+        },
+        {"cons_no": "3", "cons_name": "赵强", "contract_cap": "9", "run_cap": "1", "org_no": "A", "tg_no": "T1"},
+    ],
+    "distribution_transformer": [{"tg_no": "T1"}],
+    "metering_point": [{"mp_no": f"m{n}", "cons_no": "1", "mp_status": s} for n, s in enumerate(["在用", "停用"])],
+}
+NOTES = [
+    {
+        "id": "R1",
+        "table": "用电客户",
+        "scope": "合同容量 > 1",
+        "wrong": [
+            {"id": "超", "when": "运行容量 > 合同容量", "says": {"zh": "运行 {运行容量}"}},
+            {"id": "点", "when": "count(计量点, 计量点状态 = '在用') = 0 and 台区 is null", "says": {"zh": "无"}},
+        ],
+        "shows": ["用户名称"],
+    },
+    {"id": "R2", "table": "用电客户", "wrong": "合同容量 > 1", "requires": ["R1"]},
+    {"id": "R3", "table": "计量点", "wrong": "计量点状态 = '停用'", "says": "x", "requires": ["R1"]},
+]
+
+
+def ask(county: County, rule: str, key: str) -> Explanation:
+    pack = pack_of(county.dictionary, NOTES)
+    return explain(county.snapshot(TABLES), pack, county.dictionary, rule, key, date(2026, 11, 25))
+
+
+def test_wrong_with_the_value_of_every_part(county: County) -> None:
+    told = ask(county, "R1", "1")
+    assert (told.verdict, told.unit, told.source_row) == ("wrong", "A", 2)
+    first = told.clauses[0].step
+    assert first is not None
+    assert (first.words, first.value, first.truth) == ("运行容量 > 合同容量", "是", True)
+    assert [(step.words, step.value) for step in first.steps] == [("运行容量", "9"), ("合同容量", "5")]
+    assert told.clauses[0].message == "运行 9"
+    count = told.clauses[1].step.steps[0].steps[0]  # type: ignore[union-attr]
+    assert [(member.key, member.holds) for member in count.members] == [("m0", True), ("m1", False)]
+    assert told.shown == {"用户名称": "王*"}
+    json.dumps(told.as_json(), ensure_ascii=False)
+    assert any("运行容量 ＝ 9" in line for line in told.lines())
+
+
+def test_unknown_says_why(county: County) -> None:
+    told = ask(county, "R1", "2")
+    assert told.verdict == "wrong"
+    assert (told.clauses[0].verdict, told.clauses[0].reason) == ("cannot_judge", "masked")
+    assert told.clauses[1].verdict == "wrong"
+
+
+def test_right_is_explained_too(county: County) -> None:
+    told = ask(county, "R1", "3")
+    assert told.verdict == "right"
+    assert [clause.verdict for clause in told.clauses] == ["right", "right"]
+
+
+def test_blocked_by_another_rule(county: County) -> None:
+    assert (ask(county, "R2", "1").verdict, ask(county, "R2", "1").reason) == ("cannot_judge", "blocked:R1")
+    assert ask(county, "R2", "3").verdict == "wrong"
+    assert ask(county, "R3", "m1").reason == "blocked:R1"
+
+
+def test_a_key_or_rule_that_is_not_there_is_refused(county: County) -> None:
+    for rule, key in (("R1", "77"), ("R9", "1")):
+        with pytest.raises(BadInput):
+            ask(county, rule, key)

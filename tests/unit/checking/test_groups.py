@@ -1,0 +1,86 @@
+"""`unique`, `group` and `summary` rules."""
+
+from __future__ import annotations
+
+import json
+
+from census_app.archive.fabricate import Masked
+from tests.unit.checking.build import County
+
+ROWS = [
+    {"cons_no": "1", "cert_no": "A", "org_no": "X", "contract_cap": "100", "cons_status": "正常用电客户"},
+    {"cons_no": "2", "cert_no": "A", "org_no": "X", "contract_cap": "200", "cons_status": "正常用电客户"},
+    {"cons_no": "3", "cert_no": "A", "org_no": "X", "contract_cap": "5", "cons_status": "已销户客户"},
+    {"cons_no": "4", "cert_no": Masked("A**"), "org_no": "Y", "contract_cap": "7", "cons_status": "正常用电客户"},
+    {"cons_no": "5", "cert_no": "B", "org_no": "Y", "contract_cap": "9", "cons_status": "正常用电客户"},
+    {"cons_no": "6", "cert_no": None, "org_no": None, "contract_cap": "1", "cons_status": "正常用电客户"},
+]
+
+
+def test_repeated_values_accuse_every_row_in_scope(county: County) -> None:
+    note = {
+        "id": "R1",
+        "table": "用电客户",
+        "scope": "在册(用户状态)",
+        "unique": ["证件号码"],
+        "accuses": ["证件号码"],
+        "says": "{证件号码} 重复",
+    }
+    checked = county.check({"customer": ROWS}, [note])
+    assert checked.accused("R1") == ["1", "2"]
+    assert checked.counted("R1") == (2, 1, 1, 2, 0)
+    assert checked.reasons("R1") == {"masked": 1, "null": 1}
+    assert {row["message"] for row in checked.findings} == {"A* 重复"}
+    assert json.loads(checked.findings[0]["values"])["同值记录"] == "1、2"
+
+
+def test_unique_over_several_fields(county: County) -> None:
+    note = {"id": "R1", "table": "用电客户", "unique": ["证件号码", "供电单位编码"], "says": "重复"}
+    assert county.check({"customer": ROWS}, [note]).accused("R1") == ["1", "2", "3"]
+
+
+def test_a_group_is_judged_together_and_each_or_one_accused(county: County) -> None:
+    group = {"by": ["供电单位编码"], "grain": "each", "wrong": "sum(合同容量) >= 300 and count() >= 2"}
+    note = {"id": "R1", "table": "用电客户", "group": group, "says": "合计 {sum(合同容量)} kVA，{count()} 户"}
+    checked = county.check({"customer": ROWS}, [note, {**note, "id": "R2", "group": {**group, "grain": "one"}}])
+    assert checked.accused("R1") == ["1", "2", "3"]
+    assert checked.accused("R2") == ["1"]
+    assert checked.findings[0]["message"] == "合计 305 kVA，3 户"
+    assert checked.counted("R1") == (3, 2, 0, 1, 0)
+
+
+def test_an_unknown_member_leaves_the_group_open(county: County) -> None:
+    rows = [*ROWS, {"cons_no": "7", "org_no": "X", "contract_cap": Masked("9*")}]
+    group = {"by": ["供电单位编码"], "wrong": "sum(合同容量) >= 300"}
+    checked = county.check({"customer": rows}, [{"id": "R1", "table": "用电客户", "group": group, "says": "合计"}])
+    assert checked.accused("R1") == []
+    assert checked.reasons("R1") == {"masked": 4, "null": 1}
+
+
+def test_a_summary_is_one_finding_with_its_members(county: County) -> None:
+    rows = [{**row, "longitude": None} for row in ROWS]
+    note = {
+        "id": "R1",
+        "table": "用电客户",
+        "wrong": "为空(经度)",
+        "summary": {"by": ["供电单位编码"], "least": 2},
+        "says": "{供电单位编码} 有 {count()} 户没有坐标",
+    }
+    checked = county.check(
+        {"customer": rows},
+        [note],
+        watch=[("R1", "customer", "X"), ("R1", "customer", "Z")],
+    )
+    assert checked.accused("R1") == ["X", "Y"]
+    assert [row["message"] for row in checked.findings] == ["X 有 3 户没有坐标", "Y 有 2 户没有坐标"]
+    assert json.loads(checked.findings[0]["values"]) == {"户数": "3", "明细": "1、2、3"}
+    assert checked.counted("R1")[0] == 6
+    assert checked.watched == {("R1", "X"): ("wrong", ""), ("R1", "Z"): ("gone", "")}
+
+
+def test_a_key_the_import_found_unique_is_not_looked_at_again(county: County) -> None:
+    note = {"id": "R1", "table": "用电客户", "unique": ["用户编号"], "says": "重复"}
+    assert county.check({"customer": ROWS}, [note]).counted("R1") == (0, 6, 0, 0, 0)
+    twice = [*ROWS, {**ROWS[0], "cert_no": "Z"}]
+    checked = county.check({"customer": twice}, [note])
+    assert [row["row_id"] for row in checked.findings] == [0, 6]
