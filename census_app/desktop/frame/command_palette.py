@@ -66,6 +66,8 @@ class CommandPalette(Overlay):
         self.list.itemClicked.connect(lambda _item: self._run())
         self.field.installEventFilter(self)
         self._fill("")
+        self.setFocusProxy(self.field)
+        self.field.setFocus()
 
     def _fill(self, query: str) -> None:
         self.list.clear()
