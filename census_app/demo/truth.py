@@ -39,6 +39,11 @@ class TruthRow:
     present: bool
     fate: Fate
 
+    @property
+    def accusation(self) -> tuple[str, str, str]:
+        """(rule, table, record key), as findings name it."""
+        return self.rule_id, self.table, self.record_key
+
 
 @dataclass(frozen=True)
 class DeliveryDefect:
@@ -63,7 +68,7 @@ class CountyTruth:
 
     def wrong(self) -> set[tuple[str, str, str]]:
         """(rule, table, record key) of every accusation that is right in this week's data."""
-        return {(row.rule_id, row.table, row.record_key) for row in self.rows if row.present}
+        return {row.accusation for row in self.rows if row.present}
 
 
 def write_truth(truth: CountyTruth, folder: Path) -> list[Path]:

@@ -32,7 +32,8 @@ _STYLES = (
     '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3">'
     '<xf fontId="0" xfId="0"/>'
     '<xf fontId="1" xfId="0" applyFont="1" applyAlignment="1"><alignment horizontal="center"/></xf>'
-    '<xf fontId="0" numFmtId="164" xfId="0" applyNumberFormat="1"/></cellXfs></styleSheet>'
+    '<xf fontId="0" numFmtId="164" xfId="0" applyNumberFormat="1"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="常规" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 
 
