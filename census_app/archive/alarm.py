@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from census_app.archive.columns import quote_name, quote_value
+from census_app.archive.questions import Question
 from census_app.archive.settings import AlarmLimits
 from census_app.dictionary.model import FieldEntry, FieldType, TableEntry
 
@@ -49,8 +50,8 @@ class Comparison:
         """Whether the content itself looks wrong or old, so that none of its units can be relied upon."""
         return bool(self.shifted_codes or self.older_dates)
 
-    def sentences(self, table: TableEntry, last: date) -> list[str]:
-        """What to ask a person, in Chinese; empty when nothing is less than before."""
+    def questions(self, table: TableEntry, last: date) -> list[Question]:
+        """What to ask a person; empty when nothing is less than before."""
         found = []
         if self.missing_units:
             named = "、".join(unit or "无单位" for unit in sorted(self.missing_units)[:5])
@@ -70,7 +71,7 @@ class Comparison:
             return []
         changes = "；".join(found)
         advice = "已按部分数据处理；确认完整请加 --complete，确是部分请加 --partial"
-        return [f"{table.zh}与上次（{last:%m-%d}）相比：{changes}。{advice}"]
+        return [Question(table.zh, f"与上次（{last:%m-%d}）相比，{changes}。{advice}")]
 
 
 def compare(
@@ -146,19 +147,24 @@ def _compare_dates(
     day: date,
     comparison: Comparison,
 ) -> None:
-    """Only dates up to the data date say how old an export is; dates of expiry lie ahead."""
+    """An old export: in the units delivered now, most columns of dates end earlier than before.
+
+    Only dates up to the data date count (dates of expiry lie ahead), and of each column the date reached by
+    `dates_rows_at_least` rows, so that a corrected mistake or a row that went does not matter.
+    """
     dates = [entry for entry in shared if entry.type in (FieldType.DATE, FieldType.DATETIME)]
     if not dates:
         return
+    rows = limits.dates_rows_at_least
     newest = ", ".join(
-        f"max({quote_name(entry.id)}::DATE) FILTER ({quote_name(entry.id)}::DATE <= {quote_value(day)})"
+        f"max({quote_name(entry.id)}::DATE, {rows}) FILTER ({quote_name(entry.id)}::DATE <= {quote_value(day)})[{rows}]"
         for entry in dates
     )
-    old = connection.execute(f"SELECT {newest} FROM ({before.sql})").fetchone() or ()
+    units = f"SELECT DISTINCT coalesce(_unit, '{NO_UNIT}') FROM ({now.sql})"
+    delivered = f"SELECT * FROM ({before.sql}) WHERE coalesce(_unit, '{NO_UNIT}') IN ({units})"
+    old = connection.execute(f"SELECT {newest} FROM ({delivered})").fetchone() or ()
     new = connection.execute(f"SELECT {newest} FROM ({now.sql})").fetchone() or ()
-    recent = max((day for day in old if day is not None), default=None)
-    for entry, last, this in zip(dates, old, new, strict=True):
-        if last is None or this is None or recent is None or last < recent - timedelta(days=limits.dates_back_days):
-            continue
-        if this < last - timedelta(days=limits.dates_back_days):
-            comparison.older_dates.append(entry)
+    ends = [ends for ends in zip(dates, old, new, strict=True) if ends[1] is not None and ends[2] is not None]
+    back = [entry for entry, last, this in ends if this < last - timedelta(days=limits.dates_back_days)]
+    if len(back) * 2 > len(ends):
+        comparison.older_dates = back

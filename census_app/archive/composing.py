@@ -16,6 +16,7 @@ from census_app.archive.columns import quote_name, quote_path, quote_text
 from census_app.archive.facts import part_facts
 from census_app.archive.model import Completeness, PartManifest
 from census_app.archive.parts import COPY_OPTIONS, PART_NAME_LENGTH, UNREADABLE_FILE
+from census_app.archive.questions import Question
 from census_app.archive.settings import ImportSettings
 from census_app.archive.snapshot import PART_FILE
 from census_app.dictionary.model import TableEntry
@@ -38,7 +39,7 @@ class Composition:
     parts: list[PartManifest]
     completeness: Completeness
     written: list[PartManifest] = field(default_factory=list)
-    questions: list[str] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
     unreliable: frozenset[str] | None = frozenset()
     replaced: frozenset[str] = frozenset()
     unchanged: bool = False
@@ -68,16 +69,16 @@ class Composer:
         fresh = [part for part in new if part not in late and (part.part not in standing or stated is not None)]
         composition = Composition(list(old), stated or Completeness.COMPLETE)
         for part in late:
-            composition.questions.append(
-                f"{table.zh}的数据日期 {part.data_date} 早于已有的 {newest}，已存档但不进入当前快照；"
-                "日期不对请用 --data-date 指定"
+            text = (
+                f"数据日期 {part.data_date} 早于已有的 {newest}，已存档但不进入当前快照；日期不对请用 --data-date 指定"
             )
+            composition.questions.append(Question(table.zh, text))
         if not fresh:
             composition.unchanged = True
             return composition
         comparison = self._compare(table, old, fresh) if not correction else Comparison()
         if stated is None and newest is not None:
-            composition.questions += comparison.sentences(table, newest)
+            composition.questions += comparison.questions(table, newest)
         partial = correction or (stated is Completeness.PARTIAL if stated is not None else comparison.alarming)
         composition.completeness = Completeness.PARTIAL if partial else Completeness.COMPLETE
         if partial and not correction:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from census_app.archive.composing import Composition
 from census_app.archive.model import Completeness, PartManifest, TableCoverage
+from census_app.archive.questions import Question
 from census_app.archive.settings import ImportSettings
 from census_app.archive.snapshot import Snapshot
 from census_app.archive.units import UnitFinder
@@ -39,21 +40,21 @@ class CoverageBuilder:
     _units: dict[str, dict[str, int]] = field(default_factory=dict)
     _parents: dict[str, str] = field(default_factory=dict)
 
-    def questions(self, coverage: Mapping[str, TableCoverage]) -> list[str]:
-        """What to ask about tables of this import that lack units nobody was asked about yet, in Chinese."""
+    def questions(self, coverage: Mapping[str, TableCoverage]) -> list[Question]:
+        """What to ask about tables of this import that lack units nobody was asked about yet."""
         if self.stated is not None:
             return []
         asked = []
         for table_id, composition in self.compositions.items():
             units = coverage[table_id].units
             missing = sorted(self._every_unit() - set(units or ()))
-            if units is None or composition.questions or composition.unchanged or not missing:
+            last = self.previous.get(table_id)
+            asked_before = last is not None and last.units is not None and not set(missing) & set(last.units)
+            if units is None or composition.questions or composition.unchanged or not missing or asked_before:
                 continue
             named = "、".join(missing[:5]) + ("等" if len(missing) > 5 else "")
-            asked.append(
-                f"{self.dictionary.table(table_id).zh}没有 {len(missing)} 个单位（{named}）的数据，"
-                "这些单位按未导入处理；确认本来就没有请加 --complete"
-            )
+            text = f"没有 {len(missing)} 个单位（{named}）的数据，按未导入处理；确认本来就没有请加 --complete"
+            asked.append(Question(self.dictionary.table(table_id).zh, text))
         return asked
 
     def build(self) -> dict[str, TableCoverage]:
@@ -138,7 +139,7 @@ class CoverageBuilder:
             relatives = self._relatives(unit, own)
             if relatives:
                 covered |= {unit} if relatives <= covered else set()
-            elif own and table.id not in self.settings.every_unit and self._plausibly_empty(table, unit):
+            elif own and self._may_be_empty(table, unit):
                 covered.add(unit)
         return covered
 
@@ -170,13 +171,13 @@ class CoverageBuilder:
         )
         return {str(unit): str(parent) for unit, parent in self.connection.execute(query).fetchall()}
 
-    def _plausibly_empty(self, table: TableEntry, unit: str) -> bool:
-        """Whether a unit may well have no rows, going by the rows per customer of the units that have some."""
-        customers, rows = self._units.get(_CUSTOMERS, {}), self._units[table.id]
-        served = sum(customers.get(name, 0) for name in rows)
-        if not served:
-            return False
-        return sum(rows.values()) / served * customers.get(unit, 0) < self.settings.absent_unit_expected_rows
+    def _may_be_empty(self, table: TableEntry, unit: str) -> bool:
+        """Whether a unit without rows may have been delivered all the same."""
+        if table.id not in self.settings.most_units:
+            return table.id not in self.settings.every_unit
+        customers = self._units.get(_CUSTOMERS, {})
+        rows, served = sum(self._units[table.id].values()), sum(customers.values())
+        return not served or rows / served * customers.get(unit, 0) < self.settings.absent_unit_expected_rows
 
     def _every_unit(self) -> set[str]:
         """The units customers are served by; before customers are known, those of the tables every unit has."""

@@ -22,6 +22,7 @@ from census_app.archive.coverage import CoverageBuilder
 from census_app.archive.disk import ensure_space
 from census_app.archive.model import PartManifest, SkipKind, SnapshotManifest, TableCoverage
 from census_app.archive.parts import PartOrigin, PartWriter, WrittenTable, part_name, skipped_rows, source_content
+from census_app.archive.questions import Question, merged
 from census_app.archive.raw import Extraction, RawTable
 from census_app.archive.rejected import RejectedRows, is_correction, write_rejected
 from census_app.archive.report import ImportReport, ImportRequest, SourceCount, TableReport
@@ -143,7 +144,7 @@ class _Import:
             tables=self.tables,
             coverage=manifest.coverage,
             refused=list(sources.refused),
-            questions=questions,
+            questions=merged(questions),
             mapping=sources.mapping,
             rejected_list=None if folder is None else folder / REJECTED_FILE,
         )
@@ -240,7 +241,7 @@ class _Import:
             write_rejected(self.connection, self.listed, folder / REJECTED_FILE)
         return target
 
-    def _compose(self, previous: Snapshot | None) -> tuple[SnapshotManifest, list[str], list[PartManifest]]:
+    def _compose(self, previous: Snapshot | None) -> tuple[SnapshotManifest, list[Question], list[PartManifest]]:
         """The next snapshot, what to ask about it, and the parts written for it beside the imported ones."""
         composer = Composer(self.connection, self.catalogue.parts_folder, self.settings, self.known)
         compositions: dict[str, Composition] = {}
@@ -258,14 +259,14 @@ class _Import:
         chosen = standing | {table_id: item.parts for table_id, item in compositions.items()}
         written = [part for item in compositions.values() for part in item.written]
         manifest, questions = self._manifest(chosen, compositions, previous)
-        return manifest, [*(text for item in compositions.values() for text in item.questions), *questions], written
+        return manifest, [*(asked for item in compositions.values() for asked in item.questions), *questions], written
 
     def _manifest(
         self,
         chosen: Mapping[str, Sequence[PartManifest]],
         compositions: Mapping[str, Composition],
         previous: Snapshot | None,
-    ) -> tuple[SnapshotManifest, list[str]]:
+    ) -> tuple[SnapshotManifest, list[Question]]:
         parts = {part.part: part for table in chosen.values() for part in table}
         delivered = dict(previous.manifest.delivered) if previous is not None else {}
         delivered = {name: day for name, day in (delivered | self.delivered).items() if name in parts}

@@ -41,6 +41,7 @@ class AlarmLimits(_Settings):
     code_share_shift: float
     code_rows_at_least: int
     dates_back_days: int
+    dates_rows_at_least: int
 
 
 class DiskNeed(_Settings):
@@ -62,6 +63,7 @@ class ImportSettings(_Settings):
     max_age_days: int
     alarm: AlarmLimits
     every_unit: tuple[str, ...]
+    most_units: tuple[str, ...]
     absent_unit_expected_rows: float
     unreadable_rows_listed: int
     disk: DiskNeed

@@ -1,0 +1,11 @@
+"""Settings of all tests: examples may take their time, and a submission is judged on the same examples every time."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("census", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", parent=settings.get_profile("census"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "census")

@@ -1,0 +1,138 @@
+"""What a snapshot covers, and what is asked, over several deliveries."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from census_app.archive.catalogue import Catalogue, archive_metadata
+from census_app.archive.importing import import_files
+from census_app.archive.model import Completeness
+from census_app.archive.report import ImportReport, ImportRequest
+from census_app.dictionary.loader import load_dictionary
+from census_app.foundation.database import open_database
+from census_app.foundation.jobs import silent
+
+DICTIONARY = load_dictionary()
+
+
+@pytest.fixture
+def catalogue(tmp_path):
+    folder = tmp_path / "workspace"
+    folder.mkdir()
+    engine = open_database(folder / "census.sqlite")
+    archive_metadata.create_all(engine)
+    yield Catalogue(engine, folder)
+    engine.dispose()
+
+
+def write(folder: Path, name: str, header: str, *rows: str) -> Path:
+    path = folder / name
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def people(folder: Path, day: str, units: dict[str, int], status: str = "正常用电客户") -> Path:
+    rows = [
+        f"{unit}{number:04d},户{number},{unit},{status},10" for unit, count in units.items() for number in range(count)
+    ]
+    return write(folder, f"用电客户_{day}.csv", "用户编号,用户名称,供电单位编码,用户状态,合同容量", *rows)
+
+
+def meters(folder: Path, day: str, units: dict[str, int]) -> Path:
+    rows = [f"M{unit}{number},{unit}{number:04d},X{number}" for unit, count in units.items() for number in range(count)]
+    return write(folder, f"电能表_{day}.csv", "电能表资产编号,用户编号,出厂编号", *rows)
+
+
+def run(catalogue: Catalogue, *files: Path, **options: object) -> ImportReport:
+    return import_files(ImportRequest(files=files, **options), catalogue, DICTIONARY, silent())
+
+
+def test_meters_before_customers_are_seen_to_be_partial_once_customers_come(catalogue, tmp_path):
+    alone = run(catalogue, meters(tmp_path, "20261119", {"A": 5}))
+    assert alone.coverage["meter"].completeness is Completeness.COMPLETE
+    both = run(catalogue, people(tmp_path, "20261120", {"A": 5, "B": 5}))
+    assert both.coverage["meter"].completeness is Completeness.PARTIAL
+    assert both.coverage["meter"].units == ("A",)
+    assert both.coverage["meter"].inherited
+
+
+def test_missing_units_are_asked_about_in_one_question_and_only_once(catalogue, tmp_path):
+    first = run(catalogue, people(tmp_path, "20261113", {"A": 5, "B": 5}), meters(tmp_path, "20261113", {"A": 5}))
+    assert len(first.questions) == 1
+    assert first.questions[0].startswith("电能表：没有 1 个单位（B）的数据")
+    again = run(catalogue, people(tmp_path, "20261120", {"A": 5, "B": 6}), meters(tmp_path, "20261120", {"A": 6}))
+    assert again.questions == []
+    assert again.coverage["meter"].units == ("A",)
+    week3 = run(catalogue, people(tmp_path, "20261127", {"B": 6}), meters(tmp_path, "20261127", {"A": 1}))
+    assert len(week3.questions) == 2
+    assert week3.coverage["customer"].inherited_units == ("A",)
+
+
+def test_what_is_said_to_be_complete_is(catalogue, tmp_path):
+    files = people(tmp_path, "20261113", {"A": 5, "B": 5}), meters(tmp_path, "20261113", {"A": 5})
+    report = run(catalogue, *files, completeness=Completeness.COMPLETE)
+    assert report.questions == []
+    assert report.coverage["meter"].units is None
+
+
+def test_what_is_said_to_be_partial_keeps_the_rest(catalogue, tmp_path):
+    run(catalogue, people(tmp_path, "20261113", {"A": 50, "B": 50}))
+    report = run(catalogue, people(tmp_path, "20261120", {"A": 49}), completeness=Completeness.PARTIAL)
+    coverage = report.coverage["customer"]
+    assert (report.questions, coverage.rows, coverage.completeness) == ([], 99, Completeness.PARTIAL)
+    assert coverage.unit_dates == {"A": date(2026, 11, 20), "B": date(2026, 11, 13)}
+
+
+def test_a_column_that_vanished_and_shares_that_jumped_are_asked_about(catalogue, tmp_path):
+    run(catalogue, people(tmp_path, "20261113", {"A": 100}))
+    jumped = run(catalogue, people(tmp_path, "20261120", {"A": 100}, status="已销户客户"))
+    assert "取值分布突变（用户状态）" in jumped.questions[0]
+    assert jumped.coverage["customer"].units == ()
+    rows = [f"A{number:04d},户{number},A" for number in range(100)]
+    narrow = run(catalogue, write(tmp_path, "用电客户_20261121.csv", "用户编号,用户名称,供电单位编码", *rows))
+    assert "少了 2 列（用户状态、合同容量）" in narrow.questions[0]
+    assert narrow.coverage["customer"].fields == ("cons_no", "cons_name", "org_no")
+
+
+def test_the_same_bytes_again_leave_coverage_as_it_was_but_newer(catalogue, tmp_path):
+    run(catalogue, people(tmp_path, "20261113", {"A": 50, "B": 50}))
+    file = people(tmp_path, "20261120", {"A": 20})
+    partial = run(catalogue, file)
+    assert partial.coverage["customer"].units == ("B",)
+    renamed = file.rename(tmp_path / "用电客户_20261122.csv")
+    again = run(catalogue, renamed)
+    assert again.questions == []
+    assert again.coverage["customer"].units == ("B",)
+    assert again.coverage["customer"].data_date == date(2026, 11, 22)
+
+
+def test_a_unit_above_covers_those_below_it(catalogue, tmp_path):
+    org = write(
+        tmp_path,
+        "单位_20261120.csv",
+        "单位编码,单位名称,级别,上级编码",
+        "C,县,县,",
+        "A,甲所,供电所,C",
+        "B,乙所,供电所,C",
+    )
+    transformers = write(
+        tmp_path,
+        "台区_20261120.csv",
+        "台区编号,台区名称,供电单位编码,台区容量",
+        "T1,一号台区,C,100",
+        "T2,二号台区,C,200",
+    )
+    report = run(catalogue, org, transformers, people(tmp_path, "20261120", {"A": 5, "B": 5}))
+    assert report.coverage["distribution_transformer"].completeness is Completeness.COMPLETE, report.coverage
+
+
+def test_a_unit_that_moved_a_customer_does_not_leave_it_twice(catalogue, tmp_path):
+    run(catalogue, people(tmp_path, "20261113", {"A": 30, "B": 30}))
+    rows = [f"B{number:04d},户{number},B,正常用电客户,10" for number in range(30)] + ["A0001,户1,B,正常用电客户,10"]
+    run(catalogue, write(tmp_path, "用电客户_20261120.csv", "用户编号,用户名称,供电单位编码,用户状态,合同容量", *rows))
+    snapshot = catalogue.open()
+    assert snapshot.rows("customer") == 60
+    assert snapshot.key_unique("customer")
