@@ -67,7 +67,7 @@ def _told(rules: dict[int, JudgedRule], suppressed: dict[int, str], evidence: st
         f"CAST(part[1] AS INTEGER) AS rule, {parts} FROM pieces), "
         f"located AS (SELECT row_id, {file} AS source_file, _source_row AS source_row FROM {relation}) "
         f"SELECT named.*, rule_id, rule_version, is_summary, least, whole, source_file, source_row "
-        f"FROM named JOIN (VALUES {facts}) AS known(rule, rule_id, rule_version, is_summary, least, whole) USING (rule) "
+        f"FROM named JOIN (VALUES {facts}) known(rule, rule_id, rule_version, is_summary, least, whole) USING (rule) "
         f"JOIN located USING (row_id) {kept}"
     )
 
@@ -93,7 +93,7 @@ def write_findings(engine: Engine, target: Path) -> tuple[int, str]:
         'ORDER BY rule_id, "table", record_key, row_id, period, clauses'
     )
     engine.run(f"COPY ordered TO {quote_text(target.as_posix())} (FORMAT parquet, COMPRESSION zstd)")
-    line = " || chr(9) || ".join(_canonical(name) for name in FINDING_COLUMNS)
+    line = _canonical_line()
     chunks = engine.rows(
         f"SELECT string_agg({line}, chr(10) ORDER BY rowid) || chr(10), count(*) FROM ordered "
         f"GROUP BY rowid // {_DIGEST_ROWS} ORDER BY min(rowid)"
@@ -121,11 +121,16 @@ def _summaries(table: str) -> str:
     )
 
 
-def _canonical(name: str) -> str:
-    text = f"CAST({quote_name(name)} AS VARCHAR)"
-    if name in ("rule_version", "row_id", "source_row"):
-        return f"coalesce({text}, '\\N')"
-    escaped = rf"replace({text}, '\', '\\')"
+def _canonical_line() -> str:
+    """SQL of a finding's canonical text; most hold nothing to escape and are put together without looking again."""
+    special = f"regexp_matches(concat({', '.join(map(quote_name, FINDING_COLUMNS))}), '[\\\\\\t\\n\\r]')"
+    plain = " || chr(9) || ".join(f"coalesce(CAST({quote_name(name)} AS VARCHAR), '\\N')" for name in FINDING_COLUMNS)
+    escaped = " || chr(9) || ".join(map(_escaped, FINDING_COLUMNS))
+    return f"CASE WHEN {special} THEN {escaped} ELSE {plain} END"
+
+
+def _escaped(name: str) -> str:
+    text = rf"replace(CAST({quote_name(name)} AS VARCHAR), '\', '\\')"
     for character, letter in ((9, "t"), (10, "n"), (13, "r")):
-        escaped = rf"replace({escaped}, chr({character}), '\{letter}')"
-    return rf"coalesce({escaped}, '\N')"
+        text = rf"replace({text}, chr({character}), '\{letter}')"
+    return rf"coalesce({text}, '\N')"

@@ -167,12 +167,12 @@ class Gathering:
         return self.columns.setdefault(text, column_name(self.alias, f"a{len(self.columns)}"))
 
 
-def duplicated(peers: Peers) -> Sql:
-    """Wrong for `unique`: another row in scope has the same values; unknown when a value is."""
-    known = conjunction(f"{value.text} IS NOT NULL" for value in peers.by if value.nullable)
-    nullable = known != "TRUE"
-    text = f"CASE WHEN {known} THEN {peers.found()} END" if nullable else f"({peers.found()})"
-    return Sql(text, nullable, (*causes_of(*peers.by), NULL_VALUE) if nullable else ())
+def duplicated(by: Sequence[Sql], found: str) -> Sql:
+    """Wrong for `unique`: another row in scope has the same values (`found`); unknown when a value is."""
+    known = conjunction(f"{value.text} IS NOT NULL" for value in by if value.nullable)
+    if known == "TRUE":
+        return Sql(f"({found})", nullable=False)
+    return Sql(f"CASE WHEN {known} THEN {found} END", True, (*causes_of(*by), NULL_VALUE))
 
 
 def group_wrong(peers: Peers, wrong: Node, each: bool) -> Sql:

@@ -14,6 +14,7 @@ from census_app.checking.frame import Frame
 from census_app.checking.groups import Gathering, PeerCompiler, Peers, Repeated, duplicated, group_wrong
 from census_app.checking.reasons import Reason, reason_sql, single_reason
 from census_app.checking.sql import Sql
+from census_app.rulebook.expression import FieldNode
 from census_app.rulebook.functions.entry import Surroundings
 from census_app.rulebook.resolved import ResolvedClause, ResolvedRule
 
@@ -160,25 +161,39 @@ def _compile(frame: Frame, rule: ResolvedRule, surroundings: Surroundings, guard
     gathering = Gathering(frame, settings, together) if together else None
     compiler = PeerCompiler(frame, settings, gathering) if gathering else Compiler(frame, settings)
     if rule.unique:
-        slots = [Slot(rule.clauses[0], duplicated(Repeated(frame, settings, rule, rule.unique)), 0)]
+        repeated = None if _surely_unique(frame, rule) else Repeated(frame, settings, rule, rule.unique)
+        by = [Compiler(frame, settings).compile(node) for node in rule.unique]
+        slots = [Slot(rule.clauses[0], duplicated(by, repeated.found() if repeated else "FALSE"), 0)]
     else:
         slots = [Slot(clause, compiler.compile(clause.when), 0) for clause in rule.clauses]
     return JudgedRule(rule, scope, slots, compiler, gathering, guarded)
+
+
+def _surely_unique(frame: Frame, rule: ResolvedRule) -> bool:
+    """Whether the rule asks for what the import has already found: that the table's key is unique."""
+    own = {node.field for node in rule.unique if isinstance(node, FieldNode) and not node.path}
+    keys = set(rule.table.key)
+    return bool(keys) and keys <= own and frame.plan.source.key_unique(rule.table.id)
 
 
 def _bits(state: int, place: int) -> str:
     return f"{state << place}::BIGINT"
 
 
-def _term(slot: Slot) -> str:
+def _term(slot: Slot, alone: bool) -> str:
+    """The slot's bits. Only outside any other CASE does DuckDB compute an expression once that is written twice."""
     place = 2 * (slot.index % SLOTS_PER_WORD)
+    wrong, unknown = _bits(WRONG, place), _bits(OPEN, place)
     if not slot.wrong.nullable:
-        return f"CASE WHEN {slot.wrong.text} THEN {_bits(WRONG, place)} ELSE 0::BIGINT END"
-    return f"coalesce(CAST({slot.wrong.text} AS BIGINT) * {_bits(WRONG, place)}, {_bits(OPEN, place)})"
+        return f"CASE WHEN {slot.wrong.text} THEN {wrong} ELSE 0::BIGINT END"
+    if alone:
+        open_branch = f"WHEN {slot.wrong.text} IS NULL THEN {unknown}"
+        return f"CASE WHEN {slot.wrong.text} THEN {wrong} {open_branch} ELSE 0::BIGINT END"
+    return f"coalesce(CAST({slot.wrong.text} AS BIGINT) * {wrong}, {unknown})"
 
 
 def _scoped(scope: str, slots: list[Slot]) -> str:
-    inside = " | ".join(_term(slot) for slot in slots)
+    inside = " | ".join(_term(slot, scope == "TRUE") for slot in slots)
     if scope == "TRUE":
         return f"({inside})"
     outside = sum(OUT << (2 * (slot.index % SLOTS_PER_WORD)) for slot in slots)

@@ -20,13 +20,13 @@ from census_app.foundation.jobs import JobContext, silent
 from census_app.workspace import acts
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.problem_life import load_known, load_reserved, voided_states
-from census_app.workspace.problem_model import COLUMNS, quoted
+from census_app.workspace.problem_model import quoted
 from census_app.workspace.record_facts import RECORDS_FILE
 from census_app.workspace.rule_facts import RULES_FILE, read_rule_facts
 from census_app.workspace.run_record import FINDINGS_FILE, WATCHED_FILE, RunRecord, official_runs
 from census_app.workspace.runs import CHECK_LEASE, sweep_orphans
 from census_app.workspace.schema import runs
-from census_app.workspace.states import RunMoment, VerdictFiles, derive, write_states
+from census_app.workspace.states import RunMoment, VerdictFiles, derive, known_columns, write_states
 from census_app.workspace.succession import SUCCESSION_FILE, apply_successions, read_successions
 
 if TYPE_CHECKING:
@@ -182,12 +182,12 @@ def _stand_beside(
 def _says_the_same(
     connection: duckdb.DuckDBPyConnection, stored: Path, digest: str, record: RunRecord, draft: Path
 ) -> bool:
-    """Equal bytes; or equal rows, when another engine version wrote the stored file and it is untouched."""
+    """Equal bytes; or equal rows in the columns it has, when an older program wrote the file and it is untouched."""
     if not stored.is_file() or sha256_file(stored) != record.states_sha256:
         return False
     if digest == record.states_sha256:
         return True
-    columns = quoted(COLUMNS)
+    columns = quoted(known_columns(connection, stored))
     one, two = (f"SELECT {columns} FROM read_parquet({quote_path(path)})" for path in (stored, draft))
     row = connection.execute(
         f"SELECT (SELECT count(*) FROM ({one} EXCEPT ALL {two})) + (SELECT count(*) FROM ({two} EXCEPT ALL {one}))"

@@ -45,6 +45,7 @@ from census_app.workspace.succession import (
     SUCCESSION_FILE,
     apply_successions,
     find_successions,
+    read_successions,
     write_successions,
 )
 
@@ -152,12 +153,16 @@ def _plan(workspace: Workspace, as_of: date | None, pack: Path | None, trial: bo
 
 
 def _check_into(workspace: Workspace, plan: _Plan, folder: Path, checker: Checker, context: JobContext) -> RunRecord:
-    with scratch_engine(workspace.folder / "cache", context) as connection:
+    cache = workspace.folder / "cache"
+    watch: Path | None = None
+    if plan.official:
         context.progress(0, 0, "整理已知问题")
-        watch = _prepare_known(connection, workspace, plan, folder)
-        result = _run_checker(workspace, plan, folder, checker, watch, context)
-        facts = rule_facts(plan.loaded.pack, plan.as_of, result.errors)
-        write_rule_facts(facts, folder / RULES_FILE)
+        with scratch_engine(cache, context) as connection:
+            watch = _write_watch(connection, workspace, plan, folder)
+    result = _run_checker(workspace, plan, folder, checker, watch, context)
+    facts = rule_facts(plan.loaded.pack, plan.as_of, result.errors)
+    write_rule_facts(facts, folder / RULES_FILE)
+    with scratch_engine(cache, context) as connection:
         context.progress(0, 0, "补充户名、地址、台区")
         write_record_facts(
             connection, plan.snapshot, workspace.dictionary, folder / FINDINGS_FILE, folder / RECORDS_FILE
@@ -191,14 +196,12 @@ def _check_into(workspace: Workspace, plan: _Plan, folder: Path, checker: Checke
     )
 
 
-def _prepare_known(
-    connection: duckdb.DuckDBPyConnection, workspace: Workspace, plan: _Plan, folder: Path
-) -> Path | None:
-    """Table `known` holds the problems before the run; returns the watch file. Trials know of no problems."""
-    if not plan.official:
-        return None
-    states = None if plan.previous is None else plan.previous.states_path(workspace)
-    load_known(connection, workspace, "known", plan.previous, states, plan.acts_seq)
+def _write_watch(connection: duckdb.DuckDBPyConnection, workspace: Workspace, plan: _Plan, folder: Path) -> Path:
+    """The successions to follow and the records to watch stand in the run's folder.
+
+    The million problems loaded for it are let go before the checker takes its own memory.
+    """
+    _load_known(connection, workspace, plan)
     with reading(workspace.engine) as database:
         told = list(acts.iterate(database, kinds=[KEY_SUCCEEDED], until=plan.acts_seq))
     successions = find_successions(connection, "known", plan.snapshot, workspace.dictionary, told)
@@ -207,6 +210,11 @@ def _prepare_known(
     watch = folder / _WATCH_NAME
     write_watch(connection, "known", plan.snapshot.manifest.data_date.isoformat(), watch)
     return watch
+
+
+def _load_known(connection: duckdb.DuckDBPyConnection, workspace: Workspace, plan: _Plan) -> None:
+    states = None if plan.previous is None else plan.previous.states_path(workspace)
+    load_known(connection, workspace, "known", plan.previous, states, plan.acts_seq)
 
 
 def _run_checker(
@@ -240,6 +248,8 @@ def _run_checker(
 def _write_states(
     connection: duckdb.DuckDBPyConnection, workspace: Workspace, plan: _Plan, facts: list[RuleFacts], folder: Path
 ) -> tuple[tuple[str, str], dict[str, int]]:
+    _load_known(connection, workspace, plan)
+    apply_successions(connection, "known", read_successions(folder / SUCCESSION_FILE), facts)
     load_reserved(connection, "reserved", "known", voided_states(workspace))
     files = VerdictFiles(folder / FINDINGS_FILE, folder / WATCHED_FILE, folder / RECORDS_FILE)
     result = derive(connection, plan.moment, facts, "known", "reserved", files)

@@ -45,10 +45,21 @@ class VerdictFiles:
 
 
 def load_states(connection: duckdb.DuckDBPyConnection, name: str, source: Path | None) -> None:
-    """DuckDB table `name` holds the problems of a `states.parquet`; empty when there is none."""
+    """DuckDB table `name` holds the problems of a `states.parquet`; empty when there is none.
+
+    Columns that an older program did not write yet are null.
+    """
     connection.execute(create_table_sql(name))
     if source is not None:
-        connection.execute(f"INSERT INTO {name} SELECT {quoted(COLUMNS)} FROM read_parquet({quote_path(source)})")
+        columns = quoted(known_columns(connection, source))
+        connection.execute(f"INSERT INTO {name} BY NAME SELECT {columns} FROM read_parquet({quote_path(source)})")
+
+
+def known_columns(connection: duckdb.DuckDBPyConnection, source: Path) -> list[str]:
+    """The columns of a states file that this program knows, in their order."""
+    rows = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({quote_path(source)})").fetchall()
+    present = {row[0] for row in rows}
+    return [column for column in COLUMNS if column in present]
 
 
 def write_states(connection: duckdb.DuckDBPyConnection, name: str, target: Path) -> None:

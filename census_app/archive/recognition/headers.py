@@ -16,6 +16,7 @@ _BARE_NUMBERING = re.compile(r"\d{1,3}(?=[\u4e00-\u9fff])")
 _WRAPPED = re.compile(r"[\[{【〔<《(]([^()\[\]{}【】〔〕<>《》]+)[\]}】〕>》)]")
 _SEGMENTS = re.compile(r"[./\\:：|>]+")
 _HANZI_SEGMENT = re.compile(r".*[_\-]([^_\-]*[\u4e00-\u9fff][^_\-]*)")
+_REMEMBERED = 20_000
 _SEGMENT_PENALTY = 0.95
 
 
@@ -28,7 +29,7 @@ class Header:
     unit: str | None = None
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def read_header(raw: str) -> Header:
     """Everything a header cell says."""
     text = " ".join(_visible(unicodedata.normalize("NFKC", raw)).split())
@@ -62,7 +63,7 @@ def _last_segment(text: str) -> str:
     return last if len(segments) > 1 else ""
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(_REMEMBERED)
 def header_key(text: str) -> str:
     """How header names are compared: NFKC, casefolded, without spaces, `_` and `-`, brackets in one form."""
     folded = _visible(unicodedata.normalize("NFKC", text)).casefold()

@@ -38,9 +38,12 @@ def find_layout(grid: Grid, index: NameIndex) -> Layout | None:
     """The most convincing header among the first rows; None when no row names at least two known columns."""
     best: tuple[float, int, int] | None = None
     rows = grid.preview[: shipped_words().header_rows]
+    alone = [_hits(joined_headers(grid, start, 1), index) for start in range(len(rows))]
     for start in range(len(rows)):
         for depth in range(1, min(_MAX_DEPTH, len(rows) - start) + 1):
-            hits, named = _hits(joined_headers(grid, start, depth), index)
+            if not alone[start + depth - 1][0] or sum(hits for hits, _ in alone[start : start + depth]) < _MIN_HITS:
+                continue
+            hits, named = alone[start] if depth == 1 else _hits(joined_headers(grid, start, depth), index)
             if hits < _MIN_HITS or hits < named * _MIN_SHARE:
                 continue
             score = hits - (depth - 1) * _DEEPER_GAIN - start * 0.01

@@ -29,6 +29,12 @@ class NameIndex:
     def __init__(self, dictionary: Dictionary) -> None:
         self.tables = {table.id: table for table in dictionary.tables.values() if table.kind is not TableKind.DERIVED}
         self._names = {table.id: _table_names(table) for table in self.tables.values()}
+        self.table_words = [
+            (word, table.id)
+            for table in self.tables.values()
+            for word in {header_key(text) for text in _table_texts(table)}
+            if word
+        ]
         self._matches: dict[tuple[str, str], tuple[Match, ...]] = {}
         self.spellings = frozenset(
             text
@@ -79,6 +85,11 @@ class NameIndex:
         ranked = sorted(best.items(), key=lambda item: -item[1])
         top = [field for field, confidence in ranked if confidence == ranked[0][1]]
         return tuple(Match(field, confidence, len(top) == 1 or field not in top) for field, confidence in ranked)
+
+
+def _table_texts(table: TableEntry) -> tuple[str, ...]:
+    words = shipped_words().tables.get(table.id, ())
+    return (table.zh, table.rule_name, table.id, *table.aliases, *words)
 
 
 def _lenders(table: str, tables: dict[str, TableEntry]) -> frozenset[str]:

@@ -16,7 +16,7 @@ from census_app.archive.recognition.headers import Header
 from census_app.archive.recognition.layout import Layout, find_layout, layout_at
 from census_app.archive.recognition.names import NameIndex, name_index
 from census_app.archive.recognition.ragged import split_ragged
-from census_app.archive.recognition.rows import RowKinds, find_skipped, skip_condition
+from census_app.archive.recognition.rows import RowKinds, find_skipped, register_names, skip_condition
 from census_app.archive.recognition.tables import rank_tables
 from census_app.archive.recognition.words import shipped_words
 from census_app.dictionary.codes import CodeBook
@@ -43,6 +43,7 @@ class Recogniser:
     def __post_init__(self) -> None:
         self.index: NameIndex = name_index(self.dictionary)
         self.codes = CodeBook(self.dictionary)
+        register_names(self.connection, self.index.spellings)
 
     def recognise(self, grid: Grid, source: SourceFile, previous: RawTable | None = None) -> RawTable:
         """The raw table of a grid; `previous` is the sheet or file this one may continue without a header."""

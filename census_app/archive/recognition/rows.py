@@ -24,6 +24,7 @@ _TOTAL_LENGTH = 24
 _NOTE_SHARE = 0.5
 _COUNT = r"^\d[\d,]*\s*[户个块台条只行笔人份]$"
 _FOREIGN_NAMES = 3
+_NAMES_TABLE = "field_spellings"
 
 
 @dataclass
@@ -56,22 +57,29 @@ def find_skipped(connection: duckdb.DuckDBPyConnection, scan: str, kinds: RowKin
     return kinds.skipped
 
 
+def register_names(connection: duckdb.DuckDBPyConnection, names: frozenset[str]) -> None:
+    """Make the spellings of all fields known to the engine, once per connection, before `find_skipped`."""
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {_NAMES_TABLE} AS SELECT unnest($names) AS name", {"names": [*names]}
+    )
+
+
 def _suspicious(kinds: RowKinds, width: int) -> str:
     """A cheap test that every row which is no data passes: something is odd in a key or label column."""
     watched = kinds.key or list(range(min(width, 2)))
     tests = []
+    latin = {spelt for word in shipped_words().totals if word.isascii() for spelt in (word, word.upper(), word.title())}
     for column in watched:
-        tests.append(f"c{column} IS NULL OR length(trim(c{column})) = 0")
-        texts = sorted(
-            kinds.headers[column] | kinds.titles | {word for word in shipped_words().totals if word.isascii()}
-        )
-        tests.append(f"c{column} IN ({', '.join(_literal(name) for name in sorted(kinds.names) or [''])})")
-        tests.append(f"lower(c{column}) IN ({', '.join(_literal(text.lower()) for text in texts)})")
+        texts = sorted(kinds.headers[column] | kinds.titles | latin)
+        tests.append(f"c{column} IS NULL OR trim(c{column}) = ''")
+        tests.append(f"c{column} IN (SELECT unnest([{', '.join(map(_literal, texts))}]))")
+        if kinds.names:
+            tests.append(f"c{column} IN (SELECT name FROM {_NAMES_TABLE})")
         hanzi = f"strlen(c{column}) > length(c{column}) AND length(c{column}) <= {_TOTAL_LENGTH}"
         odd = f"{_total_sql()}|^({_note_sql()})|{_COUNT}"
         tests.append(f"({hanzi} AND regexp_matches(c{column}, {_literal(odd)}))")
-    totals = ", ".join(_literal(word) for word in shipped_words().totals)
-    tests += [f"rtrim(trim(c{column}), ':：') IN ({totals})" for column in range(min(kinds.key, default=0))]
+    words = ", ".join(_literal(word) for word in shipped_words().totals)
+    tests += [f"rtrim(trim(c{column}), ':：') IN ({words})" for column in range(min(kinds.key, default=0))]
     return " OR ".join(tests)
 
 

@@ -35,7 +35,8 @@ def rank_tables(headers: Sequence[Header | None], file: str, sheet: str, index: 
     """Tables that know at least two of the headers, best first; a close second lowers the confidence of the first."""
     neutral = {header_key(word) for word in shipped_words().neutral}
     named = [header for header in headers if header is not None and header_key(header.text) not in neutral]
-    scores = [_score(table, named, file, sheet, index) for table in index.tables]
+    hints = name_hints(file, sheet, index)
+    scores = [_score(table, named, hints.get(table, 0.0), index) for table in index.tables]
     ranked = sorted((score for score in scores if score.known >= 2), key=lambda score: (-score.score, score.table))
     if len(ranked) > 1 and ranked[0].score - ranked[1].score < _CLOSE:
         first = ranked[0]
@@ -43,7 +44,7 @@ def rank_tables(headers: Sequence[Header | None], file: str, sheet: str, index: 
     return [TableScore(s.table, min(1.0, s.score), s.known, s.hint) for s in ranked]
 
 
-def _score(table: str, headers: Sequence[Header], file: str, sheet: str, index: NameIndex) -> TableScore:
+def _score(table: str, headers: Sequence[Header], hint: float, index: NameIndex) -> TableScore:
     gained = total = 0.0
     fields: set[str] = set()
     for header in headers:
@@ -58,33 +59,31 @@ def _score(table: str, headers: Sequence[Header], file: str, sheet: str, index: 
             fields.add(matches[0].field)
     key = index.tables[table].key
     missing = sum(field not in fields for field in key)
-    hint = name_hint(table, file, sheet, index)
     score = gained / total if total else 0.0
     score += _HINT_BONUS * hint * min(1.0, len(fields) / 3) - _KEY_BONUS * missing / max(len(key), 1)
     return TableScore(table, round(max(score, 0.0), 4), len(fields), hint)
 
 
-def name_hint(table: str, file: str, sheet: str, index: NameIndex) -> float:
-    """1 when the sheet's name says the table, 0.8 when the file's does; less where a longer word says another."""
-    return max(_hint(table, sheet, index) * _SHEET_HINT, _hint(table, file, index) * _FILE_HINT)
+def name_hints(file: str, sheet: str, index: NameIndex) -> dict[str, float]:
+    """1 for the table the sheet's name says, 0.8 for the file's; less where a longer word says another."""
+    hints: dict[str, float] = {}
+    for name, weight in ((sheet, _SHEET_HINT), (file, _FILE_HINT)):
+        for table, hint in _hints(name, index).items():
+            hints[table] = max(hints.get(table, 0.0), hint * weight)
+    return hints
 
 
-def _hint(table: str, name: str, index: NameIndex) -> float:
+def _hints(name: str, index: NameIndex) -> dict[str, float]:
     key = header_key(re.sub(r"\.\w{2,4}$", "", name.rsplit("/", 1)[-1]))
-    if not key:
-        return 0.0
-    lengths = {candidate: _longest_word(candidate, key, index) for candidate in index.tables}
-    own, longest = lengths[table], max(lengths.values())
-    return own / longest if own and longest else 0.0
-
-
-def _longest_word(table: str, key: str, index: NameIndex) -> int:
-    entry = index.tables[table]
-    words = {entry.zh, entry.rule_name, entry.id, *entry.aliases, *shipped_words().tables.get(table, ())}
-    return max((len(word) for word in map(header_key, words) if _contains(key, word)), default=0)
+    lengths: dict[str, int] = {}
+    for word, table in index.table_words:
+        if len(word) > lengths.get(table, 0) and _contains(key, word):
+            lengths[table] = len(word)
+    longest = max(lengths.values(), default=1)
+    return {table: length / longest for table, length in lengths.items()}
 
 
 def _contains(key: str, word: str) -> bool:
-    if not word.isascii():
-        return word in key
-    return re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", key) is not None
+    if word not in key:
+        return False
+    return not word.isascii() or re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", key) is not None

@@ -76,3 +76,11 @@ def test_a_summary_is_one_finding_with_its_members(county: County) -> None:
     assert json.loads(checked.findings[0]["values"]) == {"户数": "3", "明细": "1、2、3"}
     assert checked.counted("R1")[0] == 6
     assert checked.watched == {("R1", "X"): ("wrong", ""), ("R1", "Z"): ("gone", "")}
+
+
+def test_a_key_the_import_found_unique_is_not_looked_at_again(county: County) -> None:
+    note = {"id": "R1", "table": "用电客户", "unique": ["用户编号"], "says": "重复"}
+    assert county.check({"customer": ROWS}, [note]).counted("R1") == (0, 6, 0, 0, 0)
+    twice = [*ROWS, {**ROWS[0], "cert_no": "Z"}]
+    checked = county.check({"customer": twice}, [note])
+    assert [row["row_id"] for row in checked.findings] == [0, 6]

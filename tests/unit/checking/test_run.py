@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 from dataclasses import replace
@@ -12,7 +13,7 @@ import pytest
 
 from census_app.archive.fabricate import Masked
 from census_app.checking.engine import TooLong, open_engine
-from census_app.checking.model import EngineLimits
+from census_app.checking.model import FINDING_COLUMNS, EngineLimits
 from census_app.checking.run import check_snapshot
 from census_app.foundation.canonical import sha256_file
 from census_app.foundation.errors import Cancelled
@@ -176,3 +177,20 @@ def test_a_pack_without_rules_leaves_empty_files(county: County) -> None:
     assert checked.findings == [] == checked.counts
     assert read(checked.result.watched_file) == []
     assert checked.result.findings == 0
+
+
+def test_the_digest_is_the_hash_of_the_canonical_text(county: County) -> None:
+    rows = [{"cons_no": "1\\x|2", "tg_no": "T\\9", "contract_cap": None}, {"cons_no": "3", "contract_cap": None}]
+    note = {"id": "R1", "table": "用电客户", "wrong": "为空(合同容量)", "says": "{所属台区编号}"}
+    checked = county.check({"customer": rows}, [note])
+    digest = hashlib.sha256()
+    for row in checked.findings:
+        cells = ["\\N" if row[name] is None else _escaped(str(row[name])) for name in FINDING_COLUMNS]
+        digest.update(("\t".join(cells) + "\n").encode())
+    assert checked.result.digest == digest.hexdigest()
+
+
+def _escaped(text: str) -> str:
+    for plain, written in (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r")):
+        text = text.replace(plain, written)
+    return text

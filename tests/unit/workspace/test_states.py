@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from tempfile import mkdtemp
 
+import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -236,6 +237,19 @@ def test_whatever_happens_only_right_fixes_and_numbers_stay(tmp_path: Path, week
                 assert row["state"] not in ("fixed", "gone", "left_scope") or row["state"] == before[key]
         assert len(set(numbers.values())) == len(numbers)
         before = {key: row["state"] for key, row in problems.items()}
+
+
+def test_states_of_an_older_program_are_read_on(story: Story) -> None:
+    story.run(week(0), [finding("1"), finding("2")])
+    assert story.states is not None
+    older = story.folder / "older.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"COPY (SELECT * EXCLUDE (look, merged_into) FROM '{story.states.as_posix()}') TO '{older.as_posix()}'"
+        )
+    story.states = older
+    problems = story.run(week(1), [finding("1")], [verdict("2", "right")])
+    assert {key: row["state"] for key, row in problems.items()} == {"1": "open", "2": "fixed"}
 
 
 def test_the_same_story_gives_the_same_bytes(tmp_path: Path) -> None:
