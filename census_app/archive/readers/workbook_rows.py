@@ -29,7 +29,7 @@ class WorkbookRows:
 
         try:
             self._book = openpyxl.load_workbook(self._path, read_only=True, data_only=True)
-        except (ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile) as error:
+        except Exception as error:
             raise BadInput("工作簿结构损坏，无法读取", "在 Excel 或 WPS 里打开并另存为 xlsx") from error
         return self
 
