@@ -22,12 +22,12 @@ def rejected_rows(
     All rejected rows are shown; of rows with unreadable cells the first `most_unreadable` per table.
     """
     table = f"listed_{typed.name}"
-    unreadable = typed.unreadable_select()
+    unreadable = typed.unreadable
     marked = f"SELECT _source, _source_row, header, reason, TRUE AS rejected FROM {EXCLUDED} WHERE NOT repeated"
     if unreadable is not None:
         marked += (
             " UNION ALL SELECT u._source, u._source_row, u.header, u.reason || '：' || u.raw, FALSE "
-            f"FROM ({unreadable}) u ANTI JOIN {EXCLUDED} e ON u._source = e._source AND u._source_row = e._source_row"
+            f"FROM {unreadable} u ANTI JOIN {EXCLUDED} e ON u._source = e._source AND u._source_row = e._source_row"
         )
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT _source, _source_row AS _row, "

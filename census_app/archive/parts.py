@@ -239,11 +239,10 @@ class PartWriter:
 
     def _write_unreadable(self, typed: TypedTable, rows: Path, file: Path) -> str:
         """Keep the raw text of the part's unreadable cells; returns the file's hash, empty without any."""
-        select = typed.unreadable_select()
-        if select is None:
+        if typed.unreadable is None:
             return ""
         self.connection.execute(
-            f"COPY (SELECT u.* FROM ({select}) u SEMI JOIN (SELECT _source, _source_row FROM "
+            f"COPY (SELECT u.* FROM {typed.unreadable} u SEMI JOIN (SELECT _source, _source_row FROM "
             f"read_parquet({quote_path(rows)}) WHERE _flags IS NOT NULL) p ON u._source = p._source AND "
             f"u._source_row = p._source_row ORDER BY ALL) TO {quote_path(file)} {COPY_OPTIONS}"
         )

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from census_app.archive.cells import Cell, ReadingContext, cell_reader
@@ -225,8 +226,20 @@ class TypedTable:
         reason = missing if column.reason is None else f"coalesce({column.reason}, {missing})"
         return column.raw.header, column.value, reason
 
-    def unreadable_select(self) -> str | None:
-        """SQL of the unreadable cells: `_source`, `_source_row`, `field`, `header`, `raw`, `reason`; None: none."""
+    @cached_property
+    def unreadable(self) -> str | None:
+        """The name of a table of the unreadable cells, made when first asked for; None when there are none.
+
+        Columns: `_source`, `_source_row`, `field`, `header`, `raw`, `reason` (Chinese).
+        """
+        select = self._unreadable_select()
+        if select is None:
+            return None
+        name = f"unreadable_{self.name}"
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {select}")
+        return name
+
+    def _unreadable_select(self) -> str | None:
         selects = [
             f"SELECT {source.number}::INTEGER AS _source, r._row::INTEGER AS _source_row, "
             f"{quote_text(column.entry.id)} AS field, {quote_text(column.raw.header)} AS header, "

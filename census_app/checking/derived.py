@@ -12,6 +12,7 @@ from typing import Any
 
 from census_app.archive.columns import quote_name, sql_type
 from census_app.archive.model import FieldFacts, TableCoverage
+from census_app.archive.snapshot import ABSENT_COVERAGE
 from census_app.checking.source import Source
 from census_app.dictionary.model import Dictionary, LatestDerivation, PeriodDerivation, TableEntry
 from census_app.foundation.resources import resource
@@ -56,10 +57,10 @@ class DerivedSource:
         if origin is None:
             return self.base.columns(table)
         own = {one.id for one in entry.fields}
+        if not self._possible(entry):
+            return frozenset()
         found = self.base.columns(origin) & own
-        if entry.periods is not None and {*entry.periods.by, entry.periods.period} <= self.base.columns(origin):
-            found |= {entry.periods.index}
-        return frozenset(found)
+        return found | {entry.periods.index} if entry.periods is not None else found
 
     def facts(self, table: str, field_id: str) -> FieldFacts:
         """Of the origin's column; values of monthly series may always be missing."""
@@ -80,8 +81,11 @@ class DerivedSource:
         return entry.periods is None and self.base.partly_absent(origin, field_id)
 
     def coverage(self, table: str) -> TableCoverage:
-        """Of the origin."""
-        return self.base.coverage(_origin(self.dictionary.tables[table]) or table)
+        """Of the origin; absent when the origin lacks what the table is derived by."""
+        entry = self.dictionary.tables[table]
+        if not self._possible(entry):
+            return ABSENT_COVERAGE
+        return self.base.coverage(_origin(entry) or table)
 
     def rows_of(self, table: str) -> int:
         """Number of rows of an imported table."""
@@ -99,7 +103,17 @@ class DerivedSource:
         month = self._last_complete(self.base.relation(periods.source), periods)
         return f"{month // 12:04d}{month % 12 + 1:02d}" if month else None
 
+    def _possible(self, entry: TableEntry) -> bool:
+        """Whether the origin has the columns that tell subjects and months apart."""
+        derivation = entry.latest or entry.periods
+        if derivation is None:
+            return True
+        needed = {*derivation.by, *((entry.periods.period,) if entry.periods is not None else ())}
+        return needed <= self.base.columns(derivation.source)
+
     def _query(self, entry: TableEntry) -> str:
+        if not self._possible(entry):
+            return _no_rows(entry)
         if entry.latest is not None:
             return self._latest(entry.latest)
         assert entry.periods is not None
@@ -201,6 +215,12 @@ def _settings() -> dict[str, Any]:
 def _origin(entry: TableEntry) -> str | None:
     derivation = entry.latest or entry.periods
     return derivation.source if derivation is not None else None
+
+
+def _no_rows(entry: TableEntry) -> str:
+    fields = "".join(f"CAST(NULL AS {sql_type(field)}) AS {quote_name(field.id)}, " for field in entry.fields)
+    texts = ", ".join(f"CAST(NULL AS VARCHAR) AS {name}" for name in ("_flags", "_source_file", "_sheet"))
+    return f"SELECT CAST(NULL AS BIGINT) AS row_id, {fields}{texts}, CAST(NULL AS INTEGER) AS _source_row WHERE FALSE"
 
 
 def _month_number(period: str) -> str:

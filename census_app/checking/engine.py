@@ -48,6 +48,13 @@ class Engine:
             if self.overtime.is_set():
                 raise TooLong("校验超过时间上限，已停止", "减少规则或放宽时间上限后重试；没有写入任何内容") from None
             raise Cancelled from None
+        except duckdb.OutOfMemoryException as error:
+            raise CensusError("校验时内存或临时磁盘不够，没有写入任何内容", "关闭其他程序、清理磁盘后重试") from error
+        except duckdb.IOException as error:
+            said = str(error).splitlines()[0]
+            raise CensusError(
+                f"读写数据文件失败：{said}", "检查磁盘空间和工作区文件；用 census verify 核对数据分片"
+            ) from error
         finally:
             self.seconds += perf_counter() - started
 

@@ -12,6 +12,7 @@ from census_app.archive.snapshot import Snapshot
 from census_app.checking.aggregates import Pass
 from census_app.checking.compile import Compiler, Settings
 from census_app.checking.engine import Engine, open_engine
+from census_app.checking.evidence import summary_key_sql
 from census_app.checking.explanation import ClauseExplanation, Explanation, Member, Step
 from census_app.checking.frame import Frame
 from census_app.checking.groups import PeerCompiler, Peers
@@ -51,7 +52,8 @@ def explain(
 ) -> Explanation:
     """Why the rule finds the record wrong, right, out of scope or not judgeable.
 
-    `key` is a record key as findings write it. A rule that cannot run or a key that is not there raises `BadInput`.
+    `key` is a record key as findings write it; of a summary's key the first record is explained.
+    A rule that cannot run or a key that is not there raises `BadInput`.
     """
     by_id = {rule.id: rule for rule in pack.rules}
     if rule_id not in by_id:
@@ -104,16 +106,23 @@ class _Explainer:
         )
 
     def _rows(self, rule: ResolvedRule, key: str) -> list[tuple[Any, ...]]:
-        frame = Frame(self.world.plan, rule.table.id)
         if not self.world.plan.imported(rule.table.id):
             raise BadInput(f"快照里没有“{rule.table.rule_name}”", "先导入这张表")
-        unit, name = frame.unit().text, frame.base.plain("_source_file")
-        columns = [frame.base.row_id(), f"CAST({unit} AS VARCHAR)", name, frame.base.plain("_source_row")]
-        test = f"{record_key_sql(frame)} = {quote_text(key)}"
-        rows = self.engine.rows(f"SELECT {', '.join(columns)} FROM {frame.from_clause()} WHERE {test} ORDER BY 1")
+        rows = self._rows_where(rule, record_key_sql, key)
+        if not rows and rule.summary is not None:
+            settings = Settings(rule.parameters, prepare(self.engine, self.world, self.as_of, [rule]))
+            rows = self._rows_where(rule, lambda frame: summary_key_sql(Compiler(frame, settings), rule) or "''", key)
         if not rows:
             raise BadInput(f"“{rule.table.rule_name}”里没有编号为 {key} 的记录", "编号按清单里的写法填写")
         return rows
+
+    def _rows_where(self, rule: ResolvedRule, spell: Callable[[Frame], str], key: str) -> list[tuple[Any, ...]]:
+        """Row id, unit, file and row of the records whose spelt key is `key`, in source order."""
+        frame = Frame(self.world.plan, rule.table.id)
+        test = f"{spell(frame)} = {quote_text(key)}"
+        unit, name = frame.unit().text, frame.base.plain("_source_file")
+        columns = [frame.base.row_id(), f"CAST({unit} AS VARCHAR)", name, frame.base.plain("_source_row")]
+        return self.engine.rows(f"SELECT {', '.join(columns)} FROM {frame.from_clause()} WHERE {test} ORDER BY 1")
 
     def _with_required(self, rule: ResolvedRule) -> list[ResolvedRule]:
         """The rule and the rules of its own table that may block it, directly or through each other."""

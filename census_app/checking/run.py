@@ -77,7 +77,7 @@ def check_snapshot(
             _write_counts(run, counts_new)
             write_watched(engine, watched_new)
             seconds = engine.seconds
-    totals = run.counter.totals()
+    totals = run.counter.totals(rule.id for rule in chosen)
     return CheckResult(findings, counts, watched, as_of, number, digest, totals, run.errors, seconds)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from census_app.checking.engine import Engine
@@ -96,12 +97,12 @@ class Counter:
             blockers = list(verdicts.blockers(judged))
             _count(self.cells[judged.rule.id, clause, unit or ""], code, number, blockers)
 
-    def totals(self) -> dict[str, VerdictCounts]:
-        """Counts per rule over all units."""
-        result: dict[str, VerdictCounts] = {}
+    def totals(self, rules: Iterable[str]) -> dict[str, VerdictCounts]:
+        """Counts per rule over all units; zeros for rules of tables without rows."""
+        result = {rule: VerdictCounts() for rule in sorted(rules)}
         for (rule, clause, _), cell in sorted(self.cells.items()):
             if clause == "":
-                total = result.setdefault(rule, VerdictCounts())
+                total = result[rule]
                 for name in ("wrong", "right", "out_of_scope", "cannot_judge", "error"):
                     setattr(total, name, getattr(total, name) + getattr(cell, name))
                 for reason, number in cell.reasons.items():

@@ -55,7 +55,7 @@ class WorkspaceFacts:
     @property
     def sample(self) -> bool:
         """Whether this is the sample county; always shown."""
-        return self.folder.name == "workspace" and (self.folder.parent / "truth.csv").exists()
+        return self.folder.name == "workspace" and (self.folder.parent / "truth_week1.csv").exists()
 
 
 class Session(QObject):

@@ -19,6 +19,7 @@ from census_app.desktop.pages.importing.page import ImportPage
 from census_app.desktop.pages.lists.dialog import ListsDialog
 from census_app.desktop.pages.problems.page import ProblemPage
 from census_app.desktop.session import WorkspaceFacts
+from census_app.desktop.theme.look import tokens
 from tests.desktop.conftest import Desk
 from tests.desktop.messy_files import CUSTOMERS, write_county
 
@@ -26,12 +27,15 @@ PATIENCE = 180_000
 ARTEFACTS = Path(__file__).resolve().parents[2] / "artefacts"
 
 
-def _shot(widget: QWidget, name: str) -> None:
-    """Pictures to look at, only when somebody asks for them."""
-    if os.environ.get("CENSUS_SCREENSHOTS"):
+def _shots(desk: Desk, widget: QWidget, name: str) -> None:
+    """Pictures in both looks to be looked at, only when somebody asks for them."""
+    if not os.environ.get("CENSUS_SCREENSHOTS"):
+        return
+    ARTEFACTS.mkdir(exist_ok=True)
+    for _look in range(2):
         QApplication.processEvents()
-        ARTEFACTS.mkdir(exist_ok=True)
-        widget.grab().save(str(ARTEFACTS / f"{name}.png"))
+        widget.grab().save(str(ARTEFACTS / f"{name}_{tokens().name}.png"))
+        desk.window.actions_["switch_theme"].trigger()
 
 
 def _drop(desk: Desk, files: list[Path]) -> None:
@@ -75,6 +79,7 @@ def _recognise(desk: Desk, qtbot: QtBot, files: list[Path], workspace: Path) -> 
 
 def test_from_dropped_files_to_exported_lists(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     workspace = tmp_path / "县 工作区"
+    _shots(desk, desk.window, "start")
     page = _recognise(desk, qtbot, write_county(tmp_path / "导出"), workspace)
     assert not workspace.exists(), "looking writes nothing"
     _look_at_the_mapping(desk, qtbot, page)
@@ -90,7 +95,7 @@ def test_from_dropped_files_to_exported_lists(desk: Desk, qtbot: QtBot, tmp_path
     assert isinstance(checked, CheckPage)
     assert _facts(desk).counts
     assert _facts(desk).findings > 0
-    _shot(desk.window, "check_light")
+    _shots(desk, desk.window, "check")
 
     _read_one_problem(desk, qtbot)
     _export(desk, qtbot, tmp_path / "周清单")
@@ -109,7 +114,7 @@ def _look_at_the_mapping(desk: Desk, qtbot: QtBot, page: ImportPage) -> None:
     page.mapping.view.setCurrentIndex(page.mapping.model.index(shown["备注1"], 0))
     assert page.decision.options[-1].text() == "不导入"
     qtbot.keyClick(page, Qt.Key.Key_1)
-    _shot(desk.window, "import_light")
+    _shots(desk, desk.window, "import")
 
 
 def _every_row_is_accounted_for(desk: Desk, page: ImportPage) -> None:
@@ -120,7 +125,7 @@ def _every_row_is_accounted_for(desk: Desk, page: ImportPage) -> None:
     words = _words(page.result)
     for shown in ("用电客户", "线路.xlsx", "快照覆盖", str(CUSTOMERS)):
         assert shown in words
-    _shot(desk.window, "import_done_light")
+    _shots(desk, desk.window, "import_done")
 
 
 def _read_one_problem(desk: Desk, qtbot: QtBot) -> None:
@@ -141,10 +146,7 @@ def _read_one_problem(desk: Desk, qtbot: QtBot) -> None:
     assert record["source_file"].replace("!", " · ") in words
     assert f"第 {record['source_row']} 行" in words
     assert "怎么改" in words
-    _shot(desk.window, "problems_light")
-    desk.window.actions_["switch_theme"].trigger()
-    _shot(desk.window, "problems_dark")
-    desk.window.actions_["switch_theme"].trigger()
+    _shots(desk, desk.window, "problems")
 
 
 def _export(desk: Desk, qtbot: QtBot, out: Path) -> None:
@@ -157,7 +159,7 @@ def _export(desk: Desk, qtbot: QtBot, out: Path) -> None:
     names = [dialog.files.item(place).text() for place in range(dialog.files.count())]
     assert sorted(names) == sorted(file.name for file in out.glob("*.xlsx"))
     assert any("城关供电所" in name for name in names)
-    _shot(dialog, "lists_light")
+    _shots(desk, dialog, "lists")
     dialog.close()
 
 

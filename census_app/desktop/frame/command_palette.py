@@ -25,6 +25,7 @@ from census_app.desktop.widgets.layout import text_label
 
 _WIDTH = 520
 _ROW = 34
+_SHOWN = 10
 _ID = int(Qt.ItemDataRole.UserRole)
 _KEY = _ID + 1
 
@@ -57,7 +58,6 @@ class CommandPalette(Overlay):
         self.list.setItemDelegate(_Lines(self.list))
         self.list.setUniformItemSizes(True)
         self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
-        self.list.setFixedHeight(_ROW * 10)
         self._none = text_label(say("palette.none"), "mute")
         for widget in (self.field, self.list, self._none):
             self.column.addWidget(widget)
@@ -66,6 +66,8 @@ class CommandPalette(Overlay):
         self.list.itemClicked.connect(lambda _item: self._run())
         self.field.installEventFilter(self)
         self._fill("")
+        self.setFocusProxy(self.field)
+        self.field.setFocus()
 
     def _fill(self, query: str) -> None:
         self.list.clear()
@@ -78,7 +80,9 @@ class CommandPalette(Overlay):
             item.setData(_KEY, key_text(spec))
             self.list.addItem(item)
         self.list.setCurrentRow(0)
+        self.list.setFixedHeight(_ROW * min(_SHOWN, self.list.count()))
         self._none.setVisible(self.list.count() == 0)
+        self.adjustSize()
 
     def _run(self) -> None:
         item = self.list.currentItem()

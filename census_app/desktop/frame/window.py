@@ -201,5 +201,6 @@ def place_text(session: Session) -> str:
     facts = session.facts
     if facts is None:
         return say("status.no_workspace")
-    name = f"{say('status.sample')} · {facts.name}" if facts.sample else facts.name
-    return f"{name} · {facts.data_date}" if facts.data_date else name
+    if facts.sample:
+        return f"{say('status.sample')} · {facts.name}"
+    return f"{facts.name} · {facts.data_date}" if facts.data_date else facts.name

@@ -34,7 +34,8 @@ class PageSource(Protocol):
 class PagedColumn:
     """One column: `id` sorts, `heading` is shown, `text` makes the cell's text from the source row.
 
-    `width` is the least; a `measured` column is as wide as the texts of the first page.
+    What does not fit loses its end, or its beginning when the column `keeps_end`. `width` is the least;
+    a `measured` column is as wide as the texts of the first page.
     """
 
     id: str
@@ -45,6 +46,7 @@ class PagedColumn:
     right: bool = False
     stretch: bool = False
     elides: bool = False
+    keeps_end: bool = False
     measured: bool = False
     note: Callable[[Row], str] | None = None
 

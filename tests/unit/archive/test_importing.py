@@ -268,3 +268,13 @@ def test_long_numbers_in_key_columns_are_refused_by_row(catalogue, tmp_path):
     ]
     sheet = CalamineWorkbook.from_path(str(report.rejected_list)).get_sheet_by_index(0).to_python()
     assert any("15 位以上数字按数值存储，末位已失真" in str(row[-1]) for row in sheet)
+
+
+def test_reference_tables_are_recognised_and_can_be_forced(catalogue, tmp_path):
+    header, row = "证件号,姓名,核验结果,核验日期", "110101198001011234,张三,一致,2026-11-01"
+    recognised = run(catalogue, write(tmp_path, "公安人口核验结果.csv", ["记录号," + header, "1," + row]))
+    assert list(recognised.tables) == ["gov_population"]
+    forced = run(catalogue, write(tmp_path, "导出.csv", ["记录号," + header, "2," + row]), force_table="gov_population")
+    assert list(forced.tables) == ["gov_population"]
+    with pytest.raises(BadInput, match="没有表"):
+        run(catalogue, tmp_path / "导出.csv", force_table="gov_nothing")

@@ -77,3 +77,17 @@ def test_a_month_is_complete_when_about_as_many_are_billed_as_before() -> None:
     assert last_complete([(1, 100)]) == 1
     assert last_complete([(1, 100), (2, 101), (3, 12)]) == 2
     assert last_complete([(1, 100), (2, 101), (3, 90)]) == 3
+
+
+def test_a_monthly_table_without_bills_judges_nobody(county: County) -> None:
+    notes = [
+        {"id": "R1", "table": "月电量", "wrong": "抄见电量 > 1", "says": "x"},
+        {"id": "R2", "table": "用电客户", "wrong": "count(月电量, 抄见电量 = 0) > 2"},
+    ]
+    checked = county.check({"customer": CUSTOMERS}, notes)
+    assert checked.counted("R1") == (0, 0, 0, 0, 0)
+    assert checked.reasons("R2") == {"not_covered": 4}
+    without_months = [{"cons_no": "1", "mp_no": "m", "read_pq": "0"}]
+    checked = county.check({"customer": CUSTOMERS, "billing_month": without_months}, notes)
+    assert checked.counted("R2") == (0, 0, 0, 4, 0)
+    assert checked.result.errors == {}

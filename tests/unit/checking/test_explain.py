@@ -87,3 +87,16 @@ def test_a_key_or_rule_that_is_not_there_is_refused(county: County) -> None:
     for rule, key in (("R1", "77"), ("R9", "1")):
         with pytest.raises(BadInput):
             ask(county, rule, key)
+
+
+def test_the_key_of_a_summary_leads_to_its_first_record(county: County) -> None:
+    note = {
+        "id": "R1",
+        "table": "用电客户",
+        "wrong": "合同容量 < 6",
+        "summary": {"by": ["所属台区编号"]},
+        "says": "{count()} 户",
+    }
+    pack = pack_of(county.dictionary, [note])
+    told = explain(county.snapshot(TABLES), pack, county.dictionary, "R1", "T1", date(2026, 11, 25))
+    assert (told.verdict, told.rows, told.source_row) == ("wrong", 2, 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from census_app.archive.fabricate import Masked
 from census_app.archive.model import TableCoverage
+from census_app.archive.snapshot import Snapshot
 from tests.unit.checking.build import County
 
 NULL = {"id": "R1", "table": "用电客户", "wrong": "台区 is null"}
@@ -89,3 +90,27 @@ def test_the_unit_comes_over_relations(county: County) -> None:
     tables = {"customer": CUSTOMERS[:1], "meter": [{"asset_no": "M1", "cons_no": "1", "t_factor": "1"}]}
     checked = county.check(tables, [{"id": "R1", "table": "电能表", "wrong": "综合倍率 = 1", "says": "倍率"}])
     assert [(row["unit"], row["customer"]) for row in checked.findings] == [("1301", "1")]
+
+
+def test_parts_without_a_join_column_prove_no_absence(county: County) -> None:
+    with_station = county.snapshot({"customer": CUSTOMERS[:1]}, snapshot_id="a")
+    without = county.snapshot({"customer": [{"cons_no": "8", "org_no": "1301"}]}, snapshot_id="b")
+    stations = county.snapshot({"distribution_transformer": [{"tg_no": "T1"}, {"tg_no": "T2"}]}, snapshot_id="c")
+    parts = {**with_station.parts, **without.parts, **stations.parts}
+    customers = (*with_station.manifest.parts["customer"], *without.manifest.parts["customer"])
+    manifest = stations.manifest.model_copy(
+        update={
+            "parts": {**stations.manifest.parts, "customer": customers},
+            "coverage": {**stations.manifest.coverage, **with_station.manifest.coverage},
+        }
+    )
+    joined = Snapshot(manifest, parts, stations.parts_folder)
+    checked = county.check(
+        joined,
+        [
+            {"id": "R1", "table": "台区", "wrong": "count(用电客户) = 0", "says": "x"},
+            {"id": "R2", "table": "用电客户", "wrong": "为空(所属台区编号)"},
+        ],
+    )
+    assert checked.reasons("R1") == {"not_covered": 2}
+    assert checked.reasons("R2") == {"not_imported": 1}

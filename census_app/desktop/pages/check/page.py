@@ -22,6 +22,8 @@ from census_app.desktop.widgets.layout import Card, row, text_label
 from census_app.desktop.widgets.states import ErrorView, StateView
 from census_app.desktop.widgets.working import WorkingView
 
+_TABLE_HEIGHT = 400
+
 
 class CheckPage(Page):
     """Official runs only; the run is all or nothing, cancel leaves none."""
@@ -148,6 +150,6 @@ def _rule_card(facts: WorkspaceFacts) -> Card:
     for rule_id, reason in facts.rule_errors.items():
         card.body.addWidget(text_label(say("check.rules.broken", rule=rule_id, reason=reason), "mid", wrap=True))
     table = RuleTable(counts)
-    table.setMinimumHeight(260)
+    table.setMinimumHeight(_TABLE_HEIGHT)
     card.body.addWidget(table, 1)
     return card

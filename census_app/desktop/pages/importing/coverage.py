@@ -41,7 +41,12 @@ def _units(entry: dict[str, Any]) -> str:
     units = entry.get("units")
     if _absent(entry):
         return "—"
-    return say("coverage.all_units") if units is None else say("coverage.some_units", number=len(units))
+    inherited = len(entry.get("inherited_units") or ())
+    tail = say("coverage.inherited_units", number=inherited) if inherited else ""
+    if units is None:
+        return say("coverage.all_units") + tail
+    known = max(len(units), len(entry.get("unit_dates") or ()))
+    return say("coverage.some_units", number=len(units), all=known) + tail
 
 
 def _state(entry: dict[str, Any]) -> QWidget:

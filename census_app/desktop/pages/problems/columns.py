@@ -62,7 +62,7 @@ def problem_columns(facts: WorkspaceFacts | None) -> list[PagedColumn]:
         column("customer", 106, measured=True, text=lambda row: value(row, "customer") or "—"),
         column("customer_name", 100, elides=True, text=lambda row: value(row, "customer_name") or "—"),
         column("message", 280, elides=True, stretch=True),
-        column("unit_name", 98, elides=True, text=lambda row: unit_text(value(row, "unit_name"))),
+        column("unit_name", 98, elides=True, keeps_end=True, text=lambda row: unit_text(value(row, "unit_name"))),
         column("tg_name", 122, elides=True, text=lambda row: value(row, "tg_name") or "—"),
         column("state", _chip_column("state", STATE_TONE), text=lambda row: label("state", value(row, "state"))),
         column("weeks_running", 56, right=True),

@@ -7,11 +7,13 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from census_app.desktop.tables.paged_model import RAW_ROLE, Index, PagedModel
+from census_app.desktop.tables.problem_query import LIVE_STATES, SHOWN
 from census_app.desktop.theme.look import colour, look, sized_font
 from census_app.desktop.widgets.cells import paint_ground
 from census_app.desktop.widgets.chips import CHIP_HEIGHT, SEVERITY_TONE, STATE_TONE, chip_width, paint_chip
 
 _PADDING = 9
+_STATE = SHOWN.index("state")
 _TONES = {"severity": SEVERITY_TONE, "state": STATE_TONE}
 _QUIET = ("unit_name", "tg_name", "rule_id")
 
@@ -46,9 +48,11 @@ class ProblemDelegate(QStyledItemDelegate):
         align = Qt.AlignmentFlag.AlignVCenter | (
             Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
         )
-        shown = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width()) if column.elides else text
+        mode = Qt.TextElideMode.ElideLeft if column.keeps_end else Qt.TextElideMode.ElideRight
+        shown = self._metrics.elidedText(text, mode, inner.width()) if column.elides else text
         painter.drawText(inner, align, shown)
 
     def _late(self, index: Index) -> bool:
-        due = index.data(RAW_ROLE)
-        return due is not None and str(due)[:10] < self._today
+        row, due = self._model.row(index.row()), index.data(RAW_ROLE)
+        live = row is not None and row[_STATE] in LIVE_STATES
+        return live and due is not None and str(due)[:10] < self._today

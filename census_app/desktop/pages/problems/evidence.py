@@ -17,6 +17,7 @@ from census_app.desktop.widgets.layout import Card, clear_layout, row, rule_line
 WIDTH = 360
 QWIDGETSIZE_MAX = 16777215
 _LABEL_WIDTH = 112
+_STATES_OF_FINDING = ("new", "open")
 _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse
 
 
@@ -135,12 +136,20 @@ class EvidencePanel(Card):
         self._column.addWidget(text_label(say("evidence.history"), "strong"))
         grid = self._grid()
         lines = [(_text(record, "first_date"), say("evidence.first"))]
+        state, since = _text(record, "state"), _text(record, "state_date")
+        if since and state not in _STATES_OF_FINDING:
+            words = f"{label('state', state)} {_text(record, 'reason')}".strip()
+            lines.append((since, words))
         if reopened := record.get("reopened"):
             lines.append(("", say("evidence.reopened", times=reopened)))
         if _text(record, "last_date") != _text(record, "first_date"):
             lines.append((_text(record, "last_date"), say("evidence.last", weeks=record.get("weeks_running") or 1)))
         if due := _text(record, "due_date"):
             lines.append((due[:10], say("evidence.due")))
+        if record.get("not_rechecked"):
+            lines.append((_text(record, "checked_date"), say("evidence.not_rechecked")))
+        if exempt := _text(record, "exempt_until"):
+            lines.append((exempt, say("evidence.exempt")))
         for line, (when, text) in enumerate(lines):
             self._cell(grid, line, when[:10], text, "")
 
