@@ -79,8 +79,9 @@ class SnapshotSource:
         return self.snapshot.facts(table, field_id) or FieldFacts()
 
     def partly_absent(self, table: str, field_id: str) -> bool:
-        """Whether some part lacks the column."""
-        return bool(self.snapshot.parts_without(table, field_id))
+        """Whether some part, or some of the files a part was made from, lacks the column."""
+        parts = self.snapshot.table_parts(table)
+        return any(field_id not in part.fields or part.fields[field_id].missing for part in parts)
 
     def coverage(self, table: str) -> TableCoverage:
         """As the manifest states it."""

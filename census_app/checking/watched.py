@@ -13,7 +13,7 @@ from census_app.checking.evidence import summary_key_sql
 from census_app.checking.frame import Frame
 from census_app.checking.judge import OUT, WRONG, JudgedRule
 from census_app.checking.keys import record_key_sql
-from census_app.checking.reasons import ORDER, Reason
+from census_app.checking.reasons import ORDER, Reason, reason_sql
 from census_app.checking.verdicts import ERROR, FIRST_BLOCKER, FIRST_REASON, Verdicts
 from census_app.checking.world import World
 
@@ -53,9 +53,12 @@ def write_watched(engine: Engine, target: Path) -> None:
 def _insert(engine: Engine, world: World, verdicts: Verdicts, judged: JudgedRule, scan: str) -> str:
     rule = quote_text(judged.rule.id)
     keys = Frame(verdicts.judgement.frame.plan, judged.rule.table.id)
-    key = summary_key_sql(Compiler(keys, judged.compiler.settings), judged.rule) or record_key_sql(keys)
-    located = f"(SELECT {keys.base.row_id()} AS row_id, {key} AS record_key FROM {keys.from_clause()})"
-    code = f"CAST(CASE WHEN row_id IS NOT NULL THEN {verdicts.code(judged)} END AS SMALLINT)"
+    compiler = Compiler(keys, judged.compiler.settings)
+    key = summary_key_sql(compiler, judged.rule) or record_key_sql(keys)
+    lost = _lost_scope(compiler, judged)
+    located = f"(SELECT {keys.base.row_id()} AS row_id, {key} AS record_key, {lost} AS lost FROM {keys.from_clause()})"
+    known = f"CASE WHEN ({verdicts.code(judged)}) = {OUT} AND lost IS NOT NULL THEN {FIRST_REASON} + lost "
+    code = f"CAST(CASE WHEN row_id IS NOT NULL THEN {known}ELSE {verdicts.code(judged)} END END AS SMALLINT)"
     grave = f"CASE code WHEN {WRONG} THEN 0 WHEN {ERROR} THEN 1 WHEN 0 THEN 3 WHEN {OUT} THEN 4 ELSE 2 END"
     least = judged.rule.summary.least if judged.rule.summary else 1
     few = f"max(code) FILTER (WHERE code = {WRONG}) IS NOT NULL AND count(*) FILTER (WHERE code = {WRONG}) < {least}"
@@ -78,6 +81,18 @@ def _insert(engine: Engine, world: World, verdicts: Verdicts, judged: JudgedRule
         f"WHEN code >= {FIRST_BLOCKER} THEN ([{blockers}])[code - {FIRST_BLOCKER} + 1] "
         f"WHEN code >= {FIRST_REASON} THEN ([{reasons}])[code - {FIRST_REASON} + 1] ELSE '' END FROM ({seen})"
     )
+
+
+def _lost_scope(compiler: Compiler, judged: JudgedRule) -> str:
+    """SQL of the reason's code where the scope is unknown, else null.
+
+    For counting, a record of unknown scope is out of scope; a problem has left the scope only when that is known.
+    """
+    scope = compiler.compile(judged.rule.scope)
+    if not scope.nullable:
+        return "CAST(NULL AS SMALLINT)"
+    lost = f"CASE WHEN ({scope.text}) IS NULL THEN {reason_sql(scope.causes)} END"
+    return f"TRY({lost})" if judged.guarded else lost
 
 
 def _of_missing(engine: Engine, world: World, judged: JudgedRule) -> tuple[str, str]:

@@ -18,7 +18,7 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
     """Register `check` and `explain`."""
     check = commands.add_parser("check", help="校验最新快照")
     check.add_argument("--as-of", type=iso_date, metavar="D", help="今日 = 这一天；不给时用数据日期")
-    check.add_argument("--pack", type=Path, metavar="P", help="规则包文件夹或 zip；给了就是试算")
+    check.add_argument("--pack", type=Path, metavar="P", help="规则包文件夹或 zip；与生效的规则包内容不同时只作试算")
     check.add_argument("--trial", action="store_true", help="试算：不改变任何问题的状态")
     check.add_argument("--out", type=Path, metavar="findings.parquet", help="另存一份发现")
     add_workspace(check)

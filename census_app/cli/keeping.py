@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
     """Register the keeping commands."""
     verify = commands.add_parser("verify", help="核对日志链、清单上的链头和每个文件的哈希")
+    verify.add_argument("--head", action="append", default=[], metavar="链头", help="清单上印的链头，可给多个")
     verify.set_defaults(command=_verify)
     rebuild = commands.add_parser("rebuild", help="从批次和动作重新推出所有问题的状态，并与现有的比较")
     rebuild.set_defaults(command=_rebuild)
@@ -42,7 +43,7 @@ def _verify(arguments: argparse.Namespace, context: JobContext) -> int:
     from census_app.workspace.workspace import Workspace
 
     with Workspace.open(arguments.workspace) as workspace:
-        report = verify_workspace(workspace, context)
+        report = verify_workspace(workspace, context, arguments.head)
     if arguments.json:
         print_json(report.as_json())
     else:

@@ -7,11 +7,14 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+_SHOWN = 10
+
 
 class WeekOutcome(BaseModel):
     """One week of the demo: what went in, what was found, how it compares with the truth.
 
-    `missed` and `false` list accusations as `rule table key`; `fates` counts, of the known errors that rules
+    `missed` and `false` list accusations as `rule table key`; errors that this week's files do not reach are neither
+    when nobody finds them; `fates` counts, of the known errors that rules
     cover, what became of them in the second week against what ought to (`fixed → fixed`).
     """
 
@@ -61,10 +64,16 @@ class DemoReport(BaseModel):
                 f"批次 {week.run} 发现 {week.findings:,} 条，已知错误 {week.known:,} 条，"
                 f"漏 {len(week.missed)} 条，误报 {len(week.false)} 条"
             )
-            lines += [f"  漏：{item}" for item in week.missed] + [f"  误报：{item}" for item in week.false]
+            lines += _some("漏", week.missed) + _some("误报", week.false)
             if week.fates:
                 lines.append("  上周的问题：" + "　".join(f"{name} {count}" for name, count in week.fates.items()))
-            lines += [f"  误证：{item}" for item in week.wrongly_fixed]
+            lines += _some("误证", week.wrongly_fixed)
             lines.append(f"  清单 {week.workbooks} 份：{week.lists}")
         lines.append(f"工作区：{self.workspace}（打开窗口：census，选择这个文件夹）")
         return lines
+
+
+def _some(what: str, items: tuple[str, ...]) -> list[str]:
+    """The first few, and how many more."""
+    lines = [f"  {what}：{item}" for item in items[:_SHOWN]]
+    return [*lines, f"  ……另有 {len(items) - _SHOWN:,} 条"] if len(items) > _SHOWN else lines

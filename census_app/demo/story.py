@@ -78,6 +78,7 @@ def _live_week(folder: Path, customers: int, seed: int, week: int, context: JobC
             _answer(workspace, run, truth)
         found, problems = _found(workspace, run), _problems(workspace, run)
     known = {accusation for accusation in truth.wrong() if accusation[0] in run.rules}
+    seen = {row.accusation for row in truth.rows if week == 1 or row.fate is not Fate.NOT_RECHECKED}
     return WeekOutcome(
         week=week_of(day),
         files=len(truth.files),
@@ -86,7 +87,7 @@ def _live_week(folder: Path, customers: int, seed: int, week: int, context: JobC
         run=run.run,
         findings=run.findings,
         known=len(known),
-        missed=_told(known - found),
+        missed=_told((known & seen) - found),
         false=_told(found - known),
         lists=str(lists.folder),
         workbooks=len(lists.files),

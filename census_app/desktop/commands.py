@@ -14,6 +14,7 @@ CHECK = "check"
 LISTS = "lists"
 DEMO = "demo"
 SAMPLE_WORKSPACE = "workspace"
+SAMPLE_REPORT = "demo.json"
 SAMPLE_CUSTOMERS = 2000
 
 

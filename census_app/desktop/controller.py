@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from census_app.desktop import commands
 from census_app.desktop.core import read_facts
-from census_app.desktop.frame.places import first_folder
+from census_app.desktop.frame.places import first_folder, free_folder
 from census_app.desktop.frame.window import MainWindow
-from census_app.desktop.jobs import JobRecord
+from census_app.desktop.jobs import Job, JobRecord
 from census_app.desktop.language import CHINESE, ENGLISH, language, say
 from census_app.desktop.session import Session
 from census_app.desktop.theme.look import look
@@ -40,7 +40,7 @@ class Controller(QObject):
         session.open_asked.connect(self.open_workspace)
         session.jobs.finished.connect(self._finished)
         session.jobs.failed.connect(self._failed)
-        session.jobs.cancelled.connect(lambda record: window.toast(say("job.cancelled", title=record.job.title)))
+        session.jobs.cancelled.connect(self._cancelled)
 
     def switch_theme(self) -> None:
         """The other look, at once and for the next start."""
@@ -77,11 +77,12 @@ class Controller(QObject):
     def open_sample(self) -> None:
         """Make the sample county in its own folder, or open it when it is already there."""
         folder = first_folder() / say("sample.folder")
-        workspace = folder / commands.SAMPLE_WORKSPACE
-        if workspace.is_dir():
-            self.open_workspace(workspace)
+        if (folder / commands.SAMPLE_REPORT).is_file():
+            self.open_workspace(folder / commands.SAMPLE_WORKSPACE)
             return
-        self._start(commands.demo(folder))
+        unfinished = (folder / commands.SAMPLE_WORKSPACE).exists()
+        if self._start(commands.demo(free_folder(folder) if unfinished else folder)):
+            self._window.toast(say("sample.started"))
 
     def start_check(self) -> None:
         """An official check of the newest snapshot."""
@@ -99,9 +100,11 @@ class Controller(QObject):
         dialog = ListsDialog(self._window, self._session)
         dialog.open()
 
-    def _start(self, job: Any) -> None:
-        if self._session.jobs.start(job) is None:
+    def _start(self, job: Job) -> bool:
+        started = self._session.jobs.start(job) is not None
+        if not started:
             self._window.toast(say("job.busy"))
+        return started
 
     def _choose_files(self) -> None:
         names, _ = QFileDialog.getOpenFileNames(self._window, say("files.title"), "", say("files.filter"))
@@ -150,6 +153,10 @@ class Controller(QObject):
         """Read the open workspace again without leaving the page."""
         if (folder := self._session.folder) is not None:
             self.open_workspace(folder, self._window.current)
+
+    def _cancelled(self, record: JobRecord) -> None:
+        sample = record.job.kind == commands.DEMO
+        self._window.toast(say("sample.cancelled" if sample else "job.cancelled", title=record.job.title))
 
     def _failed(self, record: JobRecord) -> None:
         self._window.toast(say("job.failed", title=record.job.title, message=record.message or say("error.unknown")))

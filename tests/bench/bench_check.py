@@ -250,6 +250,7 @@ def _pandas_frame(folder: Path) -> tuple[Any, set[str]]:
     import pandas
 
     frame = pandas.read_parquet(folder / "customer.parquet")
+    frame["contract_cap"] = frame["contract_cap"].astype(float)
     return frame, set(pandas.read_parquet(folder / "transformer.parquet")["tg_no"])
 
 
@@ -266,7 +267,9 @@ def _pandas_tests(known: set[str], pandas: Any) -> list[Any]:
             words = [word.strip(" '") for word in found[2].split(",")]
             return lambda data: ~data[found[1]].isin(words) & data[found[1]].notna()
         if found := re.fullmatch(r"NOT regexp_full_match\((\w+), '(.*)'\)", sql):
-            return lambda data: ~data[found[1]].str.fullmatch(found[2]).fillna(True).astype(bool)
+            return lambda data: (
+                ~data[found[1]].str.fullmatch(found[2]).fillna(False).astype(bool) & data[found[1]].notna()
+            )
         if found := re.fullmatch(r"(\w+) NOT BETWEEN (\d+) AND (\d+)", sql):
             low, high = float(found[2]), float(found[3])
             return lambda data: ~data[found[1]].between(low, high) & data[found[1]].notna()

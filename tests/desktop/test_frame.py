@@ -126,3 +126,21 @@ def test_look_and_language_are_remembered(desk: Desk, tmp_path: Path) -> None:
 
 def test_the_runner_starts_the_product_itself() -> None:
     assert JobRunner()._program == (sys.executable, "-m", "census_app")
+
+
+def test_the_sample_county_is_made_once_and_opened_after_that(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("census_app.desktop.controller.first_folder", lambda: tmp_path)
+    started: list[Job] = []
+    opened: list[Path] = []
+    monkeypatch.setattr(desk.session.jobs, "start", started.append)
+    monkeypatch.setattr(desk.controller, "open_workspace", opened.append)
+    county = tmp_path / "示例县"
+    desk.controller.open_sample()
+    (county / "workspace").mkdir(parents=True)
+    desk.controller.open_sample()
+    assert [job.arguments[job.arguments.index("--folder") + 1] for job in started] == [str(county), f"{county} 2"]
+    (county / "demo.json").write_text("{}", encoding="utf-8")
+    desk.controller.open_sample()
+    assert opened == [county / "workspace"]

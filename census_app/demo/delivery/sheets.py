@@ -100,29 +100,32 @@ def _sheet(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> Iterator[str]
 def _row_sql(sheet: Sheet, first: int) -> str:
     """SQL: (row XML, row number) in order."""
     shift = f" + (number - 1) // {sheet.blank_every}" if sheet.blank_every else ""
-    cells = " || ".join(_cell_sql(cell, f"c{index}", column_letters(index)) for index, cell in enumerate(sheet.cells))
+    cells = ", ".join(_cell_sql(cell, f"c{index}", column_letters(index)) for index, cell in enumerate(sheet.cells))
     return (
-        f"SELECT '<row r=\"' || place || '\">' || {cells} || '</row>', place "
+        f"SELECT concat('<row r=\"', place, '\">', {cells}, '</row>'), place "
         f"FROM (SELECT *, number - 1 + {first}{shift} AS place "
         f"FROM (SELECT *, row_number() OVER () AS number FROM ({sheet.query}))) ORDER BY place"
     )
 
 
 def _cell_sql(cell: Cell, name: str, letters: str) -> str:
-    """SQL of one cell's XML; empty text where the value is null."""
+    """SQL of one cell's XML; null where the value is null, so that the row's `concat` leaves it out.
+
+    One `concat` over the row: a chain of `||` would copy the growing row once per cell.
+    """
     text = (
         f"'<c r=\"{letters}' || place || '\" t=\"inlineStr\"><is><t>' "
         f"|| replace(replace(replace({name}, '&', '&amp;'), '<', '&lt;'), '>', '&gt;') || '</t></is></c>'"
     )
     if cell.kind is CellKind.TEXT:
-        return f"coalesce({text}, '')"
+        return text
     if cell.kind is CellKind.NUMBER:
-        return f"coalesce('<c r=\"{letters}' || place || '\"><v>' || {name} || '</v></c>', '')"
+        return f"'<c r=\"{letters}' || place || '\"><v>' || {name} || '</v></c>'"
     if cell.kind is CellKind.DATE:
-        return f"coalesce('<c r=\"{letters}' || place || '\" s=\"{_DAY}\"><v>' || {name} || '</v></c>', '')"
+        return f"'<c r=\"{letters}' || place || '\" s=\"{_DAY}\"><v>' || {name} || '</v></c>'"
     number = f"'<c r=\"{letters}' || place || '\"><v>' || {name}[2:] || '</v></c>'"
     day = f"'<c r=\"{letters}' || place || '\" s=\"{_DAY}\"><v>' || {name}[2:] || '</v></c>'"
-    return f"coalesce(CASE {name}[1] WHEN '=' THEN {number} WHEN '#' THEN {day} ELSE {text} END, '')"
+    return f"CASE {name}[1] WHEN '=' THEN {number} WHEN '#' THEN {day} ELSE {text} END"
 
 
 def _block_row(row: Sequence[str | None], number: int) -> str:

@@ -13,3 +13,13 @@ def first_folder() -> Path:
     """The product's folder among the documents."""
     documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     return (Path(documents) if documents else Path.home()) / say("product")
+
+
+def free_folder(folder: Path) -> Path:
+    """The folder, or the first numbered one beside it that does not exist yet."""
+    if not folder.exists():
+        return folder
+    number = 2
+    while folder.with_name(f"{folder.name} {number}").exists():
+        number += 1
+    return folder.with_name(f"{folder.name} {number}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
-from census_app.desktop.frame.places import first_folder
+from census_app.desktop.frame.places import first_folder, free_folder
 from census_app.desktop.language import say
 from census_app.desktop.session import Session
 from census_app.desktop.widgets.buttons import LinkButton
@@ -47,13 +47,3 @@ class TargetLine(QWidget):
         name, _ = QFileDialog.getSaveFileName(self, say("action.new_workspace"), str(self.folder()))
         if name:
             self.choose(Path(name))
-
-
-def free_folder(folder: Path) -> Path:
-    """The folder, or the first numbered one beside it that does not exist yet."""
-    if not folder.exists():
-        return folder
-    number = 2
-    while folder.with_name(f"{folder.name} {number}").exists():
-        number += 1
-    return folder.with_name(f"{folder.name} {number}")
