@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -109,7 +110,7 @@ def _identify_zip(path: Path, limits: Limits) -> FileKind:
             if "mimetype" in names and "content.xml" in names:
                 raise BadInput("这是 OpenDocument（.ods）文件，不支持", _SAVE_AS)
             return FileKind.ARCHIVE
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
         raise BadInput("压缩结构损坏，文件不完整或没有下载完", "重新导出或重新下载后再导入") from error
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int, str], None]
 NumberedRows = Iterator[tuple[int, list[Any]]]
 _MERGE_ROWS = 40
+# What the libraries raise on damaged parts: their parsers trust the files.
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, EOFError, SyntaxError,
+    LookupError, ValueError, TypeError, AttributeError, ArithmeticError,
+)  # fmt: skip
 _DEFAULT_WIDTH = 702
 
 
@@ -46,7 +52,7 @@ def read_workbook(
         target = folder / f"sheet{index:03d}"
         try:
             grids.append(_read_sheet(path, part, target, connection, limits, careful, progress))
-        except (zipfile.BadZipFile, EOFError) as error:
+        except _BROKEN as error:
             raise BadInput(f"工作表“{part.name}”的内容损坏", "重新导出或重新下载后再导入") from error
     return grids
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
@@ -47,7 +48,7 @@ def sheet_parts(path: Path) -> list[SheetPart]:
         try:
             workbook = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314
             relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
-        except (KeyError, ElementTree.ParseError) as error:
+        except (KeyError, ElementTree.ParseError, zlib.error, zipfile.BadZipFile, EOFError) as error:
             raise BadInput("工作簿的目录损坏", "在 Excel 或 WPS 里打开并另存为 xlsx") from error
         names = set(archive.namelist())
     targets = {item.get("Id", ""): item for item in relations}

@@ -27,9 +27,11 @@ class WorkbookRows:
     def __enter__(self) -> WorkbookRows:
         import openpyxl
 
+        self._stream = self._path.open("rb")
         try:
-            self._book = openpyxl.load_workbook(self._path, read_only=True, data_only=True)
-        except (ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile) as error:
+            self._book = openpyxl.load_workbook(self._stream, read_only=True, data_only=True)
+        except Exception as error:
+            self._stream.close()
             raise BadInput("工作簿结构损坏，无法读取", "在 Excel 或 WPS 里打开并另存为 xlsx") from error
         return self
 
@@ -37,6 +39,7 @@ class WorkbookRows:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._book.close()
+        self._stream.close()
 
     def width(self) -> tuple[int, str]:
         """The last column that has a cell (0 for none) and the name of that column."""

@@ -7,6 +7,7 @@ one final `grids`, `members` or `refused` line out.
 from __future__ import annotations
 
 import contextlib
+import errno
 import gc
 import json
 import os
@@ -99,8 +100,20 @@ def _answer(request: ReadRequest, limits: Limits, answers: TextIO) -> ReadAnswer
         return ReadAnswer(refused=refusal.message, advice=refusal.advice)
     except MemoryError:
         return ReadAnswer(refused="文件太大，读取时内存不足", advice="拆成几个文件，或改存为 csv 后再导入")
-    except OSError as error:
-        return ReadAnswer(refused=f"读取时出错：{error.strerror or error}", advice="检查磁盘空间和文件是否仍在原处")
+    except Exception as error:  # whatever a library meets in one file must not reach the next
+        return _failed(error)
+
+
+def _failed(error: Exception) -> ReadAnswer:
+    text = str(error)
+    if getattr(error, "errno", None) == errno.ENOSPC or "No space left" in text:
+        return ReadAnswer(refused="磁盘已满，读取时没有地方放临时文件", advice="清理磁盘后重试")
+    if isinstance(error, OSError):
+        return ReadAnswer(refused=f"读取时出错：{error.strerror or text}", advice="检查文件是否仍在原处、能否打开")
+    return ReadAnswer(
+        refused=f"内容无法读取，文件可能已损坏（{type(error).__name__}）",
+        advice="在 Excel 或 WPS 里打开核对，另存为 xlsx 后再导入",
+    )
 
 
 def _connection(folder: Path) -> duckdb.DuckDBPyConnection:

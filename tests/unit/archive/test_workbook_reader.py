@@ -224,3 +224,33 @@ def test_long_or_tiny_numbers_are_never_left_to_the_engine():
     assert plain_numbers([1.0, 1e-9]) is None
     assert plain_numbers([1.0, "x"]) is None
     assert list(plain_numbers([1.0, 0.0])) == [1.0, 0.0]
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    place=st.floats(0, 1),
+    junk=st.binary(min_size=1, max_size=6),
+    part=st.sampled_from(["sheet1", "styles", "workbook"]),
+)
+def test_damaged_parts_are_refused_or_read_never_a_crash(tmp_path_factory, place, junk, part):
+    folder = tmp_path_factory.mktemp("damaged")
+
+    def damage(name, data):
+        at = int(place * len(data))
+        return data[:at] + junk + data[at + len(junk) :] if part in name and not name.endswith(".rels") else data
+
+    path = rewrite(customers(folder / "a.xlsx"), damage)
+    try:
+        grids, _ = read(path, folder)
+    except BadInput as refusal:
+        assert refusal.advice
+    else:
+        assert all(grid.rows <= 4 for grid in grids)
+
+
+def test_iso_dates_of_strict_workbooks(tmp_path):
+    path = customers(tmp_path / "a.xlsx", 1)
+    cell = b'<row r="5"><c r="A5" t="d"><v>2024-03-05T08:30:00</v></c></row></sheetData>'
+    rewrite(path, lambda name, data: data.replace(b"</sheetData>", cell) if "sheet1" in name else data)
+    _, (rows,) = read(path, tmp_path)
+    assert rows[-1][:2] == (5, "2024-03-05 08:30:00")
