@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QLineEdit,
@@ -18,7 +18,8 @@ from census_app.desktop.frame.overlay import Overlay
 from census_app.desktop.language import say
 from census_app.desktop.pinyin import matches
 from census_app.desktop.tables.paged_model import Index
-from census_app.desktop.theme.look import colour, sized_font
+from census_app.desktop.theme.icons import icon_pixmap
+from census_app.desktop.theme.look import colour, sized_font, tokens
 from census_app.desktop.widgets.buttons import key_cap_width, paint_key_cap
 from census_app.desktop.widgets.cells import paint_ground
 from census_app.desktop.widgets.layout import text_label
@@ -28,6 +29,8 @@ _ROW = 34
 _SHOWN = 10
 _ID = int(Qt.ItemDataRole.UserRole)
 _KEY = _ID + 1
+_ICON = _ID + 2
+_ICON_SIZE = 16
 
 
 class _Lines(QStyledItemDelegate):
@@ -38,7 +41,11 @@ class _Lines(QStyledItemDelegate):
         box = QRectF(paint_ground(painter, option))
         painter.setFont(sized_font("body"))
         painter.setPen(colour("text"))
-        painter.drawText(box.adjusted(10, 0, -10, 0), Qt.AlignmentFlag.AlignVCenter, str(index.data()))
+        name = str(index.data(_ICON) or "")
+        if name:
+            pixmap = icon_pixmap(name, tokens()["mute"], _ICON_SIZE, 2.0)
+            painter.drawPixmap(QPointF(box.x() + 10, box.center().y() - _ICON_SIZE / 2), pixmap)
+        painter.drawText(box.adjusted(_ICON_SIZE + 22, 0, -10, 0), Qt.AlignmentFlag.AlignVCenter, str(index.data()))
         key = str(index.data(_KEY) or "")
         if key:
             width = key_cap_width(key)
@@ -78,6 +85,7 @@ class CommandPalette(Overlay):
             item = QListWidgetItem(action.text())
             item.setData(_ID, spec.id)
             item.setData(_KEY, key_text(spec))
+            item.setData(_ICON, spec.icon)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         self.list.setFixedHeight(_ROW * min(_SHOWN, self.list.count()))

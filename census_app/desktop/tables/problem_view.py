@@ -16,7 +16,6 @@ import duckdb
 from census_app.desktop.tables.paged_model import PAGE_ROWS, Row
 from census_app.desktop.tables.problem_query import FACETS, FLAG_CONDITIONS, SHOWN, ProblemQuery
 
-ROW_NUMBER = len(SHOWN)
 _MEMORY = "320MB"
 
 

@@ -63,13 +63,6 @@ class Chip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         look().changed.connect(self.update)
 
-    def show_word(self, text: str, tone: str) -> None:
-        """Another word."""
-        self._text, self._tone = text, tone
-        self.setAccessibleName(text)
-        self.updateGeometry()
-        self.update()
-
     def sizeHint(self) -> QSize:
         """As wide as the word."""
         return QSize(chip_width(self._text), CHIP_HEIGHT)

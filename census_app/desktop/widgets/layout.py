@@ -9,7 +9,6 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QLayoutItem, QSizePolicy, QVBoxLayout, QWidget
 
 CARD_PADDING = (16, 12, 16, 12)
-GAP = 12
 
 
 def text_label(text: str = "", role: str = "", wrap: bool = False) -> QLabel:

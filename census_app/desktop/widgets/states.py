@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from census_app.desktop.language import say
 from census_app.desktop.theme.icons import icon_pixmap
@@ -88,10 +88,3 @@ class Skeleton(QWidget):
                 painter.drawRoundedRect(QRectF(x, line * self._ROW + 11, shown, 12), 4, 4)
                 x += width + 26
         painter.end()
-
-
-def details_box(text: str) -> QPlainTextEdit:
-    """A read-only box for long technical text."""
-    box = QPlainTextEdit(text)
-    box.setReadOnly(True)
-    return box

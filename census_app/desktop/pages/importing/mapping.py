@@ -24,7 +24,6 @@ from census_app.desktop.widgets.cells import paint_ground
 from census_app.desktop.widgets.layout import Card, row, text_label
 
 _ROW = 30
-_SAMPLES = 3
 _HEADINGS = ("column", "field", "sample1", "sample2", "sample3", "confidence")
 _WIDTHS = (150, 150, 120, 120, 120, 104)
 _NO_INDEX = QModelIndex()

@@ -210,9 +210,10 @@ class ProblemPage(Page):
 
     def _select(self, row: int) -> None:
         index = self.model.index(row, 0)
+        if index == self.table.currentIndex():
+            self._read(row)
         self.table.setCurrentIndex(index)
         self.table.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
-        self._read(row)
 
     def step(self, step: int) -> None:
         """The next or previous problem."""
