@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from census_app.dictionary.model import FieldEntry, FieldType
+from census_app.dictionary.model import FieldEntry, FieldType, TableEntry
 
 DEFAULT_SCALE = 4
 DECIMAL_DIGITS = 18
@@ -38,6 +38,17 @@ def sql_type(field: FieldEntry) -> str:
 def is_year_month(field: FieldEntry) -> bool:
     """Whether the field holds a month as the text `YYYYMM`."""
     return field.unit == YEAR_MONTH_UNIT
+
+
+def needed_key(table: TableEntry) -> list[str]:
+    """The key columns without which no row can be told apart: the first key field and the month.
+
+    Exports of a coarser grain lack the others (a customer's bills without metering points) and are still of use.
+    """
+    needed = list(table.key[:1])
+    if table.period_field is not None and table.period_field in table.key:
+        needed.append(table.period_field)
+    return needed
 
 
 def quote_name(name: str) -> str:

@@ -7,11 +7,12 @@ from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
+from census_app.archive.columns import needed_key
 from census_app.archive.data_date import DataDate, find_data_date
 from census_app.archive.model import SkipKind
 from census_app.archive.raw import Extraction, RawTable, RefusedFile
 from census_app.archive.report import ImportRequest
-from census_app.dictionary.model import Dictionary, TableEntry, TableKind
+from census_app.dictionary.model import Dictionary, TableKind
 
 
 @dataclass
@@ -65,21 +66,13 @@ def _refusal(raw: RawTable, dictionary: Dictionary) -> RefusedFile | None:
     table = dictionary.table(raw.table)
     if table.kind is TableKind.DERIVED:
         return RefusedFile(source.file, source.sheet, f"{table.zh}由系统推算，不从文件导入", "导入它的来源表")
-    missing = [table.field(name).zh for name in _needed_key(table) if name not in raw.field_columns()]
+    missing = [table.field(name).zh for name in needed_key(table) if name not in raw.field_columns()]
     if missing:
         named = "、".join(missing)
         return RefusedFile(source.file, source.sheet, f"{table.zh}缺少关键列：{named}", "重新导出并带上这些列")
     if raw.rows == 0:
         return RefusedFile(source.file, source.sheet, "没有数据行", "确认导出条件后重新导出；空表不算已覆盖")
     return None
-
-
-def _needed_key(table: TableEntry) -> list[str]:
-    """The columns without which no row can be told apart: the first key field and the month."""
-    needed = list(table.key[:1])
-    if table.period_field is not None and table.period_field in table.key:
-        needed.append(table.period_field)
-    return needed
 
 
 def _data_date(raw: RawTable, request: ImportRequest) -> DataDate:

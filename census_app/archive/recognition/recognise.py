@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from census_app.archive.columns import needed_key
 from census_app.archive.mapping import SavedMapping, TableMapping
 from census_app.archive.model import SourceFile
 from census_app.archive.raw import ROW_COLUMN, RawColumn, RawTable
@@ -174,7 +175,7 @@ class Recogniser:
         if grid.hidden and saved is None:
             questions.append("这是隐藏的工作表，请确认是否导入")
         taken = {column.field for column in columns}
-        missing = [entry.field(name).zh for name in entry.key if name not in taken]
+        missing = [entry.field(name).zh for name in needed_key(entry) if name not in taken]
         if missing:
             questions.append(f"缺少{entry.zh}的关键列：{'、'.join(missing)}；请补上该列或指定对应的列")
         return questions
