@@ -65,14 +65,16 @@ def _text(field: FieldEntry, column: str, context: ReadingContext) -> FastPath:
     """Personal fields may hold `*`, which is always a mask there; elsewhere `*` is looked at carefully."""
     personal = field.personal is not PersonalData.NONE
     star = "*" if personal else ""
+    if field.identifier and personal:
+        return FastPath(_full(column, "[A-Za-z]{0,2}[0-9][0-9*-]*[0-9A-Za-z*]?"), column, f"contains({column}, '*')")
     if field.identifier:
-        conditions = [_full(column, f"[A-Za-z]{{0,8}}[0-9][0-9A-Za-z{star}-]*")]
+        conditions = [_full(column, "[A-Za-z]{0,8}[0-9][0-9A-Za-z-]*")]
     else:
         plain = f"[{_FIRST}{star}]([ {_PLAIN}{star}]*[{_PLAIN}{star}])?"
         conditions = [_full(column, plain), _no_placeholder(column, context), f"NOT starts_with({column}, '#')"]
     if not personal:
         return FastPath(_all(conditions), column)
-    conditions.append(f"NOT regexp_matches({column}, '[Xx]{{3}}')")
+    conditions += [f"NOT contains({column}, '{pair}')" for pair in ("XX", "xx", "Xx", "xX")]
     return FastPath(_all(conditions), column, f"contains({column}, '*')")
 
 
