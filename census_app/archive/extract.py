@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -57,7 +58,7 @@ def extract_sources(
             context.progress(done, done + len(waiting) + 1, f"读取 {source.name}")
             folder = (scratch / f"file{next(numbers):05d}").resolve()
             folder.mkdir(parents=True, exist_ok=True)
-            request = ReadRequest(path=source.path.resolve(), folder=folder, depth=source.depth)
+            request = ReadRequest(path=_reachable(source.path, folder), folder=folder, depth=source.depth)
             answer = reader.read(request, source.name)
             waiting[:0] = collector.take(source, answer)
             done += 1
@@ -116,9 +117,30 @@ def _sources(files: Sequence[Path]) -> Iterator[_Source]:
             inside = sorted(found for found in path.rglob("*") if found.is_file())
             for found in inside:
                 if not is_no_source(found.name):
-                    yield _Source(found, f"{path.name}/{found.relative_to(path).as_posix()}")
+                    yield _Source(found, readable_name(f"{path.name}/{found.relative_to(path).as_posix()}"))
         else:
-            yield _Source(path, path.name)
+            yield _Source(path, readable_name(path.name))
+
+
+def readable_name(name: str) -> str:
+    """A file name as people know it: on Linux a name from Chinese Windows may be GBK bytes that are no UTF-8."""
+    raw = os.fsencode(name)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", errors="replace")
+
+
+def _reachable(path: Path, folder: Path) -> Path:
+    """The path itself, or a link to it where its name cannot be written as UTF-8."""
+    whole = path.resolve()
+    if readable_name(str(whole)) == str(whole):
+        return whole
+    link = folder / f"source{readable_name(path.suffix)}"
+    link.symlink_to(whole)
+    return link
 
 
 def _engine(scratch: Path) -> duckdb.DuckDBPyConnection:

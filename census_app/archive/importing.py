@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -129,7 +129,7 @@ class _Import:
         try:
             return self._finish(sources)
         except BaseException:
-            self._remove_parts(standing)
+            self._remove_uncommitted()
             raise
 
     def _finish(self, sources: Sorted) -> ImportReport:
@@ -307,9 +307,10 @@ class _Import:
 
         return self.catalogue.parts_folder / name / PART_FILE
 
-    def _remove_parts(self, standing: set[str]) -> None:
-        for name in set(self.known) - standing:
-            shutil.rmtree(self.catalogue.parts_folder / name, ignore_errors=True)
+    def _remove_uncommitted(self) -> None:
+        """Asks the database anew: an interrupt may have come after the commit. Unanswered, the next sweep removes."""
+        with suppress(Exception):
+            self.catalogue.sweep()
 
 
 def _add(

@@ -15,7 +15,7 @@ GIVEN = ("建国", "秀英", "伟", "桂芳", "海𬭎", "䶮", "志强", "玥",
 
 
 def write(folder: Path) -> dict[str, dict[str, dict[str, Any]]]:
-    """C_CONS, C_MP, C_METER and G_TG in `folder`; returns what they say, by table and key."""
+    """C_CONS, C_MP, C_METER, G_TG and G_LINE in `folder`; returns what they say, by table and key."""
     folder.mkdir(parents=True)
     customers, points, meters = _customers(folder), _points(folder), _meters(folder)
     return {
@@ -23,6 +23,7 @@ def write(folder: Path) -> dict[str, dict[str, dict[str, Any]]]:
         "metering_point": points,
         "meter": meters,
         "distribution_transformer": _transformers(folder),
+        "feeder": _feeders(folder),
     }
 
 
@@ -226,7 +227,7 @@ def _meters(folder: Path) -> dict[str, dict[str, Any]]:
 
 
 def _transformers(folder: Path) -> dict[str, dict[str, Any]]:
-    headers = "TG_NO,TG_NAME,TG_CAP,PUB_PRIV_FLAG,INST_ADDR,CHG_DATE,ORG_NO,LINE_NO".split(",")
+    headers = "TG_NO,TG_NAME,TG_CAP,PUB_PRIV_FLAG,INST_ADDR,CHG_DATE,ORG_NO,LINE_NO,RUN_STATUS_CODE".split(",")
     truth: dict[str, dict[str, Any]] = {}
     rows = []
     for n in range(6):
@@ -239,9 +240,30 @@ def _transformers(folder: Path) -> dict[str, dict[str, Any]]:
             "chg_date": date(2024, 2, 29),
             "org_no": _org(n),
             "line_no": f"1000{n % 2 + 1}",
+            "run_status": "运行",
         }
         rows.append(
-            [number, f"柳河{n + 1}号公变", "200.00", "0", "柳河镇政府北侧", "2024/2/29", _org(n), f"1000{n % 2 + 1}"]
+            [
+                number,
+                f"柳河{n + 1}号公变",
+                "200.00",
+                "0",
+                "柳河镇政府北侧",
+                "2024/2/29",
+                _org(n),
+                f"1000{n % 2 + 1}",
+                "01",
+            ]
         )
     _write(folder / "G_TG.csv", headers, rows)
+    return truth
+
+
+def _feeders(folder: Path) -> dict[str, dict[str, Any]]:
+    truth: dict[str, dict[str, Any]] = {}
+    rows = []
+    for n in range(2):
+        truth[f"1000{n + 1}"] = {"line_name": f"柳河{n + 1}线", "org_no": "33401", "volt_level": "交流10kV"}
+        rows.append([f"1000{n + 1}", f"柳河{n + 1}线", "33401", "08", "SYSADM"])
+    _write(folder / "G_LINE.csv", ["LINE_ID", "LINE_NAME", "ORG_NO", "VOLT_CODE", "LAST_UPDATE_USER"], rows)
     return truth

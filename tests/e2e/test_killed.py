@@ -17,8 +17,9 @@ from typing import Any
 
 import pytest
 
-from tests.e2e import broken, sg186
+from tests.e2e import broken
 from tests.e2e.census import PROGRAM, ROOT, census, environment, imported
+from tests.e2e.conftest import County
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals as Linux has them")
 TRIES = [3, pytest.param(20, marks=pytest.mark.nightly)]
@@ -27,22 +28,19 @@ UNFINISHED = ".part-writing"
 
 
 @pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with `delivery`, a `workspace` that has it and one official check, and a second delivery `more`."""
-    folder = tmp_path_factory.mktemp("county")
-    sg186.write(folder / "delivery")
-    imported(folder / "workspace", folder / "delivery", "--data-date", "2026-11-20")
-    assert census("check", "--workspace", folder / "workspace").code == 0
-    (folder / "more").mkdir()
+def more(county: County, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A second delivery: three of the county's files with their rows the other way round."""
+    folder = tmp_path_factory.mktemp("more")
     for name in ("C_CONS.csv", "C_MP.csv", "C_METER.csv"):
-        lines = (folder / "delivery" / name).read_bytes().split(b"\r\n")
-        (folder / "more" / name).write_bytes(b"\r\n".join([lines[0], *lines[:0:-1]]))
+        lines = (county.delivery / name).read_bytes().rstrip().split(b"\r\n")
+        (folder / name).write_bytes(b"\r\n".join([lines[0], *lines[:0:-1]]))
     return folder
 
 
 @pytest.fixture
-def workspace(county: Path, tmp_path: Path) -> Path:
-    shutil.copytree(county / "workspace", tmp_path / "workspace")
+def workspace(county: County, tmp_path: Path) -> Path:
+    """A copy with the county and no check yet."""
+    shutil.copytree(county.workspace, tmp_path / "workspace")
     return tmp_path / "workspace"
 
 
@@ -119,9 +117,9 @@ def _timed(*arguments: object) -> tuple[float, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("tries", TRIES)
-def test_import_killed(county: Path, workspace: Path, tmp_path: Path, tries: int) -> None:
+def test_import_killed(more: Path, workspace: Path, tmp_path: Path, tries: int) -> None:
     shutil.copytree(workspace, tmp_path / "undisturbed")
-    command = ["import", county / "more", "--data-date", "2026-11-21", "--json", "--workspace"]
+    command = ["import", more, "--data-date", "2026-11-21", "--json", "--workspace"]
     seconds, expected = _timed(*command, tmp_path / "undisturbed")
     before = _latest(workspace)
     assert before != expected["snapshot"]
@@ -133,7 +131,7 @@ def test_import_killed(county: Path, workspace: Path, tmp_path: Path, tries: int
             assert _latest(workspace) == acknowledged["snapshot"] == expected["snapshot"]
 
     _kill_repeatedly([*command, workspace], tries, seconds, look)
-    again = imported(workspace, county / "more", "--data-date", "2026-11-21")
+    again = imported(workspace, more, "--data-date", "2026-11-21")
     assert (again["snapshot"], again["parts"]) == (expected["snapshot"], expected["parts"])
     assert again["coverage"] == expected["coverage"]
     assert _leftovers(workspace) == []
@@ -164,13 +162,13 @@ def test_check_killed(workspace: Path, tmp_path: Path, tries: int) -> None:
     shutil.copytree(workspace, tmp_path / "undisturbed")
     command = ["check", "--json", "--workspace"]
     seconds, expected = _timed(*command, tmp_path / "undisturbed")
-    known = _runs(workspace)
+    known: dict[str, str] = {}
 
     def look(acknowledged: dict[str, Any] | None) -> None:
         _sound(workspace)
         found = _runs(workspace)
         assert known.items() <= found.items()
-        assert set(found.values()) == {expected["digest"]}
+        assert set(found.values()) <= {expected["digest"]}
         if acknowledged is not None:
             assert found[acknowledged["run"]] == acknowledged["digest"]
         known.update(found)
@@ -178,13 +176,15 @@ def test_check_killed(workspace: Path, tmp_path: Path, tries: int) -> None:
     _kill_repeatedly([*command, workspace], tries, seconds, look)
     outcome = census(*command, workspace)
     assert outcome.code == 0, outcome
-    assert (outcome.report["digest"], outcome.report["problems"]) == (expected["digest"], expected["problems"])
+    assert outcome.report["digest"] == expected["digest"]
+    assert outcome.report["problems"] == expected["problems"]
     assert _leftovers(workspace) == []
     _sound(workspace)
 
 
 @pytest.mark.parametrize("tries", TRIES)
 def test_lists_killed(workspace: Path, tmp_path: Path, tries: int) -> None:
+    assert census("check", "--workspace", workspace).code == 0
     shutil.copytree(workspace, tmp_path / "undisturbed")
     command = ["lists", "--week", WEEK, "--json", "--out"]
     seconds, _ = _timed(*command, tmp_path / "expected", "--workspace", tmp_path / "undisturbed")

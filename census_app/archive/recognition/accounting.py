@@ -36,8 +36,7 @@ def account(
 
     Row number 0 is a header that is no source row (the column names of a database table).
     """
-    row = connection.execute(f"SELECT count(*) FROM ({scan})").fetchone()
-    rows = int(row[0]) if row else 0
+    [(rows,)] = connection.execute(f"SELECT count(*) FROM ({scan})").fetchall()
     counts = Counter(skipped.values())
     counts.update(ragged.skipped)
     counts[SkipKind.BLANK] += grid.blank

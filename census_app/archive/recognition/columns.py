@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from census_app.archive.raw import RawColumn
 from census_app.archive.recognition.headers import Header
-from census_app.archive.recognition.names import ALIAS, EXACT, SHORTENED, SYNONYM, NameIndex, canonical
+from census_app.archive.recognition.names import ALIAS, EXACT, LEAST_ALIAS, SHORTENED, SYNONYM, NameIndex, canonical
 from census_app.archive.recognition.values import fitting_share
 from census_app.archive.recognition.words import shipped_words
 from census_app.dictionary.codes import CodeBook
@@ -80,7 +80,7 @@ def _propose(
 def _why(confidence: float) -> str:
     if confidence >= EXACT:
         return "列名一致"
-    if confidence >= ALIAS:
+    if confidence >= LEAST_ALIAS:
         return "别名"
     if confidence >= SYNONYM * ALIAS:
         return "同义写法"

@@ -8,9 +8,11 @@ from functools import cache
 
 from census_app.archive.recognition.headers import Header, header_key, read_header
 from census_app.archive.recognition.words import shipped_words
-from census_app.dictionary.model import Cardinality, Dictionary, TableEntry, TableKind
+from census_app.dictionary.model import Cardinality, Dictionary, FieldType, TableEntry, TableKind
 
-EXACT, ALIAS, SYNONYM, SHORTENED = 1.0, 0.95, 0.9, 0.85
+EXACT, ALIAS, LEAST_ALIAS, SYNONYM, SHORTENED = 1.0, 0.95, 0.93, 0.9, 0.85
+_ALIAS_STEP = 0.001  # of two aliases in one file the one named first in the dictionary is meant
+_CODE_SUFFIXES = ("代码", "编码", "名称")
 _MIN_SHORTENED = 2
 
 
@@ -116,12 +118,16 @@ def _table_names(table: TableEntry) -> dict[str, dict[str, float]]:
         literal = (field.id, field.zh, field.rule_name)
         for text in literal:
             add(text, field.id, EXACT)
-        for text in field.aliases:
-            add(text, field.id, ALIAS)
+        for position, text in enumerate(field.aliases):
+            add(text, field.id, max(ALIAS - position * _ALIAS_STEP, LEAST_ALIAS))
         for text in (*literal, *field.aliases):
             for spelling, weight in read_header(text).spellings:
                 if weight == 1.0:
                     add(canonical(spelling), field.id, SYNONYM)
+        if field.type is FieldType.CODE:
+            for text in (*literal, *field.aliases):
+                for suffix in _CODE_SUFFIXES:
+                    add(text + suffix, field.id, SHORTENED)
         for text in (field.zh, field.rule_name):
             short = _without_table(text, table)
             if short:

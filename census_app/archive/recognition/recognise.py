@@ -195,7 +195,7 @@ class Recogniser:
             return []
         names = ", ".join(f"c{column}" for column in key)
         counted = f"SELECT count(*), count(DISTINCT ({names})) FROM ({scan})"
-        rows, distinct = self.connection.execute(counted).fetchone() or (0, 0)
+        [(rows, distinct)] = self.connection.execute(counted).fetchall()
         if rows - distinct <= rows * _JOINED_SHARE:
             return []
         own = self.dictionary.tables[table].zh

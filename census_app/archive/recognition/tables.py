@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from census_app.archive.recognition.headers import Header, header_key
 from census_app.archive.recognition.names import NameIndex
@@ -13,7 +14,7 @@ from census_app.archive.recognition.words import shipped_words
 _BASE_WEIGHT = 0.3
 _UNKNOWN_WEIGHT = 0.12
 _BORROWED = 0.25
-_KEY_BONUS = 0.1
+_MISSING_KEY = 0.2
 _HINT_BONUS = 0.25
 _SHEET_HINT = 1.0
 _FILE_HINT = 0.8
@@ -33,8 +34,7 @@ class TableScore:
 
 def rank_tables(headers: Sequence[Header | None], file: str, sheet: str, index: NameIndex) -> list[TableScore]:
     """Tables that know at least two of the headers, best first; a close second lowers the confidence of the first."""
-    neutral = {header_key(word) for word in shipped_words().neutral}
-    named = [header for header in headers if header is not None and header_key(header.text) not in neutral]
+    named = [header for header in headers if header is not None]
     hints = name_hints(file, sheet, index)
     scores = [_score(table, named, hints.get(table, 0.0), index) for table in index.tables]
     ranked = sorted((score for score in scores if score.known >= 2), key=lambda score: (-score.score, score.table))
@@ -50,6 +50,7 @@ def _score(table: str, headers: Sequence[Header], hint: float, index: NameIndex)
     for header in headers:
         spread = index.tables_knowing(header)
         weight = _BASE_WEIGHT + 1 / len(spread) if spread else _UNKNOWN_WEIGHT
+        weight *= header_key(header.text) not in _neutral()
         matches = index.matches(table, header)
         if not matches and spread & index.lenders(table):
             weight *= _BORROWED
@@ -60,8 +61,14 @@ def _score(table: str, headers: Sequence[Header], hint: float, index: NameIndex)
     key = index.tables[table].key
     missing = sum(field not in fields for field in key)
     score = gained / total if total else 0.0
-    score += _HINT_BONUS * hint * min(1.0, len(fields) / 3) - _KEY_BONUS * missing / max(len(key), 1)
+    score += _HINT_BONUS * hint * min(1.0, len(fields) / 3) - _MISSING_KEY * missing / max(len(key), 1)
     return TableScore(table, round(max(score, 0.0), 4), len(fields), hint)
+
+
+@cache
+def _neutral() -> frozenset[str]:
+    """Headers of no weight: they may still name a field (序号 as a record number)."""
+    return frozenset(header_key(word) for word in shipped_words().neutral)
 
 
 def name_hints(file: str, sheet: str, index: NameIndex) -> dict[str, float]:

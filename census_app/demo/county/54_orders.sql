@@ -20,9 +20,12 @@ SELECT '31' || digits(26000000 + i * 3, 10) AS app_no, cons_no,
 FROM installed
 UNION ALL BY NAME
 SELECT '31' || digits(26000000 + i * 3, 10) AS app_no, cons_no, '低压居民新装' AS biz_type, cons_name AS apply_name, contract_cap AS apply_cap, 0 AS orig_cap, volt_level, false AS dual_source, tg_no, line_no,
-    TIMESTAMP '2026-11-17 09:10:00' AS accept_time, TIMESTAMP '2026-11-17 15:00:00' AS survey_time, TIMESTAMP '2026-11-18 09:30:00' AS reply_time, '在途' AS proc_status,
+    TIMESTAMP '2026-11-18 08:10:00' AS accept_time, CASE WHEN connected THEN TIMESTAMP '2026-11-18 15:00:00' END AS survey_time,
+    CASE WHEN connected THEN TIMESTAMP '2026-11-19 09:30:00' END AS reply_time,
+    CASE WHEN connected THEN TIMESTAMP '2026-11-19 10:00:00' END AS contract_time, CASE WHEN connected THEN TIMESTAMP '2026-11-20 10:00:00' END AS meter_time,
+    CASE WHEN connected THEN TIMESTAMP '2026-11-20 11:00:00' END AS power_time, '在途' AS proc_status,
     false AS has_project, '网上国网' AS channel, person_name('客户经理', station) AS handler, 0 AS suspended_workdays
-FROM basics WHERE life = 'new'
+FROM basics, (SELECT getvariable('data_date')::DATE > DATE '2026-11-20' AS connected) WHERE life = 'new'
 UNION ALL BY NAME
 SELECT '31' || digits(26000000 + i * 3 + 1, 10) AS app_no, cons_no, '暂停' AS biz_type, cons_name AS apply_name, contract_cap AS apply_cap, contract_cap AS orig_cap, volt_level, false AS dual_source, tg_no, line_no,
     suspend_start - INTERVAL 3 DAY + INTERVAL 9 HOUR AS accept_time, suspend_start - INTERVAL 2 DAY + INTERVAL 9 HOUR AS survey_time, suspend_start - INTERVAL 2 DAY + INTERVAL 16 HOUR AS reply_time,

@@ -17,7 +17,8 @@ FROM station, (SELECT unnest([DATE '2026-10-08', DATE '2026-11-05']) AS check_da
 CREATE TABLE gov_market_entity AS
 SELECT 'SC' || digits(row_number() OVER (ORDER BY uscc), 8) AS record_no, uscc, any_value(regexp_replace(cons_name, '\(.*\)', '') ORDER BY cons_no) AS ent_name,
     any_value(legal_rep ORDER BY cons_no) AS legal_rep, any_value(regexp_replace(elec_addr, '\(.*\)', '') ORDER BY cons_no) AS reg_addr, any_value(mobile ORDER BY cons_no) AS phone,
-    any_value(trade_code[1] ORDER BY cons_no) AS industry, '存续' AS reg_status, min(build_date) - 120 AS est_date
+    any_value(trade_code[1] ORDER BY cons_no) AS industry, '存续' AS reg_status, min(build_date) - 120 AS est_date, NULL::DATE AS cancel_date,
+    CASE WHEN row_number() OVER (ORDER BY uscc) % 40 = 7 THEN '青澜县供销社' || any_value(legal_rep ORDER BY cons_no) || '门市部' END AS ent_name_used
 FROM customer WHERE cert_type IN ('营业执照', '统一社会信用代码') AND uscc[1] = '9' GROUP BY uscc;
 
 CREATE TABLE gov_population AS

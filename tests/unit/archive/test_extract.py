@@ -189,3 +189,13 @@ def test_ragged_rows_right_under_a_ragged_header_are_rejected_not_lost(tmp_path)
     with duckdb.connect() as connection:
         rejected = connection.execute(f"SELECT * FROM read_parquet('{table.rejected}')").fetchall()
     assert rejected == [(2, '["1", "a"]', "有 2 格，应有 5 格")]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="file names are Unicode there")
+def test_file_names_in_gbk_bytes(tmp_path):
+    path = os.fsencode(tmp_path) + b"/" + "用户.csv".encode("gbk")
+    with open(path, "wb") as stream:  # noqa: PTH123
+        stream.write(CSV)
+    result = extract([tmp_path], tmp_path / "elsewhere")
+    assert [table.source.file.rsplit("/", 1)[-1] for table in result.tables] == ["用户.csv"]
+    assert result.tables[0].rows == 1

@@ -248,8 +248,25 @@ def test_a_cancelled_import_leaves_nothing(catalogue, tmp_path):
     with pytest.raises(Cancelled):
         import_files(ImportRequest(files=(file,)), catalogue, DICTIONARY, context)
     assert catalogue.latest() is None
-    assert not any(catalogue.parts_folder.glob("*")) if catalogue.parts_folder.exists() else True
+    assert list(catalogue.folder.glob("parts/*")) == []
     assert list(catalogue.scratch_folder.iterdir()) == []
+
+
+def test_an_import_cancelled_between_months_leaves_none_of_them(catalogue, tmp_path):
+    bills = [f"0001,2026{month:02d},M1,1,1" for month in range(1, 11)]
+    file = write(tmp_path, "月账_20261120.csv", ["户号,年月,计量点编号,有功结算电量,当月合计电费", *bills])
+    seen: list[int] = []
+
+    def listen(done: int, total: int, text: str) -> None:
+        if text.startswith("写入") and done == 5:
+            seen.append(len(list(catalogue.folder.glob("parts/*"))))
+            context.cancel()
+
+    context = JobContext(listen)
+    with pytest.raises(Cancelled):
+        import_files(ImportRequest(files=(file,)), catalogue, DICTIONARY, context)
+    assert seen == [5]
+    assert list(catalogue.folder.glob("parts/*")) == []
 
 
 def test_long_numbers_in_key_columns_are_refused_by_row(catalogue, tmp_path):

@@ -339,3 +339,18 @@ def test_a_title_merged_over_two_rows_is_counted_once_per_row(tmp_path, connecti
     book.save(tmp_path / "a.xlsx")
     (table,) = recognise_all(tmp_path / "a.xlsx", connection)
     assert (table.rows, table.skipped[SkipKind.TITLE]) == (1, 2)
+
+
+def test_of_two_aliases_the_one_the_dictionary_names_first_is_meant(tmp_path, connection):
+    table = recognise(
+        tmp_path, connection, [["客户编号", *CUSTOMER_HEADERS], ["K9", *customer(1)], ["K8", *customer(2)]]
+    )
+    assert table.usable
+    assert [column.field for column in table.columns[:2]] == [None, "cons_no"]
+    assert "更贴切" in table.columns[0].reason
+
+
+def test_code_columns_may_be_called_code_or_name(tmp_path, connection):
+    headers = ["户号", "户名", "用电地址", "用电类别名称", "供电电压代码"]
+    table = recognise(tmp_path, connection, [headers, ["1", "a", "b", "居民", "08"]])
+    assert [column.field for column in table.columns[3:]] == ["elec_type", "volt_level"]
