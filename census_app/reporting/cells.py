@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
 
+from census_app.foundation.files import TEMPORARY_SUFFIX
 from census_app.reporting.palette import FONT, INK, LINE
 
 PIXELS_PER_LINE = 15.5
@@ -41,9 +46,19 @@ class Styles:
         return self.get(**{"border": 1, "border_color": LINE, **properties})
 
 
-def open_workbook(path: Path) -> xlsxwriter.Workbook:
-    """A workbook written row by row in constant memory, its temporary files beside the target."""
-    return xlsxwriter.Workbook(str(path), {**WORKBOOK_OPTIONS, "tmpdir": str(path.parent)})
+@contextmanager
+def open_workbook(path: Path) -> Iterator[xlsxwriter.Workbook]:
+    """A workbook written row by row in constant memory.
+
+    Its temporary files stand beside the target, in a folder whose name the sweep knows when the program is killed.
+    """
+    rows = path.with_name(f".rows.{os.getpid()}{TEMPORARY_SUFFIX}")
+    rows.mkdir(exist_ok=True)
+    try:
+        with xlsxwriter.Workbook(str(path), {**WORKBOOK_OPTIONS, "tmpdir": str(rows)}) as workbook:
+            yield workbook
+    finally:
+        shutil.rmtree(rows, ignore_errors=True)
 
 
 def display_width(text: str) -> int:

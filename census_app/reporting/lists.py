@@ -13,7 +13,7 @@ from census_app.dictionary.codes import CodeBook
 from census_app.dictionary.model import Dictionary, FieldType, PersonalData
 from census_app.dictionary.names import Names
 from census_app.foundation.errors import BadInput
-from census_app.foundation.files import said_plainly
+from census_app.foundation.files import said_plainly, sweep_unfinished
 from census_app.foundation.jobs import JobContext, silent
 from census_app.foundation.weeks import week_days
 from census_app.reporting.county.figures import county_summary
@@ -101,6 +101,7 @@ def write_lists(
             raise BadInput(f"这不是文件夹：{out}", "换一个文件夹")
         out.mkdir(parents=True, exist_ok=True)
     with workspace.lease(LISTS_LEASE, what="出清单"), standing_at(workspace, week, texts.level, context) as standing:
+        sweep_unfinished(out)
         return _write(standing, week, out, limit, texts, context)
 
 
