@@ -128,7 +128,7 @@ def import_into(
                     save(workspace.folder / "mappings" / _REMEMBERED, known)
                 _record(workspace, report)
         except BaseException:
-            if is_new:
+            if is_new and _is_unused(workspace):
                 workspace.close()
                 _remove_new(folder, stood_before)
             raise
@@ -151,6 +151,13 @@ def _known_mapping(remembered: Path | None, given: Path | None) -> SavedMapping:
         for entry in load(given).tables:
             known = known.with_table(entry)
     return known
+
+
+def _is_unused(workspace: Workspace) -> bool:
+    """Nobody works in the workspace and nothing was imported: another process may have made it meanwhile."""
+    from census_app.workspace.leases import holders
+
+    return not holders(workspace) and workspace.catalogue.latest() is None
 
 
 def _remove_new(folder: Path, stood_before: bool) -> None:

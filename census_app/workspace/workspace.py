@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -53,6 +53,7 @@ class Workspace:
         database = folder / DATABASE_NAME
         if database.exists():
             raise BadInput(f"这里已经有一个工作区：{folder}", "直接打开它，或换一个文件夹")
+        made = [path for path in (folder, *(folder / name for name in FOLDERS)) if not path.exists()]
         with said_plainly(folder):
             folder.mkdir(parents=True, exist_ok=True)
             for name in FOLDERS:
@@ -69,6 +70,8 @@ class Workspace:
         finally:
             for leftover in folder.glob(f"{draft.name}*"):
                 leftover.unlink(missing_ok=True)
+            if not database.exists():
+                _remove_empty(made)
         return cls.open(folder)
 
     @classmethod
@@ -151,6 +154,12 @@ class Workspace:
         self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _remove_empty(folders: list[Path]) -> None:
+    for path in reversed(folders):
+        with suppress(OSError):
+            path.rmdir()
 
 
 def _refuse_network_share(folder: Path) -> None:
