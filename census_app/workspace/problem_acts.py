@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
@@ -54,6 +54,7 @@ def move_problems(
     subject: str = "",
     actor: str | None = None,
     personal: dict[str, str] | None = None,
+    now: datetime | None = None,
 ) -> Act:
     """The act of `kind` (see `problem_effects.EFFECTS`) stands for these problems; refused whole when one of them is
     unknown or in a state that does not allow it."""
@@ -76,7 +77,7 @@ def move_problems(
         content["bound"] = {
             number: {"values": found[number].values, "fingerprint": found[number].fingerprint} for number in chosen
         }
-    return acts.append(workspace.engine, kind, subject, content, actor=actor, personal=personal)
+    return acts.append(workspace.engine, kind, subject, content, actor=actor, personal=personal, now=now)
 
 
 def undo(workspace: Workspace, seq: int, reason: str, *, actor: str | None = None) -> Act:

@@ -85,7 +85,8 @@ def bills_sql(customers: int, changed: bool) -> str:
     return (
         "SELECT lpad(i::VARCHAR, 10, '0') AS 用户编号, 'M' || i AS 计量点编号, "
         "strftime(DATE '2025-10-01' + to_months(m::INTEGER), '%Y%m') AS 结算年月, '15' AS 抄表例日, "
-        f"{energy}, {money}, {other}, '备注' || (i % 7) AS 备注一, '甲' AS 备注二, '乙' AS 备注三, i::VARCHAR AS 流水号 "
+        f"{energy}, {money}, {other}, "
+        "'备注' || (i % 7) AS 备注一, '甲' AS 备注二, '乙' AS 备注三, i::VARCHAR AS 流水号 "
         f"FROM range({customers}) a(i), range(13) b(m)"
     )
 
@@ -143,7 +144,8 @@ def bench_csv(folder: Path, rows: int | None) -> None:
         "DuckDB all-text",
         f"""
 import duckdb
-duckdb.connect().execute("COPY (FROM read_csv('{file}', all_varchar=true)) TO '{folder}/bare.parquet' (COMPRESSION zstd)")
+source = "FROM read_csv('{file}', all_varchar=true)"
+duckdb.connect().execute(f"COPY ({{source}}) TO '{folder}/bare.parquet' (COMPRESSION zstd)")
 """,
     )
     whole = _measure("census import", _import_code([file], folder / "csv-archive"))
@@ -189,8 +191,10 @@ from census_app.dictionary.loader import load_dictionary
 from census_app.foundation.database import open_database
 from census_app.foundation.jobs import silent
 engine = open_database(Path({str(archive / "c.sqlite")!r})); archive_metadata.create_all(engine)
-report = import_files(ImportRequest(files=tuple(map(Path, {[str(file) for file in files]!r}))), Catalogue(engine, Path({str(archive)!r})), load_dictionary(), silent())
-print({{name: (table.read, table.rows, table.rejected) for name, table in report.tables.items()}}, len(report.parts), report.questions)
+request = ImportRequest(files=tuple(map(Path, {[str(file) for file in files]!r})))
+report = import_files(request, Catalogue(engine, Path({str(archive)!r})), load_dictionary(), silent())
+counts = {{name: (table.read, table.rows, table.rejected) for name, table in report.tables.items()}}
+print(counts, len(report.parts), report.questions)
 """
 
 
@@ -218,7 +222,7 @@ def _memory(pid: int) -> int:
     try:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-            if line.startswith("RssAnon") or line.startswith("RssFile"):
+            if line.startswith(("RssAnon", "RssFile")):
                 total += int(line.split()[1]) << 10
     except OSError:
         return 0
