@@ -70,7 +70,9 @@ def rows_of(workspace: Path, table_id: str) -> list[dict[str, Any]]:
         snapshot = opened.catalogue.open()
         sql = snapshot.table_sql(opened.dictionary.table(table_id))
         with duckdb.connect() as connection:
-            return connection.sql(f"{sql} ORDER BY row_id").to_arrow_table().to_pylist()
+            found = connection.execute(f"{sql} ORDER BY row_id")
+            names = [column[0] for column in found.description]
+            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 def compare(
