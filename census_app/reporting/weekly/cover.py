@@ -33,7 +33,7 @@ def write_cover(workbook: xlsxwriter.Workbook, content: WeeklyList, texts: Weekl
     line = "　｜　".join(
         (content.pack_label, content.run_label, f"日志链头 {content.chain_head}（留存本页即可对账）", texts.small_print)
     )
-    sheet.merge_range(22, 1, 22, 10, line, small)
+    sheet.merge_range(23, 1, 23, 10, line, small)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
@@ -135,9 +135,10 @@ def _write_steps_and_coverage(sheet: Worksheet, styles: Styles, content: WeeklyL
 
 def _write_standing_and_contacts(sheet: Worksheet, styles: Styles, content: WeeklyList, texts: WeeklyTexts) -> None:
     heading = styles.get(bold=True, font_size=11, font_color=palette.ACCENT, bottom=2, border_color=palette.ACCENT)
-    sheet.set_row(15, 22)
-    sheet.merge_range(15, 1, 15, 5, "按级别和挂账周数", heading)
-    sheet.merge_range(15, 7, 15, 10, "有问题找谁", heading)
+    sheet.set_row(15, 10)
+    sheet.set_row(16, 22)
+    sheet.merge_range(16, 1, 16, 5, "按级别和挂账周数", heading)
+    sheet.merge_range(16, 7, 16, 10, "有问题找谁", heading)
     head = styles.boxed(font_color=palette.MUTE, bg_color=palette.PANEL, align="center")
     centre = styles.boxed(align="center")
     red = styles.boxed(align="center", bold=True, font_color=palette.UP)
@@ -149,7 +150,7 @@ def _write_standing_and_contacts(sheet: Worksheet, styles: Styles, content: Week
     }
     standing = _standing(content)
     for index in range(5):
-        row = 16 + index
+        row = 17 + index
         sheet.set_row(row, 22)
         if index == 0:
             for offset, name in enumerate(("级别", "最早期限", "新发现", "挂账 2–3 周", "挂账 4 周以上")):
