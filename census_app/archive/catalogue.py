@@ -8,7 +8,7 @@ swept when the next one starts.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -143,13 +143,23 @@ class Catalogue:
             rows = connection.execute(select(import_batch_table).order_by(import_batch_table.c.batch)).all()
         return [ImportBatch(row.batch, row.snapshot, row.imported_at, row.report) for row in rows]
 
-    def commit_import(self, parts: Sequence[PartManifest], snapshot: SnapshotManifest, report: str) -> int:
+    def commit_import(
+        self,
+        parts: Sequence[PartManifest],
+        snapshot: SnapshotManifest,
+        report: str,
+        also: Callable[[Connection], None] | None = None,
+    ) -> int:
         """Make parts, snapshot and batch exist in one transaction; returns the batch number.
+
+        `also` runs first inside the same transaction: what it writes, or refuses by raising, holds for the import.
 
         The part folders stand already under their final names. Rows that exist are left as they are, so that the
         same bytes may be imported again; a pruned part that comes again is live again.
         """
         with writing(self.engine) as connection:
+            if also is not None:
+                also(connection)
             for manifest in parts:
                 self._store_part(connection, manifest)
             _store_snapshot(connection, snapshot)

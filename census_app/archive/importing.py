@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -41,6 +41,7 @@ from census_app.foundation.jobs import JobContext
 
 if TYPE_CHECKING:
     import duckdb
+    from sqlalchemy import Connection
 
 REJECTED_FILE = "拒收清单.xlsx"
 _SNAPSHOT_NAME_LENGTH = 12
@@ -49,9 +50,15 @@ _MOST_THREADS = 4
 
 
 def import_files(
-    request: ImportRequest, catalogue: Catalogue, dictionary: Dictionary, context: JobContext
+    request: ImportRequest,
+    catalogue: Catalogue,
+    dictionary: Dictionary,
+    context: JobContext,
+    when_committing: Callable[[Connection, ImportReport], None] | None = None,
 ) -> ImportReport:
     """Everything usable of the request's sources is a new snapshot, or nothing has changed.
+
+    `when_committing` runs inside the transaction that makes the snapshot exist; raising there undoes the import.
 
     Refused files and sheets are listed in the report while the others go in; when none is usable, `BadInput`
     names every reason. `Cancelled` when the user stops it.
@@ -64,7 +71,9 @@ def import_files(
         with said_plainly(scratch):
             scratch.mkdir(parents=True)
         with _engine(scratch, context) as connection:
-            return _Import(request, catalogue, dictionary, context, settings, connection, scratch).run()
+            return _Import(
+                request, catalogue, dictionary, context, settings, connection, scratch, when_committing
+            ).run()
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
@@ -110,6 +119,7 @@ class _Import:
     settings: ImportSettings
     connection: duckdb.DuckDBPyConnection
     scratch: Path
+    when_committing: Callable[[Connection, ImportReport], None] | None = None
     now: datetime = field(default_factory=lambda: datetime.now().replace(microsecond=0))
     known: dict[str, PartManifest] = field(default_factory=dict)
     tables: dict[str, TableReport] = field(default_factory=dict)
@@ -150,7 +160,12 @@ class _Import:
         )
         self.context.raise_if_cancelled()
         new = [part for parts in self.new_parts.values() for part in parts]
-        self.catalogue.commit_import([*new, *written], manifest, canonical_json(report.as_json()))
+
+        def record(connection: Connection) -> None:
+            if self.when_committing is not None:
+                self.when_committing(connection, report)
+
+        self.catalogue.commit_import([*new, *written], manifest, canonical_json(report.as_json()), record)
         return report
 
     def _extract(self) -> Extraction:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +20,11 @@ from census_app.workspace import acts
 from census_app.workspace.workspace import DATABASE_NAME, Workspace
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from census_app.archive.report import ImportReport
     from census_app.dictionary.model import Dictionary
+    from census_app.workspace.leases import Lease
 
 IMPORT_LEASE = "import"
 IMPORTED = "import.committed"
@@ -113,7 +117,7 @@ def import_into(
     stood_before = folder.exists()
     with Workspace.ensure(folder) as workspace:
         try:
-            with workspace.lease(IMPORT_LEASE, what="导入"):
+            with workspace.lease(IMPORT_LEASE, what="导入") as lease:
                 known = _known_mapping(workspace.folder / "mappings", mapping)
                 request = ImportRequest(
                     files=tuple(files),
@@ -123,10 +127,10 @@ def import_into(
                     completeness=Completeness(completeness) if completeness else None,
                     force_table=force_table,
                 )
-                report = import_files(request, workspace.catalogue, workspace.dictionary, context)
+                record = partial(_record, lease)
+                report = import_files(request, workspace.catalogue, workspace.dictionary, context, record)
                 if mapping is not None:
                     save(workspace.folder / "mappings" / _REMEMBERED, known)
-                _record(workspace, report)
         except BaseException:
             if is_new and _is_unused(workspace):
                 workspace.close()
@@ -137,9 +141,11 @@ def import_into(
     return report
 
 
-def _record(workspace: Workspace, report: ImportReport) -> None:
+def _record(lease: Lease, connection: Connection, report: ImportReport) -> None:
+    """The import's act stands in the transaction of the import itself, under a lease nobody took over."""
+    lease.confirm_in(connection)
     tables = {name: entry.rows for name, entry in report.tables.items()}
-    acts.append(workspace.engine, IMPORTED, report.snapshot, {"parts": list(report.parts), "rows": tables})
+    acts.append_in(connection, IMPORTED, report.snapshot, {"parts": list(report.parts), "rows": tables})
 
 
 def _known_mapping(remembered: Path | None, given: Path | None) -> SavedMapping:

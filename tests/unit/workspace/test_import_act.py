@@ -1,0 +1,47 @@
+"""An import and its act are one: neither stands without the other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from census_app.foundation.database import writing
+from census_app.foundation.errors import WorkspaceBusy
+from census_app.workspace import acts, imports
+from census_app.workspace.imports import IMPORTED, import_into
+from census_app.workspace.schema import leases
+from census_app.workspace.workspace import Workspace
+
+
+def customers(folder: Path) -> Path:
+    source = folder / "用电客户_20261120.csv"
+    source.write_text("用户编号,用户名称,用户分类,供电单位编码\n0001,张三,低压居民,1301001\n", encoding="utf-8")
+    return source
+
+
+def test_the_act_names_the_snapshot(tmp_path: Path) -> None:
+    report = import_into(tmp_path / "W", [customers(tmp_path)])
+    with Workspace.open(tmp_path / "W") as workspace:
+        (act,) = acts.list_acts(workspace.engine, kinds=[IMPORTED])
+    assert act.subject == report.snapshot
+    assert act.payload["rows"] == {"customer": 1}
+
+
+def test_a_lost_lease_undoes_the_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = customers(tmp_path)
+    Workspace.create(tmp_path / "W").close()
+    known = imports._known_mapping
+
+    def taken_over(remembered: Path | None, given: Path | None) -> object:
+        with Workspace.open(tmp_path / "W") as other, writing(other.engine) as connection:
+            connection.execute(leases.delete())
+        return known(remembered, given)
+
+    monkeypatch.setattr(imports, "_known_mapping", taken_over)
+    with pytest.raises(WorkspaceBusy):
+        import_into(tmp_path / "W", [source])
+    with Workspace.open(tmp_path / "W") as workspace:
+        assert workspace.catalogue.latest() is None
+        assert acts.list_acts(workspace.engine, kinds=[IMPORTED]) == []
+        assert list((workspace.folder / "parts").iterdir()) == []
