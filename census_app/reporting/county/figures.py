@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 TREND_WEEKS = 12
 _LONG_STANDING_WEEKS = 4
 _LEAVINGS = ("fixed", "left_scope", "gone", "cannot_judge", "withdrawn", "exempted")
+# the tables of states after and before a run stand in for {now} and {before}
 _FLOW_SQL = f"""
     SELECT u.list_unit,
         count(*) FILTER (WHERE was_open) AS opening,
@@ -26,8 +27,8 @@ _FLOW_SQL = f"""
         {", ".join(f"count(*) FILTER (WHERE left_open AND n.state = '{state}') AS {state}" for state in _LEAVINGS)},
         count(*) FILTER (WHERE is_open AND n.weeks_running >= {_LONG_STANDING_WEEKS}) AS long_standing,
         count(*) FILTER (WHERE is_open AND n.due_date < $today) AS overdue
-    FROM (SELECT *, state IN ({OPEN_STATES}) AS is_open FROM now) n
-    LEFT JOIN (SELECT problem_id, state IN ({OPEN_STATES}) AS was_open_before FROM before) b USING (problem_id)
+    FROM (SELECT *, state IN ({OPEN_STATES}) AS is_open FROM {{now}}) n
+    LEFT JOIN (SELECT problem_id, state IN ({OPEN_STATES}) AS was_open_before FROM {{before}}) b USING (problem_id)
     CROSS JOIN LATERAL (SELECT coalesce(b.was_open_before, false) AS was_open,
         NOT is_open AND (coalesce(b.was_open_before, false) OR b.problem_id IS NULL) AS left_open)
     JOIN unit_of u ON u.unit IS NOT DISTINCT FROM n.unit
@@ -37,7 +38,8 @@ _FLOW_SQL = f"""
 
 def county_summary(standing: Standing, rules: list[RuleFacts], week: str, labels: dict[str, str]) -> CountySummary:
     """The summary of the week; units are those with active customers or problems, the county's order of codes."""
-    flows = _flows(standing)
+    flows = _flows(standing, standing.run, "now", "before")
+    rates = _rates_before(standing)
     counts, before = _counts(standing, standing.run), _counts(standing, standing.previous)
     active = _active_customers(standing)
     wrong = _customers_with_problems(standing)
@@ -55,6 +57,7 @@ def county_summary(standing: Standing, rules: list[RuleFacts], week: str, labels
                 flow=flow,
                 long_standing=long_standing,
                 overdue=overdue,
+                rate_before=rates.get(unit),
                 counts=_merged(counts.get(unit, {}), before.get(unit, {}) if compared else None),
             )
         )
@@ -76,8 +79,19 @@ def county_summary(standing: Standing, rules: list[RuleFacts], week: str, labels
     )
 
 
-def _flows(standing: Standing) -> dict[str, tuple[Flow, int, int]]:
-    rows = standing.connection.execute(_FLOW_SQL, {"today": standing.run.as_of}).fetchall()
+def _rates_before(standing: Standing) -> dict[str, float]:
+    """Completion of each unit in the run before this one; a unit that then had nothing due is left out."""
+    if standing.previous is None:
+        return {}
+    earlier = standing.runs[-3] if len(standing.runs) > 2 else None
+    load_states(standing.connection, standing.workspace, "earlier", earlier)
+    flows = _flows(standing, standing.previous, "before", "earlier")
+    return {unit: flow.fixed / flow.due for unit, (flow, _, _) in flows.items() if flow.due}
+
+
+def _flows(standing: Standing, run: RunRecord, now: str, before: str) -> dict[str, tuple[Flow, int, int]]:
+    query = _FLOW_SQL.format(now=now, before=before)
+    rows = standing.connection.execute(query, {"today": run.as_of}).fetchall()
     return {
         row[0]: (
             Flow(

@@ -115,7 +115,6 @@ class CountySummary:
     trend: tuple[WeekPoint, ...]
     core_right: int = 0
     core_judged: int = 0
-    core_before: float | None = None
 
     @property
     def flow(self) -> Flow:
