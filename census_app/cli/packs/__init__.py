@@ -1,0 +1,18 @@
+"""`census pack …`: one file per action; this list is the order in which help shows them."""
+
+from __future__ import annotations
+
+import argparse
+
+from census_app.cli.arguments import Commands
+from census_app.cli.packs import formatting, lint, test
+
+ACTIONS = (lint, test, formatting)
+
+
+def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
+    """Register `pack` with its actions."""
+    pack = commands.add_parser("pack", help="规则包")
+    actions = pack.add_subparsers(metavar="动作", required=True)
+    for action in ACTIONS:
+        action.add_action(actions)
