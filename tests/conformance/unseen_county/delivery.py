@@ -44,7 +44,7 @@ def _codes() -> dict[str, dict[str, str]]:
 
 
 def deliver(county: County, folder: Path, delivery: Delivery | None = None) -> list[Path]:
-    """Write every table that has rows; returns the files. Headers are the dictionary's Chinese names or their aliases."""
+    """Write every table that has rows, under the dictionary's Chinese names or their aliases; returns the files."""
     delivery = delivery or Delivery()
     folder.mkdir(parents=True, exist_ok=True)
     files = []
@@ -62,6 +62,16 @@ def deliver(county: County, folder: Path, delivery: Delivery | None = None) -> l
         else:
             files.append(_write_csv(folder / f"{stem}.csv", headers, body, "utf-8-sig" if place % 2 else "gb18030"))
     return files
+
+
+def key_fields(table: str) -> tuple[str, ...]:
+    """The fields that name a record of a table, in the order of the dictionary."""
+    return tuple(_table(table)["key"])
+
+
+def key_text(row: Row, fields: tuple[str, ...]) -> str:
+    """A record's key as findings write it."""
+    return "|".join("" if row.get(name) is None else str(row[name]) for name in fields)
 
 
 def _header(one: Row, delivery: Delivery) -> str:
