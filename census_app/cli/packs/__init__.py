@@ -6,6 +6,7 @@ import argparse
 
 from census_app.cli.arguments import Commands
 from census_app.cli.packs import (
+    diff,
     formatting,
     keys,
     lint,
@@ -18,6 +19,7 @@ from census_app.cli.packs import (
 ACTIONS = (
     lint,
     test,
+    diff,
     formatting,
     precision,
     sign,

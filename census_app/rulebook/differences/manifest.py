@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from census_app.rulebook.differences.model import Difference, Effect, Kind
 from census_app.rulebook.differences.notes import Notes
 from census_app.rulebook.model import Pack, Severity
@@ -11,9 +13,9 @@ from census_app.rulebook.wording import SEVERITIES
 _NAMED_RULES = 8
 
 
-def manifest_differences(old: Pack, new: Pack) -> list[Difference]:
+def manifest_differences(old: Pack, new: Pack, reasons: Mapping[str, str]) -> list[Difference]:
     """Every difference that is no single rule's."""
-    notes = Notes("", "", reasons={one.what: one.reason for one in new.overridden if not one.rule})
+    notes = Notes("", "", reasons=dict(reasons))
     before, after = old.manifest, new.manifest
     notes.value(Kind.MANIFEST, Effect.NOTHING, "id", "包的编号", before.id, after.id)
     notes.value(Kind.VERSION, Effect.NOTHING, "version", "包的版本", before.version, after.version)
@@ -46,8 +48,9 @@ def _words(notes: Notes, old: Pack, new: Pack) -> None:
     for name in dict.fromkeys((*before, *after)):
         users = [rule.id for rule in new.rules if uses_words(rule, name)]
         effect = Effect.VERDICTS if users else Effect.NOTHING
-        shown = "、".join(users[:_NAMED_RULES]) + ("等" if len(users) > _NAMED_RULES else "")
-        called = f"词表“{name}”（{f'{shown} 共 {len(users)} 条规则' if users else '没有规则'}使用）"
+        many = f"等 {len(users)} 条规则" if len(users) > _NAMED_RULES else " "
+        whose = f"{'、'.join(users[:_NAMED_RULES])}{many}使用" if users else "没有规则使用"
+        called = f"词表“{name}”（{whose}）"
         notes.listing(Kind.WORDS, effect, f"word_lists.{name}", called, before.get(name, ()), after.get(name, ()))
 
 

@@ -33,7 +33,7 @@ class Notes:
     def value(self, kind: Kind, effect: Effect, where: str, name: str, old: str, new: str) -> None:
         """A short value: `等级由紧急改为一般`."""
         if old != new:
-            self.add(kind, effect, where, f"{name}由{_spaced(old)}改为{_spaced(new)}", old, new)
+            self.add(kind, effect, where, f"{name}由{_spaced(old)}改为{_spaced(new)}".rstrip(), old, new)
 
     def text(self, kind: Kind, effect: Effect, where: str, name: str, old: str, new: str) -> None:
         """A text or expression, old and new one under the other; spacing alone is no change of meaning."""

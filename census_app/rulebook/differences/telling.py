@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from census_app.rulebook.differences.model import EFFECT_WORDS, EFFECTS, Difference, Kind
+from census_app.rulebook.differences.model import EFFECT_WORDS, EFFECTS, Difference, Effect, Kind
 
 _COUNTED = (
     (Kind.ADDED, "新增"),
@@ -35,10 +35,14 @@ def lines(found: Sequence[Difference]) -> list[str]:
     """Counts at the top, then each rule with what changed in it; one line when nothing differs."""
     if not found:
         return ["两个规则包没有差别"]
-    told = [_top(found)]
-    for rule, group in groupby(found, key=lambda one: one.rule):
-        told += ["", *_about(rule, list(group))]
-    return told
+    told, examples = [_top(found)], []
+    for rule, members in groupby(found, key=lambda one: one.rule):
+        group = list(members)
+        if rule and all(one.effect is Effect.CASES for one in group):
+            examples.append(rule)
+        else:
+            told += ["", *_about(rule, group)]
+    return [*told, "", f"只改例子的规则 {len(examples)} 条：{'、'.join(examples)}"] if examples else told
 
 
 def _top(found: Sequence[Difference]) -> str:
