@@ -72,23 +72,32 @@ def between(world: World, keys: Iterable[str]) -> Iterator[Formula]:
         if narrow.place != wide.place or not wide.parts <= narrow.parts:
             continue
         same = narrow.parts == wide.parts
-        if narrow.role == wide.role == "count" and not same:
+        roles = (narrow.role, wide.role)
+        if roles == ("count", "count") and not same:
             yield _if_known(logic, narrow, wide, _value(narrow).term <= _value(wide).term)
-        elif narrow.role == wide.role == "any" and not same:
-            yield logic.any_of((logic.no(_truth(narrow).yes), _truth(wide).yes))
-            yield logic.any_of((logic.no(_truth(wide).no), _truth(narrow).no))
-        elif same and (narrow.role, wide.role) == ("count", "any"):
-            yield from _count_and_any(logic, narrow, wide)
-        elif same and (narrow.role, wide.role) == ("min", "max") and narrow.folded == wide.folded:
+        elif roles == ("any", "any") and not same:
+            yield _implies(logic, _truth(narrow).yes, _truth(wide).yes)
+            yield _implies(logic, _truth(wide).no, _truth(narrow).no)
+        elif roles == ("any", "count"):
+            counted = _value(wide)
+            yield logic.any_of((logic.no(_truth(narrow).yes), logic.no(counted.known), counted.term >= logic.number(1)))
+        elif roles == ("count", "any"):
+            yield from _count_and_any(logic, _value(narrow), _truth(wide), same)
+        elif roles == ("min", "max") and same and narrow.folded == wide.folded:
             yield _if_known(logic, narrow, wide, _value(narrow).term <= _value(wide).term)
 
 
-def _count_and_any(logic: Logic, count: Variable, some: Variable) -> Iterator[Formula]:
-    known, term, truth = _value(count).known, _value(count).term, _truth(some)
-    one = logic.number(1)
-    yield logic.any_of((logic.no(known), logic.no(term >= one), truth.yes))
-    yield logic.any_of((logic.no(known), term >= one, truth.no))
-    yield logic.any_of((logic.no(truth.no), known))
+def _count_and_any(logic: Logic, count: Value, some: Truth, same: bool) -> Iterator[Formula]:
+    """A member that is counted is one of those asked for; where there are none, none is counted."""
+    zero, one = logic.number(0), logic.number(1)
+    yield _implies(logic, logic.all_of((count.known, count.term >= one)), some.yes)
+    yield _implies(logic, some.no, logic.all_of((count.known, count.term <= zero)))
+    if same:
+        yield _implies(logic, logic.all_of((count.known, count.term <= zero)), some.no)
+
+
+def _implies(logic: Logic, condition: Formula, consequence: Formula) -> Formula:
+    return logic.any_of((logic.no(condition), consequence))
 
 
 def _if_known(logic: Logic, first: Variable, second: Variable, formula: Formula) -> Formula:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from census_app.rulebook.expression import (
     BinaryNode,
     CallNode,
     FieldNode,
-    LiteralNode,
     Node,
-    ParameterNode,
     RelationNode,
 )
 from census_app.rulebook.functions.registry import registry
@@ -20,13 +16,13 @@ from census_app.rulebook.lint.solver.call_values import call_value, required
 from census_app.rulebook.lint.solver.fields import dangling, labels_of, masked
 from census_app.rulebook.lint.solver.logic import Truth
 from census_app.rulebook.lint.solver.world import Variable
+from census_app.rulebook.lint.text_tests import constant_words, tested
 
 if TYPE_CHECKING:
     from census_app.rulebook.lint.solver.encoder import Encoder
 
-__all__ = ["call_truth", "call_value", "like", "text_test"]
+__all__ = ["call_truth", "call_value", "like"]
 
-TextTest = Callable[[str], bool]
 _NOT_REGISTERED = ("已销户客户", "当前新装客户")
 
 
@@ -41,53 +37,20 @@ def call_truth(encoder: Encoder, node: CallNode) -> Truth:
         return dangling(encoder.world, first)
     if node.function == "registered":
         return _registered(encoder, node)
-    test = text_test(encoder, node)
-    if test is not None and first is not None:
-        return _predicate(encoder, node, first, test)
-    return _opaque(encoder, node)
+    return _predicate(encoder, node)
 
 
 def like(encoder: Encoder, node: BinaryNode) -> Truth:
     """`x like '%词%'`."""
-    assert isinstance(node.right, LiteralNode)
-    return _predicate(encoder, node, node.left, like_test(str(node.right.value)))
+    return _predicate(encoder, node)
 
 
-def like_test(pattern: str) -> TextTest:
-    """Whether a text is like the pattern: `%` any text, `_` one character."""
-    written = "".join({"%": ".*", "_": "."}.get(one, re.escape(one)) for one in pattern)
-    compiled = re.compile(written, re.DOTALL)
-    return lambda text: compiled.fullmatch(text) is not None
-
-
-def text_test(encoder: Encoder, node: CallNode) -> TextTest | None:
-    """The test a call makes on its first argument, when everything else in it is constant."""
-    if node.function == "matches" and isinstance(node.arguments[1], LiteralNode):
-        compiled = re.compile(str(node.arguments[1].value))
-        return lambda text: compiled.fullmatch(text) is not None
-    if node.function not in {"contains_any", "equals_any"}:
-        return None
-    words = _words(encoder, node.arguments[1])
-    if words is None:
-        return None
-    if node.function == "equals_any":
-        return lambda text: text in words
-    return lambda text: any(word in text for word in words)
-
-
-def _words(encoder: Encoder, node: Node) -> Sequence[str] | None:
-    if isinstance(node, LiteralNode):
-        return [str(node.value)] if node.value else []
-    if not isinstance(node, ParameterNode) or node.key is not None:
-        return None
-    parameter = encoder.rule.parameters[node.name]
-    if parameter.dated:
-        return None
-    value = parameter.value
-    return [word for word in ([value] if isinstance(value, str) else value) if word]
-
-
-def _predicate(encoder: Encoder, node: Node, operand_node: Node, test: TextTest) -> Truth:
+def _predicate(encoder: Encoder, node: BinaryNode | CallNode) -> Truth:
+    """A test of text: exact on labels of a closed list, certain on texts the pack names, free on all others."""
+    found = tested(node, encoder.rule.parameters)
+    if found is None:
+        return _opaque(encoder, node)
+    operand_node, test = found
     world, logic = encoder.world, encoder.world.logic
     operand = encoder.value(operand_node)
     labels = labels_of(world, operand_node)
@@ -116,7 +79,7 @@ def _registered(encoder: Encoder, node: CallNode) -> Truth:
     """A missing status counts as on the books."""
     status, included = encoder.value(node.arguments[0]), set()
     for extra in node.arguments[1:]:
-        words = _words(encoder, extra)
+        words = constant_words(extra, encoder.rule.parameters)
         if words is None:
             return _opaque(encoder, node)
         included |= set(words)
@@ -126,7 +89,9 @@ def _registered(encoder: Encoder, node: CallNode) -> Truth:
     return Truth(logic.no(gone), gone)
 
 
-def _opaque(encoder: Encoder, node: CallNode) -> Truth:
+def _opaque(encoder: Encoder, node: Node) -> Truth:
+    if not isinstance(node, CallNode):
+        return encoder.opaque_truth(node)
     key, logic = encoder.key(node), encoder.world.logic
 
     def made() -> Variable:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from census_app.rulebook.diagnostics import Diagnostic
 from census_app.rulebook.lint.parts import Subject
 from census_app.rulebook.lint.solver.claims import Accusing, Claims
+from census_app.rulebook.lint.solver.pairs import compare
 from census_app.rulebook.lint.solver.prover import Prover
 from census_app.rulebook.lint.solver.texts import Texts
 from census_app.rulebook.lint.solver.world import World
@@ -23,3 +24,4 @@ def check(resolved: ResolvedPack) -> Iterator[Diagnostic]:
         claims = Claims(prover, Subject(resolved.pack, rule, resolved.dictionary))
         yield from claims.check()
         accusing += claims.accusing
+    yield from compare(prover, accusing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from census_app.rulebook.diagnostics import Diagnostic, Level
 from census_app.rulebook.expression import AggregateNode, LiteralNode
@@ -25,7 +26,7 @@ class Accusing:
     position: int
     scope: Encoded
     when: Encoded
-    model: object
+    model: Any
 
 
 @dataclass

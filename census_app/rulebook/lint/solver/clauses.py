@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from census_app.rulebook.expression import BinaryNode, Node, ParameterNode, UnaryNode
@@ -32,11 +33,11 @@ class Piece:
 
 @dataclass(frozen=True)
 class Encoded:
-    """A whole condition with the variables it uses and the canonical texts of its parts."""
+    """A whole condition and the variables it uses; `parts`: those of each part joined by `and`, by canonical text."""
 
     whole: Piece
     used: frozenset[str]
-    canonical: frozenset[str]
+    parts: Mapping[str, frozenset[str]]
 
     @property
     def truth(self) -> Truth:
@@ -49,7 +50,12 @@ def encode(encoder: Encoder, part: Part) -> Encoded:
     encoder = encoder.reading(part.text)
     with encoder.world.recording() as used:
         whole = _piece(encoder, part, part.node, positive=True)
-    return Encoded(whole, frozenset(used), encoder.parts(part.node))
+    parts: dict[str, frozenset[str]] = {}
+    for piece in pieces(encoder, whole, "and"):
+        with encoder.world.recording() as read:
+            encoder.truth(piece.node)
+        parts |= dict.fromkeys(encoder.parts(piece.node, positive=piece.positive), frozenset(read))
+    return Encoded(whole, frozenset(used), parts)
 
 
 def pieces(encoder: Encoder, whole: Piece, operator: str) -> list[Piece]:

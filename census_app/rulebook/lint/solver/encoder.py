@@ -25,8 +25,8 @@ from census_app.rulebook.expression import (
     UnaryNode,
     ValueType,
 )
+from census_app.rulebook.lint.canonical import canonical, conjuncts, way
 from census_app.rulebook.lint.solver import aggregates, calls, parameters
-from census_app.rulebook.lint.solver.canonical import canonical, conjuncts, way
 from census_app.rulebook.lint.solver.compare import added, as_double, compared, wider
 from census_app.rulebook.lint.solver.fields import absence, emptiness, field_variable
 from census_app.rulebook.lint.solver.logic import Truth, Value
