@@ -5,9 +5,25 @@ from __future__ import annotations
 import argparse
 
 from census_app.cli.arguments import Commands
-from census_app.cli.packs import formatting, lint, test
+from census_app.cli.packs import (
+    formatting,
+    keys,
+    lint,
+    precision,
+    sign,
+    test,
+    verify,
+)
 
-ACTIONS = (lint, test, formatting)
+ACTIONS = (
+    lint,
+    test,
+    formatting,
+    precision,
+    sign,
+    verify,
+    keys,
+)
 
 
 def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
