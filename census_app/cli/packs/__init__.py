@@ -6,6 +6,7 @@ import argparse
 
 from census_app.cli.arguments import Commands
 from census_app.cli.packs import (
+    export,
     formatting,
     keys,
     lint,
@@ -19,6 +20,7 @@ ACTIONS = (
     lint,
     test,
     formatting,
+    export,
     precision,
     sign,
     verify,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from census_app.rulebook.excel.form import Column, Form, Kind, SheetForm
@@ -26,7 +27,7 @@ class Draft:
         """Set the value at `path` (what leads there is made) and remember its cell."""
         self.places[path] = place
         inside: Any = self.raw
-        for step, following in zip(path, path[1:], strict=False):
+        for step, following in pairwise(path):
             if isinstance(step, int):
                 inside = inside[step]
             else:

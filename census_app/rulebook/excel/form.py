@@ -129,6 +129,4 @@ class Form(_Part):
 @cache
 def load_form() -> Form:
     """The form as shipped, read once per process."""
-    return Form.model_validate(
-        yaml.safe_load(resource("templates/rule_pack.yaml").read_text(encoding="utf-8"))
-    )
+    return Form.model_validate(yaml.safe_load(resource("templates/rule_pack.yaml").read_text(encoding="utf-8")))

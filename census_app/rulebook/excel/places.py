@@ -19,6 +19,11 @@ class CellPlace(Place):
         """`规则!F23`."""
         return self.file
 
+    @property
+    def called(self) -> str:
+        """The column's header."""
+        return self.header
+
     def locate(self, source: str, value: str, offset: int) -> tuple[int, int]:
         """1-based line and column in the cell's text of the character at `offset` of the value."""
         return Place.locate(self, self.text, value, offset)

@@ -244,4 +244,3 @@ class _CellReader:
 
 def _folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
-

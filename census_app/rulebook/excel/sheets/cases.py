@@ -1,4 +1,4 @@
-"""Sheet 例子: a worked example as the rows of what it changes; verdict, clauses, day and name stand on its first row."""
+"""Sheet 例子: a worked example as the rows of what it changes; what is said of it as a whole is on its first row."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def _put(draft: Draft, item: Item, cell: Cell, faults: Faults) -> None:
     if item.many:
         draft.places.setdefault(path, place)
         if cell.written:
-            values = draft.raw.setdefault(path[0], [])
+            values = draft.raw.setdefault(str(path[0]), [])
             draft.places[(*path, len(values))] = place
             values.append(cell.value())
     elif isinstance(draft.places.get(path), CellPlace):

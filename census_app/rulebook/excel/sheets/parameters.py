@@ -145,5 +145,3 @@ def _list(rows: list[Record]) -> list[str | None]:
 
 def _value(row: Record) -> str | None:
     return row["value"].value() if row["value"].written else None
-
-
