@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 
 from census_app.cli.arguments import Commands
-from census_app.cli.packs import formatting, lint, test
+from census_app.cli.packs import formatting, install, lint, preview, rollback, status, test
 
-ACTIONS = (lint, test, formatting)
+ACTIONS = (lint, test, preview, install, rollback, status, formatting)
 
 
 def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
