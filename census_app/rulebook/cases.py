@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from pydantic import ValidationError
+
 from census_app.dictionary.model import Dictionary, TableEntry
 from census_app.foundation.errors import BadInput
 from census_app.rulebook.lookup import Vocabulary
@@ -92,9 +94,18 @@ def _parameters(rule: ResolvedRule, case: Case, where: str) -> dict[str, Paramet
         original = rule.parameters.get(name)
         if original is None:
             raise BadInput(f"{where}：规则没有参数“{name}”", "写规则 params 里的名称")
-        spelt = Parameter(value=value, unit=original.unit or "", type=original.type.value)
+        spelt = _spelt(value, original, f"{where}：参数“{name}”")
         replaced[name] = typed_parameter(name, spelt, original.at)
     return replaced
+
+
+def _spelt(value: Any, original: ParameterValue, where: str) -> Parameter:
+    """The value alone, or `{value, dated}`, as a parameter of the original's unit and type."""
+    parts = value if isinstance(value, dict) and "value" in value else {"value": value}
+    try:
+        return Parameter.model_validate(parts | {"unit": original.unit or "", "type": original.type.value})
+    except ValidationError as error:
+        raise BadInput(f"{where}写得不对", "写一个值，或 {value: …, dated: [{since: …, value: …}]}") from error
 
 
 def _absent(vocabulary: Vocabulary, accused: TableEntry, name: str, where: str) -> tuple[str, str | None]:

@@ -14,7 +14,8 @@ MAX_TOTAL_BYTES = 20_000_000
 MAX_RATIO = 100
 MANIFEST = "pack.yaml"
 BASELINE = "baseline.yaml"
-_IGNORED = (".md", ".txt")
+SIGNATURE = "signature.json"
+_NOTES = (".md", ".txt")
 
 
 def read_files(path: Path) -> dict[str, str]:
@@ -25,7 +26,42 @@ def read_files(path: Path) -> dict[str, str]:
         contents = _from_folder(path) if path.is_dir() else _from_zip(path)
     if MANIFEST not in contents:
         raise BadInput(f"规则包 {path} 里没有 {MANIFEST}", f"规则包的根上要有 {MANIFEST}")
-    return {name: _decoded(name, contents[name]) for name in sorted(contents)}
+    return {name: _decoded(name, contents[name]) for name in sorted(contents) if name.endswith(".yaml")}
+
+
+def read_contents(path: Path) -> dict[str, bytes]:
+    """Relative name → bytes of every file of the pack, notes and signature too, sorted; refusals as `read_files`."""
+    if not path.exists():
+        raise BadInput(f"没有这个规则包：{path}", "检查路径；规则包是文件夹或 zip")
+    with said_plainly(path):
+        contents = _whole_folder(path) if path.is_dir() else _from_zip(path)
+    if MANIFEST not in contents:
+        raise BadInput(f"规则包 {path} 里没有 {MANIFEST}", f"规则包的根上要有 {MANIFEST}")
+    return {name: contents[name] for name in sorted(contents)}
+
+
+def _whole_folder(path: Path) -> dict[str, bytes]:
+    if not (path / MANIFEST).is_file():
+        return {}  # a folder chosen by mistake is not walked
+    contents: dict[str, bytes] = {}
+    total = 0
+    for file in sorted(path.rglob("*")):
+        name = file.relative_to(path).as_posix()
+        if file.is_symlink():
+            raise BadInput(f"规则包 {path} 里有链接：{name}", "换成文件本身")
+        if file.is_dir():
+            continue
+        if not file.is_file():
+            raise BadInput(f"规则包 {path} 里有不是文件的东西：{name}", "删掉它")
+        total += file.stat().st_size
+        _limits(path, len(contents) + 1, total)
+        contents[name] = file.read_bytes()
+    return contents
+
+
+def is_pack_file(name: str) -> bool:
+    """Whether a pack may hold a file of this relative name: YAML, notes, and one signature at the root."""
+    return name.endswith((".yaml", *_NOTES)) or name == SIGNATURE
 
 
 def _from_folder(path: Path) -> dict[str, bytes]:
@@ -69,10 +105,8 @@ def _unpacked(path: Path, archive: zipfile.ZipFile) -> dict[str, bytes]:
     for entry in entries:
         _check_entry(path, entry)
         name = entry.filename.removeprefix(root)
-        if name.endswith(_IGNORED):
-            continue
-        if not name.endswith(".yaml"):
-            raise BadInput(f"{path} 里有不该有的文件：{name}", "规则包里只有 .yaml 和说明文件")
+        if not is_pack_file(name):
+            raise BadInput(f"{path} 里有不该有的文件：{name}", "规则包里只有 .yaml、说明文件和签名")
         with archive.open(entry) as stream:
             contents[name] = stream.read(entry.file_size + 1)
         if len(contents[name]) != entry.file_size:
