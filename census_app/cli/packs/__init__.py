@@ -5,9 +5,33 @@ from __future__ import annotations
 import argparse
 
 from census_app.cli.arguments import Commands
-from census_app.cli.packs import formatting, install, lint, preview, rollback, status, test
+from census_app.cli.packs import (
+    formatting,
+    install,
+    keys,
+    lint,
+    precision,
+    preview,
+    rollback,
+    sign,
+    status,
+    test,
+    verify,
+)
 
-ACTIONS = (lint, test, preview, install, rollback, status, formatting)
+ACTIONS = (
+    lint,
+    test,
+    preview,
+    install,
+    rollback,
+    status,
+    formatting,
+    precision,
+    sign,
+    verify,
+    keys,
+)
 
 
 def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
