@@ -45,7 +45,7 @@ def rule_facts(pack: Pack, as_of: date, errors: dict[str, str]) -> list[RuleFact
 
 
 def judging_fingerprints(pack: Pack, as_of: date) -> dict[str, str]:
-    """Rule → hash of what decides its verdicts on that day; unlike in `fingerprint`, a version alone changes nothing."""
+    """Rule → hash of what decides its verdicts on that day; unlike in `fingerprint`, a version alone counts nothing."""
     return {
         rule.id: fingerprint(rule.model_copy(update={"version": 0}), pack.manifest.word_lists, as_of)
         for rule in pack.rules

@@ -85,7 +85,8 @@ class Checks:
         self._signature = signature_of(self._workspace, self._found, self._now)
         if self._signature.status == UNSIGNED and not self._accept_unsigned:
             return refused(stages.VERIFY, ["规则包没有签名；确实要用，加 --yes-unsigned，之后每个批次和清单都会注明"])
-        return passed(stages.VERIFY, [self._signature.words])
+        unsigned = self._signature.status == UNSIGNED
+        return passed(stages.VERIFY, ["没有签名，已同意使用" if unsigned else self._signature.words])
 
     def _parse(self) -> Stage:
         read = read_pack(self._found, self._signature)
