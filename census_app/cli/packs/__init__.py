@@ -7,10 +7,14 @@ import argparse
 from census_app.cli.arguments import Commands
 from census_app.cli.packs import (
     formatting,
+    install,
     keys,
     lint,
     precision,
+    preview,
+    rollback,
     sign,
+    status,
     test,
     verify,
 )
@@ -18,6 +22,10 @@ from census_app.cli.packs import (
 ACTIONS = (
     lint,
     test,
+    preview,
+    install,
+    rollback,
+    status,
     formatting,
     precision,
     sign,
