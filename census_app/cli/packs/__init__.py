@@ -8,10 +8,14 @@ from census_app.cli.arguments import Commands
 from census_app.cli.packs import (
     export,
     formatting,
+    install,
     keys,
     lint,
     precision,
+    preview,
+    rollback,
     sign,
+    status,
     test,
     verify,
 )
@@ -19,6 +23,10 @@ from census_app.cli.packs import (
 ACTIONS = (
     lint,
     test,
+    preview,
+    install,
+    rollback,
+    status,
     formatting,
     export,
     precision,
