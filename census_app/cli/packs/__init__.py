@@ -6,6 +6,7 @@ import argparse
 
 from census_app.cli.arguments import Commands
 from census_app.cli.packs import (
+    export,
     formatting,
     install,
     keys,
@@ -27,6 +28,7 @@ ACTIONS = (
     rollback,
     status,
     formatting,
+    export,
     precision,
     sign,
     verify,
