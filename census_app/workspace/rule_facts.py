@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -48,6 +48,14 @@ def rule_facts(pack: Pack, as_of: date, errors: dict[str, str]) -> list[RuleFact
     return [_facts(rule, pack, as_of, rule.id in errors) for rule in pack.rules]
 
 
+def judging_fingerprints(pack: Pack, as_of: date) -> dict[str, str]:
+    """Rule → hash of what decides its verdicts on that day; unlike in `fingerprint`, a version alone counts nothing."""
+    return {
+        rule.id: fingerprint(rule.model_copy(update={"version": 0}), pack.manifest.word_lists, as_of)
+        for rule in pack.rules
+    }
+
+
 def write_rule_facts(facts: list[RuleFacts], target: Path) -> None:
     """`target` durably holds the facts as canonical JSON."""
     write_text(target, canonical_json([asdict(fact) for fact in facts]))
@@ -65,7 +73,7 @@ def accused_names(facts: RuleFacts, clauses: str) -> list[str]:
     return list(dict.fromkeys(ordered))
 
 
-def fingerprint(rule: Rule, word_lists: Mapping[str, tuple[str, ...]], as_of: date) -> str:
+def fingerprint(rule: Rule, word_lists: Mapping[str, Sequence[str]], as_of: date) -> str:
     """Hash of all that decides the rule's verdicts: spacing, messages and remedies do not count.
 
     Of the pack's word lists those count that the rule reads.
@@ -120,9 +128,11 @@ def _facts(rule: Rule, pack: Pack, as_of: date, errored: bool) -> RuleFacts:
 def _in_force(parameter: Parameter, as_of: date) -> Any:
     """The value on that date; the whole series where the record's own date picks it."""
     if parameter.at is not None:
-        return _plain([[entry.since, entry.value] for entry in parameter.dated] + [["", parameter.value]])
+        series = [[entry.since, entry.value] for entry in parameter.dated] + [["", parameter.value]]
+        return _plain({"at": parameter.at, "type": parameter.type, "series": series})
     passed = [entry for entry in parameter.dated if entry.since <= as_of.isoformat()]
-    return _plain(max(passed, key=lambda entry: entry.since).value if passed else parameter.value)
+    value = max(passed, key=lambda entry: entry.since).value if passed else parameter.value
+    return _plain([parameter.type, value] if parameter.type else value)
 
 
 def _plain(value: Any) -> Any:

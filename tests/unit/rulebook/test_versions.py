@@ -13,8 +13,8 @@ def test_versions_are_ordered() -> None:
     spelt = [
         "0.2.0",
         "0.10.0",
-        "1.0.0-alpha",
-        "1.0.0-alpha.1",
+        "1.0.0-a",
+        "1.0.0-a.1",
         "1.0.0-a.b",
         "1.0.0-rc.2",
         "1.0.0-rc.10",
