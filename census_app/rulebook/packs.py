@@ -34,10 +34,11 @@ def pack_of_documents(documents: Mapping[str, Document], path: Path) -> Pack:
     if "overrides" in (documents[MANIFEST].content or ()):
         raise BadInput(f"{path} 是覆盖包，不是完整的规则包", "它要和所改的基础包一起用：census pack install")
     faults: list[str] = []
-    manifest = _manifest(documents.pop(MANIFEST), faults)
+    heading = documents.pop(MANIFEST)
+    manifest = _manifest(heading, faults)
     baseline = _baseline(documents.pop(BASELINE, None), faults)
     rules: dict[str, Rule] = {}
-    places: dict[str, tuple[Document, tuple[str | int, ...]]] = {}
+    places: dict[str, tuple[Document, tuple[str | int, ...]]] = {"": (heading, ())}
     for document in documents.values():
         _add_rules(document, rules, places, faults)
     if faults or manifest is None:

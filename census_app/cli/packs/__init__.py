@@ -6,6 +6,7 @@ import argparse
 
 from census_app.cli.arguments import Commands
 from census_app.cli.packs import (
+    diff,
     export,
     formatting,
     install,
@@ -23,6 +24,7 @@ from census_app.cli.packs import (
 ACTIONS = (
     lint,
     test,
+    diff,
     preview,
     install,
     rollback,
