@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import stat
+import struct
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from census_app.foundation.errors import BadInput
@@ -16,6 +19,7 @@ MANIFEST = "pack.yaml"
 BASELINE = "baseline.yaml"
 SIGNATURE = "signature.json"
 _NOTES = (".md", ".txt")
+_BROKEN_ZIP = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, struct.error, zlib.error)
 
 
 def read_files(path: Path) -> dict[str, str]:
@@ -90,7 +94,11 @@ def _from_zip(path: Path) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(path) as archive:
             return _unpacked(path, archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, UnicodeDecodeError) as error:
+    except _BROKEN_ZIP as error:
+        raise BadInput(f"{path} 不是完好的 zip", "重新导出规则包") from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # a damaged directory sends the reader to before the file's first byte
+            raise
         raise BadInput(f"{path} 不是完好的 zip", "重新导出规则包") from error
 
 
