@@ -119,6 +119,13 @@ def often_put_right(county: County) -> Row:
     return row
 
 
+@error("R120", "量大")
+def much_put_right(county: County) -> Row:
+    row = company(county)
+    latest(county, row)[0].update(adjust_pq=-20000, adjust_amt=-13000)
+    return row
+
+
 @error("R119", "农排异季")
 def well_in_winter(county: County) -> Row:
     row = county.take("well")

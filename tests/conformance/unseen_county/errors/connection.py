@@ -131,7 +131,7 @@ def no_meter(county: County) -> Row:
 
 @error("R112", "归档缺合同", TABLE)
 def no_contract(county: County) -> Row:
-    order = _order(county, "低压居民新装", "new_home")
+    order = _high(county)
     order["contract_time"] = None
     return order
 

@@ -219,6 +219,13 @@ def nowhere(county: County) -> Row:
     return row
 
 
+@error("R019", "越界", by=("tg_no",))
+def swapped_place(county: County) -> Row:
+    row = home(county)
+    row.update(longitude=row["latitude"], latitude=row["longitude"])
+    return row
+
+
 @error("R090", "不可解析", by=("org_no", "tg_no"))
 def vague_address(county: County) -> Row:
     row = home(county)
@@ -229,7 +236,7 @@ def vague_address(county: County) -> Row:
 @error("R090", "缺县区", by=("org_no", "tg_no"))
 def no_county(county: County) -> Row:
     row = home(county)
-    row.update(elec_addr="和平路17号锦绣家园2号楼301室", addr_county=None)
+    row.update(elec_addr="和平路17号锦绣家园2号楼301室", addr_county=None, region_code=None)
     return row
 
 

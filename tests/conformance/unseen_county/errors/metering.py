@@ -74,14 +74,14 @@ def odd_potential(county: County) -> tuple[Row, ...]:
     return _transformers(county, owner, "电压互感器")[0], owner
 
 
-@error("R026", "重复", METER)
+@error("R026", "", METER)
 def one_meter_two_owners(county: County) -> tuple[Row, ...]:
     first, second = home(county), home(county)
     meter(county, second)["asset_no"] = meter(county, first)["asset_no"]
     return meter(county, first), first, second
 
 
-@error("R027", "重复", TRANSFORMER)
+@error("R027", "", TRANSFORMER)
 def one_transformer_two_owners(county: County) -> tuple[Row, ...]:
     first, second = works(county), works(county)
     piece = _transformers(county, first, "电流互感器")[0]

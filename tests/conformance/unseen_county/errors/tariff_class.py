@@ -127,6 +127,21 @@ def single_part(county: County) -> tuple[Row, ...]:
     return mp, owner
 
 
+@error("R062", "增容未执行", POINT)
+def single_part_after_raise(county: County) -> tuple[Row, ...]:
+    from ..orders import HIGH_STEPS, order
+
+    owner = works(county, 315, 400)
+    mp = main(county, owner)
+    price = price_of(county, "工商业单一制", "交流10kV")
+    owner.update(build_date=date(2016, 9, 1), ps_date=date(2016, 9, 10))
+    mp.update(price_code=price["price_code"], price_name=price["price_name"], price_strategy="单一制", ba_calc_mode="不计算")
+    county.of("contract", owner)[0]["demand_clause"] = "不计算"
+    order(county, owner, "高压增容", date(2024, 5, 6), HIGH_STEPS, dual_source=False)
+    _without_capacity(county, owner)
+    return mp, owner
+
+
 def _without_capacity(county: County, owner: Row) -> None:
     for bill in county.of("billing_month", owner):
         bill.update(base_amt=None, bill_cap=None, suspend_cap=None, suspend_days=None)
