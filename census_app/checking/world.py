@@ -39,8 +39,10 @@ class World:
     @staticmethod
     def of_source(engine: Engine, base: Source, dictionary: Dictionary, rules: Iterable[ResolvedRule]) -> World:
         """The world of any source, with the dictionary's derived tables on top."""
-        needed = frozenset(pair for rule in rules for pair in fields_of(rule))
-        return World(engine, dictionary, DerivedSource(base, dictionary, engine.rows, needed))
+        listed = list(rules)
+        needed = frozenset(pair for rule in listed for pair in fields_of(rule))
+        accused = frozenset(rule.table.id for rule in listed)
+        return World(engine, dictionary, DerivedSource(base, dictionary, engine, needed, accused))
 
     @property
     def plan(self) -> Plan:
