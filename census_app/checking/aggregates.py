@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from census_app.checking.compile import SQL_TYPES, Compiler, Settings
-from census_app.checking.frame import Frame, Occurrence, Place, Plan, column_name
+from census_app.checking.frame import Frame, Place
+from census_app.checking.occurrence import Occurrence, Plan, column_name
 from census_app.checking.operators import causes_of
 from census_app.checking.reasons import CODES, NULL_VALUE, Cause, Reason, ordered, reason_sql, single_reason
 from census_app.checking.sql import DOUBLE_SCALE, Sql, conjunction

@@ -1,8 +1,8 @@
 """All 112 rules over a county of any size, beside the catalogue's own SQL run rule by rule on the same rows.
 
 The catalogue is the YAML the pack was made from (`from`, `wrong_when`, `params` in DuckDB's SQL) with its macros;
-without it only our own figures are printed. Each side runs in a process of its own; CPU seconds and peak memory are that
-process's, without making the data.
+without it only our own figures are printed. Each side runs in a process of its own; CPU seconds and peak memory are
+that process's, without making the data.
 
     python tests/bench/bench_pack.py [--customers 100000] [--repeat 2] [--catalogue rules.yaml --macros macros.sql]
 """
