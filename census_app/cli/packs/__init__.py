@@ -6,6 +6,7 @@ import argparse
 
 from census_app.cli.arguments import Commands
 from census_app.cli.packs import (
+    dial,
     formatting,
     keys,
     lint,
@@ -20,6 +21,7 @@ ACTIONS = (
     test,
     formatting,
     precision,
+    dial,
     sign,
     verify,
     keys,
