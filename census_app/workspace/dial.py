@@ -18,10 +18,11 @@ from census_app.workspace.dial_report import DialPoint, DialReport
 from census_app.workspace.dial_values import Knob, Scalar, find_knob, with_present
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.packs import LoadedPack, load_for_run
+from census_app.workspace.past_snapshots import can_be_read
 from census_app.workspace.precision_interval import share_of
 from census_app.workspace.precision_outcomes import load_outcomes
 from census_app.workspace.precision_settings import PrecisionSettings, precision_settings
-from census_app.workspace.run_record import RunRecord, official_runs
+from census_app.workspace.run_record import official_runs
 from census_app.workspace.unit_names import unit_names
 
 if TYPE_CHECKING:
@@ -124,19 +125,11 @@ def _grounds(
         grounds, lost = [], 0
         for run_id, number in found:
             run = runs.get(run_id)
-            if run is None or not _kept(workspace, run):
+            if run is None or not can_be_read(workspace, run.snapshot):
                 lost += number
                 continue
             grounds.append(_Ground(run.snapshot, run.as_of, _write(connection, run_id, folder)))
     return grounds, sum(number for _, number in found), lost
-
-
-def _kept(workspace: Workspace, run: RunRecord) -> bool:
-    try:
-        workspace.catalogue.open(run.snapshot)
-    except BadInput:
-        return False
-    return True
 
 
 def _write(connection: duckdb.DuckDBPyConnection, run: str, folder: Path) -> Path:

@@ -6,6 +6,7 @@ import argparse
 
 from census_app.cli.arguments import Commands
 from census_app.cli.packs import (
+    backtest,
     dial,
     formatting,
     keys,
@@ -21,6 +22,7 @@ ACTIONS = (
     test,
     formatting,
     precision,
+    backtest,
     dial,
     sign,
     verify,
