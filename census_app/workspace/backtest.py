@@ -37,12 +37,13 @@ def back_test(
     there, nothing differs, or no snapshot can be read.
     """
     context = context or silent()
-    draft, active = load_for_run(workspace, pack), load_for_run(workspace, None)
     moments, gone = past_moments(workspace)
     if not moments:
         raise BadInput("没有可以回测的快照", "先用 census import 导入数据")
-    facts = {fact.rule_id: fact for fact in rule_facts(draft.pack, moments[-1].as_of, {})}
-    chosen = _named(draft, rules) if rules else _changed(draft, active, facts, moments[-1].as_of)
+    today = moments[-1].as_of
+    draft, active = load_for_run(workspace, pack, today), load_for_run(workspace, None, today)
+    facts = {fact.rule_id: fact for fact in rule_facts(draft.pack, today, {})}
+    chosen = _named(draft, rules) if rules else _changed(draft, active, facts, today)
     settings = precision_settings()
     with tempfile.TemporaryDirectory(prefix="backtest-", dir=workspace.folder / "cache") as folder:
         files, errors = _run_all(workspace, draft, chosen, moments, Path(folder), context)

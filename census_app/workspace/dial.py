@@ -63,10 +63,10 @@ def turn_dial(
     from census_app.checking.dial import Dial
 
     context = context or silent()
-    loaded = load_for_run(workspace, pack)
-    rule = _rule(loaded, rule_id)
     newest = workspace.catalogue.open()
     as_of = newest.manifest.data_date
+    loaded = load_for_run(workspace, pack, as_of)
+    rule = _rule(loaded, rule_id)
     knob = find_knob(rule, parameter, as_of)
     tried = with_present(knob, values(knob))
     dial = Dial(rule, knob.parameter.name, tuple(knob.whole(value) for value in tried))

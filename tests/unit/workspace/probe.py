@@ -22,6 +22,7 @@ from census_app.workspace.problems import problem_rows
 from census_app.workspace.runs import run_check
 from census_app.workspace.workspace import Workspace
 
+from . import in_force
 from .county import deliver
 
 W1, W2 = date(2026, 11, 9), date(2026, 11, 16)
@@ -55,10 +56,7 @@ RULE = """
 
 
 def write_pack(folder: Path, rules: str = RULE) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "pack.yaml").write_text(MANIFEST, encoding="utf-8")
-    (folder / "rules.yaml").write_text(rules, encoding="utf-8")
-    return folder
+    return in_force.write_pack(folder, pack=MANIFEST, rules=rules)
 
 
 def judge(workspace: Workspace, outcome: Outcome, day: date, *keys: str) -> None:
@@ -69,7 +67,7 @@ def judge(workspace: Workspace, outcome: Outcome, day: date, *keys: str) -> None
 
 def two_weeks(workspace: Workspace, **tables: list[dict[str, Any]]) -> None:
     """The county of the table above stands in the workspace, checked and judged."""
-    write_pack(workspace.folder / "packs" / "active")
+    in_force.put_in_force(workspace, write_pack(workspace.folder.parent / "probe"))
     for day, running in RUNNING.items():
         rows = [
             {"cons_no": str(number), "cons_name": "赵小芳", "org_no": "0301" if number < 5 else "0302",

@@ -14,13 +14,12 @@ from census_app.workspace.backtest_report import Lead
 from census_app.workspace.run_record import list_runs
 from census_app.workspace.workspace import Workspace
 
-from .probe import RULE, W1, W2, two_weeks, write_pack
+from .probe import RULE, W1, W2, write_pack
 
 
 @pytest.fixture
-def county(workspace: Workspace) -> Workspace:
-    two_weeks(workspace)
-    return workspace
+def county(judged_county: Workspace) -> Workspace:
+    return judged_county
 
 
 def draft(tmp_path: Path, **changes: str) -> Path:

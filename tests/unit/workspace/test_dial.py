@@ -15,15 +15,14 @@ from census_app.workspace.dial_report import DialReport
 from census_app.workspace.dial_values import around, spread, typed_values
 from census_app.workspace.workspace import Workspace
 
-from .probe import RULE, two_weeks, write_pack
+from .probe import RULE, write_pack
 
 VALUES = ["0.9", "1.15", "1.25", "1.4", "2.5"]
 
 
 @pytest.fixture
-def county(workspace: Workspace) -> Workspace:
-    two_weeks(workspace)
-    return workspace
+def county(judged_county: Workspace) -> Workspace:
+    return judged_county
 
 
 def turned(workspace: Workspace, parameter: str = "倍数", pack: Path | None = None) -> DialReport:
