@@ -6,6 +6,8 @@ import argparse
 
 from census_app.cli.arguments import Commands
 from census_app.cli.packs import (
+    diff,
+    export,
     formatting,
     install,
     keys,
@@ -22,11 +24,13 @@ from census_app.cli.packs import (
 ACTIONS = (
     lint,
     test,
+    diff,
     preview,
     install,
     rollback,
     status,
     formatting,
+    export,
     precision,
     sign,
     verify,
