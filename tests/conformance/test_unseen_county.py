@@ -1,4 +1,4 @@
-"""On counties made apart from the program: silence where all is in order, each error found by its own rule and clause."""
+"""On counties made apart from the program: silence where all is in order, each error found by its own clause."""
 
 from __future__ import annotations
 
