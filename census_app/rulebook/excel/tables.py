@@ -135,12 +135,14 @@ def _header_row(grid: Grid, sheet: SheetForm) -> int | None:
 
 def _columns(grid: Grid, header_row: int, sheet: SheetForm, faults: Faults) -> dict[int, Column]:
     by_header = {_folded(column.header): column for column in sheet.columns}
+    present = {_folded(cell.text) for cell in grid.rows[header_row].values()}
+    absent = [column.header for column in sheet.columns if _folded(column.header) not in present]
     found: dict[int, Column] = {}
     for position, cell in sorted(grid.rows[header_row].items()):
         place, text = grid.place(header_row, position), cell.text.strip()
         column = by_header.get(_folded(text))
         if column is None:
-            near = nearest(text, [one.header for one in sheet.columns], 1)
+            near = nearest(text, absent, 1)
             advice = f"是“{near[0]}”吗" if near else "删去这一列"
             faults.say(place, f"不认识的列“{text[:30]}”：{advice}")
         elif column in found.values():
