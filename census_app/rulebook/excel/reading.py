@@ -37,11 +37,9 @@ def read_workbook(path: Path) -> dict[str, Document]:
     read_cases(tables["cases"], rules, faults)
     if faults.lines:
         refuse(path, faults.lines)
-    documents = {
-        MANIFEST: _document(MANIFEST, manifest, headings),
-        BASELINE: _document(BASELINE, baseline, headings),
-        **_rule_documents(rules, headings),
-    }
+    documents = {MANIFEST: _document(MANIFEST, manifest, headings), **_rule_documents(rules, headings)}
+    if baseline.raw or BASELINE in headings:
+        documents[BASELINE] = _document(BASELINE, baseline, headings)
     return {name: documents[name] for name in sorted(documents)}
 
 
