@@ -25,13 +25,15 @@ _SETTINGS = "checking/periods.yaml"
 class DerivedSource:
     """A source whose derived tables look like imported ones; `rows` runs SQL on the run's connection.
 
-    Of monthly series only the fields in `needed` (table, field) are worked out.
+    Of monthly series only the fields in `needed` (table, field) are worked out. `months` is where complete months are
+    told from incomplete ones when `base` holds only some of the rows.
     """
 
     base: Source
     dictionary: Dictionary
     rows: Rows
     needed: frozenset[tuple[str, str]]
+    months: Source | None = None
     _made: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -100,7 +102,7 @@ class DerivedSource:
         periods = self.dictionary.tables[table].periods
         if periods is None or not {*periods.by, periods.period} <= self.base.columns(periods.source):
             return None
-        month = self._last_complete(self.base.relation(periods.source), periods)
+        month = self._last_complete((self.months or self.base).relation(periods.source), periods)
         return f"{month // 12:04d}{month % 12 + 1:02d}" if month else None
 
     def _possible(self, entry: TableEntry) -> bool:
@@ -171,12 +173,15 @@ class DerivedSource:
 
     def _ends(self, relation: str, periods: PeriodDerivation) -> str:
         """SQL of the last complete month; in a world of a few rows it is the world's last month."""
-        if self.partition:
+        if self.partition and self.months is None:
             return f"SELECT {quote_name(self.partition)}, max(month) AS last FROM grouped GROUP BY ALL"
-        return f"SELECT {self._last_complete(relation, periods)} AS last"
+        counted = relation if self.months is None else self.months.relation(periods.source)
+        return f"SELECT {self._last_complete(counted, periods)} AS last"
 
     def _beside_ends(self) -> str:
-        return f"JOIN ends USING ({quote_name(self.partition)})" if self.partition else "CROSS JOIN ends"
+        if self.partition and self.months is None:
+            return f"JOIN ends USING ({quote_name(self.partition)})"
+        return "CROSS JOIN ends"
 
     def _last_complete(self, relation: str, periods: PeriodDerivation) -> int:
         """The last month (months since year 0) in which about as many subjects have rows as in the months before."""

@@ -37,10 +37,19 @@ class World:
         return World.of_source(engine, SnapshotSource(snapshot, dictionary), dictionary, rules)
 
     @staticmethod
-    def of_source(engine: Engine, base: Source, dictionary: Dictionary, rules: Iterable[ResolvedRule]) -> World:
-        """The world of any source, with the dictionary's derived tables on top."""
+    def of_source(
+        engine: Engine,
+        base: Source,
+        dictionary: Dictionary,
+        rules: Iterable[ResolvedRule],
+        months: Source | None = None,
+    ) -> World:
+        """The world of any source, with the dictionary's derived tables on top.
+
+        `months`: where complete months are told from incomplete ones when `base` holds only some of the rows.
+        """
         needed = frozenset(pair for rule in rules for pair in fields_of(rule))
-        return World(engine, dictionary, DerivedSource(base, dictionary, engine.rows, needed))
+        return World(engine, dictionary, DerivedSource(base, dictionary, engine.rows, needed, months))
 
     @property
     def plan(self) -> Plan:
