@@ -18,6 +18,7 @@ from census_app.dictionary.model import Dictionary, LatestDerivation, PeriodDeri
 from census_app.foundation.resources import resource
 
 Rows = Callable[[str], list[tuple[Any, ...]]]
+Months = Callable[[PeriodDerivation], int]
 _SETTINGS = "checking/periods.yaml"
 
 
@@ -25,15 +26,15 @@ _SETTINGS = "checking/periods.yaml"
 class DerivedSource:
     """A source whose derived tables look like imported ones; `rows` runs SQL on the run's connection.
 
-    Of monthly series only the fields in `needed` (table, field) are worked out. `months` is where complete months are
-    told from incomplete ones when `base` holds only some of the rows.
+    Of monthly series only the fields in `needed` (table, field) are worked out. `months` tells the last complete month
+    (months since year 0) when `base` holds only some of the rows.
     """
 
     base: Source
     dictionary: Dictionary
     rows: Rows
     needed: frozenset[tuple[str, str]]
-    months: Source | None = None
+    months: Months | None = None
     _made: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -102,7 +103,7 @@ class DerivedSource:
         periods = self.dictionary.tables[table].periods
         if periods is None or not {*periods.by, periods.period} <= self.base.columns(periods.source):
             return None
-        month = self._last_complete((self.months or self.base).relation(periods.source), periods)
+        month = self._last_month(periods)
         return f"{month // 12:04d}{month % 12 + 1:02d}" if month else None
 
     def _possible(self, entry: TableEntry) -> bool:
@@ -162,7 +163,7 @@ class DerivedSource:
             for name in (*sums, *firsts)
         )
         return (
-            f"WITH grouped AS ({grouped}), ends AS ({self._ends(relation, periods)}), monthly AS MATERIALIZED ("
+            f"WITH grouped AS ({grouped}), ends AS ({self._ends(periods)}), monthly AS MATERIALIZED ("
             f"SELECT * FROM grouped {self._beside_ends()} WHERE month <= last), "
             f"whole AS (SELECT * FROM monthly UNION ALL BY NAME {holes}) "
             f"SELECT row_number() OVER () - 1 AS row_id, {by}{typed}, "
@@ -171,28 +172,31 @@ class DerivedSource:
             f"CAST(NULL AS VARCHAR) AS _source_file, '' AS _sheet, CAST(NULL AS INTEGER) AS _source_row FROM whole"
         )
 
-    def _ends(self, relation: str, periods: PeriodDerivation) -> str:
+    def _ends(self, periods: PeriodDerivation) -> str:
         """SQL of the last complete month; in a world of a few rows it is the world's last month."""
         if self.partition and self.months is None:
             return f"SELECT {quote_name(self.partition)}, max(month) AS last FROM grouped GROUP BY ALL"
-        counted = relation if self.months is None else self.months.relation(periods.source)
-        return f"SELECT {self._last_complete(counted, periods)} AS last"
+        return f"SELECT {self._last_month(periods)} AS last"
 
     def _beside_ends(self) -> str:
         if self.partition and self.months is None:
             return f"JOIN ends USING ({quote_name(self.partition)})"
         return "CROSS JOIN ends"
 
-    def _last_complete(self, relation: str, periods: PeriodDerivation) -> int:
-        """The last month (months since year 0) in which about as many subjects have rows as in the months before."""
-        month = _month_number(quote_name(periods.period))
-        subject = ", ".join(map(quote_name, periods.by))
-        return last_complete(
-            self.rows(
-                f"SELECT {month} AS month, count(DISTINCT ({subject})) FROM {relation} WHERE {month} IS NOT NULL "
-                f"GROUP BY month ORDER BY month"
-            )
+    def _last_month(self, periods: PeriodDerivation) -> int:
+        return self.months(periods) if self.months is not None else last_month(self.base, periods, self.rows)
+
+
+def last_month(source: Source, periods: PeriodDerivation, rows: Rows) -> int:
+    """The last month (months since year 0) in which about as many subjects have rows as in the months before."""
+    month = _month_number(quote_name(periods.period))
+    subject = ", ".join(map(quote_name, periods.by))
+    return last_complete(
+        rows(
+            f"SELECT {month} AS month, count(DISTINCT ({subject})) FROM {source.relation(periods.source)} "
+            f"WHERE {month} IS NOT NULL GROUP BY month ORDER BY month"
         )
+    )
 
 
 def last_complete(counts: list[tuple[Any, ...]]) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from census_app.archive.columns import quote_name
 from census_app.archive.snapshot import Snapshot
 from census_app.checking.coverage import Cover, cover_for
-from census_app.checking.derived import DerivedSource
+from census_app.checking.derived import DerivedSource, Months
 from census_app.checking.engine import Engine
 from census_app.checking.frame import Frame, Plan
 from census_app.checking.source import SnapshotSource, Source
@@ -42,11 +42,11 @@ class World:
         base: Source,
         dictionary: Dictionary,
         rules: Iterable[ResolvedRule],
-        months: Source | None = None,
+        months: Months | None = None,
     ) -> World:
         """The world of any source, with the dictionary's derived tables on top.
 
-        `months`: where complete months are told from incomplete ones when `base` holds only some of the rows.
+        `months` tells the last complete month when `base` holds only some of the rows.
         """
         needed = frozenset(pair for rule in rules for pair in fields_of(rule))
         return World(engine, dictionary, DerivedSource(base, dictionary, engine.rows, needed, months))

@@ -31,12 +31,8 @@ class NearRows:
         if table not in self._made:
             name = quote_name(f"near_{table}")
             listed = ", ".join(map(quote_name, self.columns(table)))
-            source, parameters = self.worlds.wide.relation(table), None
-            kept = ""
-            if table in self.rows:
-                kept = " WHERE row_id IN (SELECT unnest(CAST($1 AS BIGINT[])))"
-                parameters = [sorted(self.rows[table])]
-            self.worlds.engine.run(f"CREATE TABLE {name} AS SELECT {listed} FROM {source}{kept}", parameters)
+            source = self.worlds.rows_sql(table, self.columns(table)[1 : -len(PLACE_COLUMNS)], self.rows.get(table))
+            self.worlds.engine.run(f"CREATE TABLE {name} AS SELECT {listed} FROM ({source})")
             self._made[table] = name
         return self._made[table]
 

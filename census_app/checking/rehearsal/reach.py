@@ -12,11 +12,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from census_app.archive.columns import quote_name
 from census_app.checking.compile import Compiler, Settings
 from census_app.checking.frame import Frame, Place
 from census_app.checking.rehearsal.superposed import superposed_world
 from census_app.checking.rehearsal.trails import Trails, derived_by, trails_of
+from census_app.checking.rehearsal.walking import rows_with, values_of
 from census_app.checking.rehearsal.worlds import Worlds
 from census_app.checking.stages import way
 from census_app.checking.surroundings import prepare
@@ -158,14 +158,9 @@ class _Reach:
         fields = self._join_fields(hop, relation)
         if not fields:
             return _NONE
-        given = ", ".join(quote_name(pair[near]) for pair in fields)
-        wanted = ", ".join(quote_name(pair[far]) for pair in fields)
-        found = self.worlds.engine.rows(
-            f"SELECT DISTINCT row_id FROM {self._rows(goal)} WHERE ({wanted}) IN (SELECT ({given}) "
-            f"FROM {self._rows(start)} WHERE row_id IN (SELECT unnest(CAST($1 AS BIGINT[]))))",
-            [sorted(rows)],
-        )
-        return self._whole_subjects(goal, frozenset(row[0] for row in found))
+        values = values_of(self.worlds, self._origin(start), [pair[near] for pair in fields], rows)
+        found = rows_with(self.worlds, self._origin(goal), [pair[far] for pair in fields], values)
+        return self._whole_subjects(goal, found)
 
     def _join_fields(self, hop: Hop, relation: RelationEntry) -> list[tuple[str, str]]:
         here = self.worlds.wide.columns(self._origin(hop.table))
@@ -180,14 +175,8 @@ class _Reach:
         derivation = entry.latest or entry.periods
         if derivation is None or not rows:
             return rows
-        by = ", ".join(map(quote_name, derivation.by))
-        source = self._rows(table)
-        found = self.worlds.engine.rows(
-            f"SELECT DISTINCT row_id FROM {source} WHERE ({by}) IN (SELECT ({by}) FROM {source} "
-            f"WHERE row_id IN (SELECT unnest(CAST($1 AS BIGINT[]))))",
-            [sorted(rows)],
-        )
-        return rows | {row[0] for row in found}
+        values = values_of(self.worlds, derivation.source, derivation.by, rows)
+        return rows | rows_with(self.worlds, derivation.source, derivation.by, values)
 
     def _rows(self, table: str) -> str:
         return self.worlds.superposed(self._origin(table))
@@ -206,7 +195,7 @@ def reach(worlds: Worlds, rules: Iterable[ResolvedRule], as_of: date) -> Reached
     direct = {rule_id: walker.touched(by_id[rule_id]) for rule_id in order}
     concerned = _with_required(by_id, _requiring(by_id, {rule_id for rule_id, rows in direct.items() if rows}))
     running = [by_id[rule_id] for rule_id in order if rule_id in concerned]
-    whole = World.of_source(worlds.engine, worlds.wide, worlds.dictionary, running)
+    whole = World.of_source(worlds.engine, worlds.wide, worlds.dictionary, running, worlds.last_month)
     surroundings = prepare(worlds.engine, whole, as_of, running)
     everywhere = superposed_world(worlds, running)
     changed: dict[str, Rows] = {}

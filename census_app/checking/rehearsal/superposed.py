@@ -62,5 +62,5 @@ class _LooseWorld(World):
 
 def superposed_world(worlds: Worlds, rules: Iterable[ResolvedRule]) -> World:
     """All worlds at once, for walking from row to row."""
-    base = World.of_source(worlds.engine, SuperposedSource(worlds), worlds.dictionary, rules)
+    base = World.of_source(worlds.engine, SuperposedSource(worlds), worlds.dictionary, rules, worlds.last_month)
     return _LooseWorld(worlds.engine, worlds.dictionary, base.source)

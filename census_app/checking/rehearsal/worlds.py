@@ -6,19 +6,21 @@ Each touched table gets `alternative_<table>` (the touched rows of every world a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, MutableMapping, Sequence
 from dataclasses import dataclass, field
 
 from census_app.archive.columns import quote_name, quote_text, sql_type
 from census_app.archive.model import FieldFacts
 from census_app.archive.snapshot import Snapshot
+from census_app.checking.derived import last_month
 from census_app.checking.engine import Engine
 from census_app.checking.rehearsal.changes import Changes, RowAddition, RowChange
 from census_app.checking.source import SnapshotSource
-from census_app.dictionary.model import Dictionary
+from census_app.dictionary.model import Dictionary, PeriodDerivation
 
 PLACE_COLUMNS = ("_flags", "_source_file", "_sheet", "_source_row")
 ADDED_FILE = "（补录）"
+_MOST_LISTED = 20_000
 _MARKS = "*?!-"
 
 
@@ -41,7 +43,15 @@ class WideSource(SnapshotSource):
 class Worlds:
     """World 0 is the snapshot itself, world n the snapshot with `changes[n - 1]`."""
 
-    def __init__(self, engine: Engine, snapshot: Snapshot, dictionary: Dictionary, changes: Sequence[Changes]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        snapshot: Snapshot,
+        dictionary: Dictionary,
+        changes: Sequence[Changes],
+        known_months: MutableMapping[str, int] | None = None,
+    ) -> None:
+        """`known_months` remembers what counting a whole table of months found; valid for one snapshot."""
         self.engine = engine
         self.dictionary = dictionary
         self.changes = (Changes(), *changes)
@@ -49,6 +59,7 @@ class Worlds:
         given = {table: {name for one in self.changes for name in one.fields(table)} for table in self.touched}
         self.wide = WideSource(snapshot, dictionary, extra={table: frozenset(given[table]) for table in self.touched})
         self.fields = given
+        self._months = known_months if known_months is not None else {}
         for table in self.touched:
             self._make_alternatives(table)
 
@@ -60,6 +71,24 @@ class Worlds:
     def columns(self, table: str) -> list[str]:
         """The columns of every relation made here, in their order."""
         return ["row_id", *sorted(self.wide.columns(table)), *PLACE_COLUMNS]
+
+    def last_month(self, periods: PeriodDerivation) -> int:
+        """The last complete month of a series in the snapshot as it is: corrections of rows do not complete a month."""
+        key = "|".join((periods.source, *periods.by, periods.period))
+        if key not in self._months:
+            self._months[key] = last_month(self.wide, periods, self.engine.rows)
+        return self._months[key]
+
+    def rows_sql(self, table: str, fields: Sequence[str], rows: Collection[int] | None) -> str:
+        """SQL of the snapshot's rows of these ids (all for None) with the fields and everything beside them."""
+        entry = self.dictionary.tables[table]
+        if rows is None or len(rows) > _MOST_LISTED:
+            every = self.wide.snapshot.table_sql(entry, fields)
+            if rows is None:
+                return every
+            listed = ", ".join(map(str, sorted(rows)))
+            return f"SELECT * FROM ({every}) WHERE row_id IN (SELECT unnest([{listed}]))"
+        return self.wide.snapshot.table_sql(entry, fields, rows)
 
     def superposed(self, table: str) -> str:
         """SQL of the rows of all worlds at once: a row stands there once for every way it looks."""
