@@ -11,6 +11,7 @@ from census_app.checking.frame import Frame
 from census_app.checking.keys import record_key_sql
 from census_app.checking.rehearsal.changes import Change, Changes, RowAddition, RowChange, RowRemoval, Values
 from census_app.checking.rehearsal.corrections import Action, Correction, Refused, Resolved, Tried
+from census_app.checking.rehearsal.led import follow
 from census_app.checking.rehearsal.reading import CorrectionReader, ReadCorrection, Unusable
 from census_app.checking.world import World
 from census_app.dictionary.model import FieldEntry, PersonalData, TableEntry
@@ -31,7 +32,7 @@ def place_corrections(world: World, corrections: Sequence[Correction], data_date
     read: dict[str, list[ReadCorrection]] = {}
     for correction in corrections:
         try:
-            one = reader.read(correction)
+            one = reader.read(follow(world, correction))
         except Unusable as reason:
             placing.refused.append(Refused(correction, str(reason)))
         else:
