@@ -99,16 +99,27 @@ def _forget(engine: Engine) -> None:
 
 
 def _judge_stage(worlds: Worlds, world: World, stage: Stage, reached: Reached, result: WorldVerdicts) -> None:
+    """All rules at once; when one raises, those that can are judged under TRY and the others told in `errors`."""
     import duckdb
 
     try:
-        _scan(worlds, world, stage, stage.rules, reached, set(), result)
+        verdicts = _scan(worlds, world, stage, stage.rules, reached, set(), result)
     except duckdb.Error:
-        for rule in stage.rules:
-            try:
-                _scan(worlds, world, stage, [rule], reached, {rule.id}, result)
-            except duckdb.Error as error:
-                result.errors[rule.id] = str(error).splitlines()[0]
+        verdicts = _judge_carefully(worlds, world, stage, reached, result)
+    keep_wrong(worlds.engine, stage, verdicts, "judged")
+
+
+def _judge_carefully(worlds: Worlds, world: World, stage: Stage, reached: Reached, result: WorldVerdicts) -> Verdicts:
+    import duckdb
+
+    usable = []
+    for rule in stage.rules:
+        try:
+            _scan(worlds, world, stage, [rule], reached, {rule.id}, WorldVerdicts())
+            usable.append(rule)
+        except duckdb.Error as error:
+            result.errors[rule.id] = str(error).splitlines()[0]
+    return _scan(worlds, world, stage, usable, reached, {rule.id for rule in usable}, result)
 
 
 def _scan(
@@ -119,7 +130,7 @@ def _scan(
     reached: Reached,
     guarded: set[str],
     result: WorldVerdicts,
-) -> None:
+) -> Verdicts:
     frame = Frame(world.plan, stage.table)
     judgement = judge(frame, rules, reached.surroundings, guarded)
     present = {rule.id for rule in rules}
@@ -137,7 +148,7 @@ def _scan(
         [looked_at],
     ):
         _take(row, asked, verdicts, reached, result)
-    keep_wrong(worlds.engine, stage, verdicts, "judged")
+    return verdicts
 
 
 def _take(row: tuple[Any, ...], asked: list[Any], verdicts: Verdicts, reached: Reached, result: WorldVerdicts) -> None:
