@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from census_app.foundation.canonical import canonical_json, sha256_text
 from census_app.rulebook.model import Pack, PackManifest, Rule
 
-_LEFT_OUT = {"cases", "note"}
+_LEFT_OUT = {"cases", "note", "locked"}
 
 
 def pack_fingerprint(pack: Pack) -> str:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
 from census_app.rulebook.strict_yaml import Document, Place
+from census_app.rulebook.versions import read_version
+
+_PACK_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class Entry(BaseModel):
@@ -159,12 +165,16 @@ class Rule(Entry):
     requires: tuple[str, ...] = ()
     replaces: tuple[str, ...] = ()
     due_days: int | None = None
+    locked: bool = False
     cases: tuple[Case, ...] = ()
     note: str = ""
 
 
-class PackManifest(Entry):
-    """`pack.yaml`."""
+class Identity(Entry):
+    """What `pack.yaml` says of every kind of pack: who issues what, in which version, from when to when.
+
+    `dictionary` is the version of the data dictionary it is written for. Dates are ISO, both inclusive.
+    """
 
     id: str
     title: Text
@@ -173,22 +183,90 @@ class PackManifest(Entry):
     dictionary: str
     effective_from: str
     effective_to: str | None = None
+
+    @field_validator("id")
+    @classmethod
+    def _named(cls, text: str) -> str:
+        if not _PACK_ID.fullmatch(text):
+            raise ValueError("包的编号用小写字母、数字和 -，例如 census-112，不超过 64 个字符")
+        return text
+
+    @field_validator("version")
+    @classmethod
+    def _versioned(cls, text: str) -> str:
+        return str(read_version(text))
+
+    @field_validator("effective_from", "effective_to")
+    @classmethod
+    def _dated(cls, text: str | None) -> str | None:
+        return text if text is None else read_day(text).isoformat()
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.effective_to is not None and self.effective_to < self.effective_from:
+            raise ValueError(f"effective_to {self.effective_to} 早于 effective_from {self.effective_from}")
+        return self
+
+
+class PackManifest(Identity):
+    """`pack.yaml` of a base pack; `locked_words` are word lists no override may change."""
+
     due_days: dict[Severity, int]
     word_lists: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    locked_words: tuple[str, ...] = ()
     changelog: tuple[str, ...] = ()
 
 
+class OverrideLevel(StrEnum):
+    """Whose override it is: 省 / 市 / 县; the lower level has the last word where nothing is locked."""
+
+    PROVINCE = "province"
+    CITY = "city"
+    COUNTY = "county"
+
+
+class AppliedOverride(Entry):
+    """One thing an override changed, for bulletins: `what` is `params.容差`, `severity[不符]`, `status` …
+
+    `old` and `new` are as packs spell them: a value, or `{value, dated}` for parameters with dated values.
+    """
+
+    level: OverrideLevel
+    pack: str
+    version: str
+    rule: str
+    what: str
+    old: Any
+    new: Any
+    unit: str = ""
+    reason: str
+
+
+def read_day(text: str) -> date:
+    """An ISO date; raises `ValueError` in words."""
+    try:
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise ValueError(f"“{text[:40]}”不是日期，写作 2026-01-01")
+
+
 class Pack(Entry):
-    """A manifest, its rules, the baseline records of its cases; `fingerprint` is of the resolved content."""
+    """A manifest, its rules, the baseline records of its cases; `fingerprint` is of the resolved content.
+
+    `overridden` says what override packs changed, in the order they did; empty for a base pack as issued.
+    """
 
     manifest: PackManifest
     rules: tuple[Rule, ...]
     baseline: dict[str, dict[str, Any]] = Field(default_factory=dict)
     fingerprint: str = ""
+    overridden: tuple[AppliedOverride, ...] = ()
     _documents: dict[str, tuple[Document, tuple[str | int, ...]]] = PrivateAttr(default_factory=dict)
 
     def locate(self, rule_id: str, path: tuple[str | int, ...], value: str = "", offset: int = 0) -> Place:
-        """Where in the pack's files a part of a rule stands; line 0 when the pack was not read from files."""
+        """Where in the pack's files a part of a rule stands (`""`: of the manifest); line 0 when it has no files."""
         if rule_id not in self._documents:
             return Place("", 0, 0)
         document, root = self._documents[rule_id]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import stat
+import struct
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from census_app.foundation.errors import BadInput
@@ -14,7 +17,9 @@ MAX_TOTAL_BYTES = 20_000_000
 MAX_RATIO = 100
 MANIFEST = "pack.yaml"
 BASELINE = "baseline.yaml"
-_IGNORED = (".md", ".txt")
+SIGNATURE = "signature.json"
+_NOTES = (".md", ".txt")
+_BROKEN_ZIP = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, struct.error, zlib.error)
 
 
 def read_files(path: Path) -> dict[str, str]:
@@ -25,7 +30,42 @@ def read_files(path: Path) -> dict[str, str]:
         contents = _from_folder(path) if path.is_dir() else _from_zip(path)
     if MANIFEST not in contents:
         raise BadInput(f"规则包 {path} 里没有 {MANIFEST}", f"规则包的根上要有 {MANIFEST}")
-    return {name: _decoded(name, contents[name]) for name in sorted(contents)}
+    return {name: _decoded(name, contents[name]) for name in sorted(contents) if name.endswith(".yaml")}
+
+
+def read_contents(path: Path) -> dict[str, bytes]:
+    """Relative name → bytes of every file of the pack, notes and signature too, sorted; refusals as `read_files`."""
+    if not path.exists():
+        raise BadInput(f"没有这个规则包：{path}", "检查路径；规则包是文件夹或 zip")
+    with said_plainly(path):
+        contents = _whole_folder(path) if path.is_dir() else _from_zip(path)
+    if MANIFEST not in contents:
+        raise BadInput(f"规则包 {path} 里没有 {MANIFEST}", f"规则包的根上要有 {MANIFEST}")
+    return {name: contents[name] for name in sorted(contents)}
+
+
+def _whole_folder(path: Path) -> dict[str, bytes]:
+    if not (path / MANIFEST).is_file():
+        return {}  # a folder chosen by mistake is not walked
+    contents: dict[str, bytes] = {}
+    total = 0
+    for file in sorted(path.rglob("*")):
+        name = file.relative_to(path).as_posix()
+        if file.is_symlink():
+            raise BadInput(f"规则包 {path} 里有链接：{name}", "换成文件本身")
+        if file.is_dir():
+            continue
+        if not file.is_file():
+            raise BadInput(f"规则包 {path} 里有不是文件的东西：{name}", "删掉它")
+        total += file.stat().st_size
+        _limits(path, len(contents) + 1, total)
+        contents[name] = file.read_bytes()
+    return contents
+
+
+def is_pack_file(name: str) -> bool:
+    """Whether a pack may hold a file of this relative name: YAML, notes, and one signature at the root."""
+    return name.endswith((".yaml", *_NOTES)) or name == SIGNATURE
 
 
 def _from_folder(path: Path) -> dict[str, bytes]:
@@ -54,7 +94,11 @@ def _from_zip(path: Path) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(path) as archive:
             return _unpacked(path, archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, UnicodeDecodeError) as error:
+    except _BROKEN_ZIP as error:
+        raise BadInput(f"{path} 不是完好的 zip", "重新导出规则包") from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # a damaged directory sends the reader to before the file's first byte
+            raise
         raise BadInput(f"{path} 不是完好的 zip", "重新导出规则包") from error
 
 
@@ -69,10 +113,8 @@ def _unpacked(path: Path, archive: zipfile.ZipFile) -> dict[str, bytes]:
     for entry in entries:
         _check_entry(path, entry)
         name = entry.filename.removeprefix(root)
-        if name.endswith(_IGNORED):
-            continue
-        if not name.endswith(".yaml"):
-            raise BadInput(f"{path} 里有不该有的文件：{name}", "规则包里只有 .yaml 和说明文件")
+        if not is_pack_file(name):
+            raise BadInput(f"{path} 里有不该有的文件：{name}", "规则包里只有 .yaml、说明文件和签名")
         with archive.open(entry) as stream:
             contents[name] = stream.read(entry.file_size + 1)
         if len(contents[name]) != entry.file_size:

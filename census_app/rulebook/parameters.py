@@ -10,6 +10,7 @@ from typing import Any
 
 from census_app.foundation.errors import BadInput
 from census_app.rulebook.expression import Node, ValueType
+from census_app.rulebook.meaning import TYPE_NAMES
 from census_app.rulebook.model import Parameter
 from census_app.rulebook.resolved import ParameterValue, Shape
 
@@ -79,7 +80,7 @@ def _type(name: str, parameter: Parameter, scalars: list[Any]) -> ValueType:
     if declared is None:
         return fitting[0] if fitting and scalars else ValueType.TEXT
     if declared is not ValueType.TEXT and declared not in fitting:
-        raise BadInput(f"参数“{name}”的值不全是{declared.value}", "检查每个值的写法")
+        raise BadInput(f"参数“{name}”的值不全是{TYPE_NAMES[declared]}", "检查每个值的写法")
     return declared
 
 

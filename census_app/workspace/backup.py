@@ -33,7 +33,7 @@ from census_app.workspace.workspace import DATABASE_NAME, Workspace
 
 MANIFEST = "census-backup.json"
 FORMAT = 1
-_COPIED_FOLDERS = ("parts", "runs", "mappings", "packs", "imports")
+_COPIED_FOLDERS = ("parts", "runs", "mappings", "packs", "keys", "imports")
 _STORED_SUFFIXES = (".parquet", ".zip", ".xlsx")
 _CHUNK = 1 << 20
 _LARGEST_MANIFEST = 64 << 20
@@ -103,7 +103,7 @@ def restore(archive: Path, folder: Path, context: JobContext | None = None) -> B
 
 
 def _members(folder: Path, database: Path) -> Iterator[tuple[str, Path]]:
-    """Files the copied database knows, and the people's own (mappings, packs); nothing half made."""
+    """Files the copied database knows, and the people's own (mappings, packs, public keys); nothing half made."""
     known = _known_folders(database)
     for name in _COPIED_FOLDERS:
         for path in sorted((folder / name).rglob("*")):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -59,7 +59,7 @@ def move_problems(
     """The act of `kind` (see `problem_effects.EFFECTS`) stands for these problems; refused whole when one of them is
     unknown or in a state that does not allow it."""
     effect = EFFECTS[kind]
-    chosen = _checked_numbers(numbers)
+    chosen = checked_numbers(numbers)
     found = standing(workspace, chosen)
     refused = [
         f"{number}（{STATE_LABELS[found[number].state]}）"
@@ -74,9 +74,7 @@ def move_problems(
         )
     content = {**(payload or {}), "problems": chosen}
     if kind == EXEMPTION_APPROVED:
-        content["bound"] = {
-            number: {"values": found[number].values, "fingerprint": found[number].fingerprint} for number in chosen
-        }
+        content["bound"] = bound_values(found)
     return acts.append(workspace.engine, kind, subject, content, actor=actor, personal=personal, now=now)
 
 
@@ -107,7 +105,13 @@ def standing(workspace: Workspace, numbers: Sequence[str]) -> dict[str, Standing
     return found
 
 
-def _checked_numbers(numbers: Iterable[str]) -> list[str]:
+def bound_values(found: Mapping[str, Standing]) -> dict[str, dict[str, str]]:
+    """What an exemption of these problems is bound to: the accused values (hashed) and the rule as it is."""
+    return {number: {"values": one.values, "fingerprint": one.fingerprint} for number, one in found.items()}
+
+
+def checked_numbers(numbers: Iterable[str]) -> list[str]:
+    """The short numbers as stored, sorted, each once; `BadInput` when there is none or one is misspelt."""
     chosen = sorted({normalise(number) for number in numbers})
     if not chosen:
         raise BadInput("没有给出问题", "至少给出一个问题短号")

@@ -30,6 +30,9 @@ class Effect:
     closes: str | None = None
 
 
+PROBLEM_REFUTED = "problem.refuted"
+"""A person looked and it is no problem: left alone like an exemption, bound to the values and the rule as they are."""
+
 EFFECTS: dict[str, Effect] = {
     "list.issued": Effect(State.ASSIGNED, (State.NEW, State.OPEN, State.REOPENED)),
     "answer.received": Effect(State.IN_REVIEW, (*_STANDING, State.CLAIMED)),
@@ -39,6 +42,7 @@ EFFECTS: dict[str, Effect] = {
     "explanation.accepted": Effect(State.FIXED, OUTSTANDING, closes="explanation"),
     "exemption.approved": Effect(State.EXEMPTED, OUTSTANDING),
     "exemption.revoked": Effect(State.IN_REVIEW, (State.EXEMPTED,)),
+    PROBLEM_REFUTED: Effect(State.EXEMPTED, OUTSTANDING),
 }
 RESTORED = "act.undone"
 """Carries what each problem goes back to (`states`: number → state, until, values, fingerprint)."""

@@ -5,9 +5,37 @@ from __future__ import annotations
 import argparse
 
 from census_app.cli.arguments import Commands
-from census_app.cli.packs import formatting, lint, test
+from census_app.cli.packs import (
+    diff,
+    export,
+    formatting,
+    install,
+    keys,
+    lint,
+    precision,
+    preview,
+    rollback,
+    sign,
+    status,
+    test,
+    verify,
+)
 
-ACTIONS = (lint, test, formatting)
+ACTIONS = (
+    lint,
+    test,
+    diff,
+    preview,
+    install,
+    rollback,
+    status,
+    formatting,
+    export,
+    precision,
+    sign,
+    verify,
+    keys,
+)
 
 
 def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:

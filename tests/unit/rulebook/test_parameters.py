@@ -43,7 +43,7 @@ def test_types(value: Any, kind: ValueType, typed: Any) -> None:
 def test_declared_type_and_unit_decide() -> None:
     assert _typed("315", type="text").value == "315"
     assert _typed("315", unit="kVA").type is ValueType.NUMBER
-    with pytest.raises(BadInput, match="不全是number"):
+    with pytest.raises(BadInput, match="不全是数字"):
         _typed("三百", unit="kVA")
 
 

@@ -112,7 +112,7 @@ def test_drafts_do_not_run_and_retired_rules_need_no_body(resolved_of: Packs) ->
         ("  unique: [用户编号]\n  says: x\n  accuses: [长度(用户名称)]\n", "accuses[1]", "只写字段"),
         ("  unique: [用户编号]\n  says: x\n  params: {1a: 2}\n", "params.1a", "不是合法名称"),
         ("  unique: [用户编号]\n  says: x\n  params: {a: {value: 1, at: 用户名称}}\n", "params.a.at", "at 要是日期"),
-        ("  unique: [用户编号]\n  says: x\n  params: {a: {value: 三, unit: kVA}}\n", "params.a.value", "不全是number"),
+        ("  unique: [用户编号]\n  says: x\n  params: {a: {value: 三, unit: kVA}}\n", "params.a.value", "不全是数字"),
         ("  group: {by: [], wrong: count() > 1}\n  says: x\n", "group.by", "缺少 by"),
         ("  group: {by: [用户编号], grain: all, wrong: count() > 1}\n  says: x\n", "group.grain", "只能是 each 或 one"),
         ("  group: {by: [用户编号], wrong: count(*) > 1}\n  says: x\n", "group.wrong", "不能写 *"),

@@ -1,0 +1,43 @@
+"""`census judge`: what people found out about problems, which is what precision is measured by."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from census_app.cli.arguments import Commands, add_workspace, iso_date
+from census_app.cli.output import print_json, print_text
+from census_app.foundation.errors import ExitCode
+
+if TYPE_CHECKING:
+    from census_app.foundation.jobs import JobContext
+
+_WORDS = {"属实": "confirmed", "误报": "refuted", "未定": "undecided"}
+
+
+def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
+    """Register `judge`."""
+    judge = commands.add_parser("judge", help="记下问题的核实结论：属实、误报，或撤回结论（未定）")
+    judge.add_argument("numbers", nargs="+", metavar="短号", help="问题短号，可给多个")
+    judge.add_argument("--as", dest="outcome", required=True, choices=[*_WORDS, *_WORDS.values()], help="结论")
+    judge.add_argument("--reason", default="", metavar="依据", help="误报和撤回必须写")
+    judge.add_argument("--until", type=iso_date, metavar="D", help="误报在这一天以前不再列出（值或规则一变就重新出来）")
+    add_workspace(judge)
+    judge.set_defaults(command=_judge)
+
+
+def _judge(arguments: argparse.Namespace, _context: JobContext) -> int:
+    from census_app.workspace.precision_acts import judge_problems
+    from census_app.workspace.precision_settings import OUTCOME_LABELS, Outcome
+    from census_app.workspace.workspace import Workspace
+
+    outcome = Outcome(_WORDS.get(arguments.outcome, arguments.outcome))
+    with Workspace.open(arguments.workspace) as workspace:
+        act = judge_problems(workspace, arguments.numbers, outcome, arguments.reason, arguments.until)
+    numbers = act.payload["problems"]
+    if arguments.json:
+        print_json({"act": act.seq, "outcome": outcome.value, "problems": numbers, "until": act.payload.get("until")})
+    else:
+        until = f"，{act.payload['until']} 以前不再列出" if "until" in act.payload else ""
+        print_text(f"{len(numbers)} 个问题判为{OUTCOME_LABELS[outcome]}{until}（第 {act.seq} 号动作）")
+    return int(ExitCode.DONE)

@@ -1,0 +1,57 @@
+"""A person says what they found: the problem is real, it is a false alarm, or the earlier judgement is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from census_app.foundation.errors import BadInput
+from census_app.workspace import acts
+from census_app.workspace.precision_settings import OUTCOME_LABELS, Outcome, precision_settings
+from census_app.workspace.problem_acts import bound_values, checked_numbers, standing
+from census_app.workspace.problem_effects import PROBLEM_REFUTED
+from census_app.workspace.problem_model import OUTSTANDING
+
+if TYPE_CHECKING:
+    from census_app.workspace.acts import Act
+    from census_app.workspace.workspace import Workspace
+
+_KINDS = {
+    Outcome.CONFIRMED: "problem.confirmed",
+    Outcome.REFUTED: PROBLEM_REFUTED,
+    Outcome.UNDECIDED: "problem.unjudged",
+}
+
+
+def judge_problems(
+    workspace: Workspace,
+    numbers: Iterable[str],
+    outcome: Outcome,
+    reason: str,
+    until: date | None = None,
+    *,
+    today: date | None = None,
+    actor: str | None = None,
+) -> Act:
+    """The judgement stands in the log; precision counts it for the rule as it is now.
+
+    Refuted problems that are still open are exempted through `until` (default: `refuted_days` of the settings), as
+    long as the accused values and the rule stay the same; other states do not change. A reason is required for all
+    but a confirmation. `BadInput` when a number is unknown; then nothing is written.
+    """
+    if not reason.strip() and outcome is not Outcome.CONFIRMED:
+        raise BadInput(f"判为{OUTCOME_LABELS[outcome]}必须写明理由", "写清核实的依据，例如现场照片编号")
+    chosen = checked_numbers(numbers)
+    found = standing(workspace, chosen)
+    content: dict[str, Any] = {"reason": reason.strip(), "problems": chosen}
+    if outcome is Outcome.REFUTED:
+        start = today or date.today()
+        end = until or start + timedelta(days=precision_settings().refuted_days)
+        if end < start:
+            raise BadInput(f"到期日 {end} 已经过去", "到期日应在今天或以后")
+        open_ones = {number: one for number, one in found.items() if one.state in OUTSTANDING}
+        content |= {"until": end.isoformat(), "bound": bound_values(open_ones)}
+    elif until is not None:
+        raise BadInput("只有判为误报才有到期日", "去掉到期日")
+    return acts.append(workspace.engine, _KINDS[outcome], "", content, actor=actor)
