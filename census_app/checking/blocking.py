@@ -16,7 +16,7 @@ def keep_wrong(engine: Engine, stage: Stage, verdicts: Verdicts, scan: str) -> N
         judged = next((one for one in verdicts.judgement.rules if one.rule.id == rule_id), None)
         if judged is not None:
             engine.run(
-                f"CREATE TEMP TABLE {_wrong_table(rule_id)} AS SELECT row_id FROM {scan} "
+                f"CREATE TEMP TABLE {wrong_table(rule_id)} AS SELECT row_id FROM {scan} "
                 f"WHERE ({verdicts.code(judged)}) = {WRONG}"
             )
 
@@ -28,9 +28,7 @@ def blocked_words(
     bits: dict[tuple[str, str], int] = {}
     words: dict[int, list[str]] = {}
     for requirement in wanted:
-        if not engine.rows(
-            f"SELECT 1 FROM duckdb_tables() WHERE table_name = {quote_text(_wrong_table(requirement.required))}"
-        ):
+        if not is_kept(engine, requirement.required):
             continue
         occurrence = frame.at(requirement.path)
         if occurrence.alias is None:
@@ -38,10 +36,17 @@ def blocked_words(
         bit = len(bits)
         bits[requirement.rule, requirement.required] = bit
         word, place = divmod(bit, 62)
-        test = f"{occurrence.row_id()} IN (SELECT row_id FROM {_wrong_table(requirement.required)})"
+        test = f"{occurrence.row_id()} IN (SELECT row_id FROM {wrong_table(requirement.required)})"
         words.setdefault(word, []).append(f"CASE WHEN {test} THEN {1 << place}::BIGINT ELSE 0::BIGINT END")
     return bits, [" | ".join(parts) for _, parts in sorted(words.items())]
 
 
-def _wrong_table(rule_id: str) -> str:
+def is_kept(engine: Engine, rule_id: str) -> bool:
+    """Whether the rows on which a required rule is wrong are known."""
+    name = quote_text(wrong_table(rule_id))
+    return bool(engine.rows(f"SELECT 1 FROM duckdb_tables() WHERE table_name = {name}"))
+
+
+def wrong_table(rule_id: str) -> str:
+    """The name of the table of rows on which the rule is wrong."""
     return f"wrong_{''.join(character if character.isalnum() else '_' for character in rule_id)}"

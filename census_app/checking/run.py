@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from census_app.archive.columns import quote_text
 from census_app.archive.snapshot import Snapshot
-from census_app.checking.blocking import blocked_words, keep_wrong
+from census_app.checking.blocking import blocked_words, is_kept, keep_wrong, wrong_table
 from census_app.checking.engine import Engine, open_engine
 from census_app.checking.findings import collect, create_findings, write_findings
-from census_app.checking.frame import Frame
+from census_app.checking.frame import Frame, Place
 from census_app.checking.judge import Judgement, judge
 from census_app.checking.model import CheckResult, EngineLimits
 from census_app.checking.scan import Scan, scan_sql
-from census_app.checking.stages import Stage, stages_of
+from census_app.checking.stages import Stage, stages_of, way
 from census_app.checking.surroundings import prepare
 from census_app.checking.verdicts import Counter, Verdicts
 from census_app.checking.watched import collect_watched, create_watched, load_watch, write_watched
@@ -97,16 +97,19 @@ def find(engine: Engine, world: World, surroundings: Surroundings, rules: Sequen
 
 
 def _chosen(pack: ResolvedPack, wanted: set[str] | None) -> list[ResolvedRule]:
-    if wanted is None:
-        return list(pack.rules)
-    by_id = {rule.id: rule for rule in pack.rules}
-    pending, kept = sorted(wanted & set(by_id)), set()
+    return list(pack.rules) if wanted is None else with_required(pack.rules, wanted)
+
+
+def with_required(rules: Sequence[ResolvedRule], wanted: Iterable[str]) -> list[ResolvedRule]:
+    """The wanted ones of these rules, with all they require in turn, in the rules' order."""
+    by_id = {rule.id: rule for rule in rules}
+    pending, kept = sorted(set(wanted) & set(by_id)), set()
     while pending:
         rule_id = pending.pop()
         if rule_id not in kept:
             kept.add(rule_id)
             pending += [required for required in by_id[rule_id].rule.requires if required in by_id]
-    return [rule for rule in pack.rules if rule.id in kept]
+    return [rule for rule in rules if rule.id in kept]
 
 
 def _start(
@@ -124,6 +127,38 @@ def _start(
     if watch is not None:
         load_watch(engine, watch)
     return _Run(engine, world, prepare(engine, world, as_of, rules), numbers, watch is not None)
+
+
+@dataclass(frozen=True)
+class Blocking:
+    """A row is blocked when the row at `path` from it stands in the table `rows` (of row ids)."""
+
+    path: Place
+    rows: str
+
+
+def stand_on(
+    engine: Engine,
+    snapshot: Snapshot,
+    dictionary: Dictionary,
+    as_of: date,
+    rule: ResolvedRule,
+    required: Sequence[ResolvedRule],
+) -> tuple[World, Surroundings, list[Blocking]]:
+    """What compiling one rule needs, and the rows on which the rules it requires are wrong.
+
+    `required`: those rules and what they require in turn.
+    """
+    run = _start(engine, snapshot, dictionary, as_of, [*required, rule], None)
+    for stage in stages_of(required, dictionary):
+        stage.needed_later = {one.id for one in stage.rules}
+        _run_stage(run, stage)
+    blocking = []
+    for one in required:
+        path = way(dictionary, rule.table.id, one.table.id)
+        if one.id in rule.rule.requires and path is not None and is_kept(run.engine, one.id):
+            blocking.append(Blocking(path, wrong_table(one.id)))
+    return run.world, run.surroundings, blocking
 
 
 def _run_stage(run: _Run, stage: Stage) -> None:

@@ -1,20 +1,16 @@
 """Corrections tried out before anyone files them: which problems they solve, leave and newly cause.
 
-Nothing of it enters the archive, the problems or the log; only the cache remembers what was counted.
+Nothing of it enters the archive, the problems or the log.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.checking.rehearsal.corrections import Correction
-from census_app.foundation.canonical import canonical_json
-from census_app.foundation.files import write_text
 from census_app.foundation.jobs import JobContext, silent
 from census_app.workspace.packs import load_for_run
 from census_app.workspace.rehearsal_known import KnownProblems, known_problems
@@ -54,14 +50,9 @@ def rehearse(
     loaded = load_for_run(workspace, pack)
     snapshot = workspace.catalogue.open()
     day = as_of or snapshot.manifest.data_date
-    months_file = workspace.folder / "cache" / f"months-{snapshot.manifest.snapshot}.json"
-    months = _remembered(months_file)
-    before = dict(months)
     comparison = rehearse_snapshot(
-        snapshot, loaded.resolved, workspace.dictionary, day, corrections, EngineLimits(), context, months
+        snapshot, loaded.resolved, workspace.dictionary, day, corrections, EngineLimits(), context
     )
-    if months != before:
-        write_text(months_file, canonical_json(months))
     known = known_problems(workspace, comparison)
     return Rehearsal(
         as_of=day,
@@ -104,11 +95,3 @@ def _outcome(fate: Fate) -> Outcome:
     if fate.before is None:
         return Outcome.CAUSED
     return Outcome.LEFT if fate.after is not None else _OF_VERDICT[fate.verdict.verdict]
-
-
-def _remembered(file: Path) -> dict[str, int]:
-    with suppress(OSError, ValueError):
-        content = json.loads(file.read_text(encoding="utf-8"))
-        if isinstance(content, dict):
-            return {str(name): int(month) for name, month in content.items()}
-    return {}

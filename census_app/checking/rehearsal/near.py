@@ -80,8 +80,10 @@ class NearSource:
         return self.near.worlds.wide.coverage(table)
 
     def rows_of(self, table: str) -> int:
-        """Of the whole table."""
-        return self.near.worlds.wide.rows_of(table)
+        """About how many rows are kept, in all worlds together."""
+        kept = self.near.rows.get(table)
+        number = len(kept) if kept is not None else self.near.worlds.wide.rows_of(table)
+        return number * (self.near.worlds.number if self.world is None else 1)
 
     def key_unique(self, table: str) -> bool:
         """Whether the key is surely unique in every world."""

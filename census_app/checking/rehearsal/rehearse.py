@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, MutableMapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -83,11 +83,9 @@ def rehearse_snapshot(
     corrections: Sequence[Correction],
     limits: EngineLimits,
     context: JobContext,
-    known_months: MutableMapping[str, int] | None = None,
 ) -> Comparison:
     """The verdicts that the corrections can touch, before and after them. Nothing is written anywhere.
 
-    `known_months` is filled with, and spares, the counting of whole tables of months; keep it for one snapshot.
     The result is what two whole checks would give, one of the snapshot and one of the corrected snapshot.
     """
     files = [snapshot.part_file(part) for parts in snapshot.manifest.parts.values() for part in parts]
@@ -99,7 +97,7 @@ def rehearse_snapshot(
         if not resolved.changes.items:
             return result
         context.progress(1, 4, "查找受影响的记录")
-        worlds = Worlds(engine, snapshot, dictionary, [resolved.changes], known_months)
+        worlds = Worlds(engine, snapshot, dictionary, [resolved.changes])
         reached = reach(worlds, pack.rules, as_of)
         near = near_rows(worlds, reached)
         context.progress(2, 4, f"比较 {len(reached.rules)} 条规则")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from census_app.archive.model import FieldFacts, TableCoverage
@@ -54,6 +54,10 @@ class _LooseWorld(World):
     def duplicated(self, table: str, fields: tuple[str, ...]) -> bool:
         """Never: several rows are several ways to look."""
         return False
+
+    def repeated(self, rows: str, keys: Sequence[str], about: int) -> str | None:
+        """Never, as above."""
+        return None
 
     def cover(self, accused: str, target: str) -> Cover:
         """Coverage is not asked here."""

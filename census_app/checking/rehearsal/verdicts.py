@@ -71,7 +71,7 @@ def judge_worlds(worlds: Worlds, near: NearRows, reached: Reached) -> WorldVerdi
     """All worlds judged side by side; the tables it makes stay on the worlds' connection."""
     result = WorldVerdicts()
     source = NearSource(near)
-    world = World.of_source(worlds.engine, source, worlds.dictionary, reached.rules, months=worlds.last_month)
+    world = World.of_source(worlds.engine, source, worlds.dictionary, reached.rules, last_month=worlds.last_month)
     for stage in stages_of(reached.rules, worlds.dictionary):
         _judge_stage(worlds, world, stage, reached, result)
     return result
@@ -84,7 +84,7 @@ def told_in(worlds: Worlds, near: NearRows, reached: Reached, number: int, rules
         return []
     engine = worlds.engine
     _forget(engine)
-    world = World.of_source(engine, NearSource(near, number), worlds.dictionary, chosen, months=worlds.last_month)
+    world = World.of_source(engine, NearSource(near, number), worlds.dictionary, chosen, last_month=worlds.last_month)
     find(engine, world, reached.surroundings, chosen)
     columns = ", ".join(map(quote_name, FINDING_COLUMNS))
     rows = engine.rows(f'SELECT {columns} FROM findings ORDER BY rule_id, "table", record_key, row_id')

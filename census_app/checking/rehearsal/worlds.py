@@ -6,14 +6,14 @@ Each touched table gets `alternative_<table>` (the touched rows of every world a
 
 from __future__ import annotations
 
-from collections.abc import Collection, MutableMapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from census_app.archive.columns import quote_name, quote_text, sql_type
 from census_app.archive.model import FieldFacts
 from census_app.archive.snapshot import Snapshot
-from census_app.checking.derived import last_month
 from census_app.checking.engine import Engine
+from census_app.checking.months import Months
 from census_app.checking.rehearsal.changes import Changes, RowAddition, RowChange
 from census_app.checking.source import SnapshotSource
 from census_app.dictionary.model import Dictionary, PeriodDerivation
@@ -49,9 +49,7 @@ class Worlds:
         snapshot: Snapshot,
         dictionary: Dictionary,
         changes: Sequence[Changes],
-        known_months: MutableMapping[str, int] | None = None,
     ) -> None:
-        """`known_months` remembers what counting a whole table of months found; valid for one snapshot."""
         self.engine = engine
         self.dictionary = dictionary
         self.changes = (Changes(), *changes)
@@ -59,7 +57,7 @@ class Worlds:
         given = {table: {name for one in self.changes for name in one.fields(table)} for table in self.touched}
         self.wide = WideSource(snapshot, dictionary, extra={table: frozenset(given[table]) for table in self.touched})
         self.fields = given
-        self._months = known_months if known_months is not None else {}
+        self._months: dict[tuple[str, str], int] = {}
         for table in self.touched:
             self._make_alternatives(table)
 
@@ -74,9 +72,10 @@ class Worlds:
 
     def last_month(self, periods: PeriodDerivation) -> int:
         """The last complete month of a series in the snapshot as it is: corrections of rows do not complete a month."""
-        key = "|".join((periods.source, *periods.by, periods.period))
+        key = (periods.source, periods.period)
         if key not in self._months:
-            self._months[key] = last_month(self.wide, periods, self.engine.rows)
+            last = Months.seen(self.engine, self.wide, *key).last or "000001"
+            self._months[key] = int(last[:4]) * 12 + int(last[4:]) - 1
         return self._months[key]
 
     def rows_sql(self, table: str, fields: Sequence[str], rows: Collection[int] | None) -> str:

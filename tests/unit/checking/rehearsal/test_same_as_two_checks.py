@@ -53,7 +53,11 @@ points = st.lists(
 ).map(lambda rows: [{"mp_no": f"m{number}", **row} for number, row in enumerate(rows)])
 contracts = st.lists(
     st.fixed_dictionaries(
-        {"cons_no": few(["0", "1", "2"]), "contract_cap": few(["1", "3"]), "effect_date": few(["2020-01-01", "2024-01-01"])}
+        {
+            "cons_no": few(["0", "1", "2"]),
+            "contract_cap": few(["1", "3"]),
+            "effect_date": few(["2020-01-01", "2024-01-01"]),
+        }
     ),
     max_size=4,
 ).map(lambda rows: [{"contract_no": f"c{number}", **row} for number, row in enumerate(rows)])
