@@ -6,6 +6,9 @@ import argparse
 
 from census_app.cli.arguments import Commands
 from census_app.cli.packs import (
+    backtest,
+    dial,
+    diff,
     export,
     formatting,
     install,
@@ -23,6 +26,7 @@ from census_app.cli.packs import (
 ACTIONS = (
     lint,
     test,
+    diff,
     preview,
     install,
     rollback,
@@ -30,6 +34,8 @@ ACTIONS = (
     formatting,
     export,
     precision,
+    backtest,
+    dial,
     sign,
     verify,
     keys,
