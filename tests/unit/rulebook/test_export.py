@@ -25,14 +25,19 @@ RULE = """# 客户
 
 
 @pytest.fixture
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("out")
+
+
+@pytest.fixture
 def folder(pack_of: Callable[..., Path]) -> Path:
     path = pack_of(RULE, more=RULE.replace("R002", "R001"))
     (path / "README.md").write_text("说明", encoding="utf-8")
     return path
 
 
-def test_folder_to_workbook_to_folder(folder: Path, tmp_path: Path) -> None:
-    target = tmp_path / "out"
+def test_folder_to_workbook_to_folder(folder: Path, out: Path) -> None:
+    target = out
     export_workbook(read_source(folder), target / "p.xlsx")
     written, removed = export_folder(read_source(target / "p.xlsx"), target / "again")
     assert (written, removed) == (["more.yaml", "pack.yaml", "rules.yaml"], [])
@@ -41,8 +46,8 @@ def test_folder_to_workbook_to_folder(folder: Path, tmp_path: Path) -> None:
     assert text.startswith("# 客户\n- id: R002\n") and format_text(text, "rules.yaml") == text
 
 
-def test_zip_is_canonical(folder: Path, tmp_path: Path) -> None:
-    first, second = tmp_path / "a.zip", tmp_path / "b.zip"
+def test_zip_is_canonical(folder: Path, out: Path) -> None:
+    first, second = out / "a.zip", out / "b.zip"
     export_zip(read_source(folder), first)
     export_zip(read_source(first), second)
     assert first.read_bytes() == second.read_bytes()
@@ -50,8 +55,8 @@ def test_zip_is_canonical(folder: Path, tmp_path: Path) -> None:
     assert read_source(first).notes == {"README.md": "说明".encode()}
 
 
-def test_back_into_the_folder_it_came_from(folder: Path, tmp_path: Path) -> None:
-    workbook = tmp_path / "p.xlsx"
+def test_back_into_the_folder_it_came_from(folder: Path, out: Path) -> None:
+    workbook = out / "p.xlsx"
     export_workbook(read_source(folder), workbook)
     (folder / "signature.json").write_text("{}", encoding="utf-8")
     (folder / "more.yaml").unlink()
@@ -67,9 +72,9 @@ def test_back_into_the_folder_it_came_from(folder: Path, tmp_path: Path) -> None
     assert export_folder(read_source(workbook), folder, replace=True) == ([], ["extra.yaml"])
 
 
-def test_other_folders_are_left_alone(folder: Path, tmp_path: Path) -> None:
+def test_other_folders_are_left_alone(folder: Path, out: Path) -> None:
     source = read_source(folder)
-    other = tmp_path / "other"
+    other = out / "other"
     other.mkdir()
     (other / "notes.txt").write_text("x", encoding="utf-8")
     with pytest.raises(BadInput, match=r"没有 pack\.yaml"):
@@ -82,22 +87,22 @@ def test_other_folders_are_left_alone(folder: Path, tmp_path: Path) -> None:
         export_folder(source, other / "notes.txt", replace=True)
 
 
-def test_targets_are_not_overwritten_unasked(folder: Path, tmp_path: Path) -> None:
+def test_targets_are_not_overwritten_unasked(folder: Path, out: Path) -> None:
     source = read_source(folder)
-    target = tmp_path / "p.xlsx"
+    target = out / "p.xlsx"
     target.write_bytes(b"mine")
     with pytest.raises(BadInput, match="已经有了"):
         export_workbook(source, target)
     assert target.read_bytes() == b"mine"
     with pytest.raises(BadInput, match="xlsx 结尾"):
-        export_workbook(source, tmp_path / "p.xls")
+        export_workbook(source, out / "p.xls")
     with pytest.raises(BadInput, match="已经有了"):
         export_zip(source, target)
 
 
-def test_what_no_cell_can_hold_is_refused(pack_of: Callable[..., Path], tmp_path: Path) -> None:
+def test_what_no_cell_can_hold_is_refused(pack_of: Callable[..., Path], out: Path) -> None:
     nested = RULE + "  params: {甲: {value: {乙: {丙: 1}}}}\n"
-    target = tmp_path / "p.xlsx"
+    target = out / "p.xlsx"
     with pytest.raises(BadInput, match="规则 R002 的参数“甲”套着列表或键值"):
         export_workbook(read_source(pack_of(nested)), target)
     mixed = RULE + "  params: {甲: {value: {乙: [1], 丙: 1}}}\n"
@@ -111,10 +116,10 @@ def test_a_broken_pack_is_not_exported(pack_of: Callable[..., Path]) -> None:
         read_source(pack_of("- id: R001\n"))
 
 
-def test_rewriting_restores_what_an_export_writes(folder: Path, tmp_path: Path) -> None:
+def test_rewriting_restores_what_an_export_writes(folder: Path, out: Path) -> None:
     import openpyxl
 
-    path = tmp_path / "p.xlsx"
+    path = out / "p.xlsx"
     export_workbook(read_source(folder), path)
     fresh = path.read_bytes()
     assert not rewrite_workbook(path)
