@@ -27,7 +27,10 @@ _LIMITS = EngineLimits(threads=1, memory="1GB", seconds=120.0)
 
 @dataclass(frozen=True)
 class CaseOutcome:
-    """What a case should give and gave; `said` is the engine's error or the reason of *cannot judge*."""
+    """What a case should give and gave; `said` is the engine's error or the reason of *cannot judge*.
+
+    `place` is where the case stands in the pack.
+    """
 
     rule_id: str
     case: str
@@ -36,6 +39,7 @@ class CaseOutcome:
     got: Verdict
     fired: tuple[str, ...]
     said: str = ""
+    place: str = ""
 
     @property
     def passed(self) -> bool:
@@ -52,6 +56,7 @@ class CaseOutcome:
             "got": self.got.value,
             "fired": list(self.fired),
             "said": self.said,
+            "place": self.place,
             "passed": self.passed,
         }
 
@@ -59,7 +64,8 @@ class CaseOutcome:
         wanted = _named(self.expect, self.clauses)
         got = _named(self.got, self.fired)
         reason = f"（{self.said}）" if self.said else ""
-        return f"{self.rule_id} 例“{self.case}”：应为{wanted}，得到{got}{reason}"
+        place = f"{self.place} " if self.place else ""
+        return f"{place}{self.rule_id} 例“{self.case}”：应为{wanted}，得到{got}{reason}"
 
 
 def run_cases(
@@ -77,7 +83,7 @@ def run_cases(
     wanted = set(rules) if rules is not None else {rule.id for rule in pack.rules}
     baseline = resolve_baseline(pack.pack, dictionary)
     listed = [rule for rule in pack.rules if rule.id in wanted]
-    cases = [case for rule in listed for case in resolve_cases(rule, baseline, dictionary)]
+    cases = [case for rule in listed for case in resolve_cases(rule, baseline, dictionary, pack.pack)]
     day = date.fromisoformat(pack.pack.manifest.effective_from)
     with open_engine(_LIMITS, context or silent(), []) as engine:
         runner = _Runner(engine, dictionary, {rule.id: rule for rule in listed}, day)
@@ -167,7 +173,7 @@ class _Runner:
 
     def _outcome(self, case: ResolvedCase, got: Verdict, fired: tuple[str, ...], said: str) -> CaseOutcome:
         name = case.name or f"{case.expect.value} {'、'.join(case.clauses)}".strip()
-        return CaseOutcome(case.rule_id, name, case.expect, case.clauses, got, fired, said)
+        return CaseOutcome(case.rule_id, name, case.expect, case.clauses, got, fired, said, case.place)
 
     def _rule(self, case: ResolvedCase) -> ResolvedRule:
         rule = self.rules[case.rule_id]

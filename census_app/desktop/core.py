@@ -74,10 +74,11 @@ def _with_run(workspace: Workspace, facts: WorkspaceFacts, language: str, snapsh
 
 
 def _pack(workspace: Workspace, language: str) -> tuple[str, dict[str, RuleFacts]]:
-    from census_app.rulebook.packs import load_pack
-    from census_app.workspace.packs import active_pack_path
+    from census_app.workspace.pack_life.labels import label_of
+    from census_app.workspace.packs import load_active
 
-    pack = load_pack(active_pack_path(workspace))
+    composed = load_active(workspace)
+    pack = composed.pack
     english = language == "en"
     rules = {
         rule.id: RuleFacts(
@@ -87,7 +88,7 @@ def _pack(workspace: Workspace, language: str) -> tuple[str, dict[str, RuleFacts
         )
         for rule in pack.rules
     }
-    return f"{pack.manifest.id} {pack.manifest.version}", rules
+    return label_of(composed.base_entry, composed.applied), rules
 
 
 def _shows_a_person(field: FieldEntry) -> bool:

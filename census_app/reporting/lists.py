@@ -26,6 +26,7 @@ from census_app.reporting.weekly.texts import WeeklyTexts, weekly_texts
 from census_app.reporting.weekly.workbook import write_weekly_workbook
 from census_app.workspace import acts
 from census_app.workspace.lists import LISTS_LEASE, issue_lists, issued_lists
+from census_app.workspace.pack_life.labels import label_of_input
 from census_app.workspace.rule_facts import RULES_FILE, read_rule_facts
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ def _issue_day(standing: Standing, week: str) -> date:
 def _labels(standing: Standing, head: str) -> dict[str, str]:
     pack = standing.run.inputs.get("pack", {})
     units = [row[0] for row in standing.connection.execute("SELECT DISTINCT list_unit FROM unit_of").fetchall()]
-    name = f"规则包 {pack.get('id', '')} {pack.get('version', '')}".rstrip()
+    name = f"规则包 {label_of_input(pack)}".rstrip()
     return {
         "county": standing.tree.county_name(units) or "本县",
         "run": f"校验批次 {standing.run.run}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from census_app.rulebook.lookup import Vocabulary
 from census_app.rulebook.model import Case, Pack, Parameter, Verdict
 from census_app.rulebook.parameters import typed_parameter
 from census_app.rulebook.resolved import ParameterValue, ResolvedRule
+from census_app.rulebook.strict_yaml import Place
 from census_app.rulebook.values import Value, typed_value
 
 Row = dict[str, Value]
@@ -27,6 +28,7 @@ class ResolvedCase:
     `tables` are all rows by table id and field id; the accused record is the first row of the rule's table,
     its peers follow. `absent` are tables (field None) or columns that count as not imported, `unreadable` fields
     of the accused record with that defect. `parameters` replace those of the rule. `as_of` None: the runner's day.
+    `place` is where the case stands in the pack, `tariff.yaml:12` or `例子!C5`; empty when that is not known.
     """
 
     rule_id: str
@@ -38,6 +40,7 @@ class ResolvedCase:
     unreadable: tuple[str, ...] = ()
     as_of: date | None = None
     parameters: Mapping[str, ParameterValue] = field(default_factory=dict)
+    place: str = ""
 
 
 def resolve_baseline(pack: Pack, dictionary: Dictionary) -> dict[str, Row]:
@@ -50,13 +53,21 @@ def resolve_baseline(pack: Pack, dictionary: Dictionary) -> dict[str, Row]:
     return baseline
 
 
-def resolve_cases(rule: ResolvedRule, baseline: Mapping[str, Row], dictionary: Dictionary) -> tuple[ResolvedCase, ...]:
-    """The rule's cases in order; raises `BadInput` naming rule, case and what does not fit."""
+def resolve_cases(
+    rule: ResolvedRule, baseline: Mapping[str, Row], dictionary: Dictionary, pack: Pack | None = None
+) -> tuple[ResolvedCase, ...]:
+    """The rule's cases in order; raises `BadInput` naming rule, case and what does not fit.
+
+    With the pack the refusal, and every case, also says where the case stands.
+    """
     vocabulary = Vocabulary.of(dictionary)
-    return tuple(
-        _resolved(vocabulary, rule, case, f"{rule.id} 例 {case.name or position + 1}", baseline)
-        for position, case in enumerate(rule.rule.cases)
-    )
+    resolved = []
+    for position, case in enumerate(rule.rule.cases):
+        place = pack.locate(rule.id, ("cases", position)) if pack is not None else Place("", 0, 0)
+        shown = place.shown if place.line else ""
+        where = f"{shown} {rule.id} 例 {case.name or position + 1}".strip()
+        resolved.append(replace(_resolved(vocabulary, rule, case, where, baseline), place=shown))
+    return tuple(resolved)
 
 
 def _resolved(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from census_app.foundation.errors import CensusError
 from census_app.rulebook.expression import Span
+
+_CELL = re.compile(r"![A-Z]{1,3}[0-9]+$")
 
 
 class Level(StrEnum):
@@ -21,7 +24,8 @@ class Diagnostic:
     """One remark on one rule.
 
     `where` is the part of the rule (`wrong[不符].when`, `params.容差`), `check` the lint check's id.
-    `file`, `line` and `column` (1-based) point into the pack's files; 0 when the place is not known.
+    `file`, `line` and `column` (1-based) point into the pack's files; 0 when the place is not known. In a workbook
+    `file` is the cell (`分支!D23`), line and column count inside its text.
     """
 
     rule: str
@@ -49,10 +53,21 @@ class Diagnostic:
         }
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}:{self.column} " if self.line else ""
+        place = spelt_place(self.file, self.line, self.column)
         advice = f"（{self.hint}）" if self.hint else ""
         kind = "" if self.level is Level.ERROR else "提醒："
         return f"{place}{self.rule} {self.where}：{kind}{self.message}{advice}"
+
+
+def spelt_place(file: str, line: int, column: int) -> str:
+    """`tariff.yaml:12:5 `, `分支!D23 第 2 行第 5 字 `, or nothing when the place is not known."""
+    if not line:
+        return ""
+    if not _CELL.search(file):
+        return f"{file}:{line}:{column} "
+    if (line, column) == (1, 1):
+        return f"{file} "
+    return f"{file} 第 {line} 行第 {column} 字 " if line > 1 else f"{file} 第 {column} 字 "
 
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:

@@ -27,7 +27,7 @@ from census_app.rulebook.model import (
 )
 from census_app.rulebook.pack_files import BASELINE, MANIFEST, read_files
 from census_app.rulebook.packs import load_pack
-from census_app.rulebook.strict_yaml import read_yaml
+from census_app.rulebook.strict_yaml import Document, read_yaml
 from census_app.rulebook.yaml_text import written
 
 _NESTED: dict[tuple[type[BaseModel], str], type[BaseModel]] = {
@@ -63,15 +63,21 @@ def format_pack(path: Path) -> list[Path]:
 
 def format_text(text: str, name: str) -> str:
     """The canonical form of one file of a pack; `name` is its path inside the pack."""
-    content = read_yaml(text, name).content
+    return format_document(read_yaml(text, name), name)
+
+
+def format_document(document: Document, name: str) -> str:
+    """The canonical text of a document of a pack, wherever it was read from; `name` is its path inside the pack."""
+    content = document.content
     if name == MANIFEST:
         content = _ordered(content, PackManifest)
     elif name != BASELINE and content is not None:
         content = [_ordered(rule, Rule) for rule in sorted(content, key=lambda rule: str(rule.get("id")))]
-    return _heading(text) + written(content)
+    return heading(document.source) + written(content)
 
 
-def _heading(text: str) -> str:
+def heading(text: str) -> str:
+    """The comment lines at the top of a file."""
     lines = []
     for line in text.splitlines():
         if line.strip() and not line.startswith("#"):

@@ -266,7 +266,7 @@ class Pack(Entry):
     _documents: dict[str, tuple[Document, tuple[str | int, ...]]] = PrivateAttr(default_factory=dict)
 
     def locate(self, rule_id: str, path: tuple[str | int, ...], value: str = "", offset: int = 0) -> Place:
-        """Where in the pack's files a part of a rule stands; line 0 when the pack was not read from files."""
+        """Where in the pack's files a part of a rule stands (`""`: of the manifest); line 0 when it has no files."""
         if rule_id not in self._documents:
             return Place("", 0, 0)
         document, root = self._documents[rule_id]

@@ -27,13 +27,14 @@ _FAULTS = {
 
 
 def described(document: Document, root: tuple[str | int, ...], error: ValidationError) -> list[str]:
-    """`file:line rule what` for each fault of the entry at `root` of the document."""
+    """`file:line rule what` (or `sheet!cell …`) for each fault of the entry at `root` of the document."""
     lines = []
     for fault in error.errors(include_url=False):
         location = tuple(part for part in fault["loc"] if isinstance(part, str | int))
         place = document.place(root + location)
         key = ".".join(str(part) for part in location if part not in {"[key]", ""}) or document.file
-        lines.append(f"{place.file}:{place.line} {_id_of(document, root)}{_words(fault, key)}")
+        called = place.called if root + location in document.places else ""
+        lines.append(f"{place.shown} {_id_of(document, root)}{_words(fault, called or key)}")
     return lines
 
 

@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from census_app.foundation.errors import BadInput
+from census_app.rulebook.documents import read_documents
 from census_app.rulebook.fingerprint import content_fingerprint
 from census_app.rulebook.model import Pack, PackManifest, Rule
 from census_app.rulebook.pack_faults import described, refuse
-from census_app.rulebook.pack_files import BASELINE, MANIFEST, read_files
-from census_app.rulebook.strict_yaml import Document, read_yaml
+from census_app.rulebook.pack_files import BASELINE, MANIFEST
+from census_app.rulebook.strict_yaml import Document
 
 _BILINGUAL = ("title", "says", "remedy")
 
 
 def load_pack(path: Path) -> Pack:
-    """The pack in a folder or zip; every fault of its files' shape is listed in one `BadInput` with file:line."""
-    documents = {name: read_yaml(text, name) for name, text in read_files(path).items()}
+    """The pack in a folder, zip or Excel workbook.
+
+    Every fault of its shape is listed in one `BadInput` with file:line, or with sheet!cell.
+    """
+    documents = read_documents(path)
+    return pack_of_documents(documents, path)
+
+
+def pack_of_documents(documents: Mapping[str, Document], path: Path) -> Pack:
+    """The pack these documents say; `path` is named in refusals. Short spellings in them become long ones."""
+    documents = dict(documents)
     if "overrides" in (documents[MANIFEST].content or ()):
         raise BadInput(f"{path} 是覆盖包，不是完整的规则包", "它要和所改的基础包一起用：census pack install")
     faults: list[str] = []
-    manifest = _manifest(documents.pop(MANIFEST), faults)
+    heading = documents.pop(MANIFEST)
+    manifest = _manifest(heading, faults)
     baseline = _baseline(documents.pop(BASELINE, None), faults)
     rules: dict[str, Rule] = {}
-    places: dict[str, tuple[Document, tuple[str | int, ...]]] = {}
+    places: dict[str, tuple[Document, tuple[str | int, ...]]] = {"": (heading, ())}
     for document in documents.values():
         _add_rules(document, rules, places, faults)
     if faults or manifest is None:
@@ -77,9 +89,7 @@ def _add_rules(
         if rule.id in rules:
             first = places[rule.id][0].place(places[rule.id][1])
             here = document.place((position,))
-            faults.append(
-                f"{here.file}:{here.line} 规则号 {rule.id} 在 {first.file}:{first.line} 已经用过；规则号不重复使用"
-            )
+            faults.append(f"{here.shown} 规则号 {rule.id} 在 {first.shown} 已经用过；规则号不重复使用")
             continue
         rules[rule.id] = rule
         places[rule.id] = (document, (position,))
@@ -88,7 +98,7 @@ def _add_rules(
 def _rule(document: Document, position: int, raw: Any, faults: list[str]) -> Rule | None:
     if not isinstance(raw, dict):
         place = document.place((position,))
-        faults.append(f"{place.file}:{place.line} 规则要写成键值，以 - id: 开始")
+        faults.append(f"{place.shown} 规则要写成键值，以 - id: 开始")
         return None
     _spread(document, position, raw)
     try:

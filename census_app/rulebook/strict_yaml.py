@@ -36,6 +36,16 @@ class Place:
     start: int = 0
     end: int = 0
 
+    @property
+    def shown(self) -> str:
+        """`tariff.yaml:12`, as faults of a pack's shape name it."""
+        return f"{self.file}:{self.line}"
+
+    @property
+    def called(self) -> str:
+        """What people call the value there when that is not its key; empty in YAML."""
+        return ""
+
     def locate(self, source: str, value: str, offset: int) -> tuple[int, int]:
         """1-based line and column in the file of the character at `offset` of the scalar's value."""
         at = self._source_offset(source, value, offset)

@@ -25,35 +25,44 @@ _SPILL = "spill-"
 
 
 @contextmanager
+def scratch_folder(cache: Path) -> Iterator[Path]:
+    """An empty folder of this process in the cache, gone afterwards; `sweep_spills` removes those of killed ones."""
+    with said_plainly(cache):
+        cache.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=f"{_SPILL}{os.getpid()}-", dir=cache))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
 def scratch_engine(cache: Path, context: JobContext | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """A DuckDB connection that is interrupted when the job is cancelled and leaves nothing behind."""
     import duckdb
 
-    with said_plainly(cache):
-        cache.mkdir(parents=True, exist_ok=True)
-        spill = Path(tempfile.mkdtemp(prefix=f"{_SPILL}{os.getpid()}-", dir=cache))
-    try:
-        with duckdb.connect(config={"threads": THREADS, "memory_limit": MEMORY}) as connection:
-            connection.execute("SET temp_directory = $folder", {"folder": spill.as_posix()})
-            connection.execute("SET enable_progress_bar = false")
-            forget = context.on_cancel(connection.interrupt) if context is not None else None
-            try:
-                if context is not None:
-                    context.raise_if_cancelled()
-                yield connection
-            except duckdb.InterruptException:
-                if context is not None:
-                    context.raise_if_cancelled()
-                raise
-            except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
-                raise BadInput(
-                    f"读写文件时出错：{error}", f"检查 {cache.parent} 所在磁盘的空间和权限后重试；没有写入任何内容"
-                ) from error
-            finally:
-                if forget is not None:
-                    forget()
-    finally:
-        shutil.rmtree(spill, ignore_errors=True)
+    with (
+        scratch_folder(cache) as spill,
+        duckdb.connect(config={"threads": THREADS, "memory_limit": MEMORY}) as connection,
+    ):
+        connection.execute("SET temp_directory = $folder", {"folder": spill.as_posix()})
+        connection.execute("SET enable_progress_bar = false")
+        forget = context.on_cancel(connection.interrupt) if context is not None else None
+        try:
+            if context is not None:
+                context.raise_if_cancelled()
+            yield connection
+        except duckdb.InterruptException:
+            if context is not None:
+                context.raise_if_cancelled()
+            raise
+        except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+            raise BadInput(
+                f"读写文件时出错：{error}", f"检查 {cache.parent} 所在磁盘的空间和权限后重试；没有写入任何内容"
+            ) from error
+        finally:
+            if forget is not None:
+                forget()
 
 
 def sweep_spills(cache: Path) -> None:

@@ -26,15 +26,15 @@ def explain_record(
     """Why the rule finds the record wrong, right, out of scope or not judgeable; `BadInput` when either is unknown."""
     from census_app.checking.explain import explain
 
-    loaded = load_for_run(workspace, pack)
     snapshot = workspace.catalogue.open()
+    day = as_of or snapshot.manifest.data_date
+    loaded = load_for_run(workspace, pack, day)
     rules = [entry.id for entry in loaded.pack.rules]
     if rule not in rules:
         from census_app.dictionary.nearest import nearest
 
         close = "、".join(nearest(rule, rules))
         raise BadInput(f"规则包里没有规则 {rule}", f"最接近的有：{close}" if close else "用 census pack lint 看规则包")
-    day = as_of or snapshot.manifest.data_date
     if context is not None:
         context.raise_if_cancelled()
     return explain(snapshot, loaded.resolved, workspace.dictionary, rule, key, day)

@@ -1,50 +1,91 @@
-"""Which rule pack is active in a workspace: the shipped one until another is activated."""
+"""Which rules a run uses: those in force in the workspace, or a pack somebody wants to try."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from census_app.foundation.errors import BadInput
-from census_app.foundation.resources import shipped_folder
+from census_app.workspace.pack_life.entries import UNSIGNED, PackEntry
 
 if TYPE_CHECKING:
     from census_app.rulebook.model import Pack
     from census_app.rulebook.resolved import ResolvedPack
+    from census_app.workspace.pack_life.composing import Composed
     from census_app.workspace.workspace import Workspace
-
-SHIPPED_PACK = "census-112"
-ACTIVE = "active"
 
 
 @dataclass(frozen=True)
 class LoadedPack:
-    """A pack as written and as resolved against the workspace's dictionary; `active` when it is the active one."""
+    """The rules as written (overrides applied) and as resolved against the workspace's dictionary.
+
+    `active` when they are those in force. `base` and `overrides` are the packs they come from; `left_out` are
+    installed overrides that are not in force on the run's day.
+    """
 
     pack: Pack
     resolved: ResolvedPack
     active: bool
     fingerprint: str
+    base: PackEntry | None = None
+    overrides: tuple[PackEntry, ...] = ()
+    left_out: tuple[PackEntry, ...] = ()
+
+    def as_input(self, day: date) -> dict[str, Any]:
+        """What a run on that day remembers of its rules: every pack by hash, who signed it, what was not in force."""
+        found = {
+            "id": self.pack.manifest.id,
+            "version": self.pack.manifest.version,
+            "fingerprint": self.fingerprint,
+            "base": None if self.base is None else self.base.as_json(),
+            "overrides": [entry.as_json() for entry in self.overrides],
+            "left_out": [entry.as_json() for entry in self.left_out],
+        }
+        entries = (*((self.base,) if self.base is not None else ()), *self.overrides)
+        unsigned = [entry.id for entry in entries if entry.signature.status == UNSIGNED]
+        lapsed = self.base is not None and not self.base.in_force(day.isoformat())
+        return found | {"unsigned": unsigned, "base_in_force": not lapsed}
 
 
-def active_pack_path(workspace: Workspace) -> Path:
-    """`packs/active` or `packs/active.zip` of the workspace, else the shipped pack."""
-    for candidate in (workspace.folder / "packs" / ACTIVE, workspace.folder / "packs" / f"{ACTIVE}.zip"):
-        if candidate.exists():
-            return candidate
-    return shipped_folder("rules") / SHIPPED_PACK
+def load_active(workspace: Workspace, on: date | None = None) -> Composed:
+    """The packs in force: the shipped one until another is installed.
+
+    With `on`, overrides that are not in force on that day are left out.
+    """
+    from census_app.workspace.pack_life.composing import compose
+    from census_app.workspace.pack_life.history import pack_history
+
+    return compose(workspace, pack_history(workspace).active, on)
 
 
-def load_for_run(workspace: Workspace, path: Path | None) -> LoadedPack:
-    """The active pack, or the one at `path`; a pack with errors is refused with the first of them."""
+def load_for_run(workspace: Workspace, path: Path | None, on: date | None = None) -> LoadedPack:
+    """The rules in force on that day, or those that would be if the pack at `path` were installed.
+
+    A pack with errors is refused with the first of them.
+    """
+    present = load_active(workspace, on)
+    composed = present if path is None else _tried(workspace, path, present, on)
+    active = composed.fingerprint == present.fingerprint
+    return _resolved(workspace, present if active else composed, active)
+
+
+def _tried(workspace: Workspace, path: Path, present: Composed, on: date | None) -> Composed:
+    from census_app.workspace.pack_life.composing import read_pack, with_pack
+    from census_app.workspace.pack_life.signatures import signature_of
+    from census_app.workspace.pack_life.store import received
+
+    with received(workspace, path) as found:
+        read = read_pack(found, signature_of(workspace, found))
+    return with_pack(present, read, on)[0]
+
+
+def _resolved(workspace: Workspace, composed: Composed, active: bool) -> LoadedPack:
     from census_app.rulebook.diagnostics import Level
-    from census_app.rulebook.packs import load_pack
-    from census_app.rulebook.resolve import pack_fingerprint, resolve_pack
+    from census_app.rulebook.resolve import resolve_pack
 
-    pack = load_pack(path if path is not None else active_pack_path(workspace))
-    fingerprint = pack_fingerprint(pack)
-    active = path is None or fingerprint == pack_fingerprint(load_pack(active_pack_path(workspace)))
+    pack = composed.pack
     resolved = resolve_pack(pack, workspace.dictionary)
     errors = [diagnostic for diagnostic in resolved.diagnostics if diagnostic.level is Level.ERROR]
     if errors:
@@ -52,4 +93,6 @@ def load_for_run(workspace: Workspace, path: Path | None) -> LoadedPack:
             f"规则包 {pack.manifest.id} 有 {len(errors)} 处错误，不能校验：{errors[0]}",
             "用 census pack lint 查看全部并改正",
         )
-    return LoadedPack(pack, resolved, active, fingerprint)
+    return LoadedPack(
+        pack, resolved, active, composed.fingerprint, composed.base_entry, composed.applied, composed.left_out
+    )

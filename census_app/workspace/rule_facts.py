@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from typing import Any
 from census_app.foundation.canonical import canonical_json, sha256_text
 from census_app.foundation.files import write_text
 from census_app.rulebook.model import Pack, Parameter, Rule, Severity, Status
+from census_app.rulebook.used_words import uses_words
+from census_app.rulebook.wording import applied_words
 
 RULES_FILE = "rules.json"
 
@@ -21,7 +24,8 @@ class RuleFacts:
     """One rule of one run.
 
     `fingerprint` changes when the version, an expression, a parameter in force or a word list changes.
-    `accuses` gives the accused names per clause id (`""` for rules without clauses).
+    `accuses` gives the accused names per clause id (`""` for rules without clauses). `overridden` says in sentences
+    what override packs changed of the rule, so that a problem can tell under whose settings it was found.
     """
 
     rule_id: str
@@ -36,12 +40,20 @@ class RuleFacts:
     replaces: list[str]
     remedy: str = ""
     category: str = ""
+    overridden: list[str] = field(default_factory=list)
 
 
 def rule_facts(pack: Pack, as_of: date, errors: dict[str, str]) -> list[RuleFacts]:
     """The facts of every rule of the pack on that date; `errors` are the rules that broke in the run."""
-    words = canonical_json({name: list(entries) for name, entries in pack.manifest.word_lists.items()})
-    return [_facts(rule, pack, words, as_of, rule.id in errors) for rule in pack.rules]
+    return [_facts(rule, pack, as_of, rule.id in errors) for rule in pack.rules]
+
+
+def judging_fingerprints(pack: Pack, as_of: date) -> dict[str, str]:
+    """Rule → hash of what decides its verdicts on that day; unlike in `fingerprint`, a version alone counts nothing."""
+    return {
+        rule.id: fingerprint(rule.model_copy(update={"version": 0}), pack.manifest.word_lists, as_of)
+        for rule in pack.rules
+    }
 
 
 def write_rule_facts(facts: list[RuleFacts], target: Path) -> None:
@@ -61,8 +73,11 @@ def accused_names(facts: RuleFacts, clauses: str) -> list[str]:
     return list(dict.fromkeys(ordered))
 
 
-def fingerprint(rule: Rule, word_lists: str, as_of: date) -> str:
-    """Hash of all that decides the rule's verdicts: spacing, messages and remedies do not count."""
+def fingerprint(rule: Rule, word_lists: Mapping[str, Sequence[str]], as_of: date) -> str:
+    """Hash of all that decides the rule's verdicts: spacing, messages and remedies do not count.
+
+    Of the pack's word lists those count that the rule reads.
+    """
     deciding: dict[str, Any] = {
         "version": rule.version,
         "table": rule.table,
@@ -75,12 +90,12 @@ def fingerprint(rule: Rule, word_lists: str, as_of: date) -> str:
         "summary": None if rule.summary is None else rule.summary.model_dump(mode="json"),
         "requires": sorted(rule.requires),
         "parameters": {name: _in_force(parameter, as_of) for name, parameter in rule.params.items()},
-        "words": sha256_text(word_lists) if _uses_words(rule, word_lists) else "",
+        "words": {name: list(words) for name, words in word_lists.items() if uses_words(rule, name)},
     }
     return sha256_text(canonical_json(deciding))
 
 
-def _facts(rule: Rule, pack: Pack, words: str, as_of: date, errored: bool) -> RuleFacts:
+def _facts(rule: Rule, pack: Pack, as_of: date, errored: bool) -> RuleFacts:
     days = {
         severity.value: rule.due_days if rule.due_days is not None else pack.manifest.due_days[severity]
         for severity in Severity
@@ -93,7 +108,7 @@ def _facts(rule: Rule, pack: Pack, words: str, as_of: date, errored: bool) -> Ru
         rule_id=rule.id,
         version=rule.version,
         title=rule.short or rule.title.zh,
-        fingerprint=fingerprint(rule, words, as_of),
+        fingerprint=fingerprint(rule, pack.manifest.word_lists, as_of),
         closes=rule.closes.value,
         published=rule.status is Status.PUBLISHED,
         errored=errored,
@@ -102,15 +117,22 @@ def _facts(rule: Rule, pack: Pack, words: str, as_of: date, errored: bool) -> Ru
         replaces=list(rule.replaces),
         remedy=rule.remedy.zh,
         category=rule.category,
+        overridden=[
+            applied_words(one)
+            for one in pack.overridden
+            if one.rule == rule.id or (not one.rule and uses_words(rule, one.what.removeprefix("word_lists.")))
+        ],
     )
 
 
 def _in_force(parameter: Parameter, as_of: date) -> Any:
     """The value on that date; the whole series where the record's own date picks it."""
     if parameter.at is not None:
-        return _plain([[entry.since, entry.value] for entry in parameter.dated] + [["", parameter.value]])
+        series = [[entry.since, entry.value] for entry in parameter.dated] + [["", parameter.value]]
+        return _plain({"at": parameter.at, "type": parameter.type, "series": series})
     passed = [entry for entry in parameter.dated if entry.since <= as_of.isoformat()]
-    return _plain(max(passed, key=lambda entry: entry.since).value if passed else parameter.value)
+    value = max(passed, key=lambda entry: entry.since).value if passed else parameter.value
+    return _plain([parameter.type, value] if parameter.type else value)
 
 
 def _plain(value: Any) -> Any:
@@ -121,9 +143,3 @@ def _spaceless(expression: str) -> str:
     """The expression without the white space outside its quotes."""
     parts = re.split(r"('(?:[^']|'')*')", expression)
     return "".join(part if part.startswith("'") else re.sub(r"\s+", " ", part) for part in parts).strip()
-
-
-def _uses_words(rule: Rule, word_lists: str) -> bool:
-    names = json.loads(word_lists)
-    texts = [rule.scope, *(clause.when for clause in rule.wrong)]
-    return any(f":{name}" in text for name in names for text in texts)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, insert, select
 from census_app.foundation.canonical import canonical_json
 from census_app.foundation.database import reading
 from census_app.foundation.errors import BadInput
+from census_app.workspace.pack_life.labels import label_of_input, warnings_of_input
 from census_app.workspace.problem_model import STATE_LABELS
 from census_app.workspace.schema import runs
 
@@ -66,6 +67,7 @@ class RunRecord:
             "data_date": self.data_date.isoformat(),
             "as_of": self.as_of.isoformat(),
             "snapshot": self.snapshot,
+            "pack": self.inputs.get("pack", {}),
             "findings": self.findings,
             "digest": self.digest,
             "rules": self.rules,
@@ -78,8 +80,11 @@ class RunRecord:
         kind = "正式" if self.official else f"试算（{self.trial_reason}）"
         wrong = sum(counts["wrong"] for counts in self.rules.values())
         unsure = sum(counts["cannot_judge"] for counts in self.rules.values())
+        pack = self.inputs.get("pack", {})
         lines = [
             f"批次 {self.run}　{kind}　数据日期 {self.data_date}　今日 = {self.as_of}　规则 {len(self.rules)} 条",
+            f"规则包 {label_of_input(pack)}",
+            *warnings_of_input(pack),
             f"发现 {self.findings:,} 条（判错 {wrong:,}，判不了 {unsure:,}）　摘要 {self.digest[:12]}",
         ]
         if self.problems:

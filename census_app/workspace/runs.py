@@ -136,10 +136,10 @@ def sweep_orphans(workspace: Workspace) -> int:
 
 def _plan(workspace: Workspace, as_of: date | None, pack: Path | None, trial: bool) -> _Plan:
     snapshot = workspace.catalogue.open()
-    loaded = load_for_run(workspace, pack)
+    day = snapshot.manifest.data_date
+    loaded = load_for_run(workspace, pack, as_of or day)
     previous = last_official(workspace)
     reason = "按要求试算" if trial else ("" if loaded.active else "规则包不是生效的规则包")
-    day = snapshot.manifest.data_date
     if not reason and previous is not None and day < previous.data_date:
         raise BadInput(
             f"快照的数据日期 {day} 早于上次正式校验 {previous.run} 的 {previous.data_date}，不能作正式校验",
@@ -275,11 +275,7 @@ def _inputs(workspace: Workspace, plan: _Plan) -> dict[str, Any]:
         "parts": parts,
         "table_dates": {table: day.isoformat() for table, day in sorted(plan.moment.table_dates.items())},
         "dictionary": dictionary_hash(workspace.dictionary),
-        "pack": {
-            "id": plan.loaded.pack.manifest.id,
-            "version": plan.loaded.pack.manifest.version,
-            "fingerprint": plan.loaded.fingerprint,
-        },
+        "pack": plan.loaded.as_input(plan.as_of),
         "calendar": sorted(parts.get("special_holiday", {}).values()),
         "org_tree": sorted(parts.get("org_unit", {}).values()),
         "prices": sorted(parts.get("price_catalog", {}).values()),

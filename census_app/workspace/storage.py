@@ -31,7 +31,14 @@ if TYPE_CHECKING:
 RETENTION_FILE = "retention.yaml"
 STORAGE_PRUNED = "storage.pruned"
 
-_FOLDERS = {"parts": "数据分片", "runs": "批次", "exports": "导出", "cache": "缓存", "backups": "备份"}
+_FOLDERS = {
+    "parts": "数据分片",
+    "runs": "批次",
+    "packs": "规则包",
+    "exports": "导出",
+    "cache": "缓存",
+    "backups": "备份",
+}
 _DAYS_PER_MONTH = 31
 _WEEKS_AHEAD = 52
 

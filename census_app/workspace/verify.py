@@ -14,6 +14,8 @@ from census_app.foundation.errors import CensusError
 from census_app.foundation.jobs import JobContext, silent
 from census_app.workspace import acts
 from census_app.workspace.lists import issued_lists
+from census_app.workspace.pack_life.history import move_faults, pack_history
+from census_app.workspace.pack_life.store import kept_faults
 from census_app.workspace.rebuild import STATES_REBUILT
 from census_app.workspace.run_record import RUN_COMMITTED, RunRecord, list_runs
 from census_app.workspace.schema import anchors
@@ -32,6 +34,7 @@ class VerifyReport:
     runs: int = 0
     files: int = 0
     parts: int = 0
+    packs: int = 0
     head: str = ""
     faults: list[str] = field(default_factory=list)
 
@@ -43,7 +46,7 @@ class VerifyReport:
         """The report in Chinese lines."""
         head = (
             f"动作 {self.acts:,} 个，发出的链头 {self.anchors} 个，批次 {self.runs} 个，"
-            f"批次文件 {self.files} 个，数据分片 {self.parts} 个；链头 {self.head[:12]}"
+            f"批次文件 {self.files} 个，数据分片 {self.parts} 个，规则包 {self.packs} 个；链头 {self.head[:12]}"
         )
         return [head, *(self.faults or ["全部相符"])]
 
@@ -64,6 +67,7 @@ def verify_workspace(
         found = list_runs(workspace)
         _verify_runs(workspace, found, report, context)
         _verify_archive(workspace, found, report, context)
+        _verify_packs(workspace, report)
     except (ValueError, KeyError, TypeError) as error:
         report.faults.append(f"登记被改动过，读不出来：{error}")
     return report
@@ -134,6 +138,12 @@ def _verify_run_files(workspace: Workspace, record: RunRecord, report: VerifyRep
             report.faults.append(f"批次 {record.run} 的文件 {name} 不见了")
         elif sha256_file(path) != digest:
             report.faults.append(f"批次 {record.run} 的文件 {name} 被改动过")
+
+
+def _verify_packs(workspace: Workspace, report: VerifyReport) -> None:
+    """Every pack ever installed still stands as received, and each act names the set the acts before it lead to."""
+    report.packs, faults = kept_faults(workspace)
+    report.faults += [*faults, *move_faults(pack_history(workspace))]
 
 
 def _verify_archive(workspace: Workspace, found: list[RunRecord], report: VerifyReport, context: JobContext) -> None:

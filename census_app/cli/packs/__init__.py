@@ -6,11 +6,17 @@ import argparse
 
 from census_app.cli.arguments import Commands
 from census_app.cli.packs import (
+    diff,
+    export,
     formatting,
+    install,
     keys,
     lint,
     precision,
+    preview,
+    rollback,
     sign,
+    status,
     test,
     verify,
 )
@@ -18,7 +24,13 @@ from census_app.cli.packs import (
 ACTIONS = (
     lint,
     test,
+    diff,
+    preview,
+    install,
+    rollback,
+    status,
     formatting,
+    export,
     precision,
     sign,
     verify,

@@ -12,10 +12,17 @@ SHIPPED_PACK = "census-112"
 
 def add_pack(parser: argparse.ArgumentParser) -> None:
     """`[P]`: the pack to work on."""
-    parser.add_argument("pack", nargs="?", type=Path, metavar="P", help="规则包文件夹或 zip；不给时用随程序发布的包")
+    parser.add_argument(
+        "pack", nargs="?", type=Path, metavar="P", help="规则包：文件夹、zip 或 Excel；不给时用随程序发布的包"
+    )
 
 
 def pack_path(arguments: argparse.Namespace) -> Path:
     """The pack that was named, else the shipped one."""
     chosen: Path | None = arguments.pack
-    return chosen if chosen is not None else shipped_folder("rules") / SHIPPED_PACK
+    return chosen if chosen is not None else shipped_pack()
+
+
+def shipped_pack() -> Path:
+    """The pack that comes with the program."""
+    return shipped_folder("rules") / SHIPPED_PACK

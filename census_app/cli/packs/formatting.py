@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands, add_json
@@ -23,11 +24,19 @@ def add_action(actions: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _format(arguments: argparse.Namespace, _context: JobContext) -> int:
-    from census_app.rulebook.format import format_pack
-
-    changed = format_pack(pack_path(arguments))
+    changed = _formatted(pack_path(arguments))
     if arguments.json:
         print_json({"changed": [str(path) for path in changed]})
     else:
         print_text(*(f"改写 {path}" for path in changed), "已是规范格式" if not changed else "")
     return int(ExitCode.DONE)
+
+
+def _formatted(path: Path) -> list[Path]:
+    from census_app.rulebook.excel.package import is_workbook
+    from census_app.rulebook.export import rewrite_workbook
+    from census_app.rulebook.format import format_pack
+
+    if is_workbook(path):
+        return [path] if rewrite_workbook(path) else []
+    return format_pack(path)

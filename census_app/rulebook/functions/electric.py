@@ -18,6 +18,7 @@ _RANKS = {
     "0.1S": 1, "0.1": 2, "E": 2, "0.2S": 3, "D": 3, "0.2": 4, "0.5S": 5, "C": 5, "0.5": 6, "1": 7, "1.0": 7, "B": 7,
     "2": 8, "2.0": 8, "A": 8, "3": 9, "3.0": 9,
 }  # fmt: skip
+ACCURACY_CLASSES = frozenset(_RANKS)
 
 
 def _volt_kv(given: Sequence[Given], _: Surroundings) -> str:

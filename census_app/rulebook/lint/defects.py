@@ -19,12 +19,14 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     for part in subject.conditions():
         if part.path == ("scope",):
             continue
-        alternatives = flattened(part.node, "or")
-        if len(alternatives) >= _MOST and len({_fields(one) for one in alternatives}) >= _MOST:
+        for joined in flattened(part.node, "and"):
+            alternatives = flattened(joined, "or")
+            if len(alternatives) < _MOST or len({_fields(one) for one in alternatives}) < _MOST:
+                continue
             yield subject.warn(
                 _CHECK,
                 part,
-                part.node,
+                joined,
                 f"一个分支里用 or 连了 {len(alternatives)} 种问题",
                 "分成几个分支：各有说明、级别，一个无法判断不拖累其他",
             )

@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from census_app.rulebook.diagnostics import Diagnostic, Level
+from census_app.rulebook.lint.canonical import canonical, conjuncts
 from census_app.rulebook.lint.parts import remark
-from census_app.rulebook.resolved import ResolvedPack
-from census_app.rulebook.shape import shape
+from census_app.rulebook.resolved import ResolvedClause, ResolvedPack, ResolvedRule
+
+# Groups and switches of two rules are compared by what they say, so both stand under one name.
+_ANY_RULE = "*"
 
 
 def check(resolved: ResolvedPack) -> Iterator[Diagnostic]:
-    """Clauses with the same table, scope and condition as an earlier one."""
-    seen: dict[tuple[str, ...], str] = {}
+    """Clauses with the same table, scope and condition as an earlier one, parameters replaced by their values."""
+    seen: dict[tuple[object, ...], str] = {}
     for rule in (*resolved.rules, *resolved.drafts):
         for position, clause in enumerate(rule.clauses):
-            if rule.group is not None or rule.unique:
-                grouped = rule.unique or (rule.group.by if rule.group else ())
-                key = (rule.table.id, shape(rule.scope), shape(clause.when), *(shape(node) for node in grouped))
-            else:
-                key = (rule.table.id, shape(rule.scope), shape(clause.when))
+            key = _key(rule, clause)
             name = f"{rule.id} {clause.clause}".strip()
             if key in seen:
                 path = ("wrong", position, "when") if rule.rule.wrong else ()
@@ -27,3 +26,12 @@ def check(resolved: ResolvedPack) -> Iterator[Diagnostic]:
                 yield remark(resolved.pack, rule.id, "duplicate", path, message, "留下一个", Level.WARNING)
             else:
                 seen[key] = name
+
+
+def _key(rule: ResolvedRule, clause: ResolvedClause) -> tuple[object, ...]:
+    parameters = rule.parameters
+    asked = conjuncts(rule.scope, parameters, _ANY_RULE) | conjuncts(clause.when, parameters, _ANY_RULE)
+    grouped = rule.unique or (rule.group.by if rule.group else ())
+    by = tuple(sorted(canonical(node, parameters, _ANY_RULE) for node in grouped))
+    summed = tuple(canonical(node, parameters, _ANY_RULE) for node in rule.summary.by) if rule.summary else ()
+    return (rule.table.id, asked - {"True"}, by, bool(rule.unique), summed)

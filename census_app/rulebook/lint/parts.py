@@ -71,14 +71,16 @@ class Subject:
                 if isinstance(piece, Placeholder):
                     yield path, position, piece
 
-    def warn(self, check: str, part: Part, node: Node, message: str, hint: str) -> Diagnostic:
-        """A warning at a node."""
+    def warn(
+        self, check: str, part: Part, node: Node, message: str, hint: str, level: Level = Level.WARNING
+    ) -> Diagnostic:
+        """A warning (unless told otherwise) at a node."""
         place = self.pack.locate(self.rule.id, part.path, part.text, node.span.start)
         line, column = place.line, place.column
         if not line:
             line, column = line_and_column(part.text, node.span.start)
         where = shown_path(self.rule.rule, part.path)
-        return Diagnostic(self.rule.id, where, line, column, message, hint, Level.WARNING, check, place.file)
+        return Diagnostic(self.rule.id, where, line, column, message, hint, level, check, place.file)
 
     def remark(
         self, check: str, path: Path, message: str, hint: str, level: Level = Level.WARNING, rule_id: str = ""

@@ -12,6 +12,7 @@ from census_app.rulebook.lint import (
     examples,
     identity,
     ignorance,
+    labels,
     placeholders,
     requirements,
     unused,
@@ -21,6 +22,7 @@ from census_app.rulebook.resolved import ResolvedPack
 
 RULE_CHECKS: tuple[Callable[[Subject], Iterator[Diagnostic]], ...] = (
     constants.check,
+    labels.check,
     ignorance.check,
     placeholders.check,
     defects.check,
@@ -43,4 +45,12 @@ def lint_pack(resolved: ResolvedPack) -> list[Diagnostic]:
             found += rule_check(subject)
     for pack_check in PACK_CHECKS:
         found += pack_check(resolved)
+    found += _proved(resolved)
     return sorted(found, key=lambda item: (item.rule, item.file, item.line, item.column, item.check, item.message))
+
+
+def _proved(resolved: ResolvedPack) -> list[Diagnostic]:
+    # z3 takes a moment to load, and only lint needs it
+    from census_app.rulebook.lint.solver.check import check
+
+    return list(check(resolved))

@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from census_app.foundation.errors import BadInput
+from census_app.rulebook.documents import read_documents
 from census_app.rulebook.overrides.model import OverrideManifest, OverridePack, RuleOverride
 from census_app.rulebook.pack_faults import described, refuse
-from census_app.rulebook.pack_files import MANIFEST, read_files
-from census_app.rulebook.strict_yaml import Document, read_yaml
+from census_app.rulebook.pack_files import MANIFEST
+from census_app.rulebook.strict_yaml import Document
 
 ENTRIES = "overrides.yaml"
 _KIND = "覆盖包"
@@ -20,13 +21,13 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 def is_override(path: Path) -> bool:
     """Whether the pack at `path` is an override pack; raises `BadInput` when it is no readable pack at all."""
-    content = read_yaml(read_files(path)[MANIFEST], MANIFEST).content
+    content = read_documents(path)[MANIFEST].content
     return isinstance(content, dict) and "overrides" in content
 
 
 def load_override(path: Path) -> OverridePack:
     """The override pack in a folder or zip; every fault of its shape is listed in one `BadInput` with file:line."""
-    documents = {name: read_yaml(text, name) for name, text in read_files(path).items()}
+    documents = read_documents(path)
     heading = documents.pop(MANIFEST)
     if not (isinstance(heading.content, dict) and "overrides" in heading.content):
         raise BadInput(

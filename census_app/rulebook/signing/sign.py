@@ -8,6 +8,7 @@ from pathlib import Path
 
 from census_app.foundation.errors import BadInput
 from census_app.foundation.files import publish
+from census_app.rulebook.excel.package import is_workbook
 from census_app.rulebook.pack_files import SIGNATURE, is_pack_file, read_contents
 from census_app.rulebook.packs import load_pack
 from census_app.rulebook.signing.manifest import SignatureManifest, digests, read_manifest
@@ -26,7 +27,7 @@ def sign_pack(
     Refused: a pack that does not load, files that do not belong in a pack, a key outside its validity.
     """
     _check_dates(key, now, expires)
-    if path.suffix.lower() == ".xlsx":
+    if is_workbook(path):
         raise BadInput(f"Excel 形式的规则包不能签名：{path}", "先导出成文件夹或 zip，再签名")
     contents = read_contents(path)
     strangers = [name for name in contents if not is_pack_file(name)]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from census_app.foundation.canonical import sha256_file
 from census_app.foundation.errors import BadInput
+from census_app.rulebook.excel.package import is_workbook
 from census_app.rulebook.pack_files import MANIFEST, SIGNATURE, read_contents
 from census_app.rulebook.signing.manifest import SignatureManifest, content_digest, digests, read_manifest
 from census_app.rulebook.signing.pack_zip import pack_zip
@@ -27,7 +28,7 @@ def verify_pack(path: Path, trusted: TrustedKeys, now: datetime) -> Verification
     Never raises for a bad signature; `BadInput` only when the file is no pack at all (missing, damaged zip, hostile
     names). A signed zip must be, to the last byte, the zip that signing made: nothing hides between its files.
     """
-    if path.suffix.lower() == ".xlsx" and path.is_file():
+    if is_workbook(path):
         return Verification(Status.UNSIGNED, f"规则包 {path} 是 Excel 形式，不能带签名", sha256_file(path))
     contents = read_contents(path)
     files = digests(contents)

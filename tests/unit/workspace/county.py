@@ -51,7 +51,7 @@ PACK = Pack.model_validate(
 
 
 def use_pack(monkeypatch: pytest.MonkeyPatch, pack: Pack = PACK, *, active: bool = True) -> None:
-    monkeypatch.setattr(runs, "load_for_run", lambda _workspace, _path: LoadedPack(pack, None, active, "pack-1"))  # type: ignore[arg-type]
+    monkeypatch.setattr(runs, "load_for_run", lambda *_: LoadedPack(pack, None, active, "pack-1"))  # type: ignore[arg-type]
 
 
 def deliver(

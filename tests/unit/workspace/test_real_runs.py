@@ -20,6 +20,7 @@ from census_app.workspace.workspace import Workspace
 
 from .county import deliver
 from .fixtures import read_rows
+from .in_force import put_in_force, write_pack
 
 PACK = """
 id: probe
@@ -62,10 +63,7 @@ def customer(
 
 @pytest.fixture
 def probe(workspace: Workspace) -> Workspace:
-    folder = workspace.folder / "packs" / "active"
-    folder.mkdir()
-    (folder / "pack.yaml").write_text(PACK, encoding="utf-8")
-    (folder / "rules.yaml").write_text(RULES, encoding="utf-8")
+    put_in_force(workspace, write_pack(workspace.folder.parent / "probe", pack=PACK, rules=RULES))
     return workspace
 
 
@@ -136,8 +134,8 @@ def test_an_exemption_is_bound_to_the_values_the_engine_shows(probe: Workspace) 
 def test_a_changed_parameter_withdraws(probe: Workspace) -> None:
     deliver(probe, W1, [customer(1, 200), customer(2, 400)])
     run_check(probe)
-    rules = probe.folder / "packs" / "active" / "rules.yaml"
-    rules.write_text(RULES.replace("{value: 1}", "{value: 3}"), encoding="utf-8")
+    changed = RULES.replace("{value: 1}", "{value: 3}")
+    put_in_force(probe, write_pack(probe.folder.parent / "changed", pack=PACK, rules=changed))
     deliver(probe, W2, [customer(1, 200), customer(2, 400)])
     run_check(probe)
     assert states(probe) == {"1": "withdrawn", "2": "open"}
@@ -158,19 +156,15 @@ def test_names_are_masked_in_everything_a_run_leaves(probe: Workspace) -> None:
 
 def test_the_pack_at_a_path_is_tried_not_applied(probe: Workspace, tmp_path: Path) -> None:
     deliver(probe, W1, [customer(1, 200)])
-    other = tmp_path / "pack"
-    other.mkdir()
-    (other / "pack.yaml").write_text(PACK.replace("1.0.0", "2.0.0"), encoding="utf-8")
-    (other / "rules.yaml").write_text(RULES, encoding="utf-8")
+    other = write_pack(tmp_path / "pack", pack=PACK.replace("1.0.0", "2.0.0"), rules=RULES)
     assert run_check(probe, pack=other).official is False
     assert states(probe) == {}
 
 
 def test_a_pack_with_errors_is_refused_with_the_first(probe: Workspace) -> None:
     deliver(probe, W1, [customer(1, 200)])
-    (probe.folder / "packs" / "active" / "rules.yaml").write_text(
-        RULES.replace("运行容量 >", "运行容里 >"), encoding="utf-8"
-    )
+    wrong = RULES.replace("运行容量 >", "运行容里 >")
+    put_in_force(probe, write_pack(probe.folder.parent / "wrong", pack=PACK, rules=wrong))
     with pytest.raises(BadInput, match="运行容里"):
         run_check(probe)
     assert list(probe.runs_folder.iterdir()) == []

@@ -47,20 +47,20 @@ def _of(check: str, found: list[Diagnostic]) -> list[Diagnostic]:
         ("用户名称 like '%'", "只要不空就成立"),
         ("用户名称 like '张三'", "没有通配符"),
         ("合同容量 < 0 and true", "有常数 true 或 false"),
-        ("用户分类 = '高压' and 用户分类 = '低压居民'", "永远不成立"),
-        ("合同容量 > 5 and 合同容量 < 3", "永远不成立"),
-        ("合同容量 > 5 and 合同容量 <= 5", "永远不成立"),
-        ("合同容量 > 5 and not 合同容量 >= 3", "永远不成立"),
-        ("3 > 合同容量 and 5 < 合同容量", "永远不成立"),
-        ("合同容量 between 5 and 6 and 合同容量 < 5", "永远不成立"),
-        ("用户分类 in ('高压', '低压居民') and 用户分类 not in ('高压', '低压居民')", "永远不成立"),
-        ("立户日期 > '2024-03-01' and 立户日期 < '2024-03-01'", "永远不成立"),
-        ("用户分类 <> '高压' or 用户分类 <> '低压居民'", "永远成立"),
-        ("合同容量 > 3 or 合同容量 < 5", "永远成立"),
+        ("count(受电设备) >= 0", "不小于 0 的整数，这个比较只要能算就成立"),
+        ("0 > count(受电设备)", "这个比较永远不成立"),
+        ("count(受电设备) = 0.5", "这个比较永远不成立"),
+        ("count(受电设备) <> :半", "这个比较只要能算就成立"),
+        ("长度(用户名称) < 0", "永远不成立"),
+        ("月份(立户日期) > 12", "1 到 12 的整数，这个比较永远不成立"),
+        ("月份(立户日期) in (0, 13)", "不会是 0、13"),
+        ("姓名相似(用户名称, 联系人) > 1", "永远不成立"),
+        ("(合同容量 + 1) is null", "算出来的值没有“空”"),
+        ("用户分类 in :空表", "列表是空的"),
     ],
 )
 def test_constants(resolved_of: Packs, when: str, says: str) -> None:
-    found = _of("constant", lint_pack(resolved_of(_rule(when))))
+    found = _of("constant", lint_pack(resolved_of(_rule(when, extra="  params: {半: 0.5, 空表: []}\n"))))
     assert any(says in item.message for item in found), found
     assert all(item.level is Level.WARNING and item.line for item in found)
 
@@ -82,19 +82,57 @@ def test_every_label_of_a_code_list(resolved_of: Packs, dictionary: Dictionary) 
         "合同容量 > 5 and 运行容量 < 3",
         "用户分类 in ('高压', '低压居民') and 用户分类 <> '高压'",
         "合同容量 = 5 or 合同容量 > 5",
+        "count(受电设备) > 0 and 月份(立户日期) in (1, 12) and 月份(立户日期) <= 11",
+        "count(受电设备) <> 1 and 长度(用户名称) >= 1 and 姓名相似(用户名称, 联系人) <= 0.9",
+        "coalesce(移动电话, 固定电话) is null",
     ],
 )
 def test_ordinary_conditions_are_not_constant(resolved_of: Packs, when: str) -> None:
     assert _of("constant", lint_pack(resolved_of(_rule(when)))) == []
 
 
-def test_scope_that_excludes_everything_or_a_clause(resolved_of: Packs) -> None:
-    nothing = _of("constant", lint_pack(resolved_of(_rule(scope="用户分类 = '高压' and 用户分类 = '低压居民'"))))
-    assert any(item.message == "scope 把所有记录都排除了" for item in nothing)
-    never = _of("constant", lint_pack(resolved_of(_rule("用户分类 = '低压居民'", scope="用户分类 = '高压'"))))
-    assert [item.message for item in never] == ["在 scope 之内永远不成立"]
-    false = _of("constant", lint_pack(resolved_of(_rule(scope="not true"))))
-    assert any(item.message == "scope 把所有记录都排除了" for item in false)
+@pytest.mark.parametrize(
+    ("when", "says"),
+    [
+        ("用电大类(用电类别) = '居名'", "“居名”不是“用电大类(用电类别)”能得到的值"),
+        ("用电大类(用电类别) in ('居民', '工业')", "“工业”不是"),
+        ("用电大类(用电类别) not in :大类", "“工业”不是"),
+        ("证件号性别(证件号码) <> '男性'", "“男性”不是"),
+        ("not 在册(用户状态, '新装客户')", "“新装客户”不是用户状态"),
+        ("any(电能表, not 等级不低于(有功准确度等级, '0.3S'))", "“0.3S”不是准确度等级"),
+        ("any(月账, 成员.结算年月 > '2024-01')", "“2024-01”不是年月"),
+        ("年月(立户日期) = '202413'", "“202413”不是年月"),
+    ],
+)
+def test_words_that_can_only_be_misspelt(resolved_of: Packs, when: str, says: str) -> None:
+    found = _of("label", lint_pack(resolved_of(_rule(when, extra="  params: {大类: [居民, 工业]}\n"))))
+    assert len(found) == 1 and says in found[0].message and found[0].level is Level.ERROR, found
+
+
+@pytest.mark.parametrize(
+    ("when", "says"),
+    [
+        ("用电类别 like '%排罐%'", "没有一个符合"),
+        ("名称含(用户分类, :词)", "没有一个符合"),
+        ("匹配(用户分类, '.+')", "全都符合"),
+    ],
+)
+def test_tests_no_label_passes_or_fails(resolved_of: Packs, when: str, says: str) -> None:
+    found = _of("label", lint_pack(resolved_of(_rule(when, extra="  params: {词: [公司]}\n"))))
+    assert len(found) == 1 and says in found[0].message and found[0].level is Level.WARNING, found
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "用电大类(用电类别) in ('居民', '农业') and 证件号性别(证件号码) = '男'",
+        "在册(用户状态, '当前新装客户') and any(电能表, 等级不低于(有功准确度等级, '0.5S级'))",
+        "any(月账, 成员.结算年月 > '202401') and 年月(立户日期) <> '202412'",
+        "用电类别 like '%排灌%' or 名称含(用户名称, :词) or 匹配(用户分类, '低压.*')",
+    ],
+)
+def test_words_that_exist(resolved_of: Packs, when: str) -> None:
+    assert _of("label", lint_pack(resolved_of(_rule(when, extra="  params: {词: [公司]}\n")))) == []
 
 
 def test_ignorance(resolved_of: Packs) -> None:
@@ -121,6 +159,8 @@ def test_placeholders(resolved_of: Packs) -> None:
 def test_defects(resolved_of: Packs) -> None:
     many = _rule("为空(用户名称) or 为空(用电地址) or 为空(联系人)")
     assert "3 种问题" in _of("defects", lint_pack(resolved_of(many)))[0].message
+    within = _rule("用户分类 = '高压' and (为空(用户名称) or 为空(用电地址) or 为空(联系人))")
+    assert "3 种问题" in _of("defects", lint_pack(resolved_of(within)))[0].message
     one = _rule("合同容量 < 0 or 合同容量 > 10 or 合同容量 = 5")
     assert _of("defects", lint_pack(resolved_of(one))) == []
 
@@ -185,3 +225,13 @@ def test_identity(resolved_of: Packs) -> None:
 def test_duplicates(resolved_of: Packs) -> None:
     found = _of("duplicate", lint_pack(resolved_of(_rule() + _rule("合同容量   <  0", rule_id="R101"))))
     assert [(item.rule, item.message) for item in found] == [("R101", "和 R100 甲 的条件完全一样")]
+
+
+def test_parameters_are_compared_by_their_values(resolved_of: Packs) -> None:
+    def pair(one: str, other: str) -> list[Diagnostic]:
+        first = _rule("合同容量 > :甲", extra=f"  params: {{甲: {one}}}\n")
+        second = _rule(":乙 < 合同容量", extra=f"  params: {{乙: {other}}}\n", rule_id="R101")
+        return _of("duplicate", lint_pack(resolved_of(first + second)))
+
+    assert [item.rule for item in pair("5", "5.0")] == ["R101"]
+    assert pair("5", "6") == []

@@ -1,0 +1,246 @@
+"""One sheet as records: its header row is found, every column accounted for, every cell read as it is seen."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from census_app.dictionary.nearest import nearest
+from census_app.rulebook.excel.form import Column, Form, Kind, SheetForm
+from census_app.rulebook.excel.grid import Grid, RawCell, Workbook
+from census_app.rulebook.excel.numbers import NotAsSeen, number_text
+from census_app.rulebook.excel.places import CellPlace, place_of
+from census_app.rulebook.excel.spelling import LONGEST_CELL, control_character, read, read_list
+
+_HEADER_WITHIN = 20
+_SHOWN = 5
+_WHOLE = re.compile(r"-?[0-9]{1,9}")
+
+
+class Faults:
+    """Sentences about cells, in the order they were found; each begins with its cell."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def say(self, place: str, sentence: str) -> None:
+        """Remember one."""
+        self.lines.append(f"{place} {sentence}")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a record: its text as it stands there (empty when blank) and where that is."""
+
+    text: str
+    place: CellPlace
+    refused: bool = False
+
+    @property
+    def written(self) -> bool:
+        """Whether anything stands in it."""
+        return bool(self.text.strip())
+
+    def value(self) -> str:
+        """The text it stands for."""
+        return read(self.text)
+
+    def items(self) -> list[tuple[str, CellPlace]]:
+        """The items of its list, each with its place."""
+        found = list(read_list(self.text))
+        return [
+            (item, place_of(self.place.file, self.text, self.place.header, start, self._line_end(start)))
+            for item, start in found
+        ]
+
+    def _line_end(self, start: int) -> int:
+        end = self.text.find("\n", start)
+        return len(self.text) if end < 0 else end
+
+
+@dataclass(frozen=True)
+class Record:
+    """One row: cells by column key. `choice` and `whole` cells hold ids and digits already."""
+
+    place: str
+    cells: dict[str, Cell]
+
+    def __getitem__(self, key: str) -> Cell:
+        """The cell of a column; blank when the sheet lacks the column (which has been said)."""
+        return self.cells.get(key) or Cell("", place_of(self.place, "", ""))
+
+
+@dataclass
+class Table:
+    """The records of a sheet."""
+
+    form: SheetForm
+    records: list[Record] = field(default_factory=list)
+    place: str = ""
+
+
+def read_table(grid: Grid, workbook: Workbook, sheet: SheetForm, form: Form, faults: Faults) -> Table:
+    """The sheet's records; whatever cannot be taken is said to `faults`, with its cell."""
+    table = Table(sheet, place=f"{grid.name}!A1")
+    header_row = _header_row(grid, sheet)
+    if header_row is None:
+        names = "、".join(column.header for column in sheet.columns[:4])
+        faults.say(table.place, f"找不到表头（{names} …）：不要删掉表头，或重新导出一份")
+        return table
+    table.place = f"{grid.name}!A{header_row}"
+    columns = _columns(grid, header_row, sheet, faults)
+    _refuse_unseen(grid, header_row, columns, faults)
+    reader = _CellReader(workbook, form, faults)
+    for number in sorted(row for row in grid.rows if row > header_row):
+        cells = grid.rows[number]
+        _refuse_strays(grid, number, header_row, columns, faults)
+        record = Record(
+            grid.place(number, 1),
+            {
+                column.key: reader.cell(grid.place(number, position), column, cells.get(position))
+                for position, column in columns.items()
+            },
+        )
+        if any(cell.written or cell.refused for cell in record.cells.values()):
+            _require(record, columns, faults)
+            table.records.append(record)
+    return table
+
+
+def _require(record: Record, columns: dict[int, Column], faults: Faults) -> None:
+    for column in columns.values():
+        cell = record[column.key]
+        if column.required and not cell.written and not cell.refused:
+            faults.say(cell.place.file, f"缺少“{column.header}”")
+
+
+def _header_row(grid: Grid, sheet: SheetForm) -> int | None:
+    headers = {_folded(column.header) for column in sheet.columns}
+    best, most = None, 1 if len(headers) > 2 else 0
+    for number in sorted(grid.rows)[:_HEADER_WITHIN]:
+        hits = len({_folded(cell.text) for cell in grid.rows[number].values()} & headers)
+        if hits > most:
+            best, most = number, hits
+    return best
+
+
+def _columns(grid: Grid, header_row: int, sheet: SheetForm, faults: Faults) -> dict[int, Column]:
+    by_header = {_folded(column.header): column for column in sheet.columns}
+    found: dict[int, Column] = {}
+    for position, cell in sorted(grid.rows[header_row].items()):
+        place, text = grid.place(header_row, position), cell.text.strip()
+        column = by_header.get(_folded(text))
+        if column is None:
+            near = nearest(text, [one.header for one in sheet.columns], 1)
+            advice = f"是“{near[0]}”吗" if near else "删去这一列"
+            faults.say(place, f"不认识的列“{text[:30]}”：{advice}")
+        elif column in found.values():
+            faults.say(place, f"列“{column.header}”有两个：删去一个")
+        else:
+            found[position] = column
+    missing = [column.header for column in sheet.columns if column not in found.values() and column.kind != Kind.SHOWN]
+    if missing:
+        names = "、".join(f"“{name}”" for name in missing)
+        faults.say(f"{grid.name}!A{header_row}", f"缺少列{names}：不用的列可以空着，不要删；在表头补上")
+    return found
+
+
+def _refuse_unseen(grid: Grid, header_row: int, columns: dict[int, Column], faults: Faults) -> None:
+    if grid.hidden:
+        faults.say(f"{grid.name}!A1", "整张表隐藏着：取消隐藏后保存；看不见的内容也会生效，所以不收")
+    hidden = sorted(row for row in grid.hidden_rows if row > header_row and grid.rows.get(row))
+    if hidden:
+        shown = "、".join(map(str, hidden[:_SHOWN])) + ("……" if len(hidden) > _SHOWN else "")
+        faults.say(
+            f"{grid.name}!A{hidden[0]}",
+            f"第 {shown} 行隐藏着（也许开着筛选）：清除筛选、取消隐藏后保存；看不见的行也会生效，所以不收",
+        )
+    for position, column in columns.items():
+        if any(first <= position <= last for first, last in grid.hidden_columns):
+            faults.say(grid.place(header_row, position), f"列“{column.header}”隐藏着：取消隐藏后保存")
+    for _first, last, reference in grid.merges:
+        if last >= header_row:
+            faults.say(f"{grid.name}!{reference}", "合并了单元格：取消合并，每一格各写各的")
+
+
+def _refuse_strays(grid: Grid, number: int, header_row: int, columns: dict[int, Column], faults: Faults) -> None:
+    for position, cell in grid.rows[number].items():
+        if position not in columns and position not in grid.rows[header_row] and cell.text.strip():
+            faults.say(grid.place(number, position), f"“{cell.text.strip()[:20]}”不在任何一列里：移到表里或删去")
+
+
+class _CellReader:
+    def __init__(self, workbook: Workbook, form: Form, faults: Faults) -> None:
+        self._workbook = workbook
+        self._faults = faults
+        self._ids = {
+            name: {_folded(word): key for key, label in choices.items() for word in (key, label)}
+            for name, choices in form.choices.items()
+        }
+        self._form = form
+
+    def cell(self, place: str, column: Column, raw: RawCell | None) -> Cell:
+        """The cell as it is seen; what cannot be read is said and counts as refused."""
+        if raw is None or column.kind is Kind.SHOWN:
+            return Cell("", place_of(place, "", column.header))
+        before = len(self._faults.lines)
+        text = self._text(place, column, raw)
+        shown = place_of(place, text, column.header, len(text) - len(text.lstrip()))
+        if text.strip():
+            text = self._checked(place, column, text)
+        return Cell(text, shown, len(self._faults.lines) > before)
+
+    def _checked(self, place: str, column: Column, text: str) -> str:
+        control = control_character(text) or control_character(read(text))
+        if control:
+            self._faults.say(place, f"“{column.header}”里有看不见的控制字符 {control}：删掉重打")
+        elif len(text) > LONGEST_CELL:
+            self._faults.say(place, f"“{column.header}”超过 {LONGEST_CELL} 个字：分开写")
+        elif column.kind is Kind.CHOICE:
+            return self._chosen(place, column, text)
+        elif column.kind is Kind.WHOLE:
+            return self._whole(place, column, text)
+        return text
+
+    def _text(self, place: str, column: Column, raw: RawCell) -> str:
+        if raw.formula:
+            self._faults.say(place, f"“{column.header}”里是公式：算好再填值")
+        elif raw.kind == "s":
+            return raw.text.replace("\r\n", "\n")
+        elif raw.kind == "b":
+            return "true" if raw.text == "1" else "false"
+        elif raw.kind == "n":
+            return self._number(place, column, raw)
+        else:
+            self._faults.say(place, f"“{column.header}”里是 {raw.text[:20]}，不是文字：把单元格设成文本，重打")
+        return ""
+
+    def _number(self, place: str, column: Column, raw: RawCell) -> str:
+        dates = column.kind in (Kind.DATE, Kind.VALUE)
+        try:
+            return number_text(raw.text, self._workbook.number_format(raw.style), self._workbook.from_1904, dates)
+        except NotAsSeen as error:
+            self._faults.say(place, f"“{column.header}”{error}：把单元格设成文本，重打")
+            return ""
+
+    def _chosen(self, place: str, column: Column, text: str) -> str:
+        chosen = self._ids[column.choices].get(_folded(text))
+        if chosen is not None:
+            return chosen
+        if column.open:
+            return text
+        labels = "、".join(self._form.choices[column.choices].values())
+        self._faults.say(place, f"“{column.header}”写的是“{text.strip()[:30]}”，只能是：{labels}")
+        return ""
+
+    def _whole(self, place: str, column: Column, text: str) -> str:
+        plain = unicodedata.normalize("NFKC", text.strip())
+        if _WHOLE.fullmatch(plain):
+            return plain
+        self._faults.say(place, f"“{column.header}”写的是“{text.strip()[:30]}”，要写整数")
+        return ""
+
+
+def _folded(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()

@@ -1,0 +1,41 @@
+"""Who vouches for a received pack, and whether that still counts later."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from census_app.foundation.errors import BadInput
+from census_app.rulebook.pack_files import read_contents
+from census_app.workspace.pack_life.composing import shipped_path
+from census_app.workspace.pack_life.entries import SHIPPED, SIGNED, Signature
+
+if TYPE_CHECKING:
+    from census_app.workspace.pack_life.store import Received
+    from census_app.workspace.workspace import Workspace
+
+
+def signature_of(workspace: Workspace, found: Received, now: datetime | None = None) -> Signature:
+    """The pack's signature as the workspace's trusted keys see it.
+
+    The shipped pack, byte for byte, is vouched for by the program. A signature that does not count (tampered, stranger,
+    revoked, expired) raises `BadInput`; a pack without one is unsigned.
+    """
+    from census_app.rulebook.signing import Status
+    from census_app.workspace.trusted_keys import verify_for
+
+    verification = verify_for(workspace, found.copy, now)
+    if verification.status is Status.UNSIGNED:
+        return Signature(SHIPPED) if read_contents(found.copy) == read_contents(shipped_path()) else Signature()
+    if not verification.trusted:
+        raise BadInput(verification.reason, verification.advice)
+    return Signature(SIGNED, verification.key_id, verification.signer)
+
+
+def signature_faults(workspace: Workspace, path: Path, now: datetime) -> list[str]:
+    """Why a signature that counted at installation counts no longer (Chinese sentences)."""
+    from census_app.workspace.trusted_keys import verify_for
+
+    verification = verify_for(workspace, path, now)
+    return [] if verification.trusted else [f"{verification.reason}（{verification.advice}）"]
