@@ -6,6 +6,7 @@ import argparse
 
 from census_app.cli.arguments import Commands
 from census_app.cli.packs import (
+    book,
     diff,
     export,
     formatting,
@@ -31,6 +32,7 @@ ACTIONS = (
     status,
     formatting,
     export,
+    book,
     precision,
     sign,
     verify,

@@ -74,13 +74,13 @@ def _categories(
     words: BookWords,
     messages: Mapping[tuple[str, str], str],
 ) -> tuple[CategoryEntry, ...]:
-    """The dictionary's categories, then one for each category only the pack has."""
+    """The dictionary's categories in order, those without rules or items too."""
     listed = sorted(rules, key=lambda rule: rule.id)
     names = {category.id: category.zh for category in dictionary.categories}
-    extra = sorted({rule.rule.category for rule in listed} - set(names.values()))
-    names |= {max(names, default=0) + offset: name for offset, name in enumerate(extra, start=1)}
     numbers = {name: number for number, name in names.items()}
-    writer = RuleWriter(pack.pack, dictionary, words, messages, {rule.id for rule in listed}, numbers, table_anchors(dictionary))
+    writer = RuleWriter(
+        pack.pack, dictionary, words, messages, {rule.id for rule in listed}, numbers, table_anchors(dictionary)
+    )
     use = FieldUse.of(listed, dictionary)
     categories: list[CategoryEntry] = []
     first = 1
@@ -98,9 +98,7 @@ def _facts(
 ) -> tuple[tuple[str, str], ...]:
     manifest = pack.pack.manifest
     listed = [rule for category in categories for rule in category.rules]
-    counts = [
-        f"{word} {sum(rule.severity == name for rule in listed)} 条" for name, word in words.severity.items()
-    ]
+    counts = [f"{word} {sum(rule.severity == name for rule in listed)} 条" for name, word in words.severity.items()]
     items = sum(len(category.items) for category in categories)
     until = f"{manifest.effective_to}" if manifest.effective_to else "另行通知"
     days = "，".join(f"{words.severity[grade.value]} {count} 天" for grade, count in manifest.due_days.items())

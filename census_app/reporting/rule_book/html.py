@@ -19,14 +19,17 @@ def html_book(book: Book) -> str:
 
     folder = resource(_FOLDER)
     environment = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
-    return environment.get_template("book.html.j2").render(
-        book=book,
-        words=book_words(),
-        index=list(search_index(book)),
-        style=Markup((folder / "style.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
-        script=Markup((folder / "search.js").read_text(encoding="utf-8")),  # noqa: S704 - our own file
-        fold_above=_FOLD_ABOVE,
-    ) + "\n"
+    return (
+        environment.get_template("book.html.j2").render(
+            book=book,
+            words=book_words(),
+            index=list(search_index(book)),
+            style=Markup((folder / "style.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
+            script=Markup((folder / "search.js").read_text(encoding="utf-8")),  # noqa: S704 - our own file
+            fold_above=_FOLD_ABOVE,
+        )
+        + "\n"
+    )
 
 
 def search_index(book: Book) -> Iterator[tuple[str, str]]:

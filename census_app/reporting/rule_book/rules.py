@@ -145,5 +145,3 @@ def _changed(what: str) -> str:
     kind, _, clause = what.partition("[")
     word = {"severity": "严重程度", "status": "状态"}.get(kind, kind)
     return f"{word}（{clause.rstrip(']')}）" if clause else word
-
-

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from census_app.reporting.rule_book import word_xml as xml
-from census_app.reporting.rule_book.model import Book, Link
+from census_app.reporting.rule_book.model import Book
 from census_app.reporting.rule_book.text import printable
 from census_app.reporting.rule_book.word_entries import EntryWriter
-from census_app.reporting.rule_book.word_styles import prepare
+from census_app.reporting.rule_book.word_styles import grade_style, prepare
 from census_app.reporting.rule_book.words import book_words
 
 _CONTENTS_LEVELS = 2
@@ -67,9 +66,9 @@ class _BookWriter:
             self._raw(xml.paragraph(xml.run(line), style="ListBullet"))
         if book.unresolved:
             missing = f"以下规则写得不对，不能运行，本书没有收入：{'、'.join(book.unresolved)}。"
-            self._raw(xml.paragraph(xml.run(missing, "urgent")))
+            self._raw(xml.paragraph(xml.run(missing, grade_style("urgent"))))
         if book.changelog:
-            self._raw(xml.paragraph(xml.run("版本记录", "Strong Text")))
+            self._raw(xml.paragraph(xml.run("版本记录", "Emphasised")))
         for line in book.changelog:
             self._raw(xml.paragraph(xml.run(line), style="ListBullet"))
         if book.word_lists:
@@ -78,7 +77,7 @@ class _BookWriter:
 
     def _contents(self) -> Iterable[str]:
         """A contents field that is already filled, for readers that do not compute fields."""
-        yield xml.paragraph('<w:r><w:br w:type="page"/></w:r>', xml.run("目录", "Strong Text"))
+        yield xml.paragraph('<w:r><w:br w:type="page"/></w:r>', xml.run("目录", "Emphasised"))
         begin = (
             '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
             f'<w:r><w:instrText xml:space="preserve"> TOC \\o "1-{_CONTENTS_LEVELS}" \\h \\z \\u </w:instrText></w:r>'
@@ -86,8 +85,9 @@ class _BookWriter:
         )
         listed = [heading for heading in self.headings if heading[0] <= _CONTENTS_LEVELS]
         for position, (level, text, bookmark) in enumerate(listed):
-            page = f"<w:r><w:tab/></w:r>{xml.field(f'PAGEREF {bookmark} \\h')}"
-            yield xml.paragraph(begin if position == 0 else "", xml.link(text, bookmark), page, style=f"toc{level}")
+            start = begin if position == 0 else ""
+            page = "<w:r><w:tab/></w:r>" + xml.page_of(bookmark)
+            yield xml.paragraph(start, xml.link(text, bookmark), page, style=f"toc{level}")
         yield xml.paragraph('<w:r><w:fldChar w:fldCharType="end"/></w:r>')
 
     def _overrides(self) -> None:
@@ -142,15 +142,15 @@ class _BookWriter:
         bookmark = self.entries.bookmark(anchor)
         self.headings.append((level, text, bookmark))
         inner = self.entries.place(xml.run(text), anchor)
-        before = '<w:pageBreakBefore/>' if level == 1 else ""
+        before = "<w:pageBreakBefore/>" if level == 1 else ""
         self._raw(f'<w:p><w:pPr><w:pStyle w:val="Heading{level}"/>{before}</w:pPr>{inner}</w:p>')
 
     def _running_lines(self) -> None:
         section = self.document.sections[0]
         title = f"{self.book.title}　{self.book.pack} {self.book.version}"
-        pages = (xml.run("第 ", "Muted"), xml.field("PAGE", "1", "Muted"), xml.run(" 页，共 ", "Muted"))
-        pages += (xml.field("NUMPAGES", "1", "Muted"), xml.run(" 页", "Muted"))
-        for part, runs in ((section.header, (xml.run(title, "Muted"),)), (section.footer, pages)):
+        pages = [xml.run("第 ", "Muted"), xml.field("PAGE", "1", "Muted"), xml.run(" 页，共 ", "Muted")]
+        pages += [xml.field("NUMPAGES", "1", "Muted"), xml.run(" 页", "Muted")]
+        for part, runs in ((section.header, [xml.run(title, "Muted")]), (section.footer, pages)):
             old = part.paragraphs[0]._p
             old.addprevious(self._parsed(xml.paragraph(*runs, style="CellNote")))
             old.getparent().remove(old)
@@ -160,7 +160,10 @@ class _BookWriter:
         element = self._parsed(piece)
         body.insert(len(body) - 1, element)  # the section's properties stay last
         if element.tag.endswith("}tbl"):
-            body.insert(len(body) - 1, self._parsed('<w:p><w:pPr><w:spacing w:after="60" w:line="120" w:lineRule="exact"/></w:pPr></w:p>'))
+            body.insert(
+                len(body) - 1,
+                self._parsed('<w:p><w:pPr><w:spacing w:after="60" w:line="120" w:lineRule="exact"/></w:pPr></w:p>'),
+            )
         return element
 
     def _parsed(self, piece: str) -> Any:

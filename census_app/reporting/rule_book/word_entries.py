@@ -16,6 +16,7 @@ from census_app.reporting.rule_book.model import (
     ParameterEntry,
     RuleEntry,
 )
+from census_app.reporting.rule_book.word_styles import grade_style
 
 Table = tuple[Sequence[str], list[Sequence[str]], Sequence[float]]
 _HOW = {"all": "同时满足：", "any": "满足任意一条："}
@@ -56,9 +57,9 @@ class EntryWriter:
             (
                 _cell(self.link(Link(rule.id, rule.anchor))),
                 _cell(xml.run(rule.title)),
-                _cell(xml.run(rule.severity_word, rule.severity)),
+                _cell(xml.run(rule.severity_word, grade_style(rule.severity))),
                 _cell(xml.run(rule.table.text)),
-                _cell(xml.field(f"PAGEREF {self.bookmark(rule.anchor)} \\h")),
+                _cell(xml.page_of(self.bookmark(rule.anchor))),
             )
             for rule in self.book.rules
         ]
@@ -68,7 +69,7 @@ class EntryWriter:
         """The rule's line, its particulars and its examples."""
         together = f"，{rule.together}" if rule.together else ""
         yield xml.paragraph(
-            xml.run(rule.severity_word, rule.severity),
+            xml.run(rule.severity_word, grade_style(rule.severity)),
             xml.run("　查 "),
             self.link(rule.table),
             xml.run(f"{together}　·　{rule.due}　·　{rule.closes_word}　·　第 {rule.version} 版", "Muted"),
@@ -78,7 +79,7 @@ class EntryWriter:
         cases = [
             (
                 _cell(xml.run(case.verdict_word + (f"（{case.clauses}）" if case.clauses else ""))),
-                _cell(*([xml.run(f"{case.name}　", "Strong Text")] if case.name else []), xml.run(case.differences)),
+                _cell(*([xml.run(f"{case.name}　", "Emphasised")] if case.name else []), xml.run(case.differences)),
             )
             for case in rule.cases
         ]
@@ -106,7 +107,7 @@ class EntryWriter:
             yield "接替", _cell(*self.links(rule.replaces))
 
     def _clause(self, clause: ClauseEntry, says_severity: bool) -> str:
-        parts = [_cell(xml.run(clause.severity_word, clause.severity))] if says_severity else []
+        parts = [_cell(xml.run(clause.severity_word, grade_style(clause.severity)))] if says_severity else []
         parts += [_condition(clause.condition), _code(clause.written)]
         accused = self.links(clause.accuses) or [xml.run("整条记录")]
         parts.append(_cell(xml.run("指出：", "Muted"), *accused))
@@ -119,7 +120,7 @@ class EntryWriter:
         rows: list[Sequence[str]] = [
             (
                 _cell(xml.run(str(item.number))),
-                _cell(self.place(xml.run(item.name, "Strong Text"), item.anchor)) + _note(xml.run(item.id)),
+                _cell(self.place(xml.run(item.name, "Emphasised"), item.anchor)) + _note(xml.run(item.id)),
                 self._meaning(item),
                 self._uses(item),
             )

@@ -28,15 +28,20 @@ def prepare(document: Any) -> None:
         style.paragraph_format.keep_with_next = True
     _font(styles["Title"], 28, ACCENT, bold=True)
     _font(styles["List Bullet"], _POINTS["body"], INK)
-    for name, size, color in (("Cell", "cell", INK), ("CellHeader", "cell", INK), ("CellNote", "note", MUTE)):
+    for name, kind, color in (("Cell", "cell", INK), ("CellHeader", "cell", INK), ("CellNote", "note", MUTE)):
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        _font(style, _POINTS[size], color, bold=name == "CellHeader")
+        _font(style, _POINTS[kind], color, bold=name == "CellHeader")
         style.paragraph_format.space_after = Pt(1)
     code = styles.add_style("CellCode", WD_STYLE_TYPE.PARAGRAPH)
     _font(code, _POINTS["code"], NORMAL_INK, CODE_FONT)
     code.paragraph_format.space_after = Pt(2)
     _add_character_styles(styles)
     _add_contents_styles(styles)
+
+
+def grade_style(severity: str) -> str:
+    """The character style of a severity's word."""
+    return f"Grade{severity.capitalize()}"
 
 
 def _add_character_styles(styles: Any) -> None:
@@ -46,10 +51,10 @@ def _add_character_styles(styles: Any) -> None:
     for name, color, bold in (
         ("Reference", ACCENT, False),
         ("Muted", MUTE, False),
-        ("Strong Text", INK, True),
-        ("urgent", URGENT_GROUND, True),
-        ("important", IMPORTANT_INK, True),
-        ("normal", NORMAL_INK, True),
+        ("Emphasised", INK, True),
+        ("GradeUrgent", URGENT_GROUND, True),
+        ("GradeImportant", IMPORTANT_INK, True),
+        ("GradeNormal", NORMAL_INK, True),
     ):
         style = styles.add_style(name, WD_STYLE_TYPE.CHARACTER)
         style.font.color.rgb = RGBColor.from_string(color.removeprefix("#"))
@@ -62,7 +67,7 @@ def _add_contents_styles(styles: Any) -> None:
     from docx.shared import Mm, Pt
 
     for level in (1, 2):
-        style = styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH)
+        style = styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH, builtin=True)
         _font(style, 11 if level == 1 else 10, INK, bold=level == 1)
         style.paragraph_format.left_indent = Mm(6 * (level - 1))
         style.paragraph_format.space_after = Pt(2)

@@ -46,7 +46,12 @@ def field(instruction: str, shown: str = "", style: str = "") -> str:
     begin = '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
     text = f'<w:r><w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText></w:r>'
     between = '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
-    return f"{begin}{text}{between}{run(shown, style)}<w:r><w:fldChar w:fldCharType=\"end\"/></w:r>"
+    return f'{begin}{text}{between}{run(shown, style)}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+
+def page_of(bookmark: str) -> str:
+    """The number of the page a bookmark stands on."""
+    return field(rf"PAGEREF {bookmark} \h")
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float], style: str = "Cell") -> str:
@@ -82,4 +87,5 @@ def _borders() -> str:
 
 def _margins() -> str:
     sides = (("top", 30), ("left", 70), ("bottom", 30), ("right", 70))
-    return f"<w:tblCellMar>{''.join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in sides)}</w:tblCellMar>"
+    told = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in sides)
+    return f"<w:tblCellMar>{told}</w:tblCellMar>"
