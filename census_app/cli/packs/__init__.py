@@ -6,7 +6,9 @@ import argparse
 
 from census_app.cli.arguments import Commands
 from census_app.cli.packs import (
+    backtest,
     book,
+    dial,
     diff,
     export,
     formatting,
@@ -34,6 +36,8 @@ ACTIONS = (
     export,
     book,
     precision,
+    backtest,
+    dial,
     sign,
     verify,
     keys,
