@@ -31,7 +31,7 @@ class Covers(Generic[E]):
 def lightest_covers(
     sets: Sequence[frozenset[E]], weights: Mapping[E, float], most: int, steps: int = MOST_STEPS
 ) -> Covers[E]:
-    """Up to `most` irredundant covers in order of weight; none when a set is empty, the empty one when there are no sets.
+    """Up to `most` irredundant covers in order of weight; none when a set is empty, the empty one without sets.
 
     Weights must be positive. Best-first branch and bound: branch on the elements of the set with the fewest left, each
     branch without the elements of the branches before it, so that no choice is looked at twice. A choice is never
