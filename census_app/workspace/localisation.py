@@ -138,6 +138,8 @@ def _set_lines(place: int, found: SuspectSet) -> list[str]:
 
 def _suspect_line(one: Suspect, standing: Standing) -> str:
     why = f"（{'，'.join(one.why)}）" if one.why else ""
+    if one.missing:
+        return f"{one.table_name} {one.record_key} 可能缺“{one.field_name}”记录，或那条记录没挂对"
     value = "（空）" if one.value is None else one.value
     example = f"，例如 {one.example}" if one.example is not None and standing is Standing.PROVED else ""
     return f"{one.table_name} {one.record_key} 的“{one.field_name}”：现值 {value}{example}{why}"

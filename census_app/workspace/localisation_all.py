@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from census_app.archive.columns import quote_path, quote_text
 from census_app.archive.snapshot import Snapshot
+from census_app.checking.frame import Place
 from census_app.checking.localisation.cover import Covers, lightest_covers
-from census_app.checking.localisation.trust import trust_of
+from census_app.checking.localisation.elements import MISSING
+from census_app.checking.localisation.reads import missing_records, read_fields
+from census_app.checking.localisation.trust import trust_of, trust_settings
 from census_app.foundation.files import publish
 from census_app.foundation.jobs import JobContext, silent
 from census_app.workspace.engine import scratch_engine
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from census_app.dictionary.model import Dictionary
-    from census_app.rulebook.resolved import FieldRef, ResolvedClause, ResolvedRule
+    from census_app.rulebook.resolved import ResolvedClause, ResolvedRule
     from census_app.workspace.workspace import Workspace
 
 Cell = tuple[str, str, str]
@@ -39,6 +42,7 @@ _COLUMNS = {
     "complete": "BOOLEAN",
 }
 _CUSTOMER = "customer"
+_UNNAMED = "?"
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,11 @@ class _Locator:
         back = {short: key for key, short in keys.items()}
         cells = sorted(best.elements)
         suspects = [
-            {"table": table, "record_key": back[short.partition(">")[0]] + _rest(short), "field": name}
+            {
+                "table": table,
+                "record_key": back[short.partition(">")[0]] + _rest(short),
+                "field": name.removesuffix(_UNNAMED),
+            }
             for table, short, name in cells
         ]
         names = [self._name(table, name) for table, _, name in cells]
@@ -138,41 +146,62 @@ class _Locator:
     def _cells(
         self, rule: ResolvedRule, clause: ResolvedClause, customer: str, record: str, keys: dict[str, str]
     ) -> Iterator[Cell]:
-        for ref in clause.accuses:
-            if ref.table.periods is not None:
-                continue
-            table, key, way = self._place(rule, ref, customer, record)
-            short = keys.setdefault(key, str(len(keys)))
-            yield table, short + way, ref.field.id
+        """Cells and records that may be missing, as in the single answer, but without looking at the rows."""
+        refs = [(ref, "") for ref in clause.accuses]
+        refs += [(ref, _UNNAMED) for ref in read_fields(rule, clause, self.dictionary)]
+        for ref, mark in refs:
+            if ref.table.periods is None:
+                table = ref.table.latest.source if ref.table.latest is not None else ref.table.id
+                key, way = self._place(rule, ref.path, customer, record)
+                yield table, keys.setdefault(key, str(len(keys))) + way, ref.field.id + mark
+        for path in missing_records(rule, clause, self.dictionary):
+            key, way = self._place(rule, path[:-1], customer, record)
+            yield path[-1].table, keys.setdefault(key, str(len(keys))) + way, MISSING + path[-1].relation
 
-    def _place(self, rule: ResolvedRule, ref: FieldRef, customer: str, record: str) -> tuple[str, str, str]:
-        """Table, key and the way from the key's record to the accused field's record."""
-        table = ref.table.latest.source if ref.table.latest is not None else ref.table.id
-        if not ref.path:
-            return table, record, ""
-        if table == _CUSTOMER and not any(hop.many for hop in ref.path):
-            return table, customer, ""
-        start = customer if rule.table.id == _CUSTOMER else record
-        return table, start, "".join(f">{hop.relation}" for hop in ref.path)
+    def _place(self, rule: ResolvedRule, path: Place, customer: str, record: str) -> tuple[str, str]:
+        """A key, and the way from its record to the one at the end of the path."""
+        if path and path[-1].target == _CUSTOMER and not any(hop.many for hop in path):
+            return customer, ""
+        if path and path[0].target == _CUSTOMER:
+            path, record = path[1:], customer
+        return record, "".join(f">{hop.relation}" for hop in path)
 
     def _covers(self, sets: tuple[frozenset[Cell], ...]) -> Covers[Cell]:
         if sets not in self._known:
-            weights = {cell: self._weight(cell[0], cell[2]) for one in sets for cell in one}
-            self._known[sets] = lightest_covers(sets, weights, 2)
+            # a cell that some rule names counts as named everywhere
+            named = {cell for one in sets for cell in one if not cell[2].endswith(_UNNAMED)}
+            plain = [frozenset(_named(cell, named) for cell in one) for one in sets]
+            weights = {cell: self._weight(cell[0], cell[2]) for one in plain for cell in one}
+            self._known[sets] = lightest_covers(plain, weights, 2)
         return self._known[sets]
 
     def _weight(self, table_id: str, field_id: str) -> float:
         key = (table_id, field_id)
         if key not in self._weights:
-            table = self.dictionary.tables[table_id]
-            trust = trust_of(table, table.field(field_id), self.snapshot.coverage(table_id))
-            self._weights[key] = trust.weight
+            self._weights[key] = self._weigh(table_id, field_id)
         return self._weights[key]
+
+    def _weigh(self, table_id: str, field_id: str) -> float:
+        if field_id.startswith(MISSING):
+            return trust_settings().missing_record
+        table = self.dictionary.tables[table_id]
+        entry = table.field(field_id.removesuffix(_UNNAMED))
+        named = not field_id.endswith(_UNNAMED)
+        return trust_of(table, entry, self.snapshot.coverage(table_id), named=named).weight
 
     def _name(self, table_id: str, field_id: str) -> str:
         table = self.dictionary.tables[table_id]
+        if field_id.startswith(MISSING):
+            return f"{table.rule_name}缺{field_id[1:]}"
+        field_id = field_id.removesuffix(_UNNAMED)
         name = table.field(field_id).rule_name
         return name if table_id == _CUSTOMER else f"{table.rule_name}.{name}"
+
+
+def _named(cell: Cell, named: set[Cell]) -> Cell:
+    table, place, name = cell
+    known = (table, place, name.removesuffix(_UNNAMED))
+    return known if known in named else cell
 
 
 def _rest(short: str) -> str:

@@ -38,7 +38,10 @@ class KnownProblem:
 
 @dataclass
 class Case:
-    """The accusations and everything about the cells in them; `aside` are the problems that say nothing of cells."""
+    """The accusations and everything about the cells in them; `aside` are the problems that say nothing of cells.
+
+    A cell that no rule names costs more than one that some rule does.
+    """
 
     accusations: list[Accusation] = field(default_factory=list)
     aside: list[LocatedProblem] = field(default_factory=list)
@@ -65,6 +68,7 @@ class Case:
         snapshot: Snapshot,
         elements: Iterable[Element],
         measured: Collection[tuple[str, str, str]],
+        accusations: Sequence[Accusation],
     ) -> None:
         """Facts, key and trust of the cells are known."""
         listed = [element for element in dict.fromkeys(elements) if element not in self.trust]
@@ -73,9 +77,13 @@ class Case:
             table = worlds.dictionary.tables[table_id]
             rows = {element.row_id for element in listed if element.table == table_id}
             self.keys |= {(table_id, row): key for row, key in cells.keys(table, rows).items()}
+        named = {element for one in accusations for element in one.accused}
         for element in listed:
             table, facts = worlds.dictionary.tables[element.table], self.facts[element]
             key = self.keys[element.table, element.row_id]
+            if element.missing:
+                self.trust[element] = Trust(trust_settings().missing_record, ())
+                continue
             self.trust[element] = trust_of(
                 table,
                 table.field(element.field),
@@ -83,6 +91,7 @@ class Case:
                 cell=facts.defect,
                 verified=facts.verified,
                 measured=(table.id, key, element.field) in measured,
+                named=element in named,
             )
 
 
@@ -99,7 +108,7 @@ def open_case(
     for problem in problems:
         _accuse(worlds, cells, case, problem, by_id.get(problem.rule_id))
     elements = [element for one in case.accusations for element in sorted(one.elements, key=repr)]
-    case.weigh(worlds, cells, snapshot, elements, measured)
+    case.weigh(worlds, cells, snapshot, elements, measured, case.accusations)
     if case.accusations:
         sets = list(dict.fromkeys(one.elements for one in case.accusations))
         covers = lightest_covers(sets, case.weights(), trust_settings().most_covers)
@@ -118,9 +127,10 @@ def _accuse(worlds: Worlds, cells: Cells, case: Case, problem: KnownProblem, rul
         case.aside.append(_aside(problem, rule, "最新数据里没有这条记录"))
         return
     for clause in problem.clauses or ("",):
-        elements = cells.accused(rule, clause, rows[0])
+        accused = cells.accused(rule, clause, rows[0])
+        elements = accused | cells.read(rule, clause, rows[0])
         if elements:
-            accusation = Accusation(rule, clause, rows[0], problem.record_key, problem.message, elements)
+            accusation = Accusation(rule, clause, rows[0], problem.record_key, problem.message, elements, accused)
             case.accusations.append(accusation)
         else:
             case.aside.append(_aside(problem, rule, "没有指到某条记录的字段"))

@@ -6,27 +6,39 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from census_app.archive.columns import quote_name
+from census_app.checking.frame import Place
+from census_app.checking.localisation.reads import missing_records, read_fields
 from census_app.checking.rehearsal.walking import rows_with, values_of
 from census_app.checking.rehearsal.worlds import Worlds
 from census_app.dictionary.model import LatestDerivation, TableEntry, TableKind
 from census_app.foundation.canonical import record_key
-from census_app.rulebook.resolved import FieldRef, ResolvedRule
+from census_app.rulebook.resolved import FieldRef, ResolvedClause, ResolvedRule
 
 MOST_ROWS_ACCUSED = 30
+MOST_ROWS_READ = 6
+MISSING = "#"
 
 
 @dataclass(frozen=True)
 class Element:
-    """One cell that may be wrong."""
+    """One cell that may be wrong; or, with `field` = `#` and a relation's name, a record it may lack there."""
 
     table: str
     row_id: int
     field: str
 
+    @property
+    def missing(self) -> str:
+        """The relation in which a record may be missing; empty for a cell."""
+        return self.field[1:] if self.field.startswith(MISSING) else ""
+
 
 @dataclass(frozen=True)
 class Accusation:
-    """One failing clause of one problem, and the cells of which at least one must change for it to clear."""
+    """One failing clause of one problem, and the cells of which at least one must change for it to clear.
+
+    `accused` are those the rule names, the others only take part in the condition.
+    """
 
     rule: ResolvedRule
     clause: str
@@ -34,6 +46,7 @@ class Accusation:
     record_key: str
     message: str
     elements: frozenset[Element]
+    accused: frozenset[Element] = frozenset()
 
 
 @dataclass
@@ -44,9 +57,22 @@ class Cells:
     _walked: dict[tuple[str, str, frozenset[int]], frozenset[int]] = field(default_factory=dict)
 
     def accused(self, rule: ResolvedRule, clause: str, row_id: int) -> frozenset[Element]:
-        """The cells accused by the clause of a record; fields of months added up are nobody's cell."""
-        chosen = [one for one in rule.clauses if one.clause == clause] or list(rule.clauses)
-        return frozenset(element for one in chosen for ref in one.accuses for element in self.led_to(ref, row_id))
+        """The cells the rule names; fields of months added up are nobody's cell."""
+        refs = [ref for one in _clauses(rule, clause) for ref in one.accuses]
+        return frozenset(element for ref in refs for element in self.led_to(ref, row_id))
+
+    def read(self, rule: ResolvedRule, clause: str, row_id: int) -> frozenset[Element]:
+        """The other cells that take part in the condition, and the records that may be missing in it."""
+        dictionary = self.worlds.dictionary
+        found: set[Element] = set()
+        for one in _clauses(rule, clause):
+            for ref in read_fields(rule, one, dictionary):
+                found.update(self.led_to(ref, row_id, MOST_ROWS_READ))
+            for place in missing_records(rule, one, dictionary):
+                rows = self._along(place[:-1], row_id)
+                if len(rows) == 1:
+                    found.add(Element(place[-1].table, *rows, MISSING + place[-1].relation))
+        return frozenset(found)
 
     def keys(self, table: TableEntry, rows: Collection[int]) -> dict[int, str]:
         """Row id → record key."""
@@ -59,16 +85,18 @@ class Cells:
         )
         return {row: record_key(list(parts)) for row, parts in found}
 
-    def led_to(self, ref: FieldRef, row_id: int) -> Iterable[Element]:
+    def led_to(self, ref: FieldRef, row_id: int, most: int = MOST_ROWS_ACCUSED) -> Iterable[Element]:
         """The cells of a field reached from a record; none when there are too many to suspect one."""
-        if ref.table.periods is not None:
-            return
-        rows = frozenset({row_id})
-        for hop in ref.path:
-            rows = self._led(hop.table, hop.relation, rows)
-        if len(rows) <= MOST_ROWS_ACCUSED:
+        rows = self._along(ref.path, row_id)
+        if len(rows) <= most and ref.table.periods is None:
             origin = ref.table.latest.source if ref.table.latest is not None else ref.table.id
             yield from (Element(origin, row, ref.field.id) for row in rows)
+
+    def _along(self, path: Place, row_id: int) -> frozenset[int]:
+        rows = frozenset({row_id})
+        for hop in path:
+            rows = self._led(hop.table, hop.relation, rows)
+        return rows
 
     def _led(self, table_id: str, name: str, rows: frozenset[int]) -> frozenset[int]:
         key = (table_id, name, rows)
@@ -102,6 +130,10 @@ class Cells:
         return frozenset(row[0] for row in found)
 
 
+def _clauses(rule: ResolvedRule, clause: str) -> list[ResolvedClause]:
+    return [one for one in rule.clauses if one.clause == clause] or list(rule.clauses)
+
+
 @dataclass(frozen=True)
 class CellFacts:
     """How a cell stands: its text (None: empty), a defect (`unreadable`, `uncoded`, `masked`, `empty`), and whether
@@ -118,9 +150,12 @@ _DEFECTS = {"!": "unreadable", "?": "uncoded", "*": "masked"}
 def cell_facts(worlds: Worlds, elements: Iterable[Element]) -> dict[Element, CellFacts]:
     """The facts of the cells, read once per field."""
     by_field: dict[tuple[str, str], list[Element]] = {}
-    for element in elements:
-        by_field.setdefault((element.table, element.field), []).append(element)
     found: dict[Element, CellFacts] = {}
+    for element in elements:
+        if element.missing:
+            found[element] = CellFacts(None, "", False)
+            continue
+        by_field.setdefault((element.table, element.field), []).append(element)
     for (table_id, field_id), listed in by_field.items():
         rows = [element.row_id for element in listed]
         present = field_id in worlds.wide.columns(table_id)

@@ -77,7 +77,7 @@ def _set(case: Case, answer: Answer, dictionary: Dictionary) -> SuspectSet:
         causes=_named(outcome.causes if outcome is not None else frozenset(), {}),
         leaves=_named(outcome.leaves if outcome is not None else frozenset(), keys),
         tried=answer.tried,
-        added=tuple(sorted(_name(one, dictionary).rule_name for one in answer.added)),
+        added=tuple(sorted(_entry(one, dictionary).rule_name for one in answer.added if not one.missing)),
     )
 
 
@@ -90,8 +90,11 @@ def _met(case: Case, element: Element) -> int:
 
 
 def _suspect(case: Case, element: Element, dictionary: Dictionary, example: str | None) -> Suspect:
-    table, entry = dictionary.tables[element.table], _name(element, dictionary)
-    trust = case.trust[element]
+    table, trust = dictionary.tables[element.table], case.trust[element]
+    if element.missing:
+        key = case.keys[element.table, element.row_id]
+        return Suspect(table.id, table.rule_name, key, "", element.missing, None, trust.weight, trust.why, missing=True)
+    entry = _entry(element, dictionary)
     return Suspect(
         table=table.id,
         table_name=table.rule_name,
@@ -106,7 +109,7 @@ def _suspect(case: Case, element: Element, dictionary: Dictionary, example: str 
 
 
 def _told(accusation: Accusation, dictionary: Dictionary) -> LocatedProblem:
-    names = {_name(one, dictionary).rule_name for one in accusation.elements}
+    names = {_entry(one, dictionary).rule_name for one in accusation.accused}
     rule = accusation.rule
     return LocatedProblem(
         rule.id,
@@ -118,7 +121,7 @@ def _told(accusation: Accusation, dictionary: Dictionary) -> LocatedProblem:
     )
 
 
-def _name(element: Element, dictionary: Dictionary) -> FieldEntry:
+def _entry(element: Element, dictionary: Dictionary) -> FieldEntry:
     return dictionary.tables[element.table].field(element.field)
 
 

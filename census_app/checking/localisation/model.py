@@ -20,7 +20,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Suspect:
-    """One cell of a set. `value` and `example` as people may see them (masked); `example` None: no value found."""
+    """One cell of a set. `value` and `example` as people may see them (masked); `example` None: no value found.
+
+    `missing`: no cell but a record that may be missing; `field_name` is then the relation it is missing in.
+    """
 
     table: str
     table_name: str
@@ -31,6 +34,7 @@ class Suspect:
     weight: float
     why: tuple[str, ...]
     example: str | None = None
+    missing: bool = False
 
 
 @dataclass(frozen=True)

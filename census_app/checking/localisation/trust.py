@@ -24,6 +24,8 @@ class TrustSettings(BaseModel):
     sources: dict[str, PositiveFloat]
     cells: dict[str, PositiveFloat]
     verified: PositiveFloat
+    unnamed: PositiveFloat
+    missing_record: PositiveFloat
     most_covers: PositiveInt
     most_worlds: PositiveInt
     most_values: PositiveInt
@@ -55,11 +57,12 @@ def trust_of(
     cell: str = "",
     verified: bool = False,
     measured: bool = False,
+    named: bool = True,
 ) -> Trust:
     """The cost of holding one cell for wrong.
 
     `cell` is `unreadable`, `uncoded`, `masked`, `empty` or nothing; `verified`: the value is found in reference data;
-    `measured`: somebody saw it on site.
+    `measured`: somebody saw it on site; `named`: a rule names it, it does not only take part in a condition.
     """
     settings = trust_settings()
     weight = settings.fields.get(f"{table.id}.{entry.id}", settings.kinds[_kind(table, entry)])
@@ -77,6 +80,9 @@ def trust_of(
     if verified:
         weight *= settings.verified
         why.append("参照数据里查得到")
+    if not named:
+        weight *= settings.unnamed
+        why.append("规则没有点名，只参与判断")
     return Trust(round(weight, 4), tuple(why))
 
 

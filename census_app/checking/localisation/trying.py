@@ -20,7 +20,7 @@ from census_app.checking.rehearsal.rehearse import near_rows
 from census_app.checking.rehearsal.verdicts import judge_worlds
 from census_app.checking.rehearsal.worlds import Worlds
 from census_app.checking.world import World
-from census_app.rulebook.resolved import ResolvedPack
+from census_app.rulebook.resolved import ResolvedPack, ResolvedRule
 
 WorldsMaker = Callable[[Sequence[Changes]], Worlds]
 _MOST_CAUSES = 5
@@ -88,17 +88,20 @@ def extended(trial: Trial, case: Case, measured: Collection[tuple[str, str, str]
     return found
 
 
+def _accusation(cells: Cells, rule: ResolvedRule, row: int, chosen: frozenset[Element]) -> Accusation:
+    """What a newly failing rule accuses beside the cells already chosen."""
+    accused = cells.accused(rule, "", row) - chosen
+    return Accusation(rule, "", row, "", "", accused, accused)
+
+
 def _with_followers(
     trial: Trial, case: Case, answer: Answer, outcome: Tried, measured: Collection[tuple[str, str, str]]
 ) -> Answer | None:
     rules = {rule.id: rule for rule in trial.reached.rules}
     cells = Cells(trial.worlds)
-    accusations = [
-        Accusation(rules[rule_id], "", row, "", "", cells.accused(rules[rule_id], "", row) - answer.elements)
-        for rule_id, row in sorted(outcome.causes)
-    ]
+    accusations = [_accusation(cells, rules[rule_id], row, answer.elements) for rule_id, row in sorted(outcome.causes)]
     elements = [element for one in accusations for element in sorted(one.elements, key=repr)]
-    case.weigh(trial.worlds, cells, trial.worlds.wide.snapshot, elements, measured)
+    case.weigh(trial.worlds, cells, trial.worlds.wide.snapshot, elements, measured, accusations)
     covers = lightest_covers([one.elements for one in accusations], case.weights(), 1).found
     if not covers:
         return None

@@ -68,6 +68,8 @@ class Suggestions:
     def common(self, elements: Iterable[Element]) -> None:
         """What is most common in the same column, and the labels of its code list."""
         for element in elements:
+            if element.missing:
+                continue
             entry = self._entry(element)
             if entry.personal is PersonalData.NONE and entry.type in _COMMON_TYPES and not entry.identifier:
                 for value in (*self._most_common(element), *self._labels(entry)):
@@ -92,9 +94,9 @@ class Suggestions:
 
     def _swap(self, accusation: Accusation) -> None:
         """Cells accused together may hold each other's truth: the metering point's transformer and the customer's."""
-        for element in accusation.elements:
+        for element in accusation.accused:
             entry = self._entry(element)
-            for other in sorted(accusation.elements - {element}, key=repr):
+            for other in sorted(accusation.accused - {element}, key=repr):
                 there = self._entry(other)
                 if (entry.type, entry.code_list, entry.unit) == (there.type, there.code_list, there.unit):
                     facts = self.facts.get(other)
