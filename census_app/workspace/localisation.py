@@ -21,6 +21,7 @@ from census_app.workspace.run_record import RunRecord, last_official
 if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace
 
+_MOST_SHOWN = 3
 _STANDING_WORDS = {
     Standing.PROVED: "已验证：改成例值后这些问题全部消除，也不引起新问题",
     Standing.COVERS: "只算覆盖：每个问题都指到这些字段，没有可试的值，未验证",
@@ -50,7 +51,7 @@ class LocatedRecord:
         if not located.sets:
             return [*lines, "没有可以指认的字段"]
         lines.append("最可能错的字段（代价越小越可能）：")
-        for place, found in enumerate(located.sets, start=1):
+        for place, found in enumerate(_worth_showing(located.sets), start=1):
             lines += _set_lines(place, found)
         if not located.complete:
             lines.append("问题太多，没有算完全部组合，可能还有代价更小的")
@@ -117,6 +118,12 @@ def _problems(workspace: Workspace, run: RunRecord, key: str) -> list[KnownProbl
         KnownProblem(rule, tuple(one for one in clauses.split(",") if one), table, record, message)
         for rule, clauses, table, record, message in rows
     ]
+
+
+def _worth_showing(sets: tuple[SuspectSet, ...]) -> list[SuspectSet]:
+    """The first sets that no value refutes; one refuted set when there is nothing better."""
+    standing = [one for one in sets if one.standing is not Standing.REFUTED]
+    return standing[:_MOST_SHOWN] or list(sets[:1])
 
 
 def _set_lines(place: int, found: SuspectSet) -> list[str]:

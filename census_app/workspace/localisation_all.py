@@ -43,6 +43,7 @@ _COLUMNS = {
 }
 _CUSTOMER = "customer"
 _UNNAMED = "?"
+_OWN = "own"
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,10 @@ def localise_all(workspace: Workspace, out: Path, context: JobContext | None = N
     """`out` (Parquet) holds, for each customer with at least two outstanding problems, the lightest set of fields.
 
     Columns: customer, unit, problems, rules (ids joined by `,`), fields (Chinese, joined by `；`), suspects (JSON:
-    table, record key, field; a record reached over a relation is named `key>relation`), weight, next_weight (of the
-    next best set: near to weight means undecided, null means no other), complete. No value is tried.
+    table, record key, field; a record reached over a relation is named `key>relation`, `#relation` stands for a record
+    that may be missing; an empty key is the customer's record whose number the problems do not tell), weight,
+    next_weight (of the next best set: near to weight means undecided, null means no other), complete.
+    No value is tried.
     """
     context = context or silent()
     run = last_run_with_states(workspace)
@@ -104,7 +107,7 @@ class _Locator:
 
     def row(self, customer: str, unit: str | None, problems: list[dict[str, str]]) -> tuple[Any, ...] | None:
         """The customer's row of the file; None when its problems accuse no fields."""
-        keys: dict[str, str] = {}
+        places = _Places(self.dictionary, customer, self._records(problems))
         sets: list[frozenset[Cell]] = []
         for problem in problems:
             rule = self.rules.get(problem["rule_id"])
@@ -112,59 +115,48 @@ class _Locator:
                 continue
             fired = problem["clauses"].split(",")
             for clause in [one for one in rule.clauses if one.clause in fired] or list(rule.clauses):
-                accused = frozenset(self._cells(rule, clause, customer, problem["record_key"], keys))
+                accused = frozenset(self._cells(rule, clause, problem["record_key"], places))
                 sets += [accused] if accused else []
-        if not sets:
-            return None
         covers = self._covers(tuple(dict.fromkeys(sets)))
-        if not covers.found:
+        if not covers.found or not sets:
             return None
         best = covers.found[0]
-        back = {short: key for key, short in keys.items()}
         cells = sorted(best.elements)
         suspects = [
-            {
-                "table": table,
-                "record_key": back[short.partition(">")[0]] + _rest(short),
-                "field": name.removesuffix(_UNNAMED),
-            }
+            {"table": table, "record_key": places.record(table, short), "field": name.removesuffix(_UNNAMED)}
             for table, short, name in cells
         ]
-        names = [self._name(table, name) for table, _, name in cells]
         return (
             customer,
             unit,
             len(problems),
             ",".join(sorted({problem["rule_id"] for problem in problems})),
-            "；".join(dict.fromkeys(names)),
+            "；".join(dict.fromkeys(self._name(table, name) for table, _, name in cells)),
             json.dumps(suspects, ensure_ascii=False),
             best.weight,
             covers.found[1].weight if len(covers.found) > 1 else None,
             covers.proved,
         )
 
-    def _cells(
-        self, rule: ResolvedRule, clause: ResolvedClause, customer: str, record: str, keys: dict[str, str]
-    ) -> Iterator[Cell]:
+    def _records(self, problems: list[dict[str, str]]) -> dict[str, set[str]]:
+        """Table → keys of the records that the problems accuse."""
+        found: dict[str, set[str]] = {}
+        for problem in problems:
+            if problem["rule_id"] in self.rules:
+                found.setdefault(self.rules[problem["rule_id"]].table.id, set()).add(problem["record_key"])
+        return found
+
+    def _cells(self, rule: ResolvedRule, clause: ResolvedClause, record: str, places: _Places) -> Iterator[Cell]:
         """Cells and records that may be missing, as in the single answer, but without looking at the rows."""
         refs = [(ref, "") for ref in clause.accuses]
         refs += [(ref, _UNNAMED) for ref in read_fields(rule, clause, self.dictionary)]
         for ref, mark in refs:
             if ref.table.periods is None:
                 table = ref.table.latest.source if ref.table.latest is not None else ref.table.id
-                key, way = self._place(rule, ref.path, customer, record)
-                yield table, keys.setdefault(key, str(len(keys))) + way, ref.field.id + mark
+                yield table, places.short(table, ref.path, record), ref.field.id + mark
         for path in missing_records(rule, clause, self.dictionary):
-            key, way = self._place(rule, path[:-1], customer, record)
-            yield path[-1].table, keys.setdefault(key, str(len(keys))) + way, MISSING + path[-1].relation
-
-    def _place(self, rule: ResolvedRule, path: Place, customer: str, record: str) -> tuple[str, str]:
-        """A key, and the way from its record to the one at the end of the path."""
-        if path and path[-1].target == _CUSTOMER and not any(hop.many for hop in path):
-            return customer, ""
-        if path and path[0].target == _CUSTOMER:
-            path, record = path[1:], customer
-        return record, "".join(f">{hop.relation}" for hop in path)
+            table = path[-1].table
+            yield table, places.short(table, path[:-1], record), MISSING + path[-1].relation
 
     def _covers(self, sets: tuple[frozenset[Cell], ...]) -> Covers[Cell]:
         if sets not in self._known:
@@ -198,15 +190,35 @@ class _Locator:
         return name if table_id == _CUSTOMER else f"{table.rule_name}.{name}"
 
 
+@dataclass
+class _Places:
+    """Names records in short, so that customers of one shape look alike: rows are not looked at, so all of a customer's
+    records of one table count as one unless the problems name several."""
+
+    dictionary: Dictionary
+    customer: str
+    records: dict[str, set[str]]
+    _shorts: dict[str, str] = field(default_factory=dict)
+
+    def short(self, table: str, path: Place, record: str) -> str:
+        """The record at the end of the path from a problem's record."""
+        if self.dictionary.tables[table].customer_path and len(self.records.get(table, ())) <= 1:
+            return _OWN
+        start = self._shorts.setdefault(record, str(len(self._shorts)))
+        return start + "".join(f">{hop.relation}" for hop in path)
+
+    def record(self, table: str, short: str) -> str:
+        """The record's key as far as known: its own, or the problem's record and the way from there."""
+        if short == _OWN:
+            return next(iter(self.records.get(table, ())), self.customer if table == _CUSTOMER else "")
+        start, arrow, way = short.partition(">")
+        return next(key for key, one in self._shorts.items() if one == start) + arrow + way
+
+
 def _named(cell: Cell, named: set[Cell]) -> Cell:
     table, place, name = cell
     known = (table, place, name.removesuffix(_UNNAMED))
     return known if known in named else cell
-
-
-def _rest(short: str) -> str:
-    _, arrow, way = short.partition(">")
-    return arrow + way
 
 
 def _customers(

@@ -71,7 +71,8 @@ class Cells:
             for place in missing_records(rule, one, dictionary):
                 rows = self._along(place[:-1], row_id)
                 if len(rows) == 1:
-                    found.add(Element(place[-1].table, *rows, MISSING + place[-1].relation))
+                    (row,) = rows
+                    found.add(Element(place[-1].table, row, MISSING + place[-1].relation))
         return frozenset(found)
 
     def keys(self, table: TableEntry, rows: Collection[int]) -> dict[int, str]:
