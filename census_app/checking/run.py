@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -12,11 +12,11 @@ from census_app.archive.columns import quote_text
 from census_app.archive.snapshot import Snapshot
 from census_app.checking.engine import Engine, open_engine
 from census_app.checking.findings import collect, create_findings, write_findings
-from census_app.checking.frame import Frame
+from census_app.checking.frame import Frame, Place
 from census_app.checking.judge import Judgement, judge
 from census_app.checking.model import CheckResult, EngineLimits
 from census_app.checking.scan import Scan, scan_sql
-from census_app.checking.stages import Requirement, Stage, stages_of
+from census_app.checking.stages import Requirement, Stage, stages_of, way
 from census_app.checking.surroundings import prepare
 from census_app.checking.verdicts import Counter, Verdicts
 from census_app.checking.watched import collect_watched, create_watched, load_watch, write_watched
@@ -82,16 +82,19 @@ def check_snapshot(
 
 
 def _chosen(pack: ResolvedPack, wanted: set[str] | None) -> list[ResolvedRule]:
-    if wanted is None:
-        return list(pack.rules)
-    by_id = {rule.id: rule for rule in pack.rules}
-    pending, kept = sorted(wanted & set(by_id)), set()
+    return list(pack.rules) if wanted is None else with_required(pack.rules, wanted)
+
+
+def with_required(rules: Sequence[ResolvedRule], wanted: Iterable[str]) -> list[ResolvedRule]:
+    """The wanted ones of these rules, with all they require in turn, in the rules' order."""
+    by_id = {rule.id: rule for rule in rules}
+    pending, kept = sorted(set(wanted) & set(by_id)), set()
     while pending:
         rule_id = pending.pop()
         if rule_id not in kept:
             kept.add(rule_id)
             pending += [required for required in by_id[rule_id].rule.requires if required in by_id]
-    return [rule for rule in pack.rules if rule.id in kept]
+    return [rule for rule in rules if rule.id in kept]
 
 
 def _start(
@@ -109,6 +112,38 @@ def _start(
     if watch is not None:
         load_watch(engine, watch)
     return _Run(engine, world, prepare(engine, world, as_of, rules), numbers, watch is not None)
+
+
+@dataclass(frozen=True)
+class Blocking:
+    """A row is blocked when the row at `path` from it stands in the table `rows` (of row ids)."""
+
+    path: Place
+    rows: str
+
+
+def stand_on(
+    engine: Engine,
+    snapshot: Snapshot,
+    dictionary: Dictionary,
+    as_of: date,
+    rule: ResolvedRule,
+    required: Sequence[ResolvedRule],
+) -> tuple[World, Surroundings, list[Blocking]]:
+    """What compiling one rule needs, and the rows on which the rules it requires are wrong.
+
+    `required`: those rules and what they require in turn.
+    """
+    run = _start(engine, snapshot, dictionary, as_of, [*required, rule], None)
+    for stage in stages_of(required, dictionary):
+        stage.needed_later = {one.id for one in stage.rules}
+        _run_stage(run, stage)
+    blocking = []
+    for one in required:
+        path = way(dictionary, rule.table.id, one.table.id)
+        if one.id in rule.rule.requires and path is not None and _judged(run, one.id):
+            blocking.append(Blocking(path, _wrong_table(one.id)))
+    return run.world, run.surroundings, blocking
 
 
 def _run_stage(run: _Run, stage: Stage) -> None:
@@ -163,9 +198,7 @@ def _blocked_words(run: _Run, frame: Frame, wanted: list[Requirement]) -> tuple[
     bits: dict[tuple[str, str], int] = {}
     words: dict[int, list[str]] = {}
     for requirement in wanted:
-        if not run.engine.rows(
-            f"SELECT 1 FROM duckdb_tables() WHERE table_name = {quote_text(_wrong_table(requirement.required))}"
-        ):
+        if not _judged(run, requirement.required):
             continue
         occurrence = frame.at(requirement.path)
         if occurrence.alias is None:
@@ -176,6 +209,12 @@ def _blocked_words(run: _Run, frame: Frame, wanted: list[Requirement]) -> tuple[
         test = f"{occurrence.row_id()} IN (SELECT row_id FROM {_wrong_table(requirement.required)})"
         words.setdefault(word, []).append(f"CASE WHEN {test} THEN {1 << place}::BIGINT ELSE 0::BIGINT END")
     return bits, [" | ".join(parts) for _, parts in sorted(words.items())]
+
+
+def _judged(run: _Run, rule_id: str) -> bool:
+    """Whether the rows on which a required rule is wrong are known."""
+    name = quote_text(_wrong_table(rule_id))
+    return bool(run.engine.rows(f"SELECT 1 FROM duckdb_tables() WHERE table_name = {name}"))
 
 
 def _wrong_table(rule_id: str) -> str:

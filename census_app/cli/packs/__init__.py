@@ -6,6 +6,8 @@ import argparse
 
 from census_app.cli.arguments import Commands
 from census_app.cli.packs import (
+    backtest,
+    dial,
     diff,
     export,
     formatting,
@@ -32,6 +34,8 @@ ACTIONS = (
     formatting,
     export,
     precision,
+    backtest,
+    dial,
     sign,
     verify,
     keys,
