@@ -13,7 +13,7 @@ import pytest
 
 from tests.e2e.census import ROOT, census, imported, rows_of
 
-DAY = "2026-11-20"
+DAY, WEEK = "2026-11-20", "2026-W47"
 CHANGES = [
     ("supply_and_equipment.yaml", "R042", "when: 运行容量 > 合同容量", "when: 运行容量 >= 合同容量"),
     ("supply_and_equipment.yaml", "R042", "{expect: right}", '{expect: right, record: {运行容量: "300"}}'),
@@ -49,7 +49,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     from census_app.demo.generate import write_tables
 
     folder = tmp_path_factory.mktemp("packs")
-    write_tables(folder / "tables", 700, seed=5, errors=True, file_format="csv")
+    write_tables(folder / "tables", 500, seed=5, errors=True, file_format="csv")
     files = [path for path in sorted((folder / "tables").rglob("*.csv")) if "_week" not in path.name]
     imported(folder / "workspace", *files, "--data-date", DAY)
     assert census("check", "--workspace", folder / "workspace").code == 0
@@ -132,7 +132,16 @@ def _by_hand(workspace: Path) -> dict[str, set[tuple[str, str, str]]]:
     return found
 
 
-def test_what_the_preview_says_is_what_the_next_check_does(workspace: Path, changed: Path, tmp_path: Path) -> None:
+def _said_in(book: Path) -> str:
+    """Every cell and every page footer."""
+    import openpyxl
+
+    sheets = openpyxl.load_workbook(book).worksheets
+    cells = [str(cell.value) for sheet in sheets for row in sheet for cell in row]
+    return "\n".join([*cells, *(str(sheet.oddFooter.left.text) for sheet in sheets)])
+
+
+def test_previewed_installed_judged_by_and_taken_back(workspace: Path, changed: Path, tmp_path: Path) -> None:
     before = _problems(workspace, "new", "open")
     report = _preview(workspace, changed, tmp_path / "preview.parquet")
     said = _changes(tmp_path / "preview.parquet")
@@ -140,43 +149,29 @@ def test_what_the_preview_says_is_what_the_next_check_does(workspace: Path, chan
     assert report["reused_run"] and report["total"] == {name: len(keys) for name, keys in said.items()}
     by_hand = _by_hand(workspace)
     assert said["vanish"] and said["appear"] == by_hand["appear"] and _of(said["stay"], "R042") == by_hand["stay"]
+
     installed = census("pack", "install", changed, "--workspace", workspace, "--yes-unsigned", "--json")
     assert installed.code == 0 and installed.report["preview"]["total"] == report["total"]
     checked = census("check", "--workspace", workspace, "--json").report
     assert checked["official"] and checked["pack"]["unsigned"] == ["census-112"]
-    assert checked["pack"]["fingerprint"] != "" and checked["pack"]["version"] == "0.9.0"
+    assert checked["pack"]["version"] == "0.9.0"
     after = _problems(workspace, "new", "open")
     assert after - before == said["appear"] and before - after == said["vanish"]
     assert _of(after & before, *JUDGED) == said["stay"]
     assert _problems(workspace, "withdrawn") == said["vanish"]
-    assert census("rebuild", "--workspace", workspace).code == 0
-    assert census("verify", "--workspace", workspace).code == 0
-
-
-def test_lists_say_that_nobody_signed_the_rules(workspace: Path, changed: Path, tmp_path: Path) -> None:
-    import openpyxl
-
-    assert census("pack", "install", changed, "--workspace", workspace, "--yes-unsigned").code == 0
-    assert census("check", "--workspace", workspace).code == 0
-    assert census("lists", "--workspace", workspace, "--week", "2026-W47", "--out", tmp_path / "lists").code == 0
+    assert census("lists", "--workspace", workspace, "--week", WEEK, "--out", tmp_path / "lists").code == 0
     for path in (tmp_path / "lists").glob("*.xlsx"):
-        cells = [str(cell.value) for sheet in openpyxl.load_workbook(path) for row in sheet for cell in row]
-        assert any("census-112 0.9.0（未签名）" in text for text in cells), path.name
+        assert "census-112 0.9.0（未签名）" in _said_in(path), path.name
 
-
-def test_one_step_back_and_no_way_down(workspace: Path, changed: Path, tmp_path: Path) -> None:
-    before = _problems(workspace, "new", "open")
-    assert census("pack", "install", changed, "--workspace", workspace, "--yes-unsigned").code == 0
-    assert census("check", "--workspace", workspace).code == 0
     back = census("pack", "rollback", "--workspace", workspace, "--json")
     assert back.code == 0 and set(back.report["judged_again"]) == set(JUDGED)
     assert census("check", "--workspace", workspace).code == 0
-    assert _problems(workspace, "new", "open", "reopened") == before
+    assert _problems(workspace, "new", "open", "reopened", "assigned") == before
     assert census("pack", "rollback", "--workspace", workspace).code == 2
-    older = tmp_path / "older"
-    shutil.copytree(changed, older)
-    _renumber(older, "0.8.0")
-    refused = census("pack", "install", older, "--workspace", workspace, "--yes-unsigned", "--json")
+    assert census("rebuild", "--workspace", workspace).code == 0
+
+    _renumber(changed, "0.8.0")
+    refused = census("pack", "install", changed, "--workspace", workspace, "--yes-unsigned", "--json")
     assert refused.code == 1 and refused.report["stages"][-1]["stage"] == "parse"
     assert "0.9.0" in refused.report["stages"][-1]["reasons"][0]
     assert _kinds(workspace) == ["pack.installed", "pack.rolled_back", "pack.refused"]
@@ -192,7 +187,7 @@ def _shipped_version() -> str:
 
 
 def test_signed_packs_are_taken_and_tampered_ones_refused(workspace: Path, changed: Path, tmp_path: Path) -> None:
-    (tmp_path / "word").write_text("普查二〇二六，规则签名\n", encoding="utf-8")
+    (tmp_path / "word").write_text("普查二〇二六，规则签名用的口令\n", encoding="utf-8")
     key, word = tmp_path / "issuer.private.pem", tmp_path / "word"
     made = census("pack", "keys", "new", key, "--issuer", "某省电力公司", "--passphrase-file", word, "--json")
     assert made.code == 0, made
@@ -212,8 +207,6 @@ def test_signed_packs_are_taken_and_tampered_ones_refused(workspace: Path, chang
     assert census("pack", "install", signed, "--workspace", workspace).code == 0
     status = census("pack", "status", "--workspace", workspace, "--json").report
     assert status["packs"][0]["signature"]["signer"] == "某省电力公司"
-    checked = census("check", "--workspace", workspace, "--json").report
-    assert checked["official"] and checked["pack"]["unsigned"] == []
     assert _kinds(workspace) == ["pack.refused", "pack.refused", "pack.installed"]
     assert census("verify", "--workspace", workspace).code == 0
 
@@ -253,5 +246,3 @@ def test_a_county_sets_its_own_threshold(workspace: Path, tmp_path: Path) -> Non
     assert backup.code == 0
     assert census("restore", tmp_path / "backup.zip", "--workspace", tmp_path / "restored").code == 0
     assert census("pack", "status", "--workspace", tmp_path / "restored").stdout == text
-    again = census("check", "--trial", "--workspace", tmp_path / "restored", "--json").report
-    assert again["digest"] == checked["digest"]
