@@ -118,7 +118,7 @@ def test_words_severity_and_remedy_are_told_and_not_judged(county: Workspace, tm
     report = preview_pack(county, new)
     assert report.rules == ()
     assert report.affected.reworded == ("S042", "S044")
-    assert "等级由 紧急 改为 一般" in "\n".join(report.lines())
+    assert "等级由紧急改为一般" in "\n".join(report.lines())
 
 
 def test_rules_that_come_and_go(county: Workspace, tmp_path: Path) -> None:
