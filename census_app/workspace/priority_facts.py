@@ -21,20 +21,18 @@ def load_customer_facts(
     snapshot: Snapshot | None,
     dictionary: Dictionary,
     settings: PrioritySettings,
-    customers: str,
 ) -> None:
-    """DuckDB table `customer_facts` of those in table `customers` (column customer): customer, energy (kWh in an
-    average billed month) and months (how many), capacity (kVA), importance; null where the snapshot does not say.
+    """DuckDB table `customer_facts` of those in table `asked` (customer, no): no, energy (kWh in an average billed
+    month) and months (how many), capacity (kVA), importance; null where the snapshot does not say.
 
     A month with an unknown bill is an unknown month. Without a snapshot nothing is known of anybody.
     """
     if snapshot is None:
         connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE customer_facts AS SELECT customer, NULL::DECIMAL(18, 4) AS energy, "
-            f"0::BIGINT AS months, NULL::DECIMAL(18, 3) AS capacity, NULL::VARCHAR AS importance FROM {customers}"
+            "CREATE OR REPLACE TEMP TABLE customer_facts AS SELECT no, NULL::DECIMAL(18, 4) AS energy, "
+            "0::BIGINT AS months, NULL::DECIMAL(18, 3) AS capacity, NULL::VARCHAR AS importance FROM asked"
         )
         return
-    wanted = f"SELECT customer FROM {customers}"
     archive = snapshot.table_sql(dictionary.table(_CUSTOMER), ["cons_no", "contract_cap", "run_cap", "rrio_level"])
     important = snapshot.table_sql(dictionary.table(_IMPORTANT), ["cons_no", "rrio_level"])
     places = " ".join(f"WHEN {quote_text(level)} THEN {place}" for place, level in enumerate(_by_points(settings)))
@@ -42,17 +40,16 @@ def load_customer_facts(
         f"""
         CREATE OR REPLACE TEMP TABLE customer_facts AS
         WITH own AS (
-            SELECT cons_no, max(coalesce(contract_cap, run_cap)) AS capacity FROM ({archive})
-            WHERE cons_no IN ({wanted}) GROUP BY 1
+            SELECT no, max(coalesce(contract_cap, run_cap)) AS capacity
+            FROM ({archive}) JOIN asked ON customer = cons_no GROUP BY no
         ), levels AS (
-            SELECT cons_no, arg_min(rrio_level, CASE rrio_level {places} END) AS importance
+            SELECT no, arg_min(rrio_level, CASE rrio_level {places} END) AS importance
             FROM (SELECT cons_no, rrio_level FROM ({archive}) UNION ALL SELECT cons_no, rrio_level FROM ({important}))
-            WHERE cons_no IN ({wanted}) AND CASE rrio_level {places} END IS NOT NULL GROUP BY 1
-        ), bills AS ({_monthly(snapshot, dictionary, settings, wanted)})
-        SELECT c.customer, CAST(b.energy AS DECIMAL(18, 4)) AS energy, coalesce(b.months, 0) AS months,
+            JOIN asked ON customer = cons_no WHERE CASE rrio_level {places} END IS NOT NULL GROUP BY no
+        ), bills AS ({_monthly(snapshot, dictionary, settings)})
+        SELECT a.no, CAST(b.energy AS DECIMAL(18, 4)) AS energy, coalesce(b.months, 0) AS months,
             CAST(o.capacity AS DECIMAL(18, 3)) AS capacity, l.importance
-        FROM {customers} c LEFT JOIN own o ON o.cons_no = c.customer LEFT JOIN levels l ON l.cons_no = c.customer
-        LEFT JOIN bills b ON b.cons_no = c.customer
+        FROM asked a LEFT JOIN own o USING (no) LEFT JOIN levels l USING (no) LEFT JOIN bills b USING (no)
         """
     )
 
@@ -62,14 +59,14 @@ def _by_points(settings: PrioritySettings) -> list[str]:
     return sorted(settings.importance, key=lambda level: (-settings.importance[level], level))
 
 
-def _monthly(snapshot: Snapshot, dictionary: Dictionary, settings: PrioritySettings, wanted: str) -> str:
-    """SQL: cons_no, energy, months; exact sums, divided last."""
+def _monthly(snapshot: Snapshot, dictionary: Dictionary, settings: PrioritySettings) -> str:
+    """SQL: no, energy, months; exact sums, divided last."""
     bills = snapshot.table_sql(dictionary.table(_BILLS), ["cons_no", "ym", "settle_pq"])
     newest = f"(SELECT max(ym) FROM ({bills}))"
     first = f"strftime(strptime({newest}, '%Y%m') - INTERVAL {settings.energy.months - 1} MONTH, '%Y%m')"
     return f"""
-        SELECT cons_no, round(sum(energy) / count(*), 4) AS energy, count(*) AS months FROM (
-            SELECT cons_no, ym, sum(settle_pq) AS energy FROM ({bills})
-            WHERE cons_no IN ({wanted}) AND ym >= {first}
+        SELECT no, round(sum(energy) / count(*), 4) AS energy, count(*) AS months FROM (
+            SELECT no, CAST(ym AS INTEGER) AS month, sum(settle_pq) AS energy
+            FROM ({bills}) JOIN asked ON customer = cons_no WHERE ym >= {first}
             GROUP BY ALL HAVING count(*) = count(settle_pq)
-        ) GROUP BY 1"""
+        ) GROUP BY no"""

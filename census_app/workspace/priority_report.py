@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,26 @@ from census_app.archive.columns import quote_path
 from census_app.workspace.precision_settings import PrecisionSettings, precision_settings
 from census_app.workspace.priority_settings import PrioritySettings, priority_settings
 from census_app.workspace.problem_model import SEVERITY_LABELS
+
+
+@dataclass(frozen=True)
+class RuleWeight:
+    """How a rule is weighed: the precision to reckon with, resting on `judged` cases."""
+
+    rule_id: str
+    title: str
+    category: str
+    expected: Decimal
+    judged: int
+
+    def as_json(self) -> dict[str, Any]:
+        """For the file beside the scores."""
+        return {**asdict(self), "expected": str(self.expected)}
+
+
+def weights_beside(scores: Path) -> Path:
+    """Where the weights of the rules stand, beside a file of scores."""
+    return scores.with_suffix(".rules.json")
 
 
 @dataclass(frozen=True)
@@ -105,11 +126,12 @@ def read_report(file: Path, run: str, limit: int) -> PriorityReport:
         found = connection.execute(f"SELECT * FROM {source} ORDER BY score DESC, customer LIMIT {int(limit)}")
         names = [column[0] for column in found.description or []]
         rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-    customers = [_customer(row, settings) for row in rows]
+    weights = {one["rule_id"]: one for one in json.loads(weights_beside(file).read_text(encoding="utf-8"))}
+    customers = [_customer(row, weights) for row in rows]
     return PriorityReport(run, counted[0], int(counted[1]), customers, settings, measured)
 
 
-def _customer(row: dict[str, Any], settings: PrioritySettings) -> RankedCustomer:
+def _customer(row: dict[str, Any], weights: dict[str, dict[str, Any]]) -> RankedCustomer:
     return RankedCustomer(
         customer=row["customer"],
         customer_name=row["customer_name"] or "",
@@ -119,12 +141,16 @@ def _customer(row: dict[str, Any], settings: PrioritySettings) -> RankedCustomer
         problems=row["problems"],
         energy=row["energy"],
         capacity=row["capacity"],
-        contributions=tuple(_contributions(row, settings)),
+        contributions=tuple(_contributions(row, weights)),
     )
 
 
-def _contributions(row: dict[str, Any], settings: PrioritySettings) -> list[Contribution]:
-    told = [Contribution(f"rule:{one['rule_id']}", one["points"], _rule_words(one)) for one in row["rules"] or []]
+def _contributions(row: dict[str, Any], weights: dict[str, dict[str, Any]]) -> list[Contribution]:
+    ordered = sorted(row["rules"], key=lambda one: (-one["points"], one["rule_id"]))
+    told = [
+        Contribution(f"rule:{one['rule_id']}", one["points"], _rule_words(one, weights[one["rule_id"]]))
+        for one in ordered
+    ]
     energy = (
         "电量未知（没有账单）"
         if row["energy"] is None
@@ -142,11 +168,11 @@ def _contributions(row: dict[str, Any], settings: PrioritySettings) -> list[Cont
     ]
 
 
-def _rule_words(one: dict[str, Any]) -> str:
-    known = f"核实过 {one['judged']} 条" if one["judged"] else "还没有核实过"
+def _rule_words(one: dict[str, Any], weight: dict[str, Any]) -> str:
+    known = f"核实过 {weight['judged']} 条" if weight["judged"] else "还没有核实过"
     severity = SEVERITY_LABELS[one["severity"]]
-    expected = f"{one['expected']:.0%}"
-    return f"{one['rule_id']} {one['title']} {one['problems']} 条（{severity}，查实率按 {expected} 计，{known}）"
+    expected = f"{Decimal(weight['expected']):.0%}"
+    return f"{one['rule_id']} {weight['title']} {one['problems']} 条（{severity}，查实率按 {expected} 计，{known}）"
 
 
 def _unknown(part: Contribution) -> bool:
