@@ -19,6 +19,7 @@ from census_app.foundation.files import said_plainly
 MAX_PARTS = 1_000
 MAX_FILE_BYTES = 20_000_000
 MAX_PART_BYTES = 60_000_000
+MAX_BYTES = 150_000_000
 _CHUNK = 1 << 16
 _END = struct.Struct("<4s4H2LH")
 _MOST_DIRECTORY_BYTES = 300_000
@@ -57,6 +58,7 @@ class Package:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._unpacked = 0
 
     def __enter__(self) -> Package:
         with said_plainly(self._path), self._path.open("rb") as stream:
@@ -116,10 +118,11 @@ class Package:
         with self._opened(name) as stream:
             while chunk := stream.read(_CHUNK):
                 total += len(chunk)
-                if total > MAX_PART_BYTES:
+                self._unpacked += len(chunk)
+                if total > MAX_PART_BYTES or self._unpacked > MAX_BYTES:
+                    size = f"{MAX_PART_BYTES // 1_000_000} MB"
                     raise BadInput(
-                        f"{self._path} 的部件 {name} 超过 {MAX_PART_BYTES // 1_000_000} MB",
-                        "规则包不会这么大；检查是不是选错了",
+                        f"{self._path} 的部件 {name} 展开后超过 {size}", "规则包不会这么大；检查是不是选错了"
                     )
                 yield chunk
 
