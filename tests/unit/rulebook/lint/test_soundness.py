@@ -267,7 +267,8 @@ def test_one_bound_within_another_is_decided_exactly() -> None:
         for wide in verdicts
         if narrow != wide and all(b for a, b in zip(verdicts[narrow], verdicts[wide], strict=True) if a)
     }
-    assert told == wanted
+    assert told <= wanted
+    assert {narrow for narrow, _ in told} == {narrow for narrow, _ in wanted}
 
 
 @pytest.mark.nightly
