@@ -6,14 +6,18 @@ the accused record (`本户.字段`) have passes of their own, in which the memb
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from census_app.checking.compile import SQL_TYPES, Compiler, Settings
-from census_app.checking.frame import Frame, Occurrence, Place, Plan, column_name
+from census_app.checking.frame import Frame, Place
+from census_app.checking.occurrence import Occurrence, Plan, column_name
 from census_app.checking.operators import causes_of
 from census_app.checking.reasons import CODES, NULL_VALUE, Cause, Reason, ordered, reason_sql, single_reason
 from census_app.checking.sql import DOUBLE_SCALE, Sql, conjunction
 from census_app.checking.tree import depths
 from census_app.rulebook.expression import Aggregate, AggregateNode, Hop, Node
 
+_MANY_RECORDS = 500_000
 _OVER_NOTHING = {
     Aggregate.COUNT: "0",
     Aggregate.SUM: "0",
@@ -32,7 +36,7 @@ def aggregate(compiler: Compiler, node: AggregateNode) -> Sql:
     if lack is not None:
         return Sql(f"CAST(NULL AS {_type(node)})", causes=(Cause(lack),), scale=_scale_of_nothing(node))
     looks_back = any(0 in depths(part) for part in (node.value, node.condition) if part is not None)
-    members = pass_of(frame, prefix, hop, looks_back)
+    members = pass_of(frame, prefix, hop, compiler.settings if looks_back else None)
     inner = Compiler(members.members, compiler.settings, members.outer or _NO_OUTER, depth=1)
     fold = fold_sql(inner, node)
     return members.result(members.column(fold.text), fold, _OVER_NOTHING.get(node.function), _type(node))
@@ -97,9 +101,12 @@ class Outer:
     With `distinct` the same values of different records are computed once (many records share the members).
     """
 
-    def __init__(self, seen_from: Frame, distinct: bool) -> None:
+    def __init__(self, seen_from: Frame, distinct: bool, settings: Settings) -> None:
+        """Records on which one of `settings.only` is false are left out."""
         plan = seen_from.plan
         self.frame = Frame(plan, seen_from.table.id, "o", seen_from.only)
+        compiler = Compiler(self.frame, replace(settings, only=()))
+        self.wanted = [f"({compiler.compile(node).text}) IS DISTINCT FROM FALSE" for node in settings.only]
         self.seen_from = seen_from
         self.alias = plan.alias("x")
         self.distinct = distinct
@@ -137,7 +144,10 @@ class Outer:
             names += f", {world} AS {column_name(self.alias, self.frame.plan.source.partition)}"
         if not self.distinct:
             names += f", {self.frame.base.row_id()} AS {column_name(self.alias, 'row_id')}"
-        return f"(SELECT {'DISTINCT ' if self.distinct else ''}{names} FROM {self.frame.from_clause()}) {self.alias}"
+        rows = self.frame.from_clause()
+        if self.wanted:
+            rows = f"{rows} WHERE {conjunction(self.wanted)}"
+        return f"(SELECT {'DISTINCT ' if self.distinct else ''}{names} FROM {rows}) {self.alias}"
 
 
 class _NoOuter(Outer):
@@ -156,7 +166,7 @@ _NO_OUTER: Outer = _NoOuter()
 class Pass:
     """One GROUP BY over the members, joined to a frame."""
 
-    def __init__(self, frame: Frame, prefix: Place, hop: Hop, looks_back: bool) -> None:
+    def __init__(self, frame: Frame, prefix: Place, hop: Hop, looking_back: Settings | None) -> None:
         plan = frame.plan
         relation = next(entry for entry in plan.table(hop.table).relations if entry.name == hop.relation)
         self.frame = frame
@@ -166,7 +176,7 @@ class Pass:
         self.local = [self.start.known(here) for here, _ in relation.fields]
         self.remote = [self.members.base.known(there) for _, there in relation.fields]
         self.row_id = frame.base.row_id()
-        self.outer = Outer(frame, distinct=bool(prefix)) if looks_back else None
+        self.outer = Outer(frame, bool(prefix), looking_back) if looking_back is not None else None
         if self.outer is not None:
             outer_start = self.outer.frame.at(prefix)
             far = [outer_start.known(here).text for here, _ in relation.fields]
@@ -257,14 +267,29 @@ class Pass:
         return list(self.outer.columns.values()), [self.outer.twins[text] for text in self.outer.columns]
 
 
-def pass_of(frame: Frame, prefix: Place, hop: Hop, looks_back: bool) -> Pass:
-    """The frame's pass over these members, made at the first call."""
-    key = (prefix, hop, looks_back)
+def pass_of(frame: Frame, prefix: Place, hop: Hop, looking_back: Settings | None) -> Pass:
+    """The frame's pass over these members, made at the first call.
+
+    Members that look back at many records (`looking_back`: as whose expression) are joined only to those records that
+    matter to it; else all expressions share one pass.
+    """
+    only: tuple[str, ...] = ()
+    if looking_back is not None:
+        wanted = looking_back.only if _outnumbered(frame, hop) else ()
+        looking_back = replace(looking_back, only=wanted)
+        only = tuple(Compiler(frame, looking_back).compile(node).text for node in wanted)
+    key = (prefix, hop, looking_back is not None, only)
     if key not in frame.passes:
-        frame.passes[key] = Pass(frame, prefix, hop, looks_back)
+        frame.passes[key] = Pass(frame, prefix, hop, looking_back)
     found = frame.passes[key]
     assert isinstance(found, Pass)
     return found
+
+
+def _outnumbered(frame: Frame, hop: Hop) -> bool:
+    """Whether the records are so many that leaving some out saves more than sharing a pass does."""
+    records = frame.plan.source.rows_of(frame.table.id)
+    return records > _MANY_RECORDS and records > frame.plan.source.rows_of(hop.target)
 
 
 def by_code(causes: tuple[Cause, ...], column: str) -> tuple[Cause, ...]:

@@ -55,12 +55,14 @@ SQL_TYPES = {
 class Settings:
     """What one rule's expressions know beside the data.
 
-    `guarded`: something of the rule raised, so everything of it that can is computed under TRY.
+    `guarded`: something of the rule raised, so everything of it that can is computed under TRY. `only`: what is
+    compiled matters to no record on which one of these is false.
     """
 
     parameters: Mapping[str, ParameterValue]
     surroundings: Surroundings
     guarded: bool = False
+    only: tuple[Node, ...] = ()
 
 
 class Compiler:

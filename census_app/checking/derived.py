@@ -1,38 +1,40 @@
 """Tables the dictionary derives from others: the latest row of a subject, and monthly series without holes.
 
-Both are materialised once per run, the first time anything reads them.
+Both are made once per run, the first time anything reads them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
 
 from census_app.archive.columns import quote_name, sql_type
 from census_app.archive.model import FieldFacts, TableCoverage
 from census_app.archive.snapshot import ABSENT_COVERAGE
+from census_app.checking.engine import Engine
+from census_app.checking.months import Months, monthly_series
 from census_app.checking.source import Source
 from census_app.dictionary.model import Dictionary, LatestDerivation, PeriodDerivation, TableEntry
-from census_app.foundation.resources import resource
 
-Rows = Callable[[str], list[tuple[Any, ...]]]
-_SETTINGS = "checking/periods.yaml"
+LastMonth = Callable[[PeriodDerivation], int]
 
 
 @dataclass
 class DerivedSource:
-    """A source whose derived tables look like imported ones; `rows` runs SQL on the run's connection.
+    """A source whose derived tables look like imported ones.
 
-    Of monthly series only the fields in `needed` (table, field) are worked out.
+    Of monthly series only the fields in `needed` (table, field) are worked out. Tables in `accused` are materialised:
+    their row ids must stay what they are. `last_month` tells the last complete month when `base` holds only some rows.
     """
 
     base: Source
     dictionary: Dictionary
-    rows: Rows
+    engine: Engine
     needed: frozenset[tuple[str, str]]
+    accused: frozenset[str]
+    last_month: LastMonth | None = None
     _made: dict[str, str] = field(default_factory=dict)
+    _months: dict[tuple[str, str], Months] = field(default_factory=dict)
 
     @property
     def partition(self) -> str | None:
@@ -46,7 +48,9 @@ class DerivedSource:
             return self.base.relation(table)
         if table not in self._made:
             name = quote_name(f"derived_{table}")
-            self.rows(f"CREATE OR REPLACE TEMP TABLE {name} AS {self._query(entry)}")
+            query = self._query(entry)
+            kind = "VIEW" if entry.periods is not None and table not in self.accused else "TABLE"
+            self.engine.run(f"CREATE OR REPLACE TEMP {kind} {name} AS {query}")
             self._made[table] = name
         return self._made[table]
 
@@ -100,8 +104,7 @@ class DerivedSource:
         periods = self.dictionary.tables[table].periods
         if periods is None or not {*periods.by, periods.period} <= self.base.columns(periods.source):
             return None
-        month = self._last_complete(self.base.relation(periods.source), periods)
-        return f"{month // 12:04d}{month % 12 + 1:02d}" if month else None
+        return self._months_of(periods).last
 
     def _possible(self, entry: TableEntry) -> bool:
         """Whether the origin has the columns that tell subjects and months apart."""
@@ -117,7 +120,15 @@ class DerivedSource:
         if entry.latest is not None:
             return self._latest(entry.latest)
         assert entry.periods is not None
-        return self._periods(entry, entry.periods)
+        wanted = {name for name in self.base.columns(entry.periods.source) if (entry.id, name) in self.needed}
+        return monthly_series(self.engine, self.base, entry, self._months_of(entry.periods), wanted)
+
+    def _months_of(self, periods: PeriodDerivation) -> Months:
+        key = (periods.source, periods.period)
+        if key not in self._months:
+            last = self.last_month(periods) if self.last_month is not None else None
+            self._months[key] = Months.seen(self.engine, self.base, *key, last)
+        return self._months[key]
 
     def _worlds(self) -> list[str]:
         return [quote_name(self.partition)] if self.partition else []
@@ -136,81 +147,6 @@ class DerivedSource:
             f"QUALIFY row_number() OVER (PARTITION BY {by} ORDER BY {', '.join(order)}, row_id DESC) = 1"
         )
 
-    def _periods(self, entry: TableEntry, periods: PeriodDerivation) -> str:
-        """Months of each subject from its first to the last complete one; later months are left out.
-
-        A month's sum is null when one of its rows lacks the value; months without rows are null altogether.
-        """
-        relation = self.base.relation(periods.source)
-        columns = {name for name in self.base.columns(periods.source) if (entry.id, name) in self.needed}
-        subject = [*map(quote_name, periods.by), *self._worlds()]
-        by, month = ", ".join(subject), _month_number(quote_name(periods.period))
-        sums = [name for name in periods.sums if name in columns]
-        firsts = [name for name in periods.firsts if name in columns]
-        values = "".join(f", {_sum_sql(name)}" for name in sums) + "".join(f", {_agreed_sql(name)}" for name in firsts)
-        known = " AND ".join(f"{quote_name(name)} IS NOT NULL" for name in periods.by)
-        grouped = f"SELECT {by}, {month} AS month{values} FROM {relation} WHERE {known} GROUP BY {by}, month"
-        holes = (
-            f"SELECT {by}, last, unnest(list_filter(range(first, last + 1), "
-            f"lambda one: NOT list_contains(months, one))) AS month FROM (SELECT {by}, last, min(month) AS first, "
-            f"list(month) AS months FROM monthly GROUP BY {by}, last HAVING count(*) < last + 1 - min(month))"
-        )
-        typed = "".join(
-            f", CAST({quote_name(name)} AS {sql_type(entry.field(name))}) AS {quote_name(name)}"
-            for name in (*sums, *firsts)
-        )
-        return (
-            f"WITH grouped AS ({grouped}), ends AS ({self._ends(relation, periods)}), monthly AS MATERIALIZED ("
-            f"SELECT * FROM grouped {self._beside_ends()} WHERE month <= last), "
-            f"whole AS (SELECT * FROM monthly UNION ALL BY NAME {holes}) "
-            f"SELECT row_number() OVER () - 1 AS row_id, {by}{typed}, "
-            f"{_month_text('month')} AS {quote_name(periods.period)}, "
-            f"CAST(last + 1 - month AS BIGINT) AS {quote_name(periods.index)}, CAST(NULL AS VARCHAR) AS _flags, "
-            f"CAST(NULL AS VARCHAR) AS _source_file, '' AS _sheet, CAST(NULL AS INTEGER) AS _source_row FROM whole"
-        )
-
-    def _ends(self, relation: str, periods: PeriodDerivation) -> str:
-        """SQL of the last complete month; in a world of a few rows it is the world's last month."""
-        if self.partition:
-            return f"SELECT {quote_name(self.partition)}, max(month) AS last FROM grouped GROUP BY ALL"
-        return f"SELECT {self._last_complete(relation, periods)} AS last"
-
-    def _beside_ends(self) -> str:
-        return f"JOIN ends USING ({quote_name(self.partition)})" if self.partition else "CROSS JOIN ends"
-
-    def _last_complete(self, relation: str, periods: PeriodDerivation) -> int:
-        """The last month (months since year 0) in which about as many subjects have rows as in the months before."""
-        month = _month_number(quote_name(periods.period))
-        subject = ", ".join(map(quote_name, periods.by))
-        return last_complete(
-            self.rows(
-                f"SELECT {month} AS month, count(DISTINCT ({subject})) FROM {relation} WHERE {month} IS NOT NULL "
-                f"GROUP BY month ORDER BY month"
-            )
-        )
-
-
-def last_complete(counts: list[tuple[Any, ...]]) -> int:
-    """The last month whose count reaches the set share of the median of the months before it; 0 for no months."""
-    from statistics import median
-
-    settings = _settings()
-    share, previous = float(settings["complete_share"]), int(settings["previous_months"])
-    for place in range(len(counts) - 1, 0, -1):
-        before = [count for _, count in counts[max(0, place - previous) : place]]
-        if counts[place][1] >= share * median(before):
-            return int(counts[place][0])
-    return int(counts[0][0]) if counts else 0
-
-
-@cache
-def _settings() -> dict[str, Any]:
-    import yaml
-
-    loaded = yaml.safe_load(resource(_SETTINGS).read_text(encoding="utf-8"))
-    assert isinstance(loaded, dict)
-    return loaded
-
 
 def _origin(entry: TableEntry) -> str | None:
     derivation = entry.latest or entry.periods
@@ -221,23 +157,3 @@ def _no_rows(entry: TableEntry) -> str:
     fields = "".join(f"CAST(NULL AS {sql_type(field)}) AS {quote_name(field.id)}, " for field in entry.fields)
     texts = ", ".join(f"CAST(NULL AS VARCHAR) AS {name}" for name in ("_flags", "_source_file", "_sheet"))
     return f"SELECT CAST(NULL AS BIGINT) AS row_id, {fields}{texts}, CAST(NULL AS INTEGER) AS _source_row WHERE FALSE"
-
-
-def _month_number(period: str) -> str:
-    """Months since year 0 of a text `YYYYMM`; null for anything else."""
-    number = f"CAST(left({period}, 4) AS INTEGER) * 12 + CAST(right({period}, 2) AS INTEGER) - 1"
-    return f"(CASE WHEN regexp_full_match({period}, '[0-9]{{4}}(0[1-9]|1[0-2])') THEN {number} END)"
-
-
-def _sum_sql(field_id: str) -> str:
-    name = quote_name(field_id)
-    return f"CASE WHEN count(*) = count({name}) THEN sum({name}) END AS {name}"
-
-
-def _agreed_sql(field_id: str) -> str:
-    name = quote_name(field_id)
-    return f"CASE WHEN min({name}) = max({name}) THEN min({name}) END AS {name}"
-
-
-def _month_text(month: str) -> str:
-    return f"printf('%04d%02d', CAST({month} // 12 AS INTEGER), CAST({month} % 12 + 1 AS INTEGER))"

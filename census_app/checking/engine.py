@@ -17,6 +17,9 @@ from census_app.foundation.jobs import JobContext
 
 if TYPE_CHECKING:
     import duckdb
+    import numpy.typing
+
+_HASHES_AT_ONCE = 32_000_000
 
 
 class TooLong(CensusError):
@@ -38,12 +41,18 @@ class Engine:
 
     def rows(self, statement: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]]:
         """All rows of a query; cancel and time limit are told as such, other DuckDB errors pass through."""
+        self.context.raise_if_cancelled()
+        with self._told():
+            return self.connection.execute(statement, parameters).fetchall()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Time inside DuckDB is counted, its troubles are told as what they mean."""
         import duckdb
 
-        self.context.raise_if_cancelled()
         started = perf_counter()
         try:
-            return self.connection.execute(statement, parameters).fetchall()
+            yield
         except duckdb.InterruptException:
             if self.overtime.is_set():
                 raise TooLong("校验超过时间上限，已停止", "减少规则或放宽时间上限后重试；没有写入任何内容") from None
@@ -57,6 +66,36 @@ class Engine:
             ) from error
         finally:
             self.seconds += perf_counter() - started
+
+    def repeated(self, name: str, hashes: str, rows: int) -> int:
+        """Temp table `name(h)` holds the values that the query `hashes` (one column `h`, UBIGINT) gives more than
+        once; returns their number. `rows` is about how many it gives.
+
+        Sorting the hashes is several times cheaper than grouping texts of which nearly all are different, and what
+        repeats is then looked at closely: two texts of one hash are only looked at in vain.
+        """
+        import numpy
+
+        parts = rows // _HASHES_AT_ONCE + 1
+        found = []
+        for part in range(parts):
+            self.context.raise_if_cancelled()
+            only = f" WHERE h % {parts} = {part}" if parts > 1 else ""
+            ordered = numpy.sort(self._numbers(f"SELECT h FROM ({hashes}){only}"))
+            found.append(numpy.unique(ordered[1:][ordered[1:] == ordered[:-1]]))
+        values = numpy.concatenate(found)
+        self.connection.register("repeated_values", {"h": values})
+        self.run(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT h FROM repeated_values")
+        self.connection.unregister("repeated_values")
+        return len(values)
+
+    def _numbers(self, query: str) -> numpy.typing.NDArray[Any]:
+        """The one column of a query, without nulls."""
+        import numpy
+
+        with self._told():
+            (column,) = self.connection.execute(query).fetchnumpy().values()
+        return numpy.asarray(column)
 
 
 @contextmanager

@@ -65,7 +65,7 @@ def _severity(judged: JudgedRule) -> str:
 
 def _message(judged: JudgedRule, texts: TextColumns) -> str:
     def of(slot: Slot) -> str:
-        return message_sql(slot.clause.says, lambda node: texts.show(judged.compiler, node, [slot]))
+        return message_sql(slot.clause.says, lambda node: texts.show(slot.compiler, node, [slot]))
 
     messages = [of(slot) for slot in judged.slots]
     if len(messages) == 1:

@@ -39,13 +39,17 @@ def collect(engine: Engine, verdicts: Verdicts, evidence: str, relation: str, nu
     """
     rules = {numbers[one.rule.id]: one for one in verdicts.judgement.rules}
     suppressed = {number: test for number, one in rules.items() if (test := verdicts.suppressed(one)) is not None}
-    engine.run(f"CREATE OR REPLACE TEMP TABLE told AS {_told(rules, suppressed, evidence, relation)}")
+    told = _told(rules, suppressed, evidence, relation)
     table = quote_text(verdicts.judgement.frame.table.id)
+    summaries = any(one.rule.summary for one in rules.values())
+    if summaries:
+        engine.run(f"CREATE OR REPLACE TEMP TABLE told AS {told}")
     engine.run(
         f"INSERT INTO {FINDINGS} SELECT rule_id, rule_version, clauses, {table}, record_key, row_id, customer, unit, "
-        "severity, nullif(period, ''), \"values\", message, source_file, source_row FROM told WHERE NOT is_summary"
+        "severity, nullif(period, ''), \"values\", message, source_file, source_row "
+        f"FROM {'told' if summaries else f'({told})'} WHERE NOT is_summary"
     )
-    if any(one.rule.summary for one in rules.values()):
+    if summaries:
         engine.run(_summaries(table))
 
 
@@ -93,16 +97,30 @@ def write_findings(engine: Engine, target: Path) -> tuple[int, str]:
         'ORDER BY rule_id, "table", record_key, row_id, period, clauses'
     )
     engine.run(f"COPY ordered TO {quote_text(target.as_posix())} (FORMAT parquet, COMPRESSION zstd)")
-    line = _canonical_line()
-    chunks = engine.rows(
-        f"SELECT string_agg({line}, chr(10) ORDER BY rowid) || chr(10), count(*) FROM ordered "
-        f"GROUP BY rowid // {_DIGEST_ROWS} ORDER BY min(rowid)"
-    )
     digest, count = hashlib.sha256(), 0
-    for text, rows in chunks:
+    for chunk, (text, rows, nulls) in enumerate(engine.rows(_canonical_text(_plain_line()))):
+        if not _as_it_stands(text, rows, nulls):
+            text = engine.rows(_canonical_text(_escaped_line(), chunk))[0][0]
         digest.update(text.encode("utf-8"))
         count += rows
     return count, digest.hexdigest()
+
+
+def _canonical_text(line: str, chunk: int | None = None) -> str:
+    """SQL of the lines, their number and the number of nulls in them, of every chunk or of one."""
+    nulls = " + ".join(f"count(*) - count({quote_name(name)})" for name in FINDING_COLUMNS)
+    only = "" if chunk is None else f"WHERE rowid // {_DIGEST_ROWS} = {chunk} "
+    return (
+        f"SELECT string_agg({line}, chr(10) ORDER BY rowid) || chr(10), count(*), {nulls} FROM ordered {only}"
+        f"GROUP BY rowid // {_DIGEST_ROWS} ORDER BY min(rowid)"
+    )
+
+
+def _as_it_stands(text: str, rows: int, nulls: int) -> bool:
+    """Whether plain lines are canonical: every tab, newline and backslash in them was put there, none by a value."""
+    tabs = rows * (len(FINDING_COLUMNS) - 1)
+    counted = (text.count("\t"), text.count("\n"), text.count("\r"), text.count("\\"))
+    return counted == (tabs, rows, 0, nulls)
 
 
 def _summaries(table: str) -> str:
@@ -121,12 +139,14 @@ def _summaries(table: str) -> str:
     )
 
 
-def _canonical_line() -> str:
-    """SQL of a finding's canonical text; most hold nothing to escape and are put together without looking again."""
-    special = f"regexp_matches(concat({', '.join(map(quote_name, FINDING_COLUMNS))}), '[\\\\\\t\\n\\r]')"
-    plain = " || chr(9) || ".join(f"coalesce(CAST({quote_name(name)} AS VARCHAR), '\\N')" for name in FINDING_COLUMNS)
-    escaped = " || chr(9) || ".join(map(_escaped, FINDING_COLUMNS))
-    return f"CASE WHEN {special} THEN {escaped} ELSE {plain} END"
+def _plain_line() -> str:
+    """SQL of a finding's canonical text where no value holds anything to escape."""
+    cells = ", ".join(f"coalesce(CAST({quote_name(name)} AS VARCHAR), '\\N')" for name in FINDING_COLUMNS)
+    return f"concat_ws(chr(9), {cells})"
+
+
+def _escaped_line() -> str:
+    return f"concat_ws(chr(9), {', '.join(map(_escaped, FINDING_COLUMNS))})"
 
 
 def _escaped(name: str) -> str:

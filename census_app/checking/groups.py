@@ -8,8 +8,9 @@ from typing import Protocol
 
 from census_app.checking.aggregates import by_code, fold_sql
 from census_app.checking.compile import Compiler, Settings
-from census_app.checking.frame import Frame, column_name
+from census_app.checking.frame import Frame
 from census_app.checking.keys import record_key_sql
+from census_app.checking.occurrence import column_name
 from census_app.checking.operators import causes_of
 from census_app.checking.reasons import NULL_VALUE, Cause, reason_sql, single_reason
 from census_app.checking.sql import Sql, conjunction
@@ -95,34 +96,54 @@ class Peers:
         partition = self.frame.plan.source.partition
         return [*names, column_name(self.alias, partition)] if partition else names
 
-    def _grouped(self) -> str:
+    def _given(self) -> list[str]:
+        """What the rows are grouped by."""
+        keys = [key.text for key in self.keys]
+        partition = self.frame.plan.source.partition
+        return [*keys, self.members.base.plain(partition)] if partition else keys
+
+    def _known(self) -> str:
+        """FROM and WHERE: the rows in scope with known values."""
         known = [self.scope.text] if self.scope.text != "TRUE" else []
         known += [f"{key.text} IS NOT NULL" for key in self.keys if key.nullable]
-        keys = [key.text for key in self.keys]
-        if self.frame.plan.source.partition:
-            keys.append(self.members.base.plain(self.frame.plan.source.partition))
+        return f"{self.members.from_clause()} WHERE {conjunction(known)}"
+
+    def _grouped(self) -> str:
+        keys = self._given()
         given = [f"{key} AS {name}" for key, name in zip(keys, self._names(), strict=True)]
         given += [f"{text} AS {name}" for text, name in self.columns.items()]
         found = f"TRUE AS {column_name(self.alias, 'found')}"
         return (
-            f"(SELECT {', '.join(given)}, {found} FROM {self.members.from_clause()} WHERE {conjunction(known)} "
+            f"(SELECT {', '.join(given)}, {found} FROM {self._known()} "
             f"GROUP BY {', '.join(keys)} HAVING {self.kept}) {self.alias}"
         )
 
 
 class Repeated(Peers):
-    """The groups of more than one row, as a membership test that leaves the scan's rows as they stand."""
+    """The groups of more than one row, as a membership test that leaves the scan's rows as they stand.
+
+    Only rows whose values' hash repeats are grouped.
+    """
 
     def _stand(self) -> None:
-        self.kept = "count(*) > 1"
         self.frame.mark(self._membership)
 
     def _membership(self) -> str:
-        names = ", ".join(self._names())
+        plan, found = self.frame.plan, column_name(self.alias, "found")
+        keys = self._given()
+        rows = self._known()
+        suspects = plan.repeated(rows, keys, plan.source.rows_of(self.frame.table.id))
+        if suspects is None:
+            return f"FALSE AS {found}"
         values = [value.text for value in self.by]
-        if self.frame.plan.source.partition:
-            values.append(self.frame.base.plain(self.frame.plan.source.partition))
-        return f"({', '.join(values)}) IN (SELECT {names} FROM {self._grouped()}) AS {column_name(self.alias, 'found')}"
+        if plan.source.partition:
+            values.append(self.frame.base.plain(plan.source.partition))
+        listed = ", ".join(keys)
+        repeated = (
+            f"SELECT {listed} FROM {rows} AND hash({listed}) IN (SELECT h FROM {suspects}) "
+            f"GROUP BY {listed} HAVING count(*) > 1"
+        )
+        return f"({', '.join(values)}) IN ({repeated}) AS {found}"
 
 
 class Gathering:

@@ -6,7 +6,7 @@ A state takes two bits: 0 right, 1 out of scope, 2 wrong, 3 unknown; 31 slots to
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from census_app.checking.compile import Compiler, Settings
@@ -14,6 +14,7 @@ from census_app.checking.frame import Frame
 from census_app.checking.groups import Gathering, PeerCompiler, Peers, Repeated, duplicated, group_wrong
 from census_app.checking.reasons import Reason, reason_sql, single_reason
 from census_app.checking.sql import Sql
+from census_app.checking.tree import guards
 from census_app.rulebook.expression import FieldNode
 from census_app.rulebook.functions.entry import Surroundings
 from census_app.rulebook.resolved import ResolvedClause, ResolvedRule
@@ -26,11 +27,15 @@ WRONG_BITS = sum(WRONG << (2 * slot) for slot in range(SLOTS_PER_WORD))
 
 @dataclass
 class Slot:
-    """One clause's place in the state words, and in the reason words when rows must say why they are unknown."""
+    """One clause's place in the state words, and in the reason words when rows must say why they are unknown.
+
+    `compiler` makes what is told of the clause.
+    """
 
     clause: ResolvedClause
     wrong: Sql
-    index: int
+    compiler: Compiler
+    index: int = 0
     reason_index: int | None = None
 
     @property
@@ -151,22 +156,30 @@ def any_row_wrong(word_count: int) -> str:
 
 
 def _compile(frame: Frame, rule: ResolvedRule, surroundings: Surroundings, guarded: bool) -> JudgedRule:
-    settings = Settings(rule.parameters, surroundings, guarded)
+    settings = Settings(rule.parameters, surroundings, guarded, guards(rule.scope))
     scope = Compiler(frame, settings).compile(rule.scope)
     if rule.group is not None:
         peers = Peers(frame, settings, rule, rule.group.by)
-        slot = Slot(rule.clauses[0], group_wrong(peers, rule.group.wrong, rule.group.each), 0)
-        return JudgedRule(rule, scope, [slot], PeerCompiler(frame, settings, peers), None, guarded)
+        teller = PeerCompiler(frame, settings, peers)
+        slot = Slot(rule.clauses[0], group_wrong(peers, rule.group.wrong, rule.group.each), teller)
+        return JudgedRule(rule, scope, [slot], teller, None, guarded)
     together = rule.unique or (rule.summary.by if rule.summary else ())
     gathering = Gathering(frame, settings, together) if together else None
     compiler = PeerCompiler(frame, settings, gathering) if gathering else Compiler(frame, settings)
     if rule.unique:
         repeated = None if _surely_unique(frame, rule) else Repeated(frame, settings, rule, rule.unique)
         by = [Compiler(frame, settings).compile(node) for node in rule.unique]
-        slots = [Slot(rule.clauses[0], duplicated(by, repeated.found() if repeated else "FALSE"), 0)]
+        slots = [Slot(rule.clauses[0], duplicated(by, repeated.found() if repeated else "FALSE"), compiler)]
+    elif gathering is not None:
+        slots = [Slot(clause, compiler.compile(clause.when), compiler) for clause in rule.clauses]
     else:
-        slots = [Slot(clause, compiler.compile(clause.when), 0) for clause in rule.clauses]
+        slots = [_slot(frame, settings, clause) for clause in rule.clauses]
     return JudgedRule(rule, scope, slots, compiler, gathering, guarded)
+
+
+def _slot(frame: Frame, settings: Settings, clause: ResolvedClause) -> Slot:
+    compiler = Compiler(frame, replace(settings, only=(*settings.only, *guards(clause.when))))
+    return Slot(clause, compiler.compile(clause.when), compiler)
 
 
 def _surely_unique(frame: Frame, rule: ResolvedRule) -> bool:

@@ -61,6 +61,13 @@ def depths(node: Node) -> set[int]:
     return own.union(*(depths(child) for child in children(node)))
 
 
+def guards(node: Node) -> tuple[Node, ...]:
+    """The parts joined by `and` that fold nothing: where one of them is false, so is the whole."""
+    if isinstance(node, BinaryNode) and node.operator == "and":
+        return (*guards(node.left), *guards(node.right))
+    return () if any(isinstance(part, AggregateNode) for part in walk(node)) else (node,)
+
+
 def nodes_of(rule: ResolvedRule) -> Iterator[Node]:
     """Every tree of a rule."""
     yield rule.scope

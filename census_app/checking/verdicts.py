@@ -92,10 +92,10 @@ class Counter:
             f"SELECT unit, n, unnest(range({len(codes)})) AS place, unnest([{listed}]) AS code FROM ("
             f"SELECT unit, {columns}, count(*) AS n FROM {table} GROUP BY ALL)) GROUP BY ALL"
         )
+        blockers = [list(verdicts.blockers(judged)) for judged, _ in entries]
         for unit, place, code, number in rows:
             judged, clause = entries[place]
-            blockers = list(verdicts.blockers(judged))
-            _count(self.cells[judged.rule.id, clause, unit or ""], code, number, blockers)
+            _count(self.cells[judged.rule.id, clause, unit or ""], code, number, blockers[place])
 
     def totals(self, rules: Iterable[str]) -> dict[str, VerdictCounts]:
         """Counts per rule over all units; zeros for rules of tables without rows."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from census_app.archive.columns import quote_name
 from census_app.archive.snapshot import Snapshot
 from census_app.checking.coverage import Cover, cover_for
-from census_app.checking.derived import DerivedSource
+from census_app.checking.derived import DerivedSource, LastMonth
 from census_app.checking.engine import Engine
-from census_app.checking.frame import Frame, Plan
+from census_app.checking.frame import Frame
+from census_app.checking.occurrence import Plan
 from census_app.checking.source import SnapshotSource, Source
 from census_app.checking.tree import fields_of
 from census_app.dictionary.model import Dictionary
@@ -26,6 +27,7 @@ class World:
     engine: Engine
     dictionary: Dictionary
     source: DerivedSource
+    _repeated: dict[str, str | None] = field(default_factory=dict)
     _duplicated: dict[tuple[str, tuple[str, ...]], bool] = field(default_factory=dict)
     _covers: dict[tuple[str, str], Cover] = field(default_factory=dict)
     _units: dict[str, list[str | None]] = field(default_factory=dict)
@@ -37,29 +39,50 @@ class World:
         return World.of_source(engine, SnapshotSource(snapshot, dictionary), dictionary, rules)
 
     @staticmethod
-    def of_source(engine: Engine, base: Source, dictionary: Dictionary, rules: Iterable[ResolvedRule]) -> World:
-        """The world of any source, with the dictionary's derived tables on top."""
-        needed = frozenset(pair for rule in rules for pair in fields_of(rule))
-        return World(engine, dictionary, DerivedSource(base, dictionary, engine.rows, needed))
+    def of_source(
+        engine: Engine,
+        base: Source,
+        dictionary: Dictionary,
+        rules: Iterable[ResolvedRule],
+        last_month: LastMonth | None = None,
+    ) -> World:
+        """The world of any source, with the dictionary's derived tables on top.
+
+        `last_month` tells the last complete month of a series when `base` holds only some of the rows.
+        """
+        listed = list(rules)
+        needed = frozenset(pair for rule in listed for pair in fields_of(rule))
+        accused = frozenset(rule.table.id for rule in listed)
+        return World(engine, dictionary, DerivedSource(base, dictionary, engine, needed, accused, last_month))
 
     @property
     def plan(self) -> Plan:
         """A plan for one query."""
-        return Plan(self.source, self.dictionary, self.duplicated, self.cover)
+        return Plan(self.source, self.dictionary, self.duplicated, self.cover, self.repeated)
 
     def duplicated(self, table: str, fields: tuple[str, ...]) -> bool:
         """Whether two rows share known values of the fields."""
         key = (table, fields)
         if key not in self._duplicated:
-            columns = ", ".join(map(quote_name, fields))
+            rows = self.source.relation(table)
+            keys = [*map(quote_name, fields), *([quote_name(self.source.partition)] if self.source.partition else [])]
             known = " AND ".join(f"{quote_name(name)} IS NOT NULL" for name in fields)
-            worlds = f", {quote_name(self.source.partition)}" if self.source.partition else ""
-            found = self.engine.rows(
-                f"SELECT 1 FROM {self.source.relation(table)} WHERE {known} "
-                f"GROUP BY {columns}{worlds} HAVING count(*) > 1 LIMIT 1"
+            suspects = self.repeated(f"{rows} WHERE {known}", keys, self.source.rows_of(table))
+            hashed, columns = f"hash({', '.join(keys)})", ", ".join(keys)
+            found = suspects and self.engine.rows(
+                f"SELECT 1 FROM {rows} WHERE {known} AND {hashed} IN (SELECT h FROM {suspects}) "
+                f"GROUP BY {columns} HAVING count(*) > 1 LIMIT 1"
             )
             self._duplicated[key] = bool(found)
         return self._duplicated[key]
+
+    def repeated(self, rows: str, keys: Sequence[str], about: int) -> str | None:
+        """A table `(h)` of the hashes that repeat among the keys of the rows; None when none does."""
+        query = f"SELECT hash({', '.join(keys)}) AS h FROM {rows}"
+        if query not in self._repeated:
+            name = f"repeated_{len(self._repeated)}"
+            self._repeated[query] = name if self.engine.repeated(name, query, about) else None
+        return self._repeated[query]
 
     def cover(self, accused: str, target: str) -> Cover:
         """The coverage of `target` for records of `accused`."""
@@ -76,7 +99,7 @@ class World:
 
     def _units_of(self, table: str) -> list[str | None]:
         if table not in self._units:
-            plan = Plan(self.source, self.dictionary, self.duplicated, lambda accused, target: Cover.everywhere())
+            plan = replace(self.plan, cover=lambda accused, target: Cover.everywhere())
             frame = Frame(plan, table)
             unit = frame.unit().text
             rows = self.engine.rows(

@@ -13,6 +13,7 @@ from census_app.rulebook.model import Pack, Status
 from census_app.rulebook.resolve_rule import RuleResolver
 from census_app.rulebook.resolved import ParameterValue, ResolvedPack, ResolvedRule
 from census_app.rulebook.trees import read_expression
+from census_app.rulebook.versions import fits_dictionary
 
 __all__ = ["pack_fingerprint", "resolve_expression", "resolve_pack", "rule_fingerprint"]
 
@@ -35,9 +36,12 @@ def resolve_expression(
 
 
 def resolve_pack(pack: Pack, dictionary: Dictionary) -> ResolvedPack:
-    """Every rule that can be resolved, and a diagnostic for each fault of the others; never raises for a rule."""
+    """Every rule that can be resolved, and a diagnostic for each fault of the others; never raises for a rule.
+
+    A pack written for another dictionary gets an error of its own, before all others, so that nobody installs it.
+    """
     vocabulary = Vocabulary.of(dictionary)
-    diagnostics: list[Diagnostic] = []
+    diagnostics = _other_dictionary(pack, dictionary)
     published: list[ResolvedRule] = []
     drafts: list[ResolvedRule] = []
     for rule in pack.rules:
@@ -49,3 +53,14 @@ def resolve_pack(pack: Pack, dictionary: Dictionary) -> ResolvedPack:
         if resolved is not None and not any(item.level is Level.ERROR for item in resolver.diagnostics):
             (published if rule.status is Status.PUBLISHED else drafts).append(resolved)
     return ResolvedPack(pack, tuple(published), tuple(diagnostics), pack_fingerprint(pack), tuple(drafts), dictionary)
+
+
+def _other_dictionary(pack: Pack, dictionary: Dictionary) -> list[Diagnostic]:
+    manifest = pack.manifest
+    if fits_dictionary(manifest.dictionary, dictionary.version):
+        return []
+    place = pack.locate("", ("dictionary",))
+    message = f"规则包按数据字典 {manifest.dictionary} 写成，本程序的是 {dictionary.version}，名称和代码可能不同"
+    advice = "向发布者要适用的规则包，或升级本程序"
+    check = "dictionary"
+    return [Diagnostic(manifest.id, check, place.line, place.column, message, advice, Level.ERROR, check, place.file)]

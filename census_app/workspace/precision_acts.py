@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from census_app.foundation.errors import BadInput
@@ -33,6 +33,7 @@ def judge_problems(
     *,
     today: date | None = None,
     actor: str | None = None,
+    now: datetime | None = None,
 ) -> Act:
     """The judgement stands in the log; precision counts it for the rule as it is now.
 
@@ -54,4 +55,4 @@ def judge_problems(
         content |= {"until": end.isoformat(), "bound": bound_values(open_ones)}
     elif until is not None:
         raise BadInput("只有判为误报才有到期日", "去掉到期日")
-    return acts.append(workspace.engine, _KINDS[outcome], "", content, actor=actor)
+    return acts.append(workspace.engine, _KINDS[outcome], "", content, actor=actor, now=now)

@@ -29,8 +29,8 @@ def load_outcomes(
 ) -> RunRecord | None:
     """DuckDB table `outcomes`: one row per problem that was not merged into another.
 
-    problem_no, rule_id, table, record_key, period, closes, customer, state, first_date; rule_version, fingerprint,
-    clauses, accused (JSON), unit, last_run as they were when it was judged; `outcome` (see
+    problem_no, rule_id, table, record_key, period, closes, customer, state, first_date, last_date; rule_version,
+    fingerprint, clauses, accused (JSON), unit, last_run as they were when it was judged; `outcome` (see
     `precision_settings.Outcome`), `decided_by` (why, in Chinese) and `decided_on`, both null while undecided.
     Leaves `current_problems` as `problem_life.load_current` does, and returns the same run.
     """
@@ -46,7 +46,7 @@ def load_outcomes(
         f"""
         CREATE OR REPLACE TEMP TABLE {OUTCOMES} AS
         SELECT p.problem_no, p.rule_id, p."table", p.record_key, p.period, p.closes, p.customer, p.state, p.first_date,
-            {seen},
+            p.last_date, {seen},
             CASE WHEN d.outcome <> 'undecided' THEN d.outcome {states} ELSE 'undecided' END AS outcome,
             CASE WHEN d.outcome <> 'undecided' THEN d.decided_by {says} END AS decided_by,
             CASE WHEN d.outcome <> 'undecided' THEN d.decided_on {days} END AS decided_on

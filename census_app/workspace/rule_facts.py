@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ from typing import Any
 from census_app.foundation.canonical import canonical_json, sha256_text
 from census_app.foundation.files import write_text
 from census_app.rulebook.model import Pack, Parameter, Rule, Severity, Status
+from census_app.rulebook.used_words import uses_words
+from census_app.rulebook.wording import applied_words
 
 RULES_FILE = "rules.json"
 
@@ -22,7 +24,8 @@ class RuleFacts:
     """One rule of one run.
 
     `fingerprint` changes when the version, an expression, a parameter in force or a word list changes.
-    `accuses` gives the accused names per clause id (`""` for rules without clauses).
+    `accuses` gives the accused names per clause id (`""` for rules without clauses). `overridden` says in sentences
+    what override packs changed of the rule, so that a problem can tell under whose settings it was found.
     """
 
     rule_id: str
@@ -37,6 +40,7 @@ class RuleFacts:
     replaces: list[str]
     remedy: str = ""
     category: str = ""
+    overridden: list[str] = field(default_factory=list)
 
 
 def rule_facts(pack: Pack, as_of: date, errors: dict[str, str]) -> list[RuleFacts]:
@@ -70,7 +74,10 @@ def accused_names(facts: RuleFacts, clauses: str) -> list[str]:
 
 
 def fingerprint(rule: Rule, word_lists: Mapping[str, Sequence[str]], as_of: date) -> str:
-    """Hash of all that decides the rule's verdicts: spacing, messages and remedies do not count."""
+    """Hash of all that decides the rule's verdicts: spacing, messages and remedies do not count.
+
+    Of the pack's word lists those count that the rule reads.
+    """
     deciding: dict[str, Any] = {
         "version": rule.version,
         "table": rule.table,
@@ -83,7 +90,7 @@ def fingerprint(rule: Rule, word_lists: Mapping[str, Sequence[str]], as_of: date
         "summary": None if rule.summary is None else rule.summary.model_dump(mode="json"),
         "requires": sorted(rule.requires),
         "parameters": {name: _in_force(parameter, as_of) for name, parameter in rule.params.items()},
-        "words": {name: list(words) for name, words in word_lists.items() if _uses(rule, name)},
+        "words": {name: list(words) for name, words in word_lists.items() if uses_words(rule, name)},
     }
     return sha256_text(canonical_json(deciding))
 
@@ -110,6 +117,11 @@ def _facts(rule: Rule, pack: Pack, as_of: date, errored: bool) -> RuleFacts:
         replaces=list(rule.replaces),
         remedy=rule.remedy.zh,
         category=rule.category,
+        overridden=[
+            applied_words(one)
+            for one in pack.overridden
+            if one.rule == rule.id or (not one.rule and uses_words(rule, one.what.removeprefix("word_lists.")))
+        ],
     )
 
 
@@ -131,13 +143,3 @@ def _spaceless(expression: str) -> str:
     """The expression without the white space outside its quotes."""
     parts = re.split(r"('(?:[^']|'')*')", expression)
     return "".join(part if part.startswith("'") else re.sub(r"\s+", " ", part) for part in parts).strip()
-
-
-def _uses(rule: Rule, words: str) -> bool:
-    """Whether a word list has a say in the rule's verdicts."""
-    texts = [rule.scope, rule.occurred or "", *(clause.when for clause in rule.wrong), *rule.unique]
-    if rule.group is not None:
-        texts += [rule.group.wrong, *rule.group.by]
-    if rule.summary is not None:
-        texts += rule.summary.by
-    return any(f":{words}" in text for text in texts)

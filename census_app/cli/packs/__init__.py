@@ -6,6 +6,10 @@ import argparse
 
 from census_app.cli.arguments import Commands
 from census_app.cli.packs import (
+    backtest,
+    book,
+    dial,
+    diff,
     export,
     formatting,
     install,
@@ -23,13 +27,17 @@ from census_app.cli.packs import (
 ACTIONS = (
     lint,
     test,
+    diff,
     preview,
     install,
     rollback,
     status,
     formatting,
     export,
+    book,
     precision,
+    backtest,
+    dial,
     sign,
     verify,
     keys,

@@ -20,4 +20,9 @@ def add_pack(parser: argparse.ArgumentParser) -> None:
 def pack_path(arguments: argparse.Namespace) -> Path:
     """The pack that was named, else the shipped one."""
     chosen: Path | None = arguments.pack
-    return chosen if chosen is not None else shipped_folder("rules") / SHIPPED_PACK
+    return chosen if chosen is not None else shipped_pack()
+
+
+def shipped_pack() -> Path:
+    """The pack that comes with the program."""
+    return shipped_folder("rules") / SHIPPED_PACK

@@ -10,6 +10,7 @@ from census_app.foundation.errors import BadInput
 from census_app.rulebook.model import AppliedOverride, Pack, Rule, Severity, Status
 from census_app.rulebook.overrides.model import OverridePack, ParameterOverride, RuleOverride, WordsOverride
 from census_app.rulebook.overrides.parameters import overridden_parameter, spelt
+from census_app.rulebook.used_words import uses_words
 
 _BASE = "基础包"
 _LEVELS = {"province": "省级", "city": "市级", "county": "县级"}
@@ -129,7 +130,7 @@ class Layering:
             faults.append(f"{place} {refusal}")
             return
         self._record(override, "", what, list(lists[name]), list(changed), words.reason)
-        for rule in list(self.rules.values()) if changed != lists[name] else ():
+        for rule in [rule for rule in self.rules.values() if changed != lists[name] and uses_words(rule, name)]:
             self._keep_in_cases(rule, name, list(lists[name]))
         self.manifest = self.manifest.model_copy(update={"word_lists": lists | {name: changed}})
         if words.locked:

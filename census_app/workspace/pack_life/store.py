@@ -15,7 +15,7 @@ from census_app.foundation.canonical import sha256_file
 from census_app.foundation.errors import BadInput, CensusError
 from census_app.foundation.files import publish, said_plainly
 from census_app.rulebook.pack_files import MAX_TOTAL_BYTES, read_contents
-from census_app.workspace.engine import scratch_folder
+from census_app.workspace.engine import scratch_folder, sweep_spills
 from census_app.workspace.pack_life.entries import PackEntry
 from census_app.workspace.pack_life.history import pack_history
 
@@ -77,7 +77,9 @@ def kept_file(workspace: Workspace, entry: PackEntry) -> Path:
 
 
 def sweep(workspace: Workspace) -> int:
-    """Kept bytes that no act names are gone; call it only under the packs' lease. Returns how many."""
+    """Kept bytes that no act names are gone, and what killed jobs left in the cache; call it only under the packs'
+    lease. Returns how many packs."""
+    sweep_spills(workspace.folder / "cache")
     named = {entry.file for entry in pack_history(workspace).installed.values()}
     strays = [
         path for path in (workspace.folder / PACKS).glob("*") if _KEPT.fullmatch(path.name) and path.name not in named

@@ -8,6 +8,8 @@ import pytest
 
 from census_app.workspace.workspace import Workspace
 
+from .probe import two_weeks
+
 
 @pytest.fixture(scope="session")
 def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -20,4 +22,22 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def workspace(blank: Path, tmp_path: Path) -> Iterator[Workspace]:
     shutil.copytree(blank, tmp_path / "W")
     with Workspace.open(tmp_path / "W") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def judged_blank(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The county of `probe`, made once."""
+    folder = tmp_path_factory.mktemp("judged") / "W"
+    shutil.copytree(blank, folder)
+    with Workspace.open(folder) as opened:
+        two_weeks(opened)
+    return folder
+
+
+@pytest.fixture
+def judged_county(judged_blank: Path, tmp_path: Path) -> Iterator[Workspace]:
+    """Two weeks of six customers, their problems judged; a copy of one's own."""
+    shutil.copytree(judged_blank, tmp_path / "judged")
+    with Workspace.open(tmp_path / "judged") as opened:
         yield opened

@@ -1,0 +1,145 @@
+"""Monthly series of each subject, counted back from the last complete month, without holes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from census_app.archive.columns import quote_name, sql_type
+from census_app.checking.engine import Engine
+from census_app.checking.source import Source
+from census_app.dictionary.model import TableEntry
+from census_app.foundation.resources import resource
+
+_SETTINGS = "checking/periods.yaml"
+_TECHNICAL = (
+    "CAST(NULL AS VARCHAR) AS _flags, CAST(NULL AS VARCHAR) AS _source_file, '' AS _sheet, "
+    "CAST(NULL AS INTEGER) AS _source_row"
+)
+
+
+@dataclass(frozen=True)
+class Months:
+    """Temp table `name`: the period texts of a table up to the last complete month (`last`, YYYYMM; None: no months),
+    each with its month (since year 0) and the `final` month of its world."""
+
+    name: str
+    last: str | None
+
+    @staticmethod
+    def seen(engine: Engine, base: Source, table: str, period: str, last: int | None = None) -> Months:
+        """Asked of the data once; a world of a few rows (worked examples) ends with its own last month.
+
+        `last`: the last complete month where the rows at hand do not tell.
+        """
+        name, column, month = quote_name(f"months_of_{table}"), quote_name(period), _month_number(quote_name(period))
+        worlds = "".join(f", {world}" for world in _worlds(base))
+        final = f"max(month) OVER (PARTITION BY {worlds[2:]})" if worlds else "NULL"
+        engine.run(
+            f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {column}, month, CAST({final} AS INTEGER) AS final, "
+            f"found{worlds} FROM (SELECT {column}, {month} AS month, count(*) AS found{worlds} "
+            f"FROM {base.relation(table)} GROUP BY ALL) WHERE month IS NOT NULL"
+        )
+        counts = engine.rows(f"SELECT month, CAST(sum(found) AS BIGINT) FROM {name} GROUP BY month ORDER BY month")
+        known = last is not None
+        last = last_complete(counts) if last is None else last
+        if known or not worlds:
+            engine.run(f"UPDATE {name} SET final = {last}")
+            engine.run(f"DELETE FROM {name} WHERE month > final")
+        return Months(name, f"{last // 12:04d}{last % 12 + 1:02d}" if last else None)
+
+
+def monthly_series(engine: Engine, base: Source, entry: TableEntry, months: Months, wanted: set[str]) -> str:
+    """SQL of the months of each subject from its first to the last complete one; later months are left out.
+
+    A month's sum is null when one of its rows lacks the value; months without rows are null altogether. Nearly all
+    subjects have one row a month: those rows stand as they are, only the others are added up.
+    """
+    periods = entry.periods
+    assert periods is not None
+    subject = [*map(quote_name, periods.by), *_worlds(base)]
+    by, period = ", ".join(subject), quote_name(periods.period)
+    fields = [name for name in (*periods.sums, *periods.firsts) if name in wanted]
+    typed = {name: sql_type(entry.field(name)) for name in fields}
+    single = "".join(f", CAST({quote_name(name)} AS {typed[name]}) AS {quote_name(name)}" for name in fields)
+    several = "".join(
+        f", CAST({_folded(name, name in periods.sums)} AS {typed[name]}) AS {quote_name(name)}" for name in fields
+    )
+    using = ", ".join([period, *_worlds(base)])
+    known = " AND ".join(f"{quote_name(name)} IS NOT NULL" for name in periods.by)
+    rows = f"{base.relation(periods.source)} JOIN {months.name} USING ({using}) WHERE {known}"
+    twice = quote_name(f"repeated_{entry.id}")
+    hashed = f"hash({by}, {period})"
+    repeats = engine.repeated(twice, f"SELECT {hashed} AS h FROM {rows}", base.rows_of(periods.source))
+    series = f"SELECT {by}, {period}, month, final{single} FROM {rows}"
+    if repeats:
+        added = quote_name(f"added_{entry.id}")
+        engine.run(
+            f"CREATE OR REPLACE TEMP TABLE {added} AS SELECT {by}, {period}, month, final{several} FROM {rows} "
+            f"AND {hashed} IN (SELECT h FROM {twice}) GROUP BY {by}, {period}, month, final"
+        )
+        series = f"{series} AND {hashed} NOT IN (SELECT h FROM {twice}) UNION ALL SELECT * FROM {added}"
+    holes = quote_name(f"holes_{entry.id}")
+    engine.run(f"CREATE OR REPLACE TEMP TABLE {holes} AS {_holes(series, by, period)}")
+    values = "".join(f", {quote_name(name)}" for name in fields)
+    index = f"CAST(final + 1 - month AS BIGINT) AS {quote_name(periods.index)}"
+    return (
+        f"SELECT row_number() OVER () - 1 AS row_id, {by}, {period}{values}, {index}, {_TECHNICAL} "
+        f"FROM ({series} UNION ALL BY NAME SELECT * FROM {holes})"
+    )
+
+
+def last_complete(counts: list[tuple[Any, ...]]) -> int:
+    """The last month whose number of rows reaches the set share of the median of the months before it; 0 for none."""
+    from statistics import median
+
+    settings = _settings()
+    share, previous = float(settings["complete_share"]), int(settings["previous_months"])
+    for place in range(len(counts) - 1, 0, -1):
+        before = [count for _, count in counts[max(0, place - previous) : place]]
+        if counts[place][1] >= share * median(before):
+            return int(counts[place][0])
+    return int(counts[0][0]) if counts else 0
+
+
+def _holes(series: str, by: str, period: str) -> str:
+    """SQL of the months between a subject's first and the last that the series lacks."""
+    text = "printf('%04d%02d', CAST(month // 12 AS INTEGER), CAST(month % 12 + 1 AS INTEGER))"
+    gappy = (
+        f"SELECT {by}, final, min(month) AS first FROM ({series}) GROUP BY {by}, final "
+        f"HAVING count(*) < final + 1 - min(month)"
+    )
+    return (
+        f"WITH gappy AS ({gappy}), expected AS ("
+        f"SELECT {by}, final, unnest(range(first, final + 1)) AS month FROM gappy) "
+        f"SELECT {by}, {text} AS {period}, CAST(month AS INTEGER) AS month, final FROM expected "
+        f"ANTI JOIN (SELECT {by}, month FROM ({series})) USING ({by}, month)"
+    )
+
+
+def _worlds(base: Source) -> list[str]:
+    return [quote_name(base.partition)] if base.partition else []
+
+
+def _month_number(period: str) -> str:
+    """Months since year 0 of a text `YYYYMM`; null for anything else."""
+    number = f"CAST(left({period}, 4) AS INTEGER) * 12 + CAST(right({period}, 2) AS INTEGER) - 1"
+    return f"(CASE WHEN regexp_full_match({period}, '[0-9]{{4}}(0[1-9]|1[0-2])') THEN {number} END)"
+
+
+def _folded(field_id: str, summed: bool) -> str:
+    """The value of several rows of one month: their sum if none lacks it, or what they agree on."""
+    name = quote_name(field_id)
+    if summed:
+        return f"CASE WHEN count(*) = count({name}) THEN sum({name}) END"
+    return f"CASE WHEN min({name}) = max({name}) THEN min({name}) END"
+
+
+@cache
+def _settings() -> dict[str, Any]:
+    import yaml
+
+    loaded = yaml.safe_load(resource(_SETTINGS).read_text(encoding="utf-8"))
+    assert isinstance(loaded, dict)
+    return loaded

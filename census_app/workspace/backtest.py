@@ -1,0 +1,136 @@
+"""Back-test: what the draft of a rule would have found in the snapshots of the past, held against what people know."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from census_app.dictionary.nearest import nearest
+from census_app.foundation.errors import BadInput
+from census_app.foundation.jobs import JobContext, silent
+from census_app.rulebook.model import Status
+from census_app.workspace.backtest_compare import compare, load_hits, weekly_hits
+from census_app.workspace.backtest_report import BacktestReport
+from census_app.workspace.engine import scratch_engine
+from census_app.workspace.packs import LoadedPack, load_for_run
+from census_app.workspace.past_snapshots import Moment, past_moments
+from census_app.workspace.precision_outcomes import load_outcomes
+from census_app.workspace.precision_settings import precision_settings
+from census_app.workspace.rule_facts import RuleFacts, rule_facts
+from census_app.workspace.unit_names import unit_names
+
+if TYPE_CHECKING:
+    from census_app.rulebook.resolved import ResolvedPack
+    from census_app.workspace.workspace import Workspace
+
+
+def back_test(
+    workspace: Workspace, pack: Path, rules: Sequence[str] = (), context: JobContext | None = None
+) -> BacktestReport:
+    """The rules of `pack` (those that differ from the active pack when none are named) over every snapshot kept.
+
+    Nothing is written: runs, problems and acts stay as they are. Drafts run too. Raises `BadInput` when a rule is not
+    there, nothing differs, or no snapshot can be read.
+    """
+    context = context or silent()
+    moments, gone = past_moments(workspace)
+    if not moments:
+        raise BadInput("没有可以回测的快照", "先用 census import 导入数据")
+    today = moments[-1].as_of
+    draft, active = load_for_run(workspace, pack, today), load_for_run(workspace, None, today)
+    facts = {fact.rule_id: fact for fact in rule_facts(draft.pack, today, {})}
+    chosen = _named(draft, rules) if rules else _changed(draft, active, facts, today)
+    settings = precision_settings()
+    with tempfile.TemporaryDirectory(prefix="backtest-", dir=workspace.folder / "cache") as folder:
+        files, errors = _run_all(workspace, draft, chosen, moments, Path(folder), context)
+        with scratch_engine(workspace.folder / "cache", context) as connection:
+            context.progress(len(moments), len(moments) + 1, "与核实结论对照")
+            load_outcomes(connection, workspace, settings)
+            load_hits(connection, [(one.data_date, file) for one, file in zip(moments, files, strict=True)],
+                      [facts[rule_id] for rule_id in chosen])  # fmt: skip
+            lines, units = compare(connection, chosen, settings)
+            weekly = weekly_hits(connection, chosen, [one.data_date for one in moments])
+    newest = workspace.catalogue.open(moments[-1].snapshot)
+    return BacktestReport(
+        pack=f"{draft.pack.manifest.id} {draft.pack.manifest.version}",
+        snapshots={one.snapshot: one.data_date for one in moments},
+        gone=gone,
+        rules=lines,
+        titles={rule_id: facts[rule_id].title for rule_id in chosen},
+        settings=settings,
+        units=units,
+        weekly=weekly,
+        names=unit_names(workspace, newest),
+        errors={rule_id: said for rule_id, said in sorted(errors.items()) if rule_id in chosen},
+    )
+
+
+def _named(draft: LoadedPack, rules: Sequence[str]) -> list[str]:
+    known = [rule.id for rule in (*draft.resolved.rules, *draft.resolved.drafts)]
+    for rule_id in rules:
+        if rule_id not in known:
+            close = "、".join(nearest(rule_id, known))
+            raise BadInput(f"规则包里没有能运行的规则 {rule_id}", f"最接近的有：{close}" if close else "")
+    return sorted(set(rules))
+
+
+def _changed(draft: LoadedPack, active: LoadedPack, facts: dict[str, RuleFacts], as_of: date) -> list[str]:
+    """Rules that are new, are drafts, or judge otherwise than the active ones."""
+    before = {fact.rule_id: fact.fingerprint for fact in rule_facts(active.pack, as_of, {})}
+    running = (*draft.resolved.rules, *draft.resolved.drafts)
+    changed = [
+        rule.id
+        for rule in running
+        if rule.rule.status is Status.DRAFT or before.get(rule.id) != facts[rule.id].fingerprint
+    ]
+    if not changed:
+        raise BadInput("这个规则包与生效的没有不同，不用回测", "用 --rules 指定要回测的规则")
+    return sorted(changed)
+
+
+def _run_all(
+    workspace: Workspace,
+    draft: LoadedPack,
+    chosen: list[str],
+    moments: list[Moment],
+    folder: Path,
+    context: JobContext,
+) -> tuple[list[Path], dict[str, str]]:
+    """Findings of every moment, and the rules that broke in one of them."""
+    from census_app.checking.model import EngineLimits
+    from census_app.checking.run import check_snapshot
+
+    pack = _only(draft.resolved)
+    files: list[Path] = []
+    errors: dict[str, str] = {}
+    for place, moment in enumerate(moments):
+        context.raise_if_cancelled()
+        context.progress(place, len(moments) + 1, f"回测 {moment.data_date}")
+        target = folder / str(place)
+        quiet = JobContext()
+        forget = context.on_cancel(quiet.cancel)
+        try:
+            result = check_snapshot(
+                workspace.catalogue.open(moment.snapshot),
+                pack,
+                workspace.dictionary,
+                moment.as_of,
+                target,
+                EngineLimits(),
+                quiet,
+                rules=set(chosen),
+            )
+        finally:
+            forget()
+        files.append(result.findings_file)
+        errors |= result.errors
+    return files, errors
+
+
+def _only(pack: ResolvedPack) -> ResolvedPack:
+    """The pack with its drafts among the rules that run."""
+    return replace(pack, rules=tuple(sorted((*pack.rules, *pack.drafts), key=lambda rule: rule.id)), drafts=())

@@ -1,0 +1,220 @@
+from __future__ import annotations
+
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from census_app.foundation.errors import BadInput, WorkspaceBusy
+from census_app.foundation.jobs import JobContext
+from census_app.workspace import acts
+from census_app.workspace.pack_life.history import PACK_INSTALLED, PACK_REFUSED, pack_history
+from census_app.workspace.pack_life.install import InstallReport, install_pack
+from census_app.workspace.packs import load_active
+from census_app.workspace.verify import verify_workspace
+from census_app.workspace.workspace import Workspace
+from tests.unit.workspace.county import deliver
+from tests.unit.workspace.in_force import put_in_force
+
+from .sample import HEAD, OVERRIDE_HEAD, OVERRIDES, customer, override, sample
+
+NOW = datetime(2026, 11, 25, 9).astimezone()
+DAY = date(2026, 11, 20)
+
+
+def install(workspace: Workspace, pack: Path, **more: object) -> InstallReport:
+    return install_pack(workspace, pack, **{"accept_unsigned": True, "now": NOW, **more})  # type: ignore[arg-type]
+
+
+def refused(workspace: Workspace, pack: Path, **more: object) -> str:
+    """The reasons of a refusal, after which everything but the log is as it was."""
+    before, files = pack_history(workspace).active, sorted((workspace.folder / "packs").iterdir())
+    report = install(workspace, pack, **more)
+    assert not report.installed
+    assert pack_history(workspace).active == before
+    assert sorted((workspace.folder / "packs").iterdir()) == files
+    act = acts.list_acts(workspace.engine, kinds=[PACK_REFUSED])[-1]
+    assert act.seq == report.act
+    assert act.payload["stage"] == report.stages[-1].name
+    assert act.payload["reasons"] == list(report.stages[-1].reasons) != []
+    return "\n".join(report.stages[-1].reasons)
+
+
+def test_a_good_pack_passes_every_stage_and_judges_from_then_on(workspace: Workspace, tmp_path: Path) -> None:
+    put_in_force(workspace, sample(tmp_path / "old", "0.9.0", ("value: 1}", "value: 5}")))
+    deliver(workspace, DAY, [customer(1, 200, 100)])
+    report = install(workspace, sample(tmp_path / "pack"))
+    assert [(stage.name, stage.outcome) for stage in report.stages] == [
+        ("verify", "ok"), ("parse", "ok"), ("lint", "ok"), ("cases", "ok"), ("preview", "ok"), ("activate", "ok"),
+    ]  # fmt: skip
+    assert report.preview is not None and report.preview.total.appear == 1
+    active = load_active(workspace)
+    assert active.base.manifest.id == "sample-rules"
+    assert active.base_entry.signature.status == "unsigned"
+    act = acts.list_acts(workspace.engine, kinds=[PACK_INSTALLED])[-1]
+    assert act.payload["fingerprint"] == active.fingerprint
+    assert (workspace.folder / "packs" / f"{act.payload['pack']['sha256']}.zip").is_file()
+    assert verify_workspace(workspace).faults == []
+
+
+def test_without_data_there_is_no_preview_and_it_is_said(workspace: Workspace, tmp_path: Path) -> None:
+    report = install(workspace, sample(tmp_path / "pack"))
+    assert report.installed and report.preview is None
+    assert {stage.name: stage.outcome for stage in report.stages}["preview"] == "skipped"
+
+
+def test_a_pack_without_signature_needs_a_yes(workspace: Workspace, tmp_path: Path) -> None:
+    assert "--yes-unsigned" in refused(workspace, sample(tmp_path / "pack"), accept_unsigned=False)
+
+
+def test_the_same_pack_again_changes_nothing(workspace: Workspace, tmp_path: Path) -> None:
+    install(workspace, sample(tmp_path / "pack"))
+    count = len(acts.list_acts(workspace.engine))
+    again = install(workspace, sample(tmp_path / "again"))
+    assert again.installed and again.unchanged
+    assert len(acts.list_acts(workspace.engine)) == count
+
+
+def test_a_folder_and_a_zip_of_it_say_the_same(workspace: Workspace, tmp_path: Path) -> None:
+    folder = sample(tmp_path / "pack")
+    install(workspace, folder)
+    with zipfile.ZipFile(tmp_path / "pack.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in folder.iterdir():
+            archive.write(path, f"sample/{path.name}")
+    report = install(workspace, tmp_path / "pack.zip")
+    assert report.installed and not report.unchanged
+    assert load_active(workspace).base_entry.sha256 == report.pack.sha256  # type: ignore[union-attr]
+
+
+def test_older_than_ever_seen_is_refused_even_after_a_step_back(workspace: Workspace, tmp_path: Path) -> None:
+    from census_app.workspace.pack_life.rollback import roll_back
+
+    install(workspace, sample(tmp_path / "1"))
+    install(workspace, sample(tmp_path / "3", "1.10.0"))
+    roll_back(workspace)
+    assert "1.10.0" in refused(workspace, sample(tmp_path / "2", "1.9.9"))
+    assert install(workspace, sample(tmp_path / "again", "1.10.0")).installed
+
+
+def test_other_content_under_a_version_seen_is_refused(workspace: Workspace, tmp_path: Path) -> None:
+    install(workspace, sample(tmp_path / "1"))
+    assert "升版本号" in refused(workspace, sample(tmp_path / "2", "1.0.0", ("value: 300", "value: 301")))
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        (HEAD.replace('dictionary: "1"', 'dictionary: "2"'), "数据字典"),
+        (HEAD.replace("2026-01-01", "2027-01-01"), "还没有生效"),
+        (HEAD + "effective_to: 2026-11-24\n", "已经过期"),
+    ],
+)
+def test_packs_for_another_dictionary_or_time_are_refused(
+    workspace: Workspace, tmp_path: Path, head: str, said: str
+) -> None:
+    assert said in refused(workspace, sample(tmp_path / "pack", head=head))
+
+
+def test_faults_name_the_file_that_was_given(workspace: Workspace, tmp_path: Path) -> None:
+    pack = sample(tmp_path / "pack", "1.0.0", ("severity: urgent", "severity: dire"))
+    said = refused(workspace, pack)
+    assert str(pack) in said and "rules.yaml:6" in said and "cache" not in said
+
+
+def test_lint_errors_and_failed_cases_are_refused(workspace: Workspace, tmp_path: Path) -> None:
+    assert "运行容里" in refused(workspace, sample(tmp_path / "a", "1.0.0", ("when: 运行容量", "when: 运行容里")))
+    wrong = ("{expect: wrong, clauses: [超合同]", "{expect: right")
+    assert "S042" in refused(workspace, sample(tmp_path / "b", "1.0.0", wrong))
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 half a zip", b"not a pack"])
+def test_damaged_files_are_refused_and_logged(workspace: Workspace, tmp_path: Path, content: bytes) -> None:
+    for name in ("pack.zip", "pack.tar"):
+        (tmp_path / name).write_bytes(content)
+        refused(workspace, tmp_path / name)
+
+
+def test_nothing_at_the_path_is_no_refusal_of_a_pack(workspace: Workspace, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="没有这个规则包"):
+        install(workspace, tmp_path / "none.zip")
+    assert acts.list_acts(workspace.engine) == []
+
+
+def test_an_override_needs_its_base(workspace: Workspace, tmp_path: Path) -> None:
+    assert "先安装 sample-rules" in refused(workspace, override(tmp_path / "o"))
+    install(workspace, sample(tmp_path / "pack"))
+    report = install(workspace, override(tmp_path / "o"))
+    assert report.installed
+    active = load_active(workspace)
+    assert [entry.id for entry in active.applied] == ["county-thresholds"]
+    assert active.pack.rule("S042").params["倍数"].value == "3"
+    assert active.base.rule("S042").params["倍数"].value == "1"
+
+
+def test_an_override_that_does_not_fit_is_refused(workspace: Workspace, tmp_path: Path) -> None:
+    install(workspace, sample(tmp_path / "pack"))
+    entries = OVERRIDES.replace("倍数", "倍速")
+    assert "倍速" in refused(workspace, override(tmp_path / "o", entries=entries))
+
+
+def test_a_new_version_of_an_override_replaces_it(workspace: Workspace, tmp_path: Path) -> None:
+    install(workspace, sample(tmp_path / "pack"))
+    install(workspace, override(tmp_path / "1"))
+    install(workspace, override(tmp_path / "2", "1.1.0", entries=OVERRIDES.replace("3}", "4}")))
+    active = load_active(workspace)
+    assert [entry.version for entry in active.applied] == ["1.1.0"]
+    assert active.pack.rule("S042").params["倍数"].value == "4"
+
+
+def test_a_base_that_active_overrides_do_not_fit_is_refused_or_takes_them_out(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    install(workspace, sample(tmp_path / "1"))
+    install(workspace, override(tmp_path / "o"))
+    renamed = sample(tmp_path / "2", "2.0.0", (":倍数", ":放大"), ("{倍数:", "{放大:"))
+    assert "倍数" in refused(workspace, renamed)
+    report = install(workspace, renamed, drop_unfit=True)
+    assert report.installed and report.active.overrides == ()
+    assert "county-thresholds" in "\n".join(report.lines())
+
+
+def test_a_base_that_overrides_still_fit_keeps_them(workspace: Workspace, tmp_path: Path) -> None:
+    install(workspace, sample(tmp_path / "1"))
+    install(workspace, override(tmp_path / "o"))
+    assert install(workspace, sample(tmp_path / "2", "1.1.0")).installed
+    assert [entry.id for entry in load_active(workspace).applied] == ["county-thresholds"]
+
+
+def test_an_override_has_no_say_before_its_day(workspace: Workspace, tmp_path: Path) -> None:
+    install(workspace, sample(tmp_path / "pack"))
+    head = OVERRIDE_HEAD.replace("2026-01-01", "2026-12-01")
+    report = install(workspace, override(tmp_path / "o", head=head))
+    assert report.installed and "2026-12-01" in "\n".join(report.lines())
+    assert load_active(workspace, date(2026, 11, 30)).pack.rule("S042").params["倍数"].value == "1"
+    assert load_active(workspace, date(2026, 12, 1)).pack.rule("S042").params["倍数"].value == "3"
+
+
+def test_a_cancelled_installation_leaves_nothing(workspace: Workspace, tmp_path: Path) -> None:
+    from census_app.foundation.errors import Cancelled
+
+    context = JobContext(lambda done, _total, _text: context.cancel() if done == 3 else None)
+    with pytest.raises(Cancelled):
+        install(workspace, sample(tmp_path / "pack"), context=context)
+    assert acts.list_acts(workspace.engine) == []
+    assert list((workspace.folder / "packs").iterdir()) == []
+    assert list((workspace.folder / "cache").iterdir()) == []
+
+
+def test_nobody_installs_while_a_check_runs(workspace: Workspace, tmp_path: Path) -> None:
+    with workspace.lease("check", what="校验"), pytest.raises(WorkspaceBusy):
+        install(workspace, sample(tmp_path / "pack"))
+
+
+def test_bytes_no_act_names_are_swept_and_others_left(workspace: Workspace, tmp_path: Path) -> None:
+    packs = workspace.folder / "packs"
+    stray = packs / f"{'0' * 64}.zip"
+    stray.write_bytes(b"left by a killed installation")
+    (packs / "说明.txt").write_text("别人的", encoding="utf-8")
+    install(workspace, sample(tmp_path / "pack"))
+    assert not stray.exists() and (packs / "说明.txt").exists()
