@@ -74,7 +74,7 @@ class Claims:
         if self.prover.impossible(whole.truth.yes):
             yield self._contradiction("scope", whole, pieces(self.encoder, whole, "and"), _NOTHING_LEFT, _SCOPE_HINT)
         elif self.prover.impossible(whole.truth.no):
-            message = "scope 没有排除任何记录：它永远不会不成立"
+            message = "scope 没有排除任何记录：只要知道就成立"
             yield self.subject.warn("scope", whole.part, whole.node, message, "写 scope: true，或改正条件")
         else:
             yield from self._alternatives(whole, [], None)
