@@ -50,6 +50,7 @@ def test_judgements_change_the_precision(said: Said, tmp_path: Path) -> None:
     with duckdb.connect() as connection:
         found = connection.execute(f"SELECT sum(confirmed) FROM '{out}' WHERE grain = 'rule'").fetchall()
     assert found == [(4,)]
+    assert said("pack", "status")[1]["demote"] == []
     code, refused = said("judge", problems[0]["problem_no"], "--as", "误报")
     assert code == 2 and "必须写明理由" in refused["error"]
 
