@@ -11,7 +11,7 @@ from census_app.rulebook.lint import lint_pack
 from census_app.rulebook.resolved import ResolvedPack
 
 Packs = Callable[..., ResolvedPack]
-_PROVED = frozenset({"scope", "never", "always", "branch", "same", "implied", "blocked"})
+_PROVED = frozenset({"scope", "never", "always", "branch", "same", "implied", "blocked", "unfinished"})
 
 
 def rule(
@@ -242,3 +242,14 @@ def test_a_required_rule_that_always_blocks(proved: Proved) -> None:
     assert [(item.rule, item.check) for item in found] == [("R101", "blocked")]
     assert "永远报不出来" in found[0].message
     assert proved(rule("R100", "合同容量 <= 0"), rule("R101", "合同容量 > 9", extra="  requires: [R100]")) == []
+
+
+def test_a_pack_that_takes_too_long_is_told_so(proved: Proved, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("census_app.rulebook.lint.solver.prover.QUESTIONS", 5)
+    found = proved(rule("R100", "合同容量 > 5"), rule("R101", "合同容量 > 10"))
+    assert [(item.check, item.level) for item in found] == [("unfinished", Level.WARNING)]
+
+
+def test_half_proved_is_silent(proved: Proved, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("census_app.rulebook.lint.solver.prover.STEPS_PER_QUESTION", 1)
+    assert proved(rule("R100", "合同容量 > 5 and 运行容量 > 合同容量 and 运行容量 < 5")) == []
