@@ -253,3 +253,42 @@ def test_a_pack_that_takes_too_long_is_told_so(proved: Proved, monkeypatch: pyte
 def test_half_proved_is_silent(proved: Proved, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("census_app.rulebook.lint.solver.prover.STEPS_PER_QUESTION", 1)
     assert proved(rule("R100", "合同容量 > 5 and 运行容量 > 合同容量 and 运行容量 < 5")) == []
+
+
+def group(wrong: str) -> str:
+    """A rule over groups of one mobile number."""
+    return f"""
+- id: R100
+  version: 1
+  title: 样例
+  category: 客户基础档案
+  severity: important
+  table: 用电客户
+  scope: 在册(用户状态)
+  group: {{by: [移动电话], grain: each, wrong: "{wrong}"}}
+  accuses: [移动电话]
+  says: 重复
+  remedy: 核对
+  source: {{kind: engineering}}
+"""
+
+
+def test_groups(proved: Proved) -> None:
+    (found,) = proved(group("count() > 3 and count() < 2"))
+    assert (found.check, found.where) == ("never", "group.wrong")
+    (found,) = proved(group("count(用户分类 = '高压') > count()"))
+    assert found.check == "never"
+    (found,) = proved(group("max(合同容量) >= min(合同容量)"))
+    assert found.check == "always"
+    assert proved(group("count() > 1 and count_distinct(用户名称) > 1")) == []
+
+
+def test_two_groups_are_not_compared(proved: Proved) -> None:
+    assert proved(group("count() > 3"), group("count() > 5").replace("R100", "R101")) == []
+
+
+def test_monthly_series_may_hold_unlisted_codes(proved: Proved) -> None:
+    listed = "any(电能表, 主副表标志 not in ('主表', '副(参考)表'))"
+    assert [item.check for item in proved(rule("R100", listed))] == ["never"]
+    unknown = "any(月电量, 抄表状态 not in ('远采', '手抄', '估抄', '未抄'))"
+    assert proved(rule("R100", unknown)) == []
