@@ -57,7 +57,7 @@ def signer_of(path: Path) -> str:
 
 def _contents(path: Path) -> dict[str, bytes]:
     if path.suffix.lower() == ".xlsx":
-        raise BadInput(f"Excel 形式的规则包不能签名：{path}", "签名要用文件夹或 zip 形式的规则包")
+        raise BadInput(f"Excel 形式的规则包不能签名：{path}", "先用 census pack export 写成 zip 或文件夹，再签名")
     return read_contents(path)
 
 
