@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -58,13 +59,10 @@ def main(folder: Path) -> None:
         for table, field, value in CORRECTIONS:
             key = customer if table == "customer" else next((row[4] for row in known if row[3] == table), "")
             tried = [Correction(table, key, field, value)]
-            told = timed(
-                f"rehearsal {table}.{field}",
-                lambda tried=tried: rehearse_snapshot(snapshot, pack, dictionary, day, tried, limits, silent()),  # type: ignore[misc]
-            )
-            print(
-                f"    {len(told.judged)} rules, {told.rows} rows kept, {len(told.fates)} fates, {len(told.refused)} refused"
-            )
+            name = f"rehearsal {table}.{field}"
+            told = timed(name, partial(rehearse_snapshot, snapshot, pack, dictionary, day, tried, limits, silent()))
+            refused = [one.reason for one in told.refused]
+            print(f"    {len(told.judged)} rules, {told.rows} rows kept, {len(told.fates)} fates, refused {refused}")
         accused = [KnownProblem(row[1], tuple(filter(None, row[2].split(","))), *row[3:]) for row in problems]
         answer = timed(
             f"localisation of {len(accused)} problems, values tried",
