@@ -18,6 +18,7 @@ from census_app.rulebook.documents import read_documents
 from census_app.rulebook.excel.spelling import control_character
 from census_app.rulebook.excel.writing import write_workbook
 from census_app.rulebook.format import format_document
+from census_app.rulebook.hidden_characters import first_hidden
 from census_app.rulebook.model import Closes, Pack, Severity, Status, Verdict
 from census_app.rulebook.packs import load_pack, pack_of_documents
 from census_app.rulebook.strict_yaml import Document, read_yaml
@@ -57,10 +58,11 @@ NASTY += ["http://a.b/c", "每条都报", "单值", "a\tb", "#N/A", "#"]
 TEXT = st.one_of(
     st.sampled_from([*NASTY, LONG]),
     st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n"), max_size=8).filter(
-        lambda text: not control_character(text)
+        lambda text: not control_character(text) and first_hidden(text) < 0
     ),
 )
 NAME = TEXT.filter(lambda text: 0 < len(text) < 1000)  # YAML has no longer keys
+ID = st.from_regex("[A-Z][A-Z0-9_-]{0,5}", fullmatch=True)
 WORD = st.text(alphabet="甲乙丙a_01", min_size=1, max_size=6)
 SCALAR = st.one_of(st.none(), TEXT)
 FIELDS = st.dictionaries(NAME, SCALAR, max_size=3)
@@ -108,13 +110,13 @@ CASE = st.fixed_dictionaries(
     },
 )
 CLAUSE = st.fixed_dictionaries(
-    {"id": TEXT, "when": TEXT, "says": BILINGUAL},
+    {"id": WORD, "when": TEXT, "says": BILINGUAL},
     optional={"accuses": _texts(), "severity": st.sampled_from(list(Severity)).map(str)},
 )
 RULE = st.fixed_dictionaries(
     {
-        "id": NAME,
-        "version": st.integers(-5, 999_999).map(str),
+        "id": ID,
+        "version": st.integers(1, 99_999).map(str),
         "title": BILINGUAL,
         "category": NAME,
         "severity": st.sampled_from(list(Severity)).map(str),
@@ -136,9 +138,9 @@ RULE = st.fixed_dictionaries(
         "accuses": _texts(),
         "says": BILINGUAL,
         "shows": _texts(),
-        "params": st.dictionaries(NAME, PARAMETER, max_size=3),
+        "params": st.dictionaries(WORD, PARAMETER, max_size=3),
         "requires": _texts(),
-        "replaces": _texts(),
+        "replaces": st.lists(ID, max_size=3),
         "due_days": st.integers(0, 99).map(str),
         "cases": st.lists(CASE, max_size=3),
         "note": TEXT,
@@ -156,7 +158,7 @@ MANIFEST = st.fixed_dictionaries(
     },
     optional={
         "effective_to": st.just("2027-01-01"),
-        "word_lists": st.dictionaries(NAME, _texts(), max_size=3),
+        "word_lists": st.dictionaries(WORD.filter(str.isidentifier), _texts(), max_size=3),
         "locked_words": _texts(),
         "changelog": _texts(),
     },
