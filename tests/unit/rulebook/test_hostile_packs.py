@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +21,7 @@ from census_app.rulebook.documents import read_documents
 from census_app.rulebook.excel.writing import write_workbook
 from census_app.rulebook.overrides import is_override, load_override
 from census_app.rulebook.pack_files import read_contents, read_files
-from census_app.rulebook.packs import load_pack
+from census_app.rulebook.packs import load_pack, pack_of_documents
 from census_app.rulebook.resolve import resolve_pack
 
 HEAD = """id: sample
@@ -433,8 +434,17 @@ def test_many_heavy_rules(folder: Path, dictionary: Dictionary) -> None:
 
 def test_hidden_characters_in_a_workbook(folder: Path, dictionary: Dictionary, tmp_path: Path) -> None:
     documents = read_documents(folder)
-    documents["rules.yaml"].content[0]["title"] = "先看\u202e这里"
-    write_workbook(documents, dictionary, tmp_path / "pack.xlsx")
+    pack_of_documents(documents, folder)
+    path = tmp_path / "pack.xlsx"
+    write_workbook(documents, dictionary, path)
+    assert load_pack(path).rule("R043").title.zh == "合同容量"
+    book = openpyxl.load_workbook(path)
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value == "合同容量"]
+    for cell in cells:
+        cell.value = "先看\u202e这里"
+    book.save(path)
+    book.close()
+    assert cells
     assert "U+202E" in refusal(tmp_path / "pack.xlsx")
 
 
