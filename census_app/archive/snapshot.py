@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,24 +63,32 @@ class Snapshot:
         parts = self.table_parts(table)
         return table in self.manifest.keys_unique or (len(parts) <= 1 and all(part.key_unique for part in parts))
 
-    def table_sql(self, table: TableEntry, fields: Sequence[str] | None = None) -> str:
+    def table_sql(
+        self, table: TableEntry, fields: Sequence[str] | None = None, rows: Collection[int] | None = None
+    ) -> str:
         """A DuckDB SELECT over the table's rows in this snapshot.
 
         Columns: `row_id` BIGINT (dense from 0, source order within and across parts), the dictionary's fields
         (or only `fields`, in that order) with their types, NULL where a part does not have the column,
         `_unit`, `_flags` (with `-field` tokens, among the selected fields, for columns the row's part lacks),
         `_source_file`, `_sheet`, `_source_row`. A table without parts gives the same columns and no rows.
+        Given `rows`, only the rows of these ids; parts that hold none of them are not read.
         """
         chosen = [table.field(name) for name in fields] if fields is not None else list(table.fields)
         selects, first_row = [], 0
         for part in self.table_parts(table.id):
+            mine = None if rows is None else [row - first_row for row in rows if 0 <= row - first_row < part.rows]
+            if mine is not None and not mine:
+                first_row += part.rows
+                continue
+            only = "" if mine is None else f" WHERE file_row_number IN ({', '.join(map(str, sorted(mine)))})"
             columns = [_column(entry.id, sql_type(entry), entry.id in part.fields) for entry in chosen]
             missing = [entry.id for entry in chosen if entry.id not in part.fields]
             selects.append(
                 f"SELECT (file_row_number + {first_row})::BIGINT AS row_id, {''.join(f'{name}, ' for name in columns)}"
                 f"_unit, {_flags(part, missing)} AS _flags, {_source(part, 'file')} AS _source_file, "
                 f"{_source(part, 'sheet')} AS _sheet, _source_row "
-                f"FROM read_parquet({quote_path(self.part_file(part.part))}, file_row_number=true)"
+                f"FROM read_parquet({quote_path(self.part_file(part.part))}, file_row_number=true){only}"
             )
             first_row += part.rows
         return "\nUNION ALL\n".join(selects) if selects else _no_rows(chosen)

@@ -97,7 +97,7 @@ class _Runner:
         self.rules = rules
         self.day = day
         self.marks = CellMarks(dictionary)
-        self.tables = {rule_id: _tables_of(rule, dictionary) for rule_id, rule in rules.items()}
+        self.tables = {rule_id: case_tables(rule, dictionary) for rule_id, rule in rules.items()}
 
     def run(self, cases: Sequence[ResolvedCase]) -> list[CaseOutcome]:
         """Outcomes in the order of the cases."""
@@ -180,7 +180,7 @@ class _Runner:
         return replace(rule, parameters={**rule.parameters, **case.parameters}) if case.parameters else rule
 
 
-def _tables_of(rule: ResolvedRule, dictionary: Dictionary) -> dict[str, frozenset[str]]:
+def case_tables(rule: ResolvedRule, dictionary: Dictionary) -> dict[str, frozenset[str]]:
     """Tables whose rows the rule can see, with the fields it reads; those it only passes through have none."""
     read: dict[str, set[str]] = {name: set() for name in _SIDE_TABLES if name in dictionary.tables}
     read.setdefault(rule.table.id, set()).update(rule.table.key)

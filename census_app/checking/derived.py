@@ -5,6 +5,7 @@ Both are made once per run, the first time anything reads them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from census_app.archive.columns import quote_name, sql_type
@@ -15,13 +16,15 @@ from census_app.checking.months import Months, monthly_series
 from census_app.checking.source import Source
 from census_app.dictionary.model import Dictionary, LatestDerivation, PeriodDerivation, TableEntry
 
+LastMonth = Callable[[PeriodDerivation], int]
+
 
 @dataclass
 class DerivedSource:
     """A source whose derived tables look like imported ones.
 
     Of monthly series only the fields in `needed` (table, field) are worked out. Tables in `accused` are materialised:
-    their row ids must stay what they are.
+    their row ids must stay what they are. `last_month` tells the last complete month when `base` holds only some rows.
     """
 
     base: Source
@@ -29,6 +32,7 @@ class DerivedSource:
     engine: Engine
     needed: frozenset[tuple[str, str]]
     accused: frozenset[str]
+    last_month: LastMonth | None = None
     _made: dict[str, str] = field(default_factory=dict)
     _months: dict[tuple[str, str], Months] = field(default_factory=dict)
 
@@ -122,7 +126,8 @@ class DerivedSource:
     def _months_of(self, periods: PeriodDerivation) -> Months:
         key = (periods.source, periods.period)
         if key not in self._months:
-            self._months[key] = Months.seen(self.engine, self.base, *key)
+            last = self.last_month(periods) if self.last_month is not None else None
+            self._months[key] = Months.seen(self.engine, self.base, *key, last)
         return self._months[key]
 
     def _worlds(self) -> list[str]:

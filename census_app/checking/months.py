@@ -28,8 +28,11 @@ class Months:
     last: str | None
 
     @staticmethod
-    def seen(engine: Engine, base: Source, table: str, period: str) -> Months:
-        """Asked of the data once; a world of a few rows (worked examples) ends with its own last month."""
+    def seen(engine: Engine, base: Source, table: str, period: str, last: int | None = None) -> Months:
+        """Asked of the data once; a world of a few rows (worked examples) ends with its own last month.
+
+        `last`: the last complete month where the rows at hand do not tell.
+        """
         name, column, month = quote_name(f"months_of_{table}"), quote_name(period), _month_number(quote_name(period))
         worlds = "".join(f", {world}" for world in _worlds(base))
         final = f"max(month) OVER (PARTITION BY {worlds[2:]})" if worlds else "NULL"
@@ -39,8 +42,9 @@ class Months:
             f"FROM {base.relation(table)} GROUP BY ALL) WHERE month IS NOT NULL"
         )
         counts = engine.rows(f"SELECT month, CAST(sum(found) AS BIGINT) FROM {name} GROUP BY month ORDER BY month")
-        last = last_complete(counts)
-        if not worlds:
+        known = last is not None
+        last = last_complete(counts) if last is None else last
+        if known or not worlds:
             engine.run(f"UPDATE {name} SET final = {last}")
             engine.run(f"DELETE FROM {name} WHERE month > final")
         return Months(name, f"{last // 12:04d}{last % 12 + 1:02d}" if last else None)

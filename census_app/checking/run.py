@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from census_app.archive.columns import quote_text
 from census_app.archive.snapshot import Snapshot
+from census_app.checking.blocking import blocked_words, is_kept, keep_wrong, wrong_table
 from census_app.checking.engine import Engine, open_engine
 from census_app.checking.findings import collect, create_findings, write_findings
 from census_app.checking.frame import Frame, Place
 from census_app.checking.judge import Judgement, judge
 from census_app.checking.model import CheckResult, EngineLimits
 from census_app.checking.scan import Scan, scan_sql
-from census_app.checking.stages import Requirement, Stage, stages_of, way
+from census_app.checking.stages import Stage, stages_of, way
 from census_app.checking.surroundings import prepare
 from census_app.checking.verdicts import Counter, Verdicts
 from census_app.checking.watched import collect_watched, create_watched, load_watch, write_watched
@@ -38,7 +39,8 @@ class _Run:
     world: World
     surroundings: Surroundings
     numbers: dict[str, int]
-    watching: bool
+    watching: bool = False
+    counting: bool = True
     counter: Counter = field(default_factory=Counter)
     errors: dict[str, str] = field(default_factory=dict)
 
@@ -79,6 +81,19 @@ def check_snapshot(
             seconds = engine.seconds
     totals = run.counter.totals(rule.id for rule in chosen)
     return CheckResult(findings, counts, watched, as_of, number, digest, totals, run.errors, seconds)
+
+
+def find(engine: Engine, world: World, surroundings: Surroundings, rules: Sequence[ResolvedRule]) -> dict[str, str]:
+    """The rules' findings in a world stand in the connection's table `findings`, nothing is counted or written.
+
+    Returns the rules that raise → what DuckDB says; their erring rows give no findings.
+    """
+    numbers = {rule.id: number for number, rule in enumerate(sorted(rules, key=lambda one: one.id))}
+    create_findings(engine)
+    run = _Run(engine, world, surroundings, numbers, counting=False)
+    for stage in stages_of(rules, world.dictionary):
+        _run_stage(run, stage)
+    return run.errors
 
 
 def _chosen(pack: ResolvedPack, wanted: set[str] | None) -> list[ResolvedRule]:
@@ -141,8 +156,8 @@ def stand_on(
     blocking = []
     for one in required:
         path = way(dictionary, rule.table.id, one.table.id)
-        if one.id in rule.rule.requires and path is not None and _judged(run, one.id):
-            blocking.append(Blocking(path, _wrong_table(one.id)))
+        if one.id in rule.rule.requires and path is not None and is_kept(run.engine, one.id):
+            blocking.append(Blocking(path, wrong_table(one.id)))
     return run.world, run.surroundings, blocking
 
 
@@ -159,24 +174,19 @@ def _run_stage(run: _Run, stage: Stage) -> None:
     usable = [rule for rule in stage.rules if rule.id not in hopeless]
     if usable:
         _scan(run, stage, usable, set(broken) - hopeless)
-    for rule_id in sorted(hopeless):
+    for rule_id in sorted(hopeless) if run.counting else ():
         _count_hopeless(run, stage, rule_id)
 
 
 def _scan(run: _Run, stage: Stage, rules: Iterable[ResolvedRule], guarded: set[str]) -> None:
-    judgement, verdicts, scan = _materialise(run, stage, rules, guarded)
-    run.counter.add(run.engine, verdicts, "scanned", scan.state_columns)
+    _, verdicts, scan = _materialise(run, stage, rules, guarded)
+    if run.counting:
+        run.counter.add(run.engine, verdicts, "scanned", scan.state_columns)
     run.engine.run(f"CREATE OR REPLACE TEMP TABLE failing AS {scan.failing('scanned')}")
     collect(run.engine, verdicts, scan.told("failing"), run.world.plan.source.relation(stage.table), run.numbers)
     if run.watching:
         collect_watched(run.engine, run.world, verdicts, "scanned")
-    for rule_id in sorted(stage.needed_later):
-        judged = next((one for one in judgement.rules if one.rule.id == rule_id), None)
-        if judged is not None:
-            run.engine.run(
-                f"CREATE TEMP TABLE {_wrong_table(rule_id)} AS SELECT row_id FROM scanned "
-                f"WHERE ({verdicts.code(judged)}) = 2"
-            )
+    keep_wrong(run.engine, stage, verdicts, "scanned")
     run.engine.run("DROP TABLE scanned")
 
 
@@ -188,37 +198,10 @@ def _materialise(
     judgement = judge(frame, listed, run.surroundings, guarded)
     present = {rule.id for rule in listed}
     wanted = [requirement for requirement in stage.elsewhere if requirement.rule in present]
-    bits, blocked = _blocked_words(run, frame, wanted)
+    bits, blocked = blocked_words(run.engine, frame, wanted)
     scan = scan_sql(judgement, run.numbers, blocked)
     run.engine.run(f"CREATE OR REPLACE TEMP TABLE scanned AS {scan.sql}")
     return judgement, Verdicts(judgement, bits), scan
-
-
-def _blocked_words(run: _Run, frame: Frame, wanted: list[Requirement]) -> tuple[dict[tuple[str, str], int], list[str]]:
-    bits: dict[tuple[str, str], int] = {}
-    words: dict[int, list[str]] = {}
-    for requirement in wanted:
-        if not _judged(run, requirement.required):
-            continue
-        occurrence = frame.at(requirement.path)
-        if occurrence.alias is None:
-            continue
-        bit = len(bits)
-        bits[requirement.rule, requirement.required] = bit
-        word, place = divmod(bit, 62)
-        test = f"{occurrence.row_id()} IN (SELECT row_id FROM {_wrong_table(requirement.required)})"
-        words.setdefault(word, []).append(f"CASE WHEN {test} THEN {1 << place}::BIGINT ELSE 0::BIGINT END")
-    return bits, [" | ".join(parts) for _, parts in sorted(words.items())]
-
-
-def _judged(run: _Run, rule_id: str) -> bool:
-    """Whether the rows on which a required rule is wrong are known."""
-    name = quote_text(_wrong_table(rule_id))
-    return bool(run.engine.rows(f"SELECT 1 FROM duckdb_tables() WHERE table_name = {name}"))
-
-
-def _wrong_table(rule_id: str) -> str:
-    return f"wrong_{''.join(character if character.isalnum() else '_' for character in rule_id)}"
 
 
 def _erring(run: _Run, stage: Stage, rules: list[ResolvedRule], said: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from census_app.archive.columns import quote_name
 from census_app.archive.snapshot import Snapshot
 from census_app.checking.coverage import Cover, cover_for
-from census_app.checking.derived import DerivedSource
+from census_app.checking.derived import DerivedSource, LastMonth
 from census_app.checking.engine import Engine
 from census_app.checking.frame import Frame
 from census_app.checking.occurrence import Plan
@@ -39,12 +39,21 @@ class World:
         return World.of_source(engine, SnapshotSource(snapshot, dictionary), dictionary, rules)
 
     @staticmethod
-    def of_source(engine: Engine, base: Source, dictionary: Dictionary, rules: Iterable[ResolvedRule]) -> World:
-        """The world of any source, with the dictionary's derived tables on top."""
+    def of_source(
+        engine: Engine,
+        base: Source,
+        dictionary: Dictionary,
+        rules: Iterable[ResolvedRule],
+        last_month: LastMonth | None = None,
+    ) -> World:
+        """The world of any source, with the dictionary's derived tables on top.
+
+        `last_month` tells the last complete month of a series when `base` holds only some of the rows.
+        """
         listed = list(rules)
         needed = frozenset(pair for rule in listed for pair in fields_of(rule))
         accused = frozenset(rule.table.id for rule in listed)
-        return World(engine, dictionary, DerivedSource(base, dictionary, engine, needed, accused))
+        return World(engine, dictionary, DerivedSource(base, dictionary, engine, needed, accused, last_month))
 
     @property
     def plan(self) -> Plan:

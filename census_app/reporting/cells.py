@@ -13,7 +13,10 @@ import xlsxwriter
 from xlsxwriter.format import Format
 
 from census_app.foundation.files import TEMPORARY_SUFFIX
+from census_app.foundation.text_width import display_width, lines_needed
 from census_app.reporting.palette import FONT, INK, LINE
+
+__all__ = ["PIXELS_PER_LINE", "WORKBOOK_OPTIONS", "Styles", "display_width", "lines_needed", "open_workbook"]
 
 PIXELS_PER_LINE = 15.5
 WORKBOOK_OPTIONS: dict[str, Any] = {
@@ -59,15 +62,3 @@ def open_workbook(path: Path) -> Iterator[xlsxwriter.Workbook]:
             yield workbook
     finally:
         shutil.rmtree(rows, ignore_errors=True)
-
-
-def display_width(text: str) -> int:
-    """Width in half-width characters: CJK counts two (three UTF-8 bytes against one)."""
-    return (len(text.encode("utf-8")) + len(text)) // 2
-
-
-def lines_needed(text: str, width: float) -> int:
-    """How many lines `text` takes in a column of `width` half-width characters."""
-    if "\n" not in text:
-        return max(1, -(-display_width(text) // max(1, int(width))))
-    return sum(lines_needed(part, width) for part in text.split("\n"))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from census_app.foundation.errors import BadInput
 from census_app.rulebook.excel.package import is_workbook
 from census_app.rulebook.excel.reading import read_workbook
 from census_app.rulebook.pack_files import read_files
 from census_app.rulebook.strict_yaml import Document, read_yaml
+
+MAX_VALUES = 300_000
 
 
 def read_documents(path: Path) -> dict[str, Document]:
@@ -17,4 +20,11 @@ def read_documents(path: Path) -> dict[str, Document]:
     """
     if is_workbook(path):
         return read_workbook(path)
-    return {name: read_yaml(text, name) for name, text in read_files(path).items()}
+    documents: dict[str, Document] = {}
+    values = 0
+    for name, text in read_files(path).items():
+        documents[name] = read_yaml(text, name)
+        values += len(documents[name].places)
+        if values > MAX_VALUES:
+            raise BadInput(f"规则包 {path} 超过 {MAX_VALUES} 个值", "规则包不会这么大；检查是不是选错了")
+    return documents

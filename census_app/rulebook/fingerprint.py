@@ -18,7 +18,7 @@ def pack_fingerprint(pack: Pack) -> str:
 def content_fingerprint(manifest: PackManifest, rules: Iterable[Rule]) -> str:
     """`pack_fingerprint` of a pack with this manifest and these rules."""
     content = {
-        "manifest": manifest.model_dump(mode="json"),
+        "manifest": manifest.model_dump(mode="json", exclude_defaults=True),
         "rules": [_content(rule) for rule in sorted(rules, key=lambda rule: rule.id)],
     }
     return sha256_text(canonical_json(content))
@@ -30,4 +30,5 @@ def rule_fingerprint(rule: Rule) -> str:
 
 
 def _content(rule: Rule) -> dict[str, object]:
-    return rule.model_dump(mode="json", exclude=_LEFT_OUT)
+    # what a pack leaves open does not count, so that a program that knows more keys finds the same hash
+    return rule.model_dump(mode="json", exclude=_LEFT_OUT, exclude_defaults=True)

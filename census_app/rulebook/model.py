@@ -5,13 +5,19 @@ from __future__ import annotations
 import re
 from datetime import date
 from enum import StrEnum
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
 from census_app.rulebook.strict_yaml import Document, Place
 from census_app.rulebook.versions import read_version
 
+MAX_TEXT = 2_000
+MAX_ITEMS = 60
+MAX_CLAUSES = 60
+MAX_CASES = 300
+MAX_WORDS = 5_000
+MAX_NUMBER = 100_000
 _PACK_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -58,8 +64,8 @@ class Verdict(StrEnum):
 class Text(Entry):
     """Bilingual text, Chinese first."""
 
-    zh: str
-    en: str = ""
+    zh: str = Field(max_length=MAX_TEXT)
+    en: str = Field(default="", max_length=MAX_TEXT)
 
 
 class Clause(Entry):
@@ -67,7 +73,7 @@ class Clause(Entry):
 
     id: str
     when: str
-    accuses: tuple[str, ...] = ()
+    accuses: tuple[str, ...] = Field(default=(), max_length=MAX_ITEMS)
     says: Text
     severity: Severity | None = None
 
@@ -89,7 +95,7 @@ class Parameter(Entry):
     value: Any
     type: str = ""
     unit: str = ""
-    dated: tuple[DatedValue, ...] = ()
+    dated: tuple[DatedValue, ...] = Field(default=(), max_length=MAX_ITEMS)
     at: str | None = None
     locked: bool = False
     confirm: str = ""
@@ -99,7 +105,7 @@ class Parameter(Entry):
 class GroupKind(Entry):
     """`group: {by: […], grain: each | one, wrong: …}`: rows that share the `by` values are judged together."""
 
-    by: tuple[str, ...]
+    by: tuple[str, ...] = Field(max_length=MAX_ITEMS)
     grain: str = "each"
     wrong: str
 
@@ -107,8 +113,8 @@ class GroupKind(Entry):
 class SummaryKind(Entry):
     """One finding per group of accused records (e.g. per 台区) with the members attached."""
 
-    by: tuple[str, ...]
-    least: int = 1
+    by: tuple[str, ...] = Field(max_length=MAX_ITEMS)
+    least: int = Field(default=1, le=MAX_NUMBER)
 
 
 class SourceNote(Entry):
@@ -142,7 +148,7 @@ class Rule(Entry):
     """One rule; exactly one of `wrong`, `unique`, `group` says what is wrong, `summary` changes the grain."""
 
     id: str
-    version: int
+    version: int = Field(ge=1, le=MAX_NUMBER)
     title: Text
     short: str = ""
     category: str
@@ -152,21 +158,21 @@ class Rule(Entry):
     closes: Closes = Closes.PROOF
     occurred: str | None = None
     scope: str = "true"
-    wrong: tuple[Clause, ...] = ()
-    unique: tuple[str, ...] = ()
+    wrong: tuple[Clause, ...] = Field(default=(), max_length=MAX_CLAUSES)
+    unique: tuple[str, ...] = Field(default=(), max_length=MAX_ITEMS)
     group: GroupKind | None = None
     summary: SummaryKind | None = None
-    accuses: tuple[str, ...] = ()
+    accuses: tuple[str, ...] = Field(default=(), max_length=MAX_ITEMS)
     says: Text | None = None
-    shows: tuple[str, ...] = ()
-    params: dict[str, Parameter] = Field(default_factory=dict)
+    shows: tuple[str, ...] = Field(default=(), max_length=MAX_ITEMS)
+    params: dict[str, Parameter] = Field(default_factory=dict, max_length=MAX_ITEMS)
     remedy: Text
     source: SourceNote
-    requires: tuple[str, ...] = ()
-    replaces: tuple[str, ...] = ()
-    due_days: int | None = None
+    requires: tuple[str, ...] = Field(default=(), max_length=MAX_ITEMS)
+    replaces: tuple[str, ...] = Field(default=(), max_length=MAX_ITEMS)
+    due_days: int | None = Field(default=None, ge=0, le=MAX_NUMBER)
     locked: bool = False
-    cases: tuple[Case, ...] = ()
+    cases: tuple[Case, ...] = Field(default=(), max_length=MAX_CASES)
     note: str = ""
 
 
@@ -211,8 +217,10 @@ class Identity(Entry):
 class PackManifest(Identity):
     """`pack.yaml` of a base pack; `locked_words` are word lists no override may change."""
 
-    due_days: dict[Severity, int]
-    word_lists: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    due_days: dict[Severity, Annotated[int, Field(ge=0, le=MAX_NUMBER)]]
+    word_lists: dict[str, Annotated[tuple[str, ...], Field(max_length=MAX_WORDS)]] = Field(
+        default_factory=dict, max_length=MAX_ITEMS
+    )
     locked_words: tuple[str, ...] = ()
     changelog: tuple[str, ...] = ()
 

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from census_app.foundation.errors import BadInput
+from census_app.rulebook.pack_limits import shown
 from census_app.rulebook.strict_yaml import Document
 
 _SHOWN_FAULTS = 30
@@ -21,6 +22,13 @@ _FAULTS = {
     "bool_parsing": "“{key}”只能写 true 或 false",
     "tuple_type": "“{key}”要写成列表",
     "dict_type": "“{key}”要写成键值",
+    "int_parsing_size": "“{key}”太大",
+    "int_from_float": "“{key}”要写整数",
+    "int_type": "“{key}”要写整数",
+    "greater_than_equal": "“{key}”不能小于 {ge}",
+    "less_than_equal": "“{key}”不能大于 {le}",
+    "too_long": "“{key}”写得太多，最多 {max_length} 项",
+    "string_too_long": "“{key}”太长，最多 {max_length} 个字",
     "string_too_short": "“{key}”不能是空的",
     "model_type": "“{key}”要写成键值",
 }
@@ -29,12 +37,12 @@ _FAULTS = {
 def described(document: Document, root: tuple[str | int, ...], error: ValidationError) -> list[str]:
     """`file:line rule what` (or `sheet!cell …`) for each fault of the entry at `root` of the document."""
     lines = []
-    for fault in error.errors(include_url=False):
+    for fault in error.errors(include_url=False, include_input=False):
         location = tuple(part for part in fault["loc"] if isinstance(part, str | int))
         place = document.place(root + location)
         key = ".".join(str(part) for part in location if part not in {"[key]", ""}) or document.file
         called = place.called if root + location in document.places else ""
-        lines.append(f"{place.shown} {_id_of(document, root)}{_words(fault, called or key)}")
+        lines.append(f"{place.shown} {_id_of(document, root)}{_words(fault, shown(called or key))}")
     return lines
 
 
@@ -53,15 +61,14 @@ def listed(faults: Sequence[str]) -> str:
 def _words(fault: ErrorDetails, key: str) -> str:
     context = fault.get("ctx", {})
     if fault["type"] == "enum":
-        return f"“{key}”只能是：{context.get('expected', '')}"
+        return f"“{key}”只能是：{str(context.get('expected', '')).replace(', ', '、').replace(' or ', '、')}"
     if fault["type"] == "value_error":
         return f"“{key}”不对：{context.get('error', '')}"
-    known = _FAULTS.get(fault["type"])
-    return known.format(key=key) if known else f"“{key}”不对：{fault['msg']}"
+    return _FAULTS.get(fault["type"], "“{key}”不对").format(**context | {"key": key})
 
 
 def _id_of(document: Document, root: tuple[str | int, ...]) -> str:
     position = root[0] if root else None
     raw = document.content[position] if isinstance(document.content, list) and isinstance(position, int) else {}
     named = raw.get("id", raw.get("rule")) if isinstance(raw, dict) else None
-    return f"{named} " if isinstance(named, str) else ""
+    return f"{shown(named)} " if isinstance(named, str) else ""

@@ -14,8 +14,10 @@ from census_app.rulebook.fingerprint import content_fingerprint
 from census_app.rulebook.model import Pack, PackManifest, Rule
 from census_app.rulebook.pack_faults import described, refuse
 from census_app.rulebook.pack_files import BASELINE, MANIFEST
+from census_app.rulebook.pack_names import manifest_name_faults, rule_name_faults
 from census_app.rulebook.strict_yaml import Document
 
+MAX_RULES = 1_000
 _BILINGUAL = ("title", "says", "remedy")
 
 
@@ -39,6 +41,7 @@ def pack_of_documents(documents: Mapping[str, Document], path: Path) -> Pack:
     baseline = _baseline(documents.pop(BASELINE, None), faults)
     rules: dict[str, Rule] = {}
     places: dict[str, tuple[Document, tuple[str | int, ...]]] = {"": (heading, ())}
+    _refuse_too_many(documents, path)
     for document in documents.values():
         _add_rules(document, rules, places, faults)
     if faults or manifest is None:
@@ -50,12 +53,20 @@ def pack_of_documents(documents: Mapping[str, Document], path: Path) -> Pack:
     return pack
 
 
+def _refuse_too_many(documents: Mapping[str, Document], path: Path) -> None:
+    count = sum(len(document.content) for document in documents.values() if isinstance(document.content, list))
+    if count > MAX_RULES:
+        raise BadInput(f"规则包 {path} 有 {count} 条规则，超过 {MAX_RULES} 条", "规则包不会这么大；检查是不是选错了")
+
+
 def _manifest(document: Document, faults: list[str]) -> PackManifest | None:
     content = document.content
     if isinstance(content, dict):
         _spread_text(content)
     try:
-        return PackManifest.model_validate(content)
+        manifest = PackManifest.model_validate(content)
+        faults += [f"{document.place(place).shown} {told}" for place, told in manifest_name_faults(manifest)]
+        return manifest
     except ValidationError as error:
         faults += described(document, (), error)
         return None
@@ -102,10 +113,13 @@ def _rule(document: Document, position: int, raw: Any, faults: list[str]) -> Rul
         return None
     _spread(document, position, raw)
     try:
-        return Rule.model_validate(raw)
+        rule = Rule.model_validate(raw)
     except ValidationError as error:
         faults += described(document, (position,), error)
         return None
+    for path, told in rule_name_faults(rule):
+        faults.append(f"{document.place((position, *path)).shown} {told}")
+    return rule
 
 
 def _spread(document: Document, position: int, raw: dict[str, Any]) -> None:

@@ -13,6 +13,8 @@ from typing import Any, NoReturn
 import yaml
 
 from census_app.foundation.errors import BadInput
+from census_app.rulebook.hidden_characters import first_hidden
+from census_app.rulebook.yaml_problems import problem_words
 
 MAX_FILE_CHARACTERS = 2_000_000
 MAX_SCALAR = 20_000
@@ -92,15 +94,24 @@ def read_yaml(text: str, file: str) -> Document:
     """The document in `text`; anything outside the allowed subset raises `BadInput` with file:line."""
     if len(text) > MAX_FILE_CHARACTERS:
         raise BadInput(f"{file} 超过 {MAX_FILE_CHARACTERS} 个字符", "分成几个文件")
+    _refuse_hidden(text, file)
     document = Document(file, None, text)
     try:
         _Builder(document, yaml.parse(text, Loader=_LOADER)).build()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        problem = getattr(error, "problem", None) or "格式不对"
+        problem = problem_words(getattr(error, "problem", None))
         raise BadInput(f"{file}:{line} 不是有效的 YAML：{problem}", "检查缩进、冒号后的空格和引号") from error
     return document
+
+
+def _refuse_hidden(text: str, file: str) -> None:
+    at = first_hidden(text)
+    if at >= 0:
+        line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+        message = f"{file}:{line}:{column} 有看不见的字符或改变文字方向的字符 U+{ord(text[at]):04X}"
+        raise BadInput(message, "删去它后重新输入这一段")
 
 
 class _Builder:
@@ -141,6 +152,8 @@ class _Builder:
             self._refuse(event, f"不能用锚 &{event.anchor}", "把内容写全")
         if event.tag is not None:
             self._refuse(event, f"不能写类型标记 {event.tag}", "直接写值")
+        if isinstance(event, yaml.ScalarEvent) and event.style == '"' and first_hidden(event.value) >= 0:
+            self._refuse(event, "用转义写了看不见的字符", "删去它")
         if depth > MAX_DEPTH:
             self._refuse(event, f"嵌套超过 {MAX_DEPTH} 层", "检查缩进")
         if self.nodes > MAX_NODES:

@@ -7,6 +7,7 @@ import argparse
 from census_app.cli.arguments import Commands
 from census_app.cli.packs import (
     backtest,
+    book,
     dial,
     diff,
     export,
@@ -33,6 +34,7 @@ ACTIONS = (
     status,
     formatting,
     export,
+    book,
     precision,
     backtest,
     dial,

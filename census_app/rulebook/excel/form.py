@@ -118,6 +118,7 @@ class Form(_Part):
     """The whole workbook."""
 
     sheets: dict[str, SheetForm]
+    empty: str
     help_sheet: str
     choice_sheet: str
     choices: dict[str, dict[str, str]]

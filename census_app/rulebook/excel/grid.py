@@ -10,8 +10,10 @@ from census_app.foundation.errors import BadInput
 from census_app.rulebook.excel.numbers import BUILT_IN_FORMATS
 from census_app.rulebook.excel.package import Package
 
-MAX_CELLS = 600_000
-MAX_CHARACTERS = 40_000_000
+MAX_CELLS = 300_000
+MAX_CHARACTERS = 20_000_000
+MAX_SHEETS = 100
+_REMEMBERED_MERGES = 100
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -28,7 +30,7 @@ class RawCell:
 
 @dataclass
 class Grid:
-    """One sheet. Rows and columns count from 1; `merges` are (first row, last row, first column, reference)."""
+    """One sheet. Rows and columns count from 1; `merges` are (first row, last row, reference)."""
 
     name: str
     hidden: bool = False
@@ -78,6 +80,8 @@ class Workbook:
 
         self._package.parse("xl/_rels/workbook.xml.rels", relation, _nothing, _nothing)
         self._package.parse("xl/workbook.xml", entry, _nothing, _nothing)
+        if len(self.sheets) > MAX_SHEETS:
+            raise BadInput(f"工作簿有 {len(self.sheets)} 张工作表", "规则包不会这么大；检查是不是选错了")
 
     def grid(self, entry: SheetEntry) -> Grid:
         """The cells of one sheet."""
@@ -191,7 +195,7 @@ class _GridReader:
     def _merge(self, reference: str) -> None:
         first, _, last = reference.partition(":")
         ends = _REFERENCE.fullmatch(first), _REFERENCE.fullmatch(last or first)
-        if ends[0] and ends[1]:
+        if ends[0] and ends[1] and len(self.grid.merges) < _REMEMBERED_MERGES:
             self.grid.merges.append((int(ends[0][2]), int(ends[1][2]), reference))
 
 

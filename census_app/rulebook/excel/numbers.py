@@ -6,6 +6,8 @@ import re
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
+from census_app.rulebook.excel.spelling import CellRefused
+
 _SHOWN_DIGITS = 11
 _PLAIN_FORMAT = re.compile(r"@|0(?:\.(0+))?(?:_ )?")
 _NOISE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
@@ -47,14 +49,10 @@ BUILT_IN_FORMATS = {
 }
 
 
-class NotAsSeen(ValueError):
-    """The cell holds something else than it shows; the message says what."""
-
-
 def number_text(raw: str, number_format: str, from_1904: bool, dates: bool) -> str:
     """The text of a number cell as a pack spells it: plain digits, or an ISO date (and time) where `dates` allows.
 
-    Raises `NotAsSeen` for long numbers, percentages, rounded displays, dates without a year and the like.
+    Raises `CellRefused` for long numbers, percentages, rounded displays, dates without a year and the like.
     """
     letters = {letter.lower() for letter in _DATE_LETTERS.findall(_NOISE.sub("", number_format))}
     if letters and number_format.lower() != "general":
@@ -67,36 +65,36 @@ def _plain_text(raw: str, number_format: str) -> str:
         # a double's shortest spelling is what was typed: 0.10000000000000001 is 0.1
         number = Decimal(repr(float(raw))).normalize()
     except (ValueError, InvalidOperation) as error:
-        raise NotAsSeen(f"数字“{raw[:30]}”看不懂") from error
+        raise CellRefused(f"数字“{raw[:30]}”看不懂：把单元格设成文本，重打") from error
     if not number.is_finite():
-        raise NotAsSeen(f"数字“{raw[:30]}”看不懂")
+        raise CellRefused(f"数字“{raw[:30]}”看不懂：把单元格设成文本，重打")
     shown = _PLAIN_FORMAT.fullmatch(number_format)
     if shown is None and number_format.lower() != "general":
-        raise NotAsSeen(f"数字带格式“{number_format[:30]}”，看到的和存的不一样")
+        raise CellRefused(f"数字带格式“{number_format[:30]}”，看到的和存的不一样：把单元格设成文本，重打")
     text = format(number, "f")
     digits = sum(character.isdigit() for character in text)
     if digits > _SHOWN_DIGITS:
-        raise NotAsSeen("这是数字，位数太多，显示成科学计数，后几位可能已经丢了")
+        raise CellRefused("这是数字，位数太多，显示成科学计数，后几位可能已经丢了：把单元格设成文本，重打")
     decimals = len(text.partition(".")[2])
     if shown is not None and number_format != "@" and decimals != len(shown[1] or ""):
-        raise NotAsSeen(f"数字带格式“{number_format[:30]}”，看到的和存的（{text}）不一样")
+        raise CellRefused(f"数字带格式“{number_format[:30]}”，看到的和存的（{text}）不一样：把单元格设成文本，重打")
     return "0" if text == "-0" else text
 
 
 def _date_text(raw: str, letters: set[str], from_1904: bool, dates: bool) -> str:
     if not dates:
-        raise NotAsSeen("被表格软件改成了日期")
+        raise CellRefused("被表格软件改成了日期：把单元格设成文本，重打")
     if not {"y", "m", "d"} <= letters:
-        raise NotAsSeen("被表格软件改成了日期，而且年月日不全")
+        raise CellRefused("被表格软件改成了日期，而且年月日不全：把单元格设成文本，重打")
     try:
         serial = float(raw)
         moment = _UNIX_START[from_1904] + timedelta(seconds=round(serial * 86400))
     except (ValueError, OverflowError) as error:
-        raise NotAsSeen(f"日期“{raw[:30]}”看不懂") from error
+        raise CellRefused(f"日期“{raw[:30]}”看不懂：把单元格设成文本，重打") from error
     if serial < _FIRST_SAFE_SERIAL:
-        raise NotAsSeen("日期太早，看不准")
+        raise CellRefused("日期太早，看不准：把单元格设成文本，重打")
     if "h" in letters:
         return moment.strftime("%Y-%m-%d %H:%M:%S")
     if serial != int(serial):
-        raise NotAsSeen("日期里藏着时刻")
+        raise CellRefused("日期里藏着时刻：把单元格设成文本，重打")
     return moment.strftime("%Y-%m-%d")

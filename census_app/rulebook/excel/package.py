@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -15,8 +17,12 @@ from census_app.foundation.errors import BadInput
 from census_app.foundation.files import said_plainly
 
 MAX_PARTS = 1_000
+MAX_FILE_BYTES = 20_000_000
 MAX_PART_BYTES = 60_000_000
+MAX_BYTES = 150_000_000
 _CHUNK = 1 << 16
+_END = struct.Struct("<4s4H2LH")
+_MOST_DIRECTORY_BYTES = 300_000
 _MARK = "xl/workbook.xml"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _SAVE_AGAIN = "在 Excel 或 WPS 里打开，另存为 .xlsx"
@@ -30,10 +36,21 @@ def is_workbook(path: Path) -> bool:
     if path.suffix.lower() in {".xlsx", ".xlsm", ".xls", ".et"}:
         return True
     try:
+        if path.stat().st_size > MAX_FILE_BYTES or not _small_directory(path):
+            return False
         with zipfile.ZipFile(path) as archive:
             return _MARK in archive.namelist()
-    except (zipfile.BadZipFile, OSError, NotImplementedError, UnicodeDecodeError, EOFError):
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError, EOFError, struct.error):
         return False
+
+
+def _small_directory(path: Path) -> bool:
+    """Whether the zip ends plainly in a directory of moderate size: a huge one costs memory before it is refused."""
+    with path.open("rb") as stream:
+        end = stream.seek(0, os.SEEK_END)
+        stream.seek(max(0, end - _END.size))
+        tail = stream.read(_END.size)
+    return len(tail) == _END.size and tail[:4] == b"PK\x05\x06" and _END.unpack(tail)[5] <= _MOST_DIRECTORY_BYTES
 
 
 class Package:
@@ -41,14 +58,17 @@ class Package:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._unpacked = 0
 
     def __enter__(self) -> Package:
         with said_plainly(self._path), self._path.open("rb") as stream:
             if stream.read(4) == _OLD_OFFICE:
                 raise BadInput(f"{self._path} 是旧格式或加了密码的工作簿", f"去掉密码，{_SAVE_AGAIN}")
+        if self._path.stat().st_size > MAX_FILE_BYTES or not _small_directory(self._path):
+            raise BadInput(f"{self._path} 不是完好的 Excel 工作簿，或者太大", _SAVE_AGAIN)
         try:
             self._archive = zipfile.ZipFile(self._path)
-        except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, EOFError) as error:
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError, struct.error) as error:
             raise BadInput(f"{self._path} 不是完好的 Excel 工作簿", _SAVE_AGAIN) from error
         try:
             self._check()
@@ -98,10 +118,11 @@ class Package:
         with self._opened(name) as stream:
             while chunk := stream.read(_CHUNK):
                 total += len(chunk)
-                if total > MAX_PART_BYTES:
+                self._unpacked += len(chunk)
+                if total > MAX_PART_BYTES or self._unpacked > MAX_BYTES:
+                    size = f"{MAX_PART_BYTES // 1_000_000} MB"
                     raise BadInput(
-                        f"{self._path} 的部件 {name} 超过 {MAX_PART_BYTES // 1_000_000} MB",
-                        "规则包不会这么大；检查是不是选错了",
+                        f"{self._path} 的部件 {name} 展开后超过 {size}", "规则包不会这么大；检查是不是选错了"
                     )
                 yield chunk
 
@@ -110,7 +131,7 @@ class Package:
         try:
             with self._archive.open(name) as stream:
                 yield stream
-        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, OSError) as error:
             raise BadInput(f"{self._path} 的部件 {name} 损坏或加了密码", _SAVE_AGAIN) from error
 
     def _no_doctype(self, *_declaration: object) -> None:

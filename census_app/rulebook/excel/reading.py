@@ -25,7 +25,7 @@ def read_workbook(path: Path) -> dict[str, Document]:
     form, faults = load_form(), Faults()
     with Package(path) as package:
         tables = _tables(Workbook(package), form, faults)
-    if faults.lines and len(tables) < len(form.sheets):
+    if faults.structural:
         refuse(path, faults.lines)
     manifest = read_manifest(tables["manifest"], faults)
     read_words(tables["words"], manifest)
@@ -37,11 +37,9 @@ def read_workbook(path: Path) -> dict[str, Document]:
     read_cases(tables["cases"], rules, faults)
     if faults.lines:
         refuse(path, faults.lines)
-    documents = {
-        MANIFEST: _document(MANIFEST, manifest, headings),
-        BASELINE: _document(BASELINE, baseline, headings),
-        **_rule_documents(rules, headings),
-    }
+    documents = {MANIFEST: _document(MANIFEST, manifest, headings), **_rule_documents(rules, headings)}
+    if baseline.raw or BASELINE in headings:
+        documents[BASELINE] = _document(BASELINE, baseline, headings)
     return {name: documents[name] for name in sorted(documents)}
 
 
@@ -57,7 +55,7 @@ def _tables(workbook: Workbook, form: Form, faults: Faults) -> dict[str, Table]:
     for key, sheet in form.sheets.items():
         found = by_name.get(sheet.name)
         if found is None:
-            faults.say(f"{sheet.name}!A1", "缺少这张工作表：不要删表、改名；不用的表空着")
+            faults.say_structural(f"{sheet.name}!A1", "缺少这张工作表：不要删表、改名；不用的表空着")
         else:
             tables[key] = read_table(workbook.grid(found), workbook, sheet, form, faults)
     return tables

@@ -16,6 +16,10 @@ _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
+class CellRefused(ValueError):
+    """A cell cannot be taken as it is; the message continues the name of its column."""
+
+
 def spelt(text: str) -> str:
     """The cell that reads back as `text`."""
     plain = text and text[0] != "'" and "\t" not in text and not _ESCAPE_LIKE.search(text)

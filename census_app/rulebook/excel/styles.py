@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from census_app.foundation.text_width import lines_needed
 from census_app.rulebook.excel.form import Column, Form, Kind
 
 _NARROW = (Kind.CHOICE, Kind.WHOLE, Kind.DATE)
 _MARKS = {
-    "severity": (("紧急", "urgent"), ("重要", "important")),
-    "status": (("停用", "retired"), ("草稿", "draft")),
-    "verdict": (("错误", "wrong"), ("正确", "right")),
+    "severity": ("urgent", "important"),
+    "status": ("retired", "draft"),
+    "verdict": ("wrong", "right"),
 }
+_LINE_HEIGHT = 14.5
+_TALLEST = 409
+_TIGHT = 0.93  # words are not cut: lines end a little earlier than the column does
 
 
 class Styles:
@@ -63,6 +68,11 @@ class Styles:
             plain |= {"font_color": self._form.colours.mute}
         return plain
 
+    def height(self, columns: Sequence[Column], row: Mapping[str, str]) -> float | None:
+        """The height that shows every line of a row; None when one line is enough, so that the row can grow."""
+        lines = max(lines_needed(row.get(column.key, ""), column.width * _TIGHT) for column in columns)
+        return min(lines * _LINE_HEIGHT + 2, _TALLEST) if lines > 1 else None
+
     def comment(self, column: Column) -> tuple[str, dict[str, Any]]:
         """What a header's comment says, and its box."""
         lines = [column.help]
@@ -78,8 +88,9 @@ class Styles:
 
     def colour(self, sheet: Any, first: int, last: int, position: int, column: Column) -> None:
         """Colours that follow the words a person chooses."""
-        for word, name in _MARKS.get(column.choices, ()):
+        for name in _MARKS.get(column.choices, ()):
             ground, ink = getattr(self._form.colours, name)
+            word = self._form.choices[column.choices][name]
             rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": self._mark(ground, ink)}
             sheet.conditional_format(first, position, last, position, rule)
         if column.key == "confirm":

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from census_app.dictionary.nearest import nearest
 from census_app.rulebook.excel.form import Column, Form, Kind, SheetForm
 from census_app.rulebook.excel.grid import Grid, RawCell, Workbook
-from census_app.rulebook.excel.numbers import NotAsSeen, number_text
+from census_app.rulebook.excel.numbers import number_text
 from census_app.rulebook.excel.places import CellPlace, place_of
-from census_app.rulebook.excel.spelling import LONGEST_CELL, control_character, read, read_list
+from census_app.rulebook.excel.spelling import LONGEST_CELL, CellRefused, control_character, read, read_list
 
 _HEADER_WITHIN = 20
 _SHOWN = 5
+_REMEMBERED = 3_000
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
 
 
@@ -23,10 +24,17 @@ class Faults:
 
     def __init__(self) -> None:
         self.lines: list[str] = []
+        self.structural = False
 
     def say(self, place: str, sentence: str) -> None:
-        """Remember one."""
-        self.lines.append(f"{place} {sentence}")
+        """Remember one; beyond a few thousand nobody reads on."""
+        if len(self.lines) < _REMEMBERED:
+            self.lines.append(f"{place} {sentence}")
+
+    def say_structural(self, place: str, sentence: str) -> None:
+        """Remember that a sheet or header is missing, after which nothing else makes sense."""
+        self.structural = True
+        self.lines.insert(0, f"{place} {sentence}")
 
 
 @dataclass(frozen=True)
@@ -86,7 +94,7 @@ def read_table(grid: Grid, workbook: Workbook, sheet: SheetForm, form: Form, fau
     header_row = _header_row(grid, sheet)
     if header_row is None:
         names = "、".join(column.header for column in sheet.columns[:4])
-        faults.say(table.place, f"找不到表头（{names} …）：不要删掉表头，或重新导出一份")
+        faults.say_structural(table.place, f"找不到表头（{names} …）：不要删掉表头，或重新导出一份")
         return table
     table.place = f"{grid.name}!A{header_row}"
     columns = _columns(grid, header_row, sheet, faults)
@@ -127,12 +135,14 @@ def _header_row(grid: Grid, sheet: SheetForm) -> int | None:
 
 def _columns(grid: Grid, header_row: int, sheet: SheetForm, faults: Faults) -> dict[int, Column]:
     by_header = {_folded(column.header): column for column in sheet.columns}
+    present = {_folded(cell.text) for cell in grid.rows[header_row].values()}
+    absent = [column.header for column in sheet.columns if _folded(column.header) not in present]
     found: dict[int, Column] = {}
     for position, cell in sorted(grid.rows[header_row].items()):
         place, text = grid.place(header_row, position), cell.text.strip()
         column = by_header.get(_folded(text))
         if column is None:
-            near = nearest(text, [one.header for one in sheet.columns], 1)
+            near = nearest(text, absent, 1)
             advice = f"是“{near[0]}”吗" if near else "删去这一列"
             faults.say(place, f"不认识的列“{text[:30]}”：{advice}")
         elif column in found.values():
@@ -184,62 +194,50 @@ class _CellReader:
         """The cell as it is seen; what cannot be read is said and counts as refused."""
         if raw is None or column.kind is Kind.SHOWN:
             return Cell("", place_of(place, "", column.header))
-        before = len(self._faults.lines)
-        text = self._text(place, column, raw)
-        shown = place_of(place, text, column.header, len(text) - len(text.lstrip()))
-        if text.strip():
-            text = self._checked(place, column, text)
-        return Cell(text, shown, len(self._faults.lines) > before)
+        try:
+            text = self._text(column, raw)
+            shown = place_of(place, text, column.header, len(text) - len(text.lstrip()))
+            return Cell(self._checked(column, text) if text.strip() else "", shown)
+        except CellRefused as refused:
+            self._faults.say(place, f"“{column.header}”{refused}")
+            return Cell("", place_of(place, "", column.header), refused=True)
 
-    def _checked(self, place: str, column: Column, text: str) -> str:
+    def _text(self, column: Column, raw: RawCell) -> str:
+        if raw.formula:
+            raise CellRefused("里是公式：算好再填值")
+        if raw.kind == "s":
+            return raw.text.replace("\r\n", "\n")
+        if raw.kind == "b":
+            return "true" if raw.text == "1" else "false"
+        if raw.kind == "n":
+            dates = column.kind in (Kind.DATE, Kind.VALUE)
+            number_format = self._workbook.number_format(raw.style)
+            return number_text(raw.text, number_format, self._workbook.from_1904, dates)
+        raise CellRefused(f"里是 {raw.text[:20]}，不是文字：把单元格设成文本，重打")
+
+    def _checked(self, column: Column, text: str) -> str:
         control = control_character(text) or control_character(read(text))
         if control:
-            self._faults.say(place, f"“{column.header}”里有看不见的控制字符 {control}：删掉重打")
-        elif len(text) > LONGEST_CELL:
-            self._faults.say(place, f"“{column.header}”超过 {LONGEST_CELL} 个字：分开写")
-        elif column.kind is Kind.CHOICE:
-            return self._chosen(place, column, text)
-        elif column.kind is Kind.WHOLE:
-            return self._whole(place, column, text)
-        return text
+            raise CellRefused(f"里有看不见的控制字符 {control}：删掉重打")
+        if len(text) > LONGEST_CELL:
+            raise CellRefused(f"超过 {LONGEST_CELL} 个字：分开写")
+        if column.kind is Kind.CHOICE:
+            return self._chosen(column, text)
+        return _whole(text) if column.kind is Kind.WHOLE else text
 
-    def _text(self, place: str, column: Column, raw: RawCell) -> str:
-        if raw.formula:
-            self._faults.say(place, f"“{column.header}”里是公式：算好再填值")
-        elif raw.kind == "s":
-            return raw.text.replace("\r\n", "\n")
-        elif raw.kind == "b":
-            return "true" if raw.text == "1" else "false"
-        elif raw.kind == "n":
-            return self._number(place, column, raw)
-        else:
-            self._faults.say(place, f"“{column.header}”里是 {raw.text[:20]}，不是文字：把单元格设成文本，重打")
-        return ""
-
-    def _number(self, place: str, column: Column, raw: RawCell) -> str:
-        dates = column.kind in (Kind.DATE, Kind.VALUE)
-        try:
-            return number_text(raw.text, self._workbook.number_format(raw.style), self._workbook.from_1904, dates)
-        except NotAsSeen as error:
-            self._faults.say(place, f"“{column.header}”{error}：把单元格设成文本，重打")
-            return ""
-
-    def _chosen(self, place: str, column: Column, text: str) -> str:
+    def _chosen(self, column: Column, text: str) -> str:
         chosen = self._ids[column.choices].get(_folded(text))
-        if chosen is not None:
-            return chosen
-        if column.open:
-            return text
+        if chosen is not None or column.open:
+            return chosen or text
         labels = "、".join(self._form.choices[column.choices].values())
-        self._faults.say(place, f"“{column.header}”写的是“{text.strip()[:30]}”，只能是：{labels}")
-        return ""
+        raise CellRefused(f"写的是“{text.strip()[:30]}”，只能是：{labels}")
 
-    def _whole(self, place: str, column: Column, text: str) -> str:
-        plain = unicodedata.normalize("NFKC", text.strip())
-        if _WHOLE.fullmatch(plain):
-            return plain
-        self._faults.say(place, f"“{column.header}”写的是“{text.strip()[:30]}”，要写整数")
-        return ""
+
+def _whole(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text.strip())
+    if not _WHOLE.fullmatch(plain):
+        raise CellRefused(f"写的是“{text.strip()[:30]}”，要写整数")
+    return plain
 
 
 def _folded(text: str) -> str:

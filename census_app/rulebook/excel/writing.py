@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _ORDER = ("rules", "clauses", "parameters", "cases", "words", "baseline", "manifest", "files")
 _TITLE_ROW, _HEADER_ROW, _FIRST_ROW = 0, 1, 2
 _SPARE_ROWS = 500
+_A3, _A4 = 8, 9
+_PAGE_WIDTH = 230
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 # the same pack gives the same bytes
 _MADE = datetime(2000, 1, 1)
@@ -61,6 +64,7 @@ class _SheetWriter:
         before = None
         for number, row in enumerate(rows, start=_FIRST_ROW):
             subject = row.get("rule") or row.get("table") or row.get("list")
+            self._sheet.set_row(number, self._styles.height(self._layout.columns, row))
             for position, column in enumerate(self._layout.columns):
                 style = self._styles.cell(column, first=subject is not None and subject != before)
                 text = row.get(column.key, "")
@@ -86,9 +90,12 @@ class _SheetWriter:
         sheet.freeze_panes(_FIRST_ROW, self._layout.frozen)
         sheet.hide_gridlines(2)
         sheet.ignore_errors({"number_stored_as_text": "A1:AZ60000"})
+        pages = math.ceil(sum(column.width for column in self._layout.columns) / _PAGE_WIDTH)
         sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        sheet.set_paper(_A3 if pages > 1 else _A4)
+        sheet.fit_to_pages(pages, 0)
+        if pages > 1 and self._layout.frozen:
+            sheet.repeat_columns(0, self._layout.frozen - 1)
         sheet.set_margins(0.4, 0.4, 0.5, 0.5)
         sheet.repeat_rows(_TITLE_ROW, _HEADER_ROW)
         sheet.set_footer(f"&L{self._layout.name}&R&P / &N")

@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Mapping
 
 _MOMENT = (1980, 1, 1, 0, 0, 0)
-_READABLE = 0o644 << 16
+_READABLE = 0o100644 << 16
 _UNIX = 3
 
 

@@ -16,7 +16,7 @@ from census_app.cli.output import PROGRESS_VARIABLE, ProgressPrinter
 from census_app.cli.window import has_display, open_window_or_demo
 
 CONTRACT = {
-    "window", "demo", "import", "reference", "check", "explain", "judge", "problems", "lists", "pack",
+    "window", "demo", "import", "reference", "check", "explain", "judge", "problems", "rehearse", "lists", "pack",
     "verify", "rebuild", "void", "storage", "backup", "restore",
 }  # fmt: skip
 

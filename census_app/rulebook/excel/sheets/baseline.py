@@ -7,9 +7,10 @@ from typing import Any
 
 from census_app.foundation.errors import BadInput
 from census_app.rulebook.excel.drafts import Draft, Row
+from census_app.rulebook.excel.form import load_form
 from census_app.rulebook.excel.places import place_of
 from census_app.rulebook.excel.spelling import spelt
-from census_app.rulebook.excel.tables import Faults, Table
+from census_app.rulebook.excel.tables import Cell, Faults, Table
 
 
 def baseline_rows(baseline: dict[str, Any]) -> Iterator[Row]:
@@ -23,10 +24,18 @@ def baseline_rows(baseline: dict[str, Any]) -> Iterator[Row]:
 
 
 def value_cell(value: Any, where: str) -> str:
-    """The cell of a record's value; None (really empty) is a blank cell."""
+    """The cell of a record's value; None (really empty) is the word for it, which a text of that kind is not."""
     if isinstance(value, dict | list):
         raise BadInput(f"{where}套着列表或键值，Excel 表里放不下", "写一个值")
-    return "" if value is None else spelt(value)
+    empty = load_form().empty
+    if value is None:
+        return empty
+    return f'"{value}"' if value == empty else spelt(value)
+
+
+def cell_value(cell: Cell) -> str | None:
+    """A record's value from its cell; blank or the word for empty is None."""
+    return None if not cell.written or cell.text.strip() == load_form().empty else cell.value()
 
 
 def read_baseline(table: Table, faults: Faults) -> Draft:
@@ -44,5 +53,5 @@ def read_baseline(table: Table, faults: Faults) -> Draft:
         if field.value() in fields:
             first = draft.places[(name, field.value())].file
             faults.say(field.place.file, f"{name} 的“{field.value()[:30]}”在 {first} 已经写过：删去一行")
-        draft.put((name, field.value()), value.value() if value.written else None, value.place)
+        draft.put((name, field.value()), cell_value(value), value.place)
     return draft

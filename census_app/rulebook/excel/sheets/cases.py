@@ -9,7 +9,7 @@ from typing import Any
 from census_app.foundation.errors import BadInput
 from census_app.rulebook.excel.drafts import Draft, Row, agreed, written_cell
 from census_app.rulebook.excel.form import Form
-from census_app.rulebook.excel.sheets.baseline import value_cell
+from census_app.rulebook.excel.sheets.baseline import cell_value, value_cell
 from census_app.rulebook.excel.sheets.rules import rule_of
 from census_app.rulebook.excel.spelling import spelt
 from census_app.rulebook.excel.tables import Cell, Faults, Record, Table
@@ -154,7 +154,7 @@ class _CaseReader:
             return
         if name in fields:
             self._faults.say(record["field"].place.file, f"同一个例子里“{name[:30]}”写了两遍：删去一行，或改例子号")
-        fields[name] = record["value"].value() if record["value"].written else None
+        fields[name] = cell_value(record["value"])
         self._draft.places[(*self._path, *path, name)] = record["value"].place
 
     def _member(self, what: str, record: Record) -> None:
@@ -190,7 +190,7 @@ class _CaseReader:
         parameters = self._case.setdefault("params", {})
         inside = parameters.setdefault(name, {}) if key is not None else parameters
         step = key if key is not None else name
-        value = record["value"].value() if record["value"].written else None
+        value = cell_value(record["value"])
         if not isinstance(inside, dict) or (step in inside and not record["nth"].written):
             self._faults.say(record["field"].place.file, f"参数“{name}”在同一个例子里写了两遍：删去一行")
         elif record["nth"].written:

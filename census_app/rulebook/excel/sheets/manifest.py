@@ -19,8 +19,8 @@ def manifest_rows(manifest: dict[str, Any], form: Form) -> Iterator[Row]:
         value: Any = manifest
         for step in item.steps:
             value = value.get(step) if isinstance(value, dict) else None
-        for one in (value or ("",)) if item.many else (value,):
-            yield {"item": item.item, "value": spelt(one) if one else "", "help": item.help}
+        for one in (value or (None,)) if item.many else (value,):
+            yield {"item": item.item, "value": "" if one is None else spelt(one), "help": item.help}
 
 
 def read_manifest(table: Table, faults: Faults) -> Draft:

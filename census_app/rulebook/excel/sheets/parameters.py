@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from census_app.foundation.errors import BadInput
 from census_app.rulebook.excel.drafts import Draft, Row, agreed, grouped, written_cell
 from census_app.rulebook.excel.form import Form
+from census_app.rulebook.excel.sheets.baseline import cell_value, value_cell
 from census_app.rulebook.excel.sheets.rules import rule_of
 from census_app.rulebook.excel.spelling import spelt
 from census_app.rulebook.excel.tables import Faults, Record, Table
@@ -37,29 +37,26 @@ def parameter_rows(rule: dict[str, Any], form: Form) -> Iterator[Row]:
 def _value_rows(value: Any, where: str, form: Form) -> Iterator[Row]:
     shape = _shape(value)
     label = {"shape": form.choices["shape"][shape]}
-    if shape == "scalar":
-        yield {**label, "value": _cell(value, where)}
-    elif shape == "list":
-        for one in value or (None,):
-            yield {**label, "value": _cell(one, where)}
+    if not isinstance(value, dict | list):
+        yield {**label, "value": value_cell(value, where)}
     elif not value:
         yield label
+    elif isinstance(value, list):
+        for one in value:
+            yield {**label, "value": value_cell(one, where)}
     else:
         for key, inside in value.items():
-            for one in (inside or (None,)) if isinstance(inside, list) else (inside,):
-                yield {**label, "key": spelt(key), "value": _cell(one, where)}
+            listed = inside if isinstance(inside, list) else [inside]
+            for one in listed:
+                yield {**label, "key": spelt(key), "value": value_cell(one, where)}
+            if not listed:
+                yield {**label, "key": spelt(key)}
 
 
 def _shape(value: Any) -> str:
     if isinstance(value, dict):
         return "map_of_lists" if any(isinstance(inside, list) for inside in value.values()) else "map"
     return "list" if isinstance(value, list) else "scalar"
-
-
-def _cell(value: Any, where: str) -> str:
-    if isinstance(value, dict | list):
-        raise BadInput(f"{where}里套着列表或映射，Excel 表里放不下", "分成几个参数")
-    return "" if value is None else spelt(value)
 
 
 def read_parameters(table: Table, rules: dict[str, tuple[Draft, str]], faults: Faults) -> None:
@@ -144,4 +141,4 @@ def _list(rows: list[Record]) -> list[str | None]:
 
 
 def _value(row: Record) -> str | None:
-    return row["value"].value() if row["value"].written else None
+    return cell_value(row["value"])

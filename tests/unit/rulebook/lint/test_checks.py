@@ -210,14 +210,14 @@ def test_identity(resolved_of: Packs) -> None:
     rules = (
         _rule(extra="  replaces: [R101, R100]\n")
         + _rule("合同容量 < 1", rule_id="R101")
-        + _rule("合同容量 < 2", rule_id="甲1")
+        + _rule("合同容量 < 2", rule_id="A1")
         + _rule(rule_id="R103", extra="  status: retired\n")
     )
     found = _of("identity", lint_pack(resolved_of(rules)))
     assert {item.message for item in found} == {
         "被接替的 R101 还在用",
         "规则不能接替自己",
-        "规则号“甲1”不合规范",
+        "规则号“A1”不合规范",
         "停用的规则没有说明去向",
     }
 

@@ -67,7 +67,7 @@ def test_what_is_no_private_key_is_said(copied: Path, content: bytes, words: str
 
 def test_a_cut_key_is_refused(copied: Path) -> None:
     content = copied.read_bytes()
-    for length in range(0, len(content) - 5, 41):
+    for length in range(0, len(content) - 5, 83):
         copied.write_bytes(content[:length])
         with pytest.raises(BadInput, match=r"私钥"):
             open_key(copied, PASSPHRASE)

@@ -42,11 +42,10 @@ def test_every_byte_of_a_signed_zip_counts(signed_zip: Path, key: SigningKey, tm
     original, target = signed_zip.read_bytes(), tmp_path / "flipped.zip"
     believed = TrustedKeys.of(key.public)
     for position in range(len(original)):
-        for flip in (0x01, 0x20, 0xFF):
-            changed = bytearray(original)
-            changed[position] ^= flip
-            target.write_bytes(changed)
-            assert not _believed(target, believed), (position, flip)
+        changed = bytearray(original)
+        changed[position] ^= 1 << position % 8
+        target.write_bytes(changed)
+        assert not _believed(target, believed), position
 
 
 def test_a_signed_zip_cut_or_lengthened_is_refused(signed_zip: Path, key: SigningKey, tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Corrections tried out on a snapshot without writing anything: an overlay, what it reaches, and both verdicts."""

@@ -1,0 +1,63 @@
+"""Corrections as people write them, and what becomes of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from census_app.checking.rehearsal.changes import Changes
+from census_app.dictionary.model import FieldEntry, TableEntry
+
+
+class Action(StrEnum):
+    """What a correction does with its record."""
+
+    SET = "set"
+    DELETE = "delete"
+    ADD = "add"
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One corrected value. Table and field by id or Chinese name, `value` as a file would spell it, "" for empty.
+
+    `delete` takes the record away and `add` makes one of this key; both may leave `field` empty.
+    `source_row` tells records apart that share a key. `place` says where the correction was written (sheet, row).
+    """
+
+    table: str
+    record_key: str
+    field: str = ""
+    value: str = ""
+    action: Action = Action.SET
+    source_row: int | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A correction that was not tried out, and why."""
+
+    correction: Correction
+    reason: str
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A correction as understood: dictionary ids, the row, old and new value as people may see them (masked)."""
+
+    correction: Correction
+    table: TableEntry
+    row_id: int
+    field: FieldEntry | None = None
+    old: str | None = None
+    new: str | None = None
+
+
+@dataclass
+class Resolved:
+    """What came of the corrections: the changes to try, corrections in them, and the refused ones."""
+
+    changes: Changes
+    tried: list[Tried]
+    refused: list[Refused]

@@ -1,0 +1,161 @@
+"""Errors in the work orders: steps too late, in the wrong order, or missing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from ..county import County, Row
+from .registry import error
+
+TABLE = "connection_order"
+
+
+def _order(county: County, kind: str, *kinds_of_customer: str) -> Row:
+    customer = county.take(*kinds_of_customer)
+    return next(one for one in county.of(TABLE, customer) if one["biz_type"] == kind and one["proc_status"] == "已归档")
+
+
+def _high(county: County) -> Row:
+    return _order(county, "高压新装", "new_factory")
+
+
+def _later(order: Row, since: str, days: int) -> None:
+    """Push this step and all later ones so many days back."""
+    at = order[since]
+    for name, value in order.items():
+        if name.endswith("_time") and value is not None and value >= at:
+            order[name] = value + timedelta(days=days)
+
+
+@error("R109", "单电源", TABLE)
+def late_plan(county: County) -> Row:
+    order = _order(county, "高压新装", "new_factory")
+    order["reply_time"] = order["accept_time"] + timedelta(days=40)
+    for name in ("design_accept_time", "design_done_time", "mid_accept_time", "mid_done_time"):
+        order[name] = None
+    return order
+
+
+@error("R109", "双电源", TABLE)
+def late_plan_of_two(county: County) -> Row:
+    order = _order(county, "高压增容", "important")
+    for name in ("design_accept_time", "design_done_time", "mid_accept_time", "mid_done_time"):
+        order[name] = None
+    order["reply_time"] = order["accept_time"] + timedelta(days=56)
+    return order
+
+
+@error("R110", "设计审查", TABLE)
+def late_review(county: County) -> Row:
+    order = _order(county, "高压增容", "important")
+    _later(order, "design_done_time", 25)
+    return order
+
+
+@error("R110", "中间检查", TABLE)
+def late_middle(county: County) -> Row:
+    order = _order(county, "高压增容", "important")
+    _later(order, "mid_done_time", 20)
+    return order
+
+
+@error("R110", "竣工检验", TABLE)
+def late_completion(county: County) -> Row:
+    order = _high(county)
+    _later(order, "check_done_time", 20)
+    order["archive_time"] = order["power_time"] + timedelta(days=1)
+    return order
+
+
+@error("R110", "装表接电", TABLE)
+def late_meter(county: County) -> Row:
+    order = _high(county)
+    _later(order, "meter_time", 20)
+    return order
+
+
+@error("R111", "居民", TABLE)
+def late_home(county: County) -> Row:
+    order = _order(county, "低压居民新装", "new_home")
+    _later(order, "contract_time", 25)
+    return order
+
+
+def _raise(county: County, project: bool) -> Row:
+    def fits(row: Row) -> bool:
+        return any(
+            one["biz_type"] == "低压增容" and one["proc_status"] == "已归档" and one["has_project"] == project
+            for one in county.of(TABLE, row)
+        )
+
+    customer = county.take("large_shop", where=fits)
+    return county.of(TABLE, customer)[0]
+
+
+@error("R111", "无工程", TABLE)
+def late_shop(county: County) -> Row:
+    order = _raise(county, False)
+    _later(order, "meter_time", 25)
+    return order
+
+
+@error("R111", "有工程", TABLE)
+def late_project(county: County) -> Row:
+    order = _raise(county, True)
+    _later(order, "meter_time", 45)
+    return order
+
+
+def _swap(clause: str, early: str, late: str) -> None:
+    @error("R112", clause, TABLE)
+    def spoil(county: County) -> Row:
+        order = _order(county, "低压居民新装", "new_home")
+        order[late] = order[early] - timedelta(hours=30)
+        return order
+
+
+for _clause, _early, _late in (
+    ("勘查早于受理", "accept_time", "survey_time"), ("答复早于勘查", "survey_time", "reply_time"),
+    ("装表早于答复", "reply_time", "meter_time"), ("送电早于装表", "meter_time", "power_time"),
+    ("归档早于送电", "power_time", "archive_time"),
+):
+    _swap(_clause, _early, _late)
+
+
+@error("R112", "归档缺环节", TABLE)
+def no_meter(county: County) -> Row:
+    order = _order(county, "低压居民新装", "new_home")
+    order["meter_time"] = None
+    return order
+
+
+@error("R112", "归档缺合同", TABLE)
+def no_contract(county: County) -> Row:
+    order = _high(county)
+    order["contract_time"] = None
+    return order
+
+
+@error("R112", "体外循环", TABLE)
+def written_up_after(county: County) -> Row:
+    """Energised long ago; the order was written in a day."""
+    order = _high(county)
+    start = order["power_time"] - timedelta(hours=9)
+    for hours, name in enumerate(("accept_time", "survey_time", "reply_time", "contract_time", "check_accept_time", "check_done_time", "meter_time")):
+        order[name] = start + timedelta(hours=hours)
+    for name in ("design_accept_time", "design_done_time", "mid_accept_time", "mid_done_time"):
+        order[name] = None
+    return order
+
+
+@error("R112", "先用电", TABLE)
+def used_before(county: County) -> Row:
+    order = next(
+        one for one in county.tables[TABLE]
+        if one["biz_type"] == "低压居民新装" and one["proc_status"] == "已归档"
+        and len(county.of("billing_month", one["cons_no"])) >= 7 and county.take("new_home", where=lambda row: row["cons_no"] == one["cons_no"])
+    )
+    for name, value in order.items():
+        if name.endswith("_time") and value is not None:
+            order[name] = value + timedelta(days=150)
+    return order
