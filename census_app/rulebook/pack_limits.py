@@ -8,7 +8,7 @@ from pathlib import Path
 from census_app.foundation.errors import BadInput
 
 MAX_FILES = 300
-MAX_TOTAL_BYTES = 20_000_000
+MAX_TOTAL_BYTES = 8_000_000
 MANIFEST = "pack.yaml"
 BASELINE = "baseline.yaml"
 SIGNATURE = "signature.json"

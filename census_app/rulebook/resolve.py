@@ -14,6 +14,7 @@ from census_app.rulebook.resolve_rule import RuleResolver
 from census_app.rulebook.resolved import ParameterValue, ResolvedPack, ResolvedRule
 from census_app.rulebook.trees import read_expression
 from census_app.rulebook.versions import fits_dictionary
+from census_app.rulebook.weight import MAX_PACK_WEIGHT
 
 __all__ = ["pack_fingerprint", "resolve_expression", "resolve_pack", "rule_fingerprint"]
 
@@ -52,6 +53,7 @@ def resolve_pack(pack: Pack, dictionary: Dictionary) -> ResolvedPack:
         diagnostics += resolver.diagnostics
         if resolved is not None and not any(item.level is Level.ERROR for item in resolver.diagnostics):
             (published if rule.status is Status.PUBLISHED else drafts).append(resolved)
+    diagnostics += _too_heavy(pack, sum(rule.weight for rule in (*published, *drafts)))
     return ResolvedPack(pack, tuple(published), tuple(diagnostics), pack_fingerprint(pack), tuple(drafts), dictionary)
 
 
@@ -64,3 +66,10 @@ def _other_dictionary(pack: Pack, dictionary: Dictionary) -> list[Diagnostic]:
     advice = "向发布者要适用的规则包，或升级本程序"
     check = "dictionary"
     return [Diagnostic(manifest.id, check, place.line, place.column, message, advice, Level.ERROR, check, place.file)]
+
+
+def _too_heavy(pack: Pack, weight: int) -> list[Diagnostic]:
+    if weight <= MAX_PACK_WEIGHT:
+        return []
+    message, advice = "全部规则展开后太大，校验起来太慢", "减少规则、长词表和套用，或分成几个规则包"
+    return [Diagnostic(pack.manifest.id, "rules", 0, 0, message, advice, Level.ERROR, "weight")]

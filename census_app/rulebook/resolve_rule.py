@@ -6,14 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
-from sqlglot import exp
-
 from census_app.dictionary.model import FieldEntry, TableEntry
 from census_app.foundation.errors import BadInput
+from census_app.rulebook.accused import field_ref
 from census_app.rulebook.diagnostics import Diagnostic, ExpressionError, Level
-from census_app.rulebook.dialect import parse
 from census_app.rulebook.expression import FieldNode, LiteralNode, Node, RelationNode, Span, ValueType
-from census_app.rulebook.lookup import Frame, Vocabulary, look_up
+from census_app.rulebook.lookup import Frame, Vocabulary
 from census_app.rulebook.meaning import Meaning
 from census_app.rulebook.messages import Hole, split_message
 from census_app.rulebook.model import Clause, Closes, Pack, Rule, Text
@@ -28,9 +26,9 @@ from census_app.rulebook.resolved import (
     ResolvedSummary,
     ShownField,
 )
-from census_app.rulebook.rule_parts import Path, reads_of, shown_path
-from census_app.rulebook.syntax import words_of
+from census_app.rulebook.rule_parts import Path, named_roots, reads_of, shown_path
 from census_app.rulebook.trees import read_condition, read_expression
+from census_app.rulebook.weight import MAX_WEIGHT, weight
 
 Result = TypeVar("Result")
 _TRUE = LiteralNode(ValueType.BOOLEAN, Span(0, 0), True)
@@ -87,7 +85,7 @@ class RuleResolver:
             due_days=rule.due_days if rule.due_days is not None else self.pack.manifest.due_days.get(rule.severity, 0),
         )
         inputs, relations = reads_of(resolved, self.vocabulary)
-        return replace(resolved, inputs=inputs, relations=relations)
+        return replace(resolved, inputs=inputs, relations=relations, weight=self._weighed(resolved))
 
     # parts
 
@@ -176,7 +174,7 @@ class RuleResolver:
     def _accused(self, frame: Frame, path: Path, names: tuple[str, ...]) -> tuple[FieldRef, ...]:
         refs = []
         for position, name in enumerate(names):
-            ref = self._tried(frame, (*path, position), name, _field_ref)
+            ref = self._tried(frame, (*path, position), name, field_ref)
             if ref is not None:
                 refs.append(ref)
         return tuple(refs)
@@ -254,6 +252,14 @@ class RuleResolver:
 
     # checks
 
+    def _weighed(self, resolved: ResolvedRule) -> int:
+        """The rule's weight; an expression that nesting blows up is refused before anything compiles it."""
+        known = (resolved.parameters, self.vocabulary.dictionary)
+        weights = [(path, weight(root, *known)) for path, root in named_roots(resolved)]
+        for path in [path for path, one in weights if one > MAX_WEIGHT]:
+            self._say(path, "展开后太大，校验起来太慢", "减少 case、coalesce 和函数的套用，缩短词表，或分成几个分支")
+        return sum(one for _, one in weights)
+
     def _check_category(self) -> None:
         categories = self.vocabulary.dictionary.categories
         known = {name for one in categories for name in (one.zh, one.zh.partition("(")[0], one.code)}
@@ -270,20 +276,6 @@ class RuleResolver:
             (), f"wrong、unique、group 只能写一个，这里{written}", "错误条件写在 wrong，唯一性写 unique，按组写 group"
         )
         return False
-
-
-def _field_ref(frame: Frame) -> FieldRef:
-    tree = parse(frame.text)
-    if not isinstance(tree, exp.Identifier | exp.Dot):
-        frame.refuse(Span(0, len(frame.text)), "accuses 里只写字段", "例如 合同容量 或 受电设备.铭牌容量")
-    chain = look_up(frame, words_of(tree))
-    if chain.field is not None:
-        return FieldRef(frame.text.strip(), chain.table, chain.field, chain.path)
-    last = chain.path[-1]
-    origin = frame.vocabulary.dictionary.table(last.table)
-    relation = frame.vocabulary.names.relation(last.table, last.relation)
-    assert relation is not None
-    return FieldRef(frame.text.strip(), origin, origin.field(relation.fields[0][0]), chain.path[:-1])
 
 
 def _only_field(meaning: Meaning) -> FieldEntry | None:

@@ -120,7 +120,8 @@ class ResolvedRule:
 
     `clauses` has one entry for `unique` and `group` rules too, holding message and accused fields
     (its `when` is the group's condition, or TRUE for `unique`). `inputs` are all (table, field) the rule
-    reads, join fields of relations included; `relations` all (table, relation name).
+    reads, join fields of relations included; `relations` all (table, relation name). `weight` estimates how many
+    characters of SQL its expressions become.
     """
 
     rule: Rule
@@ -136,6 +137,7 @@ class ResolvedRule:
     inputs: frozenset[tuple[str, str]] = frozenset()
     relations: frozenset[tuple[str, str]] = frozenset()
     due_days: int = 0
+    weight: int = 0
 
     @property
     def id(self) -> str:

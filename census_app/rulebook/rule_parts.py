@@ -14,16 +14,25 @@ Pairs = frozenset[tuple[str, str]]
 
 def roots_of(rule: ResolvedRule) -> list[Node]:
     """Every tree of a rule."""
-    roots = [rule.scope, *rule.unique, *(shown.node for shown in rule.shows)]
-    for clause in rule.clauses:
-        roots += [clause.when, *(part.node for part in clause.says if isinstance(part, Placeholder))]
+    return [root for _, root in named_roots(rule)]
+
+
+def named_roots(rule: ResolvedRule) -> list[tuple[Path, Node]]:
+    """Every tree of a rule with the part of the rule it stands in."""
+    roots: list[tuple[Path, Node]] = [(("scope",), rule.scope)]
+    roots += [(("unique",), node) for node in rule.unique]
+    roots += [(("shows",), shown.node) for shown in rule.shows]
+    for position, clause in enumerate(rule.clauses):
+        path: Path = ("wrong", position) if rule.rule.wrong else ()
+        roots.append(((*path, "when") if path else (), clause.when))
+        roots += [((*path, "says"), part.node) for part in clause.says if isinstance(part, Placeholder)]
     if rule.group is not None:
-        roots += [*rule.group.by, rule.group.wrong]
+        roots += [*((("group", "by"), node) for node in rule.group.by), (("group", "wrong"), rule.group.wrong)]
     if rule.summary is not None:
-        roots += rule.summary.by
+        roots += [(("summary", "by"), node) for node in rule.summary.by]
     if rule.occurred is not None:
-        roots.append(rule.occurred)
-    roots += [parameter.at for parameter in rule.parameters.values() if parameter.at is not None]
+        roots.append((("occurred",), rule.occurred))
+    roots += [(("params", name), one.at) for name, one in rule.parameters.items() if one.at is not None]
     return roots
 
 

@@ -67,7 +67,7 @@ def prepare(folder: Path, customers: int) -> Path:
     if not (folder / "ready").exists():
         shutil.rmtree(folder, ignore_errors=True)
         write_tables(folder / "tables", customers, seed=7, errors=True, file_format="csv")
-        files = sorted((folder / "tables").rglob("*.csv"))
+        files = [path for path in sorted((folder / "tables").rglob("*.csv")) if "_week" not in path.name]
         census("import", *files, "--workspace", workspace, "--data-date", "2026-11-20")
         (folder / "ready").touch()
     return workspace

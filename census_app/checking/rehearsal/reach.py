@@ -8,7 +8,7 @@ worlds at once. Rows kept for another record's sake are rows of the snapshot too
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -223,6 +223,19 @@ def reach(worlds: Worlds, rules: Iterable[ResolvedRule], as_of: date) -> Reached
         kept.pop(table, None)
     trails = {rule.id: walker.trails[rule.id] for rule in running}
     return Reached({rule: rows for rule, rows in changed.items() if rows}, running, trails, kept, surroundings)
+
+
+def around(worlds: Worlds, judged: Mapping[str, Rows], rules: Iterable[ResolvedRule], as_of: date) -> Reached:
+    """The rows from which the rules' values on the judged rows are made, blocking and groups left aside."""
+    running = [rule for rule in rules if judged.get(rule.id)]
+    walker = _Reach(worlds, {rule.id: rule for rule in running}, as_of)
+    whole = World.of_source(worlds.engine, worlds.wide, worlds.dictionary, running, worlds.last_month)
+    kept: dict[str, set[int]] = {}
+    for rule in running:
+        walker.keep(rule, judged[rule.id], kept)
+    for table in WHOLE_TABLES:
+        kept.pop(table, None)
+    return Reached(dict(judged), running, walker.trails, kept, prepare(worlds.engine, whole, as_of, running))
 
 
 def _required_first(rules: dict[str, ResolvedRule]) -> list[str]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def add_action(actions: Commands[argparse.ArgumentParser]) -> None:
     """Register `lint`."""
-    action = actions.add_parser("lint", help="检查写法、类型、代码、说明是否合格")
+    action = actions.add_parser("lint", help="检查写法、类型、代码、说明，以及互相矛盾、重复、包含的条件")
     add_pack(action)
     add_json(action)
     action.set_defaults(command=_lint)
@@ -25,14 +25,14 @@ def add_action(actions: Commands[argparse.ArgumentParser]) -> None:
 def _lint(arguments: argparse.Namespace, _context: JobContext) -> int:
     from census_app.dictionary.loader import load_dictionary
     from census_app.rulebook.lint import lint_pack
+    from census_app.rulebook.lint.report import report
     from census_app.rulebook.packs import load_pack
     from census_app.rulebook.resolve import resolve_pack
 
-    findings = lint_pack(resolve_pack(load_pack(pack_path(arguments)), load_dictionary()))
+    pack = load_pack(pack_path(arguments))
+    findings = lint_pack(resolve_pack(pack, load_dictionary()))
     if arguments.json:
         print_json({"findings": [finding.as_json() for finding in findings]})
     else:
-        print_text(
-            *(str(finding) for finding in findings), f"{len(findings)} 处需要处理" if findings else "没有发现问题"
-        )
+        print_text(*report(pack, findings))
     return int(ExitCode.DONE_WITH_REFUSALS if findings else ExitCode.DONE)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from census_app.foundation.resources import resource
 from census_app.reporting.rule_book.model import Book, ItemEntry, RuleEntry
+from census_app.reporting.rule_book.text import printable
 from census_app.reporting.rule_book.words import book_words
 
 _FOLDER = "templates/rule_book"
@@ -18,12 +19,17 @@ def html_book(book: Book) -> str:
     from markupsafe import Markup
 
     folder = resource(_FOLDER)
-    environment = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=lambda value: value if isinstance(value, Markup) or not isinstance(value, str) else printable(value),
+    )
     return (
         environment.get_template("book.html.j2").render(
             book=book,
             words=book_words(),
-            index=list(search_index(book)),
+            index=[(anchor, printable(text)) for anchor, text in search_index(book)],
             style=Markup((folder / "style.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
             script=Markup((folder / "search.js").read_text(encoding="utf-8")),  # noqa: S704 - our own file
             fold_above=_FOLD_ABOVE,

@@ -44,12 +44,16 @@ class EntryWriter:
         """A run that leads to the anchor, when it is in the document."""
         return xml.link(to.text, self.bookmark(to.anchor) if to.anchor in self._known else "")
 
-    def links(self, all_of: Iterable[Link]) -> list[str]:
-        """Links set apart by 、."""
+    def links(self, all_of: Iterable[Link], apart: str = "、") -> list[str]:
+        """Links set apart."""
         pieces: list[str] = []
         for to in all_of:
-            pieces += [xml.run("、"), self.link(to)] if pieces else [self.link(to)]
+            pieces += [xml.run(apart), self.link(to)] if pieces else [self.link(to)]
         return pieces
+
+    def numbers(self, all_of: Iterable[Link]) -> list[str]:
+        """Links to rules: lines break at spaces only, never inside a number."""
+        return self.links(all_of, " ")
 
     def rule_list(self) -> Table:
         """All rules on a few pages, with the page each stands on."""
@@ -102,9 +106,9 @@ class EntryWriter:
         if rule.shows:
             yield "另附", _cell(xml.run("、".join(rule.shows)))
         if rule.requires:
-            yield "先要通过", _cell(*self.links(rule.requires))
+            yield "先要通过", _cell(*self.numbers(rule.requires))
         if rule.replaces:
-            yield "接替", _cell(*self.links(rule.replaces))
+            yield "接替", _cell(*self.numbers(rule.replaces))
 
     def _clause(self, clause: ClauseEntry, says_severity: bool) -> str:
         parts = [_cell(xml.run(clause.severity_word, grade_style(clause.severity)))] if says_severity else []
@@ -138,8 +142,8 @@ class EntryWriter:
     def _uses(self, item: ItemEntry) -> str:
         if not item.accused_by and not item.read_by:
             return _note(xml.run("暂无规则"))
-        accused = _cell(xml.run("查它："), *self.links(item.accused_by)) if item.accused_by else ""
-        return accused + (_note(xml.run("用到："), *self.links(item.read_by)) if item.read_by else "")
+        accused = _cell(xml.run("查它："), *self.numbers(item.accused_by)) if item.accused_by else ""
+        return accused + (_note(xml.run("用到："), *self.numbers(item.read_by)) if item.read_by else "")
 
     def code_list(self, codes: CodeListEntry) -> Iterator[str]:
         """The list's use and its values, run in."""
@@ -156,7 +160,7 @@ class EntryWriter:
             (
                 _code(function.signature),
                 _cell(xml.run(function.meaning)) + _note(xml.run(function.unknown)),
-                _note(*self.links(function.used_by)),
+                _note(*self.numbers(function.used_by)),
             )
             for function in self.book.functions
         ]

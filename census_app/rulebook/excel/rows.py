@@ -13,7 +13,7 @@ from census_app.rulebook.excel.sheets.cases import case_rows
 from census_app.rulebook.excel.sheets.manifest import file_rows, manifest_rows, word_rows
 from census_app.rulebook.excel.sheets.parameters import parameter_rows
 from census_app.rulebook.excel.sheets.rules import clause_rows, rule_row
-from census_app.rulebook.excel.spelling import LONGEST_CELL, control_character, read
+from census_app.rulebook.excel.spelling import LONGEST_CELL, hidden_character, read
 from census_app.rulebook.format import heading
 from census_app.rulebook.pack_files import BASELINE, MANIFEST
 from census_app.rulebook.strict_yaml import Document
@@ -54,8 +54,8 @@ def _rules(documents: Mapping[str, Document]) -> Iterator[tuple[dict[str, Any], 
 def _check(sheet: str, row: Row) -> None:
     where = " ".join(row[key] for key in ("rule", "id", "name", "table", "field", "item") if row.get(key))[:60]
     for text in row.values():
-        control = control_character(text) or control_character(read(text))
-        if control:
-            raise BadInput(f"“{sheet}”里 {where} 有看不见的控制字符 {control}，Excel 存不了", "在规则文件里删掉它")
+        hidden = hidden_character(text) or hidden_character(read(text))
+        if hidden:
+            raise BadInput(f"“{sheet}”里 {where} 有看不见的字符 {hidden}，Excel 表里不收", "在规则文件里删掉它")
         if len(text) > LONGEST_CELL:
             raise BadInput(f"“{sheet}”里 {where} 有一格超过 {LONGEST_CELL} 个字，Excel 存不了", "分开写")

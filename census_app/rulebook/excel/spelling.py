@@ -11,9 +11,11 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
+from census_app.rulebook.hidden_characters import first_hidden
+
 LONGEST_CELL = 32_767
 _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_UNKEEPABLE = re.compile("[\r\ufffe\uffff\ud800-\udfff]")
 
 
 class CellRefused(ValueError):
@@ -53,10 +55,13 @@ def read_list(cell: str) -> Iterator[tuple[str, int]]:
         offset += len(line) + 1
 
 
-def control_character(text: str) -> str:
-    """The first character that no cell can keep, as `U+0001`; empty when there is none."""
-    found = _CONTROL.search(text)
-    return f"U+{ord(found[0]):04X}" if found else ""
+def hidden_character(text: str) -> str:
+    """The first character that nobody sees or no cell can keep, as `U+0001`; empty when there is none."""
+    at = first_hidden(text)
+    if at < 0:
+        found = _UNKEEPABLE.search(text)
+        at = found.start() if found else -1
+    return f"U+{ord(text[at]):04X}" if at >= 0 else ""
 
 
 def _quoted(text: str) -> str:

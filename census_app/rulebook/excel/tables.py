@@ -11,7 +11,8 @@ from census_app.rulebook.excel.form import Column, Form, Kind, SheetForm
 from census_app.rulebook.excel.grid import Grid, RawCell, Workbook
 from census_app.rulebook.excel.numbers import number_text
 from census_app.rulebook.excel.places import CellPlace, place_of
-from census_app.rulebook.excel.spelling import LONGEST_CELL, CellRefused, control_character, read, read_list
+from census_app.rulebook.excel.spelling import LONGEST_CELL, CellRefused, hidden_character, read, read_list
+from census_app.rulebook.strict_yaml import MAX_SCALAR
 
 _HEADER_WITHIN = 20
 _SHOWN = 5
@@ -216,11 +217,12 @@ class _CellReader:
         raise CellRefused(f"里是 {raw.text[:20]}，不是文字：把单元格设成文本，重打")
 
     def _checked(self, column: Column, text: str) -> str:
-        control = control_character(text) or control_character(read(text))
-        if control:
-            raise CellRefused(f"里有看不见的控制字符 {control}：删掉重打")
-        if len(text) > LONGEST_CELL:
-            raise CellRefused(f"超过 {LONGEST_CELL} 个字：分开写")
+        hidden = hidden_character(text) or hidden_character(read(text))
+        if hidden:
+            raise CellRefused(f"里有看不见的字符或改变文字方向的字符 {hidden}：删掉重打")
+        longest = LONGEST_CELL if column.kind is Kind.LIST else MAX_SCALAR
+        if len(text) > longest:
+            raise CellRefused(f"超过 {longest} 个字：缩短它")
         if column.kind is Kind.CHOICE:
             return self._chosen(column, text)
         return _whole(text) if column.kind is Kind.WHOLE else text

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
+from census_app.rulebook.differences import Effect, differences
 from census_app.rulebook.model import Pack, Rule, Status
 from census_app.workspace.rule_facts import judging_fingerprints
 
@@ -16,31 +16,20 @@ REASONS = {
     JUDGES: "条件或参数改了",
     BLOCKED: "依赖的规则改了",
 }
-_WORDS = {
-    "version": "版本号",
-    "title": "名称",
-    "short": "简称",
-    "category": "类别",
-    "severity": "等级",
-    "clauses": "说明、指出的字段或分支等级",
-    "accuses": "指出的字段",
-    "says": "说明",
-    "shows": "附列的值",
-    "params": "以后才生效的参数值或参数说明",
-    "remedy": "整改办法",
-    "source": "依据",
-    "replaces": "接替关系",
-    "due_days": "期限",
-}
+_WORTH_TELLING = (Effect.VERDICTS, Effect.HANDLING, Effect.TEXTS)
 
 
 @dataclass(frozen=True)
 class Affected:
-    """`judged`: rule → why it must be judged again; `reworded`: rule → what else changed; both in rule order."""
+    """`judged`: rule → why it must be judged again; `reworded`: the other rules that changed; both in rule order.
+
+    `changes`: rule → sentences about what changed in it; under the empty id those about the pack as a whole.
+    """
 
     judged: dict[str, str]
-    reworded: dict[str, tuple[str, ...]]
+    reworded: tuple[str, ...]
     unchanged: int
+    changes: dict[str, tuple[str, ...]]
 
 
 def affected_rules(before: Pack, after: Pack, as_of: date) -> Affected:
@@ -60,11 +49,13 @@ def affected_rules(before: Pack, after: Pack, as_of: date) -> Affected:
             judged[rule_id] = JUDGES
     for rule_id in _dependents(set(judged), (*old.values(), *new.values())):
         judged[rule_id] = BLOCKED
+    changes: dict[str, tuple[str, ...]] = {}
+    for one in differences(before, after):
+        if one.effect in _WORTH_TELLING:
+            changes[one.rule] = (*changes.get(one.rule, ()), one.says)
     kept = sorted(old.keys() & new.keys() - judged.keys())
-    days_before, days_after = before.manifest.due_days, after.manifest.due_days
-    reworded = {rule_id: _reworded(old[rule_id], new[rule_id], days_before != days_after) for rule_id in kept}
-    told = {rule_id: what for rule_id, what in reworded.items() if what}
-    return Affected(dict(sorted(judged.items())), told, len(kept) - len(told))
+    reworded = tuple(rule_id for rule_id in kept if rule_id in changes)
+    return Affected(dict(sorted(judged.items())), reworded, len(kept) - len(reworded), changes)
 
 
 def _published(pack: Pack) -> dict[str, Rule]:
@@ -81,19 +72,3 @@ def _dependents(changed: set[str], rules: tuple[Rule, ...]) -> set[str]:
         }
         found |= pending
     return found
-
-
-def _reworded(before: Rule, after: Rule, other_days: bool) -> tuple[str, ...]:
-    one, two = _words_of(before), _words_of(after)
-    changed = [label for name, label in _WORDS.items() if one[name] != two[name]]
-    if other_days and after.due_days is None and before.due_days is None:
-        changed.append(_WORDS["due_days"])
-    return tuple(changed)
-
-
-def _words_of(rule: Rule) -> dict[str, Any]:
-    content = rule.model_dump(mode="json")
-    content["clauses"] = [
-        {name: value for name, value in clause.items() if name != "when"} for clause in content["wrong"]
-    ]
-    return {name: content[name] for name in _WORDS}

@@ -97,7 +97,8 @@ class PreviewReport:
                 for rule in self.rules
             },
             "units": self.unit_names,
-            "reworded": {rule: list(what) for rule, what in self.affected.reworded.items()},
+            "reworded": list(self.affected.reworded),
+            "changes": {rule: list(said) for rule, said in self.affected.changes.items()},
             "unchanged": self.affected.unchanged,
         }
 
@@ -114,13 +115,15 @@ class PreviewReport:
             lines += self._rule_lines(rule)
         if len(self.rules) > _RULES_SHOWN:
             lines.append(f"…… 另有 {len(self.rules) - _RULES_SHOWN} 条规则，见 --json 或 --out")
-        lines += [f"{rule} 只改：{'、'.join(what)}" for rule, what in self.affected.reworded.items()]
+        for rule_id in ("", *self.affected.reworded):
+            lines += [f"{rule_id or '整个包'}　{said}" for said in self.affected.changes.get(rule_id, ())]
         return [*lines, f"合计　{self.total}"]
 
     def _rule_lines(self, rule: RulePreview) -> list[str]:
-        head = f"{rule.rule} {rule.title}（{REASONS[rule.reason]}）　{rule.total}"
+        said = "；".join(self.affected.changes.get(rule.rule, ())) or REASONS[rule.reason]
+        head = f"{rule.rule} {rule.title}（{said}）　{rule.total}"
         if rule.error:
-            return [f"{rule.rule} {rule.title}（{REASONS[rule.reason]}）　在这份数据上运行出错：{rule.error}"]
+            return [f"{rule.rule} {rule.title}（{said}）　在这份数据上运行出错：{rule.error}"]
         moved = {unit: counts for unit, counts in rule.units.items() if counts.appear or counts.vanish}
         shown = list(moved.items())[:_UNITS_SHOWN]
         lines = [f"  {self._unit(unit)}　{counts}" for unit, counts in shown]

@@ -38,7 +38,8 @@ class RollbackReport:
             "before": self.before.active.as_json(),
             "active": self.after.active.as_json(),
             "judged_again": self.affected.judged,
-            "reworded": {rule: list(what) for rule, what in self.affected.reworded.items()},
+            "reworded": list(self.affected.reworded),
+            "changes": {rule: list(said) for rule, said in self.affected.changes.items()},
             "undone_act": self.undone,
             "act": self.act,
         }
@@ -48,13 +49,11 @@ class RollbackReport:
         before = label_of(self.before.base_entry, self.before.active.overrides)
         after = label_of(self.after.base_entry, self.after.active.overrides)
         lines = [f"退回一步：{before} → {after}（第 {self.act} 号动作，撤回第 {self.undone} 号）"]
-        by_reason: dict[str, list[str]] = {}
         for rule, reason in self.affected.judged.items():
-            by_reason.setdefault(reason, []).append(rule)
-        lines += [f"{REASONS[reason]}：{'、'.join(rules)}" for reason, rules in by_reason.items()]
-        if self.affected.reworded:
-            lines.append(f"只改文字、等级或期限：{'、'.join(self.affected.reworded)}")
-        if not self.affected.judged and not self.affected.reworded:
+            lines.append(f"  {rule}　{'；'.join(self.affected.changes.get(rule, ())) or REASONS[reason]}")
+        for rule in ("", *self.affected.reworded):
+            lines += [f"  {rule or '整个包'}　{said}" for said in self.affected.changes.get(rule, ())]
+        if not self.affected.judged and not self.affected.changes:
             lines.append("规则的内容没有变")
         return [
             *lines,

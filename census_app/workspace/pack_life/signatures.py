@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.foundation.errors import BadInput
+from census_app.rulebook.excel.package import is_workbook
 from census_app.rulebook.pack_files import read_contents
 from census_app.workspace.pack_life.composing import shipped_path
 from census_app.workspace.pack_life.entries import SHIPPED, SIGNED, Signature
@@ -27,10 +28,14 @@ def signature_of(workspace: Workspace, found: Received, now: datetime | None = N
 
     verification = verify_for(workspace, found.copy, now)
     if verification.status is Status.UNSIGNED:
-        return Signature(SHIPPED) if read_contents(found.copy) == read_contents(shipped_path()) else Signature()
+        return Signature(SHIPPED) if _is_shipped(found.copy) else Signature()
     if not verification.trusted:
         raise BadInput(verification.reason, verification.advice)
     return Signature(SIGNED, verification.key_id, verification.signer)
+
+
+def _is_shipped(path: Path) -> bool:
+    return not is_workbook(path) and read_contents(path) == read_contents(shipped_path())
 
 
 def signature_faults(workspace: Workspace, path: Path, now: datetime) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from census_app.foundation.canonical import sha256_file
 from census_app.foundation.errors import BadInput, CensusError
 from census_app.foundation.files import publish, said_plainly
 from census_app.rulebook.pack_files import MAX_TOTAL_BYTES, read_contents
+from census_app.rulebook.signing.pack_zip import pack_zip
 from census_app.workspace.engine import scratch_folder, sweep_spills
 from census_app.workspace.pack_life.entries import PackEntry
 from census_app.workspace.pack_life.history import pack_history
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 PACKS = "packs"
 _SUFFIXES = (".zip", ".xlsx")
 _KEPT = re.compile(r"[0-9a-f]{64}\.(zip|xlsx)")
-_FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -112,11 +111,7 @@ def _copied(given: Path, corner: Path) -> Path:
 
 
 def _zipped(given: Path, corner: Path) -> Path:
-    """Stored, sorted, without dates: compression differs between machines."""
+    """The zip that signing would make of the folder: its signature holds in either form."""
     copy = corner / "pack.zip"
-    with zipfile.ZipFile(copy, "w") as archive:
-        for name, content in read_contents(given).items():
-            entry = zipfile.ZipInfo(name, _FIRST_DAY)
-            entry.external_attr = 0o100644 << 16
-            archive.writestr(entry, content, zipfile.ZIP_STORED)
+    copy.write_bytes(pack_zip(read_contents(given)))
     return copy

@@ -14,10 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from census_app.dictionary.model import Dictionary
 from census_app.foundation.errors import BadInput
 from census_app.rulebook.overrides import is_override, load_override
 from census_app.rulebook.pack_files import read_contents, read_files
 from census_app.rulebook.packs import load_pack
+from census_app.rulebook.resolve import resolve_pack
 
 HEAD = """id: sample
 title: 样例
@@ -118,10 +120,10 @@ def test_links_and_devices_in_a_zip(tmp_path: Path, mode: int, says: str) -> Non
 @pytest.mark.parametrize(
     ("entries", "method", "says"),
     [
-        ({"big.yaml": b"a" * 19_000_000}, zipfile.ZIP_DEFLATED, "压缩比"),
-        ({f"{i}.yaml": os.urandom(60_000).hex() for i in range(200)}, zipfile.ZIP_DEFLATED, "展开后超过 20 MB"),
+        ({"big.yaml": b"a" * 7_900_000}, zipfile.ZIP_DEFLATED, "压缩比"),
+        ({f"{i}.yaml": os.urandom(30_000).hex() for i in range(200)}, zipfile.ZIP_DEFLATED, "展开后超过 8 MB"),
         ({f"{i}.yaml": "" for i in range(400)}, zipfile.ZIP_STORED, "超过 300 个文件"),
-        ({"big.yaml": b"a" * 21_000_000}, zipfile.ZIP_STORED, "超过 20 MB"),
+        ({"big.yaml": b"a" * 9_000_000}, zipfile.ZIP_STORED, "超过 8 MB"),
         ({"a.yaml": b"a" * 50_000}, zipfile.ZIP_LZMA, "少见的压缩方法"),
         ({"a.yaml": b"a" * 50_000}, zipfile.ZIP_BZIP2, "少见的压缩方法"),
     ],
@@ -190,8 +192,8 @@ def test_comment_and_password(tmp_path: Path) -> None:
 def test_directory_of_a_million_entries(tmp_path: Path) -> None:
     path = tmp_path / "p.zip"
     entry = struct.pack("<4s6H3L5H2L", b"PK\x01\x02", 20, 20, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0) + b"a"
-    body = b"PK\x03\x04" + b"\0" * 30 + entry * 200_000
-    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 9, 9, len(entry) * 200_000, 34, 0)
+    body = b"PK\x03\x04" + b"\0" * 30 + entry * 100_000
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 9, 9, len(entry) * 100_000, 34, 0)
     path.write_bytes(body + end)
     assert "目录太大" in refusal(path)
 
@@ -276,7 +278,7 @@ def test_folder_with_too_much(folder: Path) -> None:
 def test_huge_file_in_a_folder(folder: Path) -> None:
     with (folder / "more.yaml").open("wb") as stream:
         stream.truncate(3_000_000_000)
-    assert "超过 20 MB" in refusal(folder)
+    assert "超过 8 MB" in refusal(folder)
 
 
 def test_folder_chosen_by_mistake_is_not_walked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -386,6 +388,45 @@ def test_rules(folder: Path, text: str, says: str) -> None:
 def test_headings(folder: Path, line: str, says: str) -> None:
     (folder / "pack.yaml").write_text(HEAD + line, encoding="utf-8")
     assert says in refusal(folder)
+
+
+_WIDE = "长度(归一姓名(归一姓名(归一姓名(用户名称)))) > 3"
+
+
+def _nested(levels: int) -> str:
+    inner = _nested(levels - 1) if levels else _WIDE
+    return f"coalesce(case when {inner} then true else false end, false)"
+
+
+@pytest.mark.parametrize(
+    ("when", "says"),
+    [
+        (" or ".join(["合同容量 = 1"] * 90), "连写过多"),
+        ("(" * 21 + "合同容量 = 1" + ")" * 21, "括号嵌套超过 20 层"),
+        ("归一姓名(" * 5 + "用户名称" + ")" * 5 + " = '甲'", "函数套用超过 4 层"),
+        ("not " * 30 + "合同容量 = 1", "not"),
+        ("合同容量 = " + "9" * 5000, "超过 4000 个字符"),
+        ("replace(replace(用户名称, 'a', 'aa'), 'a', 'aa') = '甲'", "没有函数“replace”"),
+        ("匹配(用户名称, '(a+)+')", "重复里面又有重复"),
+        ("匹配(用户名称, 'a{1000}')", "重复超过 100 次"),
+        ("匹配(用户名称, '(?=a)a')", "不能用前后查看"),
+        ("合同容量 = 1; drop table x", "不能有分号"),
+        ("合同容量 in (select 1)", ""),
+        (_nested(7), "展开后太大"),
+    ],
+)  # fmt: skip
+def test_expressions(folder: Path, dictionary: Dictionary, when: str, says: str) -> None:
+    (folder / "rules.yaml").write_text(_rule_with("合同容量 < 0", f'"{when}"'), encoding="utf-8")
+    errors = resolve_pack(load_pack(folder), dictionary).errors
+    assert errors and says in str(errors[0])
+
+
+def test_many_heavy_rules(folder: Path, dictionary: Dictionary) -> None:
+    when = " or ".join(["信用代码有效(用户名称)"] * 20)
+    rules = [_rule_with("合同容量 < 0", when).replace("R043", f"R{number}") for number in range(300)]
+    (folder / "rules.yaml").write_text("".join(rules), encoding="utf-8")
+    (error,) = resolve_pack(load_pack(folder), dictionary).errors
+    assert "全部规则展开后太大" in error.message
 
 
 def test_many_faults_are_cut(folder: Path) -> None:

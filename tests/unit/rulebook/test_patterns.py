@@ -16,7 +16,12 @@ from census_app.rulebook.patterns import pattern_problem
         "1[3-9][0-9]{9}",
         ".*(测试|待定|未知).*",
         "(?:ab)?c+",
-        "\\d{4}-\\d{2}",
+        "[0-9]{4}-[0-9]{2}",
+        "(?:县|区|市){1,3}",
+        "(公司|集团)*",
+        "a?b?c?d?e?f?",
+        ".*公用.*|.*公共.*|.*物业.*|.*楼道.*|.*电梯.*|.*水泵.*",
+        "^a$|^b$",
         "[A-Za-z]+",
         "[^0-9]*",
         "a|b|",
@@ -52,12 +57,30 @@ def test_safe(pattern: str) -> None:
         ("[a&&b]", "方括号里不能再有"),
         ("x)", "多了一个 )"),
         ("\\", "理解不同"),
+        ("\\d{4}", "理解不同"),
+        ("[\\d]", "理解不同"),
+        ("(a|a)*b", "开头相同"),
+        ("(ab|a)+", "开头相同"),
+        ("(?:.|x){1,9}", "开头相同"),
+        ("((a|ab)c|d)*", "开头相同"),
+        (".*a.*b.*c.*d.*e", "重复太多"),
+        ("a?" * 30 + "a" * 30, "重复太多"),
+        ("[0-9]{0,99}[0-9]{0,99}[0-9]{0,99}[0-9]{0,99}[0-9]{0,3}", "重复太多"),
+        ("a^b", "只能写在两端"),
+        ("a$b", "只能写在两端"),
     ],
 )
 def test_unsafe(pattern: str, says: str) -> None:
     problem = pattern_problem(pattern)
     assert problem is not None
     assert says in problem[0]
+
+
+def test_whatever_passes_is_fast_where_engines_backtrack() -> None:
+    """The worst text for the worst patterns that pass: a few steps for each character, not millions."""
+    for pattern in ("(公司|集团)*x", "a?b?c?d?e?f?a?b?c?d?x", "[0-9]{1,20}x", ".*a.*b.*c.*x"):
+        assert pattern_problem(pattern) is None
+        assert re.fullmatch(pattern, "a公司bc1" * 10) is None
 
 
 @given(st.text(alphabet="ab(|)*+?{}[]^$.\\-1,", max_size=20))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,10 +9,9 @@ from census_app.rulebook.excel.drafts import Draft, Row, flat_row
 from census_app.rulebook.excel.form import Form
 from census_app.rulebook.excel.spelling import spelt
 from census_app.rulebook.excel.tables import Faults, Record, Table
-from census_app.rulebook.pack_files import BASELINE, MANIFEST
+from census_app.rulebook.pack_limits import BASELINE, MANIFEST, name_fault
 
 RULES_FILE = "rules.yaml"
-_FILE = re.compile(r"(?:[\w-]+/)?[\w-]+\.yaml")
 
 
 def rule_row(rule: dict[str, Any], file: str, form: Form) -> Row:
@@ -70,6 +68,6 @@ def rule_of(record: Record, rules: dict[str, tuple[Draft, str]], faults: Faults)
 def _file(record: Record, faults: Faults) -> str:
     cell = record["file"]
     name = cell.value() if cell.written else RULES_FILE
-    if not _FILE.fullmatch(name) or name in (MANIFEST, BASELINE):
+    if not name.endswith(".yaml") or name_fault(name) or name in (MANIFEST, BASELINE):
         faults.say(cell.place.file, f"“{cell.place.header}”写的是“{name[:40]}”，写成 tariff.yaml 这样")
     return name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from census_app.rulebook.expression import AggregateNode, LiteralNode
 from census_app.rulebook.lint.parts import Part, Subject
 from census_app.rulebook.lint.solver.clauses import Encoded, Piece, encode, pieces
 from census_app.rulebook.lint.solver.encoder import Encoder
-from census_app.rulebook.lint.solver.prover import Prover
+from census_app.rulebook.lint.solver.prover import Prover, holds
 from census_app.rulebook.resolved import ParameterValue, Shape
 from census_app.rulebook.walk import walk
 
@@ -31,10 +31,14 @@ class Accusing:
 
 @dataclass
 class Claims:
-    """Examines one rule; `accusing` are the clauses that are worth comparing with others."""
+    """Examines one rule; `accusing` are the clauses that are worth comparing with others.
+
+    `sound` are conditions (by canonical text) of which nothing is to be said; rules share many.
+    """
 
     prover: Prover
     subject: Subject
+    sound: set[str] = field(default_factory=set)
     accusing: list[Accusing] = field(default_factory=list)
 
     def check(self) -> Iterator[Diagnostic]:
@@ -42,8 +46,7 @@ class Claims:
         self.encoder = Encoder(self.prover.world, self.subject.rule)
         parts = list(self.subject.conditions())
         scope = encode(self.encoder, parts[0])
-        with self.prover.about(scope.used):
-            excluded = list(self._scope(scope))
+        excluded = self._once(f"scope {self.encoder.key(parts[0].node)}", parts[0], self._scope)
         yield from excluded
         if any(found.level is Level.ERROR or _NOTHING_LEFT in found.message for found in excluded):
             return
@@ -54,17 +57,27 @@ class Claims:
         for part in parts:
             yield from self._members(part)
 
-    def _scope(self, scope: Encoded) -> Iterator[Diagnostic]:
-        whole = scope.whole
+    def _once(self, key: str, part: Part, examine: Callable[[Piece], Iterator[Diagnostic]]) -> list[Diagnostic]:
+        """What is to be said of a condition, unless the same one was found sound before."""
+        if key in self.sound:
+            return []
+        condition = encode(self.encoder, part)
+        with self.prover.about(condition.used):
+            found = list(examine(condition.whole))
+        if not found:
+            self.sound.add(key)
+        return found
+
+    def _scope(self, whole: Piece) -> Iterator[Diagnostic]:
         if isinstance(whole.node, LiteralNode) and whole.node.value is True:
             return
         if self.prover.impossible(whole.truth.yes):
             yield self._contradiction("scope", whole, pieces(self.encoder, whole, "and"), _NOTHING_LEFT, _SCOPE_HINT)
         elif self.prover.impossible(whole.truth.no):
-            message = "scope 没有排除任何记录：它永远不会不成立"
+            message = "scope 没有排除任何记录：只要知道就成立"
             yield self.subject.warn("scope", whole.part, whole.node, message, "写 scope: true，或改正条件")
         else:
-            yield from self._alternatives(whole, [])
+            yield from self._alternatives(whole, [], None)
 
     def _clause(self, position: int, scope: Encoded, when: Encoded) -> Iterator[Diagnostic]:
         whole = when.whole
@@ -80,14 +93,17 @@ class Claims:
             message = "在 scope 之内没有一条记录会判为正确：只要能判断就报错"
             yield self.subject.warn("always", whole.part, whole.node, message, _ALWAYS_HINT)
             return
-        yield from self._alternatives(whole, given)
+        yield from self._alternatives(whole, given, model)
 
-    def _alternatives(self, whole: Piece, given: Sequence[Piece]) -> Iterator[Diagnostic]:
-        """Branches of `or` that are never true beside what is given, and whole chains of `or` that always are."""
+    def _alternatives(self, whole: Piece, given: Sequence[Piece], model: Any) -> Iterator[Diagnostic]:
+        """Branches of `or` that are never true beside what is given, and whole chains of `or` that always are.
+
+        `model` is a record already found, which spares the question for the branches it takes.
+        """
         joined = pieces(self.encoder, whole, "and")
         if len(joined) > 1:
             for position, piece in enumerate(joined):
-                yield from self._alternatives(piece, [*given, *joined[:position], *joined[position + 1 :]])
+                yield from self._alternatives(piece, [*given, *joined[:position], *joined[position + 1 :]], model)
             return
         choices = pieces(self.encoder, whole, "or")
         if len(choices) == 1:
@@ -98,23 +114,25 @@ class Claims:
             return
         taken = [piece.truth.yes for piece in given]
         for choice in choices:
-            if self.prover.impossible(*taken, choice.truth.yes):
+            if not holds(model, [*taken, choice.truth.yes]) and self.prover.impossible(*taken, choice.truth.yes):
                 yield self._contradiction("branch", choice, [*given, choice], "or 的这一支永远不成立", _BRANCH_HINT)
             else:
-                yield from self._alternatives(choice, given)
+                yield from self._alternatives(choice, given, model)
 
     def _members(self, part: Part) -> Iterator[Diagnostic]:
         """Conditions of aggregates that no member fulfils."""
         for node in walk(part.node):
             if not isinstance(node, AggregateNode) or node.condition is None:
                 continue
-            condition = encode(self.encoder, Part(part.path, part.text, node.condition))
-            with self.prover.about(condition.used):
-                if self.prover.impossible(condition.truth.yes):
-                    parts = pieces(self.encoder, condition.whole, "and")
-                    yield self._contradiction("never", condition.whole, parts, "没有一条成员符合这个条件", _MEMBER_HINT)
-                else:
-                    yield from self._alternatives(condition.whole, [])
+            inside = Part(part.path, part.text, node.condition)
+            yield from self._once(f"members {self.encoder.key(node.condition)}", inside, self._member)
+
+    def _member(self, whole: Piece) -> Iterator[Diagnostic]:
+        if self.prover.impossible(whole.truth.yes):
+            parts = pieces(self.encoder, whole, "and")
+            yield self._contradiction("never", whole, parts, "没有一条成员符合这个条件", _MEMBER_HINT)
+        else:
+            yield from self._alternatives(whole, [], None)
 
     def _contradiction(self, check: str, at: Piece, conditions: Sequence[Piece], message: str, hint: str) -> Diagnostic:
         """A diagnostic with the fewest conditions that exclude each other; certain unless parameters take part."""

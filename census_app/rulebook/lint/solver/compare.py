@@ -11,7 +11,7 @@ from fractions import Fraction
 from census_app.rulebook.expression import ValueType
 from census_app.rulebook.lint.solver.logic import Formula, Logic, Truth, Value
 
-_ORDER = frozenset({"<", "<=", ">", ">="})
+_EQUALITY = frozenset({"=", "<>"})
 _MIRRORED = {">": "<", ">=": "<="}
 _DAYS = frozenset({ValueType.DATE})
 
@@ -21,15 +21,16 @@ def compared(logic: Logic, operator: str, left: Value, right: Value) -> Truth:
     known = logic.all_of((left.known, right.known))
     if operator in _MIRRORED:
         operator, left, right = _MIRRORED[operator], right, left
-    return logic.where_known(known, _formula(logic, operator, left, right))
+    if operator in _EQUALITY:
+        equal = logic.where_known(known, left.term == right.term)
+        return equal if operator == "=" else logic.opposite(equal)
+    # each side says what it needs by itself: numbers between the steps are neither, and no number is there
+    less, not_less = _less(logic, left, right, operator == "<"), _less(logic, right, left, operator == "<=")
+    return Truth(logic.all_of((known, less)), logic.all_of((known, not_less)))
 
 
-def _formula(logic: Logic, operator: str, left: Value, right: Value) -> Formula:
-    if operator == "=":
-        return left.term == right.term
-    if operator == "<>":
-        return logic.no(left.term == right.term)
-    if operator == "<=":
+def _less(logic: Logic, left: Value, right: Value, strict: bool) -> Formula:
+    if not strict:
         return left.term <= right.term
     step = _step(left, right)
     return left.term < right.term if step is None else left.term + logic.number(step) <= right.term

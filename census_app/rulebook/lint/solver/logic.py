@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,14 +52,21 @@ class Logic:
         parts = [one for one in formulas if one is not self.true]
         if any(one is self.false for one in parts):
             return self.false
-        return parts[0] if len(parts) == 1 else (z3.And(parts) if parts else self.true)
+        return self._joined(z3.Z3_mk_and, parts) if parts else self.true
 
     def any_of(self, formulas: Iterable[Formula]) -> Formula:
         """Disjunction."""
         parts = [one for one in formulas if one is not self.false]
         if any(one is self.true for one in parts):
             return self.true
-        return parts[0] if len(parts) == 1 else (z3.Or(parts) if parts else self.false)
+        return self._joined(z3.Z3_mk_or, parts) if parts else self.false
+
+    def _joined(self, connective: Callable[..., Any], parts: list[Formula]) -> Formula:
+        # z3.And and z3.Or look for a context and a sort in every part, which costs more than proving does
+        if len(parts) == 1:
+            return parts[0]
+        found = connective(self.context.ref(), len(parts), (z3.Ast * len(parts))(*(one.as_ast() for one in parts)))
+        return z3.BoolRef(found, self.context)
 
     def no(self, formula: Formula) -> Formula:
         """Negation."""

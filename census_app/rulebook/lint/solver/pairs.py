@@ -6,12 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-import z3
-
 from census_app.rulebook.diagnostics import Diagnostic
 from census_app.rulebook.lint.solver.claims import Accusing
 from census_app.rulebook.lint.solver.logic import Formula
-from census_app.rulebook.lint.solver.prover import Prover
+from census_app.rulebook.lint.solver.prover import Prover, holds
 from census_app.rulebook.lint.solver.witness import example
 from census_app.rulebook.lint.solver.world import World
 from census_app.rulebook.model import Severity, Status
@@ -61,8 +59,13 @@ def compare(prover: Prover, accusing: Iterable[Accusing]) -> Iterator[Diagnostic
         for group in by_field.values()
         for first, second in combinations(group, 2)
     }
+    told: set[int] = set()
     for first, second in pairs.values():
-        yield from _told_twice(prover, first, second)
+        # one other clause is told for each: what lies within that one lies within its like too
+        if not told & {first.order, second.order}:
+            for narrow, found in _told_twice(prover, first, second):
+                told.add(narrow.order)
+                yield found
     yield from _blocked(prover, entries)
 
 
@@ -88,7 +91,7 @@ def _implies(prover: Prover, narrow: _Entry, wide: _Entry) -> bool:
     missing = wide.parts.keys() - narrow.parts.keys()
     if not missing:
         return True
-    if wide.used <= narrow.used and not z3.is_true(narrow.clause.model.eval(wide.yes, model_completion=True)):
+    if wide.used <= narrow.used and not holds(narrow.clause.model, [wide.yes]):
         return False
     if any(not _anchors(prover.world, wide.parts[text]) & narrow.anchors for text in missing):
         return False
@@ -96,16 +99,16 @@ def _implies(prover: Prover, narrow: _Entry, wide: _Entry) -> bool:
         return prover.impossible(narrow.yes, prover.world.logic.no(wide.yes))
 
 
-def _told_twice(prover: Prover, first: _Entry, second: _Entry) -> Iterator[Diagnostic]:
+def _told_twice(prover: Prover, first: _Entry, second: _Entry) -> Iterator[tuple[_Entry, Diagnostic]]:
     if first.parts.keys() == second.parts.keys():
         return  # told as a duplicate
     forth, back = _implies(prover, first, second), _implies(prover, second, first)
     if forth and back:
-        yield _said(second, "same", f"和 {first.name} 报的记录完全一样，只是写法不同", "留下一个")
+        yield second, _said(second, "same", f"和 {first.name} 报的记录完全一样，只是写法不同", "留下一个")
     elif forth or back:
         narrow, wide = (first, second) if forth else (second, first)
         if not _is_intended(narrow, wide):
-            yield _narrower(prover, narrow, wide)
+            yield narrow, _narrower(prover, narrow, wide)
 
 
 def _is_intended(narrow: _Entry, wide: _Entry) -> bool:

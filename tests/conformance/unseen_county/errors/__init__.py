@@ -9,8 +9,8 @@ from . import (
     equipment,
     grid,
     important,
-    meters,
     metering,
+    meters,
     new_business,
     service,
     surveys,
@@ -22,6 +22,20 @@ from .registry import ERRORS, Injected, inject_all
 
 __all__ = ["ERRORS", "Injected", "inject_all"]
 _ = (
-    bases, billing, connection, contracts, customers, equipment, grid, important, meters, metering, new_business, service,
-    surveys, tariff_capacity, tariff_class, tariff_factor,
+    bases,
+    billing,
+    connection,
+    contracts,
+    customers,
+    equipment,
+    grid,
+    important,
+    meters,
+    metering,
+    new_business,
+    service,
+    surveys,
+    tariff_capacity,
+    tariff_class,
+    tariff_factor,
 )

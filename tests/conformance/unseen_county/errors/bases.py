@@ -18,9 +18,16 @@ def _blank(rule: str, clause: str, field: str) -> None:
 
 
 for _rule, _clause, _field in (
-    ("R001", "空", "cons_name"), ("R002", "空", "elec_addr"), ("R003", "缺联系人", "contact_name"), ("R003", "缺电话", "mobile"),
-    ("R004", "居民缺证", "cert_no"), ("R005", "空", "contract_cap"), ("R006", "供电电压", "volt_level"),
-    ("R006", "用电类别", "elec_type"), ("R006", "行业分类", "trade_code"), ("R032", "空", "tg_no"),
+    ("R001", "空", "cons_name"),
+    ("R002", "空", "elec_addr"),
+    ("R003", "缺联系人", "contact_name"),
+    ("R003", "缺电话", "mobile"),
+    ("R004", "居民缺证", "cert_no"),
+    ("R005", "空", "contract_cap"),
+    ("R006", "供电电压", "volt_level"),
+    ("R006", "用电类别", "elec_type"),
+    ("R006", "行业分类", "trade_code"),
+    ("R032", "空", "tg_no"),
 ):
     _blank(_rule, _clause, _field)
 
@@ -34,10 +41,16 @@ def _wrong(rule: str, clause: str, field: str, value: object) -> None:
 
 
 for _rule, _clause, _field, _value in (
-    ("R003", "占位", "mobile", "00000000000"), ("R003", "格式", "mobile", "138012345"), ("R005", "零", "contract_cap", 0),
-    ("R015", "占位词", "cons_name", "测试用户"), ("R015", "非姓名", "cons_name", "20230101"), ("R020", "无效", "trade_code", "Z9999"),
-    ("R022", "供电电压", "volt_level", "直流1500V"), ("R022", "用电类别", "elec_type", "综合用电"),
-    ("R022", "用户分类", "cons_sort", "中压"), ("R032", "不存在", "tg_no", "T999999"),
+    ("R003", "占位", "mobile", "00000000000"),
+    ("R003", "格式", "mobile", "138012345"),
+    ("R005", "零", "contract_cap", 0),
+    ("R015", "占位词", "cons_name", "测试用户"),
+    ("R015", "非姓名", "cons_name", "20230101"),
+    ("R020", "无效", "trade_code", "Z9999"),
+    ("R022", "供电电压", "volt_level", "直流1500V"),
+    ("R022", "用电类别", "elec_type", "综合用电"),
+    ("R022", "用户分类", "cons_sort", "中压"),
+    ("R032", "不存在", "tg_no", "T999999"),
     ("R042", "负数", "run_cap", -8),
 ):
     _wrong(_rule, _clause, _field, _value)
@@ -138,7 +151,9 @@ def same_works(county: County) -> tuple[Row, ...]:
 
 @error("R029", "")
 def split_shop(county: County) -> tuple[Row, ...]:
-    rows = tuple(county.take("large_shop", where=lambda row: row["contract_cap"] == 120 and row["uscc"]) for _ in range(3))
+    rows = tuple(
+        county.take("large_shop", where=lambda row: row["contract_cap"] == 120 and row["uscc"]) for _ in range(3)
+    )
     for row in rows:
         row.update(cons_name=rows[0]["cons_name"], elec_addr=rows[0]["elec_addr"])
     return rows

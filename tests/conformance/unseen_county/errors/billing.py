@@ -105,7 +105,13 @@ def billed_by_another_factor(county: County) -> tuple[Row, ...]:
     factor = bill["t_factor"] / 2
     read = round((bill["this_read"] - bill["last_read"]) * factor, 2)
     bill.update(t_factor=factor, read_pq=read, settle_pq=read, energy_amt=round(read * bill["avg_price"], 2))
-    for name, share in (("peak_pq", 0.3), ("flat_pq", 0.4), ("valley_pq", 0.25), ("sharp_pq", 0.05), ("reactive_pq", 0.33)):
+    for name, share in (
+        ("peak_pq", 0.3),
+        ("flat_pq", 0.4),
+        ("valley_pq", 0.25),
+        ("sharp_pq", 0.05),
+        ("reactive_pq", 0.33),
+    ):
         if bill[name] is not None:
             bill[name] = round(read * share, 2)
     return bill, row

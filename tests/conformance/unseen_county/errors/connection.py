@@ -115,8 +115,10 @@ def _swap(clause: str, early: str, late: str) -> None:
 
 
 for _clause, _early, _late in (
-    ("勘查早于受理", "accept_time", "survey_time"), ("答复早于勘查", "survey_time", "reply_time"),
-    ("装表早于答复", "reply_time", "meter_time"), ("送电早于装表", "meter_time", "power_time"),
+    ("勘查早于受理", "accept_time", "survey_time"),
+    ("答复早于勘查", "survey_time", "reply_time"),
+    ("装表早于答复", "reply_time", "meter_time"),
+    ("送电早于装表", "meter_time", "power_time"),
     ("归档早于送电", "power_time", "archive_time"),
 ):
     _swap(_clause, _early, _late)
@@ -141,7 +143,17 @@ def written_up_after(county: County) -> Row:
     """Energised long ago; the order was written in a day."""
     order = _high(county)
     start = order["power_time"] - timedelta(hours=9)
-    for hours, name in enumerate(("accept_time", "survey_time", "reply_time", "contract_time", "check_accept_time", "check_done_time", "meter_time")):
+    for hours, name in enumerate(
+        (
+            "accept_time",
+            "survey_time",
+            "reply_time",
+            "contract_time",
+            "check_accept_time",
+            "check_done_time",
+            "meter_time",
+        )
+    ):
         order[name] = start + timedelta(hours=hours)
     for name in ("design_accept_time", "design_done_time", "mid_accept_time", "mid_done_time"):
         order[name] = None
@@ -151,9 +163,12 @@ def written_up_after(county: County) -> Row:
 @error("R112", "先用电", TABLE)
 def used_before(county: County) -> Row:
     order = next(
-        one for one in county.tables[TABLE]
-        if one["biz_type"] == "低压居民新装" and one["proc_status"] == "已归档"
-        and len(county.of("billing_month", one["cons_no"])) >= 7 and county.take("new_home", where=lambda row: row["cons_no"] == one["cons_no"])
+        one
+        for one in county.tables[TABLE]
+        if one["biz_type"] == "低压居民新装"
+        and one["proc_status"] == "已归档"
+        and len(county.of("billing_month", one["cons_no"])) >= 7
+        and county.take("new_home", where=lambda row: row["cons_no"] == one["cons_no"])
     )
     for name, value in order.items():
         if name.endswith("_time") and value is not None:

@@ -99,8 +99,15 @@ def never_transferred(county: County) -> Row:
     for month in range(9):
         paid = datetime.combine(county.days_ago(15 + 30 * month), time(8, 1))
         county.add(
-            "payment_return", record_no=f"JF{county.number('payment', 6)}", cons_no=row["cons_no"], channel="支付宝",
-            payer_name="*明辉", payer_mobile="139****0011", pay_time=paid, amount=88, recv_addr=None,
+            "payment_return",
+            record_no=f"JF{county.number('payment', 6)}",
+            cons_no=row["cons_no"],
+            channel="支付宝",
+            payer_name="*明辉",
+            payer_mobile="139****0011",
+            pay_time=paid,
+            amount=88,
+            recv_addr=None,
         )
     return row
 

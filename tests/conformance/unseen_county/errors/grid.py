@@ -11,11 +11,18 @@ AREA, LINE = "distribution_transformer", "feeder"
 
 
 def _area(county: County) -> Row:
-    return county.take_row(AREA, lambda one: one["pub_priv"] == "公变" and one["run_status"] == "运行" and county.kind.get(one["tg_no"]) != "empty")
+    return county.take_row(
+        AREA,
+        lambda one: (
+            one["pub_priv"] == "公变" and one["run_status"] == "运行" and county.kind.get(one["tg_no"]) != "empty"
+        ),
+    )
 
 
 def _main_line(county: County) -> Row:
-    return feeder(county, county.tables["substation"][1]["subs_no"], f"错{county.number('wrong_line')}线", "交流10kV", "公线")
+    return feeder(
+        county, county.tables["substation"][1]["subs_no"], f"错{county.number('wrong_line')}线", "交流10kV", "公线"
+    )
 
 
 def _empty_area(county: County) -> Row:
@@ -84,7 +91,9 @@ def works_on_public(county: County) -> tuple[Row, ...]:
 def point_on_another_area(county: County) -> tuple[Row, ...]:
     owner = home(county)
     mp = main(county, owner)
-    other = next(one for one in county.tables[AREA] if one["line_no"] == owner["line_no"] and one["tg_no"] != owner["tg_no"])
+    other = next(
+        one for one in county.tables[AREA] if one["line_no"] == owner["line_no"] and one["tg_no"] != owner["tg_no"]
+    )
     mp["tg_no"] = other["tg_no"]
     return mp, owner
 
@@ -124,7 +133,9 @@ def card_on_another_parent(county: County) -> Row:
 
 @error("R037", "容量", AREA)
 def card_of_another_size(county: County) -> Row:
-    area = county.take_row(AREA, lambda one: one["pub_priv"] == "公变" and one["run_status"] == "运行" and one["tran_count"] == 1)
+    area = county.take_row(
+        AREA, lambda one: one["pub_priv"] == "公变" and one["run_status"] == "运行" and one["tran_count"] == 1
+    )
     _card(county, area)["cap"] = area["tg_cap"] + 200
     return area
 

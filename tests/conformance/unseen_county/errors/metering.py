@@ -146,7 +146,9 @@ def no_current(county: County) -> tuple[Row, ...]:
 @error("R050", "多电压互感器", POINT)
 def potential_on_low_side(county: County) -> tuple[Row, ...]:
     owner = works(county)
-    transformer(county, main(county, owner), "电压互感器", primary_value=10000, secondary_value=100, ratio=100, acc_class="0.5")
+    transformer(
+        county, main(county, owner), "电压互感器", primary_value=10000, secondary_value=100, ratio=100, acc_class="0.5"
+    )
     return main(county, owner), owner
 
 

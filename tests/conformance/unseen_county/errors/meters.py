@@ -42,7 +42,9 @@ def hung_tomorrow(county: County) -> tuple[Row, ...]:
 
 @error("R125", "检定晚于装", METER)
 def checked_late(county: County) -> tuple[Row, ...]:
-    return _meter(county, made_date=county.days_ago(7300), inst_date=county.days_ago(7200), verify_date=county.days_ago(300))
+    return _meter(
+        county, made_date=county.days_ago(7300), inst_date=county.days_ago(7200), verify_date=county.days_ago(300)
+    )
 
 
 @error("R125", "轮换早于装", METER)
@@ -72,7 +74,12 @@ def due(county: County) -> tuple[Row, ...]:
 def very_old(county: County) -> tuple[Row, ...]:
     owner = home(county)
     one = meter(county, owner)
-    one.update(made_date=county.days_ago(6000), inst_date=county.days_ago(5900), verify_date=county.days_ago(5950), rotate_date=None)
+    one.update(
+        made_date=county.days_ago(6000),
+        inst_date=county.days_ago(5900),
+        verify_date=county.days_ago(5950),
+        rotate_date=None,
+    )
     return _summary(county, owner)
 
 

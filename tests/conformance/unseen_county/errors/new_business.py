@@ -22,7 +22,10 @@ def own_charger_at_shop_price(county: County) -> tuple[Row, ...]:
     owner = county.take("home_charger")
     price = price_of(county, "工商业单一制", "交流220V")
     main(county, owner).update(
-        price_code=price["price_code"], price_name=price["price_name"], price_elec_type="一般工商业", ladder_type="不执行"
+        price_code=price["price_code"],
+        price_name=price["price_name"],
+        price_elec_type="一般工商业",
+        ladder_type="不执行",
     )
     owner.update(elec_type="一般工商业", trade_code="充换电服务业", market_attr="代理购电用户")
     return county.of(PILE, owner)[0], owner
@@ -41,8 +44,12 @@ def public_charger_at_home_price(county: County) -> tuple[Row, ...]:
     owner = county.take("public_charger")
     price = price_of(county, "居民合表", "交流10kV")
     main(county, owner).update(
-        price_code=price["price_code"], price_name=price["price_name"], price_elec_type="居民电动汽车充电", price_strategy="单一制",
-        ba_calc_mode="不计算", ladder_type="合表计费",
+        price_code=price["price_code"],
+        price_name=price["price_name"],
+        price_elec_type="居民电动汽车充电",
+        price_strategy="单一制",
+        ba_calc_mode="不计算",
+        ladder_type="合表计费",
     )
     return county.of(PILE, owner)[0], owner
 
@@ -97,7 +104,8 @@ def no_standby_fee(county: County) -> Row:
 
 def _panel(county: County, whole: bool | None = None, **fields: object) -> tuple[Row, ...]:
     owner = county.take(
-        "panel_home", where=lambda one: whole is None or (county.of(PANEL, one)[0]["consume_mode"] == "全额上网") == whole
+        "panel_home",
+        where=lambda one: whole is None or (county.of(PANEL, one)[0]["consume_mode"] == "全额上网") == whole,
     )
     record = county.of(PANEL, owner)[0]
     record.update(fields)
@@ -120,7 +128,9 @@ def panel_too_large(county: County) -> tuple[Row, ...]:
 def panel_elsewhere(county: County) -> tuple[Row, ...]:
     made = _panel(county)
     made[0]["tg_no"] = next(
-        one["tg_no"] for one in county.tables["distribution_transformer"] if one["run_status"] == "运行" and one["tg_no"] != made[1]["tg_no"]
+        one["tg_no"]
+        for one in county.tables["distribution_transformer"]
+        if one["run_status"] == "运行" and one["tg_no"] != made[1]["tg_no"]
     )
     return made
 
@@ -158,8 +168,11 @@ def poor_station(county: County) -> tuple[Row, ...]:
 
 
 for _clause, _whole, _fields in (
-    ("无方式", None, {"consume_mode": None}), ("缺上网关口", True, {"ongrid_mp_no": None}), ("缺发电关口", False, {"gen_mp_no": None}),
-    ("缺购售电合同", True, {"purchase_contract": None}), ("缺备案", None, {"filing_no": None}),
+    ("无方式", None, {"consume_mode": None}),
+    ("缺上网关口", True, {"ongrid_mp_no": None}),
+    ("缺发电关口", False, {"gen_mp_no": None}),
+    ("缺购售电合同", True, {"purchase_contract": None}),
+    ("缺备案", None, {"filing_no": None}),
     ("缺结算账户", True, {"bank_account": None}),
     ("未关联用户", False, {"cons_no": "0399999999"}),
 ):

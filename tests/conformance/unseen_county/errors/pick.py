@@ -10,7 +10,9 @@ HOME, SHOP, WORKS = ("resident",), ("shop",), ("factory",)
 
 
 def home(county: County) -> Row:
-    return county.take("resident", where=lambda row: row["mr_cycle"] == "每月一次" and len(county.of("billing_month", row)) >= 14)
+    return county.take(
+        "resident", where=lambda row: row["mr_cycle"] == "每月一次" and len(county.of("billing_month", row)) >= 14
+    )
 
 
 def company(county: County) -> Row:
@@ -21,7 +23,8 @@ def company(county: County) -> Row:
 def works(county: County, least: float = 0, most: float = 9999, **fields: Any) -> Row:
     """A high-voltage business metered on the low side."""
     return county.take(
-        "factory", where=lambda row: least <= row["contract_cap"] <= most and all(row[k] == v for k, v in fields.items())
+        "factory",
+        where=lambda row: least <= row["contract_cap"] <= most and all(row[k] == v for k, v in fields.items()),
     )
 
 
@@ -50,7 +53,9 @@ def meter(county: County, customer: Row) -> Row:
 def latest(county: County, customer: Row, count: int = 1) -> list[Row]:
     """The bills of the last complete months, newest first."""
     now = f"{county.as_of:%Y%m}"
-    return sorted((one for one in county.of("billing_month", customer) if one["ym"] < now), key=lambda one: one["ym"])[::-1][:count]
+    return sorted((one for one in county.of("billing_month", customer) if one["ym"] < now), key=lambda one: one["ym"])[
+        ::-1
+    ][:count]
 
 
 def remake(county: County, customer: Row, month: int, used: float) -> Row:

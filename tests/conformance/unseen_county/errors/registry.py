@@ -67,7 +67,8 @@ def _inject(county: County, one: Error) -> Injected:
 def _names(row: Row) -> set[str]:
     """Numbers by which a finding may point at this row."""
     numbers: tuple[Any, ...] = tuple(
-        row.get(name) for name in ("cons_no", "mp_no", "asset_no", "line_no", "subs_no", "gen_no", "hall_no", "area_no", "app_no")
+        row.get(name)
+        for name in ("cons_no", "mp_no", "asset_no", "line_no", "subs_no", "gen_no", "hall_no", "area_no", "app_no")
     )
     own = {str(number) for number in numbers[:1] if number}
     if not own:

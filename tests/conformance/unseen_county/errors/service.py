@@ -14,8 +14,16 @@ def _estate(county: County, **fields: object) -> Row:
     """An estate of its own with two customers taken from their village."""
     number = f"Z9{county.number('wrong_estate', 3)}"
     row = county.add(
-        ESTATE, area_no=number, area_name=f"新村{number}", area_addr="新村", area_kind="商品房小区", building_count=3, house_count=60,
-        supply_mode="直供到户", property_company="某物业", org_no=county.tables[ESTATE][0]["org_no"],
+        ESTATE,
+        area_no=number,
+        area_name=f"新村{number}",
+        area_addr="新村",
+        area_kind="商品房小区",
+        building_count=3,
+        house_count=60,
+        supply_mode="直供到户",
+        property_company="某物业",
+        org_no=county.tables[ESTATE][0]["org_no"],
     )
     for _ in range(2):
         county.take("resident", where=lambda one: one["area_no"] is None)["area_no"] = number
@@ -56,18 +64,33 @@ def _hall(county: County, **fields: object) -> Row:
     """A hall of its own, checked once, with one thing wrong."""
     day = county.days_ago(9)
     return county.add(
-        HALL, **{
-            "hall_no": f"H9{county.number('wrong_hall', 3)}", "check_date": day, "hall_name": "柳河营业厅",
-            "org_no": county.tables[HALL][0]["org_no"], "hall_level": "C级", "price_posted": True, "fee_posted": True,
-            "promise_posted": True, "agent_posted": True, "agent_posted_month": f"{day:%Y%m}", "asset_expected": 9, "asset_found": 9,
-            "hotline_posted": True, **fields,
+        HALL,
+        **{
+            "hall_no": f"H9{county.number('wrong_hall', 3)}",
+            "check_date": day,
+            "hall_name": "柳河营业厅",
+            "org_no": county.tables[HALL][0]["org_no"],
+            "hall_level": "C级",
+            "price_posted": True,
+            "fee_posted": True,
+            "promise_posted": True,
+            "agent_posted": True,
+            "agent_posted_month": f"{day:%Y%m}",
+            "asset_expected": 9,
+            "asset_found": 9,
+            "hotline_posted": True,
+            **fields,
         },
     )
 
 
 for _clause, _fields in (
-    ("电价公示", {"price_posted": False}), ("热线", {"hotline_posted": False}), ("资产", {"asset_found": 7}),
-    ("代理购电", {"agent_posted_month": "202501"}), ("收费标准", {"fee_posted": False}), ("服务承诺", {"promise_posted": False}),
+    ("电价公示", {"price_posted": False}),
+    ("热线", {"hotline_posted": False}),
+    ("资产", {"asset_found": 7}),
+    ("代理购电", {"agent_posted_month": "202501"}),
+    ("收费标准", {"fee_posted": False}),
+    ("服务承诺", {"promise_posted": False}),
 ):
 
     def _spoil(county: County, fields: dict[str, object] = _fields) -> Row:

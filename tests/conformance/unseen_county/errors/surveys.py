@@ -64,5 +64,9 @@ def judged_before(county: County) -> tuple[Row, ...]:
 @error("R124", "逾期未改", SURVEY)
 def never_put_right(county: County) -> tuple[Row, ...]:
     visit, owner = _visit(county, "不一致")
-    visit.update(current_value=visit["sys_value"], review_time=visit["review_time"] - timedelta(days=30), survey_time=visit["survey_time"] - timedelta(days=30))
+    visit.update(
+        current_value=visit["sys_value"],
+        review_time=visit["review_time"] - timedelta(days=30),
+        survey_time=visit["survey_time"] - timedelta(days=30),
+    )
     return visit, owner

@@ -121,7 +121,9 @@ def single_part(county: County) -> tuple[Row, ...]:
     mp = main(county, owner)
     price = price_of(county, "工商业单一制", "交流10kV")
     owner.update(build_date=date(2023, 9, 1), ps_date=date(2023, 9, 10))
-    mp.update(price_code=price["price_code"], price_name=price["price_name"], price_strategy="单一制", ba_calc_mode="不计算")
+    mp.update(
+        price_code=price["price_code"], price_name=price["price_name"], price_strategy="单一制", ba_calc_mode="不计算"
+    )
     county.of("contract", owner)[0]["demand_clause"] = "不计算"
     _without_capacity(county, owner)
     return mp, owner
@@ -135,7 +137,9 @@ def single_part_after_raise(county: County) -> tuple[Row, ...]:
     mp = main(county, owner)
     price = price_of(county, "工商业单一制", "交流10kV")
     owner.update(build_date=date(2016, 9, 1), ps_date=date(2016, 9, 10))
-    mp.update(price_code=price["price_code"], price_name=price["price_name"], price_strategy="单一制", ba_calc_mode="不计算")
+    mp.update(
+        price_code=price["price_code"], price_name=price["price_name"], price_strategy="单一制", ba_calc_mode="不计算"
+    )
     county.of("contract", owner)[0]["demand_clause"] = "不计算"
     order(county, owner, "高压增容", date(2024, 5, 6), HIGH_STEPS, dual_source=False)
     _without_capacity(county, owner)
@@ -166,7 +170,9 @@ def two_part_small(county: County) -> tuple[Row, ...]:
     owner = works(county, 80, 80)
     mp = main(county, owner)
     price = price_of(county, "工商业两部制", "交流10kV")
-    mp.update(price_code=price["price_code"], price_name=price["price_name"], price_strategy="两部制", ba_calc_mode="按容量")
+    mp.update(
+        price_code=price["price_code"], price_name=price["price_name"], price_strategy="两部制", ba_calc_mode="按容量"
+    )
     county.of("contract", owner)[0]["demand_clause"] = "按容量"
     for bill in county.of("billing_month", owner):
         bill.update(base_amt=80 * 24, bill_cap=80, suspend_cap=0, suspend_days=0)

@@ -98,14 +98,14 @@ def test_hostile_text_stays_text(book_of: Callable[..., Book]) -> None:
   severity: normal
   table: 用电客户
   wrong:
-    - id: {text}
+    - id: 坏
       when: 用户名称 = '<script>alert(1)</script>'
       says: {json.dumps(HOSTILE.replace("{", "{{").replace("}", "}}"))}
   remedy: {text}
   source: {{kind: {text}, cite: [{text}]}}
   note: {text}
   cases:
-    - {{expect: wrong, clauses: [{text}], name: {text}, record: {{用户名称: <script>alert(1)</script>}}}}
+    - {{expect: wrong, clauses: [坏], name: {text}, record: {{用户名称: <script>alert(1)</script>}}}}
 """
     book = book_of(rule, title=text)
     page = Page(html_book(book))

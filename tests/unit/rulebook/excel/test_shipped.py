@@ -1,11 +1,8 @@
 from __future__ import annotations
 
-import shutil
-import subprocess
 from pathlib import Path
 
 import openpyxl
-import pytest
 
 from census_app.foundation.resources import shipped_folder
 from census_app.rulebook.documents import read_documents
@@ -36,20 +33,6 @@ def test_saved_again_by_openpyxl(shipped_workbook: Path, tmp_path: Path) -> None
     book.save(again)
     book.close()
     assert load_pack(again).model_dump() == load_pack(SHIPPED).model_dump()
-
-
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-@pytest.mark.nightly
-def test_saved_again_by_libreoffice(shipped_workbook: Path, tmp_path: Path) -> None:
-    command = [
-        "soffice",
-        f"-env:UserInstallation=file://{tmp_path}/profile",
-        "--headless",
-        "--convert-to",
-        "xlsx:Calc MS Excel 2007 XML",
-    ]
-    subprocess.run([*command, "--outdir", str(tmp_path), str(shipped_workbook)], check=True, capture_output=True)
-    assert load_pack(tmp_path / shipped_workbook.name).model_dump() == load_pack(SHIPPED).model_dump()
 
 
 def test_the_same_pack_gives_the_same_bytes(shipped_workbook: Path, tmp_path: Path) -> None:

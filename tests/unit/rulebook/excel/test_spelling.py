@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from census_app.rulebook.excel.spelling import control_character, read, read_list, spelt, spelt_list
+from census_app.rulebook.excel.spelling import hidden_character, read, read_list, spelt, spelt_list
 
 NASTY = ["", " ", "=1+1", "+86", "-", "@a", "'高压' = x", '"', '""', '"甲"', '"甲"和"乙"', "01", "NO", "true", "1E+17"]
 NASTY += [
@@ -23,7 +23,7 @@ NASTY += [
 TEXTS = st.one_of(
     st.sampled_from(NASTY),
     st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t")).filter(
-        lambda text: not control_character(text)
+        lambda text: not hidden_character(text)
     ),
     st.text(alphabet="_x0aF\"'\\ \n=甲", max_size=20),
 )
@@ -63,7 +63,7 @@ def test_only_what_must_be_is_quoted(text: str, cell: str) -> None:
     assert spelt(text) == cell
 
 
-def test_control_characters_are_named() -> None:
-    assert control_character("甲\x01") == "U+0001"
-    assert control_character("甲\r\n") == "U+000D"
-    assert control_character("甲\n\t乙") == ""
+def test_hidden_characters_are_named() -> None:
+    assert hidden_character("甲\x01") == "U+0001"
+    assert hidden_character("甲\r\n") == "U+000D"
+    assert hidden_character("甲\n\t乙") == ""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
@@ -8,10 +9,18 @@ import pytest
 
 from census_app.foundation.errors import BadInput, WorkspaceBusy
 from census_app.foundation.jobs import JobContext
+from census_app.rulebook.export import export_workbook, read_source
+from census_app.rulebook.signing.private_keys import generate_key
+from census_app.rulebook.signing.sign import sign_pack
 from census_app.workspace import acts
+from census_app.workspace.pack_life.composing import shipped_path
 from census_app.workspace.pack_life.history import PACK_INSTALLED, PACK_REFUSED, pack_history
 from census_app.workspace.pack_life.install import InstallReport, install_pack
-from census_app.workspace.packs import load_active
+from census_app.workspace.pack_life.signatures import signature_of
+from census_app.workspace.pack_life.status import pack_status
+from census_app.workspace.pack_life.store import received
+from census_app.workspace.packs import load_active, load_for_run
+from census_app.workspace.trusted_keys import revoke_key, trust_key
 from census_app.workspace.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.county import deliver
@@ -218,3 +227,49 @@ def test_bytes_no_act_names_are_swept_and_others_left(workspace: Workspace, tmp_
     (packs / "说明.txt").write_text("别人的", encoding="utf-8")
     install(workspace, sample(tmp_path / "pack"))
     assert not stray.exists() and (packs / "说明.txt").exists()
+
+
+def test_the_shipped_pack_needs_no_signature(workspace: Workspace, tmp_path: Path) -> None:
+    copy = tmp_path / "shipped"
+    shutil.copytree(shipped_path(), copy)
+    with received(workspace, copy) as found:
+        assert signature_of(workspace, found).status == "shipped"
+    (copy / "README.md").write_text("改过", encoding="utf-8")
+    with received(workspace, copy) as found:
+        assert signature_of(workspace, found).status == "unsigned"
+
+
+def test_a_signed_folder_is_as_good_as_the_signed_zip_until_trust_ends(workspace: Workspace, tmp_path: Path) -> None:
+    key = generate_key("某省电力公司", date(2026, 1, 1), date(2027, 12, 31))
+    folder = sample(tmp_path / "pack")
+    sign_pack(folder, key, NOW)
+    sign_pack(sample(tmp_path / "other", "1.1.0"), key, NOW, out=tmp_path / "signed.zip")
+    assert "不认识" in refused(workspace, folder, accept_unsigned=True)
+    trust_key(workspace, key.public, spoken=key.public.fingerprint, now=NOW)
+    report = install(workspace, folder, accept_unsigned=False)
+    assert report.installed and report.pack is not None
+    assert (report.pack.signature.status, report.pack.signature.signer) == ("signed", "某省电力公司")
+    assert install(workspace, tmp_path / "signed.zip", accept_unsigned=False).installed
+    assert load_for_run(workspace, None).as_input(DAY)["unsigned"] == []
+    revoke_key(workspace, key.public.fingerprint, date(2026, 11, 24), "钥匙丢失", now=NOW)
+    assert "吊销" in pack_status(workspace, NOW).packs[0].faults[0]
+
+
+def test_changed_bytes_of_a_signed_pack_are_refused(workspace: Workspace, tmp_path: Path) -> None:
+    key = generate_key("某省电力公司", date(2026, 1, 1), date(2027, 12, 31))
+    trust_key(workspace, key.public, spoken=key.public.fingerprint, now=NOW)
+    folder = sample(tmp_path / "pack")
+    sign_pack(folder, key, NOW)
+    rules = folder / "rules.yaml"
+    rules.write_text(rules.read_text(encoding="utf-8").replace("value: 300", "value: 301"), encoding="utf-8")
+    assert "rules.yaml" in refused(workspace, folder, accept_unsigned=True)
+
+
+def test_a_workbook_is_installed_like_any_pack(workspace: Workspace, tmp_path: Path) -> None:
+    install(workspace, sample(tmp_path / "1"))
+    export_workbook(read_source(sample(tmp_path / "2", "1.1.0")), tmp_path / "pack.xlsx")
+    report = install(workspace, tmp_path / "pack.xlsx")
+    assert report.installed, report.lines()
+    active = load_active(workspace)
+    assert active.base_entry.file.endswith(".xlsx") and active.base.manifest.version == "1.1.0"
+    assert verify_workspace(workspace).faults == []

@@ -117,7 +117,8 @@ def test_words_severity_and_remedy_are_told_and_not_judged(county: Workspace, tm
     )
     report = preview_pack(county, new)
     assert report.rules == ()
-    assert report.affected.reworded == {"S042": ("等级",), "S044": ("整改办法",)}
+    assert report.affected.reworded == ("S042", "S044")
+    assert "等级由紧急改为一般" in "\n".join(report.lines())
 
 
 def test_rules_that_come_and_go(county: Workspace, tmp_path: Path) -> None:
