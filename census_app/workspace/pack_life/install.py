@@ -189,6 +189,7 @@ def _refused(
 
 
 def _hash_of(path: Path) -> str:
+    """The refused file's hash; empty for folders, what cannot be read, and what is far too large to be a pack."""
     try:
         return sha256_file(path) if path.is_file() and path.stat().st_size <= MAX_TOTAL_BYTES else ""
     except OSError:
