@@ -128,7 +128,7 @@ class Checks:
 
     def _notes(self, read: ReadPack, candidate: Candidate) -> list[str]:
         pack, before = candidate.after.pack, candidate.before.pack
-        notes = [f"{read.entry.label}（{read.entry.issuer}），规则 {len(pack.rules)} 条"]
+        notes = [f"{read.entry.label}，{read.entry.issuer}，规则 {len(pack.rules)} 条"]
         if candidate.is_override:
             changed = [one for one in pack.overridden if one.pack == read.entry.id]
             notes.append(f"改动 {len(changed)} 处")

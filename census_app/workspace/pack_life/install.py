@@ -12,6 +12,7 @@ from census_app.foundation.canonical import sha256_file
 from census_app.foundation.database import writing
 from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext, silent
+from census_app.rulebook.pack_files import MAX_TOTAL_BYTES
 from census_app.workspace import acts
 from census_app.workspace.pack_life import stages
 from census_app.workspace.pack_life.checks import Candidate, Checks
@@ -187,7 +188,8 @@ def _refused(
 
 
 def _hash_of(path: Path) -> str:
+    """The refused file's hash; empty for folders, what cannot be read, and what is far too large to be a pack."""
     try:
-        return sha256_file(path) if path.is_file() else ""
+        return sha256_file(path) if path.is_file() and path.stat().st_size <= MAX_TOTAL_BYTES else ""
     except OSError:
         return ""

@@ -16,6 +16,7 @@ from census_app.workspace import acts
 from census_app.workspace.pack_life.composing import shipped_path
 from census_app.workspace.pack_life.history import PACK_INSTALLED, PACK_REFUSED, pack_history
 from census_app.workspace.pack_life.install import InstallReport, install_pack
+from census_app.workspace.pack_life.labels import warnings_of_input
 from census_app.workspace.pack_life.signatures import signature_of
 from census_app.workspace.pack_life.status import pack_status
 from census_app.workspace.pack_life.store import received
@@ -253,6 +254,7 @@ def test_a_signed_folder_is_as_good_as_the_signed_zip_until_trust_ends(workspace
     assert load_for_run(workspace, None).as_input(DAY)["unsigned"] == []
     revoke_key(workspace, key.public.fingerprint, date(2026, 11, 24), "钥匙丢失", now=NOW)
     assert "吊销" in pack_status(workspace, NOW).packs[0].faults[0]
+    assert "吊销" in warnings_of_input(load_for_run(workspace, None).as_input(DAY))[0]
 
 
 def test_changed_bytes_of_a_signed_pack_are_refused(workspace: Workspace, tmp_path: Path) -> None:
