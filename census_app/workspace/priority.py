@@ -199,7 +199,8 @@ JOIN rule_weights w USING (rule);
 CREATE OR REPLACE TEMP TABLE scored AS
 WITH problems_of AS (
     SELECT p.no, sum(p.points) AS points, CAST(coalesce(bit_count(bit_or(w.kind)), 0) AS BIGINT) AS kinds,
-        list_sort(list({{'rule_id': w.rule_id, 'severity': p.severity, 'problems': p.problems, 'points': p.points}})) AS rules
+        list_sort(list(
+            {{'rule_id': w.rule_id, 'severity': p.severity, 'problems': p.problems, 'points': p.points}})) AS rules
     FROM per_rule p JOIN rule_weights w USING (rule) GROUP BY p.no
 ), about AS (
     SELECT no, count(*) AS problems, CAST(sum(coalesce(reopened, 0)) AS BIGINT) AS reopened, max(weeks) AS weeks,
