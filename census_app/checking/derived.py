@@ -104,6 +104,9 @@ class DerivedSource:
         periods = self.dictionary.tables[table].periods
         if periods is None or not {*periods.by, periods.period} <= self.base.columns(periods.source):
             return None
+        if self.last_month is not None:
+            month = self.last_month(periods)
+            return f"{month // 12:04d}{month % 12 + 1:02d}" if month else None
         return self._months_of(periods).last
 
     def _possible(self, entry: TableEntry) -> bool:

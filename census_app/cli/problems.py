@@ -23,12 +23,18 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
     problems.add_argument("--where", metavar="EXPR", help="规则语言写的条件，例如 级别 = '紧急' and 状态 = '未整改'")
     problems.add_argument("--format", choices=FORMATS, default="table")
     problems.add_argument("--out", type=Path, metavar="FILE", help="写到文件（parquet 必须给）")
+    problems.add_argument("--by-risk", action="store_true", help="高风险用户在前，并列出风险分（见 census priority）")
     add_workspace(problems)
     problems.set_defaults(command=_problems)
     lists = commands.add_parser("lists", help="写出一周的清单：每个单位一份，加县汇总")
     lists.add_argument("--week", required=True, metavar="2026-W48", help="ISO 周")
     lists.add_argument("--out", type=Path, required=True, metavar="DIR", help="写到这个文件夹")
-    lists.add_argument("--limit", type=positive, metavar="N", help="每个单位最多 N 条，按轻重取；其余在库、计数")
+    lists.add_argument(
+        "--limit",
+        type=positive,
+        metavar="N",
+        help="每个单位最多 N 条，先取级别重的，同级先取风险分高的用户；其余在库、计数",
+    )
     add_workspace(lists)
     lists.set_defaults(command=_lists)
 
@@ -41,7 +47,7 @@ def _problems(arguments: argparse.Namespace, _context: JobContext) -> int:
     if chosen == "parquet" and arguments.out is None:
         raise BadInput("parquet 是二进制文件，不能写到屏幕", "加上 --out 文件名")
     with Workspace.open(arguments.workspace) as workspace:
-        rows = problem_rows(workspace, arguments.where)
+        rows = problem_rows(workspace, arguments.where, by_risk=arguments.by_risk)
         print_problems(rows, chosen, arguments.out or sys.stdout)
     return int(ExitCode.DONE)
 

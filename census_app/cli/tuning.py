@@ -1,22 +1,24 @@
-"""`census judge`: what people found out about problems, which is what precision is measured by."""
+"""`census judge`, `census priority`: what people found out about problems, and which customers come first."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from census_app.cli.arguments import Commands, add_workspace, iso_date
+from census_app.cli.arguments import Commands, add_workspace, iso_date, positive
 from census_app.cli.output import print_json, print_text
 from census_app.foundation.errors import ExitCode
 
 if TYPE_CHECKING:
     from census_app.foundation.jobs import JobContext
 
+_SHOWN = 20
 _WORDS = {"属实": "confirmed", "误报": "refuted", "未定": "undecided"}
 
 
 def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
-    """Register `judge`."""
+    """Register `judge` and `priority`."""
     judge = commands.add_parser("judge", help="记下问题的核实结论：属实、误报，或撤回结论（未定）")
     judge.add_argument("numbers", nargs="+", metavar="短号", help="问题短号，可给多个")
     judge.add_argument("--as", dest="outcome", required=True, choices=[*_WORDS, *_WORDS.values()], help="结论")
@@ -24,6 +26,11 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
     judge.add_argument("--until", type=iso_date, metavar="D", help="误报在这一天以前不再列出（值或规则一变就重新出来）")
     add_workspace(judge)
     judge.set_defaults(command=_judge)
+    priority = commands.add_parser("priority", help="先看哪些用户：风险分和它的每一项来由")
+    priority.add_argument("--limit", type=positive, default=_SHOWN, metavar="N", help=f"前几户，默认 {_SHOWN}")
+    priority.add_argument("--out", type=Path, metavar="FILE.parquet", help="另存全部用户")
+    add_workspace(priority)
+    priority.set_defaults(command=_priority)
 
 
 def _judge(arguments: argparse.Namespace, _context: JobContext) -> int:
@@ -40,4 +47,23 @@ def _judge(arguments: argparse.Namespace, _context: JobContext) -> int:
     else:
         until = f"，{act.payload['until']} 以前不再列出" if "until" in act.payload else ""
         print_text(f"{len(numbers)} 个问题判为{OUTCOME_LABELS[outcome]}{until}（第 {act.seq} 号动作）")
+    return int(ExitCode.DONE)
+
+
+def _priority(arguments: argparse.Namespace, context: JobContext) -> int:
+    import shutil
+
+    from census_app.foundation.files import publish
+    from census_app.workspace.priority import priority_file, rank_customers
+    from census_app.workspace.workspace import Workspace
+
+    with Workspace.open(arguments.workspace) as workspace:
+        report = rank_customers(workspace, arguments.limit, context)
+        if arguments.out is not None:
+            with publish(arguments.out) as temporary:
+                shutil.copyfile(priority_file(workspace, context), temporary)
+    if arguments.json:
+        print_json(report.as_json())
+    else:
+        print_text(*report.lines())
     return int(ExitCode.DONE)

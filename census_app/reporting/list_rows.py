@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from census_app.archive.columns import quote_path
 from census_app.reporting.standing import OPEN_STATES, Standing
 from census_app.reporting.weekly.model import SEVERITY_ORDER, SEVERITY_WORDS, ListProblem
+from census_app.workspace.priority import priority_file
 from census_app.workspace.row_codes import RowCodes
+from census_app.workspace.run_record import last_official
 
 if TYPE_CHECKING:
     from census_app.workspace.rule_facts import RuleFacts
@@ -31,7 +34,8 @@ class UnitRows:
 
 
 def unit_rows(standing: Standing, rules: dict[str, RuleFacts], limit: int | None, issued: date) -> list[UnitRows]:
-    """Every open problem in exactly one unit's rows; over the limit the less urgent stay in stock, counted."""
+    """Every open problem in exactly one unit's rows; over the limit the less urgent, and among equals the
+    customers of lower risk, stay in stock, counted."""
     codes = RowCodes.of(standing.workspace)
     found: list[UnitRows] = []
     for unit, name, rows, stock in _shared_out(standing, limit):
@@ -46,12 +50,14 @@ _ROWS_SQL = f"""
     WITH outstanding AS (
         SELECT n.*, u.list_unit, u.list_name,
             CASE n.severity {" ".join(f"WHEN '{level}' THEN {place}" for place, level in enumerate(SEVERITY_ORDER))} END
-                AS place
+                AS place, k.score
         FROM listed n JOIN unit_of u ON u.unit IS NOT DISTINCT FROM n.unit
+        LEFT JOIN risk k ON k.customer = n.customer
         WHERE n.state IN ({OPEN_STATES})
     ), ranked AS (
-        SELECT *, row_number() OVER (PARTITION BY list_unit ORDER BY place, weeks_running DESC, due_date, problem_no)
-            AS priority, count(*) OVER (PARTITION BY list_unit) AS total
+        SELECT *, row_number() OVER (
+            PARTITION BY list_unit ORDER BY place, score DESC NULLS LAST, weeks_running DESC, due_date, problem_no
+        ) AS priority, count(*) OVER (PARTITION BY list_unit) AS total
         FROM outstanding
     )
     SELECT problem_no, severity, rule_id, rule_title, "table", accused, customer, customer_name, address, tg_name,
@@ -64,12 +70,24 @@ Row = tuple[Any, ...]
 
 
 def _shared_out(standing: Standing, limit: int | None) -> Iterable[tuple[str, str, list[Row], int]]:
+    _load_risk(standing, limit)
     everything = standing.connection.execute(_ROWS_SQL, {"limit": limit or 1 << 40}).fetchall()
     units: dict[str, list[Row]] = {}
     for row in everything:
         units.setdefault(row[17], []).append(row)
     for unit, rows in units.items():
         yield unit, rows[0][18], rows, rows[0][19] - len(rows)
+
+
+def _load_risk(standing: Standing, limit: int | None) -> None:
+    """Table `risk` (customer, score): who goes out first where not all can; empty when all go out, or when the lists
+    rest on an older run, whose scores nobody knows any more."""
+    standing.connection.execute("CREATE OR REPLACE TEMP TABLE risk (customer VARCHAR, score DECIMAL(12, 2))")
+    newest = last_official(standing.workspace)
+    if limit is None or newest is None or newest.run != standing.run.run:
+        return
+    file = quote_path(priority_file(standing.workspace))
+    standing.connection.execute(f"INSERT INTO risk SELECT customer, score FROM read_parquet({file})")
 
 
 def _per_customer(rows: list[Row]) -> dict[str, int]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from census_app.foundation.errors import BadInput
-from census_app.workspace.pack_life.entries import UNSIGNED, PackEntry
+from census_app.workspace.pack_life.entries import SIGNED, UNSIGNED, PackEntry
 
 if TYPE_CHECKING:
     from census_app.rulebook.model import Pack
@@ -22,7 +23,7 @@ class LoadedPack:
     """The rules as written (overrides applied) and as resolved against the workspace's dictionary.
 
     `active` when they are those in force. `base` and `overrides` are the packs they come from; `left_out` are
-    installed overrides that are not in force on the run's day.
+    installed overrides that are not in force on the run's day. `doubts` are signatures that count no longer.
     """
 
     pack: Pack
@@ -32,6 +33,7 @@ class LoadedPack:
     base: PackEntry | None = None
     overrides: tuple[PackEntry, ...] = ()
     left_out: tuple[PackEntry, ...] = ()
+    doubts: tuple[str, ...] = ()
 
     def as_input(self, day: date) -> dict[str, Any]:
         """What a run on that day remembers of its rules: every pack by hash, who signed it, what was not in force."""
@@ -46,7 +48,7 @@ class LoadedPack:
         entries = (*((self.base,) if self.base is not None else ()), *self.overrides)
         unsigned = [entry.id for entry in entries if entry.signature.status == UNSIGNED]
         lapsed = self.base is not None and not self.base.in_force(day.isoformat())
-        return found | {"unsigned": unsigned, "base_in_force": not lapsed}
+        return found | {"unsigned": unsigned, "base_in_force": not lapsed, "signature_doubts": list(self.doubts)}
 
 
 def load_active(workspace: Workspace, on: date | None = None) -> Composed:
@@ -94,5 +96,25 @@ def _resolved(workspace: Workspace, composed: Composed, active: bool) -> LoadedP
             "用 census pack lint 查看全部并改正",
         )
     return LoadedPack(
-        pack, resolved, active, composed.fingerprint, composed.base_entry, composed.applied, composed.left_out
+        pack,
+        resolved,
+        active,
+        composed.fingerprint,
+        composed.base_entry,
+        composed.applied,
+        composed.left_out,
+        _doubts(workspace, (composed.base_entry, *composed.applied)) if active else (),
+    )
+
+
+def _doubts(workspace: Workspace, entries: Iterable[PackEntry]) -> tuple[str, ...]:
+    """Packs whose signature counted when they were installed and does no more: revoked, expired (Chinese sentences)."""
+    from census_app.workspace.pack_life.signatures import signature_faults
+
+    now = datetime.now().astimezone()
+    return tuple(
+        fault
+        for entry in entries
+        if entry.signature.status == SIGNED
+        for fault in signature_faults(workspace, entry, now)
     )

@@ -61,6 +61,9 @@ FIELDS: tuple[ProblemField, ...] = (
     ProblemField("source_row", "来源行", "int"),
 )
 
+RISK = ProblemField("risk", "风险分", "number")
+"""The score of the problem's customer; only in views made by risk, for it takes a measurement of its own."""
+
 LABELS: dict[str, dict[str, str]] = {"state": dict(STATE_LABELS), "severity": dict(SEVERITY_LABELS)}
 SYNONYMS: dict[str, str] = {"unit_name": "unit"}
 """A condition on the first column is also met through the second: 单位 = '0301' as well as 单位 = '柳河供电所'."""

@@ -18,7 +18,7 @@ from census_app.foundation.database import reading
 from census_app.foundation.files import publish
 from census_app.workspace import acts
 from census_app.workspace.engine import scratch_engine
-from census_app.workspace.problem_fields import FIELDS, LABELS, derived_sql
+from census_app.workspace.problem_fields import FIELDS, LABELS, RISK, ProblemField, derived_sql
 from census_app.workspace.problem_life import load_current
 from census_app.workspace.problem_model import COLUMNS
 from census_app.workspace.run_record import last_official
@@ -36,14 +36,23 @@ _SHOWN = (
 )  # fmt: skip
 ORDER = "CASE severity WHEN 'urgent' THEN 0 WHEN 'important' THEN 1 ELSE 2 END, unit, rule_id, record_key, period"
 
+RISK_FIRST = "risk DESC NULLS LAST, customer NULLS LAST"
+
 
 @dataclass(frozen=True)
 class ProblemRows:
     """Problems that met a condition, as a Parquet file in the workspace's cache (columns of `problem_model` and the
-    derived ones), ordered by severity, unit, rule, record."""
+    derived ones), ordered by severity, unit, rule, record; `by_risk`: with a column `risk`, the customers of the
+    highest score first."""
 
     file: Path
     count: int
+    by_risk: bool = False
+
+    @property
+    def fields(self) -> tuple[ProblemField, ...]:
+        """The columns people see."""
+        return (*FIELDS, RISK) if self.by_risk else FIELDS
 
     def rows(self, columns: list[str]) -> Iterator[tuple[Any, ...]]:
         """The rows' chosen columns, in order, a batch at a time."""
@@ -56,19 +65,24 @@ class ProblemRows:
                 yield from batch
 
 
-def problem_rows(workspace: Workspace, where: str | None = None, today: date | None = None) -> ProblemRows:
+def problem_rows(
+    workspace: Workspace, where: str | None = None, today: date | None = None, by_risk: bool = False
+) -> ProblemRows:
     """The problems now (last official run plus what people did since) that meet `where`, all without one.
 
-    `where` is the rule language over the columns of `problem_fields`. `today` decides what is overdue.
+    `where` is the rule language over the columns of `problem_fields`. `today` decides what is overdue. `by_risk`
+    adds the score of the problem's customer (null where no customer or nothing open) and puts the highest first.
     """
     from census_app.workspace.problem_condition import condition_sql
 
     condition = condition_sql(where) if where else "true"
     day = (today or date.today()).isoformat()
-    target = workspace.folder / "cache" / f"{_PREFIX}{_view_key(workspace, condition, day)}.parquet"
+    risk = _risk_file(workspace) if by_risk else None
+    order = f"{condition}|{risk.name}" if risk is not None else condition
+    target = workspace.folder / "cache" / f"{_PREFIX}{_view_key(workspace, order, day)}.parquet"
     if not target.is_file():
-        _write_view(workspace, condition, day, target)
-    return ProblemRows(target, _count(target))
+        _write_view(workspace, condition, day, target, risk)
+    return ProblemRows(target, _count(target), by_risk)
 
 
 def print_problems(rows: ProblemRows, form: str, out: Path | TextIO) -> None:
@@ -106,15 +120,24 @@ def _view_key(workspace: Workspace, condition: str, day: str) -> str:
     return sha256_text(f"{head}|{run.states_sha256 if run else ''}|{day}|{condition}")[:24]
 
 
-def _write_view(workspace: Workspace, condition: str, day: str, target: Path) -> None:
+def _risk_file(workspace: Workspace) -> Path:
+    from census_app.workspace.priority import priority_file
+
+    return priority_file(workspace)
+
+
+def _write_view(workspace: Workspace, condition: str, day: str, target: Path, risk: Path | None) -> None:
     with scratch_engine(workspace.folder / "cache") as connection, publish(target) as temporary:
         run = load_current(connection, workspace, "current_problems")
         derived = derived_sql(day, run.run if run else "")
+        shown = f"SELECT * FROM (SELECT *, {derived} FROM current_problems) WHERE {condition}"
+        order = ORDER
+        if risk is not None:
+            scores = f"(SELECT customer, score AS risk FROM read_parquet({quote_path(risk)}))"
+            shown, order = f"SELECT * FROM ({shown}) LEFT JOIN {scores} USING (customer)", f"{RISK_FIRST}, {ORDER}"
         connection.execute(
             f"""
-            COPY (
-                SELECT * FROM (SELECT *, {derived} FROM current_problems) WHERE {condition} ORDER BY {ORDER}
-            ) TO {quote_path(temporary)} (FORMAT parquet, COMPRESSION zstd)
+            COPY ({shown} ORDER BY {order}) TO {quote_path(temporary)} (FORMAT parquet, COMPRESSION zstd)
             """
         )
     views = sorted(target.parent.glob(f"{_PREFIX}*.parquet"), key=lambda path: path.stat().st_mtime)
@@ -132,14 +155,14 @@ def _count(file: Path) -> int:
 
 def _as_csv(rows: ProblemRows, stream: TextIO) -> None:
     writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow([field.zh for field in FIELDS])
-    columns = [field.id for field in FIELDS]
+    writer.writerow([field.zh for field in rows.fields])
+    columns = [field.id for field in rows.fields]
     for row in rows.rows(columns):
         writer.writerow([harmless(shown(column, value)) for column, value in zip(columns, row, strict=True)])
 
 
 def _as_json(rows: ProblemRows, stream: TextIO) -> None:
-    columns = [*COLUMNS, "outstanding", "overdue", "not_rechecked"]
+    columns = [*COLUMNS, "outstanding", "overdue", "not_rechecked", *(["risk"] if rows.by_risk else [])]
     stream.write(f'{{"count": {rows.count}, "problems": [')
     for number, row in enumerate(rows.rows(columns)):
         content = dict(zip(columns, row, strict=True))
@@ -150,10 +173,13 @@ def _as_json(rows: ProblemRows, stream: TextIO) -> None:
 
 
 def _as_table(rows: ProblemRows, stream: TextIO) -> None:
-    names = {field.id: field.zh for field in FIELDS}
-    stream.write(" ".join(_fitted(names[column], width) for column, width in _SHOWN).rstrip() + "\n")
-    for row in rows.rows([column for column, _ in _SHOWN]):
-        cells = [_fitted(shown(column, value), width) for (column, width), value in zip(_SHOWN, row, strict=True)]
+    names = {field.id: field.zh for field in rows.fields}
+    shown_columns = ((RISK.id, 6), *_SHOWN) if rows.by_risk else _SHOWN
+    stream.write(" ".join(_fitted(names[column], width) for column, width in shown_columns).rstrip() + "\n")
+    for row in rows.rows([column for column, _ in shown_columns]):
+        cells = [
+            _fitted(shown(column, value), width) for (column, width), value in zip(shown_columns, row, strict=True)
+        ]
         stream.write(" ".join(cells).rstrip() + "\n")
     stream.write(f"共 {rows.count:,} 条\n")
 

@@ -13,10 +13,10 @@ from census_app.checking.localisation.fillings import Target
 from census_app.checking.localisation.model import Localisation, LocatedProblem, Standing, Suspect, SuspectSet
 from census_app.checking.localisation.trying import Answer, extended, try_out
 from census_app.checking.model import EngineLimits
+from census_app.checking.rehearsal.corrections import shown_value
 from census_app.checking.rehearsal.worlds import Worlds
-from census_app.dictionary.model import Dictionary, FieldEntry, PersonalData
+from census_app.dictionary.model import Dictionary, FieldEntry
 from census_app.foundation.jobs import JobContext
-from census_app.foundation.masking import masked
 from census_app.rulebook.resolved import ResolvedPack
 
 
@@ -101,10 +101,10 @@ def _suspect(case: Case, element: Element, dictionary: Dictionary, example: str 
         record_key=case.keys[element.table, element.row_id],
         field=entry.id,
         field_name=entry.rule_name,
-        value=_shown(entry, case.facts[element].text),
+        value=shown_value(entry, case.facts[element].text),
         weight=trust.weight,
         why=trust.why,
-        example=_shown(entry, example),
+        example=shown_value(entry, example),
     )
 
 
@@ -123,7 +123,3 @@ def _told(accusation: Accusation, dictionary: Dictionary) -> LocatedProblem:
 
 def _entry(element: Element, dictionary: Dictionary) -> FieldEntry:
     return dictionary.tables[element.table].field(element.field)
-
-
-def _shown(entry: FieldEntry, value: str | None) -> str | None:
-    return masked(value) if value is not None and entry.personal is not PersonalData.NONE else value

@@ -24,6 +24,7 @@ from census_app.rulebook.resolved import ResolvedPack, ResolvedRule
 
 WorldsMaker = Callable[[Sequence[Changes]], Worlds]
 _MOST_CAUSES = 5
+_MOST_ROWS_SIDE_BY_SIDE = 3_000_000
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Trial:
 def try_out(
     make_worlds: WorldsMaker, pack: ResolvedPack, case: Case, answers: list[Answer], as_of: date
 ) -> Trial | None:
-    """Every answer with its best filling; None when there is nothing to try."""
+    """Every answer with its best filling; None when there is nothing to try, or too many records would change."""
     share = max(1, trust_settings().most_worlds // max(1, len(answers)))
     planned = [fillings(sorted(one.elements, key=repr), one.options, share) for one in answers]
     everything = [(place, filling) for place, listed in enumerate(planned) for filling in listed]
@@ -65,6 +66,8 @@ def try_out(
         return None
     worlds = make_worlds([changes_of(filling) for _, filling in everything])
     reached = reach(worlds, pack.rules, as_of)
+    if sum(len(rows) for rows in reached.kept.values()) * worlds.number > _MOST_ROWS_SIDE_BY_SIDE:
+        return None
     near = near_rows(worlds, reached)
     verdicts = judge_worlds(worlds, near, reached)
     outcomes: dict[int, list[Tried]] = {}

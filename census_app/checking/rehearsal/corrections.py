@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from census_app.checking.rehearsal.changes import Changes
-from census_app.dictionary.model import FieldEntry, TableEntry
+from census_app.dictionary.model import FieldEntry, FieldType, PersonalData, TableEntry
+from census_app.foundation.masking import masked
 
 
 class Action(StrEnum):
@@ -32,6 +33,19 @@ class Correction:
     action: Action = Action.SET
     source_row: int | None = None
     place: str = ""
+
+
+def shown_value(entry: FieldEntry, text: str | None) -> str | None:
+    """A stored value as people may see it: personal values masked, numbers without idle zeros; None stays None."""
+    if text is None:
+        return None
+    if entry.personal is not PersonalData.NONE:
+        return masked(text)
+    if entry.type is FieldType.BOOLEAN:
+        return "是" if text == "true" else "否"
+    if entry.type is FieldType.NUMBER and "." in text:
+        return text.rstrip("0").rstrip(".")
+    return text
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,12 @@ from census_app.archive.columns import quote_name, sql_type
 from census_app.checking.frame import Frame
 from census_app.checking.keys import record_key_sql
 from census_app.checking.rehearsal.changes import Change, Changes, RowAddition, RowChange, RowRemoval, Values
-from census_app.checking.rehearsal.corrections import Action, Correction, Refused, Resolved, Tried
+from census_app.checking.rehearsal.corrections import Action, Correction, Refused, Resolved, Tried, shown_value
 from census_app.checking.rehearsal.led import follow
 from census_app.checking.rehearsal.reading import CorrectionReader, ReadCorrection, Unusable
 from census_app.checking.world import World
-from census_app.dictionary.model import FieldEntry, PersonalData, TableEntry
+from census_app.dictionary.model import FieldEntry, TableEntry
 from census_app.foundation.canonical import split_record_key
-from census_app.foundation.masking import masked
 
 _SHOWN_PLACES = 3
 
@@ -179,6 +178,4 @@ class _Placing:
 
 
 def _shown(entry: FieldEntry | None, value: str | None) -> str | None:
-    if value is None or entry is None:
-        return None
-    return masked(value) if entry.personal is not PersonalData.NONE else value
+    return None if entry is None else shown_value(entry, value)

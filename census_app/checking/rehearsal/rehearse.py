@@ -105,6 +105,9 @@ def rehearse_snapshot(
         context.progress(3, 4, "写出依据")
         result.customers = _customers(engine, world, resolved.tried)
         _compare(worlds, near, reached, verdicts, result)
+        result.errors |= {
+            rule.id: "按月推算的序列上的规则不能预演" for rule in pack.rules if rule.table.periods is not None
+        }
     return result
 
 

@@ -6,6 +6,8 @@ Each touched table gets `alternative_<table>` (the touched rows of every world a
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
@@ -13,7 +15,7 @@ from census_app.archive.columns import quote_name, quote_text, sql_type
 from census_app.archive.model import FieldFacts
 from census_app.archive.snapshot import Snapshot
 from census_app.checking.engine import Engine
-from census_app.checking.months import Months
+from census_app.checking.months import Months, last_complete
 from census_app.checking.rehearsal.changes import Changes, RowAddition, RowChange
 from census_app.checking.source import SnapshotSource
 from census_app.dictionary.model import Dictionary, PeriodDerivation
@@ -21,6 +23,7 @@ from census_app.dictionary.model import Dictionary, PeriodDerivation
 PLACE_COLUMNS = ("_flags", "_source_file", "_sheet", "_source_row")
 ADDED_FILE = "（补录）"
 _MOST_LISTED = 20_000
+_MONTH = re.compile(r"[0-9]{4}(0[1-9]|1[0-2])")
 _MARKS = "*?!-"
 
 
@@ -74,9 +77,21 @@ class Worlds:
         """The last complete month of a series in the snapshot as it is: corrections of rows do not complete a month."""
         key = (periods.source, periods.period)
         if key not in self._months:
-            last = Months.seen(self.engine, self.wide, *key).last or "000001"
-            self._months[key] = int(last[:4]) * 12 + int(last[4:]) - 1
+            counts = self._rows_by_month(periods)
+            last = None if counts is not None else Months.seen(self.engine, self.wide, *key).last
+            self._months[key] = last_complete(counts) if counts is not None else _number(last)
         return self._months[key]
+
+    def _rows_by_month(self, periods: PeriodDerivation) -> list[tuple[int, int]] | None:
+        """(month, rows) as the parts tell it without being read; None when they are not kept by month."""
+        parts = self.wide.snapshot.table_parts(periods.source)
+        by_month = self.dictionary.tables[periods.source].period_field == periods.period
+        if not by_month or any(part.period is None or not _MONTH.fullmatch(part.period) for part in parts):
+            return None
+        counts: Counter[int] = Counter()
+        for part in parts:
+            counts[_number(part.period)] += part.rows
+        return sorted(counts.items())
 
     def rows_sql(self, table: str, fields: Sequence[str], rows: Collection[int] | None) -> str:
         """SQL of the snapshot's rows of these ids (all for None) with the fields and everything beside them."""
@@ -167,6 +182,11 @@ class Worlds:
                 "WHERE kept.world = given.world AND kept.row_id = given.row_id",
                 list(columns),
             )
+
+
+def _number(month: str | None) -> int:
+    """Months since year 0 of `YYYYMM`; 0 for none."""
+    return int(month[:4]) * 12 + int(month[4:]) - 1 if month else 0
 
 
 def alternatives(table: str) -> str:

@@ -1,4 +1,4 @@
-"""`census pack status`: which packs are in force, since when, on whose word."""
+"""`census pack status`: which packs are in force, since when, on whose word, and which rules do badly."""
 
 from __future__ import annotations
 
@@ -20,14 +20,16 @@ def add_action(actions: Commands[argparse.ArgumentParser]) -> None:
     action.set_defaults(command=_status)
 
 
-def _status(arguments: argparse.Namespace, _context: JobContext) -> int:
+def _status(arguments: argparse.Namespace, context: JobContext) -> int:
     from census_app.workspace.pack_life.status import pack_status
+    from census_app.workspace.precision import measure_precision
     from census_app.workspace.workspace import Workspace
 
     with Workspace.open(arguments.workspace) as workspace:
         report = pack_status(workspace)
+        precision = measure_precision(workspace, context)
     if arguments.json:
-        print_json(report.as_json())
+        print_json({**report.as_json(), "demote": precision.demoted})
     else:
-        print_text(*report.lines())
+        print_text(*report.lines(), *precision.demotions())
     return int(ExitCode.DONE)

@@ -79,7 +79,7 @@ class EntryWriter:
             xml.run(f"{together}　·　{rule.due}　·　{rule.closes_word}　·　第 {rule.version} 版", "Muted"),
         )
         rows = [(_cell(xml.run(name, "Muted")), content) for name, content in self._particulars(rule)]
-        yield xml.table((), rows, (1, 6.2))
+        yield xml.table((), rows, (1, 6.2), unbroken=False)
         cases = [
             (
                 _cell(xml.run(case.verdict_word + (f"（{case.clauses}）" if case.clauses else ""))),
@@ -130,7 +130,7 @@ class EntryWriter:
             )
             for item in group.items
         ]
-        return ("序号", "普查项", "含义", "规则"), rows, (0.7, 2.2, 4.2, 2.6)
+        return ("序号", "普查项", "含义", "规则"), rows, (0.7, 2.5, 4.1, 2.5)
 
     def _meaning(self, item: ItemEntry) -> str:
         runs = [xml.run(item.meaning)]

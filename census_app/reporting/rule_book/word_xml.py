@@ -54,28 +54,36 @@ def page_of(bookmark: str) -> str:
     return field(rf"PAGEREF {bookmark} \h")
 
 
-def table(header: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float], style: str = "Cell") -> str:
+def table(
+    header: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float], *, unbroken: bool = True
+) -> str:
     """A table; cells are paragraphs already made, headers plain texts, widths shares of the page.
 
-    The header row stands again on every page; rows are not broken unless they are longer than a page can take.
+    The header row stands again on every page. `unbroken` rows stay on one page; rows that may be longer than a page
+    must not be.
     """
     total = sum(widths)
     twips = [round(_PAGE_TWIPS * width / total) for width in widths]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in twips)
-    body = [_row([paragraph(run(text), style="CellHeader") for text in header], twips, True)] if header else []
-    body += [_row(row, twips, False) for row in rows]
+    whole = "<w:cantSplit/>" if unbroken else ""
+    body = [_header_row(header, twips)] if header else []
+    body += [_row(row, twips, whole) for row in rows]
     layout = f'<w:tblW w:w="{_PAGE_TWIPS}" w:type="dxa"/>{_borders()}<w:tblLayout w:type="fixed"/>{_margins()}'
     return f"<w:tbl {NAMESPACE}><w:tblPr>{layout}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(body)}</w:tbl>"
 
 
-def _row(cells: Sequence[str], twips: Sequence[int], is_header: bool) -> str:
-    properties = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>" if is_header else ""
-    ground = f'<w:shd w:val="clear" w:color="auto" w:fill="{_HEADER_GROUND}"/>' if is_header else ""
+def _header_row(header: Sequence[str], twips: Sequence[int]) -> str:
+    ground = f'<w:shd w:val="clear" w:color="auto" w:fill="{_HEADER_GROUND}"/>'
+    cells = [paragraph(run(text), style="CellHeader") for text in header]
+    return _row(cells, twips, "<w:cantSplit/><w:tblHeader/>", ground)
+
+
+def _row(cells: Sequence[str], twips: Sequence[int], properties: str, ground: str = "") -> str:
     told = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{ground}</w:tcPr>{cell}</w:tc>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{ground}</w:tcPr>{cell or paragraph()}</w:tc>'
         for cell, width in zip(cells, twips, strict=True)
     )
-    return f"<w:tr>{properties}{told}</w:tr>"
+    return f"<w:tr><w:trPr>{properties}</w:trPr>{told}</w:tr>"
 
 
 def _borders() -> str:

@@ -30,6 +30,10 @@ def check(resolved: ResolvedPack) -> Iterator[Diagnostic]:
                 yield remark(pack, rule.id, _CHECK, path, "规则不能接替自己", "改正规则号；修改规则时升 version")
             elif old in by_id and by_id[old].status is not Status.RETIRED:
                 yield remark(pack, rule.id, _CHECK, path, f"被接替的 {old} 还在用", f"把 {old} 的 status 改成 retired")
+        for name in rule.params:
+            if name in pack.manifest.word_lists:
+                message = f"参数“{name}”和规则包的词表同名，词表在这条规则里看不见了"
+                yield remark(pack, rule.id, _CHECK, ("params", name), message, "换一个参数名", Level.WARNING)
         clauses = [clause.id for clause in rule.wrong]
         for position, clause_id in enumerate(clauses):
             if clause_id in clauses[:position]:

@@ -13,6 +13,17 @@ from census_app.rulebook.resolved import Placeholder, ResolvedRule
 from census_app.rulebook.rule_parts import Path, shown_path
 
 
+def closed_labels(dictionary: Dictionary, node: Node) -> tuple[str, ...]:
+    """All labels a known value of the node may have; empty when it is no field of a closed code list.
+
+    Monthly series keep no note of what was outside the list, so their fields may hold anything.
+    """
+    if not isinstance(node, FieldNode) or dictionary.table(node.table).periods is not None:
+        return ()
+    codes = dictionary.code_lists.get(dictionary.table(node.table).field(node.field).code_list or "")
+    return () if codes is None or codes.open else tuple(entry.label for entry in codes.values)
+
+
 @dataclass(frozen=True)
 class Part:
     """One expression of a rule."""
@@ -31,11 +42,8 @@ class Subject:
     dictionary: Dictionary | None = None
 
     def labels(self, node: Node) -> frozenset[str]:
-        """All labels a coded field may have; empty when the node is no field of a closed code list."""
-        if self.dictionary is None or not isinstance(node, FieldNode):
-            return frozenset()
-        codes = self.dictionary.code_lists.get(self.dictionary.table(node.table).field(node.field).code_list or "")
-        return frozenset() if codes is None or codes.open else frozenset(entry.label for entry in codes.values)
+        """All labels a known value of a coded field may have; empty when it may be anything."""
+        return frozenset() if self.dictionary is None else frozenset(closed_labels(self.dictionary, node))
 
     def conditions(self) -> Iterator[Part]:
         """Scope and every clause's condition."""

@@ -51,8 +51,14 @@ def sign_pack(
 
 def signer_of(path: Path) -> str:
     """The name in the signature the pack carries now; empty without one. Nothing is checked."""
-    manifest = read_manifest(read_contents(path).get(SIGNATURE, b""))
+    manifest = read_manifest(_contents(path).get(SIGNATURE, b""))
     return "" if manifest is None else manifest.signer
+
+
+def _contents(path: Path) -> dict[str, bytes]:
+    if path.suffix.lower() == ".xlsx":
+        raise BadInput(f"Excel 形式的规则包不能签名：{path}", "先用 census pack export 写成 zip 或文件夹，再签名")
+    return read_contents(path)
 
 
 def _check_dates(key: SigningKey, now: datetime, expires: date | None) -> None:

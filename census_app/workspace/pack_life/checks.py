@@ -128,7 +128,7 @@ class Checks:
 
     def _notes(self, read: ReadPack, candidate: Candidate) -> list[str]:
         pack, before = candidate.after.pack, candidate.before.pack
-        notes = [f"{read.entry.label}（{read.entry.issuer}），规则 {len(pack.rules)} 条"]
+        notes = [f"{read.entry.label}，{read.entry.issuer}，规则 {len(pack.rules)} 条"]
         if candidate.is_override:
             changed = [one for one in pack.overridden if one.pack == read.entry.id]
             notes.append(f"改动 {len(changed)} 处")
@@ -139,9 +139,12 @@ class Checks:
         return [*notes, *(f"不再适用：{why}" for why in candidate.unfit.values())]
 
     def _lint(self) -> Stage:
+        from census_app.rulebook.lineage import lineage
         from census_app.rulebook.lint import lint_pack
 
         found = lint_pack(self.candidate.resolved)
+        if not self.candidate.is_override:
+            found += lineage(self.candidate.before.base, self.candidate.after.base)
         errors = [str(one) for one in found if one.level is Level.ERROR]
         if errors:
             return refused(stages.LINT, errors)

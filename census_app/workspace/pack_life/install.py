@@ -12,6 +12,7 @@ from census_app.foundation.canonical import sha256_file
 from census_app.foundation.database import writing
 from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext, silent
+from census_app.rulebook.pack_files import MAX_TOTAL_BYTES
 from census_app.workspace import acts
 from census_app.workspace.pack_life import stages
 from census_app.workspace.pack_life.checks import Candidate, Checks
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 PACK_LEASE = "packs"
 _REASONS_KEPT = 50
+_LONGEST_REASON = 4_000
 
 
 @dataclass(frozen=True)
@@ -176,7 +178,7 @@ def _refused(
         "sha256": sha256,
         "pack": None if entry is None else entry.as_json(),
         "stage": last.name,
-        "reasons": list(last.reasons[:_REASONS_KEPT]),
+        "reasons": [reason[:_LONGEST_REASON] for reason in last.reasons[:_REASONS_KEPT]],
         "more_reasons": max(0, len(last.reasons) - _REASONS_KEPT),
     }
     with writing(workspace.engine) as connection:
@@ -187,7 +189,8 @@ def _refused(
 
 
 def _hash_of(path: Path) -> str:
+    """The refused file's hash; empty for folders, what cannot be read, and what is far too large to be a pack."""
     try:
-        return sha256_file(path) if path.is_file() else ""
+        return sha256_file(path) if path.is_file() and path.stat().st_size <= MAX_TOTAL_BYTES else ""
     except OSError:
         return ""

@@ -25,6 +25,7 @@ def warnings_of_input(pack: Mapping[str, Any]) -> list[str]:
     told = []
     if pack.get("unsigned"):
         told.append(f"规则包没有签名：{'、'.join(pack['unsigned'])}")
+    told += [f"签名不再算数：{doubt}" for doubt in pack.get("signature_doubts", [])]
     if not pack.get("base_in_force", True):
         base = PackEntry.from_json(pack["base"])
         until = f"—{base.effective_to}" if base.effective_to else " 起"

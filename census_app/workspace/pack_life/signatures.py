@@ -10,7 +10,8 @@ from census_app.foundation.errors import BadInput
 from census_app.rulebook.excel.package import is_workbook
 from census_app.rulebook.pack_files import read_contents
 from census_app.workspace.pack_life.composing import shipped_path
-from census_app.workspace.pack_life.entries import SHIPPED, SIGNED, Signature
+from census_app.workspace.pack_life.entries import SHIPPED, SIGNED, PackEntry, Signature
+from census_app.workspace.pack_life.store import kept_file
 
 if TYPE_CHECKING:
     from census_app.workspace.pack_life.store import Received
@@ -38,9 +39,11 @@ def _is_shipped(path: Path) -> bool:
     return not is_workbook(path) and read_contents(path) == read_contents(shipped_path())
 
 
-def signature_faults(workspace: Workspace, path: Path, now: datetime) -> list[str]:
-    """Why a signature that counted at installation counts no longer (Chinese sentences)."""
+def signature_faults(workspace: Workspace, entry: PackEntry, now: datetime) -> list[str]:
+    """Why the signature that counted when the pack was installed counts no longer (Chinese sentences)."""
     from census_app.workspace.trusted_keys import verify_for
 
+    path = kept_file(workspace, entry)
     verification = verify_for(workspace, path, now)
-    return [] if verification.trusted else [f"{verification.reason}（{verification.advice}）"]
+    reason = verification.reason.replace(str(path), f"{entry.id} {entry.version}")
+    return [] if verification.trusted else [f"{reason}（{verification.advice}）"]

@@ -11,7 +11,7 @@ from census_app.rulebook.versions import read_version
 from census_app.workspace import acts
 from census_app.workspace.acts import Act
 from census_app.workspace.pack_life.composing import shipped_entry
-from census_app.workspace.pack_life.entries import SHIPPED, SIGNED, ActiveSet, PackEntry
+from census_app.workspace.pack_life.entries import SHIPPED, SIGNED, UNSIGNED, ActiveSet, PackEntry
 from census_app.workspace.pack_life.history import MOVING, PACK_INSTALLED, PACK_REFUSED, PackHistory, pack_history
 from census_app.workspace.pack_life.signatures import signature_faults
 from census_app.workspace.pack_life.stages import NAMES
@@ -42,7 +42,7 @@ class InForce:
         entry = self.entry
         when = f"，{_local(self.since)} 由 {self.by} 安装" if self.since else ""
         until = f"—{entry.effective_to}" if entry.effective_to else " 起"
-        head = f"{entry.label}　{entry.issuer}　{entry.signature.words}　有效期 {entry.effective_from}{until}{when}"
+        head = f"{_vouched(entry)}　{entry.issuer}　有效期 {entry.effective_from}{until}{when}"
         return [head, *(f"  {fault}" for fault in self.faults)]
 
 
@@ -102,19 +102,23 @@ def _in_force(workspace: Workspace, history: PackHistory, entry: PackEntry, now:
     faults = [] if entry.in_force(now.date().isoformat()) else ["今天不在有效期内"]
     if entry.signature.status != SHIPPED or entry.file:
         try:
-            path = kept_file(workspace, entry)
+            kept_file(workspace, entry)
+            if entry.signature.status == SIGNED:
+                faults += signature_faults(workspace, entry, now)
         except CensusError as error:
             faults.append(str(error))
-        else:
-            if entry.signature.status == SIGNED:
-                faults += signature_faults(workspace, path, now)
     return InForce(entry, "" if act is None else act.at, "" if act is None else act.actor, tuple(faults))
+
+
+def _vouched(entry: PackEntry) -> str:
+    """The pack and who stands behind it; a label says itself when nobody does."""
+    return entry.label if entry.signature.status == UNSIGNED else f"{entry.label}（{entry.signature.words}）"
 
 
 def _told(act: Act) -> str:
     if act.kind == PACK_INSTALLED:
         entry = PackEntry.from_json(act.payload["pack"])
-        return f"安装 {entry.label}（{entry.signature.words}）"
+        return f"安装 {_vouched(entry)}"
     if act.kind == PACK_REFUSED:
         pack = act.payload["pack"]
         name = act.payload["file"] if pack is None else PackEntry.from_json(pack).label

@@ -16,7 +16,8 @@ from census_app.cli.output import PROGRESS_VARIABLE, ProgressPrinter
 from census_app.cli.window import has_display, open_window_or_demo
 
 CONTRACT = {
-    "window", "demo", "import", "reference", "check", "explain", "judge", "problems", "rehearse", "localise", "lists", "pack",
+    "window", "demo", "import", "reference", "check", "explain", "judge", "priority", "problems", "rehearse",
+    "localise", "lists", "pack",
     "verify", "rebuild", "void", "storage", "backup", "restore",
 }  # fmt: skip
 

@@ -79,3 +79,9 @@ def test_a_bad_passphrase_file_is_said(
     assert run(given) == 2
     assert words in capsys.readouterr().err
     assert not target.exists()
+
+
+def test_a_pack_in_excel_form_is_not_signed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "p.xlsx").write_bytes(b"PK")
+    assert run(["pack", "sign", str(tmp_path / "p.xlsx"), "--key", str(tmp_path / "a.private.pem")]) == 2
+    assert "Excel" in capsys.readouterr().err

@@ -151,6 +151,7 @@ def test_a_rule_that_is_nearly_always_wrong_is_flagged_for_demotion(
     report = measure_precision(workspace)
     assert report.demoted == ["R043"]
     assert "★ 建议降级：区间整个低于 30%" in report.lines()[1]
+    assert report.demotions() == ["★ 建议降级 R043 容量不符：查实率 0%（区间 0%–24%，0/12），区间整个低于 30%"]
     write_precision(report, tmp_path / "precision.parquet")
     rows = read_rows(tmp_path / "precision.parquet")
     assert [(row["grain"], row["refuted"], row["demote"]) for row in rows] == [

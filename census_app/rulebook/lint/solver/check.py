@@ -30,6 +30,8 @@ def check(resolved: ResolvedPack) -> Iterator[Diagnostic]:
             yield _unfinished(resolved.pack, rule.id)
             return
     yield from compare(prover, accusing)
+    if prover.exhausted:
+        yield _unfinished(resolved.pack, accusing[-1].subject.rule.id)
 
 
 def _unfinished(pack: Pack, rule_id: str) -> Diagnostic:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from census_app.dictionary.model import FieldEntry, FieldType
 from census_app.rulebook.expression import FieldNode, Hop, Node, RelationNode, ValueType
 from census_app.rulebook.lint.canonical import canonical, way
+from census_app.rulebook.lint.parts import closed_labels
 from census_app.rulebook.lint.solver.logic import Formula, Truth
 from census_app.rulebook.lint.solver.world import Variable, World
 from census_app.rulebook.meaning import value_type
@@ -44,11 +45,8 @@ def dangling(world: World, node: RelationNode) -> Truth:
 
 
 def labels_of(world: World, node: Node) -> tuple[str, ...]:
-    """All labels a known value of a coded field may have; empty when the node is no field of a closed list."""
-    if not isinstance(node, FieldNode):
-        return ()
-    codes = world.dictionary.code_lists.get(_entry(world, node).code_list or "")
-    return () if codes is None or codes.open else tuple(entry.label for entry in codes.values)
+    """All labels a known value of a coded field may have; empty when it may be anything."""
+    return closed_labels(world.dictionary, node)
 
 
 def _field(world: World, node: FieldNode, key: str) -> Variable:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations
 
 from census_app.rulebook.diagnostics import Diagnostic
 from census_app.rulebook.lint.solver.claims import Accusing
@@ -15,13 +14,19 @@ from census_app.rulebook.lint.solver.world import World
 from census_app.rulebook.model import Severity, Status
 from census_app.rulebook.resolved import ResolvedClause, ResolvedRule
 
+_Field = tuple[str, str, str]
+
 
 @dataclass(frozen=True)
 class _Entry:
-    """A clause with what the comparison asks for again and again."""
+    """A clause with what the comparison asks for again and again.
+
+    `parts` are the anchors of each part of scope and condition by its canonical text, `anchors` those of all.
+    """
 
     order: int
     clause: Accusing
+    accused: frozenset[_Field]
     parts: Mapping[str, frozenset[str]]
     anchors: frozenset[str]
     yes: Formula
@@ -50,23 +55,27 @@ class _Entry:
 def compare(prover: Prover, accusing: Iterable[Accusing]) -> Iterator[Diagnostic]:
     """Clauses that accuse only records another one accuses as well, and clauses a required rule always blocks."""
     entries = [_entry(prover.world, order, clause) for order, clause in enumerate(accusing) if _is_comparable(clause)]
-    by_field: dict[tuple[str, str, str], list[_Entry]] = {}
-    for entry in entries:
-        for table, field_id in sorted({(ref.table.id, ref.field.id) for ref in entry.resolved.accuses}):
-            by_field.setdefault((entry.rule.table.id, table, field_id), []).append(entry)
-    pairs = {
-        (first.order, second.order): (first, second)
-        for group in by_field.values()
-        for first, second in combinations(group, 2)
-    }
     told: set[int] = set()
-    for first, second in pairs.values():
+    for first, second in _pairs(prover, entries):
         # one other clause is told for each: what lies within that one lies within its like too
         if not told & {first.order, second.order}:
             for narrow, found in _told_twice(prover, first, second):
                 told.add(narrow.order)
                 yield found
     yield from _blocked(prover, entries)
+
+
+def _pairs(prover: Prover, entries: Iterable[_Entry]) -> Iterator[tuple[_Entry, _Entry]]:
+    """Clauses of one table that accuse a field in common, each pair once, as long as the prover may be asked."""
+    by_field: dict[_Field, list[_Entry]] = {}
+    for entry in entries:
+        for accused in sorted(entry.accused):
+            for other in by_field.get(accused, ()):
+                if prover.exhausted:
+                    return
+                if min(other.accused & entry.accused) == accused:
+                    yield other, entry
+            by_field.setdefault(accused, []).append(entry)
 
 
 def _is_comparable(clause: Accusing) -> bool:
@@ -76,9 +85,13 @@ def _is_comparable(clause: Accusing) -> bool:
 
 
 def _entry(world: World, order: int, clause: Accusing) -> _Entry:
-    parts = {text: used for text, used in {**clause.scope.parts, **clause.when.parts}.items() if text != _TRUE}
+    rule = clause.subject.rule
+    accused = {(rule.table.id, ref.table.id, ref.field.id) for ref in rule.clauses[clause.position].accuses}
+    read = {text: used for text, used in {**clause.scope.parts, **clause.when.parts}.items() if text != _TRUE}
+    parts = {text: _anchors(world, used) for text, used in read.items()}
     yes = world.logic.all_of((clause.scope.truth.yes, clause.when.truth.yes))
-    return _Entry(order, clause, parts, _anchors(world, clause.scope.used | clause.when.used), yes)
+    anchors = _anchors(world, clause.scope.used | clause.when.used)
+    return _Entry(order, clause, frozenset(accused), parts, anchors, yes)
 
 
 def _anchors(world: World, keys: Iterable[str]) -> frozenset[str]:
@@ -91,9 +104,9 @@ def _implies(prover: Prover, narrow: _Entry, wide: _Entry) -> bool:
     missing = wide.parts.keys() - narrow.parts.keys()
     if not missing:
         return True
+    if any(not wide.parts[text] & narrow.anchors for text in missing):
+        return False  # nothing the first says bears upon it
     if wide.used <= narrow.used and not holds(narrow.clause.model, [wide.yes]):
-        return False
-    if any(not _anchors(prover.world, wide.parts[text]) & narrow.anchors for text in missing):
         return False
     with prover.about(narrow.used | wide.used):
         return prover.impossible(narrow.yes, prover.world.logic.no(wide.yes))

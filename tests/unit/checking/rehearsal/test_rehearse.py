@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from census_app.archive.fabricate import Masked
-from tests.unit.checking.build import County
+import pytest
 
-from .rehearsing import add, change, delete, fates, rehearsed
+from census_app.archive.fabricate import Masked
+from census_app.checking.model import EngineLimits
+from census_app.checking.rehearsal.rehearse import rehearse_snapshot
+from census_app.foundation.errors import Cancelled
+from census_app.foundation.jobs import JobContext
+from tests.unit.checking.build import County, pack_of
+
+from .rehearsing import AS_OF, add, change, delete, fates, rehearsed
 
 TABLES: dict[str, list[dict[str, Any]]] = {
     "customer": [
@@ -37,7 +43,7 @@ NONE = {"id": "R5", "table": "用电客户", "wrong": "count(计量点) = 0"}
 def test_one_value_solves_one_problem_and_causes_another(county: County) -> None:
     told = rehearsed(county, TABLES, [OVER, FULL], change("用电客户", "1", "合同容量", "１０ kVA"))
     assert fates(told) == {("R1", "1"): "right", ("R2", "T1"): "caused"}
-    assert [(one.old, one.new) for one in told.tried] == [("5.000", "10.000")]
+    assert [(one.old, one.new) for one in told.tried] == [("5", "10")]
     assert told.customers == {"1"} and told.judged == ["R1", "R2"]
 
 
@@ -132,3 +138,21 @@ def test_a_rule_that_raises_on_a_record_leaves_the_others_judged(county: County)
     assert fates(told) == {}
     told = rehearsed(county, TABLES, [OVER, huge], change("customer", "3", "合同容量", "11"))
     assert fates(told) == {("R9", "3"): "caused"}
+
+
+def test_rules_about_months_of_a_series_are_told_as_not_compared(county: County) -> None:
+    months = {"id": "R10", "table": "月电量", "wrong": "抄见电量 < 0", "says": "{用户编号}"}
+    tables = {**TABLES, "billing_month": [{"cons_no": "1", "mp_no": "m1", "ym": "202610", "read_pq": "5"}]}
+    told = rehearsed(county, tables, [OVER, months], change("customer", "1", "合同容量", "10"))
+    assert fates(told) == {("R1", "1"): "right"} and set(told.errors) == {"R10"}
+
+
+def test_a_cancelled_rehearsal_stops(county: County) -> None:
+    context = JobContext()
+    context.cancel()
+    pack = pack_of(county.dictionary, [OVER])
+    wanted = [change("customer", "1", "合同容量", "10")]
+    with pytest.raises(Cancelled):
+        rehearse_snapshot(
+            county.snapshot(TABLES), pack, county.dictionary, AS_OF, wanted, EngineLimits(threads=1), context
+        )

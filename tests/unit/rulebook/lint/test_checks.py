@@ -128,6 +128,7 @@ def test_tests_no_label_passes_or_fails(resolved_of: Packs, when: str, says: str
         "用电大类(用电类别) in ('居民', '农业') and 证件号性别(证件号码) = '男'",
         "在册(用户状态, '当前新装客户') and any(电能表, 等级不低于(有功准确度等级, '0.5S级'))",
         "any(月账, 成员.结算年月 > '202401') and 年月(立户日期) <> '202412'",
+        "any(月电量, 抄表状态 like '%排罐%')",
         "用电类别 like '%排灌%' or 名称含(用户名称, :词) or 匹配(用户分类, '低压.*')",
     ],
 )
@@ -220,6 +221,13 @@ def test_identity(resolved_of: Packs) -> None:
         "规则号“A1”不合规范",
         "停用的规则没有说明去向",
     }
+
+
+def test_a_parameter_that_hides_a_word_list(resolved_of: Packs) -> None:
+    found = _of(
+        "identity", lint_pack(resolved_of(_rule("名称含(用户名称, :法人词)", extra="  params: {法人词: [社]}\n")))
+    )
+    assert [(item.where, item.level) for item in found] == [("params.法人词", Level.WARNING)]
 
 
 def test_duplicates(resolved_of: Packs) -> None:

@@ -11,7 +11,7 @@ from census_app.rulebook.lint import lint_pack
 from census_app.rulebook.resolved import ResolvedPack
 
 Packs = Callable[..., ResolvedPack]
-_PROVED = frozenset({"scope", "never", "always", "branch", "same", "implied", "blocked"})
+_PROVED = frozenset({"scope", "never", "always", "branch", "same", "implied", "blocked", "unfinished"})
 
 
 def rule(
@@ -242,3 +242,53 @@ def test_a_required_rule_that_always_blocks(proved: Proved) -> None:
     assert [(item.rule, item.check) for item in found] == [("R101", "blocked")]
     assert "永远报不出来" in found[0].message
     assert proved(rule("R100", "合同容量 <= 0"), rule("R101", "合同容量 > 9", extra="  requires: [R100]")) == []
+
+
+def test_a_pack_that_takes_too_long_is_told_so(proved: Proved, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("census_app.rulebook.lint.solver.prover.QUESTIONS", 5)
+    found = proved(rule("R100", "合同容量 > 5"), rule("R101", "合同容量 > 10"))
+    assert [(item.check, item.level) for item in found] == [("unfinished", Level.WARNING)]
+
+
+def test_half_proved_is_silent(proved: Proved, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("census_app.rulebook.lint.solver.prover.STEPS_PER_QUESTION", 1)
+    assert proved(rule("R100", "合同容量 > 5 and 运行容量 > 合同容量 and 运行容量 < 5")) == []
+
+
+def group(wrong: str) -> str:
+    """A rule over groups of one mobile number."""
+    return f"""
+- id: R100
+  version: 1
+  title: 样例
+  category: 客户基础档案
+  severity: important
+  table: 用电客户
+  scope: 在册(用户状态)
+  group: {{by: [移动电话], grain: each, wrong: "{wrong}"}}
+  accuses: [移动电话]
+  says: 重复
+  remedy: 核对
+  source: {{kind: engineering}}
+"""
+
+
+def test_groups(proved: Proved) -> None:
+    (found,) = proved(group("count() > 3 and count() < 2"))
+    assert (found.check, found.where) == ("never", "group.wrong")
+    (found,) = proved(group("count(用户分类 = '高压') > count()"))
+    assert found.check == "never"
+    (found,) = proved(group("max(合同容量) >= min(合同容量)"))
+    assert found.check == "always"
+    assert proved(group("count() > 1 and count_distinct(用户名称) > 1")) == []
+
+
+def test_two_groups_are_not_compared(proved: Proved) -> None:
+    assert proved(group("count() > 3"), group("count() > 5").replace("R100", "R101")) == []
+
+
+def test_monthly_series_may_hold_unlisted_codes(proved: Proved) -> None:
+    listed = "any(电能表, 主副表标志 not in ('主表', '副(参考)表'))"
+    assert [item.check for item in proved(rule("R100", listed))] == ["never"]
+    unknown = "any(月电量, 抄表状态 not in ('远采', '手抄', '估抄', '未抄'))"
+    assert proved(rule("R100", unknown)) == []

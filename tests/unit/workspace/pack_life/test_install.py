@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shutil
 import zipfile
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from census_app.workspace import acts
 from census_app.workspace.pack_life.composing import shipped_path
 from census_app.workspace.pack_life.history import PACK_INSTALLED, PACK_REFUSED, pack_history
 from census_app.workspace.pack_life.install import InstallReport, install_pack
+from census_app.workspace.pack_life.labels import warnings_of_input
 from census_app.workspace.pack_life.signatures import signature_of
 from census_app.workspace.pack_life.status import pack_status
 from census_app.workspace.pack_life.store import received
@@ -144,6 +146,23 @@ def test_damaged_files_are_refused_and_logged(workspace: Workspace, tmp_path: Pa
         refused(workspace, tmp_path / name)
 
 
+def test_things_that_are_no_files_are_refused_and_logged(workspace: Workspace, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pack.zip")
+    assert "不是普通文件" in refused(workspace, tmp_path / "pack.zip")
+    folder = sample(tmp_path / "folder")
+    (folder / "more.yaml").symlink_to("/etc/hostname")
+    assert "有链接：more.yaml" in refused(workspace, folder)
+    with (tmp_path / "huge.zip").open("wb") as stream:
+        stream.truncate(1 << 40)
+    assert "超过 8 MB" in refused(workspace, tmp_path / "huge.zip")
+
+
+def test_an_id_is_not_given_to_another_rule(workspace: Workspace, tmp_path: Path) -> None:
+    put_in_force(workspace, sample(tmp_path / "old", "0.9.0"))
+    other = (("合同容量过大", "户名与证件不符"), ("合同容量 >= :上限", "运行容量 >= :上限"))
+    assert "S043 id：名称由" in refused(workspace, sample(tmp_path / "new", "1.0.0", *other))
+
+
 def test_nothing_at_the_path_is_no_refusal_of_a_pack(workspace: Workspace, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="没有这个规则包"):
         install(workspace, tmp_path / "none.zip")
@@ -253,6 +272,7 @@ def test_a_signed_folder_is_as_good_as_the_signed_zip_until_trust_ends(workspace
     assert load_for_run(workspace, None).as_input(DAY)["unsigned"] == []
     revoke_key(workspace, key.public.fingerprint, date(2026, 11, 24), "钥匙丢失", now=NOW)
     assert "吊销" in pack_status(workspace, NOW).packs[0].faults[0]
+    assert "吊销" in warnings_of_input(load_for_run(workspace, None).as_input(DAY))[0]
 
 
 def test_changed_bytes_of_a_signed_pack_are_refused(workspace: Workspace, tmp_path: Path) -> None:

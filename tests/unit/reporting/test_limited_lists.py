@@ -1,0 +1,46 @@
+"""Where not all problems can go out, those of customers of higher risk go first among equally urgent ones."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from census_app.foundation.jobs import silent
+from census_app.reporting.list_rows import unit_rows
+from census_app.reporting.standing import standing_at
+from census_app.workspace.workspace import Workspace
+from tests.unit.workspace.county import check, deliver, use_pack
+from tests.unit.workspace.fixtures import finding
+
+W1, W2 = date(2026, 11, 9), date(2026, 11, 16)
+CUSTOMERS = [
+    {"cons_no": str(number), "org_no": "0301", "contract_cap": capacity}
+    for number, capacity in enumerate((10, 20, 5000, 30, 400), 1)
+]
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    with Workspace.create(tmp_path / "W") as made:
+        yield made
+    shutil.rmtree(tmp_path / "W")
+
+
+def customers(workspace: Workspace, week: str, limit: int | None) -> list[str]:
+    with standing_at(workspace, week, "所", silent()) as standing:
+        return [row.customer for unit in unit_rows(standing, {}, limit, W2) for row in unit.problems]
+
+
+def test_high_risk_first_among_equals(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    use_pack(monkeypatch)
+    deliver(workspace, W1, CUSTOMERS)
+    check(workspace, [finding(str(number), severity="urgent" if number == 1 else "normal") for number in range(1, 6)])
+    assert customers(workspace, "2026-W46", 3) == ["1", "3", "5"]
+    assert len(customers(workspace, "2026-W46", None)) == 5
+    deliver(workspace, W2, CUSTOMERS)
+    check(workspace, [finding(str(number)) for number in range(1, 6)])
+    assert len(customers(workspace, "2026-W46", 3)) == 3
