@@ -22,6 +22,7 @@ _TIMES = re.compile(r"[×xX*]\s*(\d+(?:\.\d+)?)")
 _NOISE = Decimal("1e-9")
 _CONTEXT = Context(prec=60)
 _RATIO_OF_SHARE = Decimal("0.01")
+_PERIODS = frozenset({"months", "days"})
 _MULTIPLIERS = {"万": Decimal(10_000), "亿": Decimal(100_000_000), "千": Decimal(1_000), "百万": Decimal(1_000_000)}
 
 
@@ -89,9 +90,10 @@ class NumberReader:
         return None
 
     def header_factor(self) -> Decimal | None:
-        """The factor of the header's unit; words that are no unit at all (含税, 必填) change nothing."""
-        known = fold_word(self.header_unit or "") in self.settings.unit_kinds
-        return self.factor(self.header_unit) if known else Decimal(1)
+        """The factor of the header's unit; words that are no unit (含税, 必填) and periods (上网电量(月)) are 1."""
+        kinds = self.settings.unit_kinds.get(fold_word(self.header_unit or ""), {})
+        factor = self.factor(self.header_unit) if kinds else Decimal(1)
+        return Decimal(1) if factor is None and kinds.keys() <= _PERIODS else factor
 
     def _in_header_unit(self, number: Decimal) -> NumberResult:
         return self._scaled(number, self.header_factor(), self.header_unit)

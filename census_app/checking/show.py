@@ -9,7 +9,7 @@ from census_app.archive.columns import quote_text
 from census_app.checking.compile import Compiler
 from census_app.checking.sql import Sql
 from census_app.checking.tree import walk
-from census_app.dictionary.model import Dictionary, PersonalData
+from census_app.dictionary.model import Dictionary, FieldType, PersonalData
 from census_app.foundation.masking import masked_sql
 from census_app.rulebook.expression import FieldNode, Node, RelationNode, ValueType
 from census_app.rulebook.resolved import Placeholder
@@ -118,11 +118,21 @@ def is_personal(dictionary: Dictionary, node: Node) -> bool:
 
 def _cell(compiler: Compiler, node: FieldNode) -> Sql:
     """Text cells show what is written in them, masked or unlisted; other types their known value."""
-    return compiler.raw(node) if node.type is ValueType.TEXT else compiler.compile(node)
+    written = node.type is ValueType.TEXT and not _is_personal_label(compiler, node)
+    return compiler.raw(node) if written else compiler.compile(node)
 
 
 def _hides(compiler: Compiler, node: Node) -> bool:
-    return node.type is ValueType.TEXT and is_personal(compiler.frame.plan.dictionary, node)
+    if node.type is not ValueType.TEXT or _is_personal_label(compiler, node):
+        return False
+    return is_personal(compiler.frame.plan.dictionary, node)
+
+
+def _is_personal_label(compiler: Compiler, node: Node) -> bool:
+    """A label of a code list (营业执照) names nobody and is shown whole; what is not in the list is not shown."""
+    if not isinstance(node, FieldNode) or not is_personal(compiler.frame.plan.dictionary, node):
+        return False
+    return compiler.frame.plan.dictionary.table(node.table).field(node.field).type is FieldType.CODE
 
 
 def _fired(bits: dict[int, int]) -> str:

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 _PREFIX = "priority-"
 _KEPT = 3
+_BITS = 62
+"""Categories that can be told apart; the dictionary has 13."""
 
 
 def rank_customers(workspace: Workspace, limit: int, context: JobContext | None = None) -> PriorityReport:
@@ -94,12 +96,14 @@ def score_customers(
 
 
 def load_weights(connection: duckdb.DuckDBPyConnection, rules: Iterable[RuleWeight]) -> None:
-    """Table `rule_weights`: rule (a number), rule_id, category, expected precision."""
+    """Table `rule_weights`: rule (a number), rule_id, kind (a bit for its category), expected precision."""
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE rule_weights (rule INTEGER, rule_id VARCHAR, category VARCHAR, "
-        "expected DECIMAL(5, 4))"
+        "CREATE OR REPLACE TEMP TABLE rule_weights (rule INTEGER, rule_id VARCHAR, kind BIGINT, expected DECIMAL(5, 4))"
     )
-    rows = [(place, one.rule_id, one.category, str(one.expected)) for place, one in enumerate(rules)]
+    listed = list(rules)
+    categories = sorted({one.category for one in listed if one.category})
+    bits = {category: 1 << (place % _BITS) for place, category in enumerate(categories)}
+    rows = [(place, one.rule_id, bits.get(one.category), str(one.expected)) for place, one in enumerate(listed)]
     if rows:
         connection.executemany("INSERT INTO rule_weights VALUES (?, ?, ?, ?)", rows)
 
@@ -194,8 +198,9 @@ FROM (SELECT no, rule, count(*) AS problems, {counts} FROM open_problems GROUP B
 JOIN rule_weights w USING (rule);
 CREATE OR REPLACE TEMP TABLE scored AS
 WITH problems_of AS (
-    SELECT p.no, sum(p.points) AS points, count(DISTINCT nullif(w.category, '')) AS kinds, list_sort(list(
-        {{'rule_id': w.rule_id, 'severity': p.severity, 'problems': p.problems, 'points': p.points}})) AS rules
+    SELECT p.no, sum(p.points) AS points, CAST(coalesce(bit_count(bit_or(w.kind)), 0) AS BIGINT) AS kinds,
+        list_sort(list(
+            {{'rule_id': w.rule_id, 'severity': p.severity, 'problems': p.problems, 'points': p.points}})) AS rules
     FROM per_rule p JOIN rule_weights w USING (rule) GROUP BY p.no
 ), about AS (
     SELECT no, count(*) AS problems, CAST(sum(coalesce(reopened, 0)) AS BIGINT) AS reopened, max(weeks) AS weeks,

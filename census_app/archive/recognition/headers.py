@@ -71,10 +71,12 @@ def header_key(text: str) -> str:
 
 
 def _take_unit(text: str) -> tuple[str, str | None]:
-    """The text without bracketed hints, and the unit found in brackets, after a slash or at the end."""
+    """The text without bracketed hints, and the unit found in brackets (the last: `上网电量(月)(kWh)`), after a slash
+    or at the end.
+    """
     unit: str | None = None
     for content in _BRACKETS.findall(text):
-        unit = unit or header_unit(content)
+        unit = header_unit(content) or unit
     bare = _BRACKETS.sub("", text).strip(_DECORATION) or text
     if unit is None:
         bare, unit = _trailing_unit(bare)

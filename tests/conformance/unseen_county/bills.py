@@ -196,7 +196,13 @@ def _demand(customer: Row, mp: Row, left: float, county: County) -> float:
     if mp["mp_level"] == 2:
         return round(float(customer["contract_cap"]) * 0.4, 2)
     points = len([one for one in county.of("metering_point", customer) if one["mp_level"] == 1])
-    return round(float(customer["contract_cap"]) * max(left, 0) * county.random.uniform(0.55, 0.8) / points, 2)
+    return round(
+        float(customer["contract_cap"])
+        * max(left, 0)
+        * (0.96 if county.kind[customer["cons_no"]] == "ratio" else county.random.uniform(0.55, 0.8))
+        / points,
+        2,
+    )
 
 
 def sprinkle(county: County) -> None:

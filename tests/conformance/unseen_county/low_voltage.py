@@ -281,7 +281,7 @@ def _shops(county: County) -> None:
         area = areas[place % len(areas)]
         kind = place % len(SHOP_NAMES)
         large = place % 5 == 0
-        cap = county.random.choice((60, 80, 120)) if large else county.random.choice((6, 10, 15, 20))
+        cap = (80, 120, 120)[place // 5 % 3] if large else county.random.choice((6, 10, 15, 20))
         volt = "交流220V" if cap <= 6 else "交流380V"
         who: Row = {} if place % 3 == 0 else organisation(county, people.company(county.style.county[:2]))
         if place % 3 == 0:

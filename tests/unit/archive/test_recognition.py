@@ -126,6 +126,7 @@ def test_headers_in_every_dress(tmp_path, connection, header, field, unit):
 
 
 def test_units_that_are_part_of_a_name_are_no_units():
+    assert read_header("上网电量(月)(kWh)").unit == "kWh"
     assert read_header("县(市、区)").unit is None
     assert read_header("CT/PT").spellings[0][0] == "ct/pt"
 

@@ -105,6 +105,11 @@ def test_other_units_and_words_are_unreadable(text, unit):
     assert found.reason
 
 
+def test_a_period_in_the_header_is_no_unit_of_another_kind():
+    assert reader(unit="kWh", header="月").read("5").value == 5
+    assert reader(unit="月", header="月").read("5").value == 5
+
+
 def test_a_header_of_another_kind_makes_the_column_unreadable():
     assert reader(unit="kWh", header="元").read("5").value is None
 

@@ -111,8 +111,8 @@ def test_watched_records_are_told_whatever_their_verdict(county: County) -> None
 
 def test_personal_values_are_masked_where_they_are_kept(county: County) -> None:
     row = {"cons_no": "1", "cons_name": "王建国", "mobile": "13912345678", "cert_no": "11010519491231002X"}
-    row |= {"elec_addr": "幸福路12号3栋201室", "contract_cap": None}
-    shows = ["用户名称", "移动电话", "证件号码", "用电地址"]
+    row |= {"elec_addr": "幸福路12号3栋201室", "contract_cap": None, "cert_type": "军官证"}
+    shows = ["用户名称", "移动电话", "证件号码", "用电地址", "证件类型"]
     note = {"id": "R1", "table": "用电客户", "wrong": "为空(合同容量)", "shows": shows, "says": "{用户名称}"}
     found = county.check({"customer": [row]}, [note]).findings[0]
     assert found["message"] == "王*"
@@ -121,6 +121,7 @@ def test_personal_values_are_masked_where_they_are_kept(county: County) -> None:
         "139****5678",
         "110105********002X",
         "幸福路12号3栋*室",
+        "军官证",
     ]
 
 

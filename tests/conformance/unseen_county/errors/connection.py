@@ -162,14 +162,8 @@ def written_up_after(county: County) -> Row:
 
 @error("R112", "先用电", TABLE)
 def used_before(county: County) -> Row:
-    order = next(
-        one
-        for one in county.tables[TABLE]
-        if one["biz_type"] == "低压居民新装"
-        and one["proc_status"] == "已归档"
-        and len(county.of("billing_month", one["cons_no"])) >= 7
-        and county.take("new_home", where=lambda row: row["cons_no"] == one["cons_no"])
-    )
+    customer = county.take("new_home", where=lambda row: len(county.of("billing_month", row)) >= 7)
+    order = county.of(TABLE, customer)[0]
     for name, value in order.items():
         if name.endswith("_time") and value is not None:
             order[name] = value + timedelta(days=150)

@@ -93,11 +93,16 @@ def _factor(county: County, owner: Row, factor: float) -> tuple[Row, ...]:
     """The file and the bills both have the wrong factor, as they do when it was typed wrong at the start."""
     one = meter(county, owner)
     one["t_factor"] = factor
+    reached: float | None = None
     for bill in county.of("billing_month", owner):
-        if bill["mp_no"] == one["mp_no"]:
-            bill["t_factor"] = factor
-            bill["this_read"] = round(bill["last_read"] + bill["read_pq"] / factor, 2)
-            bill["read_pq"] = bill["settle_pq"] = round((bill["this_read"] - bill["last_read"]) * factor, 2)
+        if bill["mp_no"] != one["mp_no"]:
+            continue
+        if reached is not None and bill["last_read"]:
+            bill["last_read"] = reached
+        reached = round(bill["last_read"] + bill["read_pq"] / factor, 2)
+        read = round((reached - bill["last_read"]) * factor, 2)
+        bill.update(t_factor=factor, this_read=reached, read_pq=read, settle_pq=read)
+        bill["energy_amt"] = round(read * bill["avg_price"], 2)
     return one, owner
 
 

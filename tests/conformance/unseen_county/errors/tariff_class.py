@@ -84,7 +84,7 @@ def hotel_at_farm_price(county: County) -> tuple[Row, ...]:
     return main(county, owner), owner
 
 
-@error("R118", "多人口矛盾")
+@error("R118", "多人口合表")
 def many_in_a_shop(county: County) -> Row:
     row = county.take("many")
     mp = main(county, row)
@@ -177,3 +177,10 @@ def two_part_small(county: County) -> tuple[Row, ...]:
     for bill in county.of("billing_month", owner):
         bill.update(base_amt=80 * 24, bill_cap=80, suspend_cap=0, suspend_days=0)
     return mp, owner
+
+
+@error("R118", "多人口矛盾")
+def many_at_work(county: County) -> Row:
+    row = company(county)
+    row.update(multi_pop_flag=True, population=7, population_until=county.days_ago(-100))
+    return row

@@ -13,7 +13,7 @@ from census_app.reporting.rule_book.text import printable
 
 
 def test_a_folder_takes_every_format_or_the_one_asked_for(book: Book, tmp_path: Path) -> None:
-    name = "异常规则库与字段说明书-census-112-0.2.0"
+    name = f"异常规则库与字段说明书-{book.pack}-{book.version}"
     assert {path.name for path in book_files(book, tmp_path / "new").values()} == {f"{name}.html", f"{name}.docx"}
     (written,) = write_book(book, tmp_path / "new", BookFormat.HTML)
     assert written.name == f"{name}.html"

@@ -1,0 +1,99 @@
+"""On counties made apart from the program: silence where all is in order, each error found by its own clause."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from .conftest import missed, unexplained
+from .unseen_county.build import clean_county
+from .unseen_county.delivery import Delivery, dropped_columns
+from .unseen_county.errors import ERRORS, inject_all
+from .unseen_county.run import Finding, check
+from .unseen_county.style import INDUSTRIAL, RURAL, STYLES
+
+# Clauses that the shipped parameters keep silent; a province switches them on.
+SILENT = {("R068", "农业执行")}
+NIGHTLY = pytest.mark.nightly
+
+
+def test_there_is_an_error_for_every_rule_and_clause() -> None:
+    """A new clause without its own error fails here, and so does an error whose clause is gone."""
+    assert set(ERRORS) == _clauses() - SILENT
+
+
+def test_each_error_is_found_and_nothing_else_is_said(tmp_path: Path, expected: dict[str, dict[str, str]]) -> None:
+    """Errors sit on records of their own, so whatever is said of other records would be a false alarm."""
+    county = clean_county(dataclasses.replace(RURAL, residents=560, wells=40), seed=7)
+    errors = inject_all(county)
+    findings = check(county, tmp_path)
+    assert missed(errors, findings) == []
+    assert unexplained(errors, findings, expected) == []
+    assert unreadable(findings) == []
+
+
+@NIGHTLY
+@pytest.mark.parametrize("excel", [False, True], ids=["csv", "excel"])
+@pytest.mark.parametrize("style", list(STYLES.values()), ids=list(STYLES))
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_each_error_in_every_county(
+    style: object, seed: int, excel: bool, tmp_path: Path, expected: dict[str, dict[str, str]]
+) -> None:
+    county = clean_county(style, seed)
+    errors = inject_all(county)
+    findings = check(county, tmp_path, Delivery(excel=excel, aliases=county.style.boxed_headers))
+    assert missed(errors, findings) == []
+    assert unexplained(errors, findings, expected) == []
+    assert unreadable(findings) == []
+
+
+@NIGHTLY
+@pytest.mark.parametrize("excel", [False, True], ids=["csv", "excel"])
+@pytest.mark.parametrize("style", list(STYLES.values()), ids=list(STYLES))
+@pytest.mark.parametrize("seed", [11, 12])
+def test_nothing_is_said_of_a_clean_county(style: object, seed: int, excel: bool, tmp_path: Path) -> None:
+    county = clean_county(style, seed)
+    assert check(county, tmp_path, Delivery(excel=excel, aliases=county.style.boxed_headers)) == []
+
+
+@NIGHTLY
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+def test_what_is_hidden_or_missing_accuses_nobody(seed: int, tmp_path: Path) -> None:
+    """Less data never brings a new accusation: masked, without some columns, without some tables."""
+    county = clean_county(INDUSTRIAL if seed % 2 else RURAL, seed)
+    inject_all(county)
+    full = _accusations(check(county, tmp_path / "full"))
+    less = {
+        "masked": Delivery(masked=True),
+        "columns": Delivery(without=dropped_columns(county, 0.25, seed)),
+        "tables": Delivery(without=frozenset(sorted(county.tables)[seed::4]) - {"customer"}),
+    }
+    for name, delivery in less.items():
+        new = {one for one in _accusations(check(county, tmp_path / name, delivery)) if one not in full}
+        assert new == set(), name
+
+
+def unreadable(findings: list[Finding]) -> list[str]:
+    """Messages with an open brace, a doubled unit, or nothing where a value should be."""
+    bad = re.compile(r"[{}]|None|null|kVA\s*kVA|kWh\s*kWh|未知|，，|：$|“”")
+    return [f"{one.rule} {one.message}" for one in findings if bad.search(one.message) or not one.message]
+
+
+def _accusations(findings: list[Finding]) -> set[tuple[str, str, str]]:
+    return {(one.rule, clause, one.key) for one in findings for clause in one.clauses}
+
+
+def _clauses() -> set[tuple[str, str]]:
+    """Rule and clause of every published rule of the shipped pack; a grouped rule has the clause ''."""
+    pack = Path(__file__).parents[2] / "rules" / "census-112"
+    found = set()
+    for path in pack.glob("*.yaml"):
+        content = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)
+        for rule in content if isinstance(content, list) else []:
+            if rule.get("status", "published") == "published":
+                found.update((rule["id"], clause["id"]) for clause in rule.get("wrong") or [{"id": ""}])
+    return found

@@ -1,0 +1,56 @@
+"""The county through the program, by its command line: import, check, read the findings."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from .county import County
+from .delivery import Delivery, deliver
+from .errors import Injected
+
+ROOT = Path(__file__).parents[3]
+
+
+@dataclass(frozen=True)
+class Finding:
+    rule: str
+    clauses: tuple[str, ...]
+    table: str
+    key: str
+    customer: str
+    message: str
+
+    def is_of(self, error: Injected) -> bool:
+        """Whether this accuses the record the error was put into, for that error."""
+        return self.rule == error.rule and error.clause in self.clauses and self.key == error.key
+
+    def may_come_from(self, error: Injected) -> bool:
+        """Whether the error touched the record this finding is about."""
+        return self.key == error.key or bool({self.customer, *self.key.split("|")} & error.drawn_in)
+
+
+def check(county: County, folder: Path, delivery: Delivery | None = None) -> list[Finding]:
+    """All findings of the shipped pack on this delivery."""
+    import duckdb
+
+    deliver(county, folder / "files", delivery)
+    workspace, found = str(folder / "workspace"), folder / "findings.parquet"
+    day = county.as_of.isoformat()
+    _census("import", str(folder / "files"), "--complete", "--data-date", day, "--workspace", workspace)
+    _census("check", "--out", str(found), "--workspace", workspace)
+    rows = duckdb.sql(
+        f"SELECT rule_id, clauses, \"table\", record_key, coalesce(customer, ''), message FROM '{found}' ORDER BY ALL"
+    ).fetchall()
+    return [Finding(rule, tuple(clauses.split(",")), *rest) for rule, clauses, *rest in rows]
+
+
+def _census(*arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "census_app", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        raise AssertionError(f"census {arguments[0]}: {done.returncode}\n{done.stdout}\n{done.stderr}")
+    return done.stdout
