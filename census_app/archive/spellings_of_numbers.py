@@ -90,7 +90,7 @@ class NumberReader:
         return None
 
     def header_factor(self) -> Decimal | None:
-        """The factor of the header's unit; words that are no unit (含税) and periods (上网电量(月)) change nothing."""
+        """The factor of the header's unit; words that are no unit (含税, 必填) and periods (上网电量(月)) are 1."""
         kinds = self.settings.unit_kinds.get(fold_word(self.header_unit or ""), {})
         factor = self.factor(self.header_unit) if kinds else Decimal(1)
         return Decimal(1) if factor is None and kinds.keys() <= _PERIODS else factor

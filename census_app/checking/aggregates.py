@@ -104,7 +104,7 @@ class Outer:
     def __init__(self, seen_from: Frame, distinct: bool, settings: Settings) -> None:
         """Records on which one of `settings.only` is false are left out."""
         plan = seen_from.plan
-        self.frame = Frame(plan, seen_from.table.id, "o", seen_from.only)
+        self.frame = Frame(plan, seen_from.table.id, "o", seen_from.only, seen_from.shares)
         compiler = Compiler(self.frame, replace(settings, only=()))
         self.wanted = [f"({compiler.compile(node).text}) IS DISTINCT FROM FALSE" for node in settings.only]
         self.seen_from = seen_from
@@ -171,7 +171,8 @@ class Pass:
         relation = next(entry for entry in plan.table(hop.table).relations if entry.name == hop.relation)
         self.frame = frame
         self.start: Occurrence = frame.at(prefix)
-        self.members = Frame(plan, hop.target, "m")
+        mine = None if prefix else frame.shared(hop.target, relation.fields)
+        self.members = Frame(plan, hop.target, "m", mine)
         self.alias = plan.alias("g")
         self.local = [self.start.known(here) for here, _ in relation.fields]
         self.remote = [self.members.base.known(there) for _, there in relation.fields]

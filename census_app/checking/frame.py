@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from census_app.checking.coverage import Cover
 from census_app.checking.occurrence import EXISTS, Occurrence, Plan, column_name
 from census_app.checking.reasons import NULL_VALUE, Cause, Reason
+from census_app.checking.shares import Shares
 from census_app.checking.sql import Sql, conjunction, disjunction
 from census_app.rulebook.expression import Hop
 
@@ -51,11 +52,13 @@ class Reached:
 
 @dataclass
 class _HopJoin:
-    """How a hop's target stands in FROM: `keys` of the target equal the expressions `here`."""
+    """How a hop's target stands in FROM: `keys` of the target equal the expressions `here`, `mine` are its rows that
+    can."""
 
     entry: Occurrence
     keys: list[str]
     here: list[str]
+    mine: str | None
 
     def reads_target(self) -> bool:
         """Whether anything but the existence of the row is asked."""
@@ -64,25 +67,28 @@ class _HopJoin:
     def join(self) -> str:
         """The target's columns beside each row."""
         on = " AND ".join(f"{key} = {value}" for key, value in zip(self.keys, self.here, strict=True))
-        return f"LEFT JOIN {_selected(self.entry, self.keys if self.entry.counted else None)} ON {on}"
+        return f"LEFT JOIN {_selected(self.entry, self.keys if self.entry.counted else None, self.mine)} ON {on}"
 
     def membership(self) -> str:
         """The existence of the target as a column."""
         known = " AND ".join(f"{key} IS NOT NULL" for key in self.keys)
-        targets = f"SELECT {', '.join(self.keys)} FROM {_selected(self.entry)} WHERE {known}"
+        targets = f"SELECT {', '.join(self.keys)} FROM {_selected(self.entry, only=self.mine)} WHERE {known}"
         return f"({', '.join(self.here)}) IN ({targets}) AS {column_name(self.entry.alias, EXISTS)}"
 
 
 class Frame:
     """A base occurrence, the hops made from it, and further joins attached to it."""
 
-    def __init__(self, plan: Plan, table_id: str, prefix: str = "t", only: str | None = None) -> None:
-        """`only`: SQL over `row_id` that the base rows fulfil."""
+    def __init__(
+        self, plan: Plan, table_id: str, prefix: str = "t", only: str | None = None, shares: Shares | None = None
+    ) -> None:
+        """`only`: SQL over the relation's columns that the base rows fulfil; `shares`: the base may be read in them."""
         self.plan = plan
         self.table = plan.table(table_id)
         self.base = Occurrence(plan, self.table, plan.alias(prefix))
         self._reached: dict[tuple[Place, str], Reached] = {}
         self.only = only
+        self.shares = shares
         self.passes: dict[Hashable, object] = {}
         self._hops: list[_HopJoin] = []
         self._attached: list[Callable[[], str]] = []
@@ -107,7 +113,12 @@ class Frame:
         local = tuple(start.known(here) for here, _ in relation.fields)
         empty = tuple(start.empty(here) for here, _ in relation.fields)
         remote = tuple(there for _, there in relation.fields)
-        return self._join(path, "", hop.target, local, empty, remote)
+        mine = self.shared(hop.target, relation.fields) if len(path) == 1 else None
+        return self._join(path, "", hop.target, local, empty, remote, mine)
+
+    def shared(self, target: str, fields: tuple[tuple[str, str], ...]) -> str | None:
+        """SQL of the rows of `target` that base rows can meet by the (own, target's) fields while read in shares."""
+        return self.shares.joined(self.plan.table(target), fields) if self.shares is not None else None
 
     def previous(self, path: Place) -> Reached:
         """The same subject's row one month earlier (the table must have a period field)."""
@@ -185,7 +196,9 @@ class Frame:
     def bare(self) -> str:
         """The FROM clause with the hops only."""
         wide = [hop for hop in self._hops if hop.reads_target()]
-        source = "\n".join([_selected(self.base, only=self.only), *(hop.join() for hop in wide)])
+        own = self.shares.own if self.shares is not None else None
+        only = " AND ".join(test for test in (self.only, own) if test)
+        source = "\n".join([_selected(self.base, only=only), *(hop.join() for hop in wide)])
         return _with_columns(source, [hop.membership() for hop in self._hops if not hop.reads_target()])
 
     def _join(
@@ -196,11 +209,12 @@ class Frame:
         local: tuple[Sql, ...],
         empty: tuple[Sql, ...],
         remote: tuple[str, ...],
+        mine: str | None = None,
     ) -> Reached:
         key = (path, kind)
         if key in self._reached:
             return self._reached[key]
-        reached = self._reached[key] = self._new_join(target, local, empty, remote)
+        reached = self._reached[key] = self._new_join(target, local, empty, remote, mine)
         if reached.occurrence.alias is not None:
             # only now: finding the row's unit may lead over this very hop
             covered = self.plan.absence(self.table.id, target, remote)
@@ -210,7 +224,7 @@ class Frame:
         return reached
 
     def _new_join(
-        self, target: str, local: tuple[Sql, ...], empty: tuple[Sql, ...], remote: tuple[str, ...]
+        self, target: str, local: tuple[Sql, ...], empty: tuple[Sql, ...], remote: tuple[str, ...], mine: str | None
     ) -> Reached:
         plan = self.plan
         missing = set(remote) - plan.source.columns(target)
@@ -230,7 +244,7 @@ class Frame:
             keys.append(column_name(entry.alias, plan.source.partition))
             here.append(column_name(self.base.alias, plan.source.partition))
         entry.asked.clear()
-        self._hops.append(_HopJoin(entry, keys, here))
+        self._hops.append(_HopJoin(entry, keys, here, mine))
         return Reached(entry, local, empty, Cover.nowhere())
 
     def _surely_one(self, target: str, remote: tuple[str, ...]) -> bool:

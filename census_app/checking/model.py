@@ -42,7 +42,7 @@ class EngineLimits:
     """Resources one run may use; `memory` in DuckDB's spelling."""
 
     threads: int = 2
-    memory: str = "1GB"
+    memory: str = "1500MB"
     seconds: float = 3600.0
 
 

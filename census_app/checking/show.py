@@ -129,7 +129,7 @@ def _hides(compiler: Compiler, node: Node) -> bool:
 
 
 def _is_personal_label(compiler: Compiler, node: Node) -> bool:
-    """A label of a code list (营业执照) names nobody and is shown whole; what is not listed is not shown."""
+    """A label of a code list (营业执照) names nobody and is shown whole; what is not in the list is not shown."""
     if not isinstance(node, FieldNode) or not is_personal(compiler.frame.plan.dictionary, node):
         return False
     return compiler.frame.plan.dictionary.table(node.table).field(node.field).type is FieldType.CODE

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from census_app.foundation.errors import BadInput
 from census_app.rulebook.excel.package import is_workbook
 from census_app.rulebook.excel.reading import read_workbook
+from census_app.rulebook.hidden_characters import first_hidden
 from census_app.rulebook.pack_files import read_files
 from census_app.rulebook.strict_yaml import Document, read_yaml
 
@@ -19,8 +21,11 @@ def read_documents(path: Path) -> dict[str, Document]:
     Raises `BadInput` for anything suspicious or damaged, with file:line or sheet!cell.
     """
     if is_workbook(path):
-        return read_workbook(path)
-    documents: dict[str, Document] = {}
+        documents = read_workbook(path)
+        for document in documents.values():
+            _refuse_hidden(document, document.content, ())
+        return documents
+    documents = {}
     values = 0
     for name, text in read_files(path).items():
         documents[name] = read_yaml(text, name)
@@ -28,3 +33,17 @@ def read_documents(path: Path) -> dict[str, Document]:
         if values > MAX_VALUES:
             raise BadInput(f"规则包 {path} 超过 {MAX_VALUES} 个值", "规则包不会这么大；检查是不是选错了")
     return documents
+
+
+def _refuse_hidden(document: Document, value: Any, path: tuple[str | int, ...]) -> None:
+    """Cells can hold what the YAML reader refuses in files."""
+    if isinstance(value, dict):
+        for key, one in value.items():
+            _refuse_hidden(document, key, (*path, key))
+            _refuse_hidden(document, one, (*path, key))
+    elif isinstance(value, list):
+        for position, one in enumerate(value):
+            _refuse_hidden(document, one, (*path, position))
+    elif isinstance(value, str) and (at := first_hidden(value)) >= 0:
+        message = f"{document.place(path).shown} 有看不见的字符或改变文字方向的字符 U+{ord(value[at]):04X}"
+        raise BadInput(message, "删去它后重新输入")

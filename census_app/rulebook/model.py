@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator,
 from census_app.rulebook.strict_yaml import Document, Place
 from census_app.rulebook.versions import read_version
 
-MAX_TEXT = 2_000
+MAX_TEXT = 5_000
 MAX_ITEMS = 60
 MAX_CLAUSES = 60
 MAX_CASES = 300

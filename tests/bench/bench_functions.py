@@ -5,10 +5,14 @@ Run by hand: `python tests/bench/bench_functions.py`; figures are only comparabl
 
 from __future__ import annotations
 
+import sys
 import time
 from datetime import date
+from pathlib import Path
 
 import duckdb
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from census_app.dictionary.loader import load_dictionary
 from census_app.rulebook.functions.entry import Given, Surroundings

@@ -61,7 +61,7 @@ def run_ours(folder: Path, _given: argparse.Namespace) -> dict[str, Any]:
     dictionary = load_dictionary()
     pack = resolve_pack(load_pack(shipped_folder("rules") / "census-112"), dictionary)
     started, cpu = perf_counter(), process_time()
-    result = check_snapshot(snapshot, pack, dictionary, TODAY, folder / "ours", EngineLimits(), silent())
+    result = check_snapshot(snapshot, pack, dictionary, TODAY, folder / "ours", EngineLimits(memory="1600MB"), silent())
     return {
         "wall": perf_counter() - started,
         "cpu": process_time() - cpu,

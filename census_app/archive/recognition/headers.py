@@ -71,8 +71,8 @@ def header_key(text: str) -> str:
 
 
 def _take_unit(text: str) -> tuple[str, str | None]:
-    """The text without bracketed hints, and the unit found in brackets (the last one), after a slash or
-    at the end.
+    """The text without bracketed hints, and the unit found in brackets (the last: `上网电量(月)(kWh)`), after a slash
+    or at the end.
     """
     unit: str | None = None
     for content in _BRACKETS.findall(text):

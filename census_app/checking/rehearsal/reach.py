@@ -53,6 +53,7 @@ class _Reach:
     as_of: date
     trails: dict[str, Trails] = field(default_factory=dict)
     _walked: dict[tuple[Hop, Rows, bool], Rows] = field(default_factory=dict)
+    _wanted: dict[tuple[str, Place], set[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         dictionary = self.worlds.dictionary
@@ -78,19 +79,25 @@ class _Reach:
         path = way(self.worlds.dictionary, rule.table.id, other.table.id)
         return self._forth(path, rows) if path is not None else _NONE
 
-    def keep(self, rule: ResolvedRule, rows: Rows, kept: dict[str, set[int]]) -> None:
-        """Add everything the verdicts on these records are made from."""
-        found: dict[Place, Rows] = {(): rows}
-        kept.setdefault(self._origin(rule.table.id), set()).update(rows)
+    def keep(self, rule: ResolvedRule, rows: Rows) -> None:
+        """Everything the verdicts on these records are made from will be kept."""
         paths = {*self.trails[rule.id]}
         for required in rule.rule.requires:
             other = self.rules.get(required)
             path = way(self.worlds.dictionary, rule.table.id, other.table.id) if other is not None else None
             paths |= {path[: length + 1] for length in range(len(path))} if path else set()
-        for place in sorted(paths, key=len):
-            if place:
-                found[place] = self._step(place[-1], found[place[:-1]], forward=True)
-                kept.setdefault(self._origin(place[-1].target), set()).update(found[place])
+        for place in paths:
+            self._wanted.setdefault((rule.table.id, place), set()).update(rows)
+
+    def kept(self) -> dict[str, set[int]]:
+        """Table → the rows to keep. Rules that look along the same way are walked for together."""
+        kept: dict[str, set[int]] = {}
+        for (table, place), rows in sorted(self._wanted.items(), key=lambda one: len(one[0][1])):
+            goal = place[-1].target if place else table
+            kept.setdefault(self._origin(goal), set()).update(self._forth(place, frozenset(rows)))
+        for whole in WHOLE_TABLES:
+            kept.pop(whole, None)
+        return kept
 
     def together(self, rule: ResolvedRule, rows: Rows, world: World, surroundings: Surroundings) -> Rows:
         """The rows and all that share the rule's grouping values with one of them, in any world."""
@@ -207,22 +214,19 @@ def reach(worlds: Worlds, rules: Iterable[ResolvedRule], as_of: date) -> Reached
                 same = other.table.id == rule.table.id
                 rows |= changed[required] if same else walker.back(rule, other, changed[required])
         changed[rule.id] = walker.together(rule, rows, everywhere, surroundings)
-    kept: dict[str, set[int]] = {}
     judged = dict(changed)
     for rule in reversed(running):
         rows = judged[rule.id]
         if judged[rule.id] is not changed[rule.id]:
             rows = walker.together(rule, rows, everywhere, surroundings)
-        walker.keep(rule, rows, kept)
+        walker.keep(rule, rows)
         for required in rule.rule.requires:
             if required in judged:
                 other = by_id[required]
                 same = other.table.id == rule.table.id
                 judged[required] = judged[required] | (rows if same else walker.forth(rule, other, rows))
-    for table in WHOLE_TABLES:
-        kept.pop(table, None)
     trails = {rule.id: walker.trails[rule.id] for rule in running}
-    return Reached({rule: rows for rule, rows in changed.items() if rows}, running, trails, kept, surroundings)
+    return Reached({rule: rows for rule, rows in changed.items() if rows}, running, trails, walker.kept(), surroundings)
 
 
 def around(worlds: Worlds, judged: Mapping[str, Rows], rules: Iterable[ResolvedRule], as_of: date) -> Reached:
@@ -230,12 +234,9 @@ def around(worlds: Worlds, judged: Mapping[str, Rows], rules: Iterable[ResolvedR
     running = [rule for rule in rules if judged.get(rule.id)]
     walker = _Reach(worlds, {rule.id: rule for rule in running}, as_of)
     whole = World.of_source(worlds.engine, worlds.wide, worlds.dictionary, running, worlds.last_month)
-    kept: dict[str, set[int]] = {}
     for rule in running:
-        walker.keep(rule, judged[rule.id], kept)
-    for table in WHOLE_TABLES:
-        kept.pop(table, None)
-    return Reached(dict(judged), running, walker.trails, kept, prepare(worlds.engine, whole, as_of, running))
+        walker.keep(rule, judged[rule.id])
+    return Reached(dict(judged), running, walker.trails, walker.kept(), prepare(worlds.engine, whole, as_of, running))
 
 
 def _required_first(rules: dict[str, ResolvedRule]) -> list[str]:

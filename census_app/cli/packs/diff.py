@@ -29,12 +29,14 @@ def add_action(actions: Commands[argparse.ArgumentParser]) -> None:
 
 def _diff(arguments: argparse.Namespace, _context: JobContext) -> int:
     from census_app.rulebook.differences import counts, differences, lines
+    from census_app.rulebook.lineage import lineage
     from census_app.rulebook.overrides import load_override
 
     common = [load_override(path) for path in arguments.overrides]
     old = _pack(arguments.old, arguments.new, common)
     new = _pack(arguments.new, arguments.old, common)
     found = differences(old, new)
+    remarks = () if old.overridden or new.overridden else lineage(old, new)
     if arguments.json:
         print_json(
             {
@@ -42,10 +44,11 @@ def _diff(arguments: argparse.Namespace, _context: JobContext) -> int:
                 "new": _named(new),
                 "counts": counts(found),
                 "differences": [one.as_json() for one in found],
+                "lineage": [one.as_json() for one in remarks],
             }
         )
     else:
-        print_text(f"{_title(old)} → {_title(new)}", *lines(found))
+        print_text(f"{_title(old)} → {_title(new)}", *lines(found), *([""] if remarks else []), *map(str, remarks))
     return int(ExitCode.DONE)
 
 

@@ -80,7 +80,7 @@ def _header_row(header: Sequence[str], twips: Sequence[int]) -> str:
 
 def _row(cells: Sequence[str], twips: Sequence[int], properties: str, ground: str = "") -> str:
     told = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{ground}</w:tcPr>{cell}</w:tc>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{ground}</w:tcPr>{cell or paragraph()}</w:tc>'
         for cell, width in zip(cells, twips, strict=True)
     )
     return f"<w:tr><w:trPr>{properties}</w:trPr>{told}</w:tr>"

@@ -74,9 +74,10 @@ class Workbook:
         def entry(tag: str, given: dict[str, str]) -> None:
             if tag == "workbookPr":
                 self.from_1904 = given.get("date1904") in {"1", "true"}
-            elif tag == "sheet" and given.get("id") in targets:
+            elif tag == "sheet":
+                relations = [value for name, value in given.items() if name.endswith(":id") and value in targets]
                 hidden = given.get("state", "visible") != "visible"
-                self.sheets.append(SheetEntry(given.get("name", ""), targets[given["id"]], hidden))
+                self.sheets += [SheetEntry(given.get("name", ""), targets[one], hidden) for one in relations[:1]]
 
         self._package.parse("xl/_rels/workbook.xml.rels", relation, _nothing, _nothing)
         self._package.parse("xl/workbook.xml", entry, _nothing, _nothing)
@@ -160,7 +161,8 @@ class _GridReader:
         self._row = int(found[2]) if found else self._row
         self._kind, self._style = given.get("t", "n"), _whole(given.get("s"), 0)
         self._written, self._formula, self._value = "", False, None
-        self._inline = _TextReader()
+        if self._kind == "inlineStr":
+            self._inline = _TextReader()
 
     def text(self, piece: str) -> None:
         if self._value is not None:

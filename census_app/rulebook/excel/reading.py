@@ -45,6 +45,10 @@ def read_workbook(path: Path) -> dict[str, Document]:
 
 def _tables(workbook: Workbook, form: Form, faults: Faults) -> dict[str, Table]:
     by_name = {entry.name.strip(): entry for entry in workbook.sheets}
+    if len(by_name) < len(workbook.sheets):
+        names = [entry.name.strip() for entry in workbook.sheets]
+        repeated = next(name for name in names if names.count(name) > 1)
+        faults.say_structural(f"{repeated}!A1", "有两张同名的工作表：不要使用来历不明的工作簿")
     ours = {sheet.name for sheet in form.sheets.values()} | {form.help_sheet, form.choice_sheet}
     for name, entry in by_name.items():
         if name not in ours and workbook.grid(entry).rows:

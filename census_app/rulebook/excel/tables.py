@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from census_app.dictionary.nearest import nearest
 from census_app.rulebook.excel.form import Column, Form, Kind, SheetForm
-from census_app.rulebook.excel.grid import Grid, RawCell, Workbook
+from census_app.rulebook.excel.grid import Grid, RawCell, Workbook, column_letters
 from census_app.rulebook.excel.numbers import number_text
 from census_app.rulebook.excel.places import CellPlace, place_of
 from census_app.rulebook.excel.spelling import LONGEST_CELL, CellRefused, hidden_character, read, read_list
@@ -70,14 +70,28 @@ class Cell:
 
 @dataclass(frozen=True)
 class Record:
-    """One row: cells by column key. `choice` and `whole` cells hold ids and digits already."""
+    """One row: cells that hold something by column key. `choice` and `whole` cells hold ids and digits already.
 
-    place: str
+    `columns` are the sheet's, with their letters; a column that is missing there has been said.
+    """
+
+    sheet: str
+    number: int
     cells: dict[str, Cell]
+    columns: dict[str, tuple[str, Column]]
+
+    @property
+    def place(self) -> str:
+        """The row's first cell."""
+        return f"{self.sheet}!A{self.number}"
 
     def __getitem__(self, key: str) -> Cell:
-        """The cell of a column; blank when the sheet lacks the column (which has been said)."""
-        return self.cells.get(key) or Cell("", place_of(self.place, "", ""))
+        """The cell of a column, blank ones too."""
+        found = self.cells.get(key)
+        if found is not None:
+            return found
+        letters, column = self.columns.get(key, ("A", None))
+        return Cell("", place_of(f"{self.sheet}!{letters}{self.number}", "", column.header if column else ""))
 
 
 @dataclass
@@ -101,16 +115,16 @@ def read_table(grid: Grid, workbook: Workbook, sheet: SheetForm, form: Form, fau
     columns = _columns(grid, header_row, sheet, faults)
     _refuse_unseen(grid, header_row, columns, faults)
     reader = _CellReader(workbook, form, faults)
+    by_key = {column.key: (column_letters(position), column) for position, column in columns.items()}
     for number in sorted(row for row in grid.rows if row > header_row):
         cells = grid.rows[number]
         _refuse_strays(grid, number, header_row, columns, faults)
-        record = Record(
-            grid.place(number, 1),
-            {
-                column.key: reader.cell(grid.place(number, position), column, cells.get(position))
-                for position, column in columns.items()
-            },
-        )
+        read = {
+            columns[position].key: reader.cell(grid.place(number, position), columns[position], raw)
+            for position, raw in cells.items()
+            if position in columns and columns[position].kind is not Kind.SHOWN
+        }
+        record = Record(grid.name, number, read, by_key)
         if any(cell.written or cell.refused for cell in record.cells.values()):
             _require(record, columns, faults)
             table.records.append(record)
@@ -191,10 +205,8 @@ class _CellReader:
         }
         self._form = form
 
-    def cell(self, place: str, column: Column, raw: RawCell | None) -> Cell:
+    def cell(self, place: str, column: Column, raw: RawCell) -> Cell:
         """The cell as it is seen; what cannot be read is said and counts as refused."""
-        if raw is None or column.kind is Kind.SHOWN:
-            return Cell("", place_of(place, "", column.header))
         try:
             text = self._text(column, raw)
             shown = place_of(place, text, column.header, len(text) - len(text.lstrip()))

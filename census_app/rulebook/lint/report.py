@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from itertools import groupby
 
-from census_app.rulebook.diagnostics import Diagnostic, Level
+from census_app.rulebook.diagnostics import Diagnostic, Level, spelt_place
 from census_app.rulebook.model import Pack
 
 _PLACES = (
@@ -47,8 +47,9 @@ def place_name(where: str) -> str:
 
 def _lines(finding: Diagnostic) -> list[str]:
     kind = "错误" if finding.level is Level.ERROR else "提醒"
-    place = f"（{finding.file} 第 {finding.line} 行）" if finding.line and finding.file else ""
-    said = [f"  {kind}  {place_name(finding.where)}{place}：{finding.message}"]
+    place = spelt_place(finding.file, finding.line, finding.column).strip() if finding.file else ""
+    shown = f"（{place}）" if place else ""
+    said = [f"  {kind}  {place_name(finding.where)}{shown}：{finding.message}"]
     return [*said, f"        怎么办：{finding.hint}"] if finding.hint else said
 
 

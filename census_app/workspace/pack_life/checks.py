@@ -139,9 +139,12 @@ class Checks:
         return [*notes, *(f"不再适用：{why}" for why in candidate.unfit.values())]
 
     def _lint(self) -> Stage:
+        from census_app.rulebook.lineage import lineage
         from census_app.rulebook.lint import lint_pack
 
         found = lint_pack(self.candidate.resolved)
+        if not self.candidate.is_override:
+            found += lineage(self.candidate.before.base, self.candidate.after.base)
         errors = [str(one) for one in found if one.level is Level.ERROR]
         if errors:
             return refused(stages.LINT, errors)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 PACK_LEASE = "packs"
 _REASONS_KEPT = 50
+_LONGEST_REASON = 4_000
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,7 @@ def _refused(
         "sha256": sha256,
         "pack": None if entry is None else entry.as_json(),
         "stage": last.name,
-        "reasons": list(last.reasons[:_REASONS_KEPT]),
+        "reasons": [reason[:_LONGEST_REASON] for reason in last.reasons[:_REASONS_KEPT]],
         "more_reasons": max(0, len(last.reasons) - _REASONS_KEPT),
     }
     with writing(workspace.engine) as connection:

@@ -14,6 +14,7 @@ from census_app.foundation.canonical import sha256_file
 from census_app.foundation.errors import BadInput, CensusError
 from census_app.foundation.files import publish, said_plainly
 from census_app.rulebook.pack_files import MAX_TOTAL_BYTES, read_contents
+from census_app.rulebook.quiet_file import read_quietly
 from census_app.rulebook.signing.pack_zip import pack_zip
 from census_app.workspace.engine import scratch_folder, sweep_spills
 from census_app.workspace.pack_life.entries import PackEntry
@@ -103,10 +104,8 @@ def kept_faults(workspace: Workspace) -> tuple[int, list[str]]:
 def _copied(given: Path, corner: Path) -> Path:
     if given.suffix.lower() not in _SUFFIXES:
         raise BadInput(f"这不是规则包：{given}", "规则包是文件夹、zip 或 xlsx")
-    if given.stat().st_size > MAX_TOTAL_BYTES:
-        raise BadInput(f"{given} 超过 {MAX_TOTAL_BYTES // 1_000_000} MB", "规则包不会这么大；检查是不是选错了文件")
     copy = corner / f"pack{given.suffix.lower()}"
-    shutil.copyfile(given, copy)
+    copy.write_bytes(read_quietly(given, MAX_TOTAL_BYTES))
     return copy
 
 

@@ -10,15 +10,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from census_app.dictionary.model import Dictionary
 from census_app.foundation.errors import BadInput
+from census_app.rulebook.documents import read_documents
+from census_app.rulebook.excel.writing import write_workbook
 from census_app.rulebook.overrides import is_override, load_override
 from census_app.rulebook.pack_files import read_contents, read_files
-from census_app.rulebook.packs import load_pack
+from census_app.rulebook.packs import load_pack, pack_of_documents
 from census_app.rulebook.resolve import resolve_pack
 
 HEAD = """id: sample
@@ -362,7 +365,7 @@ def _rules() -> Iterator[tuple[str, str]]:
     yield _rule_with("version: 1", "version: " + "9" * 6000), "“version”太大"
     yield _rule_with("version: 1", "version: 0"), "“version”不能小于 1"
     yield _rule_with("version: 1", "version: [1]"), "“version”要写整数"
-    yield _rule_with("合同容量\n", "合" * 3000 + "\n"), "“title.zh”太长，最多 2000 个字"
+    yield _rule_with("合同容量\n", "合" * 6000 + "\n"), "“title.zh”太长，最多 5000 个字"
     yield RULE + "  due_days: -1\n", "“due_days”不能小于 0"
     many = ", ".join(f"{{id: c{i}, when: 合同容量 < {i}, says: x}}" for i in range(100))
     yield _rule_with("{id: 不符, when: 合同容量 < 0, says: 容量}", many), "“wrong”写得太多，最多 60 项"
@@ -427,6 +430,22 @@ def test_many_heavy_rules(folder: Path, dictionary: Dictionary) -> None:
     (folder / "rules.yaml").write_text("".join(rules), encoding="utf-8")
     (error,) = resolve_pack(load_pack(folder), dictionary).errors
     assert "全部规则展开后太大" in error.message
+
+
+def test_hidden_characters_in_a_workbook(folder: Path, dictionary: Dictionary, tmp_path: Path) -> None:
+    documents = read_documents(folder)
+    pack_of_documents(documents, folder)
+    path = tmp_path / "pack.xlsx"
+    write_workbook(documents, dictionary, path)
+    assert load_pack(path).rule("R043").title.zh == "合同容量"
+    book = openpyxl.load_workbook(path)
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value == "合同容量"]
+    for cell in cells:
+        cell.value = "先看\u202e这里"
+    book.save(path)
+    book.close()
+    assert cells
+    assert "U+202E" in refusal(tmp_path / "pack.xlsx")
 
 
 def test_many_faults_are_cut(folder: Path) -> None:

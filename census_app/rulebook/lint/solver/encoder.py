@@ -26,8 +26,8 @@ from census_app.rulebook.expression import (
     ValueType,
 )
 from census_app.rulebook.lint.canonical import canonical, conjuncts, way
-from census_app.rulebook.lint.solver import aggregates, calls, parameters
-from census_app.rulebook.lint.solver.compare import added, as_double, compared, wider
+from census_app.rulebook.lint.solver import aggregates, calls, choices, parameters
+from census_app.rulebook.lint.solver.compare import added, as_double, compared
 from census_app.rulebook.lint.solver.fields import absence, emptiness, field_variable
 from census_app.rulebook.lint.solver.logic import Truth, Value
 from census_app.rulebook.lint.solver.world import Variable, World
@@ -45,7 +45,7 @@ class Encoder:
     world: World
     rule: ResolvedRule
     text: str = ""
-    _truths: dict[int, tuple[Truth, frozenset[str]]] = field(default_factory=dict)
+    _truths: dict[int, tuple[Node, Truth, frozenset[str]]] = field(default_factory=dict)
 
     def reading(self, text: str) -> Encoder:
         """The same for another expression of the rule."""
@@ -73,10 +73,11 @@ class Encoder:
         if known is None:
             with self.world.recording() as used:
                 truth = self._truth(node)
-            self._truths[id(node)] = (truth, frozenset(used))
+            # the node is kept, so that its id stays its own
+            self._truths[id(node)] = (node, truth, frozenset(used))
             return truth
-        self.world.record(known[1])
-        return known[0]
+        self.world.record(known[2])
+        return known[1]
 
     def _truth(self, node: Node) -> Truth:
         logic = self.world.logic
@@ -106,9 +107,9 @@ class Encoder:
             case ParameterNode():
                 return parameters.parameter_truth(self, node)
             case CaseNode():
-                return self._case_truth(node)
+                return choices.case_truth(self, node)
             case CoalesceNode():
-                return self._coalesce_truth(node)
+                return choices.coalesce_truth(self, node)
             case AggregateNode():
                 return aggregates.quantifier(self, node)
             case CallNode():
@@ -130,9 +131,9 @@ class Encoder:
             case BinaryNode():
                 return self._arithmetic(node)
             case CaseNode():
-                return self._case_value(node)
+                return choices.case_value(self, node)
             case CoalesceNode():
-                return self._coalesce_value(node)
+                return choices.coalesce_value(self, node)
             case AggregateNode():
                 return aggregates.fold(self, node)
             case CallNode():
@@ -253,56 +254,11 @@ class Encoder:
             return self.opaque_value(node, min(scale, _DECIMALS_KEPT), known)
         return Value(known, left.term * right.term, ValueType.NUMBER, scale)
 
-    def _case_truth(self, node: CaseNode) -> Truth:
-        logic = self.world.logic
-        result = self.truth(node.otherwise) if node.otherwise is not None else logic.unknown
-        for condition, then in reversed(node.branches):
-            test, hit = self.truth(condition), self.truth(then)
-            result = Truth(*(self._branch(test, *sides) for sides in ((hit.yes, result.yes), (hit.no, result.no))))
-        return result
-
-    def _branch(self, test: Truth, hit: Any, missed: Any) -> Any:
-        logic = self.world.logic
-        return logic.any_of((logic.all_of((test.yes, hit)), logic.all_of((test.no, missed))))
-
-    def _case_value(self, node: CaseNode) -> Value:
-        tests = [self.truth(condition) for condition, _ in node.branches]
-        thens = [then for _, then in node.branches]
-        nodes = [*thens, *([node.otherwise] if node.otherwise is not None else [])]
-        values = self.same_precision([(self.value(one), one) for one in nodes])
-        logic = self.world.logic
-        result = values.pop() if node.otherwise is not None else Value(logic.false, logic.number(0), node.type)
-        for test, hit in zip(reversed(tests), reversed(values), strict=True):
-            known = self._branch(test, hit.known, result.known)
-            term = logic.chosen(test.yes, hit.term, result.term)
-            result = Value(known, term, hit.kind, wider(hit, result))
-        return result
-
     def same_precision(self, values: list[tuple[Value, Node]]) -> list[Value]:
         """All exact, or all as floating point."""
         if all(value.scale is not None for value, _ in values):
             return [value for value, _ in values]
         return [self.as_float(value, node) for value, node in values]
-
-    def _coalesce_truth(self, node: CoalesceNode) -> Truth:
-        logic = self.world.logic
-        result = self.truth(node.arguments[-1])
-        for argument in reversed(node.arguments[:-1]):
-            empty, own = self.empty(argument).yes, self.truth(argument)
-            yes, no = logic.chosen(empty, result.yes, own.yes), logic.chosen(empty, result.no, own.no)
-            result = Truth(yes, no)
-        return result
-
-    def _coalesce_value(self, node: CoalesceNode) -> Value:
-        logic = self.world.logic
-        values = self.same_precision([(self.value(one), one) for one in node.arguments])
-        result = values.pop()
-        for argument, own in zip(reversed(node.arguments[:-1]), reversed(values), strict=True):
-            empty = self.empty(argument).yes
-            known = logic.chosen(empty, result.known, own.known)
-            term = logic.chosen(empty, result.term, own.term)
-            result = Value(known, term, own.kind, wider(own, result))
-        return result
 
 
 def days_of(value: date) -> Fraction:

@@ -59,7 +59,7 @@ def compare(prover: Prover, accusing: Iterable[Accusing]) -> Iterator[Diagnostic
     for first, second in _pairs(prover, entries):
         # one other clause is told for each: what lies within that one lies within its like too
         if not told & {first.order, second.order}:
-            for narrow, found in _told_twice(prover, first, second):
+            for narrow, found in _told_twice(prover, first, second, with_example=len(told) < _EXAMPLES):
                 told.add(narrow.order)
                 yield found
     yield from _blocked(prover, entries)
@@ -112,7 +112,9 @@ def _implies(prover: Prover, narrow: _Entry, wide: _Entry) -> bool:
         return prover.impossible(narrow.yes, prover.world.logic.no(wide.yes))
 
 
-def _told_twice(prover: Prover, first: _Entry, second: _Entry) -> Iterator[tuple[_Entry, Diagnostic]]:
+def _told_twice(
+    prover: Prover, first: _Entry, second: _Entry, *, with_example: bool
+) -> Iterator[tuple[_Entry, Diagnostic]]:
     if first.parts.keys() == second.parts.keys():
         return  # told as a duplicate
     forth, back = _implies(prover, first, second), _implies(prover, second, first)
@@ -121,7 +123,7 @@ def _told_twice(prover: Prover, first: _Entry, second: _Entry) -> Iterator[tuple
     elif forth or back:
         narrow, wide = (first, second) if forth else (second, first)
         if not _is_intended(narrow, wide):
-            yield narrow, _narrower(prover, narrow, wide)
+            yield narrow, _narrower(prover, narrow, wide, with_example=with_example)
 
 
 def _is_intended(narrow: _Entry, wide: _Entry) -> bool:
@@ -130,8 +132,9 @@ def _is_intended(narrow: _Entry, wide: _Entry) -> bool:
     return graver or narrow.rule.id in wide.rule.rule.requires
 
 
-def _narrower(prover: Prover, narrow: _Entry, wide: _Entry) -> Diagnostic:
-    only = example(prover, narrow.used | wide.used, [wide.yes, prover.world.logic.no(narrow.yes)])
+def _narrower(prover: Prover, narrow: _Entry, wide: _Entry, *, with_example: bool) -> Diagnostic:
+    beyond_it = [wide.yes, prover.world.logic.no(narrow.yes)]
+    only = example(prover, narrow.used | wide.used, beyond_it) if with_example else ""
     beyond = f"；只有 {wide.name} 报的例子：{only}" if only else ""
     message = f"它报的记录 {wide.name} 也都报，同一处会说两遍{beyond}"
     hint = (
@@ -164,3 +167,5 @@ def _said(entry: _Entry, check: str, message: str, hint: str) -> Diagnostic:
 
 _GRAVITY = {Severity.NORMAL: 0, Severity.IMPORTANT: 1, Severity.URGENT: 2}
 _TRUE = "True"
+# Finding a usual example takes some twenty questions; who has more findings than this reads none of them.
+_EXAMPLES = 100

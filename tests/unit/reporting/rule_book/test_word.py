@@ -75,6 +75,13 @@ def test_headers_of_long_tables_stand_on_every_page(document: Any, book: Book) -
     assert len(repeated) >= groups + len(book.rules)
 
 
+def test_every_cell_ends_with_a_paragraph(document: Any) -> None:
+    """Word calls a file damaged otherwise."""
+    cells = list(document.element.body.iter(f"{W}tc"))
+    assert cells
+    assert all(cell[-1].tag == f"{W}p" for cell in cells)
+
+
 def test_chinese_text_has_its_font(document: Any) -> None:
     for name in ("Normal", "Heading 1", "Heading 2", "Heading 3", "Title", "Cell", "CellNote", "CellCode", "toc 1"):
         fonts = document.styles[name].element.rPr.rFonts

@@ -12,6 +12,7 @@ import pytest
 from census_app.foundation.resources import shipped_folder
 from census_app.rulebook.export import export_workbook, read_source
 
+_made: dict[tuple[object, ...], bytes] = {}
 SHIPPED = shipped_folder("rules") / "census-112"
 
 
@@ -24,11 +25,15 @@ def shipped_workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def workbook_of(pack_of: Callable[..., Path], tmp_path: Path) -> Callable[..., Path]:
-    """A small pack as a workbook."""
+    """A small pack as a workbook, made once for all tests that use the same."""
 
     def made(rules: str, **files: str) -> Path:
         target = tmp_path / "pack.xlsx"
-        export_workbook(read_source(pack_of(rules, **files)), target, replace=True)
+        key = (rules, *sorted(files.items()))
+        if key not in _made:
+            export_workbook(read_source(pack_of(rules, **files)), target)
+            _made[key] = target.read_bytes()
+        target.write_bytes(_made[key])
         return target
 
     return made

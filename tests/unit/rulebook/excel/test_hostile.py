@@ -114,6 +114,13 @@ def test_too_many_sheets(path: Path) -> None:
     assert "张工作表" in _says(_rewritten(path, change))
 
 
+def test_two_sheets_of_one_name(path: Path) -> None:
+    def change(parts: dict[str, bytes]) -> None:
+        parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace('name="基准"'.encode(), 'name="规则"'.encode())
+
+    assert "规则!A1 有两张同名的工作表" in _says(_rewritten(path, change))
+
+
 def test_old_and_encrypted_office_files(tmp_path: Path) -> None:
     old = tmp_path / "规则.xls"
     old.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)

@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from census_app.rulebook.diagnostics import Diagnostic
 from census_app.rulebook.lint import lint_pack
 from census_app.rulebook.lint.report import place_name, report
+from census_app.rulebook.model import Pack
 from census_app.rulebook.resolved import ResolvedPack
 from tests.unit.rulebook.lint.test_solver import rule
 
@@ -40,7 +42,7 @@ def test_report_names_rule_place_words_and_advice(resolved_of: Packs) -> None:
     assert lines[0] == "R100 样例"
     place = lines.index("        怎么办：改正互相矛盾的条件（scope 的条件也算）；用不着的分支删去")
     assert lines[place - 1] == (
-        "  错误  分支“甲”的条件（rules.yaml 第 10 行）：永远不会报错：“合同容量 > 5”、“合同容量 < 3”不可能同时成立"
+        "  错误  分支“甲”的条件（rules.yaml:10:14）：永远不会报错：“合同容量 > 5”、“合同容量 < 3”不可能同时成立"
     )
     assert lines[-1] == "1 处错误，4 处提醒。有错误的规则包不能安装"
 
@@ -50,3 +52,9 @@ def test_report_of_warnings_and_of_nothing(resolved_of: Packs) -> None:
     findings = lint_pack(resolved)
     assert report(resolved.pack, findings)[-1] == "4 处提醒，没有错误：由编写的人判断"
     assert report(resolved.pack, []) == ["没有发现问题"]
+
+
+def test_places_in_workbooks_are_cells() -> None:
+    pack = Pack.model_construct(rules=())
+    finding = Diagnostic("R100", "wrong[甲].when", 2, 5, "有误", file="分支!D23")
+    assert report(pack, [finding])[1] == "  错误  分支“甲”的条件（分支!D23 第 2 行第 5 字）：有误"

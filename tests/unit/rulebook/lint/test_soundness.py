@@ -77,21 +77,32 @@ def records(seed: int, many: int) -> Iterator[Record]:
 
 RECORDS = list(records(1, 250))
 
-numbers = st.deferred(
-    lambda: st.one_of(
-        st.sampled_from(["合同容量", "运行容量", "人口数", ":界", "0", "5", "10", "5.001", "0.5", "10.5"]),
-        st.sampled_from(["合同容量", "运行容量", "人口数"]),
-        st.builds("({} {} {})".format, numbers, st.sampled_from("+-*/"), numbers),
-        st.builds("绝对值({})".format, numbers),
-        st.builds("较大({}, {})".format, numbers, numbers),
-        st.builds("coalesce(合同容量, {})".format, numbers),
-        st.builds("case when {} then {} when {} then {} end".format, conditions, numbers, conditions, numbers),
-        st.builds("天差({}, {})".format, days, days),
-        st.sampled_from(["长度(用户名称)", "count(受电设备)", "sum(受电设备.铭牌容量)", "max(受电设备.铭牌容量)"]),
-        st.builds("count(受电设备, {})".format, members),
-        st.builds("{}(受电设备.铭牌容量, {})".format, st.sampled_from(["sum", "min", "max"]), members),
+CONSTANTS = ["0", "5", "10", "5.001", "0.5", "10.5", ":界"]
+
+
+def _numbers(leaves: list[str], folds: list[str]) -> st.SearchStrategy[str]:
+    """Expressions of one unit: fields, constants, and what is computed from them."""
+    own: st.SearchStrategy[str] = st.deferred(
+        lambda: st.one_of(
+            st.sampled_from(leaves + CONSTANTS),
+            st.sampled_from(leaves),
+            st.builds("({} {} {})".format, own, st.sampled_from("+-"), own),
+            st.builds("({} {} {})".format, own, st.sampled_from("*/"), st.sampled_from(CONSTANTS)),
+            st.builds("绝对值({})".format, own),
+            st.builds("较大({}, {})".format, own, own),
+            st.builds("coalesce({}, {})".format, st.sampled_from(leaves[:2]), own),
+            st.builds("case when {} then {} when {} then {} end".format, conditions, own, conditions, own),
+            st.builds("{}, {})".format, st.sampled_from(folds), members),
+        )
     )
+    return own
+
+
+capacities = _numbers(
+    ["合同容量", "运行容量", "sum(受电设备.铭牌容量)", "max(受电设备.铭牌容量)"],
+    ["sum(受电设备.铭牌容量", "min(受电设备.铭牌容量", "max(受电设备.铭牌容量"],
 )
+counts = _numbers(["人口数", "长度(用户名称)", "count(受电设备)"], ["count(受电设备"])
 days = st.deferred(
     lambda: st.one_of(
         st.sampled_from(["立户日期", "送电日期", "今日", "月前(6)", "月前(24)"]),
@@ -115,10 +126,12 @@ members = st.sampled_from(
 operators = st.sampled_from(["=", "<>", "<", "<=", ">", ">="])
 conditions = st.deferred(
     lambda: st.one_of(
-        st.builds("{} {} {}".format, numbers, operators, numbers),
+        st.builds("{} {} {}".format, capacities, operators, capacities),
+        st.builds("{} {} {}".format, counts, operators, counts),
+        st.builds("天差({}, {}) {} {}".format, days, days, operators, st.sampled_from(["0", "19", "18.5", "-1"])),
         st.builds("{} {} {}".format, days, operators, days),
-        st.builds("{} between {} and {}".format, numbers, numbers, numbers),
-        st.builds("{} in (5, 10)".format, numbers),
+        st.builds("{} between {} and {}".format, capacities, capacities, capacities),
+        st.builds("{} in (5, 10)".format, counts),
         st.sampled_from(
             [
                 "用户分类 = '高压'",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shutil
 import zipfile
 from datetime import date, datetime
@@ -143,6 +144,23 @@ def test_damaged_files_are_refused_and_logged(workspace: Workspace, tmp_path: Pa
     for name in ("pack.zip", "pack.tar"):
         (tmp_path / name).write_bytes(content)
         refused(workspace, tmp_path / name)
+
+
+def test_things_that_are_no_files_are_refused_and_logged(workspace: Workspace, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pack.zip")
+    assert "不是普通文件" in refused(workspace, tmp_path / "pack.zip")
+    folder = sample(tmp_path / "folder")
+    (folder / "more.yaml").symlink_to("/etc/hostname")
+    assert "有链接：more.yaml" in refused(workspace, folder)
+    with (tmp_path / "huge.zip").open("wb") as stream:
+        stream.truncate(1 << 40)
+    assert "超过 8 MB" in refused(workspace, tmp_path / "huge.zip")
+
+
+def test_an_id_is_not_given_to_another_rule(workspace: Workspace, tmp_path: Path) -> None:
+    put_in_force(workspace, sample(tmp_path / "old", "0.9.0"))
+    other = (("合同容量过大", "户名与证件不符"), ("合同容量 >= :上限", "运行容量 >= :上限"))
+    assert "S043 id：名称由" in refused(workspace, sample(tmp_path / "new", "1.0.0", *other))
 
 
 def test_nothing_at_the_path_is_no_refusal_of_a_pack(workspace: Workspace, tmp_path: Path) -> None:

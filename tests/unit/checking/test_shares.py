@@ -1,0 +1,50 @@
+"""A table read in shares gives what it gives at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from census_app.checking import shares
+from tests.unit.checking.build import County
+
+RULES = [
+    {"id": "R1", "table": "用电客户", "wrong": "count(计量点, 计量点状态 = '在用') = 0", "says": "{用户编号}"},
+    {"id": "R2", "table": "用电客户", "wrong": "最新合同.合同约定容量 > 5", "says": "{最新合同.合同约定容量}"},
+    {"id": "R3", "table": "用电客户", "wrong": "any(计量点, 成员.计量点状态 = '撤销' and 本户.合同容量 > 3)"},
+    {"id": "R4", "table": "用电客户", "unique": ["移动电话"], "says": "{移动电话}"},
+    {"id": "R5", "table": "用电客户", "wrong": "sum(月电量.抄见电量, 月序 <= 2) > 10"},
+]
+
+
+def county_rows() -> dict[str, list[dict[str, object]]]:
+    numbers = range(40)
+    return {
+        "customer": [
+            {"cons_no": f"{n}", "mobile": f"1380000{n % 25:04d}", "contract_cap": str(n % 7)} for n in numbers
+        ],
+        "metering_point": [
+            {"mp_no": f"{n}-{k}", "cons_no": f"{n}", "mp_status": "在用" if (n + k) % 3 else "撤销"}
+            for n in numbers
+            for k in range(n % 3)
+        ],
+        "contract": [
+            {"contract_no": f"c{n}", "cons_no": f"{n}", "effect_date": "2020-01-01", "contract_cap": str(n % 9)}
+            for n in numbers
+            if n % 4
+        ],
+        "billing_month": [
+            {"cons_no": f"{n}", "mp_no": f"{n}-0", "ym": month, "read_pq": str(n)}
+            for n in numbers
+            for month in ("202609", "202610")
+        ],
+    }
+
+
+@pytest.mark.parametrize("at_once", [1, 7, 13])
+def test_shares_change_nothing(county: County, monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
+    whole = county.check(county_rows(), RULES)
+    monkeypatch.setattr(shares, "ROWS_AT_ONCE", at_once)
+    parts = county.check(county_rows(), RULES)
+    assert {row["rule_id"] for row in whole.findings} == {"R1", "R2", "R3", "R4", "R5"}
+    assert parts.result.digest == whole.result.digest
+    assert [parts.counted(rule["id"]) for rule in RULES] == [whole.counted(rule["id"]) for rule in RULES]
