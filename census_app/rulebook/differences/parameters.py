@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from census_app.rulebook.differences.model import Effect, Kind
 from census_app.rulebook.differences.notes import Notes
 from census_app.rulebook.model import Parameter, Rule
 from census_app.rulebook.overrides.parameters import spelt
-from census_app.rulebook.wording import list_words, value_words
+from census_app.rulebook.wording import change_words, value_words
 
 
 def parameter_differences(notes: Notes, old: Rule, new: Rule) -> None:
@@ -28,7 +26,7 @@ def _changed(notes: Notes, name: str, old: Parameter, new: Parameter) -> None:
     where, called = f"params.{name}", f"参数“{name}”"
     if spelt(old) != spelt(new):
         before, after = value_words(spelt(old), old.unit), value_words(spelt(new), new.unit)
-        says = "，".join([*_value_sentences(old, new), *_dated_sentences(old, new)])
+        says = change_words(spelt(old), spelt(new), old.unit, new.unit)
         notes.add(Kind.PARAMETER, Effect.VERDICTS, where, f"{called}{says}", before, after)
     notes.value(Kind.PARAMETER, Effect.VERDICTS, where, f"{called}取值所按的日期", old.at or "", new.at or "")
     notes.value(Kind.PARAMETER, Effect.TEXTS, where, f"{called}的单位", old.unit, new.unit)
@@ -38,33 +36,3 @@ def _changed(notes: Notes, name: str, old: Parameter, new: Parameter) -> None:
     notes.text(Kind.NOTE, Effect.NOTHING, where, f"{called}的备注", old.note, new.note)
     if old.type != new.type and spelt(old) == spelt(new) and old.type and new.type:
         notes.value(Kind.PARAMETER, Effect.VERDICTS, where, f"{called}的类型", old.type, new.type)
-
-
-def _value_sentences(old: Parameter, new: Parameter) -> list[str]:
-    return [] if old.value == new.value else [_sentence("", old.value, new.value, old.unit, new.unit)]
-
-
-def _dated_sentences(old: Parameter, new: Parameter) -> list[str]:
-    before, after = ({one.since: one.value for one in parameter.dated} for parameter in (old, new))
-    sentences = []
-    for since in sorted(before.keys() | after.keys()):
-        named = f"{since} 起的值"
-        if since not in after:
-            sentences.append(f"{named}（{value_words(before[since], old.unit)}）删去")
-        elif since not in before:
-            sentences.append(f"{named}新定为 {value_words(after[since], new.unit)}")
-        elif before[since] != after[since]:
-            sentences.append(_sentence(named, before[since], after[since], old.unit, new.unit))
-    return sentences or (["各时期的次序改变"] if old.value == new.value else [])
-
-
-def _sentence(named: str, old: Any, new: Any, old_unit: str, new_unit: str) -> str:
-    if isinstance(old, list | tuple) and isinstance(new, list | tuple):
-        return f"{named}{list_words(old, new)}"
-    if isinstance(old, dict) and isinstance(new, dict):
-        return "，".join(
-            _sentence(f"{named}“{key}”", old.get(key), new.get(key), old_unit, new_unit)
-            for key in dict.fromkeys((*old, *new))
-            if old.get(key) != new.get(key)
-        )
-    return f"{named}由 {value_words(old, old_unit)} 改为 {value_words(new, new_unit)}"

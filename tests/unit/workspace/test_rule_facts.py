@@ -65,6 +65,13 @@ def test_overrides_are_told() -> None:
         AppliedOverride.model_validate(common | one)
         for one in (
             {"rule": "R001", "what": "params.上限", "old": "1", "new": "3"},
+            {
+                "rule": "R001",
+                "what": "params.门槛",
+                "old": "1",
+                "unit": "kVA",
+                "new": {"value": "1", "dated": [{"since": "2026-06-01", "value": "2"}]},
+            },
             {"rule": "", "what": "word_lists.占位", "old": ["测试"], "new": ["测试", "待定"]},
             {"rule": "", "what": "word_lists.占位户名", "old": ["公司"], "new": ["集团"]},
             {"rule": "R002", "what": "severity[a]", "old": "urgent", "new": "normal"},
@@ -73,5 +80,6 @@ def test_overrides_are_told() -> None:
     (told,) = rule_facts(pack(None, None, overridden=overridden), DAY, {})
     assert told.overridden == [
         "县级覆盖包 c 0.1.0：R001 的参数“上限”由 1 改为 3（本县）",
+        "县级覆盖包 c 0.1.0：R001 的参数“门槛”2026-06-01 起的值新定为 2 kVA（本县）",
         "县级覆盖包 c 0.1.0：词表“占位”增加 待定（本县）",
     ]
