@@ -5,12 +5,37 @@ from __future__ import annotations
 from .bills import build_bills, sprinkle
 from .county import County
 from .grid import build_grid
-from .high_voltage import build_high_voltage
-from .low_voltage import build_low_voltage
+from .homes import homes, special_homes
 from .orders import build_orders
 from .outside import build_outside
+from .panels import charger_homes, chargers, panels
 from .prices import build_prices
+from .small_business import farms, institutions, lights, shops, temporary
+from .special_works import dedicated, gate_accounts, own_plants, public_service, sub_metered, two_sources
 from .style import Style
+from .works import factories, plants, suspended
+
+CUSTOMERS = (
+    homes,
+    special_homes,
+    charger_homes,
+    panels,
+    shops,
+    farms,
+    institutions,
+    lights,
+    temporary,
+    factories,
+    plants,
+    suspended,
+    sub_metered,
+    public_service,
+    two_sources,
+    dedicated,
+    own_plants,
+    chargers,
+    gate_accounts,
+)
 
 
 def clean_county(style: Style, seed: int = 1) -> County:
@@ -18,8 +43,8 @@ def clean_county(style: Style, seed: int = 1) -> County:
     county = County(style, seed)
     build_grid(county)
     build_prices(county)
-    build_low_voltage(county)
-    build_high_voltage(county)
+    for make in CUSTOMERS:
+        make(county)
     build_orders(county)
     build_bills(county)
     sprinkle(county)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from .accounts import HIGH_SORT, contract
 from .county import County, Row
 from .grid import public_areas
-from .high_voltage import agreed, high, measured
-from .low_voltage import home
+from .homes import home
+from .works import agreed, high, measured
 
 LOW_STEPS = {"survey_time": 1, "reply_time": 1, "contract_time": 2, "meter_time": 3, "power_time": 3, "archive_time": 4}
 HIGH_STEPS = {
@@ -95,6 +94,3 @@ def order(county: County, customer: Row, kind: str, begun: Any, steps: dict[str,
         fields[name] = times.get(name)
     fields.update(more)
     return county.add("connection_order", **fields)
-
-
-__all__ = ["HIGH_SORT", "build_orders", "contract", "order"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..county import County, Row
 from ..prices import price_of
-from .pick import company, main, plant, works
+from .pick import company, main, works
 from .registry import error
 
 PILE, PANEL, LOAD = "charging_pile", "generator", "theme_adjustable_load"
@@ -259,6 +259,3 @@ def nobody_told(county: County) -> Row:
     for one in county.of("contract", row):
         one.update(agent_contract=False, agent_notice_date=None)
     return row
-
-
-__all__ = ["plant"]

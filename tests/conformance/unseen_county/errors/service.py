@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from ..county import County, Row
 from .registry import error
 
@@ -97,5 +95,3 @@ for _clause, _fields in (
         return _hall(county, **fields)
 
     error("R107", _clause, HALL)(_spoil)
-
-__all__ = ["date"]
