@@ -91,7 +91,8 @@ class Peers:
             matches += self.frame.same_world(self.alias)
         groups = self._grouped()
         if self.frame.shares is not None:
-            groups = self.frame.plan.kept(groups)
+            names = [*self._names(), *self.columns.values(), column_name(self.alias, "found")]
+            groups = f"(SELECT {', '.join(f'{name} AS {name}' for name in names)} FROM {self.frame.plan.kept(groups)})"
         return f"LEFT JOIN {groups} {self.alias} ON {' AND '.join(matches)}"
 
     def _names(self) -> list[str]:
