@@ -89,7 +89,11 @@ class Peers:
         matches = [f"{name} = {value.text}" for name, value in zip(self._names(), self.by, strict=False)]
         if self.frame.plan.source.partition:
             matches += self.frame.same_world(self.alias)
-        return f"LEFT JOIN {self._grouped()} ON {' AND '.join(matches)}"
+        groups = self._grouped()
+        if self.frame.shares is not None:
+            names = [*self._names(), *self.columns.values(), column_name(self.alias, "found")]
+            groups = f"(SELECT {', '.join(f'{name} AS {name}' for name in names)} FROM {self.frame.plan.kept(groups)})"
+        return f"LEFT JOIN {groups} {self.alias} ON {' AND '.join(matches)}"
 
     def _names(self) -> list[str]:
         names = [column_name(self.alias, f"key{index}") for index in range(len(self.by))]
@@ -114,8 +118,7 @@ class Peers:
         given += [f"{text} AS {name}" for text, name in self.columns.items()]
         found = f"TRUE AS {column_name(self.alias, 'found')}"
         return (
-            f"(SELECT {', '.join(given)}, {found} FROM {self._known()} "
-            f"GROUP BY {', '.join(keys)} HAVING {self.kept}) {self.alias}"
+            f"(SELECT {', '.join(given)}, {found} FROM {self._known()} GROUP BY {', '.join(keys)} HAVING {self.kept})"
         )
 
 
@@ -143,6 +146,8 @@ class Repeated(Peers):
             f"SELECT {listed} FROM {rows} AND hash({listed}) IN (SELECT h FROM {suspects}) "
             f"GROUP BY {listed} HAVING count(*) > 1"
         )
+        if self.frame.shares is not None:
+            repeated = f"FROM {plan.kept(f'({repeated})')}"
         return f"({', '.join(values)}) IN ({repeated}) AS {found}"
 
 

@@ -24,13 +24,15 @@ EXISTS = "exists"
 @dataclass
 class Plan:
     """What all frames of one query share. `duplicated(table, fields)` asks the data itself; `repeated(rows, keys,
-    about)` gives the table of the hashes that repeat among the keys of that many rows, None when none does."""
+    about)` gives the table of the hashes that repeat among the keys of that many rows, None when none does;
+    `kept(subquery)` a table of its rows, made once, for what several shares of a table are joined to."""
 
     source: Source
     dictionary: Dictionary
     duplicated: Callable[[str, tuple[str, ...]], bool]
     cover: Callable[[str, str], Cover]
     repeated: Callable[[str, Sequence[str], int], str | None]
+    kept: Callable[[str], str]
     _aliases: int = 0
 
     def alias(self, prefix: str) -> str:

@@ -28,6 +28,7 @@ class World:
     dictionary: Dictionary
     source: DerivedSource
     _repeated: dict[str, str | None] = field(default_factory=dict)
+    _kept: dict[str, str] = field(default_factory=dict)
     _duplicated: dict[tuple[str, tuple[str, ...]], bool] = field(default_factory=dict)
     _covers: dict[tuple[str, str], Cover] = field(default_factory=dict)
     _units: dict[str, list[str | None]] = field(default_factory=dict)
@@ -58,7 +59,7 @@ class World:
     @property
     def plan(self) -> Plan:
         """A plan for one query."""
-        return Plan(self.source, self.dictionary, self.duplicated, self.cover, self.repeated)
+        return Plan(self.source, self.dictionary, self.duplicated, self.cover, self.repeated, self.kept)
 
     def duplicated(self, table: str, fields: tuple[str, ...]) -> bool:
         """Whether two rows share known values of the fields."""
@@ -83,6 +84,14 @@ class World:
             name = f"repeated_{len(self._repeated)}"
             self._repeated[query] = name if self.engine.repeated(name, query, about) else None
         return self._repeated[query]
+
+    def kept(self, subquery: str) -> str:
+        """A table of the subquery's rows."""
+        if subquery not in self._kept:
+            name = f"kept_{len(self._kept)}"
+            self.engine.run(f"CREATE TEMP TABLE {name} AS FROM {subquery}")
+            self._kept[subquery] = name
+        return self._kept[subquery]
 
     def cover(self, accused: str, target: str) -> Cover:
         """The coverage of `target` for records of `accused`."""

@@ -96,11 +96,26 @@ def run_catalogue(folder: Path, given: argparse.Namespace) -> dict[str, Any]:
 
 
 def _offer_tables(connection: Any, snapshot: Any) -> None:
-    """Every table of the dictionary with all its columns; what the county did not deliver is null or empty."""
+    """Every table of the dictionary with all its columns; what the county did not deliver is null or empty, except
+    the working calendar and the code lists, which our side ships with."""
     from census_app.archive.columns import sql_type
+    from census_app.dictionary.calendar import WorkingCalendar
     from census_app.dictionary.loader import load_dictionary
 
-    for table, entry in load_dictionary().tables.items():
+    dictionary = load_dictionary()
+    connection.execute("CREATE TABLE special_holiday (d DATE, is_workday BOOLEAN)")
+    connection.executemany("INSERT INTO special_holiday VALUES (?, ?)", list(WorkingCalendar.load().days()))
+    connection.execute(
+        "CREATE TABLE code_value (code_set VARCHAR, code_value VARCHAR, code_label VARCHAR, valid_from DATE, "
+        "valid_to DATE)"
+    )
+    codes = [
+        (name, entry.code, entry.label) for name, listed in dictionary.code_lists.items() for entry in listed.values
+    ]
+    connection.executemany("INSERT INTO code_value VALUES (?, ?, ?, NULL, NULL)", codes)
+    for table, entry in dictionary.tables.items():
+        if table in ("special_holiday", "code_value"):
+            continue
         parts = [snapshot.part_file(part).as_posix() for part in snapshot.manifest.parts.get(table, ())]
         given: set[str] = set()
         source = "(SELECT 1) WHERE FALSE"

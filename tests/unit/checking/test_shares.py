@@ -12,6 +12,12 @@ RULES = [
     {"id": "R2", "table": "用电客户", "wrong": "最新合同.合同约定容量 > 5", "says": "{最新合同.合同约定容量}"},
     {"id": "R3", "table": "用电客户", "wrong": "any(计量点, 成员.计量点状态 = '撤销' and 本户.合同容量 > 3)"},
     {"id": "R4", "table": "用电客户", "unique": ["移动电话"], "says": "{移动电话}"},
+    {
+        "id": "R6",
+        "table": "用电客户",
+        "group": {"by": ["移动电话"], "grain": "each", "wrong": "count_distinct(用户名称) > 1"},
+        "says": "{移动电话} 有 {count()} 户",
+    },
     {"id": "R5", "table": "用电客户", "wrong": "sum(月电量.抄见电量, 月序 <= 2) > 10"},
 ]
 
@@ -20,7 +26,13 @@ def county_rows() -> dict[str, list[dict[str, object]]]:
     numbers = range(40)
     return {
         "customer": [
-            {"cons_no": f"{n}", "mobile": f"1380000{n % 25:04d}", "contract_cap": str(n % 7)} for n in numbers
+            {
+                "cons_no": f"{n}",
+                "cons_name": f"王{n % 11}",
+                "mobile": f"1380000{n % 25:04d}",
+                "contract_cap": str(n % 7),
+            }
+            for n in numbers
         ],
         "metering_point": [
             {"mp_no": f"{n}-{k}", "cons_no": f"{n}", "mp_status": "在用" if (n + k) % 3 else "撤销"}
@@ -45,6 +57,6 @@ def test_shares_change_nothing(county: County, monkeypatch: pytest.MonkeyPatch, 
     whole = county.check(county_rows(), RULES)
     monkeypatch.setattr(shares, "ROWS_AT_ONCE", at_once)
     parts = county.check(county_rows(), RULES)
-    assert {row["rule_id"] for row in whole.findings} == {"R1", "R2", "R3", "R4", "R5"}
+    assert {row["rule_id"] for row in whole.findings} == {"R1", "R2", "R3", "R4", "R5", "R6"}
     assert parts.result.digest == whole.result.digest
     assert [parts.counted(rule["id"]) for rule in RULES] == [whole.counted(rule["id"]) for rule in RULES]
