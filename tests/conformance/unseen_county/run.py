@@ -41,9 +41,11 @@ def check(county: County, folder: Path, delivery: Delivery | None = None) -> lis
     day = county.as_of.isoformat()
     _census("import", str(folder / "files"), "--complete", "--data-date", day, "--workspace", workspace)
     _census("check", "--out", str(found), "--workspace", workspace)
-    rows = duckdb.sql(
+    query = (
         f"SELECT rule_id, clauses, \"table\", record_key, coalesce(customer, ''), message FROM '{found}' ORDER BY ALL"
-    ).fetchall()
+    )
+    with duckdb.connect() as connection:
+        rows = connection.execute(query).fetchall()
     return [Finding(rule, tuple(clauses.split(",")), *rest) for rule, clauses, *rest in rows]
 
 
