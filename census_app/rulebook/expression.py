@@ -138,6 +138,10 @@ class UnaryNode(Node):
     operand: Node
 
 
+NEGATED_COMPARISONS = {"=": "<>", "<>": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+"""The comparison that holds of known values exactly when the other does not."""
+
+
 @dataclass(frozen=True, slots=True)
 class BinaryNode(Node):
     """`and or = <> < <= > >= + - * / like` (and their negations spelt through `UnaryNode('not')`)."""

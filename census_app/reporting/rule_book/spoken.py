@@ -11,6 +11,7 @@ from census_app.reporting.rule_book.model import Condition
 from census_app.reporting.rule_book.values import constant
 from census_app.reporting.rule_book.words import BookWords
 from census_app.rulebook.expression import (
+    NEGATED_COMPARISONS,
     Aggregate,
     AggregateNode,
     BetweenNode,
@@ -36,7 +37,6 @@ _TEXT_WORDS = {"=": "为", "<>": "不是", "<": "早于", "<=": "不晚于", ">"
 _NUMBER_WORDS = {"=": "等于", "<>": "不等于", "<": "小于", "<=": "不大于", ">": "大于", ">=": "不小于"}
 _DATE_WORDS = {"=": "就是", "<>": "不是", "<": "早于", "<=": "不晚于", ">": "晚于", ">=": "不早于"}
 _SIGNS = {"+": "＋", "-": "－", "*": "×", "/": "÷"}
-_OPPOSITE = {"=": "<>", "<>": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _MONTHS = ("months_ago", "add_months")
 _FOLDS = {
     Aggregate.SUM: "合计",
@@ -125,9 +125,9 @@ class Speaker:
     def _comparison(self, node: BinaryNode, denied: bool) -> str:
         if node.operator == "like":
             return f"{self.value(node.left)} {'不' if denied else ''}{_pattern(self.value(node.right))}"
-        if node.operator not in _OPPOSITE:
+        if node.operator not in NEGATED_COMPARISONS:
             return self.value(node)
-        operator = _OPPOSITE[node.operator] if denied else node.operator
+        operator = NEGATED_COMPARISONS[node.operator] if denied else node.operator
         counted = self._counted(node, operator)
         if counted:
             return counted

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from census_app.rulebook.expression import (
+    NEGATED_COMPARISONS,
     Aggregate,
     AggregateNode,
     BetweenNode,
@@ -32,7 +33,6 @@ from census_app.rulebook.resolved import ParameterValue
 
 Parameters = Mapping[str, ParameterValue]
 _MIRRORED = {">": "<", ">=": "<="}
-_NEGATED = {"=": "<>", "<>": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _UNORDERED = frozenset({"=", "<>", "+", "*"})
 _QUANTIFIERS = {Aggregate.ANY: True, Aggregate.NONE: False, Aggregate.ALL: False}
 
@@ -65,8 +65,8 @@ class _Speller:
             case BinaryNode(operator="and" | "or"):
                 operator = node.operator if positive else {"and": "or", "or": "and"}[node.operator]
                 return f"({operator} {' '.join(sorted(self.parts(node, operator, positive)))})"
-            case BinaryNode() if node.operator in _NEGATED:
-                return self._comparison(node, node.operator if positive else _NEGATED[node.operator])
+            case BinaryNode() if node.operator in NEGATED_COMPARISONS:
+                return self._comparison(node, node.operator if positive else NEGATED_COMPARISONS[node.operator])
             case BetweenNode():
                 return self._between(node, positive)
             case AggregateNode() if node.function in _QUANTIFIERS:

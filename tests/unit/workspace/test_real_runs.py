@@ -21,16 +21,8 @@ from census_app.workspace.workspace import Workspace
 from .county import deliver
 from .fixtures import read_rows
 from .in_force import put_in_force, write_pack
+from .probe import MANIFEST
 
-PACK = """
-id: probe
-title: {zh: 试验}
-version: 1.0.0
-issuer: 试验
-dictionary: "1"
-effective_from: "2026-01-01"
-due_days: {urgent: 3, important: 7, normal: 30}
-"""
 RULES = """
 - id: R042
   version: 1
@@ -63,7 +55,7 @@ def customer(
 
 @pytest.fixture
 def probe(workspace: Workspace) -> Workspace:
-    put_in_force(workspace, write_pack(workspace.folder.parent / "probe", pack=PACK, rules=RULES))
+    put_in_force(workspace, write_pack(workspace.folder.parent / "probe", pack=MANIFEST, rules=RULES))
     return workspace
 
 
@@ -135,7 +127,7 @@ def test_a_changed_parameter_withdraws(probe: Workspace) -> None:
     deliver(probe, W1, [customer(1, 200), customer(2, 400)])
     run_check(probe)
     changed = RULES.replace("{value: 1}", "{value: 3}")
-    put_in_force(probe, write_pack(probe.folder.parent / "changed", pack=PACK, rules=changed))
+    put_in_force(probe, write_pack(probe.folder.parent / "changed", pack=MANIFEST, rules=changed))
     deliver(probe, W2, [customer(1, 200), customer(2, 400)])
     run_check(probe)
     assert states(probe) == {"1": "withdrawn", "2": "open"}
@@ -156,7 +148,7 @@ def test_names_are_masked_in_everything_a_run_leaves(probe: Workspace) -> None:
 
 def test_the_pack_at_a_path_is_tried_not_applied(probe: Workspace, tmp_path: Path) -> None:
     deliver(probe, W1, [customer(1, 200)])
-    other = write_pack(tmp_path / "pack", pack=PACK.replace("1.0.0", "2.0.0"), rules=RULES)
+    other = write_pack(tmp_path / "pack", pack=MANIFEST.replace("1.0.0", "2.0.0"), rules=RULES)
     assert run_check(probe, pack=other).official is False
     assert states(probe) == {}
 
@@ -164,7 +156,7 @@ def test_the_pack_at_a_path_is_tried_not_applied(probe: Workspace, tmp_path: Pat
 def test_a_pack_with_errors_is_refused_with_the_first(probe: Workspace) -> None:
     deliver(probe, W1, [customer(1, 200)])
     wrong = RULES.replace("运行容量 >", "运行容里 >")
-    put_in_force(probe, write_pack(probe.folder.parent / "wrong", pack=PACK, rules=wrong))
+    put_in_force(probe, write_pack(probe.folder.parent / "wrong", pack=MANIFEST, rules=wrong))
     with pytest.raises(BadInput, match="运行容里"):
         run_check(probe)
     assert list(probe.runs_folder.iterdir()) == []
