@@ -1,0 +1,1 @@
+"""Matching of customer records with reference records: names, identifiers, phones and addresses."""
