@@ -1,1 +1,1 @@
-"""Matching of customer records with reference records: names, identifiers, phones and addresses."""
+"""One matcher of records with the outside world and with each other; links are what it leaves behind."""
