@@ -6,10 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from . import kinds
+from .divisions import short_division
 from .model import Address
 from .parser import parse_address
-from .places import SEEN_OFTEN, Places
-from .vocabulary import short_division
+from .places import SEEN_OFTEN, Places, places_of
 
 _LEARNED = (kinds.TOWN, kinds.VILLAGE, kinds.ROAD, kinds.ESTATE)
 _LONGEST = 10
@@ -29,7 +29,7 @@ def learn_places(addresses: Iterable[str], divisions: Iterable[str] = ()) -> Pla
         if label:
             for spelling in {name, short_division(name) if label != kinds.TOWN else name.rstrip("镇乡")}:
                 counts[spelling][label] += SEEN_OFTEN
-    return Places({name: dict(labels) for name, labels in counts.items()})
+    return places_of({name: dict(labels) for name, labels in counts.items()})
 
 
 def _count(address: Address, times: int, counts: dict[str, Counter[str]]) -> None:

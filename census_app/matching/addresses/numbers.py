@@ -18,6 +18,7 @@ _DIRECT = {
     "group": kinds.GROUP,
     "lane": kinds.LANE,
     "door": kinds.UNIT,
+    "street": kinds.UNIT,
 }
 _PLACE_LABELS = (kinds.ESTATE, kinds.PART)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import kinds
 from .folding import LONGEST, fold_address
-from .lexer import NOISE, RUN, SEPARATOR, Token, tokenize
+from .lexer import CUT, NOISE, RUN, SEPARATOR, Token, tokenize
 from .model import Address, Span
 from .numbers import read_number
 from .places import NO_PLACES, Places
@@ -32,8 +32,8 @@ def cut_address(folded: str, places: Places) -> list[Piece]:
     for index, token in enumerate(tokens):
         if token.kind == SEPARATOR:
             continue
-        if token.kind == NOISE:
-            pieces.append((token.start, token.end, kinds.REMARK))
+        if token.kind in (NOISE, CUT):
+            pieces.append((token.start, token.end, kinds.REMARK if token.kind == NOISE else kinds.POSITION))
             continue
         if token.kind == RUN:
             new = cut_run(folded, token.start, token.end, before, _after(tokens, index), places)
@@ -54,4 +54,4 @@ def _after(tokens: list[Token], index: int) -> str:
     if index + 1 == len(tokens):
         return ""
     kind = tokens[index + 1].kind
-    return "" if kind in (RUN, SEPARATOR, NOISE) else kind
+    return "" if kind in (RUN, SEPARATOR, NOISE, CUT) else kind

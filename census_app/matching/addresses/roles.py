@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from . import kinds
+from .divisions import short_division
 from .model import Address, Span
 from .numerals import to_digits
 from .runs import Piece
-from .vocabulary import short_division
+from .vocabulary import vocabulary
 
 _TOWN_SUFFIX = re.compile(
     r"(?<=..)(?:街道办事处|街道办|街道|民族乡|民族苏木|苏木|[镇乡])$|(?<=.)(?:街道办事处|街道|[镇乡])$"
@@ -17,7 +18,7 @@ _VILLAGE_SUFFIX = re.compile(
     r"(?<=.)(?:社区居民委员会|村民委员会|居民委员会|社区居委会|村委会|居委会|行政村|自然村|社区|村)$"
 )
 _CLASSIFIER = re.compile(
-    r"(?:号楼|#楼|号幢|号栋|#栋|#幢|号搂|号公寓楼|幢|栋|撞|座|排|单元|梯|号门|门|楼|层|[Ff]|号?房间|号?商铺|号?店面|号?门面|号?铺|号?档|号?摊位"
+    r"(?:号楼|#楼|号幢|号栋|#栋|#幢|号搂|号公寓楼|幢|栋|撞|座|排|单元号?|街|梯|号门|门|楼|层|[Ff]|号?房间|号?商铺|号?店面|号?门面|号?铺|号?档|号?摊位"
     r"|号?商位|号?柜|室|房|号院|号|好|#|村民小组|居民小组|小组|生产队|组|队|社)$"
 )
 _NUMBERS = frozenset(
@@ -31,7 +32,7 @@ def compose(text: str, pieces: list[Piece]) -> tuple[Address, list[Span]]:
     values: dict[str, str] = {}
     spans: dict[str, Span] = {}
     tail: list[str] = []
-    for start, end, label in _merge_parts(pieces):
+    for start, end, label in _merge_parts(text, pieces):
         component = _component(label, values)
         if not component:
             if label != kinds.JOINT:
@@ -69,13 +70,16 @@ def canonical_number(written: str) -> str:
     return to_digits(value).upper() or written
 
 
-def _merge_parts(pieces: list[Piece]) -> list[Piece]:
+def _merge_parts(text: str, pieces: list[Piece]) -> list[Piece]:
+    """一区 after a short bare name belongs to the name (孔村一区); after 花园 or a longer name it is a part of it."""
     merged: list[Piece] = []
-    for piece in pieces:
-        if piece[2] == kinds.PART and merged and merged[-1][2] == kinds.ESTATE and merged[-1][1] == piece[0]:
-            merged[-1] = (merged[-1][0], piece[1], kinds.ESTATE)
-        else:
-            merged.append(piece)
+    for start, end, kind in pieces:
+        if kind == kinds.PART and text[end - 1] != "期" and merged and merged[-1][1] == start:
+            low, high, last = merged[-1]
+            if last == kinds.ESTATE and high - low <= 3 and not vocabulary().surely_ends_place(text[low:high]):
+                merged[-1] = (low, end, kinds.ESTATE)
+                continue
+        merged.append((start, end, kind))
     return merged
 
 

@@ -1,0 +1,138 @@
+"""How surely a piece of an address is what it seems, from its length and its neighbours. Higher is surer."""
+
+from __future__ import annotations
+
+from . import kinds
+from .kinds import (
+    BUILDING,
+    CITY,
+    COUNTY,
+    ESTATE,
+    FLOOR,
+    GROUP,
+    JOINT,
+    LANE,
+    LANE_NUMBER,
+    PART,
+    POSITION,
+    PROVINCE,
+    REMARK,
+    ROAD,
+    ROAD_NUMBER,
+    ROOM,
+    START,
+    TOWN,
+    UNIT,
+    UNKNOWN,
+    VILLAGE,
+    ZONE,
+)
+
+_ORDER = (
+    (START,),
+    (PROVINCE,),
+    (CITY,),
+    (COUNTY,),
+    (ZONE,),
+    (TOWN,),
+    (VILLAGE,),
+    (GROUP,),
+    (ROAD,),
+    (LANE,),
+    (ROAD_NUMBER, LANE_NUMBER),
+    (ESTATE,),
+    (PART,),
+    (BUILDING,),
+    (UNIT,),
+    (FLOOR,),
+    (ROOM,),
+)
+_RANK = {kind: rank for rank, level in enumerate(_ORDER) for kind in level}
+# By the length of a name without its ending: 0, 1, 2, ... characters.
+_STEM: dict[str, tuple[float, ...]] = {
+    PROVINCE: (-9.0, -9.0, 0.0, -0.5, -3.0),
+    CITY: (-9.0, -3.0, 0.0, -0.3, -2.0, -4.0),
+    COUNTY: (-9.0, -3.0, 0.0, -0.3, -2.0, -4.0),
+    ZONE: (-1.5, -1.0, 0.5, 0.3, 0.0, -1.0, -2.0),
+    TOWN: (-9.0, -1.0, 0.5, 0.0, -1.5, -3.0, -5.0),
+    VILLAGE: (-9.0, -0.5, 0.6, 0.3, -1.0, -2.5, -4.0),
+    GROUP: (-9.0, -0.5, 0.5, 0.0, -2.0),
+    ROAD: (-9.0, -1.2, 0.5, 0.5, -0.6, -2.2, -4.0),
+    LANE: (-9.0, -1.0, 0.5, 0.5, -0.6, -2.5, -4.0),
+    ESTATE: (-4.0, -1.6, 0.3, 0.5, 0.5, 0.4, 0.3, 0.2),
+}
+_BARE_PLACE = (-9.0, -5.0, -0.6, 0.2, 0.9, 0.7, 0.7, 0.4, 0.2)
+_BARE_VILLAGE = (-9.0, -9.0, 0.3, 0.6, -1.0)
+_DIRECTIONS = frozenset("东西南北中前后")
+_NUMERALS = frozenset("一二三四五六七八九十")
+_HAMLET_ENDS = frozenset("头塘庄宅岙埠桥山洋坑垟畈湾坞岭坪浦埭堰店屯营堡寨沟坡河口岗冲坝坊田前下里院窑洼台铺")
+
+AFTER: dict[str, dict[str, float]] = {
+    "number": {ROAD: 2.5, LANE: 2.0, VILLAGE: 1.2, ESTATE: -0.4, TOWN: -0.6, COUNTY: -0.8, CITY: -1.0},
+    "lane": {ROAD: 3.0},
+    "building": {ESTATE: 2.0, PART: 2.0, ROAD: -0.4, TOWN: -1.0, COUNTY: -1.0},
+    "bare": {ROAD: 2.0, LANE: 1.0, ESTATE: 0.8, PART: 0.8, VILLAGE: 0.3},
+    "unit": {ESTATE: 1.5, PART: 1.0},
+    "floor": {ESTATE: 1.5, PART: 1.0},
+    "room": {ESTATE: 1.5, PART: 1.0},
+    "group": {VILLAGE: 2.5, ESTATE: -1.0},
+}
+
+
+def step(previous: str, kind: str, first: bool) -> float:
+    """What it costs that `kind` follows `previous`; `first`: something that is not a name stands between them."""
+    if kind == UNKNOWN:
+        return 0.0 if previous != UNKNOWN else -0.2
+    if previous == UNKNOWN:
+        return -0.3
+    if kind == PART:
+        return 0.0 if previous == ESTATE else -6.0
+    if kind == JOINT:
+        return 0.0 if previous in (ROAD, LANE) else -5.0
+    if previous == JOINT:
+        return 0.5 if kind in (ROAD, LANE) else -4.0
+    if kind in (POSITION, REMARK) or previous in (POSITION, REMARK):
+        return 0.0
+    if kind == previous:
+        return _repeated(kind, first)
+    low, high = _RANK[previous], _RANK[kind]
+    if high > low:
+        return 0.0
+    if kind in (PROVINCE, CITY, COUNTY):
+        return -1.0 if low <= _RANK[TOWN] else -7.0
+    if kind == ROAD:
+        return -0.7 if previous in (ESTATE, PART) else -1.5
+    if kind == ESTATE:
+        return -0.3 if first else -1.0
+    return -2.5
+
+
+def _repeated(kind: str, first: bool) -> float:
+    if kind == ESTATE:
+        return 0.0 if first else -4.0
+    return -1.2 if kind == ROAD else -2.5
+
+
+def bare_place(length: int) -> float:
+    """A place whose last characters say nothing."""
+    return _BARE_PLACE[length] if length < len(_BARE_PLACE) else 0.2 - 0.4 * (length - 8)
+
+
+def bare_village(text: str, start: int, end: int) -> float:
+    """A hamlet without 村: two to four characters."""
+    return _BARE_VILLAGE[end - start] + (0.9 if text[end - 1] in _HAMLET_ENDS else 0.0)
+
+
+def stem(kind: str, text: str, start: int, end: int) -> float:
+    """How the name without its ending, `text[start:end]`, speaks for the kind."""
+    length = end - start
+    table = _STEM[kind]
+    if kind == kinds.ROAD and length:
+        last = text[end - 1]
+        if length == 1 and last in _DIRECTIONS:
+            return -3.5
+        if length >= 3 and (last in _DIRECTIONS or last in _NUMERALS):
+            length -= 1
+    if length < len(table):
+        return table[length]
+    return table[-1] - (0.3 if kind == kinds.ESTATE else 1.0) * (length - len(table) + 1)
