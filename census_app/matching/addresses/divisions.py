@@ -51,7 +51,7 @@ def _divisions() -> Iterator[tuple[str, str]]:
             levels[CITY].append(words[0])
             levels[COUNTY] += words[1:]
         elif words:
-            levels[PROVINCE].append(words[0])
+            levels[CITY if words[0].endswith("市") else PROVINCE].append(words[0])
     for kind, names in levels.items():
         for name in names:
             yield kind, name

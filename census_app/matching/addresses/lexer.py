@@ -62,9 +62,9 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<separator>[\s,，、。;；:：()（）\[\]【】<>《》\"'“”!！?？*|=·]+)"
         rf"|(?P<phone>{_PHONE})|(?P<distance>{_DISTANCE})|(?P<road>{_ROAD})"
-        rf"|(?P<value>第?(?:[附新临]?{_CHAIN}(?<=[0-9A-Za-z])|[A-Za-z]{{1,2}}(?=[座栋幢楼排单号层]))|第?[{_NUMERALS}]{{1,5}})"
+        rf"|(?P<value>第?(?:[附临]?{_CHAIN}(?<=[0-9A-Za-z])|[A-Za-z]{{1,2}}(?=[座栋幢楼排单号层]))|第?[{_NUMERALS}]{{1,5}})"
         rf"(?:{_CLASSIFIERS})?"
-        rf"|(?P<dash>[-~/.#_]+)|(?P<cut>{any_of(words.cuts)})|(?P<remark>{any_of(words.remarks)})"
+        rf"|(?P<dash>[-~/.#_]+)|(?P<cut>{any_of(words.cuts)}|null)|(?P<remark>{any_of(words.remarks)})"
     )
 
 
@@ -137,7 +137,7 @@ def _bare_kind(match: re.Match[str], text: str) -> str | None:
     """A number without classifier before a name belongs to the name unless it must be a number of its own."""
     value, start, end = match["value"], match.start(), match.end()
     following = text[end : end + 1]
-    if value.isalpha():
+    if value.isalpha() or following in "期区" and following:
         return None
     if not "\u4e00" <= following <= "\u9fff":
         return BARE

@@ -6,10 +6,12 @@ from . import kinds
 from .folding import LONGEST, fold_address
 from .lexer import CUT, NOISE, RUN, SEPARATOR, Token, tokenize
 from .model import Address, Span
-from .numbers import read_number
+from .numbers import Context, read_number
 from .places import NO_PLACES, Places
 from .roles import compose
 from .runs import Piece, cut_run
+
+_NO_NAMES = (kinds.POSITION, kinds.REMARK, kinds.UNKNOWN)
 
 
 def parse_address(text: str, places: Places | None = None) -> Address:
@@ -28,22 +30,22 @@ def cut_address(folded: str, places: Places) -> list[Piece]:
     """The folded text (its first LONGEST characters) as labelled pieces, in order; separators are left out."""
     tokens = tokenize(folded[:LONGEST])
     pieces: list[Piece] = []
-    before = kinds.START
+    context = Context()
     for index, token in enumerate(tokens):
         if token.kind == SEPARATOR:
             continue
         if token.kind in (NOISE, CUT):
             pieces.append((token.start, token.end, kinds.REMARK if token.kind == NOISE else kinds.POSITION))
             continue
+        context.after = _after(tokens, index)
         if token.kind == RUN:
-            new = cut_run(folded, token.start, token.end, before, _after(tokens, index), places)
+            new = cut_run(folded, token.start, token.end, context.before, context.after, places)
         else:
-            new = read_number(folded, token.kind, token.start, token.value_end, token.end, before)
+            new = read_number(folded, token, context)
         pieces += new
-        before = next(
-            (label for _, _, label in reversed(new) if label not in (kinds.POSITION, kinds.REMARK, kinds.UNKNOWN)),
-            before,
-        )
+        names = [kind for _, _, kind in new if kind not in _NO_NAMES]
+        context.seen.update(names)
+        context.before = names[-1] if names else context.before
     if len(folded) > LONGEST:
         pieces.append((LONGEST, len(folded), kinds.REMARK))
     return pieces

@@ -15,7 +15,7 @@ _TOWN_SUFFIX = re.compile(
     r"(?<=..)(?:街道办事处|街道办|街道|民族乡|民族苏木|苏木|[镇乡])$|(?<=.)(?:街道办事处|街道|[镇乡])$"
 )
 _VILLAGE_SUFFIX = re.compile(
-    r"(?<=.)(?:社区居民委员会|村民委员会|居民委员会|社区居委会|村委会|居委会|行政村|自然村|社区|村)$"
+    r"(?<=..)(?:社区居民委员会|村民委员会|居民委员会|社区居委会|村委会|居委会|行政村|自然村|社区|村)$"
 )
 _CLASSIFIER = re.compile(
     r"(?:号楼|#楼|号幢|号栋|#栋|#幢|号搂|号公寓楼|幢|栋|撞|座|排|单元号?|街|梯|号门|门|楼|层|[Ff]|号?房间|号?商铺|号?店面|号?门面|号?铺|号?档|号?摊位"
@@ -85,8 +85,12 @@ def _merge_parts(text: str, pieces: list[Piece]) -> list[Piece]:
 
 def _component(label: str, values: dict[str, str]) -> str:
     """The component a label fills given what is filled already; "" for the tail."""
-    if label in (kinds.POSITION, kinds.REMARK, kinds.UNKNOWN, kinds.JOINT, kinds.PART):
+    if label in (kinds.COUNTRY, kinds.POSITION, kinds.REMARK, kinds.UNKNOWN, kinds.JOINT, kinds.PART):
         return ""
+    if label == kinds.SHORT_TOWN:
+        return kinds.TOWN
+    if label in (kinds.VILLAGE, kinds.SHORT_VILLAGE):
+        return kinds.GROUP if "village" in values and "group" not in values else kinds.VILLAGE
     if label == kinds.ZONE:
         return "" if "place" in values else "place"
     if label == kinds.ESTATE:

@@ -13,6 +13,7 @@ from .vocabulary import Scores, Vocabulary, vocabulary
 
 LONGEST_NAME = 26
 _PART_HEADS = frozenset("一二三四五六七八九十东西南北中0123456789ABCDEFGHabcdefgh")
+_DIVISIONS = (kinds.PROVINCE, kinds.CITY, kinds.COUNTY)
 _AWKWARD_HEADS = frozenset("区镇乡村街路道弄号市县省室组期")
 
 Piece = tuple[int, int, str]
@@ -63,7 +64,7 @@ def _ends(text: str, start: int, end: int, words: Vocabulary) -> list[tuple[int,
     found = []
     for to in range(start + 1, end + 1):
         if text[to - 1] in "区期" and to - 2 >= start and text[to - 2] in _PART_HEADS:
-            found.append((to, 2, ((kinds.PART, 3.0), (kinds.ESTATE, 3.2))))
+            found.append((to, 2, ((kinds.PART, 1.5), (kinds.ESTATE, 3.4))))
             continue
         size, scores = words.ending_before(text[start:to], to - start)
         if size:
@@ -75,11 +76,14 @@ def _candidates(
     text: str, at: int, end: int, ends: list[tuple[int, int, Scores]], words: Vocabulary, places: Places
 ) -> list[Candidate]:
     """Every piece that may begin at `at`: where it ends, its kind and its certainty."""
-    found: list[Candidate] = [(at + 1, kinds.UNKNOWN, -2.6)]
+    found: list[Candidate] = [(at + 1, kinds.UNKNOWN, -3.0)]
     head = text[at : at + 2]
     for word, kind, score in words.words.get(head, ()):
-        if text.startswith(word, at) and at + len(word) <= end:
-            found.append((at + len(word), kind, score))
+        to = at + len(word)
+        if text.startswith(word, at) and to <= end:
+            if score < 3.0 and kind in _DIVISIONS and text[to : to + 2] in words.continuations:
+                score -= 3.0
+            found.append((to, kind, score))
     for word, kind, score in places.words.get(head, ()):
         if text.startswith(word, at) and at + len(word) <= end:
             found.append((at + len(word), kind, score))
@@ -96,9 +100,20 @@ def _candidates(
             if kind == kinds.PART:
                 if length <= 3:
                     found.append((to, kind, certainty))
-            else:
-                found.append((to, kind, certainty + awkward + stem(kind, text, at, to - size)))
+                continue
+            if kind == kinds.ROAD:
+                found += _hamlet_before_road(text, at, to - size)
+            found.append((to, kind, certainty + awkward + stem(kind, text, at, to - size)))
     found.append((end, kinds.ESTATE, awkward + bare_place(end - at)))
     if 2 <= end - at <= 4:
-        found.append((end, kinds.VILLAGE, awkward + bare_village(text, at, end)))
+        found.append((end, kinds.SHORT_VILLAGE, awkward + bare_village(text, at, end)))
     return found
+
+
+def _hamlet_before_road(text: str, at: int, stem_end: int) -> list[Candidate]:
+    """A hamlet without 村 before a road of the usual length: few roads have four characters before 路."""
+    directed = text[stem_end - 1] in "东西南北中一二三四五六七八九十"
+    split = stem_end - (3 if directed else 2)
+    if not 2 <= split - at <= 3:
+        return []
+    return [(split, kinds.SHORT_VILLAGE, bare_village(text, at, split) - 0.4)]

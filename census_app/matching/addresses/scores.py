@@ -6,6 +6,7 @@ from . import kinds
 from .kinds import (
     BUILDING,
     CITY,
+    COUNTRY,
     COUNTY,
     ESTATE,
     FLOOR,
@@ -20,6 +21,8 @@ from .kinds import (
     ROAD,
     ROAD_NUMBER,
     ROOM,
+    SHORT_TOWN,
+    SHORT_VILLAGE,
     START,
     TOWN,
     UNIT,
@@ -30,12 +33,13 @@ from .kinds import (
 
 _ORDER = (
     (START,),
+    (COUNTRY,),
     (PROVINCE,),
     (CITY,),
     (COUNTY,),
     (ZONE,),
-    (TOWN,),
-    (VILLAGE,),
+    (TOWN, SHORT_TOWN),
+    (VILLAGE, SHORT_VILLAGE),
     (GROUP,),
     (ROAD,),
     (LANE,),
@@ -59,30 +63,42 @@ _STEM: dict[str, tuple[float, ...]] = {
     GROUP: (-9.0, -0.5, 0.5, 0.0, -2.0),
     ROAD: (-9.0, -1.2, 0.5, 0.5, -0.6, -2.2, -4.0),
     LANE: (-9.0, -1.0, 0.5, 0.5, -0.6, -2.5, -4.0),
-    ESTATE: (-4.0, -1.6, 0.3, 0.5, 0.5, 0.4, 0.3, 0.2),
+    ESTATE: (-3.0, -1.6, 0.3, 0.5, 0.5, 0.4, 0.3, 0.2),
 }
 _BARE_PLACE = (-9.0, -5.0, -0.6, 0.2, 0.9, 0.7, 0.7, 0.4, 0.2)
 _BARE_VILLAGE = (-9.0, -9.0, 0.3, 0.6, -1.0)
+_BEFORE_SHORT_VILLAGE = {TOWN: 0.0, SHORT_TOWN: 0.0, COUNTY: -0.6, CITY: -1.0, ZONE: -1.0, START: -1.5, ROAD: -2.5}
 _DIRECTIONS = frozenset("东西南北中前后")
 _NUMERALS = frozenset("一二三四五六七八九十")
 _HAMLET_ENDS = frozenset("头塘庄宅岙埠桥山洋坑垟畈湾坞岭坪浦埭堰店屯营堡寨沟坡河口岗冲坝坊田前下里院窑洼台铺")
 
 AFTER: dict[str, dict[str, float]] = {
-    "number": {ROAD: 2.5, LANE: 2.0, VILLAGE: 1.2, ESTATE: -0.4, TOWN: -0.6, COUNTY: -0.8, CITY: -1.0},
+    "number": {
+        ROAD: 2.5,
+        LANE: 2.0,
+        VILLAGE: 1.2,
+        SHORT_VILLAGE: 1.2,
+        ESTATE: -0.4,
+        TOWN: -0.6,
+        COUNTY: -0.8,
+        CITY: -1.0,
+    },
     "lane": {ROAD: 3.0},
     "building": {ESTATE: 2.0, PART: 2.0, ROAD: -0.4, TOWN: -1.0, COUNTY: -1.0},
-    "bare": {ROAD: 2.0, LANE: 1.0, ESTATE: 0.8, PART: 0.8, VILLAGE: 0.3},
+    "bare": {ROAD: 2.0, LANE: 1.0, ESTATE: 0.8, PART: 0.8, VILLAGE: 0.3, SHORT_VILLAGE: 0.3},
     "unit": {ESTATE: 1.5, PART: 1.0},
     "floor": {ESTATE: 1.5, PART: 1.0},
     "room": {ESTATE: 1.5, PART: 1.0},
-    "group": {VILLAGE: 2.5, ESTATE: -1.0},
+    "group": {VILLAGE: 2.5, SHORT_VILLAGE: 2.5, ESTATE: -1.0},
 }
 
 
 def step(previous: str, kind: str, first: bool) -> float:
     """What it costs that `kind` follows `previous`; `first`: something that is not a name stands between them."""
     if kind == UNKNOWN:
-        return 0.0 if previous != UNKNOWN else -0.2
+        return 0.0
+    if kind in (PROVINCE, CITY, COUNTY) and previous in (UNKNOWN, POSITION, REMARK):
+        return -1.0 if first else -4.0
     if previous == UNKNOWN:
         return -0.3
     if kind == PART:
@@ -93,6 +109,10 @@ def step(previous: str, kind: str, first: bool) -> float:
         return 0.5 if kind in (ROAD, LANE) else -4.0
     if kind in (POSITION, REMARK) or previous in (POSITION, REMARK):
         return 0.0
+    if kind == SHORT_TOWN:
+        return -2.0 if previous == START else 0.0 if _RANK[previous] <= _RANK[ZONE] else -6.0
+    if kind == SHORT_VILLAGE:
+        return _BEFORE_SHORT_VILLAGE.get(previous, -5.0)
     if kind == previous:
         return _repeated(kind, first)
     low, high = _RANK[previous], _RANK[kind]
@@ -120,6 +140,8 @@ def bare_place(length: int) -> float:
 
 def bare_village(text: str, start: int, end: int) -> float:
     """A hamlet without 村: two to four characters."""
+    if not text[start:end].isalpha() or text[start].isascii():
+        return -9.0
     return _BARE_VILLAGE[end - start] + (0.9 if text[end - 1] in _HAMLET_ENDS else 0.0)
 
 
@@ -129,7 +151,7 @@ def stem(kind: str, text: str, start: int, end: int) -> float:
     table = _STEM[kind]
     if kind == kinds.ROAD and length:
         last = text[end - 1]
-        if length == 1 and last in _DIRECTIONS:
+        if length == 1 and (last in _DIRECTIONS or last in _NUMERALS):
             return -3.5
         if length >= 3 and (last in _DIRECTIONS or last in _NUMERALS):
             length -= 1

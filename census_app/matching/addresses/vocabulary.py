@@ -11,7 +11,22 @@ from typing import Any
 from census_app.foundation.resources import resource
 
 from .divisions import division_names
-from .kinds import CITY, COUNTY, ESTATE, GROUP, JOINT, LANE, POSITION, PROVINCE, ROAD, TOWN, VILLAGE, ZONE
+from .kinds import (
+    CITY,
+    COUNTRY,
+    COUNTY,
+    ESTATE,
+    GROUP,
+    JOINT,
+    LANE,
+    POSITION,
+    PROVINCE,
+    ROAD,
+    SHORT_TOWN,
+    TOWN,
+    VILLAGE,
+    ZONE,
+)
 
 _KIND_OF_GROUP = {
     "province": PROVINCE,
@@ -37,7 +52,7 @@ class Vocabulary:
 
     `endings`: last characters of a name → the kinds they end, with certainty. `words`: two first characters → whole
     words (text, kind, certainty). `letters`: single characters that are words. `cuts` and `remarks`: words that
-    interrupt a name wherever they stand.
+    interrupt a name wherever they stand. `continuations`: what makes a division before it part of a name (浙江|大学).
     """
 
     endings: dict[str, Scores]
@@ -45,6 +60,9 @@ class Vocabulary:
     letters: dict[str, tuple[str, float]]
     cuts: tuple[str, ...]
     remarks: tuple[str, ...]
+    continuations: frozenset[str]
+    room_holders: tuple[str, ...]
+    grounds: tuple[str, ...]
 
     def ending_before(self, text: str, end: int) -> tuple[int, Scores]:
         """Length of the longest ending of `text[:end]` and what it may end; (0, ()) when it ends in none."""
@@ -67,7 +85,8 @@ def vocabulary() -> Vocabulary:
 
     lists: dict[str, Any] = yaml.safe_load(_text("words.yaml"))
     words = [(name, kind, _division_certainty(name, kind, full)) for name, (kind, full) in division_names().items()]
-    words += [(town, TOWN, 4.0) for town in _lines("towns.txt")]
+    words += [("中国", COUNTRY, 2.0)]
+    words += [(town, SHORT_TOWN, 2.2) for town in _lines("towns.txt")]
     words += [(word, POSITION, 2.0) for word in lists["ending"] if len(word) > 1]
     return Vocabulary(
         endings=_endings(yaml.safe_load(_text("suffixes.yaml"))),
@@ -76,6 +95,9 @@ def vocabulary() -> Vocabulary:
         | {word: (JOINT, 0.5) for word in lists["joints"]},
         cuts=tuple(lists["cut"]),
         remarks=tuple(lists["remarks"]),
+        continuations=frozenset(lists["continuations"]),
+        room_holders=tuple(lists["room_holders"]),
+        grounds=tuple(lists["grounds"]),
     )
 
 
