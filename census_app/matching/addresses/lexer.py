@@ -15,12 +15,12 @@ CUT = "cut"
 BARE = "bare"
 
 _NUMERALS = "零〇一二两三四五六七八九十百"
-_PART = r"(?:[A-Za-z]{1,2}(?=\d)|[甲乙丙丁](?=\d))?\d{1,6}(?:[A-Za-z](?![A-Za-z]))?"
+_PART = r"(?:(?<![A-Za-z])[A-Za-z]{1,2}(?=\d)|[甲乙丙丁](?=\d))?\d{1,6}(?:[A-Za-z](?![A-Za-z]))?"
 _LINK = r"(?:号?[-~./、至]+(?:附)?|[一杠](?=[0-9A-Za-z])|号?附|#(?!楼|栋|幢))"
 _CHAIN = rf"(?:[A-Za-z](?=-)|{_PART})(?:{_LINK}(?:{_PART}|[A-Za-z](?=[-#号座栋幢楼]|$)))*"
 # Words that make "3号…" a name (3号路, 5号库), not a number.
 _NAMED = (
-    "(?!路|街|大街|大道|桥|线|渠|库|仓|馆|地块|码头|公路|站台|井|泵|机|变|矿|坝|闸|沟|航站|公馆|车间|院|门|通道|出口"
+    "(?!路|街|大街|大道|桥|线|渠|库|仓|馆|地块|码头|公路|站台|井|泵|机|变|矿|坝|闸|沟|航站|公馆|车间|院|门(?![诊面市店口卫])|通道|出口"
     "|厂|台区)"
 )
 _CLASSIFIERS = (
@@ -30,11 +30,11 @@ _CLASSIFIERS = (
     r"|(?P<floor>楼(?![道村镇路街区台盘下上])|层(?!高)|[Ff](?![A-Za-z0-9]))"
     r"|(?P<room>号?房间|号?商铺|号?店面|号?门面|号?铺|号?档口?|号?摊位|号?商位|号?柜|店(?=$|\s)|室|房(?!产|地|屋|管))"
     r"|(?P<lane>弄(?!堂)|支弄)"
-    r"|(?P<street>(?<=[0-9一二三四五六七八九十])街(?=[0-9A-Z]))"
+    r"|(?P<street>(?<=[0-9一二三四五六七八九十])街(?=[-0-9A-Z]|$))"
     r"|(?P<door>号门|门(?=[0-9A-Za-z零一二三四五六七八九]|$))"
     rf"|(?P<number>号(?:院(?=[0-9内]|$))?|好(?=$)|#){_NAMED}"
 )
-_ROAD = r"[A-Za-z]?\d{1,4}号?(?:国道|省道|县道|乡道|大街|大道|公路|支?路(?!口)|街(?![道0-9])|巷|环|线)"
+_ROAD = r"[A-Za-z]?\d{1,4}号?(?:国道|省道|县道|乡道|大街|大道|公路|支?路(?!口)|街(?![-道0-9])|巷|环|线)"
 _PHONE = (
     r"(?<!\d)(?:\+?86-?)?1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)"
     r"|(?<!\d)[48]00-?\d{3}-?\d{4}(?!\d)"
@@ -43,6 +43,8 @@ _DISTANCE = (
     rf"[往向约]?[东西南北]{{0,2}}[往向走约]{{0,3}}(?:\d+|[{_NUMERALS}]+)[多余]?"
     r"(?:米|公里|里路|[Kk][Mm])(?:处|左右|远)?"
 )
+_FLOOR = re.compile(f"[{_NUMERALS}]{{1,3}}[楼层]")
+_LETTER_FLOOR = re.compile(r"\d{1,2}[Ff]")
 _KINDS = ("group", "building", "unit", "floor", "room", "lane", "street", "door", "number")
 
 
@@ -110,8 +112,12 @@ def _kind_of(match: re.Match[str], text: str) -> str | None:
     classifier = next((kind for kind in _KINDS if match[kind]), None)
     if value.lstrip("第")[0] in _NUMERALS:
         return _numeral_kind(match, text, classifier)
-    if classifier in ("street", "door") and not _within_building(match, text):
+    if classifier == "street" and not _within_building(match, text):
         return None
+    if classifier == "door" and not _within_building(match, text):
+        return CUT
+    if classifier is None and _LETTER_FLOOR.fullmatch(value):
+        return "floor"
     return classifier or _bare_kind(match, text)
 
 
@@ -137,11 +143,16 @@ def _bare_kind(match: re.Match[str], text: str) -> str | None:
     """A number without classifier before a name belongs to the name unless it must be a number of its own."""
     value, start, end = match["value"], match.start(), match.end()
     following = text[end : end + 1]
-    if value.isalpha() or following in "期区" and following:
+    if value.isalpha() or following in "期区号" and following:
         return None
     if not "\u4e00" <= following <= "\u9fff":
         return BARE
-    if re.search(r"\d[-~/一].*\d", value) or re.match(any_of(vocabulary().remarks), text[end:]):
+    if (
+        _FLOOR.match(text, end)
+        or re.search(r"\d[-~/一].*\d", value)
+        or re.match(any_of(vocabulary().remarks), text[end:])
+    ):
         return BARE
     before = text[start - 1 : start]
-    return BARE if before and before in "路街道巷弄号幢栋座元楼层室村线" and value[-1].isdigit() else None
+    enders = "路街道巷弄号幢栋座元楼层室村线" if len(value) < 3 else "路街道巷弄号幢栋座元楼层室村线场厦城园苑区"
+    return BARE if before and before in enders and value[-1].isdigit() else None

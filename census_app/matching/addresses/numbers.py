@@ -27,15 +27,19 @@ _OF_CLASSIFIER = {
 _STREETS = frozenset({kinds.ROAD, kinds.VILLAGE, kinds.SHORT_VILLAGE, kinds.GROUP, kinds.TOWN, kinds.SHORT_TOWN})
 _AREAS = _STREETS | {kinds.COUNTY, kinds.CITY, kinds.PROVINCE, kinds.ZONE, kinds.START}
 _PLACES = frozenset({kinds.ESTATE, kinds.PART})
+_HOLDERS = _PLACES | {kinds.ROAD_NUMBER, kinds.LANE_NUMBER}
+_LETTER_FIRST = re.compile(r"[A-Za-z]\d{3,4}")
 _INSIDE = ("unit", "room", "floor", "door", BARE)  # What follows the number of a building.
 
 
 @dataclass(slots=True)
 class Context:
-    """What stands around a number: the kind of the name or number before it, of the token behind it, and all before."""
+    """What stands around a number: the kind of the name or number before it, of the token behind it,
+    the kinds of all tokens behind it, and of all pieces before it."""
 
     before: str = kinds.START
     after: str = ""
+    later: frozenset[str] = frozenset()
     seen: set[str] = field(default_factory=set)
 
 
@@ -46,6 +50,13 @@ def read_number(text: str, token: Token, context: Context) -> list[Piece]:
     if len(parts) >= 2:
         return _read_chain(text, token, parts, context)
     value, before = text[start:value_end], context.before
+    if (
+        token.kind in (BARE, "room")
+        and _LETTER_FIRST.fullmatch(value)
+        and before in _HOLDERS
+        and not _on_floor(context)
+    ):
+        return [(start, start + 1, kinds.BUILDING), (start + 1, end, kinds.ROOM)]
     if token.kind == BARE:
         return [(start, end, _bare(value, text[:start], context))]
     if token.kind == "number":
@@ -60,6 +71,8 @@ def read_number(text: str, token: Token, context: Context) -> list[Piece]:
 def _numbered(before_text: str, value: str, context: Context) -> str:
     """N号 by what stands before it."""
     before = context.before
+    if _on_floor(context):
+        return kinds.ROOM
     if before in _PLACES:
         return _of_place(before_text, context)
     if before in _STREETS and value[0].isascii() and value[0].isalpha():
@@ -70,7 +83,9 @@ def _numbered(before_text: str, value: str, context: Context) -> str:
         return kinds.BUILDING if _numbered_lane(before_text) else kinds.LANE_NUMBER
     if before in (kinds.ROAD_NUMBER, kinds.LANE_NUMBER):
         return kinds.BUILDING
-    return kinds.UNIT if before == kinds.BUILDING else kinds.ROOM
+    if before == kinds.BUILDING:
+        return kinds.ROOM if len(value) >= 3 and context.after not in _INSIDE else kinds.UNIT
+    return kinds.ROOM
 
 
 def _of_place(before_text: str, context: Context) -> str:
@@ -79,13 +94,19 @@ def _of_place(before_text: str, context: Context) -> str:
     if context.after in _INSIDE:
         return kinds.BUILDING
     place = _ZONE.sub("", before_text)
+    if kinds.ROAD_NUMBER not in context.seen and "building" in context.later:
+        return kinds.ROAD_NUMBER
     if place.endswith(words.room_holders):
         return kinds.ROOM
     if kinds.ROAD_NUMBER in context.seen or kinds.LANE in context.seen:
         return kinds.BUILDING
-    if place != before_text or place.endswith(words.grounds):
+    if (place != before_text and not before_text.endswith("期")) or place.endswith(words.grounds):
         return kinds.ROAD_NUMBER
     return kinds.BUILDING if words.surely_ends_place(place) else kinds.ROAD_NUMBER
+
+
+def _on_floor(context: Context) -> bool:
+    return kinds.FLOOR in context.seen
 
 
 def _bare(value: str, before_text: str, context: Context) -> str:
@@ -114,8 +135,8 @@ def _read_chain(text: str, token: Token, parts: Parts, context: Context) -> list
     if "附" in text[start:end]:
         return [(start, end, kinds.ROAD_NUMBER if before in _AREAS else kinds.BUILDING)]
     if before in _STREETS and numbered:
-        return _chain_of_street(text, parts, end)
-    if before == kinds.LANE and numbered and not _numbered_lane(text[:start]):
+        return _chain_of_street(text, parts, end, context)
+    if before == kinds.LANE and numbered and len(parts) == 2 and not _numbered_lane(text[:start]):
         return [(start, end, kinds.LANE_NUMBER)]
     if kind in ("building", "group", "lane"):
         return [(start, end, _OF_CLASSIFIER[kind])]
@@ -124,10 +145,18 @@ def _read_chain(text: str, token: Token, parts: Parts, context: Context) -> list
     return _assign(parts, end, _order(text, token, parts, before))
 
 
-def _chain_of_street(text: str, parts: Parts, end: int) -> list[Piece]:
-    """17-19号 is a range of numbers; 34-2号 is building 2 of number 34."""
-    numbers = [re.sub(r"\D", "", text[low:high]) for low, high in parts]
-    if len(parts) == 2 and all(numbers) and int(numbers[0]) < int(numbers[1]):
+def _chain_of_street(text: str, parts: Parts, end: int, context: Context) -> list[Piece]:
+    """17-19号 is a range of numbers; 34-2号 is building 2 of number 34, unless a building follows."""
+    numbers = [int(re.sub(r"\D", "", text[low:high]) or 0) for low, high in parts]
+    in_range = numbers[0] < numbers[1] <= 2 * numbers[0] and text[parts[0][1]] != "号"
+    if (
+        len(parts) == 2
+        and context.before in (kinds.VILLAGE, kinds.SHORT_VILLAGE)
+        and numbers[1] >= 100
+        and not in_range
+    ):
+        return _assign(parts, end, (kinds.BUILDING, kinds.ROOM))
+    if len(parts) == 2 and (in_range or "building" in context.later):
         return [(parts[0][0], end, kinds.ROAD_NUMBER)]
     if len(parts) == 2:
         return _assign(parts, end, (kinds.ROAD_NUMBER, kinds.BUILDING))
@@ -157,19 +186,18 @@ def _order(text: str, token: Token, parts: Parts, before: str) -> tuple[str, ...
     if count == 2:
         low, high = parts[1]
         digits = sum(character.isdigit() for character in text[low:high])
-        return (kinds.BUILDING, kinds.ROOM if digits >= 3 or token.kind == "room" else kinds.UNIT)
+        return (kinds.BUILDING, kinds.ROOM if digits >= 3 or token.kind in ("room", "number") else kinds.UNIT)
     return _FLAT if count == 3 else (kinds.BUILDING, kinds.UNIT, kinds.FLOOR, kinds.ROOM)
 
 
 def _is_one_room(text: str, parts: Parts, start: int, context: Context) -> bool:
-    """Whether the two parts are one room: 201-1 behind a unit, stall A9-9 of a market, rooms 1105-1106."""
+    """Whether the two parts are one room: 201-1 behind a unit, the rooms 1105-1106."""
     if context.before in (kinds.FLOOR, kinds.UNIT, kinds.ROOM):
         return True
-    low, high = (re.sub(r"\D", "", text[begin:finish]) for begin, finish in parts)
-    if len(low) == len(high) >= 3 and 0 < int(high) - int(low) <= 6:
+    if context.before == kinds.BUILDING and parts[0][1] - parts[0][0] >= 3:
         return True
-    in_market = _ZONE.sub("", text[:start]).endswith(vocabulary().room_holders)
-    return context.before in _PLACES and in_market and len(high) < 3
+    low, high = (re.sub(r"\D", "", text[begin:finish]) for begin, finish in parts)
+    return len(low) == len(high) >= 3 and 0 < int(high) - int(low) <= 6
 
 
 def _assign(parts: Parts, end: int, order: tuple[str, ...]) -> list[Piece]:

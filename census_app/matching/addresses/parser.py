@@ -38,6 +38,7 @@ def cut_address(folded: str, places: Places) -> list[Piece]:
             pieces.append((token.start, token.end, kinds.REMARK if token.kind == NOISE else kinds.POSITION))
             continue
         context.after = _after(tokens, index)
+        context.later = frozenset(later.kind for later in tokens[index + 1 :])
         if token.kind == RUN:
             new = cut_run(folded, token.start, token.end, context.before, context.after, places)
         else:

@@ -24,6 +24,8 @@ _CLASSIFIER = re.compile(
 _NUMBERS = frozenset(
     {kinds.ROAD_NUMBER, kinds.LANE_NUMBER, kinds.BUILDING, kinds.UNIT, kinds.FLOOR, kinds.ROOM, kinds.GROUP}
 )
+_LEVELS = (kinds.PROVINCE, kinds.CITY, kinds.COUNTY)
+_AGAIN = tuple(f"again_{kind}" for kind in _LEVELS)
 _LAST_WINS = frozenset({kinds.PROVINCE, kinds.CITY, kinds.COUNTY, kinds.TOWN})
 
 
@@ -73,7 +75,10 @@ def canonical_number(written: str) -> str:
 def _merge_parts(text: str, pieces: list[Piece]) -> list[Piece]:
     """一区 after a short bare name belongs to the name (孔村一区); after 花园 or a longer name it is a part of it."""
     merged: list[Piece] = []
-    for start, end, kind in pieces:
+    for start, end, kind in _own_names(text, pieces):
+        if kind == kinds.ESTATE and text[:end].endswith("校区") and merged and merged[-1][1:] == (start, kinds.ESTATE):
+            merged[-1] = (merged[-1][0], end, kinds.ESTATE)
+            continue
         if kind == kinds.PART and text[end - 1] != "期" and merged and merged[-1][1] == start:
             low, high, last = merged[-1]
             if last == kinds.ESTATE and high - low <= 3 and not vocabulary().surely_ends_place(text[low:high]):
@@ -81,6 +86,25 @@ def _merge_parts(text: str, pieces: list[Piece]) -> list[Piece]:
                 continue
         merged.append((start, end, kind))
     return merged
+
+
+def _own_names(text: str, pieces: list[Piece]) -> list[Piece]:
+    """A division written again directly before a place is part of its name: …文三路5号|杭州市第一医院."""
+    kept: list[Piece] = []
+    lowest = -1
+    for start, end, kind in pieces:
+        if kind == kinds.ESTATE:
+            while (
+                vocabulary().is_institution(text[start:end]) and kept and kept[-1][1] == start and kept[-1][2] in _AGAIN
+            ):
+                start = kept.pop()[0]
+            kept.append((start, end, kind))
+            continue
+        rank = _LEVELS.index(kind) if kind in _LEVELS else len(_LEVELS)
+        again = kind in _LEVELS[:3] and rank <= lowest
+        kept.append((start, end, _AGAIN[_LEVELS.index(kind)] if again else kind))
+        lowest = max(lowest, rank)
+    return [(start, end, kind.removeprefix("again_")) for start, end, kind in kept]
 
 
 def _component(label: str, values: dict[str, str]) -> str:

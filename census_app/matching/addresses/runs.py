@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from . import kinds
 from .places import Places
-from .scores import AFTER, bare_place, bare_village, step, stem
+from .scores import AFTER, HAMLET_ENDS, bare_place, bare_village, step, stem
 from .vocabulary import Scores, Vocabulary, vocabulary
 
 LONGEST_NAME = 26
 _PART_HEADS = frozenset("一二三四五六七八九十东西南北中0123456789ABCDEFGHabcdefgh")
 _DIVISIONS = (kinds.PROVINCE, kinds.CITY, kinds.COUNTY)
-_AWKWARD_HEADS = frozenset("区镇乡村街路道弄号市县省室组期")
+_AWKWARD_HEADS = dict.fromkeys("区村街路弄号市县省室组期口", -0.8) | dict.fromkeys("镇乡道", -2.0)
 
 Piece = tuple[int, int, str]
 Candidate = tuple[int, str, float]
@@ -34,7 +34,7 @@ def cut_run(text: str, start: int, end: int, before: str, after: str, places: Pl
         here = best[offset]
         if not here:
             continue
-        for to, kind, score in _candidates(text, start + offset, end, ends, words, places):
+        for to, kind, score in _candidates(text, start + offset, end, ends, words, places, bool(after)):
             target = best[to - start]
             if to == end:
                 score += bonus.get(kind, 0.0)
@@ -73,10 +73,10 @@ def _ends(text: str, start: int, end: int, words: Vocabulary) -> list[tuple[int,
 
 
 def _candidates(
-    text: str, at: int, end: int, ends: list[tuple[int, int, Scores]], words: Vocabulary, places: Places
+    text: str, at: int, end: int, ends: list[tuple[int, int, Scores]], words: Vocabulary, places: Places, numbered: bool
 ) -> list[Candidate]:
     """Every piece that may begin at `at`: where it ends, its kind and its certainty."""
-    found: list[Candidate] = [(at + 1, kinds.UNKNOWN, -3.0)]
+    found: list[Candidate] = [(at + 1, kinds.UNKNOWN, -4.5)]
     head = text[at : at + 2]
     for word, kind, score in words.words.get(head, ()):
         to = at + len(word)
@@ -91,7 +91,7 @@ def _candidates(
     if letter:
         kind, score = letter
         found.append((at + 1, kind, score + (1.8 if at + 1 == end and kind == kinds.POSITION else 0.0)))
-    awkward = -0.8 if text[at] in _AWKWARD_HEADS else 0.0
+    awkward = _AWKWARD_HEADS.get(text[at], 0.0)
     for to, size, scores in ends:
         length = to - at
         if length < size or length > LONGEST_NAME:
@@ -106,7 +106,8 @@ def _candidates(
             found.append((to, kind, certainty + awkward + stem(kind, text, at, to - size)))
     found.append((end, kinds.ESTATE, awkward + bare_place(end - at)))
     if 2 <= end - at <= 4:
-        found.append((end, kinds.SHORT_VILLAGE, awkward + bare_village(text, at, end)))
+        doubt = 0.0 if numbered or text[end - 1] in HAMLET_ENDS else -1.0
+        found.append((end, kinds.SHORT_VILLAGE, doubt + awkward + bare_village(text, at, end)))
     return found
 
 

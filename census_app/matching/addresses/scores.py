@@ -61,7 +61,7 @@ _STEM: dict[str, tuple[float, ...]] = {
     TOWN: (-9.0, -1.0, 0.5, 0.0, -1.5, -3.0, -5.0),
     VILLAGE: (-9.0, -0.5, 0.6, 0.3, -1.0, -2.5, -4.0),
     GROUP: (-9.0, -0.5, 0.5, 0.0, -2.0),
-    ROAD: (-9.0, -1.2, 0.5, 0.5, -0.6, -2.2, -4.0),
+    ROAD: (-9.0, -2.5, 0.5, 0.5, -0.6, -2.2, -4.0),
     LANE: (-9.0, -1.0, 0.5, 0.5, -0.6, -2.5, -4.0),
     ESTATE: (-3.0, -1.6, 0.3, 0.5, 0.5, 0.4, 0.3, 0.2),
 }
@@ -69,8 +69,9 @@ _BARE_PLACE = (-9.0, -5.0, -0.6, 0.2, 0.9, 0.7, 0.7, 0.4, 0.2)
 _BARE_VILLAGE = (-9.0, -9.0, 0.3, 0.6, -1.0)
 _BEFORE_SHORT_VILLAGE = {TOWN: 0.0, SHORT_TOWN: 0.0, COUNTY: -0.6, CITY: -1.0, ZONE: -1.0, START: -1.5, ROAD: -2.5}
 _DIRECTIONS = frozenset("东西南北中前后")
+_PLAIN_ROAD_STEMS = frozenset("上下老新横正直大小")
 _NUMERALS = frozenset("一二三四五六七八九十")
-_HAMLET_ENDS = frozenset("头塘庄宅岙埠桥山洋坑垟畈湾坞岭坪浦埭堰店屯营堡寨沟坡河口岗冲坝坊田前下里院窑洼台铺")
+HAMLET_ENDS = frozenset("头塘庄宅岙埠桥山洋坑垟畈湾坞岭坪浦埭堰店屯营堡寨沟坡河口岗冲坝坊田前下里院窑洼台铺")
 
 AFTER: dict[str, dict[str, float]] = {
     "number": {
@@ -99,10 +100,14 @@ def step(previous: str, kind: str, first: bool) -> float:
         return 0.0
     if kind in (PROVINCE, CITY, COUNTY) and previous in (UNKNOWN, POSITION, REMARK):
         return -1.0 if first else -4.0
+    if kind == SHORT_VILLAGE:
+        return _BEFORE_SHORT_VILLAGE.get(previous, -5.0)
+    if previous == COUNTRY:
+        return 0.0 if kind in (PROVINCE, CITY) else -5.0
     if previous == UNKNOWN:
-        return -0.3
+        return -6.0 if kind == SHORT_TOWN else -0.3
     if kind == PART:
-        return 0.0 if previous == ESTATE else -6.0
+        return 0.0 if previous in (ESTATE, BUILDING, UNIT, FLOOR) else -6.0
     if kind == JOINT:
         return 0.0 if previous in (ROAD, LANE) else -5.0
     if previous == JOINT:
@@ -111,8 +116,6 @@ def step(previous: str, kind: str, first: bool) -> float:
         return 0.0
     if kind == SHORT_TOWN:
         return -2.0 if previous == START else 0.0 if _RANK[previous] <= _RANK[ZONE] else -6.0
-    if kind == SHORT_VILLAGE:
-        return _BEFORE_SHORT_VILLAGE.get(previous, -5.0)
     if kind == previous:
         return _repeated(kind, first)
     low, high = _RANK[previous], _RANK[kind]
@@ -142,7 +145,7 @@ def bare_village(text: str, start: int, end: int) -> float:
     """A hamlet without 村: two to four characters."""
     if not text[start:end].isalpha() or text[start].isascii():
         return -9.0
-    return _BARE_VILLAGE[end - start] + (0.9 if text[end - 1] in _HAMLET_ENDS else 0.0)
+    return _BARE_VILLAGE[end - start] + (0.9 if text[end - 1] in HAMLET_ENDS else 0.0)
 
 
 def stem(kind: str, text: str, start: int, end: int) -> float:
@@ -151,8 +154,10 @@ def stem(kind: str, text: str, start: int, end: int) -> float:
     table = _STEM[kind]
     if kind == kinds.ROAD and length:
         last = text[end - 1]
-        if length == 1 and (last in _DIRECTIONS or last in _NUMERALS):
-            return -3.5
+        if length == 1 and last in _PLAIN_ROAD_STEMS:
+            return -0.8
+        if all(character in _NUMERALS for character in text[start:end]) or (length == 1 and last in _DIRECTIONS):
+            return -1.0 if text[end] in "大二三四环" else -3.5
         if length >= 3 and (last in _DIRECTIONS or last in _NUMERALS):
             length -= 1
     if length < len(table):

@@ -61,6 +61,7 @@ class Vocabulary:
     cuts: tuple[str, ...]
     remarks: tuple[str, ...]
     continuations: frozenset[str]
+    institutions: tuple[str, ...]
     room_holders: tuple[str, ...]
     grounds: tuple[str, ...]
 
@@ -77,6 +78,10 @@ class Vocabulary:
         _, scores = self.ending_before(name, len(name))
         return any(kind == ESTATE and certainty >= SURE for kind, certainty in scores)
 
+    def is_institution(self, name: str) -> bool:
+        """Whether `name` is a company, a school, an authority: what is often named after its division."""
+        return name.endswith(self.institutions)
+
 
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
@@ -91,11 +96,12 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         endings=_endings(yaml.safe_load(_text("suffixes.yaml"))),
         words=by_head(words),
-        letters={word: (POSITION, -1.5) for word in lists["ending"] if len(word) == 1}
+        letters={word: (POSITION, 0.0 if word == "口" else -1.5) for word in lists["ending"] if len(word) == 1}
         | {word: (JOINT, 0.5) for word in lists["joints"]},
         cuts=tuple(lists["cut"]),
         remarks=tuple(lists["remarks"]),
         continuations=frozenset(lists["continuations"]),
+        institutions=tuple(lists["institutions"]),
         room_holders=tuple(lists["room_holders"]),
         grounds=tuple(lists["grounds"]),
     )
@@ -117,7 +123,7 @@ def any_of(words: Iterable[str]) -> str:
 def _division_certainty(name: str, kind: str, full: bool) -> float:
     if full:
         return 3.5 + 0.8 * len(name)
-    return 2.0 if kind == COUNTY else 2.6
+    return 2.6 if kind == COUNTY else 3.2
 
 
 def _text(name: str) -> str:
