@@ -27,6 +27,7 @@ _OF_CLASSIFIER = {
 _STREETS = frozenset({kinds.ROAD, kinds.VILLAGE, kinds.SHORT_VILLAGE, kinds.GROUP, kinds.TOWN, kinds.SHORT_TOWN})
 _AREAS = _STREETS | {kinds.COUNTY, kinds.CITY, kinds.PROVINCE, kinds.ZONE, kinds.START}
 _PLACES = frozenset({kinds.ESTATE, kinds.PART})
+_COUNTRYSIDE = frozenset({kinds.TOWN, kinds.SHORT_TOWN, kinds.VILLAGE, kinds.SHORT_VILLAGE})
 _HOLDERS = _PLACES | {kinds.ROAD_NUMBER, kinds.LANE_NUMBER}
 _LETTER_FIRST = re.compile(r"[A-Za-z]\d{3,4}")
 _INSIDE = ("unit", "room", "floor", "door", BARE)  # What follows the number of a building.
@@ -74,7 +75,7 @@ def _numbered(before_text: str, value: str, context: Context) -> str:
     if _on_floor(context):
         return kinds.ROOM
     if before in _PLACES:
-        return _of_place(before_text, context)
+        return _of_place(value, before_text, context)
     if before in _STREETS and value[0].isascii() and value[0].isalpha():
         return kinds.BUILDING
     if before in _AREAS:
@@ -88,10 +89,22 @@ def _numbered(before_text: str, value: str, context: Context) -> str:
     return kinds.ROOM
 
 
-def _of_place(before_text: str, context: Context) -> str:
+def _is_hamlet(before_text: str, context: Context) -> bool:
+    """Whether the place before a number is a hamlet: no estate by its last characters, and no road number so far."""
+    if context.before not in _PLACES or context.seen & {kinds.ROAD_NUMBER, kinds.LANE, kinds.ROAD}:
+        return False
+    return bool(context.seen & _COUNTRYSIDE) and not vocabulary().surely_ends_place(before_text)
+
+
+def _digits(text: str, part: tuple[int, int]) -> int:
+    return sum(character.isdigit() for character in text[part[0] : part[1]])
+
+
+def _of_place(value: str, before_text: str, context: Context) -> str:
     """N号 of a place: a room of a market or hotel, a building of an estate, else the place's own number."""
     words = vocabulary()
-    if context.after in _INSIDE:
+    grounds = before_text.endswith(words.grounds)
+    if context.after in _INSIDE and not (context.after == "floor" and grounds):
         return kinds.BUILDING
     place = _ZONE.sub("", before_text)
     if kinds.ROAD_NUMBER not in context.seen and "building" in context.later:
@@ -99,10 +112,12 @@ def _of_place(before_text: str, context: Context) -> str:
     if place.endswith(words.room_holders):
         return kinds.ROOM
     if kinds.ROAD_NUMBER in context.seen or kinds.LANE in context.seen:
-        return kinds.BUILDING
-    if (place != before_text and not before_text.endswith("期")) or place.endswith(words.grounds):
+        return kinds.ROOM if place != before_text and len(value) >= 3 else kinds.BUILDING
+    if (place != before_text and not before_text.endswith("期")) or grounds:
         return kinds.ROAD_NUMBER
-    return kinds.BUILDING if words.surely_ends_place(place) else kinds.ROAD_NUMBER
+    if not words.surely_ends_place(place):
+        return kinds.ROAD_NUMBER
+    return kinds.ROOM if len(value) >= 4 else kinds.BUILDING
 
 
 def _on_floor(context: Context) -> bool:
@@ -118,7 +133,7 @@ def _bare(value: str, before_text: str, context: Context) -> str:
     if before == kinds.LANE and not _numbered_lane(before_text):
         return kinds.LANE_NUMBER
     if digits >= 3 and context.after not in _INSIDE:
-        return kinds.ROOM
+        return kinds.ROAD_NUMBER if _is_hamlet(before_text, context) else kinds.ROOM
     if before in (kinds.ROAD_NUMBER, kinds.LANE_NUMBER, kinds.LANE, kinds.UNKNOWN) or before in _PLACES:
         return kinds.BUILDING
     return kinds.UNIT if before == kinds.BUILDING else kinds.ROOM
@@ -142,6 +157,8 @@ def _read_chain(text: str, token: Token, parts: Parts, context: Context) -> list
         return [(start, end, _OF_CLASSIFIER[kind])]
     if len(parts) == 2 and _is_one_room(text, parts, start, context):
         return [(start, end, kinds.ROOM)]
+    if len(parts) == 2 and numbered and _is_hamlet(text[:start], context) and _digits(text, parts[1]) < 3:
+        return _assign(parts, end, (kinds.ROAD_NUMBER, kinds.BUILDING))
     return _assign(parts, end, _order(text, token, parts, before))
 
 
@@ -149,21 +166,15 @@ def _chain_of_street(text: str, parts: Parts, end: int, context: Context) -> lis
     """17-19号 is a range of numbers; 34-2号 is building 2 of number 34, unless a building follows."""
     numbers = [int(re.sub(r"\D", "", text[low:high]) or 0) for low, high in parts]
     in_range = numbers[0] < numbers[1] <= 2 * numbers[0] and text[parts[0][1]] != "号"
-    if (
-        len(parts) == 2
-        and context.before in (kinds.VILLAGE, kinds.SHORT_VILLAGE)
-        and numbers[1] >= 100
-        and not in_range
-    ):
+    in_village = context.before in (kinds.VILLAGE, kinds.SHORT_VILLAGE)
+    if len(parts) == 2 and in_village and numbers[1] >= 100 and text[end - 1] != "号" and not in_range:
         return _assign(parts, end, (kinds.BUILDING, kinds.ROOM))
     if len(parts) == 2 and (in_range or "building" in context.later):
         return [(parts[0][0], end, kinds.ROAD_NUMBER)]
     if len(parts) == 2:
         return _assign(parts, end, (kinds.ROAD_NUMBER, kinds.BUILDING))
-    if text[parts[0][1]] == "号":
-        head = (parts[0][0], parts[0][1] + 1, kinds.ROAD_NUMBER)
-        return [head, *_assign(parts[1:], end, (kinds.BUILDING, kinds.ROOM) if len(parts) == 3 else _FLAT)]
-    return _assign(parts, end, _FLAT)
+    inner = (kinds.BUILDING, kinds.ROOM) if text[parts[0][1]] == "号" else (kinds.UNIT, kinds.ROOM)
+    return _assign(parts, end, (kinds.ROAD_NUMBER, *(inner if len(parts) == 3 else _FLAT)))
 
 
 _FLAT = (kinds.BUILDING, kinds.UNIT, kinds.ROOM)
@@ -184,9 +195,10 @@ def _order(text: str, token: Token, parts: Parts, before: str) -> tuple[str, ...
     if by_kind:
         return by_kind
     if count == 2:
-        low, high = parts[1]
-        digits = sum(character.isdigit() for character in text[low:high])
-        return (kinds.BUILDING, kinds.ROOM if digits >= 3 or token.kind in ("room", "number") else kinds.UNIT)
+        return (
+            kinds.BUILDING,
+            kinds.ROOM if _digits(text, parts[1]) >= 3 or token.kind in ("room", "number") else kinds.UNIT,
+        )
     return _FLAT if count == 3 else (kinds.BUILDING, kinds.UNIT, kinds.FLOOR, kinds.ROOM)
 
 
