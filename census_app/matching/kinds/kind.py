@@ -1,0 +1,45 @@
+"""What every kind of compared value provides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from census_app.matching.entries import Codes, EntryTable
+
+Levels = NDArray[np.uint8]
+MISSING_LEVEL = 0
+
+
+class FieldKind(Protocol):
+    """One kind of value: name, identifier, phone, address, …
+
+    `columns` are the parts of a parsed value. `shared` maps columns onto one vocabulary where their codes must be
+    comparable with each other. `levels` are the level ids, best first; level number 0 means one side is missing and
+    number i + 1 is `levels[i]`. `frequencies` names, for levels whose weight depends on how common the shared value
+    is, the column that is counted.
+    """
+
+    id: str
+    columns: tuple[str, ...]
+    shared: Mapping[str, str]
+    levels: tuple[str, ...]
+    frequencies: Mapping[str, str]
+
+    def parse(self, texts: Sequence[str]) -> list[tuple[tuple[str, ...], ...]]:
+        """Each text's parsed values (a cell may hold several, or none), as texts in the order of `columns`."""
+        ...
+
+    def compare(self, table: EntryTable, left: Codes, right: Codes) -> Levels:
+        """The level number of each pair of entries; no entry is missing."""
+        ...
+
+
+def distinct_pairs(left: Codes, right: Codes) -> tuple[Codes, Codes, NDArray[np.intp]]:
+    """The distinct pairs of codes and, for each given pair, the place of its distinct one."""
+    packed = left.astype(np.int64) << 32 | right.astype(np.int64)
+    unique, inverse = np.unique(packed, return_inverse=True)
+    return (unique >> 32).astype(np.int32), (unique & 0xFFFFFFFF).astype(np.int32), inverse

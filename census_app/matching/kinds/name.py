@@ -1,0 +1,154 @@
+"""Names of people and organisations, compared by what usually goes wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from census_app.matching.entries import MISSING, Codes, EntryTable
+from census_app.matching.kinds.kind import Levels, distinct_pairs
+
+_LEVELS = (
+    "equal",
+    "homophone",
+    "alike",
+    "mask_fits",
+    "swapped",
+    "one_missing",
+    "organisation_equal",
+    "organisation_alike",
+    "organisation_core",
+    "contained",
+    "one_other",
+    "same_surname",
+    "other_branch",
+    "different",
+)
+_NUMBER = {level: number for number, level in enumerate(_LEVELS, start=1)}
+
+
+class NameKind:
+    """A person by the whole name and its sound; an organisation by its core, trade, region and branch."""
+
+    id = "name"
+    columns = (
+        "full", "kind", "surname", "region", "core", "brand", "legal_form", "branch", "pinyin", "core_pinyin", "pattern",
+    )  # fmt: skip
+    shared = {"pattern": "full"}
+    levels = _LEVELS
+    frequencies = {"equal": "full", "homophone": "pinyin", "organisation_equal": "brand", "organisation_core": "core"}
+
+    def parse(self, texts: Sequence[str]) -> list[tuple[tuple[str, ...], ...]]:
+        """One value per text that names anybody."""
+        from census_app.matching.names import parse_names
+
+        return [(_row(found),) if found.full else () for found in parse_names(texts)]
+
+    def compare(self, table: EntryTable, left: Codes, right: Codes) -> Levels:
+        """Levels of pairs of entries."""
+        full, pattern = table.codes("full"), table.codes("pattern")
+        a = np.where(full[left] != MISSING, full[left], pattern[left])
+        b = np.where(full[right] != MISSING, full[right], pattern[right])
+        levels = np.ones(len(a), dtype=np.uint8)
+        unequal = np.flatnonzero(a != b)
+        if len(unequal):
+            first, second, place = distinct_pairs(a[unequal], b[unequal])
+            example = np.zeros(len(first), dtype=np.intp)
+            example[place] = unequal
+            levels[unequal] = _unequal(table, left[example], right[example], first, second)[place]
+        return levels
+
+
+def _unequal(table: EntryTable, left: Codes, right: Codes, a: Codes, b: Codes) -> Levels:
+    """Level numbers of unequal names, given one pair of entries for each distinct pair of them."""
+    from census_app.matching.text import Difference, differences
+
+    found = differences(table.decode("full", a), table.decode("full", b))
+    levels = np.full(len(a), _NUMBER["different"], dtype=np.uint8)
+    same = {name: _agree(table, name, left, right) for name in ("surname", "core", "brand", "kind", "core_pinyin")}
+    levels[same["surname"]] = _NUMBER["same_surname"]
+    one_other = found == Difference.ONE_OTHER
+    levels[one_other & same["surname"]] = _NUMBER["one_other"]
+    levels[found == Difference.CONTAINED] = _NUMBER["contained"]
+    levels[found == Difference.ONE_MISSING] = _NUMBER["one_missing"]
+    levels[found == Difference.SWAPPED] = _NUMBER["swapped"]
+    levels[(found == Difference.ONE_SOUND) | (found == Difference.ONE_LOOK)] = _NUMBER["alike"]
+    levels[(found == Difference.HOMOPHONE) | _agree(table, "pinyin", left, right)] = _NUMBER["homophone"]
+    levels = _organisations(table, left, right, same, levels)
+    return _masks(table, a, b, levels)
+
+
+def _organisations(
+    table: EntryTable, left: Codes, right: Codes, same: dict[str, NDArray[np.bool_]], levels: Levels
+) -> Levels:
+    organisations = same["core"] | same["core_pinyin"]
+    if not organisations.any():
+        return levels
+    branch = _clash(table, "branch", left, right)
+    region = _clash(table, "region", left, right) & _both(table, "region", left, right)
+    trade = _trade_clash(table, left, right)
+    close = ~branch & ~region & ~trade
+    levels[organisations & close & same["core_pinyin"]] = _NUMBER["organisation_alike"]
+    levels[same["core"] & close] = _NUMBER["organisation_core"]
+    levels[same["brand"] & close] = _NUMBER["organisation_equal"]
+    levels[same["core"] & branch & ~trade] = _NUMBER["other_branch"]
+    return levels
+
+
+def _trade_clash(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.bool_]:
+    """Both name a line of business, and not the same one."""
+    core, brand = table.codes("core"), table.codes("brand")
+    has = (core[left] != brand[left]) & (core[right] != brand[right])
+    clash: NDArray[np.bool_] = has & (brand[left] != brand[right])
+    return clash
+
+
+def _masks(table: EntryTable, a: Codes, b: Codes, levels: Levels) -> Levels:
+    texts = zip(table.decode("full", a), table.decode("full", b), strict=True)
+    for place, (one, other) in enumerate(texts):
+        if "*" in one or "*" in other:
+            fits = len(one) == len(other) and all(x == y or "*" in (x, y) for x, y in zip(one, other, strict=True))
+            levels[place] = _NUMBER["mask_fits" if fits else "different"]
+    return levels
+
+
+def _agree(table: EntryTable, column: str, left: Codes, right: Codes) -> NDArray[np.bool_]:
+    codes = table.codes(column)
+    agree: NDArray[np.bool_] = (codes[left] == codes[right]) & (codes[left] != MISSING)
+    return agree
+
+
+def _clash(table: EntryTable, column: str, left: Codes, right: Codes) -> NDArray[np.bool_]:
+    codes = table.codes(column)
+    clash: NDArray[np.bool_] = codes[left] != codes[right]
+    return clash
+
+
+def _both(table: EntryTable, column: str, left: Codes, right: Codes) -> NDArray[np.bool_]:
+    codes = table.codes(column)
+    both: NDArray[np.bool_] = (codes[left] != MISSING) & (codes[right] != MISSING)
+    return both
+
+
+def _row(found: "object") -> tuple[str, ...]:
+    name = found
+    masked = name.masked
+    branch = name.branch + name.numerals
+    return (
+        "" if masked else name.full,
+        name.kind.value,
+        name.surname,
+        name.region,
+        name.core,
+        name.core + name.trade if name.core else "",
+        name.legal_form,
+        branch,
+        name.pinyin if not masked else "",
+        name.core_pinyin,
+        name.full if masked else "",
+    )
+
+
+KIND = NameKind()
