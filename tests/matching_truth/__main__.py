@@ -1,0 +1,26 @@
+"""Command line of the generator; see the package's docstring."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+
+from .settings import SETTINGS
+from .writing import write_truth
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.matching_truth")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--pairs", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--setting", choices=sorted(SETTINGS), default="standard")
+    arguments = parser.parse_args()
+    start = time.perf_counter()
+    counts = write_truth(arguments.folder, arguments.pairs, arguments.seed, SETTINGS[arguments.setting])
+    print(", ".join(f"{name} {count}" for name, count in counts.items()), f"{time.perf_counter() - start:.1f} s")
+
+
+if __name__ == "__main__":
+    main()
