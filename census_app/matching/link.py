@@ -119,7 +119,7 @@ def conclude(
         kept[:] = False
         kept[best_of_each(pairs.left, chance, pairs.right)] = True
         kept &= allowed
-    decision = decide(chance, kept, veto.corroborated, thresholds)
+    decision = decide(chance, kept, veto.agreeing >= source.corroboration, thresholds)
     linked = np.zeros(len(features.left_keys), dtype=bool)
     linked[pairs.left[decision != NO_DECISION]] = True
     told = veto.finding != NO_DECISION

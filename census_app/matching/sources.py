@@ -39,7 +39,8 @@ class Source(_Strict):
     `keys` are blocking keys, each `role.column` joined by ` + `; records meet when all parts of one key agree.
     `anchor` names the identifier role whose agreement tells true pairs from false ones while weights are fitted.
     `exact` names roles that must agree (an account number): other pairs are not looked at. `many` allows a left record
-    several links at once. `cap` bounds left x right records of one key value. `within` compares a table with itself.
+    several links at once. `corroboration` is how many roles must
+    agree before a link may be automatic. `cap` bounds left x right records of one key value. `within` compares a table with itself.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Source(_Strict):
     keys: tuple[str, ...] = Field(min_length=1)
     anchor: str | None = None
     many: bool = False
+    corroboration: int = Field(default=2, ge=1)
     within: bool = False
     cap: int = Field(default=400, ge=1)
     max_age_days: int | None = None

@@ -21,11 +21,11 @@ _NEAR_DOOR = ("same_door", "door_in_part", "door_alike")
 
 @dataclass(frozen=True)
 class Vetoes:
-    """Per pair: the veto that forbids a link, the finding it is worth, and whether two things agree at all."""
+    """Per pair: the veto that forbids a link, the finding it is worth, and how many roles agree."""
 
     forbidden: NDArray[np.object_]
     finding: NDArray[np.object_]
-    corroborated: NDArray[np.bool_]
+    agreeing: NDArray[np.int64]
 
 
 def vetoes(comparisons: Sequence[Comparison], levels: NDArray[np.uint8]) -> Vetoes:
@@ -47,7 +47,7 @@ def vetoes(comparisons: Sequence[Comparison], levels: NDArray[np.uint8]) -> Veto
     housemate = door & at.any("name", _OTHER_NAME) & ~number
     forbidden[housemate & ~phone] = Decision.SAME_ADDRESS_OTHER_NAME.value
     finding[housemate] = Decision.SAME_ADDRESS_OTHER_NAME.value
-    return Vetoes(forbidden, finding, at.agreeing() >= 2)
+    return Vetoes(forbidden, finding, at.agreeing())
 
 
 class _Levels:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from census_app.matching.entries import MISSING, Codes, EntryTable
 from census_app.matching.kinds.kind import Levels, distinct_pairs
+
+if TYPE_CHECKING:
+    from census_app.matching.addresses import Address
 
 _LEVELS = (
     "same_door",
@@ -136,6 +140,18 @@ def _both_equal(table: EntryTable, column: str, left: Codes, right: Codes) -> ND
     codes = table.codes(column)
     equal: NDArray[np.bool_] = (codes[left] == codes[right]) & (codes[left] != MISSING)
     return equal
+
+
+def _row(found: Address) -> tuple[str, ...]:
+    places = found.estate, found.village, found.road, found.lane, found.place
+    numbers = found.road_number, found.lane_number, found.group, found.building, found.unit, found.room
+    has_door = any(places) and any(numbers)
+    return (
+        found.county, found.town, found.village, found.group, found.road, found.road_number, found.lane,
+        found.lane_number, found.estate, found.building, found.unit, found.floor, found.room, found.place, found.tail,
+        "|".join((*places, *numbers)) if has_door else "",
+        "|".join((*places, *numbers, found.town, found.tail)),
+    )  # fmt: skip
 
 
 KIND = AddressKind()
