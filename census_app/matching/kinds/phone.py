@@ -25,7 +25,7 @@ class PhoneKind:
         """The numbers of each text, placeholders left out."""
         from census_app.matching.phones import parse_phones_of
 
-        return [tuple((phone.number, phone.pattern) for phone in phones) for phones in parse_phones_of(texts)]
+        return [tuple((phone.number, phone.pattern) for phone in phones) for phones in parse_phones_of(list(texts))]
 
     def compare(self, table: EntryTable, left: Codes, right: Codes) -> Levels:
         """Levels of pairs of entries."""
