@@ -14,7 +14,8 @@ from census_app.matching.links import Decision
 
 _SAME_NUMBER = ("equal", "organisation_equal")
 _SAME_NAME = ("equal", "homophone", "organisation_equal")
-_OTHER_NAME = ("one_other", "same_surname", "different")
+_OTHER_PERSON = ("one_other", "same_surname", "different")
+_OTHER_HOLDER = (*_OTHER_PERSON, "organisation_different", "other_kind")
 _SAME_DOOR = ("same_door",)
 _NEAR_DOOR = ("same_door", "door_in_part", "door_alike")
 
@@ -41,13 +42,14 @@ def vetoes(comparisons: Sequence[Comparison], levels: NDArray[np.uint8]) -> Veto
     branch = at.any("name", ("other_branch",)) & ~number
     forbidden[branch] = Decision.OTHER_BRANCH.value
     finding[branch & (near | phone)] = Decision.OTHER_BRANCH.value
-    namesake = name & other_number & ~(phone & near)
-    forbidden[namesake] = Decision.SAME_NAME_OTHER_IDENTIFIER.value
-    finding[namesake & (phone | near)] = Decision.SAME_NAME_OTHER_IDENTIFIER.value
-    housemate = door & at.any("name", _OTHER_NAME) & ~number
-    forbidden[housemate & ~phone] = Decision.SAME_ADDRESS_OTHER_NAME.value
-    finding[housemate] = Decision.SAME_ADDRESS_OTHER_NAME.value
-    return Vetoes(forbidden, finding, at.agreeing())
+    # nobody shares name and door, or name and phone, with somebody else: there the number is the error
+    same_person = near | phone
+    namesake = name & other_number
+    forbidden[namesake & ~same_person] = Decision.SAME_NAME_OTHER_IDENTIFIER.value
+    finding[namesake & same_person] = Decision.SAME_NAME_OTHER_IDENTIFIER.value
+    forbidden[at.any("name", _OTHER_PERSON) & ~number] = Decision.SAME_ADDRESS_OTHER_NAME.value
+    finding[door & at.any("name", _OTHER_HOLDER) & ~number] = Decision.SAME_ADDRESS_OTHER_NAME.value
+    return Vetoes(forbidden, finding, np.where(namesake, 0, at.agreeing()))
 
 
 class _Levels:

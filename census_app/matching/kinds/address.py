@@ -20,6 +20,7 @@ _LEVELS = (
     "door_alike",
     "numbers_only",
     "same_place",
+    "number_differs",
     "neighbour",
     "same_town",
     "different",
@@ -41,6 +42,7 @@ class AddressKind:
     shared = {"estate": "place", "village": "place", "lane": "road"}
     levels = _LEVELS
     frequencies = {"same_door": "door"}
+    rarity = None
 
     def parse(self, texts: Sequence[str]) -> list[tuple[tuple[str, ...], ...]]:
         """One value per text of which anything was understood."""
@@ -57,6 +59,7 @@ class AddressKind:
         levels[town & (place.value <= 0)] = _NUMBER["same_town"]
         near = place.value > 0
         levels[near & (differing > 0)] = _NUMBER["neighbour"]
+        levels[near & (differing == 1) & (equal > 0)] = _NUMBER["number_differs"]
         levels[near & (differing == 0)] = _NUMBER["same_place"]
         doors = (differing == 0) & (equal > 0)
         levels[doors & (place.value == 0) & (equal >= 2)] = _NUMBER["numbers_only"]

@@ -20,6 +20,7 @@ class DateKind:
     shared: dict[str, str] = {}
     levels = ("equal", "one_edit", "same_year", "different")
     frequencies = {"equal": "value"}
+    rarity = None
 
     def parse(self, texts: Sequence[str]) -> list[tuple[tuple[str, ...], ...]]:
         """One value per text with exactly eight digits (separators are dropped)."""

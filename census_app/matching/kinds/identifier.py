@@ -21,6 +21,7 @@ class IdentifierKind:
     shared = {"pattern": "value"}
     levels = ("equal", "organisation_equal", "mask_fits", "one_slip", "two_slips", "different")
     frequencies: dict[str, str] = {}
+    rarity = None
 
     def parse(self, texts: Sequence[str]) -> list[tuple[tuple[str, ...], ...]]:
         """One value per text that is a number; words and placeholders are none."""

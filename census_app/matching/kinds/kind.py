@@ -20,7 +20,8 @@ class FieldKind(Protocol):
     `columns` are the parts of a parsed value. `shared` maps columns onto one vocabulary where their codes must be
     comparable with each other. `levels` are the level ids, best first; level number 0 means one side is missing and
     number i + 1 is `levels[i]`. `frequencies` names, for levels whose weight depends on how common the shared value
-    is, the column that is counted.
+    is, the column that is counted. `rarity` names two columns that make up a value independently of each other
+    (surname and given name): how often they would meet by chance tells how rare a value is that was seen but once.
     """
 
     id: str
@@ -28,6 +29,7 @@ class FieldKind(Protocol):
     shared: Mapping[str, str]
     levels: tuple[str, ...]
     frequencies: Mapping[str, str]
+    rarity: tuple[str, str] | None
 
     def parse(self, texts: Sequence[str]) -> list[tuple[tuple[str, ...], ...]]:
         """Each text's parsed values (a cell may hold several, or none), as texts in the order of `columns`."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from census_app.matching.entries import MISSING, Codes, EntryTable
 from census_app.matching.kinds.kind import Levels, distinct_pairs
+
+if TYPE_CHECKING:
+    from census_app.matching.names import Name
 
 _LEVELS = (
     "equal",
@@ -23,8 +27,10 @@ _LEVELS = (
     "contained",
     "one_other",
     "same_surname",
-    "other_branch",
     "different",
+    "other_branch",
+    "organisation_different",
+    "other_kind",
 )
 _NUMBER = {level: number for number, level in enumerate(_LEVELS, start=1)}
 
@@ -34,11 +40,12 @@ class NameKind:
 
     id = "name"
     columns = (
-        "full", "kind", "surname", "region", "core", "brand", "legal_form", "branch", "pinyin", "core_pinyin", "pattern",
+        "full", "kind", "surname", "given", "region", "core", "brand", "legal_form", "branch", "pinyin", "core_pinyin", "pattern",
     )  # fmt: skip
     shared = {"pattern": "full"}
     levels = _LEVELS
     frequencies = {"equal": "full", "homophone": "pinyin", "organisation_equal": "brand", "organisation_core": "core"}
+    rarity = ("surname", "given")
 
     def parse(self, texts: Sequence[str]) -> list[tuple[tuple[str, ...], ...]]:
         """One value per text that names anybody."""
@@ -66,9 +73,9 @@ def _unequal(table: EntryTable, left: Codes, right: Codes, a: Codes, b: Codes) -
     from census_app.matching.text import Difference, differences
 
     found = differences(table.decode("full", a), table.decode("full", b))
-    levels = np.full(len(a), _NUMBER["different"], dtype=np.uint8)
+    levels = _strangers(table, left, right)
     same = {name: _agree(table, name, left, right) for name in ("surname", "core", "brand", "kind", "core_pinyin")}
-    levels[same["surname"]] = _NUMBER["same_surname"]
+    levels[same["surname"] & same["kind"]] = _NUMBER["same_surname"]
     one_other = found == Difference.ONE_OTHER
     levels[one_other & same["surname"]] = _NUMBER["one_other"]
     levels[found == Difference.CONTAINED] = _NUMBER["contained"]
@@ -78,6 +85,15 @@ def _unequal(table: EntryTable, left: Codes, right: Codes, a: Codes, b: Codes) -
     levels[(found == Difference.HOMOPHONE) | _agree(table, "pinyin", left, right)] = _NUMBER["homophone"]
     levels = _organisations(table, left, right, same, levels)
     return _masks(table, a, b, levels)
+
+
+def _strangers(table: EntryTable, left: Codes, right: Codes) -> Levels:
+    """The worst level of each pair, by who the two are: people, organisations, one of each."""
+    kind = table.codes("kind")
+    organisation = table.vocabularies["kind"].encode(["organisation"])[0]
+    first, second = kind[left] == organisation, kind[right] == organisation
+    choices = [_NUMBER["organisation_different"], _NUMBER["other_kind"]]
+    return np.select([first & second, first ^ second], choices, default=_NUMBER["different"]).astype(np.uint8)
 
 
 def _organisations(
@@ -110,7 +126,7 @@ def _masks(table: EntryTable, a: Codes, b: Codes, levels: Levels) -> Levels:
     for place, (one, other) in enumerate(texts):
         if "*" in one or "*" in other:
             fits = len(one) == len(other) and all(x == y or "*" in (x, y) for x, y in zip(one, other, strict=True))
-            levels[place] = _NUMBER["mask_fits" if fits else "different"]
+            levels[place] = _NUMBER["mask_fits"] if fits else levels[place]
     return levels
 
 
@@ -132,14 +148,14 @@ def _both(table: EntryTable, column: str, left: Codes, right: Codes) -> NDArray[
     return both
 
 
-def _row(found: "object") -> tuple[str, ...]:
-    name = found
+def _row(name: Name) -> tuple[str, ...]:
     masked = name.masked
     branch = name.branch + name.numerals
     return (
         "" if masked else name.full,
         name.kind.value,
         name.surname,
+        name.given,
         name.region,
         name.core,
         name.core + name.trade if name.core else "",

@@ -19,6 +19,7 @@ class NumberKind:
     shared: dict[str, str] = {}
     levels = ("equal", "one_edit", "different")
     frequencies = {"equal": "value"}
+    rarity = None
 
     def parse(self, texts: Sequence[str]) -> list[tuple[tuple[str, ...], ...]]:
         """One value per text that has a digit."""

@@ -20,6 +20,7 @@ class PhoneKind:
     shared = {"pattern": "number"}
     levels = ("equal", "mask_fits", "one_slip", "different")
     frequencies = {"equal": "number"}
+    rarity = None
 
     def parse(self, texts: Sequence[str]) -> list[tuple[tuple[str, ...], ...]]:
         """The numbers of each text, placeholders left out."""

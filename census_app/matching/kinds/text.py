@@ -22,6 +22,7 @@ class TextKind:
     shared = {"start": "start"}
     levels = ("equal", "one_edit", "similar", "different")
     frequencies = {"equal": "value"}
+    rarity = None
 
     def parse(self, texts: Sequence[str]) -> list[tuple[tuple[str, ...], ...]]:
         """One value per text: its folded form and its first four characters."""
