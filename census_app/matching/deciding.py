@@ -15,9 +15,15 @@ NO_DECISION = ""
 
 @dataclass(frozen=True)
 class Thresholds:
-    """From which probability a link is automatic, and from which it is worth a person's look."""
+    """What may be decided without a person, and what is worth a person's look.
 
-    automatic: float = 0.999
+    Automatic links are the most probable ones, as many as keep their expected share of errors within
+    `automatic_error` (the false discovery rate; Efron 2004), each at least `automatic` probable. Others are shown to a
+    person from `review` on.
+    """
+
+    automatic: float = 0.97
+    automatic_error: float = 0.0003
     review: float = 0.5
 
 
@@ -61,5 +67,16 @@ def decide(
     """The decision of each pair: only `kept` ones may link, only `automatic` ones without a person."""
     decisions = np.full(len(chance), NO_DECISION, dtype=object)
     decisions[kept & (chance >= thresholds.review)] = Decision.REVIEW.value
-    decisions[kept & automatic & (chance >= thresholds.automatic)] = Decision.AUTO.value
+    possible = np.flatnonzero(kept & automatic & (chance >= thresholds.automatic))
+    least = automatic_from(chance[possible], thresholds)
+    decisions[possible[chance[possible] >= least]] = Decision.AUTO.value
     return decisions
+
+
+def automatic_from(chance: NDArray[np.float64], thresholds: Thresholds) -> float:
+    """The probability from which links are automatic: equal ones are treated alike, whatever their order."""
+    values, counts = np.unique(chance, return_counts=True)
+    values, counts = values[::-1], counts[::-1]
+    errors = np.cumsum((1 - values) * counts) / np.cumsum(counts)
+    within = np.flatnonzero(errors <= thresholds.automatic_error)
+    return float(values[within[-1]]) if len(within) else 2.0

@@ -18,7 +18,7 @@ from census_app.matching.weights.fitting import fit, patterns
 from census_app.matching.weights.model import Model, probability
 
 ENOUGH = 400
-_ROUNDS = 3
+_ROUNDS = 10
 _TRUE_LEVELS = ("equal", "organisation_equal")
 _FALSE_LEVEL = "different"
 _RAREST = 1e-6
