@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -51,11 +52,12 @@ class Share:
 class Judgement:
     """Links of one engine beside the truth of one generated folder."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path, links: Path) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path, links: Path, table: str = "") -> None:
         self.connection = connection
+        end = f"_{table}.parquet" if table else ".parquet"
         for name, source in (
-            ("truth", folder / "truth.parquet"),
-            ("traps", folder / "traps.parquet"),
+            ("truth", folder / f"truth{end}"),
+            ("traps", folder / f"traps{end}"),
             ("links", links),
         ):
             connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM '{source}'")
@@ -120,7 +122,7 @@ class Judgement:
     def bands(self, condition: str = "true") -> list[Band]:
         """The measured share of true pairs in each band of shown probability, over the pairs that meet `condition`."""
         found = []
-        for low, high in zip(BANDS, BANDS[1:], strict=False):
+        for low, high in pairwise(BANDS):
             upper = "<=" if high == 1.0 else "<"
             row = self.connection.execute(
                 f"""SELECT count(*), avg(probability), sum(is_true::INT) FROM judged
@@ -141,7 +143,7 @@ def wilson(hits: int, total: int, z: float = 1.96) -> tuple[float, float]:
 
 
 @contextmanager
-def judged(folder: Path, links: Path) -> Iterator[Judgement]:
-    """The links of one Parquet file judged by the truth in `folder`."""
+def judged(folder: Path, links: Path, table: str = "") -> Iterator[Judgement]:
+    """The links of one Parquet file judged by the truth in `folder` (of one of the other tables)."""
     with duckdb.connect() as connection:
-        yield Judgement(connection, folder, links)
+        yield Judgement(connection, folder, links, table)

@@ -16,14 +16,15 @@ def write_plot(bands: Sequence[Band], title: str, path: Path) -> None:
     ticks = "".join(_tick(step / 5) for step in range(6))
     full = SIZE + 2 * MARGIN
     path.write_text(
-        f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {full} {full}" font-family="sans-serif" font-size="12">
+        f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {full} {full}"
+     font-family="sans-serif" font-size="12">
 <rect width="{full}" height="{full}" fill="white"/>
 <text x="{MARGIN}" y="30" font-size="14">{title}</text>
-<line x1="{_x(0)}" y1="{_y(0)}" x2="{_x(1)}" y2="{_y(1)}" stroke="#999" stroke-dasharray="4 4"/>
+<path d="M{_x(0)} {_y(0)}L{_x(1)} {_y(1)}" stroke="#999" stroke-dasharray="4 4"/>
 <path d="M{_x(0)} {_y(0.03)}L{_x(0.97)} {_y(1)}M{_x(0.03)} {_y(0)}L{_x(1)} {_y(0.97)}" stroke="#ddd" fill="none"/>
 {ticks}{marks}
 <text x="{full / 2}" y="{full - 8}" text-anchor="middle">shown probability</text>
-<text x="14" y="{full / 2}" text-anchor="middle" transform="rotate(-90 14 {full / 2})">measured share of true pairs</text>
+<text x="14" y="{full / 2}" text-anchor="middle" transform="rotate(-90 14 {full / 2})">measured share</text>
 </svg>
 """,
         encoding="utf-8",
@@ -47,10 +48,10 @@ def _tick(value: float) -> str:
 
 
 def _mark(band: Band) -> str:
-    low, high = band.interval
-    radius = 2 + len(str(band.pairs))
+    low, high = (f"{_y(value):.1f}" for value in band.interval)
+    x, y, radius = f"{_x(band.shown):.1f}", f"{_y(band.true):.1f}", 2 + len(str(band.pairs))
+    title = f"{band.low}–{band.high}: {band.pairs} pairs, shown {band.shown:.3f}, true {band.true:.3f}"
     return (
-        f'<line x1="{_x(band.shown):.1f}" y1="{_y(low):.1f}" x2="{_x(band.shown):.1f}" y2="{_y(high):.1f}" stroke="#246"/>'
-        f'<circle cx="{_x(band.shown):.1f}" cy="{_y(band.true):.1f}" r="{radius}" fill="#246" fill-opacity="0.6">'
-        f"<title>{band.low}–{band.high}: {band.pairs} pairs, shown {band.shown:.3f}, true {band.true:.3f}</title></circle>\n"
+        f'<line x1="{x}" y1="{low}" x2="{x}" y2="{high}" stroke="#246"/>'
+        f'<circle cx="{x}" cy="{y}" r="{radius}" fill="#246" fill-opacity="0.6"><title>{title}</title></circle>\n'
     )
