@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from census_app.cli import (
     archive,
+    causes,
     checking,
     demo,
     keeping,
@@ -26,7 +27,20 @@ from census_app.cli.output import ProgressPrinter, print_error
 from census_app.foundation.errors import CensusError, ExitCode
 from census_app.foundation.jobs import JobContext
 
-GROUPS = (window, demo, archive, linking, checking, problems, rehearsal, localisation, tuning, packs, keeping)
+GROUPS = (
+    window,
+    demo,
+    archive,
+    linking,
+    checking,
+    problems,
+    rehearsal,
+    localisation,
+    causes,
+    tuning,
+    packs,
+    keeping,
+)
 
 
 class ChineseParser(argparse.ArgumentParser):

@@ -53,7 +53,9 @@ class EntryTable:
     def of(columns: Sequence[str], shared: dict[str, str]) -> EntryTable:
         """An empty table; columns named in `shared` use the vocabulary of that name."""
         made: dict[str, Vocabulary] = {}
-        return EntryTable(tuple(columns), {name: made.setdefault(shared.get(name, name), Vocabulary()) for name in columns})
+        return EntryTable(
+            tuple(columns), {name: made.setdefault(shared.get(name, name), Vocabulary()) for name in columns}
+        )
 
     def append(self, rows: Sequence[tuple[str, ...]]) -> int:
         """Add parsed values; returns the number of the first one."""

@@ -39,7 +39,12 @@ class LinkExplanation:
             + (f"    {line.left}  |  {line.right}" if line.left or line.right else "")
             for line in self.lines
         ]
-        return [title, *body, f"  {self.prior:+6.1f}  起点（没有任何证据时）", f"  {self.total:+6.1f}  合计 → {decision}"]
+        return [
+            title,
+            *body,
+            f"  {self.prior:+6.1f}  起点（没有任何证据时）",
+            f"  {self.total:+6.1f}  合计 → {decision}",
+        ]
 
 
 def explain_link(

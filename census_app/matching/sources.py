@@ -38,9 +38,9 @@ class Source(_Strict):
 
     `keys` are blocking keys, each `role.column` joined by ` + `; records meet when all parts of one key agree.
     `anchor` names the identifier role whose agreement tells true pairs from false ones while weights are fitted.
-    `exact` names roles that must agree (an account number): other pairs are not looked at. `many` allows a left record
-    several links at once. `corroboration` is how many roles must
-    agree before a link may be automatic. `cap` bounds left x right records of one key value. `within` compares a table with itself.
+    `many` allows a left record
+    several links at once. `corroboration` is how many roles must agree before a link may be automatic. `cap` bounds
+    left x right records of one key value. `within` compares a table with itself.
     """
 
     id: str

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census_app.matching.entries import MISSING, Codes, EntryTable
-from census_app.matching.kinds.kind import Levels, distinct_pairs
+from census_app.matching.kinds.kind import FieldKind, Levels, Values, distinct_pairs
 
 if TYPE_CHECKING:
     from census_app.matching.addresses import Address
@@ -31,45 +31,33 @@ _NUMBERS = ("road_number", "lane_number", "group", "building", "unit", "room")
 _ALIKE = 0.74
 
 
-class AddressKind:
-    """Components are compared with components; one that is not there says nothing."""
+def _parse(texts: Sequence[str]) -> Values:
+    """One value per text of which anything was understood."""
+    from census_app.matching.addresses import parse_addresses
 
-    id = "address"
-    columns = (
-        "county", "town", "village", "group", "road", "road_number", "lane", "lane_number", "estate", "building",
-        "unit", "floor", "room", "place", "tail", "door", "text",
-    )  # fmt: skip
-    shared = {"estate": "place", "village": "place", "lane": "road"}
-    levels = _LEVELS
-    frequencies = {"same_door": "door"}
-    rarity = None
+    return [(_row(found),) for found in parse_addresses(texts)]
 
-    def parse(self, texts: Sequence[str]) -> list[tuple[tuple[str, ...], ...]]:
-        """One value per text of which anything was understood."""
-        from census_app.matching.addresses import parse_addresses
 
-        return [(_row(found),) for found in parse_addresses(texts)]
-
-    def compare(self, table: EntryTable, left: Codes, right: Codes) -> Levels:
-        """Levels of pairs of entries."""
-        place = _place(table, left, right)
-        equal, differing, single = _numbers(table, left, right)
-        town = _both_equal(table, "town", left, right)
-        levels = np.full(len(left), _NUMBER["different"], dtype=np.uint8)
-        levels[town & (place.value <= 0)] = _NUMBER["same_town"]
-        near = place.value > 0
-        levels[near & (differing > 0)] = _NUMBER["neighbour"]
-        levels[near & (differing == 1) & (equal > 0)] = _NUMBER["number_differs"]
-        levels[near & (differing == 0)] = _NUMBER["same_place"]
-        doors = (differing == 0) & (equal > 0)
-        levels[doors & (place.value == 0) & (equal >= 2)] = _NUMBER["numbers_only"]
-        levels[doors & (place.value == 1)] = _NUMBER["door_alike"]
-        levels[doors & (place.value == 2)] = _NUMBER["door_in_part"]
-        room = _both_equal(table, "room", left, right)
-        levels[doors & (place.value == 2) & (room | (single == 0))] = _NUMBER["same_door"]
-        text = table.codes("text")
-        levels[(text[left] == text[right]) & (levels == _NUMBER["same_place"])] = _NUMBER["door_in_part"]
-        return levels
+def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
+    """Levels of pairs of entries."""
+    place = _place(table, left, right)
+    equal, differing, single = _numbers(table, left, right)
+    town = _both_equal(table, "town", left, right)
+    levels = np.full(len(left), _NUMBER["different"], dtype=np.uint8)
+    levels[town & (place.value <= 0)] = _NUMBER["same_town"]
+    near = place.value > 0
+    levels[near & (differing > 0)] = _NUMBER["neighbour"]
+    levels[near & (differing == 1) & (equal > 0)] = _NUMBER["number_differs"]
+    levels[near & (differing == 0)] = _NUMBER["same_place"]
+    doors = (differing == 0) & (equal > 0)
+    levels[doors & (place.value == 0) & (equal >= 2)] = _NUMBER["numbers_only"]
+    levels[doors & (place.value == 1)] = _NUMBER["door_alike"]
+    levels[doors & (place.value == 2)] = _NUMBER["door_in_part"]
+    room = _both_equal(table, "room", left, right)
+    levels[doors & (place.value == 2) & (room | (single == 0))] = _NUMBER["same_door"]
+    text = table.codes("text")
+    levels[(text[left] == text[right]) & (levels == _NUMBER["same_place"])] = _NUMBER["door_in_part"]
+    return levels
 
 
 class _Place:
@@ -83,7 +71,10 @@ def _place(table: EntryTable, left: Codes, right: Codes) -> _Place:
     value = np.zeros(len(left), dtype=np.int8)
     names_left = [table.codes(name)[left] for name in _PLACES]
     names_right = [table.codes(name)[right] for name in _PLACES]
-    roads = [(table.codes("road")[left], table.codes("road")[right]), (table.codes("lane")[left], table.codes("lane")[right])]
+    roads = [
+        (table.codes("road")[left], table.codes("road")[right]),
+        (table.codes("lane")[left], table.codes("lane")[right]),
+    ]
     clash = np.zeros(len(left), dtype=bool)
     same = np.zeros(len(left), dtype=bool)
     for a in names_left:
@@ -157,4 +148,30 @@ def _row(found: Address) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-KIND = AddressKind()
+KIND = FieldKind(
+    id="address",
+    columns=(
+        "county",
+        "town",
+        "village",
+        "group",
+        "road",
+        "road_number",
+        "lane",
+        "lane_number",
+        "estate",
+        "building",
+        "unit",
+        "floor",
+        "room",
+        "place",
+        "tail",
+        "door",
+        "text",
+    ),
+    levels=_LEVELS,
+    parse=_parse,
+    compare=_compare,
+    shared={"estate": "place", "village": "place", "lane": "road"},
+    frequencies={"same_door": "door"},
+)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census_app.matching.entries import MISSING, Codes, EntryTable
-from census_app.matching.kinds.kind import Levels, distinct_pairs
+from census_app.matching.kinds.kind import FieldKind, Levels, Values, distinct_pairs
 
 if TYPE_CHECKING:
     from census_app.matching.names import Name
@@ -35,37 +35,26 @@ _LEVELS = (
 _NUMBER = {level: number for number, level in enumerate(_LEVELS, start=1)}
 
 
-class NameKind:
-    """A person by the whole name and its sound; an organisation by its core, trade, region and branch."""
+def _parse(texts: Sequence[str]) -> Values:
+    """One value per text that names anybody."""
+    from census_app.matching.names import parse_names
 
-    id = "name"
-    columns = (
-        "full", "kind", "surname", "given", "region", "core", "brand", "legal_form", "branch", "pinyin", "core_pinyin", "pattern",
-    )  # fmt: skip
-    shared = {"pattern": "full"}
-    levels = _LEVELS
-    frequencies = {"equal": "full", "homophone": "pinyin", "organisation_equal": "brand", "organisation_core": "core"}
-    rarity = ("surname", "given")
+    return [(_row(found),) if found.full else () for found in parse_names(texts)]
 
-    def parse(self, texts: Sequence[str]) -> list[tuple[tuple[str, ...], ...]]:
-        """One value per text that names anybody."""
-        from census_app.matching.names import parse_names
 
-        return [(_row(found),) if found.full else () for found in parse_names(texts)]
-
-    def compare(self, table: EntryTable, left: Codes, right: Codes) -> Levels:
-        """Levels of pairs of entries."""
-        full, pattern = table.codes("full"), table.codes("pattern")
-        a = np.where(full[left] != MISSING, full[left], pattern[left])
-        b = np.where(full[right] != MISSING, full[right], pattern[right])
-        levels = np.ones(len(a), dtype=np.uint8)
-        unequal = np.flatnonzero(a != b)
-        if len(unequal):
-            first, second, place = distinct_pairs(a[unequal], b[unequal])
-            example = np.zeros(len(first), dtype=np.intp)
-            example[place] = unequal
-            levels[unequal] = _unequal(table, left[example], right[example], first, second)[place]
-        return levels
+def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
+    """Levels of pairs of entries."""
+    full, pattern = table.codes("full"), table.codes("pattern")
+    a = np.where(full[left] != MISSING, full[left], pattern[left])
+    b = np.where(full[right] != MISSING, full[right], pattern[right])
+    levels = np.ones(len(a), dtype=np.uint8)
+    unequal = np.flatnonzero(a != b)
+    if len(unequal):
+        first, second, place = distinct_pairs(a[unequal], b[unequal])
+        example = np.zeros(len(first), dtype=np.intp)
+        example[place] = unequal
+        levels[unequal] = _unequal(table, left[example], right[example], first, second)[place]
+    return levels
 
 
 def _unequal(table: EntryTable, left: Codes, right: Codes, a: Codes, b: Codes) -> Levels:
@@ -167,4 +156,26 @@ def _row(name: Name) -> tuple[str, ...]:
     )
 
 
-KIND = NameKind()
+KIND = FieldKind(
+    id="name",
+    columns=(
+        "full",
+        "kind",
+        "surname",
+        "given",
+        "region",
+        "core",
+        "brand",
+        "legal_form",
+        "branch",
+        "pinyin",
+        "core_pinyin",
+        "pattern",
+    ),
+    levels=_LEVELS,
+    parse=_parse,
+    compare=_compare,
+    shared={"pattern": "full"},
+    frequencies={"equal": "full", "homophone": "pinyin", "organisation_equal": "brand", "organisation_core": "core"},
+    rarity=("surname", "given"),
+)

@@ -7,38 +7,30 @@ from collections.abc import Sequence
 import numpy as np
 
 from census_app.matching.entries import MISSING, Codes, EntryTable
-from census_app.matching.kinds.kind import Levels, distinct_pairs
+from census_app.matching.kinds.kind import FieldKind, Levels, Values, distinct_pairs
 
 _WILD = "*"
+_LEVELS = ("equal", "mask_fits", "one_slip", "different")
 
 
-class PhoneKind:
-    """A cell may hold several numbers; each is a value of its own."""
+def _parse(texts: Sequence[str]) -> Values:
+    """The numbers of each text, placeholders left out."""
+    from census_app.matching.phones import parse_phones_of
 
-    id = "phone"
-    columns = ("number", "pattern")
-    shared = {"pattern": "number"}
-    levels = ("equal", "mask_fits", "one_slip", "different")
-    frequencies = {"equal": "number"}
-    rarity = None
+    return [tuple((phone.number, phone.pattern) for phone in phones) for phones in parse_phones_of(list(texts))]
 
-    def parse(self, texts: Sequence[str]) -> list[tuple[tuple[str, ...], ...]]:
-        """The numbers of each text, placeholders left out."""
-        from census_app.matching.phones import parse_phones_of
 
-        return [tuple((phone.number, phone.pattern) for phone in phones) for phones in parse_phones_of(list(texts))]
-
-    def compare(self, table: EntryTable, left: Codes, right: Codes) -> Levels:
-        """Levels of pairs of entries."""
-        number, pattern = table.codes("number"), table.codes("pattern")
-        whole_left = np.where(number[left] != MISSING, number[left], pattern[left])
-        whole_right = np.where(number[right] != MISSING, number[right], pattern[right])
-        levels = np.ones(len(left), dtype=np.uint8)
-        unequal = np.flatnonzero(whole_left != whole_right)
-        if len(unequal):
-            first, second, place = distinct_pairs(whole_left[unequal], whole_right[unequal])
-            levels[unequal] = _near(table.decode("number", first), table.decode("number", second))[place]
-        return levels
+def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
+    """Levels of pairs of entries."""
+    number, pattern = table.codes("number"), table.codes("pattern")
+    whole_left = np.where(number[left] != MISSING, number[left], pattern[left])
+    whole_right = np.where(number[right] != MISSING, number[right], pattern[right])
+    levels = np.ones(len(left), dtype=np.uint8)
+    unequal = np.flatnonzero(whole_left != whole_right)
+    if len(unequal):
+        first, second, place = distinct_pairs(whole_left[unequal], whole_right[unequal])
+        levels[unequal] = _near(table.decode("number", first), table.decode("number", second))[place]
+    return levels
 
 
 def _near(left: list[str], right: list[str]) -> Levels:
@@ -54,4 +46,12 @@ def _near(left: list[str], right: list[str]) -> Levels:
     return levels
 
 
-KIND = PhoneKind()
+KIND = FieldKind(
+    id="phone",
+    columns=("number", "pattern"),
+    levels=_LEVELS,
+    parse=_parse,
+    compare=_compare,
+    shared={"pattern": "number"},
+    frequencies={"equal": "number"},
+)

@@ -39,8 +39,8 @@ def patterns(levels: NDArray[np.uint8], truth: NDArray[np.float64]) -> Pattern:
     place = inverse.reshape(-1)
     return Pattern(
         distinct,
-        np.bincount(place, weights=truth, minlength=len(distinct)),
-        np.bincount(place, weights=1 - truth, minlength=len(distinct)),
+        np.bincount(place, weights=truth, minlength=len(distinct)).astype(np.float64),
+        np.bincount(place, weights=1 - truth, minlength=len(distinct)).astype(np.float64),
     )
 
 
@@ -143,12 +143,11 @@ class _Design:
     def support(self, number: int, seen: Pattern) -> NDArray[np.float64]:
         count = len(self.comparisons[number].levels)
         weights = seen.true + seen.false
-        return np.bincount(seen.levels[:, number], weights=weights, minlength=count + 1)[1 : count + 1]
+        found = np.bincount(seen.levels[:, number], weights=weights, minlength=count + 1)
+        return found[1 : count + 1].astype(np.float64)
 
 
-def _newton(
-    design: _Design, seen: Pattern, start: NDArray[np.float64], strength: float
-) -> NDArray[np.float64]:
+def _newton(design: _Design, seen: Pattern, start: NDArray[np.float64], strength: float) -> NDArray[np.float64]:
     """Penalised maximum likelihood by Newton's method with halved steps; the prior is hardly held."""
     matrix = design.matrix()
     held = np.full(design.size, strength)

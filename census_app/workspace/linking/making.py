@@ -93,7 +93,9 @@ def _tasks(snapshot: Snapshot, only: Sequence[str]) -> list[_Task]:
             continue
         tasks.append(_Task(source, _warnings(snapshot, source)))
     if not tasks:
-        names = "、".join(f"{source.zh}（{source.table}）" for source in known.values() if not only or source.id in only)
+        names = "、".join(
+            f"{source.zh}（{source.table}）" for source in known.values() if not only or source.id in only
+        )
         raise BadInput(f"没有可以比对的数据：要有用电客户，并导入过{names}", "用 census reference add 导入参照数据")
     return tasks
 
@@ -149,7 +151,8 @@ def _compare(
             result = _one(connection, workspace, snapshot, task.source, context)
             counts = add_rows(connection, task.source, result)
             cut = tuple(
-                f"{task.source.zh}：键 {key} 有太多记录共用一个值，{pairs:,} 对没有比" for key, pairs in result.cut.items()
+                f"{task.source.zh}：键 {key} 有太多记录共用一个值，{pairs:,} 对没有比"
+                for key, pairs in result.cut.items()
             )
             sources[task.source.id] = sources[task.source.id].model_copy(
                 update={"counts": counts, "warnings": (*task.warnings, *cut), "model": result.model.name}

@@ -69,6 +69,7 @@ def _texts(column: object) -> list[str | None]:
     import numpy as np
 
     if isinstance(column, np.ma.MaskedArray):
-        filled = column.astype(object).filled(None)
-        return list(filled.tolist())
+        return [
+            None if hidden else str(text) for text, hidden in zip(column.data, np.ma.getmaskarray(column), strict=True)
+        ]
     return list(np.asarray(column, dtype=object).tolist())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -72,7 +72,7 @@ def _verdicts(result: LinkResult) -> list[str]:
 def _level_texts(result: LinkResult) -> list[str]:
     """JSON of the levels of each pair; few distinct ones, so each is written once."""
 
-    @lru_cache(maxsize=None)
+    @cache
     def text(row: bytes) -> str:
         found = {
             comparison.id: comparison.levels[number - 1]
@@ -85,7 +85,7 @@ def _level_texts(result: LinkResult) -> list[str]:
 
 
 def _key_texts(source: Source, result: LinkResult) -> list[str]:
-    @lru_cache(maxsize=None)
+    @cache
     def text(bits: int) -> str:
         return ",".join(key.replace(" ", "") for number, key in enumerate(source.keys) if bits >> number & 1)
 

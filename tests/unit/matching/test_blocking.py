@@ -24,7 +24,8 @@ def source(cap: int = 1000, within: bool = False, keys: tuple[str, ...] = ("x.va
 
 def records(rows: list[tuple[str, str]]) -> Records:
     return Records(
-        [str(i) for i in range(len(rows))], {"x": [row[0] or None for row in rows], "y": [row[1] or None for row in rows]}
+        [str(i) for i in range(len(rows))],
+        {"x": [row[0] or None for row in rows], "y": [row[1] or None for row in rows]},
     )
 
 
