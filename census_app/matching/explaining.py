@@ -11,6 +11,7 @@ from census_app.matching.weights.model import Model
 from census_app.matching.words import words
 
 _SAME = "equal"
+_ASPECT = FREQUENCY_SUFFIX[0]
 
 
 @dataclass(frozen=True)
@@ -58,12 +59,13 @@ def explain_link(
     said = words()
     lines = []
     for comparison, level in levels.items():
-        role_id, _, frequency = comparison.partition(FREQUENCY_SUFFIX[0])
+        role_id, _, aspect = comparison.partition(_ASPECT)
         role = source.roles[role_id]
         bits = model.bits.get(comparison, {}).get(level, 0.0)
         name = role.zh or role_id
-        if frequency:
-            lines.append(EvidenceLine(f"{name}的多少", "", "", said.frequencies[level], bits))
+        if aspect:
+            common = said.frequencies if comparison.endswith(FREQUENCY_SUFFIX) else said.rarities
+            lines.append(EvidenceLine(f"{name}（多少见）", "", "", common[level], bits))
             continue
         one, other = _nearest(left.get(role_id, ()), right.get(role_id, ()))
         marked = (one, other) if level == _SAME else mark_difference(one, other)

@@ -16,6 +16,7 @@ class Words(BaseModel):
 
     levels: dict[str, dict[str, str]]
     frequencies: dict[str, str]
+    rarities: dict[str, str]
     decisions: dict[str, str]
 
 

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 _LEVELS = (
     "equal",
     "homophone",
-    "alike",
+    "sounds_alike",
+    "looks_alike",
     "mask_fits",
     "swapped",
+    "several_alike",
     "one_missing",
     "organisation_equal",
     "organisation_alike",
@@ -59,19 +61,24 @@ def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
 
 def _unequal(table: EntryTable, left: Codes, right: Codes, a: Codes, b: Codes) -> Levels:
     """Level numbers of unequal names, given one pair of entries for each distinct pair of them."""
-    from census_app.matching.text import Difference, differences
+    from census_app.matching.text import SameBut, same_but_pairs
 
-    found = differences(table.decode("full", a), table.decode("full", b))
+    found = same_but_pairs(table.decode("full", a), table.decode("full", b))
     levels = _strangers(table, left, right)
     same = {name: _agree(table, name, left, right) for name in ("surname", "core", "brand", "kind", "core_pinyin")}
     levels[same["surname"] & same["kind"]] = _NUMBER["same_surname"]
-    one_other = found == Difference.ONE_OTHER
-    levels[one_other & same["surname"]] = _NUMBER["one_other"]
-    levels[found == Difference.CONTAINED] = _NUMBER["contained"]
-    levels[found == Difference.ONE_MISSING] = _NUMBER["one_missing"]
-    levels[found == Difference.SWAPPED] = _NUMBER["swapped"]
-    levels[(found == Difference.ONE_SOUND) | (found == Difference.ONE_LOOK)] = _NUMBER["alike"]
-    levels[(found == Difference.HOMOPHONE) | _agree(table, "pinyin", left, right)] = _NUMBER["homophone"]
+    for difference, level in (
+        (SameBut.CONTAINED, "contained"),
+        (SameBut.ONE_MISSING, "one_missing"),
+        (SameBut.SEVERAL_ALIKE, "several_alike"),
+        (SameBut.SWAPPED, "swapped"),
+        (SameBut.LOOKS_ALIKE, "looks_alike"),
+        (SameBut.SOUNDS_ALIKE, "sounds_alike"),
+        (SameBut.HOMOPHONE, "homophone"),
+    ):
+        levels[found == difference] = _NUMBER[level]
+    levels[(found == SameBut.ONE_DIFFERENT) & same["surname"]] = _NUMBER["one_other"]
+    levels[_agree(table, "pinyin", left, right)] = _NUMBER["homophone"]
     levels = _organisations(table, left, right, same, levels)
     return _masks(table, a, b, levels)
 

@@ -35,13 +35,21 @@ def patterns(levels: NDArray[np.uint8], truth: NDArray[np.float64]) -> Pattern:
     if not len(levels):
         empty = np.empty(0)
         return Pattern(levels, empty, empty)
-    distinct, inverse = np.unique(levels, axis=0, return_inverse=True)
-    place = inverse.reshape(-1)
+    distinct, place = distinct_rows(levels)
     return Pattern(
         distinct,
         np.bincount(place, weights=truth, minlength=len(distinct)).astype(np.float64),
         np.bincount(place, weights=1 - truth, minlength=len(distinct)).astype(np.float64),
     )
+
+
+def distinct_rows(levels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.intp]]:
+    """The distinct rows, and for each given row the place of its distinct one."""
+    packed = np.zeros(len(levels), dtype=np.uint64)
+    for column in levels.T:
+        packed = packed * np.uint64(int(column.max(initial=0)) + 1) + column
+    _, first, place = np.unique(packed, return_index=True, return_inverse=True)
+    return levels[first], place
 
 
 def fit(
