@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-class SameBut(IntEnum):
+class Difference(IntEnum):
     """What keeps two texts from being equal, the smallest difference first; the first that holds counts."""
 
     EQUAL = 0
     HOMOPHONE = 1
     """Every differing character is read the same."""
-    SOUNDS_ALIKE = 2
+    ONE_SOUND = 2
     """One character differs and nearly sounds the same (zh/z, n/l, in/ing …)."""
-    LOOKS_ALIKE = 3
+    ONE_LOOK = 3
     """One character differs and looks alike."""
     SWAPPED = 4
     """Two neighbours changed places."""
@@ -31,7 +31,7 @@ class SameBut(IntEnum):
     """Two or more characters differ, each sounds or looks alike; at least one character is the same."""
     ONE_MISSING = 6
     """One character is missing, or too many."""
-    ONE_DIFFERENT = 7
+    ONE_OTHER = 7
     """One character differs and is not alike."""
     CONTAINED = 8
     """One text is part of the other, or the other with a piece left out."""
@@ -45,15 +45,15 @@ _MOST_READINGS = 3
 _CODES = 0x32400
 
 
-def same_but(left: str, right: str) -> SameBut:
+def difference(left: str, right: str) -> Difference:
     """The smallest difference that explains two texts; time grows with their length."""
     if left == right:
-        return SameBut.EQUAL
+        return Difference.EQUAL
     return _same_length(left, right) if len(left) == len(right) else _other_length(left, right)
 
 
-def same_but_pairs(lefts: Sequence[str], rights: Sequence[str]) -> NDArray[np.int8]:
-    """`same_but` of each pair of two equally long lists, as the integers of `SameBut`."""
+def differences(lefts: Sequence[str], rights: Sequence[str]) -> NDArray[np.int8]:
+    """`difference` of each pair of two equally long lists, as the integers of `Difference`."""
     import numpy as np
 
     kinds = np.empty(len(lefts), dtype=np.int8)
@@ -63,32 +63,32 @@ def same_but_pairs(lefts: Sequence[str], rights: Sequence[str]) -> NDArray[np.in
     return kinds
 
 
-def _same_length(left: str, right: str) -> SameBut:
+def _same_length(left: str, right: str) -> Difference:
     places = [place for place, (one, other) in enumerate(zip(left, right, strict=True)) if one != other]
     pairs = [(left[place], right[place]) for place in places]
     if all(set(READINGS[one]) & set(READINGS[other]) for one, other in pairs):
-        return SameBut.HOMOPHONE
+        return Difference.HOMOPHONE
     ways = [alike(one, other) for one, other in pairs]
     if len(places) == 1:
         return _one_differs(ways[0])
     if len(places) == 2 and places[1] == places[0] + 1 and pairs[0] == pairs[1][::-1]:
-        return SameBut.SWAPPED
-    return SameBut.SEVERAL_ALIKE if all(ways) and len(places) < len(left) else SameBut.DIFFERENT
+        return Difference.SWAPPED
+    return Difference.SEVERAL_ALIKE if all(ways) and len(places) < len(left) else Difference.DIFFERENT
 
 
-def _one_differs(way: Alike) -> SameBut:
+def _one_differs(way: Alike) -> Difference:
     if way & Alike.SOUND:
-        return SameBut.SOUNDS_ALIKE
-    return SameBut.LOOKS_ALIKE if way & Alike.LOOK else SameBut.ONE_DIFFERENT
+        return Difference.ONE_SOUND
+    return Difference.ONE_LOOK if way & Alike.LOOK else Difference.ONE_OTHER
 
 
-def _other_length(left: str, right: str) -> SameBut:
+def _other_length(left: str, right: str) -> Difference:
     short, long = sorted((left, right), key=len)
     head = _common_head(short, long)
     tail = _common_head(short[head:][::-1], long[head:][::-1])
     if short and head + tail == len(short):
-        return SameBut.ONE_MISSING if len(long) - len(short) == 1 else SameBut.CONTAINED
-    return SameBut.CONTAINED if short and short in long else SameBut.DIFFERENT
+        return Difference.ONE_MISSING if len(long) - len(short) == 1 else Difference.CONTAINED
+    return Difference.CONTAINED if short and short in long else Difference.DIFFERENT
 
 
 def _common_head(short: str, long: str) -> int:
@@ -126,12 +126,12 @@ def _many(lefts: Sequence[str], rights: Sequence[str]) -> NDArray[np.int8]:
 
     left_lengths = np.fromiter(map(len, lefts), dtype=np.int64, count=len(lefts))
     right_lengths = np.fromiter(map(len, rights), dtype=np.int64, count=len(rights))
-    kinds = np.full(len(lefts), SameBut.DIFFERENT, dtype=np.int8)
+    kinds = np.full(len(lefts), Difference.DIFFERENT, dtype=np.int8)
     equally_long = (left_lengths == right_lengths) & (left_lengths <= _WIDEST)
-    if (rows := np.flatnonzero(equally_long)).size:
+    if rows := np.flatnonzero(equally_long).tolist():
         kinds[rows] = _many_of_same_length([lefts[row] for row in rows], [rights[row] for row in rows])
-    for row in np.flatnonzero(~equally_long):
-        kinds[row] = same_but(lefts[row], rights[row])
+    for row in np.flatnonzero(~equally_long).tolist():
+        kinds[row] = difference(lefts[row], rights[row])
     return kinds
 
 
@@ -151,15 +151,15 @@ def _many_of_same_length(lefts: list[str], rights: list[str]) -> NDArray[np.int8
     homophones = np.bincount(rows, same_sound, total) == count
     alike_count = np.bincount(rows, near_sound | looks, total)
     single = count == 1
-    kinds = np.full(total, SameBut.DIFFERENT, dtype=np.int8)
+    kinds = np.full(total, Difference.DIFFERENT, dtype=np.int8)
     lengths = (one != 0).sum(axis=1)
-    kinds[(alike_count == count) & (count < lengths)] = SameBut.SEVERAL_ALIKE
-    kinds[_swapped(rows, places, firsts, seconds, count)] = SameBut.SWAPPED
-    kinds[single] = SameBut.ONE_DIFFERENT
-    kinds[single & (np.bincount(rows, looks, total) == 1)] = SameBut.LOOKS_ALIKE
-    kinds[single & (np.bincount(rows, near_sound, total) == 1)] = SameBut.SOUNDS_ALIKE
-    kinds[homophones] = SameBut.HOMOPHONE
-    kinds[count == 0] = SameBut.EQUAL
+    kinds[(alike_count == count) & (count < lengths)] = Difference.SEVERAL_ALIKE
+    kinds[_swapped(rows, places, firsts, seconds, count)] = Difference.SWAPPED
+    kinds[single] = Difference.ONE_OTHER
+    kinds[single & (np.bincount(rows, looks, total) == 1)] = Difference.ONE_LOOK
+    kinds[single & (np.bincount(rows, near_sound, total) == 1)] = Difference.ONE_SOUND
+    kinds[homophones] = Difference.HOMOPHONE
+    kinds[count == 0] = Difference.EQUAL
     return kinds
 
 
@@ -185,7 +185,8 @@ def _swapped(
         & (firsts[1:] == seconds[:-1])
         & (count[rows[:-1]] == 2)
     )
-    return rows[:-1][crossed]
+    found: NDArray[np.int64] = rows[:-1][crossed]
+    return found
 
 
 def _ways(
