@@ -41,7 +41,8 @@ class Setting:
     mobile: dict[str, float] = field(
         default_factory=lambda: {
             "no_phone": 0.14, "old_phone": 0.19, "phone_of_family": 0.07, "shared_phone": 0.03, "phone_typo": 0.01,
-            "several_phones": 0.02, "phone_format": 0.03, "phone_masked": 0.01, "placeholder": 0.01, "fixed_line": 0.025,
+            "several_phones": 0.02, "phone_format": 0.03, "phone_masked": 0.01, "placeholder": 0.01,
+            "fixed_line": 0.025,
         }
     )  # fmt: skip
     address: dict[str, float] = field(
@@ -58,7 +59,7 @@ class Setting:
     careless_factor: float = 1.5
 
     def scaled(self, factor: float) -> Setting:
-        """The setting with every rate of damage to a customer multiplied, as far as the rates of a column add up to 1."""
+        """The setting with each rate of damage to a customer multiplied, as far as a column's rates stay below 1."""
 
         def times(rates: dict[str, float]) -> dict[str, float]:
             fitting = min(factor, 0.97 / sum(rates.values()))

@@ -45,41 +45,8 @@ def settings(kind: str) -> SettingsCreator:
     if kind == "raw":
         name = comparisons.JaroWinklerAtThresholds("name", [0.92, 0.85]).configure(term_frequency_adjustments=True)
         address = comparisons.JaroWinklerAtThresholds("addr", [0.97, 0.93, 0.88])
-        blocks = [
-            block_on("id_no"),
-            block_on("phone"),
-            block_on("name"),
-            block_on("addr"),
-            block_on("substr(id_no, 1, 14)"),
-        ]
-        compared = [name, identifier, phone, address]
-    else:
-        name = comparisons.CustomComparison(
-            output_column_name="name",
-            comparison_levels=[
-                levels.NullLevel("name"),
-                levels.ExactMatchLevel("name", term_frequency_adjustments=True),
-                levels.ExactMatchLevel("core"),
-                levels.JaroWinklerLevel("name", 0.9),
-                levels.JaroWinklerLevel("name", 0.8),
-                levels.ElseLevel(),
-            ],
-        )
-        address = comparisons.CustomComparison(
-            output_column_name="addr",
-            comparison_levels=[
-                levels.Or(levels.NullLevel("addr"), levels.NullLevel("place")),
-                levels.ExactMatchLevel("addr"),
-                levels.JaroWinklerLevel("addr", 0.95),
-                levels.ExactMatchLevel("place"),
-                levels.JaroWinklerLevel("place", 0.85),
-                levels.ElseLevel(),
-            ],
-        )
-        blocks = [
-            block_on("id_no"), block_on("phone"), block_on("name", "place"), block_on("addr"), block_on("core", "place"),
-            block_on("substr(id_no, 1, 14)"), block_on("name"),
-        ]  # fmt: skip
+        blocks = [block_on(column) for column in ("id_no", "phone", "name", "addr", "substr(id_no, 1, 14)")]
+        blocks += [block_on("name", "place"), block_on("core", "place")]
         compared = [name, identifier, phone, address]
     return SettingsCreator(
         link_type="link_only", comparisons=compared, blocking_rules_to_generate_predictions=blocks,
