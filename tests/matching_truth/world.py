@@ -42,6 +42,7 @@ class CountyWorld:
     def __init__(self, seed: int, index: int, customers: int, setting: Setting) -> None:
         self.dice = Dice(seed * 1_000_003 + index)
         self.setting = setting
+        self.clerks = setting.scaled(setting.careful_factor), setting.scaled(setting.careless_factor)
         self.customers = customers
         self.county = places.make_county(self.dice, index, max(4, customers // setting.towns_per))
         self.people = Population(self.dice, self.county, index)
@@ -92,14 +93,15 @@ class CountyWorld:
         customer = family[0] if len(family) == 1 or dice.random() < 0.86 else dice.pick(family[1:3])
         if len(known) < 400:
             known.append(customer.name)
+        clerk = self.clerks[dice.random() < setting.careless]
         present = dice.random() < setting.person_in_reference
-        reference = self._refer(customer, dice.random() < setting.moved) if present else None
+        reference = self._refer(customer, dice.random() < clerk.moved) if present else None
         for other in family:
             if other is not customer and dice.random() < (0.1 if present else 0.25):
                 self._refer(other)
         for place in self._meters(home, town):
             draft = records.person_customer(
-                dice, setting, customer, self._around(town, family), reference.values if reference else None, place
+                dice, clerk, customer, self._around(town, family), reference.values if reference else None, place
             )
             if reference and not draft.decidable and reference.place is not home and dice.random() < 0.7:
                 self._stay(reference, home)
@@ -158,7 +160,7 @@ class CountyWorld:
             self._organisation(owner, town)
 
     def _organisation(self, owner: Organisation, town: places.Town) -> None:
-        dice, setting = self.dice, self.setting
+        dice, setting = self.dice, self.clerks[self.dice.random() < self.setting.careless]
         reference = None
         if dice.random() < setting.organisation_in_reference:
             home = places.premises(dice, dice.pick(self.county.towns)) if dice.random() < setting.moved else owner.home

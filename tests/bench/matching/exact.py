@@ -61,6 +61,7 @@ def write_plain(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "normalised":
+    if sys.argv[1] == "plain":
         write_plain(Path(sys.argv[2]))
-    main(*sys.argv[1:4])
+    else:
+        main(*sys.argv[1:4])
