@@ -13,6 +13,7 @@ SEPARATOR = "separator"
 NOISE = "noise"
 CUT = "cut"
 BARE = "bare"
+HIGHWAY = "highway"
 
 _NUMERALS = "零〇一二两三四五六七八九十百"
 _PART = r"(?:(?<![A-Za-z])[A-Za-z]{1,2}(?=\d)|[甲乙丙丁](?=\d))?\d{1,6}(?:[A-Za-z](?![A-Za-z]))?"
@@ -45,6 +46,7 @@ _DISTANCE = (
 )
 _FLOOR = re.compile(f"[{_NUMERALS}]{{1,3}}[楼层]")
 _LETTER_FLOOR = re.compile(r"\d{1,2}[Ff]")
+_FIGURES = re.compile("[零〇一二三四五六七八九]{3,4}")
 _KINDS = ("group", "building", "unit", "floor", "room", "lane", "street", "door", "number")
 
 
@@ -63,8 +65,8 @@ def _pattern() -> re.Pattern[str]:
     words = vocabulary()
     return re.compile(
         rf"(?P<separator>[\s,，、。;；:：()（）\[\]【】<>《》\"'“”!！?？*|=·]+)"
-        rf"|(?P<phone>{_PHONE})|(?P<distance>{_DISTANCE})|(?P<road>{_ROAD})"
-        rf"|(?P<value>第?(?:[附临]?{_CHAIN}(?<=[0-9A-Za-z])|[A-Za-z]{{1,2}}(?=[座栋幢楼排单号层]))|第?[{_NUMERALS}]{{1,5}})"
+        rf"|(?P<highway>(?:国道|省道|县道)[A-Z]?\d{{1,4}}线?)|(?P<phone>{_PHONE})|(?P<distance>{_DISTANCE})|(?P<road>{_ROAD})"
+        rf"|(?P<value>(?:(?<!门)第)?(?:[附临负]?{_CHAIN}(?<=[0-9A-Za-z])|[A-Za-z]{{1,2}}(?=[座栋幢楼排单号层]))|(?:(?<!门)第|负)?[{_NUMERALS}]{{1,5}})"
         rf"(?:{_CLASSIFIERS})?"
         rf"|(?P<dash>[-~/.#_]+)|(?P<cut>{any_of(words.cuts)}|null)|(?P<remark>{any_of(words.remarks)})"
     )
@@ -108,9 +110,11 @@ def _kind_of(match: re.Match[str], text: str) -> str | None:
         return CUT
     if group == "road":
         return None
+    if group == "highway":
+        return HIGHWAY
     value = match["value"]
     classifier = next((kind for kind in _KINDS if match[kind]), None)
-    if value.lstrip("第")[0] in _NUMERALS:
+    if value.lstrip("第负")[0] in _NUMERALS:
         return _numeral_kind(match, text, classifier)
     if classifier == "street" and not _within_building(match, text):
         return None
@@ -123,9 +127,10 @@ def _kind_of(match: re.Match[str], text: str) -> str | None:
 
 def _numeral_kind(match: re.Match[str], text: str, classifier: str | None) -> str | None:
     """Chinese numerals count as a number only with a classifier that fits what stands around them."""
-    if classifier is None:
-        return None
     before = text[match.start() - 1 : match.start()]
+    if classifier is None:
+        in_figures = _FIGURES.fullmatch(match["value"]) and before and before in "元楼层栋幢座"
+        return BARE if in_figures else None
     if classifier in ("door", "street") and not _within_building(match, text):
         return None
     if match[classifier] in ("社", "队") and before not in ("村", "组", "委", "会"):
@@ -143,7 +148,9 @@ def _bare_kind(match: re.Match[str], text: str) -> str | None:
     """A number without classifier before a name belongs to the name unless it must be a number of its own."""
     value, start, end = match["value"], match.start(), match.end()
     following = text[end : end + 1]
-    if value.isalpha() or following in "期区号" and following:
+    if value.isalpha() or (following and following in "期区号"):
+        return None
+    if following.isascii() and following.isalpha():
         return None
     if not "\u4e00" <= following <= "\u9fff":
         return BARE

@@ -23,6 +23,7 @@ _OF_CLASSIFIER = {
     "lane": kinds.LANE,
     "door": kinds.UNIT,
     "street": kinds.UNIT,
+    "highway": kinds.ROAD,
 }
 _STREETS = frozenset({kinds.ROAD, kinds.VILLAGE, kinds.SHORT_VILLAGE, kinds.GROUP, kinds.TOWN, kinds.SHORT_TOWN})
 _AREAS = _STREETS | {kinds.COUNTY, kinds.CITY, kinds.PROVINCE, kinds.ZONE, kinds.START}
@@ -64,7 +65,7 @@ def read_number(text: str, token: Token, context: Context) -> list[Piece]:
         return [(start, end, _numbered(text[:start], value, context))]
     if token.kind == "room" and "号" in text[value_end:end] and before in _STREETS:
         return [(start, value_end + 1, kinds.ROAD_NUMBER), (value_end + 1, end, kinds.REMARK)]
-    if token.kind == "floor" and (value.isalpha() and value.isascii() or context.after in ("unit", "door")):
+    if token.kind == "floor" and ((value.isalpha() and value.isascii()) or context.after in ("unit", "door")):
         return [(start, end, kinds.BUILDING)]
     return [(start, end, _OF_CLASSIFIER[token.kind])]
 
@@ -126,7 +127,7 @@ def _on_floor(context: Context) -> bool:
 
 def _bare(value: str, before_text: str, context: Context) -> str:
     """A number without classifier."""
-    digits = sum(character.isdigit() for character in value)
+    digits = len(value) if value.isalpha() else sum(character.isdigit() for character in value)
     before = context.before
     if before in _AREAS:
         return kinds.ROAD_NUMBER

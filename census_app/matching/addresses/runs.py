@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from . import kinds
 from .places import Places
-from .scores import AFTER, HAMLET_ENDS, bare_place, bare_village, step, stem
+from .scores import AFTER, HAMLET_ENDS, STEPS, STEPS_AT_FIRST, bare_place, bare_village, stem
 from .vocabulary import Scores, Vocabulary, vocabulary
 
 LONGEST_NAME = 26
+_HOPELESS = 6.0  # A beginning so much worse than another one is not continued.
+_OF_SECTION: Scores = ((kinds.PART, 1.5), (kinds.ESTATE, 3.4))
+_OF_PHASE: Scores = ((kinds.PART, 3.0), (kinds.ESTATE, 1.5))
+_NOTHING = (float("-inf"), -1, "")
 _PART_HEADS = frozenset("一二三四五六七八九十东西南北中0123456789ABCDEFGHabcdefgh")
 _DIVISIONS = (kinds.PROVINCE, kinds.CITY, kinds.COUNTY)
-_AWKWARD_HEADS = dict.fromkeys("区村街路弄号市县省室组期口", -0.8) | dict.fromkeys("镇乡道", -2.0)
+_AWKWARD_HEADS = dict.fromkeys("区村街路弄号市县省室组期口", -0.8) | dict.fromkeys("镇乡道办", -2.0)
 
 Piece = tuple[int, int, str]
 Candidate = tuple[int, str, float]
@@ -30,19 +34,27 @@ def cut_run(text: str, start: int, end: int, before: str, after: str, places: Pl
     best: list[dict[str, tuple[float, int, str]]] = [{} for _ in range(end - start + 1)]
     best[0][before] = (0.0, -1, "")
     bonus = AFTER.get(after, {})
+    lead = 0.0
     for offset in range(end - start):
         here = best[offset]
-        if not here:
+        reached = max((score for score, _, _ in here.values()), default=lead - _HOPELESS)
+        if reached <= lead - _HOPELESS:
             continue
+        lead = max(lead, reached)
+        steps = STEPS if offset else STEPS_AT_FIRST
+        states = [(previous, steps[previous], so_far) for previous, (so_far, _, _) in here.items()]
         for to, kind, score in _candidates(text, start + offset, end, ends, words, places, bool(after)):
             target = best[to - start]
             if to == end:
                 score += bonus.get(kind, 0.0)
-            for previous, (so_far, _, _) in here.items():
-                total = so_far + score + step(previous, kind, offset == 0)
-                known = target.get(kind)
-                if known is None or total > known[0]:
-                    target[kind] = (total, offset, previous)
+            known = target.get(kind, _NOTHING)
+            best_total, best_previous = known[0], ""
+            for previous, costs, so_far in states:
+                total = so_far + score + costs[kind]
+                if total > best_total:
+                    best_total, best_previous = total, previous
+            if best_previous:
+                target[kind] = (best_total, offset, best_previous)
     return _walk_back(best, start)
 
 
@@ -61,10 +73,10 @@ def _walk_back(best: list[dict[str, tuple[float, int, str]]], start: int) -> lis
 
 def _ends(text: str, start: int, end: int, words: Vocabulary) -> list[tuple[int, int, Scores]]:
     """Every place where a name may end by its last characters: (end, length of the ending, what it ends)."""
-    found = []
+    found: list[tuple[int, int, Scores]] = []
     for to in range(start + 1, end + 1):
         if text[to - 1] in "区期" and to - 2 >= start and text[to - 2] in _PART_HEADS:
-            found.append((to, 2, ((kinds.PART, 1.5), (kinds.ESTATE, 3.4))))
+            found.append((to, 2, _OF_PHASE if text[to - 1] == "期" else _OF_SECTION))
             continue
         size, scores = words.ending_before(text[start:to], to - start)
         if size:
@@ -101,8 +113,14 @@ def _candidates(
                 if length <= 3:
                     found.append((to, kind, certainty))
                 continue
+            if kind == kinds.CITY and text[to : to + 1] == "场":
+                continue
             if kind == kinds.ROAD:
+                if size == length >= 3:
+                    found.append((to, kind, certainty - 2.0))
                 found += _hamlet_before_road(text, at, to - size)
+                if _is_place_side(text, at, to - size, words):
+                    found.append((to, kind, certainty + 2.1))
             found.append((to, kind, certainty + awkward + stem(kind, text, at, to - size)))
     found.append((end, kinds.ESTATE, awkward + bare_place(end - at)))
     if 2 <= end - at <= 4:
@@ -117,4 +135,12 @@ def _hamlet_before_road(text: str, at: int, stem_end: int) -> list[Candidate]:
     split = stem_end - (3 if directed else 2)
     if not 2 <= split - at <= 3:
         return []
-    return [(split, kinds.SHORT_VILLAGE, bare_village(text, at, split) - 0.4)]
+    awkward = _AWKWARD_HEADS.get(text[at], 0.0)
+    return [(split, kinds.SHORT_VILLAGE, awkward + bare_village(text, at, split) - 0.4)]
+
+
+def _is_place_side(text: str, at: int, stem_end: int, words: Vocabulary) -> bool:
+    """Whether the stem of a road is a place and a side of it (工人体育场北路): one name, not a place and a road."""
+    return (
+        stem_end - at >= 4 and text[stem_end - 1] in "东西南北中" and words.surely_ends_place(text[at : stem_end - 1])
+    )

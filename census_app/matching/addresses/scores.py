@@ -57,7 +57,7 @@ _STEM: dict[str, tuple[float, ...]] = {
     PROVINCE: (-9.0, -9.0, 0.0, -0.5, -3.0),
     CITY: (-9.0, -3.0, 0.0, -0.3, -2.0, -4.0),
     COUNTY: (-9.0, -3.0, 0.0, -0.3, -2.0, -4.0),
-    ZONE: (-1.5, -1.0, 0.5, 0.3, 0.0, -1.0, -2.0),
+    ZONE: (-2.5, -1.0, 0.5, 0.3, 0.0, -1.0, -2.0),
     TOWN: (-9.0, -1.0, 0.5, 0.0, -1.5, -3.0, -5.0),
     VILLAGE: (-9.0, -0.5, 0.6, 0.3, -1.0, -2.5, -4.0),
     GROUP: (-9.0, -0.5, 0.5, 0.0, -2.0),
@@ -133,7 +133,14 @@ def step(previous: str, kind: str, first: bool) -> float:
 def _repeated(kind: str, first: bool) -> float:
     if kind == ESTATE:
         return 0.0 if first else -4.0
-    return -1.2 if kind == ROAD else -2.5
+    return -1.2 if kind == ROAD else -4.0 if kind == COUNTY else -2.5
+
+
+_KINDS = (*_RANK, JOINT, POSITION, REMARK, UNKNOWN)
+STEPS = {previous: {kind: step(previous, kind, False) for kind in _KINDS if kind != START} for previous in _KINDS}
+STEPS_AT_FIRST = {
+    previous: {kind: step(previous, kind, True) for kind in _KINDS if kind != START} for previous in _KINDS
+}
 
 
 def bare_place(length: int) -> float:
@@ -152,6 +159,8 @@ def stem(kind: str, text: str, start: int, end: int) -> float:
     """How the name without its ending, `text[start:end]`, speaks for the kind."""
     length = end - start
     table = _STEM[kind]
+    if kind == TOWN and length > 3 and text[end - 1] in "路街道":
+        length -= 1
     if kind == kinds.ROAD and length:
         last = text[end - 1]
         if length == 1 and last in _PLAIN_ROAD_STEMS:

@@ -40,7 +40,7 @@ _KIND_OF_GROUP = {
     "lane": LANE,
     "place": ESTATE,
 }
-_LONGEST_ENDING = 10
+_FORMS_OF_ADDRESS = ("先生", "女士", "小姐", "师傅", "老师", "经理", "收")
 SURE = 5.0  # From this certainty on, the last characters of a place say what it is.
 
 Scores = tuple[tuple[str, float], ...]
@@ -50,33 +50,48 @@ Scores = tuple[tuple[str, float], ...]
 class Vocabulary:
     """Everything known of the words of addresses.
 
-    `endings`: last characters of a name → the kinds they end, with certainty. `words`: two first characters → whole
+    `endings`: last characters of a name → the kinds they end, with certainty; `ending_sizes`: last character → the
+    lengths of the endings with it, longest first. `words`: two first characters → whole
     words (text, kind, certainty). `letters`: single characters that are words. `cuts` and `remarks`: words that
     interrupt a name wherever they stand. `continuations`: what makes a division before it part of a name (浙江|大学).
     """
 
     endings: dict[str, Scores]
+    ending_sizes: dict[str, tuple[int, ...]]
     words: dict[str, tuple[tuple[str, str, float], ...]]
     letters: dict[str, tuple[str, float]]
     cuts: tuple[str, ...]
     remarks: tuple[str, ...]
     continuations: frozenset[str]
+    points: tuple[str, ...]
+    surnames: frozenset[str]
     institutions: tuple[str, ...]
     room_holders: tuple[str, ...]
     grounds: tuple[str, ...]
 
     def ending_before(self, text: str, end: int) -> tuple[int, Scores]:
         """Length of the longest ending of `text[:end]` and what it may end; (0, ()) when it ends in none."""
-        for size in range(min(_LONGEST_ENDING, end), 0, -1):
-            scores = self.endings.get(text[end - size : end])
-            if scores:
-                return size, scores
+        for size in self.ending_sizes.get(text[end - 1], ()):
+            if size <= end:
+                scores = self.endings.get(text[end - size : end])
+                if scores:
+                    return size, scores
         return 0, ()
 
     def surely_ends_place(self, name: str) -> bool:
         """Whether the last characters of `name` say that it is an estate, a building or an institution."""
         _, scores = self.ending_before(name, len(name))
         return any(kind == ESTATE and certainty >= SURE for kind, certainty in scores)
+
+    def is_point(self, name: str) -> bool:
+        """Whether `name` is a shop, a company, a well: something in or beside a place that holds no dwellings."""
+        return name.endswith(self.points)
+
+    def is_person(self, name: str) -> bool:
+        """Whether `name` looks like a person: a surname with one or two characters behind it or a form of address."""
+        if name.endswith(_FORMS_OF_ADDRESS) or "某" in name:
+            return len(name) <= 5
+        return 2 <= len(name) <= 3 and name[0] in self.surnames and not self.ending_before(name, len(name))[0]
 
     def is_institution(self, name: str) -> bool:
         """Whether `name` is a company, a school, an authority: what is often named after its division."""
@@ -91,16 +106,21 @@ def vocabulary() -> Vocabulary:
     lists: dict[str, Any] = yaml.safe_load(_text("words.yaml"))
     words = [(name, kind, _division_certainty(name, kind, full)) for name, (kind, full) in division_names().items()]
     words += [("中国", COUNTRY, 2.0)]
+    words = [word for word in words if word[0] not in lists["never_short"]]
     words += [(town, SHORT_TOWN, 2.2) for town in _lines("towns.txt")]
     words += [(word, POSITION, 2.0) for word in lists["ending"] if len(word) > 1]
+    endings = _endings(yaml.safe_load(_text("suffixes.yaml")))
     return Vocabulary(
-        endings=_endings(yaml.safe_load(_text("suffixes.yaml"))),
+        endings=endings,
+        ending_sizes=_sizes(endings),
         words=by_head(words),
         letters={word: (POSITION, 0.0 if word == "口" else -1.5) for word in lists["ending"] if len(word) == 1}
-        | {word: (JOINT, 0.5) for word in lists["joints"]},
+        | dict.fromkeys(lists["joints"], (JOINT, 0.5)),
         cuts=tuple(lists["cut"]),
         remarks=tuple(lists["remarks"]),
         continuations=frozenset(lists["continuations"]),
+        points=tuple(lists["points"]),
+        surnames=frozenset(lists["surnames"]),
         institutions=tuple(lists["institutions"]),
         room_holders=tuple(lists["room_holders"]),
         grounds=tuple(lists["grounds"]),
@@ -146,3 +166,10 @@ def _endings(groups: dict[str, dict[float, list[str]]]) -> dict[str, Scores]:
                 kind = _KIND_OF_GROUP[group]
                 scores[kind] = max(float(certainty), scores.get(kind, 0.0))
     return {word: tuple(scores.items()) for word, scores in found.items()}
+
+
+def _sizes(endings: dict[str, Scores]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, set[int]] = {}
+    for ending in endings:
+        found.setdefault(ending[-1], set()).add(len(ending))
+    return {last: tuple(sorted(sizes, reverse=True)) for last, sizes in found.items()}
