@@ -67,7 +67,7 @@ def _unequal(table: EntryTable, left: Codes, right: Codes, a: Codes, b: Codes) -
     levels = _strangers(table, left, right)
     same = {name: _agree(table, name, left, right) for name in ("surname", "core", "brand", "kind", "core_pinyin")}
     levels[same["surname"] & same["kind"]] = _NUMBER["same_surname"]
-    for difference, level in (
+    for kind, level in (
         (Difference.CONTAINED, "contained"),
         (Difference.ONE_MISSING, "one_missing"),
         (Difference.SEVERAL_ALIKE, "several_alike"),
@@ -76,7 +76,7 @@ def _unequal(table: EntryTable, left: Codes, right: Codes, a: Codes, b: Codes) -
         (Difference.ONE_SOUND, "sounds_alike"),
         (Difference.HOMOPHONE, "homophone"),
     ):
-        levels[found == difference] = _NUMBER[level]
+        levels[found == kind] = _NUMBER[level]
     levels[(found == Difference.ONE_OTHER) & same["surname"]] = _NUMBER["one_other"]
     levels[_agree(table, "pinyin", left, right)] = _NUMBER["homophone"]
     levels = _organisations(table, left, right, same, levels)
