@@ -23,10 +23,14 @@ RARITY_SUFFIX = ":rarity"
 
 @dataclass(frozen=True)
 class Comparison:
-    """One line of evidence: its id and its levels, best first (number i + 1 is `levels[i]`, 0 is missing)."""
+    """One line of evidence: its id and its levels, best first (number i + 1 is `levels[i]`, 0 is missing).
+
+    `kind` is where a model looks for weights when it has none of this very comparison.
+    """
 
     id: str
     levels: tuple[str, ...]
+    kind: str = ""
 
 
 def comparisons(source: Source, features: Features) -> tuple[Comparison, ...]:
@@ -34,11 +38,11 @@ def comparisons(source: Source, features: Features) -> tuple[Comparison, ...]:
     made = []
     for name in source.compared:
         kind = features.roles[name].kind
-        made.append(Comparison(name, kind.levels))
+        made.append(Comparison(name, kind.levels, kind.id))
         if kind.frequencies:
-            made.append(Comparison(name + FREQUENCY_SUFFIX, FREQUENCY_LEVELS))
+            made.append(Comparison(name + FREQUENCY_SUFFIX, FREQUENCY_LEVELS, kind.id + FREQUENCY_SUFFIX))
         if kind.rarity:
-            made.append(Comparison(name + RARITY_SUFFIX, RARITY_LEVELS))
+            made.append(Comparison(name + RARITY_SUFFIX, RARITY_LEVELS, kind.id + RARITY_SUFFIX))
     return tuple(made)
 
 

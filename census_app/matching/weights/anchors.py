@@ -76,8 +76,7 @@ def _with_identifier(
     others: Sequence[Comparison],
     evidence: NDArray[np.uint8],
 ) -> Model:
-    without = Model.model_validate({**model.model_dump(), "bits": {**model.bits, comparison.id: {}}})
-    chance = probability(without.weigh(others, evidence))
+    chance = probability(model.weigh(others, evidence))
     size = len(comparison.levels) + 1
     if_true = np.bincount(found, weights=chance, minlength=size)[1:size]
     if_false = np.bincount(found, weights=1 - chance, minlength=size)[1:size]

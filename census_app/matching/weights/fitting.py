@@ -131,7 +131,7 @@ class _Design:
     def weights(self, model: Model) -> NDArray[np.float64]:
         flat = [model.prior]
         for comparison in self.comparisons:
-            known = model.bits.get(comparison.id, {})
+            known = model.of(comparison)
             flat += [known.get(level, 0.0) for level in comparison.levels]
         return np.asarray(flat) * _LN2
 

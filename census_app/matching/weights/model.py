@@ -38,11 +38,15 @@ class Model(BaseModel):
         weights = canonical_json({"prior": f"{self.prior:.4f}", "bits": _texts(self.bits)})
         return f"{self.id}@{self.version}:{sha256_text(weights)[:8]}"
 
+    def of(self, comparison: Comparison) -> Mapping[str, float]:
+        """The bits by level id: of this comparison, else of its kind, else none."""
+        return self.bits.get(comparison.id) or self.bits.get(comparison.kind, {})
+
     def table(self, comparisons: Sequence[Comparison]) -> list[Bits]:
         """Per comparison the bits by level number; number 0 (missing) is 0."""
         tables = []
         for comparison in comparisons:
-            known = self.bits.get(comparison.id, {})
+            known = self.of(comparison)
             tables.append(np.asarray([0.0, *(known.get(level, 0.0) for level in comparison.levels)]))
         return tables
 
