@@ -33,6 +33,16 @@ class Comparison:
     kind: str = ""
 
 
+@dataclass(frozen=True)
+class Pairs:
+    """Compared candidates, sorted by (left, right); `levels` is (pairs x comparisons)."""
+
+    left: Rows
+    right: Rows
+    keys: NDArray[np.uint64]
+    levels: NDArray[np.uint8]
+
+
 def comparisons(source: Source, features: Features) -> tuple[Comparison, ...]:
     """The comparisons of a source, each role's likeness before the frequency of what is shared."""
     made = []
