@@ -52,14 +52,16 @@ def link_records(
     model: Model,
     thresholds: Thresholds | None = None,
     learn_from_anchors: bool = True,
+    workers: int = 1,
     job: JobContext | None = None,
 ) -> LinkResult:
     """Link `left` to `right` as `source` declares; the same input always gives the same result.
 
     `model` gives the weights, refitted to pairs told apart by the anchor identifier when there are enough of them.
+    `workers` processes parse large inputs (callers need a main guard then, as always with spawned processes).
     """
     job = job or silent()
-    features = take_apart(left, right, source, job)
+    features = take_apart(left, right, source, job, workers)
     blocks = block(features, source)
     comparer = Comparer(features, source)
     pairs = compare_all(blocks, comparer, source, job)

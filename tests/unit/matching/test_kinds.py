@@ -7,6 +7,7 @@ import pytest
 
 from census_app.matching.entries import EntryTable
 from census_app.matching.kinds import field_kind
+from census_app.matching.parsing import parse_texts
 from census_app.matching.words import words
 
 KINDS = ("name", "identifier", "phone", "address", "text", "number", "date")
@@ -16,11 +17,10 @@ def level(kind_id: str, left: str, right: str) -> str | None:
     """The level of the first value of each text; None when a text has none or nothing is comparable."""
     kind = field_kind(kind_id)
     table = EntryTable.of(kind.columns, kind.shared)
-    entries = []
-    for values in kind.parse([left, right]):
-        if not values:
-            return None
-        entries.append(np.asarray([table.append(values[:1])], dtype=np.int32))
+    parsed = [parse_texts(kind_id, [text]) for text in (left, right)]
+    if not all(one.counts[0] for one in parsed):
+        return None
+    entries = [np.asarray([table.append(one)], dtype=np.int32) for one in parsed]
     number = int(kind.compare(table, *entries)[0])
     return kind.levels[number - 1] if number else None
 
