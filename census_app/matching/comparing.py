@@ -137,7 +137,8 @@ def _rarities(role: RoleFeatures, columns: tuple[str, str]) -> Levels:
     """Per entry the band of how often its two parts would meet by chance among the right records; 0 without both."""
     first, second = (role.table.codes(column) for column in columns)
     both = (first != MISSING) & (second != MISSING)
-    people = role.right[(role.right != MISSING) & both[role.right]]
+    present = role.right[role.right != MISSING]
+    people = present[both[present]]
     if not len(people):
         return np.zeros(role.table.entries, dtype=np.uint8)
     counts = [
