@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from functools import cache
 
 from census_app.matching.names.brackets import split_brackets
 from census_app.matching.names.model import Name, NameKind
 from census_app.matching.names.numerals import split_numerals
-from census_app.matching.names.regions import SEPARATOR, region_of, split_region
+from census_app.matching.names.regions import SEPARATOR, Regions
 from census_app.matching.names.words import (
     branch_endings,
     legal_endings,
@@ -17,7 +16,7 @@ from census_app.matching.names.words import (
     organisation_words,
     trade_endings,
 )
-from census_app.matching.text.readings import SYLLABLES
+from census_app.matching.text.readings import pinyin
 
 # Where the name of the whole ends and that of a part of it may begin.
 _WHOLE = re.compile(
@@ -28,12 +27,13 @@ _COMPANY_FORM = re.compile("[^分]{0,6}公司")
 _LEAST_WHOLE = 3
 _LONGEST_BRANCH = 16
 _LEAST_CORE = 2
-_VILLAGE = "村"
+# 村委, 村民小组, 村部: the word for the village belongs to what follows.
+_VILLAGE, _OF_VILLAGE, _LONGEST_VILLAGE = "村", "委民部", 7
 _MOST_TRADES = 4
 _GENERIC = frozenset("店厂部行馆铺坊屋场")
 
 
-def organisation(text: str, masked: bool, divisions: Collection[str] = ()) -> Name:
+def organisation(text: str, masked: bool, known: Regions) -> Name:
     """The parts of an organisation's name (folded, brackets still in it)."""
     bracket_region = bracket_branch = form = remark = ""
     outside, contents = split_brackets(text) if "(" in text or ")" in text else (text, [])
@@ -41,7 +41,7 @@ def organisation(text: str, masked: bool, divisions: Collection[str] = ()) -> Na
     for content in contents:
         if found := legal_form_of().get(f"({content})"):
             form = found
-        elif found := region_of(content, divisions):
+        elif found := known.whole(content):
             bracket_region = found
             kept.append(content)
         elif branch_endings().longest(content):
@@ -50,9 +50,8 @@ def organisation(text: str, masked: bool, divisions: Collection[str] = ()) -> Na
         else:
             remark += content
     whole, branch = _split_branch(outside)
-    region, rest = split_region(whole, divisions)
-    core, trade, own_form = _dissect(_expanded(rest))
-    core, trade, own_form, numerals = _named(core, trade, own_form)
+    region, rest = known.split(whole)
+    village, core, trade, own_form, numerals = _parts(_expanded(rest))
     _, branch, branch_numerals = split_numerals(branch + bracket_branch)
     full = outside + "".join(kept)
     return Name(
@@ -60,15 +59,32 @@ def organisation(text: str, masked: bool, divisions: Collection[str] = ()) -> Na
         full,
         remark,
         masked,
-        region=_joined(region, bracket_region),
+        region=_joined(_joined(region, village), bracket_region),
         core=core,
         trade=trade,
         legal_form=own_form or form,
         branch=branch,
         numerals=",".join(filter(None, (numerals, branch_numerals))),
-        pinyin=_syllables(full),
-        core_pinyin=_syllables(core),
+        pinyin=pinyin(full),
+        core_pinyin=pinyin(core),
     )
+
+
+def _parts(text: str) -> tuple[str, str, str, str, str]:
+    """(village as a region, core, trade, legal form, numerals) of the text behind the divisions.
+
+    A village is the core of what has no name of its own (王庄村卫生室), and the region of what has one.
+    """
+    place = text.find(_VILLAGE)
+    if not 0 < place < min(_LONGEST_VILLAGE, len(text) - 1) or text[place - 1] == "农":
+        return "", *_named(*_dissect(text), text)
+    village, inside = text[:place], text[place + 1 :]
+    village = village if place > 1 else village + _VILLAGE
+    bare, _, numerals = split_numerals(_VILLAGE + inside if inside[0] in _OF_VILLAGE else inside)
+    own, trade, form = _dissect(bare)
+    if len(own) < _LEAST_CORE:
+        return "", village, own + trade, form, numerals
+    return village, own, trade, form, numerals
 
 
 def _joined(region: str, further: str) -> str:
@@ -83,7 +99,7 @@ def _split_branch(text: str) -> tuple[str, str]:
         tail = text[whole.end() :]
         if not tail:
             break
-        if whole[0] == _GROUP and _COMPANY_FORM.match(tail):
+        if whole[0] != _COMPANY and _COMPANY_FORM.match(tail):
             continue
         if whole[0] == _COMPANY:
             return text[: whole.end()], tail.lstrip("-")
@@ -104,9 +120,10 @@ def _free_branch() -> re.Pattern[str]:
 
 
 def _expanded(text: str) -> str:
-    for short, long in organisation_words().aliases.items():
-        if text.endswith(short):
-            return text[: -len(short)] + long
+    aliases = organisation_words().aliases
+    for length in (3, 2):
+        if long := aliases.get(text[-length:]):
+            return text[:-length] + long
     return text
 
 
@@ -131,14 +148,11 @@ def _dissect(text: str) -> tuple[str, str, str]:
     return rest, trades, form
 
 
-def _named(core: str, trade: str, form: str) -> tuple[str, str, str, str]:
-    """Core, trade, form and numerals, where an institution without a name of its own is named by its kind."""
-    bare, _, numerals = split_numerals(core + trade) if not core else split_numerals(core)
+def _named(core: str, trade: str, form: str, written: str) -> tuple[str, str, str, str]:
+    """Core, trade, form and numerals; an institution without a name of its own is named by its kind."""
+    bare, _, numerals = split_numerals(core or trade)
+    if core and bare:
+        return (bare.removesuffix(_VILLAGE) if len(bare) > _LEAST_CORE else bare), trade, form, numerals
     if core:
-        bare = bare.removesuffix(_VILLAGE) if len(bare) > _LEAST_CORE else bare
-        return (bare, trade, form, numerals) if bare else (trade + form, "", "", numerals)
-    return bare or form, "", form if bare else "", numerals
-
-
-def _syllables(text: str) -> str:
-    return " ".join([SYLLABLES[character] for character in text])
+        return trade or form, "", form if trade else "", numerals
+    return (bare, "", form, numerals) if bare else (split_numerals(written)[0], "", "", numerals)

@@ -24,7 +24,9 @@ class PersonWords(_Strict):
     """`persons.yaml`."""
 
     pieces: frozenset[str]
-    titles: tuple[str, ...]
+    given_names: frozenset[str]
+    titles: frozenset[str]
+    spelled_names: frozenset[str]
     name_like_endings: frozenset[str]
     village_middles: frozenset[str]
 
@@ -35,6 +37,7 @@ class RemarkWords(_Strict):
     after_person: frozenset[str]
     single_after_person: frozenset[str]
     numbered: tuple[str, ...]
+    before_person: tuple[str, ...]
 
 
 class RegionWords(_Strict):
@@ -45,6 +48,8 @@ class RegionWords(_Strict):
     cities: frozenset[str]
     not_division: frozenset[str]
     zones: tuple[str, ...]
+    no_region: tuple[str, ...]
+    heads: dict[str, str]
 
 
 class OrganisationWords(_Strict):
@@ -64,6 +69,7 @@ class Surnames:
 
     single: frozenset[str]
     compound: frozenset[str]
+    compound_heads: frozenset[str]
     readings: dict[str, tuple[str, ...]]
 
 
@@ -88,6 +94,7 @@ def surnames() -> Surnames:
     return Surnames(
         single=frozenset(surname for surname in known if len(surname) == 1),
         compound=frozenset(surname for surname in known if len(surname) > 1),
+        compound_heads=frozenset(surname[:2] for surname in known if len(surname) > 1),
         readings=readings,
     )
 
