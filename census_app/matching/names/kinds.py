@@ -38,7 +38,7 @@ def is_organisation(text: str) -> bool:
         return word not in person_words().given_names
     if len(text) < LONGEST_USUAL - 1:
         return False
-    return word in organisation_words().certain_endings or text[-2] in person_words().village_middles
+    return word in organisation_words().certain_endings or text[-2:] in _villages()
 
 
 def ends_in_word(text: str) -> bool:
@@ -72,13 +72,19 @@ def plain_persons() -> PlainPersons:
     """From the shipped words."""
     persons = person_words()
     words = _ending_words() - persons.given_names
-    villages = {middle + end for middle in persons.village_middles for end in _ending_words() if len(end) == 1}
     return PlainPersons(
         surnames=surnames().single,
         asking_whole=frozenset(word for word in words if len(word) == LONGEST_USUAL - 1) | persons.spelled_names,
-        asking_endings=frozenset(word for word in words if len(word) == 2) | persons.titles | villages,
+        asking_endings=frozenset(word for word in words if len(word) == 2) | persons.titles | _villages(),
         asking_last=organisation_words().certain_endings | frozenset(UNSAID + "*ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
     )
+
+
+@cache
+def _villages() -> frozenset[str]:
+    """Two characters that many villages end with: 家庄, 官屯."""
+    words = person_words()
+    return frozenset(middle + end for middle in words.village_middles for end in words.name_like_endings)
 
 
 @cache

@@ -6,17 +6,24 @@ import re
 from collections.abc import Collection, Sequence
 
 from census_app.matching.names.brackets import split_brackets
-from census_app.matching.names.kinds import UNSAID, is_certain_organisation, is_organisation, plain_persons
+from census_app.matching.names.kinds import (
+    UNSAID,
+    ends_in_word,
+    is_certain_organisation,
+    is_organisation,
+    plain_persons,
+)
 from census_app.matching.names.model import Name, NameKind
 from census_app.matching.names.organisation import organisation
 from census_app.matching.names.person import (
     LONGEST_USUAL,
     is_spelled_name,
+    may_be_person,
     person,
     usual_person,
 )
 from census_app.matching.names.regions import Regions, regions
-from census_app.matching.names.remarks import is_person, strip_remark
+from census_app.matching.names.remarks import is_person, is_rare_person, strip_remark
 from census_app.matching.names.words import person_words, surnames
 from census_app.matching.text.fold import fold_text, fold_texts
 from census_app.matching.text.readings import pinyin
@@ -81,7 +88,7 @@ def _person(bare: str, remark: str) -> Name | None:
         return None
     if not bare.isalpha():
         head = _SEPARATED.split(bare, maxsplit=1)[0]
-        if head != bare and (is_person(head) or is_spelled_name(head)):
+        if head != bare and (is_person(head) or is_spelled_name(head) or is_rare_person(head)):
             return person(head, _together(bare[len(head) + 1 :], remark))
     if is_spelled_name(bare) and not is_organisation(bare):
         return person(bare, remark)
@@ -90,7 +97,9 @@ def _person(bare: str, remark: str) -> Name | None:
     name, behind = strip_remark(bare)
     if behind:
         return person(name, _together(behind, remark))
-    return person(bare, remark) if is_person(bare) else None
+    if is_person(bare) or (may_be_person(bare) and not is_organisation(bare)):
+        return person(bare, remark)
+    return None
 
 
 def _titled(bare: str, remark: str) -> Name | None:
@@ -109,7 +118,7 @@ def _other(text: str, bare: str, remark: str, known: Regions) -> Name:
 
 
 def _masked(text: str, bare: str, remark: str, known: Regions) -> Name:
-    if is_organisation(bare) or len(bare) > LONGEST_USUAL:
+    if ends_in_word(bare) or len(bare) > LONGEST_USUAL or is_certain_organisation(bare):
         return organisation(text, masked=True, known=known)
     starred = bare.replace(UNSAID, _MASK)
     if not starred.strip(_MASK):

@@ -32,6 +32,17 @@ def looks_like_person(text: str) -> bool:
     return bool(surname) and 1 <= len(given) <= 2 and len(text) <= LONGEST_USUAL and is_han(given)
 
 
+def may_be_person(text: str) -> bool:
+    """Whether, for want of anything better, a text is taken for a person's name: rare surnames, a character too many.
+
+    Two or three characters that are no nickname, four that begin with a common surname.
+    """
+    words = person_words()
+    if not is_han(text) or (len(text) == 2 and text[0] in words.nicknames):
+        return False
+    return len(text) in (2, 3) or (len(text) == LONGEST_USUAL and text[0] in words.common_surnames)
+
+
 def is_spelled_name(text: str) -> bool:
     """Whether a text is a minority or foreign name written in Chinese: with a middle dot, or of their syllables."""
     if MIDDLE_DOT in text:
@@ -47,6 +58,8 @@ def is_spelled_name(text: str) -> bool:
 def usual_person(text: str, remark: str = "", masked: bool = False) -> Name:
     """The parts of a name of surname and given name (folded, without remarks)."""
     surname, given = split_surname(text)
+    if not surname and len(text) < LONGEST_USUAL and text[0] != "*":
+        surname, given = text[0], text[1:]
     heads = surnames().readings.get(surname)
     tails = [READINGS[character] for character in given]
     plain = " ".join([readings[0] for readings in tails])

@@ -5,7 +5,14 @@ from __future__ import annotations
 from functools import cache
 
 from census_app.matching.names.kinds import ends_in_word, is_organisation
-from census_app.matching.names.person import LONGEST_USUAL, is_han, is_spelled_name, looks_like_person, split_surname
+from census_app.matching.names.person import (
+    LONGEST_USUAL,
+    is_han,
+    is_spelled_name,
+    looks_like_person,
+    may_be_person,
+    split_surname,
+)
 from census_app.matching.names.words import numbered_remark, remark_words, surnames
 
 _SHORTEST = 2
@@ -19,6 +26,11 @@ def is_person(text: str) -> bool:
     if len(text) == LONGEST_USUAL and split_surname(text)[0] in surnames().single:
         return False
     return not is_organisation(text)
+
+
+def is_rare_person(text: str) -> bool:
+    """Whether a text of two or three characters, not beginning with a listed surname, may still be a person's name."""
+    return len(text) < LONGEST_USUAL and may_be_person(text) and not is_organisation(text)
 
 
 def strip_remark(text: str) -> tuple[str, str]:
@@ -35,7 +47,7 @@ def _numbered(text: str) -> tuple[str, str]:
         start = max(_SHORTEST, len(text) - _LONGEST_NUMBERED)
         while numbered := numbered_remark().search(text, start):
             head = text[: numbered.start()]
-            if is_person(head) or is_spelled_name(head):
+            if is_person(head) or is_rare_person(head) or is_spelled_name(head):
                 return head, numbered[0]
             start = numbered.start() + 1
     return text, ""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from census_app.foundation.resources import resource
 from census_app.matching.text.numerals import CHINESE_NUMERALS
@@ -26,6 +26,8 @@ class PersonWords(_Strict):
     pieces: frozenset[str]
     given_names: frozenset[str]
     titles: frozenset[str]
+    common_surnames: str
+    nicknames: str
     spelled_names: frozenset[str]
     name_like_endings: frozenset[str]
     village_middles: frozenset[str]
@@ -46,6 +48,7 @@ class RegionWords(_Strict):
     country: tuple[str, ...]
     provinces: dict[str, tuple[str, ...]]
     cities: frozenset[str]
+    ambiguous_cities: frozenset[str]
     not_division: frozenset[str]
     zones: tuple[str, ...]
     no_region: tuple[str, ...]
@@ -56,11 +59,20 @@ class OrganisationWords(_Strict):
     """`organisations.yaml`."""
 
     legal_forms: dict[str, tuple[str, ...]]
-    trades: frozenset[str]
+    listed_trades: frozenset[str] = Field(alias="trades")
+    generic_trades: frozenset[str]
+    trade_synonyms: dict[str, tuple[str, ...]]
     branches: frozenset[str]
+    premises: frozenset[str]
     free_branches: frozenset[str]
     aliases: dict[str, str]
     certain_endings: frozenset[str]
+
+    @cached_property
+    def trades(self) -> frozenset[str]:
+        """The lines of business with their synonyms."""
+        synonyms = {spelling for group in self.trade_synonyms.items() for spelling in (group[0], *group[1])}
+        return self.listed_trades | synonyms | self.generic_trades
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,3 +185,9 @@ def legal_endings() -> Endings:
 def branch_endings() -> Endings:
     """Words a branch ends with."""
     return Endings(organisation_words().branches)
+
+
+@cache
+def premises_endings() -> Endings:
+    """Words that premises which are no branch end with."""
+    return Endings(organisation_words().premises)
