@@ -61,23 +61,23 @@ def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
 
 def _unequal(table: EntryTable, left: Codes, right: Codes, a: Codes, b: Codes) -> Levels:
     """Level numbers of unequal names, given one pair of entries for each distinct pair of them."""
-    from census_app.matching.text import SameBut, same_but_pairs
+    from census_app.matching.text import Difference, differences
 
-    found = same_but_pairs(table.decode("full", a), table.decode("full", b))
+    found = differences(table.decode("full", a), table.decode("full", b))
     levels = _strangers(table, left, right)
     same = {name: _agree(table, name, left, right) for name in ("surname", "core", "brand", "kind", "core_pinyin")}
     levels[same["surname"] & same["kind"]] = _NUMBER["same_surname"]
-    for difference, level in (
-        (SameBut.CONTAINED, "contained"),
-        (SameBut.ONE_MISSING, "one_missing"),
-        (SameBut.SEVERAL_ALIKE, "several_alike"),
-        (SameBut.SWAPPED, "swapped"),
-        (SameBut.LOOKS_ALIKE, "looks_alike"),
-        (SameBut.SOUNDS_ALIKE, "sounds_alike"),
-        (SameBut.HOMOPHONE, "homophone"),
+    for kind, level in (
+        (Difference.CONTAINED, "contained"),
+        (Difference.ONE_MISSING, "one_missing"),
+        (Difference.SEVERAL_ALIKE, "several_alike"),
+        (Difference.SWAPPED, "swapped"),
+        (Difference.ONE_LOOK, "looks_alike"),
+        (Difference.ONE_SOUND, "sounds_alike"),
+        (Difference.HOMOPHONE, "homophone"),
     ):
-        levels[found == difference] = _NUMBER[level]
-    levels[(found == SameBut.ONE_DIFFERENT) & same["surname"]] = _NUMBER["one_other"]
+        levels[found == kind] = _NUMBER[level]
+    levels[(found == Difference.ONE_OTHER) & same["surname"]] = _NUMBER["one_other"]
     levels[_agree(table, "pinyin", left, right)] = _NUMBER["homophone"]
     levels = _organisations(table, left, right, same, levels)
     return _masks(table, a, b, levels)
