@@ -66,7 +66,8 @@ def read_number(text: str, token: Token, context: Context) -> list[Piece]:
     if token.kind == BARE:
         return [(start, end, _bare(value, text[:start], context))]
     if token.kind == "household" and before not in _HOUSES:
-        return [(start, end, kinds.ROAD_NUMBER if before in _STREETS or before in _PLACES else kinds.REMARK)]
+        own = text[start - 1 : start].isalnum() and (before in _STREETS or before in _PLACES)
+        return [(start, end, kinds.ROAD_NUMBER if own else kinds.REMARK)]
     if token.kind == "number":
         return [(start, end, _numbered(text[:start], value, context))]
     if token.kind == "room" and "号" in text[value_end:end] and before in _STREETS:
@@ -139,8 +140,11 @@ def _bare(value: str, before_text: str, context: Context) -> str:
         return kinds.ROAD_NUMBER
     if before == kinds.LANE and not _numbered_lane(before_text):
         return kinds.LANE_NUMBER
-    if digits >= 3 and context.after not in _INSIDE:
-        return kinds.ROAD_NUMBER if _is_hamlet(before_text, context) else kinds.ROOM
+    if context.after not in _INSIDE:
+        if _is_hamlet(before_text, context):
+            return kinds.ROAD_NUMBER
+        if digits >= 3:
+            return kinds.ROOM
     if before in (kinds.ROAD_NUMBER, kinds.LANE_NUMBER, kinds.LANE, kinds.UNKNOWN) or before in _PLACES:
         return kinds.BUILDING
     return kinds.UNIT if before == kinds.BUILDING else kinds.ROOM

@@ -113,7 +113,7 @@ def _candidates(
                 if length <= 3:
                     found.append((to, kind, certainty))
                 continue
-            if kind == kinds.CITY and text[to : to + 1] == "场":
+            if kind in (kinds.CITY, kinds.COUNTY) and text[to - 1 : to + 1] == "市场":
                 continue
             if kind == kinds.ROAD:
                 if size == length >= 3:

@@ -70,7 +70,7 @@ _STEM: dict[str, tuple[float, ...]] = {
     ESTATE: (-3.0, -1.6, 0.3, 0.5, 0.5, 0.4, 0.3, 0.2),
 }
 _BARE_PLACE = (-9.0, -5.0, -0.6, 0.2, 0.9, 0.7, 0.7, 0.4, 0.2)
-_BARE_VILLAGE = (-9.0, -9.0, 0.3, 0.6, -1.0)
+_BARE_VILLAGE = (-9.0, -9.0, 0.3, 0.6, -0.3)
 _BEFORE_SHORT_VILLAGE = {
     TOWN: 0.0,
     SHORT_TOWN: 0.0,
@@ -87,7 +87,7 @@ _SHORT_DIVISIONS = frozenset({SHORT_PROVINCE, SHORT_CITY, SHORT_COUNTY})
 _DIVISIONS = _SHORT_DIVISIONS | {PROVINCE, CITY, COUNTY}
 _PLAIN_ROAD_STEMS = frozenset("上下老新横正直大小")
 _NUMERALS = frozenset("一二三四五六七八九十")
-HAMLET_ENDS = frozenset("头塘庄宅岙埠桥山洋坑垟畈湾坞岭坪浦埭堰店屯营堡寨沟坡河口岗冲坝坊田前下里院窑洼台铺")
+HAMLET_ENDS = frozenset("头塘庄宅岙埠桥山洋坑垟畈湾坞岭坪浦埭堰店屯营堡寨沟坡河口岗冲坝坊田前下里院窑洼台铺集")
 
 AFTER: dict[str, dict[str, float]] = {
     "number": {
@@ -102,6 +102,7 @@ AFTER: dict[str, dict[str, float]] = {
         SHORT_CITY: -1.0,
         CITY: -1.0,
     },
+    "household": {VILLAGE: 1.2, SHORT_VILLAGE: 1.2, ESTATE: -1.0},
     "lane": {ROAD: 3.0},
     "building": {ESTATE: 2.0, PART: 2.0, ROAD: -0.4, TOWN: -1.0, COUNTY: -1.0},
     "flat": {ESTATE: 2.5, PART: 2.5},
@@ -173,7 +174,10 @@ def bare_village(text: str, start: int, end: int) -> float:
     """A hamlet without 村: two to four characters."""
     if not text[start:end].isalpha() or text[start].isascii():
         return -9.0
-    return _BARE_VILLAGE[end - start] + (0.9 if text[end - 1] in HAMLET_ENDS else 0.0)
+    score = _BARE_VILLAGE[end - start]
+    if text[end - 1] in HAMLET_ENDS:
+        score += 2.4 if text[end - 2] == "家" else 0.9
+    return score
 
 
 def stem(kind: str, text: str, start: int, end: int) -> float:
