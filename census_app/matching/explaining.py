@@ -35,6 +35,13 @@ class EvidenceLine:
     said: tuple[str, ...]
     bits: float
 
+    @property
+    def lacking(self) -> str:
+        """Which side has no value, in words; a value that could not be read counts as none."""
+        if not self.left:
+            return "档案空" if self.right else "两边都空"
+        return "参照空" if not self.right else "没有可比的值"
+
     def as_json(self) -> dict[str, Any]:
         """Values with what differs in 【】."""
         return {
@@ -68,11 +75,7 @@ class LinkExplanation:
             (f"{self.prior:+.1f}", "起点", "", "", "只知道两条记录有一处相同时"),
             (f"{self.total:+.1f}", "合计", "", "", ""),
         ]
-        lacking = [
-            f"{line.name}（{'两边都空' if not line.left and not line.right else '档案空' if not line.left else '参照空'}）"
-            for line in self.lines
-            if not line.level
-        ]
+        lacking = [f"{line.name}（{line.lacking}）" for line in self.lines if not line.level]
         body = table_lines(rows, _WIDEST, right=(0,))
         return [*body, *([f"不算：{'、'.join(lacking)}"] if lacking else [])]
 
