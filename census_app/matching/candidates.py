@@ -10,12 +10,13 @@ import numpy as np
 from census_app.foundation.jobs import JobContext, silent
 from census_app.matching.blocking import block
 from census_app.matching.comparing import Comparer
-from census_app.matching.deciding import NO_DECISION, Scored, compete
+from census_app.matching.deciding import NO_DECISION, Scored, compete, net_bits
 from census_app.matching.features import take_apart
 from census_app.matching.records import RecordReader
 from census_app.matching.sources import Source
 from census_app.matching.vetoes import vetoes
-from census_app.matching.weights.model import Model
+from census_app.matching.weights.calibrating import calibrated
+from census_app.matching.weights.model import Model, probability
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ def candidates_of(
         forbidden = vetoes(comparer.comparisons, levels).forbidden
         allowed = forbidden == NO_DECISION
         chance = compete(Scored(chunk.left, chunk.right, np.where(allowed, bits, -np.inf)), apart.many)
+        chance = np.where(allowed, probability(calibrated(net_bits(chance), model.calibration)), 0.0)
         # the best of each record first; among equals the order of the source
         for place in np.lexsort((chunk.right, -bits, ~allowed, chunk.left)):
             left_key, right_key = features.left_keys[chunk.left[place]], features.right_keys[chunk.right[place]]

@@ -10,13 +10,13 @@ from census_app.foundation.text_width import table_lines
 from census_app.matching.comparing import FREQUENCY_SUFFIX
 from census_app.matching.showing import Shown, alone, marked, nearest, plain, side_by_side
 from census_app.matching.sources import Role, Source
+from census_app.matching.weighing import ASPECT, total_bits, weighed
 from census_app.matching.weights.model import Model
 from census_app.matching.words import words
 
 # at these levels two spellings differ in nothing that matters
 _SAME = ("equal", "organisation_equal")
 _STRANGERS = "different"
-_ASPECT = FREQUENCY_SUFFIX[0]
 _WIDEST = 40
 
 
@@ -102,18 +102,13 @@ def explain_link(
     `left` and `right` give each role's texts; `hide` stars what both sides have in common of personal values. Levels
     the model does not know weigh nothing, as when the pair was compared.
     """
-    total = model.prior
-    weighed: dict[str, float] = {}
+    bits = weighed(source, model, levels)
+    by_role: dict[str, float] = {}
     said: dict[str, list[str]] = {}
-    for comparison, level in levels.items():
-        role_id, _, aspect = comparison.partition(_ASPECT)
-        if role_id not in source.roles:
-            continue
-        bits = model.bits.get(comparison, {}).get(level, 0.0)
-        # added in the order of the comparisons, as when the pair was weighed: the same sum to the last digit
-        total += bits
-        weighed[role_id] = weighed.get(role_id, 0.0) + bits
-        said.setdefault(role_id, []).append(_in_words(comparison, source.roles[role_id], level, aspect))
+    for comparison, value in bits.items():
+        role_id, _, aspect = comparison.partition(ASPECT)
+        by_role[role_id] = by_role.get(role_id, 0.0) + value
+        said.setdefault(role_id, []).append(_in_words(comparison, source.roles[role_id], levels[comparison], aspect))
     lines = []
     for role_id, role in source.compared.items():
         shown = _values(role, levels.get(role_id, ""), left.get(role_id, ()), right.get(role_id, ()), hide)
@@ -124,11 +119,11 @@ def explain_link(
                 *shown,
                 levels.get(role_id, ""),
                 tuple(said.get(role_id, ())),
-                weighed.get(role_id, 0.0),
+                by_role.get(role_id, 0.0),
             )
         )
     ordered = tuple(sorted(lines, key=lambda line: (not line.level, -abs(line.bits))))
-    return LinkExplanation(model.prior, ordered, total)
+    return LinkExplanation(model.prior, ordered, total_bits(model, bits))
 
 
 def mark_difference(left: str, right: str) -> tuple[str, str]:

@@ -14,8 +14,7 @@ from census_app.matching.blocking import Rows
 from census_app.matching.links import Decision
 
 if TYPE_CHECKING:
-    from census_app.matching.comparing import Comparer
-    from census_app.matching.link import Pairs
+    from census_app.matching.comparing import Comparer, Pairs
 
 NO_VERDICT = ""
 

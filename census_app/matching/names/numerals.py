@@ -18,6 +18,8 @@ def split_numerals(text: str) -> tuple[str, str, str]:
 
     Only numerals that count something are numerals: not the 三 of 三友 or the 百 of 百川.
     """
+    if not _NUMERAL.search(text):
+        return text, text, ""
     numbers: list[str] = []
 
     def digits(numeral: re.Match[str]) -> str:

@@ -157,7 +157,7 @@ class _Explainer:
     def __post_init__(self) -> None:
         self.name = SELF if self.source.within else self.source.id
         mine = [one for one in self.decided if one.pair.source == self.name]
-        self.shares = Shares.of(mine, self.model)
+        self.shares = Shares.of(mine, self.source, self.model)
         self.said = {(one.pair.left_key, one.pair.right_key): one for one in mine}
 
     def explain(self, key: str, verdict: str, right_key: str | None) -> ExplainedSource:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 LINKS_FOLDER = "links"
 LINKS_MADE = "links.made"
 LINK_LEASE = "link"
+WORKERS = 2
 
 
 @dataclass(frozen=True)
@@ -208,6 +209,7 @@ def compare_source(
         model=model,
         learn_from_anchors=not learned,
         judged=judged.pairs.get(source_name(source)),
+        workers=WORKERS,
         job=context,
     )
 

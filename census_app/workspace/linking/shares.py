@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from census_app.matching.weights.model import Model, probability
+from census_app.matching.sources import Source
+from census_app.matching.weighing import estimate
+from census_app.matching.weights.model import Model
 from census_app.matching.words import words
 from census_app.workspace.linking.decisions import PairDecision, Standing
 from census_app.workspace.linking.settings import learning_settings
@@ -49,13 +51,13 @@ class Shares:
         self._measured = measured
 
     @classmethod
-    def of(cls, decisions: Iterable[PairDecision], model: Model) -> Shares:
+    def of(cls, decisions: Iterable[PairDecision], source: Source, model: Model) -> Shares:
         """Counts decided pairs by the band their levels have under `model`; doubted and disputed ones do not count."""
         settings = learning_settings()
         counts: dict[int, list[int]] = {}
         for one in decisions:
             if one.standing in (Standing.ACCEPT, Standing.NONE):
-                count = counts.setdefault(words().band(estimate(model, one.levels)), [0, 0])
+                count = counts.setdefault(words().band(estimate(source, model, one.levels)), [0, 0])
                 count[0] += one.standing is Standing.ACCEPT
                 count[1] += 1
         return cls(
@@ -72,21 +74,6 @@ class Shares:
         measured = self._measured.get(band)
         value = estimated if measured is None else measured.confirmed / measured.judged
         return ShownShare(words().bands[band].zh, value, measured)
-
-
-def bits_of_levels(model: Model, levels: Mapping[str, str]) -> float:
-    """The bits of a pair with these levels, added in their order."""
-    total = model.prior
-    for comparison, level in levels.items():
-        total += model.bits.get(comparison, {}).get(level, 0.0)
-    return total
-
-
-def estimate(model: Model, levels: Mapping[str, str]) -> float:
-    """How probable the model holds a pair with these levels, whatever else competes with it."""
-    import numpy as np
-
-    return float(probability(np.asarray([bits_of_levels(model, levels)]))[0])
 
 
 def percent(value: float) -> str:
