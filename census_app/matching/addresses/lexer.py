@@ -152,7 +152,7 @@ def _numeral_kind(match: re.Match[str], text: str, classifier: str | None) -> st
 
 
 def _within_building(match: re.Match[str], text: str) -> bool:
-    before = text[match.start() - 1 : match.start()]
+    before = text[: match.start()].rstrip("-;")[-1:]
     return bool(before) and before in "号楼幢栋座元层区期门#城"
 
 
