@@ -57,6 +57,8 @@ _LETTER_FLOOR = re.compile(r"\d{1,2}[Ff]")
 _SPOKEN = re.compile("[一二三四五六七八九]?[十百][零一二三四五六七八九十百]*")
 _FIGURES = re.compile("[零〇一二三四五六七八九]{3,4}")
 _NUMBERED_NAME = re.compile("#(?!楼|栋|幢)[\u4e00-\u9fff]")
+_BUILDING_ENDS = "号楼幢栋座#"
+_WITHIN = _BUILDING_ENDS + "元层区期门城"
 _ENDERS = "路街道巷弄号幢栋座元门梯组队社楼层室村线"
 _KINDS = ("group", "household", "building", "unit", "floor", "room", "lane", "street", "door", "number")
 
@@ -127,9 +129,9 @@ def _kind_of(match: re.Match[str], text: str) -> str | None:
     classifier = next((kind for kind in _KINDS if match[kind]), None)
     if value.lstrip("第负")[0] in _NUMERALS and "-" not in value:
         return _numeral_kind(match, text, classifier)
-    if classifier == "street" and not _within_building(match, text):
+    if classifier == "street" and not _follows(match, text, _WITHIN):
         return None
-    if classifier == "door" and not _within_building(match, text):
+    if classifier == "door" and not _follows(match, text, _BUILDING_ENDS):
         return CUT
     if classifier is None and _LETTER_FLOOR.fullmatch(value):
         return "floor"
@@ -143,17 +145,20 @@ def _numeral_kind(match: re.Match[str], text: str, classifier: str | None) -> st
         in_figures = _FIGURES.fullmatch(match["value"]) and before and before in "元楼层栋幢座"
         alone = _SPOKEN.fullmatch(match["value"]) and _ends_name(text, match.end())
         return BARE if in_figures or alone else None
-    if classifier in ("door", "street") and not _within_building(match, text):
+    if classifier == "street" and not _follows(match, text, _WITHIN):
         return None
+    if classifier == "door" and not _follows(match, text, _BUILDING_ENDS):
+        return CUT if match[classifier] == "号门" else None
     if match[classifier] in ("社", "队") and before not in ("村", "组", "委", "会"):
         following = text[match.end() : match.end() + 1]
         return None if "\u4e00" <= following <= "\u9fff" and following not in _NUMERALS else classifier
     return classifier
 
 
-def _within_building(match: re.Match[str], text: str) -> bool:
+def _follows(match: re.Match[str], text: str, enders: str) -> bool:
+    """Whether one of the characters stands before the match, but for dashes."""
     before = text[: match.start()].rstrip("-;")[-1:]
-    return bool(before) and before in "号楼幢栋座元层区期门#城"
+    return bool(before) and before in enders
 
 
 def _bare_kind(match: re.Match[str], text: str) -> str | None:
