@@ -21,7 +21,7 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("suggest", help="建议值：被指的字段按参照数据该是什么，有多大把握、凭什么；不会写回")
     parser.add_argument("numbers", nargs="*", metavar="短号", help="问题短号，可给多个；不给就是全部")
     parser.add_argument("--rule", metavar="R", help="只看这条规则的问题")
-    parser.add_argument("--clear", metavar="理由", help="个人信息不掩码；写明理由，记入日志")
+    parser.add_argument("--full", metavar="事由", help="个人信息不遮盖；写明事由，记入日志")
     parser.add_argument("--format", choices=FORMATS, default="table")
     parser.add_argument("--out", type=Path, metavar="FILE", help="写到文件")
     add_workspace(parser)
@@ -39,10 +39,10 @@ def _suggest(arguments: argparse.Namespace, context: JobContext) -> int:
     form = "json" if arguments.json else arguments.format
     numbers = [normalise(number) for number in arguments.numbers]
     with Workspace.open(arguments.workspace) as workspace:
-        if arguments.clear is None:
+        if arguments.full is None:
             report = suggest(workspace, numbers, arguments.rule, context=context)
         else:
-            report = reveal(workspace, arguments.clear, numbers, arguments.rule, context)
+            report = reveal(workspace, arguments.full, numbers, arguments.rule, context)
     if arguments.out is None:
         print_suggestions(report, form, sys.stdout)
         return int(ExitCode.DONE)

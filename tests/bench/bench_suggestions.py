@@ -87,8 +87,8 @@ def main() -> None:
                 made = offers(snapshot, dictionary, links, settings)
                 load_wanted(connection, "told", "run", dictionary, settings)
                 load_offers(connection, snapshot, dictionary, links, made, settings)
-                weigh(connection, made, snapshot, dictionary, settings)
-                return sum(1 for _ in worded(connection, "told", made, snapshot, dictionary, settings))
+                weigh(connection, made, {}, snapshot, dictionary, settings)
+                return sum(1 for _ in worded(connection, "told", made, snapshot, dictionary))
 
             print(f"  {timed(f'suggestions for {count:,} problems, in words', work):,} suggestions")
 

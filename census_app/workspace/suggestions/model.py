@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-_NEARLY = 0.99
+from census_app.workspace.linking.shares import percent
 
 
 @dataclass(frozen=True)
@@ -13,7 +13,8 @@ class Suggestion:
     """What the field of one problem should say.
 
     `value` is the value as it may be shown: masked where it is personal, unless it was asked for in clear.
-    `confidence` 0 … 1 with its word `band`; `evidence` says in Chinese where it comes from and what agreed.
+    `confidence` 0 … 1 with its word `band`; `basis` says whether it was measured, and on how many decisions, or is the
+    model's estimate. `evidence` says in Chinese where the value comes from and what agreed.
     """
 
     problem_no: str
@@ -28,14 +29,14 @@ class Suggestion:
     right_key: str
     confidence: float
     band: str
+    basis: str
     decision: str
     evidence: str
 
     @property
     def sure(self) -> str:
-        """The confidence in words."""
-        share = "99% 以上" if self.confidence >= _NEARLY else f"约 {self.confidence:.0%}"
-        return f"{self.band}（{share}）"
+        """The confidence in words, and what it rests on."""
+        return f"{self.band}（{percent(self.confidence)}，{self.basis}）"
 
     def as_json(self) -> dict[str, Any]:
         """For `--json`."""

@@ -6,15 +6,13 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from census_app.foundation.errors import BadInput
-from census_app.workspace import acts
+from census_app.workspace.linking.disclosing import disclosed
 from census_app.workspace.suggestions.now import suggest
 
 if TYPE_CHECKING:
     from census_app.foundation.jobs import JobContext
     from census_app.workspace.suggestions.model import SuggestionReport
     from census_app.workspace.workspace import Workspace
-
-REVEALED = "suggestions.revealed"
 
 
 def reveal(
@@ -24,12 +22,11 @@ def reveal(
     rule: str | None = None,
     context: JobContext | None = None,
 ) -> SuggestionReport:
-    """Suggestions with personal values in clear; an act names the reason, the run and the number of values first."""
+    """Suggestions with personal values in clear; the log has the reason and the number of records before they are."""
     if not reason.strip():
-        raise BadInput("看全值必须写明理由", "例如 --clear 柳河所现场核对")
+        raise BadInput("看不遮盖的个人信息要写事由", "在 --full 后写明为什么需要")
     report = suggest(workspace, numbers, rule, clear=True, context=context)
     personal = sum(one.personal for one in report.suggestions)
     if personal:
-        payload = {"reason": reason.strip(), "values": personal, "link_set": report.link_set, "rule": rule or ""}
-        acts.append(workspace.engine, REVEALED, report.run, payload)
+        disclosed(workspace, reason, f"建议值 {rule or ''} {' '.join(numbers)}".strip(), personal)
     return report

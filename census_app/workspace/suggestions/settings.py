@@ -18,13 +18,6 @@ class _Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Band(_Entry):
-    """A range of confidence from `start` on, and its word."""
-
-    start: float = Field(alias="from", ge=0, le=1)
-    zh: str
-
-
 class Origin(_Entry):
     """A field of a reference source; `latest` is that table's date field, where one record has several rows."""
 
@@ -52,21 +45,10 @@ class PhoneCheck(_Entry):
 class SuggestionSettings(_Entry):
     """`resources/suggestions.yaml`, whose comments say what each entry means; `fields` by `table.field`."""
 
-    bands: tuple[Band, ...] = Field(min_length=1)
-    measured_from: int = Field(ge=1)
+    least: float = Field(gt=0, le=1)
     decisions: tuple[Decision, ...] = Field(min_length=1)
     fields: dict[str, SuggestedField]
     phone_check: PhoneCheck
-
-    @property
-    def least(self) -> float:
-        """The confidence below which nothing is suggested."""
-        return min(band.start for band in self.bands)
-
-    def band(self, confidence: float) -> Band:
-        """The band of a confidence that is not below the least."""
-        ordered = sorted(self.bands, key=lambda band: -band.start)
-        return next((band for band in ordered if confidence >= band.start), ordered[-1])
 
 
 def suggestion_settings(path: Path | None = None) -> SuggestionSettings:

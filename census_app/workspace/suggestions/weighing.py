@@ -1,14 +1,17 @@
 """From all offered values to one per problem and field: the best supported one, and how sure one may be of it.
 
-strength of a value in a source = trust × best probability of a link × its share among that source's good values;
-confidence = probability × freshness × share of the strongest source, times strongest / (strongest + second) where
-sources disagree, the present value counting as said by every source that confirms it.
+How sure a link is: the share of true pairs measured in its band where people decided enough of them, else what the
+model reckons. strength of a value in a source = trust × its best link × its share among that source's good values;
+confidence = link × freshness × share of the strongest source, times strongest / (strongest + second) where sources
+disagree, the present value counting as said by every source that confirms it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from census_app.matching.words import words
 from census_app.workspace.suggestions.proposing import OFFERS, Offer
 from census_app.workspace.suggestions.values import judge_value
 
@@ -17,22 +20,29 @@ if TYPE_CHECKING:
 
     from census_app.archive.snapshot import Snapshot
     from census_app.dictionary.model import Dictionary
+    from census_app.workspace.linking.shares import Shares
     from census_app.workspace.suggestions.settings import SuggestionSettings
 
 SUGGESTED = "suggested_values"
+_ESTIMATED = "模型估计"
 
 
 def weigh(
     connection: duckdb.DuckDBPyConnection,
     made: list[Offer],
+    shares: Mapping[str, Shares],
     snapshot: Snapshot,
     dictionary: Dictionary,
     settings: SuggestionSettings,
 ) -> None:
-    """Table `suggested_values`, one row per problem: problem_no, field, offer, value, confidence, decision, levels,
-    right_key, seen, rows (how many reference rows say so) of `said` ones, also (other sources that say the same, ids
-    joined by `,`), against (another value was offered). In clear: never written to a file."""
+    """Table `suggested_values`, one row per problem that has a value. In clear: never written to a file.
+
+    problem_no, field, offer, value, confidence; decision, levels, right_key, basis (of the link's share) of the best
+    link; seen (newest date), rows (how many reference rows say so) of `said`, sources (ids of all that say the same,
+    joined by `,`), against (another value was offered). `shares` by source id.
+    """
     _load_offer_facts(connection, made)
+    _load_shares(connection, made, shares)
     _load_meanings(connection, made)
     _drop_dead_phones(connection, snapshot, dictionary, settings)
     connection.execute(_WEIGHED.replace("$least", repr(settings.least)))
@@ -46,6 +56,24 @@ def _load_offer_facts(connection: duckdb.DuckDBPyConnection, made: list[Offer]) 
     rows = [(one.number, one.kind, one.source.id, one.trust, one.freshness) for one in made]
     if rows:
         connection.executemany("INSERT INTO offer_facts VALUES (?, ?, ?, ?, ?)", rows)
+
+
+def _load_shares(connection: duckdb.DuckDBPyConnection, made: list[Offer], shares: Mapping[str, Shares]) -> None:
+    """Table `link_shares` (offer, low, high, share, basis): what was measured of the bands of each offer's source."""
+    bands = words().bands
+    rows = []
+    for one in made:
+        for place, band in enumerate(bands):
+            shown = shares[one.source.id].shown(band.least) if one.source.id in shares else None
+            if shown is not None and shown.measured is not None:
+                high = bands[place - 1].least if place else 2.0
+                basis = f"实测 {shown.measured.confirmed}/{shown.measured.judged}"
+                rows.append((one.number, band.least, high, shown.value, basis))
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE link_shares (offer INTEGER, low DOUBLE, high DOUBLE, share DOUBLE, basis VARCHAR)"
+    )
+    if rows:
+        connection.executemany("INSERT INTO link_shares VALUES (?, ?, ?, ?, ?)", rows)
 
 
 def _load_meanings(connection: duckdb.DuckDBPyConnection, made: list[Offer]) -> None:
@@ -98,17 +126,19 @@ def _drop_dead_phones(
 _WEIGHED = f"""
 CREATE OR REPLACE TEMP TABLE {SUGGESTED} AS
 WITH read AS (
-    SELECT o.*, f.source, f.trust, f.freshness, m.meaning, m.good,
+    SELECT o.* REPLACE (coalesce(h.share, o.probability) AS probability), coalesce(h.basis, '{_ESTIMATED}') AS basis,
+        f.source, f.trust, f.freshness, m.meaning, m.good,
         m.meaning = coalesce(n.meaning, '') AS present
     FROM {OFFERS} o JOIN offer_facts f USING (offer)
     JOIN meanings m ON m.kind = f.kind AND m.text = o.value
     LEFT JOIN meanings n ON n.kind = f.kind AND n.text = o.current
-    WHERE m.meaning <> '' AND (m.good OR m.meaning = coalesce(n.meaning, ''))
+    LEFT JOIN link_shares h ON h.offer = o.offer AND o.probability >= h.low AND o.probability < h.high
+    WHERE coalesce(h.share, o.probability) > 0 AND m.meaning <> '' AND (m.good OR m.meaning = coalesce(n.meaning, ''))
 ), said AS (
     SELECT problem_no, field, min(place) AS place, offer, any_value(source) AS source, meaning,
         bool_or(present) AS present,
         arg_max({{'value': value, 'probability': probability, 'decision': decision, 'levels': levels,
-            'right_key': right_key}}, (probability, seen, value, right_key)) AS best,
+            'right_key': right_key, 'basis': basis}}, (probability, seen, value, right_key)) AS best,
         any_value(trust) AS trust, any_value(freshness) AS freshness, max(seen) AS seen, count(*) AS rows,
         sum(count(*)) OVER (PARTITION BY problem_no, field, offer) AS said
     FROM read GROUP BY problem_no, field, offer, meaning
@@ -127,7 +157,8 @@ WITH read AS (
     WHERE rank = 1 AND NOT present
 )
 SELECT problem_no, field, first.offer AS offer, first.best.value AS value, confidence,
-    first.best.decision AS decision, first.best.levels AS levels, first.best.right_key AS right_key, first.seen AS seen,
+    first.best.decision AS decision, first.best.levels AS levels, first.best.right_key AS right_key,
+    first.best.basis AS basis, first.seen AS seen,
     first.rows AS rows, first.said AS said, sources, second IS NOT NULL AS against
 FROM chosen WHERE confidence >= $least
 QUALIFY row_number() OVER (PARTITION BY problem_no ORDER BY place, field) = 1

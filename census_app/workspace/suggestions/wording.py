@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from census_app.archive.snapshot import Snapshot
     from census_app.dictionary.model import Dictionary
-    from census_app.workspace.suggestions.settings import SuggestionSettings
 
 _AGREE = frozenset(
     {"equal", "same_door", "door_in_part", "door_alike", "organisation_equal", "organisation_core", "homophone",
@@ -38,11 +37,11 @@ def worded(
     made: list[Offer],
     snapshot: Snapshot,
     dictionary: Dictionary,
-    settings: SuggestionSettings,
     *,
     clear: bool = False,
 ) -> Iterator[Suggestion]:
     """The rows of `suggested_values` in words, by problem number; `problems` is a table with the problems' columns."""
+    said_words = words()
 
     @lru_cache(_REMEMBERED)
     def evidence(number: int, *said: Any) -> str:
@@ -53,7 +52,7 @@ def worded(
         rows = connection.execute(
             f"""
             SELECT s.problem_no, p.rule_id, p."table", p.record_key, s.offer, s.value, s.confidence, s.decision,
-                s.levels, s.right_key, s.seen, s.rows, s.said, s.sources, s.against
+                s.levels, s.right_key, s.basis, s.seen, s.rows, s.said, s.sources, s.against
             FROM (SELECT * FROM {SUGGESTED} WHERE rowid >= {start} AND rowid < {start + _BATCH}) s
             JOIN {problems} p USING (problem_no) ORDER BY s.problem_no
             """
@@ -62,7 +61,7 @@ def worded(
             offer = made[offer_number]
             entry = dictionary.table(table).field(offer.field)
             personal = entry.personal is not PersonalData.NONE
-            levels, right_key, *said = rest
+            levels, right_key, basis, *said = rest
             yield Suggestion(
                 problem_no=number,
                 rule_id=rule,
@@ -75,7 +74,8 @@ def worded(
                 source=offer.source.id,
                 right_key=right_key,
                 confidence=round(confidence, 4),
-                band=settings.band(confidence).zh,
+                band=said_words.bands[said_words.band(confidence)].zh,
+                basis=basis,
                 decision=decision,
                 evidence=evidence(offer.number, decision, levels, *said),
             )

@@ -28,6 +28,7 @@ from census_app.matching.links import (
     write_link_set,
 )
 from census_app.matching.sources import shipped_sources
+from census_app.workspace.linking.shares import Shares
 from census_app.workspace.problem_model import create_table_sql
 from census_app.workspace.suggestions.model import Suggestion
 from census_app.workspace.suggestions.proposing import load_offers, load_wanted, offers
@@ -57,6 +58,7 @@ class County:
     links: Sequence[Link]
     customers: Sequence[Mapping[str, Any]] = field(default_factory=lambda: [PERSON])
     dates: Mapping[str, date] = field(default_factory=dict)
+    shares: Mapping[str, Shares] = field(default_factory=dict)
 
     def suggest(self, *, clear: bool = True) -> list[Suggestion]:
         settings = suggestion_settings()
@@ -66,8 +68,8 @@ class County:
             self.tell(connection)
             load_wanted(connection, "told", "run", DICTIONARY, settings)
             load_offers(connection, snapshot, DICTIONARY, self.link_set(connection, snapshot), made, settings)
-            weigh(connection, made, snapshot, DICTIONARY, settings)
-            return list(worded(connection, "told", made, snapshot, DICTIONARY, settings, clear=clear))
+            weigh(connection, made, self.shares, snapshot, DICTIONARY, settings)
+            return list(worded(connection, "told", made, snapshot, DICTIONARY, clear=clear))
 
     def one(self, *, clear: bool = True) -> Suggestion:
         (only,) = self.suggest(clear=clear)

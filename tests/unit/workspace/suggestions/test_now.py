@@ -15,10 +15,11 @@ import pytest
 from census_app.foundation.errors import BadInput
 from census_app.matching.links import LinkedSource, LinkSetManifest, load_covered, load_links, parts_of, write_link_set
 from census_app.workspace import acts
-from census_app.workspace.link_sets import links_folder, record_link_set
+from census_app.workspace.linking.disclosing import PERSONAL_SHOWN
+from census_app.workspace.linking.making import LINKS_FOLDER, LINKS_MADE
 from census_app.workspace.problems import print_problems, problem_rows
 from census_app.workspace.suggestions.now import suggest
-from census_app.workspace.suggestions.revealing import REVEALED, reveal
+from census_app.workspace.suggestions.revealing import reveal
 from census_app.workspace.suggestions.telling import print_suggestions
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.county import check, deliver, use_pack
@@ -55,8 +56,10 @@ def make_links(workspace: Workspace) -> None:
             parts={table: parts_of(snapshot, table) for table in ("customer", "gov_population")},
             sources={"gov_population": LinkedSource(table="gov_population", left_tables=("customer",))},
         )  # fmt: skip
-        links_folder(workspace).mkdir(exist_ok=True)
-        record_link_set(workspace, write_link_set(links_folder(workspace), manifest, connection, "l", "c"))
+        folder = workspace.folder / LINKS_FOLDER
+        folder.mkdir(exist_ok=True)
+        links = write_link_set(folder, manifest, connection, "l", "c")
+    acts.append(workspace.engine, LINKS_MADE, links.manifest.link_set, {"files": links.manifest.files})
 
 
 def on_disk(workspace: Workspace) -> str:
@@ -76,7 +79,7 @@ def test_shown_beside_the_problem_and_masked_at_rest(county: Workspace) -> None:
     print_problems(problem_rows(county, suggest=True), "json", out)
     first, second = json.loads(out.getvalue())["problems"]
     assert (first["suggested_field"], first["suggested"]) == ("证件号码", "130929********0019")
-    assert first["suggested_sure"] == "很有把握（99% 以上）" and "公安人口" in first["suggested_why"]
+    assert first["suggested_sure"] == "几乎肯定（99.0%，模型估计）" and "公安人口" in first["suggested_why"]
     assert second["suggested"] is None
     assert RIGHT_ID not in on_disk(county) and "130929********0019" in on_disk(county)
 
@@ -98,17 +101,17 @@ def test_filters_and_forms(county: Workspace) -> None:
 
 
 def test_in_clear_only_with_a_reason_and_a_trace(county: Workspace) -> None:
-    with pytest.raises(BadInput, match="理由"):
+    with pytest.raises(BadInput, match="事由"):
         reveal(county, "  ")
     report = reveal(county, "现场核对")
     assert report.suggestions[0].value == RIGHT_ID
-    (act,) = acts.list_acts(county.engine, kinds=[REVEALED])
-    assert act.payload["reason"] == "现场核对" and act.payload["values"] == 1
+    (act,) = acts.list_acts(county.engine, kinds=[PERSONAL_SHOWN])
+    assert act.payload["reason"] == "现场核对" and act.payload["records"] == 1
     assert RIGHT_ID not in json.dumps(act.payload)
 
 
 def test_without_a_fitting_link_set_it_is_said(county: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    shutil.rmtree(links_folder(county) / "a1")
+    shutil.rmtree(county.folder / LINKS_FOLDER / "a1")
     assert "census link" in suggest(county).note
     assert problem_rows(county, suggest=True).count == 2
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 from census_app.archive.fabricate import Masked
 from census_app.foundation.errors import BadInput
 from census_app.matching.links import Decision
+from census_app.workspace.linking.shares import Shares
+from census_app.workspace.precision_interval import share_of
 from census_app.workspace.suggestions.settings import suggestion_settings
 from census_app.workspace.suggestions.values import judge_value
 
@@ -26,7 +29,7 @@ ESTATE = {"record_no": "e0", "real_estate_no": "冀1", "owner_name": "孙琦根"
 def test_the_id_of_the_linked_person(tmp_path: Path) -> None:
     county = County(tmp_path, ["证件号码"], {"gov_population": [POPULATION]}, [link("gov_population", 0)])
     one = county.one()
-    assert (one.value, one.field_name, one.source, one.band) == (RIGHT_ID, "证件号码", "gov_population", "很有把握")
+    assert (one.value, one.field_name, one.source, one.band) == (RIGHT_ID, "证件号码", "gov_population", "几乎肯定")
     assert one.confidence == 0.99
     assert one.evidence == (
         "公安人口（2026-11-20 的数据），自动关联，户名相同、证件号只差一位（或相邻两位颠倒）、电话相同"
@@ -69,7 +72,7 @@ def test_two_sources_that_differ_share_the_confidence(tmp_path: Path) -> None:
     references = {"gov_population": [POPULATION], "gov_real_estate": [ESTATE]}
     links = [link("gov_population", 0, "0.99"), link("gov_real_estate", 0, "0.33")]
     one = County(tmp_path, ["证件号码"], references, links).one()
-    assert (one.value, one.band) == (RIGHT_ID, "只作参考")
+    assert (one.value, one.band) == (RIGHT_ID, "多半")
     assert one.confidence == pytest.approx(0.99 * 0.75, abs=1e-3)
     assert "另有来源说法不同" in one.evidence
 
@@ -83,8 +86,8 @@ def test_a_present_value_that_another_source_confirms_weighs_against(tmp_path: P
 
 @pytest.mark.parametrize(
     ("probability", "decision", "band"),
-    [("0.9000", Decision.REVIEW, "比较有把握"), ("0.7000", Decision.REVIEW, "只作参考"),
-     ("0.9990", Decision.ACCEPTED, "很有把握"), ("0.5900", Decision.REVIEW, None),
+    [("0.9000", Decision.REVIEW, "很可能"), ("0.7000", Decision.REVIEW, "多半"),
+     ("0.9990", Decision.ACCEPTED, "几乎肯定"), ("0.5900", Decision.REVIEW, None),
      ("0.9900", Decision.SAME_NAME_OTHER_IDENTIFIER, None), ("0.9900", Decision.SAME_ADDRESS_OTHER_NAME, None)],
 )  # fmt: skip
 def test_the_link_decides_how_sure_one_is(
@@ -95,13 +98,22 @@ def test_the_link_decides_how_sure_one_is(
     assert [one.band for one in found] == ([band] if band else [])
 
 
+def test_what_was_measured_counts_more_than_what_the_model_reckons(tmp_path: Path) -> None:
+    shares = {"gov_population": Shares({0: share_of(45, 50, Decimal("0.95"))})}
+    county = County(
+        tmp_path, ["证件号码"], {"gov_population": [POPULATION]}, [link("gov_population", 0)], shares=shares
+    )
+    one = county.one()
+    assert (one.confidence, one.sure) == (0.9, "很可能（90%，实测 45/50）")
+
+
 def test_old_sources_are_less_sure(tmp_path: Path) -> None:
     county = County(
         tmp_path, ["证件号码"], {"gov_population": [POPULATION]}, [link("gov_population", 0)],
         dates={"gov_population": date(2026, 1, 5)},
     )  # fmt: skip
     one = county.one()
-    assert one.confidence == pytest.approx(0.99 * 0.7) and one.band == "只作参考"
+    assert one.confidence == pytest.approx(0.99 * 0.7) and one.band == "可能"
     assert "2026-01-05 的数据" in one.evidence
 
 
@@ -200,6 +212,6 @@ def test_one_suggestion_at_most_and_it_was_offered(
 
 
 def test_settings_that_cannot_be_read_are_named(tmp_path: Path) -> None:
-    (tmp_path / "bad.yaml").write_text("bands: []\n", encoding="utf-8")
+    (tmp_path / "bad.yaml").write_text("least: 7\n", encoding="utf-8")
     with pytest.raises(BadInput, match=r"bad\.yaml"):
         suggestion_settings(tmp_path / "bad.yaml")
