@@ -35,11 +35,12 @@ class Syllables(dict[str, str]):
 
 READINGS = Readings()
 SYLLABLES = Syllables()
+_SYLLABLE = SYLLABLES.__getitem__
 
 
 def pinyin(text: str) -> str:
     """Toneless syllables of a text, one a character, joined by spaces: `重庆` → `zhong qing`; ü is written v."""
-    return " ".join([SYLLABLES[character] for character in text])
+    return " ".join(map(_SYLLABLE, text))
 
 
 def known_readings() -> Iterator[tuple[int, tuple[str, ...]]]:

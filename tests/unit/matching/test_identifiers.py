@@ -86,3 +86,9 @@ def test_masked_numbers_are_patterns() -> None:
 @given(st.lists(st.one_of(st.text(max_size=30), st.text("0123456789Xx*IO- ", max_size=20)), max_size=5))
 def test_wild_cells_are_read_the_same_way_each_time(texts: list[str]) -> None:
     assert parse_identifiers(texts) == [parse_identifier(text) for text in texts]
+
+
+def test_masks_of_any_length_stand_for_the_hidden_places() -> None:
+    for written in ("130102****0012", "130102********0012", "130102*************0012", "130102XXXX0012"):
+        assert parse_identifier(written).pattern == "130102********0012"
+    assert parse_identifier("9111****341L").pattern == "9111****341L"
