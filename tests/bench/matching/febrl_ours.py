@@ -15,13 +15,14 @@ DECLARATION = Path(__file__).parent / "febrl.yaml"
 
 def main(folder: str, name: str, out: str) -> None:
     """Writes left_key, right_key and the bits of each pair as its score."""
+    from census_app.matching.deciding import Thresholds
     from census_app.matching.link import link_records
     from census_app.matching.sources import read_source
     from census_app.matching.weights.shipped import shipped_model
 
     source = read_source(DECLARATION).model_copy(update={"within": name != "febrl4"})
     left, right = (records(Path(folder) / f"{name}_{side}.csv") for side in ("left", "right"))
-    result = link_records(left, right, source, model=shipped_model(source.model))
+    result = link_records(left, right, source, model=shipped_model(source.model), thresholds=Thresholds(review=0.001))
     keys = [result.left_keys[at] for at in result.left_row], [result.right_keys[at] for at in result.right_row]
     with duckdb.connect() as connection:
         connection.execute(
