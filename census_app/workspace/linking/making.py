@@ -25,6 +25,7 @@ from census_app.workspace.engine import scratch_engine
 from census_app.workspace.linking.judged import Judged, judged_pairs, source_name
 from census_app.workspace.linking.models import model_in_use
 from census_app.workspace.linking.reading import SnapshotRecords
+from census_app.workspace.linking.references import age_warnings
 from census_app.workspace.linking.rows import add_rows, create_tables
 
 if TYPE_CHECKING:
@@ -99,25 +100,13 @@ def _tasks(workspace: Workspace, snapshot: Snapshot, only: Sequence[str]) -> lis
         if not snapshot.rows(source.left_table) or not snapshot.rows(source.table):
             continue
         model, learned = model_in_use(workspace, source)
-        tasks.append(_Task(source, model, learned, _warnings(snapshot, source)))
+        tasks.append(_Task(source, model, learned, age_warnings(snapshot, source)))
     if not tasks:
         names = "、".join(
             f"{source.zh}（{source.table}）" for source in known.values() if not only or source.id in only
         )
         raise BadInput(f"没有可以比对的数据：要有用电客户，并导入过{names}", "用 census reference add 导入参照数据")
     return tasks
-
-
-def _warnings(snapshot: Snapshot, source: Source) -> tuple[str, ...]:
-    if source.max_age_days is None or source.within:
-        return ()
-    day = snapshot.coverage(source.table).data_date
-    if day is None:
-        return ()
-    age = (snapshot.manifest.data_date - day).days
-    if age <= source.max_age_days:
-        return ()
-    return (f"{source.zh}是 {day.isoformat()} 的数据，已有 {age} 天（一般不超过 {source.max_age_days} 天）",)
 
 
 def _manifest(snapshot: Snapshot, tasks: Sequence[_Task], judged: Judged) -> LinkSetManifest:
