@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,9 @@ _NUMBER = {level: number for number, level in enumerate(_LEVELS, start=1)}
 _PLACES = ("estate", "village", "place")
 _NUMBERS = ("road_number", "lane_number", "group", "building", "unit", "room")
 _ALIKE = 0.74
+_ROOM_ON_ITS_FLOOR = 2
+# 金色苑小区 and 金色苑 are one estate; a name of one character stays whole
+_SORT_OF_ESTATE = re.compile(r"(?<=..)(?:住宅)?(?:小区|社区)$")
 
 
 def _parse(texts: Sequence[str]) -> Values:
@@ -144,13 +148,20 @@ def _both_equal(table: EntryTable, column: str, left: Codes, right: Codes) -> ND
 
 
 def _row(found: Address) -> tuple[str, ...]:
-    places = found.estate, found.village, found.road, found.lane, found.place
-    numbers = found.road_number, found.lane_number, found.group, found.building, found.unit, found.room
-    has_door = any(places) and any(numbers)
+    estate = _SORT_OF_ESTATE.sub("", found.estate)
+    road_number, building, room = found.road_number, found.building, found.room
+    if building and not (road_number or found.unit or room):
+        # 王庄13 and 王庄13号楼 are told apart by nothing but habit
+        road_number, building = building, ""
+    if found.floor and room and len(room) <= _ROOM_ON_ITS_FLOOR:
+        room = found.floor + room.zfill(_ROOM_ON_ITS_FLOOR)
+    places = estate, found.village, found.place, found.road, found.lane
+    numbers = road_number, found.lane_number, found.group, building, found.unit, room
+    inner = "|".join((building, room)) if building or room else road_number or found.lane_number
     return (
-        found.county, found.town, found.village, found.group, found.road, found.road_number, found.lane,
-        found.lane_number, found.estate, found.building, found.unit, found.floor, found.room, found.place, found.tail,
-        "|".join((*places, *numbers)) if has_door else "",
+        found.county, found.town, found.village, found.group, found.road, road_number, found.lane, found.lane_number,
+        estate, building, found.unit, found.floor, room, found.place, found.tail, next(filter(None, places), ""), inner,
+        "|".join((*places, *numbers)) if any(places) and any(numbers) else "",
         "|".join((*places, *numbers, found.town, found.tail)),
     )  # fmt: skip
 
@@ -173,12 +184,14 @@ KIND = FieldKind(
         "room",
         "place",
         "tail",
+        "locality",
+        "inner",
         "door",
         "text",
     ),
     levels=_LEVELS,
     parse=_parse,
     compare=_compare,
-    shared={"estate": "place", "village": "place", "lane": "road"},
+    shared={"estate": "place", "village": "place", "lane": "road", "building": "road_number"},
     frequencies={"same_door": "door"},
 )
