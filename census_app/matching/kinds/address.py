@@ -25,6 +25,7 @@ _LEVELS = (
     "neighbour",
     "same_town",
     "different",
+    "other_county",
 )
 _NUMBER = {level: number for number, level in enumerate(_LEVELS, start=1)}
 _PLACES = ("estate", "village", "place")
@@ -48,30 +49,25 @@ def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
     equal, differing, single = _numbers(table, left, right)
     town = _both_equal(table, "town", left, right)
     levels = np.full(len(left), _NUMBER["different"], dtype=np.uint8)
-    levels[town & (place.value <= 0)] = _NUMBER["same_town"]
-    near = place.value > 0
+    levels[town & (place <= 0)] = _NUMBER["same_town"]
+    levels[_other(table, "county", left, right)] = _NUMBER["other_county"]
+    near = place > 0
     levels[near & (differing > 0)] = _NUMBER["neighbour"]
     levels[near & (differing == 1) & (equal > 0)] = _NUMBER["number_differs"]
     levels[near & (differing == 0)] = _NUMBER["same_place"]
     doors = (differing == 0) & (equal > 0)
-    levels[doors & (place.value == 0) & (equal >= 2)] = _NUMBER["numbers_only"]
-    levels[doors & (place.value == 1)] = _NUMBER["door_alike"]
-    levels[doors & (place.value == 2)] = _NUMBER["door_in_part"]
+    levels[doors & (place == 0) & (equal >= 2)] = _NUMBER["numbers_only"]
+    levels[doors & (place == 1)] = _NUMBER["door_alike"]
+    levels[doors & (place == 2)] = _NUMBER["door_in_part"]
     room = _both_equal(table, "room", left, right)
-    levels[doors & (place.value == 2) & (room | (single == 0))] = _NUMBER["same_door"]
+    levels[doors & (place == 2) & (room | (single == 0))] = _NUMBER["same_door"]
     text = table.codes("text")
     levels[(text[left] == text[right]) & (levels == _NUMBER["same_place"])] = _NUMBER["door_in_part"]
     return levels
 
 
-class _Place:
+def _place(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.int8]:
     """2 the same place, 1 a similar name, 0 not comparable, -1 another place."""
-
-    def __init__(self, value: NDArray[np.int8]) -> None:
-        self.value = value
-
-
-def _place(table: EntryTable, left: Codes, right: Codes) -> _Place:
     value = np.zeros(len(left), dtype=np.int8)
     names_left = [table.codes(name)[left] for name in _PLACES]
     names_right = [table.codes(name)[right] for name in _PLACES]
@@ -97,9 +93,10 @@ def _place(table: EntryTable, left: Codes, right: Codes) -> _Place:
     unsure = np.flatnonzero((clash | road_clash) & ~same)
     value[unsure[_similar(table, left[unsure], right[unsure])]] = 1
     value[same] = 2
-    value[same & ~same_estate & _other(table, "town", left, right)] = -1
+    other_town = _other(table, "town", left, right)
+    value[(same & ~same_estate & other_town) | ((value == 1) & other_town)] = -1
     value[_other(table, "county", left, right) & (value > 0)] = -1
-    return _Place(value)
+    return value
 
 
 def _similar(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.bool_]:
