@@ -74,9 +74,9 @@ _BARE_VILLAGE = (-9.0, -9.0, 0.3, 0.6, -0.3)
 _BEFORE_SHORT_VILLAGE = {
     TOWN: 0.0,
     SHORT_TOWN: 0.0,
-    SHORT_COUNTY: -0.6,
+    SHORT_COUNTY: -1.2,
     SHORT_CITY: -1.0,
-    COUNTY: -0.6,
+    COUNTY: -1.2,
     CITY: -1.0,
     ZONE: -1.0,
     START: -1.5,
@@ -172,7 +172,7 @@ def bare_place(length: int) -> float:
 
 def bare_village(text: str, start: int, end: int) -> float:
     """A hamlet without 村: two to four characters."""
-    if not text[start:end].isalpha() or text[start].isascii():
+    if not text[start:end].isalpha() or text[start].isascii() or text[end - 1] in "区期":
         return -9.0
     score = _BARE_VILLAGE[end - start]
     if text[end - 1] in HAMLET_ENDS:
