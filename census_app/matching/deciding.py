@@ -23,7 +23,7 @@ class Thresholds:
     """
 
     automatic: float = 0.97
-    automatic_error: float = 0.0003
+    automatic_error: float = 0.0005
     review: float = 0.5
 
 
