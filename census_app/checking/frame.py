@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
-from census_app.checking.coverage import Cover
+from census_app.archive.columns import quote_name
+from census_app.checking.coverage import Cover, compared_cover
+from census_app.checking.linked import VERDICT
 from census_app.checking.occurrence import EXISTS, Occurrence, Plan, column_name
 from census_app.checking.reasons import NULL_VALUE, Cause, Reason
 from census_app.checking.shares import Shares
 from census_app.checking.sql import Sql, conjunction, disjunction
+from census_app.dictionary.link_tables import LEFT
+from census_app.dictionary.model import LinkFinds
 from census_app.rulebook.expression import Hop
 
 Place = tuple[Hop, ...]
@@ -76,6 +80,41 @@ class _HopJoin:
         return f"({', '.join(self.here)}) IN ({targets}) AS {column_name(self.entry.alias, EXISTS)}"
 
 
+@dataclass
+class _VerdictJoin:
+    """How it stands in FROM what the comparison of a row came to: by its key `here`, among the `mine` of `compared`."""
+
+    compared: str
+    alias: str
+    here: str
+    mine: str | None
+    partition: str | None
+    same_world: list[str]
+
+    @property
+    def verdict(self) -> str:
+        """The column of the verdict; null where the row was not compared."""
+        return column_name(self.alias, VERDICT)
+
+    def reads_target(self) -> bool:
+        """It is never only a membership test."""
+        return True
+
+    def membership(self) -> str:
+        """There is none."""
+        raise AssertionError("a verdict is a column, not a membership")
+
+    def join(self) -> str:
+        """The verdict beside each row."""
+        key = column_name(self.alias, LEFT)
+        columns = [f"{LEFT} AS {key}", f"{VERDICT} AS {self.verdict}"]
+        if self.partition:
+            columns.append(f"{quote_name(self.partition)} AS {column_name(self.alias, self.partition)}")
+        only = f" WHERE {self.mine}" if self.mine else ""
+        on = " AND ".join([f"{key} = {self.here}", *self.same_world])
+        return f"LEFT JOIN (SELECT {', '.join(columns)} FROM {self.compared}{only}) {self.alias} ON {on}"
+
+
 class Frame:
     """A base occurrence, the hops made from it, and further joins attached to it."""
 
@@ -90,7 +129,8 @@ class Frame:
         self.only = only
         self.shares = shares
         self.passes: dict[Hashable, object] = {}
-        self._hops: list[_HopJoin] = []
+        self._hops: list[_HopJoin | _VerdictJoin] = []
+        self._verdicts: dict[tuple[Place, str], _VerdictJoin] = {}
         self._attached: list[Callable[[], str]] = []
         self._marks: list[Callable[[], str]] = []
         self._unit: Sql | None = None
@@ -111,7 +151,8 @@ class Frame:
         relation = next(entry for entry in self.plan.table(hop.table).relations if entry.name == hop.relation)
         start = self.at(path[:-1])
         local = tuple(start.known(here) for here, _ in relation.fields)
-        empty = tuple(start.empty(here) for here, _ in relation.fields)
+        # a record without a key of its own was simply not compared
+        empty = () if relation.link else tuple(start.empty(here) for here, _ in relation.fields)
         remote = tuple(there for _, there in relation.fields)
         mine = self.shared(hop.target, relation.fields) if len(path) == 1 else None
         return self._join(path, "", hop.target, local, empty, remote, mine)
@@ -119,6 +160,30 @@ class Frame:
     def shared(self, target: str, fields: tuple[tuple[str, str], ...]) -> str | None:
         """SQL of the rows of `target` that base rows can meet by the (own, target's) fields while read in shares."""
         return self.shares.joined(self.plan.table(target), fields) if self.shares is not None else None
+
+    def absence(
+        self, start: Place, target: str, remote: tuple[str, ...], local: tuple[Sql, ...], *, of_members: bool = False
+    ) -> Cover:
+        """Whether finding no row of `target` by its fields `remote` from the row at `start` means anything.
+
+        `local` are that row's values; `of_members`: it is asked whether the rows found are all there are.
+        """
+        linked = self.plan.table(target).linked
+        if linked is None or remote != (LEFT,):
+            covered = self.plan.absence(self.table.id, target, remote)
+            return covered.on(self.unit().text) if covered.depends else covered
+        compared = self.plan.compared(target)
+        if compared is None:
+            return Cover.nowhere()
+        key = (start, compared)
+        if key not in self._verdicts:
+            mine = self.shared(target, ((self.table.key[0], LEFT),)) if not start else None
+            alias, partition = self.plan.alias("v"), self.plan.source.partition
+            join = _VerdictJoin(compared, alias, local[0].text, mine, partition, self.same_world(alias))
+            self._verdicts[key] = join
+            self._hops.append(join)
+        vetoes = linked.finds not in (LinkFinds.LINKED, LinkFinds.GROUP)
+        return compared_cover(self._verdicts[key].verdict, of_members=of_members, vetoes=vetoes)
 
     def previous(self, path: Place) -> Reached:
         """The same subject's row one month earlier (the table must have a period field)."""
@@ -217,8 +282,7 @@ class Frame:
         reached = self._reached[key] = self._new_join(target, local, empty, remote, mine)
         if reached.occurrence.alias is not None:
             # only now: finding the row's unit may lead over this very hop
-            covered = self.plan.absence(self.table.id, target, remote)
-            reached.covered = covered.on(self.unit().text) if covered.depends else covered
+            reached.covered = self.absence(path[:-1], target, remote, local)
             causes = _access_causes(reached.occurrence, local, reached.covered)
             reached.occurrence.access = (*reached.occurrence.access, *causes)
         return reached
@@ -227,10 +291,9 @@ class Frame:
         self, target: str, local: tuple[Sql, ...], empty: tuple[Sql, ...], remote: tuple[str, ...], mine: str | None
     ) -> Reached:
         plan = self.plan
-        missing = set(remote) - plan.source.columns(target)
+        lack = plan.lack(target, remote)
         inherited = tuple(cause for sql in local for cause in sql.causes if cause.reason is not Reason.NULL)
-        if not plan.imported(target) or missing:
-            lack = Reason.NOT_COVERED if not plan.imported(target) else Reason.NOT_IMPORTED
+        if lack is not None:
             entry = Occurrence(plan, plan.table(target), None, True, access=(*inherited, Cause(lack)))
             return Reached(entry, local, empty, Cover.nowhere())
         several = not self._surely_one(target, remote)
@@ -262,11 +325,10 @@ def previous_month(month: str) -> str:
 
 
 def _access_causes(entry: Occurrence, local: tuple[Sql, ...], covered: Cover) -> list[Cause]:
-    causes = []
+    causes: list[Cause] = []
     if not covered.always:
         given = conjunction(f"{sql.text} IS NOT NULL" for sql in local)
-        test = f"NOT ({entry.exists()}) AND {given}"
-        causes.append(Cause(Reason.NOT_COVERED, test if covered.never else f"{test} AND NOT {covered.text}"))
+        causes += covered.lacks(f"NOT ({entry.exists()}) AND {given}")
     if entry.counted:
         causes.append(Cause(Reason.AMBIGUOUS, f"{entry.rows()} > 1"))
     return causes
