@@ -23,12 +23,13 @@ from census_app.checking.frame import Frame
 from census_app.checking.groups import Peers, Repeated, duplicated, group_wrong
 from census_app.checking.keys import record_key_sql
 from census_app.checking.model import EngineLimits
-from census_app.checking.run import Blocking, stand_on
+from census_app.checking.run import Blocking, readable_files, stand_on
 from census_app.checking.sql import conjunction, disjunction
 from census_app.checking.world import World
 from census_app.dictionary.model import Dictionary
 from census_app.foundation.errors import CensusError
 from census_app.foundation.jobs import JobContext
+from census_app.matching.links import LinkSet
 from census_app.rulebook.resolved import ParameterValue, ResolvedRule
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def scan_dial(
     context: JobContext,
     judged: Path | None = None,
     only_judged: bool = False,
+    links: LinkSet | None = None,
 ) -> list[DialCount]:
     """How many records are hit at which values; `hit` has bit v set for `dial.values[v]`.
 
@@ -102,10 +104,9 @@ def scan_dial(
     not told. A record the rule cannot judge, or one another rule blocks, is not hit. Raises `Cancelled`, or
     `CensusError` when the rule breaks on these data.
     """
-    files = [snapshot.part_file(part) for parts in snapshot.manifest.parts.values() for part in parts]
-    readable = [*files, *([judged] if judged is not None else [])]
+    readable = [*readable_files(snapshot, links), *([judged] if judged is not None else [])]
     with open_engine(limits, context, readable, []) as engine:
-        world, surroundings, blocking = stand_on(engine, snapshot, dictionary, as_of, dial.rule, required)
+        world, surroundings, blocking = stand_on(engine, snapshot, dictionary, as_of, dial.rule, required, links)
         told = "SELECT CAST(NULL AS VARCHAR) AS record_key, CAST(NULL AS VARCHAR) AS outcome LIMIT 0"
         if judged is not None:
             told = f"SELECT record_key, outcome FROM read_parquet({quote_text(judged.as_posix())})"

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
-from census_app.archive.columns import quote_name
 from census_app.checking.coverage import Cover, compared_cover
-from census_app.checking.linked import VERDICT
-from census_app.checking.occurrence import EXISTS, Occurrence, Plan, column_name
+from census_app.checking.hops import HopJoin, VerdictJoin, selected
+from census_app.checking.occurrence import Occurrence, Plan, column_name
 from census_app.checking.reasons import NULL_VALUE, Cause, Reason
 from census_app.checking.shares import Shares
 from census_app.checking.sql import Sql, conjunction, disjunction
@@ -54,67 +53,6 @@ class Reached:
         return Sql(f"CASE {' '.join(branches)} ELSE NULL END", causes=causes)
 
 
-@dataclass
-class _HopJoin:
-    """How a hop's target stands in FROM: `keys` of the target equal the expressions `here`, `mine` are its rows that
-    can."""
-
-    entry: Occurrence
-    keys: list[str]
-    here: list[str]
-    mine: str | None
-
-    def reads_target(self) -> bool:
-        """Whether anything but the existence of the row is asked."""
-        return self.entry.counted or bool(self.entry.asked)
-
-    def join(self) -> str:
-        """The target's columns beside each row."""
-        on = " AND ".join(f"{key} = {value}" for key, value in zip(self.keys, self.here, strict=True))
-        return f"LEFT JOIN {_selected(self.entry, self.keys if self.entry.counted else None, self.mine)} ON {on}"
-
-    def membership(self) -> str:
-        """The existence of the target as a column."""
-        known = " AND ".join(f"{key} IS NOT NULL" for key in self.keys)
-        targets = f"SELECT {', '.join(self.keys)} FROM {_selected(self.entry, only=self.mine)} WHERE {known}"
-        return f"({', '.join(self.here)}) IN ({targets}) AS {column_name(self.entry.alias, EXISTS)}"
-
-
-@dataclass
-class _VerdictJoin:
-    """How it stands in FROM what the comparison of a row came to: by its key `here`, among the `mine` of `compared`."""
-
-    compared: str
-    alias: str
-    here: str
-    mine: str | None
-    partition: str | None
-    same_world: list[str]
-
-    @property
-    def verdict(self) -> str:
-        """The column of the verdict; null where the row was not compared."""
-        return column_name(self.alias, VERDICT)
-
-    def reads_target(self) -> bool:
-        """It is never only a membership test."""
-        return True
-
-    def membership(self) -> str:
-        """There is none."""
-        raise AssertionError("a verdict is a column, not a membership")
-
-    def join(self) -> str:
-        """The verdict beside each row."""
-        key = column_name(self.alias, LEFT)
-        columns = [f"{LEFT} AS {key}", f"{VERDICT} AS {self.verdict}"]
-        if self.partition:
-            columns.append(f"{quote_name(self.partition)} AS {column_name(self.alias, self.partition)}")
-        only = f" WHERE {self.mine}" if self.mine else ""
-        on = " AND ".join([f"{key} = {self.here}", *self.same_world])
-        return f"LEFT JOIN (SELECT {', '.join(columns)} FROM {self.compared}{only}) {self.alias} ON {on}"
-
-
 class Frame:
     """A base occurrence, the hops made from it, and further joins attached to it."""
 
@@ -129,8 +67,8 @@ class Frame:
         self.only = only
         self.shares = shares
         self.passes: dict[Hashable, object] = {}
-        self._hops: list[_HopJoin | _VerdictJoin] = []
-        self._verdicts: dict[tuple[Place, str], _VerdictJoin] = {}
+        self._hops: list[HopJoin | VerdictJoin] = []
+        self._verdicts: dict[tuple[Place, str], VerdictJoin] = {}
         self._attached: list[Callable[[], str]] = []
         self._marks: list[Callable[[], str]] = []
         self._unit: Sql | None = None
@@ -179,7 +117,7 @@ class Frame:
         if key not in self._verdicts:
             mine = self.shared(target, ((self.table.key[0], LEFT),)) if not start else None
             alias, partition = self.plan.alias("v"), self.plan.source.partition
-            join = _VerdictJoin(compared, alias, local[0].text, mine, partition, self.same_world(alias))
+            join = VerdictJoin(compared, alias, local[0].text, mine, partition, self.same_world(alias))
             self._verdicts[key] = join
             self._hops.append(join)
         vetoes = linked.finds not in (LinkFinds.LINKED, LinkFinds.GROUP)
@@ -263,7 +201,7 @@ class Frame:
         wide = [hop for hop in self._hops if hop.reads_target()]
         own = self.shares.own if self.shares is not None else None
         only = " AND ".join(test for test in (self.only, own) if test)
-        source = "\n".join([_selected(self.base, only=only), *(hop.join() for hop in wide)])
+        source = "\n".join([selected(self.base, only=only), *(hop.join() for hop in wide)])
         return _with_columns(source, [hop.membership() for hop in self._hops if not hop.reads_target()])
 
     def _join(
@@ -307,7 +245,7 @@ class Frame:
             keys.append(column_name(entry.alias, plan.source.partition))
             here.append(column_name(self.base.alias, plan.source.partition))
         entry.asked.clear()
-        self._hops.append(_HopJoin(entry, keys, here, mine))
+        self._hops.append(HopJoin(entry, keys, here, mine))
         return Reached(entry, local, empty, Cover.nowhere())
 
     def _surely_one(self, target: str, remote: tuple[str, ...]) -> bool:
@@ -332,23 +270,6 @@ def _access_causes(entry: Occurrence, local: tuple[Sql, ...], covered: Cover) ->
     if entry.counted:
         causes.append(Cause(Reason.AMBIGUOUS, f"{entry.rows()} > 1"))
     return causes
-
-
-def _selected(entry: Occurrence, grouped: list[str] | None = None, only: str | None = None) -> str:
-    """The occurrence as a subquery of just the asked columns; `grouped` makes one row of each key."""
-    relation = entry.plan.source.relation(entry.table.id)
-    columns = entry.columns or {"row_id": "row_id"}
-    inner = ", ".join(f"{expression} AS {column_name(entry.alias, name)}" for name, expression in columns.items())
-    if entry.optional and not grouped:
-        inner += f", TRUE AS {column_name(entry.alias, EXISTS)}"
-    rows = f"(SELECT {inner} FROM {relation}{f' WHERE {only}' if only else ''})"
-    if not grouped:
-        return f"{rows} {entry.alias}"
-    names = [column_name(entry.alias, name) for name in columns]
-    single = [f"CASE WHEN count(*) = 1 THEN any_value({name}) END AS {name}" for name in names if name not in grouped]
-    chosen = ", ".join([*grouped, *single])
-    by = ", ".join(grouped)
-    return f"(SELECT {chosen}, count(*) AS {entry.rows()} FROM {rows} GROUP BY {by}) {entry.alias}"
 
 
 def _with_columns(source: str, columns: list[str]) -> str:
