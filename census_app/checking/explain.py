@@ -230,8 +230,9 @@ class _Parts:
         if self.rule.unique:
             return None, message
         group = self.rule.rule.group
-        text = group.wrong if group else next(one.when for one in self.rule.rule.wrong if one.id == clause.clause)
-        return self.add(self.rule.group.wrong if self.rule.group else clause.when, text), message
+        whole = group is not None and clause is self.rule.clauses[-1]
+        text = group.wrong if group and whole else next(w.when for w in self.rule.rule.wrong if w.id == clause.clause)
+        return self.add(clause.when, text), message
 
     def text(self, node: Node) -> int:
         """The place of the node's value as people read it."""

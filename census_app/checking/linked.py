@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from census_app.archive.columns import quote_name, quote_path, quote_text
+from census_app.archive.model import Completeness
 from census_app.checking.engine import Engine
 from census_app.checking.source import Source
 from census_app.dictionary.link_tables import BITS, DECISION, DECISION_CODES, GROUP_NO, GROUP_SIZE, LEFT, PROBABILITY
@@ -90,7 +91,8 @@ class LinkTables:
         assert table.linked is not None
         key = (table.linked.link, table.linked.table)
         if key not in self._compared:
-            self._compared[key] = self._make_compared(*key)
+            there = self.base.coverage(table.linked.target).completeness is not Completeness.ABSENT
+            self._compared[key] = self._make_compared(*key) if there else None
         return self._compared[key]
 
     def _taken(self, table: TableEntry) -> list[str]:

@@ -78,7 +78,7 @@ class RuleWriter:
         rule = resolved.rule
         written = next((one.when for one in rule.wrong if one.id == clause.clause), "")
         condition, accused = speaker.condition(clause.when), [*clause.accuses]
-        if rule.group is not None:
+        if rule.group is not None and clause is resolved.clauses[-1]:
             written = rule.group.wrong
         if rule.unique:
             written, condition = "", Condition("另有记录与它的这些值完全相同")

@@ -36,7 +36,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         )
     for position, clause in enumerate(subject.rule.clauses):
         if not clause.accuses:
-            path_of = ("wrong", position) if subject.rule.rule.wrong else ()
+            path_of = subject.rule.path_of(position)
             yield subject.remark(_CHECK, path_of, "没有写被指的字段 accuses", "写出哪些字段可能是错的")
 
 
