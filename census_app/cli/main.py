@@ -9,12 +9,24 @@ from collections.abc import Sequence
 from types import FrameType
 from typing import NoReturn
 
-from census_app.cli import archive, checking, demo, keeping, localisation, packs, problems, rehearsal, tuning, window
+from census_app.cli import (
+    archive,
+    causes,
+    checking,
+    demo,
+    keeping,
+    localisation,
+    packs,
+    problems,
+    rehearsal,
+    tuning,
+    window,
+)
 from census_app.cli.output import ProgressPrinter, print_error
 from census_app.foundation.errors import CensusError, ExitCode
 from census_app.foundation.jobs import JobContext
 
-GROUPS = (window, demo, archive, checking, problems, rehearsal, localisation, tuning, packs, keeping)
+GROUPS = (window, demo, archive, checking, problems, rehearsal, localisation, causes, tuning, packs, keeping)
 
 
 class ChineseParser(argparse.ArgumentParser):

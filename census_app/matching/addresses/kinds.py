@@ -1,0 +1,26 @@
+"""The kinds of pieces an address is cut into."""
+
+from __future__ import annotations
+
+START = "start"
+PROVINCE = "province"
+CITY = "city"
+COUNTY = "county"
+ZONE = "zone"
+TOWN = "town"
+VILLAGE = "village"
+GROUP = "group"
+ROAD = "road"
+ROAD_NUMBER = "road_number"
+LANE = "lane"
+LANE_NUMBER = "lane_number"
+ESTATE = "estate"
+PART = "part"  # 一区, 二期, 东区 of an estate
+BUILDING = "building"
+UNIT = "unit"
+FLOOR = "floor"
+ROOM = "room"
+POSITION = "position"
+JOINT = "joint"
+REMARK = "remark"
+UNKNOWN = "unknown"

@@ -1,0 +1,230 @@
+"""Numbers that identify people and organisations, as values to compare: resident ids, credit and organisation codes.
+
+No table of counties by birth year is consulted, 15-digit and 81/82/83 ids are ids, credit codes may begin with
+letters (N, Y, A …). A wrong check digit makes a number invalid, not incomparable: one wrong digit is what people write.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from operator import mul
+
+from census_app.matching.placeholders import placeholders
+
+
+class IdentifierKind(StrEnum):
+    """What a number is by its shape."""
+
+    PERSON = "person18"
+    ORGANISATION = "organisation"
+    MASKED = "masked"
+    HASH = "hash"
+    OTHER = "other"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """One number made comparable; text fields are "" where there is nothing.
+
+    `value`: upper case, without separators, resident ids in 18 places; "" for masked and missing ones.
+    `valid`: check digits (and the birthday) are right; False where no check is known.
+    `organisation_code`: nine places, from an organisation code or from inside a credit code.
+    `first14`, `last8`: of resident ids, also of masked ones where the places are not masked.
+    `birth`: `YYYYMMDD` when that day exists. `pattern`: a masked number, one `*` for each hidden place.
+    """
+
+    kind: IdentifierKind
+    value: str = ""
+    valid: bool = False
+    organisation_code: str = ""
+    first14: str = ""
+    last8: str = ""
+    birth: str = ""
+    pattern: str = ""
+
+
+_MISSING = Identifier(IdentifierKind.NONE)
+_PERSON, _ORGANISATION, _OTHER = IdentifierKind.PERSON, IdentifierKind.ORGANISATION, IdentifierKind.OTHER
+
+_PERSON_LENGTH, _OLD_PERSON_LENGTH, _ORGANISATION_LENGTH, _OLD_CENTURY = 18, 15, 9, "19"
+_PERSON_WEIGHTS = tuple(pow(2, 17 - place, 11) for place in range(17))
+_PERSON_CHECKS = "10X98765432"
+_OLDEST_YEAR = 1850
+_PROVINCES = frozenset("11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 "
+                       "71 81 82 83 91".split())  # fmt: skip
+
+_CREDIT_ALPHABET = b"0123456789ABCDEFGHJKLMNPQRTUWXY"
+_CREDIT_VALUES = bytes.maketrans(_CREDIT_ALPHABET, bytes(range(31)))
+_CREDIT_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
+_CREDIT_SHAPE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}").fullmatch
+# Letters a credit code never holds, read or typed for what they look like.
+_MISREAD = str.maketrans("IOZS", "1025")
+
+_ORGANISATION_VALUES = bytes.maketrans(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", bytes(range(36)))
+_ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+_ORGANISATION_CHECKS = "0X987654321"
+_ORGANISATION_SHAPE = re.compile(r"[0-9A-Z]{8}[0-9X]").fullmatch
+
+_PASSPORT_SHAPE = re.compile(r"[DEGHPS][0-9]{8}|E[A-Z][0-9]{7}").fullmatch
+
+_PERSON_SHAPE = re.compile(r"[0-9]{17}[0-9X]").fullmatch
+_HASH_SHAPE = re.compile(r"[0-9A-F]{32}|[0-9A-F]{40}|[0-9A-F]{64}").fullmatch
+_CLEAN = re.compile(r"[0-9A-Z]+").fullmatch
+_SEPARATORS = re.compile(r"[^0-9A-Z*]+")
+_MASK_SIGNS = str.maketrans(dict.fromkeys("＊×✕✖╳●•·?？#＃", "*"))
+_RUN_OF_X = re.compile(r"X{2,}")
+# The prefix of a kind or a note stands before the number in cells typed by hand: 身份证130102…
+_LONGEST = 80
+
+
+def parse_identifier(text: str) -> Identifier:
+    """What a cell of an identifier column holds; kind `none` for empty cells, placeholders and repeated characters."""
+    if _PERSON_SHAPE(text) and text.isascii():
+        return _eighteen(text)
+    cleaned = _cleaned(text)
+    if "*" in cleaned:
+        return _masked(cleaned)
+    return _unmasked(cleaned)
+
+
+def parse_identifiers(texts: Sequence[str]) -> list[Identifier]:
+    """`parse_identifier` of each text."""
+    return [parse_identifier(text) for text in texts]
+
+
+def pattern_fits(pattern: str, value: str) -> bool:
+    """Whether an unmasked number could be the masked one: same length, every shown character in its place."""
+    return len(pattern) == len(value) and all(shown in ("*", real) for shown, real in zip(pattern, value, strict=True))
+
+
+def _unmasked(cleaned: str) -> Identifier:
+    length = len(cleaned)
+    if not cleaned or cleaned in placeholders().identifiers or cleaned == cleaned[0] * length:
+        return _MISSING
+    if length == _PERSON_LENGTH:
+        return _eighteen(cleaned)
+    if length == _OLD_PERSON_LENGTH and cleaned.isdigit():
+        return _fifteen(cleaned)
+    if length == _ORGANISATION_LENGTH and _ORGANISATION_SHAPE(cleaned) and not _PASSPORT_SHAPE(cleaned):
+        return Identifier(_ORGANISATION, cleaned, _organisation_checked(cleaned), cleaned)
+    if _HASH_SHAPE(cleaned):
+        return Identifier(IdentifierKind.HASH, cleaned)
+    return Identifier(_OTHER, cleaned)
+
+
+def _cleaned(text: str) -> str:
+    """Upper case letters, digits and `*`; empty for what is no number at all."""
+    if len(text) > _LONGEST:
+        return ""
+    upper = text.strip().upper()
+    if _CLEAN(upper) and upper.isascii():
+        return _RUN_OF_X.sub(_starred, upper) if "XX" in upper else upper
+    normal = unicodedata.normalize("NFKC", _cross_as_x(upper).translate(_MASK_SIGNS)).upper()
+    if normal in placeholders().identifiers:
+        return ""
+    compact = _SEPARATORS.sub("", normal)
+    return _RUN_OF_X.sub(_starred, compact)
+
+
+def _cross_as_x(text: str) -> str:
+    """A cross, or a Greek or Cyrillic letter, in the last place after digits is the check digit X."""
+    return text[:-1] + "X" if len(text) > 1 and text[-1] in "×ΧХ乂╳" and text[-2].isdigit() else text
+
+
+def _starred(run: re.Match[str]) -> str:
+    # A credit code may end in XX; more of them, or in the middle, hide something.
+    return run[0] if run.end() == _PERSON_LENGTH and run.start() >= _PERSON_LENGTH - 2 else "*" * len(run[0])
+
+
+def _masked(cleaned: str) -> Identifier:
+    if not cleaned.strip("*"):
+        return _MISSING
+    if len(cleaned) != _PERSON_LENGTH:
+        return Identifier(IdentifierKind.MASKED, pattern=cleaned)
+    first, last = cleaned[:14], cleaned[-8:]
+    return Identifier(
+        IdentifierKind.MASKED,
+        first14="" if "*" in first else first,
+        last8="" if "*" in last else last,
+        birth="" if "*" in (day := cleaned[6:14]) else _birth(day),
+        pattern=cleaned,
+    )
+
+
+def _eighteen(value: str) -> Identifier:
+    if not _PERSON_SHAPE(value):
+        return _lettered(value)
+    if value == value[0] * _PERSON_LENGTH or value in placeholders().identifiers:
+        return _MISSING
+    birth = _birth(value[6:14])
+    checked = _person_checked(value)
+    if birth and checked:
+        return Identifier(_PERSON, value, True, "", value[:14], value[10:], birth)
+    if _is_credit_code(value):
+        return _credit(value, True)
+    if value[:2] in _PROVINCES and (birth or value[6:8] in ("18", "19", "20") or checked):
+        return Identifier(_PERSON, value, False, "", value[:14], value[10:], birth)
+    return _credit(value, False) if value[0] in "1359" else Identifier(_OTHER, value)
+
+
+def _lettered(value: str) -> Identifier:
+    """Eighteen places with letters among them: a credit code, or a resident id with a letter read for a digit."""
+    if _CREDIT_SHAPE(value):
+        return _credit(value, _is_credit_code(value))
+    read = value.translate(_MISREAD)
+    if _PERSON_SHAPE(read) and _birth(read[6:14]) and _person_checked(read):
+        return _eighteen(read)
+    return _credit(read, _is_credit_code(read)) if _CREDIT_SHAPE(read) else Identifier(_OTHER, value)
+
+
+def _fifteen(value: str) -> Identifier:
+    birth = _birth(_OLD_CENTURY + value[6:12])
+    if not birth or value[:2] not in _PROVINCES:
+        return Identifier(_OTHER, value)
+    body = value[:6] + _OLD_CENTURY + value[6:]
+    full = body + _PERSON_CHECKS[sum(map(mul, _PERSON_WEIGHTS, map(int, body))) % 11]
+    return Identifier(_PERSON, full, True, "", full[:14], full[10:], birth)
+
+
+def _person_checked(value: str) -> bool:
+    total: int = sum(map(mul, _PERSON_WEIGHTS, value.encode())) - _ZEROS
+    return _PERSON_CHECKS[total % 11] == value[17]
+
+
+_ZEROS = ord("0") * sum(_PERSON_WEIGHTS)
+
+
+@cache
+def _birth_of_checked(day: str) -> str:
+    try:
+        born = date(int(day[:4]), int(day[4:6]), int(day[6:]))
+    except ValueError:
+        return ""
+    return day if born.year >= _OLDEST_YEAR else ""
+
+
+def _birth(day: str) -> str:
+    return _birth_of_checked(day) if day[:2] in ("18", "19", "20") and day.isdigit() else ""
+
+
+def _credit(value: str, valid: bool) -> Identifier:
+    return Identifier(_ORGANISATION, value, valid, "" if value[8:17] == value[8] * 9 else value[8:17])
+
+
+def _is_credit_code(value: str) -> bool:
+    """Check character of the credit code and of the organisation code inside it; repeated characters are no code."""
+    places = value.encode().translate(_CREDIT_VALUES)
+    check = (31 - sum(map(mul, _CREDIT_WEIGHTS, places)) % 31) % 31
+    return _CREDIT_ALPHABET[check] == ord(value[17]) and value != value[0] * _PERSON_LENGTH
+
+
+def _organisation_checked(code: str) -> bool:
+    total: int = sum(map(mul, _ORGANISATION_WEIGHTS, code.encode().translate(_ORGANISATION_VALUES)))
+    return _ORGANISATION_CHECKS[total % 11] == code[8]

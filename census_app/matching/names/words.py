@@ -1,0 +1,168 @@
+"""Words that names are made of, shipped in `resources/matching/names/`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from census_app.foundation.resources import resource
+from census_app.matching.text.numerals import CHINESE_NUMERALS
+
+NUMBER = f"(?:[0-9]{{1,4}}|[{CHINESE_NUMERALS}]{{1,4}})"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PersonWords(_Strict):
+    """`persons.yaml`."""
+
+    pieces: frozenset[str]
+    titles: tuple[str, ...]
+    name_like_endings: frozenset[str]
+    village_middles: frozenset[str]
+
+
+class RemarkWords(_Strict):
+    """`remarks.yaml`."""
+
+    after_person: frozenset[str]
+    single_after_person: frozenset[str]
+    numbered: tuple[str, ...]
+
+
+class RegionWords(_Strict):
+    """`regions.yaml`."""
+
+    country: tuple[str, ...]
+    provinces: dict[str, tuple[str, ...]]
+    cities: frozenset[str]
+    not_division: frozenset[str]
+    zones: tuple[str, ...]
+
+
+class OrganisationWords(_Strict):
+    """`organisations.yaml`."""
+
+    legal_forms: dict[str, tuple[str, ...]]
+    trades: frozenset[str]
+    branches: frozenset[str]
+    free_branches: frozenset[str]
+    aliases: dict[str, str]
+    certain_endings: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Surnames:
+    """Surnames of one character, of several, and how they are read."""
+
+    single: frozenset[str]
+    compound: frozenset[str]
+    readings: dict[str, tuple[str, ...]]
+
+
+def _document(name: str) -> Any:
+    return yaml.safe_load(_text(f"{name}.yaml"))
+
+
+def _text(file: str) -> str:
+    return resource(f"matching/names/{file}").read_text(encoding="utf-8")
+
+
+def _fields(file: str) -> list[list[str]]:
+    return [line.split() for line in _text(file).splitlines() if line.strip() and not line.startswith("#")]
+
+
+@cache
+def surnames() -> Surnames:
+    """The shipped surnames."""
+    known = {surname for line in _fields("surnames.txt") for surname in line}
+    readings = {surname: tuple(readings) for surname, *readings in _fields("surname_readings.txt")}
+    known |= readings.keys()
+    return Surnames(
+        single=frozenset(surname for surname in known if len(surname) == 1),
+        compound=frozenset(surname for surname in known if len(surname) > 1),
+        readings=readings,
+    )
+
+
+@cache
+def person_words() -> PersonWords:
+    """The shipped words of personal names."""
+    return PersonWords.model_validate(_document("persons"))
+
+
+@cache
+def remark_words() -> RemarkWords:
+    """The shipped remarks."""
+    return RemarkWords.model_validate(_document("remarks"))
+
+
+@cache
+def numbered_remark() -> re.Pattern[str]:
+    """Matches a remark with a number at the end of a name."""
+    alternatives = "|".join(remark_words().numbered).replace("{数}", NUMBER)
+    return re.compile(f"(?:{alternatives})$")
+
+
+@cache
+def region_words() -> RegionWords:
+    """The shipped names of provinces and cities."""
+    return RegionWords.model_validate(_document("regions"))
+
+
+@cache
+def organisation_words() -> OrganisationWords:
+    """The shipped words of organisation names."""
+    return OrganisationWords.model_validate(_document("organisations"))
+
+
+class Endings:
+    """Finds the longest ending of a text that is in a set of words."""
+
+    def __init__(self, words: frozenset[str]) -> None:
+        by_last: dict[str, set[int]] = {}
+        for word in words:
+            by_last.setdefault(word[-1], set()).add(len(word))
+        self._words = words
+        self._lengths = {last: tuple(sorted(lengths, reverse=True)) for last, lengths in by_last.items()}
+
+    def longest(self, text: str) -> str:
+        """The longest word the text ends with; "" when there is none."""
+        if not text:
+            return ""
+        for length in self._lengths.get(text[-1], ()):
+            if text[-length:] in self._words:
+                return text[-length:]
+        return ""
+
+
+@cache
+def trade_endings() -> Endings:
+    """Trades at the end of a text."""
+    return Endings(organisation_words().trades)
+
+
+@cache
+def legal_form_of() -> dict[str, str]:
+    """Spelling of a legal form → the word it is grouped under."""
+    forms = organisation_words().legal_forms
+    return {spelling: form for form, spellings in forms.items() for spelling in spellings}
+
+
+@cache
+def legal_endings() -> Endings:
+    """Legal forms at the end of a text."""
+    return Endings(frozenset(legal_form_of()))
+
+
+@cache
+def branch_endings() -> Endings:
+    """Words a branch ends with."""
+    return Endings(organisation_words().branches)

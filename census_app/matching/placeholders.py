@@ -1,0 +1,27 @@
+"""Values typed to fill a cell: they identify nobody."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from census_app.foundation.resources import resource
+
+
+class Placeholders(BaseModel):
+    """Lists of `resources/matching/placeholders.yaml`, in upper case without spaces."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    identifiers: frozenset[str]
+    mobile_tails: frozenset[str]
+    landlines: frozenset[str]
+
+
+@cache
+def placeholders() -> Placeholders:
+    """The shipped lists."""
+    text = resource("matching/placeholders.yaml").read_text(encoding="utf-8")
+    return Placeholders.model_validate(yaml.safe_load(text))

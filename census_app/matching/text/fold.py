@@ -1,0 +1,155 @@
+"""One spelling for comparison: width, case, spaces, traditional and variant characters, radicals, punctuation.
+
+A folded text is a key. It is never stored in place of what was written, and never shown as if it had been.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from census_app.matching.text.characters import entries
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_SPACE = " "
+_DELETED = "\0"
+_IDEOGRAPHS = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00), (0x20000, 0x323B0))
+# Where Unicode's own rules change a character; ideographs change by the tables alone, private use stays.
+_CHANGED_BY_UNICODE = ((0, 0x3400), (0xA000, 0xAC00), (0xD800, 0xE000), (0xF900, 0x17000), (0x1B000, 0x1FC00),
+                       (0x2F800, 0x2FA20), (0xE0000, 0xE0200))  # fmt: skip
+_VARIATION_SELECTORS = (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), 0x180B, 0x180C, 0x180D, 0x3164, 0x2800)
+_SPACES = re.compile(" +")
+# Spaces separate nothing but Latin words and numbers.
+_IDLE_SPACE = re.compile(r"(?<![0-9A-Z]) | (?![0-9A-Z])")
+_TEXTS_AT_ONCE = 100_000
+
+
+def fold_text(text: str) -> str:
+    """The text as a comparison key; folding twice changes nothing.
+
+    Full-width, compatibility and traditional characters, variants and radical look-alikes become the plain simplified
+    character, Latin letters upper case, dashes `-`, brackets `()`, middle dots `·`, mask signs `*`. Quotation marks,
+    control and invisible characters are gone; spaces stay, one at a time, only between two Latin letters or digits.
+    Characters outside the basic plane are kept.
+    """
+    folded = _spaced(text.translate(_translations()))
+    while not unicodedata.is_normalized("NFKC", folded):
+        folded = _spaced(unicodedata.normalize("NFKC", folded).translate(_translations()))
+    return folded
+
+
+def fold_texts(texts: Sequence[str]) -> list[str]:
+    """`fold_text` of each text, whole columns at once."""
+    folded: list[str] = []
+    for start in range(0, len(texts), _TEXTS_AT_ONCE):
+        folded += _fold_many(texts[start : start + _TEXTS_AT_ONCE])
+    return folded
+
+
+def _fold_many(texts: Sequence[str]) -> list[str]:
+    joined = "\n".join(texts)
+    if joined.count("\n") != len(texts) - 1:
+        joined = "\n".join(text.replace("\n", _SPACE) for text in texts)
+    folded = _spaced(_mapped(joined))
+    while not unicodedata.is_normalized("NFKC", folded):
+        folded = _spaced(_mapped(unicodedata.normalize("NFKC", folded)))
+    return folded.split("\n")
+
+
+def _mapped(text: str) -> str:
+    import numpy as np
+
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    mapped = _table()[codes]
+    if not mapped.all():
+        mapped = mapped[mapped != 0]
+    return mapped.tobytes().decode("utf-32-le")
+
+
+def _spaced(text: str) -> str:
+    return _IDLE_SPACE.sub("", _SPACES.sub(_SPACE, text)) if _SPACE in text else text
+
+
+@cache
+def _table() -> NDArray[np.uint32]:
+    """The folded code of every code point (0: deleted); line feeds stay, they separate the texts of a column."""
+    import numpy as np
+
+    table = np.arange(sys.maxunicode + 1, dtype=np.uint32)
+    for code, target in _translations().items():
+        table[code] = ord(target) if target else 0
+    table[ord("\n")] = ord("\n")
+    return table
+
+
+@cache
+def _translations() -> dict[int, str]:
+    """Code point → folded character ("" when deleted), for the code points that change on their own."""
+    steps = _steps()
+    found: dict[int, str] = {}
+    characters = {chr(code) for first, end in _CHANGED_BY_UNICODE for code in range(first, end)} | steps.keys()
+    for character in characters:
+        target = _followed(character, steps)
+        if target != character or target == _DELETED:
+            found[ord(character)] = "" if target == _DELETED else target
+    return found
+
+
+def _followed(character: str, steps: dict[str, str]) -> str:
+    """The end of the chain of foldings that begins at a character."""
+    seen = character
+    while True:
+        target = steps.get(seen) or _own_step(seen)
+        if target == seen:
+            return target
+        seen = target
+
+
+def _own_step(character: str) -> str:
+    """What Unicode itself says about a character that no table lists."""
+    if character.isascii():
+        return _ascii_step(character)
+    compatible = unicodedata.normalize("NFKC", character)
+    if compatible != character:
+        return compatible if len(compatible) == 1 else character
+    category = unicodedata.category(character)
+    if category in ("Cc", "Cf"):
+        return _DELETED if not character.isspace() else _SPACE
+    if category == "Cs":
+        return "�"
+    if character.isspace():
+        return _SPACE
+    upper = character.upper()
+    return upper if len(upper) == 1 else character
+
+
+def _ascii_step(character: str) -> str:
+    if character.isspace():
+        return _SPACE
+    return character.upper() if character.isprintable() else _DELETED
+
+
+def _steps() -> dict[str, str]:
+    steps = {chr(code): _DELETED for code in _VARIATION_SELECTORS}
+    steps |= _simplified()
+    for name in ("variants", "radicals"):
+        steps |= {written: plain for written, plain in entries(name)}  # noqa: C416 (lists, not pairs)
+    for written, plain in entries("punctuation"):
+        steps |= {character: _DELETED if plain == "删" else plain for character in written if character != plain}
+    return steps
+
+
+def _simplified() -> dict[str, str]:
+    """Traditional → simplified, character by character: phrases play no part, both sides fold alike."""
+    from opencc import OpenCC
+
+    characters = [chr(code) for first, end in _IDEOGRAPHS for code in range(first, end)]
+    converted = OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    return {old: new for old, new in zip(characters, converted, strict=True) if old != new and len(new) == 1}

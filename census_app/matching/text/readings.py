@@ -1,0 +1,58 @@
+"""Toneless pinyin, read from tables built once: comparison needs the same reading on both sides, not elocution."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+from census_app.matching.text.characters import entries
+
+_TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0302\u0304\u030c"))
+_UMLAUT = "\u0308"
+
+
+class Readings(dict[str, tuple[str, ...]]):
+    """Character → its usual toneless readings, the first preferred; filled as characters are met.
+
+    A character without a reading stands for itself in lower case, so that letters and digits keep their place.
+    """
+
+    def __missing__(self, character: str) -> tuple[str, ...]:
+        found = _listed().get(character) or (_dictionary_reading(character) or character.lower(),)
+        self[character] = found
+        return found
+
+
+class Syllables(dict[str, str]):
+    """Character → its preferred toneless syllable; filled as characters are met."""
+
+    def __missing__(self, character: str) -> str:
+        found = READINGS[character][0]
+        self[character] = found
+        return found
+
+
+READINGS = Readings()
+SYLLABLES = Syllables()
+
+
+def pinyin(text: str) -> str:
+    """Toneless syllables of a text, one a character, joined by spaces: `重庆` → `zhong qing`; ü is written v."""
+    return " ".join([SYLLABLES[character] for character in text])
+
+
+@cache
+def _listed() -> dict[str, tuple[str, ...]]:
+    return {character: tuple(readings) for character, *readings in entries("readings")}
+
+
+def _dictionary_reading(character: str) -> str:
+    from pypinyin.pinyin_dict import pinyin_dict
+
+    return toneless(pinyin_dict.get(ord(character), "").split(",")[0])
+
+
+def toneless(reading: str) -> str:
+    """`lǜ` → `lv`."""
+    bare = unicodedata.normalize("NFD", reading).translate(_TONES)
+    return unicodedata.normalize("NFC", bare.replace("u" + _UMLAUT, "v"))
