@@ -72,7 +72,7 @@ class LinkTables:
             if table.linked.finds is LinkFinds.GROUP:
                 self._make_groups(name, table.linked)
             else:
-                self.engine.run(f"CREATE TEMP TABLE {name} AS {self._pairs(table)}")
+                self.engine.run(f"CREATE OR REPLACE TEMP TABLE {name} AS {self._pairs(table)}")
         return self._made[table.id]
 
     def columns(self, table: TableEntry) -> frozenset[str]:
@@ -111,7 +111,7 @@ class LinkTables:
         name = quote_name(f"compared_{source}_{table}")
         kept = ", ".join([LEFT, *self._worlds()])
         self.engine.run(
-            f"CREATE TEMP TABLE {name} AS SELECT {kept}, "
+            f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {kept}, "
             f"CASE WHEN count(DISTINCT {VERDICT}) = 1 THEN min({VERDICT}) END AS {VERDICT} "
             f"FROM (SELECT *, {_key('left_key')} AS {LEFT} FROM {self.rows.covered} "
             f"WHERE source = {quote_text(source)} AND left_table = {quote_text(table)}) GROUP BY {kept}"
@@ -183,7 +183,7 @@ class LinkTables:
         kinds |= {quote_name(world): "INTEGER"} if world else {}
         kinds |= dict.fromkeys(_PLACE[:3], "VARCHAR") | {_PLACE[3]: "INTEGER"}
         declared = ", ".join(f"{column} {kind}" for column, kind in kinds.items())
-        self.engine.run(f"CREATE TEMP TABLE {name} ({declared})")
+        self.engine.run(f"CREATE OR REPLACE TEMP TABLE {name} ({declared})")
         if listed:
             values = [list(column) for column in zip(*listed, strict=True)]
             given = [values[0], values[1], values[2], *([values[3]] if world else [])]
