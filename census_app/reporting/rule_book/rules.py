@@ -108,9 +108,10 @@ class RuleWriter:
 def source_of(dictionary: Dictionary, table: TableEntry, entry: FieldEntry) -> tuple[TableEntry, FieldEntry]:
     """The imported field behind a field of a derived table; any other field itself."""
     derivation = table.latest or table.periods
-    if derivation is None:
+    origin = derivation.source if derivation is not None else table.linked.target if table.linked is not None else None
+    if origin is None:
         return table, entry
-    source = dictionary.table(derivation.source)
+    source = dictionary.table(origin)
     return (source, source.field(entry.id)) if source.has_field(entry.id) else (table, entry)
 
 
