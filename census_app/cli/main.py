@@ -15,6 +15,7 @@ from census_app.cli import (
     checking,
     demo,
     keeping,
+    linking,
     localisation,
     packs,
     problems,
@@ -26,7 +27,20 @@ from census_app.cli.output import ProgressPrinter, print_error
 from census_app.foundation.errors import CensusError, ExitCode
 from census_app.foundation.jobs import JobContext
 
-GROUPS = (window, demo, archive, checking, problems, rehearsal, localisation, causes, tuning, packs, keeping)
+GROUPS = (
+    window,
+    demo,
+    archive,
+    linking,
+    checking,
+    problems,
+    rehearsal,
+    localisation,
+    causes,
+    tuning,
+    packs,
+    keeping,
+)
 
 
 class ChineseParser(argparse.ArgumentParser):

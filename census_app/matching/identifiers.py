@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from operator import mul
+from typing import NamedTuple
 
 from census_app.matching.placeholders import placeholders
 
@@ -29,9 +29,8 @@ class IdentifierKind(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Identifier:
-    """One number made comparable; text fields are "" where there is nothing.
+class Identifier(NamedTuple):
+    """One number made comparable; text fields are "" where there is nothing. (A tuple: a million are made at once.)
 
     `value`: upper case, without separators, resident ids in 18 places; "" for masked and missing ones.
     `valid`: check digits (and the birthday) are right; False where no check is known.
@@ -56,7 +55,7 @@ _PERSON, _ORGANISATION, _OTHER = IdentifierKind.PERSON, IdentifierKind.ORGANISAT
 _PERSON_LENGTH, _OLD_PERSON_LENGTH, _ORGANISATION_LENGTH, _OLD_CENTURY = 18, 15, 9, "19"
 _PERSON_WEIGHTS = tuple(pow(2, 17 - place, 11) for place in range(17))
 _PERSON_CHECKS = "10X98765432"
-_OLDEST_YEAR = 1850
+_OLDEST_YEAR, _LATEST_YEAR = 1850, 2099
 _PROVINCES = frozenset("11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 "
                        "71 81 82 83 91".split())  # fmt: skip
 
@@ -86,7 +85,7 @@ _LONGEST = 80
 
 def parse_identifier(text: str) -> Identifier:
     """What a cell of an identifier column holds; kind `none` for empty cells, placeholders and repeated characters."""
-    if _PERSON_SHAPE(text) and text.isascii():
+    if _PERSON_SHAPE(text):
         return _eighteen(text)
     cleaned = _cleaned(text)
     if "*" in cleaned:
@@ -164,7 +163,7 @@ def _eighteen(value: str) -> Identifier:
     if value == value[0] * _PERSON_LENGTH or value in placeholders().identifiers:
         return _MISSING
     birth = _birth(value[6:14])
-    checked = _person_checked(value)
+    checked = _person_check(value) == value[17]
     if birth and checked:
         return Identifier(_PERSON, value, True, "", value[:14], value[10:], birth)
     if _is_credit_code(value):
@@ -179,7 +178,7 @@ def _lettered(value: str) -> Identifier:
     if _CREDIT_SHAPE(value):
         return _credit(value, _is_credit_code(value))
     read = value.translate(_MISREAD)
-    if _PERSON_SHAPE(read) and _birth(read[6:14]) and _person_checked(read):
+    if _PERSON_SHAPE(read) and _birth(read[6:14]) and _person_check(read) == read[17]:
         return _eighteen(read)
     return _credit(read, _is_credit_code(read)) if _CREDIT_SHAPE(read) else Identifier(_OTHER, value)
 
@@ -189,29 +188,41 @@ def _fifteen(value: str) -> Identifier:
     if not birth or value[:2] not in _PROVINCES:
         return Identifier(_OTHER, value)
     body = value[:6] + _OLD_CENTURY + value[6:]
-    full = body + _PERSON_CHECKS[sum(map(mul, _PERSON_WEIGHTS, map(int, body))) % 11]
+    full = body + _person_check(body)
     return Identifier(_PERSON, full, True, "", full[:14], full[10:], birth)
 
 
-def _person_checked(value: str) -> bool:
-    total: int = sum(map(mul, _PERSON_WEIGHTS, value.encode())) - _ZEROS
-    return _PERSON_CHECKS[total % 11] == value[17]
+class _Sums(dict[str, int]):
+    """Digits of some places of a resident id → their weighted sum; filled as they are met, emptied when large."""
+
+    def __init__(self, first: int) -> None:
+        self._weights = _PERSON_WEIGHTS[first:]
+
+    def __missing__(self, digits: str) -> int:
+        if len(self) >= _MOST_SUMS:
+            self.clear()
+        found: int = sum(map(mul, self._weights, map(int, digits)))
+        self[digits] = found
+        return found
 
 
-_ZEROS = ord("0") * sum(_PERSON_WEIGHTS)
+_MOST_SUMS = 100_000
+_COUNTY, _DAY, _SERIAL = _Sums(0), _Sums(6), _Sums(14)
 
 
-@cache
-def _birth_of_checked(day: str) -> str:
+def _person_check(digits: str) -> str:
+    """The check character of the first 17 places."""
+    return _PERSON_CHECKS[(_COUNTY[digits[:6]] + _DAY[digits[6:14]] + _SERIAL[digits[14:17]]) % 11]
+
+
+@lru_cache(maxsize=_MOST_SUMS)
+def _birth(day: str) -> str:
+    """The eight digits of a day that exists, "" for others."""
     try:
         born = date(int(day[:4]), int(day[4:6]), int(day[6:]))
     except ValueError:
         return ""
-    return day if born.year >= _OLDEST_YEAR else ""
-
-
-def _birth(day: str) -> str:
-    return _birth_of_checked(day) if day[:2] in ("18", "19", "20") and day.isdigit() else ""
+    return day if born.year >= _OLDEST_YEAR and day.isdecimal() and born.year <= _LATEST_YEAR else ""
 
 
 def _credit(value: str, valid: bool) -> Identifier:

@@ -65,6 +65,7 @@ class Decision(StrEnum):
     ACCEPTED = "accepted"
     SAME_ADDRESS_OTHER_NAME = "veto:same_address_other_name"
     SAME_NAME_OTHER_IDENTIFIER = "veto:same_name_other_identifier"
+    SAME_IDENTIFIER_OTHER_NAME = "veto:same_identifier_other_name"
     OTHER_BRANCH = "veto:other_branch"
 
 

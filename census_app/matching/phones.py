@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from census_app.matching.placeholders import placeholders
 
 
-@dataclass(frozen=True, slots=True)
-class Phone:
+class Phone(NamedTuple):
     """One number; text fields are "" where there is nothing.
 
     `number`: digits; a mobile number has 11, a fixed one begins with its area code (`03118…`) where it was given.

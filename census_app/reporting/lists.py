@@ -27,6 +27,7 @@ from census_app.reporting.weekly.workbook import write_weekly_workbook
 from census_app.workspace import acts
 from census_app.workspace.lists import LISTS_LEASE, issue_lists, issued_lists
 from census_app.workspace.pack_life.labels import label_of_input
+from census_app.workspace.root_causes.now import causes_of
 from census_app.workspace.rule_facts import RULES_FILE, read_rule_facts
 
 if TYPE_CHECKING:
@@ -132,7 +133,8 @@ def _write(
         report.stock[rows.unit] = rows.stock
     context.raise_if_cancelled()
     context.progress(len(units), len(units) + 1, "写县汇总")
-    summary = county_summary(standing, facts, week, labels)
+    causes = causes_of(standing.connection, workspace, "listed", standing.run, context)
+    summary = county_summary(standing, facts, week, labels, causes)
     report.summary = out / f"县汇总_{week}.xlsx"
     write_county_workbook(summary, report.summary)
     issue_lists(workspace, registered, week=week, anchor=head)

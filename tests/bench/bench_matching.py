@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 from pathlib import Path
 
 from tests.bench.matching import ours, report
@@ -35,7 +36,7 @@ class Bench:
 
     def engine(self, name: str, module: str, *arguments: str, before: Cost | None = None) -> Path:
         """Runs one of our benchmark modules; the Parquet file with its links."""
-        out = self.folder / f"links_{name}.parquet"
+        out = self.folder / f"links_{'_'.join((module, *arguments[:-2]))}.parquet"
         words = [str(out) if word == "OUT" else word for word in arguments]
         return self._line(name, [sys.executable, "-m", f"{PACKAGE}.{module}", *words], out, before)
 
@@ -45,6 +46,19 @@ class Bench:
             return
         out = self.folder / f"links_splink_{kind}.parquet"
         self._line(f"Splink {kind}", [self.peers, SPLINK, kind, self.folder, out], out, before)
+
+    def command(self) -> None:
+        """`census link` on a workspace of its own; importing the files is told apart."""
+        with tempfile.TemporaryDirectory() as place:
+            workspace = Path(place) / "workspace"
+            words: list[str | Path] = [sys.executable, "-m", f"{PACKAGE}.command"]
+            before = run([*words, "prepare", self.folder, workspace], self.folder / "prepare.log")
+            print(
+                f"{'(import and reference add)':<34}{'':24}{before.cpu:9.1f}{before.wall:9.1f}{before.peak:9d}",
+                flush=True,
+            )
+            out = self.folder / "links_command.parquet"
+            self._line("this matcher, census link", [*words, "link", workspace, out], out, None)
 
     def plain(self) -> Cost:
         """What it costs to normalise both sides for the peers."""
@@ -100,10 +114,10 @@ def main() -> None:
     if "splink" in engines:
         bench.splink("raw")
         bench.splink("normalised", plain)
-    for name in ("command", "ours"):
-        if name in engines:
-            links = bench.engine(ours.NAMES[name], "ours", name, str(folder), "OUT")
-            details(folder, links, arguments.svg)
+    if "command" in engines:
+        bench.command()
+    if "ours" in engines:
+        details(folder, bench.engine("this matcher, library", "ours", str(folder), "OUT"), arguments.svg)
 
 
 if __name__ == "__main__":

@@ -14,15 +14,15 @@ class Setting:
     person_in_reference: float = 0.82
     organisation_in_reference: float = 0.84
     second_meter: float = 0.03
-    namesake: float = 0.03  # persons that carry the name of somebody of their own town
+    namesake: float = 0.04  # persons that carry the name of somebody of their own town
     clan: float = 0.3  # village households with the village's surname
-    moved: float = 0.09  # the reference gives another address
+    moved: float = 0.1  # the reference gives another address
     branches: float = 0.12  # organisations that belong to a parent with several places
-    other_style: float = 0.6  # customer's address is not spelled as addresses are registered
+    other_style: float = 0.55  # customer's address is not spelled as addresses are registered
     no_number_at_all: float = 0.0  # customer has neither id nor phone
     name: dict[str, float] = field(
         default_factory=lambda: {
-            "homophone": 0.05, "look_alike": 0.035, "dialect": 0.015, "char_missing": 0.01, "char_added": 0.005,
+            "homophone": 0.055, "look_alike": 0.04, "dialect": 0.015, "char_missing": 0.01, "char_added": 0.005,
             "swapped": 0.005, "traditional": 0.01, "width": 0.01, "remark": 0.03, "masked_name": 0.0,
         }
     )  # fmt: skip
@@ -34,7 +34,7 @@ class Setting:
     )  # fmt: skip
     identifier: dict[str, float] = field(
         default_factory=lambda: {
-            "no_id": 0.38, "id15": 0.02, "id_typo": 0.025, "id_two_typos": 0.006, "id_swapped": 0.008,
+            "no_id": 0.36, "id15": 0.02, "id_typo": 0.025, "id_two_typos": 0.006, "id_swapped": 0.008,
             "id_of_sibling": 0.01, "id_masked": 0.03, "id_format": 0.01,
         }
     )  # fmt: skip
@@ -51,12 +51,12 @@ class Setting:
             "estate_alias": 0.02, "repeated_prefix": 0.02, "no_address": 0.005,
         }
     )  # fmt: skip
-    reference_without_phone: float = 0.27
+    reference_without_phone: float = 0.28
     reference_without_id: float = 0.02
 
     careless: float = 0.5  # customers taken on by careless clerks: damage comes together
-    careful_factor: float = 0.4
-    careless_factor: float = 1.5
+    careful_factor: float = 0.3
+    careless_factor: float = 1.6
 
     def scaled(self, factor: float) -> Setting:
         """The setting with each rate of damage to a customer multiplied, as far as a column's rates stay below 1."""
@@ -83,7 +83,7 @@ HARDER = replace(
     STANDARD,
     namesake=0.10,
     clan=0.55,
-    moved=0.12,
+    moved=0.14,
     branches=0.3,
     other_style=0.95,
     no_number_at_all=0.25,

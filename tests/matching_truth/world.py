@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from . import places, records
+from . import places, records, words
 from .dice import Dice
 from .organisations import Organisation, Register
 from .people import Person, Population
@@ -75,12 +75,21 @@ class CountyWorld:
             for person in family[: min(missing, 2)]:
                 self._refer(person)
                 missing -= 1
+        if missing < 0:
+            self._leave_out(-missing)
+
+    def _leave_out(self, surplus: int) -> None:
+        """Takes `surplus` persons who are no customers out of the reference."""
+        customers = {id(entry.owner) for entry in self.records.left}
+        others = [entry for entry in self.records.population if id(entry.owner) not in customers][:surplus]
+        gone = {id(entry) for entry in others}
+        self.records.population = [entry for entry in self.records.population if id(entry) not in gone]
 
     def _clan(self, town: places.Town, home: places.Place | None) -> str | None:
         village = home.village if home else ""
         if village and self.dice.random() < self.setting.clan:
-            head = village.lstrip("前后东西大小")
-            return head[0] if head and "家庄村沟营湾屯".find(head[0]) < 0 else None
+            head = village.lstrip("前后东西大小")[:1]
+            return head if head and head in words.SURNAMES else None
         return None
 
     def _household(self) -> None:
@@ -97,7 +106,7 @@ class CountyWorld:
         present = dice.random() < setting.person_in_reference
         reference = self._refer(customer, dice.random() < clerk.moved) if present else None
         for other in family:
-            if other is not customer and dice.random() < (0.1 if present else 0.25):
+            if other is not customer and dice.random() < (0.12 if present else 0.3):
                 self._refer(other)
         for place in self._meters(home, town):
             draft = records.person_customer(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class NameKind(StrEnum):
@@ -14,9 +14,8 @@ class NameKind(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A folded name in parts; every text is "" where there is nothing.
+class Name(NamedTuple):
+    """A folded name in parts; every text is "" where there is nothing. (A tuple: a million are made at once.)
 
     `full`: the name without remarks and brackets; hidden characters are `*` (then `masked` is true).
     `remark`: what was taken off: 二户, 大棚, 东城 …

@@ -5,108 +5,99 @@ from __future__ import annotations
 from functools import cache
 
 from census_app.matching.names.model import Name, NameKind
-from census_app.matching.names.words import numbered_remark, person_words, remark_words, surnames
-from census_app.matching.text.readings import READINGS, SYLLABLES
+from census_app.matching.names.words import person_words, surnames
+from census_app.matching.text.readings import READINGS, pinyin
 
 MIDDLE_DOT = "·"
-_SHORTEST, _LONGEST = 2, 4
+LONGEST_USUAL = 4
 _LONGEST_SPELLED = 20
 _SPELLED_SHARE = 0.8
 _MOST_READINGS = 6
-_LONGEST_REMARK, _LONGEST_NUMBERED = 6, 12
-_UNSURE = "某"
+_PERSON = NameKind.PERSON
 
 
 def split_surname(text: str) -> tuple[str, str]:
     """(surname, given name); the surname is "" when the text begins with none that is known."""
     known = surnames()
-    for length in (4, 3, 2):
-        if len(text) > length and text[:length] in known.compound:
-            return text[:length], text[length:]
+    if text[:2] in known.compound_heads:
+        for length in (4, 3, 2):
+            if len(text) > length and text[:length] in known.compound:
+                return text[:length], text[length:]
     return (text[0], text[1:]) if text[:1] in known.single else ("", text)
 
 
 def looks_like_person(text: str) -> bool:
     """Whether a text without remarks can be somebody's name: a known surname and one or two characters more."""
     surname, given = split_surname(text)
-    return bool(surname) and 1 <= len(given) <= 2 and len(text) <= _LONGEST and _is_han(given)
+    return bool(surname) and 1 <= len(given) <= 2 and len(text) <= LONGEST_USUAL and is_han(given)
+
+
+def may_be_person(text: str) -> bool:
+    """Whether, for want of anything better, a text is taken for a person's name: rare surnames, a character too many.
+
+    Two or three characters that are no nickname, four that begin with a common surname.
+    """
+    words = person_words()
+    if not is_han(text) or (len(text) == 2 and text[0] in words.nicknames):
+        return False
+    return len(text) in (2, 3) or (len(text) == LONGEST_USUAL and text[0] in words.common_surnames)
 
 
 def is_spelled_name(text: str) -> bool:
     """Whether a text is a minority or foreign name written in Chinese: with a middle dot, or of their syllables."""
-    if MIDDLE_DOT in text.strip(MIDDLE_DOT):
-        return _is_han(text.replace(MIDDLE_DOT, ""))
-    if not _LONGEST <= len(text) <= _LONGEST_SPELLED:
-        return False
+    if MIDDLE_DOT in text:
+        return is_han(text.replace(MIDDLE_DOT, "")) and text[0] != MIDDLE_DOT != text[-1]
+    if not LONGEST_USUAL <= len(text) <= _LONGEST_SPELLED:
+        return text in person_words().spelled_names
     spelled = _spelling_characters()
-    return sum(character in spelled for character in text) >= _SPELLED_SHARE * len(text) and any(
-        piece in text for piece in _long_pieces()
-    )
+    if sum([character in spelled for character in text]) < _SPELLED_SHARE * len(text):
+        return False
+    return any(text[place : place + length] in person_words().pieces for place in range(len(text)) for length in (2, 3))
 
 
-def strip_remark(text: str) -> tuple[str, str]:
-    """(name, remark): the remark written behind a person's name, when what stands before it can be a person's name."""
-    start = max(_SHORTEST, len(text) - _LONGEST_NUMBERED)
-    while numbered := numbered_remark().search(text, start):
-        head = text[: numbered.start()]
-        if looks_like_person(head) or is_spelled_name(head):
-            return head, numbered[0]
-        start = numbered.start() + 1
-    words = remark_words()
-    for length in range(min(_LONGEST_REMARK, len(text) - _SHORTEST), 1, -1):
-        if text[-length:] in words.after_person and looks_like_person(text[:-length]):
-            return text[:-length], text[-length:]
-    if len(text) == _LONGEST and text[-1] in words.single_after_person and _is_full_name(text[:-1]):
-        return text[:-1], text[-1]
-    return text, ""
+def usual_person(text: str, remark: str = "", masked: bool = False) -> Name:
+    """The parts of a name of surname and given name (folded, without remarks)."""
+    surname, given = split_surname(text)
+    if not surname and len(text) < LONGEST_USUAL and text[0] != "*":
+        surname, given = text[0], text[1:]
+    heads = surnames().readings.get(surname)
+    tails = [READINGS[character] for character in given]
+    plain = " ".join([readings[0] for readings in tails])
+    if heads is None:
+        first, heads = f"{pinyin(surname)} {plain}" if surname else plain, ()
+    else:
+        first = f"{heads[0]} {plain}"
+    others = _other_readings(heads or (pinyin(surname),), tails, first) if _several(heads, tails) else ()
+    return Name(_PERSON, text, remark, masked, surname, given, "", "", "", "", "", "", first, others, "")
 
 
 def person(text: str, remark: str, masked: bool = False) -> Name:
-    """The parts of a person's name (folded, without remarks)."""
-    if MIDDLE_DOT in text:
+    """The parts of a person's name (folded, without remarks), spelled names included."""
+    if MIDDLE_DOT in text or is_spelled_name(text):
         whole = text.replace(MIDDLE_DOT, "")
-        return Name(NameKind.PERSON, whole, remark, masked, "", whole, pinyin=_syllables(whole))
-    surname, given = split_surname(text)
-    if is_spelled_name(text) and len(given) > 2:
-        return Name(NameKind.PERSON, text, remark, masked, "", text, pinyin=_syllables(text))
-    first, *others = _readings(surname, given)
-    return Name(NameKind.PERSON, text, remark, masked, surname, given, pinyin=first, pinyin_other=tuple(others))
+        return Name(_PERSON, whole, remark, masked, given=whole, pinyin=pinyin(whole))
+    return usual_person(text, remark, masked)
 
 
-def _readings(surname: str, given: str) -> list[str]:
-    """All ways to read a name, the preferred first, few."""
-    heads = surnames().readings.get(surname) or ((_syllables(surname),) if surname else ("",))
-    tails = [_syllables(given)]
-    for place, character in enumerate(given):
-        tails += [
-            " ".join([*map(_syllable, given[:place]), other, *map(_syllable, given[place + 1 :])])
-            for other in READINGS[character][1:]
-        ]
-    pairs = [(head, tail) for tail in tails for head in heads]
-    return list(dict.fromkeys(f"{head} {tail}".strip() for head, tail in pairs))[:_MOST_READINGS]
+def _several(heads: tuple[str, ...], tails: list[tuple[str, ...]]) -> bool:
+    return len(heads) > 1 or max(map(len, tails), default=1) > 1
 
 
-def _syllables(text: str) -> str:
-    return " ".join([SYLLABLES[character] for character in text])
+def _other_readings(heads: tuple[str, ...], tails: list[tuple[str, ...]], first: str) -> tuple[str, ...]:
+    """Other ways to read a name: other readings of the surname, and of one character of the given name at a time."""
+    usual = [readings[0] for readings in tails]
+    ways = [usual]
+    for place, readings in enumerate(tails):
+        ways += [[*usual[:place], other, *usual[place + 1 :]] for other in readings[1:]]
+    found = dict.fromkeys(" ".join([head, *way]).strip() for way in ways for head in heads)
+    return tuple(reading for reading in found if reading != first)[: _MOST_READINGS - 1]
 
 
-def _syllable(character: str) -> str:
-    return SYLLABLES[character]
-
-
-def _is_full_name(text: str) -> bool:
-    return split_surname(text)[0] != "" and _is_han(text)
-
-
-def _is_han(text: str) -> bool:
-    return bool(text) and all(character >= "㐀" for character in text) and text.isalpha()
+def is_han(text: str) -> bool:
+    """Whether a text is made of Chinese characters alone."""
+    return text.isalpha() and min(text) >= "㐀"
 
 
 @cache
 def _spelling_characters() -> frozenset[str]:
     return frozenset("".join(person_words().pieces))
-
-
-@cache
-def _long_pieces() -> tuple[str, ...]:
-    return tuple(sorted(piece for piece in person_words().pieces if len(piece) > 1))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from census_app.foundation.resources import resource
 from census_app.matching.text.numerals import CHINESE_NUMERALS
@@ -24,7 +24,11 @@ class PersonWords(_Strict):
     """`persons.yaml`."""
 
     pieces: frozenset[str]
-    titles: tuple[str, ...]
+    given_names: frozenset[str]
+    titles: frozenset[str]
+    common_surnames: str
+    nicknames: str
+    spelled_names: frozenset[str]
     name_like_endings: frozenset[str]
     village_middles: frozenset[str]
 
@@ -35,6 +39,7 @@ class RemarkWords(_Strict):
     after_person: frozenset[str]
     single_after_person: frozenset[str]
     numbered: tuple[str, ...]
+    before_person: tuple[str, ...]
 
 
 class RegionWords(_Strict):
@@ -43,19 +48,31 @@ class RegionWords(_Strict):
     country: tuple[str, ...]
     provinces: dict[str, tuple[str, ...]]
     cities: frozenset[str]
+    ambiguous_cities: frozenset[str]
     not_division: frozenset[str]
     zones: tuple[str, ...]
+    no_region: tuple[str, ...]
+    heads: dict[str, str]
 
 
 class OrganisationWords(_Strict):
     """`organisations.yaml`."""
 
     legal_forms: dict[str, tuple[str, ...]]
-    trades: frozenset[str]
+    listed_trades: frozenset[str] = Field(alias="trades")
+    generic_trades: frozenset[str]
+    trade_synonyms: dict[str, tuple[str, ...]]
     branches: frozenset[str]
+    premises: frozenset[str]
     free_branches: frozenset[str]
     aliases: dict[str, str]
     certain_endings: frozenset[str]
+
+    @cached_property
+    def trades(self) -> frozenset[str]:
+        """The lines of business with their synonyms."""
+        synonyms = {spelling for group in self.trade_synonyms.items() for spelling in (group[0], *group[1])}
+        return self.listed_trades | synonyms | self.generic_trades
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +81,7 @@ class Surnames:
 
     single: frozenset[str]
     compound: frozenset[str]
+    compound_heads: frozenset[str]
     readings: dict[str, tuple[str, ...]]
 
 
@@ -88,6 +106,7 @@ def surnames() -> Surnames:
     return Surnames(
         single=frozenset(surname for surname in known if len(surname) == 1),
         compound=frozenset(surname for surname in known if len(surname) > 1),
+        compound_heads=frozenset(surname[:2] for surname in known if len(surname) > 1),
         readings=readings,
     )
 
@@ -166,3 +185,9 @@ def legal_endings() -> Endings:
 def branch_endings() -> Endings:
     """Words a branch ends with."""
     return Endings(organisation_words().branches)
+
+
+@cache
+def premises_endings() -> Endings:
+    """Words that premises which are no branch end with."""
+    return Endings(organisation_words().premises)

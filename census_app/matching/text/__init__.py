@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
+from census_app.matching.text.alike import Alike, alike
+from census_app.matching.text.differences import Difference, difference, differences
 from census_app.matching.text.fold import fold_text, fold_texts
 from census_app.matching.text.numerals import arabic, parse_numeral
 from census_app.matching.text.readings import READINGS, SYLLABLES, pinyin
 
-__all__ = ["READINGS", "SYLLABLES", "arabic", "fold_text", "fold_texts", "parse_numeral", "pinyin"]
+__all__ = [
+    "READINGS",
+    "SYLLABLES",
+    "Alike",
+    "Difference",
+    "alike",
+    "arabic",
+    "difference",
+    "differences",
+    "fold_text",
+    "fold_texts",
+    "parse_numeral",
+    "pinyin",
+]

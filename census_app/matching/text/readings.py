@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 
 from census_app.matching.text.characters import entries
@@ -34,11 +35,20 @@ class Syllables(dict[str, str]):
 
 READINGS = Readings()
 SYLLABLES = Syllables()
+_SYLLABLE = SYLLABLES.__getitem__
 
 
 def pinyin(text: str) -> str:
     """Toneless syllables of a text, one a character, joined by spaces: `重庆` → `zhong qing`; ü is written v."""
-    return " ".join([SYLLABLES[character] for character in text])
+    return " ".join(map(_SYLLABLE, text))
+
+
+def known_readings() -> Iterator[tuple[int, tuple[str, ...]]]:
+    """(code point, usual readings) of every character that has a reading."""
+    from pypinyin.pinyin_dict import pinyin_dict
+
+    for code in pinyin_dict.keys() | map(ord, _listed()):
+        yield code, READINGS[chr(code)]
 
 
 @cache

@@ -13,6 +13,7 @@ from census_app.reporting.standing import OPEN_STATES, Standing, load_states
 from census_app.workspace.run_record import COUNTS_FILE, RunRecord
 
 if TYPE_CHECKING:
+    from census_app.workspace.root_causes.model import CauseReport
     from census_app.workspace.rule_facts import RuleFacts
 
 TREND_WEEKS = 12
@@ -36,7 +37,9 @@ _FLOW_SQL = f"""
 """
 
 
-def county_summary(standing: Standing, rules: list[RuleFacts], week: str, labels: dict[str, str]) -> CountySummary:
+def county_summary(
+    standing: Standing, rules: list[RuleFacts], week: str, labels: dict[str, str], causes: CauseReport | None = None
+) -> CountySummary:
     """The summary of the week; units are those with active customers or problems, the county's order of codes."""
     flows = _flows(standing, standing.run, "now", "before")
     rates = _rates_before(standing)
@@ -76,6 +79,7 @@ def county_summary(standing: Standing, rules: list[RuleFacts], week: str, labels
         trend=_trend(standing, week),
         core_right=max(0, judged - core_wrong),
         core_judged=judged,
+        causes=causes,
     )
 
 

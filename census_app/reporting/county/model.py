@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from math import sqrt
 
+from census_app.workspace.root_causes.model import CauseReport
+
 SMALL_DENOMINATOR = 30
 _Z_95 = 1.959963984540054
 
@@ -101,7 +103,8 @@ class UnitLine:
 
 @dataclass(frozen=True)
 class CountySummary:
-    """One week of a county; `core_right`/`core_judged` are customers for 核心档案合格率."""
+    """One week of a county; `core_right`/`core_judged` are customers for 核心档案合格率, `causes` None when
+    nobody looked for them."""
 
     county: str
     week: str
@@ -115,6 +118,7 @@ class CountySummary:
     trend: tuple[WeekPoint, ...]
     core_right: int = 0
     core_judged: int = 0
+    causes: CauseReport | None = None
 
     @property
     def flow(self) -> Flow:

@@ -7,6 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from census_app.reporting import palette
 from census_app.reporting.cells import Styles
+from census_app.reporting.county.causes import cause_line
 from census_app.reporting.county.flows import SHEET as FLOW_SHEET
 from census_app.reporting.county.frame import set_up_page, write_title
 from census_app.reporting.county.model import CountySummary
@@ -31,6 +32,8 @@ def write_overview(workbook: xlsxwriter.Workbook, sheet: Worksheet, styles: Styl
     write_title(sheet, styles, summary, "营销普查县级周汇总", _LAST)
     _write_figures(sheet, styles, summary)
     _write_ledger(sheet, styles, summary)
+    sheet.merge_range(11, 0, 11, _LAST, cause_line(summary), styles.get(bold=True, font_color=palette.ACCENT))
+    sheet.set_row(11, 24)
     _add_leaving_chart(workbook, sheet, len(summary.units))
     _add_trend_chart(workbook, sheet, summary)
     set_up_page(sheet, summary, 1)

@@ -8,7 +8,7 @@ import xlsxwriter
 
 from census_app.foundation.files import publish
 from census_app.reporting.cells import WORKBOOK_OPTIONS, Styles
-from census_app.reporting.county import detail, flows, matrix, overview, ranking, trend
+from census_app.reporting.county import causes, detail, flows, matrix, overview, ranking, trend
 from census_app.reporting.county.model import CountySummary
 
 
@@ -17,10 +17,11 @@ def write_county_workbook(summary: CountySummary, target: Path) -> None:
     options = {**WORKBOOK_OPTIONS, "constant_memory": False}
     with publish(target) as temporary, xlsxwriter.Workbook(str(temporary), options) as workbook:
         styles = Styles(workbook)
-        modules = (overview, flows, matrix, ranking, detail, trend)
+        modules = (overview, flows, causes, matrix, ranking, detail, trend)
         sheets = {module.SHEET: workbook.add_worksheet(module.SHEET) for module in modules}
         overview.write_overview(workbook, sheets[overview.SHEET], styles, summary)
         flows.write_flows(sheets[flows.SHEET], styles, summary)
+        causes.write_causes(sheets[causes.SHEET], styles, summary)
         matrix.write_matrix(sheets[matrix.SHEET], styles, summary)
         ranking.write_ranking(sheets[ranking.SHEET], styles, summary)
         detail.write_detail(sheets[detail.SHEET], styles, summary)

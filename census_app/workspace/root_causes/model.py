@@ -72,9 +72,9 @@ class Cause:
 
 def _why(rule: CauseRule, counted: str) -> str:
     elsewhere = f"{rule.elsewhere:.2%}" if rule.elsewhere >= 0.0001 else "0.01%"
-    clauses = f"（{rule.clauses}）" if rule.clauses else ""
+    clauses = f"（{rule.clauses}）" if rule.clauses else " "
     return (
-        f"{rule.rule_id}{clauses} 这里 {rule.members:,} {counted}有 {rule.accused:,} {counted}"
+        f"{rule.rule_id}{clauses}这里 {rule.members:,} {counted}有 {rule.accused:,} {counted}"
         f"（{rule.accused / rule.members:.0%}），别处按 {elsewhere} 算，至少高 {_times(rule.lift)} 倍"
     )
 

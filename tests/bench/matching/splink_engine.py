@@ -42,16 +42,49 @@ def settings(kind: str) -> SettingsCreator:
         ],
     )
     phone = comparisons.ExactMatch("phone").configure(term_frequency_adjustments=True)
-    if kind == "raw":
-        name = comparisons.JaroWinklerAtThresholds("name", [0.92, 0.85]).configure(term_frequency_adjustments=True)
-        address = comparisons.JaroWinklerAtThresholds("addr", [0.97, 0.93, 0.88])
-        blocks = [block_on(column) for column in ("id_no", "phone", "name", "addr", "substr(id_no, 1, 14)")]
+    blocks = [block_on(column) for column in ("id_no", "phone", "name", "addr", "substr(id_no, 1, 14)")]
+    if kind == "normalised":
         blocks += [block_on("name", "place"), block_on("core", "place")]
-        compared = [name, identifier, phone, address]
     return SettingsCreator(
-        link_type="link_only", comparisons=compared, blocking_rules_to_generate_predictions=blocks,
-        retain_intermediate_calculation_columns=False, retain_matching_columns=False,
-    )  # fmt: skip
+        link_type="link_only",
+        comparisons=[*(raw() if kind == "raw" else normalised()), identifier, phone],
+        blocking_rules_to_generate_predictions=blocks,
+        retain_intermediate_calculation_columns=False,
+        retain_matching_columns=False,
+    )
+
+
+def raw() -> list[Any]:
+    """Names and addresses as they are."""
+    name = comparisons.JaroWinklerAtThresholds("name", [0.92, 0.85]).configure(term_frequency_adjustments=True)
+    return [name, comparisons.JaroWinklerAtThresholds("addr", [0.97, 0.93, 0.88])]
+
+
+def normalised() -> list[Any]:
+    """Names with their core, addresses as the key of a house and its village, road or estate."""
+    name = comparisons.CustomComparison(
+        output_column_name="name",
+        comparison_levels=[
+            levels.NullLevel("name"),
+            levels.ExactMatchLevel("name", term_frequency_adjustments=True),
+            levels.ExactMatchLevel("core"),
+            levels.JaroWinklerLevel("name", 0.9),
+            levels.JaroWinklerLevel("name", 0.8),
+            levels.ElseLevel(),
+        ],
+    )
+    address = comparisons.CustomComparison(
+        output_column_name="addr",
+        comparison_levels=[
+            levels.Or(levels.NullLevel("addr"), levels.NullLevel("place")),
+            levels.ExactMatchLevel("addr"),
+            levels.JaroWinklerLevel("addr", 0.95),
+            levels.ExactMatchLevel("place"),
+            levels.JaroWinklerLevel("place", 0.85),
+            levels.ElseLevel(),
+        ],
+    )
+    return [name, address]
 
 
 def trained(linker: Linker) -> Linker:

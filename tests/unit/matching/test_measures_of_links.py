@@ -23,7 +23,8 @@ def folder(tmp_path: Path) -> Path:
             connection.execute(f"COPY ({query}) TO '{tmp_path / name}.parquet' (FORMAT parquet)")
         links = "('a', '1', .99, 'auto'), ('b', '9', .8, 'review'), ('c', '3', .7, 'auto'), ('e', '5', .1, 'review')"
         columns = "t(left_key, right_key, probability, decision)"
-        query = f"SELECT * REPLACE (probability::DOUBLE AS probability), probability AS score FROM (VALUES {links}) {columns}"
+        doubles = "probability::DOUBLE AS probability"
+        query = f"SELECT * REPLACE ({doubles}), probability AS score FROM (VALUES {links}) {columns}"
         connection.execute(f"COPY ({query}) TO '{tmp_path}/links.parquet' (FORMAT parquet)")
     return tmp_path
 

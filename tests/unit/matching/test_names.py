@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from census_app.matching.names import NameKind, parse_name, parse_names
+from census_app.matching.names import NameKind, learn_divisions, parse_name, parse_names
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,24 @@ def test_a_surname_is_read_as_a_surname() -> None:
 )
 def test_wild_names_are_read_the_same_way_each_time(texts: list[str]) -> None:
     assert parse_names(texts) == [parse_name(text) for text in texts]
+
+
+def test_divisions_learned_from_a_column_are_recognised_without_their_suffix() -> None:
+    divisions = learn_divisions(
+        ["青岭县华兴商贸有限公司", "河北省永平市青岭县柳河镇", "青岭县人民医院", "河北省石家庄市"]
+    )
+    assert divisions == {"青岭"}
+    assert parse_name("青岭华兴商贸有限公司").core == "青岭华兴"
+    found = parse_name("青岭华兴商贸有限公司", divisions)
+    assert (found.region, found.core) == ("青岭", "华兴")
+
+
+HOSTILE = [
+    "张" * 10_000, "(" * 10_000, ")(" * 5_000, "公司" * 5_000, "*" * 10_000, "第" * 99, "一" * 99, "村-" * 49,
+    "(" * 50 + "村" * 49, "😀", "\u0301", "X", "X" * 50, "·", "··", "某", "集团公司", "公司", "分公司", "()", ")", "村",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_names_do_no_harm(text: str) -> None:
+    assert "\n" not in parse_name(text).full

@@ -7,6 +7,7 @@ from datetime import date
 
 from census_app.reporting.county.model import CountySummary, Flow, RuleCount, RuleTitle, UnitLine, WeekPoint
 from census_app.reporting.weekly.model import CoverageLine, ListProblem, Outcome, WeeklyList
+from census_app.workspace.root_causes.model import Cause, CauseReport, CauseRule, CauseUnit
 
 PROBLEM = ListProblem(
     problem_no="W86PWHJ",
@@ -66,3 +67,15 @@ COUNTY = CountySummary(
     core_right=216923,
     core_judged=221712,
 )  # fmt: skip
+
+
+def causes(number: int, problems: int) -> CauseReport:
+    """`number` areas whose four problems are one thing, among `problems`."""
+    rule = CauseRule("R032", "台区不存在", "不存在", 4, 4, 5, 0.001, 376.4)
+    unit = CauseUnit("1", "柳河供电所", 4)
+    found = tuple(
+        Cause(f"C-{place}", "area", "同一个台区", f"台区 T{place} 前柳1#", "都在同一个台区", "先核对台账", "户", 4,
+              (rule,), (unit,), ("W86PWHJ",))
+        for place in range(number)
+    )  # fmt: skip
+    return CauseReport("20261120-001", date(2026, 11, 20), problems, 0, 100, found, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -10,10 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from census_app.reporting.county.causes import cause_line
 from census_app.reporting.county.model import Flow, wilson_interval
 from census_app.reporting.county.ranking import standing
 from census_app.reporting.county.workbook import write_county_workbook
-from tests.unit.reporting.factory import COUNTY
+from census_app.workspace.root_causes.settings import cause_settings
+from tests.unit.reporting.factory import COUNTY, causes
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +66,28 @@ def test_matrix_shows_fractions_below_thirty_and_no_invented_comparison(path: Pa
 
 def test_detail_is_a_native_table(path: Path) -> None:
     assert list(openpyxl.load_workbook(path)["明细数据"].tables) == ["明细"]
+
+
+def test_causes_stand_with_their_action_and_belief(tmp_path: Path) -> None:
+    write_county_workbook(replace(COUNTY, causes=causes(2, 10)), tmp_path / "x.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "x.xlsx")
+    (first, second) = list(book["共因"].iter_rows(min_row=5, max_row=6, values_only=True))
+    assert first[:6] == (1, "C-0", "同一个台区", "台区 T0 前柳1#", 4, 0.4)
+    assert second[6:9] == ("R032 台区不存在 4", "柳河供电所 4", "先核对台账")
+    assert second[9] == "R032（不存在）这里 5 户有 4 户（80%），别处按 0.10% 算，至少高 376 倍"
+    assert "8 条归为 2 个共因，每个一步做法了结一批；其余 2 条各自处理" in {cell.value for cell in book["总览"][12]}
+
+
+def test_more_causes_than_are_shown_are_counted(tmp_path: Path) -> None:
+    shown = cause_settings().shown
+    write_county_workbook(replace(COUNTY, causes=causes(shown + 3, 1000)), tmp_path / "x.xlsx")
+    words = [str(row[0]) for row in openpyxl.load_workbook(tmp_path / "x.xlsx")["共因"].iter_rows(values_only=True)]
+    assert words[-1].startswith("另有 3 个较小的共因没有列出")
+
+
+def test_no_cause_is_said_too() -> None:
+    assert cause_line(COUNTY) == "共因：没有算"
+    assert cause_line(replace(COUNTY, causes=causes(0, 7))) == "共因：没有超出碰巧的共同点，逐条处理"
 
 
 def test_charts_are_native_and_weeks_without_run_stay_empty(path: Path) -> None:

@@ -1,0 +1,56 @@
+"""`census link`: customers joined to government and third-party data."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from census_app.cli.arguments import Commands, add_workspace
+from census_app.cli.output import print_json, print_text
+from census_app.foundation.errors import ExitCode
+
+if TYPE_CHECKING:
+    from census_app.foundation.jobs import JobContext
+    from census_app.matching.links import LinkSetManifest
+
+
+def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
+    """Register `link`."""
+    parser = commands.add_parser("link", help="与参照数据比对（公安、工商、不动产、标准地址、缴费回流……）")
+    parser.add_argument("--source", action="append", default=[], metavar="ID", help="只比这个参照源，可多次给出")
+    parser.add_argument("--out", type=Path, metavar="links.parquet", help="另存一份关联结果")
+    add_workspace(parser)
+    parser.set_defaults(command=_link)
+
+
+def _link(arguments: argparse.Namespace, context: JobContext) -> int:
+    from census_app.workspace.linking import make_links
+    from census_app.workspace.workspace import Workspace
+
+    with Workspace.open(arguments.workspace) as workspace:
+        manifest = make_links(workspace, arguments.source, arguments.out, context).manifest
+    if arguments.json:
+        print_json(
+            {
+                "link_set": manifest.link_set,
+                "sources": {name: source.model_dump(mode="json") for name, source in manifest.sources.items()},
+                "warnings": list(manifest.warnings),
+            }
+        )
+    else:
+        print_text(*_lines(manifest))
+    return int(ExitCode.DONE)
+
+
+def _lines(manifest: LinkSetManifest) -> list[str]:
+    lines = [f"关联集 {manifest.link_set}"]
+    for name, source in manifest.sources.items():
+        counts = source.counts
+        vetoes = sum(count for kind, count in counts.items() if kind.startswith("veto:"))
+        lines.append(
+            f"  {name}：关联 {counts.get('linked', 0):,}，待人工确认 {counts.get('review', 0):,}，"
+            f"没有对应 {counts.get('none', 0):,}，同址异名等发现 {vetoes:,}"
+        )
+        lines += [f"    注意：{warning}" for warning in source.warnings]
+    return lines

@@ -1,0 +1,160 @@
+"""Which pairs of records are looked at: those that agree on one of the source's keys, within a bound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from census_app.matching.entries import MISSING, Codes
+from census_app.matching.features import Features
+from census_app.matching.sources import Source, key_parts
+
+Hashes = NDArray[np.uint64]
+Rows = NDArray[np.int64]
+LEFT_CHUNK = 200_000
+_MIX1, _MIX2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+_STEP = np.uint64(0x9E3779B97F4A7C15)
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Pairs of one chunk of left records, sorted by (left, right); bit i of `keys` tells that key i brought it."""
+
+    left: Rows
+    right: Rows
+    keys: NDArray[np.uint64]
+
+
+@dataclass
+class _Key:
+    """One key's rows of both sides; the right ones sorted by value, with the values that may meet."""
+
+    left_rows: Rows
+    left_values: Hashes
+    right_rows: Rows
+    right_values: Hashes
+    cut: int
+
+
+@dataclass
+class Blocks:
+    """All keys of a source, ready to give candidates; `cut` tells per key how many pairs its cap kept out."""
+
+    keys: list[_Key]
+    names: tuple[str, ...]
+    left_count: int
+    right_count: int
+    within: bool
+
+    @property
+    def cut(self) -> dict[str, int]:
+        """Pairs not looked at because too many records share one key value."""
+        return {name: key.cut for name, key in zip(self.names, self.keys, strict=True) if key.cut}
+
+    def chunks(self, size: int = LEFT_CHUNK) -> Iterator[Candidates]:
+        """Candidates of consecutive left records; memory is bounded by the chunk, not the table."""
+        for start in range(0, self.left_count, size):
+            yield self._chunk(start, min(start + size, self.left_count))
+
+    def _chunk(self, start: int, stop: int) -> Candidates:
+        pairs, bits = [], []
+        for number, key in enumerate(self.keys):
+            low, high = np.searchsorted(key.left_rows, (start, stop))
+            left, right = _join(key, int(low), int(high))
+            pairs.append(left * self.right_count + right)
+            bits.append(np.full(len(left), np.uint64(1) << np.uint64(number)))
+        packed, keys = _merge(np.concatenate(pairs), np.concatenate(bits))
+        left, right = np.divmod(packed, max(1, self.right_count))
+        if self.within:
+            # a table against itself: each pair once, and nobody with himself
+            kept = left < right
+            left, right, keys = left[kept], right[kept], keys[kept]
+        return Candidates(left, right, keys)
+
+
+def block(features: Features, source: Source) -> Blocks:
+    """Hash every key of both sides and drop the values that too many records share."""
+    keys = [_key(features, key, source) for key in source.keys]
+    return Blocks(keys, source.keys, len(features.left_keys), len(features.right_keys), source.within)
+
+
+def _key(features: Features, key: str, source: Source) -> _Key:
+    left_rows, left_values = _values(features, key, "left")
+    right_rows, right_values = _values(features, key, "right")
+    order = np.argsort(right_values, kind="stable")
+    right_rows, right_values = right_rows[order], right_values[order]
+    distinct, right_sizes = np.unique(right_values, return_counts=True)
+    place = np.searchsorted(distinct, left_values)
+    place[place == len(distinct)] = 0
+    meets = distinct[place] == left_values if len(distinct) else np.zeros(len(left_values), dtype=bool)
+    left_sizes = np.bincount(place[meets], minlength=len(distinct))
+    sizes = left_sizes * right_sizes
+    over = sizes > source.cap
+    kept = meets & ~over[place] if len(distinct) else meets
+    cut = int(sizes[over].sum())
+    return _Key(left_rows[kept], left_values[kept], right_rows, right_values, cut)
+
+
+def _join(key: _Key, low: int, high: int) -> tuple[Rows, Rows]:
+    values, rows = key.left_values[low:high], key.left_rows[low:high]
+    first = np.searchsorted(key.right_values, values, side="left")
+    sizes = np.searchsorted(key.right_values, values, side="right") - first
+    left = np.repeat(rows, sizes)
+    starts = np.repeat(first - (np.cumsum(sizes) - sizes), sizes)
+    return left, key.right_rows[starts + np.arange(len(left))]
+
+
+def _merge(pairs: Rows, bits: NDArray[np.uint64]) -> tuple[Rows, NDArray[np.uint64]]:
+    order = np.argsort(pairs, kind="stable")
+    pairs, bits = pairs[order], bits[order]
+    if not len(pairs):
+        return pairs, bits
+    starts = np.flatnonzero(np.concatenate(([True], pairs[1:] != pairs[:-1])))
+    return pairs[starts], np.bitwise_or.reduceat(bits, starts)
+
+
+def _values(features: Features, key: str, side: str) -> tuple[Rows, Hashes]:
+    """Rows (ascending) and values of one key; records with several values of a part appear several times."""
+    parts = [_part(features, part, side) for part in key_parts(key)]
+    count = len(parts[0])
+    rows: list[Rows] = []
+    values: list[Hashes] = []
+    for combination in np.ndindex(*(part.shape[1] for part in parts)):
+        codes = [part[:, slot] for part, slot in zip(parts, combination, strict=True)]
+        present = np.flatnonzero(np.logical_and.reduce([code != MISSING for code in codes]))
+        mixed = np.zeros(len(present), dtype=np.uint64)
+        for code in codes:
+            mixed = _mix(mixed + _STEP + code[present].astype(np.uint64))
+        rows.append(present)
+        values.append(mixed)
+    if len(rows) == 1:
+        return rows[0], values[0]
+    return _distinct(np.concatenate(rows), np.concatenate(values), count)
+
+
+def _distinct(rows: Rows, values: Hashes, count: int) -> tuple[Rows, Hashes]:
+    order = np.lexsort((values, rows))
+    rows, values = rows[order], values[order]
+    if len(rows):
+        new = np.concatenate(([True], (rows[1:] != rows[:-1]) | (values[1:] != values[:-1])))
+        rows, values = rows[new], values[new]
+    return rows, values
+
+
+def _part(features: Features, part: str, side: str) -> Codes:
+    role, _, column = part.partition(".")
+    found = features.roles[role]
+    slots: Codes = getattr(found, side)
+    codes = np.append(found.table.codes(column), np.int32(MISSING))
+    taken: Codes = codes[slots]
+    return taken
+
+
+def _mix(values: Hashes) -> Hashes:
+    """The finaliser of SplitMix64 (Steele, Lea and Flood 2014): every input bit reaches every output bit."""
+    values = (values ^ (values >> np.uint64(30))) * _MIX1
+    values = (values ^ (values >> np.uint64(27))) * _MIX2
+    return values ^ (values >> np.uint64(31))

@@ -1,0 +1,146 @@
+"""Candidate pairs compared: one level per comparison and pair, and how common what they share is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from census_app.matching.blocking import Rows
+from census_app.matching.entries import MISSING, Codes
+from census_app.matching.features import Features, RoleFeatures
+from census_app.matching.kinds.kind import MISSING_LEVEL, Levels
+from census_app.matching.sources import Source
+
+FREQUENCY_BANDS = (1, 2, 4, 9, 29)
+FREQUENCY_LEVELS = ("unique", "up_to_2", "up_to_4", "up_to_9", "up_to_29", "common")
+FREQUENCY_SUFFIX = ":frequency"
+RARITY_BANDS = (0.02, 0.1, 0.5, 2.0, 8.0)
+RARITY_LEVELS = ("hardly_ever", "very_rare", "rare", "uncommon", "common", "very_common")
+RARITY_SUFFIX = ":rarity"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One line of evidence: its id and its levels, best first (number i + 1 is `levels[i]`, 0 is missing)."""
+
+    id: str
+    levels: tuple[str, ...]
+
+
+def comparisons(source: Source, features: Features) -> tuple[Comparison, ...]:
+    """The comparisons of a source, each role's likeness before the frequency of what is shared."""
+    made = []
+    for name in source.compared:
+        kind = features.roles[name].kind
+        made.append(Comparison(name, kind.levels))
+        if kind.frequencies:
+            made.append(Comparison(name + FREQUENCY_SUFFIX, FREQUENCY_LEVELS))
+        if kind.rarity:
+            made.append(Comparison(name + RARITY_SUFFIX, RARITY_LEVELS))
+    return tuple(made)
+
+
+class Comparer:
+    """Compares pairs of one source; counts of shared values are taken once over both sides."""
+
+    def __init__(self, features: Features, source: Source) -> None:
+        self._features = features
+        self._source = source
+        self.comparisons = comparisons(source, features)
+        self._bands = {
+            (name, column): _bands(features.roles[name], column)
+            for name in source.compared
+            for column in set(features.roles[name].kind.frequencies.values())
+        }
+        self._rarities = {
+            name: _rarities(features.roles[name], columns)
+            for name in source.compared
+            if (columns := features.roles[name].kind.rarity) is not None
+        }
+
+    def levels(self, left: Rows, right: Rows) -> NDArray[np.uint8]:
+        """An array (pairs x comparisons) of level numbers."""
+        columns: list[Levels] = []
+        for name in self._source.compared:
+            role = self._features.roles[name]
+            best = self._best(role, left, right)
+            columns.append(best.levels)
+            if role.kind.frequencies:
+                columns.append(self._frequency(name, role, best))
+            if role.kind.rarity:
+                columns.append(self._rarity(name, role, best))
+        return np.stack(columns, axis=1) if columns else np.empty((len(left), 0), dtype=np.uint8)
+
+    def _best(self, role: RoleFeatures, left: Rows, right: Rows) -> _Best:
+        """The best level over the records' values of this role, and the values it rests on."""
+        best = _Best.of(len(left))
+        for left_slot in range(role.left.shape[1]):
+            for right_slot in range(role.right.shape[1]):
+                a, b = role.left[left, left_slot], role.right[right, right_slot]
+                present = np.flatnonzero((a != MISSING) & (b != MISSING))
+                if len(present):
+                    best.improve(present, role.kind.compare(role.table, a[present], b[present]), a[present], b[present])
+        return best
+
+    def _frequency(self, name: str, role: RoleFeatures, best: _Best) -> Levels:
+        bands = np.zeros(len(best.levels), dtype=np.uint8)
+        for level, column in role.kind.frequencies.items():
+            at = np.flatnonzero(best.levels == role.kind.levels.index(level) + 1)
+            codes, table = role.table.codes(column), self._bands[name, column]
+            bands[at] = np.maximum(table[codes[best.left[at]]], table[codes[best.right[at]]])
+        return bands
+
+    def _rarity(self, name: str, role: RoleFeatures, best: _Best) -> Levels:
+        bands = np.zeros(len(best.levels), dtype=np.uint8)
+        numbers = [role.kind.levels.index(level) + 1 for level in role.kind.frequencies]
+        at = np.flatnonzero(np.isin(best.levels, numbers))
+        bands[at] = self._rarities[name][best.right[at]]
+        return bands
+
+
+@dataclass
+class _Best:
+    """Per pair the best level so far (0 = missing) and the entries of both sides that gave it."""
+
+    levels: Levels
+    left: Codes
+    right: Codes
+
+    @staticmethod
+    def of(pairs: int) -> _Best:
+        return _Best(np.zeros(pairs, np.uint8), np.full(pairs, MISSING, np.int32), np.full(pairs, MISSING, np.int32))
+
+    def improve(self, places: NDArray[np.intp], found: Levels, left: Codes, right: Codes) -> None:
+        before = self.levels[places]
+        better = (found != MISSING_LEVEL) & ((before == MISSING_LEVEL) | (found < before))
+        chosen = places[better]
+        self.levels[chosen], self.left[chosen], self.right[chosen] = found[better], left[better], right[better]
+
+
+def _rarities(role: RoleFeatures, columns: tuple[str, str]) -> Levels:
+    """Per entry the band of how often its two parts would meet by chance among the right records; 0 without both."""
+    first, second = (role.table.codes(column) for column in columns)
+    both = (first != MISSING) & (second != MISSING)
+    people = role.right[(role.right != MISSING) & both[role.right]]
+    if not len(people):
+        return np.zeros(role.table.entries, dtype=np.uint8)
+    counts = [
+        np.bincount(codes[people], minlength=len(role.table.vocabularies[column]))
+        for codes, column in zip((first, second), columns, strict=True)
+    ]
+    # a part never seen on the right counts as seen once
+    expected = np.maximum(counts[0][first], 1) * np.maximum(counts[1][second], 1) / len(people)
+    bands = np.searchsorted(RARITY_BANDS, expected, side="right").astype(np.uint8) + 1
+    return np.where(both, bands, 0).astype(np.uint8)
+
+
+def _bands(role: RoleFeatures, column: str) -> Levels:
+    """Per code of the column (the last one is "missing") the band of the number of right records having it."""
+    codes = np.append(role.table.codes(column), np.int32(MISSING))
+    size = len(role.table.vocabularies[column])
+    slots = codes[role.right]
+    counts = np.bincount(slots[slots != MISSING], minlength=size)
+    bands = np.searchsorted(FREQUENCY_BANDS, counts, side="left").astype(np.uint8) + 1
+    return np.append(bands, np.uint8(0))

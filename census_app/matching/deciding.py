@@ -1,0 +1,82 @@
+"""From weights to decisions: the best partner of each record, vetoes that are findings, and what people must settle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from census_app.matching.blocking import Rows
+from census_app.matching.links import Decision
+
+NO_DECISION = ""
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """What may be decided without a person, and what is worth a person's look.
+
+    Automatic links are the most probable ones, as many as keep their expected share of errors within
+    `automatic_error` (the false discovery rate; Efron 2004), each at least `automatic` probable. Others are shown to a
+    person from `review` on.
+    """
+
+    automatic: float = 0.97
+    automatic_error: float = 0.0003
+    review: float = 0.5
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Weighed candidates sorted by left record."""
+
+    left: Rows
+    right: Rows
+    bits: NDArray[np.float64]
+
+
+def compete(scored: Scored, many: bool) -> NDArray[np.float64]:
+    """The probability of each pair, given all candidates of its left record.
+
+    A left record has at most one partner unless `many`: of two equally good ones neither is probable.
+    """
+    odds = np.exp2(np.clip(scored.bits, -300, 300))
+    if many or not len(odds):
+        chance: NDArray[np.float64] = odds / (1 + odds)
+        return chance
+    total = np.bincount(scored.left, weights=odds)
+    shared: NDArray[np.float64] = odds / (1 + total[scored.left])
+    return shared
+
+
+def best_of_each(left: Rows, chance: NDArray[np.float64], right: Rows) -> NDArray[np.intp]:
+    """The place of the most probable candidate of every left record; equal ones go by the order of the source."""
+    order = np.lexsort((right, -chance, left))
+    if not len(order):
+        return order
+    sorted_left = left[order]
+    first = np.concatenate(([True], sorted_left[1:] != sorted_left[:-1]))
+    best: NDArray[np.intp] = order[first]
+    return best
+
+
+def decide(
+    chance: NDArray[np.float64], kept: NDArray[np.bool_], automatic: NDArray[np.bool_], thresholds: Thresholds
+) -> NDArray[np.object_]:
+    """The decision of each pair: only `kept` ones may link, only `automatic` ones without a person."""
+    decisions = np.full(len(chance), NO_DECISION, dtype=object)
+    decisions[kept & (chance >= thresholds.review)] = Decision.REVIEW.value
+    possible = np.flatnonzero(kept & automatic & (chance >= thresholds.automatic))
+    least = automatic_from(chance[possible], thresholds)
+    decisions[possible[chance[possible] >= least]] = Decision.AUTO.value
+    return decisions
+
+
+def automatic_from(chance: NDArray[np.float64], thresholds: Thresholds) -> float:
+    """The probability from which links are automatic: equal ones are treated alike, whatever their order."""
+    values, counts = np.unique(chance, return_counts=True)
+    values, counts = values[::-1], counts[::-1]
+    errors = np.cumsum((1 - values) * counts) / np.cumsum(counts)
+    within = np.flatnonzero(errors <= thresholds.automatic_error)
+    return float(values[within[-1]]) if len(within) else 2.0

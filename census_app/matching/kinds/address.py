@@ -1,0 +1,177 @@
+"""Addresses: whether two of them mean the same door, the same place, neighbours, or different places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from census_app.matching.entries import MISSING, Codes, EntryTable
+from census_app.matching.kinds.kind import FieldKind, Levels, Values, distinct_pairs
+
+if TYPE_CHECKING:
+    from census_app.matching.addresses import Address
+
+_LEVELS = (
+    "same_door",
+    "door_in_part",
+    "door_alike",
+    "numbers_only",
+    "same_place",
+    "number_differs",
+    "neighbour",
+    "same_town",
+    "different",
+)
+_NUMBER = {level: number for number, level in enumerate(_LEVELS, start=1)}
+_PLACES = ("estate", "village", "place")
+_NUMBERS = ("road_number", "lane_number", "group", "building", "unit", "room")
+_ALIKE = 0.74
+
+
+def _parse(texts: Sequence[str]) -> Values:
+    """One value per text of which anything was understood."""
+    from census_app.matching.addresses import parse_addresses
+
+    return [(_row(found),) for found in parse_addresses(texts)]
+
+
+def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
+    """Levels of pairs of entries."""
+    place = _place(table, left, right)
+    equal, differing, single = _numbers(table, left, right)
+    town = _both_equal(table, "town", left, right)
+    levels = np.full(len(left), _NUMBER["different"], dtype=np.uint8)
+    levels[town & (place.value <= 0)] = _NUMBER["same_town"]
+    near = place.value > 0
+    levels[near & (differing > 0)] = _NUMBER["neighbour"]
+    levels[near & (differing == 1) & (equal > 0)] = _NUMBER["number_differs"]
+    levels[near & (differing == 0)] = _NUMBER["same_place"]
+    doors = (differing == 0) & (equal > 0)
+    levels[doors & (place.value == 0) & (equal >= 2)] = _NUMBER["numbers_only"]
+    levels[doors & (place.value == 1)] = _NUMBER["door_alike"]
+    levels[doors & (place.value == 2)] = _NUMBER["door_in_part"]
+    room = _both_equal(table, "room", left, right)
+    levels[doors & (place.value == 2) & (room | (single == 0))] = _NUMBER["same_door"]
+    text = table.codes("text")
+    levels[(text[left] == text[right]) & (levels == _NUMBER["same_place"])] = _NUMBER["door_in_part"]
+    return levels
+
+
+class _Place:
+    """2 the same place, 1 a similar name, 0 not comparable, -1 another place."""
+
+    def __init__(self, value: NDArray[np.int8]) -> None:
+        self.value = value
+
+
+def _place(table: EntryTable, left: Codes, right: Codes) -> _Place:
+    value = np.zeros(len(left), dtype=np.int8)
+    names_left = [table.codes(name)[left] for name in _PLACES]
+    names_right = [table.codes(name)[right] for name in _PLACES]
+    roads = [
+        (table.codes("road")[left], table.codes("road")[right]),
+        (table.codes("lane")[left], table.codes("lane")[right]),
+    ]
+    clash = np.zeros(len(left), dtype=bool)
+    same = np.zeros(len(left), dtype=bool)
+    for a in names_left:
+        for b in names_right:
+            both = (a != MISSING) & (b != MISSING)
+            same |= both & (a == b)
+            clash |= both & (a != b)
+    road_clash = np.zeros(len(left), dtype=bool)
+    for a, b in roads:
+        both = (a != MISSING) & (b != MISSING)
+        same |= both & (a == b)
+        road_clash |= both & (a != b)
+    value[clash | road_clash] = -1
+    unsure = np.flatnonzero((clash | road_clash) & ~same)
+    value[unsure[_similar(table, left[unsure], right[unsure])]] = 1
+    value[same] = 2
+    for division in ("county", "town"):
+        codes = table.codes(division)
+        other = (codes[left] != codes[right]) & (codes[left] != MISSING) & (codes[right] != MISSING)
+        value[other & (value > 0) & ~same] = -1
+    return _Place(value)
+
+
+def _similar(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.bool_]:
+    """Whether any comparable name of the places sounds or reads alike."""
+    from rapidfuzz.distance import JaroWinkler
+    from rapidfuzz.process import cpdist
+
+    similar = np.zeros(len(left), dtype=bool)
+    combinations = [(a, b, "place") for a in _PLACES for b in _PLACES] + [("road", "road", "road")]
+    for first_column, second_column, vocabulary in combinations:
+        a, b = table.codes(first_column)[left], table.codes(second_column)[right]
+        both = np.flatnonzero((a != MISSING) & (b != MISSING) & ~similar)
+        if not len(both):
+            continue
+        first, second, place = distinct_pairs(a[both], b[both])
+        texts = table.decode(vocabulary, first), table.decode(vocabulary, second)
+        likeness = np.asarray(cpdist(*texts, scorer=JaroWinkler.similarity))
+        similar[both] |= (likeness >= _ALIKE)[place]
+    return similar
+
+
+def _numbers(table: EntryTable, left: Codes, right: Codes) -> tuple[NDArray[np.int8], ...]:
+    """How many house numbers are equal, differ, and stand on one side only."""
+    equal, differing, single = (np.zeros(len(left), dtype=np.int8) for _ in range(3))
+    for name in _NUMBERS:
+        codes = table.codes(name)
+        a, b = codes[left], codes[right]
+        both = (a != MISSING) & (b != MISSING)
+        equal += both & (a == b)
+        differing += both & (a != b)
+        single += (a != MISSING) != (b != MISSING)
+    return equal, differing, single
+
+
+def _both_equal(table: EntryTable, column: str, left: Codes, right: Codes) -> NDArray[np.bool_]:
+    codes = table.codes(column)
+    equal: NDArray[np.bool_] = (codes[left] == codes[right]) & (codes[left] != MISSING)
+    return equal
+
+
+def _row(found: Address) -> tuple[str, ...]:
+    places = found.estate, found.village, found.road, found.lane, found.place
+    numbers = found.road_number, found.lane_number, found.group, found.building, found.unit, found.room
+    has_door = any(places) and any(numbers)
+    return (
+        found.county, found.town, found.village, found.group, found.road, found.road_number, found.lane,
+        found.lane_number, found.estate, found.building, found.unit, found.floor, found.room, found.place, found.tail,
+        "|".join((*places, *numbers)) if has_door else "",
+        "|".join((*places, *numbers, found.town, found.tail)),
+    )  # fmt: skip
+
+
+KIND = FieldKind(
+    id="address",
+    columns=(
+        "county",
+        "town",
+        "village",
+        "group",
+        "road",
+        "road_number",
+        "lane",
+        "lane_number",
+        "estate",
+        "building",
+        "unit",
+        "floor",
+        "room",
+        "place",
+        "tail",
+        "door",
+        "text",
+    ),
+    levels=_LEVELS,
+    parse=_parse,
+    compare=_compare,
+    shared={"estate": "place", "village": "place", "lane": "road"},
+    frequencies={"same_door": "door"},
+)

@@ -1,0 +1,52 @@
+"""Dates: equal, one digit or the order of day and month wrong, same year, different."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from census_app.matching.entries import Codes, EntryTable
+from census_app.matching.kinds.kind import FieldKind, Levels, Values, distinct_pairs
+
+_DIGITS = 8
+_LEVELS = ("equal", "one_edit", "same_year", "different")
+
+
+def _parse(texts: Sequence[str]) -> Values:
+    """One value per text with exactly eight digits (separators are dropped)."""
+    digits = ("".join(filter(str.isdigit, text))[: _DIGITS + 1] for text in texts)
+    return [((text, text[:4]),) if len(text) == _DIGITS else () for text in digits]
+
+
+def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
+    """Levels of pairs of entries."""
+    value, year = table.codes("value"), table.codes("year")
+    a, b = value[left], value[right]
+    levels = np.where(year[left] == year[right], 3, 4).astype(np.uint8)
+    levels[a == b] = 1
+    unequal = np.flatnonzero(a != b)
+    if len(unequal):
+        first, second, place = distinct_pairs(a[unequal], b[unequal])
+        close = _close(table.decode("value", first), table.decode("value", second))[place]
+        levels[unequal[close]] = 2
+    return levels
+
+
+def _close(left: list[str], right: list[str]) -> np.ndarray:
+    from rapidfuzz.distance import OSA
+    from rapidfuzz.process import cpdist
+
+    swapped = np.asarray([a == b[:4] + b[6:] + b[4:6] for a, b in zip(left, right, strict=True)])
+    close: np.ndarray = (np.asarray(cpdist(left, right, scorer=OSA.distance, score_cutoff=1)) <= 1) | swapped
+    return close
+
+
+KIND = FieldKind(
+    id="date",
+    columns=("value", "year"),
+    levels=_LEVELS,
+    parse=_parse,
+    compare=_compare,
+    frequencies={"equal": "value"},
+)

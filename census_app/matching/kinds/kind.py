@@ -1,0 +1,48 @@
+"""What every kind of compared value provides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from census_app.matching.entries import Codes, EntryTable
+
+Levels = NDArray[np.uint8]
+MISSING_LEVEL = 0
+
+
+Values = list[tuple[tuple[str, ...], ...]]
+
+
+@dataclass(frozen=True)
+class FieldKind:
+    """One kind of value: name, identifier, phone, address, …
+
+    `columns` are the parts of a parsed value. `levels` are the level ids, best first; level number 0 means one side is
+    missing and number i + 1 is `levels[i]`. `shared` maps columns onto one vocabulary where their codes must be
+    comparable with each other. `frequencies` names, for levels whose weight depends on how common the shared value
+    is, the column that is counted. `rarity` names two columns that make up a value independently of each other
+    (surname and given name): how often they would meet by chance tells how rare a value is that was seen but once.
+
+    `parse` gives each text's parsed values (a cell may hold several, or none), as texts in the order of `columns`.
+    `compare` gives the level number of each pair of entries, none of which is missing.
+    """
+
+    id: str
+    columns: tuple[str, ...]
+    levels: tuple[str, ...]
+    parse: Callable[[Sequence[str]], Values]
+    compare: Callable[[EntryTable, Codes, Codes], Levels]
+    shared: Mapping[str, str] = field(default_factory=dict)
+    frequencies: Mapping[str, str] = field(default_factory=dict)
+    rarity: tuple[str, str] | None = None
+
+
+def distinct_pairs(left: Codes, right: Codes) -> tuple[Codes, Codes, NDArray[np.intp]]:
+    """The distinct pairs of codes and, for each given pair, the place of its distinct one."""
+    packed = left.astype(np.int64) << 32 | right.astype(np.int64)
+    unique, inverse = np.unique(packed, return_inverse=True)
+    return (unique >> 32).astype(np.int32), (unique & 0xFFFFFFFF).astype(np.int32), inverse

@@ -1,0 +1,188 @@
+"""Names of people and organisations, compared by what usually goes wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from census_app.matching.entries import MISSING, Codes, EntryTable
+from census_app.matching.kinds.kind import FieldKind, Levels, Values, distinct_pairs
+
+if TYPE_CHECKING:
+    from census_app.matching.names import Name
+
+_LEVELS = (
+    "equal",
+    "homophone",
+    "sounds_alike",
+    "looks_alike",
+    "mask_fits",
+    "swapped",
+    "several_alike",
+    "one_missing",
+    "organisation_equal",
+    "organisation_alike",
+    "organisation_core",
+    "contained",
+    "one_other",
+    "same_surname",
+    "different",
+    "other_branch",
+    "organisation_different",
+    "other_kind",
+)
+_NUMBER = {level: number for number, level in enumerate(_LEVELS, start=1)}
+
+
+def _parse(texts: Sequence[str]) -> Values:
+    """One value per text that names anybody."""
+    from census_app.matching.names import parse_names
+
+    return [(_row(found),) if found.full else () for found in parse_names(texts)]
+
+
+def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
+    """Levels of pairs of entries."""
+    full, pattern = table.codes("full"), table.codes("pattern")
+    a = np.where(full[left] != MISSING, full[left], pattern[left])
+    b = np.where(full[right] != MISSING, full[right], pattern[right])
+    levels = np.ones(len(a), dtype=np.uint8)
+    unequal = np.flatnonzero(a != b)
+    if len(unequal):
+        first, second, place = distinct_pairs(a[unequal], b[unequal])
+        example = np.zeros(len(first), dtype=np.intp)
+        example[place] = unequal
+        levels[unequal] = _unequal(table, left[example], right[example], first, second)[place]
+    return levels
+
+
+def _unequal(table: EntryTable, left: Codes, right: Codes, a: Codes, b: Codes) -> Levels:
+    """Level numbers of unequal names, given one pair of entries for each distinct pair of them."""
+    from census_app.matching.text import Difference, differences
+
+    found = differences(table.decode("full", a), table.decode("full", b))
+    levels = _strangers(table, left, right)
+    same = {name: _agree(table, name, left, right) for name in ("surname", "core", "brand", "kind", "core_pinyin")}
+    levels[same["surname"] & same["kind"]] = _NUMBER["same_surname"]
+    for kind, level in (
+        (Difference.CONTAINED, "contained"),
+        (Difference.ONE_MISSING, "one_missing"),
+        (Difference.SEVERAL_ALIKE, "several_alike"),
+        (Difference.SWAPPED, "swapped"),
+        (Difference.ONE_LOOK, "looks_alike"),
+        (Difference.ONE_SOUND, "sounds_alike"),
+        (Difference.HOMOPHONE, "homophone"),
+    ):
+        levels[found == kind] = _NUMBER[level]
+    levels[(found == Difference.ONE_OTHER) & same["surname"]] = _NUMBER["one_other"]
+    levels[_agree(table, "pinyin", left, right)] = _NUMBER["homophone"]
+    levels = _organisations(table, left, right, same, levels)
+    return _masks(table, a, b, levels)
+
+
+def _strangers(table: EntryTable, left: Codes, right: Codes) -> Levels:
+    """The worst level of each pair, by who the two are: people, organisations, one of each."""
+    kind = table.codes("kind")
+    organisation = table.vocabularies["kind"].encode(["organisation"])[0]
+    first, second = kind[left] == organisation, kind[right] == organisation
+    choices = [_NUMBER["organisation_different"], _NUMBER["other_kind"]]
+    return np.select([first & second, first ^ second], choices, default=_NUMBER["different"]).astype(np.uint8)
+
+
+def _organisations(
+    table: EntryTable, left: Codes, right: Codes, same: dict[str, NDArray[np.bool_]], levels: Levels
+) -> Levels:
+    organisations = same["core"] | same["core_pinyin"]
+    if not organisations.any():
+        return levels
+    branch = _clash(table, "branch", left, right)
+    region = _clash(table, "region", left, right) & _both(table, "region", left, right)
+    trade = _trade_clash(table, left, right)
+    close = ~branch & ~region & ~trade
+    levels[organisations & close & same["core_pinyin"]] = _NUMBER["organisation_alike"]
+    levels[same["core"] & close] = _NUMBER["organisation_core"]
+    levels[same["brand"] & close] = _NUMBER["organisation_equal"]
+    levels[same["core"] & branch & ~trade] = _NUMBER["other_branch"]
+    return levels
+
+
+def _trade_clash(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.bool_]:
+    """Both name a line of business, and not the same one."""
+    core, brand = table.codes("core"), table.codes("brand")
+    has = (core[left] != brand[left]) & (core[right] != brand[right])
+    clash: NDArray[np.bool_] = has & (brand[left] != brand[right])
+    return clash
+
+
+def _masks(table: EntryTable, a: Codes, b: Codes, levels: Levels) -> Levels:
+    texts = zip(table.decode("full", a), table.decode("full", b), strict=True)
+    for place, (one, other) in enumerate(texts):
+        if "*" in one or "*" in other:
+            fits = len(one) == len(other) and all(x == y or "*" in (x, y) for x, y in zip(one, other, strict=True))
+            levels[place] = _NUMBER["mask_fits"] if fits else levels[place]
+    return levels
+
+
+def _agree(table: EntryTable, column: str, left: Codes, right: Codes) -> NDArray[np.bool_]:
+    codes = table.codes(column)
+    agree: NDArray[np.bool_] = (codes[left] == codes[right]) & (codes[left] != MISSING)
+    return agree
+
+
+def _clash(table: EntryTable, column: str, left: Codes, right: Codes) -> NDArray[np.bool_]:
+    codes = table.codes(column)
+    clash: NDArray[np.bool_] = codes[left] != codes[right]
+    return clash
+
+
+def _both(table: EntryTable, column: str, left: Codes, right: Codes) -> NDArray[np.bool_]:
+    codes = table.codes(column)
+    both: NDArray[np.bool_] = (codes[left] != MISSING) & (codes[right] != MISSING)
+    return both
+
+
+def _row(name: Name) -> tuple[str, ...]:
+    masked = name.masked
+    branch = name.branch + name.numerals
+    return (
+        "" if masked else name.full,
+        name.kind.value,
+        name.surname,
+        name.given,
+        name.region,
+        name.core,
+        name.core + name.trade if name.core else "",
+        name.legal_form,
+        branch,
+        name.pinyin if not masked else "",
+        name.core_pinyin,
+        name.full if masked else "",
+    )
+
+
+KIND = FieldKind(
+    id="name",
+    columns=(
+        "full",
+        "kind",
+        "surname",
+        "given",
+        "region",
+        "core",
+        "brand",
+        "legal_form",
+        "branch",
+        "pinyin",
+        "core_pinyin",
+        "pattern",
+    ),
+    levels=_LEVELS,
+    parse=_parse,
+    compare=_compare,
+    shared={"pattern": "full"},
+    frequencies={"equal": "full", "homophone": "pinyin", "organisation_equal": "brand", "organisation_core": "core"},
+    rarity=("surname", "given"),
+)

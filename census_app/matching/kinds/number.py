@@ -1,0 +1,49 @@
+"""Numbers written as digits (a house number, a postcode): equal, one digit apart, different."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from census_app.matching.entries import Codes, EntryTable
+from census_app.matching.kinds.kind import FieldKind, Levels, Values, distinct_pairs
+from census_app.matching.text import fold_texts
+
+_LEVELS = ("equal", "one_edit", "different")
+
+
+def _parse(texts: Sequence[str]) -> Values:
+    """One value per text that has a digit."""
+    kept = ("".join(filter(str.isalnum, text)) for text in fold_texts(list(texts)))
+    return [((text,),) if any(map(str.isdigit, text)) else () for text in kept]
+
+
+def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
+    """Levels of pairs of entries; one edit may be a transposition."""
+    value = table.codes("value")
+    a, b = value[left], value[right]
+    levels = np.ones(len(a), dtype=np.uint8)
+    unequal = np.flatnonzero(a != b)
+    if len(unequal):
+        first, second, place = distinct_pairs(a[unequal], b[unequal])
+        close = _one_edit(table.decode("value", first), table.decode("value", second))
+        levels[unequal] = np.where(close, 2, 3)[place]
+    return levels
+
+
+def _one_edit(left: list[str], right: list[str]) -> np.ndarray:
+    from rapidfuzz.distance import OSA
+    from rapidfuzz.process import cpdist
+
+    return np.asarray(cpdist(left, right, scorer=OSA.distance, score_cutoff=1)) <= 1
+
+
+KIND = FieldKind(
+    id="number",
+    columns=("value",),
+    levels=_LEVELS,
+    parse=_parse,
+    compare=_compare,
+    frequencies={"equal": "value"},
+)

@@ -1,0 +1,53 @@
+"""Plain words (a given name, a suburb): equal, one edit apart, similar, different."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from census_app.matching.entries import Codes, EntryTable
+from census_app.matching.kinds.kind import FieldKind, Levels, Values, distinct_pairs
+from census_app.matching.text import fold_texts
+
+_SIMILAR = 0.8
+_LONG = 4
+_LEVELS = ("equal", "one_edit", "similar", "different")
+
+
+def _parse(texts: Sequence[str]) -> Values:
+    """One value per text: its folded form and its first four characters."""
+    return [((text, text[:_LONG]),) if text else () for text in fold_texts(list(texts))]
+
+
+def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
+    """Levels of pairs of entries."""
+    value = table.codes("value")
+    a, b = value[left], value[right]
+    levels = np.ones(len(a), dtype=np.uint8)
+    unequal = np.flatnonzero(a != b)
+    if len(unequal):
+        first, second, place = distinct_pairs(a[unequal], b[unequal])
+        levels[unequal] = _likeness(table.decode("value", first), table.decode("value", second))[place]
+    return levels
+
+
+def _likeness(left: list[str], right: list[str]) -> Levels:
+    from rapidfuzz.distance import OSA, JaroWinkler
+    from rapidfuzz.process import cpdist
+
+    edits = np.asarray(cpdist(left, right, scorer=OSA.distance, score_cutoff=1))
+    likeness = np.asarray(cpdist(left, right, scorer=JaroWinkler.similarity))
+    long = np.asarray([min(len(a), len(b)) >= _LONG for a, b in zip(left, right, strict=True)])
+    return np.select([(edits <= 1) & long, likeness >= _SIMILAR], [2, 3], default=4).astype(np.uint8)
+
+
+KIND = FieldKind(
+    id="text",
+    columns=("value", "start"),
+    levels=_LEVELS,
+    parse=_parse,
+    compare=_compare,
+    shared={"start": "start"},
+    frequencies={"equal": "value"},
+)

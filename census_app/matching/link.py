@@ -1,0 +1,150 @@
+"""Two tables in, links out: take apart, block, compare, weigh, veto, decide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from census_app.foundation.jobs import JobContext, silent
+from census_app.matching.blocking import LEFT_CHUNK, Blocks, Rows, block
+from census_app.matching.comparing import Comparer, Comparison
+from census_app.matching.deciding import NO_DECISION, Scored, Thresholds, best_of_each, compete, decide
+from census_app.matching.features import Features, take_apart
+from census_app.matching.records import RecordReader
+from census_app.matching.sources import Source, key_parts
+from census_app.matching.vetoes import vetoes
+from census_app.matching.weights.anchors import learn
+from census_app.matching.weights.model import Model
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Compared candidates, sorted by (left, right); `levels` is (pairs x comparisons)."""
+
+    left: Rows
+    right: Rows
+    keys: NDArray[np.uint64]
+    levels: NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class LinkResult:
+    """Kept pairs (those with a decision) and everything needed to explain them.
+
+    Arrays run over the kept pairs, sorted by (left, right). `candidates` counts all compared pairs, `cut` the pairs
+    per key that its cap kept out.
+    """
+
+    left_keys: Sequence[str]
+    right_keys: Sequence[str]
+    left_row: Rows
+    right_row: Rows
+    bits: NDArray[np.float64]
+    probability: NDArray[np.float64]
+    decision: NDArray[np.object_]
+    levels: NDArray[np.uint8]
+    keys: NDArray[np.uint64]
+    comparisons: tuple[Comparison, ...]
+    model: Model
+    candidates: int
+    cut: Mapping[str, int] = field(default_factory=dict)
+
+
+def link_records(
+    left: RecordReader,
+    right: RecordReader,
+    source: Source,
+    *,
+    model: Model,
+    thresholds: Thresholds | None = None,
+    learn_from_anchors: bool = True,
+    job: JobContext | None = None,
+) -> LinkResult:
+    """Link `left` to `right` as `source` declares; the same input always gives the same result.
+
+    `model` gives the weights, refitted to pairs told apart by the anchor identifier when there are enough of them.
+    """
+    job = job or silent()
+    features = take_apart(left, right, source, job)
+    blocks = block(features, source)
+    comparer = Comparer(features, source)
+    pairs = compare_all(blocks, comparer, source, job)
+    if learn_from_anchors and source.anchor is not None:
+        otherwise = (pairs.keys & np.uint64(_keys_without(source, source.anchor))) != 0
+        model = learn(comparer.comparisons, pairs.levels, otherwise, source.anchor, model)
+    return conclude(features, pairs, comparer.comparisons, blocks, source, model, thresholds or Thresholds())
+
+
+def compare_all(blocks: Blocks, comparer: Comparer, source: Source, job: JobContext) -> Pairs:
+    """Compare every candidate, a chunk of left records at a time."""
+    found: list[Pairs] = []
+    done = 0
+    for candidates in blocks.chunks():
+        job.raise_if_cancelled()
+        levels = comparer.levels(candidates.left, candidates.right)
+        found.append(Pairs(candidates.left, candidates.right, candidates.keys, levels))
+        done = min(done + LEFT_CHUNK, blocks.left_count)
+        job.progress(done, blocks.left_count, f"{source.zh}：比对")
+    if not found:
+        levels = np.empty((0, len(comparer.comparisons)), dtype=np.uint8)
+        return Pairs(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.uint64), levels)
+    return Pairs(
+        np.concatenate([one.left for one in found]),
+        np.concatenate([one.right for one in found]),
+        np.concatenate([one.keys for one in found]),
+        np.concatenate([one.levels for one in found]),
+    )
+
+
+def conclude(
+    features: Features,
+    pairs: Pairs,
+    comparisons: tuple[Comparison, ...],
+    blocks: Blocks,
+    source: Source,
+    model: Model,
+    thresholds: Thresholds,
+) -> LinkResult:
+    """Weigh, veto and decide."""
+    bits = model.weigh(comparisons, pairs.levels)
+    veto = vetoes(comparisons, pairs.levels)
+    allowed = veto.forbidden == NO_DECISION
+    scored = Scored(pairs.left, pairs.right, np.where(allowed, bits, -np.inf))
+    chance = compete(scored, source.many)
+    kept = allowed.copy()
+    if not source.many:
+        kept[:] = False
+        kept[best_of_each(pairs.left, chance, pairs.right)] = True
+        kept &= allowed
+    decision = decide(chance, kept, veto.agreeing >= source.corroboration, thresholds)
+    linked = np.zeros(len(features.left_keys), dtype=bool)
+    linked[pairs.left[decision != NO_DECISION]] = True
+    told = veto.finding != NO_DECISION
+    decision = np.where(told & (decision == NO_DECISION) & ~linked[pairs.left], veto.finding, decision)
+    shown = np.flatnonzero(decision != NO_DECISION)
+    return LinkResult(
+        features.left_keys,
+        features.right_keys,
+        pairs.left[shown],
+        pairs.right[shown],
+        bits[shown],
+        chance[shown],
+        decision[shown],
+        pairs.levels[shown],
+        pairs.keys[shown],
+        comparisons,
+        model,
+        len(pairs.left),
+        blocks.cut,
+    )
+
+
+def _keys_without(source: Source, role: str) -> int:
+    return sum(
+        1 << number
+        for number, key in enumerate(source.keys)
+        if all(part.partition(".")[0] != role for part in key_parts(key))
+    )

@@ -1,0 +1,67 @@
+"""The part of an organisation that a name names: a branch, or only premises."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from census_app.matching.names.words import branch_endings, organisation_words, premises_endings, trade_endings
+
+# Where the name of the whole ends and that of a part of it may begin.
+_WHOLE = re.compile(
+    r"公司|合作社|厂|银行|信用社|超市|小学|中学|医院|大学|学院|学校|幼儿园|局|酒店|宾馆|饭店|药房|商场|市场|集团|农场|林场"
+)
+_COMPANY, _GROUP = "公司", "集团"
+_COMPANY_FORM = re.compile("[^分]{0,6}公司")
+_LEAST_WHOLE = 3
+_LONGEST_BRANCH = 16
+_LEAST_TRADE = 2
+_DASH = "-"
+
+
+def split_branch(text: str) -> tuple[str, str, str]:
+    """(the whole, its branch, remark): 华兴公司第二分公司-宿舍 → 华兴公司, 第二分公司, 宿舍.
+
+    What stands behind a dash, and premises that are no branch (宿舍, 仓库, 大棚), are remarks.
+    """
+    text, _, remark = text.partition(_DASH)
+    whole, branch = _split(text)
+    premises = premises_endings().longest(branch)
+    if premises:
+        branch, remark = branch[: len(branch) - len(premises)], premises + remark
+    return whole, branch, remark
+
+
+def _split(text: str) -> tuple[str, str]:
+    for whole in _WHOLE.finditer(text, _LEAST_WHOLE - 1):
+        tail = text[whole.end() :]
+        if not tail:
+            break
+        if whole[0] != _COMPANY and _COMPANY_FORM.match(tail):
+            continue
+        if whole[0] == _COMPANY or (len(tail) <= _LONGEST_BRANCH and _is_branch(tail, whole[0])):
+            return text[: whole.end()], tail
+    return _without_form(text) if _free_branch().search(text) else (text, "")
+
+
+def _without_form(text: str) -> tuple[str, str]:
+    """Branches of what leaves out its legal form: 华兴机械第三分公司, 联永家居大屯分公司."""
+    for place in range(len(text) - 1, _LEAST_WHOLE, -1):
+        if len(text) - place > _LONGEST_BRANCH:
+            break
+        if len(trade_endings().longest(text[:place])) >= _LEAST_TRADE and not _free_branch().fullmatch(
+            text[place - 1 :]
+        ):
+            return text[:place], text[place:]
+    return text, ""
+
+
+def _is_branch(tail: str, whole: str) -> bool:
+    if whole == _GROUP:
+        return _free_branch().search(tail) is not None
+    return branch_endings().longest(tail) != "" or premises_endings().longest(tail) != ""
+
+
+@cache
+def _free_branch() -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(sorted(organisation_words().free_branches))})$")

@@ -1,0 +1,100 @@
+"""Reference sources as data: what is compared with what, under which keys, and how old it may be."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from census_app.foundation.errors import BadInput
+from census_app.foundation.resources import resource
+from census_app.matching.kinds import field_kind
+
+FOLDER = "matching/sources"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Role(_Strict):
+    """What some fields of both sides mean, and how they are compared.
+
+    `left` and `right` are field ids; a record has all the values found in them. A role with `compared: false` only
+    serves keys.
+    """
+
+    kind: Literal["name", "identifier", "phone", "address", "text", "number", "date"]
+    zh: str = ""
+    left: tuple[str, ...] = Field(min_length=1)
+    right: tuple[str, ...] = Field(min_length=1)
+    compared: bool = True
+
+
+class Source(_Strict):
+    """One declaration: `left_table` is linked to `table`.
+
+    `keys` are blocking keys, each `role.column` joined by ` + `; records meet when all parts of one key agree.
+    `anchor` names the identifier role whose agreement tells true pairs from false ones while weights are fitted.
+    `many` allows a left record
+    several links at once. `corroboration` is how many roles must agree before a link may be automatic. `cap` bounds
+    left x right records of one key value. `within` compares a table with itself.
+    """
+
+    id: str
+    table: str
+    zh: str
+    en: str = ""
+    left_table: str = "customer"
+    left_where: str = ""
+    roles: dict[str, Role]
+    keys: tuple[str, ...] = Field(min_length=1)
+    anchor: str | None = None
+    many: bool = False
+    corroboration: int = Field(default=2, ge=1)
+    within: bool = False
+    cap: int = Field(default=400, ge=1)
+    max_age_days: int | None = None
+    model: str = "base"
+
+    @model_validator(mode="after")
+    def _known(self) -> Source:
+        for key in self.keys:
+            for part in key_parts(key):
+                role, _, column = part.partition(".")
+                if role not in self.roles:
+                    raise ValueError(f"键 {key}：没有角色 {role}")
+                if column not in field_kind(self.roles[role].kind).columns:
+                    raise ValueError(f"键 {key}：{self.roles[role].kind} 没有成分 {column}")
+        if self.anchor is not None and self.anchor not in self.roles:
+            raise ValueError(f"锚 {self.anchor} 不是角色")
+        return self
+
+    @property
+    def compared(self) -> dict[str, Role]:
+        """The roles that give evidence, in the order they are explained."""
+        return {name: role for name, role in self.roles.items() if role.compared}
+
+
+def key_parts(key: str) -> list[str]:
+    """`name.full + address.town` → its parts."""
+    return [part.strip() for part in key.split("+")]
+
+
+def read_source(path: Path) -> Source:
+    """The declaration in a YAML file; BadInput names the file and what is wrong."""
+    import yaml
+
+    try:
+        return Source.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (OSError, yaml.YAMLError, ValidationError) as error:
+        raise BadInput(f"参照源声明 {path.name} 不能用：{error}", "对照 resources/matching/README.md 改正") from error
+
+
+@cache
+def shipped_sources() -> dict[str, Source]:
+    """All declarations of `resources/matching/sources`, by id."""
+    found = [read_source(path) for path in sorted(resource(FOLDER).glob("*.yaml"))]
+    return {source.id: source for source in found}

@@ -1,0 +1,79 @@
+"""Pairs that agree too well to be strangers and too badly to be one: findings of their own, never links."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from census_app.matching.comparing import Comparison
+from census_app.matching.deciding import NO_DECISION
+from census_app.matching.links import Decision
+
+_SAME_NUMBER = ("equal", "organisation_equal")
+_SAME_NAME = ("equal", "homophone", "organisation_equal")
+_OTHER_PERSON = ("one_other", "same_surname", "different")
+_OTHER_HOLDER = (*_OTHER_PERSON, "organisation_different", "other_kind")
+_SAME_DOOR = ("same_door",)
+_NEAR_DOOR = ("same_door", "door_in_part", "door_alike")
+
+
+@dataclass(frozen=True)
+class Vetoes:
+    """Per pair: the veto that forbids a link, the finding it is worth, and how many roles agree."""
+
+    forbidden: NDArray[np.object_]
+    finding: NDArray[np.object_]
+    agreeing: NDArray[np.int64]
+
+
+def vetoes(comparisons: Sequence[Comparison], levels: NDArray[np.uint8]) -> Vetoes:
+    """Judge every pair by its levels alone."""
+    at = _Levels(comparisons, levels)
+    number = at.any("identifier", _SAME_NUMBER)
+    other_number = at.any("identifier", ("different",))
+    name, door, phone = at.any("name", _SAME_NAME), at.any("address", _SAME_DOOR), at.any("phone", ("equal",))
+    near = at.any("address", _NEAR_DOOR)
+    count = len(levels)
+    forbidden = np.full(count, NO_DECISION, dtype=object)
+    finding = np.full(count, NO_DECISION, dtype=object)
+    branch = at.any("name", ("other_branch",)) & ~number
+    forbidden[branch] = Decision.OTHER_BRANCH.value
+    finding[branch & (near | phone)] = Decision.OTHER_BRANCH.value
+    # nobody shares name and door, or name and phone, with somebody else: there the number is the error
+    same_person = near | phone
+    namesake = name & other_number
+    forbidden[namesake & ~same_person] = Decision.SAME_NAME_OTHER_IDENTIFIER.value
+    finding[namesake & same_person] = Decision.SAME_NAME_OTHER_IDENTIFIER.value
+    # relatives share a surname; a number that belongs to another of them is the error, not the name
+    relative = number & at.any("name", ("same_surname",))
+    forbidden[relative] = finding[relative] = Decision.SAME_IDENTIFIER_OTHER_NAME.value
+    forbidden[at.any("name", _OTHER_PERSON) & ~number] = Decision.SAME_ADDRESS_OTHER_NAME.value
+    finding[door & at.any("name", _OTHER_HOLDER) & ~number] = Decision.SAME_ADDRESS_OTHER_NAME.value
+    return Vetoes(forbidden, finding, np.where(namesake | (number & at.any("name", _OTHER_PERSON)), 0, at.agreeing()))
+
+
+class _Levels:
+    def __init__(self, comparisons: Sequence[Comparison], levels: NDArray[np.uint8]) -> None:
+        self._places = {comparison.id: (place, comparison) for place, comparison in enumerate(comparisons)}
+        self._levels = levels
+
+    def any(self, comparison: str, names: Sequence[str]) -> NDArray[np.bool_]:
+        """Where the comparison came out at one of these levels."""
+        if comparison not in self._places:
+            return np.zeros(len(self._levels), dtype=bool)
+        place, found = self._places[comparison]
+        numbers = [found.levels.index(name) + 1 for name in names if name in found.levels]
+        return np.isin(self._levels[:, place], numbers)
+
+    def agreeing(self) -> NDArray[np.int64]:
+        """How many comparisons came out at a level that speaks for the pair (any but the worst)."""
+        count = np.zeros(len(self._levels), dtype=np.int64)
+        for name, (place, comparison) in self._places.items():
+            if ":" in name:
+                continue
+            level = self._levels[:, place]
+            count += (level > 0) & (level <= max(1, len(comparison.levels) // 2))
+        return count

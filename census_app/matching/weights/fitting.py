@@ -1,0 +1,208 @@
+"""Weights fitted to pairs whose truth is known, or known with some probability.
+
+Logistic regression on the levels, so that comparisons which say the same thing twice are not counted twice (which the
+independence assumption of Fellegi and Sunter does). Weights are drawn towards those of an earlier model, and a better
+level never weighs less than a worse one (isotonic, pool adjacent violators; Barlow et al. 1972).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from census_app.matching.comparing import Comparison
+from census_app.matching.weights.model import Model, bits_of
+
+_ROUNDS = 40
+_STILL = 1e-7
+_LN2 = float(np.log(2))
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """Distinct rows of levels with the expected numbers of true and false pairs showing them."""
+
+    levels: NDArray[np.uint8]
+    true: NDArray[np.float64]
+    false: NDArray[np.float64]
+
+
+def patterns(levels: NDArray[np.uint8], truth: NDArray[np.float64]) -> Pattern:
+    """Count pairs by their rows of levels; `truth` is the probability of each pair being true."""
+    if not len(levels):
+        empty = np.empty(0)
+        return Pattern(levels, empty, empty)
+    distinct, place = distinct_rows(levels)
+    return Pattern(
+        distinct,
+        np.bincount(place, weights=truth, minlength=len(distinct)).astype(np.float64),
+        np.bincount(place, weights=1 - truth, minlength=len(distinct)).astype(np.float64),
+    )
+
+
+def distinct_rows(levels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.intp]]:
+    """The distinct rows, and for each given row the place of its distinct one."""
+    packed = np.zeros(len(levels), dtype=np.uint64)
+    for column in levels.T:
+        packed = packed * np.uint64(int(column.max(initial=0)) + 1) + column
+    _, first, place = np.unique(packed, return_index=True, return_inverse=True)
+    return levels[first], place
+
+
+def fit(
+    comparisons: Sequence[Comparison],
+    seen: Pattern,
+    earlier: Model,
+    *,
+    name: str,
+    trained_on: str,
+    version: int = 1,
+    strength: float = 0.02,
+    monotone: Sequence[str] = (),
+) -> Model:
+    """The weights that make the known pairs most probable, held near those of `earlier`.
+
+    `strength` is the penalty per squared nat of distance, in pairs. Comparisons named in `monotone` get weights that
+    fall from the best to the worst level. Levels nobody showed keep their earlier weight.
+    """
+    design = _Design.of(comparisons, seen.levels)
+    start = design.weights(earlier)
+    weights = _newton(design, seen, start, strength)
+    tables = design.tables(weights)
+    for number, comparison in enumerate(comparisons):
+        if comparison.id in monotone:
+            tables[number] = _falling(tables[number], design.support(number, seen))
+    pairs = float(seen.true.sum() + seen.false.sum())
+    bits = {
+        comparison.id: {
+            level: round(float(value) / _LN2, 4) for level, value in zip(comparison.levels, table, strict=True)
+        }
+        for comparison, table in zip(comparisons, tables, strict=True)
+    }
+    share = min(max(float(seen.true.sum()) / max(pairs, 1.0), 1e-6), 1 - 1e-6)
+    return Model(
+        id=name,
+        version=version,
+        prior=round(float(weights[0]) / _LN2, 4),
+        share=share,
+        bits={**earlier.bits, **bits},
+        trained_on=trained_on,
+    )
+
+
+def adapt_prior(model: Model, bits: NDArray[np.float64], rounds: int = 50) -> Model:
+    """The model with the prior that fits how many of these candidates look true (EM; Saerens et al. 2002)."""
+    if not len(bits):
+        return model
+    values, counts = np.unique(np.round(bits, 2), return_counts=True)
+    shift = 0.0
+    for _ in range(rounds):
+        share = float(np.average(1 / (1 + np.exp2(-(values + shift))), weights=counts))
+        share = min(max(share, 1e-6), 1 - 1e-6)
+        moved = bits_of(share) - bits_of(model.share)
+        if abs(moved - shift) < 1e-4:
+            break
+        shift = moved
+    return model.model_copy(update={"prior": round(model.prior + shift, 4), "share": share})
+
+
+@dataclass(frozen=True)
+class _Design:
+    """Where each level's weight stands in the parameter vector (0 is the prior, missing levels have none)."""
+
+    comparisons: Sequence[Comparison]
+    starts: tuple[int, ...]
+    columns: NDArray[np.intp]
+    size: int
+
+    @staticmethod
+    def of(comparisons: Sequence[Comparison], levels: NDArray[np.uint8]) -> _Design:
+        starts, size = [], 1
+        for comparison in comparisons:
+            starts.append(size)
+            size += len(comparison.levels)
+        columns = np.asarray(starts)[None, :] + levels.astype(np.intp) - 1
+        columns[levels == 0] = -1
+        return _Design(comparisons, tuple(starts), columns, size)
+
+    def weights(self, model: Model) -> NDArray[np.float64]:
+        flat = [model.prior]
+        for comparison in self.comparisons:
+            known = model.bits.get(comparison.id, {})
+            flat += [known.get(level, 0.0) for level in comparison.levels]
+        return np.asarray(flat) * _LN2
+
+    def tables(self, weights: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+        return [
+            weights[start : start + len(comparison.levels)].copy()
+            for start, comparison in zip(self.starts, self.comparisons, strict=True)
+        ]
+
+    def matrix(self) -> NDArray[np.float64]:
+        made = np.zeros((len(self.columns), self.size))
+        made[:, 0] = 1
+        rows, places = np.nonzero(self.columns >= 0)
+        made[rows, self.columns[rows, places]] = 1
+        return made
+
+    def support(self, number: int, seen: Pattern) -> NDArray[np.float64]:
+        count = len(self.comparisons[number].levels)
+        weights = seen.true + seen.false
+        found = np.bincount(seen.levels[:, number], weights=weights, minlength=count + 1)
+        return found[1 : count + 1].astype(np.float64)
+
+
+def _newton(design: _Design, seen: Pattern, start: NDArray[np.float64], strength: float) -> NDArray[np.float64]:
+    """Penalised maximum likelihood by Newton's method with halved steps; the prior is hardly held."""
+    matrix = design.matrix()
+    held = np.full(design.size, strength)
+    held[0] = strength / 100
+    weights = start.copy()
+    value = _loss(matrix, seen, weights, start, held)
+    for _ in range(_ROUNDS):
+        chance = 1 / (1 + np.exp(-np.clip(matrix @ weights, -40, 40)))
+        pairs = seen.true + seen.false
+        slope = matrix.T @ (pairs * chance - seen.true) + held * (weights - start)
+        curve = (matrix * (pairs * chance * (1 - chance))[:, None]).T @ matrix + np.diag(held)
+        step = np.linalg.solve(curve, slope)
+        size = 1.0
+        while size > 1e-4:
+            moved = _loss(matrix, seen, weights - size * step, start, held)
+            if moved <= value:
+                break
+            size /= 2
+        else:
+            break
+        weights = weights - size * step
+        if value - moved < _STILL * max(1.0, abs(value)):
+            break
+        value = moved
+    return weights
+
+
+def _loss(
+    matrix: NDArray[np.float64],
+    seen: Pattern,
+    weights: NDArray[np.float64],
+    start: NDArray[np.float64],
+    held: NDArray[np.float64],
+) -> float:
+    line = matrix @ weights
+    likelihood = seen.true * np.logaddexp(0, -line) + seen.false * np.logaddexp(0, line)
+    return float(likelihood.sum() + 0.5 * (held * (weights - start) ** 2).sum())
+
+
+def _falling(values: NDArray[np.float64], support: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The nearest weights (by support) that never rise from one level to the next worse one."""
+    blocks: list[list[float]] = []
+    for value, weight in zip(values, np.maximum(support, 1e-9), strict=True):
+        blocks.append([float(value), float(weight), 1.0])
+        while len(blocks) > 1 and blocks[-2][0] < blocks[-1][0]:
+            value2, weight2, count2 = blocks.pop()
+            value1, weight1, count1 = blocks.pop()
+            total = weight1 + weight2
+            blocks.append([(value1 * weight1 + value2 * weight2) / total, total, count1 + count2])
+    return np.concatenate([np.full(int(count), value) for value, _, count in blocks])

@@ -1,0 +1,68 @@
+"""A model: how many bits each level of each comparison adds to or takes from the belief that two records are one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field
+
+from census_app.foundation.canonical import canonical_json, sha256_text
+from census_app.matching.comparing import Comparison
+
+Bits = NDArray[np.float64]
+
+
+class Model(BaseModel):
+    """Weights of evidence in bits (Good 1950; Fellegi and Sunter 1969), stored as JSON and never changed in place.
+
+    `prior` are the bits of a pair about which nothing is known. `bits[comparison][level]` is added for the level found;
+    a missing value or an unknown level adds nothing. `share` is the share of true pairs among the candidates the prior
+    belongs to.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    version: int = 1
+    prior: float
+    share: float = Field(default=0.1, gt=0, lt=1)
+    bits: dict[str, dict[str, float]]
+    trained_on: str = ""
+
+    @property
+    def name(self) -> str:
+        """Id, version and a fingerprint of the weights: what a link says it was weighed with."""
+        weights = canonical_json({"prior": f"{self.prior:.4f}", "bits": _texts(self.bits)})
+        return f"{self.id}@{self.version}:{sha256_text(weights)[:8]}"
+
+    def table(self, comparisons: Sequence[Comparison]) -> list[Bits]:
+        """Per comparison the bits by level number; number 0 (missing) is 0."""
+        tables = []
+        for comparison in comparisons:
+            known = self.bits.get(comparison.id, {})
+            tables.append(np.asarray([0.0, *(known.get(level, 0.0) for level in comparison.levels)]))
+        return tables
+
+    def weigh(self, comparisons: Sequence[Comparison], levels: NDArray[np.uint8]) -> Bits:
+        """The sum of bits of each row of levels, prior included."""
+        total = np.full(len(levels), self.prior)
+        for column, bits in enumerate(self.table(comparisons)):
+            total += bits[levels[:, column]]
+        return total
+
+
+def _texts(bits: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, str]]:
+    return {name: {level: f"{value:.4f}" for level, value in levels.items()} for name, levels in bits.items()}
+
+
+def probability(bits: Bits) -> Bits:
+    """The probability that odds of 2 ** bits mean."""
+    return 1 / (1 + np.exp2(-np.clip(bits, -300, 300)))
+
+
+def bits_of(share: float) -> float:
+    """The bits of a probability."""
+    return math.log2(share / (1 - share))

@@ -1,0 +1,5 @@
+"""`census link`: the newest snapshot joined to the outside world, kept as a link set."""
+
+from census_app.workspace.linking.making import LINKS_FOLDER, LINKS_MADE, make_links
+
+__all__ = ["LINKS_FOLDER", "LINKS_MADE", "make_links"]

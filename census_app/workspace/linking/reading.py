@@ -1,0 +1,75 @@
+"""A snapshot's table as the matcher reads it: keys and raw texts, a chunk at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from census_app.archive.columns import quote_name
+from census_app.archive.snapshot import Snapshot
+from census_app.dictionary.model import TableEntry
+from census_app.matching.records import CHUNK_ROWS, RecordChunk
+
+if TYPE_CHECKING:
+    import duckdb
+
+RECORD_NO = "record_no"
+
+
+class SnapshotRecords:
+    """One table of a snapshot, copied once into the scratch engine so that chunks are cheap to read again.
+
+    The key is the file's own 记录号 where the table has one, else the record key, else `#` and the row id. Record `i`
+    is the row with row_id `i`.
+    """
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, table: TableEntry, fields: Sequence[str]
+    ) -> None:
+        self._connection = connection
+        self._name = quote_name(f"matched_{table.id}")
+        known = {entry.id for entry in table.fields}
+        self._fields = [name for name in dict.fromkeys(fields) if name in known]
+        keys = [RECORD_NO] if RECORD_NO in known else []
+        wanted = list(dict.fromkeys([*keys, *table.key, *self._fields]))
+        columns = ", ".join(f"CAST({quote_name(name)} AS VARCHAR) AS {quote_name(name)}" for name in self._fields)
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {self._name} AS SELECT row_id, {key_sql(table)} AS record_key"
+            f"{', ' + columns if columns else ''} FROM ({snapshot.table_sql(table, wanted)}) ORDER BY row_id"
+        )
+        self._rows = snapshot.rows(table.id)
+
+    def __len__(self) -> int:
+        return self._rows
+
+    def chunks(self) -> Iterator[RecordChunk]:
+        """All rows in row_id order."""
+        for start in range(0, self._rows, CHUNK_ROWS):
+            found = self._connection.execute(
+                f"SELECT * EXCLUDE (row_id) FROM {self._name} "
+                f"WHERE row_id >= {start} AND row_id < {start + CHUNK_ROWS} ORDER BY row_id"
+            ).fetchnumpy()
+            columns = {name: _texts(found[name]) for name in ("record_key", *self._fields)}
+            yield RecordChunk(columns.pop("record_key"), columns)  # type: ignore[arg-type]
+
+
+def key_sql(table: TableEntry) -> str:
+    """The key a link names a row of the table by."""
+    known = {entry.id for entry in table.fields}
+    parts = [
+        rf"replace(replace(coalesce(CAST({quote_name(name)} AS VARCHAR), ''), '\', '\\'), '|', '\|')"
+        for name in table.key
+    ]
+    record_key = " || '|' || ".join(parts) if parts else "''"
+    own = f"nullif(CAST({quote_name(RECORD_NO)} AS VARCHAR), '')" if RECORD_NO in known else "NULL"
+    return f"coalesce({own}, nullif({record_key}, ''), '#' || CAST(row_id AS VARCHAR))"
+
+
+def _texts(column: object) -> list[str | None]:
+    import numpy as np
+
+    if isinstance(column, np.ma.MaskedArray):
+        return [
+            None if hidden else str(text) for text, hidden in zip(column.data, np.ma.getmaskarray(column), strict=True)
+        ]
+    return list(np.asarray(column, dtype=object).tolist())
