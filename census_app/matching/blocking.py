@@ -15,6 +15,8 @@ from census_app.matching.sources import Source, key_parts
 Hashes = NDArray[np.uint64]
 Rows = NDArray[np.int64]
 LEFT_CHUNK = 200_000
+PAIRS_PER_RECORD = 40
+_FEW = 1000
 _MIX1, _MIX2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 
@@ -76,26 +78,58 @@ class Blocks:
 
 
 def block(features: Features, source: Source) -> Blocks:
-    """Hash every key of both sides and drop the values that too many records share."""
-    keys = [_key(features, key, source) for key in source.keys]
-    return Blocks(keys, source.keys, len(features.left_keys), len(features.right_keys), source.within)
+    """Hash every key of both sides and drop the values that too many records share.
+
+    The source's cap is halved until a left record meets no more than a bounded number of candidates on average: one
+    phone for a whole county must not become ten thousand million pairs.
+    """
+    keys = [_key(features, key) for key in source.keys]
+    allowed = PAIRS_PER_RECORD * max(len(features.left_keys), _FEW)
+    cap = source.cap
+    while cap > 1 and sum(key.pairs(cap) for key in keys) > allowed:
+        cap //= 2
+    capped = [key.capped(cap) for key in keys]
+    return Blocks(capped, source.keys, len(features.left_keys), len(features.right_keys), source.within)
 
 
-def _key(features: Features, key: str, source: Source) -> _Key:
+@dataclass
+class _Values:
+    """One key before its cap: left rows with the place of their value among the right ones, and pairs per value."""
+
+    left_rows: Rows
+    left_values: Hashes
+    place: NDArray[np.intp]
+    sizes: NDArray[np.int64]
+    right_rows: Rows
+    right_values: Hashes
+
+    def pairs(self, cap: int) -> int:
+        """Pairs of the values that stay within the cap."""
+        return int(self.sizes[self.sizes <= cap].sum())
+
+    def capped(self, cap: int) -> _Key:
+        """The key without the values beyond the cap."""
+        over = self.sizes > cap
+        kept = ~over[self.place]
+        cut = int(self.sizes[over].sum())
+        return _Key(self.left_rows[kept], self.left_values[kept], self.right_rows, self.right_values, cut)
+
+
+def _key(features: Features, key: str) -> _Values:
     left_rows, left_values = _values(features, key, "left")
     right_rows, right_values = _values(features, key, "right")
     order = np.argsort(right_values, kind="stable")
     right_rows, right_values = right_rows[order], right_values[order]
     distinct, right_sizes = np.unique(right_values, return_counts=True)
+    if not len(distinct):
+        none = np.empty(0, dtype=np.int64)
+        return _Values(none, left_values[:0], none, none, right_rows, right_values)
     place = np.searchsorted(distinct, left_values)
     place[place == len(distinct)] = 0
-    meets = distinct[place] == left_values if len(distinct) else np.zeros(len(left_values), dtype=bool)
-    left_sizes = np.bincount(place[meets], minlength=len(distinct))
-    sizes = left_sizes * right_sizes
-    over = sizes > source.cap
-    kept = meets & ~over[place] if len(distinct) else meets
-    cut = int(sizes[over].sum())
-    return _Key(left_rows[kept], left_values[kept], right_rows, right_values, cut)
+    meets = distinct[place] == left_values
+    left_rows, left_values, place = left_rows[meets], left_values[meets], place[meets]
+    sizes = np.bincount(place, minlength=len(distinct)) * right_sizes
+    return _Values(left_rows, left_values, place, sizes, right_rows, right_values)
 
 
 def _join(key: _Key, low: int, high: int) -> tuple[Rows, Rows]:

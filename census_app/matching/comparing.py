@@ -23,10 +23,24 @@ RARITY_SUFFIX = ":rarity"
 
 @dataclass(frozen=True)
 class Comparison:
-    """One line of evidence: its id and its levels, best first (number i + 1 is `levels[i]`, 0 is missing)."""
+    """One line of evidence: its id and its levels, best first (number i + 1 is `levels[i]`, 0 is missing).
+
+    `kind` is where a model looks for weights when it has none of this very comparison.
+    """
 
     id: str
     levels: tuple[str, ...]
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Compared candidates, sorted by (left, right); `levels` is (pairs x comparisons)."""
+
+    left: Rows
+    right: Rows
+    keys: NDArray[np.uint64]
+    levels: NDArray[np.uint8]
 
 
 def comparisons(source: Source, features: Features) -> tuple[Comparison, ...]:
@@ -34,11 +48,11 @@ def comparisons(source: Source, features: Features) -> tuple[Comparison, ...]:
     made = []
     for name in source.compared:
         kind = features.roles[name].kind
-        made.append(Comparison(name, kind.levels))
+        made.append(Comparison(name, kind.levels, kind.id))
         if kind.frequencies:
-            made.append(Comparison(name + FREQUENCY_SUFFIX, FREQUENCY_LEVELS))
+            made.append(Comparison(name + FREQUENCY_SUFFIX, FREQUENCY_LEVELS, kind.id + FREQUENCY_SUFFIX))
         if kind.rarity:
-            made.append(Comparison(name + RARITY_SUFFIX, RARITY_LEVELS))
+            made.append(Comparison(name + RARITY_SUFFIX, RARITY_LEVELS, kind.id + RARITY_SUFFIX))
     return tuple(made)
 
 
@@ -123,7 +137,8 @@ def _rarities(role: RoleFeatures, columns: tuple[str, str]) -> Levels:
     """Per entry the band of how often its two parts would meet by chance among the right records; 0 without both."""
     first, second = (role.table.codes(column) for column in columns)
     both = (first != MISSING) & (second != MISSING)
-    people = role.right[(role.right != MISSING) & both[role.right]]
+    present = role.right[role.right != MISSING]
+    people = present[both[present]]
     if not len(people):
         return np.zeros(role.table.entries, dtype=np.uint8)
     counts = [

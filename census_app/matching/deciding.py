@@ -50,6 +50,13 @@ def compete(scored: Scored, many: bool) -> NDArray[np.float64]:
     return shared
 
 
+def net_bits(chance: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The bits of a probability; certainty counts as 60."""
+    bounded = np.clip(chance, 2.0**-60, 1 - 2.0**-53)
+    bits: NDArray[np.float64] = np.log2(bounded / (1 - bounded))
+    return bits
+
+
 def best_of_each(left: Rows, chance: NDArray[np.float64], right: Rows) -> NDArray[np.intp]:
     """The place of the most probable candidate of every left record; equal ones go by the order of the source."""
     order = np.lexsort((right, -chance, left))

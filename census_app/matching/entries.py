@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,6 +22,11 @@ class Vocabulary:
     def __len__(self) -> int:
         return len(self._texts)
 
+    @property
+    def texts(self) -> list[str]:
+        """All texts in the order of their codes."""
+        return self._texts
+
     def encode(self, texts: Iterable[str]) -> Codes:
         """The code of each text; unknown texts get the next free one."""
         codes, known = [], self._codes
@@ -39,41 +44,53 @@ class Vocabulary:
         return [texts[code] if code >= 0 else "" for code in codes]
 
 
+@dataclass(frozen=True)
+class ParsedTexts:
+    """What some texts were parsed to, small enough to pass between processes.
+
+    `counts[i]` values belong to text `i`; `codes[column]` runs over all values and points into `texts` of the column's
+    vocabulary (MISSING for the empty text).
+    """
+
+    counts: NDArray[np.int64]
+    codes: dict[str, Codes]
+    texts: dict[str, list[str]]
+
+
 @dataclass
 class EntryTable:
     """Parsed values of one role, both sides together: `codes(column)[entry]`."""
 
     columns: tuple[str, ...]
     vocabularies: dict[str, Vocabulary]
-    _parts: dict[str, list[Codes]] = field(default_factory=dict)
-    _whole: dict[str, Codes] = field(default_factory=dict)
     entries: int = 0
+    _parts: dict[str, list[Codes]] = field(default_factory=dict)
 
     @staticmethod
-    def of(columns: Sequence[str], shared: dict[str, str]) -> EntryTable:
+    def of(columns: Sequence[str], shared: Mapping[str, str]) -> EntryTable:
         """An empty table; columns named in `shared` use the vocabulary of that name."""
         made: dict[str, Vocabulary] = {}
-        return EntryTable(
-            tuple(columns), {name: made.setdefault(shared.get(name, name), Vocabulary()) for name in columns}
-        )
+        names = {name: made.setdefault(shared.get(name, name), Vocabulary()) for name in columns}
+        return EntryTable(tuple(columns), names)
 
-    def append(self, rows: Sequence[tuple[str, ...]]) -> int:
+    def append(self, parsed: ParsedTexts) -> int:
         """Add parsed values; returns the number of the first one."""
         first = self.entries
-        for name, texts in zip(self.columns, zip(*rows, strict=True), strict=True) if rows else ():
-            self._parts.setdefault(name, []).append(self.vocabularies[name].encode(texts))
-        self.entries += len(rows)
-        self._whole.clear()
+        moved: dict[int, Codes] = {}
+        for name in self.columns:
+            vocabulary = self.vocabularies[name]
+            if id(vocabulary) not in moved:
+                moved[id(vocabulary)] = np.append(vocabulary.encode(parsed.texts[name]), np.int32(MISSING))
+            self._parts.setdefault(name, []).append(moved[id(vocabulary)][parsed.codes[name]])
+        self.entries += int(parsed.counts.sum())
         return first
 
     def codes(self, column: str) -> Codes:
         """The codes of a column, one per entry."""
-        if column not in self._whole:
-            parts = self._parts.get(column, [])
-            whole = np.concatenate(parts) if parts else np.empty(0, dtype=np.int32)
-            self._parts[column] = [whole]
-            self._whole[column] = whole
-        return self._whole[column]
+        parts = self._parts.get(column, [])
+        if len(parts) != 1:
+            self._parts[column] = parts = [np.concatenate(parts) if parts else np.empty(0, dtype=np.int32)]
+        return parts[0]
 
     def decode(self, column: str, codes: Iterable[int]) -> list[str]:
         """Texts of codes of a column."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from census_app.matching.comparing import FREQUENCY_SUFFIX
+from census_app.matching.comparing import FREQUENCY_SUFFIX, Comparison
 from census_app.matching.sources import Source
 from census_app.matching.weights.model import Model
 from census_app.matching.words import words
@@ -61,7 +61,8 @@ def explain_link(
     for comparison, level in levels.items():
         role_id, _, aspect = comparison.partition(_ASPECT)
         role = source.roles[role_id]
-        bits = model.bits.get(comparison, {}).get(level, 0.0)
+        kind = role.kind + comparison.removeprefix(role_id)
+        bits = model.of(Comparison(comparison, (), kind)).get(level, 0.0)
         name = role.zh or role_id
         if aspect:
             common = said.frequencies if comparison.endswith(FREQUENCY_SUFFIX) else said.rarities

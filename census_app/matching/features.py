@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,10 +12,11 @@ from numpy.typing import NDArray
 from census_app.foundation.jobs import JobContext
 from census_app.matching.entries import MISSING, Codes, EntryTable
 from census_app.matching.kinds import FieldKind, field_kind
-from census_app.matching.records import RecordChunk, RecordReader, Texts
+from census_app.matching.parsing import Parse, Parsed, parsing
+from census_app.matching.records import RecordReader, Texts
 from census_app.matching.sources import Role, Source
 
-_VALUES_PER_CELL = 3
+_WORTH_PROCESSES = 40_000
 _VALUES_PER_RECORD = 4
 
 
@@ -37,28 +39,17 @@ class Features:
     roles: dict[str, RoleFeatures]
 
 
-def take_apart(left: RecordReader, right: RecordReader, source: Source, job: JobContext) -> Features:
+def take_apart(left: RecordReader, right: RecordReader, source: Source, job: JobContext, workers: int = 1) -> Features:
     """Parse every record of both sides; memory holds codes and distinct texts, not the records.
 
-    A field a side does not have counts as empty.
+    A field a side does not have counts as empty. With more than one worker, processes (spawned, never forked) parse
+    beside this one; the result is the same.
     """
     tables = {name: _empty_table(role) for name, role in source.roles.items()}
-    total = len(left) + len(right)
-    sides: list[tuple[list[str], dict[str, Codes]]] = []
-    done = 0
-    for reader, fields in ((left, "left"), (right, "right")):
-        keys: list[str] = []
-        slots: dict[str, list[Codes]] = {name: [] for name in source.roles}
-        for chunk in reader.chunks():
-            job.raise_if_cancelled()
-            keys.extend(chunk.keys)
-            for name, role in source.roles.items():
-                kind = field_kind(role.kind)
-                slots[name].append(_slots(chunk, getattr(role, fields), kind, tables[name]))
-            done += len(chunk.keys)
-            job.progress(done, total, f"{source.zh}：整理")
-        sides.append((keys, {name: _compact(_stack(parts)) for name, parts in slots.items()}))
-    (left_keys, left_slots), (right_keys, right_slots) = sides
+    progress = _Progress(job, source.zh, len(left) + len(right))
+    with parsing(workers if len(left) + len(right) >= _WORTH_PROCESSES else 1) as parse:
+        left_keys, left_slots = _side(left, "left", source, tables, parse, progress)
+        right_keys, right_slots = _side(right, "right", source, tables, parse, progress)
     roles = {
         name: RoleFeatures(field_kind(role.kind), tables[name], left_slots[name], right_slots[name])
         for name, role in source.roles.items()
@@ -66,33 +57,92 @@ def take_apart(left: RecordReader, right: RecordReader, source: Source, job: Job
     return Features(left_keys, right_keys, roles)
 
 
-def _empty_table(role: Role) -> EntryTable:
-    kind = field_kind(role.kind)
-    return EntryTable.of(kind.columns, dict(kind.shared))
+@dataclass
+class _Progress:
+    job: JobContext
+    what: str
+    total: int
+    done: int = 0
+
+    def add(self, records: int) -> None:
+        self.job.raise_if_cancelled()
+        self.done += records
+        self.job.progress(self.done, self.total, f"{self.what}：整理")
 
 
-def _slots(chunk: RecordChunk, fields: Sequence[str], kind: FieldKind, table: EntryTable) -> Codes:
-    """Entry numbers of one chunk, (records x fields * values per cell), MISSING padded."""
-    found = [_cells(chunk.fields[name], kind, table) for name in fields if name in chunk.fields]
-    return np.hstack(found) if found else np.full((len(chunk.keys), 1), MISSING, dtype=np.int32)
+@dataclass(frozen=True)
+class _Cells:
+    """One field of one chunk, being parsed: which distinct text each record has, and the texts' parsed values."""
+
+    place: NDArray[np.intp]
+    parsed: Parsed
 
 
-def _cells(texts: Texts, kind: FieldKind, table: EntryTable) -> Codes:
+def _side(
+    reader: RecordReader,
+    side: str,
+    source: Source,
+    tables: dict[str, EntryTable],
+    parse: Parse,
+    progress: _Progress,
+) -> tuple[list[str], dict[str, Codes]]:
+    keys: list[str] = []
+    slots: dict[str, list[Codes]] = {name: [] for name in source.roles}
+    waiting: deque[tuple[int, dict[str, list[_Cells]]]] = deque()
+
+    def collect() -> None:
+        records, cells = waiting.popleft()
+        for name, fields in cells.items():
+            slots[name].append(_slots(fields, records, tables[name]))
+        progress.add(records)
+
+    for chunk in reader.chunks():
+        keys.extend(chunk.keys)
+        started = {
+            name: [_start(chunk.fields[one], role.kind, parse) for one in getattr(role, side) if one in chunk.fields]
+            for name, role in source.roles.items()
+        }
+        waiting.append((len(chunk.keys), started))
+        # one chunk is parsed while the next is read; more would only hold memory
+        while len(waiting) > 1:
+            collect()
+    while waiting:
+        collect()
+    return keys, {name: _compact(_stack(parts)) for name, parts in slots.items()}
+
+
+def _start(texts: Texts, kind: str, parse: Parse) -> _Cells:
     import pandas as pd
 
-    codes, distinct = pd.factorize(np.asarray(texts, dtype=object))
-    parsed = kind.parse(list(distinct))
-    rows = [value for values in parsed for value in values[:_VALUES_PER_CELL]]
-    first = table.append(rows)
-    counts = np.fromiter((min(len(values), _VALUES_PER_CELL) for values in parsed), dtype=np.int64, count=len(parsed))
+    place, distinct = pd.factorize(np.asarray(texts, dtype=object))
+    return _Cells(place, parse(kind, list(distinct)))
+
+
+def _empty_table(role: Role) -> EntryTable:
+    kind = field_kind(role.kind)
+    return EntryTable.of(kind.columns, kind.shared)
+
+
+def _slots(fields: Sequence[_Cells], records: int, table: EntryTable) -> Codes:
+    """Entry numbers of one chunk, (records x fields * values per cell), MISSING padded."""
+    found = [_entries(cells, table) for cells in fields]
+    return np.hstack(found) if found else np.full((records, 1), MISSING, dtype=np.int32)
+
+
+def _entries(cells: _Cells, table: EntryTable) -> Codes:
+    pieces = cells.parsed()
+    counts = np.concatenate([np.empty(0, dtype=np.int64), *(piece.counts for piece in pieces)])
+    first = table.entries
+    for piece in pieces:
+        table.append(piece)
     starts = first + np.cumsum(counts) - counts
     width = max(1, int(counts.max(initial=1)))
-    entries = np.full((len(distinct) + 1, width), MISSING, dtype=np.int32)
+    entries = np.full((len(counts) + 1, width), MISSING, dtype=np.int32)
     for slot in range(width):
         has = np.flatnonzero(counts > slot)
         entries[has, slot] = starts[has] + slot
     # factorize gives -1 for empty cells, which is the row of misses at the end
-    taken: Codes = entries[codes]
+    taken: Codes = entries[cells.place]
     return taken
 
 

@@ -10,24 +10,15 @@ from numpy.typing import NDArray
 
 from census_app.foundation.jobs import JobContext, silent
 from census_app.matching.blocking import LEFT_CHUNK, Blocks, Rows, block
-from census_app.matching.comparing import Comparer, Comparison
-from census_app.matching.deciding import NO_DECISION, Scored, Thresholds, best_of_each, compete, decide
+from census_app.matching.comparing import Comparer, Comparison, Pairs
+from census_app.matching.deciding import NO_DECISION, Scored, Thresholds, best_of_each, compete, decide, net_bits
 from census_app.matching.features import Features, take_apart
 from census_app.matching.records import RecordReader
 from census_app.matching.sources import Source, key_parts
 from census_app.matching.vetoes import vetoes
 from census_app.matching.weights.anchors import learn
-from census_app.matching.weights.model import Model
-
-
-@dataclass(frozen=True)
-class Pairs:
-    """Compared candidates, sorted by (left, right); `levels` is (pairs x comparisons)."""
-
-    left: Rows
-    right: Rows
-    keys: NDArray[np.uint64]
-    levels: NDArray[np.uint8]
+from census_app.matching.weights.calibrating import calibrated
+from census_app.matching.weights.model import Model, probability
 
 
 @dataclass(frozen=True)
@@ -61,20 +52,22 @@ def link_records(
     model: Model,
     thresholds: Thresholds | None = None,
     learn_from_anchors: bool = True,
+    workers: int = 1,
     job: JobContext | None = None,
 ) -> LinkResult:
     """Link `left` to `right` as `source` declares; the same input always gives the same result.
 
     `model` gives the weights, refitted to pairs told apart by the anchor identifier when there are enough of them.
+    `workers` processes parse large inputs (callers need a main guard then, as always with spawned processes).
     """
     job = job or silent()
-    features = take_apart(left, right, source, job)
+    features = take_apart(left, right, source, job, workers)
     blocks = block(features, source)
     comparer = Comparer(features, source)
     pairs = compare_all(blocks, comparer, source, job)
     if learn_from_anchors and source.anchor is not None:
         otherwise = (pairs.keys & np.uint64(_keys_without(source, source.anchor))) != 0
-        model = learn(comparer.comparisons, pairs.levels, otherwise, source.anchor, model)
+        model = learn(comparer.comparisons, pairs, otherwise, source.anchor, model, source.many)
     return conclude(features, pairs, comparer.comparisons, blocks, source, model, thresholds or Thresholds())
 
 
@@ -113,7 +106,7 @@ def conclude(
     veto = vetoes(comparisons, pairs.levels)
     allowed = veto.forbidden == NO_DECISION
     scored = Scored(pairs.left, pairs.right, np.where(allowed, bits, -np.inf))
-    chance = compete(scored, source.many)
+    chance = probability(calibrated(net_bits(compete(scored, source.many)), model.calibration))
     kept = allowed.copy()
     if not source.many:
         kept[:] = False

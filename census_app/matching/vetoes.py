@@ -47,8 +47,8 @@ def vetoes(comparisons: Sequence[Comparison], levels: NDArray[np.uint8]) -> Veto
     namesake = name & other_number
     forbidden[namesake & ~same_person] = Decision.SAME_NAME_OTHER_IDENTIFIER.value
     finding[namesake & same_person] = Decision.SAME_NAME_OTHER_IDENTIFIER.value
-    # relatives share a surname; a number that belongs to another of them is the error, not the name
-    relative = number & at.any("name", ("same_surname",))
+    # relatives share a surname, often a character more; a number that belongs to another of them is the error
+    relative = number & (at.any("name", ("same_surname",)) | (at.any("name", ("one_other",)) & ~phone))
     forbidden[relative] = finding[relative] = Decision.SAME_IDENTIFIER_OTHER_NAME.value
     forbidden[at.any("name", _OTHER_PERSON) & ~number] = Decision.SAME_ADDRESS_OTHER_NAME.value
     finding[door & at.any("name", _OTHER_HOLDER) & ~number] = Decision.SAME_ADDRESS_OTHER_NAME.value

@@ -82,6 +82,8 @@ def _place(table: EntryTable, left: Codes, right: Codes) -> _Place:
             both = (a != MISSING) & (b != MISSING)
             same |= both & (a == b)
             clash |= both & (a != b)
+    # villages and roads of one name lie in many towns; estates are known by theirs, and towns get merged
+    same_estate = (names_left[0] == names_right[0]) & (names_left[0] != MISSING)
     road_clash = np.zeros(len(left), dtype=bool)
     for a, b in roads:
         both = (a != MISSING) & (b != MISSING)
@@ -91,10 +93,8 @@ def _place(table: EntryTable, left: Codes, right: Codes) -> _Place:
     unsure = np.flatnonzero((clash | road_clash) & ~same)
     value[unsure[_similar(table, left[unsure], right[unsure])]] = 1
     value[same] = 2
-    for division in ("county", "town"):
-        codes = table.codes(division)
-        other = (codes[left] != codes[right]) & (codes[left] != MISSING) & (codes[right] != MISSING)
-        value[other & (value > 0) & ~same] = -1
+    value[same & ~same_estate & _other(table, "town", left, right)] = -1
+    value[_other(table, "county", left, right) & (value > 0)] = -1
     return _Place(value)
 
 
@@ -128,6 +128,13 @@ def _numbers(table: EntryTable, left: Codes, right: Codes) -> tuple[NDArray[np.i
         differing += both & (a != b)
         single += (a != MISSING) != (b != MISSING)
     return equal, differing, single
+
+
+def _other(table: EntryTable, column: str, left: Codes, right: Codes) -> NDArray[np.bool_]:
+    """Both have the component, and not the same."""
+    codes = table.codes(column)
+    other: NDArray[np.bool_] = (codes[left] != codes[right]) & (codes[left] != MISSING) & (codes[right] != MISSING)
+    return other
 
 
 def _both_equal(table: EntryTable, column: str, left: Codes, right: Codes) -> NDArray[np.bool_]:

@@ -12,8 +12,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from census_app.matching.comparing import Comparison
+from census_app.matching.comparing import FREQUENCY_SUFFIX, RARITY_SUFFIX, Comparison, Pairs
+from census_app.matching.deciding import NO_DECISION, Scored, best_of_each, compete, net_bits
 from census_app.matching.kinds.kind import MISSING_LEVEL
+from census_app.matching.vetoes import vetoes
+from census_app.matching.weights.calibrating import measure
 from census_app.matching.weights.fitting import fit, patterns
 from census_app.matching.weights.model import Model, probability
 
@@ -32,23 +35,25 @@ def anchored(comparison: Comparison, levels: NDArray[np.uint8]) -> tuple[NDArray
 
 def learn(
     comparisons: Sequence[Comparison],
-    levels: NDArray[np.uint8],
+    pairs: Pairs,
     met_otherwise: NDArray[np.bool_],
     anchor: str,
     earlier: Model,
+    many: bool = False,
 ) -> Model:
     """A model fitted to the anchored pairs, or `earlier` when there are too few of either kind.
 
-    `met_otherwise` tells the pairs brought together by a key without the identifier.
+    `met_otherwise` tells the pairs brought together by a key without the identifier; `many` whether a left record may
+    have several partners.
     """
     place = [comparison.id for comparison in comparisons].index(anchor)
-    usable = met_otherwise & (levels[:, place] != MISSING_LEVEL)
-    levels = levels[usable]
-    true, false = anchored(comparisons[place], levels[:, place])
+    usable = np.flatnonzero(met_otherwise & (pairs.levels[:, place] != MISSING_LEVEL))
+    found = pairs.levels[usable, place]
+    true, false = anchored(comparisons[place], found)
     if true.sum() < ENOUGH or false.sum() < ENOUGH:
         return earlier
     others = [comparison for number, comparison in enumerate(comparisons) if number != place]
-    evidence = np.delete(levels, place, axis=1)
+    evidence = np.delete(pairs.levels[usable], place, axis=1)
     truth, known = true.astype(np.float64), true | false
     model = earlier
     for _ in range(_ROUNDS):
@@ -59,28 +64,30 @@ def learn(
             name=f"{earlier.id}+",
             trained_on="证件号一致与不一致的对",
             version=earlier.version,
-            monotone=[one.id for one in others if one.id.endswith(":frequency")],
+            monotone=[one.id for one in others if one.id.endswith((FREQUENCY_SUFFIX, RARITY_SUFFIX))],
         )
-        model = _with_identifier(model, comparisons[place], levels[:, place], others, evidence)
-        whole = model.weigh(comparisons, levels)
+        chance = truth if known.all() else np.where(true, 1.0, probability(model.weigh(others, evidence)))
+        model = _with_identifier(model, comparisons[place], found, chance)
         # a number that is simply wrong must not teach that everything else may agree by chance
-        truth = np.where(true, 1.0, probability(whole))
-        known = np.ones(len(levels), dtype=bool)
-    return model
+        truth = np.where(true, 1.0, probability(model.weigh(comparisons, pairs.levels[usable])))
+        known = np.ones(len(usable), dtype=bool)
+    blind = pairs.levels[usable].copy()
+    blind[:, place] = MISSING_LEVEL
+    bits = np.where(vetoes(comparisons, blind).forbidden == NO_DECISION, model.weigh(comparisons, blind), -np.inf)
+    scored = Scored(pairs.left[usable], pairs.right[usable], bits)
+    chance = compete(scored, many)
+    # what the best candidate would be, and how often right, if nobody had an identifier
+    best = best_of_each(scored.left, chance, scored.right)
+    best = best[np.isfinite(bits[best])]
+    return model.model_copy(update={"calibration": measure(net_bits(chance[best]), truth[best])})
 
 
 def _with_identifier(
-    model: Model,
-    comparison: Comparison,
-    found: NDArray[np.uint8],
-    others: Sequence[Comparison],
-    evidence: NDArray[np.uint8],
+    model: Model, comparison: Comparison, found: NDArray[np.uint8], truth: NDArray[np.float64]
 ) -> Model:
-    without = Model.model_validate({**model.model_dump(), "bits": {**model.bits, comparison.id: {}}})
-    chance = probability(without.weigh(others, evidence))
     size = len(comparison.levels) + 1
-    if_true = np.bincount(found, weights=chance, minlength=size)[1:size]
-    if_false = np.bincount(found, weights=1 - chance, minlength=size)[1:size]
+    if_true = np.bincount(found, weights=truth, minlength=size)[1:size]
+    if_false = np.bincount(found, weights=1 - truth, minlength=size)[1:size]
     if_true = (if_true + 0.5) / (if_true.sum() + 0.5 * (size - 1))
     if_false = (if_false + 0.5) / (if_false.sum() + 0.5 * (size - 1))
     # how often identifiers of different people agree is a fact of numbering, not of this sample

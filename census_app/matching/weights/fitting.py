@@ -74,7 +74,7 @@ def fit(
     tables = design.tables(weights)
     for number, comparison in enumerate(comparisons):
         if comparison.id in monotone:
-            tables[number] = _falling(tables[number], design.support(number, seen))
+            tables[number] = falling(tables[number], design.support(number, seen))
     pairs = float(seen.true.sum() + seen.false.sum())
     bits = {
         comparison.id: {
@@ -131,7 +131,7 @@ class _Design:
     def weights(self, model: Model) -> NDArray[np.float64]:
         flat = [model.prior]
         for comparison in self.comparisons:
-            known = model.bits.get(comparison.id, {})
+            known = model.of(comparison)
             flat += [known.get(level, 0.0) for level in comparison.levels]
         return np.asarray(flat) * _LN2
 
@@ -195,8 +195,8 @@ def _loss(
     return float(likelihood.sum() + 0.5 * (held * (weights - start) ** 2).sum())
 
 
-def _falling(values: NDArray[np.float64], support: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The nearest weights (by support) that never rise from one level to the next worse one."""
+def falling(values: NDArray[np.float64], support: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The nearest values (by support) that never rise from one to the next: pool adjacent violators."""
     blocks: list[list[float]] = []
     for value, weight in zip(values, np.maximum(support, 1e-9), strict=True):
         blocks.append([float(value), float(weight), 1.0])

@@ -19,7 +19,8 @@ class Model(BaseModel):
     """Weights of evidence in bits (Good 1950; Fellegi and Sunter 1969), stored as JSON and never changed in place.
 
     `prior` are the bits of a pair about which nothing is known. `bits[comparison][level]` is added for the level found;
-    a missing value or an unknown level adds nothing. `share` is the share of true pairs among the candidates the prior
+    a missing value or an unknown level adds nothing. `calibration` are knots (nominal bits of the best candidate, bits
+    measured among known pairs). `share` is the share of true pairs among the candidates the prior
     belongs to.
     """
 
@@ -30,19 +31,26 @@ class Model(BaseModel):
     prior: float
     share: float = Field(default=0.1, gt=0, lt=1)
     bits: dict[str, dict[str, float]]
+    calibration: tuple[tuple[float, float], ...] = ()
     trained_on: str = ""
 
     @property
     def name(self) -> str:
         """Id, version and a fingerprint of the weights: what a link says it was weighed with."""
-        weights = canonical_json({"prior": f"{self.prior:.4f}", "bits": _texts(self.bits)})
+        weights = canonical_json(
+            {"prior": f"{self.prior:.4f}", "bits": _texts(self.bits), "knots": str(self.calibration)}
+        )
         return f"{self.id}@{self.version}:{sha256_text(weights)[:8]}"
+
+    def of(self, comparison: Comparison) -> Mapping[str, float]:
+        """The bits by level id: of this comparison, else of its kind, else none."""
+        return self.bits.get(comparison.id) or self.bits.get(comparison.kind, {})
 
     def table(self, comparisons: Sequence[Comparison]) -> list[Bits]:
         """Per comparison the bits by level number; number 0 (missing) is 0."""
         tables = []
         for comparison in comparisons:
-            known = self.bits.get(comparison.id, {})
+            known = self.of(comparison)
             tables.append(np.asarray([0.0, *(known.get(level, 0.0) for level in comparison.levels)]))
         return tables
 

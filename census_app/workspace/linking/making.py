@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 LINKS_FOLDER = "links"
 LINKS_MADE = "links.made"
 LINK_LEASE = "link"
+WORKERS = 2
 
 
 @dataclass(frozen=True)
@@ -175,4 +176,4 @@ def _one(
     right_fields = [name for role in source.roles.values() for name in role.right]
     left = SnapshotRecords(connection, snapshot, tables[source.left_table], left_fields)
     right = left if source.within else SnapshotRecords(connection, snapshot, tables[source.table], right_fields)
-    return link_records(left, right, source, model=shipped_model(source.model), job=context)
+    return link_records(left, right, source, model=shipped_model(source.model), workers=WORKERS, job=context)

@@ -1,0 +1,56 @@
+"""Texts parsed into codes, here or in processes beside this one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import numpy as np
+
+from census_app.matching.entries import ParsedTexts, Vocabulary
+from census_app.matching.kinds import field_kind
+
+Parsed = Callable[[], list[ParsedTexts]]
+Parse = Callable[[str, Sequence[str]], Parsed]
+_VALUES_PER_CELL = 3
+_TEXTS_PER_TASK = 25_000
+
+
+def parse_texts(kind_id: str, texts: Sequence[str]) -> ParsedTexts:
+    """The parsed values of each text, at most three of a text, with vocabularies of their own."""
+    kind = field_kind(kind_id)
+    parsed = kind.parse(texts)
+    rows = [value for values in parsed for value in values[:_VALUES_PER_CELL]]
+    counts = np.fromiter((min(len(values), _VALUES_PER_CELL) for values in parsed), dtype=np.int64, count=len(parsed))
+    vocabularies: dict[str, Vocabulary] = {}
+    named = {name: vocabularies.setdefault(kind.shared.get(name, name), Vocabulary()) for name in kind.columns}
+    columns = zip(*rows, strict=True) if rows else ((),) * len(kind.columns)
+    codes = {name: named[name].encode(texts) for name, texts in zip(kind.columns, columns, strict=True)}
+    return ParsedTexts(counts, codes, {name: vocabulary.texts for name, vocabulary in named.items()})
+
+
+@contextmanager
+def parsing(workers: int) -> Iterator[Parse]:
+    """A function that starts parsing texts and gives a function to get the result, in consecutive pieces."""
+    if workers <= 1:
+        yield _here
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+
+        def beside(kind_id: str, texts: Sequence[str]) -> Parsed:
+            pieces = [texts[start : start + _TEXTS_PER_TASK] for start in range(0, len(texts), _TEXTS_PER_TASK)]
+            futures = [pool.submit(parse_texts, kind_id, piece) for piece in pieces]
+            return lambda: [future.result() for future in futures]
+
+        try:
+            yield beside
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _here(kind_id: str, texts: Sequence[str]) -> Parsed:
+    return lambda: [parse_texts(kind_id, texts)]

@@ -1,0 +1,122 @@
+"""Levels of agreement: one pair for each thing that happens to names, numbers, phones and addresses."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from census_app.matching.entries import EntryTable
+from census_app.matching.kinds import field_kind
+from census_app.matching.parsing import parse_texts
+from census_app.matching.words import words
+
+KINDS = ("name", "identifier", "phone", "address", "text", "number", "date")
+
+
+def level(kind_id: str, left: str, right: str) -> str | None:
+    """The level of the first value of each text; None when a text has none or nothing is comparable."""
+    kind = field_kind(kind_id)
+    table = EntryTable.of(kind.columns, kind.shared)
+    parsed = [parse_texts(kind_id, [text]) for text in (left, right)]
+    if not all(one.counts[0] for one in parsed):
+        return None
+    entries = [np.asarray([table.append(one)], dtype=np.int32) for one in parsed]
+    number = int(kind.compare(table, *entries)[0])
+    return kind.levels[number - 1] if number else None
+
+
+NAMES = [
+    ("张建国", "张建国", "equal"),
+    ("张建国（二户）", "张 建 国", "equal"),
+    ("張建國", "张建国", "equal"),
+    ("张建国", "章建国", "homophone"),
+    ("张志强", "张自强", "sounds_alike"),
+    ("宗小杰", "宋小杰", "looks_alike"),
+    ("张建国", "张国建", "swapped"),
+    ("周敏", "周美敏", "one_missing"),
+    ("张*", "张三", "mask_fits"),
+    ("张*", "李三", "different"),
+    ("孙燕", "孙睿", "one_other"),
+    ("何建刚", "何福祥", "same_surname"),
+    ("罗文利", "沈春艳", "different"),
+    ("青岭县华兴机械有限公司", "华兴机械有限责任公司", "organisation_equal"),
+    ("青岭县华兴机械有限公司第一分公司", "青岭县华兴机械有限公司第二分公司", "other_branch"),
+    ("青岭县华兴机械有限公司", "青岭县宏远商贸有限公司", "organisation_different"),
+    ("张建国", "青岭县宏远商贸有限公司", "other_kind"),
+]
+
+
+@pytest.mark.parametrize(("left", "right", "expected"), NAMES)
+def test_names(left, right, expected):
+    assert level("name", left, right) == expected
+    assert level("name", right, left) == expected
+
+
+IDENTIFIERS = [
+    ("11010519491231002X", "11010519491231002x", "equal"),
+    ("110105491231002", "11010519491231002X", "equal"),
+    ("11010519491231002X", "11010519491231003X", "one_slip"),
+    ("11010519491231002X", "11010519491213002X", "one_slip"),
+    ("11010519491231002X", "11010519501231002X", "two_slips"),
+    ("110105********002X", "11010519491231002X", "mask_fits"),
+    ("110105********0021", "11010519491231002X", "different"),
+    ("11010519491231002X", "320334197404244906", "different"),
+    ("", "11010519491231002X", None),
+    ("000000000000000000", "11010519491231002X", None),
+]
+
+
+@pytest.mark.parametrize(("left", "right", "expected"), IDENTIFIERS)
+def test_identifiers(left, right, expected):
+    assert level("identifier", left, right) == expected
+    assert level("identifier", right, left) == expected
+
+
+def test_a_credit_code_holds_its_organisation_code():
+    assert level("identifier", "91320334MA8R5NTR13", "MA8R5NTR1") == "organisation_equal"
+
+
+PHONES = [
+    ("13931165027", "+86 139-3116-5027", "equal"),
+    ("13931165027", "139****5027", "mask_fits"),
+    ("13931165027", "138****5027", "different"),
+    ("13931165027", "13931165028", "one_slip"),
+    ("13931165027", "15900001234", "different"),
+    ("11111111111", "13931165027", None),
+]
+
+
+@pytest.mark.parametrize(("left", "right", "expected"), PHONES)
+def test_phones(left, right, expected):
+    assert level("phone", left, right) == expected
+
+
+ADDRESSES = [
+    ("青岭县柳河镇阳光小区3号楼2单元501室", "河北省青岭县阳光小区3-2-501", "same_door"),
+    ("柳河镇王庄村三组12号", "青岭县柳河镇王庄村3组12号", "same_door"),
+    ("柳河镇王庄村12号", "青岭县柳河镇王庄村3组12号", "door_in_part"),
+    ("青岭县柳河镇阳光小区3号楼2单元501室", "青岭县柳河镇阳光小区3号楼2单元502室", "number_differs"),
+    ("青岭县柳河镇阳光小区3号楼2单元501室", "青岭县柳河镇阳光小区6号楼1单元302室", "neighbour"),
+    ("青岭县柳河镇王庄村", "青岭县柳河镇王庄村12号", "same_place"),
+    ("青岭县柳河镇王庄村12号", "青岭县柳河镇李庄村12号", "same_town"),
+    ("青岭县柳河镇王庄村12号", "青岭县石桥镇李庄村8号", "different"),
+]
+
+
+@pytest.mark.parametrize(("left", "right", "expected"), ADDRESSES)
+def test_addresses(left, right, expected):
+    assert level("address", left, right) == expected
+
+
+def test_plain_fields():
+    assert level("text", "Smith", "smith") == "equal"
+    assert level("text", "smith", "smiht") == "one_edit"
+    assert level("text", "smith", "jones") == "different"
+    assert level("number", "2601", "2610") == "one_edit"
+    assert level("date", "1980-03-12", "19801203") == "one_edit"
+    assert level("date", "19800312", "19801225") == "same_year"
+
+
+@pytest.mark.parametrize("kind_id", KINDS)
+def test_every_level_has_words(kind_id):
+    assert set(words().levels[kind_id]) == set(field_kind(kind_id).levels)
