@@ -48,7 +48,7 @@ def case_links(
         one
         for world, case in enumerate(cases)
         for table_id, state in case.links
-        if (one := _told(dictionary, world, case, table_id, state, places)) is not None
+        for one in _told(dictionary, world, case, table_id, state, places)
     ]
     world = {quote_name(partition): "INTEGER"}
     _make(engine, _PAIRS, LINK_COLUMNS | world, [row for one in told for row in _pairs(one)])
@@ -63,23 +63,31 @@ def _told(
     table_id: str,
     state: LinkState,
     places: Mapping[tuple[int, str], Sequence[int]],
-) -> _Told | None:
+) -> list[_Told]:
+    """The n-th row of the left table leads to the n-th row of the target; where there may be several, the first to all.
+
+    Within a table the first row leads to the others.
+    """
     linked = dictionary.tables[table_id].linked
     assert linked is not None
     left = dictionary.tables[linked.table]
-    key = case.tables.get(left.id, ({},))[0].get(left.key[0])
-    if key is None:
-        return None
+    lefts = [row.get(left.key[0]) for row in case.tables.get(left.id, ())]
     target = dictionary.tables[linked.target]
     found = [
         (record_key([str(row.get(name) or "") for name in target.key]), place)
         for row, place in zip(case.tables.get(target.id, ()), places.get((world, target.id), ()), strict=False)
     ]
     if linked.link == SELF:
-        found = found[1:]
-    elif len(dictionary.tables[table_id].key) == 1:
-        found = found[:1]
-    return _Told(world, linked, state, record_key([str(key)]), tuple(found))
+        lefts, ways = lefts[:1], [tuple(found[1:])]
+    elif len(dictionary.tables[table_id].key) > 1:
+        lefts, ways = lefts[:1], [tuple(found)]
+    else:
+        ways = [(one,) for one in found] if state is LinkState.LINKED else [()] * len(lefts)
+    return [
+        _Told(world, linked, state, record_key([str(key)]), rights)
+        for key, rights in zip(lefts, ways, strict=False)
+        if key is not None
+    ]
 
 
 def _pairs(told: _Told) -> list[tuple[str, ...]]:

@@ -142,8 +142,8 @@ class Case(Entry):
     `record` patches the accused table's baseline row; `related` gives rows of other tables (each patched
     onto that table's baseline); an empty list means there are none. `absent` names tables or columns that
     count as not imported, `masked`/`unreadable` fields of the record with that defect. `links` says what comparing came
-    to, by link relation (of another table: `用电客户.公安比对`); the linked rows are those of the target table, in the
-    record's own table the peers. Relations not named were not compared.
+    to, by link relation (of another table: `用电客户.公安比对`); the linked rows are those of the target table (row by
+    row where there is at most one), in the record's own table the peers. Relations not named were not compared.
     """
 
     name: str = ""

@@ -12,10 +12,13 @@ from census_app.matching.links import MANIFEST_FILE, LinkSet, changed_files, rea
 from census_app.workspace import acts
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from census_app.archive.snapshot import Snapshot
     from census_app.workspace.workspace import Workspace
 
 LINKS_MADE = "links.made"
+LINKS_FOLDER = "links"
 _MANIFEST_SHA = "manifest"
 
 
@@ -35,17 +38,21 @@ class ChosenLinks:
 
 def links_folder(workspace: Workspace) -> Path:
     """Where link sets stand, each in the folder of its id."""
-    return workspace.folder / "links"
+    return workspace.folder / LINKS_FOLDER
 
 
-def record_link_set(workspace: Workspace, links: LinkSet, *, actor: str | None = None) -> acts.Act:
-    """The link set exists: an act names it with the hashes of its files. Before that no run reads it."""
+def record_link_set(connection: Connection, links: LinkSet, snapshot: str) -> acts.Act:
+    """The link set exists when the write transaction commits: an act names it with the hashes of its files.
+
+    `snapshot` is the one it was made on. Before that no run reads the link set.
+    """
     payload = {
         "files": links.manifest.files,
         _MANIFEST_SHA: sha256_file(links.folder / MANIFEST_FILE),
-        "sources": {name: source.counts for name, source in links.manifest.sources.items()},
+        "counts": {name: source.counts for name, source in links.manifest.sources.items()},
+        "snapshot": snapshot,
     }
-    return acts.append(workspace.engine, LINKS_MADE, links.manifest.link_set, payload, actor=actor)
+    return acts.append_in(connection, LINKS_MADE, links.manifest.link_set, payload)
 
 
 def links_for(workspace: Workspace, snapshot: Snapshot) -> ChosenLinks:
@@ -74,6 +81,6 @@ def links_for(workspace: Workspace, snapshot: Snapshot) -> ChosenLinks:
 def link_set_faults(links: LinkSet, act: acts.Act) -> list[str]:
     """What of the link set is not as the act that recorded it says (Chinese sentences)."""
     same = links.manifest.files == act.payload["files"]
-    if not same or sha256_file(links.folder / MANIFEST_FILE) != act.payload[_MANIFEST_SHA]:
+    if not same or sha256_file(links.folder / MANIFEST_FILE) != act.payload.get(_MANIFEST_SHA):
         return [f"关联集 {act.subject} 的说明与日志不符，不使用"]
     return [f"关联集 {act.subject} 的文件 {name} 被改动过，不使用" for name in changed_files(links)]

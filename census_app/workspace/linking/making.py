@@ -20,8 +20,8 @@ from census_app.foundation.jobs import JobContext, silent
 from census_app.matching.links import LinkedSource, LinkSet, LinkSetManifest, parts_of, read_link_set, write_link_set
 from census_app.matching.sources import Source, shipped_sources
 from census_app.matching.weights.shipped import shipped_model
-from census_app.workspace import acts
 from census_app.workspace.engine import scratch_engine
+from census_app.workspace.link_sets import links_folder, record_link_set
 from census_app.workspace.linking.reading import SnapshotRecords
 from census_app.workspace.linking.rows import add_rows, create_tables
 
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from census_app.matching.link import LinkResult
     from census_app.workspace.workspace import Workspace
 
-LINKS_FOLDER = "links"
-LINKS_MADE = "links.made"
 LINK_LEASE = "link"
 WORKERS = 2
 
@@ -59,7 +57,7 @@ def make_links(
         snapshot = workspace.catalogue.open()
         tasks = _tasks(snapshot, only)
         manifest = _manifest(snapshot, tasks)
-        folder = workspace.folder / LINKS_FOLDER
+        folder = links_folder(workspace)
         target = folder / manifest.link_set
         if target.exists():
             links = read_link_set(target)
@@ -69,13 +67,7 @@ def make_links(
         context.raise_if_cancelled()
         with writing(workspace.engine) as connection:
             lease.confirm_in(connection)
-            counts = {name: source.counts for name, source in links.manifest.sources.items()}
-            acts.append_in(
-                connection,
-                LINKS_MADE,
-                links.manifest.link_set,
-                {"files": links.manifest.files, "counts": counts, "snapshot": snapshot.manifest.snapshot},
-            )
+            record_link_set(connection, links, snapshot.manifest.snapshot)
     if out is not None:
         with publish(out) as temporary:
             shutil.copyfile(links.links_file, temporary)
@@ -159,7 +151,7 @@ def _compare(
                 update={"counts": counts, "warnings": (*task.warnings, *cut), "model": result.model.name}
             )
         complete = manifest.model_copy(update={"sources": sources})
-        return write_link_set(workspace.folder / LINKS_FOLDER, complete, connection, "links", "covered")
+        return write_link_set(links_folder(workspace), complete, connection, "links", "covered")
 
 
 def _one(

@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from census_app.checking.explanation import LINK_VERDICTS
+from census_app.foundation.database import writing
 from census_app.matching.links import (
     Covered,
     CoverVerdict,
@@ -77,7 +78,8 @@ def link(workspace: Workspace, name: str, *, recorded: bool = True) -> LinkSet:
         load_covered(connection, "made_covered", [Covered("gov_population", "customer", "1", CoverVerdict.LINKED)])
         made = write_link_set(links_folder(workspace), manifest, connection, "made_links", "made_covered")
     if recorded:
-        record_link_set(workspace, made)
+        with writing(workspace.engine) as connection:
+            record_link_set(connection, made, snapshot.manifest.snapshot)
     return made
 
 
