@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from census_app.cli.arguments import Commands, add_json, iso_date
+from census_app.cli.arguments import Commands, add_json, add_workspace, iso_date
 from census_app.cli.output import print_json, print_text
 from census_app.foundation.errors import BadInput, ExitCode
 
@@ -27,6 +27,9 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
     add.add_argument("force_table", metavar="NAME", help="参照表 id，例如 gov_population")
     _add_import_arguments(add)
     add.set_defaults(command=_import, preview=False)
+    known = actions.add_parser("list", help="导入过哪些参照数据、哪一天的、是不是太旧")
+    add_workspace(known)
+    known.set_defaults(command=_references)
 
 
 def _add_import_arguments(parser: argparse.ArgumentParser) -> None:
@@ -79,6 +82,19 @@ def _import(arguments: argparse.Namespace, context: JobContext) -> int:
     else:
         print_text(*_lines(report))
     return int(ExitCode.DONE_WITH_REFUSALS if report.refused else ExitCode.DONE)
+
+
+def _references(arguments: argparse.Namespace, context: JobContext) -> int:
+    from census_app.workspace.linking.references import reference_status
+    from census_app.workspace.workspace import Workspace
+
+    with Workspace.open(arguments.workspace) as workspace:
+        found = reference_status(workspace)
+    if arguments.json:
+        print_json({"sources": {one.source.id: one.as_json() for one in found}})
+    else:
+        print_text("参照数据", *(line for one in found for line in one.lines()))
+    return int(ExitCode.DONE)
 
 
 def _sources(given: list[str]) -> tuple[list[Path], list[str]]:

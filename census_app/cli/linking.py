@@ -6,9 +6,10 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from census_app.cli.arguments import Commands, add_workspace
+from census_app.cli.arguments import Commands, add_json
+from census_app.cli.links import ACTIONS
 from census_app.cli.output import print_json, print_text
-from census_app.foundation.errors import ExitCode
+from census_app.foundation.errors import BadInput, ExitCode
 
 if TYPE_CHECKING:
     from census_app.foundation.jobs import JobContext
@@ -16,15 +17,21 @@ if TYPE_CHECKING:
 
 
 def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
-    """Register `link`."""
+    """Register `link` and what people do with its results."""
     parser = commands.add_parser("link", help="与参照数据比对（公安、工商、不动产、标准地址、缴费回流……）")
     parser.add_argument("--source", action="append", default=[], metavar="ID", help="只比这个参照源，可多次给出")
     parser.add_argument("--out", type=Path, metavar="links.parquet", help="另存一份关联结果")
-    add_workspace(parser)
+    parser.add_argument("--workspace", type=Path, metavar="W", help="工作区文件夹")
+    add_json(parser)
     parser.set_defaults(command=_link)
+    actions = parser.add_subparsers(metavar="动作", required=False)
+    for group in ACTIONS:
+        group.add_actions(actions)
 
 
 def _link(arguments: argparse.Namespace, context: JobContext) -> int:
+    if arguments.workspace is None:
+        raise BadInput("没有说比对哪个工作区", "加上 --workspace 文件夹")
     from census_app.workspace.linking import make_links
     from census_app.workspace.workspace import Workspace
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 
 def display_width(text: str) -> int:
     """Width in half-width characters: CJK counts two (three UTF-8 bytes against one)."""
@@ -13,3 +15,39 @@ def lines_needed(text: str, width: float) -> int:
     if "\n" not in text:
         return max(1, -(-display_width(text) // max(1, int(width))))
     return sum(lines_needed(part, width) for part in text.split("\n"))
+
+
+def padded(text: str, width: int, *, right: bool = False) -> str:
+    """The text filled up with blanks to `width` half-width characters; a wider one stays as it is."""
+    blanks = " " * max(0, width - display_width(text))
+    return blanks + text if right else text + blanks
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """The text in lines of at most `width` half-width characters, at least one line; time grows with its length."""
+    lines, current, used = [], "", 0
+    for character in text:
+        size = max(1, display_width(character))
+        if used + size > width and current:
+            lines.append(current)
+            current, used = "", 0
+        current, used = current + character, used + size
+    return [*lines, current]
+
+
+def table_lines(rows: Sequence[Sequence[str]], widest: int, right: Collection[int] = ()) -> list[str]:
+    """Rows as lines with aligned columns, cells wider than `widest` wrapped below themselves.
+
+    The columns whose numbers are in `right` are set flush right. Trailing blanks are cut.
+    """
+    widths = [min(widest, max((display_width(row[place]) for row in rows), default=0)) for place in range(len(rows[0]))]
+    lines = []
+    for row in rows:
+        cells = [wrapped(cell, max(2, width)) for cell, width in zip(row, widths, strict=True)]
+        for number in range(max(len(cell) for cell in cells)):
+            parts = [
+                padded(cell[number] if number < len(cell) else "", width, right=place in right)
+                for place, (cell, width) in enumerate(zip(cells, widths, strict=True))
+            ]
+            lines.append("  ".join(parts).rstrip())
+    return lines

@@ -1,51 +1,91 @@
-"""Why two records were taken for one, or not: one line per comparison, adding up to the bits that decided."""
+"""Why two records were taken for one, or not: one line per role, adding up to the bits that decided."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from census_app.matching.comparing import FREQUENCY_SUFFIX, Comparison
-from census_app.matching.sources import Source
+from census_app.foundation.text_width import table_lines
+from census_app.matching.comparing import FREQUENCY_SUFFIX
+from census_app.matching.showing import Shown, alone, marked, nearest, plain, side_by_side
+from census_app.matching.sources import Role, Source
+from census_app.matching.weighing import ASPECT, total_bits, weighed
 from census_app.matching.weights.model import Model
 from census_app.matching.words import words
 
-_SAME = "equal"
-_ASPECT = FREQUENCY_SUFFIX[0]
+# at these levels two spellings differ in nothing that matters
+_SAME = ("equal", "organisation_equal")
+_STRANGERS = "different"
+_WIDEST = 40
 
 
 @dataclass(frozen=True)
 class EvidenceLine:
-    """One comparison: both values (differing characters in `marked` brackets), the level in words, its bits."""
+    """One role: both values cut into runs that agree or differ, the level and what else is said in words, the bits.
+
+    `bits` includes how common the shared value is; a role one side lacks has the level "" and no bits.
+    """
 
     role: str
-    left: str
-    right: str
+    name: str
+    left: Shown
+    right: Shown
     level: str
+    said: tuple[str, ...]
     bits: float
+
+    @property
+    def lacking(self) -> str:
+        """Which side has no value, in words; a value that could not be read counts as none."""
+        if not self.left:
+            return "档案空" if self.right else "两边都空"
+        return "参照空" if not self.right else "没有可比的值"
+
+    def as_json(self) -> dict[str, Any]:
+        """Values with what differs in 【】."""
+        return {
+            "role": self.role,
+            "name": self.name,
+            "left": marked(self.left),
+            "right": marked(self.right),
+            "level": self.level,
+            "said": list(self.said),
+            "bits": round(self.bits, 4),
+        }
 
 
 @dataclass(frozen=True)
 class LinkExplanation:
-    """`total` = `prior` + the bits of all lines, as the link was weighed."""
+    """`total` = `prior` + the bits of all lines, as the link was weighed; the strongest evidence stands first."""
 
     prior: float
     lines: tuple[EvidenceLine, ...]
     total: float
 
-    def text(self, title: str, decision: str) -> list[str]:
-        """Lines for a person: strongest evidence first, the sum last."""
-        body = [
-            f"  {line.bits:+6.1f}  {line.role}：{line.level}"
-            + (f"    {line.left}  |  {line.right}" if line.left or line.right else "")
+    def text(self, left_title: str, right_title: str) -> list[str]:
+        """An aligned table for a person, the sum last; roles without evidence share one line."""
+        rows = [("分量", "项目", left_title, right_title, "比对结果")]
+        rows += [
+            (f"{line.bits:+.1f}", line.name, marked(line.left), marked(line.right), "，".join(line.said))
             for line in self.lines
+            if line.level
         ]
-        return [
-            title,
-            *body,
-            f"  {self.prior:+6.1f}  起点（没有任何证据时）",
-            f"  {self.total:+6.1f}  合计 → {decision}",
+        rows += [
+            (f"{self.prior:+.1f}", "起点", "", "", "只知道两条记录有一处相同时"),
+            (f"{self.total:+.1f}", "合计", "", "", ""),
         ]
+        lacking = [f"{line.name}（{line.lacking}）" for line in self.lines if not line.level]
+        body = table_lines(rows, _WIDEST, right=(0,))
+        return [*body, *([f"不算：{'、'.join(lacking)}"] if lacking else [])]
+
+    def as_json(self) -> dict[str, Any]:
+        """Prior, lines and total in bits."""
+        return {
+            "prior": self.prior,
+            "lines": [line.as_json() for line in self.lines],
+            "total": round(self.total, 4),
+        }
 
 
 def explain_link(
@@ -54,43 +94,62 @@ def explain_link(
     levels: Mapping[str, str],
     left: Mapping[str, Sequence[str]],
     right: Mapping[str, Sequence[str]],
+    *,
+    hide: bool = False,
 ) -> LinkExplanation:
-    """The evidence of one pair from its stored levels; `left` and `right` give each role's texts."""
-    said = words()
+    """The evidence of one pair from its levels (comparison id → level id, in the order compared).
+
+    `left` and `right` give each role's texts; `hide` stars what both sides have in common of personal values. Levels
+    the model does not know weigh nothing, as when the pair was compared.
+    """
+    bits = weighed(source, model, levels)
+    by_role: dict[str, float] = {}
+    said: dict[str, list[str]] = {}
+    for comparison, value in bits.items():
+        role_id, _, aspect = comparison.partition(ASPECT)
+        by_role[role_id] = by_role.get(role_id, 0.0) + value
+        said.setdefault(role_id, []).append(_in_words(comparison, source.roles[role_id], levels[comparison], aspect))
     lines = []
-    for comparison, level in levels.items():
-        role_id, _, aspect = comparison.partition(_ASPECT)
-        role = source.roles[role_id]
-        kind = role.kind + comparison.removeprefix(role_id)
-        bits = model.of(Comparison(comparison, (), kind)).get(level, 0.0)
-        name = role.zh or role_id
-        if aspect:
-            common = said.frequencies if comparison.endswith(FREQUENCY_SUFFIX) else said.rarities
-            lines.append(EvidenceLine(f"{name}（多少见）", "", "", common[level], bits))
-            continue
-        one, other = _nearest(left.get(role_id, ()), right.get(role_id, ()))
-        marked = (one, other) if level == _SAME else mark_difference(one, other)
-        lines.append(EvidenceLine(name, *marked, said.levels[role.kind][level], bits))
-    ordered = tuple(sorted(lines, key=lambda line: -abs(line.bits)))
-    return LinkExplanation(model.prior, ordered, model.prior + sum(line.bits for line in lines))
+    for role_id, role in source.compared.items():
+        shown = _values(role, levels.get(role_id, ""), left.get(role_id, ()), right.get(role_id, ()), hide)
+        lines.append(
+            EvidenceLine(
+                role_id,
+                role.zh or role_id,
+                *shown,
+                levels.get(role_id, ""),
+                tuple(said.get(role_id, ())),
+                by_role.get(role_id, 0.0),
+            )
+        )
+    ordered = tuple(sorted(lines, key=lambda line: (not line.level, -abs(line.bits))))
+    return LinkExplanation(model.prior, ordered, total_bits(model, bits))
 
 
 def mark_difference(left: str, right: str) -> tuple[str, str]:
     """Both texts with the runs of characters that differ in 【】."""
-    from rapidfuzz.distance import Indel
-
-    marked_left, marked_right = "", ""
-    for step in Indel.opcodes(left, right):
-        one, other = left[step.src_start : step.src_end], right[step.dest_start : step.dest_end]
-        same = step.tag == "equal"
-        marked_left += one if same or not one else f"【{one}】"
-        marked_right += other if same or not other else f"【{other}】"
-    return marked_left.replace("】【", ""), marked_right.replace("】【", "")
+    one, other = side_by_side(left, right)
+    return marked(one), marked(other)
 
 
-def _nearest(left: Sequence[str], right: Sequence[str]) -> tuple[str, str]:
-    """Of several values on a side, the two that resemble each other most."""
-    from rapidfuzz.distance import Indel
+def _values(role: Role, level: str, left: Sequence[str], right: Sequence[str], hide: bool) -> tuple[Shown, Shown]:
+    one, other = nearest(left, right)
+    if not one or not other:
+        return alone(one, role.kind, hide=hide), alone(other, role.kind, hide=hide)
+    shown = side_by_side(one, other, role.kind, hide=hide, strangers=level == _STRANGERS)
+    if level not in _SAME:
+        return shown
+    return tuple(piece._replace(differs=False) for piece in shown[0]), tuple(
+        piece._replace(differs=False) for piece in shown[1]
+    )
 
-    pairs = [(one, other) for one in left or ("",) for other in right or ("",)]
-    return max(pairs, key=lambda pair: (Indel.normalized_similarity(*pair), pair))
+
+def _in_words(comparison: str, role: Role, level: str, aspect: str) -> str:
+    known = words()
+    if not aspect:
+        return known.levels[role.kind].get(level, level)
+    common = known.frequencies if comparison.endswith(FREQUENCY_SUFFIX) else known.rarities
+    return common.get(level, level)
+
+
+__all__ = ["EvidenceLine", "LinkExplanation", "explain_link", "mark_difference", "marked", "plain"]

@@ -78,6 +78,8 @@ _HASH_SHAPE = re.compile(r"[0-9A-F]{32}|[0-9A-F]{40}|[0-9A-F]{64}").fullmatch
 _CLEAN = re.compile(r"[0-9A-Z]+").fullmatch
 _SEPARATORS = re.compile(r"[^0-9A-Z*]+")
 _MASK_SIGNS = str.maketrans(dict.fromkeys("＊×✕✖╳●•·?？#＃", "*"))
+# Six places of the county in front, up to four at the end: what masked resident ids show.
+_PERSON_MASK = re.compile(r"(?P<head>[1-9][0-9]{5}(?:[12][0-9]{0,9})?)\*+(?P<tail>[0-9]{0,3}[0-9X]?)$")
 _RUN_OF_X = re.compile(r"X{2,}")
 # The prefix of a kind or a note stands before the number in cells typed by hand: 身份证130102…
 _LONGEST = 80
@@ -145,6 +147,7 @@ def _starred(run: re.Match[str]) -> str:
 def _masked(cleaned: str) -> Identifier:
     if not cleaned.strip("*"):
         return _MISSING
+    cleaned = _PERSON_MASK.sub(_full_length, cleaned)
     if len(cleaned) != _PERSON_LENGTH:
         return Identifier(IdentifierKind.MASKED, pattern=cleaned)
     first, last = cleaned[:14], cleaned[-8:]
@@ -155,6 +158,12 @@ def _masked(cleaned: str) -> Identifier:
         birth="" if "*" in (day := cleaned[6:14]) else _birth(day),
         pattern=cleaned,
     )
+
+
+def _full_length(masked: re.Match[str]) -> str:
+    """A resident id whose mask has too few or too many signs, in 18 places again."""
+    shown = len(masked["head"]) + len(masked["tail"])
+    return masked["head"] + "*" * (_PERSON_LENGTH - shown) + masked["tail"] if shown < _PERSON_LENGTH else masked[0]
 
 
 def _eighteen(value: str) -> Identifier:

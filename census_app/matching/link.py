@@ -13,6 +13,7 @@ from census_app.matching.blocking import LEFT_CHUNK, Blocks, Rows, block
 from census_app.matching.comparing import Comparer, Comparison, Pairs
 from census_app.matching.deciding import NO_DECISION, Scored, Thresholds, best_of_each, compete, decide, net_bits
 from census_app.matching.features import Features, take_apart
+from census_app.matching.judging import JudgedPairs, Verdict, overrule, verdicts_of, with_judged
 from census_app.matching.records import RecordReader
 from census_app.matching.sources import Source, key_parts
 from census_app.matching.vetoes import vetoes
@@ -52,12 +53,14 @@ def link_records(
     model: Model,
     thresholds: Thresholds | None = None,
     learn_from_anchors: bool = True,
+    judged: JudgedPairs | None = None,
     workers: int = 1,
     job: JobContext | None = None,
 ) -> LinkResult:
     """Link `left` to `right` as `source` declares; the same input always gives the same result.
 
     `model` gives the weights, refitted to pairs told apart by the anchor identifier when there are enough of them.
+    What people said of the `judged` pairs overrules the weights, but is not learned from here.
     `workers` processes parse large inputs (callers need a main guard then, as always with spawned processes).
     """
     job = job or silent()
@@ -68,7 +71,9 @@ def link_records(
     if learn_from_anchors and source.anchor is not None:
         otherwise = (pairs.keys & np.uint64(_keys_without(source, source.anchor))) != 0
         model = learn(comparer.comparisons, pairs, otherwise, source.anchor, model, source.many)
-    return conclude(features, pairs, comparer.comparisons, blocks, source, model, thresholds or Thresholds())
+    if judged is not None:
+        pairs = with_judged(pairs, judged, comparer, len(features.right_keys))
+    return conclude(features, pairs, comparer.comparisons, blocks, source, model, thresholds or Thresholds(), judged)
 
 
 def compare_all(blocks: Blocks, comparer: Comparer, source: Source, job: JobContext) -> Pairs:
@@ -100,11 +105,13 @@ def conclude(
     source: Source,
     model: Model,
     thresholds: Thresholds,
+    judged: JudgedPairs | None = None,
 ) -> LinkResult:
-    """Weigh, veto and decide."""
+    """Weigh, veto and decide; people's word goes before."""
     bits = model.weigh(comparisons, pairs.levels)
     veto = vetoes(comparisons, pairs.levels)
-    allowed = veto.forbidden == NO_DECISION
+    said = verdicts_of(pairs, judged, len(features.right_keys))
+    allowed = (veto.forbidden == NO_DECISION) & (said != Verdict.NONE.value)
     scored = Scored(pairs.left, pairs.right, np.where(allowed, bits, -np.inf))
     chance = probability(calibrated(net_bits(compete(scored, source.many)), model.calibration))
     kept = allowed.copy()
@@ -113,6 +120,7 @@ def conclude(
         kept[best_of_each(pairs.left, chance, pairs.right)] = True
         kept &= allowed
     decision = decide(chance, kept, veto.agreeing >= source.corroboration, thresholds)
+    decision = overrule(decision, pairs.left, said, source.many)
     linked = np.zeros(len(features.left_keys), dtype=bool)
     linked[pairs.left[decision != NO_DECISION]] = True
     told = veto.finding != NO_DECISION

@@ -31,6 +31,7 @@ from census_app.archive.snapshot import Snapshot
 from census_app.foundation.canonical import sha256_file
 from census_app.foundation.errors import BadInput
 from census_app.foundation.files import publish_folder
+from census_app.matching.weights.model import Model
 
 if TYPE_CHECKING:
     import duckdb
@@ -117,6 +118,7 @@ class PartHash(Stored):
 class LinkedSource(Stored):
     """One source of a link set: the table it is kept in, the tables compared with it, its model and what came out.
 
+    `weights` are the model's own, with which the bits of every pair can be added up again; null in older link sets.
     `counts` is free text → number for people (linked, review, none, each veto, cut pairs …).
     """
 
@@ -126,6 +128,7 @@ class LinkedSource(Stored):
     model: str = ""
     counts: dict[str, int] = Field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    weights: Model | None = None
 
 
 class LinkSetManifest(Stored):

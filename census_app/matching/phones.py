@@ -26,6 +26,12 @@ class Phone(NamedTuple):
 
 
 _MOBILE_LENGTH = 11
+# The spellings most cells hold, read without looking further.
+_PLAIN = re.compile(
+    r"(?P<mobile>1[3-9][0-9](?:[0-9]{8}|\*{4}[0-9]{4}))|(?P<area>0(?:10|2[0-9]|[3-9][0-9]{2}))-?(?P<fixed>[2-8][0-9]{6,7})"
+).fullmatch
+# A mask of any length in a mobile number hides four digits.
+_MOBILE_MASK = re.compile(r"(?<![0-9*])(1[3-9][0-9])\*+([0-9]{4})(?![0-9*])")
 # One number with the separators people put inside; hidden digits may stand where digits stand.
 _NUMBER = re.compile(
     r"(?<![0-9*])(?:"
@@ -49,9 +55,8 @@ _LONGEST = 200
 
 def parse_phones(text: str) -> tuple[Phone, ...]:
     """The numbers of a cell in the order written, each once; placeholders and service short numbers left out."""
-    if len(text) == _MOBILE_LENGTH and text[0] == "1" and text.isdecimal() and text.isascii() and text[1] > "2":
-        return () if _is_placeholder_mobile(text) else (Phone(text, True, "", text),)
-    return _parse_slowly(text)
+    plain = _PLAIN(text)
+    return tuple(_phones(plain)) if plain else _parse_slowly(text)
 
 
 def parse_phones_of(texts: Sequence[str]) -> list[tuple[Phone, ...]]:
@@ -64,6 +69,8 @@ def _parse_slowly(text: str) -> tuple[Phone, ...]:
         return ()
     normal = unicodedata.normalize("NFKC", text).translate(_DASHES).upper().translate(_MASK_SIGNS)
     found: dict[Phone, None] = {}
+    if "*" in normal:
+        normal = _MOBILE_MASK.sub(r"\1****\2", normal)
     for part in _HARD_SEPARATORS.split(normal):
         position = 0
         while number := _NUMBER.search(part, position):
@@ -74,8 +81,10 @@ def _parse_slowly(text: str) -> tuple[Phone, ...]:
 
 
 def _phones(number: re.Match[str]) -> list[Phone]:
-    kind = number.lastgroup
-    digits = number[kind].translate(_INNER) if kind else ""
+    kind = number.lastgroup or ""
+    digits = number[kind]
+    if not digits.isdigit():
+        digits = digits.translate(_INNER)
     if kind == "twice":
         both = digits[:_MOBILE_LENGTH], digits[_MOBILE_LENGTH:]
         return [Phone(one, True, "", one) for one in both if not _is_placeholder_mobile(one)]

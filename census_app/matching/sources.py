@@ -78,6 +78,13 @@ class Source(_Strict):
         return {name: role for name, role in self.roles.items() if role.compared}
 
 
+def compared_fields(source: Source) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The fields of either side that some role reads, each once, in the order of the roles."""
+    left = dict.fromkeys(name for role in source.roles.values() for name in role.left)
+    right = dict.fromkeys(name for role in source.roles.values() for name in role.right)
+    return tuple(left), tuple(right)
+
+
 def key_parts(key: str) -> list[str]:
     """`name.full + address.town` → its parts."""
     return [part.strip() for part in key.split("+")]

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from functools import cache
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from census_app.foundation.resources import resource
 
 
+class Band(BaseModel):
+    """A stretch of probabilities, from `least` to the next higher band, and what it is called."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    least: float = Field(alias="from", ge=0, le=1)
+    zh: str
+
+
 class Words(BaseModel):
-    """Chinese words for levels (by kind), frequency bands and decisions."""
+    """Chinese words for levels (by kind), frequency bands, decisions, verdicts and bands of probability."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -18,6 +27,12 @@ class Words(BaseModel):
     frequencies: dict[str, str]
     rarities: dict[str, str]
     decisions: dict[str, str]
+    bands: tuple[Band, ...]
+    verdicts: dict[str, str]
+
+    def band(self, probability: float) -> int:
+        """The number of the band a probability falls into, 0 being the most probable."""
+        return next((place for place, band in enumerate(self.bands) if probability >= band.least), len(self.bands) - 1)
 
 
 @cache

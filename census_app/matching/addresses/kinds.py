@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 START = "start"
+COUNTRY = "country"
 PROVINCE = "province"
 CITY = "city"
 COUNTY = "county"
 ZONE = "zone"
 TOWN = "town"
+SHORT_TOWN = "short_town"  # a town without 镇, 乡 or 街道
 VILLAGE = "village"
+SHORT_VILLAGE = "short_village"  # a village without 村
 GROUP = "group"
 ROAD = "road"
 ROAD_NUMBER = "road_number"

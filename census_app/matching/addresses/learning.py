@@ -6,10 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from . import kinds
+from .bulk import parse_addresses
+from .canonical import canonical
+from .divisions import short_division
 from .model import Address
-from .parser import parse_address
-from .places import SEEN_OFTEN, Places
-from .vocabulary import short_division
+from .places import SEEN_OFTEN, Places, places_of
 
 _LEARNED = (kinds.TOWN, kinds.VILLAGE, kinds.ROAD, kinds.ESTATE)
 _LONGEST = 10
@@ -22,24 +23,29 @@ def learn_places(addresses: Iterable[str], divisions: Iterable[str] = ()) -> Pla
     name counts from its second occurrence on; the given divisions count at once. Blank texts are skipped.
     """
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for text, times in Counter(text for text in addresses if text).items():
-        _count(parse_address(text), times, counts)
+    times = Counter(text for text in addresses if text)
+    for address, count in zip(parse_addresses(list(times)), times.values(), strict=True):
+        _count(address, count, counts)
     for name in divisions:
-        label = _division_label(name)
-        if label:
-            for spelling in {name, short_division(name) if label != kinds.TOWN else name.rstrip("镇乡")}:
-                counts[spelling][label] += SEEN_OFTEN
-    return Places({name: dict(labels) for name, labels in counts.items()})
+        kind = _division_kind(name)
+        if kind:
+            for spelling in {name, _short(name, kind)}:
+                counts[spelling][kind] += SEEN_OFTEN
+    return places_of({name: dict(by_kind) for name, by_kind in counts.items()})
 
 
 def _count(address: Address, times: int, counts: dict[str, Counter[str]]) -> None:
-    for label in _LEARNED:
-        name = getattr(address, label)
+    for kind in _LEARNED:
+        name = getattr(address, kind)
         if 2 <= len(name) <= _LONGEST:
-            counts[name][label] += times
+            counts[name][kind] += times
 
 
-def _division_label(name: str) -> str:
+def _short(name: str, kind: str) -> str:
+    return canonical(kind, name) if kind in (kinds.TOWN, kinds.VILLAGE) else short_division(name)
+
+
+def _division_kind(name: str) -> str:
     if name.endswith(("街道", "镇", "乡", "苏木")):
         return kinds.TOWN
     if name.endswith(("村", "社区")):

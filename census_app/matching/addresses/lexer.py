@@ -4,51 +4,55 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+
+from .vocabulary import any_of, vocabulary
 
 RUN = "run"
 SEPARATOR = "separator"
-NUMBER = "number"
 NOISE = "noise"
+CUT = "cut"
+BARE = "bare"
+HIGHWAY = "highway"
 
-_PART = r"(?:[A-Za-z]{1,2}(?=\d)|[甲乙丙丁](?=\d))?\d{1,6}(?:[A-Za-z](?![A-Za-z]))?"
+_NUMERALS = "零〇一二两三四五六七八九十百"
+_PART = r"(?:(?<![A-Za-z])[A-Za-z]{1,2}(?=\d)|[甲乙丙丁](?=\d))?\d{1,6}(?:[A-Za-z](?![A-Za-z]))?"
 _LINK = r"(?:号?[-~./、至]+(?:附)?|[一杠](?=[0-9A-Za-z])|号?附|#(?!楼|栋|幢))"
 _CHAIN = rf"(?:[A-Za-z](?=-)|{_PART})(?:{_LINK}(?:{_PART}|[A-Za-z](?=[-#号座栋幢楼]|$)))*"
-_NUMERAL = "[零〇一二两三四五六七八九十百]{1,5}"
 # Words that make "3号…" a name (3号路, 5号库), not a number.
 _NAMED = (
-    "(?!路|街|大街|大道|桥|线|渠|库|仓|馆|地块|码头|公路|站台|井|泵|机|变|矿|坝|闸|沟|航站|公馆|车间|院|门|通道|出口"
-    "|厂)"
+    "(?!路|街|大街|大道|桥|线|渠|库|仓|馆|地块|码头|公路|站台|井|泵|机|变|矿|坝|闸|沟|航站|公馆|车间|院|门(?![诊面市店口卫])|通道|出口"
+    "|厂|台区)"
 )
-_CLASSIFIER = (
-    r"(?P<group>村民小组|居民小组|小组|生产队|组|队(?!部)|社(?![区会]))"
-    rf"|(?P<building>号楼|#楼|号幢|号栋|#栋|#幢|幢|栋|撞|号搂|号公寓楼|座|排)"
-    r"|(?P<unit>单元|梯)"
+_CLASSIFIERS = (
+    r"(?P<group>村民小组|居民小组|小组|生产队|组(?!团)|队(?!部)|社(?![区会]))"
+    r"|(?P<building>号楼|#楼|号幢|号栋|#栋|#幢|幢|栋|撞|号搂|号公寓楼|座|排)"
+    r"|(?P<unit>单元号?|梯)"
     r"|(?P<floor>楼(?![道村镇路街区台盘下上])|层(?!高)|[Ff](?![A-Za-z0-9]))"
-    r"|(?P<room>号?房间|号?商铺|号?店面|号?门面|号?铺|号?档|号?摊位|号?商位|号?柜|室|房(?!产|地|屋|管))"
+    r"|(?P<room>号?房间|号?商铺|号?店面|号?门面|号?铺|号?档口?|号?摊位|号?商位|号?柜|店(?=$|\s)|室|房(?!产|地|屋|管))"
     r"|(?P<lane>弄(?!堂)|支弄)"
+    r"|(?P<street>(?<=[0-9一二三四五六七八九十])街(?=[-0-9A-Z]|$))"
     r"|(?P<door>号门|门(?=[0-9A-Za-z零一二三四五六七八九]|$))"
     rf"|(?P<number>号(?:院(?=[0-9内]|$))?|好(?=$)|#){_NAMED}"
 )
-_ROAD_NUMBER = r"[A-Za-z]?\d{1,4}号?(?:国道|省道|县道|乡道|大街|大道|公路|支?路(?!口)|街(?!道)|巷|环|线)"
-_PHONE = r"(?<!\d)(?:\+?86-?)?1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)|(?<!\d)[48]00-?\d{3}-?\d{4}(?!\d)"
+_ROAD = r"[A-Za-z]?\d{1,4}号?(?:国道|省道|县道|乡道|大街|大道|公路|支?路(?!口)|街(?![-道0-9])|巷|环|线)"
+_PHONE = (
+    r"(?<!\d)(?:\+?86-?)?1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)"
+    r"|(?<!\d)[48]00-?\d{3}-?\d{4}(?!\d)"
+)
 _DISTANCE = (
-    r"[往向约]?[东西南北]{0,2}[往向走约]{0,3}(?:\d+|[一二两三四五六七八九十百]+)[多余]?"
+    rf"[往向约]?[东西南北]{{0,2}}[往向走约]{{0,3}}(?:\d+|[{_NUMERALS}]+)[多余]?"
     r"(?:米|公里|里路|[Kk][Mm])(?:处|左右|远)?"
 )
-
-_TOKEN = re.compile(
-    rf"(?P<separator>[\s,，、。;；:：()（）\[\]【】<>《》\"'“”!！?？*|=·]+)"
-    rf"|(?P<phone>{_PHONE})|(?P<distance>{_DISTANCE})|(?P<road>{_ROAD_NUMBER})"
-    rf"|(?P<value>第?(?:[附新临]?{_CHAIN}(?<=[0-9A-Za-z])|[A-Za-z]{{1,2}}(?=[座栋幢楼排单号层]))|第?{_NUMERAL})(?:{_CLASSIFIER})?"
-    rf"|(?P<dash>[-~/.#_]+)"
-)
-_KINDS = ("group", "building", "unit", "floor", "room", "lane", "door", "number")
-BARE = "bare"
+_FLOOR = re.compile(f"[{_NUMERALS}]{{1,3}}[楼层]")
+_LETTER_FLOOR = re.compile(r"\d{1,2}[Ff]")
+_FIGURES = re.compile("[零〇一二三四五六七八九]{3,4}")
+_KINDS = ("group", "building", "unit", "floor", "room", "lane", "street", "door", "number")
 
 
 @dataclass(slots=True)
 class Token:
-    """One piece of the text. `kind` is RUN, SEPARATOR, NOISE, or the classifier of a number (BARE without one)."""
+    """One piece of the text. `kind` is RUN, SEPARATOR, CUT, NOISE, or the classifier of a number (BARE without one)."""
 
     kind: str
     start: int
@@ -56,64 +60,106 @@ class Token:
     value_end: int = 0  # where the digits of a number end and its classifier begins
 
 
+@lru_cache(maxsize=1)
+def _pattern() -> re.Pattern[str]:
+    words = vocabulary()
+    return re.compile(
+        rf"(?P<separator>[\s,，、。;；:：()（）\[\]【】<>《》\"'“”!！?？*|=·]+)"
+        rf"|(?P<highway>(?:国道|省道|县道)[A-Z]?\d{{1,4}}线?)|(?P<phone>{_PHONE})|(?P<distance>{_DISTANCE})|(?P<road>{_ROAD})"
+        rf"|(?P<value>(?:(?<!门)第)?(?:[附临负]?{_CHAIN}(?<=[0-9A-Za-z])|[A-Za-z]{{1,2}}(?=[座栋幢楼排单号层]))|(?:(?<!门)第|负)?[{_NUMERALS}]{{1,5}})"
+        rf"(?:{_CLASSIFIERS})?"
+        rf"|(?P<dash>[-~/.#_]+)|(?P<cut>{any_of(words.cuts)}|null)|(?P<remark>{any_of(words.remarks)})"
+    )
+
+
 def tokenize(text: str) -> list[Token]:
     """Tokens in order, without gaps."""
     tokens: list[Token] = []
+    search = _pattern().search
     run = position = 0
-    match = _TOKEN.search(text)
+    match = search(text)
     while match:
         start, end = match.span()
         kind = _kind_of(match, text)
-        if kind is None or end == start:
-            position = max(end, start + 1)
+        if kind is None:
+            position = max(end if match["road"] else _after_first(match), start + 1)
         else:
             if start > run:
                 tokens.append(Token(RUN, run, start))
-            value_end = match.end("value") if match.lastgroup != "value" or match["value"] else end
-            tokens.append(Token(kind, start, end, value_end if value_end > 0 else end))
+            tokens.append(Token(kind, start, end, match.end("value")))
             run = position = end
-        match = _TOKEN.search(text, position)
+        match = search(text, position)
     if run < len(text):
         tokens.append(Token(RUN, run, len(text)))
     return tokens
 
 
+def _after_first(match: re.Match[str]) -> int:
+    """Where to look on after characters that belong to a name: behind its digits, not behind the classifier."""
+    return match.end("value") if match["value"] else match.end()
+
+
 def _kind_of(match: re.Match[str], text: str) -> str | None:
     """What the match is; None where the characters belong to a name (五一路, 三里屯, 3D打印)."""
-    if match["separator"] or match["dash"]:
+    group = match.lastgroup
+    if group in ("separator", "dash"):
         return SEPARATOR
-    if match["phone"] or match["distance"]:
+    if group in ("phone", "distance", "remark"):
         return NOISE
-    if match["road"]:
+    if group == "cut":
+        return CUT
+    if group == "road":
         return None
+    if group == "highway":
+        return HIGHWAY
     value = match["value"]
     classifier = next((kind for kind in _KINDS if match[kind]), None)
-    if value.lstrip("第")[0] in "零〇一二两三四五六七八九十百":
+    if value.lstrip("第负")[0] in _NUMERALS:
         return _numeral_kind(match, text, classifier)
-    if classifier is None:
-        following = text[match.end() : match.end() + 1]
-        if "\u4e00" <= following <= "\u9fff" and not _may_end_before(match, text):
-            return None
-        if value.isalpha():
-            return None
-        return BARE
-    return classifier
+    if classifier == "street" and not _within_building(match, text):
+        return None
+    if classifier == "door" and not _within_building(match, text):
+        return CUT
+    if classifier is None and _LETTER_FLOOR.fullmatch(value):
+        return "floor"
+    return classifier or _bare_kind(match, text)
 
 
 def _numeral_kind(match: re.Match[str], text: str, classifier: str | None) -> str | None:
-    if classifier is None:
-        return None
+    """Chinese numerals count as a number only with a classifier that fits what stands around them."""
     before = text[match.start() - 1 : match.start()]
-    if classifier == "door":
-        return classifier if before and before in "号楼幢栋座元" else None
-    if match[classifier] in ("楼", "层", "社", "队", "座", "#"):
+    if classifier is None:
+        in_figures = _FIGURES.fullmatch(match["value"]) and before and before in "元楼层栋幢座"
+        return BARE if in_figures else None
+    if classifier in ("door", "street") and not _within_building(match, text):
+        return None
+    if match[classifier] in ("社", "队") and before not in ("村", "组", "委", "会"):
         following = text[match.end() : match.end() + 1]
-        if match[classifier] in ("社", "队") and before not in ("村", "组", "委", "会"):
-            return None if following and "\u4e00" <= following <= "\u9fff" else classifier
+        return None if "\u4e00" <= following <= "\u9fff" else classifier
     return classifier
 
 
-def _may_end_before(match: re.Match[str], text: str) -> bool:
-    """A bare number before a name is a number of its own only after a road, a building or another number."""
+def _within_building(match: re.Match[str], text: str) -> bool:
     before = text[match.start() - 1 : match.start()]
-    return bool(before) and before in "路街道巷弄号幢栋座元楼层室村线" and match["value"][-1].isdigit()
+    return bool(before) and before in "号楼幢栋座元层区期门#城"
+
+
+def _bare_kind(match: re.Match[str], text: str) -> str | None:
+    """A number without classifier before a name belongs to the name unless it must be a number of its own."""
+    value, start, end = match["value"], match.start(), match.end()
+    following = text[end : end + 1]
+    if value.isalpha() or (following and following in "期区号"):
+        return None
+    if following.isascii() and following.isalpha():
+        return None
+    if not "\u4e00" <= following <= "\u9fff":
+        return BARE
+    if (
+        _FLOOR.match(text, end)
+        or re.search(r"\d[-~/一].*\d", value)
+        or re.match(any_of(vocabulary().remarks), text[end:])
+    ):
+        return BARE
+    before = text[start - 1 : start]
+    enders = "路街道巷弄号幢栋座元楼层室村线" if len(value) < 3 else "路街道巷弄号幢栋座元楼层室村线场厦城园苑区"
+    return BARE if before and before in enders and value[-1].isdigit() else None

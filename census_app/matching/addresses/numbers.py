@@ -1,16 +1,20 @@
-"""What a number is, from its classifier and from the piece before it."""
+"""What a number is, from its classifier and from the pieces before and behind it."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 
 from . import kinds
-from .lexer import BARE
+from .lexer import BARE, Token
+from .vocabulary import vocabulary
 
 Piece = tuple[int, int, str]
+Parts = list[tuple[int, int]]
+
 _PARTS = re.compile(r"附?[0-9A-Za-z甲乙丙丁]+")
-_MARKETS = ("市场", "商城", "城", "商贸城", "交易区", "通道", "专业街")
-_DIRECT = {
+_ZONE = re.compile(r"[东西南北]?(?:[一二三四五六七八九十\d]+|[A-Za-z]\d*|[东西南北中])[区期]$")
+_OF_CLASSIFIER = {
     "building": kinds.BUILDING,
     "unit": kinds.UNIT,
     "floor": kinds.FLOOR,
@@ -18,113 +22,200 @@ _DIRECT = {
     "group": kinds.GROUP,
     "lane": kinds.LANE,
     "door": kinds.UNIT,
+    "street": kinds.UNIT,
+    "highway": kinds.ROAD,
 }
-_PLACE_LABELS = (kinds.ESTATE, kinds.PART)
+_STREETS = frozenset({kinds.ROAD, kinds.VILLAGE, kinds.SHORT_VILLAGE, kinds.GROUP, kinds.TOWN, kinds.SHORT_TOWN})
+_AREAS = _STREETS | {kinds.COUNTY, kinds.CITY, kinds.PROVINCE, kinds.ZONE, kinds.START}
+_PLACES = frozenset({kinds.ESTATE, kinds.PART})
+_COUNTRYSIDE = frozenset({kinds.TOWN, kinds.SHORT_TOWN, kinds.VILLAGE, kinds.SHORT_VILLAGE})
+_HOLDERS = _PLACES | {kinds.ROAD_NUMBER, kinds.LANE_NUMBER}
+_LETTER_FIRST = re.compile(r"[A-Za-z]\d{3,4}")
+_INSIDE = ("unit", "room", "floor", "door", BARE)  # What follows the number of a building.
 
 
-def read_number(text: str, kind: str, start: int, value_end: int, end: int, before: str) -> list[Piece]:
+@dataclass(slots=True)
+class Context:
+    """What stands around a number: the kind of the name or number before it, of the token behind it,
+    the kinds of all tokens behind it, and of all pieces before it."""
+
+    before: str = kinds.START
+    after: str = ""
+    later: frozenset[str] = frozenset()
+    seen: set[str] = field(default_factory=set)
+
+
+def read_number(text: str, token: Token, context: Context) -> list[Piece]:
     """The pieces of one number token: usually one, several for 3-2-501."""
-    parts = [(start + m.start(), start + m.end()) for m in _PARTS.finditer(text[start:value_end])]
-    if len(parts) >= 2 and text[start] != "第":
-        return _read_chain(text, kind, parts, start, end, before)
-    if kind == BARE:
-        return [(start, end, _bare_label(text[start:value_end], before))]
-    if kind == "number":
-        return [(start, end, _number_label(text, start, before))]
-    return [(start, end, _DIRECT[kind])]
-
-
-def _number_label(text: str, start: int, before: str) -> str:
-    """N号 by what stands before it."""
-    if before in (
-        kinds.ROAD,
-        kinds.VILLAGE,
-        kinds.GROUP,
-        kinds.TOWN,
-        kinds.COUNTY,
-        kinds.CITY,
-        kinds.PROVINCE,
-        kinds.ZONE,
-        kinds.START,
-        kinds.UNKNOWN,
-        kinds.POSITION,
+    start, value_end, end = token.start, token.value_end, token.end
+    parts = [(start + found.start(), start + found.end()) for found in _PARTS.finditer(text[start:value_end])]
+    if len(parts) >= 2:
+        return _read_chain(text, token, parts, context)
+    value, before = text[start:value_end], context.before
+    if (
+        token.kind in (BARE, "room")
+        and _LETTER_FIRST.fullmatch(value)
+        and before in _HOLDERS
+        and not _on_floor(context)
     ):
+        return [(start, start + 1, kinds.BUILDING), (start + 1, end, kinds.ROOM)]
+    if token.kind == BARE:
+        return [(start, end, _bare(value, text[:start], context))]
+    if token.kind == "number":
+        return [(start, end, _numbered(text[:start], value, context))]
+    if token.kind == "room" and "号" in text[value_end:end] and before in _STREETS:
+        return [(start, value_end + 1, kinds.ROAD_NUMBER), (value_end + 1, end, kinds.REMARK)]
+    if token.kind == "floor" and ((value.isalpha() and value.isascii()) or context.after in ("unit", "door")):
+        return [(start, end, kinds.BUILDING)]
+    return [(start, end, _OF_CLASSIFIER[token.kind])]
+
+
+def _numbered(before_text: str, value: str, context: Context) -> str:
+    """N号 by what stands before it."""
+    before = context.before
+    if _on_floor(context):
+        return kinds.ROOM
+    if before in _PLACES:
+        return _of_place(value, before_text, context)
+    if before in _STREETS and value[0].isascii() and value[0].isalpha():
+        return kinds.BUILDING
+    if before in _AREAS:
         return kinds.ROAD_NUMBER
     if before == kinds.LANE:
-        return (
-            kinds.BUILDING
-            if text[:start].endswith("弄") and text[start - 2 : start - 1].isdigit()
-            else kinds.LANE_NUMBER
-        )
+        return kinds.BUILDING if _numbered_lane(before_text) else kinds.LANE_NUMBER
     if before in (kinds.ROAD_NUMBER, kinds.LANE_NUMBER):
         return kinds.BUILDING
-    if before in _PLACE_LABELS:
-        return kinds.ROOM if text[:start].endswith(_MARKETS) else kinds.BUILDING
     if before == kinds.BUILDING:
-        return kinds.UNIT
+        return kinds.ROOM if len(value) >= 3 and context.after not in _INSIDE else kinds.UNIT
     return kinds.ROOM
 
 
-def _bare_label(value: str, before: str) -> str:
-    digits = sum(character.isdigit() for character in value)
-    if before in (
-        kinds.ROAD,
-        kinds.VILLAGE,
-        kinds.GROUP,
-        kinds.TOWN,
-        kinds.START,
-        kinds.COUNTY,
-        kinds.CITY,
-        kinds.ZONE,
-    ):
-        return kinds.ROAD_NUMBER
-    if before == kinds.LANE:
-        return kinds.LANE_NUMBER
-    if digits >= 3:
-        return kinds.ROOM
-    if before in (kinds.ROAD_NUMBER, kinds.LANE_NUMBER, kinds.ESTATE, kinds.PART, kinds.POSITION, kinds.UNKNOWN):
+def _is_hamlet(before_text: str, context: Context) -> bool:
+    """Whether the place before a number is a hamlet: no estate by its last characters, and no road number so far."""
+    if context.before not in _PLACES or context.seen & {kinds.ROAD_NUMBER, kinds.LANE, kinds.ROAD}:
+        return False
+    return bool(context.seen & _COUNTRYSIDE) and not vocabulary().surely_ends_place(before_text)
+
+
+def _digits(text: str, part: tuple[int, int]) -> int:
+    return sum(character.isdigit() for character in text[part[0] : part[1]])
+
+
+def _of_place(value: str, before_text: str, context: Context) -> str:
+    """N号 of a place: a room of a market or hotel, a building of an estate, else the place's own number."""
+    words = vocabulary()
+    grounds = before_text.endswith(words.grounds)
+    if context.after in _INSIDE and not (context.after == "floor" and grounds):
         return kinds.BUILDING
-    if before == kinds.BUILDING:
-        return kinds.UNIT
-    return kinds.ROOM
+    place = _ZONE.sub("", before_text)
+    if kinds.ROAD_NUMBER not in context.seen and "building" in context.later:
+        return kinds.ROAD_NUMBER
+    if place.endswith(words.room_holders):
+        return kinds.ROOM
+    if kinds.ROAD_NUMBER in context.seen or kinds.LANE in context.seen:
+        return kinds.ROOM if place != before_text and len(value) >= 3 else kinds.BUILDING
+    if (place != before_text and not before_text.endswith("期")) or grounds:
+        return kinds.ROAD_NUMBER
+    if not words.surely_ends_place(place):
+        return kinds.ROAD_NUMBER
+    return kinds.ROOM if len(value) >= 4 else kinds.BUILDING
 
 
-def _read_chain(text: str, kind: str, parts: list[tuple[int, int]], start: int, end: int, before: str) -> list[Piece]:
-    count = len(parts)
-    last_digits = sum(character.isdigit() for character in text[parts[-1][0] : parts[-1][1]])
-    if before in (kinds.ROAD, kinds.VILLAGE, kinds.GROUP, kinds.TOWN) and count == 2 and kind in (BARE, "number"):
-        return [(start, end, kinds.ROAD_NUMBER)]
-    if before == kinds.LANE and count == 2 and kind in (BARE, "number"):
+def _on_floor(context: Context) -> bool:
+    return kinds.FLOOR in context.seen
+
+
+def _bare(value: str, before_text: str, context: Context) -> str:
+    """A number without classifier."""
+    digits = len(value) if value.isalpha() else sum(character.isdigit() for character in value)
+    before = context.before
+    if before in _AREAS:
+        return kinds.ROAD_NUMBER
+    if before == kinds.LANE and not _numbered_lane(before_text):
+        return kinds.LANE_NUMBER
+    if digits >= 3 and context.after not in _INSIDE:
+        return kinds.ROAD_NUMBER if _is_hamlet(before_text, context) else kinds.ROOM
+    if before in (kinds.ROAD_NUMBER, kinds.LANE_NUMBER, kinds.LANE, kinds.UNKNOWN) or before in _PLACES:
+        return kinds.BUILDING
+    return kinds.UNIT if before == kinds.BUILDING else kinds.ROOM
+
+
+def _numbered_lane(before_text: str) -> bool:
+    """Whether the lane is a number itself (669弄), so that the number behind it is a building."""
+    return before_text.endswith("弄") and before_text[-2:-1].isdigit()
+
+
+def _read_chain(text: str, token: Token, parts: Parts, context: Context) -> list[Piece]:
+    start, end, kind, before = token.start, token.end, token.kind, context.before
+    numbered = kind in (BARE, "number")
+    if "附" in text[start:end]:
+        return [(start, end, kinds.ROAD_NUMBER if before in _AREAS else kinds.BUILDING)]
+    if before in _STREETS and numbered:
+        return _chain_of_street(text, parts, end, context)
+    if before == kinds.LANE and numbered and len(parts) == 2 and not _numbered_lane(text[:start]):
         return [(start, end, kinds.LANE_NUMBER)]
-    if kind in ("building", "floor", "group", "lane") or "附" in text[start:end]:
-        if kind == "floor" and before not in (kinds.BUILDING, kinds.FLOOR) and count >= 2:
-            return _assign(
-                parts,
-                end,
-                (kinds.BUILDING, kinds.UNIT, kinds.FLOOR)[3 - count :] if count == 3 else (kinds.BUILDING, kinds.FLOOR),
-            )
-        return [(start, end, _DIRECT.get(kind, kinds.ROAD_NUMBER))]
-    if before in (kinds.FLOOR, kinds.UNIT, kinds.ROOM) and count == 2:
+    if kind in ("building", "group", "lane"):
+        return [(start, end, _OF_CLASSIFIER[kind])]
+    if len(parts) == 2 and _is_one_room(text, parts, start, context):
         return [(start, end, kinds.ROOM)]
-    if before in _PLACE_LABELS and text[:start].endswith(_MARKETS) and count == 2:
-        return [(start, end, kinds.ROOM)]
-    if kind == "unit":
-        return _assign(parts, end, (kinds.BUILDING, kinds.UNIT))
-    order: tuple[str, ...]
+    if len(parts) == 2 and numbered and _is_hamlet(text[:start], context) and _digits(text, parts[1]) < 3:
+        return _assign(parts, end, (kinds.ROAD_NUMBER, kinds.BUILDING))
+    return _assign(parts, end, _order(text, token, parts, before))
+
+
+def _chain_of_street(text: str, parts: Parts, end: int, context: Context) -> list[Piece]:
+    """17-19号 is a range of numbers; 34-2号 is building 2 of number 34, unless a building follows."""
+    numbers = [int(re.sub(r"\D", "", text[low:high]) or 0) for low, high in parts]
+    in_range = numbers[0] < numbers[1] <= 2 * numbers[0] and text[parts[0][1]] != "号"
+    in_village = context.before in (kinds.VILLAGE, kinds.SHORT_VILLAGE)
+    if len(parts) == 2 and in_village and numbers[1] >= 100 and text[end - 1] != "号" and not in_range:
+        return _assign(parts, end, (kinds.BUILDING, kinds.ROOM))
+    if len(parts) == 2 and (in_range or "building" in context.later):
+        return [(parts[0][0], end, kinds.ROAD_NUMBER)]
+    if len(parts) == 2:
+        return _assign(parts, end, (kinds.ROAD_NUMBER, kinds.BUILDING))
+    inner = (kinds.BUILDING, kinds.ROOM) if text[parts[0][1]] == "号" else (kinds.UNIT, kinds.ROOM)
+    return _assign(parts, end, (kinds.ROAD_NUMBER, *(inner if len(parts) == 3 else _FLAT)))
+
+
+_FLAT = (kinds.BUILDING, kinds.UNIT, kinds.ROOM)
+_ORDER_BY_KIND = {
+    ("unit", 2): (kinds.BUILDING, kinds.UNIT),
+    ("floor", 2): (kinds.BUILDING, kinds.FLOOR),
+    ("floor", 3): (kinds.BUILDING, kinds.UNIT, kinds.FLOOR),
+}
+
+
+def _order(text: str, token: Token, parts: Parts, before: str) -> tuple[str, ...]:
+    count = len(parts)
     if before == kinds.BUILDING:
-        order = (kinds.UNIT, kinds.ROOM) if count == 2 else (kinds.UNIT, kinds.FLOOR, kinds.ROOM)
-    elif count == 2:
-        order = (kinds.BUILDING, kinds.ROOM if last_digits >= 3 or kind == "room" else kinds.UNIT)
-    elif count == 3:
-        order = (kinds.BUILDING, kinds.UNIT, kinds.ROOM)
-    else:
-        order = (kinds.BUILDING, kinds.UNIT, kinds.FLOOR, kinds.ROOM)
-    return _assign(parts, end, order)
+        if token.kind == "floor":
+            return (kinds.FLOOR,)
+        return (kinds.UNIT, kinds.ROOM) if count == 2 else (kinds.UNIT, kinds.FLOOR, kinds.ROOM)
+    by_kind = _ORDER_BY_KIND.get((token.kind, count))
+    if by_kind:
+        return by_kind
+    if count == 2:
+        return (
+            kinds.BUILDING,
+            kinds.ROOM if _digits(text, parts[1]) >= 3 or token.kind in ("room", "number") else kinds.UNIT,
+        )
+    return _FLAT if count == 3 else (kinds.BUILDING, kinds.UNIT, kinds.FLOOR, kinds.ROOM)
 
 
-def _assign(parts: list[tuple[int, int]], end: int, order: tuple[str, ...]) -> list[Piece]:
-    """One label per part; the last one takes the classifier; parts beyond the labels join the last."""
-    pieces = [(low, high, label) for (low, high), label in zip(parts, order, strict=False)]
-    low, _, label = pieces[-1]
-    pieces[-1] = (low, end, label)
+def _is_one_room(text: str, parts: Parts, start: int, context: Context) -> bool:
+    """Whether the two parts are one room: 201-1 behind a unit, the rooms 1105-1106."""
+    if context.before in (kinds.FLOOR, kinds.UNIT, kinds.ROOM):
+        return True
+    if context.before == kinds.BUILDING and parts[0][1] - parts[0][0] >= 3:
+        return True
+    low, high = (re.sub(r"\D", "", text[begin:finish]) for begin, finish in parts)
+    return len(low) == len(high) >= 3 and 0 < int(high) - int(low) <= 6
+
+
+def _assign(parts: Parts, end: int, order: tuple[str, ...]) -> list[Piece]:
+    """One kind per part; the last one takes the classifier and the parts beyond the kinds."""
+    pieces = [(low, high, kind) for (low, high), kind in zip(parts, order, strict=False)]
+    low, _, kind = pieces[-1]
+    pieces[-1] = (low, end, kind)
     return pieces

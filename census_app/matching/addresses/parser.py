@@ -4,49 +4,74 @@ from __future__ import annotations
 
 from . import kinds
 from .folding import LONGEST, fold_address
-from .lexer import NOISE, RUN, SEPARATOR, Token, tokenize
+from .lexer import CUT, NOISE, RUN, SEPARATOR, Token, tokenize
 from .model import Address, Span
-from .numbers import read_number
+from .numbers import Context, read_number
 from .places import NO_PLACES, Places
 from .roles import compose
 from .runs import Piece, cut_run
 
+_NO_NAMES = (kinds.POSITION, kinds.REMARK, kinds.UNKNOWN)
+_MOST_RUNS = 50_000
+
 
 def parse_address(text: str, places: Places | None = None) -> Address:
     """The components of one address. Any text is accepted; what was not understood is in `tail`."""
-    folded = fold_address(text)
-    return compose(folded, cut_address(folded, places or NO_PLACES))[0]
+    return Parser(places).parse(fold_address(text))
 
 
 def locate_components(text: str, places: Places | None = None) -> tuple[str, list[Span]]:
     """The folded text and which of its characters became which component, in order of the text."""
     folded = fold_address(text)
-    return folded, compose(folded, cut_address(folded, places or NO_PLACES))[1]
+    return folded, compose(folded, Parser(places).cut(folded))[1]
 
 
-def cut_address(folded: str, places: Places) -> list[Piece]:
-    """The folded text (its first LONGEST characters) as labelled pieces, in order; separators are left out."""
-    tokens = tokenize(folded[:LONGEST])
-    pieces: list[Piece] = []
-    before = kinds.START
-    for index, token in enumerate(tokens):
-        if token.kind == SEPARATOR:
-            continue
-        if token.kind == NOISE:
-            pieces.append((token.start, token.end, kinds.REMARK))
-            continue
-        if token.kind == RUN:
-            new = cut_run(folded, token.start, token.end, before, _after(tokens, index), places)
-        else:
-            new = read_number(folded, token.kind, token.start, token.value_end, token.end, before)
-        pieces += new
-        before = next(
-            (label for _, _, label in reversed(new) if label not in (kinds.POSITION, kinds.REMARK, kinds.UNKNOWN)),
-            before,
-        )
-    if len(folded) > LONGEST:
-        pieces.append((LONGEST, len(folded), kinds.REMARK))
-    return pieces
+class Parser:
+    """Parses folded addresses, remembering the runs it has cut: the names of a column repeat, its numbers do not."""
+
+    def __init__(self, places: Places | None = None) -> None:
+        self._places = places or NO_PLACES
+        self._runs: dict[tuple[str, str, str], list[Piece]] = {}
+
+    def parse(self, folded: str) -> Address:
+        """The components of a folded address."""
+        return compose(folded, self.cut(folded))[0]
+
+    def cut(self, folded: str) -> list[Piece]:
+        """The folded text (its first LONGEST characters) as labelled pieces, in order; separators are left out."""
+        tokens = tokenize(folded[:LONGEST])
+        pieces: list[Piece] = []
+        context = Context()
+        for index, token in enumerate(tokens):
+            if token.kind == SEPARATOR:
+                continue
+            if token.kind in (NOISE, CUT):
+                pieces.append((token.start, token.end, kinds.REMARK if token.kind == NOISE else kinds.POSITION))
+                continue
+            context.after = _after(tokens, index)
+            if token.kind == RUN:
+                new = self.cut_run(folded[token.start : token.end], context.before, context.after)
+                new = [(start + token.start, end + token.start, kind) for start, end, kind in new]
+            else:
+                context.later = frozenset(later.kind for later in tokens[index + 1 :])
+                new = read_number(folded, token, context)
+            pieces += new
+            names = [kind for _, _, kind in new if kind not in _NO_NAMES]
+            context.seen.update(names)
+            context.before = names[-1] if names else context.before
+        if len(folded) > LONGEST:
+            pieces.append((LONGEST, len(folded), kinds.REMARK))
+        return pieces
+
+    def cut_run(self, run: str, before: str, after: str) -> list[Piece]:
+        """`cut_run` of a whole run, remembered."""
+        key = (run, before, after)
+        pieces = self._runs.get(key)
+        if pieces is None:
+            if len(self._runs) >= _MOST_RUNS:
+                self._runs.clear()
+            pieces = self._runs[key] = cut_run(run, 0, len(run), before, after, self._places)
+        return pieces
 
 
 def _after(tokens: list[Token], index: int) -> str:
@@ -54,4 +79,4 @@ def _after(tokens: list[Token], index: int) -> str:
     if index + 1 == len(tokens):
         return ""
     kind = tokens[index + 1].kind
-    return "" if kind in (RUN, SEPARATOR, NOISE) else kind
+    return "" if kind in (RUN, SEPARATOR, NOISE, CUT) else kind

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from . import kinds
+from .vocabulary import by_head
 
 SEEN_OFTEN = 2  # A name met only once in a corpus may be a slip of the pen.
 _CERTAINTY = {
@@ -20,16 +22,24 @@ _CERTAINTY = {
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Names of places by label, each with how often it was seen; they are recognised without their suffix."""
+    """Names of places by kind, each with how often it was seen; they are recognised without their suffix.
 
-    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    `counts`: name → kind → times; `words`: two first characters → (name, kind, certainty), as the parser reads them.
+    """
 
-    def known(self, name: str) -> tuple[tuple[str, float], ...]:
-        """The labels `name` is known under, with the certainty each gives to the piece."""
-        labels = self.counts.get(name)
-        if not labels:
-            return ()
-        return tuple((label, _CERTAINTY[label]) for label, count in labels.items() if count >= SEEN_OFTEN)
+    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    words: Mapping[str, tuple[tuple[str, str, float], ...]] = field(default_factory=dict)
+
+
+def places_of(counts: Mapping[str, Mapping[str, int]]) -> Places:
+    """Places as the parser uses them, from counts."""
+    words = [
+        (name, kind, _CERTAINTY[kind])
+        for name, by_kind in counts.items()
+        for kind, count in by_kind.items()
+        if count >= SEEN_OFTEN
+    ]
+    return Places(counts, by_head(words))
 
 
 NO_PLACES = Places()

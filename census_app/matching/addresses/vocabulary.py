@@ -3,48 +3,99 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from census_app.foundation.resources import resource
 
-from .kinds import CITY, COUNTY, ESTATE, LANE, PROVINCE, ROAD, TOWN, VILLAGE, ZONE
+from .divisions import division_names
+from .kinds import (
+    CITY,
+    COUNTRY,
+    COUNTY,
+    ESTATE,
+    GROUP,
+    JOINT,
+    LANE,
+    POSITION,
+    PROVINCE,
+    ROAD,
+    SHORT_TOWN,
+    TOWN,
+    VILLAGE,
+    ZONE,
+)
 
-_DIVISION_SUFFIX = re.compile(
-    r"(特别行政区|(?:壮族|回族|维吾尔)?自治区|省|市|地区|盟|自治州|新区|林区|特区|矿区|自治县|自治旗|县|区|旗)$"
-)
-_PEOPLES = re.compile(
-    r"(?:[满蒙回藏苗彝壮侗瑶白土傣黎佤水羌怒]族|蒙古族?|维吾尔|土家族|哈尼族|哈萨克族?|傈僳族|拉祜族|纳西族|景颇族|达斡尔族?|仫佬族|布朗族|"
-    r"撒拉族|毛南族|仡佬族|锡伯族?|普米族|鄂温克族?|鄂伦春|柯尔克孜|塔吉克|裕固族|东乡族|保安族|独龙族|畲族|布依族|朝鲜族|各族|"
-    r"满|回|藏)+自治(?:县|州|旗|区)$"
-)
-_LEVEL = {
+_KIND_OF_GROUP = {
+    "province": PROVINCE,
+    "city": CITY,
+    "county": COUNTY,
+    "zone": ZONE,
     "town": TOWN,
     "village": VILLAGE,
+    "group": GROUP,
     "road": ROAD,
     "lane": LANE,
-    "zone": ZONE,
     "place": ESTATE,
-    "county": COUNTY,
-    "city": CITY,
-    "province": PROVINCE,
 }
+_FORMS_OF_ADDRESS = ("先生", "女士", "小姐", "师傅", "老师", "经理", "收")
+SURE = 5.0  # From this certainty on, the last characters of a place say what it is.
+
+Scores = tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Suffixes (text → label and certainty), division names (text → label, written in full?) and the fixed words."""
+    """Everything known of the words of addresses.
 
-    suffixes: dict[str, tuple[tuple[str, float], ...]]
-    divisions: dict[str, tuple[str, bool]]
-    parents: dict[str, frozenset[str]]
-    towns: frozenset[str]
-    positions: frozenset[str]
-    joints: frozenset[str]
-    remarks: frozenset[str]
-    generic: frozenset[str]
+    `endings`: last characters of a name → the kinds they end, with certainty; `ending_sizes`: last character → the
+    lengths of the endings with it, longest first. `words`: two first characters → whole
+    words (text, kind, certainty). `letters`: single characters that are words. `cuts` and `remarks`: words that
+    interrupt a name wherever they stand. `continuations`: what makes a division before it part of a name (浙江|大学).
+    """
+
+    endings: dict[str, Scores]
+    ending_sizes: dict[str, tuple[int, ...]]
+    words: dict[str, tuple[tuple[str, str, float], ...]]
+    letters: dict[str, tuple[str, float]]
+    cuts: tuple[str, ...]
+    remarks: tuple[str, ...]
+    continuations: frozenset[str]
+    points: tuple[str, ...]
+    surnames: frozenset[str]
+    institutions: tuple[str, ...]
+    room_holders: tuple[str, ...]
+    grounds: tuple[str, ...]
+
+    def ending_before(self, text: str, end: int) -> tuple[int, Scores]:
+        """Length of the longest ending of `text[:end]` and what it may end; (0, ()) when it ends in none."""
+        for size in self.ending_sizes.get(text[end - 1], ()):
+            if size <= end:
+                scores = self.endings.get(text[end - size : end])
+                if scores:
+                    return size, scores
+        return 0, ()
+
+    def surely_ends_place(self, name: str) -> bool:
+        """Whether the last characters of `name` say that it is an estate, a building or an institution."""
+        _, scores = self.ending_before(name, len(name))
+        return any(kind == ESTATE and certainty >= SURE for kind, certainty in scores)
+
+    def is_point(self, name: str) -> bool:
+        """Whether `name` is a shop, a company, a well: something in or beside a place that holds no dwellings."""
+        return name.endswith(self.points)
+
+    def is_person(self, name: str) -> bool:
+        """Whether `name` looks like a person: a surname with one or two characters behind it or a form of address."""
+        if name.endswith(_FORMS_OF_ADDRESS) or "某" in name:
+            return len(name) <= 5
+        return 2 <= len(name) <= 3 and name[0] in self.surnames and not self.ending_before(name, len(name))[0]
+
+    def is_institution(self, name: str) -> bool:
+        """Whether `name` is a company, a school, an authority: what is often named after its division."""
+        return name.endswith(self.institutions)
 
 
 @lru_cache(maxsize=1)
@@ -52,26 +103,47 @@ def vocabulary() -> Vocabulary:
     """The shipped word lists."""
     import yaml
 
-    words: dict[str, Any] = yaml.safe_load(_text("words.yaml"))
-    divisions, parents = _divisions()
+    lists: dict[str, Any] = yaml.safe_load(_text("words.yaml"))
+    words = [(name, kind, _division_certainty(name, kind, full)) for name, (kind, full) in division_names().items()]
+    words += [("中国", COUNTRY, 2.0)]
+    words = [word for word in words if word[0] not in lists["never_short"]]
+    words += [(town, SHORT_TOWN, 2.2) for town in _lines("towns.txt")]
+    words += [(word, POSITION, 2.0) for word in lists["ending"] if len(word) > 1]
+    endings = _endings(yaml.safe_load(_text("suffixes.yaml")))
     return Vocabulary(
-        suffixes=_suffixes(yaml.safe_load(_text("suffixes.yaml"))),
-        divisions=divisions,
-        parents=parents,
-        towns=frozenset(_lines("towns.txt")),
-        positions=frozenset(words["positions"]),
-        joints=frozenset(words["joints"]),
-        remarks=frozenset(words["remarks"]),
-        generic=frozenset(words["generic"]),
+        endings=endings,
+        ending_sizes=_sizes(endings),
+        words=by_head(words),
+        letters={word: (POSITION, 0.0 if word == "口" else -1.5) for word in lists["ending"] if len(word) == 1}
+        | dict.fromkeys(lists["joints"], (JOINT, 0.5)),
+        cuts=tuple(lists["cut"]),
+        remarks=tuple(lists["remarks"]),
+        continuations=frozenset(lists["continuations"]),
+        points=tuple(lists["points"]),
+        surnames=frozenset(lists["surnames"]),
+        institutions=tuple(lists["institutions"]),
+        room_holders=tuple(lists["room_holders"]),
+        grounds=tuple(lists["grounds"]),
     )
 
 
-def short_division(name: str) -> str:
-    """A division's name as people shorten it: 青岭县 → 青岭, 桓仁满族自治县 → 桓仁; one-character stems stay whole."""
-    stem = _PEOPLES.sub("", name)
-    if len(stem) < 2 or stem == name:
-        stem = _DIVISION_SUFFIX.sub("", name)
-    return stem if len(stem) >= 2 else name
+def by_head(words: Iterable[tuple[str, str, float]]) -> dict[str, tuple[tuple[str, str, float], ...]]:
+    """Words grouped by their first two characters."""
+    groups: dict[str, list[tuple[str, str, float]]] = {}
+    for word in words:
+        groups.setdefault(word[0][:2], []).append(word)
+    return {head: tuple(group) for head, group in groups.items()}
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern for any of the words, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+def _division_certainty(name: str, kind: str, full: bool) -> float:
+    if full:
+        return 3.5 + 0.8 * len(name)
+    return 2.6 if kind == COUNTY else 3.2
 
 
 def _text(name: str) -> str:
@@ -84,47 +156,20 @@ def _lines(name: str) -> Iterator[str]:
             yield from line.split()
 
 
-def _suffixes(groups: dict[str, dict[float, list[str]]]) -> dict[str, tuple[tuple[str, float], ...]]:
-    """Each suffix with every label it may end; a suffix listed twice for one label keeps the surer entry."""
+def _endings(groups: dict[str, dict[float, list[str]]]) -> dict[str, Scores]:
+    """Each ending with every kind it may end; an ending listed twice for one kind keeps the surer entry."""
     found: dict[str, dict[str, float]] = {}
-    for kind, levels in groups.items():
+    for group, levels in groups.items():
         for certainty, words in levels.items():
             for word in words:
-                labels = found.setdefault(word, {})
-                labels[_LEVEL[kind]] = max(float(certainty), labels.get(_LEVEL[kind], 0.0))
-    return {word: tuple(labels.items()) for word, labels in found.items()}
+                scores = found.setdefault(word, {})
+                kind = _KIND_OF_GROUP[group]
+                scores[kind] = max(float(certainty), scores.get(kind, 0.0))
+    return {word: tuple(scores.items()) for word, scores in found.items()}
 
 
-def _divisions() -> tuple[dict[str, tuple[str, bool]], dict[str, frozenset[str]]]:
-    """Division names in full and shortened, and for each shortened county the cities it may lie in."""
-    names: dict[str, tuple[str, bool]] = {}
-    parents: dict[str, set[str]] = {}
-    for province, city, county in _division_lines():
-        for name, label in ((county, COUNTY), (city, CITY), (province, PROVINCE)):
-            if name:
-                names[name] = (label, True)
-                short = short_division(name)
-                if short != name:
-                    names.setdefault(short, (label, False))
-                    if label in (PROVINCE, CITY):
-                        names[short] = (label, False)
-        if county:
-            parents.setdefault(short_division(county), set()).add(short_division(city))
-    return names, {county: frozenset(cities) for county, cities in parents.items()}
-
-
-def _division_lines() -> Iterator[tuple[str, str, str]]:
-    """(province, city, county) for every county; the lower levels are empty where there is none."""
-    province = ""
-    for line in _text("divisions.txt").splitlines():
-        if line.startswith("#") or not line.strip():
-            continue
-        words = line.split()
-        if not line.startswith(" "):
-            province = words[0]
-            yield province, "", ""
-            continue
-        city = words[0]
-        yield province, city, ""
-        for county in words[1:]:
-            yield province, city, county
+def _sizes(endings: dict[str, Scores]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, set[int]] = {}
+    for ending in endings:
+        found.setdefault(ending[-1], set()).add(len(ending))
+    return {last: tuple(sorted(sizes, reverse=True)) for last, sizes in found.items()}

@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from census_app.matching.names.words import branch_endings, organisation_words, premises_endings, trade_endings
+from census_app.matching.names.words import (
+    branch_endings,
+    legal_endings,
+    organisation_words,
+    premises_endings,
+    trade_endings,
+)
 
 # Where the name of the whole ends and that of a part of it may begin.
 _WHOLE = re.compile(
@@ -17,6 +23,7 @@ _LEAST_WHOLE = 3
 _LONGEST_BRANCH = 16
 _LEAST_TRADE = 2
 _DASH = "-"
+_SHOP, _LEAST_SHOP, _LONGEST_SHOP = "店", 3, 8
 
 
 def split_branch(text: str) -> tuple[str, str, str]:
@@ -41,7 +48,9 @@ def _split(text: str) -> tuple[str, str]:
             continue
         if whole[0] == _COMPANY or (len(tail) <= _LONGEST_BRANCH and _is_branch(tail, whole[0])):
             return text[: whole.end()], tail
-    return _without_form(text) if _free_branch().search(text) else (text, "")
+    if _free_branch().search(text):
+        return _without_form(text)
+    return _shop_branch(text) if text.endswith(_SHOP) else (text, "")
 
 
 def _without_form(text: str) -> tuple[str, str]:
@@ -52,6 +61,16 @@ def _without_form(text: str) -> tuple[str, str]:
         if len(trade_endings().longest(text[:place])) >= _LEAST_TRADE and not _free_branch().fullmatch(
             text[place - 1 :]
         ):
+            return text[:place], text[place:]
+    return text, ""
+
+
+def _shop_branch(text: str) -> tuple[str, str]:
+    """The shop of a chain: 国美电器青岭店."""
+    if len(trade_endings().longest(text)) > 1 or len(legal_endings().longest(text)) > 1:
+        return text, ""
+    for place in range(len(text) - _LEAST_SHOP, max(_LEAST_WHOLE, len(text) - _LONGEST_SHOP), -1):
+        if len(trade_endings().longest(text[:place])) >= _LEAST_TRADE:
             return text[:place], text[place:]
     return text, ""
 

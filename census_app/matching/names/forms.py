@@ -23,7 +23,7 @@ def dissect(text: str) -> tuple[str, list[str], str]:
     for _ in range(_MOST_TRADES):
         trade = trade_endings().longest(rest)
         left = len(rest) - len(trade)
-        if not trade or (trades and (len(trade) == 1 or left == 1)) or (left == 1 and len(trade) == 1):
+        if not trade or (trades and left == 1) or (len(trade) == 1 and (trades or form or left == 1)):
             break
         rest = rest[:left]
         trades.insert(0, trade)

@@ -41,9 +41,9 @@ def is_organisation(text: str) -> bool:
     return word in organisation_words().certain_endings or text[-2:] in _villages()
 
 
-def ends_in_word(text: str) -> bool:
-    """Whether a text ends with a word of organisations of two or more characters."""
-    return len(_endings().longest(text)) > 1
+def word_length(text: str) -> int:
+    """Length of the longest word of organisations that a text ends with; 0 for none."""
+    return len(_endings().longest(text))
 
 
 class PlainPersons(NamedTuple):

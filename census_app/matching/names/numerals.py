@@ -8,7 +8,7 @@ from census_app.matching.text.numerals import CHINESE_NUMERALS, parse_numeral
 
 _COUNTED = "(?:号|车间|分|支|队|组|厂|店|中|小|院|区|营业|工区|门市|库|站|部|所|幢|栋|楼|期|泵|井)"
 _NUMERAL = re.compile(
-    rf"第([0-9]{{1,6}}|[{CHINESE_NUMERALS}]{{1,6}})|([0-9]+)号?"
+    rf"第([0-9]{{1,6}}|[{CHINESE_NUMERALS}]{{1,6}}(?!售))|([0-9]+)号?"
     rf"|(?<![{CHINESE_NUMERALS}])([{CHINESE_NUMERALS}]{{1,4}})(?={_COUNTED})"
 )
 
@@ -18,6 +18,8 @@ def split_numerals(text: str) -> tuple[str, str, str]:
 
     Only numerals that count something are numerals: not the 三 of 三友 or the 百 of 百川.
     """
+    if not _NUMERAL.search(text):
+        return text, text, ""
     numbers: list[str] = []
 
     def digits(numeral: re.Match[str]) -> str:

@@ -8,10 +8,10 @@ from collections.abc import Collection, Sequence
 from census_app.matching.names.brackets import split_brackets
 from census_app.matching.names.kinds import (
     UNSAID,
-    ends_in_word,
     is_certain_organisation,
     is_organisation,
     plain_persons,
+    word_length,
 )
 from census_app.matching.names.model import Name, NameKind
 from census_app.matching.names.organisation import organisation
@@ -112,13 +112,14 @@ def _titled(bare: str, remark: str) -> Name | None:
 
 
 def _other(text: str, bare: str, remark: str, known: Regions) -> Name:
-    if is_organisation(bare) or (len(bare) >= _SHORTEST_ORGANISATION and _HAN.search(bare)):
+    placed = len(bare) == LONGEST_USUAL and known.split(bare)[0]
+    if is_organisation(bare) or placed or (len(bare) >= _SHORTEST_ORGANISATION and _HAN.search(bare)):
         return organisation(text, masked=False, known=known)
     return Name(NameKind.UNKNOWN, bare, remark, pinyin=pinyin(bare))
 
 
 def _masked(text: str, bare: str, remark: str, known: Regions) -> Name:
-    if ends_in_word(bare) or len(bare) > LONGEST_USUAL or is_certain_organisation(bare):
+    if word_length(bare) > 1 or len(bare) > LONGEST_USUAL or is_certain_organisation(bare):
         return organisation(text, masked=True, known=known)
     starred = bare.replace(UNSAID, _MASK)
     if not starred.strip(_MASK):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from census_app.matching.names.kinds import ends_in_word, is_organisation
+from census_app.matching.names.kinds import is_organisation, word_length
 from census_app.matching.names.person import (
     LONGEST_USUAL,
     is_han,
@@ -55,16 +55,20 @@ def _numbered(text: str) -> tuple[str, str]:
 
 def _worded(text: str) -> tuple[str, str]:
     words = remark_words().after_person
-    for length in range(min(_LONGEST_REMARK, len(text) - _SHORTEST), 1, -1):
+    # 王庄扬水站 ends with 水站, but it is an 扬水站.
+    least = max(2, word_length(text))
+    for length in range(min(_LONGEST_REMARK, len(text) - _SHORTEST), least - 1, -1):
         if text[-length:] in words and (is_person(text[:-length]) or is_spelled_name(text[:-length])):
             return text[:-length], text[-length:]
     return text, ""
 
 
 def _single(text: str) -> tuple[str, str]:
-    if len(text) != LONGEST_USUAL or text[-1] not in remark_words().single_after_person or ends_in_word(text):
+    if len(text) != LONGEST_USUAL or text[-1] not in remark_words().single_after_person or word_length(text) > 1:
         return text, ""
     head = text[:-1]
+    if head.endswith("之"):
+        return text, ""
     return (head, text[-1]) if split_surname(head)[0] and is_han(head) and not is_organisation(head) else (text, "")
 
 

@@ -146,20 +146,18 @@ class Endings:
     """Finds the longest ending of a text that is in a set of words."""
 
     def __init__(self, words: frozenset[str]) -> None:
-        by_last: dict[str, set[int]] = {}
+        by_end: dict[str, set[int]] = {}
         for word in words:
-            by_last.setdefault(word[-1], set()).add(len(word))
+            by_end.setdefault(word[-2:], set()).add(len(word))
         self._words = words
-        self._lengths = {last: tuple(sorted(lengths, reverse=True)) for last, lengths in by_last.items()}
+        self._lengths = {end: tuple(sorted(lengths, reverse=True)) for end, lengths in by_end.items()}
 
     def longest(self, text: str) -> str:
         """The longest word the text ends with; "" when there is none."""
-        if not text:
-            return ""
-        for length in self._lengths.get(text[-1], ()):
+        for length in self._lengths.get(text[-2:], ()):
             if text[-length:] in self._words:
                 return text[-length:]
-        return ""
+        return text[-1:] if text[-1:] in self._words else ""
 
 
 @cache

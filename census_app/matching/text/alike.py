@@ -20,8 +20,9 @@ class Alike(IntFlag):
     BOTH = 3
 
 
-# What many speakers do not keep apart: zh/z ch/c sh/s, n/l, -ng/-n (not -ong), ü/u.
+# What many speakers do not keep apart: zh/z ch/c sh/s, n/l, hu-/f-, -ng/-n (not -ong), ü/u.
 _INITIALS = re.compile(r"^(?:([zcs])h|n(?=[aeiouv]))")
+_HU = {"hu": "fu", "hua": "fa", "huai": "fai", "huan": "fan", "hui": "fei", "hun": "fen", "huo": "fo"}
 _FINALS = re.compile(r"(?<=[aei])ng$")
 
 
@@ -36,7 +37,8 @@ def alike(one: str, other: str) -> Alike:
 def near_syllable(syllable: str) -> str:
     """One spelling for syllables that are often confused: `zheng` → `zen`, `nv` → `lu`."""
     near = _INITIALS.sub(lambda initial: initial[1] or "l", syllable)
-    return _FINALS.sub("n", near).replace("v", "u")
+    near = _FINALS.sub("n", near).replace("v", "u")
+    return _HU.get(near, near)
 
 
 @cache

@@ -128,11 +128,45 @@ def _many(lefts: Sequence[str], rights: Sequence[str]) -> NDArray[np.int8]:
     right_lengths = np.fromiter(map(len, rights), dtype=np.int64, count=len(rights))
     kinds = np.full(len(lefts), Difference.DIFFERENT, dtype=np.int8)
     equally_long = (left_lengths == right_lengths) & (left_lengths <= _WIDEST)
-    if rows := np.flatnonzero(equally_long).tolist():
-        kinds[rows] = _many_of_same_length([lefts[row] for row in rows], [rights[row] for row in rows])
-    for row in np.flatnonzero(~equally_long).tolist():
+    unequally_long = (left_lengths != right_lengths) & (np.maximum(left_lengths, right_lengths) <= _WIDEST)
+    for chosen, work in ((equally_long, _many_of_same_length), (unequally_long, _many_of_other_length)):
+        if rows := np.flatnonzero(chosen).tolist():
+            kinds[rows] = work([lefts[row] for row in rows], [rights[row] for row in rows])
+    for row in np.flatnonzero(~(equally_long | unequally_long)).tolist():
         kinds[row] = difference(lefts[row], rights[row])
     return kinds
+
+
+def _many_of_other_length(lefts: list[str], rights: list[str]) -> NDArray[np.int8]:
+    """The rules of `_other_length` on whole tables of characters."""
+    import numpy as np
+
+    shorts = [min(pair, key=len) for pair in zip(lefts, rights, strict=True)]
+    longs = [max(pair, key=len) for pair in zip(rights, lefts, strict=True)]
+    short_lengths = np.fromiter(map(len, shorts), dtype=np.int64, count=len(shorts))
+    long_lengths = np.fromiter(map(len, longs), dtype=np.int64, count=len(longs))
+    heads = _common_heads(shorts, longs)
+    tails = _common_heads([text[::-1] for text in shorts], [text[::-1] for text in longs])
+    inside = (heads + tails >= short_lengths) & (short_lengths > 0)
+    kinds = np.full(len(lefts), Difference.DIFFERENT, dtype=np.int8)
+    kinds[inside] = Difference.CONTAINED
+    kinds[inside & (long_lengths - short_lengths == 1)] = Difference.ONE_MISSING
+    for row in np.flatnonzero(~inside & (short_lengths > 0) & (long_lengths - short_lengths > 1)).tolist():
+        if shorts[row] in longs[row]:
+            kinds[row] = Difference.CONTAINED
+    return kinds
+
+
+def _common_heads(shorts: list[str], longs: list[str]) -> NDArray[np.int64]:
+    """How many first characters two texts share, where the second is longer."""
+    import numpy as np
+
+    long = _characters(longs)
+    short = np.zeros_like(long)
+    found = _characters(shorts)
+    short[:, : found.shape[1]] = found
+    heads: NDArray[np.int64] = np.argmin(short == long, axis=1)
+    return heads
 
 
 def _many_of_same_length(lefts: list[str], rights: list[str]) -> NDArray[np.int8]:

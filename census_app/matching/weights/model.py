@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from census_app.foundation.canonical import canonical_json, sha256_text
-from census_app.matching.comparing import Comparison
+
+if TYPE_CHECKING:
+    from census_app.matching.comparing import Comparison
 
 Bits = NDArray[np.float64]
 

@@ -18,11 +18,14 @@ from census_app.foundation.errors import BadInput
 from census_app.foundation.files import publish
 from census_app.foundation.jobs import JobContext, silent
 from census_app.matching.links import LinkedSource, LinkSet, LinkSetManifest, parts_of, read_link_set, write_link_set
-from census_app.matching.sources import Source, shipped_sources
-from census_app.matching.weights.shipped import shipped_model
+from census_app.matching.sources import Source, compared_fields, shipped_sources
+from census_app.matching.weights.model import Model
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.link_sets import links_folder, record_link_set
+from census_app.workspace.linking.judged import Judged, judged_pairs, source_name
+from census_app.workspace.linking.models import model_in_use
 from census_app.workspace.linking.reading import SnapshotRecords
+from census_app.workspace.linking.references import age_warnings
 from census_app.workspace.linking.rows import add_rows, create_tables
 
 if TYPE_CHECKING:
@@ -38,6 +41,8 @@ WORKERS = 2
 @dataclass(frozen=True)
 class _Task:
     source: Source
+    model: Model
+    learned: bool
     warnings: tuple[str, ...]
 
 
@@ -55,15 +60,17 @@ def make_links(
     context = context or silent()
     with workspace.lease(LINK_LEASE, what="比对") as lease:
         snapshot = workspace.catalogue.open()
-        tasks = _tasks(snapshot, only)
-        manifest = _manifest(snapshot, tasks)
-        folder = links_folder(workspace)
-        target = folder / manifest.link_set
-        if target.exists():
-            links = read_link_set(target)
-        else:
-            folder.mkdir(exist_ok=True)
-            links = _compare(workspace, snapshot, tasks, manifest, context)
+        tasks = _tasks(workspace, snapshot, only)
+        with scratch_engine(workspace.folder / "cache", context) as connection:
+            judged = judged_pairs(connection, workspace, snapshot)
+            manifest = _manifest(snapshot, tasks, judged)
+            folder = links_folder(workspace)
+            target = folder / manifest.link_set
+            if target.exists():
+                links = read_link_set(target)
+            else:
+                folder.mkdir(exist_ok=True)
+                links = _compare(connection, workspace, snapshot, tasks, judged, manifest, context)
         context.raise_if_cancelled()
         with writing(workspace.engine) as connection:
             lease.confirm_in(connection)
@@ -74,7 +81,7 @@ def make_links(
     return links
 
 
-def _tasks(snapshot: Snapshot, only: Sequence[str]) -> list[_Task]:
+def _tasks(workspace: Workspace, snapshot: Snapshot, only: Sequence[str]) -> list[_Task]:
     known = shipped_sources()
     if unknown := [name for name in only if name not in known]:
         raise BadInput(f"没有这个参照源：{'、'.join(unknown)}", f"可用的：{'、'.join(known)}")
@@ -84,7 +91,8 @@ def _tasks(snapshot: Snapshot, only: Sequence[str]) -> list[_Task]:
             continue
         if not snapshot.rows(source.left_table) or not snapshot.rows(source.table):
             continue
-        tasks.append(_Task(source, _warnings(snapshot, source)))
+        model, learned = model_in_use(workspace, source)
+        tasks.append(_Task(source, model, learned, age_warnings(snapshot, source)))
     if not tasks:
         names = "、".join(
             f"{source.zh}（{source.table}）" for source in known.values() if not only or source.id in only
@@ -93,27 +101,16 @@ def _tasks(snapshot: Snapshot, only: Sequence[str]) -> list[_Task]:
     return tasks
 
 
-def _warnings(snapshot: Snapshot, source: Source) -> tuple[str, ...]:
-    if source.max_age_days is None or source.within:
-        return ()
-    day = snapshot.coverage(source.table).data_date
-    if day is None:
-        return ()
-    age = (snapshot.manifest.data_date - day).days
-    if age <= source.max_age_days:
-        return ()
-    return (f"{source.zh}是 {day.isoformat()} 的数据，已有 {age} 天（一般不超过 {source.max_age_days} 天）",)
-
-
-def _manifest(snapshot: Snapshot, tasks: Sequence[_Task]) -> LinkSetManifest:
+def _manifest(snapshot: Snapshot, tasks: Sequence[_Task], judged: Judged) -> LinkSetManifest:
     """What goes in, and the name that follows from it."""
+    decisions = judged.digest(source_name(task.source) for task in tasks)
     sources = {
         task.source.id: LinkedSource(
             table=task.source.table,
             left_tables=(task.source.left_table,),
             data_date=snapshot.coverage(task.source.table).data_date,
-            model=shipped_model(task.source.model).name,
-            warnings=task.warnings,
+            model=task.model.name,
+            warnings=(*task.warnings, *_lapsed(task.source, judged)),
         )
         for task in tasks
     }
@@ -123,49 +120,87 @@ def _manifest(snapshot: Snapshot, tasks: Sequence[_Task]) -> LinkSetManifest:
         "program": __version__,
         "parts": {table: [part.sha256 for part in found] for table, found in parts.items()},
         "sources": {task.source.id: task.source.model_dump(mode="json") for task in tasks},
-        "models": {task.source.id: shipped_model(task.source.model).model_dump(mode="json") for task in tasks},
+        "models": {task.source.id: task.model.model_dump(mode="json") for task in tasks},
+        "learned": [task.source.id for task in tasks if task.learned],
+        "decisions": decisions,
     }
     return LinkSetManifest(
         link_set=sha256_text(canonical_json(json.loads(json.dumps(content))))[:16],
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
         parts=parts,
         sources=sources,
-        warnings=tuple(warning for task in tasks for warning in task.warnings),
+        decisions=decisions,
+        warnings=tuple(warning for source in sources.values() for warning in source.warnings),
     )
 
 
+def _lapsed(source: Source, judged: Judged) -> tuple[str, ...]:
+    count = judged.lapsed.get(source_name(source), 0)
+    return (f"{source.zh}：{count:,} 个人工决定不再作数，因为档案或参照数据里的值已改",) if count else ()
+
+
 def _compare(
-    workspace: Workspace, snapshot: Snapshot, tasks: Sequence[_Task], manifest: LinkSetManifest, context: JobContext
+    connection: duckdb.DuckDBPyConnection,
+    workspace: Workspace,
+    snapshot: Snapshot,
+    tasks: Sequence[_Task],
+    judged: Judged,
+    manifest: LinkSetManifest,
+    context: JobContext,
 ) -> LinkSet:
-    with scratch_engine(workspace.folder / "cache", context) as connection:
-        create_tables(connection)
-        sources = dict(manifest.sources)
-        for task in tasks:
-            result = _one(connection, workspace, snapshot, task.source, context)
-            counts = add_rows(connection, task.source, result)
-            cut = tuple(
-                f"{task.source.zh}：键 {key} 有太多记录共用一个值，{pairs:,} 对没有比"
-                for key, pairs in result.cut.items()
-            )
-            sources[task.source.id] = sources[task.source.id].model_copy(
-                update={"counts": counts, "warnings": (*task.warnings, *cut), "model": result.model.name}
-            )
-        complete = manifest.model_copy(update={"sources": sources})
-        return write_link_set(links_folder(workspace), complete, connection, "links", "covered")
+    create_tables(connection)
+    sources = dict(manifest.sources)
+    for task in tasks:
+        source, before = task.source, sources[task.source.id]
+        result = compare_source(connection, workspace, snapshot, source, task.model, task.learned, judged, context)
+        counts = add_rows(connection, source, result)
+        cut = tuple(
+            f"{source.zh}：键 {key} 有太多记录共用一个值，{pairs:,} 对没有比" for key, pairs in result.cut.items()
+        )
+        sources[source.id] = before.model_copy(
+            update={
+                "counts": counts,
+                "warnings": (*before.warnings, *cut),
+                "model": result.model.name,
+                "weights": result.model,
+            }
+        )
+    complete = manifest.model_copy(update={"sources": sources})
+    return write_link_set(links_folder(workspace), complete, connection, "links", "covered")
 
 
-def _one(
+def compare_source(
     connection: duckdb.DuckDBPyConnection,
     workspace: Workspace,
     snapshot: Snapshot,
     source: Source,
+    model: Model,
+    learned: bool,
+    judged: Judged,
     context: JobContext,
 ) -> LinkResult:
+    """One source compared; nothing is written. A model `learned` from decisions is taken as it is."""
     from census_app.matching.link import link_records
 
+    left, right = records_of(connection, workspace, snapshot, source)
+    return link_records(
+        left,
+        right,
+        source,
+        model=model,
+        learn_from_anchors=not learned,
+        judged=judged.pairs.get(source_name(source)),
+        workers=WORKERS,
+        job=context,
+    )
+
+
+def records_of(
+    connection: duckdb.DuckDBPyConnection, workspace: Workspace, snapshot: Snapshot, source: Source
+) -> tuple[SnapshotRecords, SnapshotRecords]:
+    """Both sides of a source, with the fields that are compared."""
     tables = workspace.dictionary.tables
-    left_fields = [name for role in source.roles.values() for name in role.left]
-    right_fields = [name for role in source.roles.values() for name in role.right]
+    left_fields, right_fields = compared_fields(source)
     left = SnapshotRecords(connection, snapshot, tables[source.left_table], left_fields)
     right = left if source.within else SnapshotRecords(connection, snapshot, tables[source.table], right_fields)
-    return link_records(left, right, source, model=shipped_model(source.model), workers=WORKERS, job=context)
+    return left, right

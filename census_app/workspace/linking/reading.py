@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from census_app.archive.columns import quote_name
@@ -20,24 +20,39 @@ class SnapshotRecords:
     """One table of a snapshot, copied once into the scratch engine so that chunks are cheap to read again.
 
     The key is the file's own 记录号 where the table has one, else the record key, else `#` and the row id. Record `i`
-    is the row with row_id `i`.
+    is the row with row_id `i`; with `only` these keys, the i-th of their rows. `name` tells readers of one table apart.
     """
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, table: TableEntry, fields: Sequence[str]
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        snapshot: Snapshot,
+        table: TableEntry,
+        fields: Sequence[str],
+        *,
+        only: Collection[str] | None = None,
+        name: str = "matched",
     ) -> None:
         self._connection = connection
-        self._name = quote_name(f"matched_{table.id}")
+        self._name = quote_name(f"{name if only is None else 'chosen'}_{table.id}")
         known = {entry.id for entry in table.fields}
         self._fields = [name for name in dict.fromkeys(fields) if name in known]
         keys = [RECORD_NO] if RECORD_NO in known else []
         wanted = list(dict.fromkeys([*keys, *table.key, *self._fields]))
         columns = ", ".join(f"CAST({quote_name(name)} AS VARCHAR) AS {quote_name(name)}" for name in self._fields)
+        rows = f"SELECT row_id, {key_sql(table)} AS record_key{', ' + columns if columns else ''} "
+        rows += f"FROM ({snapshot.table_sql(table, wanted)})"
+        if only is None:
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE {self._name} AS {rows} ORDER BY row_id")
+            self._rows = snapshot.rows(table.id)
+            return
         connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE {self._name} AS SELECT row_id, {key_sql(table)} AS record_key"
-            f"{', ' + columns if columns else ''} FROM ({snapshot.table_sql(table, wanted)}) ORDER BY row_id"
+            f"CREATE OR REPLACE TEMP TABLE {self._name} AS SELECT * REPLACE (row_number() OVER (ORDER BY row_id) - 1 "
+            f"AS row_id) FROM ({rows}) WHERE record_key IN (SELECT unnest($keys)) ORDER BY row_id",
+            {"keys": sorted(only)},
         )
-        self._rows = snapshot.rows(table.id)
+        counted = connection.execute(f"SELECT count(*) FROM {self._name}").fetchone()
+        self._rows = int(counted[0]) if counted else 0
 
     def __len__(self) -> int:
         return self._rows

@@ -69,7 +69,8 @@ def test_one_pair_or_many(pairs: list[tuple[str, str]]) -> None:
         ("己", "已", Alike.LOOK), ("未", "末", Alike.LOOK), ("戊", "戌", Alike.LOOK), ("侯", "候", Alike.BOTH),
         ("晴", "睛", Alike.LOOK), ("杨", "扬", Alike.BOTH), ("徐", "涂", Alike.LOOK), ("丽", "郦", Alike.BOTH),
         ("闫", "阎", Alike.BOTH), ("肖", "萧", Alike.BOTH), ("付", "傅", Alike.BOTH), ("曾", "增", Alike.BOTH),
-        ("宁", "林", Alike.SOUND), ("城", "陈", Alike.SOUND), ("女", "鲁", Alike.SOUND), ("张", "王", Alike.NONE),
+        ("宁", "林", Alike.SOUND), ("城", "陈", Alike.SOUND), ("女", "鲁", Alike.SOUND),
+        ("胡", "福", Alike.SOUND), ("辉", "飞", Alike.SOUND), ("张", "王", Alike.NONE),
         ("东", "红", Alike.NONE), ("1", "2", Alike.NONE), ("甲", "甲", Alike.BOTH),
     ],
 )  # fmt: skip

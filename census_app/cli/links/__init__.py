@@ -1,0 +1,9 @@
+"""What people do with links: understand them, decide, teach. One file per action of `census link`."""
+
+from __future__ import annotations
+
+from census_app.cli.links import decide, explain
+
+ACTIONS = (explain, decide)
+
+__all__ = ["ACTIONS"]

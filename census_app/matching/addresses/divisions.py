@@ -1,0 +1,57 @@
+"""The names of provinces, cities and counties, in full and as people shorten them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from census_app.foundation.resources import resource
+
+from .kinds import CITY, COUNTY, PROVINCE
+
+_SUFFIX = re.compile(
+    r"(特别行政区|(?:壮族|回族|维吾尔)?自治区|省|市|地区|盟|自治州|新区|林区|特区|矿区|自治县|自治旗|县|区|旗)$"
+)
+_PEOPLES = re.compile(
+    r"(?:[满蒙回藏苗彝壮侗瑶白土傣黎佤水羌怒]族|蒙古族?|维吾尔|土家族|哈尼族|哈萨克族?|傈僳族|拉祜族|纳西族|景颇族|达斡尔族?|"
+    r"仫佬族|布朗族|撒拉族|毛南族|仡佬族|锡伯族?|普米族|鄂温克族?|鄂伦春|柯尔克孜|塔吉克|裕固族|东乡族|保安族|独龙族|畲族|"
+    r"布依族|朝鲜族|各族|满|回|藏)+自治(?:县|州|旗|区)$"
+)
+
+
+@lru_cache(maxsize=4096)
+def short_division(name: str) -> str:
+    """A division's name as people shorten it: 青岭县 → 青岭, 桓仁满族自治县 → 桓仁; one-character stems stay whole."""
+    stem = _PEOPLES.sub("", name)
+    if len(stem) < 2 or stem == name:
+        stem = _SUFFIX.sub("", name)
+    return stem if len(stem) >= 2 else name
+
+
+def division_names() -> dict[str, tuple[str, bool]]:
+    """Every name in full and shortened → (its kind, whether it is the full name)."""
+    names: dict[str, tuple[str, bool]] = {}
+    for kind, name in _divisions():
+        names[name] = (kind, True)
+    for kind, name in _divisions():
+        short = short_division(name)
+        if short not in names or (not names[short][1] and kind != COUNTY):
+            names[short] = (kind, False)
+    return names
+
+
+def _divisions() -> Iterator[tuple[str, str]]:
+    """(kind, full name) of every division; the counties first, so that a city of the same name has the last word."""
+    levels: dict[str, list[str]] = {COUNTY: [], CITY: [], PROVINCE: []}
+    text = resource("matching/addresses/divisions.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        words = [] if line.startswith("#") else line.split()
+        if words and line.startswith(" "):
+            levels[CITY].append(words[0])
+            levels[COUNTY] += words[1:]
+        elif words:
+            levels[CITY if words[0].endswith("市") else PROVINCE].append(words[0])
+    for kind, names in levels.items():
+        for name in names:
+            yield kind, name

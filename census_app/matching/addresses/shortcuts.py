@@ -1,0 +1,120 @@
+"""The common shapes of an address read with one pattern; anything else is left to the full parser.
+
+青岭县柳河镇王庄村3组12号, 人民路120号锦绣花园3号楼2单元1101室 and 阳光小区3-2-501 make up most of a county's archive.
+The names in them are cut by the full parser, once for each spelling; the numbers need no judgement, because the shapes
+admitted here leave only one reading of each.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from . import kinds
+from .lexer import RUN, tokenize
+from .model import Address
+from .parser import Parser
+from .roles import compose
+from .runs import Piece
+
+_HAN = "[\u4e00-\u9fff]"
+_SHAPE = re.compile(
+    rf"({_HAN}{{2,30}}+)(?:(\d{{1,3}}+)组)?(?:(\d{{1,5}}+)号({_HAN}{{2,14}}+)?)?"
+    rf"(?:(?<={_HAN})(?:(\d{{1,3}}+)(?:号楼|幢|栋)(?:(\d{{1,2}}+)单元)?(?:(\d{{3,4}}+)室?)?"
+    rf"|(\d{{1,2}}+)-(\d{{1,2}}+)-(\d{{3,4}}+)))?"
+)
+# A name that ends so may reach into the number behind it; a name that begins so may belong to the number before it.
+_OPEN_ENDS = frozenset("第附临甲乙丙丁零〇一二两三四五六七八九十百东西南北往向走约号元杠至")
+_OPEN_HEADS = frozenset(
+    "路街大国省县乡公支巷环线桥渠库仓馆地码站井泵机变矿坝闸沟航车院门通出厂台楼幢栋附之内店铺商摊档柜房米多余里好至杠一弄组队社"
+)
+_NUMBERED = frozenset({kinds.ROAD, kinds.VILLAGE, kinds.SHORT_VILLAGE, kinds.GROUP, kinds.TOWN})
+_MOST_NAMES = 50_000
+
+
+class _Head(NamedTuple):
+    """The names an address begins with, as an address of their own, and the kind of the last of them."""
+
+    names: Address
+    last: str
+
+
+class Shortcuts:
+    """Reads folded addresses of the common shapes; the same result as `Parser.parse`, or None."""
+
+    def __init__(self, parser: Parser) -> None:
+        self._parser = parser
+        self._heads: dict[tuple[str, str], _Head | None] = {}
+        self._components: dict[tuple[str, str], str] = {}
+
+    def parse(self, folded: str) -> Address | None:
+        """The components, or None when the text has not one of the shapes read here."""
+        shape = _SHAPE.fullmatch(folded)
+        if not shape:
+            return None
+        names, group, number, estate, building, unit, room, first, second, third = shape.groups()
+        inside = "building" if building else "bare" if first else ""
+        head = self._head(names, "group" if group else "number" if number else inside)
+        if head is None or (number and not group and head.last not in _NUMBERED):
+            return None
+        found = head.names
+        place = ""
+        if estate:
+            component = self._component(estate, inside)
+            if found.estate or not component:
+                return None
+            if component == "place":
+                estate, place = "", estate
+        elif first and not (number or head.last == kinds.ESTATE):
+            return None
+        return Address(
+            found.province,
+            found.city,
+            found.county,
+            found.town,
+            found.village,
+            group or found.group,
+            found.road,
+            number or "",
+            "",
+            "",
+            estate or found.estate,
+            building or first or "",
+            unit or second or "",
+            "",
+            room or third or "",
+            place,
+        )
+
+    def _head(self, names: str, after: str) -> _Head | None:
+        key = (names, after)
+        if key not in self._heads:
+            if len(self._heads) >= _MOST_NAMES:
+                self._heads.clear()
+            self._heads[key] = self._read_head(names, after)
+        return self._heads[key]
+
+    def _read_head(self, names: str, after: str) -> _Head | None:
+        pieces = self._pieces(names, kinds.START, after)
+        if not pieces:
+            return None
+        address = compose(names, pieces)[0]
+        last = pieces[-1][2]
+        if address.tail or address.place or address.lane or (address.group and after == "group"):
+            return None
+        return _Head(address, last)
+
+    def _component(self, name: str, after: str) -> str:
+        """What a name behind a road or village number is: `estate`, `place`, or "" when it is not one name."""
+        key = (name, after)
+        if key not in self._components:
+            pieces = self._pieces(name, kinds.ROAD_NUMBER, after) if name[0] not in _OPEN_HEADS else []
+            one = [kind for _, _, kind in pieces] == [kinds.ESTATE]
+            self._components[key] = compose(name, pieces)[1][0].component if one else ""
+        return self._components[key]
+
+    def _pieces(self, name: str, before: str, after: str) -> list[Piece]:
+        """The pieces of a name; none when a number hides in it or it reaches into the one behind it."""
+        if (after and name[-1] in _OPEN_ENDS) or [token.kind for token in tokenize(name)] != [RUN]:
+            return []
+        return self._parser.cut_run(name, before, after)

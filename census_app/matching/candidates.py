@@ -1,0 +1,105 @@
+"""All candidates of some records, good and bad: what a person is shown, and what was thought of and dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from census_app.foundation.jobs import JobContext, silent
+from census_app.matching.blocking import block
+from census_app.matching.comparing import Comparer
+from census_app.matching.deciding import NO_DECISION, Scored, compete, net_bits
+from census_app.matching.features import take_apart
+from census_app.matching.records import RecordReader
+from census_app.matching.sources import Source
+from census_app.matching.vetoes import vetoes
+from census_app.matching.weights.calibrating import calibrated
+from census_app.matching.weights.model import Model, probability
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One compared pair. `veto` is what forbids a link, "" when nothing does; `probability` is given all candidates
+    of its left record that are not forbidden, and 0 for a forbidden one."""
+
+    left_key: str
+    right_key: str
+    right_row: int
+    bits: float
+    probability: float
+    levels: Mapping[str, str]
+    veto: str
+    keys: tuple[str, ...] = field(default=())
+
+
+def candidates_of(
+    left: RecordReader,
+    right: RecordReader,
+    source: Source,
+    model: Model,
+    *,
+    at_most: int = 5,
+    job: JobContext | None = None,
+) -> dict[str, Sequence[Candidate]]:
+    """Per left key its `at_most` best candidates, best first; a key without any has an empty list.
+
+    The weights are `model`'s as they are: nothing is learned, so that few left records are judged like all of them.
+    Within one table a record is no candidate of itself.
+    """
+    job = job or silent()
+    apart = source.model_copy(update={"within": False}) if source.within else source
+    features = take_apart(left, right, apart, job)
+    blocks = block(features, apart)
+    comparer = Comparer(features, apart)
+    found: dict[str, list[Candidate]] = {key: [] for key in features.left_keys}
+    for chunk in blocks.chunks():
+        job.raise_if_cancelled()
+        levels = comparer.levels(chunk.left, chunk.right)
+        bits = model.weigh(comparer.comparisons, levels)
+        forbidden = vetoes(comparer.comparisons, levels).forbidden
+        allowed = forbidden == NO_DECISION
+        chance = compete(Scored(chunk.left, chunk.right, np.where(allowed, bits, -np.inf)), apart.many)
+        chance = np.where(allowed, probability(calibrated(net_bits(chance), model.calibration)), 0.0)
+        # the best of each record first; among equals the order of the source
+        for place in np.lexsort((chunk.right, -bits, ~allowed, chunk.left)):
+            left_key, right_key = features.left_keys[chunk.left[place]], features.right_keys[chunk.right[place]]
+            kept = found[left_key]
+            if len(kept) >= at_most or (source.within and left_key == right_key):
+                continue
+            kept.append(
+                Candidate(
+                    left_key,
+                    right_key,
+                    int(chunk.right[place]),
+                    float(bits[place]),
+                    float(chance[place]),
+                    {
+                        comparison.id: comparison.levels[number - 1]
+                        for comparison, number in zip(comparer.comparisons, levels[place], strict=True)
+                        if number
+                    },
+                    str(forbidden[place]),
+                    tuple(key for number, key in enumerate(source.keys) if int(chunk.keys[place]) >> number & 1),
+                )
+            )
+    return dict(found)
+
+
+def levels_of_pair(
+    left: RecordReader, right: RecordReader, source: Source, job: JobContext | None = None
+) -> dict[str, str]:
+    """Comparison id → level id of two single records, whether or not a key brings them together.
+
+    How common a value is cannot be told from two records: those comparisons are left out.
+    """
+    apart = source.model_copy(update={"within": False})
+    comparer = Comparer(take_apart(left, right, apart, job or silent()), apart)
+    first = np.zeros(1, dtype=np.int64)
+    levels = comparer.levels(first, first)[0]
+    return {
+        comparison.id: comparison.levels[number - 1]
+        for comparison, number in zip(comparer.comparisons, levels, strict=True)
+        if number and ":" not in comparison.id
+    }

@@ -1,0 +1,262 @@
+"""`census link explain`: why a customer is linked, waits for a person, or is not linked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from census_app.foundation.errors import BadInput
+from census_app.foundation.jobs import JobContext, silent
+from census_app.matching.explaining import LinkExplanation, explain_link
+from census_app.matching.links import SELF, CoverVerdict, LinkSet
+from census_app.matching.sources import Source, compared_fields
+from census_app.matching.weights.model import Model
+from census_app.matching.words import words
+from census_app.workspace.engine import scratch_engine
+from census_app.workspace.linking.decisions import DISPUTE_LABEL, VERDICT_LABELS, PairDecision, Standing, read_decisions
+from census_app.workspace.linking.fingerprints import StoredRecord, read_records
+from census_app.workspace.linking.judged import many_sources
+from census_app.workspace.linking.newest import (
+    LinkedPair,
+    newest_links,
+    pairs_where,
+    sources_of,
+    verdicts_of,
+    weights_of,
+)
+from census_app.workspace.linking.reading import SnapshotRecords
+from census_app.workspace.linking.settings import learning_settings
+from census_app.workspace.linking.shares import Shares, ShownShare
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from census_app.archive.snapshot import Snapshot
+    from census_app.matching.candidates import Candidate
+    from census_app.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class ExplainedPair:
+    """One pair: what was decided and why, or why it was not linked; `said` are people's decisions about it."""
+
+    right_key: str
+    decision: str
+    outcome: str
+    share: ShownShare
+    explanation: LinkExplanation
+    said: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything in plain values; `decision` is "" for a pair the link set does not hold."""
+        return {
+            "right_key": self.right_key,
+            "decision": self.decision,
+            "outcome": self.outcome,
+            **self.share.as_json(),
+            **self.explanation.as_json(),
+            "said": self.said,
+        }
+
+
+@dataclass(frozen=True)
+class ExplainedSource:
+    """One record against one source. `why` says in words why nothing is linked, "" when something is."""
+
+    source: str
+    name: str
+    verdict: str
+    pairs: tuple[ExplainedPair, ...]
+    why: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Verdict and pairs."""
+        return {"verdict": self.verdict, "why": self.why, "pairs": [pair.as_json() for pair in self.pairs]}
+
+    def lines(self, key: str) -> list[str]:
+        """For the terminal."""
+        label = words().verdicts.get(self.verdict, "没有比对过")
+        lines = [f"{self.name}：{label}{'。' + self.why if self.why else ''}"]
+        for pair in self.pairs:
+            share = "" if pair.said else f" · {pair.share.words()}"
+            lines += ["", f"{key} ↔ {pair.right_key}　{pair.outcome}{share}"]
+            lines += [f"  {line}" for line in pair.explanation.text("档案", self.name)]
+            if pair.said:
+                lines.append(f"  人工：{pair.said}")
+        return [*lines, ""]
+
+
+@dataclass(frozen=True)
+class ExplainedRecord:
+    """A record against every source it was compared with."""
+
+    key: str
+    link_set: str
+    sources: tuple[ExplainedSource, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The command line's JSON object."""
+        return {
+            "key": self.key,
+            "link_set": self.link_set,
+            "sources": {source.source: source.as_json() for source in self.sources},
+        }
+
+    def lines(self) -> list[str]:
+        """For the terminal."""
+        return [line for source in self.sources for line in source.lines(self.key)]
+
+
+def explain_record(
+    workspace: Workspace,
+    key: str,
+    source: str | None = None,
+    right_key: str | None = None,
+    *,
+    hide: bool = True,
+    context: JobContext | None = None,
+) -> ExplainedRecord:
+    """The record's links with their evidence; where it has none, its best candidates and why they are none.
+
+    `right_key` narrows to one pair, also one the link set does not hold. `hide` stars what both sides have in common
+    of personal values. `BadInput` when nothing was compared, or the record or source is unknown.
+    """
+    context = context or silent()
+    snapshot = workspace.catalogue.open()
+    links = newest_links(workspace, snapshot)
+    chosen = sources_of(links, source)
+    with scratch_engine(workspace.folder / "cache", context) as connection:
+        verdicts = verdicts_of(connection, links, key)
+        if not verdicts:
+            raise BadInput(f"没有比对过这条记录：{key}", "给出用户编号；刚导入的数据要先 census link")
+        decided = read_decisions(workspace, many_sources())
+        found = []
+        for name, (declared, linked) in chosen.items():
+            one = _Explainer(
+                connection, workspace, snapshot, links, declared, weights_of(linked), decided, hide, context
+            )
+            found.append(one.explain(key, verdicts.get(name, ""), right_key))
+    return ExplainedRecord(key, links.manifest.link_set, tuple(found))
+
+
+@dataclass
+class _Explainer:
+    """Explains records against one source."""
+
+    connection: duckdb.DuckDBPyConnection
+    workspace: Workspace
+    snapshot: Snapshot
+    links: LinkSet
+    source: Source
+    model: Model
+    decided: Sequence[PairDecision]
+    hide: bool
+    context: JobContext
+
+    def __post_init__(self) -> None:
+        self.name = SELF if self.source.within else self.source.id
+        mine = [one for one in self.decided if one.pair.source == self.name]
+        self.shares = Shares.of(mine, self.source, self.model)
+        self.said = {(one.pair.left_key, one.pair.right_key): one for one in mine}
+
+    def explain(self, key: str, verdict: str, right_key: str | None) -> ExplainedSource:
+        """One record; candidates below the threshold are looked for only where nothing is linked."""
+        pairs = pairs_where(
+            self.connection,
+            self.links,
+            "source = $source AND (left_key = $key OR ($within AND right_key = $key))",
+            source=self.name,
+            key=key,
+            within=self.source.within,
+        )
+        shown = [self._linked(key, pair) for pair in pairs if right_key in (None, pair.right_key, pair.left_key)]
+        why = ""
+        if verdict != CoverVerdict.LINKED or (right_key is not None and not shown):
+            others = self._candidates(key, {pair.right_row for pair in pairs}, right_key)
+            shown += others
+            why = self._why(key, others) if verdict == CoverVerdict.NONE else ""
+        return ExplainedSource(self.source.id, self.source.zh, verdict, tuple(shown), why)
+
+    def _linked(self, key: str, pair: LinkedPair) -> ExplainedPair:
+        other = pair.right_key if pair.left_key == key else pair.left_key
+        explanation = self._evidence(pair.left_key, pair.right_key, pair.right_row, pair.levels)
+        return ExplainedPair(
+            other,
+            pair.decision,
+            words().decisions.get(pair.decision, pair.decision),
+            self.shares.shown(pair.probability),
+            explanation,
+            self._said(pair.left_key, pair.right_key),
+        )
+
+    def _candidates(self, key: str, known: set[int], right_key: str | None) -> list[ExplainedPair]:
+        from census_app.matching.candidates import candidates_of
+
+        tables = self.workspace.dictionary.tables
+        left_fields, right_fields = compared_fields(self.source)
+        left = SnapshotRecords(self.connection, self.snapshot, tables[self.source.left_table], left_fields, only=[key])
+        right = SnapshotRecords(
+            self.connection, self.snapshot, tables[self.source.table], right_fields, name="candidates"
+        )
+        at_most = learning_settings().below + len(known) if right_key is None else len(right)
+        found = candidates_of(left, right, self.source, self.model, at_most=at_most, job=self.context).get(key, [])
+        kept = [one for one in found if one.right_row not in known and right_key in (None, one.right_key)]
+        return [self._below(key, one) for one in kept[: learning_settings().below]]
+
+    def _below(self, key: str, one: Candidate) -> ExplainedPair:
+        explanation = self._evidence(key, one.right_key, one.right_row, one.levels)
+        said = self.said.get((key, one.right_key))
+        if said is not None and said.standing is Standing.NONE:
+            outcome = "没有关联：人工判为都不是"
+        elif one.veto:
+            outcome = f"不关联：{words().decisions[one.veto]}"
+        else:
+            outcome = "没有关联：证据不够"
+        return ExplainedPair(
+            one.right_key, "", outcome, self.shares.shown(one.probability), explanation, self._said(key, one.right_key)
+        )
+
+    def _why(self, key: str, others: Sequence[ExplainedPair]) -> str:
+        if others:
+            return f"最接近的 {len(others)} 条如下"
+        left = self._record(self.source.left_table, key, compared_fields(self.source)[0])
+        empty = [
+            role.zh or name
+            for name, role in self.source.roles.items()
+            if left is None or not any(left.values.get(field) for field in role.left)
+        ]
+        lacking = f"；档案里空着：{'、'.join(empty)}" if empty else ""
+        return f"参照数据里没有一条与它有相同的户名、号码或门牌{lacking}"
+
+    def _evidence(self, left_key: str, right_key: str, right_row: int, levels: Mapping[str, str]) -> LinkExplanation:
+        left_fields, right_fields = compared_fields(self.source)
+        left = self._record(self.source.left_table, left_key, left_fields)
+        right = self._record(self.source.table, right_key, right_fields, right_row)
+        return explain_link(
+            self.source,
+            self.model,
+            levels,
+            {name: _texts(left, role.left) for name, role in self.source.roles.items()},
+            {name: _texts(right, role.right) for name, role in self.source.roles.items()},
+            hide=self.hide,
+        )
+
+    def _record(self, table: str, key: str, fields: Sequence[str], row: int | None = None) -> StoredRecord | None:
+        entry = self.workspace.dictionary.table(table)
+        rows = read_records(self.connection, self.snapshot, entry, [key], fields).get(key, [])
+        return next((one for one in rows if row in (None, one.row)), rows[0] if rows else None)
+
+    def _said(self, left_key: str, right_key: str) -> str:
+        one = self.said.get((left_key, right_key))
+        if one is None:
+            return ""
+        votes = "，".join(f"{vote.reviewer} {VERDICT_LABELS[vote.verdict]}" for vote in one.votes.values())
+        return votes if one.standing is not Standing.DISPUTED else f"{votes} → {DISPUTE_LABEL}"
+
+
+def _texts(record: StoredRecord | None, fields: Sequence[str]) -> list[str]:
+    """The record's texts of these fields, empty ones left out, each once."""
+    if record is None:
+        return []
+    return list(dict.fromkeys(text for name in fields if (text := record.values.get(name))))

@@ -1,0 +1,148 @@
+"""Models learned in this workspace: kept by version, one of them (or the shipped one) in use per source.
+
+`link_models/<source>/<version>.json` holds a version for good; the act `link_model.activated` says which is in use, 0
+being the one that comes with the program.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from census_app.foundation.canonical import sha256_file
+from census_app.foundation.errors import BadInput
+from census_app.foundation.files import write_text
+from census_app.matching.sources import Source, shipped_sources
+from census_app.matching.weights.model import Model
+from census_app.matching.weights.shipped import shipped_model
+from census_app.workspace import acts
+
+if TYPE_CHECKING:
+    from census_app.workspace.acts import Act
+    from census_app.workspace.workspace import Workspace
+
+MODELS_FOLDER = "link_models"
+MODEL_ACTIVATED = "link_model.activated"
+SHIPPED_VERSION = 0
+_LARGEST = 2_000_000
+
+
+@dataclass(frozen=True)
+class KeptModel:
+    """A version as kept: its file, and the act that last put it in use."""
+
+    source: str
+    version: int
+    model: Model
+    in_use: bool
+    at: str = ""
+    by: str = ""
+
+
+def model_in_use(workspace: Workspace, source: Source) -> tuple[Model, bool]:
+    """The model to weigh the source's pairs with, and whether it was learned here (or brought in) from decisions."""
+    act = _last_activation(workspace, source.id)
+    if act is None or act.payload["version"] == SHIPPED_VERSION:
+        return shipped_model(source.model), False
+    path = _path(workspace, source.id, int(act.payload["version"]))
+    if not path.is_file() or sha256_file(path) != act.payload["sha256"]:
+        raise BadInput(
+            f"比对模型 {source.id} 第 {act.payload['version']} 版缺失或被改动过：{path}",
+            "从备份恢复它，或用 census link model revert 换回别的版本",
+        )
+    return read_model(path), True
+
+
+def kept_models(workspace: Workspace, source: str | None = None) -> list[KeptModel]:
+    """All versions, by source and number, the shipped one first."""
+    found = []
+    for entry in known_sources(source):
+        activations = acts.list_acts(workspace.engine, kinds=[MODEL_ACTIVATED], subject=entry.id)
+        last = {int(act.payload["version"]): act for act in activations}
+        current = int(activations[-1].payload["version"]) if activations else SHIPPED_VERSION
+        for version in [SHIPPED_VERSION, *versions(workspace, entry.id)]:
+            act = last.get(version)
+            found.append(
+                KeptModel(
+                    entry.id,
+                    version,
+                    load_version(workspace, entry, version),
+                    version == current,
+                    act.at if act else "",
+                    act.actor if act else "",
+                )
+            )
+    return found
+
+
+def versions(workspace: Workspace, source: str) -> list[int]:
+    """The numbers of the versions kept here, ascending."""
+    folder = workspace.folder / MODELS_FOLDER / source
+    return sorted(int(path.stem) for path in folder.glob("*.json") if path.stem.isdecimal())
+
+
+def load_version(workspace: Workspace, source: Source, version: int) -> Model:
+    """One version of a source's model; `BadInput` when there is none."""
+    if version == SHIPPED_VERSION:
+        return shipped_model(source.model)
+    path = _path(workspace, source.id, version)
+    if not path.is_file():
+        known = "、".join(str(one) for one in [SHIPPED_VERSION, *versions(workspace, source.id)])
+        raise BadInput(f"{source.zh}没有第 {version} 版模型", f"现有的版本：{known}（0 是程序自带的）")
+    return read_model(path)
+
+
+def keep_model(workspace: Workspace, source: Source, model: Model) -> int:
+    """The model stands as the source's next version; not yet in use. Returns the number."""
+    version = max([SHIPPED_VERSION, *versions(workspace, source.id)]) + 1
+    numbered = model.model_copy(update={"version": version})
+    write_text(_path(workspace, source.id, version), numbered.model_dump_json(indent=1) + "\n")
+    return version
+
+
+def activate(
+    workspace: Workspace, source: Source, version: int, facts: dict[str, Any] | None = None, *, actor: str | None = None
+) -> Act:
+    """From the next comparison on the source is weighed with this version; `facts` go into the act."""
+    load_version(workspace, source, version)
+    path = _path(workspace, source.id, version)
+    content = {
+        "version": version,
+        "sha256": "" if version == SHIPPED_VERSION else sha256_file(path),
+        "model": load_version(workspace, source, version).name,
+        **(facts or {}),
+    }
+    return acts.append(workspace.engine, MODEL_ACTIVATED, source.id, content, actor=actor)
+
+
+def read_model(path: Path) -> Model:
+    """The model in a JSON file; `BadInput` when it is not one."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise ValueError("too large")
+        return Model.model_validate(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, RecursionError, ValidationError) as error:
+        raise BadInput(f"比对模型读不出来：{path}", "它应当是 census link model export 写出的文件") from error
+
+
+def known_sources(source: str | None = None) -> list[Source]:
+    """All sources, or the one of this id; `BadInput` when there is none."""
+    known = shipped_sources()
+    if source is None:
+        return list(known.values())
+    if source not in known:
+        raise BadInput(f"没有这个参照源：{source}", f"可用的：{'、'.join(known)}")
+    return [known[source]]
+
+
+def _last_activation(workspace: Workspace, source: str) -> Act | None:
+    found = acts.list_acts(workspace.engine, kinds=[MODEL_ACTIVATED], subject=source)
+    return found[-1] if found else None
+
+
+def _path(workspace: Workspace, source: str, version: int) -> Path:
+    return workspace.folder / MODELS_FOLDER / source / f"{version}.json"

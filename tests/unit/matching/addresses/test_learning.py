@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from census_app.matching.addresses import Address, learn_places, parse_address, parse_addresses
+
+_CORPUS = [
+    "青岭县石磙镇瓦窑沟村5号",
+    "青岭县石磙镇瓦窑沟村7号",
+    "石磙镇向前路3号凤鸣台",
+    "石磙镇向前路9号凤鸣台5号楼",
+    "",
+]
+
+
+def test_a_town_and_a_village_are_known_without_their_suffix() -> None:
+    places = learn_places(_CORPUS)
+    assert parse_address("青岭县石磙瓦窑沟5号", places) == Address(
+        county="青岭", town="石磙", village="瓦窑沟", road_number="5"
+    )
+
+
+def test_without_learning_nothing_is_guessed() -> None:
+    assert parse_address("青岭县石磙瓦窑沟5号").town == ""
+
+
+def test_a_name_met_once_does_not_count() -> None:
+    assert parse_address("青岭县石磙瓦窑沟5号", learn_places(_CORPUS[:1])).town == ""
+
+
+def test_given_divisions_count_at_once() -> None:
+    places = learn_places([], ["青岭县", "石磙镇", "瓦窑沟村"])
+    assert parse_address("青岭石磙瓦窑沟5号", places) == Address(
+        county="青岭", town="石磙", village="瓦窑沟", road_number="5"
+    )
+
+
+def test_counts() -> None:
+    places = learn_places(_CORPUS)
+    assert places.counts["石磙"] == {"town": 4}
+    assert places.counts["向前路"] == {"road": 2}
+    assert places.counts["凤鸣台"] == {"estate": 2}
+
+
+def test_bulk_with_places_reads_the_same() -> None:
+    places = learn_places(_CORPUS)
+    texts = ["青岭县石磙瓦窑沟5号", "石磙瓦窑沟", "石磙向前路3号", "凤鸣台3号楼2单元501室"]
+    assert parse_addresses(texts, places) == [parse_address(text, places) for text in texts]

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from census_app.workspace.imports import import_into
+from census_app.workspace.linking import make_links
+from census_app.workspace.workspace import Workspace
+from tests.matching_truth.exports import write_exports
+from tests.matching_truth.settings import SETTINGS
+from tests.matching_truth.writing import write_truth
+
+DAY = date(2026, 11, 20)
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A county whose people were compared once, and its true pairs."""
+
+    folder: Path
+    truth: frozenset[tuple[str, str]]
+
+
+@pytest.fixture(scope="session")
+def linked_blank(tmp_path_factory: pytest.TempPathFactory) -> Linked:
+    made = tmp_path_factory.mktemp("linked")
+    write_truth(made / "truth", 500, 11, SETTINGS["harder"])
+    files = write_exports(made / "truth", made / "files")
+    import_into(made / "W", [files["left"]], [], data_date=DAY)
+    import_into(made / "W", [files["population"]], [], data_date=DAY, force_table="gov_population")
+    with Workspace.open(made / "W") as opened:
+        make_links(opened)
+    pairs = duckdb.sql(f"SELECT left_key, right_key FROM '{made}/truth/truth.parquet'").fetchall()
+    return Linked(made / "W", frozenset(pairs))
+
+
+@pytest.fixture
+def county(linked_blank: Linked, tmp_path: Path) -> Iterator[Workspace]:
+    """A copy of one's own."""
+    shutil.copytree(linked_blank.folder, tmp_path / "county")
+    with Workspace.open(tmp_path / "county") as opened:
+        yield opened
+
+
+@pytest.fixture
+def true_pairs(linked_blank: Linked) -> frozenset[tuple[str, str]]:
+    return linked_blank.truth
