@@ -20,6 +20,7 @@ from census_app.matching.vetoes import vetoes
 from census_app.matching.weights.anchors import learn
 from census_app.matching.weights.calibrating import calibrated
 from census_app.matching.weights.model import Model, probability
+from census_app.matching.weights.unsupervised import learn_alone, random_pairs, unfamiliar
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,10 @@ def link_records(
     if learn_from_anchors and source.anchor is not None:
         otherwise = (pairs.keys & np.uint64(_keys_without(source, source.anchor))) != 0
         model = learn(comparer.comparisons, pairs, otherwise, source.anchor, model, source.many)
+    elif unfamiliar(comparer.comparisons, model):
+        left_count, right_count = len(features.left_keys), len(features.right_keys)
+        by_chance = comparer.levels(*random_pairs(left_count, right_count, source.within))
+        model = learn_alone(comparer.comparisons, pairs.levels, by_chance, left_count * right_count, model)
     if judged is not None:
         pairs = with_judged(pairs, judged, comparer, len(features.right_keys))
     return conclude(features, pairs, comparer.comparisons, blocks, source, model, thresholds or Thresholds(), judged)

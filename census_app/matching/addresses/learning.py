@@ -12,7 +12,7 @@ from .divisions import short_division
 from .model import Address
 from .places import SEEN_OFTEN, Places, places_of
 
-_LEARNED = (kinds.TOWN, kinds.VILLAGE, kinds.ROAD, kinds.ESTATE)
+_LEARNED = (kinds.PROVINCE, kinds.CITY, kinds.COUNTY, kinds.TOWN, kinds.VILLAGE, kinds.ROAD, kinds.ESTATE)
 _LONGEST = 10
 
 

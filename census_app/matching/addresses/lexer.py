@@ -18,14 +18,15 @@ HIGHWAY = "highway"
 _NUMERALS = "零〇一二两三四五六七八九十百"
 _PART = r"(?:(?<![A-Za-z])[A-Za-z]{1,2}(?=\d)|[甲乙丙丁](?=\d))?\d{1,6}(?:[A-Za-z](?![A-Za-z]))?"
 _LINK = r"(?:号?[-~./、至]+(?:附)?|[一杠](?=[0-9A-Za-z])|号?附|#(?!楼|栋|幢))"
-_CHAIN = rf"(?:[A-Za-z](?=-)|{_PART})(?:{_LINK}(?:{_PART}|[A-Za-z](?=[-#号座栋幢楼]|$)))*"
+_CHAIN = rf"(?:[A-Za-z](?=-)|[一二三四五六七八九十]{{1,3}}(?=-\d)|{_PART})(?:{_LINK}(?:{_PART}|[A-Za-z](?=[-#号座栋幢楼]|$)))*"
 # Words that make "3号…" a name (3号路, 5号库), not a number.
 _NAMED = (
-    "(?!路|街|大街|大道|桥|线|渠|库|仓|馆|地块|码头|公路|站台|井|泵|机|变|矿|坝|闸|沟|航站|公馆|车间|院|门(?![诊面市店口卫])|通道|出口"
+    "(?!路(?![东西南北](?:[侧边面;,()]|$))|街|大街|大道|桥|线|渠|库|仓|馆|地块|码头|公路|站台|井|泵|机(?![械电修关])|变|矿|坝|闸|沟|航站|公馆|车间|院|门(?![诊面市店口卫])|通道|出口"
     "|厂|台区)"
 )
 _CLASSIFIERS = (
     r"(?P<group>村民小组|居民小组|小组|生产队|组(?!团)|队(?!部)|社(?![区会]))"
+    r"|(?P<household>户(?!口|籍|外))"
     r"|(?P<building>号楼|#楼|号幢|号栋|#栋|#幢|幢|栋|撞|号搂|号公寓楼|座|排)"
     r"|(?P<unit>单元号?|梯)"
     r"|(?P<floor>楼(?![道村镇路街区台盘下上])|层(?!高)|[Ff](?![A-Za-z0-9]))"
@@ -35,7 +36,7 @@ _CLASSIFIERS = (
     r"|(?P<door>号门|门(?=[0-9A-Za-z零一二三四五六七八九]|$))"
     rf"|(?P<number>号(?:院(?=[0-9内]|$))?|好(?=$)|#){_NAMED}"
 )
-_ROAD = r"[A-Za-z]?\d{1,4}号?(?:国道|省道|县道|乡道|大街|大道|公路|支?路(?!口)|街(?![-道0-9])|巷|环|线)"
+_ROAD = r"(?<![元门栋幢楼层室#0-9])[A-Za-z]?\d{1,4}号?(?:国道|省道|县道|乡道|大街|大道|公路|支?路(?!口|[东西南北](?:[侧边面;,()]|$))|街(?![-道0-9])|巷|环|线)"
 _PHONE = (
     r"(?<!\d)(?:\+?86-?)?1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)"
     r"|(?<!\d)[48]00-?\d{3}-?\d{4}(?!\d)"
@@ -46,8 +47,11 @@ _DISTANCE = (
 )
 _FLOOR = re.compile(f"[{_NUMERALS}]{{1,3}}[楼层]")
 _LETTER_FLOOR = re.compile(r"\d{1,2}[Ff]")
+_SPOKEN = re.compile("[一二三四五六七八九]?[十百][零一二三四五六七八九十百]*")
 _FIGURES = re.compile("[零〇一二三四五六七八九]{3,4}")
-_KINDS = ("group", "building", "unit", "floor", "room", "lane", "street", "door", "number")
+_NUMBERED_NAME = re.compile("#(?!楼|栋|幢)[\u4e00-\u9fff]")
+_ENDERS = "路街道巷弄号幢栋座元门梯组队社楼层室村线"
+_KINDS = ("group", "household", "building", "unit", "floor", "room", "lane", "street", "door", "number")
 
 
 @dataclass(slots=True)
@@ -68,7 +72,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?P<highway>(?:国道|省道|县道)[A-Z]?\d{{1,4}}线?)|(?P<phone>{_PHONE})|(?P<distance>{_DISTANCE})|(?P<road>{_ROAD})"
         rf"|(?P<value>(?:(?<!门)第)?(?:[附临负]?{_CHAIN}(?<=[0-9A-Za-z])|[A-Za-z]{{1,2}}(?=[座栋幢楼排单号层]))|(?:(?<!门)第|负)?[{_NUMERALS}]{{1,5}})"
         rf"(?:{_CLASSIFIERS})?"
-        rf"|(?P<dash>[-~/.#_]+)|(?P<cut>{any_of(words.cuts)}|null)|(?P<remark>{any_of(words.remarks)})"
+        rf"|(?P<dash>(?:[-~/._]|#(?![\u4e00-\u9fff]))+)|(?P<cut>{any_of(words.cuts)}|null)|(?P<remark>{any_of(words.remarks)})"
     )
 
 
@@ -114,7 +118,7 @@ def _kind_of(match: re.Match[str], text: str) -> str | None:
         return HIGHWAY
     value = match["value"]
     classifier = next((kind for kind in _KINDS if match[kind]), None)
-    if value.lstrip("第负")[0] in _NUMERALS:
+    if value.lstrip("第负")[0] in _NUMERALS and "-" not in value:
         return _numeral_kind(match, text, classifier)
     if classifier == "street" and not _within_building(match, text):
         return None
@@ -130,12 +134,13 @@ def _numeral_kind(match: re.Match[str], text: str, classifier: str | None) -> st
     before = text[match.start() - 1 : match.start()]
     if classifier is None:
         in_figures = _FIGURES.fullmatch(match["value"]) and before and before in "元楼层栋幢座"
-        return BARE if in_figures else None
+        alone = _SPOKEN.fullmatch(match["value"]) and _ends_name(text, match.end())
+        return BARE if in_figures or alone else None
     if classifier in ("door", "street") and not _within_building(match, text):
         return None
     if match[classifier] in ("社", "队") and before not in ("村", "组", "委", "会"):
         following = text[match.end() : match.end() + 1]
-        return None if "\u4e00" <= following <= "\u9fff" else classifier
+        return None if "\u4e00" <= following <= "\u9fff" and following not in _NUMERALS else classifier
     return classifier
 
 
@@ -148,7 +153,7 @@ def _bare_kind(match: re.Match[str], text: str) -> str | None:
     """A number without classifier before a name belongs to the name unless it must be a number of its own."""
     value, start, end = match["value"], match.start(), match.end()
     following = text[end : end + 1]
-    if value.isalpha() or (following and following in "期区号"):
+    if value.isalpha() or (following and following in "期区号") or _NUMBERED_NAME.match(text, end):
         return None
     if following.isascii() and following.isalpha():
         return None
@@ -156,10 +161,17 @@ def _bare_kind(match: re.Match[str], text: str) -> str | None:
         return BARE
     if (
         _FLOOR.match(text, end)
-        or re.search(r"\d[-~/一].*\d", value)
+        or _ends_name(text, end)
+        or re.search(r"\w[-~/一#].*\d", value)
         or re.match(any_of(vocabulary().remarks), text[end:])
     ):
         return BARE
     before = text[start - 1 : start]
-    enders = "路街道巷弄号幢栋座元楼层室村线" if len(value) < 3 else "路街道巷弄号幢栋座元楼层室村线场厦城园苑区"
+    enders = _ENDERS if len(value) < 3 else _ENDERS + "场厦城园苑区"
     return BARE if before and before in enders and value[-1].isdigit() else None
+
+
+def _ends_name(text: str, end: int) -> bool:
+    """Whether nothing of the name follows: the end, a separator or a word that cuts."""
+    match = _pattern().match(text, end)
+    return end == len(text) or bool(match and match.lastgroup in ("separator", "cut", "distance", "remark"))

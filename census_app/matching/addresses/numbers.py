@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from census_app.matching.text import arabic
+
 from . import kinds
 from .lexer import BARE, Token
 from .vocabulary import vocabulary
@@ -12,7 +14,7 @@ from .vocabulary import vocabulary
 Piece = tuple[int, int, str]
 Parts = list[tuple[int, int]]
 
-_PARTS = re.compile(r"附?[0-9A-Za-z甲乙丙丁]+")
+_PARTS = re.compile(r"附?[0-9A-Za-z甲乙丙丁]+|[一二三四五六七八九十]+(?=-)")
 _ZONE = re.compile(r"[东西南北]?(?:[一二三四五六七八九十\d]+|[A-Za-z]\d*|[东西南北中])[区期]$")
 _OF_CLASSIFIER = {
     "building": kinds.BUILDING,
@@ -23,13 +25,15 @@ _OF_CLASSIFIER = {
     "lane": kinds.LANE,
     "door": kinds.UNIT,
     "street": kinds.UNIT,
+    "household": kinds.ROOM,
     "highway": kinds.ROAD,
 }
-_STREETS = frozenset({kinds.ROAD, kinds.VILLAGE, kinds.SHORT_VILLAGE, kinds.GROUP, kinds.TOWN, kinds.SHORT_TOWN})
+_STREETS = frozenset({kinds.ROAD, kinds.VILLAGE, kinds.GROUP, kinds.TOWN})
 _AREAS = _STREETS | {kinds.COUNTY, kinds.CITY, kinds.PROVINCE, kinds.ZONE, kinds.START}
 _PLACES = frozenset({kinds.ESTATE, kinds.PART})
-_COUNTRYSIDE = frozenset({kinds.TOWN, kinds.SHORT_TOWN, kinds.VILLAGE, kinds.SHORT_VILLAGE})
+_COUNTRYSIDE = frozenset({kinds.TOWN, kinds.VILLAGE})
 _HOLDERS = _PLACES | {kinds.ROAD_NUMBER, kinds.LANE_NUMBER}
+_HOUSES = frozenset({kinds.BUILDING, kinds.UNIT, kinds.FLOOR})
 _LETTER_FIRST = re.compile(r"[A-Za-z]\d{3,4}")
 _INSIDE = ("unit", "room", "floor", "door", BARE)  # What follows the number of a building.
 
@@ -61,6 +65,9 @@ def read_number(text: str, token: Token, context: Context) -> list[Piece]:
         return [(start, start + 1, kinds.BUILDING), (start + 1, end, kinds.ROOM)]
     if token.kind == BARE:
         return [(start, end, _bare(value, text[:start], context))]
+    if token.kind == "household" and before not in _HOUSES:
+        own = text[start - 1 : start].isalnum() and (before in _STREETS or before in _PLACES)
+        return [(start, end, kinds.ROAD_NUMBER if own else kinds.REMARK)]
     if token.kind == "number":
         return [(start, end, _numbered(text[:start], value, context))]
     if token.kind == "room" and "号" in text[value_end:end] and before in _STREETS:
@@ -127,14 +134,17 @@ def _on_floor(context: Context) -> bool:
 
 def _bare(value: str, before_text: str, context: Context) -> str:
     """A number without classifier."""
-    digits = len(value) if value.isalpha() else sum(character.isdigit() for character in value)
+    digits = sum(character.isdigit() for character in arabic(value))
     before = context.before
     if before in _AREAS:
         return kinds.ROAD_NUMBER
     if before == kinds.LANE and not _numbered_lane(before_text):
         return kinds.LANE_NUMBER
-    if digits >= 3 and context.after not in _INSIDE:
-        return kinds.ROAD_NUMBER if _is_hamlet(before_text, context) else kinds.ROOM
+    if context.after not in _INSIDE:
+        if _is_hamlet(before_text, context):
+            return kinds.ROAD_NUMBER
+        if digits >= 3:
+            return kinds.ROOM
     if before in (kinds.ROAD_NUMBER, kinds.LANE_NUMBER, kinds.LANE, kinds.UNKNOWN) or before in _PLACES:
         return kinds.BUILDING
     return kinds.UNIT if before == kinds.BUILDING else kinds.ROOM
@@ -167,13 +177,15 @@ def _chain_of_street(text: str, parts: Parts, end: int, context: Context) -> lis
     """17-19号 is a range of numbers; 34-2号 is building 2 of number 34, unless a building follows."""
     numbers = [int(re.sub(r"\D", "", text[low:high]) or 0) for low, high in parts]
     in_range = numbers[0] < numbers[1] <= 2 * numbers[0] and text[parts[0][1]] != "号"
-    in_village = context.before in (kinds.VILLAGE, kinds.SHORT_VILLAGE)
+    in_village = context.before == kinds.VILLAGE
     if len(parts) == 2 and in_village and numbers[1] >= 100 and text[end - 1] != "号" and not in_range:
         return _assign(parts, end, (kinds.BUILDING, kinds.ROOM))
     if len(parts) == 2 and (in_range or "building" in context.later):
         return [(parts[0][0], end, kinds.ROAD_NUMBER)]
     if len(parts) == 2:
         return _assign(parts, end, (kinds.ROAD_NUMBER, kinds.BUILDING))
+    if in_village:
+        return _assign(parts, end, _FLAT)
     inner = (kinds.BUILDING, kinds.ROOM) if text[parts[0][1]] == "号" else (kinds.UNIT, kinds.ROOM)
     return _assign(parts, end, (kinds.ROAD_NUMBER, *(inner if len(parts) == 3 else _FLAT)))
 

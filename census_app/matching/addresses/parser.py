@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from . import kinds
 from .folding import LONGEST, fold_address
 from .lexer import CUT, NOISE, RUN, SEPARATOR, Token, tokenize
@@ -12,6 +14,7 @@ from .roles import compose
 from .runs import Piece, cut_run
 
 _NO_NAMES = (kinds.POSITION, kinds.REMARK, kinds.UNKNOWN)
+_LINKS = re.compile("[-#]")
 _MOST_RUNS = 50_000
 
 
@@ -48,7 +51,7 @@ class Parser:
             if token.kind in (NOISE, CUT):
                 pieces.append((token.start, token.end, kinds.REMARK if token.kind == NOISE else kinds.POSITION))
                 continue
-            context.after = _after(tokens, index)
+            context.after = _after(folded, tokens, index)
             if token.kind == RUN:
                 new = self.cut_run(folded[token.start : token.end], context.before, context.after)
                 new = [(start + token.start, end + token.start, kind) for start, end, kind in new]
@@ -56,7 +59,7 @@ class Parser:
                 context.later = frozenset(later.kind for later in tokens[index + 1 :])
                 new = read_number(folded, token, context)
             pieces += new
-            names = [kind for _, _, kind in new if kind not in _NO_NAMES]
+            names = [kinds.plain(kind) for _, _, kind in new if kind not in _NO_NAMES]
             context.seen.update(names)
             context.before = names[-1] if names else context.before
         if len(folded) > LONGEST:
@@ -74,9 +77,11 @@ class Parser:
         return pieces
 
 
-def _after(tokens: list[Token], index: int) -> str:
-    """The kind of the number directly behind a run."""
+def _after(folded: str, tokens: list[Token], index: int) -> str:
+    """The kind of the number directly behind a run; `flat` for building, unit and room in one."""
     if index + 1 == len(tokens):
         return ""
-    kind = tokens[index + 1].kind
-    return "" if kind in (RUN, SEPARATOR, NOISE, CUT) else kind
+    token = tokens[index + 1]
+    if token.kind in (RUN, SEPARATOR, NOISE, CUT):
+        return ""
+    return "flat" if len(_LINKS.findall(folded[token.start : token.value_end])) >= 2 else token.kind

@@ -18,6 +18,7 @@ _CERTAINTY = {
     kinds.ROAD: 5.5,
     kinds.ESTATE: 4.4,
 }
+_SHORTENED = (kinds.PROVINCE, kinds.CITY, kinds.COUNTY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Places:
 def places_of(counts: Mapping[str, Mapping[str, int]]) -> Places:
     """Places as the parser uses them, from counts."""
     words = [
-        (name, kind, _CERTAINTY[kind])
+        (name, kinds.shortened(kind) if kind in _SHORTENED else kind, _CERTAINTY[kind])
         for name, by_kind in counts.items()
         for kind, count in by_kind.items()
         if count >= SEEN_OFTEN

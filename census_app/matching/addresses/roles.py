@@ -50,9 +50,7 @@ def _component(kind: str, written: str, values: dict[str, str], apart: bool) -> 
     """The component a piece fills given what is filled already; "" for the tail."""
     if kind in _NO_COMPONENT or (kind == kinds.ROAD and "road" in values):
         return ""
-    if kind == kinds.SHORT_TOWN:
-        return kinds.TOWN
-    if kind in (kinds.VILLAGE, kinds.SHORT_VILLAGE):
+    if kind == kinds.VILLAGE:
         return kinds.GROUP if "village" in values and "group" not in values else kinds.VILLAGE
     if kind == kinds.ESTATE:
         return _place(written, values, apart)
@@ -96,7 +94,8 @@ def _own_names(text: str, pieces: list[Piece]) -> list[Piece]:
     """A division written again directly before an institution is part of its name: …文三路5号|杭州市第一医院."""
     kept: list[Piece] = []
     lowest = -1
-    for start, end, kind in pieces:
+    for start, end, written_kind in pieces:
+        kind = kinds.plain(written_kind)
         if kind == kinds.ESTATE:
             if vocabulary().is_institution(text[start:end]):
                 while kept and kept[-1][1] == start and kept[-1][2] in _AGAIN:

@@ -17,7 +17,7 @@ _OF_SECTION: Scores = ((kinds.PART, 1.5), (kinds.ESTATE, 3.4))
 _OF_PHASE: Scores = ((kinds.PART, 3.0), (kinds.ESTATE, 1.5))
 _NOTHING = (float("-inf"), -1, "")
 _PART_HEADS = frozenset("一二三四五六七八九十东西南北中0123456789ABCDEFGHabcdefgh")
-_DIVISIONS = (kinds.PROVINCE, kinds.CITY, kinds.COUNTY)
+_SHORT_DIVISIONS = (kinds.SHORT_PROVINCE, kinds.SHORT_CITY, kinds.SHORT_COUNTY)
 _AWKWARD_HEADS = dict.fromkeys("区村街路弄号市县省室组期口", -0.8) | dict.fromkeys("镇乡道办", -2.0)
 
 Piece = tuple[int, int, str]
@@ -93,7 +93,7 @@ def _candidates(
     for word, kind, score in words.words.get(head, ()):
         to = at + len(word)
         if text.startswith(word, at) and to <= end:
-            if score < 3.0 and kind in _DIVISIONS and text[to : to + 2] in words.continuations:
+            if kind in _SHORT_DIVISIONS and text[to : to + 2] in words.continuations:
                 score -= 3.0
             found.append((to, kind, score))
     for word, kind, score in places.words.get(head, ()):
@@ -113,7 +113,7 @@ def _candidates(
                 if length <= 3:
                     found.append((to, kind, certainty))
                 continue
-            if kind == kinds.CITY and text[to : to + 1] == "场":
+            if kind in (kinds.CITY, kinds.COUNTY) and text[to - 1 : to + 1] == "市场":
                 continue
             if kind == kinds.ROAD:
                 if size == length >= 3:

@@ -21,6 +21,9 @@ from .kinds import (
     ROAD,
     ROAD_NUMBER,
     ROOM,
+    SHORT_CITY,
+    SHORT_COUNTY,
+    SHORT_PROVINCE,
     SHORT_TOWN,
     SHORT_VILLAGE,
     START,
@@ -29,14 +32,15 @@ from .kinds import (
     UNKNOWN,
     VILLAGE,
     ZONE,
+    plain,
 )
 
 _ORDER = (
     (START,),
     (COUNTRY,),
-    (PROVINCE,),
-    (CITY,),
-    (COUNTY,),
+    (PROVINCE, SHORT_PROVINCE),
+    (CITY, SHORT_CITY),
+    (COUNTY, SHORT_COUNTY),
     (ZONE,),
     (TOWN, SHORT_TOWN),
     (VILLAGE, SHORT_VILLAGE),
@@ -66,12 +70,24 @@ _STEM: dict[str, tuple[float, ...]] = {
     ESTATE: (-3.0, -1.6, 0.3, 0.5, 0.5, 0.4, 0.3, 0.2),
 }
 _BARE_PLACE = (-9.0, -5.0, -0.6, 0.2, 0.9, 0.7, 0.7, 0.4, 0.2)
-_BARE_VILLAGE = (-9.0, -9.0, 0.3, 0.6, -1.0)
-_BEFORE_SHORT_VILLAGE = {TOWN: 0.0, SHORT_TOWN: 0.0, COUNTY: -0.6, CITY: -1.0, ZONE: -1.0, START: -1.5, ROAD: -2.5}
+_BARE_VILLAGE = (-9.0, -9.0, 0.3, 0.6, -0.3)
+_BEFORE_SHORT_VILLAGE = {
+    TOWN: 0.0,
+    SHORT_TOWN: 0.0,
+    SHORT_COUNTY: -0.6,
+    SHORT_CITY: -1.0,
+    COUNTY: -0.6,
+    CITY: -1.0,
+    ZONE: -1.0,
+    START: -1.5,
+    ROAD: -2.5,
+}
 _DIRECTIONS = frozenset("东西南北中前后")
+_SHORT_DIVISIONS = frozenset({SHORT_PROVINCE, SHORT_CITY, SHORT_COUNTY})
+_DIVISIONS = _SHORT_DIVISIONS | {PROVINCE, CITY, COUNTY}
 _PLAIN_ROAD_STEMS = frozenset("上下老新横正直大小")
 _NUMERALS = frozenset("一二三四五六七八九十")
-HAMLET_ENDS = frozenset("头塘庄宅岙埠桥山洋坑垟畈湾坞岭坪浦埭堰店屯营堡寨沟坡河口岗冲坝坊田前下里院窑洼台铺")
+HAMLET_ENDS = frozenset("头塘庄宅岙埠桥山洋坑垟畈湾坞岭坪浦埭堰店屯营堡寨沟坡河口岗冲坝坊田前下里院窑洼台铺集")
 
 AFTER: dict[str, dict[str, float]] = {
     "number": {
@@ -82,10 +98,14 @@ AFTER: dict[str, dict[str, float]] = {
         ESTATE: -0.4,
         TOWN: -0.6,
         COUNTY: -0.8,
+        SHORT_COUNTY: -0.8,
+        SHORT_CITY: -1.0,
         CITY: -1.0,
     },
+    "household": {VILLAGE: 1.2, SHORT_VILLAGE: 1.2, ESTATE: -1.0},
     "lane": {ROAD: 3.0},
     "building": {ESTATE: 2.0, PART: 2.0, ROAD: -0.4, TOWN: -1.0, COUNTY: -1.0},
+    "flat": {ESTATE: 2.5, PART: 2.5},
     "bare": {ROAD: 2.0, LANE: 1.0, ESTATE: 0.8, PART: 0.8, VILLAGE: 0.3, SHORT_VILLAGE: 0.3},
     "unit": {ESTATE: 1.5, PART: 1.0},
     "floor": {ESTATE: 1.5, PART: 1.0},
@@ -98,14 +118,16 @@ def step(previous: str, kind: str, first: bool) -> float:
     """What it costs that `kind` follows `previous`; `first`: something that is not a name stands between them."""
     if kind == UNKNOWN:
         return 0.0
-    if kind in (PROVINCE, CITY, COUNTY) and previous in (UNKNOWN, POSITION, REMARK):
+    if kind in _DIVISIONS and previous in (UNKNOWN, POSITION, REMARK):
         return -1.0 if first else -4.0
+    if kind == SHORT_TOWN and previous in (UNKNOWN, POSITION):
+        return -6.0
     if kind == SHORT_VILLAGE:
         return _BEFORE_SHORT_VILLAGE.get(previous, -5.0)
     if previous == COUNTRY:
-        return 0.0 if kind in (PROVINCE, CITY) else -5.0
+        return 0.0 if plain(kind) in (PROVINCE, CITY) else -5.0
     if previous == UNKNOWN:
-        return -6.0 if kind == SHORT_TOWN else -0.3
+        return -0.3
     if kind == PART:
         return 0.0 if previous in (ESTATE, BUILDING, UNIT, FLOOR) else -6.0
     if kind == JOINT:
@@ -116,13 +138,13 @@ def step(previous: str, kind: str, first: bool) -> float:
         return 0.0
     if kind == SHORT_TOWN:
         return -2.0 if previous == START else 0.0 if _RANK[previous] <= _RANK[ZONE] else -6.0
-    if kind == previous:
+    if plain(kind) == plain(previous):
         return _repeated(kind, first)
     low, high = _RANK[previous], _RANK[kind]
     if high > low:
         return 0.0
-    if kind in (PROVINCE, CITY, COUNTY):
-        return -1.0 if low <= _RANK[TOWN] else -7.0
+    if kind in _DIVISIONS:
+        return -7.0 if low > _RANK[TOWN] or (kind in _SHORT_DIVISIONS and low == _RANK[TOWN]) else -1.0
     if kind == ROAD:
         return -0.7 if previous in (ESTATE, PART) else -1.5
     if kind == ESTATE:
@@ -133,7 +155,7 @@ def step(previous: str, kind: str, first: bool) -> float:
 def _repeated(kind: str, first: bool) -> float:
     if kind == ESTATE:
         return 0.0 if first else -4.0
-    return -1.2 if kind == ROAD else -4.0 if kind == COUNTY else -2.5
+    return -1.2 if kind == ROAD else -4.0 if kind in _SHORT_DIVISIONS else -2.5
 
 
 _KINDS = (*_RANK, JOINT, POSITION, REMARK, UNKNOWN)
@@ -152,7 +174,10 @@ def bare_village(text: str, start: int, end: int) -> float:
     """A hamlet without 村: two to four characters."""
     if not text[start:end].isalpha() or text[start].isascii():
         return -9.0
-    return _BARE_VILLAGE[end - start] + (0.9 if text[end - 1] in HAMLET_ENDS else 0.0)
+    score = _BARE_VILLAGE[end - start]
+    if text[end - 1] in HAMLET_ENDS:
+        score += 2.4 if text[end - 2] == "家" else 0.9
+    return score
 
 
 def stem(kind: str, text: str, start: int, end: int) -> float:

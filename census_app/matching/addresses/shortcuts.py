@@ -28,7 +28,7 @@ _OPEN_ENDS = frozenset("第附临甲乙丙丁零〇一二两三四五六七八�
 _OPEN_HEADS = frozenset(
     "路街大国省县乡公支巷环线桥渠库仓馆地码站井泵机变矿坝闸沟航车院门通出厂台楼幢栋附之内店铺商摊档柜房米多余里好至杠一弄组队社"
 )
-_NUMBERED = frozenset({kinds.ROAD, kinds.VILLAGE, kinds.SHORT_VILLAGE, kinds.GROUP, kinds.TOWN})
+_NUMBERED = frozenset({kinds.ROAD, kinds.VILLAGE, kinds.GROUP, kinds.TOWN})
 _MOST_NAMES = 50_000
 
 
@@ -53,7 +53,7 @@ class Shortcuts:
         if not shape:
             return None
         names, group, number, estate, building, unit, room, first, second, third = shape.groups()
-        inside = "building" if building else "bare" if first else ""
+        inside = "building" if building else "flat" if first else ""
         head = self._head(names, "group" if group else "number" if number else inside)
         if head is None or (number and not group and head.last not in _NUMBERED):
             return None
@@ -99,7 +99,7 @@ class Shortcuts:
         if not pieces:
             return None
         address = compose(names, pieces)[0]
-        last = pieces[-1][2]
+        last = kinds.plain(pieces[-1][2])
         if address.tail or address.place or address.lane or (address.group and after == "group"):
             return None
         return _Head(address, last)

@@ -26,6 +26,7 @@ from .kinds import (
     TOWN,
     VILLAGE,
     ZONE,
+    shortened,
 )
 
 _KIND_OF_GROUP = {
@@ -104,7 +105,10 @@ def vocabulary() -> Vocabulary:
     import yaml
 
     lists: dict[str, Any] = yaml.safe_load(_text("words.yaml"))
-    words = [(name, kind, _division_certainty(name, kind, full)) for name, (kind, full) in division_names().items()]
+    words = [
+        (name, kind if full else shortened(kind), _division_certainty(name, kind, full))
+        for name, (kind, full) in division_names().items()
+    ]
     words += [("中国", COUNTRY, 2.0)]
     words = [word for word in words if word[0] not in lists["never_short"]]
     words += [(town, SHORT_TOWN, 2.2) for town in _lines("towns.txt")]

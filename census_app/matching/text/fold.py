@@ -28,7 +28,9 @@ _VARIATION_SELECTORS = (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), 0x180B
 _SPACES = re.compile(" +")
 # Spaces separate nothing but Latin words and numbers.
 _IDLE_SPACE = re.compile(r"(?<![0-9A-Z]) | (?![0-9A-Z])")
-_TEXTS_AT_ONCE = 100_000
+_CHARACTERS_AT_ONCE = 2_000_000
+# Unicode's own limit for sensible text; normalising longer runs of combining marks takes time by the square.
+_MOST_MARKS = 30
 
 
 def fold_text(text: str) -> str:
@@ -41,16 +43,20 @@ def fold_text(text: str) -> str:
     """
     folded = _spaced(text.translate(_translations()))
     while not unicodedata.is_normalized("NFKC", folded):
-        folded = _spaced(unicodedata.normalize("NFKC", folded).translate(_translations()))
+        folded = _spaced(_normalised(folded).translate(_translations()))
     return folded
 
 
 def fold_texts(texts: Sequence[str]) -> list[str]:
     """`fold_text` of each text, whole columns at once."""
     folded: list[str] = []
-    for start in range(0, len(texts), _TEXTS_AT_ONCE):
-        folded += _fold_many(texts[start : start + _TEXTS_AT_ONCE])
-    return folded
+    start = characters = 0
+    for place, text in enumerate(texts):
+        characters += len(text)
+        if characters > _CHARACTERS_AT_ONCE:
+            folded += _fold_many(texts[start : place + 1])
+            start, characters = place + 1, 0
+    return folded + _fold_many(texts[start:]) if start < len(texts) else folded
 
 
 def _fold_many(texts: Sequence[str]) -> list[str]:
@@ -59,8 +65,18 @@ def _fold_many(texts: Sequence[str]) -> list[str]:
         joined = "\n".join(text.replace("\n", _SPACE) for text in texts)
     folded = _spaced(_mapped(joined))
     while not unicodedata.is_normalized("NFKC", folded):
-        folded = _spaced(_mapped(unicodedata.normalize("NFKC", folded)))
+        folded = _spaced(_mapped(_normalised(folded)))
     return folded.split("\n")
+
+
+def _normalised(text: str) -> str:
+    return unicodedata.normalize("NFKC", _long_marks().sub(lambda run: run[0][:_MOST_MARKS], text))
+
+
+@cache
+def _long_marks() -> re.Pattern[str]:
+    marks = "".join(re.escape(chr(code)) for code in range(0x300, 0x1F000) if unicodedata.combining(chr(code)))
+    return re.compile(f"[{marks}]{{{_MOST_MARKS + 1},}}")
 
 
 def _mapped(text: str) -> str:

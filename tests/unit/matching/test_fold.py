@@ -47,3 +47,11 @@ def test_a_column_folds_like_its_cells_and_twice_is_once(texts: list[str]) -> No
 @given(st.text(st.characters(), max_size=50))
 def test_lone_surrogates_and_controls_do_no_harm(text: str) -> None:
     fold_text(text + "\ud800\x00").encode()
+
+
+def test_long_columns_of_long_cells_and_piles_of_marks() -> None:
+    texts = ["张" * 10_000] * 500 + ["ａ" + "\u0300\u0316" * 20_000, "", "王"]
+    folded = fold_texts(texts)
+    assert folded[:500] == texts[:500]
+    assert len(folded[500]) <= 31
+    assert folded[501:] == ["", "王"]
