@@ -139,7 +139,7 @@ def step(previous: str, kind: str, first: bool) -> float:
     if kind == SHORT_TOWN:
         return -2.0 if previous == START else 0.0 if _RANK[previous] <= _RANK[ZONE] else -6.0
     if plain(kind) == plain(previous):
-        return _repeated(kind, first)
+        return _repeated(previous, kind, first)
     low, high = _RANK[previous], _RANK[kind]
     if high > low:
         return 0.0
@@ -152,7 +152,9 @@ def step(previous: str, kind: str, first: bool) -> float:
     return -2.5
 
 
-def _repeated(kind: str, first: bool) -> float:
+def _repeated(previous: str, kind: str, first: bool) -> float:
+    if previous == SHORT_VILLAGE and not first:
+        return -4.0
     if kind == ESTATE:
         return 0.0 if first else -4.0
     return -1.2 if kind == ROAD else -4.0 if kind in _SHORT_DIVISIONS else -2.5
