@@ -54,14 +54,16 @@ def _check(arguments: argparse.Namespace, context: JobContext) -> int:
 
 def _explain(arguments: argparse.Namespace, context: JobContext) -> int:
     from census_app.workspace.explaining import explain_record
+    from census_app.workspace.suggestions.now import suggest
     from census_app.workspace.workspace import Workspace
 
     with Workspace.open(arguments.workspace) as workspace:
         explanation = explain_record(
             workspace, arguments.rule, arguments.key, as_of=arguments.as_of, pack=arguments.pack, context=context
         )
+        suggestions = suggest(workspace, rule=arguments.rule, key=arguments.key, context=context).suggestions
     if arguments.json:
-        print_json(explanation.as_json())
+        print_json(explanation.as_json() | {"suggestions": [one.as_json() for one in suggestions]})
     else:
-        print_text(*explanation.lines())
+        print_text(*explanation.lines(), *(one.line() for one in suggestions))
     return int(ExitCode.DONE)

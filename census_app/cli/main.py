@@ -20,6 +20,7 @@ from census_app.cli import (
     packs,
     problems,
     rehearsal,
+    suggestions,
     tuning,
     window,
 )
@@ -37,6 +38,7 @@ GROUPS = (
     rehearsal,
     localisation,
     causes,
+    suggestions,
     tuning,
     packs,
     keeping,

@@ -24,6 +24,9 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
     problems.add_argument("--format", choices=FORMATS, default="table")
     problems.add_argument("--out", type=Path, metavar="FILE", help="写到文件（parquet 必须给）")
     problems.add_argument("--by-risk", action="store_true", help="高风险用户在前，并列出风险分（见 census priority）")
+    problems.add_argument(
+        "--suggest", action="store_true", help="加上参照数据给的建议值、把握和依据（见 census suggest）"
+    )
     add_workspace(problems)
     problems.set_defaults(command=_problems)
     lists = commands.add_parser("lists", help="写出一周的清单：每个单位一份，加县汇总")
@@ -47,7 +50,7 @@ def _problems(arguments: argparse.Namespace, _context: JobContext) -> int:
     if chosen == "parquet" and arguments.out is None:
         raise BadInput("parquet 是二进制文件，不能写到屏幕", "加上 --out 文件名")
     with Workspace.open(arguments.workspace) as workspace:
-        rows = problem_rows(workspace, arguments.where, by_risk=arguments.by_risk)
+        rows = problem_rows(workspace, arguments.where, by_risk=arguments.by_risk, suggest=arguments.suggest)
         print_problems(rows, chosen, arguments.out or sys.stdout)
     return int(ExitCode.DONE)
 

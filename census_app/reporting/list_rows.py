@@ -14,6 +14,7 @@ from census_app.reporting.weekly.model import SEVERITY_ORDER, SEVERITY_WORDS, Li
 from census_app.workspace.priority import priority_file
 from census_app.workspace.row_codes import RowCodes
 from census_app.workspace.run_record import last_official
+from census_app.workspace.suggestions.now import masked_suggestions
 
 if TYPE_CHECKING:
     from census_app.workspace.rule_facts import RuleFacts
@@ -50,9 +51,10 @@ _ROWS_SQL = f"""
     WITH outstanding AS (
         SELECT n.*, u.list_unit, u.list_name,
             CASE n.severity {" ".join(f"WHEN '{level}' THEN {place}" for place, level in enumerate(SEVERITY_ORDER))} END
-                AS place, k.score
+                AS place, k.score, s.suggested_field, s.suggested, s.suggested_sure
         FROM listed n JOIN unit_of u ON u.unit IS NOT DISTINCT FROM n.unit
         LEFT JOIN risk k ON k.customer = n.customer
+        LEFT JOIN suggested s ON s.problem_no = n.problem_no
         WHERE n.state IN ({OPEN_STATES})
     ), ranked AS (
         SELECT *, row_number() OVER (
@@ -61,7 +63,8 @@ _ROWS_SQL = f"""
         FROM outstanding
     )
     SELECT problem_no, severity, rule_id, rule_title, "table", accused, customer, customer_name, address, tg_name,
-        tg_no, tg_manager, message, weeks_running, due_date, is_new, record_key, list_unit, list_name, total
+        tg_no, tg_manager, message, weeks_running, due_date, is_new, record_key, list_unit, list_name, total,
+        suggested_field, suggested, suggested_sure
     FROM ranked WHERE priority <= $limit
     ORDER BY list_unit, place, tg_manager NULLS LAST, tg_no NULLS LAST, customer NULLS LAST, rule_id, problem_no
 """
@@ -71,6 +74,7 @@ Row = tuple[Any, ...]
 
 def _shared_out(standing: Standing, limit: int | None) -> Iterable[tuple[str, str, list[Row], int]]:
     _load_risk(standing, limit)
+    masked_suggestions(standing.connection, standing.workspace, "listed", standing.run, "suggested")
     everything = standing.connection.execute(_ROWS_SQL, {"limit": limit or 1 << 40}).fetchall()
     units: dict[str, list[Row]] = {}
     for row in everything:
@@ -101,7 +105,7 @@ def _per_customer(rows: list[Row]) -> dict[str, int]:
 def _problem(row: Row, rules: dict[str, RuleFacts], codes: RowCodes, issued: date, same: dict[str, int]) -> ListProblem:
     (
         number, severity, rule, title, _table, accused, customer, customer_name, address, tg_name, tg_no, manager,
-        message, weeks, due, is_new, record_key, *_,
+        message, weeks, due, is_new, record_key, _unit, _name, _total, field, value, sure,
     ) = row  # fmt: skip
     together = same.get(customer or "", 0)
     name = (customer_name or (EMPTY if customer else NO_CUSTOMER)) + (
@@ -109,6 +113,7 @@ def _problem(row: Row, rules: dict[str, RuleFacts], codes: RowCodes, issued: dat
     )
     transformer = "\n".join(part for part in (tg_name, tg_no) if part) or EMPTY
     facts = rules.get(rule)
+    suggested = f"建议{'' if field == _first(accused) else field}：{value}，{sure.partition('（')[0]}" if value else ""
     shown = ListProblem(
         problem_no=number,
         severity=severity,
@@ -120,7 +125,7 @@ def _problem(row: Row, rules: dict[str, RuleFacts], codes: RowCodes, issued: dat
         manager=manager or "",
         accused=_first(accused),
         message=message,
-        remedy=facts.remedy if facts is not None else "",
+        remedy="\n".join(part for part in (facts.remedy if facts is not None else "", suggested) if part),
         weeks=max(1, weeks or 1),
         due=due,
         overdue=due is not None and due < issued,

@@ -64,6 +64,14 @@ FIELDS: tuple[ProblemField, ...] = (
 RISK = ProblemField("risk", "风险分", "number")
 """The score of the problem's customer; only in views made by risk, for it takes a measurement of its own."""
 
+SUGGESTED: tuple[ProblemField, ...] = (
+    ProblemField("suggested_field", "建议改"),
+    ProblemField("suggested", "建议值"),
+    ProblemField("suggested_sure", "把握"),
+    ProblemField("suggested_why", "依据"),
+)
+"""What linked reference data say, masked; only in views that ask for it."""
+
 LABELS: dict[str, dict[str, str]] = {"state": dict(STATE_LABELS), "severity": dict(SEVERITY_LABELS)}
 SYNONYMS: dict[str, str] = {"unit_name": "unit"}
 """A condition on the first column is also met through the second: 单位 = '0301' as well as 单位 = '柳河供电所'."""

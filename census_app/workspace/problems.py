@@ -18,7 +18,7 @@ from census_app.foundation.database import reading
 from census_app.foundation.files import publish
 from census_app.workspace import acts
 from census_app.workspace.engine import scratch_engine
-from census_app.workspace.problem_fields import FIELDS, LABELS, RISK, ProblemField, derived_sql
+from census_app.workspace.problem_fields import FIELDS, LABELS, RISK, SUGGESTED, ProblemField, derived_sql
 from census_app.workspace.problem_life import load_current
 from census_app.workspace.problem_model import COLUMNS
 from census_app.workspace.run_record import last_official
@@ -34,6 +34,7 @@ _SHOWN = (
     ("problem_no", 8), ("state", 8), ("severity", 4), ("rule_id", 6), ("unit_name", 14), ("customer", 14),
     ("weeks_running", 4), ("due_date", 10), ("message", 60),
 )  # fmt: skip
+_SUGGESTED_WIDTHS = (12, 24, 22, 60)
 ORDER = "CASE severity WHEN 'urgent' THEN 0 WHEN 'important' THEN 1 ELSE 2 END, unit, rule_id, record_key, period"
 
 RISK_FIRST = "risk DESC NULLS LAST, customer NULLS LAST"
@@ -43,16 +44,17 @@ RISK_FIRST = "risk DESC NULLS LAST, customer NULLS LAST"
 class ProblemRows:
     """Problems that met a condition, as a Parquet file in the workspace's cache (columns of `problem_model` and the
     derived ones), ordered by severity, unit, rule, record; `by_risk`: with a column `risk`, the customers of the
-    highest score first."""
+    highest score first; `suggested`: with the columns of `problem_fields.SUGGESTED`."""
 
     file: Path
     count: int
     by_risk: bool = False
+    suggested: bool = False
 
     @property
     def fields(self) -> tuple[ProblemField, ...]:
         """The columns people see."""
-        return (*FIELDS, RISK) if self.by_risk else FIELDS
+        return (*FIELDS, *((RISK,) if self.by_risk else ()), *(SUGGESTED if self.suggested else ()))
 
     def rows(self, columns: list[str]) -> Iterator[tuple[Any, ...]]:
         """The rows' chosen columns, in order, a batch at a time."""
@@ -66,12 +68,17 @@ class ProblemRows:
 
 
 def problem_rows(
-    workspace: Workspace, where: str | None = None, today: date | None = None, by_risk: bool = False
+    workspace: Workspace,
+    where: str | None = None,
+    today: date | None = None,
+    by_risk: bool = False,
+    suggest: bool = False,
 ) -> ProblemRows:
     """The problems now (last official run plus what people did since) that meet `where`, all without one.
 
     `where` is the rule language over the columns of `problem_fields`. `today` decides what is overdue. `by_risk`
     adds the score of the problem's customer (null where no customer or nothing open) and puts the highest first.
+    `suggest` adds what linked reference data say, masked, null where they say nothing.
     """
     from census_app.workspace.problem_condition import condition_sql
 
@@ -79,10 +86,11 @@ def problem_rows(
     day = (today or date.today()).isoformat()
     risk = _risk_file(workspace) if by_risk else None
     order = f"{condition}|{risk.name}" if risk is not None else condition
+    order += f"|{_link_set(workspace)}" if suggest else ""
     target = workspace.folder / "cache" / f"{_PREFIX}{_view_key(workspace, order, day)}.parquet"
     if not target.is_file():
-        _write_view(workspace, condition, day, target, risk)
-    return ProblemRows(target, _count(target), by_risk)
+        _write_view(workspace, condition, day, target, risk, suggest)
+    return ProblemRows(target, _count(target), by_risk, suggest)
 
 
 def print_problems(rows: ProblemRows, form: str, out: Path | TextIO) -> None:
@@ -126,7 +134,13 @@ def _risk_file(workspace: Workspace) -> Path:
     return priority_file(workspace)
 
 
-def _write_view(workspace: Workspace, condition: str, day: str, target: Path, risk: Path | None) -> None:
+def _link_set(workspace: Workspace) -> str:
+    from census_app.workspace.suggestions.now import link_set_of
+
+    return f"suggested:{link_set_of(workspace, last_official(workspace))}"
+
+
+def _write_view(workspace: Workspace, condition: str, day: str, target: Path, risk: Path | None, suggest: bool) -> None:
     with scratch_engine(workspace.folder / "cache") as connection, publish(target) as temporary:
         run = load_current(connection, workspace, "current_problems")
         derived = derived_sql(day, run.run if run else "")
@@ -135,6 +149,11 @@ def _write_view(workspace: Workspace, condition: str, day: str, target: Path, ri
         if risk is not None:
             scores = f"(SELECT customer, score AS risk FROM read_parquet({quote_path(risk)}))"
             shown, order = f"SELECT * FROM ({shown}) LEFT JOIN {scores} USING (customer)", f"{RISK_FIRST}, {ORDER}"
+        if suggest:
+            from census_app.workspace.suggestions.now import masked_suggestions
+
+            masked_suggestions(connection, workspace, "current_problems", run, "suggested")
+            shown = f"SELECT * FROM ({shown}) LEFT JOIN suggested USING (problem_no)"
         connection.execute(
             f"""
             COPY ({shown} ORDER BY {order}) TO {quote_path(temporary)} (FORMAT parquet, COMPRESSION zstd)
@@ -163,6 +182,7 @@ def _as_csv(rows: ProblemRows, stream: TextIO) -> None:
 
 def _as_json(rows: ProblemRows, stream: TextIO) -> None:
     columns = [*COLUMNS, "outstanding", "overdue", "not_rechecked", *(["risk"] if rows.by_risk else [])]
+    columns += [field.id for field in SUGGESTED] if rows.suggested else []
     stream.write(f'{{"count": {rows.count}, "problems": [')
     for number, row in enumerate(rows.rows(columns)):
         content = dict(zip(columns, row, strict=True))
@@ -174,7 +194,15 @@ def _as_json(rows: ProblemRows, stream: TextIO) -> None:
 
 def _as_table(rows: ProblemRows, stream: TextIO) -> None:
     names = {field.id: field.zh for field in rows.fields}
-    shown_columns = ((RISK.id, 6), *_SHOWN) if rows.by_risk else _SHOWN
+    shown_columns = (
+        *(((RISK.id, 6),) if rows.by_risk else ()),
+        *_SHOWN,
+        *(
+            ((field.id, width) for field, width in zip(SUGGESTED, _SUGGESTED_WIDTHS, strict=True))
+            if rows.suggested
+            else ()
+        ),
+    )
     stream.write(" ".join(_fitted(names[column], width) for column, width in shown_columns).rstrip() + "\n")
     for row in rows.rows([column for column, _ in shown_columns]):
         cells = [

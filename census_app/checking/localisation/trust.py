@@ -86,6 +86,11 @@ def trust_of(
     return Trust(round(weight, 4), tuple(why))
 
 
+def freshness_of(coverage: TableCoverage, *, stale: bool = False) -> float:
+    """What a table's age leaves of the trust in it, 1 for a delivery of this time; `stale`: too old for its use."""
+    return trust_settings().sources["stale" if stale else _source(coverage)]
+
+
 _SOURCE_WORDS = {"measured": "现场核过", "inherited": "沿用前期", "stale": "老数据"}
 _CELL_WORDS = {"unreadable": "看不懂", "uncoded": "不在代码表里", "masked": "带掩码", "empty": "空着"}
 

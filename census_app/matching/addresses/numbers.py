@@ -74,6 +74,8 @@ def read_number(text: str, token: Token, context: Context) -> list[Piece]:
         return [(start, value_end + 1, kinds.ROAD_NUMBER), (value_end + 1, end, kinds.REMARK)]
     if token.kind == "floor" and ((value.isalpha() and value.isascii()) or context.after in ("unit", "door")):
         return [(start, end, kinds.BUILDING)]
+    if token.kind == "building" and before == kinds.BUILDING and text[value_end:end] == "座" and value.isascii():
+        return [(start, end, kinds.UNIT if value.isalpha() else kinds.BUILDING)]
     return [(start, end, _OF_CLASSIFIER[token.kind])]
 
 
@@ -160,15 +162,18 @@ def _read_chain(text: str, token: Token, parts: Parts, context: Context) -> list
     numbered = kind in (BARE, "number")
     if "附" in text[start:end]:
         return [(start, end, kinds.ROAD_NUMBER if before in _AREAS else kinds.BUILDING)]
-    if before in _STREETS and numbered:
+    named_lane = before == kinds.LANE and not _numbered_lane(text[:start])
+    if before in _STREETS and kind == "unit" and len(parts) == 3:
+        return _assign(parts, end, (kinds.ROAD_NUMBER, kinds.BUILDING, kinds.UNIT))
+    if numbered and (before in _STREETS or (named_lane and len(parts) > 2)):
         return _chain_of_street(text, parts, end, context)
-    if before == kinds.LANE and numbered and len(parts) == 2 and not _numbered_lane(text[:start]):
+    if named_lane and numbered:
         return [(start, end, kinds.LANE_NUMBER)]
     if kind in ("building", "group", "lane"):
         return [(start, end, _OF_CLASSIFIER[kind])]
     if len(parts) == 2 and _is_one_room(text, parts, start, context):
         return [(start, end, kinds.ROOM)]
-    if len(parts) == 2 and numbered and _is_hamlet(text[:start], context) and _digits(text, parts[1]) < 3:
+    if len(parts) == 2 and kind == "number" and _is_hamlet(text[:start], context) and _digits(text, parts[1]) < 3:
         return _assign(parts, end, (kinds.ROAD_NUMBER, kinds.BUILDING))
     return _assign(parts, end, _order(text, token, parts, before))
 
@@ -208,10 +213,9 @@ def _order(text: str, token: Token, parts: Parts, before: str) -> tuple[str, ...
     if by_kind:
         return by_kind
     if count == 2:
-        return (
-            kinds.BUILDING,
-            kinds.ROOM if _digits(text, parts[1]) >= 3 or token.kind in ("room", "number") else kinds.UNIT,
-        )
+        in_market = _ZONE.sub("", text[: token.start]).endswith(vocabulary().room_holders)
+        is_room = token.kind == "room" or _digits(text, parts[1]) >= 3 or (token.kind == "number" and in_market)
+        return (kinds.BUILDING, kinds.ROOM if is_room else kinds.UNIT)
     return _FLAT if count == 3 else (kinds.BUILDING, kinds.UNIT, kinds.FLOOR, kinds.ROOM)
 
 

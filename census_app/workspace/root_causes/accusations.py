@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from census_app.archive.columns import quote_path, quote_text
 from census_app.dictionary.names import Names
+from census_app.workspace.accused_fields import accused_fields
 from census_app.workspace.problem_model import OUTSTANDING
 
 if TYPE_CHECKING:
@@ -85,7 +85,9 @@ def load_open_problems(
     ).fetchall()
     judged, names = _judged(connection, counts), Names(dictionary)
     accusations = tuple(
-        Accusation(number, rule, title or "", clauses, table, _fields(names, table, accused), judged.get(rule, 0))
+        Accusation(
+            number, rule, title or "", clauses, table, accused_fields(names, table, accused), judged.get(rule, 0)
+        )
         for number, rule, title, clauses, table, accused in rows
     )
     return OpenProblems(found, every - found, accusations)
@@ -97,20 +99,3 @@ def _judged(connection: duckdb.DuckDBPyConnection, counts: Path) -> dict[str, in
         "WHERE clause = '' GROUP BY rule_id"
     ).fetchall()
     return {rule: int(number) for rule, number in found}
-
-
-def _fields(names: Names, table: str, accused: str) -> tuple[tuple[str, str], ...]:
-    """The accused names as (table, field); a name the dictionary does not know is left out."""
-    resolved = (_resolve(names, table, str(name)) for name in json.loads(accused))
-    return tuple(one for one in resolved if one is not None)
-
-
-def _resolve(names: Names, table: str, name: str) -> tuple[str, str] | None:
-    *path, last = name.split(".")
-    for step in path:
-        relation = names.relation(table, step)
-        if relation is None:
-            return None
-        table = relation.target
-    entry = names.field(table, last)
-    return None if entry is None else (table, entry.id)

@@ -1,0 +1,66 @@
+"""Where suggested values come from and how sure one may be: read from `resources/suggestions.yaml`."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from census_app.foundation.errors import BadInput
+from census_app.foundation.resources import resource
+from census_app.matching.links import Decision
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Origin(_Entry):
+    """A field of a reference source; `latest` is that table's date field, where one record has several rows."""
+
+    source: str
+    field: str
+    latest: str = ""
+
+
+class SuggestedField(_Entry):
+    """How values of an accused field are judged and where they come from, in no order."""
+
+    kind: Literal["identifier", "phone", "name", "address", "plain"]
+    origins: tuple[Origin, ...] = Field(alias="from", min_length=1)
+
+
+class PhoneCheck(_Entry):
+    """The table that knows whether a number is in service."""
+
+    table: str
+    number: str
+    status: str
+    dead: tuple[str, ...]
+
+
+class SuggestionSettings(_Entry):
+    """`resources/suggestions.yaml`, whose comments say what each entry means; `fields` by `table.field`."""
+
+    least: float = Field(gt=0, le=1)
+    decisions: tuple[Decision, ...] = Field(min_length=1)
+    fields: dict[str, SuggestedField]
+    phone_check: PhoneCheck
+
+
+def suggestion_settings(path: Path | None = None) -> SuggestionSettings:
+    """The settings of `path`, or the shipped ones; `BadInput` names what is wrong in the file."""
+    return _load(path or resource("suggestions.yaml"))
+
+
+@cache
+def _load(path: Path) -> SuggestionSettings:
+    try:
+        return SuggestionSettings.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (OSError, yaml.YAMLError, ValidationError) as error:
+        raise BadInput(
+            f"建议值参数文件读不了：{path}\n{error}", "按发布包中的 resources/suggestions.yaml 改正"
+        ) from error
