@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from census_app.matching.context import Context
 from census_app.matching.entries import MISSING, Codes, EntryTable
 from census_app.matching.kinds.kind import FieldKind, Levels, Values, distinct_pairs
 
@@ -36,11 +37,11 @@ _ROOM_ON_ITS_FLOOR = 2
 _SORT_OF_ESTATE = re.compile(r"(?<=..)(?:住宅)?(?:小区|社区)$")
 
 
-def _parse(texts: Sequence[str]) -> Values:
+def _parse(texts: Sequence[str], context: Context) -> Values:
     """One value per text of which anything was understood."""
     from census_app.matching.addresses import parse_addresses
 
-    return [(_row(found),) for found in parse_addresses(texts)]
+    return [(_row(found),) for found in parse_addresses(texts, context.places)]
 
 
 def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
