@@ -62,8 +62,7 @@ def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
     levels[doors & (place == 2)] = _NUMBER["door_in_part"]
     room = _both_equal(table, "room", left, right)
     levels[doors & (place == 2) & (room | (single == 0))] = _NUMBER["same_door"]
-    text = table.codes("text")
-    levels[(text[left] == text[right]) & (levels == _NUMBER["same_place"])] = _NUMBER["door_in_part"]
+    levels[_both_equal(table, "tail", left, right) & (levels == _NUMBER["same_place"])] = _NUMBER["door_in_part"]
     return levels
 
 
@@ -160,7 +159,6 @@ def _row(found: Address) -> tuple[str, ...]:
         found.county, found.town, found.village, found.group, found.road, road_number, found.lane, found.lane_number,
         estate, building, found.unit, found.floor, room, found.place, found.tail, next(filter(None, places), ""), inner,
         "|".join((*places, *numbers)) if any(places) and any(numbers) else "",
-        "|".join((*places, *numbers, found.town, found.tail)),
     )  # fmt: skip
 
 
@@ -185,7 +183,6 @@ KIND = FieldKind(
         "locality",
         "inner",
         "door",
-        "text",
     ),
     levels=_LEVELS,
     parse=_parse,
