@@ -3,7 +3,7 @@
 Run: python -m tests.bench.bench_causes [problems]
 
 Some 60,000 of the problems have a planted cause (recoded areas, bad streets, wrong codes, one phone), the others are
-noise. Prints CPU and wall seconds, peak memory, and how many problems the causes explain; then the same for noise alone.
+noise. Prints CPU and wall seconds, peak memory, and how many problems the causes explain; the same for noise alone.
 """
 
 from __future__ import annotations
