@@ -14,6 +14,7 @@ from census_app.matching.links import Decision
 
 _SAME_NUMBER = ("equal", "organisation_equal")
 _SAME_NAME = ("equal", "homophone", "organisation_equal")
+_NEARLY = ("homophone", "sounds_alike", "looks_alike", "swapped", "several_alike", "one_missing")
 _OTHER_PERSON = ("one_other", "same_surname", "different")
 _OTHER_HOLDER = (*_OTHER_PERSON, "organisation_different", "other_kind")
 _SAME_DOOR = ("same_door",)
@@ -50,6 +51,10 @@ def vetoes(comparisons: Sequence[Comparison], levels: NDArray[np.uint8]) -> Veto
     # relatives share a surname, often a character more; a number that belongs to another of them is the error
     relative = number & (at.any("name", ("same_surname",)) | (at.any("name", ("one_other",)) & ~phone))
     forbidden[relative] = finding[relative] = Decision.SAME_IDENTIFIER_OTHER_NAME.value
+    # two errors at once are a brother or sister: a name nearly the same and a number that is another one
+    sibling = at.any("name", _NEARLY) & other_number & ~phone
+    forbidden[sibling] = Decision.SAME_ADDRESS_OTHER_NAME.value
+    finding[sibling & door] = Decision.SAME_ADDRESS_OTHER_NAME.value
     forbidden[at.any("name", _OTHER_PERSON) & ~number] = Decision.SAME_ADDRESS_OTHER_NAME.value
     finding[door & at.any("name", _OTHER_HOLDER) & ~number] = Decision.SAME_ADDRESS_OTHER_NAME.value
     return Vetoes(forbidden, finding, np.where(namesake | (number & at.any("name", _OTHER_PERSON)), 0, at.agreeing()))

@@ -18,11 +18,15 @@ HIGHWAY = "highway"
 _NUMERALS = "零〇一二两三四五六七八九十百"
 _PART = r"(?:(?<![A-Za-z])[A-Za-z]{1,2}(?=\d)|[甲乙丙丁](?=\d))?\d{1,6}(?:[A-Za-z](?![A-Za-z]))?"
 _LINK = r"(?:号?[-~./、至]+(?:附)?|[一杠](?=[0-9A-Za-z])|号?附|#(?!楼|栋|幢))"
-_CHAIN = rf"(?:[A-Za-z](?=-)|[一二三四五六七八九十]{{1,3}}(?=-\d)|{_PART})(?:{_LINK}(?:{_PART}|[A-Za-z](?=[-#号座栋幢楼]|$)))*"
+_CHAIN = (
+    rf"(?:[A-Za-z](?=-)|[一二三四五六七八九十]{{1,3}}(?=-\d)|{_PART})"
+    rf"(?:{_LINK}(?:{_PART}|[A-Za-z](?=[-#号座栋幢楼]|$)))*"
+)
+_SIDE = "[东西南北](?:[侧边面;,()]|$)"  # 12号路北: the number 12, north of the road
 # Words that make "3号…" a name (3号路, 5号库), not a number.
 _NAMED = (
-    "(?!路(?![东西南北](?:[侧边面;,()]|$))|街|大街|大道|桥|线|渠|库|仓|馆|地块|码头|公路|站台|井|泵|机(?![械电修关])|变|矿|坝|闸|沟|航站|公馆|车间|院|门(?![诊面市店口卫])|通道|出口"
-    "|厂|台区)"
+    f"(?!路(?!{_SIDE})|街|大街|大道|桥|线|渠|库|仓|馆|地块|码头|公路|站台|井|泵|机(?![械电修关])|变|矿|坝|闸|沟|航站"
+    "|公馆|车间|院|门(?![诊面市店口卫])|通道|出口|厂|台区)"
 )
 _CLASSIFIERS = (
     r"(?P<group>村民小组|居民小组|小组|生产队|组(?!团)|队(?!部)|社(?![区会]))"
@@ -30,13 +34,16 @@ _CLASSIFIERS = (
     r"|(?P<building>号楼|#楼|号幢|号栋|#栋|#幢|幢|栋|撞|号搂|号公寓楼|座|排)"
     r"|(?P<unit>单元号?|梯)"
     r"|(?P<floor>楼(?![道村镇路街区台盘下上])|层(?!高)|[Ff](?![A-Za-z0-9]))"
-    r"|(?P<room>号?房间|号?商铺|号?店面|号?门面|号?铺|号?档口?|号?摊位|号?商位|号?柜|店(?=$|\s)|室|房(?!产|地|屋|管))"
+    r"|(?P<room>号?房间|号?商铺|号?店面|号?门面|号?铺|号?档口?|号?摊位|号?商位|号?柜|店(?=$|\s)|室|间(?=$|[;,()])|房(?!产|地|屋|管))"
     r"|(?P<lane>弄(?!堂)|支弄)"
     r"|(?P<street>(?<=[0-9一二三四五六七八九十])街(?=[-0-9A-Z]|$))"
-    r"|(?P<door>号门|门(?=[0-9A-Za-z零一二三四五六七八九]|$))"
+    r"|(?P<door>号门(?![诊面市店口卫])|门(?=[0-9A-Za-z零一二三四五六七八九]|$))"
     rf"|(?P<number>号(?:院(?=[0-9内]|$))?|好(?=$)|#){_NAMED}"
 )
-_ROAD = r"(?<![元门栋幢楼层室#0-9])[A-Za-z]?\d{1,4}号?(?:国道|省道|县道|乡道|大街|大道|公路|支?路(?!口|[东西南北](?:[侧边面;,()]|$))|街(?![-道0-9])|巷|环|线)"
+_ROAD = (
+    r"(?<![元门栋幢楼层室#0-9])[A-Za-z]?\d{1,4}号?"
+    rf"(?:国道|省道|县道|乡道|大街|大道|公路|支?路(?!口|{_SIDE})|街(?![-道0-9])|巷|环|线)"
+)
 _PHONE = (
     r"(?<!\d)(?:\+?86-?)?1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)"
     r"|(?<!\d)[48]00-?\d{3}-?\d{4}(?!\d)"
@@ -50,6 +57,8 @@ _LETTER_FLOOR = re.compile(r"\d{1,2}[Ff]")
 _SPOKEN = re.compile("[一二三四五六七八九]?[十百][零一二三四五六七八九十百]*")
 _FIGURES = re.compile("[零〇一二三四五六七八九]{3,4}")
 _NUMBERED_NAME = re.compile("#(?!楼|栋|幢)[\u4e00-\u9fff]")
+_BUILDING_ENDS = "号楼幢栋座#"
+_WITHIN = _BUILDING_ENDS + "元层区期门城"
 _ENDERS = "路街道巷弄号幢栋座元门梯组队社楼层室村线"
 _KINDS = ("group", "household", "building", "unit", "floor", "room", "lane", "street", "door", "number")
 
@@ -120,9 +129,9 @@ def _kind_of(match: re.Match[str], text: str) -> str | None:
     classifier = next((kind for kind in _KINDS if match[kind]), None)
     if value.lstrip("第负")[0] in _NUMERALS and "-" not in value:
         return _numeral_kind(match, text, classifier)
-    if classifier == "street" and not _within_building(match, text):
+    if classifier == "street" and not _follows(match, text, _WITHIN):
         return None
-    if classifier == "door" and not _within_building(match, text):
+    if classifier == "door" and not _follows(match, text, _BUILDING_ENDS):
         return CUT
     if classifier is None and _LETTER_FLOOR.fullmatch(value):
         return "floor"
@@ -136,17 +145,20 @@ def _numeral_kind(match: re.Match[str], text: str, classifier: str | None) -> st
         in_figures = _FIGURES.fullmatch(match["value"]) and before and before in "元楼层栋幢座"
         alone = _SPOKEN.fullmatch(match["value"]) and _ends_name(text, match.end())
         return BARE if in_figures or alone else None
-    if classifier in ("door", "street") and not _within_building(match, text):
+    if classifier == "street" and not _follows(match, text, _WITHIN):
         return None
+    if classifier == "door" and not _follows(match, text, _BUILDING_ENDS):
+        return CUT if match[classifier] == "号门" else None
     if match[classifier] in ("社", "队") and before not in ("村", "组", "委", "会"):
         following = text[match.end() : match.end() + 1]
         return None if "\u4e00" <= following <= "\u9fff" and following not in _NUMERALS else classifier
     return classifier
 
 
-def _within_building(match: re.Match[str], text: str) -> bool:
-    before = text[match.start() - 1 : match.start()]
-    return bool(before) and before in "号楼幢栋座元层区期门#城"
+def _follows(match: re.Match[str], text: str, enders: str) -> bool:
+    """Whether one of the characters stands before the match, but for dashes."""
+    before = text[: match.start()].rstrip("-;")[-1:]
+    return bool(before) and before in enders
 
 
 def _bare_kind(match: re.Match[str], text: str) -> str | None:

@@ -74,6 +74,8 @@ def read_number(text: str, token: Token, context: Context) -> list[Piece]:
         return [(start, value_end + 1, kinds.ROAD_NUMBER), (value_end + 1, end, kinds.REMARK)]
     if token.kind == "floor" and ((value.isalpha() and value.isascii()) or context.after in ("unit", "door")):
         return [(start, end, kinds.BUILDING)]
+    if token.kind == "building" and before == kinds.BUILDING and text[value_end:end] == "座" and value.isascii():
+        return [(start, end, kinds.UNIT if value.isalpha() else kinds.BUILDING)]
     return [(start, end, _OF_CLASSIFIER[token.kind])]
 
 
@@ -121,10 +123,12 @@ def _of_place(value: str, before_text: str, context: Context) -> str:
         return kinds.ROOM
     if kinds.ROAD_NUMBER in context.seen or kinds.LANE in context.seen:
         return kinds.ROOM if place != before_text and len(value) >= 3 else kinds.BUILDING
-    if (place != before_text and not before_text.endswith("期")) or grounds:
+    if grounds:
         return kinds.ROAD_NUMBER
+    if place != before_text and not before_text.endswith("期"):
+        return kinds.ROAD_NUMBER if context.seen & _COUNTRYSIDE else kinds.BUILDING
     if not words.surely_ends_place(place):
-        return kinds.ROAD_NUMBER
+        return kinds.BUILDING if kinds.ROAD in context.seen else kinds.ROAD_NUMBER
     return kinds.ROOM if len(value) >= 4 else kinds.BUILDING
 
 
@@ -140,7 +144,8 @@ def _bare(value: str, before_text: str, context: Context) -> str:
         return kinds.ROAD_NUMBER
     if before == kinds.LANE and not _numbered_lane(before_text):
         return kinds.LANE_NUMBER
-    if context.after not in _INSIDE:
+    floor_behind = context.after == "floor" and before == kinds.BUILDING and digits >= 3
+    if context.after not in _INSIDE or floor_behind:
         if _is_hamlet(before_text, context):
             return kinds.ROAD_NUMBER
         if digits >= 3:
@@ -160,15 +165,18 @@ def _read_chain(text: str, token: Token, parts: Parts, context: Context) -> list
     numbered = kind in (BARE, "number")
     if "附" in text[start:end]:
         return [(start, end, kinds.ROAD_NUMBER if before in _AREAS else kinds.BUILDING)]
-    if before in _STREETS and numbered:
+    named_lane = before == kinds.LANE and not _numbered_lane(text[:start])
+    if before in _STREETS and kind == "unit" and len(parts) == 3:
+        return _assign(parts, end, (kinds.ROAD_NUMBER, kinds.BUILDING, kinds.UNIT))
+    if numbered and (before in _STREETS or (named_lane and len(parts) > 2)):
         return _chain_of_street(text, parts, end, context)
-    if before == kinds.LANE and numbered and len(parts) == 2 and not _numbered_lane(text[:start]):
+    if named_lane and numbered:
         return [(start, end, kinds.LANE_NUMBER)]
     if kind in ("building", "group", "lane"):
         return [(start, end, _OF_CLASSIFIER[kind])]
     if len(parts) == 2 and _is_one_room(text, parts, start, context):
         return [(start, end, kinds.ROOM)]
-    if len(parts) == 2 and numbered and _is_hamlet(text[:start], context) and _digits(text, parts[1]) < 3:
+    if len(parts) == 2 and kind == "number" and _is_hamlet(text[:start], context) and _digits(text, parts[1]) < 3:
         return _assign(parts, end, (kinds.ROAD_NUMBER, kinds.BUILDING))
     return _assign(parts, end, _order(text, token, parts, before))
 
@@ -176,8 +184,10 @@ def _read_chain(text: str, token: Token, parts: Parts, context: Context) -> list
 def _chain_of_street(text: str, parts: Parts, end: int, context: Context) -> list[Piece]:
     """17-19号 is a range of numbers; 34-2号 is building 2 of number 34, unless a building follows."""
     numbers = [int(re.sub(r"\D", "", text[low:high]) or 0) for low, high in parts]
-    in_range = numbers[0] < numbers[1] <= 2 * numbers[0] and text[parts[0][1]] != "号"
     in_village = context.before == kinds.VILLAGE
+    low, high = numbers[:2]
+    near = high <= 2 * low or (low <= _FIRST_NUMBERS and not in_village)
+    in_range = low < high and near and text[parts[0][1]] != "号"
     if len(parts) == 2 and in_village and numbers[1] >= 100 and text[end - 1] != "号" and not in_range:
         return _assign(parts, end, (kinds.BUILDING, kinds.ROOM))
     if len(parts) == 2 and (in_range or "building" in context.later):
@@ -190,6 +200,7 @@ def _chain_of_street(text: str, parts: Parts, end: int, context: Context) -> lis
     return _assign(parts, end, (kinds.ROAD_NUMBER, *(inner if len(parts) == 3 else _FLAT)))
 
 
+_FIRST_NUMBERS = 5  # A row of houses that begins at the end of its road may be long: 2-160号.
 _FLAT = (kinds.BUILDING, kinds.UNIT, kinds.ROOM)
 _ORDER_BY_KIND = {
     ("unit", 2): (kinds.BUILDING, kinds.UNIT),
@@ -208,10 +219,9 @@ def _order(text: str, token: Token, parts: Parts, before: str) -> tuple[str, ...
     if by_kind:
         return by_kind
     if count == 2:
-        return (
-            kinds.BUILDING,
-            kinds.ROOM if _digits(text, parts[1]) >= 3 or token.kind in ("room", "number") else kinds.UNIT,
-        )
+        in_market = _ZONE.sub("", text[: token.start]).endswith(vocabulary().room_holders)
+        is_room = token.kind == "room" or _digits(text, parts[1]) >= 3 or (token.kind == "number" and in_market)
+        return (kinds.BUILDING, kinds.ROOM if is_room else kinds.UNIT)
     return _FLAT if count == 3 else (kinds.BUILDING, kinds.UNIT, kinds.FLOOR, kinds.ROOM)
 
 

@@ -106,13 +106,17 @@ def _candidates(
     awkward = _AWKWARD_HEADS.get(text[at], 0.0)
     for to, size, scores in ends:
         length = to - at
-        if length < size or length > LONGEST_NAME:
+        if length > LONGEST_NAME:
+            break
+        if length < size:
             continue
         for kind, certainty in scores:
             if kind == kinds.PART:
                 if length <= 3:
                     found.append((to, kind, certainty))
                 continue
+            if scores is _OF_SECTION and length > 3 and text[to - 3] == "村":
+                certainty += 2.5
             if kind in (kinds.CITY, kinds.COUNTY) and text[to - 1 : to + 1] == "市场":
                 continue
             if kind == kinds.ROAD:
@@ -133,7 +137,7 @@ def _hamlet_before_road(text: str, at: int, stem_end: int) -> list[Candidate]:
     """A hamlet without 村 before a road of the usual length: few roads have four characters before 路."""
     directed = text[stem_end - 1] in "东西南北中一二三四五六七八九十"
     split = stem_end - (3 if directed else 2)
-    if not 2 <= split - at <= 3:
+    if not 2 <= split - at <= 3 or text[split] == "门":
         return []
     awkward = _AWKWARD_HEADS.get(text[at], 0.0)
     return [(split, kinds.SHORT_VILLAGE, awkward + bare_village(text, at, split) - 0.4)]

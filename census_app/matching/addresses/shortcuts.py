@@ -115,6 +115,8 @@ class Shortcuts:
 
     def _pieces(self, name: str, before: str, after: str) -> list[Piece]:
         """The pieces of a name; none when a number hides in it or it reaches into the one behind it."""
-        if (after and name[-1] in _OPEN_ENDS) or [token.kind for token in tokenize(name)] != [RUN]:
+        if (after and name[-1] in _OPEN_ENDS and not name.endswith("门第")) or [
+            token.kind for token in tokenize(name)
+        ] != [RUN]:
             return []
         return self._parser.cut_run(name, before, after)

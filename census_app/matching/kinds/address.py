@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from census_app.matching.context import Context
 from census_app.matching.entries import MISSING, Codes, EntryTable
 from census_app.matching.kinds.kind import FieldKind, Levels, Values, distinct_pairs
 
@@ -24,18 +26,22 @@ _LEVELS = (
     "neighbour",
     "same_town",
     "different",
+    "other_county",
 )
 _NUMBER = {level: number for number, level in enumerate(_LEVELS, start=1)}
 _PLACES = ("estate", "village", "place")
 _NUMBERS = ("road_number", "lane_number", "group", "building", "unit", "room")
 _ALIKE = 0.74
+_ROOM_ON_ITS_FLOOR = 2
+# 金色苑小区 and 金色苑 are one estate; a name of one character stays whole
+_SORT_OF_ESTATE = re.compile(r"(?<=..)(?:住宅)?(?:小区|社区)$")
 
 
-def _parse(texts: Sequence[str]) -> Values:
+def _parse(texts: Sequence[str], context: Context) -> Values:
     """One value per text of which anything was understood."""
     from census_app.matching.addresses import parse_addresses
 
-    return [(_row(found),) for found in parse_addresses(texts)]
+    return [(_row(found),) for found in parse_addresses(texts, context.places)]
 
 
 def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
@@ -44,30 +50,24 @@ def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
     equal, differing, single = _numbers(table, left, right)
     town = _both_equal(table, "town", left, right)
     levels = np.full(len(left), _NUMBER["different"], dtype=np.uint8)
-    levels[town & (place.value <= 0)] = _NUMBER["same_town"]
-    near = place.value > 0
+    levels[town & (place <= 0)] = _NUMBER["same_town"]
+    levels[_other(table, "county", left, right)] = _NUMBER["other_county"]
+    near = place > 0
     levels[near & (differing > 0)] = _NUMBER["neighbour"]
     levels[near & (differing == 1) & (equal > 0)] = _NUMBER["number_differs"]
     levels[near & (differing == 0)] = _NUMBER["same_place"]
     doors = (differing == 0) & (equal > 0)
-    levels[doors & (place.value == 0) & (equal >= 2)] = _NUMBER["numbers_only"]
-    levels[doors & (place.value == 1)] = _NUMBER["door_alike"]
-    levels[doors & (place.value == 2)] = _NUMBER["door_in_part"]
+    levels[doors & (place == 0) & (equal >= 2)] = _NUMBER["numbers_only"]
+    levels[doors & (place == 1)] = _NUMBER["door_alike"]
+    levels[doors & (place == 2)] = _NUMBER["door_in_part"]
     room = _both_equal(table, "room", left, right)
-    levels[doors & (place.value == 2) & (room | (single == 0))] = _NUMBER["same_door"]
-    text = table.codes("text")
-    levels[(text[left] == text[right]) & (levels == _NUMBER["same_place"])] = _NUMBER["door_in_part"]
+    levels[doors & (place == 2) & (room | (single == 0))] = _NUMBER["same_door"]
+    levels[_both_equal(table, "tail", left, right) & (levels == _NUMBER["same_place"])] = _NUMBER["door_in_part"]
     return levels
 
 
-class _Place:
+def _place(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.int8]:
     """2 the same place, 1 a similar name, 0 not comparable, -1 another place."""
-
-    def __init__(self, value: NDArray[np.int8]) -> None:
-        self.value = value
-
-
-def _place(table: EntryTable, left: Codes, right: Codes) -> _Place:
     value = np.zeros(len(left), dtype=np.int8)
     names_left = [table.codes(name)[left] for name in _PLACES]
     names_right = [table.codes(name)[right] for name in _PLACES]
@@ -93,9 +93,10 @@ def _place(table: EntryTable, left: Codes, right: Codes) -> _Place:
     unsure = np.flatnonzero((clash | road_clash) & ~same)
     value[unsure[_similar(table, left[unsure], right[unsure])]] = 1
     value[same] = 2
-    value[same & ~same_estate & _other(table, "town", left, right)] = -1
+    other_town = _other(table, "town", left, right)
+    value[(same & ~same_estate & other_town) | ((value == 1) & other_town)] = -1
     value[_other(table, "county", left, right) & (value > 0)] = -1
-    return _Place(value)
+    return value
 
 
 def _similar(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.bool_]:
@@ -144,14 +145,20 @@ def _both_equal(table: EntryTable, column: str, left: Codes, right: Codes) -> ND
 
 
 def _row(found: Address) -> tuple[str, ...]:
-    places = found.estate, found.village, found.road, found.lane, found.place
-    numbers = found.road_number, found.lane_number, found.group, found.building, found.unit, found.room
-    has_door = any(places) and any(numbers)
+    estate = _SORT_OF_ESTATE.sub("", found.estate)
+    road_number, building, room = found.road_number, found.building, found.room
+    if building and not (road_number or found.unit or room):
+        # 王庄13 and 王庄13号楼 are told apart by nothing but habit
+        road_number, building = building, ""
+    if found.floor and room and len(room) <= _ROOM_ON_ITS_FLOOR:
+        room = found.floor + room.zfill(_ROOM_ON_ITS_FLOOR)
+    places = estate, found.village, found.place, found.road, found.lane
+    numbers = road_number, found.lane_number, found.group, building, found.unit, room
+    inner = "|".join((building, room)) if building or room else road_number or found.lane_number
     return (
-        found.county, found.town, found.village, found.group, found.road, found.road_number, found.lane,
-        found.lane_number, found.estate, found.building, found.unit, found.floor, found.room, found.place, found.tail,
-        "|".join((*places, *numbers)) if has_door else "",
-        "|".join((*places, *numbers, found.town, found.tail)),
+        found.county, found.town, found.village, found.group, found.road, road_number, found.lane, found.lane_number,
+        estate, building, found.unit, found.floor, room, found.place, found.tail, next(filter(None, places), ""), inner,
+        "|".join((*places, *numbers)) if any(places) and any(numbers) else "",
     )  # fmt: skip
 
 
@@ -173,12 +180,13 @@ KIND = FieldKind(
         "room",
         "place",
         "tail",
+        "locality",
+        "inner",
         "door",
-        "text",
     ),
     levels=_LEVELS,
     parse=_parse,
     compare=_compare,
-    shared={"estate": "place", "village": "place", "lane": "road"},
+    shared={"estate": "place", "village": "place", "lane": "road", "building": "road_number"},
     frequencies={"same_door": "door"},
 )
