@@ -70,7 +70,7 @@ _STEM: dict[str, tuple[float, ...]] = {
     ESTATE: (-3.0, -1.6, 0.3, 0.5, 0.5, 0.4, 0.3, 0.2),
 }
 _BARE_PLACE = (-9.0, -5.0, -0.6, 0.2, 0.9, 0.7, 0.7, 0.4, 0.2)
-_BARE_VILLAGE = (-9.0, -9.0, 0.3, 0.6, -0.3)
+_BARE_VILLAGE = (-9.0, -9.0, 0.3, 0.6, -1.3)
 _BEFORE_SHORT_VILLAGE = {
     TOWN: 0.0,
     SHORT_TOWN: 0.0,
@@ -87,7 +87,9 @@ _SHORT_DIVISIONS = frozenset({SHORT_PROVINCE, SHORT_CITY, SHORT_COUNTY})
 _DIVISIONS = _SHORT_DIVISIONS | {PROVINCE, CITY, COUNTY}
 _PLAIN_ROAD_STEMS = frozenset("上下老新横正直大小")
 _NUMERALS = frozenset("一二三四五六七八九十")
-HAMLET_ENDS = frozenset("头塘庄宅岙埠桥山洋坑垟畈湾坞岭坪浦埭堰店屯营堡寨沟坡河口岗冲坝坊田前下里院窑洼台铺集")
+HAMLET_ENDS = frozenset(
+    "头塘庄宅岙埠桥山洋坑垟畈湾坞岭坪浦埭堰店屯营堡寨沟坡河口岗冲坝坊田前下里院窑洼台铺集浜泾兜圩墩渡荡屿垄塍厝寮陂坳垅垸嘴滩坨疃峪夼梁峁塬岔"
+)
 
 AFTER: dict[str, dict[str, float]] = {
     "number": {
@@ -178,7 +180,7 @@ def bare_village(text: str, start: int, end: int) -> float:
         return -9.0
     score = _BARE_VILLAGE[end - start]
     if text[end - 1] in HAMLET_ENDS:
-        score += 2.4 if text[end - 2] == "家" else 0.9
+        score += 3.0 if text[end - 2] == "家" else 0.9
     return score
 
 
