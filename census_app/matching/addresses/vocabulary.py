@@ -68,6 +68,7 @@ class Vocabulary:
     surnames: frozenset[str]
     institutions: tuple[str, ...]
     room_holders: tuple[str, ...]
+    shops: tuple[str, ...]
     grounds: tuple[str, ...]
 
     def ending_before(self, text: str, end: int) -> tuple[int, Scores]:
@@ -126,6 +127,7 @@ def vocabulary() -> Vocabulary:
         points=tuple(lists["points"]),
         surnames=frozenset(lists["surnames"]),
         institutions=tuple(lists["institutions"]),
+        shops=tuple(lists["shops"]),
         room_holders=tuple(lists["room_holders"]),
         grounds=tuple(lists["grounds"]),
     )
