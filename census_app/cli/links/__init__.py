@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from census_app.cli.links import decide, explain
+from census_app.cli.links import decide, explain, review
 
-ACTIONS = (explain, decide)
+ACTIONS = (explain, decide, review)
 
 __all__ = ["ACTIONS"]

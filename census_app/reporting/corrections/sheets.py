@@ -53,7 +53,7 @@ def _rows(grid: Grid, file: str) -> list[tuple[int, list[str]]]:
     import duckdb
 
     if grid.rows > MOST_ROWS:
-        raise BadInput(f"{file} 有 {grid.rows:,} 行，预演最多 {MOST_ROWS:,} 行", "只留下要预演的行")
+        raise BadInput(f"{file} 有 {grid.rows:,} 行，最多读 {MOST_ROWS:,} 行", "只留下要用的行")
     leading = [(row, list(cells)) for row, cells in grid.preview[: grid.leading]]
     listed = [(row, [cell or "" for cell in cells]) for row, cells in leading]
     if grid.files:
