@@ -42,6 +42,25 @@ class KeptModel:
     at: str = ""
     by: str = ""
 
+    def as_json(self) -> dict[str, Any]:
+        """One entry of the command line's JSON object."""
+        return {
+            "source": self.source,
+            "version": self.version,
+            "model": self.model.name,
+            "trained_on": self.model.trained_on,
+            "in_use": self.in_use,
+            "activated_at": self.at,
+            "by": self.by,
+        }
+
+    def words(self) -> str:
+        """For the terminal."""
+        origin = "程序自带" if self.version == SHIPPED_VERSION else self.model.trained_on or "导入"
+        used = "　在用" if self.in_use else ""
+        last = f"　{self.by} 于 {self.at[:16].replace('T', ' ')} UTC 启用" if self.at else ""
+        return f"{self.source} 第 {self.version} 版（{origin}）{self.model.name}{last}{used}"
+
 
 def model_in_use(workspace: Workspace, source: Source) -> tuple[Model, bool]:
     """The model to weigh the source's pairs with, and whether it was learned here (or brought in) from decisions."""
@@ -63,7 +82,7 @@ def kept_models(workspace: Workspace, source: str | None = None) -> list[KeptMod
     for entry in known_sources(source):
         activations = acts.list_acts(workspace.engine, kinds=[MODEL_ACTIVATED], subject=entry.id)
         last = {int(act.payload["version"]): act for act in activations}
-        current = int(activations[-1].payload["version"]) if activations else SHIPPED_VERSION
+        current = version_in_use(workspace, entry)
         for version in [SHIPPED_VERSION, *versions(workspace, entry.id)]:
             act = last.get(version)
             found.append(
@@ -77,6 +96,12 @@ def kept_models(workspace: Workspace, source: str | None = None) -> list[KeptMod
                 )
             )
     return found
+
+
+def version_in_use(workspace: Workspace, source: Source) -> int:
+    """The number of the source's version in use."""
+    act = _last_activation(workspace, source.id)
+    return SHIPPED_VERSION if act is None else int(act.payload["version"])
 
 
 def versions(workspace: Workspace, source: str) -> list[int]:
