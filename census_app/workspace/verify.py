@@ -13,6 +13,7 @@ from census_app.foundation.database import reading
 from census_app.foundation.errors import CensusError
 from census_app.foundation.jobs import JobContext, silent
 from census_app.workspace import acts
+from census_app.workspace.linking.models import model_faults
 from census_app.workspace.lists import issued_lists
 from census_app.workspace.pack_life.history import move_faults, pack_history
 from census_app.workspace.pack_life.store import kept_faults
@@ -68,6 +69,7 @@ def verify_workspace(
         _verify_runs(workspace, found, report, context)
         _verify_archive(workspace, found, report, context)
         _verify_packs(workspace, report)
+        report.faults += model_faults(workspace)
     except (ValueError, KeyError, TypeError) as error:
         report.faults.append(f"登记被改动过，读不出来：{error}")
     return report

@@ -13,7 +13,7 @@ from census_app.matching.sources import Source
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.linking.judged import Judged, judged_pairs
 from census_app.workspace.linking.measuring import ModelMeasure, interval_words
-from census_app.workspace.linking.models import activate, keep_model
+from census_app.workspace.linking.models import activate, base_in_use, keep_model
 from census_app.workspace.linking.moving import LinkMoves, link_moves
 from census_app.workspace.linking.newest import newest_links, sources_of, weights_of
 from census_app.workspace.linking.training import TrainingSet, training_set
@@ -59,7 +59,7 @@ class LearnedSource:
     def lines(self) -> list[str]:
         """For the terminal."""
         training = self.training
-        rows = [("", "现用模型", "学过之后")]
+        rows = [("", "学之前", "学过之后")]
         rows += [
             (one.band, one.words(), other.words())
             for one, other in zip(self.before.bands, self.after.bands, strict=True)
@@ -151,9 +151,9 @@ class _Learner:
     ) -> LearnedSource:
         """One source; nothing is written unless the model is switched."""
         self.context.raise_if_cancelled()
-        current = weights_of(linked)
-        before, after = training.held_out(current)
-        learned = training.fitted(current)
+        base = base_in_use(self.workspace, source) or weights_of(linked)
+        before, after = training.held_out(base)
+        learned = training.fitted(base)
         enough = not any(training.missing())
         moves = None
         if enough:
@@ -170,7 +170,7 @@ class _Learner:
         refused = _refusal(training, before, after, anyway) if switch else ""
         version = None
         if switch and not refused:
-            version = keep_model(self.workspace, source, learned)
+            version = keep_model(self.workspace, source, learned, base)
             facts = {
                 "accepted": training.accepted,
                 "rejected": training.rejected,
@@ -188,5 +188,5 @@ def _refusal(training: TrainingSet, before: ModelMeasure, after: ModelMeasure, a
         lacking = [f"是同一个 {accepted} 对"] * bool(accepted) + [f"都不是 {rejected} 对"] * bool(rejected)
         return f"判定太少，还差 {'、'.join(lacking)}"
     if after.loss >= before.loss and not anyway:
-        return "在没见过的对上不比现用的好；仍要启用加 --anyway"
+        return "在没见过的对上不比学之前好；仍要启用加 --anyway"
     return ""

@@ -54,27 +54,28 @@ class TrainingSet:
         levels = self.levels if rows is None else self.levels[rows]
         return probability(calibrated(model.weigh(self.comparisons, levels), model.calibration))
 
-    def fitted(self, current: Model, rows: NDArray[np.bool_] | None = None) -> Model:
-        """The model drawn from these pairs (or some of them), near `current`."""
+    def fitted(self, base: Model, rows: NDArray[np.bool_] | None = None) -> Model:
+        """The model drawn from these pairs (or some of them), near `base`."""
         settings = learning_settings()
         chosen = np.ones(len(self.truth), dtype=bool) if rows is None else rows
         return refit(
             self.comparisons,
             patterns(self.levels[chosen], self.truth[chosen].astype(np.float64)),
-            current,
+            base,
             strength=settings.strength,
             prior_strength=settings.prior_strength,
             name=self.source.id,
             trained_on=f"{_TRAINED_ON} {self.accepted} + {self.rejected}",
         )
 
-    def held_out(self, current: Model) -> tuple[ModelMeasure, ModelMeasure]:
-        """`current` and what would replace it, each pair judged by a model that has not seen its record."""
+    def held_out(self, base: Model) -> tuple[ModelMeasure, ModelMeasure]:
+        """`base`, which has seen no decision, and what is fitted near it, each pair judged by a fit that has not seen
+        its record."""
         after = np.zeros(len(self.truth))
         for fold in np.unique(self.folds):
             out = self.folds == fold
-            after[out] = self.chance(self.fitted(current, ~out), out)
-        return measured(self.chance(current), self.truth), measured(after, self.truth)
+            after[out] = self.chance(self.fitted(base, ~out), out)
+        return measured(self.chance(base), self.truth), measured(after, self.truth)
 
 
 def training_set(source: Source, decisions: Sequence[PairDecision]) -> TrainingSet:
