@@ -123,10 +123,12 @@ def _of_place(value: str, before_text: str, context: Context) -> str:
         return kinds.ROOM
     if kinds.ROAD_NUMBER in context.seen or kinds.LANE in context.seen:
         return kinds.ROOM if place != before_text and len(value) >= 3 else kinds.BUILDING
-    if (place != before_text and not before_text.endswith("期")) or grounds:
+    if grounds:
         return kinds.ROAD_NUMBER
+    if place != before_text and not before_text.endswith("期"):
+        return kinds.ROAD_NUMBER if context.seen & _COUNTRYSIDE else kinds.BUILDING
     if not words.surely_ends_place(place):
-        return kinds.ROAD_NUMBER
+        return kinds.BUILDING if kinds.ROAD in context.seen else kinds.ROAD_NUMBER
     return kinds.ROOM if len(value) >= 4 else kinds.BUILDING
 
 
@@ -142,7 +144,8 @@ def _bare(value: str, before_text: str, context: Context) -> str:
         return kinds.ROAD_NUMBER
     if before == kinds.LANE and not _numbered_lane(before_text):
         return kinds.LANE_NUMBER
-    if context.after not in _INSIDE:
+    floor_behind = context.after == "floor" and before == kinds.BUILDING and digits >= 3
+    if context.after not in _INSIDE or floor_behind:
         if _is_hamlet(before_text, context):
             return kinds.ROAD_NUMBER
         if digits >= 3:
@@ -181,8 +184,10 @@ def _read_chain(text: str, token: Token, parts: Parts, context: Context) -> list
 def _chain_of_street(text: str, parts: Parts, end: int, context: Context) -> list[Piece]:
     """17-19号 is a range of numbers; 34-2号 is building 2 of number 34, unless a building follows."""
     numbers = [int(re.sub(r"\D", "", text[low:high]) or 0) for low, high in parts]
-    in_range = numbers[0] < numbers[1] <= 2 * numbers[0] and text[parts[0][1]] != "号"
     in_village = context.before == kinds.VILLAGE
+    low, high = numbers[:2]
+    near = high <= 2 * low or (low <= _FIRST_NUMBERS and not in_village)
+    in_range = low < high and near and text[parts[0][1]] != "号"
     if len(parts) == 2 and in_village and numbers[1] >= 100 and text[end - 1] != "号" and not in_range:
         return _assign(parts, end, (kinds.BUILDING, kinds.ROOM))
     if len(parts) == 2 and (in_range or "building" in context.later):
@@ -195,6 +200,7 @@ def _chain_of_street(text: str, parts: Parts, end: int, context: Context) -> lis
     return _assign(parts, end, (kinds.ROAD_NUMBER, *(inner if len(parts) == 3 else _FLAT)))
 
 
+_FIRST_NUMBERS = 5  # A row of houses that begins at the end of its road may be long: 2-160号.
 _FLAT = (kinds.BUILDING, kinds.UNIT, kinds.ROOM)
 _ORDER_BY_KIND = {
     ("unit", 2): (kinds.BUILDING, kinds.UNIT),

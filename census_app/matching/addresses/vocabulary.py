@@ -72,7 +72,7 @@ class Vocabulary:
 
     def ending_before(self, text: str, end: int) -> tuple[int, Scores]:
         """Length of the longest ending of `text[:end]` and what it may end; (0, ()) when it ends in none."""
-        for size in self.ending_sizes.get(text[end - 1], ()):
+        for size in self.ending_sizes.get(text[end - 1 : end], ()):
             if size <= end:
                 scores = self.endings.get(text[end - size : end])
                 if scores:

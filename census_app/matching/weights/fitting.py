@@ -60,7 +60,7 @@ def fit(
     name: str,
     trained_on: str,
     version: int = 1,
-    strength: float = 0.02,
+    strength: float = 0.5,
     monotone: Sequence[str] = (),
 ) -> Model:
     """The weights that make the known pairs most probable, held near those of `earlier`.

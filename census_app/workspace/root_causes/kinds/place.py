@@ -5,25 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from census_app.workspace.root_causes.factors import CUSTOMER, Factor, Kind, Scene
+from census_app.workspace.root_causes.places import FIELDS
 
-_TOWN = "regexp_extract(c.elec_addr, '([^省市区县旗]{1,8}?(?:街道|镇|乡))', 1)"
-_TOWN_NAME = f"coalesce(c.addr_town, nullif({_TOWN}, ''))"
-_AFTER_TOWN = "regexp_replace(c.elec_addr, '^.*?(街道|镇|乡)', '')"
-_PARTS = {
-    "addr_road": "^[^0-9号村]{1,10}?(?:大街|大道|路|街|巷|胡同)",
-    "addr_village": "^[^0-9号路街]{1,10}?(?:村|社区|屯|嘎查)",
-    "addr_estate": "号([^0-9号]{2,12}?)(?:[0-9]+期)?[0-9]+(?:号楼|栋|幢)",
-}
+_PARTS = {"road": "道路", "village": "村居", "estate": "小区"}
+_SEPARATOR = "｜"
 
 
 def _factors(scene: Scene) -> Iterable[Factor]:
     accusations = scene.allowed("place", table=CUSTOMER)
-    for name, pattern in _PARTS.items():
-        group = 1 if pattern.startswith("号") else 0
-        part = f"coalesce(c.{name}, nullif(regexp_extract({_AFTER_TOWN}, '{pattern}', {group}), ''))"
+    for name, label in _PARTS.items():
         if accusations:
-            fields = ("elec_addr", "addr_town", name)
-            yield Factor("place", CUSTOMER, f"coalesce({_TOWN_NAME}, '') || {part}", fields, accusations)
+            text = f"CASE WHEN places.{name} <> '' THEN '{label}{_SEPARATOR}' || places.{name} END"
+            yield Factor("place", CUSTOMER, text, FIELDS, accusations, ("places",))
 
 
-KIND = Kind("place", _factors)
+def _told(value: str, _names: tuple[str, ...]) -> tuple[str, str]:
+    label, _, place = value.partition(_SEPARATOR)
+    return place, label
+
+
+KIND = Kind("place", _factors, told=_told)

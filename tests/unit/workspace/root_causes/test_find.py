@@ -61,8 +61,16 @@ PLANTED: dict[str, tuple[dict[str, Any], tuple[str, str, int]]] = {
          "problems": {"R086": every("n % 397 = 0 OR n % 301 = 0")}},
         ("company", "青岭县华兴机械有限公司（91130929MA20018551）", 6),
     ),
+    "a company the register has under a new name": (
+        {"changes": ["UPDATE customer SET cons_name = '青岭县华兴机械有限公司', uscc = '91130929MA20018551' "
+                     "WHERE substr(cons_no, 3)::INTEGER % 397 = 0",
+                     "CREATE TABLE gov_market_entity AS SELECT 'r1' AS record_no, '91130929MA20018551' AS uscc, "
+                     "'青岭县华盛机械有限公司' AS ent_name"],
+         "problems": {"R086": every("n % 397 = 0 OR n % 301 = 0")}},
+        ("company", "青岭县华兴机械有限公司 → 青岭县华盛机械有限公司（91130929MA20018551）", 6),
+    ),
     "a tariff": ({"problems": {"R023": every("n % 3 = 1")}}, ("price", "电价 A2 居民", 667)),
-    "a street": ({"problems": {"R002": every("n % 4 = 1 AND n % 10 < 8")}}, ("place", "柳河镇建设街", 400)),
+    "a street": ({"problems": {"R002": every("n % 4 = 1 AND n % 10 < 8")}}, ("place", "道路 柳河建设街", 400)),
     "a reading segment": (
         {"problems": {"R003": every("(n * 7) % 80 = 5")}}, ("segment", "抄表段 S005", 25),
     ),
