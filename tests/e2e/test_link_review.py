@@ -72,8 +72,7 @@ def _filled(path: Path, county: County, reviewer: str = "王强") -> Path:
 
 def test_reviewed_in_excel_and_learned_from(county: County, tmp_path: Path) -> None:
     exported = county.link("review", "export", "--source", SOURCE, "--out", tmp_path / "复核.xlsx")
-    waiting = county.linked["sources"][SOURCE]["counts"]["review"]
-    assert exported["records"] + exported["later"] == waiting > 5
+    assert exported["later"] == 0 and exported["records"] > 5
     answered = _filled(tmp_path / "复核.xlsx", county)
     taken = county.link("review", "take", answered)
     assert taken["taken"] == exported["pairs"] and taken["refused"] == []
@@ -82,7 +81,7 @@ def test_reviewed_in_excel_and_learned_from(county: County, tmp_path: Path) -> N
     counts = county.link()["sources"][SOURCE]["counts"]
     accepted = counts.get("accepted", 0)
     assert accepted > 0 and counts["auto"] == county.linked["sources"][SOURCE]["counts"]["auto"]
-    assert counts.get("review", 0) == exported["later"]
+    assert counts.get("review", 0) == 0
 
     learned = county.link("learn", "--source", SOURCE)["sources"][SOURCE]
     assert learned["accepted"] == accepted
@@ -95,10 +94,9 @@ def test_reviewed_in_excel_and_learned_from(county: County, tmp_path: Path) -> N
 
 
 def test_one_pair_decided_explained_and_taken_back(county: County) -> None:
-    true = sorted(county.true)[0]
-    for key in true[:1]:
-        before = county.link("explain", key, "--source", SOURCE)["sources"][SOURCE]
-        assert before["verdict"] in ("linked", "review", "none")
+    true = next(pair for pair in sorted(county.true) if pair[1].startswith("P"))
+    before = county.link("explain", true[0], "--source", SOURCE)["sources"][SOURCE]
+    assert before["verdict"] in ("linked", "review", "none")
     assert county.link("decide", *true, "都不是", "--by", "甲")["standing"] == "none"
     assert county.link("decide", *true, "accept", "--by", "乙")["standing"] == "disputed"
     county.link()
