@@ -39,19 +39,18 @@ def with_link_tables(dictionary: Dictionary) -> Dictionary:
     A relation that cannot be completed (unknown target, a key of several fields, `fields` beside `link`) stays as it
     is written, for the check to name.
     """
+    taken = set(dictionary.tables)
     tables: dict[str, TableEntry] = {}
     for table in dictionary.tables.values():
-        completed = {one.en: _link_table(dictionary, table, one) for one in table.relations if one.link}
-        tables |= {
-            made.id: made for made in completed.values() if made is not None and made.id not in dictionary.tables
-        }
-        relations = tuple(
-            one.model_copy(update={"target": one.en, "fields": ((table.key[0], LEFT),)})
-            if one.en in tables and one.link
-            else one
-            for one in table.relations
-        )
-        tables[table.id] = table.model_copy(update={"relations": relations})
+        relations = []
+        for relation in table.relations:
+            made = _link_table(dictionary, table, relation) if relation.link and relation.en not in taken else None
+            if made is not None:
+                taken.add(made.id)
+                tables[made.id] = made
+                relation = relation.model_copy(update={"target": made.id, "fields": ((table.key[0], LEFT),)})
+            relations.append(relation)
+        tables[table.id] = table.model_copy(update={"relations": tuple(relations)})
     return dictionary.model_copy(update={"tables": dict(sorted(tables.items()))})
 
 

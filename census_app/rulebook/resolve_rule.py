@@ -53,6 +53,10 @@ class RuleResolver:
             )
             self._say(("table",), f"没有表“{self.rule.table}”", _near(near))
             return None
+        if table.linked is not None:
+            whose = self.vocabulary.dictionary.table(table.linked.table).rule_name
+            self._say(("table",), f"“{table.rule_name}”是比对结果，没有自己的记录可查", f"查 {whose}，条件里写比对关系")
+            return None
         self._check_category()
         parameters = self._parameters(table)
         frame = Frame(self.vocabulary, "", table, parameters)

@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from census_app.checking.explanation import LINK_VERDICTS
+from census_app.checking.rehearsal.corrections import Correction
 from census_app.foundation.database import writing
 from census_app.matching.links import (
     Covered,
@@ -26,7 +27,10 @@ from census_app.matching.links import (
 )
 from census_app.workspace.explaining import explain_record
 from census_app.workspace.link_sets import links_folder, links_for, record_link_set
+from census_app.workspace.localisation import localise
 from census_app.workspace.problems import problem_rows
+from census_app.workspace.rehearsal import rehearse
+from census_app.workspace.rehearsal_model import Outcome
 from census_app.workspace.runs import run_check
 from census_app.workspace.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
@@ -130,6 +134,20 @@ def test_a_damaged_link_set_is_not_read_and_an_older_one_is(probe: Workspace) ->
     assert chosen.links is not None and chosen.links.manifest.link_set == "L1"
     damaged.covered_file.unlink()
     assert links_for(probe, probe.catalogue.open()).links == chosen.links
+
+
+def test_a_rehearsal_leaves_what_a_link_accuses(probe: Workspace) -> None:
+    link(probe, "L1")
+    run_check(probe)
+    told = rehearse(probe, [Correction("用电客户", "1", "用户名称", "赵晓芳")])
+    assert [(one.rule_id, one.outcome, one.reached) for one in told.problems] == [("R088", Outcome.LEFT, False)]
+
+
+def test_a_problem_by_a_link_is_not_traced_to_a_field(probe: Workspace) -> None:
+    link(probe, "L1")
+    run_check(probe)
+    found = localise(probe, "1").located
+    assert (found.sets, [one.note for one in found.aside]) == ((), ["由比对结果报的，改正后要重新比对才知道"])
 
 
 def test_an_explanation_of_a_record_names_its_link(probe: Workspace) -> None:
