@@ -55,7 +55,7 @@ def _rows(grid: Grid, file: str, most_rows: int) -> list[tuple[int, list[str]]]:
     import duckdb
 
     if grid.rows > most_rows:
-        raise BadInput(f"{file} 有 {grid.rows:,} 行，最多 {most_rows:,} 行", "只留下要用的行")
+        raise BadInput(f"{file} 有 {grid.rows:,} 行，最多读 {most_rows:,} 行", "只留下要用的行")
     leading = [(row, list(cells)) for row, cells in grid.preview[: grid.leading]]
     listed = [(row, [cell or "" for cell in cells]) for row, cells in leading]
     if grid.files:

@@ -183,8 +183,8 @@ class Pass:
             far = [outer_start.known(here).text for here, _ in relation.fields]
             near = [value.text for value in self.local]
             self.outer_keys = [self.outer.column(*pair) for pair in zip(far, near, strict=True)]
-        cover = plan.absence(frame.table.id, hop.target, [there for _, there in relation.fields])
-        self.covered = cover.on(frame.unit().text) if cover.depends else cover
+        remote = tuple(there for _, there in relation.fields)
+        self.covered = frame.absence(prefix, hop.target, remote, tuple(self.local), of_members=True)
         self.columns: dict[str, str] = {}
         frame.attach(self._render)
 
@@ -200,8 +200,7 @@ class Pass:
         sure = not known and self.covered.always
         nullable = fold.nullable or over_nothing is None or not sure
         causes = [cause for value in self.local for cause in value.causes]
-        if not self.covered.always:
-            causes.append(Cause(Reason.NOT_COVERED, f"NOT {self.covered.text}"))
+        causes += self.covered.lacks()
         causes += self._member_causes(fold)
         if over_nothing is None:
             causes.append(NULL_VALUE)
@@ -304,11 +303,8 @@ def by_code(causes: tuple[Cause, ...], column: str) -> tuple[Cause, ...]:
 
 def _lack(plan: Plan, hop: Hop) -> Reason | None:
     """Why nothing can be said about the members at all."""
-    if not plan.imported(hop.target):
-        return Reason.NOT_COVERED
     relation = next(entry for entry in plan.table(hop.table).relations if entry.name == hop.relation)
-    columns = plan.source.columns(hop.target)
-    return None if all(there in columns for _, there in relation.fields) else Reason.NOT_IMPORTED
+    return plan.lack(hop.target, [there for _, there in relation.fields])
 
 
 def _type(node: AggregateNode) -> str:

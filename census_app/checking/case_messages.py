@@ -89,7 +89,7 @@ def _said(
     tables = {rule_id: case_tables(rule, dictionary) for rule_id, rule in shared.items()}
     accused = {rule_id: rule.table.id for rule_id, rule in shared.items()}
     source = CaseSource(engine, dictionary, CellMarks(dictionary), cases, tables, accused)
-    world = World.of_source(engine, source, dictionary, shared.values())
+    world = World.of_source(engine, source, dictionary, shared.values(), links=source.links())
     surroundings = prepare(engine, world, cases[0].as_of or day, shared.values())
     said: dict[Wanted, str] = {}
     for table in sorted(set(accused.values())):

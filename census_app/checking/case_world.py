@@ -11,7 +11,9 @@ from census_app.archive.cells import CellReader, ReadingContext, cell_reader
 from census_app.archive.columns import quote_name, sql_type
 from census_app.archive.model import Completeness, FieldFacts, TableCoverage
 from census_app.archive.settings import load_settings
+from census_app.checking.case_links import case_links
 from census_app.checking.engine import Engine
+from census_app.checking.linked import LinkRows
 from census_app.dictionary.codes import CodeBook
 from census_app.dictionary.model import Dictionary, FieldEntry, FieldType
 from census_app.rulebook.cases import ResolvedCase, Row
@@ -93,6 +95,8 @@ class CaseSource:
         self.accused: list[int] = []
         self._absent = {name for case in cases for name, column in case.absent if column is None}
         self._tables: dict[str, _Table] = {}
+        self._places: dict[tuple[int, str], list[int]] = {}
+        self._cases = cases
         for number, case in enumerate(cases):
             for table, reads in tables[case.rule_id].items():
                 if table in case.tables and table not in self._absent:
@@ -136,6 +140,10 @@ class CaseSource:
         """Never promised: cases repeat keys on purpose."""
         return False
 
+    def links(self) -> LinkRows:
+        """What the cases say of links."""
+        return case_links(self.engine, self.dictionary, self._cases, self._places, WORLD)
+
     def _add(
         self, number: int, case: ResolvedCase, table: str, reads: frozenset[str], accused: str, marks: CellMarks
     ) -> None:
@@ -148,6 +156,7 @@ class CaseSource:
         content.columns += [one.id for one in entry.fields if one.id in mentioned and one.id not in content.columns]
         for position, row in enumerate(rows):
             is_accused = table == accused and position == 0
+            self._places.setdefault((number, table), []).append(len(content.lines))
             if is_accused:
                 self.accused.append(len(content.lines))
             lost = set(case.unreadable) if is_accused else set()

@@ -136,7 +136,7 @@ class _Runner:
         accused = {rule_id: rule.table.id for rule_id, rule in self.rules.items()}
         source = CaseSource(self.engine, self.dictionary, self.marks, cases, self.tables, accused)
         rules = {case.rule_id: self._rule(case) for case in cases}
-        world = World.of_source(self.engine, source, self.dictionary, rules.values())
+        world = World.of_source(self.engine, source, self.dictionary, rules.values(), links=source.links())
         day = cases[0].as_of or self.day
         surroundings = prepare(self.engine, world, day, rules.values())
         by_table: dict[str, list[int]] = {}
@@ -198,6 +198,11 @@ def case_tables(rule: ResolvedRule, dictionary: Dictionary) -> dict[str, frozens
         entry = dictionary.tables[table_id]
         if entry.latest is not None:
             read.setdefault(entry.latest.source, set()).update(fields, entry.latest.by, entry.latest.order)
+        if entry.linked is not None:
+            target = dictionary.tables[entry.linked.target]
+            taken = {name for name in (*fields, *target.key) if target.has_field(name)}
+            read.setdefault(target.id, set()).update(taken)
+            read.setdefault(entry.linked.table, set()).update(dictionary.tables[entry.linked.table].key)
         if entry.periods is not None:
             read.setdefault(entry.periods.source, set()).update(fields, entry.periods.by, [entry.periods.period])
     return {table: frozenset(fields) for table, fields in read.items()}

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from census_app.archive.columns import quote_text
 from census_app.archive.model import Completeness, TableCoverage
+from census_app.checking.reasons import Cause, Reason
+from census_app.matching.links import CoverVerdict
 
 
 @dataclass(frozen=True)
@@ -14,12 +16,14 @@ class Cover:
     """Coverage of a target table seen from accused records.
 
     `text` is an SQL boolean without nulls; `units` (when it depends on the record) are the accused units covered.
+    `reasons` says why a record is not covered, where that is not simply `NOT_COVERED`: reason → SQL boolean.
     """
 
     text: str
     always: bool = False
     never: bool = False
     units: tuple[str, ...] = ()
+    reasons: tuple[tuple[Reason, str], ...] = ()
 
     @staticmethod
     def everywhere() -> Cover:
@@ -33,13 +37,46 @@ class Cover:
 
     @property
     def depends(self) -> bool:
-        """Whether it differs from record to record."""
-        return not self.always and not self.never
+        """Whether it differs from unit to unit, so that it must be put on a unit expression."""
+        return not self.always and not self.never and not self.reasons
+
+    def lacks(self, where: str = "") -> list[Cause]:
+        """The causes of what is unknown because a record is not covered; `where`: SQL boolean narrowing them."""
+        if self.always:
+            return []
+        if self.reasons:
+            return [Cause(reason, _both(where, test)) for reason, test in self.reasons]
+        return [
+            Cause(Reason.NOT_COVERED, where or None)
+            if self.never
+            else Cause(Reason.NOT_COVERED, _both(where, f"NOT {self.text}"))
+        ]
 
     def on(self, unit: str) -> Cover:
         """The test on a unit expression."""
         listed = ", ".join(quote_text(unit_code) for unit_code in self.units)
         return Cover(f"coalesce({unit} IN ({listed}), FALSE)", units=self.units)
+
+
+def compared_cover(verdict: str, *, of_members: bool, vetoes: bool) -> Cover:
+    """What finding no linked row means, by the column that says what the record's comparison came to.
+
+    For one linked row only the verdict *none*; for several also *linked*, which tells that they are all there; a veto
+    stands whatever became of the other candidates.
+    """
+    settled = [CoverVerdict.NONE, *([CoverVerdict.LINKED] if of_members else [])]
+    text = f"({verdict} IS NOT NULL)" if vetoes else verdict_is(verdict, *settled)
+    waiting = () if vetoes else ((Reason.LINK_IN_REVIEW, verdict_is(verdict, CoverVerdict.REVIEW)),)
+    return Cover(text, reasons=((Reason.NOT_LINKED, f"{verdict} IS NULL"), *waiting))
+
+
+def verdict_is(column: str, *verdicts: CoverVerdict) -> str:
+    """SQL boolean without nulls: the comparison came to one of these."""
+    return f"coalesce({column} IN ({', '.join(quote_text(one) for one in verdicts)}), FALSE)"
+
+
+def _both(left: str, right: str) -> str:
+    return f"{left} AND {right}" if left else right
 
 
 def cover_for(coverage: TableCoverage, accused_units: Iterable[str | None], parents: dict[str, str]) -> Cover:

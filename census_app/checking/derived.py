@@ -1,22 +1,25 @@
-"""Tables the dictionary derives from others: the latest row of a subject, and monthly series without holes.
+"""Tables the dictionary derives from others: the latest row of a subject, monthly series without holes, linked rows.
 
-Both are made once per run, the first time anything reads them.
+All are made once per run, the first time anything reads them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from census_app.archive.columns import quote_name, sql_type
-from census_app.archive.model import FieldFacts, TableCoverage
+from census_app.archive.model import Completeness, FieldFacts, TableCoverage
 from census_app.archive.snapshot import ABSENT_COVERAGE
 from census_app.checking.engine import Engine
+from census_app.checking.linked import OWN, LinkRows, LinkTables
 from census_app.checking.months import Months, monthly_series
 from census_app.checking.source import Source
 from census_app.dictionary.model import Dictionary, LatestDerivation, PeriodDerivation, TableEntry
 
 LastMonth = Callable[[PeriodDerivation], int]
+_COMPARED = TableCoverage(completeness=Completeness.COMPLETE)
 
 
 @dataclass
@@ -33,8 +36,14 @@ class DerivedSource:
     needed: frozenset[tuple[str, str]]
     accused: frozenset[str]
     last_month: LastMonth | None = None
+    links: LinkRows | None = None
     _made: dict[str, str] = field(default_factory=dict)
     _months: dict[tuple[str, str], Months] = field(default_factory=dict)
+
+    @cached_property
+    def linked(self) -> LinkTables:
+        """The tables of linked rows."""
+        return LinkTables(self.base, self.dictionary, self.engine, self.links, self.needed)
 
     @property
     def partition(self) -> str | None:
@@ -44,6 +53,8 @@ class DerivedSource:
     def relation(self, table: str) -> str:
         """The imported relation, or the name of the materialised one."""
         entry = self.dictionary.tables[table]
+        if entry.linked is not None:
+            return self.linked.relation(entry)
         if _origin(entry) is None:
             return self.base.relation(table)
         if table not in self._made:
@@ -57,6 +68,8 @@ class DerivedSource:
     def columns(self, table: str) -> frozenset[str]:
         """The derived fields whose origin was imported."""
         entry = self.dictionary.tables[table]
+        if entry.linked is not None:
+            return self.linked.columns(entry) if self.linked.compared(entry) else frozenset()
         origin = _origin(entry)
         if origin is None:
             return self.base.columns(table)
@@ -69,6 +82,8 @@ class DerivedSource:
     def facts(self, table: str, field_id: str) -> FieldFacts:
         """Of the origin's column; values of monthly series may always be missing."""
         entry = self.dictionary.tables[table]
+        if entry.linked is not None:
+            return FieldFacts() if field_id in OWN else self.base.facts(entry.linked.target, field_id)
         origin = _origin(entry)
         if origin is None:
             return self.base.facts(table, field_id)
@@ -79,25 +94,38 @@ class DerivedSource:
     def partly_absent(self, table: str, field_id: str) -> bool:
         """Of the origin's column; a monthly series has no flags."""
         entry = self.dictionary.tables[table]
+        if entry.linked is not None:
+            return field_id not in OWN and self.base.partly_absent(entry.linked.target, field_id)
         origin = _origin(entry)
         if origin is None:
             return self.base.partly_absent(table, field_id)
         return entry.periods is None and self.base.partly_absent(origin, field_id)
 
     def coverage(self, table: str) -> TableCoverage:
-        """Of the origin; absent when the origin lacks what the table is derived by."""
+        """Of the origin; absent when the origin lacks what the table is derived by, or no record was compared."""
         entry = self.dictionary.tables[table]
+        if entry.linked is not None:
+            return _COMPARED if self.linked.compared(entry) else ABSENT_COVERAGE
         if not self._possible(entry):
             return ABSENT_COVERAGE
         return self.base.coverage(_origin(entry) or table)
 
     def rows_of(self, table: str) -> int:
-        """Number of rows of an imported table."""
+        """Number of rows of an imported table or of one of linked rows."""
+        entry = self.dictionary.tables[table]
+        if entry.linked is not None:
+            return self.linked.count(entry) if self.linked.compared(entry) else 0
         return self.base.rows_of(table)
 
     def key_unique(self, table: str) -> bool:
-        """Derived tables have one row per key by construction."""
+        """Derived tables have one row per key by construction; links are as they were decided."""
+        if self.dictionary.tables[table].linked is not None:
+            return False
         return _origin(self.dictionary.tables[table]) is not None or self.base.key_unique(table)
+
+    def compared(self, table: str) -> str | None:
+        """The table (link_left, verdict) of the records compared for a table of linked rows."""
+        return self.linked.compared(self.dictionary.tables[table])
 
     def last_period(self, table: str) -> str | None:
         """The last complete month `YYYYMM` of a monthly table; None when nothing of it was imported."""

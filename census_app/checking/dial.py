@@ -23,12 +23,13 @@ from census_app.checking.frame import Frame
 from census_app.checking.groups import Peers, Repeated, duplicated, group_wrong
 from census_app.checking.keys import record_key_sql
 from census_app.checking.model import EngineLimits
-from census_app.checking.run import Blocking, stand_on
+from census_app.checking.run import Blocking, readable_files, stand_on
 from census_app.checking.sql import conjunction, disjunction
 from census_app.checking.world import World
 from census_app.dictionary.model import Dictionary
 from census_app.foundation.errors import CensusError
 from census_app.foundation.jobs import JobContext
+from census_app.matching.links import LinkSet
 from census_app.rulebook.resolved import ParameterValue, ResolvedRule
 
 if TYPE_CHECKING:
@@ -66,10 +67,11 @@ class Dial:
         """Places of the clauses the parameter decides about; all when it is in the scope."""
         if mentions(self.rule.scope, self.parameter):
             return list(range(len(self.rule.clauses)))
-        group = self.rule.group
-        if group is not None and any(mentions(node, self.parameter) for node in (*group.by, group.wrong)):
-            return [0]
-        return [place for place, clause in enumerate(self.rule.clauses) if mentions(clause.when, self.parameter)]
+        found = [place for place, clause in enumerate(self.rule.clauses) if mentions(clause.when, self.parameter)]
+        group, place = self.rule.group, self.rule.group_place
+        if group is not None and place not in found and any(mentions(node, self.parameter) for node in group.by):
+            return [*found, len(self.rule.clauses) - 1]
+        return found
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ def scan_dial(
     context: JobContext,
     judged: Path | None = None,
     only_judged: bool = False,
+    links: LinkSet | None = None,
 ) -> list[DialCount]:
     """How many records are hit at which values; `hit` has bit v set for `dial.values[v]`.
 
@@ -102,10 +105,9 @@ def scan_dial(
     not told. A record the rule cannot judge, or one another rule blocks, is not hit. Raises `Cancelled`, or
     `CensusError` when the rule breaks on these data.
     """
-    files = [snapshot.part_file(part) for parts in snapshot.manifest.parts.values() for part in parts]
-    readable = [*files, *([judged] if judged is not None else [])]
+    readable = [*readable_files(snapshot, links), *([judged] if judged is not None else [])]
     with open_engine(limits, context, readable, []) as engine:
-        world, surroundings, blocking = stand_on(engine, snapshot, dictionary, as_of, dial.rule, required)
+        world, surroundings, blocking = stand_on(engine, snapshot, dictionary, as_of, dial.rule, required, links)
         told = "SELECT CAST(NULL AS VARCHAR) AS record_key, CAST(NULL AS VARCHAR) AS outcome LIMIT 0"
         if judged is not None:
             told = f"SELECT record_key, outcome FROM read_parquet({quote_text(judged.as_posix())})"
@@ -167,7 +169,7 @@ class _Scan:
         scopes = [self._scope(name) for name in dial.names]
         words = self._words(self._conditions(scopes))
         others = [place for place in range(len(dial.rule.clauses)) if place not in dial.clauses]
-        other = disjunction(self.hoister.compile(dial.rule.clauses[place].when).text for place in others)
+        other = disjunction(self._clause(place, dial.parameter) for place in others)
         hoisted = "".join(f", {self._tried(text)} AS {name}" for text, name in self.hoister.columns.items())
         unit, row_id = frame.unit().text, frame.base.row_id()
         kept = [f"NOT coalesce({frame.at(one.path).row_id()} IN (FROM {one.rows}), FALSE)" for one in blocking]
@@ -191,31 +193,35 @@ class _Scan:
 
     def _conditions(self, scopes: list[str]) -> list[str]:
         """SQL boolean per value: a clause the parameter decides about is wrong."""
-        rule, parameter = self.dial.rule, self.dial.parameter
-        if rule.group is not None:
-            wrong = self._grouped()
-        elif rule.unique:
+        rule = self.dial.rule
+        if rule.unique:
             wrong = [self._repeated(name) for name in self.dial.names]
         else:
+            places = [place for place in self.dial.clauses if place != rule.group_place]
+            grouped = self._grouped(self.dial.names) if rule.group_place in self.dial.clauses else []
             wrong = [
-                disjunction(
-                    self.hoister.compile(renamed(rule.clauses[place].when, parameter, name)).text
-                    for place in self.dial.clauses
-                )
-                for name in self.dial.names
+                disjunction([*(self._clause(place, name) for place in places), *grouped[number : number + 1]])
+                for number, name in enumerate(self.dial.names)
             ]
         if len(set(scopes)) == 1:
             return wrong
         return [conjunction([scope, one]) for scope, one in zip(scopes, wrong, strict=True)]
 
-    def _grouped(self) -> list[str]:
+    def _clause(self, place: int, name: str) -> str:
+        """SQL boolean: the clause is wrong, with the parameter called `name`."""
+        rule = self.dial.rule
+        if place == rule.group_place:
+            return self._grouped([name])[0]
+        return self.hoister.compile(renamed(rule.clauses[place].when, self.dial.parameter, name)).text
+
+    def _grouped(self, names: Sequence[str]) -> list[str]:
         """The groups stand once when all values see the same groups, else once for each."""
         rule, parameter, group = self.dial.rule, self.dial.parameter, self.dial.rule.group
         assert group is not None
         shared = not any(mentions(node, parameter) for node in (rule.scope, *group.by))
         peers: Peers | None = None
         wrong, kept = [], []
-        for name in self.dial.names:
+        for name in names:
             if peers is None or not shared:
                 seen = replace(rule, scope=renamed(rule.scope, parameter, name))
                 by = [renamed(node, parameter, name) for node in group.by]

@@ -13,6 +13,7 @@ from census_app.checking.aggregates import Pass
 from census_app.checking.compile import Compiler, Settings
 from census_app.checking.engine import Engine, open_engine
 from census_app.checking.evidence import summary_key_sql
+from census_app.checking.explain_links import links_used
 from census_app.checking.explanation import ClauseExplanation, Explanation, Member, Step
 from census_app.checking.frame import Frame
 from census_app.checking.groups import PeerCompiler, Peers
@@ -20,6 +21,7 @@ from census_app.checking.judge import judge
 from census_app.checking.keys import record_key_sql
 from census_app.checking.model import EngineLimits
 from census_app.checking.reasons import NULL_VALUE, ORDER, reason_sql
+from census_app.checking.run import readable_files
 from census_app.checking.scan import states_sql
 from census_app.checking.show import message_sql, shown
 from census_app.checking.sql import Sql
@@ -31,6 +33,7 @@ from census_app.checking.world import World
 from census_app.dictionary.model import Dictionary
 from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext, silent
+from census_app.matching.links import LinkSet
 from census_app.rulebook.expression import AggregateNode, FieldNode, LiteralNode, Node, ValueType
 from census_app.rulebook.functions.entry import Surroundings
 from census_app.rulebook.resolved import ResolvedClause, ResolvedPack, ResolvedRule
@@ -49,6 +52,7 @@ def explain(
     key: str,
     as_of: date,
     context: JobContext | None = None,
+    links: LinkSet | None = None,
 ) -> Explanation:
     """Why the rule finds the record wrong, right, out of scope or not judgeable.
 
@@ -58,9 +62,8 @@ def explain(
     by_id = {rule.id: rule for rule in pack.rules}
     if rule_id not in by_id:
         raise BadInput(f"规则 {rule_id} 不在规则包里，或它有错误不能运行", "用 census pack lint 看规则包")
-    files = [snapshot.part_file(part) for parts in snapshot.manifest.parts.values() for part in parts]
-    with open_engine(_LIMITS, context or silent(), files) as engine:
-        world = World.of_snapshot(engine, snapshot, dictionary, by_id.values())
+    with open_engine(_LIMITS, context or silent(), readable_files(snapshot, links)) as engine:
+        world = World.of_snapshot(engine, snapshot, dictionary, by_id.values(), links)
         return _Explainer(engine, world, by_id, as_of).explain(by_id[rule_id], key)
 
 
@@ -103,6 +106,7 @@ class _Explainer:
             remedy=rule.rule.remedy.zh,
             error=error,
             shown={label: parts.value(place) for label, place in shows.items()},
+            links=links_used(self.world, rule, row_id),
         )
 
     def _rows(self, rule: ResolvedRule, key: str) -> list[tuple[Any, ...]]:
@@ -226,8 +230,9 @@ class _Parts:
         if self.rule.unique:
             return None, message
         group = self.rule.rule.group
-        text = group.wrong if group else next(one.when for one in self.rule.rule.wrong if one.id == clause.clause)
-        return self.add(self.rule.group.wrong if self.rule.group else clause.when, text), message
+        whole = group is not None and clause is self.rule.clauses[-1]
+        text = group.wrong if group and whole else next(w.when for w in self.rule.rule.wrong if w.id == clause.clause)
+        return self.add(clause.when, text), message
 
     def text(self, node: Node) -> int:
         """The place of the node's value as people read it."""

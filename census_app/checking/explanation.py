@@ -16,15 +16,26 @@ VERDICTS = {
     "error": "规则出错",
 }
 REASONS = {
+    Reason.NOT_LINKED: "未比对：还没有与外部数据关联",
     Reason.NOT_IMPORTED: "这一列没有导入",
     Reason.NOT_COVERED: "对方的表没有覆盖这个单位",
-    Reason.NOT_LINKED: "还没有与外部数据比对",
+    Reason.LINK_IN_REVIEW: "待人工确认：比对的候选还没有人确认",
     Reason.AMBIGUOUS: "对应到多条记录",
     Reason.UNREADABLE: "单元格读不出来",
     Reason.MASKED: "值被脱敏",
     Reason.UNCODED: "不在代码表里",
     Reason.CALENDAR: "日期不在工作日历范围内",
     Reason.NULL: "值为空或算不出来",
+}
+
+LINK_VERDICTS = {"": "未比对", "linked": "已关联", "review": "待人工确认", "none": "比对过，没有对应的记录"}
+DECISIONS = {
+    "auto": "自动",
+    "accepted": "人工确认",
+    "review": "待确认",
+    "veto:same_address_other_name": "同址异名，不是同一个",
+    "veto:same_name_other_identifier": "同名不同证，不是同一个",
+    "veto:other_branch": "总分公司，不是同一个",
 }
 
 
@@ -76,6 +87,31 @@ class Step:
 
 
 @dataclass(frozen=True)
+class LinkCandidate:
+    """A pair that was kept: the other record's key, what was decided, and the weight in bits."""
+
+    key: str
+    decision: str
+    bits: str
+
+
+@dataclass(frozen=True)
+class LinkUsed:
+    """What the comparison with one source came to; an empty `verdict` says that the record was not compared."""
+
+    source: str
+    verdict: str
+    candidates: tuple[LinkCandidate, ...]
+
+    def line(self) -> str:
+        """In Chinese."""
+        listed = "；".join(
+            f"{one.key}（{DECISIONS.get(one.decision, one.decision)}，{one.bits} 分）" for one in self.candidates
+        )
+        return f"比对 {self.source}：{LINK_VERDICTS[self.verdict]}{f'　{listed}' if listed else ''}"
+
+
+@dataclass(frozen=True)
 class ClauseExplanation:
     """One way to be wrong: its verdict, the message it gives or would give, and its parts."""
 
@@ -106,6 +142,7 @@ class Explanation:
     remedy: str = ""
     error: str = ""
     shown: dict[str, str] = field(default_factory=dict)
+    links: tuple[LinkUsed, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """For the command line and the window."""
@@ -132,6 +169,7 @@ class Explanation:
                 lines.append(f"  说明：{clause.message}")
             if clause.step is not None:
                 lines += clause.step.lines(1)
+        lines += [used.line() for used in self.links]
         if self.shown:
             lines.append("另附：" + "，".join(f"{name} {value}" for name, value in self.shown.items()))
         if self.verdict == "wrong" and self.remedy:

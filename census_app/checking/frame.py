@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
-from census_app.checking.coverage import Cover
-from census_app.checking.occurrence import EXISTS, Occurrence, Plan, column_name
+from census_app.checking.coverage import Cover, compared_cover
+from census_app.checking.hops import HopJoin, VerdictJoin, selected
+from census_app.checking.occurrence import Occurrence, Plan, column_name
 from census_app.checking.reasons import NULL_VALUE, Cause, Reason
 from census_app.checking.shares import Shares
 from census_app.checking.sql import Sql, conjunction, disjunction
+from census_app.dictionary.link_tables import LEFT
+from census_app.dictionary.model import LinkFinds
 from census_app.rulebook.expression import Hop
 
 Place = tuple[Hop, ...]
@@ -50,32 +53,6 @@ class Reached:
         return Sql(f"CASE {' '.join(branches)} ELSE NULL END", causes=causes)
 
 
-@dataclass
-class _HopJoin:
-    """How a hop's target stands in FROM: `keys` of the target equal the expressions `here`, `mine` are its rows that
-    can."""
-
-    entry: Occurrence
-    keys: list[str]
-    here: list[str]
-    mine: str | None
-
-    def reads_target(self) -> bool:
-        """Whether anything but the existence of the row is asked."""
-        return self.entry.counted or bool(self.entry.asked)
-
-    def join(self) -> str:
-        """The target's columns beside each row."""
-        on = " AND ".join(f"{key} = {value}" for key, value in zip(self.keys, self.here, strict=True))
-        return f"LEFT JOIN {_selected(self.entry, self.keys if self.entry.counted else None, self.mine)} ON {on}"
-
-    def membership(self) -> str:
-        """The existence of the target as a column."""
-        known = " AND ".join(f"{key} IS NOT NULL" for key in self.keys)
-        targets = f"SELECT {', '.join(self.keys)} FROM {_selected(self.entry, only=self.mine)} WHERE {known}"
-        return f"({', '.join(self.here)}) IN ({targets}) AS {column_name(self.entry.alias, EXISTS)}"
-
-
 class Frame:
     """A base occurrence, the hops made from it, and further joins attached to it."""
 
@@ -90,7 +67,8 @@ class Frame:
         self.only = only
         self.shares = shares
         self.passes: dict[Hashable, object] = {}
-        self._hops: list[_HopJoin] = []
+        self._hops: list[HopJoin | VerdictJoin] = []
+        self._verdicts: dict[tuple[Place, str], VerdictJoin] = {}
         self._attached: list[Callable[[], str]] = []
         self._marks: list[Callable[[], str]] = []
         self._unit: Sql | None = None
@@ -111,7 +89,8 @@ class Frame:
         relation = next(entry for entry in self.plan.table(hop.table).relations if entry.name == hop.relation)
         start = self.at(path[:-1])
         local = tuple(start.known(here) for here, _ in relation.fields)
-        empty = tuple(start.empty(here) for here, _ in relation.fields)
+        # a record without a key of its own was simply not compared
+        empty = () if relation.link else tuple(start.empty(here) for here, _ in relation.fields)
         remote = tuple(there for _, there in relation.fields)
         mine = self.shared(hop.target, relation.fields) if len(path) == 1 else None
         return self._join(path, "", hop.target, local, empty, remote, mine)
@@ -119,6 +98,30 @@ class Frame:
     def shared(self, target: str, fields: tuple[tuple[str, str], ...]) -> str | None:
         """SQL of the rows of `target` that base rows can meet by the (own, target's) fields while read in shares."""
         return self.shares.joined(self.plan.table(target), fields) if self.shares is not None else None
+
+    def absence(
+        self, start: Place, target: str, remote: tuple[str, ...], local: tuple[Sql, ...], *, of_members: bool = False
+    ) -> Cover:
+        """Whether finding no row of `target` by its fields `remote` from the row at `start` means anything.
+
+        `local` are that row's values; `of_members`: it is asked whether the rows found are all there are.
+        """
+        linked = self.plan.table(target).linked
+        if linked is None or remote != (LEFT,):
+            covered = self.plan.absence(self.table.id, target, remote)
+            return covered.on(self.unit().text) if covered.depends else covered
+        compared = self.plan.compared(target)
+        if compared is None:
+            return Cover.nowhere()
+        key = (start, compared)
+        if key not in self._verdicts:
+            mine = self.shared(target, ((self.table.key[0], LEFT),)) if not start else None
+            alias, partition = self.plan.alias("v"), self.plan.source.partition
+            join = VerdictJoin(compared, alias, local[0].text, mine, partition, self.same_world(alias))
+            self._verdicts[key] = join
+            self._hops.append(join)
+        vetoes = linked.finds not in (LinkFinds.LINKED, LinkFinds.GROUP)
+        return compared_cover(self._verdicts[key].verdict, of_members=of_members, vetoes=vetoes)
 
     def previous(self, path: Place) -> Reached:
         """The same subject's row one month earlier (the table must have a period field)."""
@@ -198,7 +201,7 @@ class Frame:
         wide = [hop for hop in self._hops if hop.reads_target()]
         own = self.shares.own if self.shares is not None else None
         only = " AND ".join(test for test in (self.only, own) if test)
-        source = "\n".join([_selected(self.base, only=only), *(hop.join() for hop in wide)])
+        source = "\n".join([selected(self.base, only=only), *(hop.join() for hop in wide)])
         return _with_columns(source, [hop.membership() for hop in self._hops if not hop.reads_target()])
 
     def _join(
@@ -217,8 +220,7 @@ class Frame:
         reached = self._reached[key] = self._new_join(target, local, empty, remote, mine)
         if reached.occurrence.alias is not None:
             # only now: finding the row's unit may lead over this very hop
-            covered = self.plan.absence(self.table.id, target, remote)
-            reached.covered = covered.on(self.unit().text) if covered.depends else covered
+            reached.covered = self.absence(path[:-1], target, remote, local)
             causes = _access_causes(reached.occurrence, local, reached.covered)
             reached.occurrence.access = (*reached.occurrence.access, *causes)
         return reached
@@ -227,10 +229,9 @@ class Frame:
         self, target: str, local: tuple[Sql, ...], empty: tuple[Sql, ...], remote: tuple[str, ...], mine: str | None
     ) -> Reached:
         plan = self.plan
-        missing = set(remote) - plan.source.columns(target)
+        lack = plan.lack(target, remote)
         inherited = tuple(cause for sql in local for cause in sql.causes if cause.reason is not Reason.NULL)
-        if not plan.imported(target) or missing:
-            lack = Reason.NOT_COVERED if not plan.imported(target) else Reason.NOT_IMPORTED
+        if lack is not None:
             entry = Occurrence(plan, plan.table(target), None, True, access=(*inherited, Cause(lack)))
             return Reached(entry, local, empty, Cover.nowhere())
         several = not self._surely_one(target, remote)
@@ -244,7 +245,7 @@ class Frame:
             keys.append(column_name(entry.alias, plan.source.partition))
             here.append(column_name(self.base.alias, plan.source.partition))
         entry.asked.clear()
-        self._hops.append(_HopJoin(entry, keys, here, mine))
+        self._hops.append(HopJoin(entry, keys, here, mine))
         return Reached(entry, local, empty, Cover.nowhere())
 
     def _surely_one(self, target: str, remote: tuple[str, ...]) -> bool:
@@ -262,31 +263,13 @@ def previous_month(month: str) -> str:
 
 
 def _access_causes(entry: Occurrence, local: tuple[Sql, ...], covered: Cover) -> list[Cause]:
-    causes = []
+    causes: list[Cause] = []
     if not covered.always:
         given = conjunction(f"{sql.text} IS NOT NULL" for sql in local)
-        test = f"NOT ({entry.exists()}) AND {given}"
-        causes.append(Cause(Reason.NOT_COVERED, test if covered.never else f"{test} AND NOT {covered.text}"))
+        causes += covered.lacks(f"NOT ({entry.exists()}) AND {given}")
     if entry.counted:
         causes.append(Cause(Reason.AMBIGUOUS, f"{entry.rows()} > 1"))
     return causes
-
-
-def _selected(entry: Occurrence, grouped: list[str] | None = None, only: str | None = None) -> str:
-    """The occurrence as a subquery of just the asked columns; `grouped` makes one row of each key."""
-    relation = entry.plan.source.relation(entry.table.id)
-    columns = entry.columns or {"row_id": "row_id"}
-    inner = ", ".join(f"{expression} AS {column_name(entry.alias, name)}" for name, expression in columns.items())
-    if entry.optional and not grouped:
-        inner += f", TRUE AS {column_name(entry.alias, EXISTS)}"
-    rows = f"(SELECT {inner} FROM {relation}{f' WHERE {only}' if only else ''})"
-    if not grouped:
-        return f"{rows} {entry.alias}"
-    names = [column_name(entry.alias, name) for name in columns]
-    single = [f"CASE WHEN count(*) = 1 THEN any_value({name}) END AS {name}" for name in names if name not in grouped]
-    chosen = ", ".join([*grouped, *single])
-    by = ", ".join(grouped)
-    return f"(SELECT {chosen}, count(*) AS {entry.rows()} FROM {rows} GROUP BY {by}) {entry.alias}"
 
 
 def _with_columns(source: str, columns: list[str]) -> str:

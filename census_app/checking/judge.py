@@ -161,8 +161,9 @@ def _compile(frame: Frame, rule: ResolvedRule, surroundings: Surroundings, guard
     if rule.group is not None:
         peers = Peers(frame, settings, rule, rule.group.by)
         teller = PeerCompiler(frame, settings, peers)
-        slot = Slot(rule.clauses[0], group_wrong(peers, rule.group.wrong, rule.group.each), teller)
-        return JudgedRule(rule, scope, [slot], teller, None, guarded)
+        slots = [_slot(frame, settings, clause) for clause in rule.clauses[:-1]]
+        slots.append(Slot(rule.clauses[-1], group_wrong(peers, rule.group.wrong, rule.group.each), teller))
+        return JudgedRule(rule, scope, slots, teller, None, guarded)
     together = rule.unique or (rule.summary.by if rule.summary else ())
     gathering = Gathering(frame, settings, together) if together else None
     compiler = PeerCompiler(frame, settings, gathering) if gathering else Compiler(frame, settings)

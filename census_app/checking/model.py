@@ -7,7 +7,7 @@ findings.parquet, ordered by rule_id, table, record_key, row_id:
 counts.parquet, the denominators, one row per rule, clause and unit:
   rule_id, clause (empty for the rule as a whole), unit, wrong, right, out_of_scope, cannot_judge, error BIGINT,
   reasons VARCHAR (JSON object reason → count; reasons: null, masked, unreadable, uncoded, not_imported,
-  not_covered, not_linked, ambiguous, calendar, blocked:R…)
+  not_covered, not_linked, link_in_review, ambiguous, calendar, blocked:R…)
 watched.parquet, the verdicts of the records somebody waits for (given as `watch`: rule_id, table, record_key):
   rule_id, table, record_key, verdict, reason; verdict `gone` when a covered table no longer has the key
 """

@@ -66,7 +66,7 @@ def direction_of(rule: ResolvedRule, parameter: str, clauses: Iterable[int]) -> 
         return None
     if group is not None and mentions(rule.scope, parameter):
         return None
-    wrong = [group.wrong] if group is not None else [rule.clauses[place].when for place in clauses]
+    wrong = [rule.clauses[place].when for place in clauses]
     return together(direction(rule.scope, parameter), *(direction(node, parameter) for node in wrong))
 
 

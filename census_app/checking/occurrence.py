@@ -25,7 +25,8 @@ EXISTS = "exists"
 class Plan:
     """What all frames of one query share. `duplicated(table, fields)` asks the data itself; `repeated(rows, keys,
     about)` gives the table of the hashes that repeat among the keys of that many rows, None when none does;
-    `kept(subquery)` a table of its rows, made once, for what several shares of a table are joined to."""
+    `kept(subquery)` a table of its rows, made once, for what several shares of a table are joined to;
+    `compared(table)` the table (link_left, verdict) of the records compared for a table of linked rows."""
 
     source: Source
     dictionary: Dictionary
@@ -33,6 +34,7 @@ class Plan:
     cover: Callable[[str, str], Cover]
     repeated: Callable[[str, Sequence[str], int], str | None]
     kept: Callable[[str], str]
+    compared: Callable[[str], str | None]
     _aliases: int = 0
 
     def alias(self, prefix: str) -> str:
@@ -52,6 +54,12 @@ class Plan:
         if any(self.source.partly_absent(target, field_id) for field_id in remote):
             return Cover.nowhere()
         return self.cover(accused, target)
+
+    def lack(self, target: str, remote: Iterable[str]) -> Reason | None:
+        """Why nothing can be found in `target` by its fields `remote`; None when something can."""
+        if not self.imported(target):
+            return Reason.NOT_COVERED if self.table(target).linked is None else Reason.NOT_LINKED
+        return None if set(remote) <= self.source.columns(target) else Reason.NOT_IMPORTED
 
     def imported(self, table_id: str) -> bool:
         """Whether anything of the table was ever imported."""

@@ -10,9 +10,10 @@ from enum import StrEnum
 class Reason(StrEnum):
     """Named from the most basic lack to the mildest; when several hold, the first is told."""
 
+    NOT_LINKED = "not_linked"
     NOT_IMPORTED = "not_imported"
     NOT_COVERED = "not_covered"
-    NOT_LINKED = "not_linked"
+    LINK_IN_REVIEW = "link_in_review"
     AMBIGUOUS = "ambiguous"
     UNREADABLE = "unreadable"
     MASKED = "masked"

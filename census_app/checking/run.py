@@ -26,6 +26,7 @@ from census_app.checking.world import World
 from census_app.dictionary.model import Dictionary
 from census_app.foundation.files import publish
 from census_app.foundation.jobs import JobContext
+from census_app.matching.links import LinkSet
 from census_app.rulebook.resolved import ResolvedPack, ResolvedRule
 
 if TYPE_CHECKING:
@@ -56,21 +57,23 @@ def check_snapshot(
     context: JobContext,
     watch: Path | None = None,
     rules: set[str] | None = None,
+    links: LinkSet | None = None,
 ) -> CheckResult:
     """Findings, counts and watched verdicts stand durably in `out_folder`; equal inputs give equal bytes.
 
+    `links` must fit the snapshot; without them what needs links is not judged.
     `rules` restricts the run to these ids (rules they require run too). A rule that raises is told in `errors`, its
     erring rows count as errors and give no findings. Raises `Cancelled`, or `TooLong` past the time limit;
     then nothing has been written.
     """
     chosen = _chosen(pack, rules)
     out_folder.mkdir(parents=True, exist_ok=True)
-    files = [snapshot.part_file(part) for parts in snapshot.manifest.parts.values() for part in parts]
+    files = readable_files(snapshot, links)
     findings, counts, watched = (out_folder / name for name in (FINDINGS_FILE, COUNTS_FILE, WATCHED_FILE))
     with publish(findings) as findings_new, publish(counts) as counts_new, publish(watched) as watched_new:
         readable = [*files, *([watch] if watch else [])]
         with open_engine(limits, context, readable, [findings_new, counts_new, watched_new]) as engine:
-            run = _start(engine, snapshot, dictionary, as_of, chosen, watch)
+            run = _start(engine, snapshot, dictionary, as_of, chosen, watch, links)
             stages = stages_of(chosen, dictionary)
             for position, stage in enumerate(stages):
                 context.progress(position, len(stages), f"校验 {dictionary.tables[stage.table].zh}")
@@ -82,6 +85,12 @@ def check_snapshot(
             seconds = engine.seconds
     totals = run.counter.totals(rule.id for rule in chosen)
     return CheckResult(findings, counts, watched, as_of, number, digest, totals, run.errors, seconds)
+
+
+def readable_files(snapshot: Snapshot, links: LinkSet | None) -> list[Path]:
+    """Every file a run over the snapshot and its links may read."""
+    parts = [snapshot.part_file(part) for parts in snapshot.manifest.parts.values() for part in parts]
+    return [*parts, links.links_file, links.covered_file] if links is not None else parts
 
 
 def find(engine: Engine, world: World, surroundings: Surroundings, rules: Sequence[ResolvedRule]) -> dict[str, str]:
@@ -120,8 +129,9 @@ def _start(
     as_of: date,
     rules: list[ResolvedRule],
     watch: Path | None,
+    links: LinkSet | None = None,
 ) -> _Run:
-    world = World.of_snapshot(engine, snapshot, dictionary, rules)
+    world = World.of_snapshot(engine, snapshot, dictionary, rules, links)
     numbers = {rule.id: number for number, rule in enumerate(sorted(rules, key=lambda one: one.id))}
     create_findings(engine)
     create_watched(engine)
@@ -145,12 +155,13 @@ def stand_on(
     as_of: date,
     rule: ResolvedRule,
     required: Sequence[ResolvedRule],
+    links: LinkSet | None = None,
 ) -> tuple[World, Surroundings, list[Blocking]]:
     """What compiling one rule needs, and the rows on which the rules it requires are wrong.
 
     `required`: those rules and what they require in turn.
     """
-    run = _start(engine, snapshot, dictionary, as_of, [*required, rule], None)
+    run = _start(engine, snapshot, dictionary, as_of, [*required, rule], None, links)
     for stage in stages_of(required, dictionary):
         stage.needed_later = {one.id for one in stage.rules}
         _run_stage(run, stage)

@@ -66,7 +66,7 @@ def way(dictionary: Dictionary, start: str, goal: str) -> Place | None:
         if len(path) == _LONGEST_WAY:
             continue
         for relation in dictionary.tables[table].relations:
-            if relation.cardinality is not Cardinality.ONE or relation.target in seen:
+            if relation.cardinality is not Cardinality.ONE or relation.link or relation.target in seen:
                 continue
             longer: Place = (*path, Hop(table, relation.name, relation.target, False))
             if relation.target == goal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from census_app.dictionary.model import Dictionary
 from census_app.rulebook.expression import (
     AggregateNode,
     BetweenNode,
@@ -59,6 +60,12 @@ def depths(node: Node) -> set[int]:
         return {0}
     own = {node.depth} if isinstance(node, FieldNode | RelationNode) else set()
     return own.union(*(depths(child) for child in children(node)))
+
+
+def over_links(node: Node, dictionary: Dictionary) -> bool:
+    """Whether the tree looks at rows that the matcher found."""
+    paths = (part.path for part in walk(node) if isinstance(part, FieldNode | RelationNode | AggregateNode))
+    return any(dictionary.tables[hop.target].linked is not None for path in paths for hop in path)
 
 
 def guards(node: Node) -> tuple[Node, ...]:

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from census_app.checking.engine import Engine
 from census_app.checking.judge import OPEN, OUT, SLOTS_PER_WORD, WRONG, JudgedRule, Judgement, Slot
 from census_app.checking.model import VerdictCounts
-from census_app.checking.reasons import ORDER
+from census_app.checking.reasons import CODES, ORDER, Reason
 
 ERROR = 4
 FIRST_REASON = 10
 FIRST_BLOCKER = 100
+_NOT_LINKED = CODES[Reason.NOT_LINKED]
 
 
 @dataclass
@@ -54,10 +55,28 @@ class Verdicts:
             branches.append(f"WHEN ((x{word} >> {place}) & 1) = 1 THEN {ERROR}")
         slots = judged.slots if slot is None else [slot]
         branches.append(f"WHEN {' OR '.join(one.is_wrong for one in slots)} THEN {WRONG}")
+        waiting = self.unlinked(judged) if slot is None else {}
         for one in slots:
             if one.wrong.nullable or judged.guarded:
-                branches.append(f"WHEN {one.state} = {OPEN} THEN {FIRST_REASON} + {one.reason}")
+                only = f" AND {one.reason} <> {_NOT_LINKED}" if one.index in waiting else ""
+                branches.append(f"WHEN {one.state} = {OPEN}{only} THEN {FIRST_REASON} + {one.reason}")
+        if waiting and len(waiting) == len(slots):
+            branches.append(f"WHEN {' AND '.join(waiting.values())} THEN {FIRST_REASON + _NOT_LINKED}")
         return f"CASE {' '.join(branches)} ELSE 0 END"
+
+    def unlinked(self, judged: JudgedRule) -> dict[int, str]:
+        """Slot index → SQL boolean: the clause is open because the record was not compared.
+
+        Such a clause does not keep the rule's other clauses from judging the record: what was never compared was
+        never part of the check. Only where nothing else is judged has the rule no verdict.
+        """
+        if len(judged.slots) == 1:
+            return {}
+        return {
+            one.index: f"({one.state} = {OPEN} AND {one.reason} = {_NOT_LINKED})"
+            for one in judged.slots
+            if any(cause.reason is Reason.NOT_LINKED for cause in one.wrong.causes)
+        }
 
     def suppressed(self, judged: JudgedRule) -> str | None:
         """SQL boolean: the rule's findings do not count on a row; None when that never happens."""

@@ -13,7 +13,7 @@ from census_app.checking.evidence import summary_key_sql
 from census_app.checking.frame import Frame
 from census_app.checking.judge import OUT, WRONG, JudgedRule
 from census_app.checking.keys import record_key_sql
-from census_app.checking.reasons import ORDER, Reason, reason_sql
+from census_app.checking.reasons import CODES, ORDER, Reason, reason_sql
 from census_app.checking.verdicts import ERROR, FIRST_BLOCKER, FIRST_REASON, Verdicts
 from census_app.checking.world import World
 
@@ -22,16 +22,18 @@ _COLUMNS = 'rule_id VARCHAR, "table" VARCHAR, record_key VARCHAR'
 
 def create_watched(engine: Engine) -> None:
     """Empty tables for what is watched and what was seen."""
-    engine.run(f"CREATE TEMP TABLE watch ({_COLUMNS}, unit VARCHAR)")
+    engine.run(f"CREATE TEMP TABLE watch ({_COLUMNS}, unit VARCHAR, clauses VARCHAR)")
     engine.run(f"CREATE TEMP TABLE watched ({_COLUMNS}, verdict VARCHAR, reason VARCHAR)")
 
 
 def load_watch(engine: Engine, watch: Path) -> None:
-    """The watched records are known to the run; a column `unit` says where a record that is gone belonged."""
+    """The watched records are known to the run; a column `unit` says where a record that is gone belonged, `clauses`
+    (ids joined by commas) what it was accused of."""
     source = f"read_parquet({quote_text(watch.as_posix())})"
     columns = {row[0] for row in engine.rows(f"DESCRIBE SELECT * FROM {source}")}
     unit = "max(unit)" if "unit" in columns else "NULL"
-    engine.run(f'INSERT INTO watch SELECT rule_id, "table", record_key, {unit} FROM {source} GROUP BY ALL')
+    clauses = "string_agg(DISTINCT clauses, ',')" if "clauses" in columns else "NULL"
+    engine.run(f'INSERT INTO watch SELECT rule_id, "table", record_key, {unit}, {clauses} FROM {source} GROUP BY ALL')
 
 
 def collect_watched(engine: Engine, world: World, verdicts: Verdicts, scan: str) -> None:
@@ -58,6 +60,7 @@ def _insert(engine: Engine, world: World, verdicts: Verdicts, judged: JudgedRule
     lost = _lost_scope(compiler, judged)
     located = f"(SELECT {keys.base.row_id()} AS row_id, {key} AS record_key, {lost} AS lost FROM {keys.from_clause()})"
     known = f"CASE WHEN ({verdicts.code(judged)}) = {OUT} AND lost IS NOT NULL THEN {FIRST_REASON} + lost "
+    known += _not_proven(verdicts, judged)
     code = f"CAST(CASE WHEN row_id IS NOT NULL THEN {known}ELSE {verdicts.code(judged)} END END AS SMALLINT)"
     grave = f"CASE code WHEN {WRONG} THEN 0 WHEN {ERROR} THEN 1 WHEN 0 THEN 3 WHEN {OUT} THEN 4 ELSE 2 END"
     least = judged.rule.summary.least if judged.rule.summary else 1
@@ -81,6 +84,19 @@ def _insert(engine: Engine, world: World, verdicts: Verdicts, judged: JudgedRule
         f"WHEN code >= {FIRST_BLOCKER} THEN ([{blockers}])[code - {FIRST_BLOCKER} + 1] "
         f"WHEN code >= {FIRST_REASON} THEN ([{reasons}])[code - {FIRST_REASON} + 1] ELSE '' END FROM ({seen})"
     )
+
+
+def _not_proven(verdicts: Verdicts, judged: JudgedRule) -> str:
+    """A branch of CASE: what the record was accused of was not compared this time, so nothing proves it right."""
+    ids = {slot.index: slot.clause.clause for slot in judged.slots}
+    tests = [
+        f"(contains(',' || watch.clauses || ',', {quote_text(f',{ids[index]},')}) AND {test})"
+        for index, test in verdicts.unlinked(judged).items()
+    ]
+    if not tests:
+        return ""
+    right = f"({verdicts.code(judged)}) = 0"
+    return f"WHEN {right} AND ({' OR '.join(tests)}) THEN {FIRST_REASON + CODES[Reason.NOT_LINKED]} "
 
 
 def _lost_scope(compiler: Compiler, judged: JudgedRule) -> str:

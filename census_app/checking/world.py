@@ -11,10 +11,12 @@ from census_app.checking.coverage import Cover, cover_for
 from census_app.checking.derived import DerivedSource, LastMonth
 from census_app.checking.engine import Engine
 from census_app.checking.frame import Frame
+from census_app.checking.linked import LinkRows
 from census_app.checking.occurrence import Plan
 from census_app.checking.source import SnapshotSource, Source
 from census_app.checking.tree import fields_of
 from census_app.dictionary.model import Dictionary
+from census_app.matching.links import LinkSet
 from census_app.rulebook.resolved import ResolvedRule
 
 ORG_TREE = "org_unit"
@@ -35,9 +37,19 @@ class World:
     _parents: dict[str, str] | None = None
 
     @staticmethod
-    def of_snapshot(engine: Engine, snapshot: Snapshot, dictionary: Dictionary, rules: Iterable[ResolvedRule]) -> World:
-        """The world of an imported or fabricated snapshot, as far as the rules look at it."""
-        return World.of_source(engine, SnapshotSource(snapshot, dictionary), dictionary, rules)
+    def of_snapshot(
+        engine: Engine,
+        snapshot: Snapshot,
+        dictionary: Dictionary,
+        rules: Iterable[ResolvedRule],
+        links: LinkSet | None = None,
+    ) -> World:
+        """The world of an imported or fabricated snapshot, as far as the rules look at it.
+
+        `links` must fit the snapshot; without them nothing was compared.
+        """
+        source = SnapshotSource(snapshot, dictionary)
+        return World.of_source(engine, source, dictionary, rules, links=None if links is None else LinkRows.of(links))
 
     @staticmethod
     def of_source(
@@ -46,20 +58,24 @@ class World:
         dictionary: Dictionary,
         rules: Iterable[ResolvedRule],
         last_month: LastMonth | None = None,
+        links: LinkRows | None = None,
     ) -> World:
         """The world of any source, with the dictionary's derived tables on top.
 
-        `last_month` tells the last complete month of a series when `base` holds only some of the rows.
+        `last_month` tells the last complete month of a series when `base` holds only some of the rows; `links` may be
+        given when `base` has the row ids they name.
         """
         listed = list(rules)
         needed = frozenset(pair for rule in listed for pair in fields_of(rule))
         accused = frozenset(rule.table.id for rule in listed)
-        return World(engine, dictionary, DerivedSource(base, dictionary, engine, needed, accused, last_month))
+        return World(engine, dictionary, DerivedSource(base, dictionary, engine, needed, accused, last_month, links))
 
     @property
     def plan(self) -> Plan:
         """A plan for one query."""
-        return Plan(self.source, self.dictionary, self.duplicated, self.cover, self.repeated, self.kept)
+        return Plan(
+            self.source, self.dictionary, self.duplicated, self.cover, self.repeated, self.kept, self.source.compared
+        )
 
     def duplicated(self, table: str, fields: tuple[str, ...]) -> bool:
         """Whether two rows share known values of the fields."""

@@ -8,6 +8,7 @@ from census_app.dictionary.model import (
     Cardinality,
     Dictionary,
     FieldType,
+    LinkFinds,
     RelationEntry,
     TableEntry,
     TableKind,
@@ -34,8 +35,11 @@ def _relation(dictionary: Dictionary, table: TableEntry, relation: RelationEntry
     if target is None:
         yield f"{place}：没有目标表 {relation.target}{did_you_mean(relation.target, dictionary.tables)}"
         return
+    if relation.link and target.linked is None:
+        yield from _link(table, relation, place)
+        return
     if not relation.fields:
-        yield f"{place}：没有写用哪些字段连接（fields）"
+        yield f"{place}：没有写用哪些字段连接（fields），也没有写 link"
     for local, remote in relation.fields:
         missing = False
         for side, name in ((table, local), (target, remote)):
@@ -50,6 +54,18 @@ def _relation(dictionary: Dictionary, table: TableEntry, relation: RelationEntry
         ]
         if types[0] is not types[1]:
             yield f"{place}：{table.id}.{local} 是 {types[0]}，{target.id}.{remote} 是 {types[1]}，类型不同不能连接"
+
+
+def _link(table: TableEntry, relation: RelationEntry, place: str) -> Iterator[str]:
+    """Why a link relation could not be completed."""
+    if relation.fields:
+        yield f"{place}：写了 link 就不写 fields，比对结果自己知道是哪一行"
+    elif len(table.key) != 1:
+        yield f"{place}：只有单字段主键的表可以写 link"
+    elif relation.finds is LinkFinds.GROUP:
+        yield f"{place}：finds: group 的目标应是本表，cardinality 应是 one"
+    else:
+        yield f"{place}：英文名 {relation.en} 与一张表重名，请改名"
 
 
 def _path(dictionary: Dictionary, table: TableEntry, kind: str, path: tuple[str, ...]) -> Iterator[str]:
@@ -72,6 +88,8 @@ def _path(dictionary: Dictionary, table: TableEntry, kind: str, path: tuple[str,
 
 def _derivation(dictionary: Dictionary, table: TableEntry) -> Iterator[str]:
     place = f"表 {table.id}"
+    if table.linked is not None:
+        return
     derivation = table.latest or table.periods
     if (table.kind is TableKind.DERIVED) != (derivation is not None) or (table.latest and table.periods):
         yield f"{place}：派生表（kind: derived）应当且只应写 latest 或 periods 之一"

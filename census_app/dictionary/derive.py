@@ -25,10 +25,10 @@ def _completed(dictionary: Dictionary, table: TableEntry) -> TableEntry:
     wanted = [field.id for field in source.fields]
     if table.periods is not None:
         wanted = [*table.periods.by, table.periods.period, *table.periods.sums, *table.periods.firsts]
-    taken = tuple(_taken(source, field_id) for field_id in wanted if source.has_field(field_id))
+    taken = tuple(taken_over(source, field_id) for field_id in wanted if source.has_field(field_id))
     return TableEntry(**{**dict(table), "fields": (*taken, *table.fields)})
 
 
-def _taken(source: TableEntry, field_id: str) -> FieldEntry:
-    """The source's field; it is no census item and no header of its own here."""
+def taken_over(source: TableEntry, field_id: str) -> FieldEntry:
+    """The source's field as another table has it: no census item and no header of its own there."""
     return source.field(field_id).model_copy(update=_NOT_ITS_OWN)

@@ -14,6 +14,7 @@ from census_app.dictionary.check import find_faults
 from census_app.dictionary.derive import with_derived_fields
 from census_app.dictionary.documents import read_document
 from census_app.dictionary.expand import expand_code_lists
+from census_app.dictionary.link_tables import with_link_tables
 from census_app.dictionary.model import Dictionary
 from census_app.foundation.canonical import canonical_json, sha256_text
 from census_app.foundation.errors import BadInput
@@ -63,7 +64,7 @@ def _read(folder: Path) -> Dictionary:
     expand_code_lists(raw["code_lists"], faults)
     _refuse(folder, faults)
     try:
-        dictionary = with_derived_fields(Dictionary.model_validate(raw))
+        dictionary = with_link_tables(with_derived_fields(Dictionary.model_validate(raw)))
     except ValidationError as error:
         _refuse(folder, [_sentence(raw, detail) for detail in error.errors()])
         raise

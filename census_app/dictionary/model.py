@@ -55,6 +55,16 @@ class Cardinality(StrEnum):
     MANY = "many"
 
 
+class LinkFinds(StrEnum):
+    """What a link relation leads to: linked rows, rows vetoed for one reason, or the group a record is linked into."""
+
+    LINKED = "linked"
+    SAME_ADDRESS_OTHER_NAME = "same_address_other_name"
+    SAME_NAME_OTHER_IDENTIFIER = "same_name_other_identifier"
+    OTHER_BRANCH = "other_branch"
+    GROUP = "group"
+
+
 class FieldEntry(Frozen):
     """One column of a table.
 
@@ -81,13 +91,19 @@ class FieldEntry(Frozen):
 
 
 class RelationEntry(Frozen):
-    """A named way from a row to rows of another table: equal `fields` (local, remote) pairs."""
+    """A named way from a row to rows of another table: equal `fields` (local, remote) pairs.
+
+    Or, with `link` (a source of the link set) in place of `fields`, to the rows of `target` that the matcher found.
+    Once loaded it leads to a derived table of the relation's own name, which stands for those rows.
+    """
 
     name: str
     en: str
     target: str
-    fields: tuple[tuple[str, str], ...]
+    fields: tuple[tuple[str, str], ...] = ()
     cardinality: Cardinality
+    link: str = ""
+    finds: LinkFinds = LinkFinds.LINKED
 
 
 class LatestDerivation(Frozen):
@@ -114,6 +130,15 @@ class PeriodDerivation(Frozen):
     firsts: tuple[str, ...] = ()
 
 
+class LinkDerivation(Frozen):
+    """Rows of `target` that link-set source `link` finds for rows of `table`, one per pair; made from a relation."""
+
+    link: str
+    table: str
+    target: str
+    finds: LinkFinds
+
+
 class TableEntry(Frozen):
     """One table: its grain, key, columns, relations and the ways to the unit responsible for a row.
 
@@ -134,6 +159,7 @@ class TableEntry(Frozen):
     period_field: str | None = None
     latest: LatestDerivation | None = None
     periods: PeriodDerivation | None = None
+    linked: LinkDerivation | None = None
     fields: tuple[FieldEntry, ...] = ()
     relations: tuple[RelationEntry, ...] = ()
 

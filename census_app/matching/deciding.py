@@ -19,12 +19,14 @@ class Thresholds:
 
     Automatic links are the most probable ones, as many as keep their expected share of errors within
     `automatic_error` (the false discovery rate; Efron 2004), each at least `automatic` probable. Others are shown to a
-    person from `review` on.
+    person from `review` on: below it, a name alone is most of what agrees, and nobody could tell more. Nothing is said
+    of records whose best candidate reaches `unsure`: they are neither linked nor without a partner.
     """
 
     automatic: float = 0.97
-    automatic_error: float = 0.0003
-    review: float = 0.5
+    automatic_error: float = 0.0005
+    review: float = 0.7
+    unsure: float = 0.2
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census_app.foundation.jobs import JobContext
+from census_app.matching.context import learn_context
 from census_app.matching.entries import MISSING, Codes, EntryTable
 from census_app.matching.kinds import FieldKind, field_kind
 from census_app.matching.parsing import Parse, Parsed, parsing
@@ -47,7 +48,8 @@ def take_apart(left: RecordReader, right: RecordReader, source: Source, job: Job
     """
     tables = {name: _empty_table(role) for name, role in source.roles.items()}
     progress = _Progress(job, source.zh, len(left) + len(right))
-    with parsing(workers if len(left) + len(right) >= _WORTH_PROCESSES else 1) as parse:
+    context = learn_context(left, right, source)
+    with parsing(workers if len(left) + len(right) >= _WORTH_PROCESSES else 1, context) as parse:
         left_keys, left_slots = _side(left, "left", source, tables, parse, progress)
         right_keys, right_slots = _side(right, "right", source, tables, parse, progress)
     roles = {

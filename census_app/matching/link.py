@@ -28,7 +28,8 @@ class LinkResult:
     """Kept pairs (those with a decision) and everything needed to explain them.
 
     Arrays run over the kept pairs, sorted by (left, right). `candidates` counts all compared pairs, `cut` the pairs
-    per key that its cap kept out.
+    per key that its cap kept out. `unsure` are left records without such a pair whose best candidate is too likely to
+    say they have no partner.
     """
 
     left_keys: Sequence[str]
@@ -44,6 +45,7 @@ class LinkResult:
     model: Model
     candidates: int
     cut: Mapping[str, int] = field(default_factory=dict)
+    unsure: Rows = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
 
 def link_records(
@@ -131,6 +133,7 @@ def conclude(
     told = veto.finding != NO_DECISION
     decision = np.where(told & (decision == NO_DECISION) & ~linked[pairs.left], veto.finding, decision)
     shown = np.flatnonzero(decision != NO_DECISION)
+    likely = kept & (chance >= thresholds.unsure) & ~linked[pairs.left]
     return LinkResult(
         features.left_keys,
         features.right_keys,
@@ -145,6 +148,7 @@ def conclude(
         model,
         len(pairs.left),
         blocks.cut,
+        np.unique(pairs.left[likely]),
     )
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from census_app.matching.context import NOTHING_LEARNED, Context
 from census_app.matching.entries import ParsedTexts, Vocabulary
 from census_app.matching.kinds import field_kind
 
@@ -16,10 +17,10 @@ _VALUES_PER_CELL = 3
 _TEXTS_PER_TASK = 25_000
 
 
-def parse_texts(kind_id: str, texts: Sequence[str]) -> ParsedTexts:
+def parse_texts(kind_id: str, texts: Sequence[str], context: Context = NOTHING_LEARNED) -> ParsedTexts:
     """The parsed values of each text, at most three of a text, with vocabularies of their own."""
     kind = field_kind(kind_id)
-    parsed = kind.parse(texts)
+    parsed = kind.parse(texts, context)
     rows = [value for values in parsed for value in values[:_VALUES_PER_CELL]]
     counts = np.fromiter((min(len(values), _VALUES_PER_CELL) for values in parsed), dtype=np.int64, count=len(parsed))
     vocabularies: dict[str, Vocabulary] = {}
@@ -30,19 +31,21 @@ def parse_texts(kind_id: str, texts: Sequence[str]) -> ParsedTexts:
 
 
 @contextmanager
-def parsing(workers: int) -> Iterator[Parse]:
+def parsing(workers: int, context: Context) -> Iterator[Parse]:
     """A function that starts parsing texts and gives a function to get the result, in consecutive pieces."""
     if workers <= 1:
-        yield _here
+        yield lambda kind_id, texts: lambda: [parse_texts(kind_id, texts, context)]
         return
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        workers, mp_context=get_context("spawn"), initializer=_receive, initargs=(context,)
+    ) as pool:
 
         def beside(kind_id: str, texts: Sequence[str]) -> Parsed:
             pieces = [texts[start : start + _TEXTS_PER_TASK] for start in range(0, len(texts), _TEXTS_PER_TASK)]
-            futures = [pool.submit(parse_texts, kind_id, piece) for piece in pieces]
+            futures = [pool.submit(_parse_received, kind_id, piece) for piece in pieces]
             return lambda: [future.result() for future in futures]
 
         try:
@@ -52,5 +55,12 @@ def parsing(workers: int) -> Iterator[Parse]:
             raise
 
 
-def _here(kind_id: str, texts: Sequence[str]) -> Parsed:
-    return lambda: [parse_texts(kind_id, texts)]
+_received: list[Context] = []
+
+
+def _receive(context: Context) -> None:
+    _received.append(context)
+
+
+def _parse_received(kind_id: str, texts: Sequence[str]) -> ParsedTexts:
+    return parse_texts(kind_id, texts, _received[0])

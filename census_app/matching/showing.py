@@ -101,13 +101,29 @@ def _add(pieces: list[Piece], text: str, differs: bool) -> None:
 
 def _cover(value: str, kind: str) -> str:
     """The value with what may stay hidden starred, character for character."""
-    if kind == "name" and len(value) <= _PERSON:
-        if len(value) <= 2:
-            return value[:1] + STAR * (len(value) - 1)
-        return value[0] + STAR * (len(value) - 2) + value[-1]
+    if kind == "name":
+        person = _person_in(value)
+        return _cover_name(person) + value[len(person) :]
     if kind in ("identifier", "phone"):
         covered = masked(value)
         return covered if len(covered) == len(value) else value
     if kind == "address":
         return _DOOR.sub(lambda found: STAR * len(found.group()), value)
     return value
+
+
+def _person_in(value: str) -> str:
+    """The person's name a value begins with, its remarks off; "" for an organisation."""
+    from census_app.matching.names import NameKind, parse_name
+
+    if len(value) <= _PERSON:
+        return value
+    found = parse_name(value)
+    person = found.kind is NameKind.PERSON and value.startswith(found.full)
+    return found.full if person else ""
+
+
+def _cover_name(name: str) -> str:
+    if len(name) <= 2:
+        return name[:1] + STAR * (len(name) - 1)
+    return name[0] + STAR * (len(name) - 2) + name[-1]

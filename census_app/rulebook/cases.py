@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from census_app.dictionary.model import Dictionary, TableEntry
 from census_app.foundation.errors import BadInput
 from census_app.rulebook.lookup import Vocabulary
-from census_app.rulebook.model import Case, Pack, Parameter, Verdict
+from census_app.rulebook.model import Case, LinkState, Pack, Parameter, Verdict
 from census_app.rulebook.parameters import typed_parameter
 from census_app.rulebook.resolved import ParameterValue, ResolvedRule
 from census_app.rulebook.strict_yaml import Place
@@ -28,6 +28,7 @@ class ResolvedCase:
     `tables` are all rows by table id and field id; the accused record is the first row of the rule's table,
     its peers follow. `absent` are tables (field None) or columns that count as not imported, `unreadable` fields
     of the accused record with that defect. `parameters` replace those of the rule. `as_of` None: the runner's day.
+    `links` are tables of linked rows with what the comparison of the first row of their left table came to.
     `place` is where the case stands in the pack, `tariff.yaml:12` or `例子!C5`; empty when that is not known.
     """
 
@@ -41,6 +42,7 @@ class ResolvedCase:
     as_of: date | None = None
     parameters: Mapping[str, ParameterValue] = field(default_factory=dict)
     place: str = ""
+    links: tuple[tuple[str, LinkState], ...] = ()
 
 
 def resolve_baseline(pack: Pack, dictionary: Dictionary) -> dict[str, Row]:
@@ -79,6 +81,11 @@ def _resolved(
     tables: dict[str, tuple[Row, ...]] = {table: (row,) for table, row in baseline.items()}
     for name, records in case.related.items():
         table = _table(vocabulary, name, where)
+        if table.linked is not None:
+            target = vocabulary.dictionary.tables[table.linked.target].rule_name
+            raise BadInput(
+                f"{where}：“{name}”是比对得来的，没有自己的行", f"行写在 {target} 下，再写 links: {{{name}: linked}}"
+            )
         start = baseline.get(table.id, {})
         tables[table.id] = tuple(start | _row(vocabulary, table, record, where) for record in records)
     accused = rule.table
@@ -96,7 +103,21 @@ def _resolved(
         tuple(_field(vocabulary, accused, name, where) for name in case.unreadable),
         _day(case.as_of, where),
         _parameters(rule, case, where),
+        links=tuple((_linked(vocabulary, accused, name, where), state) for name, state in case.links.items()),
     )
+
+
+def _linked(vocabulary: Vocabulary, accused: TableEntry, name: str, where: str) -> str:
+    """The table of linked rows that a link relation, `公安比对` or `用电客户.公安比对`, leads to."""
+    first, _, last = name.rpartition(".")
+    table = _table(vocabulary, first, where) if first else accused
+    relation = vocabulary.names.relation(table.id, last)
+    if relation is None or not relation.link:
+        known = [one.name for one in table.relations if one.link]
+        near = vocabulary.names.nearest(last, known) or known
+        advice = f"最接近的有：{'、'.join(near)}" if near else "别的表的写作 用电客户.公安比对"
+        raise BadInput(f"{where}：“{table.rule_name}”没有比对关系“{last}”", advice)
+    return relation.target
 
 
 def _parameters(rule: ResolvedRule, case: Case, where: str) -> dict[str, ParameterValue]:

@@ -61,6 +61,14 @@ class Verdict(StrEnum):
     ERROR = "error"
 
 
+class LinkState(StrEnum):
+    """What a case says of a link relation: linked with the target's rows, a candidate in review, or nobody found."""
+
+    LINKED = "linked"
+    REVIEW = "review"
+    NONE = "none"
+
+
 class Text(Entry):
     """Bilingual text, Chinese first."""
 
@@ -103,8 +111,12 @@ class Parameter(Entry):
 
 
 class GroupKind(Entry):
-    """`group: {by: […], grain: each | one, wrong: …}`: rows that share the `by` values are judged together."""
+    """`group: {by: […], grain: each | one, wrong: …}`: rows that share the `by` values are judged together.
 
+    With clauses beside it the group is one more clause and needs an `id`.
+    """
+
+    id: str = ""
     by: tuple[str, ...] = Field(max_length=MAX_ITEMS)
     grain: str = "each"
     wrong: str
@@ -129,7 +141,9 @@ class Case(Entry):
 
     `record` patches the accused table's baseline row; `related` gives rows of other tables (each patched
     onto that table's baseline); an empty list means there are none. `absent` names tables or columns that
-    count as not imported, `masked`/`unreadable` fields of the record with that defect.
+    count as not imported, `masked`/`unreadable` fields of the record with that defect. `links` says what comparing came
+    to, by link relation (of another table: `用电客户.公安比对`); the linked rows are those of the target table (row by
+    row where there is at most one), in the record's own table the peers. Relations not named were not compared.
     """
 
     name: str = ""
@@ -140,12 +154,14 @@ class Case(Entry):
     peers: list[dict[str, Any]] = Field(default_factory=list)
     absent: tuple[str, ...] = ()
     unreadable: tuple[str, ...] = ()
+    links: dict[str, LinkState] = Field(default_factory=dict)
     as_of: str | None = None
     params: dict[str, Any] = Field(default_factory=dict)
 
 
 class Rule(Entry):
-    """One rule; exactly one of `wrong`, `unique`, `group` says what is wrong, `summary` changes the grain."""
+    """One rule; one of `wrong`, `unique`, `group` says what is wrong, or `group` and `wrong` together; `summary`
+    changes the grain. `accuses` and `says` are of the group (of all clauses when there is none)."""
 
     id: str
     version: int = Field(ge=1, le=MAX_NUMBER)

@@ -26,6 +26,8 @@ def rule_name_faults(rule: Rule) -> Iterator[Fault]:
     for position, clause in enumerate(rule.wrong):
         if clause.id and not _NAME.fullmatch(clause.id):
             yield ("wrong", position, "id"), f"分支名“{shown(clause.id)}”不合规范，{_NAME_ADVICE}"
+    if rule.group is not None and rule.group.id and not _NAME.fullmatch(rule.group.id):
+        yield ("group", "id"), f"分支名“{shown(rule.group.id)}”不合规范，{_NAME_ADVICE}"
     for name in rule.params:
         if not _NAME.fullmatch(name):
             yield ("params", name), f"参数名“{shown(name)}”不合规范，{_NAME_ADVICE}"

@@ -53,6 +53,10 @@ class RuleResolver:
             )
             self._say(("table",), f"没有表“{self.rule.table}”", _near(near))
             return None
+        if table.linked is not None:
+            whose = self.vocabulary.dictionary.table(table.linked.table).rule_name
+            self._say(("table",), f"“{table.rule_name}”是比对结果，没有自己的记录可查", f"查 {whose}，条件里写比对关系")
+            return None
         self._check_category()
         parameters = self._parameters(table)
         frame = Frame(self.vocabulary, "", table, parameters)
@@ -105,24 +109,30 @@ class RuleResolver:
         return found
 
     def _clauses(self, frame: Frame, group: ResolvedGroup | None) -> tuple[ResolvedClause, ...]:
-        if self.rule.wrong:
-            made = [self._clause(frame, position, clause) for position, clause in enumerate(self.rule.wrong)]
-            return tuple(clause for clause in made if clause is not None)
+        made = [self._clause(frame, position, clause) for position, clause in enumerate(self.rule.wrong)]
+        if not self.rule.wrong or group is not None:
+            made.append(self._whole(frame, group))
+        return tuple(clause for clause in made if clause is not None)
+
+    def _whole(self, frame: Frame, group: ResolvedGroup | None) -> ResolvedClause | None:
+        """The one clause of a group or of `unique`."""
         if self.rule.says is None:
             self._say((), "缺少说明 says", "写出给被查单位看的话，例如“{用户编号} 重复”")
-            return ()
+            return None
         spoken = replace(frame, group=group is not None)
         says = self._message(spoken, ("says", "zh"), self.rule.says)
         accuses = self._accused(frame, ("accuses",), self.rule.accuses)
         when = group.wrong if group is not None else _TRUE
-        return (ResolvedClause("", when, self.rule.severity, says, accuses),)
+        clause = self.rule.group.id if self.rule.group is not None else ""
+        return ResolvedClause(clause, when, self.rule.severity, says, accuses)
 
     def _clause(self, frame: Frame, position: int, clause: Clause) -> ResolvedClause | None:
         path: Path = ("wrong", position)
         when = self._condition(frame, (*path, "when"), clause.when)
         spoken = replace(frame, group=self.rule.summary is not None)
         says = self._message(spoken, (*path, "says", "zh"), clause.says)
-        accuses = self._accused(frame, (*path, "accuses"), clause.accuses or self.rule.accuses)
+        shared = self.rule.accuses if self.rule.group is None else ()
+        accuses = self._accused(frame, (*path, "accuses"), clause.accuses or shared)
         if when is None:
             return None
         return ResolvedClause(clause.id, when, clause.severity or self.rule.severity, says, accuses)
@@ -269,11 +279,13 @@ class RuleResolver:
 
     def _one_kind(self) -> bool:
         kinds = [name for name in ("wrong", "unique", "group") if getattr(self.rule, name)]
-        if len(kinds) == 1:
+        if len(kinds) == 1 or kinds == ["wrong", "group"]:
             return True
         written = "、".join(kinds) if kinds else "一个也没有"
         self._say(
-            (), f"wrong、unique、group 只能写一个，这里{written}", "错误条件写在 wrong，唯一性写 unique，按组写 group"
+            (),
+            f"wrong、unique、group 只能写一个（group 旁边可以有 wrong），这里{written}",
+            "错误条件写在 wrong，唯一性写 unique，按组写 group",
         )
         return False
 

@@ -118,8 +118,8 @@ class ResolvedSummary:
 class ResolvedRule:
     """A rule ready to compile.
 
-    `clauses` has one entry for `unique` and `group` rules too, holding message and accused fields
-    (its `when` is the group's condition, or TRUE for `unique`). `inputs` are all (table, field) the rule
+    `clauses` has an entry for `unique` and `group` too, holding message and accused fields (its `when` is the group's
+    condition, or TRUE for `unique`); a group's stands last. `inputs` are all (table, field) the rule
     reads, join fields of relations included; `relations` all (table, relation name). `weight` estimates how many
     characters of SQL its expressions become.
     """
@@ -143,6 +143,15 @@ class ResolvedRule:
     def id(self) -> str:
         """The rule's id."""
         return self.rule.id
+
+    @property
+    def group_place(self) -> int | None:
+        """The place of the group's clause among `clauses`; None when there is no group."""
+        return len(self.clauses) - 1 if self.group is not None else None
+
+    def path_of(self, position: int) -> tuple[str | int, ...]:
+        """Where the clause at this place of `clauses` is written in the rule; empty for the rule itself."""
+        return ("wrong", position) if position < len(self.rule.wrong) else ()
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ def named_roots(rule: ResolvedRule) -> list[tuple[Path, Node]]:
     roots += [(("unique",), node) for node in rule.unique]
     roots += [(("shows",), shown.node) for shown in rule.shows]
     for position, clause in enumerate(rule.clauses):
-        path: Path = ("wrong", position) if rule.rule.wrong else ()
+        path: Path = rule.path_of(position)
         roots.append(((*path, "when") if path else (), clause.when))
         roots += [((*path, "says"), part.node) for part in clause.says if isinstance(part, Placeholder)]
     if rule.group is not None:

@@ -16,6 +16,7 @@ from census_app.rulebook.model import Status
 from census_app.workspace.backtest_compare import compare, load_hits, weekly_hits
 from census_app.workspace.backtest_report import BacktestReport
 from census_app.workspace.engine import scratch_engine
+from census_app.workspace.link_sets import links_for
 from census_app.workspace.packs import LoadedPack, load_for_run
 from census_app.workspace.past_snapshots import Moment, past_moments
 from census_app.workspace.precision_outcomes import load_outcomes
@@ -114,8 +115,9 @@ def _run_all(
         quiet = JobContext()
         forget = context.on_cancel(quiet.cancel)
         try:
+            snapshot = workspace.catalogue.open(moment.snapshot)
             result = check_snapshot(
-                workspace.catalogue.open(moment.snapshot),
+                snapshot,
                 pack,
                 workspace.dictionary,
                 moment.as_of,
@@ -123,6 +125,7 @@ def _run_all(
                 EngineLimits(),
                 quiet,
                 rules=set(chosen),
+                links=links_for(workspace, snapshot).links,
             )
         finally:
             forget()

@@ -17,6 +17,7 @@ from census_app.foundation.jobs import JobContext, silent
 from census_app.workspace.dial_report import DialPoint, DialReport
 from census_app.workspace.dial_values import Knob, Scalar, find_knob, with_present
 from census_app.workspace.engine import scratch_engine
+from census_app.workspace.link_sets import links_for
 from census_app.workspace.packs import LoadedPack, load_for_run
 from census_app.workspace.past_snapshots import can_be_read
 from census_app.workspace.precision_interval import share_of
@@ -159,13 +160,23 @@ def _scans(
     dictionary, limits = workspace.dictionary, EngineLimits()
     context.progress(0, len(grounds) + 1, f"试 {len(dial.values)} 个值：最新快照")
     day = newest.manifest.data_date
-    counts = scan_dial(newest, dial, required, dictionary, day, limits, context)
+    links = links_for(workspace, newest).links
+    counts = scan_dial(newest, dial, required, dictionary, day, limits, context, links=links)
     known: list[DialCount] = []
     for place, ground in enumerate(grounds, 1):
         context.progress(place, len(grounds) + 1, f"判过的问题：快照 {ground.snapshot}")
         snapshot = workspace.catalogue.open(ground.snapshot)
         known += scan_dial(
-            snapshot, dial, required, dictionary, ground.as_of, limits, context, ground.judged, only_judged=True
+            snapshot,
+            dial,
+            required,
+            dictionary,
+            ground.as_of,
+            limits,
+            context,
+            ground.judged,
+            only_judged=True,
+            links=links_for(workspace, snapshot).links,
         )
     context.progress(len(grounds) + 1, len(grounds) + 1, "试完")
     return counts, known

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.foundation.errors import BadInput
+from census_app.workspace.link_sets import links_for
 from census_app.workspace.packs import load_for_run
 
 if TYPE_CHECKING:
@@ -37,4 +38,5 @@ def explain_record(
         raise BadInput(f"规则包里没有规则 {rule}", f"最接近的有：{close}" if close else "用 census pack lint 看规则包")
     if context is not None:
         context.raise_if_cancelled()
-    return explain(snapshot, loaded.resolved, workspace.dictionary, rule, key, day)
+    links = links_for(workspace, snapshot).links
+    return explain(snapshot, loaded.resolved, workspace.dictionary, rule, key, day, links=links)

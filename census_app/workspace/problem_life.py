@@ -78,14 +78,15 @@ def voided_states(workspace: Workspace, also: frozenset[str] = frozenset()) -> l
 
 
 def write_watch(connection: duckdb.DuckDBPyConnection, known: str, day: str, target: Path) -> None:
-    """`target` (Parquet: rule_id, table, record_key, unit) names the records whose verdict somebody waits for.
+    """`target` (Parquet: rule_id, table, record_key, unit, clauses) names the records whose verdict somebody waits for.
 
     The unit tells whether a record that is no longer there is gone, or was simply not delivered.
     """
     connection.execute(
         f"""
         COPY (
-            SELECT rule_id, "table", record_key, max(unit) AS unit FROM {known}
+            SELECT rule_id, "table", record_key, max(unit) AS unit,
+                string_agg(DISTINCT clauses, ',' ORDER BY clauses) AS clauses FROM {known}
             WHERE merged_into IS NULL AND closes <> 'explanation' AND state <> 'withdrawn'
               AND NOT (state = 'fixed' AND state_date < DATE '{day}' - {WATCH_FIXED_DAYS})
             GROUP BY ALL ORDER BY ALL

@@ -41,10 +41,11 @@ def rehearse(
     Corrections are typed by the dictionary as an import would; those that cannot be tried are in `refused`, the
     others are tried out together. `as_of` (今日) defaults to the snapshot's data date. Everything compared is judged
     anew on both sides; problems of the touched records and customers that the corrections cannot reach are `left`
-    as the last official run knew them.
+    as the last official run knew them, and so are those that links accuse: links are not made anew for it.
     """
     from census_app.checking.model import EngineLimits
     from census_app.checking.rehearsal.rehearse import rehearse_snapshot
+    from census_app.checking.tree import over_links
 
     context = context or silent()
     loaded = load_for_run(workspace, pack)
@@ -53,7 +54,13 @@ def rehearse(
     comparison = rehearse_snapshot(
         snapshot, loaded.resolved, workspace.dictionary, day, corrections, EngineLimits(), context
     )
-    known = known_problems(workspace, comparison)
+    by_link = {
+        (rule.id, clause.clause)
+        for rule in loaded.resolved.rules
+        for clause in rule.clauses
+        if over_links(clause.when, workspace.dictionary)
+    }
+    known = known_problems(workspace, comparison, by_link)
     return Rehearsal(
         as_of=day,
         data_date=snapshot.manifest.data_date,
@@ -72,8 +79,11 @@ def _problem(fate: Fate, known: KnownProblems) -> RehearsedProblem:
     finding = fate.finding
     told = fate.before or finding
     number, state = known.of(told)
+    outcome, reason = _outcome(fate), fate.verdict.reason
+    if outcome is Outcome.SOLVED and known.rests_on_links(told):
+        outcome, reason = Outcome.CANNOT_JUDGE, "not_linked"
     return RehearsedProblem(
-        outcome=_outcome(fate),
+        outcome=outcome,
         rule_id=fate.rule.id,
         rule_title=fate.rule.rule.short or fate.rule.rule.title.zh,
         severity=finding.severity,
@@ -84,7 +94,7 @@ def _problem(fate: Fate, known: KnownProblems) -> RehearsedProblem:
         clauses=finding.clauses,
         message=finding.message,
         message_before=fate.before.message if fate.before is not None else "",
-        reason=fate.verdict.reason,
+        reason=reason,
         was=fate.verdict.verdict if fate.before is None else "",
         problem_no=number,
         state=state,

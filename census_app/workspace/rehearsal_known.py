@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -25,20 +26,34 @@ _COLUMNS = (
 
 @dataclass
 class KnownProblems:
-    """Problem numbers and states by (rule, table, record key, period), and the problems nothing reaches."""
+    """Problem numbers and states by (rule, table, record key, period), those that links accuse, and the problems
+    nothing reaches."""
 
     numbers: dict[tuple[str, str, str, str], tuple[str, str]] = field(default_factory=dict)
+    linked: set[tuple[str, str, str, str]] = field(default_factory=set)
     unreached: list[RehearsedProblem] = field(default_factory=list)
     data_date: date | None = None
 
     def of(self, finding: Finding) -> tuple[str, str]:
         """Problem number and state (Chinese) of a finding; empty texts when no official run knows it."""
-        key = (finding.rule_id, finding.table, finding.record_key, finding.period or "")
-        return self.numbers.get(key, ("", ""))
+        return self.numbers.get(_key(finding), ("", ""))
+
+    def rests_on_links(self, finding: Finding) -> bool:
+        """Whether the official run accused the record by a link too."""
+        return _key(finding) in self.linked
 
 
-def known_problems(workspace: Workspace, comparison: Comparison) -> KnownProblems:
-    """The outstanding problems of the compared findings, and those of the touched records and customers besides."""
+def _key(finding: Finding) -> tuple[str, str, str, str]:
+    return finding.rule_id, finding.table, finding.record_key, finding.period or ""
+
+
+def known_problems(
+    workspace: Workspace, comparison: Comparison, by_link: Collection[tuple[str, str]] = ()
+) -> KnownProblems:
+    """The outstanding problems of the compared findings, and those of the touched records and customers besides.
+
+    `by_link`: (rule, clause) that read links, which a comparison never judges anew.
+    """
     run = last_official(workspace)
     states = run.states_path(workspace) if run is not None else None
     result = KnownProblems()
@@ -62,7 +77,11 @@ def known_problems(workspace: Workspace, comparison: Comparison) -> KnownProblem
         key = (entry["rule_id"], entry["table"], entry["record_key"], entry["period"] or "")
         result.numbers[key] = (entry["problem_no"], STATE_LABELS[State(entry["state"])])
         about = entry["customer"] in comparison.customers or (entry["table"], entry["record_key"]) in touched
-        if about and (entry["rule_id"], entry["record_key"]) not in reached and not _rejudged(entry, judged, touched):
+        linked = any((entry["rule_id"], clause) in by_link for clause in (entry["clauses"] or "").split(","))
+        if linked:
+            result.linked.add(key)
+        rejudged = not linked and _rejudged(entry, judged, touched)
+        if about and (entry["rule_id"], entry["record_key"]) not in reached and not rejudged:
             result.unreached.append(_unreached(workspace, entry))
     return result
 

@@ -42,6 +42,7 @@ REASON_LABELS = {
     "not_imported": "有列没有导入",
     "not_covered": "数据没有覆盖",
     "not_linked": "没有比对",
+    "link_in_review": "比对待人工确认",
     "ambiguous": "编号对应多条记录",
     "calendar": "日历没有覆盖",
 }

@@ -33,4 +33,6 @@ class RowCodes:
 
     def agrees(self, values: Sequence[str], code: str) -> bool:
         """Whether the code belongs to the values; blanks around it and capitals do not matter."""
-        return hmac.compare_digest(self.code(values), code.strip().lower())
+        # bytes: texts that are not ASCII would be refused by an error
+        given = code.strip().lower().encode("utf-8", "replace")
+        return hmac.compare_digest(self.code(values).encode("ascii"), given)

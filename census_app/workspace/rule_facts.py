@@ -12,7 +12,7 @@ from typing import Any
 
 from census_app.foundation.canonical import canonical_json, sha256_text
 from census_app.foundation.files import write_text
-from census_app.rulebook.model import Pack, Parameter, Rule, Severity, Status
+from census_app.rulebook.model import GroupKind, Pack, Parameter, Rule, Severity, Status
 from census_app.rulebook.used_words import uses_words
 from census_app.rulebook.wording import applied_words
 
@@ -86,7 +86,7 @@ def fingerprint(rule: Rule, word_lists: Mapping[str, Sequence[str]], as_of: date
         "scope": _spaceless(rule.scope),
         "wrong": [[clause.id, _spaceless(clause.when)] for clause in rule.wrong],
         "unique": list(rule.unique),
-        "group": None if rule.group is None else rule.group.model_dump(mode="json"),
+        "group": None if rule.group is None else _written(rule.group),
         "summary": None if rule.summary is None else rule.summary.model_dump(mode="json"),
         "requires": sorted(rule.requires),
         "parameters": {name: _in_force(parameter, as_of) for name, parameter in rule.params.items()},
@@ -95,15 +95,20 @@ def fingerprint(rule: Rule, word_lists: Mapping[str, Sequence[str]], as_of: date
     return sha256_text(canonical_json(deciding))
 
 
+def _written(group: GroupKind) -> dict[str, Any]:
+    """The group as it counts: one without a name is what it was before groups had names."""
+    return group.model_dump(mode="json", exclude=None if group.id else {"id"})
+
+
 def _facts(rule: Rule, pack: Pack, as_of: date, errored: bool) -> RuleFacts:
     days = {
         severity.value: rule.due_days if rule.due_days is not None else pack.manifest.due_days[severity]
         for severity in Severity
         if rule.due_days is not None or severity in pack.manifest.due_days
     }
-    accuses = {clause.id: list(clause.accuses) for clause in rule.wrong} or {
-        "": list(rule.accuses) or list(rule.unique)
-    }
+    accuses = {clause.id: list(clause.accuses) for clause in rule.wrong}
+    if not accuses or rule.group is not None:
+        accuses[rule.group.id if rule.group is not None else ""] = list(rule.accuses) or list(rule.unique)
     return RuleFacts(
         rule_id=rule.id,
         version=rule.version,

@@ -68,6 +68,8 @@ class RunRecord:
             "as_of": self.as_of.isoformat(),
             "snapshot": self.snapshot,
             "pack": self.inputs.get("pack", {}),
+            "link_set": self.inputs.get("link_set") or {},
+            "notes": self.inputs.get("notes", []),
             "findings": self.findings,
             "digest": self.digest,
             "rules": self.rules,
@@ -85,6 +87,7 @@ class RunRecord:
             f"批次 {self.run}　{kind}　数据日期 {self.data_date}　今日 = {self.as_of}　规则 {len(self.rules)} 条",
             f"规则包 {label_of_input(pack)}",
             *warnings_of_input(pack),
+            *self._link_lines(),
             f"发现 {self.findings:,} 条（判错 {wrong:,}，判不了 {unsure:,}）　摘要 {self.digest[:12]}",
         ]
         if self.problems:
@@ -93,6 +96,10 @@ class RunRecord:
             )
         lines += [f"规则 {rule} 出错，未判：{reason}" for rule, reason in self.errors.items()]
         return lines
+
+    def _link_lines(self) -> list[str]:
+        found = self.inputs.get("link_set") or {}
+        return [f"关联集 {found['link_set']}"] if found else list(self.inputs.get("notes", []))
 
     def folder(self, workspace: Workspace) -> Path:
         """Where the run's files stand."""

@@ -24,6 +24,7 @@ from census_app.foundation.jobs import JobContext, silent
 from census_app.foundation.weeks import week_of
 from census_app.workspace import acts
 from census_app.workspace.engine import scratch_engine, sweep_spills
+from census_app.workspace.link_sets import ChosenLinks, links_for
 from census_app.workspace.packs import LoadedPack, load_for_run
 from census_app.workspace.people.permissions import require
 from census_app.workspace.problem_life import load_known, load_reserved, voided_states, write_watch
@@ -74,6 +75,7 @@ class _Plan:
     trial_reason: str
     previous: RunRecord | None
     acts_seq: int
+    chosen: ChosenLinks
 
     @property
     def official(self) -> bool:
@@ -151,7 +153,7 @@ def _plan(workspace: Workspace, as_of: date | None, pack: Path | None, trial: bo
         acts_seq = acts.last_seq(connection)
     number = len(list_runs(workspace)) + 1
     run = f"{day:%Y%m%d}-{number:03d}"
-    return _Plan(run, snapshot, loaded, as_of or day, reason, previous, acts_seq)
+    return _Plan(run, snapshot, loaded, as_of or day, reason, previous, acts_seq, links_for(workspace, snapshot))
 
 
 def _check_into(workspace: Workspace, plan: _Plan, folder: Path, checker: Checker, context: JobContext) -> RunRecord:
@@ -234,6 +236,7 @@ def _run_checker(
         context,
         watch=watch,
         rules={rule.id for rule in plan.loaded.pack.rules if rule.status.value == "published"},
+        links=plan.chosen.links,
     )
     for produced, name in (
         (result.findings_file, FINDINGS_FILE),
@@ -281,7 +284,8 @@ def _inputs(workspace: Workspace, plan: _Plan) -> dict[str, Any]:
         "calendar": sorted(parts.get("special_holiday", {}).values()),
         "org_tree": sorted(parts.get("org_unit", {}).values()),
         "prices": sorted(parts.get("price_catalog", {}).values()),
-        "link_set": "",
+        "link_set": plan.chosen.as_input(),
+        "notes": list(plan.chosen.notes),
         "previous": "" if plan.previous is None else plan.previous.run,
         "versions": {
             "census": __version__,

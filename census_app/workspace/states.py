@@ -21,8 +21,8 @@ from census_app.workspace.rule_facts import RuleFacts, accused_names
 if TYPE_CHECKING:
     import duckdb
 
-NOT_RECHECKED_REASONS = ("not_covered", "not_imported", "not_linked", "calendar", "stale")
-"""Reasons of a cannot-judge verdict that speak of the snapshot, not of the record."""
+NOT_RECHECKED_REASONS = ("not_covered", "not_imported", "not_linked", "link_in_review", "calendar", "stale")
+"""Reasons of a cannot-judge verdict that speak of the snapshot and its links, not of the record."""
 
 
 @dataclass(frozen=True)

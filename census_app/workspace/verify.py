@@ -12,7 +12,10 @@ from census_app.foundation.canonical import sha256_file
 from census_app.foundation.database import reading
 from census_app.foundation.errors import CensusError
 from census_app.foundation.jobs import JobContext, silent
+from census_app.matching.links import read_link_set
 from census_app.workspace import acts
+from census_app.workspace.link_sets import LINKS_MADE, link_set_faults, links_folder
+from census_app.workspace.linking.models import model_faults
 from census_app.workspace.lists import issued_lists
 from census_app.workspace.pack_life.history import move_faults, pack_history
 from census_app.workspace.pack_life.store import kept_faults
@@ -68,6 +71,8 @@ def verify_workspace(
         _verify_runs(workspace, found, report, context)
         _verify_archive(workspace, found, report, context)
         _verify_packs(workspace, report)
+        _verify_links(workspace, report)
+        report.faults += model_faults(workspace)
     except (ValueError, KeyError, TypeError) as error:
         report.faults.append(f"登记被改动过，读不出来：{error}")
     return report
@@ -144,6 +149,14 @@ def _verify_packs(workspace: Workspace, report: VerifyReport) -> None:
     """Every pack ever installed still stands as received, and each act names the set the acts before it lead to."""
     report.packs, faults = kept_faults(workspace)
     report.faults += [*faults, *move_faults(pack_history(workspace))]
+
+
+def _verify_links(workspace: Workspace, report: VerifyReport) -> None:
+    """Every link set that still stands is as the log recorded it."""
+    for act in acts.list_acts(workspace.engine, kinds=[LINKS_MADE]):
+        folder = links_folder(workspace) / act.subject
+        if folder.is_dir():
+            report.faults += link_set_faults(read_link_set(folder), act)
 
 
 def _verify_archive(workspace: Workspace, found: list[RunRecord], report: VerifyReport, context: JobContext) -> None:

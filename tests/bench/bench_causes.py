@@ -2,8 +2,8 @@
 
 Run: python -m tests.bench.bench_causes [problems]
 
-Half of the problems have a planted cause (recoded areas, bad files, wrong codes, phones), half are noise. Prints CPU
-and wall seconds, peak memory, and how many problems the causes explain; a second line for noise alone.
+Some 60,000 of the problems have a planted cause (recoded areas, bad streets, wrong codes, one phone), the others are
+noise. Prints CPU and wall seconds, peak memory, and how many problems the causes explain; the same for noise alone.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ def run(folder: Path, snapshot: Snapshot, count: int, planted: bool) -> None:
             f"FROM (VALUES {rules}) v(rule_id)) TO '{counts}' (FORMAT parquet)"
         )
         told = connection.execute("SELECT count(*) FROM told").fetchone()
-        name = f"causes of {told[0] if told else 0:,} problems, {'half planted' if planted else 'noise alone'}"
+        name = f"causes of {told[0] if told else 0:,} problems, {'60,000 planted' if planted else 'noise alone'}"
 
         def work() -> tuple[FoundCauses, Any]:
             found = find_causes(

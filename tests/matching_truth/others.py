@@ -46,27 +46,36 @@ def _persons(made: CountyRecords) -> Iterator[tuple[Entry, Person]]:
 
 
 def _real_estate(made: CountyRecords, dice: Dice, start: int) -> Reference:
-    """Homes of customers: most owned by the customer, some by a relative, some still by the former owner."""
+    """Homes of customers: most owned by the customer, some by somebody who is no customer (a former owner).
+
+    A customer under several numbers owns a record under each of them.
+    """
     found = Reference()
-    strangers = [entry.owner for entry in made.population if isinstance(entry.owner, Person)]
+    numbers: dict[int, list[Entry]] = defaultdict(list)
+    customers: dict[int, Person] = {}
     for entry, customer in _persons(made):
+        numbers[customer.key].append(entry)
+        customers[customer.key] = customer
+    others = (entry.owner for entry in made.population)
+    strangers = [person for person in others if isinstance(person, Person) and person.key not in numbers]
+    for number, entries in numbers.items():
         if dice.random() > 0.6:
             continue
-        owner, key = customer, f"E{start + len(found.rows) + 1:08d}"
-        if dice.random() < 0.2:
-            owner = dice.pick(strangers)
-        pair = entry.values["cons_no"], key
-        if owner is customer:
-            found.truth.append((*pair, "+".join(entry.kinds) or "clean"))
-        else:
-            found.traps.append((*pair, "same_premises"))
+        key = f"E{start + len(found.rows) + 1:08d}"
+        customer = customers[number]
+        owner = dice.pick(strangers) if strangers and dice.random() < 0.2 else customer
+        for entry in entries:
+            if owner is customer:
+                found.truth.append((entry.values["cons_no"], key, "+".join(entry.kinds) or "clean"))
+            else:
+                found.traps.append((entry.values["cons_no"], key, "same_premises"))
         found.rows.append(
             {
                 "record_no": key,
                 "real_estate_no": f"({2000 + dice.below(26)})不动产权第{dice.between(1, 9999999):07d}号",
                 "owner_name": owner.name,
                 "owner_cert_no": "" if dice.random() < 0.1 else owner.identity,
-                "location": records.reference_address(dice, entry.place),
+                "location": records.reference_address(dice, entries[0].place),
                 "usage": "住宅",
             }
         )

@@ -19,6 +19,7 @@ from census_app.checking.rehearsal.near import NearSource
 from census_app.checking.rehearsal.reach import around
 from census_app.checking.rehearsal.rehearse import near_rows
 from census_app.checking.rehearsal.worlds import Worlds
+from census_app.checking.tree import over_links
 from census_app.checking.world import World
 from census_app.rulebook.resolved import ResolvedRule
 
@@ -126,7 +127,11 @@ def _accuse(worlds: Worlds, cells: Cells, case: Case, problem: KnownProblem, rul
     if not rows:
         case.aside.append(_aside(problem, rule, "最新数据里没有这条记录"))
         return
+    by_link = [one.clause for one in rule.clauses if over_links(one.when, worlds.dictionary)]
     for clause in problem.clauses or ("",):
+        if clause in by_link:
+            case.aside.append(_aside(problem, rule, "由比对结果报的，改正后要重新比对才知道"))
+            continue
         accused = cells.accused(rule, clause, rows[0])
         elements = accused | cells.read(rule, clause, rows[0])
         if elements:

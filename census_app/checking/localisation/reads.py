@@ -41,7 +41,7 @@ def missing_records(rule: ResolvedRule, clause: ResolvedClause, dictionary: Dict
 
 
 def _condition(rule: ResolvedRule, clause: ResolvedClause) -> Node:
-    return rule.group.wrong if rule.group is not None else clause.when
+    return clause.when
 
 
 def _fields(node: Node, member: Place) -> Iterator[tuple[Place, FieldNode]]:

@@ -123,7 +123,7 @@ def _partners(
 ) -> Iterator[tuple[Element, Any, bool]]:
     """(cell, value it is compared with, whether the value just beside it may be meant)."""
     rule, row_id = accusation.rule, accusation.row_id
-    tree = rule.group.wrong if rule.group else _clause_tree(rule, accusation.clause)
+    tree = _clause_tree(rule, accusation.clause)
     pairs = [pair for node in walk(tree) for pair in _pairs(node)]
     asked: list[tuple[Element, Node, AggregateNode | None, bool]] = []
     for node, other, stepped in pairs:

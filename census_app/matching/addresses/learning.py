@@ -14,6 +14,7 @@ from .places import SEEN_OFTEN, Places, places_of
 
 _LEARNED = (kinds.PROVINCE, kinds.CITY, kinds.COUNTY, kinds.TOWN, kinds.VILLAGE, kinds.ROAD, kinds.ESTATE)
 _LONGEST = 10
+_SHORTEST = {kinds.ROAD: 3, kinds.ESTATE: 3}
 
 
 def learn_places(addresses: Iterable[str], divisions: Iterable[str] = ()) -> Places:
@@ -37,7 +38,7 @@ def learn_places(addresses: Iterable[str], divisions: Iterable[str] = ()) -> Pla
 def _count(address: Address, times: int, counts: dict[str, Counter[str]]) -> None:
     for kind in _LEARNED:
         name = getattr(address, kind)
-        if 2 <= len(name) <= _LONGEST:
+        if _SHORTEST.get(kind, 2) <= len(name) <= _LONGEST:
             counts[name][kind] += times
 
 

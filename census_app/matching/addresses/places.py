@@ -9,16 +9,16 @@ from . import kinds
 from .vocabulary import by_head
 
 SEEN_OFTEN = 2  # A name met only once in a corpus may be a slip of the pen.
-_CERTAINTY = {
-    kinds.PROVINCE: 4.0,
-    kinds.CITY: 4.0,
-    kinds.COUNTY: 4.0,
-    kinds.TOWN: 4.2,
-    kinds.VILLAGE: 3.6,
-    kinds.ROAD: 5.5,
-    kinds.ESTATE: 4.4,
+# Names are learned without 县, 镇 or 村 and recognised so; written in full they need no learning.
+_KIND_AND_CERTAINTY = {
+    kinds.PROVINCE: (kinds.SHORT_PROVINCE, 3.2),
+    kinds.CITY: (kinds.SHORT_CITY, 3.2),
+    kinds.COUNTY: (kinds.SHORT_COUNTY, 2.8),
+    kinds.TOWN: (kinds.SHORT_TOWN, 3.0),
+    kinds.VILLAGE: (kinds.SHORT_VILLAGE, 2.4),
+    kinds.ROAD: (kinds.ROAD, 5.5),
+    kinds.ESTATE: (kinds.ESTATE, 3.4),
 }
-_SHORTENED = (kinds.PROVINCE, kinds.CITY, kinds.COUNTY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Places:
 def places_of(counts: Mapping[str, Mapping[str, int]]) -> Places:
     """Places as the parser uses them, from counts."""
     words = [
-        (name, kinds.shortened(kind) if kind in _SHORTENED else kind, _CERTAINTY[kind])
+        (name, *_KIND_AND_CERTAINTY[kind])
         for name, by_kind in counts.items()
         for kind, count in by_kind.items()
         if count >= SEEN_OFTEN

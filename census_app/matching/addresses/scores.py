@@ -70,7 +70,7 @@ _STEM: dict[str, tuple[float, ...]] = {
     ESTATE: (-3.0, -1.6, 0.3, 0.5, 0.5, 0.4, 0.3, 0.2),
 }
 _BARE_PLACE = (-9.0, -5.0, -0.6, 0.2, 0.9, 0.7, 0.7, 0.4, 0.2)
-_BARE_VILLAGE = (-9.0, -9.0, 0.3, 0.6, -0.3)
+_BARE_VILLAGE = (-9.0, -9.0, 0.3, 0.6, -1.3)
 _BEFORE_SHORT_VILLAGE = {
     TOWN: 0.0,
     SHORT_TOWN: 0.0,
@@ -87,7 +87,9 @@ _SHORT_DIVISIONS = frozenset({SHORT_PROVINCE, SHORT_CITY, SHORT_COUNTY})
 _DIVISIONS = _SHORT_DIVISIONS | {PROVINCE, CITY, COUNTY}
 _PLAIN_ROAD_STEMS = frozenset("上下老新横正直大小")
 _NUMERALS = frozenset("一二三四五六七八九十")
-HAMLET_ENDS = frozenset("头塘庄宅岙埠桥山洋坑垟畈湾坞岭坪浦埭堰店屯营堡寨沟坡河口岗冲坝坊田前下里院窑洼台铺集")
+HAMLET_ENDS = frozenset(
+    "头塘庄宅岙埠桥山洋坑垟畈湾坞岭坪浦埭堰店屯营堡寨沟坡河口岗冲坝坊田前下里院窑洼台铺集浜泾兜圩墩渡荡屿垄塍厝寮陂坳垅垸嘴滩坨疃峪夼梁峁塬岔"
+)
 
 AFTER: dict[str, dict[str, float]] = {
     "number": {
@@ -139,7 +141,7 @@ def step(previous: str, kind: str, first: bool) -> float:
     if kind == SHORT_TOWN:
         return -2.0 if previous == START else 0.0 if _RANK[previous] <= _RANK[ZONE] else -6.0
     if plain(kind) == plain(previous):
-        return _repeated(kind, first)
+        return _repeated(previous, kind, first)
     low, high = _RANK[previous], _RANK[kind]
     if high > low:
         return 0.0
@@ -152,7 +154,9 @@ def step(previous: str, kind: str, first: bool) -> float:
     return -2.5
 
 
-def _repeated(kind: str, first: bool) -> float:
+def _repeated(previous: str, kind: str, first: bool) -> float:
+    if previous == SHORT_VILLAGE and not first:
+        return -4.0
     if kind == ESTATE:
         return 0.0 if first else -4.0
     return -1.2 if kind == ROAD else -4.0 if kind in _SHORT_DIVISIONS else -2.5
@@ -176,7 +180,7 @@ def bare_village(text: str, start: int, end: int) -> float:
         return -9.0
     score = _BARE_VILLAGE[end - start]
     if text[end - 1] in HAMLET_ENDS:
-        score += 2.4 if text[end - 2] == "家" else 0.9
+        score += 3.0 if text[end - 2] == "家" else 0.9
     return score
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from census_app.matching.context import Context
 from census_app.matching.entries import MISSING, Codes, EntryTable
 from census_app.matching.kinds.kind import FieldKind, Levels, Values, distinct_pairs
 
@@ -36,11 +37,11 @@ _ROOM_ON_ITS_FLOOR = 2
 _SORT_OF_ESTATE = re.compile(r"(?<=..)(?:住宅)?(?:小区|社区)$")
 
 
-def _parse(texts: Sequence[str]) -> Values:
+def _parse(texts: Sequence[str], context: Context) -> Values:
     """One value per text of which anything was understood."""
     from census_app.matching.addresses import parse_addresses
 
-    return [(_row(found),) for found in parse_addresses(texts)]
+    return [(_row(found),) for found in parse_addresses(texts, context.places)]
 
 
 def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
@@ -61,8 +62,7 @@ def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
     levels[doors & (place == 2)] = _NUMBER["door_in_part"]
     room = _both_equal(table, "room", left, right)
     levels[doors & (place == 2) & (room | (single == 0))] = _NUMBER["same_door"]
-    text = table.codes("text")
-    levels[(text[left] == text[right]) & (levels == _NUMBER["same_place"])] = _NUMBER["door_in_part"]
+    levels[_both_equal(table, "tail", left, right) & (levels == _NUMBER["same_place"])] = _NUMBER["door_in_part"]
     return levels
 
 
@@ -159,7 +159,6 @@ def _row(found: Address) -> tuple[str, ...]:
         found.county, found.town, found.village, found.group, found.road, road_number, found.lane, found.lane_number,
         estate, building, found.unit, found.floor, room, found.place, found.tail, next(filter(None, places), ""), inner,
         "|".join((*places, *numbers)) if any(places) and any(numbers) else "",
-        "|".join((*places, *numbers, found.town, found.tail)),
     )  # fmt: skip
 
 
@@ -184,7 +183,6 @@ KIND = FieldKind(
         "locality",
         "inner",
         "door",
-        "text",
     ),
     levels=_LEVELS,
     parse=_parse,

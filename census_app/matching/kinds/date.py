@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from census_app.matching.context import Context
 from census_app.matching.entries import Codes, EntryTable
 from census_app.matching.kinds.kind import FieldKind, Levels, Values, distinct_pairs
 
@@ -13,7 +14,7 @@ _DIGITS = 8
 _LEVELS = ("equal", "one_edit", "same_year", "different")
 
 
-def _parse(texts: Sequence[str]) -> Values:
+def _parse(texts: Sequence[str], _: Context) -> Values:
     """One value per text with exactly eight digits (separators are dropped)."""
     digits = ("".join(filter(str.isdigit, text))[: _DIGITS + 1] for text in texts)
     return [((text, text[:4]),) if len(text) == _DIGITS else () for text in digits]

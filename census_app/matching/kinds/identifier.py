@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from census_app.matching.context import Context
 from census_app.matching.entries import MISSING, Codes, EntryTable
 from census_app.matching.kinds.kind import FieldKind, Levels, Values, distinct_pairs
 
@@ -14,7 +15,7 @@ _TYPING_ERRORS = 2
 _LEVELS = ("equal", "organisation_equal", "mask_fits", "one_slip", "two_slips", "different")
 
 
-def _parse(texts: Sequence[str]) -> Values:
+def _parse(texts: Sequence[str], _: Context) -> Values:
     """One value per text that is a number; words and placeholders are none."""
     from census_app.matching.identifiers import parse_identifiers
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from census_app.matching.context import Context
 from census_app.matching.entries import Codes, EntryTable
 
 Levels = NDArray[np.uint8]
@@ -27,14 +28,15 @@ class FieldKind:
     is, the column that is counted. `rarity` names two columns that make up a value independently of each other
     (surname and given name): how often they would meet by chance tells how rare a value is that was seen but once.
 
-    `parse` gives each text's parsed values (a cell may hold several, or none), as texts in the order of `columns`.
+    `parse` gives each text's parsed values (a cell may hold several, or none), as texts in the order of `columns`, with
+    the help of what was learned beforehand.
     `compare` gives the level number of each pair of entries, none of which is missing.
     """
 
     id: str
     columns: tuple[str, ...]
     levels: tuple[str, ...]
-    parse: Callable[[Sequence[str]], Values]
+    parse: Callable[[Sequence[str], Context], Values]
     compare: Callable[[EntryTable, Codes, Codes], Levels]
     shared: Mapping[str, str] = field(default_factory=dict)
     frequencies: Mapping[str, str] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from census_app.matching.context import Context
 from census_app.matching.entries import MISSING, Codes, EntryTable
 from census_app.matching.kinds.kind import FieldKind, Levels, Values, distinct_pairs
 
@@ -37,11 +38,11 @@ _LEVELS = (
 _NUMBER = {level: number for number, level in enumerate(_LEVELS, start=1)}
 
 
-def _parse(texts: Sequence[str]) -> Values:
+def _parse(texts: Sequence[str], context: Context) -> Values:
     """One value per text that names anybody."""
     from census_app.matching.names import parse_names
 
-    return [(_row(found),) if found.full else () for found in parse_names(texts)]
+    return [(_row(found),) if found.full else () for found in parse_names(texts, context.divisions)]
 
 
 def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from census_app.matching.context import Context
 from census_app.matching.entries import Codes, EntryTable
 from census_app.matching.kinds.kind import FieldKind, Levels, Values, distinct_pairs
 from census_app.matching.text import fold_texts
@@ -13,7 +14,7 @@ from census_app.matching.text import fold_texts
 _LEVELS = ("equal", "one_edit", "different")
 
 
-def _parse(texts: Sequence[str]) -> Values:
+def _parse(texts: Sequence[str], _: Context) -> Values:
     """One value per text that has a digit."""
     kept = ("".join(filter(str.isalnum, text)) for text in fold_texts(list(texts)))
     return [((text,),) if any(map(str.isdigit, text)) else () for text in kept]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from census_app.matching.context import Context
 from census_app.matching.entries import MISSING, Codes, EntryTable
 from census_app.matching.kinds.kind import FieldKind, Levels, Values, distinct_pairs
 
@@ -13,7 +14,7 @@ _WILD = "*"
 _LEVELS = ("equal", "mask_fits", "one_slip", "different")
 
 
-def _parse(texts: Sequence[str]) -> Values:
+def _parse(texts: Sequence[str], _: Context) -> Values:
     """The numbers of each text, placeholders left out."""
     from census_app.matching.phones import parse_phones_of
 

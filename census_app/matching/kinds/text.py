@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from census_app.matching.context import Context
 from census_app.matching.entries import Codes, EntryTable
 from census_app.matching.kinds.kind import FieldKind, Levels, Values, distinct_pairs
 from census_app.matching.text import fold_texts
@@ -15,7 +16,7 @@ _LONG = 4
 _LEVELS = ("equal", "one_edit", "similar", "different")
 
 
-def _parse(texts: Sequence[str]) -> Values:
+def _parse(texts: Sequence[str], _: Context) -> Values:
     """One value per text: its folded form and its first four characters."""
     return [((text, text[:_LONG]),) if text else () for text in fold_texts(list(texts))]
 

@@ -15,8 +15,8 @@ from census_app.matching.weights.fitting import falling
 Knots = tuple[tuple[float, float], ...]
 _BINS = 40
 _FEWEST = 25
-# Beyond these bits (1 in 128) a bin would have to be far larger to tell its share; there only the offset is kept.
-_MEASURABLE = 7.0
+# A bin with fewer errors (or, below, fewer true pairs) cannot tell its share; there only the curve's offset is kept.
+_FEWEST_ERRORS = 4.0
 
 
 def measure(bits: NDArray[np.float64], truth: NDArray[np.float64]) -> Knots:
@@ -28,14 +28,13 @@ def measure(bits: NDArray[np.float64], truth: NDArray[np.float64]) -> Knots:
     groups = np.array_split(order, bins)
     nominal = np.asarray([bits[group].mean() for group in groups])
     sizes = np.asarray([float(len(group)) for group in groups])
+    true = np.asarray([truth[group].sum() for group in groups])
     # half a success and half a failure are added (Jeffreys), so that no bin claims certainty
-    shares = np.asarray([(truth[group].sum() + 0.5) / (len(group) + 1) for group in groups])
-    rising = falling(shares[::-1], sizes[::-1])[::-1]
+    rising = falling(((true + 0.5) / (sizes + 1))[::-1], sizes[::-1])[::-1]
     measured = np.log2(rising / (1 - rising))
+    told = np.minimum(rising, 1 - rising) * sizes >= _FEWEST_ERRORS
     knots: dict[float, float] = {}
-    for one, other in zip(nominal, measured, strict=True):
-        if abs(other) > _MEASURABLE:
-            continue
+    for one, other in zip(nominal[told], measured[told], strict=True):
         knots[round(float(one), 3)] = round(float(other), 3)
     return tuple(knots.items())
 

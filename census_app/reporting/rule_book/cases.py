@@ -8,8 +8,9 @@ from typing import Any
 from census_app.reporting.rule_book.model import CaseEntry
 from census_app.reporting.rule_book.values import EMPTY, plain
 from census_app.reporting.rule_book.words import BookWords
-from census_app.rulebook.model import Case
+from census_app.rulebook.model import Case, LinkState
 
+_LINKS = {LinkState.LINKED: "已关联", LinkState.REVIEW: "候选待人工确认", LinkState.NONE: "比对过，没有"}
 _UNCHANGED = "标准记录，一处不改"
 
 
@@ -35,6 +36,8 @@ def _differences(case: Case) -> Iterator[str]:
         yield f"没有导入 {'、'.join(case.absent)}"
     if case.unreadable:
         yield f"{'、'.join(case.unreadable)} 读不出"
+    for name, state in case.links.items():
+        yield f"{name}：{_LINKS[state]}"
     if case.as_of:
         yield f"基准日 {case.as_of}"
     if case.params:

@@ -78,7 +78,7 @@ class RuleWriter:
         rule = resolved.rule
         written = next((one.when for one in rule.wrong if one.id == clause.clause), "")
         condition, accused = speaker.condition(clause.when), [*clause.accuses]
-        if rule.group is not None:
+        if rule.group is not None and clause is resolved.clauses[-1]:
             written = rule.group.wrong
         if rule.unique:
             written, condition = "", Condition("另有记录与它的这些值完全相同")
@@ -108,9 +108,10 @@ class RuleWriter:
 def source_of(dictionary: Dictionary, table: TableEntry, entry: FieldEntry) -> tuple[TableEntry, FieldEntry]:
     """The imported field behind a field of a derived table; any other field itself."""
     derivation = table.latest or table.periods
-    if derivation is None:
+    origin = derivation.source if derivation is not None else table.linked.target if table.linked is not None else None
+    if origin is None:
         return table, entry
-    source = dictionary.table(derivation.source)
+    source = dictionary.table(origin)
     return (source, source.field(entry.id)) if source.has_field(entry.id) else (table, entry)
 
 

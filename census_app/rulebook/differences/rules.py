@@ -64,6 +64,7 @@ def _judging(notes: Notes, old: Rule, new: Rule) -> None:
 
 def _group(notes: Notes, old: GroupKind | None, new: GroupKind | None) -> None:
     before, after = old or GroupKind(by=(), grain="", wrong=""), new or GroupKind(by=(), grain="", wrong="")
+    notes.value(Kind.GRAIN, Effect.VERDICTS, "group.id", "组的名称", before.id, after.id)
     notes.listing(Kind.GRAIN, Effect.VERDICTS, "group.by", "分组", before.by, after.by)
     notes.value(Kind.GRAIN, Effect.VERDICTS, "group.grain", "每组报几条", before.grain, after.grain)
     notes.text(Kind.EXPRESSION, Effect.VERDICTS, "group.wrong", "每组的条件", before.wrong, after.wrong)

@@ -35,6 +35,9 @@ def check(resolved: ResolvedPack) -> Iterator[Diagnostic]:
                 message = f"参数“{name}”和规则包的词表同名，词表在这条规则里看不见了"
                 yield remark(pack, rule.id, _CHECK, ("params", name), message, "换一个参数名", Level.WARNING)
         clauses = [clause.id for clause in rule.wrong]
+        if rule.group is not None and clauses and (not rule.group.id or rule.group.id in clauses):
+            message = f"组的 id“{rule.group.id}”和分支重复" if rule.group.id else "group 旁边有分支，组也要有 id"
+            yield remark(pack, rule.id, _CHECK, ("group",), message, "在 group 里写一个不同的 id")
         for position, clause_id in enumerate(clauses):
             if clause_id in clauses[:position]:
                 path_of = ("wrong", position, "id")

@@ -74,7 +74,7 @@ class Subject:
     def messages(self) -> Iterator[tuple[Path, int, Placeholder]]:
         """Every placeholder with the place of its message and the position of its clause."""
         for position, clause in enumerate(self.rule.clauses):
-            path: Path = ("wrong", position, "says", "zh") if self.rule.rule.wrong else ("says", "zh")
+            path: Path = (*self.rule.path_of(position), "says", "zh")
             for piece in clause.says:
                 if isinstance(piece, Placeholder):
                     yield path, position, piece

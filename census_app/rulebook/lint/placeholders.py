@@ -8,7 +8,7 @@ from census_app.rulebook.diagnostics import Diagnostic
 from census_app.rulebook.expression import FieldNode, Node
 from census_app.rulebook.lint.parts import Subject
 from census_app.rulebook.shape import shape
-from census_app.rulebook.walk import walk
+from census_app.rulebook.walk import hops_of, walk
 
 _CHECK = "placeholder"
 
@@ -22,6 +22,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         for node in walk(part.node)
         if isinstance(node, FieldNode)
     }
+    read |= _linked_rows(subject)
     table = subject.rule.table
     read |= {(table.id, key) for key in table.key}
     for path, position, placeholder in subject.messages():
@@ -36,8 +37,17 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         )
     for position, clause in enumerate(subject.rule.clauses):
         if not clause.accuses:
-            path_of = ("wrong", position) if subject.rule.rule.wrong else ()
+            path_of = subject.rule.path_of(position)
             yield subject.remark(_CHECK, path_of, "没有写被指的字段 accuses", "写出哪些字段可能是错的")
+
+
+def _linked_rows(subject: Subject) -> set[tuple[str, str]]:
+    """All fields of the linked rows that conditions look at: a message must be able to say which record was meant."""
+    if subject.dictionary is None:
+        return set()
+    hops = {hop.target for part in subject.conditions() for node in walk(part.node) for hop in hops_of(node)}
+    tables = [subject.dictionary.table(target) for target in hops]
+    return {(table.id, field.id) for table in tables if table.linked is not None for field in table.fields}
 
 
 def _known(node: Node, fields: set[tuple[str, str]]) -> bool:

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext, silent
-from census_app.matching.explaining import LinkExplanation, explain_link
+from census_app.matching.deciding import Thresholds
+from census_app.matching.explaining import LinkExplanation
 from census_app.matching.links import SELF, CoverVerdict, LinkSet
 from census_app.matching.sources import Source, compared_fields
 from census_app.matching.weights.model import Model
 from census_app.matching.words import words
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.linking.decisions import DISPUTE_LABEL, VERDICT_LABELS, PairDecision, Standing, read_decisions
+from census_app.workspace.linking.evidence import evidence_of, row_of
 from census_app.workspace.linking.fingerprints import StoredRecord, read_records
 from census_app.workspace.linking.judged import many_sources
 from census_app.workspace.linking.newest import (
@@ -212,7 +214,7 @@ class _Explainer:
         elif one.veto:
             outcome = f"不关联：{words().decisions[one.veto]}"
         else:
-            outcome = "没有关联：证据不够"
+            outcome = "没有关联：证据不够" if one.probability < Thresholds().unsure else "没有关联：像，但证据不够"
         return ExplainedPair(
             one.right_key, "", outcome, self.shares.shown(one.probability), explanation, self._said(key, one.right_key)
         )
@@ -233,19 +235,11 @@ class _Explainer:
         left_fields, right_fields = compared_fields(self.source)
         left = self._record(self.source.left_table, left_key, left_fields)
         right = self._record(self.source.table, right_key, right_fields, right_row)
-        return explain_link(
-            self.source,
-            self.model,
-            levels,
-            {name: _texts(left, role.left) for name, role in self.source.roles.items()},
-            {name: _texts(right, role.right) for name, role in self.source.roles.items()},
-            hide=self.hide,
-        )
+        return evidence_of(self.source, self.model, levels, left, right, hide=self.hide)
 
     def _record(self, table: str, key: str, fields: Sequence[str], row: int | None = None) -> StoredRecord | None:
         entry = self.workspace.dictionary.table(table)
-        rows = read_records(self.connection, self.snapshot, entry, [key], fields).get(key, [])
-        return next((one for one in rows if row in (None, one.row)), rows[0] if rows else None)
+        return row_of(read_records(self.connection, self.snapshot, entry, [key], fields).get(key, []), row)
 
     def _said(self, left_key: str, right_key: str) -> str:
         one = self.said.get((left_key, right_key))
@@ -253,10 +247,3 @@ class _Explainer:
             return ""
         votes = "，".join(f"{vote.reviewer} {VERDICT_LABELS[vote.verdict]}" for vote in one.votes.values())
         return votes if one.standing is not Standing.DISPUTED else f"{votes} → {DISPUTE_LABEL}"
-
-
-def _texts(record: StoredRecord | None, fields: Sequence[str]) -> list[str]:
-    """The record's texts of these fields, empty ones left out, each once."""
-    if record is None:
-        return []
-    return list(dict.fromkeys(text for name in fields if (text := record.values.get(name))))

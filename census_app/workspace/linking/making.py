@@ -20,8 +20,8 @@ from census_app.foundation.jobs import JobContext, silent
 from census_app.matching.links import LinkedSource, LinkSet, LinkSetManifest, parts_of, read_link_set, write_link_set
 from census_app.matching.sources import Source, compared_fields, shipped_sources
 from census_app.matching.weights.model import Model
-from census_app.workspace import acts
 from census_app.workspace.engine import scratch_engine
+from census_app.workspace.link_sets import links_folder, record_link_set
 from census_app.workspace.linking.judged import Judged, judged_pairs, source_name
 from census_app.workspace.linking.models import model_in_use
 from census_app.workspace.linking.reading import SnapshotRecords
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from census_app.matching.link import LinkResult
     from census_app.workspace.workspace import Workspace
 
-LINKS_FOLDER = "links"
-LINKS_MADE = "links.made"
 LINK_LEASE = "link"
 WORKERS = 2
 
@@ -68,7 +66,7 @@ def make_links(
         with scratch_engine(workspace.folder / "cache", context) as connection:
             judged = judged_pairs(connection, workspace, snapshot)
             manifest = _manifest(snapshot, tasks, judged)
-            folder = workspace.folder / LINKS_FOLDER
+            folder = links_folder(workspace)
             target = folder / manifest.link_set
             if target.exists():
                 links = read_link_set(target)
@@ -78,13 +76,7 @@ def make_links(
         context.raise_if_cancelled()
         with writing(workspace.engine) as connection:
             lease.confirm_in(connection)
-            counts = {name: source.counts for name, source in links.manifest.sources.items()}
-            acts.append_in(
-                connection,
-                LINKS_MADE,
-                links.manifest.link_set,
-                {"files": links.manifest.files, "counts": counts, "snapshot": snapshot.manifest.snapshot},
-            )
+            record_link_set(connection, links, snapshot.manifest.snapshot)
     if out is not None:
         with publish(out) as temporary:
             shutil.copyfile(links.links_file, temporary)
@@ -176,7 +168,7 @@ def _compare(
             }
         )
     complete = manifest.model_copy(update={"sources": sources})
-    return write_link_set(workspace.folder / LINKS_FOLDER, complete, connection, "links", "covered")
+    return write_link_set(links_folder(workspace), complete, connection, "links", "covered")
 
 
 def compare_source(

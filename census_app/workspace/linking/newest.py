@@ -9,19 +9,16 @@ from typing import TYPE_CHECKING
 
 from census_app.archive.columns import quote_path
 from census_app.foundation.errors import BadInput
-from census_app.matching.links import SELF, LinkedSource, LinkSet, read_link_set
+from census_app.matching.links import SELF, LinkedSource, LinkSet
 from census_app.matching.sources import Source, shipped_sources
 from census_app.matching.weights.model import Model
-from census_app.workspace import acts
+from census_app.workspace.link_sets import links_for
 
 if TYPE_CHECKING:
     import duckdb
 
     from census_app.archive.snapshot import Snapshot
     from census_app.workspace.workspace import Workspace
-
-_LINKS_FOLDER = "links"
-_LINKS_MADE = "links.made"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +37,11 @@ class LinkedPair:
 
 
 def newest_links(workspace: Workspace, snapshot: Snapshot) -> LinkSet:
-    """The newest link set made of exactly the snapshot's parts; `BadInput` when there is none."""
-    for act in reversed(acts.list_acts(workspace.engine, kinds=[_LINKS_MADE])):
-        try:
-            links = read_link_set(workspace.folder / _LINKS_FOLDER / act.subject)
-        except BadInput:
-            continue
-        if links.fits(snapshot):
-            return links
-    raise BadInput("现在的数据还没有比对过", "先运行 census link")
+    """The newest link set made of exactly the snapshot's parts, as runs read it; `BadInput` when there is none."""
+    chosen = links_for(workspace, snapshot)
+    if chosen.links is None:
+        raise BadInput("；".join(chosen.notes) or "现在的数据还没有比对过", "先运行 census link")
+    return chosen.links
 
 
 def sources_of(links: LinkSet, only: str | None = None) -> dict[str, tuple[Source, LinkedSource]]:

@@ -47,7 +47,7 @@ def add_rows(connection: duckdb.DuckDBPyConnection, source: Source, result: Link
             "model": result.model.name,
         }
     )
-    verdicts = _verdicts(result)
+    verdicts = _verdicts(result, within=source.within)
     covered = pd.DataFrame(
         {"source": name, "left_table": source.left_table, "left_key": left_keys, "verdict": verdicts}
     )
@@ -61,11 +61,17 @@ def add_rows(connection: duckdb.DuckDBPyConnection, source: Source, result: Link
     return {**Counter(verdicts), **decided, "candidates": result.candidates}
 
 
-def _verdicts(result: LinkResult) -> list[str]:
+def _verdicts(result: LinkResult, *, within: bool) -> list[str]:
+    """One verdict a left record; pairs within a table speak of both their records."""
     verdicts = np.full(len(result.left_keys), CoverVerdict.NONE.value, dtype=object)
-    verdicts[result.left_row[result.decision == Decision.REVIEW.value]] = CoverVerdict.REVIEW.value
+    verdicts[result.unsure] = CoverVerdict.REVIEW.value
     linked = np.isin(result.decision, [Decision.AUTO.value, Decision.ACCEPTED.value])
-    verdicts[result.left_row[linked]] = CoverVerdict.LINKED.value
+    for pairs, verdict in (
+        (result.decision == Decision.REVIEW.value, CoverVerdict.REVIEW),
+        (linked, CoverVerdict.LINKED),
+    ):
+        for rows in (result.left_row, result.right_row) if within else (result.left_row,):
+            verdicts[rows[pairs]] = verdict.value
     return [str(verdict) for verdict in verdicts]
 
 

@@ -14,6 +14,7 @@ from census_app.foundation.files import publish
 from census_app.foundation.jobs import JobContext, silent
 from census_app.rulebook.model import Pack, Rule, Status
 from census_app.workspace.engine import scratch_engine, scratch_folder
+from census_app.workspace.link_sets import ChosenLinks, links_for
 from census_app.workspace.pack_life.affected import ADDED, GONE, Affected, affected_rules
 from census_app.workspace.pack_life.compare import Side, compare_sides, count_changes, unit_names, write_changes
 from census_app.workspace.pack_life.composing import Composed, read_pack, with_pack
@@ -76,9 +77,10 @@ def preview_change(
     affected = affected_rules(before.pack, after.pack, as_of)
     old = {rule_id for rule_id, reason in affected.judged.items() if reason != ADDED}
     new = {rule_id for rule_id, reason in affected.judged.items() if reason != GONE}
-    reused = _run_to_reuse(workspace, before, snapshot, as_of) if old else None
+    chosen = links_for(workspace, snapshot)
+    reused = _run_to_reuse(workspace, before, snapshot, as_of, chosen) if old else None
     cache = workspace.folder / "cache"
-    judge = _Judge(workspace, snapshot, as_of, checker, context)
+    judge = _Judge(workspace, snapshot, chosen, as_of, checker, context)
     with scratch_folder(cache) as folder:
         if reused is not None:
             one, errors = Side(reused.file(workspace, FINDINGS_FILE), _rules(before.pack, old)), reused.errors
@@ -111,9 +113,16 @@ class _Judge:
     """Runs a few rules of a pack over the snapshot."""
 
     def __init__(
-        self, workspace: Workspace, snapshot: Snapshot, as_of: date, checker: Checker | None, context: JobContext
+        self,
+        workspace: Workspace,
+        snapshot: Snapshot,
+        chosen: ChosenLinks,
+        as_of: date,
+        checker: Checker | None,
+        context: JobContext,
     ) -> None:
         self._workspace, self._snapshot, self._as_of = workspace, snapshot, as_of
+        self._links = chosen.links
         self._checker, self._context = checker, context
 
     def __call__(self, pack: Pack, wanted: set[str], folder: Path) -> tuple[Side, dict[str, str]]:
@@ -140,6 +149,7 @@ class _Judge:
             EngineLimits(),
             self._context,
             rules=wanted,
+            links=self._links,
         )
         broken = {rule: said for rule, said in result.errors.items() if rule in wanted}
         return Side(result.findings_file, _rules(pack, wanted)), broken
@@ -156,8 +166,10 @@ def _with_required(pack: Pack, wanted: set[str]) -> list[Rule]:
     return [rule for rule in pack.rules if rule.id in kept]
 
 
-def _run_to_reuse(workspace: Workspace, before: Composed, snapshot: Snapshot, as_of: date) -> RunRecord | None:
-    """The last official run, when it judged by the same rules, on the same data and day, with the same program."""
+def _run_to_reuse(
+    workspace: Workspace, before: Composed, snapshot: Snapshot, as_of: date, chosen: ChosenLinks
+) -> RunRecord | None:
+    """The last official run, when it judged by the same rules, on the same data, links and day, with this program."""
     from census_app.dictionary.loader import dictionary_hash
 
     run = last_official(workspace)
@@ -165,6 +177,7 @@ def _run_to_reuse(workspace: Workspace, before: Composed, snapshot: Snapshot, as
         return None
     same = (
         run.inputs["pack"]["fingerprint"] == before.fingerprint
+        and (run.inputs.get("link_set") or {}) == chosen.as_input()
         and run.inputs["dictionary"] == dictionary_hash(workspace.dictionary)
         and run.inputs["versions"]["census"] == __version__
         and run.file(workspace, FINDINGS_FILE).is_file()

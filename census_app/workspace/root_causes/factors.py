@@ -63,19 +63,23 @@ class Scene:
         )
 
 
+def _first_name(value: str, names: tuple[str, ...]) -> tuple[str, str]:
+    return value, names[0] if names else ""
+
+
 @dataclass(frozen=True)
 class Kind:
-    """A kind of cause: its factors, and in which table the code of a value finds its name.
+    """A kind of cause: its factors, and in which tables the code of a value finds its names.
 
-    `named`: (table, key field, name field); empty when the value speaks for itself. `told` turns a value and its
-    name into the {value} and {name} of the texts.
+    `named`: (table, key field, name field) each, empty when the value speaks for itself; `code` is what is looked up.
+    `told` turns a value and those names ("" where unknown) into the {value} and {name} of the texts.
     """
 
     id: str
     factors: Callable[[Scene], Iterable[Factor]]
-    named: tuple[str, str, str] | None = None
+    named: tuple[tuple[str, str, str], ...] = ()
     code: Callable[[str], str] = field(default=lambda value: value)
-    told: Callable[[str, str], tuple[str, str]] = field(default=lambda value, name: (value, name))
+    told: Callable[[str, tuple[str, ...]], tuple[str, str]] = field(default=_first_name)
 
     def settings(self, scene: Scene) -> KindSettings:
         """The kind's thresholds and texts."""

@@ -110,7 +110,7 @@ def _compare_all(
         context.raise_if_cancelled()
         context.progress(place, len(tables), f"比较共同点：{scene.dictionary.table(table).rule_name}")
         mine = [factor for factor in factors if factor.level == table]
-        level = load_level(connection, scene, table, mine)
+        level = load_level(connection, scene, table, mine, context)
         levels.append(level)
         for column, factor in enumerate(mine):
             least = scene.settings.kinds[factor.kind].least

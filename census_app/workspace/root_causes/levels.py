@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from census_app.foundation.jobs import JobContext
 from census_app.workspace.root_causes.accusations import PROBLEMS
 from census_app.workspace.root_causes.factors import CUSTOMER, Factor, Scene
+from census_app.workspace.root_causes.places import PLACE_TEXT, PLACES, load_places
 
 if TYPE_CHECKING:
     import duckdb
 
+_PLACES = "places"
 _JOINED = {
     "points": ("metering_point", "cons_no", ("tg_no", "line_no", "price_code")),
     "area": ("distribution_transformer", "tg_no", ("org_no",)),
@@ -44,12 +47,20 @@ class Level:
         return f"hits_{self.table}"
 
 
-def load_level(connection: duckdb.DuckDBPyConnection, scene: Scene, table_id: str, factors: Sequence[Factor]) -> Level:
+def load_level(
+    connection: duckdb.DuckDBPyConnection,
+    scene: Scene,
+    table_id: str,
+    factors: Sequence[Factor],
+    context: JobContext,
+) -> Level:
     """The level's three tables stand in `connection`; a customer's number that stands twice counts once."""
     level, table = Level(table_id, tuple(factors)), scene.dictionary.table(table_id)
     stratum = scene.settings.strata.get(table_id)
     known = stratum is not None and table.has_field(stratum)
-    keys = {_JOINED[join][1] for factor in factors for join in factor.joins}
+    keys = {_JOINED[join][1] for factor in factors for join in factor.joins if join in _JOINED}
+    if any(_PLACES in factor.joins for factor in factors):
+        load_places(connection, scene, context)
     own = {name for factor in factors for name in factor.fields}
     fields = sorted(own | keys | ({stratum} if known and stratum else set()) | set(_identity(table_id)))
     columns = "".join(f", {factor.expression} AS f{number}" for number, factor in enumerate(factors))
@@ -87,6 +98,8 @@ def _joins(scene: Scene, factors: Sequence[Factor]) -> str:
 
 
 def _join(scene: Scene, name: str) -> str:
+    if name == _PLACES:
+        return f"LEFT JOIN {PLACES} places ON places.text = {PLACE_TEXT}"
     table_id, key, fields = _JOINED[name]
     rows = scene.snapshot.table_sql(scene.dictionary.table(table_id), [key, *fields])
     agreed = ", ".join(f"CASE WHEN min({one}) = max({one}) THEN min({one}) END AS {one}" for one in fields)

@@ -25,7 +25,7 @@ def name_causes(connection: duckdb.DuckDBPyConnection, found: FoundCauses, ids: 
     names = _code_names(connection, found)
     units, examples = _units(connection), _examples(connection, found.scene.settings.examples)
     return tuple(
-        _cause(found, one, ids, names.get((one.kind, one.value), ""), units.get(place, ()), examples.get(place, ()))
+        _cause(found, one, ids, names[one.kind, one.value], units.get(place, ()), examples.get(place, ()))
         for place, one in enumerate(found.causes)
     )
 
@@ -34,12 +34,12 @@ def _cause(
     found: FoundCauses,
     one: FoundCause,
     ids: CauseIds,
-    code_name: str,
+    code_names: tuple[str, ...],
     units: tuple[CauseUnit, ...],
     examples: tuple[str, ...],
 ) -> Cause:
     settings = found.scene.settings.kinds[one.kind]
-    value, name = KINDS[one.kind].told(one.value, code_name)
+    value, name = KINDS[one.kind].told(one.value, code_names)
     words = {"value": value, "name": name}
     customers = all(cell.factor.level == CUSTOMER for cell, _ in one.cells)
     return Cause(
@@ -91,25 +91,31 @@ def _assign(connection: duckdb.DuckDBPyConnection, causes: Iterable[FoundCause])
     connection.unregister("assigned_frame")
 
 
-def _code_names(connection: duckdb.DuckDBPyConnection, found: FoundCauses) -> dict[tuple[str, str], str]:
-    """(kind, value) → what the code is called in the snapshot."""
-    named: dict[tuple[str, str], str] = {}
+def _code_names(connection: duckdb.DuckDBPyConnection, found: FoundCauses) -> dict[tuple[str, str], tuple[str, ...]]:
+    """(kind, value) → what its code is called in each table that the kind names."""
+    named: dict[tuple[str, str], tuple[str, ...]] = {}
     for kind_id in dict.fromkeys(one.kind for one in found.causes):
         kind = KINDS[kind_id]
-        if kind.named is None:
-            continue
-        table, key, name = kind.named
         codes = {one.value: kind.code(one.value) for one in found.causes if one.kind == kind_id}
-        rows = found.scene.snapshot.table_sql(found.scene.dictionary.table(table), [key, name])
-        known = dict(
-            connection.execute(
-                f"SELECT {key}, arg_min(named, (-often, named)) FROM (SELECT {key}, {name} AS named, count(*) AS often "
-                f"FROM ({rows}) WHERE list_contains($codes, {key}) AND {name} <> '' GROUP BY 1, 2) GROUP BY 1",
-                {"codes": sorted(set(codes.values()))},
-            ).fetchall()
-        )
-        named |= {(kind_id, value): known.get(code, "") for value, code in codes.items()}
+        known = [_names_of(connection, found, place, sorted(set(codes.values()))) for place in kind.named]
+        for value, code in codes.items():
+            named[kind_id, value] = tuple(names.get(code, "") for names in known)
     return named
+
+
+def _names_of(
+    connection: duckdb.DuckDBPyConnection, found: FoundCauses, place: tuple[str, str, str], codes: list[str]
+) -> dict[str, str]:
+    """The most frequent name of each code in one table."""
+    table, key, name = place
+    rows = found.scene.snapshot.table_sql(found.scene.dictionary.table(table), [key, name])
+    return dict(
+        connection.execute(
+            f"SELECT {key}, arg_min(named, (-often, named)) FROM (SELECT {key}, {name} AS named, count(*) AS often "
+            f"FROM ({rows}) WHERE list_contains($codes, {key}) AND {name} <> '' GROUP BY 1, 2) GROUP BY 1",
+            {"codes": codes},
+        ).fetchall()
+    )
 
 
 def _units(connection: duckdb.DuckDBPyConnection) -> dict[int, tuple[CauseUnit, ...]]:

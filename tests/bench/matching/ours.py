@@ -1,6 +1,6 @@
 """The matcher itself, through the library.
 
-Run: python -m tests.bench.matching.ours FOLDER OUT
+Run: python -m tests.bench.matching.ours FOLDER OUT [TABLE …]
 """
 
 from __future__ import annotations
@@ -11,9 +11,16 @@ from pathlib import Path
 
 import duckdb
 
+from tests.matching_truth.others import COLUMNS
 from tests.matching_truth.records import LEFT_COLUMNS, MARKET_COLUMNS, POPULATION_COLUMNS
 
 SOURCES = {"population": ("gov_population", POPULATION_COLUMNS), "market": ("gov_market_entity", MARKET_COLUMNS)}
+OTHER_SOURCES = {
+    "estate": ("gov_real_estate", COLUMNS["estate"]),
+    "standard": ("address_std", COLUMNS["standard"]),
+    "payment": ("payment_return", COLUMNS["payment"]),
+    "self": ("self", LEFT_COLUMNS),
+}
 CANDIDATES = "decision IN ('auto', 'review')"
 LINKED = f"{CANDIDATES} AND probability >= 0.5"
 ZONES = {
@@ -32,11 +39,12 @@ def links(folder: Path, table: str) -> Iterator[Link]:
     from census_app.matching.sources import shipped_sources
     from census_app.matching.weights.shipped import shipped_model
 
-    name, columns = SOURCES[table]
+    name, columns = (SOURCES | OTHER_SOURCES)[table]
     source = shipped_sources()[name]
-    left, right = _columns(folder / "left.parquet", LEFT_COLUMNS), _columns(folder / f"{table}.parquet", columns)
+    left = _columns(folder / "left.parquet", LEFT_COLUMNS)
+    right = left if table == "self" else _columns(folder / f"{table}.parquet", columns)
     result = link_records(
-        Records(left["cons_no"], left), Records(right["record_no"], right), source, model=shipped_model(source.model)
+        Records(left["cons_no"], left), Records(right[columns[0]], right), source, model=shipped_model(source.model)
     )
     for at in range(len(result.left_row)):
         yield (
@@ -64,10 +72,14 @@ def write(pairs: list[Link], out: Path) -> None:
         connection.execute(f"COPY (SELECT *, probability AS score FROM pairs) TO '{out}' (FORMAT parquet)")
 
 
-def main(folder: str, out: str) -> None:
-    """Writes the links with every reference of the folder."""
-    write([link for table in SOURCES for link in links(Path(folder), table)], Path(out))
+def main(folder: str, out: str, *tables: str) -> None:
+    """Writes the links with the references named, or with persons and organisations."""
+    found = [link for table in tables or SOURCES for link in links(Path(folder), table)]
+    if "self" in tables:  # a pair counts once, whichever of the two is named first
+        found = [(*sorted(link[:2]), *link[2:]) for link in found]
+        found = list({link[:2]: link for link in found}.values())
+    write(found, Path(out))
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    main(*sys.argv[1:])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,20 @@ from census_app.checking.model import CheckResult, EngineLimits
 from census_app.checking.run import check_snapshot
 from census_app.dictionary.model import Dictionary
 from census_app.foundation.jobs import silent
+from census_app.matching.links import (
+    LINKED,
+    SELF,
+    Covered,
+    CoverVerdict,
+    Decision,
+    Link,
+    LinkSet,
+    LinkSetManifest,
+    load_covered,
+    load_links,
+    parts_of,
+    write_link_set,
+)
 from census_app.rulebook.model import Pack, PackManifest, Rule
 from census_app.rulebook.resolved import ResolvedPack
 
@@ -65,6 +80,34 @@ def pack_of(dictionary: Dictionary, notes: Sequence[Mapping[str, Any]]) -> Resol
 
 
 @dataclass(frozen=True)
+class Links:
+    """The links and compared records of a link set."""
+
+    links: tuple[Link, ...] = ()
+    covered: tuple[Covered, ...] = ()
+
+    @staticmethod
+    def of(source: str, given: Mapping[str, Any], left_table: str = "customer") -> Links:
+        """Left key → verdict, or rows of the source it is linked with: row id, or (row id, decision, right key)."""
+        links, covered = list[Link](), list[Covered]()
+        for key, told in given.items():
+            if isinstance(told, str):
+                covered.append(Covered(source, left_table, key, CoverVerdict(told)))
+                continue
+            decisions = []
+            for one in told:
+                row, decision, right = one if isinstance(one, tuple) else (one, Decision.AUTO, str(one))
+                decisions.append(decision)
+                links.append(Link(source, left_table, key, right, row, Decimal(12), Decimal("0.99"), decision))
+            linked = any(one in LINKED for one in decisions)
+            covered.append(Covered(source, left_table, key, CoverVerdict.LINKED if linked else CoverVerdict.NONE))
+        return Links(tuple(links), tuple(covered))
+
+    def __add__(self, other: Links) -> Links:
+        return Links((*self.links, *other.links), (*self.covered, *other.covered))
+
+
+@dataclass(frozen=True)
 class Checked:
     """A finished check, its files read back."""
 
@@ -105,8 +148,9 @@ class County:
         *,
         as_of: date = date(2026, 11, 25),
         threads: int = 1,
-        watch: Sequence[tuple[str, str, str]] = (),
+        watch: Sequence[tuple[str, ...]] = (),
         rules: set[str] | None = None,
+        links: Links | None = None,
         **given: Any,
     ) -> Checked:
         """The notes' rules over the rows."""
@@ -115,19 +159,34 @@ class County:
         out = self.folder / "out"
         watch_file = self._watch(watch) if watch else None
         limits = EngineLimits(threads=threads)
-        result = check_snapshot(snapshot, pack, self.dictionary, as_of, out, limits, silent(), watch_file, rules)
+        found = None if links is None else self.link_set(snapshot, links)
+        result = check_snapshot(snapshot, pack, self.dictionary, as_of, out, limits, silent(), watch_file, rules, found)
         watched = {
             (row["rule_id"], row["record_key"]): (row["verdict"], row["reason"]) for row in read(result.watched_file)
         }
         return Checked(result, read(result.findings_file), read(result.counts_file), watched)
 
-    def _watch(self, rows: Sequence[tuple[str, str, str]]) -> Path:
+    def link_set(self, snapshot: Snapshot, links: Links) -> LinkSet:
+        """The links on disk, made of this snapshot's parts."""
+        tables = {table for link in links.links for table in (link.source, link.left_table) if table != SELF}
+        manifest = LinkSetManifest(
+            link_set=f"L{len(list(self.folder.glob('links/*')))}",
+            created_at="2026-11-25T08:00:00+08:00",
+            parts={table: parts_of(snapshot, table) for table in sorted(tables)},
+            sources={},
+        )
+        with duckdb.connect() as connection:
+            load_links(connection, "made_links", links.links)
+            load_covered(connection, "made_covered", links.covered)
+            return write_link_set(self.folder / "links", manifest, connection, "made_links", "made_covered")
+
+    def _watch(self, rows: Sequence[tuple[str, ...]]) -> Path:
+        """Rows of rule, table, key and, when anybody cares, clauses."""
         target = self.folder / "watch.parquet"
         values = ", ".join(f"({', '.join(map(quote_text, row))})" for row in rows)
+        names = ("rule_id", '"table"', "record_key", "clauses")[: len(rows[0])]
         with duckdb.connect() as connection:
-            connection.execute(
-                f"COPY (SELECT * FROM (VALUES {values}) t(rule_id, \"table\", record_key)) TO '{target.as_posix()}'"
-            )
+            connection.execute(f"COPY (SELECT * FROM (VALUES {values}) t({', '.join(names)})) TO '{target.as_posix()}'")
         return target
 
 

@@ -10,7 +10,8 @@ import pytest
 from census_app.archive.fabricate import Masked
 from census_app.checking.explain import Explanation, explain
 from census_app.foundation.errors import BadInput
-from tests.unit.checking.build import County, pack_of
+from census_app.matching.links import Decision
+from tests.unit.checking.build import County, Links, pack_of
 
 TABLES = {
     "customer": [
@@ -100,3 +101,27 @@ def test_the_key_of_a_summary_leads_to_its_first_record(county: County) -> None:
     pack = pack_of(county.dictionary, [note])
     told = explain(county.snapshot(TABLES), pack, county.dictionary, "R1", "T1", date(2026, 11, 25))
     assert (told.verdict, told.rows, told.source_row) == ("wrong", 2, 2)
+
+
+def test_an_explanation_tells_the_links_it_rests_on(county: County) -> None:
+    customers = [{"cons_no": str(number), "cons_name": "张三"} for number in range(4)]
+    people = [{"record_no": f"P{number}", "person_name": "李四"} for number in range(2)]
+    snapshot = county.snapshot({"customer": customers, "gov_population": people})
+    links = Links(
+        Links.of("gov_population", {"0": [(1, Decision.ACCEPTED, "P1")], "1": [(0, Decision.REVIEW, "P0")]}).links,
+        Links.of("gov_population", {"0": "linked", "1": "review", "2": "none"}).covered,
+    )
+    rule = {"id": "R1", "table": "用电客户", "wrong": "公安比对 is null or 公安比对.姓名 <> 用户名称"}
+    pack = pack_of(county.dictionary, [rule])
+    found = county.link_set(snapshot, links)
+    told = [
+        explain(snapshot, pack, county.dictionary, "R1", str(key), date(2026, 11, 25), links=found) for key in range(4)
+    ]
+    assert [one.verdict for one in told] == ["wrong", "cannot_judge", "wrong", "cannot_judge"]
+    assert [one.links[0].line() for one in told] == [
+        "比对 公安核验：已关联　P1（人工确认，12.000 分）",
+        "比对 公安核验：待人工确认　P0（待确认，12.000 分）",
+        "比对 公安核验：比对过，没有对应的记录",
+        "比对 公安核验：未比对",
+    ]
+    assert "结论：无法判断：待人工确认：比对的候选还没有人确认" in "\n".join(told[1].lines())

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 from census_app.archive.fabricate import Masked
-from tests.unit.checking.build import County
+from census_app.checking.explain import explain
+from tests.unit.checking.build import County, pack_of
 
 ROWS = [
     {"cons_no": "1", "cert_no": "A", "org_no": "X", "contract_cap": "100", "cons_status": "正常用电客户"},
@@ -84,3 +86,35 @@ def test_a_key_the_import_found_unique_is_not_looked_at_again(county: County) ->
     twice = [*ROWS, {**ROWS[0], "cert_no": "Z"}]
     checked = county.check({"customer": twice}, [note])
     assert [row["row_id"] for row in checked.findings] == [0, 6]
+
+
+MIXED = {
+    "id": "R9",
+    "table": "用电客户",
+    "group": {"id": "同名", "by": ["用户名称"], "wrong": "count() > 1"},
+    "accuses": ["用户名称"],
+    "says": "{用户名称}有 {count()} 户",
+    "wrong": [{"id": "容量", "when": "合同容量 > 5", "accuses": ["合同容量"], "says": {"zh": "容量 {合同容量}"}}],
+}
+
+
+def test_a_group_stands_beside_clauses(county: County) -> None:
+    customers = [
+        {"cons_no": "1", "cons_name": "甲", "contract_cap": "1"},
+        {"cons_no": "2", "cons_name": "甲", "contract_cap": "9"},
+        {"cons_no": "3", "cons_name": "乙", "contract_cap": "9"},
+        {"cons_no": "4", "cons_name": "丙", "contract_cap": "1"},
+        {"cons_no": "5", "cons_name": None, "contract_cap": "1"},
+    ]
+    checked = county.check({"customer": customers}, [MIXED])
+    told = {row["record_key"]: (row["clauses"], row["message"]) for row in checked.findings}
+    assert told == {
+        "1": ("同名", "甲*有 2 户"),
+        "2": ("容量,同名", "容量 9；甲*有 2 户"),
+        "3": ("容量", "容量 9"),
+    }
+    assert checked.counted("R9") == (3, 1, 0, 1, 0)
+    pack = pack_of(county.dictionary, [MIXED])
+    snapshot = county.snapshot({"customer": customers})
+    told_why = explain(snapshot, pack, county.dictionary, "R9", "2", date(2026, 11, 25))
+    assert [(one.clause, one.verdict) for one in told_why.clauses] == [("容量", "wrong"), ("同名", "wrong")]

@@ -100,3 +100,17 @@ def test_the_shipped_dictionary_is_read_once_and_has_one_hash() -> None:
     assert dictionary_hash(again) == dictionary_hash(shipped)
     other = Dictionary(**{**shipped.model_dump(), "version": "other"})
     assert dictionary_hash(other) != dictionary_hash(shipped)
+
+
+def test_link_relations_lead_to_tables_of_linked_rows() -> None:
+    dictionary = load_dictionary()
+    relations = {one.name: one for one in dictionary.table("customer").relations if one.link}
+    assert {"公安比对", "工商比对", "总分公司", "疑似同户", "同户组"} <= set(relations)
+    for relation in relations.values():
+        assert relation.fields == (("cons_no", "link_left"),)
+        table = dictionary.table(relation.target)
+        assert table.kind is TableKind.DERIVED and table.rule_name == relation.name
+        assert table.linked is not None and table.linked.link == relation.link
+        assert not any(field.census_item or field.aliases for field in table.fields)
+    people = dictionary.table("population_link")
+    assert people.field("cert_no").personal == dictionary.table("gov_population").field("cert_no").personal

@@ -134,3 +134,33 @@ def test_unknown_table_and_category(resolved_of: Packs) -> None:
     assert "最接近的有：用电客户" in table.diagnostics[0].hint
     category = resolved_of(HEAD.replace("category: 客户基础档案", "category: 客户档案") + body)
     assert "客户基础档案" in category.diagnostics[0].hint
+
+
+def test_a_group_stands_last_beside_clauses(resolved_of: Packs) -> None:
+    resolved = resolved_of(
+        HEAD
+        + """
+  group: {id: 同名, by: [用户名称], wrong: count() > 1}
+  accuses: [用户名称]
+  says: {zh: "{用户名称}有 {count()} 户"}
+  wrong:
+    - {id: 容量, when: 合同容量 < 0, accuses: [合同容量], says: {zh: "{合同容量}"}}
+"""
+    )
+    rule = resolved.rules[0]
+    assert [(one.clause, [ref.name for ref in one.accuses]) for one in rule.clauses] == [
+        ("容量", ["合同容量"]),
+        ("同名", ["用户名称"]),
+    ]
+    assert (rule.group_place, rule.path_of(0), rule.path_of(1)) == (1, ("wrong", 0), ())
+
+
+def test_links_are_read_but_not_judged(resolved_of: Packs) -> None:
+    wrong = """
+  wrong:
+    - {id: 甲, when: 公安比对.姓名 <> 用户名称, accuses: [用户名称], says: {zh: "{公安比对.姓名}"}}
+"""
+    rule = resolved_of(HEAD + wrong).rules[0]
+    assert ("population_link", "person_name") in rule.inputs and ("customer", "公安比对") in rule.relations
+    refused = resolved_of(HEAD.replace("table: 用电客户", "table: 公安比对") + wrong.replace("用户名称", "姓名"))
+    assert "是比对结果，没有自己的记录可查" in str(refused.errors[0])

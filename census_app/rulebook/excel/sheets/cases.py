@@ -44,6 +44,8 @@ def _changes(case: dict[str, Any], where: str) -> Iterator[Row]:
     for what in _NAMED:
         for name in case.get(what) or ():
             yield {"what": what, "field": spelt(name)}
+    for name, state in (case.get("links") or {}).items():
+        yield {"what": "links", "field": spelt(name), "value": value_cell(state, where)}
     for name, value in (case.get("params") or {}).items():
         yield from _parameter(name, value, where)
 
@@ -135,6 +137,8 @@ class _CaseReader:
         elif what in _NAMED:
             if self._needs(record["field"]):
                 self._case.setdefault(what, []).append(record["field"].value())
+        elif what == "links":
+            self._put(self._case.setdefault("links", {}), record, record["field"].value(), ("links",))
         elif what == "params":
             self._parameter(record)
 

@@ -74,7 +74,7 @@ class UnitTree:
         raise Unreadable(f"没有“{text[:30]}”这个单位{known}；新单位要写进“单位”表：单位编码、单位名称、级别、上级编码")
 
     def at(self, text: str) -> str:
-        """`find`, and paths: `青岭县供电公司/柳河供电所/营业一班`, the end of which may be new where nothing was known."""
+        """`find`, and paths: `青岭县/柳河供电所/营业一班`, the end of which may be new where nothing was known."""
         text = unicodedata.normalize("NFKC", text).strip()
         if text in self.units or (self._closed and not _PATH.search(text)):
             return self.find(text)

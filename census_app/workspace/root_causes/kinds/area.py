@@ -11,4 +11,4 @@ def _factors(scene: Scene) -> Iterable[Factor]:
     return same_field(scene, "area", "tg_no")
 
 
-KIND = Kind("area", _factors, named=("distribution_transformer", "tg_no", "tg_name"))
+KIND = Kind("area", _factors, named=(("distribution_transformer", "tg_no", "tg_name"),))

@@ -20,11 +20,19 @@ def _factors(scene: Scene) -> Iterable[Factor]:
     )
     code = f"CASE WHEN length(c.uscc) = {_CODE_LENGTH} AND NOT contains(c.uscc, '*') THEN c.uscc END"
     if accusations:
-        yield Factor("company", CUSTOMER, f"coalesce({code}, {name})", ("uscc", "cons_name"), accusations)
+        # apart: a company's accounts without the code would else be a group of their own, wrong for being without it
+        yield Factor("company", CUSTOMER, code, ("uscc",), accusations)
+        yield Factor("company", CUSTOMER, name, ("cons_name",), accusations)
 
 
-def _told(value: str, name: str) -> tuple[str, str]:
-    return masked(value), f"{masked(name)}（{value}）" if name else masked(value)
+def _told(value: str, names: tuple[str, ...]) -> tuple[str, str]:
+    """The name most accounts have and, where the business register says otherwise, the one it has now."""
+    kept, registered = (masked(name) for name in names)
+    if not kept:
+        return masked(value), masked(value)
+    renamed = f" → {registered}" if registered and registered != kept else ""
+    return masked(value), f"{kept}{renamed}（{value}）"
 
 
-KIND = Kind("company", _factors, named=(CUSTOMER, "uscc", "cons_name"), told=_told)
+_NAMED = ((CUSTOMER, "uscc", "cons_name"), ("gov_market_entity", "uscc", "ent_name"))
+KIND = Kind("company", _factors, named=_NAMED, told=_told)

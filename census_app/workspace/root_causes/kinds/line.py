@@ -11,4 +11,4 @@ def _factors(scene: Scene) -> Iterable[Factor]:
     return same_field(scene, "line", "line_no")
 
 
-KIND = Kind("line", _factors, named=("feeder", "line_no", "line_name"))
+KIND = Kind("line", _factors, named=(("feeder", "line_no", "line_name"),))

@@ -34,10 +34,10 @@ def _code(value: str) -> str:
     return value.split(_SEPARATOR)[1]
 
 
-def _told(value: str, name: str) -> tuple[str, str]:
+def _told(value: str, names: tuple[str, ...]) -> tuple[str, str]:
     role, unit, person = value.split(_SEPARATOR, 2)
-    where = name or unit
+    where = names[0] or unit
     return f"{person}（{where}）" if where else person, role
 
 
-KIND = Kind("manager", _factors, named=("org_unit", "org_no", "org_name"), code=_code, told=_told)
+KIND = Kind("manager", _factors, named=(("org_unit", "org_no", "org_name"),), code=_code, told=_told)

@@ -31,7 +31,7 @@ def _factors(scene: Scene) -> Iterable[Factor]:
         yield Factor("period", level, text, (name,), accusations - blind)
 
 
-def _told(value: str, _name: str) -> tuple[str, str]:
+def _told(value: str, _names: tuple[str, ...]) -> tuple[str, str]:
     label, _, month = value.partition(_SEPARATOR)
     return f"{month[:4]}-{month[4:]}", label
 

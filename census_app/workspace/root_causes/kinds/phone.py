@@ -20,7 +20,7 @@ def _factors(scene: Scene) -> Iterable[Factor]:
             yield Factor("phone", CUSTOMER, text, (name,), accusations)
 
 
-def _told(value: str, _name: str) -> tuple[str, str]:
+def _told(value: str, _names: tuple[str, ...]) -> tuple[str, str]:
     return masked(value), ""
 
 

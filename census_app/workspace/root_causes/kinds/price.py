@@ -18,4 +18,4 @@ def _factors(scene: Scene) -> Iterable[Factor]:
         yield Factor("price", CUSTOMER, "points.price_code", (), others, ("points",))
 
 
-KIND = Kind("price", _factors, named=("price_catalog", "price_code", "price_name"))
+KIND = Kind("price", _factors, named=(("price_catalog", "price_code", "price_name"),))

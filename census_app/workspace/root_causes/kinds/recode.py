@@ -23,7 +23,7 @@ def _factors(scene: Scene) -> Iterable[Factor]:
             yield Factor("recode", CUSTOMER, text, fields, accusations, (join,))
 
 
-def _told(value: str, _name: str) -> tuple[str, str]:
+def _told(value: str, _names: tuple[str, ...]) -> tuple[str, str]:
     label, _, pair = value.partition(_SEPARATOR)
     return pair, f"{label} {pair}"
 

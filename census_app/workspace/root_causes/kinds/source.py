@@ -23,7 +23,7 @@ def _factors(scene: Scene) -> Iterable[Factor]:
         yield Factor("source", table_id, f"'{label}｜' || {_TEXT}", (), accusations)
 
 
-def _told(value: str, _name: str) -> tuple[str, str]:
+def _told(value: str, _names: tuple[str, ...]) -> tuple[str, str]:
     table, _, file = value.partition("｜")
     return f"{table}文件 {file}", ""
 

@@ -12,4 +12,4 @@ def _factors(scene: Scene) -> Iterable[Factor]:
     return [*over_line, *(one for one in same_field(scene, "substation", "subs_no") if one.level == "feeder")]
 
 
-KIND = Kind("substation", _factors, named=("substation", "subs_no", "subs_name"))
+KIND = Kind("substation", _factors, named=(("substation", "subs_no", "subs_name"),))

@@ -11,8 +11,8 @@ def _factors(scene: Scene) -> Iterable[Factor]:
     return same_field(scene, "unit", "org_no")
 
 
-def _told(value: str, name: str) -> tuple[str, str]:
-    return value, name or f"单位 {value}"
+def _told(value: str, names: tuple[str, ...]) -> tuple[str, str]:
+    return value, names[0] or f"单位 {value}"
 
 
-KIND = Kind("unit", _factors, named=("org_unit", "org_no", "org_name"), told=_told)
+KIND = Kind("unit", _factors, named=(("org_unit", "org_no", "org_name"),), told=_told)

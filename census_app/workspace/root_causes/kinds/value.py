@@ -45,7 +45,7 @@ def _telling(table: TableEntry, entry: FieldEntry) -> bool:
     return (coded or refers) and entry.id not in table.key and entry.personal is PersonalData.NONE
 
 
-def _told(value: str, _name: str) -> tuple[str, str]:
+def _told(value: str, _names: tuple[str, ...]) -> tuple[str, str]:
     label, _, text = value.partition(_SEPARATOR)
     return text, label
 

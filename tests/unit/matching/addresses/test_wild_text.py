@@ -52,5 +52,10 @@ def test_nothing_written_nothing_read(text: str) -> None:
     assert parse_address(text) == Address()
 
 
+@pytest.mark.parametrize("text", ["二期3号", "一区12号", "A区3号楼", "期号", "3期2号5号", "区区区1号"])
+def test_a_section_of_nothing(text: str) -> None:
+    assert parse_address(text) != Address()
+
+
 def test_line_breaks_do_not_move_the_others() -> None:
     assert parse_addresses(["人民路5号\n", "a\nb", "建设路6号"])[2] == Address(road="建设路", road_number="6")

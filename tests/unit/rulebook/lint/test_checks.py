@@ -243,3 +243,24 @@ def test_parameters_are_compared_by_their_values(resolved_of: Packs) -> None:
 
     assert [item.rule for item in pair("5", "5.0")] == ["R101"]
     assert pair("5", "6") == []
+
+
+_GROUP = """  group: {id: "同名", by: [用户名称], wrong: count() > 1}
+  accuses: [用户名称]
+  says: {zh: "{用户名称}有 {count()} 户"}"""
+
+
+@pytest.mark.parametrize(("name", "says"), [("同名", ""), ("", "组也要有 id"), ("甲", "和分支重复")])
+def test_a_group_beside_clauses_has_a_name_of_its_own(resolved_of: Packs, name: str, says: str) -> None:
+    pack = resolved_of(_rule(extra=_GROUP.replace("同名", name)))
+    found = [item.message for item in _of("identity", lint_pack(pack)) if "组" in item.message]
+    assert found == [] if not says else says in found[0]
+
+
+def test_a_message_may_name_the_linked_record(resolved_of: Packs) -> None:
+    rule = (
+        _rule("公安比对 is not null and 公安比对.死亡注销标志")
+        .replace("容量 {{合同容量}}", "x")
+        .replace("容量 {合同容量}", "{公安比对.记录号}")
+    )
+    assert _of("placeholder", lint_pack(resolved_of(rule))) == []

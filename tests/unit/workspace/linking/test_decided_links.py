@@ -38,24 +38,24 @@ def _verdict(links: LinkSet, key: str) -> str:
 
 
 @pytest.fixture
-def waiting(county: Workspace) -> LinkedPair:
+def waiting(linked_county: Workspace) -> LinkedPair:
     """A pair that waits for a person."""
-    return _pairs(newest_links(county, county.catalogue.open()), "decision = 'review'")[0]
+    return _pairs(newest_links(linked_county, linked_county.catalogue.open()), "decision = 'review'")[0]
 
 
-def test_the_sum_of_the_evidence_is_the_stored_sum(county: Workspace) -> None:
-    links = newest_links(county, county.catalogue.open())
+def test_the_sum_of_the_evidence_is_the_stored_sum(linked_county: Workspace) -> None:
+    links = newest_links(linked_county, linked_county.catalogue.open())
     for pair in _pairs(links)[::25]:
-        found = explain_record(county, pair.left_key, SOURCE, pair.right_key)
+        found = explain_record(linked_county, pair.left_key, SOURCE, pair.right_key)
         explained = next(one for one in found.sources[0].pairs if one.right_key == pair.right_key)
         assert Decimal(str(round(explained.explanation.total, 3))) == Decimal(str(pair.bits))
         assert explained.decision == pair.decision
 
 
-def test_accepted_is_linked_rejected_is_never_offered_again(county: Workspace, waiting: LinkedPair) -> None:
-    before = newest_links(county, county.catalogue.open())
-    decide_pair(county, waiting.left_key, waiting.right_key, SOURCE, Verdict.ACCEPT, "甲")
-    accepted = make_links(county)
+def test_accepted_is_linked_rejected_is_never_offered_again(linked_county: Workspace, waiting: LinkedPair) -> None:
+    before = newest_links(linked_county, linked_county.catalogue.open())
+    decide_pair(linked_county, waiting.left_key, waiting.right_key, SOURCE, Verdict.ACCEPT, "甲")
+    accepted = make_links(linked_county)
     assert accepted.manifest.link_set != before.manifest.link_set
     assert accepted.manifest.decisions
     own = _pairs(accepted, f"left_key = '{waiting.left_key}'")
@@ -63,96 +63,100 @@ def test_accepted_is_linked_rejected_is_never_offered_again(county: Workspace, w
         (waiting.right_key, "accepted", waiting.bits)
     ]
     assert _verdict(accepted, waiting.left_key) == "linked"
-    decide_pair(county, waiting.left_key, waiting.right_key, SOURCE, Verdict.NONE, "甲")
-    rejected = make_links(county)
+    decide_pair(linked_county, waiting.left_key, waiting.right_key, SOURCE, Verdict.NONE, "甲")
+    rejected = make_links(linked_county)
     assert waiting.right_key not in {
         pair.right_key for pair in _pairs(rejected, f"left_key = '{waiting.left_key}' AND decision NOT LIKE 'veto%'")
     }
-    undo_pair(county, waiting.left_key, waiting.right_key, SOURCE, "甲")
-    assert make_links(county).manifest.link_set == accepted.manifest.link_set
-    undo_pair(county, waiting.left_key, waiting.right_key, SOURCE, "甲")
-    assert make_links(county).manifest.link_set == before.manifest.link_set
+    undo_pair(linked_county, waiting.left_key, waiting.right_key, SOURCE, "甲")
+    assert make_links(linked_county).manifest.link_set == accepted.manifest.link_set
+    undo_pair(linked_county, waiting.left_key, waiting.right_key, SOURCE, "甲")
+    assert make_links(linked_county).manifest.link_set == before.manifest.link_set
     with pytest.raises(BadInput, match="没有对这一对作过决定"):
-        undo_pair(county, waiting.left_key, waiting.right_key, SOURCE, "甲")
+        undo_pair(linked_county, waiting.left_key, waiting.right_key, SOURCE, "甲")
 
 
-def test_a_dispute_waits_for_another_person(county: Workspace) -> None:
-    sure = _pairs(newest_links(county, county.catalogue.open()), "decision = 'auto'")[0]
-    decide_pair(county, sure.left_key, sure.right_key, SOURCE, Verdict.ACCEPT, "甲")
-    decide_pair(county, sure.left_key, sure.right_key, SOURCE, Verdict.NONE, "乙")
-    assert _verdict(make_links(county), sure.left_key) == "review"
-    assert decide_pair(county, sure.left_key, sure.right_key, SOURCE, Verdict.NONE, "丙").standing == "none"
-    assert _verdict(make_links(county), sure.left_key) == "none"
+def test_a_dispute_waits_for_another_person(linked_county: Workspace) -> None:
+    sure = _pairs(newest_links(linked_county, linked_county.catalogue.open()), "decision = 'auto'")[0]
+    decide_pair(linked_county, sure.left_key, sure.right_key, SOURCE, Verdict.ACCEPT, "甲")
+    decide_pair(linked_county, sure.left_key, sure.right_key, SOURCE, Verdict.NONE, "乙")
+    assert _verdict(make_links(linked_county), sure.left_key) == "review"
+    assert decide_pair(linked_county, sure.left_key, sure.right_key, SOURCE, Verdict.NONE, "丙").standing == "none"
+    assert _verdict(make_links(linked_county), sure.left_key) == "none"
 
 
-def test_strangers_may_be_accepted(county: Workspace) -> None:
-    links = newest_links(county, county.catalogue.open())
+def test_strangers_may_be_accepted(linked_county: Workspace) -> None:
+    links = newest_links(linked_county, linked_county.catalogue.open())
     one, other = _pairs(links, "decision = 'auto'")[:2]
-    decide_pair(county, one.left_key, other.right_key, SOURCE, Verdict.ACCEPT, "甲")
-    own = _pairs(make_links(county), f"left_key = '{one.left_key}'")
+    decide_pair(linked_county, one.left_key, other.right_key, SOURCE, Verdict.ACCEPT, "甲")
+    own = _pairs(make_links(linked_county), f"left_key = '{one.left_key}'")
     assert [(pair.right_key, pair.decision) for pair in own] == [(other.right_key, "accepted")]
 
 
-def test_the_log_holds_no_personal_value(county: Workspace, waiting: LinkedPair) -> None:
-    decide_pair(county, waiting.left_key, waiting.right_key, SOURCE, Verdict.UNSURE, "甲", "电话里说是他姐")
-    act = acts.list_acts(county.engine, kinds=[LINK_DECIDED])[-1]
-    shown = explain_record(county, waiting.left_key, SOURCE, waiting.right_key, hide=False).sources[0].pairs[0]
+def test_the_log_holds_no_personal_value(linked_county: Workspace, waiting: LinkedPair) -> None:
+    decide_pair(linked_county, waiting.left_key, waiting.right_key, SOURCE, Verdict.UNSURE, "甲", "电话里说是他姐")
+    act = acts.list_acts(linked_county.engine, kinds=[LINK_DECIDED])[-1]
+    shown = explain_record(linked_county, waiting.left_key, SOURCE, waiting.right_key, hide=False).sources[0].pairs[0]
     values = [piece.text for line in shown.explanation.lines for side in (line.left, line.right) for piece in side]
     assert any(values)
     assert not [value for value in values if len(value) > 1 and value in str(act.payload)]
-    assert acts.personal_value(county.engine, act.seq, "remark") == "电话里说是他姐"
-    assert acts.verify(county.engine) == []
+    assert acts.personal_value(linked_county.engine, act.seq, "remark") == "电话里说是他姐"
+    assert acts.verify(linked_county.engine) == []
 
 
-def test_saying_it_twice_says_it_once(county: Workspace, waiting: LinkedPair) -> None:
-    first = decide_pair(county, waiting.left_key, waiting.right_key, SOURCE, Verdict.NONE, "甲")
-    again = decide_pair(county, waiting.left_key, waiting.right_key, SOURCE, Verdict.NONE, " 甲")
+def test_saying_it_twice_says_it_once(linked_county: Workspace, waiting: LinkedPair) -> None:
+    first = decide_pair(linked_county, waiting.left_key, waiting.right_key, SOURCE, Verdict.NONE, "甲")
+    again = decide_pair(linked_county, waiting.left_key, waiting.right_key, SOURCE, Verdict.NONE, " 甲")
     assert (first.act > 0, again.act) == (True, 0)
-    assert len(acts.list_acts(county.engine, kinds=[LINK_DECIDED])) == 1
+    assert len(acts.list_acts(linked_county.engine, kinds=[LINK_DECIDED])) == 1
 
 
-def test_unknown_pairs_and_nameless_reviewers_are_refused(county: Workspace, waiting: LinkedPair) -> None:
+def test_unknown_pairs_and_nameless_reviewers_are_refused(linked_county: Workspace, waiting: LinkedPair) -> None:
     with pytest.raises(BadInput, match="没有这一对记录"):
-        decide_pair(county, waiting.left_key, "nobody", SOURCE, Verdict.NONE, "甲")
+        decide_pair(linked_county, waiting.left_key, "nobody", SOURCE, Verdict.NONE, "甲")
     for name in ("", "　", "甲" * 51, "甲\u200b"):
         with pytest.raises(BadInput, match="审核人"):
-            decide_pair(county, waiting.left_key, waiting.right_key, SOURCE, Verdict.NONE, name)
+            decide_pair(linked_county, waiting.left_key, waiting.right_key, SOURCE, Verdict.NONE, name)
     with pytest.raises(BadInput, match="没有比对过这条记录"):
-        explain_record(county, "nobody")
+        explain_record(linked_county, "nobody")
 
 
 def test_a_decision_lapses_with_its_values_and_follows_the_key(
-    county: Workspace, waiting: LinkedPair, tmp_path: Path
+    linked_county: Workspace, waiting: LinkedPair, tmp_path: Path
 ) -> None:
-    decide_pair(county, waiting.left_key, waiting.right_key, SOURCE, Verdict.ACCEPT, "甲")
+    decide_pair(linked_county, waiting.left_key, waiting.right_key, SOURCE, Verdict.ACCEPT, "甲")
     fields = ["cons_name", "cert_no", "uscc", "mobile", "phone", "elec_addr"]
-    row = _customer(county, waiting.left_key, fields)
-    _replace(county, tmp_path, [{**row, "cons_no": "7000000001"}])
-    record_succession(county, "customer", waiting.left_key, "7000000001", "换号")
-    kept = _pairs(make_links(county), "left_key = '7000000001'")
+    row = _customer(linked_county, waiting.left_key, fields)
+    _replace(linked_county, tmp_path, [{**row, "cons_no": "7000000001"}])
+    record_succession(linked_county, "customer", waiting.left_key, "7000000001", "换号")
+    kept = _pairs(make_links(linked_county), "left_key = '7000000001'")
     assert [(pair.right_key, pair.decision) for pair in kept] == [(waiting.right_key, "accepted")]
-    _replace(county, tmp_path, [{**row, "cons_no": "7000000001", "cons_name": "钱多多"}])
-    changed = make_links(county)
+    _replace(linked_county, tmp_path, [{**row, "cons_no": "7000000001", "cons_name": "钱多多"}])
+    changed = make_links(linked_county)
     assert "accepted" not in {pair.decision for pair in _pairs(changed, "left_key = '7000000001'")}
     assert any("1 个人工决定不再作数" in warning for warning in changed.manifest.warnings)
 
 
-def _customer(county: Workspace, key: str, fields: list[str]) -> dict[str, object]:
-    snapshot = county.catalogue.open()
-    sql = snapshot.table_sql(county.dictionary.table("customer"), ["cons_no", "org_no", *fields])
+def _customer(linked_county: Workspace, key: str, fields: list[str]) -> dict[str, object]:
+    snapshot = linked_county.catalogue.open()
+    sql = snapshot.table_sql(linked_county.dictionary.table("customer"), ["cons_no", "org_no", *fields])
     with duckdb.connect() as connection:
         found = connection.execute(f"SELECT * FROM ({sql}) WHERE cons_no = ?", [key])
         return dict(zip([column[0] for column in found.description], found.fetchall()[0], strict=True))
 
 
-def _replace(county: Workspace, folder: Path, rows: list[Row]) -> None:
+def _replace(linked_county: Workspace, folder: Path, rows: list[Row]) -> None:
     """The unit of these customers now has them alone."""
-    names = {entry.id: entry.zh for entry in county.dictionary.table("customer").fields}
+    names = {entry.id: entry.zh for entry in linked_county.dictionary.table("customer").fields}
     wanted = [name for name in rows[0] if name in names]
     lines = [",".join(names[name] for name in wanted)]
     lines += [",".join(str(row[name] or "") for name in wanted) for row in rows]
     path = folder / f"用电客户{len(list(folder.glob('*.csv')))}.csv"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     import_into(
-        county.folder, [path], [], data_date=county.catalogue.open().manifest.data_date, completeness="complete"
+        linked_county.folder,
+        [path],
+        [],
+        data_date=linked_county.catalogue.open().manifest.data_date,
+        completeness="complete",
     )

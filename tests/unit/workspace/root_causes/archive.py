@@ -80,7 +80,7 @@ class Archive:
             connection.execute(f"CREATE TABLE {table} AS {query}")
         for change in self.changes:
             connection.execute(change)
-        for table in TABLES:
+        for (table,) in connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall():
             files[table] = self.folder / f"{table}.parquet"
             connection.execute(f"COPY {table} TO '{files[table].as_posix()}' (FORMAT parquet)")
         snapshot = build_snapshot(files, self.folder / "parts", DICTIONARY)

@@ -61,8 +61,16 @@ PLANTED: dict[str, tuple[dict[str, Any], tuple[str, str, int]]] = {
          "problems": {"R086": every("n % 397 = 0 OR n % 301 = 0")}},
         ("company", "青岭县华兴机械有限公司（91130929MA20018551）", 6),
     ),
+    "a company the register has under a new name": (
+        {"changes": ["UPDATE customer SET cons_name = '青岭县华兴机械有限公司', uscc = '91130929MA20018551' "
+                     "WHERE substr(cons_no, 3)::INTEGER % 397 = 0",
+                     "CREATE TABLE gov_market_entity AS SELECT 'r1' AS record_no, '91130929MA20018551' AS uscc, "
+                     "'青岭县华盛机械有限公司' AS ent_name"],
+         "problems": {"R086": every("n % 397 = 0 OR n % 301 = 0")}},
+        ("company", "青岭县华兴机械有限公司 → 青岭县华盛机械有限公司（91130929MA20018551）", 6),
+    ),
     "a tariff": ({"problems": {"R023": every("n % 3 = 1")}}, ("price", "电价 A2 居民", 667)),
-    "a street": ({"problems": {"R002": every("n % 4 = 1 AND n % 10 < 8")}}, ("place", "柳河镇建设街", 400)),
+    "a street": ({"problems": {"R002": every("n % 4 = 1 AND n % 10 < 8")}}, ("place", "道路 柳河建设街", 400)),
     "a reading segment": (
         {"problems": {"R003": every("(n * 7) % 80 = 5")}}, ("segment", "抄表段 S005", 25),
     ),
@@ -132,6 +140,20 @@ def test_order_of_rows_does_not_matter(tmp_path: Path) -> None:
     _, one = Archive(tmp_path / "a", problems=problems).find()
     _, two = Archive(tmp_path / "b", problems=dict(reversed(problems.items()))).find()
     assert one == two != ()
+
+
+def test_empty_addresses_are_in_no_street_of_their_own(tmp_path: Path) -> None:
+    """The address columns know the street of a customer without an address; so they do of all others."""
+    columns = "addr_town = '柳河镇', addr_road = '人民路'"
+    changes = [
+        "ALTER TABLE customer ADD COLUMN addr_town VARCHAR; ALTER TABLE customer ADD COLUMN addr_road VARCHAR",
+        f"UPDATE customer SET {columns}",
+        "UPDATE customer SET elec_addr = NULL WHERE hash(substr(cons_no, 3)::INTEGER, 9) % 50 = 0",
+    ]
+    _, causes = Archive(
+        tmp_path, changes=changes, problems={"R002": noise(9, 0).replace("% 100 < 0", "% 50 = 0")}
+    ).find()
+    assert told(causes) == []
 
 
 def test_strange_values_are_values_like_others(tmp_path: Path) -> None:

@@ -1,3 +1,5 @@
+"""A county compared with its population register, made once; tests that change it work on copies."""
+
 from __future__ import annotations
 
 import shutil
@@ -41,10 +43,10 @@ def linked_blank(tmp_path_factory: pytest.TempPathFactory) -> Linked:
 
 
 @pytest.fixture
-def county(linked_blank: Linked, tmp_path: Path) -> Iterator[Workspace]:
+def linked_county(linked_blank: Linked, tmp_path: Path) -> Iterator[Workspace]:
     """A copy of one's own."""
-    shutil.copytree(linked_blank.folder, tmp_path / "county")
-    with Workspace.open(tmp_path / "county") as opened:
+    shutil.copytree(linked_blank.folder, tmp_path / "linked")
+    with Workspace.open(tmp_path / "linked") as opened:
         yield opened
 
 

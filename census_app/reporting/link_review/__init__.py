@@ -1,0 +1,1 @@
+"""The review workbook of links: pairs side by side for a person, decisions read back cell by cell."""

@@ -1,0 +1,278 @@
+"""Review workbooks read back: every filled cell becomes a decision or is refused with file, sheet, row and column."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from census_app.archive.sheets import Sheet, read_sheets
+from census_app.foundation.canonical import sha256_file
+from census_app.foundation.errors import BadInput
+from census_app.foundation.jobs import JobContext, silent
+from census_app.matching.judging import Verdict
+from census_app.matching.sources import shipped_sources
+from census_app.reporting.link_review.texts import COLUMNS, ReviewTexts, review_texts
+from census_app.reporting.link_review.tokens import opened
+from census_app.workspace import acts
+from census_app.workspace.linking.current import current_pairs
+from census_app.workspace.linking.deciding import JudgedPair, Said, checked_reviewer, record_decisions
+from census_app.workspace.linking.decisions import PairDecision, PairKey, Standing, read_decisions, reviewer_key
+from census_app.workspace.linking.judged import many_sources, source_name
+from census_app.workspace.row_codes import RowCodes
+
+if TYPE_CHECKING:
+    from census_app.workspace.workspace import Workspace
+
+REVIEW_TAKEN = "link.review_taken"
+_HEADER_WITHIN = 5
+_NEEDED = ("key", "verdict", "reviewer", "token", "code")
+_LONGEST_REMARK = 500
+
+
+@dataclass
+class TakenReview:
+    """`taken` decisions are new, `already` were known; `refused` says where and why."""
+
+    taken: int = 0
+    already: int = 0
+    blank: int = 0
+    disputed: int = 0
+    refused: list[str] = field(default_factory=list)
+    known_files: list[str] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """The command line's JSON object."""
+        return dict(self.__dict__)
+
+    def lines(self) -> list[str]:
+        """For the terminal."""
+        lines = [f"收下 {self.taken:,} 个判定，早已收过 {self.already:,} 个，没填 {self.blank:,} 行"]
+        lines += [f"{name} 原样收过，没有变化" for name in self.known_files]
+        if self.disputed:
+            lines.append(f"现在有 {self.disputed:,} 对意见不一，下次出清单时列在前面，请另一人判")
+        if self.refused:
+            lines += [f"退回 {len(self.refused):,} 处：", *(f"  {line}" for line in self.refused)]
+        return [*lines, *(["census link 以后生效"] if self.taken else [])]
+
+
+@dataclass(frozen=True)
+class AnsweredRow:
+    """One row whose codes are as they were written; `verdict` None when the cell is blank."""
+
+    sheet: Sheet
+    number: int
+    columns: Mapping[str, int]
+    pair: JudgedPair
+    verdict: Verdict | None
+    reviewer: str
+    remark: str
+
+    def place(self, column: str) -> str:
+        """File, sheet, row and column of one of the row's cells."""
+        return _place(self.sheet, self.number, self.columns[column])
+
+
+def take_reviews(
+    workspace: Workspace, files: Sequence[Path], by: str | None = None, context: JobContext | None = None
+) -> TakenReview:
+    """The decisions of the workbooks stand in the log; what cannot be taken is refused cell by cell.
+
+    Rows are recognised by their hidden codes wherever they stand. `by` judged the rows without a reviewer. A file
+    taken before changes nothing. `BadInput` when no file is a review workbook; then nothing is written.
+    """
+    context = context or silent()
+    result = TakenReview()
+    codes, texts = RowCodes.of(workspace), review_texts()
+    default = checked_reviewer(by) if by is not None else ""
+    taken = acts.list_acts(workspace.engine, kinds=[REVIEW_TAKEN])
+    # a file with refusals may be given again, with --by or after the data have come back
+    known = {act.payload["sha256"] for act in taken if not act.payload["refused"]}
+    rows: list[AnsweredRow] = []
+    read: dict[str, str] = {}
+    for path in files:
+        digest = _digest(path)
+        if digest in known:
+            result.known_files.append(path.name)
+            continue
+        found = _read_file(path, codes, texts, default, result, context)
+        if found is not None:
+            read[digest] = path.name
+            rows += found
+    if not read and not result.known_files:
+        raise BadInput(
+            "；".join(result.refused) or "没有可收的文件", "给出 census link review export 写出、填好的复核清单"
+        )
+    said = _checked(workspace, rows, result)
+    made = record_decisions(workspace, said)
+    result.taken, result.already = len(made), result.already + len(said) - len(made)
+    for digest, name in read.items():
+        content = {"sha256": digest, "taken": result.taken, "refused": len(result.refused)}
+        acts.append(workspace.engine, REVIEW_TAKEN, name[:200], content)
+    standing = read_decisions(workspace, many_sources())
+    result.disputed = sum(one.standing is Standing.DISPUTED for one in standing)
+    return result
+
+
+def _digest(path: Path) -> str:
+    if not path.is_file():
+        raise BadInput(f"没有这个文件：{path}", "检查路径")
+    return sha256_file(path)
+
+
+def _read_file(
+    path: Path, codes: RowCodes, texts: ReviewTexts, default: str, result: TakenReview, context: JobContext
+) -> list[AnsweredRow] | None:
+    """The rows of all review sheets in the file; None when it has none, with the reason among the refusals."""
+    try:
+        rows = answered_rows(list(read_sheets([path], context)), codes, texts, default, result)
+    except BadInput as error:
+        result.refused.append(str(error))
+        return None
+    if rows is None:
+        result.refused.append(f"{path.name}：不是比对复核清单（没有 判定、审核人、行码、校验码 这些列）")
+    return rows
+
+
+def answered_rows(
+    sheets: Sequence[Sheet], codes: RowCodes, texts: ReviewTexts, default: str, result: TakenReview
+) -> list[AnsweredRow] | None:
+    """The rows whose codes are as they were written, "none" carried over to its record's blank rows.
+
+    Other rows that were filled in are refused in `result`, blank ones counted there. None when no sheet is ours.
+    """
+    found = [(sheet, head) for sheet in sheets if (head := _head(sheet, texts)) is not None]
+    rows = [row for sheet, head in found for row in _read_sheet(sheet, *head, codes, texts, default, result)]
+    return _spread(rows, result) if found else None
+
+
+def _head(sheet: Sheet, texts: ReviewTexts) -> tuple[int, dict[str, int]] | None:
+    """Where the rows begin, and the column numbers by column id; people move and hide columns."""
+    names = {"".join(texts.headers[column].split()): column for column in COLUMNS}
+    for position, (_, cells) in enumerate(sheet.rows[:_HEADER_WITHIN]):
+        columns: dict[str, int] = {}
+        for place, cell in enumerate(cells):
+            column = names.get("".join(cell.split()))
+            if column is not None:
+                columns.setdefault(column, place)
+        if all(column in columns for column in _NEEDED):
+            return position + 1, columns
+    return None
+
+
+def _read_sheet(
+    sheet: Sheet,
+    first: int,
+    columns: dict[str, int],
+    codes: RowCodes,
+    texts: ReviewTexts,
+    default: str,
+    result: TakenReview,
+) -> list[AnsweredRow]:
+    labels = {label: verdict for verdict, label in texts.verdicts.items()}
+    rows = []
+    for number, cells in sheet.rows[first:]:
+        row = {name: cells[place].strip() if place < len(cells) else "" for name, place in columns.items()}
+        label = "".join(unicodedata.normalize("NFKC", row["verdict"]).split())
+        pair = opened(row["token"], row["code"], codes)
+        if pair is None or _key(row["key"]) != _key(pair.pair.left_key):
+            if label:
+                column = "code" if pair is None else "key"
+                place = _place(sheet, number, columns[column])
+                result.refused.append(f"{place}：行码、校验码或用户编号与出清单时不符，从原清单重填这一行")
+            continue
+        if label and label not in labels:
+            place = _place(sheet, number, columns["verdict"])
+            result.refused.append(f"{place}：判定看不懂：{label[:20]}，可以是 {'、'.join(labels)}")
+            continue
+        remark = " ".join(row.get("remark", "").split())[:_LONGEST_REMARK]
+        reviewer = row["reviewer"] or default
+        rows.append(AnsweredRow(sheet, number, columns, pair, labels.get(label), reviewer, remark))
+    return rows
+
+
+def _spread(rows: Sequence[AnsweredRow], result: TakenReview) -> list[AnsweredRow]:
+    """Rows with a verdict, "none" carried over to the blank rows of its record; the others are counted as blank."""
+    accepted = {_block(row) for row in rows if row.verdict is Verdict.ACCEPT}
+    rejecting: dict[object, AnsweredRow] = {}
+    for row in rows:
+        if row.verdict is Verdict.NONE and _block(row) not in accepted:
+            rejecting.setdefault(_block(row), row)
+    spread = []
+    for row in rows:
+        origin = rejecting.get(_block(row))
+        if row.verdict is not None:
+            spread.append(row)
+        elif origin is not None:
+            reviewer = origin.reviewer
+            spread.append(AnsweredRow(row.sheet, row.number, row.columns, row.pair, Verdict.NONE, reviewer, row.remark))
+        else:
+            result.blank += 1
+    return spread
+
+
+def _checked(workspace: Workspace, rows: Sequence[AnsweredRow], result: TakenReview) -> list[Said]:
+    """What may be said; each row that may not is refused with the reason."""
+    current = current_pairs(workspace, [row.pair for row in rows])
+    standing = {one.pair: one for one in read_decisions(workspace, many_sources())}
+    chosen: dict[tuple[PairKey, str], Verdict] = {}
+    partner: dict[tuple[object, str], PairKey] = {}
+    to_one = {source_name(source) for source in shipped_sources().values() if not source.many}
+    said = []
+    for row in rows:
+        assert row.verdict is not None
+        try:
+            reviewer = checked_reviewer(row.reviewer)
+        except BadInput as error:
+            result.refused.append(f"{row.place('reviewer')}：{error}")
+            continue
+        pair = row.pair.pair
+        mine = (pair, reviewer_key(reviewer))
+        owner = (_owner(pair), reviewer_key(reviewer))
+        if row.pair.fingerprint != current.get(pair):
+            result.refused.append(f"{row.place('token')}：档案或参照数据已经变了，重新出清单再判")
+        elif chosen.setdefault(mine, row.verdict) is not row.verdict:
+            result.refused.append(f"{row.place('verdict')}：同一人对同一对判得前后不一，只留一个")
+        elif row.verdict is Verdict.ACCEPT and pair.source in to_one and partner.setdefault(owner, pair) != pair:
+            result.refused.append(f"{row.place('verdict')}：这个用户已有另一行判为“是同一个”，只能有一个")
+        elif _needs_another(standing.get(pair), row, reviewer):
+            result.refused.append(f"{row.place('reviewer')}：这一对意见不一，{reviewer} 已判过，要换一个人判")
+        else:
+            said.append(Said(row.pair, row.verdict, reviewer, row.remark))
+    return said
+
+
+def _needs_another(decision: PairDecision | None, row: AnsweredRow, reviewer: str) -> bool:
+    """Whether a dispute would be settled by one of those who made it changing his mind in a workbook."""
+    if decision is None or decision.standing is not Standing.DISPUTED or decision.fingerprint != row.pair.fingerprint:
+        return False
+    vote = decision.votes.get(reviewer_key(reviewer))
+    return vote is not None and vote.verdict is not row.verdict
+
+
+def _block(row: AnsweredRow) -> tuple[object, ...]:
+    return (row.sheet.file, row.sheet.name, *_owner(row.pair.pair))
+
+
+def _owner(pair: PairKey) -> tuple[str, str, str]:
+    return pair.source, pair.left_table, pair.left_key
+
+
+def _key(text: str) -> str:
+    """A key as people's programs may have turned it into a number."""
+    return text.strip().lstrip("0").removesuffix(".0") or "0"
+
+
+def _place(sheet: Sheet, row: int, column: int) -> str:
+    return f"{sheet.place(row)} {_letters(column)} 列"
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
