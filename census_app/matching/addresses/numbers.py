@@ -32,6 +32,7 @@ _STREETS = frozenset({kinds.ROAD, kinds.VILLAGE, kinds.GROUP, kinds.TOWN})
 _AREAS = _STREETS | {kinds.COUNTY, kinds.CITY, kinds.PROVINCE, kinds.ZONE, kinds.START}
 _PLACES = frozenset({kinds.ESTATE, kinds.PART})
 _COUNTRYSIDE = frozenset({kinds.TOWN, kinds.VILLAGE})
+_NO_HAMLET = frozenset({kinds.ROAD_NUMBER, kinds.LANE, kinds.ROAD, kinds.BUILDING, kinds.FLOOR})
 _HOLDERS = _PLACES | {kinds.ROAD_NUMBER, kinds.LANE_NUMBER}
 _HOUSES = frozenset({kinds.BUILDING, kinds.UNIT, kinds.FLOOR})
 _LETTER_FIRST = re.compile(r"[A-Za-z]\d{3,4}")
@@ -40,10 +41,14 @@ _INSIDE = ("unit", "room", "floor", "door", BARE)  # What follows the number of 
 
 @dataclass(slots=True)
 class Context:
-    """What stands around a number: the kind of the name or number before it, of the token behind it,
-    the kinds of all tokens behind it, and of all pieces before it."""
+    """What stands around a number.
+
+    `before`: the kind of the name or number before it; `place`: the text up to the end of the last place; `after`: the
+    kind of the token behind it; `later`: the kinds of all tokens behind it; `seen`: the kinds of all pieces before it.
+    """
 
     before: str = kinds.START
+    place: str = ""
     after: str = ""
     later: frozenset[str] = frozenset()
     seen: set[str] = field(default_factory=set)
@@ -85,8 +90,10 @@ def _numbered(before_text: str, value: str, context: Context) -> str:
     if _on_floor(context):
         return kinds.ROOM
     if before in _PLACES:
-        return _of_place(value, before_text, context)
+        return kinds.ROOM if before_text.endswith(vocabulary().shops) else _of_place(value, context)
     if before in _STREETS and value[0].isascii() and value[0].isalpha():
+        return kinds.BUILDING
+    if before == kinds.VILLAGE and context.after in ("room", BARE):
         return kinds.BUILDING
     if before in _AREAS:
         return kinds.ROAD_NUMBER
@@ -99,33 +106,36 @@ def _numbered(before_text: str, value: str, context: Context) -> str:
     return kinds.ROOM
 
 
-def _is_hamlet(before_text: str, context: Context) -> bool:
+def _is_hamlet(context: Context) -> bool:
     """Whether the place before a number is a hamlet: no estate by its last characters, and no road number so far."""
-    if context.before not in _PLACES or context.seen & {kinds.ROAD_NUMBER, kinds.LANE, kinds.ROAD}:
+    if context.before not in _PLACES or context.seen & _NO_HAMLET:
         return False
-    return bool(context.seen & _COUNTRYSIDE) and not vocabulary().surely_ends_place(before_text)
+    words, place = vocabulary(), _ZONE.sub("", context.place)
+    known = words.surely_ends_place(place) or place.endswith(words.room_holders)
+    return bool(context.seen & _COUNTRYSIDE) and not known
 
 
 def _digits(text: str, part: tuple[int, int]) -> int:
     return sum(character.isdigit() for character in text[part[0] : part[1]])
 
 
-def _of_place(value: str, before_text: str, context: Context) -> str:
+def _of_place(value: str, context: Context) -> str:
     """N号 of a place: a room of a market or hotel, a building of an estate, else the place's own number."""
     words = vocabulary()
-    grounds = before_text.endswith(words.grounds)
+    grounds = context.place.endswith(words.grounds)
     if context.after in _INSIDE and not (context.after == "floor" and grounds):
         return kinds.BUILDING
-    place = _ZONE.sub("", before_text)
+    place = _ZONE.sub("", context.place)
     if kinds.ROAD_NUMBER not in context.seen and "building" in context.later:
         return kinds.ROAD_NUMBER
     if place.endswith(words.room_holders):
         return kinds.ROOM
     if kinds.ROAD_NUMBER in context.seen or kinds.LANE in context.seen:
-        return kinds.ROOM if place != before_text and len(value) >= 3 else kinds.BUILDING
+        sure = place != context.place or words.surely_ends_place(place)
+        return kinds.ROOM if len(value) >= (3 if sure else 4) else kinds.BUILDING
     if grounds:
         return kinds.ROAD_NUMBER
-    if place != before_text and not before_text.endswith("期"):
+    if place != context.place and not context.place.endswith("期"):
         return kinds.ROAD_NUMBER if context.seen & _COUNTRYSIDE else kinds.BUILDING
     if not words.surely_ends_place(place):
         return kinds.BUILDING if kinds.ROAD in context.seen else kinds.ROAD_NUMBER
@@ -146,7 +156,7 @@ def _bare(value: str, before_text: str, context: Context) -> str:
         return kinds.LANE_NUMBER
     floor_behind = context.after == "floor" and before == kinds.BUILDING and digits >= 3
     if context.after not in _INSIDE or floor_behind:
-        if _is_hamlet(before_text, context):
+        if _is_hamlet(context):
             return kinds.ROAD_NUMBER
         if digits >= 3:
             return kinds.ROOM
@@ -163,6 +173,9 @@ def _numbered_lane(before_text: str) -> bool:
 def _read_chain(text: str, token: Token, parts: Parts, context: Context) -> list[Piece]:
     start, end, kind, before = token.start, token.end, token.kind, context.before
     numbered = kind in (BARE, "number")
+    if "," in text[start:end]:
+        several = _OF_CLASSIFIER.get(kind) or _numbered(text[:start], text[start : token.value_end], context)
+        return [(start, end, several)]
     if "附" in text[start:end]:
         return [(start, end, kinds.ROAD_NUMBER if before in _AREAS else kinds.BUILDING)]
     named_lane = before == kinds.LANE and not _numbered_lane(text[:start])
@@ -176,9 +189,9 @@ def _read_chain(text: str, token: Token, parts: Parts, context: Context) -> list
         return [(start, end, _OF_CLASSIFIER[kind])]
     if len(parts) == 2 and _is_one_room(text, parts, start, context):
         return [(start, end, kinds.ROOM)]
-    if len(parts) == 2 and kind == "number" and _is_hamlet(text[:start], context) and _digits(text, parts[1]) < 3:
+    if len(parts) == 2 and kind == "number" and _is_hamlet(context) and _digits(text, parts[1]) < 3:
         return _assign(parts, end, (kinds.ROAD_NUMBER, kinds.BUILDING))
-    return _assign(parts, end, _order(text, token, parts, before))
+    return _assign(parts, end, _order(text, token, parts, context))
 
 
 def _chain_of_street(text: str, parts: Parts, end: int, context: Context) -> list[Piece]:
@@ -209,8 +222,8 @@ _ORDER_BY_KIND = {
 }
 
 
-def _order(text: str, token: Token, parts: Parts, before: str) -> tuple[str, ...]:
-    count = len(parts)
+def _order(text: str, token: Token, parts: Parts, context: Context) -> tuple[str, ...]:
+    count, before, place = len(parts), context.before, context.place
     if before == kinds.BUILDING:
         if token.kind == "floor":
             return (kinds.FLOOR,)
@@ -219,7 +232,7 @@ def _order(text: str, token: Token, parts: Parts, before: str) -> tuple[str, ...
     if by_kind:
         return by_kind
     if count == 2:
-        in_market = _ZONE.sub("", text[: token.start]).endswith(vocabulary().room_holders)
+        in_market = _ZONE.sub("", place).endswith(vocabulary().room_holders)
         is_room = token.kind == "room" or _digits(text, parts[1]) >= 3 or (token.kind == "number" and in_market)
         return (kinds.BUILDING, kinds.ROOM if is_room else kinds.UNIT)
     return _FLAT if count == 3 else (kinds.BUILDING, kinds.UNIT, kinds.FLOOR, kinds.ROOM)

@@ -15,6 +15,7 @@ from .runs import Piece, cut_run
 
 _NO_NAMES = (kinds.POSITION, kinds.REMARK, kinds.UNKNOWN)
 _LINKS = re.compile("[-#]")
+_PLACES = (kinds.ESTATE, kinds.PART)
 _MOST_RUNS = 50_000
 
 
@@ -59,6 +60,7 @@ class Parser:
                 context.later = frozenset(later.kind for later in tokens[index + 1 :])
                 new = read_number(folded, token, context)
             pieces += new
+            context.place = next((folded[:end] for _, end, kind in reversed(new) if kind in _PLACES), context.place)
             names = [kinds.plain(kind) for _, _, kind in new if kind not in _NO_NAMES]
             context.seen.update(names)
             context.before = names[-1] if names else context.before

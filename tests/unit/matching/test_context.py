@@ -13,7 +13,9 @@ IN_FULL = [f"河北省永平市青岭县红旗镇{village}村{number}号" for vi
 
 
 def sides() -> tuple[Records, Records]:
-    left = Records(["1", "2"], {"elec_addr": ["青岭红旗镇胜利村7号", None], "cons_name": ["青岭华兴机械有限公司", None]})
+    left = Records(
+        ["1", "2"], {"elec_addr": ["青岭红旗镇胜利村7号", None], "cons_name": ["青岭华兴机械有限公司", None]}
+    )
     right = Records([str(i) for i in range(len(IN_FULL))], {"home_addr": IN_FULL})
     return left, right
 
@@ -23,7 +25,9 @@ def test_a_county_without_its_suffix_is_recognised():
     features = take_apart(left, right, SOURCE, silent())
     address = features.roles["address"]
     first = int(address.left[0, 0])
-    parts = {name: address.table.decode(name, [int(address.table.codes(name)[first])])[0] for name in ("county", "town")}
+    parts = {
+        name: address.table.decode(name, [int(address.table.codes(name)[first])])[0] for name in ("county", "town")
+    }
     assert parts == {"county": "青岭", "town": "红旗"}
     name = features.roles["name"]
     core = name.table.decode("core", [int(name.table.codes("core")[name.left[0, 0]])])
