@@ -30,13 +30,17 @@ LONGEST_NAME = 50
 
 @dataclass(frozen=True)
 class JudgedPair:
-    """A pair as it was shown to the reviewer: what it looked like and how it was weighed."""
+    """A pair as it was shown to the reviewer: what it looked like and how it was weighed.
+
+    `probability` is the one `model` gave it among its rivals, as text with four decimals; "" when it is not known.
+    """
 
     pair: PairKey
     fingerprint: str
     fields: tuple[tuple[str, ...], tuple[str, ...]]
     levels: Mapping[str, str]
     model: str = ""
+    probability: str = ""
 
 
 @dataclass(frozen=True)
@@ -155,4 +159,5 @@ def _payload(said: Said) -> dict[str, Any]:
         "fields": [list(names) for names in shown.fields],
         "levels": dict(shown.levels),
         "model": shown.model,
+        "probability": shown.probability,
     }
