@@ -68,7 +68,7 @@ def permitted_in(connection: Connection, permission: str, units: Iterable[str]) 
 def _missing(found: Directory, session: Session, permission: Permission, units: list[str]) -> list[str] | None:
     """The units over which the person lacks the role; None when nothing is missing."""
     today = date.today()
-    if permission.scope is Scope.OWN:
+    if permission.scope in (Scope.OWN, Scope.NOBODY):
         return None
     if permission.scope is Scope.ANY:
         held = {grant.role for grant in found.grants_of(session.account, today)}

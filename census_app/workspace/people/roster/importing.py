@@ -133,7 +133,8 @@ class _Import:
 
     def _confirm(self, connection: Connection, plan: RosterPlan) -> None:
         """Who imports may do so over all it touches, and somebody is left who can administer."""
-        require_in(connection, people_settings().permissions["people.manage"], plan.touched_units())
+        if not plan.empty:
+            require_in(connection, people_settings().permissions["people.manage"], plan.touched_units())
         home = plan.before.home if plan.before.enabled else ""
         if self._request.enable and not plan.before.enabled:
             home = self._home or topmost(plan.after, self._now)
