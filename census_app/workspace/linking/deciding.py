@@ -19,6 +19,7 @@ from census_app.workspace.linking.decisions import (
     decisions_of,
     reviewer_key,
 )
+from census_app.workspace.people.permissions import require
 
 if TYPE_CHECKING:
     from census_app.workspace.acts import Act
@@ -71,6 +72,7 @@ def record_decisions(
 ) -> list[Act]:
     """Each new word stands in the log, all in one transaction; what a reviewer already holds is not said again."""
     made = []
+    require(workspace, "link.decide")
     with writing(workspace.engine) as connection:
         undone = {act.payload["undoes"] for act in acts.iterate(connection, kinds=[LINK_DECISION_UNDONE])}
         held = {
@@ -111,6 +113,7 @@ def undo_decision(
     """A compensating act: the reviewer's newest word on this pair (the first of `pairs` that has one) no longer
     counts; what he said before it does again. `BadInput` when there is none."""
     wanted = list(pairs)
+    require(workspace, "link.decide")
     with writing(workspace.engine) as connection:
         undone = {act.payload["undoes"] for act in acts.iterate(connection, kinds=[LINK_DECISION_UNDONE])}
         mine = [
