@@ -25,14 +25,15 @@ def padded(text: str, width: int, *, right: bool = False) -> str:
 
 def wrapped(text: str, width: int) -> list[str]:
     """The text in lines of at most `width` half-width characters, at least one line; time grows with its length."""
-    lines, current, used = [], "", 0
-    for character in text:
-        size = max(1, display_width(character))
-        if used + size > width and current:
-            lines.append(current)
-            current, used = "", 0
-        current, used = current + character, used + size
-    return [*lines, current]
+    lines, start, used = [], 0, 0
+    for place, character in enumerate(text):
+        # in half columns, so that characters of one and a half add up as `display_width` counts them
+        size = len(character.encode("utf-8", "replace")) + 1
+        if (used + size) // 2 > width and place > start:
+            lines.append(text[start:place])
+            start, used = place, 0
+        used += size
+    return [*lines, text[start:]]
 
 
 def table_lines(rows: Sequence[Sequence[str]], widest: int, right: Collection[int] = ()) -> list[str]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from census_app.matching.blocking import Rows
 from census_app.matching.entries import MISSING, Codes
 from census_app.matching.features import Features, RoleFeatures
+from census_app.matching.kinds import field_kind
 from census_app.matching.kinds.kind import MISSING_LEVEL, Levels
 from census_app.matching.sources import Source
 
@@ -43,11 +44,11 @@ class Pairs:
     levels: NDArray[np.uint8]
 
 
-def comparisons(source: Source, features: Features) -> tuple[Comparison, ...]:
+def comparisons(source: Source) -> tuple[Comparison, ...]:
     """The comparisons of a source, each role's likeness before the frequency of what is shared."""
     made = []
-    for name in source.compared:
-        kind = features.roles[name].kind
+    for name, role in source.compared.items():
+        kind = field_kind(role.kind)
         made.append(Comparison(name, kind.levels, kind.id))
         if kind.frequencies:
             made.append(Comparison(name + FREQUENCY_SUFFIX, FREQUENCY_LEVELS, kind.id + FREQUENCY_SUFFIX))
@@ -62,7 +63,7 @@ class Comparer:
     def __init__(self, features: Features, source: Source) -> None:
         self._features = features
         self._source = source
-        self.comparisons = comparisons(source, features)
+        self.comparisons = comparisons(source)
         self._bands = {
             (name, column): _bands(features.roles[name], column)
             for name in source.compared

@@ -15,6 +15,7 @@ from census_app.foundation.jobs import JobContext, silent
 from census_app.matching.links import read_link_set
 from census_app.workspace import acts
 from census_app.workspace.link_sets import LINKS_MADE, link_set_faults, links_folder
+from census_app.workspace.linking.models import model_faults
 from census_app.workspace.lists import issued_lists
 from census_app.workspace.pack_life.history import move_faults, pack_history
 from census_app.workspace.pack_life.store import kept_faults
@@ -71,6 +72,7 @@ def verify_workspace(
         _verify_archive(workspace, found, report, context)
         _verify_packs(workspace, report)
         _verify_links(workspace, report)
+        report.faults += model_faults(workspace)
     except (ValueError, KeyError, TypeError) as error:
         report.faults.append(f"登记被改动过，读不出来：{error}")
     return report

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from census_app.cli.links import decide, explain, review
+from census_app.cli.links import decide, explain, learn, models, review
 
-ACTIONS = (explain, decide, review)
+ACTIONS = (explain, decide, review, learn, models)
 
 __all__ = ["ACTIONS"]

@@ -17,7 +17,7 @@ HIGHWAY = "highway"
 
 _NUMERALS = "零〇一二两三四五六七八九十百"
 _PART = r"(?:(?<![A-Za-z])[A-Za-z]{1,2}(?=\d)|[甲乙丙丁](?=\d))?\d{1,6}(?:[A-Za-z](?![A-Za-z]))?"
-_LINK = r"(?:号?[-~./、至]+(?:附)?|[一杠](?=[0-9A-Za-z])|号?附|#(?!楼|栋|幢))"
+_LINK = r"(?:号?[-~./、至]+(?:附)?|[一杠](?=[0-9A-Za-z])|号?附|,(?=\d{1,5}[,号])|#(?!楼|栋|幢))"
 _CHAIN = (
     rf"(?:[A-Za-z](?=-)|[一二三四五六七八九十]{{1,3}}(?=-\d)|{_PART})"
     rf"(?:{_LINK}(?:{_PART}|[A-Za-z](?=[-#号座栋幢楼]|$)))*"
@@ -52,7 +52,7 @@ _DISTANCE = (
     rf"[往向约]?[东西南北]{{0,2}}[往向走约]{{0,3}}(?:\d+|[{_NUMERALS}]+)[多余]?"
     r"(?:米|公里|里路|[Kk][Mm])(?:处|左右|远)?"
 )
-_FLOOR = re.compile(f"[{_NUMERALS}]{{1,3}}[楼层]")
+_INSIDE = re.compile(f"[{_NUMERALS}]{{1,3}}(?:[楼层]|单元)")
 _LETTER_FLOOR = re.compile(r"\d{1,2}[Ff]")
 _SPOKEN = re.compile("[一二三四五六七八九]?[十百][零一二三四五六七八九十百]*")
 _FIGURES = re.compile("[零〇一二三四五六七八九]{3,4}")
@@ -172,7 +172,7 @@ def _bare_kind(match: re.Match[str], text: str) -> str | None:
     if not "\u4e00" <= following <= "\u9fff":
         return BARE
     if (
-        _FLOOR.match(text, end)
+        _INSIDE.match(text, end)
         or _ends_name(text, end)
         or re.search(r"\w[-~/一#].*\d", value)
         or re.match(any_of(vocabulary().remarks), text[end:])

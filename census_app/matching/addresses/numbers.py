@@ -93,6 +93,8 @@ def _numbered(before_text: str, value: str, context: Context) -> str:
         return kinds.ROOM if before_text.endswith(vocabulary().shops) else _of_place(value, context)
     if before in _STREETS and value[0].isascii() and value[0].isalpha():
         return kinds.BUILDING
+    if before == kinds.VILLAGE and context.after in ("room", BARE):
+        return kinds.BUILDING
     if before in _AREAS:
         return kinds.ROAD_NUMBER
     if before == kinds.LANE:
@@ -129,7 +131,8 @@ def _of_place(value: str, context: Context) -> str:
     if place.endswith(words.room_holders):
         return kinds.ROOM
     if kinds.ROAD_NUMBER in context.seen or kinds.LANE in context.seen:
-        return kinds.ROOM if place != context.place and len(value) >= 3 else kinds.BUILDING
+        sure = place != context.place or words.surely_ends_place(place)
+        return kinds.ROOM if len(value) >= (3 if sure else 4) else kinds.BUILDING
     if grounds:
         return kinds.ROAD_NUMBER
     if place != context.place and not context.place.endswith("期"):
@@ -170,6 +173,9 @@ def _numbered_lane(before_text: str) -> bool:
 def _read_chain(text: str, token: Token, parts: Parts, context: Context) -> list[Piece]:
     start, end, kind, before = token.start, token.end, token.kind, context.before
     numbered = kind in (BARE, "number")
+    if "," in text[start:end]:
+        several = _OF_CLASSIFIER.get(kind) or _numbered(text[:start], text[start : token.value_end], context)
+        return [(start, end, several)]
     if "附" in text[start:end]:
         return [(start, end, kinds.ROAD_NUMBER if before in _AREAS else kinds.BUILDING)]
     named_lane = before == kinds.LANE and not _numbered_lane(text[:start])

@@ -39,11 +39,20 @@ def compose(text: str, pieces: list[Piece]) -> tuple[Address, list[Span]]:
             continue
         values[component] = value
         spans[component] = Span(start, end, component)
-    if zone and "place" in values:
-        tail.append(text[slice(*zone)])
-    elif zone:
-        values["place"], spans["place"] = text[slice(*zone)], Span(*zone, "place")
+    if zone:
+        _place_zone(text, zone, values, spans, tail)
     return Address(**values, tail=" ".join(tail)), sorted(spans.values(), key=lambda span: span.start)
+
+
+def _place_zone(
+    text: str, zone: tuple[int, int], values: dict[str, str], spans: dict[str, Span], tail: list[str]
+) -> None:
+    """An industrial park is the place when nothing else is; a development zone is an area and stays in the tail."""
+    written = text[slice(*zone)]
+    if "place" in values or not written.endswith(vocabulary().work_sites):
+        tail.append(written)
+    else:
+        values["place"], spans["place"] = written, Span(*zone, "place")
 
 
 def _component(kind: str, written: str, values: dict[str, str], apart: bool) -> str:

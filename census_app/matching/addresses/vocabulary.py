@@ -69,6 +69,7 @@ class Vocabulary:
     institutions: tuple[str, ...]
     room_holders: tuple[str, ...]
     shops: tuple[str, ...]
+    work_sites: tuple[str, ...]
     grounds: tuple[str, ...]
 
     def ending_before(self, text: str, end: int) -> tuple[int, Scores]:
@@ -127,6 +128,7 @@ def vocabulary() -> Vocabulary:
         points=tuple(lists["points"]),
         surnames=frozenset(lists["surnames"]),
         institutions=tuple(lists["institutions"]),
+        work_sites=tuple(lists["work_sites"]),
         shops=tuple(lists["shops"]),
         room_holders=tuple(lists["room_holders"]),
         grounds=tuple(lists["grounds"]),

@@ -68,7 +68,7 @@ def fit(
     `strength` is the penalty per squared nat of distance, in pairs. Comparisons named in `monotone` get weights that
     fall from the best to the worst level. Levels nobody showed keep their earlier weight.
     """
-    design = _Design.of(comparisons, seen.levels)
+    design = Design.of(comparisons, seen.levels)
     start = design.weights(earlier)
     weights = _newton(design, seen, start, strength)
     tables = design.tables(weights)
@@ -110,7 +110,7 @@ def adapt_prior(model: Model, bits: NDArray[np.float64], rounds: int = 50) -> Mo
 
 
 @dataclass(frozen=True)
-class _Design:
+class Design:
     """Where each level's weight stands in the parameter vector (0 is the prior, missing levels have none)."""
 
     comparisons: Sequence[Comparison]
@@ -119,16 +119,18 @@ class _Design:
     size: int
 
     @staticmethod
-    def of(comparisons: Sequence[Comparison], levels: NDArray[np.uint8]) -> _Design:
+    def of(comparisons: Sequence[Comparison], levels: NDArray[np.uint8]) -> Design:
+        """The design of these rows of level numbers."""
         starts, size = [], 1
         for comparison in comparisons:
             starts.append(size)
             size += len(comparison.levels)
         columns = np.asarray(starts)[None, :] + levels.astype(np.intp) - 1
         columns[levels == 0] = -1
-        return _Design(comparisons, tuple(starts), columns, size)
+        return Design(comparisons, tuple(starts), columns, size)
 
     def weights(self, model: Model) -> NDArray[np.float64]:
+        """The model's weights as the parameter vector, in nats."""
         flat = [model.prior]
         for comparison in self.comparisons:
             known = model.of(comparison)
@@ -136,12 +138,14 @@ class _Design:
         return np.asarray(flat) * _LN2
 
     def tables(self, weights: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+        """The parameter vector cut into one table of levels per comparison."""
         return [
             weights[start : start + len(comparison.levels)].copy()
             for start, comparison in zip(self.starts, self.comparisons, strict=True)
         ]
 
     def matrix(self) -> NDArray[np.float64]:
+        """One row per row of levels, with ones where its weights stand."""
         made = np.zeros((len(self.columns), self.size))
         made[:, 0] = 1
         rows, places = np.nonzero(self.columns >= 0)
@@ -149,13 +153,14 @@ class _Design:
         return made
 
     def support(self, number: int, seen: Pattern) -> NDArray[np.float64]:
+        """How many pairs show each level of a comparison."""
         count = len(self.comparisons[number].levels)
         weights = seen.true + seen.false
         found = np.bincount(seen.levels[:, number], weights=weights, minlength=count + 1)
         return found[1 : count + 1].astype(np.float64)
 
 
-def _newton(design: _Design, seen: Pattern, start: NDArray[np.float64], strength: float) -> NDArray[np.float64]:
+def _newton(design: Design, seen: Pattern, start: NDArray[np.float64], strength: float) -> NDArray[np.float64]:
     """Penalised maximum likelihood by Newton's method with halved steps; the prior is hardly held."""
     matrix = design.matrix()
     held = np.full(design.size, strength)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext, silent
+from census_app.matching.deciding import Thresholds
 from census_app.matching.explaining import LinkExplanation
 from census_app.matching.links import SELF, CoverVerdict, LinkSet
 from census_app.matching.sources import Source, compared_fields
@@ -213,7 +214,7 @@ class _Explainer:
         elif one.veto:
             outcome = f"不关联：{words().decisions[one.veto]}"
         else:
-            outcome = "没有关联：证据不够"
+            outcome = "没有关联：证据不够" if one.probability < Thresholds().unsure else "没有关联：像，但证据不够"
         return ExplainedPair(
             one.right_key, "", outcome, self.shares.shown(one.probability), explanation, self._said(key, one.right_key)
         )

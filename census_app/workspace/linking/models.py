@@ -1,7 +1,8 @@
 """Models learned in this workspace: kept by version, one of them (or the shipped one) in use per source.
 
-`link_models/<source>/<version>.json` holds a version for good; the act `link_model.activated` says which is in use, 0
-being the one that comes with the program.
+`link_models/<source>/<version>.json` holds a version for good, `<version>.base.json` what it was drawn from (the
+weights before any decision); the act `link_model.activated` says which version is in use, 0 being the one that comes
+with the program.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 MODELS_FOLDER = "link_models"
 MODEL_ACTIVATED = "link_model.activated"
 SHIPPED_VERSION = 0
+_BASE = ".base.json"
 _LARGEST = 2_000_000
 
 
@@ -41,6 +43,25 @@ class KeptModel:
     in_use: bool
     at: str = ""
     by: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """One entry of the command line's JSON object."""
+        return {
+            "source": self.source,
+            "version": self.version,
+            "model": self.model.name,
+            "trained_on": self.model.trained_on,
+            "in_use": self.in_use,
+            "activated_at": self.at,
+            "by": self.by,
+        }
+
+    def words(self) -> str:
+        """For the terminal."""
+        origin = "程序自带" if self.version == SHIPPED_VERSION else self.model.trained_on or "导入"
+        used = "　在用" if self.in_use else ""
+        last = f"　{self.by} 于 {self.at[:16].replace('T', ' ')} UTC 启用" if self.at else ""
+        return f"{self.source} 第 {self.version} 版（{origin}）{self.model.name}{last}{used}"
 
 
 def model_in_use(workspace: Workspace, source: Source) -> tuple[Model, bool]:
@@ -63,7 +84,7 @@ def kept_models(workspace: Workspace, source: str | None = None) -> list[KeptMod
     for entry in known_sources(source):
         activations = acts.list_acts(workspace.engine, kinds=[MODEL_ACTIVATED], subject=entry.id)
         last = {int(act.payload["version"]): act for act in activations}
-        current = int(activations[-1].payload["version"]) if activations else SHIPPED_VERSION
+        current = version_in_use(workspace, entry)
         for version in [SHIPPED_VERSION, *versions(workspace, entry.id)]:
             act = last.get(version)
             found.append(
@@ -77,6 +98,12 @@ def kept_models(workspace: Workspace, source: str | None = None) -> list[KeptMod
                 )
             )
     return found
+
+
+def version_in_use(workspace: Workspace, source: Source) -> int:
+    """The number of the source's version in use."""
+    act = _last_activation(workspace, source.id)
+    return SHIPPED_VERSION if act is None else int(act.payload["version"])
 
 
 def versions(workspace: Workspace, source: str) -> list[int]:
@@ -96,12 +123,42 @@ def load_version(workspace: Workspace, source: Source, version: int) -> Model:
     return read_model(path)
 
 
-def keep_model(workspace: Workspace, source: Source, model: Model) -> int:
-    """The model stands as the source's next version; not yet in use. Returns the number."""
-    version = max([SHIPPED_VERSION, *versions(workspace, source.id)]) + 1
-    numbered = model.model_copy(update={"version": version})
-    write_text(_path(workspace, source.id, version), numbered.model_dump_json(indent=1) + "\n")
+def keep_model(workspace: Workspace, source: Source, model: Model, base: Model | None = None) -> int:
+    """The model stands as a version of the source, not yet in use; returns its number.
+
+    A model that is kept already is not kept twice. `base` is what it was drawn from.
+    """
+    known = versions(workspace, source.id)
+    for version in known:
+        numbered = model.model_copy(update={"version": version})
+        if load_version(workspace, source, version) == numbered:
+            return version
+    version = max([SHIPPED_VERSION, *known]) + 1
+    path = _path(workspace, source.id, version)
+    if base is not None:
+        write_text(path.with_suffix(_BASE), base.model_dump_json(indent=1) + "\n")
+    write_text(path, model.model_copy(update={"version": version}).model_dump_json(indent=1) + "\n")
     return version
+
+
+def base_in_use(workspace: Workspace, source: Source) -> Model | None:
+    """What the version in use was drawn from; None for the shipped one and for imported ones.
+
+    Decisions are always fitted near this, never near what the same decisions made before: they would count twice.
+    """
+    path = _path(workspace, source.id, version_in_use(workspace, source)).with_suffix(_BASE)
+    return read_model(path) if path.is_file() else None
+
+
+def model_faults(workspace: Workspace) -> list[str]:
+    """Versions in use that are missing or not as the log says (Chinese sentences)."""
+    faults = []
+    for source in known_sources():
+        try:
+            model_in_use(workspace, source)
+        except BadInput as error:
+            faults.append(error.message)
+    return faults
 
 
 def activate(

@@ -37,7 +37,7 @@ class LinkedPair:
 
 
 def newest_links(workspace: Workspace, snapshot: Snapshot) -> LinkSet:
-    """The newest link set made of exactly the snapshot's parts; `BadInput` when there is none."""
+    """The newest link set made of exactly the snapshot's parts, as runs read it; `BadInput` when there is none."""
     chosen = links_for(workspace, snapshot)
     if chosen.links is None:
         raise BadInput("；".join(chosen.notes) or "现在的数据还没有比对过", "先运行 census link")

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from census_app.archive.columns import quote_path
 from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext, silent
+from census_app.matching.deciding import Thresholds
 from census_app.matching.explaining import LinkExplanation
-from census_app.matching.links import LinkedSource, LinkSet
+from census_app.matching.links import SELF, LinkedSource, LinkSet
 from census_app.matching.sources import Source, compared_fields
+from census_app.matching.weighing import estimate
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.linking.deciding import JudgedPair
 from census_app.workspace.linking.decisions import PairDecision, PairKey, Standing
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace
 
 _CUSTOMER = "customer"
+# p (1 - p) of a candidate about half as likely as not
+_UNSURE = 0.2
 
 
 @dataclass(frozen=True)
@@ -119,9 +123,10 @@ def review_queue(
 def _waiting(
     connection: duckdb.DuckDBPyConnection, links: LinkSet, decided: Mapping[str, Sequence[PairDecision]]
 ) -> list[_Waiting]:
-    """Records with a pair in review or in dispute, the most useful first.
+    """Records that wait or are in dispute, the most useful first.
 
     Usefulness is how uncertain the best pair is, times how many open questions share the record or the candidate.
+    Records whose best candidate is too likely to rule out, though no pair of theirs was kept, count as quite uncertain.
     """
     names = sorted(decided)
     rows = connection.execute(
@@ -130,9 +135,17 @@ def _waiting(
             SELECT *, count(*) OVER (PARTITION BY left_key)
                 + count(*) OVER (PARTITION BY source, right_key) - 1 AS touched
             FROM read_parquet({quote_path(links.links_file)}) WHERE decision = 'review'
+        ), asked AS (
+            SELECT source, left_key, max(CAST(probability * (1 - probability) AS DOUBLE) * touched) AS rank FROM open
+            GROUP BY source, left_key
+        ), kept AS (
+            SELECT source, left_key AS key FROM open UNION SELECT source, right_key FROM open WHERE source = '{SELF}'
         )
-        SELECT source, left_key, max(CAST(probability * (1 - probability) AS DOUBLE) * touched) FROM open
-        WHERE source IN (SELECT unnest($names)) GROUP BY source, left_key
+        SELECT * FROM (
+            SELECT source, left_key, rank FROM asked UNION ALL
+            SELECT c.source, c.left_key, {_UNSURE} FROM read_parquet({quote_path(links.covered_file)}) c
+            ANTI JOIN kept k ON k.source = c.source AND k.key = c.left_key WHERE c.verdict = 'review'
+        ) WHERE source IN (SELECT unnest($names))
         """,
         {"names": names},
     ).fetchall()
@@ -194,18 +207,22 @@ class _Teller:
         shares, prints = Shares.of(decided, source, model), Fingerprints.of(self.workspace)
         pairs: dict[str, list[QueuedPair]] = {}
         for one in found:
-            records = row_of(left.get(one.left_key, []), None), row_of(right.get(one.right_key, []), one.right_row)
-            if records[0] is None or records[1] is None:
+            first = row_of(left.get(one.left_key, []), None)
+            second = row_of(right.get(one.right_key, []), one.right_row)
+            if first is None or second is None:
                 continue
+            if source.within and first.row > second.row:
+                # within one table a pair has one name only: the earlier row first
+                first, second = second, first
             shown = JudgedPair(
-                PairKey(name, source.left_table, one.left_key, one.right_key),
-                prints.of_pair(records[0], records[1], (left_fields, right_fields)),
+                PairKey(name, source.left_table, first.key, second.key),
+                prints.of_pair(first, second, (left_fields, right_fields)),
                 (left_fields, right_fields),
                 one.levels,
                 linked.model,
             )
-            explanation = evidence_of(source, model, one.levels, *records, hide=self.hide)
-            before = known.get((one.left_key, one.right_key))
+            explanation = evidence_of(source, model, one.levels, first, second, hide=self.hide)
+            before = known.get((first.key, second.key))
             reviewers = before.reviewers if before is not None else ()
             pairs.setdefault(one.left_key, []).append(
                 QueuedPair(shown, shares.shown(one.probability), explanation, reviewers)
@@ -223,7 +240,8 @@ class _Teller:
         keys: Sequence[str],
         known: Mapping[tuple[str, str], PairDecision],
     ) -> list[_Found]:
-        """The open pairs of these records and, where a record has one partner at most, what competes with them."""
+        """The open pairs of these records and, where a record has one partner at most or no pair of it was kept, the
+        next best ones."""
         stored = pairs_where(
             self.connection,
             self.links,
@@ -238,29 +256,31 @@ class _Teller:
             for one in stored
             if one.decision == "review" or (one.left_key, one.right_key) in known
         }
-        if not source.many:
-            for rival in self._rivals(source, linked, keys):
-                pair = (rival.left_key, rival.right_key)
-                standing = known[pair].standing if pair in known else None
-                if standing is not Standing.NONE:
-                    found.setdefault(pair, rival)
+        asked = {left for left, _ in found}
+        for rival in self._rivals(source, linked, [key for key in keys if not source.many or key not in asked]):
+            names = [(rival.left_key, rival.right_key), (rival.right_key, rival.left_key)][: 1 + source.within]
+            rejected = any(name in known and known[name].standing is Standing.NONE for name in names)
+            if not rejected and not any(name in found for name in names):
+                found[names[0]] = rival
         return sorted(found.values(), key=lambda one: (one.left_key, -one.probability, one.right_key))
 
     def _rivals(self, source: Source, linked: LinkedSource, keys: Sequence[str]) -> list[_Found]:
         from census_app.matching.candidates import candidates_of
 
+        if not keys:
+            return []
         settings, tables = learning_settings(), self.workspace.dictionary.tables
         left_fields, right_fields = compared_fields(source)
         left = SnapshotRecords(self.connection, self.snapshot, tables[source.left_table], left_fields, only=list(keys))
         right = SnapshotRecords(self.connection, self.snapshot, tables[source.table], right_fields, name="candidates")
-        candidates = candidates_of(
-            left, right, source, weights_of(linked), at_most=settings.candidates, job=self.context
-        )
+        model, least = weights_of(linked), Thresholds().review
+        candidates = candidates_of(left, right, source, model, at_most=settings.candidates, job=self.context)
         return [
             _Found(key, one.right_key, one.right_row, one.probability, one.levels)
             for key, rivals in candidates.items()
             for one in rivals
-            if not one.veto and one.probability >= settings.weakest
+            # one that would be the next question when the best is rejected is asked about at once
+            if not one.veto and (one.probability >= settings.weakest or estimate(source, model, one.levels) >= least)
         ]
 
     def _read(self, table: str, keys: Sequence[str], fields: Sequence[str]) -> dict[str, list[StoredRecord]]:

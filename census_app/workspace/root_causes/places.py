@@ -11,17 +11,16 @@ if TYPE_CHECKING:
     import duckdb
 
 PLACES = "read_places"
-FIELDS = ("elec_addr", "addr_town", "addr_village", "addr_road", "addr_estate")
+FIELD = "elec_addr"
 _LONGEST = 200
 _CHUNK = 100_000
 
-_IN_ONE = "concat(c.addr_town, c.addr_village, c.addr_road, c.addr_estate)"
-_WRITTEN = f"left(coalesce(nullif(c.elec_addr, ''), {_IN_ONE}), {_LONGEST})"
+_WRITTEN = f"left(c.{FIELD}, {_LONGEST})"
 _NAMED = r"regexp_replace({}, '号(路|街|巷|桥|线)', '#\1', 'g')"
 _COUNTED = r"regexp_replace({}, '[0-9]+(?:-[0-9]+)*(号|组|队|栋|幢|单元|层|室|户|$)', '1\1', 'g')"
 PLACE_TEXT = _COUNTED.format(_NAMED.format(_WRITTEN))
-"""What is read of a row `c`: the address, else its columns in one; house, unit and room numbers all made 1, for they
-do not tell streets, villages and estates apart, and so a few thousand texts stand for all customers."""
+"""What is read of a row `c`: the address, house, unit and room numbers all made 1, for they do not tell streets,
+villages and estates apart, and so a few thousand texts stand for all customers."""
 
 
 def load_places(connection: duckdb.DuckDBPyConnection, scene: Scene, context: JobContext) -> None:
@@ -30,7 +29,7 @@ def load_places(connection: duckdb.DuckDBPyConnection, scene: Scene, context: Jo
 
     from census_app.matching.addresses import parse_addresses
 
-    rows = scene.snapshot.table_sql(scene.dictionary.table(CUSTOMER), FIELDS)
+    rows = scene.snapshot.table_sql(scene.dictionary.table(CUSTOMER), [FIELD])
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE {PLACES} (text VARCHAR, road VARCHAR, village VARCHAR, estate VARCHAR);

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from census_app.archive.columns import quote_text
-from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext
 from census_app.matching.links import LinkSet
 from census_app.workspace.engine import scratch_engine
+from census_app.workspace.link_sets import links_for
 from census_app.workspace.linking.decisions import read_decisions
 from census_app.workspace.linking.judged import many_sources
-from census_app.workspace.linking.newest import newest_links, sources_of
+from census_app.workspace.linking.newest import sources_of
 from census_app.workspace.linking.shares import Shares
 from census_app.workspace.past_snapshots import can_be_read
 from census_app.workspace.problem_life import load_current
@@ -88,9 +88,10 @@ def load_suggestions(
     if not can_be_read(workspace, run.snapshot):
         return _NOT_READABLE
     snapshot = workspace.catalogue.open(run.snapshot)
-    links = fitting_links(workspace, snapshot)
+    chosen = links_for(workspace, snapshot)
+    links = chosen.links
     if links is None:
-        return _NOT_LINKED
+        return "；".join((*chosen.notes, _NOT_LINKED))
     settings, dictionary = suggestion_settings(), workspace.dictionary
     made = offers(snapshot, dictionary, links, settings)
     load_wanted(connection, source, run.run, dictionary, settings)
@@ -128,16 +129,8 @@ def link_set_of(workspace: Workspace, run: RunRecord | None) -> str:
     """Which link set suggestions for a run's problems rest on; empty when none fits."""
     if run is None or not can_be_read(workspace, run.snapshot):
         return ""
-    links = fitting_links(workspace, workspace.catalogue.open(run.snapshot))
+    links = links_for(workspace, workspace.catalogue.open(run.snapshot)).links
     return "" if links is None else links.manifest.link_set
-
-
-def fitting_links(workspace: Workspace, snapshot: Snapshot) -> LinkSet | None:
-    """The newest link set made of the snapshot's parts; None when there is none."""
-    try:
-        return newest_links(workspace, snapshot)
-    except BadInput:
-        return None
 
 
 def _shares(workspace: Workspace, links: LinkSet) -> dict[str, Shares]:

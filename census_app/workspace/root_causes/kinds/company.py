@@ -20,7 +20,9 @@ def _factors(scene: Scene) -> Iterable[Factor]:
     )
     code = f"CASE WHEN length(c.uscc) = {_CODE_LENGTH} AND NOT contains(c.uscc, '*') THEN c.uscc END"
     if accusations:
-        yield Factor("company", CUSTOMER, f"coalesce({code}, {name})", ("uscc", "cons_name"), accusations)
+        # apart: a company's accounts without the code would else be a group of their own, wrong for being without it
+        yield Factor("company", CUSTOMER, code, ("uscc",), accusations)
+        yield Factor("company", CUSTOMER, name, ("cons_name",), accusations)
 
 
 def _told(value: str, names: tuple[str, ...]) -> tuple[str, str]:

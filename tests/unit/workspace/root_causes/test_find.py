@@ -142,6 +142,20 @@ def test_order_of_rows_does_not_matter(tmp_path: Path) -> None:
     assert one == two != ()
 
 
+def test_empty_addresses_are_in_no_street_of_their_own(tmp_path: Path) -> None:
+    """The address columns know the street of a customer without an address; so they do of all others."""
+    columns = "addr_town = '柳河镇', addr_road = '人民路'"
+    changes = [
+        "ALTER TABLE customer ADD COLUMN addr_town VARCHAR; ALTER TABLE customer ADD COLUMN addr_road VARCHAR",
+        f"UPDATE customer SET {columns}",
+        "UPDATE customer SET elec_addr = NULL WHERE hash(substr(cons_no, 3)::INTEGER, 9) % 50 = 0",
+    ]
+    _, causes = Archive(
+        tmp_path, changes=changes, problems={"R002": noise(9, 0).replace("% 100 < 0", "% 50 = 0")}
+    ).find()
+    assert told(causes) == []
+
+
 def test_strange_values_are_values_like_others(tmp_path: Path) -> None:
     strange = "'' || '’; DROP TABLE customer; --😀𬭎⻓' || repeat('长', 3000)"
     changes = [f"UPDATE customer SET mr_sect_no = {strange}, tg_no = {strange} WHERE tg_no = 'T007'"]

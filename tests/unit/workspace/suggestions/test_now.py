@@ -12,11 +12,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from census_app.foundation.database import writing
 from census_app.foundation.errors import BadInput
 from census_app.matching.links import LinkedSource, LinkSetManifest, load_covered, load_links, parts_of, write_link_set
 from census_app.workspace import acts
+from census_app.workspace.link_sets import links_folder, record_link_set
 from census_app.workspace.linking.disclosing import PERSONAL_SHOWN
-from census_app.workspace.linking.making import LINKS_FOLDER, LINKS_MADE
 from census_app.workspace.problems import print_problems, problem_rows
 from census_app.workspace.suggestions.now import suggest
 from census_app.workspace.suggestions.revealing import reveal
@@ -56,10 +57,10 @@ def make_links(workspace: Workspace) -> None:
             parts={table: parts_of(snapshot, table) for table in ("customer", "gov_population")},
             sources={"gov_population": LinkedSource(table="gov_population", left_tables=("customer",))},
         )  # fmt: skip
-        folder = workspace.folder / LINKS_FOLDER
-        folder.mkdir(exist_ok=True)
-        links = write_link_set(folder, manifest, connection, "l", "c")
-    acts.append(workspace.engine, LINKS_MADE, links.manifest.link_set, {"files": links.manifest.files})
+        links_folder(workspace).mkdir(exist_ok=True)
+        links = write_link_set(links_folder(workspace), manifest, connection, "l", "c")
+    with writing(workspace.engine) as database:
+        record_link_set(database, links, snapshot.manifest.snapshot)
 
 
 def on_disk(workspace: Workspace) -> str:
@@ -111,7 +112,7 @@ def test_in_clear_only_with_a_reason_and_a_trace(county: Workspace) -> None:
 
 
 def test_without_a_fitting_link_set_it_is_said(county: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    shutil.rmtree(county.folder / LINKS_FOLDER / "a1")
+    shutil.rmtree(links_folder(county) / "a1")
     assert "census link" in suggest(county).note
     assert problem_rows(county, suggest=True).count == 2
 

@@ -1,0 +1,78 @@
+"""Model versions out to files, in from files, and back to an earlier one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from census_app.foundation.canonical import sha256_file
+from census_app.foundation.errors import BadInput
+from census_app.foundation.files import write_text
+from census_app.matching.comparing import comparisons
+from census_app.matching.sources import Source
+from census_app.matching.weights.model import Model
+from census_app.workspace import acts
+from census_app.workspace.linking.models import (
+    MODEL_ACTIVATED,
+    SHIPPED_VERSION,
+    activate,
+    keep_model,
+    known_sources,
+    load_version,
+    read_model,
+    version_in_use,
+)
+
+if TYPE_CHECKING:
+    from census_app.workspace.workspace import Workspace
+
+MODEL_IMPORTED = "link_model.imported"
+_LARGEST_BITS = 200.0
+
+
+def export_model(workspace: Workspace, source: str, version: int | None, target: Path) -> int:
+    """`target` holds the version (the one in use unless given) as JSON; returns its number."""
+    entry = known_sources(source)[0]
+    number = version_in_use(workspace, entry) if version is None else version
+    write_text(target, load_version(workspace, entry, number).model_dump_json(indent=1) + "\n")
+    return number
+
+
+def import_model(workspace: Workspace, source: str, file: Path, *, switch: bool = False) -> int:
+    """The model in the file is kept as the source's next version, in use only with `switch`; returns its number.
+
+    `BadInput` when the file is no model, or one whose weights cannot be meant for this source.
+    """
+    entry = known_sources(source)[0]
+    model = read_model(file)
+    _refuse_foreign(entry, model, file)
+    version = keep_model(workspace, entry, model)
+    content = {"version": version, "model": model.name, "file": file.name, "sha256": sha256_file(file)}
+    acts.append(workspace.engine, MODEL_IMPORTED, entry.id, content)
+    if switch:
+        activate(workspace, entry, version, {"imported": True})
+    return version
+
+
+def revert_model(workspace: Workspace, source: str, version: int | None = None) -> int:
+    """The version (unless given, the one in use before the present one) is in use again; returns its number."""
+    entry = known_sources(source)[0]
+    current = version_in_use(workspace, entry)
+    if version is None:
+        history = acts.list_acts(workspace.engine, kinds=[MODEL_ACTIVATED], subject=entry.id)
+        before = [int(act.payload["version"]) for act in history if int(act.payload["version"]) != current]
+        version = before[-1] if before else SHIPPED_VERSION
+    if version == current:
+        raise BadInput(f"{entry.zh}在用的就是第 {current} 版", "用 census link models 看有哪些版本")
+    activate(workspace, entry, version, {"reverted_from": current})
+    return version
+
+
+def _refuse_foreign(source: Source, model: Model, file: Path) -> None:
+    known = comparisons(source)
+    if not any(model.of(comparison) for comparison in known):
+        raise BadInput(f"{file.name} 里没有一项是{source.zh}会比的", "核对是不是别的参照源的模型")
+    weights = [model.prior, *(bits for levels in model.bits.values() for bits in levels.values())]
+    knots = [value for knot in model.calibration for value in knot]
+    if not all(abs(value) <= _LARGEST_BITS for value in [*weights, *knots]):
+        raise BadInput(f"{file.name} 里有大得不合理的权重", "它应当是 census link model export 写出的文件")

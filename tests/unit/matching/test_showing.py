@@ -1,0 +1,71 @@
+"""Values side by side: what differs is marked and shown, what both have in common of personal values is starred."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from census_app.foundation.text_width import display_width, padded, table_lines, wrapped
+from census_app.matching.showing import LONGEST_SHOWN, alone, marked, nearest, plain, shortened, side_by_side
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "kind", "shown"),
+    [
+        ("高琳", "高林", "name", ("高【琳】", "高【林】")),
+        ("蔡闻国", "蔡文国", "name", ("蔡【闻】国", "蔡【文】国")),
+        ("王建国", "王建国", "name", ("王*国", "王*国")),
+        ("萧俊娥", "殷义", "name", ("【萧*娥】", "【殷*】")),
+        ("王志福(东城)", "王志福", "name", ("王*福【(东城)】", "王*福")),
+        ("320334199001011234", "320334199001011243", "identifier", None),
+        ("13912345678", "13912345679", "phone", ("139****567【8】", "139****567【9】")),
+        ("3号楼2单元501室", "3号楼2单元502室", "address", ("3号楼*单元**【1】室", "3号楼*单元**【2】室")),
+        ("河北华兴机械有限公司", "华兴机械厂", "name", ("【河北】华兴机械【有限公司】", "华兴机械【厂】")),
+    ],
+)
+def test_hidden_but_for_the_difference(left: str, right: str, kind: str, shown: tuple[str, str] | None) -> None:
+    one, other = side_by_side(left, right, kind, hide=True)
+    if shown is None:
+        assert "【" in marked(one) and "*" in marked(one) and left not in plain(one)
+    else:
+        assert (marked(one), marked(other)) == shown
+
+
+texts = st.text(max_size=30) | st.text(alphabet="王建国华兴机械有限公司0123456789号楼单元室", max_size=40)
+kinds = st.sampled_from(["name", "identifier", "phone", "address", "text", ""])
+
+
+@given(texts, texts, kinds, st.booleans())
+def test_no_character_is_lost_or_made_up(left: str, right: str, kind: str, hide: bool) -> None:
+    for value, shown in zip((left, right), side_by_side(left, right, kind, hide=hide), strict=True):
+        expected, got = shortened(value), plain(shown)
+        assert len(got) == len(expected)
+        assert all(one == other or (hide and one == "*") for one, other in zip(got, expected, strict=True))
+
+
+@given(texts, kinds)
+def test_equal_values_differ_nowhere(value: str, kind: str) -> None:
+    one, other = side_by_side(value, value, kind, hide=True)
+    assert one == other and not any(piece.differs for piece in one)
+    assert plain(alone(value, kind)) == shortened(value)
+
+
+@given(st.lists(texts, max_size=4), st.lists(texts, max_size=4))
+def test_the_nearest_are_values_that_were_given(left: list[str], right: list[str]) -> None:
+    one, other = nearest(left, right)
+    assert one in (left or [""]) and other in (right or [""])
+
+
+def test_huge_values_are_cut() -> None:
+    one, other = side_by_side("王" * 1_000_000, "𬭎⻓🙂" * 300_000, "address", hide=True)
+    assert max(len(plain(one)), len(plain(other))) <= LONGEST_SHOWN
+
+
+@given(st.lists(st.tuples(st.text(max_size=30), st.text(max_size=30)), min_size=1, max_size=5))
+def test_tables_are_aligned_and_keep_their_text(rows: list[tuple[str, str]]) -> None:
+    rows = [tuple(shortened(cell) for cell in row) for row in rows]  # type: ignore[misc]
+    lines = table_lines(rows, 20)
+    assert sorted("".join(lines).replace(" ", "")) == sorted("".join(map("".join, rows)).replace(" ", ""))
+    assert all(max(map(display_width, wrapped(cell, 20))) <= 20 for row in rows for cell in row)
+    assert display_width(padded("户名", 10)) == display_width(padded("户名", 10, right=True)) == 10

@@ -1,0 +1,144 @@
+"""Decisions become weights: measured on pairs held out, switched only when there are enough, and back again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from census_app.foundation.errors import BadInput
+from census_app.matching.judging import Verdict
+from census_app.matching.sources import shipped_sources
+from census_app.workspace import acts
+from census_app.workspace.linking import make_links
+from census_app.workspace.linking import settings as settings_of
+from census_app.workspace.linking.deciding import Said, record_decisions
+from census_app.workspace.linking.explaining import explain_record
+from census_app.workspace.linking.learning import learn
+from census_app.workspace.linking.model_files import export_model, import_model, revert_model
+from census_app.workspace.linking.models import MODELS_FOLDER, kept_models, model_faults, model_in_use
+from census_app.workspace.linking.queue import review_queue
+from census_app.workspace.workspace import Workspace
+
+SOURCE = "gov_population"
+
+
+def _decide_all(county: Workspace, true_pairs: frozenset[tuple[str, str]], limit: int | None = None) -> int:
+    """A reviewer who knows the truth answers the queue."""
+    said = []
+    for record in review_queue(county, SOURCE, limit).records:
+        for one in record.pairs:
+            key = one.shown.pair
+            verdict = Verdict.ACCEPT if (key.left_key, key.right_key) in true_pairs else Verdict.NONE
+            said.append(Said(one.shown, verdict, "甲"))
+    return len(record_decisions(county, said))
+
+
+@pytest.fixture
+def easily_taught(monkeypatch: pytest.MonkeyPatch) -> None:
+    few = settings_of.learning_settings().model_copy(
+        update={"least_accepted": 5, "least_rejected": 5, "measured_from": 3}
+    )
+    monkeypatch.setattr("census_app.workspace.linking.training.learning_settings", lambda: few)
+    monkeypatch.setattr("census_app.workspace.linking.shares.learning_settings", lambda: few)
+
+
+def test_nothing_decided_teaches_nothing(linked_county: Workspace) -> None:
+    with pytest.raises(BadInput, match="还没有可以学的人工判定"):
+        learn(linked_county)
+
+
+def test_too_few_decisions_do_not_switch(linked_county: Workspace, true_pairs: frozenset[tuple[str, str]]) -> None:
+    _decide_all(linked_county, true_pairs, 3)
+    report = learn(linked_county, SOURCE, switch=True).sources[0]
+    assert (report.version, report.moves) == (None, None)
+    accepted, rejected = report.training.missing()
+    assert f"都不是 {rejected} 对" in report.refused and accepted + rejected > 0
+    assert kept_models(linked_county, SOURCE)[0].in_use
+    assert not (linked_county.folder / MODELS_FOLDER).exists()
+
+
+@pytest.mark.usefixtures("easily_taught")
+def test_learned_switched_shown_and_reverted(
+    linked_county: Workspace, true_pairs: frozenset[tuple[str, str]], tmp_path: Path
+) -> None:
+    decided = _decide_all(linked_county, true_pairs)
+    before = make_links(linked_county)
+    report = learn(linked_county, SOURCE, switch=True, anyway=True)
+    one = report.sources[0]
+    assert one.training.accepted + one.training.rejected == decided
+    for measure in (one.before, one.after):
+        assert sum(band.share.judged for band in measure.bands) == decided
+    assert (one.version, one.refused) == (1, "")
+    assert any("学过之后" in line for line in report.lines())
+    after = make_links(linked_county)
+    assert after.manifest.link_set != before.manifest.link_set
+    weights = after.manifest.sources[SOURCE].weights
+    assert weights is not None and weights == model_in_use(linked_county, shipped_sources()[SOURCE])[0]
+    assert weights.id == SOURCE
+
+    # the same decisions again give the same model: they are not counted twice
+    again = learn(linked_county, SOURCE, switch=True, anyway=True).sources[0]
+    assert again.version == 1
+    assert make_links(linked_county).manifest.link_set == after.manifest.link_set
+
+    export_model(linked_county, SOURCE, None, tmp_path / "m.json")
+    assert revert_model(linked_county, SOURCE) == 0
+    assert make_links(linked_county).manifest.link_set == before.manifest.link_set
+    assert import_model(linked_county, SOURCE, tmp_path / "m.json", switch=True) == 1
+    assert make_links(linked_county).manifest.link_set == after.manifest.link_set
+    assert acts.verify(linked_county.engine) == []
+
+
+@pytest.mark.usefixtures("easily_taught")
+def test_shares_are_measured_from_enough_decisions_on(
+    linked_county: Workspace, true_pairs: frozenset[tuple[str, str]]
+) -> None:
+    queue = review_queue(linked_county, SOURCE)
+    _decide_all(linked_county, true_pairs)
+    shares = {
+        pair.share.band: pair.share
+        for record in queue.records
+        for pair in explain_record(linked_county, record.key, SOURCE).sources[0].pairs
+        if pair.share.measured is not None
+    }
+    assert shares
+    for share in shares.values():
+        assert share.measured is not None and share.measured.judged >= 3
+        assert share.value == share.measured.confirmed / share.measured.judged
+        assert "实测" in share.words() and "判过" in share.words()
+
+
+def test_a_changed_model_file_is_noticed(linked_county: Workspace, tmp_path: Path) -> None:
+    export_model(linked_county, SOURCE, 0, tmp_path / "m.json")
+    content = json.loads((tmp_path / "m.json").read_text(encoding="utf-8"))
+    content["prior"] -= 1
+    (tmp_path / "m.json").write_text(json.dumps(content), encoding="utf-8")
+    assert import_model(linked_county, SOURCE, tmp_path / "m.json", switch=True) == 1
+    assert model_faults(linked_county) == []
+    kept = linked_county.folder / MODELS_FOLDER / SOURCE / "1.json"
+    kept.write_text(kept.read_text(encoding="utf-8").replace("0", "1"), encoding="utf-8")
+    assert ["缺失或被改动过" in fault for fault in model_faults(linked_county)] == [True]
+    with pytest.raises(BadInput, match="缺失或被改动过"):
+        make_links(linked_county)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[1, 2]", "读不出来"),
+        ('{"id": "x", "prior": NaN, "bits": {"name": {"equal": 1}}}', "大得不合理"),
+        ('{"id": "x", "prior": 1e300, "bits": {"name": {"equal": 1}}}', "大得不合理"),
+        ('{"id": "x", "prior": 1, "bits": {"colour": {"equal": 1}}}', "没有一项"),
+        ("[" * 100_000, "读不出来"),
+        ("", "读不出来"),
+    ],
+)
+def test_other_files_are_no_models(linked_county: Workspace, tmp_path: Path, text: str, words: str) -> None:
+    (tmp_path / "m.json").write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput, match=words):
+        import_model(linked_county, SOURCE, tmp_path / "m.json")
+    with pytest.raises(BadInput, match="没有这个参照源"):
+        import_model(linked_county, "nobody", tmp_path / "m.json")
+    assert not (linked_county.folder / MODELS_FOLDER).exists()
