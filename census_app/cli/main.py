@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ from census_app.cli import (
     linking,
     localisation,
     packs,
+    people,
     problems,
     rehearsal,
     suggestions,
@@ -26,9 +28,11 @@ from census_app.cli import (
     window,
 )
 from census_app.cli.output import ProgressPrinter, print_error
+from census_app.cli.secrets_in import ask_secret
 from census_app.foundation.errors import CensusError, ExitCode
 from census_app.foundation.jobs import JobContext
 
+ACCOUNT_VARIABLE = "CENSUS_ACCOUNT"
 GROUPS = (
     window,
     demo,
@@ -43,6 +47,7 @@ GROUPS = (
     library,
     tuning,
     packs,
+    people,
     keeping,
 )
 
@@ -61,6 +66,13 @@ def build_parser() -> argparse.ArgumentParser:
     """The whole command line; every command sets `command`, a function of (arguments, context) → exit code."""
     parser = ChineseParser(prog="census", description="营销普查：把一个县的导出变成每个供电所的周问题清单")
     parser.add_argument("--version", action="version", version=_version())
+    parser.add_argument(
+        "--as",
+        dest="signing_in",
+        metavar="账号",
+        default=os.environ.get(ACCOUNT_VARIABLE, ""),
+        help=f"以这个账号登录（写在命令之前；或设 {ACCOUNT_VARIABLE}）；PIN 在终端输入，或从 CENSUS_PIN_FD 读",
+    )
     commands = parser.add_subparsers(metavar="命令", required=True, parser_class=ChineseParser)
     for group in GROUPS:
         group.add_commands(commands)
@@ -73,6 +85,7 @@ def run(arguments: Sequence[str]) -> int:
     progress = ProgressPrinter()
     context = JobContext(progress)
     restore = _cancel_on_signals(context)
+    _claim(parsed.signing_in)
     try:
         return int(parsed.command(parsed, context))
     except CensusError as error:
@@ -87,6 +100,17 @@ def run(arguments: Sequence[str]) -> int:
     finally:
         progress.finish()
         restore()
+        _claim("")
+
+
+def _claim(account: str) -> None:
+    """Workspaces are opened by this person, whose PIN is asked for when the first one is; "": by nobody."""
+    from census_app.workspace.people import claim
+
+    if account:
+        claim.claim(account, lambda: ask_secret(f"{account} 的 PIN："))
+    else:
+        claim.withdraw()
 
 
 def _cancel_on_signals(context: JobContext) -> _Restore:

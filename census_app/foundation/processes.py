@@ -1,10 +1,23 @@
-"""Whether a process still lives, told apart from a later one that got the same number."""
+"""Processes: whether one still lives, told apart from a later one of the same number, and whose it is."""
 
 from __future__ import annotations
 
 import os
 import sys
 from pathlib import Path
+
+
+def account_name() -> str:
+    """The account this process runs under as the operating system knows it, whatever the environment says; "" when it
+    cannot be told."""
+    try:
+        if sys.platform == "win32":
+            return os.getlogin()
+        import pwd
+
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except (OSError, KeyError, ImportError):
+        return ""
 
 
 def process_started(process: int) -> str | None:

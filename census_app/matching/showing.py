@@ -10,7 +10,9 @@ from census_app.foundation.masking import masked
 
 LONGEST_SHOWN = 160
 STAR = "*"
+_NUMBER = re.compile(r"[0-9A-Za-z*-]{7,}")
 _PERSON = 4
+_WHOLE = 7
 # below this likeness two values are shown as different from end to end
 _STRANGERS = 0.5
 _DIGITS = ("identifier", "phone", "number", "date", "name")
@@ -49,7 +51,9 @@ def side_by_side(
         lonely = kind not in _DIGITS and 0 < place < len(steps) - 1 and step.src_end - step.src_start == 1
         ranges = ((step.src_start, step.src_end), (step.dest_start, step.dest_end))
         for pieces, (start, end), plain, cover in zip(sides, ranges, (left, right), covers, strict=True):
-            text = cover[start:end] if same else plain[start:end]
+            # a whole number that the other side lacks says nothing by its digits
+            covered = same or (kind in ("identifier", "phone") and end - start >= _WHOLE)
+            text = cover[start:end] if covered else plain[start:end]
             if text:
                 # one character two values happen to share between differences is no agreement to look at
                 _add(pieces, text, not same or lonely)
@@ -105,8 +109,8 @@ def _cover(value: str, kind: str) -> str:
         person = _person_in(value)
         return _cover_name(person) + value[len(person) :]
     if kind in ("identifier", "phone"):
-        covered = masked(value)
-        return covered if len(covered) == len(value) else value
+        # a cell may hold several numbers
+        return _NUMBER.sub(lambda found: masked(found.group()), value)
     if kind == "address":
         return _DOOR.sub(lambda found: STAR * len(found.group()), value)
     return value

@@ -26,7 +26,11 @@ SHORTEST_PRINTED_HEAD = 8
 
 @dataclass(frozen=True)
 class Act:
-    """One act as stored. `at` is UTC; `utc_offset_minutes` tells the local clock it was done under."""
+    """One act as stored. `at` is UTC; `utc_offset_minutes` tells the local clock it was done under.
+
+    `identity` says how it was established who did it: `pin`, `os` (the operating system's account), `none` (a name
+    somebody gave); empty in acts of programs that did not record it.
+    """
 
     seq: int
     prev: str
@@ -38,6 +42,7 @@ class Act:
     subject: str
     payload: dict[str, Any]
     personal: dict[str, str] = field(default_factory=dict)
+    identity: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,8 +89,12 @@ def append_in(
     """The act is at the end of the chain when the write transaction of `connection` commits.
 
     `payload` is JSON; a clock found behind the last act is noted in it as `clock_back_seconds`, never refused.
-    `personal` values are kept beside the chain, which holds only their salted hashes.
+    `personal` values are kept beside the chain, which holds only their salted hashes. Where people are enabled the
+    act is refused unless somebody who may do it has signed in; `actor` is then that person.
     """
+    from census_app.workspace.people.signing import signature
+
+    signed = signature(connection, kind, actor)
     moment = now or datetime.now().astimezone()
     last = connection.execute(
         select(acts.c.seq, acts.c.hash, acts.c.at).order_by(acts.c.seq.desc()).limit(1)
@@ -104,11 +113,12 @@ def append_in(
             hash="",
             at=at.isoformat(timespec="microseconds"),
             utc_offset_minutes=0 if offset is None else int(offset.total_seconds() // 60),
-            actor=actor or current_actor(),
+            actor=signed.actor,
             kind=kind,
             subject=subject,
             payload=content,
             personal={name: _salted_hash(salt, value) for name, (salt, value) in salted.items()},
+            identity=signed.identity,
         )
     )
     connection.execute(insert(acts).values(**_columns(act)))
@@ -183,11 +193,19 @@ def personal_value(engine: Engine, act: int, name: str) -> str | None:
     return None if found is None else str(found)
 
 
-def erase_personal_values(engine: Engine, act: int, reason: str, *, actor: str | None = None) -> Act:
-    """The personal values of an act are gone for good; the chain still verifies, and says who erased them."""
+def erase_personal_values(
+    engine: Engine, act: int, reason: str, *, fields: Iterable[str] | None = None, actor: str | None = None
+) -> Act:
+    """The personal values of an act (all, or those of `fields`) are gone for good; the chain still verifies, and says
+    who erased them."""
+    gone = delete(personal_values).where(personal_values.c.act == act)
+    content: dict[str, Any] = {"act": act, "reason": reason}
+    if fields is not None:
+        content["fields"] = sorted(fields)
+        gone = gone.where(personal_values.c.field.in_(content["fields"]))
     with writing(engine) as connection:
-        connection.execute(delete(personal_values).where(personal_values.c.act == act))
-        return append_in(connection, "personal.erased", f"act:{act}", {"act": act, "reason": reason}, actor=actor)
+        connection.execute(gone)
+        return append_in(connection, "personal.erased", f"act:{act}", content, actor=actor)
 
 
 def verify(engine: Engine, anchors: Iterable[str] = ()) -> list[ChainFault]:
@@ -255,6 +273,7 @@ def _sealed(act: Act) -> Act:
         "subject": act.subject,
         "payload": act.payload,
         "personal": act.personal,
+        **({"identity": act.identity} if act.identity else {}),
     }
     return replace(act, hash=sha256_text(canonical_json(content)))
 

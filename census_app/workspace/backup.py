@@ -27,6 +27,7 @@ from census_app.foundation.errors import BadInput
 from census_app.foundation.files import publish, publish_folder, said_plainly
 from census_app.foundation.jobs import JobContext, silent
 from census_app.workspace.migrate import back_up_database
+from census_app.workspace.people.permissions import require
 from census_app.workspace.rebuild import MAINTENANCE_LEASE
 from census_app.workspace.schema import leases
 from census_app.workspace.workspace import DATABASE_NAME, Workspace
@@ -65,6 +66,7 @@ def back_up(workspace: Workspace, out: Path, context: JobContext | None = None) 
     context = context or silent()
     if out.exists():
         raise BadInput(f"文件已经存在：{out}", "换一个文件名；备份从不覆盖旧的备份")
+    require(workspace, "storage.keep")
     with (
         workspace.lease(MAINTENANCE_LEASE, what="备份"),
         said_plainly(workspace.folder),

@@ -17,6 +17,7 @@ from census_app.archive.model import Completeness
 from census_app.archive.raw import Extraction, RawTable
 from census_app.foundation.jobs import JobContext, silent
 from census_app.workspace import acts
+from census_app.workspace.people.permissions import require
 from census_app.workspace.workspace import DATABASE_NAME, Workspace
 
 if TYPE_CHECKING:
@@ -117,6 +118,7 @@ def import_into(
     stood_before = folder.exists()
     with Workspace.ensure(folder) as workspace:
         try:
+            require(workspace, "archive.import")
             with workspace.lease(IMPORT_LEASE, what="导入") as lease:
                 known = _known_mapping(workspace.folder / "mappings", mapping)
                 request = ImportRequest(

@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from census_app.foundation.database import reading, writing
 from census_app.foundation.errors import CensusError, WorkspaceBusy
 from census_app.foundation.processes import process_started
-from census_app.workspace.acts import current_actor
+from census_app.workspace.people.signing import who_in
 from census_app.workspace.schema import leases
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ def hold(workspace: Workspace, names: Sequence[str], what: str) -> Iterator[Leas
     with writing(workspace.engine) as connection:
         _refuse_when_held(connection, workspace, names)
         connection.execute(delete(leases).where(leases.c.name.in_(names)))
-        connection.execute(insert(leases), [_row(name, lease.token, what) for name in names])
+        actor = who_in(connection)
+        connection.execute(insert(leases), [_row(name, lease.token, what, actor) for name in names])
     stop = threading.Event()
     heart = threading.Thread(target=_beat, args=(workspace.engine, lease, stop), daemon=True, name="census-lease")
     heart.start()
@@ -85,12 +86,12 @@ def _refuse_when_held(connection: Connection, workspace: Workspace, names: Seque
             )
 
 
-def _row(name: str, token: str, what: str) -> dict[str, Any]:
+def _row(name: str, token: str, what: str, actor: str) -> dict[str, Any]:
     now = _now()
     return {
         "name": name,
         "token": token,
-        "actor": current_actor(),
+        "actor": actor,
         "what": what,
         "host": socket.gethostname(),
         "process": os.getpid(),

@@ -14,6 +14,7 @@ from census_app.foundation.canonical import sha256_file
 from census_app.foundation.database import reading, writing
 from census_app.foundation.errors import BadInput
 from census_app.workspace import acts
+from census_app.workspace.people.permissions import require
 from census_app.workspace.run_record import last_official
 from census_app.workspace.schema import anchors
 
@@ -75,6 +76,7 @@ def issue_lists(
     actor: str | None = None,
 ) -> list[IssuedList]:
     """All of a week's lists (number, unit, row codes, file) are registered in one transaction, or none."""
+    require(workspace, "list.issue")
     run = last_official(workspace)
     hashed = [sha256_file(file) for _, _, _, file in lists]
     issued = []

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from census_app.foundation.errors import BadInput
 from census_app.workspace import acts
+from census_app.workspace.people.permissions import require
 from census_app.workspace.precision_settings import OUTCOME_LABELS, Outcome, precision_settings
-from census_app.workspace.problem_acts import bound_values, checked_numbers, standing
+from census_app.workspace.problem_acts import bound_values, checked_numbers, standing, units_of
 from census_app.workspace.problem_effects import PROBLEM_REFUTED
 from census_app.workspace.problem_model import OUTSTANDING
 
@@ -45,6 +46,7 @@ def judge_problems(
         raise BadInput(f"判为{OUTCOME_LABELS[outcome]}必须写明理由", "写清核实的依据，例如现场照片编号")
     chosen = checked_numbers(numbers)
     found = standing(workspace, chosen)
+    require(workspace, "problem.judge", units_of(found))
     content: dict[str, Any] = {"reason": reason.strip(), "problems": chosen}
     if outcome is Outcome.REFUTED:
         start = today or date.today()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from census_app.foundation.errors import BadInput
 from census_app.workspace import acts
 from census_app.workspace.acts import Act
 from census_app.workspace.engine import scratch_engine
+from census_app.workspace.people.permissions import require_kind
 from census_app.workspace.problem_effects import EFFECTS, MOVING_KINDS, RESTORED
 from census_app.workspace.problem_life import load_current, load_known
 from census_app.workspace.problem_model import STATE_LABELS
@@ -43,6 +44,7 @@ class Standing:
     exempt_fingerprint: str | None
     values: str
     fingerprint: str
+    unit: str
 
 
 def move_problems(
@@ -61,6 +63,7 @@ def move_problems(
     effect = EFFECTS[kind]
     chosen = checked_numbers(numbers)
     found = standing(workspace, chosen)
+    require_kind(workspace, kind, units_of(found))
     refused = [
         f"{number}（{STATE_LABELS[found[number].state]}）"
         for number in chosen
@@ -84,14 +87,26 @@ def undo(workspace: Workspace, seq: int, reason: str, *, actor: str | None = Non
     Refused when a later act or an official run has built on it.
     """
     run = last_official(workspace)
+    target = _undoable(workspace, seq)
+    require_kind(workspace, RESTORED, _units_moved(workspace, target))
     with writing(workspace.engine) as connection:
-        target = next(acts.iterate(connection, after=seq - 1, until=seq), None)
-        if target is None or target.kind not in EFFECTS:
-            raise BadInput(f"第 {seq} 号动作不能撤销", "只能撤销派发、应答、复核、申诉、豁免这类处理问题的动作")
         _refuse_when_built_on(connection, target, 0 if run is None else run.acts_seq)
         before = _states_before(workspace, target)
         content = {"undoes": seq, "reason": reason, "states": before, "problems": sorted(before)}
         return acts.append_in(connection, RESTORED, f"act:{seq}", content, actor=actor)
+
+
+def _units_moved(workspace: Workspace, target: Act) -> Iterator[str]:
+    """Asked for only where people are enabled."""
+    yield from units_of(standing(workspace, target.payload.get("problems", [])))
+
+
+def _undoable(workspace: Workspace, seq: int) -> Act:
+    with reading(workspace.engine) as connection:
+        target = next(acts.iterate(connection, after=seq - 1, until=seq), None)
+    if target is None or target.kind not in EFFECTS:
+        raise BadInput(f"第 {seq} 号动作不能撤销", "只能撤销派发、应答、复核、申诉、豁免这类处理问题的动作")
+    return target
 
 
 def standing(workspace: Workspace, numbers: Sequence[str]) -> dict[str, Standing]:
@@ -103,6 +118,11 @@ def standing(workspace: Workspace, numbers: Sequence[str]) -> dict[str, Standing
     if missing:
         raise BadInput(f"没有这些问题：{'、'.join(missing[:_NAMED_IN_REFUSAL])}", "核对短号")
     return found
+
+
+def units_of(found: Mapping[str, Standing]) -> list[str]:
+    """The units these problems lie in, sorted; "" for those no unit is known of."""
+    return sorted({one.unit for one in found.values()})
 
 
 def bound_values(found: Mapping[str, Standing]) -> dict[str, dict[str, str]]:
@@ -125,7 +145,7 @@ def _standing(connection: duckdb.DuckDBPyConnection, table: str, numbers: Sequen
     rows = connection.execute(
         f"""
         SELECT problem_no, state, closes, exempt_until, exempt_values, exempt_fingerprint,
-            {exempted_values_sql("accused", '"values"')}, fingerprint
+            {exempted_values_sql("accused", '"values"')}, fingerprint, coalesce(unit, '')
         FROM {table} WHERE list_contains($numbers, problem_no)
         """,
         {"numbers": list(numbers)},

@@ -19,6 +19,7 @@ from census_app.foundation.files import fsync_file, fsync_folder, said_plainly
 from census_app.foundation.jobs import JobContext, silent
 from census_app.workspace import acts
 from census_app.workspace.engine import scratch_engine
+from census_app.workspace.people.permissions import require
 from census_app.workspace.problem_life import load_known, load_reserved, voided_states
 from census_app.workspace.problem_model import quoted
 from census_app.workspace.record_facts import RECORDS_FILE
@@ -72,6 +73,7 @@ class RebuildReport:
 def rebuild_states(workspace: Workspace, context: JobContext | None = None) -> RebuildReport:
     """Every official run's states are what runs and acts say; those that were not are replaced and the log says so."""
     context = context or silent()
+    require(workspace, "storage.keep")
     with workspace.lease(CHECK_LEASE, MAINTENANCE_LEASE, what="重推问题状态") as lease:
         sweep_orphans(workspace)
         with derived_again(workspace, frozenset(), context) as found:

@@ -26,6 +26,7 @@ from census_app.workspace import acts
 from census_app.workspace.engine import scratch_engine, sweep_spills
 from census_app.workspace.link_sets import ChosenLinks, links_for
 from census_app.workspace.packs import LoadedPack, load_for_run
+from census_app.workspace.people.permissions import require
 from census_app.workspace.problem_life import load_known, load_reserved, voided_states, write_watch
 from census_app.workspace.record_facts import RECORDS_FILE, write_record_facts
 from census_app.workspace.rule_facts import RULES_FILE, RuleFacts, rule_facts, write_rule_facts
@@ -104,6 +105,7 @@ def run_check(
     Raises `WorkspaceBusy` while another check runs. `checker` stands in for `checking.run.check_snapshot`.
     """
     context = context or silent()
+    require(workspace, "check.run")
     with workspace.lease(CHECK_LEASE, what="校验") as lease:
         sweep_orphans(workspace)
         plan = _plan(workspace, as_of, pack, trial)
@@ -180,7 +182,7 @@ def _check_into(workspace: Workspace, plan: _Plan, folder: Path, checker: Checke
         official=plan.official,
         trial_reason=plan.trial_reason,
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        actor=acts.current_actor(),
+        actor=workspace.actor,
         data_date=plan.snapshot.manifest.data_date,
         as_of=plan.as_of,
         week=plan.moment.week,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
-SCHEMA_VERSION = "0001"
+SCHEMA_VERSION = "0002"
 
 workspace_metadata = MetaData()
 
@@ -32,6 +32,7 @@ acts = Table(
     Column("subject", String(200), nullable=False),
     Column("payload", Text, nullable=False),
     Column("personal", Text, nullable=False),
+    Column("identity", String(8), nullable=False, server_default=""),
     Index("acts_kind_subject", "kind", "subject"),
 )
 
@@ -90,3 +91,16 @@ anchors = Table(
     Column("place", String(200), primary_key=True),
     Column("at", String(40), nullable=False),
 )
+
+credentials = Table(
+    "credentials",
+    workspace_metadata,
+    Column("account", String(64), primary_key=True),
+    Column("pin_hash", Text, nullable=False, server_default=""),
+    Column("code_hash", String(200), nullable=False, server_default=""),
+    Column("code_until", String(40), nullable=False, server_default=""),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("not_before", String(40), nullable=False, server_default=""),
+    Column("locked", Boolean, nullable=False, server_default="0"),
+)
+"""PINs and first codes as hashes, and how often the last tries failed. Which hash counts, the acts say."""

@@ -20,6 +20,7 @@ from census_app.foundation.jobs import JobContext, silent
 from census_app.foundation.resources import resource
 from census_app.workspace import acts
 from census_app.workspace.imports import IMPORT_LEASE
+from census_app.workspace.people.permissions import require
 from census_app.workspace.rebuild import MAINTENANCE_LEASE
 from census_app.workspace.run_record import official_runs
 from census_app.workspace.runs import CHECK_LEASE
@@ -146,6 +147,7 @@ def storage_report(workspace: Workspace, retention: Retention | None = None) -> 
 def prune(workspace: Workspace, context: JobContext | None = None, retention: Retention | None = None) -> StorageReport:
     """Parts that no kept snapshot uses are gone, their manifests stay, the log says which; returns what was removed."""
     context = context or silent()
+    require(workspace, "storage.keep")
     with workspace.lease(IMPORT_LEASE, CHECK_LEASE, MAINTENANCE_LEASE, what="清理旧快照"):
         report = storage_report(workspace, retention)
         if report.prunable_parts:

@@ -45,6 +45,9 @@ def record_succession(
     workspace: Workspace, table: str, old_key: str, new_key: str, reason: str, *, actor: str | None = None
 ) -> Act:
     """A person's word that `old_key` goes on as `new_key`; followed from the next official run on."""
+    from census_app.workspace.people.permissions import require
+
+    require(workspace, "key.succeed")
     payload = {"table": table, "old_key": old_key, "new_key": new_key, "reason": reason}
     return append(workspace.engine, KEY_SUCCEEDED, f"{table}:{old_key}", payload, actor=actor)
 

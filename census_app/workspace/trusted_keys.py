@@ -26,6 +26,7 @@ from census_app.rulebook.signing.trust import (
 )
 from census_app.rulebook.signing.verify import verify_pack
 from census_app.workspace.acts import Act, append, list_acts
+from census_app.workspace.people.permissions import require
 from census_app.workspace.schema import acts
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def trust_key(
 
     Without it the key must carry the endorsement of a key believed already.
     """
+    require(workspace, "pack.trust")
     moment = now or datetime.now().astimezone()
     how = check_trustworthy(trusted_keys(workspace), key, spoken, moment.date())
     path = _key_file(workspace, key.key_id)
@@ -92,6 +94,7 @@ def revoke_key(
     now: datetime | None = None,
 ) -> Act:
     """Nothing the key signed is believed from that day on, whatever date the signatures bear."""
+    require(workspace, "pack.trust")
     revocation = revocation_of(trusted_keys(workspace), spoken, since, reason)
     payload = {"since": revocation.since.isoformat(), "reason": revocation.reason}
     act = append(workspace.engine, KEY_REVOKED, revocation.key_id, payload, actor=actor, now=now)

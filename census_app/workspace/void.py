@@ -11,6 +11,7 @@ from census_app.foundation.database import writing
 from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext, silent
 from census_app.workspace import acts
+from census_app.workspace.people.permissions import require
 from census_app.workspace.rebuild import (
     MAINTENANCE_LEASE,
     DerivedStates,
@@ -58,6 +59,7 @@ def void_run(
     transaction. A reason is required; a run already voided is refused."""
     if not reason.strip():
         raise BadInput("作废必须写明理由", "写清为什么，例如“10-12 导入的是上月的文件”")
+    require(workspace, "run.void")
     record = get_run(workspace, run)
     if record.void_act is not None:
         raise BadInput(f"批次 {run} 已经作废过", "不需要再做")

@@ -26,6 +26,7 @@ from census_app.foundation.errors import BadInput
 from census_app.foundation.files import fsync_folder, said_plainly, sweep_unfinished
 from census_app.workspace.migrate import bring_up_to_date, create_schema
 from census_app.workspace.network_shares import on_network_share
+from census_app.workspace.people.claim import establish_claim
 from census_app.workspace.schema import information
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from census_app.dictionary.model import Dictionary
     from census_app.workspace.changes import ChangeWatch
     from census_app.workspace.leases import Lease
+    from census_app.workspace.people.session import Session
 
 DATABASE_NAME = "workspace.db"
 FOLDERS = ("parts", "runs", "mappings", "packs", "cache", "exports", "backups")
@@ -92,7 +94,13 @@ class Workspace:
             for name in FOLDERS:
                 (folder / name).mkdir(exist_ok=True)
             sweep_unfinished(folder)
-        return cls(folder, engine)
+        opened = cls(folder, engine)
+        try:
+            establish_claim(opened)
+        except BaseException:
+            engine.dispose()
+            raise
+        return opened
 
     @classmethod
     def ensure(cls, folder: Path) -> Workspace:
@@ -109,6 +117,21 @@ class Workspace:
     def runs_folder(self) -> Path:
         """Where each run has its folder."""
         return self.folder / "runs"
+
+    @property
+    def session(self) -> Session | None:
+        """Who signed in to this open workspace; see `people.sign_in`."""
+        from census_app.workspace.people.session import session_of
+
+        return session_of(self.engine)
+
+    @property
+    def actor(self) -> str:
+        """Who works here: the person, or the operating system's account where people are not enabled."""
+        from census_app.workspace.people.signing import who_in
+
+        with reading(self.engine) as connection:
+            return who_in(connection)
 
     @cached_property
     def dictionary(self) -> Dictionary:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from census_app.cli.experiences import looking, writing
+from census_app.cli.experiences import exchanging, looking, writing
 
-ACTIONS = (looking, writing)
+ACTIONS = (looking, writing, exchanging)
 
 __all__ = ["ACTIONS"]

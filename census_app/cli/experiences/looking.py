@@ -1,4 +1,4 @@
-"""`census library search | show`: find entries, read one."""
+"""`census library search | show | suggest`: find entries, read one, have some suggested."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 KINDS = {"提问": "question", "解答": "answer", "案例": "case"}
 _DEFAULT_LIMIT = 20
+_SUGGESTED = 5
 
 
 def add_actions(actions: Commands[argparse.ArgumentParser]) -> None:
-    """Register `search` and `show`."""
+    """Register `search`, `show` and `suggest`."""
     search = actions.add_parser(
         "search", help="按词查：每个词都要有，近似的列在后面；两个字的词、规则号、拼音首字母都行"
     )
@@ -34,6 +35,11 @@ def add_actions(actions: Commands[argparse.ArgumentParser]) -> None:
     show.add_argument("--versions", action="store_true", help="连同以前的每一版")
     add_workspace(show)
     show.set_defaults(command=_show)
+    suggest = actions.add_parser("suggest", help="手头这个问题（或这条规则）有什么经验可看，为什么推荐")
+    suggest.add_argument("wanted", metavar="短号或规则号", help="例如 F89GDF6 或 R043")
+    suggest.add_argument("--limit", type=positive, default=_SUGGESTED, metavar="N", help="最多推荐几条")
+    add_workspace(suggest)
+    suggest.set_defaults(command=_suggest)
 
 
 def _search(arguments: argparse.Namespace, _context: JobContext) -> int:
@@ -68,4 +74,18 @@ def _show(arguments: argparse.Namespace, _context: JobContext) -> int:
             print_json(entry_json(entry, answers, arguments.versions))
         else:
             print_text(*entry_lines(entry, workspace.dictionary, answers, arguments.versions))
+    return int(ExitCode.DONE)
+
+
+def _suggest(arguments: argparse.Namespace, _context: JobContext) -> int:
+    from census_app.workspace.library.suggesting import suggest_entries
+    from census_app.workspace.library.telling import suggestion_lines
+    from census_app.workspace.workspace import Workspace
+
+    with Workspace.open(arguments.workspace) as workspace:
+        suggestions = suggest_entries(workspace, arguments.wanted, arguments.limit)
+        if arguments.json:
+            print_json(suggestions.as_json())
+        else:
+            print_text(*suggestion_lines(suggestions, workspace.dictionary))
     return int(ExitCode.DONE)

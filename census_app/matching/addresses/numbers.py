@@ -33,7 +33,6 @@ _AREAS = _STREETS | {kinds.COUNTY, kinds.CITY, kinds.PROVINCE, kinds.ZONE, kinds
 _PLACES = frozenset({kinds.ESTATE, kinds.PART})
 _COUNTRYSIDE = frozenset({kinds.TOWN, kinds.VILLAGE})
 _NO_HAMLET = frozenset({kinds.ROAD_NUMBER, kinds.LANE, kinds.ROAD, kinds.BUILDING, kinds.FLOOR})
-_HOLDERS = _PLACES | {kinds.ROAD_NUMBER, kinds.LANE_NUMBER}
 _HOUSES = frozenset({kinds.BUILDING, kinds.UNIT, kinds.FLOOR})
 _LETTER_FIRST = re.compile(r"[A-Za-z]\d{3,4}")
 _INSIDE = ("unit", "room", "floor", "door", BARE)  # What follows the number of a building.
@@ -61,12 +60,7 @@ def read_number(text: str, token: Token, context: Context) -> list[Piece]:
     if len(parts) >= 2:
         return _read_chain(text, token, parts, context)
     value, before = text[start:value_end], context.before
-    if (
-        token.kind in (BARE, "room")
-        and _LETTER_FIRST.fullmatch(value)
-        and before in _HOLDERS
-        and not _on_floor(context)
-    ):
+    if token.kind in (BARE, "room") and _LETTER_FIRST.fullmatch(value) and _has_lettered_towers(context):
         return [(start, start + 1, kinds.BUILDING), (start + 1, end, kinds.ROOM)]
     if token.kind == BARE:
         return [(start, end, _bare(value, text[:start], context))]
@@ -113,6 +107,14 @@ def _is_hamlet(context: Context) -> bool:
     words, place = vocabulary(), _ZONE.sub("", context.place)
     known = words.surely_ends_place(place) or place.endswith(words.room_holders)
     return bool(context.seen & _COUNTRYSIDE) and not known
+
+
+def _has_lettered_towers(context: Context) -> bool:
+    """Whether A1203 is room 1203 of tower A: directly behind an estate or an office building, not in a market."""
+    words, place = vocabulary(), context.place
+    if context.before not in _PLACES or _on_floor(context):
+        return False
+    return words.surely_ends_place(place) and (place.endswith("大厦") or not place.endswith(words.room_holders))
 
 
 def _digits(text: str, part: tuple[int, int]) -> int:

@@ -75,7 +75,7 @@ class Parser:
         if pieces is None:
             if len(self._runs) >= _MOST_RUNS:
                 self._runs.clear()
-            pieces = self._runs[key] = cut_run(run, 0, len(run), before, after, self._places)
+            pieces = self._runs[key] = cut_run(run, before, after, self._places)
         return pieces
 
 

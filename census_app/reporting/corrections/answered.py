@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from census_app.archive.columns import quote_path, quote_text
+from census_app.archive.sheets import Sheet
 from census_app.checking.rehearsal.corrections import Correction
-from census_app.reporting.corrections.sheets import Sheet
 from census_app.reporting.weekly.problem_sheet import HEADERS, SHEET
 from census_app.reporting.weekly.texts import weekly_texts
 from census_app.workspace.engine import scratch_engine

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from census_app.archive.sheets import Sheet, read_sheets
 from census_app.checking.rehearsal.corrections import Action, Correction
 from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext
 from census_app.reporting.corrections.answered import AnsweredList, answered_list
-from census_app.reporting.corrections.sheets import Sheet, read_sheets
 
 if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from census_app.archive.sheets import Sheet, read_sheets
 from census_app.foundation.canonical import sha256_file
 from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext, silent
 from census_app.matching.judging import Verdict
 from census_app.matching.sources import shipped_sources
-from census_app.reporting.corrections.sheets import Sheet, read_sheets
 from census_app.reporting.link_review.texts import COLUMNS, ReviewTexts, review_texts
 from census_app.reporting.link_review.tokens import opened
 from census_app.workspace import acts

@@ -26,6 +26,7 @@ def sealed(pair: JudgedPair, codes: RowCodes) -> tuple[str, str]:
             # a list keeps the order of the comparisons, which sorted keys would not
             "levels": [list(level) for level in pair.levels.items()],
             "model": pair.model,
+            "share": pair.probability,
         }
     )
     return token, codes.code([token])
@@ -44,4 +45,5 @@ def opened(token: str, code: str, codes: RowCodes) -> JudgedPair | None:
         (tuple(left), tuple(right)),
         dict(content["levels"]),
         content["model"],
+        content["share"],
     )

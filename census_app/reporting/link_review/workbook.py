@@ -44,7 +44,7 @@ _ANSWERS = ("verdict", "reviewer", "remark")
 _HIDDEN = ("token", "code")
 _MOST_LINES = 24
 # the text is two points smaller than in the weekly lists
-_LINE = 13.5
+_LINE = 14.2
 _ALLOWED = {
     "format_cells": True,
     "format_columns": True,

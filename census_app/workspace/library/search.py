@@ -118,7 +118,7 @@ def search_index(
             return SearchResult((), 0, ())
         return _listed(connection, wanted, limit)
     total, rows = _all_words(connection, query, wanted, settings, limit)
-    found = [_found(row, query.runs) for row in rows]
+    found = [found_of(row, query.runs) for row in rows]
     if len(found) < limit:
         found += _near(connection, query, wanted, settings, {one.id for one in found}, limit - len(found))
     return SearchResult(words, total, tuple(found))
@@ -135,7 +135,7 @@ def _listed(connection: sqlite3.Connection, wanted: SearchFilter, limit: int) ->
         "ORDER BY e.helpful - e.unhelpful DESC, e.number LIMIT ?",
         [*values, limit],
     ).fetchall()
-    return SearchResult((), total, tuple(_found(row, []) for row in rows))
+    return SearchResult((), total, tuple(found_of(row, []) for row in rows))
 
 
 def _all_words(
@@ -151,13 +151,13 @@ def _all_words(
     (total,) = connection.execute(counted, [query.all_of(), *values]).fetchone()
     ranked: list[tuple[int, float]] = []
     if total > _WEIGHED_AT_ONCE:
-        ranked = _best(connection, f"({query.all_of()}) AND {query.in_heading()}", wanted, settings, limit)
+        ranked = best_numbers(connection, f"({query.all_of()}) AND {query.in_heading()}", wanted, settings, limit)
     if total and len(ranked) < limit:
-        ranked = _best(connection, query.all_of(), wanted, settings, limit)
-    return total, _rows(connection, ranked)
+        ranked = best_numbers(connection, query.all_of(), wanted, settings, limit)
+    return total, rows_of(connection, ranked)
 
 
-def _best(
+def best_numbers(
     connection: sqlite3.Connection, match: str, wanted: SearchFilter, settings: LibrarySettings, limit: int
 ) -> list[tuple[int, float]]:
     """(number, score) of the entries that match, best first."""
@@ -172,7 +172,7 @@ def _best(
     ).fetchall()
 
 
-def _rows(connection: sqlite3.Connection, ranked: Sequence[tuple[int, float]]) -> list[tuple[Any, ...]]:
+def rows_of(connection: sqlite3.Connection, ranked: Sequence[tuple[int, float]]) -> list[tuple[Any, ...]]:
     """The entries of these numbers with their scores, in this order."""
     marks = ", ".join("?" * len(ranked))
     stored = {
@@ -199,14 +199,14 @@ def _near(
     if len(pieces) < 2 or not rare:
         return []
     shares: list[tuple[float, tuple[Any, ...], str]] = []
-    for row in _rows(connection, _best(connection, any_of(rare), wanted, settings, _NEAR_LOOKED_AT)):
+    for row in rows_of(connection, best_numbers(connection, any_of(rare), wanted, settings, _NEAR_LOOKED_AT)):
         folded = fold_text(" ".join(json.loads(row[2])[part] for part in ("title", "text")))
         share = sum(piece in folded for piece in pieces) / len(pieces)
         if row[0] not in have and share >= settings.near_share:
             shares.append((share, row, folded))
     shares.sort(key=lambda one: -one[0])
     return [
-        replace(_found(row, query.runs), near=True, missing=_missing(query, folded))
+        replace(found_of(row, query.runs), near=True, missing=_missing(query, folded))
         for _, row, folded in shares[:limit]
     ]
 
@@ -231,7 +231,8 @@ def _rare(connection: sqlite3.Connection, pieces: list[str]) -> list[str]:
     return chosen
 
 
-def _found(row: tuple[Any, ...], runs: Iterable[Run]) -> Found:
+def found_of(row: tuple[Any, ...], runs: Iterable[Run]) -> Found:
+    """An entry of `rows_of`, with the runs marked."""
     entry, status, stored, helpful, unhelpful, disputed, score = row
     content = Content.from_json(json.loads(stored))
     texts = [run.text for run in runs]

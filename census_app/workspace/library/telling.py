@@ -11,6 +11,7 @@ from census_app.workspace.library.search import Found, SearchResult
 
 if TYPE_CHECKING:
     from census_app.dictionary.model import Dictionary
+    from census_app.workspace.library.suggesting import Suggestions
 
 _PARTS = {
     "kind": "种类",
@@ -53,6 +54,16 @@ def found_lines(found: Found, dictionary: Dictionary) -> Iterator[str]:
         yield f"    {links}{votes}{disputed}{missing}".rstrip()
     if found.piece:
         yield f"    {found.piece}"
+
+
+def suggestion_lines(suggestions: Suggestions, dictionary: Dictionary) -> Iterator[str]:
+    """Each suggested entry with the reasons under it."""
+    yield f"{suggestions.hand.label}："
+    for one in suggestions.entries:
+        yield from found_lines(one.found, dictionary)
+        yield f"    为什么推荐：{'；'.join(one.reasons)}"
+    if not suggestions.entries:
+        yield "经验库里还没有合适的；解决了以后用 census library add 记下来"
 
 
 def entry_lines(entry: Entry, dictionary: Dictionary, answers: Iterable[Entry], versions: bool) -> Iterator[str]:

@@ -19,6 +19,7 @@ from census_app.workspace.linking.decisions import (
     decisions_of,
     reviewer_key,
 )
+from census_app.workspace.people.permissions import require
 
 if TYPE_CHECKING:
     from census_app.workspace.acts import Act
@@ -29,13 +30,17 @@ LONGEST_NAME = 50
 
 @dataclass(frozen=True)
 class JudgedPair:
-    """A pair as it was shown to the reviewer: what it looked like and how it was weighed."""
+    """A pair as it was shown to the reviewer: what it looked like and how it was weighed.
+
+    `probability` is the one `model` gave it among its rivals, as text with four decimals; "" when it is not known.
+    """
 
     pair: PairKey
     fingerprint: str
     fields: tuple[tuple[str, ...], tuple[str, ...]]
     levels: Mapping[str, str]
     model: str = ""
+    probability: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,7 @@ def record_decisions(
 ) -> list[Act]:
     """Each new word stands in the log, all in one transaction; what a reviewer already holds is not said again."""
     made = []
+    require(workspace, "link.decide")
     with writing(workspace.engine) as connection:
         undone = {act.payload["undoes"] for act in acts.iterate(connection, kinds=[LINK_DECISION_UNDONE])}
         held = {
@@ -107,6 +113,7 @@ def undo_decision(
     """A compensating act: the reviewer's newest word on this pair (the first of `pairs` that has one) no longer
     counts; what he said before it does again. `BadInput` when there is none."""
     wanted = list(pairs)
+    require(workspace, "link.decide")
     with writing(workspace.engine) as connection:
         undone = {act.payload["undoes"] for act in acts.iterate(connection, kinds=[LINK_DECISION_UNDONE])}
         mine = [
@@ -152,4 +159,5 @@ def _payload(said: Said) -> dict[str, Any]:
         "fields": [list(names) for names in shown.fields],
         "levels": dict(shown.levels),
         "model": shown.model,
+        "probability": shown.probability,
     }

@@ -54,6 +54,8 @@ class Vote:
     act: int
     at: str
     levels: Mapping[str, str]
+    model: str = ""
+    probability: str = ""
 
 
 @dataclass
@@ -67,9 +69,14 @@ class PairDecision:
     standing: Standing = Standing.UNSURE
 
     @property
+    def last(self) -> Vote:
+        """The newest word, with the evidence as that reviewer saw it."""
+        return max(self.votes.values(), key=lambda vote: vote.act)
+
+    @property
     def levels(self) -> Mapping[str, str]:
         """The evidence as the last reviewer saw it."""
-        return max(self.votes.values(), key=lambda vote: vote.act).levels
+        return self.last.levels
 
     @property
     def reviewers(self) -> tuple[str, ...]:
@@ -102,7 +109,13 @@ def decisions_of(found: Iterable[Act], many: Iterable[str] = ()) -> list[PairDec
             left, right = content["fields"]
             before = standing[pair] = PairDecision(pair, content["fingerprint"], (tuple(left), tuple(right)))
         before.votes[reviewer_key(content["reviewer"])] = Vote(
-            content["reviewer"], Verdict(content["verdict"]), act.seq, act.at, content["levels"]
+            content["reviewer"],
+            Verdict(content["verdict"]),
+            act.seq,
+            act.at,
+            content["levels"],
+            content["model"],
+            content["probability"],
         )
     for decision in standing.values():
         decision.standing = _standing(decision.votes.values())

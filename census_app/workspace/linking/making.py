@@ -27,6 +27,7 @@ from census_app.workspace.linking.models import model_in_use
 from census_app.workspace.linking.reading import SnapshotRecords
 from census_app.workspace.linking.references import age_warnings
 from census_app.workspace.linking.rows import add_rows, create_tables
+from census_app.workspace.people.permissions import require
 
 if TYPE_CHECKING:
     import duckdb
@@ -58,6 +59,7 @@ def make_links(
     links. BadInput when there is nothing to compare; WorkspaceBusy while another comparison runs.
     """
     context = context or silent()
+    require(workspace, "link.run")
     with workspace.lease(LINK_LEASE, what="比对") as lease:
         snapshot = workspace.catalogue.open()
         tasks = _tasks(workspace, snapshot, only)

@@ -21,6 +21,7 @@ from census_app.matching.sources import Source, shipped_sources
 from census_app.matching.weights.model import Model
 from census_app.matching.weights.shipped import shipped_model
 from census_app.workspace import acts
+from census_app.workspace.people.permissions import require
 
 if TYPE_CHECKING:
     from census_app.workspace.acts import Act
@@ -165,6 +166,7 @@ def activate(
     workspace: Workspace, source: Source, version: int, facts: dict[str, Any] | None = None, *, actor: str | None = None
 ) -> Act:
     """From the next comparison on the source is weighed with this version; `facts` go into the act."""
+    require(workspace, "link.teach")
     load_version(workspace, source, version)
     path = _path(workspace, source.id, version)
     content = {

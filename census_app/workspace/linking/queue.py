@@ -220,6 +220,7 @@ class _Teller:
                 (left_fields, right_fields),
                 one.levels,
                 linked.model,
+                f"{one.probability:.4f}",
             )
             explanation = evidence_of(source, model, one.levels, first, second, hide=self.hide)
             before = known.get((first.key, second.key))

@@ -52,12 +52,16 @@ class Shares:
 
     @classmethod
     def of(cls, decisions: Iterable[PairDecision], source: Source, model: Model) -> Shares:
-        """Counts decided pairs by the band their levels have under `model`; doubted and disputed ones do not count."""
+        """Counts decided pairs by the band they were shown in, or, when that was under another model, by the band
+        their levels have under `model`; doubted and disputed ones do not count."""
         settings = learning_settings()
         counts: dict[int, list[int]] = {}
         for one in decisions:
             if one.standing in (Standing.ACCEPT, Standing.NONE):
-                count = counts.setdefault(words().band(estimate(source, model, one.levels)), [0, 0])
+                last = one.last
+                shown = last.probability if last.model == model.name else ""
+                chance = float(shown) if shown else estimate(source, model, last.levels)
+                count = counts.setdefault(words().band(chance), [0, 0])
                 count[0] += one.standing is Standing.ACCEPT
                 count[1] += 1
         return cls(

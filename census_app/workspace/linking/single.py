@@ -108,6 +108,7 @@ def decide_pair(
         compared_fields(entry),
         levels,
         linked.model,
+        f"{stored[0].probability:.4f}" if stored else "",
     )
     made = record_decisions(workspace, [Said(shown, verdict, name, remark.strip())])
     return DecidedPair(

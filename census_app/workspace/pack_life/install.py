@@ -21,6 +21,7 @@ from census_app.workspace.pack_life.history import PACK_INSTALLED, PACK_REFUSED,
 from census_app.workspace.pack_life.report import PreviewReport
 from census_app.workspace.pack_life.stages import Stage
 from census_app.workspace.pack_life.store import Received, keep, received, sweep
+from census_app.workspace.people.permissions import require
 from census_app.workspace.runs import CHECK_LEASE
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ def install_pack(
     context = context or silent()
     if not path.exists():
         raise BadInput(f"没有这个规则包：{path}", "检查路径；规则包是文件夹、zip 或 xlsx")
+    require(workspace, "pack.install")
     with workspace.lease(CHECK_LEASE, PACK_LEASE, what="安装规则包") as lease:
         sweep(workspace)
         moment = now or datetime.now().astimezone()

@@ -16,6 +16,7 @@ from census_app.workspace.pack_life.history import PACK_ROLLED_BACK, pack_histor
 from census_app.workspace.pack_life.install import PACK_LEASE
 from census_app.workspace.pack_life.labels import label_of
 from census_app.workspace.pack_life.store import sweep
+from census_app.workspace.people.permissions import require
 from census_app.workspace.runs import CHECK_LEASE
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def roll_back(workspace: Workspace, *, actor: str | None = None, context: JobCon
     Raises `BadInput` when nothing was installed, `WorkspaceBusy` while a check runs.
     """
     context = context or silent()
+    require(workspace, "pack.install")
     with workspace.lease(CHECK_LEASE, PACK_LEASE, what="退回规则包") as lease:
         sweep(workspace)
         history = pack_history(workspace)

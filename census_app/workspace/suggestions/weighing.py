@@ -2,8 +2,8 @@
 
 How sure a link is: the share of true pairs measured in its band where people decided enough of them, else what the
 model reckons. strength of a value in a source = trust × its best link × its share among that source's good values;
-confidence = link × freshness × share of the strongest source, times strongest / (strongest + second) where sources
-disagree, the present value counting as said by every source that confirms it.
+confidence = link × freshness × right × share of the strongest source, times strongest / (strongest + second) where
+sources disagree, the present value counting as said by every source that confirms it.
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ def weigh(
 def _load_offer_facts(connection: duckdb.DuckDBPyConnection, made: list[Offer]) -> None:
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE offer_facts (offer INTEGER, kind VARCHAR, source VARCHAR, trust DOUBLE, "
-        "freshness DOUBLE)"
+        "holds DOUBLE)"
     )
-    rows = [(one.number, one.kind, one.source.id, one.trust, one.freshness) for one in made]
+    rows = [(one.number, one.kind, one.source.id, one.trust, one.freshness * one.origin.right) for one in made]
     if rows:
         connection.executemany("INSERT INTO offer_facts VALUES (?, ?, ?, ?, ?)", rows)
 
@@ -127,7 +127,7 @@ _WEIGHED = f"""
 CREATE OR REPLACE TEMP TABLE {SUGGESTED} AS
 WITH read AS (
     SELECT o.* REPLACE (coalesce(h.share, o.probability) AS probability), coalesce(h.basis, '{_ESTIMATED}') AS basis,
-        f.source, f.trust, f.freshness, m.meaning, m.good,
+        f.source, f.trust, f.holds, m.meaning, m.good,
         m.meaning = coalesce(n.meaning, '') AS present
     FROM {OFFERS} o JOIN offer_facts f USING (offer)
     JOIN meanings m ON m.kind = f.kind AND m.text = o.value
@@ -139,7 +139,7 @@ WITH read AS (
         bool_or(present) AS present,
         arg_max({{'value': value, 'probability': probability, 'decision': decision, 'levels': levels,
             'right_key': right_key, 'basis': basis}}, (probability, seen, value, right_key)) AS best,
-        any_value(trust) AS trust, any_value(freshness) AS freshness, max(seen) AS seen, count(*) AS rows,
+        any_value(trust) AS trust, any_value(holds) AS holds, max(seen) AS seen, count(*) AS rows,
         sum(count(*)) OVER (PARTITION BY problem_no, field, offer) AS said
     FROM read GROUP BY problem_no, field, offer, meaning
 ), strong AS (
@@ -153,7 +153,7 @@ WITH read AS (
     SELECT *, lead(strength) OVER same AS second, row_number() OVER same AS rank FROM by_value
     WINDOW same AS (PARTITION BY problem_no, field ORDER BY strength DESC, present DESC, meaning)
 ), chosen AS (
-    SELECT *, first.sure * first.freshness * strength / (strength + coalesce(second, 0)) AS confidence FROM ranked
+    SELECT *, first.sure * first.holds * strength / (strength + coalesce(second, 0)) AS confidence FROM ranked
     WHERE rank = 1 AND NOT present
 )
 SELECT problem_no, field, first.offer AS offer, first.best.value AS value, confidence,

@@ -46,8 +46,8 @@ _NEXT_STEP = """
 from alembic import op
 from sqlalchemy import Column, Text
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade() -> None:
@@ -62,8 +62,8 @@ def newer_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     steps = tmp_path / "migrations"
     shutil.copytree(migrate.MIGRATIONS, steps, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(migrate, "MIGRATIONS", steps)
-    monkeypatch.setattr(migrate, "SCHEMA_VERSION", "0002")
-    step = steps / "versions" / "v0002_note.py"
+    monkeypatch.setattr(migrate, "SCHEMA_VERSION", "0003")
+    step = steps / "versions" / "v0003_note.py"
     step.write_text(_NEXT_STEP.format(ending="pass"), encoding="utf-8")
     return step
 
@@ -73,13 +73,13 @@ def test_an_older_workspace_is_backed_up_and_brought_up_to_date(workspace: Works
     acts.append(workspace.engine, "note.made", "x", {})
     workspace.close()
     with Workspace.open(workspace.folder) as opened:
-        assert migrate.stored_version(opened.engine) == "0002"
+        assert migrate.stored_version(opened.engine) == "0003"
         assert acts.verify(opened.engine) == []
         with reading(opened.engine) as connection:
             assert connection.execute(text("SELECT count(note) FROM anchors")).scalar() == 0
         (backup,) = (opened.folder / "backups").iterdir()
     engine = open_database(backup)
-    assert migrate.stored_version(engine) == "0001"
+    assert migrate.stored_version(engine) == "0002"
     engine.dispose()
     with Workspace.open(workspace.folder) as again:
         assert len(list((again.folder / "backups").iterdir())) == 1
@@ -90,6 +90,6 @@ def test_a_step_that_fails_leaves_the_old_version_whole(workspace: Workspace, ne
     with pytest.raises(RuntimeError, match="half way"):
         Workspace.open(workspace.folder)
     with reading(workspace.engine) as connection:
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "0001"
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "0002"
         columns = connection.execute(text("SELECT name FROM pragma_table_info('anchors')")).scalars().all()
     assert "note" not in columns

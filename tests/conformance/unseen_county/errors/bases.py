@@ -141,7 +141,7 @@ def one_identity(county: County) -> tuple[Row, ...]:
     return rows
 
 
-@error("R028", "")
+@error("R028", "同名同址")
 def same_works(county: County) -> tuple[Row, ...]:
     first = works(county, 80, 100)
     second = works(county, 80, 100, elec_type=first["elec_type"])
@@ -149,7 +149,7 @@ def same_works(county: County) -> tuple[Row, ...]:
     return first, second
 
 
-@error("R029", "")
+@error("R029", "同名同址")
 def split_shop(county: County) -> tuple[Row, ...]:
     rows = tuple(
         county.take("large_shop", where=lambda row: row["contract_cap"] == 120 and row["uscc"]) for _ in range(3)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from census_app.archive.sheets import Sheet
 from census_app.matching.judging import Verdict
-from census_app.reporting.corrections.sheets import Sheet
 from census_app.reporting.link_review.take import TakenReview, answered_rows
 from census_app.reporting.link_review.texts import COLUMNS, review_texts
 from census_app.reporting.link_review.tokens import opened, sealed

@@ -16,6 +16,7 @@ def _act(seq: int, reviewer: str, verdict: Verdict, right: str = "P1", fingerpri
         "source": "gov_population", "left_table": "customer", "left_key": "1", "right_key": right,
         "verdict": verdict.value, "reviewer": reviewer, "fingerprint": fingerprint,
         "fields": [["cons_name"], ["person_name"]], "levels": {"name": f"level {seq}"},
+        "model": "m", "probability": "0.5",
     }  # fmt: skip
     return Act(seq, "", "", f"2026-11-26T00:00:{seq:02d}+00:00", 480, "account", LINK_DECIDED, "", payload)
 

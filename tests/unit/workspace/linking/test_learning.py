@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,13 @@ from census_app.workspace import acts
 from census_app.workspace.linking import make_links
 from census_app.workspace.linking import settings as settings_of
 from census_app.workspace.linking.deciding import Said, record_decisions
-from census_app.workspace.linking.explaining import explain_record
+from census_app.workspace.linking.decisions import Standing, read_decisions
 from census_app.workspace.linking.learning import learn
 from census_app.workspace.linking.model_files import export_model, import_model, revert_model
 from census_app.workspace.linking.models import MODELS_FOLDER, kept_models, model_faults, model_in_use
+from census_app.workspace.linking.newest import newest_links
 from census_app.workspace.linking.queue import review_queue
+from census_app.workspace.linking.shares import Shares
 from census_app.workspace.workspace import Workspace
 
 SOURCE = "gov_population"
@@ -95,19 +98,29 @@ def test_learned_switched_shown_and_reverted(
 def test_shares_are_measured_from_enough_decisions_on(
     linked_county: Workspace, true_pairs: frozenset[tuple[str, str]]
 ) -> None:
-    queue = review_queue(linked_county, SOURCE)
-    _decide_all(linked_county, true_pairs)
-    shares = {
-        pair.share.band: pair.share
-        for record in queue.records
-        for pair in explain_record(linked_county, record.key, SOURCE).sources[0].pairs
-        if pair.share.measured is not None
+    shown = {
+        one.shown.pair: one.share for record in review_queue(linked_county, SOURCE).records for one in record.pairs
     }
-    assert shares
-    for share in shares.values():
-        assert share.measured is not None and share.measured.judged >= 3
-        assert share.value == share.measured.confirmed / share.measured.judged
-        assert "实测" in share.words() and "判过" in share.words()
+    assert all(share.measured is None and "模型估计" in share.words() for share in shown.values())
+    _decide_all(linked_county, true_pairs)
+    decided = read_decisions(linked_county)
+    weights = newest_links(linked_county, linked_county.catalogue.open()).manifest.sources[SOURCE].weights
+    assert weights is not None
+    shares = Shares.of(decided, shipped_sources()[SOURCE], weights)
+    told = [(shares.shown(float(one.last.probability)), shown[one.pair].band, one) for one in decided]
+    bands = Counter(band for _, band, _ in told)
+    for share, band, _ in told:
+        true = sum(one.standing is Standing.ACCEPT for _, other, one in told if other == band)
+        assert share.band == band
+        if bands[band] < 3:
+            assert share.measured is None
+        else:
+            assert share.measured is not None and (share.value, share.measured.judged) == (
+                true / bands[band],
+                bands[band],
+            )
+            assert "实测" in share.words() and f"判过 {true}/{bands[band]}" in share.words()
+    assert max(bands.values()) >= 3
 
 
 def test_a_changed_model_file_is_noticed(linked_county: Workspace, tmp_path: Path) -> None:

@@ -129,8 +129,16 @@ def test_the_phone_that_pays(tmp_path: Path) -> None:
     links = [link("payment_return", row) for row in range(9)]
     one = County(tmp_path, ["移动电话"], references, links, customers=[PERSON | {"mobile": None}]).one()
     assert one.value == "13811112222"
-    assert one.confidence == pytest.approx(0.99 * 7 / 8 * 7 / 8, abs=1e-3)
+    assert one.confidence == pytest.approx(0.99 * 0.95 * 7 / 8 * 7 / 8, abs=1e-3)
     assert "最近 2026-08-03" in one.evidence and "8 条里 7 条这样写" in one.evidence
+
+
+def test_a_phone_of_the_register_may_be_old(tmp_path: Path) -> None:
+    """The link is nearly sure, the number on the register is not."""
+    person, known = PERSON | {"mobile": None}, POPULATION | {"phone": "13987650421"}
+    links = [link("gov_population", 0, "0.9999")]
+    one = County(tmp_path, ["移动电话"], {"gov_population": [known]}, links, customers=[person]).one()
+    assert (one.value, one.confidence, one.band) == ("13987650421", 0.7999, "多半")
 
 
 def test_a_phone_out_of_service_is_not_suggested(tmp_path: Path) -> None:

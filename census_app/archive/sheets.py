@@ -16,6 +16,7 @@ from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext
 
 MOST_ROWS = 200_000
+"""More rows than this are not what people fill in by hand."""
 
 
 @dataclass(frozen=True)
@@ -25,13 +26,14 @@ class Sheet:
     file: str
     name: str
     rows: Sequence[tuple[int, list[str]]]
+    notes: tuple[str, ...] = ()
 
     def place(self, row: int) -> str:
         """How people find the row."""
         return f"{self.file}{'!' if self.name else ''}{self.name} 第 {row} 行"
 
 
-def read_sheets(files: Sequence[Path], context: JobContext) -> Iterator[Sheet]:
+def read_sheets(files: Sequence[Path], context: JobContext, most_rows: int = MOST_ROWS) -> Iterator[Sheet]:
     """The visible sheets of the files in order; a file that cannot be read raises `BadInput` with the reason."""
     with _scratch() as scratch, ReaderProcess(shipped_limits(), context) as reader:
         for number, path in enumerate(files):
@@ -43,17 +45,17 @@ def read_sheets(files: Sequence[Path], context: JobContext) -> Iterator[Sheet]:
             if answer.refused:
                 raise BadInput(f"{path.name} 读不了：{answer.refused}", answer.advice)
             if answer.members:
-                raise BadInput(f"{path.name} 是压缩包", "先解压，再给出里面的清单")
+                raise BadInput(f"{path.name} 是压缩包", "先解压，再给出里面的表格")
             for grid in answer.grids:
                 if not grid.hidden:
-                    yield Sheet(path.name, grid.sheet, _rows(grid, path.name))
+                    yield Sheet(path.name, grid.sheet, _rows(grid, path.name, most_rows), tuple(grid.notes))
 
 
-def _rows(grid: Grid, file: str) -> list[tuple[int, list[str]]]:
+def _rows(grid: Grid, file: str, most_rows: int) -> list[tuple[int, list[str]]]:
     import duckdb
 
-    if grid.rows > MOST_ROWS:
-        raise BadInput(f"{file} 有 {grid.rows:,} 行，最多读 {MOST_ROWS:,} 行", "只留下要用的行")
+    if grid.rows > most_rows:
+        raise BadInput(f"{file} 有 {grid.rows:,} 行，最多读 {most_rows:,} 行", "只留下要用的行")
     leading = [(row, list(cells)) for row, cells in grid.preview[: grid.leading]]
     listed = [(row, [cell or "" for cell in cells]) for row, cells in leading]
     if grid.files:
@@ -65,5 +67,5 @@ def _rows(grid: Grid, file: str) -> list[tuple[int, list[str]]]:
 
 @contextmanager
 def _scratch() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="census-corrections-") as folder:
+    with tempfile.TemporaryDirectory(prefix="census-sheets-") as folder:
         yield Path(folder)

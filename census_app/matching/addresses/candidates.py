@@ -1,0 +1,124 @@
+"""The pieces that may begin at a character of a run, each with its kind and its certainty."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from . import kinds
+from .places import Places
+from .scores import HAMLET_ENDS, bare_place, bare_village, stem
+from .vocabulary import Scores, Vocabulary, vocabulary
+
+LONGEST_NAME = 26
+_OF_SECTION: Scores = ((kinds.PART, 1.5), (kinds.ESTATE, 3.4))
+_OF_PHASE: Scores = ((kinds.PART, 3.0), (kinds.ESTATE, 1.5))
+_PART_HEADS = frozenset("一二三四五六七八九十东西南北中0123456789ABCDEFGH")
+_SHORT_DIVISIONS = (kinds.SHORT_PROVINCE, kinds.SHORT_CITY, kinds.SHORT_COUNTY)
+_AWKWARD_HEADS = dict.fromkeys("区村街路弄号市县省室组期口", -0.8) | dict.fromkeys("镇乡道办", -2.0)
+_SIDES = frozenset("东西南北中")
+_ORDINALS = _SIDES | frozenset("一二三四五六七八九十")
+_BUILDINGS = ("building", "flat", "unit")
+_SURE_ROAD = 4.0
+_BESIDE_PLACE = 2.1
+
+Candidate = tuple[int, str, float]
+
+
+@dataclass(slots=True)
+class Run:
+    """A run of name characters, the kind of the number behind it ("" for none), and the places known."""
+
+    text: str
+    after: str
+    places: Places
+    words: Vocabulary = field(default_factory=vocabulary)
+    ends: list[tuple[int, int, Scores]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.ends = _ends(self.text, self.words)
+
+    def candidates(self, at: int) -> list[Candidate]:
+        """Every piece that may begin at `at`: where it ends, its kind and its certainty."""
+        found: list[Candidate] = [(at + 1, kinds.UNKNOWN, -4.5)]
+        self._whole_words(at, found)
+        awkward = _AWKWARD_HEADS.get(self.text[at], 0.0)
+        for to, size, scores in self.ends:
+            if to - at > LONGEST_NAME:
+                break
+            if to - at >= size:
+                self._ending(at, to, size, scores, awkward, found)
+        self._without_ending(at, awkward, found)
+        return found
+
+    def _whole_words(self, at: int, found: list[Candidate]) -> None:
+        """Divisions, towns, positions and the county's own names."""
+        text = self.text
+        head = text[at : at + 2]
+        for word, kind, score in self.words.words.get(head, ()):
+            if text.startswith(word, at):
+                to = at + len(word)
+                within = kind in _SHORT_DIVISIONS and text[to : to + 2] in self.words.continuations
+                found.append((to, kind, score - 3.0 if within else score))
+        for word, kind, score in self.places.words.get(head, ()):
+            if text.startswith(word, at):
+                found.append((at + len(word), kind, score))
+        letter = self.words.letters.get(text[at])
+        if letter:
+            kind, score = letter
+            last = at + 1 == len(text) and kind == kinds.POSITION
+            found.append((at + 1, kind, score + 1.8 if last else score))
+
+    def _ending(self, at: int, to: int, size: int, scores: Scores, awkward: float, found: list[Candidate]) -> None:
+        """A name recognised by its last `size` characters, in every kind they may end."""
+        text, length = self.text, to - at
+        for kind, certainty in scores:
+            if kind == kinds.PART:
+                if length <= 3:
+                    found.append((to, kind, certainty))
+                continue
+            if kind in (kinds.CITY, kinds.COUNTY) and text[to - 1 : to + 1] == "市场":
+                continue
+            if kind == kinds.ROAD:
+                self._road(at, to, size, certainty, found)
+            if scores is _OF_SECTION and length > 3 and text[to - 3] == "村" and self.after in _BUILDINGS:
+                certainty += 2.5
+            found.append((to, kind, certainty + awkward + stem(kind, text, at, to - size)))
+
+    def _road(self, at: int, to: int, size: int, certainty: float, found: list[Candidate]) -> None:
+        """What else a road's last characters may say: 步行街 alone, a place's side, a hamlet before a short road."""
+        stem_end = to - size
+        if size == to - at >= 3:
+            found.append((to, kinds.ROAD, certainty - 2.0))
+        sided = stem_end - at >= 4 and self.text[stem_end - 1] in _SIDES
+        if sided and self.words.surely_ends_place(self.text[at : stem_end - 1]):
+            found.append((to, kinds.ROAD, certainty + _BESIDE_PLACE))
+        if certainty >= _SURE_ROAD and size <= 2:
+            self._hamlet_before_road(at, stem_end, found)
+
+    def _hamlet_before_road(self, at: int, stem_end: int, found: list[Candidate]) -> None:
+        """A hamlet without 村 before a road of the usual length: few roads have four characters before 路."""
+        split = stem_end - (3 if self.text[stem_end - 1] in _ORDINALS else 2)
+        if 2 <= split - at <= 3 and self.text[split] != "门":
+            score = _AWKWARD_HEADS.get(self.text[at], 0.0) + bare_village(self.text, at, split) - 0.4
+            found.append((split, kinds.SHORT_VILLAGE, score))
+
+    def _without_ending(self, at: int, awkward: float, found: list[Candidate]) -> None:
+        """What the rest of the run may be when its last characters say nothing."""
+        end = len(self.text)
+        found.append((end, kinds.ESTATE, awkward + bare_place(end - at)))
+        if 2 <= end - at <= 4:
+            doubt = 0.0 if self.after or self.text[-1] in HAMLET_ENDS else -1.0
+            found.append((end, kinds.SHORT_VILLAGE, doubt + awkward + bare_village(self.text, at, end)))
+
+
+def _ends(text: str, words: Vocabulary) -> list[tuple[int, int, Scores]]:
+    """Every place where a name may end by its last characters: (end, length of the ending, what it ends)."""
+    found: list[tuple[int, int, Scores]] = []
+    for to in range(1, len(text) + 1):
+        if text[to - 1] in "区期" and text[to - 2 : to - 1] in _PART_HEADS:
+            found.append((to, 2, _OF_PHASE if text[to - 1] == "期" else _OF_SECTION))
+            continue
+        size, scores = words.ending_before(text, to)
+        if size:
+            found.append((to, size, scores))
+    return found
