@@ -63,8 +63,8 @@ class LinkExplanation:
     lines: tuple[EvidenceLine, ...]
     total: float
 
-    def text(self, left_title: str, right_title: str) -> list[str]:
-        """An aligned table for a person, the sum last; roles without evidence share one line."""
+    def text(self, left_title: str, right_title: str, meaning: str = "") -> list[str]:
+        """An aligned table for a person, the sum and what it means last; roles without evidence share one line."""
         rows = [("分量", "项目", left_title, right_title, "比对结果")]
         rows += [
             (f"{line.bits:+.1f}", line.name, marked(line.left), marked(line.right), "，".join(line.said))
@@ -73,7 +73,7 @@ class LinkExplanation:
         ]
         rows += [
             (f"{self.prior:+.1f}", "起点", "", "", "只知道两条记录有一处相同时"),
-            (f"{self.total:+.1f}", "合计", "", "", ""),
+            (f"{self.total:+.1f}", "合计", "", "", meaning),
         ]
         lacking = [f"{line.name}（{line.lacking}）" for line in self.lines if not line.level]
         body = table_lines(rows, _WIDEST, right=(0,))

@@ -19,13 +19,15 @@ from typing import Any
 
 from census_app.foundation.database import writing
 from census_app.foundation.resources import shipped_folder
+from census_app.matching.text import fold_text
 from census_app.rulebook.packs import load_pack
 from census_app.workspace import acts
+from census_app.workspace.library.at_hand import AtHand
 from census_app.workspace.library.index import index_file, open_index
 from census_app.workspace.library.model import Content, Kind
 from census_app.workspace.library.reading import ADDED, read_library
 from census_app.workspace.library.search import SearchFilter, search_index, search_library
-from census_app.workspace.library.words import index_words
+from census_app.workspace.library.suggesting import suggest_in
 from census_app.workspace.library.writing import edit_entry
 from census_app.workspace.workspace import Workspace
 
@@ -118,7 +120,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, Workspace.create(Path(name) / "W") as workspace:
         once(f"{count:,} entries written", lambda: fill(workspace, contents))
         once("whole library read from its acts", lambda: read_library(workspace))
-        index_words("warm")
+        fold_text("warm")
         once("index built", lambda: index_file(workspace))
         print(f"index {index_file(workspace).stat().st_size / 1e6:.1f} MB")
         once("one entry edited", lambda: edit_entry(workspace, "JY-000000007", {"title": "改过的标题"}))
@@ -136,6 +138,9 @@ def main() -> None:
                 rest = [other_search(compared[kind], kind, query) for kind in ("trigram", "single")]
                 print(f"{query[:20]:<22} {mine:7.1f} {total:6} {scan:8.1f} {mine / scan:6.2f} {'  '.join(rest)}")
                 slowest = max(slowest, mine)
+            hand = AtHand("R043", ("R043",), ("customer.contract_cap",), "专变合同容量与受电设备铭牌不符")
+            helped = best(lambda: suggest_in(index, hand, workspace.dictionary, 5))
+        print(f"suggestions for a problem {helped:.1f} ms")
         whole = best(lambda: search_library(workspace, "户变关系"))
         print(f"slowest search {slowest:.1f} ms; with opening and checking that the index is current {whole:.1f} ms")
 

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, func, literal_column, select
 
 from census_app.foundation.canonical import sha256_text
 from census_app.foundation.database import reading
+from census_app.foundation.errors import BadInput
 from census_app.foundation.files import publish
 from census_app.matching.text import fold_text
 from census_app.workspace import acts
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace
 
 _FORMAT = "1"
+_ATTEMPTS = 3
 _PREFIX = "library-"
 # Beyond this share of changed entries a new file is made faster than an old one is mended.
 _MOST_CHANGED = 0.2
@@ -55,9 +57,26 @@ _WORDS = "title, names, body, initials, letters"
 @contextmanager
 def open_index(workspace: Workspace) -> Iterator[sqlite3.Connection]:
     """The index of the library as it stands now, read-only, built or brought up to date first."""
-    file = index_file(workspace)
-    with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+    with closing(_opened(workspace)) as connection:
         yield connection
+
+
+def _opened(workspace: Workspace) -> sqlite3.Connection:
+    """The index opened; made anew when its file was damaged, or taken away by somebody with a newer one."""
+    for attempt in range(_ATTEMPTS):
+        file = index_file(workspace)
+        connection: sqlite3.Connection | None = None
+        try:
+            connection = sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)
+            connection.execute("SELECT value FROM source WHERE name = 'head'").fetchone()[0]
+            return connection
+        except (sqlite3.Error, TypeError):
+            if connection is not None:
+                connection.close()
+            if attempt == _ATTEMPTS - 1:
+                raise
+            file.unlink(missing_ok=True)
+    raise AssertionError("unreachable")
 
 
 def index_file(workspace: Workspace) -> Path:
@@ -70,7 +89,7 @@ def index_file(workspace: Workspace) -> Path:
         if target.is_file():
             return target
         older = sorted(cache.glob(f"{_PREFIX}*.db"), key=lambda path: path.stat().st_mtime)
-        with publish(target) as temporary:
+        with _said_plainly(target), publish(target) as temporary:
             if not _mended(connection, workspace.dictionary, older, shipped, temporary):
                 temporary.unlink(missing_ok=True)
                 _build(temporary, workspace.dictionary, library_in(connection).values())
@@ -79,6 +98,14 @@ def index_file(workspace: Workspace) -> Path:
         with suppress(OSError):  # somebody may still be reading it; it goes next time
             old.unlink(missing_ok=True)
     return target
+
+
+@contextmanager
+def _said_plainly(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise BadInput(f"经验库的索引写不了：{target}（{error}）", "清理磁盘后重试；经验本身没有受影响") from error
 
 
 def _last_act(connection: Connection) -> tuple[int, str]:

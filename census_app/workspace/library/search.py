@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,8 @@ from census_app.workspace.library.excerpts import excerpt, marked
 from census_app.workspace.library.index import open_index
 from census_app.workspace.library.model import Content, Kind, Status
 from census_app.workspace.library.settings import LibrarySettings, library_settings
-from census_app.workspace.library.words import Query, Run, any_of, parse_query
+from census_app.workspace.library.stretches import common_stretches, what_is_left
+from census_app.workspace.library.words import Query, any_of, parse_query
 
 if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace
@@ -118,7 +119,8 @@ def search_index(
             return SearchResult((), 0, ())
         return _listed(connection, wanted, limit)
     total, rows = _all_words(connection, query, wanted, settings, limit)
-    found = [found_of(row, query.runs) for row in rows]
+    texts = [run.text for run in query.runs]
+    found = [found_of(row, texts) for row in rows]
     if len(found) < limit:
         found += _near(connection, query, wanted, settings, {one.id for one in found}, limit - len(found))
     return SearchResult(words, total, tuple(found))
@@ -198,21 +200,22 @@ def _near(
     rare = _rare(connection, pieces)
     if len(pieces) < 2 or not rare:
         return []
-    shares: list[tuple[float, tuple[Any, ...], str]] = []
-    for row in rows_of(connection, best_numbers(connection, any_of(rare), wanted, settings, _NEAR_LOOKED_AT)):
-        folded = fold_text(" ".join(json.loads(row[2])[part] for part in ("title", "text")))
-        share = sum(piece in folded for piece in pieces) / len(pieces)
-        if row[0] not in have and share >= settings.near_share:
-            shares.append((share, row, folded))
-    shares.sort(key=lambda one: -one[0])
-    return [
-        replace(found_of(row, query.runs), near=True, missing=_missing(query, folded))
-        for _, row, folded in shares[:limit]
+    rows = [
+        (row, fold_text(" ".join(json.loads(row[2])[part] for part in ("title", "text"))))
+        for row in rows_of(connection, best_numbers(connection, any_of(rare), wanted, settings, _NEAR_LOOKED_AT))
+        if row[0] not in have
     ]
+    # words that stand nowhere tell nothing about how near an entry comes
+    known = [piece for piece in pieces if any(piece in folded for _, folded in rows)]
+    shares = [(sum(piece in folded for piece in known) / len(known), row, folded) for row, folded in rows if known]
+    nearest = sorted((one for one in shares if one[0] >= settings.near_share), key=lambda one: -one[0])
+    return [_near_miss(row, query, folded) for _, row, folded in nearest[:limit]]
 
 
-def _missing(query: Query, folded: str) -> tuple[str, ...]:
-    return tuple(run.text for run in query.runs if run.text not in folded)
+def _near_miss(row: tuple[Any, ...], query: Query, folded: str) -> Found:
+    common = common_stretches(query.runs, folded)
+    missing = tuple(rest for run in query.runs if (rest := what_is_left(run, common)))
+    return replace(found_of(row, common), near=True, missing=missing)
 
 
 def _rare(connection: sqlite3.Connection, pieces: list[str]) -> list[str]:
@@ -231,11 +234,10 @@ def _rare(connection: sqlite3.Connection, pieces: list[str]) -> list[str]:
     return chosen
 
 
-def found_of(row: tuple[Any, ...], runs: Iterable[Run]) -> Found:
-    """An entry of `rows_of`, with the runs marked."""
+def found_of(row: tuple[Any, ...], texts: Sequence[str]) -> Found:
+    """An entry of `rows_of`, with these folded texts marked."""
     entry, status, stored, helpful, unhelpful, disputed, score = row
     content = Content.from_json(json.loads(stored))
-    texts = [run.text for run in runs]
     return Found(
         entry,
         Status(status),

@@ -15,7 +15,8 @@ from census_app.workspace.library.index import item_name, open_index
 from census_app.workspace.library.model import Content
 from census_app.workspace.library.search import Found, SearchFilter, best_numbers, found_of, rows_of
 from census_app.workspace.library.settings import SuggestionWeights, library_settings
-from census_app.workspace.library.words import Run, any_of, runs
+from census_app.workspace.library.stretches import common_stretches
+from census_app.workspace.library.words import any_of, runs
 
 if TYPE_CHECKING:
     from census_app.dictionary.model import Dictionary
@@ -118,8 +119,9 @@ def _weighed(
 ) -> Suggested:
     content = Content.from_json(json.loads(row[2]))
     folded = fold_text(f"{content.title}\n{content.text}")
-    words = _shared_words(hand.words, folded, telling)
-    found = found_of(row, [Run(word, True) for word in words])
+    common = common_stretches(runs(hand.words), folded)
+    words = [one for one in common if any(piece in one for piece in telling)][:_SHOWN_WORDS]
+    found = found_of(row, words)
     reasons: list[tuple[float, str]] = []
     if shared := [rule for rule in hand.rules if rule in content.rules]:
         former = "" if shared[0] == hand.rules[0] else "（现在的规则由它改来）"
@@ -136,26 +138,3 @@ def _weighed(
         against = f"，{found.unhelpful} 人说没用" if found.unhelpful else ""
         reasons.append((weights.helpful * votes, f"{found.helpful} 人说有用{against}"))
     return Suggested(found, sum(points for points, _ in reasons), tuple(reason for _, reason in reasons))
-
-
-def _shared_words(text: str, folded: str, telling: dict[str, float]) -> list[str]:
-    """The longest stretches of the text that stand in the entry too, at most a few."""
-    stretches: dict[str, None] = {}
-    for run in runs(text):
-        if not run.han:
-            if run.text in telling and run.text in folded:
-                stretches[run.text] = None
-            continue
-        start = 0
-        while start < len(run.text) - 1:
-            end = start + 2
-            if run.text[start:end] not in folded:
-                start += 1
-                continue
-            while end < len(run.text) and run.text[start : end + 1] in folded:
-                end += 1
-            stretch = run.text[start:end]
-            if any(stretch[place : place + 2] in telling for place in range(len(stretch) - 1)):
-                stretches[stretch] = None
-            start = end - 1
-    return sorted(stretches, key=len, reverse=True)[:_SHOWN_WORDS]

@@ -34,13 +34,16 @@ def search_lines(result: SearchResult, dictionary: Dictionary) -> Iterator[str]:
             near = True
             yield "—— 下面的没有全部命中 ——"
         yield from found_lines(found, dictionary)
+    yield _count(result)
+
+
+def _count(result: SearchResult) -> str:
     shown = sum(not found.near for found in result.found)
-    more = f"，列出 {shown:,} 条" if shown < result.total else ""
-    yield (
-        f"共 {result.total:,} 条{more}"
-        if result.total or result.found
-        else "没有找到；换个词，或用 --all 连草稿和停用的一起找"
-    )
+    if not result.found:
+        return "没有找到；换个词，或用 --all 连草稿和停用的一起找"
+    if not result.total:
+        return f"没有全部命中的，列出近似的 {len(result.found):,} 条"
+    return f"共 {result.total:,} 条" + (f"，列出 {shown:,} 条" if shown < result.total else "")
 
 
 def found_lines(found: Found, dictionary: Dictionary) -> Iterator[str]:

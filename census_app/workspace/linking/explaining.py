@@ -15,10 +15,10 @@ from census_app.matching.sources import Source, compared_fields
 from census_app.matching.weights.model import Model
 from census_app.matching.words import words
 from census_app.workspace.engine import scratch_engine
-from census_app.workspace.linking.decisions import DISPUTE_LABEL, VERDICT_LABELS, PairDecision, Standing, read_decisions
+from census_app.workspace.linking.decisions import DISPUTE_LABEL, VERDICT_LABELS, PairDecision, Standing
 from census_app.workspace.linking.evidence import evidence_of, row_of
 from census_app.workspace.linking.fingerprints import StoredRecord, read_records
-from census_app.workspace.linking.judged import many_sources
+from census_app.workspace.linking.judged import judged_pairs
 from census_app.workspace.linking.newest import (
     LinkedPair,
     newest_links,
@@ -41,7 +41,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ExplainedPair:
-    """One pair: what was decided and why, or why it was not linked; `said` are people's decisions about it."""
+    """One pair: what was decided and why, or why it was not linked; `said` are people's decisions about it, `forbidden`
+    tells that no sum would make it a link."""
 
     right_key: str
     decision: str
@@ -49,6 +50,7 @@ class ExplainedPair:
     share: ShownShare
     explanation: LinkExplanation
     said: str = ""
+    forbidden: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Everything in plain values; `decision` is "" for a pair the link set does not hold."""
@@ -81,9 +83,10 @@ class ExplainedSource:
         label = words().verdicts.get(self.verdict, "没有比对过")
         lines = [f"{self.name}：{label}{'。' + self.why if self.why else ''}"]
         for pair in self.pairs:
-            share = "" if pair.said else f" · {pair.share.words()}"
-            lines += ["", f"{key} ↔ {pair.right_key}　{pair.outcome}{share}"]
-            lines += [f"  {line}" for line in pair.explanation.text("档案", self.name)]
+            lines += ["", f"{key} ↔ {pair.right_key}　{pair.outcome}"]
+            # a veto or a person's word overrules what the sum means
+            share = "" if pair.said or pair.forbidden else pair.share.words()
+            lines += [f"  {line}" for line in pair.explanation.text("档案", self.name, share)]
             if pair.said:
                 lines.append(f"  人工：{pair.said}")
         return [*lines, ""]
@@ -132,7 +135,8 @@ def explain_record(
         verdicts = verdicts_of(connection, links, key)
         if not verdicts:
             raise BadInput(f"没有比对过这条记录：{key}", "给出用户编号；刚导入的数据要先 census link")
-        decided = read_decisions(workspace, many_sources())
+        judged = judged_pairs(connection, workspace, snapshot)
+        decided = [one for known in judged.decisions.values() for one in known]
         found = []
         for name, (declared, linked) in chosen.items():
             one = _Explainer(
@@ -190,6 +194,7 @@ class _Explainer:
             self.shares.shown(pair.probability),
             explanation,
             self._said(pair.left_key, pair.right_key),
+            pair.decision.startswith("veto:"),
         )
 
     def _candidates(self, key: str, known: set[int], right_key: str | None) -> list[ExplainedPair]:
@@ -216,7 +221,13 @@ class _Explainer:
         else:
             outcome = "没有关联：证据不够" if one.probability < Thresholds().unsure else "没有关联：像，但证据不够"
         return ExplainedPair(
-            one.right_key, "", outcome, self.shares.shown(one.probability), explanation, self._said(key, one.right_key)
+            one.right_key,
+            "",
+            outcome,
+            self.shares.shown(one.probability),
+            explanation,
+            self._said(key, one.right_key),
+            bool(one.veto),
         )
 
     def _why(self, key: str, others: Sequence[ExplainedPair]) -> str:
