@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 CODES_ISSUED = "people.codes_issued"
 PIN_CHANGED = "people.pin_changed"
 LOCKED = "people.locked"
-_ROWS_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -76,8 +75,7 @@ def issue_codes_in(connection: Connection, accounts: Iterable[str], now: datetim
         | {"failures": 0, "not_before": "", "locked": False}
         for account, hashed in hashes.items()
     ]
-    for start in range(0, len(rows), _ROWS_AT_ONCE):
-        _put(connection, rows[start : start + _ROWS_AT_ONCE])
+    _put(connection, rows)
     content = {"accounts": {account: stated_digest(hashed) for account, hashed in hashes.items()}, "until": until}
     return codes, append_in(connection, CODES_ISSUED, "", content)
 
@@ -163,9 +161,9 @@ def _agrees(held: Credential, stated: tuple[str, str] | None) -> bool:
 
 
 def _put(connection: Connection, rows: list[dict[str, object]]) -> None:
-    statement = insert(credentials).values(rows)
+    statement = insert(credentials)
     new = {name: statement.excluded[name] for name in rows[0] if name != "account"}
-    connection.execute(statement.on_conflict_do_update(index_elements=["account"], set_=new))
+    connection.execute(statement.on_conflict_do_update(index_elements=["account"], set_=new), rows)
 
 
 def _update(connection: Connection, account: str, **values: object) -> None:
