@@ -46,6 +46,19 @@ def _count(result: SearchResult) -> str:
     return f"共 {result.total:,} 条" + (f"，列出 {shown:,} 条" if shown < result.total else "")
 
 
+def found_lines(found: Found, dictionary: Dictionary) -> Iterator[str]:
+    """One found entry in two or three lines."""
+    yield f"{found.id}  {_state(found.status)}{KIND_LABELS[found.content.kind]}　{found.title}"
+    links = " ".join([*found.content.rules, *(item_name(dictionary, item) for item in found.content.items)])
+    votes = f"　{found.helpful} 人说有用" if found.helpful else ""
+    disputed = "　有别县的不同写法" if found.disputed else ""
+    missing = f"　没有：{'、'.join(found.missing)}" if found.missing else ""
+    if links or votes or disputed or missing:
+        yield f"    {links}{votes}{disputed}{missing}".rstrip()
+    if found.piece:
+        yield f"    {found.piece}"
+
+
 def suggestion_lines(suggestions: Suggestions, dictionary: Dictionary) -> Iterator[str]:
     """Each suggested entry with the reasons under it."""
     yield f"{suggestions.hand.label}："
