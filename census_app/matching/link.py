@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,6 +67,8 @@ def link_records(
     `workers` processes parse large inputs (callers need a main guard then, as always with spawned processes).
     """
     job = job or silent()
+    if source.prior is not None:
+        model = model.model_copy(update={"prior": source.prior, "calibration": ()})
     features = take_apart(left, right, source, job, workers)
     blocks = block(features, source)
     comparer = Comparer(features, source)
@@ -80,7 +82,9 @@ def link_records(
         model = learn_alone(comparer.comparisons, pairs.levels, by_chance, left_count * right_count, model)
     if judged is not None:
         pairs = with_judged(pairs, judged, comparer, len(features.right_keys))
-    return conclude(features, pairs, comparer.comparisons, blocks, source, model, thresholds or Thresholds(), judged)
+    return conclude(
+        features, pairs, comparer.comparisons, blocks, source, model, thresholds or _thresholds(source), judged
+    )
 
 
 def compare_all(blocks: Blocks, comparer: Comparer, source: Source, job: JobContext) -> Pairs:
@@ -149,6 +153,15 @@ def conclude(
         len(pairs.left),
         blocks.cut,
         np.unique(pairs.left[likely]),
+    )
+
+
+def _thresholds(source: Source) -> Thresholds:
+    usual = Thresholds()
+    if source.automatic_error is None:
+        return usual
+    return replace(
+        usual, automatic=min(usual.automatic, 1 - source.automatic_error), automatic_error=source.automatic_error
     )
 
 

@@ -38,9 +38,10 @@ class Source(_Strict):
 
     `keys` are blocking keys, each `role.column` joined by ` + `; records meet when all parts of one key agree.
     `anchor` names the identifier role whose agreement tells true pairs from false ones while weights are fitted.
-    `many` allows a left record
-    several links at once. `corroboration` is how many roles must agree before a link may be automatic. `cap` bounds
-    left x right records of one key value. `within` compares a table with itself.
+    `many` allows a left record several links at once. `corroboration` is how many roles must agree before a link may
+    be automatic. `cap` bounds left x right records of one key value. `prior` (bits) stands in for the model's where a
+    source's keys alone say almost everything, `automatic_error` for the usual bound on the share of errors among its
+    automatic links. `within` compares a table with itself.
     """
 
     id: str
@@ -58,6 +59,8 @@ class Source(_Strict):
     cap: int = Field(default=400, ge=1)
     max_age_days: int | None = None
     model: str = "base"
+    prior: float | None = None
+    automatic_error: float | None = Field(default=None, gt=0, lt=1)
 
     @model_validator(mode="after")
     def _known(self) -> Source:

@@ -111,6 +111,21 @@ def test_a_new_reference_file_makes_a_new_link_set(workspace, tmp_path, capsys):
     assert told["warnings"] == []
 
 
+def test_one_source_again_leaves_the_others_as_they_are(workspace, tmp_path, capsys):
+    phones = [[person(number)[2], "在网"] for number in range(0, PEOPLE, 3)]
+    operator = write(tmp_path / "运营商.csv", ["手机号", "号码状态"], phones)
+    add = ["reference", "add", "operator_return", str(operator), "--workspace", str(workspace)]
+    assert run([*add, "--data-date", "2026-11-20"]) == 0
+    whole = link(workspace, capsys)["sources"]
+    assert whole["operator_return"]["counts"]["auto"] == len(phones)
+    out = tmp_path / "links.parquet"
+    again = link(workspace, capsys, "--source", "operator_return", "--out", str(out))["sources"]
+    assert again == whole
+    counted = dict(duckdb.execute(f"SELECT source, count(*) FROM '{out}' GROUP BY 1").fetchall())
+    assert counted["operator_return"] == len(phones)
+    assert counted["gov_population"] > PEOPLE * 0.9
+
+
 def test_nothing_to_compare_is_said_and_nothing_written(tmp_path, capsys):
     folder = tmp_path / "W"
     assert run(["import", str(customers(tmp_path)), "--workspace", str(folder), "--data-date", "2026-11-25"]) == 0

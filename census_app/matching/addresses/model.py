@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """The components of one address; a component that was not written is the empty string, never a guess.
 
     Numbers are half-width and without their classifier (3号楼 → "3", B座 → "B", 12-3号 → "12-3"), letters upper case.
@@ -36,7 +36,7 @@ class Address:
     tail: str = ""
 
 
-COMPONENTS: tuple[str, ...] = tuple(field.name for field in fields(Address))
+COMPONENTS: tuple[str, ...] = Address._fields
 
 
 @dataclass(frozen=True, slots=True)

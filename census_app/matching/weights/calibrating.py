@@ -2,7 +2,7 @@
 
 Comparisons are not independent and records compete for one partner, so nominal odds mislead (3 to 9 bits have been
 seen to say .99 and be true .74 to .88 of the time). The measured curve is monotone: isotonic regression by pooling
-adjacent violators (Zadrozny and Elkan 2002), on bins of equal count.
+adjacent violators (Zadrozny and Elkan 2002), on bins of bits.
 """
 
 from __future__ import annotations
@@ -13,19 +13,18 @@ from numpy.typing import NDArray
 from census_app.matching.weights.fitting import falling
 
 Knots = tuple[tuple[float, float], ...]
-_BINS = 40
-_FEWEST = 25
+# Bins are a bit wide, wider where pairs are few: a curve is bent in the middle, where the fewest pairs are.
+_FEWEST = 80
 # A bin with fewer errors (or, below, fewer true pairs) cannot tell its share; there only the curve's offset is kept.
 _FEWEST_ERRORS = 4.0
+_FEWEST_BINS = 4
 
 
 def measure(bits: NDArray[np.float64], truth: NDArray[np.float64]) -> Knots:
     """The curve from nominal to measured bits, or none when fewer than a handful of bins can be filled."""
-    bins = min(_BINS, len(bits) // _FEWEST)
-    if bins < 4:
+    groups = _bins(bits)
+    if len(groups) < _FEWEST_BINS:
         return ()
-    order = np.argsort(bits, kind="stable")
-    groups = np.array_split(order, bins)
     nominal = np.asarray([bits[group].mean() for group in groups])
     sizes = np.asarray([float(len(group)) for group in groups])
     true = np.asarray([truth[group].sum() for group in groups])
@@ -37,6 +36,21 @@ def measure(bits: NDArray[np.float64], truth: NDArray[np.float64]) -> Knots:
     for one, other in zip(nominal[told], measured[told], strict=True):
         knots[round(float(one), 3)] = round(float(other), 3)
     return tuple(knots.items())
+
+
+def _bins(bits: NDArray[np.float64]) -> list[NDArray[np.intp]]:
+    """Places of the pairs of each bin, in rising order of bits."""
+    order = np.argsort(bits, kind="stable")
+    _, starts = np.unique(np.floor(bits[order]), return_index=True)
+    groups: list[NDArray[np.intp]] = []
+    begin = 0
+    for end in [*starts[1:].tolist(), len(order)]:
+        if end - begin >= _FEWEST:
+            groups.append(order[begin:end])
+            begin = end
+    if begin < len(order) and groups:
+        groups[-1] = np.concatenate([groups[-1], order[begin:]])
+    return groups
 
 
 def calibrated(bits: NDArray[np.float64], knots: Knots) -> NDArray[np.float64]:

@@ -23,6 +23,7 @@ from census_app.matching.weights.model import Model
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.link_sets import links_folder, record_link_set
 from census_app.workspace.linking.judged import Judged, judged_pairs, source_name
+from census_app.workspace.linking.kept import KeptSources, kept_sources
 from census_app.workspace.linking.models import model_in_use
 from census_app.workspace.linking.reading import SnapshotRecords
 from census_app.workspace.linking.references import age_warnings
@@ -55,8 +56,9 @@ def make_links(
 ) -> LinkSet:
     """The link set of the newest snapshot stands in the workspace; the same inputs give the one that is there.
 
-    `only` names sources by id; without it every source whose table was imported is compared. `out` gets a copy of the
-    links. BadInput when there is nothing to compare; WorkspaceBusy while another comparison runs.
+    `only` names sources by id, the others stay as the link set in use has them; without it every source whose table was
+    imported is compared. `out` gets a copy of the links. BadInput when there is nothing to compare; WorkspaceBusy while
+    another comparison runs.
     """
     context = context or silent()
     require(workspace, "link.run")
@@ -65,14 +67,15 @@ def make_links(
         tasks = _tasks(workspace, snapshot, only)
         with scratch_engine(workspace.folder / "cache", context) as connection:
             judged = judged_pairs(connection, workspace, snapshot)
-            manifest = _manifest(snapshot, tasks, judged)
+            kept = kept_sources(workspace, snapshot, only)
+            manifest = _manifest(snapshot, tasks, judged, kept)
             folder = links_folder(workspace)
             target = folder / manifest.link_set
             if target.exists():
                 links = read_link_set(target)
             else:
                 folder.mkdir(exist_ok=True)
-                links = _compare(connection, workspace, snapshot, tasks, judged, manifest, context)
+                links = _compare(connection, workspace, snapshot, tasks, judged, kept, manifest, context)
         context.raise_if_cancelled()
         with writing(workspace.engine) as connection:
             lease.confirm_in(connection)
@@ -103,7 +106,7 @@ def _tasks(workspace: Workspace, snapshot: Snapshot, only: Sequence[str]) -> lis
     return tasks
 
 
-def _manifest(snapshot: Snapshot, tasks: Sequence[_Task], judged: Judged) -> LinkSetManifest:
+def _manifest(snapshot: Snapshot, tasks: Sequence[_Task], judged: Judged, kept: KeptSources) -> LinkSetManifest:
     """What goes in, and the name that follows from it."""
     decisions = judged.digest(source_name(task.source) for task in tasks)
     sources = {
@@ -116,7 +119,8 @@ def _manifest(snapshot: Snapshot, tasks: Sequence[_Task], judged: Judged) -> Lin
         )
         for task in tasks
     }
-    tables = dict.fromkeys(table for task in tasks for table in (task.source.left_table, task.source.table))
+    sources = {**sources, **kept.sources}
+    tables = dict.fromkeys(table for one in sources.values() for table in (*one.left_tables, one.table))
     parts = {table: parts_of(snapshot, table) for table in tables}
     content = {
         "program": __version__,
@@ -125,6 +129,7 @@ def _manifest(snapshot: Snapshot, tasks: Sequence[_Task], judged: Judged) -> Lin
         "models": {task.source.id: task.model.model_dump(mode="json") for task in tasks},
         "learned": [task.source.id for task in tasks if task.learned],
         "decisions": decisions,
+        "kept": {name: kept.links.manifest.link_set for name in kept.sources} if kept.links is not None else {},
     }
     return LinkSetManifest(
         link_set=sha256_text(canonical_json(json.loads(json.dumps(content))))[:16],
@@ -147,10 +152,12 @@ def _compare(
     snapshot: Snapshot,
     tasks: Sequence[_Task],
     judged: Judged,
+    kept: KeptSources,
     manifest: LinkSetManifest,
     context: JobContext,
 ) -> LinkSet:
     create_tables(connection)
+    kept.add_rows(connection)
     sources = dict(manifest.sources)
     for task in tasks:
         source, before = task.source, sources[task.source.id]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SUGGESTED = "suggested_values"
 _ESTIMATED = "模型估计"
+_CHUNK = 100_000
 
 
 def weigh(
@@ -77,35 +78,38 @@ def _load_shares(connection: duckdb.DuckDBPyConnection, made: list[Offer], share
 
 
 def _load_meanings(connection: duckdb.DuckDBPyConnection, made: list[Offer]) -> None:
-    """Table `meanings` (kind, text, meaning, good): each distinct value is looked at once."""
-    import pandas
-
-    frames = []
-    for kind in sorted({one.kind for one in made}):
-        numbers = ", ".join(str(one.number) for one in made if one.kind == kind)
-        rows = connection.execute(
-            f"SELECT DISTINCT unnest([value, current]) AS text FROM {OFFERS} WHERE offer IN ({numbers})"
-        ).fetchall()
-        texts = [text for (text,) in rows if text is not None]
-        judged = [judge_value(kind, text) for text in texts]
-        frames.append(
-            pandas.DataFrame(
-                {
-                    "kind": kind,
-                    "text": texts,
-                    "meaning": [meaning for meaning, _ in judged],
-                    "good": [good for _, good in judged],
-                }
-            )
-        )
+    """Table `meanings` (kind, text, meaning, good): each distinct value is looked at once, some at a time."""
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE meanings (kind VARCHAR, text VARCHAR, meaning VARCHAR, good BOOLEAN)"
     )
-    for frame in frames:
-        if len(frame):
-            connection.register("meaning_frame", frame)
-            connection.execute("INSERT INTO meanings SELECT kind, text, meaning, good FROM meaning_frame")
-            connection.unregister("meaning_frame")
+    for kind in sorted({one.kind for one in made}):
+        numbers = ", ".join(str(one.number) for one in made if one.kind == kind)
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE value_texts AS SELECT DISTINCT text FROM "
+            f"(SELECT unnest([value, current]) AS text FROM {OFFERS} WHERE offer IN ({numbers})) WHERE text IS NOT NULL"
+        )
+        count = connection.execute("SELECT count(*) FROM value_texts").fetchall()[0][0]
+        for start in range(0, count, _CHUNK):
+            _judge_some(connection, kind, start)
+
+
+def _judge_some(connection: duckdb.DuckDBPyConnection, kind: str, start: int) -> None:
+    import pandas
+
+    rows = connection.execute(
+        f"SELECT text FROM value_texts WHERE rowid >= {start} AND rowid < {start + _CHUNK}"
+    ).fetchall()
+    judged = [judge_value(kind, text) for (text,) in rows]
+    frame = pandas.DataFrame(
+        {
+            "text": [text for (text,) in rows],
+            "meaning": [meaning for meaning, _ in judged],
+            "good": [good for _, good in judged],
+        }
+    )
+    connection.register("meaning_frame", frame)
+    connection.execute(f"INSERT INTO meanings SELECT '{kind}', text, meaning, good FROM meaning_frame")
+    connection.unregister("meaning_frame")
 
 
 def _drop_dead_phones(
