@@ -129,7 +129,7 @@ def _manifest(snapshot: Snapshot, tasks: Sequence[_Task], judged: Judged, kept: 
         "models": {task.source.id: task.model.model_dump(mode="json") for task in tasks},
         "learned": [task.source.id for task in tasks if task.learned],
         "decisions": decisions,
-        "kept": {name: kept.links.manifest.link_set for name in kept.sources} if kept.links is not None else {},
+        "kept": dict.fromkeys(kept.sources, kept.links.manifest.link_set) if kept.links is not None else {},
     }
     return LinkSetManifest(
         link_set=sha256_text(canonical_json(json.loads(json.dumps(content))))[:16],
