@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -16,32 +17,30 @@ class Vocabulary:
     """Texts and their codes 0, 1, 2 … in order of first appearance; the empty text is MISSING."""
 
     def __init__(self) -> None:
-        self._codes: dict[str, int] = {"": MISSING}
-        self._texts: list[str] = []
+        # a dictionary that numbers what it has not seen yet: encoding a column stays in one call
+        self._places: defaultdict[str, int] = defaultdict()
+        self._places.default_factory = self._places.__len__
+        self._places[""] = 0
+        self._decoded: list[str] = [""]
 
     def __len__(self) -> int:
-        return len(self._texts)
+        return len(self._places) - 1
 
     @property
     def texts(self) -> list[str]:
         """All texts in the order of their codes."""
-        return self._texts
+        return list(self._places)[1:]
 
     def encode(self, texts: Iterable[str]) -> Codes:
         """The code of each text; unknown texts get the next free one."""
-        codes, known = [], self._codes
-        for text in texts:
-            code = known.get(text)
-            if code is None:
-                code = known[text] = len(self._texts)
-                self._texts.append(text)
-            codes.append(code)
-        return np.asarray(codes, dtype=np.int32)
+        return np.fromiter(map(self._places.__getitem__, texts), dtype=np.int32) - np.int32(1)
 
     def decode(self, codes: Iterable[int]) -> list[str]:
         """The texts of codes; MISSING gives the empty text."""
-        texts = self._texts
-        return [texts[code] if code >= 0 else "" for code in codes]
+        if len(self._decoded) != len(self._places):
+            self._decoded = list(self._places)
+        texts = self._decoded
+        return [texts[code + 1] for code in codes]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from census_app.foundation.errors import BadInput
 from census_app.foundation.files import publish
-from census_app.reporting.cells import Styles, open_workbook
+from census_app.reporting.cells import PIXELS_PER_LINE, Styles, lines_needed, open_workbook
 from census_app.workspace.library.model import Entry, Status, Vote
 from census_app.workspace.library.reading import read_library
 from census_app.workspace.library.sending import ExportReport, exportable
@@ -23,6 +23,7 @@ _COLUMNS = (
     ("县", 10), ("第几版", 7), ("有用", 6), ("日期", 11),
 )  # fmt: skip
 _HEADER_FILL = "#E8EEF4"
+_HIGHEST_ROW = 409  # the most a spreadsheet takes
 
 
 def write_library_workbook(workspace: Workspace, target: Path, rule: str = "") -> ExportReport:
@@ -45,7 +46,10 @@ def write_library_workbook(workspace: Workspace, target: Path, rule: str = "") -
             sheet.set_column(column, column, width)
             sheet.write_string(0, column, label, heading)
         for row, entry in enumerate(chosen, start=1):
-            for column, text in enumerate(_cells(entry, workspace.dictionary)):
+            cells = _cells(entry, workspace.dictionary)
+            lines = max(lines_needed(text, width - 1) for text, (_, width) in zip(cells, _COLUMNS, strict=True))
+            sheet.set_row(row, min(lines * PIXELS_PER_LINE, _HIGHEST_ROW))
+            for column, text in enumerate(cells):
                 sheet.write_string(row, column, text, cell)
         sheet.autofilter(0, 0, len(chosen), len(_COLUMNS) - 1)
         sheet.repeat_rows(0)

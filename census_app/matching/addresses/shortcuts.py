@@ -11,18 +11,25 @@ import re
 from typing import NamedTuple
 
 from . import kinds
-from .lexer import RUN, tokenize
+from .lexer import BARE, RUN, tokenize
 from .model import Address
 from .parser import Parser
 from .roles import compose
 from .runs import Piece
 
 _HAN = "[\u4e00-\u9fff]"
+_ROOM = r"(?P<room>\d{3,4}+)室?"
 _SHAPE = re.compile(
-    rf"({_HAN}{{2,30}}+)(?:(\d{{1,3}}+)组)?(?:(\d{{1,5}}+)号({_HAN}{{2,14}}+)?)?"
-    rf"(?:(?<={_HAN})(?:(\d{{1,3}}+)(?:号楼|幢|栋)(?:(\d{{1,2}}+)单元)?(?:(\d{{3,4}}+)室?)?"
-    rf"|(\d{{1,2}}+)-(\d{{1,2}}+)-(\d{{3,4}}+)))?"
+    rf"(?P<names>{_HAN}{{2,30}}+)(?:(?P<group>\d{{1,3}}+)(?:组|队|社|村民小组))?"
+    rf"(?:(?P<number>\d{{1,5}}+)(?P<sort>号|户|$)(?P<estate>(?<=号){_HAN}{{2,14}}+)?)?"
+    rf"(?:(?<={_HAN})(?:"
+    rf"(?P<building>\d{{1,3}}+)(?P<house>号楼|#楼|幢|栋|楼(?=\d+(?:单元|门)))"
+    rf"(?:(?P<unit>\d{{1,2}}+)(?:单元|门)(?:(?P<floor>\d{{1,2}}+)层(?P<on_floor>\d\d)室|{_ROOM})?"
+    rf"|(?P<stair>\d{{1,2}}+)-(?P<flat>\d{{3,4}}+)|(?P<alone>\d{{3,4}}+)室?)?"
+    r"|(?P<first>\d{1,2}+)[-#](?P<second>\d{1,2}+)-(?P<third>\d{3,4}+)))?"
 )
+_KINDS_OF_NUMBER = {"号": "number", "户": "household", "": BARE}
+_ORDINAL = "第"
 # A name that ends so may reach into the number behind it; a name that begins so may belong to the number before it.
 _OPEN_ENDS = frozenset("第附临甲乙丙丁零〇一二两三四五六七八九十百东西南北往向走约号元杠至")
 _OPEN_HEADS = frozenset(
@@ -52,37 +59,41 @@ class Shortcuts:
         shape = _SHAPE.fullmatch(folded)
         if not shape:
             return None
-        names, group, number, estate, building, unit, room, first, second, third = shape.groups()
-        inside = "building" if building else "flat" if first else ""
-        head = self._head(names, "group" if group else "number" if number else inside)
+        found = shape.groupdict("")
+        names, group, number, estate = found["names"], found["group"], found["number"], found["estate"]
+        building, first = found["building"], found["first"]
+        inside = "flat" if first else "" if not building else "floor" if found["house"] == "楼" else "building"
+        if group and names[-1] == _ORDINAL and names[-2] != "门":
+            names = names[:-1]
+        head = self._head(names, "group" if group else _KINDS_OF_NUMBER[found["sort"]] if number else inside)
         if head is None or (number and not group and head.last not in _NUMBERED):
             return None
-        found = head.names
+        known = head.names
         place = ""
         if estate:
             component = self._component(estate, inside)
-            if found.estate or not component:
+            if known.estate or not component:
                 return None
             if component == "place":
                 estate, place = "", estate
-        elif first and not (number or head.last == kinds.ESTATE):
+        elif first and not number and (group or head.last != kinds.ESTATE):
             return None
         return Address(
-            found.province,
-            found.city,
-            found.county,
-            found.town,
-            found.village,
-            group or found.group,
-            found.road,
-            number or "",
+            known.province,
+            known.city,
+            known.county,
+            known.town,
+            known.village,
+            group or known.group,
+            known.road,
+            number,
             "",
             "",
-            estate or found.estate,
-            building or first or "",
-            unit or second or "",
-            "",
-            room or third or "",
+            estate or known.estate,
+            building or first,
+            found["unit"] or found["stair"] or found["second"],
+            found["floor"],
+            found["on_floor"] or found["room"] or found["flat"] or found["alone"] or found["third"],
             place,
         )
 

@@ -59,5 +59,5 @@ def export_review(
         len(queue.records),
         sum(one.disputed for one in queue.records),
         pairs,
-        queue.waiting - len(queue.records),
+        queue.later,
     )

@@ -69,8 +69,8 @@ def write_review_workbook(queue: ReviewQueue, codes: RowCodes, target: Path) -> 
             if rows or not disputed:
                 people = len({row.texts["number"].partition("-")[0] for row in rows})
                 title = f"{texts.title}　{people} 户 {len(rows)} 对"
-                if not disputed and queue.waiting > len(queue.records):
-                    title += f"　另有 {queue.waiting - len(queue.records):,} 户以后再列"
+                if not disputed and queue.later:
+                    title += f"　另有 {queue.later:,} 户以后再列"
                 _write_sheet(workbook, texts, texts.sheets[name], title, rows)
         _write_help(workbook, texts)
         workbook.worksheets()[0].activate()

@@ -88,7 +88,7 @@ def index_file(workspace: Workspace) -> Path:
         target = cache / f"{_PREFIX}{shipped[:12]}-{seq}-{head[:16]}.db"
         if target.is_file():
             return target
-        older = sorted(cache.glob(f"{_PREFIX}*.db"), key=lambda path: path.stat().st_mtime)
+        older = sorted(cache.glob(f"{_PREFIX}*.db"), key=_made_at)
         with _said_plainly(target), publish(target) as temporary:
             if not _mended(connection, workspace.dictionary, older, shipped, temporary):
                 temporary.unlink(missing_ok=True)
@@ -98,6 +98,13 @@ def index_file(workspace: Workspace) -> Path:
         with suppress(OSError):  # somebody may still be reading it; it goes next time
             old.unlink(missing_ok=True)
     return target
+
+
+def _made_at(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:  # somebody with a newer one took it away
+        return 0.0
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -58,7 +58,17 @@ class Content:
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, in a fixed order."""
-        return asdict(self) | {"kind": self.kind.value, "rules": list(self.rules), "items": list(self.items)}
+        return {
+            "kind": self.kind.value,
+            "title": self.title,
+            "text": self.text,
+            "rules": list(self.rules),
+            "items": list(self.items),
+            "about": self.about,
+            "source": self.source,
+            "unit": self.unit,
+            "county": self.county,
+        }
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Content:

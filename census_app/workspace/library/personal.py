@@ -10,9 +10,12 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 _CHINESE_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _LEAST_DIGITS = 7
+# Of each kind in one text; a text with so many is refused anyway.
+_MOST_FINDINGS = 100
 # Separators people put inside numbers; a run of them longer than this ends the number.
 _GAP = r"[ \-.·_]{0,2}"
 _MOBILE = re.compile(rf"(?<![0-9*])(?:\+?86{_GAP})?1{_GAP}[3-9](?:{_GAP}[0-9]){{9}}(?![0-9*])")
@@ -54,7 +57,8 @@ class PersonalFinding:
 
 
 def personal_data(parts: Mapping[str, str]) -> list[PersonalFinding]:
-    """Every place that holds personal data, in order; `parts`: name of the part → its text. Linear in the text."""
+    """The places that hold personal data, in order, a hundred of each kind at most; `parts`: name of the part → its
+    text. Linear in the text."""
     return [finding for part, text in parts.items() for finding in _in_text(part, text)]
 
 
@@ -64,14 +68,18 @@ def _in_text(part: str, text: str) -> Iterator[PersonalFinding]:
     found: list[tuple[int, str]] = []
     digits = sum(map(str.isdigit, plain)) >= _LEAST_DIGITS
     for pattern, what in _PATTERNS if digits else ((_EMAIL, "电子邮箱"),):
-        for match in pattern.finditer(plain):
+        for match in islice(pattern.finditer(plain), _MOST_FINDINGS):
             if what == "银行卡号" and not _luhn(match[0]):
                 continue
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue
             taken.append(match.span())
             found.append((places[match.start()], what))
-    found += [(places[match.start(1)], "人名") for match in _NAMED.finditer(plain) if _is_person(match[1])]
+    found += [
+        (places[match.start(1)], "人名")
+        for match in islice(_NAMED.finditer(plain), _MOST_FINDINGS)
+        if _is_person(match[1])
+    ]
     for at, what in sorted(found):
         before = text[:at]
         line_start = before.rfind("\n") + 1

@@ -19,7 +19,7 @@ from census_app.workspace.library.words import Query, any_of, parse_query
 if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace
 
-DEFAULT_LIMIT = 20
+DEFAULT_LIMIT, MOST_LISTED = 20, 1000
 _NEAR_LOOKED_AT = 60
 # Near misses are sought by the rarest words, as many as together stand in no more entries than this.
 _NEAR_ENTRIES = 3000
@@ -63,7 +63,7 @@ class Found:
 
 @dataclass(frozen=True)
 class SearchResult:
-    """`total` entries hold all words, of which the best are in `found`, near misses behind them."""
+    """`total` entries hold all words, of which the best (`MOST_LISTED` at most) are in `found`, near misses behind."""
 
     words: tuple[str, ...]
     total: int
@@ -88,14 +88,19 @@ class SearchFilter:
         terms, values = ["true" if self.every else f"e.status = '{Status.PUBLISHED.value}'"], []
         if self.rule:
             terms.append("EXISTS (SELECT 1 FROM entry_rules r WHERE r.number = e.number AND r.rule = ?)")
-            values.append(self.rule)
+            values.append(_storable(self.rule))
         if self.item:
             terms.append("EXISTS (SELECT 1 FROM entry_items i WHERE i.number = e.number AND i.item = ?)")
-            values.append(self.item)
+            values.append(_storable(self.item))
         if self.kind is not None:
             terms.append("e.kind = ?")
             values.append(self.kind.value)
         return " AND ".join(terms), values
+
+
+def _storable(text: str) -> str:
+    """The text without halves of characters, which no database takes."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def search_library(
@@ -112,6 +117,7 @@ def search_index(
 ) -> SearchResult:
     """`search_library` in an index that is open already."""
     settings = library_settings()
+    limit = min(limit, MOST_LISTED)
     query = parse_query(written, settings.limits.query, settings.limits.words)
     words = tuple("".join(run.text for run in word) for word in query.words)
     if not query.words:
@@ -201,7 +207,7 @@ def _near(
     if len(pieces) < 2 or not rare:
         return []
     rows = [
-        (row, fold_text(" ".join(json.loads(row[2])[part] for part in ("title", "text"))))
+        (row, _everything(json.loads(row[2])))
         for row in rows_of(connection, best_numbers(connection, any_of(rare), wanted, settings, _NEAR_LOOKED_AT))
         if row[0] not in have
     ]
@@ -210,6 +216,11 @@ def _near(
     shares = [(sum(piece in folded for piece in known) / len(known), row, folded) for row, folded in rows if known]
     nearest = sorted((one for one in shares if one[0] >= settings.near_share), key=lambda one: -one[0])
     return [_near_miss(row, query, folded) for _, row, folded in nearest[:limit]]
+
+
+def _everything(content: dict[str, Any]) -> str:
+    texts = (content[part] for part in ("title", "text", "source", "unit", "county"))
+    return fold_text(" - ".join((*texts, *content["rules"])))
 
 
 def _near_miss(row: tuple[Any, ...], query: Query, folded: str) -> Found:

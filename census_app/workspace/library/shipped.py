@@ -57,4 +57,4 @@ def _versions(folder: Path) -> dict[str, Version]:
             fields = entry.model_dump(exclude={"id"}) | {"text": entry.text.strip()}
             content = Content(**fields)
             found[entry.id] = Version(version_hash(entry.id, content, ()), content, (), SHIPPED_AUTHOR, "", 0)
-    return found
+    return dict(sorted(found.items()))

@@ -72,13 +72,20 @@ def suggest_in(connection: sqlite3.Connection, hand: AtHand, dictionary: Diction
     weights = library_settings().suggestion
     telling = _telling_words(connection, hand.words)
     numbers = list(dict.fromkeys(_candidates(connection, hand, list(telling))))
-    suggested = []
-    for row in rows_of(connection, [(number, 0.0) for number in numbers]):
-        one = _weighed(row, hand, telling, weights, dictionary)
-        if one.points >= weights.least:
-            suggested.append(one)
-    suggested.sort(key=lambda one: (-one.points, one.found.id))
-    return suggested[:limit]
+    weighed = [
+        _weighed(row, hand, telling, weights, dictionary)
+        for row in rows_of(connection, [(number, 0.0) for number in numbers])
+    ]
+    chosen = sorted((one for one in weighed if one.points >= weights.least), key=lambda one: (-one.points, one.row[0]))
+    return [Suggested(found_of(one.row, one.words), one.points, tuple(one.reasons)) for one in chosen[:limit]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    row: tuple[Any, ...]
+    points: float
+    reasons: list[str]
+    words: list[str]
 
 
 def _candidates(connection: sqlite3.Connection, hand: AtHand, pieces: Sequence[str]) -> Iterator[int]:
@@ -116,12 +123,12 @@ def _weighed(
     telling: dict[str, float],
     weights: SuggestionWeights,
     dictionary: Dictionary,
-) -> Suggested:
+) -> _Weighed:
     content = Content.from_json(json.loads(row[2]))
     folded = fold_text(f"{content.title}\n{content.text}")
     common = common_stretches(runs(hand.words), folded)
     words = [one for one in common if any(piece in one for piece in telling)][:_SHOWN_WORDS]
-    found = found_of(row, words)
+    helpful, unhelpful = row[3], row[4]
     reasons: list[tuple[float, str]] = []
     if shared := [rule for rule in hand.rules if rule in content.rules]:
         former = "" if shared[0] == hand.rules[0] else "（现在的规则由它改来）"
@@ -134,7 +141,7 @@ def _weighed(
         reasons.append((weights.words * alike, f"说到同样的：{'、'.join(words)}"))
     if content.unit and content.unit == hand.unit:
         reasons.append((weights.unit, f"{content.unit}的经验"))
-    if votes := max(-_MOST_VOTES, min(_MOST_VOTES, found.helpful - found.unhelpful)):
-        against = f"，{found.unhelpful} 人说没用" if found.unhelpful else ""
-        reasons.append((weights.helpful * votes, f"{found.helpful} 人说有用{against}"))
-    return Suggested(found, sum(points for points, _ in reasons), tuple(reason for _, reason in reasons))
+    if votes := max(-_MOST_VOTES, min(_MOST_VOTES, helpful - unhelpful)):
+        against = f"，{unhelpful} 人说没用" if unhelpful else ""
+        reasons.append((weights.helpful * votes, f"{helpful} 人说有用{against}"))
+    return _Weighed(row, sum(points for points, _ in reasons), [reason for _, reason in reasons], words)

@@ -60,11 +60,11 @@ class QueuedRecord:
 
 @dataclass(frozen=True)
 class ReviewQueue:
-    """Records in order of use; `waiting` counts all that wait, before the limit."""
+    """Records in order of use; `later` counts those the limit left out."""
 
     link_set: str
     records: tuple[QueuedRecord, ...]
-    waiting: int
+    later: int
 
 
 @dataclass(frozen=True, order=True)
@@ -117,7 +117,7 @@ def review_queue(
             mine = [one for one in kept if one.source == name]
             told |= teller.tell(declared, linked, mine, decided[name], units)
     records = tuple(told[one.source, one.key] for one in kept if (one.source, one.key) in told)
-    return ReviewQueue(links.manifest.link_set, records, len(waiting))
+    return ReviewQueue(links.manifest.link_set, records, len(waiting) - len(kept))
 
 
 def _waiting(

@@ -46,6 +46,11 @@ def _answer(row: int, verdict: str, reviewer: str = "王强") -> Fill:
     return fill
 
 
+def _note(sheet: Worksheet, columns: dict[str, int]) -> None:
+    """Another file with the same answers."""
+    sheet.cell(1, columns["校验码"] + 3).value = "另存过"
+
+
 def _block_rows(path: Path, sheet: str = WAITING) -> dict[str, list[int]]:
     blocks: dict[str, list[int]] = {}
     page = openpyxl.load_workbook(path)[sheet]
@@ -98,8 +103,7 @@ def test_sorted_and_partly_filled_is_taken_and_taken_once(linked_county: Workspa
     assert {one.standing for one in read_decisions(linked_county)} == {Standing.ACCEPT, Standing.UNSURE}
     again = take_reviews(linked_county, [answered])
     assert (again.taken, again.known_files) == (0, [answered.name])
-    resaved = _filled(answered, lambda sheet, columns: None, name="另存.xlsx")
-    other = take_reviews(linked_county, [resaved])
+    other = take_reviews(linked_county, [_filled(answered, _note, name="另存.xlsx")])
     assert (other.taken, other.already) == (0, 2)
     assert len(acts.list_acts(linked_county.engine, kinds=[LINK_DECIDED])) == 2
 
