@@ -19,6 +19,7 @@ from census_app.workspace.linking.models import model_faults
 from census_app.workspace.lists import issued_lists
 from census_app.workspace.pack_life.history import move_faults, pack_history
 from census_app.workspace.pack_life.store import kept_faults
+from census_app.workspace.people.credentials import credential_faults
 from census_app.workspace.rebuild import STATES_REBUILT
 from census_app.workspace.run_record import RUN_COMMITTED, RunRecord, list_runs
 from census_app.workspace.schema import anchors
@@ -73,6 +74,7 @@ def verify_workspace(
         _verify_packs(workspace, report)
         _verify_links(workspace, report)
         report.faults += model_faults(workspace)
+        report.faults += credential_faults(workspace)
     except (ValueError, KeyError, TypeError) as error:
         report.faults.append(f"登记被改动过，读不出来：{error}")
     return report

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from census_app.foundation.database import reading
 from census_app.foundation.errors import BadInput
 from census_app.workspace.people.model import Directory
 from census_app.workspace.people.pins import hash_code, new_code, stated_digest
@@ -18,11 +19,11 @@ from census_app.workspace.schema import credentials
 
 if TYPE_CHECKING:
     from census_app.workspace.acts import Act
+    from census_app.workspace.workspace import Workspace
 
 CODES_ISSUED = "people.codes_issued"
 PIN_CHANGED = "people.pin_changed"
 LOCKED = "people.locked"
-_ROWS_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,7 @@ def issue_codes_in(connection: Connection, accounts: Iterable[str], now: datetim
         | {"failures": 0, "not_before": "", "locked": False}
         for account, hashed in hashes.items()
     ]
-    for start in range(0, len(rows), _ROWS_AT_ONCE):
-        _put(connection, rows[start : start + _ROWS_AT_ONCE])
+    _put(connection, rows)
     content = {"accounts": {account: stated_digest(hashed) for account, hashed in hashes.items()}, "until": until}
     return codes, append_in(connection, CODES_ISSUED, "", content)
 
@@ -97,11 +97,13 @@ def confirm_stated(connection: Connection, held: Credential) -> None:
         )
 
 
-def tampered(connection: Connection) -> list[str]:
-    """Accounts whose stored hashes are not those the acts speak of, sorted."""
-    stated = _stated_digests(connection)
-    found = credentials_in(connection)
-    return sorted(account for account, held in found.items() if not _agrees(held, stated.get(account)))
+def credential_faults(workspace: Workspace) -> list[str]:
+    """Chinese sentences about stored hashes that are not those the acts speak of."""
+    with reading(workspace.engine) as connection:
+        stated = _stated_digests(connection)
+        found = credentials_in(connection)
+    wrong = sorted(account for account, held in found.items() if not _agrees(held, stated.get(account)))
+    return [f"账号 {account} 的 PIN 记录和日志对不上，可能被改动过" for account in wrong]
 
 
 def count_failure_in(connection: Connection, held: Credential, now: datetime) -> None:
@@ -159,9 +161,9 @@ def _agrees(held: Credential, stated: tuple[str, str] | None) -> bool:
 
 
 def _put(connection: Connection, rows: list[dict[str, object]]) -> None:
-    statement = insert(credentials).values(rows)
+    statement = insert(credentials)
     new = {name: statement.excluded[name] for name in rows[0] if name != "account"}
-    connection.execute(statement.on_conflict_do_update(index_elements=["account"], set_=new))
+    connection.execute(statement.on_conflict_do_update(index_elements=["account"], set_=new), rows)
 
 
 def _update(connection: Connection, account: str, **values: object) -> None:

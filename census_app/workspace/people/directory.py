@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Engine, func, select
 
 from census_app.foundation.database import reading
+from census_app.foundation.errors import BadInput
 from census_app.workspace.people.model import EMPTY, Directory, Grant, Person, Substitution, Unit
 from census_app.workspace.people.settings import Level, Role
 from census_app.workspace.schema import acts as acts_table
@@ -52,7 +53,10 @@ def directory_in(connection: Connection) -> Directory:
             return _known[name]
     from census_app.workspace.acts import iterate
 
-    found = folded(iterate(connection, kinds=_KINDS))
+    try:
+        found = folded(iterate(connection, kinds=_KINDS))
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadInput("日志里的名册被改动过，读不出来", "运行 census verify 核对，从备份恢复") from error
     with _guard:
         _known[name] = found
         while len(_known) > _KEPT:

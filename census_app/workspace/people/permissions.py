@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from census_app.foundation.database import reading
 from census_app.foundation.errors import BadInput
 from census_app.workspace.people.directory import directory_in
 from census_app.workspace.people.model import Directory
-from census_app.workspace.people.session import Session, present
+from census_app.workspace.people.session import Session, SessionState, present
 from census_app.workspace.people.settings import Permission, Scope, people_settings
 from census_app.workspace.people.telling import NOT_SIGNED_IN, not_allowed
 
@@ -58,17 +58,25 @@ def may(workspace: Workspace, permission: str, unit: str = "") -> bool:
 
 def permitted_in(connection: Connection, permission: str, units: Iterable[str]) -> bool:
     """Whether `require_in` would let it pass."""
-    try:
-        require_in(connection, people_settings().permissions[permission], units)
-    except BadInput:
-        return False
-    return True
+    return permitting_in(connection, permission)(units)
+
+
+def permitting_in(connection: Connection, permission: str) -> Callable[[Iterable[str]], bool]:
+    """Tells for any units whether `require_in` would let it pass; for many questions within one transaction."""
+    found = directory_in(connection)
+    asked = people_settings().permissions[permission]
+    if not found.enabled:
+        return lambda units: True
+    session = present(connection, found)
+    if session is None or session.must_change or session.state is not SessionState.ACTIVE:
+        return lambda units: False
+    return lambda units: _missing(found, session, asked, list(units)) is None
 
 
 def _missing(found: Directory, session: Session, permission: Permission, units: list[str]) -> list[str] | None:
     """The units over which the person lacks the role; None when nothing is missing."""
     today = date.today()
-    if permission.scope is Scope.OWN:
+    if permission.scope in (Scope.OWN, Scope.NOBODY):
         return None
     if permission.scope is Scope.ANY:
         held = {grant.role for grant in found.grants_of(session.account, today)}

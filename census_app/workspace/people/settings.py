@@ -42,12 +42,14 @@ LEVELS = tuple(Level)
 
 
 class Scope(StrEnum):
-    """Over which units the role must hold: the workspace's own, each one concerned, some one, or none at all."""
+    """Over which units the role must hold: the workspace's own, each one concerned, some one, none at all because it is
+    one's own matter, or because no person does it."""
 
     WHOLE = "whole"
     UNIT = "unit"
     ANY = "any"
     OWN = "own"
+    NOBODY = "nobody"
 
 
 class _Entry(BaseModel):

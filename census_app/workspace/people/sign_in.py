@@ -78,10 +78,15 @@ def choose_pin(workspace: Workspace, account: str, secret: str, pin: str, *, clo
         if is_pin(credential_in(connection, session.account).pin_hash, pin):
             raise BadInput("新 PIN 和原来的一样", "另选一个")
     hashed = hash_pin(pin)
-    with writing(workspace.engine) as connection:
-        store_pin_in(connection, session.account, hashed)
-    session.must_change = False
+    before = workspace.session
     use_session(workspace, session)
+    try:
+        with writing(workspace.engine) as connection:
+            store_pin_in(connection, session.account, hashed)
+    except BaseException:
+        use_session(workspace, before)
+        raise
+    session.must_change = False
     return session
 
 

@@ -33,9 +33,9 @@ def signature(connection: Connection, kind: str, actor: str | None) -> Signature
     if not found.enabled:
         return _without_people(actor)
     permission = people_settings().permission_of(kind)
+    if permission.scope is Scope.NOBODY:
+        return Signature(actor or who_in(connection), Identity.NONE)
     session = present(connection, found)
-    if permission.scope is Scope.OWN and actor is not None and (session is None or session.account != actor):
-        return Signature(actor, Identity.NONE)
     if session is None:
         raise BadInput(*NOT_SIGNED_IN)
     if session.state is SessionState.ENDED:

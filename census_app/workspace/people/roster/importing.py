@@ -26,7 +26,7 @@ from census_app.workspace.people.directory import (
     unit_as_json,
 )
 from census_app.workspace.people.enabling import confirm_administrator, enable_in, topmost
-from census_app.workspace.people.permissions import permitted_in, require_in
+from census_app.workspace.people.permissions import permitted_in, permitting_in, require_in
 from census_app.workspace.people.roster.faults import Faults
 from census_app.workspace.people.roster.marked import write_marked
 from census_app.workspace.people.roster.people_sheet import take_people
@@ -133,7 +133,8 @@ class _Import:
 
     def _confirm(self, connection: Connection, plan: RosterPlan) -> None:
         """Who imports may do so over all it touches, and somebody is left who can administer."""
-        require_in(connection, people_settings().permissions["people.manage"], plan.touched_units())
+        if not plan.empty:
+            require_in(connection, people_settings().permissions["people.manage"], plan.touched_units())
         home = plan.before.home if plan.before.enabled else ""
         if self._request.enable and not plan.before.enabled:
             home = self._home or topmost(plan.after, self._now)
@@ -178,6 +179,7 @@ class _Import:
         """First codes for everybody here now or later who has neither PIN nor code, as far as the importer may."""
         found = directory_in(connection)
         held = credentials_in(connection)
+        may_manage = permitting_in(connection, "people.manage")
         today = self._now.astimezone().date()
         accounts = [
             account
@@ -185,7 +187,7 @@ class _Import:
             if (person.valid_to is None or person.valid_to >= today)
             and not held.get(account, Credential(account)).can_sign_in(self._now)
             and not held.get(account, Credential(account)).locked
-            and permitted_in(connection, "people.manage", units_of(person))
+            and may_manage(units_of(person))
         ]
         codes, act = issue_codes_in(connection, accounts, self._now)
         until = "" if act is None else act.payload["until"]

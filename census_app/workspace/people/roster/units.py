@@ -182,7 +182,7 @@ def archive_units(workspace: Workspace) -> dict[str, Unit]:
         rows = connection.execute(
             f"SELECT {', '.join(fields)} FROM ({select_fields(workspace.catalogue.open(), 'org_unit', fields)}) "
             f"WHERE org_no IS NOT NULL AND length(org_no) <= {_LONGEST_CODE} "
-            "QUALIFY row_number() OVER (PARTITION BY org_no ORDER BY ALL) = 1"
+            "QUALIFY row_number() OVER (PARTITION BY org_no ORDER BY org_name, org_level, parent_org_no) = 1"
         ).fetchall()
     found = {}
     for code, name, level, parent in rows:
