@@ -19,6 +19,7 @@ from census_app.workspace.linking.decisions import (
     decisions_of,
     reviewer_key,
 )
+from census_app.workspace.people.named import confirm_named_in
 from census_app.workspace.people.permissions import require
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def record_decisions(
     made = []
     require(workspace, "link.decide")
     with writing(workspace.engine) as connection:
+        confirm_named_in(connection, "link.decide", {one.reviewer for one in said})
         undone = {act.payload["undoes"] for act in acts.iterate(connection, kinds=[LINK_DECISION_UNDONE])}
         held = {
             (one.pair, one.fingerprint, reviewer): vote.verdict

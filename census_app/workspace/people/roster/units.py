@@ -117,10 +117,11 @@ class UnitTree:
         return self._found[(text, below)]
 
     def _search(self, text: str, below: str) -> list[str]:
-        key = unit_key(text)
-        if text.strip() in self.units and self._is_below(text.strip(), below):
-            return [text.strip()]
-        exact = [code for code in self._by_name.get(key, ()) if self._is_below(code, below)]
+        key, code = unit_key(text), text.strip()
+        coded = [code] if code in self.units and self._is_below(code, below) else []
+        if coded and not self.units[code].successor:
+            return coded
+        exact = list(dict.fromkeys([*coded, *(c for c in self._by_name.get(key, ()) if self._is_below(c, below))]))
         if not exact and len(key) >= _SHORTEST_PART:
             exact = [code for code, unit in self.units.items() if self._is_below(code, below) and _ends(unit, key)]
         living = [code for code in exact if not self.units[code].successor]

@@ -11,11 +11,14 @@ import pytest
 
 from census_app.foundation.errors import BadInput, CensusError
 from census_app.foundation.processes import account_name
+from census_app.matching.judging import Verdict
 from census_app.workspace import acts
 from census_app.workspace.backup import back_up
 from census_app.workspace.exemptions import approve_exemption
 from census_app.workspace.imports import import_into
 from census_app.workspace.leases import holders
+from census_app.workspace.linking.deciding import JudgedPair, Said, record_decisions
+from census_app.workspace.linking.decisions import PairKey
 from census_app.workspace.linking.disclosing import disclosed
 from census_app.workspace.lists import issue_lists
 from census_app.workspace.pack_life.install import install_pack
@@ -266,6 +269,19 @@ def test_disabling_opens_everything_again_and_says_why(county: Workspace) -> Non
     use_session(county, None)
     require(county, "pack.install")
     assert enable_people(county).kind == "people.enabled"
+
+
+def test_who_is_named_as_reviewer_must_be_one(county: Workspace) -> None:
+    shown = JudgedPair(PairKey("self", "customer", "1", "2"), "f", ((), ()), {})
+    works(county, "head1")
+    for name in ("某人", "李普", "walk1"):
+        with pytest.raises(BadInput, match="名册里没有可以判定比对的人"):
+            record_decisions(county, [Said(shown, Verdict.ACCEPT, name)])
+    (act,) = record_decisions(county, [Said(shown, Verdict.ACCEPT, "赵 所")])
+    assert act.actor == "head1"
+    works(county, "walk1")
+    with pytest.raises(BadInput, match="walk1 不能"):
+        record_decisions(county, [Said(shown, Verdict.NONE, "赵所")])
 
 
 def test_a_substitute_has_the_roles_for_the_days_only(county: Workspace, tmp_path: Path) -> None:
