@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from census_app.foundation.jobs import JobContext
-from census_app.matching.context import learn_context
-from census_app.matching.entries import MISSING, Codes, EntryTable
+from census_app.matching.context import Context, learn_context
+from census_app.matching.entries import MISSING, Codes, EntryTable, ParsedTexts
 from census_app.matching.kinds import FieldKind, field_kind
 from census_app.matching.parsing import Parse, Parsed, parsing
 from census_app.matching.records import RecordReader, Texts
 from census_app.matching.sources import Role, Source
 
 _WORTH_PROCESSES = 40_000
+_TAUGHT = ("name", "address")
 _VALUES_PER_RECORD = 4
 
 
@@ -40,18 +41,55 @@ class Features:
     roles: dict[str, RoleFeatures]
 
 
-def take_apart(left: RecordReader, right: RecordReader, source: Source, job: JobContext, workers: int = 1) -> Features:
+@dataclass(frozen=True)
+class _Cells:
+    """One field of one chunk, being parsed: which distinct text each record has, and the texts' parsed values."""
+
+    place: NDArray[np.intp]
+    parsed: Parsed
+
+
+StartParsing = Callable[[int, str, Texts, str], _Cells]
+
+
+@dataclass
+class ParseMemory:
+    """What one table's columns were parsed to, so that its next comparison need not parse them again.
+
+    Memory holds codes and distinct texts, not records. It belongs to one reading of one table: the same rows in the
+    same chunks.
+    """
+
+    contexts: dict[tuple[str, ...], Context] = field(default_factory=dict)
+    cells: dict[tuple[object, ...], _Cells] = field(default_factory=dict)
+
+
+def take_apart(
+    left: RecordReader,
+    right: RecordReader,
+    source: Source,
+    job: JobContext,
+    workers: int = 1,
+    memory: ParseMemory | None = None,
+) -> Features:
     """Parse every record of both sides; memory holds codes and distinct texts, not the records.
 
     A field a side does not have counts as empty. With more than one worker, processes (spawned, never forked) parse
-    beside this one; the result is the same.
+    beside this one; the result is the same, as it is with a `memory` of the left table.
     """
     tables = {name: _empty_table(role) for name, role in source.roles.items()}
     progress = _Progress(job, source.zh, len(left) + len(right))
-    context = learn_context(left, right, source)
+    memory = memory or ParseMemory()
+    addresses = tuple(name for role in source.roles.values() if role.kind == "address" for name in role.left)
+    if addresses not in memory.contexts:
+        memory.contexts[addresses] = learn_context(left, addresses)
+    context = memory.contexts[addresses]
     with parsing(workers if len(left) + len(right) >= _WORTH_PROCESSES else 1, context) as parse:
-        left_keys, left_slots = _side(left, "left", source, tables, parse, progress)
-        right_keys, right_slots = _side(right, "right", source, tables, parse, progress)
+        remembered = _Remembered(memory, addresses)
+        left_keys, left_slots = _side(left, "left", source, tables, remembered.using(parse), progress)
+        own = remembered if source.within else None
+        right_parse = own.using(parse) if own is not None else _afresh(parse)
+        right_keys, right_slots = _side(right, "right", source, tables, right_parse, progress)
     roles = {
         name: RoleFeatures(field_kind(role.kind), tables[name], left_slots[name], right_slots[name])
         for name, role in source.roles.items()
@@ -72,20 +110,12 @@ class _Progress:
         self.job.progress(self.done, self.total, f"{self.what}：整理")
 
 
-@dataclass(frozen=True)
-class _Cells:
-    """One field of one chunk, being parsed: which distinct text each record has, and the texts' parsed values."""
-
-    place: NDArray[np.intp]
-    parsed: Parsed
-
-
 def _side(
     reader: RecordReader,
     side: str,
     source: Source,
     tables: dict[str, EntryTable],
-    parse: Parse,
+    start: StartParsing,
     progress: _Progress,
 ) -> tuple[list[str], dict[str, Codes]]:
     keys: list[str] = []
@@ -98,10 +128,12 @@ def _side(
             slots[name].append(_slots(fields, records, tables[name]))
         progress.add(records)
 
-    for chunk in reader.chunks():
+    for number, chunk in enumerate(reader.chunks()):
         keys.extend(chunk.keys)
         started = {
-            name: [_start(chunk.fields[one], role.kind, parse) for one in getattr(role, side) if one in chunk.fields]
+            name: [
+                start(number, one, chunk.fields[one], role.kind) for one in getattr(role, side) if one in chunk.fields
+            ]
             for name, role in source.roles.items()
         }
         waiting.append((len(chunk.keys), started))
@@ -111,6 +143,40 @@ def _side(
     while waiting:
         collect()
     return keys, {name: _compact(_stack(parts)) for name, parts in slots.items()}
+
+
+def _afresh(parse: Parse) -> StartParsing:
+    return lambda _, __, texts, kind: _start(texts, kind, parse)
+
+
+@dataclass(frozen=True)
+class _Remembered:
+    memory: ParseMemory
+    addresses: tuple[str, ...]
+
+    def using(self, parse: Parse) -> StartParsing:
+        """Parse what the memory does not have; names and addresses depend on what the addresses have taught."""
+
+        def start(chunk: int, field_id: str, texts: Texts, kind: str) -> _Cells:
+            taught = self.addresses if kind in _TAUGHT else ()
+            key = (chunk, field_id, kind, taught)
+            if key not in self.memory.cells:
+                self.memory.cells[key] = _once(_start(texts, kind, parse))
+            return self.memory.cells[key]
+
+        return start
+
+
+def _once(cells: _Cells) -> _Cells:
+    """The same cells, their result fetched from another process but once."""
+    fetched: list[list[ParsedTexts]] = []
+
+    def parsed() -> list[ParsedTexts]:
+        if not fetched:
+            fetched.append(cells.parsed())
+        return fetched[0]
+
+    return _Cells(cells.place, parsed)
 
 
 def _start(texts: Texts, kind: str, parse: Parse) -> _Cells:

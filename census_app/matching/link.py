@@ -12,7 +12,7 @@ from census_app.foundation.jobs import JobContext, silent
 from census_app.matching.blocking import LEFT_CHUNK, Blocks, Rows, block
 from census_app.matching.comparing import Comparer, Comparison, Pairs
 from census_app.matching.deciding import NO_DECISION, Scored, Thresholds, best_of_each, compete, decide, net_bits
-from census_app.matching.features import Features, take_apart
+from census_app.matching.features import Features, ParseMemory, take_apart
 from census_app.matching.judging import JudgedPairs, Verdict, overrule, verdicts_of, with_judged
 from census_app.matching.records import RecordReader
 from census_app.matching.sources import Source, key_parts
@@ -58,18 +58,20 @@ def link_records(
     learn_from_anchors: bool = True,
     judged: JudgedPairs | None = None,
     workers: int = 1,
+    memory: ParseMemory | None = None,
     job: JobContext | None = None,
 ) -> LinkResult:
     """Link `left` to `right` as `source` declares; the same input always gives the same result.
 
     `model` gives the weights, refitted to pairs told apart by the anchor identifier when there are enough of them.
     What people said of the `judged` pairs overrules the weights, but is not learned from here.
+    A `memory` of the left table spares parsing it again for the next source.
     `workers` processes parse large inputs (callers need a main guard then, as always with spawned processes).
     """
     job = job or silent()
     if source.prior is not None:
         model = model.model_copy(update={"prior": source.prior, "calibration": ()})
-    features = take_apart(left, right, source, job, workers)
+    features = take_apart(left, right, source, job, workers, memory)
     blocks = block(features, source)
     comparer = Comparer(features, source)
     pairs = compare_all(blocks, comparer, source, job)

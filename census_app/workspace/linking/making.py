@@ -17,6 +17,7 @@ from census_app.foundation.database import writing
 from census_app.foundation.errors import BadInput
 from census_app.foundation.files import publish
 from census_app.foundation.jobs import JobContext, silent
+from census_app.matching.features import ParseMemory
 from census_app.matching.links import LinkedSource, LinkSet, LinkSetManifest, parts_of, read_link_set, write_link_set
 from census_app.matching.sources import Source, compared_fields, shipped_sources
 from census_app.matching.weights.model import Model
@@ -159,9 +160,13 @@ def _compare(
     create_tables(connection)
     kept.add_rows(connection)
     sources = dict(manifest.sources)
+    memories = {task.source.left_table: ParseMemory() for task in tasks}
     for task in tasks:
         source, before = task.source, sources[task.source.id]
-        result = compare_source(connection, workspace, snapshot, source, task.model, task.learned, judged, context)
+        memory = memories[source.left_table]
+        result = compare_source(
+            connection, workspace, snapshot, source, task.model, task.learned, judged, context, memory
+        )
         counts = add_rows(connection, source, result)
         cut = tuple(
             f"{source.zh}：键 {key} 有太多记录共用一个值，{pairs:,} 对没有比" for key, pairs in result.cut.items()
@@ -187,8 +192,12 @@ def compare_source(
     learned: bool,
     judged: Judged,
     context: JobContext,
+    memory: ParseMemory | None = None,
 ) -> LinkResult:
-    """One source compared; nothing is written. A model `learned` from decisions is taken as it is."""
+    """One source compared; nothing is written. A model `learned` from decisions is taken as it is.
+
+    `memory` is the left table's, when several sources meet it.
+    """
     from census_app.matching.link import link_records
 
     left, right = records_of(connection, workspace, snapshot, source)
@@ -200,6 +209,7 @@ def compare_source(
         learn_from_anchors=not learned,
         judged=judged.pairs.get(source_name(source)),
         workers=WORKERS,
+        memory=memory,
         job=context,
     )
 

@@ -1,10 +1,12 @@
-"""What both sides teach before parsing: names that are written short somewhere and in full elsewhere."""
+"""What customers teach before parsing: names that are written short somewhere and in full elsewhere."""
 
 from __future__ import annotations
 
 from census_app.foundation.jobs import silent
+from census_app.matching import parsing
 from census_app.matching.context import NOTHING_LEARNED, learn_context
-from census_app.matching.features import take_apart
+from census_app.matching.features import ParseMemory, take_apart
+from census_app.matching.parsing import parse_texts
 from census_app.matching.records import Records
 from census_app.matching.sources import shipped_sources
 
@@ -13,11 +15,10 @@ IN_FULL = [f"河北省永平市青岭县红旗镇{village}村{number}号" for vi
 
 
 def sides() -> tuple[Records, Records]:
-    left = Records(
-        ["1", "2"], {"elec_addr": ["青岭红旗镇胜利村7号", None], "cons_name": ["青岭华兴机械有限公司", None]}
-    )
-    right = Records([str(i) for i in range(len(IN_FULL))], {"home_addr": IN_FULL})
-    return left, right
+    names = ["青岭华兴机械有限公司", *(None for _ in IN_FULL)]
+    keys = [str(number) for number in range(len(names))]
+    left = Records(keys, {"elec_addr": ["青岭红旗镇胜利村7号", *IN_FULL], "cons_name": names})
+    return left, Records(["1"], {"home_addr": ["红旗镇胜利村7号"]})
 
 
 def test_a_county_without_its_suffix_is_recognised():
@@ -36,5 +37,25 @@ def test_a_county_without_its_suffix_is_recognised():
 
 def test_nothing_to_learn_from():
     empty = Records([], {})
-    assert learn_context(empty, empty, SOURCE).divisions == frozenset()
-    assert learn_context(empty, empty, shipped_sources()["operator_return"]) is NOTHING_LEARNED
+    assert learn_context(empty, ["elec_addr"]) is NOTHING_LEARNED
+    assert learn_context(sides()[0], []) is NOTHING_LEARNED
+
+
+def test_a_remembered_table_gives_the_same_features_without_parsing(monkeypatch):
+    left, right = sides()
+    memory = ParseMemory()
+    first = take_apart(left, right, SOURCE, silent(), memory=memory)
+    parsed: list[str] = []
+
+    def noting(kind_id, texts, context):
+        parsed.extend(texts)
+        return parse_texts(kind_id, texts, context)
+
+    monkeypatch.setattr(parsing, "parse_texts", noting)
+    again = take_apart(left, right, SOURCE, silent(), memory=memory)
+    assert parsed == ["红旗镇胜利村7号"]
+    for name, role in first.roles.items():
+        assert role.left.tolist() == again.roles[name].left.tolist()
+        assert role.table.decode(role.table.columns[0], role.table.codes(role.table.columns[0])) == again.roles[
+            name
+        ].table.decode(role.table.columns[0], again.roles[name].table.codes(role.table.columns[0]))
