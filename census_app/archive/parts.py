@@ -199,7 +199,8 @@ class PartWriter:
             columns = ", ".join(f"t.{quote_name(name)}" for name in fields)
             rows = typed.select(fields, True, period)
             return f"SELECT {columns}, {unit} AS _unit, t._source, t._source_row, t._flags FROM ({rows}) t {staying}"
-        narrow = typed.select(fields if joins else apart, True, period)
+        own = {path[0] for path in table.unit_path if len(path) == 1}
+        narrow = typed.select(fields if joins else [name for name in fields if name in apart | own], True, period)
         extra = "".join(f"t.{quote_name(name)}, " for name in fields if name in apart)
         self.connection.execute(
             f"CREATE OR REPLACE TEMP TABLE apart AS SELECT {extra}{unit} AS _unit, t._flags FROM ({narrow}) t "

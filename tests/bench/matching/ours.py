@@ -6,13 +6,18 @@ Run: python -m tests.bench.matching.ours FOLDER OUT [TABLE …]
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
+import numpy as np
 
 from tests.matching_truth.others import COLUMNS
 from tests.matching_truth.records import LEFT_COLUMNS, MARKET_COLUMNS, POPULATION_COLUMNS
+
+if TYPE_CHECKING:
+    from census_app.matching.features import ParseMemory
 
 SOURCES = {"population": ("gov_population", POPULATION_COLUMNS), "market": ("gov_market_entity", MARKET_COLUMNS)}
 OTHER_SOURCES = {
@@ -32,8 +37,8 @@ ZONES = {
 Link = tuple[str, str, float, float, str]  # left key, right key, bits, probability, decision
 
 
-def links(folder: Path, table: str) -> Iterator[Link]:
-    """Every kept pair of the customers with one reference of a generated folder."""
+def links(folder: Path, table: str, memory: ParseMemory) -> Iterator[Link]:
+    """Every kept pair of the customers with one reference of a generated folder; customers are parsed once for all."""
     from census_app.matching.link import link_records
     from census_app.matching.records import Records
     from census_app.matching.sources import shipped_sources
@@ -41,10 +46,17 @@ def links(folder: Path, table: str) -> Iterator[Link]:
 
     name, columns = (SOURCES | OTHER_SOURCES)[table]
     source = shipped_sources()[name]
-    left = _columns(folder / "left.parquet", LEFT_COLUMNS)
-    right = left if table == "self" else _columns(folder / f"{table}.parquet", columns)
+    used = {field for role in source.roles.values() for field in (*role.left, *role.right)}
+    left = _columns(folder / "left.parquet", [LEFT_COLUMNS[0], *(name for name in LEFT_COLUMNS[1:] if name in used)])
+    right = left
+    if table != "self":
+        right = _columns(folder / f"{table}.parquet", [columns[0], *(name for name in columns[1:] if name in used)])
     result = link_records(
-        Records(left["cons_no"], left), Records(right[columns[0]], right), source, model=shipped_model(source.model)
+        Records(left["cons_no"], left),
+        Records(right[columns[0]], right),
+        source,
+        model=shipped_model(source.model),
+        memory=memory,
     )
     for at in range(len(result.left_row)):
         yield (
@@ -56,10 +68,10 @@ def links(folder: Path, table: str) -> Iterator[Link]:
         )
 
 
-def _columns(path: Path, columns: tuple[str, ...]) -> dict[str, list[str | None]]:
+def _columns(path: Path, columns: Sequence[str]) -> dict[str, list[str | None]]:
     with duckdb.connect() as connection:
-        rows = connection.execute(f"SELECT {', '.join(columns)} FROM '{path}'").fetchall()
-    return dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True))
+        found = connection.execute(f"SELECT {', '.join(columns)} FROM '{path}'").fetchnumpy()
+    return {name: np.ma.filled(found[name].astype(object), None).tolist() for name in columns}
 
 
 def write(pairs: list[Link], out: Path) -> None:
@@ -74,7 +86,10 @@ def write(pairs: list[Link], out: Path) -> None:
 
 def main(folder: str, out: str, *tables: str) -> None:
     """Writes the links with the references named, or with persons and organisations."""
-    found = [link for table in tables or SOURCES for link in links(Path(folder), table)]
+    from census_app.matching.features import ParseMemory
+
+    memory = ParseMemory()
+    found = [link for table in tables or SOURCES for link in links(Path(folder), table, memory)]
     if "self" in tables:  # a pair counts once, whichever of the two is named first
         found = [(*sorted(link[:2]), *link[2:]) for link in found]
         found = list({link[:2]: link for link in found}.values())

@@ -12,6 +12,7 @@ import xlsxwriter
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
+from census_app.archive import typed_table
 from census_app.archive.catalogue import Catalogue, archive_metadata
 from census_app.archive.importing import import_files
 from census_app.archive.model import Completeness
@@ -295,3 +296,13 @@ def test_reference_tables_are_recognised_and_can_be_forced(catalogue, tmp_path):
     assert list(forced.tables) == ["gov_population"]
     with pytest.raises(BadInput, match="没有表"):
         run(catalogue, tmp_path / "导出.csv", force_table="gov_nothing")
+
+
+def test_many_odd_spellings_in_a_table_whose_unit_stands_in_its_own_column(catalogue, tmp_path, monkeypatch):
+    """What needs a join is put beside the other columns; the unit is one of those."""
+    monkeypatch.setattr(typed_table, "_MOST_LOOKED_UP", 1)
+    lines = [customer(number, "13401", f"{number}ＫＶＡ") for number in range(1, 9)]
+    report = run(catalogue, customers(tmp_path, "用电客户_20261120.csv", *lines))
+    assert_counts_add_up(report)
+    found = rows_of(catalogue, "customer", "cons_no", "contract_cap", "_unit")
+    assert found == [(f"{number:010d}", Decimal(number), "13401") for number in range(1, 9)]
