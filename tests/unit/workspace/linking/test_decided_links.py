@@ -31,9 +31,10 @@ def _pairs(links: LinkSet, condition: str = "true") -> list[LinkedPair]:
 
 
 def _verdict(links: LinkSet, key: str) -> str:
-    found = duckdb.execute(
-        f"SELECT verdict FROM '{links.covered_file}' WHERE left_key = ? AND source = '{SOURCE}'", [key]
-    ).fetchall()
+    with duckdb.connect() as connection:
+        found = connection.execute(
+            f"SELECT verdict FROM '{links.covered_file}' WHERE left_key = ? AND source = '{SOURCE}'", [key]
+        ).fetchall()
     return str(found[0][0])
 
 
