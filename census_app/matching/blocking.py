@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from census_app.matching.entries import MISSING, Codes
+from census_app.matching.entries import MISSING, Codes, mix
 from census_app.matching.features import Features
 from census_app.matching.sources import Source, key_parts
 
@@ -17,7 +17,6 @@ Rows = NDArray[np.int64]
 LEFT_CHUNK = 200_000
 PAIRS_PER_RECORD = 40
 _FEW = 1000
-_MIX1, _MIX2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -161,7 +160,7 @@ def _values(features: Features, key: str, side: str) -> tuple[Rows, Hashes]:
         present = np.flatnonzero(np.logical_and.reduce([code != MISSING for code in codes]))
         mixed = np.zeros(len(present), dtype=np.uint64)
         for code in codes:
-            mixed = _mix(mixed + _STEP + code[present].astype(np.uint64))
+            mixed = mix(mixed + _STEP + code[present].astype(np.uint64))
         rows.append(present)
         values.append(mixed)
     if len(rows) == 1:
@@ -185,10 +184,3 @@ def _part(features: Features, part: str, side: str) -> Codes:
     codes = np.append(found.table.codes(column), np.int32(MISSING))
     taken: Codes = codes[slots]
     return taken
-
-
-def _mix(values: Hashes) -> Hashes:
-    """The finaliser of SplitMix64 (Steele, Lea and Flood 2014): every input bit reaches every output bit."""
-    values = (values ^ (values >> np.uint64(30))) * _MIX1
-    values = (values ^ (values >> np.uint64(27))) * _MIX2
-    return values ^ (values >> np.uint64(31))

@@ -143,7 +143,7 @@ def _rarities(role: RoleFeatures, columns: tuple[str, str]) -> Levels:
     if not len(people):
         return np.zeros(role.table.entries, dtype=np.uint8)
     counts = [
-        np.bincount(codes[people], minlength=len(role.table.vocabularies[column]))
+        np.bincount(codes[people], minlength=role.table.size(column))
         for codes, column in zip((first, second), columns, strict=True)
     ]
     # a part never seen on the right counts as seen once
@@ -155,7 +155,7 @@ def _rarities(role: RoleFeatures, columns: tuple[str, str]) -> Levels:
 def _bands(role: RoleFeatures, column: str) -> Levels:
     """Per code of the column (the last one is "missing") the band of the number of right records having it."""
     codes = np.append(role.table.codes(column), np.int32(MISSING))
-    size = len(role.table.vocabularies[column])
+    size = role.table.size(column)
     slots = codes[role.right]
     counts = np.bincount(slots[slots != MISSING], minlength=size)
     bands = np.searchsorted(FREQUENCY_BANDS, counts, side="left").astype(np.uint8) + 1

@@ -13,6 +13,17 @@ Codes = NDArray[np.int32]
 MISSING = -1
 
 
+_STEP = np.uint64(0x9E3779B97F4A7C15)
+_MIX1, _MIX2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+
+
+def mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The finaliser of SplitMix64 (Steele, Lea and Flood 2014): every input bit reaches every output bit."""
+    values = (values ^ (values >> np.uint64(30))) * _MIX1
+    values = (values ^ (values >> np.uint64(27))) * _MIX2
+    return values ^ (values >> np.uint64(31))
+
+
 class Vocabulary:
     """Texts and their codes 0, 1, 2 … in order of first appearance; the empty text is MISSING."""
 
@@ -62,15 +73,21 @@ class EntryTable:
 
     columns: tuple[str, ...]
     vocabularies: dict[str, Vocabulary]
+    derived: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     entries: int = 0
     _parts: dict[str, list[Codes]] = field(default_factory=dict)
+    _combined: dict[str, Codes] = field(default_factory=dict)
 
     @staticmethod
-    def of(columns: Sequence[str], shared: Mapping[str, str]) -> EntryTable:
-        """An empty table; columns named in `shared` use the vocabulary of that name."""
+    def of(
+        columns: Sequence[str],
+        shared: Mapping[str, str],
+        derived: Mapping[str, tuple[tuple[str, ...], ...]] | None = None,
+    ) -> EntryTable:
+        """An empty table; columns named in `shared` use the vocabulary of that name, `derived` ones combine others."""
         made: dict[str, Vocabulary] = {}
         names = {name: made.setdefault(shared.get(name, name), Vocabulary()) for name in columns}
-        return EntryTable(tuple(columns), names)
+        return EntryTable(tuple(columns), names, derived or {})
 
     def append(self, parsed: ParsedTexts) -> int:
         """Add parsed values; returns the number of the first one."""
@@ -82,14 +99,39 @@ class EntryTable:
                 moved[id(vocabulary)] = np.append(vocabulary.encode(parsed.texts[name]), np.int32(MISSING))
             self._parts.setdefault(name, []).append(moved[id(vocabulary)][parsed.codes[name]])
         self.entries += int(parsed.counts.sum())
+        self._combined.clear()
         return first
 
     def codes(self, column: str) -> Codes:
         """The codes of a column, one per entry."""
+        if column in self.derived:
+            if column not in self._combined:
+                self._combined[column] = self._combine(self.derived[column])
+            return self._combined[column]
         parts = self._parts.get(column, [])
         if len(parts) != 1:
             self._parts[column] = parts = [np.concatenate(parts) if parts else np.empty(0, dtype=np.int32)]
         return parts[0]
+
+    def size(self, column: str) -> int:
+        """One more than the highest code of a column."""
+        if column in self.derived:
+            return int(self.codes(column).max(initial=MISSING)) + 1
+        return len(self.vocabularies[column])
+
+    def _combine(self, groups: tuple[tuple[str, ...], ...]) -> Codes:
+        mixed = np.zeros(self.entries, dtype=np.uint64)
+        complete = np.ones(self.entries, dtype=bool)
+        for group in groups:
+            present = np.zeros(self.entries, dtype=bool)
+            for name in group:
+                codes = self.codes(name)
+                present |= codes != MISSING
+                mixed = mix(mixed + _STEP + codes.astype(np.int64).astype(np.uint64))
+            complete &= present
+        _, numbers = np.unique(mixed, return_inverse=True)
+        combined: Codes = np.where(complete, numbers, MISSING).astype(np.int32)
+        return combined
 
     def decode(self, column: str, codes: Iterable[int]) -> list[str]:
         """Texts of codes of a column."""

@@ -188,7 +188,7 @@ def _start(texts: Texts, kind: str, parse: Parse) -> _Cells:
 
 def _empty_table(role: Role) -> EntryTable:
     kind = field_kind(role.kind)
-    return EntryTable.of(kind.columns, kind.shared)
+    return EntryTable.of(kind.columns, kind.shared, kind.derived)
 
 
 def _slots(fields: Sequence[_Cells], records: int, table: EntryTable) -> Codes:

@@ -69,7 +69,7 @@ class Source(_Strict):
                 role, _, column = part.partition(".")
                 if role not in self.roles:
                     raise ValueError(f"键 {key}：没有角色 {role}")
-                if column not in field_kind(self.roles[role].kind).columns:
+                if column not in field_kind(self.roles[role].kind).parts:
                     raise ValueError(f"键 {key}：{self.roles[role].kind} 没有成分 {column}")
         if self.anchor is not None and self.anchor not in self.roles:
             raise ValueError(f"锚 {self.anchor} 不是角色")

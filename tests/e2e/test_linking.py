@@ -55,6 +55,12 @@ def workspace(tmp_path: Path) -> Path:
     return folder
 
 
+def read(file: Path, query: str) -> list[tuple]:
+    with duckdb.connect() as connection:
+        connection.execute(f"CREATE VIEW links AS FROM read_parquet('{file.as_posix()}')")
+        return connection.execute(query).fetchall()
+
+
 def link(workspace: Path, capsys: pytest.CaptureFixture[str], *more: str) -> dict:
     capsys.readouterr()
     assert run(["link", "--workspace", str(workspace), "--json", *more]) == 0
@@ -66,9 +72,9 @@ def test_customers_find_their_person(workspace, tmp_path, capsys):
     told = link(workspace, capsys, "--out", str(out))
     source = told["sources"]["gov_population"]
     assert source["counts"]["linked"] + source["counts"].get("review", 0) == PEOPLE
-    rows = duckdb.execute(
-        f"SELECT left_key, right_key, decision FROM '{out}' WHERE source = 'gov_population' AND decision = 'auto'"
-    ).fetchall()
+    rows = read(
+        out, "SELECT left_key, right_key, decision FROM links WHERE source = 'gov_population' AND decision = 'auto'"
+    )
     assert len(rows) > PEOPLE * 0.9
     assert {(int(left) - 10_0000_0000, int(right[1:])) for left, right, _ in rows} == {
         (int(left) - 10_0000_0000, int(left) - 10_0000_0000) for left, _, _ in rows
@@ -121,7 +127,7 @@ def test_one_source_again_leaves_the_others_as_they_are(workspace, tmp_path, cap
     out = tmp_path / "links.parquet"
     again = link(workspace, capsys, "--source", "operator_return", "--out", str(out))["sources"]
     assert again == whole
-    counted = dict(duckdb.execute(f"SELECT source, count(*) FROM '{out}' GROUP BY 1").fetchall())
+    counted = dict(read(out, "SELECT source, count(*) FROM links GROUP BY 1"))
     assert counted["operator_return"] == len(phones)
     assert counted["gov_population"] > PEOPLE * 0.9
 

@@ -55,8 +55,9 @@ def write(path: Path, headers: str, rows: list[list[str]]) -> None:
 def accused(workspace: Path, out: Path) -> dict[str, str]:
     """Customer → clauses of R088 after an official check."""
     assert census("check", "--workspace", workspace, "--out", out).code == 0
-    rows = duckdb.sql(f"SELECT record_key, clauses FROM '{out.as_posix()}' WHERE rule_id = 'R088'").fetchall()
-    return dict(rows)
+    with duckdb.connect() as connection:
+        query = f"SELECT record_key, clauses FROM '{out.as_posix()}' WHERE rule_id = 'R088'"
+        return dict(connection.execute(query).fetchall())
 
 
 def test_numbers_nobody_has_are_found_by_links_only(tmp_path: Path) -> None:

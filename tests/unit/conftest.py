@@ -38,7 +38,8 @@ def linked_blank(tmp_path_factory: pytest.TempPathFactory) -> Linked:
     import_into(made / "W", [files["population"]], [], data_date=DAY, force_table="gov_population")
     with Workspace.open(made / "W") as opened:
         make_links(opened)
-    pairs = duckdb.sql(f"SELECT left_key, right_key FROM '{made}/truth/truth.parquet'").fetchall()
+    with duckdb.connect() as connection:
+        pairs = connection.execute(f"SELECT left_key, right_key FROM '{made}/truth/truth.parquet'").fetchall()
     return Linked(made / "W", frozenset(pairs))
 
 

@@ -153,12 +153,10 @@ def _row(found: Address) -> tuple[str, ...]:
     if found.floor and room and len(room) <= _ROOM_ON_ITS_FLOOR:
         room = found.floor + room.zfill(_ROOM_ON_ITS_FLOOR)
     places = estate, found.village, found.place, found.road, found.lane
-    numbers = road_number, found.lane_number, found.group, building, found.unit, room
     inner = "|".join((building, room)) if building or room else road_number or found.lane_number
     return (
         found.county, found.town, found.village, found.group, found.road, road_number, found.lane, found.lane_number,
         estate, building, found.unit, found.floor, room, found.place, found.tail, next(filter(None, places), ""), inner,
-        "|".join((*places, *numbers)) if any(places) and any(numbers) else "",
     )  # fmt: skip
 
 
@@ -182,11 +180,11 @@ KIND = FieldKind(
         "tail",
         "locality",
         "inner",
-        "door",
     ),
     levels=_LEVELS,
     parse=_parse,
     compare=_compare,
     shared={"estate": "place", "village": "place", "lane": "road", "building": "road_number"},
     frequencies={"same_door": "door"},
+    derived={"door": ((*_PLACES, "road", "lane"), _NUMBERS)},
 )

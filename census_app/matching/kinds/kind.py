@@ -28,6 +28,9 @@ class FieldKind:
     is, the column that is counted. `rarity` names two columns that make up a value independently of each other
     (surname and given name): how often they would meet by chance tells how rare a value is that was seen but once.
 
+    `derived` names columns that are combinations of others: one tuple per group, from each of which something must be
+    there. Nobody reads such a value, so it is never spelled out.
+
     `parse` gives each text's parsed values (a cell may hold several, or none), as texts in the order of `columns`, with
     the help of what was learned beforehand.
     `compare` gives the level number of each pair of entries, none of which is missing.
@@ -41,6 +44,12 @@ class FieldKind:
     shared: Mapping[str, str] = field(default_factory=dict)
     frequencies: Mapping[str, str] = field(default_factory=dict)
     rarity: tuple[str, str] | None = None
+    derived: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """All columns, derived ones included: what keys may be made of."""
+        return (*self.columns, *self.derived)
 
 
 def distinct_pairs(left: Codes, right: Codes) -> tuple[Codes, Codes, NDArray[np.intp]]:

@@ -160,10 +160,12 @@ def _compare(
     create_tables(connection)
     kept.add_rows(connection)
     sources = dict(manifest.sources)
-    memories = {task.source.left_table: ParseMemory() for task in tasks}
-    for task in tasks:
+    memories: dict[str, ParseMemory] = {}
+    for number, task in enumerate(tasks):
         source, before = task.source, sources[task.source.id]
-        memory = memories[source.left_table]
+        memory = memories.setdefault(source.left_table, ParseMemory())
+        if all(later.source.left_table != source.left_table for later in tasks[number + 1 :]):
+            del memories[source.left_table]
         result = compare_source(
             connection, workspace, snapshot, source, task.model, task.learned, judged, context, memory
         )

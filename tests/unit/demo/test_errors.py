@@ -31,7 +31,8 @@ def test_weeks_agree_on_the_places(tmp_path: Path) -> None:
 
 def test_clean_tables_carry_no_error(tmp_path: Path) -> None:
     assert write_tables(tmp_path, 600, seed=2).rows == ()
-    (named,) = duckdb.execute(
-        f"SELECT count(*) FROM '{tmp_path}/customer.parquet' WHERE cons_name IS NOT NULL"
-    ).fetchone() or (0,)
-    assert named == 600
+    with duckdb.connect() as connection:
+        named = connection.execute(
+            f"SELECT count(*) FROM '{tmp_path}/customer.parquet' WHERE cons_name IS NOT NULL"
+        ).fetchall()
+    assert named == [(600,)]

@@ -16,7 +16,7 @@ KINDS = ("name", "identifier", "phone", "address", "text", "number", "date")
 def level(kind_id: str, left: str, right: str) -> str | None:
     """The level of the first value of each text; None when a text has none or nothing is comparable."""
     kind = field_kind(kind_id)
-    table = EntryTable.of(kind.columns, kind.shared)
+    table = EntryTable.of(kind.columns, kind.shared, kind.derived)
     parsed = [parse_texts(kind_id, [text]) for text in (left, right)]
     if not all(one.counts[0] for one in parsed):
         return None

@@ -55,7 +55,9 @@ def test_written_is_read_back_with_its_hashes(tmp_path: Path) -> None:
     assert found == written
     assert set(found.manifest.files) == {"links.parquet", "covered.parquet"}
     assert changed_files(found) == []
-    rows = duckdb.sql(f"SELECT left_key, right_row, bits, decision FROM '{found.links_file.as_posix()}'").fetchall()
+    with duckdb.connect() as connection:
+        query = f"SELECT left_key, right_row, bits, decision FROM '{found.links_file.as_posix()}'"
+        rows = connection.execute(query).fetchall()
     assert rows == [("1", 0, Decimal("21.125"), "auto"), ("2", 1, Decimal("3.500"), "review")]
 
 
