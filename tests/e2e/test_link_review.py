@@ -16,6 +16,9 @@ from tests.matching_truth.exports import write_exports
 from tests.matching_truth.settings import SETTINGS
 from tests.matching_truth.writing import write_truth
 
+# the parts have their own tests in the everyday suite; the whole way takes minutes
+pytestmark = pytest.mark.nightly
+
 SOURCE = "gov_population"
 WAITING = "待确认"
 

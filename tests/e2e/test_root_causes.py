@@ -14,6 +14,9 @@ import pytest
 from tests.e2e import shared_causes
 from tests.e2e.census import census, imported
 
+# the parts have their own tests in the everyday suite; the whole way takes minutes
+pytestmark = pytest.mark.nightly
+
 
 @dataclass(frozen=True)
 class County:

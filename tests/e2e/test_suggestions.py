@@ -13,6 +13,9 @@ import pytest
 from tests.e2e import wrong_values
 from tests.e2e.census import census, imported
 
+# the parts have their own tests in the everyday suite; the whole way takes minutes
+pytestmark = pytest.mark.nightly
+
 RULES = {"cert_no": "R012", "uscc": "R013"}
 
 
