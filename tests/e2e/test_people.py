@@ -159,6 +159,7 @@ def test_a_roster_in_csv_from_excel_is_a_roster(tmp_path: Path) -> None:
     assert done.code == 0 and done.report["people"]["new"] == 1, done
 
 
+@pytest.mark.nightly
 def test_five_thousand_people_in_one_step(tmp_path: Path) -> None:
     stations = [(f"13409{n:03d}", f"青澜县第{n}供电所", "所", "1340922") for n in range(200)]
     people = [(f"p{n:05d}", f"人{n}", stations[n % 200][n % 2], "普查员、审核员", f"138{n:08d}") for n in range(5_000)]
