@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from census_app.matching.addresses import Places, learn_places
+from census_app.matching.identifiers import hashing_of
 from census_app.matching.names import learn_divisions
 from census_app.matching.text import fold_texts
 
@@ -19,10 +20,14 @@ _SAMPLE = 8000
 
 @dataclass(frozen=True)
 class Context:
-    """`places` help to cut addresses, `divisions` (counties and cities without suffix) organisations' names."""
+    """`places` help to cut addresses, `divisions` (counties and cities without suffix) organisations' names.
+
+    `digest` is the algorithm the other side's identifiers are hashed with, "" when they are not: ours are hashed then.
+    """
 
     places: Places | None = None
     divisions: frozenset[str] = frozenset()
+    digest: str = ""
 
 
 NOTHING_LEARNED = Context()
@@ -30,11 +35,22 @@ NOTHING_LEARNED = Context()
 
 def learn_context(reader: RecordReader, fields: Sequence[str]) -> Context:
     """Learn from an evenly spaced sample of the addresses in the first chunk; nothing when there are no addresses."""
+    texts = _sample(reader, fields)
+    if not texts:
+        return NOTHING_LEARNED
+    return Context(learn_places(texts), learn_divisions(fold_texts(texts)))
+
+
+def learn_digest(reader: RecordReader, fields: Sequence[str]) -> str:
+    """The algorithm identifiers of a sample are hashed with; "" when they are not."""
+    return hashing_of(_sample(reader, fields))
+
+
+def _sample(reader: RecordReader, fields: Sequence[str]) -> list[str]:
+    """Evenly spaced texts of the first chunk."""
     texts: list[str] = []
     for chunk in islice(reader.chunks(), 1):
         for name in fields:
             column = chunk.fields.get(name, ())
             texts += [text for text in column[:: max(1, len(column) // _SAMPLE)] if text]
-    if not texts:
-        return NOTHING_LEARNED
-    return Context(learn_places(texts), learn_divisions(fold_texts(texts)))
+    return texts

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from census_app.foundation.jobs import JobContext
-from census_app.matching.context import Context, learn_context
+from census_app.matching.context import Context, learn_context, learn_digest
 from census_app.matching.entries import MISSING, Codes, EntryTable, ParsedTexts
 from census_app.matching.kinds import FieldKind, field_kind
 from census_app.matching.parsing import Parse, Parsed, parsing
@@ -80,12 +80,12 @@ def take_apart(
     tables = {name: _empty_table(role) for name, role in source.roles.items()}
     progress = _Progress(job, source.zh, len(left) + len(right))
     memory = memory or ParseMemory()
-    addresses = tuple(name for role in source.roles.values() if role.kind == "address" for name in role.left)
+    addresses = tuple(_fields(source, "address", "left"))
     if addresses not in memory.contexts:
         memory.contexts[addresses] = learn_context(left, addresses)
-    context = memory.contexts[addresses]
+    context = replace(memory.contexts[addresses], digest=learn_digest(right, _fields(source, "identifier", "right")))
     with parsing(workers if len(left) + len(right) >= _WORTH_PROCESSES else 1, context) as parse:
-        remembered = _Remembered(memory, addresses)
+        remembered = _Remembered(memory, addresses, context.digest)
         left_keys, left_slots = _side(left, "left", source, tables, remembered.using(parse), progress)
         own = remembered if source.within else None
         right_parse = own.using(parse) if own is not None else _afresh(parse)
@@ -95,6 +95,10 @@ def take_apart(
         for name, role in source.roles.items()
     }
     return Features(left_keys, right_keys, roles)
+
+
+def _fields(source: Source, kind: str, side: str) -> list[str]:
+    return [name for role in source.roles.values() if role.kind == kind for name in getattr(role, side)]
 
 
 @dataclass
@@ -153,12 +157,13 @@ def _afresh(parse: Parse) -> StartParsing:
 class _Remembered:
     memory: ParseMemory
     addresses: tuple[str, ...]
+    digest: str
 
     def using(self, parse: Parse) -> StartParsing:
-        """Parse what the memory does not have; names and addresses depend on what the addresses have taught."""
+        """Parse what the memory does not have: what addresses taught and how numbers are hashed makes a difference."""
 
         def start(chunk: int, field_id: str, texts: Texts, kind: str) -> _Cells:
-            taught = self.addresses if kind in _TAUGHT else ()
+            taught = self.addresses if kind in _TAUGHT else self.digest
             key = (chunk, field_id, kind, taught)
             if key not in self.memory.cells:
                 self.memory.cells[key] = _once(_start(texts, kind, parse))

@@ -6,9 +6,11 @@ letters (N, Y, A …). A wrong check digit makes a number invalid, not incompara
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -74,6 +76,7 @@ _ORGANISATION_SHAPE = re.compile(r"[0-9A-Z]{8}[0-9X]").fullmatch
 _PASSPORT_SHAPE = re.compile(r"[DEGHPS][0-9]{8}|E[A-Z][0-9]{7}").fullmatch
 
 _PERSON_SHAPE = re.compile(r"[0-9]{17}[0-9X]").fullmatch
+_ALGORITHMS = {32: "md5", 40: "sha1", 64: "sha256"}
 _HASH_SHAPE = re.compile(r"[0-9A-F]{32}|[0-9A-F]{40}|[0-9A-F]{64}").fullmatch
 _CLEAN = re.compile(r"[0-9A-Z]+").fullmatch
 _SEPARATORS = re.compile(r"[^0-9A-Z*]+")
@@ -100,9 +103,19 @@ def parse_identifiers(texts: Sequence[str]) -> list[Identifier]:
     return [parse_identifier(text) for text in texts]
 
 
-def pattern_fits(pattern: str, value: str) -> bool:
-    """Whether an unmasked number could be the masked one: same length, every shown character in its place."""
-    return len(pattern) == len(value) and all(shown in ("*", real) for shown, real in zip(pattern, value, strict=True))
+def digest_of(found: Identifier, algorithm: str) -> str:
+    """The identifier as a source that hides numbers gives it, in capitals; "" without an algorithm or a value."""
+    if found.kind is IdentifierKind.HASH:
+        return found.value
+    if not algorithm or not found.value:
+        return ""
+    return hashlib.new(algorithm, found.value.encode(), usedforsecurity=False).hexdigest().upper()
+
+
+def hashing_of(texts: Iterable[str]) -> str:
+    """The algorithm most hashes among identifiers were made with, told by their length; "" when there are none."""
+    lengths = Counter(len(found.value) for found in map(parse_identifier, texts) if found.kind is IdentifierKind.HASH)
+    return _ALGORITHMS[lengths.most_common(1)[0][0]] if lengths else ""
 
 
 def _unmasked(cleaned: str) -> Identifier:

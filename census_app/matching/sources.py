@@ -49,7 +49,6 @@ class Source(_Strict):
     zh: str
     en: str = ""
     left_table: str = "customer"
-    left_where: str = ""
     roles: dict[str, Role]
     keys: tuple[str, ...] = Field(min_length=1)
     anchor: str | None = None

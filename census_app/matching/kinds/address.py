@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from census_app.matching.context import Context
 from census_app.matching.entries import MISSING, Codes, EntryTable
-from census_app.matching.kinds.kind import FieldKind, Levels, Values, distinct_pairs
+from census_app.matching.kinds.kind import FieldKind, Levels, Values, agree, clash, distinct_pairs
 
 if TYPE_CHECKING:
     from census_app.matching.addresses import Address
@@ -48,10 +48,10 @@ def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
     """Levels of pairs of entries."""
     place = _place(table, left, right)
     equal, differing, single = _numbers(table, left, right)
-    town = _both_equal(table, "town", left, right)
+    town = agree(table, "town", left, right)
     levels = np.full(len(left), _NUMBER["different"], dtype=np.uint8)
     levels[town & (place <= 0)] = _NUMBER["same_town"]
-    levels[_other(table, "county", left, right)] = _NUMBER["other_county"]
+    levels[clash(table, "county", left, right)] = _NUMBER["other_county"]
     near = place > 0
     levels[near & (differing > 0)] = _NUMBER["neighbour"]
     levels[near & (differing == 1) & (equal > 0)] = _NUMBER["number_differs"]
@@ -60,9 +60,9 @@ def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
     levels[doors & (place == 0) & (equal >= 2)] = _NUMBER["numbers_only"]
     levels[doors & (place == 1)] = _NUMBER["door_alike"]
     levels[doors & (place == 2)] = _NUMBER["door_in_part"]
-    room = _both_equal(table, "room", left, right)
+    room = agree(table, "room", left, right)
     levels[doors & (place == 2) & (room | (single == 0))] = _NUMBER["same_door"]
-    levels[_both_equal(table, "tail", left, right) & (levels == _NUMBER["same_place"])] = _NUMBER["door_in_part"]
+    levels[agree(table, "tail", left, right) & (levels == _NUMBER["same_place"])] = _NUMBER["door_in_part"]
     return levels
 
 
@@ -75,27 +75,27 @@ def _place(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.int8]:
         (table.codes("road")[left], table.codes("road")[right]),
         (table.codes("lane")[left], table.codes("lane")[right]),
     ]
-    clash = np.zeros(len(left), dtype=bool)
+    elsewhere = np.zeros(len(left), dtype=bool)
     same = np.zeros(len(left), dtype=bool)
     for a in names_left:
         for b in names_right:
             both = (a != MISSING) & (b != MISSING)
             same |= both & (a == b)
-            clash |= both & (a != b)
+            elsewhere |= both & (a != b)
     # villages and roads of one name lie in many towns; estates are known by theirs, and towns get merged
     same_estate = (names_left[0] == names_right[0]) & (names_left[0] != MISSING)
-    road_clash = np.zeros(len(left), dtype=bool)
+    other_road = np.zeros(len(left), dtype=bool)
     for a, b in roads:
         both = (a != MISSING) & (b != MISSING)
         same |= both & (a == b)
-        road_clash |= both & (a != b)
-    value[clash | road_clash] = -1
-    unsure = np.flatnonzero((clash | road_clash) & ~same)
+        other_road |= both & (a != b)
+    value[elsewhere | other_road] = -1
+    unsure = np.flatnonzero((elsewhere | other_road) & ~same)
     value[unsure[_similar(table, left[unsure], right[unsure])]] = 1
     value[same] = 2
-    other_town = _other(table, "town", left, right)
+    other_town = clash(table, "town", left, right)
     value[(same & ~same_estate & other_town) | ((value == 1) & other_town)] = -1
-    value[_other(table, "county", left, right) & (value > 0)] = -1
+    value[clash(table, "county", left, right) & (value > 0)] = -1
     return value
 
 
@@ -129,19 +129,6 @@ def _numbers(table: EntryTable, left: Codes, right: Codes) -> tuple[NDArray[np.i
         differing += both & (a != b)
         single += (a != MISSING) != (b != MISSING)
     return equal, differing, single
-
-
-def _other(table: EntryTable, column: str, left: Codes, right: Codes) -> NDArray[np.bool_]:
-    """Both have the component, and not the same."""
-    codes = table.codes(column)
-    other: NDArray[np.bool_] = (codes[left] != codes[right]) & (codes[left] != MISSING) & (codes[right] != MISSING)
-    return other
-
-
-def _both_equal(table: EntryTable, column: str, left: Codes, right: Codes) -> NDArray[np.bool_]:
-    codes = table.codes(column)
-    equal: NDArray[np.bool_] = (codes[left] == codes[right]) & (codes[left] != MISSING)
-    return equal
 
 
 def _row(found: Address) -> tuple[str, ...]:

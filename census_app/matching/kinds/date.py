@@ -8,7 +8,7 @@ import numpy as np
 
 from census_app.matching.context import Context
 from census_app.matching.entries import Codes, EntryTable
-from census_app.matching.kinds.kind import FieldKind, Levels, Values, distinct_pairs
+from census_app.matching.kinds.kind import FieldKind, Levels, Values, graded
 
 _DIGITS = 8
 _LEVELS = ("equal", "one_edit", "same_year", "different")
@@ -22,25 +22,18 @@ def _parse(texts: Sequence[str], _: Context) -> Values:
 
 def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
     """Levels of pairs of entries."""
-    value, year = table.codes("value"), table.codes("year")
-    a, b = value[left], value[right]
-    levels = np.where(year[left] == year[right], 3, 4).astype(np.uint8)
-    levels[a == b] = 1
-    unequal = np.flatnonzero(a != b)
-    if len(unequal):
-        first, second, place = distinct_pairs(a[unequal], b[unequal])
-        close = _close(table.decode("value", first), table.decode("value", second))[place]
-        levels[unequal[close]] = 2
-    return levels
+    value = table.codes("value")
+    return graded(table, "value", value[left], value[right], _near)
 
 
-def _close(left: list[str], right: list[str]) -> np.ndarray:
+def _near(left: list[str], right: list[str]) -> Levels:
     from rapidfuzz.distance import OSA
     from rapidfuzz.process import cpdist
 
     swapped = np.asarray([a == b[:4] + b[6:] + b[4:6] for a, b in zip(left, right, strict=True)])
-    close: np.ndarray = (np.asarray(cpdist(left, right, scorer=OSA.distance, score_cutoff=1)) <= 1) | swapped
-    return close
+    close = (np.asarray(cpdist(left, right, scorer=OSA.distance, score_cutoff=1)) <= 1) | swapped
+    same_year = np.asarray([a[:4] == b[:4] for a, b in zip(left, right, strict=True)])
+    return np.select([close, same_year], [2, 3], default=4).astype(np.uint8)
 
 
 KIND = FieldKind(

@@ -7,15 +7,26 @@ from collections.abc import Sequence
 import numpy as np
 
 from census_app.matching.context import Context
-from census_app.matching.entries import MISSING, Codes, EntryTable
-from census_app.matching.kinds.kind import FieldKind, Levels, Values, distinct_pairs
+from census_app.matching.entries import Codes, EntryTable
+from census_app.matching.identifiers import digest_of
+from census_app.matching.kinds.kind import (
+    MISSING_LEVEL,
+    FieldKind,
+    Levels,
+    Values,
+    agree,
+    clash,
+    graded,
+    shown_or_masked,
+)
+from census_app.matching.text.masks import is_masked, shown_in_both
 
-_WILD = "*"
 _TYPING_ERRORS = 2
 _LEVELS = ("equal", "organisation_equal", "mask_fits", "one_slip", "two_slips", "different")
+_NUMBER = {level: number for number, level in enumerate(_LEVELS, start=1)}
 
 
-def _parse(texts: Sequence[str], _: Context) -> Values:
+def _parse(texts: Sequence[str], context: Context) -> Values:
     """One value per text that is a number; words and placeholders are none."""
     from census_app.matching.identifiers import parse_identifiers
 
@@ -24,53 +35,55 @@ def _parse(texts: Sequence[str], _: Context) -> Values:
         if not (found.value or found.pattern):
             parsed.append(())
             continue
-        valid = "1" if found.valid else ""
-        row = (found.value, found.organisation_code, found.pattern, found.first14, found.last8, found.birth, valid)
+        digest = digest_of(found, context.digest)
+        # a masked number may be of any kind
+        kind = "" if found.pattern else found.kind.value
+        row = (
+            found.value, kind, found.organisation_code, found.pattern, found.first14, found.last8,
+            found.birth, digest,
+        )  # fmt: skip
         parsed.append((row,))
     return parsed
 
 
 def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
     """Levels of pairs of entries."""
-    value, organisation, pattern = (table.codes(name) for name in ("value", "organisation_code", "pattern"))
-    whole_left = np.where(value[left] != MISSING, value[left], pattern[left])
-    whole_right = np.where(value[right] != MISSING, value[right], pattern[right])
-    levels = np.full(len(left), _LEVELS.index("different") + 1, dtype=np.uint8)
-    levels[(organisation[left] != MISSING) & (organisation[left] == organisation[right])] = 2
-    levels[whole_left == whole_right] = 1
-    open_pairs = np.flatnonzero(levels == _LEVELS.index("different") + 1)
-    if len(open_pairs):
-        first, second, place = distinct_pairs(whole_left[open_pairs], whole_right[open_pairs])
-        found = _near(table.decode("value", first), table.decode("value", second))
-        levels[open_pairs] = found[place]
+    one, other = (shown_or_masked(table, "value", "pattern", entries) for entries in (left, right))
+    levels = graded(table, "value", one, other, _near)
+    # a person's number and a company's code, or a number and somebody's hash, say nothing about each other
+    strangers = clash(table, "kind", left, right) & (levels == _NUMBER["different"])
+    levels[strangers] = MISSING_LEVEL
+    levels[agree(table, "organisation_code", left, right) & (levels != _NUMBER["equal"])] = _NUMBER[
+        "organisation_equal"
+    ]
+    levels[agree(table, "digest", left, right)] = _NUMBER["equal"]
     return levels
 
 
 def _near(left: list[str], right: list[str]) -> Levels:
-    """Level numbers of unequal numbers: 3 masks fit, 4 and 5 one and two slips, 6 different, 0 not comparable."""
+    """Levels of unequal numbers; masks that show nothing in common are not comparable."""
     from rapidfuzz.distance import OSA
     from rapidfuzz.process import cpdist
 
     slips = np.asarray(cpdist(left, right, scorer=OSA.distance, score_cutoff=_TYPING_ERRORS))
-    levels = np.select([slips == 1, slips == _TYPING_ERRORS], [4, 5], default=6).astype(np.uint8)
-    masked = [i for i, (a, b) in enumerate(zip(left, right, strict=True)) if _WILD in a or _WILD in b]
-    for i in masked:
-        levels[i] = _masked(left[i], right[i])
+    found = [_NUMBER["one_slip"], _NUMBER["two_slips"]]
+    levels = np.select([slips == 1, slips == _TYPING_ERRORS], found, default=_NUMBER["different"]).astype(np.uint8)
+    for place, (one, other) in enumerate(zip(left, right, strict=True)):
+        if is_masked(one) or is_masked(other):
+            levels[place] = _masked(one, other)
     return levels
 
 
 def _masked(left: str, right: str) -> int:
-    if len(left) != len(right):
-        return 0
-    seen = [(a, b) for a, b in zip(left, right, strict=True) if _WILD not in (a, b)]
-    if not seen:
-        return 0
-    return 3 if all(a == b for a, b in seen) else 6
+    shown = shown_in_both(left, right)
+    if shown is None:
+        return _NUMBER["different"] if len(left) == len(right) else MISSING_LEVEL
+    return _NUMBER["mask_fits"] if shown else MISSING_LEVEL
 
 
 KIND = FieldKind(
     id="identifier",
-    columns=("value", "organisation_code", "pattern", "first14", "last8", "birth", "valid"),
+    columns=("value", "kind", "organisation_code", "pattern", "first14", "last8", "birth", "digest"),
     levels=_LEVELS,
     parse=_parse,
     compare=_compare,

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census_app.matching.context import Context
-from census_app.matching.entries import Codes, EntryTable
+from census_app.matching.entries import MISSING, Codes, EntryTable
 
 Levels = NDArray[np.uint8]
 MISSING_LEVEL = 0
@@ -57,3 +57,35 @@ def distinct_pairs(left: Codes, right: Codes) -> tuple[Codes, Codes, NDArray[np.
     packed = left.astype(np.int64) << 32 | right.astype(np.int64)
     unique, inverse = np.unique(packed, return_inverse=True)
     return (unique >> 32).astype(np.int32), (unique & 0xFFFFFFFF).astype(np.int32), inverse
+
+
+def graded(
+    table: EntryTable, column: str, left: Codes, right: Codes, near: Callable[[list[str], list[str]], Levels]
+) -> Levels:
+    """Level 1 where codes of the column are equal, else what `near` says of the texts, asked once a distinct pair."""
+    levels = np.ones(len(left), dtype=np.uint8)
+    unequal = np.flatnonzero(left != right)
+    if len(unequal):
+        first, second, place = distinct_pairs(left[unequal], right[unequal])
+        levels[unequal] = near(table.decode(column, first), table.decode(column, second))[place]
+    return levels
+
+
+def shown_or_masked(table: EntryTable, column: str, pattern: str, entries: Codes) -> Codes:
+    """The code of each entry's value, or of its mask where the value is hidden; both columns share a vocabulary."""
+    value = table.codes(column)[entries]
+    return np.where(value != MISSING, value, table.codes(pattern)[entries])
+
+
+def agree(table: EntryTable, column: str, left: Codes, right: Codes) -> NDArray[np.bool_]:
+    """Where both entries have the part, and the same."""
+    codes = table.codes(column)
+    same: NDArray[np.bool_] = (codes[left] == codes[right]) & (codes[left] != MISSING)
+    return same
+
+
+def clash(table: EntryTable, column: str, left: Codes, right: Codes) -> NDArray[np.bool_]:
+    """Where both entries have the part, and not the same."""
+    codes = table.codes(column)
+    other: NDArray[np.bool_] = (codes[left] != codes[right]) & (codes[left] != MISSING) & (codes[right] != MISSING)
+    return other

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census_app.matching.context import Context
-from census_app.matching.entries import MISSING, Codes, EntryTable
-from census_app.matching.kinds.kind import FieldKind, Levels, Values, distinct_pairs
+from census_app.matching.entries import Codes, EntryTable
+from census_app.matching.kinds.kind import FieldKind, Levels, Values, agree, clash, distinct_pairs, shown_or_masked
+from census_app.matching.text.masks import is_masked, shown_in_both
 
 if TYPE_CHECKING:
     from census_app.matching.names import Name
@@ -47,9 +48,7 @@ def _parse(texts: Sequence[str], context: Context) -> Values:
 
 def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
     """Levels of pairs of entries."""
-    full, pattern = table.codes("full"), table.codes("pattern")
-    a = np.where(full[left] != MISSING, full[left], pattern[left])
-    b = np.where(full[right] != MISSING, full[right], pattern[right])
+    a, b = (shown_or_masked(table, "full", "pattern", entries) for entries in (left, right))
     levels = np.ones(len(a), dtype=np.uint8)
     unequal = np.flatnonzero(a != b)
     if len(unequal):
@@ -66,7 +65,7 @@ def _unequal(table: EntryTable, left: Codes, right: Codes, a: Codes, b: Codes) -
 
     found = differences(table.decode("full", a), table.decode("full", b))
     levels = _strangers(table, left, right)
-    same = {name: _agree(table, name, left, right) for name in ("surname", "core", "brand", "kind", "core_pinyin")}
+    same = {name: agree(table, name, left, right) for name in ("surname", "core", "brand", "kind", "core_pinyin")}
     levels[same["surname"] & same["kind"]] = _NUMBER["same_surname"]
     for kind, level in (
         (Difference.CONTAINED, "contained"),
@@ -79,7 +78,7 @@ def _unequal(table: EntryTable, left: Codes, right: Codes, a: Codes, b: Codes) -
     ):
         levels[found == kind] = _NUMBER[level]
     levels[(found == Difference.ONE_OTHER) & same["surname"]] = _NUMBER["one_other"]
-    levels[_agree(table, "pinyin", left, right)] = _NUMBER["homophone"]
+    levels[agree(table, "pinyin", left, right)] = _NUMBER["homophone"]
     levels = _organisations(table, left, right, same, levels)
     return _masks(table, a, b, levels)
 
@@ -99,8 +98,9 @@ def _organisations(
     organisations = same["core"] | same["core_pinyin"]
     if not organisations.any():
         return levels
-    branch = _clash(table, "branch", left, right)
-    region = _clash(table, "region", left, right) & _both(table, "region", left, right)
+    # the head office has no branch, and is another place than each of them
+    branch = table.codes("branch")[left] != table.codes("branch")[right]
+    region = clash(table, "region", left, right)
     trade = _trade_clash(table, left, right)
     close = ~branch & ~region & ~trade
     levels[organisations & close & same["core_pinyin"]] = _NUMBER["organisation_alike"]
@@ -121,28 +121,9 @@ def _trade_clash(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.boo
 def _masks(table: EntryTable, a: Codes, b: Codes, levels: Levels) -> Levels:
     texts = zip(table.decode("full", a), table.decode("full", b), strict=True)
     for place, (one, other) in enumerate(texts):
-        if "*" in one or "*" in other:
-            fits = len(one) == len(other) and all(x == y or "*" in (x, y) for x, y in zip(one, other, strict=True))
-            levels[place] = _NUMBER["mask_fits"] if fits else levels[place]
+        if (is_masked(one) or is_masked(other)) and shown_in_both(one, other) is not None:
+            levels[place] = _NUMBER["mask_fits"]
     return levels
-
-
-def _agree(table: EntryTable, column: str, left: Codes, right: Codes) -> NDArray[np.bool_]:
-    codes = table.codes(column)
-    agree: NDArray[np.bool_] = (codes[left] == codes[right]) & (codes[left] != MISSING)
-    return agree
-
-
-def _clash(table: EntryTable, column: str, left: Codes, right: Codes) -> NDArray[np.bool_]:
-    codes = table.codes(column)
-    clash: NDArray[np.bool_] = codes[left] != codes[right]
-    return clash
-
-
-def _both(table: EntryTable, column: str, left: Codes, right: Codes) -> NDArray[np.bool_]:
-    codes = table.codes(column)
-    both: NDArray[np.bool_] = (codes[left] != MISSING) & (codes[right] != MISSING)
-    return both
 
 
 def _row(name: Name) -> tuple[str, ...]:
@@ -183,7 +164,7 @@ KIND = FieldKind(
     levels=_LEVELS,
     parse=_parse,
     compare=_compare,
-    shared={"pattern": "full"},
+    shared={"pattern": "full", "brand": "core"},
     frequencies={"equal": "full", "homophone": "pinyin", "organisation_equal": "brand", "organisation_core": "core"},
     rarity=("surname", "given"),
 )

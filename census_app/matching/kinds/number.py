@@ -8,7 +8,7 @@ import numpy as np
 
 from census_app.matching.context import Context
 from census_app.matching.entries import Codes, EntryTable
-from census_app.matching.kinds.kind import FieldKind, Levels, Values, distinct_pairs
+from census_app.matching.kinds.kind import FieldKind, Levels, Values, graded
 from census_app.matching.text import fold_texts
 
 _LEVELS = ("equal", "one_edit", "different")
@@ -23,21 +23,15 @@ def _parse(texts: Sequence[str], _: Context) -> Values:
 def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
     """Levels of pairs of entries; one edit may be a transposition."""
     value = table.codes("value")
-    a, b = value[left], value[right]
-    levels = np.ones(len(a), dtype=np.uint8)
-    unequal = np.flatnonzero(a != b)
-    if len(unequal):
-        first, second, place = distinct_pairs(a[unequal], b[unequal])
-        close = _one_edit(table.decode("value", first), table.decode("value", second))
-        levels[unequal] = np.where(close, 2, 3)[place]
-    return levels
+    return graded(table, "value", value[left], value[right], _near)
 
 
-def _one_edit(left: list[str], right: list[str]) -> np.ndarray:
+def _near(left: list[str], right: list[str]) -> Levels:
     from rapidfuzz.distance import OSA
     from rapidfuzz.process import cpdist
 
-    return np.asarray(cpdist(left, right, scorer=OSA.distance, score_cutoff=1)) <= 1
+    close = np.asarray(cpdist(left, right, scorer=OSA.distance, score_cutoff=1)) <= 1
+    return np.where(close, 2, 3).astype(np.uint8)
 
 
 KIND = FieldKind(

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from census_app.matching.context import Context
-from census_app.matching.entries import MISSING, Codes, EntryTable
-from census_app.matching.kinds.kind import FieldKind, Levels, Values, distinct_pairs
+from census_app.matching.entries import Codes, EntryTable
+from census_app.matching.kinds.kind import FieldKind, Levels, Values, graded, shown_or_masked
+from census_app.matching.text.masks import is_masked, shown_in_both
 
-_WILD = "*"
 _LEVELS = ("equal", "mask_fits", "one_slip", "different")
 
 
@@ -23,15 +23,8 @@ def _parse(texts: Sequence[str], _: Context) -> Values:
 
 def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
     """Levels of pairs of entries."""
-    number, pattern = table.codes("number"), table.codes("pattern")
-    whole_left = np.where(number[left] != MISSING, number[left], pattern[left])
-    whole_right = np.where(number[right] != MISSING, number[right], pattern[right])
-    levels = np.ones(len(left), dtype=np.uint8)
-    unequal = np.flatnonzero(whole_left != whole_right)
-    if len(unequal):
-        first, second, place = distinct_pairs(whole_left[unequal], whole_right[unequal])
-        levels[unequal] = _near(table.decode("number", first), table.decode("number", second))[place]
-    return levels
+    one, other = (shown_or_masked(table, "number", "pattern", entries) for entries in (left, right))
+    return graded(table, "number", one, other, _near)
 
 
 def _near(left: list[str], right: list[str]) -> Levels:
@@ -40,10 +33,9 @@ def _near(left: list[str], right: list[str]) -> Levels:
 
     slips = np.asarray(cpdist(left, right, scorer=OSA.distance, score_cutoff=1))
     levels = np.where(slips <= 1, 3, 4).astype(np.uint8)
-    for i, (a, b) in enumerate(zip(left, right, strict=True)):
-        if _WILD in a or _WILD in b:
-            fits = len(a) == len(b) and all(x == y or _WILD in (x, y) for x, y in zip(a, b, strict=True))
-            levels[i] = 2 if fits else 4
+    for place, (one, other) in enumerate(zip(left, right, strict=True)):
+        if is_masked(one) or is_masked(other):
+            levels[place] = 4 if shown_in_both(one, other) is None else 2
     return levels
 
 

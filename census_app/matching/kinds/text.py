@@ -8,7 +8,7 @@ import numpy as np
 
 from census_app.matching.context import Context
 from census_app.matching.entries import Codes, EntryTable
-from census_app.matching.kinds.kind import FieldKind, Levels, Values, distinct_pairs
+from census_app.matching.kinds.kind import FieldKind, Levels, Values, graded
 from census_app.matching.text import fold_texts
 
 _SIMILAR = 0.8
@@ -24,13 +24,7 @@ def _parse(texts: Sequence[str], _: Context) -> Values:
 def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
     """Levels of pairs of entries."""
     value = table.codes("value")
-    a, b = value[left], value[right]
-    levels = np.ones(len(a), dtype=np.uint8)
-    unequal = np.flatnonzero(a != b)
-    if len(unequal):
-        first, second, place = distinct_pairs(a[unequal], b[unequal])
-        levels[unequal] = _likeness(table.decode("value", first), table.decode("value", second))[place]
-    return levels
+    return graded(table, "value", value[left], value[right], _likeness)
 
 
 def _likeness(left: list[str], right: list[str]) -> Levels:

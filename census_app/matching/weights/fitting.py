@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census_app.matching.comparing import Comparison
-from census_app.matching.weights.model import Model, bits_of
+from census_app.matching.weights.model import Model
 
 _ROUNDS = 40
 _STILL = 1e-7
@@ -91,22 +91,6 @@ def fit(
         bits={**earlier.bits, **bits},
         trained_on=trained_on,
     )
-
-
-def adapt_prior(model: Model, bits: NDArray[np.float64], rounds: int = 50) -> Model:
-    """The model with the prior that fits how many of these candidates look true (EM; Saerens et al. 2002)."""
-    if not len(bits):
-        return model
-    values, counts = np.unique(np.round(bits, 2), return_counts=True)
-    shift = 0.0
-    for _ in range(rounds):
-        share = float(np.average(1 / (1 + np.exp2(-(values + shift))), weights=counts))
-        share = min(max(share, 1e-6), 1 - 1e-6)
-        moved = bits_of(share) - bits_of(model.share)
-        if abs(moved - shift) < 1e-4:
-            break
-        shift = moved
-    return model.model_copy(update={"prior": round(model.prior + shift, 4), "share": share})
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from census_app.matching.comparing import Comparison
-from census_app.matching.weights.fitting import adapt_prior, fit, patterns
+from census_app.matching.weights.fitting import fit, patterns
 from census_app.matching.weights.model import Model, bits_of, probability
 
 COMPARISONS = (Comparison("name", ("equal", "close", "different")), Comparison("phone", ("equal", "different")))
@@ -63,15 +63,6 @@ def test_monotone_weights_never_rise_from_better_to_worse():
     values = [model.bits["name"][level] for level in COMPARISONS[0].levels]
     assert values == sorted(values, reverse=True)
     assert values[0] == values[1]
-
-
-def test_the_prior_follows_the_share_of_true_pairs():
-    model = fitted()
-    levels, truth = sample(60_000, seed=5)
-    keep = np.flatnonzero((truth == 1) | (np.arange(len(truth)) % 8 == 0))
-    moved = adapt_prior(model, model.weigh(COMPARISONS, levels[keep]))
-    assert moved.share == pytest.approx(truth[keep].mean(), abs=0.03)
-    assert moved.prior > model.prior
 
 
 def test_a_model_survives_its_file():

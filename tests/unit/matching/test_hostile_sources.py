@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 
 from census_app.matching.blocking import PAIRS_PER_RECORD
@@ -85,3 +87,22 @@ def test_the_same_input_gives_the_same_result():
     assert first.decision.tolist() == second.decision.tolist()
     assert first.bits.tolist() == second.bits.tolist()
     assert first.right_row.tolist() == second.right_row.tolist()
+
+
+def test_a_source_with_hashed_numbers_is_linked_by_hashing_ours():
+    ids: list[str | None] = [f"11010519{49 + i % 40}1231{i:03d}X" for i in range(COUNT)]
+    hashed: list[str | None] = [hashlib.sha256(str(one).encode()).hexdigest() for one in ids]
+    addresses: list[str | None] = [f"柳河镇王庄村{i}号" for i in range(COUNT)]
+    found = link(
+        customers(cons_name=names(), cert_no=ids, elec_addr=addresses),
+        people(person_name=names(), cert_no_hash=hashed, home_addr=addresses),
+    )
+    linked = found.decision == "auto"
+    assert linked.mean() > 0.9
+    assert (found.left_row[linked] == found.right_row[linked]).all()
+    salted = [hashlib.sha256(f"salt{one}".encode()).hexdigest() for one in ids]
+    unknown = link(
+        customers(cons_name=names(), cert_no=ids, elec_addr=addresses),
+        people(person_name=names(), cert_no_hash=salted, home_addr=addresses),
+    )
+    assert not [decision for decision in unknown.decision if decision.startswith("veto")]
