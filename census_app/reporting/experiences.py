@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from census_app.foundation.errors import BadInput
 from census_app.foundation.files import publish
-from census_app.reporting.cells import PIXELS_PER_LINE, Styles, lines_needed, open_workbook
+from census_app.foundation.workbooks.cells import PIXELS_PER_LINE, Styles, lines_needed, open_workbook
 from census_app.workspace.library.model import Entry, Status, Vote
 from census_app.workspace.library.reading import read_library
 from census_app.workspace.library.sending import ExportReport, exportable

@@ -35,6 +35,11 @@ PROBLEM_REFUTED = "problem.refuted"
 
 EFFECTS: dict[str, Effect] = {
     "list.issued": Effect(State.ASSIGNED, (State.NEW, State.OPEN, State.REOPENED)),
+    "tasks.dispatched": Effect(State.ASSIGNED, (State.NEW, State.OPEN, State.REOPENED)),
+    "tasks.recalled": Effect(State.OPEN, (State.ASSIGNED,)),
+    "results.received": Effect(State.IN_REVIEW, (*_STANDING, State.CLAIMED)),
+    "results.returned": Effect(State.RETURNED, (State.ASSIGNED, State.IN_REVIEW, State.CLAIMED, State.APPEALED)),
+    "corrections.exported": Effect(State.CLAIMED, (*_STANDING, State.IN_REVIEW, State.APPEALED)),
     "answer.received": Effect(State.IN_REVIEW, (*_STANDING, State.CLAIMED)),
     "answer.accepted": Effect(State.CLAIMED, (*_STANDING, State.IN_REVIEW, State.APPEALED)),
     "answer.returned": Effect(State.RETURNED, (State.ASSIGNED, State.IN_REVIEW, State.CLAIMED, State.APPEALED)),

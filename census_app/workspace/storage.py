@@ -36,6 +36,8 @@ _FOLDERS = {
     "parts": "数据分片",
     "runs": "批次",
     "packs": "规则包",
+    "received": "收回的文件",
+    "forms": "发出的普查表",
     "exports": "导出",
     "cache": "缓存",
     "backups": "备份",

@@ -21,8 +21,10 @@ from census_app.workspace.pack_life.history import move_faults, pack_history
 from census_app.workspace.pack_life.store import kept_faults
 from census_app.workspace.people.credentials import credential_faults
 from census_app.workspace.rebuild import STATES_REBUILT
+from census_app.workspace.received import received_faults
 from census_app.workspace.run_record import RUN_COMMITTED, RunRecord, list_runs
 from census_app.workspace.schema import anchors
+from census_app.workspace.sealed_rows import seal_faults
 from census_app.workspace.void import RUN_VOIDED
 
 if TYPE_CHECKING:
@@ -75,6 +77,7 @@ def verify_workspace(
         _verify_links(workspace, report)
         report.faults += model_faults(workspace)
         report.faults += credential_faults(workspace)
+        report.faults += [*seal_faults(workspace), *received_faults(workspace)]
     except (ValueError, KeyError, TypeError) as error:
         report.faults.append(f"登记被改动过，读不出来：{error}")
     return report

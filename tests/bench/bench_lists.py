@@ -16,7 +16,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from census_app.reporting.cells import WORKBOOK_OPTIONS
+from census_app.foundation.workbooks.cells import WORKBOOK_OPTIONS
 from census_app.reporting.weekly.model import WeeklyList
 from census_app.reporting.weekly.workbook import write_weekly_workbook
 from tests.unit.reporting.factory import LIST, PROBLEM

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
-from census_app.reporting.cells import Styles
+from census_app.foundation.workbooks.cells import Styles
 from census_app.reporting.county.frame import header_style, set_up_page, write_title
 from census_app.reporting.county.model import CountySummary
 

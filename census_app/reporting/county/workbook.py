@@ -7,7 +7,7 @@ from pathlib import Path
 import xlsxwriter
 
 from census_app.foundation.files import publish
-from census_app.reporting.cells import WORKBOOK_OPTIONS, Styles
+from census_app.foundation.workbooks.cells import WORKBOOK_OPTIONS, Styles
 from census_app.reporting.county import causes, detail, flows, matrix, overview, ranking, trend
 from census_app.reporting.county.model import CountySummary
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from census_app.reporting.palette import ACCENT, CODE_FONT, FONT, IMPORTANT_INK, INK, MUTE, NORMAL_INK, URGENT_GROUND
+from census_app.foundation.workbooks.palette import (
+    ACCENT,
+    CODE_FONT,
+    FONT,
+    IMPORTANT_INK,
+    INK,
+    MUTE,
+    NORMAL_INK,
+    URGENT_GROUND,
+)
 
 _POINTS = {"body": 10.5, "cell": 9, "code": 8, "note": 8.5}
 

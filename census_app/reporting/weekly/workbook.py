@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from census_app.foundation.files import publish
-from census_app.reporting.cells import open_workbook
+from census_app.foundation.workbooks.cells import open_workbook
 from census_app.reporting.weekly.cover import write_cover
 from census_app.reporting.weekly.instructions import write_code_sheet, write_instructions
 from census_app.reporting.weekly.model import WeeklyList

@@ -14,6 +14,7 @@ from census_app.archive.catalogue import archive_metadata
 from census_app.foundation.database import open_database, reading, writing
 from census_app.workspace import acts, migrate
 from census_app.workspace.schema import SCHEMA_VERSION, workspace_metadata
+from census_app.workspace.survey_tables import SEALED_TABLES
 from census_app.workspace.workspace import Workspace
 
 
@@ -23,6 +24,7 @@ def test_the_last_migration_is_the_version_this_program_writes() -> None:
 
 
 def test_migrations_make_exactly_the_declared_tables(workspace: Workspace) -> None:
+    assert SEALED_TABLES.keys() <= workspace_metadata.tables.keys()
     with reading(workspace.engine) as connection:
         assert compare_metadata(MigrationContext.configure(connection), [archive_metadata, workspace_metadata]) == []
 
@@ -46,8 +48,8 @@ _NEXT_STEP = """
 from alembic import op
 from sqlalchemy import Column, Text
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade() -> None:
@@ -62,8 +64,8 @@ def newer_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     steps = tmp_path / "migrations"
     shutil.copytree(migrate.MIGRATIONS, steps, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(migrate, "MIGRATIONS", steps)
-    monkeypatch.setattr(migrate, "SCHEMA_VERSION", "0003")
-    step = steps / "versions" / "v0003_note.py"
+    monkeypatch.setattr(migrate, "SCHEMA_VERSION", "0004")
+    step = steps / "versions" / "v0004_note.py"
     step.write_text(_NEXT_STEP.format(ending="pass"), encoding="utf-8")
     return step
 
@@ -73,13 +75,13 @@ def test_an_older_workspace_is_backed_up_and_brought_up_to_date(workspace: Works
     acts.append(workspace.engine, "note.made", "x", {})
     workspace.close()
     with Workspace.open(workspace.folder) as opened:
-        assert migrate.stored_version(opened.engine) == "0003"
+        assert migrate.stored_version(opened.engine) == "0004"
         assert acts.verify(opened.engine) == []
         with reading(opened.engine) as connection:
             assert connection.execute(text("SELECT count(note) FROM anchors")).scalar() == 0
         (backup,) = (opened.folder / "backups").iterdir()
     engine = open_database(backup)
-    assert migrate.stored_version(engine) == "0002"
+    assert migrate.stored_version(engine) == "0003"
     engine.dispose()
     with Workspace.open(workspace.folder) as again:
         assert len(list((again.folder / "backups").iterdir())) == 1
@@ -90,6 +92,6 @@ def test_a_step_that_fails_leaves_the_old_version_whole(workspace: Workspace, ne
     with pytest.raises(RuntimeError, match="half way"):
         Workspace.open(workspace.folder)
     with reading(workspace.engine) as connection:
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "0002"
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "0003"
         columns = connection.execute(text("SELECT name FROM pragma_table_info('anchors')")).scalars().all()
     assert "note" not in columns

@@ -21,7 +21,7 @@ def test_every_kind_of_act_stands_under_a_permission() -> None:
     package = Path(census_app.__file__).parent
     sources = [
         path.read_text(encoding="utf-8")
-        for name in ("workspace", "reporting")
+        for name in ("workspace", "survey", "reporting")
         for path in (package / name).rglob("*.py")
     ]
     kinds = {kind for source in sources for kind in _KIND.findall(source)} | set(EFFECTS)

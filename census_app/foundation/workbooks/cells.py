@@ -14,7 +14,7 @@ from xlsxwriter.format import Format
 
 from census_app.foundation.files import TEMPORARY_SUFFIX
 from census_app.foundation.text_width import display_width, lines_needed
-from census_app.reporting.palette import FONT, INK, LINE
+from census_app.foundation.workbooks.palette import FONT, INK, LINE
 
 __all__ = ["PIXELS_PER_LINE", "WORKBOOK_OPTIONS", "Styles", "display_width", "lines_needed", "open_workbook"]
 
