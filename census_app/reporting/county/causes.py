@@ -5,8 +5,8 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from census_app.foundation.text_width import lines_needed
+from census_app.foundation.workbooks import palette
 from census_app.foundation.workbooks.cells import PIXELS_PER_LINE, Styles
-from census_app.reporting import palette
 from census_app.reporting.county.frame import header_style, set_up_page, write_title
 from census_app.reporting.county.model import CountySummary
 from census_app.workspace.root_causes.model import Cause

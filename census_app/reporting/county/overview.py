@@ -5,8 +5,8 @@ from __future__ import annotations
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from census_app.foundation.workbooks import palette
 from census_app.foundation.workbooks.cells import Styles
-from census_app.reporting import palette
 from census_app.reporting.county.causes import cause_line
 from census_app.reporting.county.flows import SHEET as FLOW_SHEET
 from census_app.reporting.county.frame import set_up_page, write_title

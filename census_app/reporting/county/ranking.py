@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
+from census_app.foundation.workbooks import palette
 from census_app.foundation.workbooks.cells import Styles
-from census_app.reporting import palette
 from census_app.reporting.county.frame import header_style, set_up_page, write_title
 from census_app.reporting.county.model import SMALL_DENOMINATOR, CountySummary, UnitLine, wilson_interval
 

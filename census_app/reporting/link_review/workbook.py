@@ -11,9 +11,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from census_app.foundation.files import publish
+from census_app.foundation.workbooks import palette
 from census_app.foundation.workbooks.cells import PIXELS_PER_LINE, Styles, lines_needed, open_workbook
 from census_app.matching.showing import Shown, plain
-from census_app.reporting import palette
 from census_app.reporting.link_review.rows import ReviewRow, cell_text, review_rows
 from census_app.reporting.link_review.texts import COLUMNS, ReviewTexts, review_texts
 from census_app.reporting.weekly.texts import Prompt

@@ -7,8 +7,8 @@ from datetime import timedelta
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from census_app.foundation.workbooks import palette
 from census_app.foundation.workbooks.cells import Styles
-from census_app.reporting import palette
 from census_app.reporting.weekly.model import SEVERITY_ORDER, SEVERITY_WORDS, WeeklyList
 from census_app.reporting.weekly.texts import WeeklyTexts
 

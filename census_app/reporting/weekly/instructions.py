@@ -6,8 +6,8 @@ import re
 
 import xlsxwriter
 
+from census_app.foundation.workbooks import palette
 from census_app.foundation.workbooks.cells import PIXELS_PER_LINE, Styles, lines_needed
-from census_app.reporting import palette
 from census_app.reporting.weekly.model import WeeklyList
 from census_app.reporting.weekly.texts import WeeklyTexts
 

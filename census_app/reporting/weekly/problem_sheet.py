@@ -13,8 +13,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from census_app.foundation.workbooks import palette
 from census_app.foundation.workbooks.cells import PIXELS_PER_LINE, Styles, lines_needed
-from census_app.reporting import palette
 from census_app.reporting.weekly.model import SEVERITY_WORDS, ListProblem, WeeklyList
 from census_app.reporting.weekly.texts import Prompt, WeeklyTexts
 
