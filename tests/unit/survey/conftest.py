@@ -1,5 +1,3 @@
-"""The county of `tests/unit/workspace/probe.py`, checked once; tests that change it work on copies."""
-
 from __future__ import annotations
 
 import shutil
@@ -13,16 +11,16 @@ from tests.unit.workspace.probe import two_weeks
 
 
 @pytest.fixture(scope="session")
-def two_weeks_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("two_weeks") / "W"
-    with Workspace.create(folder) as workspace:
-        two_weeks(workspace)
-    return folder
+def surveyed_blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The county of `probe` after two weeks, made once."""
+    with Workspace.create(tmp_path_factory.mktemp("surveyed") / "W") as made:
+        two_weeks(made)
+        return made.folder
 
 
 @pytest.fixture
-def probed(two_weeks_folder: Path, tmp_path: Path) -> Iterator[Workspace]:
-    """A copy of one's own."""
-    shutil.copytree(two_weeks_folder, tmp_path / "W")
-    with Workspace.open(tmp_path / "W") as workspace:
-        yield workspace
+def county(surveyed_blank: Path, tmp_path: Path) -> Iterator[Workspace]:
+    """Two weeks of six customers, their problems judged; a copy of one's own."""
+    shutil.copytree(surveyed_blank, tmp_path / "county")
+    with Workspace.open(tmp_path / "county") as opened:
+        yield opened

@@ -28,15 +28,15 @@ def number_of(workspace: Workspace, key: str) -> str:
 @pytest.mark.parametrize(
     ("after", "step"), [(0, None), (1, "remind"), (7, "remind"), (8, "report"), (21, "report"), (22, "bulletin")]
 )
-def test_the_step_follows_the_days(probed: Workspace, after: int, step: str | None) -> None:
-    ladder = overdue_ladder(probed, W1 + DUE + timedelta(days=after))
+def test_the_step_follows_the_days(county: Workspace, after: int, step: str | None) -> None:
+    ladder = overdue_ladder(county, W1 + DUE + timedelta(days=after))
     found = {one.customer: one.step for one in ladder.problems}
     assert found.get("6") == step
     assert sum(ladder.counts().values()) == len(ladder.problems)
 
 
-def test_units_and_lines(probed: Workspace) -> None:
-    ladder = overdue_ladder(probed, W2 + DUE + timedelta(days=2))
+def test_units_and_lines(county: Workspace) -> None:
+    ladder = overdue_ladder(county, W2 + DUE + timedelta(days=2))
     assert ladder.overdue == 2
     assert ladder.counts("0301") == {"remind": 1, "report": 0, "bulletin": 0, "deferred": 0}
     assert ladder.counts("0302")["report"] == 1
@@ -44,21 +44,21 @@ def test_units_and_lines(probed: Workspace) -> None:
     assert "超期 2 个" in said and "提醒（1–7 天）" in said and "通报（" not in said
 
 
-def test_the_week_decides_what_is_overdue(probed: Workspace) -> None:
-    assert overdue_by_unit(probed, "2026-W47").day == date(2026, 11, 22)
-    assert [one.customer for one in overdue_by_unit(probed, "2026-W47").problems] == ["6", "4"]
+def test_the_week_decides_what_is_overdue(county: Workspace) -> None:
+    assert overdue_by_unit(county, "2026-W47").day == date(2026, 11, 22)
+    assert [one.customer for one in overdue_by_unit(county, "2026-W47").problems] == ["6", "4"]
 
 
-def test_deferred_problems_stand_beside_the_steps(probed: Workspace) -> None:
-    number, day = number_of(probed, "6"), W2 + timedelta(days=10)
-    approve_deferral(probed, [number], "客户停产到年底", W2 + timedelta(days=30), today=W2)
-    ladder = overdue_ladder(probed, day)
+def test_deferred_problems_stand_beside_the_steps(county: Workspace) -> None:
+    number, day = number_of(county, "6"), W2 + timedelta(days=10)
+    approve_deferral(county, [number], "客户停产到年底", W2 + timedelta(days=30), today=W2)
+    ladder = overdue_ladder(county, day)
     assert ladder.counts()["deferred"] == 1 and ladder.overdue == 1
     held = next(one for one in ladder.problems if one.problem_no == number)
     assert held.deferral_reason == "客户停产到年底" and held.role == ""
-    assert overdue_ladder(probed, W2 + timedelta(days=31)).counts()["deferred"] == 0, "its day has passed"
-    revoke_deferral(probed, [number], "已复工", today=day)
-    assert overdue_ladder(probed, day).counts()["deferred"] == 0
+    assert overdue_ladder(county, W2 + timedelta(days=31)).counts()["deferred"] == 0, "its day has passed"
+    revoke_deferral(county, [number], "已复工", today=day)
+    assert overdue_ladder(county, day).counts()["deferred"] == 0
 
 
 @pytest.mark.parametrize(
@@ -70,14 +70,14 @@ def test_deferred_problems_stand_beside_the_steps(probed: Workspace) -> None:
         ("停产", W2, "1", "已经了结"),
     ],
 )
-def test_deferrals_that_are_refused(probed: Workspace, reason: str, until: date, key: str, said: str) -> None:
+def test_deferrals_that_are_refused(county: Workspace, reason: str, until: date, key: str, said: str) -> None:
     with pytest.raises(BadInput, match=said):
-        approve_deferral(probed, [number_of(probed, key)], reason, until, today=W2)
+        approve_deferral(county, [number_of(county, key)], reason, until, today=W2)
 
 
-def test_nothing_to_revoke(probed: Workspace) -> None:
+def test_nothing_to_revoke(county: Workspace) -> None:
     with pytest.raises(BadInput, match="没有在暂缓"):
-        revoke_deferral(probed, [number_of(probed, "6")], "x", today=W2)
+        revoke_deferral(county, [number_of(county, "6")], "x", today=W2)
 
 
 def test_steps_must_follow_each_other() -> None:
