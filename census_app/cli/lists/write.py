@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import add_json, positive
 from census_app.cli.output import print_json, print_text
-from census_app.foundation.errors import BadInput, ExitCode
+from census_app.foundation.errors import ExitCode
 
 if TYPE_CHECKING:
     from census_app.foundation.jobs import JobContext
@@ -26,17 +27,17 @@ def add_arguments(lists: argparse.ArgumentParser) -> None:
     )
     lists.add_argument("--workspace", type=Path, metavar="W", help="工作区文件夹")
     add_json(lists)
-    lists.set_defaults(command=_write)
+    lists.set_defaults(command=partial(_write, lists))
 
 
-def _write(arguments: argparse.Namespace, context: JobContext) -> int:
+def _write(parser: argparse.ArgumentParser, arguments: argparse.Namespace, context: JobContext) -> int:
     from census_app.reporting.lists import write_lists
     from census_app.workspace.workspace import Workspace
 
     given = {"--week": arguments.week, "--out": arguments.out, "--workspace": arguments.workspace}
     missing = [name for name, value in given.items() if value is None]
     if missing:
-        raise BadInput(f"缺少参数：{' '.join(missing)}", "例如 census lists --workspace W --week 2026-W48 --out 清单")
+        parser.error(f"缺少 {' '.join(missing)}")
     with Workspace.open(arguments.workspace) as workspace:
         report = write_lists(workspace, arguments.week, arguments.out, arguments.limit, context)
     if arguments.json:
