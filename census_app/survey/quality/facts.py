@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, or_, select
 
 from census_app.foundation.database import reading
 from census_app.foundation.weeks import week_days
 from census_app.survey.answers import Answer, answers_in
+from census_app.survey.forms.layout import MASKED_ANSWER, canonical_original, original_code
 from census_app.survey.quality.model import Facts, Photo, Visit
 from census_app.survey.quality.settings import QualitySettings
 from census_app.survey.words import VisitOutcome
+from census_app.workspace.row_codes import RowCodes
 from census_app.workspace.survey_tables import answers, photos, tasks, visits
 
 if TYPE_CHECKING:
@@ -39,11 +42,12 @@ def read_facts(workspace: Workspace, settings: QualitySettings, week: str | None
     uses: dict[str, list[Photo]] = {}
     for picture in pictures:
         uses.setdefault(picture.sha256, []).append(picture)
+    made = tuple(_visit(row, given.get((row["document"], row["task_no"]), {})) for row in rows)
     return Facts(
-        visits=tuple(_visit(row, given.get((row["document"], row["task_no"]), {})) for row in rows),
+        visits=made,
         photos=tuple(picture for picture in pictures if picture.task_no in wanted),
         photo_uses={digest: tuple(found) for digest, found in uses.items()},
-        agrees={},
+        agrees=_agreements(RowCodes.of(workspace), made),
         settings=settings,
     )
 
@@ -98,7 +102,26 @@ def _photos(connection: Connection) -> list[Photo]:
     return [Photo(*(value or "" for value in row)) for row in connection.execute(query)]
 
 
-def _visit(row: Mapping[str, Any], given: Mapping[tuple[str, str, str], Answer]) -> Visit:
+def _agreements(codes: RowCodes, made: Iterable[Visit]) -> dict[tuple[int, int], bool]:
+    """Blind answers held against the original that was left out, which nobody keeps: its keyed digest is compared."""
+    return {
+        (answer.act, answer.position): _says_original(codes, answer)
+        for visit in made
+        for answer in visit.answers
+        if answer.blind and answer.original_code and answer.value and answer.value != MASKED_ANSWER
+    }
+
+
+def _says_original(codes: RowCodes, answer: Answer) -> bool:
+    folded = unicodedata.normalize("NFKC", answer.value)
+    return any(
+        original_code(codes, answer.table, answer.record_key, answer.field, canonical_original(spelt))
+        == answer.original_code
+        for spelt in dict.fromkeys((answer.value, folded, "".join(folded.split())))
+    )
+
+
+def _visit(row: RowMapping, given: Mapping[tuple[str, str, str], Answer]) -> Visit:
     texts = {
         name: row[name] or "" for name in ("unit", "customer", "tg_no", "scene", "task_longitude", "task_latitude")
     }

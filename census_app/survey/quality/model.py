@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from census_app.survey.answers import Answer
+from census_app.survey.forms.layout import BATCH_SHEET
 from census_app.survey.quality.settings import QualitySettings
 
 
@@ -65,7 +66,7 @@ class Visit:
     @property
     def own_answers(self) -> tuple[Answer, ...]:
         """Those given for this customer, not once for the whole transformer area."""
-        return tuple(answer for answer in self.answers if answer.sheet == self.sheet)
+        return tuple(answer for answer in self.answers if answer.sheet != BATCH_SHEET)
 
 
 @dataclass(frozen=True)
