@@ -24,6 +24,7 @@ from census_app.cli import (
     problems,
     rehearsal,
     suggestions,
+    survey,
     tuning,
     window,
 )
@@ -48,6 +49,7 @@ GROUPS = (
     tuning,
     packs,
     people,
+    survey,
     keeping,
 )
 
