@@ -26,6 +26,7 @@ from census_app.cli import (
     rehearsal,
     review,
     suggestions,
+    survey,
     tuning,
     window,
 )
@@ -52,6 +53,7 @@ GROUPS = (
     tuning,
     packs,
     people,
+    survey,
     keeping,
 )
 
