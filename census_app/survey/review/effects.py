@@ -7,6 +7,7 @@ from typing import Any
 
 from census_app.foundation.errors import BadInput
 from census_app.survey.answers import Answer
+from census_app.survey.review.concerns import Concern
 from census_app.survey.review.decided import FIRST_LOOK
 from census_app.survey.review.model import Entry, EntryKind, choice_words
 from census_app.survey.review.settings import ReviewSettings
@@ -57,7 +58,7 @@ def effect_of(entry: Entry, said: Said, reviewer: str, settings: ReviewSettings,
     stays undecided, so that sending this one back moves nothing."""
     code, words = _reason(entry, said, settings)
     kind = _kind(entry, said)
-    moved = entry.problems if kind in EFFECTS else ()
+    moved = _moved(entry, kind)
     if rivals_wait and said.decision in _BACK:
         moved = ()
     refused = [one for one in moved if not _fits(one.state.value, one.closes, kind)]
@@ -125,6 +126,12 @@ def _kind(entry: Entry, said: Said) -> str:
             return EXPLANATION_ACCEPTED
         return PROBLEM_REFUTED if entry.outcome is AnswerOutcome.NOT_ABNORMAL else ANSWER_ACCEPTED
     return RESULTS_ACCEPTED
+
+
+def _moved(entry: Entry, kind: str) -> tuple[Concern, ...]:
+    if kind == RESULTS_RETURNED and entry.kind is not EntryKind.PROBLEM:
+        return entry.task_problems
+    return entry.problems if kind in EFFECTS else ()
 
 
 def _fits(state: str, closes: str, kind: str) -> bool:

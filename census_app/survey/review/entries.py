@@ -133,6 +133,7 @@ def _answer_entry(
         answers=(answer,),
         problems=problems,
         task=task,
+        task_problems=_task_problems(found, task),
         where=_where(found, problems, task),
         people=tuple(found.people(answer)),
         record=answer.record_key if answer.table != "customer" else "",
@@ -199,6 +200,7 @@ def _same_entry(found: Gathered, task: Task, listed: list[Answer]) -> Entry:
         answers=tuple(listed),
         problems=(),
         task=task,
+        task_problems=_task_problems(found, task),
         where=_where(found, (), task),
         people=tuple(people),
         field_name="、".join(dict.fromkeys(names[:_MOST_NAMED])) + more,
@@ -230,6 +232,7 @@ def _unanswered(found: Gathered, covered: set[str], busy: set[str]) -> Iterator[
             answers=(),
             problems=(concern,),
             task=task,
+            task_problems=_task_problems(found, task),
             where=_where(found, (concern,), task),
             people=_surveyors(found, task),
             notes=(lapsed,) if lapsed else (("现场普查完，这个问题还没有结论",) if task is not None else ()),
@@ -242,6 +245,7 @@ def _unanswered(found: Gathered, covered: set[str], busy: set[str]) -> Iterator[
                 answers=(),
                 problems=(),
                 task=task,
+                task_problems=_task_problems(found, task),
                 where=_where(found, (), task),
                 people=_surveyors(found, task),
                 notes=("各项都审完了，任务还没有了结",),
@@ -253,6 +257,13 @@ def _surveyors(found: Gathered, task: Task | None) -> tuple[str, ...]:
         return ()
     done = [one for (number, _), listed in found.done_by.items() if number == task.task_no for one in listed]
     return tuple(dict.fromkeys(done)) or ((task.surveyor,) if task.surveyor else ())
+
+
+def _task_problems(found: Gathered, task: Task | None) -> tuple[Concern, ...]:
+    if task is None:
+        return ()
+    known = (found.concerns.get(number) for number in task.problems)
+    return tuple(one for one in known if one is not None)
 
 
 def _where(found: Gathered, problems: tuple[Concern, ...], task: Task | None) -> Where:

@@ -84,7 +84,7 @@ def gather(
         _read_tasks(connection, found)
         _read_people(connection, found)
     snapshot = newest_snapshot(workspace)
-    found.spelling = Spelling(workspace, snapshot)
+    found.spelling = Spelling(workspace.dictionary, day if snapshot is None else snapshot.manifest.data_date)
     places = {place for answer in (*found.waiting, *found.passed) if (place := found.place_of(answer)) is not None}
     found.values = archive_values(workspace, snapshot, places)
     found.references = _references(workspace, found, context)

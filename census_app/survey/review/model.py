@@ -40,7 +40,7 @@ class Entry:
 
     `archive`, `answered` and `reference` are as a reviewer may see them; None for a value nobody knows. `people` did
     it; `rivals` are the keys of other versions of the same answer. `second_why` says why two reviewers must see it,
-    `first_look` who was the first.
+    `first_look` who was the first. `task_problems` are all those of its task.
     """
 
     key: str
@@ -62,6 +62,7 @@ class Entry:
     second_why: str = ""
     first_look: Review | None = None
     notes: tuple[str, ...] = field(default=())
+    task_problems: tuple[Concern, ...] = ()
 
     @property
     def unit(self) -> str:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
-from census_app.archive.cells import ReadingContext, cell_reader
-from census_app.archive.settings import load_settings
 from census_app.checking.rehearsal.corrections import shown_value
-from census_app.dictionary.codes import CodeBook
 from census_app.dictionary.model import FieldEntry, PersonalData
+from census_app.survey.values import ValueReader
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.record_facts import record_key_sql, select_fields
 
 if TYPE_CHECKING:
     from census_app.archive.snapshot import Snapshot
+    from census_app.dictionary.model import Dictionary
     from census_app.workspace.workspace import Workspace
 
 _ONE = 2
@@ -46,12 +46,9 @@ class ArchiveValues:
 class Spelling:
     """Reads values as an import would, so that 3号 and ３号, 是 and true, 10.0 and 10 are compared by meaning."""
 
-    def __init__(self, workspace: Workspace, snapshot: Snapshot | None) -> None:
-        self._dictionary = workspace.dictionary
-        self._context = None
-        if snapshot is not None:
-            book = CodeBook(workspace.dictionary)
-            self._context = ReadingContext(load_settings(), book, snapshot.manifest.data_date)
+    def __init__(self, dictionary: Dictionary, day: date) -> None:
+        self._dictionary = dictionary
+        self._reader = ValueReader(dictionary, day)
 
     def entry(self, table: str, name: str) -> FieldEntry | None:
         """The dictionary's field; None for what it does not know."""
@@ -59,17 +56,15 @@ class Spelling:
         return found.field(name) if found is not None and found.has_field(name) else None
 
     def canonical(self, table: str, name: str, text: str) -> str:
-        """The value as the archive would store it; as it is where it cannot be read."""
-        entry = self.entry(table, name)
-        if entry is None or self._context is None:
+        """The value in its one spelling; as it is where it cannot be read."""
+        if self.entry(table, name) is None:
             return text.strip()
-        cell = cell_reader(entry, self._context)(text)
-        return text.strip() if cell.mark else cell.value or ""
+        read = self._reader.read(table, name, text)
+        return read.value or (text.strip() if read.fault else "")
 
     def same(self, table: str, name: str, one: str, other: str) -> bool:
-        """Whether two spellings say the same; idle zeros of numbers do not count."""
-        left, right = (self.canonical(table, name, text) for text in (one, other))
-        return left == right or _plain(left) == _plain(right)
+        """Whether two spellings say the same."""
+        return self.canonical(table, name, one) == self.canonical(table, name, other)
 
     def shown(self, table: str, name: str, text: str) -> str:
         """The value as a reviewer may see it: personal ones masked, of a field nobody knows too."""
@@ -130,11 +125,3 @@ def _read_table(
             for one, value in zip(fields, values, strict=True):
                 if one in wanted[record]:
                     result.known[Place(name, record, one)] = value or ""
-
-
-def _plain(text: str) -> str:
-    """A number without idle zeros; anything else as it is."""
-    head, dot, tail = text.partition(".")
-    if not dot or not tail.isdigit() or not head.lstrip("-").isdigit():
-        return text
-    return f"{head}.{tail}".rstrip("0").rstrip(".")
