@@ -10,15 +10,13 @@ from census_app.foundation.database import reading, writing
 from census_app.foundation.errors import BadInput
 from census_app.survey.review.effects import Said, effect_of
 from census_app.survey.review.gathering import Gathered, gather
-from census_app.survey.review.identity import Roster
 from census_app.survey.review.model import Entry
 from census_app.survey.review.queue import Asked, find_entries, queue_of
 from census_app.survey.review.recording import Decided, DecidedReport, Extra, record, refuse_when_overtaken
+from census_app.survey.review.reviewer import reviewer_of
 from census_app.survey.review.settings import ReviewSettings, review_settings
 from census_app.survey.words import ReviewDecision
-from census_app.workspace.acts import current_actor
 from census_app.workspace.people.permissions import require_kind
-from census_app.workspace.people.session import present
 
 if TYPE_CHECKING:
     from census_app.foundation.jobs import JobContext
@@ -47,7 +45,8 @@ def decide(
         raise BadInput("没有给出决定", "至少给出一个待审编号和一个决定")
     day, settings = today or date.today(), review_settings()
     found = gather(workspace, day, context=context)
-    reviewer = _reviewer(workspace, by, found.roster)
+    with reading(workspace.engine) as connection:
+        reviewer = reviewer_of(connection, by, found.roster)
     entries = {one.key: one for one in queue_of(found, Asked(), settings).entries}
     report = DecidedReport()
     effects = _effects(found, entries, said, reviewer, settings, report, partly=partly)
@@ -55,20 +54,18 @@ def decide(
         return report
     for one in effects:
         require_kind(workspace, one.effect.kind, [one.entry.unit])
+    signed = found.roster.directory.enabled
     with writing(workspace.engine) as connection:
         refuse_when_overtaken(connection, found.until, effects)
-        record(connection, found, entries, effects, report, Extra(day, by and reviewer, rows or {}, payload or {}))
+        record(
+            connection,
+            found,
+            entries,
+            effects,
+            report,
+            Extra(day, "" if signed else by.strip(), rows or {}, payload or {}),
+        )
     return report
-
-
-def _reviewer(workspace: Workspace, by: str, roster: Roster) -> str:
-    with reading(workspace.engine) as connection:
-        session = present(connection, roster.directory) if roster.directory.enabled else None
-    if session is None:
-        return by.strip() or current_actor()
-    if by.strip() and not roster.means(by, session.account):
-        raise BadInput(f"登录的是 {session.account}，不能以 {by.strip()[:40]} 的名义审核", "由本人登录后再审")
-    return session.account
 
 
 def _effects(

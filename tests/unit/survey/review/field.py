@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from census_app.foundation.database import writing
 from census_app.survey.answers import Answer
 from census_app.survey.words import AnswerOutcome, AnswerSource
 from census_app.workspace.problems import problem_rows
+from census_app.workspace.runs import run_check
 from census_app.workspace.sealed_rows import append_with_rows
 from census_app.workspace.workspace import Workspace
+from tests.unit.workspace.county import deliver
 
 LIST_NO = "0301-2026W48-01"
 FORM_NO = "0301-2026W48-S01"
@@ -63,3 +66,14 @@ def surveyed(workspace: Workspace, task_no: str, key: str, *said: tuple[str, Ans
     return append(
         workspace, "results.received", {"answers": rows, "visits": [visit], "task_changes": [change]}, problems=[number]
     )
+
+
+def next_week(workspace: Workspace, running: tuple[int, ...], day: date = date(2026, 12, 7), **more: Any) -> None:
+    """The next export with these running capacities of customers 1 …, checked officially."""
+    rows = [
+        {"cons_no": str(number), "cons_name": "赵小芳", "org_no": "0301" if number < 5 else "0302",
+         "cons_status": "正常用电客户", "contract_cap": 100, "run_cap": run, **more.get(f"c{number}", {})}
+        for number, run in enumerate(running, 1)
+    ]  # fmt: skip
+    deliver(workspace, day, rows)
+    run_check(workspace)
