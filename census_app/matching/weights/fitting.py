@@ -75,19 +75,16 @@ def fit(
     for number, comparison in enumerate(comparisons):
         if comparison.id in monotone:
             tables[number] = falling(tables[number], design.support(number, seen))
-    pairs = float(seen.true.sum() + seen.false.sum())
     bits = {
         comparison.id: {
             level: round(float(value) / _LN2, 4) for level, value in zip(comparison.levels, table, strict=True)
         }
         for comparison, table in zip(comparisons, tables, strict=True)
     }
-    share = min(max(float(seen.true.sum()) / max(pairs, 1.0), 1e-6), 1 - 1e-6)
     return Model(
         id=name,
         version=version,
         prior=round(float(weights[0]) / _LN2, 4),
-        share=share,
         bits={**earlier.bits, **bits},
         trained_on=trained_on,
     )
