@@ -27,6 +27,7 @@ from census_app.cli import (
     review,
     suggestions,
     survey,
+    tasks,
     tuning,
     window,
 )
@@ -53,6 +54,7 @@ GROUPS = (
     tuning,
     packs,
     people,
+    tasks,
     survey,
     keeping,
 )
