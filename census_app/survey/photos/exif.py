@@ -17,7 +17,7 @@ def taken_at(exif: Any) -> str:
     """`2026-11-24 09:31:05` in the camera's own clock; "" when it does not say, or says no real moment."""
     try:
         text = exif.get_ifd(_DETAILS).get(_TAKEN) or exif.get(_CHANGED) or ""
-        return datetime.strptime(str(text).strip("\x00 "), "%Y:%m:%d %H:%M:%S").isoformat(" ")  # noqa: DTZ007
+        return datetime.strptime(str(text).strip("\x00 "), "%Y:%m:%d %H:%M:%S").isoformat(" ")
     except (ValueError, TypeError, KeyError, OSError, SyntaxError):
         return ""
 

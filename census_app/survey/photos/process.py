@@ -27,7 +27,7 @@ def read_photos(paths: Sequence[Path], context: JobContext, *, barcodes: bool = 
     processes = min(photo_settings().processes, len(paths))
     idle: queue.SimpleQueue[_Reader] = queue.SimpleQueue()
     readers = [_Reader() for _ in range(processes)]
-    forget = context.on_cancel(lambda: [reader.kill() for reader in readers] and None)
+    forget = context.on_cancel(lambda: _kill(readers))
     done = 0
     guard = threading.Lock()
 
@@ -52,8 +52,12 @@ def read_photos(paths: Sequence[Path], context: JobContext, *, barcodes: bool = 
         return found
     finally:
         forget()
-        for reader in readers:
-            reader.kill()
+        _kill(readers)
+
+
+def _kill(readers: Sequence[_Reader]) -> None:
+    for reader in readers:
+        reader.kill()
 
 
 class _Reader:
