@@ -25,6 +25,7 @@ from census_app.cli import (
     rehearsal,
     suggestions,
     survey,
+    trail,
     tuning,
     window,
 )
@@ -50,6 +51,7 @@ GROUPS = (
     packs,
     people,
     survey,
+    trail,
     keeping,
 )
 
