@@ -85,9 +85,8 @@ class SheetReader:
         folder = self._scratch / str(self._count)
         self._count += 1
         folder.mkdir()
-        answer = self._process.read(
-            ReadRequest(path=path.resolve(), folder=folder, depth=depth, inline_cells=_INLINE_CELLS), shown
-        )
+        request = ReadRequest(path=path.resolve(), folder=folder, depth=depth, inline_cells=_INLINE_CELLS)
+        answer = self._process.read(request, shown)
         if answer.refused:
             raise BadInput(f"{shown} 读不了：{answer.refused}", answer.advice)
         if answer.members:
