@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from census_app.dictionary.model import Dictionary, TableKind
-from census_app.dictionary.names import Names
 from census_app.dictionary.nearest import nearest
 from census_app.foundation.errors import BadInput
 from census_app.foundation.resources import resource
+from census_app.rulebook.lookup import Vocabulary
 from census_app.rulebook.pack_faults import described, refuse
 from census_app.rulebook.strict_yaml import Document, read_yaml
+from census_app.survey.scenes.conditions import fault_of
 from census_app.survey.scenes.items import Item, item_of_field
 from census_app.survey.scenes.model import AnswerKind, Batch, ItemText, Quality, SceneKind, SceneText
 
@@ -97,7 +98,8 @@ def load_scenes(dictionary: Dictionary, own: Path | None = None) -> SceneBook:
 class _Reader:
     def __init__(self, dictionary: Dictionary) -> None:
         self.dictionary = dictionary
-        self.names = Names(dictionary)
+        self.vocabulary = Vocabulary.of(dictionary)
+        self.names = self.vocabulary.names
         self.faults: list[str] = []
         self.texts: dict[str, tuple[SceneText, Document]] = {}
         self.items: dict[str, tuple[Item, str]] = {}
@@ -135,6 +137,8 @@ class _Reader:
         ordered = sorted(self.texts.values(), key=lambda one: (one[0].order, one[0].id))
         for text, document in ordered:
             self._define(text, document)
+        for text, document in ordered:
+            self._read_expressions(text, document)
         scenes = [self._scene(text, document) for text, document in ordered]
         if self.faults:
             refuse(folder, self.faults, "场景")
@@ -155,6 +159,23 @@ class _Reader:
                 self.faults.append(f"{place} 普查项 {entry.item} 在 {where} 已经写过，这里只写它的名称")
                 continue
             self.items[item.id] = (item, place)
+
+    def _read_expressions(self, text: SceneText, document: Document) -> None:
+        """Every condition and default is an expression over the scene's table."""
+        table = self.names.table(text.table)
+        if table is None or table.kind is TableKind.DERIVED:
+            return
+        found: list[tuple[tuple[str | int, ...], str, bool]] = [(("of",), text.of, True)] if text.of else []
+        for position, entry in enumerate(text.items):
+            if isinstance(entry, ItemText):
+                found += [(("items", position, "of"), entry.of, True)] if entry.of else []
+                found += [(("items", position, "default"), entry.default, False)] if entry.default else []
+        for path, expression, condition in found:
+            error = fault_of(self.vocabulary, table.id, expression, condition=condition)
+            if error is not None:
+                line, column = document.place(path).locate(document.source, expression, error.offset)
+                advice = f"（{error.hint}）" if error.hint else ""
+                self.faults.append(f"{document.file}:{line}:{column} {error.reason}{advice}")
 
     def _scene(self, text: SceneText, document: Document) -> Scene | None:
         table = self.names.table(text.table)
