@@ -18,12 +18,15 @@ from census_app.cli import (
     keeping,
     library,
     linking,
+    lists,
     localisation,
     packs,
     people,
     problems,
     rehearsal,
+    review,
     suggestions,
+    survey,
     tuning,
     window,
 )
@@ -40,6 +43,8 @@ GROUPS = (
     linking,
     checking,
     problems,
+    lists,
+    review,
     rehearsal,
     localisation,
     causes,
@@ -48,6 +53,7 @@ GROUPS = (
     tuning,
     packs,
     people,
+    survey,
     keeping,
 )
 
