@@ -47,6 +47,11 @@ TRANSCRIBE_HERE = "请现场抄录"
 NO_ORIGINAL = "—"
 EMPTY_ORIGINAL = "（空）"
 MASKED_ANSWER = "已改"
+"""What people write who changed a personal value elsewhere and do not put it on paper."""
+OPTION_NAME = "　"
+"""Between the number and the name of an option (`T0301-0093　前柳2#`); the answer is the number."""
+ACCUSED_MARK = "★ "
+"""Stands before the title of an item that a problem of the task accuses; row codes are without it."""
 
 VISIT_ROW, SIGNATURE_ROW = "V", "S"
 SIGNATURES = ("纸面已签", "签字照片", "客户不签", "无人可签")
@@ -74,6 +79,17 @@ def row_code(codes: RowCodes, form_no: str, key: str, row: str, title: str, show
     `shown` is the text in 档案原值 as it stands on the sheet, so a value that was left out is in no code.
     """
     return f"{key}-{row}-{codes.code([form_no, key, row, title, shown])}"
+
+
+def unaltered(codes: RowCodes, form_no: str, code: RowCode, title: str, shown: str) -> bool:
+    """Whether title and original still stand as the system wrote them (as read from the sheet, mark included)."""
+    values = [form_no, code.key, code.row, title.removeprefix(ACCUSED_MARK).strip(), shown.strip()]
+    return codes.agrees(values, code.check)
+
+
+def chosen_value(text: str) -> str:
+    """The value of an answer: of an option with a name, its number."""
+    return text.partition(OPTION_NAME)[0].strip()
 
 
 def read_row_code(text: str) -> RowCode | None:

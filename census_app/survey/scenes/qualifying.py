@@ -19,7 +19,7 @@ from census_app.checking.world import World
 from census_app.foundation.jobs import JobContext, silent
 from census_app.survey.scenes.conditions import Expressions, Trees, trees_of
 from census_app.survey.scenes.load import Scene, SceneBook
-from census_app.workspace.record_facts import record_key_sql as key_of_texts
+from census_app.workspace.record_facts import record_key_of_columns_sql
 
 if TYPE_CHECKING:
     from census_app.archive.snapshot import Snapshot
@@ -119,7 +119,5 @@ def _met(condition: str, judged: Judged) -> bool:
 
 
 def _only(table: TableEntry) -> str:
-    keys = ", ".join(f"CAST({quote_name(name)} AS VARCHAR) AS {quote_name(name)}" for name in table.key)
-    if len(table.key) == 1:
-        return f"CAST({quote_name(table.key[0])} AS VARCHAR) IN (FROM {_ASKED})"
-    return f"(SELECT {key_of_texts(list(table.key))} FROM (SELECT {keys})) IN (FROM {_ASKED})"
+    key = quote_name(table.key[0]) if len(table.key) == 1 else record_key_of_columns_sql(list(table.key))
+    return f"CAST({key} AS VARCHAR) IN (FROM {_ASKED})"
