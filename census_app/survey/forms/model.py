@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from census_app.survey.forms.issued import FormRow
+from census_app.survey.forms.layout import shown_title
 from census_app.survey.scenes.model import AnswerKind
 
 
@@ -38,6 +39,11 @@ class Line:
     unit: str = ""
     row_no: int = 0
     row_code: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The title with its marks."""
+        return shown_title(self.title, accused=self.accused, photo=self.photo)
 
     @property
     def place(self) -> tuple[str, str, str]:

@@ -11,7 +11,7 @@ from census_app.survey.forms.model import Form
 from census_app.survey.forms.workbook.answers import RESULT_VALIDATION, CodeLists, Validations
 from census_app.survey.forms.workbook.looks import Looks
 
-WIDTHS = (16, 20, 22, 24, 12, 24, 15, 20, 30)
+WIDTHS = (16, 24, 26, 26, 12, 26, 15, 22, 30)
 _HEIGHT = 22.5
 _RESULT, _VALUE = layout.BATCH_RESULT_COLUMN - 1, layout.BATCH_VALUE_COLUMN - 1
 _CODE = layout.CODE_COLUMN - 1
@@ -40,7 +40,7 @@ def write_batch_sheet(workbook: xlsxwriter.Workbook, form: Form, looks: Looks, l
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0, layout.BATCH_HEADER_ROW - 1)
     sheet.print_area(0, 0, max(last, layout.BATCH_HEADER_ROW), 7)
-    sheet.set_footer(f"&L&8普查人：______________　　日期：______年____月____日&R&8{form.form_no}　第 &P / &N 页")
+    sheet.set_footer(f"&L&8普查人：______________　　日期：______年____月____日&R&8表号 {form.form_no}　第 &P / &N 页")
     sheet.protect("", {"format_columns": True, "format_rows": True})
 
 
@@ -51,17 +51,16 @@ def _write_rows(
     first = row
     for batch in form.batches:
         name = f"{batch.name}（{len(batch.tasks)} 户）" if batch.name else f"（{len(batch.tasks)} 户）"
-        for line in batch.lines:
-            mark = layout.ACCUSED_MARK if line.accused else ""
+        for place, line in enumerate(batch.lines):
             lines = max(
                 lines_needed(name, WIDTHS[1] - 1),
-                lines_needed(f"{mark}{line.title}", WIDTHS[2] - 3),
+                lines_needed(line.heading, WIDTHS[2] - 2),
                 lines_needed(line.shown, WIDTHS[3] - 1),
             )
             sheet.set_row(row, max(_HEIGHT, lines * PIXELS_PER_LINE + 4))
-            sheet.write_string(row, 0, batch.number, looks.centred)
-            sheet.write_string(row, 1, name, looks.plain)
-            sheet.write_string(row, 2, f"{mark}{line.title}", looks.title_of(line.accused))
+            sheet.write_string(row, 0, batch.number, looks.repeated if place else looks.label)
+            sheet.write_string(row, 1, name, looks.repeated if place else looks.label)
+            sheet.write_string(row, 2, line.heading, looks.title_of(line.accused))
             sheet.write_string(row, 3, line.shown, looks.original_of(line.blind))
             if line.result:
                 sheet.write_string(row, _RESULT, line.result, looks.written)

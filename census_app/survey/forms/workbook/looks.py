@@ -29,7 +29,8 @@ class Looks:
         self.number = boxed(align="center", font_color=palette.MUTE)
         self.plain = boxed(text_wrap=True)
         self.centred = boxed(text_wrap=True, align="center")
-        self.label = boxed(align="center", bold=True, bg_color=palette.PANEL)
+        self.repeated = boxed(text_wrap=True, align="center", font_color=palette.MUTE)
+        self.label = boxed(align="center", text_wrap=True, bold=True, bg_color=palette.PANEL)
         self.item = boxed(text_wrap=True, bold=True, indent=1)
         self.accused = boxed(
             text_wrap=True, bold=True, bg_color=palette.IMPORTANT_GROUND, font_color=palette.IMPORTANT_INK
@@ -43,8 +44,10 @@ class Looks:
         self.time = self._answer(num_format="h:mm", align="center")
         self.day = self._answer(num_format="yyyy-mm-dd", align="center")
         self.signature = boxed()
-        self.head_name = get(bold=True, font_size=12, bg_color=HEAD_GROUND, top=5, top_color=palette.ACCENT, indent=1)
-        self.head_place = get(bg_color=HEAD_GROUND, font_color=palette.MUTE, indent=1)
+        self.head_name = get(
+            bold=True, font_size=12, bg_color=HEAD_GROUND, top=5, top_color=palette.ACCENT, indent=1, text_wrap=True
+        )
+        self.head_place = get(bg_color=HEAD_GROUND, font_color=palette.MUTE, indent=1, text_wrap=True)
         self.head_problem = get(bg_color=HEAD_GROUND, font_color=palette.UP, bold=True, text_wrap=True, indent=1)
         self.head_top = get(bg_color=HEAD_GROUND, top=5, top_color=palette.ACCENT)
         self.head = get(bg_color=HEAD_GROUND)

@@ -29,12 +29,14 @@ from census_app.survey.forms.workbook.looks import Looks
 from census_app.survey.forms.workbook.pictures import place_qr
 from census_app.survey.words import VISIT_LABELS
 
-WIDTHS = (4, 22, 30, 12, 32, 26, 18, 26, 30)
+WIDTHS = (4, 25, 29, 11, 32, 26, 17, 26, 30)
 SCALE = 76
 MARGIN = {"left": 0.32, "right": 0.32, "top": 0.3, "bottom": 0.52}
-ITEM_HEIGHT, VISIT_HEIGHT, SIGNATURE_HEIGHT, GAP = 18.75, 20.25, 22.5, 7.5
+ITEM_HEIGHT, VISIT_HEIGHT, SIGNATURE_HEIGHT, GAP = 18.0, 19.5, 22.5, 7.5
 HEAD_HEIGHTS = (23.25, 18.0, 18.75)
+HEAD_SIZES = (12, 10, 10)
 QR_POINTS = 54.0
+_BODY_SIZE, _LINE_OF_SIZE = 10, 1.5
 _HEAD_WIDTH = sum(WIDTHS[:7])
 _TALLEST_LINES = 8
 _STARTED = 2
@@ -100,14 +102,14 @@ class _Blocks:
     def write(self, number: int, block: Block) -> None:
         """The block stands below the last one, on a new page when it does not fit."""
         heights = [item_height(line) for line in block.lines]
-        head = problem_height(block)
-        tall = sum(HEAD_HEIGHTS[:2]) + head + sum(heights) + VISIT_HEIGHT + SIGNATURE_HEIGHT
+        head = head_texts(number, block)
+        tall = sum(height for _, height in head) + sum(heights) + VISIT_HEIGHT + SIGNATURE_HEIGHT
         if self.used and self.used + GAP + tall > self.settings.page_points:
             self._break()
         elif self.used:
             self._advance(GAP)
         self.starts[block.task_no] = self.row + 1
-        self._write_head(number, block, head)
+        self._write_head(block, head)
         first = self.row
         for line, height in zip(block.lines, heights, strict=True):
             if self.used + height > self.settings.page_points:
@@ -140,19 +142,11 @@ class _Blocks:
         self.breaks.append(self.row)
         self.used = 0.0
 
-    def _write_head(self, number: int, block: Block, problem: float) -> None:
+    def _write_head(self, block: Block, texts: list[tuple[str, float]]) -> None:
         looks = self.looks
-        number_words = f"户号 {block.customer}"
-        first = "　".join(filter(None, (str(number), block.task_no, block.name, number_words, block.address)))
-        boxes = (f"表箱：{block.box_no}" if block.box_no else "", f"表号：{block.meter_no}" if block.meter_no else "")
-        second = "　　".join(filter(None, (f"台区：{block.transformer}", *boxes)))
-        third = f"本户问题：{'；'.join(block.problems)}" if block.problems else "本户没有挂账的问题"
-        told = (
-            (first, looks.head_name, looks.head_top),
-            (second, looks.head_place, looks.head),
-            (third, looks.head_problem, looks.head),
-        )
-        for (text, look, beside), height in zip(told, (*HEAD_HEIGHTS[:2], problem), strict=True):
+        problem = looks.head_problem if block.problems else looks.head_place
+        told = ((looks.head_name, looks.head_top), (looks.head_place, looks.head), (problem, looks.head))
+        for (text, height), (look, beside) in zip(texts, told, strict=True):
             self.sheet.merge_range(self.row, 0, self.row, _PHOTO, text, look)
             self.sheet.write_blank(self.row, _NOTE, None, beside)
             self._advance(height)
@@ -160,9 +154,8 @@ class _Blocks:
 
     def _write_line(self, line: Line) -> None:
         sheet, looks, row = self.sheet, self.looks, self.row
-        mark = layout.ACCUSED_MARK if line.accused else ""
         sheet.write_number(row, 0, line.row_no, looks.number)
-        sheet.write_string(row, 1, f"{mark}{line.title}", looks.title_of(line.accused))
+        sheet.write_string(row, 1, line.heading, looks.title_of(line.accused))
         sheet.write_string(row, 2, line.shown, looks.original_of(line.blind))
         if line.result:
             sheet.write_string(row, _RESULT, line.result, looks.written)
@@ -237,15 +230,28 @@ def _any_of(row: int, words: Iterable[str]) -> str:
 
 def item_height(line: Line) -> float:
     """Points tall enough for the longest wrapped cell; locked rows do not grow by themselves."""
-    mark = layout.ACCUSED_MARK if line.accused else ""
-    lines = max(lines_needed(f"{mark}{line.title}", WIDTHS[1] - 3), lines_needed(line.shown, WIDTHS[2] - 1))
+    lines = max(lines_needed(line.heading, WIDTHS[1] - 2), lines_needed(line.shown, WIDTHS[2] - 1))
     return ITEM_HEIGHT if lines == 1 else min(lines, _TALLEST_LINES) * PIXELS_PER_LINE + 4
 
 
-def problem_height(block: Block) -> float:
-    """Points for the line of the block's problems."""
-    lines = lines_needed(f"本户问题：{'；'.join(block.problems)}", _HEAD_WIDTH - 4)
-    return HEAD_HEIGHTS[2] if lines == 1 else min(lines, _TALLEST_LINES) * PIXELS_PER_LINE + 4
+def head_texts(number: int, block: Block) -> list[tuple[str, float]]:
+    """The three head lines of a block, each with the points it takes."""
+    who = (str(number), block.task_no, block.name, f"户号 {block.customer}", block.address)
+    boxes = (f"表箱：{block.box_no}" if block.box_no else "", f"表号：{block.meter_no}" if block.meter_no else "")
+    texts = (
+        "　".join(filter(None, who)),
+        "　　".join(filter(None, (f"台区：{block.transformer}", *boxes))),
+        f"本户问题：{'；'.join(block.problems)}" if block.problems else "本户没有挂账的问题",
+    )
+    return [
+        (text, _head_height(text, size, least))
+        for text, size, least in zip(texts, HEAD_SIZES, HEAD_HEIGHTS, strict=True)
+    ]
+
+
+def _head_height(text: str, size: float, least: float) -> float:
+    lines = min(_TALLEST_LINES, lines_needed(text, (_HEAD_WIDTH - 4) * _BODY_SIZE / size))
+    return least if lines == 1 else lines * size * _LINE_OF_SIZE + 4
 
 
 def _set_up_print(sheet: Worksheet, form: Form, writer: _Blocks) -> None:
@@ -260,6 +266,6 @@ def _set_up_print(sheet: Worksheet, form: Form, writer: _Blocks) -> None:
         sheet.set_h_pagebreaks(writer.breaks)
     middle = "审核人：____________　日期：________"
     sheet.set_footer(
-        f"&L&8黄色格现场填写；“{layout.TRANSCRIBE_HERE}”处看实物填&C&8{middle}&R&8{form.form_no}　第 &P / &N 页",
+        f"&L&8黄色格现场填写；“{layout.TRANSCRIBE_HERE}”处看实物填&C&8{middle}&R&8表号 {form.form_no}　第 &P / &N 页",
         {"margin": 0.22},
     )

@@ -14,9 +14,12 @@ from census_app.survey.forms.settings import FormSettings
 from census_app.survey.forms.workbook.looks import Looks
 from census_app.survey.forms.workbook.pictures import place_qr
 
-WIDTHS = (6, 13, 20, 16, 30, 8, 16, 12, 24)
+WIDTHS = (6, 13, 27, 16, 36, 8, 14, 12, 28)
 _QR_POINTS = 50.0
-_HEIGHT, _STEP = 24.0, 21.0
+_HEIGHT, _STEP = 22.5, 21.0
+_SCALE = 80
+_PAGE_POINTS, _HEAD_POINTS, _STEPS_POINTS = 640.0, 117.0, 135.0
+"""What fits on a page, what stands above the first task, what the steps take beside themselves."""
 _LAST = len(WIDTHS) - 1
 _WEEK = timedelta(days=7)
 _SIGNATURES = "　　　".join(f"{who}：______________" for who in ("普查人", "同行人", "班组长"))
@@ -30,10 +33,17 @@ def write_tasks_sheet(
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width)
     _write_head(sheet, form, looks)
-    row = layout.TASKS_HEADER_ROW
+    row, used, breaks = layout.TASKS_HEADER_ROW, _HEAD_POINTS, []
     for number, block in enumerate(form.blocks, start=1):
-        _write_task(sheet, row, number, block, starts[block.task_no], looks)
+        height = _write_task(sheet, row, number, block, starts[block.task_no], looks)
+        if used + height > _PAGE_POINTS:
+            breaks.append(row)
+            used = _HEIGHT
+        used += height
         row += 1
+    if used + _STEPS_POINTS + _STEP * len(settings.steps) > _PAGE_POINTS:
+        breaks.append(row)
+    sheet.set_h_pagebreaks(breaks)
     _write_steps(sheet, row + 1, form, settings, looks)
     bounds = {"validate": "date", "criteria": "between", "minimum": form.first_day, "maximum": form.last_day + _WEEK}
     said = f"请写 {form.first_day:%m-%d} 到 {form.last_day + _WEEK:%m-%d} 之间的日期"
@@ -45,9 +55,9 @@ def write_tasks_sheet(
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.set_margins(left=0.5, right=0.5, top=0.45, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
+    sheet.set_print_scale(_SCALE)
     sheet.repeat_rows(layout.TASKS_HEADER_ROW - 1)
-    sheet.set_footer(f"&L&8链头 {form.head}&R&8{form.form_no}　第 &P / &N 页")
+    sheet.set_footer(f"&L&8链头 {form.head}&R&8表号 {form.form_no}　第 &P / &N 页")
     sheet.protect("", {"format_columns": True, "format_rows": True})
 
 
@@ -75,10 +85,12 @@ def _write_head(sheet: Worksheet, form: Form, looks: Looks) -> None:
         sheet.write_string(4, column, header, looks.system_header if own else looks.answer_header)
 
 
-def _write_task(sheet: Worksheet, row: int, number: int, block: Block, start: int, looks: Looks) -> None:
+def _write_task(sheet: Worksheet, row: int, number: int, block: Block, start: int, looks: Looks) -> float:
+    """Returns the points the row takes."""
     texts = (block.transformer, block.name, block.address)
     lines = max(lines_needed(text, WIDTHS[column] - 1) for column, text in enumerate(texts, start=2))
-    sheet.set_row(row, max(_HEIGHT, lines * PIXELS_PER_LINE + 4))
+    height = _HEIGHT if lines == 1 else lines * PIXELS_PER_LINE + 4
+    sheet.set_row(row, height)
     sheet.write_number(row, 0, number, looks.centred)
     sheet.write_url(row, 1, f"internal:'{layout.SURVEY_SHEET}'!A{start}", looks.link, block.task_no)
     for column, text in enumerate(texts, start=2):
@@ -87,6 +99,7 @@ def _write_task(sheet: Worksheet, row: int, number: int, block: Block, start: in
     sheet.write_string(row, 6, f"上门，{block.due[5:]} 前" if block.due else "上门", looks.centred)
     sheet.write_blank(row, layout.VISIT_DAY_COLUMN - 1, None, looks.day)
     sheet.write_blank(row, layout.TASK_NOTE_COLUMN - 1, None, looks.answer)
+    return height
 
 
 def _write_steps(sheet: Worksheet, row: int, form: Form, settings: FormSettings, looks: Looks) -> None:

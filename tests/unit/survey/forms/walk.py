@@ -34,7 +34,7 @@ def customer(number: int, **more: Any) -> dict[str, Any]:
 
 def meter(number: int, **more: Any) -> dict[str, Any]:
     return {
-        "asset_no": f"2206{number:08d}", "cons_no": f"03012{number:05d}", "box_no": f"B-{number // 4:04d}", "t_factor": 1,
+        "asset_no": f"2206{number:08d}", "cons_no": f"03012{number:05d}", "box_no": f"B-{number // 4:04d}",
     } | more  # fmt: skip
 
 
