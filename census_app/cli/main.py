@@ -27,6 +27,8 @@ from census_app.cli import (
     review,
     suggestions,
     survey,
+    tasks,
+    trail,
     tuning,
     window,
 )
@@ -53,7 +55,9 @@ GROUPS = (
     tuning,
     packs,
     people,
+    tasks,
     survey,
+    trail,
     keeping,
 )
 
