@@ -43,10 +43,11 @@ def timed(name: str, work: Callable[[], Any]) -> Any:
 
 def deliver(workspace: Workspace, folder: Path, customers: int) -> None:
     tables = {
-        "customer": f"""SELECT printf('03%08d', n) AS cons_no, '用户' || n AS cons_name, 315::DECIMAL(18,3) AS
-            contract_cap, printf('03%02d', n % {TRANSFORMERS} % {STATIONS}) AS org_no,
-            printf('T%05d', n % {TRANSFORMERS}) AS tg_no, '前柳村' || (n * 7 % 90) || '号' AS elec_addr, 116 + (n * 37 % 1000) / 1000 AS longitude,
-            38 + (n * 53 % 1000) / 1000 AS latitude FROM range({customers}) t(n)""",
+        "customer": f"""SELECT printf('03%08d', n) AS cons_no, '用户' || n AS cons_name,
+            315::DECIMAL(18,3) AS contract_cap, printf('03%02d', n % {TRANSFORMERS} % {STATIONS}) AS org_no,
+            printf('T%05d', n % {TRANSFORMERS}) AS tg_no, '前柳村' || (n * 7 % 90) || '号' AS elec_addr,
+            116 + (n * 37 % 1000) / 1000 AS longitude, 38 + (n * 53 % 1000) / 1000 AS latitude
+            FROM range({customers}) t(n)""",
         "distribution_transformer": f"""SELECT printf('T%05d', n) AS tg_no, '台区' || n AS tg_name,
             printf('03%02d', n % {STATIONS}) AS org_no, '经理' || (n % {SURVEYORS}) AS tg_manager,
             printf('L%03d', n % 60) AS line_no, 116 + (n * 37 % 500) / 500 AS longitude,

@@ -170,9 +170,7 @@ def _is_of(task: Task, wanted: TaskFilter, names: Mapping[str, str]) -> bool:
     return not wanted.surveyor or wanted.surveyor in (task.surveyor, names.get(task.surveyor, ""))
 
 
-def _line(
-    task: Task, directory: Directory, names: Mapping[str, str], outstanding: set[str], today: date
-) -> TaskLine:
+def _line(task: Task, directory: Directory, names: Mapping[str, str], outstanding: set[str], today: date) -> TaskLine:
     count = sum(number in outstanding for number in task.problems)
     unit = directory.unit_now(task.unit)
     name = directory.unit_name(unit) or "未归属"
