@@ -51,9 +51,11 @@ tasks = Table(
         _text("unit"),
         _text("week"),
         _text("surveyor"),
+        _text("day"),
         _text("due"),
         _text("severity"),
         _text("score"),
+        _text("reasons"),
         _text("tg_no"),
         _text("line_no"),
         _text("area"),
@@ -65,7 +67,10 @@ tasks = Table(
     Index("tasks_customer", "customer"),
     Index("tasks_week", "week"),
 )
-"""One visit, call or piece of desk work for one customer (or one record without a customer) as it was given out."""
+"""One visit, call or piece of desk work for one customer (or one record without a customer) as it was given out.
+
+`day` is when it is planned for, `route` its place in that day's walk. `reasons` is a JSON list of what beside problems
+made it (trigger, table, key, says); empty where only problems did."""
 
 task_problems = Table(
     "task_problems",
@@ -82,13 +87,15 @@ task_changes = Table(
         Column("task_no", String(20), nullable=False),
         _text("state"),
         _text("surveyor"),
+        _text("day"),
         _text("due"),
         _text("into_task"),
         _text("reason"),
     ),
     Index("task_changes_task", "task_no"),
 )
-"""What became of a task: the state it entered and who has it until when; an empty text leaves what was."""
+"""What became of a task: the state it entered, who has it, for which day, until when; an empty text leaves what was,
+`-` takes it away."""
 
 visits = Table(
     "visits",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from census_app.foundation.canonical import canonical_json, sha256_text
 
@@ -23,8 +23,7 @@ class Model(BaseModel):
 
     `prior` are the bits of a pair about which nothing is known. `bits[comparison][level]` is added for the level found;
     a missing value or an unknown level adds nothing. `calibration` are knots (nominal bits of the best candidate, bits
-    measured among known pairs). `share` is the share of true pairs among the candidates the prior
-    belongs to.
+    measured among known pairs).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -32,7 +31,6 @@ class Model(BaseModel):
     id: str
     version: int = 1
     prior: float
-    share: float = Field(default=0.1, gt=0, lt=1)
     bits: dict[str, dict[str, float]]
     calibration: tuple[tuple[float, float], ...] = ()
     trained_on: str = ""

@@ -75,9 +75,8 @@ def learn_alone(
         }
         for number, at in enumerate(places)
     }
-    share = min(max(float(true.sum() / counts.sum()), 1e-6), 1 - 1e-6)
     return Model(
-        id=f"{earlier.id}+", version=earlier.version, prior=round(prior, 4), share=share, bits=bits,
+        id=f"{earlier.id}+", version=earlier.version, prior=round(prior, 4), bits=bits,
         trained_on="候选对本身（EM）与随机对",
     )  # fmt: skip
 

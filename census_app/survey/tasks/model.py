@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,12 +18,17 @@ if TYPE_CHECKING:
 
 _ASKED_AT_ONCE = 500
 _NAMED = 5
+CLEARED = "-"
+"""In a change: the value is taken away, where an empty text would leave it."""
+CHANGEABLE = ("state", "surveyor", "day", "due", "into_task", "reason")
 
 
 @dataclass(frozen=True)
 class Task:
     """One task now. `surveyor` is an account of the roster, or a name where people are not enabled; empty while
-    nobody has it. `problems` are short numbers; `into_task` says where a merged task's work went."""
+    nobody has it. `day` is when it is planned for (ISO date), `route` its place in that day's walk. `problems` are
+    short numbers, those of the tasks merged into it among them; `into_task` says where a merged task's work went.
+    `reasons` is a JSON list of what beside problems made it (see `triggers`), empty where only problems did."""
 
     task_no: str
     kind: TaskKind
@@ -34,9 +40,11 @@ class Task:
     unit: str
     week: str
     surveyor: str
+    day: str
     due: str
     severity: str
     score: str
+    reasons: str
     tg_no: str
     line_no: str
     area: str
@@ -55,6 +63,12 @@ class Task:
         """Whether somebody still has to go, call or look."""
         return self.state in OPEN_TASKS
 
+    @property
+    def triggers(self) -> tuple[Trigger, ...]:
+        """Everything that made the task, `trigger` first, each once."""
+        others = (Trigger(reason["trigger"]) for reason in json.loads(self.reasons or "[]"))
+        return tuple(dict.fromkeys((self.trigger, *others)))
+
 
 def tasks_in(
     connection: Connection, *conditions: ColumnElement[bool], numbers: Iterable[str] | None = None
@@ -66,8 +80,13 @@ def tasks_in(
     if not found:
         return []
     wanted = [str(row["task_no"]) for row in found]
-    changed, problems = _changes(connection, wanted), _problems(connection, wanted)
-    return [_task(row, changed.get(row["task_no"], {}), problems.get(row["task_no"], ())) for row in found]
+    changed, merged = changes_in(connection, wanted), merged_in(connection)
+    problems = _problems(connection, [*wanted, *(part for number in wanted for part in merged.get(number, ()))])
+    return [
+        _task(row, changed.get(number, {}), _together(problems, (number, *merged.get(number, ()))))
+        for row in found
+        for number in [str(row["task_no"])]
+    ]
 
 
 def task_in(connection: Connection, task_no: str) -> Task:
@@ -87,6 +106,34 @@ def known_tasks(connection: Connection, numbers: Sequence[str]) -> dict[str, Tas
     return found
 
 
+def merged_in(connection: Connection) -> dict[str, tuple[str, ...]]:
+    """Task → the tasks whose work goes on in it, over any number of merges, in order of number."""
+    named = select(task_changes.c.task_no).where(task_changes.c.into_task != "").distinct()
+    changed = changes_in(connection, list(connection.execute(named).scalars()))
+    into = {
+        number: change["into_task"]
+        for number, change in sorted(changed.items())
+        if change.get("state") == TaskState.MERGED and change.get("into_task")
+    }
+    found: dict[str, list[str]] = {}
+    for number in into:
+        for receiver in _chain(into, number):
+            found.setdefault(receiver, []).append(number)
+    return {receiver: tuple(parts) for receiver, parts in found.items()}
+
+
+def _chain(into: Mapping[str, str], number: str) -> list[str]:
+    """Where the work of a merged task went, and from there, to the end."""
+    found: list[str] = []
+    while (number := into.get(number, "")) and number not in found:
+        found.append(number)
+    return found
+
+
+def _together(problems: Mapping[str, tuple[str, ...]], numbers: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(problem for number in numbers for problem in problems.get(number, ())))
+
+
 def _asked(query: Select[Any], numbers: Iterable[str] | None) -> Iterable[Select[Any]]:
     if numbers is None:
         yield query
@@ -96,14 +143,17 @@ def _asked(query: Select[Any], numbers: Iterable[str] | None) -> Iterable[Select
         yield query.where(tasks.c.task_no.in_(listed[start : start + _ASKED_AT_ONCE]))
 
 
-def _changes(connection: Connection, numbers: list[str]) -> dict[str, dict[str, str]]:
-    """Task → the newest given value of each changeable thing."""
+def changes_in(
+    connection: Connection, numbers: list[str], *, since: int = 0, until: int | None = None
+) -> dict[str, dict[str, str]]:
+    """Task → the newest given value of each changeable thing, by the acts `since` to `until` only when given."""
     found: dict[str, dict[str, str]] = {}
-    for row in _rows_of(
-        connection, task_changes.select().order_by(task_changes.c.act, task_changes.c.position), numbers
-    ):
+    query = task_changes.select().where(task_changes.c.act >= since)
+    if until is not None:
+        query = query.where(task_changes.c.act <= until)
+    for row in _rows_of(connection, query.order_by(task_changes.c.act, task_changes.c.position), numbers):
         held = found.setdefault(row["task_no"], {})
-        held |= {name: row[name] for name in ("state", "surveyor", "due", "into_task", "reason") if row[name]}
+        held |= {name: "" if row[name] == CLEARED else row[name] for name in CHANGEABLE if row[name]}
     return found
 
 
@@ -130,7 +180,7 @@ def _task(row: dict[str, Any], changed: dict[str, str], problems: tuple[str, ...
     return Task(
         **row
         | {"kind": TaskKind(row["kind"]), "trigger": Trigger(row["trigger"])}
-        | {name: changed[name] for name in ("surveyor", "due", "into_task", "reason") if name in changed},
+        | {name: changed[name] for name in CHANGEABLE[1:] if name in changed},
         state=TaskState(changed.get("state", TaskState.DISPATCHED)),
         problems=problems,
     )

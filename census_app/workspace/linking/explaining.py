@@ -186,7 +186,7 @@ class _Explainer:
 
     def _linked(self, key: str, pair: LinkedPair) -> ExplainedPair:
         other = pair.right_key if pair.left_key == key else pair.left_key
-        explanation = self._evidence(pair.left_key, pair.right_key, pair.right_row, pair.levels)
+        explanation = self._evidence(key, other, pair.right_row, pair.levels, turned=pair.left_key != key)
         return ExplainedPair(
             other,
             pair.decision,
@@ -242,10 +242,14 @@ class _Explainer:
         lacking = f"；档案里空着：{'、'.join(empty)}" if empty else ""
         return f"参照数据里没有一条与它有相同的户名、号码或门牌{lacking}"
 
-    def _evidence(self, left_key: str, right_key: str, right_row: int, levels: Mapping[str, str]) -> LinkExplanation:
+    def _evidence(
+        self, key: str, other: str, right_row: int, levels: Mapping[str, str], *, turned: bool = False
+    ) -> LinkExplanation:
+        """`turned`: the record asked about is the pair's right side, as it can be within one table."""
         left_fields, right_fields = compared_fields(self.source)
-        left = self._record(self.source.left_table, left_key, left_fields)
-        right = self._record(self.source.table, right_key, right_fields, right_row)
+        left_row, other_row = (right_row, None) if turned else (None, right_row)
+        left = self._record(self.source.left_table, key, left_fields, left_row)
+        right = self._record(self.source.table, other, right_fields, other_row)
         return evidence_of(self.source, self.model, levels, left, right, hide=self.hide)
 
     def _record(self, table: str, key: str, fields: Sequence[str], row: int | None = None) -> StoredRecord | None:

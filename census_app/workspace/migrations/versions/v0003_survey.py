@@ -12,10 +12,10 @@ revision = "0003"
 down_revision = "0002"
 
 _TABLES: dict[str, str] = {
-    "tasks": "task_no:20! kind trigger scene customer table record_key unit week surveyor due severity score tg_no "
-    "line_no area route# longitude latitude split_from",
+    "tasks": "task_no:20! kind trigger scene customer table record_key unit week surveyor day due severity score "
+    "reasons tg_no line_no area route# longitude latitude split_from",
     "task_problems": "task_no:20 problem_no:16",
-    "task_changes": "task_no:20 state surveyor due into_task reason",
+    "task_changes": "task_no:20 state surveyor day due into_task reason",
     "visits": "digest:64! document task_no outcome surveyor day arrived left signature longitude latitude distance "
     "note file sheet source_row#",
     "answers": "digest:64! source document task_no problem_no table record_key field item outcome value* "

@@ -13,6 +13,7 @@ from census_app.archive.fabricate import Row
 from census_app.foundation.errors import BadInput
 from census_app.matching.judging import Verdict
 from census_app.matching.links import LinkSet
+from census_app.matching.showing import Piece
 from census_app.workspace import acts
 from census_app.workspace.imports import import_into
 from census_app.workspace.linking import make_links
@@ -53,6 +54,25 @@ def test_the_sum_of_the_evidence_is_the_stored_sum(linked_county: Workspace) -> 
         # the link set rounds whole columns as numpy does, which differs from round() in ties
         assert Decimal(str(np.round(explained.explanation.total, 3))) == Decimal(str(pair.bits))
         assert explained.decision == pair.decision
+
+
+def test_within_the_archive_the_record_asked_about_stands_on_the_left(linked_county: Workspace) -> None:
+    links = newest_links(linked_county, linked_county.catalogue.open())
+    with duckdb.connect() as connection:
+        pair = pairs_where(connection, links, "source = 'self'")[0]
+    from_left = explain_record(linked_county, pair.left_key, "self", pair.right_key, hide=False).sources[0].pairs[0]
+    from_right = explain_record(linked_county, pair.right_key, "self", pair.left_key, hide=False).sources[0].pairs[0]
+
+    def texts(sides: list[tuple[Piece, ...]]) -> list[str]:
+        return ["".join(piece.text for piece in side) for side in sides]
+
+    lefts, rights = (
+        [line.left for line in from_left.explanation.lines],
+        [line.right for line in from_left.explanation.lines],
+    )
+    assert texts(lefts) != texts(rights)
+    assert texts([line.left for line in from_right.explanation.lines]) == texts(rights)
+    assert texts([line.right for line in from_right.explanation.lines]) == texts(lefts)
 
 
 def test_accepted_is_linked_rejected_is_never_offered_again(linked_county: Workspace, waiting: LinkedPair) -> None:
