@@ -7,7 +7,7 @@ The denominators stand with the run for ever: the snapshots they were counted fr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -176,7 +176,7 @@ def _field(names: Names, table: str, name: str) -> FieldEntry | None:
     return names.field(table, last)
 
 
-def _fill(connection: duckdb.DuckDBPyConnection, table: str, columns: str, rows: list[tuple[str, ...]]) -> None:
+def _fill(connection: duckdb.DuckDBPyConnection, table: str, columns: str, rows: Sequence[tuple[str, ...]]) -> None:
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} ({columns})")
     if rows:
         unnested = ", ".join(f"unnest(${place + 1}::VARCHAR[])" for place in range(len(rows[0])))
