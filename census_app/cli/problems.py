@@ -1,4 +1,4 @@
-"""`census problems`, `census lists`: what is open, and who gets it."""
+"""`census problems`: what is open."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from census_app.cli.arguments import Commands, add_workspace, positive
-from census_app.cli.output import print_json, print_text
+from census_app.cli.arguments import Commands, add_workspace
 from census_app.foundation.errors import BadInput, ExitCode
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ FORMATS = ("table", "csv", "json", "parquet")
 
 
 def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
-    """Register `problems` and `lists`."""
+    """Register `problems`."""
     problems = commands.add_parser("problems", help="列出问题")
     problems.add_argument("--where", metavar="EXPR", help="规则语言写的条件，例如 级别 = '紧急' and 状态 = '未整改'")
     problems.add_argument("--format", choices=FORMATS, default="table")
@@ -29,17 +28,6 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     add_workspace(problems)
     problems.set_defaults(command=_problems)
-    lists = commands.add_parser("lists", help="写出一周的清单：每个单位一份，加县汇总")
-    lists.add_argument("--week", required=True, metavar="2026-W48", help="ISO 周")
-    lists.add_argument("--out", type=Path, required=True, metavar="DIR", help="写到这个文件夹")
-    lists.add_argument(
-        "--limit",
-        type=positive,
-        metavar="N",
-        help="每个单位最多 N 条，先取级别重的，同级先取风险分高的用户；其余在库、计数",
-    )
-    add_workspace(lists)
-    lists.set_defaults(command=_lists)
 
 
 def _problems(arguments: argparse.Namespace, _context: JobContext) -> int:
@@ -52,17 +40,4 @@ def _problems(arguments: argparse.Namespace, _context: JobContext) -> int:
     with Workspace.open(arguments.workspace) as workspace:
         rows = problem_rows(workspace, arguments.where, by_risk=arguments.by_risk, suggest=arguments.suggest)
         print_problems(rows, chosen, arguments.out or sys.stdout)
-    return int(ExitCode.DONE)
-
-
-def _lists(arguments: argparse.Namespace, context: JobContext) -> int:
-    from census_app.reporting.lists import write_lists
-    from census_app.workspace.workspace import Workspace
-
-    with Workspace.open(arguments.workspace) as workspace:
-        report = write_lists(workspace, arguments.week, arguments.out, arguments.limit, context)
-    if arguments.json:
-        print_json(report.as_json())
-    else:
-        print_text(*report.lines())
     return int(ExitCode.DONE)

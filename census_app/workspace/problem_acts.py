@@ -90,8 +90,8 @@ def undo(workspace: Workspace, seq: int, reason: str, *, actor: str | None = Non
     target = _undoable(workspace, seq)
     require_kind(workspace, RESTORED, _units_moved(workspace, target))
     with writing(workspace.engine) as connection:
-        _refuse_when_built_on(connection, target, 0 if run is None else run.acts_seq)
-        before = _states_before(workspace, target)
+        refuse_when_built_on(connection, target, 0 if run is None else run.acts_seq)
+        before = states_before(workspace, target)
         content = {"undoes": seq, "reason": reason, "states": before, "problems": sorted(before)}
         return acts.append_in(connection, RESTORED, f"act:{seq}", content, actor=actor)
 
@@ -153,7 +153,8 @@ def _standing(connection: duckdb.DuckDBPyConnection, table: str, numbers: Sequen
     return {row[0]: Standing(*row) for row in rows}
 
 
-def _refuse_when_built_on(connection: Connection, target: Act, run_acts: int) -> None:
+def refuse_when_built_on(connection: Connection, target: Act, run_acts: int) -> None:
+    """`BadInput` when the act's problems were moved since, by an official run (up to act `run_acts`) or a later act."""
     if target.seq <= run_acts:
         raise BadInput(f"第 {target.seq} 号动作之后已有正式校验，不能撤销", "改用相反的动作，例如退回、撤销豁免")
     touched = set(target.payload.get("problems", []))
@@ -166,7 +167,8 @@ def _refuse_when_built_on(connection: Connection, target: Act, run_acts: int) ->
             raise BadInput(f"第 {target.seq} 号动作之后又有第 {later.seq} 号动作，不能撤销", "先撤销后面的那一个")
 
 
-def _states_before(workspace: Workspace, target: Act) -> dict[str, dict[str, Any]]:
+def states_before(workspace: Workspace, target: Act) -> dict[str, dict[str, Any]]:
+    """Problem number → what it was before the act, for those the act changed: what `RESTORED` carries."""
     run = last_official(workspace)
     states = None if run is None else run.states_path(workspace)
     numbers = target.payload.get("problems", [])

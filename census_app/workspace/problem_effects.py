@@ -33,6 +33,9 @@ class Effect:
 PROBLEM_REFUTED = "problem.refuted"
 """A person looked and it is no problem: left alone like an exemption, bound to the values and the rule as they are."""
 
+APPEAL_MOVED = "appeal.moved"
+"""An appeal was right in that another unit has to answer: the problem is to be listed there (`unit` in the payload)."""
+
 EFFECTS: dict[str, Effect] = {
     "list.issued": Effect(State.ASSIGNED, (State.NEW, State.OPEN, State.REOPENED)),
     "tasks.dispatched": Effect(State.ASSIGNED, (State.NEW, State.OPEN, State.REOPENED)),
@@ -44,6 +47,7 @@ EFFECTS: dict[str, Effect] = {
     "answer.accepted": Effect(State.CLAIMED, (*_STANDING, State.IN_REVIEW, State.APPEALED)),
     "answer.returned": Effect(State.RETURNED, (State.ASSIGNED, State.IN_REVIEW, State.CLAIMED, State.APPEALED)),
     "appeal.filed": Effect(State.APPEALED, OUTSTANDING),
+    APPEAL_MOVED: Effect(State.OPEN, (State.APPEALED,)),
     "explanation.accepted": Effect(State.FIXED, OUTSTANDING, closes="explanation"),
     "exemption.approved": Effect(State.EXEMPTED, OUTSTANDING),
     "exemption.revoked": Effect(State.IN_REVIEW, (State.EXEMPTED,)),

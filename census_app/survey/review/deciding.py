@@ -1,0 +1,125 @@
+"""Decisions are checked: who may decide what, and nothing twice; then they are written in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from census_app.foundation.database import reading, writing
+from census_app.foundation.errors import BadInput
+from census_app.survey.review.effects import Said, effect_of
+from census_app.survey.review.gathering import Gathered, gather
+from census_app.survey.review.model import Entry
+from census_app.survey.review.queue import Asked, find_entries, queue_of
+from census_app.survey.review.recording import Decided, DecidedReport, Extra, record, refuse_when_overtaken
+from census_app.survey.review.reviewer import reviewer_of
+from census_app.survey.review.settings import ReviewSettings, review_settings
+from census_app.survey.words import ReviewDecision
+from census_app.workspace.people.permissions import require_kind
+
+if TYPE_CHECKING:
+    from census_app.foundation.jobs import JobContext
+    from census_app.workspace.workspace import Workspace
+
+
+def decide(
+    workspace: Workspace,
+    said: Sequence[Said],
+    by: str = "",
+    *,
+    partly: bool = False,
+    today: date | None = None,
+    rows: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
+    payload: Mapping[str, Any] | None = None,
+    context: JobContext | None = None,
+) -> DecidedReport:
+    """The decisions stand, with what they do to problems and tasks, or none of them does.
+
+    `by` is the reviewer where nobody signs in; whoever signed in reviews for themselves. Nobody decides about what
+    they surveyed or answered, nor twice about one answer. With `partly`, decisions that cannot be taken are told in
+    `refused` and the others stand; else the first of them raises `BadInput`. `rows` and `payload` go into the first
+    act.
+    """
+    if not said:
+        raise BadInput("没有给出决定", "至少给出一个待审编号和一个决定")
+    day, settings = today or date.today(), review_settings()
+    found = gather(workspace, day, context=context)
+    with reading(workspace.engine) as connection:
+        reviewer = reviewer_of(connection, by, found.roster)
+    entries = {one.key: one for one in queue_of(found, Asked(), settings).entries}
+    report = DecidedReport()
+    effects = _effects(found, entries, said, reviewer, settings, report, partly=partly)
+    if not effects:
+        return report
+    for one in effects:
+        require_kind(workspace, one.effect.kind, [one.entry.unit])
+    signed = found.roster.directory.enabled
+    with writing(workspace.engine) as connection:
+        refuse_when_overtaken(connection, found.until, effects)
+        record(
+            connection,
+            found,
+            entries,
+            effects,
+            report,
+            Extra(day, "" if signed else by.strip(), rows or {}, payload or {}),
+        )
+    return report
+
+
+def _effects(
+    found: Gathered,
+    entries: Mapping[str, Entry],
+    said: Sequence[Said],
+    reviewer: str,
+    settings: ReviewSettings,
+    report: DecidedReport,
+    *,
+    partly: bool,
+) -> list[Decided]:
+    """Each decision with its effect; those that cannot be taken raise, or are told in the report."""
+    effects: list[Decided] = []
+    settled: dict[str, Said] = {}
+    for one in said:
+        try:
+            chosen = find_entries(dict(entries), one.key)
+            for entry in chosen:
+                _refuse_twice(entry, one, settled)
+                _refuse_own_work(found, entry, reviewer)
+                waiting = any(rival not in settled for rival in entry.rivals)
+                effect = effect_of(entry, one, reviewer, settings, rivals_wait=waiting)
+                settled[entry.key] = one
+                effects.append(Decided(effect, entry, one))
+        except BadInput as error:
+            if not partly:
+                raise
+            report.refused[f"{one.place or one.key}"] = str(error)
+    return effects
+
+
+def _refuse_twice(entry: Entry, said: Said, settled: Mapping[str, Said]) -> None:
+    if entry.key in settled:
+        raise BadInput(f"{entry.key} 在这次里判了两遍", "只留一个决定")
+    winning = (ReviewDecision.PASSED, ReviewDecision.REFUTED, ReviewDecision.UPHELD)
+    if said.decision in winning and any(one in settled and settled[one].decision in winning for one in entry.rivals):
+        raise BadInput(f"{entry.key} 与另一个答复是同一项，只能采纳一个", "留下对的那个，另一个不用填")
+
+
+def _refuse_own_work(found: Gathered, entry: Entry, reviewer: str) -> None:
+    days = [one.day for one in entry.answers if one.day]
+    answered = _day(days[0]) if days else None
+    why = found.roster.why_same(reviewer, entry.people, answered)
+    if why:
+        raise BadInput(f"自己做的不能自己审：{why}", "请另一名审核员来审")
+    if entry.first_look is not None:
+        why = found.roster.why_same(reviewer, [entry.first_look.reviewer])
+        if why:
+            raise BadInput(f"初审和二审要两个人：{why}", "请另一名审核员二审；要改初审就先撤销它")
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None

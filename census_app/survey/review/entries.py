@@ -1,0 +1,277 @@
+"""Gathered answers become entries of the queue: each value beside the archive's and the reference's."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from census_app.foundation.masking import masked
+from census_app.survey.answers import Answer
+from census_app.survey.review.concerns import AWAITING_REVIEW, Concern
+from census_app.survey.review.decided import Review
+from census_app.survey.review.gathering import Gathered
+from census_app.survey.review.model import Entry, EntryKind, Where
+from census_app.survey.review.settings import ReviewSettings
+from census_app.survey.review.values import Place, Spelling
+from census_app.survey.tasks.model import Task
+from census_app.survey.words import AnswerOutcome, AnswerSource, AnswerStanding, TaskState
+
+_MOST_NAMED = 6
+_LAPSED = {"exemption_expired": "豁免到期", "exemption_changed": "豁免后值或规则变了"}
+
+
+def answer_key(answer: Answer) -> str:
+    """How an answer is named on paper and on the command line."""
+    return f"A{answer.act}-{answer.position}"
+
+
+@dataclass(frozen=True)
+class Compared:
+    """An answer's value beside the archive's and the reference's, in clear: for comparing, never for showing."""
+
+    place: Place | None
+    archive: str | None
+    reference: tuple[str, str] | None
+    differs: bool
+    differs_from_reference: bool
+
+
+def compare(found: Gathered, answer: Answer) -> Compared:
+    """What the answer's value is held against."""
+    spelling = _spelling(found)
+    place = found.place_of(answer)
+    archive = found.values.of(place) if place is not None else None
+    reference = found.references.get(place) if place is not None else None
+    if place is None or not answer.value or answer.outcome is AnswerOutcome.CONSISTENT:
+        return Compared(place, archive, reference, False, False)
+    differs = not spelling.same(place.table, place.field, answer.value, archive or "")
+    other = reference is not None and not spelling.same(place.table, place.field, answer.value, reference[0])
+    return Compared(place, archive, reference, differs, other)
+
+
+def entries_of(found: Gathered, settings: ReviewSettings) -> Iterator[Entry]:
+    """Everything that waits: answers, agreeing answers of a task together, then what has no answer."""
+    agreeing: dict[str, list[Answer]] = defaultdict(list)
+    rivals = _rivals(found)
+    covered: set[str] = set()
+    busy: set[str] = set()
+    for answer in found.waiting:
+        problems = _problems_of(found, answer)
+        if answer.source is AnswerSource.LIST:
+            covered.add(answer.problem_no)
+            if not any(one.is_outstanding for one in problems):
+                continue
+        busy.add(answer.task_no)
+        compared = compare(found, answer)
+        mine = rivals.get(answer_key(answer), ())
+        if _agrees(found, answer, compared) and not problems and not mine:
+            agreeing[answer.task_no].append(answer)
+            continue
+        yield _answer_entry(found, answer, compared, problems, mine, settings)
+    for task_no, listed in agreeing.items():
+        yield _same_entry(found, found.tasks[task_no], listed)
+    covered |= {number for task_no in busy if (task := found.tasks.get(task_no)) for number in task.problems}
+    yield from _unanswered(found, covered | _on_the_way(found), busy)
+
+
+def _spelling(found: Gathered) -> Spelling:
+    assert found.spelling is not None
+    return found.spelling
+
+
+def _rivals(found: Gathered) -> dict[str, tuple[Answer, ...]]:
+    """Key → the other waiting answers to the same question."""
+    same: dict[tuple[str, ...], list[Answer]] = defaultdict(list)
+    for answer in found.waiting:
+        about = answer.problem_no or f"{answer.task_no}\0{answer.item}\0{answer.table}\0{answer.record_key}"
+        same[(about, answer.field)].append(answer)
+    return {
+        answer_key(answer): tuple(one for one in listed if one is not answer)
+        for listed in same.values()
+        if len(listed) > 1
+        for answer in listed
+    }
+
+
+def _problems_of(found: Gathered, answer: Answer) -> tuple[Concern, ...]:
+    if answer.problem_no:
+        concern = found.concerns.get(answer.problem_no)
+        return (concern,) if concern is not None else ()
+    task, place = found.tasks.get(answer.task_no), found.place_of(answer)
+    if task is None or place is None:
+        return ()
+    known = (found.concerns.get(number) for number in task.problems)
+    return tuple(one for one in known if one is not None and one.is_outstanding and one.accuses(place))
+
+
+def _agrees(found: Gathered, answer: Answer, compared: Compared) -> bool:
+    """Whether nothing about it needs a look of its own."""
+    if answer.task_no not in found.tasks or answer.standing is AnswerStanding.CONFLICT:
+        return False
+    if answer.outcome is AnswerOutcome.CONSISTENT:
+        return True
+    return answer.outcome is not AnswerOutcome.UNVERIFIABLE and compared.archive is not None and not compared.differs
+
+
+def _answer_entry(
+    found: Gathered,
+    answer: Answer,
+    compared: Compared,
+    problems: tuple[Concern, ...],
+    rivals: tuple[Answer, ...],
+    settings: ReviewSettings,
+) -> Entry:
+    spelling, place, task = _spelling(found), compared.place, found.tasks.get(answer.task_no)
+    field = spelling.entry(place.table, place.field) if place is not None else None
+    looks = found.looks.get((answer.act, answer.position), [])
+    second = second_look_why(found, answer, compared, settings)
+    hidden = (lambda text: spelling.shown(place.table, place.field, text)) if place is not None else masked
+    return Entry(
+        key=answer_key(answer),
+        kind=EntryKind.ANSWER,
+        answers=(answer,),
+        problems=problems,
+        task=task,
+        task_problems=_task_problems(found, task),
+        where=_where(found, problems, task),
+        people=tuple(found.people(answer)),
+        record=answer.record_key if answer.table != "customer" else "",
+        field_name=field.rule_name if field is not None else answer.item,
+        archive=None if compared.archive is None else hidden(compared.archive),
+        answered=hidden(answer.value) if answer.value else "",
+        reference=None if compared.reference is None else hidden(compared.reference[0]),
+        reference_why="" if compared.reference is None else compared.reference[1],
+        differs=compared.differs,
+        rivals=tuple(answer_key(one) for one in rivals),
+        rival_answers=rivals,
+        second_why=second,
+        first_look=looks[-1] if looks else None,
+        notes=tuple(_notes(found, answer, compared, rivals, second, looks, settings)),
+    )
+
+
+def second_look_why(found: Gathered, answer: Answer, compared: Compared, settings: ReviewSettings) -> str:
+    """Why two reviewers must see a value; empty where one is enough."""
+    place, wanted, spelling = compared.place, settings.second_look, _spelling(found)
+    if place is None or not compared.differs or not answer.value:
+        return ""
+    if wanted.differs_from_both and compared.differs_from_reference:
+        return "与档案、参照都不同"
+    if wanted.personal and spelling.is_personal(place.table, place.field):
+        return "个人信息"
+    return "核心字段" if wanted.core and spelling.is_core(place.table, place.field) else ""
+
+
+def _notes(
+    found: Gathered,
+    answer: Answer,
+    compared: Compared,
+    rivals: tuple[Answer, ...],
+    second: str,
+    looks: list[Review],
+    settings: ReviewSettings,
+) -> Iterator[str]:
+    if rivals:
+        yield f"同一项有 {len(rivals) + 1} 个答复，只能采纳一个"
+    elif answer.standing is AnswerStanding.CONFLICT:
+        yield answer.said or "与其他答复冲突"
+    if second:
+        by = f"，{found.roster.called(looks[-1].reviewer)} 已初审" if looks else ""
+        yield f"要两人审：{second}{by}"
+    if answer.field and compared.archive is None:
+        yield "现在的档案里找不到这一条"
+    if answer.blind and compared.archive is not None:
+        yield "盲填" + ("，与档案不同" if compared.differs else "，与档案相同")
+
+
+def _same_entry(found: Gathered, task: Task, listed: list[Answer]) -> Entry:
+    spelling = _spelling(found)
+    places = (found.place_of(answer) for answer in listed)
+    fields = (spelling.entry(one.table, one.field) if one is not None else None for one in places)
+    names = [
+        entry.rule_name if entry is not None else answer.item for entry, answer in zip(fields, listed, strict=True)
+    ]
+    more = f" 等 {len(names)} 项" if len(names) > _MOST_NAMED else ""
+    people = dict.fromkeys(person for answer in listed for person in found.people(answer))
+    return Entry(
+        key=f"S{task.task_no}",
+        kind=EntryKind.SAME,
+        answers=tuple(listed),
+        problems=(),
+        task=task,
+        task_problems=_task_problems(found, task),
+        where=_where(found, (), task),
+        people=tuple(people),
+        field_name="、".join(dict.fromkeys(names[:_MOST_NAMED])) + more,
+        answered="与档案一致",
+    )
+
+
+def _on_the_way(found: Gathered) -> set[str]:
+    """Problems whose accepted value only waits to be filed or proved."""
+    moving = set()
+    for answer in found.passed:
+        if compare(found, answer).differs:
+            moving |= {one.problem_no for one in _problems_of(found, answer)}
+    return moving
+
+
+def _unanswered(found: Gathered, covered: set[str], busy: set[str]) -> Iterator[Entry]:
+    waiting = set()
+    for number, concern in found.concerns.items():
+        if concern.state not in AWAITING_REVIEW or number in covered or number != concern.problem_no:
+            continue
+        tasks = [found.tasks[one] for one in found.tasks_of.get(number, []) if one in found.tasks]
+        task = tasks[-1] if tasks else None
+        waiting |= {task.task_no} if task is not None else set()
+        lapsed = _LAPSED.get(concern.reason, "")
+        yield Entry(
+            key=f"P{number}",
+            kind=EntryKind.PROBLEM,
+            answers=(),
+            problems=(concern,),
+            task=task,
+            task_problems=_task_problems(found, task),
+            where=_where(found, (concern,), task),
+            people=_surveyors(found, task),
+            notes=(lapsed,) if lapsed else (("现场普查完，这个问题还没有结论",) if task is not None else ()),
+        )
+    for task in found.tasks.values():
+        if task.state is TaskState.SURVEYED and task.task_no not in busy | waiting:
+            yield Entry(
+                key=task.task_no,
+                kind=EntryKind.TASK,
+                answers=(),
+                problems=(),
+                task=task,
+                task_problems=_task_problems(found, task),
+                where=_where(found, (), task),
+                people=_surveyors(found, task),
+                notes=("各项都审完了，任务还没有了结",),
+            )
+
+
+def _surveyors(found: Gathered, task: Task | None) -> tuple[str, ...]:
+    if task is None:
+        return ()
+    done = [one for (number, _), listed in found.done_by.items() if number == task.task_no for one in listed]
+    return tuple(dict.fromkeys(done)) or ((task.surveyor,) if task.surveyor else ())
+
+
+def _task_problems(found: Gathered, task: Task | None) -> tuple[Concern, ...]:
+    if task is None:
+        return ()
+    known = (found.concerns.get(number) for number in task.problems)
+    return tuple(one for one in known if one is not None)
+
+
+def _where(found: Gathered, problems: tuple[Concern, ...], task: Task | None) -> Where:
+    if problems:
+        one = problems[0]
+        customer = "　".join(part for part in (one.customer, one.customer_name) if part)
+        return Where(one.unit, one.unit_name or one.unit, customer or one.record_key)
+    if task is None:
+        return Where()
+    named = found.roster.directory.unit_name(task.unit) if task.unit else ""
+    return Where(task.unit, named, task.customer or task.record_key)

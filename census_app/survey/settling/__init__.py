@@ -1,0 +1,1 @@
+"""Desk, call or visit: what it takes to settle each open problem."""
