@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from census_app.archive.reader_process import ReaderProcess
 from census_app.archive.readers.grid import Grid, grid_scan
@@ -17,6 +19,8 @@ from census_app.foundation.jobs import JobContext
 
 MOST_ROWS = 200_000
 """More rows than this are not what people fill in by hand."""
+_INLINE_CELLS = 100_000
+"""Up to here a sheet's rows come with the answer instead of through files."""
 
 
 @dataclass(frozen=True)
@@ -35,37 +39,70 @@ class Sheet:
 
 def read_sheets(files: Sequence[Path], context: JobContext, most_rows: int = MOST_ROWS) -> Iterator[Sheet]:
     """The visible sheets of the files in order; a file that cannot be read raises `BadInput` with the reason."""
-    with _scratch() as scratch, ReaderProcess(shipped_limits(), context) as reader:
-        for number, path in enumerate(files):
-            if not path.is_file():
-                raise BadInput(f"没有这个文件：{path}", "检查路径")
-            folder = scratch / str(number)
-            folder.mkdir()
-            answer = reader.read(ReadRequest(path=path.resolve(), folder=folder), path.name)
-            if answer.refused:
-                raise BadInput(f"{path.name} 读不了：{answer.refused}", answer.advice)
-            if answer.members:
+    with SheetReader(context, most_rows) as reader:
+        for path in files:
+            found = reader.read(path)
+            if found.members:
                 raise BadInput(f"{path.name} 是压缩包", "先解压，再给出里面的表格")
-            for grid in answer.grids:
-                if not grid.hidden:
-                    yield Sheet(path.name, grid.sheet, _rows(grid, path.name, most_rows), tuple(grid.notes))
+            yield from found.sheets
 
 
-def _rows(grid: Grid, file: str, most_rows: int) -> list[tuple[int, list[str]]]:
-    import duckdb
+@dataclass(frozen=True)
+class FileContent:
+    """What a file held: its visible sheets, or the files inside a zip as (name inside, unpacked path)."""
 
-    if grid.rows > most_rows:
-        raise BadInput(f"{file} 有 {grid.rows:,} 行，最多读 {most_rows:,} 行", "只留下要用的行")
-    leading = [(row, list(cells)) for row, cells in grid.preview[: grid.leading]]
-    listed = [(row, [cell or "" for cell in cells]) for row, cells in leading]
-    if grid.files:
-        with duckdb.connect(config={"threads": 1}) as connection:
-            found = connection.execute(grid_scan(grid)).fetchall()
-        listed += [(int(row[0]), [cell or "" for cell in row[1:]]) for row in found]
-    return [(row, cells) for row, cells in sorted(listed) if any(cell.strip() for cell in cells)]
+    sheets: tuple[Sheet, ...] = ()
+    members: tuple[tuple[str, Path], ...] = ()
+    skipped: tuple[str, ...] = ()
 
 
-@contextmanager
-def _scratch() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="census-sheets-") as folder:
-        yield Path(folder)
+class SheetReader:
+    """Reads many files one after the other through one guarded process; what it unpacks lasts until it is closed."""
+
+    def __init__(self, context: JobContext, most_rows: int = MOST_ROWS) -> None:
+        self._context, self._most_rows = context, most_rows
+        self._opened = ExitStack()
+        self._count = 0
+
+    def __enter__(self) -> Self:
+        import duckdb
+
+        self._scratch = Path(self._opened.enter_context(tempfile.TemporaryDirectory(prefix="census-sheets-")))
+        self._process = self._opened.enter_context(ReaderProcess(shipped_limits(), self._context))
+        self._connection = self._opened.enter_context(duckdb.connect(config={"threads": 1}))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._opened.close()
+
+    def read(self, path: Path, name: str = "", depth: int = 0) -> FileContent:
+        """The content of one file, `name` being what people know it by; `BadInput` says why it cannot be read."""
+        shown = name or path.name
+        if not path.is_file():
+            raise BadInput(f"没有这个文件：{path}", "检查路径")
+        folder = self._scratch / str(self._count)
+        self._count += 1
+        folder.mkdir()
+        request = ReadRequest(path=path.resolve(), folder=folder, depth=depth, inline_cells=_INLINE_CELLS)
+        answer = self._process.read(request, shown)
+        if answer.refused:
+            raise BadInput(f"{shown} 读不了：{answer.refused}", answer.advice)
+        if answer.members:
+            inside = tuple((member.name, member.path) for member in answer.members)
+            return FileContent(members=inside, skipped=tuple(answer.skipped_members))
+        visible = [grid for grid in answer.grids if not grid.hidden]
+        return FileContent(
+            tuple(Sheet(shown, grid.sheet, self._rows(grid, shown), tuple(grid.notes)) for grid in visible)
+        )
+
+    def _rows(self, grid: Grid, file: str) -> list[tuple[int, list[str]]]:
+        if grid.rows > self._most_rows:
+            raise BadInput(f"{file} 有 {grid.rows:,} 行，最多读 {self._most_rows:,} 行", "只留下要用的行")
+        leading = [(row, list(cells)) for row, cells in grid.preview[: grid.leading]]
+        listed = [(row, [cell or "" for cell in cells]) for row, cells in leading]
+        if grid.files:
+            found = self._connection.execute(grid_scan(grid)).fetchall()
+            listed += [(int(row[0]), [cell or "" for cell in row[1:]]) for row in found]
+        return [(row, cells) for row, cells in sorted(listed) if any(cell.strip() for cell in cells)]

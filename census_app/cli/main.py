@@ -28,6 +28,7 @@ from census_app.cli import (
     suggestions,
     survey,
     tasks,
+    trail,
     tuning,
     window,
 )
@@ -56,6 +57,7 @@ GROUPS = (
     people,
     tasks,
     survey,
+    trail,
     keeping,
 )
 

@@ -79,14 +79,14 @@ def find_form(workspace: Workspace, form_no: str) -> IssuedForm:
     found = acts.list_acts(workspace.engine, kinds=[FORMS_ISSUED], subject=form_no)
     if not found:
         raise BadInput(f"没有发出过这份普查表：{form_no}", "核对表号；也许来自另一个工作区")
-    return _from_act(found[-1])
+    return form_from_act(found[-1])
 
 
 def forms_of_week(workspace: Workspace, week: str, surveyor: str | None = None) -> list[IssuedForm]:
     """The forms issued for the week, oldest first; only the surveyor's when given."""
     wanted = {"week": week} | ({} if surveyor is None else {"surveyor": surveyor})
     with reading(workspace.engine) as connection:
-        return [_from_act(act) for act in acts.iterate(connection, kinds=[FORMS_ISSUED], payload=wanted)]
+        return [form_from_act(act) for act in acts.iterate(connection, kinds=[FORMS_ISSUED], payload=wanted)]
 
 
 def form_rows(workspace: Workspace, form: IssuedForm) -> list[FormRow]:
@@ -113,7 +113,8 @@ def _read(path: Path) -> Iterator[FormRow]:
             yield FormRow(*row)
 
 
-def _from_act(act: acts.Act) -> IssuedForm:
+def form_from_act(act: acts.Act) -> IssuedForm:
+    """The form as the act that issued it states it."""
     content = act.payload
     return IssuedForm(
         form_no=act.subject,

@@ -17,38 +17,26 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _PEOPLE = (
-    ("普查员", 12),
-    ("单位", 22),
-    ("到访户数", 9),
-    ("理由", 18),
-    ("看到什么", 62),
-    ("也可能", 34),
-    ("怎么核实", 34),
+    ("普查员", 10),
+    ("单位", 15),
+    ("到访户", 7),
+    ("理由", 13),
+    ("看到什么", 44),
+    ("也可能", 30),
+    ("怎么核实", 28),
 )
 _ROWS = (
-    ("普查员", 12),
-    ("理由", 18),
-    ("任务号", 12),
-    ("户号", 16),
-    ("到访日", 11),
-    ("看到什么", 60),
-    ("普查表", 22),
+    ("普查员", 10), ("理由", 13), ("任务号", 12), ("户号", 13), ("到访日", 11), ("看到什么", 54), ("普查表", 20),
     ("行", 6),
-)
+)  # fmt: skip
 _COUNTS = (
-    ("普查员", 12),
-    ("单位", 22),
-    ("迹象", 18),
-    ("看到", 8),
-    ("判过", 8),
-    ("区间低", 9),
-    ("区间高", 9),
-    ("值得看", 8),
-    ("说明", 70),
-)
-_SIGNS = (("迹象", 18), ("看什么", 44), ("也可能", 44), ("怎么核实", 44))
+    ("普查员", 10), ("单位", 15), ("迹象", 13), ("看到", 6), ("判过", 6), ("区间低", 7), ("区间高", 7), ("值得看", 8),
+    ("说明", 66),
+)  # fmt: skip
+_SIGNS = (("迹象", 13), ("看什么", 42), ("也可能", 42), ("怎么核实", 42))
 _HEAD_ROWS = 3
 _LONGEST = 32_000
+_USED = 0.85
 
 
 def write_quality_workbook(report: QualityReport, target: Path) -> None:
@@ -124,8 +112,9 @@ def _write_row(
 ) -> None:
     text = styles.boxed(text_wrap=True, valign="top")
     number = styles.boxed(valign="top")
-    lines = max(lines_needed(str(value), width) for value, (_, width) in zip(row, columns, strict=True))
-    sheet.set_row_pixels(place, max(20, round(min(lines, 24) * PIXELS_PER_LINE)))
+    # some room spare: programs break lines earlier than widths say
+    lines = max(lines_needed(str(value), width * _USED) for value, (_, width) in zip(row, columns, strict=True))
+    sheet.set_row_pixels(place, max(20, round(min(lines, 24) * PIXELS_PER_LINE) + 5))
     for column, value in enumerate(row):
         if isinstance(value, int):
             sheet.write_number(place, column, value, number)

@@ -24,7 +24,7 @@ def observe(facts: Facts) -> Iterator[Observation]:
             continue
         evidence = [one for _, ends in sorted(days.items()) for one in _crowded(ends, asked)]
         crowd = f"{asked.minutes} 分钟里 {asked.visits} 户以上"
-        words = f"{counted(len(evidence), ended, settings)} 户的离开时间挤在一起（{crowd}）"
+        words = f"{counted(len(evidence), ended, settings)}的离开时间挤在一起（{crowd}）"
         yield observed(settings, SIGN, surveyor, evidence, ended, look=bool(evidence), words=words)
 
 

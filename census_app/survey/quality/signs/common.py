@@ -22,10 +22,10 @@ def observed(
 
 
 def counted(seen: int, judged: int, settings: QualitySettings) -> str:
-    """`3/40（8 %）`, the percentage only from enough cases on."""
+    """`3/40 户（8%）`, the percentage only from enough cases on."""
     if judged < settings.fewest_visits:
-        return f"{seen}/{judged}"
-    return f"{seen}/{judged}（{Decimal(seen) / judged:.0%}）"
+        return f"{seen}/{judged} 户"
+    return f"{seen}/{judged} 户（{Decimal(seen) / judged:.0%}）"
 
 
 def is_frequent(seen: int, judged: int, fewest: int, share: Decimal, settings: QualitySettings) -> bool:

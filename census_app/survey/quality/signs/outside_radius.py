@@ -22,6 +22,6 @@ def observe(facts: Facts) -> Iterator[Observation]:
             for visit, distance in located
             if distance > asked.metres
         ]
-        words = f"有定位的 {counted(len(far), len(located), settings)} 户离档案坐标 {asked.metres} 米以上"
+        words = f"有定位的 {counted(len(far), len(located), settings)}离档案坐标 {asked.metres} 米以上"
         look = is_frequent(len(far), len(located), asked.fewest_visits, asked.least_share, settings)
         yield observed(settings, SIGN, surveyor, far, len(located), look=look, words=words)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from census_app.foundation.places import metres_between
 from census_app.survey.quality.model import Evidence, Facts, Observation, Photo
 from census_app.survey.quality.signs.common import observed
 
 SIGN = "photo_reused"
+_NAMED = 3
 
 
 def observe(facts: Facts) -> Iterator[Observation]:
@@ -22,10 +24,12 @@ def observe(facts: Facts) -> Iterator[Observation]:
         if not visit.surveyor:
             continue
         judged[visit.surveyor] = judged.get(visit.surveyor, 0) + 1
-        elsewhere = [other for other in facts.photo_uses[photo.sha256] if _is_strange(photo, other, metres)]
+        uses = facts.photo_uses[photo.sha256]
+        strange = (other.task_no for other in uses if _is_strange(photo, other, metres))
+        elsewhere = dict.fromkeys(islice(strange, _NAMED))
         if elsewhere:
-            tasks = "、".join(dict.fromkeys(other.task_no for other in elsewhere))
-            words = f"照片 {photo.name}（{photo.sha256[:12]}）也挂在 {tasks}"
+            more = f" 等（共用 {len(uses)} 次）" if len(uses) > _NAMED + 1 else ""
+            words = f"照片 {photo.name}（{photo.sha256[:12]}）也挂在 {'、'.join(elsewhere)}{more}"
             evidence.setdefault(visit.surveyor, []).append(
                 Evidence(photo.task_no, photo.customer, visit.day, words, visit.document, visit.source_row)
             )

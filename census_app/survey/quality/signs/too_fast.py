@@ -32,7 +32,7 @@ def observe(facts: Facts) -> Iterator[Observation]:
             if pace < usual[visit.scene] * float(asked.share_of_median)
         ]
         limit = f"每项用时不到同场景别人中位数的 {asked.share_of_median:.0%}"
-        words = f"{counted(len(fast), len(judged), settings)} 户，{limit}"
+        words = f"{counted(len(fast), len(judged), settings)}，{limit}"
         look = is_frequent(len(fast), len(judged), asked.fewest_visits, asked.least_share, settings)
         yield observed(settings, SIGN, surveyor, fast, len(judged), look=look, words=words)
 

@@ -18,7 +18,7 @@ def observe(facts: Facts) -> Iterator[Observation]:
         if not timed:
             continue
         evidence = list(_overlapping(timed, asked.minutes))
-        words = f"{counted(len(evidence), len(timed), settings)} 户到达时，另一台区的一户还没离开"
+        words = f"{counted(len(evidence), len(timed), settings)}到达时，另一台区的一户还没离开"
         look = len(evidence) >= asked.fewest_visits
         yield observed(settings, SIGN, surveyor, evidence, len(timed), look=look, words=words)
 

@@ -1,0 +1,81 @@
+"""One customer's case: which keys, problems and tasks are its own, and how values may be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from census_app.dictionary.model import PersonalData
+from census_app.foundation.masking import masked
+
+if TYPE_CHECKING:
+    from sqlalchemy import Column, Connection, Table
+
+    from census_app.dictionary.model import FieldEntry
+    from census_app.reporting.trail.index import TrailIndex
+    from census_app.survey.tasks.model import Task
+    from census_app.workspace.workspace import Workspace
+
+_ASKED_AT_ONCE = 500
+ERASED = "（已抹去）"
+
+
+@dataclass(frozen=True)
+class Case:
+    """`keys`: the customer's numbers; `numbers`: its problems; `tasks`: its tasks by number, as they stand.
+
+    `names`: account → name where the reader may see names. `clear`: personal values are shown as they are.
+    """
+
+    connection: Connection
+    index: TrailIndex
+    workspace: Workspace
+    keys: tuple[str, ...]
+    numbers: frozenset[str]
+    tasks: Mapping[str, Task]
+    names: Mapping[str, str]
+    clear: bool
+
+    def rows(self, table: Table, column: Column[Any], values: Iterable[Any]) -> Iterator[dict[str, Any]]:
+        """Rows of a sealed table whose indexed column has one of the values, in order."""
+        listed = sorted(set(values))
+        for start in range(0, len(listed), _ASKED_AT_ONCE):
+            chosen = listed[start : start + _ASKED_AT_ONCE]
+            query = table.select().where(column.in_(chosen)).order_by(table.c.act, table.c.position)
+            yield from (dict(row) for row in self.connection.execute(query).mappings())
+
+    def person(self, account: str) -> str:
+        """The person's name where it may be seen, else the account."""
+        return self.names.get(account, account)
+
+    def field(self, table: str, field: str) -> str:
+        """What people call the field; its id where the dictionary does not know it."""
+        found = self._field(table, field)
+        return field if found is None else found.zh
+
+    def value(self, row: Mapping[str, Any], name: str, *, free: bool = False) -> str:
+        """A personal column of a row as it may be shown. `free`: text a person wrote, only its length is told."""
+        text = row[name]
+        if text is None:
+            return ERASED if row[f"{name}_hash"] else ""
+        if self.clear or not text or not self._is_personal(row):
+            return str(text)
+        return f"（{len(text)} 字，未显示）" if free else masked(str(text))
+
+    def _is_personal(self, row: Mapping[str, Any]) -> bool:
+        """Values of fields nobody knows are taken for personal."""
+        field = self._field(row["table"], row["field"])
+        return field is None or field.personal is not PersonalData.NONE
+
+    def _field(self, table: str, field: str) -> FieldEntry | None:
+        if not table or not field:
+            return None
+        entry = self.workspace.dictionary.tables.get(table)
+        return entry.field(field) if entry is not None and entry.has_field(field) else None
+
+
+def once(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Rows found in several ways, each once, in order."""
+    found = {(row["act"], row["position"]): row for row in rows}
+    yield from (found[name] for name in sorted(found))

@@ -1,0 +1,59 @@
+"""What official runs turned, read from their states files: the problems whose state the run itself set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from census_app.archive.columns import quote_path
+from census_app.workspace.engine import scratch_engine
+from census_app.workspace.problem_model import create_table_sql
+from census_app.workspace.states import load_states
+
+if TYPE_CHECKING:
+    from census_app.workspace.run_record import RunRecord
+    from census_app.workspace.workspace import Workspace
+
+TURN_COLUMNS = ("problem_no", "customer", "act", "acts_seq", "state", "before", "reason", "rule_id", "rule_title",
+                "message", "data_date", "merged_into")  # fmt: skip
+"""`act` committed the run, `acts_seq` is the last act its states contain; `before`: the state after the run before,
+null when it was not known then."""
+NOW_COLUMNS = ("problem_no", "customer", "rule_id", "rule_title", "closes", "severity", "state", "state_run", "message",
+               "first_date", "weeks_running", "due_date", "unit", "unit_name", "customer_name", "address", "tg_no",
+               "tg_name", "merged_into")  # fmt: skip
+_BATCH = 5000
+
+
+def turns_of(workspace: Workspace, run: RunRecord, before: RunRecord | None) -> Iterator[tuple[Any, ...]]:
+    """The run's turns (`TURN_COLUMNS`): what it set, also over a state that somebody's act had led to."""
+    now, then = run.states_path(workspace), before.states_path(workspace) if before is not None else None
+    if now is None:
+        return
+    with scratch_engine(workspace.folder / "cache") as connection:
+        if then is None:
+            connection.execute(create_table_sql("earlier"))
+        else:
+            connection.execute(
+                f"CREATE TEMP VIEW earlier AS SELECT problem_no, state FROM read_parquet({quote_path(then)})"
+            )
+        cursor = connection.execute(
+            f"""
+            SELECT n.problem_no, n.customer, {run.act}, {run.acts_seq}, n.state, e.state, n.reason, n.rule_id,
+                n.rule_title, n.message, n.state_date::VARCHAR, n.merged_into
+            FROM read_parquet({quote_path(now)}) n LEFT JOIN earlier e USING (problem_no)
+            WHERE n.state_run = '{run.run}' OR (n.merged_into IS NOT NULL AND e.state IS DISTINCT FROM n.state)
+            """
+        )
+        while batch := cursor.fetchmany(_BATCH):
+            yield from batch
+
+
+def states_now(workspace: Workspace, run: RunRecord) -> Iterator[tuple[Any, ...]]:
+    """All problems as the run left them (`NOW_COLUMNS`), dates as ISO text."""
+    path = run.states_path(workspace)
+    with scratch_engine(workspace.folder / "cache") as connection:
+        load_states(connection, "states", path)
+        columns = ", ".join(f"{name}::VARCHAR" if name.endswith("_date") else f'"{name}"' for name in NOW_COLUMNS)
+        cursor = connection.execute(f"SELECT {columns} FROM states")
+        while batch := cursor.fetchmany(_BATCH):
+            yield from batch

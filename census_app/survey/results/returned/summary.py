@@ -1,0 +1,64 @@
+"""The summary of one document, as rows of a sheet: how many rows became what, and which to look at first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from census_app.survey.results.submission import STANDING_LABELS, Mark, Standing
+
+OUTCOME_SHEET = "收回结果"
+OUTCOME_HEADER = "收回结果"
+REASON_HEADER = "原因、怎么办"
+WHAT_TO_DO = {
+    Standing.REFUSED: "改好红色的格，把这份文件再交一次；已收的行不会重复",
+    Standing.CONFLICT: "不用改；两种说法都留着，由审核定。填错了就改好再交",
+    Standing.TAKEN: "不用再做",
+    Standing.KNOWN: "以前收过，这次没有变",
+    Standing.EMPTY: "没有填；还要普查的填好再交",
+}
+ORDER = (Standing.REFUSED, Standing.CONFLICT, Standing.TAKEN, Standing.KNOWN, Standing.EMPTY)
+GROUNDS = {
+    Standing.REFUSED: "F8C9C4",
+    Standing.CONFLICT: "FFE9C4",
+    Standing.TAKEN: "E6F4EA",
+    Standing.KNOWN: "F3F5F8",
+    Standing.EMPTY: "FFFFFF",
+}
+_LISTED = 500
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the summary; `style` names its look, cells are texts."""
+
+    style: str
+    cells: tuple[str, ...]
+
+
+def counts_of(marks: Sequence[Mark]) -> dict[Standing, int]:
+    """How many rows became what."""
+    counted = Counter(mark.standing for mark in marks)
+    return {standing: counted.get(standing, 0) for standing in ORDER}
+
+
+def summary_lines(title: str, head: Sequence[str], marks: Sequence[Mark], notes: Sequence[str]) -> list[Line]:
+    """Title, counts with what to do, remarks, then every refused and every conflicting row with its place."""
+    lines = [Line("title", (title,)), *(Line("plain", (text,)) for text in head), Line("plain", ())]
+    lines.append(Line("header", ("结果", "行数", "怎么办")))
+    for standing, count in counts_of(marks).items():
+        lines.append(Line(standing.value, (STANDING_LABELS[standing], f"{count:,}", WHAT_TO_DO[standing])))
+    if notes:
+        lines += [Line("plain", ()), Line("header", ("请注意", "", ""))]
+        lines += [Line("plain", (note,)) for note in notes]
+    listed = [mark for standing in ORDER[:2] for mark in marks if mark.standing is standing]
+    if listed:
+        lines += [Line("plain", ()), Line("header", ("结果", "位置", "原因"))]
+        lines += [
+            Line(mark.standing.value, (STANDING_LABELS[mark.standing], f"{mark.sheet} 第 {mark.row} 行", mark.says))
+            for mark in listed[:_LISTED]
+        ]
+    if len(listed) > _LISTED:
+        lines.append(Line("plain", (f"另有 {len(listed) - _LISTED:,} 行，看各表最右边的“{OUTCOME_HEADER}”列",)))
+    return lines
