@@ -19,7 +19,7 @@ _HEADINGS = {
     "category": "coalesce(r.category, '')",
     "severity": "c.severity",
 }
-_STOCKS = ("closing", "long_standing", "overdue", "repeated", "refuted", "not_rechecked")
+STOCKS = ("closing", "long_standing", "overdue", "repeated", "refuted", "not_rechecked")
 """Counted at the end of a period; `opening` at its start; everything else adds up over its steps."""
 
 
@@ -42,7 +42,7 @@ class CountTable:
             for name, count in counts.items():
                 if name == "opening":
                     total[name] += count if step == chosen[0] else 0
-                elif name in _STOCKS:
+                elif name in STOCKS:
                     total[name] += count if step == chosen[-1] else 0
                 else:
                     total[name] += count

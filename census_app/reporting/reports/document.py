@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from census_app.reporting.reports.numbers import Number, Words, numbers_in
+from census_app.reporting.reports.numbers import Number, Words, numbers_in, words_text
 
 
 class Tone(StrEnum):
@@ -125,7 +125,7 @@ HALF, FULL = 12, 25
 
 @dataclass(frozen=True)
 class Document:
-    """A whole report. `numbers` are code, meaning, reckoning of everything printed, for its last page."""
+    """A whole report. `numbers` are code, meaning, reckoning of everything printed, for its last page. `pages`: high at most that many when printed; 0: as many as it takes."""
 
     title: str
     issue: str
@@ -135,7 +135,17 @@ class Document:
     footer: tuple[str, ...]
     signed: str = ""
     landscape: bool = False
+    pages: int = 1
     numbers: tuple[tuple[str, str, str], ...] = field(default=())
+
+    @property
+    def headline_text(self) -> str:
+        """The sentence on top, as printed."""
+        return words_text(self.headline)
+
+    def sealed(self, head: str, numbers: tuple[tuple[str, str, str], ...]) -> Document:
+        """The document with the head of the log in its foot and the codes of its numbers."""
+        return replace(self, footer=tuple(line.replace("{head}", head) for line in self.footer), numbers=numbers)
 
     def printed(self) -> Iterator[Number]:
         """Every number of the pages, in reading order."""

@@ -13,6 +13,7 @@ from census_app.foundation.errors import BadInput
 from census_app.foundation.weeks import week_days, week_of
 
 if TYPE_CHECKING:
+    from census_app.foundation.jobs import JobContext
     from census_app.reporting.reports.document import Document
     from census_app.reporting.reports.ground import Ground
 
@@ -54,7 +55,7 @@ class Report:
     zh: str
     says: str
     asked_by: Unit
-    build: Callable[[Ground, Asked], Document]
+    build: Callable[[Ground, Asked, JobContext], Document]
     weeks: int = 1
 
     def period(self, text: str) -> Period:
