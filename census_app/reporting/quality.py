@@ -58,9 +58,7 @@ def quality_of(
     return {(row[0], row[1]): Quality(*row[2:]) for row in rows}
 
 
-def total_quality(
-    found: dict[tuple[str, str], Quality], measure: str, units: Iterable[str] | None = None
-) -> Quality:
+def total_quality(found: dict[tuple[str, str], Quality], measure: str, units: Iterable[str] | None = None) -> Quality:
     """The sum over these units, or over all."""
     wanted = None if units is None else set(units)
     total = Quality()

@@ -1,4 +1,4 @@
-"""A table of recoveries in a workbook or text file: all of its rows are entered, or the file is refused with each fault."""
+"""A table of recoveries in a workbook or text file: all of its rows, or a refusal with each fault."""
 
 from __future__ import annotations
 

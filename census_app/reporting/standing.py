@@ -1,4 +1,4 @@
-"""The state of things a week's papers are written from: one official run, the last one of an earlier week, the units."""
+"""The state of things a week's papers are written from: one official run, the last of an earlier week, the units."""
 
 from __future__ import annotations
 

@@ -78,7 +78,9 @@ def read_recovery(problem_no: str, energy: str, amount: str, **texts: str) -> Re
         _decimal(energy, "电量", "千瓦时", settings.energy_decimals),
         _decimal(amount, "电费", "元", settings.amount_decimals),
         kind,
-        **{name: text.strip() for name, text in texts.items()},
+        texts.get("period", "").strip(),
+        texts.get("note", "").strip(),
+        texts.get("person", "").strip(),
     )
 
 

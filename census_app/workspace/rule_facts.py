@@ -25,8 +25,8 @@ class RuleFacts:
 
     `fingerprint` changes when the version, an expression, a parameter in force or a word list changes.
     `accuses` gives the accused names per clause id (`""` for rules without clauses). `overridden` says in sentences
-    what override packs changed of the rule, so that a problem can tell under whose settings it was found. `table` is the
-    accused table as the rule names it; empty in facts an older program wrote.
+    what override packs changed of the rule, so that a problem can tell under whose settings it was found. `table` is
+    the accused table as the rule names it; empty in facts an older program wrote.
     """
 
     rule_id: str

@@ -1,8 +1,8 @@
 """How right the archive was in one official run: customers without a fault, of all that count, per unit.
 
 A customer is right on a set of fields when no finding of the run accuses one of them; one fault is enough to be wrong
-(一票否决). Customers with an unfinished connection order do not count, nor do those whose only faults there are exempted.
-The denominators stand with the run for ever: the snapshots they were counted from are pruned.
+(一票否决). Customers with an unfinished connection order do not count, nor do those whose only faults there are
+exempted. The denominators stand with the run for ever: the snapshots they were counted from are pruned.
 """
 
 from __future__ import annotations
@@ -62,8 +62,8 @@ def write_quality(
         COPY (
             WITH measures AS (SELECT unnest(['{"', '".join(MEASURES)}']) AS measure),
             judged AS (
-                SELECT c.unit, m.measure, c.in_transit, f.customer IS NOT NULL AS faulty, coalesce(f.only_exempted, false)
-                    AS only_exempted
+                SELECT c.unit, m.measure, c.in_transit, f.customer IS NOT NULL AS faulty,
+                    coalesce(f.only_exempted, false) AS only_exempted
                 FROM quality_customers c CROSS JOIN measures m
                 LEFT JOIN quality_faults f ON f.customer = c.customer AND f.measure = m.measure
             ), counted AS (
@@ -107,7 +107,7 @@ def load_faults(
     names = Names(dictionary)
     by_id = {fact.rule_id: fact for fact in facts}
     pairs = connection.execute(
-        f'SELECT DISTINCT rule_id, "table", coalesce(clauses, \'\') FROM read_parquet({quote_path(inputs.findings)})'
+        f"SELECT DISTINCT rule_id, \"table\", coalesce(clauses, '') FROM read_parquet({quote_path(inputs.findings)})"
     ).fetchall()
     rows = [
         (rule, clauses, measure)

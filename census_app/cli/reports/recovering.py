@@ -18,7 +18,9 @@ def add_actions(actions: Commands[argparse.ArgumentParser]) -> None:
     """Register `recover`."""
     recover = actions.add_parser("recover", help="登记追补电量电费；同一问题同一种类，后登记的代替先登记的")
     recover.add_argument("number", nargs="?", metavar="NUMBER", help="问题短号")
-    recover.add_argument("--file", type=Path, metavar="FILE", help="一张表：问题短号、追补电量、追补电费、种类、期间、备注")
+    recover.add_argument(
+        "--file", type=Path, metavar="FILE", help="一张表：问题短号、追补电量、追补电费、种类、期间、备注"
+    )
     recover.add_argument("--energy", default="", metavar="KWH", help="电量，千瓦时；不写负数")
     recover.add_argument("--amount", default="", metavar="YUAN", help="电费，元；不写负数")
     recover.add_argument("--kind", default="", metavar="种类", help="追补（默认）、退补、违约使用电费")

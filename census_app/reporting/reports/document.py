@@ -125,7 +125,8 @@ HALF, FULL = 12, 25
 
 @dataclass(frozen=True)
 class Document:
-    """A whole report. `numbers` are code, meaning, reckoning of everything printed, for its last page. `pages`: high at most that many when printed; 0: as many as it takes."""
+    """A whole report. `numbers` are code, meaning, reckoning of everything printed, for its last page. `pages`: high at
+    most that many when printed; 0: as many as it takes."""
 
     title: str
     issue: str
@@ -146,6 +147,13 @@ class Document:
     def sealed(self, head: str, numbers: tuple[tuple[str, str, str], ...]) -> Document:
         """The document with the head of the log in its foot and the codes of its numbers."""
         return replace(self, footer=tuple(line.replace("{head}", head) for line in self.footer), numbers=numbers)
+
+    def coded(self) -> Iterator[tuple[str, str, str, str]]:
+        """Code, number as printed, what it is, how it is reckoned: each once, in reading order."""
+        told = {code: (what, how) for code, what, how in self.numbers}
+        printed = {number.code: number.text for number in reversed(list(self.printed())) if number.code}
+        seen = dict.fromkeys(number.code for number in self.printed() if number.code)
+        return ((code, printed[code], *told[code]) for code in seen)
 
     def printed(self) -> Iterator[Number]:
         """Every number of the pages, in reading order."""

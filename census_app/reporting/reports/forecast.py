@@ -53,7 +53,7 @@ def forecast(
     recent = [change / weeks for change, weeks in changes][-settings.window_weeks :]
     if backlog == 0 or len(recent) < settings.fewest_weeks:
         return Forecast(week, backlog, len(recent), enough=backlog == 0)
-    dice = random.Random(seed)
+    dice = random.Random(seed)  # noqa: S311 - a forecast, not a secret
     ends = sorted(_path(backlog, recent, settings.horizon_weeks, dice) for _ in range(settings.paths))
 
     def at(share: float) -> int | None:

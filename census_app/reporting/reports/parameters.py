@@ -51,6 +51,8 @@ class Effect:
 
 def changes_in_force(workspace: Workspace, run: RunRecord) -> tuple[Change, ...]:
     """What overrides changed in the rules of the run; empty without overrides."""
+    if not run.inputs.get("pack", {}).get("overrides"):
+        return ()
     return tuple(_told(one) for one in _composed(workspace, run).pack.overridden)
 
 
@@ -88,6 +90,8 @@ def kept_effect(workspace: Workspace, run: RunRecord) -> Effect | None:
 
 def _sets(workspace: Workspace, run: RunRecord) -> tuple[Composed, Composed] | None:
     """The rules of the run with and without overrides; None when there are none, or the rules are others now."""
+    if not run.inputs.get("pack", {}).get("overrides"):
+        return None
     active = _composed(workspace, run)
     base = _without_overrides(active)
     same = run.inputs.get("pack", {}).get("fingerprint") == active.fingerprint

@@ -145,9 +145,7 @@ def _taken_codes(workspace: Workspace) -> dict[str, str]:
 def _same_before(workspace: Workspace, report: Report, period: Period, ground: Ground) -> acts.Act | None:
     codes = dict(ground.ledger.codes)
     with reading(workspace.engine) as connection:
-        found = list(
-            acts.iterate(connection, kinds=[REPORT_PUBLISHED], subject=_subject(report, period))
-        )
+        found = list(acts.iterate(connection, kinds=[REPORT_PUBLISHED], subject=_subject(report, period)))
     return found[-1] if found and found[-1].payload["codes"] == codes else None
 
 

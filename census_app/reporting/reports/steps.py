@@ -45,7 +45,7 @@ class Step:
 
 
 def steps_until(workspace: Workspace, day: date) -> list[Step]:
-    """One step per ISO week with an official run on data no younger than `day`, oldest first; `BadInput` without any."""
+    """One step per ISO week with an official run on data no younger than `day`, oldest first; `BadInput` without."""
     runs = official_runs(workspace)
     if not runs:
         raise BadInput("还没有正式校验，没有数可报", "先运行 census check")
@@ -59,7 +59,7 @@ def steps_until(workspace: Workspace, day: date) -> list[Step]:
 
 
 def load_cells(connection: duckdb.DuckDBPyConnection, workspace: Workspace, steps: Sequence[Step]) -> None:
-    """DuckDB table `cells`: step (place in `steps`), unit ("" when unknown), rule_id, severity, a column per measure."""
+    """DuckDB table `cells`: step (place in `steps`), unit ("" when unknown), rule_id, severity, each measure."""
     files = [_cells_file(connection, workspace, step) for step in steps]
     listed = " UNION ALL BY NAME ".join(
         f"SELECT {place} AS step, * FROM read_parquet({quote_path(path)})" for place, path in enumerate(files)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -146,7 +145,7 @@ def write_rows(answer: Answer, target: Path) -> None:
 def _published(workspace: Workspace, code: str) -> list[tuple[str, str, str, dict[str, list[str]], Meaning]]:
     """Report, period, head, units and meaning of each time the code was printed, oldest first."""
     query = text(
-        f"SELECT json_extract(payload, '$.report'), json_extract(payload, '$.period'), json_extract(payload, '$.head'), "
+        "SELECT json_extract(payload, '$.report'), json_extract(payload, '$.period'), json_extract(payload, '$.head'), "
         f"json_extract(payload, '$.units'), json_extract(payload, '$.codes.{code}') FROM acts "
         f"WHERE kind = :kind AND json_extract(payload, '$.codes.{code}') IS NOT NULL ORDER BY seq"
     )
@@ -166,5 +165,3 @@ def _shown(cell: Any) -> str:
     while display_width(shown) > _LONGEST_SHOWN:
         shown = shown[: max(1, len(shown) * _LONGEST_SHOWN // int(display_width(shown)) - 1)]
     return shown
-
-

@@ -13,7 +13,7 @@ from census_app.reporting.reports.kinds import parts
 from census_app.reporting.reports.kinds.ladder import ladder_at, ladder_table
 from census_app.reporting.reports.kinds.recovered import recovery_words
 from census_app.reporting.reports.kinds.rules import measured_precision, parameters_table, precision_table
-from census_app.reporting.reports.numbers import Number, Words
+from census_app.reporting.reports.numbers import Number, Spelling, Words
 from census_app.reporting.reports.report import Asked, Report, Unit
 from census_app.reporting.reports.settings import report_settings
 from census_app.reporting.standing import load_states
@@ -127,9 +127,7 @@ def _headline(ground: Ground, places: range, now: range) -> Words:
 
 def _who_must_explain(ground: Ground, now: range) -> Words:
     by_unit = {
-        str(unit): counts
-        for (unit,), counts in ground.counts.over(now, "unit").items()
-        if counts["long_standing"]
+        str(unit): counts for (unit,), counts in ground.counts.over(now, "unit").items() if counts["long_standing"]
     }
     if not by_unit:
         return ("没有挂账 4 周以上的问题。",)
@@ -159,15 +157,14 @@ def _quality_table(ground: Ground, places: range) -> Table:
         quality = ground.quality_at(place, measure)
         now, before = (_item_rate(ground, figure, at, measure) for at in (place, first))
         rows.append(_quality_row(ground, figure, (now, before), f"{quality.checks_right:,} ÷ {quality.checks:,}"))
-    columns = (Column("指标", 4), Column("现在", 2), Column("两周", 3), Column("分子÷分母", 3))
+    columns = (Column("指标", 3), Column("现在", 3), Column("两周", 3), Column("分子÷分母", 3))
     return Table("档案合格率（分母随批次存档）", columns, tuple(rows))
 
 
 def _item_rate(ground: Ground, figure: str, place: int, measure: str) -> Number:
     quality = ground.quality_at(place, measure)
     run = ground.steps[place].run.run if place >= 0 else ""
-    spelling = parts.Spelling.FINE_RATE
-    return ground.ledger.rate(figure, quality.checks_right, quality.checks, spelling, run=run)
+    return ground.ledger.rate(figure, quality.checks_right, quality.checks, Spelling.FINE_RATE, run=run)
 
 
 def _quality_row(ground: Ground, figure: str, numbers: tuple[Number, Number], fraction: str) -> Row:
@@ -187,15 +184,21 @@ def _more(ground: Ground, end: Text) -> Text:
     """The forecast, what was recovered, and what deserves a look."""
     now = range(ground.last, ground.last + 1)
     total = ground.total(now)
-    look, repeated, refuted = (
-        parts.flow_number(ground, now, name, total) for name in ("look", "repeated", "refuted")
-    )
+    look, repeated, refuted = (parts.flow_number(ground, now, name, total) for name in ("look", "repeated", "refuted"))
     return Text(
         "预测、追补和请抽看的",
         (
             *end.lines,
             ("追补：", *recovery_words(ground)),
-            ("反复（证实后又错）", repeated, " 条，声称整改被推翻 ", refuted, " 条，派发在外时离开请抽看 ", look, " 条"),
+            (
+                "反复（证实后又错）",
+                repeated,
+                " 条，声称整改被推翻 ",
+                refuted,
+                " 条，派发在外时离开请抽看 ",
+                look,
+                " 条",
+            ),
         ),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from typing import Any
 
 from census_app.foundation.database import reading
 from census_app.reporting.reports.document import Cell, Column, Row, Table, Tone
@@ -34,14 +35,14 @@ def ladder_at(ground: Ground, table: str, day: date, until: int) -> OverdueLadde
     return ladder_of(ground.connection, table, day, deferred, unit_of)
 
 
-def ladder_table(ground: Ground, ladder: OverdueLadder, title: str, **picks: object) -> Table:
+def ladder_table(ground: Ground, ladder: OverdueLadder, title: str, **picks: Any) -> Table:
     """One row per step; the steps add up to what is overdue, the deferred stand beside."""
     settings = overdue_settings()
     counted = ladder.counts()
     rows = [
         Row(
             (
-                Cell((f"{_MARKS[place]} {step.zh}（超 {_days(step)} 天）",), bold=True, left=True),
+                Cell((f"{_MARKS[place]} {step.zh}（{_days(step)}）",), bold=True, left=True),
                 Cell((ladder_number(ground, ladder, step.id, counted[step.id], step.zh, **picks),), bold=True),
                 Cell((_asked(ground, ladder, step, counted[step.id]),), left=True, small=True),
             ),
@@ -65,16 +66,14 @@ def ladder_table(ground: Ground, ladder: OverdueLadder, title: str, **picks: obj
     return Table(title, (Column("台阶", 5), Column("条数", 2), Column("单位与要求", 5)), tuple(rows), note)
 
 
-def ladder_number(
-    ground: Ground, ladder: OverdueLadder, step: str, count: int, name: str = "", **picks: object
-) -> Number:
+def ladder_number(ground: Ground, ladder: OverdueLadder, step: str, count: int, name: str = "", **picks: Any) -> Number:
     """How many problems stand on a step; the empty step is all of them but the deferred."""
     figure = "ladder" if step else "ladder_total"
     return ground.ledger.count(figure, count, name=name, day=ladder.day.isoformat(), ladder=step, **picks)
 
 
 def _days(step: Step) -> str:
-    return f"{step.after}–{step.until}" if step.until else f"{step.after - 1} 天以上".removesuffix(" 天以上") + "+"
+    return f"超 {step.after}–{step.until} 天" if step.until else f"超过 {step.after - 1} 天"
 
 
 def _asked(ground: Ground, ladder: OverdueLadder, step: Step, count: int) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from census_app.reporting.labels import pack_label
-from census_app.reporting.measures import ARRIVALS, LEAVINGS
+from census_app.reporting.measures import ARRIVALS
 from census_app.reporting.quality import Quality
 from census_app.reporting.reports.comparing import Compared, compared
 from census_app.reporting.reports.counts import NO_COUNTS, Counts
@@ -20,29 +21,27 @@ from census_app.workspace.run_quality import BASIC, CORE
 WHOLE_COUNTY = "全县"
 _TONES = {Compared.HIGH: Tone.GOOD, Compared.LOW: Tone.BAD}
 _ORDER = (Compared.HIGH, Compared.LEVEL, Compared.LOW, Compared.NOT_RANKED)
-_COUNTS_AS = {
-    "fixed": "算整改",
-    "left_scope": "不算，留在分母",
-    "gone": "不算，留在分母",
-    "cannot_judge": "不算，补数据再判",
-    "withdrawn": "不算，规则另行说明",
-    "exempted": "不算，有批准有期限",
-}
+_LEAVINGS = (
+    (("fixed",), "算整改"),
+    (("left_scope", "gone"), "不算，留在分母"),
+    (("cannot_judge",), "不算，补数据再判"),
+    (("withdrawn", "exempted"), "不算，另列清单"),
+)
 
 
-def flow_number(ground: Ground, places: range, measure: str, counts: Counts, name: str = "", **picks: object) -> Number:
+def flow_number(ground: Ground, places: range, measure: str, counts: Counts, name: str = "", **picks: Any) -> Number:
     """A count over these steps, with its code."""
     return ground.ledger.count(measure, counts[measure], name=name, steps=ground.named(places), **picks)
 
 
-def completion(ground: Ground, places: range, counts: Counts, name: str = "", **picks: object) -> Number:
+def completion(ground: Ground, places: range, counts: Counts, name: str = "", **picks: Any) -> Number:
     """整改完成率 over these steps."""
     return ground.ledger.rate(
         "completion", counts["fixed"], counts["due"], name=name, steps=ground.named(places), **picks
     )
 
 
-def quality_rate(ground: Ground, figure: str, place: int, quality: Quality, name: str = "", **picks: object) -> Number:
+def quality_rate(ground: Ground, figure: str, place: int, quality: Quality, name: str = "", **picks: Any) -> Number:
     """基础/核心档案合格率 or 异常率 of a step, with its code; nothing to say where the run did not keep it."""
     part = quality.wrong if figure == "abnormal" else quality.right
     run = ground.steps[place].run.run if place >= 0 else ""
@@ -60,12 +59,12 @@ def units_table(ground: Ground, places: range, title: str) -> Table:
     lines.sort(key=lambda one: (_ORDER.index(one[0]), -one[2]["fixed"] / one[2]["due"], one[1]))
     rows = [_unit_row(ground, places, *line) for line in lines if line[0] is not Compared.NOT_RANKED]
     small: list[str | Number] = []
-    for place, unit, counts in lines:
-        if place is Compared.NOT_RANKED:
-            small += ["；" if small else "", *_small_unit(ground, places, unit, counts)]
+    for compared_as, unit, unit_counts in lines:
+        if compared_as is Compared.NOT_RANKED:
+            small += ["；" if small else "", *_small_unit(ground, places, unit, unit_counts)]
     least = report_settings().ranked_from
     note: Words = ("不排：", *small, f"（不足 {least} 条）") if small else ()
-    columns = (Column("与全县", 2), Column("单位", 4), Column("应办", 2), Column("已证实", 2), Column("完成率", 2))
+    columns = (Column("与全县", 2), Column("单位", 3), Column("应办", 2), Column("已证实", 2), Column("完成率", 3))
     return Table(title, columns, tuple(rows), note)
 
 
@@ -135,21 +134,25 @@ def leavings_table(ground: Ground, places: range, title: str) -> Table:
     """How problems left, and the account that adds up."""
     total = ground.total(places)
     words = report_settings().figures
-    rows = tuple(
-        Row(
-            (
-                Cell((words[state].zh,), left=True, bold=state == "fixed", tone=_leaving_tone(state)),
-                Cell((flow_number(ground, places, state, total),), bold=True, tone=_leaving_tone(state)),
-                Cell((_COUNTS_AS[state],), left=True, small=True),
+    rows = []
+    for states, counts_as in _LEAVINGS:
+        numbers: list[str | Number] = []
+        for state in states:
+            numbers += [" / " if numbers else "", flow_number(ground, places, state, total)]
+        proven = states == ("fixed",)
+        tone = Tone.GOOD if proven else Tone.PLAIN
+        name = " / ".join(words[state].zh for state in states)
+        rows.append(
+            Row(
+                (
+                    Cell((name,), left=True, bold=proven, tone=tone),
+                    Cell(tuple(part for part in numbers if part != ""), bold=True, tone=tone),
+                    Cell((counts_as,), left=True, small=True),
+                )
             )
         )
-        for state in LEAVINGS
-    )
-    return Table(title, (Column("去向", 5), Column("条数", 3), Column("算不算整改", 4)), rows, account(ground, places))
-
-
-def _leaving_tone(state: str) -> Tone:
-    return Tone.GOOD if state == "fixed" else Tone.PLAIN
+    columns = (Column("去向", 5), Column("条数", 3), Column("算不算整改", 4))
+    return Table(title, columns, tuple(rows), account(ground, places))
 
 
 def account(ground: Ground, places: range) -> Words:

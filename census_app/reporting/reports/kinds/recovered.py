@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from census_app.foundation.database import reading
 from census_app.reporting.reports.ground import Ground
@@ -19,7 +20,7 @@ def recovery_numbers(
         until = newest_entry(database)
         found = entered_between(database, first, last, until)
     energy, amount = total_of(found)
-    picks = {"first": str(first or ""), "last": str(last or ""), "until": str(until or "")}
+    picks: dict[str, Any] = {"first": str(first or ""), "last": str(last or ""), "until": str(until or "")}
     ledger = ground.ledger
     return (
         ledger.count("recovered", len({one.problem_no for one in found}), **picks),

@@ -118,5 +118,3 @@ def _exemption_row(ground: Ground) -> Row:
     elif count:
         told = ("没有到期日",)
     return Row((Cell(("豁免在效",), left=True), Cell((number, " 条")), Cell(told, left=True, small=True)))
-
-

@@ -14,9 +14,11 @@ _TICKS = 5
 _LABELS = 13
 
 
-def chart_svg(chart: Chart, width: int = 360, height: int = 250) -> str:
+def chart_svg(chart: Chart, width: int = 360, height: int = 200) -> str:
     """The chart; a missing value breaks its line."""
-    values = [float(number.value) for one in chart.series for number in one.values if number and number.value is not None]
+    values = [
+        float(number.value) for one in chart.series for number in one.values if number and number.value is not None
+    ]
     low, high, step = _scale(values, chart.rate)
     plot = _Plot(chart, width, height, low, high)
     parts = [f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(chart.title)}">']
@@ -48,7 +50,8 @@ class _Plot:
             label = f"{100 * value:.1f}%" if self._chart.rate else f"{value:,.0f}"
             found.append(
                 f'<line x1="{_LEFT}" x2="{self._width - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}" stroke="{GRID_LINE}"/>'
-                f'<text x="{_LEFT - 5}" y="{y + 3:.1f}" font-size="9.5" text-anchor="end" fill="{palette.MUTE}">{label}</text>'
+                f'<text x="{_LEFT - 5}" y="{y + 3:.1f}" font-size="9.5" text-anchor="end" fill="{palette.MUTE}">'
+                f"{label}</text>"
             )
             value += step
         return found
@@ -95,7 +98,8 @@ def _unbroken(series: Series) -> list[list[tuple[int, float]]]:
 
 def _marker(x: float, y: float, ink: str, triangle: bool) -> str:
     if triangle:
-        return f'<path d="M{x - 3.4:.1f},{y + 2.8:.1f} L{x + 3.4:.1f},{y + 2.8:.1f} L{x:.1f},{y - 3.4:.1f} Z" fill="{ink}"/>'
+        corners = f"M{x - 3.4:.1f},{y + 2.8:.1f} L{x + 3.4:.1f},{y + 2.8:.1f} L{x:.1f},{y - 3.4:.1f} Z"
+        return f'<path d="{corners}" fill="{ink}"/>'
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.8" fill="{ink}"/>'
 
 
@@ -110,5 +114,3 @@ def _scale(values: list[float], rate: bool) -> tuple[float, float, float]:
     step = next(size * unit for size in (1, 2, 2.5, 5, 10) if size * unit >= rough)
     step = max(step, 0.001 if rate else 1.0)
     return floor(low / step) * step, ceil(high / step) * step, step
-
-

@@ -120,18 +120,18 @@ def _number(number: Number) -> str:
 
 def _foot(document: Document) -> str:
     blank = "______________"
-    signed = f"编制：{blank}　　审核：{blank}　　签发：{blank}　　　　{escape(document.signed)}" if document.signed else ""
+    signed = (
+        f"编制：{blank}　　审核：{blank}　　签发：{blank}　　　　{escape(document.signed)}" if document.signed else ""
+    )
     told = "　｜　".join(escape(line) for line in document.footer)
     return (f'<div class="signed">{signed}</div>' if signed else "") + f"<footer>{told}</footer>"
 
 
 def _codes(document: Document) -> str:
-    printed = {number.code: number.text for number in document.printed() if number.code}
     rows = "".join(
-        f'<tr><td class="code">{code}</td><td>{escape(printed[code])}</td><td class="left">{escape(what)}</td>'
+        f'<tr><td class="code">{code}</td><td>{escape(printed)}</td><td class="left">{escape(what)}</td>'
         f'<td class="left">{escape(how)}</td></tr>'
-        for code, what, how in document.numbers
-        if code in printed
+        for code, printed, what, how in document.coded()
     )
     head = "<tr><th>查数码</th><th>印出的数</th><th>是什么</th><th>怎么算</th></tr>"
     columns = "".join(f'<col style="width:{width}%">' for width in (9, 13, 30, 48))

@@ -1,4 +1,4 @@
-"""What the county's parameters do: the problems that differ from the province's verdicts, while they are in the cache."""
+"""What the county's parameters do: problems that differ from the province's verdicts, while the cache has them."""
 
 from __future__ import annotations
 

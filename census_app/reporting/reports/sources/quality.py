@@ -65,9 +65,7 @@ def _faults(case: Case, measure: str) -> list[tuple[object, ...]]:
     run = case.run()
     states = run.states_path(case.workspace)
     assert states is not None
-    inputs = QualityInputs(
-        run.file(case.workspace, FINDINGS_FILE), run.file(case.workspace, COUNTS_FILE), states
-    )
+    inputs = QualityInputs(run.file(case.workspace, FINDINGS_FILE), run.file(case.workspace, COUNTS_FILE), states)
     facts = read_rule_facts(run.file(case.workspace, RULES_FILE))
     load_faults(case.connection, case.workspace.dictionary, facts, inputs)
     return case.connection.execute(

@@ -8,7 +8,9 @@ from census_app.reporting.reports.sources.model import Behind, Case, Source
 
 def _change(case: Case) -> Behind:
     before, now = case.meaning["of"]
-    return Behind(("前一个数", "后一个数"), [(before, now)], None, (f"用 census why {before} 和 census why {now} 看两个数",))
+    return Behind(
+        ("前一个数", "后一个数"), [(before, now)], None, (f"用 census why {before} 和 census why {now} 看两个数",)
+    )
 
 
 def _forecast(case: Case) -> Behind:

@@ -47,9 +47,7 @@ def text_lines(grid: Grid, first: int, width: int, text: Text) -> list[Line]:
     style = {**_BOX, "font_size": 9, "text_wrap": True, "indent": 1}
 
     def line(words: Words) -> Line:
-        return Line(
-            grid.height(words, first, width, least=27), lambda row: grid.put(row, first, width, words, **style)
-        )
+        return Line(grid.height(words, first, width, least=20), lambda row: grid.put(row, first, width, words, **style))
 
     return [title_line(grid, first, width, text.title), *(line(words) for words in text.lines)]
 
@@ -76,7 +74,8 @@ def _header(grid: Grid, starts: list[tuple[int, int]], table: Table) -> Line:
 def _row(grid: Grid, starts: list[tuple[int, int]], table: Table, row: Row) -> Line:
     ground = {"bg_color": GROUNDS[row.tone]} if row.tone in GROUNDS else {}
     needed = [
-        grid.height(cell.words, start, width, _size(cell)) for (start, width), cell in zip(starts, row.cells, strict=True)
+        grid.height(cell.words, start, width, _size(cell))
+        for (start, width), cell in zip(starts, row.cells, strict=True)
     ]
 
     def draw(at: int) -> None:

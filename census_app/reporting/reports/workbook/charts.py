@@ -61,5 +61,3 @@ def _series(chart: Chart, series: Series, categories: int, values: int) -> dict[
         "line": {"color": ink, "width": 2, **dash},
         "marker": {"type": marker, "size": 5, "fill": {"color": ink}, "border": {"color": ink}},
     }
-
-

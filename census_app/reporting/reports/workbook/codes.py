@@ -24,15 +24,12 @@ def write_codes(sheet: Worksheet, styles: Styles, document: Document) -> None:
     head = styles.boxed(bold=True, bg_color=palette.HEADER, font_color="#FFFFFF", align="center")
     for column, (name, _) in enumerate(_COLUMNS):
         sheet.write_string(2, column, name, head)
-    printed = {number.code: number.text for number in document.printed() if number.code}
     row = 3
     code_style = styles.boxed(font_name=palette.CODE_FONT, align="center")
     text_style, number_style = styles.boxed(text_wrap=True), styles.boxed(align="center")
-    for code, what, how in document.numbers:
-        if code not in printed:
-            continue
+    for code, printed, what, how in document.coded():
         for column, (text, style) in enumerate(
-            ((code, code_style), (printed[code], number_style), (what, text_style), (how, text_style))
+            ((code, code_style), (printed, number_style), (what, text_style), (how, text_style))
         ):
             sheet.write_string(row, column, text, style)
         lines = max(lines_needed(what, _COLUMNS[2][1] - 2), lines_needed(how, _COLUMNS[3][1] - 2))

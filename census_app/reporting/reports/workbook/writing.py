@@ -65,9 +65,7 @@ class _Page:
         if document.headline:
             style = {"bold": True, "font_size": 11, "font_color": "#0B5A55", "bg_color": HEADLINE_GROUND}
             points = grid.height(document.headline, 0, FULL, 11, 24) + 8
-            self._line(
-                points, lambda row: grid.put(row, 0, FULL, document.headline, **style, text_wrap=True, indent=1)
-            )
+            self._line(points, lambda row: grid.put(row, 0, FULL, document.headline, **style, text_wrap=True, indent=1))
         self._space()
 
     def _foot(self) -> None:
@@ -132,9 +130,7 @@ class _Page:
             assert isinstance(block, Chart)
             self._chart(block, start, width, lines, first, heights)
 
-    def _chart(
-        self, chart: Chart, start: int, width: int, lines: list[Line], first: int, heights: list[float]
-    ) -> None:
+    def _chart(self, chart: Chart, start: int, width: int, lines: list[Line], first: int, heights: list[float]) -> None:
         lines[0].draw(first)
         below = lines[1:]
         for place, line in enumerate(below):

@@ -11,10 +11,13 @@ from typing import Any
 
 import duckdb
 import pandas as pd
+import pytest
 
 from census_app.checking.model import CheckResult, VerdictCounts
 from census_app.foundation.canonical import sha256_file
+from census_app.rulebook.model import Pack
 from census_app.workspace import runs
+from census_app.workspace.packs import LoadedPack
 from census_app.workspace.run_record import RunRecord
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.county import deliver
@@ -103,7 +106,7 @@ class World:
         with duckdb.connect() as connection:
             if more["watch"] is not None:
                 asked = connection.execute(
-                    f'SELECT DISTINCT rule_id, "table", record_key FROM \'{more["watch"]}\''
+                    f"SELECT DISTINCT rule_id, \"table\", record_key FROM '{more['watch']}'"
                 ).fetchall()
                 watched = pd.DataFrame(self._verdicts(asked), columns=list(_WATCHED))
             for name, frame, shape in (
@@ -152,3 +155,35 @@ _COUNTS = {
     "out_of_scope": "BIGINT", "cannot_judge": "BIGINT", "error": "BIGINT", "reasons": "VARCHAR",
 }  # fmt: skip
 _WATCHED = dict.fromkeys(("rule_id", "table", "record_key", "verdict", "reason"), "VARCHAR")
+
+
+def _rule(rule: str, category: str, accused: str) -> dict[str, Any]:
+    clause = {"id": "错", "when": "合同容量 > 1", "accuses": [accused], "says": {"zh": "x"}}
+    return {
+        "id": rule, "version": 1, "title": {"zh": f"{accused}不对"}, "category": category, "severity": RULES[rule][1],
+        "table": "用电客户", "remedy": {"zh": "核对"}, "source": {"kind": "engineering"}, "wrong": [clause],
+    }  # fmt: skip
+
+
+PACK = Pack.model_validate(
+    {
+        "manifest": {
+            "id": "t", "title": {"zh": "t"}, "version": "1.0.0", "issuer": "t", "dictionary": "1",
+            "effective_from": "2026-01-01", "due_days": {"urgent": 3, "important": 10, "normal": 30},
+        },
+        "rules": [
+            _rule("R001", "客户基础档案", "用户名称"),
+            _rule("R002", "客户基础档案", "用户编号"),
+            _rule("R003", "客户基础档案", "小区名称"),
+            _rule("R012", "电价执行", "证件号码"),
+            _rule("R043", "供电电源与受电设备", "合同容量"),
+        ],
+    }
+)  # fmt: skip
+"""用户名称, 证件号码, 合同容量 are basic and core fields, 用户编号 a basic one only, 小区名称 neither."""
+
+
+def install_pack(patch: pytest.MonkeyPatch) -> None:
+    """Runs judge by `PACK`."""
+    loaded = LoadedPack(PACK, None, True, "pack-1")  # type: ignore[arg-type]
+    patch.setattr(runs, "load_for_run", lambda *_: loaded)
