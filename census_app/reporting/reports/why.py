@@ -124,7 +124,7 @@ def resolve_code(workspace: Workspace, code: str, context: JobContext | None = N
     found = _published(workspace, wanted)
     if not found:
         raise BadInput(f"没有印过这个查数码：{wanted}", "核对报表；也许来自另一个工作区")
-    report, period, head, units, meaning = found[-1]
+    _, _, head, units, meaning = found[-1]
     unit = str(meaning.get("unit", ""))
     group = units.get(unit) if "unit" in meaning else None
     with scratch_engine(workspace.folder / "cache", context or silent()) as connection:
