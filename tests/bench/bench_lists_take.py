@@ -90,9 +90,9 @@ def main() -> None:
             seconds, used = time.perf_counter() - start, time.process_time() - cpu
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     helpers = usage.ru_utime + usage.ru_stime
-    print(
-        f"{len(taken.files)} lists, {sum(taken.counts().values()):,} rows: {seconds:.1f} s (CPU: own {used:.1f} s, helpers {helpers:.1f} s)"
-    )
+    rows_taken = sum(taken.counts().values())
+    print(f"{len(taken.files)} lists, {rows_taken:,} rows: {seconds:.1f} s")
+    print(f"CPU: own {used:.1f} s, reader and writer {helpers:.1f} s")
     print(taken.counts())
 
 

@@ -18,13 +18,15 @@ from census_app.reporting.answered_lists.outcome_conflicts import write_conflict
 from census_app.reporting.answered_lists.outcome_content import OutcomeBook, OutcomeRow
 from census_app.reporting.answered_lists.outcome_summary import STATUS_COLOURS, write_summary
 from census_app.reporting.answered_lists.sheet import ANSWERS, COLUMNS
-from census_app.reporting.weekly.problem_sheet import FIRST_ROW, HEADERS, SHEET, SYSTEM_COLUMNS, WIDTHS
+from census_app.reporting.weekly.model import SEVERITY_WORDS
+from census_app.reporting.weekly.problem_sheet import FIRST_ROW, HEADERS, SEVERITY_CELLS, SHEET, SYSTEM_COLUMNS, WIDTHS
 from census_app.reporting.weekly.texts import weekly_texts
 
 _ADDED = (("status", "收回结果", 9.0), ("why", "为什么、怎么办", 42.0))
 _COLUMNS = (*zip(COLUMNS, HEADERS, WIDTHS, strict=True), *_ADDED)
 _CENTRED = {"index", "severity", "manager", "accused", "weeks", "due", "result", "person", "day"}
-_TALL = tuple((name, WIDTHS[COLUMNS.index(name)]) for name in ("rule", "customer_name", "message", "remedy", "reason"))
+_WRAPPED = ("rule", "customer_name", "address", "transformer", "message", "remedy", "reason")
+_TALL = tuple((name, WIDTHS[COLUMNS.index(name)]) for name in _WRAPPED)
 _LEAST_LINES, _MOST_LINES = 2, 12
 _LONGEST_CELL = 1_000
 _LATER_YEARS = range(2000, 2100)
@@ -103,11 +105,21 @@ class _Formats:
         number = {"bold": True, "align": "center", "font_name": palette.CODE_FONT}
         self.plain["problem_no"] = styles.boxed(**number)
         self.marked["problem_no"] = styles.boxed(**number, bg_color=palette.MISSING)
+        self.severity = {
+            SEVERITY_WORDS[level]: styles.boxed(align="center", bg_color=ground, font_color=ink, bold=level != "normal")
+            for level, (ground, ink) in SEVERITY_CELLS.items()
+        }
         self.plain["code"] = styles.get(**code, num_format="@")
         self.status = {
             status: styles.boxed(bold=True, align="center", bg_color=ground, font_color=ink)
             for status, (ground, ink) in STATUS_COLOURS.items()
         }
+
+    def of(self, name: str, text: str, is_marked: bool) -> Format:
+        """The format of a cell."""
+        if is_marked:
+            return self.marked[name]
+        return self.severity.get(text, self.plain[name]) if name == "severity" else self.plain[name]
 
 
 def _write_row(sheet: Worksheet, place: int, row: OutcomeRow, formats: _Formats) -> None:
@@ -117,8 +129,8 @@ def _write_row(sheet: Worksheet, place: int, row: OutcomeRow, formats: _Formats)
     lines = max(lines_needed(text[:_LONGEST_CELL], width) for text, width in tall)
     sheet.set_row(place, min(_MOST_LINES, max(_LEAST_LINES, lines)) * PIXELS_PER_LINE)
     for column, name in enumerate(COLUMNS):
-        style = (formats.marked if name in marked else formats.plain).get(name) or formats.plain[name]
         text = row.text(name)
+        style = formats.of(name, text, name in marked)
         day = _day(text) if name in ("due", "day") else None
         if day is not None:
             sheet.write_datetime(place, column, day, style)
