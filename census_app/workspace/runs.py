@@ -30,6 +30,7 @@ from census_app.workspace.people.permissions import require
 from census_app.workspace.problem_life import load_known, load_reserved, voided_states, write_watch
 from census_app.workspace.record_facts import RECORDS_FILE, write_record_facts
 from census_app.workspace.rule_facts import RULES_FILE, RuleFacts, rule_facts, write_rule_facts
+from census_app.workspace.run_quality import QUALITY_FILE, QualityInputs, write_quality
 from census_app.workspace.run_record import (
     COUNTS_FILE,
     FINDINGS_FILE,
@@ -43,8 +44,8 @@ from census_app.workspace.run_record import (
 )
 from census_app.workspace.states import RunMoment, VerdictFiles, derive, write_states
 from census_app.workspace.succession import (
-    KEY_SUCCEEDED,
     SUCCESSION_FILE,
+    TELLING_KINDS,
     apply_successions,
     find_successions,
     read_successions,
@@ -176,6 +177,9 @@ def _check_into(workspace: Workspace, plan: _Plan, folder: Path, checker: Checke
         if plan.official:
             context.progress(0, 0, "推出问题状态")
             states, counts = _write_states(connection, workspace, plan, facts, folder)
+            context.progress(0, 0, "算合格率")
+            inputs = QualityInputs(folder / FINDINGS_FILE, folder / COUNTS_FILE, folder / STATES_FILE)
+            write_quality(connection, plan.snapshot, workspace.dictionary, facts, inputs, folder / QUALITY_FILE)
     names = sorted(path.name for path in folder.iterdir() if path.name != states[0])
     return RunRecord(
         run=plan.run,
@@ -207,7 +211,7 @@ def _write_watch(connection: duckdb.DuckDBPyConnection, workspace: Workspace, pl
     """
     _load_known(connection, workspace, plan)
     with reading(workspace.engine) as database:
-        told = list(acts.iterate(database, kinds=[KEY_SUCCEEDED], until=plan.acts_seq))
+        told = list(acts.iterate(database, kinds=TELLING_KINDS, until=plan.acts_seq))
     successions = find_successions(connection, "known", plan.snapshot, workspace.dictionary, told)
     write_successions(successions, folder / SUCCESSION_FILE)
     apply_successions(connection, "known", successions, rule_facts(plan.loaded.pack, plan.as_of, {}))

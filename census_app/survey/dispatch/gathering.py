@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from census_app.archive.columns import quote_path
 from census_app.survey.dispatch.places import load_places
 from census_app.survey.dispatch.request import Candidate, DispatchRequest, Gathered
 from census_app.survey.dispatch.sharing import SEVERITIES
@@ -16,11 +16,11 @@ from census_app.survey.settling.kinds import EFFORT, Settling
 from census_app.survey.settling.sorting import load_kinds
 from census_app.survey.tasks.model import Task
 from census_app.survey.words import TaskKind
-from census_app.workspace.priority import priority_file
+from census_app.workspace.priority import score_customers
 from census_app.workspace.problem_fields import derived_sql
-from census_app.workspace.problem_life import load_current
 from census_app.workspace.problem_model import State
 from census_app.workspace.rule_facts import RULES_FILE, read_rule_facts
+from census_app.workspace.run_record import last_official
 
 if TYPE_CHECKING:
     import duckdb
@@ -45,12 +45,12 @@ def gather(
     concerns: Callable[[str, str], bool],
 ) -> tuple[Gathered, RunRecord | None]:
     """What there is to give out now, and the official run it rests on. `concerns` says of a unit (code, name) whether
-    it was asked for. Tables `free_problems`, `places` and `managers` stand in the connection."""
-    run = load_current(connection, workspace, "current_problems")
+    it was asked for. Tables `current_problems`, `free_problems`, `places` and `managers` stand in the connection."""
+    run = last_official(workspace)
+    score_customers(connection, workspace, run)
     load_kinds(connection, workspace, Settling(workspace.dictionary), "current_problems")
     _load_free(connection, request, open_work, "" if run is None else run.run)
     load_places(connection, workspace, run)
-    _load_scores(connection, workspace)
     categories = {} if run is None else _categories(workspace, run)
     gathered = Gathered(in_tasks=_one(connection, "SELECT count(*) FROM free_problems WHERE held IS NOT NULL"))
     work = _open_by_subject(open_work)
@@ -64,13 +64,17 @@ def gather(
 def _load_free(
     connection: duckdb.DuckDBPyConnection, request: DispatchRequest, open_work: Sequence[Task], run: str
 ) -> None:
-    """Table `free_problems`: those that may be given out, with their subject, how they are settled, and the open task
-    they already stand in (`held`)."""
-    held = [(number, task.task_no) for task in open_work for number in task.problems]
+    """Table `free_problems`: those that may be given out, with their subject, how they are settled, and how much the
+    open task gives that they already stand in (`held`); one that needs more by now is not held."""
+    held = [(number, EFFORT.index(task.kind)) for task in open_work for number in task.problems]
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE held_problems AS SELECT problem_no, min(held) AS held FROM "
-        "(SELECT unnest($numbers::VARCHAR[]) AS problem_no, unnest($tasks::VARCHAR[]) AS held) GROUP BY problem_no",
-        {"numbers": [number for number, _ in held], "tasks": [task for _, task in held]},
+        """
+        CREATE OR REPLACE TEMP TABLE held_problems AS SELECT problem_no, max(given) AS given FROM (
+            SELECT unnest(from_json($numbers, '["VARCHAR"]')) AS problem_no,
+                unnest(from_json($given, '["INTEGER"]')) AS given
+        ) GROUP BY problem_no
+        """,
+        {"numbers": json.dumps([number for number, _ in held]), "given": json.dumps([given for _, given in held])},
     )
     wanted = "true"
     if request.where:
@@ -81,8 +85,8 @@ def _load_free(
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE free_problems AS
-        SELECT *, coalesce({wanted}, false) AS asked FROM (
-            SELECT p.*, {derived_sql(today, run)}, s.kind, h.held,
+        SELECT *, coalesce({wanted}, false) AS asked, CASE WHEN given >= effort THEN given END AS held FROM (
+            SELECT p.*, {derived_sql(today, run)}, s.kind, h.given,
                 CASE WHEN p.customer IS NULL THEN p."table" ELSE 'customer' END AS subject_table,
                 coalesce(p.customer, p.record_key) AS subject_key,
                 CASE s.kind {_PLACE_OF_KIND} END AS effort,
@@ -108,7 +112,7 @@ _SUBJECTS = """
         p.line_no, p.area_no, p.address, p.longitude, p.latitude, k.score
     FROM subjects s
     LEFT JOIN places p ON p.subject_table = s.subject_table AND p.subject_key = s.subject_key
-    LEFT JOIN scores k ON s.subject_table = 'customer' AND k.customer = s.subject_key
+    LEFT JOIN scored k ON s.subject_table = 'customer' AND k.customer = s.subject_key
     WHERE s.asked OR NOT $narrowed ORDER BY s.subject_table, s.subject_key
 """
 
@@ -170,11 +174,6 @@ def _open_by_subject(open_work: Sequence[Task]) -> dict[tuple[str, str], list[Ta
     for listed in found.values():
         listed.sort(key=lambda task: (-EFFORT.index(task.kind), task.task_no))
     return found
-
-
-def _load_scores(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> None:
-    source = quote_path(priority_file(workspace))
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE scores AS SELECT customer, score FROM read_parquet({source})")
 
 
 def _categories(workspace: Workspace, run: RunRecord) -> dict[str, str]:

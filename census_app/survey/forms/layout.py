@@ -47,6 +47,12 @@ TRANSCRIBE_HERE = "请现场抄录"
 NO_ORIGINAL = "—"
 EMPTY_ORIGINAL = "（空）"
 MASKED_ANSWER = "已改"
+"""What people write who changed a personal value elsewhere and do not put it on paper."""
+OPTION_NAME = "　"
+"""Between the number and the name of an option (`T0301-0093　前柳2#`); the answer is the number."""
+ACCUSED_MARK, PHOTO_MARK = "★ ", "·拍照"
+"""Stand before the title of an item that a problem of the task accuses, and behind that of one that wants a photo; row
+codes are without them."""
 
 VISIT_ROW, SIGNATURE_ROW = "V", "S"
 SIGNATURES = ("纸面已签", "签字照片", "客户不签", "无人可签")
@@ -74,6 +80,26 @@ def row_code(codes: RowCodes, form_no: str, key: str, row: str, title: str, show
     `shown` is the text in 档案原值 as it stands on the sheet, so a value that was left out is in no code.
     """
     return f"{key}-{row}-{codes.code([form_no, key, row, title, shown])}"
+
+
+def unaltered(codes: RowCodes, form_no: str, code: RowCode, title: str, shown: str) -> bool:
+    """Whether title and original still stand as the system wrote them (as read from the sheet, mark included)."""
+    return codes.agrees([form_no, code.key, code.row, bare_title(title), shown.strip()], code.check)
+
+
+def bare_title(title: str) -> str:
+    """The title of an item as it was issued, from its text on the sheet."""
+    return title.strip().removeprefix(ACCUSED_MARK).removesuffix(PHOTO_MARK)
+
+
+def shown_title(title: str, *, accused: bool, photo: bool) -> str:
+    """The title of an item as it stands on the sheet."""
+    return f"{ACCUSED_MARK if accused else ''}{title}{PHOTO_MARK if photo else ''}"
+
+
+def chosen_value(text: str) -> str:
+    """The value of an answer: of an option with a name, its number."""
+    return text.partition(OPTION_NAME)[0].strip()
 
 
 def read_row_code(text: str) -> RowCode | None:
@@ -133,3 +159,26 @@ def form_number_in(text: str) -> str:
     """The form's number in the text of cell I1; empty when there is none."""
     found = _FORM_NO.search(text)
     return found[0] if found else ""
+
+
+PHONE_FORM, PHONE_TASK, PHONE_QR = "form_no", "task_no", "task_qr"
+"""Questions of the phone form that say which form and which task (or which batch, by its number) was filled in."""
+PHONE_OUTCOME, PHONE_DAY, PHONE_ARRIVED, PHONE_LEFT = "visit_outcome", "visit_day", "visit_arrived", "visit_left"
+PHONE_PLACE, PHONE_PHOTO, PHONE_NOTE = "visit_place", "visit_photo", "visit_note"
+PHONE_SIGNED, PHONE_SIGNATURE = "visit_signed", "visit_signature"
+PHONE_PARTS = ("result", "scan", "value", "reason", "photo")
+"""What the phone asks of an item: 核对结果, the bar code that was scanned, 现场值 (typed where nothing was scanned),
+原因, and the photo's file name."""
+_PHONE_QUESTION = re.compile(r"r_(?P<check>[0-9a-f]{10})_(?P<part>[a-z]+)")
+
+
+def phone_question(code: str, part: str) -> str:
+    """The name of a question of the phone form: `r_12cc9a4be1_value`, from the check of the item's row code."""
+    return f"r_{code.rsplit('-', 1)[1]}_{part}"
+
+
+def read_phone_question(name: str) -> tuple[str, str] | None:
+    """(check of the row code, part) of a column of a phone's export, whatever groups stand before its name; None for
+    any other column."""
+    found = _PHONE_QUESTION.fullmatch(re.split(r"[-/.:]", name.strip())[-1])
+    return (found["check"], found["part"]) if found else None

@@ -57,7 +57,7 @@ def entries_of(found: Gathered, settings: ReviewSettings) -> Iterator[Entry]:
     covered: set[str] = set()
     busy: set[str] = set()
     for answer in found.waiting:
-        problems = _problems_of(found, answer)
+        problems = problems_of(found, answer)
         if answer.source is AnswerSource.LIST:
             covered.add(answer.problem_no)
             if not any(one.is_outstanding for one in problems):
@@ -94,7 +94,8 @@ def _rivals(found: Gathered) -> dict[str, tuple[Answer, ...]]:
     }
 
 
-def _problems_of(found: Gathered, answer: Answer) -> tuple[Concern, ...]:
+def problems_of(found: Gathered, answer: Answer) -> tuple[Concern, ...]:
+    """The problem an answer of a list answers, or the outstanding ones of the task that accuse a form's value."""
     if answer.problem_no:
         concern = found.concerns.get(answer.problem_no)
         return (concern,) if concern is not None else ()
@@ -213,7 +214,7 @@ def _on_the_way(found: Gathered) -> set[str]:
     moving = set()
     for answer in found.passed:
         if compare(found, answer).differs:
-            moving |= {one.problem_no for one in _problems_of(found, answer)}
+            moving |= {one.problem_no for one in problems_of(found, answer)}
     return moving
 
 
@@ -267,11 +268,13 @@ def _task_problems(found: Gathered, task: Task | None) -> tuple[Concern, ...]:
 
 
 def _where(found: Gathered, problems: tuple[Concern, ...], task: Task | None) -> Where:
+    known = problems or _task_problems(found, task)
+    name = known[0].customer_name if known else ""
     if problems:
         one = problems[0]
-        customer = "　".join(part for part in (one.customer, one.customer_name) if part)
-        return Where(one.unit, one.unit_name or one.unit, customer or one.record_key)
+        customer = one.customer or one.record_key
+        return Where(one.unit, found.unit_name(one.unit), "　".join(part for part in (customer, name) if part))
     if task is None:
         return Where()
-    named = found.roster.directory.unit_name(task.unit) if task.unit else ""
-    return Where(task.unit, named, task.customer or task.record_key)
+    customer = task.customer or task.record_key
+    return Where(task.unit, found.unit_name(task.unit), "　".join(part for part in (customer, name) if part))
