@@ -20,8 +20,8 @@ NOW = datetime(2026, 11, 25, 9).astimezone()
 
 
 def test_every_stage_but_the_last_and_nothing_is_written(workspace: Workspace, tmp_path: Path) -> None:
-    deliver(workspace, date(2026, 11, 20), [customer("1", 150, 100)])
-    pack = sample(tmp_path)
+    deliver(workspace, date(2026, 11, 20), [customer(1, 150, 100)])
+    pack = sample(tmp_path / "包")
     before = acts.head(workspace.engine)
     report = try_pack(workspace, pack, accept_unsigned=True, now=NOW)
     assert report.passed
@@ -37,7 +37,7 @@ def test_every_stage_but_the_last_and_nothing_is_written(workspace: Workspace, t
 
 def test_the_stage_that_refuses_is_the_last_and_says_why(workspace: Workspace, tmp_path: Path) -> None:
     before = acts.head(workspace.engine)
-    report = try_pack(workspace, sample(tmp_path), now=NOW)
+    report = try_pack(workspace, sample(tmp_path / "包"), now=NOW)
     assert not report.passed
     assert [stage.name for stage in report.stages] == ["verify"]
     assert "没有签名" in report.stages[0].reasons[0]
