@@ -82,7 +82,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("run_cases", "F5", page="rules", needs=(WORKSPACE,), icon="check"),
     _spec("choose_pack", "Ctrl+I", page="rules", needs=(WORKSPACE, IDLE), icon="import"),
     _spec("install_pack", "Ctrl+Return", page="rules", needs=(PACK_READY, IDLE), icon="tick"),
-    _spec("roll_back_pack", page="rules", needs=(PACK_STACK, IDLE), icon="undo"),
+    _spec("roll_back_pack", "Ctrl+Shift+Z", page="rules", needs=(PACK_STACK, IDLE), icon="undo"),
     _spec("cancel_job", "Ctrl+.", needs=(BUSY,), icon="cancel"),
     _spec("show_jobs", "Ctrl+J", icon="jobs"),
     _spec("command_palette", "Ctrl+K", icon="search"),
