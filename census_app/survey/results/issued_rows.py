@@ -83,8 +83,6 @@ class IssuedRows:
         return next((row for form_no in self.forms if (row := self.rows_of(form_no).get(code)) is not None), None)
 
     def agrees(self, form: FormRow, title: str, shown: str) -> bool:
-        """Whether the row still says what the system wrote into it."""
+        """Whether the row still says what the system wrote into it, marks beside its title or not."""
         parsed = layout.read_row_code(form.row_code)
-        if parsed is None:
-            return False
-        return layout.row_code(self.codes, form.form_no, parsed.key, parsed.row, title, shown) == form.row_code
+        return parsed is not None and layout.unaltered(self.codes, form.form_no, parsed, title, shown)

@@ -24,7 +24,6 @@ from census_app.workspace.received import Received
 _ANSWERS = ("核对结果", "现场值", "原因", "照片号", "备注")
 _NEEDED = ("普查项", "档案原值", "核对结果", "现场值", "行号")
 _LEAST_HEADERS = 5
-_ACCUSED = "★"
 _SHAPES = ((layout.SURVEY_SHEET, layout.SURVEY_HEADERS), (layout.BATCH_SHEET, layout.BATCH_HEADERS))
 _VISIT_CELLS = {"outcome": "档案原值", "arrived": "现场值", "left": "照片号"}
 _SIGNATURE_CELL = "现场值"
@@ -164,11 +163,11 @@ class _Reading:
 
     def _said(self, table: _Table, row: int, cells: Sequence[str], form: FormRow) -> SaidItem:
         columns = table.columns
-        title = cell_at(cells, columns.get("普查项")).strip().removeprefix(_ACCUSED).strip()
+        title = cell_at(cells, columns.get("普查项")).strip()
         shown = cell_at(cells, columns.get("档案原值")).strip()
         faults = list(self._cell_faults(table, row, cells, _ANSWERS))
         if not self.issued.agrees(form, title, shown):
-            edited = title != form.title
+            edited = layout.bare_title(title) != form.title
             faults.append(
                 (_TITLE_EDITED if edited else _ORIGINAL_EDITED, (columns["普查项" if edited else "档案原值"],))
             )
