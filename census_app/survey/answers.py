@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
@@ -62,8 +62,7 @@ class Answer:
 
     def row(self) -> dict[str, Any]:
         """The row of `survey_tables.answers`."""
-        content = asdict(self)
-        del content["act"], content["position"]
+        content = {name: value for name, value in vars(self).items() if name not in ("act", "position")}
         return {**content, "digest": self.digest}
 
 

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection
 
 from census_app.archive.extract import readable_name
-from census_app.archive.sheets import Sheet, SheetReader
+from census_app.archive.sheets import FileContent, Sheet, SheetReader
 from census_app.foundation.database import writing
 from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext, silent
 from census_app.survey.results.circumstances import circumstances
 from census_app.survey.results.issued_rows import IssuedRows
+from census_app.survey.results.reading_ahead import read_ahead
 from census_app.survey.results.report import FileOutcome, TakeReport
 from census_app.survey.results.returned.copying import write_copy
 from census_app.survey.results.returned.listing import write_listing
@@ -61,8 +62,8 @@ def take_results(
     """
     sources = sort_out(request.files)
     moment = now or datetime.now().astimezone()
-    with workspace.lease(RESULTS_LEASE, what="收回普查结果") as lease:
-        taking = _Taking(workspace, request, context or silent(), moment, lease)
+    with workspace.lease(RESULTS_LEASE, what="收回普查结果") as lease, IssuedRows(workspace) as issued:
+        taking = _Taking(workspace, request, context or silent(), moment, lease, issued)
         outcomes = taking.documents(sources.documents)
         outcomes += [_strange(path) for path in sources.strange]
     return TakeReport(tuple(outcomes))
@@ -81,11 +82,17 @@ class _Read:
 
 class _Taking:
     def __init__(
-        self, workspace: Workspace, request: TakeRequest, context: JobContext, now: datetime, lease: Lease
+        self,
+        workspace: Workspace,
+        request: TakeRequest,
+        context: JobContext,
+        now: datetime,
+        lease: Lease,
+        issued: IssuedRows,
     ) -> None:
         self._workspace, self._context, self._now, self._lease = workspace, context, now, lease
         self._out = request.out or workspace.folder / "exports" / COPIES_FOLDER
-        self._issued = IssuedRows(workspace)
+        self._issued = issued
         self._copied: set[Path] = set()
 
     def documents(self, paths: Sequence[Path]) -> list[FileOutcome]:
@@ -94,9 +101,9 @@ class _Taking:
             return []
         verifier = Verifier(self._workspace, self._issued, self._now.date())
         outcomes: list[FileOutcome] = []
-        with SheetReader(self._context) as reader:
+        with SheetReader(self._context) as reader, read_ahead(reader, paths, self._context) as contents:
             for start in range(0, len(paths), _AT_ONCE):
-                read = list(self._read(reader, paths[start : start + _AT_ONCE], start, len(paths)))
+                read = list(self._read(contents, paths[start : start + _AT_ONCE]))
                 verifier.prepare(one.submission for one in read if one.submission is not None)
                 for one in read:
                     self._context.raise_if_cancelled()
@@ -104,17 +111,17 @@ class _Taking:
         self._context.progress(len(paths), len(paths), "收回普查结果")
         return outcomes
 
-    def _read(self, reader: SheetReader, paths: Sequence[Path], done: int, total: int) -> Iterator[_Read]:
-        for number, path in enumerate(paths):
-            self._context.progress(done + number, total, "收回普查结果")
-            name = readable_name(path.name)
+    def _read(self, contents: Iterator[FileContent | BadInput], paths: Sequence[Path]) -> Iterator[_Read]:
+        for path in paths:
+            name, content = readable_name(path.name), next(contents)
+            if isinstance(content, BadInput):
+                yield _Read(name, path, refusal=content)
+                continue
             try:
-                content = reader.read(path, name)
                 if not is_form(content.sheets):
                     raise BadInput(f"{name} {_NOT_A_FORM}", "给出系统发出、填好的普查表")
                 kept = replace(keep_file(self._workspace, path, FORM_FILE), name=name)
-                submission = read_form(path, kept, content.sheets, self._issued)
-                yield _Read(name, path, content.sheets, submission)
+                yield _Read(name, path, content.sheets, read_form(path, kept, content.sheets, self._issued))
             except BadInput as refusal:
                 yield _Read(name, path, refusal=refusal)
 

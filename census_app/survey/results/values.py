@@ -21,6 +21,7 @@ from census_app.survey.scenes.model import AnswerKind
 
 OPTION_NAME = "　"
 OTHER = "其他"
+_ANSWER_KINDS = frozenset(kind.value for kind in AnswerKind)
 _YES_NO = {"true": "是", "false": "否"}
 _NAMED = 6
 _ID_LENGTHS = (15, 18)
@@ -83,7 +84,7 @@ class ValueReader:
         return f"“{text[:20]}”不在“{entry.zh}”的选项里，可以写：{'、'.join(near[:_NAMED])}"
 
     def _of_kind(self, form: FormRow, text: str) -> Read:
-        kind = AnswerKind(form.answer) if form.answer in set(AnswerKind) else AnswerKind.TEXT
+        kind = AnswerKind(form.answer) if form.answer in _ANSWER_KINDS else AnswerKind.TEXT
         return _KINDS.get(kind, _text)(self, form, text)
 
     def read_number(self, form: FormRow, text: str) -> Read:
@@ -150,7 +151,7 @@ def _folded(text: str) -> str:
 def _shape_fault(form: FormRow, value: str) -> str:
     settings = result_settings()
     shape: Shape | None = settings.shapes.get(f"{form.table}.{form.field}") or settings.shapes.get(form.item)
-    if shape is None and form.answer in set(AnswerKind):
+    if shape is None and form.answer in _ANSWER_KINDS:
         shape = settings.kinds.get(AnswerKind(form.answer))
     return shape.says if shape is not None and shape.matches.fullmatch(_folded(value)) is None else ""
 

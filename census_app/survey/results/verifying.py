@@ -231,7 +231,7 @@ class _Document:
         return [row for row in self._rows if row.standing in (Standing.TAKEN, Standing.CONFLICT)]
 
     def _conflict(self, row: _Row, says: str) -> None:
-        row.standing = Standing.CONFLICT
+        row.standing, row.cells = Standing.CONFLICT, ("核对结果", "现场值")
         if says not in row.says:
             row.says.append(says)
 
@@ -324,7 +324,9 @@ class _Document:
 
     def _evidence(self, row: _Row, task_no: str) -> str:
         """Photo names in one spelling; one of another task is told."""
-        found = []
+        found: list[str] = []
+        if not row.item.photos:
+            return ""
         for text in row.item.photos.replace("，", "、").replace(",", "、").replace("；", "、").split("、"):
             name = read_name(text)
             if name is not None and name.task_no not in (task_no, row.item.form.task_no):
