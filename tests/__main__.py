@@ -1,4 +1,7 @@
-"""What `python run.py test` runs: style, types, layers, tests. Arguments go to pytest alone."""
+"""What `python run.py test` runs: style, types, layers, tests. Arguments go to pytest alone.
+
+Without arguments the test files run side by side, one process per core.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+# a file stays in one process: what it makes once for all its tests is made once
+SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
 LAYERS = "from importlinter.cli import lint_imports_command as run; run()"
 CHECKS = (
     ("-m", "ruff", "check", "."),
@@ -26,7 +31,8 @@ def main(arguments: list[str]) -> int:
         print("·", *check[1:], flush=True)
         if code := subprocess.run([sys.executable, *check], cwd=ROOT, env=environment).returncode:
             return code
-    return subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=environment).returncode
+    chosen = arguments or SIDE_BY_SIDE
+    return subprocess.run([sys.executable, "-m", "pytest", *chosen], cwd=ROOT, env=environment).returncode
 
 
 if __name__ == "__main__":

@@ -19,6 +19,8 @@ from census_app.foundation.jobs import JobContext
 
 MOST_ROWS = 200_000
 """More rows than this are not what people fill in by hand."""
+_INLINE_CELLS = 100_000
+"""Up to here a sheet's rows come with the answer instead of through files."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,8 @@ class SheetReader:
         folder = self._scratch / str(self._count)
         self._count += 1
         folder.mkdir()
-        answer = self._process.read(ReadRequest(path=path.resolve(), folder=folder, depth=depth), shown)
+        request = ReadRequest(path=path.resolve(), folder=folder, depth=depth, inline_cells=_INLINE_CELLS)
+        answer = self._process.read(request, shown)
         if answer.refused:
             raise BadInput(f"{shown} 读不了：{answer.refused}", answer.advice)
         if answer.members:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +14,9 @@ from census_app.matching.features import Features
 from census_app.matching.sources import Source, key_parts
 
 Hashes = NDArray[np.uint64]
-Rows = NDArray[np.int64]
-LEFT_CHUNK = 200_000
+Rows = NDArray[np.signedinteger[Any]]
+KeyBits = NDArray[np.uint32]
+LEFT_CHUNK = 50_000
 PAIRS_PER_RECORD = 40
 _FEW = 1000
 _STEP = np.uint64(0x9E3779B97F4A7C15)
@@ -22,11 +24,14 @@ _STEP = np.uint64(0x9E3779B97F4A7C15)
 
 @dataclass(frozen=True)
 class Candidates:
-    """Pairs of one chunk of left records, sorted by (left, right); bit i of `keys` tells that key i brought it."""
+    """Pairs of one chunk of left records, sorted by (left, right); bit i of `keys` tells that key i brought it.
 
-    left: Rows
-    right: Rows
-    keys: NDArray[np.uint64]
+    Rows are 32 bits wide: of a million customers there are tens of millions of pairs.
+    """
+
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
+    keys: KeyBits
 
 
 @dataclass
@@ -65,15 +70,15 @@ class Blocks:
         for number, key in enumerate(self.keys):
             low, high = np.searchsorted(key.left_rows, (start, stop))
             left, right = _join(key, int(low), int(high))
-            pairs.append(left * self.right_count + right)
-            bits.append(np.full(len(left), np.uint64(1) << np.uint64(number)))
+            pairs.append(left.astype(np.int64) * self.right_count + right)
+            bits.append(np.full(len(left), np.uint32(1) << np.uint32(number)))
         packed, keys = _merge(np.concatenate(pairs), np.concatenate(bits))
         left, right = np.divmod(packed, max(1, self.right_count))
         if self.within:
             # a table against itself: each pair once, and nobody with himself
             kept = left < right
             left, right, keys = left[kept], right[kept], keys[kept]
-        return Candidates(left, right, keys)
+        return Candidates(left.astype(np.int32), right.astype(np.int32), keys)
 
 
 def block(features: Features, source: Source) -> Blocks:
@@ -140,7 +145,7 @@ def _join(key: _Key, low: int, high: int) -> tuple[Rows, Rows]:
     return left, key.right_rows[starts + np.arange(len(left))]
 
 
-def _merge(pairs: Rows, bits: NDArray[np.uint64]) -> tuple[Rows, NDArray[np.uint64]]:
+def _merge(pairs: NDArray[np.int64], bits: KeyBits) -> tuple[NDArray[np.int64], KeyBits]:
     order = np.argsort(pairs, kind="stable")
     pairs, bits = pairs[order], bits[order]
     if not len(pairs):

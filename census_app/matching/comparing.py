@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from census_app.matching.blocking import Rows
+from census_app.matching.blocking import KeyBits, Rows
 from census_app.matching.entries import MISSING, Codes
 from census_app.matching.features import Features, RoleFeatures
 from census_app.matching.kinds import field_kind
@@ -40,8 +41,22 @@ class Pairs:
 
     left: Rows
     right: Rows
-    keys: NDArray[np.uint64]
+    keys: KeyBits
     levels: NDArray[np.uint8]
+
+    def taken(self, places: NDArray[np.intp] | slice) -> Pairs:
+        """The pairs at these places."""
+        return Pairs(self.left[places], self.right[places], self.keys[places], self.levels[places])
+
+    @staticmethod
+    def joined(parts: Sequence[Pairs]) -> Pairs:
+        """All pairs of at least one part, in order."""
+        return Pairs(
+            np.concatenate([one.left for one in parts]),
+            np.concatenate([one.right for one in parts]),
+            np.concatenate([one.keys for one in parts]),
+            np.concatenate([one.levels for one in parts]),
+        )
 
 
 def comparisons(source: Source) -> tuple[Comparison, ...]:

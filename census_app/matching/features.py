@@ -57,11 +57,17 @@ class ParseMemory:
     """What one table's columns were parsed to, so that its next comparison need not parse them again.
 
     Memory holds codes and distinct texts, not records. It belongs to one reading of one table: the same rows in the
-    same chunks.
+    same chunks. `closing`: no comparison comes after this one, so what was read is forgotten chunk by chunk.
     """
 
     contexts: dict[tuple[str, ...], Context] = field(default_factory=dict)
-    cells: dict[tuple[object, ...], _Cells] = field(default_factory=dict)
+    cells: dict[tuple[int, str, str, object], _Cells] = field(default_factory=dict)
+    closing: bool = False
+
+    def begin(self, chunk: int) -> None:
+        """The chunk is about to be parsed."""
+        if self.closing:
+            self.cells = {key: cells for key, cells in self.cells.items() if key[0] >= chunk}
 
 
 def take_apart(
@@ -79,7 +85,7 @@ def take_apart(
     """
     tables = {name: _empty_table(role) for name, role in source.roles.items()}
     progress = _Progress(job, source.zh, len(left) + len(right))
-    memory = memory or ParseMemory()
+    memory = memory or ParseMemory(closing=True)
     addresses = tuple(_fields(source, "address", "left"))
     if addresses not in memory.contexts:
         memory.contexts[addresses] = learn_context(left, addresses)
@@ -87,9 +93,10 @@ def take_apart(
     with parsing(workers if len(left) + len(right) >= _WORTH_PROCESSES else 1, context) as parse:
         remembered = _Remembered(memory, addresses, context.digest)
         left_keys, left_slots = _side(left, "left", source, tables, remembered.using(parse), progress)
-        own = remembered if source.within else None
-        right_parse = own.using(parse) if own is not None else _afresh(parse)
-        right_keys, right_slots = _side(right, "right", source, tables, right_parse, progress)
+        if right is left and all(role.left == role.right for role in source.roles.values()):
+            right_keys, right_slots = left_keys, left_slots
+        else:
+            right_keys, right_slots = _side(right, "right", source, tables, _afresh(parse), progress)
     roles = {
         name: RoleFeatures(field_kind(role.kind), tables[name], left_slots[name], right_slots[name])
         for name, role in source.roles.items()
@@ -165,6 +172,7 @@ class _Remembered:
         def start(chunk: int, field_id: str, texts: Texts, kind: str) -> _Cells:
             taught = self.addresses if kind in _TAUGHT else self.digest
             key = (chunk, field_id, kind, taught)
+            self.memory.begin(chunk)
             if key not in self.memory.cells:
                 self.memory.cells[key] = _once(_start(texts, kind, parse))
             return self.memory.cells[key]

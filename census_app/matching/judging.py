@@ -61,7 +61,7 @@ def with_judged(pairs: Pairs, judged: JudgedPairs, comparer: Comparer, right_cou
         pairs,
         left=left[order],
         right=right[order],
-        keys=np.concatenate([pairs.keys, np.zeros(int(missing.sum()), dtype=np.uint64)])[order],
+        keys=np.concatenate([pairs.keys, np.zeros(int(missing.sum()), dtype=np.uint32)])[order],
         levels=np.concatenate([pairs.levels, levels])[order],
     )
 

@@ -9,18 +9,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census_app.foundation.jobs import JobContext, silent
-from census_app.matching.blocking import LEFT_CHUNK, Blocks, Rows, block
+from census_app.matching.blocking import LEFT_CHUNK, Blocks, KeyBits, Rows, block
 from census_app.matching.comparing import Comparer, Comparison, Pairs
 from census_app.matching.deciding import NO_DECISION, Scored, Thresholds, best_of_each, compete, decide, net_bits
 from census_app.matching.features import Features, ParseMemory, take_apart
-from census_app.matching.judging import JudgedPairs, Verdict, overrule, verdicts_of, with_judged
+from census_app.matching.judging import NO_VERDICT, JudgedPairs, Verdict, overrule, verdicts_of, with_judged
 from census_app.matching.records import RecordReader
 from census_app.matching.sources import Source, key_parts
-from census_app.matching.vetoes import vetoes
+from census_app.matching.vetoes import Vetoes, vetoes
 from census_app.matching.weights.anchors import learn
 from census_app.matching.weights.calibrating import calibrated
 from census_app.matching.weights.model import Model, probability
 from census_app.matching.weights.unsupervised import learn_alone, random_pairs, unfamiliar
+
+_WEIGHED_AT_ONCE = 1_000_000
+_FAINT = -20.0
+"""Bits of a pair that is true once in a million."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class LinkResult:
     probability: NDArray[np.float64]
     decision: NDArray[np.object_]
     levels: NDArray[np.uint8]
-    keys: NDArray[np.uint64]
+    keys: KeyBits
     comparisons: tuple[Comparison, ...]
     model: Model
     candidates: int
@@ -76,7 +80,7 @@ def link_records(
     comparer = Comparer(features, source)
     pairs = compare_all(blocks, comparer, source, job)
     if learn_from_anchors and source.anchor is not None:
-        otherwise = (pairs.keys & np.uint64(_keys_without(source, source.anchor))) != 0
+        otherwise = (pairs.keys & np.uint32(_keys_without(source, source.anchor))) != 0
         model = learn(comparer.comparisons, pairs, otherwise, source.anchor, model, source.many)
     elif unfamiliar(comparer.comparisons, model):
         left_count, right_count = len(features.left_keys), len(features.right_keys)
@@ -101,13 +105,8 @@ def compare_all(blocks: Blocks, comparer: Comparer, source: Source, job: JobCont
         job.progress(done, blocks.left_count, f"{source.zh}：比对")
     if not found:
         levels = np.empty((0, len(comparer.comparisons)), dtype=np.uint8)
-        return Pairs(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.uint64), levels)
-    return Pairs(
-        np.concatenate([one.left for one in found]),
-        np.concatenate([one.right for one in found]),
-        np.concatenate([one.keys for one in found]),
-        np.concatenate([one.levels for one in found]),
-    )
+        return Pairs(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.uint32), levels)
+    return Pairs.joined(found)
 
 
 def conclude(
@@ -121,9 +120,8 @@ def conclude(
     judged: JudgedPairs | None = None,
 ) -> LinkResult:
     """Weigh, veto and decide; people's word goes before."""
-    bits = model.weigh(comparisons, pairs.levels)
-    veto = vetoes(comparisons, pairs.levels)
-    said = verdicts_of(pairs, judged, len(features.right_keys))
+    candidates = len(pairs.left)
+    pairs, bits, veto, said = _heard(pairs, comparisons, model, judged, len(features.right_keys))
     allowed = (veto.forbidden == NO_DECISION) & (said != Verdict.NONE.value)
     scored = Scored(pairs.left, pairs.right, np.where(allowed, bits, -np.inf))
     chance = probability(calibrated(net_bits(compete(scored, source.many)), model.calibration))
@@ -152,9 +150,30 @@ def conclude(
         pairs.keys[shown],
         comparisons,
         model,
-        len(pairs.left),
+        candidates,
         blocks.cut,
         np.unique(pairs.left[likely]),
+    )
+
+
+def _heard(
+    pairs: Pairs, comparisons: tuple[Comparison, ...], model: Model, judged: JudgedPairs | None, right_count: int
+) -> tuple[Pairs, NDArray[np.float64], Vetoes, NDArray[np.object_]]:
+    """The pairs that can have a say, weighed: most candidates are so improbable that they change nobody's chance, and
+    are not worth the memory of a sum, a veto and a verdict each."""
+    found: list[tuple[Pairs, NDArray[np.float64], Vetoes, NDArray[np.object_]]] = []
+    for start in range(0, max(1, len(pairs.left)), _WEIGHED_AT_ONCE):
+        part = pairs.taken(slice(start, start + _WEIGHED_AT_ONCE))
+        bits, veto = model.weigh(comparisons, part.levels), vetoes(comparisons, part.levels)
+        said = verdicts_of(part, judged, right_count)
+        heard = np.flatnonzero((bits > _FAINT) | (veto.finding != NO_DECISION) | (said != NO_VERDICT))
+        found.append((part.taken(heard), bits[heard], veto.taken(heard), said[heard]))
+    parts, bits_of_parts, veto_of_parts, said_of_parts = zip(*found, strict=True)
+    return (
+        Pairs.joined(parts),
+        np.concatenate(bits_of_parts),
+        Vetoes.joined(veto_of_parts),
+        np.concatenate(said_of_parts),
     )
 
 

@@ -13,6 +13,8 @@ from census_app.foundation.resources import resource
 from census_app.matching.kinds import field_kind
 
 FOLDER = "matching/sources"
+MOST_KEYS = 32
+"""A pair remembers in 32 bits which keys brought it together."""
 
 
 class _Strict(BaseModel):
@@ -50,7 +52,7 @@ class Source(_Strict):
     en: str = ""
     left_table: str = "customer"
     roles: dict[str, Role]
-    keys: tuple[str, ...] = Field(min_length=1)
+    keys: tuple[str, ...] = Field(min_length=1, max_length=MOST_KEYS)
     anchor: str | None = None
     many: bool = False
     corroboration: int = Field(default=2, ge=1)

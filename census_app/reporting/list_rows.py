@@ -42,7 +42,7 @@ def unit_rows(standing: Standing, rules: dict[str, RuleFacts], limit: int | None
     for unit, name, rows, stock in _shared_out(standing, limit):
         same = _per_customer(rows)
         problems = tuple(_problem(row, rules, codes, issued, same) for row in rows)
-        accused = tuple(sorted({(row[4], _first(row[5])) for row in rows}))
+        accused = tuple(sorted({(row[4], first_accused(row[5])) for row in rows}))
         found.append(UnitRows(unit, name, problems, accused, stock))
     return found
 
@@ -113,7 +113,9 @@ def _problem(row: Row, rules: dict[str, RuleFacts], codes: RowCodes, issued: dat
     )
     transformer = "\n".join(part for part in (tg_name, tg_no) if part) or EMPTY
     facts = rules.get(rule)
-    suggested = f"建议{'' if field == _first(accused) else field}：{value}，{sure.partition('（')[0]}" if value else ""
+    suggested = (
+        f"建议{'' if field == first_accused(accused) else field}：{value}，{sure.partition('（')[0]}" if value else ""
+    )
     shown = ListProblem(
         problem_no=number,
         severity=severity,
@@ -123,7 +125,7 @@ def _problem(row: Row, rules: dict[str, RuleFacts], codes: RowCodes, issued: dat
         address=address or EMPTY,
         transformer=transformer,
         manager=manager or "",
-        accused=_first(accused),
+        accused=first_accused(accused),
         message=message,
         remedy="\n".join(part for part in (facts.remedy if facts is not None else "", suggested) if part),
         weeks=max(1, weeks or 1),
@@ -154,6 +156,7 @@ def _sealed(problem: ListProblem, codes: RowCodes) -> ListProblem:
     return replace(problem, check_code=codes.code(system_values(problem)))
 
 
-def _first(accused: str | None) -> str:
+def first_accused(accused: str | None) -> str:
+    """What the list asks to be changed: the last part of the first accused name of a problem's JSON list."""
     names = json.loads(accused or "[]")
     return str(names[0]).rsplit(".", 1)[-1] if names else ""

@@ -21,6 +21,7 @@ from census_app.reporting.county.workbook import write_county_workbook
 from census_app.reporting.list_rows import UnitRows, unit_rows
 from census_app.reporting.outcomes import last_outcome
 from census_app.reporting.standing import Standing, standing_at
+from census_app.reporting.weekly.days import issue_day
 from census_app.reporting.weekly.model import CoverageLine, WeeklyList
 from census_app.reporting.weekly.texts import WeeklyTexts, weekly_texts
 from census_app.reporting.weekly.workbook import write_weekly_workbook
@@ -112,7 +113,7 @@ def _write(
 ) -> ListsReport:
     workspace = standing.workspace
     facts = read_rule_facts(standing.run.file(workspace, RULES_FILE))
-    issued = _issue_day(standing, week)
+    issued = issue_day(week, standing.run.as_of)
     units = unit_rows(standing, {fact.rule_id: fact for fact in facts}, limit, issued)
     head = acts.head(workspace.engine)
     labels = _labels(standing, head)
@@ -140,12 +141,6 @@ def _write(
     issue_lists(workspace, registered, week=week, anchor=head)
     context.progress(len(units) + 1, len(units) + 1, "清单已写好")
     return report
-
-
-def _issue_day(standing: Standing, week: str) -> date:
-    """The list's own day: the week's Monday, or the run's 今日 when that lies later in the week."""
-    monday, sunday = week_days(week)
-    return min(max(monday, standing.run.as_of), sunday)
 
 
 def _labels(standing: Standing, head: str) -> dict[str, str]:

@@ -43,8 +43,8 @@ from census_app.workspace.run_record import (
 )
 from census_app.workspace.states import RunMoment, VerdictFiles, derive, write_states
 from census_app.workspace.succession import (
-    KEY_SUCCEEDED,
     SUCCESSION_FILE,
+    TELLING_KINDS,
     apply_successions,
     find_successions,
     read_successions,
@@ -207,7 +207,7 @@ def _write_watch(connection: duckdb.DuckDBPyConnection, workspace: Workspace, pl
     """
     _load_known(connection, workspace, plan)
     with reading(workspace.engine) as database:
-        told = list(acts.iterate(database, kinds=[KEY_SUCCEEDED], until=plan.acts_seq))
+        told = list(acts.iterate(database, kinds=TELLING_KINDS, until=plan.acts_seq))
     successions = find_successions(connection, "known", plan.snapshot, workspace.dictionary, told)
     write_successions(successions, folder / SUCCESSION_FILE)
     apply_successions(connection, "known", successions, rule_facts(plan.loaded.pack, plan.as_of, {}))

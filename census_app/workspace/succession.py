@@ -1,6 +1,7 @@
 """Keys change, problems stay: old key → new key from the 户号沿革 table, 原用户编号 and people's acts.
 
-A succession counts only when the old key is no longer in the data (a person's word counts always). What a run
+A succession counts only when the old key is no longer in the data (a person's word counts always; that of a correction
+sent to the marketing system only once it was entered there). What a run
 followed is written beside its findings, so that its states can be derived again.
 """
 
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
 
 SUCCESSION_FILE = "succession.json"
 KEY_SUCCEEDED = "key.succeeded"
+CORRECTIONS_EXPORTED = "corrections.exported"
+SUCCESSIONS = "successions"
+"""In the payload of an exported batch of corrections: [table, old key, new key] of those that change a key."""
+TELLING_KINDS = (KEY_SUCCEEDED, CORRECTIONS_EXPORTED)
+"""Acts `find_successions` reads."""
 _CUSTOMER = "customer"
 _CUSTOMER_FIELD = "cons_no"
 _LONGEST_CHAIN = 20
@@ -60,8 +66,9 @@ def find_successions(
     acts: Iterable[Act],
 ) -> list[Succession]:
     """The successions that concern the records of DuckDB table `problems`, chains followed to their end."""
-    links = _told_by_people(acts)
-    for table, old, new in _told_by_data(connection, problems, snapshot, dictionary):
+    told = list(acts)
+    links = _told_by_people(told)
+    for table, old, new in _told_by_data(connection, problems, snapshot, dictionary, _corrected(told)):
         links.setdefault((table, old), new)
     whole = [Succession(table, old, end) for (table, old) in links if (end := _end(links, table, old)) != old]
     return sorted({*whole, *_parts_of_keys(connection, problems, dictionary, whole)})
@@ -105,8 +112,17 @@ def _told_by_people(acts: Iterable[Act]) -> dict[tuple[str, str], str]:
     return told
 
 
+def _corrected(acts: Iterable[Act]) -> list[list[str]]:
+    exported = (act for act in acts if act.kind == CORRECTIONS_EXPORTED)
+    return [list(told) for act in exported for told in act.payload.get(SUCCESSIONS, [])]
+
+
 def _told_by_data(
-    connection: duckdb.DuckDBPyConnection, problems: str, snapshot: Snapshot, dictionary: Dictionary
+    connection: duckdb.DuckDBPyConnection,
+    problems: str,
+    snapshot: Snapshot,
+    dictionary: Dictionary,
+    corrected: list[list[str]],
 ) -> list[tuple[str, str, str]]:
     """(table, old, new) for keys some problem stands under, chains included; only when one new key is told."""
     connection.execute(
@@ -118,6 +134,8 @@ def _told_by_data(
         FROM ({select_fields(snapshot, _CUSTOMER, ["orig_cons_no", "cons_no"])})
         """
     )
+    if corrected:
+        connection.executemany("INSERT INTO succession_links VALUES (?, ?, ?)", corrected)
     _drop_living_keys(connection, snapshot, dictionary)
     return connection.execute(
         f"""

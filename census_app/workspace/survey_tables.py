@@ -94,7 +94,8 @@ task_changes = Table(
     ),
     Index("task_changes_task", "task_no"),
 )
-"""What became of a task: the state it entered, who has it, for which day, until when; an empty text leaves what was."""
+"""What became of a task: the state it entered, who has it, for which day, until when; an empty text leaves what was,
+`-` takes it away."""
 
 visits = Table(
     "visits",

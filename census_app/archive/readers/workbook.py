@@ -57,6 +57,52 @@ def read_workbook(
     return grids
 
 
+def read_small_workbook(path: Path, limits: Limits, most_cells: int) -> list[Grid] | None:
+    """The visible worksheets with all their rows in `preview` and no files, which saves small workbooks most of their
+    time; hidden ones come without rows. None when a sheet has more cells than `most_cells` or needs the careful way."""
+    grids = []
+    for part in sheet_parts(path):
+        if part.hidden:
+            grids.append(Grid(sheet=part.name, hidden=True))
+            continue
+        try:
+            grid = None if _is_large(path, part, limits) else _whole_sheet(path, part, most_cells)
+        except _BROKEN as error:
+            raise BadInput(f"工作表“{part.name}”的内容损坏", "重新导出或重新下载后再导入") from error
+        if grid is None:
+            return None
+        grids.append(grid)
+    return grids
+
+
+def _whole_sheet(path: Path, part: SheetPart, most_cells: int) -> Grid | None:
+    sheet = _fast_sheet(path, part.name)
+    if sheet is None:
+        return None
+    grid = Grid(sheet=part.name, merged=_top_merges(sheet))
+    if sheet.end is None:
+        return grid
+    grid.last_row, grid.width = sheet.end[0] + 1, sheet.end[1] + 1
+    if grid.last_row * grid.width > most_cells:
+        return None
+    errors = error_cells(path, part.part) if survey_sheet(path, part.part).has_errors else {}
+    rows = ((number, column_texts(row)) for number, row in _settled_rows(sheet, errors, grid))
+    grid.preview = [(number, row) for number, row in rows if any(row)]
+    grid.leading = len(grid.preview)
+    grid.blank = grid.last_row - grid.leading
+    return grid
+
+
+def _settled_rows(sheet: Any, errors: dict[int, dict[int, str]], grid: Grid) -> NumberedRows:
+    """The sheet's rows with errors spelt and tall merges filled; how many merges, the grid's notes say."""
+    rows: NumberedRows = enumerate(_from_first_column(sheet), start=1)
+    merges = _tall_merges(sheet)
+    if merges:
+        grid.notes.append(f"有 {len(merges)} 处单元格合并了多行，按每行同值读取")
+    rows = _patched(rows, errors) if errors else rows
+    return _filled_down(rows, merges) if merges else rows
+
+
 def _read_sheet(
     path: Path,
     part: SheetPart,
@@ -79,12 +125,7 @@ def _read_sheet(
     if sheet.end is not None:
         height, width = sheet.end[0] + 1, sheet.end[1] + 1
         grid.preview = _preview(enumerate(_from_first_column(sheet), start=1))
-        merges = _tall_merges(sheet)
-        if merges:
-            grid.notes.append(f"有 {len(merges)} 处单元格合并了多行，按每行同值读取")
-        rows: NumberedRows = enumerate(_from_first_column(sheet), start=1)
-        rows = _patched(rows, errors) if errors else rows
-        rows = _filled_down(rows, merges) if merges else rows
+        rows = _settled_rows(sheet, errors, grid)
         _write_rows(rows, width, grid, folder, connection, height, progress)
     return grid
 

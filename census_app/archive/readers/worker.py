@@ -30,12 +30,14 @@ _ENGINE_MEMORY = "1GB"
 
 
 class ReadRequest(BaseModel):
-    """Read `path` into `folder`; `depth` counts the zips around it, `careful` avoids the fast reader."""
+    """Read `path` into `folder`; `depth` counts the zips around it, `careful` avoids the fast reader. Workbooks whose
+    visible sheets have at most `inline_cells` cells are answered with all their rows, without files."""
 
     path: Path
     folder: Path
     depth: int = 0
     careful: bool = False
+    inline_cells: int = 0
 
 
 class Member(BaseModel):
@@ -127,8 +129,12 @@ def _connection(folder: Path) -> duckdb.DuckDBPyConnection:
 
 
 def _read_workbook(request: ReadRequest, limits: Limits, progress: Any) -> ReadAnswer:
-    from census_app.archive.readers.workbook import read_workbook
+    from census_app.archive.readers.workbook import read_small_workbook, read_workbook
 
+    if request.inline_cells and not request.careful:
+        small = read_small_workbook(request.path, limits, request.inline_cells)
+        if small is not None:
+            return ReadAnswer(sha256=sha256_file(request.path), grids=small)
     with _connection(request.folder) as connection:
         grids = read_workbook(request.path, request.folder, connection, limits, request.careful, progress)
     return ReadAnswer(sha256=sha256_file(request.path), grids=grids)

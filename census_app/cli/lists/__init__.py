@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 
 from census_app.cli.arguments import Commands
-from census_app.cli.lists import overdue, write
+from census_app.cli.lists import overdue, take, write
 
-ACTIONS = (overdue,)
+ACTIONS = (take, overdue)
 
 
 def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:

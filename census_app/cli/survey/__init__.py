@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 
 from census_app.cli.arguments import Commands
-from census_app.cli.survey import quality, taking
+from census_app.cli.survey import corrections, quality, taking
 
-ACTIONS = (taking, quality)
+ACTIONS = (taking, corrections, quality)
 
 
 def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -17,7 +17,7 @@ from census_app.matching.deciding import NO_DECISION, Scored, best_of_each, comp
 from census_app.matching.kinds.kind import MISSING_LEVEL
 from census_app.matching.vetoes import vetoes
 from census_app.matching.weights.calibrating import measure
-from census_app.matching.weights.fitting import fit, patterns
+from census_app.matching.weights.fitting import distinct_rows, fit, patterns
 from census_app.matching.weights.model import Model, probability
 
 ENOUGH = 400
@@ -48,18 +48,21 @@ def learn(
     """
     place = [comparison.id for comparison in comparisons].index(anchor)
     usable = np.flatnonzero(met_otherwise & (pairs.levels[:, place] != MISSING_LEVEL))
-    found = pairs.levels[usable, place]
+    # a pair's truth depends on its levels alone, and of millions of pairs most look like thousands of others
+    rows, row = distinct_rows(pairs.levels[usable])
+    counts = np.bincount(row, minlength=len(rows))
+    found = rows[:, place]
     true, false = anchored(comparisons[place], found)
-    if true.sum() < ENOUGH or false.sum() < ENOUGH:
+    if counts[true].sum() < ENOUGH or counts[false].sum() < ENOUGH:
         return earlier
     others = [comparison for number, comparison in enumerate(comparisons) if number != place]
-    evidence = np.delete(pairs.levels[usable], place, axis=1)
+    evidence = np.delete(rows, place, axis=1)
     truth, known = true.astype(np.float64), true | false
     model = earlier
     for _ in range(_ROUNDS):
         model = fit(
             others,
-            patterns(evidence[known], truth[known]),
+            patterns(evidence[known], truth[known], counts[known]),
             earlier,
             name=f"{earlier.id}+",
             trained_on="证件号一致与不一致的对",
@@ -67,27 +70,31 @@ def learn(
             monotone=[one.id for one in others if one.id.endswith((FREQUENCY_SUFFIX, RARITY_SUFFIX))],
         )
         chance = truth if known.all() else np.where(true, 1.0, probability(model.weigh(others, evidence)))
-        model = _with_identifier(model, comparisons[place], found, chance)
+        model = _with_identifier(model, comparisons[place], found, chance, counts)
         # a number that is simply wrong must not teach that everything else may agree by chance
-        truth = np.where(true, 1.0, probability(model.weigh(comparisons, pairs.levels[usable])))
-        known = np.ones(len(usable), dtype=bool)
-    blind = pairs.levels[usable].copy()
+        truth = np.where(true, 1.0, probability(model.weigh(comparisons, rows)))
+        known = np.ones(len(rows), dtype=bool)
+    blind = rows.copy()
     blind[:, place] = MISSING_LEVEL
     bits = np.where(vetoes(comparisons, blind).forbidden == NO_DECISION, model.weigh(comparisons, blind), -np.inf)
-    scored = Scored(pairs.left[usable], pairs.right[usable], bits)
+    scored = Scored(pairs.left[usable], pairs.right[usable], bits[row])
     chance = compete(scored, many)
     # what the best candidate would be, and how often right, if nobody had an identifier
     best = best_of_each(scored.left, chance, scored.right)
-    best = best[np.isfinite(bits[best])]
-    return model.model_copy(update={"calibration": measure(net_bits(chance[best]), truth[best])})
+    best = best[np.isfinite(scored.bits[best])]
+    return model.model_copy(update={"calibration": measure(net_bits(chance[best]), truth[row[best]])})
 
 
 def _with_identifier(
-    model: Model, comparison: Comparison, found: NDArray[np.uint8], truth: NDArray[np.float64]
+    model: Model,
+    comparison: Comparison,
+    found: NDArray[np.uint8],
+    truth: NDArray[np.float64],
+    counts: NDArray[np.intp],
 ) -> Model:
     size = len(comparison.levels) + 1
-    if_true = np.bincount(found, weights=truth, minlength=size)[1:size]
-    if_false = np.bincount(found, weights=1 - truth, minlength=size)[1:size]
+    if_true = np.bincount(found, weights=truth * counts, minlength=size)[1:size]
+    if_false = np.bincount(found, weights=(1 - truth) * counts, minlength=size)[1:size]
     if_true = (if_true + 0.5) / (if_true.sum() + 0.5 * (size - 1))
     if_false = (if_false + 0.5) / (if_false.sum() + 0.5 * (size - 1))
     # how often identifiers of different people agree is a fact of numbering, not of this sample

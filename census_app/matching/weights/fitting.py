@@ -30,16 +30,18 @@ class Pattern:
     false: NDArray[np.float64]
 
 
-def patterns(levels: NDArray[np.uint8], truth: NDArray[np.float64]) -> Pattern:
-    """Count pairs by their rows of levels; `truth` is the probability of each pair being true."""
+def patterns(levels: NDArray[np.uint8], truth: NDArray[np.float64], counts: NDArray[np.intp] | None = None) -> Pattern:
+    """Count pairs by their rows of levels; `truth` is the probability of each pair being true, `counts` how many pairs
+    each row stands for (one without it)."""
     if not len(levels):
         empty = np.empty(0)
         return Pattern(levels, empty, empty)
     distinct, place = distinct_rows(levels)
+    weight = np.ones(len(levels)) if counts is None else counts.astype(np.float64)
     return Pattern(
         distinct,
-        np.bincount(place, weights=truth, minlength=len(distinct)).astype(np.float64),
-        np.bincount(place, weights=1 - truth, minlength=len(distinct)).astype(np.float64),
+        np.bincount(place, weights=truth * weight, minlength=len(distinct)).astype(np.float64),
+        np.bincount(place, weights=(1 - truth) * weight, minlength=len(distinct)).astype(np.float64),
     )
 
 

@@ -11,7 +11,8 @@ from census_app.archive.sheets import Sheet, read_sheets
 from census_app.checking.rehearsal.corrections import Action, Correction
 from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext
-from census_app.reporting.corrections.answered import AnsweredList, answered_list
+from census_app.reporting.answered_lists.sheet import ListRow, list_rows
+from census_app.reporting.corrections.answered import take_answered
 
 if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace
@@ -51,21 +52,19 @@ def read_corrections(workspace: Workspace, files: Sequence[Path], context: JobCo
     result = ReadCorrections()
     if not files:
         return result
-    lists: list[AnsweredList] = []
+    listed: list[ListRow] = []
     understood: dict[str, bool] = {path.name: False for path in files}
     for sheet in read_sheets(files, context):
-        answered = answered_list(sheet)
-        if answered is not None:
-            lists.append(answered)
-        if answered is not None or _take_table(sheet, result):
+        rows = list_rows(sheet)
+        listed += rows or ()
+        if rows is not None or _take_table(sheet, result):
             understood[sheet.file] = True
     strange = [name for name, known in understood.items() if not known]
     if strange:
         raise BadInput(
             f"看不出更正：{'、'.join(strange)}", "要么是填好的周问题清单，要么表头有 表、主键、字段、新值 四列"
         )
-    for one in lists:
-        one.take(workspace, result)
+    take_answered(workspace, listed, result)
     return result
 
 

@@ -6,7 +6,6 @@ Validation stops typing, the check code finds pasting (see `workspace.row_codes`
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 
 import xlsxwriter
@@ -15,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from census_app.foundation.workbooks import palette
 from census_app.foundation.workbooks.cells import PIXELS_PER_LINE, Styles, lines_needed
+from census_app.reporting.weekly.days import answer_days
 from census_app.reporting.weekly.model import SEVERITY_WORDS, ListProblem, WeeklyList
 from census_app.reporting.weekly.texts import Prompt, WeeklyTexts
 
@@ -69,10 +69,10 @@ def write_problem_sheet(workbook: xlsxwriter.Workbook, content: WeeklyList, text
     sheet.freeze_panes(FIRST_ROW, 3)
     sheet.autofilter(1, 0, last, len(HEADERS) - 1)
     _set_up_print(sheet, content, last)
-    sheet.protect("", _ALLOWED)
+    sheet.protect("", ALLOWED)
 
 
-_ALLOWED = {
+ALLOWED = {
     "format_cells": True,
     "format_columns": True,
     "format_rows": True,
@@ -197,8 +197,7 @@ def _prompted(prompt: Prompt, **validation: Any) -> dict[str, Any]:
 
 def _add_validations(sheet: Worksheet, content: WeeklyList, texts: WeeklyTexts, last: int) -> None:
     prompts = texts.prompts
-    first_date = content.issued - timedelta(days=7)
-    last_date = date(content.issued.year, 12, 31)
+    first_date, last_date = answer_days(content.issued, texts)
     system = prompts["system"]
     stop = {
         "validate": "custom",

@@ -31,6 +31,14 @@ class Reply(_Text):
     time: str
 
 
+class PhotoWords(_Text):
+    """Which kinds of evidence are photos in the list's folder, how their files end, and how many one row may name."""
+
+    words: tuple[str, ...]
+    suffixes: frozenset[str]
+    most: int
+
+
 class InstructionBlock(_Text):
     """One table of the instruction sheet."""
 
@@ -40,7 +48,8 @@ class InstructionBlock(_Text):
 
 
 class WeeklyTexts(_Text):
-    """Everything the list says by itself."""
+    """Everything the list says by itself. `results` stand in the order rectified, not abnormal, needs a visit,
+    appealed; `needs` names for each the answer columns that must be filled."""
 
     title: str
     level: str
@@ -49,6 +58,9 @@ class WeeklyTexts(_Text):
     reasons: tuple[str, ...]
     evidence: tuple[str, ...]
     personal_answer: tuple[str, ...]
+    needs: tuple[frozenset[str], ...]
+    days_before: int
+    photos: PhotoWords
     small_print: str
     steps: tuple[str, ...]
     steps_hint: str

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from census_app.foundation.database import writing
 from census_app.foundation.errors import WorkspaceBusy
 from census_app.foundation.jobs import JobContext, silent
-from census_app.survey.dispatch.planning import TASKS_DISPATCHED, Plan, last_built_on, make_plan
+from census_app.survey.dispatch.planning import Plan, last_built_on, make_plan
 from census_app.survey.dispatch.report import DispatchReport, GivenTask
 from census_app.survey.dispatch.request import DispatchRequest
 from census_app.survey.dispatch.sharing import Placed
+from census_app.survey.tasks.acts import TASKS_DISPATCHED, TASKS_LEASE
 from census_app.survey.tasks.standing import next_numbers
 from census_app.survey.words import TaskState
 from census_app.workspace.people.permissions import require_kind
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     from census_app.workspace.leases import Lease
     from census_app.workspace.workspace import Workspace
 
-TASKS_LEASE = "tasks"
 _TRIES = 3
 _ABSORBED = "同一户要上门，并入"
+_JOINED = "同一户已在办，并入"
 
 
 class _Outdated(Exception):
@@ -61,24 +62,23 @@ def dispatch(workspace: Workspace, request: DispatchRequest, context: JobContext
 
 def _commit(workspace: Workspace, lease: Lease, plan: Plan) -> DispatchReport:
     placed = _ordered(plan)
-    if not placed and not plan.gathered.joining:
+    joining = _joining(plan)
+    if not placed and not joining:
         return _report(plan, [], [])
     with writing(workspace.engine) as connection:
         lease.confirm_in(connection)
         if last_built_on(connection) != plan.seen:
             raise _Outdated
-        numbers = next_numbers(connection, plan.request.week, len(placed))
-        report = _report(plan, placed, numbers)
-        report.act = _append(connection, plan, placed, numbers)
+        numbers = next_numbers(connection, plan.request.week, len(placed) + len(joining))
+        report = _report(plan, placed, numbers[: len(placed)])
+        report.act = _append(connection, plan, list(zip(numbers, [*placed, *joining], strict=True)))
     return report
 
 
-def _append(connection: Connection, plan: Plan, placed: list[Placed], numbers: list[str]) -> int:
+def _append(connection: Connection, plan: Plan, given: list[tuple[str, Placed]]) -> int:
     request = plan.request
-    problems = {number for one in placed for number in one.candidate.problems}
-    problems |= {number for one in plan.gathered.joining.values() for number in one.problems}
     payload = {
-        "problems": sorted(problems),
+        "problems": sorted({problem for _, one in given for problem in one.candidate.problems}),
         "week": request.week,
         "by": [one.value for one in request.by],
         "kinds": [one.value for one in request.kinds],
@@ -87,23 +87,28 @@ def _append(connection: Connection, plan: Plan, placed: list[Placed], numbers: l
         "triggers": list(request.triggers),
     }
     rows = {
-        "tasks": [_row(plan, one, number) for one, number in zip(placed, numbers, strict=True)],
+        "tasks": [_row(plan, one, number) for number, one in given],
         "task_problems": [
-            {"task_no": task, "problem_no": problem}
-            for task, listed in (
-                *((number, one.candidate.problems) for one, number in zip(placed, numbers, strict=True)),
-                *((number, one.problems) for number, one in sorted(plan.gathered.joining.items())),
-            )
-            for problem in listed
+            {"task_no": number, "problem_no": problem} for number, one in given for problem in one.candidate.problems
         ],
-        "task_changes": _changes(plan, placed, numbers),
+        "task_changes": _changes(plan, given),
     }
     return append_with_rows(connection, TASKS_DISPATCHED, request.week, payload, rows).seq
+
+
+def _joining(plan: Plan) -> list[Placed]:
+    """Further problems of a customer with an open task: tasks that are merged into it as soon as they exist, so that
+    taking the dispatch back takes the problems back."""
+    return [
+        Placed(candidate, plan.open_work[receiver].surveyor, into=receiver)
+        for receiver, candidate in sorted(plan.gathered.joining.items())
+    ]
 
 
 def _row(plan: Plan, one: Placed, number: str) -> dict[str, Any]:
     candidate = one.candidate
     longitude, latitude = candidate.position or ("", "")
+    reasons = [reason.as_json() for reason in candidate.reasons]
     return {
         "task_no": number,
         "kind": candidate.kind.value,
@@ -116,12 +121,10 @@ def _row(plan: Plan, one: Placed, number: str) -> dict[str, Any]:
         "week": plan.request.week,
         "surveyor": one.surveyor,
         "day": one.day.isoformat() if one.day else "",
-        "due": plan.due[candidate.subject].isoformat(),
+        "due": (plan.joined_due[one.into] if one.into else plan.due[candidate.subject]).isoformat(),
         "severity": candidate.severity,
         "score": str(candidate.score),
-        "reasons": json.dumps([reason.as_json() for reason in candidate.reasons], ensure_ascii=False)
-        if candidate.reasons
-        else "",
+        "reasons": json.dumps(reasons, ensure_ascii=False) if reasons else "",
         "tg_no": candidate.tg_no,
         "line_no": candidate.line_no,
         "area": candidate.area,
@@ -131,19 +134,20 @@ def _row(plan: Plan, one: Placed, number: str) -> dict[str, Any]:
     }
 
 
-def _changes(plan: Plan, placed: list[Placed], numbers: list[str]) -> list[dict[str, Any]]:
-    """Calls that go on in a visit, and deadlines that further problems bring forward."""
-    merged = [
-        {"task_no": old, "state": TaskState.MERGED.value, "into_task": number, "reason": _ABSORBED}
-        for one, number in zip(placed, numbers, strict=True)
-        for old in one.candidate.absorbs
+def _changes(plan: Plan, given: list[tuple[str, Placed]]) -> list[dict[str, Any]]:
+    """What goes on in another task: calls in the visit, further problems in the open task, whose deadline they may
+    bring forward."""
+    merged = [(old, number, _ABSORBED) for number, one in given for old in one.candidate.absorbs]
+    merged += [(number, one.into, _JOINED) for number, one in given if one.into]
+    rows = [
+        {"task_no": number, "state": TaskState.MERGED.value, "into_task": into, "reason": reason}
+        for number, into, reason in merged
     ]
-    earlier = [
+    return rows + [
         {"task_no": number, "due": due.isoformat()}
         for number, due in sorted(plan.joined_due.items())
         if due.isoformat() < plan.open_work[number].due
     ]
-    return [*merged, *earlier]
 
 
 def _ordered(plan: Plan) -> list[Placed]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from census_app.archive.columns import quote_path
 from census_app.survey.dispatch.places import load_places
-from census_app.survey.dispatch.request import Candidate, DispatchRequest, Gathered, Joining
+from census_app.survey.dispatch.request import Candidate, DispatchRequest, Gathered
 from census_app.survey.dispatch.sharing import SEVERITIES
 from census_app.survey.settling.kinds import EFFORT, Settling
 from census_app.survey.settling.sorting import load_kinds
@@ -128,17 +129,16 @@ def _take(
     kind = EFFORT[row["effort"]]
     running = work.get((row["subject_table"], row["subject_key"]), [])
     receiver = next((task for task in running if EFFORT.index(task.kind) >= row["effort"]), None)
+    candidate = _candidate(row, kind, categories.get(row["rule"], ""))
     if receiver is not None:
-        joining = Joining(tuple(row["problems"]), SEVERITIES[row["gravity"]], row["due_by"])
-        gathered.joining[receiver.task_no] = joining
+        gathered.joining[receiver.task_no] = candidate
     elif kind not in kinds:
-        gathered.other_kinds[kind] = gathered.other_kinds.get(kind, 0) + len(row["problems"])
+        gathered.other_kinds[kind] = gathered.other_kinds.get(kind, 0) + len(candidate.problems)
     else:
-        candidate = _candidate(row, kind, categories.get(row["rule"], ""), running)
-        gathered.candidates.append(candidate)
+        gathered.candidates.append(replace(candidate, absorbs=tuple(task.task_no for task in running)))
 
 
-def _candidate(row: dict[str, Any], kind: TaskKind, category: str, running: Sequence[Task]) -> Candidate:
+def _candidate(row: dict[str, Any], kind: TaskKind, category: str) -> Candidate:
     of_customer = row["subject_table"] == "customer"
     known = row["longitude"] is not None and row["latitude"] is not None
     return Candidate(
@@ -158,7 +158,6 @@ def _candidate(row: dict[str, Any], kind: TaskKind, category: str, running: Sequ
         manager=row["manager"] or "",
         address=row["address"] or "",
         position=(float(row["longitude"]), float(row["latitude"])) if known else None,
-        absorbs=tuple(task.task_no for task in running),
     )
 
 

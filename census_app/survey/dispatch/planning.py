@@ -20,6 +20,7 @@ from census_app.survey.dispatch.request import Candidate, DispatchRequest, Gathe
 from census_app.survey.dispatch.settings import DispatchSettings, dispatch_settings
 from census_app.survey.dispatch.sharing import Loads, Shared, gravest_first, share
 from census_app.survey.dispatch.surveyors import ArchiveStaff, RosterStaff, Staff, accounts_of
+from census_app.survey.tasks.acts import TASKS_CHANGED, TASKS_DISPATCHED
 from census_app.survey.tasks.model import Task
 from census_app.survey.tasks.standing import open_tasks
 from census_app.workspace.engine import scratch_engine
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
     from census_app.foundation.jobs import JobContext
     from census_app.workspace.workspace import Workspace
 
-TASKS_DISPATCHED = "tasks.dispatched"
-TASKS_CHANGED = "tasks.changed"
 PERMISSION = "task.dispatch"
 _BUILT_ON = (*MOVING_KINDS, TASKS_CHANGED)
 

@@ -103,22 +103,13 @@ _FIELDS: Mapping[GroupBy, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Joining:
-    """Further problems of a customer that an open task covers from now on."""
-
-    problems: tuple[str, ...]
-    severity: str
-    due_by: date | None
-
-
 @dataclass
 class Gathered:
     """What there is to give out and what is left alone, counted."""
 
     candidates: list[Candidate] = field(default_factory=list)
-    joining: dict[str, Joining] = field(default_factory=dict)
-    """By the number of the open task."""
+    joining: dict[str, Candidate] = field(default_factory=dict)
+    """Open task → further problems of its customer, which go on in it."""
     in_tasks: int = 0
     """Problems that stand in an open task already."""
     other_kinds: dict[TaskKind, int] = field(default_factory=dict)

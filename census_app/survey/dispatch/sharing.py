@@ -18,12 +18,14 @@ SEVERITIES = ("urgent", "important", "normal")
 
 @dataclass(frozen=True)
 class Placed:
-    """A candidate with who goes on which day as the how-manieth; surveyor "" and no day where nobody can be sent."""
+    """A candidate with who goes on which day as the how-manieth; surveyor "" and no day where nobody can be sent.
+    `into` is the open task it goes on in."""
 
     candidate: Candidate
     surveyor: str = ""
     day: date | None = None
     route: int = 0
+    into: str = ""
 
 
 @dataclass

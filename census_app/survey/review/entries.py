@@ -57,7 +57,7 @@ def entries_of(found: Gathered, settings: ReviewSettings) -> Iterator[Entry]:
     covered: set[str] = set()
     busy: set[str] = set()
     for answer in found.waiting:
-        problems = _problems_of(found, answer)
+        problems = problems_of(found, answer)
         if answer.source is AnswerSource.LIST:
             covered.add(answer.problem_no)
             if not any(one.is_outstanding for one in problems):
@@ -94,7 +94,8 @@ def _rivals(found: Gathered) -> dict[str, tuple[Answer, ...]]:
     }
 
 
-def _problems_of(found: Gathered, answer: Answer) -> tuple[Concern, ...]:
+def problems_of(found: Gathered, answer: Answer) -> tuple[Concern, ...]:
+    """The problem an answer of a list answers, or the outstanding ones of the task that accuse a form's value."""
     if answer.problem_no:
         concern = found.concerns.get(answer.problem_no)
         return (concern,) if concern is not None else ()
@@ -213,7 +214,7 @@ def _on_the_way(found: Gathered) -> set[str]:
     moving = set()
     for answer in found.passed:
         if compare(found, answer).differs:
-            moving |= {one.problem_no for one in _problems_of(found, answer)}
+            moving |= {one.problem_no for one in problems_of(found, answer)}
     return moving
 
 

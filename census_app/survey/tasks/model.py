@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 _ASKED_AT_ONCE = 500
 _NAMED = 5
-_CHANGEABLE = ("state", "surveyor", "day", "due", "into_task", "reason")
+CLEARED = "-"
+"""In a change: the value is taken away, where an empty text would leave it."""
+CHANGEABLE = ("state", "surveyor", "day", "due", "into_task", "reason")
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def tasks_in(
     if not found:
         return []
     wanted = [str(row["task_no"]) for row in found]
-    changed, merged = _changes(connection, wanted), merged_in(connection)
+    changed, merged = changes_in(connection, wanted), merged_in(connection)
     problems = _problems(connection, [*wanted, *(part for number in wanted for part in merged.get(number, ()))])
     return [
         _task(row, changed.get(number, {}), _together(problems, (number, *merged.get(number, ()))))
@@ -107,7 +109,7 @@ def known_tasks(connection: Connection, numbers: Sequence[str]) -> dict[str, Tas
 def merged_in(connection: Connection) -> dict[str, tuple[str, ...]]:
     """Task → the tasks whose work goes on in it, over any number of merges, in order of number."""
     named = select(task_changes.c.task_no).where(task_changes.c.into_task != "").distinct()
-    changed = _changes(connection, list(connection.execute(named).scalars()))
+    changed = changes_in(connection, list(connection.execute(named).scalars()))
     into = {
         number: change["into_task"]
         for number, change in sorted(changed.items())
@@ -141,14 +143,17 @@ def _asked(query: Select[Any], numbers: Iterable[str] | None) -> Iterable[Select
         yield query.where(tasks.c.task_no.in_(listed[start : start + _ASKED_AT_ONCE]))
 
 
-def _changes(connection: Connection, numbers: list[str]) -> dict[str, dict[str, str]]:
-    """Task → the newest given value of each changeable thing."""
+def changes_in(
+    connection: Connection, numbers: list[str], *, since: int = 0, until: int | None = None
+) -> dict[str, dict[str, str]]:
+    """Task → the newest given value of each changeable thing, by the acts `since` to `until` only when given."""
     found: dict[str, dict[str, str]] = {}
-    for row in _rows_of(
-        connection, task_changes.select().order_by(task_changes.c.act, task_changes.c.position), numbers
-    ):
+    query = task_changes.select().where(task_changes.c.act >= since)
+    if until is not None:
+        query = query.where(task_changes.c.act <= until)
+    for row in _rows_of(connection, query.order_by(task_changes.c.act, task_changes.c.position), numbers):
         held = found.setdefault(row["task_no"], {})
-        held |= {name: row[name] for name in _CHANGEABLE if row[name]}
+        held |= {name: "" if row[name] == CLEARED else row[name] for name in CHANGEABLE if row[name]}
     return found
 
 
@@ -175,7 +180,7 @@ def _task(row: dict[str, Any], changed: dict[str, str], problems: tuple[str, ...
     return Task(
         **row
         | {"kind": TaskKind(row["kind"]), "trigger": Trigger(row["trigger"])}
-        | {name: changed[name] for name in _CHANGEABLE[1:] if name in changed},
+        | {name: changed[name] for name in CHANGEABLE[1:] if name in changed},
         state=TaskState(changed.get("state", TaskState.DISPATCHED)),
         problems=problems,
     )

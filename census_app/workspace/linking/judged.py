@@ -13,7 +13,7 @@ from census_app.matching.sources import Source, shipped_sources
 from census_app.workspace import acts
 from census_app.workspace.linking.decisions import PairDecision, Standing, read_decisions
 from census_app.workspace.linking.fingerprints import Fingerprints, StoredRecord, read_records
-from census_app.workspace.succession import KEY_SUCCEEDED, find_successions
+from census_app.workspace.succession import TELLING_KINDS, find_successions
 
 if TYPE_CHECKING:
     import duckdb
@@ -125,7 +125,7 @@ def _followed(
         "INSERT INTO judged_keys SELECT unnest($1), unnest($2), unnest($2)",
         [[table for table, _ in keys], [key for _, key in keys]],
     )
-    told = acts.list_acts(workspace.engine, kinds=[KEY_SUCCEEDED])
+    told = acts.list_acts(workspace.engine, kinds=TELLING_KINDS)
     moves = {
         (move.table, move.old_key): move.new_key
         for move in find_successions(connection, "judged_keys", snapshot, workspace.dictionary, told)

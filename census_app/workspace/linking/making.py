@@ -164,8 +164,7 @@ def _compare(
     for number, task in enumerate(tasks):
         source, before = task.source, sources[task.source.id]
         memory = memories.setdefault(source.left_table, ParseMemory())
-        if all(later.source.left_table != source.left_table for later in tasks[number + 1 :]):
-            del memories[source.left_table]
+        memory.closing = all(later.source.left_table != source.left_table for later in tasks[number + 1 :])
         result = compare_source(
             connection, workspace, snapshot, source, task.model, task.learned, judged, context, memory
         )

@@ -70,9 +70,9 @@ def test_an_answered_list(county: tuple[Workspace, Path], tmp_path: Path) -> Non
 def test_a_row_whose_system_cells_changed_is_not_taken(county: tuple[Workspace, Path], tmp_path: Path) -> None:
     target = filled(county[1], tmp_path / "b.xlsx", {("R042", "3"): "7"}, 改哪项="合同容量")
     found = read(county, target)
-    assert found.corrections == [] and "校验码不符" in found.refused[0]
+    assert found.corrections == [] and "改哪项被改过：发出时是“运行容量”" in found.refused[0]
     stranger = filled(county[1], tmp_path / "c.xlsx", {("R042", "3"): "7"}, 问题短号="XXXXXXX")
-    assert "没有这个问题" in read(county, stranger).refused[0]
+    assert "写错了" in read(county, stranger).refused[0]
 
 
 def test_columns_of_the_list_may_be_moved(county: tuple[Workspace, Path], tmp_path: Path) -> None:

@@ -12,8 +12,10 @@ from census_app.foundation.errors import BadInput, CensusError
 from census_app.survey.dispatch.dispatching import dispatch
 from census_app.survey.dispatch.request import DispatchRequest
 from census_app.survey.tasks.model import Task, tasks_in
+from census_app.survey.tasks.standing import open_tasks
 from census_app.survey.words import TaskKind, TaskState
 from census_app.workspace import acts
+from census_app.workspace.survey_tables import tasks as tasks_table
 from census_app.workspace.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 
@@ -24,7 +26,7 @@ REQUEST = DispatchRequest(WEEK, today=MONDAY)
 
 def tasks_of(workspace: Workspace) -> dict[str, Task]:
     with reading(workspace.engine) as connection:
-        return {task.customer or task.record_key: task for task in tasks_in(connection)}
+        return {task.customer or task.record_key: task for task in open_tasks(connection)}
 
 
 def test_one_task_covers_everything_of_a_customer(field: Workspace) -> None:
@@ -94,7 +96,7 @@ def test_new_problems_join_the_open_visit_and_turn_a_call_into_a_visit(field: Wo
     assert known["C02", "R003"] in tasks["C02"].problems
     assert tasks["C02"].task_no == before["C02"].task_no
     with reading(field.engine) as connection:
-        old, new = (task for task in tasks_in(connection) if task.customer == "C03")
+        old, new = tasks_in(connection, tasks_table.c.customer == "C03")
     assert (old.state, old.into_task, new.kind) == (TaskState.MERGED, new.task_no, TaskKind.VISIT)
     assert set(new.problems) == {known["C03", "R003"], known["C03", "R043"]}
     assert (len(report.tasks), report.joined_problems, report.absorbed) == (2, 1, 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from census_app.foundation.canonical import sha256_text
 from census_app.foundation.database import writing
 from census_app.survey.answers import Answer
 from census_app.survey.words import AnswerOutcome, AnswerSource
@@ -60,8 +61,8 @@ def surveyed(workspace: Workspace, task_no: str, key: str, *said: tuple[str, Ans
                item=field, value=value, person=person, **more).row()
         for field, outcome, value in said
     ]  # fmt: skip
-    visit = {"digest": f"{task_no}{person}{said}"[:64], "task_no": task_no, "document": FORM_NO, "surveyor": person,
-             "outcome": "surveyed"}  # fmt: skip
+    visit = {"digest": sha256_text(f"{task_no}{person}{said}"), "task_no": task_no, "document": FORM_NO,
+             "surveyor": person, "outcome": "surveyed"}  # fmt: skip
     change = {"task_no": task_no, "state": "surveyed"}
     return append(
         workspace, "results.received", {"answers": rows, "visits": [visit], "task_changes": [change]}, problems=[number]

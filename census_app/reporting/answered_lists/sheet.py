@@ -1,0 +1,132 @@
+"""An answered sheet as rows of ours, however people sorted, filtered, moved, deleted, copied or repeated things."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from census_app.archive.raw import LONG_NUMBER_MARK
+from census_app.archive.sheets import Sheet
+from census_app.reporting.weekly.problem_sheet import HEADERS
+from census_app.workspace.problem_numbers import normalise, validate
+from census_app.workspace.row_codes import LENGTH
+
+COLUMNS = (
+    "index", "problem_no", "severity", "rule", "customer", "customer_name", "address", "transformer", "manager",
+    "accused", "message", "remedy", "weeks", "due", "result", "value", "reason", "person", "day", "evidence", "code",
+)  # fmt: skip
+"""Our names of the columns, in the order of `HEADERS`."""
+ANSWERS = ("result", "value", "reason", "person", "day", "evidence")
+TITLES: Mapping[str, str] = {column: "".join(header.split()) for column, header in zip(COLUMNS, HEADERS, strict=True)}
+"""What people call the columns."""
+_NEEDED = {"problem_no", *ANSWERS[:2]}
+_HEADER_WITHIN = 60
+_LONGEST_HEADER = 60
+_LONGEST_NUMBER = 40
+_TELLING = "短号"
+_HEX = frozenset("0123456789abcdef")
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """One row: the texts of the columns that are there, as they stand in the file. `problem_no` is the short number in
+    its own spelling, "" where there is none."""
+
+    sheet: Sheet
+    number: int
+    problem_no: str
+    columns: Mapping[str, int]
+    cells: Mapping[str, str]
+
+    def text(self, column: str) -> str:
+        """The cell without blanks around it; "" where the column or the cell is missing."""
+        return self.cells.get(column, "").replace(LONG_NUMBER_MARK, "").strip()
+
+    def has(self, column: str) -> bool:
+        """Whether the sheet still has this column."""
+        return column in self.columns
+
+    @property
+    def code(self) -> str:
+        """The row check code, blanks and capitals aside."""
+        return self.text("code").lower()
+
+    @property
+    def answered(self) -> bool:
+        """Whether any of the yellow cells was filled in."""
+        return any(self.text(column) for column in ANSWERS)
+
+    def place(self, column: str = "") -> str:
+        """File, sheet, row and, for a column that is there, its letter and name."""
+        if column not in self.columns:
+            return self.sheet.place(self.number)
+        return f"{self.sheet.place(self.number)} {letters(self.columns[column])} 列（{TITLES[column]}）"
+
+
+def list_rows(sheet: Sheet) -> list[ListRow] | None:
+    """The rows of a sheet that is a list of ours, blank and header rows left out; None when it is something else.
+
+    A header repeated further down holds for the rows below it, so parts pasted with other columns are understood. A
+    sheet without any header is one when its rows have a short number and a check code where we write them.
+    """
+    columns: dict[str, int] | None = None
+    found: list[ListRow] = []
+    for position, (number, cells) in enumerate(sheet.rows):
+        header = _header(cells)
+        if header is not None:
+            columns = header
+        elif columns is not None:
+            row = _row(sheet, number, columns, cells)
+            if row.problem_no or row.answered or row.code:
+                found.append(row)
+        elif position == _HEADER_WITHIN:
+            break
+    return found if columns is not None else _without_header(sheet)
+
+
+def letters(column: int) -> str:
+    """`A` for 0, `AA` for 26."""
+    text = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def folded(text: str) -> str:
+    """How texts are compared: full-width, blanks and line ends do not matter."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _row(sheet: Sheet, number: int, columns: Mapping[str, int], cells: list[str]) -> ListRow:
+    width = len(cells)
+    texts = {name: cells[place] for name, place in columns.items() if place < width and cells[place]}
+    return ListRow(sheet, number, normalise(texts.get("problem_no", "")[:_LONGEST_NUMBER]), columns, texts)
+
+
+def _header(cells: list[str]) -> dict[str, int] | None:
+    """Column → place in the row, when the row is a header of ours; of two columns of one name the first counts."""
+    if not any(_TELLING in cell for cell in cells):
+        return None
+    names = _names()
+    columns: dict[str, int] = {}
+    for place, cell in enumerate(cells):
+        column = names.get(folded(cell)) if len(cell) <= _LONGEST_HEADER else None
+        if column is not None:
+            columns.setdefault(column, place)
+    return columns if columns.keys() >= _NEEDED else None
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {folded(header): column for column, header in zip(COLUMNS, HEADERS, strict=True)}
+
+
+def _without_header(sheet: Sheet) -> list[ListRow] | None:
+    columns = {name: place for place, name in enumerate(COLUMNS)}
+    rows = [_row(sheet, number, columns, cells) for number, cells in sheet.rows]
+    ours = [row for row in rows if validate(row.problem_no) and len(row.code) == LENGTH and _HEX.issuperset(row.code)]
+    return ours or None

@@ -1,0 +1,217 @@
+"""One take at work: what all its files share is loaded once, each file is read, judged, recorded and answered for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, select
+
+from census_app.archive.formulas import formula_cells
+from census_app.archive.sheets import Sheet, SheetReader
+from census_app.foundation.canonical import sha256_file
+from census_app.foundation.database import reading
+from census_app.foundation.errors import BadInput
+from census_app.foundation.jobs import JobContext
+from census_app.reporting.answered_lists.cells import CellReader
+from census_app.reporting.answered_lists.earlier import earlier_answers
+from census_app.reporting.answered_lists.evidence import PhotoFolder
+from census_app.reporting.answered_lists.files import Given
+from census_app.reporting.answered_lists.issued import IssuedRows, ListFacts
+from census_app.reporting.answered_lists.judging import Beside, Rules, read_row, settle
+from census_app.reporting.answered_lists.known import KnownProblems
+from census_app.reporting.answered_lists.model import FileResult, RowStatus, TakenLists
+from census_app.reporting.answered_lists.outcome import write_outcome
+from census_app.reporting.answered_lists.people import Roster
+from census_app.reporting.answered_lists.record import record_file
+from census_app.reporting.answered_lists.sheet import COLUMNS, TITLES, ListRow, list_rows
+from census_app.reporting.weekly.days import answer_days, issue_day, reply_until
+from census_app.reporting.weekly.texts import weekly_texts
+from census_app.survey.answers import known_digests
+from census_app.survey.values import ValueReader
+from census_app.workspace.engine import scratch_engine
+from census_app.workspace.people.permissions import permitting_in
+from census_app.workspace.row_codes import RowCodes
+from census_app.workspace.run_record import list_runs
+from census_app.workspace.survey_tables import received_files
+
+if TYPE_CHECKING:
+    from census_app.workspace.workspace import Workspace
+
+_LIST_NO = re.compile(r"清单号\s*(\S{1,60})")
+_LISTS_NAMED = 3
+_HEAD_ROWS = 6
+_LONGEST_CELL = 400
+_Listed = Sequence[tuple[Sheet, list[ListRow]]]
+
+
+class Taking:
+    """What all files of a take share: the reader, the standing of the problems, what was issued."""
+
+    def __init__(self, workspace: Workspace, out: Path, context: JobContext, today: date, opened: ExitStack) -> None:
+        self._workspace = workspace
+        self._result = TakenLists(out)
+        self._reader = opened.enter_context(SheetReader(context))
+        connection = opened.enter_context(scratch_engine(workspace.folder / "cache", context))
+        self._known = KnownProblems(workspace, connection)
+        self._issued = IssuedRows(workspace, connection)
+        self._texts = weekly_texts()
+        self._rules = self._make_rules(today)
+        self._folders: dict[Path, PhotoFolder] = {}
+        self._names: set[str] = set()
+        self._today = today
+
+    def _make_rules(self, today: date) -> Rules:
+        roster = Roster.of(self._workspace)
+        with reading(self._workspace.engine) as connection:
+            permitted = permitting_in(connection, "answer.take")
+        return Rules(
+            cells=CellReader(self._texts, ValueReader(self._workspace.dictionary, today), roster, today),
+            codes=RowCodes.of(self._workspace),
+            roster=roster,
+            days_of=self._days_of(),
+            permitted=_remembered(permitted),
+            personal_answers=self._texts.personal_answer,
+        )
+
+    def _days_of(self) -> Callable[[ListFacts], tuple[date, date]]:
+        as_of = {record.run: record.as_of for record in list_runs(self._workspace)}
+
+        def days(facts: ListFacts) -> tuple[date, date]:
+            return answer_days(issue_day(facts.week, as_of.get(facts.run, date.min)), self._texts)
+
+        return days
+
+    def file(self, given: Given) -> None:
+        """The file is taken, refused or skipped, and said to be."""
+        name = given.path.name
+        try:
+            sheets = self._reader.read(given.path).sheets
+        except BadInput as error:
+            self._result.files.append(FileResult(name, refused=str(error)))
+            return
+        listed = [(sheet, rows) for sheet in sheets if (rows := list_rows(sheet)) is not None]
+        if listed:
+            self._take(given.path, sheets, listed)
+        elif given.named:
+            said = f"{name} 不是周问题清单：找不到“问题短号”“整改结果”这些列"
+            self._result.files.append(FileResult(name, refused=said))
+        else:
+            self._result.skipped.append(name)
+
+    def _take(self, path: Path, sheets: Sequence[Sheet], listed: _Listed) -> None:
+        result = FileResult(path.name, sha256_file(path))
+        rows = [row for _, found in listed for row in found]
+        beside = self._beside(path, result.sha256, rows, _cover(sheets))
+        formulas = formula_cells(path)
+        for sheet, found in listed:
+            formulas_of = _by_row(formulas.get(sheet.name, frozenset()))
+            result.rows += [read_row(row, formulas_of(row), self._rules, beside) for row in found]
+        with reading(self._workspace.engine) as connection:
+            digests = [row.answer.digest for row in result.rows if row.answer is not None]
+            beside.stored = known_digests(connection, digests)
+            is_known = _is_known(connection, result.sha256)
+        for one in result.rows:
+            settle(one, self._rules, beside)
+        result.list_nos = sorted({one.answer.document for one in result.rows if one.answer is not None})
+        result.notes = list(self._notes(listed, result, is_known))
+        for number, state in record_file(self._workspace, result, path, is_known).items():
+            self._known.move([number], state)
+        result.outcome = self._outcome_path(path, result.sha256)
+        write_outcome(result, result.outcome, self._rules.roster)
+        self._result.files.append(result)
+
+    def finished(self) -> TakenLists:
+        """What was done; `BadInput` when no file was a list."""
+        refused = [file.refused for file in self._result.files if file.refused]
+        if len(refused) == len(self._result.files):
+            skipped = [f"{name} 不是周问题清单" for name in self._result.skipped]
+            raise BadInput("；".join((*refused, *skipped)), "给出 census lists 写出、填好的周清单")
+        return self._result
+
+    def _beside(self, path: Path, sha256: str, rows: Sequence[ListRow], cover: str) -> Beside:
+        answered = [row for row in rows if row.problem_no]
+        numbers = sorted({row.problem_no for row in answered})
+        known = self._known.of(numbers)
+        with reading(self._workspace.engine) as connection:
+            earlier = earlier_answers(connection, sorted({one.problem_no for one in known.values()}))
+        folder = path.resolve().parent
+        if folder not in self._folders:
+            self._folders[folder] = PhotoFolder(folder, self._texts.photos.suffixes)
+        return Beside(
+            issued=self._issued.of(numbers),
+            of_code=self._issued.of_codes(row.code for row in rows if row.code),
+            known=known,
+            earlier=earlier,
+            cover=cover,
+            photos=self._folders[folder],
+            sha256=sha256,
+        )
+
+    def _notes(self, listed: _Listed, result: FileResult, is_known: bool) -> Iterator[str]:
+        """What concerns the whole file."""
+        changed = any(row.status not in (RowStatus.ALREADY, RowStatus.UNANSWERED) for row in result.rows)
+        if is_known and not changed:
+            yield "原样收过，没有变化"
+        for sheet, rows in listed:
+            missing = [TITLES[column] for column in COLUMNS if rows and not rows[0].has(column)]
+            if missing:
+                yield f"工作表“{sheet.name}”缺列：{'、'.join(missing)}" if sheet.name else f"缺列：{'、'.join(missing)}"
+            yield from sheet.notes
+        if len(result.list_nos) > 1:
+            more = " 等" if len(result.list_nos) > _LISTS_NAMED else ""
+            yield f"里面有 {len(result.list_nos)} 份清单的行：{'、'.join(result.list_nos[:_LISTS_NAMED])}{more}"
+        for list_no in result.list_nos:
+            until = reply_until(self._issued.lists[list_no].week, self._texts)
+            late = (self._today - until.date()).days
+            if late > 0:
+                yield f"{list_no} 应在 {until:%m-%d %H:%M} 前发回，迟了 {late} 天，照收"
+
+    def _outcome_path(self, path: Path, sha256: str) -> Path:
+        """Where the file's outcome goes; files of one name do not overwrite each other."""
+        name = f"{path.stem}_回执.xlsx"
+        if name in self._names:
+            name = f"{path.stem}_{sha256[:8]}_回执.xlsx"
+        self._names.add(name)
+        return self._result.folder / name
+
+
+def _cover(sheets: Sequence[Sheet]) -> str:
+    """The list number the workbook names; "" without one."""
+    for sheet in sheets:
+        for _, cells in sheet.rows[:_HEAD_ROWS]:
+            found = next((match[1] for cell in cells if (match := _LIST_NO.search(cell[:_LONGEST_CELL]))), "")
+            if found:
+                return found
+    return ""
+
+
+def _is_known(connection: Connection, sha256: str) -> bool:
+    """Whether the same bytes were taken before."""
+    query = select(received_files.c.sha256).where(received_files.c.sha256 == sha256)
+    return connection.execute(query).first() is not None
+
+
+def _by_row(cells: Collection[tuple[int, int]] | None) -> Callable[[ListRow], Collection[int]]:
+    """A row's formula columns; where the places cannot be told, every column may be one."""
+    if cells is None:
+        return lambda row: list(row.columns.values())
+    found: dict[int, set[int]] = {}
+    for number, column in cells:
+        found.setdefault(number, set()).add(column)
+    return lambda row: found.get(row.number, ())
+
+
+def _remembered(permitted: Callable[[Collection[str]], bool]) -> Callable[[str], bool]:
+    known: dict[str, bool] = {}
+
+    def asked(unit: str) -> bool:
+        if unit not in known:
+            known[unit] = permitted([unit])
+        return known[unit]
+
+    return asked
