@@ -135,6 +135,13 @@ def record_key_sql(key: list[str]) -> str:
     return f"concat_ws('|', {', '.join(parts)})"
 
 
+def record_key_of_columns_sql(key: list[str]) -> str:
+    """`record_key_sql` over columns of any type; a null is an empty text."""
+    texts = (f"coalesce(CAST({quote_name(field)} AS VARCHAR), '')" for field in key)
+    parts = [f"replace(replace({text}, '\\', '\\\\'), '|', '\\|')" for text in texts]
+    return f"concat_ws('|', {', '.join(parts)})"
+
+
 def _transformers(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot) -> None:
     connection.execute(
         f"""

@@ -47,6 +47,12 @@ TRANSCRIBE_HERE = "请现场抄录"
 NO_ORIGINAL = "—"
 EMPTY_ORIGINAL = "（空）"
 MASKED_ANSWER = "已改"
+"""What people write who changed a personal value elsewhere and do not put it on paper."""
+OPTION_NAME = "　"
+"""Between the number and the name of an option (`T0301-0093　前柳2#`); the answer is the number."""
+ACCUSED_MARK, PHOTO_MARK = "★ ", "·拍照"
+"""Stand before the title of an item that a problem of the task accuses, and behind that of one that wants a photo; row
+codes are without them."""
 
 VISIT_ROW, SIGNATURE_ROW = "V", "S"
 SIGNATURES = ("纸面已签", "签字照片", "客户不签", "无人可签")
@@ -74,6 +80,22 @@ def row_code(codes: RowCodes, form_no: str, key: str, row: str, title: str, show
     `shown` is the text in 档案原值 as it stands on the sheet, so a value that was left out is in no code.
     """
     return f"{key}-{row}-{codes.code([form_no, key, row, title, shown])}"
+
+
+def unaltered(codes: RowCodes, form_no: str, code: RowCode, title: str, shown: str) -> bool:
+    """Whether title and original still stand as the system wrote them (as read from the sheet, mark included)."""
+    bare = title.strip().removeprefix(ACCUSED_MARK).removesuffix(PHOTO_MARK)
+    return codes.agrees([form_no, code.key, code.row, bare, shown.strip()], code.check)
+
+
+def shown_title(title: str, *, accused: bool, photo: bool) -> str:
+    """The title of an item as it stands on the sheet."""
+    return f"{ACCUSED_MARK if accused else ''}{title}{PHOTO_MARK if photo else ''}"
+
+
+def chosen_value(text: str) -> str:
+    """The value of an answer: of an option with a name, its number."""
+    return text.partition(OPTION_NAME)[0].strip()
 
 
 def read_row_code(text: str) -> RowCode | None:

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from census_app.dictionary.model import Dictionary, TableKind
-from census_app.dictionary.names import Names
+from census_app.dictionary.model import Dictionary, TableEntry, TableKind
 from census_app.dictionary.nearest import nearest
 from census_app.foundation.errors import BadInput
 from census_app.foundation.resources import resource
+from census_app.rulebook.lookup import Vocabulary
 from census_app.rulebook.pack_faults import described, refuse
 from census_app.rulebook.strict_yaml import Document, read_yaml
+from census_app.survey.scenes.conditions import fault_of
 from census_app.survey.scenes.items import Item, item_of_field
 from census_app.survey.scenes.model import AnswerKind, Batch, ItemText, Quality, SceneKind, SceneText
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 SCENES_FOLDER = "scenes"
 OWN_QUESTION = "ask_"
+_SUBJECTS = ("customer", "residential_area", "business_hall")
 MOST_FILES = 200
 _TABLES_OF_BATCHES = {Batch.TRANSFORMER: "distribution_transformer", Batch.FEEDER: "feeder"}
 
@@ -97,7 +99,8 @@ def load_scenes(dictionary: Dictionary, own: Path | None = None) -> SceneBook:
 class _Reader:
     def __init__(self, dictionary: Dictionary) -> None:
         self.dictionary = dictionary
-        self.names = Names(dictionary)
+        self.vocabulary = Vocabulary.of(dictionary)
+        self.names = self.vocabulary.names
         self.faults: list[str] = []
         self.texts: dict[str, tuple[SceneText, Document]] = {}
         self.items: dict[str, tuple[Item, str]] = {}
@@ -135,6 +138,8 @@ class _Reader:
         ordered = sorted(self.texts.values(), key=lambda one: (one[0].order, one[0].id))
         for text, document in ordered:
             self._define(text, document)
+        for text, document in ordered:
+            self._read_expressions(text, document)
         scenes = [self._scene(text, document) for text, document in ordered]
         if self.faults:
             refuse(folder, self.faults, "场景")
@@ -156,6 +161,23 @@ class _Reader:
                 continue
             self.items[item.id] = (item, place)
 
+    def _read_expressions(self, text: SceneText, document: Document) -> None:
+        """Every condition and default is an expression over the scene's table."""
+        table = self.names.table(text.table)
+        if table is None or table.kind is TableKind.DERIVED:
+            return
+        found: list[tuple[tuple[str | int, ...], str, bool]] = [(("of",), text.of, True)] if text.of else []
+        for position, entry in enumerate(text.items):
+            if isinstance(entry, ItemText):
+                found += [(("items", position, "of"), entry.of, True)] if entry.of else []
+                found += [(("items", position, "default"), entry.default, False)] if entry.default else []
+        for path, expression, condition in found:
+            error = fault_of(self.vocabulary, table.id, expression, condition=condition)
+            if error is not None:
+                line, column = document.place(path).locate(document.source, expression, error.offset)
+                advice = f"（{error.hint}）" if error.hint else ""
+                self.faults.append(f"{document.file}:{line}:{column} {error.reason}{advice}")
+
     def _scene(self, text: SceneText, document: Document) -> Scene | None:
         table = self.names.table(text.table)
         if table is None or table.kind is TableKind.DERIVED:
@@ -167,6 +189,11 @@ class _Reader:
             place = document.place(("items", position)).shown
             name = entry if isinstance(entry, str) else entry.item
             found = self._id_of(name, place if isinstance(entry, str) else None)
+            if found is not None and not self._is_reached(table, found):
+                self.faults.append(
+                    f"{place} {table.rule_name} 和 {name} 的表没有关系，换成能从 {table.rule_name} 找到的表"
+                )
+                continue
             if found is not None and found in listed:
                 self.faults.append(f"{place} 普查项 {name} 在这个场景里写了两遍，删去一个")
             elif found is not None:
@@ -183,6 +210,13 @@ class _Reader:
             items=tuple(listed),
             file=document.file,
         )
+
+    def _is_reached(self, table: TableEntry, item_id: str) -> bool:
+        """Whether the item's record can be found from a record of the table: itself, over a relation, or by batch."""
+        target = item_id.partition(".")[0]
+        if item_id in self.items:
+            target = self.items[item_id][0].table
+        return target in ("", table.id) or any(one.target == target and one.fields for one in table.relations)
 
     def _id_of(self, name: str, place: str | None) -> str | None:
         """The item's id; faults are told at `place`, when it is given."""
@@ -254,11 +288,17 @@ class _Reader:
             yield "的 options 里有半角逗号或换行，改用顿号"
         if item.blind and not item.field:
             yield "档案里没有原值，不能盲填，去掉 blind"
+        elif item.blind and (item.personal or self._finds(item)):
+            yield "是个人信息或找人找地方用的，不能盲填，去掉 blind"
         if item.default and item.personal:
             yield "是个人信息，不能带入默认值，去掉 default"
         if item.batch is not None and item.table not in ("", _TABLES_OF_BATCHES[item.batch]):
             kind = self.dictionary.table(_TABLES_OF_BATCHES[item.batch]).rule_name
             yield f"不是{kind}的字段，不能按{kind}批量填，去掉 batch"
+
+    def _finds(self, item: Item) -> bool:
+        """Whether the surveyor needs the value to find what he is sent to."""
+        return item.table in _SUBJECTS and item.field in self.dictionary.table(item.table).key
 
     def _near(self, name: str, candidates: Iterable[str]) -> str:
         near = nearest(name, candidates)

@@ -14,6 +14,7 @@ MAX_ITEMS = 80
 
 Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT)]
 Share = Annotated[Decimal, Field(gt=0, le=1, max_digits=4, decimal_places=3)]
+Expression = Annotated[str, Field(min_length=1, max_length=2000)]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
 
 
@@ -63,8 +64,8 @@ class ItemText(Entry):
     options: tuple[Text, ...] = Field(default=(), max_length=MAX_OPTIONS)
     ask: Text | None = None
     hint: Text | None = None
-    of: Text | None = None
-    default: Text | None = None
+    of: Expression | None = None
+    default: Expression | None = None
     batch: Batch | None = None
     required: bool = False
     photo: bool = False
@@ -87,7 +88,7 @@ class SceneText(Entry):
     zh: Text
     kind: SceneKind = SceneKind.THEME
     table: Text = "customer"
-    of: Annotated[str, Field(min_length=1, max_length=2000)] | None = None
+    of: Expression | None = None
     order: int = Field(default=50, ge=0, le=999)
     says: Text | None = None
     quality: Quality
