@@ -14,6 +14,7 @@ from census_app.foundation.errors import CensusError
 from census_app.foundation.jobs import JobContext, silent
 from census_app.matching.links import read_link_set
 from census_app.workspace import acts
+from census_app.workspace.issued_rows import issued_rows_faults
 from census_app.workspace.link_sets import LINKS_MADE, link_set_faults, links_folder
 from census_app.workspace.linking.models import model_faults
 from census_app.workspace.lists import issued_lists
@@ -78,6 +79,7 @@ def verify_workspace(
         report.faults += model_faults(workspace)
         report.faults += credential_faults(workspace)
         report.faults += [*seal_faults(workspace), *received_faults(workspace)]
+        report.faults += issued_rows_faults(workspace)
     except (ValueError, KeyError, TypeError) as error:
         report.faults.append(f"登记被改动过，读不出来：{error}")
     return report

@@ -11,14 +11,24 @@ from census_app.foundation.canonical import sha256_file
 from census_app.foundation.database import reading
 from census_app.foundation.errors import BadInput
 from census_app.workspace import acts
+from census_app.workspace.issued_rows import FORMS_FOLDER, FORMS_ISSUED
 
 if TYPE_CHECKING:
     import duckdb
 
     from census_app.workspace.workspace import Workspace
 
-FORMS_ISSUED = "forms.issued"
-FORMS_FOLDER = "forms"
+__all__ = [
+    "FORMS_FOLDER",
+    "FORMS_ISSUED",
+    "FormRow",
+    "IssuedForm",
+    "find_form",
+    "form_rows",
+    "forms_of_week",
+    "rows_path",
+]
+
 BLIND = "yes"
 
 

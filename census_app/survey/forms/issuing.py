@@ -30,6 +30,7 @@ from census_app.survey.forms.layout import form_number
 from census_app.survey.forms.model import Form
 from census_app.survey.forms.numbering import content_of, number_form
 from census_app.survey.forms.workbook.workbook import write_form_workbook
+from census_app.survey.forms.xlsform import write_xlsform
 from census_app.survey.tasks.model import Task, tasks_in
 from census_app.survey.words import TaskKind
 from census_app.workspace import acts
@@ -52,6 +53,7 @@ class FormsReport:
 
     week: str
     folder: Path
+    phones: bool = False
     files: list[tuple[IssuedForm, str, Path]] = field(default_factory=list)
     items: dict[str, int] = field(default_factory=dict)
     blind: dict[str, int] = field(default_factory=dict)
@@ -74,6 +76,7 @@ class FormsReport:
                     "surveyor": form.surveyor,
                     "name": name,
                     "file": str(path),
+                    **({"phone_file": str(phone_file(path))} if self.phones else {}),
                     "tasks": len(form.tasks),
                     "items": self.items[form.form_no],
                     "blind": self.blind[form.form_no],
@@ -88,6 +91,8 @@ class FormsReport:
         for form, _, path in self.files:
             count = f"{len(form.tasks):,} 户 {self.items[form.form_no]:,} 项"
             lines.append(f"  {path.name}：{count}，其中 {self.blind[form.form_no]:,} 格请现场抄录")
+            if self.phones:
+                lines.append(f"  {phone_file(path).name}：同一张表，手机用（ODK、Kobo）")
         if not self.files:
             lines.append("  没有要上门的任务，不出普查表")
         if self.unassigned:
@@ -98,12 +103,19 @@ class FormsReport:
 
 
 def issue_forms(
-    workspace: Workspace, week: str, out: Path, surveyor: str | None = None, context: JobContext | None = None
+    workspace: Workspace,
+    week: str,
+    out: Path,
+    surveyor: str | None = None,
+    context: JobContext | None = None,
+    *,
+    phones: bool = False,
 ) -> FormsReport:
     """Each surveyor's open visits given out up to the week stand in one workbook under `out`, registered in the log.
 
-    `surveyor` (account or name) limits it to one. The same form again is written again under its number, with other
-    content it gets the next one. Raises `BadInput` when nothing was imported or `out` cannot be written.
+    `phones`: the same form also stands beside it as an XLSForm. `surveyor` (account or name) limits it to one. The
+    same form again is written again under its number, with other content it gets the next one. Raises `BadInput` when
+    nothing was imported, nobody has such visits or `out` cannot be written.
     """
     context = context or silent()
     week_days(week)
@@ -115,7 +127,7 @@ def issue_forms(
         sweep_unfinished(out)
         given, names, unassigned = visits_of(workspace, week, surveyor)
         require(workspace, "form.issue", dict.fromkeys(task.unit for listed in given.values() for task in listed))
-        report = FormsReport(week, out, unassigned=unassigned)
+        report = FormsReport(week, out, phones, unassigned=unassigned)
         if given:
             _issue(workspace, report, given, names, context)
         return report
@@ -146,6 +158,11 @@ def surveyor_unit(listed: Sequence[Task]) -> str:
     for task in listed:
         counted[task.unit] = counted.get(task.unit, 0) + 1
     return min(counted, key=lambda unit: (-counted[unit], unit))
+
+
+def phone_file(workbook: Path) -> Path:
+    """Where the XLSForm of a workbook stands."""
+    return workbook.with_name(workbook.name.replace("普查表_", "手机表_", 1))
 
 
 def _walk(task: Task) -> tuple[str, int, str]:
@@ -202,6 +219,8 @@ def _written(
     parts = (form.unit_name, form.surveyor_name, report.week, form_no.rsplit("-", 1)[-1])
     target = report.folder / f"普查表_{'_'.join(_UNSAFE.sub('_', part) for part in parts)}.xlsx"
     write_form_workbook(form, ground.settings, target)
+    if report.phones:
+        write_xlsform(form, ground.settings, phone_file(target))
     report.items[form_no] = len(form.rows)
     report.blind[form_no] = sum(bool(row.blind) for row in form.rows)
     report.left_out += sum(block.left_out for block in form.blocks)

@@ -155,3 +155,26 @@ def form_number_in(text: str) -> str:
     """The form's number in the text of cell I1; empty when there is none."""
     found = _FORM_NO.search(text)
     return found[0] if found else ""
+
+
+PHONE_FORM, PHONE_TASK, PHONE_QR = "form_no", "task_no", "task_qr"
+"""Questions of the phone form that say which form and which task (or which batch, by its number) was filled in."""
+PHONE_OUTCOME, PHONE_DAY, PHONE_ARRIVED, PHONE_LEFT = "visit_outcome", "visit_day", "visit_arrived", "visit_left"
+PHONE_PLACE, PHONE_PHOTO, PHONE_NOTE = "visit_place", "visit_photo", "visit_note"
+PHONE_SIGNED, PHONE_SIGNATURE = "visit_signed", "visit_signature"
+PHONE_PARTS = ("result", "scan", "value", "reason", "photo")
+"""What the phone asks of an item: 核对结果, the bar code that was scanned, 现场值 (typed where nothing was scanned),
+原因, and the photo's file name."""
+_PHONE_QUESTION = re.compile(r"r_(?P<check>[0-9a-f]{10})_(?P<part>[a-z]+)")
+
+
+def phone_question(code: str, part: str) -> str:
+    """The name of a question of the phone form: `r_12cc9a4be1_value`, from the check of the item's row code."""
+    return f"r_{code.rsplit('-', 1)[1]}_{part}"
+
+
+def read_phone_question(name: str) -> tuple[str, str] | None:
+    """(check of the row code, part) of a column of a phone's export, whatever groups stand before its name; None for
+    any other column."""
+    found = _PHONE_QUESTION.fullmatch(re.split(r"[-/.:]", name.strip())[-1])
+    return (found["check"], found["part"]) if found else None

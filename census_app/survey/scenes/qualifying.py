@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from census_app.archive.columns import quote_name
 from census_app.checking.compile import Compiler, Settings
-from census_app.checking.engine import open_engine
+from census_app.checking.engine import Engine, open_engine
 from census_app.checking.frame import Frame
 from census_app.checking.keys import record_key_sql
 from census_app.checking.model import EngineLimits
@@ -17,7 +18,7 @@ from census_app.checking.show import as_text
 from census_app.checking.surroundings import prepare
 from census_app.checking.world import World
 from census_app.foundation.jobs import JobContext, silent
-from census_app.survey.scenes.conditions import Expressions, Trees, trees_of
+from census_app.survey.scenes.conditions import Expressions, trees_of
 from census_app.survey.scenes.load import Scene, SceneBook
 from census_app.workspace.record_facts import record_key_of_columns_sql
 
@@ -83,26 +84,61 @@ def qualifying(
     return Qualifying(book, found)
 
 
+def count_qualifying(
+    book: SceneBook, snapshot: Snapshot, scenes: Iterable[Scene], context: JobContext | None = None
+) -> dict[str, int]:
+    """Scene → how many records of the whole archive qualify; 0 where its table was not imported."""
+    counts: dict[str, int] = {}
+    by_table: dict[str, list[Scene]] = {}
+    for scene in scenes:
+        by_table.setdefault(scene.table, []).append(scene)
+    for table, listed in by_table.items():
+        conditions = dict.fromkeys(scene.of for scene in listed if scene.of)
+        asked, rows = Expressions(table, tuple(conditions)), snapshot.rows(table)
+        held: dict[str, int] = {}
+        if rows and asked:
+            with _stood_on(book.dictionary, snapshot, asked, None, context or silent()) as (engine, frame, truths, _):
+                told = ", ".join(f"count(*) FILTER (WHERE {truth})" for truth in truths)
+                held = dict(zip(conditions, engine.rows(f"SELECT {told} FROM {frame.from_clause()}")[0], strict=True))
+        counts |= {scene.id: held.get(scene.of, 0 if scene.of else rows) for scene in listed}
+    return counts
+
+
 def _judged(
     dictionary: Dictionary, snapshot: Snapshot, asked: Expressions, keys: Collection[str], context: JobContext
 ) -> dict[str, Judged]:
+    with _stood_on(dictionary, snapshot, asked, keys, context) as (engine, frame, truths, values):
+        columns = ", ".join([record_key_sql(frame), *truths, *values])
+        rows = engine.rows(f"SELECT {columns} FROM {frame.from_clause()}")
+    return {row[0]: _one(asked, row[1 : 1 + len(truths)], row[1 + len(truths) :]) for row in rows}
+
+
+@contextmanager
+def _stood_on(
+    dictionary: Dictionary,
+    snapshot: Snapshot,
+    asked: Expressions,
+    keys: Collection[str] | None,
+    context: JobContext,
+) -> Iterator[tuple[Engine, Frame, list[str], list[str]]]:
+    """An engine, the frame of the records (all without `keys`), and the SQL of the conditions and of the defaults."""
     trees, table = trees_of(dictionary, asked), dictionary.table(asked.table)
     with open_engine(_LIMITS, context, readable_files(snapshot, None)) as engine:
         world = World.of_snapshot(engine, snapshot, dictionary, trees.rules)
         surroundings = prepare(engine, world, snapshot.manifest.data_date, trees.rules)
-        engine.run(f"CREATE TEMP TABLE {_ASKED} AS SELECT unnest($1::VARCHAR[]) AS record_key", [[*keys]])
-        frame = Frame(world.plan, table.id, only=_only(table))
+        if keys is not None:
+            engine.run(f"CREATE TEMP TABLE {_ASKED} AS SELECT unnest($1::VARCHAR[]) AS record_key", [[*keys]])
+        frame = Frame(world.plan, table.id, only=None if keys is None else _only(table))
         compiler = Compiler(frame, Settings({}, surroundings, guarded=True))
-        truths = [f"TRY({compiler.compile(node).text})" for node in trees.conditions.values()]
-        values = [f"TRY({as_text(compiler.compile(node), node.type)})" for node in trees.defaults.values()]
-        columns = ", ".join([record_key_sql(frame), *truths, *values])
-        rows = engine.rows(f"SELECT {columns} FROM {frame.from_clause()}")
-    return {row[0]: _one(trees, row[1 : 1 + len(truths)], row[1 + len(truths) :]) for row in rows}
+        truths = [f"TRY({compiler.compile(trees.conditions[text]).text})" for text in asked.conditions]
+        nodes = [trees.defaults[text] for text in asked.defaults]
+        values = [f"TRY({as_text(compiler.compile(node), node.type)})" for node in nodes]
+        yield engine, frame, truths, values
 
 
-def _one(trees: Trees, truths: tuple[Any, ...], values: tuple[Any, ...]) -> Judged:
-    holds = frozenset(text for text, true in zip(trees.conditions, truths, strict=True) if true)
-    return Judged(holds, {text: value for text, value in zip(trees.defaults, values, strict=True) if value})
+def _one(asked: Expressions, truths: tuple[Any, ...], values: tuple[Any, ...]) -> Judged:
+    holds = frozenset(text for text, true in zip(asked.conditions, truths, strict=True) if true)
+    return Judged(holds, {text: value for text, value in zip(asked.defaults, values, strict=True) if value})
 
 
 def expressions_over(book: SceneBook, table: str, extra: Iterable[str] = ()) -> Expressions:
