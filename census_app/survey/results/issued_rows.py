@@ -26,6 +26,7 @@ class IssuedRows:
         self._workspace = workspace
         self.codes = RowCodes.of(workspace)
         self._rows: dict[str, dict[str, FormRow]] = {}
+        self._checks: dict[str, dict[str, FormRow]] = {}
         self._engine: duckdb.DuckDBPyConnection | None = None
 
     def __enter__(self) -> Self:
@@ -105,7 +106,11 @@ class IssuedRows:
 
     def agrees(self, form: FormRow, title: str, shown: str) -> bool:
         """Whether the row still says what the system wrote into it."""
-        parsed = layout.read_row_code(form.row_code)
-        if parsed is None:
-            return False
-        return layout.row_code(self.codes, form.form_no, parsed.key, parsed.row, title, shown) == form.row_code
+        code = layout.read_row_code(form.row_code)
+        return code is not None and layout.unaltered(self.codes, form.form_no, code, title, shown)
+
+    def by_check(self, form_no: str) -> Mapping[str, FormRow]:
+        """The check of a row's code → row: phones name their questions by it."""
+        if form_no not in self._checks:
+            self._checks[form_no] = {code.rsplit("-", 1)[1]: row for code, row in self.rows_of(form_no).items()}
+        return self._checks[form_no]

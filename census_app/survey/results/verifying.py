@@ -19,11 +19,11 @@ from census_app.survey.results.contradictions import contradictions, contradicti
 from census_app.survey.results.issued_rows import IssuedRows
 from census_app.survey.results.outcomes import Judged, judge
 from census_app.survey.results.settings import result_settings
-from census_app.survey.results.submission import Mark, SaidItem, SaidVisit, Standing, Submission
+from census_app.survey.results.submission import Mark, Place, SaidItem, SaidVisit, Standing, Submission
 from census_app.survey.results.values import ValueReader
 from census_app.survey.results.visiting import Visit, judge_visit, visit_row
 from census_app.survey.tasks.model import Task
-from census_app.survey.words import ANSWER_LABELS, VISIT_LABELS, AnswerOutcome, AnswerStanding, TaskState
+from census_app.survey.words import ANSWER_LABELS, VISIT_LABELS, AnswerOutcome, AnswerSource, AnswerStanding, TaskState
 
 if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace
@@ -123,7 +123,7 @@ class _Document:
         self._submission, self._known = submission, known
         self._rows = [_row(item, one) for item, one in zip(submission.items, judged, strict=True)]
         self._into = Verified(marks=list(submission.marks), notes=list(submission.notes))
-        self._visits: dict[str, Visit] = {}
+        self._visits: dict[tuple[str, int], Visit] = {}
         self._new: set[str] = set()
         self._refused: set[str] = set()
         self._gates: dict[tuple[str, str], Gate] = {}
@@ -154,7 +154,7 @@ class _Document:
                 self._refused.add(gate.task.task_no)
                 self._visit_mark(said, Standing.REFUSED, visit.fault, visit.cells)
                 continue
-            self._visits.setdefault(said.task_no, visit)
+            self._visits.setdefault(self._when(said.task_no, said.place), visit)
             targets.append((gate.task, visit, said))
             self._keep_visit(said, gate.task, gate.note, visit, person)
         return targets
@@ -169,6 +169,10 @@ class _Document:
         self._into.visits.append(row)
         self._new.add(task.task_no)
         self._visit_mark(said, Standing.TAKEN, "；".join(text for text in (note, *visit.notes) if text))
+
+    def _when(self, task_no: str, place: Place) -> tuple[str, int]:
+        """Which visit a row belongs to: on a form a task has one, a phone sends one with each submission."""
+        return task_no, place.row if self._submission.source is AnswerSource.PHONE else 0
 
     def _visit_mark(self, said: SaidVisit, standing: Standing, says: str, cells: tuple[str, ...] = ()) -> None:
         columns = tuple(said.place.columns[name] for name in cells if name in said.place.columns)
@@ -205,7 +209,11 @@ class _Document:
         first: dict[str, _Row] = {}
         for row in self._open():
             other = first.setdefault(row.item.form.row_code, row)
-            if other is not row:
+            if other is row:
+                continue
+            if self._submission.source is AnswerSource.PHONE and other.item.person == row.item.person:
+                row.says.append("同一户又交了一次，以这次为准")
+            else:
                 self._conflict(row, f"和第 {other.item.place.row} 行是同一行（复制的），两行答得不一样")
                 self._conflict(other, f"和第 {row.item.place.row} 行是同一行（复制的），两行答得不一样")
 
@@ -214,7 +222,7 @@ class _Document:
         for row in self._open():
             by_task[row.item.form.task_no].append(row)
         for task_no, rows in by_task.items():
-            visit = self._visits.get(task_no)
+            visit = self._visits.get(self._when(task_no, rows[0].item.place))
             written = {row.item.form.item: row.judged.value for row in rows if row.item.value}
             held = {row.item.form.item: row.judged.value or self._original(row) for row in rows}
             for found in contradictions_of(held, None if visit is None else visit.outcome, written):
@@ -283,7 +291,8 @@ class _Document:
             return
         if gate.note and gate.note not in row.says:
             row.says.append(gate.note)
-        answer = self._made(row, gate.task.task_no, person, self._visits.get(task_no))
+        visit = self._visits.get(self._when(task_no, row.item.place))
+        answer = self._made(row, gate.task.task_no, person, visit)
         stored = self._known.stored(answer)
         if batch and stored is not None and stored.sheet != row.item.place.sheet:
             return
@@ -291,7 +300,7 @@ class _Document:
             row.standing, row.says = Standing.KNOWN, []
             return
         self._against(row, answer, stored, gate.task)
-        self._leaver(row, person, self._visits.get(task_no))
+        self._leaver(row, person, visit)
         digests.add(answer.digest)
         standing = AnswerStanding.CONFLICT if row.standing is Standing.CONFLICT else AnswerStanding.TAKEN
         self._into.answers.append(replace(answer, standing=standing, said="；".join(row.says)))
@@ -376,7 +385,8 @@ class _Document:
             self._into.changes.append({"task_no": task.task_no, "state": wanted.value, "reason": reason})
             if wanted is TaskState.SURVEYED:
                 self._into.problems += task.problems
-        missing = sorted({row.item.form.task_no for row in self._open()} - {""} - set(self._visits) - self._refused)
+        visited = {task_no for task_no, _ in self._visits}
+        missing = sorted({row.item.form.task_no for row in self._open()} - {""} - visited - self._refused)
         if missing:
             self._into.notes.append(f"没有填到访结果，任务还不算查过：{'、'.join(missing[:5])}（共 {len(missing)} 户）")
 

@@ -25,7 +25,6 @@ _ANSWERS = ("核对结果", "现场值", "原因", "照片号", "备注")
 _NEEDED = ("普查项", "档案原值", "核对结果", "现场值", "行号")
 _LEAST_HEADERS = 5
 _TALLEST_MERGE = 2_000
-_ACCUSED = "★"
 _SHAPES = ((layout.SURVEY_SHEET, layout.SURVEY_HEADERS), (layout.BATCH_SHEET, layout.BATCH_HEADERS))
 _VISIT_CELLS = {"outcome": "档案原值", "arrived": "现场值", "left": "照片号"}
 _SIGNATURE_CELL = "现场值"
@@ -172,11 +171,10 @@ class _Reading:
 
     def _said(self, table: _Table, row: int, cells: Sequence[str], form: FormRow) -> SaidItem:
         columns = table.columns
-        title = cell_at(cells, columns.get("普查项")).strip().removeprefix(_ACCUSED).strip()
-        shown = cell_at(cells, columns.get("档案原值")).strip()
+        title, shown = cell_at(cells, columns.get("普查项")), cell_at(cells, columns.get("档案原值"))
         faults = list(self._cell_faults(table, row, cells, _ANSWERS))
         if not self.issued.agrees(form, title, shown):
-            edited = title != form.title
+            edited = form.title not in title
             faults.append(
                 (_TITLE_EDITED if edited else _ORIGINAL_EDITED, (columns["普查项" if edited else "档案原值"],))
             )
