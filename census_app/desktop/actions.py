@@ -23,6 +23,8 @@ BUSY = "busy"
 SELECTION = "selection"
 READY = "ready"
 FILTERED = "filtered"
+CUSTOMER = "customer"
+WALK = "walk"
 
 
 @dataclass(frozen=True)
@@ -58,13 +60,19 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("save_mapping", "Ctrl+S", page="import", needs=(READY,), icon="export"),
     _spec("start_check", "Ctrl+R", needs=(SNAPSHOT, IDLE), icon="check"),
     _spec("export_lists", "Ctrl+E", needs=(PROBLEMS, IDLE), icon="export"),
-    _spec("find", "Ctrl+F", page="problems", needs=(PROBLEMS,), icon="search"),
+    _spec("find_customer", "Ctrl+F", needs=(SNAPSHOT,), icon="search"),
     _spec("quick_filter", "/", page="problems", needs=(PROBLEMS,), icon="filter"),
     _spec("clear_filters", "Ctrl+Backspace", page="problems", needs=(FILTERED,), icon="cancel"),
     _spec("next_problem", "J", page="problems", needs=(PROBLEMS,)),
     _spec("previous_problem", "K", page="problems", needs=(PROBLEMS,)),
     _spec("toggle_panel", "F4", page="problems", icon="panel"),
     _spec("copy_number", "Ctrl+C", page="problems", needs=(SELECTION,)),
+    _spec("open_customer", "O", page="problems", needs=(SELECTION,), icon="customer"),
+    _spec("next_customer", "J", page="customer", needs=(WALK,)),
+    _spec("previous_customer", "K", page="customer", needs=(WALK,)),
+    _spec("pick_rule", "W", page="customer", needs=(CUSTOMER,), icon="rules"),
+    _spec("all_fields", "F3", page="customer", needs=(CUSTOMER,), icon="panel"),
+    _spec("reveal_personal", "V", page="customer", needs=(CUSTOMER,), icon="eye"),
     _spec("cancel_job", "Ctrl+.", needs=(BUSY,), icon="cancel"),
     _spec("show_jobs", "Ctrl+J", icon="jobs"),
     _spec("command_palette", "Ctrl+K", icon="search"),

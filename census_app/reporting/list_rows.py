@@ -9,7 +9,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from census_app.archive.columns import quote_path
-from census_app.reporting.standing import OPEN_STATES, Standing
+from census_app.reporting.measures import OPEN_STATES
+from census_app.reporting.standing import Standing
 from census_app.reporting.weekly.model import SEVERITY_ORDER, SEVERITY_WORDS, ListProblem
 from census_app.workspace.priority import priority_file
 from census_app.workspace.row_codes import RowCodes

@@ -18,6 +18,7 @@ from census_app.foundation.jobs import JobContext, silent
 from census_app.foundation.weeks import week_days
 from census_app.reporting.county.figures import county_summary
 from census_app.reporting.county.workbook import write_county_workbook
+from census_app.reporting.labels import pack_label, printed_head
 from census_app.reporting.list_rows import UnitRows, unit_rows
 from census_app.reporting.outcomes import last_outcome
 from census_app.reporting.standing import Standing, standing_at
@@ -27,7 +28,6 @@ from census_app.reporting.weekly.texts import WeeklyTexts, weekly_texts
 from census_app.reporting.weekly.workbook import write_weekly_workbook
 from census_app.workspace import acts
 from census_app.workspace.lists import LISTS_LEASE, issue_lists, issued_lists
-from census_app.workspace.pack_life.labels import label_of_input
 from census_app.workspace.root_causes.now import causes_of
 from census_app.workspace.rule_facts import RULES_FILE, read_rule_facts
 
@@ -144,14 +144,12 @@ def _write(
 
 
 def _labels(standing: Standing, head: str) -> dict[str, str]:
-    pack = standing.run.inputs.get("pack", {})
     units = [row[0] for row in standing.connection.execute("SELECT DISTINCT list_unit FROM unit_of").fetchall()]
-    name = f"规则包 {label_of_input(pack)}".rstrip()
     return {
         "county": standing.tree.county_name(units) or "本县",
         "run": f"校验批次 {standing.run.run}",
-        "pack": name,
-        "head": " ".join(head[start : start + 4] for start in (0, 4, 8)),
+        "pack": pack_label(standing.run),
+        "head": printed_head(head),
     }
 
 

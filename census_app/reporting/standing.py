@@ -1,8 +1,8 @@
-"""The state of things a week's papers are written from: one official run, the one before it, the units."""
+"""The state of things a week's papers are written from: one official run, the last of an earlier week, the units."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from census_app.foundation.weeks import week_days
 from census_app.reporting.units import UNASSIGNED, OrganisationTree
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.problem_life import load_since
-from census_app.workspace.problem_model import COLUMNS, OUTSTANDING, create_table_sql
+from census_app.workspace.problem_model import COLUMNS, create_table_sql
 from census_app.workspace.run_record import RunRecord, official_runs
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from census_app.archive.snapshot import Snapshot
     from census_app.foundation.jobs import JobContext
     from census_app.workspace.workspace import Workspace
-
-OPEN_STATES = ", ".join(f"'{state.value}'" for state in OUTSTANDING)
 
 
 @dataclass(frozen=True)
@@ -55,11 +53,18 @@ def run_of_week(workspace: Workspace, week: str) -> tuple[RunRecord, ...]:
     return fitting
 
 
+def last_of_earlier_week(runs: Sequence[RunRecord], run: RunRecord) -> RunRecord | None:
+    """The newest of `runs` (oldest first) whose week lies before that of `run`: what a week is compared with, however
+    often it was checked."""
+    return next((earlier for earlier in reversed(runs) if earlier.week < run.week), None)
+
+
 @contextmanager
 def standing_at(workspace: Workspace, week: str, level: str, context: JobContext) -> Iterator[Standing]:
     """The standing at the end of a week, read once into a private engine."""
     runs = run_of_week(workspace, week)
-    run, previous = runs[-1], runs[-2] if len(runs) > 1 else None
+    run = runs[-1]
+    previous = last_of_earlier_week(runs, run)
     snapshot = workspace.catalogue.open(run.snapshot)
     with scratch_engine(workspace.folder / "cache", context) as connection:
         load_states(connection, workspace, "now", run)

@@ -65,6 +65,20 @@ class OrganisationTree:
             current = self._units[current].parent
         return code
 
+    def level(self, code: str) -> str:
+        """The word of the unit's level (省, 市, 县, 所, 班); empty when the tree does not say."""
+        unit = self._units.get(code)
+        return unit.level if unit is not None else ""
+
+    def above(self, code: str) -> list[str]:
+        """The units above, the nearest first; a circle ends where it closes."""
+        found: list[str] = []
+        unit = self._units.get(code)
+        while unit is not None and unit.parent in self._units and unit.parent not in (code, *found):
+            found.append(unit.parent)
+            unit = self._units[unit.parent]
+        return found
+
     def county_name(self, codes: list[str]) -> str:
         """The county most of the units belong to; empty when the tree does not say."""
         names: dict[str, int] = {}

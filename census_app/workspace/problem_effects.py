@@ -61,10 +61,10 @@ MOVING_KINDS = (*EFFECTS, RESTORED)
 
 def apply_acts(connection: duckdb.DuckDBPyConnection, problems: str, acts: Iterable[Act]) -> None:
     """The DuckDB table `problems` (columns of `problem_model`) stands as after these acts, in their order."""
-    rows = [row for act in acts for row in _events(act)]
-    if not rows:
+    moving = [act for act in acts if act.kind in MOVING_KINDS]
+    if not moving:
         return
-    _load_events(connection, rows)
+    _load_events(connection, moving)
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE ranked_events AS
@@ -80,19 +80,23 @@ def apply_acts(connection: duckdb.DuckDBPyConnection, problems: str, acts: Itera
         connection.execute(_TURN_SQL.format(problems=problems), [turn])
 
 
-_EVENT_COLUMNS = {
+_ACT_COLUMNS = {
     "seq": "BIGINT",
-    "problem_no": "VARCHAR",
     "to_state": "VARCHAR",
     "taken_from": ["VARCHAR"],
     "closes": "VARCHAR",
     "day": "DATE",
     "reason": "VARCHAR",
-    "exempt_until": "DATE",
-    "exempt_values": "VARCHAR",
-    "exempt_fingerprint": "VARCHAR",
+    "until": "DATE",
 }
-_EVENT_SHAPE = json.dumps([_EVENT_COLUMNS])
+_OWN_COLUMNS = {
+    "seq": "BIGINT",
+    "problem_no": "VARCHAR",
+    "state": "VARCHAR",
+    "until": "DATE",
+    "values": "VARCHAR",
+    "fingerprint": "VARCHAR",
+}
 
 _TURN_SQL = """
 UPDATE {problems} SET
@@ -116,39 +120,65 @@ def local_day(act: Act) -> str:
     return moment.date().isoformat()
 
 
-def _events(act: Act) -> list[tuple[Any, ...]]:
-    day = local_day(act)
-    reason = str(act.payload.get("reason", ""))
-    if act.kind == RESTORED:
-        every = [state.value for state in State]
-        return [
-            (act.seq, number, was["state"], every, None, day, reason, was["until"], was["values"], was["fingerprint"])
-            for number, was in sorted(act.payload.get("states", {}).items())
-        ]
-    effect = EFFECTS.get(act.kind)
-    if effect is None:
-        return []
-    bound = act.payload.get("bound", {})
-    return [
-        (
-            act.seq,
-            number,
-            effect.to.value,
-            [state.value for state in effect.taken_from],
-            effect.closes,
-            day,
-            reason,
-            act.payload.get("until"),
-            bound.get(number, {}).get("values"),
-            bound.get(number, {}).get("fingerprint"),
-        )
-        for number in act.payload.get("problems", [])
-    ]
-
-
-def _load_events(connection: duckdb.DuckDBPyConnection, rows: list[tuple[Any, ...]]) -> None:
-    records = [dict(zip(_EVENT_COLUMNS, row, strict=True)) for row in rows]
+def _load_events(connection: duckdb.DuckDBPyConnection, acts: list[Act]) -> None:
+    """Table `act_events`: one row per act and problem. What is the same for all problems of an act is told once:
+    an act may name a hundred thousand."""
+    named = [(act.seq, number) for act in acts for number in _named(act)]
+    _load(connection, "moving_acts", _ACT_COLUMNS, [_of_act(act) for act in acts])
+    _load(connection, "own_words", _OWN_COLUMNS, [row for act in acts for row in _of_problems(act)])
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE act_events AS SELECT unnest(from_json(?, '{_EVENT_SHAPE}'), recursive := true)",
+        """
+        CREATE OR REPLACE TEMP TABLE act_events AS
+        SELECT n.seq, n.problem_no, coalesce(o.state, a.to_state) AS to_state, a.taken_from, a.closes, a.day, a.reason,
+            coalesce(o.until, a.until) AS exempt_until, o."values" AS exempt_values,
+            o.fingerprint AS exempt_fingerprint
+        FROM (
+            SELECT unnest(from_json($seqs, '["BIGINT"]')) AS seq,
+                unnest(from_json($numbers, '["VARCHAR"]')) AS problem_no
+        ) n JOIN moving_acts a USING (seq) LEFT JOIN own_words o USING (seq, problem_no)
+        """,
+        {
+            "seqs": json.dumps([seq for seq, _ in named]),
+            "numbers": json.dumps([number for _, number in named], ensure_ascii=False),
+        },
+    )
+
+
+def _named(act: Act) -> Iterable[str]:
+    """The problems an act moves."""
+    return sorted(act.payload.get("states", {})) if act.kind == RESTORED else act.payload.get("problems", [])
+
+
+def _of_act(act: Act) -> tuple[Any, ...]:
+    effect = EFFECTS.get(act.kind)
+    taken_from = State if effect is None else effect.taken_from
+    return (
+        act.seq,
+        None if effect is None else effect.to.value,
+        [state.value for state in taken_from],
+        None if effect is None else effect.closes,
+        local_day(act),
+        str(act.payload.get("reason", "")),
+        act.payload.get("until"),
+    )
+
+
+def _of_problems(act: Act) -> Iterable[tuple[Any, ...]]:
+    """What an act says of one problem only: where it goes back to, what its exemption is bound to."""
+    if act.kind == RESTORED:
+        for number, was in act.payload.get("states", {}).items():
+            yield act.seq, number, was["state"], was["until"], was["values"], was["fingerprint"]
+    else:
+        for number, bound in act.payload.get("bound", {}).items():
+            yield act.seq, number, None, None, bound.get("values"), bound.get("fingerprint")
+
+
+def _load(
+    connection: duckdb.DuckDBPyConnection, name: str, columns: dict[str, Any], rows: list[tuple[Any, ...]]
+) -> None:
+    records = [dict(zip(columns, row, strict=True)) for row in rows]
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {name} AS "
+        f"SELECT unnest(from_json(?, '{json.dumps([columns])}'), recursive := true)",
         [json.dumps(records, ensure_ascii=False)],
     )

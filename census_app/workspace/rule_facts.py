@@ -25,7 +25,8 @@ class RuleFacts:
 
     `fingerprint` changes when the version, an expression, a parameter in force or a word list changes.
     `accuses` gives the accused names per clause id (`""` for rules without clauses). `overridden` says in sentences
-    what override packs changed of the rule, so that a problem can tell under whose settings it was found.
+    what override packs changed of the rule, so that a problem can tell under whose settings it was found. `table` is
+    the accused table as the rule names it; empty in facts an older program wrote.
     """
 
     rule_id: str
@@ -41,6 +42,7 @@ class RuleFacts:
     remedy: str = ""
     category: str = ""
     overridden: list[str] = field(default_factory=list)
+    table: str = ""
 
 
 def rule_facts(pack: Pack, as_of: date, errors: dict[str, str]) -> list[RuleFacts]:
@@ -122,6 +124,7 @@ def _facts(rule: Rule, pack: Pack, as_of: date, errored: bool) -> RuleFacts:
         replaces=list(rule.replaces),
         remedy=rule.remedy.zh,
         category=rule.category,
+        table=rule.table,
         overridden=[
             applied_words(one)
             for one in pack.overridden

@@ -30,6 +30,7 @@ from census_app.workspace.people.permissions import require
 from census_app.workspace.problem_life import load_known, load_reserved, voided_states, write_watch
 from census_app.workspace.record_facts import RECORDS_FILE, write_record_facts
 from census_app.workspace.rule_facts import RULES_FILE, RuleFacts, rule_facts, write_rule_facts
+from census_app.workspace.run_quality import QUALITY_FILE, QualityInputs, write_quality
 from census_app.workspace.run_record import (
     COUNTS_FILE,
     FINDINGS_FILE,
@@ -176,6 +177,9 @@ def _check_into(workspace: Workspace, plan: _Plan, folder: Path, checker: Checke
         if plan.official:
             context.progress(0, 0, "推出问题状态")
             states, counts = _write_states(connection, workspace, plan, facts, folder)
+            context.progress(0, 0, "算合格率")
+            inputs = QualityInputs(folder / FINDINGS_FILE, folder / COUNTS_FILE, folder / STATES_FILE)
+            write_quality(connection, plan.snapshot, workspace.dictionary, facts, inputs, folder / QUALITY_FILE)
     names = sorted(path.name for path in folder.iterdir() if path.name != states[0])
     return RunRecord(
         run=plan.run,

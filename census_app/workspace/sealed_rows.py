@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, insert, select
 
 from census_app.foundation.canonical import canonical_json, sha256_text
 from census_app.foundation.database import reading
@@ -44,10 +46,8 @@ def append_with_rows(
     A row names the columns it fills; `act` and `position` are given here, in the order of the rows. Personal values
     are salted and hashed here too: give `value`, not its hash. Tables without rows are left out of the seal.
     """
-    complete = {name: [_complete(SEALED_TABLES[name], row) for row in given] for name, given in rows.items() if given}
-    seal = {
-        name: {"rows": len(given), "sha256": _digest(SEALED_TABLES[name], given)} for name, given in complete.items()
-    }
+    complete = {name: [_complete(name, row) for row in given] for name, given in rows.items() if given}
+    seal = {name: {"rows": len(given), "sha256": _digest(name, given)} for name, given in complete.items()}
     content = {**payload, SEAL: seal} if seal else dict(payload)
     act = acts.append_in(connection, kind, subject, content, actor=actor, personal=personal, now=now)
     for name, given in complete.items():
@@ -76,7 +76,7 @@ def seal_faults(workspace: Workspace) -> Iterator[str]:
 def erase_values(connection: Connection, name: str, act: int, position: int) -> None:
     """The personal values of one row are gone; their hashes stay and the seal still holds."""
     table = SEALED_TABLES[name]
-    gone = dict.fromkeys(_personal(table))
+    gone = dict.fromkeys(_shape(name).personal)
     connection.execute(table.update().where(table.c.act == act, table.c.position == position).values(gone))
 
 
@@ -84,44 +84,60 @@ def _act_faults(connection: Connection, act: Act, name: str, stated: Mapping[str
     table = SEALED_TABLES[name]
     query = select(table).where(table.c.act == act.seq).order_by(table.c.position)
     found = [dict(row) for row in connection.execute(query).mappings()]
-    if stated.get("rows") != len(found) or stated.get("sha256") != _digest(table, found):
+    if stated.get("rows") != len(found) or stated.get("sha256") != _digest(name, found):
         yield f"第 {act.seq} 号动作记下的 {name} 的行被改动过"
-    for column in _personal(table):
+    for column in _shape(name).personal:
         for row in found:
             if row[column] is not None and _hashed(row[f"{column}{SALTED}"], row[column]) != row[f"{column}{HASHED}"]:
                 yield f"第 {act.seq} 号动作的 {name} 第 {row['position']} 行的个人信息（{column}）被改过"
 
 
-def _personal(table: Table) -> list[str]:
-    return [column.name for column in table.columns if column.info == PERSONAL]
+@dataclass(frozen=True)
+class _Shape:
+    """What is asked of a table for each of its rows, found once: thousands are sealed together."""
+
+    names: frozenset[str]
+    blank: Row
+    personal: tuple[str, ...]
+    digested: tuple[str, ...]
 
 
-def _complete(table: Table, row: Row) -> dict[str, Any]:
+@cache
+def _shape(name: str) -> _Shape:
+    columns = SEALED_TABLES[name].columns
+    personal = tuple(column.name for column in columns if column.info == PERSONAL)
+    left_out = {*_NAMES, *personal, *(f"{one}{SALTED}" for one in personal)}
+    return _Shape(
+        frozenset(column.name for column in columns),
+        {column.name: 0 if column.type.python_type is int else "" for column in columns if column.name not in _NAMES},
+        personal,
+        tuple(column.name for column in columns if column.name not in left_out),
+    )
+
+
+def _complete(name: str, row: Row) -> dict[str, Any]:
     """The row with every column of its table, personal values salted and hashed."""
-    strange = row.keys() - {column.name for column in table.columns}
+    shape = _shape(name)
+    strange = row.keys() - shape.names
     if strange:
-        raise KeyError(f"{table.name} has no columns {sorted(strange)}")
-    personal = _personal(table)
-    content: dict[str, Any] = {
-        column.name: row.get(column.name, 0 if column.type.python_type is int else "")
-        for column in table.columns
-        if column.name not in _NAMES
-    }
-    for name in personal:
-        given = row.get(name) or ""
+        raise KeyError(f"{name} has no columns {sorted(strange)}")
+    content = {**shape.blank, **row}
+    for one in _NAMES:
+        content.pop(one, None)
+    for one in shape.personal:
+        given = row.get(one) or ""
         salt = secrets.token_hex(8) if given else ""
-        content[name] = given or None
-        content[f"{name}{SALTED}"], content[f"{name}{HASHED}"] = salt, _hashed(salt, given) if given else ""
+        content[one] = given or None
+        content[f"{one}{SALTED}"], content[f"{one}{HASHED}"] = salt, _hashed(salt, given) if given else ""
     return content
 
 
-def _digest(table: Table, rows: Sequence[Row]) -> str:
+def _digest(name: str, rows: Sequence[Row]) -> str:
     """Over the rows in order; personal values enter as their salted hashes only."""
-    left_out = {*_NAMES, *(f"{name}{SALTED}" for name in _personal(table)), *_personal(table)}
-    columns = [column.name for column in table.columns if column.name not in left_out]
-    digest = sha256(canonical_json(columns).encode("utf-8"))
+    columns = _shape(name).digested
+    digest = sha256(canonical_json(list(columns)).encode("utf-8"))
     for row in rows:
-        digest.update(canonical_json([row[name] for name in columns]).encode("utf-8"))
+        digest.update(canonical_json([row[column] for column in columns]).encode("utf-8"))
         digest.update(b"\n")
     return digest.hexdigest()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -22,10 +23,16 @@ from census_app.desktop.language import CHINESE, language
 from census_app.desktop.main import build_window
 from census_app.desktop.preferences import Preferences
 from census_app.desktop.qt_none import keep_none_alive
+from census_app.workspace.workspace import Workspace
+from tests.unit.workspace.probe import two_weeks
 
 keep_none_alive()
 _OFFSCREEN_WARNINGS = "This plugin does not support"
 _PATIENCE_SECONDS = 5.0
+PATIENCE = 60_000
+POINTS = [{"mp_no": f"M{number}", "cons_no": str(number), "mp_status": "在用"} for number in range(1, 7)]
+METERS = [{"asset_no": f"41000000{number}", "mp_no": f"M{number}", "cons_no": str(number)} for number in range(1, 7)]
+FEEDERS = [{"line_no": "L1", "line_name": "柳河512线"}]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -51,6 +58,26 @@ class Desk:
     def __init__(self, window: MainWindow, controller: Controller) -> None:
         self.window, self.controller = window, controller
         self.session = window.session
+
+    def open(self, qtbot: QtBot, folder: Path) -> None:
+        """The workspace is open and its facts are known."""
+        self.controller.open_workspace(folder)
+        qtbot.waitUntil(lambda: self.session.folder == folder, timeout=PATIENCE)
+
+
+@pytest.fixture(scope="session")
+def county_blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two weeks of a tiny county with its meters, checked and judged; nobody writes to it."""
+    folder = tmp_path_factory.mktemp("county") / "县"
+    with Workspace.create(folder) as made:
+        two_weeks(made, metering_point=POINTS, meter=METERS, feeder=FEEDERS)
+    return folder
+
+
+@pytest.fixture
+def county(county_blank: Path, tmp_path: Path) -> Path:
+    """A copy of one's own."""
+    return Path(shutil.copytree(county_blank, tmp_path / "县"))
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from census_app.desktop.frame.command_palette import CommandPalette
 from census_app.desktop.frame.job_list import JobList
 from census_app.desktop.frame.key_help import KeyHelp
 from census_app.desktop.jobs import Job, JobRunner
+from census_app.desktop.pages.registry import PAGES
 from census_app.desktop.pages.start.page import StartPage
 from census_app.desktop.preferences import Preferences
 from census_app.desktop.session import WorkspaceFacts
@@ -49,7 +50,7 @@ def test_the_palette_offers_only_what_can_be_done(desk: Desk, qtbot: QtBot) -> N
     palette.close()
 
 
-@pytest.mark.parametrize("page", ["start", "import", "check", "problems"])
+@pytest.mark.parametrize("page", [entry.id for entry in PAGES])
 def test_every_page_lists_its_keys(desk: Desk, page: str) -> None:
     desk.window.go(page)
     desk.window.actions_["show_keys"].trigger()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 
 from census_app.cli.arguments import Commands
-from census_app.cli.review import claims, decide, defer, queue
+from census_app.cli.review import claims, decide, defer, queue, workbook
 
-ACTIONS = (queue, decide, claims, defer)
+ACTIONS = (queue, decide, workbook, claims, defer)
 
 
 def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import (
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from census_app.desktop.actions import SPECS, Actions, key_text
-from census_app.desktop.frame.overlay import Overlay
+from census_app.desktop.frame.overlay import ListOverlay
 from census_app.desktop.language import say
 from census_app.desktop.pinyin import matches
 from census_app.desktop.tables.paged_model import Index
@@ -31,6 +24,8 @@ _ID = int(Qt.ItemDataRole.UserRole)
 _KEY = _ID + 1
 _ICON = _ID + 2
 _ICON_SIZE = 16
+_FIND = "find customer"
+_SHORTEST_CUSTOMER = 3
 
 
 class _Lines(QStyledItemDelegate):
@@ -53,28 +48,19 @@ class _Lines(QStyledItemDelegate):
             paint_key_cap(painter, cap, key, colour("mute"), colour("line"))
 
 
-class CommandPalette(Overlay):
-    """Type, choose, Enter."""
+class CommandPalette(ListOverlay):
+    """Type, choose, Enter; what is no command may be a customer."""
+
+    customer_asked = Signal(str)
 
     def __init__(self, parent: QWidget, actions: Actions) -> None:
-        super().__init__(parent, _WIDTH)
+        super().__init__(parent, _WIDTH, say("palette.hint"))
         self._actions = actions
-        self.field = QLineEdit()
-        self.field.setPlaceholderText(say("palette.hint"))
-        self.list = QListWidget()
         self.list.setItemDelegate(_Lines(self.list))
-        self.list.setUniformItemSizes(True)
-        self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self._none = text_label(say("palette.none"), "mute")
-        for widget in (self.field, self.list, self._none):
-            self.column.addWidget(widget)
+        self.column.addWidget(self._none)
         self.field.textChanged.connect(self._fill)
-        self.field.returnPressed.connect(self._run)
-        self.list.itemClicked.connect(lambda _item: self._run())
-        self.field.installEventFilter(self)
         self._fill("")
-        self.setFocusProxy(self.field)
-        self.field.setFocus()
 
     def _fill(self, query: str) -> None:
         self.list.clear()
@@ -82,27 +68,26 @@ class CommandPalette(Overlay):
             action = self._actions[spec.id]
             if spec.id == "command_palette" or not action.isEnabled() or not matches(query, action.text()):
                 continue
-            item = QListWidgetItem(action.text())
-            item.setData(_ID, spec.id)
-            item.setData(_KEY, key_text(spec))
-            item.setData(_ICON, spec.icon)
-            self.list.addItem(item)
-        self.list.setCurrentRow(0)
-        self.list.setFixedHeight(_ROW * min(_SHOWN, self.list.count()))
+            self._add(action.text(), spec.id, key_text(spec), spec.icon)
+        words = query.strip()
+        if len(words) >= _SHORTEST_CUSTOMER and self._actions["find_customer"].isEnabled():
+            self._add(say("palette.customer", words=words), _FIND, "", "search")
         self._none.setVisible(self.list.count() == 0)
-        self.adjustSize()
+        self.fit(_ROW, _SHOWN)
 
-    def _run(self) -> None:
-        item = self.list.currentItem()
+    def _add(self, text: str, name: str, key: str, icon: str) -> None:
+        item = QListWidgetItem(text)
+        for role, value in ((_ID, name), (_KEY, key), (_ICON, icon)):
+            item.setData(role, value)
+        self.list.addItem(item)
+
+    def run(self) -> None:
+        """The chosen command, or the search for what was typed."""
+        item, words = self.list.currentItem(), self.field.text().strip()
         self.close()
-        if item is not None:
+        if item is None:
+            return
+        if item.data(_ID) == _FIND:
+            self.customer_asked.emit(words)
+        else:
             self._actions[str(item.data(_ID))].trigger()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Up and down move in the list while the field keeps the focus."""
-        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
-            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
-            if step:
-                self.list.setCurrentRow(max(0, min(self.list.count() - 1, self.list.currentRow() + step)))
-                return True
-        return super().eventFilter(watched, event)

@@ -81,6 +81,8 @@ class Navigation(QWidget):
         column.addWidget(_indented(text_label(say("product"), "heading"), self._place))
         column.addSpacing(12)
         for entry in PAGES:
+            if not entry.listed:
+                continue
             button = NavigationEntry(say(f"page.{entry.id}"))
             button.clicked.connect(lambda _checked=False, name=entry.id: self.chosen.emit(name))
             self._entries[entry.id] = button
@@ -92,7 +94,8 @@ class Navigation(QWidget):
 
     def mark(self, page: str) -> None:
         """This page is the current one."""
-        self._entries[page].setChecked(True)
+        if page in self._entries:
+            self._entries[page].setChecked(True)
 
     def show_place(self, text: str) -> None:
         """Which workspace is open."""

@@ -6,12 +6,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from census_app.desktop.actions import Actions
 from census_app.desktop.frame.command_palette import CommandPalette
+from census_app.desktop.frame.customer_search import CustomerSearch
 from census_app.desktop.frame.job_list import JobList
 from census_app.desktop.frame.key_help import KeyHelp
 from census_app.desktop.frame.navigation import Navigation
@@ -19,7 +20,7 @@ from census_app.desktop.frame.overlay import Overlay
 from census_app.desktop.frame.status import StatusBar
 from census_app.desktop.frame.toast import Toast
 from census_app.desktop.language import count, language, say
-from census_app.desktop.pages.page import Context, Page
+from census_app.desktop.pages.page import Context, Page, Walk
 from census_app.desktop.pages.registry import PAGES
 from census_app.desktop.session import Session
 from census_app.desktop.theme.icons import icon
@@ -38,7 +39,8 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self)
         self.pages: dict[str, Page] = {}
         self._memory: dict[str, dict[str, Any]] = {entry.id: {} for entry in PAGES}
-        self.current = "start"
+        self._listed = {entry.id for entry in PAGES if entry.listed}
+        self.current = self._origin = "start"
         self._toast: Toast | None = None
         self._overlay: Overlay | None = None
         self._closed = False
@@ -75,9 +77,10 @@ class MainWindow(QMainWindow):
         self.navigation.show_place(place_text(self.session))
 
     def _attach_common(self) -> None:
-        for entry in PAGES:
-            self.actions_.handle(f"go_{entry.id}", partial(self.go, entry.id))
-        self.actions_.handle("command_palette", lambda: self._open(CommandPalette(self, self.actions_)))
+        for name in self._listed:
+            self.actions_.handle(f"go_{name}", partial(self.go, name))
+        self.actions_.handle("command_palette", self._open_palette)
+        self.actions_.handle("find_customer", self.find_customer)
         self.actions_.handle("show_keys", lambda: self._open(KeyHelp(self, self.actions_, self.current)))
         self.actions_.handle("show_jobs", lambda: self._open(JobList(self, self.session.jobs.records)))
         self.actions_.handle("cancel_job", self.session.jobs.cancel)
@@ -98,12 +101,35 @@ class MainWindow(QMainWindow):
     def go(self, page: str) -> None:
         """Show a page."""
         widget = self.page(page)
+        if self.current in self._listed:
+            self._origin = self.current
         self.current = page
         self.stack.setCurrentWidget(widget)
         self.navigation.mark(page)
         widget.refresh()
         widget.activate()
         self.refresh_actions()
+
+    def go_back(self) -> None:
+        """The page one came from."""
+        self.go(self._origin)
+
+    def open_customer(self, customer: str, problem_no: str = "", walk: Walk | None = None) -> None:
+        """Everything about one customer."""
+        page: Any = self.page("customer")
+        page.show_customer(customer, problem_no, walk)
+        self.go("customer")
+
+    def find_customer(self, words: str = "") -> None:
+        """Search by what is known of a customer."""
+        search = CustomerSearch(self, self.session, words)
+        search.chosen.connect(self.open_customer)
+        self._open(search)
+
+    def _open_palette(self) -> None:
+        palette = CommandPalette(self, self.actions_)
+        palette.customer_asked.connect(self.find_customer)
+        self._open(palette)
 
     def refresh_actions(self) -> None:
         """Enable what can be done now."""
@@ -132,7 +158,12 @@ class MainWindow(QMainWindow):
     def _open(self, overlay: Overlay) -> None:
         overlay.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._overlay = overlay
-        overlay.open_over(self)
+        # a popup that closes takes the one opened in the same moment with it
+        QTimer.singleShot(0, overlay, lambda: self._show_overlay(overlay))
+
+    def _show_overlay(self, overlay: Overlay) -> None:
+        if overlay is self._overlay:
+            overlay.open_over(self)
 
     def _back(self) -> None:
         if not self.pages[self.current].back() and self.current != "start":

@@ -15,6 +15,8 @@ from census_app.desktop.session import Session
 from census_app.desktop.widgets.buttons import ActionButton
 from census_app.desktop.widgets.layout import ElidedLabel, text_label
 
+Walk = Callable[[int], tuple[str, str] | None]
+
 MARGINS = (18, 14, 18, 12)
 NARROW_PAGE = 1320
 
@@ -27,6 +29,12 @@ class Shell(Protocol):
 
     def toast(self, text: str) -> None:
         """Say a short sentence that leaves by itself."""
+
+    def go_back(self) -> None:
+        """Show the page one came from."""
+
+    def open_customer(self, customer: str, problem_no: str = "", walk: Walk | None = None) -> None:
+        """Show everything about one customer; `walk` gives its neighbours in the list one came from."""
 
     def open_folder(self, folder: Path) -> None:
         """Open a workspace."""

@@ -11,11 +11,15 @@ from census_app.desktop.pages.page import Context, Page
 
 @dataclass(frozen=True)
 class PageEntry:
-    """`module:Class` is imported when the page is first shown, so that a start stays light."""
+    """`module:Class` is imported when the page is first shown, so that a start stays light.
+
+    A page that is not `listed` has no entry in the navigation: one gets there from other pages.
+    """
 
     id: str
     icon: str
     location: str
+    listed: bool = True
 
     def build(self, context: Context) -> Page:
         """The page itself."""
@@ -30,4 +34,5 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("import", "import", f"{_BASE}.importing.page:ImportPage"),
     PageEntry("check", "check", f"{_BASE}.check.page:CheckPage"),
     PageEntry("problems", "problems", f"{_BASE}.problems.page:ProblemPage"),
+    PageEntry("customer", "customer", f"{_BASE}.customer.page:CustomerPage", listed=False),
 )

@@ -60,6 +60,7 @@ class Chip(QWidget):
     def __init__(self, text: str = "", tone: str = "mute") -> None:
         super().__init__()
         self._text, self._tone = text, tone
+        self.setAccessibleName(text)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         look().changed.connect(self.update)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from census_app.archive.columns import quote_path
-from census_app.dictionary.names import Names
 from census_app.foundation.weeks import week_of
 from census_app.reporting.county.model import CountySummary, Flow, RuleCount, RuleTitle, UnitLine, WeekPoint
-from census_app.reporting.standing import OPEN_STATES, Standing, load_states
+from census_app.reporting.measures import LEAVINGS, OPEN_STATES, counted_sql, step_rows_sql
+from census_app.reporting.quality import quality_of, total_quality
+from census_app.reporting.standing import Standing, last_of_earlier_week, load_states
+from census_app.workspace.run_quality import CORE
 from census_app.workspace.run_record import COUNTS_FILE, RunRecord
 
 if TYPE_CHECKING:
@@ -17,24 +18,7 @@ if TYPE_CHECKING:
     from census_app.workspace.rule_facts import RuleFacts
 
 TREND_WEEKS = 12
-_LONG_STANDING_WEEKS = 4
-_LEAVINGS = ("fixed", "left_scope", "gone", "cannot_judge", "withdrawn", "exempted")
-# the tables of states after and before a run stand in for {now} and {before}
-_FLOW_SQL = f"""
-    SELECT u.list_unit,
-        count(*) FILTER (WHERE was_open) AS opening,
-        count(*) FILTER (WHERE b.problem_id IS NULL) AS new,
-        count(*) FILTER (WHERE b.problem_id IS NOT NULL AND NOT was_open AND is_open) AS reopened,
-        {", ".join(f"count(*) FILTER (WHERE left_open AND n.state = '{state}') AS {state}" for state in _LEAVINGS)},
-        count(*) FILTER (WHERE is_open AND n.weeks_running >= {_LONG_STANDING_WEEKS}) AS long_standing,
-        count(*) FILTER (WHERE is_open AND n.due_date < $today) AS overdue
-    FROM (SELECT *, state IN ({OPEN_STATES}) AS is_open FROM {{now}}) n
-    LEFT JOIN (SELECT problem_id, state IN ({OPEN_STATES}) AS was_open_before FROM {{before}}) b USING (problem_id)
-    CROSS JOIN LATERAL (SELECT coalesce(b.was_open_before, false) AS was_open,
-        NOT is_open AND (coalesce(b.was_open_before, false) OR b.problem_id IS NULL) AS left_open)
-    JOIN unit_of u ON u.unit IS NOT DISTINCT FROM n.unit
-    GROUP BY u.list_unit
-"""
+_FLOW = ("opening", "new", "reopened", *LEAVINGS)
 
 
 def county_summary(
@@ -64,8 +48,7 @@ def county_summary(
                 counts=_merged(counts.get(unit, {}), before.get(unit, {}) if compared else None),
             )
         )
-    core_wrong = _customers_with_core_problems(standing)
-    judged = sum(active.values())
+    core = total_quality(quality_of(standing.connection, standing.workspace, standing.run), CORE)
     return CountySummary(
         county=labels["county"],
         week=week,
@@ -77,38 +60,31 @@ def county_summary(
         units=tuple(lines),
         rules=tuple(RuleTitle(rule.rule_id, rule.title) for rule in rules if rule.published),
         trend=_trend(standing, week),
-        core_right=max(0, judged - core_wrong),
-        core_judged=judged,
+        core_right=core.right,
+        core_judged=core.judged,
         causes=causes,
     )
 
 
 def _rates_before(standing: Standing) -> dict[str, float]:
-    """Completion of each unit in the run before this one; a unit that then had nothing due is left out."""
+    """Completion of each unit in the week before this one; a unit that then had nothing due is left out."""
     if standing.previous is None:
         return {}
-    earlier = standing.runs[-3] if len(standing.runs) > 2 else None
+    earlier = last_of_earlier_week(standing.runs, standing.previous)
     load_states(standing.connection, standing.workspace, "earlier", earlier)
     flows = _flows(standing, standing.previous, "before", "earlier")
     return {unit: flow.fixed / flow.due for unit, (flow, _, _) in flows.items() if flow.due}
 
 
 def _flows(standing: Standing, run: RunRecord, now: str, before: str) -> dict[str, tuple[Flow, int, int]]:
-    query = _FLOW_SQL.format(now=now, before=before)
-    rows = standing.connection.execute(query, {"today": run.as_of}).fetchall()
-    return {
-        row[0]: (
-            Flow(
-                opening=row[1],
-                new=row[2],
-                reopened=row[3],
-                **dict(zip(_LEAVINGS, row[4:10], strict=True)),
-            ),
-            row[10],
-            row[11],
-        )
-        for row in rows
-    }
+    rows = standing.connection.execute(
+        f"""
+        SELECT u.list_unit, {counted_sql((*_FLOW, "long_standing", "overdue"))}
+        FROM ({step_rows_sql(now, before, run.run, run.as_of.isoformat())}) n
+        JOIN unit_of u ON u.unit IS NOT DISTINCT FROM n.unit GROUP BY u.list_unit
+        """
+    ).fetchall()
+    return {row[0]: (Flow(**dict(zip(_FLOW, row[1:-2], strict=True))), row[-2], row[-1]) for row in rows}
 
 
 def _counts(standing: Standing, run: RunRecord | None) -> dict[str, dict[str, RuleCount]]:
@@ -170,32 +146,6 @@ def _customers_with_problems(standing: Standing) -> dict[str, int]:
         """
     ).fetchall()
     return dict(rows)
-
-
-def _customers_with_core_problems(standing: Standing) -> int:
-    names = Names(standing.workspace.dictionary)
-    rows = standing.connection.execute(
-        f'SELECT DISTINCT "table", accused FROM now WHERE state IN ({OPEN_STATES}) AND customer IS NOT NULL'
-    ).fetchall()
-    core = [(table, accused) for table, accused in rows if _accuses_core(names, table, json.loads(accused or "[]"))]
-    if not core:
-        return 0
-    standing.connection.execute('CREATE OR REPLACE TEMP TABLE core_accused ("table" VARCHAR, accused VARCHAR)')
-    standing.connection.executemany("INSERT INTO core_accused VALUES (?, ?)", core)
-    found = standing.connection.execute(
-        f"""
-        SELECT count(DISTINCT n.customer) FROM now n
-        JOIN core_accused c ON c."table" = n."table" AND c.accused = n.accused
-        WHERE n.state IN ({OPEN_STATES})
-        """
-    ).fetchone()
-    return int(found[0]) if found else 0
-
-
-def _accuses_core(names: Names, table: str, accused: list[str]) -> bool:
-    """A plain name is a field of the accused table; a path's own table is not resolved and counts by its last name."""
-    entries = [names.field(table, name) for name in accused if "." not in name]
-    return any(entry is not None and entry.core for entry in entries)
 
 
 def _list_names(standing: Standing) -> dict[str, str]:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
 
 from census_app.dictionary.model import PersonalData
 from census_app.foundation.masking import masked
+from census_app.reporting.trail.items import item_titles
+from census_app.workspace.survey_tables import answers
 
 if TYPE_CHECKING:
     from sqlalchemy import Column, Connection, Table
@@ -53,6 +58,15 @@ class Case:
         """What people call the field; its id where the dictionary does not know it."""
         found = self._field(table, field)
         return field if found is None else found.zh
+
+    def item(self, table: str, field: str, item: str) -> str:
+        """What an answer is about: the item as it was issued, else the archive's field, else the item's id."""
+        return self._item_titles.get(item) or self.field(table, field) or item
+
+    @cached_property
+    def _item_titles(self) -> dict[str, str]:
+        query = select(answers.c.document).where(answers.c.task_no.in_(list(self.tasks))).distinct()
+        return item_titles(self.workspace, self.connection, self.connection.execute(query).scalars())
 
     def value(self, row: Mapping[str, Any], name: str, *, free: bool = False) -> str:
         """A personal column of a row as it may be shown. `free`: text a person wrote, only its length is told."""

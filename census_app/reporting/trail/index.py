@@ -18,7 +18,7 @@ from sqlalchemy import select
 from census_app.foundation.database import BUSY_MILLISECONDS, reading
 from census_app.reporting.trail.index_runs import NOW_COLUMNS, TURN_COLUMNS, states_now, turns_of
 from census_app.workspace.run_record import RunRecord, official_runs
-from census_app.workspace.schema import acts
+from census_app.workspace.schema import acts, runs
 from census_app.workspace.succession import SUCCESSION_FILE, read_successions
 
 if TYPE_CHECKING:
@@ -107,11 +107,11 @@ def _fresh(workspace: Workspace, path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=BUSY_MILLISECONDS / 1000, isolation_level=None)
     try:
         connection.execute("PRAGMA synchronous = OFF")
-        runs = official_runs(workspace)
         with reading(workspace.engine) as database:
-            if _is_behind(connection, database, runs):
+            wanted = _wanted(database)
+            if _known(connection) != wanted:
                 connection.execute("BEGIN IMMEDIATE")
-                _bring_up_to_date(workspace, connection, database, runs)
+                _bring_up_to_date(workspace, connection, database, wanted)
                 connection.execute("COMMIT")
     except BaseException:
         connection.close()
@@ -126,23 +126,20 @@ def _known(connection: sqlite3.Connection) -> dict[str, Any]:
     return {name: json.loads(value) for name, value in connection.execute("SELECT name, value FROM known")}
 
 
-def _is_behind(connection: sqlite3.Connection, database: Connection, runs: list[RunRecord]) -> bool:
-    return _known(connection) != _wanted(database, runs)
-
-
-def _wanted(database: Connection, runs: list[RunRecord]) -> dict[str, Any]:
+def _wanted(database: Connection) -> dict[str, Any]:
+    official = select(runs.c.run, runs.c.states_sha256).where(runs.c.official, runs.c.void_act.is_(None))
     last = database.execute(select(acts.c.seq, acts.c.hash).order_by(acts.c.seq.desc()).limit(1)).one_or_none()
     return {
         "layout": _LAYOUT,
         "act": [0, ""] if last is None else [last.seq, last.hash],
-        "runs": [[run.run, run.states_sha256] for run in runs],
+        "runs": [list(row) for row in database.execute(official.order_by(runs.c.act))],
     }
 
 
 def _bring_up_to_date(
-    workspace: Workspace, connection: sqlite3.Connection, database: Connection, runs: list[RunRecord]
+    workspace: Workspace, connection: sqlite3.Connection, database: Connection, wanted: dict[str, Any]
 ) -> None:
-    known, wanted = _known(connection), _wanted(database, runs)
+    known = _known(connection)
     covered = known.get("runs", [])
     if not _continues(database, known) or wanted["runs"][: len(covered)] != covered:
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
@@ -150,8 +147,11 @@ def _bring_up_to_date(
         for statement in filter(str.strip, _SCHEMA.split(";")):
             connection.execute(statement)
         known, covered = {"act": [0, ""]}, []
-    connection.executemany("INSERT OR IGNORE INTO mentions VALUES (?, ?)", _mentions(database, known["act"][0]))
-    _add_runs(workspace, connection, runs, len(covered))
+    # in the order of the key: many times faster than as they come
+    mentions = sorted(_mentions(database, known["act"][0]))
+    connection.executemany("INSERT OR IGNORE INTO mentions VALUES (?, ?)", mentions)
+    if len(covered) < len(wanted["runs"]):
+        _add_runs(workspace, connection, official_runs(workspace), len(covered))
     connection.execute("DELETE FROM known")
     rows = [(name, json.dumps(value)) for name, value in wanted.items()]
     connection.executemany("INSERT INTO known VALUES (?, ?)", rows)
@@ -177,17 +177,15 @@ def _mentions(database: Connection, after: int) -> Iterator[tuple[str, int]]:
                 yield from ((number, seq) for number in named if isinstance(number, str))
 
 
-def _add_runs(workspace: Workspace, connection: sqlite3.Connection, runs: list[RunRecord], covered: int) -> None:
-    if covered == len(runs):
-        return
+def _add_runs(workspace: Workspace, connection: sqlite3.Connection, official: list[RunRecord], covered: int) -> None:
     places = ", ".join("?" * len(TURN_COLUMNS))
-    for place in range(covered, len(runs)):
-        before = runs[place - 1] if place else None
-        connection.executemany(f"INSERT INTO turns VALUES ({places})", turns_of(workspace, runs[place], before))
-        path = runs[place].file(workspace, SUCCESSION_FILE)
+    for place in range(covered, len(official)):
+        run, before = official[place], official[place - 1] if place else None
+        connection.executemany(f"INSERT INTO turns VALUES ({places})", turns_of(workspace, run, before))
+        path = run.file(workspace, SUCCESSION_FILE)
         followed = read_successions(path) if path.is_file() else []
-        rows = [(entry.table, entry.old_key, entry.new_key, runs[place].act) for entry in followed]
+        rows = [(entry.table, entry.old_key, entry.new_key, run.act) for entry in followed]
         connection.executemany("INSERT INTO successions VALUES (?, ?, ?, ?)", rows)
     connection.execute("DELETE FROM now")
     places = ", ".join("?" * len(NOW_COLUMNS))
-    connection.executemany(f"INSERT INTO now VALUES ({places})", states_now(workspace, runs[-1]))
+    connection.executemany(f"INSERT INTO now VALUES ({places})", states_now(workspace, official[-1]))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from census_app.archive.columns import quote_path
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.problem_model import create_table_sql
-from census_app.workspace.states import load_states
+from census_app.workspace.states import known_columns
 
 if TYPE_CHECKING:
     from census_app.workspace.run_record import RunRecord
@@ -22,6 +22,8 @@ NOW_COLUMNS = ("problem_no", "customer", "rule_id", "rule_title", "closes", "sev
                "first_date", "weeks_running", "due_date", "unit", "unit_name", "customer_name", "address", "tg_no",
                "tg_name", "merged_into")  # fmt: skip
 _BATCH = 5000
+_GREW_OLDER = "(n.state = 'open' AND n.reason IS NULL AND e.state IN ('new', 'reopened') AND e.state IS NOT NULL)"
+"""A new problem that stays is no turn: most are such."""
 
 
 def turns_of(workspace: Workspace, run: RunRecord, before: RunRecord | None) -> Iterator[tuple[Any, ...]]:
@@ -41,7 +43,9 @@ def turns_of(workspace: Workspace, run: RunRecord, before: RunRecord | None) -> 
             SELECT n.problem_no, n.customer, {run.act}, {run.acts_seq}, n.state, e.state, n.reason, n.rule_id,
                 n.rule_title, n.message, n.state_date::VARCHAR, n.merged_into
             FROM read_parquet({quote_path(now)}) n LEFT JOIN earlier e USING (problem_no)
-            WHERE n.state_run = '{run.run}' OR (n.merged_into IS NOT NULL AND e.state IS DISTINCT FROM n.state)
+            WHERE (n.state_run = '{run.run}' AND NOT {_GREW_OLDER})
+                OR (n.merged_into IS NOT NULL AND e.state IS DISTINCT FROM n.state)
+            ORDER BY n.customer, n.problem_no
             """
         )
         while batch := cursor.fetchmany(_BATCH):
@@ -51,9 +55,15 @@ def turns_of(workspace: Workspace, run: RunRecord, before: RunRecord | None) -> 
 def states_now(workspace: Workspace, run: RunRecord) -> Iterator[tuple[Any, ...]]:
     """All problems as the run left them (`NOW_COLUMNS`), dates as ISO text."""
     path = run.states_path(workspace)
+    if path is None:
+        return
     with scratch_engine(workspace.folder / "cache") as connection:
-        load_states(connection, "states", path)
-        columns = ", ".join(f"{name}::VARCHAR" if name.endswith("_date") else f'"{name}"' for name in NOW_COLUMNS)
-        cursor = connection.execute(f"SELECT {columns} FROM states")
+        known = set(known_columns(connection, path))
+        columns = ", ".join(_read_as(name) if name in known else "NULL" for name in NOW_COLUMNS)
+        cursor = connection.execute(f"SELECT {columns} FROM read_parquet({quote_path(path)}) ORDER BY problem_no")
         while batch := cursor.fetchmany(_BATCH):
             yield from batch
+
+
+def _read_as(name: str) -> str:
+    return f"{name}::VARCHAR" if name.endswith("_date") else f'"{name}"'

@@ -26,7 +26,7 @@ from census_app.workspace.problem_effects import MOVING_KINDS, RESTORED
 from census_app.workspace.problem_model import STATE_LABELS
 from census_app.workspace.problem_numbers import normalise, validate
 from census_app.workspace.run_record import RUN_COMMITTED
-from census_app.workspace.schema import acts
+from census_app.workspace.schema import acts, runs
 from census_app.workspace.succession import KEY_SUCCEEDED
 from census_app.workspace.survey_tables import task_problems, tasks
 
@@ -108,8 +108,7 @@ def _tasks(connection: Connection, keys: Iterable[str], numbers: Iterable[str]) 
 def _trail(case: Case, asked: str) -> Trail:
     raws = [raw for source in SOURCES for raw in source(case)]
     states = case.index.states(case.numbers)
-    closes = {number: held["closes"] or "" for number, held in states.items()}
-    turned, last = turned_states(case.numbers, case.index.turns(case.numbers), _moves(case), closes)
+    turned, last = turned_states(states, case.index.turns(states), _moves(case), _last_run(case.connection))
     signed = _signed(case.connection, {raw.act for raw in raws} | turned.keys())
     head, count = log.head_in(case.connection), log.last_seq(case.connection)
     facts = next((states[number] for number in sorted(states, key=lambda one: _newest(states[one]))), {})
@@ -120,12 +119,18 @@ def _trail(case: Case, asked: str) -> Trail:
         address=facts.get("address") or "",
         unit=facts.get("unit_name") or facts.get("unit") or "",
         area=" ".join(part for part in (facts.get("tg_name"), facts.get("tg_no")) if part),
-        problems=tuple(_problem(held, last.get(number) or held["state"]) for number, held in sorted(states.items())),
+        problems=tuple(_problem(held, last[number]) for number, held in sorted(states.items())),
         entries=tuple(_entries(case, raws, turned, signed)),
         head=head,
         acts=count,
         clear=case.clear,
     )
+
+
+def _last_run(connection: Connection) -> int:
+    """The last act that the present states contain."""
+    query = select(runs.c.acts_seq).where(runs.c.official, runs.c.void_act.is_(None)).order_by(runs.c.act.desc())
+    return connection.execute(query.limit(1)).scalar() or 0
 
 
 def _newest(held: Mapping[str, Any]) -> tuple[bool, str]:

@@ -8,6 +8,8 @@ from typing import Any
 
 from census_app.workspace.problem_effects import EFFECTS, RESTORED
 
+_AFTER = 0.5
+
 
 @dataclass(frozen=True)
 class Move:
@@ -31,14 +33,18 @@ class _Step:
 
 
 def turned_states(
-    numbers: Iterable[str], turns: Sequence[Mapping[str, Any]], moves: Iterable[Move], closes: Mapping[str, str]
+    states: Mapping[str, Mapping[str, Any]], turns: Sequence[Mapping[str, Any]], moves: Iterable[Move], last_run: int
 ) -> tuple[dict[int, dict[str, str]], dict[str, str]]:
-    """(act → problem → state it entered by it, problem → state now). Acts that did not fit a state leave it, as in
-    `problem_effects.apply_acts`; an act on a problem that was merged into another moves that one."""
-    steps: dict[str, list[_Step]] = {number: [] for number in numbers}
+    """(act → problem → state it entered by it, problem → state now).
+
+    `states`: the problems as the last official run left them, which contains the acts up to number `last_run`. Acts
+    that did not fit a state leave it, as in `problem_effects.apply_acts`; an act on a problem that was merged into
+    another moves that one.
+    """
+    steps: dict[str, list[_Step]] = {number: [] for number in states}
     merged: dict[str, tuple[str, float]] = {}
     for turn in turns:
-        at = turn["acts_seq"] + 0.5
+        at = turn["acts_seq"] + _AFTER
         steps[turn["problem_no"]].append(_Step(at, turn["act"], turn["state"]))
         if turn["merged_into"]:
             merged[turn["problem_no"]] = (turn["merged_into"], at)
@@ -51,12 +57,13 @@ def turned_states(
     found: dict[int, dict[str, str]] = {}
     last: dict[str, str] = {}
     for number, listed in steps.items():
-        state = ""
-        for step in sorted(listed, key=lambda one: one.at):
-            entered = step.state if step.move is None else _moved(step.move, number, state, closes.get(number, ""))
-            if entered != state:
+        state, closes = "", states[number]["closes"] or ""
+        listed.append(_Step(last_run + _AFTER, 0, states[number]["state"]))
+        for step in sorted(listed, key=lambda one: (one.at, -one.act)):
+            entered = step.state if step.move is None else _moved(step.move, number, state, closes)
+            if entered != state and step.act:
                 found.setdefault(step.act, {})[number] = entered
-                state = entered
+            state = entered
         last[number] = state
     return found, last
 

@@ -21,7 +21,7 @@ from census_app.survey.corrections.model import (
 )
 from census_app.survey.corrections.sheet import SheetRow, write_csv, write_workbook
 from census_app.survey.review.identity import Roster
-from census_app.survey.review.values import Spelling
+from census_app.survey.review.values import Spelling, newest_snapshot
 from census_app.survey.tasks.model import tasks_in
 from census_app.workspace.acts import append_in, iterate
 from census_app.workspace.people.permissions import require_kind
@@ -29,6 +29,7 @@ from census_app.workspace.problem_acts import standing
 from census_app.workspace.problem_effects import EFFECTS
 from census_app.workspace.succession import CORRECTIONS_EXPORTED, SUCCESSIONS
 from census_app.workspace.survey_tables import answers, corrections
+from census_app.workspace.unit_names import unit_names
 
 if TYPE_CHECKING:
     from census_app.foundation.jobs import JobContext
@@ -156,8 +157,11 @@ def _sheet_rows(workspace: Workspace, rows: list[CorrectionRow]) -> list[SheetRo
         roster = Roster.of(connection, _day(workspace, rows[0].batch))
         days = _answer_days(connection, rows)
         units = _units(connection, rows)
+    snapshot = newest_snapshot(workspace)
+    names = {} if snapshot is None else unit_names(workspace, snapshot)
     lines = []
     for one in rows:
+        unit = units.get(one.correction_no, "")
         table = workspace.dictionary.table(one.table)
         lines.append(
             SheetRow(
@@ -173,7 +177,7 @@ def _sheet_rows(workspace: Workspace, rows: list[CorrectionRow]) -> list[SheetRo
                 person=roster.called(one.person),
                 day=days.get((one.answer_act, one.answer_position), ""),
                 reviewer="、".join(roster.called(name) for name in one.reviewer.split("、")),
-                unit=roster.directory.unit_name(units.get(one.correction_no, "")),
+                unit=roster.directory.units[unit].name if unit in roster.directory.units else names.get(unit, unit),
                 problems="、".join(one.problems),
                 table=one.table,
                 key_field="|".join(table.key),

@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from census_app.archive.columns import quote_path
 from census_app.survey.dispatch.places import load_places
 from census_app.survey.dispatch.request import Candidate, DispatchRequest, Gathered
 from census_app.survey.dispatch.sharing import SEVERITIES
@@ -16,11 +15,11 @@ from census_app.survey.settling.kinds import EFFORT, Settling
 from census_app.survey.settling.sorting import load_kinds
 from census_app.survey.tasks.model import Task
 from census_app.survey.words import TaskKind
-from census_app.workspace.priority import priority_file
+from census_app.workspace.priority import score_customers
 from census_app.workspace.problem_fields import derived_sql
-from census_app.workspace.problem_life import load_current
 from census_app.workspace.problem_model import State
 from census_app.workspace.rule_facts import RULES_FILE, read_rule_facts
+from census_app.workspace.run_record import last_official
 
 if TYPE_CHECKING:
     import duckdb
@@ -45,12 +44,12 @@ def gather(
     concerns: Callable[[str, str], bool],
 ) -> tuple[Gathered, RunRecord | None]:
     """What there is to give out now, and the official run it rests on. `concerns` says of a unit (code, name) whether
-    it was asked for. Tables `free_problems`, `places` and `managers` stand in the connection."""
-    run = load_current(connection, workspace, "current_problems")
+    it was asked for. Tables `current_problems`, `free_problems`, `places` and `managers` stand in the connection."""
+    run = last_official(workspace)
+    score_customers(connection, workspace, run)
     load_kinds(connection, workspace, Settling(workspace.dictionary), "current_problems")
     _load_free(connection, request, open_work, "" if run is None else run.run)
     load_places(connection, workspace, run)
-    _load_scores(connection, workspace)
     categories = {} if run is None else _categories(workspace, run)
     gathered = Gathered(in_tasks=_one(connection, "SELECT count(*) FROM free_problems WHERE held IS NOT NULL"))
     work = _open_by_subject(open_work)
@@ -108,7 +107,7 @@ _SUBJECTS = """
         p.line_no, p.area_no, p.address, p.longitude, p.latitude, k.score
     FROM subjects s
     LEFT JOIN places p ON p.subject_table = s.subject_table AND p.subject_key = s.subject_key
-    LEFT JOIN scores k ON s.subject_table = 'customer' AND k.customer = s.subject_key
+    LEFT JOIN scored k ON s.subject_table = 'customer' AND k.customer = s.subject_key
     WHERE s.asked OR NOT $narrowed ORDER BY s.subject_table, s.subject_key
 """
 
@@ -170,11 +169,6 @@ def _open_by_subject(open_work: Sequence[Task]) -> dict[tuple[str, str], list[Ta
     for listed in found.values():
         listed.sort(key=lambda task: (-EFFORT.index(task.kind), task.task_no))
     return found
-
-
-def _load_scores(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> None:
-    source = quote_path(priority_file(workspace))
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE scores AS SELECT customer, score FROM read_parquet({source})")
 
 
 def _categories(workspace: Workspace, run: RunRecord) -> dict[str, str]:

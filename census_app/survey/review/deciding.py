@@ -10,6 +10,7 @@ from census_app.foundation.database import reading, writing
 from census_app.foundation.errors import BadInput
 from census_app.survey.review.effects import Said, effect_of
 from census_app.survey.review.gathering import Gathered, gather
+from census_app.survey.review.identity import Roster
 from census_app.survey.review.model import Entry
 from census_app.survey.review.queue import Asked, find_entries, queue_of
 from census_app.survey.review.recording import Decided, DecidedReport, Extra, record, refuse_when_overtaken
@@ -36,20 +37,19 @@ def decide(
 ) -> DecidedReport:
     """The decisions stand, with what they do to problems and tasks, or none of them does.
 
-    `by` is the reviewer where nobody signs in; whoever signed in reviews for themselves. Nobody decides about what
-    they surveyed or answered, nor twice about one answer. With `partly`, decisions that cannot be taken are told in
-    `refused` and the others stand; else the first of them raises `BadInput`. `rows` and `payload` go into the first
-    act.
+    `by` is the reviewer where nobody signs in (`Said.by` goes before it); whoever signed in reviews for themselves.
+    Nobody decides about what they surveyed or answered, nor twice about one answer. With `partly`, decisions that
+    cannot be taken are told in `refused` and the others stand; else the first of them raises `BadInput`. `rows` and
+    `payload` go into the first act.
     """
     if not said:
         raise BadInput("没有给出决定", "至少给出一个待审编号和一个决定")
     day, settings = today or date.today(), review_settings()
     found = gather(workspace, day, context=context)
-    with reading(workspace.engine) as connection:
-        reviewer = reviewer_of(connection, by, found.roster)
+    reviewers = _reviewers(workspace, said, by, found.roster, partly=partly)
     entries = {one.key: one for one in queue_of(found, Asked(), settings).entries}
     report = DecidedReport()
-    effects = _effects(found, entries, said, reviewer, settings, report, partly=partly)
+    effects = _effects(found, entries, said, reviewers, settings, report, partly=partly)
     if not effects:
         return report
     for one in effects:
@@ -68,11 +68,27 @@ def decide(
     return report
 
 
+def _reviewers(
+    workspace: Workspace, said: Sequence[Said], by: str, roster: Roster, *, partly: bool
+) -> dict[str, str | BadInput]:
+    """What stands in `Said.by` → the reviewer, or why that person cannot be it."""
+    found: dict[str, str | BadInput] = {}
+    with reading(workspace.engine) as connection:
+        for name in dict.fromkeys(one.by for one in said):
+            try:
+                found[name] = reviewer_of(connection, name or by, roster)
+            except BadInput as error:
+                if not partly:
+                    raise
+                found[name] = error
+    return found
+
+
 def _effects(
     found: Gathered,
     entries: Mapping[str, Entry],
     said: Sequence[Said],
-    reviewer: str,
+    reviewers: Mapping[str, str | BadInput],
     settings: ReviewSettings,
     report: DecidedReport,
     *,
@@ -83,7 +99,10 @@ def _effects(
     settled: dict[str, Said] = {}
     for one in said:
         try:
-            chosen = find_entries(dict(entries), one.key)
+            reviewer = reviewers[one.by]
+            if isinstance(reviewer, BadInput):
+                raise reviewer
+            chosen = find_entries(entries, one.key)
             for entry in chosen:
                 _refuse_twice(entry, one, settled)
                 _refuse_own_work(found, entry, reviewer)

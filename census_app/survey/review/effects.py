@@ -29,7 +29,8 @@ SUPERSEDED = "superseded"
 @dataclass(frozen=True)
 class Said:
     """A reviewer's word on one entry. `reason` is a code or its name; `to_unit` moves an appeal that is upheld to
-    another unit; `place` is where it was written, for refusals."""
+    another unit; `place` is where it was written, for refusals; `by` is who said it, where that is not who records it.
+    """
 
     key: str
     decision: ReviewDecision
@@ -37,6 +38,7 @@ class Said:
     note: str = ""
     to_unit: str = ""
     place: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True)

@@ -268,11 +268,13 @@ def _task_problems(found: Gathered, task: Task | None) -> tuple[Concern, ...]:
 
 
 def _where(found: Gathered, problems: tuple[Concern, ...], task: Task | None) -> Where:
+    known = problems or _task_problems(found, task)
+    name = known[0].customer_name if known else ""
     if problems:
         one = problems[0]
-        customer = "　".join(part for part in (one.customer, one.customer_name) if part)
-        return Where(one.unit, one.unit_name or one.unit, customer or one.record_key)
+        customer = one.customer or one.record_key
+        return Where(one.unit, found.unit_name(one.unit), "　".join(part for part in (customer, name) if part))
     if task is None:
         return Where()
-    named = found.roster.directory.unit_name(task.unit) if task.unit else ""
-    return Where(task.unit, named, task.customer or task.record_key)
+    customer = task.customer or task.record_key
+    return Where(task.unit, found.unit_name(task.unit), "　".join(part for part in (customer, name) if part))

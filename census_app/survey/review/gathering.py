@@ -21,6 +21,7 @@ from census_app.survey.words import AnswerOutcome, AnswerSource, ReviewDecision,
 from census_app.workspace.acts import last_seq
 from census_app.workspace.schema import acts
 from census_app.workspace.survey_tables import answers, task_changes, task_problems, visits
+from census_app.workspace.unit_names import unit_names
 
 if TYPE_CHECKING:
     from census_app.foundation.jobs import JobContext
@@ -52,6 +53,7 @@ class Gathered:
     values: ArchiveValues = field(default_factory=ArchiveValues)
     references: dict[Place, tuple[str, str]] = field(default_factory=dict)
     spelling: Spelling | None = None
+    units: dict[str, str] = field(default_factory=dict)
 
     def people(self, answer: Answer) -> list[str]:
         """Who surveyed or answered; who took the document in answers for it where nobody is named."""
@@ -61,6 +63,11 @@ class Gathered:
             named.append(task.surveyor)
         found = [one for one in dict.fromkeys(named) if one.strip()]
         return found or [self.takers.get(answer.act, "")]
+
+    def unit_name(self, code: str) -> str:
+        """What people call a unit: as the roster says, else the data; its code when neither knows it."""
+        named = self.roster.directory.unit_name(code)
+        return named if named != code else self.units.get(code, code)
 
     def place_of(self, answer: Answer) -> Place | None:
         """The value the answer is about: its own, or the first its problem accuses."""
@@ -87,6 +94,7 @@ def gather(
     found.spelling = Spelling(workspace.dictionary, day if snapshot is None else snapshot.manifest.data_date)
     places = {place for answer in (*found.waiting, *found.passed) if (place := found.place_of(answer)) is not None}
     found.values = archive_values(workspace, snapshot, places)
+    found.units = {} if snapshot is None else unit_names(workspace, snapshot)
     found.references = _references(workspace, found, context)
     return found
 

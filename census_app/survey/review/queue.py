@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -86,7 +87,7 @@ def queue_of(found: Gathered, asked: Asked, settings: ReviewSettings) -> ReviewQ
     return ReviewQueue(tuple(waiting[:limit]), max(0, len(waiting) - limit), found.values.data_date, found.until)
 
 
-def find_entries(entries: dict[str, Entry], name: str) -> list[Entry]:
+def find_entries(entries: Mapping[str, Entry], name: str) -> list[Entry]:
     """The entries of a key, a task number (all of the task) or a problem number; `BadInput` when nothing waits."""
     wanted = name.strip()
     if wanted in entries:

@@ -128,7 +128,7 @@ def list_tasks(workspace: Workspace, wanted: TaskFilter, today: date | None = No
         directory = directory_in(connection)
         names = names_in(connection, directory)
     found = [task for task in found if _lies_in(task, wanted, directory) and _is_of(task, wanted, names)]
-    outstanding = _outstanding(workspace, [number for task in found for number in task.problems])
+    outstanding = _outstanding(workspace)
     day = today or date.today()
     lines = [_line(task, directory, names, outstanding, day) for task in found]
     return TaskList(sorted(lines, key=lambda line: (line.task.unit, line.task.surveyor, line.task.day, line.task.route,
@@ -170,11 +170,8 @@ def _is_of(task: Task, wanted: TaskFilter, names: Mapping[str, str]) -> bool:
     return not wanted.surveyor or wanted.surveyor in (task.surveyor, names.get(task.surveyor, ""))
 
 
-def _line(
-    task: Task, directory: Directory, names: Mapping[str, str], outstanding: Iterable[str], today: date
-) -> TaskLine:
-    still = set(outstanding)
-    count = sum(number in still for number in task.problems)
+def _line(task: Task, directory: Directory, names: Mapping[str, str], outstanding: set[str], today: date) -> TaskLine:
+    count = sum(number in outstanding for number in task.problems)
     unit = directory.unit_now(task.unit)
     name = directory.unit_name(unit) or "未归属"
     return TaskLine(task, name, names.get(task.surveyor, ""), count, tuple(_marks(task, directory, count, today)))
@@ -196,8 +193,12 @@ def _marks(task: Task, directory: Directory, open_problems: int, today: date) ->
         yield "问题都已了结，可撤回"
 
 
-def _outstanding(workspace: Workspace, numbers: list[str]) -> set[str]:
-    return {number for number, state, _, _ in _problems(workspace, numbers) if state in OUTSTANDING}
+def _outstanding(workspace: Workspace) -> set[str]:
+    states = ", ".join(f"'{state.value}'" for state in OUTSTANDING)
+    with scratch_engine(workspace.folder / "cache") as connection:
+        load_current(connection, workspace, "current_problems")
+        rows = connection.execute(f"SELECT problem_no FROM current_problems WHERE state IN ({states})").fetchall()
+    return {number for (number,) in rows}
 
 
 def _problems(workspace: Workspace, numbers: Iterable[str]) -> list[tuple[str, str, str, str]]:

@@ -30,7 +30,10 @@ def add(connection: duckdb.DuckDBPyConnection, table: str, states: dict[str, str
 
 def rates(connection: Any, monkeypatch: pytest.MonkeyPatch, runs: int) -> dict[str, float]:
     monkeypatch.setattr(figures, "load_states", lambda *_: None)
-    made = tuple(SimpleNamespace(as_of=date(2026, 11, 6 + 7 * number)) for number in range(runs))
+    made = tuple(
+        SimpleNamespace(run=str(number), week=f"2026-W{45 + number}", as_of=date(2026, 11, 6 + 7 * number))
+        for number in range(runs)
+    )
     previous = made[-2] if runs > 1 else None
     standing = SimpleNamespace(connection=connection, workspace=None, previous=previous, runs=made)
     return figures._rates_before(standing)  # type: ignore[arg-type]

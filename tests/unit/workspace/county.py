@@ -49,6 +49,10 @@ PACK = Pack.model_validate(
     }
 )  # fmt: skip
 
+COUNTS = {"rule_id": "VARCHAR", "clause": "VARCHAR", "unit": "VARCHAR"} | dict.fromkeys(
+    ("wrong", "right", "out_of_scope", "cannot_judge", "error"), "BIGINT"
+)
+
 
 def use_pack(monkeypatch: pytest.MonkeyPatch, pack: Pack = PACK, *, active: bool = True) -> None:
     monkeypatch.setattr(runs, "load_for_run", lambda *_: LoadedPack(pack, None, active, "pack-1"))  # type: ignore[arg-type]
@@ -91,7 +95,7 @@ class Says:
         findings = write_findings(folder / "findings.parquet", self.findings)
         return CheckResult(
             findings_file=findings,
-            counts_file=write_rows(folder / "counts.parquet", {"rule_id": "VARCHAR"}, []),
+            counts_file=write_rows(folder / "counts.parquet", COUNTS, []),
             watched_file=write_watched(folder / "watched.parquet", self.verdicts),
             as_of=as_of,
             findings=len(self.findings),

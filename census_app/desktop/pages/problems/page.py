@@ -19,6 +19,7 @@ from census_app.desktop.pages.problems.evidence import EvidencePanel
 from census_app.desktop.pages.problems.facets import FacetBar
 from census_app.desktop.pages.problems.flow import ProblemFlow
 from census_app.desktop.pages.problems.table import ProblemTable
+from census_app.desktop.pages.problems.walking import CustomerWalk
 from census_app.desktop.tables.paged_model import PagedModel
 from census_app.desktop.tables.problem_query import SHOWN, ProblemQuery
 from census_app.desktop.widgets.layout import Card
@@ -41,12 +42,14 @@ class ProblemPage(Page):
         self.flow.query = context.memory.get("query", self.flow.query)
         self._panel_wanted = bool(context.memory.get("panel", True))
         self._wanted_row = 0
+        self._facts = self.session.facts
         self._facet_names: dict[str, dict[str, str]] = {}
         self._build_tools()
         self.facets = FacetBar(self._name)
         self.facets.changed.connect(self.ask)
         self.column.addWidget(self.facets)
         self._build_body()
+        self.walking = CustomerWalk(self.table, self.model, self._select, context.shell)
         self._connect()
 
     def _build_tools(self) -> None:
@@ -94,7 +97,7 @@ class ProblemPage(Page):
         self.field.returnPressed.connect(self._words_entered)
         self.model.sort_asked.connect(self._sort)
         self.table.selectionModel().currentRowChanged.connect(self._row_changed)
-        self.table.activated.connect(lambda _index: self.tabs.setCurrentIndex(1))
+        self.table.activated.connect(lambda _index: self.walking.open_customer())
         self.tabs.currentChanged.connect(lambda _tab: self._arrange())
         self.error.retry.clicked.connect(self.flow.retry)
         self.flow.loading.connect(self._loading)
@@ -107,19 +110,21 @@ class ProblemPage(Page):
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Keys of the list."""
         return {
-            "find": self._focus_field,
             "quick_filter": self._focus_field,
             "clear_filters": lambda: self.ask(ProblemQuery()),
             "next_problem": lambda: self.step(1),
             "previous_problem": lambda: self.step(-1),
             "toggle_panel": self.toggle_panel,
             "copy_number": self._copy_number,
+            "open_customer": self.walking.open_customer,
         }
 
     def refresh(self) -> None:
         """Another workspace or run: other rows."""
         facts = self.session.facts
-        self.model.set_columns(problem_columns(facts))
+        if facts is not self._facts:
+            self._facts = facts
+            self.model.set_columns(problem_columns(facts))
         self.subtitle.setText(self._subtitle())
         has = facts is not None and facts.states is not None
         self.facets.setVisible(has)

@@ -19,11 +19,11 @@ def entries(case: Case) -> Iterator[Raw]:
     by_problem = case.rows(answers, answers.c.problem_no, case.numbers)
     for row in once([*by_task, *by_problem]):
         problems = (row["problem_no"],) if row["problem_no"] else ()
-        yield Raw(row["act"], row["position"], _words(case, row), problems, row["task_no"])
+        yield Raw(row["act"], row["position"], _words(case, row), problems, row["task_no"], "答复")
 
 
 def _words(case: Case, row: dict[str, Any]) -> str:
-    about = row["problem_no"] or row["item"] or row["field"]
+    about = row["problem_no"] or case.item(row["table"], row["field"], row["item"])
     outcome = ANSWER_LABELS.get(AnswerOutcome(row["outcome"]), row["outcome"]) if row["outcome"] else ""
     # what was chosen from a list of options says nothing personal
     value = (row["value"] or "") if row["outcome"] in _PERSONAL_FREE and row["value"] else case.value(row, "value")

@@ -17,7 +17,7 @@ def entries(case: Case) -> Iterator[Raw]:
         problems = tuple(number for number in case.tasks[row["task_no"]].problems if number in case.numbers)
         yield Raw(row["act"], row["position"], _given(case, row), problems, row["task_no"])
     for row in case.rows(task_changes, task_changes.c.task_no, case.tasks):
-        yield Raw(row["act"], row["position"], _changed(case, row), task=row["task_no"])
+        yield Raw(row["act"], row["position"], _changed(case, row), task=row["task_no"], title="任务")
     for row in case.rows(task_problems, task_problems.c.task_no, case.tasks):
         if row["problem_no"] in case.numbers and row["act"] != case.tasks[row["task_no"]].act:
             words = f"任务 {row['task_no']} 加上问题 {row['problem_no']}"

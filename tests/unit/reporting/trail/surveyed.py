@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import duckdb
+
+from census_app.foundation.canonical import sha256_file
 from census_app.foundation.database import writing
 from census_app.survey.answers import Answer
 from census_app.survey.words import AnswerOutcome, AnswerSource
+from census_app.workspace import acts
 from census_app.workspace.lists import issue_list
 from census_app.workspace.problems import problem_rows
+from census_app.workspace.received import keep_file
 from census_app.workspace.sealed_rows import append_with_rows
 from census_app.workspace.workspace import Workspace
 
@@ -25,9 +30,16 @@ def survey(workspace: Workspace, customer: str = "6") -> str:
     listed = workspace.folder / "exports" / "list.xlsx"
     listed.write_bytes(b"a list")
     issue_list(
-        workspace, list_no="0302-2026W47", unit="0302", week="2026-W47", row_codes={number: "c"}, anchor="a" * 64,
-        file=listed,
+        workspace, list_no="0302-2026W47", unit="0302", week="2026-W47", row_codes={number: "c"},
+        anchor=acts.head(workspace.engine), file=listed,
     )  # fmt: skip
+    rows = workspace.folder / "forms" / f"{FORM}.parquet"
+    rows.parent.mkdir(exist_ok=True)
+    with duckdb.connect() as engine:
+        engine.execute(f"COPY (SELECT 'phone' AS item, '联系电话' AS title) TO '{rows}' (FORMAT parquet)")
+    picture = workspace.folder / "exports" / "photo.jpg"
+    picture.write_bytes(b"a photo")
+    kept = keep_file(workspace, picture, "photo")
     task = {"task_no": TASK, "kind": "visit", "trigger": "problem", "customer": customer, "table": "customer",
             "record_key": customer, "unit": "0302", "week": "2026-W47", "surveyor": "zhang",
             "due": "2026-11-27"}  # fmt: skip
@@ -42,7 +54,7 @@ def survey(workspace: Workspace, customer: str = "6") -> str:
     ]  # fmt: skip
     visit = {"digest": "1" * 64, "document": FORM, "task_no": TASK, "outcome": "surveyed", "surveyor": "zhang",
              "day": "2026-11-18", "arrived": "9:00", "left": "9:20", "distance": "12"}  # fmt: skip
-    photo = {"sha256": "b" * 64, "kind": "photo", "name": f"{TASK}-1.jpg", "task_no": TASK}
+    photo = {"sha256": kept.sha256, "kind": "photo", "name": f"{TASK}-1.jpg", "task_no": TASK}
     with writing(workspace.engine) as connection:
 
         def act(kind: str, subject: str, payload: dict[str, object], rows: dict[str, list[dict[str, object]]]) -> None:
@@ -50,9 +62,12 @@ def survey(workspace: Workspace, customer: str = "6") -> str:
 
         act("tasks.dispatched", "0302", {"problems": [number]},
             {"tasks": [task], "task_problems": [{"task_no": TASK, "problem_no": number}]})  # fmt: skip
-        act("forms.issued", FORM, {"week": "2026-W47", "unit": "0302", "tasks": [TASK]}, {})
+        act("forms.issued", FORM,
+            {"week": "2026-W47", "unit": "0302", "tasks": [TASK], "rows_file": f"{FORM}.parquet",
+             "rows_sha256": sha256_file(rows)}, {})  # fmt: skip
         act("results.received", "f" * 64, {"problems": [number]},
             {"visits": [visit], "answers": [answers[0].row(), answers[1].row()], "photos": [photo],
+             "received_files": [kept.row()],
              "task_changes": [{"task_no": TASK, "state": "surveyed"}]})  # fmt: skip
         act("answer.received", "0302-2026W47", {"problems": [number]}, {"answers": [answers[2].row()]})
         act("answer.accepted", "", {"problems": [number]},

@@ -44,8 +44,8 @@ def test_everything_is_there_in_order_and_anchored(county: Workspace) -> None:
     number = survey(county)
     trail = trail_of(county, "6")
     assert titles(trail.entries) == [
-        "发现", "判为属实", "下发清单", "派发任务", "下发普查表", "到访", "收到普查结果", "收到普查结果", "照片",
-        "收到普查结果", "收到答复", "审核", "更正", "更正", "登记追补", "批准暂缓",
+        "发现", "判为属实", "下发清单", "派发任务", "下发普查表", "到访", "答复", "答复", "照片", "任务", "答复",
+        "审核", "更正", "更正", "登记追补", "批准暂缓",
     ]  # fmt: skip
     log = {act.seq: act for act in acts.list_acts(county.engine)}
     assert all(entry.anchor == log[entry.act].hash and entry.who == log[entry.act].actor for entry in trail.entries)

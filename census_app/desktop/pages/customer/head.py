@@ -1,0 +1,102 @@
+"""The customer's header: the way back, name and number, what stands about it in chips; and its chain in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from census_app.desktop.language import say
+from census_app.desktop.pages.page import Context
+from census_app.desktop.tables.problem_query import LIVE_STATES
+from census_app.desktop.widgets.buttons import ActionButton, LinkButton
+from census_app.desktop.widgets.chain import ChainText
+from census_app.desktop.widgets.chips import Chip
+from census_app.desktop.widgets.layout import clear_layout, text_label
+
+if TYPE_CHECKING:
+    from census_app.workspace.customers import CustomerSheet
+
+_ACTIVE = "正常用电客户"
+
+
+class CustomerHead(QWidget):
+    """Two lines at the left, the buttons at the right."""
+
+    def __init__(self, context: Context, button: Callable[..., ActionButton]) -> None:
+        super().__init__()
+        self.back = LinkButton(f"‹ {say('action.back')}  Esc")
+        self.back.clicked.connect(context.actions["back"].trigger)
+        self.way = text_label("", "mute")
+        self.title = text_label(say("page.customer"), "title")
+        self.line = QHBoxLayout()
+        self.line.setSpacing(8)
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        first = QHBoxLayout()
+        first.setSpacing(12)
+        first.addWidget(self.back)
+        first.addWidget(self.way)
+        first.addStretch(1)
+        second = QHBoxLayout()
+        second.setSpacing(10)
+        second.addWidget(self.title)
+        second.addLayout(self.line)
+        second.addStretch(1)
+        words.addLayout(first)
+        words.addLayout(second)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addLayout(words, 1)
+        for name in ("find_customer", "all_fields"):
+            layout.addWidget(button(name))
+
+    def show_nobody(self) -> None:
+        """No customer is chosen."""
+        clear_layout(self.line)
+        self.title.setText(say("page.customer"))
+        self.way.setText("")
+
+    def show_loading(self, customer: str) -> None:
+        """A customer is being read."""
+        clear_layout(self.line)
+        self.title.setText(customer)
+        self.line.addWidget(text_label(say("customer.loading"), "mute"))
+
+    def show_sheet(self, sheet: CustomerSheet, walking: bool) -> None:
+        """Name, number, state, open problems."""
+        clear_layout(self.line)
+        name = sheet.records("customer")[0].value("cons_name") if sheet.records("customer") else sheet.name
+        self.title.setText(name or sheet.customer)
+        self.way.setText(say("customer.walk") if walking else "")
+        self.line.addWidget(text_label(say("evidence.customer", customer=sheet.customer)))
+        if not sheet.in_snapshot:
+            self.line.addWidget(Chip(say("customer.left_data", date=sheet.data_date), "high"))
+        elif sheet.status:
+            self.line.addWidget(Chip(sheet.status, "ok" if sheet.status == _ACTIVE else "mute"))
+        live = sum(one["state"] in LIVE_STATES for one in sheet.problems)
+        self.line.addWidget(Chip(say("customer.open_problems", number=live), "mid" if live else "ok"))
+        if sheet.clear:
+            self.line.addWidget(Chip(say("customer.in_clear"), "high"))
+        told = " · ".join(filter(None, (sheet.kind, sheet.unit_name, say("customer.data_date", date=sheet.data_date))))
+        self.line.addWidget(text_label(told, "mute"))
+
+
+def chain_texts(sheet: CustomerSheet) -> list[ChainText]:
+    """The chain's boxes in words; several records say how many."""
+    texts = []
+    for link in sheet.chain:
+        if not link.covered:
+            title, detail = say("customer.cell.not_imported"), say("customer.chain_unknown")
+        elif not link.count:
+            title, detail = say("customer.chain_none"), ""
+        else:
+            title, detail = link.title, link.detail
+        several = say("customer.chain_several", number=link.count) if link.count > 1 else ""
+        kind = say(f"customer.chain.{link.kind}")
+        texts.append(
+            ChainText(link.table, kind, title, detail, link.said or several, link.covered, accused=bool(link.said))
+        )
+    return texts

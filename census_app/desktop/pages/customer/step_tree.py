@@ -1,0 +1,116 @@
+"""The expression as a tree with each part's value: one question, one answer a line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QBrush, QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
+
+from census_app.desktop.language import label, say
+from census_app.desktop.pages.customer.verdict import step_value
+from census_app.desktop.theme.look import colour, look, sized_font
+
+if TYPE_CHECKING:
+    from census_app.checking.explanation import Explanation, Step
+
+_ROW = 25
+_INDENT = 14
+_ROOM = 16
+_TONE = int(Qt.ItemDataRole.UserRole)
+
+
+class StepTree(QTreeWidget):
+    """Two columns: the words of the part, its value; wide words are whole on hover."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setColumnCount(2)
+        self.setHeaderHidden(True)
+        self.setIndentation(_INDENT)
+        self.setRootIsDecorated(False)
+        self.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWordWrap(True)
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
+        self._widest = 0
+        look().changed.connect(self._dress)
+
+    def show_explanation(self, found: Explanation) -> None:
+        """Scope first, then each way to be wrong."""
+        self.clear()
+        self._widest = 0
+        scope = self._heading(say("customer.tree.scope"), found.scope.truth)
+        self._add(scope, found.scope)
+        for clause in found.clauses:
+            name = (
+                say("customer.tree.clause", clause=clause.clause) if clause.clause else say("customer.tree.condition")
+            )
+            value = label("customer.clause_verdict", clause.verdict)
+            tone = {"wrong": "high", "right": "ok"}.get(clause.verdict, "mute")
+            head = self._line(None, name, value, tone, strong=True)
+            if clause.verdict == "wrong" and clause.message:
+                self._line(head, clause.message, "", "high")
+            if clause.step is not None:
+                self._add(head, clause.step)
+        self.expandAll()
+        self._fit()
+        self.scrollToTop()
+
+    def _heading(self, words: str, truth: bool | None) -> QTreeWidgetItem:
+        if truth is None:
+            return self._line(None, words, say("customer.truth.unknown"), "mute", strong=True)
+        value = say("customer.truth.holds" if truth else "customer.truth.fails")
+        return self._line(None, words, value, "ok" if truth else "mute", strong=True)
+
+    def _add(self, parent: QTreeWidgetItem, step: Step) -> None:
+        value, tone = step_value(step)
+        item = self._line(parent, step.words, value, tone, strong=not step.steps)
+        for inner in step.steps:
+            self._add(item, inner)
+        for member in step.members:
+            shown = "，".join(f"{name} {text}" for name, text in member.values.items())
+            mark = {True: "✓", False: "✗", None: "？"}[member.holds]
+            self._line(item, member.key, f"{shown} {mark}".strip(), "text")
+        if step.member_count is not None and step.member_count > len(step.members) > 0:
+            self._line(item, say("customer.tree.members", number=step.member_count), "", "mute")
+
+    def _line(
+        self, parent: QTreeWidgetItem | None, words: str, value: str, tone: str, *, strong: bool = False
+    ) -> QTreeWidgetItem:
+        item = QTreeWidgetItem(parent) if parent is not None else QTreeWidgetItem(self)
+        item.setText(0, words)
+        item.setText(1, value)
+        item.setToolTip(0, words)
+        item.setToolTip(1, value)
+        item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        item.setData(0, _TONE, tone)
+        item.setFont(1, sized_font("body", bold=strong))
+        if parent is None:
+            item.setFont(0, sized_font("body", bold=True))
+        item.setSizeHint(1, QSize(0, _ROW))
+        self._widest = max(self._widest, QFontMetrics(sized_font("body", bold=strong)).horizontalAdvance(value))
+        item.setForeground(1, QBrush(colour(tone)))
+        return item
+
+    def _fit(self) -> None:
+        """The values get the width of the longest, up to half; longer ones wrap."""
+        self.header().resizeSection(1, min(self.viewport().width() // 2, self._widest + _ROOM))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the columns fitted."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _dress(self) -> None:
+        stack = [self.topLevelItem(place) for place in range(self.topLevelItemCount())]
+        while stack:
+            item = stack.pop()
+            if item is not None:
+                item.setForeground(1, QBrush(colour(str(item.data(0, _TONE)))))
+                stack += [item.child(place) for place in range(item.childCount())]

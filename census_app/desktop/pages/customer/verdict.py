@@ -1,0 +1,72 @@
+"""A verdict in one sentence, and the parts of an expression as lines of a tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from census_app.desktop.language import label, say
+
+if TYPE_CHECKING:
+    from census_app.checking.explanation import Explanation, Step
+
+VERDICT_TONE = {"wrong": "high", "right": "ok", "out_of_scope": "mute", "cannot_judge": "unknown", "error": "high"}
+
+
+def verdict_sentence(found: Explanation) -> str:
+    """Why the rule says what it says: the clause that holds, the part of the scope that fails, what is missing."""
+    if found.verdict == "wrong":
+        named = "、".join(clause.clause for clause in found.clauses if clause.verdict == "wrong" and clause.clause)
+        return say("customer.verdict.wrong", clauses=f"“{named}”" if named else "")
+    if found.verdict == "out_of_scope":
+        failed = first_failed(found.scope)
+        return say("customer.verdict.out_of_scope", part=failed.words if failed else found.scope.words)
+    if found.verdict == "cannot_judge":
+        return say("customer.verdict.cannot_judge", reason=reason_of(found.reason), part=_missing(found))
+    if found.verdict == "error":
+        return say("customer.verdict.error", reason=found.error)
+    return say("customer.verdict.right")
+
+
+def reason_of(reason: str) -> str:
+    """A reason in words; a rule that waits for another names it."""
+    kind, _, rule = reason.partition(":")
+    return f"{label('reason', kind)} {rule}".strip()
+
+
+def first_failed(step: Step) -> Step | None:
+    """The innermost condition that is false, found from the left; a negation is named as a whole."""
+    if step.truth is not False:
+        return None
+    for inner in step.steps:
+        if inner.condition and (found := first_failed(inner)) is not None:
+            return found
+    return step
+
+
+def _missing(found: Explanation) -> str:
+    steps = [found.scope, *(clause.step for clause in found.clauses if clause.step is not None)]
+    for step in steps:
+        named = next((one.words for one in leaves(step) if one.reason), "")
+        if named:
+            return f"（{named}）"
+    return ""
+
+
+def leaves(step: Step) -> Iterator[Step]:
+    """The parts that have no parts."""
+    if not step.steps:
+        yield step
+    for inner in step.steps:
+        yield from leaves(inner)
+
+
+def step_value(step: Step) -> tuple[str, str]:
+    """The value of a part and its tone."""
+    if step.condition:
+        if step.truth is None:
+            why = f"（{reason_of(step.reason)}）" if step.reason else ""
+            return say("customer.truth.unknown") + why, "mute"
+        return (say("customer.truth.holds"), "ok") if step.truth else (say("customer.truth.fails"), "mute")
+    why = f"（{reason_of(step.reason)}）" if step.reason else ""
+    return step.value + why, "text"

@@ -1,0 +1,139 @@
+"""How a weight adds up: a bar from where the sum stood to where it stands, line by line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from census_app.desktop.theme.look import colour, look, sized_font
+
+_RADIUS = 2.0
+_BAR = 11
+_NUMBER = 52
+_LEAST_BAR = 120
+
+
+@dataclass(frozen=True)
+class WaterfallLine:
+    """One part of the sum: `bits` moves it, None says that the part has no evidence; `total` draws it from zero."""
+
+    name: str
+    said: str
+    bits: float | None
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A dashed line at a sum, with its word."""
+
+    at: float
+    text: str
+
+
+class Waterfall(QWidget):
+    """Names at the left, bars in the middle, bits at the right; lines are `row` high."""
+
+    def __init__(self, row: int = 24, said_share: float = 0.3) -> None:
+        super().__init__()
+        self._row, self._said_share = row, said_share
+        self._lines: list[WaterfallLine] = []
+        self._marks: list[Mark] = []
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMouseTracking(True)
+        look().changed.connect(self.update)
+
+    def show_lines(self, lines: list[WaterfallLine], marks: list[Mark] | None = None) -> None:
+        """Other parts and marks."""
+        self._lines, self._marks = lines, marks or []
+        self.setAccessibleName("；".join(f"{line.name} {_signed(line.bits)} {line.said}" for line in lines))
+        self.setFixedHeight(self._row * max(1, len(lines)) + (18 if self._marks else 0))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As many lines as there are."""
+        return QSize(320, self._row * max(1, len(self._lines)) + (18 if self._marks else 0))
+
+    def minimumSizeHint(self) -> QSize:
+        """May be narrow, never lower."""
+        return QSize(260, self.sizeHint().height())
+
+    def _columns(self) -> tuple[float, float]:
+        """Widths of the names and of what is said."""
+        metrics = QFontMetrics(sized_font("body"))
+        names = max((metrics.horizontalAdvance(line.name) for line in self._lines), default=0) + 12
+        room = max(0.0, self.width() - names - _NUMBER - _LEAST_BAR)
+        return float(names), min(room, self.width() * self._said_share)
+
+    def _scale(self) -> tuple[float, float]:
+        """Lowest and highest sum shown."""
+        sums, standing = [0.0, *(mark.at for mark in self._marks)], 0.0
+        for line in self._lines:
+            standing = (line.bits or 0.0) if line.total else standing + (line.bits or 0.0)
+            sums.append(standing)
+        low, high = min(sums), max(sums)
+        return low, max(high, low + 1.0)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw every line, then the marks."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        names, said = self._columns()
+        left, right = names + said + 8, float(self.width() - _NUMBER)
+        low, high = self._scale()
+
+        def x(value: float) -> float:
+            return left + (right - left) * (value - low) / (high - low)
+
+        painter.setPen(QPen(colour("bar"), 1, Qt.PenStyle.DashLine))
+        painter.drawLine(int(x(0)), 0, int(x(0)), self._row * len(self._lines))
+        standing = 0.0
+        for place, line in enumerate(self._lines):
+            start = 0.0 if line.total else standing
+            end = (line.bits or 0.0) if line.total else standing + (line.bits or 0.0)
+            self._paint_line(painter, place, line, (names, said), (x(min(start, end)), x(max(start, end))))
+            standing = end
+        for mark in self._marks:
+            self._paint_mark(painter, x(mark.at), mark.text, right)
+        painter.end()
+
+    def _paint_line(
+        self, painter: QPainter, place: int, line: WaterfallLine, columns: tuple[float, float],
+        span: tuple[float, float],
+    ) -> None:  # fmt: skip
+        top = place * self._row
+        names, said = columns
+        box = QRectF(0, top, names, self._row)
+        painter.setFont(sized_font("body", bold=line.total))
+        painter.setPen(colour("text"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, line.name)
+        painter.setFont(sized_font("secondary"))
+        painter.setPen(colour("mute"))
+        shown = QFontMetrics(painter.font()).elidedText(line.said, Qt.TextElideMode.ElideRight, int(said))
+        painter.drawText(QRectF(names, top, said, self._row), Qt.AlignmentFlag.AlignVCenter, shown)
+        if line.bits is not None and line.bits != 0:
+            tone = "text" if line.total else "accent" if line.bits > 0 else "bar"
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour(tone))
+            bar = QRectF(span[0], top + (self._row - _BAR) / 2, max(3.0, span[1] - span[0]), _BAR)
+            painter.drawRoundedRect(bar, _RADIUS, _RADIUS)
+        painter.setFont(sized_font("body", bold=line.total))
+        painter.setPen(colour("text" if line.bits else "mute"))
+        number = QRectF(self.width() - _NUMBER, top, _NUMBER, self._row)
+        painter.drawText(number, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, _signed(line.bits))
+
+    def _paint_mark(self, painter: QPainter, x: float, text: str, right: float) -> None:
+        painter.setPen(QPen(colour("mute"), 1, Qt.PenStyle.DashLine))
+        painter.drawLine(int(x), 0, int(x), self._row * len(self._lines))
+        painter.setFont(sized_font("secondary"))
+        width = QFontMetrics(painter.font()).horizontalAdvance(text) + 4
+        place = min(max(0.0, x - width / 2), right + _NUMBER - width)
+        painter.drawText(QRectF(place, self._row * len(self._lines), width, 18), Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _signed(bits: float | None) -> str:
+    return "○" if bits is None else "0" if abs(bits) < 0.05 else f"{bits:+.1f}"

@@ -1,0 +1,206 @@
+"""双周通报: one page for the county, as it is read out at the meeting."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from census_app.foundation.jobs import JobContext
+from census_app.foundation.weeks import week_of
+from census_app.reporting.reports.counts import NO_COUNTS
+from census_app.reporting.reports.document import Cell, Column, Document, Pair, Row, Table, Text, Tile, Tiles, Tone
+from census_app.reporting.reports.ground import Ground
+from census_app.reporting.reports.kinds import parts
+from census_app.reporting.reports.kinds.ladder import ladder_at, ladder_table
+from census_app.reporting.reports.kinds.recovered import recovery_words
+from census_app.reporting.reports.kinds.rules import measured_precision, parameters_table, precision_table
+from census_app.reporting.reports.numbers import Number, Spelling, Words
+from census_app.reporting.reports.report import Asked, Report, Unit
+from census_app.reporting.reports.settings import report_settings
+from census_app.reporting.standing import load_states
+from census_app.workspace.run_quality import ANY, BASIC, CORE
+
+_TITLE = "营销普查双周通报"
+
+
+def build(ground: Ground, asked: Asked, context: JobContext) -> Document:
+    """The bulletin of the two weeks that end with the asked one."""
+    period = asked.period
+    places = ground.places(period.first, period.last)
+    now = range(ground.last, ground.last + 1)
+    load_states(ground.connection, ground.workspace, "run_states", ground.step.run)
+    weeks = [week_of(period.first), week_of(period.last)]
+    trend = [
+        week_of(period.last - timedelta(weeks=back))
+        for back in range((asked.trend_weeks or report_settings().trend_weeks) - 1, -1, -1)
+    ]
+    run = ground.step.run
+    ladder = ladder_at(ground, "run_states", run.as_of, run.acts_seq)
+    tiles, headline = _tiles(ground, places, now), _headline(ground, places, now)
+    fortnight = places or now
+    _, end = parts.foreseen(ground)
+    sections = (
+        tiles,
+        Pair(
+            parts.units_table(ground, now, "单位完成情况（与全县比：高、平、低）"),
+            parts.trend_chart(ground, trend, f"{_counted(len(trend))}周走势"),
+        ),
+        Pair(
+            ladder_table(ground, ladder, "超期阶梯", run=run.run),
+            parts.leavings_table(ground, fortnight, "问题怎么离开的（两周）"),
+        ),
+        Pair(
+            precision_table(ground, measured_precision(ground, context), "规则准不准（查实率 = 复核属实 ÷ 已复核）"),
+            parameters_table(ground, "生效中的县参数（合格率另按省包重算）", context),
+        ),
+        Pair(_quality_table(ground, places), _more(ground, end)),
+    )
+    return Document(
+        title=_TITLE,
+        issue=f"第 {(int(weeks[-1].split('-W')[1]) + 1) // 2} 期",
+        subtitle=_subtitle(ground, asked, weeks, places),
+        headline=headline,
+        sections=sections,
+        footer=parts.sources(ground, "{head}", weeks),
+        signed=f"{period.last.year} 年 {period.last.month} 月 ____ 日",
+    )
+
+
+def _counted(number: int) -> str:
+    return {12: "十二", 26: "二十六", 52: "五十二"}.get(number, f" {number} ")
+
+
+def _subtitle(ground: Ground, asked: Asked, weeks: list[str], places: range) -> str:
+    period = asked.period
+    numbers = "—".join(str(int(week.split("-W")[1])) for week in weeks)
+    days = f"（{parts.month_day(period.first)} 至 {parts.month_day(period.last)}）"
+    told = f"{ground.county}　｜　{weeks[-1][:4]}年第{numbers}周{days}　｜　数据日期 {ground.step.run.data_date}"
+    return told if places else f"{told}　｜　两周内没有正式校验，以下为最近一次"
+
+
+def _tiles(ground: Ground, places: range, now: range) -> Tiles:
+    place = now[0]
+    counted = ground.counts.by_step()
+    counts, week_before = counted[place,], counted.get((place - 1,), NO_COUNTS)
+    first = places[0] if places else place
+    earlier = counted.get((first - 1,), NO_COUNTS)
+    closing = parts.flow_number(ground, now, "closing", counts)
+    before = parts.flow_number(ground, range(first - 1, first), "closing", earlier) if first else Number(None)
+    rate = parts.completion(ground, now, counts)
+    rate_before = parts.completion(ground, range(place - 1, place), week_before) if place else Number(None)
+    core = parts.quality_rate(ground, CORE, place, ground.quality_at(place, CORE))
+    core_before = parts.quality_rate(ground, CORE, first - 1, ground.quality_at(first - 1, CORE))
+    due, fixed = (parts.flow_number(ground, now, name, counts) for name in ("due", "fixed"))
+    quality = ground.quality_at(place, CORE)
+    long_standing = parts.flow_number(ground, now, "long_standing", counts)
+    urgent = ground.counts.over(now, "severity").get(("urgent",), NO_COUNTS)
+    urgent_number = parts.flow_number(ground, now, "long_standing", urgent, "紧急", severity="urgent")
+    overdue = parts.flow_number(ground, now, "overdue", counts)
+    note: Words = ("两周前 ", before, "　", ground.ledger.change(closing, before)) if first else ("没有更早的校验",)
+    change: Words = ("　", ground.ledger.change(rate, rate_before)) if rate_before.value is not None else ()
+    right = ground.ledger.count("core", quality.right, run=ground.step.run.run, only="right", name="合格户")
+    judged = ground.ledger.count("core", quality.judged, run=ground.step.run.run, only="judged", name="计入户")
+    core_change = ground.ledger.change(core, core_before) if core_before.value is not None else ""
+    return Tiles(
+        (
+            Tile("未整改问题", closing, note),
+            Tile("整改完成率", rate, (fixed, " ÷ ", due, "（本周）", *change), Tone.ACCENT),
+            Tile("核心档案合格率", core, (right, " ÷ ", judged, "　", core_change), Tone.GOOD),
+            Tile("挂账 4 周以上", long_standing, ("其中紧急 ", urgent_number, "，超期 ", overdue), Tone.BAD),
+        )
+    )
+
+
+def _headline(ground: Ground, places: range, now: range) -> Words:
+    place = now[0]
+    counted = ground.counts.by_step()
+    counts = counted[place,]
+    first = places[0] if places else place
+    closing = parts.flow_number(ground, now, "closing", counts)
+    words: list[str | Number] = ["一句话：未整改 ", closing, " 条"]
+    if first:
+        before = counted.get((first - 1,), NO_COUNTS)["closing"]
+        change = counts["closing"] - before
+        words.append(f"，两周{'少' if change < 0 else '多'} {abs(change):,} 条" if change else "，与两周前持平")
+    words += ["；完成率 ", parts.completion(ground, now, counts), "。"]
+    return (*words, *_who_must_explain(ground, now))
+
+
+def _who_must_explain(ground: Ground, now: range) -> Words:
+    by_unit = {
+        str(unit): counts for (unit,), counts in ground.counts.over(now, "unit").items() if counts["long_standing"]
+    }
+    if not by_unit:
+        return ("没有挂账 4 周以上的问题。",)
+    total = ground.total(now)
+    number = parts.flow_number(ground, now, "long_standing", total)
+    most = sorted(by_unit, key=lambda unit: (-by_unit[unit]["long_standing"], unit))
+    named = most[: report_settings().most_units_named]
+    share = sum(by_unit[unit]["long_standing"] for unit in named)
+    if len(named) == len(by_unit):
+        return "挂账 4 周以上 ", number, f" 条，在{parts.short_names(ground, named)}，请所长本周五前逐条说明。"
+    several = f"{parts.short_names(ground, named)}占 {share:,} 条，请这些所的所长本周五前逐条说明。"
+    return "挂账 4 周以上 ", number, " 条，", several
+
+
+def _quality_table(ground: Ground, places: range) -> Table:
+    """合格率 and 异常率 now and before the two weeks, with their denominators."""
+    place = ground.last
+    first = (places[0] if places else place) - 1
+    rows = []
+    for figure, measure in (("basic", BASIC), ("core", CORE), ("abnormal", ANY)):
+        quality = ground.quality_at(place, measure)
+        now = parts.quality_rate(ground, figure, place, quality)
+        before = parts.quality_rate(ground, figure, first, ground.quality_at(first, measure))
+        part = quality.wrong if figure == "abnormal" else quality.right
+        rows.append(_quality_row(ground, figure, (now, before), f"{part:,} ÷ {quality.judged:,}"))
+    for figure, measure in (("item_basic", BASIC), ("item_core", CORE)):
+        quality = ground.quality_at(place, measure)
+        now, before = (_item_rate(ground, figure, at, measure) for at in (place, first))
+        rows.append(_quality_row(ground, figure, (now, before), f"{quality.checks_right:,} ÷ {quality.checks:,}"))
+    columns = (Column("指标", 3), Column("现在", 3), Column("两周", 3), Column("分子÷分母", 3))
+    return Table("档案合格率（分母随批次存档）", columns, tuple(rows))
+
+
+def _item_rate(ground: Ground, figure: str, place: int, measure: str) -> Number:
+    quality = ground.quality_at(place, measure)
+    run = ground.steps[place].run.run if place >= 0 else ""
+    return ground.ledger.rate(figure, quality.checks_right, quality.checks, Spelling.FINE_RATE, run=run)
+
+
+def _quality_row(ground: Ground, figure: str, numbers: tuple[Number, Number], fraction: str) -> Row:
+    now, before = numbers
+    change = ground.ledger.change(now, before)
+    return Row(
+        (
+            Cell((report_settings().figures[figure].zh,), left=True),
+            Cell((now,), bold=True),
+            Cell((change,), small=True),
+            Cell((fraction,), small=True),
+        )
+    )
+
+
+def _more(ground: Ground, end: Text) -> Text:
+    """The forecast, what was recovered, and what deserves a look."""
+    now = range(ground.last, ground.last + 1)
+    total = ground.total(now)
+    look, repeated, refuted = (parts.flow_number(ground, now, name, total) for name in ("look", "repeated", "refuted"))
+    return Text(
+        "预测、追补和请抽看的",
+        (
+            *end.lines,
+            ("追补：", *recovery_words(ground)),
+            (
+                "反复（证实后又错）",
+                repeated,
+                " 条，声称整改被推翻 ",
+                refuted,
+                " 条，派发在外时离开请抽看 ",
+                look,
+                " 条",
+            ),
+        ),
+    )
+
+
+REPORT = Report("bulletin", "双周通报", "两周一页：数、单位、超期、去向、规则准不准、县参数", Unit.WEEK, build, weeks=2)

@@ -1,0 +1,37 @@
+"""Recoveries by the day they were entered."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from census_app.survey.recoveries import RECOVERY_ENTERED, Recovery, recoveries_in
+from census_app.workspace import acts
+from census_app.workspace.problem_effects import local_day
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+def entered_between(
+    database: Connection, first: date | None = None, last: date | None = None, until: int | None = None
+) -> list[Recovery]:
+    """What counts of the recoveries (up to an act), by problem and kind, the cancelled left out; only those entered in
+    these days when given."""
+    days = {
+        act.seq: date.fromisoformat(local_day(act))
+        for act in acts.iterate(database, kinds=[RECOVERY_ENTERED], until=until)
+    }
+    found = recoveries_in(database, until)
+    return [
+        one
+        for _, one in sorted(found.items())
+        if (one.energy or one.amount)
+        and (first is None or days[one.act] >= first)
+        and (last is None or days[one.act] <= last)
+    ]
+
+
+def newest_entry(database: Connection) -> int:
+    """The last act that entered a recovery; 0 before the first."""
+    return max((act.seq for act in acts.iterate(database, kinds=[RECOVERY_ENTERED])), default=0)

@@ -1,0 +1,73 @@
+"""The page's grid: two halves of equal columns and a gap; texts and numbers written over spans of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from census_app.foundation.text_width import lines_needed
+from census_app.foundation.workbooks.cells import Styles
+from census_app.reporting.reports.document import FULL, HALF
+from census_app.reporting.reports.numbers import Number, Words, words_text
+
+GAP_PIXELS = 21
+_PORTRAIT, _LANDSCAPE = 35, 52
+_PIXELS_PER_CHARACTER = 7
+_POINTS_PER_PIXEL = 0.75
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A sheet with the columns of the grid set; `column_pixels` is the width of one."""
+
+    sheet: Worksheet
+    styles: Styles
+    column_pixels: int
+
+    @classmethod
+    def of(cls, sheet: Worksheet, styles: Styles, landscape: bool) -> Grid:
+        """The grid stands on the sheet."""
+        pixels = _LANDSCAPE if landscape else _PORTRAIT
+        for column in range(FULL):
+            sheet.set_column_pixels(column, column, GAP_PIXELS if column == HALF else pixels)
+        return cls(sheet, styles, pixels)
+
+    def pixels(self, first: int, width: int) -> int:
+        """How wide a span is."""
+        gap = first <= HALF < first + width
+        return width * self.column_pixels + (GAP_PIXELS - self.column_pixels if gap else 0)
+
+    def height(self, words: Words, first: int, width: int, size: float = 9, least: float = 20) -> float:
+        """Points the words need in a span at this font size."""
+        characters = max(2.0, (self.pixels(first, width) - 8) / _PIXELS_PER_CHARACTER * 9.5 / size)
+        return max(least, lines_needed(words_text(words), characters) * size * 1.42 + 6)
+
+    def put(self, row: int, first: int, width: int, words: Words, **style: Any) -> None:
+        """The words stand over the span; a number alone stands as a number."""
+        alone = words[0] if len(words) == 1 and isinstance(words[0], Number) else None
+        if alone is not None and alone.value is not None:
+            form = self.styles.get(**{**style, "num_format": alone.excel_format})
+            self._span(row, first, width, form)
+            self.sheet.write_number(row, first, alone.excel_value or 0, form)
+            return
+        form = self.styles.get(**style)
+        self._span(row, first, width, form)
+        self.sheet.write_string(row, first, words_text(words), form)
+
+    def _span(self, row: int, first: int, width: int, form: Format) -> None:
+        if width > 1:
+            self.sheet.merge_range(row, first, row, first + width - 1, "", form)
+
+
+def rows_for(pixels: int, points: float = 20) -> int:
+    """How many rows of this height a picture covers."""
+    return ceil(pixels * _POINTS_PER_PIXEL / points)
+
+
+def pixels_of(points: float) -> int:
+    """Pixels of a height in points."""
+    return int(points / _POINTS_PER_PIXEL)

@@ -1,0 +1,54 @@
+"""追补 as data: `resources/survey/recoveries.yaml`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from census_app.foundation.resources import resource
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Kind(_Settings):
+    """One kind of recovery: how it counts in sums, and the spellings people write."""
+
+    sign: Literal[1, -1]
+    words: tuple[str, ...]
+
+
+class RecoverySettings(_Settings):
+    """The file; its comments say what each entry means."""
+
+    kinds: dict[str, Kind]
+    default_kind: str
+    energy_decimals: int
+    amount_decimals: int
+    largest: Decimal
+    longest_text: int
+    header_within_rows: int
+    columns: dict[str, tuple[str, ...]]
+
+    @model_validator(mode="after")
+    def _known_default(self) -> RecoverySettings:
+        if self.default_kind not in self.kinds:
+            raise ValueError(f"recoveries.yaml: default_kind {self.default_kind} is not among the kinds")
+        return self
+
+    def kind(self, word: str) -> str | None:
+        """The kind people mean by the word; None when it is none."""
+        folded = word.strip().casefold()
+        return next((name for name, kind in self.kinds.items() if folded in map(str.casefold, kind.words)), None)
+
+
+@cache
+def recovery_settings() -> RecoverySettings:
+    """The shipped file, validated once per process."""
+    content: Any = yaml.safe_load(resource("survey/recoveries.yaml").read_text(encoding="utf-8"))
+    return RecoverySettings.model_validate(content)
