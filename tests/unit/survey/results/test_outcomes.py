@@ -110,8 +110,8 @@ def test_a_word_that_was_not_offered_is_taken_and_told() -> None:
 
 @pytest.mark.parametrize(
     ("text", "hour", "minute"),
-    [("9:30", 9, 30), ("09:30:00", 9, 30), ("9点30分", 9, 30), ("9.30", 9, 30), ("9点", 9, 0), ("0930", 9, 30), ("0.5", 12, 0),
-     ("9：30".replace("：", ":"), 9, 30)],
+    [("9:30", 9, 30), ("09:30:00", 9, 30), ("9点30分", 9, 30), ("9.30", 9, 30), ("9点", 9, 0), ("0930", 9, 30),
+     ("0.5", 12, 0)],
 )  # fmt: skip
 def test_times_in_many_spellings(text: str, hour: int, minute: int) -> None:
     assert read_time(text) == time(hour, minute)
