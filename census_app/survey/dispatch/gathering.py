@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -63,13 +64,17 @@ def gather(
 def _load_free(
     connection: duckdb.DuckDBPyConnection, request: DispatchRequest, open_work: Sequence[Task], run: str
 ) -> None:
-    """Table `free_problems`: those that may be given out, with their subject, how they are settled, and the open task
-    they already stand in (`held`)."""
-    held = [(number, task.task_no) for task in open_work for number in task.problems]
+    """Table `free_problems`: those that may be given out, with their subject, how they are settled, and how much the
+    open task gives that they already stand in (`held`); one that needs more by now is not held."""
+    held = [(number, EFFORT.index(task.kind)) for task in open_work for number in task.problems]
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE held_problems AS SELECT problem_no, min(held) AS held FROM "
-        "(SELECT unnest($numbers::VARCHAR[]) AS problem_no, unnest($tasks::VARCHAR[]) AS held) GROUP BY problem_no",
-        {"numbers": [number for number, _ in held], "tasks": [task for _, task in held]},
+        """
+        CREATE OR REPLACE TEMP TABLE held_problems AS SELECT problem_no, max(given) AS given FROM (
+            SELECT unnest(from_json($numbers, '["VARCHAR"]')) AS problem_no,
+                unnest(from_json($given, '["INTEGER"]')) AS given
+        ) GROUP BY problem_no
+        """,
+        {"numbers": json.dumps([number for number, _ in held]), "given": json.dumps([given for _, given in held])},
     )
     wanted = "true"
     if request.where:
@@ -80,8 +85,8 @@ def _load_free(
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE free_problems AS
-        SELECT *, coalesce({wanted}, false) AS asked FROM (
-            SELECT p.*, {derived_sql(today, run)}, s.kind, h.held,
+        SELECT *, coalesce({wanted}, false) AS asked, CASE WHEN given >= effort THEN given END AS held FROM (
+            SELECT p.*, {derived_sql(today, run)}, s.kind, h.given,
                 CASE WHEN p.customer IS NULL THEN p."table" ELSE 'customer' END AS subject_table,
                 coalesce(p.customer, p.record_key) AS subject_key,
                 CASE s.kind {_PLACE_OF_KIND} END AS effort,

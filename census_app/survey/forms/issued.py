@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from census_app.archive.columns import quote_name, quote_path
 from census_app.foundation.canonical import sha256_file
 from census_app.foundation.database import reading
 from census_app.foundation.errors import BadInput
+from census_app.foundation.files import publish
 from census_app.workspace import acts
 from census_app.workspace.issued_rows import FORMS_FOLDER, FORMS_ISSUED
 
@@ -27,6 +29,7 @@ __all__ = [
     "form_rows",
     "forms_of_week",
     "rows_path",
+    "write_rows",
 ]
 
 BLIND = "yes"
@@ -123,6 +126,17 @@ def form_rows(
 def rows_path(workspace: Workspace, name: str) -> Path:
     """Where a form's rows stand."""
     return workspace.folder / FORMS_FOLDER / name
+
+
+def write_rows(connection: duckdb.DuckDBPyConnection, rows: Sequence[FormRow], target: Path) -> str:
+    """The rows stand durably in `target`; returns the file's hash."""
+    kinds = {entry.name: "INTEGER" if entry.name == "row_no" else "VARCHAR" for entry in fields(FormRow)}
+    columns = {name: [getattr(row, name) for row in rows] for name in kinds}
+    unnested = ", ".join(f'unnest(${name}::{kind}[]) AS "{name}"' for name, kind in kinds.items())
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE form_rows AS SELECT {unnested}", columns)
+    with publish(target) as temporary:
+        connection.execute(f"COPY form_rows TO {quote_path(temporary)} (FORMAT parquet, COMPRESSION zstd)")
+    return sha256_file(target)
 
 
 def _read(connection: duckdb.DuckDBPyConnection, path: Path) -> list[FormRow]:
