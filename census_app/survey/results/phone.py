@@ -61,8 +61,11 @@ class _Reading:
         self._below: dict[str, list[dict[str, str]]] = {}
 
     def submissions(self) -> Iterator[Submission]:
-        for sheet in self._export.sheets:
-            columns = _columns(sheet)
+        tables = [(sheet, _columns(sheet)) for sheet in self._export.sheets]
+        for sheet, columns in tables:
+            if not set(columns) >= _NEEDED:
+                self._repeats(sheet, columns)
+        for sheet, columns in tables:
             if set(columns) >= _NEEDED:
                 for row, cells in sheet.rows[1:]:
                     self._submission(sheet, columns, row, cells)

@@ -144,7 +144,7 @@ class _Document:
         for said in self._submission.visits:
             if not said.filled:
                 continue
-            person = said.person or self._submission.person
+            person = self._known.who(said.person, self._submission.person)
             gate = self._gate(said.task_no, person)
             if gate.task is None:
                 self._visit_mark(said, Standing.REFUSED, gate.fault)
@@ -283,7 +283,7 @@ class _Document:
             row.standing, row.says = Standing.REFUSED, ["这份表里没有这个台区（线路）的户"]
 
     def _answer(self, row: _Row, task_no: str, digests: set[str], batch: bool = False) -> None:
-        person = row.item.person or self._submission.person
+        person = self._known.who(row.item.person, self._submission.person)
         gate = self._gate(task_no, person)
         if gate.task is None:
             row.standing = Standing.REFUSED
