@@ -13,8 +13,9 @@ from census_app.survey.photos.kept import SeenPhoto, new_rows
 from census_app.survey.photos.meter_boxes import BoxMeters
 from census_app.survey.results.circumstances import circumstances
 from census_app.survey.results.returned.summary import counts_of
+from census_app.survey.results.rows import Verified
 from census_app.survey.results.submission import Submission
-from census_app.survey.results.verifying import Verified, Verifier
+from census_app.survey.results.verifying import Verifier
 from census_app.survey.words import TaskState
 from census_app.workspace.people.permissions import require_in
 from census_app.workspace.people.settings import people_settings
