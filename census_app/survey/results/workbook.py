@@ -171,10 +171,11 @@ class _Reading:
 
     def _said(self, table: _Table, row: int, cells: Sequence[str], form: FormRow) -> SaidItem:
         columns = table.columns
-        title, shown = cell_at(cells, columns.get("普查项")), cell_at(cells, columns.get("档案原值"))
+        title = cell_at(cells, columns.get("普查项")).strip()
+        shown = cell_at(cells, columns.get("档案原值")).strip()
         faults = list(self._cell_faults(table, row, cells, _ANSWERS))
         if not self.issued.agrees(form, title, shown):
-            edited = form.title not in title
+            edited = layout.bare_title(title) != form.title
             faults.append(
                 (_TITLE_EDITED if edited else _ORIGINAL_EDITED, (columns["普查项" if edited else "档案原值"],))
             )
