@@ -75,7 +75,7 @@ def _scrub_lines(lines: Iterable[Line], scrub: Scrub) -> None:
 
 
 def _scrubber(values: set[str]) -> Scrub:
-    """Replaces the values in a text; numbers only where they stand alone, so that 200 leaves 1200 as it is."""
+    """Replaces the values in a text; short numbers only where they stand alone, so that 200 leaves 1200 as it is."""
     if not values:
         return lambda text: text
     parts = [_pattern(value) for value in sorted(values, key=lambda value: (-len(value), value)) if value]
@@ -85,6 +85,8 @@ def _scrubber(values: set[str]) -> Scrub:
 
 def _pattern(value: str) -> str:
     escaped = re.escape(value)
+    if is_telling(value):
+        return escaped
     if value[0].isalnum() and value[0].isascii():
         escaped = rf"(?<![0-9A-Za-z.]){escaped}"
     if value[-1].isalnum() and value[-1].isascii():
