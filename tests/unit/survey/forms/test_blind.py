@@ -50,11 +50,11 @@ def test_a_value_that_names_one_thing_is_gone_from_every_text(value: str) -> Non
     assert GONE in made.blocks[0].problems[0]
 
 
-def test_a_short_number_goes_from_its_own_block_only_where_it_stands_alone() -> None:
-    made = form([line("200")], problem="R1 铭牌 200 kVA，合同 1200", transformer="前柳 2# 公变")
+def test_a_short_number_goes_from_its_problems_only_where_it_stands_alone() -> None:
+    made = form([line("200")], problem="R1 铭牌 200 kVA，合同 1200", address="前柳村 200 号")
     make_blind(made, CODES, Decimal("0.5"))
     assert made.blocks[0].problems == (f"R1 铭牌 {GONE} kVA，合同 1200",)
-    assert made.blocks[0].transformer == "前柳 2# 公变"
+    assert made.blocks[0].address == "前柳村 200 号"
 
 
 def test_the_same_value_in_another_cell_goes_too() -> None:
