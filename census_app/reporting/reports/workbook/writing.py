@@ -120,8 +120,9 @@ class _Page:
             while sum(heights[1:]) < _CHART_POINTS:
                 heights.append(20.0)
         first = self._row
-        for points in heights:
-            self._grid.sheet.set_row(self._row, points)
+        for place, points in enumerate(heights):
+            level = max((lines[place].level for lines in tables if place < len(lines)), default=0)
+            self._grid.sheet.set_row(self._row, points, None, {"level": level} if level else {})
             self._row += 1
         for lines in tables:
             for place, line in enumerate(lines):
