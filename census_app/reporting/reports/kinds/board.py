@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from census_app.foundation.jobs import JobContext
 from census_app.reporting.reports.comparing import Compared, compared
@@ -18,8 +19,8 @@ from census_app.reporting.reports.tree import Node
 
 _COUNTY = "县"
 _COLUMNS = (
-    Column("类别", 5), Column("规则", 1), Column("与全县", 2), Column("应办", 2), Column("新发现", 2),
-    Column("已证实", 2), Column("完成率", 2), Column("未整改", 2), Column("4 周以上", 2), Column("对策", 5),
+    Column("类别", 4), Column("规则", 1), Column("与全县", 2), Column("应办", 2), Column("新发现", 2),
+    Column("已证实", 2), Column("完成率", 2), Column("未整改", 2), Column("4 周以上", 2), Column("对策", 6),
 )  # fmt: skip
 assert sum(column.width for column in _COLUMNS) == FULL
 _TONES = {Compared.HIGH: Tone.GOOD, Compared.LOW: Tone.BAD}
@@ -78,8 +79,12 @@ def _row(
         empty = (Cell(("—",), tone=Tone.MUTE),) * 7
         return Row((Cell((short,), left=True), Cell((str(rules),)), *empty, Cell((told,), left=True, small=True)))
     place = compared(counts["fixed"], counts["due"], everything["fixed"], everything["due"])
-    unit = "" if county is None else county.code
-    picks = {"name": f"{county.name if county else ''} {short}".strip(), "unit": unit, "category": category}
+    unit = None if county is None else county.code
+    picks: dict[str, Any] = {
+        "name": f"{county.name if county else ''} {short}".strip(),
+        "unit": unit,
+        "category": category,
+    }
     names = ("due", "new", "fixed", "closing", "long_standing")
     due, new, fixed, closing, old = (parts.flow_number(ground, now, name, counts, **picks) for name in names)
     rate = parts.completion(ground, now, counts, **picks)

@@ -111,11 +111,7 @@ def _effects(ground: Ground, places: range, period: Period) -> Table:
     ]
     earlier = _month_before(ground, period)
     for figure, part, whole in _RATES:
-        numbers = [
-            Number(None),
-            _rate(ground, figure, part, whole, earlier),
-            _rate(ground, figure, part, whole, places),
-        ]
+        before, now = (_rate(ground, figure, part, whole, month) for month in (earlier, places))
         rows.append(_compared(ground, figure, (Number(None), before, now)))
     first = ground.steps[0].run.data_date
     note: Words = (
