@@ -75,7 +75,7 @@ def build(ground: Ground, asked: Asked, context: JobContext) -> Document:
     return Document(
         title="营销普查日进展",
         issue=asked.period.written,
-        subtitle=f"{ground.county}　｜　当天结束时　｜　最近一次正式校验的数据日期 {ground.step.run.data_date}",
+        subtitle=f"{ground.county}　｜　当天结束时　｜　{_rests_on(day)}",
         headline=(),
         sections=(
             _tiles(day),
@@ -89,6 +89,11 @@ def build(ground: Ground, asked: Asked, context: JobContext) -> Document:
         footer=parts.sources(ground, "{head}"),
         pages=0,
     )
+
+
+def _rests_on(day: _Day) -> str:
+    run = day.facts.run
+    return "当天还没有正式校验" if run is None else f"最近一次正式校验 {run.run}，数据日期 {run.data_date}"
 
 
 def _standing(day: _Day) -> dict[tuple[str, str], int]:
@@ -149,17 +154,22 @@ def _unit_row(day: _Day, unit: str, standing: dict[tuple[str, str], int], node: 
         count = sum(standing.get((unit, state.value), 0) for state in states)
         listed = [state.value for state in states]
         number = day.number("standing_now", count, f"{name} {group}", run=day.run, states=listed, unit=unit)
-        cells.append(Cell((number,)))
+        cells.append(_count(number))
     for figure, rows in (("answers_day", facts.answers), ("reviews_day", facts.reviews)):
         count = sum(node(row.unit) == unit for row in rows)
-        cells.append(Cell((day.number(figure, count, name, unit=unit),), bold=count > 0))
+        cells.append(_count(day.number(figure, count, name, unit=unit), bold=True))
     tasks = sum(task.is_open and node(task.unit) == unit for task in facts.tasks)
-    cells.append(Cell((day.number("tasks_open", tasks, name, unit=unit),)))
+    cells.append(_count(day.number("tasks_open", tasks, name, unit=unit)))
     late = sum(one.unit == unit and one.step != held for one in day.ladder.problems)
     picks = {"run": day.run, "until": str(facts.until), "unit": unit}
     number = ladder_number(day.ground, day.ladder, "", late, name, **picks)
-    cells.append(Cell((number,), bold=late > 0, tone=Tone.BAD if late else Tone.PLAIN))
+    cells.append(_count(number, bold=True, tone=Tone.BAD))
     return Row(tuple(cells))
+
+
+def _count(number: Number, bold: bool = False, tone: Tone = Tone.PLAIN) -> Cell:
+    """A count; nothing is printed faintly."""
+    return Cell((number,), bold=bold, tone=tone) if number.value else Cell((number,), tone=Tone.MUTE)
 
 
 def _came(day: _Day) -> Table:
@@ -197,10 +207,10 @@ def _tasks(day: _Day) -> Table:
     for word, states in _TASK_GROUPS.items():
         count = sum(task.entered and task.state in states for task in tasks)
         number = day.number("tasks_day", count, word, states=[state.value for state in states])
-        rows.append(Row((Cell((word,), left=True), Cell((number,), bold=True))))
+        rows.append(Row((Cell((word,), left=True), _count(number, bold=True))))
     late = sum(task.is_open and bool(task.due) and task.due < today for task in tasks)
     number = day.number("tasks_late", late)
-    rows.append(Row((Cell(("过期还没办",), left=True), Cell((number,), bold=True, tone=Tone.BAD))))
+    rows.append(Row((Cell(("过期还没办",), left=True), _count(number, bold=True, tone=Tone.BAD))))
     return Table("任务", (Column("任务", 8), Column("个数", 4)), tuple(rows))
 
 
