@@ -14,6 +14,7 @@ from census_app.survey.forms.model import Batch, Block, Form, Line
 from census_app.survey.forms.originals import Originals, read_originals
 from census_app.survey.forms.problems import AskedProblem, asked_problems
 from census_app.survey.forms.settings import FormSettings, form_settings
+from census_app.survey.scenes.faults import BATCH_TABLES
 from census_app.survey.scenes.load import SceneBook, scenes_of
 from census_app.survey.scenes.model import Batch as Shared
 from census_app.survey.scenes.qualifying import Qualifying, qualifying
@@ -44,7 +45,6 @@ _HEADLINE = {
     "feeder": ("line_name", ""),
 }
 _LONGEST = 60
-_BATCH_TABLES = {Shared.TRANSFORMER: "distribution_transformer", Shared.FEEDER: "feeder"}
 
 
 @dataclass(frozen=True)
@@ -193,7 +193,7 @@ def _batches(ground: Ground, tasks: Sequence[Task]) -> list[Batch]:
 
 
 def _batch_name(ground: Ground, shared: Shared, number: str) -> str:
-    table = _BATCH_TABLES[shared]
+    table = BATCH_TABLES[shared]
     return plain(ground.originals.of(table, number, _HEADS[table][0]).shown)
 
 

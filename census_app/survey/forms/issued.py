@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,10 +11,13 @@ from census_app.archive.columns import quote_name, quote_path
 from census_app.foundation.canonical import sha256_file
 from census_app.foundation.database import reading
 from census_app.foundation.errors import BadInput
+from census_app.foundation.files import publish
 from census_app.workspace import acts
 from census_app.workspace.issued_rows import FORMS_FOLDER, FORMS_ISSUED
 
 if TYPE_CHECKING:
+    import duckdb
+
     from census_app.workspace.workspace import Workspace
 
 __all__ = [
@@ -26,6 +29,7 @@ __all__ = [
     "form_rows",
     "forms_of_week",
     "rows_path",
+    "write_rows",
 ]
 
 BLIND = "yes"
@@ -99,14 +103,24 @@ def forms_of_week(workspace: Workspace, week: str, surveyor: str | None = None) 
         return [form_from_act(act) for act in acts.iterate(connection, kinds=[FORMS_ISSUED], payload=wanted)]
 
 
-def form_rows(workspace: Workspace, form: IssuedForm) -> list[FormRow]:
-    """All item rows of the form, in the order of its sheets; `BadInput` when its file is gone or was altered."""
+def form_rows(
+    workspace: Workspace, form: IssuedForm, connection: duckdb.DuckDBPyConnection | None = None
+) -> list[FormRow]:
+    """All item rows of the form, in the order of its sheets; `BadInput` when its file is gone or was altered.
+
+    Give a DuckDB `connection` when many forms are read.
+    """
     path = rows_path(workspace, form.rows_file)
     if not path.is_file():
         raise BadInput(f"普查表 {form.form_no} 的行不见了：{path.name}", "从备份恢复工作区的 forms 文件夹")
     if sha256_file(path) != form.rows_sha256:
         raise BadInput(f"普查表 {form.form_no} 的行被改动过：{path.name}", "从备份恢复工作区的 forms 文件夹")
-    return list(_read(path))
+    if connection is not None:
+        return _read(connection, path)
+    import duckdb
+
+    with duckdb.connect(config={"threads": 1}) as own:
+        return _read(own, path)
 
 
 def rows_path(workspace: Workspace, name: str) -> Path:
@@ -114,13 +128,21 @@ def rows_path(workspace: Workspace, name: str) -> Path:
     return workspace.folder / FORMS_FOLDER / name
 
 
-def _read(path: Path) -> Iterator[FormRow]:
-    import duckdb
+def write_rows(connection: duckdb.DuckDBPyConnection, rows: Sequence[FormRow], target: Path) -> str:
+    """The rows stand durably in `target`; returns the file's hash."""
+    kinds = {entry.name: "INTEGER" if entry.name == "row_no" else "VARCHAR" for entry in fields(FormRow)}
+    columns = {name: [getattr(row, name) for row in rows] for name in kinds}
+    unnested = ", ".join(f'unnest(${name}::{kind}[]) AS "{name}"' for name, kind in kinds.items())
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE form_rows AS SELECT {unnested}", columns)
+    with publish(target) as temporary:
+        connection.execute(f"COPY form_rows TO {quote_path(temporary)} (FORMAT parquet, COMPRESSION zstd)")
+    return sha256_file(target)
 
+
+def _read(connection: duckdb.DuckDBPyConnection, path: Path) -> list[FormRow]:
     names = ", ".join(quote_name(entry.name) for entry in fields(FormRow))
-    with duckdb.connect(config={"threads": 1}) as connection:
-        for row in connection.execute(f"SELECT {names} FROM read_parquet({quote_path(path)})").fetchall():
-            yield FormRow(*row)
+    found = connection.execute(f"SELECT {names} FROM read_parquet({quote_path(path)})").fetchall()
+    return [FormRow(*row) for row in found]
 
 
 def form_from_act(act: acts.Act) -> IssuedForm:

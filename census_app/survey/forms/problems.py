@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from census_app.dictionary.model import PersonalData
 from census_app.dictionary.names import Names
+from census_app.survey.settling.kinds import Settling
+from census_app.survey.settling.settings import SettlingSettings, settling_settings
 from census_app.workspace.accused_fields import accused_fields
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.problem_life import load_current
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace
 
 LONG_STANDING_WEEKS = 4
-OWNER_MATTER = "户主信息需更新"
+Fields = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class AskedProblem:
     problem_no: str
     table: str
     record_key: str
-    accused: tuple[tuple[str, str], ...]
+    accused: Fields
     words: str
 
 
@@ -37,7 +39,6 @@ def asked_problems(
     workspace: Workspace, numbers: Iterable[str], context: JobContext | None = None
 ) -> dict[str, AskedProblem]:
     """Short number → problem, as they stand now; numbers nobody knows are left out."""
-    names, dictionary = Names(workspace.dictionary), workspace.dictionary
     columns = 'problem_no, rule_id, rule_title, "table", record_key, accused, message, weeks_running'
     with scratch_engine(workspace.folder / "cache", context) as connection:
         load_current(connection, workspace, "current_problems")
@@ -45,20 +46,39 @@ def asked_problems(
             f"SELECT {columns} FROM current_problems WHERE problem_no IN (SELECT unnest($numbers::VARCHAR[]))",
             {"numbers": sorted(set(numbers))},
         ).fetchall()
-    return {row[0]: _problem(names, dictionary, row) for row in rows}
+    wording = _Wording(workspace.dictionary, settling_settings())
+    return {row[0]: _problem(wording, row) for row in rows}
 
 
-def _problem(names: Names, dictionary: Dictionary, row: tuple[Any, ...]) -> AskedProblem:
+class _Wording:
+    """What a problem is called where its customer reads along: never why somebody looked."""
+
+    def __init__(self, dictionary: Dictionary, settings: SettlingSettings) -> None:
+        self.dictionary = dictionary
+        self.names = Names(dictionary)
+        self._settling = Settling(dictionary, settings)
+        self._otherwise = settings.otherwise
+        self._never = settings.never_say
+
+    def words(self, rule: str, table: str, accused: str | None, fields: Fields, message: str) -> str:
+        """The matter people are told on the phone, where there is one; else the message, as far as it may be read."""
+        said = self._settling.said(rule, table, accused)
+        if said is not self._otherwise:
+            return said.matter
+        entries = [self.dictionary.table(one).field(name) for one, name in fields]
+        if (
+            not message
+            or any(word in message for word in self._never)
+            or any(entry.personal is not PersonalData.NONE for entry in entries)
+        ):
+            titles = "、".join(dict.fromkeys(entry.zh for entry in entries))
+            return f"{titles}需核对" if titles else said.matter
+        return message
+
+
+def _problem(wording: _Wording, row: tuple[Any, ...]) -> AskedProblem:
     number, rule_id, title, table, record_key, accused, message, weeks = row
-    fields = accused_fields(names, table, accused)
+    fields = accused_fields(wording.names, table, accused)
     standing = f"（挂账 {weeks} 周）" if weeks and weeks >= LONG_STANDING_WEEKS else ""
-    if any(_is_personal(dictionary, *one) for one in fields):
-        words = f"{rule_id} {OWNER_MATTER}{standing}"
-    else:
-        words = f"{rule_id} {message or title}{standing}"
-    return AskedProblem(number, table, record_key, fields, words)
-
-
-def _is_personal(dictionary: Dictionary, table: str, field: str) -> bool:
-    """Names, papers and phones: the customer reads the form before signing it, so why is not told there."""
-    return dictionary.table(table).field(field).personal is not PersonalData.NONE
+    words = wording.words(rule_id, table, accused, fields, message or title or "")
+    return AskedProblem(number, table, record_key, fields, f"{rule_id} {words}{standing}")

@@ -23,7 +23,7 @@ from census_app.survey.words import VISIT_LABELS
 
 SURVEY_COLUMNS = (
     "type", "name", "label", "hint", "required", "required_message", "relevant", "constraint", "constraint_message",
-    "appearance", "calculation", "read_only", "default",
+    "appearance", "parameters", "calculation", "read_only", "default",
 )  # fmt: skip
 CHOICES_COLUMNS = ("list_name", "name", "label")
 SETTINGS_COLUMNS = ("form_title", "form_id", "version", "default_language", "style")
@@ -43,6 +43,8 @@ _CONSTRAINTS = {
 _ASSET = ("regex(., '^[0-9A-Za-z-]{8,24}$')", "资产号 8 至 24 位")
 _IDENTIFIER = ("string-length(.) <= 60", "最多 60 个字")
 _YES = "yes"
+_PICTURE = "max-pixels=2400"
+"""Bar codes and nameplates can still be read, and a day's photos still be sent from a village."""
 _ASSET_FIELD = "asset_no"
 _UNSAFE = re.compile(r"[^0-9A-Za-z_]")
 
@@ -57,7 +59,8 @@ class _Sheets:
 
     def ask(self, kind: str, name: str, label: str = "", **more: str) -> None:
         """One row of the survey sheet."""
-        self.survey.append({"type": kind, "name": name, "label": _label(label)} | more)
+        picture = {"parameters": _PICTURE} if kind == "image" else {}
+        self.survey.append({"type": kind, "name": name, "label": _label(label)} | picture | more)
 
     def choose(self, options: Iterable[str]) -> str:
         """The type of a question with these options; options with a name are stored by their number."""

@@ -78,6 +78,10 @@ class Circumstances:
         """The person's name where the roster knows it, else what was written."""
         return self.names.get(account, account)
 
+    def who(self, said: str, owner: str) -> str:
+        """Who answered: whom a phone names, where the roster knows that person, else whose form it is."""
+        return said if said in self.directory.people or said in self.names.values() else owner
+
     def has_left(self, person: str, day: date) -> bool:
         """Whether the roster says that this person was not here on the day; unknown people are here."""
         if person not in self._accounts:

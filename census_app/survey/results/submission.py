@@ -77,7 +77,8 @@ class SaidItem:
 
 @dataclass(frozen=True)
 class SaidVisit:
-    """A visit as reported; times as written. `document` is the number of its form."""
+    """A visit as reported; times as written. `document` is the number of its form; `started` and `sent` are a phone's
+    own moments of opening and sending it."""
 
     document: str
     task_no: str
@@ -91,6 +92,7 @@ class SaidVisit:
     longitude: str = ""
     latitude: str = ""
     accuracy: str = ""
+    started: str = ""
     sent: str = ""
     person: str = ""
     faults: tuple[tuple[str, tuple[int, ...]], ...] = ()

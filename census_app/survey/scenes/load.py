@@ -21,17 +21,16 @@ from census_app.rulebook.lookup import Vocabulary
 from census_app.rulebook.pack_faults import described, refuse
 from census_app.rulebook.strict_yaml import Document, read_yaml
 from census_app.survey.scenes.conditions import fault_of
+from census_app.survey.scenes.faults import item_faults
 from census_app.survey.scenes.items import Item, item_of_field
-from census_app.survey.scenes.model import AnswerKind, Batch, ItemText, Quality, SceneKind, SceneText
+from census_app.survey.scenes.model import ItemText, Quality, SceneKind, SceneText
 
 if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace
 
 SCENES_FOLDER = "scenes"
 OWN_QUESTION = "ask_"
-_SUBJECTS = ("customer", "residential_area", "business_hall")
 MOST_FILES = 200
-_TABLES_OF_BATCHES = {Batch.TRANSFORMER: "distribution_transformer", Batch.FEEDER: "feeder"}
 
 
 @dataclass(frozen=True)
@@ -273,32 +272,9 @@ class _Reader:
             photo=entry.photo,
             blind=entry.blind,
         )
-        faults = list(self._item_faults(item))
+        faults = list(item_faults(item, self.dictionary))
         self.faults += [f"{place} 普查项 {entry.item} {fault}" for fault in faults]
         return None if faults else item
-
-    def _item_faults(self, item: Item) -> Iterable[str]:
-        if item.answer is AnswerKind.CHOICE and not item.options:
-            yield "是选择题，要写 options"
-        if len(set(item.options)) < len(item.options):
-            yield "的 options 有重复，删去一个"
-        if item.options and item.answer is not AnswerKind.CHOICE:
-            yield "写了 options，answer 要写 choice"
-        if any("," in option or "\n" in option for option in item.options):
-            yield "的 options 里有半角逗号或换行，改用顿号"
-        if item.blind and not item.field:
-            yield "档案里没有原值，不能盲填，去掉 blind"
-        elif item.blind and (item.personal or self._finds(item)):
-            yield "是个人信息或找人找地方用的，不能盲填，去掉 blind"
-        if item.default and item.personal:
-            yield "是个人信息，不能带入默认值，去掉 default"
-        if item.batch is not None and item.table not in ("", _TABLES_OF_BATCHES[item.batch]):
-            kind = self.dictionary.table(_TABLES_OF_BATCHES[item.batch]).rule_name
-            yield f"不是{kind}的字段，不能按{kind}批量填，去掉 batch"
-
-    def _finds(self, item: Item) -> bool:
-        """Whether the surveyor needs the value to find what he is sent to."""
-        return item.table in _SUBJECTS and item.field in self.dictionary.table(item.table).key
 
     def _near(self, name: str, candidates: Iterable[str]) -> str:
         near = nearest(name, candidates)

@@ -55,7 +55,7 @@ def _write_rows(
             lines = max(
                 lines_needed(name, WIDTHS[1] - 1),
                 lines_needed(line.heading, WIDTHS[2] - 2),
-                lines_needed(line.shown, WIDTHS[3] - 1),
+                lines_needed(line.shown, WIDTHS[3] - 2),
             )
             sheet.set_row(row, max(_HEIGHT, lines * PIXELS_PER_LINE + 4))
             sheet.write_string(row, 0, batch.number, looks.repeated if place else looks.label)

@@ -35,8 +35,8 @@ class Looks:
         self.accused = boxed(
             text_wrap=True, bold=True, bg_color=palette.IMPORTANT_GROUND, font_color=palette.IMPORTANT_INK
         )
-        self.original = boxed(text_wrap=True, bg_color=palette.PANEL)
-        self.blind = boxed(italic=True, bold=True, font_color=palette.AMBER, bg_color=BLIND_GROUND)
+        self.original = boxed(text_wrap=True, bg_color=palette.PANEL, indent=1)
+        self.blind = boxed(italic=True, bold=True, font_color=palette.AMBER, bg_color=BLIND_GROUND, indent=1)
         self.written = boxed(align="center", font_color=palette.MUTE, bg_color=palette.PANEL)
         self.code = get(font_name=palette.CODE_FONT, font_size=8, font_color=palette.LINE, num_format="@")
         self.answer = self._answer(num_format="@", text_wrap=True)

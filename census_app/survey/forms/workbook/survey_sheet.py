@@ -29,7 +29,7 @@ from census_app.survey.forms.workbook.looks import Looks
 from census_app.survey.forms.workbook.pictures import place_qr
 from census_app.survey.words import VISIT_LABELS
 
-WIDTHS = (4, 25, 29, 11, 32, 26, 17, 26, 30)
+WIDTHS = (4, 28, 28, 11, 31, 26, 17, 25, 30)
 SCALE = 76
 MARGIN = {"left": 0.32, "right": 0.32, "top": 0.3, "bottom": 0.52}
 ITEM_HEIGHT, VISIT_HEIGHT, SIGNATURE_HEIGHT, GAP = 18.0, 19.5, 22.5, 7.5
@@ -230,7 +230,7 @@ def _any_of(row: int, words: Iterable[str]) -> str:
 
 def item_height(line: Line) -> float:
     """Points tall enough for the longest wrapped cell; locked rows do not grow by themselves."""
-    lines = max(lines_needed(line.heading, WIDTHS[1] - 2), lines_needed(line.shown, WIDTHS[2] - 1))
+    lines = max(lines_needed(line.heading, WIDTHS[1] - 2), lines_needed(line.shown, WIDTHS[2] - 2))
     return ITEM_HEIGHT if lines == 1 else min(lines, _TALLEST_LINES) * PIXELS_PER_LINE + 4
 
 

@@ -19,7 +19,7 @@ from census_app.survey.forms.workbook.survey_sheet import write_survey_sheet
 from census_app.survey.forms.workbook.tasks_sheet import write_tasks_sheet
 
 # a surveyor's week is small, and 任务单 is written after the sheet it links to
-_OPTIONS = {**WORKBOOK_OPTIONS, "constant_memory": False}
+_OPTIONS = {**WORKBOOK_OPTIONS, "constant_memory": False, "in_memory": True}
 
 
 def write_form_workbook(form: Form, settings: FormSettings, target: Path) -> None:

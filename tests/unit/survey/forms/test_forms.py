@@ -17,7 +17,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from census_app.foundation.errors import BadInput
 from census_app.survey.forms import building, layout
 from census_app.survey.forms.issued import FormRow, find_form, form_rows, forms_of_week
-from census_app.survey.forms.issuing import FormsReport, issue_forms, phone_file
+from census_app.survey.forms.issuing import issue_forms
+from census_app.survey.forms.report import FormsReport, phone_file
 from census_app.survey.forms.settings import form_settings
 from census_app.workspace.row_codes import RowCodes
 from census_app.workspace.verify import verify_workspace

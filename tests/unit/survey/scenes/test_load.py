@@ -6,6 +6,7 @@ import pytest
 
 from census_app.dictionary.loader import load_dictionary
 from census_app.foundation.errors import BadInput
+from census_app.foundation.resources import resource
 from census_app.survey.scenes.load import SceneBook, load_scenes
 from census_app.survey.scenes.model import AnswerKind
 
@@ -81,3 +82,44 @@ def test_two_scenes_of_one_id_are_refused_but_a_county_may_replace_a_shipped_one
     assert book.scene("basic").zh == "冷库"
     with pytest.raises(BadInput, match="已经有了"):
         _load(tmp_path, other=GOOD.replace("cold_store", "basic"))
+
+
+def test_the_scene_that_the_readme_shows_can_be_put_in_as_it_stands(tmp_path: Path) -> None:
+    text = resource("scenes/README.md").read_text(encoding="utf-8")
+    example = text.partition("```yaml\n")[2].partition("```")[0]
+    book = _load(tmp_path, cold_store=example)
+    assert book.scene("cold_store").items == (
+        "customer.holiday", "customer.shift_no", "ask_cold_units", "ask_cold_use",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("items", "said"),
+    [
+        ("{item: 用电客户.移动电话, blind: true}", "不能盲填"),
+        ("{item: 用电客户.用户编号, blind: true}", "不能盲填"),
+        ("{item: 用电客户.移动电话, default: 固定电话}", "不能带入默认值"),
+        ("{item: ask_x, title: 问, answer: text, options: [甲, 乙]}", "answer 要写 choice"),
+        ("{item: ask_x, title: 问, answer: choice, options: [甲, 甲]}", "有重复"),
+        ("{item: ask_x, title: 问, answer: choice, options: ['甲,乙', 丙]}", "半角逗号"),
+        ("{item: 电能表.型号, batch: transformer}", "不能按台区批量填"),
+        ("{item: 用电客户.厂休日, of: 合同容量 > }", "mine.yaml:6:"),
+        ("{item: 用电客户.厂休日, of: 合同溶量 > 100}", "合同容量"),
+        ("{item: 用电客户.厂休日, default: 厂休曰}", "mine.yaml:6:"),
+        ("公安人口.姓名", "mine.yaml:6"),
+        ("{item: 用电客户.厂休日, ask: " + "长" * 300 + "}", "mine.yaml:6"),
+        ("用电客户", "普查项写成“表.字段”"),
+    ],
+)
+def test_an_item_that_cannot_be_asked_is_refused_with_what_to_do(tmp_path: Path, items: str, said: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        _load(tmp_path, mine=GOOD.replace("用电客户.厂休日", items))
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "condition", ["合同容量", "delete from x", "sum(电能表.t)", "a" * 3000, "不存在的关系.户名 = 1"]
+)
+def test_a_condition_that_is_none_is_refused(tmp_path: Path, condition: str) -> None:
+    with pytest.raises(BadInput, match=r"mine\.yaml:3"):
+        _load(tmp_path, mine=GOOD.replace("在册(用户状态)", condition))
