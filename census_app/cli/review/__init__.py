@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 
 from census_app.cli.arguments import Commands
-from census_app.cli.review import claims, decide, defer, queue, workbook
+from census_app.cli.review import claims, decide, defer, queue, sample, workbook
 
-ACTIONS = (queue, decide, workbook, claims, defer)
+ACTIONS = (queue, decide, workbook, sample, claims, defer)
 
 
 def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -17,7 +17,6 @@ from census_app.reporting.answered_lists.people import Roster
 from census_app.reporting.answered_lists.sheet import ListRow
 from census_app.survey.answers import Answer
 from census_app.survey.words import ANSWER_LABELS, AnswerOutcome, AnswerSource, AnswerStanding
-from census_app.workspace.problem_effects import EFFECTS
 from census_app.workspace.problem_model import OUTSTANDING, STATE_LABELS, State
 from census_app.workspace.row_codes import RowCodes
 
@@ -66,7 +65,7 @@ def read_row(row: ListRow, formulas: Collection[int], rules: Rules, beside: Besi
     candidates = beside.issued.get(row.problem_no, ())
     identified = identify(row, candidates, beside.of_code, beside.cover, rules.codes)
     issued, problem = identified.issued, beside.known.get(row.problem_no)
-    if issued is None or identified.faults:
+    if issued is None:
         return _refused(row, identified.faults, identified.notes, problem)
     if problem is None:
         fault = Fault("problem_no", "下发它的批次已经作废，问题不在了；答复保留在收回的文件里")
@@ -76,8 +75,8 @@ def read_row(row: ListRow, formulas: Collection[int], rules: Rules, beside: Besi
         unit = problem.unit_name or rules.roster.unit_name(problem.unit)
         return _refused(row, (Fault("", f"这是{unit}的问题，登录的人不能替它收答复"),), identified.notes, problem)
     read = rules.cells.read(row, problem, issued.facts.unit, rules.days_of(issued.facts), beside.photos, formulas)
-    if read.faults:
-        return _refused(row, tuple(read.faults), (*identified.notes, *read.notes), problem)
+    if identified.faults or read.faults:
+        return _refused(row, (*identified.faults, *read.faults), (*identified.notes, *read.notes), problem)
     return RowResult(
         row,
         RowStatus.TAKEN,
@@ -183,9 +182,3 @@ def _against_pending(answer: Answer, problem: KnownProblem, before: Earlier, rul
     if answer.day < old.day:
         return RowStatus.KEPT, f"本人 {old.day} 已有更新的答复", None
     return RowStatus.TAKEN, f"代替本人 {old.day} 的答复", None
-
-
-def moves(answer: Answer, state: State) -> bool:
-    """Whether taking the answer moves a problem that stands so."""
-    kind = MOVING.get(answer.outcome)
-    return kind is not None and state in EFFECTS[kind].taken_from

@@ -84,8 +84,12 @@ def row_code(codes: RowCodes, form_no: str, key: str, row: str, title: str, show
 
 def unaltered(codes: RowCodes, form_no: str, code: RowCode, title: str, shown: str) -> bool:
     """Whether title and original still stand as the system wrote them (as read from the sheet, mark included)."""
-    bare = title.strip().removeprefix(ACCUSED_MARK).removesuffix(PHOTO_MARK)
-    return codes.agrees([form_no, code.key, code.row, bare, shown.strip()], code.check)
+    return codes.agrees([form_no, code.key, code.row, bare_title(title), shown.strip()], code.check)
+
+
+def bare_title(title: str) -> str:
+    """The title of an item as it was issued, from its text on the sheet."""
+    return title.strip().removeprefix(ACCUSED_MARK).removesuffix(PHOTO_MARK)
 
 
 def shown_title(title: str, *, accused: bool, photo: bool) -> str:

@@ -23,7 +23,7 @@ class Ground(StrEnum):
     FIELD = "field"
 
 
-GROUND_LABELS = {Ground.ANSWER: "清单答复需现场", Ground.RULE: "规则", Ground.FIELD: "被指字段"}
+GROUND_LABELS = {Ground.ANSWER: "答复或复核说要现场", Ground.RULE: "规则", Ground.FIELD: "被指字段"}
 
 
 class Settling:

@@ -13,11 +13,11 @@ from census_app.archive.columns import quote_text
 from census_app.foundation.database import reading
 from census_app.foundation.jobs import JobContext
 from census_app.survey.settling.kinds import EFFORT, GROUND_LABELS, Ground, Settling
-from census_app.survey.words import TASK_KIND_LABELS, AnswerOutcome, AnswerSource, TaskKind
+from census_app.survey.words import TASK_KIND_LABELS, AnswerOutcome, AnswerSource, ReviewDecision, TaskKind
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.problem_life import load_current
 from census_app.workspace.problem_model import OUTSTANDING
-from census_app.workspace.survey_tables import answers
+from census_app.workspace.survey_tables import answers, reviews
 
 if TYPE_CHECKING:
     import duckdb
@@ -111,7 +111,7 @@ def load_kinds(connection: duckdb.DuckDBPyConnection, workspace: Workspace, sett
 
 
 def _load_visits_asked(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> None:
-    """Table `visits_asked`: problems whose newest list answer says that somebody has to go."""
+    """Table `visits_asked`: problems whose newest list answer says that somebody has to go, or whose newest review."""
     of_lists = answers.c.source == AnswerSource.LIST.value
     ever = select(answers.c.problem_no).where(of_lists, answers.c.outcome == AnswerOutcome.NEEDS_VISIT.value)
     query = (
@@ -121,9 +121,19 @@ def _load_visits_asked(connection: duckdb.DuckDBPyConnection, workspace: Workspa
     )
     with reading(workspace.engine) as database:
         newest = {row.problem_no: row.outcome for row in database.execute(query)}
-    asked = [number for number, outcome in newest.items() if outcome == AnswerOutcome.NEEDS_VISIT]
+        reviewed = {row.problem_no: row.decision for row in database.execute(_REVIEWED)}
+    asked = {number for number, outcome in newest.items() if outcome == AnswerOutcome.NEEDS_VISIT}
+    asked |= {number for number, decision in reviewed.items() if decision == ReviewDecision.TO_VISIT}
     connection.execute("CREATE OR REPLACE TEMP TABLE visits_asked AS SELECT unnest($asked::VARCHAR[]) AS problem_no",
-                       {"asked": asked})  # fmt: skip
+                       {"asked": sorted(asked)})  # fmt: skip
+
+
+_SENT = select(reviews.c.problem_no).where(reviews.c.decision == ReviewDecision.TO_VISIT.value)
+_REVIEWED = (
+    select(reviews.c.problem_no, reviews.c.decision)
+    .where(reviews.c.problem_no != "", reviews.c.problem_no.in_(_SENT))
+    .order_by(reviews.c.act, reviews.c.position)
+)
 
 
 def _report(connection: duckdb.DuckDBPyConnection, settling: Settling) -> SortReport:

@@ -127,10 +127,9 @@ def list_tasks(workspace: Workspace, wanted: TaskFilter, today: date | None = No
         ]
         directory = directory_in(connection)
         names = names_in(connection, directory)
-    found = [task for task in found if _lies_in(task, wanted, directory) and _is_of(task, wanted, names)]
-    outstanding = _outstanding(workspace)
-    day = today or date.today()
-    lines = [_line(task, directory, names, outstanding, day) for task in found]
+    known = _Known(directory, names, *_outstanding(workspace), today or date.today())
+    found = [task for task in found if _lies_in(task, wanted, known) and _is_of(task, wanted, names)]
+    lines = [_line(task, known) for task in found]
     return TaskList(sorted(lines, key=lambda line: (line.task.unit, line.task.surveyor, line.task.day, line.task.route,
                                                     line.task.task_no)))  # fmt: skip
 
@@ -143,8 +142,8 @@ def show_task(workspace: Workspace, task_no: str, today: date | None = None) -> 
         names = names_in(connection, directory)
         history = list(_history(connection, task, names))
     problems = _problems(workspace, task.problems)
-    outstanding = {number for number, state, _, _ in problems if state in OUTSTANDING}
-    return TaskStory(_line(task, directory, names, outstanding, today or date.today()), problems, history)
+    known = _Known(directory, names, *_outstanding(workspace), today or date.today())
+    return TaskStory(_line(task, known), problems, history)
 
 
 def _conditions(wanted: TaskFilter) -> list[Any]:
@@ -157,24 +156,35 @@ def _meets(task: Task, wanted: TaskFilter) -> bool:
     return task.state is wanted.state if wanted.state else task.is_open
 
 
-def _lies_in(task: Task, wanted: TaskFilter, directory: Directory) -> bool:
-    if not wanted.unit:
+def _lies_in(task: Task, wanted: TaskFilter, known: _Known) -> bool:
+    directory = known.directory
+    if not wanted.unit or wanted.unit in (task.unit, known.units.get(task.unit)):
         return True
     named = {code for code, unit in directory.units.items() if wanted.unit in (code, unit.name, *unit.former_names)}
-    return task.unit == wanted.unit or any(
-        task.unit in directory.units and directory.covers(code, task.unit) for code in named
-    )
+    return any(task.unit in directory.units and directory.covers(code, task.unit) for code in named)
 
 
 def _is_of(task: Task, wanted: TaskFilter, names: Mapping[str, str]) -> bool:
     return not wanted.surveyor or wanted.surveyor in (task.surveyor, names.get(task.surveyor, ""))
 
 
-def _line(task: Task, directory: Directory, names: Mapping[str, str], outstanding: set[str], today: date) -> TaskLine:
-    count = sum(number in outstanding for number in task.problems)
-    unit = directory.unit_now(task.unit)
-    name = directory.unit_name(unit) or "未归属"
-    return TaskLine(task, name, names.get(task.surveyor, ""), count, tuple(_marks(task, directory, count, today)))
+@dataclass(frozen=True)
+class _Known:
+    """What the lines are read with: who there is, what is still outstanding, what units are called."""
+
+    directory: Directory
+    names: Mapping[str, str]
+    outstanding: set[str]
+    units: Mapping[str, str]
+    today: date
+
+
+def _line(task: Task, known: _Known) -> TaskLine:
+    count = sum(number in known.outstanding for number in task.problems)
+    unit = known.directory.unit_now(task.unit)
+    name = known.directory.unit_name(unit) if unit in known.directory.units else known.units.get(unit, unit)
+    marks = tuple(_marks(task, known.directory, count, known.today))
+    return TaskLine(task, name or "未归属", known.names.get(task.surveyor, ""), count, marks)
 
 
 def _marks(task: Task, directory: Directory, open_problems: int, today: date) -> Iterator[str]:
@@ -193,12 +203,16 @@ def _marks(task: Task, directory: Directory, open_problems: int, today: date) ->
         yield "问题都已了结，可撤回"
 
 
-def _outstanding(workspace: Workspace) -> set[str]:
+def _outstanding(workspace: Workspace) -> tuple[set[str], dict[str, str]]:
+    """The problems that are still outstanding, and what the units of all problems are called."""
     states = ", ".join(f"'{state.value}'" for state in OUTSTANDING)
     with scratch_engine(workspace.folder / "cache") as connection:
         load_current(connection, workspace, "current_problems")
         rows = connection.execute(f"SELECT problem_no FROM current_problems WHERE state IN ({states})").fetchall()
-    return {number for (number,) in rows}
+        units = connection.execute(
+            "SELECT unit, any_value(unit_name) FROM current_problems WHERE unit_name IS NOT NULL GROUP BY unit"
+        ).fetchall()
+    return {number for (number,) in rows}, dict(units)
 
 
 def _problems(workspace: Workspace, numbers: Iterable[str]) -> list[tuple[str, str, str, str]]:

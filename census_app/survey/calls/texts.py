@@ -1,0 +1,69 @@
+"""The call sheet's words and options, read from `resources/templates/call_sheet.yaml`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cache
+from typing import Any, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from census_app.foundation.resources import resource
+
+COLUMNS = ("number", "task", "customer", "name", "contact", "phone", "address", "surveyor", "due", "matter", "ask",
+           "result", "value", "person", "day", "remark", "code")  # fmt: skip
+ANSWERS = ("result", "value", "person", "day", "remark")
+
+
+class CallResult(StrEnum):
+    """What a call came to; the last three mean that it is made again."""
+
+    UPDATED = "updated"
+    CORRECT = "correct"
+    VISIT = "visit"
+    NOBODY = "nobody"
+    REFUSED = "refused"
+    APPOINTMENT = "appointment"
+
+
+class _Text(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CallPrompt(_Text):
+    """A cell's input prompt (title ≤ 32, text ≤ 255 characters) and what is said on a wrong entry."""
+
+    title: str = ""
+    text: str = ""
+    error_title: str = ""
+    error: str = ""
+
+
+class CallTexts(_Text):
+    """Everything the sheet says by itself."""
+
+    title: str
+    sheets: dict[str, str]
+    headers: dict[str, str]
+    banner: str
+    results: dict[str, CallResult]
+    masked_note: str
+    small_print: str
+    prompts: dict[str, CallPrompt]
+    help: tuple[tuple[str, str], ...]
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if set(self.headers) != set(COLUMNS) or len(set(self.headers.values())) != len(COLUMNS):
+            raise ValueError("headers 要写全每一列，不重复")
+        if set(self.results.values()) != set(CallResult):
+            raise ValueError("results 要写全每一种结果")
+        return self
+
+
+@cache
+def call_texts() -> CallTexts:
+    """The shipped texts, validated once per process."""
+    content: Any = yaml.safe_load(resource("templates/call_sheet.yaml").read_text(encoding="utf-8"))
+    return CallTexts.model_validate(content)
