@@ -86,7 +86,9 @@ def customers() -> dict[str, Customer]:
             for n in range(EXCEEDING)
         ]
         found += [
-            Customer(f"03{place}03{n:05d}", f"孙小{'一二三四五六七八九十东西'[n]}", unit, mobile=f"1390000{place}{n:03d}")
+            Customer(
+                f"03{place}03{n:05d}", f"孙小{'一二三四五六七八九十东西'[n]}", unit, mobile=f"1390000{place}{n:03d}"
+            )
             for n in range(SOUND)
         ]
     found += [
@@ -142,6 +144,11 @@ def write_others(folder: Path, known: dict[str, Customer]) -> list[Path]:
             for unit, name in STATIONS.items()
         ],
     )  # fmt: skip
-    units = [{"单位编码": unit, "单位名称": name, "单位级别": "所", "上级单位编码": "03"} for unit, name in STATIONS.items()]
-    _write(folder / "单位.csv", [{"单位编码": "03", "单位名称": "青岭县供电公司", "单位级别": "县", "上级单位编码": ""}, *units])
+    units = [
+        {"单位编码": unit, "单位名称": name, "单位级别": "所", "上级单位编码": "03"} for unit, name in STATIONS.items()
+    ]
+    _write(
+        folder / "单位.csv",
+        [{"单位编码": "03", "单位名称": "青岭县供电公司", "单位级别": "县", "上级单位编码": ""}, *units],
+    )
     return [folder / name for name in ("电能表.csv", "台区.csv", "单位.csv")]
