@@ -80,6 +80,10 @@ class Ground:
         """ISO week → place of its step."""
         return {step.week: place for place, step in enumerate(self.steps)}
 
+    def skipped(self, week: str) -> bool:
+        """Whether the ISO week, once checks had begun, had no official run."""
+        return week > self.steps[0].week and week not in self.by_week
+
     def net_changes(self) -> list[tuple[int, int]]:
         """How the backlog changed in each step but the first, and over how many weeks."""
         counted = self.counts.by_step()
