@@ -71,6 +71,9 @@ def gather(
             gathered.unit_names.setdefault(row["unit"] or "", row["unit_name"])
         if concerns(row["unit"] or "", row["unit_name"] or ""):
             candidate = _candidate(row, categories, by_subject)
+            if candidate.kind is TaskKind.CALL and row["callable"] is False:
+                candidate = replace(candidate, kind=TaskKind.VISIT)
+                gathered.without_phone += 1
             _take(candidate, work.get(candidate.subject, []), kinds, gathered)
     return gathered
 
@@ -184,7 +187,7 @@ _SUBJECTS = """
     SELECT s.subject_table, s.subject_key, s.effort, s.gravity, s.due_by, s.problems, s.rule,
         coalesce(s.unit, p.unit) AS unit, s.whose.unit_name AS unit_name,
         coalesce(p.tg_no, s.whose.tg_no) AS tg_no, coalesce(nullif(p.manager, ''), s.whose.manager) AS manager,
-        p.line_no, p.area_no, p.address, p.longitude, p.latitude, k.score
+        p.line_no, p.area_no, p.address, p.longitude, p.latitude, p.callable, k.score
     FROM subjects s
     LEFT JOIN places p ON p.subject_table = s.subject_table AND p.subject_key = s.subject_key
     LEFT JOIN scored k ON s.subject_table = 'customer' AND k.customer = s.subject_key

@@ -29,7 +29,7 @@ from census_app.survey.results.sources import PhotoFolder
 from census_app.survey.results.submission import Mark, Standing
 from census_app.workspace.people.permissions import require_in
 from census_app.workspace.people.settings import people_settings
-from census_app.workspace.received import keep_file, not_yet_registered
+from census_app.workspace.received import Received, keep_file, not_yet_registered
 from census_app.workspace.row_codes import RowCodes
 from census_app.workspace.sealed_rows import append_with_rows
 
@@ -69,13 +69,28 @@ class _File:
 def take_photos(
     workspace: Workspace, folder: PhotoFolder, lease: Lease, context: JobContext, now: datetime
 ) -> PhotosTaken:
-    """All pictures of the folder are kept in one transaction; the same pictures again change nothing.
+    """Every picture of the folder is kept; the same pictures again change nothing.
 
-    `BadInput` when there are more than the settings allow, or when whoever takes them may not.
+    A large folder is taken in portions, each in one transaction: what was taken stays when the job is stopped, and
+    goes on from there next time. `BadInput` when there are more than the settings allow, or when whoever takes them
+    may not.
     """
-    most = photo_settings().most_files
-    if len(folder.files) > most:
-        raise BadInput(f"{folder.name} 有 {len(folder.files):,} 个文件，一次最多收 {most:,} 个", "分几个文件夹交")
+    settings = photo_settings()
+    if len(folder.files) > settings.most_files:
+        raise BadInput(
+            f"{folder.name} 有 {len(folder.files):,} 个文件，一次最多收 {settings.most_files:,} 个", "分几个文件夹交"
+        )
+    done = _Done(folder)
+    for start in range(0, len(folder.files), settings.at_once):
+        portion = replace(folder, files=folder.files[start : start + settings.at_once])
+        context.progress(start, len(folder.files), "收照片")
+        _take_portion(workspace, portion, lease, context, now, done)
+    return done.told()
+
+
+def _take_portion(
+    workspace: Workspace, folder: PhotoFolder, lease: Lease, context: JobContext, now: datetime, done: _Done
+) -> None:
     files = [_File(path, readable_name(path.name), sha256_file(path)) for path in folder.files]
     _skip_known(workspace, files)
     new = [file for file in files if not file.known]
@@ -91,14 +106,42 @@ def take_photos(
         known = circumstances(connection, named, now)
         for file in new:
             file.placed = place_photo(file.name, file.facts, known.tasks, codes)
-        seen = [
-            SeenPhoto(replace(kept[file.sha256], name=file.name), file.facts, file.placed.task_no, "", file.placed.name,
-                      file.placed.signature, file.placed.notes)
-            for file in new if file.sha256 in kept
-        ]  # fmt: skip
+        seen = [_seen(file, kept[file.sha256]) for file in new if file.sha256 in kept]
         noted = with_notes(seen, known.tasks, known.dispatched, meters, known.today)
         stored, act = _stored(connection, folder, noted, known, now, sum(bool(file.facts.refused) for file in new))
-    return _told(folder, files, noted, stored, act)
+    done.add(files, noted, stored, act)
+
+
+def _seen(file: _File, kept: Received) -> SeenPhoto:
+    placed = file.placed
+    received = replace(kept, name=file.name)
+    return SeenPhoto(received, file.facts, placed.task_no, "", placed.name, placed.signature, placed.notes)
+
+
+@dataclass
+class _Done:
+    """What became of the files so far."""
+
+    folder: PhotoFolder
+    rows: list[tuple[int, list[str]]] = field(default_factory=lambda: [(1, list(_HEADERS))])
+    marks: list[Mark] = field(default_factory=list)
+    new: int = 0
+    act: int = 0
+
+    def add(self, files: Sequence[_File], seen: Sequence[SeenPhoto], stored: int, act: int) -> None:
+        """A portion more."""
+        notes = {(one.received.sha256, one.received.name): one.notes for one in seen}
+        for number, file in enumerate(files, start=len(self.rows) + 1):
+            codes = "、".join(file.facts.barcodes)
+            self.rows.append((number, [file.name, file.placed.task_no, file.facts.taken_at, codes]))
+            self.marks.append(_mark(number, file, notes.get((file.sha256, file.name), ())))
+        self.new, self.act = self.new + stored, act or self.act
+
+    def told(self) -> PhotosTaken:
+        """All of it."""
+        refused = sum(mark.standing is Standing.REFUSED for mark in self.marks)
+        listed = Sheet(self.folder.name, LIST_SHEET, self.rows)
+        return PhotosTaken(listed, tuple(self.marks), self.new, refused, self.act)
 
 
 def _skip_known(workspace: Workspace, files: Sequence[_File]) -> None:
@@ -133,20 +176,6 @@ def _stored(
     payload = {"folder": folder.name, "files": len(folder.files), "photos": len(rows), "refused": refused}
     sealed = {"photos": rows, "received_files": files}
     return len(rows), append_with_rows(connection, PHOTOS_RECEIVED, folder.name, payload, sealed, now=now).seq
-
-
-def _told(folder: PhotoFolder, files: Sequence[_File], seen: Sequence[SeenPhoto], stored: int, act: int) -> PhotosTaken:
-    notes: dict[tuple[str, str], tuple[str, ...]] = {
-        (one.received.sha256, one.received.name): one.notes for one in seen
-    }
-    rows: list[tuple[int, list[str]]] = [(1, list(_HEADERS))]
-    marks = []
-    for number, file in enumerate(files, start=2):
-        codes = "、".join(file.facts.barcodes)
-        rows.append((number, [file.name, file.placed.task_no, file.facts.taken_at, codes]))
-        marks.append(_mark(number, file, notes.get((file.sha256, file.name), ())))
-    refused = sum(mark.standing is Standing.REFUSED for mark in marks)
-    return PhotosTaken(Sheet(folder.name, LIST_SHEET, rows), tuple(marks), stored, refused, act)
 
 
 def _mark(row: int, file: _File, notes: Sequence[str]) -> Mark:

@@ -117,7 +117,7 @@ class Answering:
             value=row.judged.value,
             original_code=form.original_code,
             blind=form.blind,
-            reason=item.reason,
+            reason=item.why if row.judged.outcome is AnswerOutcome.UNVERIFIABLE else item.reason,
             note=item.note,
             evidence=self._evidence(row, task_no),
             person=person,

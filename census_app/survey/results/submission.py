@@ -70,6 +70,11 @@ class SaidItem:
     faults: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
     @property
+    def why(self) -> str:
+        """Why it could not be verified: 原因, or on a batch row, which has no such column, the remark."""
+        return self.reason or (self.note if self.form.batch else "")
+
+    @property
     def filled(self) -> bool:
         """Whether anybody wrote anything: 核对结果 alone counts only where the system did not write it."""
         return bool(self.value or self.reason or self.photos or self.note or self.outcome)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,7 @@ from census_app.survey.results.submission import Submission
 from census_app.survey.results.verifying import Verifier
 from census_app.survey.results.workbook import read_form
 from census_app.survey.words import TaskState
-from census_app.workspace.received import keep_file
+from census_app.workspace.received import keep_file, sweep_unregistered
 
 if TYPE_CHECKING:
     from census_app.workspace.leases import Lease
@@ -41,6 +41,7 @@ RESULTS_LEASE = "results"
 COPIES_FOLDER = "收回结果"
 FORM_FILE, EXPORT_FILE = "form", "export"
 _AT_ONCE = 50
+_SETTLED = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ def take_results(
     moment = now or datetime.now().astimezone()
     copies = Copies(request.out or workspace.folder / "exports" / COPIES_FOLDER, moment)
     with workspace.lease(RESULTS_LEASE, what="收回普查结果") as lease, IssuedRows(workspace) as issued:
+        sweep_unregistered(workspace, _SETTLED)
         taking = _Taking(workspace, context or silent(), moment, lease, issued, copies)
         taking.given = {path.name: path for folder in sources.photos for path in folder.files}
         outcomes = taking.documents(sources.documents)

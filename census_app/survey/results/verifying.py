@@ -110,6 +110,7 @@ class _Document:
         self._answering.answer(self._rows)
         self._changes(targets)
         self._into.marks += [row.mark() for row in self._rows]
+        self._into.notes += self._known.merged_units(self._into.units)
         return self._into
 
     def _visit_rows(self) -> list[tuple[Task, Visit, SaidVisit]]:
