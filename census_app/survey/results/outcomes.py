@@ -105,7 +105,7 @@ def _without_value(item: SaidItem, stated: AnswerOutcome | None) -> Judged:
 
 
 def _no_reason() -> Judged:
-    return Judged(fault="无法核实要写原因", cells=("原因",))
+    return Judged(fault="无法核实要写原因（台区批量写在备注）", cells=("原因", "备注"))
 
 
 def _is_original(form: FormRow, value: str, codes: RowCodes) -> bool:

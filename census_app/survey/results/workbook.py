@@ -172,6 +172,8 @@ class _Reading:
                 (_TITLE_EDITED if edited else _ORIGINAL_EDITED, (columns["普查项" if edited else "档案原值"],))
             )
         outcome, value, reason, photos, note = (said(cell_at(cells, columns.get(name))) for name in _ANSWERS)
+        # 台区批量 has no column for reasons: what is noted there is the reason
+        reason = reason if "原因" in columns else note
         return SaidItem(form, table.place(row), outcome, value, reason, photos, note, faults=tuple(faults))
 
     def _cell_faults(self, table: _Table, row: int, cells: Sequence[str], names: Sequence[str]) -> list[_Fault]:
