@@ -24,6 +24,8 @@ SELECTION = "selection"
 READY = "ready"
 FILTERED = "filtered"
 CUSTOMER = "customer"
+PACK_READY = "pack ready"
+PACK_STACK = "pack stack"
 WALK = "walk"
 
 
@@ -47,8 +49,9 @@ def _spec(
 SPECS: tuple[ActionSpec, ...] = (
     _spec("go_start", "Ctrl+1", icon="home"),
     _spec("go_import", "Ctrl+2", icon="import"),
-    _spec("go_check", "Ctrl+3", icon="check"),
-    _spec("go_problems", "Ctrl+4", icon="problems"),
+    _spec("go_rules", "Ctrl+3", icon="rules"),
+    _spec("go_check", "Ctrl+4", icon="check"),
+    _spec("go_problems", "Ctrl+5", icon="problems"),
     _spec("open_files", "Ctrl+O", needs=(IDLE,), icon="file"),
     _spec("open_sample", "Ctrl+T", needs=(IDLE,), icon="sample"),
     _spec("new_workspace", "Ctrl+N", needs=(IDLE,), icon="folder"),
@@ -73,6 +76,13 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("pick_rule", "W", page="customer", needs=(CUSTOMER,), icon="rules"),
     _spec("all_fields", "F3", page="customer", needs=(CUSTOMER,), icon="panel"),
     _spec("reveal_personal", "V", page="customer", needs=(CUSTOMER,), icon="eye"),
+    _spec("find_rule", "/", page="rules", needs=(WORKSPACE,), icon="search"),
+    _spec("next_rule", "J", page="rules", needs=(WORKSPACE,)),
+    _spec("previous_rule", "K", page="rules", needs=(WORKSPACE,)),
+    _spec("run_cases", "F5", page="rules", needs=(WORKSPACE,), icon="check"),
+    _spec("choose_pack", "Ctrl+I", page="rules", needs=(WORKSPACE, IDLE), icon="import"),
+    _spec("install_pack", "Ctrl+Return", page="rules", needs=(PACK_READY, IDLE), icon="tick"),
+    _spec("roll_back_pack", "Ctrl+Shift+Z", page="rules", needs=(PACK_STACK, IDLE), icon="undo"),
     _spec("cancel_job", "Ctrl+.", needs=(BUSY,), icon="cancel"),
     _spec("show_jobs", "Ctrl+J", icon="jobs"),
     _spec("command_palette", "Ctrl+K", icon="search"),

@@ -13,6 +13,10 @@ IMPORT = "import"
 CHECK = "check"
 LISTS = "lists"
 DEMO = "demo"
+PACK_TRY = "pack_try"
+PACK_INSTALL = "pack_install"
+PACK_ROLLBACK = "pack_rollback"
+DIAL = "dial"
 SAMPLE_WORKSPACE = "workspace"
 SAMPLE_REPORT = "demo.json"
 SAMPLE_CUSTOMERS = 2000
@@ -47,6 +51,32 @@ def demo(folder: Path) -> Job:
     """The sample county through the whole flow."""
     arguments = ("demo", "--customers", str(SAMPLE_CUSTOMERS), "--folder", str(folder), "--json")
     return Job(DEMO, say("job.demo"), arguments)
+
+
+def _pack(action: str, workspace: Path, pack: Path, accept_unsigned: bool, drop_unfit: bool) -> tuple[str, ...]:
+    answers = [*(["--yes-unsigned"] if accept_unsigned else []), *(["--drop-unfit"] if drop_unfit else [])]
+    return ("pack", action, str(pack), *answers, "--workspace", str(workspace), "--json")
+
+
+def try_pack(workspace: Path, pack: Path, accept_unsigned: bool, drop_unfit: bool) -> Job:
+    """A pack through every stage short of activation."""
+    return Job(PACK_TRY, say("job.pack_try"), _pack("try", workspace, pack, accept_unsigned, drop_unfit))
+
+
+def install_pack(workspace: Path, pack: Path, accept_unsigned: bool, drop_unfit: bool) -> Job:
+    """A pack into force."""
+    return Job(PACK_INSTALL, say("job.pack_install"), _pack("install", workspace, pack, accept_unsigned, drop_unfit))
+
+
+def roll_back_pack(workspace: Path) -> Job:
+    """One step back."""
+    return Job(PACK_ROLLBACK, say("job.pack_rollback"), ("pack", "rollback", "--workspace", str(workspace), "--json"))
+
+
+def dial(workspace: Path, rule_id: str, parameter: str) -> Job:
+    """Hits at every value of a parameter."""
+    arguments = ("pack", "dial", rule_id, parameter, "--workspace", str(workspace), "--json")
+    return Job(DIAL, say("job.dial"), arguments)
 
 
 def workspace_of(job: Job) -> Path:

@@ -12,7 +12,7 @@ from census_app.foundation.jobs import JobContext, silent
 from census_app.matching.blocking import LEFT_CHUNK, Blocks, KeyBits, Rows, block
 from census_app.matching.comparing import Comparer, Comparison, Pairs
 from census_app.matching.deciding import NO_DECISION, Scored, Thresholds, best_of_each, compete, decide, net_bits
-from census_app.matching.features import Features, ParseMemory, take_apart
+from census_app.matching.features import ParseMemory, take_apart
 from census_app.matching.judging import NO_VERDICT, JudgedPairs, Verdict, overrule, verdicts_of, with_judged
 from census_app.matching.records import RecordReader
 from census_app.matching.sources import Source, key_parts
@@ -75,21 +75,58 @@ def link_records(
     job = job or silent()
     if source.prior is not None:
         model = model.model_copy(update={"prior": source.prior, "calibration": ()})
-    features = take_apart(left, right, source, job, workers, memory)
-    blocks = block(features, source)
-    comparer = Comparer(features, source)
-    pairs = compare_all(blocks, comparer, source, job)
+    found = _compare(left, right, source, model, judged, workers, memory, job)
     if learn_from_anchors and source.anchor is not None:
-        otherwise = (pairs.keys & np.uint32(_keys_without(source, source.anchor))) != 0
-        model = learn(comparer.comparisons, pairs, otherwise, source.anchor, model, source.many)
-    elif unfamiliar(comparer.comparisons, model):
-        left_count, right_count = len(features.left_keys), len(features.right_keys)
-        by_chance = comparer.levels(*random_pairs(left_count, right_count, source.within))
-        model = learn_alone(comparer.comparisons, pairs.levels, by_chance, left_count * right_count, model)
-    if judged is not None:
-        pairs = with_judged(pairs, judged, comparer, len(features.right_keys))
-    return conclude(
-        features, pairs, comparer.comparisons, blocks, source, model, thresholds or _thresholds(source), judged
+        otherwise = (found.pairs.keys & np.uint32(_keys_without(source, source.anchor))) != 0
+        model = learn(found.comparisons, found.pairs, otherwise, source.anchor, model, source.many)
+    elif unfamiliar(found.comparisons, model):
+        possible = len(found.left_keys) * len(found.right_keys)
+        model = learn_alone(found.comparisons, found.pairs.levels, found.by_chance, possible, model)
+    return conclude(found, source, model, thresholds or _thresholds(source), judged)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """All candidates of two tables with their levels; the records themselves are not needed any more.
+
+    `with_judged` are the pairs and those people judged though no key brought them together; `by_chance` are levels of
+    random pairs, `cut` the pairs per key that its cap kept out.
+    """
+
+    left_keys: Sequence[str]
+    right_keys: Sequence[str]
+    comparisons: tuple[Comparison, ...]
+    pairs: Pairs
+    with_judged: Pairs
+    by_chance: NDArray[np.uint8]
+    cut: Mapping[str, int]
+
+
+def _compare(
+    left: RecordReader,
+    right: RecordReader,
+    source: Source,
+    model: Model,
+    judged: JudgedPairs | None,
+    workers: int,
+    memory: ParseMemory | None,
+    job: JobContext,
+) -> Compared:
+    """Everything that needs the parsed records, which are let go before anything is learned or decided."""
+    features = take_apart(left, right, source, job, workers, memory)
+    blocks, comparer = block(features, source), Comparer(features, source)
+    pairs = compare_all(blocks, comparer, source, job)
+    left_count, right_count = len(features.left_keys), len(features.right_keys)
+    random = random_pairs(left_count, right_count, source.within)
+    by_chance = comparer.levels(*random) if unfamiliar(comparer.comparisons, model) else pairs.levels[:0]
+    return Compared(
+        features.left_keys,
+        features.right_keys,
+        comparer.comparisons,
+        pairs,
+        pairs if judged is None else with_judged(pairs, judged, comparer, right_count),
+        by_chance,
+        blocks.cut,
     )
 
 
@@ -110,18 +147,10 @@ def compare_all(blocks: Blocks, comparer: Comparer, source: Source, job: JobCont
 
 
 def conclude(
-    features: Features,
-    pairs: Pairs,
-    comparisons: tuple[Comparison, ...],
-    blocks: Blocks,
-    source: Source,
-    model: Model,
-    thresholds: Thresholds,
-    judged: JudgedPairs | None = None,
+    found: Compared, source: Source, model: Model, thresholds: Thresholds, judged: JudgedPairs | None = None
 ) -> LinkResult:
     """Weigh, veto and decide; people's word goes before."""
-    candidates = len(pairs.left)
-    pairs, bits, veto, said = _heard(pairs, comparisons, model, judged, len(features.right_keys))
+    pairs, bits, veto, said = _heard(found.with_judged, found.comparisons, model, judged, len(found.right_keys))
     allowed = (veto.forbidden == NO_DECISION) & (said != Verdict.NONE.value)
     scored = Scored(pairs.left, pairs.right, np.where(allowed, bits, -np.inf))
     chance = probability(calibrated(net_bits(compete(scored, source.many)), model.calibration))
@@ -132,15 +161,15 @@ def conclude(
         kept &= allowed
     decision = decide(chance, kept, veto.agreeing >= source.corroboration, thresholds)
     decision = overrule(decision, pairs.left, said, source.many)
-    linked = np.zeros(len(features.left_keys), dtype=bool)
+    linked = np.zeros(len(found.left_keys), dtype=bool)
     linked[pairs.left[decision != NO_DECISION]] = True
     told = veto.finding != NO_DECISION
     decision = np.where(told & (decision == NO_DECISION) & ~linked[pairs.left], veto.finding, decision)
     shown = np.flatnonzero(decision != NO_DECISION)
     likely = kept & (chance >= thresholds.unsure) & ~linked[pairs.left]
     return LinkResult(
-        features.left_keys,
-        features.right_keys,
+        found.left_keys,
+        found.right_keys,
         pairs.left[shown],
         pairs.right[shown],
         bits[shown],
@@ -148,10 +177,10 @@ def conclude(
         decision[shown],
         pairs.levels[shown],
         pairs.keys[shown],
-        comparisons,
+        found.comparisons,
         model,
-        candidates,
-        blocks.cut,
+        len(found.with_judged.left),
+        found.cut,
         np.unique(pairs.left[likely]),
     )
 

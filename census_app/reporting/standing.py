@@ -88,7 +88,7 @@ def load_states(connection: duckdb.DuckDBPyConnection, workspace: Workspace, nam
 def _load_units(connection: duckdb.DuckDBPyConnection, tree: OrganisationTree, level: str) -> None:
     found = connection.execute(
         "SELECT unit, any_value(unit_name) FROM (SELECT unit, unit_name FROM now UNION ALL SELECT unit, unit_name "
-        "FROM before) GROUP BY unit ORDER BY unit"
+        "FROM before UNION ALL SELECT unit, unit_name FROM listed) GROUP BY unit ORDER BY unit"
     ).fetchall()
     connection.execute("CREATE OR REPLACE TEMP TABLE unit_of (unit VARCHAR, list_unit VARCHAR, list_name VARCHAR)")
     rows = []

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
@@ -53,7 +54,7 @@ class Answer:
     act: int = 0
     position: int = 0
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """What makes it the same answer when it comes again in another file or another row."""
         said = (self.outcome, self.value, self.reason, self.note, self.evidence, self.person, self.day)
@@ -62,9 +63,11 @@ class Answer:
 
     def row(self) -> dict[str, Any]:
         """The row of `survey_tables.answers`."""
-        content = asdict(self)
-        del content["act"], content["position"]
+        content = {name: getattr(self, name) for name in _COLUMNS}
         return {**content, "digest": self.digest}
+
+
+_COLUMNS = tuple(name for name in Answer.__dataclass_fields__ if name not in ("act", "position"))
 
 
 def answers_in(connection: Connection, *conditions: ColumnElement[bool]) -> list[Answer]:

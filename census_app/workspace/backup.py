@@ -34,7 +34,19 @@ from census_app.workspace.workspace import DATABASE_NAME, Workspace
 
 MANIFEST = "census-backup.json"
 FORMAT = 1
-_COPIED_FOLDERS = ("parts", "runs", "mappings", "packs", "keys", "imports", "links", "link_models", "received", "forms", "scenes")
+_COPIED_FOLDERS = (
+    "parts",
+    "runs",
+    "mappings",
+    "packs",
+    "keys",
+    "imports",
+    "links",
+    "link_models",
+    "received",
+    "forms",
+    "scenes",
+)
 _STORED_SUFFIXES = (".parquet", ".zip", ".xlsx")
 _CHUNK = 1 << 20
 _LARGEST_MANIFEST = 64 << 20

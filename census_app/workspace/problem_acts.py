@@ -45,6 +45,8 @@ class Standing:
     values: str
     fingerprint: str
     unit: str
+    unit_name: str | None
+    moved_to: str | None
 
 
 def move_problems(
@@ -145,7 +147,8 @@ def _standing(connection: duckdb.DuckDBPyConnection, table: str, numbers: Sequen
     rows = connection.execute(
         f"""
         SELECT problem_no, state, closes, exempt_until, exempt_values, exempt_fingerprint,
-            {exempted_values_sql("accused", '"values"')}, fingerprint, coalesce(unit, '')
+            {exempted_values_sql("accused", '"values"')}, fingerprint, coalesce(unit, ''),
+            unit_name, moved_to
         FROM {table} WHERE list_contains($numbers, problem_no)
         """,
         {"numbers": list(numbers)},
@@ -183,10 +186,15 @@ def states_before(workspace: Workspace, target: Act) -> dict[str, dict[str, Any]
             "until": None if one.exempt_until is None else one.exempt_until.isoformat(),
             "values": one.exempt_values,
             "fingerprint": one.exempt_fingerprint,
+            **({"place": _place(one)} if _place(one) != _place(after[number]) else {}),
         }
         for number, one in before.items()
         if one != after[number]
     }
+
+
+def _place(one: Standing) -> dict[str, str | None]:
+    return {"unit": one.unit or None, "unit_name": one.unit_name, "moved_to": one.moved_to}
 
 
 def pending_acts(workspace: Workspace) -> list[Act]:

@@ -7,7 +7,7 @@ problem's state when it comes to be applied, that problem stays as it is.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -34,7 +34,8 @@ PROBLEM_REFUTED = "problem.refuted"
 """A person looked and it is no problem: left alone like an exemption, bound to the values and the rule as they are."""
 
 APPEAL_MOVED = "appeal.moved"
-"""An appeal was right in that another unit has to answer: the problem is to be listed there (`unit` in the payload)."""
+"""An appeal was right in that another unit has to answer: the problem is listed there from now on (`unit`, `unit_name`
+in the payload)."""
 
 EFFECTS: dict[str, Effect] = {
     "list.issued": Effect(State.ASSIGNED, (State.NEW, State.OPEN, State.REOPENED)),
@@ -54,7 +55,8 @@ EFFECTS: dict[str, Effect] = {
     PROBLEM_REFUTED: Effect(State.EXEMPTED, OUTSTANDING),
 }
 RESTORED = "act.undone"
-"""Carries what each problem goes back to (`states`: number → state, until, values, fingerprint)."""
+"""Carries what each problem goes back to (`states`: number → state, until, values, fingerprint; `place` where the unit
+changed)."""
 
 MOVING_KINDS = (*EFFECTS, RESTORED)
 
@@ -96,6 +98,10 @@ _OWN_COLUMNS = {
     "until": "DATE",
     "values": "VARCHAR",
     "fingerprint": "VARCHAR",
+    "moves": "BOOLEAN",
+    "unit": "VARCHAR",
+    "unit_name": "VARCHAR",
+    "moved_to": "VARCHAR",
 }
 
 _TURN_SQL = """
@@ -106,7 +112,10 @@ UPDATE {problems} SET
     exempt_until = CASE WHEN e.to_state = 'exempted' THEN coalesce(e.exempt_until, {problems}.exempt_until) END,
     exempt_values = CASE WHEN e.to_state = 'exempted' THEN coalesce(e.exempt_values, {problems}.exempt_values) END,
     exempt_fingerprint = CASE WHEN e.to_state = 'exempted'
-        THEN coalesce(e.exempt_fingerprint, {problems}.exempt_fingerprint) END
+        THEN coalesce(e.exempt_fingerprint, {problems}.exempt_fingerprint) END,
+    unit = CASE WHEN e.moves THEN e.unit ELSE {problems}.unit END,
+    unit_name = CASE WHEN e.moves THEN e.unit_name ELSE {problems}.unit_name END,
+    moved_to = CASE WHEN e.moves THEN e.moved_to ELSE {problems}.moved_to END
 FROM ranked_events e
 WHERE e.turn = ? AND e.problem_id = {problems}.problem_id
   AND list_contains(e.taken_from, {problems}.state)
@@ -131,7 +140,7 @@ def _load_events(connection: duckdb.DuckDBPyConnection, acts: list[Act]) -> None
         CREATE OR REPLACE TEMP TABLE act_events AS
         SELECT n.seq, n.problem_no, coalesce(o.state, a.to_state) AS to_state, a.taken_from, a.closes, a.day, a.reason,
             coalesce(o.until, a.until) AS exempt_until, o."values" AS exempt_values,
-            o.fingerprint AS exempt_fingerprint
+            o.fingerprint AS exempt_fingerprint, coalesce(o.moves, false) AS moves, o.unit, o.unit_name, o.moved_to
         FROM (
             SELECT unnest(from_json($seqs, '["BIGINT"]')) AS seq,
                 unnest(from_json($numbers, '["VARCHAR"]')) AS problem_no
@@ -164,13 +173,27 @@ def _of_act(act: Act) -> tuple[Any, ...]:
 
 
 def _of_problems(act: Act) -> Iterable[tuple[Any, ...]]:
-    """What an act says of one problem only: where it goes back to, what its exemption is bound to."""
+    """What an act says of one problem only: where it goes back to, what its exemption is bound to, which unit has it
+    from now on."""
     if act.kind == RESTORED:
         for number, was in act.payload.get("states", {}).items():
-            yield act.seq, number, was["state"], was["until"], was["values"], was["fingerprint"]
+            goes_back = (was["state"], was["until"], was["values"], was["fingerprint"])
+            yield act.seq, number, *goes_back, *_place(was.get("place"))
+    elif act.kind == APPEAL_MOVED:
+        told = act.payload
+        place = {"unit": told["unit"], "unit_name": told["unit_name"], "moved_to": told["unit"]}
+        for number in told["problems"]:
+            yield act.seq, number, None, None, None, None, *_place(place)
     else:
         for number, bound in act.payload.get("bound", {}).items():
-            yield act.seq, number, None, None, bound.get("values"), bound.get("fingerprint")
+            yield act.seq, number, None, None, bound.get("values"), bound.get("fingerprint"), *_place(None)
+
+
+def _place(told: Mapping[str, Any] | None) -> tuple[Any, ...]:
+    """Whether a problem moves to another unit, and to which."""
+    if told is None:
+        return False, None, None, None
+    return True, told["unit"], told["unit_name"], told["moved_to"]
 
 
 def _load(

@@ -99,6 +99,7 @@ COLUMNS: dict[str, str] = {
     "exempt_values": "VARCHAR",
     "exempt_fingerprint": "VARCHAR",
     "merged_into": "VARCHAR",
+    "moved_to": "VARCHAR",
     "look": "BOOLEAN",
     "source_file": "VARCHAR",
     "source_row": "INTEGER",
@@ -112,7 +113,8 @@ could be given (found, right, out of scope, gone, cannot judge): a `checked_run`
 second run over the same data says the same. `episode_date` begins anew when a fixed problem is found
 again; `weeks_running` counts the ISO weeks of the episode in which an official run found it, `due_date` is
 counted from the episode's start. `look`: it left the scope, vanished or was blanked while it was out on a list:
-a reason to look, not a verdict. `reason` says why, where the state alone does not. `accused` and `values` JSON.
+a reason to look, not a verdict. `moved_to`: the unit an upheld appeal gave it to, which then answers for it whatever
+unit the data name. `reason` says why, where the state alone does not. `accused` and `values` JSON.
 """
 
 

@@ -258,8 +258,8 @@ SELECT * RENAME (next_state AS state, next_episode AS episode_date) FROM (SELECT
     {_STATE} AS next_state,
     {_REASON} AS reason,
     coalesce(f.severity, k.severity) AS severity,
-    CASE WHEN {_FOUND} THEN f.unit ELSE k.unit END AS unit,
-    CASE WHEN {_FOUND} THEN c.unit_name ELSE k.unit_name END AS unit_name,
+    CASE WHEN {_FOUND} AND k.moved_to IS NULL THEN f.unit ELSE k.unit END AS unit,
+    CASE WHEN {_FOUND} AND k.moved_to IS NULL THEN c.unit_name ELSE k.unit_name END AS unit_name,
     CASE WHEN {_FOUND} THEN f.customer ELSE k.customer END AS customer,
     CASE WHEN {_FOUND} THEN c.customer_name ELSE k.customer_name END AS customer_name,
     CASE WHEN {_FOUND} THEN c.address ELSE k.address END AS address,
@@ -295,6 +295,7 @@ SELECT * RENAME (next_state AS state, next_episode AS episode_date) FROM (SELECT
     CASE WHEN next_state = 'exempted' THEN k.exempt_values END AS exempt_values,
     CASE WHEN next_state = 'exempted' THEN k.exempt_fingerprint END AS exempt_fingerprint,
     CASE WHEN NOT {_FOUND} THEN k.merged_into END AS merged_into,
+    k.moved_to,
     coalesce(CASE
         WHEN next_state NOT IN ('left_scope', 'gone', 'cannot_judge') THEN false
         WHEN next_state = k.state THEN k.look

@@ -28,7 +28,7 @@ def _take(arguments: argparse.Namespace, context: JobContext) -> int:
     from census_app.workspace.workspace import Workspace
 
     with Workspace.open(arguments.workspace) as workspace:
-        taken = take_lists(workspace, arguments.files, arguments.out, context)
+        taken = take_lists(workspace, arguments.files, arguments.out, context, keep_rows=False)
     if arguments.json:
         print_json(taken.as_json())
     else:

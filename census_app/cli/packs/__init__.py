@@ -21,6 +21,7 @@ from census_app.cli.packs import (
     sign,
     status,
     test,
+    trying,
     verify,
 )
 
@@ -29,6 +30,7 @@ ACTIONS = (
     test,
     diff,
     preview,
+    trying,
     install,
     rollback,
     status,

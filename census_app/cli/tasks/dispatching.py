@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands, add_workspace, iso_date, positive
 from census_app.cli.output import print_json, print_text
-from census_app.cli.tasks.words import GROUPS, KINDS
+from census_app.cli.tasks.words import GROUPS, KINDS, TRIGGERS
 from census_app.foundation.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -24,6 +25,12 @@ def add_actions(actions: Commands[argparse.ArgumentParser]) -> None:
                         help="派哪种：上门、电话、案头；可写几个（默认上门和电话）")  # fmt: skip
     action.add_argument("--unit", action="append", default=[], metavar="U", help="只派这个单位（编码或名称）及以下的")
     action.add_argument("--where", metavar="条件", help="只派有这种问题的户，例如 \"级别 = '紧急'\"")
+    action.add_argument("--trigger", action="append", default=[], metavar="缘由",
+                        help="问题以外还为什么去：电费异常、用电检查单、轮换、重要客户四到位；可写几个")  # fmt: skip
+    action.add_argument("--file", type=Path, metavar="FILE", help="要去的户另有一份表（有户号一列）")
+    action.add_argument(
+        "--file-trigger", choices=TRIGGERS, default="用电检查单", metavar="缘由", help="这份表是什么缘由"
+    )
     action.add_argument("--surveyor", action="append", default=[], metavar="人", help="只派给这些人（账号或姓名）")
     action.add_argument("--limit", type=positive, metavar="N", help="最多派几户，按级别和风险分取")
     action.add_argument("--start", type=iso_date, metavar="D", help="从哪天排起（默认今天，不早于那一周的周一）")
@@ -48,6 +55,9 @@ def _dispatch(arguments: argparse.Namespace, context: JobContext) -> int:
         units=tuple(arguments.unit),
         where=arguments.where,
         limit=arguments.limit,
+        triggers=tuple(arguments.trigger),
+        file=arguments.file,
+        file_trigger=TRIGGERS[arguments.file_trigger],
         surveyors=tuple(arguments.surveyor),
         start=arguments.start,
         scene=arguments.scene,

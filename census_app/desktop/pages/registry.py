@@ -32,6 +32,7 @@ _BASE = "census_app.desktop.pages"
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("start", "home", f"{_BASE}.start.page:StartPage"),
     PageEntry("import", "import", f"{_BASE}.importing.page:ImportPage"),
+    PageEntry("rules", "rules", f"{_BASE}.rules.page:RulesPage"),
     PageEntry("check", "check", f"{_BASE}.check.page:CheckPage"),
     PageEntry("problems", "problems", f"{_BASE}.problems.page:ProblemPage"),
     PageEntry("customer", "customer", f"{_BASE}.customer.page:CustomerPage", listed=False),

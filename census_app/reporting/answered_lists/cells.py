@@ -145,8 +145,7 @@ class CellReader:
         elif only_said or not problem.field:
             found.value = " ".join(text.split())[:_LONGEST]
         else:
-            raw = row.cells["value"]
-            read = self._values.read(problem.value_table, problem.field, raw)
+            read = self._values.read(problem.value_table, problem.field, row.value)
             found.value = read.value
             if read.fault:
                 found.refuse("value", read.fault)

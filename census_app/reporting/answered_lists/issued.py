@@ -77,15 +77,16 @@ class IssuedRows:
     def of_codes(self, codes: Iterable[str]) -> dict[str, str]:
         """Check code → the problem number it was issued for, for codes that one problem alone has."""
         rows = self._connection.execute(
-            "SELECT code, min(problem_no) FROM issued_rows WHERE list_contains($codes, code) "
-            "GROUP BY code HAVING min(problem_no) = max(problem_no)",
+            "SELECT code, min(problem_no) FROM issued_rows SEMI JOIN (SELECT unnest($codes::VARCHAR[]) AS code) "
+            "USING (code) GROUP BY code HAVING min(problem_no) = max(problem_no)",
             {"codes": sorted(set(codes))},
         ).fetchall()
         return dict(rows)
 
     def _rows(self, numbers: Sequence[str]) -> dict[str, list[IssuedRow]]:
         rows = self._connection.execute(
-            "SELECT act, problem_no, code FROM issued_rows WHERE list_contains($numbers, problem_no) ORDER BY act DESC",
+            "SELECT act, problem_no, code FROM issued_rows "
+            "SEMI JOIN (SELECT unnest($numbers::VARCHAR[]) AS problem_no) USING (problem_no) ORDER BY act DESC",
             {"numbers": list(numbers)},
         ).fetchall()
         wanted: dict[str, set[str]] = {}
@@ -129,7 +130,8 @@ class IssuedRows:
         if table is None:
             return {}
         rows = self._connection.execute(
-            f"SELECT * FROM {table} WHERE list_contains($numbers, problem_no)", {"numbers": numbers}
+            f"SELECT * FROM {table} SEMI JOIN (SELECT unnest($numbers::VARCHAR[]) AS problem_no) USING (problem_no)",
+            {"numbers": numbers},
         ).fetchall()
         return {row[0]: (_texts(row), row[-1]) for row in rows}
 

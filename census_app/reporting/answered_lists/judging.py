@@ -66,7 +66,7 @@ def read_row(row: ListRow, formulas: Collection[int], rules: Rules, beside: Besi
     candidates = beside.issued.get(row.problem_no, ())
     identified = identify(row, candidates, beside.of_code, beside.cover, rules.codes)
     issued, problem = identified.issued, beside.known.get(row.problem_no)
-    if issued is None or identified.faults:
+    if issued is None:
         return _refused(row, identified.faults, identified.notes, problem)
     if problem is None:
         fault = Fault("problem_no", "下发它的批次已经作废，问题不在了；答复保留在收回的文件里")
@@ -76,8 +76,8 @@ def read_row(row: ListRow, formulas: Collection[int], rules: Rules, beside: Besi
         unit = problem.unit_name or rules.roster.unit_name(problem.unit)
         return _refused(row, (Fault("", f"这是{unit}的问题，登录的人不能替它收答复"),), identified.notes, problem)
     read = rules.cells.read(row, problem, issued.facts.unit, rules.days_of(issued.facts), beside.photos, formulas)
-    if read.faults:
-        return _refused(row, tuple(read.faults), (*identified.notes, *read.notes), problem)
+    if identified.faults or read.faults:
+        return _refused(row, (*identified.faults, *read.faults), (*identified.notes, *read.notes), problem)
     return RowResult(
         row,
         RowStatus.TAKEN,

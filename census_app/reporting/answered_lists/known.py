@@ -65,8 +65,8 @@ class KnownProblems:
             SELECT a.problem_no AS asked, p.problem_no, p.state, coalesce(p.unit, ''), coalesce(p.unit_name, ''),
                 coalesce(p.customer, ''), p."table", p.record_key,
                 coalesce(p.accused, '[]'), coalesce(p."values", '{{}}')
-            FROM {_TABLE} a JOIN {_TABLE} p ON p.problem_no = coalesce(a.merged_into, a.problem_no)
-            WHERE list_contains($numbers, a.problem_no)
+            FROM (SELECT unnest($numbers::VARCHAR[]) AS problem_no) n JOIN {_TABLE} a ON a.problem_no = n.problem_no
+            JOIN {_TABLE} p ON p.problem_no = coalesce(a.merged_into, a.problem_no)
             """,
             {"numbers": list(numbers)},
         ).fetchall()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -72,7 +73,8 @@ class RowResult:
 @dataclass
 class FileResult:
     """One received file. `refused` says why nothing of it could be read; `notes` what concerns the whole file.
-    `list_nos` are the lists its rows belong to, `outcome` the workbook that goes back."""
+    `list_nos` are the lists its rows belong to, `outcome` the workbook that goes back. `tally`, `refused_rows` (one
+    line for each cell that refused a row) and `conflicts` (problem numbers) are there once it is summed up."""
 
     name: str
     sha256: str = ""
@@ -81,14 +83,19 @@ class FileResult:
     notes: list[str] = field(default_factory=list)
     list_nos: list[str] = field(default_factory=list)
     outcome: Path | None = None
+    tally: Counter[RowStatus] = field(default_factory=Counter)
+    refused_rows: list[str] = field(default_factory=list)
+    conflicts: list[str] = field(default_factory=list)
 
-    def count(self, status: RowStatus) -> int:
-        """Rows of this status."""
-        return sum(row.status is status for row in self.rows)
+    def sum_up(self) -> None:
+        """The figures are those of the rows."""
+        self.tally = Counter(row.status for row in self.rows)
+        self.refused_rows = [line for row in self.rows for line in row.lines()]
+        self.conflicts = sorted({row.problem_no for row in self.rows if row.status is RowStatus.CONFLICT})
 
     def counts(self) -> dict[str, int]:
-        """Status → rows, all of them."""
-        return {status.value: self.count(status) for status in RowStatus}
+        """Status → rows, every status."""
+        return {status.value: self.tally[status] for status in RowStatus}
 
     def as_json(self) -> dict[str, Any]:
         """For the command line; masked."""
@@ -100,8 +107,8 @@ class FileResult:
             "refused": self.refused,
             "notes": self.notes,
             "outcome": str(self.outcome) if self.outcome else None,
-            "refused_rows": [line for row in self.rows for line in row.lines()],
-            "conflicts": [row.problem_no for row in self.rows if row.status is RowStatus.CONFLICT],
+            "refused_rows": self.refused_rows,
+            "conflicts": self.conflicts,
         }
 
 
@@ -116,11 +123,11 @@ class TakenLists:
     @property
     def has_refusals(self) -> bool:
         """Whether a row or a file was not taken."""
-        return any(file.refused or file.count(RowStatus.REFUSED) for file in self.files)
+        return any(file.refused or file.tally[RowStatus.REFUSED] for file in self.files)
 
     def counts(self) -> dict[str, int]:
         """Status → rows over all files."""
-        return {status.value: sum(file.count(status) for file in self.files) for status in RowStatus}
+        return {status.value: sum(file.tally[status] for file in self.files) for status in RowStatus}
 
     def as_json(self) -> dict[str, Any]:
         """The command line's JSON object."""
@@ -147,4 +154,4 @@ class TakenLists:
 
 
 def _figures(file: FileResult) -> str:
-    return "，".join(f"{STATUS_LABELS[status]} {file.count(status):,}" for status in RowStatus if file.count(status))
+    return "，".join(f"{STATUS_LABELS[status]} {file.tally[status]:,}" for status in RowStatus if file.tally[status])

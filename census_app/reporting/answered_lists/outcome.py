@@ -11,55 +11,48 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from census_app.foundation.files import publish
-from census_app.foundation.masking import masked
 from census_app.foundation.workbooks import palette
 from census_app.foundation.workbooks.cells import PIXELS_PER_LINE, Styles, lines_needed, open_workbook
-from census_app.reporting.answered_lists.model import STATUS_LABELS, FileResult, RowResult, RowStatus
+from census_app.reporting.answered_lists.model import STATUS_LABELS, RowStatus
 from census_app.reporting.answered_lists.outcome_conflicts import write_conflicts
+from census_app.reporting.answered_lists.outcome_content import OutcomeBook, OutcomeRow
 from census_app.reporting.answered_lists.outcome_summary import STATUS_COLOURS, write_summary
-from census_app.reporting.answered_lists.people import Roster
 from census_app.reporting.answered_lists.sheet import ANSWERS, COLUMNS
-from census_app.reporting.weekly.problem_sheet import FIRST_ROW, HEADERS, SHEET, SYSTEM_COLUMNS, WIDTHS
+from census_app.reporting.weekly.model import SEVERITY_WORDS
+from census_app.reporting.weekly.problem_sheet import FIRST_ROW, HEADERS, SEVERITY_CELLS, SHEET, SYSTEM_COLUMNS, WIDTHS
 from census_app.reporting.weekly.texts import weekly_texts
 
 _ADDED = (("status", "收回结果", 9.0), ("why", "为什么、怎么办", 42.0))
 _COLUMNS = (*zip(COLUMNS, HEADERS, WIDTHS, strict=True), *_ADDED)
 _CENTRED = {"index", "severity", "manager", "accused", "weeks", "due", "result", "person", "day"}
-_WRAPPED = ("rule", "customer_name", "address", "transformer", "message", "remedy", "value", "reason", "evidence")
+_WRAPPED = ("rule", "customer_name", "address", "transformer", "message", "remedy", "reason")
+_TALL = tuple((name, WIDTHS[COLUMNS.index(name)]) for name in _WRAPPED)
 _LEAST_LINES, _MOST_LINES = 2, 12
 _LONGEST_CELL = 1_000
 _LATER_YEARS = range(2000, 2100)
 
 
-def write_outcome(result: FileResult, target: Path, roster: Roster) -> None:
+def write_outcome(content: OutcomeBook, target: Path) -> None:
     """`target` durably holds the outcome of one file: summary, the rows in their order, contradictions side by side."""
     with publish(target) as temporary, open_workbook(temporary) as workbook:
-        workbook.set_properties({"title": f"{result.name} 收回结果", "author": "营销普查"})
-        write_summary(workbook, result)
-        _write_rows(workbook, result)
-        if result.count(RowStatus.CONFLICT):
-            write_conflicts(workbook, result, roster)
+        workbook.set_properties({"title": f"{content.name} 收回结果", "author": "营销普查"})
+        write_summary(workbook, content)
+        _write_rows(workbook, content)
+        if content.count(RowStatus.CONFLICT):
+            write_conflicts(workbook, content)
         workbook.worksheets()[0].activate()
 
 
-def shown_value(row: RowResult) -> str:
-    """The corrected value as it may leave the house again: personal ones masked, unless only 已改 was written."""
-    text = row.row.text("value")
-    if row.problem is not None and not row.problem.personal:
-        return text
-    return text if text in weekly_texts().personal_answer else masked(text)
-
-
-def _write_rows(workbook: xlsxwriter.Workbook, result: FileResult) -> None:
+def _write_rows(workbook: xlsxwriter.Workbook, content: OutcomeBook) -> None:
     sheet = workbook.add_worksheet(SHEET)
     styles = Styles(workbook, 10)
     for place, (_, _, width) in enumerate(_COLUMNS):
         sheet.set_column(place, place, width)
-    _write_head(sheet, styles, result)
+    _write_head(sheet, styles, content)
     formats = _Formats(styles)
-    for place, row in enumerate(result.rows, start=FIRST_ROW):
+    for place, row in enumerate(content.rows, start=FIRST_ROW):
         _write_row(sheet, place, row, formats)
-    last = max(FIRST_ROW, FIRST_ROW + len(result.rows) - 1)
+    last = max(FIRST_ROW, FIRST_ROW + len(content.rows) - 1)
     results = COLUMNS.index(ANSWERS[0])
     sheet.data_validation(
         FIRST_ROW, results, last, results, {"validate": "list", "source": list(weekly_texts().results)}
@@ -74,12 +67,12 @@ def _write_rows(workbook: xlsxwriter.Workbook, result: FileResult) -> None:
     sheet.set_footer("&L&8收回结果&R&8第 &P / &N 页")
 
 
-def _write_head(sheet: Worksheet, styles: Styles, result: FileResult) -> None:
+def _write_head(sheet: Worksheet, styles: Styles, content: OutcomeBook) -> None:
     counted = "　".join(
-        f"{STATUS_LABELS[status]} {result.count(status):,}" for status in RowStatus if result.count(status)
+        f"{STATUS_LABELS[status]} {content.count(status):,}" for status in RowStatus if content.count(status)
     )
     sheet.set_row(0, 24)
-    title = f"{result.name[:60]}　收回结果　{counted}"
+    title = f"{content.name[:60]}　收回结果　{counted}"
     sheet.merge_range(0, 0, 0, SYSTEM_COLUMNS - 1, title, styles.get(bold=True, font_size=13))
     banner = styles.get(bold=True, bg_color=palette.ANSWER_BANNER, font_color=palette.AMBER, align="center")
     hint = "▼ 橙色格改好，把这些行再发回（整本发回也可以）"
@@ -112,24 +105,32 @@ class _Formats:
         number = {"bold": True, "align": "center", "font_name": palette.CODE_FONT}
         self.plain["problem_no"] = styles.boxed(**number)
         self.marked["problem_no"] = styles.boxed(**number, bg_color=palette.MISSING)
+        self.severity = {
+            SEVERITY_WORDS[level]: styles.boxed(align="center", bg_color=ground, font_color=ink, bold=level != "normal")
+            for level, (ground, ink) in SEVERITY_CELLS.items()
+        }
         self.plain["code"] = styles.get(**code, num_format="@")
         self.status = {
             status: styles.boxed(bold=True, align="center", bg_color=ground, font_color=ink)
             for status, (ground, ink) in STATUS_COLOURS.items()
         }
 
+    def of(self, name: str, text: str, is_marked: bool) -> Format:
+        """The format of a cell."""
+        if is_marked:
+            return self.marked[name]
+        return self.severity.get(text, self.plain[name]) if name == "severity" else self.plain[name]
 
-def _write_row(sheet: Worksheet, place: int, row: RowResult, formats: _Formats) -> None:
+
+def _write_row(sheet: Worksheet, place: int, row: OutcomeRow, formats: _Formats) -> None:
     marked = {fault.column for fault in row.faults}
     why = row.why
-    lines = max(
-        lines_needed(why[:_LONGEST_CELL], _ADDED[1][2]),
-        *(lines_needed(row.row.text(name)[:_LONGEST_CELL], WIDTHS[COLUMNS.index(name)]) for name in _WRAPPED),
-    )
+    tall = [(why, _ADDED[1][2]), *((row.text(name), width) for name, width in _TALL)]
+    lines = max(lines_needed(text[:_LONGEST_CELL], width) for text, width in tall)
     sheet.set_row(place, min(_MOST_LINES, max(_LEAST_LINES, lines)) * PIXELS_PER_LINE)
     for column, name in enumerate(COLUMNS):
-        style = (formats.marked if name in marked else formats.plain).get(name) or formats.plain[name]
-        text = shown_value(row) if name == "value" else row.row.text(name)
+        text = row.text(name)
+        style = formats.of(name, text, name in marked)
         day = _day(text) if name in ("due", "day") else None
         if day is not None:
             sheet.write_datetime(place, column, day, style)

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import xlsxwriter
 
-from census_app.foundation.masking import masked
 from census_app.foundation.workbooks import palette
 from census_app.foundation.workbooks.cells import PIXELS_PER_LINE, Styles, lines_needed
-from census_app.reporting.answered_lists.model import FileResult, RowResult, RowStatus
-from census_app.reporting.answered_lists.people import Roster
-from census_app.survey.answers import Answer
-from census_app.survey.words import ANSWER_LABELS
+from census_app.reporting.answered_lists.outcome_content import OutcomeBook
 
 CONFLICT_SHEET = "两份答复"
 _ABOUT = (("问题短号", 11), ("户号", 13), ("改哪项", 11))
@@ -18,7 +14,7 @@ _VERSION = (("整改结果", 9), ("整改后值", 14), ("原因", 18), ("整改�
 _WIDTHS = [width for _, width in (*_ABOUT, *_VERSION, *_VERSION)]
 
 
-def write_conflicts(workbook: xlsxwriter.Workbook, result: FileResult, roster: Roster) -> None:
+def write_conflicts(workbook: xlsxwriter.Workbook, content: OutcomeBook) -> None:
     """The sheet stands: the answer that holds on the left, the later one on the right, differences marked."""
     sheet = workbook.add_worksheet(CONFLICT_SHEET)
     styles = Styles(workbook)
@@ -38,10 +34,9 @@ def write_conflicts(workbook: xlsxwriter.Workbook, result: FileResult, roster: R
         sheet.write_string(2, column, name, system if column < first else stands if column < second else later)
     plain, code = styles.boxed(text_wrap=True), styles.boxed(bold=True, font_name=palette.CODE_FONT, align="center")
     marked = styles.boxed(text_wrap=True, bg_color=palette.MISSING)
-    conflicts = [row for row in result.rows if row.status is RowStatus.CONFLICT]
-    for place, row in enumerate(conflicts, start=3):
-        about, old, new = _texts(row, roster)
-        cells = [*about, *old, *new]
+    conflicts = [(row, row.versions) for row in content.rows if row.versions is not None]
+    for place, (row, (old, new)) in enumerate(conflicts, start=3):
+        cells = [row.problem_no, row.text("customer"), row.text("accused"), *old, *new]
         lines = max(lines_needed(text[:500], width) for text, width in zip(cells, _WIDTHS, strict=True))
         sheet.set_row(place, max(2, lines) * PIXELS_PER_LINE)
         for column, text in enumerate(cells):
@@ -54,16 +49,3 @@ def write_conflicts(workbook: xlsxwriter.Workbook, result: FileResult, roster: R
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(1, 2)
-
-
-def _texts(row: RowResult, roster: Roster) -> tuple[list[str], list[str], list[str]]:
-    assert row.answer is not None and row.earlier is not None and row.problem is not None
-    about = [row.problem_no, row.row.text("customer"), row.row.text("accused")]
-    personal = row.problem.personal
-    return about, _version(row.earlier, personal, roster), _version(row.answer, personal, roster)
-
-
-def _version(answer: Answer, personal: bool, roster: Roster) -> list[str]:
-    value = masked(answer.value) if personal else answer.value
-    person = roster.name(answer.person)
-    return [ANSWER_LABELS[answer.outcome], value, answer.reason, person, answer.day, answer.evidence]

@@ -53,7 +53,7 @@ class Roster:
         people = self._known.get(_key(said), [])
         if not people:
             return ReadPerson("", f"名册里没有 {said}：写一个人的姓名或账号")
-        near = [person for person in people if self._belongs(person, unit)] if len(people) > 1 else people
+        near = self._nearest(people, unit) if len(people) > 1 else people
         if len(near) != 1:
             accounts = "、".join(sorted(person.account for person in people))
             return ReadPerson("", f"名册里有 {len(people)} 个 {said}：改写账号（{accounts}）")
@@ -68,10 +68,12 @@ class Roster:
         """What people call a unit; its code when the roster does not know it."""
         return self._directory.unit_name(unit)
 
-    def _belongs(self, person: Person, unit: str) -> bool:
-        return unit in self._directory.units and (
-            self._directory.covers(person.unit, unit) or self._directory.covers(unit, person.unit)
-        )
+    def _nearest(self, people: list[Person], unit: str) -> list[Person]:
+        """Those who belong to the unit or below it; without any, those of the units above it."""
+        if unit not in self._directory.units:
+            return people
+        inside = [person for person in people if self._directory.covers(unit, person.unit)]
+        return inside or [person for person in people if self._directory.covers(person.unit, unit)]
 
 
 def _key(name: str) -> str:

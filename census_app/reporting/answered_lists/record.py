@@ -85,7 +85,7 @@ def _append_taken(
         "sha256": result.sha256,
         "lists": result.list_nos,
         "rows": result.counts(),
-        "conflicts": sorted({row.problem_no for row in result.rows if row.status is RowStatus.CONFLICT}),
+        "conflicts": result.conflicts,
     }
     subject = result.list_nos[0] if len(result.list_nos) == 1 else result.name
     rows = {

@@ -31,18 +31,19 @@ _HEX = frozenset("0123456789abcdef")
 
 @dataclass(frozen=True)
 class ListRow:
-    """One row: the texts of the columns that are there, as they stand in the file. `problem_no` is the short number in
-    its own spelling, "" where there is none."""
+    """One row: the texts of the columns that are there, without blanks around them. `problem_no` is the short number in
+    its own spelling, "" where there is none; `value` the corrected value just as it stands in the file."""
 
     sheet: Sheet
     number: int
     problem_no: str
     columns: Mapping[str, int]
     cells: Mapping[str, str]
+    value: str
 
     def text(self, column: str) -> str:
         """The cell without blanks around it; "" where the column or the cell is missing."""
-        return self.cells.get(column, "").replace(LONG_NUMBER_MARK, "").strip()
+        return self.cells.get(column, "")
 
     def has(self, column: str) -> bool:
         """Whether the sheet still has this column."""
@@ -103,8 +104,10 @@ def folded(text: str) -> str:
 
 def _row(sheet: Sheet, number: int, columns: Mapping[str, int], cells: list[str]) -> ListRow:
     width = len(cells)
-    texts = {name: cells[place] for name, place in columns.items() if place < width and cells[place]}
-    return ListRow(sheet, number, normalise(texts.get("problem_no", "")[:_LONGEST_NUMBER]), columns, texts)
+    raw = [(name, cells[place]) for name, place in columns.items() if place < width and cells[place]]
+    texts = {name: cell.removeprefix(LONG_NUMBER_MARK).strip() for name, cell in raw}
+    value = next((cell for name, cell in raw if name == "value"), "")
+    return ListRow(sheet, number, normalise(texts.get("problem_no", "")[:_LONGEST_NUMBER]), columns, texts, value)
 
 
 def _header(cells: list[str]) -> dict[str, int] | None:

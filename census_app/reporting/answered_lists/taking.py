@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select
 
-from census_app.archive.formulas import formula_cells
 from census_app.archive.sheets import Sheet, SheetReader
-from census_app.foundation.canonical import sha256_file
 from census_app.foundation.database import reading
 from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext
@@ -25,10 +23,12 @@ from census_app.reporting.answered_lists.issued import IssuedRows, ListFacts
 from census_app.reporting.answered_lists.judging import Beside, Rules, read_row, settle
 from census_app.reporting.answered_lists.known import KnownProblems
 from census_app.reporting.answered_lists.model import FileResult, RowStatus, TakenLists
-from census_app.reporting.answered_lists.outcome import write_outcome
+from census_app.reporting.answered_lists.outcome_content import outcome_of
 from census_app.reporting.answered_lists.people import Roster
+from census_app.reporting.answered_lists.reading import ReadFile, read_ahead
 from census_app.reporting.answered_lists.record import record_file
 from census_app.reporting.answered_lists.sheet import COLUMNS, TITLES, ListRow, list_rows
+from census_app.reporting.answered_lists.writing import OutcomeWriter
 from census_app.reporting.weekly.days import answer_days, issue_day, reply_until
 from census_app.reporting.weekly.texts import weekly_texts
 from census_app.survey.answers import known_digests
@@ -52,10 +52,20 @@ _Listed = Sequence[tuple[Sheet, list[ListRow]]]
 class Taking:
     """What all files of a take share: the reader, the standing of the problems, what was issued."""
 
-    def __init__(self, workspace: Workspace, out: Path, context: JobContext, today: date, opened: ExitStack) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        out: Path,
+        files: Sequence[Given],
+        today: date,
+        opened: ExitStack,
+        context: JobContext,
+    ) -> None:
         self._workspace = workspace
         self._result = TakenLists(out)
+        self._files = files
         self._reader = opened.enter_context(SheetReader(context))
+        self._writer = opened.enter_context(OutcomeWriter(len(files)))
         connection = opened.enter_context(scratch_engine(workspace.folder / "cache", context))
         self._known = KnownProblems(workspace, connection)
         self._issued = IssuedRows(workspace, connection)
@@ -86,30 +96,29 @@ class Taking:
 
         return days
 
-    def file(self, given: Given) -> None:
-        """The file is taken, refused or skipped, and said to be."""
-        name = given.path.name
-        try:
-            sheets = self._reader.read(given.path).sheets
-        except BadInput as error:
-            self._result.files.append(FileResult(name, refused=str(error)))
-            return
-        listed = [(sheet, rows) for sheet in sheets if (rows := list_rows(sheet)) is not None]
-        if listed:
-            self._take(given.path, sheets, listed)
-        elif given.named:
-            said = f"{name} 不是周问题清单：找不到“问题短号”“整改结果”这些列"
-            self._result.files.append(FileResult(name, refused=said))
-        else:
-            self._result.skipped.append(name)
+    def files(self, keep_rows: bool) -> Iterator[str]:
+        """Each file is taken, refused or skipped, and said to be; yields their names when they are done."""
+        for read in read_ahead(self._reader, self._files):
+            name = read.given.path.name
+            listed = [(sheet, rows) for sheet in read.sheets if (rows := list_rows(sheet)) is not None]
+            if read.refused:
+                self._result.files.append(FileResult(name, refused=read.refused))
+            elif listed:
+                self._take(read, listed, keep_rows)
+            elif read.given.named:
+                said = f"{name} 不是周问题清单：找不到“问题短号”“整改结果”这些列"
+                self._result.files.append(FileResult(name, refused=said))
+            else:
+                self._result.skipped.append(name)
+            yield name
 
-    def _take(self, path: Path, sheets: Sequence[Sheet], listed: _Listed) -> None:
-        result = FileResult(path.name, sha256_file(path))
+    def _take(self, read: ReadFile, listed: _Listed, keep_rows: bool) -> None:
+        path = read.given.path
+        result = FileResult(path.name, read.sha256)
         rows = [row for _, found in listed for row in found]
-        beside = self._beside(path, result.sha256, rows, _cover(sheets))
-        formulas = formula_cells(path)
+        beside = self._beside(path, result.sha256, rows, _cover(read.sheets))
         for sheet, found in listed:
-            formulas_of = _by_row(formulas.get(sheet.name, frozenset()))
+            formulas_of = _by_row((read.formulas or {}).get(sheet.name, frozenset()))
             result.rows += [read_row(row, formulas_of(row), self._rules, beside) for row in found]
         with reading(self._workspace.engine) as connection:
             digests = [row.answer.digest for row in result.rows if row.answer is not None]
@@ -119,14 +128,21 @@ class Taking:
             settle(one, self._rules, beside)
         result.list_nos = sorted({one.answer.document for one in result.rows if one.answer is not None})
         result.notes = list(self._notes(listed, result, is_known))
+        result.sum_up()
         for number, state in record_file(self._workspace, result, path, is_known).items():
             self._known.move([number], state)
         result.outcome = self._outcome_path(path, result.sha256)
-        write_outcome(result, result.outcome, self._rules.roster)
+        self._writer.write(outcome_of(result, self._rules.roster), result.outcome)
+        if not keep_rows:
+            result.rows = []
         self._result.files.append(result)
 
     def finished(self) -> TakenLists:
-        """What was done; `BadInput` when no file was a list."""
+        """What was done, once all outcomes are written; `BadInput` when no file was a list."""
+        for file in self._result.files:
+            if file.outcome in self._writer.failed:
+                file.notes.append(f"回执没有写成：{self._writer.failed[file.outcome]}；答复已收，再收一次可重写")
+                file.outcome = None
         refused = [file.refused for file in self._result.files if file.refused]
         if len(refused) == len(self._result.files):
             skipped = [f"{name} 不是周问题清单" for name in self._result.skipped]
@@ -154,7 +170,7 @@ class Taking:
 
     def _notes(self, listed: _Listed, result: FileResult, is_known: bool) -> Iterator[str]:
         """What concerns the whole file."""
-        changed = any(row.status not in (RowStatus.ALREADY, RowStatus.UNANSWERED) for row in result.rows)
+        changed = {row.status for row in result.rows} - {RowStatus.ALREADY, RowStatus.UNANSWERED}
         if is_known and not changed:
             yield "原样收过，没有变化"
         for sheet, rows in listed:

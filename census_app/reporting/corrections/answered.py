@@ -42,5 +42,5 @@ def take_answered(workspace: Workspace, rows: Sequence[ListRow], result: ReadCor
             result.refused.append(f"{row.place('value')}：只写了“{value}”，没有真值，预演不了")
         else:
             result.corrections.append(
-                Correction(problem.table, problem.record_key, problem.accused, row.cells["value"].strip(), place=place)
+                Correction(problem.table, problem.record_key, problem.accused, row.value.strip(), place=place)
             )

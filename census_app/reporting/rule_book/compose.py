@@ -16,7 +16,7 @@ from census_app.reporting.rule_book.anchors import (
     rule_anchor,
 )
 from census_app.reporting.rule_book.items import FieldUse, item_groups, table_anchors
-from census_app.reporting.rule_book.model import Book, CategoryEntry, CodeListEntry, FunctionEntry, Link
+from census_app.reporting.rule_book.model import Book, CategoryEntry, CodeListEntry, FunctionEntry, Link, RuleEntry
 from census_app.reporting.rule_book.rules import RuleWriter
 from census_app.reporting.rule_book.words import BookWords, book_words, source_names
 from census_app.rulebook.expression import CallNode, LiteralNode, Node
@@ -64,6 +64,22 @@ def compose_book(pack: ResolvedPack, dictionary: Dictionary, context: JobContext
         functions=functions,
         sources=_sources(pack.pack),
         unresolved=tuple(rule.id for rule in pack.pack.rules if rule.id not in entries),
+    )
+
+
+def rule_entry(pack: ResolvedPack, dictionary: Dictionary, rule_id: str) -> RuleEntry:
+    """One rule as the book tells it, without the example messages that only running all examples gives.
+
+    `BadInput` when the pack has no such rule that can run.
+    """
+    rules = (*pack.rules, *pack.drafts)
+    resolved = next((rule for rule in rules if rule.id == rule_id), None)
+    if resolved is None:
+        raise BadInput(f"规则 {rule_id} 不在规则包里，或它有错误不能运行", "用 census pack lint 查看原因")
+    numbers = {category.zh: category.id for category in dictionary.categories}
+    known = {rule.id for rule in rules}
+    return RuleWriter(pack.pack, dictionary, book_words(), {}, known, numbers, table_anchors(dictionary)).entry(
+        resolved
     )
 
 

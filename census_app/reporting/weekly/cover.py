@@ -101,9 +101,11 @@ def _outcome_words(content: WeeklyList) -> str:
     done = content.outcome
     if done is None:
         return f"首次下发，还没有上周回单{stock}"
+    otherwise = f" ｜ 其他 {done.otherwise}" if done.otherwise else ""
     return (
-        f"上周 {done.answered} 条：已证实 {done.proven} ｜ 仍有错 {done.still_wrong} ｜ "
-        f"退回 {done.returned} ｜ 待新数据 {done.waiting}{stock}"
+        f"上周下发 {done.issued} 条，答复 {done.answered} 条{stock}\n"
+        f"已证实 {done.proven} ｜ 仍有错 {done.still_wrong} ｜ 退回 {done.returned} ｜ "
+        f"待复核 {done.in_review} ｜ 待新数据 {done.waiting}{otherwise}"
     )
 
 

@@ -43,13 +43,18 @@ class CoverageLine:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of the answers of the last list: proven, still wrong, returned, waiting for data."""
+    """What became of the problems of the last list (`issued`), `answered` of which came back: proven, still wrong,
+    returned by review, under review or appealed, waiting for new data, settled otherwise (exempted, gone …). The last
+    six add up to `issued`."""
 
+    issued: int = 0
     answered: int = 0
     proven: int = 0
     still_wrong: int = 0
     returned: int = 0
+    in_review: int = 0
     waiting: int = 0
+    otherwise: int = 0
 
 
 @dataclass(frozen=True)

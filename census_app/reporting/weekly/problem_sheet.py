@@ -48,7 +48,7 @@ ANSWER_COLUMNS = 6
 FIRST_ROW = 2
 LONG_STANDING_WEEKS = 4
 _WRAPPED = ((3, "rule"), (5, "customer_name"), (6, "address"), (7, "transformer"), (10, "message"), (11, "remedy"))
-_SEVERITY_CELLS = {
+SEVERITY_CELLS = {
     "urgent": (palette.URGENT_GROUND, palette.URGENT_INK),
     "important": (palette.IMPORTANT_GROUND, palette.IMPORTANT_INK),
     "normal": (palette.NORMAL_GROUND, palette.NORMAL_INK),
@@ -69,10 +69,10 @@ def write_problem_sheet(workbook: xlsxwriter.Workbook, content: WeeklyList, text
     sheet.freeze_panes(FIRST_ROW, 3)
     sheet.autofilter(1, 0, last, len(HEADERS) - 1)
     _set_up_print(sheet, content, last)
-    sheet.protect("", ALLOWED)
+    sheet.protect("", _ALLOWED)
 
 
-ALLOWED = {
+_ALLOWED = {
     "format_cells": True,
     "format_columns": True,
     "format_rows": True,
@@ -121,7 +121,7 @@ def _write_rows(sheet: Worksheet, styles: Styles, content: WeeklyList) -> None:
     answers = _answer_formats(styles)
     severities = {
         level: styles.boxed(bg_color=ground, font_color=ink, bold=level != "normal", align="center", locked=False)
-        for level, (ground, ink) in _SEVERITY_CELLS.items()
+        for level, (ground, ink) in SEVERITY_CELLS.items()
     }
     weeks = _weeks_formats(styles)
     due = _due_formats(styles)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from census_app.survey.dispatch.places import load_places
-from census_app.survey.dispatch.request import Candidate, DispatchRequest, Gathered
+from census_app.survey.dispatch.places import load_archive, load_places
+from census_app.survey.dispatch.request import Candidate, DispatchRequest, Gathered, Reason
 from census_app.survey.dispatch.sharing import SEVERITIES
+from census_app.survey.dispatch.trigger_file import file_reasons, refuse_unknown
+from census_app.survey.dispatch.triggers import FoundReason, chosen_triggers, find_reasons, trigger_settings
 from census_app.survey.settling.kinds import EFFORT, Settling
 from census_app.survey.settling.sorting import load_kinds
 from census_app.survey.tasks.model import Task
@@ -25,6 +27,8 @@ from census_app.workspace.run_record import last_official
 if TYPE_CHECKING:
     import duckdb
 
+    from census_app.archive.snapshot import Snapshot
+    from census_app.foundation.jobs import JobContext
     from census_app.workspace.run_record import RunRecord
     from census_app.workspace.workspace import Workspace
 
@@ -42,23 +46,89 @@ def gather(
     request: DispatchRequest,
     kinds: Sequence[TaskKind],
     open_work: Sequence[Task],
+    known: Collection[Reason],
     concerns: Callable[[str, str], bool],
-) -> tuple[Gathered, RunRecord | None]:
-    """What there is to give out now, and the official run it rests on. `concerns` says of a unit (code, name) whether
-    it was asked for. Tables `current_problems`, `free_problems`, `places` and `managers` stand in the connection."""
+    context: JobContext,
+) -> Gathered:
+    """What there is to give out now. `known` reasons led to a task already; `concerns` says of a unit (code, name)
+    whether it was asked for. Tables `current_problems`, `free_problems`, `places` and `managers` stand in the
+    connection."""
     run = last_official(workspace)
     score_customers(connection, workspace, run)
     load_kinds(connection, workspace, Settling(workspace.dictionary), "current_problems")
     _load_free(connection, request, open_work, "" if run is None else run.run)
-    load_places(connection, workspace, run)
-    categories = {} if run is None else _categories(workspace, run)
+    snapshot = load_archive(connection, workspace, run)
     gathered = Gathered(in_tasks=_one(connection, "SELECT count(*) FROM free_problems WHERE held IS NOT NULL"))
+    reasons = _reasons(connection, workspace, request, snapshot, gathered, context)
+    fresh = [one for one in reasons if one.reason not in known]
+    gathered.known_reasons = len(reasons) - len(fresh)
+    by_subject = _load_subjects(connection, fresh)
+    load_places(connection)
+    categories = {} if run is None else _categories(workspace, run)
     work = _open_by_subject(open_work)
     for row in _subjects(connection, request.where is not None):
-        gathered.unit_names.setdefault(row["unit"] or "", row["unit_name"] or "")
+        if row["unit_name"]:
+            gathered.unit_names.setdefault(row["unit"] or "", row["unit_name"])
         if concerns(row["unit"] or "", row["unit_name"] or ""):
-            _take(row, work, kinds, categories, gathered)
-    return gathered, run
+            candidate = _candidate(row, categories, by_subject)
+            _take(candidate, work.get(candidate.subject, []), kinds, gathered)
+    return gathered
+
+
+def _reasons(
+    connection: duckdb.DuckDBPyConnection,
+    workspace: Workspace,
+    request: DispatchRequest,
+    snapshot: Snapshot | None,
+    gathered: Gathered,
+    context: JobContext,
+) -> list[FoundReason]:
+    """What beside problems sends somebody: from the archive, and from the file that was given."""
+    found: list[FoundReason] = []
+    if request.triggers:
+        entries = chosen_triggers(trigger_settings(), request.triggers)
+        if snapshot is None:
+            gathered.notes.append("校验用的数据已经清理，查不出其他缘由；重新导入并校验后再派")
+        else:
+            day = request.today or date.today()
+            found += find_reasons(workspace, snapshot, entries, day, context, gathered.notes)
+    if request.file is not None:
+        listed = file_reasons(request.file, request.file_trigger, workspace.dictionary, context, gathered.refused)
+        found += refuse_unknown(connection, listed, gathered.refused)
+    return found
+
+
+def _load_subjects(
+    connection: duckdb.DuckDBPyConnection, reasons: Sequence[FoundReason]
+) -> dict[tuple[str, str], list[FoundReason]]:
+    """Table `subjects_asked`: whoever has a free problem or another reason, with the 台区 that problems know; table
+    `reasons_of`: the subjects of the reasons. Returns subject → reasons."""
+    found: dict[tuple[str, str], list[FoundReason]] = {}
+    for one in reasons:
+        found.setdefault(one.subject, []).append(one)
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE reasons_of (subject_table VARCHAR, subject_key VARCHAR, unit VARCHAR, "
+        "effort INTEGER, gravity INTEGER)"
+    )
+    rows = [
+        (
+            *subject,
+            next((one.unit for one in listed if one.unit), None),
+            max(EFFORT.index(one.kind) for one in listed),
+            min(SEVERITIES.index(one.severity) for one in listed),
+        )
+        for subject, listed in found.items()
+    ]
+    if rows:
+        connection.executemany("INSERT INTO reasons_of VALUES (?, ?, ?, ?, ?)", rows)
+    connection.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE subjects_asked AS
+        SELECT DISTINCT subject_table, subject_key, tg_no FROM free_problems WHERE held IS NULL
+        UNION SELECT subject_table, subject_key, NULL FROM reasons_of
+        """
+    )
+    return found
 
 
 def _load_free(
@@ -98,16 +168,21 @@ def _load_free(
 
 
 _SUBJECTS = """
-    WITH subjects AS (
+    WITH of_problems AS (
         SELECT subject_table, subject_key, max(effort) AS effort, min(gravity) AS gravity, min(due_date) AS due_by,
             list(problem_no ORDER BY gravity, problem_no) AS problems, bool_or(asked) AS asked,
             arg_min({'unit': unit, 'unit_name': unit_name, 'tg_no': tg_no, 'manager': tg_manager},
                 ("table" <> 'customer', gravity, problem_no)) AS whose,
             arg_min(rule_id, (gravity, -effort, problem_no)) AS rule
         FROM free_problems WHERE held IS NULL GROUP BY subject_table, subject_key
+    ), subjects AS (
+        SELECT subject_table, subject_key, greatest(s.effort, r.effort) AS effort,
+            least(s.gravity, r.gravity) AS gravity, s.due_by, s.problems, coalesce(s.asked, false) AS asked, s.whose,
+            s.rule, coalesce(s.whose.unit, r.unit) AS unit
+        FROM of_problems s FULL JOIN reasons_of r USING (subject_table, subject_key)
     )
     SELECT s.subject_table, s.subject_key, s.effort, s.gravity, s.due_by, s.problems, s.rule,
-        coalesce(s.whose.unit, p.unit) AS unit, s.whose.unit_name AS unit_name,
+        coalesce(s.unit, p.unit) AS unit, s.whose.unit_name AS unit_name,
         coalesce(p.tg_no, s.whose.tg_no) AS tg_no, coalesce(nullif(p.manager, ''), s.whose.manager) AS manager,
         p.line_no, p.area_no, p.address, p.longitude, p.latitude, k.score
     FROM subjects s
@@ -123,39 +198,35 @@ def _subjects(connection: duckdb.DuckDBPyConnection, narrowed: bool) -> Iterable
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _take(
-    row: dict[str, Any],
-    work: Mapping[tuple[str, str], list[Task]],
-    kinds: Sequence[TaskKind],
-    categories: Mapping[str, str],
-    gathered: Gathered,
-) -> None:
-    kind = EFFORT[row["effort"]]
-    running = work.get((row["subject_table"], row["subject_key"]), [])
-    receiver = next((task for task in running if EFFORT.index(task.kind) >= row["effort"]), None)
-    candidate = _candidate(row, kind, categories.get(row["rule"], ""))
+def _take(candidate: Candidate, running: Sequence[Task], kinds: Sequence[TaskKind], gathered: Gathered) -> None:
+    effort = EFFORT.index(candidate.kind)
+    receiver = next((task for task in running if EFFORT.index(task.kind) >= effort), None)
     if receiver is not None:
         gathered.joining[receiver.task_no] = candidate
-    elif kind not in kinds:
-        gathered.other_kinds[kind] = gathered.other_kinds.get(kind, 0) + len(candidate.problems)
+    elif candidate.kind not in kinds:
+        counted = gathered.other_kinds
+        counted[candidate.kind] = counted.get(candidate.kind, 0) + len(candidate.problems)
     else:
         gathered.candidates.append(replace(candidate, absorbs=tuple(task.task_no for task in running)))
 
 
-def _candidate(row: dict[str, Any], kind: TaskKind, category: str) -> Candidate:
+def _candidate(
+    row: dict[str, Any], categories: Mapping[str, str], reasons: Mapping[tuple[str, str], list[FoundReason]]
+) -> Candidate:
     of_customer = row["subject_table"] == "customer"
     known = row["longitude"] is not None and row["latitude"] is not None
     return Candidate(
         customer=row["subject_key"] if of_customer else "",
         table=row["subject_table"],
         record_key=row["subject_key"],
-        kind=kind,
+        kind=EFFORT[row["effort"]],
         severity=SEVERITIES[row["gravity"]],
         score=row["score"] if row["score"] is not None else Decimal(0),
-        problems=tuple(row["problems"]),
+        problems=tuple(row["problems"] or ()),
+        reasons=tuple(one.reason for one in reasons.get((row["subject_table"], row["subject_key"]), ())),
         due_by=row["due_by"],
         unit=row["unit"] or "",
-        category=category,
+        category=categories.get(row["rule"] or "", ""),
         tg_no=row["tg_no"] or "",
         line_no=row["line_no"] or "",
         area=row["area_no"] or "",

@@ -19,17 +19,24 @@ _TRANSFORMER = ("tg_no", "org_no", "line_no", "inst_addr", "longitude", "latitud
 _CHINA = "BETWEEN 73 AND 136", "BETWEEN 3 AND 54"
 
 
-def load_places(connection: duckdb.DuckDBPyConnection, workspace: Workspace, run: RunRecord | None) -> None:
-    """Tables `places` (subject_table, subject_key, unit, tg_no, line_no, area_no, address, longitude, latitude,
-    manager) of the subjects of `free_problems`, and `managers` (unit, name) of the whole archive.
-
-    A customer without coordinates stands where its 台区 does: at the transformer, else in the middle of its
-    customers. Without a readable snapshot both are empty.
-    """
+def load_archive(connection: duckdb.DuckDBPyConnection, workspace: Workspace, run: RunRecord | None) -> Snapshot | None:
+    """Views `archive_customers` and `archive_transformers` over the snapshot of the run, empty where it cannot be read;
+    returns it."""
     snapshot = None
     if run is not None and can_be_read(workspace, run.snapshot):
         snapshot = workspace.catalogue.open(run.snapshot)
     _load_archive(connection, workspace, snapshot)
+    return snapshot
+
+
+def load_places(connection: duckdb.DuckDBPyConnection) -> None:
+    """Tables `places` (subject_table, subject_key, unit, tg_no, line_no, area_no, address, longitude, latitude,
+    manager) of the subjects of `subjects_asked` (subject_table, subject_key, tg_no), and `managers` (unit, name) of
+    the whole archive.
+
+    A customer without coordinates stands where its 台区 does: at the transformer, else in the middle of its
+    customers.
+    """
     connection.execute(_MIDDLES.format(east=_CHINA[0], north=_CHINA[1]))
     connection.execute(_PLACES.format(east=_CHINA[0], north=_CHINA[1]))
     connection.execute(
@@ -71,14 +78,14 @@ FROM (
 ) t LEFT JOIN (
     SELECT tg_no, median(longitude::DOUBLE) AS longitude, median(latitude::DOUBLE) AS latitude
     FROM archive_customers
-    WHERE longitude::DOUBLE {east} AND latitude::DOUBLE {north} AND tg_no IN (SELECT DISTINCT tg_no FROM free_problems)
+    WHERE longitude::DOUBLE {east} AND latitude::DOUBLE {north} AND tg_no IS NOT NULL
     GROUP BY tg_no
 ) c USING (tg_no)
 """
 
 _PLACES = """
 CREATE OR REPLACE TEMP TABLE places AS
-WITH asked AS (SELECT DISTINCT subject_table, subject_key, tg_no FROM free_problems WHERE held IS NULL),
+WITH asked AS (SELECT * FROM subjects_asked),
 own AS (
     SELECT cons_no, min(org_no) AS unit, min(tg_no) AS tg_no, min(line_no) AS line_no, min(area_no) AS area_no,
         min(elec_addr) AS address, min(coalesce(nullif(tg_manager, ''), cust_manager)) AS manager,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,19 +17,21 @@ from census_app.foundation.errors import BadInput
 from census_app.foundation.weeks import week_days
 from census_app.survey.dispatch.deadlines import WorkingDays
 from census_app.survey.dispatch.gathering import gather
-from census_app.survey.dispatch.request import Candidate, DispatchRequest, Gathered
+from census_app.survey.dispatch.request import Candidate, DispatchRequest, Gathered, Reason
 from census_app.survey.dispatch.settings import DispatchSettings, dispatch_settings
 from census_app.survey.dispatch.sharing import Loads, Shared, gravest_first, share
 from census_app.survey.dispatch.surveyors import ArchiveStaff, RosterStaff, Staff, accounts_of
 from census_app.survey.tasks.acts import TASKS_CHANGED, TASKS_DISPATCHED
-from census_app.survey.tasks.model import Task
+from census_app.survey.tasks.model import Task, tasks_in
 from census_app.survey.tasks.standing import open_tasks
+from census_app.survey.words import TaskState, Trigger
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.people.directory import directory_in, names_in
 from census_app.workspace.people.model import Directory
 from census_app.workspace.people.permissions import permitting_in, require_kind
 from census_app.workspace.problem_effects import MOVING_KINDS
 from census_app.workspace.schema import acts as acts_table
+from census_app.workspace.survey_tables import tasks as tasks_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,6 +71,7 @@ class _Ground:
     directory: Directory
     names: Mapping[str, str]
     open_work: list[Task]
+    known_reasons: set[Reason]
     may: Callable[[Iterable[str]], bool]
 
 
@@ -84,7 +88,7 @@ def make_plan(workspace: Workspace, request: DispatchRequest, context: JobContex
     context.progress(0, 4, "分拣问题")
     with scratch_engine(workspace.folder / "cache", context) as engine:
         kinds = request.kinds or settings.kinds
-        gathered, _ = gather(engine, workspace, request, kinds, ground.open_work, concerns)
+        gathered = gather(engine, workspace, request, kinds, ground.open_work, ground.known_reasons, concerns, context)
         staff = _staff(engine, ground, planned, request)
     concerns.confirm(workspace)
     context.raise_if_cancelled()
@@ -108,7 +112,7 @@ def make_plan(workspace: Workspace, request: DispatchRequest, context: JobContex
         ground.names,
         ground.seen,
         over_limit,
-        [*days.notes(), *concerns.notes()],
+        [*days.notes(), *concerns.notes(), *gathered.notes],
     )
 
 
@@ -125,8 +129,20 @@ def _ground(connection: Connection) -> _Ground:
         found,
         names_in(connection, found),
         open_tasks(connection),
+        _known_reasons(connection),
         permitting_in(connection, PERMISSION),
     )
+
+
+def _known_reasons(connection: Connection) -> set[Reason]:
+    """What beside problems led to a task that was not recalled."""
+    given = tasks_in(connection, tasks_table.c.reasons != "")
+    return {
+        Reason(Trigger(one["trigger"]), one["table"], one["key"], one["says"])
+        for task in given
+        if task.state is not TaskState.RECALLED
+        for one in json.loads(task.reasons)
+    }
 
 
 class _Concerns:

@@ -17,7 +17,7 @@ class DispatchRequest:
     """`by` and `kinds` are those of the settings when empty; `units` (codes or names, with all below them), `where`
     (rule language over problems: customers with at least one such problem) and `limit` (customers) narrow it.
 
-    `triggers` are ids of `resources/survey/triggers.yaml`; `file` lists customers that `file_trigger` is about.
+    `triggers` are ids or kinds of `resources/survey/triggers.yaml`; `file` lists customers `file_trigger` is about.
     `surveyors` (accounts or names) are the only ones who get tasks. `start` is the first day, the next working day of
     the week when not given; `scene` is what the forms ask beside the problems. `today` stands in for the clock.
     """
@@ -115,8 +115,10 @@ class Gathered:
     other_kinds: dict[TaskKind, int] = field(default_factory=dict)
     """Problems of customers whose work takes a kind that was not asked for."""
     known_reasons: int = 0
-    """Reasons beside problems that already led to a task, or whose customer has an open one."""
+    """Reasons beside problems that already led to a task."""
     refused: list[str] = field(default_factory=list)
     """Rows of the file that name nobody, with the reason."""
     unit_names: dict[str, str] = field(default_factory=dict)
     """Unit → its name, of the units that have problems."""
+    notes: list[str] = field(default_factory=list)
+    """What could not be looked at."""

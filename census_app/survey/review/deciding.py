@@ -106,6 +106,7 @@ def _effects(
             for entry in chosen:
                 _refuse_twice(entry, one, settled)
                 _refuse_own_work(found, entry, reviewer)
+                _refuse_strange_unit(found, entry, one.to_unit)
                 waiting = any(rival not in settled for rival in entry.rivals)
                 effect = effect_of(entry, one, reviewer, settings, rivals_wait=waiting)
                 settled[entry.key] = one
@@ -135,6 +136,13 @@ def _refuse_own_work(found: Gathered, entry: Entry, reviewer: str) -> None:
         why = found.roster.why_same(reviewer, [entry.first_look.reviewer])
         if why:
             raise BadInput(f"初审和二审要两个人：{why}", "请另一名审核员二审；要改初审就先撤销它")
+
+
+def _refuse_strange_unit(found: Gathered, entry: Entry, unit: str) -> None:
+    if unit and unit == entry.unit:
+        raise BadInput(f"它现在就在 {entry.unit_name}", "写要转去的另一个单位")
+    if unit and unit not in found.units and unit not in found.roster.directory.units:
+        raise BadInput(f"没有这个单位：{unit[:40]}", "写供电单位编码，名册或档案里有的")
 
 
 def _day(text: str) -> date | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -120,7 +120,7 @@ def record(
     # what is sent back comes first: another version of the same answer may be accepted in the same call
     for place, key in enumerate(sorted(groups, key=lambda one: (_ORDER.get(one[0], len(_ORDER)), one))):
         group = groups[key]
-        content = _payload(group, extra.day)
+        content = _payload(group, extra.day, found.unit_name)
         rows: dict[str, Sequence[Mapping[str, Any]]] = {"reviews": [row for one in group for row in one.effect.rows]}
         if key[0] == RESULTS_ACCEPTED:
             content["tasks"] = report.accepted_tasks
@@ -134,7 +134,7 @@ def record(
         report.acts.append(append_with_rows(connection, key[0], subject, content, rows, actor=extra.actor or None).seq)
 
 
-def _payload(group: Sequence[Decided], day: date) -> dict[str, Any]:
+def _payload(group: Sequence[Decided], day: date, unit_name: Callable[[str], str]) -> dict[str, Any]:
     content: dict[str, Any] = {"entries": len(group)}
     if not group:
         return content
@@ -147,7 +147,7 @@ def _payload(group: Sequence[Decided], day: date) -> dict[str, Any]:
     if effect.to_visit:
         content["to_visit"] = True
     if effect.to_unit:
-        content["unit"] = effect.to_unit
+        content |= {"unit": effect.to_unit, "unit_name": unit_name(effect.to_unit)}
     if effect.kind == PROBLEM_REFUTED:
         content["until"] = (day + timedelta(days=precision_settings().refuted_days)).isoformat()
         content["bound"] = {number: bound for one in group for number, bound in one.effect.bound.items()}

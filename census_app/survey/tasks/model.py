@@ -81,9 +81,14 @@ def tasks_in(
         return []
     wanted = [str(row["task_no"]) for row in found]
     changed, merged = changes_in(connection, wanted), merged_in(connection)
-    problems = _problems(connection, [*wanted, *(part for number in wanted for part in merged.get(number, ()))])
+    parts = [part for number in wanted for part in merged.get(number, ())]
+    problems, reasons = _problems(connection, [*wanted, *parts]), _reasons(connection, parts)
     return [
-        _task(row, changed.get(number, {}), _together(problems, (number, *merged.get(number, ()))))
+        _task(
+            row | {"reasons": _joined(row["reasons"], [reasons.get(part, "") for part in merged.get(number, ())])},
+            changed.get(number, {}),
+            _together(problems, (number, *merged.get(number, ()))),
+        )
         for row in found
         for number in [str(row["task_no"])]
     ]
@@ -163,6 +168,20 @@ def _problems(connection: Connection, numbers: list[str]) -> dict[str, tuple[str
     for row in _rows_of(connection, query, numbers):
         found.setdefault(row["task_no"], []).append(row["problem_no"])
     return {number: tuple(dict.fromkeys(listed)) for number, listed in found.items()}
+
+
+def _reasons(connection: Connection, numbers: list[str]) -> dict[str, str]:
+    query = select(tasks.c.task_no, tasks.c.reasons).where(tasks.c.reasons != "")
+    return {row["task_no"]: row["reasons"] for row in _rows_of(connection, query, numbers)} if numbers else {}
+
+
+def _joined(own: str, others: Iterable[str]) -> str:
+    """The reasons of several tasks as one JSON list, each once; empty where there is none."""
+    given = [text for text in (own, *others) if text]
+    if len(given) < 2:
+        return given[0] if given else ""
+    listed = [reason for text in given for reason in json.loads(text)]
+    return json.dumps([one for place, one in enumerate(listed) if one not in listed[:place]], ensure_ascii=False)
 
 
 def _rows_of(connection: Connection, query: Select[Any], numbers: list[str]) -> Iterable[Any]:

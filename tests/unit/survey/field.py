@@ -60,8 +60,8 @@ _SEVERITIES = {"R003": "normal", "R042": "urgent", "R043": "important", "R047": 
 _PLACES = {"C01": (116.001, 38.001), "C02": (116.003, 38.0), "C03": (116.002, 38.002), "C04": (116.0, 38.0)}
 
 
-def customers() -> list[dict[str, Any]]:
-    rows = []
+def customers(status: str | None = None) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
     for number in range(1, 11):
         key = f"C{number:02d}"
         transformer = "T1" if number < 5 else "T2" if number < 8 else "T3"
@@ -69,7 +69,8 @@ def customers() -> list[dict[str, Any]]:
         rows.append(
             {"cons_no": key, "cons_name": "赵小芳", "mobile": "13812345678", "tg_no": transformer,
              "elec_addr": f"前柳村{(number * 7) % 12 + 1}号", "org_no": "0302" if transformer == "T3" else "0301",
-             "longitude": longitude, "latitude": latitude, "tg_manager": None, "area_no": "A1" if number < 3 else None}
+             "longitude": longitude, "latitude": latitude, "tg_manager": None, "area_no": "A1" if number < 3 else None,
+             "cons_status": status}
         )  # fmt: skip
     return rows
 
@@ -101,12 +102,16 @@ def findings(found: dict[str, tuple[str, ...]] = FOUND) -> list[dict[str, Any]]:
 
 
 def checked(
-    workspace: Workspace, day: date = DATA_DATE, found: dict[str, tuple[str, ...]] = FOUND, **tables: Any
+    workspace: Workspace,
+    day: date = DATA_DATE,
+    found: dict[str, tuple[str, ...]] = FOUND,
+    status: str | None = None,
+    **tables: Any,
 ) -> None:
     """The county of that day is delivered and checked."""
     with pytest.MonkeyPatch.context() as patch:
         use_pack(patch, PACK)
-        deliver(workspace, day, customers(), distribution_transformer=TRANSFORMERS, org_unit=UNITS, **tables)
+        deliver(workspace, day, customers(status), distribution_transformer=TRANSFORMERS, org_unit=UNITS, **tables)
         check(workspace, findings(found))
 
 

@@ -9,11 +9,14 @@ from census_app.foundation.errors import BadInput
 from census_app.survey.review.deciding import decide
 from census_app.survey.review.effects import Said
 from census_app.survey.review.queue import Asked, review_queue
+from census_app.survey.review.undoing import undo_reviews
 from census_app.survey.tasks.model import task_in
 from census_app.survey.words import AnswerOutcome, ReviewDecision, TaskState
+from census_app.workspace.problems import problem_rows
+from census_app.workspace.rebuild import rebuild_states
 from census_app.workspace.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
-from tests.unit.survey.review.field import dispatched, listed, numbers, states, surveyed
+from tests.unit.survey.review.field import dispatched, listed, next_week, numbers, states, surveyed
 
 PASSED, RETURNED, REFUTED = ReviewDecision.PASSED, ReviewDecision.RETURNED, ReviewDecision.REFUTED
 TASK = "T2648-0001"
@@ -159,3 +162,23 @@ def test_the_queue_is_asked_in_parts(county: Workspace) -> None:
     limited = review_queue(county, Asked(limit=1))
     assert (len(limited.entries), limited.later) == (1, 1)
     assert "张志强" in "\n".join(review_queue(county).lines())
+
+
+def test_an_appeal_moves_its_problem_to_another_unit_until_it_is_undone(county: Workspace) -> None:
+    key = listed(county, "6", AnswerOutcome.APPEALED, reason="不属本单位")
+    upheld = ReviewDecision.UPHELD
+    for unit, said in (("9999", "没有这个单位"), ("0302", "现在就在")):
+        with pytest.raises(BadInput, match=said):
+            decide(county, [Said(key, upheld, to_unit=unit)], by="李梅")
+    report = decide(county, [Said(key, upheld, to_unit="0301")], by="李梅")
+    assert (states(county)["6"], unit_of(county, "6")) == ("open", "0301")
+    undo_reviews(county, report.acts, "转错了", by="李梅")
+    assert (states(county)["6"], unit_of(county, "6")) == ("appealed", "0302")
+    decide(county, [Said(key, upheld, to_unit="0301")], by="李梅")
+    next_week(county, (100, 110, 120, 130, 90, 200))
+    assert (states(county)["6"], unit_of(county, "6")) == ("open", "0301")
+    assert rebuild_states(county).same
+
+
+def unit_of(workspace: Workspace, key: str) -> str:
+    return dict(problem_rows(workspace).rows(["record_key", "unit"]))[key]  # type: ignore[arg-type]

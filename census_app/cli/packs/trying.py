@@ -1,0 +1,43 @@
+"""`census pack try`: every stage of an installation but the last; nothing is written."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from census_app.cli.arguments import Commands, add_workspace
+from census_app.cli.output import print_json, print_text
+from census_app.foundation.errors import ExitCode
+
+if TYPE_CHECKING:
+    from census_app.foundation.jobs import JobContext
+
+
+def add_action(actions: Commands[argparse.ArgumentParser]) -> None:
+    """Register `try`."""
+    action = actions.add_parser("try", help="试装：走完安装的每一步，但不生效、不写入工作区")
+    action.add_argument("pack", type=Path, metavar="P", help="规则包或覆盖包：文件夹、zip 或 xlsx")
+    action.add_argument("--yes-unsigned", action="store_true", help="同意使用没有签名的包")
+    action.add_argument("--drop-unfit", action="store_true", help="停用不再适用于新规则包的覆盖包，而不是拒绝新规则包")
+    add_workspace(action)
+    action.set_defaults(command=_try)
+
+
+def _try(arguments: argparse.Namespace, context: JobContext) -> int:
+    from census_app.workspace.pack_life.trying import try_pack
+    from census_app.workspace.workspace import Workspace
+
+    with Workspace.open(arguments.workspace) as workspace:
+        report = try_pack(
+            workspace,
+            arguments.pack,
+            accept_unsigned=arguments.yes_unsigned,
+            drop_unfit=arguments.drop_unfit,
+            context=context,
+        )
+    if arguments.json:
+        print_json(report.as_json())
+    else:
+        print_text(*report.lines())
+    return int(ExitCode.DONE if report.passed or report.unchanged else ExitCode.DONE_WITH_REFUSALS)

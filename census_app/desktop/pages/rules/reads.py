@@ -1,0 +1,183 @@
+"""Questions of the rule library to the core, as plain functions that run on a worker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from census_app.checking.cases import CaseOutcome
+    from census_app.dictionary.model import Dictionary
+    from census_app.reporting.rule_book import RuleEntry
+    from census_app.workspace.packs import LoadedPack
+    from census_app.workspace.precision import PrecisionReport
+    from census_app.workspace.run_record import RunRecord
+    from census_app.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """A rule in the list. `hits` are wrong records of the last official run, None before one or when it did not run;
+    `precision` in words, `share` 0…1 only where enough was judged; `words` are what a search looks through."""
+
+    id: str
+    title: str
+    category: str
+    severity: str
+    status: str
+    table: str
+    hits: int | None = None
+    precision: str = ""
+    share: float | None = None
+    demote: bool = False
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What questions about single rules rest on: the resolved packs are made once, not for every question."""
+
+    loaded: LoadedPack
+    dictionary: Dictionary
+    precision: PrecisionReport
+    counts: Path | None
+    unit_names: dict[str, str]
+
+
+@dataclass(frozen=True)
+class LibraryView:
+    """The packs in force with their rules; `history` newest first; `broken` rules cannot run."""
+
+    label: str
+    rules: tuple[RuleLine, ...]
+    packs: tuple[str, ...]
+    faults: tuple[str, ...]
+    history: tuple[str, ...]
+    can_roll_back: bool
+    run: str
+    broken: tuple[str, ...]
+    ground: Ground
+
+
+@dataclass(frozen=True)
+class UnitCount:
+    """What the last official run said of a rule in one unit."""
+
+    unit: str
+    wrong: int
+    right: int
+    out_of_scope: int
+    cannot_judge: int
+
+
+@dataclass(frozen=True)
+class RuleView:
+    """One rule: the book's entry, its message templates by clause, the numeric parameters that can be turned,
+    its counts by unit, and what people found of it in words by version."""
+
+    entry: RuleEntry
+    messages: dict[str, str]
+    knobs: tuple[str, ...]
+    units: tuple[UnitCount, ...] = ()
+    versions: tuple[str, ...] = ()
+    precision: str = ""
+
+
+def read_library(folder: Path, language: str) -> LibraryView:
+    """All rules in force."""
+    from census_app.workspace.pack_life.labels import label_of
+    from census_app.workspace.pack_life.status import pack_status
+    from census_app.workspace.packs import load_for_run
+    from census_app.workspace.precision import measure_precision
+    from census_app.workspace.run_record import COUNTS_FILE, last_official
+    from census_app.workspace.workspace import Workspace
+
+    with Workspace.open(folder) as workspace:
+        loaded = load_for_run(workspace, None)
+        run = last_official(workspace)
+        status = pack_status(workspace)
+        counts = run.file(workspace, COUNTS_FILE) if run is not None else None
+        ground = Ground(loaded, workspace.dictionary, measure_precision(workspace), counts, _unit_names(workspace, run))
+        told = status.as_json()["history"]
+        base, *overrides = (pack.entry for pack in status.packs)
+        running = {rule.id for rule in (*loaded.resolved.rules, *loaded.resolved.drafts)}
+        return LibraryView(
+            label_of(base, overrides),
+            tuple(sorted((_line(rule, ground, run, language) for rule in loaded.pack.rules), key=lambda line: line.id)),
+            tuple(pack.lines()[0] for pack in status.packs),
+            tuple(fault for pack in status.packs for fault in pack.faults),
+            tuple(f"{one['at'][:16].replace('T', ' ')} {one['actor']} {one['what']}" for one in reversed(told)),
+            bool(status.active.entries),
+            run.run if run is not None else "",
+            tuple(rule.id for rule in loaded.pack.rules if rule.id not in running),
+            ground,
+        )
+
+
+def _unit_names(workspace: Workspace, run: RunRecord | None) -> dict[str, str]:
+    from census_app.workspace.past_snapshots import can_be_read
+    from census_app.workspace.unit_names import unit_names
+
+    if run is None or not can_be_read(workspace, run.snapshot):
+        return {}
+    return unit_names(workspace, workspace.catalogue.open(run.snapshot))
+
+
+def _line(rule: Any, ground: Ground, run: RunRecord | None, language: str) -> RuleLine:
+    report = ground.precision
+    known = report.rules.get(rule.id)
+    share = known.now if known else None
+    measured = share is not None and share.judged >= report.settings.percent_from
+    written = [rule.scope, *(clause.when for clause in rule.wrong), *rule.accuses]
+    return RuleLine(
+        rule.id,
+        (rule.title.en if language == "en" else "") or rule.title.zh,
+        rule.category,
+        rule.severity.value,
+        rule.status.value,
+        rule.table,
+        run.rules[rule.id].get("wrong", 0) if run is not None and rule.id in run.rules else None,
+        share.words(report.settings) if share is not None else "",
+        share.confirmed / share.judged if share is not None and measured else None,
+        known.demote if known else False,
+        " ".join([rule.id, rule.title.zh, rule.title.en, rule.category, rule.table, *written]),
+    )
+
+
+def read_rule(ground: Ground, rule_id: str) -> RuleView:
+    """One rule in words with what the last official run and people found of it."""
+    from census_app.desktop.tables.unit_counts import unit_counts
+    from census_app.reporting.rule_book import rule_entry
+    from census_app.workspace.precision import VERSION
+
+    rule = next(one for one in ground.loaded.pack.rules if one.id == rule_id)
+    known, settings = ground.precision.rules.get(rule_id), ground.precision.settings
+    versions = known.of(VERSION) if known else []
+    counted = unit_counts(ground.counts, rule_id) if ground.counts is not None else []
+    return RuleView(
+        rule_entry(ground.loaded.resolved, ground.dictionary, rule_id),
+        {clause.id: clause.says.zh for clause in rule.wrong} | ({"": rule.says.zh} if rule.says else {}),
+        tuple(name for name, given in rule.params.items() if _turns(given.value)),
+        tuple(UnitCount(ground.unit_names.get(unit, unit), *numbers) for unit, *numbers in counted),
+        tuple(f"v{line.rule_version} {line.share.words(settings)}" for line in versions),
+        known.now.words(settings) if known else "",
+    )
+
+
+def _turns(value: Any) -> bool:
+    """Whether it is one number, however it is spelt."""
+    if isinstance(value, bool | list | dict):
+        return False
+    try:
+        return Decimal(str(value)).is_finite()
+    except InvalidOperation:
+        return False
+
+
+def run_rule_cases(ground: Ground, rule_id: str) -> list[CaseOutcome]:
+    """The rule's own examples, run now."""
+    from census_app.checking.cases import run_cases
+
+    return run_cases(ground.loaded.resolved, ground.dictionary, [rule_id])

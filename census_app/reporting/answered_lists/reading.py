@@ -1,0 +1,48 @@
+"""Files read one ahead: while one is judged, the guarded process reads the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from census_app.archive.formulas import formula_cells
+from census_app.archive.sheets import Sheet, SheetReader
+from census_app.foundation.canonical import sha256_file
+from census_app.foundation.errors import BadInput
+from census_app.reporting.answered_lists.files import Given
+
+Formulas = Mapping[str, frozenset[tuple[int, int]] | None]
+"""Sheet → formula cells, see `archive.formulas`."""
+
+
+@dataclass(frozen=True)
+class ReadFile:
+    """A file's visible sheets; `refused` says why it could not be read."""
+
+    given: Given
+    sheets: Sequence[Sheet] = ()
+    formulas: Formulas | None = None
+    sha256: str = ""
+    refused: str = ""
+
+
+def read_ahead(reader: SheetReader, files: Sequence[Given]) -> Iterator[ReadFile]:
+    """Each file in order, the next one being read meanwhile."""
+    with ThreadPoolExecutor(1, "census-read") as pool:
+        waiting = pool.submit(_read, reader, files[0])
+        for following in (*files[1:], None):
+            found = waiting.result()
+            if following is not None:
+                waiting = pool.submit(_read, reader, following)
+            yield found
+
+
+def _read(reader: SheetReader, given: Given) -> ReadFile:
+    try:
+        content = reader.read(given.path)
+        if content.members:
+            return ReadFile(given, refused=f"{given.path.name} 是压缩包：先解压，再给出里面的清单和照片")
+        return ReadFile(given, content.sheets, formula_cells(given.path), sha256_file(given.path))
+    except BadInput as error:
+        return ReadFile(given, refused=str(error))

@@ -1,0 +1,136 @@
+"""The rule library by keyboard and mouse on a real workspace: words, examples, figures, a pack's way into force."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from census_app.desktop.pages.rules.page import RulesPage
+from census_app.desktop.widgets.chips import Chip
+from census_app.workspace import acts
+from census_app.workspace.pack_life.status import pack_status
+from census_app.workspace.workspace import Workspace
+from tests.desktop.conftest import PATIENCE, Desk
+from tests.unit.workspace.pack_life.sample import sample
+
+
+def _words(widget: QWidget) -> str:
+    QApplication.processEvents()
+    labels = [label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget)]
+    return " ".join(labels + [chip.accessibleName() for chip in widget.findChildren(Chip) if chip.isVisibleTo(widget)])
+
+
+@pytest.fixture
+def page(desk: Desk, qtbot: QtBot, county: Path) -> RulesPage:
+    desk.open(qtbot, county)
+    desk.window.go("rules")
+    shown = desk.window.page("rules")
+    assert isinstance(shown, RulesPage)
+    qtbot.waitUntil(lambda: shown.detail.view is not None, timeout=PATIENCE)
+    return shown
+
+
+def test_a_rule_says_in_words_what_it_checks(page: RulesPage) -> None:
+    assert page.rules.model.rowCount() == 1
+    words = _words(page.detail)
+    for said in (
+        "运行容量大于合同容量",
+        "用户在册",
+        "运行容量 大于 合同容量",
+        "在册(用户状态)",
+        ":倍数",
+        "1 倍",
+        "核对",
+    ):
+        assert said in words
+    assert "没有自带的例子" in words
+
+
+def test_figures_tell_what_people_found_and_where(page: RulesPage) -> None:
+    words = _words(page.figures)
+    assert "条里" in words, "few were judged: counts and an interval, no bare percentage"
+    assert "合计" in words
+    assert page.figures.parameter.itemText(0) == "倍数"
+
+
+def test_search_narrows_and_says_when_nothing_fits(page: RulesPage, desk: Desk, qtbot: QtBot) -> None:
+    qtbot.keyClick(page.rules.view, Qt.Key.Key_Slash)
+    assert page.rules.field.hasFocus()
+    page.rules.field.setText("合同容量")
+    assert page.rules.model.rowCount() == 1
+    page.rules.field.setText("zzzz")
+    assert page.rules.model.rowCount() == 0
+    assert page.rules.none.isVisible()
+    desk.window.actions_["back"].trigger()
+    assert page.rules.model.rowCount() == 1
+
+
+def test_a_parameter_is_turned_in_a_job(page: RulesPage, desk: Desk, qtbot: QtBot) -> None:
+    page.figures.turn.click()
+    qtbot.waitUntil(lambda: page.figures.chart.isVisible() and desk.session.jobs.current is None, timeout=PATIENCE)
+    assert "现行值 1 倍" in page.figures.dial_note.text()
+    assert "不足 30 条" in page.figures.dial_note.text()
+
+
+def test_a_pack_is_tried_refused_accepted_brought_into_force_and_taken_back(
+    page: RulesPage, desk: Desk, qtbot: QtBot, county: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(type(desk.window), "ask", lambda _w, question, _t, _y: asked.append(question) is None)
+    pack = sample(tmp_path / "新包")
+    assert page.drop_files([str(pack)])
+    assert page.pack_view.isVisible()
+    qtbot.waitUntil(lambda: bool(page.pack_view.report), timeout=PATIENCE)
+    assert "规则包没有签名" in _words(page.pack_view)
+    assert not desk.window.actions_["install_pack"].isEnabled()
+    page.pack_view.unsigned.setChecked(True)
+    page.pack_view.retry.click()
+    qtbot.waitUntil(lambda: bool(page.pack_view.report), timeout=PATIENCE)
+    assert "每一步都通过了" in _words(page.pack_view)
+    assert "S042" in _words(page.pack_view)
+    with Workspace.open(county) as workspace:
+        assert pack_status(workspace).packs[0].entry.id == "probe", "trying changes nothing"
+    desk.window.actions_["install_pack"].trigger()
+    qtbot.waitUntil(lambda: bool(page.pack_view.report.get("installed")), timeout=PATIENCE)
+    assert asked
+    assert "新" not in asked[0]
+    desk.window.actions_["back"].trigger()
+    qtbot.waitUntil(lambda: "sample-rules" in page.subtitle.text(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: page.rules.model.rowCount() > 1, timeout=PATIENCE)
+    page.show_rule("S042")
+    qtbot.waitUntil(lambda: "通过" in page.detail.case_note.text(), timeout=PATIENCE)
+    desk.window.actions_["roll_back_pack"].trigger()
+    qtbot.waitUntil(lambda: "probe" in page.subtitle.text(), timeout=PATIENCE)
+    with Workspace.open(county) as workspace:
+        kinds = [act.kind for act in acts.list_acts(workspace.engine)]
+    assert kinds[-2:] == ["pack.installed", "pack.rolled_back"]
+
+
+def test_what_is_no_pack_is_refused_with_the_reason(page: RulesPage, qtbot: QtBot, tmp_path: Path) -> None:
+    bad = tmp_path / "坏包.zip"
+    bad.write_bytes(b"not a zip")
+    page.pack_flow.try_pack(bad)
+    qtbot.waitUntil(lambda: bool(page.pack_view.report), timeout=PATIENCE)
+    assert "停住了" in _words(page.pack_view)
+    assert "拒绝" in _words(page.pack_view)
+
+
+def test_without_a_workspace_the_page_says_so(desk: Desk) -> None:
+    desk.window.go("rules")
+    page = desk.window.page("rules")
+    assert isinstance(page, RulesPage)
+    assert page.stack.currentWidget() is page.nothing
+    assert not page.drop_files(["什么.zip"])
+
+
+def test_a_narrow_window_makes_the_figures_a_tab(page: RulesPage, desk: Desk) -> None:
+    desk.window.resize(1366, 768)
+    assert page.tabs.isVisible()
+    assert not page.side.isVisible()
+    page.tabs.setCurrentIndex(1)
+    assert page.side.isVisible()
+    assert not page.detail.isVisible()
