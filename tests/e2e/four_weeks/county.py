@@ -1,6 +1,6 @@
 """A county of three stations with one area manager each; every error in it is planted, so every figure is known.
 
-In each station 12 customers whose 运行容量 exceeds the 合同容量 and 12 sound ones; in the first also 12 without a phone.
+In each station 12 customers whose 运行容量 exceeds the 合同容量 and 12 sound ones; in the first also 12 without phone.
 """
 
 from __future__ import annotations
@@ -94,9 +94,7 @@ def customers() -> dict[str, Customer]:
     """All customers of the first week."""
     found = []
     for place, unit in enumerate(STATIONS, start=1):
-        found += [
-            Customer(exceeding(unit, n), f"赵大{GIVEN[n]}", unit, running=RUNNING + n) for n in range(EXCEEDING)
-        ]
+        found += [Customer(exceeding(unit, n), f"赵大{GIVEN[n]}", unit, running=RUNNING + n) for n in range(EXCEEDING)]
         found += [
             Customer(sound(unit, n), f"孙小{GIVEN[n]}", unit, mobile=f"1390000{place}{n:03d}") for n in range(SOUND)
         ]

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from census_app.cli.main import run
-from census_app.foundation.weeks import week_of
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace import in_force
 
