@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from census_app.foundation.errors import BadInput
 from census_app.foundation.weeks import week_days
 from census_app.reporting.units import UNASSIGNED, OrganisationTree
+from census_app.workspace import states
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.problem_life import load_since
 from census_app.workspace.run_record import RunRecord, official_runs
-from census_app.workspace.states import load_states as load_known_states
 
 if TYPE_CHECKING:
     import duckdb
@@ -75,9 +75,8 @@ def standing_at(workspace: Workspace, week: str, level: str, context: JobContext
 
 
 def load_states(connection: duckdb.DuckDBPyConnection, workspace: Workspace, name: str, run: RunRecord | None) -> None:
-    """Temporary table `name` holds the problems' states after `run`; empty without one. Columns that an older program
-    did not write yet are null."""
-    load_known_states(connection, name, run.states_path(workspace) if run is not None else None)
+    """Temporary table `name` holds the problems' states after `run`; empty without one."""
+    states.load_states(connection, name, run.states_path(workspace) if run is not None else None)
 
 
 def _load_units(connection: duckdb.DuckDBPyConnection, tree: OrganisationTree, level: str) -> None:

@@ -85,7 +85,7 @@ def write_report(workspace: Workspace, wanted: Wanted, out: Path, context: JobCo
     asked = Asked(period, wanted.trend_weeks, wanted.notes, wanted.today)
     with (
         workspace.lease(REPORT_LEASE, what=f"出{report.zh}"),
-        ground_at(workspace, period.last, context, wanted.trend_weeks) as ground,
+        ground_at(workspace, period.last, context, report.looks_back or wanted.trend_weeks) as ground,
     ):
         sweep_unfinished(out)
         ground.ledger.taken = _taken_codes(workspace)

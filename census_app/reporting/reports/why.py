@@ -126,7 +126,7 @@ def resolve_code(workspace: Workspace, code: str, context: JobContext | None = N
         raise BadInput(f"没有印过这个查数码：{wanted}", "核对报表；也许来自另一个工作区")
     _, _, head, units, meaning = found[-1]
     unit = str(meaning.get("unit", ""))
-    group = units.get(unit) if "unit" in meaning else None
+    group = units.get(unit, [unit]) if "unit" in meaning else None
     with scratch_engine(workspace.folder / "cache", context or silent()) as connection:
         behind = SOURCES[meaning["figure"]](Case(workspace, connection, meaning, group))
     reports = tuple(dict.fromkeys(f"{REPORTS[one].zh} {when}" for one, when, *_ in found))

@@ -2,9 +2,9 @@
 
 Second week, data: the corrections are in but for 张志强 8, 李红梅 5 and phone 5; two sound customers (0 and 1 of the
 first station) now exceed their contracts. Work: 张志强 goes to his 8, 9 and 11 and the two new ones (nobody is at the
-second) and learns phone 8; 李红梅 to her 5 to 10, nobody at 11; 王小刚 goes this time, to 0 to 5, and copies the rest once
-more. Third week, data: the second week's corrections are in but for 李红梅 10; 张志强 0 exceeds again; the account of
-李红梅 11 is closed; phone 11 is gone. Nothing is answered. Fourth week, data: somebody put in phone 10; nothing else.
+second) and learns phone 8; 李红梅 to her 5 to 10, nobody at 11; 王小刚 goes this time, to 0 to 5, and copies the
+rest once more. Third week, data: the second week's corrections are in but for 李红梅 10; 张志强 0 exceeds again; the
+account of 李红梅 11 is closed; phone 11 is gone. Nothing is answered. Fourth week, data: somebody put in phone 10.
 """
 
 from __future__ import annotations
