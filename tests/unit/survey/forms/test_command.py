@@ -9,17 +9,18 @@ import pytest
 from census_app.cli.main import run
 from census_app.workspace.workspace import Workspace
 
-from .walk import SURVEYOR, WEEK, county, dispatch
+from .walk import SURVEYOR, WEEK, dispatch
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    with Workspace.create(tmp_path_factory.mktemp("command") / "W") as made:
-        county(made, 4)
+def folder(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    copied = tmp_path_factory.mktemp("command") / "W"
+    shutil.copytree(archive, copied)
+    with Workspace.open(copied) as made:
         dispatch(made, [0, 1], kind="visit")
         dispatch(made, [2], surveyor="")
         dispatch(made, [3], kind="call")
-        return made.folder
+    return copied
 
 
 def test_forms_are_told_as_one_object(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -52,7 +53,7 @@ def test_scenes_are_told_with_who_qualifies(folder: Path, capsys: pytest.Capture
     assert run(["survey", "scenes", "--workspace", str(folder), "--count", "--json"]) == 0
     told = {scene["id"]: scene for scene in json.loads(capsys.readouterr().out)["scenes"]}
     assert len(told) == 18
-    assert (told["basic"]["qualify"], told["hint_app"]["qualify"]) == (4, 2)
+    assert (told["basic"]["qualify"], told["hint_app"]["qualify"]) == (10, 5)
     assert run(["survey", "scenes", "dedicated_line", "--workspace", str(folder)]) == 0
     said = capsys.readouterr().out
     assert "调度厂站" in said
