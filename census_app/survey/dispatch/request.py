@@ -114,6 +114,8 @@ class Gathered:
     """Problems that stand in an open task already."""
     other_kinds: dict[TaskKind, int] = field(default_factory=dict)
     """Problems of customers whose work takes a kind that was not asked for."""
+    without_phone: int = 0
+    """Customers a call would do for, had the archive a number: they are visited."""
     known_reasons: int = 0
     """Reasons beside problems that already led to a task."""
     refused: list[str] = field(default_factory=list)
