@@ -6,8 +6,10 @@ A file is stored before the act that mentions it; without that act's row it does
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,14 +85,16 @@ def received_faults(workspace: Workspace) -> list[str]:
     return faults
 
 
-def sweep_unregistered(workspace: Workspace) -> int:
-    """Remove kept files that no act registered (a take that was killed); returns how many."""
+def sweep_unregistered(workspace: Workspace, older_than: timedelta = timedelta(0)) -> int:
+    """Remove kept files that no act registered (a take that was killed); returns how many. With `older_than` younger
+    ones stay: another take may be about to register them."""
     root = workspace.folder / RECEIVED_FOLDER
     with reading(workspace.engine) as connection:
         known = set(connection.execute(select(received_files.c.sha256)).scalars())
+    youngest = time.time() - older_than.total_seconds()
     removed = 0
     for path in root.glob("??/*"):
-        if path.name[:1] != "." and path.stem not in known:
+        if path.name[:1] != "." and path.stem not in known and path.stat().st_mtime <= youngest:
             path.unlink(missing_ok=True)
             removed += 1
     if removed and root.is_dir():

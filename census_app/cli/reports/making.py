@@ -1,4 +1,4 @@
-"""`census report bulletin | list`."""
+"""`census report daily | bulletin | monthly | units | board | list`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 _FORMS = ("xlsx", "html")
 _PERIODS = {"day": "2026-11-27", "week": "2026-W48", "month": "2026-11"}
 _REPORTS = {
+    "daily": ("day", "日进展：一天里收回、复核、在办、超期"),
     "bulletin": ("week", "双周通报：一页"),
+    "monthly": ("month", "月度总结与成效评估"),
+    "units": ("week", "单位下钻：省、市、县、所四级"),
+    "board": ("week", "13 类看板：每类的数和对策（一县一策）"),
 }
 
 

@@ -15,7 +15,7 @@ from census_app.workspace.row_codes import RowCodes
 SEALED = ("problem_no", "severity", "rule", "customer", "accused", "message", "due")
 """What the check code covers, in the order in which it is made."""
 _TOLD = ("customer_name", "address", "manager")
-_SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)
+_SCIENTIFIC = re.compile(r"(\d(?:\.\d{1,15})?)E\+?(\d{1,2})", re.IGNORECASE)
 _NOT_A_DIGIT = re.compile(r"\D+")
 _SERIAL_DAY_ZERO = date(1899, 12, 30).toordinal()
 _SHOWN = 24
@@ -130,12 +130,14 @@ def _same_number(given: str, expected: str) -> bool:
     """Account numbers that a spreadsheet took for numbers lost their zeros, or are written with an exponent."""
     if _same_text(given, expected) or _plain(given) == _plain(expected):
         return True
-    return bool(_SCIENTIFIC.fullmatch(given)) and expected.isdecimal() and _near(given, expected)
+    exponent = _SCIENTIFIC.fullmatch(given)
+    return exponent is not None and expected.isdecimal() and _near(exponent, expected)
 
 
-def _near(given: str, expected: str) -> bool:
-    number = float(expected)
-    return abs(float(given) - number) <= number * 10.0 ** -max(1, len(given.upper().partition("E")[0]) - 2)
+def _near(given: re.Match[str], expected: str) -> bool:
+    """Whether the number is what the rounded one stands for."""
+    decimals = len(given[1].partition(".")[2])
+    return abs(float(given[0]) - float(expected)) <= 0.5 * 10.0 ** (int(given[2]) - decimals)
 
 
 def _plain(text: str) -> str:
@@ -143,14 +145,19 @@ def _plain(text: str) -> str:
 
 
 def _same_day(given: str, expected: date | None) -> bool:
-    """A deadline as any program spells it: whole, as the cell shows it (`超期11-05`), or as Excel's number of days."""
+    """A deadline as any program spells it: whole in any order, as the cell shows it (`超期11-05`), or as Excel's number
+    of days."""
     if expected is None:
         return not given
     digits = [part for part in _NOT_A_DIGIT.split(given) if part][:3]
     parts = [int(part) for part in digits if len(part) <= 5]
     if len(parts) == 1:
         return parts[0] + _SERIAL_DAY_ZERO == expected.toordinal()
-    return parts in ([expected.year, expected.month, expected.day], [expected.month, expected.day])
+    year, month, day = expected.year, expected.month, expected.day
+    spelt = [[month, day]]
+    for written in (year, year % 100):
+        spelt += [[written, month, day], [month, day, written], [day, month, written]]
+    return parts in spelt
 
 
 def _short(text: str) -> str:

@@ -15,6 +15,7 @@ Key = tuple[str | int, ...]
 _HEADINGS = {
     "step": "c.step",
     "unit": "u.node",
+    "own_unit": "c.unit",
     "rule": "c.rule_id",
     "category": "coalesce(r.category, '')",
     "severity": "c.severity",

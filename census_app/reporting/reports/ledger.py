@@ -31,7 +31,7 @@ class Ledger:
         """The number with its code; `name` says of what it is (a unit, a rule), `picks` which rows are behind it."""
         if value is None:
             return Number(None, spelling)
-        meaning = {"figure": figure, "value": _written(value), **{key: pick for key, pick in picks.items() if pick}}
+        meaning = {"figure": figure, "value": _written(value), **_given(picks)}
         return Number(value, spelling, self._code(meaning, name))
 
     def rate(
@@ -77,6 +77,11 @@ class Ledger:
         self.codes.setdefault(code, meaning)
         self.names.setdefault(code, name)
         return code
+
+
+def _given(picks: Mapping[str, Any]) -> dict[str, Any]:
+    """The picks that pick; a unit without a code is one, too."""
+    return {key: pick for key, pick in picks.items() if pick or (key == "unit" and pick is not None)}
 
 
 def _written(value: Value) -> str:

@@ -49,7 +49,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class Report:
-    """A kind of report. `build` makes the document from the ground at the period's last day."""
+    """A kind of report. `build` makes the document from the ground at the period's last day; `weeks` long when asked
+    for by week; `looks_back` over that many steps (None: as the settings say)."""
 
     id: str
     zh: str
@@ -57,6 +58,7 @@ class Report:
     asked_by: Unit
     build: Callable[[Ground, Asked, JobContext], Document]
     weeks: int = 1
+    looks_back: int | None = None
 
     def period(self, text: str) -> Period:
         """The period people mean; `BadInput` for a spelling that is none."""

@@ -18,10 +18,10 @@ from census_app.foundation.files import publish
 from census_app.foundation.jobs import JobContext, silent
 from census_app.foundation.text_width import display_width
 from census_app.reporting.labels import printed_head
+from census_app.reporting.reports.act_days import REPORT_PUBLISHED
 from census_app.reporting.reports.code_spelling import is_code
 from census_app.reporting.reports.kinds import REPORTS
 from census_app.reporting.reports.ledger import Meaning
-from census_app.reporting.reports.publishing import REPORT_PUBLISHED
 from census_app.reporting.reports.settings import report_settings
 from census_app.reporting.reports.sources import SOURCES
 from census_app.reporting.reports.sources.model import Behind, Case
@@ -126,7 +126,7 @@ def resolve_code(workspace: Workspace, code: str, context: JobContext | None = N
         raise BadInput(f"没有印过这个查数码：{wanted}", "核对报表；也许来自另一个工作区")
     _, _, head, units, meaning = found[-1]
     unit = str(meaning.get("unit", ""))
-    group = units.get(unit) if "unit" in meaning else None
+    group = units.get(unit, [unit]) if "unit" in meaning else None
     with scratch_engine(workspace.folder / "cache", context or silent()) as connection:
         behind = SOURCES[meaning["figure"]](Case(workspace, connection, meaning, group))
     reports = tuple(dict.fromkeys(f"{REPORTS[one].zh} {when}" for one, when, *_ in found))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from census_app.survey.dispatch.grouping import GroupBy
 from census_app.survey.dispatch.request import Candidate
-from census_app.survey.dispatch.settings import Capacity, GroupBy
+from census_app.survey.dispatch.settings import Capacity
 from census_app.survey.dispatch.surveyors import Staff
 from census_app.survey.dispatch.walking import address_key, curve_keys, walk
 from census_app.survey.settling.kinds import EFFORT
@@ -68,14 +69,6 @@ class Loads:
     def promise(self, surveyor: str, minutes: int) -> None:
         """So many more minutes are meant for the person."""
         self._promised[surveyor] += minutes
-
-    def fit(self, surveyor: str, minutes: int) -> date | None:
-        """The first day that still has the minutes; they are taken."""
-        for day, free in self.days(surveyor).items():
-            if free >= minutes:
-                self.days(surveyor)[day] -= minutes
-                return day
-        return None
 
 
 def share(
@@ -159,20 +152,37 @@ def _plan_days(
     due: Mapping[tuple[str, str], date],
     shared: Shared,
 ) -> None:
-    """Neighbours on one day, those due first on the first days."""
-    days: dict[date, list[Candidate]] = {}
-    for one in _by_neighbourhood(mine, due):
-        day = loads.fit(surveyor, capacity.needed(one.kind, len(one.problems)))
-        if day is None:
-            shared.left_over.append(one)
-        else:
-            days.setdefault(day, []).append(one)
+    """Neighbours on one day, those due first on the first days. Days do not fill without a rest: where some do not fit
+    after all, it is the least grave that stay."""
+    kept = sorted(mine, key=gravest_first)
+    while True:
+        days, missing = _filled(_by_neighbourhood(kept, due), loads.days(surveyor), capacity)
+        if not missing:
+            break
+        shared.left_over += kept[-missing:]
+        kept = kept[:-missing]
     for day in sorted(days):
         route = 0
         for kind in reversed(EFFORT):
             for one in walk(each for each in days[day] if each.kind is kind):
                 route += 1
                 shared.placed.append(Placed(one, surveyor, day, route))
+
+
+def _filled(
+    ordered: Iterable[Candidate], free: Mapping[date, int], capacity: Capacity
+) -> tuple[dict[date, list[Candidate]], int]:
+    """Day → who is seen, each on the first day with enough time left; and how many found none."""
+    left, days, missing = dict(free), dict[date, list[Candidate]](), 0
+    for one in ordered:
+        minutes = capacity.needed(one.kind, len(one.problems))
+        day = next((day for day, rest in left.items() if rest >= minutes), None)
+        if day is None:
+            missing += 1
+        else:
+            left[day] -= minutes
+            days.setdefault(day, []).append(one)
+    return days, missing
 
 
 def _by_neighbourhood(mine: list[Candidate], due: Mapping[tuple[str, str], date]) -> list[Candidate]:

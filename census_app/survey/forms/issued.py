@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -103,14 +103,24 @@ def forms_of_week(workspace: Workspace, week: str, surveyor: str | None = None) 
         return [form_from_act(act) for act in acts.iterate(connection, kinds=[FORMS_ISSUED], payload=wanted)]
 
 
-def form_rows(workspace: Workspace, form: IssuedForm) -> list[FormRow]:
-    """All item rows of the form, in the order of its sheets; `BadInput` when its file is gone or was altered."""
+def form_rows(
+    workspace: Workspace, form: IssuedForm, connection: duckdb.DuckDBPyConnection | None = None
+) -> list[FormRow]:
+    """All item rows of the form, in the order of its sheets; `BadInput` when its file is gone or was altered.
+
+    Give a DuckDB `connection` when many forms are read.
+    """
     path = rows_path(workspace, form.rows_file)
     if not path.is_file():
         raise BadInput(f"普查表 {form.form_no} 的行不见了：{path.name}", "从备份恢复工作区的 forms 文件夹")
     if sha256_file(path) != form.rows_sha256:
         raise BadInput(f"普查表 {form.form_no} 的行被改动过：{path.name}", "从备份恢复工作区的 forms 文件夹")
-    return list(_read(path))
+    if connection is not None:
+        return _read(connection, path)
+    import duckdb
+
+    with duckdb.connect(config={"threads": 1}) as own:
+        return _read(own, path)
 
 
 def rows_path(workspace: Workspace, name: str) -> Path:
@@ -129,13 +139,10 @@ def write_rows(connection: duckdb.DuckDBPyConnection, rows: Sequence[FormRow], t
     return sha256_file(target)
 
 
-def _read(path: Path) -> Iterator[FormRow]:
-    import duckdb
-
+def _read(connection: duckdb.DuckDBPyConnection, path: Path) -> list[FormRow]:
     names = ", ".join(quote_name(entry.name) for entry in fields(FormRow))
-    with duckdb.connect(config={"threads": 1}) as connection:
-        for row in connection.execute(f"SELECT {names} FROM read_parquet({quote_path(path)})").fetchall():
-            yield FormRow(*row)
+    found = connection.execute(f"SELECT {names} FROM read_parquet({quote_path(path)})").fetchall()
+    return [FormRow(*row) for row in found]
 
 
 def form_from_act(act: acts.Act) -> IssuedForm:

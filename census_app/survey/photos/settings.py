@@ -51,6 +51,7 @@ class PhotoSettings(_Entry):
     seconds: int = Field(ge=1)
     worker_bytes: int = Field(ge=1 << 28)
     processes: int = Field(ge=1, le=16)
+    at_once: int = Field(ge=1)
     signature_words: tuple[str, ...]
     barcodes: BarcodeSettings
     boxes: BoxSettings

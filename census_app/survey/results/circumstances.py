@@ -78,6 +78,16 @@ class Circumstances:
         """The person's name where the roster knows it, else what was written."""
         return self.names.get(account, account)
 
+    def merged_units(self, units: Iterable[str]) -> list[str]:
+        """What is to be said of units that were merged into others since the tasks were given out."""
+        merged = [(unit, now) for unit in sorted(units) if (now := self.directory.unit_now(unit)) != unit]
+        called = self.directory.unit_name
+        return [f"{called(unit)} 已并入 {called(now)}，任务照收" for unit, now in merged]
+
+    def who(self, said: str, owner: str) -> str:
+        """Who answered: whom a phone names, where the roster knows that person, else whose form it is."""
+        return said if said in self.directory.people or said in self.names.values() else owner
+
     def has_left(self, person: str, day: date) -> bool:
         """Whether the roster says that this person was not here on the day; unknown people are here."""
         if person not in self._accounts:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
 from census_app.foundation.database import reading
 from census_app.survey.forms import layout
@@ -13,16 +14,29 @@ from census_app.workspace import acts
 from census_app.workspace.row_codes import RowCodes
 
 if TYPE_CHECKING:
+    import duckdb
+
     from census_app.workspace.workspace import Workspace
 
 
 class IssuedRows:
-    """The rows of all forms of a workspace."""
+    """The rows of all forms of a workspace; `close` it (or `with`)."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self.codes = RowCodes.of(workspace)
         self._rows: dict[str, dict[str, FormRow]] = {}
+        self._checks: dict[str, dict[str, FormRow]] = {}
+        self._engine: duckdb.DuckDBPyConnection | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._engine is not None:
+            self._engine.close()
 
     @cached_property
     def forms(self) -> Mapping[str, IssuedForm]:
@@ -65,7 +79,8 @@ class IssuedRows:
         """Row code → row of the form; `BadInput` when its rows were lost or altered."""
         if form_no not in self._rows:
             form = self.forms[form_no]
-            self._rows[form_no] = {row.row_code: row for row in form_rows(self._workspace, form)}
+            rows = form_rows(self._workspace, form, self._connection())
+            self._rows[form_no] = {row.row_code: row for row in rows}
         return self._rows[form_no]
 
     def row(self, code: str, document: str) -> FormRow | None:
@@ -82,7 +97,20 @@ class IssuedRows:
             return None
         return next((row for form_no in self.forms if (row := self.rows_of(form_no).get(code)) is not None), None)
 
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        import duckdb
+
+        if self._engine is None:
+            self._engine = duckdb.connect(config={"threads": 1})
+        return self._engine
+
     def agrees(self, form: FormRow, title: str, shown: str) -> bool:
-        """Whether the row still says what the system wrote into it, marks beside its title or not."""
-        parsed = layout.read_row_code(form.row_code)
-        return parsed is not None and layout.unaltered(self.codes, form.form_no, parsed, title, shown)
+        """Whether the row still says what the system wrote into it."""
+        code = layout.read_row_code(form.row_code)
+        return code is not None and layout.unaltered(self.codes, form.form_no, code, title, shown)
+
+    def by_check(self, form_no: str) -> Mapping[str, FormRow]:
+        """The check of a row's code → row: phones name their questions by it."""
+        if form_no not in self._checks:
+            self._checks[form_no] = {code.rsplit("-", 1)[1]: row for code, row in self.rows_of(form_no).items()}
+        return self._checks[form_no]

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from census_app.survey.results.values import ValueReader
 
-_TIME = re.compile(r"(\d{1,2})\s*[::.点时]\s*(\d{1,2})?\s*(?:分|[::]\s*\d{1,2}(?:\.\d+)?)?")
+_TIME = re.compile(r"(\d{1,2})\s*(?:[:.]\s*(\d{2})(?::\d{1,2}(?:\.\d+)?)?|[点时]\s*(?:(\d{1,2})\s*分?)?)")
 _FOUR_DIGITS = re.compile(r"([01]?\d|2[0-3])([0-5]\d)")
 _FRACTION = re.compile(r"0?\.\d+")
 _MONTH_DAY = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
@@ -24,7 +24,7 @@ def read_time(text: str) -> time | None:
     found = _TIME.fullmatch(stripped) or _FOUR_DIGITS.fullmatch(stripped)
     if found is None:
         return None
-    hour, minute = int(found[1]), int(found[2] or 0)
+    hour, minute = int(found[1]), int(next((part for part in found.groups()[1:] if part), 0))
     return time(hour, minute) if hour < 24 and minute < 60 else None
 
 

@@ -58,7 +58,7 @@ def expected(form: FormRow) -> AnswerOutcome | None:
 def _looked_up(item: SaidItem, stated: AnswerOutcome | None, wanted: AnswerOutcome, values: ValueReader) -> Judged:
     """A row without an original: the value itself is the answer."""
     if not item.value:
-        if item.reason:
+        if item.reason or (stated is AnswerOutcome.UNVERIFIABLE and item.why):
             return Judged(AnswerOutcome.UNVERIFIABLE)
         if stated is AnswerOutcome.UNVERIFIABLE:
             return _no_reason()
@@ -78,7 +78,7 @@ def _compared(item: SaidItem, stated: AnswerOutcome | None, values: ValueReader,
     if stated is AnswerOutcome.UNVERIFIABLE:
         if item.value:
             return Judged(fault="选了无法核实，又填了现场值：只留一个", cells=("核对结果", "现场值"))
-        return Judged(stated) if item.reason else _no_reason()
+        return Judged(stated) if item.why else _no_reason()
     if not item.value:
         return _without_value(item, stated)
     read = values.read(item.form, item.value)

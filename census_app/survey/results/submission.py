@@ -70,6 +70,11 @@ class SaidItem:
     faults: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
     @property
+    def why(self) -> str:
+        """Why it could not be verified: 原因, or on a batch row, which has no such column, the remark."""
+        return self.reason or (self.note if self.form.batch else "")
+
+    @property
     def filled(self) -> bool:
         """Whether anybody wrote anything: 核对结果 alone counts only where the system did not write it."""
         return bool(self.value or self.reason or self.photos or self.note or self.outcome)
@@ -77,7 +82,8 @@ class SaidItem:
 
 @dataclass(frozen=True)
 class SaidVisit:
-    """A visit as reported; times as written. `document` is the number of its form."""
+    """A visit as reported; times as written. `document` is the number of its form; `started` and `sent` are a phone's
+    own moments of opening and sending it."""
 
     document: str
     task_no: str
@@ -91,6 +97,7 @@ class SaidVisit:
     longitude: str = ""
     latitude: str = ""
     accuracy: str = ""
+    started: str = ""
     sent: str = ""
     person: str = ""
     faults: tuple[tuple[str, tuple[int, ...]], ...] = ()

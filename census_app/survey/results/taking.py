@@ -3,45 +3,45 @@ nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from census_app.archive.extract import readable_name
-from census_app.archive.sheets import Sheet, SheetReader
-from census_app.foundation.database import writing
+from census_app.archive.sheets import SheetReader
+from census_app.foundation.database import reading
 from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext, silent
+from census_app.survey.photos.kept import SeenPhoto
+from census_app.survey.photos.meter_boxes import BoxMeters, meters_around
+from census_app.survey.photos.process import read_photos
+from census_app.survey.photos.taking import PHOTO_FILE, take_photos
 from census_app.survey.results.circumstances import circumstances
+from census_app.survey.results.contents import Content, read_ahead
 from census_app.survey.results.issued_rows import IssuedRows
+from census_app.survey.results.phone import read_export
 from census_app.survey.results.report import FileOutcome, TakeReport
-from census_app.survey.results.returned.copying import write_copy
-from census_app.survey.results.returned.listing import write_listing
-from census_app.survey.results.returned.summary import counts_of, summary_lines
-from census_app.survey.results.sources import sort_out
+from census_app.survey.results.returned.copies import Copies
+from census_app.survey.results.returned.summary import counts_of
+from census_app.survey.results.sources import PhotoFolder, sort_out
+from census_app.survey.results.storing import Stored, store
 from census_app.survey.results.submission import Submission
-from census_app.survey.results.verifying import Verified, Verifier
-from census_app.survey.results.workbook import is_form, read_form
+from census_app.survey.results.verifying import Verifier
+from census_app.survey.results.workbook import read_form
 from census_app.survey.words import TaskState
-from census_app.workspace.people.permissions import require_in
-from census_app.workspace.people.settings import people_settings
-from census_app.workspace.received import keep_file, not_yet_registered
-from census_app.workspace.sealed_rows import append_with_rows
+from census_app.workspace.received import keep_file, sweep_unregistered
 
 if TYPE_CHECKING:
     from census_app.workspace.leases import Lease
     from census_app.workspace.workspace import Workspace
 
-RESULTS_RECEIVED = "results.received"
 RESULTS_LEASE = "results"
 COPIES_FOLDER = "收回结果"
-FORM_FILE = "form"
+FORM_FILE, EXPORT_FILE = "form", "export"
 _AT_ONCE = 50
-_NOT_A_FORM = "不是普查表：没有 普查项、核对结果、现场值、行号 这些列"
+_SETTLED = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -61,145 +61,142 @@ def take_results(
     """
     sources = sort_out(request.files)
     moment = now or datetime.now().astimezone()
-    with workspace.lease(RESULTS_LEASE, what="收回普查结果") as lease:
-        taking = _Taking(workspace, request, context or silent(), moment, lease)
+    copies = Copies(request.out or workspace.folder / "exports" / COPIES_FOLDER, moment)
+    with workspace.lease(RESULTS_LEASE, what="收回普查结果") as lease, IssuedRows(workspace) as issued:
+        sweep_unregistered(workspace, _SETTLED)
+        taking = _Taking(workspace, context or silent(), moment, lease, issued, copies)
+        taking.given = {path.name: path for folder in sources.photos for path in folder.files}
         outcomes = taking.documents(sources.documents)
-        outcomes += [_strange(path) for path in sources.strange]
-    return TakeReport(tuple(outcomes))
+        outcomes += [outcome for folder in sources.photos for outcome in taking.photos(folder)]
+    return TakeReport((*outcomes, *(_strange(path) for path in sources.strange)))
 
 
 @dataclass
 class _Read:
     """A document as read: what it says, or why it cannot be taken."""
 
-    name: str
-    path: Path
-    sheets: tuple[Sheet, ...] = ()
-    submission: Submission | None = None
+    content: Content
+    submissions: list[Submission] = field(default_factory=list)
     refusal: BadInput | None = None
 
 
+@dataclass
 class _Taking:
-    def __init__(
-        self, workspace: Workspace, request: TakeRequest, context: JobContext, now: datetime, lease: Lease
-    ) -> None:
-        self._workspace, self._context, self._now, self._lease = workspace, context, now, lease
-        self._out = request.out or workspace.folder / "exports" / COPIES_FOLDER
-        self._issued = IssuedRows(workspace)
-        self._copied: set[Path] = set()
+    workspace: Workspace
+    context: JobContext
+    now: datetime
+    lease: Lease
+    issued: IssuedRows
+    copies: Copies
+    given: dict[str, Path] = field(default_factory=dict)
+    claimed: set[Path] = field(default_factory=set)
 
     def documents(self, paths: Sequence[Path]) -> list[FileOutcome]:
         """The outcomes of all documents, in their order."""
         if not paths:
             return []
-        verifier = Verifier(self._workspace, self._issued, self._now.date())
+        verifier = Verifier(self.workspace, self.issued, self.now.date())
         outcomes: list[FileOutcome] = []
-        with SheetReader(self._context) as reader:
+        with SheetReader(self.context) as reader, read_ahead(reader, paths, self.context) as contents:
             for start in range(0, len(paths), _AT_ONCE):
-                read = list(self._read(reader, paths[start : start + _AT_ONCE], start, len(paths)))
-                verifier.prepare(one.submission for one in read if one.submission is not None)
+                read = [self._read(one) for _ in paths[start : start + _AT_ONCE] for one in next(contents)]
+                verifier.prepare(submission for one in read for submission in one.submissions)
                 for one in read:
-                    self._context.raise_if_cancelled()
-                    outcomes.append(self._outcome(one, verifier))
-        self._context.progress(len(paths), len(paths), "收回普查结果")
+                    self.context.raise_if_cancelled()
+                    outcomes += self._outcomes(one, verifier)
+        self.context.progress(len(paths), len(paths), "收回普查结果")
         return outcomes
 
-    def _read(self, reader: SheetReader, paths: Sequence[Path], done: int, total: int) -> Iterator[_Read]:
-        for number, path in enumerate(paths):
-            self._context.progress(done + number, total, "收回普查结果")
-            name = readable_name(path.name)
-            try:
-                content = reader.read(path, name)
-                if not is_form(content.sheets):
-                    raise BadInput(f"{name} {_NOT_A_FORM}", "给出系统发出、填好的普查表")
-                kept = replace(keep_file(self._workspace, path, FORM_FILE), name=name)
-                submission = read_form(path, kept, content.sheets, self._issued)
-                yield _Read(name, path, content.sheets, submission)
-            except BadInput as refusal:
-                yield _Read(name, path, refusal=refusal)
-
-    def _outcome(self, read: _Read, verifier: Verifier) -> FileOutcome:
-        submission = read.submission
-        if submission is None:
-            reason = read.refusal or BadInput("读不了")
-            return FileOutcome(read.name, refused=reason.message, advice=reason.advice)
+    def photos(self, folder: PhotoFolder) -> list[FileOutcome]:
+        """The outcome of a folder of photos, without those that an export claimed; nothing when none is left."""
+        left = replace(folder, files=tuple(path for path in folder.files if path not in self.claimed))
+        if not left.files:
+            return []
         try:
-            verified, act = self._written(submission, verifier)
+            taken = take_photos(self.workspace, left, self.lease, self.context, self.now)
         except BadInput as refusal:
-            return FileOutcome(
-                read.name, submission.document, submission.person, refused=refusal.message, advice=refusal.advice
-            )
+            return [FileOutcome(folder.name, refused=refusal.message, advice=refusal.advice)]
         outcome = FileOutcome(
-            read.name,
-            submission.document,
-            submission.person,
-            counts_of(verified.marks),
-            surveyed=_moved(verified, TaskState.SURVEYED),
-            unreached=_moved(verified, TaskState.UNREACHED),
-            photos=len(submission.photos),
-            notes=tuple(verified.notes),
-            act=act,
+            folder.name, counts=counts_of(taken.marks), photos=taken.new, photos_refused=taken.refused, act=taken.act
         )
-        return replace(outcome, copy=str(self._copy(read, submission, verified, outcome)))
+        copy = self.copies.of_photos(folder.name, taken.listed, taken.marks, outcome)
+        return [replace(outcome, copy=str(copy))]
 
-    def _written(self, submission: Submission, verifier: Verifier) -> tuple[Verified, int]:
-        """The document verified and stored in one transaction; act 0 when there was nothing new."""
-        with writing(self._workspace.engine) as connection:
-            self._lease.confirm_in(connection)
-            known = circumstances(connection, verifier.tasks_of(submission), self._now)
-            verified = verifier.verify(submission, known)
-            rows = self._rows(connection, submission, verified)
-            if not any(rows.values()):
-                return verified, 0
-            require_in(connection, people_settings().permission_of(RESULTS_RECEIVED), sorted(verified.units))
-            payload = _payload(submission, verified)
-            act = append_with_rows(connection, RESULTS_RECEIVED, submission.document, payload, rows, now=self._now)
-            return verified, act.seq
+    def _read(self, content: Content) -> _Read:
+        if content.refusal is not None or content.photos:
+            return _Read(content, refusal=content.refusal)
+        try:
+            kept = keep_file(self.workspace, content.path, FORM_FILE if content.is_form else EXPORT_FILE)
+            kept = replace(kept, name=content.name)
+            if content.is_form:
+                return _Read(content, [read_form(content.path, kept, content.sheets, self.issued)])
+            found = read_export(content.path, kept, replace(content, media=self._media(content)), self.issued)
+            self.claimed |= {photo.file for submission in found for photo in submission.photos}
+            return _Read(content, found)
+        except BadInput as refusal:
+            return _Read(content, refusal=refusal)
 
-    def _rows(self, connection: Connection, submission: Submission, verified: Verified) -> dict[str, Any]:
-        return {
-            "visits": verified.visits,
-            "answers": [answer.row() for answer in verified.answers],
-            "task_changes": verified.changes,
-            "received_files": [one.row() for one in not_yet_registered(connection, [submission.kept])],
-        }
+    def _media(self, content: Content) -> dict[str, Path]:
+        return {**self.given, **content.media}
 
-    def _copy(self, read: _Read, submission: Submission, verified: Verified, outcome: FileOutcome) -> Path:
-        head = [f"表号 {submission.document}　普查员 {submission.person}　{self._now:%Y-%m-%d %H:%M} 收"]
-        if outcome.unchanged:
-            head.append("以前收过，这次什么都没有变")
-        lines = summary_lines(f"收回结果　{read.name}", head, verified.marks, verified.notes)
-        target = self._target(read.path)
-        if not write_copy(read.path, target, verified.marks, submission.beside, lines):
-            write_listing(target, read.sheets, verified.marks, lines)
-        return target
+    def _outcomes(self, read: _Read, verifier: Verifier) -> list[FileOutcome]:
+        if read.content.photos:
+            return self.photos(PhotoFolder(read.content.name, read.content.photos))
+        if read.refusal is not None:
+            return [FileOutcome(read.content.name, refused=read.refusal.message, advice=read.refusal.advice)]
+        done: list[tuple[Submission, Stored]] = []
+        outcomes = []
+        for submission in read.submissions:
+            try:
+                stored = self._stored(submission, verifier)
+            except BadInput as refusal:
+                told = FileOutcome(read.content.name, submission.document, submission.person)
+                outcomes.append(replace(told, refused=refusal.message, advice=refusal.advice))
+                continue
+            done.append((submission, stored))
+            outcomes.append(_outcome(read.content.name, submission, stored))
+        copy = self.copies.of_document(read.content, done) if done else ""
+        return [one if one.refused else replace(one, copy=str(copy)) for one in outcomes]
 
-    def _target(self, source: Path) -> Path:
-        """A name of its own for every document of this take, never the source itself."""
-        number, stem = 1, readable_name(source.stem).removesuffix(f".{COPIES_FOLDER}")
-        while True:
-            more = "" if number == 1 else f"({number})"
-            target = self._out / f"{stem}{more}.{COPIES_FOLDER}.xlsx"
-            if target not in self._copied and target.absolute() != source.absolute():
-                self._copied.add(target)
-                return target
-            number += 1
+    def _stored(self, submission: Submission, verifier: Verifier) -> Stored:
+        photos, refused = self._pictures(submission)
+        meters = self._meters(submission) if photos else {}
+        stored = store(self.workspace, submission, verifier, photos, meters, self.lease, self.now)
+        stored.verified.notes += refused
+        return stored
+
+    def _pictures(self, submission: Submission) -> tuple[list[SeenPhoto], list[str]]:
+        """The pictures that came with the document, kept; those that are none are told."""
+        facts = read_photos([photo.file for photo in submission.photos], self.context)
+        seen, refused = [], []
+        for photo, found in zip(submission.photos, facts, strict=True):
+            if found.refused:
+                refused.append(f"{photo.name}：{found.refused}")
+                continue
+            received = replace(keep_file(self.workspace, photo.file, PHOTO_FILE), name=photo.name)
+            seen.append(SeenPhoto(received, found, photo.task_no, photo.item, photo.name, photo.signature))
+        return seen, refused
+
+    def _meters(self, submission: Submission) -> dict[str, BoxMeters]:
+        with reading(self.workspace.engine) as connection:
+            known = circumstances(connection, {photo.task_no for photo in submission.photos}, self.now)
+        return meters_around(
+            self.workspace, {task.customer: task.tg_no for task in known.tasks.values() if task.customer}
+        )
 
 
-def _payload(submission: Submission, verified: Verified) -> dict[str, Any]:
-    counts = {standing.value: count for standing, count in counts_of(verified.marks).items()}
-    return {
-        "source": submission.source.value,
-        "file": submission.kept.name,
-        "sha256": submission.kept.sha256,
-        "surveyor": submission.person,
-        "counts": counts,
-        "problems": sorted(set(verified.problems)),
-    }
-
-
-def _moved(verified: Verified, state: TaskState) -> int:
-    return sum(change["state"] == state.value for change in verified.changes)
+def _outcome(name: str, submission: Submission, stored: Stored) -> FileOutcome:
+    return FileOutcome(
+        name,
+        submission.document,
+        submission.person,
+        counts_of(stored.verified.marks),
+        surveyed=stored.moved(TaskState.SURVEYED),
+        unreached=stored.moved(TaskState.UNREACHED),
+        photos=stored.photos,
+        notes=tuple(stored.verified.notes),
+        act=stored.act,
+    )
 
 
 def _strange(path: Path) -> FileOutcome:

@@ -11,16 +11,16 @@ from decimal import Decimal, InvalidOperation
 from census_app.archive.cells import CellReader, ReadingContext, cell_reader
 from census_app.archive.settings import load_settings
 from census_app.dictionary.codes import CodeBook
-from census_app.dictionary.model import Dictionary, FieldEntry, FieldType
+from census_app.dictionary.model import Dictionary, FieldEntry, FieldType, PersonalData
 from census_app.dictionary.nearest import nearest
 from census_app.matching.identifiers import IdentifierKind, parse_identifier
 from census_app.survey.forms.issued import FormRow
-from census_app.survey.forms.layout import canonical_original
+from census_app.survey.forms.layout import MASKED_ANSWER, canonical_original, chosen_value
 from census_app.survey.results.settings import Shape, result_settings
 from census_app.survey.scenes.model import AnswerKind
 
-OPTION_NAME = "　"
 OTHER = "其他"
+_ANSWER_KINDS = frozenset(kind.value for kind in AnswerKind)
 _YES_NO = {"true": "是", "false": "否"}
 _NAMED = 6
 _ID_LENGTHS = (15, 18)
@@ -50,6 +50,8 @@ class ValueReader:
         text = _offered(form, text)
         if form.field and _folded(text) == OTHER:
             return Read(fault="选了“其他”，要写出是什么")
+        if text == MASKED_ANSWER and self._is_personal(form):
+            return Read(MASKED_ANSWER, note="只写了“已改”，没有新值")
         found = self._of_field(form, text) if form.field else self._of_kind(form, text)
         if found.fault or not found.value:
             return found
@@ -59,6 +61,11 @@ class ValueReader:
     def day(self, text: str) -> date | None:
         """A date in any usual spelling; None when it is none."""
         return self._dates.read_date(text)
+
+    def _is_personal(self, form: FormRow) -> bool:
+        if not form.field:
+            return False
+        return self._dictionary.table(form.table).field(form.field).personal is not PersonalData.NONE
 
     def _of_field(self, form: FormRow, text: str) -> Read:
         known = self._readers.get((form.table, form.field))
@@ -83,7 +90,7 @@ class ValueReader:
         return f"“{text[:20]}”不在“{entry.zh}”的选项里，可以写：{'、'.join(near[:_NAMED])}"
 
     def _of_kind(self, form: FormRow, text: str) -> Read:
-        kind = AnswerKind(form.answer) if form.answer in set(AnswerKind) else AnswerKind.TEXT
+        kind = AnswerKind(form.answer) if form.answer in _ANSWER_KINDS else AnswerKind.TEXT
         return _KINDS.get(kind, _text)(self, form, text)
 
     def read_number(self, form: FormRow, text: str) -> Read:
@@ -117,8 +124,7 @@ class ValueReader:
 def _offered(form: FormRow, text: str) -> str:
     """What an option of the drop-down stands for: the number before its name."""
     folded = _folded(text)
-    chosen = next((choice for choice in form.choices if _folded(choice) == folded), None)
-    return text if chosen is None else chosen.partition(OPTION_NAME)[0]
+    return next((chosen_value(choice) for choice in form.choices if _folded(choice) == folded), text)
 
 
 def _text(_reader: ValueReader, _form: FormRow, text: str) -> Read:
@@ -150,7 +156,7 @@ def _folded(text: str) -> str:
 def _shape_fault(form: FormRow, value: str) -> str:
     settings = result_settings()
     shape: Shape | None = settings.shapes.get(f"{form.table}.{form.field}") or settings.shapes.get(form.item)
-    if shape is None and form.answer in set(AnswerKind):
+    if shape is None and form.answer in _ANSWER_KINDS:
         shape = settings.kinds.get(AnswerKind(form.answer))
     return shape.says if shape is not None and shape.matches.fullmatch(_folded(value)) is None else ""
 

@@ -152,14 +152,13 @@ def _notes(said: SaidVisit, day: date | None, person: str, known: Circumstances)
         notes.append(f"{known.called(person)} 那天已不在岗")
     if said.signature and said.signature not in SIGNATURES:
         notes.append(f"签字情况写的是“{said.signature[:_SHOWN]}”")
-    sent, arrived = moment_of(said.sent), moment_of(said.arrived)
-    if sent is not None and arrived is not None and _before(sent, arrived):
-        notes.append("提交时间早于开始时间：手机时钟往回拨过")
+    if _runs_back(said.started, said.sent):
+        notes.append("提交时间早于打开时间：手机时钟往回拨过")
     return notes
 
 
-def _before(sent: object, arrived: object) -> bool:
-    try:
-        return bool(sent < arrived)  # type: ignore[operator]
-    except TypeError:
+def _runs_back(started: str, sent: str) -> bool:
+    first, second = moment_of(started), moment_of(sent)
+    if first is None or second is None or (first.tzinfo is None) != (second.tzinfo is None):
         return False
+    return second < first

@@ -24,6 +24,7 @@ from census_app.workspace.received import Received
 _ANSWERS = ("核对结果", "现场值", "原因", "照片号", "备注")
 _NEEDED = ("普查项", "档案原值", "核对结果", "现场值", "行号")
 _LEAST_HEADERS = 5
+_TALLEST_MERGE = 2_000
 _SHAPES = ((layout.SURVEY_SHEET, layout.SURVEY_HEADERS), (layout.BATCH_SHEET, layout.BATCH_HEADERS))
 _VISIT_CELLS = {"outcome": "档案原值", "arrived": "现场值", "left": "照片号"}
 _SIGNATURE_CELL = "现场值"
@@ -54,7 +55,7 @@ class _Table:
     header_row: int
     columns: Mapping[str, int]
     formulas: frozenset[tuple[int, int]] | None
-    merged: Sequence[tuple[int, int, int, int]]
+    merged: Mapping[int, Sequence[tuple[int, int, int, int]]]
 
     def place(self, row: int) -> Place:
         return Place(self.sheet.name, row, self.columns)
@@ -108,16 +109,23 @@ class _Reading:
                     "不要删列；把答复抄回原来的表，或把少的列从原表复制回来",
                 )
             found.append(
-                _Table(sheet, kind, row, columns, formulas.get(sheet.name, frozenset()), merged.get(sheet.name, []))
+                _Table(
+                    sheet,
+                    kind,
+                    row,
+                    columns,
+                    formulas.get(sheet.name, frozenset()),
+                    _by_row(merged.get(sheet.name, [])),
+                )
             )
         return found
 
     def _walk_sheet(self) -> None:
         """Days and remarks beside the task numbers on 任务单."""
         for sheet in self.sheets:
-            for _, cells in sheet.rows:
+            for _, cells in sheet.rows if sheet.name == layout.TASKS_SHEET else ():
                 task = read_name(said(cell_at(cells, 1)))
-                if sheet.name == layout.TASKS_SHEET and task is not None:
+                if task is not None:
                     day = said(cell_at(cells, layout.VISIT_DAY_COLUMN - 1))
                     self.days[task.task_no] = (day, said(cell_at(cells, layout.TASK_NOTE_COLUMN - 1)))
 
@@ -183,7 +191,7 @@ class _Reading:
             if column is None:
                 continue
             fault = IS_FORMULA if (row, column) in table.formulas else text_faults(cell_at(cells, column))
-            if not fault and _is_merged(table.merged, row, column, name in _VISIT_CELLS.values()):
+            if not fault and _is_merged(table.merged.get(row, ()), column, name in _VISIT_CELLS.values()):
                 fault = IS_MERGED
             if fault:
                 faults.append((f"{column_letters(column + 1)}{row} {fault}", (column,)))
@@ -234,12 +242,18 @@ def _repeats_header(cells: Sequence[str], kind: str) -> bool:
     return [said(cell) for cell in cells[: len(headers)]] == list(headers)
 
 
-def _is_merged(merged: Sequence[tuple[int, int, int, int]], row: int, column: int, across: bool) -> bool:
+def _by_row(merged: Sequence[tuple[int, int, int, int]]) -> dict[int, list[tuple[int, int, int, int]]]:
+    """Row → the ranges that touch it; a range over more rows than anybody fills in counts for its first ones."""
+    found: dict[int, list[tuple[int, int, int, int]]] = {}
+    for one in merged:
+        for row in range(one[0], min(one[2], one[0] + _TALLEST_MERGE) + 1):
+            found.setdefault(row, []).append(one)
+    return found
+
+
+def _is_merged(merged: Sequence[tuple[int, int, int, int]], column: int, across: bool) -> bool:
     """Whether the cell was merged with others; `across`: the form itself merges it with its right neighbour."""
-    return any(
-        top <= row <= bottom and left <= column <= right and not (across and top == bottom)
-        for top, left, bottom, right in merged
-    )
+    return any(left <= column <= right and not (across and top == bottom) for top, left, bottom, right in merged)
 
 
 def _answers(item: SaidItem) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from census_app.reporting.reports.sources import ladder, parameters, people, problems, quality, told
+from census_app.reporting.reports.sources import daily, ladder, parameters, people, problems, quality, told
 from census_app.reporting.reports.sources.model import Source
 
 SOURCES: dict[str, Source] = {
@@ -11,6 +11,7 @@ SOURCES: dict[str, Source] = {
     **ladder.SOURCES,
     **people.SOURCES,
     **parameters.SOURCES,
+    **daily.SOURCES,
     **told.SOURCES,
 }
 """Figure (id of reports.yaml) → its source."""

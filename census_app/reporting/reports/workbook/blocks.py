@@ -20,10 +20,11 @@ _INDENT = "　"
 
 @dataclass(frozen=True)
 class Line:
-    """One row of a block: the points it needs, and what draws it at a row of the sheet."""
+    """One row of a block: the points it needs, what draws it at a row of the sheet, how deep it folds."""
 
     points: float
     draw: Callable[[int], None]
+    level: int = 0
 
 
 def title_line(grid: Grid, first: int, width: int, title: str) -> Line:
@@ -85,7 +86,7 @@ def _row(grid: Grid, starts: list[tuple[int, int]], table: Table, row: Row) -> L
             if cell.bar is not None:
                 grid.sheet.conditional_format(at, start, at, start, _bar())
 
-    return Line(max(20.0, *needed), draw)
+    return Line(max(20.0, *needed), draw, row.depth)
 
 
 def _style(cell: Cell) -> dict[str, Any]:

@@ -30,7 +30,7 @@ class ChartData:
         made.set_legend({"position": "top", "font": {"size": 9}})
         axis: dict[str, Any] = {"major_gridlines": {"visible": True, "line": {"color": GRID_LINE}}}
         axis |= {"num_font": {"size": 8}, "num_format": "0.0%" if chart.rate else "#,##0", "line": {"none": True}}
-        made.set_y_axis(axis if chart.rate else {**axis, "min": 0})
+        made.set_y_axis({**axis, "min": _lowest(chart) if chart.rate else 0})
         made.set_x_axis({"num_font": {"size": 8}, "interval_unit": max(1, len(chart.categories) // 13)})
         made.set_chartarea({"border": {"none": True}})
         made.set_size({"width": width, "height": height})
@@ -47,6 +47,12 @@ class ChartData:
                 number = series.values[row - 2]
                 if number is not None and number.value is not None:
                     self._sheet.write_number(row, first + offset, number.excel_value or 0)
+
+
+def _lowest(chart: Chart) -> float:
+    """Where the axis of rates begins: five points below the lowest, on a whole twentieth."""
+    values = [float(one.value) for series in chart.series for one in series.values if one and one.value is not None]
+    return max(0, int(20 * min(values, default=0.0)) - 1) / 20
 
 
 def _series(chart: Chart, series: Series, categories: int, values: int) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -14,7 +13,7 @@ from census_app.foundation.workbooks.cells import Styles
 from census_app.reporting.reports.document import FULL, HALF
 from census_app.reporting.reports.numbers import Number, Words, words_text
 
-GAP_PIXELS = 21
+_GAP = 21
 _PORTRAIT, _LANDSCAPE = 35, 52
 _PIXELS_PER_CHARACTER = 7
 _POINTS_PER_PIXEL = 0.75
@@ -27,19 +26,21 @@ class Grid:
     sheet: Worksheet
     styles: Styles
     column_pixels: int
+    gap_pixels: int
 
     @classmethod
-    def of(cls, sheet: Worksheet, styles: Styles, landscape: bool) -> Grid:
-        """The grid stands on the sheet."""
+    def of(cls, sheet: Worksheet, styles: Styles, landscape: bool, halves: bool) -> Grid:
+        """The grid stands on the sheet; without `halves` the gap is a column like the others."""
         pixels = _LANDSCAPE if landscape else _PORTRAIT
+        gap = _GAP if halves else pixels
         for column in range(FULL):
-            sheet.set_column_pixels(column, column, GAP_PIXELS if column == HALF else pixels)
-        return cls(sheet, styles, pixels)
+            sheet.set_column_pixels(column, column, gap if column == HALF else pixels)
+        return cls(sheet, styles, pixels, gap)
 
     def pixels(self, first: int, width: int) -> int:
         """How wide a span is."""
         gap = first <= HALF < first + width
-        return width * self.column_pixels + (GAP_PIXELS - self.column_pixels if gap else 0)
+        return width * self.column_pixels + (self.gap_pixels - self.column_pixels if gap else 0)
 
     def height(self, words: Words, first: int, width: int, size: float = 9, least: float = 20) -> float:
         """Points the words need in a span at this font size."""
@@ -61,11 +62,6 @@ class Grid:
     def _span(self, row: int, first: int, width: int, form: Format) -> None:
         if width > 1:
             self.sheet.merge_range(row, first, row, first + width - 1, "", form)
-
-
-def rows_for(pixels: int, points: float = 20) -> int:
-    """How many rows of this height a picture covers."""
-    return ceil(pixels * _POINTS_PER_PIXEL / points)
 
 
 def pixels_of(points: float) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import xlsxwriter
@@ -23,6 +24,12 @@ _CHART_POINTS = 200.0
 _SHEET_NAME = 31
 _TILE_STARTS = {4: ((0, 6), (6, 6), (13, 6), (19, 6)), 2: ((0, 12), (13, 12))}
 _SPACE_POINTS = 8.0
+_TILE_POINTS = (18.0, 36.0, 18.0)
+_A4 = (8.27, 11.69)
+_SIDE, _TOP, _BOTTOM = 0.45, 0.5, 0.55
+_POINTS_PER_INCH, _POINTS_PER_PIXEL = 72, 0.75
+_MARGIN_FOR_FONTS = 0.88
+"""Columns come out wider where the workbook's font is missing; a scale does not give way as fitting does."""
 
 
 def write_workbook(document: Document, target: Path) -> None:
@@ -34,19 +41,26 @@ def write_workbook(document: Document, target: Path) -> None:
         codes = workbook.add_worksheet(CODE_SHEET)
         data = workbook.add_worksheet(DATA_SHEET)
         data.hide()
-        _Page(document, Grid.of(page, styles, document.landscape), ChartData(workbook, data)).write()
+        halves = any(isinstance(section, Pair) for section in document.sections)
+        grid = Grid.of(page, styles, document.landscape, halves)
+        drawn = _Page(document, grid, ChartData(workbook, data))
+        drawn.write()
         write_codes(codes, styles, document)
-        _print_set_up(page, document)
+        _print_set_up(page, document, grid, drawn.sections)
 
 
 class _Page:
     def __init__(self, document: Document, grid: Grid, data: ChartData) -> None:
         self._document, self._grid, self._data = document, grid, data
         self._row = 0
+        self.sections: list[tuple[int, float]] = []
+        """First row and height in points of the head, each section, and the foot."""
 
     def write(self) -> None:
+        self._begin()
         self._head()
         for section in self._document.sections:
+            self._begin()
             if isinstance(section, Tiles):
                 self._tiles(section)
             elif isinstance(section, Pair):
@@ -54,7 +68,17 @@ class _Page:
             else:
                 self._side_by_side([(section, 0, FULL)])
             self._space()
+        self._begin()
         self._foot()
+
+    def _begin(self) -> None:
+        self.sections.append((self._row, 0.0))
+
+    def _height(self, points: float) -> None:
+        """The present row is that high; the next row is the present one."""
+        row, so_far = self.sections[-1]
+        self.sections[-1] = (row, so_far + points)
+        self._row += 1
 
     def _head(self) -> None:
         document, grid = self._document, self._grid
@@ -78,22 +102,23 @@ class _Page:
         style = {"font_size": 8.5, "font_color": palette.MUTE, "text_wrap": True, "top": 1, "top_color": palette.LINE}
         self._line(grid.height(foot, 0, FULL, 8.5, 17), lambda row: grid.put(row, 0, FULL, foot, **style))
 
-    def _line(self, points: float, draw: object) -> None:
+    def _line(self, points: float, draw: Callable[[int], None]) -> None:
         self._grid.sheet.set_row(self._row, points)
-        draw(self._row)  # type: ignore[operator]
-        self._row += 1
+        draw(self._row)
+        self._height(points)
 
     def _space(self) -> None:
         self._grid.sheet.set_row(self._row, _SPACE_POINTS)
-        self._row += 1
+        self._height(_SPACE_POINTS)
 
     def _tiles(self, tiles: Tiles) -> None:
         starts = _TILE_STARTS[len(tiles.tiles)]
-        for offset, points in enumerate((18.0, 36.0, 18.0)):
+        for offset, points in enumerate(_TILE_POINTS):
             self._grid.sheet.set_row(self._row + offset, points)
         for (start, width), tile in zip(starts, tiles.tiles, strict=True):
             self._tile(tile, start, width)
-        self._row += 3
+        for points in _TILE_POINTS:
+            self._height(points)
 
     def _tile(self, tile: Tile, start: int, width: int) -> None:
         colour, put = INKS[tile.tone], self._grid.put
@@ -120,9 +145,10 @@ class _Page:
             while sum(heights[1:]) < _CHART_POINTS:
                 heights.append(20.0)
         first = self._row
-        for points in heights:
-            self._grid.sheet.set_row(self._row, points)
-            self._row += 1
+        for place, points in enumerate(heights):
+            level = max((lines[place].level for lines in tables if place < len(lines)), default=0)
+            self._grid.sheet.set_row(self._row, points, None, {"level": level} if level else {})
+            self._height(points)
         for lines in tables:
             for place, line in enumerate(lines):
                 line.draw(first + place)
@@ -147,11 +173,32 @@ class _Page:
         return [title_line(self._grid, start, width, block.title), *chart_note(self._grid, start, width, block)]
 
 
-def _print_set_up(sheet: Worksheet, document: Document) -> None:
+def _print_set_up(sheet: Worksheet, document: Document, grid: Grid, sections: list[tuple[int, float]]) -> None:
+    """One page wide; a report of many pages breaks between its sections (Excel heeds breaks only at a scale)."""
     if document.landscape:
         sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.set_margins(left=0.45, right=0.45, top=0.5, bottom=0.55)
-    sheet.fit_to_pages(1, document.pages)
+    sheet.set_margins(left=_SIDE, right=_SIDE, top=_TOP, bottom=_BOTTOM)
     sheet.hide_gridlines(2)
     sheet.set_footer("&R&8 第 &P / &N 页")
+    if document.pages:
+        sheet.fit_to_pages(1, document.pages)
+        return
+    wide, high = (_A4[1], _A4[0]) if document.landscape else _A4
+    scale = int(
+        _MARGIN_FOR_FONTS * 100 * _POINTS_PER_INCH * (wide - 2 * _SIDE) / (_POINTS_PER_PIXEL * grid.pixels(0, FULL))
+    )
+    sheet.set_print_scale(scale)
+    room = _POINTS_PER_INCH * (high - _TOP - _BOTTOM) * 100 / scale
+    if breaks := list(_breaks(sections, room)):
+        sheet.set_h_pagebreaks(breaks)
+
+
+def _breaks(sections: list[tuple[int, float]], room: float) -> Iterator[int]:
+    """Rows before which a page ends: sections that would be cut and fit on a page of their own."""
+    used = 0.0
+    for row, points in sections:
+        if used and used + points > room:
+            yield row
+            used = 0.0
+        used = (used + points) % room if points > room else used + points

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
 
+from census_app.archive.readers.workbook_parts import column_number
 from census_app.rulebook.excel.grid import column_letters
 from census_app.survey.results.returned.styles import AddedStyles
 from census_app.survey.results.returned.summary import GROUNDS, OUTCOME_HEADER, REASON_HEADER
@@ -20,6 +21,8 @@ _SELECTED = re.compile(rb'\stabSelected="(?:1|true)"')
 _COLUMNS = re.compile(rb"<((?:\w+:)?)cols>(.*?)</(?:\w+:)?cols>", re.DOTALL)
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*/>")
 _BOUND = re.compile(rb'\s(min|max)="(\d+)"')
+_PLACE = re.compile(rb'\sr="([A-Z]{1,3})\d+"')
+_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\sr="([A-Z]{1,3})\d+"')
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _STYLE = re.compile(rb'\ss="(\d+)"')
 _LONGEST = 1_000
@@ -109,6 +112,8 @@ class _Writer:
 
     def _without_ours(self, cells: bytes, row: int) -> bytes:
         for letters in self._letters:
+            if f'"{letters}{row}"'.encode() not in cells:
+                continue
             cells = re.sub(_cell_pattern(f"{letters}{row}"), b"", cells)
         return cells
 
@@ -138,13 +143,11 @@ def _cell_pattern(place: str) -> bytes:
 
 def _first_after(cells: bytes, column: int) -> int:
     """Where in the row's XML the first cell to the right of `column` (from 1) stands: cells must stay in order."""
-    for found in re.finditer(rb'<(?:\w+:)?c\b[^>]*?\sr="([A-Z]{1,3})\d+"', cells):
-        number = 0
-        for letter in found[1]:
-            number = number * 26 + letter - 64
-        if number > column:
-            return found.start()
-    return len(cells)
+    last = _PLACE.search(cells, max(0, cells.rfind(b' r="')))
+    if last is None or column_number(last[1].decode("ascii")) <= column:
+        return len(cells)
+    later = (found for found in _CELL.finditer(cells) if column_number(found[1].decode("ascii")) > column)
+    return next((found.start() for found in later), len(cells))
 
 
 def _widened(sheet: bytes, prefix: str, column: int) -> bytes:

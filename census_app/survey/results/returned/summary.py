@@ -52,7 +52,8 @@ def summary_lines(title: str, head: Sequence[str], marks: Sequence[Mark], notes:
     if notes:
         lines += [Line("plain", ()), Line("header", ("请注意", "", ""))]
         lines += [Line("plain", (note,)) for note in notes]
-    listed = [mark for standing in ORDER[:2] for mark in marks if mark.standing is standing]
+    ordered = sorted(marks, key=lambda mark: (ORDER.index(mark.standing), mark.sheet, mark.row))
+    listed = [mark for mark in ordered if mark.standing in ORDER[:2]]
     if listed:
         lines += [Line("plain", ()), Line("header", ("结果", "位置", "原因"))]
         lines += [
