@@ -13,7 +13,8 @@ from census_app.survey.review.decided import Review
 from census_app.survey.review.gathering import Gathered
 from census_app.survey.review.model import Entry, EntryKind, Where
 from census_app.survey.review.settings import ReviewSettings
-from census_app.survey.review.values import Place, Spelling
+from census_app.survey.review.stored import question
+from census_app.survey.review.values import Place
 from census_app.survey.tasks.model import Task
 from census_app.survey.words import AnswerOutcome, AnswerSource, AnswerStanding, TaskState
 
@@ -39,7 +40,7 @@ class Compared:
 
 def compare(found: Gathered, answer: Answer) -> Compared:
     """What the answer's value is held against."""
-    spelling = _spelling(found)
+    spelling = found.spelling
     place = found.place_of(answer)
     archive = found.values.of(place) if place is not None else None
     reference = found.references.get(place) if place is not None else None
@@ -75,17 +76,11 @@ def entries_of(found: Gathered, settings: ReviewSettings) -> Iterator[Entry]:
     yield from _unanswered(found, covered | _on_the_way(found), busy)
 
 
-def _spelling(found: Gathered) -> Spelling:
-    assert found.spelling is not None
-    return found.spelling
-
-
 def _rivals(found: Gathered) -> dict[str, tuple[Answer, ...]]:
     """Key → the other waiting answers to the same question."""
     same: dict[tuple[str, ...], list[Answer]] = defaultdict(list)
     for answer in found.waiting:
-        about = answer.problem_no or f"{answer.task_no}\0{answer.item}\0{answer.table}\0{answer.record_key}"
-        same[(about, answer.field)].append(answer)
+        same[(question(answer), answer.field)].append(answer)
     return {
         answer_key(answer): tuple(one for one in listed if one is not answer)
         for listed in same.values()
@@ -123,7 +118,7 @@ def _answer_entry(
     rivals: tuple[Answer, ...],
     settings: ReviewSettings,
 ) -> Entry:
-    spelling, place, task = _spelling(found), compared.place, found.tasks.get(answer.task_no)
+    spelling, place, task = found.spelling, compared.place, found.tasks.get(answer.task_no)
     field = spelling.entry(place.table, place.field) if place is not None else None
     looks = found.looks.get((answer.act, answer.position), [])
     second = second_look_why(found, answer, compared, settings)
@@ -154,7 +149,7 @@ def _answer_entry(
 
 def second_look_why(found: Gathered, answer: Answer, compared: Compared, settings: ReviewSettings) -> str:
     """Why two reviewers must see a value; empty where one is enough."""
-    place, wanted, spelling = compared.place, settings.second_look, _spelling(found)
+    place, wanted, spelling = compared.place, settings.second_look, found.spelling
     if place is None or not compared.differs or not answer.value:
         return ""
     if wanted.differs_from_both and compared.differs_from_reference:
@@ -187,7 +182,7 @@ def _notes(
 
 
 def _same_entry(found: Gathered, task: Task, listed: list[Answer]) -> Entry:
-    spelling = _spelling(found)
+    spelling = found.spelling
     places = (found.place_of(answer) for answer in listed)
     fields = (spelling.entry(one.table, one.field) if one is not None else None for one in places)
     names = [
