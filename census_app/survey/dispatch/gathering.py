@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from census_app.survey.dispatch.places import load_archive, load_places
+from census_app.survey.dispatch.places import load_archive, load_managers, load_places
 from census_app.survey.dispatch.request import Candidate, DispatchRequest, Gathered, Reason
 from census_app.survey.dispatch.sharing import SEVERITIES
 from census_app.survey.dispatch.trigger_file import file_reasons, refuse_unknown
@@ -64,6 +64,7 @@ def gather(
     gathered.known_reasons = len(reasons) - len(fresh)
     by_subject = _load_subjects(connection, fresh)
     load_places(connection)
+    load_managers(connection)
     categories = {} if run is None else _categories(workspace, run)
     work = _open_by_subject(open_work)
     for row in _subjects(connection, request.where is not None):

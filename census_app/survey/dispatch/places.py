@@ -32,15 +32,18 @@ def load_archive(connection: duckdb.DuckDBPyConnection, workspace: Workspace, ru
 
 
 def load_places(connection: duckdb.DuckDBPyConnection) -> None:
-    """Tables `places` (subject_table, subject_key, unit, tg_no, line_no, area_no, address, longitude, latitude,
-    manager, callable) of the subjects of `subjects_asked` (subject_table, subject_key, tg_no), and `managers` (unit,
-    name) of the whole archive.
+    """Table `places` (subject_table, subject_key, unit, tg_no, line_no, area_no, address, longitude, latitude,
+    manager, callable) of the subjects of `subjects_asked` (subject_table, subject_key, tg_no).
 
     A customer without coordinates stands where its 台区 does: at the transformer, else in the middle of its
     customers.
     """
     connection.execute(_MIDDLES.format(east=_CHINA[0], north=_CHINA[1]))
     connection.execute(_PLACES.format(east=_CHINA[0], north=_CHINA[1]))
+
+
+def load_managers(connection: duckdb.DuckDBPyConnection) -> None:
+    """Table `managers` (unit, name): everybody the archive names."""
     connection.execute(
         """
         CREATE OR REPLACE TEMP TABLE managers AS
