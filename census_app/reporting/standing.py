@@ -7,13 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from census_app.archive.columns import quote_path
 from census_app.foundation.errors import BadInput
 from census_app.foundation.weeks import week_days
 from census_app.reporting.units import UNASSIGNED, OrganisationTree
+from census_app.workspace import states
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.problem_life import load_since
-from census_app.workspace.problem_model import COLUMNS, create_table_sql
 from census_app.workspace.run_record import RunRecord, official_runs
 
 if TYPE_CHECKING:
@@ -77,12 +76,7 @@ def standing_at(workspace: Workspace, week: str, level: str, context: JobContext
 
 def load_states(connection: duckdb.DuckDBPyConnection, workspace: Workspace, name: str, run: RunRecord | None) -> None:
     """Temporary table `name` holds the problems' states after `run`; empty without one."""
-    path = run.states_path(workspace) if run is not None else None
-    if path is None:
-        connection.execute(create_table_sql(name))
-        return
-    columns = ", ".join(f'"{column}"' for column in COLUMNS)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {columns} FROM read_parquet({quote_path(path)})")
+    states.load_states(connection, name, run.states_path(workspace) if run is not None else None)
 
 
 def _load_units(connection: duckdb.DuckDBPyConnection, tree: OrganisationTree, level: str) -> None:

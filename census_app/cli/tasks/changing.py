@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 from census_app.cli.arguments import Commands, add_workspace, iso_date
 from census_app.cli.output import print_json, print_text
 from census_app.cli.tasks.words import KINDS
-from census_app.foundation.errors import ExitCode
+from census_app.foundation.errors import BadInput, ExitCode
 
 if TYPE_CHECKING:
     from census_app.foundation.jobs import JobContext
+    from census_app.survey.tasks.changing import Change
     from census_app.workspace.acts import Act
 
 
 def add_actions(actions: Commands[argparse.ArgumentParser]) -> None:
     """Register the five."""
-    change = actions.add_parser("change", help="改派给别人、改日期、改期限")
-    change.add_argument("tasks", nargs="+", metavar="任务号")
+    change = actions.add_parser("change", help="改派给别人、改日期、改期限；--auto 由程序重新分派")
+    change.add_argument("tasks", nargs="*", metavar="任务号")
+    change.add_argument("--auto", action="store_true", help="重新分派；不写任务号就是没有人的、普查员已离岗的")
     _add_change(change)
     change.set_defaults(command=_change)
     recall = actions.add_parser("recall", help="撤回：不用去了；问题回到未整改，清单上也有的仍算已派发")
@@ -53,14 +55,31 @@ def _finish(action: argparse.ArgumentParser) -> None:
     add_workspace(action)
 
 
-def _change(arguments: argparse.Namespace, _context: JobContext) -> int:
+def _change(arguments: argparse.Namespace, context: JobContext) -> int:
     from census_app.survey.tasks.changing import Change, change_tasks
     from census_app.workspace.workspace import Workspace
 
     change = Change(arguments.surveyor, arguments.day, arguments.due)
+    if arguments.auto:
+        return _redispatch(arguments, context, change)
     with Workspace.open(arguments.workspace) as workspace:
         act = change_tasks(workspace, arguments.tasks, change, arguments.reason)
     return _say(arguments, act, f"改了 {act.payload['tasks']} 个任务", tasks=act.payload["tasks"])
+
+
+def _redispatch(arguments: argparse.Namespace, context: JobContext, change: Change) -> int:
+    from census_app.survey.dispatch.redispatching import redispatch
+    from census_app.workspace.workspace import Workspace
+
+    if change.surveyor or change.day or change.due:
+        raise BadInput("--auto 由程序定人、定日子", "去掉 --surveyor、--day、--due，或去掉 --auto")
+    with Workspace.open(arguments.workspace) as workspace:
+        report = redispatch(workspace, arguments.tasks, context, reason=arguments.reason)
+    if arguments.json:
+        print_json(report.as_json())
+    else:
+        print_text(*report.lines())
+    return int(ExitCode.DONE)
 
 
 def _recall(arguments: argparse.Namespace, _context: JobContext) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -74,8 +74,10 @@ class IssuedRows:
             found = self._rows(numbers)
         return found
 
-    def of_codes(self, codes: Iterable[str]) -> dict[str, str]:
+    def of_codes(self, codes: Collection[str]) -> dict[str, str]:
         """Check code → the problem number it was issued for, for codes that one problem alone has."""
+        if not codes:
+            return {}
         rows = self._connection.execute(
             "SELECT code, min(problem_no) FROM issued_rows SEMI JOIN (SELECT unnest($codes::VARCHAR[]) AS code) "
             "USING (code) GROUP BY code HAVING min(problem_no) = max(problem_no)",

@@ -17,7 +17,6 @@ from census_app.reporting.answered_lists.people import Roster
 from census_app.reporting.answered_lists.sheet import ListRow
 from census_app.survey.answers import Answer
 from census_app.survey.words import ANSWER_LABELS, AnswerOutcome, AnswerSource, AnswerStanding
-from census_app.workspace.problem_effects import EFFECTS
 from census_app.workspace.problem_model import OUTSTANDING, STATE_LABELS, State
 from census_app.workspace.row_codes import RowCodes
 
@@ -183,9 +182,3 @@ def _against_pending(answer: Answer, problem: KnownProblem, before: Earlier, rul
     if answer.day < old.day:
         return RowStatus.KEPT, f"本人 {old.day} 已有更新的答复", None
     return RowStatus.TAKEN, f"代替本人 {old.day} 的答复", None
-
-
-def moves(answer: Answer, state: State) -> bool:
-    """Whether taking the answer moves a problem that stands so."""
-    kind = MOVING.get(answer.outcome)
-    return kind is not None and state in EFFECTS[kind].taken_from

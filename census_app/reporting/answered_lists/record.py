@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from census_app.foundation.database import writing
-from census_app.reporting.answered_lists.judging import MOVING, moves
+from census_app.reporting.answered_lists.judging import MOVING
 from census_app.reporting.answered_lists.model import FileResult, RowResult, RowStatus
 from census_app.survey.answers import known_digests
 from census_app.workspace.people.permissions import require_in
@@ -58,14 +58,14 @@ def _append(
     groups: dict[tuple[str, str], list[RowResult]] = defaultdict(list)
     resting: list[RowResult] = []
     for row in fresh:
-        kind = MOVING.get(row.answer.outcome) if row.status is RowStatus.TAKEN and row.answer else None
+        kind = _moving_kind(row)
         if kind is None or row.answer is None:
             resting.append(row)
         else:
             groups[row.answer.document, kind].append(row)
     moved: dict[str, State] = {}
     for (document, kind), rows in sorted(groups.items(), key=lambda group: group[0]):
-        numbers = sorted({row.problem_no for row in rows if _moves(row)})
+        numbers = sorted({row.problem_no for row in rows})
         content = {"list": document, "file": result.name, "sha256": result.sha256, "problems": numbers}
         append_with_rows(connection, kind, document, content, {"answers": _rows(rows), "photos": _photos(rows, photos)})
         moved |= dict.fromkeys(numbers, EFFECTS[kind].to)
@@ -96,8 +96,12 @@ def _append_taken(
     append_with_rows(connection, LISTS_TAKEN, subject[:_LONGEST_SUBJECT], content, rows)
 
 
-def _moves(row: RowResult) -> bool:
-    return row.answer is not None and row.problem is not None and moves(row.answer, row.problem.state)
+def _moving_kind(row: RowResult) -> str | None:
+    """The act by which a row moves its problem; None when the answer only stands beside it."""
+    if row.status is not RowStatus.TAKEN or row.answer is None or row.problem is None:
+        return None
+    kind = MOVING.get(row.answer.outcome)
+    return kind if kind is not None and row.problem.state in EFFECTS[kind].taken_from else None
 
 
 def _rows(rows: Sequence[RowResult]) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,7 @@ from census_app.reporting.answered_lists.cells import CellReader
 from census_app.reporting.answered_lists.earlier import earlier_answers
 from census_app.reporting.answered_lists.evidence import PhotoFolder
 from census_app.reporting.answered_lists.files import Given
-from census_app.reporting.answered_lists.issued import IssuedRows, ListFacts
+from census_app.reporting.answered_lists.issued import IssuedRow, IssuedRows, ListFacts
 from census_app.reporting.answered_lists.judging import Beside, Rules, read_row, settle
 from census_app.reporting.answered_lists.known import KnownProblems
 from census_app.reporting.answered_lists.model import FileResult, RowStatus, TakenLists
@@ -158,9 +158,10 @@ class Taking:
         folder = path.resolve().parent
         if folder not in self._folders:
             self._folders[folder] = PhotoFolder(folder, self._texts.photos.suffixes)
+        issued = self._issued.of(numbers)
         return Beside(
-            issued=self._issued.of(numbers),
-            of_code=self._issued.of_codes(row.code for row in rows if row.code),
+            issued=issued,
+            of_code=self._issued.of_codes(_misplaced(rows, issued)),
             known=known,
             earlier=earlier,
             cover=cover,
@@ -194,6 +195,13 @@ class Taking:
             name = f"{path.stem}_{sha256[:8]}_回执.xlsx"
         self._names.add(name)
         return self._result.folder / name
+
+
+def _misplaced(rows: Sequence[ListRow], issued: Mapping[str, Sequence[IssuedRow]]) -> set[str]:
+    """The check codes that stand beside a number they were not issued for."""
+    return {
+        row.code for row in rows if row.code and all(one.code != row.code for one in issued.get(row.problem_no, ()))
+    }
 
 
 def _cover(sheets: Sequence[Sheet]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
@@ -27,14 +27,18 @@ class OutcomeWriter:
         self._pool: ProcessPoolExecutor | None = None
         if files > FEW and not getattr(sys, "frozen", False):
             self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
-        self._waiting: deque[tuple[Path, Future[str]]] = deque()
+        self._waiting: deque[tuple[OutcomeBook, Path, Future[str]]] = deque()
 
     def write(self, content: OutcomeBook, target: Path) -> None:
         """The outcome stands under `target` at the latest when the writer is closed."""
         if self._pool is None:
             self._note(target, _written(content, target))
             return
-        self._waiting.append((target, self._pool.submit(_written, content, target)))
+        try:
+            self._waiting.append((content, target, self._pool.submit(_written, content, target)))
+        except BrokenExecutor:  # that process was killed: from now on this one writes
+            self._close()
+            self._note(target, _written(content, target))
         while len(self._waiting) > _WAITING:
             self._wait()
 
@@ -44,19 +48,22 @@ class OutcomeWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._close()
+
+    def _close(self) -> None:
         while self._waiting:
             self._wait()
         if self._pool is not None:
             self._pool.shutdown()
+            self._pool = None
 
     def _wait(self) -> None:
-        target, future = self._waiting.popleft()
+        content, target, future = self._waiting.popleft()
         try:
-            self._note(target, future.result())
-        except OSError as error:
-            self._note(target, str(error))
-        except Exception as error:  # the process that writes may be killed; the answers stand all the same
-            self._note(target, f"写回执的程序中止了（{type(error).__name__}）")
+            fault = future.result()
+        except BrokenExecutor:
+            fault = _written(content, target)
+        self._note(target, fault)
 
     def _note(self, target: Path, fault: str) -> None:
         if fault:
@@ -67,6 +74,6 @@ def _written(content: OutcomeBook, target: Path) -> str:
     """Why the workbook could not be written; "" when it stands."""
     try:
         write_outcome(content, target)
-    except BadInput as error:
+    except (BadInput, OSError) as error:
         return str(error)
     return ""

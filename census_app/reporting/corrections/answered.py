@@ -29,7 +29,7 @@ def take_answered(workspace: Workspace, rows: Sequence[ListRow], result: ReadCor
     codes, personal = RowCodes.of(workspace), weekly_texts().personal_answer
     with scratch_engine(workspace.folder / "cache") as connection:
         known, lists = KnownProblems(workspace, connection).of(numbers), IssuedRows(workspace, connection)
-        issued, of_code = lists.of(numbers), lists.of_codes(row.code for row in filled if row.code)
+        issued, of_code = lists.of(numbers), lists.of_codes({row.code for row in filled if row.code})
     for row in filled:
         place = row.sheet.place(row.number)
         problem, value = known.get(row.problem_no), row.text("value")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from census_app.archive.columns import quote_text
 from census_app.foundation.database import reading
 from census_app.foundation.masking import masked
+from census_app.survey.dispatch.places import PHONES
 from census_app.survey.settling.kinds import Settling
 from census_app.survey.settling.sorting import OUTSTANDING_SQL
 from census_app.survey.tasks.listing import TaskFilter, list_tasks
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from census_app.archive.snapshot import Snapshot
     from census_app.survey.tasks.listing import TaskLine
     from census_app.workspace.workspace import Workspace
-
-_PHONES = ("mobile", "outage_mobile", "bill_mobile", "phone")
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,7 @@ def _row(
     task = line.task
     spoken = list(dict.fromkeys(said[number] for number in task.problems if number in said))
     known = people.get(task.customer, {})
-    phone = next((known[name] for name in _PHONES if known.get(name)), "")
+    phone = next((known[name] for name in PHONES if known.get(name)), "")
     contact = known.get("contact_name", "")
     matters = tuple(matter for matter, _ in spoken)
     return CallRow(
@@ -145,9 +144,9 @@ def _people(
     wanted = sorted({customer for customer in customers if customer})
     if snapshot is None or not wanted:
         return {}
-    fields = ("cons_no", "cons_name", "elec_addr", "contact_name", *_PHONES)
+    fields = ("cons_no", "cons_name", "elec_addr", "contact_name", *PHONES)
     source = snapshot.table_sql(workspace.dictionary.table("customer"), fields)
-    clear = ", ".join(f"any_value({name} ORDER BY row_id)" for name in ("contact_name", *_PHONES))
+    clear = ", ".join(f"any_value({name} ORDER BY row_id)" for name in ("contact_name", *PHONES))
     rows = connection.execute(
         f"""
         SELECT cons_no, any_value({masked_name_sql("cons_name")} ORDER BY row_id),
@@ -155,5 +154,5 @@ def _people(
         FROM ({source}) WHERE cons_no IN ({", ".join(quote_text(one) for one in wanted)}) GROUP BY cons_no
         """
     ).fetchall()
-    names = ("name", "address", "contact_name", *_PHONES)
+    names = ("name", "address", "contact_name", *PHONES)
     return {row[0]: dict(zip(names, (value or "" for value in row[1:]), strict=True)) for row in rows}

@@ -17,7 +17,7 @@ from census_app.survey.calls.texts import ANSWERS, COLUMNS, CallPrompt, CallResu
 
 FIRST_ROW = 2
 _WIDTHS = {
-    "number": 4, "task": 11.5, "customer": 12, "name": 8.5, "contact": 7, "phone": 13, "address": 18, "surveyor": 7.5,
+    "number": 4, "task": 11.5, "customer": 12, "name": 8.5, "contact": 7, "phone": 14.5, "address": 18, "surveyor": 7.5,
     "due": 6.5, "matter": 15, "ask": 39, "result": 9, "value": 19, "person": 8, "day": 7.5, "remark": 14, "code": 11,
 }  # fmt: skip
 _CENTRED = ("number", "task", "customer", "contact", "phone", "surveyor", "due")

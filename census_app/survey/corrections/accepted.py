@@ -28,7 +28,7 @@ def accepted_values(
     Of several answers about one value the newest counts, and only once it is accepted. A value the archive has
     meanwhile is left out, and so is one whose correction is under way.
     """
-    found = gather(workspace, today or date.today(), context=context)
+    found = gather(workspace, today or date.today(), every_passed=True, context=context)
     with reading(workspace.engine) as connection:
         made = corrections_in(connection)
         reviewers: dict[tuple[int, int], list[str]] = defaultdict(list)
@@ -36,7 +36,6 @@ def accepted_values(
             if review.decision is ReviewDecision.PASSED:
                 reviewers[review.answer].append(review.reviewer)
     spelling = found.spelling
-    assert spelling is not None
     accepted = []
     for place, answer in _newest(found).items():
         compared = compare(found, answer)
@@ -75,11 +74,11 @@ def _newest(found: Gathered) -> dict[Place, Answer]:
 
 
 def _is_under_way(made: list[CorrectionRow], place: Place, answer: Answer, spelling: Spelling) -> bool:
-    """Whether this answer became a correction, or the newest correction of the place says the same."""
+    """Whether this or a newer answer became a correction, or one that has not gone out says the same."""
     same = [
         one for one in made if (one.table, one.record_key, one.field) == (place.table, place.record_key, place.field)
     ]
-    if any((one.answer_act, one.answer_position) == (answer.act, answer.position) for one in same):
+    if any((one.answer_act, one.answer_position) >= (answer.act, answer.position) for one in same):
         return True
     last = same[-1] if same else None
     return (

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from census_app.survey.dispatch.places import load_archive, load_places
+from census_app.survey.dispatch.places import load_archive, load_managers, load_places
 from census_app.survey.dispatch.request import Candidate, DispatchRequest, Gathered, Reason
 from census_app.survey.dispatch.sharing import SEVERITIES
 from census_app.survey.dispatch.trigger_file import file_reasons, refuse_unknown
@@ -64,6 +64,7 @@ def gather(
     gathered.known_reasons = len(reasons) - len(fresh)
     by_subject = _load_subjects(connection, fresh)
     load_places(connection)
+    load_managers(connection)
     categories = {} if run is None else _categories(workspace, run)
     work = _open_by_subject(open_work)
     for row in _subjects(connection, request.where is not None):
@@ -71,6 +72,9 @@ def gather(
             gathered.unit_names.setdefault(row["unit"] or "", row["unit_name"])
         if concerns(row["unit"] or "", row["unit_name"] or ""):
             candidate = _candidate(row, categories, by_subject)
+            if candidate.kind is TaskKind.CALL and row["callable"] is False:
+                candidate = replace(candidate, kind=TaskKind.VISIT)
+                gathered.without_phone += 1
             _take(candidate, work.get(candidate.subject, []), kinds, gathered)
     return gathered
 
@@ -184,7 +188,7 @@ _SUBJECTS = """
     SELECT s.subject_table, s.subject_key, s.effort, s.gravity, s.due_by, s.problems, s.rule,
         coalesce(s.unit, p.unit) AS unit, s.whose.unit_name AS unit_name,
         coalesce(p.tg_no, s.whose.tg_no) AS tg_no, coalesce(nullif(p.manager, ''), s.whose.manager) AS manager,
-        p.line_no, p.area_no, p.address, p.longitude, p.latitude, k.score
+        p.line_no, p.area_no, p.address, p.longitude, p.latitude, p.callable, k.score
     FROM subjects s
     LEFT JOIN places p ON p.subject_table = s.subject_table AND p.subject_key = s.subject_key
     LEFT JOIN scored k ON s.subject_table = 'customer' AND k.customer = s.subject_key

@@ -18,7 +18,7 @@ from census_app.foundation.weeks import week_days
 from census_app.survey.dispatch.deadlines import WorkingDays
 from census_app.survey.dispatch.gathering import gather
 from census_app.survey.dispatch.request import Candidate, DispatchRequest, Gathered, Reason
-from census_app.survey.dispatch.settings import DispatchSettings, dispatch_settings
+from census_app.survey.dispatch.settings import Capacity, DispatchSettings, dispatch_settings
 from census_app.survey.dispatch.sharing import Loads, Shared, gravest_first, share
 from census_app.survey.dispatch.surveyors import ArchiveStaff, RosterStaff, Staff, accounts_of
 from census_app.survey.tasks.acts import TASKS_CHANGED, TASKS_DISPATCHED
@@ -89,7 +89,7 @@ def make_plan(workspace: Workspace, request: DispatchRequest, context: JobContex
     with scratch_engine(workspace.folder / "cache", context) as engine:
         kinds = request.kinds or settings.kinds
         gathered = gather(engine, workspace, request, kinds, ground.open_work, ground.known_reasons, concerns, context)
-        staff = _staff(engine, ground, planned, request)
+        staff = staff_of(engine, ground.directory, ground.names, planned, request.surveyors)
     concerns.confirm(workspace)
     context.raise_if_cancelled()
     context.progress(1, 4, "排人、排日子")
@@ -191,14 +191,18 @@ def _code_of(text: str, directory: Directory) -> str:
     return named[0] if len(named) == 1 else text
 
 
-def _staff(
-    engine: duckdb.DuckDBPyConnection, ground: _Ground, planned: tuple[date, ...], request: DispatchRequest
+def staff_of(
+    engine: duckdb.DuckDBPyConnection,
+    directory: Directory,
+    names: Mapping[str, str],
+    planned: tuple[date, ...],
+    only: Sequence[str],
 ) -> Staff:
-    if ground.directory.enabled:
-        only = accounts_of(ground.directory, ground.names, request.surveyors)
-        return RosterStaff(ground.directory, ground.names, planned, only)
+    """Who can be sent on the planned days; table `managers` of the engine says whom the archive names."""
+    if directory.enabled:
+        return RosterStaff(directory, names, planned, accounts_of(directory, names, only))
     pairs = engine.execute("SELECT unit, name FROM managers ORDER BY ALL").fetchall()
-    return ArchiveStaff(pairs, planned, frozenset(request.surveyors))
+    return ArchiveStaff(pairs, planned, frozenset(only))
 
 
 def _limited(candidates: list[Candidate], limit: int | None) -> tuple[list[Candidate], int]:
@@ -216,9 +220,14 @@ def _shared(
     first: date,
     due: Mapping[tuple[str, str], date],
 ) -> Shared:
+    loads = Loads(staff, settings.capacity, taken_minutes(open_work, first, settings.capacity))
+    return share(chosen, staff, loads, settings.capacity, request.by or settings.by, due)
+
+
+def taken_minutes(open_work: Iterable[Task], first: date, capacity: Capacity) -> Counter[tuple[str, str]]:
+    """(surveyor, day) → minutes that open tasks take; those of days before `first` under the day ""."""
     taken: Counter[tuple[str, str]] = Counter()
     for task in open_work:
         day = task.day if task.day >= first.isoformat() else ""
-        taken[task.surveyor, day] += settings.capacity.needed(task.kind, len(task.problems))
-    loads = Loads(staff, settings.capacity, taken)
-    return share(chosen, staff, loads, settings.capacity, request.by or settings.by, due)
+        taken[task.surveyor, day] += capacity.needed(task.kind, len(task.problems))
+    return taken

@@ -83,6 +83,7 @@ class DispatchReport:
             "joined_tasks": len(self.gathered.joining),
             "absorbed_tasks": self.absorbed,
             "other_kinds": {kind.value: count for kind, count in self.gathered.other_kinds.items()},
+            "without_phone": self.gathered.without_phone,
             "known_reasons": self.gathered.known_reasons,
             "left_over": self.left_over,
             "over_limit": self.over_limit,
@@ -137,6 +138,8 @@ class DispatchReport:
             lines.append(f"{self.joined_problems:,} 条新问题并入 {count:,} 个在办任务，一次办完")
         if self.absorbed:
             lines.append(f"{self.absorbed:,} 个在办的电话、案头任务并入这次的上门")
+        if found.without_phone:
+            lines.append(f"{found.without_phone:,} 户打个电话就行，档案里没有电话，改为上门")
         if found.in_tasks:
             lines.append(f"{found.in_tasks:,} 条问题已在办，没有重复派")
         for kind, count in found.other_kinds.items():

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from census_app.survey.dispatch.settings import GroupBy
+from census_app.survey.dispatch.grouping import GroupBy
 from census_app.survey.words import TaskKind, Trigger
 
 
@@ -114,6 +114,8 @@ class Gathered:
     """Problems that stand in an open task already."""
     other_kinds: dict[TaskKind, int] = field(default_factory=dict)
     """Problems of customers whose work takes a kind that was not asked for."""
+    without_phone: int = 0
+    """Customers a call would do for, had the archive a number: they are visited."""
     known_reasons: int = 0
     """Reasons beside problems that already led to a task."""
     refused: list[str] = field(default_factory=list)

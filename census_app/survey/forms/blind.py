@@ -17,7 +17,8 @@ from census_app.workspace.row_codes import RowCodes
 
 GONE = "……"
 LEAST_TELLING = 5
-"""A value this long with a digit in it names one thing; it goes from the whole form, a shorter one from its block."""
+"""A value this long with a digit in it names one thing; it goes from the whole form. A shorter one goes from what is
+said of its block's problems: the 4 in an address is not the 4 that was left out."""
 
 Scrub = Callable[[str], str]
 
@@ -54,14 +55,13 @@ def _scrub_form(form: Form, telling: set[str]) -> None:
     """Whatever else the form says no longer tells the values."""
     everywhere = _scrubber(telling)
     for batch in form.batches:
-        own = _scrubber(telling | {line.value for line in batch.lines if line.blind})
-        batch.name = own(batch.name)
-        _scrub_lines(batch.lines, own)
+        batch.name = everywhere(batch.name)
+        _scrub_lines(batch.lines, everywhere)
     for block in form.blocks:
+        block.name, block.address = everywhere(block.name), everywhere(block.address)
+        block.transformer, block.box_no = everywhere(block.transformer), everywhere(block.box_no)
+        block.meter_no = "" if everywhere(block.meter_no) != block.meter_no else block.meter_no
         own = _scrubber(telling | {line.value for line in block.lines if line.blind})
-        block.name, block.address, block.transformer = own(block.name), own(block.address), own(block.transformer)
-        block.box_no = own(block.box_no)
-        block.meter_no = "" if own(block.meter_no) != block.meter_no else block.meter_no
         block.problems = tuple(own(words) for words in block.problems)
         _scrub_lines(block.lines, everywhere)
 
@@ -75,7 +75,7 @@ def _scrub_lines(lines: Iterable[Line], scrub: Scrub) -> None:
 
 
 def _scrubber(values: set[str]) -> Scrub:
-    """Replaces the values in a text; numbers only where they stand alone, so that 200 leaves 1200 as it is."""
+    """Replaces the values in a text; short numbers only where they stand alone, so that 200 leaves 1200 as it is."""
     if not values:
         return lambda text: text
     parts = [_pattern(value) for value in sorted(values, key=lambda value: (-len(value), value)) if value]
@@ -85,6 +85,8 @@ def _scrubber(values: set[str]) -> Scrub:
 
 def _pattern(value: str) -> str:
     escaped = re.escape(value)
+    if is_telling(value):
+        return escaped
     if value[0].isalnum() and value[0].isascii():
         escaped = rf"(?<![0-9A-Za-z.]){escaped}"
     if value[-1].isalnum() and value[-1].isascii():

@@ -147,6 +147,7 @@ def _block(ground: Ground, task: Task, brought: Brought) -> Block:
         problems=tuple(plain(problem.words) for problem in _of(task, ground.problems)),
         lines=lines_of(choice, brought),
         due=task.due,
+        called="户号" if table == CUSTOMER else "编号",
         scenes=tuple(dict.fromkeys(asked.scene for asked in choice.asked if asked.scene)),
         left_out=choice.left_out,
     )

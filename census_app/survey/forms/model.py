@@ -53,7 +53,8 @@ class Line:
 
 @dataclass
 class Block:
-    """One task: three head lines, its item lines, the codes of its visit and signature rows."""
+    """One task: three head lines, its item lines, the codes of its visit and signature rows. `customer` is the number
+    of what is visited, `called` what such a number is called."""
 
     task_no: str
     name: str
@@ -66,6 +67,7 @@ class Block:
     problems: tuple[str, ...]
     lines: list[Line]
     due: str
+    called: str = "户号"
     scenes: tuple[str, ...] = ()
     left_out: int = 0
     visit_code: str = ""

@@ -127,7 +127,7 @@ def _ask_block(sheets: _Sheets, number: int, block: Block, settings: FormSetting
     label = f"{number} {block.task_no} {block.name}"
     _begin(sheets, f"task_{number}", label, block.task_no)
     meters = f"　表箱 {block.box_no}" if block.box_no else ""
-    told = f"户号 {block.customer}　{block.address}　台区 {block.transformer}{meters}"
+    told = f"{block.called} {block.customer}　{block.address}　台区 {block.transformer}{meters}"
     problems = f"本户问题：{'；'.join(block.problems)}" if block.problems else "本户没有挂账的问题"
     sheets.ask("note", f"task_{number}_place", told)
     sheets.ask("note", f"task_{number}_problems", problems)

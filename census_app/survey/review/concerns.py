@@ -67,11 +67,11 @@ class Concern:
 
 
 def load_concerns(
-    workspace: Workspace, numbers: Iterable[str], context: JobContext | None = None
+    workspace: Workspace, numbers: Iterable[str], *, whole: bool = True, context: JobContext | None = None
 ) -> dict[str, Concern]:
-    """Number → problem: those named, and all that wait for review. A number nobody knows is left out.
+    """Number → problem: those named, and where the `whole` is asked for all that wait for review.
 
-    A number that was merged stands for the problem that goes on.
+    A number nobody knows is left out. A number that was merged stands for the problem that goes on.
     """
     names = Names(workspace.dictionary)
     wanted = sorted(set(numbers))
@@ -84,10 +84,11 @@ def load_concerns(
             f"""
             SELECT m.problem_no, {columns}, {bound}, p.accused
             FROM current_problems m JOIN current_problems p ON p.problem_no = coalesce(m.merged_into, m.problem_no)
-            WHERE m.problem_no IN (SELECT unnest($numbers)) OR m.merged_into IS NULL AND m.state IN ({waiting})
+            WHERE m.problem_no IN (SELECT unnest($numbers))
+                OR ($whole AND m.merged_into IS NULL AND m.state IN ({waiting}))
             ORDER BY m.problem_no
             """,
-            {"numbers": wanted},
+            {"numbers": wanted, "whole": whole},
         ).fetchall()
     found = {}
     for asked, *texts, bound_to, accused in rows:

@@ -12,7 +12,7 @@ from census_app.survey.review.effects import Said, effect_of
 from census_app.survey.review.gathering import Gathered, gather
 from census_app.survey.review.identity import Roster
 from census_app.survey.review.model import Entry
-from census_app.survey.review.queue import Asked, find_entries, queue_of
+from census_app.survey.review.queue import Asked, Index, queue_of
 from census_app.survey.review.recording import Decided, DecidedReport, Extra, record, refuse_when_overtaken
 from census_app.survey.review.reviewer import reviewer_of
 from census_app.survey.review.settings import ReviewSettings, review_settings
@@ -45,9 +45,9 @@ def decide(
     if not said:
         raise BadInput("没有给出决定", "至少给出一个待审编号和一个决定")
     day, settings = today or date.today(), review_settings()
-    found = gather(workspace, day, context=context)
+    found = gather(workspace, day, keys=[one.key.strip() for one in said], context=context)
     reviewers = _reviewers(workspace, said, by, found.roster, partly=partly)
-    entries = {one.key: one for one in queue_of(found, Asked(), settings).entries}
+    entries = queue_of(found, Asked(), settings).entries
     report = DecidedReport()
     effects = _effects(found, entries, said, reviewers, settings, report, partly=partly)
     if not effects:
@@ -86,7 +86,7 @@ def _reviewers(
 
 def _effects(
     found: Gathered,
-    entries: Mapping[str, Entry],
+    entries: Sequence[Entry],
     said: Sequence[Said],
     reviewers: Mapping[str, str | BadInput],
     settings: ReviewSettings,
@@ -96,19 +96,20 @@ def _effects(
 ) -> list[Decided]:
     """Each decision with its effect; those that cannot be taken raise, or are told in the report."""
     effects: list[Decided] = []
+    index = Index.of(entries)
     settled: dict[str, Said] = {}
     for one in said:
         try:
             reviewer = reviewers[one.by]
             if isinstance(reviewer, BadInput):
                 raise reviewer
-            chosen = find_entries(entries, one.key)
+            chosen = index.find(one.key)
             for entry in chosen:
                 _refuse_twice(entry, one, settled)
                 _refuse_own_work(found, entry, reviewer)
-                _refuse_strange_unit(found, entry, one.to_unit)
                 waiting = any(rival not in settled for rival in entry.rivals)
                 effect = effect_of(entry, one, reviewer, settings, rivals_wait=waiting)
+                _refuse_strange_unit(found, entry, one.to_unit)
                 settled[entry.key] = one
                 effects.append(Decided(effect, entry, one))
         except BadInput as error:

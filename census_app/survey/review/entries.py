@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from census_app.foundation.masking import masked
 from census_app.survey.answers import Answer
+from census_app.survey.forms.layout import MASKED_ANSWER
 from census_app.survey.review.concerns import AWAITING_REVIEW, Concern
 from census_app.survey.review.decided import Review
 from census_app.survey.review.gathering import Gathered
 from census_app.survey.review.model import Entry, EntryKind, Where
 from census_app.survey.review.settings import ReviewSettings
-from census_app.survey.review.values import Place, Spelling
+from census_app.survey.review.stored import question
+from census_app.survey.review.values import Place
 from census_app.survey.tasks.model import Task
 from census_app.survey.words import AnswerOutcome, AnswerSource, AnswerStanding, TaskState
 
@@ -39,15 +41,20 @@ class Compared:
 
 def compare(found: Gathered, answer: Answer) -> Compared:
     """What the answer's value is held against."""
-    spelling = _spelling(found)
+    spelling = found.spelling
     place = found.place_of(answer)
     archive = found.values.of(place) if place is not None else None
     reference = found.references.get(place) if place is not None else None
-    if place is None or not answer.value or answer.outcome is AnswerOutcome.CONSISTENT:
+    if place is None or not says_a_value(answer):
         return Compared(place, archive, reference, False, False)
-    differs = not spelling.same(place.table, place.field, answer.value, archive or "")
+    differs = archive is not None and not spelling.same(place.table, place.field, answer.value, archive)
     other = reference is not None and not spelling.same(place.table, place.field, answer.value, reference[0])
     return Compared(place, archive, reference, differs, other)
+
+
+def says_a_value(answer: Answer) -> bool:
+    """Whether the answer brings a value; 已改 only says that there is one."""
+    return bool(answer.value) and answer.value != MASKED_ANSWER and answer.outcome is not AnswerOutcome.CONSISTENT
 
 
 def entries_of(found: Gathered, settings: ReviewSettings) -> Iterator[Entry]:
@@ -75,17 +82,11 @@ def entries_of(found: Gathered, settings: ReviewSettings) -> Iterator[Entry]:
     yield from _unanswered(found, covered | _on_the_way(found), busy)
 
 
-def _spelling(found: Gathered) -> Spelling:
-    assert found.spelling is not None
-    return found.spelling
-
-
 def _rivals(found: Gathered) -> dict[str, tuple[Answer, ...]]:
     """Key → the other waiting answers to the same question."""
     same: dict[tuple[str, ...], list[Answer]] = defaultdict(list)
     for answer in found.waiting:
-        about = answer.problem_no or f"{answer.task_no}\0{answer.item}\0{answer.table}\0{answer.record_key}"
-        same[(about, answer.field)].append(answer)
+        same[(question(answer), answer.field)].append(answer)
     return {
         answer_key(answer): tuple(one for one in listed if one is not answer)
         for listed in same.values()
@@ -112,7 +113,7 @@ def _agrees(found: Gathered, answer: Answer, compared: Compared) -> bool:
         return False
     if answer.outcome is AnswerOutcome.CONSISTENT:
         return True
-    return answer.outcome is not AnswerOutcome.UNVERIFIABLE and compared.archive is not None and not compared.differs
+    return says_a_value(answer) and compared.archive is not None and not compared.differs
 
 
 def _answer_entry(
@@ -123,7 +124,7 @@ def _answer_entry(
     rivals: tuple[Answer, ...],
     settings: ReviewSettings,
 ) -> Entry:
-    spelling, place, task = _spelling(found), compared.place, found.tasks.get(answer.task_no)
+    spelling, place, task = found.spelling, compared.place, found.tasks.get(answer.task_no)
     field = spelling.entry(place.table, place.field) if place is not None else None
     looks = found.looks.get((answer.act, answer.position), [])
     second = second_look_why(found, answer, compared, settings)
@@ -138,7 +139,7 @@ def _answer_entry(
         where=_where(found, problems, task),
         people=tuple(found.people(answer)),
         record=answer.record_key if answer.table != "customer" else "",
-        field_name=field.rule_name if field is not None else answer.item,
+        field_name=field.rule_name if field is not None else answer.field or answer.item,
         archive=None if compared.archive is None else hidden(compared.archive),
         answered=hidden(answer.value) if answer.value else "",
         reference=None if compared.reference is None else hidden(compared.reference[0]),
@@ -154,7 +155,7 @@ def _answer_entry(
 
 def second_look_why(found: Gathered, answer: Answer, compared: Compared, settings: ReviewSettings) -> str:
     """Why two reviewers must see a value; empty where one is enough."""
-    place, wanted, spelling = compared.place, settings.second_look, _spelling(found)
+    place, wanted, spelling = compared.place, settings.second_look, found.spelling
     if place is None or not compared.differs or not answer.value:
         return ""
     if wanted.differs_from_both and compared.differs_from_reference:
@@ -180,14 +181,16 @@ def _notes(
     if second:
         by = f"，{found.roster.called(looks[-1].reviewer)} 已初审" if looks else ""
         yield f"要两人审：{second}{by}"
-    if answer.field and compared.archive is None:
+    if compared.place is not None and found.spelling.is_kept(compared.place) and compared.archive is None:
         yield "现在的档案里找不到这一条"
+    if answer.value == MASKED_ANSWER:
+        yield f"只写了“{MASKED_ANSWER}”，没有新值"
     if answer.blind and compared.archive is not None:
         yield "盲填" + ("，与档案不同" if compared.differs else "，与档案相同")
 
 
 def _same_entry(found: Gathered, task: Task, listed: list[Answer]) -> Entry:
-    spelling = _spelling(found)
+    spelling = found.spelling
     places = (found.place_of(answer) for answer in listed)
     fields = (spelling.entry(one.table, one.field) if one is not None else None for one in places)
     names = [

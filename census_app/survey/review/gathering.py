@@ -1,4 +1,4 @@
-"""What the workspace knows about answers that wait for review: one read of the database, one of the problems."""
+"""What the workspace knows about answers that wait for review, read together: people, tasks, problems, values."""
 
 from __future__ import annotations
 
@@ -6,21 +6,22 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from census_app.foundation.database import reading
-from census_app.survey.answers import Answer, answers_in
+from census_app.survey.answers import Answer
 from census_app.survey.review.concerns import AWAITING_REVIEW, Concern, load_concerns
-from census_app.survey.review.decided import Review, reviews_in
+from census_app.survey.review.decided import FIRST_LOOK, Review, reviews_in
 from census_app.survey.review.identity import Roster
+from census_app.survey.review.stored import Name, Scope, passed_answers, scope_of, waiting_answers
 from census_app.survey.review.values import ArchiveValues, Place, Spelling, archive_values, newest_snapshot
 from census_app.survey.tasks.model import Task, tasks_in
-from census_app.survey.words import AnswerOutcome, AnswerSource, ReviewDecision, TaskState
+from census_app.survey.words import TaskState
 from census_app.workspace.acts import last_seq
 from census_app.workspace.schema import acts
-from census_app.workspace.survey_tables import answers, task_changes, task_problems, visits
+from census_app.workspace.survey_tables import task_changes, task_problems, visits
 from census_app.workspace.unit_names import unit_names
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 _SURVEYED = TaskState.SURVEYED.value
 _LEFT = (TaskState.RECALLED, TaskState.MERGED, TaskState.SPLIT)
-Name = tuple[int, int]
+_ASKED_AT_ONCE = 400
 
 
 @dataclass
@@ -42,6 +43,7 @@ class Gathered:
 
     until: int
     roster: Roster
+    spelling: Spelling
     waiting: list[Answer] = field(default_factory=list)
     passed: list[Answer] = field(default_factory=list)
     looks: dict[Name, list[Review]] = field(default_factory=dict)
@@ -52,7 +54,6 @@ class Gathered:
     concerns: dict[str, Concern] = field(default_factory=dict)
     values: ArchiveValues = field(default_factory=ArchiveValues)
     references: dict[Place, tuple[str, str]] = field(default_factory=dict)
-    spelling: Spelling | None = None
     units: dict[str, str] = field(default_factory=dict)
 
     def people(self, answer: Answer) -> list[str]:
@@ -78,63 +79,44 @@ class Gathered:
 
 
 def gather(
-    workspace: Workspace, day: date, *, only: Iterable[Name] | None = None, context: JobContext | None = None
+    workspace: Workspace,
+    day: date,
+    *,
+    keys: Iterable[str] | None = None,
+    every_passed: bool = False,
+    context: JobContext | None = None,
 ) -> Gathered:
-    """All that waits for review, with everything needed to show and decide it; only these answers when given."""
-    with reading(workspace.engine) as connection:
-        found = Gathered(last_seq(connection), Roster.of(connection, day))
-        _read_answers(connection, found, None if only is None else set(only))
-    numbers = {answer.problem_no for answer in found.waiting if answer.problem_no}
-    numbers |= {number for task in found.tasks.values() for number in task.problems}
-    found.concerns = load_concerns(workspace, numbers, context)
-    with reading(workspace.engine) as connection:
-        _read_tasks(connection, found)
-        _read_people(connection, found)
+    """All that waits for review, with everything needed to show and decide it.
+
+    With `keys` (of entries, tasks or problems) only what belongs to the same tasks and problems. `passed` holds what
+    those tasks had accepted, or with `every_passed` every accepted value no correction was made of.
+    """
     snapshot = newest_snapshot(workspace)
-    found.spelling = Spelling(workspace.dictionary, day if snapshot is None else snapshot.manifest.data_date)
+    spelling = Spelling(workspace.dictionary, day if snapshot is None else snapshot.manifest.data_date)
+    with reading(workspace.engine) as connection:
+        found = Gathered(last_seq(connection), Roster.of(connection, day), spelling)
+        scope = None if keys is None else scope_of(connection, keys)
+        found.waiting = waiting_answers(connection, scope)
+        found.passed = passed_answers(connection, not_corrected=True) if every_passed else []
+        numbers = {one.task_no for one in (*found.waiting, *found.passed) if one.task_no}
+        numbers |= set(scope.tasks) if scope is not None else _surveyed(connection)
+        found.tasks = {task.task_no: task for task in tasks_in(connection, numbers=numbers)}
+        found.waiting = [one for one in found.waiting if _is_held(one, found.tasks)]
+    named = {answer.problem_no for answer in found.waiting if answer.problem_no}
+    named |= {number for task in found.tasks.values() for number in task.problems}
+    named |= scope.problems if scope is not None else set()
+    found.concerns = load_concerns(workspace, named, whole=scope is None, context=context)
+    with reading(workspace.engine) as connection:
+        _read_tasks_of_problems(connection, found)
+        _read_people(connection, found)
+        if not every_passed:
+            tasks = {task for listed in found.tasks_of.values() for task in listed}
+            found.passed = passed_answers(connection, Scope(frozenset(tasks)))
+    found.units = {} if snapshot is None else unit_names(workspace, snapshot)
     places = {place for answer in (*found.waiting, *found.passed) if (place := found.place_of(answer)) is not None}
     found.values = archive_values(workspace, snapshot, places)
-    found.units = {} if snapshot is None else unit_names(workspace, snapshot)
     found.references = _references(workspace, found, context)
     return found
-
-
-def _read_answers(connection: Connection, found: Gathered, only: set[Name] | None) -> None:
-    settled: dict[Name, Review] = {}
-    for review in reviews_in(connection):
-        if review.is_final:
-            settled[review.answer] = review
-        else:
-            found.looks.setdefault(review.answer, []).append(review)
-    stored = [one for one in answers_in(connection) if one.outcome is not AnswerOutcome.NEEDS_VISIT]
-    newest = _newest(stored)
-    for answer in stored:
-        name = (answer.act, answer.position)
-        decided = settled.get(name)
-        if decided is None:
-            if name in newest and (only is None or name in only):
-                found.waiting.append(answer)
-        elif decided.decision is ReviewDecision.PASSED and answer.source is not AnswerSource.LIST:
-            found.passed.append(answer)
-    numbers = {one.task_no for one in (*found.waiting, *found.passed) if one.task_no}
-    found.tasks = {task.task_no: task for task in tasks_in(connection, numbers=sorted(numbers))}
-    found.waiting = [one for one in found.waiting if _is_held(one, found.tasks)]
-
-
-def _newest(stored: list[Answer]) -> set[Name]:
-    """Answers no later answer of the same document's round has replaced; those in conflict stand beside each other."""
-    last: dict[tuple[str, ...], Answer] = {}
-    conflicting: set[Name] = set()
-    for answer in stored:
-        about = answer.problem_no or f"{answer.task_no}\0{answer.item}\0{answer.table}\0{answer.record_key}"
-        key = (about, answer.field)
-        before = last.get(key)
-        if answer.standing.value == "conflict":
-            conflicting.add((answer.act, answer.position))
-            if before is not None:
-                conflicting.add((before.act, before.position))
-        last[key] = answer
-    return conflicting | {(answer.act, answer.position) for answer in last.values()}
 
 
 def _is_held(answer: Answer, tasks: dict[str, Task]) -> bool:
@@ -142,28 +124,48 @@ def _is_held(answer: Answer, tasks: dict[str, Task]) -> bool:
     return task is None or task.state not in _LEFT
 
 
-def _read_tasks(connection: Connection, found: Gathered) -> None:
-    """The tasks of each problem that waits, also of those without an answer, and those surveyed and not accepted."""
-    waiting = {number for number, one in found.concerns.items() if one.state in AWAITING_REVIEW}
+def _surveyed(connection: Connection) -> set[str]:
+    """Tasks that were ever surveyed and not accepted since: some may have nothing that waits."""
+    newest = {}
+    query = select(task_changes.c.task_no, task_changes.c.state).where(task_changes.c.state != "")
+    for row in connection.execute(query.order_by(task_changes.c.act, task_changes.c.position)):
+        newest[row.task_no] = row.state
+    return {number for number, state in newest.items() if state == _SURVEYED}
+
+
+def _read_tasks_of_problems(connection: Connection, found: Gathered) -> None:
+    """The tasks of each problem that waits, also of those without an answer."""
+    waiting = sorted(number for number, one in found.concerns.items() if one.state in AWAITING_REVIEW)
     query = select(task_problems).order_by(task_problems.c.act, task_problems.c.position)
-    missing = set(connection.execute(select(task_changes.c.task_no).where(task_changes.c.state == _SURVEYED)).scalars())
-    for row in connection.execute(query):
-        if row.problem_no in waiting:
-            found.tasks_of.setdefault(row.problem_no, []).append(row.task_no)
-            missing.add(row.task_no)
+    missing: set[str] = set()
+    for row in _narrowed(connection, query, task_problems.c.problem_no, waiting):
+        found.tasks_of.setdefault(row.problem_no, []).append(row.task_no)
+        missing.add(row.task_no)
     missing -= found.tasks.keys()
-    found.tasks |= {task.task_no: task for task in tasks_in(connection, numbers=sorted(missing))} if missing else {}
+    if missing:
+        found.tasks |= {task.task_no: task for task in tasks_in(connection, numbers=missing)}
 
 
 def _read_people(connection: Connection, found: Gathered) -> None:
     done: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for row in connection.execute(select(visits.c.task_no, visits.c.document, visits.c.surveyor)):
-        if row.task_no in found.tasks and row.surveyor:
+    query = select(visits.c.task_no, visits.c.document, visits.c.surveyor)
+    for row in _narrowed(connection, query, visits.c.task_no, sorted(found.tasks)):
+        if row.surveyor:
             done[(row.task_no, row.document)].append(row.surveyor)
     found.done_by = dict(done)
-    taken = {answer.act for answer in found.waiting}
-    query = select(acts.c.seq, acts.c.actor).where(acts.c.seq.in_(select(answers.c.act).distinct()))
-    found.takers = {row.seq: row.actor for row in connection.execute(query) if row.seq in taken}
+    taken = sorted({answer.act for answer in found.waiting})
+    actors = select(acts.c.seq, acts.c.actor)
+    found.takers = {row.seq: row.actor for row in _narrowed(connection, actors, acts.c.seq, taken)}
+    waiting = {(answer.act, answer.position) for answer in found.waiting}
+    for review in reviews_in(connection, acts.c.kind == FIRST_LOOK):
+        if review.answer in waiting:
+            found.looks.setdefault(review.answer, []).append(review)
+
+
+def _narrowed(connection: Connection, query: Select[Any], column: Any, wanted: list[Any]) -> Iterable[Any]:
+    """The rows whose column holds one of the wanted values, some hundred values at a time."""
+    for start in range(0, len(wanted), _ASKED_AT_ONCE):
+        yield from connection.execute(query.where(column.in_(wanted[start : start + _ASKED_AT_ONCE])))
 
 
 def _references(workspace: Workspace, found: Gathered, context: JobContext | None) -> dict[Place, tuple[str, str]]:

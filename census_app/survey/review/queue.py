@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -87,20 +87,29 @@ def queue_of(found: Gathered, asked: Asked, settings: ReviewSettings) -> ReviewQ
     return ReviewQueue(tuple(waiting[:limit]), max(0, len(waiting) - limit), found.values.data_date, found.until)
 
 
-def find_entries(entries: Mapping[str, Entry], name: str) -> list[Entry]:
-    """The entries of a key, a task number (all of the task) or a problem number; `BadInput` when nothing waits."""
-    wanted = name.strip()
-    if wanted in entries:
-        return [entries[wanted]]
-    found = [
-        one
-        for one in entries.values()
-        if (one.task is not None and one.task.task_no == wanted)
-        or any(problem.problem_no == wanted for problem in one.problems)
-    ]
-    if not found:
-        raise BadInput(f"没有待审的 {wanted}", "census review queue 看现在有什么待审；也许已经有人审过")
-    return found
+@dataclass(frozen=True)
+class Index:
+    """Entries by their key, task number and problem number."""
+
+    by_name: dict[str, list[Entry]]
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> Index:
+        """The index of these entries, in their order."""
+        found: dict[str, list[Entry]] = defaultdict(list)
+        for one in entries:
+            names = [one.key, *(problem.problem_no for problem in one.problems)]
+            names += [one.task.task_no] if one.task is not None else []
+            for name in dict.fromkeys(names):
+                found[name].append(one)
+        return cls(dict(found))
+
+    def find(self, name: str) -> list[Entry]:
+        """The entries of a key, a task (all of it) or a problem; `BadInput` when nothing waits under the name."""
+        found = self.by_name.get(name.strip(), [])
+        if not found:
+            raise BadInput(f"没有待审的 {name[:40]}", "census review queue 看现在有什么待审；也许已经有人审过")
+        return found
 
 
 def _is_asked(entry: Entry, asked: Asked) -> bool:

@@ -99,7 +99,7 @@ def refuse_when_overtaken(connection: Connection, until: int, effects: Sequence[
 def record(
     connection: Connection,
     found: Gathered,
-    entries: Mapping[str, Entry],
+    entries: Sequence[Entry],
     effects: Sequence[Decided],
     report: DecidedReport,
     extra: Extra,
@@ -166,7 +166,7 @@ def _sent_back(group: Sequence[Decided], returned: set[str]) -> list[dict[str, A
 
 
 def _completed(
-    found: Gathered, entries: Mapping[str, Entry], effects: Sequence[Decided], returned: Sequence[str]
+    found: Gathered, entries: Sequence[Entry], effects: Sequence[Decided], returned: Sequence[str]
 ) -> list[str]:
     """Surveyed tasks of which nothing waits any more."""
     settled = {one.entry.key for one in effects if one.is_final}
@@ -174,7 +174,7 @@ def _completed(
     touched = {one.entry.task.task_no for one in effects if one.entry.task is not None}
     waiting = {
         entry.task.task_no
-        for entry in entries.values()
+        for entry in entries
         if entry.task is not None and entry.key not in settled and entry.kind is not EntryKind.PROBLEM
     }
     surveyed = {number for number in touched if found.tasks[number].state is TaskState.SURVEYED}

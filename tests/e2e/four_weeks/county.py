@@ -1,7 +1,6 @@
 """A county of three stations with one area manager each; every error in it is planted, so every figure is known.
 
-Station A (张志强): 12 customers whose 运行容量 exceeds the 合同容量. B (李红梅) and C (王小刚) the same. Beside them 12 in A
-without a phone number, and 12 sound customers per station.
+In each station 12 customers whose 运行容量 exceeds the 合同容量 and 12 sound ones; in the first also 12 without phone.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ STATIONS = {"0301": "柳河供电所", "0302": "青岭供电所", "0303": "三�
 MANAGERS = {"0301": "张志强", "0302": "李红梅", "0303": "王小刚"}
 EXCEEDING, PHONELESS, SOUND = 12, 12, 12
 CONTRACT, RUNNING = 100, 150
+GIVEN = "一二三四五六七八九十东西"
 
 PACK = """
 id: story
@@ -66,6 +66,7 @@ class Customer:
     contract: int = CONTRACT
     running: int = 90
     mobile: str = "13800000000"
+    status: str = "正常用电客户"
 
     @property
     def tg(self) -> str:
@@ -77,23 +78,27 @@ class Customer:
         return f"{116.3 + int(self.unit[-1]) / 10 + int(self.number[-2:]) * 0.0006:.5f}", "40.00000"
 
 
+def exceeding(unit: str, n: int) -> str:
+    return f"{unit}01{n:04d}"
+
+
+def sound(unit: str, n: int) -> str:
+    return f"{unit}03{n:04d}"
+
+
+def phoneless(n: int) -> str:
+    return f"030102{n:04d}"
+
+
 def customers() -> dict[str, Customer]:
-    """All customers of the first week: numbers tell the station and the kind (1 exceeding, 2 phoneless, 3 sound)."""
+    """All customers of the first week."""
     found = []
     for place, unit in enumerate(STATIONS, start=1):
+        found += [Customer(exceeding(unit, n), f"赵大{GIVEN[n]}", unit, running=RUNNING + n) for n in range(EXCEEDING)]
         found += [
-            Customer(f"03{place}01{n:05d}", f"赵大{'一二三四五六七八九十东西'[n]}", unit, running=RUNNING + n)
-            for n in range(EXCEEDING)
+            Customer(sound(unit, n), f"孙小{GIVEN[n]}", unit, mobile=f"1390000{place}{n:03d}") for n in range(SOUND)
         ]
-        found += [
-            Customer(
-                f"03{place}03{n:05d}", f"孙小{'一二三四五六七八九十东西'[n]}", unit, mobile=f"1390000{place}{n:03d}"
-            )
-            for n in range(SOUND)
-        ]
-    found += [
-        Customer(f"03102{n:05d}", f"钱中{'一二三四五六七八九十东西'[n]}", "0301", mobile="") for n in range(PHONELESS)
-    ]
+    found += [Customer(phoneless(n), f"钱中{GIVEN[n]}", "0301", mobile="") for n in range(PHONELESS)]
     return {one.number: one for one in found}
 
 
@@ -117,7 +122,7 @@ def write_customers(folder: Path, known: dict[str, Customer]) -> Path:
         [
             {
                 "用户编号": one.number, "用户名称": one.name, "用电地址": f"柳河镇{int(one.number[-5:]) + 1}号",
-                "供电单位编码": one.unit, "供电单位名称": STATIONS[one.unit], "用户状态": "正常用电客户",
+                "供电单位编码": one.unit, "供电单位名称": STATIONS[one.unit], "用户状态": one.status,
                 "用户分类": "低压非居民", "用电类别": "商业用电", "合同容量": one.contract, "运行容量": one.running,
                 "移动电话": one.mobile, "台区编号": one.tg, "经度": one.place[0], "纬度": one.place[1],
             }
@@ -144,11 +149,7 @@ def write_others(folder: Path, known: dict[str, Customer]) -> list[Path]:
             for unit, name in STATIONS.items()
         ],
     )  # fmt: skip
-    units = [
-        {"单位编码": unit, "单位名称": name, "单位级别": "所", "上级单位编码": "03"} for unit, name in STATIONS.items()
-    ]
-    _write(
-        folder / "单位.csv",
-        [{"单位编码": "03", "单位名称": "青岭县供电公司", "单位级别": "县", "上级单位编码": ""}, *units],
-    )
+    units = [("03", "青岭县供电公司", "县", ""), *((unit, name, "所", "03") for unit, name in STATIONS.items())]
+    headers = ("单位编码", "单位名称", "单位级别", "上级单位编码")
+    _write(folder / "单位.csv", [dict(zip(headers, row, strict=True)) for row in units])
     return [folder / name for name in ("电能表.csv", "台区.csv", "单位.csv")]

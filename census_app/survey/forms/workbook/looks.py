@@ -33,7 +33,7 @@ class Looks:
         self.label = boxed(align="center", text_wrap=True, bold=True, bg_color=palette.PANEL)
         self.item = boxed(text_wrap=True, bold=True, indent=1)
         self.accused = boxed(
-            text_wrap=True, bold=True, bg_color=palette.IMPORTANT_GROUND, font_color=palette.IMPORTANT_INK
+            text_wrap=True, bold=True, bg_color=palette.IMPORTANT_GROUND, font_color=palette.IMPORTANT_INK, indent=1
         )
         self.original = boxed(text_wrap=True, bg_color=palette.PANEL, indent=1)
         self.blind = boxed(italic=True, bold=True, font_color=palette.AMBER, bg_color=BLIND_GROUND, indent=1)

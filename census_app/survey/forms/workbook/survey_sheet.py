@@ -236,7 +236,7 @@ def item_height(line: Line) -> float:
 
 def head_texts(number: int, block: Block) -> list[tuple[str, float]]:
     """The three head lines of a block, each with the points it takes."""
-    who = (str(number), block.task_no, block.name, f"户号 {block.customer}", block.address)
+    who = (str(number), block.task_no, block.name, f"{block.called} {block.customer}", block.address)
     boxes = (f"表箱：{block.box_no}" if block.box_no else "", f"表号：{block.meter_no}" if block.meter_no else "")
     texts = (
         "　".join(filter(None, who)),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 
+import duckdb
 import pytest
 
 from census_app.cli.main import run
 from census_app.workspace.problems import problem_rows
+from census_app.workspace.run_record import last_official
 
 from .conftest import County
 from .filling import FIXED, fill
@@ -38,3 +40,18 @@ def test_overdue_and_deferred(county: County, capsys: pytest.CaptureFixture[str]
     assert run(["review", "defer", number, "--until", "2099-01-01", "--reason", "停产", *place]) == 2
     capsys.readouterr()
     assert run(["review", "defer", number, "--revoke", "--until", "2026-12-31", "--reason", "x", *place]) == 2
+
+
+def test_states_of_an_older_program_are_read(county: County, capsys: pytest.CaptureFixture[str]) -> None:
+    record = last_official(county.workspace)
+    path = record.states_path(county.workspace) if record is not None else None
+    assert path is not None
+    older = path.with_suffix(".older")
+    with duckdb.connect() as connection:
+        connection.execute(f"COPY (SELECT * EXCLUDE (moved_to) FROM '{path}') TO '{older}' (FORMAT parquet)")
+    older.replace(path)
+    place = ["--workspace", str(county.workspace.folder)]
+    assert run(["lists", "overdue", "--week", "2026-W48", *place]) == 0
+    assert "超期" in capsys.readouterr().out
+    file = fill(county.lists["0301"], county.folder / "a.xlsx", {("R042", "1"): FIXED})
+    assert run(["lists", "take", str(file), *place]) == 0

@@ -17,9 +17,11 @@ from census_app.reporting.trail.page import trail_page
 from census_app.reporting.trail.read import trail_of
 from census_app.reporting.trail.showing import reveal
 from census_app.reporting.trail.text import trail_lines
+from census_app.reporting.trail.words import trail_words
 from census_app.workspace import acts
 from census_app.workspace.exemptions import approve_exemption, revoke_exemption
 from census_app.workspace.problem_acts import undo
+from census_app.workspace.problem_effects import MOVING_KINDS
 from census_app.workspace.problem_model import STATE_LABELS
 from census_app.workspace.problems import problem_rows
 from census_app.workspace.runs import run_check
@@ -162,6 +164,10 @@ def test_later_acts_are_seen_at_once(county: Workspace) -> None:
     before = len(trail_of(county, "6").entries)
     survey(county)
     assert len(trail_of(county, "6").entries) == before + 14
+
+
+def test_every_act_that_moves_problems_has_a_name() -> None:
+    assert set(MOVING_KINDS) <= set(trail_words().kinds)
 
 
 def test_who_is_unknown_is_refused_and_who_has_nothing_is_said(county: Workspace) -> None:

@@ -19,7 +19,8 @@ from census_app.workspace.survey_tables import tasks as tasks_table
 from census_app.workspace.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 
-from ..field import DISPATCHED, FOUND, MONDAY, WEEK, checked, numbers, states
+from .. import field as field_module
+from ..field import DISPATCHED, FOUND, MONDAY, WEEK, checked, customers, numbers, states
 
 REQUEST = DispatchRequest(WEEK, today=MONDAY)
 
@@ -130,3 +131,13 @@ def test_what_does_not_fit_into_the_days_stays(field: Workspace, monkeypatch: py
     assert [task.customer for task in report.tasks if task.surveyor == "张志强"] == ["C01"]
     assert (len(report.tasks), report.left_over) == (2, 5)
     assert "排不进" in "\n".join(report.lines())
+
+
+def test_who_cannot_be_called_is_visited(field: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [row | {"mobile": None if row["cons_no"] == "C03" else row["mobile"]} for row in customers()]
+    monkeypatch.setattr(field_module, "customers", lambda _status=None: rows)
+    checked(field, date(2026, 11, 21))
+    report = dispatch(field, REQUEST)
+    kinds = {task.customer: task.kind for task in report.tasks}
+    assert (kinds["C03"], kinds["C07"], report.gathered.without_phone) == ("visit", "call", 1)
+    assert "改为上门" in "\n".join(report.lines())

@@ -11,6 +11,7 @@ import pytest
 
 from census_app.foundation.errors import BadInput
 from census_app.survey.dispatch.dispatching import dispatch
+from census_app.survey.dispatch.redispatching import redispatch
 from census_app.survey.dispatch.report import DispatchReport
 from census_app.survey.dispatch.request import DispatchRequest
 from census_app.survey.tasks.changing import Change, change_tasks
@@ -105,6 +106,16 @@ def test_somebody_who_left_afterwards_is_marked(staffed: Workspace, tmp_path: Pa
     again(staffed, tmp_path, left)
     lines = list_tasks(staffed, TaskFilter(surveyor="张志强"), today=date(2026, 11, 25)).lines_of
     assert len(lines) == 3 and all("普查员已离岗，要改派" in line.marks for line in lines)
+    works(staffed, "head1")
+    report = redispatch(staffed, today=date(2026, 11, 25))
+    assert {to[0] for to in report.moved.values()} == {"wt"} and len(report.moved) == 3 and report.left == []
+    moved = [
+        line.task
+        for line in list_tasks(staffed, TaskFilter(surveyor="王替")).lines_of
+        if line.task.task_no in report.moved
+    ]
+    assert all(task.day >= "2026-11-25" and task.reason == "重新分派" for task in moved)
+    assert redispatch(staffed, today=date(2026, 11, 25)).lines() == ["没有要重新分派的任务"]
 
 
 def test_a_unit_merged_in_mid_week_goes_on_in_the_other(staffed: Workspace, tmp_path: Path) -> None:
