@@ -41,7 +41,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     told = Story(Doing(tmp_path_factory.mktemp("four_weeks")))
     doing = told.doing
     doing.begin()
-    issued = first_week.issue(doing)
+    issued = {"check": first_week.deliver(doing), **first_week.give_out(doing)}
     told.remember("issued", issued=issued)
     told.remember("taken", taken=first_week.come_back(doing))
     told.said["quality"] = doing.census("survey", "quality", "--week", first_week.WEEK)

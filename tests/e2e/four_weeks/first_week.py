@@ -39,13 +39,18 @@ WEEK = week_of(day_of(1))
 FIRST_REVIEWER, SECOND_REVIEWER = "周审", "吴审"
 
 
-def issue(doing: Doing) -> dict[str, dict[str, Any]]:
-    """Import, check, lists, tasks and forms; what the commands said."""
+def deliver(doing: Doing) -> dict[str, Any]:
+    """The first import and its check."""
     paper = doing.folder / "1"
     files = [write_customers(paper, doing.known), *write_others(paper, doing.known)]
     doing.census("import", *files, "--data-date", day_of(1))
+    return doing.census("check")
+
+
+def give_out(doing: Doing) -> dict[str, dict[str, Any]]:
+    """Lists, tasks and forms; what the commands said."""
+    paper = doing.folder / "1"
     return {
-        "check": doing.census("check"),
         "lists": doing.census("lists", "--week", WEEK, "--out", paper / "lists"),
         "tasks": doing.census("task", "dispatch", "--week", WEEK, "--kind", "上门"),
         "forms": doing.census("survey", "forms", "--week", WEEK, "--out", paper / "forms"),
@@ -152,12 +157,17 @@ def answered_list(doing: Doing) -> None:
     answered.save(doing.folder / "1" / "answered" / path.name)
 
 
-def come_back(doing: Doing) -> dict[str, dict[str, Any]]:
-    """Forms with photos and the list, taken; the same again changes nothing."""
+def fill(doing: Doing) -> None:
+    """Everybody fills what they were given, each in their way."""
     honest_form(doing)
     careless_form(doing)
     made_up_form(doing)
     answered_list(doing)
+
+
+def come_back(doing: Doing) -> dict[str, dict[str, Any]]:
+    """Forms with photos and the list, taken; the same again changes nothing."""
+    fill(doing)
     paper = doing.folder / "1"
     return {
         "forms": doing.census("survey", "take", paper / "back", "--out", paper / "told", code=1),
