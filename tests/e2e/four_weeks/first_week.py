@@ -30,7 +30,7 @@ from typing import Any
 from census_app.foundation.weeks import week_of
 from census_app.survey.forms import layout
 
-from .county import exceeding, phoneless, write_customers, write_others
+from .county import contactless, exceeding, write_customers, write_others
 from .doing import TODAY, Doing, day_of
 from .filling import SurveyForm, WeeklyList
 
@@ -142,7 +142,7 @@ def answered_list(doing: Doing) -> None:
     answered = WeeklyList(path)
     told = {"原因": "核实无误，档案正确", "佐证": "合同扫描件 12"}
     for n in range(11):
-        customer = phoneless(n)
+        customer = contactless(n)
         if n <= 5:
             answered.answer(customer, TODAY, "张志强", 结果="已整改", 值="已改", 佐证=f"工单 88{n:02d}")
         elif n <= 7:
@@ -153,7 +153,7 @@ def answered_list(doing: Doing) -> None:
             answered.answer(customer, TODAY, "张志强", 结果="申诉", 原因="不属本单位")
         else:
             answered.answer(customer, TODAY, "张志强", 结果="已整改", 值="已改", 佐证="工单 9999")
-            answered.sheet.cell(answered.rows[customer], 5).value = phoneless(0)
+            answered.sheet.cell(answered.rows[customer], 5).value = contactless(0)
     answered.save(doing.folder / "1" / "answered" / path.name)
 
 
@@ -197,7 +197,7 @@ def review(doing: Doing) -> None:
     decide(doing, [tasks[exceeding(A, 11)]], "退回", "--reason", "佐证不足")
     decide(doing, [tasks[exceeding(B, n)] for n in (8, 9)], "退回", "--reason", "写不清楚")
     decide(doing, [tasks[exceeding(C, n)] for n in range(12)], "退回", "--reason", "没有到现场")
-    listed = doing.numbers(*(phoneless(n) for n in range(12)))
+    listed = doing.numbers(*(contactless(n) for n in range(12)))
     decide(doing, listed[:6], "通过")
     decide(doing, listed[:6], "通过", by=SECOND_REVIEWER)
     decide(doing, [listed[6]], "误报", "--reason", "合法例外")
