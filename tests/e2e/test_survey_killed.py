@@ -19,9 +19,12 @@ from tests.e2e.four_weeks import first_week
 from tests.e2e.four_weeks.doing import Doing
 from tests.e2e.killing import kill_repeatedly, leftovers, sound, timed
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals as Linux has them")
-TRIES = [2, pytest.param(20, marks=pytest.mark.nightly)]
-CUSTOMERS, PROBLEMS = 36, 48
+pytestmark = [
+    pytest.mark.nightly,
+    pytest.mark.skipif(sys.platform == "win32", reason="signals as Linux has them"),
+]
+TRIES = [20]
+CUSTOMERS = 36
 
 
 @pytest.fixture(scope="module")
