@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Table, select
 
 from census_app.foundation.database import reading
+from census_app.reporting.reports.act_days import act_days
 from census_app.survey.words import (
     ANSWER_LABELS,
     DECISION_LABELS,
@@ -19,8 +20,6 @@ from census_app.survey.words import (
     AnswerStanding,
     TaskState,
 )
-from census_app.workspace import acts
-from census_app.workspace.problem_effects import local_day
 from census_app.workspace.problem_life import load_known
 from census_app.workspace.run_record import RunRecord, official_runs
 from census_app.workspace.survey_tables import answers, reviews, task_changes, tasks, visits
@@ -105,13 +104,9 @@ def day_facts(
 
 def _acts_of(database: Connection, day: date) -> tuple[int, set[int]]:
     """Number of the last act by the end of the day on the wall of whoever acted, and the acts of the day."""
-    last, today = 0, set()
-    for act in acts.iterate(database):
-        on = date.fromisoformat(local_day(act))
-        if on <= day:
-            last = act.seq
-        if on == day:
-            today.add(act.seq)
+    days = act_days(database)
+    last = max((seq for seq, on in days.items() if on <= day), default=0)
+    today = {seq for seq, on in days.items() if on == day}
     return last, today
 
 

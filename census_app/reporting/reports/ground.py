@@ -24,8 +24,12 @@ from census_app.workspace.rule_facts import RULES_FILE, RuleFacts, read_rule_fac
 if TYPE_CHECKING:
     import duckdb
 
+    from census_app.archive.snapshot import Snapshot
     from census_app.foundation.jobs import JobContext
+    from census_app.workspace.run_record import RunRecord
     from census_app.workspace.workspace import Workspace
+
+ORG_UNITS = "org_unit"
 
 
 @dataclass
@@ -76,6 +80,10 @@ class Ground:
         """ISO week → place of its step."""
         return {step.week: place for place, step in enumerate(self.steps)}
 
+    def skipped(self, week: str) -> bool:
+        """Whether the ISO week, once checks had begun, had no official run."""
+        return week > self.steps[0].week and week not in self.by_week
+
     def net_changes(self) -> list[tuple[int, int]]:
         """How the backlog changed in each step but the first, and over how many weeks."""
         counted = self.counts.by_step()
@@ -93,7 +101,7 @@ def ground_at(workspace: Workspace, day: date, context: JobContext, weeks: int |
     wanted = max(weeks or settings.trend_weeks, settings.forecast.window_weeks + 1)
     everything = steps_until(workspace, day)
     steps = everything[-wanted:]
-    snapshot = workspace.catalogue.open(steps[-1].run.snapshot)
+    snapshot = _snapshot(workspace, steps[-1].run)
     with scratch_engine(workspace.folder / "cache", context) as connection:
         context.progress(0, 0, "数各周的问题")
         load_cells(connection, workspace, steps)
@@ -116,6 +124,15 @@ def ground_at(workspace: Workspace, day: date, context: JobContext, weeks: int |
             facts,
             organisation.county_name(sorted(units)) or "本县",
         )
+
+
+def _snapshot(workspace: Workspace, run: RunRecord) -> Snapshot:
+    """The run's snapshot; the newest one when the units of the run's were cleared away since."""
+    snapshot = workspace.catalogue.open(run.snapshot)
+    parts = snapshot.table_parts(ORG_UNITS)
+    if all(snapshot.part_file(part.part).is_file() for part in parts):
+        return snapshot
+    return workspace.catalogue.open()
 
 
 def _load_rules(connection: duckdb.DuckDBPyConnection, facts: dict[str, RuleFacts]) -> None:

@@ -17,6 +17,7 @@ from census_app.foundation.errors import BadInput
 from census_app.foundation.files import said_plainly, sweep_unfinished
 from census_app.foundation.jobs import JobContext, silent
 from census_app.reporting.labels import printed_head
+from census_app.reporting.reports.act_days import REPORT_PUBLISHED
 from census_app.reporting.reports.document import Document
 from census_app.reporting.reports.ground import Ground, ground_at
 from census_app.reporting.reports.kinds import REPORTS
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from census_app.reporting.reports.ledger import Meaning
     from census_app.workspace.workspace import Workspace
 
-REPORT_PUBLISHED = "report.published"
 REPORT_LEASE = "reports"
 FORMS = ("xlsx", "html")
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from census_app.reporting.reports.act_days import act_days
 from census_app.survey.recoveries import RECOVERY_ENTERED, Recovery, recoveries_in
-from census_app.workspace import acts
-from census_app.workspace.problem_effects import local_day
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -18,10 +17,7 @@ def entered_between(
 ) -> list[Recovery]:
     """What counts of the recoveries (up to an act), by problem and kind, the cancelled left out; only those entered in
     these days when given."""
-    days = {
-        act.seq: date.fromisoformat(local_day(act))
-        for act in acts.iterate(database, kinds=[RECOVERY_ENTERED], until=until)
-    }
+    days = act_days(database, RECOVERY_ENTERED)
     found = recoveries_in(database, until)
     return [
         one
@@ -34,4 +30,4 @@ def entered_between(
 
 def newest_entry(database: Connection) -> int:
     """The last act that entered a recovery; 0 before the first."""
-    return max((act.seq for act in acts.iterate(database, kinds=[RECOVERY_ENTERED])), default=0)
+    return max(act_days(database, RECOVERY_ENTERED), default=0)

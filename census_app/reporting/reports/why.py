@@ -18,10 +18,10 @@ from census_app.foundation.files import publish
 from census_app.foundation.jobs import JobContext, silent
 from census_app.foundation.text_width import display_width
 from census_app.reporting.labels import printed_head
+from census_app.reporting.reports.act_days import REPORT_PUBLISHED
 from census_app.reporting.reports.code_spelling import is_code
 from census_app.reporting.reports.kinds import REPORTS
 from census_app.reporting.reports.ledger import Meaning
-from census_app.reporting.reports.publishing import REPORT_PUBLISHED
 from census_app.reporting.reports.settings import report_settings
 from census_app.reporting.reports.sources import SOURCES
 from census_app.reporting.reports.sources.model import Behind, Case

@@ -57,14 +57,14 @@ def issue_forms(
     """
     context = context or silent()
     week_days(week)
-    with said_plainly(out):
-        if out.exists() and not out.is_dir():
-            raise BadInput(f"这不是文件夹：{out}", "换一个文件夹")
-        out.mkdir(parents=True, exist_ok=True)
     with workspace.lease(FORMS_LEASE, what="出普查表"):
-        sweep_unfinished(out)
         given, names, unassigned = visits_of(workspace, week, surveyor)
         require(workspace, "form.issue", dict.fromkeys(task.unit for listed in given.values() for task in listed))
+        with said_plainly(out):
+            if out.exists() and not out.is_dir():
+                raise BadInput(f"这不是文件夹：{out}", "换一个文件夹")
+            out.mkdir(parents=True, exist_ok=True)
+        sweep_unfinished(out)
         report = FormsReport(week, out, phones, unassigned=unassigned)
         if given:
             _issue(workspace, report, given, names, context)

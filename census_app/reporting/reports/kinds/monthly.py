@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
+from census_app.foundation.database import reading
 from census_app.foundation.jobs import JobContext
 from census_app.foundation.weeks import week_days, week_of
 from census_app.reporting.reports.counts import NO_COUNTS
@@ -15,6 +17,7 @@ from census_app.reporting.reports.kinds.ladder import ladder_at, ladder_table
 from census_app.reporting.reports.kinds.recovered import recovery_numbers
 from census_app.reporting.reports.kinds.rules import measured_precision, parameters_table, precision_table
 from census_app.reporting.reports.numbers import Number, Spelling, Words
+from census_app.reporting.reports.onsite import onsite
 from census_app.reporting.reports.report import Asked, Period, Report, Unit
 from census_app.reporting.reports.settings import report_settings
 from census_app.reporting.standing import load_states
@@ -50,7 +53,7 @@ def build(ground: Ground, asked: Asked, context: JobContext) -> Document:
             ),
             Pair(
                 ladder_table(ground, ladder_at(ground, "run_states", run.as_of, run.acts_seq), "超期阶梯", run=run.run),
-                Text("预测和还要看的", (*end.lines, *_look(ground, shown))),
+                Text("预测和还要看的", (*end.lines, *_look(ground, shown), _onsite(ground, period))),
             ),
             Pair(
                 precision_table(ground, measured_precision(ground, context), "规则准不准（属实 ÷ 已复核）"),
@@ -195,6 +198,17 @@ def _look(ground: Ground, places: range) -> tuple[Words, ...]:
         ("反复（证实后又错）", repeated, " 条，声称整改被推翻 ", refuted, " 条"),
         ("派发在外时离开，请抽看 ", look, " 条；这次没有复验 ", old, " 条"),
     )
+
+
+def _onsite(ground: Ground, period: Period) -> Words:
+    """现场普查异常率 of the month; said when no form came back."""
+    with reading(ground.workspace.engine) as database:
+        found = onsite(database, period.first, period.last)
+    if not found.whole:
+        return ("本月没有收回普查表，现场普查异常率无从算起",)
+    picks: dict[str, Any] = {"first": str(period.first), "last": str(period.last), "until": str(found.until)}
+    rate = ground.ledger.rate("onsite_abnormal", found.part, found.whole, **picks)
+    return "现场普查异常率 ", rate, f"（{found.part:,} ÷ {found.whole:,} 个任务）"
 
 
 REPORT = Report("monthly", "月度总结", "一个月的账、成效评估、单位、走势", Unit.MONTH, build, looks_back=104)

@@ -101,7 +101,7 @@ def trend_chart(ground: Ground, weeks: Sequence[str], title: str) -> Chart:
             else:
                 counts = counted.get((place,), NO_COUNTS)
                 values.append(flow_number(ground, range(place, place + 1), measure, counts, week))
-    missing = [week.split("-")[1] for week in weeks if week not in ground.by_week]
+    missing = [week.split("-")[1] for week in weeks if ground.skipped(week)]
     note: Words = (f"{'、'.join(missing)} 没有正式校验，不补点、不连线",) if missing else ()
     return Chart(
         title,
@@ -176,14 +176,16 @@ def foreseen(ground: Ground) -> tuple[Forecast, Text]:
     )
     average = sum(change for change, _ in used) / max(1, sum(weeks for _, weeks in used))
     told = f"最近 {len(used)} 段周变化，平均每周{'减' if average <= 0 else '增'} {abs(average):,.0f} 条"
-    lines: tuple[Words, ...] = (("按现在的速度，未整改 ", number, f" 条清完：{found.words}"), (told,))
+    lines: tuple[Words, ...] = (("按现在的速度，未整改 ", number, f" 条清完：{found.words}"),)
+    if found.enough:
+        lines = (*lines, (told,))
     return found, Text("什么时候清完（预测，给范围）", lines)
 
 
 def sources(ground: Ground, head: str, weeks: Iterable[str] = ()) -> tuple[str, ...]:
     """The foot: rules, runs with their dates, weeks without a run, the head of the log."""
     runs = [ground.steps[ground.by_week[week]].run for week in weeks if week in ground.by_week] or [ground.step.run]
-    missing = [week.split("-")[1] for week in weeks if week not in ground.by_week]
+    missing = [week.split("-")[1] for week in weeks if ground.skipped(week)]
     told = "、".join(f"{run.week.split('-')[1]} {run.data_date}（{run.run}）" for run in runs)
     gap = (f"{'、'.join(missing)} 没有正式校验，不补点",) if missing else ()
     return pack_label(ground.step.run), f"正式校验 {told}", *gap, f"日志链头 {head}"

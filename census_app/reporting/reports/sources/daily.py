@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 
+from census_app.foundation.database import reading
 from census_app.reporting.reports.day_facts import STATES, DayFacts, DayRow, DayTask, day_facts, state_word
+from census_app.reporting.reports.onsite import onsite
 from census_app.reporting.reports.sources.model import PROBLEM_COLUMNS, Behind, Case, Source, problem_rows_of
 
 _TASK_COLUMNS = ("任务号", "单位编码", "普查员", "期限", "状态")
@@ -61,6 +64,15 @@ def _rows(kind: str) -> Source:
     return source
 
 
+def _onsite(case: Case) -> Behind:
+    first, last = (date.fromisoformat(case.meaning[name]) for name in ("first", "last"))
+    with reading(case.workspace.engine) as database:
+        found = onsite(database, first, last, int(case.meaning["until"]))
+    rows = sorted((number, count) for number, count in found.differing.items() if count)
+    value = Fraction(found.part, found.whole) if found.whole else None
+    return Behind(("任务号", "不一致的项"), rows, value, (f"收回普查表的任务 {found.whole:,}，列出有不一致的",))
+
+
 SOURCES: dict[str, Source] = {
     "standing_now": _standing,
     "tasks_open": _tasks,
@@ -69,4 +81,5 @@ SOURCES: dict[str, Source] = {
     "answers_day": _rows("answers"),
     "reviews_day": _rows("reviews"),
     "visits_day": _rows("visits"),
+    "onsite_abnormal": _onsite,
 }

@@ -94,6 +94,8 @@ def test_the_day_shows_what_stands_with_whom(county: Workspace, tmp_path: Path) 
     total = [one for one in codes.values() if one["figure"] == "standing_now" and len(one["states"]) == len(OPEN)]
     assert [int(one["value"]) for one in total if "unit" not in one] == [now["state"].isin(OPEN).sum()]
     assert {one["value"] for one in codes.values() if one["figure"] == "answers_day"} == {"0"}
+    assert made(county, tmp_path, "daily", date.today().isoformat()) == codes
+    assert len(published_reports(county, "daily")) == 1
     agreed(county, codes)
 
 

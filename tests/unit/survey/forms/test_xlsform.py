@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -14,17 +15,18 @@ from census_app.survey.forms.issuing import issue_forms
 from census_app.survey.forms.report import phone_file
 from census_app.workspace.workspace import Workspace
 
-from .walk import WEEK, county, dispatch
+from .walk import WEEK, dispatch
 
+Converted = tuple[ElementTree.Element, list[FormRow], list[str]]
 _XFORMS = "{http://www.w3.org/2002/xforms}"
 
 
 @pytest.fixture(scope="session")
-def converted(tmp_path_factory: pytest.TempPathFactory) -> tuple[ElementTree.Element, list[FormRow], list[str]]:
+def converted(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Converted:
     """The XForm of five visits, the rows that were issued, and what the converter warned of."""
     folder = tmp_path_factory.mktemp("phones")
-    with Workspace.create(folder / "W") as made:
-        county(made, 5, meter=[])
+    shutil.copytree(archive, folder / "W")
+    with Workspace.open(folder / "W") as made:
         dispatch(made, list(range(5)))
         report = issue_forms(made, WEEK, folder / "forms", phones=True)
         form, _, path = report.files[0]
@@ -37,12 +39,12 @@ def _names(xform: ElementTree.Element) -> set[str]:
     return {element.get("nodeset", "").rsplit("/", 1)[-1] for element in xform.iter(f"{_XFORMS}bind")}
 
 
-def test_it_converts_without_a_warning(converted: tuple[ElementTree.Element, list[FormRow], list[str]]) -> None:
+def test_it_converts_without_a_warning(converted: Converted) -> None:
     assert converted[2] == []
 
 
 def test_every_row_is_asked_and_found_again_by_its_question(
-    converted: tuple[ElementTree.Element, list[FormRow], list[str]],
+    converted: Converted,
 ) -> None:
     names = _names(converted[0])
     read = {layout.read_phone_question(name) for name in names}
@@ -54,7 +56,7 @@ def test_every_row_is_asked_and_found_again_by_its_question(
 
 
 def test_photos_place_signature_and_bar_code_are_asked_as_such(
-    converted: tuple[ElementTree.Element, list[FormRow], list[str]],
+    converted: Converted,
 ) -> None:
     binds = {bind.get("nodeset", "").rsplit("/", 1)[-1]: bind for bind in converted[0].iter(f"{_XFORMS}bind")}
     assert binds[layout.PHONE_PLACE].get("type") == "geopoint"
@@ -70,7 +72,7 @@ def test_photos_place_signature_and_bar_code_are_asked_as_such(
 
 
 def test_a_value_is_asked_only_where_it_differs(
-    converted: tuple[ElementTree.Element, list[FormRow], list[str]],
+    converted: Converted,
 ) -> None:
     name = next(row for row in converted[1] if row.item == "customer.cons_name")
     binds = {bind.get("nodeset", "").rsplit("/", 1)[-1]: bind for bind in converted[0].iter(f"{_XFORMS}bind")}

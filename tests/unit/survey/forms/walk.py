@@ -18,6 +18,7 @@ WEEK = "2026-W48"
 DAY = date(2026, 11, 20)
 LONG = "柳河镇前柳村柳林自然村（原第三生产大队）东大街甲 5 组 117 号院东侧第三排临街二层商铺及后院加工作坊"
 SURVEYOR = "张志强"
+CUSTOMERS = 10
 
 
 def customer(number: int, **more: Any) -> dict[str, Any]:
