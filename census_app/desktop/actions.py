@@ -26,6 +26,8 @@ FILTERED = "filtered"
 CUSTOMER = "customer"
 PACK_READY = "pack ready"
 PACK_STACK = "pack stack"
+MATCH = "match"
+MATCH_ANSWERED = "match answered"
 WALK = "walk"
 
 
@@ -52,6 +54,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("go_rules", "Ctrl+3", icon="rules"),
     _spec("go_check", "Ctrl+4", icon="check"),
     _spec("go_problems", "Ctrl+5", icon="problems"),
+    _spec("go_match", "Ctrl+6", icon="match"),
     _spec("open_files", "Ctrl+O", needs=(IDLE,), icon="file"),
     _spec("open_sample", "Ctrl+T", needs=(IDLE,), icon="sample"),
     _spec("new_workspace", "Ctrl+N", needs=(IDLE,), icon="folder"),
@@ -83,6 +86,13 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("choose_pack", "Ctrl+I", page="rules", needs=(WORKSPACE, IDLE), icon="import"),
     _spec("install_pack", "Ctrl+Return", page="rules", needs=(PACK_READY, IDLE), icon="tick"),
     _spec("roll_back_pack", "Ctrl+Shift+Z", page="rules", needs=(PACK_STACK, IDLE), icon="undo"),
+    *(_spec(f"match_{key}", key, page="match", needs=(MATCH,)) for key in "123450"),
+    _spec("match_skip", "S", page="match", needs=(MATCH,)),
+    _spec("match_undo", "U", page="match", needs=(MATCH_ANSWERED,), icon="undo"),
+    _spec("match_reveal", "V", page="match", needs=(MATCH,), icon="eye"),
+    _spec("match_left", "Left", page="match", needs=(MATCH,)),
+    _spec("match_right", "Right", page="match", needs=(MATCH,)),
+    _spec("link_again", page="match", needs=(SNAPSHOT, IDLE), icon="match"),
     _spec("cancel_job", "Ctrl+.", needs=(BUSY,), icon="cancel"),
     _spec("show_jobs", "Ctrl+J", icon="jobs"),
     _spec("command_palette", "Ctrl+K", icon="search"),

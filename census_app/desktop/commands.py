@@ -17,6 +17,7 @@ PACK_TRY = "pack_try"
 PACK_INSTALL = "pack_install"
 PACK_ROLLBACK = "pack_rollback"
 DIAL = "dial"
+LINK = "link"
 SAMPLE_WORKSPACE = "workspace"
 SAMPLE_REPORT = "demo.json"
 SAMPLE_CUSTOMERS = 2000
@@ -77,6 +78,11 @@ def dial(workspace: Path, rule_id: str, parameter: str) -> Job:
     """Hits at every value of a parameter."""
     arguments = ("pack", "dial", rule_id, parameter, "--workspace", str(workspace), "--json")
     return Job(DIAL, say("job.dial"), arguments)
+
+
+def link(workspace: Path) -> Job:
+    """Compare the newest snapshot with its reference data."""
+    return Job(LINK, say("job.link"), ("link", "--workspace", str(workspace), "--json"))
 
 
 def workspace_of(job: Job) -> Path:

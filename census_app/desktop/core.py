@@ -85,6 +85,7 @@ def _pack(workspace: Workspace, language: str) -> tuple[str, dict[str, RuleFacts
             (rule.title.en if english else "") or rule.title.zh,
             (rule.remedy.en if english else "") or rule.remedy.zh,
             "；".join(rule.source.cite),
+            rule.category,
         )
         for rule in pack.rules
     }

@@ -64,6 +64,12 @@ class Reader(QObject):
         """Drop the answer still on its way for a topic."""
         self._newest[topic] = self._newest.get(topic, 0) + 1
 
+    def finish(self) -> None:
+        """Everything asked was done and the worker thread has ended; no answer arrives any more."""
+        self._closed = True
+        self._waiting.clear()
+        self._pool.shutdown(wait=True)
+
     def close(self) -> None:
         """The worker thread has ended; no answer arrives any more."""
         self._closed = True

@@ -21,6 +21,7 @@ class RuleFacts:
     title: str
     remedy: str = ""
     cite: str = ""
+    category: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from census_app.survey.dispatch.settings import GROUP_LABELS, GroupBy
+from census_app.survey.dispatch.grouping import GROUP_LABELS, GroupBy
 from census_app.survey.words import TASK_KIND_LABELS, TASK_STATE_LABELS, TRIGGER_LABELS, TaskKind, TaskState, Trigger
 
 KINDS: dict[str, TaskKind] = {label: kind for kind, label in TASK_KIND_LABELS.items()} | {

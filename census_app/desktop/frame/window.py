@@ -23,6 +23,7 @@ from census_app.desktop.language import count, language, say
 from census_app.desktop.pages.page import Context, Page, Walk
 from census_app.desktop.pages.registry import PAGES
 from census_app.desktop.session import Session
+from census_app.desktop.tables.problem_query import ProblemQuery
 from census_app.desktop.theme.icons import icon
 from census_app.desktop.theme.look import tokens
 
@@ -119,6 +120,12 @@ class MainWindow(QMainWindow):
         page: Any = self.page("customer")
         page.show_customer(customer, problem_no, walk)
         self.go("customer")
+
+    def open_problems(self, query: ProblemQuery) -> None:
+        """The problem list, narrowed."""
+        page: Any = self.page("problems")
+        page.ask(query)
+        self.go("problems")
 
     def find_customer(self, words: str = "") -> None:
         """Search by what is known of a customer."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from census_app.desktop.actions import Actions, key_text
 from census_app.desktop.session import Session
+from census_app.desktop.tables.problem_query import ProblemQuery
 from census_app.desktop.widgets.buttons import ActionButton
 from census_app.desktop.widgets.layout import ElidedLabel, text_label
 
@@ -35,6 +36,9 @@ class Shell(Protocol):
 
     def open_customer(self, customer: str, problem_no: str = "", walk: Walk | None = None) -> None:
         """Show everything about one customer; `walk` gives its neighbours in the list one came from."""
+
+    def open_problems(self, query: ProblemQuery) -> None:
+        """Show the problem list narrowed to a query."""
 
     def open_folder(self, folder: Path) -> None:
         """Open a workspace."""

@@ -35,5 +35,6 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("rules", "rules", f"{_BASE}.rules.page:RulesPage"),
     PageEntry("check", "check", f"{_BASE}.check.page:CheckPage"),
     PageEntry("problems", "problems", f"{_BASE}.problems.page:ProblemPage"),
+    PageEntry("match", "match", f"{_BASE}.matching.page:MatchPage"),
     PageEntry("customer", "customer", f"{_BASE}.customer.page:CustomerPage", listed=False),
 )

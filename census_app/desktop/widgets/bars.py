@@ -30,12 +30,13 @@ def paint_bar(painter: QPainter, box: QRectF, share: float, tone: str = "bar", t
 class ProgressLine(QWidget):
     """How far a job is; a total of 0 shows a resting piece in the middle: the end is not known."""
 
-    def __init__(self, width: int = 160) -> None:
+    def __init__(self, width: int = 160, *, wide: bool = False) -> None:
         super().__init__()
         self._done, self._total = 0, 0
         self.setMinimumWidth(width)
         self.setFixedHeight(6)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        across = QSizePolicy.Policy.Expanding if wide else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
         look().changed.connect(self.update)
 
     def sizeHint(self) -> QSize:

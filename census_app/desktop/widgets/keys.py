@@ -13,12 +13,12 @@ from census_app.desktop.widgets.buttons import key_cap_width, paint_key_cap
 _HEIGHT = 18
 
 
-class KeyCaps(QWidget):
-    """The key of an action."""
+class KeyCap(QWidget):
+    """A key by its name."""
 
-    def __init__(self, spec: ActionSpec) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__()
-        self._text = key_text(spec)
+        self._text = text
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         look().changed.connect(self.update)
 
@@ -31,3 +31,10 @@ class KeyCaps(QWidget):
         painter = QPainter(self)
         paint_key_cap(painter, QRectF(0, 0, self.width(), _HEIGHT), self._text, colour("mute"), colour("line"))
         painter.end()
+
+
+class KeyCaps(KeyCap):
+    """The key of an action."""
+
+    def __init__(self, spec: ActionSpec) -> None:
+        super().__init__(key_text(spec))

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from census_app.survey.dispatch.settings import GroupBy
+from census_app.survey.dispatch.grouping import GroupBy
 from census_app.survey.words import TaskKind, Trigger
 
 

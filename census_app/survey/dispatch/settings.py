@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any, Self
@@ -13,26 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from census_app.foundation.errors import BadInput
 from census_app.foundation.resources import resource
 from census_app.rulebook.model import Severity
+from census_app.survey.dispatch.grouping import GroupBy
 from census_app.survey.words import TaskKind
-
-
-class GroupBy(StrEnum):
-    """What tasks that one person takes together have in common."""
-
-    PROBLEM = "problem"
-    TRANSFORMER = "tg"
-    LINE = "line"
-    AREA = "area"
-    MANAGER = "manager"
-
-
-GROUP_LABELS = {
-    GroupBy.PROBLEM: "问题类别",
-    GroupBy.TRANSFORMER: "台区",
-    GroupBy.LINE: "线路",
-    GroupBy.AREA: "居住区",
-    GroupBy.MANAGER: "台区经理",
-}
 
 
 class _Entry(BaseModel):

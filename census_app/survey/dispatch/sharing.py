@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from census_app.survey.dispatch.grouping import GroupBy
 from census_app.survey.dispatch.request import Candidate
-from census_app.survey.dispatch.settings import Capacity, GroupBy
+from census_app.survey.dispatch.settings import Capacity
 from census_app.survey.dispatch.surveyors import Staff
 from census_app.survey.dispatch.walking import address_key, curve_keys, walk
 from census_app.survey.settling.kinds import EFFORT

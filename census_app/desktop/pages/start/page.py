@@ -1,12 +1,13 @@
-"""The start page: three steps, the sample county, and the workspaces opened lately."""
+"""The first page: three steps, the sample county and the workspaces opened lately; with a run the board instead."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from census_app.desktop.actions import key_text
 from census_app.desktop.language import count, say
+from census_app.desktop.pages.home.board import HomeBoard
 from census_app.desktop.pages.page import Context, Page
 from census_app.desktop.pages.start.step import StepCard
 from census_app.desktop.widgets.buttons import LinkButton
@@ -24,6 +25,7 @@ class StartPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
+        self.steps_view = QWidget()
         middle = QWidget()
         middle.setMaximumWidth(_WIDTH)
         middle.setMinimumWidth(760)
@@ -43,7 +45,12 @@ class StartPage(Page):
         column.addStretch(3)
         line = row(None, middle, None)
         line.setStretchFactor(middle, 1000)
-        self.column.addLayout(line)
+        self.steps_view.setLayout(line)
+        self.board = HomeBoard(context, self.action_button)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.steps_view)
+        self.stack.addWidget(self.board)
+        self.column.addWidget(self.stack)
         self.refresh()
 
     def _steps(self) -> QHBoxLayout:
@@ -82,7 +89,11 @@ class StartPage(Page):
         return layout
 
     def refresh(self) -> None:
-        """Which step is next, and what the done ones brought."""
+        """The board once there is a run; before it which step is next, and what the done ones brought."""
+        has_run = self.session.facts is not None and self.session.facts.states is not None
+        looked_at = has_run and not self.session.notice[0]
+        self.stack.setCurrentWidget(self.board if looked_at else self.steps_view)
+        self.board.refresh()
         self.notice.show_words(*self.session.notice)
         facts = self.session.facts
         imported = bool(facts and facts.data_date)
@@ -96,6 +107,17 @@ class StartPage(Page):
         for name, card in self.steps.items():
             card.show_state(name == following, done.get(name, ""))
         self._show_recent()
+
+    def activate(self) -> None:
+        """The queue takes the keys."""
+        super().activate()
+        if self.stack.currentWidget() is self.board:
+            self.board.reread()
+            self.board.take_keys()
+
+    def close_page(self) -> None:
+        """The board's worker ends."""
+        self.board.close_board()
 
     def _show_recent(self) -> None:
         clear_layout(self._recent)

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from census_app.dictionary.calendar import WorkingCalendar
 from census_app.survey.dispatch.deadlines import WorkingDays
+from census_app.survey.dispatch.grouping import GroupBy
 from census_app.survey.dispatch.request import Candidate
-from census_app.survey.dispatch.settings import GroupBy, dispatch_settings
+from census_app.survey.dispatch.settings import dispatch_settings
 from census_app.survey.dispatch.sharing import Loads, Shared, share
 from census_app.survey.dispatch.surveyors import ArchiveStaff
 from census_app.survey.dispatch.walking import address_key, curve_keys, walk

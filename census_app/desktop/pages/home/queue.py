@@ -1,0 +1,124 @@
+"""The queue: five cells, each a link into the filtered list behind its number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy
+
+from census_app.desktop.language import count
+from census_app.desktop.theme.look import colour, look, sized_font
+
+HEIGHT = 96
+_PADDING = 18
+
+
+@dataclass(frozen=True)
+class QueueText:
+    """Title, number, what is to be known of it; `tone` colours the number when it is not zero."""
+
+    id: str
+    title: str
+    number: int
+    note: str
+    tone: str = "text"
+
+
+class QueueCell(QAbstractButton):
+    """One cell; the first carries the accent."""
+
+    moved = Signal(int)
+
+    def __init__(self, text: QueueText, first: bool) -> None:
+        super().__init__()
+        self._text, self._first = text, first
+        self.setText(text.title)
+        self.setAccessibleName(f"{text.title} {text.number} {text.note}")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        look().changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        """Three lines."""
+        return QSize(160, HEIGHT)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens; left and right go to the neighbours."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.moved.emit(1 if event.key() == Qt.Key.Key_Right else -1)
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._first or self.underMouse():
+            ground = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour("accent_ground" if self._first else "hover"))
+            painter.drawRoundedRect(ground, 5, 5)
+        if self.hasFocus():
+            painter.setPen(QPen(colour("accent"), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 5, 5)
+        width = self.width() - 2 * _PADDING
+        text = self._text
+        self._line(painter, text.title, 13, "body", "text", width, bold=True)
+        tone = ("accent" if self._first else text.tone) if text.number else "mute"
+        self._line(painter, count(text.number), 36, "figure", tone, width, bold=True)
+        self._line(painter, text.note, 68, "secondary", "mute", width)
+        painter.end()
+
+    def _line(
+        self, painter: QPainter, text: str, y: int, size: str, tone: str, width: int, *, bold: bool = False
+    ) -> None:
+        painter.setFont(sized_font(size, bold=bold))
+        painter.setPen(colour(tone))
+        metrics = QFontMetrics(painter.font())
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+        painter.drawText(QRectF(_PADDING, y, width, metrics.height()), Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+class QueueStrip(QFrame):
+    """The cells side by side; `opened(id)`."""
+
+    opened = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.setFixedHeight(HEIGHT + 2)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(1, 1, 1, 1)
+        self._row.setSpacing(1)
+        self.cells: list[QueueCell] = []
+
+    def show_queue(self, texts: list[QueueText]) -> None:
+        """Other numbers."""
+        focused = next((place for place, cell in enumerate(self.cells) if cell.hasFocus()), None)
+        for cell in self.cells:
+            self._row.removeWidget(cell)
+            cell.hide()
+            cell.deleteLater()
+        self.cells = []
+        for place, text in enumerate(texts):
+            cell = QueueCell(text, first=place == 0)
+            cell.moved.connect(self.step)
+            cell.clicked.connect(lambda _checked=False, name=text.id: self.opened.emit(name))
+            self._row.addWidget(cell, 13 if place == 0 else 10)
+            self.cells.append(cell)
+        if focused is not None and focused < len(self.cells):
+            self.cells[focused].setFocus()
+
+    def step(self, step: int) -> None:
+        """The next or previous cell takes the keys."""
+        if self.cells:
+            at = next((place for place, cell in enumerate(self.cells) if cell.hasFocus()), 0)
+            self.cells[max(0, min(len(self.cells) - 1, at + step))].setFocus()

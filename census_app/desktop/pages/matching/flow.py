@@ -1,0 +1,162 @@
+"""Behind the review: the queue read once, answers written one after another, each taken back by one key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from census_app.desktop.pages.matching.reads import ACCEPT, NONE, QueueView, decide, read_queue, reveal, undo
+from census_app.desktop.reads import Reader
+
+if TYPE_CHECKING:
+    from census_app.workspace.linking.queue import QueuedPair, QueuedRecord
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was answered to a record: `key` the key pressed, `pairs` those a word was said about."""
+
+    record: QueuedRecord
+    key: str
+    pairs: tuple[QueuedPair, ...]
+
+
+class ReviewFlow(QObject):
+    """Moves on at once; an answer that could not be written comes back with the reason."""
+
+    read = Signal()
+    moved = Signal()
+    refused = Signal(str, str)
+    failed = Signal(object)
+    revealed = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.reader, self._writer = Reader(self), Reader(self)
+        self.view: QueueView | None = None
+        self.folder: Path | None = None
+        self.reviewer = ""
+        self.source, self.disputed = "", False
+        self.answers: list[Answer] = []
+        self._skipped: list[QueuedRecord] = []
+        self._clear: dict[tuple[str, str], QueuedRecord] = {}
+        self._number = 0
+
+    def open(self, folder: Path) -> None:
+        """Read the queue of a workspace."""
+        if folder != self.folder:
+            self.answers, self._skipped, self._clear, self.view = [], [], {}, None
+        self.folder = folder
+        self.reader.ask("queue", lambda: read_queue(folder), self._show, self.failed.emit)
+
+    def _show(self, view: QueueView) -> None:
+        self.view = view
+        self.answers, self._skipped, self._clear = [], [], {}
+        self.read.emit()
+
+    def waiting(self) -> list[QueuedRecord]:
+        """What this reviewer may still answer under the filter; what was skipped comes last."""
+        answered = {(one.record.source.id, one.record.key) for one in self.answers}
+        found = [one for one in self._mine() if (one.source.id, one.key) not in answered]
+        skipped = {(one.source.id, one.key) for one in self._skipped}
+        return sorted(found, key=lambda one: (one.source.id, one.key) in skipped)
+
+    def _mine(self) -> list[QueuedRecord]:
+        records = self.view.records if self.view is not None else ()
+        return [
+            one
+            for one in records
+            if (not self.source or one.source.id == self.source)
+            and (one.disputed or not self.disputed)
+            and not any(self._said_already(pair.reviewers) for pair in one.pairs)
+        ]
+
+    def _said_already(self, reviewers: tuple[str, ...]) -> bool:
+        return bool(self.reviewer) and self.reviewer.casefold() in (name.casefold() for name in reviewers)
+
+    def total(self) -> int:
+        """Records under the filter, answered or not."""
+        return len(self._mine())
+
+    def current(self) -> QueuedRecord | None:
+        """The record to look at."""
+        waiting = self.waiting()
+        if not waiting:
+            return None
+        return self._clear.get((waiting[0].source.id, waiting[0].key), waiting[0])
+
+    def answer(self, key: str) -> bool:
+        """`1`…`5` one and the same, `0` none of them, `S` later; False when the key means nothing here."""
+        record = self.current()
+        if record is None:
+            return False
+        if key == "S":
+            self._skipped = [one for one in self._skipped if one.key != record.key] + [self._plain(record)]
+            self.moved.emit()
+            return True
+        pairs = record.pairs if key == "0" else record.pairs[int(key) - 1 : int(key)]
+        if not pairs or self.folder is None or not self.reviewer:
+            return False
+        answer = Answer(record, key, tuple(pairs))
+        self.answers.append(answer)
+        verdict = NONE if key == "0" else ACCEPT
+        self._write(partial(decide, self.folder, answer.pairs, verdict, self.reviewer), lambda: self._drop(answer))
+        self.moved.emit()
+        return True
+
+    def _plain(self, record: QueuedRecord) -> QueuedRecord:
+        records = self.view.records if self.view is not None else ()
+        return next((one for one in records if (one.source, one.key) == (record.source, record.key)), record)
+
+    def take_back(self) -> Answer | None:
+        """The newest answer no longer counts; its record is looked at again. None when there is none."""
+        if not self.answers or self.folder is None:
+            return None
+        answer = self.answers.pop()
+        self._skipped = [one for one in self._skipped if one.key != answer.record.key]
+        pairs = [pair.shown.pair for pair in answer.pairs]
+        self._write(partial(undo, self.folder, pairs, self.reviewer), lambda: self.answers.append(answer))
+        self.moved.emit()
+        return answer
+
+    def _drop(self, answer: Answer) -> None:
+        if answer in self.answers:
+            self.answers.remove(answer)
+
+    def _write(self, work: Callable[[], Any], on_refusal: Callable[[], Any]) -> None:
+        """Answers are written in their order; none is ever dropped for a newer one."""
+        self._number += 1
+
+        def refuse(error: Exception) -> None:
+            on_refusal()
+            self.refused.emit(str(getattr(error, "message", error)), str(getattr(error, "advice", "") or ""))
+            self.moved.emit()
+
+        self._writer.ask(f"write {self._number}", work, lambda _done: None, refuse)
+
+    def reveal(self, reason: str) -> None:
+        """The record looked at, in clear; the log keeps the reason."""
+        record = self.current()
+        if record is None or self.folder is None:
+            return
+        question = partial(reveal, self.folder, record.source.id, record.key, reason)
+
+        def show(found: QueuedRecord | None) -> None:
+            if found is not None:
+                self._clear[record.source.id, record.key] = found
+                self.revealed.emit()
+
+        def refuse(error: Exception) -> None:
+            self.refused.emit(str(getattr(error, "message", error)), str(getattr(error, "advice", "") or ""))
+
+        self.reader.ask("reveal", question, show, refuse)
+
+    def close(self) -> None:
+        """Every answer is written, then both workers end."""
+        self._writer.finish()
+        self.reader.close()

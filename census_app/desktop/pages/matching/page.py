@@ -1,0 +1,283 @@
+"""匹配复核: one record at a time, candidates side by side, the weight of the one looked at, the decision by key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLineEdit, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from census_app.desktop import commands
+from census_app.desktop.actions import MATCH, MATCH_ANSWERED
+from census_app.desktop.jobs import JobRecord
+from census_app.desktop.language import count, say
+from census_app.desktop.pages.matching.compare import MOST_CANDIDATES, CompareTable
+from census_app.desktop.pages.matching.decision import DecisionCard
+from census_app.desktop.pages.matching.flow import ReviewFlow
+from census_app.desktop.pages.page import Context, Page
+from census_app.desktop.widgets.bars import ProgressLine
+from census_app.desktop.widgets.buttons import LinkButton
+from census_app.desktop.widgets.chips import FacetChip
+from census_app.desktop.widgets.layout import Card, FlowLayout, row, text_label
+from census_app.desktop.widgets.states import ErrorView, Skeleton, StateView
+from census_app.desktop.widgets.waterfall import Waterfall, WaterfallLine
+
+if TYPE_CHECKING:
+    from census_app.workspace.linking.queue import QueuedPair
+
+_REVIEWER = "reviewer"
+_NOT_COMPARED = "没有比对过"
+
+
+class MatchPage(Page):
+    """Reads the queue when first looked at; the reviewer's name is asked once and remembered."""
+
+    page_id = "match"
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, say("page.match"))
+        self.flow = ReviewFlow(self)
+        self.flow.reviewer = self.session.preferences.text(_REVIEWER, "")
+        self.chosen = 0
+        self.who = LinkButton()
+        self.who.clicked.connect(self._ask_name)
+        self.tools.addWidget(self.who)
+        self.tools.addWidget(self.action_button("link_again"))
+        self.facets = FlowLayout(8)
+        self.column.addLayout(self.facets)
+        self.progress = ProgressLine(300, wide=True)
+        self.column.addWidget(self.progress)
+        self._build_body()
+        self.flow.read.connect(self._read)
+        self.flow.moved.connect(self._show_record)
+        self.flow.revealed.connect(self._show_record)
+        self.flow.failed.connect(self._failed)
+        self.flow.refused.connect(self._refused)
+        self.session.jobs.finished.connect(self._job_finished)
+
+    def _build_body(self) -> None:
+        self.table = CompareTable()
+        self.decision = DecisionCard(self.action_button("match_undo"))
+        self.decision.answered.connect(self.answer)
+        self.weight_title, self.weight_note = text_label("", "heading"), text_label("", "mute", wrap=True)
+        self.waterfall = Waterfall(26, 0.34)
+        weight = Card((16, 12, 12, 10), 6)
+        reveal = self.action_button("match_reveal")
+        weight.body.addLayout(row(self.weight_title, None, reveal))
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        inside = QWidget()
+        inside.setObjectName("scrolled")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 6, 0)
+        column.addWidget(self.waterfall)
+        column.addStretch(1)
+        area.setWidget(inside)
+        area.viewport().setAutoFillBackground(False)
+        weight.body.addWidget(area, 1)
+        weight.body.addWidget(self.weight_note)
+        lower = QHBoxLayout()
+        lower.setSpacing(12)
+        lower.addWidget(weight, 1)
+        lower.addWidget(self.decision)
+        self.board = QWidget()
+        layout = QVBoxLayout(self.board)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(self.table, 11)
+        layout.addLayout(lower, 10)
+        again = self.action_button("link_again", primary=True)
+        self.nothing = StateView("match", say("match.nothing.title"), say("match.nothing.text"), [again])
+        rerun = self.action_button("link_again", primary=True)
+        self.finished = StateView("tick", say("match.done.title"), "", [rerun], tone="ok")
+        self.skeleton, self.error = Skeleton(), ErrorView()
+        self.error.retry.clicked.connect(self._open)
+        self.stack = QStackedWidget()
+        for widget in (self.nothing, self.board, self.finished, self.skeleton, self.error):
+            self.stack.addWidget(widget)
+        self.column.addWidget(self.stack, 1)
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """Keys of the review; no key chooses by default."""
+        answers = {f"match_{key}": partial(self.answer, key) for key in "123450"}
+        return answers | {
+            "match_skip": partial(self.answer, "S"),
+            "match_undo": self.undo,
+            "match_reveal": self._reveal,
+            "match_left": partial(self.look_at, -1),
+            "match_right": partial(self.look_at, 1),
+            "link_again": self._link,
+        }
+
+    def refresh(self) -> None:
+        """Another workspace: another queue, when the page is looked at."""
+        if self.session.folder != self.flow.folder:
+            self.flow.view = None
+        if self.session.folder is None:
+            self._show_nothing("")
+        elif self.isVisible():
+            self.activate()
+
+    def activate(self) -> None:
+        """Read on first look."""
+        if self.session.folder is not None and (self.flow.view is None or self.flow.folder != self.session.folder):
+            self._open()
+        self.setFocus()
+
+    def _open(self) -> None:
+        facts = self.session.facts
+        if facts is None or not facts.data_date:
+            self._show_nothing("")
+            return
+        self.session.flag(MATCH, False)
+        self.stack.setCurrentWidget(self.skeleton)
+        self.flow.open(facts.folder)
+
+    def _show_nothing(self, why: str) -> None:
+        self.session.flag(MATCH, False)
+        self.subtitle.setText(say("match.subtitle.none"))
+        self.nothing.say(say("match.nothing.title"), "\n".join(filter(None, (why, say("match.nothing.text")))))
+        self.progress.hide()
+        self.stack.setCurrentWidget(self.nothing)
+
+    def _failed(self, error: Exception) -> None:
+        message, advice = str(getattr(error, "message", error)), str(getattr(error, "advice", "") or "")
+        if _NOT_COMPARED in message:
+            self._show_nothing(message)
+            return
+        self.session.flag(MATCH, False)
+        self.error.show_error(say("match.failed"), f"{message}\n{advice}".strip())
+        self.stack.setCurrentWidget(self.error)
+
+    def _refused(self, message: str, advice: str) -> None:
+        self.context.shell.toast(f"{message}  {advice}".strip())
+
+    def _read(self) -> None:
+        view = self.flow.view
+        if view is None:
+            return
+        while (item := self.facets.takeAt(0)) is not None:
+            item.widget().deleteLater()
+        self._facet(say("match.all", number=len(view.records)), "", disputed=False)
+        for source in view.sources:
+            if source.imported:
+                self._facet(f"{source.name} {source.waiting}", source.id, disputed=False)
+            else:
+                chip = FacetChip(say("match.not_imported", source=source.name))
+                chip.setEnabled(False)
+                self.facets.addWidget(chip)
+        self._facet(say("match.disputed", number=sum(one.disputed for one in view.records)), "", disputed=True)
+        self._show_record()
+
+    def _facet(self, text: str, source: str, *, disputed: bool) -> None:
+        chosen = (self.flow.source, self.flow.disputed) == (source, disputed)
+        chip = FacetChip(text, chosen)
+        chip.clicked.connect(lambda _checked=False: self.narrow(source, disputed))
+        self.facets.addWidget(chip)
+
+    def narrow(self, source: str, disputed: bool) -> None:
+        """Only one source, or only what reviewers disagree about."""
+        self.flow.source, self.flow.disputed = source, disputed
+        self._read()
+
+    def _show_record(self) -> None:
+        view, record = self.flow.view, self.flow.current()
+        self.who.setText(say("match.reviewer", name=self.flow.reviewer) if self.flow.reviewer else say("match.who"))
+        self.session.flag(MATCH_ANSWERED, bool(self.flow.answers))
+        if view is None:
+            return
+        done, total = len(self.flow.answers), self.flow.total()
+        self.progress.setVisible(total > 0)
+        self.progress.show_step(done, total)
+        waiting = len(self.flow.waiting())
+        self.subtitle.setText(
+            say("match.subtitle.full", links=view.link_set[:8], date=view.data_date, waiting=waiting, done=done)
+            + (say("match.subtitle.later", number=count(view.later)) if view.later else "")
+        )
+        self._show_last()
+        self.session.flag(MATCH, record is not None)
+        if record is None:
+            self.finished.say(say("match.done.title"), say("match.done.text", done=done, later=count(view.later)))
+            self.stack.setCurrentWidget(self.finished)
+            return
+        self.chosen = 0
+        self.table.show_record(record, 0)
+        self.decision.show_record(record, 0)
+        self._show_weight(record.pairs[0])
+        self.stack.setCurrentWidget(self.board)
+
+    def _show_last(self) -> None:
+        last = self.flow.answers[-1] if self.flow.answers else None
+        if last is None:
+            self.decision.last.setText("")
+            return
+        said = say("match.none") if last.key == "0" else say("match.is", number=last.key)
+        self.decision.last.setText(say("match.last", record=last.record.key, said=said))
+
+    def _show_weight(self, pair: QueuedPair) -> None:
+        found = pair.explanation
+        self.weight_title.setText(say("match.weight", number=self.chosen + 1))
+        lines = [WaterfallLine(say("customer.prior"), say("match.prior"), found.prior)]
+        for line in found.lines:
+            said = "，".join(line.said) if line.level else line.lacking
+            lines.append(WaterfallLine(line.name, said, line.bits if line.level else None))
+        lines.append(WaterfallLine(say("customer.total"), "", found.total, total=True))
+        self.waterfall.show_lines(lines)
+        others = say("match.seen_before") if pair.reviewers else ""
+        self.weight_note.setText(f"{pair.share.words()}  {others}".strip())
+
+    def look_at(self, step: int) -> None:
+        """The weight of the next or previous candidate."""
+        record = self.flow.current()
+        if record is not None:
+            self.chosen = max(0, min(len(record.pairs[:MOST_CANDIDATES]) - 1, self.chosen + step))
+            self.table.choose(self.chosen)
+            self._show_weight(record.pairs[self.chosen])
+
+    def answer(self, key: str) -> None:
+        """One key, one answer; the first one asks who is answering."""
+        if key != "S" and not self.flow.reviewer and not self._ask_name():
+            return
+        self.flow.answer(key)
+
+    def undo(self) -> None:
+        """The newest answer is taken back and its record is here again."""
+        answer = self.flow.take_back()
+        if answer is not None:
+            self.context.shell.toast(say("match.undone", record=answer.record.key))
+
+    def _ask_name(self) -> bool:
+        title, text = say("match.who"), say("match.who_text")
+        name, given = QInputDialog.getText(self, title, text, QLineEdit.EchoMode.Normal, self.flow.reviewer)
+        if not given or not name.strip():
+            return False
+        self.flow.reviewer = " ".join(name.split())
+        self.session.preferences.remember(_REVIEWER, self.flow.reviewer)
+        self._show_record()
+        return True
+
+    def _reveal(self) -> None:
+        record = self.flow.current()
+        if record is None:
+            return
+        title, text = say("action.match_reveal"), say("customer.reveal_reason", customer=record.key)
+        reason, given = QInputDialog.getText(self, title, text, QLineEdit.EchoMode.Normal, "")
+        if given:
+            self.flow.reveal(reason)
+
+    def _link(self) -> None:
+        folder = self.session.folder
+        if folder is not None and self.session.jobs.start(commands.link(folder)) is None:
+            self.context.shell.toast(say("job.busy"))
+
+    def _job_finished(self, record: JobRecord) -> None:
+        if record.job.kind == commands.LINK:
+            self.flow.view = None
+            if self.isVisible():
+                self.activate()
+
+    def close_page(self) -> None:
+        """Every answer is written; nobody listens any more."""
+        self.session.jobs.finished.disconnect(self._job_finished)
+        self.flow.close()

@@ -1,0 +1,90 @@
+"""Questions and answers of the match review, as plain functions that run on a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from census_app.workspace.linking.decisions import PairKey
+    from census_app.workspace.linking.queue import QueuedPair, QueuedRecord
+
+QUEUE_LIMIT = 60
+ACCEPT, NONE = "accept", "none"
+
+
+@dataclass(frozen=True)
+class SourceCount:
+    """A source and how many of its records are in the queue; `imported` False when it was never compared."""
+
+    id: str
+    name: str
+    waiting: int
+    imported: bool = True
+
+
+@dataclass(frozen=True)
+class QueueView:
+    """The records that wait, in the order of use; `later` more wait behind the limit."""
+
+    link_set: str
+    data_date: str
+    records: tuple[QueuedRecord, ...]
+    later: int
+    sources: tuple[SourceCount, ...]
+
+
+def read_queue(folder: Path) -> QueueView:
+    """What waits for a person, what both sides have in common hidden."""
+    from census_app.matching.sources import shipped_sources
+    from census_app.workspace.linking.queue import review_queue
+    from census_app.workspace.workspace import Workspace
+
+    with Workspace.open(folder) as workspace:
+        queue = review_queue(workspace, limit=QUEUE_LIMIT)
+        manifest = workspace.catalogue.latest()
+        waiting: dict[str, int] = {}
+        for record in queue.records:
+            waiting[record.source.id] = waiting.get(record.source.id, 0) + 1
+        covered = manifest.coverage if manifest is not None else {}
+        told = tuple(
+            SourceCount(source.id, source.zh, waiting.get(source.id, 0), source.table in covered)
+            for source in shipped_sources().values()
+        )
+        date = manifest.data_date.isoformat() if manifest is not None else ""
+        return QueueView(queue.link_set, date, queue.records, queue.later, told)
+
+
+def decide(folder: Path, pairs: Sequence[QueuedPair], verdict: str, reviewer: str) -> int:
+    """The reviewer's word on each of the pairs stands in the log; returns how many were new."""
+    from census_app.matching.judging import Verdict
+    from census_app.workspace.linking.deciding import Said, checked_reviewer, record_decisions
+    from census_app.workspace.workspace import Workspace
+
+    name = checked_reviewer(reviewer)
+    with Workspace.open(folder) as workspace:
+        return len(record_decisions(workspace, [Said(one.shown, Verdict(verdict), name) for one in pairs]))
+
+
+def undo(folder: Path, pairs: Sequence[PairKey], reviewer: str) -> None:
+    """The reviewer's newest word on each of the pairs no longer counts."""
+    from census_app.workspace.linking.deciding import undo_decision
+    from census_app.workspace.workspace import Workspace
+
+    with Workspace.open(folder) as workspace:
+        for pair in pairs:
+            undo_decision(workspace, [pair], reviewer)
+
+
+def reveal(folder: Path, source: str, key: str, reason: str) -> QueuedRecord | None:
+    """One waiting record in clear; the log keeps the reason. None when it waits no more."""
+    from census_app.workspace.linking.disclosing import disclosed
+    from census_app.workspace.linking.queue import review_queue
+    from census_app.workspace.workspace import Workspace
+
+    with Workspace.open(folder) as workspace:
+        disclosed(workspace, reason, f"匹配复核 {key}", 1)
+        queue = review_queue(workspace, source, hide=False)
+    return next((record for record in queue.records if record.key == key), None)

@@ -1,0 +1,136 @@
+"""Units × categories: where problems stand, where they rise, and where nothing could be judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from census_app.archive.columns import quote_path
+from census_app.reporting.measures import OPEN_STATES
+from census_app.reporting.week_board.model import HeatCell, HeatRow
+from census_app.workspace.past_snapshots import can_be_read
+from census_app.workspace.run_record import COUNTS_FILE, RunRecord
+from census_app.workspace.unit_names import unit_names
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from census_app.workspace.workspace import Workspace
+
+MOST_UNITS = 12
+
+
+def heat_of(
+    connection: duckdb.DuckDBPyConnection,
+    workspace: Workspace,
+    run: RunRecord,
+    previous: RunRecord | None,
+    names: Sequence[str],
+    categories: Mapping[str, str],
+) -> tuple[tuple[HeatRow, ...], int]:
+    """At most `MOST_UNITS` rows, most problems first, the last summing up the rest; and how many units it sums up."""
+    now = _counted(connection, "now WHERE merged_into IS NULL AND", categories)
+    before = _before(connection, workspace, previous, categories)
+    judged = _judged(connection, workspace, run, categories)
+    known, customers = _units(connection, workspace, run)
+    units = sorted({*(unit for unit, _ in now), *(unit for unit, _ in judged)})
+    rows = [
+        HeatRow(
+            unit,
+            known.get(unit, unit),
+            customers.get(unit, 0),
+            tuple(
+                HeatCell(
+                    now.get((unit, name), 0),
+                    before.get((unit, name), 0) if before is not None else None,
+                    judged.get((unit, name), True),
+                )
+                for name in names
+            ),
+        )
+        for unit in units
+    ]
+    shown = sorted((row for row in rows if row.total or row.customers), key=lambda row: (-row.total, row.unit))
+    if len(shown) <= MOST_UNITS:
+        return tuple(shown), 0
+    rest = shown[MOST_UNITS - 1 :]
+    return (*shown[: MOST_UNITS - 1], _together(rest, names)), len(rest)
+
+
+def _together(rows: Sequence[HeatRow], names: Sequence[str]) -> HeatRow:
+    cells = tuple(
+        HeatCell(
+            sum(row.cells[place].problems for row in rows),
+            None
+            if any(row.cells[place].before is None for row in rows)
+            else sum(row.cells[place].before or 0 for row in rows),
+            any(row.cells[place].judged for row in rows),
+        )
+        for place in range(len(names))
+    )
+    return HeatRow("", "", sum(row.customers for row in rows), cells)
+
+
+def _counted(
+    connection: duckdb.DuckDBPyConnection, source: str, categories: Mapping[str, str]
+) -> dict[tuple[str, str], int]:
+    rows = connection.execute(
+        f"SELECT coalesce(unit, ''), rule_id, count(*) FROM {source} state IN ({OPEN_STATES}) GROUP BY ALL"
+    ).fetchall()
+    found: dict[tuple[str, str], int] = {}
+    for unit, rule, number in rows:
+        key = (str(unit), categories.get(rule, ""))
+        found[key] = found.get(key, 0) + int(number)
+    return found
+
+
+def _before(
+    connection: duckdb.DuckDBPyConnection,
+    workspace: Workspace,
+    previous: RunRecord | None,
+    categories: Mapping[str, str],
+) -> dict[tuple[str, str], int] | None:
+    states = previous.states_path(workspace) if previous is not None else None
+    if states is None or not states.is_file():
+        return None
+    return _counted(connection, f"read_parquet({quote_path(states)}) WHERE", categories)
+
+
+def _judged(
+    connection: duckdb.DuckDBPyConnection, workspace: Workspace, run: RunRecord, categories: Mapping[str, str]
+) -> dict[tuple[str, str], bool]:
+    """Whether any rule of the category judged anything in the unit, where some could have."""
+    counts = run.file(workspace, COUNTS_FILE)
+    if not counts.is_file():
+        return {}
+    rows = connection.execute(
+        f"SELECT coalesce(unit, ''), rule_id, wrong + \"right\", cannot_judge FROM read_parquet({quote_path(counts)}) "
+        "WHERE clause = ''"
+    ).fetchall()
+    judged: dict[tuple[str, str], int] = {}
+    unsure: dict[tuple[str, str], int] = {}
+    for unit, rule, known, unknown in rows:
+        key = (str(unit), categories.get(rule, ""))
+        judged[key] = judged.get(key, 0) + int(known)
+        unsure[key] = unsure.get(key, 0) + int(unknown)
+    return {key: number > 0 or unsure[key] == 0 for key, number in judged.items()}
+
+
+def _units(
+    connection: duckdb.DuckDBPyConnection, workspace: Workspace, run: RunRecord
+) -> tuple[dict[str, str], dict[str, int]]:
+    """Names and numbers of customers; what the problems say when the snapshot is gone."""
+    names = {
+        str(unit): str(name)
+        for unit, name in connection.execute(
+            "SELECT unit, any_value(unit_name) FROM now WHERE unit_name IS NOT NULL GROUP BY unit"
+        ).fetchall()
+    }
+    if not can_be_read(workspace, run.snapshot):
+        return names, {}
+    snapshot = workspace.catalogue.open(run.snapshot)
+    table = workspace.dictionary.table("customer")
+    rows = connection.execute(
+        f"SELECT coalesce(_unit, ''), count(*) FROM ({snapshot.table_sql(table, ['cons_no'])}) GROUP BY 1"
+    ).fetchall()
+    return names | unit_names(workspace, snapshot), {str(unit): int(number) for unit, number in rows}

@@ -1,0 +1,120 @@
+"""What the board shows, as plain counts; every rate keeps its numerator and denominator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What waits now: counts of outstanding problems by where they stand; `oldest_*` in days, 0 when none waits.
+
+    `bulletin` of the `overdue` ones are so late that a bulletin names them.
+    """
+
+    in_review: int = 0
+    oldest_in_review: int = 0
+    returned: int = 0
+    oldest_returned: int = 0
+    overdue: int = 0
+    bulletin: int = 0
+    unsent: int = 0
+    new: int = 0
+    appealed: int = 0
+    outstanding: int = 0
+
+
+@dataclass(frozen=True)
+class RatePoint:
+    """合格率 of one ISO week: customers without an outstanding urgent or important problem, of all in the archive.
+
+    `right` is None where no official run was made. `pack` names the packs in force, `changed` says that they are other
+    ones than at the point before.
+    """
+
+    week: str
+    right: int | None = None
+    customers: int = 0
+    pack: str = ""
+    changed: bool = False
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """One unit and category: outstanding problems now and after the run before; `judged` is False when every rule of
+    the category that ran could judge nothing there."""
+
+    problems: int = 0
+    before: int | None = None
+    judged: bool = True
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    """One unit with its cells in the order of the categories; `total` is their sum."""
+
+    unit: str
+    name: str
+    customers: int
+    cells: tuple[HeatCell, ...]
+
+    @property
+    def total(self) -> int:
+        """The sum of the cells."""
+        return sum(cell.problems for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class RuleNews:
+    """New problems of a rule in the newest run and in the one before (None before there were two).
+
+    `precision` in words, `share` only where enough was judged.
+    """
+
+    rule_id: str
+    title: str
+    severity: str
+    new: int
+    before: int | None
+    precision: str = ""
+    share: float | None = None
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """One table: its data date, how many units delivered of how many, and whether parts are inherited or stale.
+
+    `units` None: the table knows no units. `days` counts back from the newest data date of the snapshot.
+    """
+
+    table: str
+    name: str
+    date: str
+    days: int
+    rows: int
+    units: int | None
+    all_units: int
+    state: str
+
+
+@dataclass(frozen=True)
+class WeekBoard:
+    """The whole board. `unable_rules` judged nothing anywhere or nothing in some unit; `unable_records` is how many
+    records they could not judge. The heat grid's last row may sum up `other_units` units."""
+
+    data_date: str
+    run: str
+    previous: str
+    pack: str
+    week: str
+    customers: int
+    queue: Queue
+    rates: tuple[RatePoint, ...]
+    categories: tuple[str, ...]
+    heat: tuple[HeatRow, ...]
+    other_units: int
+    news: tuple[RuleNews, ...]
+    freshness: tuple[Freshness, ...]
+    missing: tuple[str, ...]
+    unable_rules: int
+    unable_records: int

@@ -1,0 +1,183 @@
+"""The match review by keyboard on a county that was really compared."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from census_app.desktop.pages.matching.page import MatchPage
+from census_app.desktop.widgets.waterfall import Mark, Waterfall, WaterfallLine
+from census_app.workspace import acts
+from census_app.workspace.imports import import_into
+from census_app.workspace.linking import make_links
+from census_app.workspace.workspace import Workspace
+from tests.desktop.conftest import PATIENCE, Desk
+from tests.matching_truth.exports import write_exports
+from tests.matching_truth.settings import SETTINGS
+from tests.matching_truth.writing import write_truth
+
+DAY = date(2026, 11, 20)
+
+
+@pytest.fixture(scope="module")
+def compared_blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("compared")
+    write_truth(made / "truth", 300, 11, SETTINGS["harder"])
+    files = write_exports(made / "truth", made / "files")
+    import_into(made / "W", [files["left"]], [], data_date=DAY)
+    import_into(made / "W", [files["population"]], [], data_date=DAY, force_table="gov_population")
+    with Workspace.open(made / "W") as opened:
+        make_links(opened)
+    return made / "W"
+
+
+@pytest.fixture
+def compared(compared_blank: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(compared_blank, tmp_path / "W"))
+
+
+def _words(widget: QWidget) -> str:
+    QApplication.processEvents()
+    return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget))
+
+
+@pytest.fixture
+def page(desk: Desk, qtbot: QtBot, compared: Path, monkeypatch: pytest.MonkeyPatch) -> MatchPage:
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("李倩", True))
+    desk.open(qtbot, compared)
+    desk.window.go("match")
+    shown = desk.window.page("match")
+    assert isinstance(shown, MatchPage)
+    qtbot.waitUntil(lambda: shown.stack.currentWidget() is shown.board, timeout=PATIENCE)
+    assert shown.flow.total() >= 3
+    return shown
+
+
+def _decisions(folder: Path) -> list[tuple[str, str, str]]:
+    with Workspace.open(folder) as workspace:
+        made = acts.list_acts(workspace.engine, kinds=["link.decided"])
+    return [(act.payload["left_key"], act.payload["right_key"], act.payload["verdict"]) for act in made]
+
+
+def test_a_record_stands_beside_its_candidates(page: MatchPage) -> None:
+    record = page.flow.current()
+    assert record is not None
+    words = _words(page.table)
+    assert record.key in words
+    assert record.pairs[0].shown.pair.right_key in words
+    assert any(sign in words for sign in ("＝", "≈", "≠"))
+    assert "待复核" in page.subtitle.text()
+    assert [option.text() for option in page.decision.options][-2:] == ["都不是", "跳过"]
+    assert "合计" in page.waterfall.accessibleName()
+
+
+def test_keys_answer_and_the_next_comes_at_once(page: MatchPage, desk: Desk, qtbot: QtBot, compared: Path) -> None:
+    first = page.flow.current()
+    assert first is not None
+    qtbot.keyClick(page, Qt.Key.Key_1)
+    second = page.flow.current()
+    assert second is not None
+    assert second.key != first.key
+    assert page.flow.reviewer == "李倩"
+    qtbot.keyClick(page, Qt.Key.Key_0)
+    wanted = [(first.key, first.pairs[0].shown.pair.right_key, "accept")]
+    wanted += [(second.key, pair.shown.pair.right_key, "none") for pair in second.pairs]
+    qtbot.waitUntil(lambda: len(_decisions(compared)) == len(wanted), timeout=PATIENCE)
+    assert sorted(_decisions(compared)) == sorted(wanted)
+    assert page.decision.last.text() == f"上一户：{second.key} → 都不是"
+
+
+def test_u_takes_the_last_answer_back(page: MatchPage, desk: Desk, qtbot: QtBot, compared: Path) -> None:
+    assert not desk.window.actions_["match_undo"].isEnabled()
+    first = page.flow.current()
+    assert first is not None
+    qtbot.keyClick(page, Qt.Key.Key_1)
+    qtbot.keyClick(page, Qt.Key.Key_U)
+    assert page.flow.current() == first
+
+    def undone() -> bool:
+        with Workspace.open(compared) as workspace:
+            return bool(acts.list_acts(workspace.engine, kinds=["link.decision_undone"]))
+
+    qtbot.waitUntil(undone, timeout=PATIENCE)
+
+
+def test_a_skipped_record_comes_last_and_nothing_is_written(page: MatchPage, qtbot: QtBot, compared: Path) -> None:
+    first = page.flow.current()
+    assert first is not None
+    qtbot.keyClick(page, Qt.Key.Key_S)
+    assert page.flow.current() != first
+    assert page.flow.waiting()[-1].key == first.key
+    assert _decisions(compared) == []
+
+
+def test_a_key_without_a_candidate_answers_nothing(page: MatchPage, qtbot: QtBot) -> None:
+    record = page.flow.current()
+    assert record is not None
+    assert len(record.pairs) < 5
+    qtbot.keyClick(page, Qt.Key.Key_5)
+    assert page.flow.current() == record
+    qtbot.keyClick(page, Qt.Key.Key_Return)
+    assert page.flow.current() == record, "nothing is chosen by Enter"
+
+
+def test_a_second_reviewer_does_not_meet_his_own_answers(
+    page: MatchPage, desk: Desk, qtbot: QtBot, compared: Path
+) -> None:
+    first = page.flow.current()
+    assert first is not None
+    total = page.flow.total()
+    qtbot.keyClick(page, Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: len(_decisions(compared)) == 1, timeout=PATIENCE)
+    page.flow.open(compared)
+    qtbot.waitUntil(lambda: page.flow.total() == total - 1 and not page.flow.answers, timeout=PATIENCE)
+    page.flow.reviewer = "赵鹏"
+    assert page.flow.total() == total
+
+
+def test_full_values_need_a_reason(page: MatchPage, desk: Desk, qtbot: QtBot, compared: Path) -> None:
+    hidden = _words(page.table)
+    assert "*" in hidden
+    desk.window.actions_["match_reveal"].trigger()
+    qtbot.waitUntil(lambda: _words(page.table) != hidden, timeout=PATIENCE)
+    with Workspace.open(compared) as workspace:
+        assert acts.list_acts(workspace.engine, kinds=["personal.shown"])[0].payload["reason"] == "李倩"
+
+
+def test_everything_answered_says_what_to_do_next(page: MatchPage, qtbot: QtBot, compared: Path) -> None:
+    number = page.flow.total()
+    for _ in range(number):
+        qtbot.keyClick(page, Qt.Key.Key_1)
+    assert page.stack.currentWidget() is page.finished
+    assert "重新关联" in _words(page.finished)
+    qtbot.waitUntil(lambda: len(_decisions(compared)) == number, timeout=PATIENCE)
+
+
+def test_nothing_compared_is_said_with_the_way_there(desk: Desk, qtbot: QtBot, county: Path) -> None:
+    desk.open(qtbot, county)
+    desk.window.go("match")
+    page = desk.window.page("match")
+    assert isinstance(page, MatchPage)
+    qtbot.waitUntil(lambda: page.stack.currentWidget() is page.nothing, timeout=PATIENCE)
+    assert "先导入" in _words(page.nothing)
+    assert not desk.window.actions_["match_1"].isEnabled()
+
+
+@pytest.mark.parametrize("bits", [[], [0.0], [-9.6, 7.1, None, 6.3], [1000.0, -1000.0]])
+def test_a_waterfall_is_drawn_whatever_the_weights(qtbot: QtBot, bits: list[float | None]) -> None:
+    fall = Waterfall()
+    qtbot.addWidget(fall)
+    lines = [WaterfallLine("字段" * 3, "说明" * 20, one) for one in bits]
+    fall.show_lines(
+        [*lines, WaterfallLine("合计", "", sum(one or 0.0 for one in bits), total=True)], [Mark(3, "人工 +3")]
+    )
+    fall.resize(420, fall.sizeHint().height())
+    low, high = fall._scale()
+    assert low < high
+    assert not fall.grab().isNull()
