@@ -180,7 +180,10 @@ class _Concerns:
         if asked in (unit, name):
             return True
         known = self._ground.directory.units
-        return self._ground.directory.covers(asked, unit) if unit in known and asked in known else False
+        if unit in known and asked in known:
+            return self._ground.directory.covers(asked, unit)
+        # without a roster the codes themselves say what lies below a unit
+        return asked.isdecimal() and unit.startswith(asked)
 
 
 def _code_of(text: str, directory: Directory) -> str:

@@ -96,7 +96,6 @@ class SaidVisit:
     note: str = ""
     longitude: str = ""
     latitude: str = ""
-    accuracy: str = ""
     started: str = ""
     sent: str = ""
     person: str = ""

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from census_app.archive.extract import readable_name
 from census_app.archive.sheets import SheetReader
 from census_app.foundation.database import reading
-from census_app.foundation.errors import BadInput
+from census_app.foundation.errors import BadInput, Cancelled
 from census_app.foundation.jobs import JobContext, silent
 from census_app.survey.photos.kept import SeenPhoto
 from census_app.survey.photos.meter_boxes import BoxMeters, meters_around
 from census_app.survey.photos.process import read_photos
 from census_app.survey.photos.taking import PHOTO_FILE, take_photos
-from census_app.survey.results.circumstances import circumstances
+from census_app.survey.results.circumstances import Named, circumstances
 from census_app.survey.results.contents import Content, read_ahead
 from census_app.survey.results.issued_rows import IssuedRows
 from census_app.survey.results.phone import read_export
@@ -26,11 +26,13 @@ from census_app.survey.results.report import FileOutcome, TakeReport
 from census_app.survey.results.returned.copies import Copies
 from census_app.survey.results.returned.summary import counts_of
 from census_app.survey.results.sources import PhotoFolder, sort_out
-from census_app.survey.results.storing import Stored, store
+from census_app.survey.results.storing import RESULTS_RECEIVED, Stored, store
 from census_app.survey.results.submission import Submission
 from census_app.survey.results.verifying import Verifier
 from census_app.survey.results.workbook import read_form
 from census_app.survey.words import TaskState
+from census_app.workspace.people.permissions import require_in
+from census_app.workspace.people.settings import Scope, people_settings
 from census_app.workspace.received import keep_file, sweep_unregistered
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ def take_results(
 
     A document that cannot be read, or that whoever takes it may not take, is told and does not stop the others.
     """
+    _confirm(workspace)
     sources = sort_out(request.files)
     moment = now or datetime.now().astimezone()
     copies = Copies(request.out or workspace.folder / "exports" / COPIES_FOLDER, moment)
@@ -66,8 +69,13 @@ def take_results(
         sweep_unregistered(workspace, _SETTLED)
         taking = _Taking(workspace, context or silent(), moment, lease, issued, copies)
         taking.given = {path.name: path for folder in sources.photos for path in folder.files}
-        outcomes = taking.documents(sources.documents)
-        outcomes += [outcome for folder in sources.photos for outcome in taking.photos(folder)]
+        try:
+            outcomes = taking.documents(sources.documents)
+            outcomes += [outcome for folder in sources.photos for outcome in taking.photos(folder)]
+        except Cancelled as cancelled:
+            if not taking.written:
+                raise
+            raise Cancelled(f"已取消：{taking.written:,} 份已经收下，其余没有写入；再收一次接着来") from cancelled
     return TakeReport((*outcomes, *(_strange(path) for path in sources.strange)))
 
 
@@ -90,6 +98,8 @@ class _Taking:
     copies: Copies
     given: dict[str, Path] = field(default_factory=dict)
     claimed: set[Path] = field(default_factory=set)
+    named: Named = field(default_factory=Named)
+    written: int = 0
 
     def documents(self, paths: Sequence[Path]) -> list[FileOutcome]:
         """The outcomes of all documents, in their order."""
@@ -114,6 +124,7 @@ class _Taking:
             return []
         try:
             taken = take_photos(self.workspace, left, self.lease, self.context, self.now)
+            self.written += bool(taken.act)
         except BadInput as refusal:
             return [FileOutcome(folder.name, refused=refusal.message, advice=refusal.advice)]
         outcome = FileOutcome(
@@ -161,8 +172,9 @@ class _Taking:
     def _stored(self, submission: Submission, verifier: Verifier) -> Stored:
         photos, refused = self._pictures(submission)
         meters = self._meters(submission) if photos else {}
-        stored = store(self.workspace, submission, verifier, photos, meters, self.lease, self.now)
+        stored = store(self.workspace, submission, verifier, photos, meters, self.lease, self.now, self.named)
         stored.verified.notes += refused
+        self.written += bool(stored.act)
         return stored
 
     def _pictures(self, submission: Submission) -> tuple[list[SeenPhoto], list[str]]:
@@ -183,6 +195,13 @@ class _Taking:
         return meters_around(
             self.workspace, {task.customer: task.tg_no for task in known.tasks.values() if task.customer}
         )
+
+
+def _confirm(workspace: Workspace) -> None:
+    """Asked before any file is read: somebody who may take results over some unit; over which, each document asks."""
+    asked = people_settings().permission_of(RESULTS_RECEIVED)
+    with reading(workspace.engine) as connection:
+        require_in(connection, asked.model_copy(update={"scope": Scope.ANY}))
 
 
 def _outcome(name: str, submission: Submission, stored: Stored) -> FileOutcome:

@@ -80,7 +80,6 @@ class _Reading:
         for table in tables:
             self._rows(table, visits)
         self.into.visits = [self._signed(visit) for visit in visits]
-        self.into.document = document or next((item.form.form_no for item in self.into.items), "")
         if not self.into.document:
             raise BadInput(
                 f"{self.path.name} 里没有一行的行号是这个工作区发出的", "用系统发出的普查表填写；别的县的表请交回那个县"
@@ -158,6 +157,7 @@ class _Reading:
         if form is None:
             self._mark(table, row, _FOREIGN, (table.columns["行号"],))
             return
+        self.into.document = self.into.document or form.form_no
         item = self._said(table, row, cells, form)
         first = seen.setdefault(form.row_code, item)
         if first is not item:

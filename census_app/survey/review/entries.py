@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from census_app.survey.answers import Answer
+from census_app.survey.forms.layout import MASKED_ANSWER
 from census_app.survey.review.concerns import AWAITING_REVIEW, Concern
 from census_app.survey.review.decided import Review
 from census_app.survey.review.gathering import Gathered
@@ -43,11 +44,16 @@ def compare(found: Gathered, answer: Answer) -> Compared:
     place = found.place_of(answer)
     archive = found.values.of(place) if place is not None else None
     reference = found.references.get(place) if place is not None else None
-    if place is None or not answer.value or answer.outcome is AnswerOutcome.CONSISTENT:
+    if place is None or not says_a_value(answer):
         return Compared(place, archive, reference, False, False)
-    differs = not spelling.same(place.table, place.field, answer.value, archive or "")
+    differs = archive is not None and not spelling.same(place.table, place.field, answer.value, archive)
     other = reference is not None and not spelling.same(place.table, place.field, answer.value, reference[0])
     return Compared(place, archive, reference, differs, other)
+
+
+def says_a_value(answer: Answer) -> bool:
+    """Whether the answer brings a value; 已改 only says that there is one."""
+    return bool(answer.value) and answer.value != MASKED_ANSWER and answer.outcome is not AnswerOutcome.CONSISTENT
 
 
 def entries_of(found: Gathered, settings: ReviewSettings) -> Iterator[Entry]:
@@ -106,7 +112,7 @@ def _agrees(found: Gathered, answer: Answer, compared: Compared) -> bool:
         return False
     if answer.outcome is AnswerOutcome.CONSISTENT:
         return True
-    return answer.outcome is not AnswerOutcome.UNVERIFIABLE and compared.archive is not None and not compared.differs
+    return says_a_value(answer) and compared.archive is not None and not compared.differs
 
 
 def _answer_entry(
@@ -172,8 +178,10 @@ def _notes(
     if second:
         by = f"，{found.roster.called(looks[-1].reviewer)} 已初审" if looks else ""
         yield f"要两人审：{second}{by}"
-    if answer.field and compared.archive is None:
+    if compared.place is not None and found.spelling.is_kept(compared.place) and compared.archive is None:
         yield "现在的档案里找不到这一条"
+    if answer.value == MASKED_ANSWER:
+        yield f"只写了“{MASKED_ANSWER}”，没有新值"
     if answer.blind and compared.archive is not None:
         yield "盲填" + ("，与档案不同" if compared.differs else "，与档案相同")
 

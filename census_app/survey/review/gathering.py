@@ -80,7 +80,7 @@ class Gathered:
         if entry is not None:
             return entry.rule_name
         asked = self.asked.get(answer.item)
-        return asked.title if asked is not None else answer.item
+        return asked.title if asked is not None else answer.field or answer.item
 
     def shown(self, answer: Answer, text: str) -> str:
         """A value of the answer as a reviewer may see it: what the form offered to choose is nobody's secret."""

@@ -130,9 +130,11 @@ def _opened(workbook: bytes, add: bool) -> bytes:
     place = len(names) if add else names.index(OUTCOME_SHEET.encode())
     if add:
         used = [int(number) for number in re.findall(rb'\ssheetId="(\d+)"', sheets[2])]
+        if _LINKS.encode() not in workbook:
+            raise ValueError("relationships")
         entry = (
             f'<{sheets[1].decode()}sheet name="{OUTCOME_SHEET}" sheetId="{max(used, default=0) + 1}" '
-            f'xmlns:censusr="{_LINKS}" censusr:id="{_RELATION}"/>'
+            f'xmlns:r="{_LINKS}" r:id="{_RELATION}"/>'
         ).encode()
         workbook = workbook[: sheets.end(2)] + entry + workbook[sheets.end(2) :]
     workbook = re.sub(rb'(<(?:\w+:)?workbookView\b[^>]*?)\sactiveTab="\d+"', rb"\1", workbook)

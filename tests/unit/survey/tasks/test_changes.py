@@ -175,3 +175,14 @@ def test_the_list_says_what_needs_attention(given_out: Workspace) -> None:
     story = show_task(given_out, gone.task.task_no)
     assert [line.split("：")[1].split("（第")[0] for line in story.history] == ["派发", "已撤回（不用去了）"]
     assert "R043 容量与铭牌不符" in "\n".join(story.lines())
+
+
+def test_work_merged_over_and_over_is_found_from_the_last_task(given_out: Workspace) -> None:
+    first = of(given_out, "C06")
+    last_one = first.task_no
+    for _ in range(3):
+        rest, part = split_task(given_out, last_one, [of(given_out, "C06").problems[0]]).tasks
+        last_one = merge_tasks(given_out, [part, rest]).tasks[0]
+    assert set(standing(given_out)[last_one].problems) == set(first.problems)
+    with reading(given_out.engine) as connection:
+        assert tasks_in(connection, numbers=[last_one])[0].problems == standing(given_out)[last_one].problems
