@@ -65,7 +65,7 @@ def entries_of(found: Gathered, settings: ReviewSettings) -> Iterator[Entry]:
     for answer in found.waiting:
         problems = problems_of(found, answer)
         if answer.source is AnswerSource.LIST:
-            covered.add(answer.problem_no)
+            covered |= {one.problem_no for one in problems}
             if not any(one.is_outstanding for one in problems):
                 continue
         busy.add(answer.task_no)
@@ -77,7 +77,7 @@ def entries_of(found: Gathered, settings: ReviewSettings) -> Iterator[Entry]:
         yield _answer_entry(found, answer, compared, problems, mine, settings)
     for task_no, listed in agreeing.items():
         yield _same_entry(found, found.tasks[task_no], listed)
-    covered |= {number for task_no in busy if (task := found.tasks.get(task_no)) for number in task.problems}
+    covered |= {one.problem_no for task_no in busy for one in _task_problems(found, found.tasks.get(task_no))}
     yield from _unanswered(found, covered | _on_the_way(found), busy)
 
 

@@ -16,12 +16,12 @@ from census_app.survey.answers import Answer
 from census_app.survey.forms.asked import AskedItem, asked_items
 from census_app.survey.review.concerns import AWAITING_REVIEW, Concern, load_concerns
 from census_app.survey.review.decided import FIRST_LOOK, Review, reviews_in
-from census_app.survey.review.identity import Roster
 from census_app.survey.review.stored import Name, Scope, passed_answers, scope_of, waiting_answers
 from census_app.survey.review.values import ArchiveValues, Place, Spelling, archive_values, newest_snapshot
 from census_app.survey.tasks.model import Task, tasks_in
 from census_app.survey.words import AnswerSource, TaskState
 from census_app.workspace.acts import last_seq
+from census_app.workspace.people.identity import Roster
 from census_app.workspace.schema import acts
 from census_app.workspace.survey_tables import task_changes, task_problems, visits
 from census_app.workspace.unit_names import unit_names
