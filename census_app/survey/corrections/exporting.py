@@ -20,10 +20,10 @@ from census_app.survey.corrections.model import (
     exported_batches,
 )
 from census_app.survey.corrections.sheet import SheetRow, write_csv, write_workbook
-from census_app.survey.review.identity import Roster
 from census_app.survey.review.values import Spelling, newest_snapshot
 from census_app.survey.tasks.model import tasks_in
 from census_app.workspace.acts import append_in, iterate
+from census_app.workspace.people.identity import Roster
 from census_app.workspace.people.permissions import require_kind
 from census_app.workspace.problem_acts import standing
 from census_app.workspace.problem_effects import EFFECTS
