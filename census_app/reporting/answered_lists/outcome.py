@@ -29,12 +29,14 @@ _WRAPPED = ("rule", "customer_name", "address", "transformer", "message", "remed
 _TALL = tuple((name, WIDTHS[COLUMNS.index(name)]) for name in _WRAPPED)
 _LEAST_LINES, _MOST_LINES = 2, 12
 _LONGEST_CELL = 1_000
+_SMALL = 5_000
 _LATER_YEARS = range(2000, 2100)
 
 
 def write_outcome(content: OutcomeBook, target: Path) -> None:
     """`target` durably holds the outcome of one file: summary, the rows in their order, contradictions side by side."""
-    with publish(target) as temporary, open_workbook(temporary) as workbook:
+    small = len(content.rows) <= _SMALL
+    with publish(target) as temporary, open_workbook(temporary, small=small) as workbook:
         workbook.set_properties({"title": f"{content.name} 收回结果", "author": "营销普查"})
         write_summary(workbook, content)
         _write_rows(workbook, content)
@@ -124,10 +126,7 @@ class _Formats:
 
 def _write_row(sheet: Worksheet, place: int, row: OutcomeRow, formats: _Formats) -> None:
     marked = {fault.column for fault in row.faults}
-    why = row.why
-    tall = [(why, _ADDED[1][2]), *((row.text(name), width) for name, width in _TALL)]
-    lines = max(lines_needed(text[:_LONGEST_CELL], width) for text, width in tall)
-    sheet.set_row(place, min(_MOST_LINES, max(_LEAST_LINES, lines)) * PIXELS_PER_LINE)
+    sheet.set_row(place, _lines(row) * PIXELS_PER_LINE)
     for column, name in enumerate(COLUMNS):
         text = row.text(name)
         style = formats.of(name, text, name in marked)
@@ -139,7 +138,15 @@ def _write_row(sheet: Worksheet, place: int, row: OutcomeRow, formats: _Formats)
         else:
             sheet.write_blank(place, column, None, style)
     sheet.write_string(place, len(COLUMNS), STATUS_LABELS[row.status], formats.status[row.status])
-    sheet.write_string(place, len(COLUMNS) + 1, why[:_LONGEST_CELL], formats.plain["why"])
+    sheet.write_string(place, len(COLUMNS) + 1, row.why[:_LONGEST_CELL], formats.plain["why"])
+
+
+def _lines(row: OutcomeRow) -> int:
+    """How many lines the row is high; texts that surely fit into the least are not measured."""
+    tall = [(row.why, _ADDED[1][2]), *((row.text(name), width) for name, width in _TALL)]
+    long = [(text, width) for text, width in tall if 2 * len(text) > width * _LEAST_LINES or "\n" in text]
+    needed = (lines_needed(text[:_LONGEST_CELL], width) for text, width in long)
+    return min(_MOST_LINES, max(_LEAST_LINES, *needed, _LEAST_LINES))
 
 
 def _day(text: str) -> date | None:

@@ -63,9 +63,10 @@ def outcome_of(result: FileResult, roster: Roster) -> OutcomeBook:
 
 
 def _row(one: RowResult, roster: Roster) -> OutcomeRow:
-    cells, value = one.row.cells, one.row.text("value")
-    if value and (one.problem is None or one.problem.personal) and value not in weekly_texts().personal_answer:
-        cells = {**cells, "value": masked(value)}
+    cells, value, short = one.row.cells, one.row.text("value"), weekly_texts().personal_answer
+    if value and (one.problem is None or one.problem.personal) and value not in short:
+        # a value that was taken goes back as 已改, so that the outcome can be filled in and sent again
+        cells = {**cells, "value": masked(value) if one.status is RowStatus.REFUSED else short[0]}
     versions = None
     if one.status is RowStatus.CONFLICT and one.answer is not None and one.earlier is not None:
         personal = one.problem is None or one.problem.personal

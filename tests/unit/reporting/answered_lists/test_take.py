@@ -111,3 +111,16 @@ def test_personal_values_may_only_be_said_to_be_done(county: County) -> None:
     assert statuses(take(county, again))["R001", "2"] == "already", "nothing that would replace the full value"
     wrong = fill(county.lists["0301"], county.folder / "d.xlsx", {("R042", "1"): {**FIXED, "整改后值": "已改"}})
     assert "要写改好后的值" in said(take(county, wrong))["R042", "1"]
+
+
+def test_the_outcome_itself_may_be_filled_in_and_sent_back(county: County) -> None:
+    answers = {
+        ("R001", "2"): {**FIXED, "整改后值": "甲乙丙"},
+        ("R042", "1"): FIXED,
+        ("R042", "3"): {**FIXED, "整改人": None},
+    }
+    outcome = take(county, fill(county.lists["0301"], county.folder / "a.xlsx", answers)).files[0].outcome
+    assert outcome is not None
+    again = take(county, fill(outcome, county.folder / "b.xlsx", {("R042", "3"): {"整改人": "张三"}}))
+    found = statuses(again)
+    assert found["R042", "3"] == "taken" and found["R042", "1"] == found["R001", "2"] == "already"
