@@ -93,6 +93,7 @@ task_changes = Table(
         _text("reason"),
     ),
     Index("task_changes_task", "task_no"),
+    Index("task_changes_into", "into_task"),
 )
 """What became of a task: the state it entered, who has it, for which day, until when; an empty text leaves what was,
 `-` takes it away."""

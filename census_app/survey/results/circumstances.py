@@ -102,7 +102,23 @@ def about(answer: Answer) -> tuple[str, str, str, str]:
     return answer.task_no, answer.item, answer.table, answer.record_key
 
 
-def circumstances(connection: Connection, task_nos: Iterable[str], now: datetime) -> Circumstances:
+class Named:
+    """Names of people, read again only when the roster changed: many documents are taken at once."""
+
+    def __init__(self) -> None:
+        self._directory: Directory | None = None
+        self._names: Mapping[str, str] = {}
+
+    def of(self, connection: Connection, directory: Directory) -> Mapping[str, str]:
+        """Account → name of everybody in the directory."""
+        if self._directory is not directory:
+            self._directory, self._names = directory, names_in(connection, directory)
+        return self._names
+
+
+def circumstances(
+    connection: Connection, task_nos: Iterable[str], now: datetime, named: Named | None = None
+) -> Circumstances:
     """Everything about these tasks as it stands in this transaction.
 
     `today` is the day of the clock or of the last act, whichever is later: a clock set back does not turn honest
@@ -126,7 +142,7 @@ def circumstances(connection: Connection, task_nos: Iterable[str], now: datetime
         frozenset(visited),
         _days_of(connection, {task.act for task in tasks.values()}),
         directory,
-        names_in(connection, directory),
+        (named or Named()).of(connection, directory),
         max(now.date(), _last_day(connection)),
     )
 

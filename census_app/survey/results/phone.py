@@ -173,14 +173,21 @@ def _visit(document: str, task_no: str, place: Place, texts: Mapping[str, str], 
         arrived=_clock(texts.get(layout.PHONE_ARRIVED, "")),
         left=_clock(texts.get(layout.PHONE_LEFT, "")),
         signature=said(texts.get(layout.PHONE_SIGNED, "")),
-        note=said(texts.get(layout.PHONE_NOTE, "")),
+        note="；".join(text for text in (said(texts.get(layout.PHONE_NOTE, "")), _recorded(texts, accuracy)) if text),
         longitude=longitude,
         latitude=latitude,
-        accuracy=accuracy,
         started=said(_first(texts, _STARTED)),
         sent=said(_first(texts, _SENT)),
         person=person,
     )
+
+
+def _recorded(texts: Mapping[str, str], accuracy: str) -> str:
+    """What the phone noted by itself, whatever the surveyor wrote: when the form was open, how sure the place is."""
+    opened, closed = said(texts.get("meta_start", ""))[:16], said(texts.get("meta_end", ""))[:16]
+    parts = [f"手机记录 {opened} 到 {closed or '？'}"] if opened else []
+    parts += [f"定位误差 {accuracy} 米"] if accuracy else []
+    return "，".join(parts)
 
 
 def _clock(text: str) -> str:

@@ -11,7 +11,7 @@ from census_app.foundation.database import writing
 from census_app.survey.photos.circumstances import with_notes
 from census_app.survey.photos.kept import SeenPhoto, new_rows
 from census_app.survey.photos.meter_boxes import BoxMeters
-from census_app.survey.results.circumstances import circumstances
+from census_app.survey.results.circumstances import Named, circumstances
 from census_app.survey.results.returned.summary import counts_of
 from census_app.survey.results.rows import Verified
 from census_app.survey.results.submission import Submission
@@ -50,11 +50,12 @@ def store(
     meters: Mapping[str, BoxMeters],
     lease: Lease,
     now: datetime,
+    named: Named,
 ) -> Stored:
     """The document's rows stand in the workspace. `BadInput` when whoever takes it may not."""
     with writing(workspace.engine) as connection:
         lease.confirm_in(connection)
-        known = circumstances(connection, verifier.tasks_of(submission), now)
+        known = circumstances(connection, verifier.tasks_of(submission), now, named)
         verified = verifier.verify(submission, known)
         noted = with_notes(photos, known.tasks, known.dispatched, meters, known.today)
         pictures = new_rows(connection, noted)

@@ -3,7 +3,7 @@ nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from census_app.archive.extract import readable_name
 from census_app.archive.sheets import SheetReader
 from census_app.foundation.database import reading
-from census_app.foundation.errors import BadInput
+from census_app.foundation.errors import BadInput, Cancelled
+from census_app.foundation.files import said_plainly
 from census_app.foundation.jobs import JobContext, silent
 from census_app.survey.photos.kept import SeenPhoto
 from census_app.survey.photos.meter_boxes import BoxMeters, meters_around
 from census_app.survey.photos.process import read_photos
 from census_app.survey.photos.taking import PHOTO_FILE, take_photos
-from census_app.survey.results.circumstances import circumstances
+from census_app.survey.results.circumstances import Named, circumstances
 from census_app.survey.results.contents import Content, read_ahead
 from census_app.survey.results.issued_rows import IssuedRows
 from census_app.survey.results.phone import read_export
@@ -26,11 +27,13 @@ from census_app.survey.results.report import FileOutcome, TakeReport
 from census_app.survey.results.returned.copies import Copies
 from census_app.survey.results.returned.summary import counts_of
 from census_app.survey.results.sources import PhotoFolder, sort_out
-from census_app.survey.results.storing import Stored, store
+from census_app.survey.results.storing import RESULTS_RECEIVED, Stored, store
 from census_app.survey.results.submission import Submission
 from census_app.survey.results.verifying import Verifier
 from census_app.survey.results.workbook import read_form
 from census_app.survey.words import TaskState
+from census_app.workspace.people.permissions import require_in
+from census_app.workspace.people.settings import Scope, people_settings
 from census_app.workspace.received import keep_file, sweep_unregistered
 
 if TYPE_CHECKING:
@@ -59,15 +62,25 @@ def take_results(
 
     A document that cannot be read, or that whoever takes it may not take, is told and does not stop the others.
     """
+    _confirm(workspace)
     sources = sort_out(request.files)
     moment = now or datetime.now().astimezone()
-    copies = Copies(request.out or workspace.folder / "exports" / COPIES_FOLDER, moment)
+    out = request.out or workspace.folder / "exports" / COPIES_FOLDER
+    with said_plainly(out):
+        if out.exists() and not out.is_dir():
+            raise BadInput(f"这不是文件夹：{out}", "换一个文件夹")
+        out.mkdir(parents=True, exist_ok=True)
     with workspace.lease(RESULTS_LEASE, what="收回普查结果") as lease, IssuedRows(workspace) as issued:
         sweep_unregistered(workspace, _SETTLED)
-        taking = _Taking(workspace, context or silent(), moment, lease, issued, copies)
+        taking = _Taking(workspace, context or silent(), moment, lease, issued, Copies(out, moment))
         taking.given = {path.name: path for folder in sources.photos for path in folder.files}
-        outcomes = taking.documents(sources.documents)
-        outcomes += [outcome for folder in sources.photos for outcome in taking.photos(folder)]
+        try:
+            outcomes = taking.documents(sources.documents)
+            outcomes += [outcome for folder in sources.photos for outcome in taking.photos(folder)]
+        except Cancelled as cancelled:
+            if not taking.written:
+                raise
+            raise Cancelled(f"已取消：{taking.written:,} 份已经收下，其余没有写入；再收一次接着来") from cancelled
     return TakeReport((*outcomes, *(_strange(path) for path in sources.strange)))
 
 
@@ -90,6 +103,8 @@ class _Taking:
     copies: Copies
     given: dict[str, Path] = field(default_factory=dict)
     claimed: set[Path] = field(default_factory=set)
+    named: Named = field(default_factory=Named)
+    written: int = 0
 
     def documents(self, paths: Sequence[Path]) -> list[FileOutcome]:
         """The outcomes of all documents, in their order."""
@@ -114,13 +129,14 @@ class _Taking:
             return []
         try:
             taken = take_photos(self.workspace, left, self.lease, self.context, self.now)
+            self.written += bool(taken.act)
         except BadInput as refusal:
             return [FileOutcome(folder.name, refused=refusal.message, advice=refusal.advice)]
         outcome = FileOutcome(
             folder.name, counts=counts_of(taken.marks), photos=taken.new, photos_refused=taken.refused, act=taken.act
         )
-        copy = self.copies.of_photos(folder.name, taken.listed, taken.marks, outcome)
-        return [replace(outcome, copy=str(copy))]
+        copy, notes = _copied(lambda: self.copies.of_photos(folder.name, taken.listed, taken.marks, outcome))
+        return [replace(outcome, copy=copy, notes=notes)]
 
     def _read(self, content: Content) -> _Read:
         if content.refusal is not None or content.photos:
@@ -155,14 +171,19 @@ class _Taking:
                 continue
             done.append((submission, stored))
             outcomes.append(_outcome(read.content.name, submission, stored))
-        copy = self.copies.of_document(read.content, done) if done else ""
-        return [one if one.refused else replace(one, copy=str(copy)) for one in outcomes]
+        if not done:
+            return outcomes
+        copied = _copied(lambda: self.copies.of_document(read.content, done))
+        return [
+            one if one.refused else replace(one, copy=copied[0], notes=(*one.notes, *copied[1])) for one in outcomes
+        ]
 
     def _stored(self, submission: Submission, verifier: Verifier) -> Stored:
         photos, refused = self._pictures(submission)
         meters = self._meters(submission) if photos else {}
-        stored = store(self.workspace, submission, verifier, photos, meters, self.lease, self.now)
+        stored = store(self.workspace, submission, verifier, photos, meters, self.lease, self.now, self.named)
         stored.verified.notes += refused
+        self.written += bool(stored.act)
         return stored
 
     def _pictures(self, submission: Submission) -> tuple[list[SeenPhoto], list[str]]:
@@ -183,6 +204,21 @@ class _Taking:
         return meters_around(
             self.workspace, {task.customer: task.tg_no for task in known.tasks.values() if task.customer}
         )
+
+
+def _confirm(workspace: Workspace) -> None:
+    """Asked before any file is read: somebody who may take results over some unit; over which, each document asks."""
+    asked = people_settings().permission_of(RESULTS_RECEIVED)
+    with reading(workspace.engine) as connection:
+        require_in(connection, asked.model_copy(update={"scope": Scope.ANY}))
+
+
+def _copied(write: Callable[[], Path]) -> tuple[str, tuple[str, ...]]:
+    """(where the copy is, what is to be said): what was taken stays taken when its copy cannot be written."""
+    try:
+        return str(write()), ()
+    except BadInput as refusal:
+        return "", (f"已经收下，但写回的副本没有写成：{refusal}；再收一次会补写",)
 
 
 def _outcome(name: str, submission: Submission, stored: Stored) -> FileOutcome:

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from census_app.foundation.masking import masked
 from census_app.survey.answers import Answer
+from census_app.survey.forms.layout import MASKED_ANSWER
 from census_app.survey.review.concerns import AWAITING_REVIEW, Concern
 from census_app.survey.review.decided import Review
 from census_app.survey.review.gathering import Gathered
@@ -44,11 +44,16 @@ def compare(found: Gathered, answer: Answer) -> Compared:
     place = found.place_of(answer)
     archive = found.values.of(place) if place is not None else None
     reference = found.references.get(place) if place is not None else None
-    if place is None or not answer.value or answer.outcome is AnswerOutcome.CONSISTENT:
+    if place is None or not says_a_value(answer):
         return Compared(place, archive, reference, False, False)
-    differs = not spelling.same(place.table, place.field, answer.value, archive or "")
+    differs = archive is not None and not spelling.same(place.table, place.field, answer.value, archive)
     other = reference is not None and not spelling.same(place.table, place.field, answer.value, reference[0])
     return Compared(place, archive, reference, differs, other)
+
+
+def says_a_value(answer: Answer) -> bool:
+    """Whether the answer brings a value; 已改 only says that there is one."""
+    return bool(answer.value) and answer.value != MASKED_ANSWER and answer.outcome is not AnswerOutcome.CONSISTENT
 
 
 def entries_of(found: Gathered, settings: ReviewSettings) -> Iterator[Entry]:
@@ -60,7 +65,7 @@ def entries_of(found: Gathered, settings: ReviewSettings) -> Iterator[Entry]:
     for answer in found.waiting:
         problems = problems_of(found, answer)
         if answer.source is AnswerSource.LIST:
-            covered.add(answer.problem_no)
+            covered |= {one.problem_no for one in problems}
             if not any(one.is_outstanding for one in problems):
                 continue
         busy.add(answer.task_no)
@@ -72,7 +77,7 @@ def entries_of(found: Gathered, settings: ReviewSettings) -> Iterator[Entry]:
         yield _answer_entry(found, answer, compared, problems, mine, settings)
     for task_no, listed in agreeing.items():
         yield _same_entry(found, found.tasks[task_no], listed)
-    covered |= {number for task_no in busy if (task := found.tasks.get(task_no)) for number in task.problems}
+    covered |= {one.problem_no for task_no in busy for one in _task_problems(found, found.tasks.get(task_no))}
     yield from _unanswered(found, covered | _on_the_way(found), busy)
 
 
@@ -107,7 +112,7 @@ def _agrees(found: Gathered, answer: Answer, compared: Compared) -> bool:
         return False
     if answer.outcome is AnswerOutcome.CONSISTENT:
         return True
-    return answer.outcome is not AnswerOutcome.UNVERIFIABLE and compared.archive is not None and not compared.differs
+    return says_a_value(answer) and compared.archive is not None and not compared.differs
 
 
 def _answer_entry(
@@ -118,11 +123,9 @@ def _answer_entry(
     rivals: tuple[Answer, ...],
     settings: ReviewSettings,
 ) -> Entry:
-    spelling, place, task = found.spelling, compared.place, found.tasks.get(answer.task_no)
-    field = spelling.entry(place.table, place.field) if place is not None else None
+    task = found.tasks.get(answer.task_no)
     looks = found.looks.get((answer.act, answer.position), [])
     second = second_look_why(found, answer, compared, settings)
-    hidden = (lambda text: spelling.shown(place.table, place.field, text)) if place is not None else masked
     return Entry(
         key=answer_key(answer),
         kind=EntryKind.ANSWER,
@@ -133,10 +136,10 @@ def _answer_entry(
         where=_where(found, problems, task),
         people=tuple(found.people(answer)),
         record=answer.record_key if answer.table != "customer" else "",
-        field_name=field.rule_name if field is not None else answer.item,
-        archive=None if compared.archive is None else hidden(compared.archive),
-        answered=hidden(answer.value) if answer.value else "",
-        reference=None if compared.reference is None else hidden(compared.reference[0]),
+        field_name=found.item_name(answer),
+        archive=None if compared.archive is None else found.shown(answer, compared.archive),
+        answered=found.shown(answer, answer.value) if answer.value else "",
+        reference=None if compared.reference is None else found.shown(answer, compared.reference[0]),
         reference_why="" if compared.reference is None else compared.reference[1],
         differs=compared.differs,
         rivals=tuple(answer_key(one) for one in rivals),
@@ -175,19 +178,16 @@ def _notes(
     if second:
         by = f"，{found.roster.called(looks[-1].reviewer)} 已初审" if looks else ""
         yield f"要两人审：{second}{by}"
-    if answer.field and compared.archive is None:
+    if compared.place is not None and found.spelling.is_kept(compared.place) and compared.archive is None:
         yield "现在的档案里找不到这一条"
+    if answer.value == MASKED_ANSWER:
+        yield f"只写了“{MASKED_ANSWER}”，没有新值"
     if answer.blind and compared.archive is not None:
         yield "盲填" + ("，与档案不同" if compared.differs else "，与档案相同")
 
 
 def _same_entry(found: Gathered, task: Task, listed: list[Answer]) -> Entry:
-    spelling = found.spelling
-    places = (found.place_of(answer) for answer in listed)
-    fields = (spelling.entry(one.table, one.field) if one is not None else None for one in places)
-    names = [
-        entry.rule_name if entry is not None else answer.item for entry, answer in zip(fields, listed, strict=True)
-    ]
+    names = [found.item_name(answer) for answer in listed]
     more = f" 等 {len(names)} 项" if len(names) > _MOST_NAMED else ""
     people = dict.fromkeys(person for answer in listed for person in found.people(answer))
     return Entry(

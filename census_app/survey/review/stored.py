@@ -105,17 +105,18 @@ def _answers(connection: Connection, scope: Scope | None, *conditions: ColumnEle
 
 
 def _newest(stored: Iterable[Answer]) -> set[Name]:
-    last: dict[tuple[str, str], Answer] = {}
-    conflicting: set[Name] = set()
+    """Per question the last answer; where people contradict each other the last of each."""
+    asked: dict[tuple[str, str], dict[str, Answer]] = {}
+    disputed: set[tuple[str, str]] = set()
     for answer in stored:
         key = (question(answer), answer.field)
-        before = last.get(key)
-        if answer.standing is AnswerStanding.CONFLICT:
-            conflicting.add(_name(answer))
-            if before is not None:
-                conflicting.add(_name(before))
-        last[key] = answer
-    return conflicting | {_name(answer) for answer in last.values()}
+        listed = asked.setdefault(key, {})
+        # taken out first, so that the newest stands last
+        listed.pop(answer.person, None)
+        listed[answer.person] = answer
+        disputed |= {key} if answer.standing is AnswerStanding.CONFLICT else set()
+    kept = (list(listed.values())[0 if key in disputed else -1 :] for key, listed in asked.items())
+    return {_name(answer) for listed in kept for answer in listed}
 
 
 def question(answer: Answer) -> str:

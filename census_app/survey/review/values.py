@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from census_app.checking.rehearsal.corrections import shown_value
 from census_app.dictionary.model import FieldEntry, PersonalData
+from census_app.dictionary.names import Names
+from census_app.foundation.masking import masked
 from census_app.survey.values import ValueReader
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.record_facts import record_key_sql, select_fields
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace
 
 _ONE = 2
+_NUMBERS = re.compile(r"[0-9Xx]{11,}")
 
 
 @dataclass(frozen=True, order=True)
@@ -48,16 +52,28 @@ class Spelling:
 
     def __init__(self, dictionary: Dictionary, day: date) -> None:
         self._dictionary = dictionary
+        self._names = Names(dictionary)
         self._reader = ValueReader(dictionary, day)
 
     def entry(self, table: str, name: str) -> FieldEntry | None:
-        """The dictionary's field; None for what it does not know."""
-        found = self._dictionary.tables.get(table)
-        return found.field(name) if found is not None and found.has_field(name) else None
+        """The dictionary's field, also of another record by its path (受电设备.铭牌容量); None for what it does not
+        know."""
+        *path, last = name.split(".")
+        for step in path:
+            relation = self._names.relation(table, step)
+            if relation is None:
+                return None
+            table = relation.target
+        return self._names.field(table, last)
+
+    def is_kept(self, place: Place) -> bool:
+        """Whether the place is a field of its own record."""
+        table = self._dictionary.tables.get(place.table)
+        return table is not None and table.has_field(place.field)
 
     def canonical(self, table: str, name: str, text: str) -> str:
         """The value in its one spelling; as it is where it cannot be read."""
-        if self.entry(table, name) is None:
+        if not self.is_kept(Place(table, "", name)):
             return text.strip()
         read = self._reader.read(table, name, text)
         return read.value or (text.strip() if read.fault else "")
@@ -67,10 +83,11 @@ class Spelling:
         return self.canonical(table, name, one) == self.canonical(table, name, other)
 
     def shown(self, table: str, name: str, text: str) -> str:
-        """The value as a reviewer may see it: personal ones masked, of a field nobody knows too."""
+        """The value as a reviewer may see it: personal ones masked; where no field says so, phones and identity
+        numbers."""
         entry = self.entry(table, name)
         if entry is None:
-            return text
+            return _NUMBERS.sub(lambda found: masked(found[0]), text)
         return shown_value(entry, text) or ""
 
     def is_personal(self, table: str, name: str) -> bool:

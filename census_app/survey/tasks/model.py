@@ -80,7 +80,7 @@ def tasks_in(
     if not found:
         return []
     wanted = [str(row["task_no"]) for row in found]
-    changed, merged = changes_in(connection, wanted), merged_in(connection)
+    changed, merged = changes_in(connection, wanted), merged_in(connection, wanted)
     parts = [part for number in wanted for part in merged.get(number, ())]
     problems, reasons = _problems(connection, [*wanted, *parts]), _reasons(connection, parts)
     return [
@@ -111,17 +111,24 @@ def known_tasks(connection: Connection, numbers: Sequence[str]) -> dict[str, Tas
     return found
 
 
-def merged_in(connection: Connection) -> dict[str, tuple[str, ...]]:
-    """Task → the tasks whose work goes on in it, over any number of merges, in order of number."""
-    named = select(task_changes.c.task_no).where(task_changes.c.into_task != "").distinct()
-    changed = changes_in(connection, list(connection.execute(named).scalars()))
-    into = {
-        number: change["into_task"]
-        for number, change in sorted(changed.items())
-        if change.get("state") == TaskState.MERGED and change.get("into_task")
-    }
+def merged_in(connection: Connection, numbers: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Task → the tasks whose work goes on in it, over any number of merges, in order of number; of these tasks, and of
+    those on the way to them."""
+    into: dict[str, str] = {}
+    asked: Sequence[str] = numbers
+    while asked:
+        few = len(asked) <= _ASKED_AT_ONCE
+        named = task_changes.c.into_task.in_(asked) if few else task_changes.c.into_task.not_in(["", CLEARED])
+        parts = list(connection.execute(select(task_changes.c.task_no).where(named).distinct()).scalars())
+        fresh = {
+            number: change["into_task"]
+            for number, change in changes_in(connection, parts).items()
+            if change.get("state") == TaskState.MERGED and change.get("into_task") and number not in into
+        }
+        into |= fresh
+        asked = list(fresh) if few else []
     found: dict[str, list[str]] = {}
-    for number in into:
+    for number in sorted(into):
         for receiver in _chain(into, number):
             found.setdefault(receiver, []).append(number)
     return {receiver: tuple(parts) for receiver, parts in found.items()}

@@ -30,7 +30,7 @@ from typing import Any
 from census_app.foundation.weeks import week_of
 from census_app.survey.forms import layout
 
-from .county import exceeding, phoneless, write_customers, write_others
+from .county import contactless, exceeding, write_customers, write_others
 from .doing import TODAY, Doing, day_of
 from .filling import SurveyForm, WeeklyList
 
@@ -39,13 +39,18 @@ WEEK = week_of(day_of(1))
 FIRST_REVIEWER, SECOND_REVIEWER = "周审", "吴审"
 
 
-def issue(doing: Doing) -> dict[str, dict[str, Any]]:
-    """Import, check, lists, tasks and forms; what the commands said."""
+def deliver(doing: Doing) -> dict[str, Any]:
+    """The first import and its check."""
     paper = doing.folder / "1"
     files = [write_customers(paper, doing.known), *write_others(paper, doing.known)]
     doing.census("import", *files, "--data-date", day_of(1))
+    return doing.census("check")
+
+
+def give_out(doing: Doing) -> dict[str, dict[str, Any]]:
+    """Lists, tasks and forms; what the commands said."""
+    paper = doing.folder / "1"
     return {
-        "check": doing.census("check"),
         "lists": doing.census("lists", "--week", WEEK, "--out", paper / "lists"),
         "tasks": doing.census("task", "dispatch", "--week", WEEK, "--kind", "上门"),
         "forms": doing.census("survey", "forms", "--week", WEEK, "--out", paper / "forms"),
@@ -137,7 +142,7 @@ def answered_list(doing: Doing) -> None:
     answered = WeeklyList(path)
     told = {"原因": "核实无误，档案正确", "佐证": "合同扫描件 12"}
     for n in range(11):
-        customer = phoneless(n)
+        customer = contactless(n)
         if n <= 5:
             answered.answer(customer, TODAY, "张志强", 结果="已整改", 值="已改", 佐证=f"工单 88{n:02d}")
         elif n <= 7:
@@ -148,16 +153,21 @@ def answered_list(doing: Doing) -> None:
             answered.answer(customer, TODAY, "张志强", 结果="申诉", 原因="不属本单位")
         else:
             answered.answer(customer, TODAY, "张志强", 结果="已整改", 值="已改", 佐证="工单 9999")
-            answered.sheet.cell(answered.rows[customer], 5).value = phoneless(0)
+            answered.sheet.cell(answered.rows[customer], 5).value = contactless(0)
     answered.save(doing.folder / "1" / "answered" / path.name)
 
 
-def come_back(doing: Doing) -> dict[str, dict[str, Any]]:
-    """Forms with photos and the list, taken; the same again changes nothing."""
+def fill(doing: Doing) -> None:
+    """Everybody fills what they were given, each in their way."""
     honest_form(doing)
     careless_form(doing)
     made_up_form(doing)
     answered_list(doing)
+
+
+def come_back(doing: Doing) -> dict[str, dict[str, Any]]:
+    """Forms with photos and the list, taken; the same again changes nothing."""
+    fill(doing)
     paper = doing.folder / "1"
     return {
         "forms": doing.census("survey", "take", paper / "back", "--out", paper / "told", code=1),
@@ -187,7 +197,7 @@ def review(doing: Doing) -> None:
     decide(doing, [tasks[exceeding(A, 11)]], "退回", "--reason", "佐证不足")
     decide(doing, [tasks[exceeding(B, n)] for n in (8, 9)], "退回", "--reason", "写不清楚")
     decide(doing, [tasks[exceeding(C, n)] for n in range(12)], "退回", "--reason", "没有到现场")
-    listed = doing.numbers(*(phoneless(n) for n in range(12)))
+    listed = doing.numbers(*(contactless(n) for n in range(12)))
     decide(doing, listed[:6], "通过")
     decide(doing, listed[:6], "通过", by=SECOND_REVIEWER)
     decide(doing, [listed[6]], "误报", "--reason", "合法例外")

@@ -57,3 +57,31 @@ def test_sorted_dispatched_listed_and_shown(said: Said) -> None:
 def test_what_is_not_understood_is_said(said: Said) -> None:
     assert said("dispatch", "--week", "48周")[0] == 2
     assert said("dispatch", "--week", "2026-W48", "--where", "不是条件")[0] == 2
+
+
+def test_tasks_change_hands_and_every_act_can_be_undone(said: Said) -> None:
+    said("dispatch", "--week", "2026-W48", "--start", "2026-11-23")
+    (two,) = said("list", "--customer", "C06")[1]["tasks"]
+    number, problem = two["task_no"], two["problems"][0]
+    code, changed = said("change", number, "--surveyor", "王五", "--due", "2026-12-04", "--reason", "调岗")
+    assert (code, changed["tasks"], said("show", number)[1]["surveyor"]) == (0, 1, "王五")
+    split = said("split", number, "--problem", problem, "--kind", "电话", "--surveyor", "李芳")[1]
+    assert said("show", split["part"])[1]["problems"] == [problem]
+    merged = said("merge", split["rest"], split["part"])[1]
+    assert said("undo", str(merged["act"]))[1]["undoes"] == merged["act"]
+    recalled = said("recall", split["part"], "--reason", "不用去")[1]
+    assert (recalled["opened"], recalled["on_lists"]) == (1, 0)
+    assert said("list", "--state", "已撤回")[1]["count"] == 1
+    assert said("change", "--auto")[1]["left"] != []
+    code, refused = said("change", number, "--auto", "--surveyor", "李芳")
+    assert code == 2 and "--auto" in refused["error"]
+    assert said("recall", "T2648-0999")[0] == 2
+
+
+def test_call_sheets_go_out_and_come_back(said: Said, tmp_path: Path) -> None:
+    said("dispatch", "--week", "2026-W48", "--start", "2026-11-23")
+    code, written = said("calls", "--out", str(tmp_path / "calls"), "--week", "2026-W48")
+    assert (code, [sheet["customers"] for sheet in written["sheets"]], written["full"]) == (0, [2], False)
+    code, taken = said("calls", "--take", written["sheets"][0]["file"])
+    assert (code, taken["files"][0]["blank"], taken["files"][0]["act"]) == (0, 2, 0)
+    assert said("calls")[0] == 2

@@ -114,8 +114,9 @@ def _words(words: Words) -> str:
 
 
 def _number(number: Number) -> str:
-    code = f"<i>{number.code}</i>" if number.code else ""
-    return f'<span class="n">{escape(number.text)}{code}</span>'
+    if not number.code:
+        return f'<span class="n">{escape(number.text)}</span>'
+    return f'<span class="n" title="census why {number.code}">{escape(number.text)}<i>{number.code}</i></span>'
 
 
 def _foot(document: Document) -> str:

@@ -17,6 +17,8 @@ _GAP = 21
 _PORTRAIT, _LANDSCAPE = 35, 52
 _PIXELS_PER_CHARACTER = 7
 _POINTS_PER_PIXEL = 0.75
+_HIGHEST = 405.0
+_LONGEST = 600
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Grid:
     def height(self, words: Words, first: int, width: int, size: float = 9, least: float = 20) -> float:
         """Points the words need in a span at this font size."""
         characters = max(2.0, (self.pixels(first, width) - 8) / _PIXELS_PER_CHARACTER * 9.5 / size)
-        return max(least, lines_needed(words_text(words), characters) * size * 1.42 + 6)
+        return min(_HIGHEST, max(least, lines_needed(_shown(words), characters) * size * 1.42 + 6))
 
     def put(self, row: int, first: int, width: int, words: Words, **style: Any) -> None:
         """The words stand over the span; a number alone stands as a number."""
@@ -57,11 +59,17 @@ class Grid:
             return
         form = self.styles.get(**style)
         self._span(row, first, width, form)
-        self.sheet.write_string(row, first, words_text(words), form)
+        self.sheet.write_string(row, first, _shown(words), form)
 
     def _span(self, row: int, first: int, width: int, form: Format) -> None:
         if width > 1:
             self.sheet.merge_range(row, first, row, first + width - 1, "", form)
+
+
+def _shown(words: Words) -> str:
+    """The words as far as a cell of a report has room for them."""
+    text = words_text(words)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def pixels_of(points: float) -> int:

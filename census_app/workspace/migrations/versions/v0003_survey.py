@@ -36,6 +36,7 @@ _INDEXES: dict[str, tuple[str, tuple[str, ...]]] = {
     "task_problems_task": ("task_problems", ("task_no",)),
     "task_problems_problem": ("task_problems", ("problem_no",)),
     "task_changes_task": ("task_changes", ("task_no",)),
+    "task_changes_into": ("task_changes", ("into_task",)),
     "visits_task": ("visits", ("task_no",)),
     "answers_task": ("answers", ("task_no",)),
     "answers_problem": ("answers", ("problem_no",)),

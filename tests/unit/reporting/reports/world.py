@@ -31,7 +31,7 @@ FIRST_DAY = date(2026, 8, 31)
 
 
 def org_units(stations: int) -> list[dict[str, Any]]:
-    top = [
+    top: list[dict[str, Any]] = [
         {"org_no": "10", "org_name": "冀北省公司", "org_level": "省", "parent_org_no": None},
         {"org_no": "1001", "org_name": "青岭市公司", "org_level": "市", "parent_org_no": "10"},
         {"org_no": "100103", "org_name": "青岭县供电公司", "org_level": "县", "parent_org_no": "1001"},

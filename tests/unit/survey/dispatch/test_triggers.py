@@ -136,3 +136,36 @@ def test_a_county_adds_a_trigger_without_code(tmp_path: Path) -> None:
     path.write_text(yaml.safe_dump({"triggers": [content, content]}, allow_unicode=True), encoding="utf-8")
     with pytest.raises(BadInput, match="重复"):
         trigger_settings(path.rename(tmp_path / "twice.yaml"))
+
+
+def test_inspection_orders_and_strange_bills_come_from_the_archive(field: Workspace) -> None:
+    orders = [
+        {
+            "audit_no": "J1",
+            "cons_no": "C07",
+            "topic": "高价低接",
+            "dispatch_date": date(2026, 11, 2),
+            "conclusion": None,
+        },
+        {
+            "audit_no": "J2",
+            "cons_no": "C05",
+            "topic": "高价低接",
+            "dispatch_date": date(2026, 11, 2),
+            "conclusion": "查实",
+        },
+    ]
+    bills = [
+        {"cons_no": customer, "mp_no": f"P{customer}", "ym": month, "read_pq": used}
+        for customer, last in (("C09", 0), ("C10", 700))
+        for month, used in (("202608", 800), ("202609", 800), ("202610", last))
+    ]
+    found = {"C01": ("R003",)}
+    checked(field, date(2026, 11, 21), found, status=CUSTOMER_STATUS, audit_order=orders, billing_month=bills)
+    report = dispatch(field, replace(REQUEST, triggers=("用电检查单", "电费异常"), kinds=(TaskKind.VISIT,)))
+    tasks = tasks_of(field)
+    assert {key: task.triggers[1:] for key, task in tasks.items() if task.reasons} == {
+        "C07": (Trigger.INSPECTION,),
+        "C09": (Trigger.BILLING,),
+    }, report.lines()
+    assert "检查单 J1（高价低接）" in tasks["C07"].reasons and "上一期 800 kWh" in tasks["C09"].reasons

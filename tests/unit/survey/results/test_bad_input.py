@@ -12,6 +12,7 @@ from openpyxl import Workbook as Book
 
 from census_app.foundation.database import reading, writing
 from census_app.survey.results.submission import Standing
+from census_app.survey.results.taking import TakeRequest, take_results
 from census_app.survey.tasks.model import task_in
 from census_app.survey.words import AnswerStanding, TaskState
 from census_app.workspace.acts import list_acts
@@ -283,3 +284,52 @@ def test_unknown_tasks_are_dispatched_later(survey: Survey) -> None:
     assert survey.take(path).count(Standing.REFUSED) == 9
     dispatch(survey.workspace, {"task_no": "T2648-0009", "customer": "2"})
     assert survey.take(path).count(Standing.TAKEN) == 9
+
+
+def test_a_cancelled_take_says_what_was_taken_before(survey: Survey, monkeypatch: pytest.MonkeyPatch) -> None:
+    from census_app.foundation.errors import Cancelled
+    from census_app.foundation.jobs import JobContext
+    from census_app.survey.results import taking
+
+    context = JobContext()
+    first, second = survey.book(), survey.book()
+    fill(first, survey.form, T1, NAME, result="一致")
+    fill(second, survey.form, T2, NAME, result="一致")
+    store = taking.store
+    monkeypatch.setattr(taking, "store", lambda *given: (store(*given), context.cancel())[0])
+    with pytest.raises(Cancelled, match="1 份已经收下"):
+        survey.take(first, second, context=context)
+    assert set(survey.answers()) == {(T1, NAME)}
+
+
+def test_a_visit_row_written_twice_with_different_words_goes_back(survey: Survey) -> None:
+    book = survey.book()
+    row = visit(book, T1)
+    page = book["普查表"]
+    copy = page.max_row + 1
+    for column in range(1, 10):
+        page.cell(copy, column).value = page.cell(row, column).value
+    page.cell(copy, 3).value = "无人"
+    report = survey.take(book)
+    assert survey.said(report, copy) == ("退回", "这一户的到访结果写了两遍，两遍不一样：留一行")
+
+
+def test_what_was_taken_stays_taken_when_its_copy_cannot_be_written(
+    survey: Survey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from census_app.foundation.errors import BadInput
+    from census_app.survey.results.returned.copies import Copies
+
+    def refuse(*_: object) -> Path:
+        raise BadInput("没有写入权限：回", "关闭正在使用它的程序")
+
+    book = survey.book()
+    fill(book, survey.form, T1, NAME, result="一致")
+    with monkeypatch.context() as patched:
+        patched.setattr(Copies, "of_document", refuse)
+        outcome = survey.take(book).files[0]
+    assert (outcome.copy, len(survey.answers())) == ("", 1)
+    assert "再收一次会补写" in outcome.notes[-1]
+    (survey.folder / "文件").write_text("x", encoding="utf-8")
+    with pytest.raises(BadInput, match="不是文件夹"):
+        take_results(survey.workspace, TakeRequest([survey.save(book)], survey.folder / "文件"))

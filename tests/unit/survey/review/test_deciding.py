@@ -182,3 +182,24 @@ def test_an_appeal_moves_its_problem_to_another_unit_until_it_is_undone(county: 
 
 def unit_of(workspace: Workspace, key: str) -> str:
     return dict(problem_rows(workspace).rows(["record_key", "unit"]))[key]  # type: ignore[arg-type]
+
+
+def test_only_saying_that_something_changed_brings_no_value(county: Workspace) -> None:
+    key = listed(county, "4", AnswerOutcome.RECTIFIED, table="customer", record_key="4", field="mobile", value="已改")
+    dispatched(county, TASK, "6")
+    surveyed(county, TASK, "6", ("mobile", AnswerOutcome.DIFFERENT, "已改"))
+    entries = {one.key: one for one in review_queue(county).entries}
+    assert not entries[key].differs and entries[key].second_why == ""
+    (form,) = [one for one in entries.values() if one.task is not None]
+    assert (form.kind.value, form.notes) == ("answer", ("只写了“已改”，没有新值",))
+
+
+def test_a_persons_newer_answer_replaces_the_older_another_persons_stands_beside_it(county: Workspace) -> None:
+    dispatched(county, TASK, "4")
+    surveyed(county, TASK, "4", ("addr_road", AnswerOutcome.DIFFERENT, "柳河路"))
+    surveyed(county, TASK, "4", ("addr_road", AnswerOutcome.DIFFERENT, "青岭路"), person="孙梅", standing="conflict")
+    surveyed(county, TASK, "4", ("addr_road", AnswerOutcome.DIFFERENT, "青岭街"))
+    assert [(one.people, one.answered) for one in review_queue(county).entries] == [
+        (("孙梅", "张志强"), "青岭路"),
+        (("张志强", "孙梅"), "青岭街"),
+    ]

@@ -1,0 +1,67 @@
+"""`census review …` and `census survey corrections …` from end to end, as people type them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from census_app.cli.main import run
+from census_app.survey.words import AnswerOutcome
+from census_app.workspace.workspace import Workspace
+from tests.unit.survey.conftest import county, surveyed_blank
+from tests.unit.survey.review.field import dispatched, listed, surveyed
+
+__all__ = ["county", "surveyed_blank"]
+TASK = "T2648-0001"
+
+
+def said(capsys: pytest.CaptureFixture[str], workspace: Path, *words: str, code: int = 0) -> dict[str, Any]:
+    assert run([*words, "--workspace", str(workspace), "--json"]) == code
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def test_a_week_of_reviewing(county: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first = listed(county, "6", AnswerOutcome.APPEALED, person="孙梅", reason="不属本单位")
+    dispatched(county, TASK, "4")
+    surveyed(
+        county,
+        TASK,
+        "4",
+        ("addr_road", AnswerOutcome.DIFFERENT, "柳河路"),
+        ("contract_cap", AnswerOutcome.DIFFERENT, "160"),
+    )
+    where = county.folder
+    assert said(capsys, where, "review", "queue")["waiting"] == 3
+    assert run(["review", "queue", "--workspace", str(where)]) == 0
+    assert "要两人审：核心字段" in capsys.readouterr().out
+    moved = said(capsys, where, "review", "appeal", first, "--to", "0301", "--by", "李梅")
+    undone = said(
+        capsys, where, "review", "undo", *(str(one) for one in moved["acts"]), "--reason", "错了", "--by", "李梅"
+    )
+    assert undone["undone"] == moved["acts"]
+    assert said(capsys, where, "review", "decide", TASK, "--decision", "通过", "--by", "张志强", code=2)["exit"] == 2
+    for reviewer in ("李梅", "王强"):
+        report = said(capsys, where, "review", "decide", TASK, "--decision", "passed", "--by", reviewer)
+    assert report["accepted_tasks"] == [TASK]
+    assert said(capsys, where, "review", "export", "--out", str(tmp_path / "审核.xlsx"))["rows"] == 1
+    assert said(capsys, where, "review", "take", str(tmp_path / "审核.xlsx"))["blank"] == 1
+    made = said(capsys, where, "survey", "corrections", "make")
+    assert len(made["made"]) == 2
+    done = said(capsys, where, "survey", "corrections", "export", "--out", str(tmp_path / "out"))["batches"][0]
+    assert Path(done["workbook"]).is_file() and Path(done["csv"]).is_file()
+    assert said(capsys, where, "survey", "corrections", "list")["batches"][0]["exported"] is True
+    assert said(capsys, where, "review", "claims")["claims"][0]["outcome"] == "waiting"
+    assert said(capsys, where, "review", "sample", "plan", "--confidence", "0.9")["plan"]["size"] == 1
+    drawn = said(capsys, where, "review", "sample", "draw", "--seed", "一", "--by", "王强")
+    assert said(capsys, where, "review", "sample", "results", drawn["sample_no"])["verdict"] == "unfinished"
+    for words in (
+        ["review", "claims"],
+        ["survey", "corrections", "list"],
+        ["review", "sample", "results", drawn["sample_no"]],
+    ):
+        assert run([*words, "--workspace", str(where)]) == 0
+    assert "还没有查完" in capsys.readouterr().out
