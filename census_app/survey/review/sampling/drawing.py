@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace
 
 _SEED_DIGITS = 12
-_DUE_DAYS = 14
 
 
 @dataclass(frozen=True)
@@ -163,7 +162,7 @@ def _row(task: Task, number: str, surveyor: str, week: str, day: date) -> dict[s
         "trigger": Trigger.RECHECK.value,
         "week": week,
         "surveyor": surveyor,
-        "due": (day + timedelta(days=_DUE_DAYS)).isoformat(),
+        "due": (day + timedelta(days=review_settings().sampling.due_days)).isoformat(),
         "longitude": task.longitude,
         "latitude": task.latitude,
     }
