@@ -58,7 +58,7 @@ def task_columns() -> list[PagedColumn]:
         column("severity", severities, lambda row: label("severity", row.severity)),
         column("customer", 96, lambda row: row.customer or row.record, measured=True),
         column("unit_name", 100, lambda row: row.unit_name, elides=True, keeps_end=True),
-        column("surveyor", 84, lambda row: row.surveyor_name or say("tasks.nobody"), elides=True),
+        column("surveyor", 84, lambda row: row.surveyor_name or say("tasks.nobody"), elides=True, measured=True),
         column("day", 104, lambda row: day_words(row.day, row.route), measured=True),
         column("due", 64, lambda row: short_date(row.due) or "—", right=True),
         column("problems", 60, lambda row: f"{row.open_problems}/{row.problems}" if row.problems else "—", right=True),
