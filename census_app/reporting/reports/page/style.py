@@ -39,7 +39,7 @@ td.bar{{background-image:linear-gradient({BAR},{BAR});background-repeat:no-repea
 .tile .label{{color:{palette.MUTE}}}.tile .figure{{font-size:27px;font-weight:700;line-height:1.25}}
 .tile .note{{padding:0}}
 p.line{{margin:0;border:1px solid {palette.LINE};border-top:0;padding:3px 7px}}
-.n{{white-space:nowrap}}
+.n{{white-space:nowrap}}td.bar{{padding:1.5px 2px}}td.bar .n{{white-space:normal}}
 .n>i{{font:normal 6.5px/1 Consolas,"DejaVu Sans Mono",monospace;color:#7C8894;vertical-align:super;margin-left:1.5px;
 letter-spacing:-.2px}}
 svg{{display:block;width:100%;height:auto}}
