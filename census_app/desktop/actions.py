@@ -26,6 +26,7 @@ FILTERED = "filtered"
 CUSTOMER = "customer"
 PACK_READY = "pack ready"
 PACK_STACK = "pack stack"
+HELP_TRAIL = "help trail"
 MATCH = "match"
 MATCH_ANSWERED = "match answered"
 WALK = "walk"
@@ -55,6 +56,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("go_check", "Ctrl+4", icon="check"),
     _spec("go_problems", "Ctrl+5", icon="problems"),
     _spec("go_match", "Ctrl+6", icon="match"),
+    _spec("go_library", "Ctrl+0", icon="library"),
     _spec("open_files", "Ctrl+O", needs=(IDLE,), icon="file"),
     _spec("open_sample", "Ctrl+T", needs=(IDLE,), icon="sample"),
     _spec("new_workspace", "Ctrl+N", needs=(IDLE,), icon="folder"),
@@ -92,11 +94,16 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("match_reveal", "V", page="match", needs=(MATCH,), icon="eye"),
     _spec("match_left", "Left", page="match", needs=(MATCH,)),
     _spec("match_right", "Right", page="match", needs=(MATCH,)),
-    _spec("link_again", page="match", needs=(SNAPSHOT, IDLE), icon="match"),
+    _spec("link_again", "Ctrl+L", page="match", needs=(SNAPSHOT, IDLE), icon="match"),
+    _spec("find_entry", "/", page="library", needs=(WORKSPACE,), icon="search"),
+    _spec("next_entry", "J", page="library", needs=(WORKSPACE,)),
+    _spec("previous_entry", "K", page="library", needs=(WORKSPACE,)),
+    _spec("help_back", "Alt+Left", page="library", needs=(HELP_TRAIL,), icon="undo"),
     _spec("cancel_job", "Ctrl+.", needs=(BUSY,), icon="cancel"),
     _spec("show_jobs", "Ctrl+J", icon="jobs"),
     _spec("command_palette", "Ctrl+K", icon="search"),
-    _spec("show_keys", "F1", icon="keyboard"),
+    _spec("help_here", "F1", icon="help"),
+    _spec("show_keys", "Shift+F1", icon="keyboard"),
     _spec("switch_theme", "Ctrl+Shift+L", icon="theme"),
     _spec("switch_language", "Ctrl+Shift+E", icon="language"),
     _spec("back", "Escape"),

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from census_app.foundation.database import reading
 from census_app.foundation.errors import BadInput
 from census_app.workspace import acts
+from census_app.workspace.people.own_work import refuse_own_work
 from census_app.workspace.people.permissions import require
 from census_app.workspace.precision_settings import OUTCOME_LABELS, Outcome, precision_settings
 from census_app.workspace.problem_acts import bound_values, checked_numbers, standing, units_of
@@ -40,7 +42,8 @@ def judge_problems(
 
     Refuted problems that are still open are exempted through `until` (default: `refuted_days` of the settings), as
     long as the accused values and the rule stay the same; other states do not change. A reason is required for all
-    but a confirmation. `BadInput` when a number is unknown; then nothing is written.
+    but a confirmation. `BadInput` when a number is unknown, or whoever
+    refutes it has answered it; then nothing is written.
     """
     if not reason.strip() and outcome is not Outcome.CONFIRMED:
         raise BadInput(f"判为{OUTCOME_LABELS[outcome]}必须写明理由", "写清核实的依据，例如现场照片编号")
@@ -49,6 +52,8 @@ def judge_problems(
     require(workspace, "problem.judge", units_of(found))
     content: dict[str, Any] = {"reason": reason.strip(), "problems": chosen}
     if outcome is Outcome.REFUTED:
+        with reading(workspace.engine) as connection:
+            refuse_own_work(connection, actor, chosen)
         start = today or date.today()
         end = until or start + timedelta(days=precision_settings().refuted_days)
         if end < start:

@@ -14,12 +14,14 @@ from census_app.foundation.errors import BadInput
 from census_app.workspace import acts
 from census_app.workspace.acts import Act
 from census_app.workspace.engine import scratch_engine
+from census_app.workspace.people.own_work import refuse_own_work
 from census_app.workspace.people.permissions import require_kind
 from census_app.workspace.problem_effects import EFFECTS, MOVING_KINDS, RESTORED
 from census_app.workspace.problem_life import load_current, load_known
 from census_app.workspace.problem_model import STATE_LABELS
 from census_app.workspace.problem_numbers import normalise, validate
 from census_app.workspace.run_record import last_official
+from census_app.workspace.sealed_rows import SEAL
 from census_app.workspace.states import exempted_values_sql
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 EXEMPTION_APPROVED = "exemption.approved"
 EXEMPTION_REVOKED = "exemption.revoked"
+REVIEWING = (EXEMPTION_APPROVED, "answer.accepted", "answer.returned", "explanation.accepted")
+"""Acts that say what becomes of an answer: never done by whoever answered."""
 _NAMED_IN_REFUSAL = 5
 
 
@@ -66,6 +70,9 @@ def move_problems(
     chosen = checked_numbers(numbers)
     found = standing(workspace, chosen)
     require_kind(workspace, kind, units_of(found))
+    if kind in REVIEWING:
+        with reading(workspace.engine) as connection:
+            refuse_own_work(connection, actor, chosen)
     refused = [
         f"{number}（{STATE_LABELS[found[number].state]}）"
         for number in chosen
@@ -108,6 +115,8 @@ def _undoable(workspace: Workspace, seq: int) -> Act:
         target = next(acts.iterate(connection, after=seq - 1, until=seq), None)
     if target is None or target.kind not in EFFECTS:
         raise BadInput(f"第 {seq} 号动作不能撤销", "只能撤销派发、应答、复核、申诉、豁免这类处理问题的动作")
+    if "reviews" in target.payload.get(SEAL, {}):
+        raise BadInput(f"第 {seq} 号动作是审核，它的任务和答复也要一起回去", "用 census review undo 撤销")
     return target
 
 

@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from census_app.foundation.weeks import week_of
 from tests.e2e.four_weeks import expected, first_week, later_weeks
-from tests.e2e.four_weeks.county import exceeding, phoneless
+from tests.e2e.four_weeks.county import contactless, exceeding
 from tests.e2e.four_weeks.doing import Doing, day_of
 from tests.e2e.four_weeks.first_week import A
 
@@ -41,7 +41,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     told = Story(Doing(tmp_path_factory.mktemp("four_weeks")))
     doing = told.doing
     doing.begin()
-    issued = first_week.issue(doing)
+    issued = {"check": first_week.deliver(doing), **first_week.give_out(doing)}
     told.remember("issued", issued=issued)
     told.remember("taken", taken=first_week.come_back(doing))
     told.said["quality"] = doing.census("survey", "quality", "--week", first_week.WEEK)
@@ -118,9 +118,17 @@ def test_bad_rows_come_back_with_what_is_wrong_and_nothing_else_is_lost(story: S
     assert "户号被改过" in listed["files"][0]["refused_rows"][0]
 
 
+def test_two_answers_to_one_problem_are_told_and_a_foreign_row_is_not_taken(story: Story) -> None:
+    second = story.said["taken"]["second"]
+    assert (second["rows"]["taken"], second["rows"]["conflict"], second["rows"]["refused"]) == (0, 1, 1)
+    assert second["files"][0]["conflicts"] == story.doing.numbers(contactless(0))
+    assert f"{first_week.FOREIGN} 不是这里下发的" in second["files"][0]["refused_rows"][0]
+
+
 def test_the_same_files_again_change_nothing(story: Story) -> None:
     again, list_again = story.said["taken"]["again"], story.said["taken"]["list again"]
-    assert (again["taken"], again["conflict"], again["surveyed"]) == (0, 0, 0)
+    assert story.said["taken"]["forms"]["photos"] == 12
+    assert (again["taken"], again["conflict"], again["surveyed"], again["photos"]) == (0, 0, 0, 0)
     assert (list_again["rows"]["taken"], list_again["rows"]["already"]) == (0, 10)
 
 
@@ -129,7 +137,7 @@ def test_the_made_up_form_is_a_reason_to_look_and_the_honest_ones_are_not(story:
     looks = {
         account: {one["sign"] for one in entry["observations"] if one["look"]} for account, entry in people.items()
     }
-    assert looks["王小刚"] >= {"too_fast", "burst", "all_consistent"}
+    assert looks["王小刚"] >= {"too_fast", "burst", "all_consistent", "photo_reused"}
     assert looks["张志强"] == looks["李红梅"] == set()
 
 
@@ -148,7 +156,7 @@ def _batch(exported: dict[str, Any]) -> str:
 def test_claims_are_counted_against_whoever_claimed(story: Story) -> None:
     told = story.doing.census("review", "claims")["claimers"]
     counted = {name: (entry["proven"], entry["refuted"]) for name, entry in told.items()}
-    # 张志强: contracts 0–7, then 8, 9, 11 and the new one, phones 0–4 and 8; wrong at first: 8 and phone 5
+    # 张志强: contracts 0–7, then 8, 9, 11 and the new one, contacts 0–4 and 8; wrong at first: 8 and contact 5
     # 李红梅: 0–4, then 5–9; wrong: 5 at first, 10 in the end
     assert counted == {"张志强": (18, 2), "李红梅": (10, 2), "王小刚": (6, 0)}
 
@@ -174,9 +182,9 @@ def test_the_trail_tells_one_customer_from_finding_to_relapse(story: Story) -> N
     assert [one["state"] for one in told["problems"]] == ["未整改"]
     log = {entry["act"]: entry["anchor"] for entry in told["entries"]}
     assert all(len(anchor) == 64 for anchor in log.values())
-    phone = story.doing.census("trail", phoneless(8))
-    assert later_weeks.PHONE not in str(phone)
-    assert "需现场" in str(phone)
+    contact = story.doing.census("trail", contactless(8))
+    assert later_weeks.CONTACT not in str(contact)
+    assert "需现场" in str(contact)
 
 
 def test_nothing_was_cut_or_rewritten(story: Story) -> None:
@@ -217,7 +225,7 @@ def test_the_bulletin_counts_what_a_hand_counts(page: Page) -> None:
     assert (len(before), len(now)) == (30, 12)
     assert page.below("未整改问题") == len(now)
     assert f"两周前 {len(before)}　▼ {len(before) - len(now)}" in page.below("未整改问题", 2)
-    # this week: 13 were outstanding, one of them (phone 10) was proved
+    # this week: 13 were outstanding, one of them (contact 10) was proved
     third = expected.outstanding(expected.AFTER_THIRD_DATA)
     assert page.below("整改完成率") == pytest.approx(1 / len(third))
     assert "1 ÷ 13" in page.below("整改完成率", 2)
@@ -238,7 +246,7 @@ def test_the_bulletin_tells_how_problems_left(page: Page) -> None:
 
 
 def test_the_bulletin_ladder_adds_up(page: Page) -> None:
-    # as of the fourth Monday: phones 5, 7, 9 are due on the 15th day (a week over), 0 relapsed a week ago (4 days
+    # as of the fourth Monday: contacts 5, 7, 9 are due on the 15th day (a week over), 0 relapsed a week ago (4 days
     # over); six copied ones, 10 and the one nobody was met at are over for more than a week
     assert page.beside("① 提醒") == 4
     assert page.beside("② 报告") == 8
@@ -250,7 +258,7 @@ def test_the_bulletin_states_quality_of_archive_and_rules(page: Page) -> None:
     failing = len(expected.outstanding(expected.AFTER_FOURTH_DATA))
     assert page.below("核心档案合格率") == pytest.approx((customers - failing) / customers)
     # contracts filed as corrections: 11 of 张志强, the new one, 11 of 李红梅, 6 of 王小刚; one refuted.
-    # phones: six answers accepted, 8 filed, one refuted
+    # contacts: six answers accepted, 8 filed, one refuted
     assert page.beside("R085") == "29/30"
     assert page.beside("R015") == "7/8"
     recovered = next(str(value) for value in page.cells.values() if str(value).startswith("追补"))

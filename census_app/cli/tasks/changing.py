@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from census_app.survey.tasks.changing import Change
     from census_app.workspace.acts import Act
 
+_SETTLED = "问题都已了结"
+
 
 def add_actions(actions: Commands[argparse.ArgumentParser]) -> None:
     """Register the five."""
@@ -24,7 +26,8 @@ def add_actions(actions: Commands[argparse.ArgumentParser]) -> None:
     _add_change(change)
     change.set_defaults(command=_change)
     recall = actions.add_parser("recall", help="撤回：不用去了；问题回到未整改，清单上也有的仍算已派发")
-    recall.add_argument("tasks", nargs="+", metavar="任务号")
+    recall.add_argument("tasks", nargs="*", metavar="任务号")
+    recall.add_argument("--settled", action="store_true", help="问题都已了结（数据已证实、豁免……）的在办任务，全部撤回")
     _finish(recall)
     recall.set_defaults(command=_recall)
     merge = actions.add_parser("merge", help="合并同一户的几个任务")
@@ -83,11 +86,15 @@ def _redispatch(arguments: argparse.Namespace, context: JobContext, change: Chan
 
 
 def _recall(arguments: argparse.Namespace, _context: JobContext) -> int:
+    from census_app.survey.tasks.listing import settled_tasks
     from census_app.survey.tasks.recalling import recall_tasks
     from census_app.workspace.workspace import Workspace
 
     with Workspace.open(arguments.workspace) as workspace:
-        act = recall_tasks(workspace, arguments.tasks, arguments.reason)
+        numbers = [*arguments.tasks, *(settled_tasks(workspace) if arguments.settled else [])]
+        if arguments.settled and not numbers:
+            return _nothing(arguments, "没有问题都已了结的在办任务")
+        act = recall_tasks(workspace, numbers, arguments.reason or (_SETTLED if arguments.settled else ""))
     opened, listed = len(act.payload["problems"]), act.payload["on_lists"]
     said = f"已撤回；{opened} 条问题回到未整改" + (f"，{listed} 条在清单上，仍算已派发" if listed else "")
     return _say(arguments, act, said, opened=opened, on_lists=listed)
@@ -123,6 +130,14 @@ def _undo(arguments: argparse.Namespace, _context: JobContext) -> int:
     with Workspace.open(arguments.workspace) as workspace:
         act = undo_tasks(workspace, arguments.act, arguments.reason)
     return _say(arguments, act, f"第 {arguments.act} 号动作已撤销", undoes=arguments.act)
+
+
+def _nothing(arguments: argparse.Namespace, said: str) -> int:
+    if arguments.json:
+        print_json({"act": 0, "opened": 0, "on_lists": 0})
+    else:
+        print_text(said)
+    return int(ExitCode.DONE)
 
 
 def _say(arguments: argparse.Namespace, act: Act, said: str, **more: object) -> int:

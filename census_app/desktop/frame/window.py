@@ -42,6 +42,7 @@ class MainWindow(QMainWindow):
         self._memory: dict[str, dict[str, Any]] = {entry.id: {} for entry in PAGES}
         self._listed = {entry.id for entry in PAGES if entry.listed}
         self.current = self._origin = "start"
+        self._help_from = ""
         self._toast: Toast | None = None
         self._overlay: Overlay | None = None
         self._closed = False
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
         for name in self._listed:
             self.actions_.handle(f"go_{name}", partial(self.go, name))
         self.actions_.handle("command_palette", self._open_palette)
+        self.actions_.handle("help_here", self.help_here)
         self.actions_.handle("find_customer", self.find_customer)
         self.actions_.handle("show_keys", lambda: self._open(KeyHelp(self, self.actions_, self.current)))
         self.actions_.handle("show_jobs", lambda: self._open(JobList(self, self.session.jobs.records)))
@@ -102,6 +104,7 @@ class MainWindow(QMainWindow):
     def go(self, page: str) -> None:
         """Show a page."""
         widget = self.page(page)
+        self._help_from = ""
         if self.current in self._listed:
             self._origin = self.current
         self.current = page
@@ -120,6 +123,25 @@ class MainWindow(QMainWindow):
         page: Any = self.page("customer")
         page.show_customer(customer, problem_no, walk)
         self.go("customer")
+
+    def help_here(self) -> None:
+        """The page of help about what is looked at; the keys of the page when nothing particular is."""
+        topic = self.pages[self.current].help_topic() if self.session.folder is not None else None
+        if topic is None:
+            self._open(KeyHelp(self, self.actions_, self.current))
+            return
+        asked_on = self.current
+        page: Any = self.page("library")
+        page.show_topic(topic)
+        self.go("library")
+        self._help_from = asked_on
+
+    def leave_help(self) -> bool:
+        """Back to the page help was asked on."""
+        asked_on, self._help_from = self._help_from, ""
+        if asked_on:
+            self.go(asked_on)
+        return bool(asked_on)
 
     def open_problems(self, query: ProblemQuery) -> None:
         """The problem list, narrowed."""

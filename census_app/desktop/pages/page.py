@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from census_app.desktop.actions import Actions, key_text
+from census_app.desktop.pages.library.topics import Topic
 from census_app.desktop.session import Session
 from census_app.desktop.tables.problem_query import ProblemQuery
 from census_app.desktop.widgets.buttons import ActionButton
@@ -30,6 +31,9 @@ class Shell(Protocol):
 
     def toast(self, text: str) -> None:
         """Say a short sentence that leaves by itself."""
+
+    def leave_help(self) -> bool:
+        """Back to the page help was asked on; False when it was not asked."""
 
     def go_back(self) -> None:
         """Show the page one came from."""
@@ -105,6 +109,10 @@ class Page(QWidget):
 
     def refresh(self) -> None:
         """The session changed: show it as it is now."""
+
+    def help_topic(self) -> Topic | None:
+        """What help would be about here: the rule, field or message looked at; None when nothing is."""
+        return None
 
     def back(self) -> bool:
         """Leave the last thing opened on the page; False when there was nothing."""

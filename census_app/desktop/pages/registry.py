@@ -36,5 +36,6 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("check", "check", f"{_BASE}.check.page:CheckPage"),
     PageEntry("problems", "problems", f"{_BASE}.problems.page:ProblemPage"),
     PageEntry("match", "match", f"{_BASE}.matching.page:MatchPage"),
+    PageEntry("library", "library", f"{_BASE}.library.page:LibraryPage"),
     PageEntry("customer", "customer", f"{_BASE}.customer.page:CustomerPage", listed=False),
 )

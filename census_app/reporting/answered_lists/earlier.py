@@ -9,7 +9,9 @@ from sqlalchemy import Connection, select
 
 from census_app.survey.answers import Answer, answers_in
 from census_app.survey.words import AnswerOutcome, AnswerSource, AnswerStanding
+from census_app.workspace.problem_effects import RESTORED
 from census_app.workspace.problem_model import State
+from census_app.workspace.schema import acts
 from census_app.workspace.survey_tables import answers, reviews
 
 _ASKED_AT_ONCE = 400
@@ -18,10 +20,12 @@ _OPEN_QUESTION = (State.IN_REVIEW, State.APPEALED)
 
 @dataclass(frozen=True)
 class Earlier:
-    """The answer that stands for a problem; `decided` when a reviewer has decided about it."""
+    """The answer that stands for a problem; `decided` when a reviewer has decided about it, `undone` when the act that
+    took it was taken back."""
 
     answer: Answer
     decided: bool
+    undone: bool = False
 
     def is_pending(self, state: State) -> bool:
         """Whether the problem, standing so, still waits for somebody to decide about this answer."""
@@ -43,7 +47,20 @@ def earlier_answers(connection: Connection, numbers: Sequence[str]) -> dict[str,
         found |= {one.problem_no: one for one in taken}
         looked = select(reviews.c.answer_act, reviews.c.answer_position).where(reviews.c.problem_no.in_(asked))
         decided |= {(act, position) for act, position in connection.execute(looked)}
-    return {number: Earlier(one, (one.act, one.position) in decided) for number, one in found.items()}
+    undone = _undone(connection, sorted({one.act for one in found.values()}))
+    return {
+        number: Earlier(one, (one.act, one.position) in decided, one.act in undone) for number, one in found.items()
+    }
+
+
+def _undone(connection: Connection, taken_by: Sequence[int]) -> set[int]:
+    """Those of the acts that were undone."""
+    found: set[int] = set()
+    for start in range(0, len(taken_by), _ASKED_AT_ONCE):
+        subjects = [f"act:{seq}" for seq in taken_by[start : start + _ASKED_AT_ONCE]]
+        query = select(acts.c.subject).where(acts.c.kind == RESTORED, acts.c.subject.in_(subjects))
+        found |= {int(subject.partition(":")[2]) for subject in connection.execute(query).scalars()}
+    return found
 
 
 def says_the_same(new: Answer, old: Answer) -> bool:

@@ -64,10 +64,22 @@ class IssuedRows:
             query = select(acts.c.seq).where(acts.c.kind == LIST_ISSUED).order_by(acts.c.seq.desc())
             self._waiting = list(database.execute(query).scalars())
         self._by_act: dict[int, ListFacts] = {}
+        self._fetched: dict[str, list[IssuedRow]] = {}
+        self._asked: set[str] = set()
         self._load(_RECENT_LISTS)
+
+    def prefetch(self, numbers: Collection[str]) -> None:
+        """The next questions are about these: many at once cost hardly more than a few."""
+        self._fetched = self._found(numbers)
+        self._asked = set(numbers)
 
     def of(self, numbers: Sequence[str]) -> dict[str, list[IssuedRow]]:
         """Problem number → the rows it stood in, the newest list first; numbers no list ever had are left out."""
+        strange = [number for number in numbers if number not in self._asked]
+        found = {number: self._fetched[number] for number in numbers if number in self._fetched}
+        return found | self._found(strange) if strange else found
+
+    def _found(self, numbers: Collection[str]) -> dict[str, list[IssuedRow]]:
         found = self._rows(numbers)
         if self._waiting and any(number not in found for number in numbers):
             self._load(len(self._waiting))
@@ -85,7 +97,7 @@ class IssuedRows:
         ).fetchall()
         return dict(rows)
 
-    def _rows(self, numbers: Sequence[str]) -> dict[str, list[IssuedRow]]:
+    def _rows(self, numbers: Collection[str]) -> dict[str, list[IssuedRow]]:
         rows = self._connection.execute(
             "SELECT act, problem_no, code FROM issued_rows "
             "SEMI JOIN (SELECT unnest($numbers::VARCHAR[]) AS problem_no) USING (problem_no) ORDER BY act DESC",

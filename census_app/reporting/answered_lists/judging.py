@@ -17,6 +17,7 @@ from census_app.reporting.answered_lists.people import Roster
 from census_app.reporting.answered_lists.sheet import ListRow
 from census_app.survey.answers import Answer
 from census_app.survey.words import ANSWER_LABELS, AnswerOutcome, AnswerSource, AnswerStanding
+from census_app.workspace.problem_effects import EFFECTS
 from census_app.workspace.problem_model import OUTSTANDING, STATE_LABELS, State
 from census_app.workspace.row_codes import RowCodes
 
@@ -97,6 +98,7 @@ def settle(result: RowResult, rules: Rules, beside: Beside) -> None:
         return
     status, note, old = _against_earlier(answer, problem, rules, beside)
     result.status, result.earlier = status, old
+    result.again = status is RowStatus.TAKEN and answer.digest in beside.stored
     result.notes = (*result.notes, note) if note else result.notes
     standing = AnswerStanding.CONFLICT if status is RowStatus.CONFLICT else AnswerStanding.TAKEN
     result.answer = replace(answer, standing=standing, said="；".join(result.notes))
@@ -150,7 +152,10 @@ _Settled = tuple[RowStatus, str, Answer | None]
 
 
 def _against_earlier(answer: Answer, problem: KnownProblem, rules: Rules, beside: Beside) -> _Settled:
+    before = beside.earlier.get(problem.problem_no)
     if answer.digest in beside.stored:
+        if before is not None and _was_undone(answer, problem, before):
+            return RowStatus.TAKEN, "收过又撤销的答复，重新收下", None
         again = problem.state is State.RETURNED
         return RowStatus.ALREADY, "审核退回了这条答复，改好后再发" if again else "", None
     mine = beside.said.setdefault(problem.problem_no, answer)
@@ -160,10 +165,17 @@ def _against_earlier(answer: Answer, problem: KnownProblem, rules: Rules, beside
         return RowStatus.CONFLICT, f"与本文件第 {mine.source_row} 行的答复不同", mine
     if problem.state not in OUTSTANDING:
         return RowStatus.KEPT, f"问题现在是“{STATE_LABELS[problem.state]}”，不用再答", None
-    before = beside.earlier.get(problem.problem_no)
     if before is None or (before.decided and problem.state is not State.CLAIMED):
         return RowStatus.TAKEN, "", None
     return _against_pending(answer, problem, before, rules)
+
+
+def _was_undone(answer: Answer, problem: KnownProblem, before: Earlier) -> bool:
+    """Whether the same answer was taken and that was taken back, so that its problem stands where it may move again."""
+    kind = MOVING.get(answer.outcome)
+    if kind is None or before.decided or not before.undone or before.answer.digest != answer.digest:
+        return False
+    return problem.state in EFFECTS[kind].taken_from and problem.state is not EFFECTS[kind].to
 
 
 def _against_pending(answer: Answer, problem: KnownProblem, before: Earlier, rules: Rules) -> _Settled:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -55,11 +55,28 @@ class KnownProblems:
         self._dictionary = workspace.dictionary
         self._names = Names(workspace.dictionary)
         self._moved: dict[str, State] = {}
+        self._fetched: dict[str, KnownProblem] = {}
+        self._asked: set[str] = set()
         self._fields: dict[tuple[str, str], tuple[str, str, str, bool]] = {}
         load_current(connection, workspace, _TABLE)
 
+    def prefetch(self, numbers: Collection[str]) -> None:
+        """The next questions are about these: many at once cost hardly more than a few."""
+        self._fetched = self._query(numbers)
+        self._asked = set(numbers)
+
     def of(self, numbers: Sequence[str]) -> dict[str, KnownProblem]:
         """Number → problem; a problem that was merged into another is that other one."""
+        strange = [number for number in numbers if number not in self._asked]
+        found = {number: self._fetched[number] for number in numbers if number in self._fetched}
+        found |= self._query(strange) if strange else {}
+        return {number: self._now(one) for number, one in found.items()}
+
+    def _now(self, one: KnownProblem) -> KnownProblem:
+        state = self._moved.get(one.problem_no)
+        return one if state is None else replace(one, state=state)
+
+    def _query(self, numbers: Collection[str]) -> dict[str, KnownProblem]:
         rows = self._connection.execute(
             f"""
             SELECT a.problem_no AS asked, p.problem_no, p.state, coalesce(p.unit, ''), coalesce(p.unit_name, ''),
@@ -83,7 +100,7 @@ class KnownProblems:
     ) -> KnownProblem:  # fmt: skip
         value_table, field, first, personal = self._field(table, accused)
         shown = json.loads(values).get(first) if first else None
-        found = KnownProblem(
+        return KnownProblem(
             problem_no=number,
             state=State(state),
             unit=unit,
@@ -98,7 +115,6 @@ class KnownProblems:
             value=None if shown is None else str(shown),
             moved_from=asked if asked != number else "",
         )
-        return replace(found, state=self._moved[number]) if number in self._moved else found
 
     def _field(self, table: str, accused: str) -> tuple[str, str, str, bool]:
         """Table and id of the first accused field, its name as written, and whether it is personal."""

@@ -47,7 +47,7 @@ STATUS_MEANINGS = {
 class RowResult:
     """A row with what became of it. `faults` say why it was refused, `notes` what else there is to know; `earlier` is
     the answer that stands when this one contradicts it. `photos` are files that prove it. `granted_over` is the unit
-    over which whoever takes it may do so."""
+    over which whoever takes it may do so; `again`: the answer stands already, only its problem moves once more."""
 
     row: ListRow
     status: RowStatus
@@ -59,6 +59,7 @@ class RowResult:
     problem: KnownProblem | None = None
     problem_no: str = ""
     granted_over: str = ""
+    again: bool = False
 
     @property
     def why(self) -> str:

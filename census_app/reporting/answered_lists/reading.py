@@ -1,10 +1,12 @@
-"""Files read one ahead: while one is judged, the guarded process reads the next."""
+"""Files read ahead: while some are judged, the guarded process reads the next."""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 
 from census_app.archive.formulas import formula_cells
 from census_app.archive.sheets import Sheet, SheetReader
@@ -12,6 +14,7 @@ from census_app.foundation.canonical import sha256_file
 from census_app.foundation.errors import BadInput
 from census_app.reporting.answered_lists.files import Given
 
+_AHEAD = 20
 Formulas = Mapping[str, frozenset[tuple[int, int]] | None]
 """Sheet → formula cells, see `archive.formulas`."""
 
@@ -28,14 +31,17 @@ class ReadFile:
 
 
 def read_ahead(reader: SheetReader, files: Sequence[Given]) -> Iterator[ReadFile]:
-    """Each file in order, the next one being read meanwhile."""
+    """Each file in order, the next ones being read meanwhile."""
+    coming = iter(files)
     with ThreadPoolExecutor(1, "census-read") as pool:
-        waiting = pool.submit(_read, reader, files[0])
-        for following in (*files[1:], None):
-            found = waiting.result()
-            if following is not None:
-                waiting = pool.submit(_read, reader, following)
-            yield found
+        waiting = deque(pool.submit(_read, reader, given) for given in islice(coming, _AHEAD))
+        try:
+            while waiting:
+                found = waiting.popleft().result()
+                waiting.extend(pool.submit(_read, reader, given) for given in islice(coming, 1))
+                yield found
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _read(reader: SheetReader, given: Given) -> ReadFile:

@@ -44,7 +44,7 @@ def record_file(workspace: Workspace, result: FileResult, path: Path, is_known: 
         if fresh:
             require_in(connection, people_settings().permission_of(LISTS_TAKEN), {row.granted_over for row in fresh})
         stored = known_digests(connection, [row.answer.digest for row in fresh if row.answer is not None])
-        fresh = [row for row in fresh if row.answer is not None and row.answer.digest not in stored]
+        fresh = [row for row in fresh if row.again or (row.answer is not None and row.answer.digest not in stored)]
         return _append(connection, result, fresh, files, photos)
 
 
@@ -105,7 +105,7 @@ def _moving_kind(row: RowResult) -> str | None:
 
 
 def _rows(rows: Sequence[RowResult]) -> list[dict[str, Any]]:
-    return [row.answer.row() for row in rows if row.answer is not None]
+    return [row.answer.row() for row in rows if row.answer is not None and not row.again]
 
 
 def _photos(rows: Sequence[RowResult], photos: dict[Path, Received]) -> list[dict[str, Any]]:
@@ -113,5 +113,6 @@ def _photos(rows: Sequence[RowResult], photos: dict[Path, Received]) -> list[dic
     return [
         {"sha256": photos[path].sha256, "kind": "evidence", "name": path.name, "item": row.problem_no}
         for row in rows
+        if not row.again
         for path in row.photos
     ]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
 _LIST_NO = re.compile(r"清单号\s*(\S{1,60})")
 _LISTS_NAMED = 3
+_AT_ONCE = 20
 _HEAD_ROWS = 6
 _LONGEST_CELL = 400
 _Listed = Sequence[tuple[Sheet, list[ListRow]]]
@@ -98,19 +100,26 @@ class Taking:
 
     def files(self, keep_rows: bool) -> Iterator[str]:
         """Each file is taken, refused or skipped, and said to be; yields their names when they are done."""
-        for read in read_ahead(self._reader, self._files):
-            name = read.given.path.name
-            listed = [(sheet, rows) for sheet in read.sheets if (rows := list_rows(sheet)) is not None]
-            if read.refused:
-                self._result.files.append(FileResult(name, refused=read.refused))
-            elif listed:
-                self._take(read, listed, keep_rows)
-            elif read.given.named:
-                said = f"{name} 不是周问题清单：找不到“问题短号”“整改结果”这些列"
-                self._result.files.append(FileResult(name, refused=said))
-            else:
-                self._result.skipped.append(name)
-            yield name
+        files = iter(read_ahead(self._reader, self._files))
+        while batch := [(read, _lists_in(read)) for read in islice(files, _AT_ONCE)]:
+            numbers = {row.problem_no for _, listed in batch for _, rows in listed for row in rows} - {""}
+            self._known.prefetch(numbers)
+            self._issued.prefetch(numbers)
+            for read, listed in batch:
+                self._file(read, listed, keep_rows)
+                yield read.given.path.name
+
+    def _file(self, read: ReadFile, listed: _Listed, keep_rows: bool) -> None:
+        name = read.given.path.name
+        if read.refused:
+            self._result.files.append(FileResult(name, refused=read.refused))
+        elif listed:
+            self._take(read, listed, keep_rows)
+        elif read.given.named:
+            said = f"{name} 不是周问题清单：找不到“问题短号”“整改结果”这些列"
+            self._result.files.append(FileResult(name, refused=said))
+        else:
+            self._result.skipped.append(name)
 
     def _take(self, read: ReadFile, listed: _Listed, keep_rows: bool) -> None:
         path = read.given.path
@@ -195,6 +204,11 @@ class Taking:
             name = f"{path.stem}_{sha256[:8]}_回执.xlsx"
         self._names.add(name)
         return self._result.folder / name
+
+
+def _lists_in(read: ReadFile) -> _Listed:
+    """The sheets that are lists of ours, with their rows."""
+    return [(sheet, rows) for sheet in read.sheets if (rows := list_rows(sheet)) is not None]
 
 
 def _misplaced(rows: Sequence[ListRow], issued: Mapping[str, Sequence[IssuedRow]]) -> set[str]:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from census_app.dictionary.model import PersonalData
 from census_app.foundation.masking import masked
-from census_app.reporting.trail.items import item_titles
+from census_app.survey.forms.asked import AskedItem, asked_items
 from census_app.workspace.survey_tables import answers
 
 if TYPE_CHECKING:
@@ -61,12 +61,13 @@ class Case:
 
     def item(self, table: str, field: str, item: str) -> str:
         """What an answer is about: the item as it was issued, else the archive's field, else the item's id."""
-        return self._item_titles.get(item) or self.field(table, field) or item
+        asked = self._asked.get(item)
+        return (asked.title if asked is not None else self.field(table, field)) or item
 
     @cached_property
-    def _item_titles(self) -> dict[str, str]:
+    def _asked(self) -> dict[str, AskedItem]:
         query = select(answers.c.document).where(answers.c.task_no.in_(list(self.tasks))).distinct()
-        return item_titles(self.workspace, self.connection, self.connection.execute(query).scalars())
+        return asked_items(self.workspace, self.connection, self.connection.execute(query).scalars())
 
     def value(self, row: Mapping[str, Any], name: str, *, free: bool = False) -> str:
         """A personal column of a row as it may be shown. `free`: text a person wrote, only its length is told."""

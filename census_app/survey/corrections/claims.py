@@ -16,10 +16,10 @@ from census_app.foundation.database import reading
 from census_app.survey.corrections.model import CorrectionRow, corrections_in
 from census_app.survey.review.decided import undone_acts
 from census_app.survey.review.effects import ANSWER_ACCEPTED
-from census_app.survey.review.identity import Roster
 from census_app.survey.review.values import ArchiveValues, Place, Spelling, archive_values, newest_snapshot
 from census_app.workspace.acts import Act, iterate
 from census_app.workspace.engine import scratch_engine
+from census_app.workspace.people.identity import Roster
 from census_app.workspace.problem_effects import local_day
 from census_app.workspace.problem_model import State
 from census_app.workspace.run_record import official_runs

@@ -19,11 +19,11 @@ from census_app.survey.corrections.model import (
     corrections_in,
     exported_batches,
 )
-from census_app.survey.corrections.sheet import SheetRow, write_csv, write_workbook
-from census_app.survey.review.identity import Roster
+from census_app.survey.corrections.sheet import SheetRow, sheet_texts, write_csv, write_workbook
 from census_app.survey.review.values import Spelling, newest_snapshot
 from census_app.survey.tasks.model import tasks_in
 from census_app.workspace.acts import append_in, iterate
+from census_app.workspace.people.identity import Roster
 from census_app.workspace.people.permissions import require_kind
 from census_app.workspace.problem_acts import standing
 from census_app.workspace.problem_effects import EFFECTS
@@ -34,8 +34,6 @@ from census_app.workspace.unit_names import unit_names
 if TYPE_CHECKING:
     from census_app.foundation.jobs import JobContext
     from census_app.workspace.workspace import Workspace
-
-ERASED = "（已抹去）"
 
 
 @dataclass
@@ -171,8 +169,8 @@ def _sheet_rows(workspace: Workspace, rows: list[CorrectionRow]) -> list[SheetRo
                 record_key=one.record_key,
                 customer=one.customer,
                 field_name=table.field(one.field).rule_name,
-                old=ERASED if one.old is None and one.new is None else one.old or "",
-                new=ERASED if one.new is None else one.new,
+                old=sheet_texts().erased if one.old is None and one.new is None else one.old or "",
+                new=sheet_texts().erased if one.new is None else one.new,
                 evidence=one.evidence,
                 person=roster.called(one.person),
                 day=days.get((one.answer_act, one.answer_position), ""),

@@ -26,12 +26,20 @@ from census_app.survey.tasks.model import Task, tasks_in
 from census_app.survey.tasks.standing import open_tasks
 from census_app.survey.words import TaskState, Trigger
 from census_app.workspace.engine import scratch_engine
-from census_app.workspace.people.directory import directory_in, names_in
+from census_app.workspace.people.directory import (
+    PEOPLE_DISABLED,
+    PEOPLE_ENABLED,
+    PEOPLE_IMPORTED,
+    directory_in,
+    names_in,
+)
 from census_app.workspace.people.model import Directory
 from census_app.workspace.people.permissions import permitting_in, require_kind
 from census_app.workspace.problem_effects import MOVING_KINDS
+from census_app.workspace.run_record import RUN_COMMITTED
 from census_app.workspace.schema import acts as acts_table
 from census_app.workspace.survey_tables import tasks as tasks_table
+from census_app.workspace.void import RUN_VOIDED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +51,7 @@ if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace
 
 PERMISSION = "task.dispatch"
-_BUILT_ON = (*MOVING_KINDS, TASKS_CHANGED)
+_BUILT_ON = (*MOVING_KINDS, TASKS_CHANGED, RUN_COMMITTED, RUN_VOIDED, PEOPLE_IMPORTED, PEOPLE_ENABLED, PEOPLE_DISABLED)
 
 
 @dataclass
@@ -93,7 +101,9 @@ def make_plan(workspace: Workspace, request: DispatchRequest, context: JobContex
     concerns.confirm(workspace)
     context.raise_if_cancelled()
     context.progress(1, 4, "排人、排日子")
-    gathered.candidates = [replace(one, unit=staff.unit_now(one.unit)) for one in gathered.candidates]
+    open_work = {task.task_no: task for task in ground.open_work}
+    gathered.candidates = [_as_now(one, staff, open_work) for one in gathered.candidates]
+    gathered.joining = {number: _as_now(one, staff, open_work) for number, one in gathered.joining.items()}
     chosen, over_limit = _limited(gathered.candidates, request.limit)
     due = {one.subject: days.due(planned[0], one.severity, settings.deadlines, one.due_by) for one in chosen}
     shared = _shared(chosen, staff, settings, request, ground.open_work, planned[0], due)
@@ -106,7 +116,7 @@ def make_plan(workspace: Workspace, request: DispatchRequest, context: JobContex
         gathered,
         shared,
         due,
-        {task.task_no: task for task in ground.open_work},
+        open_work,
         joined,
         gathered.unit_names | {code: unit.name for code, unit in ground.directory.units.items() if unit.name},
         ground.names,
@@ -206,6 +216,13 @@ def staff_of(
         return RosterStaff(directory, names, planned, accounts_of(directory, names, only))
     pairs = engine.execute("SELECT unit, name FROM managers ORDER BY ALL").fetchall()
     return ArchiveStaff(pairs, planned, frozenset(only))
+
+
+def _as_now(one: Candidate, staff: Staff, open_work: Mapping[str, Task]) -> Candidate:
+    """In the unit that goes on for its own, and due no later than the tasks it absorbs."""
+    dues = [date.fromisoformat(open_work[number].due) for number in one.absorbs if open_work[number].due]
+    earliest = min((day for day in (one.due_by, *dues) if day is not None), default=None)
+    return replace(one, unit=staff.unit_now(one.unit), due_by=earliest)
 
 
 def _limited(candidates: list[Candidate], limit: int | None) -> tuple[list[Candidate], int]:

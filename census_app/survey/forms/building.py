@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from census_app.foundation.database import reading
 from census_app.foundation.weeks import week_days
+from census_app.survey.dispatch.triggers import matters_of
 from census_app.survey.forms.blind import make_blind
 from census_app.survey.forms.choosing import CUSTOMER, Choice, choose, subject_of
 from census_app.survey.forms.lines import Brought, batch_line, lines_of, neighbour, plain
@@ -14,10 +16,12 @@ from census_app.survey.forms.model import Batch, Block, Form, Line
 from census_app.survey.forms.originals import Originals, read_originals
 from census_app.survey.forms.problems import AskedProblem, asked_problems
 from census_app.survey.forms.settings import FormSettings, form_settings
+from census_app.survey.review.sampling.lots import problems_rechecked
 from census_app.survey.scenes.faults import BATCH_TABLES
 from census_app.survey.scenes.load import SceneBook, scenes_of
 from census_app.survey.scenes.model import Batch as Shared
 from census_app.survey.scenes.qualifying import Qualifying, qualifying
+from census_app.survey.words import Trigger
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.row_codes import RowCodes
 from census_app.workspace.unit_names import unit_names
@@ -66,10 +70,18 @@ def read_ground(workspace: Workspace, tasks: Sequence[Task], context: JobContext
     settings, book = form_settings(), scenes_of(workspace)
     snapshot = workspace.catalogue.open()
     context.progress(0, 4, "读问题")
-    problems = asked_problems(workspace, [number for task in tasks for number in task.problems], context)
+    with reading(workspace.engine) as connection:
+        again = problems_rechecked(connection, [one.task_no for one in tasks if one.trigger is Trigger.RECHECK])
+    named = [number for task in tasks for number in (*task.problems, *again.get(task.task_no, ()))]
+    problems = asked_problems(workspace, named, context)
     context.progress(1, 4, "看谁问什么")
     found = _qualifying(book, snapshot, tasks, context)
-    choices = {task.task_no: choose(task, _of(task, problems), found, settings.most_items) for task in tasks}
+    choices = {
+        task.task_no: choose(
+            task, [*_of(task, problems), *_known(again.get(task.task_no, ()), problems)], found, settings.most_items
+        )
+        for task in tasks
+    }
     context.progress(2, 4, "读档案原值")
     originals = _originals(workspace, book, snapshot, choices.values(), context)
     units = unit_names(workspace, snapshot)
@@ -99,7 +111,11 @@ def build_form(ground: Ground, surveyor: str, name: str, unit: str, week: str, t
 
 
 def _of(task: Task, problems: dict[str, AskedProblem]) -> list[AskedProblem]:
-    return [problems[number] for number in task.problems if number in problems]
+    return _known(task.problems, problems)
+
+
+def _known(numbers: Iterable[str], problems: dict[str, AskedProblem]) -> list[AskedProblem]:
+    return [problems[number] for number in numbers if number in problems]
 
 
 def _qualifying(book: SceneBook, snapshot: Snapshot, tasks: Sequence[Task], context: JobContext) -> Qualifying:
@@ -150,6 +166,7 @@ def _block(ground: Ground, task: Task, brought: Brought) -> Block:
         called="户号" if table == CUSTOMER else "编号",
         scenes=tuple(dict.fromkeys(asked.scene for asked in choice.asked if asked.scene)),
         left_out=choice.left_out,
+        also=matters_of(task.triggers),
     )
 
 

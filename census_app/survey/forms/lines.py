@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 MOST_SHOWN = 400
 _OTHER = "其他"
+_TAIL = 4
 _NEIGHBOURS = {("customer", "tg_no"), ("metering_point", "tg_no"), ("generator", "tg_no")}
 
 
@@ -70,10 +71,17 @@ def _lines(asked: Asked, subject: tuple[str, str], brought: Brought) -> Iterator
     for number, record in enumerate(records, start=1):
         line = _line(asked, item.table, record, default, brought)
         if len(records) > 1:
-            line.title = f"{line.title}（{number}/{len(records)}）"
+            line.title = f"{line.title}（{_which(brought.dictionary, item, record, number, len(records))}）"
             # several of a kind: nobody could tell which one was left out
             line.may_be_blind = False
         yield line
+
+
+def _which(dictionary: Dictionary, item: Item, record: str, number: int, among: int) -> str:
+    """Which of several records a row is about: by the end of its number, unless the number is what is asked."""
+    if item.field in dictionary.table(item.table).key or not record:
+        return f"{number}/{among}"
+    return f"尾号 {record[-_TAIL:]}"
 
 
 def _line(asked: Asked, table: str, record: str, default: str, brought: Brought) -> Line:

@@ -179,11 +179,11 @@ def _stored(
 
 
 def _mark(row: int, file: _File, notes: Sequence[str]) -> Mark:
+    standing, says = Standing.TAKEN, "；".join(notes)
     if file.known:
-        return Mark(LIST_SHEET, row, Standing.KNOWN)
-    if file.facts.refused:
-        return Mark(LIST_SHEET, row, Standing.REFUSED, file.facts.refused)
-    if not file.placed.task_no:
-        says = "；".join((*notes, "照片留下了，不知道是哪一户", file.placed.advice))
-        return Mark(LIST_SHEET, row, Standing.REFUSED, says)
-    return Mark(LIST_SHEET, row, Standing.TAKEN, "；".join(notes))
+        standing, says = Standing.KNOWN, ""
+    elif file.facts.refused:
+        standing, says = Standing.REFUSED, file.facts.refused
+    elif not file.placed.task_no:
+        standing, says = Standing.REFUSED, "；".join((*notes, "照片留下了，不知道是哪一户", file.placed.advice))
+    return Mark(LIST_SHEET, row, standing, says, name=file.name)

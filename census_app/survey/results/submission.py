@@ -45,13 +45,20 @@ class Place:
 
 @dataclass(frozen=True)
 class Mark:
-    """What is written back beside a row; `cells` are the columns (from 0) it is about."""
+    """What is written back beside a row; `cells` are the columns (from 0) it is about, `name` what people call the row
+    where it is not a row of theirs (a photo's file)."""
 
     sheet: str
     row: int
     standing: Standing
     says: str = ""
     cells: tuple[int, ...] = ()
+    name: str = ""
+
+    @property
+    def where(self) -> str:
+        """How people find it."""
+        return self.name or f"{self.sheet} 第 {self.row} 行".strip()
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@ nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from census_app.archive.extract import readable_name
 from census_app.archive.sheets import SheetReader
 from census_app.foundation.database import reading
 from census_app.foundation.errors import BadInput, Cancelled
+from census_app.foundation.files import said_plainly
 from census_app.foundation.jobs import JobContext, silent
 from census_app.survey.photos.kept import SeenPhoto
 from census_app.survey.photos.meter_boxes import BoxMeters, meters_around
@@ -64,10 +65,14 @@ def take_results(
     _confirm(workspace)
     sources = sort_out(request.files)
     moment = now or datetime.now().astimezone()
-    copies = Copies(request.out or workspace.folder / "exports" / COPIES_FOLDER, moment)
+    out = request.out or workspace.folder / "exports" / COPIES_FOLDER
+    with said_plainly(out):
+        if out.exists() and not out.is_dir():
+            raise BadInput(f"这不是文件夹：{out}", "换一个文件夹")
+        out.mkdir(parents=True, exist_ok=True)
     with workspace.lease(RESULTS_LEASE, what="收回普查结果") as lease, IssuedRows(workspace) as issued:
         sweep_unregistered(workspace, _SETTLED)
-        taking = _Taking(workspace, context or silent(), moment, lease, issued, copies)
+        taking = _Taking(workspace, context or silent(), moment, lease, issued, Copies(out, moment))
         taking.given = {path.name: path for folder in sources.photos for path in folder.files}
         try:
             outcomes = taking.documents(sources.documents)
@@ -130,8 +135,8 @@ class _Taking:
         outcome = FileOutcome(
             folder.name, counts=counts_of(taken.marks), photos=taken.new, photos_refused=taken.refused, act=taken.act
         )
-        copy = self.copies.of_photos(folder.name, taken.listed, taken.marks, outcome)
-        return [replace(outcome, copy=str(copy))]
+        copy, notes = _copied(lambda: self.copies.of_photos(folder.name, taken.listed, taken.marks, outcome))
+        return [replace(outcome, copy=copy, notes=notes)]
 
     def _read(self, content: Content) -> _Read:
         if content.refusal is not None or content.photos:
@@ -166,8 +171,12 @@ class _Taking:
                 continue
             done.append((submission, stored))
             outcomes.append(_outcome(read.content.name, submission, stored))
-        copy = self.copies.of_document(read.content, done) if done else ""
-        return [one if one.refused else replace(one, copy=str(copy)) for one in outcomes]
+        if not done:
+            return outcomes
+        copied = _copied(lambda: self.copies.of_document(read.content, done))
+        return [
+            one if one.refused else replace(one, copy=copied[0], notes=(*one.notes, *copied[1])) for one in outcomes
+        ]
 
     def _stored(self, submission: Submission, verifier: Verifier) -> Stored:
         photos, refused = self._pictures(submission)
@@ -202,6 +211,14 @@ def _confirm(workspace: Workspace) -> None:
     asked = people_settings().permission_of(RESULTS_RECEIVED)
     with reading(workspace.engine) as connection:
         require_in(connection, asked.model_copy(update={"scope": Scope.ANY}))
+
+
+def _copied(write: Callable[[], Path]) -> tuple[str, tuple[str, ...]]:
+    """(where the copy is, what is to be said): what was taken stays taken when its copy cannot be written."""
+    try:
+        return str(write()), ()
+    except BadInput as refusal:
+        return "", (f"已经收下，但写回的副本没有写成：{refusal}；再收一次会补写",)
 
 
 def _outcome(name: str, submission: Submission, stored: Stored) -> FileOutcome:

@@ -10,13 +10,13 @@ from census_app.foundation.database import reading, writing
 from census_app.foundation.errors import BadInput
 from census_app.survey.review.effects import Said, effect_of
 from census_app.survey.review.gathering import Gathered, gather
-from census_app.survey.review.identity import Roster
 from census_app.survey.review.model import Entry
 from census_app.survey.review.queue import Asked, Index, queue_of
 from census_app.survey.review.recording import Decided, DecidedReport, Extra, record, refuse_when_overtaken
 from census_app.survey.review.reviewer import reviewer_of
 from census_app.survey.review.settings import ReviewSettings, review_settings
 from census_app.survey.words import ReviewDecision
+from census_app.workspace.people.identity import Roster
 from census_app.workspace.people.permissions import require_kind
 
 if TYPE_CHECKING:
@@ -130,7 +130,8 @@ def _refuse_twice(entry: Entry, said: Said, settled: Mapping[str, Said]) -> None
 def _refuse_own_work(found: Gathered, entry: Entry, reviewer: str) -> None:
     days = [one.day for one in entry.answers if one.day]
     answered = _day(days[0]) if days else None
-    why = found.roster.why_same(reviewer, entry.people, answered)
+    rivals = (person for one in entry.rival_answers for person in found.people(one))
+    why = found.roster.why_same(reviewer, (*entry.people, *rivals), answered)
     if why:
         raise BadInput(f"自己做的不能自己审：{why}", "请另一名审核员来审")
     if entry.first_look is not None:

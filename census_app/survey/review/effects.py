@@ -160,6 +160,11 @@ def _rows(entry: Entry, said: Said, code: str, reviewer: str, kind: str) -> list
         }
         for answer in named
     ]
+    if said.decision is ReviewDecision.TO_VISIT and len(entry.problems) != 1:
+        # whoever sorts the problems next asks by problem
+        concerned = entry.problems or entry.task_problems
+        told = {"decision": said.decision.value, "reason": code}
+        return rows + [{**common, **told, "problem_no": one.problem_no} for one in concerned]
     if said.decision in _BACK or kind == FIRST_LOOK:
         return rows
     losing = {"decision": ReviewDecision.RETURNED.value, "reason": SUPERSEDED, "note": entry.key}

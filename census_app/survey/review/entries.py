@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from census_app.foundation.masking import masked
 from census_app.survey.answers import Answer
 from census_app.survey.forms.layout import MASKED_ANSWER
 from census_app.survey.review.concerns import AWAITING_REVIEW, Concern
@@ -66,7 +65,7 @@ def entries_of(found: Gathered, settings: ReviewSettings) -> Iterator[Entry]:
     for answer in found.waiting:
         problems = problems_of(found, answer)
         if answer.source is AnswerSource.LIST:
-            covered.add(answer.problem_no)
+            covered |= {one.problem_no for one in problems}
             if not any(one.is_outstanding for one in problems):
                 continue
         busy.add(answer.task_no)
@@ -78,7 +77,7 @@ def entries_of(found: Gathered, settings: ReviewSettings) -> Iterator[Entry]:
         yield _answer_entry(found, answer, compared, problems, mine, settings)
     for task_no, listed in agreeing.items():
         yield _same_entry(found, found.tasks[task_no], listed)
-    covered |= {number for task_no in busy if (task := found.tasks.get(task_no)) for number in task.problems}
+    covered |= {one.problem_no for task_no in busy for one in _task_problems(found, found.tasks.get(task_no))}
     yield from _unanswered(found, covered | _on_the_way(found), busy)
 
 
@@ -124,11 +123,9 @@ def _answer_entry(
     rivals: tuple[Answer, ...],
     settings: ReviewSettings,
 ) -> Entry:
-    spelling, place, task = found.spelling, compared.place, found.tasks.get(answer.task_no)
-    field = spelling.entry(place.table, place.field) if place is not None else None
+    task = found.tasks.get(answer.task_no)
     looks = found.looks.get((answer.act, answer.position), [])
     second = second_look_why(found, answer, compared, settings)
-    hidden = (lambda text: spelling.shown(place.table, place.field, text)) if place is not None else masked
     return Entry(
         key=answer_key(answer),
         kind=EntryKind.ANSWER,
@@ -139,10 +136,10 @@ def _answer_entry(
         where=_where(found, problems, task),
         people=tuple(found.people(answer)),
         record=answer.record_key if answer.table != "customer" else "",
-        field_name=field.rule_name if field is not None else answer.field or answer.item,
-        archive=None if compared.archive is None else hidden(compared.archive),
-        answered=hidden(answer.value) if answer.value else "",
-        reference=None if compared.reference is None else hidden(compared.reference[0]),
+        field_name=found.item_name(answer),
+        archive=None if compared.archive is None else found.shown(answer, compared.archive),
+        answered=found.shown(answer, answer.value) if answer.value else "",
+        reference=None if compared.reference is None else found.shown(answer, compared.reference[0]),
         reference_why="" if compared.reference is None else compared.reference[1],
         differs=compared.differs,
         rivals=tuple(answer_key(one) for one in rivals),
@@ -190,12 +187,7 @@ def _notes(
 
 
 def _same_entry(found: Gathered, task: Task, listed: list[Answer]) -> Entry:
-    spelling = found.spelling
-    places = (found.place_of(answer) for answer in listed)
-    fields = (spelling.entry(one.table, one.field) if one is not None else None for one in places)
-    names = [
-        entry.rule_name if entry is not None else answer.item for entry, answer in zip(fields, listed, strict=True)
-    ]
+    names = [found.item_name(answer) for answer in listed]
     more = f" 等 {len(names)} 项" if len(names) > _MOST_NAMED else ""
     people = dict.fromkeys(person for answer in listed for person in found.people(answer))
     return Entry(

@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Select, select
 
 from census_app.foundation.database import reading
+from census_app.foundation.masking import masked
 from census_app.survey.answers import Answer
+from census_app.survey.forms.asked import AskedItem, asked_items
 from census_app.survey.review.concerns import AWAITING_REVIEW, Concern, load_concerns
 from census_app.survey.review.decided import FIRST_LOOK, Review, reviews_in
-from census_app.survey.review.identity import Roster
 from census_app.survey.review.stored import Name, Scope, passed_answers, scope_of, waiting_answers
 from census_app.survey.review.values import ArchiveValues, Place, Spelling, archive_values, newest_snapshot
 from census_app.survey.tasks.model import Task, tasks_in
-from census_app.survey.words import TaskState
+from census_app.survey.words import AnswerSource, TaskState
 from census_app.workspace.acts import last_seq
+from census_app.workspace.people.identity import Roster
 from census_app.workspace.schema import acts
 from census_app.workspace.survey_tables import task_changes, task_problems, visits
 from census_app.workspace.unit_names import unit_names
@@ -37,8 +39,8 @@ _ASKED_AT_ONCE = 400
 class Gathered:
     """`waiting` answers in order of arrival; `looks` first looks by answer; `passed` form answers that were accepted.
 
-    `done_by`: who surveyed, by (task, document); `takers`: who took a document in, by act. `until` is the last act
-    the whole rests on.
+    `done_by`: who surveyed, by (task, document); `takers`: who took a document in, by act; `asked`: how the forms put
+    their items. `until` is the last act the whole rests on.
     """
 
     until: int
@@ -55,6 +57,7 @@ class Gathered:
     values: ArchiveValues = field(default_factory=ArchiveValues)
     references: dict[Place, tuple[str, str]] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, AskedItem] = field(default_factory=dict)
 
     def people(self, answer: Answer) -> list[str]:
         """Who surveyed or answered; who took the document in answers for it where nobody is named."""
@@ -69,6 +72,23 @@ class Gathered:
         """What people call a unit: as the roster says, else the data; its code when neither knows it."""
         named = self.roster.directory.unit_name(code)
         return named if named != code else self.units.get(code, code)
+
+    def item_name(self, answer: Answer) -> str:
+        """What people call what the answer is about: the archive's field, else the item as the form put it."""
+        place = self.place_of(answer)
+        entry = self.spelling.entry(place.table, place.field) if place is not None else None
+        if entry is not None:
+            return entry.rule_name
+        asked = self.asked.get(answer.item)
+        return asked.title if asked is not None else answer.field or answer.item
+
+    def shown(self, answer: Answer, text: str) -> str:
+        """A value of the answer as a reviewer may see it: what the form offered to choose is nobody's secret."""
+        place = self.place_of(answer)
+        if place is not None:
+            return self.spelling.shown(place.table, place.field, text)
+        asked = self.asked.get(answer.item)
+        return text if asked is not None and text in asked.choices else masked(text)
 
     def place_of(self, answer: Answer) -> Place | None:
         """The value the answer is about: its own, or the first its problem accuses."""
@@ -109,6 +129,8 @@ def gather(
     with reading(workspace.engine) as connection:
         _read_tasks_of_problems(connection, found)
         _read_people(connection, found)
+        forms = {one.document for one in found.waiting if one.source is not AnswerSource.LIST and one.document}
+        found.asked = asked_items(workspace, connection, forms)
         if not every_passed:
             tasks = {task for listed in found.tasks_of.values() for task in listed}
             found.passed = passed_answers(connection, Scope(frozenset(tasks)))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from census_app.foundation.errors import BadInput
-from census_app.survey.review.identity import Roster
 from census_app.workspace.acts import current_actor
+from census_app.workspace.people.identity import Roster
 from census_app.workspace.people.session import present
 
 

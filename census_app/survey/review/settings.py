@@ -42,6 +42,7 @@ class SamplingSettings(_Entry):
     tolerable: Decimal = Field(gt=0, lt=1)
     accept: int = Field(ge=0)
     most: int = Field(ge=1)
+    due_days: int = Field(ge=1)
 
 
 class ReviewSettings(_Entry):

@@ -13,11 +13,11 @@ from census_app.foundation.errors import BadInput
 from census_app.survey.answers import answers_in
 from census_app.survey.review.decided import FIRST_LOOK, Review, reviews_in, undone_acts
 from census_app.survey.review.effects import RESULTS_ACCEPTED, RESULTS_RETURNED
-from census_app.survey.review.identity import Roster
 from census_app.survey.review.reviewer import reviewer_of
 from census_app.survey.tasks.model import tasks_in
 from census_app.survey.words import TaskState
 from census_app.workspace.acts import Act, iterate
+from census_app.workspace.people.identity import Roster
 from census_app.workspace.people.permissions import require_kind
 from census_app.workspace.problem_acts import refuse_when_built_on, standing, states_before, units_of
 from census_app.workspace.problem_effects import EFFECTS, RESTORED

@@ -62,10 +62,11 @@ class SceneBook:
         return {scene.id: scene for scene in self.scenes}
 
     def scene(self, scene_id: str) -> Scene:
-        """The scene of this id; `BadInput` names its nearest neighbours when there is none."""
-        found = self._by_id.get(scene_id)
+        """The scene of this id or Chinese name; `BadInput` names its nearest neighbours when there is none."""
+        found = self._by_id.get(scene_id) or next((one for one in self.scenes if one.zh == scene_id), None)
         if found is None:
-            near = nearest(scene_id, self._by_id) or sorted(self._by_id)
+            names = [*self._by_id, *(scene.zh for scene in self.scenes)]
+            near = nearest(scene_id, names) or sorted(self._by_id)
             raise BadInput(f"没有这个场景：{scene_id}", f"可以写：{'、'.join(near)}")
         return found
 

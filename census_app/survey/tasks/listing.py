@@ -134,6 +134,15 @@ def list_tasks(workspace: Workspace, wanted: TaskFilter, today: date | None = No
                                                     line.task.task_no)))  # fmt: skip
 
 
+def settled_tasks(workspace: Workspace) -> list[str]:
+    """Numbers of the open tasks that only problems made, none of which is outstanding any more."""
+    return [
+        line.task.task_no
+        for line in list_tasks(workspace, TaskFilter()).lines_of
+        if line.task.problems and not line.open_problems and not line.task.reasons
+    ]
+
+
 def show_task(workspace: Workspace, task_no: str, today: date | None = None) -> TaskStory:
     """The task of this number; `BadInput` when there is none."""
     with reading(workspace.engine) as connection:

@@ -1,6 +1,6 @@
 """A county of three stations with one area manager each; every error in it is planted, so every figure is known.
 
-In each station 12 customers whose 运行容量 exceeds the 合同容量 and 12 sound ones; in the first also 12 without phone.
+In each station 12 customers run more than their contract allows and 12 are sound; in the first 12 have no contact.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 
 STATIONS = {"0301": "柳河供电所", "0302": "青岭供电所", "0303": "三岔供电所"}
 MANAGERS = {"0301": "张志强", "0302": "李红梅", "0303": "王小刚"}
-EXCEEDING, PHONELESS, SOUND = 12, 12, 12
+EXCEEDING, CONTACTLESS, SOUND = 12, 12, 12
 CONTRACT, RUNNING = 100, 150
 GIVEN = "一二三四五六七八九十东西"
 
@@ -41,16 +41,16 @@ RULES = """
   source: {kind: engineering}
 - id: R015
   version: 1
-  title: {zh: 没有联系电话}
+  title: {zh: 没有联系人}
   category: 客户基础档案
   severity: normal
   table: 用电客户
   scope: 在册(用户状态)
   wrong:
     - id: 缺
-      when: 移动电话 is null
-      accuses: [移动电话]
-      says: {zh: 没有移动电话}
+      when: 联系人 is null
+      accuses: [联系人]
+      says: {zh: 没有联系人}
   remedy: {zh: 补登}
   source: {kind: engineering}
 """
@@ -65,7 +65,7 @@ class Customer:
     unit: str
     contract: int = CONTRACT
     running: int = 90
-    mobile: str = "13800000000"
+    contact: str = "孙晓梅"
     status: str = "正常用电客户"
 
     @property
@@ -86,19 +86,17 @@ def sound(unit: str, n: int) -> str:
     return f"{unit}03{n:04d}"
 
 
-def phoneless(n: int) -> str:
+def contactless(n: int) -> str:
     return f"030102{n:04d}"
 
 
 def customers() -> dict[str, Customer]:
     """All customers of the first week."""
     found = []
-    for place, unit in enumerate(STATIONS, start=1):
+    for unit in STATIONS:
         found += [Customer(exceeding(unit, n), f"赵大{GIVEN[n]}", unit, running=RUNNING + n) for n in range(EXCEEDING)]
-        found += [
-            Customer(sound(unit, n), f"孙小{GIVEN[n]}", unit, mobile=f"1390000{place}{n:03d}") for n in range(SOUND)
-        ]
-    found += [Customer(phoneless(n), f"钱中{GIVEN[n]}", "0301", mobile="") for n in range(PHONELESS)]
+        found += [Customer(sound(unit, n), f"孙小{GIVEN[n]}", unit) for n in range(SOUND)]
+    found += [Customer(contactless(n), f"钱中{GIVEN[n]}", "0301", contact="") for n in range(CONTACTLESS)]
     return {one.number: one for one in found}
 
 
@@ -124,7 +122,8 @@ def write_customers(folder: Path, known: dict[str, Customer]) -> Path:
                 "用户编号": one.number, "用户名称": one.name, "用电地址": f"柳河镇{int(one.number[-5:]) + 1}号",
                 "供电单位编码": one.unit, "供电单位名称": STATIONS[one.unit], "用户状态": one.status,
                 "用户分类": "低压非居民", "用电类别": "商业用电", "合同容量": one.contract, "运行容量": one.running,
-                "移动电话": one.mobile, "台区编号": one.tg, "经度": one.place[0], "纬度": one.place[1],
+                "移动电话": "13800000000", "联系人": one.contact, "台区编号": one.tg,
+                "经度": one.place[0], "纬度": one.place[1],
             }
             for one in known.values()
         ],

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .county import exceeding, phoneless
+from .county import contactless, exceeding
 from .first_week import A, B, C
 from .later_weeks import NEW
 
@@ -16,24 +16,24 @@ def named(unit: str, numbers: Iterable[int]) -> list[str]:
     return [exceeding(unit, n) for n in numbers]
 
 
-def phones(numbers: Iterable[int]) -> list[str]:
-    return [phoneless(n) for n in numbers]
+def contacts(numbers: Iterable[int]) -> list[str]:
+    return [contactless(n) for n in numbers]
 
 
-EVERYBODY = [*named(A, range(12)), *named(B, range(12)), *named(C, range(12)), *phones(range(12))]
+EVERYBODY = [*named(A, range(12)), *named(B, range(12)), *named(C, range(12)), *contacts(range(12))]
 
 FIRST_FOUND = {"new": EVERYBODY}
 
 AFTER_FIRST_WORK = {
-    "claimed": [*named(A, range(9)), *named(B, range(6)), *phones(range(6))],
-    "exempted": [*named(A, [10]), *phones([6])],
-    "returned": [*named(A, [11]), *named(B, [8, 9]), *named(C, range(12)), *phones([7, 9])],
-    "assigned": [*named(A, [9]), *named(B, [6, 7, 10, 11]), *phones([8, 10, 11])],
+    "claimed": [*named(A, range(9)), *named(B, range(6)), *contacts(range(6))],
+    "exempted": [*named(A, [10]), *contacts([6])],
+    "returned": [*named(A, [11]), *named(B, [8, 9]), *named(C, range(12)), *contacts([7, 9])],
+    "assigned": [*named(A, [9]), *named(B, [6, 7, 10, 11]), *contacts([8, 10, 11])],
 }
 
 AFTER_SECOND_DATA = {
-    "fixed": [*named(A, range(8)), *named(B, range(5)), *phones(range(5))],
-    "open": [*named(A, [8]), *named(B, [5]), *phones([5])],
+    "fixed": [*named(A, range(8)), *named(B, range(5)), *contacts(range(5))],
+    "open": [*named(A, [8]), *named(B, [5]), *contacts([5])],
     "exempted": AFTER_FIRST_WORK["exempted"],
     "returned": AFTER_FIRST_WORK["returned"],
     "assigned": AFTER_FIRST_WORK["assigned"],
@@ -42,10 +42,10 @@ AFTER_SECOND_DATA = {
 
 AFTER_SECOND_WORK = {
     "fixed": AFTER_SECOND_DATA["fixed"],
-    "claimed": [*named(A, [8, 9, 11]), NEW[0], *named(B, range(5, 11)), *named(C, range(6)), *phones([8])],
+    "claimed": [*named(A, [8, 9, 11]), NEW[0], *named(B, range(5, 11)), *named(C, range(6)), *contacts([8])],
     "exempted": AFTER_FIRST_WORK["exempted"],
-    "returned": [*named(C, range(6, 12)), *phones([7, 9])],
-    "assigned": [NEW[1], *named(B, [11]), *phones([5, 10, 11])],
+    "returned": [*named(C, range(6, 12)), *contacts([7, 9])],
+    "assigned": [NEW[1], *named(B, [11]), *contacts([5, 10, 11])],
 }
 
 AFTER_THIRD_DATA = {
@@ -54,25 +54,25 @@ AFTER_THIRD_DATA = {
         NEW[0],
         *named(B, range(10)),
         *named(C, range(6)),
-        *phones([*range(5), 8]),
+        *contacts([*range(5), 8]),
     ],
     "reopened": named(A, [0]),
     "open": named(B, [10]),
     "left_scope": named(B, [11]),
-    "gone": phones([11]),
+    "gone": contacts([11]),
     "exempted": AFTER_FIRST_WORK["exempted"],
     "returned": AFTER_SECOND_WORK["returned"],
-    "assigned": [NEW[1], *phones([5, 10])],
+    "assigned": [NEW[1], *contacts([5, 10])],
 }
 
 AFTER_FOURTH_DATA = {
-    "fixed": [*AFTER_THIRD_DATA["fixed"], *phones([10])],
+    "fixed": [*AFTER_THIRD_DATA["fixed"], *contacts([10])],
     "open": [*named(A, [0]), *named(B, [10])],
     "left_scope": named(B, [11]),
-    "gone": phones([11]),
+    "gone": contacts([11]),
     "exempted": AFTER_FIRST_WORK["exempted"],
     "returned": AFTER_SECOND_WORK["returned"],
-    "assigned": [NEW[1], *phones([5])],
+    "assigned": [NEW[1], *contacts([5])],
 }
 
 GONE_FOR_GOOD = ("fixed", "left_scope", "gone", "exempted")

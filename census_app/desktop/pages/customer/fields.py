@@ -56,6 +56,12 @@ class FieldModel(QAbstractTableModel):
                     self._rows.append(place)
         self.endResetModel()
 
+    def field_at(self, row: int) -> str:
+        """The field of a row; empty when there is none."""
+        if self._table is None or not 0 <= row < len(self._rows):
+            return ""
+        return self._table.records[0].cells[self._rows[row]].field
+
     def _cell(self, row: int, column: int) -> Cell | None:
         return self._table.records[column - 1].cells[self._rows[row]] if self._table and column > 0 else None
 
@@ -168,6 +174,11 @@ class FieldsView(QWidget):
         """The table shown."""
         item = self.tables.currentItem()
         return str(item.data(_TABLE)) if item is not None else ""
+
+    def current_field(self) -> str:
+        """`table.field` of the row looked at; empty when there is none."""
+        name = self.model.field_at(self.view.currentIndex().row())
+        return f"{self.chosen}.{name}" if name else ""
 
     def show_table(self, table: str) -> None:
         """Choose a table."""

@@ -22,6 +22,7 @@ from census_app.desktop.pages.customer.reads import ask_rule, read_links, read_s
 from census_app.desktop.pages.customer.rehearsal import RehearsalCard
 from census_app.desktop.pages.customer.rule_picker import RulePicker
 from census_app.desktop.pages.customer.why import WhyCard
+from census_app.desktop.pages.library.topics import Topic, TopicKind
 from census_app.desktop.pages.page import NARROW_PAGE, Context, Page, Walk
 from census_app.desktop.reads import Reader
 from census_app.desktop.widgets.chain import ChainStrip
@@ -274,6 +275,13 @@ class CustomerPage(Page):
         """The problems take the keys."""
         self.session.flag(WALK, self._walk is not None)
         (self.problems.list if self.sheet else self).setFocus()
+
+    def help_topic(self) -> Topic | None:
+        """The field looked at among all fields, else the rule asked about."""
+        if self.inside.currentWidget() is self.fields and (field := self.fields.current_field()):
+            return Topic(TopicKind.FIELD, field)
+        answer = self.why.answer
+        return Topic(TopicKind.RULE, answer.rule_id) if answer is not None else None
 
     def back(self) -> bool:
         """Esc leaves the fields, then goes back to where one came from."""

@@ -25,6 +25,7 @@ from census_app.desktop.pages.importing.result import ResultView
 from census_app.desktop.pages.importing.sheets import SheetList
 from census_app.desktop.pages.importing.stepper import Stepper
 from census_app.desktop.pages.importing.target import TargetLine
+from census_app.desktop.pages.library.topics import Topic, TopicKind
 from census_app.desktop.pages.page import Context, Page
 from census_app.desktop.widgets.buttons import Button
 from census_app.desktop.widgets.links import open_file
@@ -194,6 +195,14 @@ class ImportPage(Page):
     def _press(self, place: int) -> None:
         if self.flow.stage is Stage.MAPPING and place < len(self.decision.options):
             self.decision.options[place].click()
+
+    def help_topic(self) -> Topic | None:
+        """The field the chosen column is mapped to."""
+        guess, place = self.mapping.model.guess(self.mapping.view.currentIndex().row()), self.sheets.list.currentRow()
+        tables = self.flow.answered_tables()
+        if guess is None or not guess.field or not 0 <= place < len(tables):
+            return None
+        return Topic(TopicKind.FIELD, f"{tables[place].table}.{guess.field}")
 
     def drop_files(self, paths: list[str]) -> bool:
         """Recognise the files at once."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QStacke
 
 from census_app.desktop.actions import FILTERED, SELECTION
 from census_app.desktop.language import count, label, say
+from census_app.desktop.pages.library.topics import Topic, TopicKind
 from census_app.desktop.pages.page import NARROW_PAGE, Context, Page
 from census_app.desktop.pages.problems.columns import problem_columns, unit_text
 from census_app.desktop.pages.problems.delegate import ProblemDelegate
@@ -27,7 +28,6 @@ from census_app.desktop.widgets.states import ErrorView, Skeleton, StateView
 
 _TYPING_MILLISECONDS = 250
 _ROW_NUMBER = len(SHOWN)
-_NUMBER = SHOWN.index("problem_no")
 
 
 class ProblemPage(Page):
@@ -271,10 +271,14 @@ class ProblemPage(Page):
         self.field.selectAll()
 
     def _copy_number(self) -> None:
-        found = self.model.row(self.table.currentIndex().row())
-        if found is not None:
-            QGuiApplication.clipboard().setText(str(found[_NUMBER]))
-            self.context.shell.toast(say("problems.copied", number=found[_NUMBER]))
+        if number := str(self.panel.record.get("problem_no", "")):
+            QGuiApplication.clipboard().setText(number)
+            self.context.shell.toast(say("problems.copied", number=number))
+
+    def help_topic(self) -> Topic | None:
+        """The rule of the chosen problem."""
+        rule = str(self.panel.record.get("rule_id", ""))
+        return Topic(TopicKind.RULE, rule) if rule else None
 
     def back(self) -> bool:
         """Esc in the field returns to the list; in the list it clears the filters."""

@@ -15,6 +15,7 @@ from census_app.desktop import commands
 from census_app.desktop.actions import PACK_STACK
 from census_app.desktop.jobs import JobRecord, JobState
 from census_app.desktop.language import language, say
+from census_app.desktop.pages.library.topics import Topic, TopicKind
 from census_app.desktop.pages.page import NARROW_PAGE, Context, Page
 from census_app.desktop.pages.rules.detail import RuleDetail
 from census_app.desktop.pages.rules.figures import RuleFigures
@@ -218,6 +219,11 @@ class RulesPage(Page):
             return False
         self.pack_flow.try_pack(pack)
         return True
+
+    def help_topic(self) -> Topic | None:
+        """The rule looked at."""
+        rule = self.rules.current()
+        return Topic(TopicKind.RULE, rule) if rule else None
 
     def back(self) -> bool:
         """Esc leaves the pack, then the field."""

@@ -13,6 +13,7 @@ from census_app.survey.forms.workbook.looks import Looks
 
 WIDTHS = (16, 24, 26, 26, 12, 26, 15, 22, 30)
 _HEIGHT = 22.5
+_DITTO = "同上"
 _RESULT, _VALUE = layout.BATCH_RESULT_COLUMN - 1, layout.BATCH_VALUE_COLUMN - 1
 _CODE = layout.CODE_COLUMN - 1
 
@@ -52,14 +53,15 @@ def _write_rows(
     for batch in form.batches:
         name = f"{batch.name}（{len(batch.tasks)} 户）" if batch.name else f"（{len(batch.tasks)} 户）"
         for place, line in enumerate(batch.lines):
+            called = _DITTO if place else name
             lines = max(
-                lines_needed(name, WIDTHS[1] - 1),
+                lines_needed(called, WIDTHS[1] - 1),
                 lines_needed(line.heading, WIDTHS[2] - 2),
                 lines_needed(line.shown, WIDTHS[3] - 2),
             )
             sheet.set_row(row, max(_HEIGHT, lines * PIXELS_PER_LINE + 4))
             sheet.write_string(row, 0, batch.number, looks.repeated if place else looks.label)
-            sheet.write_string(row, 1, name, looks.repeated if place else looks.label)
+            sheet.write_string(row, 1, called, looks.repeated if place else looks.label)
             sheet.write_string(row, 2, line.heading, looks.title_of(line.accused))
             sheet.write_string(row, 3, line.shown, looks.original_of(line.blind))
             if line.result:

@@ -55,7 +55,7 @@ class Looks:
         self.step = get(text_wrap=True, indent=1)
         self.safe = get(text_wrap=True, bold=True, font_color=palette.ACCENT, bg_color=HEAD_GROUND, indent=1)
         self.note = get(font_color=palette.MUTE, font_size=9, text_wrap=True)
-        self.bold = get(bold=True)
+        self.form_no = get(bold=True, shrink=True)
         self._values: dict[str, Format] = {}
 
     def value(self, answer: AnswerKind) -> Format:

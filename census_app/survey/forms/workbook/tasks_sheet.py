@@ -44,7 +44,7 @@ def write_tasks_sheet(
     if used + _STEPS_POINTS + _STEP * len(settings.steps) > _PAGE_POINTS:
         breaks.append(row)
     sheet.set_h_pagebreaks(breaks)
-    _write_steps(sheet, row + 1, form, settings, looks)
+    last = _write_steps(sheet, row + 1, form, settings, looks)
     bounds = {"validate": "date", "criteria": "between", "minimum": form.first_day, "maximum": form.last_day + _WEEK}
     said = f"请写 {form.first_day:%m-%d} 到 {form.last_day + _WEEK:%m-%d} 之间的日期"
     column = layout.VISIT_DAY_COLUMN - 1
@@ -56,6 +56,7 @@ def write_tasks_sheet(
     sheet.set_paper(9)
     sheet.set_margins(left=0.5, right=0.5, top=0.45, bottom=0.6)
     sheet.set_print_scale(_SCALE)
+    sheet.print_area(0, 0, last, _LAST)
     sheet.repeat_rows(layout.TASKS_HEADER_ROW - 1)
     sheet.set_footer(f"&L&8链头 {form.head}&R&8表号 {form.form_no}　第 &P / &N 页")
     sheet.protect("", {"format_columns": True, "format_rows": True})
@@ -72,7 +73,7 @@ def _write_head(sheet: Worksheet, form: Form, looks: Looks) -> None:
     )
     sheet.set_row(0, 33.75)
     sheet.merge_range(0, 0, 0, 6, f"现场普查任务单　{form.surveyor_name}", looks.title)
-    sheet.write_string(0, _LAST, f"任务单 {form.form_no}", looks.bold)
+    sheet.write_string(0, _LAST, f"任务单 {form.form_no}", looks.form_no)
     place_qr(sheet, 0, 7, form.qr, _QR_POINTS, 14)
     sheet.set_row(1, 20.25)
     sheet.merge_range(1, 0, 1, 6, "　｜　".join(told), looks.subtitle)
@@ -102,7 +103,8 @@ def _write_task(sheet: Worksheet, row: int, number: int, block: Block, start: in
     return height
 
 
-def _write_steps(sheet: Worksheet, row: int, form: Form, settings: FormSettings, looks: Looks) -> None:
+def _write_steps(sheet: Worksheet, row: int, form: Form, settings: FormSettings, looks: Looks) -> int:
+    """Returns the last row."""
     task = form.blocks[0].task_no if form.blocks else ""
     sheet.set_row(row, 24)
     sheet.merge_range(row, 0, row, _LAST, "到现场怎么做", looks.heading)
@@ -116,3 +118,4 @@ def _write_steps(sheet: Worksheet, row: int, form: Form, settings: FormSettings,
     sheet.set_row(row + 4, 27)
     signatures = f"{_SIGNATURES}　　　日期：______年____月____日"
     sheet.merge_range(row + 4, 0, row + 4, _LAST, signatures, looks.step)
+    return row + 4

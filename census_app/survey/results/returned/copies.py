@@ -12,10 +12,11 @@ from census_app.survey.results.contents import Content
 from census_app.survey.results.report import FileOutcome
 from census_app.survey.results.returned.copying import write_copy
 from census_app.survey.results.returned.listing import write_listing
-from census_app.survey.results.returned.summary import OUTCOME_SHEET, summary_lines
+from census_app.survey.results.returned.summary import OUTCOME_SHEET, PHOTOS_TO_DO, summary_lines
 from census_app.survey.results.storing import Stored
 from census_app.survey.results.submission import Mark, Submission
 
+_PHOTOS = "照片"
 _UNCHANGED = "以前收过，这次什么都没有变"
 
 
@@ -48,8 +49,11 @@ class Copies:
         """The list of a folder's files with what became of each."""
         head = [f"照片 {len(marks):,} 个文件，{self.now:%Y-%m-%d %H:%M} 收，新留下 {outcome.photos:,} 张"]
         head += [_UNCHANGED] if outcome.unchanged else []
-        target = self._target(f"照片 {name}", None)
-        write_listing(target, [listed], marks, summary_lines(f"收回结果　照片 {name}", head, marks, outcome.notes))
+        called = name if _PHOTOS in name else f"{_PHOTOS} {name}"
+        target = self._target(called, None)
+        write_listing(
+            target, [listed], marks, summary_lines(f"收回结果　{called}", head, marks, outcome.notes, PHOTOS_TO_DO)
+        )
         return target
 
     def _target(self, name: str, source: Path | None) -> Path:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from census_app.archive.readers.workbook_parts import sheet_parts
+from census_app.foundation.errors import BadInput
 from census_app.foundation.files import publish
 from census_app.survey.results.returned.sheet_xml import text_cell, unselected, write_beside
 from census_app.survey.results.returned.styles import AddedStyles
@@ -22,7 +24,8 @@ _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.works
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _WIDTHS = (12, 26, 90)
-_CANNOT = (ValueError, KeyError, IndexError, zipfile.BadZipFile, UnicodeDecodeError)
+# what damaged or unusual parts raise: their writer decided, not we
+_CANNOT = (ValueError, LookupError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, BadInput)
 
 
 def write_copy(
@@ -35,9 +38,13 @@ def write_copy(
     """`target` is the workbook with outcomes beside its rows and a summary that opens first; False when its parts are
     written in a way that cannot be added to, and nothing was written. `beside`: sheet → (header row, free column)."""
     try:
-        changed = _changed(source, marks, beside, lines)
+        _write(source, target, _changed(source, marks, beside, lines))
     except _CANNOT:
         return False
+    return True
+
+
+def _write(source: Path, target: Path, changed: dict[str, bytes]) -> None:
     with (
         publish(target) as temporary,
         zipfile.ZipFile(source) as given,
@@ -49,7 +56,6 @@ def write_copy(
                 made.writestr(entry.filename, content or given.read(entry))
         for name, content in changed.items():
             made.writestr(name, content)
-    return True
 
 
 def _changed(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from xlsxwriter.worksheet import Worksheet
+
 from census_app.archive.sheets import Sheet
 from census_app.foundation.files import publish
-from census_app.foundation.workbooks.cells import Styles, open_workbook
+from census_app.foundation.workbooks.cells import Styles, lines_needed, open_workbook
 from census_app.survey.results.returned.summary import GROUNDS, OUTCOME_HEADER, OUTCOME_SHEET, REASON_HEADER, Line
 from census_app.survey.results.submission import STANDING_LABELS, Mark, Standing
 
@@ -29,25 +31,32 @@ def write_listing(target: Path, sheets: Sequence[Sheet], marks: Sequence[Mark], 
             _write_rows(page, sheet, by_sheet.get(sheet.name, {}), styles)
 
 
-def _write_summary(page: object, lines: Sequence[Line], styles: Styles) -> None:
+def _write_summary(page: Worksheet, lines: Sequence[Line], styles: Styles) -> None:
     for column, width in enumerate(_WIDTHS):
-        page.set_column(column, column, width)  # type: ignore[attr-defined]
+        page.set_column(column, column, width)
     looks = {
         "title": styles.get(bold=True, font_size=16),
         "header": styles.get(bold=True, bg_color="#E4E8EE"),
         "plain": styles.get(),
         **{standing.value: styles.boxed(bg_color=f"#{GROUNDS[standing]}", text_wrap=True) for standing in Standing},
     }
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
     for row, line in enumerate(lines):
+        if line.style in set(Standing):
+            needed = max(lines_needed(text, width) for text, width in zip(line.cells, _WIDTHS, strict=False))
+            page.set_row(row, 16 * needed)
         for column, text in enumerate(line.cells):
-            page.write_string(row, column, text[:_LONGEST_CELL], looks[line.style])  # type: ignore[attr-defined]
+            page.write_string(row, column, text[:_LONGEST_CELL], looks[line.style])
 
 
-def _write_rows(page: object, sheet: Sheet, marks: Mapping[int, Sequence[Mark]], styles: Styles) -> None:
-    page.set_column(0, 0, 9)  # type: ignore[attr-defined]
-    page.set_column(1, 1, 60)  # type: ignore[attr-defined]
-    page.set_column(2, 60, 14)  # type: ignore[attr-defined]
-    page.freeze_panes(1, 2)  # type: ignore[attr-defined]
+def _write_rows(page: Worksheet, sheet: Sheet, marks: Mapping[int, Sequence[Mark]], styles: Styles) -> None:
+    page.set_column(0, 0, 9)
+    page.set_column(1, 1, 60)
+    page.set_column(2, 60, 14)
+    page.freeze_panes(1, 2)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
     for line, (row, cells) in enumerate(sheet.rows):
         mine = sorted(marks.get(row, ()), key=lambda mark: list(GROUNDS).index(mark.standing))
         texts = (OUTCOME_HEADER, REASON_HEADER) if line == 0 else ("", "")
@@ -57,4 +66,4 @@ def _write_rows(page: object, sheet: Sheet, marks: Mapping[int, Sequence[Mark]],
             look = styles.get(bg_color=f"#{GROUNDS[mine[0].standing]}")
         for column, text in enumerate((*texts, *cells)):
             if text:
-                page.write_string(line, column, text[:_LONGEST_CELL], look)  # type: ignore[attr-defined]
+                page.write_string(line, column, text[:_LONGEST_CELL], look)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from census_app.survey.results.submission import STANDING_LABELS, Mark, Standing
@@ -18,6 +18,7 @@ WHAT_TO_DO = {
     Standing.KNOWN: "以前收过，这次没有变",
     Standing.EMPTY: "没有填；还要普查的填好再交",
 }
+PHOTOS_TO_DO = WHAT_TO_DO | {Standing.REFUSED: "按下面说的改文件名或重拍，再交一次；收过的不会重复"}
 ORDER = (Standing.REFUSED, Standing.CONFLICT, Standing.TAKEN, Standing.KNOWN, Standing.EMPTY)
 GROUNDS = {
     Standing.REFUSED: "F8C9C4",
@@ -43,12 +44,18 @@ def counts_of(marks: Sequence[Mark]) -> dict[Standing, int]:
     return {standing: counted.get(standing, 0) for standing in ORDER}
 
 
-def summary_lines(title: str, head: Sequence[str], marks: Sequence[Mark], notes: Sequence[str]) -> list[Line]:
+def summary_lines(
+    title: str,
+    head: Sequence[str],
+    marks: Sequence[Mark],
+    notes: Sequence[str],
+    to_do: Mapping[Standing, str] = WHAT_TO_DO,
+) -> list[Line]:
     """Title, counts with what to do, remarks, then every refused and every conflicting row with its place."""
     lines = [Line("title", (title,)), *(Line("plain", (text,)) for text in head), Line("plain", ())]
     lines.append(Line("header", ("结果", "行数", "怎么办")))
     for standing, count in counts_of(marks).items():
-        lines.append(Line(standing.value, (STANDING_LABELS[standing], f"{count:,}", WHAT_TO_DO[standing])))
+        lines.append(Line(standing.value, (STANDING_LABELS[standing], f"{count:,}", to_do[standing])))
     if notes:
         lines += [Line("plain", ()), Line("header", ("请注意", "", ""))]
         lines += [Line("plain", (note,)) for note in notes]
@@ -57,7 +64,7 @@ def summary_lines(title: str, head: Sequence[str], marks: Sequence[Mark], notes:
     if listed:
         lines += [Line("plain", ()), Line("header", ("结果", "位置", "原因"))]
         lines += [
-            Line(mark.standing.value, (STANDING_LABELS[mark.standing], f"{mark.sheet} 第 {mark.row} 行", mark.says))
+            Line(mark.standing.value, (STANDING_LABELS[mark.standing], mark.where, mark.says))
             for mark in listed[:_LISTED]
         ]
     if len(listed) > _LISTED:

@@ -14,7 +14,6 @@ from census_app.foundation.canonical import canonical_json, sha256_text
 from census_app.foundation.database import reading, writing
 from census_app.foundation.errors import BadInput
 from census_app.foundation.weeks import week_of
-from census_app.survey.review.identity import Roster
 from census_app.survey.review.sampling.lots import SAMPLE_DRAWN, LotFilter, draw, lot_of, per_surveyor
 from census_app.survey.review.sampling.statistics import Plan, plan_for
 from census_app.survey.review.settings import review_settings
@@ -22,6 +21,7 @@ from census_app.survey.tasks.model import Task
 from census_app.survey.tasks.standing import next_numbers
 from census_app.survey.words import Trigger
 from census_app.workspace.acts import head_in, iterate
+from census_app.workspace.people.identity import Roster
 from census_app.workspace.people.permissions import require_kind
 from census_app.workspace.sealed_rows import append_with_rows
 from census_app.workspace.survey_tables import visits
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace
 
 _SEED_DIGITS = 12
-_DUE_DAYS = 14
 
 
 @dataclass(frozen=True)
@@ -163,7 +162,7 @@ def _row(task: Task, number: str, surveyor: str, week: str, day: date) -> dict[s
         "trigger": Trigger.RECHECK.value,
         "week": week,
         "surveyor": surveyor,
-        "due": (day + timedelta(days=_DUE_DAYS)).isoformat(),
+        "due": (day + timedelta(days=review_settings().sampling.due_days)).isoformat(),
         "longitude": task.longitude,
         "latitude": task.latitude,
     }

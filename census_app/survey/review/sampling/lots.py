@@ -103,6 +103,14 @@ def sample_in(connection: Connection, sample_no: str) -> Drawn:
     return found
 
 
+def problems_rechecked(connection: Connection, numbers: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Recheck task → the problems of the task it checks again: what it asks, though it moves none of them."""
+    wanted = set(numbers)
+    of = {new: old for one in samples_in(connection) for new, old in one.pairs if new in wanted}
+    known = {task.task_no: task.problems for task in tasks_in(connection, numbers=of.values())} if of else {}
+    return {new: known.get(old, ()) for new, old in of.items()}
+
+
 def per_surveyor(lot: Sequence[Task]) -> dict[str, int]:
     """Surveyor → tasks of the lot."""
     counted: dict[str, int] = {}

@@ -13,12 +13,12 @@ from sqlalchemy import Connection
 from census_app.foundation.database import reading
 from census_app.survey.answers import Answer, answers_in
 from census_app.survey.review.decided import reviews_in
-from census_app.survey.review.identity import Roster
 from census_app.survey.review.sampling.lots import Drawn, sample_in
 from census_app.survey.review.sampling.statistics import Interval, exact_interval
 from census_app.survey.review.values import ArchiveValues, Place, Spelling, archive_values, newest_snapshot
 from census_app.survey.tasks.model import tasks_in
 from census_app.survey.words import AnswerOutcome, ReviewDecision
+from census_app.workspace.people.identity import Roster
 from census_app.workspace.survey_tables import answers
 
 if TYPE_CHECKING:

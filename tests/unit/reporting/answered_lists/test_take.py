@@ -8,6 +8,7 @@ from census_app.foundation.database import reading
 from census_app.survey.answers import answers_in
 from census_app.survey.words import AnswerOutcome, AnswerStanding
 from census_app.workspace import acts
+from census_app.workspace.problem_acts import undo
 from census_app.workspace.problems import problem_rows
 from census_app.workspace.schema import acts as acts_table
 from census_app.workspace.verify import verify_workspace
@@ -124,3 +125,15 @@ def test_the_outcome_itself_may_be_filled_in_and_sent_back(county: County) -> No
     again = take(county, fill(outcome, county.folder / "b.xlsx", {("R042", "3"): {"整改人": "张三"}}))
     found = statuses(again)
     assert found["R042", "3"] == "taken" and found["R042", "1"] == found["R001", "2"] == "already"
+
+
+def test_a_take_that_was_undone_may_be_taken_again(county: County) -> None:
+    file = fill(county.lists["0301"], county.folder / "a.xlsx", {("R042", "1"): FIXED})
+    take(county, file)
+    received = next(act for act in acts.list_acts(county.workspace.engine) if act.kind == "answer.received")
+    undo(county.workspace, received.seq, "收错了")
+    assert states(county.workspace)["R042", "1"] == "assigned"
+    assert "重新收下" in said(take(county, file))["R042", "1"]
+    assert states(county.workspace)["R042", "1"] == "in_review"
+    assert statuses(take(county, file))["R042", "1"] == "already"
+    assert verify_workspace(county.workspace).faults == []

@@ -36,7 +36,9 @@ def survey(workspace: Workspace, customer: str = "6") -> str:
     rows = workspace.folder / "forms" / f"{FORM}.parquet"
     rows.parent.mkdir(exist_ok=True)
     with duckdb.connect() as engine:
-        engine.execute(f"COPY (SELECT 'phone' AS item, '联系电话' AS title) TO '{rows}' (FORMAT parquet)")
+        engine.execute(
+            f"COPY (SELECT 'phone' AS item, '联系电话' AS title, '' AS options) TO '{rows}' (FORMAT parquet)"
+        )
     picture = workspace.folder / "exports" / "photo.jpg"
     picture.write_bytes(b"a photo")
     kept = keep_file(workspace, picture, "photo")

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from census_app.foundation.database import reading
-from census_app.foundation.errors import BadInput, CensusError
+from census_app.foundation.errors import BadInput, CensusError, WorkspaceBusy
+from census_app.foundation.jobs import JobContext
+from census_app.survey.dispatch import dispatching
 from census_app.survey.dispatch.dispatching import dispatch
+from census_app.survey.dispatch.planning import Plan, make_plan
 from census_app.survey.dispatch.request import DispatchRequest
 from census_app.survey.tasks.model import Task, tasks_in
 from census_app.survey.tasks.standing import open_tasks
 from census_app.survey.words import TaskKind, TaskState
 from census_app.workspace import acts
+from census_app.workspace.precision_acts import judge_problems
+from census_app.workspace.precision_settings import Outcome
 from census_app.workspace.survey_tables import tasks as tasks_table
 from census_app.workspace.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
@@ -141,3 +147,32 @@ def test_who_cannot_be_called_is_visited(field: Workspace, monkeypatch: pytest.M
     kinds = {task.customer: task.kind for task in report.tasks}
     assert (kinds["C03"], kinds["C07"], report.gathered.without_phone) == ("visit", "call", 1)
     assert "改为上门" in "\n".join(report.lines())
+
+
+def test_two_dispatches_at_once_and_acts_in_between_double_nothing(
+    field: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with field.lease("tasks", what="派发任务"), pytest.raises(WorkspaceBusy):
+        dispatch(field, REQUEST)
+    plans: list[int] = []
+
+    def meanwhile(workspace: Workspace, request: DispatchRequest, context: JobContext) -> Plan:
+        plan = make_plan(workspace, request, context)
+        if not plans:
+            number = numbers(workspace)["C02", "R043"]
+            judge_problems(workspace, [number], Outcome.REFUTED, "没有错")
+        plans.append(plan.seen)
+        return plan
+
+    monkeypatch.setattr(dispatching, "make_plan", meanwhile)
+    report = dispatch(field, REQUEST)
+    assert len(plans) == 2
+    assert "C02" not in {task.customer for task in report.tasks}
+    assert (len(report.tasks), report.problems) == (9, DISPATCHED - 1)
+
+
+def test_before_the_first_check_there_is_nothing_to_give_out(tmp_path: Path) -> None:
+    with Workspace.create(tmp_path / "W") as workspace:
+        report = dispatch(workspace, replace(REQUEST, triggers=("轮换",)))
+    assert (report.tasks, report.act) == ([], 0)
+    assert report.lines()[0] == "2026-W48 没有新任务可派"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -77,19 +78,28 @@ def _shared_reader(one_reader: ReaderProcess, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(sheets, "ReaderProcess", lambda *_: nullcontext(one_reader))
 
 
+@pytest.fixture(scope="session")
+def issued_blank(surveyed_blank: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Issued, str]:
+    """Two tasks given out on one form, made once: the workspace, the form, the first task's problem."""
+    folder = tmp_path_factory.mktemp("issued_results") / "W"
+    shutil.copytree(surveyed_blank, folder)
+    with Workspace.open(folder) as made:
+        known: dict[str, str] = dict(problem_rows(made).rows(["record_key", "problem_no"]))  # type: ignore[arg-type]
+        dispatch(
+            made,
+            {"task_no": T1, "customer": "4", "longitude": "115.900000", "latitude": "38.900000"},
+            {"task_no": T2, "customer": "6"},
+            problems={T1: [known["4"]], T2: [known["6"]]},
+        )
+        form = issue(made, {T1: basic("4"), T2: basic("6", "2206031999")}, {"T1": SHARED})
+    return folder, form, known["4"]
+
+
 @pytest.fixture
-def survey(county: Workspace, tmp_path: Path) -> Survey:
-    known: dict[str, str] = dict(problem_rows(county).rows(["record_key", "problem_no"]))  # type: ignore[arg-type]
-    dispatch(
-        county,
-        {"task_no": T1, "customer": "4", "longitude": "115.900000", "latitude": "38.900000"},
-        {"task_no": T2, "customer": "6"},
-        problems={T1: [known["4"]], T2: [known["6"]]},
-    )
-    form = issue(county, {T1: basic("4"), T2: basic("6", "2206031999")}, {"T1": SHARED})
+def survey(issued_blank: tuple[Path, Issued, str], tmp_path: Path) -> Iterator[Survey]:
+    blank, form, problem = issued_blank
+    shutil.copytree(blank, tmp_path / "W")
     folder = tmp_path / "files"
     folder.mkdir()
-    return Survey(county, form, folder, known["4"])
-
-
-Taken = Callable[..., TakeReport]
+    with Workspace.open(tmp_path / "W") as opened:
+        yield Survey(opened, form, folder, problem)

@@ -12,6 +12,7 @@ from openpyxl import Workbook as Book
 
 from census_app.foundation.database import reading, writing
 from census_app.survey.results.submission import Standing
+from census_app.survey.results.taking import TakeRequest, take_results
 from census_app.survey.tasks.model import task_in
 from census_app.survey.words import AnswerStanding, TaskState
 from census_app.workspace.acts import list_acts
@@ -311,3 +312,24 @@ def test_a_visit_row_written_twice_with_different_words_goes_back(survey: Survey
     page.cell(copy, 3).value = "无人"
     report = survey.take(book)
     assert survey.said(report, copy) == ("退回", "这一户的到访结果写了两遍，两遍不一样：留一行")
+
+
+def test_what_was_taken_stays_taken_when_its_copy_cannot_be_written(
+    survey: Survey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from census_app.foundation.errors import BadInput
+    from census_app.survey.results.returned.copies import Copies
+
+    def refuse(*_: object) -> Path:
+        raise BadInput("没有写入权限：回", "关闭正在使用它的程序")
+
+    book = survey.book()
+    fill(book, survey.form, T1, NAME, result="一致")
+    with monkeypatch.context() as patched:
+        patched.setattr(Copies, "of_document", refuse)
+        outcome = survey.take(book).files[0]
+    assert (outcome.copy, len(survey.answers())) == ("", 1)
+    assert "再收一次会补写" in outcome.notes[-1]
+    (survey.folder / "文件").write_text("x", encoding="utf-8")
+    with pytest.raises(BadInput, match="不是文件夹"):
+        take_results(survey.workspace, TakeRequest([survey.save(book)], survey.folder / "文件"))

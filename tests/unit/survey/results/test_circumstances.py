@@ -13,8 +13,9 @@ from census_app.survey.words import VisitOutcome
 from census_app.workspace.people.model import Directory, Person, Unit
 from census_app.workspace.received import RECEIVED_FOLDER, keep_file, sweep_unregistered
 
+from .conftest import DAY as TODAY
 from .conftest import Survey
-from .issuing import T1, fill_well
+from .issuing import SURVEYOR, T1, fill_well
 
 DAY = date(2026, 11, 24)
 PEOPLE = Directory(
@@ -93,3 +94,19 @@ def test_files_of_a_killed_take_are_swept_when_they_are_old(survey: Survey, tmp_
     assert sweep_unregistered(survey.workspace, timedelta(hours=1)) == 0
     assert sweep_unregistered(survey.workspace) == 1
     assert not [path for path in (survey.workspace.folder / RECEIVED_FOLDER).glob("*/*") if path.is_file()]
+
+
+def test_answers_of_a_surveyor_who_had_left_wait_for_review(survey: Survey, monkeypatch: pytest.MonkeyPatch) -> None:
+    from census_app.survey.results import circumstances as module
+    from census_app.survey.words import AnswerStanding
+
+    gone = date.fromisoformat(TODAY) - timedelta(days=1)
+    left = Directory(enabled=True, home="03", people={"z": Person("z", "0301", valid_to=gone)})
+    monkeypatch.setattr(module, "directory_in", lambda _: left)
+    monkeypatch.setattr(module, "names_in", lambda *_: {"z": SURVEYOR})
+    book = survey.book()
+    fill_well(book, survey.form, T1)
+    survey.take(book)
+    found = survey.answers().values()
+    assert {answer.standing for answer in found} == {AnswerStanding.CONFLICT}
+    assert all("已不在岗" in answer.said for answer in found)

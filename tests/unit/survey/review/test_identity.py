@@ -11,15 +11,18 @@ from census_app.foundation.database import reading
 from census_app.foundation.errors import BadInput
 from census_app.survey.review.deciding import decide
 from census_app.survey.review.effects import Said
-from census_app.survey.review.identity import Roster
 from census_app.survey.review.queue import review_queue
 from census_app.survey.review.undoing import undo_reviews
 from census_app.survey.words import AnswerOutcome, ReviewDecision
 from census_app.workspace import acts
+from census_app.workspace.people.identity import Roster
 from census_app.workspace.people.model import Identity
 from census_app.workspace.people.session import Session, use_session
+from census_app.workspace.precision_acts import judge_problems
+from census_app.workspace.precision_settings import Outcome
+from census_app.workspace.problem_acts import move_problems
 from census_app.workspace.workspace import Workspace
-from tests.unit.survey.review.field import dispatched, listed, states, surveyed
+from tests.unit.survey.review.field import dispatched, listed, numbers, states, surveyed
 from tests.unit.workspace.people.rosters import enabled
 
 TODAY = date.today()
@@ -70,6 +73,20 @@ def test_who_may_not_review_is_refused_by_the_core(staffed: Workspace, account: 
     works(staffed, account)
     with pytest.raises(BadInput, match=said):
         decide(staffed, [Said(key, PASSED)])
+
+
+def test_no_other_way_settles_ones_own_answer(county: Workspace) -> None:
+    listed(county, "4", AnswerOutcome.RECTIFIED, person="张志强")
+    dispatched(county, "T2648-0001", "6")
+    surveyed(county, "T2648-0001", "6", ("addr_road", AnswerOutcome.DIFFERENT, "柳河路"))
+    known = numbers(county)
+    for kind in ("answer.accepted", "answer.returned"):
+        with pytest.raises(BadInput, match="自己做的不能自己审"):
+            move_problems(county, kind, [known["4"]], actor="张 志强")
+    for record in ("4", "6"):
+        with pytest.raises(BadInput, match="自己做的不能自己审"):
+            judge_problems(county, [known[record]], Outcome.REFUTED, "没有错", actor="张志强")
+    judge_problems(county, [known["6"]], Outcome.REFUTED, "没有错", actor="李梅")
 
 
 def test_whoever_signed_in_reviews_and_nobody_in_their_name(staffed: Workspace) -> None:

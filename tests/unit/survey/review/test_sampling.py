@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,6 +15,8 @@ from hypothesis import strategies as st
 from census_app.foundation.database import reading
 from census_app.foundation.errors import BadInput
 from census_app.survey.answers import Answer
+from census_app.survey.forms.issued import form_rows, forms_of_week
+from census_app.survey.forms.issuing import issue_forms
 from census_app.survey.review.deciding import decide
 from census_app.survey.review.effects import Said
 from census_app.survey.review.queue import review_queue
@@ -116,3 +120,15 @@ def test_a_sample_is_drawn_once_and_told_by_surveyor(accepted: Workspace) -> Non
         draw_sample(accepted, wanted)
     assert verify_workspace(accepted).faults == []
     assert {one.task.task_no for one in review_queue(accepted).entries if one.task and one.answers} <= set(tasks)
+
+
+def test_a_recheck_asks_what_was_asked_first(accepted: Workspace, tmp_path: Path) -> None:
+    drawn = draw_sample(accepted, Wanted(seed="一", recheckers=("王强",)), today=date(2026, 12, 9))
+    assert drawn.tasks is not None
+    report = issue_forms(accepted, "2026-W50", tmp_path, "王强")
+    with reading(accepted.engine) as connection:
+        assert all(not one.problems for one in tasks_in(connection, numbers=drawn.tasks))
+    asked = {
+        (row.task_no, row.field) for form in forms_of_week(accepted, "2026-W50") for row in form_rows(accepted, form)
+    }
+    assert {(task, "contract_cap") for task in drawn.tasks} <= asked, report

@@ -79,7 +79,9 @@ def test_after_an_official_run_nothing_is_undone(county: Workspace) -> None:
 def test_undoing_twice_or_what_is_no_review_is_refused(county: Workspace) -> None:
     key = listed(county, "4", AnswerOutcome.RECTIFIED)
     report = decide(county, [Said(key, PASSED)], by="李梅")
-    undo(county, report.acts[0], "看错了")
+    with pytest.raises(BadInput, match="census review undo"):
+        undo(county, report.acts[0], "看错了")
+    undo_reviews(county, report.acts, "看错了", by="李梅")
     with pytest.raises(BadInput, match="已经撤销过"):
         undo_reviews(county, report.acts, "看错了", by="李梅")
     with pytest.raises(BadInput, match="不是审核"):

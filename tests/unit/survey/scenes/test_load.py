@@ -123,3 +123,10 @@ def test_an_item_that_cannot_be_asked_is_refused_with_what_to_do(tmp_path: Path,
 def test_a_condition_that_is_none_is_refused(tmp_path: Path, condition: str) -> None:
     with pytest.raises(BadInput, match=r"mine\.yaml:3"):
         _load(tmp_path, mine=GOOD.replace("在册(用户状态)", condition))
+
+
+def test_a_scene_is_found_by_either_name() -> None:
+    book = load_scenes(DICTIONARY)
+    assert book.scene("充电桩") is book.scene("charging")
+    with pytest.raises(BadInput, match="充电桩"):
+        book.scene("充电庄")

@@ -15,7 +15,7 @@ from census_app.survey.dispatch.dispatching import dispatch
 from census_app.survey.dispatch.request import DispatchRequest
 from census_app.survey.tasks.changing import Change, change_tasks
 from census_app.survey.tasks.joining import merge_tasks, split_task
-from census_app.survey.tasks.listing import TaskFilter, list_tasks, show_task
+from census_app.survey.tasks.listing import TaskFilter, list_tasks, settled_tasks, show_task
 from census_app.survey.tasks.model import Task, tasks_in
 from census_app.survey.tasks.recalling import recall_tasks
 from census_app.survey.tasks.standing import open_tasks
@@ -23,6 +23,8 @@ from census_app.survey.tasks.undoing import undo_tasks
 from census_app.survey.words import TaskKind, TaskState
 from census_app.workspace import acts
 from census_app.workspace.lists import issue_lists
+from census_app.workspace.precision_acts import judge_problems
+from census_app.workspace.precision_settings import Outcome
 from census_app.workspace.sealed_rows import append_with_rows
 from census_app.workspace.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
@@ -186,3 +188,12 @@ def test_work_merged_over_and_over_is_found_from_the_last_task(given_out: Worksp
     assert set(standing(given_out)[last_one].problems) == set(first.problems)
     with reading(given_out.engine) as connection:
         assert tasks_in(connection, numbers=[last_one])[0].problems == standing(given_out)[last_one].problems
+
+
+def test_tasks_whose_problems_are_settled_are_found(given_out: Workspace) -> None:
+    assert settled_tasks(given_out) == []
+    judge_problems(given_out, [numbers(given_out)["C05", "R043"]], Outcome.REFUTED, "看过")
+    (number,) = settled_tasks(given_out)
+    assert number == of(given_out, "C05").task_no
+    assert recall_tasks(given_out, [number]).payload["problems"] == []
+    assert states(given_out)["C05", "R043"] == "exempted"

@@ -1,0 +1,207 @@
+"""经验库与帮助: experiences at the left, the page of an experience, a rule or a field at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from census_app.desktop.actions import HELP_TRAIL
+from census_app.desktop.language import count, say
+from census_app.desktop.pages.library.reader import HelpReader
+from census_app.desktop.pages.library.reads import HelpGround, read_ground, read_page, search, vote
+from census_app.desktop.pages.library.results import ResultList
+from census_app.desktop.pages.library.topics import HelpPage, Topic, TopicKind
+from census_app.desktop.pages.page import Context, Page
+from census_app.desktop.reads import Reader
+from census_app.desktop.widgets.chips import FacetChip
+from census_app.desktop.widgets.layout import Card, row, text_label
+from census_app.desktop.widgets.states import ErrorView, Skeleton, StateView
+
+if TYPE_CHECKING:
+    from census_app.workspace.library.search import SearchResult
+
+_TYPING_MILLISECONDS = 250
+_LIST = 400
+_KINDS = ("", "case", "answer", "question")
+
+
+class LibraryPage(Page):
+    """`show_topic` opens a page of help; Alt+Left goes back along the pages read."""
+
+    page_id = "library"
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, say("page.library"))
+        self.reader = Reader(self)
+        self.ground: HelpGround | None = None
+        self._read_for: Path | None = None
+        self._wanted: Topic | None = context.memory.get("topic")
+        self._trail: list[Topic] = []
+        self.kind = ""
+        self.field = QLineEdit()
+        self.field.setPlaceholderText(say("library.find"))
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(_TYPING_MILLISECONDS)
+        self._typing.timeout.connect(self._search)
+        self.field.textEdited.connect(lambda _text: self._typing.start())
+        self.field.returnPressed.connect(self._entered)
+        self.tools.addWidget(self.action_button("help_back"))
+        self._build_body()
+
+    def _build_body(self) -> None:
+        self.chips = {kind: FacetChip(say(f"library.kind.{kind or 'all'}"), chosen=not kind) for kind in _KINDS}
+        for kind, chip in self.chips.items():
+            chip.clicked.connect(partial(self._narrow, kind))
+        self.results, self.pane = ResultList(), HelpReader()
+        self.results.chosen.connect(lambda entry: self.show_topic(Topic(TopicKind.ENTRY, entry)))
+        self.pane.opened.connect(self.show_topic)
+        self.pane.voted.connect(self._vote)
+        self.none = text_label("", "mute-body", wrap=True)
+        side = Card((10, 12, 6, 8), 8)
+        side.setFixedWidth(_LIST)
+        side.body.addWidget(self.field)
+        side.body.addLayout(row(*self.chips.values(), None, spacing=6))
+        side.body.addWidget(self.none)
+        side.body.addWidget(self.results, 1)
+        self.board = QWidget()
+        layout = QHBoxLayout(self.board)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(side)
+        layout.addWidget(self.pane, 1)
+        opened, sample = self.action_button("open_workspace"), self.action_button("open_sample", primary=True)
+        self.nothing = StateView("library", say("library.nothing.title"), say("library.nothing.text"), [opened, sample])
+        self.skeleton, self.error = Skeleton(), ErrorView()
+        self.error.retry.clicked.connect(self._open)
+        self.stack = QStackedWidget()
+        for widget in (self.nothing, self.board, self.skeleton, self.error):
+            self.stack.addWidget(widget)
+        holder = QVBoxLayout()
+        holder.addWidget(self.stack)
+        self.column.addLayout(holder, 1)
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """Keys of the page."""
+        return {
+            "find_entry": self._focus_field,
+            "next_entry": partial(self.results.step, 1),
+            "previous_entry": partial(self.results.step, -1),
+            "help_back": self._go_back,
+        }
+
+    def refresh(self) -> None:
+        """Another workspace: other rules and experiences."""
+        if self.session.folder is None:
+            self.ground = self._read_for = None
+            self.subtitle.setText(say("library.subtitle.none"))
+            self.stack.setCurrentWidget(self.nothing)
+        elif self.isVisible():
+            self.activate()
+
+    def activate(self) -> None:
+        """Read on first look."""
+        if self.session.folder is not None and self._read_for != self.session.folder:
+            self._open()
+        self.results.setFocus()
+
+    def _open(self) -> None:
+        folder = self.session.folder
+        if folder is None:
+            return
+        self._read_for = folder
+        self.stack.setCurrentWidget(self.skeleton)
+        self.reader.ask("ground", lambda: read_ground(folder), self._opened, self._failed)
+
+    def _opened(self, ground: HelpGround) -> None:
+        self.ground = ground
+        self.stack.setCurrentWidget(self.board)
+        self._search()
+        if self._wanted is not None:
+            self.show_topic(self._wanted)
+
+    def _failed(self, error: Exception) -> None:
+        text = f"{getattr(error, 'message', error)}\n{getattr(error, 'advice', '')}".strip()
+        self._read_for = None
+        self.error.show_error(say("library.failed"), text)
+        self.stack.setCurrentWidget(self.error)
+
+    def _narrow(self, kind: str) -> None:
+        self.kind = kind
+        for name, chip in self.chips.items():
+            chip.show_text(chip.text(), name == kind)
+        self._search()
+
+    def _entered(self) -> None:
+        self._typing.stop()
+        self._search()
+        self.results.setFocus()
+
+    def _search(self) -> None:
+        folder, words, kind = self.session.folder, self.field.text().strip(), self.kind
+        if folder is not None and self.ground is not None:
+            self.reader.ask("search", lambda: search(folder, words, kind), self._found, self._failed)
+
+    def _found(self, result: SearchResult) -> None:
+        self.subtitle.setText(say("library.subtitle.full", total=count(result.total)))
+        self.none.setText("" if result.found else say("library.none_found"))
+        self.none.setVisible(not result.found)
+        self.results.show_result(result, read=self._wanted is None or bool(self.field.text().strip()))
+
+    def show_topic(self, topic: Topic) -> None:
+        """A page of help, now or as soon as the workspace is read; words are searched for."""
+        if topic.kind == TopicKind.WORDS:
+            self.field.setText(topic.value)
+            self._search()
+            return
+        if self.pane.page is not None and self.pane.page.topic != topic:
+            self._trail.append(self.pane.page.topic)
+        self._show(topic)
+
+    def _show(self, topic: Topic) -> None:
+        self._wanted = self.context.memory["topic"] = topic
+        self.session.flag(HELP_TRAIL, bool(self._trail))
+        ground = self.ground
+        if ground is not None:
+            self.reader.ask("page", lambda: read_page(ground, topic), self._show_page, self._no_page)
+
+    def _show_page(self, page: HelpPage) -> None:
+        self.pane.show_page(page)
+
+    def _no_page(self, error: Exception) -> None:
+        self.pane.show_words(str(getattr(error, "message", error)), str(getattr(error, "advice", "") or ""))
+
+    def _go_back(self) -> None:
+        if self._trail:
+            self._show(self._trail.pop())
+
+    def _vote(self, voice: str) -> None:
+        folder, topic = self.session.folder, self.pane.topic()
+        voter = self.session.preferences.text("reviewer", "")
+        if folder is not None and topic.kind == TopicKind.ENTRY:
+            work = partial(vote, folder, topic.value, voice, voter)
+            self.reader.ask("vote", work, lambda _done: self._show(topic), self._refused)
+
+    def _refused(self, error: Exception) -> None:
+        advice = str(getattr(error, "advice", "") or "")
+        self.context.shell.toast(f"{getattr(error, 'message', error)}  {advice}".strip())
+
+    def _focus_field(self) -> None:
+        self.field.setFocus()
+        self.field.selectAll()
+
+    def back(self) -> bool:
+        """Esc leaves the field, then goes back along the pages, then to where one came from."""
+        if self.field.hasFocus():
+            self.results.setFocus()
+            return True
+        return self.context.shell.leave_help()
+
+    def close_page(self) -> None:
+        """The worker ends."""
+        self.reader.close()

@@ -1,0 +1,89 @@
+"""The reading pane: one page of help, its links at the end."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from census_app.desktop.language import say
+from census_app.desktop.pages.library.topics import HelpPage, Topic, TopicKind
+from census_app.desktop.widgets.buttons import Button, LinkButton
+from census_app.desktop.widgets.layout import Card, clear_layout, row, rule_line, text_label
+
+_SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse
+_WIDEST = 760
+
+
+class HelpReader(Card):
+    """`opened(topic)` follows a link, `voted(voice)` says what a reader thinks."""
+
+    opened = Signal(object)
+    voted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__((0, 0, 0, 0))
+        self.page: HelpPage | None = None
+        self.links: list[LinkButton] = []
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget()
+        inside.setObjectName("scrolled")
+        outer = QVBoxLayout(inside)
+        outer.setContentsMargins(24, 18, 24, 18)
+        text = QWidget()
+        text.setMaximumWidth(_WIDEST)
+        self._column = QVBoxLayout(text)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+        outer.addWidget(text)
+        outer.addStretch(1)
+        self.area.setWidget(inside)
+        self.area.viewport().setAutoFillBackground(False)
+        self.body.addWidget(self.area)
+        self.show_words("", say("library.choose"))
+
+    def show_words(self, title: str, text: str) -> None:
+        """No page: why, and what to do."""
+        self.page, self.links = None, []
+        clear_layout(self._column)
+        if title:
+            self._column.addWidget(text_label(title, "heading", wrap=True))
+        self._column.addWidget(text_label(text, "mute-body", wrap=True))
+
+    def show_page(self, page: HelpPage) -> None:
+        """Another page."""
+        self.page, self.links = page, []
+        clear_layout(self._column)
+        self._column.addWidget(text_label(page.title, "title", wrap=True))
+        self._column.addWidget(text_label(page.note, "mute", wrap=True))
+        for section in page.sections:
+            if section.heading:
+                self._column.addSpacing(6)
+                self._column.addWidget(text_label(section.heading, "strong"))
+            for line in section.lines:
+                words = text_label(line, "code" if section.code else "", wrap=True)
+                words.setTextInteractionFlags(_SELECTABLE)
+                self._column.addWidget(words)
+        if page.links:
+            self._column.addSpacing(4)
+            self._column.addWidget(rule_line())
+        for link in page.links:
+            button = LinkButton(link.text)
+            button.clicked.connect(lambda _checked=False, topic=link.topic: self.opened.emit(topic))
+            self._column.addWidget(button)
+            self.links.append(button)
+        if page.votes is not None:
+            self._votes(*page.votes)
+        self.area.verticalScrollBar().setValue(0)
+
+    def _votes(self, helpful: int, unhelpful: int) -> None:
+        self._column.addSpacing(8)
+        yes, no = Button(say("library.helpful", number=helpful)), Button(say("library.unhelpful", number=unhelpful))
+        yes.clicked.connect(lambda: self.voted.emit("helpful"))
+        no.clicked.connect(lambda: self.voted.emit("unhelpful"))
+        self._column.addLayout(row(yes, no, None))
+
+    def topic(self) -> Topic:
+        """What is read; an empty search when nothing is."""
+        return self.page.topic if self.page is not None else Topic(TopicKind.WORDS, "")

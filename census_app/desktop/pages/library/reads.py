@@ -1,0 +1,194 @@
+"""Questions of the help to the core, as plain functions that run on a worker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from census_app.desktop.language import say
+from census_app.desktop.pages.library.topics import HelpLink, HelpPage, Section, Topic, TopicKind
+from census_app.foundation.errors import BadInput
+
+if TYPE_CHECKING:
+    from census_app.dictionary.model import Dictionary, FieldEntry, TableEntry
+    from census_app.reporting.rule_book import RuleEntry
+    from census_app.reporting.rule_book.model import Condition
+    from census_app.rulebook.resolved import FieldRef
+    from census_app.workspace.library.search import Found, SearchResult
+    from census_app.workspace.packs import LoadedPack
+
+_SUGGESTED = 5
+_CODES_SHOWN = 40
+_MOST_FOUND = 60
+_MARKS = ("core", "basic", "onsite", "census_item")
+
+
+@dataclass(frozen=True)
+class HelpGround:
+    """The rules in force and the dictionary, read once."""
+
+    folder: Path
+    loaded: LoadedPack
+    dictionary: Dictionary
+
+
+def read_ground(folder: Path) -> HelpGround:
+    """What pages of help rest on."""
+    from census_app.workspace.packs import load_for_run
+    from census_app.workspace.workspace import Workspace
+
+    with Workspace.open(folder) as workspace:
+        return HelpGround(folder, load_for_run(workspace, None), workspace.dictionary)
+
+
+def search(folder: Path, words: str, kind: str) -> SearchResult:
+    """Experiences that hold the words; all of them, the most helpful first, without words."""
+    from census_app.workspace.library.model import Kind
+    from census_app.workspace.library.search import SearchFilter, search_library
+    from census_app.workspace.workspace import Workspace
+
+    with Workspace.open(folder) as workspace:
+        return search_library(workspace, words, SearchFilter(kind=Kind(kind) if kind else None), _MOST_FOUND)
+
+
+def vote(folder: Path, entry: str, voice: str, voter: str) -> None:
+    """The reader's word on an experience counts."""
+    from census_app.workspace.library.model import Vote
+    from census_app.workspace.library.writing import vote_entry
+    from census_app.workspace.workspace import Workspace
+
+    with Workspace.open(folder) as workspace:
+        vote_entry(workspace, entry, Vote(voice), voter=voter or None)
+
+
+def read_page(ground: HelpGround, topic: Topic) -> HelpPage:
+    """The page of a topic; `BadInput` when nothing is known of it."""
+    if topic.kind == TopicKind.RULE:
+        return rule_page(ground, topic.value)
+    if topic.kind == TopicKind.FIELD:
+        return field_page(ground, topic.value)
+    return entry_page(ground, topic.value)
+
+
+def rule_page(ground: HelpGround, rule_id: str, *, suggest: bool = True) -> HelpPage:
+    """A rule: what it checks in words, what to do, the experiences that fit."""
+    from census_app.reporting.rule_book import rule_entry
+
+    entry = rule_entry(ground.loaded.resolved, ground.dictionary, rule_id)
+    sections = [Section(say("rules.scope"), _condition_lines(entry.scope) or (say("rules.every_record"),))]
+    for clause in entry.clauses:
+        heading = say("rules.wrong_when", clause=clause.name) if clause.name else say("rules.wrong")
+        sections.append(Section(heading, _condition_lines(clause.condition)))
+    sections.append(Section(say("rules.remedy"), (entry.remedy,)))
+    sections.append(Section(say("rules.source"), tuple(filter(None, (entry.source, entry.note)))))
+    note = f"{entry.id} v{entry.version} · {entry.severity_word} · {say('rules.accused', table=entry.table.text)}"
+    links = [*_accused(ground, entry), *(_suggested(ground, rule_id) if suggest else ())]
+    return HelpPage(Topic(TopicKind.RULE, rule_id), entry.title, note, tuple(sections), tuple(links))
+
+
+def _condition_lines(condition: Condition, depth: int = 0) -> tuple[str, ...]:
+    if not condition.parts:
+        return (f"{'　' * depth}{condition.text}",) if condition.text else ()
+    joint = say("rules.any_of" if condition.how == "any" else "rules.all_of")
+    inner = [line for part in condition.parts for line in _condition_lines(part, depth + 1)]
+    return (f"{'　' * depth}{joint}", *inner)
+
+
+def _accused(ground: HelpGround, entry: RuleEntry) -> list[HelpLink]:
+    rules = (*ground.loaded.resolved.rules, *ground.loaded.resolved.drafts)
+    found = {}
+    for clause in next(one for one in rules if one.id == entry.id).clauses:
+        for ref in clause.accuses:
+            value = _source(ground, ref)
+            found[value] = HelpLink(say("library.field_link", name=ref.name), Topic(TopicKind.FIELD, value))
+    return list(found.values())
+
+
+def _source(ground: HelpGround, ref: FieldRef) -> str:
+    """`table.field` of the imported table a reference comes from."""
+    from census_app.reporting.rule_book.rules import source_of
+
+    table, entry = source_of(ground.dictionary, ref.table, ref.field)
+    return f"{table.id}.{entry.id}"
+
+
+def _suggested(ground: HelpGround, wanted: str) -> list[HelpLink]:
+    from census_app.workspace.library.suggesting import suggest_entries
+    from census_app.workspace.workspace import Workspace
+
+    with Workspace.open(ground.folder) as workspace:
+        found = suggest_entries(workspace, wanted, _SUGGESTED)
+    return [_entry_link(one.found) for one in found.entries]
+
+
+def _entry_link(found: Found) -> HelpLink:
+    return HelpLink(say("library.entry_link", title=found.content.title), Topic(TopicKind.ENTRY, found.id))
+
+
+def _field_of(dictionary: Dictionary, value: str) -> tuple[TableEntry, FieldEntry] | None:
+    table_id, _, field_id = value.partition(".")
+    table = dictionary.tables.get(table_id)
+    if table is None:
+        return None
+    entry = next((one for one in table.fields if one.id == field_id), None)
+    return (table, entry) if entry is not None else None
+
+
+def field_page(ground: HelpGround, value: str) -> HelpPage:
+    """A field: what it holds, how files may call it, its codes, the rules that accuse it."""
+    found = _field_of(ground.dictionary, value)
+    if found is None:
+        raise BadInput(f"数据字典里没有字段 {value}", "写成 表.字段")
+    table, entry = found
+    facts = [say("library.type", type=say(f"library.types.{entry.type.value}"))]
+    facts += [say("library.unit", unit=entry.unit)] if entry.unit else []
+    facts += [say("library.personal")] if entry.personal.value != "none" else []
+    facts += [
+        say(f"library.mark.{name}") for name in ("core", "basic", "onsite", "census_item") if getattr(entry, name)
+    ]
+    sections = [Section(say("library.holds"), (" · ".join(facts),))]
+    if entry.aliases:
+        sections.append(Section(say("library.aliases"), ("、".join(entry.aliases),)))
+    codes = ground.dictionary.code_lists.get(entry.code_list or "")
+    if codes is not None:
+        words = [f"{one.code} {one.label}".strip() for one in codes.values]
+        more = [say("library.more_codes", number=len(words) - _CODES_SHOWN)] if len(words) > _CODES_SHOWN else []
+        sections.append(Section(say("library.codes", name=codes.zh), ("、".join(words[:_CODES_SHOWN]), *more)))
+    links = [
+        HelpLink(f"{rule.id} {rule.rule.title.zh}", Topic(TopicKind.RULE, rule.id))
+        for rule in ground.loaded.resolved.rules
+        if any(_source(ground, ref) == value for clause in rule.clauses for ref in clause.accuses)
+    ]
+    note = f"{table.zh} · {table.rule_name}.{entry.rule_name}"
+    sections.append(Section(say("library.rules_of_field"), () if links else (say("library.no_rules_of_field"),)))
+    return HelpPage(Topic(TopicKind.FIELD, value), entry.zh, note, tuple(sections), tuple(links))
+
+
+def entry_page(ground: HelpGround, written: str) -> HelpPage:
+    """An experience in full, with the rules and fields it is about and the answers to it."""
+    from census_app.workspace.library.model import KIND_LABELS, STATUS_LABELS, Vote
+    from census_app.workspace.library.reading import answers_to, entry_of, read_library
+    from census_app.workspace.workspace import Workspace
+
+    with Workspace.open(ground.folder) as workspace:
+        library = read_library(workspace)
+        entry = entry_of(library, written)
+        answers = answers_to(library, entry)
+    content = entry.content
+    known = {rule.id: rule.title.zh for rule in ground.loaded.pack.rules}
+    links = [HelpLink(f"{name} {known[name]}", Topic(TopicKind.RULE, name)) for name in content.rules if name in known]
+    for item in content.items:
+        found = _field_of(ground.dictionary, item)
+        if found is not None:
+            name = f"{found[0].rule_name}.{found[1].rule_name}"
+            links.append(HelpLink(say("library.field_link", name=name), Topic(TopicKind.FIELD, item)))
+    links += [
+        HelpLink(say("library.answer_link", title=one.content.title), Topic(TopicKind.ENTRY, one.id)) for one in answers
+    ]
+    origin = " · ".join(filter(None, (content.source, content.unit, content.county)))
+    sections = [Section("", tuple((content.text or say("library.no_answer")).splitlines()))]
+    sections += [Section(say("library.origin"), (origin,))] if origin else []
+    note = f"{entry.id} · {KIND_LABELS[content.kind]} · {STATUS_LABELS[entry.status]}"
+    votes = entry.count(Vote.HELPFUL), entry.count(Vote.UNHELPFUL)
+    return HelpPage(Topic(TopicKind.ENTRY, entry.id), content.title, note, tuple(sections), tuple(links), votes)

@@ -1,0 +1,42 @@
+"""Questions of the survey alone are called what the form called them, and a choice it offered is no secret."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from census_app.survey.review.identity import Roster
+
+from census_app.survey.answers import Answer
+from census_app.survey.forms.asked import AskedItem
+from census_app.survey.review.gathering import Gathered
+from census_app.survey.review.values import Spelling
+from census_app.survey.words import AnswerOutcome, AnswerSource
+from census_app.workspace.people.model import EMPTY
+from census_app.workspace.workspace import Workspace
+
+DAY = date(2026, 11, 26)
+ASKED = Answer(AnswerSource.FORM, "0301-2026W48-S01", AnswerOutcome.CHOSEN, task_no="T2648-0001", item="ask_occupant")
+
+
+@pytest.fixture
+def gathered(county: Workspace) -> Gathered:
+    found = Gathered(0, Roster(EMPTY, {}, {}, DAY), Spelling(county.dictionary, DAY))
+    found.asked = {"ask_occupant": AskedItem("实际用电人与户名", frozenset({"本人", "家人"}))}
+    return found
+
+
+def test_a_question_is_called_as_the_form_called_it(gathered: Gathered) -> None:
+    assert gathered.item_name(ASKED) == "实际用电人与户名"
+    assert gathered.item_name(replace(ASKED, item="ask_unknown")) == "ask_unknown"
+    known = replace(ASKED, table="customer", record_key="1", field="mobile")
+    assert gathered.item_name(known) == "移动电话"
+
+
+def test_a_choice_is_shown_and_what_was_written_instead_is_masked(gathered: Gathered) -> None:
+    assert gathered.shown(ASKED, "家人") == "家人"
+    assert "张志强" not in gathered.shown(ASKED, "张志强")
+    assert "家人" not in gathered.shown(replace(ASKED, item="ask_unknown"), "家人是谁")
+    known = replace(ASKED, table="customer", record_key="1", field="mobile")
+    assert "13812345678" not in gathered.shown(known, "13812345678")
