@@ -118,9 +118,17 @@ def test_bad_rows_come_back_with_what_is_wrong_and_nothing_else_is_lost(story: S
     assert "户号被改过" in listed["files"][0]["refused_rows"][0]
 
 
+def test_two_answers_to_one_problem_are_told_and_a_foreign_row_is_not_taken(story: Story) -> None:
+    second = story.said["taken"]["second"]
+    assert (second["rows"]["taken"], second["rows"]["conflict"], second["rows"]["refused"]) == (0, 1, 1)
+    assert second["files"][0]["conflicts"] == story.doing.numbers(contactless(0))
+    assert f"{first_week.FOREIGN} 不是这里下发的" in second["files"][0]["refused_rows"][0]
+
+
 def test_the_same_files_again_change_nothing(story: Story) -> None:
     again, list_again = story.said["taken"]["again"], story.said["taken"]["list again"]
-    assert (again["taken"], again["conflict"], again["surveyed"]) == (0, 0, 0)
+    assert story.said["taken"]["forms"]["photos"] == 12
+    assert (again["taken"], again["conflict"], again["surveyed"], again["photos"]) == (0, 0, 0, 0)
     assert (list_again["rows"]["taken"], list_again["rows"]["already"]) == (0, 10)
 
 
@@ -129,7 +137,7 @@ def test_the_made_up_form_is_a_reason_to_look_and_the_honest_ones_are_not(story:
     looks = {
         account: {one["sign"] for one in entry["observations"] if one["look"]} for account, entry in people.items()
     }
-    assert looks["王小刚"] >= {"too_fast", "burst", "all_consistent"}
+    assert looks["王小刚"] >= {"too_fast", "burst", "all_consistent", "photo_reused"}
     assert looks["张志强"] == looks["李红梅"] == set()
 
 

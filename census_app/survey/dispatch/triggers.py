@@ -24,6 +24,7 @@ from census_app.foundation.resources import resource
 from census_app.rulebook.model import Pack, Severity
 from census_app.rulebook.resolve import resolve_pack
 from census_app.survey.dispatch.request import Reason
+from census_app.survey.settling.settings import settling_settings
 from census_app.survey.words import TRIGGER_LABELS, TaskKind, Trigger
 from census_app.workspace.engine import scratch_folder
 
@@ -64,6 +65,15 @@ class TriggerSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     triggers: tuple[TriggerEntry, ...]
+    matters: dict[Trigger, str] = {}
+
+    @model_validator(mode="after")
+    def _safe(self) -> Self:
+        said = " ".join(self.matters.values())
+        found = [word for word in settling_settings().never_say if word in said]
+        if found:
+            raise ValueError(f"matters 里有不能说的词：{'、'.join(found)}")
+        return self
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
@@ -96,6 +106,12 @@ def _load(path: Path) -> TriggerSettings:
         return TriggerSettings.model_validate(content)
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise BadInput(f"触发设置有误：{path}：{error}", "按发布包中的 resources/survey/triggers.yaml 改正") from error
+
+
+def matters_of(triggers: Sequence[Trigger]) -> tuple[str, ...]:
+    """What somebody comes for beside problems, in words its customer may read."""
+    matters = trigger_settings().matters
+    return tuple(dict.fromkeys(matters[one] for one in triggers if one in matters))
 
 
 def chosen_triggers(settings: TriggerSettings, words: Sequence[str]) -> list[TriggerEntry]:

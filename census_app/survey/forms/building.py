@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from census_app.foundation.database import reading
 from census_app.foundation.weeks import week_days
+from census_app.survey.dispatch.triggers import matters_of
 from census_app.survey.forms.blind import make_blind
 from census_app.survey.forms.choosing import CUSTOMER, Choice, choose, subject_of
 from census_app.survey.forms.lines import Brought, batch_line, lines_of, neighbour, plain
@@ -165,6 +166,7 @@ def _block(ground: Ground, task: Task, brought: Brought) -> Block:
         called="户号" if table == CUSTOMER else "编号",
         scenes=tuple(dict.fromkeys(asked.scene for asked in choice.asked if asked.scene)),
         left_out=choice.left_out,
+        also=matters_of(task.triggers),
     )
 
 

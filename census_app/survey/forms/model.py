@@ -54,7 +54,7 @@ class Line:
 @dataclass
 class Block:
     """One task: three head lines, its item lines, the codes of its visit and signature rows. `customer` is the number
-    of what is visited, `called` what such a number is called."""
+    of what is visited, `called` what such a number is called; `also` is what somebody comes for beside problems."""
 
     task_no: str
     name: str
@@ -70,9 +70,16 @@ class Block:
     called: str = "户号"
     scenes: tuple[str, ...] = ()
     left_out: int = 0
+    also: tuple[str, ...] = ()
     visit_code: str = ""
     signature_code: str = ""
     qr: str = ""
+
+    @property
+    def purpose(self) -> str:
+        """What the visit is for, in words its customer may read: the problems, and what else there is to do."""
+        problems = f"本户问题：{'；'.join(self.problems)}" if self.problems else "本户没有挂账的问题"
+        return problems + (f"；还要办：{'、'.join(self.also)}" if self.also else "")
 
 
 @dataclass

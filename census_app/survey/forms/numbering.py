@@ -40,7 +40,7 @@ def content_of(form: Form) -> str:
     ]  # fmt: skip
     heads = [
         [block.task_no, block.name, block.customer, block.address, block.transformer, block.box_no, block.meter_no,
-         block.problems, block.due]
+         block.problems, block.also, block.due]
         for block in form.blocks
     ]  # fmt: skip
     groups = [[batch.number, batch.name, batch.tasks] for batch in form.batches]

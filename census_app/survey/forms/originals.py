@@ -11,7 +11,7 @@ from census_app.archive.columns import quote_name
 from census_app.dictionary.model import Dictionary, PersonalData, RelationEntry, TableKind
 from census_app.foundation.masking import masked_sql
 from census_app.survey.forms.layout import canonical_original
-from census_app.workspace.record_facts import masked_address_sql, masked_name_sql, record_key_of_columns_sql
+from census_app.workspace.record_facts import masked_name_sql, record_key_of_columns_sql
 
 if TYPE_CHECKING:
     import duckdb
@@ -27,7 +27,7 @@ ADDRESSES = frozenset({"elec_addr", "contract_addr", "mp_addr"})
 
 @dataclass(frozen=True)
 class Original:
-    """One archive value in canonical text, and as it may be shown (personal values masked)."""
+    """One archive value in canonical text, and as it may be shown (personal values masked, addresses in full)."""
 
     value: str = ""
     shown: str = ""
@@ -133,7 +133,7 @@ def _keyed(snapshot: Snapshot, entry: TableEntry, names: Iterable[str]) -> str:
 
 
 def _columns(entry: TableEntry, names: list[str], prefix: str = "") -> str:
-    """Each field twice: as it is, and masked text where it is personal (null elsewhere)."""
+    """Each field twice: as it is, and masked text where it may not be shown (null elsewhere)."""
     columns = []
     for name in names:
         column = f"{prefix}{quote_name(name)}"
@@ -141,12 +141,15 @@ def _columns(entry: TableEntry, names: list[str], prefix: str = "") -> str:
     return ", ".join(columns)
 
 
+def _is_masked(entry: FieldEntry) -> bool:
+    """Whoever is sent to a door must be able to find it: addresses stand in full, names, numbers and phones do not."""
+    return entry.personal is not PersonalData.NONE and entry.id not in ADDRESSES
+
+
 def _masked(entry: FieldEntry, text: str) -> str:
-    if entry.personal is PersonalData.NONE:
+    if not _is_masked(entry):
         return "NULL"
-    if entry.id in NAMES:
-        return masked_name_sql(text)
-    return masked_address_sql(text) if entry.id in ADDRESSES else masked_sql(text)
+    return masked_name_sql(text) if entry.id in NAMES else masked_sql(text)
 
 
 def _read(
@@ -157,7 +160,7 @@ def _read(
     rows: list[tuple[Any, ...]],
     start: str | None,
 ) -> None:
-    personal = [entry.field(name).personal is not PersonalData.NONE for name in names]
+    masked = [_is_masked(entry.field(name)) for name in names]
     for row in rows:
         key = (entry.id, row[1])
         if start is not None:
@@ -167,5 +170,5 @@ def _read(
         held = found.values.setdefault(key, {})
         for place, name in enumerate(names):
             value = canonical_original(row[2 + 2 * place])
-            shown = canonical_original(row[3 + 2 * place]) if personal[place] else value
+            shown = canonical_original(row[3 + 2 * place]) if masked[place] else value
             held.setdefault(name, Original(value, shown))

@@ -128,9 +128,8 @@ def _ask_block(sheets: _Sheets, number: int, block: Block, settings: FormSetting
     _begin(sheets, f"task_{number}", label, block.task_no)
     meters = f"　表箱 {block.box_no}" if block.box_no else ""
     told = f"{block.called} {block.customer}　{block.address}　台区 {block.transformer}{meters}"
-    problems = f"本户问题：{'；'.join(block.problems)}" if block.problems else "本户没有挂账的问题"
     sheets.ask("note", f"task_{number}_place", told)
-    sheets.ask("note", f"task_{number}_problems", problems)
+    sheets.ask("note", f"task_{number}_problems", block.purpose)
     for line in block.lines:
         _ask_line(sheets, line, settings)
     sheets.ask("end group", "")

@@ -15,7 +15,21 @@ from census_app.foundation.weeks import week_of
 
 from .county import RUNNING, changed, contactless, exceeding, sound, write_customers
 from .doing import TODAY, Doing, day_of
-from .first_week import AREA, FIRST_REVIEWER, SECOND_REVIEWER, A, B, C, clock, contract, decide, opened, tasks_of, truth
+from .first_week import (
+    AREA,
+    FIRST_REVIEWER,
+    SECOND_REVIEWER,
+    A,
+    B,
+    C,
+    accept,
+    clock,
+    contract,
+    decide,
+    opened,
+    tasks_of,
+    truth,
+)
 
 CONTACT = "钱来顺"
 NEW = [sound(A, 0), sound(A, 1)]
@@ -44,8 +58,7 @@ def second_work(doing: Doing) -> dict[str, Any]:
     tasks = tasks_of(doing)
     good = [*(exceeding(A, n) for n in (8, 9, 11)), NEW[0], contactless(8)]
     good += [*(exceeding(B, n) for n in range(5, 11)), *(exceeding(C, n) for n in range(6))]
-    decide(doing, [tasks[one] for one in good], "通过", by=SECOND_REVIEWER)
-    decide(doing, [tasks[one] for one in good], "通过", by=FIRST_REVIEWER)
+    accept(doing, [tasks[one] for one in good], by=SECOND_REVIEWER, then=FIRST_REVIEWER)
     decide(doing, [tasks[exceeding(C, n)] for n in range(6, 12)], "退回", "--reason", "没有到现场")
     said["made"] = doing.census("survey", "corrections", "make")
     said["exported"] = doing.census("survey", "corrections", "export", "--out", paper / "回填")

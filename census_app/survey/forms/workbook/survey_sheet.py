@@ -144,7 +144,7 @@ class _Blocks:
 
     def _write_head(self, block: Block, texts: list[tuple[str, float]]) -> None:
         looks = self.looks
-        problem = looks.head_problem if block.problems else looks.head_place
+        problem = looks.head_problem if block.problems or block.also else looks.head_place
         told = ((looks.head_name, looks.head_top), (looks.head_place, looks.head), (problem, looks.head))
         for (text, height), (look, beside) in zip(texts, told, strict=True):
             self.sheet.merge_range(self.row, 0, self.row, _PHOTO, text, look)
@@ -241,7 +241,7 @@ def head_texts(number: int, block: Block) -> list[tuple[str, float]]:
     texts = (
         "　".join(filter(None, who)),
         "　　".join(filter(None, (f"台区：{block.transformer}", *boxes))),
-        f"本户问题：{'；'.join(block.problems)}" if block.problems else "本户没有挂账的问题",
+        block.purpose,
     )
     return [
         (text, _head_height(text, size, least))

@@ -16,6 +16,7 @@ from census_app.foundation.errors import BadInput
 from census_app.survey.dispatch.dispatching import dispatch
 from census_app.survey.dispatch.request import DispatchRequest
 from census_app.survey.dispatch.triggers import chosen_triggers, trigger_settings
+from census_app.survey.forms.issuing import issue_forms
 from census_app.survey.tasks.model import Task
 from census_app.survey.tasks.recalling import recall_tasks
 from census_app.survey.tasks.standing import open_tasks
@@ -169,3 +170,18 @@ def test_inspection_orders_and_strange_bills_come_from_the_archive(field: Worksp
         "C09": (Trigger.BILLING,),
     }, report.lines()
     assert "检查单 J1（高价低接）" in tasks["C07"].reasons and "上一期 800 kWh" in tasks["C09"].reasons
+
+
+def test_the_paper_says_what_somebody_comes_for_and_not_why(triggered: Workspace, tmp_path: Path) -> None:
+    dispatch(triggered, replace(REQUEST, triggers=("轮换",), kinds=(TaskKind.VISIT,)))
+    issue_forms(triggered, WEEK, tmp_path / "forms")
+    texts = [
+        str(cell)
+        for path in (tmp_path / "forms").glob("*.xlsx")
+        for sheet in openpyxl.load_workbook(path)
+        for row in sheet.iter_rows(values_only=True)
+        for cell in row
+        if cell
+    ]
+    assert sum("还要办：电能表到期轮换" in text for text in texts) == 2
+    assert not [text for text in texts if "轮换到期 2026-12-01" in text]

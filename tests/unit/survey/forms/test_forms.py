@@ -222,4 +222,4 @@ def test_personal_values_are_masked(issued: tuple[Path, Path, FormsReport]) -> N
     assert "赵小芳" not in text
     assert "赵*芳" in text
     assert customer(3)["mobile"] not in text
-    assert LONG[:20] in text
+    assert LONG in text
