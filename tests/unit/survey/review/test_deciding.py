@@ -159,8 +159,11 @@ def test_the_queue_is_asked_in_parts(county: Workspace) -> None:
     key = listed(county, "6", AnswerOutcome.RECTIFIED, person="孙梅")
     assert [one.key for one in review_queue(county, Asked(unit="0302")).entries] == [key]
     assert [one.key for one in review_queue(county, Asked(person="孙梅")).entries] == [key]
-    limited = review_queue(county, Asked(limit=1))
-    assert (len(limited.entries), limited.later) == (1, 1)
+    dispatched(county, TASK, "4")
+    surveyed(county, TASK, "4", ("addr_road", AnswerOutcome.DIFFERENT, "柳河路"))
+    assert [one.field_name for one in review_queue(county, Asked(document=TASK)).entries] == ["道路"]
+    limited = review_queue(county, Asked(limit=2))
+    assert (len(limited.entries), limited.later) == (2, 1)
     assert "张志强" in "\n".join(review_queue(county).lines())
 
 
