@@ -38,6 +38,7 @@ class Controller(QObject):
         }.items():
             window.actions_.handle(name, handler)
         session.open_asked.connect(self.open_workspace)
+        session.reload_asked.connect(self.reload)
         session.jobs.finished.connect(self._finished)
         session.jobs.failed.connect(self._failed)
         session.jobs.cancelled.connect(self._cancelled)

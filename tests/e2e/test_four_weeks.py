@@ -7,7 +7,9 @@ weeks' data prove some and refute others → bulletin. Every figure is held agai
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -191,6 +193,38 @@ def test_nothing_was_cut_or_rewritten(story: Story) -> None:
     assert story.doing.census("verify")["ok"]
     rebuilt = story.doing.census("rebuild")
     assert rebuilt["same"]
+
+
+_REPORT = "kind = 'report.published'"
+_TAIL = f"act >= (SELECT max(seq) - 1 FROM acts WHERE {_REPORT})"
+_ALTERED = {
+    "a report's code": (
+        f"""UPDATE acts SET payload = replace(payload, '"value":"12"', '"value":"11"') WHERE {_REPORT}""",
+        "的内容与其校验值不符",
+    ),
+    "an answer": (
+        "UPDATE answers SET outcome = 'consistent' WHERE outcome = 'different'",
+        "记下的 answers 的行被改动过",
+    ),
+    "a photo": ("UPDATE photos SET task_no = 'T2601-0001' WHERE position = 1", "记下的 photos 的行被改动过"),
+    "a task": ("UPDATE tasks SET surveyor = '李红梅' WHERE surveyor = '王小刚'", "记下的 tasks 的行被改动过"),
+    "a review": ("DELETE FROM reviews WHERE decision = 'returned'", "记下的 reviews 的行被改动过"),
+    "the tail": (f"DELETE FROM acts WHERE {_TAIL.replace('act', 'seq', 1)}", "曾经发出，现在的日志里没有它"),
+}
+
+
+@pytest.mark.parametrize("what", _ALTERED)
+def test_whatever_is_altered_afterwards_is_named(story: Story, tmp_path: Path, what: str) -> None:
+    statement, said = _ALTERED[what]
+    shutil.copytree(story.doing.workspace, tmp_path / "W")
+    with closing(sqlite3.connect(tmp_path / "W" / "workspace.db")) as database, database:
+        for event in ("update", "delete"):
+            database.execute(f"DROP TRIGGER acts_never_{event}")
+        if what == "the tail":
+            database.execute(f"DELETE FROM recoveries WHERE {_TAIL}")
+        assert database.execute(statement).rowcount > 0
+    told = Doing(tmp_path).census("verify", code=1)
+    assert any(said in fault for fault in told["faults"]), told["faults"]
 
 
 class Page:
