@@ -31,6 +31,7 @@ MATCH = "match"
 MATCH_ANSWERED = "match answered"
 WALK = "walk"
 CUSTOMER_PROBLEM = "customer problem"
+JUDGED = "judged"
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("all_fields", "F3", page="customer", needs=(CUSTOMER,), icon="panel"),
     _spec("confirm_problem", "C", page="customer", needs=(CUSTOMER_PROBLEM,), icon="tick"),
     _spec("refute_problem", "X", page="customer", needs=(CUSTOMER_PROBLEM,), icon="cancel"),
+    _spec("undo_judgement", "Ctrl+Z", page="customer", needs=(JUDGED,), icon="undo"),
     _spec("reveal_personal", "V", page="customer", needs=(CUSTOMER,), icon="eye"),
     _spec("find_rule", "/", page="rules", needs=(WORKSPACE,), icon="search"),
     _spec("next_rule", "J", page="rules", needs=(WORKSPACE,)),

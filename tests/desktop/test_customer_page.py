@@ -226,3 +226,26 @@ def test_a_refuted_problem_is_written_with_its_reason_and_leaves_the_open_ones(
     assert refuted.payload["reason"] == "看过现场，铭牌无误"
     qtbot.waitUntil(lambda: desk.session.facts is not None and desk.session.facts.findings == 1, timeout=PATIENCE)
     assert desk.window.current == "customer"
+    qtbot.waitUntil(desk.window.actions_["undo_judgement"].isEnabled, timeout=PATIENCE)
+    desk.window.actions_["undo_judgement"].trigger()
+    qtbot.waitUntil(lambda: "1 个未关闭问题" in _words(page.head), timeout=PATIENCE)
+    assert not desk.window.actions_["undo_judgement"].isEnabled()
+    with Workspace.open(county) as workspace:
+        assert [act.kind for act in acts.list_acts(workspace.engine)][-1] == "act.undone"
+
+
+def test_a_confirmation_needs_no_reason_and_can_be_taken_back(
+    page: CustomerPage, desk: Desk, qtbot: QtBot, county: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("", True))
+
+    def last() -> str:
+        with Workspace.open(county) as workspace:
+            return acts.list_acts(workspace.engine)[-1].kind
+
+    desk.window.actions_["confirm_problem"].trigger()
+    qtbot.waitUntil(desk.window.actions_["undo_judgement"].isEnabled, timeout=PATIENCE)
+    assert last() == "problem.confirmed"
+    desk.window.actions_["undo_judgement"].trigger()
+    qtbot.waitUntil(lambda: not desk.window.actions_["undo_judgement"].isEnabled(), timeout=PATIENCE)
+    assert last() == "problem.unjudged"

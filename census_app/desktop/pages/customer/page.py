@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout,
 
 from census_app.desktop.actions import CUSTOMER, CUSTOMER_PROBLEM, WALK
 from census_app.desktop.language import say
-from census_app.desktop.pages.customer.doing import CONFIRMED, REFUTED, CustomerDoing
+from census_app.desktop.pages.customer.doing import CustomerDoing
 from census_app.desktop.pages.customer.fields import FieldsView
 from census_app.desktop.pages.customer.head import CustomerHead, chain_texts
 from census_app.desktop.pages.customer.links import LinksCard
@@ -123,8 +123,7 @@ class CustomerPage(Page):
             "pick_rule": self._pick_rule,
             "all_fields": self.toggle_fields,
             "reveal_personal": lambda: self.doing.reveal(self.sheet),
-            "confirm_problem": lambda: self.doing.judge(self.problems.record(), CONFIRMED),
-            "refute_problem": lambda: self.doing.judge(self.problems.record(), REFUTED),
+            **self.doing.handlers(self.problems.record),
         }
 
     def show_customer(self, customer: str, problem_no: str = "", walk: Walk | None = None) -> None:
@@ -148,6 +147,7 @@ class CustomerPage(Page):
             changed, self._folder = self._folder is not None, folder
             if changed:
                 self._customer, self._wanted, self._walk = "", "", None
+                self.doing.forget()
         if folder is None or not self._customer:
             self._forget()
         elif self.sheet is None or self.sheet.customer != self._customer:
