@@ -35,6 +35,8 @@ TASK = "task"
 TASK_FILTERED = "task filtered"
 TASK_ACT = "task act"
 CODE_ROWS = "code rows"
+CUSTOMER_PROBLEM = "customer problem"
+JUDGED = "judged"
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,9 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("previous_customer", "K", page="customer", needs=(WALK,)),
     _spec("pick_rule", "W", page="customer", needs=(CUSTOMER,), icon="rules"),
     _spec("all_fields", "F3", page="customer", needs=(CUSTOMER,), icon="panel"),
+    _spec("confirm_problem", "C", page="customer", needs=(CUSTOMER_PROBLEM,), icon="tick"),
+    _spec("refute_problem", "X", page="customer", needs=(CUSTOMER_PROBLEM,), icon="cancel"),
+    _spec("undo_judgement", "Ctrl+Z", page="customer", needs=(JUDGED,), icon="undo"),
     _spec("reveal_personal", "V", page="customer", needs=(CUSTOMER,), icon="eye"),
     _spec("find_rule", "/", page="rules", needs=(WORKSPACE,), icon="search"),
     _spec("next_rule", "J", page="rules", needs=(WORKSPACE,)),

@@ -17,6 +17,8 @@ from census_app.desktop.signals import quit_on_signals
 from census_app.desktop.theme.look import look
 from census_app.desktop.theme.tokens import LIGHT
 
+_TURN_SECONDS = 0.0005
+
 
 def build_window(application: QApplication, preferences: Preferences) -> tuple[MainWindow, Controller]:
     """The window in the remembered look and language, not yet shown."""
@@ -33,6 +35,8 @@ def build_window(application: QApplication, preferences: Preferences) -> tuple[M
 
 def run_window(workspace: Path | None = None) -> int:
     """Show the window until it is closed; returns the exit code."""
+    # workers compute in Python too: the window should not wait the usual 5 ms for each of its turns
+    sys.setswitchinterval(_TURN_SECONDS)
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         application = QApplication(sys.argv[:1])

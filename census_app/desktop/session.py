@@ -64,6 +64,7 @@ class Session(QObject):
 
     changed = Signal()
     open_asked = Signal(object)
+    reload_asked = Signal()
     conditions_changed = Signal()
 
     def __init__(self, preferences: Preferences, parent: QObject | None = None) -> None:

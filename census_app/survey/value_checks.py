@@ -96,7 +96,7 @@ def _phone(value: str, _check: _Check) -> str:
     good = phones and all(
         one.mobile or one.number.startswith("0") or len(one.number) in _LOCAL_LENGTHS for one in phones
     )
-    return "" if good else "不像能打通的号码：手机 11 位，固定电话写区号"
+    return "" if good else "号码应为 11 位手机号，或带区号的固定电话"
 
 
 def _between(value: str, check: _Check) -> str:

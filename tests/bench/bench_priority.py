@@ -75,7 +75,11 @@ def checker(count: int) -> Callable[..., CheckResult]:
                 '客户.xlsx' AS source_file, n::INTEGER AS source_row FROM range({count}) t(n))
                 TO '{folder}/findings.parquet' (FORMAT parquet, COMPRESSION zstd)"""
             )
-            connection.execute(f"COPY (SELECT 1 AS n) TO '{folder}/counts.parquet' (FORMAT parquet)")
+            connection.execute(
+                f"""COPY (SELECT '' AS rule_id, '' AS clause, '' AS unit, 0 AS wrong, 0 AS "right", 0 AS out_of_scope,
+                0 AS cannot_judge, 0 AS error, '{{}}' AS reasons LIMIT 0)
+                TO '{folder}/counts.parquet' (FORMAT parquet)"""
+            )
             connection.execute(
                 f"""COPY (SELECT '' AS rule_id, '' AS "table", '' AS record_key, '' AS verdict, '' AS reason LIMIT 0)
                 TO '{folder}/watched.parquet' (FORMAT parquet)"""

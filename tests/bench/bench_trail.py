@@ -27,7 +27,8 @@ from census_app.workspace.packs import LoadedPack
 from census_app.workspace.problems import problem_rows
 from census_app.workspace.sealed_rows import append_with_rows
 from census_app.workspace.workspace import Workspace
-from tests.unit.workspace.county import PACK, deliver
+from tests.unit.workspace.county import COUNTS, PACK, deliver
+from tests.unit.workspace.fixtures import write_rows
 
 PER_TASK, PER_LIST, ASKED = 20, 1_000, 50
 FIRST = date(2025, 11, 3)
@@ -58,7 +59,7 @@ class Finds:
         proved = f"SELECT * FROM ({found(self.count)}) WHERE row_id % 50 = {self.turn}"
         with duckdb.connect() as engine:
             engine.execute(f"COPY ({kept}) TO '{names['findings']}' (FORMAT parquet)")
-            engine.execute(f"COPY (SELECT 1 AS n) TO '{names['counts']}' (FORMAT parquet)")
+            write_rows(names["counts"], COUNTS, [])
             engine.execute(
                 f"""COPY (SELECT rule_id, "table", record_key, 'right' AS verdict, '' AS reason FROM ({proved}))
                 TO '{names["watched"]}' (FORMAT parquet)"""

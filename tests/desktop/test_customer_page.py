@@ -208,3 +208,44 @@ def test_a_narrow_window_keeps_everything_within_reach(page: CustomerPage, desk:
     english = _shown(desk, qtbot, "4")
     assert english is not page
     assert "1 open problems" in _words(english.head)
+
+
+def test_a_refuted_problem_is_written_with_its_reason_and_leaves_the_open_ones(
+    page: CustomerPage, desk: Desk, qtbot: QtBot, county: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = iter([("", True), ("看过现场，铭牌无误", True)])
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: next(said))
+    desk.window.actions_["refute_problem"].trigger()
+    toast = desk.window._toast
+    assert toast is not None
+    qtbot.waitUntil(lambda: "必须写明理由" in _words(toast), timeout=PATIENCE)
+    qtbot.keyClick(page.problems.list, Qt.Key.Key_X)
+    qtbot.waitUntil(lambda: "0 个未关闭问题" in _words(page.head), timeout=PATIENCE)
+    with Workspace.open(county) as workspace:
+        refuted = acts.list_acts(workspace.engine, kinds=["problem.refuted"])[-1]
+    assert refuted.payload["reason"] == "看过现场，铭牌无误"
+    qtbot.waitUntil(lambda: desk.session.facts is not None and desk.session.facts.findings == 1, timeout=PATIENCE)
+    assert desk.window.current == "customer"
+    qtbot.waitUntil(desk.window.actions_["undo_judgement"].isEnabled, timeout=PATIENCE)
+    desk.window.actions_["undo_judgement"].trigger()
+    qtbot.waitUntil(lambda: "1 个未关闭问题" in _words(page.head), timeout=PATIENCE)
+    assert not desk.window.actions_["undo_judgement"].isEnabled()
+    with Workspace.open(county) as workspace:
+        assert [act.kind for act in acts.list_acts(workspace.engine)][-1] == "act.undone"
+
+
+def test_a_confirmation_needs_no_reason_and_can_be_taken_back(
+    page: CustomerPage, desk: Desk, qtbot: QtBot, county: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("", True))
+
+    def last() -> str:
+        with Workspace.open(county) as workspace:
+            return acts.list_acts(workspace.engine)[-1].kind
+
+    desk.window.actions_["confirm_problem"].trigger()
+    qtbot.waitUntil(desk.window.actions_["undo_judgement"].isEnabled, timeout=PATIENCE)
+    assert last() == "problem.confirmed"
+    desk.window.actions_["undo_judgement"].trigger()
+    qtbot.waitUntil(lambda: not desk.window.actions_["undo_judgement"].isEnabled(), timeout=PATIENCE)
+    assert last() == "problem.unjudged"

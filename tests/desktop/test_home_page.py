@@ -48,7 +48,7 @@ def test_the_board_says_what_it_shows(board: HomeBoard) -> None:
     assert told[4].startswith("本次新增 1")
     assert board.board is not None
     weeks = {point.week: (point.right, point.customers) for point in board.board.rates if point.right is not None}
-    assert weeks == {"2026-W46": (2, 6), "2026-W47": (4, 6)}
+    assert weeks == {"2026-W46": (2, 6), "2026-W47": (2, 4)}
 
 
 def test_a_total_is_the_sum_of_what_stands_beside_it(board: HomeBoard) -> None:

@@ -53,6 +53,17 @@ def earlier_answers(connection: Connection, numbers: Sequence[str]) -> dict[str,
     }
 
 
+def stored_standings(connection: Connection, digests: Iterable[str]) -> dict[str, AnswerStanding]:
+    """Digest → how it stands, of those of the answers that are stored already."""
+    asked = sorted(set(digests))
+    found: dict[str, AnswerStanding] = {}
+    for start in range(0, len(asked), _ASKED_AT_ONCE):
+        chosen = answers.c.digest.in_(asked[start : start + _ASKED_AT_ONCE])
+        rows = connection.execute(select(answers.c.digest, answers.c.standing).where(chosen))
+        found |= {digest: AnswerStanding(standing) for digest, standing in rows}
+    return found
+
+
 def _undone(connection: Connection, taken_by: Sequence[int]) -> set[int]:
     """Those of the acts that were undone."""
     found: set[int] = set()

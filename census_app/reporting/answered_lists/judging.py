@@ -45,8 +45,8 @@ class Rules:
 
 @dataclass
 class Beside:
-    """What one file's rows are held against; `said` collects the answers of the file itself, `stored` are the digests
-    of answers that stand already."""
+    """What one file's rows are held against; `said` collects the answers of the file itself, `stored`: digest →
+    standing of answers that stand already."""
 
     issued: Mapping[str, Sequence[IssuedRow]]
     of_code: Mapping[str, str]
@@ -56,7 +56,7 @@ class Beside:
     photos: PhotoFolder
     sha256: str
     said: dict[str, Answer] = field(default_factory=dict)
-    stored: set[str] = field(default_factory=set)
+    stored: Mapping[str, AnswerStanding] = field(default_factory=dict)
 
 
 def read_row(row: ListRow, formulas: Collection[int], rules: Rules, beside: Beside) -> RowResult:
@@ -156,8 +156,7 @@ def _against_earlier(answer: Answer, problem: KnownProblem, rules: Rules, beside
     if answer.digest in beside.stored:
         if before is not None and _was_undone(answer, problem, before):
             return RowStatus.TAKEN, "收过又撤销的答复，重新收下", None
-        again = problem.state is State.RETURNED
-        return RowStatus.ALREADY, "审核退回了这条答复，改好后再发" if again else "", None
+        return RowStatus.ALREADY, _said_again(beside.stored[answer.digest], problem.state), None
     mine = beside.said.setdefault(problem.problem_no, answer)
     if mine is not answer:
         if says_the_same(answer, mine):
@@ -168,6 +167,13 @@ def _against_earlier(answer: Answer, problem: KnownProblem, rules: Rules, beside
     if before is None or (before.decided and problem.state is not State.CLAIMED):
         return RowStatus.TAKEN, "", None
     return _against_pending(answer, problem, before, rules)
+
+
+def _said_again(standing: AnswerStanding, state: State) -> str:
+    """What there is to know about an answer that was taken before."""
+    if standing is AnswerStanding.CONFLICT:
+        return "与先到的答复不一致，由审核员定"
+    return "审核退回了这条答复，改好后再发" if state is State.RETURNED else ""
 
 
 def _was_undone(answer: Answer, problem: KnownProblem, before: Earlier) -> bool:

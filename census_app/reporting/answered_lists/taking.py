@@ -17,7 +17,7 @@ from census_app.foundation.database import reading
 from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext
 from census_app.reporting.answered_lists.cells import CellReader
-from census_app.reporting.answered_lists.earlier import earlier_answers
+from census_app.reporting.answered_lists.earlier import earlier_answers, stored_standings
 from census_app.reporting.answered_lists.evidence import PhotoFolder
 from census_app.reporting.answered_lists.files import Given
 from census_app.reporting.answered_lists.issued import IssuedRow, IssuedRows, ListFacts
@@ -32,7 +32,6 @@ from census_app.reporting.answered_lists.sheet import COLUMNS, TITLES, ListRow, 
 from census_app.reporting.answered_lists.writing import OutcomeWriter
 from census_app.reporting.weekly.days import answer_days, issue_day, reply_until
 from census_app.reporting.weekly.texts import weekly_texts
-from census_app.survey.answers import known_digests
 from census_app.survey.values import ValueReader
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.people.permissions import permitting_in
@@ -131,7 +130,7 @@ class Taking:
             result.rows += [read_row(row, formulas_of(row), self._rules, beside) for row in found]
         with reading(self._workspace.engine) as connection:
             digests = [row.answer.digest for row in result.rows if row.answer is not None]
-            beside.stored = known_digests(connection, digests)
+            beside.stored = stored_standings(connection, digests)
             is_known = _is_known(connection, result.sha256)
         for one in result.rows:
             settle(one, self._rules, beside)

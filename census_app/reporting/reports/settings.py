@@ -35,7 +35,7 @@ class ForecastSettings(_Settings):
     how: str
 
 
-Situation = Literal["nothing_due", "unproven", "low", "long_standing", "growing", "high", "level"]
+Situation = Literal["nothing_due", "unproven", "low", "long_standing", "growing", "few", "high", "level"]
 
 
 class Advice(_Settings):

@@ -97,7 +97,7 @@ def _keys(connection: Connection, index: TrailIndex, key: str) -> tuple[str, ...
 
 def _tasks(connection: Connection, keys: Iterable[str], numbers: Iterable[str]) -> dict[str, Task]:
     """The tasks of the customer and those that carry its problems."""
-    wanted = {task.task_no for task in tasks_in(connection, tasks.c.customer.in_(list(keys)))} if keys else set()
+    wanted = set(connection.execute(select(tasks.c.task_no).where(tasks.c.customer.in_(list(keys)))).scalars())
     listed = sorted(numbers)
     for start in range(0, len(listed), _ASKED_AT_ONCE):
         chosen = task_problems.c.problem_no.in_(listed[start : start + _ASKED_AT_ONCE])

@@ -26,10 +26,10 @@ class Queue:
 
 @dataclass(frozen=True)
 class RatePoint:
-    """合格率 of one ISO week: customers without an outstanding urgent or important problem, of all in the archive.
+    """核心档案合格率 of one ISO week as its run kept it (`workspace.run_quality`): `right` of `customers` that count.
 
-    `right` is None where no official run was made. `pack` names the packs in force, `changed` says that they are other
-    ones than at the point before.
+    `right` is None where no official run was made or it kept none. `pack` names the packs in force, `changed` says
+    that they are other ones than at the point before.
     """
 
     week: str

@@ -9,6 +9,7 @@ from census_app.archive.columns import quote_path
 from census_app.foundation.jobs import JobContext
 from census_app.foundation.weeks import week_days, week_of
 from census_app.reporting.measures import OPEN_STATES
+from census_app.reporting.quality import quality_of, total_quality
 from census_app.reporting.week_board.freshness import freshness_of
 from census_app.reporting.week_board.heat import heat_of
 from census_app.reporting.week_board.model import Queue, RatePoint, RuleNews, WeekBoard
@@ -18,6 +19,7 @@ from census_app.workspace.pack_life.labels import label_of_input
 from census_app.workspace.precision import PrecisionReport, measure_precision
 from census_app.workspace.problem_life import load_current
 from census_app.workspace.rule_facts import RULES_FILE, read_rule_facts
+from census_app.workspace.run_quality import CORE, QUALITY_FILE
 from census_app.workspace.run_record import RunRecord, official_runs
 
 if TYPE_CHECKING:
@@ -162,20 +164,10 @@ def _rates(connection: duckdb.DuckDBPyConnection, workspace: Workspace, runs: li
         if run is None:
             points.append(RatePoint(week))
             continue
-        customers, label = _customers(workspace, run), _pack(run)
-        wrong = _customers_wrong(connection, workspace, run)
-        right = max(0, customers - wrong) if customers and wrong is not None else None
-        points.append(RatePoint(week, right, customers, label, bool(pack) and label != pack))
+        label = _pack(run)
+        quality = total_quality(quality_of(connection, workspace, run), CORE)
+        kept = QUALITY_FILE in run.files and quality.judged > 0
+        changed = bool(pack) and label != pack
+        points.append(RatePoint(week, quality.right if kept else None, quality.judged if kept else 0, label, changed))
         pack = label
     return points
-
-
-def _customers_wrong(connection: duckdb.DuckDBPyConnection, workspace: Workspace, run: RunRecord) -> int | None:
-    states = run.states_path(workspace)
-    if states is None or not states.is_file():
-        return None
-    found = connection.execute(
-        f"SELECT count(DISTINCT customer) FROM read_parquet({quote_path(states)}) "
-        f"WHERE state IN ({OPEN_STATES}) AND severity IN ('urgent', 'important') AND customer <> ''"
-    ).fetchone()
-    return int(found[0]) if found else None

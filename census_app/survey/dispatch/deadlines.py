@@ -19,6 +19,7 @@ class WorkingDays:
 
     calendar: WorkingCalendar
     guessed: set[int] = field(default_factory=set)
+    _latest: dict[tuple[date, int], date] = field(default_factory=dict)
 
     def works(self, day: date) -> bool:
         """Whether people work on this day."""
@@ -43,8 +44,10 @@ class WorkingDays:
     def due(self, start: date, severity: str, deadlines: dict[Severity, int], own: date | None) -> date:
         """The last day: so many working days after `start` by severity, earlier where the problems' own deadline is,
         but never before `start`."""
-        wanted = deadlines[Severity(severity)] + 1
-        latest = self.next(start, wanted)[-1]
+        asked = (start, deadlines[Severity(severity)] + 1)
+        if asked not in self._latest:
+            self._latest[asked] = self.next(*asked)[-1]
+        latest = self._latest[asked]
         return latest if own is None else max(start, min(latest, own))
 
     def notes(self) -> list[str]:

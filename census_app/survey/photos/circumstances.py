@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from census_app.foundation.places import metres_between
 from census_app.survey.photos.kept import SeenPhoto
 from census_app.survey.photos.meter_boxes import BoxMeters, check_box
 from census_app.survey.results.settings import result_settings
-from census_app.survey.results.visiting import coordinates, metres_between
 from census_app.survey.tasks.model import Task
 
 _PLATE = 1
@@ -54,11 +54,9 @@ def _odd(one: SeenPhoto, task: Task | None, dispatched: Mapping[int, date], toda
     given = dispatched.get(task.act)
     if taken is not None and given is not None and taken < given:
         notes.append(f"拍摄时间 {taken} 在派发（{given}）之前")
-    here, there = coordinates(one.facts.longitude, one.facts.latitude), coordinates(task.longitude, task.latitude)
-    if here is not None and there is not None:
-        metres = metres_between(here, there)
-        if metres > result_settings().distance_metres:
-            notes.append(f"拍摄地点离档案坐标 {metres:,.0f} 米")
+    metres = metres_between((one.facts.longitude, one.facts.latitude), (task.longitude, task.latitude))
+    if metres is not None and metres > result_settings().distance_metres:
+        notes.append(f"拍摄地点离档案坐标 {metres:,.0f} 米")
     return notes
 
 

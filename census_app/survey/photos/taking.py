@@ -171,7 +171,8 @@ def _stored(
     if not rows:
         return 0, 0
     units = {known.tasks[one.task_no].unit for one in seen if one.task_no}
-    require_in(connection, people_settings().permission_of(PHOTOS_RECEIVED), sorted(units))
+    if units:
+        require_in(connection, people_settings().permission_of(PHOTOS_RECEIVED), sorted(units))
     files = [one.row() for one in not_yet_registered(connection, [one.received for one in seen])]
     payload = {"folder": folder.name, "files": len(folder.files), "photos": len(rows), "refused": refused}
     sealed = {"photos": rows, "received_files": files}

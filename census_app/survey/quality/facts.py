@@ -41,7 +41,8 @@ def read_facts(workspace: Workspace, settings: QualitySettings, week: str | None
     wanted = {row["task_no"] for row in rows}
     uses: dict[str, list[Photo]] = {}
     for picture in pictures:
-        uses.setdefault(picture.sha256, []).append(picture)
+        if picture.task_no:  # one that nobody could place at first is no other use
+            uses.setdefault(picture.sha256, []).append(picture)
     made = tuple(_visit(row, given.get((row["document"], row["task_no"]), {})) for row in rows)
     return Facts(
         visits=made,

@@ -72,7 +72,6 @@ class ResultSettings(_Entry):
     days_before_form: int = Field(ge=0, le=30)
     future_days: int = Field(ge=0, le=7)
     shapes: dict[str, Shape]
-    checksums: dict[str, Literal["person", "organisation"]]
     kinds: dict[AnswerKind, Shape]
 
     @field_validator("visit_states")

@@ -70,7 +70,8 @@ def store(
         }
         if not any(rows.values()):
             return Stored(verified)
-        require_in(connection, people_settings().permission_of(RESULTS_RECEIVED), sorted(verified.units))
+        if verified.units:
+            require_in(connection, people_settings().permission_of(RESULTS_RECEIVED), sorted(verified.units))
         payload = _payload(submission, verified)
         act = append_with_rows(connection, RESULTS_RECEIVED, submission.document, payload, rows, now=now)
         return Stored(verified, len(pictures), act.seq)

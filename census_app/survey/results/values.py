@@ -1,4 +1,5 @@
-"""A value as written → the value as it is kept, or why it cannot be: type, code list, shape, check digits."""
+"""An item's answer as written → the value as it is kept, or why it cannot be: by its field, by what was offered, by what
+a meter can show."""
 
 from __future__ import annotations
 
@@ -8,12 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from census_app.archive.cells import CellReader, ReadingContext, cell_reader
+from census_app.archive.cells import ReadingContext
 from census_app.archive.settings import load_settings
 from census_app.dictionary.codes import CodeBook
-from census_app.dictionary.model import Dictionary, FieldEntry, FieldType, PersonalData
-from census_app.dictionary.nearest import nearest
-from census_app.matching.identifiers import IdentifierKind, parse_identifier
+from census_app.dictionary.model import Dictionary, FieldType, PersonalData
+from census_app.survey import values
 from census_app.survey.forms.issued import FormRow
 from census_app.survey.forms.layout import MASKED_ANSWER, canonical_original, chosen_value
 from census_app.survey.results.settings import Shape, result_settings
@@ -21,9 +21,6 @@ from census_app.survey.scenes.model import AnswerKind
 
 OTHER = "其他"
 _ANSWER_KINDS = frozenset(kind.value for kind in AnswerKind)
-_YES_NO = {"true": "是", "false": "否"}
-_NAMED = 6
-_ID_LENGTHS = (15, 18)
 
 
 @dataclass(frozen=True)
@@ -40,10 +37,8 @@ class ValueReader:
 
     def __init__(self, dictionary: Dictionary, today: date) -> None:
         self._dictionary = dictionary
-        self._codes = CodeBook(dictionary)
-        self._context = ReadingContext(load_settings(), self._codes, today)
-        self._readers: dict[tuple[str, str], tuple[FieldEntry, CellReader]] = {}
-        self._dates = self._context.dates()
+        self._fields = values.ValueReader(dictionary, today)
+        self._dates = ReadingContext(load_settings(), CodeBook(dictionary), today).dates()
 
     def read(self, form: FormRow, text: str) -> Read:
         """What the text means as an answer to this row."""
@@ -55,7 +50,7 @@ class ValueReader:
         found = self._of_field(form, text) if form.field else self._of_kind(form, text)
         if found.fault or not found.value:
             return found
-        fault = _shape_fault(form, found.value) or _check_fault(form, found.value)
+        fault = _shape_fault(form, found.value)
         return Read(fault=fault) if fault else found
 
     def day(self, text: str) -> date | None:
@@ -68,26 +63,12 @@ class ValueReader:
         return self._dictionary.table(form.table).field(form.field).personal is not PersonalData.NONE
 
     def _of_field(self, form: FormRow, text: str) -> Read:
-        known = self._readers.get((form.table, form.field))
-        if known is None:
-            entry = self._dictionary.table(form.table).field(form.field)
-            known = self._readers[(form.table, form.field)] = (entry, cell_reader(entry, self._context))
-        entry, reader = known
-        cell = reader(text)
-        if cell.mark == "?":
-            return Read(fault=self._outside(entry, text))
-        if cell.mark == "*":
-            return Read(fault="带星号的不是完整的值：写全")
-        if cell.mark:
-            return Read(fault=cell.reason or "读不懂")
-        if cell.value is None:
-            return Read(fault=f"“{text[:20]}”不是一个值：确实没有的，选“无法核实”并写原因")
-        return Read(_canonical(entry, cell.value))
-
-    def _outside(self, entry: FieldEntry, text: str) -> str:
-        labels = self._codes.labels(str(entry.code_list))
-        near = nearest(text[:40], labels) or list(labels[:_NAMED])
-        return f"“{text[:20]}”不在“{entry.zh}”的选项里，可以写：{'、'.join(near[:_NAMED])}"
+        read = self._fields.read(form.table, form.field, text)
+        if read.fault:
+            return Read(fault=read.fault)
+        if self._dictionary.table(form.table).field(form.field).type is FieldType.COORDINATE and read.value:
+            return Read(canonical_original(float(read.value)))
+        return Read(read.value)
 
     def _of_kind(self, form: FormRow, text: str) -> Read:
         kind = AnswerKind(form.answer) if form.answer in _ANSWER_KINDS else AnswerKind.TEXT
@@ -139,16 +120,6 @@ _KINDS: dict[AnswerKind, Callable[[ValueReader, FormRow, str], Read]] = {
 }
 
 
-def _canonical(entry: FieldEntry, value: str) -> str:
-    if entry.type is FieldType.BOOLEAN:
-        return _YES_NO[value]
-    if entry.type is FieldType.NUMBER:
-        return canonical_original(Decimal(value))
-    if entry.type is FieldType.COORDINATE:
-        return canonical_original(float(value))
-    return value
-
-
 def _folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split()).upper()
 
@@ -159,15 +130,3 @@ def _shape_fault(form: FormRow, value: str) -> str:
     if shape is None and form.answer in _ANSWER_KINDS:
         shape = settings.kinds.get(AnswerKind(form.answer))
     return shape.says if shape is not None and shape.matches.fullmatch(_folded(value)) is None else ""
-
-
-def _check_fault(form: FormRow, value: str) -> str:
-    wanted = result_settings().checksums.get(f"{form.table}.{form.field}")
-    if wanted is None:
-        return ""
-    found = parse_identifier(value)
-    if wanted == "person":
-        resident = len(_folded(value)) in _ID_LENGTHS and _folded(value)[:-1].isdigit()
-        return "居民身份证号的校验位或生日不对：对着证件再看一遍" if resident and not found.valid else ""
-    right = found.kind is IdentifierKind.ORGANISATION and found.valid
-    return "" if right else "统一社会信用代码的校验位不对：对着营业执照再看一遍"

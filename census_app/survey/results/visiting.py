@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from math import asin, cos, radians, sin, sqrt
 
 from census_app.archive.settings import fold_word
 from census_app.foundation.canonical import canonical_json, sha256_text
+from census_app.foundation.places import metres_between
 from census_app.survey.forms.layout import SIGNATURES
 from census_app.survey.results.circumstances import Circumstances
 from census_app.survey.results.moments import moment_of, read_day, read_moment
@@ -17,7 +17,6 @@ from census_app.survey.results.values import ValueReader
 from census_app.survey.tasks.model import Task
 from census_app.survey.words import VisitOutcome
 
-_EARTH_METRES = 6_371_000
 _SHOWN = 20
 
 
@@ -92,22 +91,6 @@ def visit_row(said: SaidVisit, task_no: str, visit: Visit, person: str, file: st
     }
 
 
-def metres_between(first: tuple[float, float], second: tuple[float, float]) -> float:
-    """The distance of two (longitude, latitude) along the ground."""
-    (lon1, lat1), (lon2, lat2) = (tuple(map(radians, point)) for point in (first, second))
-    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
-    return 2 * _EARTH_METRES * asin(min(1.0, sqrt(half)))
-
-
-def coordinates(longitude: str, latitude: str) -> tuple[float, float] | None:
-    """The two as numbers; None when either is missing or is no place on earth."""
-    try:
-        found = float(longitude), float(latitude)
-    except ValueError:
-        return None
-    return found if abs(found[0]) <= 180 and abs(found[1]) <= 90 else None
-
-
 def _time(text: str, name: str) -> tuple[str, time | None, str]:
     """(day it was written with, time, fault)."""
     if not text:
@@ -136,10 +119,9 @@ def _day_fault(text: str, day: date | None, task: Task, known: Circumstances) ->
 
 
 def _distance(said: SaidVisit, task: Task) -> tuple[str, list[str]]:
-    here, there = coordinates(said.longitude, said.latitude), coordinates(task.longitude, task.latitude)
-    if here is None or there is None:
+    metres = metres_between((said.longitude, said.latitude), (task.longitude, task.latitude))
+    if metres is None:
         return "", []
-    metres = metres_between(here, there)
     limit = result_settings().distance_metres
     return f"{metres:.0f}", [f"定位离档案坐标 {metres:,.0f} 米"] if metres > limit else []
 

@@ -233,8 +233,9 @@ def _unanswered(found: Gathered, covered: set[str], busy: set[str]) -> Iterator[
             people=_surveyors(found, task),
             notes=(lapsed,) if lapsed else (("现场普查完，这个问题还没有结论",) if task is not None else ()),
         )
+    waiting |= busy
     for task in found.tasks.values():
-        if task.state is TaskState.SURVEYED and task.task_no not in busy | waiting:
+        if task.state is TaskState.SURVEYED and task.task_no not in waiting:
             yield Entry(
                 key=task.task_no,
                 kind=EntryKind.TASK,

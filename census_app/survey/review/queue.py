@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from census_app.foundation.jobs import JobContext
     from census_app.workspace.workspace import Workspace
 
+_TASK = re.compile(r"T\d{4}-\d{4,}")
 _WORST = {severity: place for place, severity in enumerate(SEVERITY_LABELS)}
 
 
@@ -76,8 +78,10 @@ def review_queue(
     workspace: Workspace, asked: Asked | None = None, *, today: date | None = None, context: JobContext | None = None
 ) -> ReviewQueue:
     """What waits now. `today` decides who stands in for whom; nothing is written."""
-    found = gather(workspace, today or date.today(), context=context)
-    return queue_of(found, asked or Asked(), review_settings())
+    wanted = asked or Asked()
+    keys = [wanted.document] if _TASK.fullmatch(wanted.document) else None
+    found = gather(workspace, today or date.today(), keys=keys, context=context)
+    return queue_of(found, wanted, review_settings())
 
 
 def queue_of(found: Gathered, asked: Asked, settings: ReviewSettings) -> ReviewQueue:

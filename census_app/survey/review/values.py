@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from census_app.checking.rehearsal.corrections import shown_value
@@ -52,12 +53,18 @@ class Spelling:
 
     def __init__(self, dictionary: Dictionary, day: date) -> None:
         self._dictionary = dictionary
-        self._names = Names(dictionary)
         self._reader = ValueReader(dictionary, day)
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names(self._dictionary)
 
     def entry(self, table: str, name: str) -> FieldEntry | None:
         """The dictionary's field, also of another record by its path (受电设备.铭牌容量); None for what it does not
         know."""
+        if "." not in name:
+            found = self._dictionary.tables.get(table)
+            return found.field(name) if found is not None and found.has_field(name) else None
         *path, last = name.split(".")
         for step in path:
             relation = self._names.relation(table, step)

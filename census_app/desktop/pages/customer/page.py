@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLineEdit, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from census_app.desktop.actions import CUSTOMER, WALK
+from census_app.desktop.actions import CUSTOMER, CUSTOMER_PROBLEM, WALK
 from census_app.desktop.language import say
+from census_app.desktop.pages.customer.doing import CustomerDoing
 from census_app.desktop.pages.customer.fields import FieldsView
 from census_app.desktop.pages.customer.head import CustomerHead, chain_texts
 from census_app.desktop.pages.customer.links import LinksCard
 from census_app.desktop.pages.customer.problems import ProblemsCard
-from census_app.desktop.pages.customer.reads import ask_rule, read_links, read_sheet, reveal_sheet, try_edits
+from census_app.desktop.pages.customer.reads import ask_rule, read_links, read_sheet, try_edits
 from census_app.desktop.pages.customer.rehearsal import RehearsalCard
 from census_app.desktop.pages.customer.rule_picker import RulePicker
 from census_app.desktop.pages.customer.why import WhyCard
@@ -49,6 +50,9 @@ class CustomerPage(Page):
         self._customer, self._wanted = context.memory.get("customer", ("", ""))
         self._walk: Walk | None = None
         self._folder: Path | None = None
+        self.doing = CustomerDoing(self, context, self.reader)
+        self.doing.revealed.connect(self._revealed)
+        self.doing.judged.connect(self._judged)
         self.head = CustomerHead(context, self.action_button)
         self.column.addWidget(self.head)
         self.chain = ChainStrip()
@@ -77,7 +81,8 @@ class CustomerPage(Page):
         self.column.addWidget(self.stack, 1)
 
     def _build_board(self) -> None:
-        self.problems = ProblemsCard()
+        judges = [self.action_button("confirm_problem"), self.action_button("refute_problem")]
+        self.problems = ProblemsCard(judges)
         self.why = WhyCard(self.action_button("pick_rule"))
         self.rehearsal = RehearsalCard()
         self.links = LinksCard()
@@ -117,7 +122,8 @@ class CustomerPage(Page):
             "previous_customer": partial(self.step, -1),
             "pick_rule": self._pick_rule,
             "all_fields": self.toggle_fields,
-            "reveal_personal": self._reveal,
+            "reveal_personal": lambda: self.doing.reveal(self.sheet),
+            **self.doing.handlers(self.problems.record),
         }
 
     def show_customer(self, customer: str, problem_no: str = "", walk: Walk | None = None) -> None:
@@ -141,6 +147,7 @@ class CustomerPage(Page):
             changed, self._folder = self._folder is not None, folder
             if changed:
                 self._customer, self._wanted, self._walk = "", "", None
+                self.doing.forget()
         if folder is None or not self._customer:
             self._forget()
         elif self.sheet is None or self.sheet.customer != self._customer:
@@ -148,6 +155,7 @@ class CustomerPage(Page):
 
     def _forget(self) -> None:
         self.sheet = None
+        self.session.flag(CUSTOMER_PROBLEM, False)
         self.session.flag(CUSTOMER, False)
         self.head.show_nobody()
         self.stack.setCurrentWidget(self.nothing)
@@ -173,6 +181,7 @@ class CustomerPage(Page):
         self.fields.show_sheet(sheet)
         self.links.show_sheet(sheet)
         self.rehearsal.show_sheet(sheet, len(facts.rules) if facts else 0)
+        self.session.flag(CUSTOMER_PROBLEM, bool(sheet.problems))
         self.problems.show_problems(list(sheet.problems), facts, self._wanted)
         self.stack.setCurrentWidget(self.whole)
         self._arrange()
@@ -236,16 +245,6 @@ class CustomerPage(Page):
         self.inside.setCurrentWidget(other)
         (self.fields.tables if other is self.fields else self.problems.list).setFocus()
 
-    def _reveal(self) -> None:
-        folder, sheet = self.session.folder, self.sheet
-        if folder is None or sheet is None or sheet.clear:
-            return
-        title, text = say("action.reveal_personal"), say("customer.reveal_reason", customer=sheet.customer)
-        reason, given = QInputDialog.getText(self, title, text, QLineEdit.EchoMode.Normal, "")
-        if given:
-            question = partial(reveal_sheet, folder, sheet.customer, reason)
-            self.reader.ask("reveal", question, self._revealed, self._reveal_refused)
-
     def _revealed(self, sheet: CustomerSheet) -> None:
         if sheet.customer == self._customer:
             self.sheet = sheet
@@ -253,8 +252,11 @@ class CustomerPage(Page):
             self.fields.show_sheet(sheet)
             self.context.shell.toast(say("customer.revealed", customer=sheet.customer))
 
-    def _reveal_refused(self, error: Exception) -> None:
-        self.context.shell.toast(f"{getattr(error, 'message', error)}  {getattr(error, 'advice', '')}".strip())
+    def _judged(self) -> None:
+        record = self.problems.record()
+        self._wanted = str(record["problem_no"]) if record else ""
+        self._read()
+        self.session.reload_asked.emit()
 
     def _arrange(self) -> None:
         compact = self.width() < NARROW_PAGE or self.height() < _LOW_PAGE

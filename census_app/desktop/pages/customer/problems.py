@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from census_app.desktop.language import label, say
 from census_app.desktop.pages.problems.evidence import EvidencePanel
@@ -14,6 +14,7 @@ from census_app.desktop.session import WorkspaceFacts
 from census_app.desktop.tables.paged_model import Index
 from census_app.desktop.tables.problem_query import LIVE_STATES
 from census_app.desktop.theme.look import colour, sized_font
+from census_app.desktop.widgets.buttons import ActionButton
 from census_app.desktop.widgets.cells import paint_ground
 from census_app.desktop.widgets.chips import (
     CHIP_HEIGHT,
@@ -67,8 +68,8 @@ class ProblemsCard(Card):
 
     chosen = Signal(object)
 
-    def __init__(self) -> None:
-        super().__init__((8, 12, 1, 1), 6)
+    def __init__(self, buttons: list[ActionButton]) -> None:
+        super().__init__((8, 12, 1, 8), 6)
         self._problems: list[dict[str, Any]] = []
         self._facts: WorkspaceFacts | None = None
         self.note = text_label("", "mute")
@@ -92,6 +93,9 @@ class ProblemsCard(Card):
         for widget in (self.list, self.none, self.line):
             self.body.addWidget(widget)
         self.body.addWidget(self.panel, 1)
+        self.judging = QWidget()
+        self.judging.setLayout(row(8, *buttons, None))
+        self.body.addWidget(self.judging)
 
     def show_problems(self, problems: list[dict[str, Any]], facts: WorkspaceFacts | None, wanted: str = "") -> None:
         """Another customer; `wanted` is the number to look at first."""
@@ -123,10 +127,10 @@ class ProblemsCard(Card):
         self.list.setCurrentRow(place)
         self.list.blockSignals(False)
         self.list.setFixedHeight(_ROW * min(_MOST_ROWS, len(shown)) + 2)
-        for widget in (self.list, self.line, self.panel):
+        for widget in (self.list, self.line, self.panel, self.judging):
             widget.setVisible(bool(shown))
         self.none.setVisible(not shown)
-        self.body.setStretch(self.body.count() - 1, 1 if shown else 0)
+        self.body.setStretchFactor(self.panel, 1 if shown else 0)
         self._choose()
 
     def _title(self, record: dict[str, Any]) -> str:

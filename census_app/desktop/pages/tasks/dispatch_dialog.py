@@ -65,6 +65,7 @@ class DispatchDialog(JobDialog):
         self.where.setPlaceholderText(say("tasks.dispatch.where_hint"))
         self.limit = QSpinBox()
         self.limit.setRange(0, 100_000)
+        self.limit.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.limit.setSpecialValueText(say("tasks.dispatch.no_limit"))
         self.change_button = Button(say("tasks.dispatch.change"))
         self.give_button = Button(say("action.dispatch_tasks"), "Ctrl+Enter", primary=True)

@@ -140,6 +140,7 @@ def _advice(ground: Ground, now: range, county: Node | None, category: str, coun
         "low": place is Compared.LOW,
         "long_standing": counts["long_standing"] > 0,
         "growing": counts["closing"] > counts["opening"],
+        "few": place is Compared.NOT_RANKED,
         "high": place is Compared.HIGH,
         "level": True,
     }

@@ -97,14 +97,17 @@ def _tiles(ground: Ground, places: range, now: range) -> Tiles:
     overdue = parts.flow_number(ground, now, "overdue", counts)
     note: Words = ("两周前 ", before, "　", ground.ledger.change(closing, before)) if first else ("没有更早的校验",)
     change: Words = ("　", ground.ledger.change(rate, rate_before)) if rate_before.value is not None else ()
-    right = ground.ledger.count("core", quality.right, run=ground.step.run.run, only="right", name="合格户")
-    judged = ground.ledger.count("core", quality.judged, run=ground.step.run.run, only="judged", name="计入户")
     core_change = ground.ledger.change(core, core_before) if core_before.value is not None else ""
     return Tiles(
         (
             Tile("未整改问题", closing, note),
             Tile("整改完成率", rate, (fixed, " ÷ ", due, "（本周）", *change), Tone.ACCENT),
-            Tile("核心档案合格率", core, (right, " ÷ ", judged, "　", core_change), Tone.GOOD),
+            Tile(
+                "核心档案合格率",
+                core,
+                (*_fraction(ground, "core", "right", quality.right, quality.judged), "　", core_change),
+                Tone.GOOD,
+            ),
             Tile("挂账 4 周以上", long_standing, ("其中紧急 ", urgent_number, "，超期 ", overdue), Tone.BAD),
         )
     )
@@ -118,9 +121,9 @@ def _headline(ground: Ground, places: range, now: range) -> Words:
     closing = parts.flow_number(ground, now, "closing", counts)
     words: list[str | Number] = ["一句话：未整改 ", closing, " 条"]
     if first:
-        before = counted.get((first - 1,), NO_COUNTS)["closing"]
-        change = counts["closing"] - before
-        words.append(f"，两周{'少' if change < 0 else '多'} {abs(change):,} 条" if change else "，与两周前持平")
+        earlier = counted.get((first - 1,), NO_COUNTS)
+        before = parts.flow_number(ground, range(first - 1, first), "closing", earlier)
+        words += ["，比两周前 ", ground.ledger.change(closing, before), " 条"]
     words += ["；完成率 ", parts.completion(ground, now, counts), "。"]
     return (*words, *_who_must_explain(ground, now))
 
@@ -135,11 +138,14 @@ def _who_must_explain(ground: Ground, now: range) -> Words:
     number = parts.flow_number(ground, now, "long_standing", total)
     most = sorted(by_unit, key=lambda unit: (-by_unit[unit]["long_standing"], unit))
     named = most[: report_settings().most_units_named]
-    share = sum(by_unit[unit]["long_standing"] for unit in named)
-    if len(named) == len(by_unit):
-        return "挂账 4 周以上 ", number, f" 条，在{parts.short_names(ground, named)}，请所长本周五前逐条说明。"
-    several = f"{parts.short_names(ground, named)}占 {share:,} 条，请这些所的所长本周五前逐条说明。"
-    return "挂账 4 周以上 ", number, " 条，", several
+    shares: list[str | Number] = []
+    for unit in named:
+        share = parts.flow_number(
+            ground, now, "long_standing", by_unit[unit], ground.organisation.name(unit), unit=unit
+        )
+        shares += ["、" if shares else "", f"{parts.short_names(ground, [unit])} ", share]
+    among = "条，其中" if len(named) < len(by_unit) else "条："
+    return "挂账 4 周以上 ", number, f" {among}", *shares, "，请所长本周五前逐条说明。"
 
 
 def _quality_table(ground: Ground, places: range) -> Table:
@@ -151,14 +157,22 @@ def _quality_table(ground: Ground, places: range) -> Table:
         quality = ground.quality_at(place, measure)
         now = parts.quality_rate(ground, figure, place, quality)
         before = parts.quality_rate(ground, figure, first, ground.quality_at(first, measure))
-        part = quality.wrong if figure == "abnormal" else quality.right
-        rows.append(_quality_row(ground, figure, (now, before), f"{part:,} ÷ {quality.judged:,}"))
+        only, part = ("wrong", quality.wrong) if figure == "abnormal" else ("right", quality.right)
+        rows.append(_quality_row(ground, figure, (now, before), _fraction(ground, figure, only, part, quality.judged)))
     for figure, measure in (("item_basic", BASIC), ("item_core", CORE)):
         quality = ground.quality_at(place, measure)
         now, before = (_item_rate(ground, figure, at, measure) for at in (place, first))
-        rows.append(_quality_row(ground, figure, (now, before), f"{quality.checks_right:,} ÷ {quality.checks:,}"))
+        fraction = _fraction(ground, figure, "right", quality.checks_right, quality.checks)
+        rows.append(_quality_row(ground, figure, (now, before), fraction))
     columns = (Column("指标", 3), Column("现在", 3), Column("两周", 3), Column("分子÷分母", 3))
     return Table("档案合格率（分母随批次存档）", columns, tuple(rows))
+
+
+def _fraction(ground: Ground, figure: str, only: str, part: int, whole: int) -> Words:
+    """Numerator ÷ denominator of a rate, each with its code."""
+    run, ledger = ground.step.run.run, ground.ledger
+    upper = ledger.count(figure, part, name="分子", run=run, only=only)
+    return upper, " ÷ ", ledger.count(figure, whole, name="分母", run=run, only="judged")
 
 
 def _item_rate(ground: Ground, figure: str, place: int, measure: str) -> Number:
@@ -167,7 +181,7 @@ def _item_rate(ground: Ground, figure: str, place: int, measure: str) -> Number:
     return ground.ledger.rate(figure, quality.checks_right, quality.checks, Spelling.FINE_RATE, run=run)
 
 
-def _quality_row(ground: Ground, figure: str, numbers: tuple[Number, Number], fraction: str) -> Row:
+def _quality_row(ground: Ground, figure: str, numbers: tuple[Number, Number], fraction: Words) -> Row:
     now, before = numbers
     change = ground.ledger.change(now, before)
     return Row(
@@ -175,7 +189,7 @@ def _quality_row(ground: Ground, figure: str, numbers: tuple[Number, Number], fr
             Cell((report_settings().figures[figure].zh,), left=True),
             Cell((now,), bold=True),
             Cell((change,), small=True),
-            Cell((fraction,), small=True),
+            Cell(fraction, small=True),
         )
     )
 

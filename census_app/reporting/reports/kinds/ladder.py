@@ -44,7 +44,7 @@ def ladder_table(ground: Ground, ladder: OverdueLadder, title: str, **picks: Any
             (
                 Cell((f"{_MARKS[place]} {step.zh}（{_days(step)}）",), bold=True, left=True),
                 Cell((ladder_number(ground, ladder, step.id, counted[step.id], step.zh, **picks),), bold=True),
-                Cell((_asked(ground, ladder, step, counted[step.id]),), left=True, small=True),
+                Cell(_asked(ground, ladder, step, picks), left=True, small=True),
             ),
             _TONES[min(place, len(_TONES) - 1)] if counted[step.id] else Tone.PLAIN,
         )
@@ -76,14 +76,19 @@ def _days(step: Step) -> str:
     return f"超 {step.after}–{step.until} 天" if step.until else f"超过 {step.after - 1} 天"
 
 
-def _asked(ground: Ground, ladder: OverdueLadder, step: Step, count: int) -> str:
-    if not count:
-        return "没有"
+def _asked(ground: Ground, ladder: OverdueLadder, step: Step, picks: dict[str, Any]) -> Words:
+    """Which units have most on the step, and what they are asked."""
     units = Counter(one.unit for one in ladder.problems if one.step == step.id)
+    if not units:
+        return ("没有",)
     most = report_settings().most_units_named
-    told = "、".join(f"{short_names(ground, [unit])} {number}" for unit, number in units.most_common(most))
+    words: list[str | Number] = []
+    for unit, count in units.most_common(most):
+        name = ground.organisation.name(unit)
+        number = ladder_number(ground, ladder, step.id, count, f"{name} {step.zh}", **picks, unit=unit)
+        words += ["、" if words else "", f"{short_names(ground, [unit])} ", number]
     more = f" 等 {len(units)} 个单位" if len(units) > most else ""
-    return f"{told}{more}：{step.asks.partition('；')[0]}"
+    return (*words, f"{more}：{step.asks.partition('；')[0]}")
 
 
 def _last_deferral(ladder: OverdueLadder) -> str:

@@ -64,7 +64,7 @@ def units_table(ground: Ground, places: range, title: str) -> Table:
             small += ["；" if small else "", *_small_unit(ground, places, unit, unit_counts)]
     least = report_settings().ranked_from
     note: Words = ("不排：", *small, f"（不足 {least} 条）") if small else ()
-    columns = (Column("与全县", 2), Column("单位", 3), Column("应办", 2), Column("已证实", 2), Column("完成率", 3))
+    columns = (Column("与全县", 2), Column("单位", 4), Column("应办", 2), Column("已证实", 2), Column("完成率", 2))
     return Table(title, columns, tuple(rows), note)
 
 

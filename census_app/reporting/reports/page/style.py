@@ -15,7 +15,7 @@ def style_sheet(landscape: bool) -> str:
     size = "A4 landscape" if landscape else "A4"
     width = "277mm" if landscape else "190mm"
     return f"""
-@page{{size:{size};margin:11mm 10mm 12mm}}
+@page{{size:{size};margin:9mm 10mm 9mm}}
 *{{box-sizing:border-box}}
 body{{margin:0;background:#EEF1F4;color:{palette.INK};font:11.5px/1.4 "Microsoft YaHei UI",
 "Microsoft YaHei","PingFang SC","Noto Sans CJK SC","WenQuanYi Zen Hei",sans-serif}}
@@ -39,7 +39,7 @@ td.bar{{background-image:linear-gradient({BAR},{BAR});background-repeat:no-repea
 .tile .label{{color:{palette.MUTE}}}.tile .figure{{font-size:27px;font-weight:700;line-height:1.25}}
 .tile .note{{padding:0}}
 p.line{{margin:0;border:1px solid {palette.LINE};border-top:0;padding:3px 7px}}
-.n{{white-space:nowrap}}
+.n{{white-space:nowrap}}td.bar{{padding:1.5px 2px}}td.bar .n{{white-space:normal}}.n>i{{display:inline-block}}
 .n>i{{font:normal 6.5px/1 Consolas,"DejaVu Sans Mono",monospace;color:#7C8894;vertical-align:super;margin-left:1.5px;
 letter-spacing:-.2px}}
 svg{{display:block;width:100%;height:auto}}
@@ -47,6 +47,6 @@ svg{{display:block;width:100%;height:auto}}
 footer{{border-top:1px solid {palette.LINE};color:{palette.MUTE};font-size:11px;padding-top:4px}}
 .codes{{break-before:page}}.codes td{{font-size:10.5px;padding:1.5px 4px}}.codes .code{{font-family:Consolas,monospace}}
 {_INKS}{_GROUNDS}
-@media print{{body{{background:#fff;-webkit-print-color-adjust:exact;print-color-adjust:exact}}
+@media print{{body{{background:#fff;font-size:10.5px;-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 main{{margin:0;width:auto;padding:0;box-shadow:none}}}}
 """

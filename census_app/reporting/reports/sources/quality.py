@@ -32,17 +32,17 @@ def _items(measure: str) -> Source:
     def source(case: Case) -> Behind:
         kept = _kept(case, measure)
         notes = [f"应核 {kept.checks:,} 项次，不合格 {kept.checks_wrong:,} 项次"]
-        return Behind(_COLUMNS, _faults(case, measure), _ratio(kept.checks_right, kept.checks), notes)
+        values = {"right": kept.checks_right, "judged": kept.checks}
+        value = values.get(str(case.meaning.get("only")), _ratio(kept.checks_right, kept.checks))
+        return Behind(_COLUMNS, _faults(case, measure), value, notes)
 
     return source
 
 
 def _value(case: Case, kept: Quality, measure: str) -> int | Fraction | None:
-    only = case.meaning.get("only")
-    if only == "right":
-        return kept.right
-    if only == "judged":
-        return kept.judged
+    only = str(case.meaning.get("only", ""))
+    if only:
+        return {"right": kept.right, "wrong": kept.wrong, "judged": kept.judged}[only]
     if case.meaning["figure"] == "active":
         return kept.active
     return _ratio(kept.wrong if case.meaning["figure"] == "abnormal" else kept.right, kept.judged)

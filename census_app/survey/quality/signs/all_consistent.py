@@ -3,42 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from census_app.survey.quality.chance import at_most, words
 from census_app.survey.quality.model import Facts, Observation, Visit, evidence_of
-from census_app.survey.quality.signs.common import observed, others
+from census_app.survey.quality.signs.common import Others, observed
 from census_app.survey.words import AnswerOutcome
 
 SIGN = "all_consistent"
 _HELD_AGAINST_THE_ARCHIVE = (AnswerOutcome.CONSISTENT, AnswerOutcome.DIFFERENT)
 
 
+@dataclass(frozen=True)
+class _Judged:
+    """A visit as a whole, because the answers of one customer hang together: `compared` answers, and whether one of
+    all differs."""
+
+    visit: Visit
+    compared: int
+    differs: bool
+
+
 def observe(facts: Facts) -> Iterator[Observation]:
-    """One observation per surveyor; a visit counts as a whole, because the answers of one customer hang together."""
+    """One observation per surveyor whose visits can be held against enough of others."""
     settings, asked = facts.settings, facts.settings.signs.all_consistent
-    for surveyor, made in sorted(facts.by_surveyor.items()):
-        judged = [visit for visit in made if _compared(visit) >= asked.fewest_answers]
-        group, who = others(facts, surveyor, judged)
-        compared = [visit for visit in group if _compared(visit) >= asked.fewest_answers]
-        if not judged or len(compared) < settings.fewest_in_group:
+    judged = {
+        name: [one for one in map(_judged, made) if one.compared >= asked.fewest_answers]
+        for name, made in facts.by_surveyor.items()
+    }
+    group = Others(facts.settings, {name: [one.visit for one in made] for name, made in judged.items()})
+    differing = {id(one.visit) for made in judged.values() for one in made if one.differs}
+    for surveyor, made in sorted(judged.items()):
+        total, hits, who = group.share(surveyor, differing)
+        if not made or not total:
             continue
-        differing = sum(map(_differs, compared))
-        found = sum(map(_differs, judged))
-        probability = at_most(found, len(judged), differing / len(compared))
-        look = len(judged) >= settings.fewest_visits and probability < asked.probability
+        found = sum(one.differs for one in made)
+        probability = at_most(found, len(made), hits / total)
+        look = len(made) >= settings.fewest_visits and probability < asked.probability
         said = (
-            f"{len(judged)} 户里 {found} 户有“不一致”；{who} {len(compared)} 户里 {differing} 户"
-            f"（{Decimal(differing) / len(compared):.0%}）。若与别人一样，这么少的可能性 {words(probability)}"
+            f"{len(made)} 户里 {found} 户有“不一致”；{who} {total} 户里 {hits} 户"
+            f"（{Decimal(hits) / total:.0%}）。若与别人一样，这么少的可能性 {words(probability)}"
         )
-        evidence = [evidence_of(visit, f"{_compared(visit)} 项全填“一致”") for visit in judged if not _differs(visit)]
-        yield observed(settings, SIGN, surveyor, evidence if look else [], len(judged), look=look, words=said,
-                       seen=len(judged) - found)  # fmt: skip
+        alike = [evidence_of(one.visit, f"{one.compared} 项全填“一致”") for one in made if not one.differs]
+        yield observed(settings, SIGN, surveyor, alike if look else [], len(made), look=look, words=said,
+                       seen=len(made) - found)  # fmt: skip
 
 
-def _compared(visit: Visit) -> int:
-    return sum(answer.outcome in _HELD_AGAINST_THE_ARCHIVE and not answer.blind for answer in visit.answers)
-
-
-def _differs(visit: Visit) -> bool:
-    return any(answer.outcome is AnswerOutcome.DIFFERENT for answer in visit.answers)
+def _judged(visit: Visit) -> _Judged:
+    compared = sum(answer.outcome in _HELD_AGAINST_THE_ARCHIVE and not answer.blind for answer in visit.answers)
+    return _Judged(visit, compared, any(answer.outcome is AnswerOutcome.DIFFERENT for answer in visit.answers))

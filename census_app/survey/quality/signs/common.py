@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence, Set
 from decimal import Decimal
 
-from census_app.survey.quality.model import Evidence, Facts, Observation, Visit
+from census_app.survey.quality.model import Evidence, Observation, Visit
 from census_app.survey.quality.settings import QualitySettings
 from census_app.workspace.precision_interval import share_of
 
@@ -33,12 +33,30 @@ def is_frequent(seen: int, judged: int, fewest: int, share: Decimal, settings: Q
     return judged >= settings.fewest_visits and seen >= fewest and Decimal(seen) / judged >= share
 
 
-def others(facts: Facts, surveyor: str, visits: Iterable[Visit]) -> tuple[list[Visit], str]:
-    """Visits of other people to compare with, and who they are: those in the same units when they are enough, else all;
-    none at all when these are too few."""
-    units = {visit.unit for visit in visits}
-    strangers = [visit for name, made in facts.by_surveyor.items() if name != surveyor for visit in made]
-    near = [visit for visit in strangers if visit.unit in units]
-    if len(near) >= facts.settings.fewest_in_group:
-        return near, "同所别人"
-    return (strangers, "全县别人") if len(strangers) >= facts.settings.fewest_in_group else ([], "")
+class Others:
+    """Whom a surveyor is compared with: others in the same units when they made visits enough, else all others; nobody
+    when these are too few. Counted once for all surveyors."""
+
+    def __init__(self, settings: QualitySettings, made: Mapping[str, Sequence[Visit]]) -> None:
+        self._fewest = settings.fewest_in_group
+        self._made = made
+        self._by_unit: dict[str, list[Visit]] = {}
+        for visits in made.values():
+            for visit in visits:
+                self._by_unit.setdefault(visit.unit, []).append(visit)
+        self._all = [visit for visits in made.values() for visit in visits]
+
+    def share(self, surveyor: str, hits: Set[int]) -> tuple[int, int, str]:
+        """(visits of the others, those of them whose `id` is in `hits`, who they are); zeros without others enough."""
+        own = self._made[surveyor]
+        units = {visit.unit for visit in own}
+        for group, who in (([self._by_unit[unit] for unit in units], "同所别人"), ([self._all], "全县别人")):
+            total = sum(map(len, group)) - len(own)
+            if total >= self._fewest:
+                found = sum(_count(visits, hits) for visits in group) - _count(own, hits)
+                return total, found, who
+        return 0, 0, ""
+
+
+def _count(visits: Sequence[Visit], hits: Set[int]) -> int:
+    return sum(id(visit) in hits for visit in visits)

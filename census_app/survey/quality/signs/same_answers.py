@@ -18,6 +18,7 @@ def observe(facts: Facts) -> Iterator[Observation]:
     """One observation per surveyor; `seen` are the visits that stand in a long enough run of equal ones."""
     settings, asked = facts.settings, facts.settings.signs.same_answers
     patterns = {id(visit): _pattern(visit, asked.fewest_values) for visit in facts.visits}
+    everybody = Counter(pattern for pattern in patterns.values() if pattern)
     for surveyor, made in sorted(facts.by_surveyor.items()):
         judged = [visit for visit in made if patterns[id(visit)]]
         if not judged:
@@ -29,7 +30,7 @@ def observe(facts: Facts) -> Iterator[Observation]:
             for run in long
             for place, visit in enumerate(run, start=1)
         ]
-        elsewhere = [patterns[id(visit)] for visit in facts.visits if visit.surveyor != surveyor]
+        elsewhere = everybody - Counter(patterns[id(visit)] for visit in judged) if long else Counter[Pattern]()
         words = f"最长连续 {max(map(len, runs))} 户逐项相同{_chance(elsewhere)}"
         yield observed(settings, SIGN, surveyor, evidence, len(judged), look=bool(long), words=words)
 
@@ -44,10 +45,9 @@ def _pattern(visit: Visit, fewest: int) -> Pattern:
     return tuple(found) if len(found) >= fewest else ()
 
 
-def _chance(elsewhere: list[Pattern]) -> str:
+def _chance(counts: Counter[Pattern]) -> str:
     """How often two visits of others are alike: says whether equal answers are usual here."""
-    counts = Counter(pattern for pattern in elsewhere if pattern)
-    total = sum(counts.values())
+    total = counts.total()
     if total <= 1:
         return ""
     pairs = sum(count * (count - 1) for count in counts.values())

@@ -76,7 +76,9 @@ def test_two_people_answer_differently(county: County) -> None:
         versions = answers_in(connection)
     assert [one.standing for one in versions] == [AnswerStanding.TAKEN, AnswerStanding.CONFLICT]
     assert [one.person for one in versions] == ["张三", "李四"]
-    assert statuses(take(county, other))["R042", "1"] == "already", "sent again it is no second conflict"
+    again = take(county, other)
+    assert statuses(again)["R042", "1"] == "already", "sent again it is no second conflict"
+    assert "由审核员定" in said(again)["R042", "1"]
 
 
 def test_two_people_say_the_same(county: County) -> None:

@@ -42,9 +42,9 @@ def said(item: str, result: str = "", value: str = "", reason: str = "", note: s
 @pytest.mark.parametrize(
     ("item", "result", "value", "says"),
     [
-        ("customer.cert_no", "不一致", "110105194912310021", "校验位"),
-        ("customer.uscc", "不一致", "91110000600037341K", "校验位"),
-        ("customer.elec_type", "不一致", "随便", "不在“用电类别”的选项里"),
+        ("customer.cert_no", "不一致", "110105194912310021", "校验码"),
+        ("customer.uscc", "不一致", "91110000600037341K", "校验码"),
+        ("customer.elec_type", "不一致", "随便", "不在 用电类别 的选项里"),
         ("meter.asset_no", "抄录", "12", "8–24 位"),
         ("meter.asset_no", "一致", "", "看着实物"),
         ("ask_reading", "", "一千", "不是数字"),

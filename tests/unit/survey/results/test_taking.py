@@ -63,7 +63,7 @@ def test_a_refused_row_goes_back_and_comes_in_corrected(survey: Survey) -> None:
     fill_well(book, survey.form, T1)
     row = fill(book, survey.form, T1, "customer.mobile", result="不一致", value="139")
     report = survey.take(book)
-    assert survey.said(report, row) == ("退回", "电话应为 11 位手机号，或带区号的固定电话")
+    assert survey.said(report, row) == ("退回", "号码应为 11 位手机号，或带区号的固定电话")
     assert state(survey, T1) is TaskState.DISPATCHED
     fill(book, survey.form, T1, "customer.mobile", value="13900002222")
     second = survey.take(book)

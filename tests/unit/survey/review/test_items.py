@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from census_app.survey.review.identity import Roster
 
 from census_app.survey.answers import Answer
 from census_app.survey.forms.asked import AskedItem
 from census_app.survey.review.gathering import Gathered
 from census_app.survey.review.values import Spelling
 from census_app.survey.words import AnswerOutcome, AnswerSource
+from census_app.workspace.people.identity import Roster
 from census_app.workspace.people.model import EMPTY
 from census_app.workspace.workspace import Workspace
 
