@@ -58,13 +58,14 @@ class Controller(QObject):
         language().switch(code)
         self.reload()
 
-    def open_workspace(self, folder: Path, then: str = "") -> None:
-        """Read the workspace on a worker, then show it; a refusal is said."""
+    def open_workspace(self, folder: Path, then: str = "", *, stay: bool = False) -> None:
+        """Read the workspace on a worker, then show it, on the page that is looked at then if `stay`; a refusal is
+        said."""
 
         def show(facts: Any) -> None:
             self._session.show(facts)
             target = then or ("problems" if facts.states else "start")
-            self._window.go(target)
+            self._window.go(self._window.current if stay else target)
 
         def refuse(error: Exception) -> None:
             if isinstance(error, CensusError):
@@ -153,7 +154,7 @@ class Controller(QObject):
     def reload(self) -> None:
         """Read the open workspace again without leaving the page."""
         if (folder := self._session.folder) is not None:
-            self.open_workspace(folder, self._window.current)
+            self.open_workspace(folder, stay=True)
 
     def _cancelled(self, record: JobRecord) -> None:
         sample = record.job.kind == commands.DEMO

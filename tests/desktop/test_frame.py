@@ -145,3 +145,13 @@ def test_the_sample_county_is_made_once_and_opened_after_that(
     (county / "demo.json").write_text("{}", encoding="utf-8")
     desk.controller.open_sample()
     assert opened == [county / "workspace"]
+
+
+def test_reading_again_never_leaves_the_page_one_went_to(desk: Desk, qtbot: QtBot, county: Path) -> None:
+    desk.open(qtbot, county)
+    desk.window.go("check")
+    desk.controller.reload()
+    desk.window.go("rules")
+    before = desk.session.facts
+    qtbot.waitUntil(lambda: desk.session.facts is not before, timeout=60_000)
+    assert desk.window.current == "rules"

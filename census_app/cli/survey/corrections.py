@@ -1,4 +1,4 @@
-"""`census survey corrections make|export|list`: accepted values into the marketing system."""
+"""`census survey corrections make|export|withdraw|list`: accepted values into the marketing system."""
 
 from __future__ import annotations
 
@@ -29,6 +29,11 @@ def add_actions(actions: Commands[argparse.ArgumentParser]) -> None:
     export.add_argument("--batch", default="", metavar="批号", help="只导出（或重写）这一批")
     add_workspace(export)
     export.set_defaults(command=_export)
+    withdraw = steps.add_parser("withdraw", help="收回还没有导出的一批：值可以重新预演，审核可以撤销")
+    withdraw.add_argument("batch", metavar="批号")
+    withdraw.add_argument("--reason", required=True, metavar="为什么")
+    add_workspace(withdraw)
+    withdraw.set_defaults(command=_withdraw)
     listing = steps.add_parser("list", help="每批更正现在怎样：已导出、系统里改了没有、问题证实了没有")
     add_workspace(listing)
     listing.set_defaults(command=_list)
@@ -59,6 +64,19 @@ def _export(arguments: argparse.Namespace, context: JobContext) -> int:
         print_json(report.as_json())
     else:
         print_text(*report.lines())
+    return int(ExitCode.DONE)
+
+
+def _withdraw(arguments: argparse.Namespace, _context: JobContext) -> int:
+    from census_app.survey.corrections.withdrawing import withdraw_batch
+    from census_app.workspace.workspace import Workspace
+
+    with Workspace.open(arguments.workspace) as workspace:
+        act = withdraw_batch(workspace, arguments.batch, arguments.reason)
+    if arguments.json:
+        print_json({"act": act.seq, "batch": arguments.batch})
+    else:
+        print_text(f"{arguments.batch} 已收回，里面的更正不再算")
     return int(ExitCode.DONE)
 
 

@@ -106,7 +106,10 @@ def _refuse_when_used(connection: Connection, target: Act) -> None:
         )
         found = connection.execute(select(corrections.c.correction_no, corrections.c.act).where(made)).all()
         if number := next((row.correction_no for row in found if row.act not in undone), ""):
-            raise BadInput(f"已经据此做了回填 {number}，不能撤销审核", "在系统里改回后用新的普查或申诉更正")
+            raise BadInput(
+                f"已经据此做了回填 {number}，不能撤销审核",
+                "还没导出的先 census survey corrections withdraw；已导出的在系统里改回",
+            )
 
 
 def _tasks_before(connection: Connection, target: Act) -> list[dict[str, Any]]:

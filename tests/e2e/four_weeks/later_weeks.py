@@ -4,7 +4,8 @@ Second week, data: the corrections are in but for 张志强 8, 李红梅 5 and c
 first station) now exceed their contracts. Work: 张志强 goes to his 8, 9 and 11 and the two new ones (nobody is at the
 second) and learns contact 8; 李红梅 to her 5 to 10, nobody at 11; 王小刚 goes this time, to 0 to 5, and copies the
 rest once more. Third week, data: the second week's corrections are in but for 李红梅 10; 张志强 0 exceeds again; the
-account of 李红梅 11 is closed; contact 11 is gone. Nothing is answered. Fourth week, data: somebody put in contact 10.
+account of 李红梅 11 is closed; contact 11 is gone. Nothing is answered; 王小刚 6 may wait. Fourth week, data: somebody
+put in contact 10.
 """
 
 from __future__ import annotations
@@ -78,6 +79,12 @@ def third_data(doing: Doing) -> dict[str, Any]:
     changed(doing.known, exceeding(B, 11), status="已销户客户")
     del doing.known[contactless(11)]
     return _delivered(doing, 3)
+
+
+def third_work(doing: Doing) -> dict[str, Any]:
+    """王小刚 6 waits for a power cut, with leave to do so until after the fourth week."""
+    waiting = doing.numbers(exceeding(C, 6))
+    return doing.census("review", "defer", *waiting, "--until", day_of(5), "--reason", "等停电计划")
 
 
 def fourth_data(doing: Doing) -> dict[str, Any]:

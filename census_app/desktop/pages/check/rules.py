@@ -28,6 +28,7 @@ _NO_INDEX = QModelIndex()
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _ENTRY = int(Qt.ItemDataRole.UserRole)
 _ROW = 30
+_HEADING_ROOM = 20
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,7 @@ class RuleTable(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for place, name in enumerate(_COLUMNS):
             header.setSectionResizeMode(place, QHeaderView.ResizeMode.Fixed)
-            header.resizeSection(place, _WIDTHS.get(name, 200))
+            heading = QFontMetrics(sized_font("body", bold=True)).horizontalAdvance(say(f"check.column.{name}"))
+            header.resizeSection(place, max(_WIDTHS.get(name, 200), heading + _HEADING_ROOM))
         for name in ("title", "reasons"):
             header.setSectionResizeMode(_COLUMNS.index(name), QHeaderView.ResizeMode.Stretch)

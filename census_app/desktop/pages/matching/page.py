@@ -131,6 +131,7 @@ class MatchPage(Page):
             self._show_nothing("")
             return
         self.session.flag(MATCH, False)
+        self.progress.hide()
         self.stack.setCurrentWidget(self.skeleton)
         self.flow.open(facts.folder)
 

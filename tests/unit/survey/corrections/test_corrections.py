@@ -16,6 +16,7 @@ from census_app.survey.corrections.exporting import export_corrections
 from census_app.survey.corrections.listing import batches
 from census_app.survey.corrections.making import make_corrections
 from census_app.survey.corrections.model import corrections_in
+from census_app.survey.corrections.withdrawing import withdraw_batch
 from census_app.survey.review.deciding import decide
 from census_app.survey.review.effects import Said
 from census_app.survey.review.queue import review_queue
@@ -150,6 +151,20 @@ def test_hostile_cells_stay_text_and_erased_values_stay_gone(county: Workspace, 
         assert corrections_in(connection)[0].new is None
     again = export_corrections(county, tmp_path, report.batch).batches[0]
     assert "（已抹去）" in rows_of(again.workbook)[1]
+
+
+def test_a_batch_that_has_not_gone_out_is_taken_back(county: Workspace, tmp_path: Path) -> None:
+    visited(county, ("addr_road", DIFFERENT, "柳河路"))
+    first = make_corrections(county)
+    withdraw_batch(county, first.batch, "原值看错")
+    with pytest.raises(BadInput, match="没有这个回填批"):
+        export_corrections(county, tmp_path, first.batch)
+    second = make_corrections(county)
+    assert second.batch != first.batch and not first.made.keys() & second.made.keys()
+    export_corrections(county, tmp_path)
+    with pytest.raises(BadInput, match="已经导出"):
+        withdraw_batch(county, second.batch, "再看")
+    assert verify_workspace(county).faults == []
 
 
 def test_a_batch_nobody_made_is_refused(county: Workspace, tmp_path: Path) -> None:

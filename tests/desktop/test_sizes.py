@@ -1,0 +1,64 @@
+"""Every page fits a small screen in both languages; pictures of all of them when somebody asks for them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from census_app.desktop.language import CHINESE, ENGLISH
+from census_app.desktop.pages.registry import PAGES
+from census_app.desktop.theme.look import tokens
+from tests.desktop.conftest import PATIENCE, Desk
+
+SMALL = (1366, 768)
+LARGE = (1920, 1080)
+ARTEFACTS = Path(__file__).resolve().parents[2] / "artefacts"
+_PAGES = [entry.id for entry in PAGES]
+
+
+def _show(desk: Desk, qtbot: QtBot, name: str) -> None:
+    """The page with what it reads."""
+    if name == "customer":
+        desk.window.open_customer("4")
+    else:
+        desk.window.go(name)
+    page = desk.window.page(name)
+    readers = [getattr(page, "reader", None), getattr(getattr(page, "board", None), "reader", None)]
+    for reader in filter(None, readers):
+        qtbot.waitUntil(lambda reader=reader: not reader._waiting, timeout=PATIENCE)
+    QApplication.processEvents()
+
+
+@pytest.mark.parametrize("code", [CHINESE, ENGLISH])
+def test_every_page_fits_a_small_screen(desk: Desk, qtbot: QtBot, county: Path, code: str) -> None:
+    if code == ENGLISH:
+        desk.window.actions_["switch_language"].trigger()
+    desk.open(qtbot, county)
+    for name in _PAGES:
+        desk.window.resize(*SMALL)
+        _show(desk, qtbot, name)
+        least = desk.window.page(name).minimumSizeHint()
+        assert least.width() <= SMALL[0] - desk.window.navigation.width(), name
+        assert least.height() <= SMALL[1] - desk.window.status.height(), name
+        assert (desk.window.width(), desk.window.height()) == SMALL, name
+
+
+@pytest.mark.skipif(not os.environ.get("CENSUS_SCREENSHOTS"), reason="pictures to be looked at, made on demand")
+def test_pictures_of_every_page(desk: Desk, qtbot: QtBot, county: Path) -> None:
+    ARTEFACTS.mkdir(exist_ok=True)
+    desk.open(qtbot, county)
+    for code in (CHINESE, ENGLISH):
+        for name in _PAGES:
+            _show(desk, qtbot, name)
+            for _look in range(2):
+                for size in (SMALL, LARGE):
+                    desk.window.resize(*size)
+                    QApplication.processEvents()
+                    picture = desk.window.grab()
+                    assert picture.save(str(ARTEFACTS / f"{name}_{code}_{tokens().name}_{size[0]}.png"))
+                desk.window.actions_["switch_theme"].trigger()
+        desk.window.actions_["switch_language"].trigger()
