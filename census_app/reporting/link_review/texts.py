@@ -8,8 +8,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from census_app.foundation.resources import resource
+from census_app.foundation.workbooks.answer_sheets import Prompt
 from census_app.matching.judging import Verdict
-from census_app.reporting.weekly.texts import Prompt
 
 COLUMNS = (
     "number",

@@ -12,11 +12,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from census_app.foundation.files import publish
 from census_app.foundation.workbooks import palette
-from census_app.foundation.workbooks.cells import PIXELS_PER_LINE, Styles, lines_needed, open_workbook
+from census_app.foundation.workbooks.answer_sheets import prompted, set_up_page, write_help_sheet
+from census_app.foundation.workbooks.cells import Styles, lines_needed, open_workbook
 from census_app.matching.showing import Shown, plain
 from census_app.reporting.link_review.rows import ReviewRow, cell_text, review_rows
 from census_app.reporting.link_review.texts import COLUMNS, ReviewTexts, review_texts
-from census_app.reporting.weekly.texts import Prompt
 from census_app.workspace.linking.queue import ReviewQueue
 from census_app.workspace.row_codes import RowCodes
 
@@ -54,7 +54,6 @@ _ALLOWED = {
     "select_locked_cells": True,
     "select_unlocked_cells": True,
 }
-_HELP_WIDTHS = (2, 14, 96)
 
 
 def write_review_workbook(queue: ReviewQueue, codes: RowCodes, target: Path) -> int:
@@ -72,7 +71,7 @@ def write_review_workbook(queue: ReviewQueue, codes: RowCodes, target: Path) -> 
                 if not disputed and queue.later:
                     title += f"　另有 {queue.later:,} 户以后再列"
                 _write_sheet(workbook, texts, texts.sheets[name], title, rows)
-        _write_help(workbook, texts)
+        write_help_sheet(workbook, texts.sheets["help"], texts.help)
         workbook.worksheets()[0].activate()
     return written
 
@@ -96,7 +95,8 @@ def _write_sheet(
     sheet.conditional_format(FIRST_ROW, reviewer, last, reviewer, rule)
     sheet.freeze_panes(FIRST_ROW, 2)
     sheet.autofilter(1, 0, last, len(COLUMNS) - 1)
-    _set_up_print(sheet, texts, last)
+    footer = f"&L&8{texts.small_print}&R&8第 &P / &N 页"
+    set_up_page(sheet, last, COLUMNS.index("remark"), footer)
     sheet.protect("", _ALLOWED)
 
 
@@ -176,45 +176,8 @@ def _add_validations(sheet: Worksheet, texts: ReviewTexts, last: int) -> None:
     options = [*texts.verdicts.values()]
     chosen = texts.prompts["verdict"]
     sheet.data_validation(
-        FIRST_ROW, verdict, last, verdict, {"validate": "list", "source": options, **_prompted(chosen)}
+        FIRST_ROW, verdict, last, verdict, {"validate": "list", "source": options, **prompted(chosen)}
     )
     sheet.data_validation(
-        FIRST_ROW, reviewer, last, reviewer, {"validate": "any", **_prompted(texts.prompts["reviewer"])}
+        FIRST_ROW, reviewer, last, reviewer, {"validate": "any", **prompted(texts.prompts["reviewer"])}
     )
-
-
-def _prompted(prompt: Prompt) -> dict[str, str]:
-    return {
-        "input_title": prompt.title[:32],
-        "input_message": prompt.text[:255],
-        "error_title": prompt.error_title[:32],
-        "error_message": prompt.error[:255],
-    }
-
-
-def _set_up_print(sheet: Worksheet, texts: ReviewTexts, last: int) -> None:
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.set_margins(left=0.32, right=0.32, top=0.5, bottom=0.5)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0, 1)
-    sheet.print_area(0, 0, last, COLUMNS.index("remark"))
-    sheet.set_footer(f"&L&8{texts.small_print}&R&8第 &P / &N 页")
-
-
-def _write_help(workbook: xlsxwriter.Workbook, texts: ReviewTexts) -> None:
-    sheet = workbook.add_worksheet(texts.sheets["help"])
-    styles = Styles(workbook)
-    for place, width in enumerate(_HELP_WIDTHS):
-        sheet.set_column(place, place, width)
-    sheet.hide_gridlines(2)
-    sheet.set_row(0, 34)
-    sheet.merge_range(0, 1, 0, 2, texts.sheets["help"], styles.get(bold=True, font_size=18))
-    name, cell = styles.boxed(bold=True, align="center"), styles.boxed(text_wrap=True)
-    for number, (heading, text) in enumerate(texts.help, 1):
-        sheet.set_row(number, lines_needed(text, _HELP_WIDTHS[2]) * PIXELS_PER_LINE + 8)
-        sheet.write_string(number, 1, heading, name)
-        sheet.write_string(number, 2, text, cell)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 1)

@@ -8,7 +8,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from census_app.foundation.resources import resource
-from census_app.reporting.weekly.texts import Prompt
+from census_app.foundation.workbooks.answer_sheets import Prompt
 from census_app.survey.review.settings import ReviewSettings
 
 COLUMNS: dict[str, float] = {

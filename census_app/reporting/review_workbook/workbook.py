@@ -13,10 +13,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from census_app.foundation.files import publish
 from census_app.foundation.workbooks import palette
-from census_app.foundation.workbooks.cells import PIXELS_PER_LINE, Styles, lines_needed, open_workbook
+from census_app.foundation.workbooks.answer_sheets import prompted, set_up_page, write_help_sheet
+from census_app.foundation.workbooks.cells import Styles, lines_needed, open_workbook
 from census_app.reporting.review_workbook.rows import ReviewRow
 from census_app.reporting.review_workbook.texts import ANSWERS, COLUMNS, HIDDEN, WorkbookTexts
-from census_app.reporting.weekly.texts import Prompt
 from census_app.survey.words import DECISION_LABELS, ReviewDecision
 
 FIRST_ROW = 2
@@ -38,7 +38,6 @@ _SEVERITY: dict[str, dict[str, Any]] = {
     "important": {"bg_color": palette.IMPORTANT_GROUND, "font_color": palette.IMPORTANT_INK, "bold": True},
     "normal": {"font_color": palette.NORMAL_INK},
 }
-_HELP_WIDTHS = (2, 16, 100)
 
 
 def write_review_workbook(
@@ -51,7 +50,7 @@ def write_review_workbook(
         codes = texts.sheets["codes"]
         workbook.define_name("原因表", f"='{codes}'!$A$1:$A${len(reasons)}")
         _write_sheet(workbook, sheet, rows, title, texts)
-        _write_help(workbook, texts)
+        write_help_sheet(workbook, texts.sheets["help"], texts.help)
         listed = workbook.add_worksheet(codes)
         for place, reason in enumerate(reasons):
             listed.write_string(place, 0, reason)
@@ -81,13 +80,8 @@ def _write_sheet(
     _mark_missing(workbook, sheet, last)
     sheet.freeze_panes(FIRST_ROW, 2)
     sheet.autofilter(1, 0, last, len(COLUMNS) - 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.set_margins(left=0.32, right=0.32, top=0.5, bottom=0.5)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0, 1)
-    sheet.print_area(0, 0, last, _PLACES["reviewer"])
-    sheet.set_footer(f"&L&8{texts.small_print}　　审核人：　　　　　　日期：&R&8第 &P / &N 页")
+    footer = f"&L&8{texts.small_print}　　审核人：　　　　　　日期：&R&8第 &P / &N 页"
+    set_up_page(sheet, last, _PLACES["reviewer"], footer)
     sheet.protect("", _ALLOWED)
 
 
@@ -147,16 +141,7 @@ def _add_validations(sheet: Worksheet, texts: WorkbookTexts, last: int) -> None:
     }
     for name, rule in sources.items():
         place = _PLACES[name]
-        sheet.data_validation(FIRST_ROW, place, last, place, {**rule, **_prompted(texts.prompts[name])})
-
-
-def _prompted(prompt: Prompt) -> dict[str, str]:
-    return {
-        "input_title": prompt.title[:32],
-        "input_message": prompt.text[:255],
-        "error_title": prompt.error_title[:32],
-        "error_message": prompt.error[:255],
-    }
+        sheet.data_validation(FIRST_ROW, place, last, place, {**rule, **prompted(texts.prompts[name])})
 
 
 def _mark_missing(workbook: xlsxwriter.Workbook, sheet: Worksheet, last: int) -> None:
@@ -173,21 +158,3 @@ def _mark_missing(workbook: xlsxwriter.Workbook, sheet: Worksheet, last: int) ->
         sheet.conditional_format(
             FIRST_ROW, place, last, place, {"type": "formula", "criteria": criteria, "format": missing}
         )
-
-
-def _write_help(workbook: xlsxwriter.Workbook, texts: WorkbookTexts) -> None:
-    sheet = workbook.add_worksheet(texts.sheets["help"])
-    styles = Styles(workbook)
-    for place, width in enumerate(_HELP_WIDTHS):
-        sheet.set_column(place, place, width)
-    sheet.hide_gridlines(2)
-    sheet.set_row(0, 34)
-    sheet.merge_range(0, 1, 0, 2, texts.sheets["help"], styles.get(bold=True, font_size=18))
-    name, cell = styles.boxed(bold=True, align="center"), styles.boxed(text_wrap=True)
-    for number, (heading, text) in enumerate(texts.help, 1):
-        sheet.set_row(number, lines_needed(text, _HELP_WIDTHS[2]) * PIXELS_PER_LINE + 8)
-        sheet.write_string(number, 1, heading, name)
-        sheet.write_string(number, 2, text, cell)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 1)

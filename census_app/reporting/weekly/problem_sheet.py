@@ -13,10 +13,11 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from census_app.foundation.workbooks import palette
+from census_app.foundation.workbooks.answer_sheets import Prompt, prompted
 from census_app.foundation.workbooks.cells import PIXELS_PER_LINE, Styles, lines_needed
 from census_app.reporting.weekly.days import answer_days
 from census_app.reporting.weekly.model import SEVERITY_WORDS, ListProblem, WeeklyList
-from census_app.reporting.weekly.texts import Prompt, WeeklyTexts
+from census_app.reporting.weekly.texts import WeeklyTexts
 
 SHEET = "问题清单"
 HEADERS = (
@@ -186,13 +187,7 @@ def _due_formats(styles: Styles) -> dict[bool, Format]:
 
 
 def _prompted(prompt: Prompt, **validation: Any) -> dict[str, Any]:
-    return {
-        **validation,
-        "input_title": prompt.title[:32],
-        "input_message": prompt.text[:255],
-        "error_title": prompt.error_title[:32],
-        "error_message": prompt.error[:255],
-    }
+    return {**validation, **prompted(prompt)}
 
 
 def _add_validations(sheet: Worksheet, content: WeeklyList, texts: WeeklyTexts, last: int) -> None:

@@ -9,19 +9,11 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from census_app.foundation.resources import resource
+from census_app.foundation.workbooks.answer_sheets import Prompt
 
 
 class _Text(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Prompt(_Text):
-    """A cell's input prompt (title ≤ 32, text ≤ 255 characters) and what is said on a wrong entry."""
-
-    title: str = ""
-    text: str = ""
-    error_title: str = ""
-    error: str = ""
 
 
 class Reply(_Text):

@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from census_app.foundation.resources import resource
+from census_app.foundation.workbooks.answer_sheets import Prompt
 
 COLUMNS = ("number", "task", "customer", "name", "contact", "phone", "address", "surveyor", "due", "matter", "ask",
            "result", "value", "person", "day", "remark", "code")  # fmt: skip
@@ -31,15 +32,6 @@ class _Text(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class CallPrompt(_Text):
-    """A cell's input prompt (title ≤ 32, text ≤ 255 characters) and what is said on a wrong entry."""
-
-    title: str = ""
-    text: str = ""
-    error_title: str = ""
-    error: str = ""
-
-
 class CallTexts(_Text):
     """Everything the sheet says by itself."""
 
@@ -50,7 +42,7 @@ class CallTexts(_Text):
     results: dict[str, CallResult]
     masked_note: str
     small_print: str
-    prompts: dict[str, CallPrompt]
+    prompts: dict[str, Prompt]
     help: tuple[tuple[str, str], ...]
 
     @model_validator(mode="after")

@@ -11,9 +11,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from census_app.foundation.files import publish
 from census_app.foundation.workbooks import palette
+from census_app.foundation.workbooks.answer_sheets import prompted, set_up_page, write_help_sheet
 from census_app.foundation.workbooks.cells import PIXELS_PER_LINE, Styles, lines_needed, open_workbook
 from census_app.survey.calls.gathering import CallRow, UnitCalls
-from census_app.survey.calls.texts import ANSWERS, COLUMNS, CallPrompt, CallResult, CallTexts, call_texts
+from census_app.survey.calls.texts import ANSWERS, COLUMNS, CallResult, CallTexts, call_texts
 
 FIRST_ROW = 2
 _WIDTHS = {
@@ -23,7 +24,6 @@ _WIDTHS = {
 _CENTRED = ("number", "task", "customer", "contact", "phone", "surveyor", "due")
 _MOST_LINES = 14
 _LONGEST_CHOICE = 250
-_HELP_WIDTHS = (2, 18, 92)
 _ALLOWED = {
     "format_cells": True,
     "format_columns": True,
@@ -41,7 +41,7 @@ def write_call_workbook(calls: UnitCalls, week: str, target: Path, *, full: bool
     with publish(target) as temporary, open_workbook(temporary) as workbook:
         workbook.set_properties({"title": texts.title, "author": "营销普查"})
         _write_calls(workbook, calls, week, texts, full=full)
-        _write_help(workbook, texts)
+        write_help_sheet(workbook, texts.sheets["help"], texts.help)
 
 
 def _write_calls(workbook: xlsxwriter.Workbook, calls: UnitCalls, week: str, texts: CallTexts, *, full: bool) -> None:
@@ -58,7 +58,9 @@ def _write_calls(workbook: xlsxwriter.Workbook, calls: UnitCalls, week: str, tex
     _add_marks(sheet, workbook, texts, last)
     sheet.freeze_panes(FIRST_ROW, 3)
     sheet.autofilter(1, 0, last, len(COLUMNS) - 1)
-    _set_up_print(sheet, texts, last)
+    signatures = "通话人：__________　日期：____年__月__日"
+    footer = f"&L&8{texts.small_print}　{signatures}&R&8第 &P / &N 页"
+    set_up_page(sheet, last, COLUMNS.index("remark"), footer)
     sheet.protect("", _ALLOWED)
 
 
@@ -136,7 +138,7 @@ def _format(styles: Styles, column: str) -> Format:
 def _add_validations(sheet: Worksheet, calls: UnitCalls, texts: CallTexts, last: int) -> None:
     def add(column: str, **validation: Any) -> None:
         place = COLUMNS.index(column)
-        sheet.data_validation(FIRST_ROW, place, last, place, validation | _prompted(texts.prompts[column]))
+        sheet.data_validation(FIRST_ROW, place, last, place, validation | prompted(texts.prompts[column]))
 
     system = texts.prompts["system"]
     stop = {"validate": "custom", "value": "=FALSE()", "error_title": system.title, "error_message": system.text}
@@ -149,15 +151,6 @@ def _add_validations(sheet: Worksheet, calls: UnitCalls, texts: CallTexts, last:
     else:
         add("person", validate="any")
     add("day", validate="any")
-
-
-def _prompted(prompt: CallPrompt) -> dict[str, str]:
-    return {
-        "input_title": prompt.title[:32],
-        "input_message": prompt.text[:255],
-        "error_title": prompt.error_title[:32],
-        "error_message": prompt.error[:255],
-    }
 
 
 def _add_marks(sheet: Worksheet, workbook: xlsxwriter.Workbook, texts: CallTexts, last: int) -> None:
@@ -179,31 +172,3 @@ def _add_marks(sheet: Worksheet, workbook: xlsxwriter.Workbook, texts: CallTexts
     for place, formula, style in marks:
         rule = {"type": "formula", "criteria": f"={formula}", "format": style}
         sheet.conditional_format(FIRST_ROW, place, last, place, rule)
-
-
-def _set_up_print(sheet: Worksheet, texts: CallTexts, last: int) -> None:
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.set_margins(left=0.32, right=0.32, top=0.5, bottom=0.5)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0, 1)
-    sheet.print_area(0, 0, last, COLUMNS.index("remark"))
-    sheet.set_footer(f"&L&8{texts.small_print}　通话人：__________　日期：____年__月__日&R&8第 &P / &N 页")
-
-
-def _write_help(workbook: xlsxwriter.Workbook, texts: CallTexts) -> None:
-    sheet = workbook.add_worksheet(texts.sheets["help"])
-    styles = Styles(workbook)
-    for place, width in enumerate(_HELP_WIDTHS):
-        sheet.set_column(place, place, width)
-    sheet.hide_gridlines(2)
-    sheet.set_row(0, 34)
-    sheet.merge_range(0, 1, 0, 2, texts.sheets["help"], styles.get(bold=True, font_size=18))
-    heading, cell = styles.boxed(bold=True, align="center"), styles.boxed(text_wrap=True)
-    for number, (name, text) in enumerate(texts.help, 1):
-        sheet.set_row(number, lines_needed(text, _HELP_WIDTHS[2]) * PIXELS_PER_LINE + 10)
-        sheet.write_string(number, 1, name, heading)
-        sheet.write_string(number, 2, text, cell)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 1)

@@ -1,5 +1,5 @@
-"""An item's answer as written → the value as it is kept, or why it cannot be: by its field, by what was offered, by what
-a meter can show."""
+"""An item's answer as written → the value as it is kept, or why it cannot be: by its field, by what was offered, by
+what a meter can show."""
 
 from __future__ import annotations
 
