@@ -120,6 +120,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("task_panel", "F4", page="tasks", icon="panel"),
     _spec("task_customer", "O", page="tasks", needs=(TASK,), icon="customer"),
     _spec("make_report", "Ctrl+Return", page="reports", needs=(PROBLEMS, IDLE), icon="reports"),
+    *(_spec(f"report_{key}", key, page="reports", needs=(PROBLEMS,)) for key in "12345"),
     _spec("find_code", "/", page="reports", needs=(WORKSPACE,), icon="search"),
     _spec("save_code_rows", "Ctrl+S", page="reports", needs=(CODE_ROWS,), icon="export"),
     _spec("find_entry", "/", page="library", needs=(WORKSPACE,), icon="search"),

@@ -54,7 +54,8 @@ def test_a_report_is_made_and_opened(
     monkeypatch.setattr("census_app.desktop.pages.reports.maker.open_file", opened.append)
     monkeypatch.setattr("census_app.desktop.pages.reports.page.open_file", opened.append)
     assert page.published.table.isHidden() and "还没有出过" in _words(page.published)
-    page.maker.choose("units")
+    qtbot.keyClick(page, Qt.Key.Key_4)
+    assert page.maker.chosen == "units"
     page.maker.period.setCurrentText(WEEK)
     page.context.actions["make_report"].trigger()
     qtbot.waitUntil(lambda: page.published.table.rowCount() == 1, timeout=PATIENCE)

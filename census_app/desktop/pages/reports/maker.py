@@ -34,14 +34,13 @@ class ReportMaker(Card):
         self.kinds: tuple[ReportKind, ...] = ()
         self.chosen = chosen or _FIRST
         self._workspace = Path()
-        self._own_folder = False
         self._options = Card((0, 0, 0, 0), 4)
         self._options.setObjectName("")
         self.period = QComboBox()
         self.period.setEditable(True)
         self.period_word = text_label("")
         self.folder = QLineEdit()
-        self.folder.textEdited.connect(self._folder_typed)
+        self.folder.textChanged.connect(self.folder.setToolTip)
         browse = Button(say("common.change"))
         browse.clicked.connect(self._browse)
         self.message = text_label(say("reports.text"), "mute", wrap=True)
@@ -67,7 +66,7 @@ class ReportMaker(Card):
     def show_kinds(self, kinds: tuple[ReportKind, ...], workspace: Path) -> None:
         """What can be made in this workspace."""
         if workspace != self._workspace:
-            self._workspace, self._own_folder = workspace, False
+            self._workspace = workspace
             self.folder.setText(str(default_folder(workspace)))
             self.files.clear()
         self.kinds = kinds
@@ -77,8 +76,8 @@ class ReportMaker(Card):
         """Another report; the periods offered are its own."""
         self.chosen = kind
         clear_layout(self._options.body)
-        for one in self.kinds:
-            option = Option("", label("report_kind", one.id), one.says, one.id == kind)
+        for key, one in enumerate(self.kinds, start=1):
+            option = Option(str(key), label("report_kind", one.id), one.says, one.id == kind)
             option.clicked.connect(partial(self._pick, one.id))
             self._options.body.addWidget(option)
         found = self._kind()
@@ -91,14 +90,16 @@ class ReportMaker(Card):
         if kept in found.periods:
             self.period.setCurrentText(kept)
 
+    def choose_place(self, place: int) -> None:
+        """The report at this place, counted from 0."""
+        if place < len(self.kinds):
+            self.choose(self.kinds[place].id)
+
     def _pick(self, kind: str, _checked: bool = False) -> None:
         self.choose(kind)
 
     def _kind(self) -> ReportKind | None:
         return next((one for one in self.kinds if one.id == self.chosen), None)
-
-    def _folder_typed(self, _text: str) -> None:
-        self._own_folder = True
 
     def _browse(self) -> None:
         name = QFileDialog.getExistingDirectory(self, say("reports.out"), self.folder.text())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,7 +83,8 @@ class ReportPage(Page):
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Keys of the page."""
-        return {"make_report": self.make, "find_code": self._focus_field, "save_code_rows": self._save}
+        choices = {f"report_{key}": partial(self.maker.choose_place, key - 1) for key in range(1, 6)}
+        return {**choices, "make_report": self.make, "find_code": self._focus_field, "save_code_rows": self._save}
 
     def refresh(self) -> None:
         """Another workspace or run: read again, when the page is looked at."""

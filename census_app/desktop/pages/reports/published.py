@@ -52,10 +52,16 @@ class PublishedCard(Card):
         self.table.setRowCount(len(self._lines))
         for place, line in enumerate(self._lines):
             kind = label("report_kind", line.kind)
-            for column, text in enumerate((line.at, kind, line.period, line.run, line.by, "、".join(line.files))):
+            for column, text in enumerate((line.at, kind, line.period, line.run, line.by, _files(line))):
                 item = QTableWidgetItem(text)
-                item.setToolTip(text)
+                item.setToolTip("\n".join(line.files) if column == len(_COLUMNS) - 1 else text)
                 self.table.setItem(place, column, item)
+
+
+def _files(line: PublishedLine) -> str:
+    """`双周通报_2026-W48 .xlsx .html`."""
+    stems = dict.fromkeys(Path(name).stem for name in line.files)
+    return " ".join([*stems, *(Path(name).suffix for name in line.files)])
 
 
 def standing(files: Sequence[str], folders: Sequence[Path]) -> Path | None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.problems.table import ProblemTable
-from census_app.desktop.tables.paged_model import ListedRows, PagedColumn, PagedModel, Row
+from census_app.desktop.tables.paged_model import Index, ListedRows, PagedColumn, PagedModel, Row
+from census_app.desktop.theme.look import colour, sized_font
+from census_app.desktop.widgets.cells import paint_ground
 from census_app.desktop.widgets.layout import Card, row, set_role, text_label
 
 if TYPE_CHECKING:
@@ -17,7 +20,25 @@ if TYPE_CHECKING:
 
 _CUSTOMER, _PROBLEM = "户号", "问题短号"
 _LONG = ("说明", "规则")
-_LEAST_STRETCH = 200
+_LEAST_STRETCH = 240
+_PADDING, _LONG_WIDTH = 9, 130
+
+
+class _Cells(QStyledItemDelegate):
+    """Texts with the same margins as every table of the window."""
+
+    def __init__(self, model: PagedModel) -> None:
+        super().__init__(model)
+        self._model = model
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        inner = paint_ground(painter, option).adjusted(_PADDING, 0, -_PADDING, 0)
+        painter.setFont(sized_font("body"))
+        painter.setPen(colour("text"))
+        text = str(index.data() or "")
+        if self._model.columns[index.column()].elides:
+            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
 
 class WhyCard(Card):
@@ -43,6 +64,7 @@ class WhyCard(Card):
         self.save = save
         self.model = PagedModel([], self)
         self.table = ProblemTable(self.model, (), _LEAST_STRETCH)
+        self.table.setItemDelegate(_Cells(self.model))
         self.table.horizontalHeader().setSectionsClickable(False)
         self.table.horizontalHeader().setSortIndicatorShown(False)
         self.table.setAccessibleName(say("reports.code.title"))
@@ -106,7 +128,7 @@ class WhyCard(Card):
 def _columns(headings: Any) -> list[PagedColumn]:
     """As the rows have them; the longest sentence takes what is left."""
     listed = [str(heading) for heading in headings]
-    stretch = next((place for place, name in enumerate(listed) if name in _LONG), len(listed) - 1)
+    stretch = next((listed.index(name) for name in _LONG if name in listed), len(listed) - 1)
 
     def text(place: int) -> Any:
         def cell(found: Row) -> str:
@@ -119,7 +141,7 @@ def _columns(headings: Any) -> list[PagedColumn]:
             f"c{place}",
             heading,
             text(place),
-            max(60, 15 * len(heading) + 18),
+            _LONG_WIDTH if heading in _LONG else max(60, 15 * len(heading) + 18),
             place,
             measured=heading not in _LONG,
             elides=heading in _LONG,
