@@ -30,6 +30,11 @@ HELP_TRAIL = "help trail"
 MATCH = "match"
 MATCH_ANSWERED = "match answered"
 WALK = "walk"
+TASKS = "tasks"
+TASK = "task"
+TASK_FILTERED = "task filtered"
+TASK_ACT = "task act"
+CODE_ROWS = "code rows"
 CUSTOMER_PROBLEM = "customer problem"
 JUDGED = "judged"
 
@@ -58,6 +63,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("go_check", "Ctrl+4", icon="check"),
     _spec("go_problems", "Ctrl+5", icon="problems"),
     _spec("go_match", "Ctrl+6", icon="match"),
+    _spec("go_tasks", "Ctrl+7", icon="tasks"),
     _spec("go_library", "Ctrl+0", icon="library"),
     _spec("open_files", "Ctrl+O", needs=(IDLE,), icon="file"),
     _spec("open_sample", "Ctrl+T", needs=(IDLE,), icon="sample"),
@@ -100,6 +106,18 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("match_left", "Left", page="match", needs=(MATCH,)),
     _spec("match_right", "Right", page="match", needs=(MATCH,)),
     _spec("link_again", "Ctrl+L", page="match", needs=(SNAPSHOT, IDLE), icon="match"),
+    _spec("dispatch_tasks", "D", page="tasks", needs=(PROBLEMS, IDLE), icon="tasks"),
+    _spec("issue_forms", "Ctrl+P", page="tasks", needs=(TASKS, IDLE), icon="export"),
+    _spec("take_results", "Ctrl+I", page="tasks", needs=(TASKS, IDLE), icon="import"),
+    _spec("reassign_tasks", "R", page="tasks", needs=(TASK, IDLE)),
+    _spec("recall_tasks", "X", page="tasks", needs=(TASK, IDLE)),
+    _spec("undo_tasks", "Ctrl+Z", page="tasks", needs=(TASK_ACT, IDLE), icon="undo"),
+    _spec("find_task", "/", page="tasks", needs=(TASKS,), icon="search"),
+    _spec("clear_task_filters", "Ctrl+Backspace", page="tasks", needs=(TASK_FILTERED,), icon="cancel"),
+    _spec("next_task", "J", page="tasks", needs=(TASK,)),
+    _spec("previous_task", "K", page="tasks", needs=(TASK,)),
+    _spec("task_panel", "F4", page="tasks", icon="panel"),
+    _spec("task_customer", "O", page="tasks", needs=(TASK,), icon="customer"),
     _spec("find_entry", "/", page="library", needs=(WORKSPACE,), icon="search"),
     _spec("next_entry", "J", page="library", needs=(WORKSPACE,)),
     _spec("previous_entry", "K", page="library", needs=(WORKSPACE,)),

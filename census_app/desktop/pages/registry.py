@@ -36,6 +36,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("check", "check", f"{_BASE}.check.page:CheckPage"),
     PageEntry("problems", "problems", f"{_BASE}.problems.page:ProblemPage"),
     PageEntry("match", "match", f"{_BASE}.matching.page:MatchPage"),
+    PageEntry("tasks", "tasks", f"{_BASE}.tasks.page:TaskPage"),
     PageEntry("library", "library", f"{_BASE}.library.page:LibraryPage"),
     PageEntry("customer", "customer", f"{_BASE}.customer.page:CustomerPage", listed=False),
 )

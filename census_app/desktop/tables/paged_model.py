@@ -31,6 +31,17 @@ class PageSource(Protocol):
 
 
 @dataclass(frozen=True)
+class ListedRows:
+    """Rows that are in memory already, in their order."""
+
+    rows: Sequence[Row]
+
+    def fetch(self, start: int, count: int) -> list[Row]:
+        """Rows `start` … `start + count - 1`, fewer at the end."""
+        return list(self.rows[start : start + count])
+
+
+@dataclass(frozen=True)
 class PagedColumn:
     """One column: `id` sorts, `heading` is shown, `text` makes the cell's text from the source row.
 

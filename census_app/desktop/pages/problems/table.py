@@ -1,4 +1,4 @@
-"""The table of problems: fixed rows, whole-row selection, widths by column, no input method."""
+"""The table of problems or tasks: fixed rows, whole-row selection, widths by column, no input method."""
 
 from __future__ import annotations
 
@@ -19,9 +19,12 @@ _NARROW_HIDDEN = ("tg_name",)
 class ProblemTable(QTableView):
     """Keys J and K move through actions, so the input method is off here."""
 
-    def __init__(self, model: PagedModel) -> None:
+    def __init__(
+        self, model: PagedModel, narrow_hidden: tuple[str, ...] = _NARROW_HIDDEN, least_stretch: int = _LEAST_STRETCH
+    ) -> None:
         super().__init__()
         self._paged = model
+        self._narrow_hidden, self._least_stretch = narrow_hidden, least_stretch
         self.setModel(model)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -54,16 +57,16 @@ class ProblemTable(QTableView):
             self._paged.sort(column, order)
 
     def fit(self) -> None:
-        """Give the stretching column what the others leave; a narrow table drops two columns."""
+        """Give the stretching column what the others leave; a narrow table drops some columns."""
         columns = self._paged.columns
         widths = [self._width(place, column) for place, column in enumerate(columns)]
         narrow = self.viewport().width() < sum(widths)
         for place, column in enumerate(columns):
-            self.setColumnHidden(place, narrow and column.id in _NARROW_HIDDEN)
+            self.setColumnHidden(place, narrow and column.id in self._narrow_hidden)
         shown = [place for place, column in enumerate(columns) if not column.stretch and not self.isColumnHidden(place)]
         fixed = sum(widths[place] for place in shown)
         for place, column in enumerate(columns):
-            rest = max(_LEAST_STRETCH, self.viewport().width() - fixed)
+            rest = max(self._least_stretch, self.viewport().width() - fixed)
             self.setColumnWidth(place, rest if column.stretch else widths[place])
 
     def _width(self, place: int, column: PagedColumn) -> int:

@@ -1,0 +1,1 @@
+"""普查任务: who goes where, what came back."""

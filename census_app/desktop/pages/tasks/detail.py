@@ -1,0 +1,124 @@
+"""One task beside the list: who, when, its problems, what was done by whom and when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from census_app.desktop.language import count, label, say
+from census_app.desktop.pages.problems.evidence import QWIDGETSIZE_MAX, WIDTH
+from census_app.desktop.pages.tasks.columns import TASK_TONE, day_words
+from census_app.desktop.widgets.chips import SEVERITY_TONE, STATE_TONE, Chip
+from census_app.desktop.widgets.layout import Card, clear_layout, row, rule_line, text_label
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QLabel
+
+    from census_app.survey.tasks.listing import TaskStory
+
+_MOST_PROBLEMS = 40
+_MOST_STEPS = 60
+
+
+def _said(text: str, role: str = "") -> QLabel:
+    made = text_label(text, role, wrap=True)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made
+
+
+class TaskDetail(Card):
+    """`show_story` fills it; without a task it says what to do."""
+
+    def __init__(self) -> None:
+        super().__init__((0, 0, 0, 0))
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget()
+        inside.setObjectName("scrolled")
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(16, 14, 16, 14)
+        self._column.setSpacing(8)
+        self.area.setWidget(inside)
+        self.area.viewport().setAutoFillBackground(False)
+        self.body.addWidget(self.area)
+        self.story: TaskStory | None = None
+        self.show_words(say("tasks.detail.none"))
+
+    def set_narrow(self, narrow: bool) -> None:
+        """A column beside the list, or the whole card in a narrow window."""
+        self.setMinimumWidth(WIDTH)
+        self.setMaximumWidth(QWIDGETSIZE_MAX if narrow else WIDTH)
+
+    def show_words(self, words: str) -> None:
+        """No task, or why it cannot be shown."""
+        self.story = None
+        clear_layout(self._column)
+        self._column.addWidget(text_label(words, "mute-body", wrap=True))
+        self._column.addStretch(1)
+
+    def show_story(self, story: TaskStory) -> None:
+        """Everything known of one task."""
+        self.story = story
+        clear_layout(self._column)
+        self._head(story)
+        self._problems(story)
+        self._history(story)
+        self._column.addStretch(1)
+        self.area.verticalScrollBar().setValue(0)
+
+    def _head(self, story: TaskStory) -> None:
+        line, task = story.line, story.line.task
+        state = Chip(label("task_state", task.state.value), TASK_TONE.get(task.state.value, "mute"))
+        chips: list[QWidget | int | None] = [state]
+        if task.severity:
+            chips.append(Chip(label("severity", task.severity), SEVERITY_TONE.get(task.severity, "mute")))
+        self._column.addLayout(row(*chips, None, text_label(label("task_kind", task.kind.value), "mute")))
+        self._column.addWidget(_said(task.task_no, "heading"))
+        who = line.surveyor_name or task.surveyor or say("tasks.nobody")
+        reasons = "、".join(label("trigger", one.value) for one in task.triggers)
+        for key, text in {
+            "customer": task.customer or f"{task.table} {task.record_key}",
+            "unit": line.unit_name,
+            "surveyor": who,
+            "day": day_words(task.day, task.route),
+            "due": task.due or "—",
+            "reason": reasons,
+            "into": task.into_task,
+        }.items():
+            if text:
+                self._column.addLayout(self._pair(say(f"tasks.detail.{key}"), text))
+        if line.marks:
+            self._column.addWidget(_said("；".join(line.marks), "mid"))
+
+    def _pair(self, name: str, text: str) -> QHBoxLayout:
+        words = text_label(name, "mute")
+        words.setFixedWidth(64)
+        layout = row(words)
+        layout.addWidget(_said(text), 1)
+        return layout
+
+    def _problems(self, story: TaskStory) -> None:
+        self._column.addWidget(rule_line())
+        title = say("tasks.detail.problems", open=story.line.open_problems, total=len(story.problems))
+        self._column.addWidget(text_label(title, "strong"))
+        for number, state, rule, said in story.problems[:_MOST_PROBLEMS]:
+            chip = Chip(label("state", state), STATE_TONE.get(state, "mute"))
+            self._column.addLayout(row(chip, text_label(number, "mute"), None))
+            self._column.addWidget(_said(rule, "strong"))
+            if said:
+                self._column.addWidget(_said(said))
+        if len(story.problems) > _MOST_PROBLEMS:
+            more = count(len(story.problems) - _MOST_PROBLEMS)
+            self._column.addWidget(text_label(say("tasks.detail.more", more=more), "mute"))
+        if not story.problems:
+            self._column.addWidget(text_label(say("tasks.detail.no_problems"), "mute-body"))
+
+    def _history(self, story: TaskStory) -> None:
+        self._column.addWidget(rule_line())
+        self._column.addWidget(text_label(say("tasks.detail.history"), "strong"))
+        for step in story.history[-_MOST_STEPS:]:
+            self._column.addWidget(_said(step))
