@@ -76,10 +76,11 @@ def test_a_task_is_not_surveyed_before_what_its_problem_accuses_is_answered(surv
     book = survey.book()
     fill_well(book, survey.form, T1)
     row = fill(book, survey.form, T1, "customer.mobile", result="一致")
-    book[layout.SURVEY_SHEET].cell(row, layout.RESULT_COLUMN).value = None
+    for column in (layout.RESULT_COLUMN, layout.VALUE_COLUMN):
+        book[layout.SURVEY_SHEET].cell(row, column).value = None
     report = survey.take(book)
     assert report.files[0].counts[Standing.REFUSED] == 0
-    assert any("★" in note and "联系电话" in note for note in report.files[0].notes)
+    assert [note for note in report.files[0].notes if "★" in note and "联系电话" in note], report.files[0]
     assert state(survey, T1) is TaskState.DISPATCHED
     assert dict(problem_rows(survey.workspace).rows(["problem_no", "state"]))[survey.problem] != "in_review"
     fill(book, survey.form, T1, "customer.mobile", result="一致")
