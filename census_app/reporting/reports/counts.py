@@ -20,7 +20,7 @@ _HEADINGS = {
     "category": "coalesce(r.category, '')",
     "severity": "c.severity",
 }
-STOCKS = ("closing", "long_standing", "overdue", "repeated", "refuted", "not_rechecked")
+STOCKS = ("closing", "long_standing", "overdue", "repeated", "not_rechecked")
 """Counted at the end of a period; `opening` at its start; everything else adds up over its steps."""
 
 

@@ -33,6 +33,7 @@ __all__ = [
 ]
 
 BLIND = "yes"
+ACCUSED = "yes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class FormRow:
     `table`, `record_key`, `field` name the archive's value, empty where the archive has none. `blind` is `yes` where
     the value was left out. `original_code` is the keyed digest of the canonical original (`layout.original_code`),
     empty where there is none. `default` is what was brought in from elsewhere for an empty original: 一致 means it.
+    `accused` is `yes` where a problem of the task accuses the item.
     """
 
     form_no: str
@@ -62,6 +64,7 @@ class FormRow:
     options: str = ""
     default: str = ""
     scene: str = ""
+    accused: str = ""
 
     @property
     def choices(self) -> tuple[str, ...]:

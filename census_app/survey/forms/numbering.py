@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from census_app.foundation.canonical import canonical_json, sha256_text
 from census_app.survey.forms import layout
-from census_app.survey.forms.issued import BLIND, FormRow
+from census_app.survey.forms.issued import ACCUSED, BLIND, FormRow
 from census_app.survey.forms.model import Form, Line
 from census_app.workspace.row_codes import RowCodes
 
@@ -68,4 +68,5 @@ def _row(form_no: str, codes: RowCodes, line: Line, number: int, task_no: str, b
         options="\n".join(line.options),
         default=line.default,
         scene=line.scene,
+        accused=ACCUSED if line.accused else "",
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from census_app.dictionary.model import Dictionary
 from census_app.survey.results.answering import Answering
 from census_app.survey.results.archive_facts import ArchiveFacts
-from census_app.survey.results.circumstances import Circumstances
+from census_app.survey.results.circumstances import Circumstances, about
 from census_app.survey.results.contradictions import contradictions
 from census_app.survey.results.issued_rows import IssuedRows
 from census_app.survey.results.outcomes import Judged, judge
@@ -21,7 +21,7 @@ from census_app.survey.results.submission import Mark, SaidVisit, Standing, Subm
 from census_app.survey.results.values import ValueReader
 from census_app.survey.results.visiting import Visit, judge_visit, visit_row
 from census_app.survey.tasks.model import Task
-from census_app.survey.words import VISIT_LABELS, AnswerOutcome, AnswerSource, TaskState
+from census_app.survey.words import VISIT_LABELS, AnswerOutcome, AnswerSource, TaskState, VisitOutcome
 
 if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace
@@ -91,7 +91,7 @@ class _Document:
         judged: list[Judged],
         known: Circumstances,
     ) -> None:
-        self._dictionary, self._facts, self._values = dictionary, facts, values
+        self._dictionary, self._issued, self._facts, self._values = dictionary, issued, facts, values
         self._submission, self._known = submission, known
         self._rows = [row_of(item, one) for item, one in zip(submission.items, judged, strict=True)]
         self._into = Verified(marks=list(submission.marks), notes=list(submission.notes))
@@ -157,6 +157,14 @@ class _Document:
         columns += tuple(column for _, places in said.faults for column in places)
         self._into.marks.append(Mark(said.place.sheet, said.place.row, standing, says, columns))
 
+    def _unanswered(self, task: Task, said: SaidVisit) -> list[str]:
+        """Titles of the items that the task's problems accuse and nobody answered, in this document or before."""
+        form = self._issued.form_of(said.task_no, self._submission.document)
+        answered = {about(answer)[1:] for answer in self._into.answers if answer.task_no == task.task_no}
+        answered |= {key[1:] for key in self._known.answers if key[0] in (task.task_no, said.task_no)}
+        asked = (row for row in self._issued.rows_of(form).values() if row.accused and row.task_no == said.task_no)
+        return [row.title for row in asked if (row.item, row.table, row.record_key) not in answered]
+
     def _changes(self, targets: list[tuple[Task, Visit, SaidVisit]]) -> None:
         """What becomes of the tasks: nothing while rows of theirs go back, or when nothing about them is new."""
         for task, visit, said in targets:
@@ -165,6 +173,10 @@ class _Document:
             wanted = result_settings().visit_states[visit.outcome]
             if wanted is TaskState.SURVEYED and self._refused & {task.task_no, said.task_no}:
                 self._into.notes.append(f"{said.task_no} 有退回的行，改好再交以后任务才算查完")
+                continue
+            if visit.outcome is VisitOutcome.SURVEYED and (open_items := self._unanswered(task, said)):
+                named = "、".join(open_items[:_NAMED])
+                self._into.notes.append(f"{said.task_no} 与本户问题有关的项（★）没有答：{named}；答了以后任务才算查完")
                 continue
             if task.state is wanted or (task.state is TaskState.SURVEYED and wanted is TaskState.UNREACHED):
                 continue

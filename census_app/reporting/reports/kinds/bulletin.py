@@ -52,7 +52,7 @@ def build(ground: Ground, asked: Asked, context: JobContext) -> Document:
             precision_table(ground, measured_precision(ground, context), "规则准不准（查实率 = 复核属实 ÷ 已复核）"),
             parameters_table(ground, "生效中的县参数（合格率另按省包重算）", context),
         ),
-        Pair(_quality_table(ground, places), _more(ground, end)),
+        Pair(_quality_table(ground, places), _more(ground, fortnight, end)),
     )
     return Document(
         title=_TITLE,
@@ -194,11 +194,11 @@ def _quality_row(ground: Ground, figure: str, numbers: tuple[Number, Number], fr
     )
 
 
-def _more(ground: Ground, end: Text) -> Text:
+def _more(ground: Ground, places: range, end: Text) -> Text:
     """The forecast, what was recovered, and what deserves a look."""
-    now = range(ground.last, ground.last + 1)
-    total = ground.total(now)
-    look, repeated, refuted = (parts.flow_number(ground, now, name, total) for name in ("look", "repeated", "refuted"))
+    total = ground.total(places)
+    names = ("look", "repeated", "refuted")
+    look, repeated, refuted = (parts.flow_number(ground, places, name, total) for name in names)
     return Text(
         "预测、追补和请抽看的",
         (

@@ -40,6 +40,7 @@ class Line:
     shown: str = ""
     blind: bool = False
     options: tuple[str, ...] = ()
+    accused: bool = False
 
 
 def basic(customer: str, meter: str = "2206031502", tg: str = "T1") -> list[Line]:
@@ -47,7 +48,8 @@ def basic(customer: str, meter: str = "2206031502", tg: str = "T1") -> list[Line
     return [
         Line("customer.cons_name", "户名", "text", "customer", customer, "cons_name", "赵小芳", "赵*芳"),
         Line("ask_occupant", "实际用电人与户名", "choice", shown="—", options=("同一人", "家人", "租户", "无人居住")),
-        Line("customer.mobile", "联系电话", "phone", "customer", customer, "mobile", "13800001111", "138****1111"),
+        Line("customer.mobile", "联系电话", "phone", "customer", customer, "mobile", "13800001111", "138****1111",
+             accused=True),
         Line("customer.tg_no", "所属台区", "code", "customer", customer, "tg_no", tg, tg),
         Line("meter.asset_no", "电能表资产号", "code", "meter", meter, "asset_no", meter, "请现场抄录", blind=True),
         Line("ask_reading", "表计示数（总）", "reading", shown="—"),
@@ -125,6 +127,7 @@ def _rows(codes: RowCodes, form_no: str, key: str, lines: Sequence[Line], batch:
             FormRow(
                 form_no, "" if batch else key, number, code, line.item, line.title, line.table, line.record, line.name,
                 line.answer, "yes" if line.blind else "", original, batch, "\n".join(line.options),
+                accused="yes" if line.accused else "",
             )
         )  # fmt: skip
     return found

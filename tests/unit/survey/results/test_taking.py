@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from census_app.foundation.database import reading
+from census_app.survey.forms import layout
 from census_app.survey.results.submission import Standing
 from census_app.survey.tasks.model import task_in
 from census_app.survey.words import AnswerOutcome, TaskState
@@ -68,6 +69,22 @@ def test_a_refused_row_goes_back_and_comes_in_corrected(survey: Survey) -> None:
     fill(book, survey.form, T1, "customer.mobile", value="13900002222")
     second = survey.take(book)
     assert second.files[0].counts[Standing.TAKEN] == 1
+    assert state(survey, T1) is TaskState.SURVEYED
+
+
+def test_a_task_is_not_surveyed_before_what_its_problem_accuses_is_answered(survey: Survey) -> None:
+    book = survey.book()
+    fill_well(book, survey.form, T1)
+    row = fill(book, survey.form, T1, "customer.mobile", result="一致")
+    for column in (layout.RESULT_COLUMN, layout.VALUE_COLUMN):
+        book[layout.SURVEY_SHEET].cell(row, column).value = None
+    report = survey.take(book)
+    assert report.files[0].counts[Standing.REFUSED] == 0
+    assert [note for note in report.files[0].notes if "★" in note and "联系电话" in note], report.files[0]
+    assert state(survey, T1) is TaskState.DISPATCHED
+    assert dict(problem_rows(survey.workspace).rows(["problem_no", "state"]))[survey.problem] != "in_review"
+    fill(book, survey.form, T1, "customer.mobile", result="一致")
+    survey.take(book)
     assert state(survey, T1) is TaskState.SURVEYED
 
 
