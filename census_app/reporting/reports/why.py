@@ -56,14 +56,23 @@ class Answer:
         exact = Fraction(printed) if "/" in printed else Fraction(Decimal(printed))
         return Fraction(self.behind.value) == exact
 
+    @property
+    def name(self) -> str:
+        """What the figure is called."""
+        return report_settings().figures[self.meaning["figure"]].zh
+
+    @property
+    def how(self) -> str:
+        """How the figure is counted."""
+        return report_settings().figures[self.meaning["figure"]].how
+
     def as_json(self) -> dict[str, Any]:
         """The command line's JSON object."""
-        text_of = report_settings().figures[self.meaning["figure"]]
         return {
             "code": self.code,
             "meaning": dict(self.meaning),
-            "name": text_of.zh,
-            "how": text_of.how,
+            "name": self.name,
+            "how": self.how,
             "unit": self.unit_name,
             "reports": list(self.reports),
             "head": self.head,
@@ -76,14 +85,13 @@ class Answer:
 
     def lines(self, most: int) -> list[str]:
         """In Chinese for the terminal, with the first `most` rows."""
-        text_of = report_settings().figures[self.meaning["figure"]]
         told = [
-            f"{self.code}　{text_of.zh}　{self._value}　{self.unit_name or '全部单位'}",
-            f"怎么算：{text_of.how}",
+            f"{self.code}　{self.name}　{self.value_text}　{self.unit_name or '全部单位'}",
+            f"怎么算：{self.how}",
             f"印在：{'、'.join(self.reports)}　链头 {self.head}",
-            *self._runs(),
+            *self.runs(),
             *self.behind.notes,
-            self._verdict(),
+            self.verdict(),
         ]
         if self.behind.where:
             told.append(f'现在的这些行：census problems --where "{self.behind.where}"')
@@ -95,20 +103,23 @@ class Answer:
         return [line for line in told if line]
 
     @property
-    def _value(self) -> str:
+    def value_text(self) -> str:
+        """The printed value, of a share with its two parts."""
         printed = str(self.meaning["value"])
         if "part" in self.meaning:
             share = 100 * Fraction(printed)
             return f"{float(share):.2f}%（{int(self.meaning['part']):,} ÷ {int(self.meaning['whole']):,}）"
         return f"{float(Fraction(printed)):.2f}" if "/" in printed else printed
 
-    def _runs(self) -> list[str]:
+    def runs(self) -> list[str]:
+        """The runs it was counted in, as a line; nothing where it was not counted in one."""
         if "steps" in self.meaning:
             pairs = [f"{run}（与 {before or '无'} 比）" for run, before in self.meaning["steps"]]
             return [f"校验批次：{'、'.join(pairs)}"]
         return [f"校验批次：{self.meaning['run']}"] if "run" in self.meaning else []
 
-    def _verdict(self) -> str:
+    def verdict(self) -> str:
+        """Whether the rows still count to it; empty where it is not counted from rows."""
         if self.agrees is None:
             return ""
         if self.agrees:

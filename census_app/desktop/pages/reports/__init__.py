@@ -1,0 +1,1 @@
+"""报表: made, opened, and every number of them explained."""
