@@ -172,6 +172,10 @@ def test_giving_out_is_previewed_before_anything_is_written(desk: Desk, qtbot: Q
     page.acts.dispatch()
     dialog = page.acts.dialog
     assert isinstance(dialog, DispatchDialog)
+    dialog.week.setCurrentIndex(1)
+    dialog.start()
+    desk.window.actions_["cancel_job"].trigger()
+    qtbot.waitUntil(lambda: dialog.stack.currentIndex() == FORM and "已取消" in dialog.message.text(), timeout=PATIENCE)
     dialog.start()
     qtbot.waitUntil(lambda: dialog.stack.currentIndex() == RESULT, timeout=PATIENCE)
     assert "预览，没有写入" in dialog.message.text() and dialog.people.rowCount() >= 3

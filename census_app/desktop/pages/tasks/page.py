@@ -141,7 +141,7 @@ class TaskPage(Page):
             "overdue": count(sum(row.overdue for row in live)),
             "nobody": count(sum(row.nobody for row in live)),
         }
-        self.subtitle.setText(say("tasks.subtitle.full", **told))
+        self.subtitle.setText(say("tasks.subtitle.full", **told) if ground.rows else say("tasks.none.title"))
         self.ask(self.query)
 
     def ask(self, query: TaskQuery) -> None:
