@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # a file stays in one process: what it makes once for all its tests is made once
-SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
+SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder")
 LAYERS = "from importlinter.cli import lint_imports_command as run; run()"
 CHECKS = (
     ("-m", "ruff", "check", "."),

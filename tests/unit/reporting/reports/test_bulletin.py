@@ -23,6 +23,7 @@ from census_app.workspace.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 
 from .conftest import WEEK
+from .frames import read_frame
 
 OPEN = {str(state) for state in OUTSTANDING}
 LEFT = {"fixed", "left_scope", "gone", "cannot_judge", "withdrawn", "exempted"}
@@ -30,7 +31,7 @@ LEFT = {"fixed", "left_scope", "gone", "cannot_judge", "withdrawn", "exempted"}
 
 def frames(workspace: Workspace) -> tuple[list[RunRecord], list[pd.DataFrame]]:
     runs = official_runs(workspace)
-    return runs, [pd.read_parquet(path) for run in runs if (path := run.states_path(workspace)) is not None]
+    return runs, [read_frame(path) for run in runs if (path := run.states_path(workspace)) is not None]
 
 
 def step(now: pd.DataFrame, before: pd.DataFrame) -> Counter[str]:
@@ -118,7 +119,7 @@ def test_overdue_steps_add_up(county: Workspace) -> None:
 
 def test_quality_equals_a_hand_count(county: Workspace) -> None:
     runs, states = frames(county)
-    findings = pd.read_parquet(runs[-1].file(county, "findings.parquet"))
+    findings = read_frame(runs[-1].file(county, "findings.parquet"))
     exempted = states[-1][states[-1]["state"] == "exempted"]
     excused = set(zip(exempted["rule_id"], exempted["record_key"], strict=True))
     accusing = {"basic": {"R001", "R002", "R012", "R043"}, "core": {"R001", "R012", "R043"}}

@@ -19,6 +19,7 @@ from census_app.workspace.run_record import official_runs
 from census_app.workspace.workspace import Workspace
 
 from .conftest import TODAY, WEEK
+from .frames import read_frame
 
 OPEN = {str(state) for state in OUTSTANDING}
 
@@ -40,7 +41,7 @@ def agreed(workspace: Workspace, codes: dict[str, dict[str, Any]]) -> None:
 def states(workspace: Workspace, place: int) -> pd.DataFrame:
     path = official_runs(workspace)[place].states_path(workspace)
     assert path is not None
-    return pd.read_parquet(path)
+    return read_frame(path)
 
 
 def test_units_add_up_from_station_to_province(county: Workspace, tmp_path: Path) -> None:

@@ -25,9 +25,10 @@ def test_every_kind_of_act_stands_under_a_permission() -> None:
         for path in (package / name).rglob("*.py")
     ]
     kinds = {kind for source in sources for kind in _KIND.findall(source)} | set(EFFECTS)
-    listed = {kind for permission in people_settings().permissions.values() for kind in permission.acts}
+    permissions = people_settings().permissions
+    listed = {kind for permission in permissions.values() for kind in permission.acts}
     assert len(kinds) > 30
-    assert kinds - listed == set()
+    assert kinds - listed - permissions.keys() == set()
 
 
 def test_an_act_nobody_listed_needs_an_administrator() -> None:
