@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +31,25 @@ class Sheet:
     name: str
     rows: Sequence[tuple[int, list[str]]]
     notes: tuple[str, ...] = ()
+
+    def header(
+        self, names: Mapping[str, str], needed: Collection[str], within: int
+    ) -> tuple[int, dict[str, int]] | None:
+        """Where the rows below the header begin, and the place of each column (`names`: header → column id); None when
+        no row within the first ones has all the needed columns.
+
+        People move and hide columns, and break their headers into lines: of two of one name the first counts.
+        """
+        folded = {"".join(name.split()): column for name, column in names.items()}
+        for position, (_, cells) in enumerate(self.rows[:within]):
+            columns: dict[str, int] = {}
+            for place, cell in enumerate(cells):
+                column = folded.get("".join(cell.split()))
+                if column is not None:
+                    columns.setdefault(column, place)
+            if columns.keys() >= set(needed):
+                return position + 1, columns
+        return None
 
     def place(self, row: int) -> str:
         """How people find the row."""

@@ -58,7 +58,7 @@ def keep_file(workspace: Workspace, file: Path, kind: str) -> Received:
 def received_path(workspace: Workspace, sha256: str, name: str) -> Path:
     """Where the bytes of this hash stand; `name` gives the suffix."""
     suffix = Path(name).suffix.lower()
-    suffix = suffix if suffix.isascii() and len(suffix) <= _LONGEST_SUFFIX else ""
+    suffix = suffix if suffix[1:].isalnum() and suffix.isascii() and len(suffix) <= _LONGEST_SUFFIX else ""
     return workspace.folder / RECEIVED_FOLDER / sha256[:2] / f"{sha256}{suffix}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from census_app.cli.arguments import add_workspace
 from census_app.foundation.resources import shipped_folder
 
 SHIPPED_PACK = "census-112"
@@ -15,6 +16,14 @@ def add_pack(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "pack", nargs="?", type=Path, metavar="P", help="规则包：文件夹、zip 或 Excel；不给时用随程序发布的包"
     )
+
+
+def add_installation(parser: argparse.ArgumentParser, unsigned: str) -> None:
+    """What an installation is told, real or tried; `unsigned` says what agreeing to an unsigned pack means."""
+    parser.add_argument("pack", type=Path, metavar="P", help="规则包或覆盖包：文件夹、zip 或 xlsx")
+    parser.add_argument("--yes-unsigned", action="store_true", help=unsigned)
+    parser.add_argument("--drop-unfit", action="store_true", help="停用不再适用于新规则包的覆盖包，而不是拒绝新规则包")
+    add_workspace(parser)
 
 
 def pack_path(arguments: argparse.Namespace) -> Path:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from census_app.cli.arguments import Commands, add_workspace
+from census_app.cli.arguments import Commands
 from census_app.cli.output import print_json, print_text
+from census_app.cli.packs.arguments import add_installation
 from census_app.foundation.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 def add_action(actions: Commands[argparse.ArgumentParser]) -> None:
     """Register `install`."""
     action = actions.add_parser("install", help="安装：验签 → 读包 → 检查写法 → 运行例子 → 预演 → 生效，一步不过就拒绝")
-    action.add_argument("pack", type=Path, metavar="P", help="规则包或覆盖包：文件夹、zip 或 xlsx")
-    action.add_argument("--yes-unsigned", action="store_true", help="同意使用没有签名的包；每个批次和清单都会注明")
-    action.add_argument("--drop-unfit", action="store_true", help="停用不再适用于新规则包的覆盖包，而不是拒绝新规则包")
-    add_workspace(action)
+    add_installation(action, "同意使用没有签名的包；每个批次和清单都会注明")
     action.set_defaults(command=_install)
 
 

@@ -102,17 +102,7 @@ def take_reviews(
 
 
 def _head(sheet: Sheet, texts: WorkbookTexts) -> tuple[int, dict[str, int]] | None:
-    """Where the rows begin, and the column numbers by column id; people move and hide columns."""
-    names = {"".join(texts.headers[column].split()): column for column in COLUMNS}
-    for position, (_, cells) in enumerate(sheet.rows[:_HEADER_WITHIN]):
-        columns: dict[str, int] = {}
-        for place, cell in enumerate(cells):
-            column = names.get("".join(cell.split()))
-            if column is not None:
-                columns.setdefault(column, place)
-        if all(column in columns for column in _NEEDED):
-            return position + 1, columns
-    return None
+    return sheet.header({texts.headers[column]: column for column in COLUMNS}, _NEEDED, _HEADER_WITHIN)
 
 
 def _read_sheet(

@@ -137,7 +137,9 @@ def _refuse_own_work(found: Gathered, entry: Entry, reviewer: str) -> None:
     if entry.first_look is not None:
         why = found.roster.why_same(reviewer, [entry.first_look.reviewer])
         if why:
-            raise BadInput(f"初审和二审要两个人：{why}", "请另一名审核员二审；要改初审就先撤销它")
+            first = found.roster.called(entry.first_look.reviewer)
+            said = "" if found.roster.called(reviewer) == first else f"，{why}"
+            raise BadInput(f"初审和二审要两个人：初审是 {first}{said}", "请另一名审核员二审；要改初审就先撤销它")
 
 
 def _refuse_strange_unit(found: Gathered, entry: Entry, unit: str) -> None:

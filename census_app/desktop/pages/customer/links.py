@@ -6,12 +6,12 @@ import json
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from census_app.desktop.language import label, language, say
 from census_app.desktop.widgets.buttons import LinkButton
 from census_app.desktop.widgets.chips import Chip
-from census_app.desktop.widgets.layout import Card, clear_layout, row, rule_line, text_label
+from census_app.desktop.widgets.layout import Card, clear_layout, row, rule_line, scrolling, text_label
 from census_app.desktop.widgets.waterfall import Waterfall, WaterfallLine
 
 if TYPE_CHECKING:
@@ -39,11 +39,7 @@ class LinksCard(Card):
 
     def __init__(self) -> None:
         super().__init__((0, 0, 0, 0))
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
-        inside.setObjectName("scrolled")
         column = QVBoxLayout(inside)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
@@ -68,8 +64,7 @@ class LinksCard(Card):
         self.history.setColumnStretch(1, 1)
         column.addLayout(self.history)
         column.addStretch(1)
-        self.area.setWidget(inside)
-        self.area.viewport().setAutoFillBackground(False)
+        self.area = scrolling(inside)
         self.body.addWidget(self.area)
         self._shown: CustomerSheet | None = None
 

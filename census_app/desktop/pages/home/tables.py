@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from census_app.desktop.language import count, label, say
 from census_app.desktop.theme.look import look
 from census_app.desktop.widgets.bars import paint_bar
 from census_app.desktop.widgets.buttons import ActionButton, LinkButton
 from census_app.desktop.widgets.chips import SEVERITY_TONE, Chip
-from census_app.desktop.widgets.layout import Card, ElidedLabel, clear_layout, row, text_label
+from census_app.desktop.widgets.layout import Card, ElidedLabel, clear_layout, row, scrolling, text_label
 
 if TYPE_CHECKING:
     from census_app.reporting.week_board import WeekBoard
@@ -41,17 +41,12 @@ class _Bar(QWidget):
 
 
 def _scrolled(card: Card) -> QGridLayout:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     inside = QWidget()
-    inside.setObjectName("scrolled")
     grid = QGridLayout(inside)
     grid.setContentsMargins(0, 0, 8, 0)
     grid.setHorizontalSpacing(12)
     grid.setVerticalSpacing(6)
-    area.setWidget(inside)
-    area.viewport().setAutoFillBackground(False)
+    area = scrolling(inside)
     card.body.addWidget(area, 1)
     return grid
 

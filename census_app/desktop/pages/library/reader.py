@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from census_app.desktop.language import say
 from census_app.desktop.pages.library.topics import HelpPage, Topic, TopicKind
 from census_app.desktop.widgets.buttons import Button, LinkButton
-from census_app.desktop.widgets.layout import Card, clear_layout, row, rule_line, text_label
+from census_app.desktop.widgets.layout import Card, clear_layout, row, rule_line, scrolling, text_label
 
 _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse
 _WIDEST = 760
@@ -24,11 +24,7 @@ class HelpReader(Card):
         super().__init__((0, 0, 0, 0))
         self.page: HelpPage | None = None
         self.links: list[LinkButton] = []
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
-        inside.setObjectName("scrolled")
         outer = QVBoxLayout(inside)
         outer.setContentsMargins(24, 18, 24, 18)
         text = QWidget()
@@ -38,8 +34,7 @@ class HelpReader(Card):
         self._column.setSpacing(8)
         outer.addWidget(text)
         outer.addStretch(1)
-        self.area.setWidget(inside)
-        self.area.viewport().setAutoFillBackground(False)
+        self.area = scrolling(inside)
         self.body.addWidget(self.area)
         self.show_words("", say("library.choose"))
 

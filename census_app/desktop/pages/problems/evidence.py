@@ -6,13 +6,13 @@ import json
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from census_app.desktop.language import label, say
 from census_app.desktop.pages.problems.columns import rule_title, unit_text
 from census_app.desktop.session import WorkspaceFacts
 from census_app.desktop.widgets.chips import SEVERITY_TONE, STATE_TONE, Chip
-from census_app.desktop.widgets.layout import Card, clear_layout, row, rule_line, text_label
+from census_app.desktop.widgets.layout import Card, clear_layout, row, rule_line, scrolling, text_label
 
 WIDTH = 360
 QWIDGETSIZE_MAX = 16777215
@@ -26,17 +26,12 @@ class EvidencePanel(Card):
 
     def __init__(self) -> None:
         super().__init__((0, 0, 0, 0))
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = QWidget()
-        inside.setObjectName("scrolled")
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(16, 14, 16, 14)
         self._column.setSpacing(8)
-        self.area.setWidget(inside)
-        self.area.viewport().setAutoFillBackground(False)
+        self.area = scrolling(inside)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body.addWidget(self.area)
         self.record: dict[str, Any] = {}
         self.show_nothing()

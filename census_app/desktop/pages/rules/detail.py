@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from census_app.desktop.language import label, language, say
 from census_app.desktop.pages.rules.reads import RuleView
 from census_app.desktop.widgets.chips import SEVERITY_TONE, Chip
-from census_app.desktop.widgets.layout import Card, FlowLayout, clear_layout, rule_line, text_label
+from census_app.desktop.widgets.layout import Card, FlowLayout, clear_layout, rule_line, scrolling, text_label
 
 if TYPE_CHECKING:
     from census_app.checking.cases import CaseOutcome
@@ -26,16 +26,11 @@ class RuleDetail(Card):
 
     def __init__(self) -> None:
         super().__init__((0, 0, 0, 0))
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
-        inside.setObjectName("scrolled")
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(20, 14, 20, 16)
         self._column.setSpacing(8)
-        self.area.setWidget(inside)
-        self.area.viewport().setAutoFillBackground(False)
+        self.area = scrolling(inside)
         self.body.addWidget(self.area)
         self.view: RuleView | None = None
         self._cases = QGridLayout()

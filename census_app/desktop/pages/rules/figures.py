@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.rules.reads import RuleView
 from census_app.desktop.widgets.buttons import Button
 from census_app.desktop.widgets.dial_chart import DialChart, DialValue
-from census_app.desktop.widgets.layout import Card, clear_layout, row, rule_line, text_label
+from census_app.desktop.widgets.layout import Card, clear_layout, row, rule_line, scrolling, text_label
 
 WIDTH = 348
 _ENOUGH_JUDGED = 30
@@ -27,11 +27,7 @@ class RuleFigures(Card):
         super().__init__((0, 0, 0, 0))
         self.setMinimumWidth(WIDTH)
         self._view: RuleView | None = None
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
-        inside.setObjectName("scrolled")
         column = QVBoxLayout(inside)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
@@ -49,8 +45,7 @@ class RuleFigures(Card):
         column.addLayout(row(text_label(say("rules.units"), "heading"), self.units_note, None, spacing=10))
         column.addLayout(self.units)
         column.addStretch(1)
-        self.area.setWidget(inside)
-        self.area.viewport().setAutoFillBackground(False)
+        self.area = scrolling(inside)
         self.body.addWidget(self.area)
 
     def _build_dial(self, column: QVBoxLayout) -> None:

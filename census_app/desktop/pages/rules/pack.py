@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
 
 from census_app.desktop.language import count, label, say
 from census_app.desktop.widgets.buttons import ActionButton, LinkButton
 from census_app.desktop.widgets.chips import Chip
-from census_app.desktop.widgets.layout import Card, clear_layout, row, rule_line, text_label
+from census_app.desktop.widgets.layout import Card, clear_layout, row, rule_line, scrolling, text_label
 
 _STAGES = ("verify", "parse", "lint", "cases", "preview", "activate")
 _TONES = {"ok": "ok", "skipped": "mute", "refused": "high", "waiting": "unknown", "running": "low"}
@@ -36,11 +36,7 @@ class PackView(Card):
         self.retry.clicked.connect(lambda: self.again.emit(self.unsigned.isChecked(), self.unfit.isChecked()))
         back = LinkButton(say("rules.pack.back"))
         back.clicked.connect(self.left)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
-        inside.setObjectName("scrolled")
         column = QVBoxLayout(inside)
         column.setContentsMargins(20, 14, 20, 16)
         column.setSpacing(10)
@@ -62,8 +58,7 @@ class PackView(Card):
         self.effect.setColumnStretch(1, 1)
         column.addLayout(self.effect)
         column.addStretch(1)
-        area.setWidget(inside)
-        area.viewport().setAutoFillBackground(False)
+        area = scrolling(inside)
         self.body.addWidget(area)
 
     def show_running(self, file: str, stage: str = "") -> None:

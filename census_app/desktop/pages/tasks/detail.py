@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from census_app.desktop.language import count, label, say
 from census_app.desktop.pages.problems.evidence import QWIDGETSIZE_MAX, WIDTH
 from census_app.desktop.pages.tasks.columns import TASK_TONE, day_words
 from census_app.desktop.widgets.chips import SEVERITY_TONE, STATE_TONE, Chip
-from census_app.desktop.widgets.layout import Card, clear_layout, row, rule_line, text_label
+from census_app.desktop.widgets.layout import Card, clear_layout, row, rule_line, scrolling, text_label
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLabel
@@ -33,17 +33,12 @@ class TaskDetail(Card):
 
     def __init__(self) -> None:
         super().__init__((0, 0, 0, 0))
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = QWidget()
-        inside.setObjectName("scrolled")
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(16, 14, 16, 14)
         self._column.setSpacing(8)
-        self.area.setWidget(inside)
-        self.area.viewport().setAutoFillBackground(False)
+        self.area = scrolling(inside)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body.addWidget(self.area)
         self.story: TaskStory | None = None
         self.show_words(say("tasks.detail.none"))

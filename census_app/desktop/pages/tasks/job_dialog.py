@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from datetime import date, timedelta
 
 from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
@@ -65,13 +66,13 @@ class JobDialog(QDialog):
         self.start_button.setVisible(step == FORM)
         self.stop_button.setVisible(step == WORKING)
 
+    @abstractmethod
     def job(self) -> Job | None:
         """What the form asks for; None (with a sentence said) when it is not complete."""
-        raise NotImplementedError
 
+    @abstractmethod
     def show_result(self, record: JobRecord) -> None:
         """The job is done."""
-        raise NotImplementedError
 
     def start(self) -> None:
         """Begin what the form asks for."""
