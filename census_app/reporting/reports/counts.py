@@ -31,8 +31,12 @@ class CountTable:
         self._connection, self._steps = connection, steps
 
     def by_step(self, *headings: str) -> dict[Key, dict[str, int]]:
-        """(step, *headings) → counts of that step."""
-        return self._grouped(("step", *headings), range(self._steps))
+        """(step, *headings) → counts of that step; without headings every step has an entry, found or not."""
+        found = self._grouped(("step", *headings), range(self._steps))
+        nothing: dict[Key, dict[str, int]] = (
+            {} if headings else {(step,): dict(NO_COUNTS) for step in range(self._steps)}
+        )
+        return nothing | found
 
     def over(self, steps: Iterable[int], *headings: str) -> dict[Key, dict[str, int]]:
         """Headings → counts over consecutive steps: flows added up, stocks as at the end, `opening` as at the start."""

@@ -1,0 +1,37 @@
+"""A county in which nothing was ever found has its reports too."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from census_app.reporting.reports.publishing import Wanted, write_report
+from census_app.workspace.problems import problem_rows
+from census_app.workspace.run_record import official_runs
+from census_app.workspace.workspace import Workspace
+
+from .world import World, install_pack
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("clean") / "W"
+    with pytest.MonkeyPatch.context() as patch, Workspace.create(folder) as workspace:
+        install_pack(patch)
+        World(workspace, stations=2, customers=10).check(weeks=1)
+        assert problem_rows(workspace).count == 0
+    return folder
+
+
+@pytest.mark.parametrize("kind", ["daily", "bulletin", "monthly", "units", "board"])
+def test_a_county_without_problems_has_every_report(clean: Path, kind: str, tmp_path: Path) -> None:
+    with Workspace.open(clean) as workspace:
+        week = official_runs(workspace)[-1].week
+        period = {"daily": "2026-10-20", "monthly": official_runs(workspace)[-1].data_date.isoformat()[:7]}.get(
+            kind, week
+        )
+        report = write_report(workspace, Wanted(kind, period, today=date(2026, 10, 20)), tmp_path)
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".html", ".xlsx"]
+    assert report is not None
