@@ -103,7 +103,7 @@ def _effects(
             reviewer = reviewers[one.by]
             if isinstance(reviewer, BadInput):
                 raise reviewer
-            chosen = index.find(one.key)
+            chosen = _meant(index.find(one.key), one.decision)
             for entry in chosen:
                 _refuse_twice(entry, one, settled)
                 _refuse_own_work(found, entry, reviewer)
@@ -117,6 +117,13 @@ def _effects(
                 raise
             report.refused[f"{one.place or one.key}"] = str(error)
     return effects
+
+
+def _meant(chosen: Sequence[Entry], decision: ReviewDecision) -> Sequence[Entry]:
+    """Of all that waits about a problem or task, a decision on appeals means the appeals."""
+    if decision not in (ReviewDecision.UPHELD, ReviewDecision.REJECTED):
+        return chosen
+    return [entry for entry in chosen if decision in entry.choices] or chosen
 
 
 def _refuse_twice(entry: Entry, said: Said, settled: Mapping[str, Said]) -> None:

@@ -105,6 +105,22 @@ def test_two_answers_to_one_problem_stand_side_by_side_and_one_is_taken(county: 
     assert not review_queue(county).entries
 
 
+@pytest.mark.parametrize(
+    ("decision", "reason", "state"),
+    [(ReviewDecision.UPHELD, "", "exempted"), (ReviewDecision.REJECTED, "写不清楚", "returned")],
+)
+def test_an_appeal_is_answered_by_the_problems_number_beside_an_answer_of_a_form(
+    county: Workspace, decision: ReviewDecision, reason: str, state: str
+) -> None:
+    dispatched(county, TASK, "4")
+    surveyed(county, TASK, "4", ("contract_cap", AnswerOutcome.CONSISTENT, ""))
+    appeal = listed(county, "4", AnswerOutcome.APPEALED)
+    assert len([one for one in review_queue(county).entries if one.problems]) == 2
+    report = decide(county, [Said(numbers(county)["4"], decision, reason)], by="李梅")
+    assert list(report.done) == [appeal]
+    assert states(county)["4"] == state
+
+
 def test_a_task_is_accepted_when_its_last_item_is(county: Workspace) -> None:
     dispatched(county, TASK, "4")
     surveyed(
