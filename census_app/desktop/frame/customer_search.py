@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QListWidgetItem, QStyledItemDelegate, QStyleOption
 
 from census_app.desktop.frame.overlay import ListOverlay
 from census_app.desktop.language import label, say
+from census_app.desktop.opened import opened
 from census_app.desktop.session import Session
 from census_app.desktop.tables.paged_model import Index
 from census_app.desktop.theme.look import colour, scaled, sized_font
@@ -33,9 +34,8 @@ _TOPIC = "find customer"
 def search(folder: Path, words: str) -> list[FoundCustomer]:
     """The customers that fit; runs on a worker."""
     from census_app.workspace.customers import find_customers
-    from census_app.workspace.workspace import Workspace
 
-    with Workspace.open(folder) as workspace:
+    with opened(folder) as workspace:
         return find_customers(workspace, words)
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
-from census_app.desktop.language import say
+from census_app.desktop.language import count, say
 from census_app.desktop.pages.registry import PAGES
 from census_app.desktop.theme.look import colour, look, scaled, sized_font
 from census_app.desktop.widgets.layout import ElidedLabel, text_label
@@ -102,9 +102,9 @@ class Navigation(QWidget):
         self._place.setText(text)
         self._place.setToolTip(text)
 
-    def show_count(self, page: str, text: str) -> None:
-        """A counter on an entry."""
-        self._entries[page].show_count(text)
+    def show_count(self, page: str, waiting: int) -> None:
+        """So many things wait on a page; nothing is shown for none."""
+        self._entries[page].show_count(count(waiting) if waiting else "")
 
 
 def _indented(*widgets: QWidget) -> QWidget:
