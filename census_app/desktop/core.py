@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from census_app.desktop.opened import opened
 from census_app.desktop.pages.importing.names import FieldNames
 from census_app.desktop.pages.importing.preview import TableGuess
 from census_app.desktop.session import RuleFacts, WorkspaceFacts
@@ -20,16 +21,14 @@ _CUSTOMER = "customer"
 
 def create_workspace(folder: Path) -> None:
     """An empty workspace stands in `folder`."""
-    from census_app.workspace.workspace import Workspace
 
     Workspace.create(folder).close()
 
 
 def read_facts(folder: Path, language: str) -> WorkspaceFacts:
     """What the window says of a workspace; refusals of the core pass through."""
-    from census_app.workspace.workspace import Workspace
 
-    with Workspace.open(folder) as workspace:
+    with opened(folder) as workspace:
         manifest = workspace.catalogue.latest()
         if manifest is None:
             return WorkspaceFacts(folder)

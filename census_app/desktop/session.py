@@ -60,12 +60,18 @@ class WorkspaceFacts:
 
 
 class Session(QObject):
-    """The open workspace and the shared services of all pages."""
+    """The open workspace and the shared services of all pages.
+
+    `stale` is sent with the kinds of things (`acts`, `runs`, `problems`, `leases`, `parts`, `snapshots`) that
+    somebody else changed in the workspace: pages that show them read again.
+    """
 
     changed = Signal()
     open_asked = Signal(object)
     reload_asked = Signal()
     conditions_changed = Signal()
+    counted = Signal(str)
+    stale = Signal(object)
 
     def __init__(self, preferences: Preferences, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -74,6 +80,7 @@ class Session(QObject):
         self.reader = Reader(self)
         self._facts: WorkspaceFacts | None = None
         self._flags: dict[str, bool] = {}
+        self.counts: dict[str, int] = {}
         self.notice = ("", "")
         self.jobs.changed.connect(self.conditions_changed)
 
@@ -106,6 +113,12 @@ class Session(QObject):
         if self._flags.get(condition) != holds:
             self._flags[condition] = holds
             self.conditions_changed.emit()
+
+    def count(self, page: str, waiting: int) -> None:
+        """So many things wait on a page; the navigation says it unless there are none."""
+        if self.counts.get(page, 0) != waiting:
+            self.counts[page] = waiting
+            self.counted.emit(page)
 
     def conditions(self) -> frozenset[str]:
         """Every condition that holds now."""
