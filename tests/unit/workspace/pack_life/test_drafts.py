@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -51,13 +52,22 @@ from .sample import customer, sample
 _ROOT = Path(__file__).resolve().parents[4]
 
 
+@pytest.fixture(scope="module")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample pack is in force over three customers, two of them wrong, checked; nobody writes to it."""
+    folder = tmp_path_factory.mktemp("drafts") / "县"
+    with Workspace.create(folder) as workspace:
+        deliver(workspace, date(2026, 11, 20), [customer(1, 150, 100), customer(2, 110, 100), customer(3, 90, 100)])
+        assert install_pack(workspace, sample(folder.parent / "包"), accept_unsigned=True).installed
+        run_check(workspace)
+    return folder
+
+
 @pytest.fixture
-def ready(workspace: Workspace, tmp_path: Path) -> Iterator[Workspace]:
-    """The sample pack is in force over three customers, two of them wrong, checked."""
-    deliver(workspace, date(2026, 11, 20), [customer(1, 150, 100), customer(2, 110, 100), customer(3, 90, 100)])
-    assert install_pack(workspace, sample(tmp_path / "包"), accept_unsigned=True).installed
-    run_check(workspace)
-    return workspace
+def ready(blank: Path, tmp_path: Path) -> Iterator[Workspace]:
+    """A copy of one's own."""
+    with Workspace.open(Path(shutil.copytree(blank, tmp_path / "县"))) as workspace:
+        yield workspace
 
 
 def _edited(composed: Composed, rule_id: str, *changes: tuple[str, str]) -> Rule:
@@ -155,7 +165,7 @@ def test_the_text_of_a_rule_reads_back_as_the_rule(ready: Workspace) -> None:
         assert text_of(content_of(text)) == text
     with pytest.raises(BadInput, match="一条规则"):
         content_of("a: b")
-    with pytest.raises(BadInput, match="第|规则:1|缺少"):
+    with pytest.raises(BadInput, match="缺少"):
         read_rule("- id: R1")
 
 
