@@ -39,6 +39,7 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
+        session.setParent(self)
         self.actions_ = Actions(self)
         self.pages: dict[str, Page] = {}
         self._memory: dict[str, dict[str, Any]] = {entry.id: {} for entry in PAGES}
