@@ -37,6 +37,11 @@ TASK_ACT = "task act"
 CODE_ROWS = "code rows"
 CUSTOMER_PROBLEM = "customer problem"
 JUDGED = "judged"
+SETTINGS_PEOPLE = "settings people"
+SETTINGS_STORAGE = "settings storage"
+SETTINGS_VERIFY = "settings verify"
+SETTINGS_LOG = "settings log"
+PERSON = "person"
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("go_tasks", "Ctrl+7", icon="tasks"),
     _spec("go_reports", "Ctrl+9", icon="reports"),
     _spec("go_library", "Ctrl+0", icon="library"),
+    _spec("go_settings", "Ctrl+,", icon="settings"),
     _spec("open_files", "Ctrl+O", needs=(IDLE,), icon="file"),
     _spec("open_sample", "Ctrl+T", needs=(IDLE,), icon="sample"),
     _spec("new_workspace", "Ctrl+N", needs=(IDLE,), icon="folder"),
@@ -127,6 +133,14 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("next_entry", "J", page="library", needs=(WORKSPACE,)),
     _spec("previous_entry", "K", page="library", needs=(WORKSPACE,)),
     _spec("help_back", "Alt+Left", page="library", needs=(HELP_TRAIL,), icon="undo"),
+    *(_spec(f"settings_{key}", key, page="settings") for key in "1234567"),
+    _spec("settings_find", "/", page="settings", icon="search"),
+    _spec("settings_next", "J", page="settings"),
+    _spec("settings_previous", "K", page="settings"),
+    _spec("import_roster", "Ctrl+I", page="settings", needs=(WORKSPACE, SETTINGS_PEOPLE, IDLE), icon="import"),
+    _spec("issue_codes", "R", page="settings", needs=(PERSON, SETTINGS_PEOPLE), icon="export"),
+    _spec("enable_people", page="settings", needs=(WORKSPACE, SETTINGS_PEOPLE), icon="tick"),
+    _spec("disable_people", page="settings", needs=(WORKSPACE, SETTINGS_PEOPLE), icon="cancel"),
     _spec("cancel_job", "Ctrl+.", needs=(BUSY,), icon="cancel"),
     _spec("show_jobs", "Ctrl+J", icon="jobs"),
     _spec("command_palette", "Ctrl+K", icon="search"),
