@@ -26,7 +26,7 @@ from census_app.desktop.pages.registry import PAGES
 from census_app.desktop.session import Session
 from census_app.desktop.tables.problem_query import ProblemQuery
 from census_app.desktop.theme.icons import icon
-from census_app.desktop.theme.look import tokens
+from census_app.desktop.theme.look import look, tokens
 
 _LEAST_WIDTH, _LEAST_HEIGHT = 1024, 640
 _FIRST_WIDTH, _FIRST_HEIGHT = 1500, 900
@@ -53,7 +53,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(say("product"))
         self.setWindowIcon(icon("check", tokens()["accent"], 32))
         self._assemble()
-        language().changed.connect(self._speak)
+        language().changed.connect(self._build_again)
+        look().resized.connect(self._build_again)
         session.changed.connect(self._session_changed)
         session.conditions_changed.connect(self.refresh_actions)
         session.counted.connect(lambda page: self.navigation.show_count(page, session.counts[page]))
@@ -212,8 +213,8 @@ class MainWindow(QMainWindow):
             page.refresh()
         self.refresh_actions()
 
-    def _speak(self) -> None:
-        """Build the frame and the pages again in the language in force; what they hold is in `memory`."""
+    def _build_again(self) -> None:
+        """Frame and pages anew in the language and text size in force; what they hold is in `memory`."""
         for page in self.pages.values():
             page.close_page()
         self.pages.clear()
@@ -252,7 +253,8 @@ class MainWindow(QMainWindow):
         self.session.preferences.remember_bytes("geometry", self.saveGeometry())
         if not self._closed:
             self._closed = True
-            language().changed.disconnect(self._speak)
+            language().changed.disconnect(self._build_again)
+            look().resized.disconnect(self._build_again)
         for page in self.pages.values():
             page.close_page()
         self.pages.clear()
