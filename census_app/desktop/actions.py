@@ -42,6 +42,8 @@ SETTINGS_STORAGE = "settings storage"
 SETTINGS_VERIFY = "settings verify"
 SETTINGS_LOG = "settings log"
 PERSON = "person"
+PEOPLE_ON = "people on"
+PEOPLE_OFF = "people off"
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ def _spec(
 ) -> ActionSpec:
     return ActionSpec(name, shortcuts, page, frozenset(needs), icon)
 
+
+_SECTIONS = ("people", "units", "look", "keys")
 
 SPECS: tuple[ActionSpec, ...] = (
     _spec("go_start", "Ctrl+1", icon="home"),
@@ -133,14 +137,16 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("next_entry", "J", page="library", needs=(WORKSPACE,)),
     _spec("previous_entry", "K", page="library", needs=(WORKSPACE,)),
     _spec("help_back", "Alt+Left", page="library", needs=(HELP_TRAIL,), icon="undo"),
-    *(_spec(f"settings_{key}", key, page="settings") for key in "1234567"),
+    *(_spec(f"settings_{name}", key, page="settings") for key, name in zip("1267", _SECTIONS, strict=True)),
     _spec("settings_find", "/", page="settings", icon="search"),
     _spec("settings_next", "J", page="settings"),
     _spec("settings_previous", "K", page="settings"),
     _spec("import_roster", "Ctrl+I", page="settings", needs=(WORKSPACE, SETTINGS_PEOPLE, IDLE), icon="import"),
     _spec("issue_codes", "R", page="settings", needs=(PERSON, SETTINGS_PEOPLE), icon="export"),
-    _spec("enable_people", page="settings", needs=(WORKSPACE, SETTINGS_PEOPLE), icon="tick"),
-    _spec("disable_people", page="settings", needs=(WORKSPACE, SETTINGS_PEOPLE), icon="cancel"),
+    _spec("enable_people", "Ctrl+L", page="settings", needs=(WORKSPACE, SETTINGS_PEOPLE, PEOPLE_OFF), icon="tick"),
+    _spec(
+        "disable_people", "Ctrl+Shift+D", page="settings", needs=(WORKSPACE, SETTINGS_PEOPLE, PEOPLE_ON), icon="cancel"
+    ),
     _spec("cancel_job", "Ctrl+.", needs=(BUSY,), icon="cancel"),
     _spec("show_jobs", "Ctrl+J", icon="jobs"),
     _spec("command_palette", "Ctrl+K", icon="search"),

@@ -16,9 +16,7 @@ _WIDTH = 480
 class AskDialog(QDialog):
     """`fields`: name → (word, hint). `done(values)` is called on Enter; `refuse` keeps the dialog open and says why."""
 
-    def __init__(
-        self, parent: QWidget, title: str, text: str, yes: str, fields: Mapping[str, tuple[str, str]]
-    ) -> None:
+    def __init__(self, parent: QWidget, title: str, text: str, yes: str, fields: Mapping[str, tuple[str, str]]) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setMinimumWidth(_WIDTH)
@@ -26,7 +24,9 @@ class AskDialog(QDialog):
         self.fields = {name: QLineEdit() for name in fields}
         self.message = text_label(text, "mute-body", wrap=True)
         self.yes, self.no = Button(yes, "Enter", primary=True), Button(say("common.close"), "Esc")
-        self.yes.setDefault(True)
+        self._waiting = False
+        for one in (self.yes, self.no):
+            one.setAutoDefault(False)
         self.yes.clicked.connect(self._asked)
         self.no.clicked.connect(self.reject)
         form = QFormLayout()
@@ -35,6 +35,7 @@ class AskDialog(QDialog):
         for name, (word, hint) in fields.items():
             self.fields[name].setPlaceholderText(hint)
             self.fields[name].setAccessibleName(word)
+            self.fields[name].returnPressed.connect(self._asked)
             form.addRow(text_label(word), self.fields[name])
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
@@ -49,12 +50,13 @@ class AskDialog(QDialog):
         return {name: field.text().strip() for name, field in self.fields.items()}
 
     def _asked(self) -> None:
-        self.yes.setEnabled(False)
-        self.done_with(self.values())
+        if not self._waiting:
+            self._waiting = True
+            self.done_with(self.values())
 
     def refuse(self, error: Exception) -> None:
         """Say why it was not done, and leave the words as they are."""
-        self.yes.setEnabled(True)
+        self._waiting = False
         self.message.setText("  ".join(filter(None, (str(getattr(error, "message", error)), _advice(error)))))
         set_role(self.message, "high")
         if self.fields:

@@ -21,9 +21,7 @@ Tone = Callable[[Any], str]
 class ToneDelegate(QStyledItemDelegate):
     """`chips` and `tones`: column id → tone of a row; a column in neither is plain text."""
 
-    def __init__(
-        self, model: PagedModel, chips: Mapping[str, Tone], tones: Mapping[str, Tone] | None = None
-    ) -> None:
+    def __init__(self, model: PagedModel, chips: Mapping[str, Tone], tones: Mapping[str, Tone] | None = None) -> None:
         super().__init__(model)
         self._model, self._chips, self._tones = model, chips, tones or {}
 

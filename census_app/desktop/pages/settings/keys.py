@@ -11,13 +11,11 @@ from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QVBoxLayout
 
 from census_app.desktop.actions import SPECS, ActionSpec
 from census_app.desktop.language import count, say
-from census_app.desktop.pages.page import Context
 from census_app.desktop.pages.problems.table import ProblemTable
 from census_app.desktop.pages.registry import PAGES
 from census_app.desktop.pages.settings.cells import ToneDelegate, quiet
-from census_app.desktop.pages.settings.section import Button, Section
+from census_app.desktop.pages.settings.section import Host, Section
 from census_app.desktop.pinyin import matches
-from census_app.desktop.reads import Reader
 from census_app.desktop.tables.paged_model import Index, ListedRows, PagedColumn, PagedModel
 from census_app.desktop.theme.look import colour
 from census_app.desktop.widgets.buttons import key_cap_width, paint_key_cap
@@ -59,18 +57,18 @@ class KeySection(Section):
     section_id = "keys"
     needs_workspace = False
 
-    def __init__(self, context: Context, reader: Reader, button: Button) -> None:
-        super().__init__(context, reader, button)
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
         self.field = QLineEdit()
         self.field.setPlaceholderText(say("settings.keys.find"))
         self.field.setFixedWidth(300)
         self.field.textChanged.connect(lambda _text: self.fill())
-        self.field.returnPressed.connect(lambda: self.table.setFocus())
+        self.field.returnPressed.connect(self._to_table)
         self.model = PagedModel(
             [
-                PagedColumn("page", say("settings.keys.page"), lambda line: line.page, 170),
-                PagedColumn("words", say("settings.keys.does"), lambda line: line.words, 260, stretch=True, elides=True),
-                PagedColumn("keys", say("settings.keys.key"), lambda line: "  ".join(line.keys), 240),
+                PagedColumn("page", say("settings.keys.page"), lambda line: line[0], 170),
+                PagedColumn("words", say("settings.keys.does"), lambda line: line[1], 260, stretch=True, elides=True),
+                PagedColumn("keys", say("settings.keys.key"), lambda line: "  ".join(line[2]), 240),
             ],
             self,
         )
@@ -99,6 +97,9 @@ class KeySection(Section):
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Keys of the section."""
         return {"settings_find": self._find}
+
+    def _to_table(self) -> None:
+        self.table.setFocus()
 
     def _find(self) -> None:
         self.field.setFocus()
@@ -132,7 +133,5 @@ def _line(spec: ActionSpec) -> KeyLine:
 def _fits(line: KeyLine, words: str) -> bool:
     pressed = words.casefold().replace(" ", "")
     return (
-        matches(words, line.words)
-        or matches(words, line.page)
-        or any(pressed in key.casefold() for key in line.keys)
+        matches(words, line.words) or matches(words, line.page) or any(pressed in key.casefold() for key in line.keys)
     )

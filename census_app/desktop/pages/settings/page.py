@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStacke
 
 from census_app.desktop.language import say
 from census_app.desktop.pages.page import Context, Page
-from census_app.desktop.pages.settings.section import Section
+from census_app.desktop.pages.settings.section import Host, Section
 from census_app.desktop.pages.settings.sections import SECTIONS
 from census_app.desktop.reads import Reader
 from census_app.desktop.theme.icons import icon
@@ -68,7 +68,7 @@ class SettingsPage(Page):
         """The section looked at, built on first use."""
         entry = SECTIONS[self.list.currentRow()]
         if entry.id not in self.sections:
-            section: Section = entry.build(self.context, self.reader, self.action_button)
+            section: Section = entry.build(Host(self.context, self.reader, self.action_button, self.show_section))
             self.sections[entry.id] = section
             self.stack.addWidget(section)
         return self.sections[entry.id]
@@ -76,7 +76,7 @@ class SettingsPage(Page):
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Keys of the page: numbers choose sections, the rest belongs to the section looked at."""
         found: dict[str, Callable[[], object]] = {
-            f"settings_{place}": partial(self.list.setCurrentRow, place - 1) for place in range(1, len(SECTIONS) + 1)
+            f"settings_{entry.id}": partial(self.list.setCurrentRow, place) for place, entry in enumerate(SECTIONS)
         }
         names = [spec.id for spec in self.context.actions.specs.values() if spec.page == self.page_id]
         return {name: found.get(name, partial(self._do, name)) for name in names}

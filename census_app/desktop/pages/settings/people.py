@@ -18,9 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from census_app.desktop.actions import PERSON
+from census_app.desktop.actions import PEOPLE_OFF, PEOPLE_ON, PERSON
 from census_app.desktop.language import count, label, say
-from census_app.desktop.pages.page import Context
 from census_app.desktop.pages.problems.table import ProblemTable
 from census_app.desktop.pages.settings import people_reads
 from census_app.desktop.pages.settings.cells import ToneDelegate, quiet
@@ -28,9 +27,8 @@ from census_app.desktop.pages.settings.matrix import RightMatrix
 from census_app.desktop.pages.settings.people_acts import PeopleActs
 from census_app.desktop.pages.settings.people_reads import ROLES, PeopleChoice, PeopleGround, PersonLine
 from census_app.desktop.pages.settings.person_detail import PersonDetail
-from census_app.desktop.pages.settings.section import Button, Section
+from census_app.desktop.pages.settings.section import Host, Section
 from census_app.desktop.pages.settings.tones import SIGN_IN_TONES
-from census_app.desktop.reads import Reader
 from census_app.desktop.tables.paged_model import ListedRows, PagedColumn, PagedModel
 from census_app.desktop.widgets.chips import FacetChip, chip_width
 from census_app.desktop.widgets.layout import Card, FlowLayout, row
@@ -45,15 +43,16 @@ class PeopleSection(Section):
 
     section_id = "people"
 
-    def __init__(self, context: Context, reader: Reader, button: Button) -> None:
-        super().__init__(context, reader, button)
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
         self.ground: PeopleGround | None = None
         self.choice = PeopleChoice()
-        self.acts = PeopleActs(self, context, reader)
+        self.acts = PeopleActs(self, self.context, self.reader)
         self.acts.changed.connect(self.read)
-        for name in ("enable_people", "disable_people", "issue_codes"):
-            self.tools.addWidget(button(name))
-        self.tools.addWidget(button("import_roster", primary=True))
+        self.buttons = {name: self.button(name) for name in ("enable_people", "disable_people", "issue_codes")}
+        for one in self.buttons.values():
+            self.tools.addWidget(one)
+        self.tools.addWidget(self.button("import_roster", primary=True))
         self.notice = Notice()
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
@@ -64,11 +63,11 @@ class PeopleSection(Section):
         self.field = QLineEdit()
         self.field.setPlaceholderText(say("settings.people.find"))
         self.field.setFixedWidth(230)
-        self.field.textEdited.connect(lambda text: self.choose(replace(self.choice, words=text.strip())))
-        self.field.returnPressed.connect(lambda: self.table.setFocus())
+        self.field.textChanged.connect(lambda text: self.choose(replace(self.choice, words=text.strip())))
+        self.field.returnPressed.connect(self._to_table)
         self.chips = {role: FacetChip() for role in ROLES}
         self.gone, self.unit = FacetChip(), FacetChip()
-        self._build_list()
+        self.list_part = self._build_list()
         self.rights = RightMatrix(self._ask_able)
         self.parts = QStackedWidget()
         self.parts.addWidget(self.list_part)
@@ -80,7 +79,7 @@ class PeopleSection(Section):
         column.addLayout(row(self.tabs, None, self.field))
         column.addWidget(self.parts, 1)
 
-    def _build_list(self) -> None:
+    def _build_list(self) -> QWidget:
         flow = FlowLayout(8)
         for role, chip in self.chips.items():
             chip.clicked.connect(partial(self._pick_role, role))
@@ -99,9 +98,7 @@ class PeopleSection(Section):
         self.table.selectionModel().currentRowChanged.connect(lambda now, _before: self._look(now.row()))
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._flag())
         first = self.button("import_roster")
-        self.none = StateView(
-            "customer", say("settings.people.none.title"), say("settings.people.none.text"), [first]
-        )
+        self.none = StateView("customer", say("settings.people.none.title"), say("settings.people.none.text"), [first])
         self.empty = StateView("filter", say("settings.people.empty.title"), say("settings.people.empty.text"))
         self.middle = QStackedWidget()
         for widget in (self.table, self.none, self.empty):
@@ -113,12 +110,13 @@ class PeopleSection(Section):
         beside.setSpacing(12)
         beside.addWidget(card, 1)
         beside.addWidget(self.detail)
-        self.list_part = QWidget()
-        column = QVBoxLayout(self.list_part)
+        part = QWidget()
+        column = QVBoxLayout(part)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(flow)
         column.addLayout(beside, 1)
+        return part
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Keys of the section."""
@@ -144,9 +142,10 @@ class PeopleSection(Section):
         words = say("settings.people.on", unit=standing.home_name) if standing.enabled else say("settings.people.off")
         numbers = say("settings.people.numbers", people=count(standing.people), units=count(standing.units))
         self.note.setText(f"{words} · {numbers}" if answer.lines else say("settings.people.off"))
-        actions = self.context.actions
-        actions["enable_people"].setVisible(not standing.enabled and bool(answer.lines))
-        actions["disable_people"].setVisible(standing.enabled)
+        offered = {"enable_people": not standing.enabled and bool(answer.lines), "disable_people": standing.enabled}
+        for (name, possible), flag in zip(offered.items(), (PEOPLE_OFF, PEOPLE_ON), strict=True):
+            self.buttons[name].setVisible(possible)
+            self.session.flag(flag, possible)
         who = "、".join(answer.managers) or say("settings.people.nobody_able")
         refused = "" if answer.may_manage else say("settings.people.not_allowed")
         self.notice.show_words(refused, say("settings.people.ask_them", people=who))
@@ -178,6 +177,12 @@ class PeopleSection(Section):
             self.detail.show_words(say("settings.people.choose"))
         self._flag()
 
+    def choose_unit(self, unit: str) -> None:
+        """The people of a unit and of those below it."""
+        self.tabs.setCurrentIndex(0)
+        self.choose(replace(PeopleChoice(), unit=unit))
+        self.table.setFocus()
+
     def chosen(self) -> list[PersonLine]:
         """The selected people."""
         places = sorted(index.row() for index in self.table.selectionModel().selectedRows())
@@ -200,7 +205,9 @@ class PeopleSection(Section):
         if found is None or folder is None:
             return
         account = PersonLine(*found).account
-        self.reader.ask("person", partial(people_reads.read_person, folder, account), self._show_person, self._no_person)
+        self.reader.ask(
+            "person", partial(people_reads.read_person, folder, account), self._show_person, self._no_person
+        )
 
     def _show_person(self, person: Any) -> None:
         from census_app.workspace.people.showing import permission_table
@@ -220,6 +227,9 @@ class PeopleSection(Section):
         if rows := table.model().rowCount():
             place = max(0, min(rows - 1, table.currentIndex().row() + step))
             table.setCurrentIndex(table.model().index(place, 0))
+
+    def _to_table(self) -> None:
+        self.table.setFocus()
 
     def _find(self) -> None:
         self.tabs.setCurrentIndex(0)

@@ -76,7 +76,9 @@ def read_people(folder: Path) -> PeopleGround:
         found = standing(workspace)
     names = {row.account: row.name for row in rows}
     lines = tuple(_line(row, names) for row in rows)
-    return PeopleGround(found, lines, below, allowed, tuple(f"{name or account}（{account}）" for account, name in able))
+    return PeopleGround(
+        found, lines, below, allowed, tuple(f"{name or account}（{account}）" for account, name in able)
+    )
 
 
 def _line(row: PersonRow, names: dict[str, str]) -> PersonLine:

@@ -1,4 +1,4 @@
-"""One person beside the list: where they are, what they may do, who stands in for them, what was done to the account."""
+"""One person beside the list: where they are, what they may do, what was done to the account."""
 
 from __future__ import annotations
 

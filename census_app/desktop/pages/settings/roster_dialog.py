@@ -61,9 +61,7 @@ class RosterDialog(JobDialog):
         browse, elsewhere = Button(say("settings.roster.choose")), Button(say("common.change"))
         browse.clicked.connect(self._browse)
         elsewhere.clicked.connect(self._browse_codes)
-        for line, (name, field, button) in enumerate(
-            (("file", self.file, browse), ("codes", self.codes, elsewhere))
-        ):
+        for line, (name, field, button) in enumerate((("file", self.file, browse), ("codes", self.codes, elsewhere))):
             grid.addWidget(text_label(say(f"settings.roster.{name}")), line, 0)
             grid.addWidget(field, line, 1)
             grid.addWidget(button, line, 2)
@@ -93,7 +91,7 @@ class RosterDialog(JobDialog):
         """What the form says."""
         codes = self.codes.text().strip() if self.write_codes.chosen else ""
         file = Path(self.file.text().strip())
-        return RosterWanted(file, self.complete.chosen, codes, self.enable.isVisibleTo(self) and self.enable.chosen)
+        return RosterWanted(file, self.complete.chosen, codes, self.enable.chosen)
 
     def job(self) -> Job | None:
         """The preview."""

@@ -63,7 +63,9 @@ class RosterResult(QWidget):
         faults = [ResultLine("fault", one["place"], one["message"]) for one in result["faults"]]
         lines = faults or [ResultLine(one["kind"], one["subject"], one["words"]) for one in result["changes"]]
         people, units = result["people"], result["units"]
-        told = [f"{label('settings.roster.count', kind)} {count(int(people[kind]))}" for kind in _COUNTED if people[kind]]
+        told = [
+            f"{label('settings.roster.count', kind)} {count(int(people[kind]))}" for kind in _COUNTED if people[kind]
+        ]
         told += [
             say(f"settings.roster.units_{kind}", number=count(int(units[kind])))
             for kind in ("new", "changed")

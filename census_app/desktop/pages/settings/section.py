@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,15 @@ from census_app.desktop.widgets.buttons import ActionButton
 from census_app.desktop.widgets.layout import text_label
 from census_app.desktop.widgets.states import ErrorView, Skeleton, StateView
 
-Button = Callable[..., ActionButton]
+
+@dataclass(frozen=True)
+class Host:
+    """What the page lends its sections: `button` makes an action's button, `show` looks at another section."""
+
+    context: Context
+    reader: Reader
+    button: Callable[..., ActionButton]
+    show: Callable[[str], Section]
 
 
 class Section(QWidget):
@@ -28,10 +37,12 @@ class Section(QWidget):
     needs_workspace = True
     stale_kinds: frozenset[str] = frozenset({"acts"})
 
-    def __init__(self, context: Context, reader: Reader, button: Button) -> None:
+    def __init__(self, host: Host) -> None:
         super().__init__()
-        self.context, self.session, self.reader, self.button = context, context.session, reader, button
+        self.host, self.context, self.session = host, host.context, host.context.session
+        self.reader, self.button = host.reader, host.button
         self._read_for: Path | None = None
+        self._stale = False
         self.note = text_label("", "mute", wrap=True)
         self.tools = QHBoxLayout()
         self.tools.setSpacing(8)
@@ -46,7 +57,7 @@ class Section(QWidget):
         self.body = QWidget()
         self.skeleton, self.error = Skeleton(), ErrorView()
         self.error.retry.clicked.connect(self.read)
-        opened, sample = button("open_workspace"), button("open_sample", primary=True)
+        opened, sample = self.button("open_workspace"), self.button("open_sample", primary=True)
         self.nothing = StateView(
             "folder", say("settings.nothing.title"), say("settings.nothing.text"), [opened, sample]
         )
@@ -79,7 +90,7 @@ class Section(QWidget):
             self.note.setText("")
             self.stack.setCurrentWidget(self.nothing)
         elif folder is not None and self.question(folder) is not None:
-            if self._read_for != folder:
+            if self._stale or self._read_for != folder:
                 self.read()
         else:
             self.stack.setCurrentWidget(self.body)
@@ -91,7 +102,7 @@ class Section(QWidget):
             return
         if self._read_for != folder:
             self.stack.setCurrentWidget(self.skeleton)
-        self._read_for = folder
+        self._read_for, self._stale = folder, False
         self.reader.ask(self.section_id, question, self._answered, self._failed)
 
     def _answered(self, answer: Any) -> None:
@@ -105,8 +116,8 @@ class Section(QWidget):
         self.stack.setCurrentWidget(self.error)
 
     def forget(self) -> None:
-        """The workspace is another one, or changed: the next look reads again."""
-        self._read_for = None
+        """The workspace changed: the next look reads again, and what is shown stays until the answer is there."""
+        self._stale = True
 
     def refused(self, error: Exception) -> None:
         """A refusal of the core is said where it cannot be said in place."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+
+from census_app.desktop.pages.settings.section import Host, Section
 
 _BASE = "census_app.desktop.pages.settings"
 
@@ -18,11 +19,11 @@ class SectionEntry:
     icon: str
     location: str
 
-    def build(self, *services: Any) -> Any:
+    def build(self, host: Host) -> Section:
         """The section itself."""
         module, name = self.location.split(":")
-        factory: Callable[..., Any] = getattr(import_module(f"{_BASE}.{module}"), name)
-        return factory(*services)
+        factory: Callable[[Host], Section] = getattr(import_module(f"{_BASE}.{module}"), name)
+        return factory(host)
 
 
 SECTIONS: tuple[SectionEntry, ...] = (

@@ -12,12 +12,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout
 
 from census_app.desktop.language import count, say
-from census_app.desktop.pages.page import Context
 from census_app.desktop.pages.problems.table import ProblemTable
 from census_app.desktop.pages.settings.cells import ToneDelegate, quiet
 from census_app.desktop.pages.settings.people_reads import read_units
-from census_app.desktop.pages.settings.section import Button, Section
-from census_app.desktop.reads import Reader
+from census_app.desktop.pages.settings.section import Host, Section
 from census_app.desktop.tables.paged_model import ListedRows, PagedColumn, PagedModel
 from census_app.desktop.widgets.layout import Card, row
 from census_app.desktop.widgets.states import StateView
@@ -42,15 +40,15 @@ class UnitSection(Section):
 
     section_id = "units"
 
-    def __init__(self, context: Context, reader: Reader, button: Button) -> None:
-        super().__init__(context, reader, button)
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
         self.lines: list[UnitLine] = []
         self.folded: set[str] = set()
         self.field = QLineEdit()
         self.field.setPlaceholderText(say("settings.units.find"))
         self.field.setFixedWidth(260)
-        self.field.textEdited.connect(lambda _text: self.fill())
-        self.field.returnPressed.connect(lambda: self.table.setFocus())
+        self.field.textChanged.connect(lambda _text: self.fill())
+        self.field.returnPressed.connect(self._to_table)
         self.model = PagedModel(self._columns(), self)
         self.table = ProblemTable(self.model)
         self.table.setAccessibleName(say("settings.section.units"))
@@ -60,7 +58,7 @@ class UnitSection(Section):
         self.table.installEventFilter(self)
         self.table.activated.connect(lambda index: self._open(index.row()))
         self.table.clicked.connect(lambda index: self._clicked(index.row(), index.column()))
-        first = button("import_roster")
+        first = self.button("import_roster")
         self.none = StateView("tasks", say("settings.units.none.title"), say("settings.units.none.text"), [first])
         self.parts = QStackedWidget()
         self.parts.addWidget(self.table)
@@ -137,16 +135,12 @@ class UnitSection(Section):
     def _open(self, place: int) -> None:
         line = self._line(place)
         if line is not None:
-            self.context.memory["unit"] = line.code
             self.show_people(line.code)
 
     def show_people(self, unit: str) -> None:
         """The people of a unit and of those below it, in their own section."""
-        page: Any = self.parent()
-        while page is not None and not hasattr(page, "show_section"):
-            page = page.parent()
-        if page is not None:
-            page.show_section("people").choose_unit(unit)
+        section: Any = self.host.show("people")
+        section.choose_unit(unit)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Left and Right fold; the table would scroll sideways."""
@@ -159,7 +153,14 @@ class UnitSection(Section):
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Keys of the section."""
-        return {"settings_find": self._find, "settings_next": lambda: self._step(1), "settings_previous": lambda: self._step(-1)}
+        return {
+            "settings_find": self._find,
+            "settings_next": lambda: self._step(1),
+            "settings_previous": lambda: self._step(-1),
+        }
+
+    def _to_table(self) -> None:
+        self.table.setFocus()
 
     def _find(self) -> None:
         self.field.setFocus()
