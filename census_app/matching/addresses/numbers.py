@@ -130,6 +130,8 @@ def _of_place(value: str, context: Context) -> str:
     place = _ZONE.sub("", context.place)
     if kinds.ROAD_NUMBER not in context.seen and "building" in context.later:
         return kinds.ROAD_NUMBER
+    if place.endswith(words.parks):
+        return kinds.BUILDING
     if place.endswith(words.room_holders):
         return kinds.ROOM
     if kinds.ROAD_NUMBER in context.seen or kinds.LANE in context.seen:
@@ -137,8 +139,11 @@ def _of_place(value: str, context: Context) -> str:
         return kinds.ROOM if len(value) >= (3 if sure else 4) else kinds.BUILDING
     if grounds:
         return kinds.ROAD_NUMBER
+    if place.endswith("苑"):
+        return kinds.BUILDING
     if place != context.place and not context.place.endswith("期"):
-        return kinds.ROAD_NUMBER if context.seen & _COUNTRYSIDE else kinds.BUILDING
+        rural = context.seen & _COUNTRYSIDE and not words.surely_ends_place(place)
+        return kinds.ROAD_NUMBER if rural else kinds.BUILDING
     if not words.surely_ends_place(place):
         return kinds.BUILDING if kinds.ROAD in context.seen else kinds.ROAD_NUMBER
     return kinds.ROOM if len(value) >= 4 else kinds.BUILDING
