@@ -70,7 +70,7 @@ _STEM: dict[str, tuple[float, ...]] = {
     ESTATE: (-3.0, -1.6, 0.3, 0.5, 0.5, 0.4, 0.3, 0.2),
 }
 _BARE_PLACE = (-9.0, -5.0, -0.6, 0.2, 0.9, 0.7, 0.7, 0.4, 0.2)
-_BARE_VILLAGE = (-9.0, -9.0, 0.3, 0.6, -1.3)
+_BARE_VILLAGE = (-9.0, -9.0, 0.3, 0.6, -2.2)
 _BEFORE_SHORT_VILLAGE = {
     TOWN: 0.0,
     SHORT_TOWN: 0.0,
