@@ -131,7 +131,7 @@ def _kind_of(match: re.Match[str], text: str) -> str | None:
         return _numeral_kind(match, text, classifier)
     if classifier == "street" and not _follows(match, text, _WITHIN):
         return None
-    if classifier == "door" and not _follows(match, text, _BUILDING_ENDS):
+    if classifier == "door" and (not _follows(match, text, _BUILDING_ENDS) or _is_gate(match, text)):
         return CUT
     if classifier is None and _LETTER_FLOOR.fullmatch(value):
         return "floor"
@@ -155,6 +155,12 @@ def _numeral_kind(match: re.Match[str], text: str, classifier: str | None) -> st
     return classifier
 
 
+def _is_gate(match: re.Match[str], text: str) -> bool:
+    """Whether N号门 is a gate on a floor of a market (八楼79号门), not a stair of a building (8号楼2门)."""
+    floor = text[: match.start()].rstrip("-;")[-2:]
+    return match["door"] == "号门" and floor[-1:] == "楼" and floor[0] not in "号#"
+
+
 def _follows(match: re.Match[str], text: str, enders: str) -> bool:
     """Whether one of the characters stands before the match, but for dashes."""
     before = text[: match.start()].rstrip("-;")[-1:]
@@ -165,7 +171,12 @@ def _bare_kind(match: re.Match[str], text: str) -> str | None:
     """A number without classifier before a name belongs to the name unless it must be a number of its own."""
     value, start, end = match["value"], match.start(), match.end()
     following = text[end : end + 1]
-    if value.isalpha() or (following and following in "期区号") or text.startswith("组团", end) or _NUMBERED_NAME.match(text, end):
+    if (
+        value.isalpha()
+        or (following and following in "期区号")
+        or text.startswith("组团", end)
+        or _NUMBERED_NAME.match(text, end)
+    ):
         return None
     if following.isascii() and following.isalpha():
         return None

@@ -76,6 +76,8 @@ def read_number(text: str, token: Token, context: Context) -> list[Piece]:
         return [(start, value_end + 1, kinds.ROAD_NUMBER), (value_end + 1, end, kinds.REMARK)]
     if token.kind == "floor" and ((value.isalpha() and value.isascii()) or context.after in ("unit", "door")):
         return [(start, end, kinds.BUILDING)]
+    if token.kind == "building" and before == kinds.FLOOR and value.isalpha() and value.isascii():
+        return [(start, end, kinds.REMARK)]
     if token.kind == "building" and before == kinds.BUILDING and text[value_end:end] == "座" and value.isascii():
         return [(start, end, kinds.UNIT if value.isalpha() else kinds.BUILDING)]
     return [(start, end, _OF_CLASSIFIER[token.kind])]
@@ -86,6 +88,8 @@ def _numbered(before_text: str, value: str, context: Context) -> str:
     before = context.before
     if _on_floor(context):
         return kinds.ROOM
+    if before == kinds.ESTATE and value in _NAMED_FIRST:
+        return kinds.PART
     if before in _PLACES:
         return kinds.ROOM if before_text.endswith(vocabulary().shops) else _of_place(value, context)
     if before in _STREETS and before != kinds.ROAD and value[0].isascii() and value[0].isalpha():
@@ -99,6 +103,8 @@ def _numbered(before_text: str, value: str, context: Context) -> str:
     if before in (kinds.ROAD_NUMBER, kinds.LANE_NUMBER):
         return kinds.BUILDING
     if before == kinds.BUILDING:
+        if before_text.endswith("排"):
+            return kinds.UNIT
         return kinds.ROOM if len(value) >= 3 and context.after not in _INSIDE else kinds.UNIT
     return kinds.ROOM
 
@@ -168,7 +174,7 @@ def _bare(value: str, before_text: str, context: Context) -> str:
         return kinds.LANE_NUMBER
     floor_behind = context.after == "floor" and before == kinds.BUILDING and digits >= 3
     if context.after not in _INSIDE or floor_behind:
-        if _is_hamlet(context) and not (value[0].isascii() and value[0].isalpha()):
+        if _is_hamlet(context) and digits < 4 and not (value[0].isascii() and value[0].isalpha()):
             return kinds.ROAD_NUMBER
         if digits >= 3:
             return kinds.ROOM
@@ -227,7 +233,9 @@ def _chain_of_street(text: str, parts: Parts, end: int, context: Context) -> lis
     return _assign(parts, end, (kinds.ROAD_NUMBER, *(inner if len(parts) == 3 else _FLAT)))
 
 
+_NAMED_FIRST = frozenset("一二三四五六七八九")  # 总部一号, 半山一号
 _BESIDE = (1, 2)
+_NEXT_DOORS = 12  # So far apart are the rooms that one shop or firm takes.
 _FIRST_NUMBERS = 5  # A row of houses that begins at the end of its road may be long: 2-160号.
 _FLAT = (kinds.BUILDING, kinds.UNIT, kinds.ROOM)
 _ORDER_BY_KIND = {
@@ -261,7 +269,7 @@ def _is_one_room(text: str, parts: Parts, start: int, context: Context) -> bool:
         return True
     low, high = (re.sub(r"\D", "", text[begin:finish]) for begin, finish in parts)
     shops = context.before in _PLACES and _ZONE.sub("", context.place).endswith(vocabulary().room_holders)
-    return len(low) == len(high) >= (1 if shops else 3) and 0 < int(high) - int(low) <= 12
+    return len(low) == len(high) >= (1 if shops else 3) and 0 < int(high) - int(low) <= _NEXT_DOORS
 
 
 def _assign(parts: Parts, end: int, order: tuple[str, ...]) -> list[Piece]:
