@@ -134,6 +134,9 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("show_keys", "Shift+F1", icon="keyboard"),
     _spec("switch_theme", "Ctrl+Shift+L", icon="theme"),
     _spec("switch_language", "Ctrl+Shift+E", icon="language"),
+    _spec("larger_text", "Ctrl+=", "Ctrl++"),
+    _spec("smaller_text", "Ctrl+-"),
+    _spec("normal_text", "Ctrl+Alt+0"),
     _spec("back", "Escape"),
     _spec("quit", "Ctrl+Q"),
 )

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 
-from census_app.desktop import commands
-from census_app.desktop.core import read_facts
+from census_app.desktop import appearance, commands
+from census_app.desktop.core import outstanding, read_facts
 from census_app.desktop.frame.places import first_folder, free_folder
 from census_app.desktop.frame.window import MainWindow
 from census_app.desktop.jobs import Job, JobRecord
-from census_app.desktop.language import CHINESE, ENGLISH, language, say
+from census_app.desktop.language import language, say
 from census_app.desktop.session import Session
-from census_app.desktop.theme.look import look
-from census_app.desktop.theme.tokens import DARK, LIGHT
+from census_app.desktop.theme.look import NORMAL_PERCENT, look
 from census_app.foundation.errors import CensusError
+
+_FACTS = frozenset({"runs", "snapshots", "parts"})
 
 
 class Controller(QObject):
@@ -35,28 +37,30 @@ class Controller(QObject):
             "export_lists": self._export_lists,
             "switch_theme": self.switch_theme,
             "switch_language": self.switch_language,
+            "larger_text": lambda: self._resize_text(appearance.next_text_size(1)),
+            "smaller_text": lambda: self._resize_text(appearance.next_text_size(-1)),
+            "normal_text": lambda: self._resize_text(NORMAL_PERCENT),
         }.items():
             window.actions_.handle(name, handler)
         session.open_asked.connect(self.open_workspace)
         session.reload_asked.connect(self.reload)
+        session.stale.connect(self._changed_elsewhere)
+        language().changed.connect(self.reload)
         session.jobs.finished.connect(self._finished)
         session.jobs.failed.connect(self._failed)
         session.jobs.cancelled.connect(self._cancelled)
 
     def switch_theme(self) -> None:
         """The other look, at once and for the next start."""
-        name = LIGHT if look().tokens.name == DARK else DARK
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            look().apply(application, name)
-        self._session.preferences.remember("theme", name)
+        appearance.choose_theme(self._session.preferences, appearance.other_theme())
 
     def switch_language(self) -> None:
         """The other language, at once and for the next start."""
-        code = ENGLISH if language().code == CHINESE else CHINESE
-        self._session.preferences.remember("language", code)
-        language().switch(code)
-        self.reload()
+        appearance.choose_language(self._session.preferences, appearance.other_language())
+
+    def _resize_text(self, percent: int) -> None:
+        appearance.choose_text_size(self._session.preferences, percent)
+        self._window.toast(say("text_size.said", percent=look().percent))
 
     def open_workspace(self, folder: Path, then: str = "", *, stay: bool = False) -> None:
         """Read the workspace on a worker, then show it, on the page that is looked at then if `stay`; a refusal is
@@ -155,6 +159,19 @@ class Controller(QObject):
         """Read the open workspace again without leaving the page."""
         if (folder := self._session.folder) is not None:
             self.open_workspace(folder, stay=True)
+
+    def _changed_elsewhere(self, kinds: frozenset[str]) -> None:
+        """Another run or snapshot: everything is read again; acts only: how many problems are left."""
+        folder, facts = self._session.folder, self._session.facts
+        if kinds & _FACTS:
+            self.reload()
+        elif "problems" in kinds and folder is not None and facts is not None and facts.states is not None:
+            self._session.reader.ask(
+                "outstanding",
+                lambda: outstanding(folder),
+                partial(self._session.count, "problems"),
+                lambda _error: None,
+            )
 
     def _cancelled(self, record: JobRecord) -> None:
         sample = record.job.kind == commands.DEMO

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from census_app.desktop.opened import opened
 from census_app.desktop.pages.importing.names import FieldNames
 from census_app.desktop.pages.importing.preview import TableGuess
 from census_app.desktop.session import RuleFacts, WorkspaceFacts
@@ -20,19 +21,18 @@ _CUSTOMER = "customer"
 
 def create_workspace(folder: Path) -> None:
     """An empty workspace stands in `folder`."""
-    from census_app.workspace.workspace import Workspace
 
     Workspace.create(folder).close()
 
 
 def read_facts(folder: Path, language: str) -> WorkspaceFacts:
     """What the window says of a workspace; refusals of the core pass through."""
-    from census_app.workspace.workspace import Workspace
 
-    with Workspace.open(folder) as workspace:
+    with opened(folder) as workspace:
+        standing = workspace.changes().standing
         manifest = workspace.catalogue.latest()
         if manifest is None:
-            return WorkspaceFacts(folder)
+            return WorkspaceFacts(folder, standing=standing)
         coverage = {table: entry.model_dump(mode="json") for table, entry in manifest.coverage.items()}
         facts = WorkspaceFacts(
             folder,
@@ -40,6 +40,7 @@ def read_facts(folder: Path, language: str) -> WorkspaceFacts:
             customers=manifest.coverage[_CUSTOMER].rows if _CUSTOMER in manifest.coverage else 0,
             coverage=coverage,
             unchecked=True,
+            standing=standing,
         )
         return _with_run(workspace, facts, language, manifest.snapshot)
 
@@ -71,6 +72,15 @@ def _with_run(workspace: Workspace, facts: WorkspaceFacts, language: str, snapsh
         states=states,
         findings=count_outstanding(states),
     )
+
+
+def outstanding(folder: Path) -> int:
+    """How many problems are left to do now."""
+    from census_app.desktop.tables.outstanding import count_outstanding
+    from census_app.workspace.problems import problem_rows
+
+    with opened(folder) as workspace:
+        return count_outstanding(problem_rows(workspace).file)
 
 
 def _pack(workspace: Workspace, language: str) -> tuple[str, dict[str, RuleFacts]]:

@@ -7,15 +7,13 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
+from census_app.desktop import appearance
 from census_app.desktop.controller import Controller
 from census_app.desktop.frame.window import MainWindow
-from census_app.desktop.language import CHINESE, language
 from census_app.desktop.preferences import Preferences
 from census_app.desktop.qt_none import keep_none_alive
 from census_app.desktop.session import Session
 from census_app.desktop.signals import quit_on_signals
-from census_app.desktop.theme.look import look
-from census_app.desktop.theme.tokens import LIGHT
 
 _TURN_SECONDS = 0.0005
 
@@ -23,8 +21,7 @@ _TURN_SECONDS = 0.0005
 def build_window(application: QApplication, preferences: Preferences) -> tuple[MainWindow, Controller]:
     """The window in the remembered look and language, not yet shown."""
     keep_none_alive()
-    language().switch(preferences.text("language", CHINESE))
-    look().apply(application, preferences.text("theme", LIGHT))
+    appearance.restore(application, preferences)
     session = Session(preferences)
     window = MainWindow(session)
     geometry = preferences.bytes("geometry")

@@ -14,12 +14,13 @@ from census_app.desktop.actions import SPECS
 from census_app.desktop.frame.command_palette import CommandPalette
 from census_app.desktop.frame.job_list import JobList
 from census_app.desktop.frame.key_help import KeyHelp
+from census_app.desktop.frame.toast import Toast
 from census_app.desktop.jobs import Job, JobRunner
 from census_app.desktop.pages.registry import PAGES
 from census_app.desktop.pages.start.page import StartPage
 from census_app.desktop.preferences import Preferences
 from census_app.desktop.session import WorkspaceFacts
-from tests.desktop.conftest import Desk
+from tests.desktop.conftest import PATIENCE, Desk
 
 SLEEPER = (sys.executable, "-c", "import time; time.sleep(60)")
 
@@ -155,3 +156,30 @@ def test_reading_again_never_leaves_the_page_one_went_to(desk: Desk, qtbot: QtBo
     before = desk.session.facts
     qtbot.waitUntil(lambda: desk.session.facts is not before, timeout=60_000)
     assert desk.window.current == "rules"
+
+
+def test_a_toast_offers_to_take_back_what_it_tells_of(desk: Desk, qtbot: QtBot) -> None:
+    taken_back: list[str] = []
+    desk.window.toast("已退回 3 条", lambda: taken_back.append("3"))
+    toast = desk.window.findChild(Toast)
+    qtbot.mouseClick(toast.undo, Qt.MouseButton.LeftButton)
+    assert (taken_back, toast.isVisible()) == (["3"], False)
+    desk.window.toast("已打开")
+    assert toast.isVisible() and not toast.undo.isVisible()
+
+
+def test_what_waits_on_a_page_is_counted_beside_its_name(desk: Desk, qtbot: QtBot) -> None:
+    desk.session.count("tasks", 1204)
+    entry = desk.window.navigation._entries["tasks"]
+    assert entry.accessibleName() == "普查任务 1,204"
+    desk.window.actions_["switch_language"].trigger()
+    assert "1,204" in desk.window.navigation._entries["tasks"].accessibleName()
+    desk.session.count("tasks", 0)
+    assert not any(letter.isdigit() for letter in desk.window.navigation._entries["tasks"].accessibleName())
+
+
+def test_pages_are_ready_before_they_are_asked_for(desk: Desk, qtbot: QtBot, county: Path) -> None:
+    assert set(desk.window.pages) == {"start"}
+    desk.open(qtbot, county)
+    qtbot.waitUntil(lambda: set(desk.window.pages) == {entry.id for entry in PAGES}, timeout=PATIENCE)
+    assert desk.window.current == "problems"

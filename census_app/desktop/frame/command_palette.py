@@ -12,8 +12,8 @@ from census_app.desktop.language import say
 from census_app.desktop.pinyin import matches
 from census_app.desktop.tables.paged_model import Index
 from census_app.desktop.theme.icons import icon_pixmap
-from census_app.desktop.theme.look import colour, sized_font, tokens
-from census_app.desktop.widgets.buttons import key_cap_width, paint_key_cap
+from census_app.desktop.theme.look import colour, scaled, sized_font, tokens
+from census_app.desktop.widgets.buttons import key_cap_height, key_cap_width, paint_key_cap
 from census_app.desktop.widgets.cells import paint_ground
 from census_app.desktop.widgets.layout import text_label
 
@@ -30,7 +30,7 @@ _SHORTEST_CUSTOMER = 3
 
 class _Lines(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(100, _ROW)
+        return QSize(100, scaled(_ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         box = QRectF(paint_ground(painter, option))
@@ -44,7 +44,8 @@ class _Lines(QStyledItemDelegate):
         key = str(index.data(_KEY) or "")
         if key:
             width = key_cap_width(key)
-            cap = QRectF(box.right() - width - 10, box.center().y() - 9, width, 18)
+            height = key_cap_height()
+            cap = QRectF(box.right() - width - 10, box.center().y() - height / 2, width, height)
             paint_key_cap(painter, cap, key, colour("mute"), colour("line"))
 
 

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QListWidgetItem, QStyledItemDelegate, QStyleOption
 
 from census_app.desktop.frame.overlay import ListOverlay
 from census_app.desktop.language import label, say
+from census_app.desktop.opened import opened
 from census_app.desktop.session import Session
 from census_app.desktop.tables.paged_model import Index
-from census_app.desktop.theme.look import colour, sized_font
+from census_app.desktop.theme.look import colour, scaled, sized_font
 from census_app.desktop.widgets.cells import paint_ground
 from census_app.desktop.widgets.chips import CHIP_HEIGHT, chip_width, paint_chip
 from census_app.desktop.widgets.layout import text_label
@@ -33,15 +34,14 @@ _TOPIC = "find customer"
 def search(folder: Path, words: str) -> list[FoundCustomer]:
     """The customers that fit; runs on a worker."""
     from census_app.workspace.customers import find_customers
-    from census_app.workspace.workspace import Workspace
 
-    with Workspace.open(folder) as workspace:
+    with opened(folder) as workspace:
         return find_customers(workspace, words)
 
 
 class _Lines(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(100, _ROW)
+        return QSize(100, scaled(_ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         box = QRectF(paint_ground(painter, option)).adjusted(10, 0, -10, 0)
@@ -52,13 +52,13 @@ class _Lines(QStyledItemDelegate):
         paint_chip(painter, chip, by, "low")
         painter.setFont(sized_font("body", bold=True))
         painter.setPen(colour("text"))
-        upper = QRectF(box.x(), box.y() + 4, box.width() - width - 12, 20)
+        upper = QRectF(box.x(), box.y() + scaled(4), box.width() - width - 12, scaled(20))
         painter.drawText(upper, Qt.AlignmentFlag.AlignVCenter, f"{hit.customer}  {hit.name}".strip())
         painter.setFont(sized_font("secondary"))
         painter.setPen(colour("mute"))
         found = hit.hit if hit.hit != hit.customer else ""
         told = " · ".join(filter(None, (hit.unit_name, hit.address, found)))
-        lower = QRectF(box.x(), box.y() + 25, upper.width(), 18)
+        lower = QRectF(box.x(), box.y() + scaled(25), upper.width(), scaled(18))
         shown = QFontMetrics(painter.font()).elidedText(told, Qt.TextElideMode.ElideRight, int(lower.width()))
         painter.drawText(lower, Qt.AlignmentFlag.AlignVCenter, shown)
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
-from census_app.desktop.language import say
+from census_app.desktop.language import count, say
 from census_app.desktop.pages.registry import PAGES
-from census_app.desktop.theme.look import colour, look, sized_font
+from census_app.desktop.theme.look import colour, look, scaled, sized_font
 from census_app.desktop.widgets.layout import ElidedLabel, text_label
 
 WIDTH = 176
@@ -39,7 +39,7 @@ class NavigationEntry(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """One line."""
-        return QSize(WIDTH, _ENTRY_HEIGHT)
+        return QSize(scaled(WIDTH), scaled(_ENTRY_HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw ground, mark, name and count."""
@@ -72,7 +72,7 @@ class Navigation(QWidget):
         super().__init__()
         self.setObjectName("navigation")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(scaled(WIDTH))
         self._place = ElidedLabel("", "mute")
         self._entries: dict[str, NavigationEntry] = {}
         column = QVBoxLayout(self)
@@ -102,9 +102,9 @@ class Navigation(QWidget):
         self._place.setText(text)
         self._place.setToolTip(text)
 
-    def show_count(self, page: str, text: str) -> None:
-        """A counter on an entry."""
-        self._entries[page].show_count(text)
+    def show_count(self, page: str, waiting: int) -> None:
+        """So many things wait on a page; nothing is shown for none."""
+        self._entries[page].show_count(count(waiting) if waiting else "")
 
 
 def _indented(*widgets: QWidget) -> QWidget:

@@ -6,13 +6,15 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QFrame, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
+from census_app.desktop.theme.look import scaled
+
 
 class Overlay(QDialog):
     """A frameless panel near the top of the window."""
 
     def __init__(self, parent: QWidget, width: int) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
-        self.setFixedWidth(width)
+        self.setFixedWidth(scaled(width))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         panel = QFrame()
@@ -61,7 +63,7 @@ class ListOverlay(Overlay):
     def fit(self, row: int, most: int) -> None:
         """The list is as high as its lines, `most` at the utmost; the first line is chosen."""
         self.list.setCurrentRow(0)
-        self.list.setFixedHeight(row * min(most, self.list.count()))
+        self.list.setFixedHeight(scaled(row) * min(most, self.list.count()))
         self.list.setVisible(self.list.count() > 0)
         self.adjustSize()
 

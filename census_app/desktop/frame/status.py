@@ -9,6 +9,7 @@ from census_app.desktop.actions import Actions
 from census_app.desktop.jobs import JobRecord, JobState
 from census_app.desktop.language import count, say
 from census_app.desktop.session import Session
+from census_app.desktop.theme.look import scaled
 from census_app.desktop.widgets.bars import ProgressLine
 from census_app.desktop.widgets.buttons import LinkButton
 from census_app.desktop.widgets.layout import ElidedLabel, text_label
@@ -31,7 +32,7 @@ class StatusBar(QWidget):
         super().__init__()
         self.setObjectName("status")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedHeight(HEIGHT)
+        self.setFixedHeight(scaled(HEIGHT))
         self._session = session
         self._text = text_label("", "mute")
         self._line = ProgressLine(160)

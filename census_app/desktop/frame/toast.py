@@ -1,9 +1,13 @@
-"""A short sentence over the page that leaves by itself."""
+"""A short sentence over the page that leaves by itself; what it tells of can be taken back while it is there."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from census_app.desktop.language import say
 
 _SHOWN_MILLISECONDS = 8000
 _WIDEST = 620
@@ -15,18 +19,27 @@ class Toast(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("toast")
+        self._undo: Callable[[], object] | None = None
         self._label = QLabel()
+        self.undo = QPushButton()
+        self.undo.setFlat(True)
+        self.undo.clicked.connect(self._take_back)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 9, 16, 9)
+        layout.setSpacing(16)
         layout.addWidget(self._label)
+        layout.addWidget(self.undo)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SHOWN_MILLISECONDS)
         self._timer.timeout.connect(self.hide)
         self.hide()
 
-    def say(self, text: str) -> None:
-        """Show the sentence for a while."""
+    def say(self, text: str, undo: Callable[[], object] | None = None) -> None:
+        """Show the sentence for a while; with `undo` beside a button that does it, once."""
+        self._undo = undo
+        self.undo.setText(say("common.undo"))
+        self.undo.setVisible(undo is not None)
         metrics = self._label.fontMetrics()
         self._label.setWordWrap(metrics.horizontalAdvance(text) > _WIDEST)
         self._label.setFixedWidth(min(_WIDEST, metrics.horizontalAdvance(text) + 2))
@@ -36,6 +49,12 @@ class Toast(QFrame):
         self.show()
         self.raise_()
         self._timer.start()
+
+    def _take_back(self) -> None:
+        undo, self._undo = self._undo, None
+        self.hide()
+        if undo is not None:
+            undo()
 
     def place(self) -> None:
         """Back to the middle after the parent changed its size."""

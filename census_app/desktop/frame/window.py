@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,13 +20,14 @@ from census_app.desktop.frame.navigation import Navigation
 from census_app.desktop.frame.overlay import Overlay
 from census_app.desktop.frame.status import StatusBar
 from census_app.desktop.frame.toast import Toast
-from census_app.desktop.language import count, language, say
+from census_app.desktop.frame.warming import Warming
+from census_app.desktop.language import language, say
 from census_app.desktop.pages.page import Context, Page, Walk
 from census_app.desktop.pages.registry import PAGES
 from census_app.desktop.session import Session
 from census_app.desktop.tables.problem_query import ProblemQuery
 from census_app.desktop.theme.icons import icon
-from census_app.desktop.theme.look import tokens
+from census_app.desktop.theme.look import look, tokens
 
 _LEAST_WIDTH, _LEAST_HEIGHT = 1024, 640
 _FIRST_WIDTH, _FIRST_HEIGHT = 1500, 900
@@ -37,6 +39,7 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
+        session.setParent(self)
         self.actions_ = Actions(self)
         self.pages: dict[str, Page] = {}
         self._memory: dict[str, dict[str, Any]] = {entry.id: {} for entry in PAGES}
@@ -46,15 +49,18 @@ class MainWindow(QMainWindow):
         self._toast: Toast | None = None
         self._overlay: Overlay | None = None
         self._closed = False
+        self._warming = Warming(self, PAGES, self.page)
         self.setAcceptDrops(True)
         self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
         self.resize(_FIRST_WIDTH, _FIRST_HEIGHT)
         self.setWindowTitle(say("product"))
         self.setWindowIcon(icon("check", tokens()["accent"], 32))
         self._assemble()
-        language().changed.connect(self._speak)
+        language().changed.connect(self._build_again)
+        look().resized.connect(self._build_again)
         session.changed.connect(self._session_changed)
         session.conditions_changed.connect(self.refresh_actions)
+        session.counted.connect(lambda page: self.navigation.show_count(page, session.counts[page]))
         self._attach_common()
         self.go("start")
 
@@ -77,6 +83,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(frame)
         self._toast = Toast(frame)
         self.navigation.show_place(place_text(self.session))
+        for page, number in self.session.counts.items():
+            self.navigation.show_count(page, number)
 
     def _attach_common(self) -> None:
         for name in self._listed:
@@ -164,10 +172,10 @@ class MainWindow(QMainWindow):
         """Enable what can be done now."""
         self.actions_.refresh(self.session.conditions(), self.current)
 
-    def toast(self, text: str) -> None:
-        """A short sentence that leaves by itself."""
+    def toast(self, text: str, undo: Callable[[], object] | None = None) -> None:
+        """A short sentence that leaves by itself; `undo` takes back what it tells of while it is there."""
         if self._toast is not None:
-            self._toast.say(text)
+            self._toast.say(text, undo)
 
     def open_folder(self, folder: Path) -> None:
         """Open a workspace."""
@@ -203,13 +211,15 @@ class MainWindow(QMainWindow):
         title = f"{facts.name} · {say('product')}" if facts else say("product")
         self.setWindowTitle(title)
         self.navigation.show_place(place_text(self.session))
-        self.navigation.show_count("problems", count(facts.findings) if facts and facts.findings else "")
-        for page in self.pages.values():
-            page.refresh()
+        self.session.count("problems", facts.findings if facts else 0)
+        if self.current in self.pages:
+            self.pages[self.current].refresh()
         self.refresh_actions()
+        if facts is not None:
+            self._warming.start()
 
-    def _speak(self) -> None:
-        """Build the frame and the pages again in the language in force; what they hold is in `memory`."""
+    def _build_again(self) -> None:
+        """Frame and pages anew in the language and text size in force; what they hold is in `memory`."""
         for page in self.pages.values():
             page.close_page()
         self.pages.clear()
@@ -248,7 +258,9 @@ class MainWindow(QMainWindow):
         self.session.preferences.remember_bytes("geometry", self.saveGeometry())
         if not self._closed:
             self._closed = True
-            language().changed.disconnect(self._speak)
+            language().changed.disconnect(self._build_again)
+            look().resized.disconnect(self._build_again)
+        self._warming.close()
         for page in self.pages.values():
             page.close_page()
         self.pages.clear()

@@ -29,8 +29,8 @@ class Shell(Protocol):
     def go(self, page: str) -> None:
         """Show another page."""
 
-    def toast(self, text: str) -> None:
-        """Say a short sentence that leaves by itself."""
+    def toast(self, text: str, undo: Callable[[], object] | None = None) -> None:
+        """Say a short sentence that leaves by itself; `undo` takes back what it tells of while it is there."""
 
     def leave_help(self) -> bool:
         """Back to the page help was asked on; False when it was not asked."""

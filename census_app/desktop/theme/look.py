@@ -1,8 +1,9 @@
-"""The look in force: palette, style sheet and the signal that tells painted widgets to repaint."""
+"""The look in force: palette, style sheet, text size, and the signals that tell widgets of a change."""
 
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from string import Template
@@ -15,6 +16,7 @@ from census_app.desktop.theme.icons import icon_pixmap
 from census_app.desktop.theme.tokens import DARK, LIGHT, Tokens, load_tokens
 from census_app.foundation.resources import resource
 
+NORMAL_PERCENT, SMALLEST_PERCENT, LARGEST_PERCENT = 100, 90, 150
 _DISABLED = QPalette.ColorGroup.Disabled
 _ROLES = {
     QPalette.ColorRole.Window: "bg",
@@ -35,12 +37,15 @@ _ROLES = {
 
 
 class Look(QObject):
-    """Holds the current tokens; `changed` is sent after palette and style sheet are in force."""
+    """Holds the current tokens; `changed` is sent after palette and style sheet are in force, `resized` after that
+    when texts have another size: whoever fixed a size of its own measures again."""
 
     changed = Signal()
+    resized = Signal()
 
     def __init__(self) -> None:
         super().__init__()
+        self._percent = NORMAL_PERCENT
         self._tokens = load_tokens(LIGHT)
 
     @property
@@ -48,9 +53,14 @@ class Look(QObject):
         """The tokens in force."""
         return self._tokens
 
+    @property
+    def percent(self) -> int:
+        """The text size in force; 100 is the normal one."""
+        return self._percent
+
     def apply(self, application: QApplication, name: str) -> None:
         """The whole application wears the look `light` or `dark`."""
-        self._tokens = load_tokens(name)
+        self._tokens = _sized(load_tokens(name), self._percent)
         application.setStyle("Fusion")
         scheme = Qt.ColorScheme.Dark if name == DARK else Qt.ColorScheme.Light
         application.styleHints().setColorScheme(scheme)
@@ -58,6 +68,20 @@ class Look(QObject):
         application.setFont(body_font(self._tokens))
         application.setStyleSheet(_style_sheet(self._tokens))
         self.changed.emit()
+
+    def scale(self, percent: int) -> None:
+        """Every text at this many per cent of its normal size, within what stays usable; at once in every window."""
+        wanted = max(SMALLEST_PERCENT, min(LARGEST_PERCENT, percent))
+        if wanted == self._percent:
+            return
+        self._percent = wanted
+        self._tokens = _sized(load_tokens(self._tokens.name), wanted)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.setFont(body_font(self._tokens))
+            application.setStyleSheet(_style_sheet(self._tokens))
+        self.changed.emit()
+        self.resized.emit()
 
 
 @cache
@@ -76,6 +100,11 @@ def colour(name: str) -> QColor:
     return QColor(tokens()[name])
 
 
+def scaled(pixels: int) -> int:
+    """A height or width that holds text, at the text size in force."""
+    return round(pixels * look().percent / NORMAL_PERCENT)
+
+
 def body_font(current: Tokens) -> QFont:
     """The body font: Chinese families in order of preference, size in pixels."""
     font = QFont()
@@ -90,6 +119,11 @@ def sized_font(size: str, bold: bool = False) -> QFont:
     font.setPixelSize(tokens().sizes[size])
     font.setBold(bold)
     return font
+
+
+def _sized(current: Tokens, percent: int) -> Tokens:
+    sizes = {name: round(size * percent / NORMAL_PERCENT) for name, size in current.sizes.items()}
+    return replace(current, sizes=sizes)
 
 
 def _palette(current: Tokens) -> QPalette:

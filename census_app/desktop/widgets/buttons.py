@@ -7,13 +7,14 @@ from PySide6.QtGui import QAction, QColor, QFont, QFontMetrics, QPainter, QPaint
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from census_app.desktop.theme.icons import icon_pixmap
-from census_app.desktop.theme.look import colour, look, sized_font, tokens
+from census_app.desktop.theme.look import colour, look, scaled, sized_font, tokens
 
 HEIGHT = 34
 _PADDING = 13
 _GAP = 8
 _RADIUS = 6
 _ICON = 16
+_CAP_HEIGHT = 18
 
 
 def paint_key_cap(painter: QPainter, box: QRectF, text: str, ink: QColor, line: QColor) -> None:
@@ -29,6 +30,11 @@ def paint_key_cap(painter: QPainter, box: QRectF, text: str, ink: QColor, line: 
 def key_cap_width(text: str) -> int:
     """Width of a key cap."""
     return QFontMetrics(sized_font("key_cap")).horizontalAdvance(text) + 12 if text else 0
+
+
+def key_cap_height() -> int:
+    """Height of a key cap."""
+    return scaled(_CAP_HEIGHT)
 
 
 class Button(QPushButton):
@@ -55,7 +61,7 @@ class Button(QPushButton):
         width = QFontMetrics(self._text_font()).horizontalAdvance(self.text()) + 2 * _PADDING
         width += (_ICON + _GAP) if self._icon else 0
         width += (key_cap_width(self._key) + _GAP) if self._key else 0
-        return QSize(width, HEIGHT)
+        return QSize(width, scaled(HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
         """Never narrower than its words."""
@@ -76,8 +82,8 @@ class Button(QPushButton):
         right = self.width() - _PADDING - ((key_cap_width(self._key) + _GAP) if self._key else 0)
         painter.drawText(QRectF(x, 0, right - x + 1, self.height()), Qt.AlignmentFlag.AlignVCenter, self.text())
         if self._key:
-            cap = QRectF(self.width() - _PADDING - key_cap_width(self._key), (self.height() - 18) / 2, 0, 18)
-            cap.setWidth(key_cap_width(self._key))
+            width, height = key_cap_width(self._key), key_cap_height()
+            cap = QRectF(self.width() - _PADDING - width, (self.height() - height) / 2, width, height)
             line = QColor(ink) if self._primary and self.isEnabled() else colour("line")
             line.setAlpha(150 if self._primary else 255)
             cap_ink = ink if self._primary and self.isEnabled() else colour("mute")

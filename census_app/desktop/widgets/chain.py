@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
-from census_app.desktop.theme.look import colour, look, sized_font
+from census_app.desktop.theme.look import colour, look, scaled, sized_font
 
 _HEIGHT = 70
 _PADDING = 10
@@ -45,7 +45,7 @@ class ChainBox(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Three lines."""
-        return QSize(120, _HEIGHT)
+        return QSize(scaled(120), scaled(_HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw it."""
@@ -75,7 +75,7 @@ class ChainBox(QAbstractButton):
         painter.setFont(font)
         painter.setPen(colour(tone))
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        box = QRectF(_PADDING, y, self.width() - 2 * _PADDING, 18)
+        box = QRectF(_PADDING, scaled(y), self.width() - 2 * _PADDING, scaled(18))
         painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, shown)
         return metrics.horizontalAdvance(shown)
 
@@ -91,7 +91,7 @@ class ChainStrip(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(_GAP)
         self.boxes: list[ChainBox] = []
-        self.setFixedHeight(_HEIGHT)
+        self.setFixedHeight(scaled(_HEIGHT))
         look().changed.connect(self.update)
 
     def show_chain(self, texts: list[ChainText]) -> None:

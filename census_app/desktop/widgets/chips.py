@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from census_app.desktop.theme.look import colour, look, sized_font
+from census_app.desktop.theme.look import colour, look, scaled, sized_font
 
 CHIP_HEIGHT = 21
 FACET_HEIGHT = 28
@@ -36,7 +36,12 @@ def chip_width(text: str) -> int:
 
 
 def paint_chip(painter: QPainter, box: QRectF, text: str, tone: str) -> None:
-    """The word on the ground of its tone; *unknown* is a dashed outline, never red, never blank."""
+    """The word on the ground of its tone; *unknown* is a dashed outline, never red, never blank.
+
+    `box` is that of a chip of normal text size; about its middle line the chip grows with the text.
+    """
+    grown = (scaled(CHIP_HEIGHT) - CHIP_HEIGHT) / 2
+    box = box.adjusted(0, -grown, 0, grown)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(sized_font("secondary"))
@@ -66,12 +71,13 @@ class Chip(QWidget):
 
     def sizeHint(self) -> QSize:
         """As wide as the word."""
-        return QSize(chip_width(self._text), CHIP_HEIGHT)
+        return QSize(chip_width(self._text), scaled(CHIP_HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw it."""
         painter = QPainter(self)
-        paint_chip(painter, QRectF(0, 0, self.width(), CHIP_HEIGHT), self._text, self._tone)
+        box = QRectF(0, (self.height() - CHIP_HEIGHT) / 2, self.width(), CHIP_HEIGHT)
+        paint_chip(painter, box, self._text, self._tone)
         painter.end()
 
 
@@ -108,7 +114,7 @@ class FacetChip(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """As wide as its words."""
-        return QSize(QFontMetrics(sized_font("body")).horizontalAdvance(self._label()) + 26, FACET_HEIGHT)
+        return QSize(QFontMetrics(sized_font("body")).horizontalAdvance(self._label()) + 26, scaled(FACET_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
         """Never narrower than its words."""
@@ -125,7 +131,7 @@ class FacetChip(QAbstractButton):
         painter.setPen(QPen(line, 1))
         painter.setBrush(ground)
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.drawRoundedRect(box, FACET_HEIGHT / 2, FACET_HEIGHT / 2)
+        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
         painter.setFont(sized_font("body"))
         painter.setPen(colour("accent") if self._chosen else colour("text"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._label())

@@ -8,9 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from census_app.desktop.actions import ActionSpec, key_text
 from census_app.desktop.theme.look import colour, look
-from census_app.desktop.widgets.buttons import key_cap_width, paint_key_cap
-
-_HEIGHT = 18
+from census_app.desktop.widgets.buttons import key_cap_height, key_cap_width, paint_key_cap
 
 
 class KeyCap(QWidget):
@@ -24,12 +22,12 @@ class KeyCap(QWidget):
 
     def sizeHint(self) -> QSize:
         """As wide as the key's name."""
-        return QSize(key_cap_width(self._text), _HEIGHT)
+        return QSize(key_cap_width(self._text), key_cap_height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw it."""
         painter = QPainter(self)
-        paint_key_cap(painter, QRectF(0, 0, self.width(), _HEIGHT), self._text, colour("mute"), colour("line"))
+        paint_key_cap(painter, QRectF(0, 0, self.width(), key_cap_height()), self._text, colour("mute"), colour("line"))
         painter.end()
 
 

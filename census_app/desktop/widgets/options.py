@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
-from census_app.desktop.theme.look import colour, look, sized_font
-from census_app.desktop.widgets.buttons import paint_key_cap
+from census_app.desktop.theme.look import colour, look, scaled, sized_font
+from census_app.desktop.widgets.buttons import key_cap_height, paint_key_cap
 
 _HEIGHT = 50
 _PADDING = 10
@@ -31,7 +31,7 @@ class Option(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Two lines."""
-        return QSize(180, _HEIGHT)
+        return QSize(180, scaled(_HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw it."""
@@ -42,14 +42,20 @@ class Option(QAbstractButton):
         painter.setBrush(colour(ground))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         if self._key:
-            paint_key_cap(painter, QRectF(_PADDING, 8, _CAP, 18), self._key, colour("mute"), colour("line"))
-        left = _PADDING + _CAP + 9
+            paint_key_cap(
+                painter,
+                QRectF(_PADDING, scaled(8), scaled(_CAP), key_cap_height()),
+                self._key,
+                colour("mute"),
+                colour("line"),
+            )
+        left = _PADDING + scaled(_CAP) + 9
         painter.setFont(sized_font("body", bold=self._chosen))
         painter.setPen(colour("text"))
-        self._line(painter, QRectF(left, 6, self.width() - left - _PADDING, 21), self.text())
+        self._line(painter, QRectF(left, scaled(6), self.width() - left - _PADDING, scaled(21)), self.text())
         painter.setFont(sized_font("secondary"))
         painter.setPen(colour("mute"))
-        self._line(painter, QRectF(_PADDING, 27, self.width() - 2 * _PADDING, 18), self._consequence)
+        self._line(painter, QRectF(_PADDING, scaled(27), self.width() - 2 * _PADDING, scaled(18)), self._consequence)
         painter.end()
 
     def _line(self, painter: QPainter, box: QRectF, text: str) -> None:

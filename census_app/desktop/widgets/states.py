@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from census_app.desktop.language import say
 from census_app.desktop.theme.icons import icon_pixmap
-from census_app.desktop.theme.look import colour, look, tokens
+from census_app.desktop.theme.look import colour, look, scaled, tokens
 from census_app.desktop.widgets.buttons import Button
 from census_app.desktop.widgets.layout import row, text_label
 
@@ -26,7 +26,7 @@ class StateView(QWidget):
         self._title = text_label(title, "heading")
         self._text = text_label(text, "mute-body", wrap=True)
         self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._text.setFixedWidth(_TEXT_WIDTH)
+        self._text.setFixedWidth(scaled(_TEXT_WIDTH))
         column = QVBoxLayout(self)
         column.setSpacing(10)
         column.addStretch(2)
@@ -46,7 +46,7 @@ class StateView(QWidget):
         """Other words."""
         self._title.setText(title)
         self._text.setText(text)
-        self._text.setMinimumHeight(max(0, self._text.heightForWidth(_TEXT_WIDTH)))
+        self._text.setMinimumHeight(max(0, self._text.heightForWidth(scaled(_TEXT_WIDTH))))
 
 
 class ErrorView(StateView):
@@ -81,10 +81,11 @@ class Skeleton(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour("hover"))
         widths = (46, 60, 96, 70, 260, 100, 110, 60)
-        for line in range(1, self.height() // self._ROW):
+        height = scaled(self._ROW)
+        for line in range(1, self.height() // height):
             x = 10.0
             for index, width in enumerate(widths):
                 shown = width * (0.6 + 0.4 * ((line * 7 + index * 3) % 5) / 4)
-                painter.drawRoundedRect(QRectF(x, line * self._ROW + 11, shown, 12), 4, 4)
+                painter.drawRoundedRect(QRectF(x, line * height + (height - 12) / 2, shown, 12), 4, 4)
                 x += width + 26
         painter.end()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QInputDialog, QLineEdit, QWidget
 
 from census_app.desktop.actions import JUDGED
 from census_app.desktop.language import say
+from census_app.desktop.opened import opened
 from census_app.desktop.pages.customer.reads import reveal_sheet
 from census_app.desktop.pages.page import Context
 from census_app.desktop.reads import Reader
@@ -36,9 +37,8 @@ def judge(folder: Path, number: str, outcome: str, reason: str) -> Judged:
     """A person's word on a problem stands in the log; runs on a worker."""
     from census_app.workspace.precision_acts import judge_problems
     from census_app.workspace.precision_settings import Outcome
-    from census_app.workspace.workspace import Workspace
 
-    with Workspace.open(folder) as workspace:
+    with opened(folder) as workspace:
         return Judged(number, outcome, judge_problems(workspace, [number], Outcome(outcome), reason).seq)
 
 
@@ -47,9 +47,8 @@ def take_back(folder: Path, judged: Judged, reason: str) -> None:
     from census_app.workspace.precision_acts import judge_problems
     from census_app.workspace.precision_settings import Outcome
     from census_app.workspace.problem_acts import undo
-    from census_app.workspace.workspace import Workspace
 
-    with Workspace.open(folder) as workspace:
+    with opened(folder) as workspace:
         if judged.outcome == REFUTED:
             undo(workspace, judged.act, reason)
         else:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from census_app.desktop.opened import opened
+
 if TYPE_CHECKING:
     from census_app.checking.explanation import Explanation
     from census_app.workspace.customers import CustomerSheet
@@ -43,18 +45,16 @@ class Edit:
 def read_sheet(folder: Path, customer: str) -> CustomerSheet:
     """The customer, masked."""
     from census_app.workspace.customers import read_customer
-    from census_app.workspace.workspace import Workspace
 
-    with Workspace.open(folder) as workspace:
+    with opened(folder) as workspace:
         return read_customer(workspace, customer)
 
 
 def reveal_sheet(folder: Path, customer: str, reason: str) -> CustomerSheet:
     """The customer in clear; the log keeps the reason."""
     from census_app.workspace.customers import reveal_customer
-    from census_app.workspace.workspace import Workspace
 
-    with Workspace.open(folder) as workspace:
+    with opened(folder) as workspace:
         return reveal_customer(workspace, customer, reason)
 
 
@@ -63,9 +63,8 @@ def ask_rule(folder: Path, rule_id: str, key: str, keys: Mapping[str, Sequence[s
     from census_app.foundation.errors import BadInput
     from census_app.workspace.explaining import explain_record
     from census_app.workspace.packs import load_active
-    from census_app.workspace.workspace import Workspace
 
-    with Workspace.open(folder) as workspace:
+    with opened(folder) as workspace:
         rule = next((one for one in load_active(workspace).pack.rules if one.id == rule_id), None)
         title, named = (rule.title.zh, rule.table) if rule else ("", "")
         table = next((one.id for one in workspace.dictionary.tables.values() if one.rule_name == named), named)
@@ -84,16 +83,14 @@ def try_edits(folder: Path, edits: Sequence[Edit]) -> Rehearsal:
     """What the edits would do; nothing is written."""
     from census_app.checking.rehearsal.corrections import Correction
     from census_app.workspace.rehearsal import rehearse
-    from census_app.workspace.workspace import Workspace
 
-    with Workspace.open(folder) as workspace:
+    with opened(folder) as workspace:
         return rehearse(workspace, [Correction(one.table, one.key, one.field, one.value) for one in edits])
 
 
 def read_links(folder: Path, customer: str) -> ExplainedRecord:
     """The customer's links with their evidence, what is personal hidden."""
     from census_app.workspace.linking.explaining import explain_record
-    from census_app.workspace.workspace import Workspace
 
-    with Workspace.open(folder) as workspace:
+    with opened(folder) as workspace:
         return explain_record(workspace, customer)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from census_app.desktop.language import count, label, say
+from census_app.desktop.opened import opened
 from census_app.desktop.pages.home.queue import QueueStrip, QueueText
 from census_app.desktop.pages.home.tables import FreshnessCard, NewsCard
 from census_app.desktop.pages.page import Context
@@ -38,9 +39,8 @@ _LEAST_RISE = 1
 def read_board(folder: Path) -> WeekBoard | None:
     """The board of the newest official run; runs on a worker."""
     from census_app.reporting.week_board import read_week_board
-    from census_app.workspace.workspace import Workspace
 
-    with Workspace.open(folder) as workspace:
+    with opened(folder) as workspace:
         return read_week_board(workspace)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.desktop.language import say
+from census_app.desktop.opened import opened
 from census_app.desktop.pages.library.topics import HelpLink, HelpPage, Section, Topic, TopicKind
 from census_app.foundation.errors import BadInput
 
@@ -36,9 +37,8 @@ class HelpGround:
 def read_ground(folder: Path) -> HelpGround:
     """What pages of help rest on."""
     from census_app.workspace.packs import load_for_run
-    from census_app.workspace.workspace import Workspace
 
-    with Workspace.open(folder) as workspace:
+    with opened(folder) as workspace:
         return HelpGround(folder, load_for_run(workspace, None), workspace.dictionary)
 
 
@@ -46,9 +46,8 @@ def search(folder: Path, words: str, kind: str) -> SearchResult:
     """Experiences that hold the words; all of them, the most helpful first, without words."""
     from census_app.workspace.library.model import Kind
     from census_app.workspace.library.search import SearchFilter, search_library
-    from census_app.workspace.workspace import Workspace
 
-    with Workspace.open(folder) as workspace:
+    with opened(folder) as workspace:
         return search_library(workspace, words, SearchFilter(kind=Kind(kind) if kind else None), _MOST_FOUND)
 
 
@@ -56,9 +55,8 @@ def vote(folder: Path, entry: str, voice: str, voter: str) -> None:
     """The reader's word on an experience counts."""
     from census_app.workspace.library.model import Vote
     from census_app.workspace.library.writing import vote_entry
-    from census_app.workspace.workspace import Workspace
 
-    with Workspace.open(folder) as workspace:
+    with opened(folder) as workspace:
         vote_entry(workspace, entry, Vote(voice), voter=voter or None)
 
 
@@ -115,9 +113,8 @@ def _source(ground: HelpGround, ref: FieldRef) -> str:
 
 def _suggested(ground: HelpGround, wanted: str) -> list[HelpLink]:
     from census_app.workspace.library.suggesting import suggest_entries
-    from census_app.workspace.workspace import Workspace
 
-    with Workspace.open(ground.folder) as workspace:
+    with opened(ground.folder) as workspace:
         found = suggest_entries(workspace, wanted, _SUGGESTED)
     return [_entry_link(one.found) for one in found.entries]
 
@@ -169,9 +166,8 @@ def entry_page(ground: HelpGround, written: str) -> HelpPage:
     """An experience in full, with the rules and fields it is about and the answers to it."""
     from census_app.workspace.library.model import KIND_LABELS, STATUS_LABELS, Vote
     from census_app.workspace.library.reading import answers_to, entry_of, read_library
-    from census_app.workspace.workspace import Workspace
 
-    with Workspace.open(ground.folder) as workspace:
+    with opened(ground.folder) as workspace:
         library = read_library(workspace)
         entry = entry_of(library, written)
         answers = answers_to(library, entry)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from census_app.desktop.opened import opened
+
 if TYPE_CHECKING:
     from census_app.workspace.linking.decisions import PairKey
     from census_app.workspace.linking.queue import QueuedPair, QueuedRecord
@@ -40,9 +42,8 @@ def read_queue(folder: Path) -> QueueView:
     """What waits for a person, what both sides have in common hidden."""
     from census_app.matching.sources import shipped_sources
     from census_app.workspace.linking.queue import review_queue
-    from census_app.workspace.workspace import Workspace
 
-    with Workspace.open(folder) as workspace:
+    with opened(folder) as workspace:
         queue = review_queue(workspace, limit=QUEUE_LIMIT)
         manifest = workspace.catalogue.latest()
         waiting: dict[str, int] = {}
@@ -61,19 +62,17 @@ def decide(folder: Path, pairs: Sequence[QueuedPair], verdict: str, reviewer: st
     """The reviewer's word on each of the pairs stands in the log; returns how many were new."""
     from census_app.matching.judging import Verdict
     from census_app.workspace.linking.deciding import Said, checked_reviewer, record_decisions
-    from census_app.workspace.workspace import Workspace
 
     name = checked_reviewer(reviewer)
-    with Workspace.open(folder) as workspace:
+    with opened(folder) as workspace:
         return len(record_decisions(workspace, [Said(one.shown, Verdict(verdict), name) for one in pairs]))
 
 
 def undo(folder: Path, pairs: Sequence[PairKey], reviewer: str) -> None:
     """The reviewer's newest word on each of the pairs no longer counts."""
     from census_app.workspace.linking.deciding import undo_decision
-    from census_app.workspace.workspace import Workspace
 
-    with Workspace.open(folder) as workspace:
+    with opened(folder) as workspace:
         for pair in pairs:
             undo_decision(workspace, [pair], reviewer)
 
@@ -82,9 +81,8 @@ def reveal(folder: Path, source: str, key: str, reason: str) -> QueuedRecord | N
     """One waiting record in clear; the log keeps the reason. None when it waits no more."""
     from census_app.workspace.linking.disclosing import disclosed
     from census_app.workspace.linking.queue import review_queue
-    from census_app.workspace.workspace import Workspace
 
-    with Workspace.open(folder) as workspace:
+    with opened(folder) as workspace:
         disclosed(workspace, reason, f"匹配复核 {key}", 1)
         queue = review_queue(workspace, source, hide=False)
     return next((record for record in queue.records if record.key == key), None)

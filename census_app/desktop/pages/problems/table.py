@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from census_app.desktop.tables.paged_model import PagedColumn, PagedModel
+from census_app.desktop.theme.look import scaled
 
 ROW_HEIGHT = 34
 _HEADER_HEIGHT = 36
@@ -39,9 +40,9 @@ class ProblemTable(QTableView):
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(ROW_HEIGHT)
+        rows.setDefaultSectionSize(scaled(ROW_HEIGHT))
         header = self.horizontalHeader()
-        header.setFixedHeight(_HEADER_HEIGHT)
+        header.setFixedHeight(scaled(_HEADER_HEIGHT))
         header.setHighlightSections(False)
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)
@@ -72,11 +73,11 @@ class ProblemTable(QTableView):
     def _width(self, place: int, column: PagedColumn) -> int:
         """Ids and numbers of accounts are never cut."""
         if not column.measured:
-            return column.width
+            return scaled(column.width)
         rows = min(_MEASURED_ROWS, self._paged.rowCount())
         metrics = self.fontMetrics()
         texts = [str(self._paged.index(row, place).data()) for row in range(rows)]
-        return max([column.width, *(metrics.horizontalAdvance(text) + _CELL_ROOM for text in texts)])
+        return max([scaled(column.width), *(metrics.horizontalAdvance(text) + _CELL_ROOM for text in texts)])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the columns fitted."""

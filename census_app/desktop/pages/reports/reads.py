@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from census_app.desktop.opened import opened
+
 if TYPE_CHECKING:
     from census_app.reporting.reports.why import Answer
 
@@ -47,7 +49,6 @@ def read_reports(folder: Path, run_date: str) -> ReportGround:
     from census_app.reporting.reports.kinds import REPORTS
     from census_app.reporting.reports.publishing import published_reports
     from census_app.reporting.reports.report import present
-    from census_app.workspace.workspace import Workspace
 
     today = date.today()
     days = [today, *([date.fromisoformat(run_date[:10])] if run_date else [])]
@@ -62,7 +63,7 @@ def read_reports(folder: Path, run_date: str) -> ReportGround:
         )
         for one in REPORTS.values()
     )
-    with Workspace.open(folder) as workspace:
+    with opened(folder) as workspace:
         made = published_reports(workspace)
     lines = []
     for act in reversed(made):
@@ -79,9 +80,8 @@ def read_reports(folder: Path, run_date: str) -> ReportGround:
 def resolve(folder: Path, code: str) -> Answer:
     """What the code stands for, with its rows counted once more."""
     from census_app.reporting.reports.why import resolve_code
-    from census_app.workspace.workspace import Workspace
 
-    with Workspace.open(folder) as workspace:
+    with opened(folder) as workspace:
         return resolve_code(workspace, code)
 
 

@@ -7,6 +7,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from census_app.desktop.opened import opened
+
 if TYPE_CHECKING:
     from census_app.checking.cases import CaseOutcome
     from census_app.dictionary.model import Dictionary
@@ -92,9 +94,8 @@ def read_library(folder: Path, language: str) -> LibraryView:
     from census_app.workspace.packs import load_for_run
     from census_app.workspace.precision import measure_precision
     from census_app.workspace.run_record import COUNTS_FILE, last_official
-    from census_app.workspace.workspace import Workspace
 
-    with Workspace.open(folder) as workspace:
+    with opened(folder) as workspace:
         loaded = load_for_run(workspace, None)
         run = last_official(workspace)
         status = pack_status(workspace)

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from census_app.desktop.opened import opened
 from census_app.desktop.pages.tasks.query import TaskRow
 
 if TYPE_CHECKING:
@@ -29,10 +30,9 @@ def read_tasks(folder: Path) -> TaskGround:
     """Every task as it stands today."""
     from census_app.survey.tasks.listing import TaskFilter, list_tasks
     from census_app.workspace.unit_names import unit_names
-    from census_app.workspace.workspace import Workspace
 
     today = date.today().isoformat()
-    with Workspace.open(folder) as workspace:
+    with opened(folder) as workspace:
         lines = list_tasks(workspace, TaskFilter(everything=True)).lines_of
         latest = workspace.catalogue.latest()
         units = dict(unit_names(workspace, workspace.catalogue.open())) if latest is not None else {}
@@ -85,9 +85,8 @@ def _row(line: TaskLine, today: str) -> TaskRow:
 def read_story(folder: Path, task_no: str) -> TaskStory:
     """One task with its problems and what happened to it."""
     from census_app.survey.tasks.listing import show_task
-    from census_app.workspace.workspace import Workspace
 
-    with Workspace.open(folder) as workspace:
+    with opened(folder) as workspace:
         return show_task(workspace, task_no)
 
 

@@ -1,0 +1,64 @@
+"""Text size: live in the open window, within its limits, remembered, and the frame grows with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from census_app.desktop import appearance
+from census_app.desktop.main import build_window
+from census_app.desktop.preferences import Preferences
+from census_app.desktop.theme.look import LARGEST_PERCENT, NORMAL_PERCENT, SMALLEST_PERCENT, look, scaled, sized_font
+from tests.desktop.conftest import Desk
+
+
+@pytest.fixture(autouse=True)
+def normal_size() -> Iterator[None]:
+    yield
+    look().scale(NORMAL_PERCENT)
+
+
+def test_texts_and_what_holds_them_grow_together(desk: Desk, qtbot: QtBot) -> None:
+    before = (sized_font("body").pixelSize(), desk.window.navigation.width(), desk.window.status.height())
+    desk.window.go("problems")
+    for _press in range(2):
+        desk.window.actions_["larger_text"].trigger()
+    assert look().percent == 125
+    assert desk.window.current == "problems"
+    after = (sized_font("body").pixelSize(), desk.window.navigation.width(), desk.window.status.height())
+    assert after == tuple(round(number * 1.25) for number in before)
+    assert QApplication.font().pixelSize() == after[0]
+
+
+def test_the_smallest_and_the_largest_size_stay(desk: Desk) -> None:
+    for _press in range(8):
+        desk.window.actions_["larger_text"].trigger()
+    assert look().percent == LARGEST_PERCENT
+    for _press in range(8):
+        desk.window.actions_["smaller_text"].trigger()
+    assert look().percent == SMALLEST_PERCENT
+    desk.window.actions_["normal_text"].trigger()
+    assert (look().percent, scaled(34)) == (NORMAL_PERCENT, 34)
+
+
+def test_the_size_is_remembered(desk: Desk, qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
+    desk.window.actions_["larger_text"].trigger()
+    desk.session.preferences.flush()
+    look().scale(NORMAL_PERCENT)
+    other, _controller = build_window(qapp, Preferences(tmp_path / "window.ini"))
+    qtbot.addWidget(other)
+    assert look().percent == 110
+    other.close()
+
+
+@pytest.mark.parametrize("kept", ["viel", "-5", "99999", ""])
+def test_a_size_that_is_none_does_no_harm(qapp: QApplication, tmp_path: Path, kept: str) -> None:
+    preferences = Preferences(tmp_path / "window.ini")
+    preferences.remember("text_size", kept)
+    preferences.remember("theme", kept)
+    appearance.restore(qapp, preferences)
+    assert SMALLEST_PERCENT <= look().percent <= LARGEST_PERCENT
