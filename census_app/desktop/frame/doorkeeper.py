@@ -126,7 +126,7 @@ class Doorkeeper(QObject):
         card.start()
 
     def _link(self, name: str, do: Callable[[], object]) -> LinkButton:
-        link = LinkButton(say(f"sign_in.{name}"))
+        link = LinkButton(say(f"door.{name}"))
         link.clicked.connect(lambda: do())
         return link
 
@@ -147,14 +147,14 @@ class Doorkeeper(QObject):
 
     def _choose(self, given: dict[str, str]) -> None:
         if given["pin"] != given["again"]:
-            self._refuse(say("sign_in.differ"))
+            self._refuse(say("door.differ"))
             return
         account, secret = self._session.person.account, given.get("secret", self._code)
 
         def chosen(person: Person) -> None:
             self._take(person)
             self._open()
-            self._window.toast(say("sign_in.chosen"))
+            self._window.toast(say("door.chosen"))
 
         self._try(partial(signing_in.choose_pin, account=account, secret=secret, pin=given["pin"]), chosen)
 

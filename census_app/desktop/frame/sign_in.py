@@ -56,7 +56,7 @@ class SignInCover(QWidget):
     def wait(self) -> None:
         """The answer is on its way."""
         self.button.setEnabled(False)
-        self._tell(say("sign_in.wait"), "mute")
+        self._tell(say("door.wait"), "mute")
 
     def refuse(self, words: str) -> None:
         """What was wrong; secrets are asked for again."""
@@ -89,8 +89,8 @@ class SignInCover(QWidget):
 
 def entering(workspace: str, account: str, links: list[LinkButton]) -> SignInCover:
     """Account and PIN, or the first code."""
-    fields = {"account": say("sign_in.account"), "secret": say("sign_in.secret")}
-    cover = SignInCover(say("sign_in.title", name=workspace), say("sign_in.lead"), say("sign_in.enter"), fields, links)
+    fields = {"account": say("door.account"), "secret": say("door.secret")}
+    cover = SignInCover(say("door.title", name=workspace), say("door.lead"), say("door.enter"), fields, links)
     cover.fields["account"].setText(account)
     return cover
 
@@ -98,16 +98,16 @@ def entering(workspace: str, account: str, links: list[LinkButton]) -> SignInCov
 def choosing(person: Person, links: list[LinkButton], *, so_far: bool) -> SignInCover:
     """A PIN of one's own, twice; with the one `so_far` unless it was just given."""
     asked = ["secret"] if so_far else []
-    fields = {name: say(f"sign_in.{'so_far' if name == 'secret' else name}") for name in [*asked, "pin", "again"]}
-    title = say("sign_in.choose", name=person.words)
-    return SignInCover(title, say("sign_in.choose_lead"), say("sign_in.keep"), fields, links)
+    fields = {name: say(f"door.{'so_far' if name == 'secret' else name}") for name in [*asked, "pin", "again"]}
+    title = say("door.choose", name=person.words)
+    return SignInCover(title, say("door.choose_lead"), say("door.keep"), fields, links)
 
 
 def unlocking(person: Person, links: list[LinkButton]) -> SignInCover:
     """The PIN again; whom the computer's account speaks for, only says so."""
-    fields = {"secret": say("sign_in.pin_only")} if person.by_pin else {}
-    title = say("sign_in.locked", name=person.words)
-    return SignInCover(title, say("sign_in.locked_lead"), say("sign_in.unlock"), fields, links)
+    fields = {"secret": say("door.pin_only")} if person.by_pin else {}
+    title = say("door.locked", name=person.words)
+    return SignInCover(title, say("door.locked_lead"), say("door.unlock"), fields, links)
 
 
 def _field(name: str, *, secret: bool) -> QLineEdit:
