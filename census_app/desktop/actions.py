@@ -158,7 +158,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("switch_language", "Ctrl+Shift+E", icon="language"),
     _spec("sign_in", "Ctrl+Alt+S", needs=(PEOPLE,)),
     _spec("lock", "Ctrl+Alt+L", needs=(SIGNED_IN,)),
-    _spec("choose_pin", needs=(SIGNED_IN,)),
+    _spec("choose_pin", "Ctrl+Alt+P", needs=(SIGNED_IN,)),
     _spec("larger_text", "Ctrl+=", "Ctrl++"),
     _spec("smaller_text", "Ctrl+-"),
     _spec("normal_text", "Ctrl+Alt+0"),

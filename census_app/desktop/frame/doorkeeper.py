@@ -23,7 +23,7 @@ from census_app.foundation.errors import CensusError
 
 LOOK_MILLISECONDS = 2_000
 _TOPIC = "door"
-_LAST = "last_account"
+LAST_ACCOUNT = "last_account"
 _ASKING = (Presence.NOBODY, Presence.CHOOSING, Presence.LOCKED)
 _NONE, _LOCKED = "none", "locked"
 _EXPECTED = {"active": Presence.THERE, _LOCKED: Presence.LOCKED}
@@ -118,7 +118,7 @@ class Doorkeeper(QObject):
             card.answered.connect(self._unlock)
         else:
             name = self._session.facts.name if self._session.facts else ""
-            last = person.account or self._session.preferences.text(_LAST, "")
+            last = person.account or self._session.preferences.text(LAST_ACCOUNT, "")
             card = entering(name, last, [self._link("look_only", self._look_only)])
             card.answered.connect(self._enter)
         self.card = card
@@ -139,7 +139,7 @@ class Doorkeeper(QObject):
         account, secret = given["account"], given["secret"]
 
         def entered(person: Person) -> None:
-            self._session.preferences.remember(_LAST, person.account)
+            self._session.preferences.remember(LAST_ACCOUNT, person.account)
             self._code = secret if person.presence is Presence.CHOOSING else ""
             self._take(person)
 

@@ -11,7 +11,7 @@ from census_app.desktop.theme.look import scaled
 from census_app.desktop.widgets.buttons import Button, LinkButton
 from census_app.desktop.widgets.layout import Card, row, set_role, text_label
 
-_WIDTH = 420
+_WIDTH, _PADDING = 420, 24
 
 
 class SignInCover(QWidget):
@@ -27,12 +27,12 @@ class SignInCover(QWidget):
         self.said = text_label("", "high", wrap=True)
         self.button = Button(button, primary=True)
         self.button.clicked.connect(self._answer)
-        card = Card((24, 22, 24, 20), 8)
+        card = Card((_PADDING, 22, _PADDING, 20), 6)
         card.setFixedWidth(scaled(_WIDTH))
-        card.body.addWidget(text_label(title, "title", wrap=True))
-        card.body.addWidget(text_label(lead, "mute-body", wrap=True))
-        card.body.addSpacing(8)
+        card.body.addWidget(_paragraph(title, "title"))
+        card.body.addWidget(_paragraph(lead, "mute-body"))
         for name, field in self.fields.items():
+            card.body.addSpacing(8)
             card.body.addWidget(_labelled(fields[name], field))
             card.body.addWidget(field)
             field.returnPressed.connect(self._next)
@@ -70,6 +70,7 @@ class SignInCover(QWidget):
     def _tell(self, words: str, role: str) -> None:
         set_role(self.said, role)
         self.said.setText(words)
+        self.said.setMinimumHeight(self.said.heightForWidth(scaled(_WIDTH) - 2 * _PADDING - 2))
         self.said.show()
 
     def _next(self) -> None:
@@ -117,6 +118,14 @@ def _field(name: str, *, secret: bool) -> QLineEdit:
         field.setEchoMode(QLineEdit.EchoMode.Password)
         field.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
     return field
+
+
+def _paragraph(text: str, role: str) -> QLabel:
+    """Wrapped in the card's width, as high as that makes it: a box of its own would cut the last line."""
+    label = text_label(text, role, wrap=True)
+    label.ensurePolished()
+    label.setMinimumHeight(label.heightForWidth(scaled(_WIDTH) - 2 * _PADDING - 2))
+    return label
 
 
 def _labelled(name: str, field: QLineEdit) -> QLabel:
