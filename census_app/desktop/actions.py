@@ -18,6 +18,8 @@ from census_app.desktop.language import language, say
 WORKSPACE = "workspace"
 SNAPSHOT = "snapshot"
 PROBLEMS = "problems"
+PEOPLE = "people"
+SIGNED_IN = "signed in"
 IDLE = "idle"
 BUSY = "busy"
 SELECTION = "selection"
@@ -154,6 +156,9 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("show_keys", "Shift+F1", icon="keyboard"),
     _spec("switch_theme", "Ctrl+Shift+L", icon="theme"),
     _spec("switch_language", "Ctrl+Shift+E", icon="language"),
+    _spec("sign_in", "Ctrl+Alt+S", needs=(PEOPLE,)),
+    _spec("lock", "Ctrl+Alt+L", needs=(SIGNED_IN,)),
+    _spec("choose_pin", "Ctrl+Alt+P", needs=(SIGNED_IN,)),
     _spec("larger_text", "Ctrl+=", "Ctrl++"),
     _spec("smaller_text", "Ctrl+-"),
     _spec("normal_text", "Ctrl+Alt+0"),
@@ -202,11 +207,12 @@ class Actions(QObject):
         for name, action in self._actions.items():
             action.setText(say(f"action.{name}"))
 
-    def refresh(self, conditions: frozenset[str], page: str) -> None:
-        """Enable what the conditions and the visible page allow."""
+    def refresh(self, conditions: frozenset[str], page: str, only: frozenset[str] | None = None) -> None:
+        """Enable what the conditions and the visible page allow; nothing but `only` when that is given."""
         for name, spec in self.specs.items():
             here = spec.page is None or spec.page == page
-            self._actions[name].setEnabled(here and spec.needs <= conditions)
+            allowed = only is None or name in only
+            self._actions[name].setEnabled(here and allowed and spec.needs <= conditions)
 
     def of_page(self, page: str) -> list[ActionSpec]:
         """The actions with keys that work on a page, its own first."""
