@@ -50,7 +50,7 @@ class CustomerHead(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(words, 1)
-        for name in ("find_customer", "all_fields"):
+        for name in ("find_customer", "all_fields", "print_customer", "dispatch_customer"):
             layout.addWidget(button(name))
 
     def show_nobody(self) -> None:
