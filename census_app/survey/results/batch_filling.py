@@ -56,7 +56,7 @@ class BatchAnswer:
 
 @dataclass(frozen=True)
 class BatchTaken:
-    """`marks` say what became of each row, in the order of the answers; act 0: nothing was new."""
+    """`marks` say what became of each row, in the order of the answers; act 0: the same was said before."""
 
     marks: tuple[Mark, ...]
     notes: tuple[str, ...]

@@ -65,6 +65,7 @@ class CustomerBoard(QWidget):
         self.why.setVisible(not compact or tab == 0)
         self.rehearsal.setVisible(not compact or tab == 1)
         self.links.setVisible(not compact or tab == _LINKS_TAB)
+        self.problems.set_compact(compact)
 
     def show_rehearsal(self) -> None:
         """The rehearsal is in view and takes the keys."""

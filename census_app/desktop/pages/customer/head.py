@@ -84,6 +84,15 @@ class CustomerHead(QWidget):
         self.line.addWidget(text_label(told, "mute"))
 
 
+def gone_words(sheet: CustomerSheet) -> tuple[str, str]:
+    """What is said of a customer the newest data no longer have: until when they had it, and what that means."""
+    if sheet.in_snapshot:
+        return "", ""
+    told = {"date": sheet.data_date, "last": sheet.last_seen}
+    last = say("customer.gone.last", **told) if sheet.last_seen else say("customer.gone.never", **told)
+    return last, say("customer.gone.advice")
+
+
 def chain_texts(sheet: CustomerSheet) -> list[ChainText]:
     """The chain's boxes in words; several records say how many."""
     texts = []

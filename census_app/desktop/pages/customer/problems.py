@@ -99,6 +99,7 @@ class ProblemsCard(Card):
         self.waiting = text_label("", "mute", wrap=True)
         self.waiting.setContentsMargins(8, 0, 8, 0)
         self.strip = PhotoStrip(photos)
+        self._compact = False
         self._buttons = buttons
         for widget in (self.list, self.none, self.since, self.line):
             self.body.addWidget(widget)
@@ -129,6 +130,12 @@ class ProblemsCard(Card):
     def show_photos(self, photos: Sequence[ViewedPhoto]) -> None:
         """The pictures of the customer's tasks."""
         self.strip.show_photos(photos)
+        self.set_compact(self._compact)
+
+    def set_compact(self, compact: bool) -> None:
+        """In the narrow and the low form the pictures are behind their key."""
+        self._compact = compact
+        self.strip.setVisible(bool(self.strip.photos) and not compact)
 
     def show_problems(self, problems: list[dict[str, Any]], facts: WorkspaceFacts | None, wanted: str = "") -> None:
         """Another customer; `wanted` is the number to look at first."""
