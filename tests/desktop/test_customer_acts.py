@@ -144,14 +144,14 @@ def test_a_rehearsed_correction_is_proposed_with_evidence(desk: Desk, qtbot: QtB
     qtbot.waitUntil(propose.isEnabled, timeout=PATIENCE)
     propose.trigger()
     qtbot.waitUntil(lambda: "要写依据" in card.said.text(), timeout=PATIENCE)
-    qtbot.keyClicks(card.evidence, "合同 2021-118")
+    qtbot.keyClicks(card.evidence, "HT 2021-118")
     qtbot.keyClick(card.evidence, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "1 处更正" in _words(_toast(desk)), timeout=PATIENCE)
     with Workspace.open(county) as workspace:
         assert states(workspace)["4"] == "in_review"
         assert acts.list_acts(workspace.engine)[-1].kind == "correction.proposed"
     qtbot.waitUntil(lambda: page.review.waiting is not None, timeout=PATIENCE)
-    assert "依据 合同 2021-118" in page.problems.waiting.text()
+    assert "依据 HT 2021-118" in page.problems.waiting.text()
     desk.window.actions_["pass_review"].trigger()
     qtbot.waitUntil(lambda: "自己做的不能自己审" in page.problems.waiting.text(), timeout=PATIENCE)
 

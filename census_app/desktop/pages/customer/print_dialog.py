@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMarginsF, QRectF
+from PySide6.QtCore import QFile, QIODevice, QMarginsF, QRectF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter, QPixmap, QTextDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
@@ -68,18 +68,26 @@ class PrintDialog(QDialog):
 
     def write_pdf(self, target: Path) -> bool:
         """The page stands in the file; False, and the dialog says so, when it could not be written."""
-        writer = QPdfWriter(str(target))
+        file = QFile(str(target))
+        if not file.open(QIODevice.OpenModeFlag.WriteOnly):
+            self._refuse(target)
+            return False
+        writer = QPdfWriter(file)
         writer.setResolution(_RESOLUTION)
         writer.setTitle(say("customer.print.title", customer=self._customer))
         writer.setPageLayout(_layout())
         painter = QPainter()
         if not painter.begin(writer):
-            self.message.setText(say("customer.print.not_written", file=target.name))
-            set_role(self.message, "high")
+            self._refuse(target)
             return False
         draw_page(painter, self.document, QRectF(0, 0, writer.width(), writer.height()))
         painter.end()
+        file.close()
         return True
+
+    def _refuse(self, target: Path) -> None:
+        self.message.setText(say("customer.print.not_written", file=target.name))
+        set_role(self.message, "high")
 
     def print_on_paper(self) -> None:
         """The system's own print dialog, then the printer."""
