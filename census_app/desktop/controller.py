@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from census_app.desktop import appearance, commands
-from census_app.desktop.core import read_facts
+from census_app.desktop.core import outstanding, read_facts
 from census_app.desktop.frame.places import first_folder, free_folder
 from census_app.desktop.frame.window import MainWindow
 from census_app.desktop.jobs import Job, JobRecord
@@ -17,6 +18,8 @@ from census_app.desktop.language import language, say
 from census_app.desktop.session import Session
 from census_app.desktop.theme.look import NORMAL_PERCENT, look
 from census_app.foundation.errors import CensusError
+
+_FACTS = frozenset({"runs", "snapshots", "parts"})
 
 
 class Controller(QObject):
@@ -41,6 +44,7 @@ class Controller(QObject):
             window.actions_.handle(name, handler)
         session.open_asked.connect(self.open_workspace)
         session.reload_asked.connect(self.reload)
+        session.stale.connect(self._changed_elsewhere)
         language().changed.connect(self.reload)
         session.jobs.finished.connect(self._finished)
         session.jobs.failed.connect(self._failed)
@@ -155,6 +159,19 @@ class Controller(QObject):
         """Read the open workspace again without leaving the page."""
         if (folder := self._session.folder) is not None:
             self.open_workspace(folder, stay=True)
+
+    def _changed_elsewhere(self, kinds: frozenset[str]) -> None:
+        """Another run or snapshot: everything is read again; acts only: how many problems are left."""
+        folder, facts = self._session.folder, self._session.facts
+        if kinds & _FACTS:
+            self.reload()
+        elif "problems" in kinds and folder is not None and facts is not None and facts.states is not None:
+            self._session.reader.ask(
+                "outstanding",
+                lambda: outstanding(folder),
+                partial(self._session.count, "problems"),
+                lambda _error: None,
+            )
 
     def _cancelled(self, record: JobRecord) -> None:
         sample = record.job.kind == commands.DEMO

@@ -53,6 +53,14 @@ def pack_of_documents(documents: Mapping[str, Document], path: Path) -> Pack:
     return pack
 
 
+def rules_of_document(document: Document) -> tuple[list[Rule], list[str]]:
+    """The rules of one document whose shape is right, and the faults of the others with file:line."""
+    faults: list[str] = []
+    rules: dict[str, Rule] = {}
+    _add_rules(document, rules, {}, faults)
+    return list(rules.values()), faults
+
+
 def _refuse_too_many(documents: Mapping[str, Document], path: Path) -> None:
     count = sum(len(document.content) for document in documents.values() if isinstance(document.content, list))
     if count > MAX_RULES:

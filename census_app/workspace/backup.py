@@ -39,6 +39,7 @@ _COPIED_FOLDERS = (
     "runs",
     "mappings",
     "packs",
+    "drafts",
     "keys",
     "imports",
     "links",

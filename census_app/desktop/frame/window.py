@@ -20,6 +20,7 @@ from census_app.desktop.frame.navigation import Navigation
 from census_app.desktop.frame.overlay import Overlay
 from census_app.desktop.frame.status import StatusBar
 from census_app.desktop.frame.toast import Toast
+from census_app.desktop.frame.warming import Warming
 from census_app.desktop.language import language, say
 from census_app.desktop.pages.page import Context, Page, Walk
 from census_app.desktop.pages.registry import PAGES
@@ -38,6 +39,7 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
+        session.setParent(self)
         self.actions_ = Actions(self)
         self.pages: dict[str, Page] = {}
         self._memory: dict[str, dict[str, Any]] = {entry.id: {} for entry in PAGES}
@@ -47,6 +49,7 @@ class MainWindow(QMainWindow):
         self._toast: Toast | None = None
         self._overlay: Overlay | None = None
         self._closed = False
+        self._warming = Warming(self, PAGES, self.page)
         self.setAcceptDrops(True)
         self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
         self.resize(_FIRST_WIDTH, _FIRST_HEIGHT)
@@ -209,9 +212,11 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(title)
         self.navigation.show_place(place_text(self.session))
         self.session.count("problems", facts.findings if facts else 0)
-        for page in self.pages.values():
-            page.refresh()
+        if self.current in self.pages:
+            self.pages[self.current].refresh()
         self.refresh_actions()
+        if facts is not None:
+            self._warming.start()
 
     def _build_again(self) -> None:
         """Frame and pages anew in the language and text size in force; what they hold is in `memory`."""
@@ -255,6 +260,7 @@ class MainWindow(QMainWindow):
             self._closed = True
             language().changed.disconnect(self._build_again)
             look().resized.disconnect(self._build_again)
+        self._warming.close()
         for page in self.pages.values():
             page.close_page()
         self.pages.clear()
