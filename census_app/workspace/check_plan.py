@@ -13,6 +13,7 @@ from census_app.workspace.run_record import last_official
 
 if TYPE_CHECKING:
     from census_app.archive.model import TableCoverage
+    from census_app.dictionary.model import TableEntry
     from census_app.rulebook.resolved import ResolvedRule
     from census_app.workspace.workspace import Workspace
 
@@ -74,7 +75,9 @@ def plan_check(workspace: Workspace) -> CheckPlan:
         hindered=tuple(sorted({rule for table in tables if table.absent for rule in table.rules})),
         previous="" if previous is None else previous.run,
         checked=previous is not None and previous.snapshot == manifest.snapshot,
-        refusal=f"数据日期早于正式批次 {previous.run} 的 {previous.data_date}" if previous is not None and older else "",
+        refusal=f"数据日期早于正式批次 {previous.run} 的 {previous.data_date}"
+        if previous is not None and older
+        else "",
         notes=links_for(workspace, snapshot).notes,
     )
 
@@ -88,9 +91,18 @@ def _tables(
     readers: dict[str, set[str]] = {}
     for rule in rules:
         for table in {rule.table.id, *(name for name, _ in fields_of(rule))}:
-            readers.setdefault(table, set()).add(rule.id)
+            readers.setdefault(_imported(workspace.dictionary.table(table)), set()).add(rule.id)
     return tuple(
         TablePlan(entry.id, entry.zh, tuple(sorted(readers[entry.id])), coverage.get(entry.id))
         for entry in workspace.dictionary.tables.values()
-        if entry.id in readers and entry.linked is None
+        if entry.id in readers
     )
+
+
+def _imported(table: TableEntry) -> str:
+    """The table whose files a table's rows come from."""
+    if table.latest is not None:
+        return table.latest.source
+    if table.periods is not None:
+        return table.periods.source
+    return table.linked.target if table.linked is not None else table.id

@@ -76,7 +76,9 @@ class RunComparison:
         """The comparison in Chinese lines."""
         head = f"{self.before} → {self.after}：{_sentence(self.total)}"
         rules = [f"  {rule} {_sentence(counts)}" for rule, counts in self.rules.items()]
-        units = [f"  {self.names.get(unit, unit) or NO_UNIT} {_sentence(counts)}" for unit, counts in self.units.items()]
+        units = [
+            f"  {self.names.get(unit, unit) or NO_UNIT} {_sentence(counts)}" for unit, counts in self.units.items()
+        ]
         return [head, "按规则：", *rules, "按单位：", *units]
 
 
@@ -151,9 +153,9 @@ def _write(
         writer.writerow(_HEADINGS)
         while batch := cursor.fetchmany(_BATCH):
             for change, altered, rule, unit, severity, *texts in batch:
-                words = (CHANGE_WORDS[change], "是" if altered else "", rule, titles.get(rule, ""),
-                         names.get(unit or "", unit or NO_UNIT), LABELS["severity"].get(severity, severity))  # fmt: skip
-                writer.writerow([harmless(text or "") for text in (*words, *texts)])
+                told = CHANGE_WORDS[change], "是" if altered else "", rule, titles.get(rule, "")
+                place = names.get(unit or "", unit or NO_UNIT), LABELS["severity"].get(severity, severity)
+                writer.writerow([harmless(text or "") for text in (*told, *place, *texts)])
 
 
 def _sentence(counts: dict[str, int]) -> str:

@@ -90,14 +90,16 @@ def void_effect(workspace: Workspace, run: str, context: JobContext | None = Non
         raise BadInput(f"批次 {run} 已经作废过", "不需要再做")
     if not record.official:
         return VoidEffect(run, False, 0, 0, 0, (), 0)
-    with workspace.lease(CHECK_LEASE, MAINTENANCE_LEASE, what=f"看作废批次 {run} 的后果"):
-        with derived_again(workspace, frozenset([run]), context or silent()) as found:
-            changed = [entry for entry in found if not entry.same]
-            last = found[-1].file if found else None
-            now = official_runs(workspace)[-1].states_path(workspace)
-            effect = _effect(workspace, run, now, last, tuple(entry.run for entry in changed), context)
-            for entry in changed:
-                entry.file.unlink(missing_ok=True)
+    with (
+        workspace.lease(CHECK_LEASE, MAINTENANCE_LEASE, what=f"看作废批次 {run} 的后果"),
+        derived_again(workspace, frozenset([run]), context or silent()) as found,
+    ):
+        changed = [entry for entry in found if not entry.same]
+        last = found[-1].file if found else None
+        now = official_runs(workspace)[-1].states_path(workspace)
+        effect = _effect(workspace, run, now, last, tuple(entry.run for entry in changed), context)
+        for entry in changed:
+            entry.file.unlink(missing_ok=True)
     return effect
 
 

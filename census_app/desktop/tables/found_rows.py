@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _MEMORY = "320MB"
-_SHARED = 'rule_id, coalesce(unit, \'\') AS unit, severity, "table", record_key, customer, period'
+_SHARED = "rule_id, coalesce(unit, '') AS unit, severity, \"table\", record_key, customer, period"
 _RUN = f"SELECT '' AS change, false AS altered, {_SHARED}, message, '' AS earlier FROM read_parquet('{{file}}')"
 _COMPARED = (
     f"SELECT change, altered, {_SHARED}, coalesce(message_after, message_before) AS message, "
@@ -23,7 +23,7 @@ ALTERED = "altered"
 
 
 class FoundRow(NamedTuple):
-    """One finding; `change` is new, gone or same in a comparison and "" in a run, `earlier` what the run before said."""
+    """One finding; `change` is new, gone or same in a comparison, "" in a run; `earlier` is what was said before."""
 
     change: str
     altered: bool
@@ -104,7 +104,7 @@ class FoundRows:
         self._worker.execute(
             f"CREATE TABLE {name} AS FROM found WHERE {where} ORDER BY rule_id, unit, record_key, period", values
         )
-        self._worker.execute(f"DROP TABLE IF EXISTS found_{self._number - 2}")
+        self._worker.execute(f"DROP TABLE IF EXISTS found_{max(0, self._number - 2)}")
         (rows,) = self._worker.execute(f"SELECT count(*) FROM {name}").fetchall()[0]
         return FoundSlice(self._window, name, int(rows))
 

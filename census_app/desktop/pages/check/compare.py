@@ -81,9 +81,14 @@ class CompareView(QWidget):
         return whole
 
     @property
+    def before_run(self) -> str:
+        """The run it is compared with."""
+        return str(self.before.currentData() or "")
+
+    @property
     def file(self) -> Path:
         """Where the rows of the comparison are written for looking."""
-        return Path(self.scratch.name) / f"{self.before.currentData()}-{self.after}.parquet"
+        return Path(self.scratch.name) / f"{self.before_run}-{self.after}.parquet"
 
     def open_for(self, line: RunLine, lines: Sequence[RunLine]) -> None:
         """Compare this run with the official one before it, else the one before; another can be picked."""
@@ -101,7 +106,7 @@ class CompareView(QWidget):
 
     def _again(self) -> None:
         self.show_working()
-        self.asked.emit(str(self.before.currentData()), self.after)
+        self.asked.emit(self.before_run, self.after)
 
     def show_working(self) -> None:
         """The answer is on its way."""
@@ -121,7 +126,9 @@ class CompareView(QWidget):
         total = {name: int(result.get(name) or 0) for name in CHANGES}
         everything = total["new"] + total["gone"] + total["same"]
         for name in self.chips:
-            self._chip_texts[name] = f"{label('check.change', name or 'all')} {count(total[name] if name else everything)}"
+            self._chip_texts[name] = (
+                f"{label('check.change', name or 'all')} {count(total[name] if name else everything)}"
+            )
         self.text.setText(say("check.compare.text"))
         self.rules.show_counts(rules, lambda rule: self._titles.get(rule, ""))
         self.units.show_counts(units, lambda unit: self._names.get(unit, unit))

@@ -69,7 +69,7 @@ def _columns(units: dict[str, str], compared: bool) -> list[PagedColumn]:
         return "\n".join(filter(None, (str(found[message] or ""), said)))
 
     shown = [
-        PagedColumn("severity", say("facets.severity"), lambda one: label("severity", one[at("severity")]), 76,
+        PagedColumn("severity", say("check.column.severity"), lambda one: label("severity", one[at("severity")]), 76,
                     at("severity")),
         PagedColumn("rule_id", say("facets.rule_id"), lambda one: one[at("rule_id")], 64, at("rule_id")),
         PagedColumn("unit", say("facets.unit"), lambda one: units.get(one[unit], one[unit]) or say("check.no_unit"),

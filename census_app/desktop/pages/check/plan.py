@@ -2,32 +2,77 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from census_app.desktop.language import count, say
+from census_app.desktop.pages.check.acts import refusal_text
+from census_app.desktop.pages.check.reads import read_plan
 from census_app.desktop.pages.importing.coverage import coverage_card
 from census_app.desktop.pages.importing.names import FieldNames
+from census_app.desktop.reads import Reader
+from census_app.desktop.session import WorkspaceFacts
 from census_app.desktop.widgets.buttons import ActionButton
 from census_app.desktop.widgets.layout import Card, ElidedLabel, row, rule_line, scrolling, text_label
+from census_app.desktop.widgets.states import ErrorView, Skeleton
 
 if TYPE_CHECKING:
     from census_app.workspace.check_plan import CheckPlan
 
 
-def plan_view(
-    plan: CheckPlan, coverage: dict[str, Any], names: FieldNames, official: ActionButton, trial: ActionButton
+class PlanView(QStackedWidget):
+    """`read` asks what a check would do now and shows it; a refusal is said in the same place."""
+
+    def __init__(self, reader: Reader, button: Callable[..., ActionButton]) -> None:
+        super().__init__()
+        self._reader, self._button = reader, button
+        self._asked: tuple[WorkspaceFacts, FieldNames] | None = None
+        self.skeleton, self.error, self.cards = Skeleton(), ErrorView(), QWidget()
+        for part in (self.skeleton, self.error, self.cards):
+            self.addWidget(part)
+        self.error.retry.clicked.connect(self._again)
+
+    def read(self, facts: WorkspaceFacts, names: FieldNames) -> None:
+        """The plan for the open workspace is on its way; one shown already stays until then."""
+        self._asked = facts, names
+        if self.currentWidget() is not self.cards:
+            self.setCurrentWidget(self.skeleton)
+        self._reader.ask("plan", lambda: read_plan(facts.folder), self._show, self._refused)
+
+    def _again(self) -> None:
+        if self._asked is not None:
+            self.read(*self._asked)
+
+    def _refused(self, error: Exception) -> None:
+        self.error.show_error(say("check.plan.failed"), refusal_text(error))
+        self.setCurrentWidget(self.error)
+
+    def _show(self, plan: CheckPlan) -> None:
+        if self._asked is None:
+            return
+        facts, names = self._asked
+        official = self._button("start_check", primary=not plan.checked)
+        old, self.cards = self.cards, _cards(plan, facts, names, official, self._button("start_trial"))
+        self.addWidget(self.cards)
+        self.setCurrentWidget(self.cards)
+        self.removeWidget(old)
+        QTimer.singleShot(0, old, old.deleteLater)
+
+
+def _cards(
+    plan: CheckPlan, facts: WorkspaceFacts, names: FieldNames, official: ActionButton, trial: ActionButton
 ) -> QWidget:
-    """The plan as cards that scroll."""
     inside = QWidget()
     column = QVBoxLayout(inside)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(12)
     column.addWidget(_choice(plan, official, trial))
-    if plan.hindered or plan.notes:
+    if plan.notes or any(table.absent for table in plan.tables):
         column.addWidget(_missing(plan))
-    column.addWidget(coverage_card(coverage, names))
+    column.addWidget(coverage_card(facts.coverage, names))
     column.addStretch(1)
     return scrolling(inside)
 

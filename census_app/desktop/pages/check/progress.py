@@ -6,6 +6,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from census_app.desktop.commands import PROFILE, TRIAL
+from census_app.desktop.jobs import Job
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.importing.grids import right_label
 from census_app.desktop.widgets.bars import ProgressLine
@@ -32,7 +34,7 @@ class RunningView(QWidget):
         self.grid.setHorizontalSpacing(20)
         self.grid.setVerticalSpacing(7)
         self.grid.setColumnStretch(0, 1)
-        card = Card()
+        self.tables = card = Card()
         card.body.addWidget(text_label(say("check.running.tables"), "heading"))
         card.body.addLayout(self.grid)
         inner = QVBoxLayout(inside)
@@ -50,8 +52,8 @@ class RunningView(QWidget):
         self.grid.addWidget(rule_line(), 1, 0, 1, len(_COLUMNS))
         self._shown = 0
 
-    def start(self, trial: bool) -> None:
-        """Another run."""
+    def start(self, job: Job) -> None:
+        """Another job; what it leaves behind is said."""
         while self._shown:
             self._shown -= 1
             for place in range(len(_COLUMNS)):
@@ -59,7 +61,9 @@ class RunningView(QWidget):
                 if item is not None and (widget := item.widget()) is not None:
                     self.grid.removeWidget(widget)
                     widget.deleteLater()
-        self.promise.setText(say("check.running.trial" if trial else "check.running.official"))
+        kind = "profile" if job.kind == PROFILE else "trial" if TRIAL in job.arguments else "official"
+        self.promise.setText(say(f"check.running.{kind}"))
+        self.tables.setVisible(kind != "profile")
         self.show_step(say("working.start"), 0, 0)
 
     def show_step(self, text: str, done: int, total: int) -> None:

@@ -39,15 +39,6 @@ class RunLine:
 
 
 @dataclass(frozen=True)
-class Runs:
-    """All runs, newest first, and what a check would do now; `refusal` says why there is no plan."""
-
-    lines: tuple[RunLine, ...] = ()
-    plan: CheckPlan | None = None
-    refusal: str = ""
-
-
-@dataclass(frozen=True)
 class RunDetail:
     """What is read of one run when it is looked at."""
 
@@ -59,18 +50,20 @@ class RunDetail:
     void_reason: str = ""
 
 
-def read_runs(folder: Path) -> Runs:
-    """Every run and the plan of the next; a broken pack or no snapshot is told, not raised."""
-    from census_app.foundation.errors import CensusError
-    from census_app.workspace.check_plan import plan_check
+def read_runs(folder: Path) -> tuple[RunLine, ...]:
+    """Every run, newest first."""
     from census_app.workspace.run_record import list_runs
 
     with opened(folder) as workspace:
-        lines = tuple(_line(record) for record in reversed(list_runs(workspace)))
-        try:
-            return Runs(lines, plan_check(workspace))
-        except CensusError as error:
-            return Runs(lines, None, f"{error.message}\n{error.advice}".strip())
+        return tuple(_line(record) for record in reversed(list_runs(workspace)))
+
+
+def read_plan(folder: Path) -> CheckPlan:
+    """What a check would do now; refusals of the core pass through."""
+    from census_app.workspace.check_plan import plan_check
+
+    with opened(folder) as workspace:
+        return plan_check(workspace)
 
 
 def read_detail(folder: Path, run: str) -> RunDetail:

@@ -96,9 +96,7 @@ class RunView(QWidget):
         ]
         wrong = sum(entry.numbers.get("wrong", 0) for entry in entries)
         unsure = sum(entry.numbers.get("cannot_judge", 0) for entry in entries)
-        self.rules_note.setText(
-            say("check.rules.note", rules=len(entries), wrong=count(wrong), unsure=count(unsure))
-        )
+        self.rules_note.setText(say("check.rules.note", rules=len(entries), wrong=count(wrong), unsure=count(unsure)))
         old, self.table = self.table, RuleTable(entries)
         self.table.clicked.connect(lambda index: self._choose(index.row()))
         self.table.activated.connect(lambda index: self._choose(index.row()))

@@ -32,7 +32,7 @@ class VoidDialog(QDialog):
         self.reason.setPlaceholderText(say("check.void.reason"))
         self.reason.setAccessibleName(say("check.void.reason_name"))
         self.message = text_label("", "high", wrap=True)
-        self.yes = Button(say("check.void.yes"), primary=True)
+        self.yes = Button(say("check.void.act"), primary=True)
         self.no = Button(say("common.close"), "Esc")
         self.yes.setEnabled(False)
         self.no.setDefault(True)
@@ -72,7 +72,9 @@ class VoidDialog(QDialog):
                 say("check.void.vanishing", number=count(effect["vanishing"])),
             ]
             if effect.get("changed"):
-                lines.append(say("check.void.later", number=len(effect["changed"]), runs="、".join(effect["changed"][:3])))
+                lines.append(
+                    say("check.void.later", number=len(effect["changed"]), runs="、".join(effect["changed"][:3]))
+                )
             if effect.get("lists"):
                 lines.append(say("check.void.lists", number=effect["lists"]))
             self.effect.setText("\n".join(f"·  {line}" for line in lines))
