@@ -18,6 +18,8 @@ from census_app.desktop.language import language, say
 WORKSPACE = "workspace"
 SNAPSHOT = "snapshot"
 PROBLEMS = "problems"
+PEOPLE = "people"
+SIGNED_IN = "signed in"
 IDLE = "idle"
 BUSY = "busy"
 SELECTION = "selection"
@@ -40,6 +42,13 @@ JUDGED = "judged"
 RUN = "run"
 COMPARABLE = "comparable"
 COMPARED = "compared"
+SETTINGS_PEOPLE = "settings people"
+SETTINGS_STORAGE = "settings storage"
+SETTINGS_VERIFY = "settings verify"
+SETTINGS_LOG = "settings log"
+PERSON = "person"
+PEOPLE_ON = "people on"
+PEOPLE_OFF = "people off"
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,8 @@ def _spec(
     return ActionSpec(name, shortcuts, page, frozenset(needs), icon)
 
 
+_SECTIONS = ("people", "units", "look", "keys")
+
 SPECS: tuple[ActionSpec, ...] = (
     _spec("go_start", "Ctrl+1", icon="home"),
     _spec("go_import", "Ctrl+2", icon="import"),
@@ -69,6 +80,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("go_tasks", "Ctrl+7", icon="tasks"),
     _spec("go_reports", "Ctrl+9", icon="reports"),
     _spec("go_library", "Ctrl+0", icon="library"),
+    _spec("go_settings", "Ctrl+,", icon="settings"),
     _spec("open_files", "Ctrl+O", needs=(IDLE,), icon="file"),
     _spec("open_sample", "Ctrl+T", needs=(IDLE,), icon="sample"),
     _spec("new_workspace", "Ctrl+N", needs=(IDLE,), icon="folder"),
@@ -137,6 +149,16 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("next_entry", "J", page="library", needs=(WORKSPACE,)),
     _spec("previous_entry", "K", page="library", needs=(WORKSPACE,)),
     _spec("help_back", "Alt+Left", page="library", needs=(HELP_TRAIL,), icon="undo"),
+    *(_spec(f"settings_{name}", key, page="settings") for key, name in zip("1267", _SECTIONS, strict=True)),
+    _spec("settings_find", "/", page="settings", icon="search"),
+    _spec("settings_next", "J", page="settings"),
+    _spec("settings_previous", "K", page="settings"),
+    _spec("import_roster", "Ctrl+I", page="settings", needs=(WORKSPACE, SETTINGS_PEOPLE, IDLE), icon="import"),
+    _spec("issue_codes", "R", page="settings", needs=(PERSON, SETTINGS_PEOPLE), icon="export"),
+    _spec("enable_people", "Ctrl+L", page="settings", needs=(WORKSPACE, SETTINGS_PEOPLE, PEOPLE_OFF), icon="tick"),
+    _spec(
+        "disable_people", "Ctrl+Shift+D", page="settings", needs=(WORKSPACE, SETTINGS_PEOPLE, PEOPLE_ON), icon="cancel"
+    ),
     _spec("cancel_job", "Ctrl+.", needs=(BUSY,), icon="cancel"),
     _spec("show_jobs", "Ctrl+J", icon="jobs"),
     _spec("command_palette", "Ctrl+K", icon="search"),
@@ -144,6 +166,9 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("show_keys", "Shift+F1", icon="keyboard"),
     _spec("switch_theme", "Ctrl+Shift+L", icon="theme"),
     _spec("switch_language", "Ctrl+Shift+E", icon="language"),
+    _spec("sign_in", "Ctrl+Alt+S", needs=(PEOPLE,)),
+    _spec("lock", "Ctrl+Alt+L", needs=(SIGNED_IN,)),
+    _spec("choose_pin", "Ctrl+Alt+P", needs=(SIGNED_IN,)),
     _spec("larger_text", "Ctrl+=", "Ctrl++"),
     _spec("smaller_text", "Ctrl+-"),
     _spec("normal_text", "Ctrl+Alt+0"),
@@ -192,11 +217,12 @@ class Actions(QObject):
         for name, action in self._actions.items():
             action.setText(say(f"action.{name}"))
 
-    def refresh(self, conditions: frozenset[str], page: str) -> None:
-        """Enable what the conditions and the visible page allow."""
+    def refresh(self, conditions: frozenset[str], page: str, only: frozenset[str] | None = None) -> None:
+        """Enable what the conditions and the visible page allow; nothing but `only` when that is given."""
         for name, spec in self.specs.items():
             here = spec.page is None or spec.page == page
-            self._actions[name].setEnabled(here and spec.needs <= conditions)
+            allowed = only is None or name in only
+            self._actions[name].setEnabled(here and allowed and spec.needs <= conditions)
 
     def of_page(self, page: str) -> list[ActionSpec]:
         """The actions with keys that work on a page, its own first."""
