@@ -39,6 +39,9 @@ TASK_ACT = "task act"
 CODE_ROWS = "code rows"
 CUSTOMER_PROBLEM = "customer problem"
 JUDGED = "judged"
+RUN = "run"
+COMPARABLE = "comparable"
+COMPARED = "compared"
 SETTINGS_PEOPLE = "settings people"
 SETTINGS_STORAGE = "settings storage"
 SETTINGS_VERIFY = "settings verify"
@@ -92,6 +95,13 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("answer_3", "3", page="import", needs=(READY,)),
     _spec("save_mapping", "Ctrl+S", page="import", needs=(READY,), icon="export"),
     _spec("start_check", "Ctrl+R", needs=(SNAPSHOT, IDLE), icon="check"),
+    _spec("start_trial", "Ctrl+Shift+R", page="check", needs=(SNAPSHOT, IDLE), icon="check"),
+    _spec("profile_rules", "P", page="check", needs=(SNAPSHOT, IDLE), icon="rules"),
+    _spec("next_run", "J", page="check", needs=(SNAPSHOT,)),
+    _spec("previous_run", "K", page="check", needs=(SNAPSHOT,)),
+    _spec("compare_runs", "C", page="check", needs=(COMPARABLE, IDLE)),
+    _spec("void_run", "X", page="check", needs=(RUN, IDLE), icon="cancel"),
+    _spec("save_comparison", "Ctrl+S", page="check", needs=(COMPARED, IDLE), icon="export"),
     _spec("export_lists", "Ctrl+E", needs=(PROBLEMS, IDLE), icon="export"),
     _spec("find_customer", "Ctrl+F", needs=(SNAPSHOT,), icon="search"),
     _spec("quick_filter", "/", page="problems", needs=(PROBLEMS,), icon="filter"),

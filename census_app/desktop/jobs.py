@@ -56,7 +56,8 @@ class Job:
 
 @dataclass
 class JobRecord:
-    """A job and what became of it; `result` is the one JSON object the command printed."""
+    """A job and what became of it; `result` is the one JSON object the command printed, `found` what its finished steps
+    told on the way."""
 
     job: Job
     number: int
@@ -64,6 +65,7 @@ class JobRecord:
     done: int = 0
     total: int = 0
     text: str = ""
+    found: list[dict[str, Any]] = field(default_factory=list)
     result: dict[str, Any] = field(default_factory=dict)
     message: str = ""
     advice: str = ""
@@ -200,7 +202,10 @@ class JobRunner(QObject):
             self._take_line(line.decode("utf-8", errors="replace").strip())
 
     def _take_line(self, line: str) -> None:
-        step = _progress_of(line)
+        step, found = _progress_of(line), _partial_of(line)
+        if found is not None:
+            self._take_found(found)
+            return
         if step is None:
             if line:
                 self._tail = [*self._tail, line][-_TAIL_LINES:]
@@ -208,6 +213,12 @@ class JobRunner(QObject):
         record = self._current
         if record is not None and record.state is JobState.RUNNING:
             record.done, record.total, record.text = step
+            self.progress.emit(record)
+
+    def _take_found(self, found: dict[str, Any]) -> None:
+        record = self._current
+        if record is not None and record.state is JobState.RUNNING:
+            record.found.append(found)
             self.progress.emit(record)
 
     def _not_started(self, error: QProcess.ProcessError) -> None:
@@ -258,6 +269,16 @@ def _progress_of(line: str) -> tuple[int, int, str] | None:
         return int(done), int(total), str(text)
     except (ValueError, KeyError, TypeError):
         return None
+
+
+def _partial_of(line: str) -> dict[str, Any] | None:
+    if not line.startswith('{"partial"'):
+        return None
+    try:
+        content = json.loads(line)["partial"]
+    except (ValueError, KeyError):
+        return None
+    return content if isinstance(content, dict) else None
 
 
 def _object_of(output: bytes) -> dict[str, Any]:
