@@ -85,7 +85,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("open_sample", "Ctrl+T", needs=(IDLE,), icon="sample"),
     _spec("new_workspace", "Ctrl+N", needs=(IDLE,), icon="folder"),
     _spec("open_workspace", "Ctrl+Shift+O", needs=(IDLE,), icon="folder"),
-    _spec("recent_workspaces", "Ctrl+Shift+R", icon="folder"),
+    _spec("recent_workspaces", "Ctrl+Alt+O", icon="folder"),
     _spec("continue_last", "Ctrl+Shift+T", needs=(IDLE,), icon="folder"),
     _spec("new_window", "Ctrl+Shift+N"),
     _spec("close_window", "Ctrl+W"),
