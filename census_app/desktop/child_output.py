@@ -17,7 +17,8 @@ def progress_of(line: str) -> tuple[int, int, str] | None:
         return None
 
 
-def _partial_of(line: str) -> dict[str, Any] | None:
+def partial_of(line: str) -> dict[str, Any] | None:
+    """What the command has found so far, if the line says so."""
     if not line.startswith('{"partial"'):
         return None
     try:

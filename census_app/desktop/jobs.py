@@ -17,7 +17,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
-from census_app.desktop.child_output import object_of, progress_of
+from census_app.desktop.child_output import object_of, partial_of, progress_of
 from census_app.foundation.errors import ExitCode
 
 _GRACE_MILLISECONDS = 700
@@ -202,7 +202,7 @@ class JobRunner(QObject):
             self._take_line(line.decode("utf-8", errors="replace").strip())
 
     def _take_line(self, line: str) -> None:
-        step, found = progress_of(line), _partial_of(line)
+        step, found = progress_of(line), partial_of(line)
         if found is not None:
             self._take_found(found)
             return
