@@ -17,7 +17,7 @@ from census_app.desktop.pages.page import Page
 from tests.desktop.conftest import Desk
 from tests.desktop.watchdog import Watchdog
 
-PATIENCE = 180_000
+PATIENCE = 60_000
 _LOOK_MILLISECONDS = 50
 Kind = TypeVar("Kind", bound=QDialog)
 
@@ -72,6 +72,10 @@ class Hands:
 
         self.qtbot.waitUntil(holds, timeout=PATIENCE)
 
+    def can(self, action: str) -> None:
+        """The button of an action is no longer grey."""
+        self.wait(self.desk.window.actions_[action].isEnabled)
+
     def on(self, name: str) -> Page:
         """The page that is looked at, once it is `name`."""
         self.wait(lambda: self.desk.window.current == name)
@@ -92,6 +96,10 @@ class Hands:
         return " ".join(label.text() for label in root.findChildren(QLabel) if label.isVisible())
 
     def _screen(self) -> QWindow:
+        if QGuiApplication.focusWindow() is None:
+            # no desktop here gives the focus back when a dialog has closed
+            self.desk.window.activateWindow()
+            self.qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is not None, timeout=PATIENCE)
         popup = QApplication.activePopupWidget() or QApplication.activeModalWidget()
         shown = popup.windowHandle() if popup is not None else QGuiApplication.focusWindow()
         found = shown or self.desk.window.windowHandle()
