@@ -18,12 +18,17 @@ from census_app.desktop.language import language, say
 WORKSPACE = "workspace"
 SNAPSHOT = "snapshot"
 PROBLEMS = "problems"
+PEOPLE = "people"
+SIGNED_IN = "signed in"
 IDLE = "idle"
 BUSY = "busy"
 SELECTION = "selection"
 READY = "ready"
 FILTERED = "filtered"
 CUSTOMER = "customer"
+CUSTOMER_REVIEW = "customer review"
+CUSTOMER_PHOTOS = "customer photos"
+REHEARSED = "rehearsed"
 PACK_READY = "pack ready"
 PACK_STACK = "pack stack"
 HELP_TRAIL = "help trail"
@@ -52,6 +57,9 @@ LATE = "late"
 BATCH = "batch"
 BATCH_OPEN = "batch open"
 HELD = "held"
+RUN = "run"
+COMPARABLE = "comparable"
+COMPARED = "compared"
 SETTINGS_PEOPLE = "settings people"
 SETTINGS_STORAGE = "settings storage"
 SETTINGS_VERIFY = "settings verify"
@@ -96,12 +104,23 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("open_sample", "Ctrl+T", needs=(IDLE,), icon="sample"),
     _spec("new_workspace", "Ctrl+N", needs=(IDLE,), icon="folder"),
     _spec("open_workspace", "Ctrl+Shift+O", needs=(IDLE,), icon="folder"),
+    _spec("recent_workspaces", "Ctrl+Alt+O", icon="folder"),
+    _spec("continue_last", "Ctrl+Shift+T", needs=(IDLE,), icon="folder"),
+    _spec("new_window", "Ctrl+Shift+N"),
+    _spec("close_window", "Ctrl+W"),
     _spec("start_import", "Ctrl+Return", page="import", needs=(READY, IDLE), icon="import"),
     _spec("answer_1", "1", page="import", needs=(READY,)),
     _spec("answer_2", "2", page="import", needs=(READY,)),
     _spec("answer_3", "3", page="import", needs=(READY,)),
     _spec("save_mapping", "Ctrl+S", page="import", needs=(READY,), icon="export"),
     _spec("start_check", "Ctrl+R", needs=(SNAPSHOT, IDLE), icon="check"),
+    _spec("start_trial", "Ctrl+Shift+R", page="check", needs=(SNAPSHOT, IDLE), icon="check"),
+    _spec("profile_rules", "P", page="check", needs=(SNAPSHOT, IDLE), icon="rules"),
+    _spec("next_run", "J", page="check", needs=(SNAPSHOT,)),
+    _spec("previous_run", "K", page="check", needs=(SNAPSHOT,)),
+    _spec("compare_runs", "C", page="check", needs=(COMPARABLE, IDLE)),
+    _spec("void_run", "X", page="check", needs=(RUN, IDLE), icon="cancel"),
+    _spec("save_comparison", "Ctrl+S", page="check", needs=(COMPARED, IDLE), icon="export"),
     _spec("export_lists", "Ctrl+E", needs=(PROBLEMS, IDLE), icon="export"),
     _spec("find_customer", "Ctrl+F", needs=(SNAPSHOT,), icon="search"),
     _spec("quick_filter", "/", page="problems", needs=(PROBLEMS,), icon="filter"),
@@ -118,6 +137,12 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("confirm_problem", "C", page="customer", needs=(CUSTOMER_PROBLEM,), icon="tick"),
     _spec("refute_problem", "X", page="customer", needs=(CUSTOMER_PROBLEM,), icon="cancel"),
     _spec("undo_judgement", "Ctrl+Z", page="customer", needs=(JUDGED,), icon="undo"),
+    _spec("pass_review", "A", page="customer", needs=(CUSTOMER_REVIEW,), icon="tick"),
+    _spec("return_review", "R", page="customer", needs=(CUSTOMER_REVIEW,), icon="undo"),
+    _spec("show_photos", "Space", page="customer", needs=(CUSTOMER_PHOTOS,), icon="eye"),
+    _spec("print_customer", "Ctrl+P", page="customer", needs=(CUSTOMER,), icon="export"),
+    _spec("dispatch_customer", "D", page="customer", needs=(CUSTOMER_PROBLEM, IDLE), icon="tasks"),
+    _spec("propose_correction", "Ctrl+Return", page="customer", needs=(REHEARSED, CUSTOMER_PROBLEM), icon="tick"),
     _spec("reveal_personal", "V", page="customer", needs=(CUSTOMER,), icon="eye"),
     _spec("find_rule", "/", page="rules", needs=(WORKSPACE,), icon="search"),
     _spec("next_rule", "J", page="rules", needs=(WORKSPACE,)),
@@ -201,6 +226,9 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("show_keys", "Shift+F1", icon="keyboard"),
     _spec("switch_theme", "Ctrl+Shift+L", icon="theme"),
     _spec("switch_language", "Ctrl+Shift+E", icon="language"),
+    _spec("sign_in", "Ctrl+Alt+S", needs=(PEOPLE,)),
+    _spec("lock", "Ctrl+Alt+L", needs=(SIGNED_IN,)),
+    _spec("choose_pin", "Ctrl+Alt+P", needs=(SIGNED_IN,)),
     _spec("larger_text", "Ctrl+=", "Ctrl++"),
     _spec("smaller_text", "Ctrl+-"),
     _spec("normal_text", "Ctrl+Alt+0"),
@@ -249,11 +277,12 @@ class Actions(QObject):
         for name, action in self._actions.items():
             action.setText(say(f"action.{name}"))
 
-    def refresh(self, conditions: frozenset[str], page: str) -> None:
-        """Enable what the conditions and the visible page allow."""
+    def refresh(self, conditions: frozenset[str], page: str, only: frozenset[str] | None = None) -> None:
+        """Enable what the conditions and the visible page allow; nothing but `only` when that is given."""
         for name, spec in self.specs.items():
             here = spec.page is None or spec.page == page
-            self._actions[name].setEnabled(here and spec.needs <= conditions)
+            allowed = only is None or name in only
+            self._actions[name].setEnabled(here and allowed and spec.needs <= conditions)
 
     def of_page(self, page: str) -> list[ActionSpec]:
         """The actions with keys that work on a page, its own first."""
