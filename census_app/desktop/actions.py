@@ -193,7 +193,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("take_answered_lists", "Ctrl+I", page="rectify", needs=(PROBLEMS, IDLE), icon="import"),
     _spec("defer_problems", "D", page="rectify", needs=(LATE,)),
     _spec("press_again", "Shift+D", page="rectify", needs=(LATE,)),
-    _spec("write_notices", "Ctrl+Shift+N", page="rectify", needs=(RECTIFY, IDLE), icon="export"),
+    _spec("write_notices", "Ctrl+Shift+R", page="rectify", needs=(RECTIFY, IDLE), icon="export"),
     _spec("make_corrections", "Ctrl+M", page="rectify", needs=(RECTIFY, IDLE), icon="check"),
     _spec("release_held", page="rectify", needs=(HELD, IDLE)),
     _spec("export_corrections", page="rectify", needs=(BATCH, IDLE), icon="export"),
