@@ -15,6 +15,7 @@ _HEIGHT = 196
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 44, 16, 42
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _ROOM = 130
+_CLEAR = 64
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,10 @@ class DialChart(QWidget):
                 box = QRectF(area.right() + 6, y - 8, _RIGHT - 6, 16)
                 painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, f"{part:.0%}")
         ends = ((self.values[0], Qt.AlignmentFlag.AlignLeft), (self.values[-1], Qt.AlignmentFlag.AlignRight))
+        handle = self._x(self.values[self.place].value)
         for one, side in ends:
+            if abs(self._x(one.value) - handle) < _CLEAR:
+                continue
             box = QRectF(area.left() - 20, area.bottom() + 22, area.width() + 40, 16)
             painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, one.shown)
 

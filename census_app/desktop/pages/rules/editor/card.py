@@ -211,7 +211,7 @@ class EditorCard(Card):
         for where, field in self.fields.items():
             own = [one for one in findings if one.where == where]
             field.show_findings(own)
-            self.notes[where].show_findings(own)
+            self.notes[where].show_findings(own, unfinished=any(field.unfinished(one) for one in own))
         others: list[Diagnostic] = [one for one in findings if one.where not in self.fields]
         if look.looked.fault:
             self.rest.show_fault(look.looked.fault)

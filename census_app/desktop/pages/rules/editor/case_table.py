@@ -64,7 +64,9 @@ class CaseTable(QWidget):
         for column, name in enumerate(("name", "difference", "expected", "got", "result") if outcomes else ()):
             self._grid.addWidget(text_label(say(f"rules.case.{name}"), "mute"), 0, column)
         for place, (case, outcome) in enumerate(zip(entry.cases, outcomes, strict=False), start=1):
-            self._grid.addWidget(text_label(case.name or outcome.case, wrap=True), place, 0, _TOP)
+            self._grid.addWidget(
+                text_label(case.name or say("rules.case_number", number=place), wrap=True), place, 0, _TOP
+            )
             self._grid.addWidget(text_label(case.differences, "mute-body", wrap=True), place, 1, _TOP)
             expected = " ".join(filter(None, (label("rules.verdict", outcome.expect.value), *outcome.clauses)))
             got = " ".join(filter(None, (label("rules.verdict", outcome.got.value), *outcome.fired)))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from census_app.rulebook.completion import Completion, Suggestion
     from census_app.rulebook.diagnostics import Diagnostic
 
-_LEAST_LINES = 2
+_LEAST_LINES = 1
 _FAMILIES = ["DejaVu Sans Mono", "Consolas", "Noto Sans Mono CJK SC"]
 _POPUP_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Escape)
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
@@ -176,6 +176,9 @@ class ExpressionField(QPlainTextEdit):
         end = start
         while end < len(self._known) and (self._known[end].isalnum() or self._known[end] == "_"):
             end += 1
+        if self._known[start : start + 1] == "'":
+            closing = self._known.find("'", start + 1)
+            end = closing + 1 if closing > 0 else len(self._known)
         return Mark(start, max(end, min(start + 1, len(self._known))), finding.level.value == "error")
 
     def _show_marks(self) -> None:
@@ -191,6 +194,11 @@ class ExpressionField(QPlainTextEdit):
             selection.cursor, selection.format = cursor, form  # type: ignore[attr-defined]
             selections.append(selection)
         self.setExtraSelections(selections)
+
+    def unfinished(self, finding: Diagnostic) -> bool:
+        """Whether the person is still writing at the very end, where the error stands."""
+        ended = self._mark(finding).end >= len(self._known.rstrip())
+        return ended and self.hasFocus() and finding.level.value == "error"
 
     def go_to(self, mark: Mark) -> None:
         """The cursor stands at a mark."""

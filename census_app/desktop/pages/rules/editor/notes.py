@@ -29,8 +29,8 @@ class LintNotes(QWidget):
         self.said: list[str] = []
         self.hide()
 
-    def show_findings(self, findings: Sequence[Diagnostic], *, placed: bool = True) -> None:
-        """What lint says; `placed`: with the line of the text above."""
+    def show_findings(self, findings: Sequence[Diagnostic], *, placed: bool = True, unfinished: bool = False) -> None:
+        """What lint says; `placed`: with the line of the text above. `unfinished`: still being written, so no alarm."""
         clear_layout(self._column)
         self.said = []
         errors = [one for one in findings if one.level.value == "error"]
@@ -38,7 +38,9 @@ class LintNotes(QWidget):
         ordered = [*errors, *hints]
         for finding in ordered[:_SHOWN]:
             place = say("rules.lint_line", line=finding.line) if placed and finding.line else ""
-            self._add(f"{place}{finding.message}", finding.hint, error=finding in errors)
+            error = finding in errors and not unfinished
+            word = "unfinished" if unfinished and finding in errors else "error" if error else "hint"
+            self._add(f"{place}{finding.message}", finding.hint, word)
         if len(ordered) > _SHOWN:
             self._column.addWidget(text_label(say("rules.lint_more", number=len(ordered) - _SHOWN), "mute"))
         self.setVisible(bool(ordered))
@@ -47,20 +49,19 @@ class LintNotes(QWidget):
         """One sentence that keeps the rule from being read at all."""
         clear_layout(self._column)
         self.said = []
-        self._add(text, "", error=True)
+        self._add(text, "", "error")
         self.show()
 
-    def _add(self, message: str, hint: str, *, error: bool) -> None:
+    def _add(self, message: str, hint: str, word: str) -> None:
         self.said.append(message)
         box = QFrame()
-        box.setObjectName("alarm" if error else "hint")
+        box.setObjectName("alarm" if word == "error" else "hint")
         inner = QVBoxLayout(box)
         inner.setContentsMargins(12, 8, 12, 8)
         inner.setSpacing(4)
         line = QHBoxLayout()
         line.setSpacing(10)
-        role = "high" if error else "mid"
-        chip = Chip(say("rules.lint.error" if error else "rules.lint.hint"), role)
+        chip = Chip(say(f"rules.lint.{word}"), "high" if word == "error" else "mid")
         line.addWidget(chip, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(text_label(message, "", wrap=True), 1)
         inner.addLayout(line)
