@@ -18,6 +18,8 @@ from census_app.desktop.language import language, say
 WORKSPACE = "workspace"
 SNAPSHOT = "snapshot"
 PROBLEMS = "problems"
+PEOPLE = "people"
+SIGNED_IN = "signed in"
 IDLE = "idle"
 BUSY = "busy"
 SELECTION = "selection"
@@ -41,6 +43,16 @@ TASK_ACT = "task act"
 CODE_ROWS = "code rows"
 CUSTOMER_PROBLEM = "customer problem"
 JUDGED = "judged"
+RUN = "run"
+COMPARABLE = "comparable"
+COMPARED = "compared"
+SETTINGS_PEOPLE = "settings people"
+SETTINGS_STORAGE = "settings storage"
+SETTINGS_VERIFY = "settings verify"
+SETTINGS_LOG = "settings log"
+PERSON = "person"
+PEOPLE_ON = "people on"
+PEOPLE_OFF = "people off"
 
 
 @dataclass(frozen=True)
@@ -60,6 +72,8 @@ def _spec(
     return ActionSpec(name, shortcuts, page, frozenset(needs), icon)
 
 
+_SECTIONS = ("people", "units", "look", "keys")
+
 SPECS: tuple[ActionSpec, ...] = (
     _spec("go_start", "Ctrl+1", icon="home"),
     _spec("go_import", "Ctrl+2", icon="import"),
@@ -70,16 +84,28 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("go_tasks", "Ctrl+7", icon="tasks"),
     _spec("go_reports", "Ctrl+9", icon="reports"),
     _spec("go_library", "Ctrl+0", icon="library"),
+    _spec("go_settings", "Ctrl+,", icon="settings"),
     _spec("open_files", "Ctrl+O", needs=(IDLE,), icon="file"),
     _spec("open_sample", "Ctrl+T", needs=(IDLE,), icon="sample"),
     _spec("new_workspace", "Ctrl+N", needs=(IDLE,), icon="folder"),
     _spec("open_workspace", "Ctrl+Shift+O", needs=(IDLE,), icon="folder"),
+    _spec("recent_workspaces", "Ctrl+Shift+R", icon="folder"),
+    _spec("continue_last", "Ctrl+Shift+T", needs=(IDLE,), icon="folder"),
+    _spec("new_window", "Ctrl+Shift+N"),
+    _spec("close_window", "Ctrl+W"),
     _spec("start_import", "Ctrl+Return", page="import", needs=(READY, IDLE), icon="import"),
     _spec("answer_1", "1", page="import", needs=(READY,)),
     _spec("answer_2", "2", page="import", needs=(READY,)),
     _spec("answer_3", "3", page="import", needs=(READY,)),
     _spec("save_mapping", "Ctrl+S", page="import", needs=(READY,), icon="export"),
     _spec("start_check", "Ctrl+R", needs=(SNAPSHOT, IDLE), icon="check"),
+    _spec("start_trial", "Ctrl+Shift+R", page="check", needs=(SNAPSHOT, IDLE), icon="check"),
+    _spec("profile_rules", "P", page="check", needs=(SNAPSHOT, IDLE), icon="rules"),
+    _spec("next_run", "J", page="check", needs=(SNAPSHOT,)),
+    _spec("previous_run", "K", page="check", needs=(SNAPSHOT,)),
+    _spec("compare_runs", "C", page="check", needs=(COMPARABLE, IDLE)),
+    _spec("void_run", "X", page="check", needs=(RUN, IDLE), icon="cancel"),
+    _spec("save_comparison", "Ctrl+S", page="check", needs=(COMPARED, IDLE), icon="export"),
     _spec("export_lists", "Ctrl+E", needs=(PROBLEMS, IDLE), icon="export"),
     _spec("find_customer", "Ctrl+F", needs=(SNAPSHOT,), icon="search"),
     _spec("quick_filter", "/", page="problems", needs=(PROBLEMS,), icon="filter"),
@@ -139,6 +165,16 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("next_entry", "J", page="library", needs=(WORKSPACE,)),
     _spec("previous_entry", "K", page="library", needs=(WORKSPACE,)),
     _spec("help_back", "Alt+Left", page="library", needs=(HELP_TRAIL,), icon="undo"),
+    *(_spec(f"settings_{name}", key, page="settings") for key, name in zip("1267", _SECTIONS, strict=True)),
+    _spec("settings_find", "/", page="settings", icon="search"),
+    _spec("settings_next", "J", page="settings"),
+    _spec("settings_previous", "K", page="settings"),
+    _spec("import_roster", "Ctrl+I", page="settings", needs=(WORKSPACE, SETTINGS_PEOPLE, IDLE), icon="import"),
+    _spec("issue_codes", "R", page="settings", needs=(PERSON, SETTINGS_PEOPLE), icon="export"),
+    _spec("enable_people", "Ctrl+L", page="settings", needs=(WORKSPACE, SETTINGS_PEOPLE, PEOPLE_OFF), icon="tick"),
+    _spec(
+        "disable_people", "Ctrl+Shift+D", page="settings", needs=(WORKSPACE, SETTINGS_PEOPLE, PEOPLE_ON), icon="cancel"
+    ),
     _spec("cancel_job", "Ctrl+.", needs=(BUSY,), icon="cancel"),
     _spec("show_jobs", "Ctrl+J", icon="jobs"),
     _spec("command_palette", "Ctrl+K", icon="search"),
@@ -146,6 +182,9 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("show_keys", "Shift+F1", icon="keyboard"),
     _spec("switch_theme", "Ctrl+Shift+L", icon="theme"),
     _spec("switch_language", "Ctrl+Shift+E", icon="language"),
+    _spec("sign_in", "Ctrl+Alt+S", needs=(PEOPLE,)),
+    _spec("lock", "Ctrl+Alt+L", needs=(SIGNED_IN,)),
+    _spec("choose_pin", "Ctrl+Alt+P", needs=(SIGNED_IN,)),
     _spec("larger_text", "Ctrl+=", "Ctrl++"),
     _spec("smaller_text", "Ctrl+-"),
     _spec("normal_text", "Ctrl+Alt+0"),
@@ -194,11 +233,12 @@ class Actions(QObject):
         for name, action in self._actions.items():
             action.setText(say(f"action.{name}"))
 
-    def refresh(self, conditions: frozenset[str], page: str) -> None:
-        """Enable what the conditions and the visible page allow."""
+    def refresh(self, conditions: frozenset[str], page: str, only: frozenset[str] | None = None) -> None:
+        """Enable what the conditions and the visible page allow; nothing but `only` when that is given."""
         for name, spec in self.specs.items():
             here = spec.page is None or spec.page == page
-            self._actions[name].setEnabled(here and spec.needs <= conditions)
+            allowed = only is None or name in only
+            self._actions[name].setEnabled(here and allowed and spec.needs <= conditions)
 
     def of_page(self, page: str) -> list[ActionSpec]:
         """The actions with keys that work on a page, its own first."""

@@ -29,9 +29,10 @@ def read_facts(folder: Path, language: str) -> WorkspaceFacts:
     """What the window says of a workspace; refusals of the core pass through."""
 
     with opened(folder) as workspace:
+        standing = workspace.changes().standing
         manifest = workspace.catalogue.latest()
         if manifest is None:
-            return WorkspaceFacts(folder)
+            return WorkspaceFacts(folder, standing=standing)
         coverage = {table: entry.model_dump(mode="json") for table, entry in manifest.coverage.items()}
         facts = WorkspaceFacts(
             folder,
@@ -39,6 +40,7 @@ def read_facts(folder: Path, language: str) -> WorkspaceFacts:
             customers=manifest.coverage[_CUSTOMER].rows if _CUSTOMER in manifest.coverage else 0,
             coverage=coverage,
             unchecked=True,
+            standing=standing,
         )
         return _with_run(workspace, facts, language, manifest.snapshot)
 
@@ -70,6 +72,15 @@ def _with_run(workspace: Workspace, facts: WorkspaceFacts, language: str, snapsh
         states=states,
         findings=count_outstanding(states),
     )
+
+
+def outstanding(folder: Path) -> int:
+    """How many problems are left to do now."""
+    from census_app.desktop.tables.outstanding import count_outstanding
+    from census_app.workspace.problems import problem_rows
+
+    with opened(folder) as workspace:
+        return count_outstanding(problem_rows(workspace).file)
 
 
 def _pack(workspace: Workspace, language: str) -> tuple[str, dict[str, RuleFacts]]:

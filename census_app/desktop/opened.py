@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from census_app.desktop.own_acts import remember_acts
+
 if TYPE_CHECKING:
     from census_app.workspace.people.session import Session
     from census_app.workspace.workspace import Workspace
@@ -21,6 +23,7 @@ def opened(folder: Path) -> Iterator[Workspace]:
     from census_app.workspace.workspace import Workspace
 
     with Workspace.open(folder) as workspace:
+        remember_acts(workspace.engine)
         if (session := _present.get(folder.resolve())) is not None:
             use_session(workspace, session)
         yield workspace

@@ -8,6 +8,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from census_app.desktop.own_acts import working_for
+
 
 class Reader(QObject):
     """Runs plain functions one after another in one worker thread.
@@ -40,8 +42,11 @@ class Reader(QObject):
         self._newest[topic] = number
         self._waiting[(topic, number)] = (done, failed)
 
+        window = window_of(self)
+
         def answer() -> Any:
-            return function() if number == self._newest.get(topic) else None
+            with working_for(window):
+                return function() if number == self._newest.get(topic) else None
 
         self._pool.submit(answer).add_done_callback(lambda future: self._collect(topic, number, future))
 
@@ -75,3 +80,10 @@ class Reader(QObject):
         self._closed = True
         self._waiting.clear()
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def window_of(part: QObject) -> int:
+    """The identity of the window a part of it belongs to, or of the outermost thing it hangs on."""
+    while (outer := part.parent()) is not None:
+        part = outer
+    return id(part)

@@ -8,10 +8,22 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from census_app.desktop.actions import BUSY, IDLE, PROBLEMS, SNAPSHOT, WORKSPACE
+from census_app.desktop.actions import BUSY, IDLE, PEOPLE, PROBLEMS, SIGNED_IN, SNAPSHOT, WORKSPACE
+from census_app.desktop.frame.places import workspace_name
 from census_app.desktop.jobs import JobRunner
 from census_app.desktop.preferences import Preferences
 from census_app.desktop.reads import Reader
+from census_app.desktop.running_notes import RunningNotes
+from census_app.desktop.signing_in import Person, Presence, signature_for
+from census_app.desktop.watching import Watcher
+
+_OF_A_PERSON = frozenset({"acts", "problems"})
+_OF_PRESENCE = {
+    Presence.NOBODY: frozenset({PEOPLE}),
+    Presence.CHOOSING: frozenset({PEOPLE}),
+    Presence.LOCKED: frozenset({PEOPLE}),
+    Presence.THERE: frozenset({PEOPLE, SIGNED_IN}),
+}
 
 
 @dataclass(frozen=True)
@@ -29,7 +41,7 @@ class WorkspaceFacts:
     """What the header and the start page say of the open workspace.
 
     `states` holds the problems after the newest official run, None before the first; `unchecked` when the
-    newest snapshot is not the one that run looked at.
+    newest snapshot is not the one that run looked at. `standing` is how the workspace stood before it was read.
     """
 
     folder: Path
@@ -47,11 +59,12 @@ class WorkspaceFacts:
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     reasons: dict[str, dict[str, int]] = field(default_factory=dict)
     rule_errors: dict[str, str] = field(default_factory=dict)
+    standing: dict[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def name(self) -> str:
         """The folder's name; of a sample county's workspace the county's."""
-        return self.folder.parent.name if self.folder.name == "workspace" else self.folder.name
+        return workspace_name(self.folder)
 
     @property
     def sample(self) -> bool:
@@ -63,7 +76,8 @@ class Session(QObject):
     """The open workspace and the shared services of all pages.
 
     `stale` is sent with the kinds of things (`acts`, `runs`, `problems`, `leases`, `parts`, `snapshots`) that
-    somebody else changed in the workspace: pages that show them read again.
+    somebody else changed in the workspace: pages that show them read again. `holders` are those who hold a lease
+    on it, `lost` says why it cannot be reached (None while it can); both are told by `standing_changed`.
     """
 
     changed = Signal()
@@ -71,17 +85,28 @@ class Session(QObject):
     reload_asked = Signal()
     conditions_changed = Signal()
     counted = Signal(str)
+    standing_changed = Signal()
+    person_changed = Signal()
     stale = Signal(object)
 
     def __init__(self, preferences: Preferences, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.preferences = preferences
-        self.jobs = JobRunner(self)
+        self.jobs = JobRunner(self, signs=signature_for)
+        RunningNotes(self.jobs, preferences)
         self.reader = Reader(self)
         self._facts: WorkspaceFacts | None = None
         self._flags: dict[str, bool] = {}
         self.counts: dict[str, int] = {}
         self.notice = ("", "")
+        self.holders: list[dict[str, Any]] = []
+        self.lost: str | None = None
+        self.person = Person()
+        self.watcher = Watcher(self)
+        self.watcher.changed.connect(self.stale)
+        self.watcher.held.connect(self._hold)
+        self.watcher.gone.connect(self._lose)
+        self.watcher.back.connect(lambda: self._lose(None))
         self.jobs.changed.connect(self.conditions_changed)
 
     def refuse(self, message: str, advice: str) -> None:
@@ -103,6 +128,7 @@ class Session(QObject):
         """The workspace as just read; every page hears of it."""
         self._facts = facts
         self.notice = ("", "")
+        self.watcher.watch(facts.folder if facts else None, facts.standing if facts else {})
         if facts is not None:
             self.preferences.remember_workspace(facts.folder)
         self.changed.emit()
@@ -113,6 +139,24 @@ class Session(QObject):
         if self._flags.get(condition) != holds:
             self._flags[condition] = holds
             self.conditions_changed.emit()
+
+    def set_person(self, person: Person) -> None:
+        """This person works at the workspace from now on; what may be seen and done is read again."""
+        known, self.person = self.person, person
+        if person == known:
+            return
+        self.person_changed.emit()
+        self.conditions_changed.emit()
+        if known.presence is not Presence.FREE and person.presence is Presence.THERE:
+            self.stale.emit(_OF_A_PERSON)
+
+    def _hold(self, holders: list[dict[str, Any]]) -> None:
+        self.holders = holders
+        self.standing_changed.emit()
+
+    def _lose(self, why: str | None) -> None:
+        self.lost = why
+        self.standing_changed.emit()
 
     def count(self, page: str, waiting: int) -> None:
         """So many things wait on a page; the navigation says it unless there are none."""
@@ -127,6 +171,7 @@ class Session(QObject):
         holds.add(BUSY if self.jobs.current else IDLE)
         if facts is not None:
             holds.add(WORKSPACE)
+            holds |= _OF_PRESENCE.get(self.person.presence, frozenset())
             if facts.data_date:
                 holds.add(SNAPSHOT)
             if facts.states is not None:
@@ -135,6 +180,7 @@ class Session(QObject):
 
     def close(self) -> None:
         """No thread and no child process is left."""
+        self.watcher.close()
         self.jobs.shut_down()
         self.reader.close()
         self.preferences.flush()

@@ -19,20 +19,27 @@ _COUNTED = {"parts": "part", "snapshots": "import_batch"}
 
 @dataclass(frozen=True)
 class ChangeSet:
-    """Kinds of things that changed: any of `acts`, `runs`, `problems`, `leases`, `parts`, `snapshots`."""
+    """Kinds of things that changed: any of `acts`, `runs`, `problems`, `leases`, `parts`, `snapshots`; and the numbers
+    of the acts that are new."""
 
     kinds: frozenset[str]
+    acts: range = range(0)
 
     def __bool__(self) -> bool:
         return bool(self.kinds)
 
 
 class ChangeWatch:
-    """Remembers how things stood; the first `poll` reports nothing."""
+    """Remembers how things stood; the first `poll` reports what changed `since` then, nothing when that is not said."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, since: dict[str, str] | None = None) -> None:
         self._engine = engine
-        self._seen = self._look()
+        self._seen = since or self._look()
+
+    @property
+    def standing(self) -> dict[str, str]:
+        """How things stood at the last poll; another watch can go on from there."""
+        return dict(self._seen)
 
     def poll(self) -> ChangeSet:
         """The kinds that changed since the last poll (or since this watch was made); costs a few index look-ups."""
@@ -40,7 +47,7 @@ class ChangeWatch:
         changed = {kind for kind, mark in self._seen.items() if seen.get(kind) != mark}
         if changed & {"acts", "runs"}:
             changed.add("problems")
-        return ChangeSet(frozenset(changed))
+        return ChangeSet(frozenset(changed), range(_newest(seen) + 1, _newest(self._seen) + 1))
 
     def _look(self) -> dict[str, str]:
         with reading(self._engine) as connection:
@@ -54,6 +61,12 @@ class ChangeWatch:
                 newest: Any = func.max(literal_column("rowid"))
                 marks[kind] = _text(connection, select(func.count(), newest).select_from(table(name)))
         return marks
+
+
+def _newest(marks: dict[str, str]) -> int:
+    """The number of the newest act; 0 before the first."""
+    number = marks["acts"].strip("(),")
+    return int(number) if number.isdecimal() else 0
 
 
 def _text(connection: Connection, query: object) -> str:

@@ -160,11 +160,12 @@ class Workspace:
         with hold(self, names, what) as lease:
             yield lease
 
-    def changes(self) -> ChangeWatch:
-        """A watch whose `poll()` tells which kinds of things changed since the last poll, in any process."""
+    def changes(self, since: dict[str, str] | None = None) -> ChangeWatch:
+        """A watch whose `poll()` tells which kinds of things changed since the last poll, in any process; the first
+        one since another watch's `standing`."""
         from census_app.workspace.changes import ChangeWatch
 
-        return ChangeWatch(self.engine)
+        return ChangeWatch(self.engine, since)
 
     def close(self) -> None:
         """Let go of the database files."""

@@ -39,5 +39,6 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("tasks", "tasks", f"{_BASE}.tasks.page:TaskPage"),
     PageEntry("reports", "reports", f"{_BASE}.reports.page:ReportPage"),
     PageEntry("library", "library", f"{_BASE}.library.page:LibraryPage"),
+    PageEntry("settings", "settings", f"{_BASE}.settings.page:SettingsPage"),
     PageEntry("customer", "customer", f"{_BASE}.customer.page:CustomerPage", listed=False),
 )

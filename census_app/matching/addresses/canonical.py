@@ -13,11 +13,12 @@ _TOWN_SUFFIX = re.compile(
     r"(?<=..)(?:街道办事处|街道办|街道|民族乡|民族苏木|苏木|[镇乡])$|(?<=.)(?:街道办事处|街道|[镇乡])$"
 )
 _COMMITTEE = re.compile(
-    r"(?<=^.村)委会$|(?<=.村)部$|(?<=..)(?:社区居民委员会|村民委员会|居民委员会|社区居委会|委员会|村委会|居委会)$"
+    r"(?<=^.村)委会?$|(?<=.村)部$|(?<=..)(?:社区居民委员会|村民委员会|居民委员会|社区居委会|委员会|村委会|村委|居委会)$"
 )
-_VILLAGE_SUFFIX = re.compile(r"(?<=..)(?:行政村|自然村|社区|村)$")
+# 王庄新村 is one name, 建新村 the village 建新
+_VILLAGE_SUFFIX = re.compile(r"(?<=..)(?:行政村|自然村|社区|(?<!..新)村)$")
 _CLASSIFIER = re.compile(
-    r"(?:号楼|#楼|号幢|号栋|#栋|#幢|号搂|号公寓楼|幢|栋|撞|座|排|单元号?|街|梯|号门|门|楼|层|[Ff]|号?房间|号?商铺|号?店面"
+    r"(?:号楼|#楼|号幢|号栋|#栋|#幢|号搂|号公寓楼|号写字楼|高楼|幢|栋|撞|懂|座|排|单元号?|街|梯|号门|门|楼|层|[Ff]|号?房间|号?商铺|号?店面"
     r"|号?门面|号?铺|号?档口?|号?摊位|号?商位|号?柜|店|室|间|房|号院|号|好|#|村民小组|居民小组|小组|生产队|组|队|社|户)$"
 )
 _NUMBERS = frozenset(
@@ -50,5 +51,5 @@ def canonical(component: str, written: str) -> str:
 
 def _number(written: str) -> str:
     """Digits and letters of a number: 第三号楼 → 3, 12-3号 → 12-3, b座 → B."""
-    value = _CLASSIFIER.sub("", written.removeprefix("第").replace("负", "-"))
+    value = _CLASSIFIER.sub("", written.lstrip("第笫").replace("负", "-"))
     return arabic(value.replace("号", "").rstrip("#")).upper() or written

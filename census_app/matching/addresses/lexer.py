@@ -31,7 +31,7 @@ _NAMED = (
 _CLASSIFIERS = (
     r"(?P<group>村民小组|居民小组|小组|生产队|组(?!团)|队(?!部)|社(?![区会]))"
     r"|(?P<household>户(?!口|籍|外))"
-    r"|(?P<building>号楼|#楼|号幢|号栋|#栋|#幢|幢|栋|撞|号搂|号公寓楼|座|排)"
+    r"|(?P<building>号楼|#楼|号幢|号栋|#栋|#幢|幢|栋|撞|懂|号搂|号公寓楼|号写字楼|高楼(?!层)|座|排)"
     r"|(?P<unit>单元号?|梯)"
     r"|(?P<floor>楼(?![道村镇路街区台盘下上])|层(?!高)|[Ff](?![A-Za-z0-9]))"
     r"|(?P<room>号?房间|号?商铺|号?店面|号?门面|号?铺|号?档口?|号?摊位|号?商位|号?柜|店(?=$|\s)|室|间(?=$|[;,()])|房(?!产|地|屋|管))"
@@ -79,7 +79,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<separator>[\s,，、。;；:：()（）\[\]【】<>《》\"'“”!！?？*|=·]+)"
         rf"|(?P<highway>(?:国道|省道|县道)[A-Z]?\d{{1,4}}线?)|(?P<phone>{_PHONE})|(?P<distance>{_DISTANCE})|(?P<road>{_ROAD})"
-        rf"|(?P<value>(?:(?<!门)第)?(?:[附临负]?{_CHAIN}(?<=[0-9A-Za-z])|[A-Za-z]{{1,2}}(?=[座栋幢楼排单号层]))|(?:(?<!门)第|负)?[{_NUMERALS}]{{1,5}})"
+        rf"|(?P<value>(?:(?<!门)[第笫])?(?:[附临负]?{_CHAIN}(?<=[0-9A-Za-z])|[A-Za-z]{{1,2}}(?=[座栋幢楼排单号层]))|(?:(?<!门)[第笫]|负)?[{_NUMERALS}]{{1,5}})"
         rf"(?:{_CLASSIFIERS})?"
         rf"|(?P<dash>(?:[-~/._]|#(?![\u4e00-\u9fff]))+)|(?P<cut>{any_of(words.cuts)}|null)|(?P<remark>{any_of(words.remarks)})"
     )
@@ -127,11 +127,11 @@ def _kind_of(match: re.Match[str], text: str) -> str | None:
         return HIGHWAY
     value = match["value"]
     classifier = next((kind for kind in _KINDS if match[kind]), None)
-    if value.lstrip("第负")[0] in _NUMERALS and "-" not in value:
+    if value.lstrip("第笫负")[0] in _NUMERALS and "-" not in value:
         return _numeral_kind(match, text, classifier)
     if classifier == "street" and not _follows(match, text, _WITHIN):
         return None
-    if classifier == "door" and not _follows(match, text, _BUILDING_ENDS):
+    if classifier == "door" and (not _follows(match, text, _BUILDING_ENDS) or _is_gate(match, text)):
         return CUT
     if classifier is None and _LETTER_FLOOR.fullmatch(value):
         return "floor"
@@ -155,6 +155,12 @@ def _numeral_kind(match: re.Match[str], text: str, classifier: str | None) -> st
     return classifier
 
 
+def _is_gate(match: re.Match[str], text: str) -> bool:
+    """Whether N号门 is a gate on a floor of a market (八楼79号门), not a stair of a building (8号楼2门)."""
+    floor = text[: match.start()].rstrip("-;")[-2:]
+    return match["door"] == "号门" and floor[-1:] == "楼" and floor[0] not in "号#"
+
+
 def _follows(match: re.Match[str], text: str, enders: str) -> bool:
     """Whether one of the characters stands before the match, but for dashes."""
     before = text[: match.start()].rstrip("-;")[-1:]
@@ -165,7 +171,12 @@ def _bare_kind(match: re.Match[str], text: str) -> str | None:
     """A number without classifier before a name belongs to the name unless it must be a number of its own."""
     value, start, end = match["value"], match.start(), match.end()
     following = text[end : end + 1]
-    if value.isalpha() or (following and following in "期区号") or _NUMBERED_NAME.match(text, end):
+    if (
+        value.isalpha()
+        or (following and following in "期区号")
+        or text.startswith("组团", end)
+        or _NUMBERED_NAME.match(text, end)
+    ):
         return None
     if following.isascii() and following.isalpha():
         return None

@@ -34,7 +34,8 @@ _PLACES = frozenset({kinds.ESTATE, kinds.PART})
 _COUNTRYSIDE = frozenset({kinds.TOWN, kinds.VILLAGE})
 _NO_HAMLET = frozenset({kinds.ROAD_NUMBER, kinds.LANE, kinds.ROAD, kinds.BUILDING, kinds.FLOOR})
 _HOUSES = frozenset({kinds.BUILDING, kinds.UNIT, kinds.FLOOR})
-_LETTER_FIRST = re.compile(r"[A-Za-z]\d{3,4}")
+_LETTER_FIRST = re.compile(r"[A-Za-z]{1,2}(?=\d{3,4}$)")
+_TERRACE = re.compile("[一二三四五六七八九十]里$")
 _INSIDE = ("unit", "room", "floor", "door", BARE)  # What follows the number of a building.
 
 
@@ -60,8 +61,10 @@ def read_number(text: str, token: Token, context: Context) -> list[Piece]:
     if len(parts) >= 2:
         return _read_chain(text, token, parts, context)
     value, before = text[start:value_end], context.before
-    if token.kind in (BARE, "room") and _LETTER_FIRST.fullmatch(value) and _has_lettered_towers(context):
-        return [(start, start + 1, kinds.BUILDING), (start + 1, end, kinds.ROOM)]
+    letters = _LETTER_FIRST.match(value)
+    if letters and token.kind in (BARE, "room") and _has_lettered_towers(context):
+        room = start + letters.end()
+        return [(start, room, kinds.BUILDING), (room, end, kinds.ROOM)]
     if token.kind == BARE:
         return [(start, end, _bare(value, text[:start], context))]
     if token.kind == "household" and before not in _HOUSES:
@@ -73,6 +76,8 @@ def read_number(text: str, token: Token, context: Context) -> list[Piece]:
         return [(start, value_end + 1, kinds.ROAD_NUMBER), (value_end + 1, end, kinds.REMARK)]
     if token.kind == "floor" and ((value.isalpha() and value.isascii()) or context.after in ("unit", "door")):
         return [(start, end, kinds.BUILDING)]
+    if token.kind == "building" and before == kinds.FLOOR and value.isalpha() and value.isascii():
+        return [(start, end, kinds.REMARK)]
     if token.kind == "building" and before == kinds.BUILDING and text[value_end:end] == "座" and value.isascii():
         return [(start, end, kinds.UNIT if value.isalpha() else kinds.BUILDING)]
     return [(start, end, _OF_CLASSIFIER[token.kind])]
@@ -83,9 +88,11 @@ def _numbered(before_text: str, value: str, context: Context) -> str:
     before = context.before
     if _on_floor(context):
         return kinds.ROOM
+    if before == kinds.ESTATE and value in _NAMED_FIRST:
+        return kinds.PART
     if before in _PLACES:
         return kinds.ROOM if before_text.endswith(vocabulary().shops) else _of_place(value, context)
-    if before in _STREETS and value[0].isascii() and value[0].isalpha():
+    if before in _STREETS and before != kinds.ROAD and value[0].isascii() and value[0].isalpha():
         return kinds.BUILDING
     if before == kinds.VILLAGE and context.after in ("room", BARE):
         return kinds.BUILDING
@@ -96,6 +103,8 @@ def _numbered(before_text: str, value: str, context: Context) -> str:
     if before in (kinds.ROAD_NUMBER, kinds.LANE_NUMBER):
         return kinds.BUILDING
     if before == kinds.BUILDING:
+        if before_text.endswith("排"):
+            return kinds.UNIT
         return kinds.ROOM if len(value) >= 3 and context.after not in _INSIDE else kinds.UNIT
     return kinds.ROOM
 
@@ -110,8 +119,10 @@ def _is_hamlet(context: Context) -> bool:
 
 
 def _has_lettered_towers(context: Context) -> bool:
-    """Whether A1203 is room 1203 of tower A: directly behind an estate or an office building, not in a market."""
+    """Whether A1203 is room 1203 of tower A: behind a road number, an estate or an office building, not in a market."""
     words, place = vocabulary(), context.place
+    if context.before == kinds.ROAD_NUMBER:
+        return not place
     if context.before not in _PLACES or _on_floor(context):
         return False
     return words.surely_ends_place(place) and (place.endswith("大厦") or not place.endswith(words.room_holders))
@@ -130,6 +141,8 @@ def _of_place(value: str, context: Context) -> str:
     place = _ZONE.sub("", context.place)
     if kinds.ROAD_NUMBER not in context.seen and "building" in context.later:
         return kinds.ROAD_NUMBER
+    if place.endswith(words.parks):
+        return kinds.BUILDING
     if place.endswith(words.room_holders):
         return kinds.ROOM
     if kinds.ROAD_NUMBER in context.seen or kinds.LANE in context.seen:
@@ -137,8 +150,11 @@ def _of_place(value: str, context: Context) -> str:
         return kinds.ROOM if len(value) >= (3 if sure else 4) else kinds.BUILDING
     if grounds:
         return kinds.ROAD_NUMBER
+    if place.endswith("苑") or _TERRACE.search(place):
+        return kinds.BUILDING
     if place != context.place and not context.place.endswith("期"):
-        return kinds.ROAD_NUMBER if context.seen & _COUNTRYSIDE else kinds.BUILDING
+        rural = context.seen & _COUNTRYSIDE and not words.surely_ends_place(place)
+        return kinds.ROAD_NUMBER if rural else kinds.BUILDING
     if not words.surely_ends_place(place):
         return kinds.BUILDING if kinds.ROAD in context.seen else kinds.ROAD_NUMBER
     return kinds.ROOM if len(value) >= 4 else kinds.BUILDING
@@ -158,7 +174,7 @@ def _bare(value: str, before_text: str, context: Context) -> str:
         return kinds.LANE_NUMBER
     floor_behind = context.after == "floor" and before == kinds.BUILDING and digits >= 3
     if context.after not in _INSIDE or floor_behind:
-        if _is_hamlet(context):
+        if _is_hamlet(context) and digits < 4 and not (value[0].isascii() and value[0].isalpha()):
             return kinds.ROAD_NUMBER
         if digits >= 3:
             return kinds.ROOM
@@ -197,15 +213,17 @@ def _read_chain(text: str, token: Token, parts: Parts, context: Context) -> list
 
 
 def _chain_of_street(text: str, parts: Parts, end: int, context: Context) -> list[Piece]:
-    """17-19号 is a range of numbers; 34-2号 is building 2 of number 34, unless a building follows."""
+    """17-19号 is a range of numbers, 34-1号 a door beside 34; 34-5号 is building 5 of 34, unless a building follows."""
     numbers = [int(re.sub(r"\D", "", text[low:high]) or 0) for low, high in parts]
     in_village = context.before == kinds.VILLAGE
     low, high = numbers[:2]
     near = high <= 2 * low or (low <= _FIRST_NUMBERS and not in_village)
-    in_range = low < high and near and text[parts[0][1]] != "号"
+    joined = text[parts[0][1]] != "号"
+    in_range = low < high and near and joined
     if len(parts) == 2 and in_village and numbers[1] >= 100 and text[end - 1] != "号" and not in_range:
         return _assign(parts, end, (kinds.BUILDING, kinds.ROOM))
-    if len(parts) == 2 and (in_range or "building" in context.later):
+    door_beside = joined and (high in _BESIDE or max(low, high) < 10) and not in_village
+    if len(parts) == 2 and (in_range or door_beside or "building" in context.later):
         return [(parts[0][0], end, kinds.ROAD_NUMBER)]
     if len(parts) == 2:
         return _assign(parts, end, (kinds.ROAD_NUMBER, kinds.BUILDING))
@@ -215,6 +233,9 @@ def _chain_of_street(text: str, parts: Parts, end: int, context: Context) -> lis
     return _assign(parts, end, (kinds.ROAD_NUMBER, *(inner if len(parts) == 3 else _FLAT)))
 
 
+_NAMED_FIRST = frozenset("一二三四五六七八九")  # 总部一号, 半山一号
+_BESIDE = (1, 2)
+_NEXT_DOORS = 12  # So far apart are the rooms that one shop or firm takes.
 _FIRST_NUMBERS = 5  # A row of houses that begins at the end of its road may be long: 2-160号.
 _FLAT = (kinds.BUILDING, kinds.UNIT, kinds.ROOM)
 _ORDER_BY_KIND = {
@@ -247,7 +268,8 @@ def _is_one_room(text: str, parts: Parts, start: int, context: Context) -> bool:
     if context.before == kinds.BUILDING and parts[0][1] - parts[0][0] >= 3:
         return True
     low, high = (re.sub(r"\D", "", text[begin:finish]) for begin, finish in parts)
-    return len(low) == len(high) >= 3 and 0 < int(high) - int(low) <= 6
+    shops = context.before in _PLACES and _ZONE.sub("", context.place).endswith(vocabulary().room_holders)
+    return len(low) == len(high) >= (1 if shops else 3) and 0 < int(high) - int(low) <= _NEXT_DOORS
 
 
 def _assign(parts: Parts, end: int, order: tuple[str, ...]) -> list[Piece]:

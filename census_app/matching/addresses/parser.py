@@ -80,10 +80,11 @@ class Parser:
 
 
 def _after(folded: str, tokens: list[Token], index: int) -> str:
-    """The kind of the number directly behind a run; `flat` for building, unit and room in one."""
+    """The kind of the number directly behind a run; `flat`: building, unit and room in one, `pair`: 13-9号."""
     if index + 1 == len(tokens):
         return ""
     token = tokens[index + 1]
     if token.kind in (RUN, SEPARATOR, NOISE, CUT):
         return ""
-    return "flat" if len(_LINKS.findall(folded[token.start : token.value_end])) >= 2 else token.kind
+    links = len(_LINKS.findall(folded[token.start : token.value_end]))
+    return "flat" if links >= 2 else "pair" if links and token.kind == "number" else token.kind

@@ -70,7 +70,7 @@ _STEM: dict[str, tuple[float, ...]] = {
     ESTATE: (-3.0, -1.6, 0.3, 0.5, 0.5, 0.4, 0.3, 0.2),
 }
 _BARE_PLACE = (-9.0, -5.0, -0.6, 0.2, 0.9, 0.7, 0.7, 0.4, 0.2)
-_BARE_VILLAGE = (-9.0, -9.0, 0.3, 0.6, -1.3)
+_BARE_VILLAGE = (-9.0, -9.0, 0.3, 0.6, -2.2)
 _BEFORE_SHORT_VILLAGE = {
     TOWN: 0.0,
     SHORT_TOWN: 0.0,
@@ -104,10 +104,21 @@ AFTER: dict[str, dict[str, float]] = {
         SHORT_CITY: -1.0,
         CITY: -1.0,
     },
+    "pair": {
+        ROAD: 2.5,
+        LANE: 2.0,
+        SHORT_VILLAGE: 1.2,
+        ESTATE: -0.4,
+        TOWN: -0.6,
+        COUNTY: -0.8,
+        SHORT_COUNTY: -0.8,
+        SHORT_CITY: -1.0,
+        CITY: -1.0,
+    },
     "household": {VILLAGE: 1.2, SHORT_VILLAGE: 1.2, ESTATE: -1.0},
     "lane": {ROAD: 3.0},
-    "building": {ESTATE: 2.0, PART: 2.0, ROAD: -0.4, TOWN: -1.0, COUNTY: -1.0},
-    "flat": {ESTATE: 2.5, PART: 2.5},
+    "building": {ESTATE: 2.0, PART: 2.0, ROAD: -0.4, TOWN: -1.0, COUNTY: -1.0, VILLAGE: -2.2},
+    "flat": {ESTATE: 2.5, PART: 2.5, VILLAGE: -2.2},
     "bare": {ROAD: 2.0, LANE: 1.0, ESTATE: 0.8, PART: 0.8, VILLAGE: 0.3, SHORT_VILLAGE: 0.3},
     "unit": {ESTATE: 1.5, PART: 1.0},
     "floor": {ESTATE: 1.5, PART: 1.0},
@@ -136,6 +147,8 @@ def step(previous: str, kind: str, first: bool) -> float:
         return 0.0 if previous in (ROAD, LANE) else -5.0
     if previous == JOINT:
         return 0.5 if kind in (ROAD, LANE) else -4.0
+    if kind == VILLAGE and previous in (TOWN, SHORT_TOWN):
+        return 0.6
     if kind in (POSITION, REMARK) or previous in (POSITION, REMARK):
         return 0.0
     if kind == SHORT_TOWN:

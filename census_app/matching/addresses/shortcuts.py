@@ -31,9 +31,9 @@ _SHAPE = re.compile(
 _KINDS_OF_NUMBER = {"号": "number", "户": "household", "": BARE}
 _ORDINAL = "第"
 # A name that ends so may reach into the number behind it; a name that begins so may belong to the number before it.
-_OPEN_ENDS = frozenset("第附临甲乙丙丁零〇一二两三四五六七八九十百东西南北往向走约号元杠至")
+_OPEN_ENDS = frozenset("第笫附临甲乙丙丁零〇一二两三四五六七八九十百东西南北往向走约号元杠至")
 _OPEN_HEADS = frozenset(
-    "路街大国省县乡公支巷环线桥渠库仓馆地码站井泵机变矿坝闸沟航车院门通出厂台楼幢栋附之内店铺商摊档柜房米多余里好至杠一弄组队社"
+    "路街大国省县乡公支巷环线桥渠库仓馆地码站井泵机变矿坝闸沟航车院门通出厂台楼幢栋写附之内店铺商摊档柜房米多余里好至杠一弄组队社"
 )
 _NUMBERED = frozenset({kinds.ROAD, kinds.VILLAGE, kinds.GROUP, kinds.TOWN})
 _MOST_NAMES = 50_000

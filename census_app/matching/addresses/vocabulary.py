@@ -71,6 +71,7 @@ class Vocabulary:
     shops: tuple[str, ...]
     work_sites: tuple[str, ...]
     grounds: tuple[str, ...]
+    parks: tuple[str, ...]
 
     def ending_before(self, text: str, end: int) -> tuple[int, Scores]:
         """Length of the longest ending of `text[:end]` and what it may end; (0, ()) when it ends in none."""
@@ -132,6 +133,7 @@ def vocabulary() -> Vocabulary:
         shops=tuple(lists["shops"]),
         room_holders=tuple(lists["room_holders"]),
         grounds=tuple(lists["grounds"]),
+        parks=tuple(lists["parks"]),
     )
 
 

@@ -33,8 +33,8 @@ _PLACES = ("estate", "village", "place")
 _NUMBERS = ("road_number", "lane_number", "group", "building", "unit", "room")
 _ALIKE = 0.74
 _ROOM_ON_ITS_FLOOR = 2
-# 金色苑小区 and 金色苑 are one estate; a name of one character stays whole
-_SORT_OF_ESTATE = re.compile(r"(?<=..)(?:住宅)?(?:小区|社区)$")
+# 金色苑小区 and 金色苑 are one estate, 凤凰村3幢 lies in the village 凤凰; a name of one character stays whole
+_SORT_OF_ESTATE = re.compile(r"(?<=..)(?:(?:住宅)?(?:小区|社区)|(?<!..新)村)$")
 
 
 def _parse(texts: Sequence[str], context: Context) -> Values:
