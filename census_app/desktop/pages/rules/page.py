@@ -193,6 +193,7 @@ class RulesPage(Page):
             if rule_id == self.drafts.rule_id:
                 self.board.editor.focus_first()
             else:
+                self.reader.forget("rule")
                 self.drafts.open(rule_id, take_keys=True)
 
     def _run_cases(self) -> None:
