@@ -26,6 +26,9 @@ SELECTION = "selection"
 READY = "ready"
 FILTERED = "filtered"
 CUSTOMER = "customer"
+CUSTOMER_REVIEW = "customer review"
+CUSTOMER_PHOTOS = "customer photos"
+REHEARSED = "rehearsed"
 PACK_READY = "pack ready"
 PACK_STACK = "pack stack"
 RULE = "rule"
@@ -89,7 +92,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("open_sample", "Ctrl+T", needs=(IDLE,), icon="sample"),
     _spec("new_workspace", "Ctrl+N", needs=(IDLE,), icon="folder"),
     _spec("open_workspace", "Ctrl+Shift+O", needs=(IDLE,), icon="folder"),
-    _spec("recent_workspaces", "Ctrl+Shift+R", icon="folder"),
+    _spec("recent_workspaces", "Ctrl+Alt+O", icon="folder"),
     _spec("continue_last", "Ctrl+Shift+T", needs=(IDLE,), icon="folder"),
     _spec("new_window", "Ctrl+Shift+N"),
     _spec("close_window", "Ctrl+W"),
@@ -122,6 +125,12 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("confirm_problem", "C", page="customer", needs=(CUSTOMER_PROBLEM,), icon="tick"),
     _spec("refute_problem", "X", page="customer", needs=(CUSTOMER_PROBLEM,), icon="cancel"),
     _spec("undo_judgement", "Ctrl+Z", page="customer", needs=(JUDGED,), icon="undo"),
+    _spec("pass_review", "A", page="customer", needs=(CUSTOMER_REVIEW,), icon="tick"),
+    _spec("return_review", "R", page="customer", needs=(CUSTOMER_REVIEW,), icon="undo"),
+    _spec("show_photos", "Space", page="customer", needs=(CUSTOMER_PHOTOS,), icon="eye"),
+    _spec("print_customer", "Ctrl+P", page="customer", needs=(CUSTOMER,), icon="export"),
+    _spec("dispatch_customer", "D", page="customer", needs=(CUSTOMER_PROBLEM, IDLE), icon="tasks"),
+    _spec("propose_correction", "Ctrl+Return", page="customer", needs=(REHEARSED, CUSTOMER_PROBLEM), icon="tick"),
     _spec("reveal_personal", "V", page="customer", needs=(CUSTOMER,), icon="eye"),
     _spec("find_rule", "/", page="rules", needs=(WORKSPACE,), icon="search"),
     _spec("next_rule", "J", page="rules", needs=(WORKSPACE,)),
