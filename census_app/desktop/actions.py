@@ -31,6 +31,10 @@ CUSTOMER_PHOTOS = "customer photos"
 REHEARSED = "rehearsed"
 PACK_READY = "pack ready"
 PACK_STACK = "pack stack"
+RULE = "rule"
+RULES_OURS = "rules ours"
+DRAFT = "draft"
+DRAFT_READY = "draft ready"
 HELP_TRAIL = "help trail"
 MATCH = "match"
 MATCH_ANSWERED = "match answered"
@@ -148,6 +152,14 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("next_rule", "J", page="rules", needs=(WORKSPACE,)),
     _spec("previous_rule", "K", page="rules", needs=(WORKSPACE,)),
     _spec("run_cases", "F5", page="rules", needs=(WORKSPACE,), icon="check"),
+    _spec("edit_rule", "E", page="rules", needs=(RULE,), icon="rules"),
+    _spec("save_draft", "Ctrl+S", page="rules", needs=(DRAFT,), icon="export"),
+    _spec("complete_word", "Ctrl+Space", page="rules", needs=(DRAFT,)),
+    _spec("next_lint", "F8", page="rules", needs=(DRAFT,), icon="warning"),
+    _spec("drop_draft", page="rules", needs=(DRAFT,), icon="cancel"),
+    _spec("publish_drafts", page="rules", needs=(DRAFT_READY, IDLE), icon="tick"),
+    _spec("new_rule", page="rules", needs=(RULES_OURS,), icon="rules"),
+    _spec("pack_tools", page="rules", needs=(WORKSPACE,), icon="export"),
     _spec("choose_pack", "Ctrl+I", page="rules", needs=(WORKSPACE, IDLE), icon="import"),
     _spec("install_pack", "Ctrl+Return", page="rules", needs=(PACK_READY, IDLE), icon="tick"),
     _spec("roll_back_pack", "Ctrl+Shift+Z", page="rules", needs=(PACK_STACK, IDLE), icon="undo"),
