@@ -46,6 +46,21 @@ TASK_ACT = "task act"
 CODE_ROWS = "code rows"
 CUSTOMER_PROBLEM = "customer problem"
 JUDGED = "judged"
+RECTIFY = "rectify"
+RECTIFY_FILTERED = "rectify filtered"
+RECTIFY_CUSTOMER = "rectify customer"
+REVIEW_ACCEPT = "review accept"
+REVIEW_RETURN = "review return"
+REVIEW_REFUTE = "review refute"
+REVIEW_VISIT = "review visit"
+REVIEW_TRANSFER = "review transfer"
+REVIEW_DIGITS = "review digits"
+REVIEW_PHOTOS = "review photos"
+REVIEW_MADE = "review made"
+LATE = "late"
+BATCH = "batch"
+BATCH_OPEN = "batch open"
+HELD = "held"
 RUN = "run"
 COMPARABLE = "comparable"
 COMPARED = "compared"
@@ -85,6 +100,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("go_problems", "Ctrl+5", icon="problems"),
     _spec("go_match", "Ctrl+6", icon="match"),
     _spec("go_tasks", "Ctrl+7", icon="tasks"),
+    _spec("go_rectify", "Ctrl+8", icon="rectify"),
     _spec("go_reports", "Ctrl+9", icon="reports"),
     _spec("go_library", "Ctrl+0", icon="library"),
     _spec("go_settings", "Ctrl+,", icon="settings"),
@@ -166,6 +182,37 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("previous_task", "K", page="tasks", needs=(TASK,)),
     _spec("task_panel", "F4", page="tasks", icon="panel"),
     _spec("task_customer", "O", page="tasks", needs=(TASK,), icon="customer"),
+    _spec("review_pass", "A", page="rectify", needs=(REVIEW_ACCEPT,), icon="tick"),
+    _spec("review_return", "R", page="rectify", needs=(REVIEW_RETURN,), icon="undo"),
+    _spec("review_refute", "X", page="rectify", needs=(REVIEW_REFUTE,), icon="cancel"),
+    _spec("review_visit", "T", page="rectify", needs=(REVIEW_VISIT,), icon="tasks"),
+    _spec("review_transfer", "M", page="rectify", needs=(REVIEW_TRANSFER,)),
+    *(_spec(f"review_{key}", key, page="rectify", needs=(REVIEW_DIGITS,)) for key in "123456789"),
+    _spec("undo_review", "Ctrl+Z", page="rectify", needs=(REVIEW_MADE,), icon="undo"),
+    _spec("review_note", "N", page="rectify", needs=(REVIEW_RETURN,)),
+    _spec("review_photos", "Space", page="rectify", needs=(REVIEW_PHOTOS,), icon="eye"),
+    _spec("review_next", "J", page="rectify", needs=(RECTIFY,)),
+    _spec("review_previous", "K", page="rectify", needs=(RECTIFY,)),
+    _spec("rectify_left", "Left", page="rectify", needs=(RECTIFY,)),
+    _spec("rectify_right", "Right", page="rectify", needs=(RECTIFY,)),
+    _spec("rectify_evidence", "E", page="rectify", needs=(RECTIFY,)),
+    _spec("rectify_returned", "L", page="rectify", needs=(RECTIFY,)),
+    _spec("rectify_late", "P", page="rectify", needs=(RECTIFY,)),
+    _spec("rectify_filing", "B", page="rectify", needs=(RECTIFY,)),
+    _spec("rectify_customer", "O", page="rectify", needs=(RECTIFY_CUSTOMER,), icon="customer"),
+    _spec("find_review", "/", page="rectify", needs=(RECTIFY,), icon="search"),
+    _spec("clear_rectify_filter", "Ctrl+Backspace", page="rectify", needs=(RECTIFY_FILTERED,), icon="cancel"),
+    _spec("take_answered_lists", "Ctrl+I", page="rectify", needs=(PROBLEMS, IDLE), icon="import"),
+    _spec("defer_problems", "D", page="rectify", needs=(LATE,)),
+    _spec("press_again", "Shift+D", page="rectify", needs=(LATE,)),
+    _spec("write_notices", "Ctrl+Shift+R", page="rectify", needs=(RECTIFY, IDLE), icon="export"),
+    _spec("make_corrections", "Ctrl+M", page="rectify", needs=(RECTIFY, IDLE), icon="check"),
+    _spec("release_held", page="rectify", needs=(HELD, IDLE)),
+    _spec("export_corrections", page="rectify", needs=(BATCH, IDLE), icon="export"),
+    _spec("export_batch", page="rectify", needs=(BATCH, IDLE), icon="export"),
+    _spec("withdraw_batch", page="rectify", needs=(BATCH_OPEN, IDLE), icon="undo"),
+    _spec("export_reviews", page="rectify", needs=(RECTIFY, IDLE), icon="export"),
+    _spec("take_reviews", page="rectify", needs=(RECTIFY, IDLE), icon="import"),
     _spec("make_report", "Ctrl+Return", page="reports", needs=(PROBLEMS, IDLE), icon="reports"),
     *(_spec(f"report_{key}", key, page="reports", needs=(PROBLEMS,)) for key in "12345"),
     _spec("find_code", "/", page="reports", needs=(WORKSPACE,), icon="search"),
