@@ -69,6 +69,9 @@ SETTINGS_STORAGE = "settings storage"
 SETTINGS_VERIFY = "settings verify"
 SETTINGS_LOG = "settings log"
 PERSON = "person"
+KEEPABLE = "keepable"
+PRUNABLE = "prunable"
+LOG_ROWS = "log rows"
 PEOPLE_ON = "people on"
 PEOPLE_OFF = "people off"
 
@@ -90,7 +93,7 @@ def _spec(
     return ActionSpec(name, shortcuts, page, frozenset(needs), icon)
 
 
-_SECTIONS = ("people", "units", "look", "keys")
+_SECTIONS = ("people", "units", "storage", "log", "verify", "look", "keys")
 
 SPECS: tuple[ActionSpec, ...] = (
     _spec("go_start", "Ctrl+1", icon="home"),
@@ -221,7 +224,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("next_entry", "J", page="library", needs=(WORKSPACE,)),
     _spec("previous_entry", "K", page="library", needs=(WORKSPACE,)),
     _spec("help_back", "Alt+Left", page="library", needs=(HELP_TRAIL,), icon="undo"),
-    *(_spec(f"settings_{name}", key, page="settings") for key, name in zip("1267", _SECTIONS, strict=True)),
+    *(_spec(f"settings_{name}", key, page="settings") for key, name in zip("1234567", _SECTIONS, strict=True)),
     _spec("settings_find", "/", page="settings", icon="search"),
     _spec("settings_next", "J", page="settings"),
     _spec("settings_previous", "K", page="settings"),
@@ -231,6 +234,12 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec(
         "disable_people", "Ctrl+Shift+D", page="settings", needs=(WORKSPACE, SETTINGS_PEOPLE, PEOPLE_ON), icon="cancel"
     ),
+    _spec("backup_now", "Ctrl+B", page="settings", needs=(KEEPABLE, SETTINGS_STORAGE, IDLE), icon="export"),
+    _spec("restore_backup", "Ctrl+Shift+R", page="settings", needs=(SETTINGS_STORAGE, IDLE), icon="import"),
+    _spec("rebuild_states", "Ctrl+Shift+B", page="settings", needs=(KEEPABLE, SETTINGS_STORAGE, IDLE), icon="check"),
+    _spec("prune_storage", "Ctrl+Delete", page="settings", needs=(PRUNABLE, SETTINGS_STORAGE, IDLE), icon="cancel"),
+    _spec("export_log", "Ctrl+S", page="settings", needs=(LOG_ROWS, SETTINGS_LOG, IDLE), icon="export"),
+    _spec("verify_log", "F5", page="settings", needs=(WORKSPACE, SETTINGS_VERIFY, IDLE), icon="check"),
     _spec("cancel_job", "Ctrl+.", needs=(BUSY,), icon="cancel"),
     _spec("show_jobs", "Ctrl+J", icon="jobs"),
     _spec("command_palette", "Ctrl+K", icon="search"),
