@@ -5,7 +5,6 @@ A child that crashes or is killed takes nothing with it: every write of the prod
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import sys
@@ -18,6 +17,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
+from census_app.desktop.child_output import object_of, partial_of, progress_of
 from census_app.foundation.errors import ExitCode
 
 _GRACE_MILLISECONDS = 700
@@ -202,7 +202,7 @@ class JobRunner(QObject):
             self._take_line(line.decode("utf-8", errors="replace").strip())
 
     def _take_line(self, line: str) -> None:
-        step, found = _progress_of(line), _partial_of(line)
+        step, found = progress_of(line), partial_of(line)
         if found is not None:
             self._take_found(found)
             return
@@ -249,7 +249,7 @@ class JobRunner(QObject):
         record.state = state
         record.seconds = time.monotonic() - record.started
         record.details = "\n".join(self._tail)
-        record.result = _object_of(self._output)
+        record.result = object_of(self._output)
         record.refused = code == ExitCode.DONE_WITH_REFUSALS
         if state is JobState.FAILED:
             said = [line.removeprefix(_REFUSAL) for line in self._tail if line.startswith(_REFUSAL)]
@@ -259,34 +259,6 @@ class JobRunner(QObject):
         {JobState.DONE: self.finished, JobState.FAILED: self.failed, JobState.CANCELLED: self.cancelled}[state].emit(
             record
         )
-
-
-def _progress_of(line: str) -> tuple[int, int, str] | None:
-    if not line.startswith('{"progress"'):
-        return None
-    try:
-        done, total, text = json.loads(line)["progress"]
-        return int(done), int(total), str(text)
-    except (ValueError, KeyError, TypeError):
-        return None
-
-
-def _partial_of(line: str) -> dict[str, Any] | None:
-    if not line.startswith('{"partial"'):
-        return None
-    try:
-        content = json.loads(line)["partial"]
-    except (ValueError, KeyError):
-        return None
-    return content if isinstance(content, dict) else None
-
-
-def _object_of(output: bytes) -> dict[str, Any]:
-    try:
-        value = json.loads(output.decode("utf-8"))
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}
 
 
 def _kill_group(process: QProcess) -> None:
