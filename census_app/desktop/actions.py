@@ -107,6 +107,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("go_reports", "Ctrl+9", icon="reports"),
     _spec("go_library", "Ctrl+0", icon="library"),
     _spec("go_settings", "Ctrl+,", icon="settings"),
+    _spec("switch_units", "U", page="start", needs=(PROBLEMS,)),
     _spec("open_files", "Ctrl+O", needs=(IDLE,), icon="file"),
     _spec("open_sample", "Ctrl+T", needs=(IDLE,), icon="sample"),
     _spec("new_workspace", "Ctrl+N", needs=(IDLE,), icon="folder"),
