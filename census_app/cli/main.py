@@ -20,6 +20,7 @@ from census_app.cli import (
     linking,
     lists,
     localisation,
+    log,
     packs,
     people,
     problems,
@@ -60,6 +61,7 @@ GROUPS = (
     tasks,
     survey,
     trail,
+    log,
     keeping,
 )
 
@@ -95,7 +97,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command; refusals are said on stderr, never as a traceback."""
     parsed = build_parser().parse_args(arguments)
     progress = ProgressPrinter()
-    context = JobContext(progress)
+    context = JobContext(progress, progress.partial)
     restore = _cancel_on_signals(context)
     _claim(parsed.signing_in)
     try:

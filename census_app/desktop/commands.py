@@ -11,12 +11,20 @@ from census_app.desktop.language import say
 PREVIEW = "preview"
 IMPORT = "import"
 CHECK = "check"
+PROFILE = "profile"
+COMPARE = "compare"
+COMPARE_SAVE = "compare_save"
+VOID = "void"
+VOID_PREVIEW = "void_preview"
+TRIAL = "--trial"
 LISTS = "lists"
 DEMO = "demo"
 PACK_TRY = "pack_try"
 PACK_INSTALL = "pack_install"
 PACK_ROLLBACK = "pack_rollback"
 DIAL = "dial"
+PACK_EXPORT = "pack_export"
+PACK_BOOK = "pack_book"
 LINK = "link"
 SAMPLE_WORKSPACE = "workspace"
 SAMPLE_REPORT = "demo.json"
@@ -40,6 +48,48 @@ def import_files(files: Sequence[Path], workspace: Path, mapping: Path | None, a
 def check(workspace: Path) -> Job:
     """An official run of the active pack."""
     return Job(CHECK, say("job.check"), ("check", "--workspace", str(workspace), "--json"))
+
+
+def trial(workspace: Path) -> Job:
+    """A run that moves no problem."""
+    return Job(CHECK, say("job.trial"), ("check", TRIAL, "--workspace", str(workspace), "--json"))
+
+
+def profile(workspace: Path) -> Job:
+    """Which rules are slow, on a sample."""
+    return Job(PROFILE, say("job.profile"), ("check", "--profile", "--workspace", str(workspace), "--json"))
+
+
+def _compare(workspace: Path, before: str, after: str, out: Path) -> tuple[str, ...]:
+    return ("compare", before, after, "--out", str(out), "--workspace", str(workspace), "--json")
+
+
+def compare(workspace: Path, before: str, after: str, out: Path) -> Job:
+    """Two runs row by row, the rows written for looking."""
+    return Job(COMPARE, say("job.compare"), _compare(workspace, before, after, out))
+
+
+def save_comparison(workspace: Path, before: str, after: str, out: Path) -> Job:
+    """The same written for people."""
+    return Job(COMPARE_SAVE, say("job.compare"), _compare(workspace, before, after, out))
+
+
+def void_preview(workspace: Path, run: str) -> Job:
+    """What voiding a run would change."""
+    return Job(
+        VOID_PREVIEW, say("job.void_preview"), ("void", run, "--preview", "--workspace", str(workspace), "--json")
+    )
+
+
+def void(workspace: Path, run: str, reason: str) -> Job:
+    """A run counts no more."""
+    arguments = ("void", run, "--reason", reason, "--workspace", str(workspace), "--json")
+    return Job(VOID, say("job.void"), arguments)
+
+
+def out_of(job: Job) -> Path:
+    """The file a job was told to write."""
+    return Path(job.arguments[job.arguments.index("--out") + 1])
 
 
 def lists(workspace: Path, week: str, out: Path) -> Job:
@@ -78,6 +128,19 @@ def dial(workspace: Path, rule_id: str, parameter: str) -> Job:
     """Hits at every value of a parameter."""
     arguments = ("pack", "dial", rule_id, parameter, "--workspace", str(workspace), "--json")
     return Job(DIAL, say("job.dial"), arguments)
+
+
+def export_pack(pack: Path | None, out: Path) -> Job:
+    """A pack (None: the one shipped with the program) as a workbook, or as a zip, by the name of the file."""
+    form = "--excel" if out.suffix.lower() == ".xlsx" else "--out"
+    named = (str(pack),) if pack is not None else ()
+    return Job(PACK_EXPORT, say("job.pack_export"), ("pack", "export", *named, form, str(out), "--replace", "--json"))
+
+
+def pack_book(workspace: Path, out: Path) -> Job:
+    """The rules in force as a book for people, in a folder or one file."""
+    arguments = ("pack", "book", "--workspace", str(workspace), "--out", str(out), "--json")
+    return Job(PACK_BOOK, say("job.pack_book"), arguments)
 
 
 def link(workspace: Path) -> Job:

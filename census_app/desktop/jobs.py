@@ -5,11 +5,11 @@ A child that crashes or is killed takes nothing with it: every write of the prod
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -17,11 +17,14 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
+from census_app.desktop.child_output import object_of, partial_of, progress_of
 from census_app.foundation.errors import ExitCode
 
 _GRACE_MILLISECONDS = 700
 _TAIL_LINES = 40
 _REFUSAL = "错误："
+_WORKSPACE = "--workspace"
+_ACCOUNT_VARIABLE, _SECRET_VARIABLE, _STANDARD_INPUT = "CENSUS_ACCOUNT", "CENSUS_PIN_FD", "0"
 _PACKAGE_PARENT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -43,10 +46,18 @@ class Job:
     title: str
     arguments: tuple[str, ...]
 
+    @property
+    def workspace(self) -> Path | None:
+        """The workspace it works on; None when it makes its own."""
+        if _WORKSPACE not in self.arguments:
+            return None
+        return Path(self.arguments[self.arguments.index(_WORKSPACE) + 1])
+
 
 @dataclass
 class JobRecord:
-    """A job and what became of it; `result` is the one JSON object the command printed."""
+    """A job and what became of it; `result` is the one JSON object the command printed, `found` what its finished steps
+    told on the way."""
 
     job: Job
     number: int
@@ -54,6 +65,7 @@ class JobRecord:
     done: int = 0
     total: int = 0
     text: str = ""
+    found: list[dict[str, Any]] = field(default_factory=list)
     result: dict[str, Any] = field(default_factory=dict)
     message: str = ""
     advice: str = ""
@@ -81,9 +93,15 @@ class JobRunner(QObject):
     cancelled = Signal(object)
     changed = Signal()
 
-    def __init__(self, parent: QObject | None = None, program: tuple[str, ...] | None = None) -> None:
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        program: tuple[str, ...] | None = None,
+        signs: Callable[[Path], tuple[str, str] | None] | None = None,
+    ) -> None:
         super().__init__(parent)
         self._program = program or (sys.executable, "-m", "census_app")
+        self._signs = signs
         self._process: QProcess | None = None
         self._current: JobRecord | None = None
         self._output = b""
@@ -96,6 +114,11 @@ class JobRunner(QObject):
         """The running job, if any."""
         return self._current
 
+    @property
+    def process(self) -> int:
+        """The running child's number; 0 when none runs."""
+        return self._process.processId() if self._process is not None else 0
+
     def start(self, job: Job) -> JobRecord | None:
         """Start the job and return its record; None when another one is still running."""
         if self._current is not None:
@@ -103,18 +126,32 @@ class JobRunner(QObject):
         record = JobRecord(job, len(self.records) + 1)
         self.records.append(record)
         self._current, self._output, self._errors, self._tail = record, b"", b"", []
-        process = self._make_process()
+        signature = self._signature(job)
+        process = self._make_process(signed=signature is not None)
         self._process = process
         self.started.emit(record)
         self.changed.emit()
-        process.start(self._program[0], [*self._program[1:], *job.arguments])
+        account = ("--as", signature[0]) if signature else ()
+        process.start(self._program[0], [*self._program[1:], *account, *job.arguments])
+        if signature is not None:
+            process.write(f"{signature[1]}\n".encode())
+        process.closeWriteChannel()
         return record
 
-    def _make_process(self) -> QProcess:
+    def _signature(self, job: Job) -> tuple[str, str] | None:
+        """Who signs in to the job's workspace, and by what: that goes through the child's standard input alone."""
+        workspace = job.workspace
+        return self._signs(workspace) if self._signs is not None and workspace is not None else None
+
+    def _make_process(self, *, signed: bool) -> QProcess:
         process = QProcess(self)
         environment = QProcessEnvironment.systemEnvironment()
         environment.insert("CENSUS_PROGRESS", "json")
         environment.insert("PYTHONIOENCODING", "utf-8")
+        environment.remove(_ACCOUNT_VARIABLE)
+        environment.remove(_SECRET_VARIABLE)
+        if signed:
+            environment.insert(_SECRET_VARIABLE, _STANDARD_INPUT)
         earlier = environment.value("PYTHONPATH", "")
         environment.insert("PYTHONPATH", os.pathsep.join(filter(None, [str(_PACKAGE_PARENT), earlier])))
         process.setProcessEnvironment(environment)
@@ -165,7 +202,10 @@ class JobRunner(QObject):
             self._take_line(line.decode("utf-8", errors="replace").strip())
 
     def _take_line(self, line: str) -> None:
-        step = _progress_of(line)
+        step, found = progress_of(line), partial_of(line)
+        if found is not None:
+            self._take_found(found)
+            return
         if step is None:
             if line:
                 self._tail = [*self._tail, line][-_TAIL_LINES:]
@@ -173,6 +213,12 @@ class JobRunner(QObject):
         record = self._current
         if record is not None and record.state is JobState.RUNNING:
             record.done, record.total, record.text = step
+            self.progress.emit(record)
+
+    def _take_found(self, found: dict[str, Any]) -> None:
+        record = self._current
+        if record is not None and record.state is JobState.RUNNING:
+            record.found.append(found)
             self.progress.emit(record)
 
     def _not_started(self, error: QProcess.ProcessError) -> None:
@@ -203,7 +249,7 @@ class JobRunner(QObject):
         record.state = state
         record.seconds = time.monotonic() - record.started
         record.details = "\n".join(self._tail)
-        record.result = _object_of(self._output)
+        record.result = object_of(self._output)
         record.refused = code == ExitCode.DONE_WITH_REFUSALS
         if state is JobState.FAILED:
             said = [line.removeprefix(_REFUSAL) for line in self._tail if line.startswith(_REFUSAL)]
@@ -213,24 +259,6 @@ class JobRunner(QObject):
         {JobState.DONE: self.finished, JobState.FAILED: self.failed, JobState.CANCELLED: self.cancelled}[state].emit(
             record
         )
-
-
-def _progress_of(line: str) -> tuple[int, int, str] | None:
-    if not line.startswith('{"progress"'):
-        return None
-    try:
-        done, total, text = json.loads(line)["progress"]
-        return int(done), int(total), str(text)
-    except (ValueError, KeyError, TypeError):
-        return None
-
-
-def _object_of(output: bytes) -> dict[str, Any]:
-    try:
-        value = json.loads(output.decode("utf-8"))
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}
 
 
 def _kill_group(process: QProcess) -> None:

@@ -8,11 +8,22 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from census_app.desktop.actions import BUSY, IDLE, PROBLEMS, SNAPSHOT, WORKSPACE
+from census_app.desktop.actions import BUSY, IDLE, PEOPLE, PROBLEMS, SIGNED_IN, SNAPSHOT, WORKSPACE
+from census_app.desktop.frame.places import workspace_name
 from census_app.desktop.jobs import JobRunner
 from census_app.desktop.preferences import Preferences
 from census_app.desktop.reads import Reader
+from census_app.desktop.running_notes import RunningNotes
+from census_app.desktop.signing_in import Person, Presence, signature_for
 from census_app.desktop.watching import Watcher
+
+_OF_A_PERSON = frozenset({"acts", "problems"})
+_OF_PRESENCE = {
+    Presence.NOBODY: frozenset({PEOPLE}),
+    Presence.CHOOSING: frozenset({PEOPLE}),
+    Presence.LOCKED: frozenset({PEOPLE}),
+    Presence.THERE: frozenset({PEOPLE, SIGNED_IN}),
+}
 
 
 @dataclass(frozen=True)
@@ -53,7 +64,7 @@ class WorkspaceFacts:
     @property
     def name(self) -> str:
         """The folder's name; of a sample county's workspace the county's."""
-        return self.folder.parent.name if self.folder.name == "workspace" else self.folder.name
+        return workspace_name(self.folder)
 
     @property
     def sample(self) -> bool:
@@ -75,12 +86,14 @@ class Session(QObject):
     conditions_changed = Signal()
     counted = Signal(str)
     standing_changed = Signal()
+    person_changed = Signal()
     stale = Signal(object)
 
     def __init__(self, preferences: Preferences, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.preferences = preferences
-        self.jobs = JobRunner(self)
+        self.jobs = JobRunner(self, signs=signature_for)
+        RunningNotes(self.jobs, preferences)
         self.reader = Reader(self)
         self._facts: WorkspaceFacts | None = None
         self._flags: dict[str, bool] = {}
@@ -88,6 +101,7 @@ class Session(QObject):
         self.notice = ("", "")
         self.holders: list[dict[str, Any]] = []
         self.lost: str | None = None
+        self.person = Person()
         self.watcher = Watcher(self)
         self.watcher.changed.connect(self.stale)
         self.watcher.held.connect(self._hold)
@@ -126,6 +140,16 @@ class Session(QObject):
             self._flags[condition] = holds
             self.conditions_changed.emit()
 
+    def set_person(self, person: Person) -> None:
+        """This person works at the workspace from now on; what may be seen and done is read again."""
+        known, self.person = self.person, person
+        if person == known:
+            return
+        self.person_changed.emit()
+        self.conditions_changed.emit()
+        if known.presence is not Presence.FREE and person.presence is Presence.THERE:
+            self.stale.emit(_OF_A_PERSON)
+
     def _hold(self, holders: list[dict[str, Any]]) -> None:
         self.holders = holders
         self.standing_changed.emit()
@@ -147,6 +171,7 @@ class Session(QObject):
         holds.add(BUSY if self.jobs.current else IDLE)
         if facts is not None:
             holds.add(WORKSPACE)
+            holds |= _OF_PRESENCE.get(self.person.presence, frozenset())
             if facts.data_date:
                 holds.add(SNAPSHOT)
             if facts.states is not None:

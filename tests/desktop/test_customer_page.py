@@ -49,7 +49,7 @@ def page(desk: Desk, qtbot: QtBot, county: Path) -> CustomerPage:
 def test_search_leads_to_the_customer_by_keyboard(desk: Desk, qtbot: QtBot, county: Path) -> None:
     desk.open(qtbot, county)
     desk.window.actions_["find_customer"].trigger()
-    search = desk.window._overlay
+    search = desk.window.popups.current
     assert isinstance(search, CustomerSearch)
     qtbot.keyClicks(search.field, "410000003")
     qtbot.keyClick(search.field, Qt.Key.Key_Return)
@@ -62,12 +62,12 @@ def test_search_leads_to_the_customer_by_keyboard(desk: Desk, qtbot: QtBot, coun
 def test_the_palette_looks_for_a_customer_when_it_is_no_command(desk: Desk, qtbot: QtBot, county: Path) -> None:
     desk.open(qtbot, county)
     desk.window.actions_["command_palette"].trigger()
-    palette = desk.window._overlay
+    palette = desk.window.popups.current
     assert isinstance(palette, CommandPalette)
     qtbot.waitUntil(palette.isVisible)
     palette.field.setText("赵小芳")
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
-    search = desk.window._overlay
+    search = desk.window.popups.current
     assert isinstance(search, CustomerSearch)
     qtbot.waitUntil(lambda: search.list.count() == 6, timeout=PATIENCE)
     search.field.setText("没有这个人")

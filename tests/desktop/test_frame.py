@@ -31,7 +31,7 @@ def _words(widget: QWidget) -> str:
 
 def test_the_palette_finds_by_initials_and_runs(desk: Desk, qtbot: QtBot) -> None:
     desk.window.actions_["command_palette"].trigger()
-    palette = desk.window._overlay
+    palette = desk.window.popups.current
     assert isinstance(palette, CommandPalette)
     qtbot.keyClicks(palette.field, "jyyx")
     assert [palette.list.item(row).text() for row in range(palette.list.count())] == ["校验运行"]
@@ -41,7 +41,7 @@ def test_the_palette_finds_by_initials_and_runs(desk: Desk, qtbot: QtBot) -> Non
 
 def test_the_palette_offers_only_what_can_be_done(desk: Desk, qtbot: QtBot) -> None:
     desk.window.actions_["command_palette"].trigger()
-    palette = desk.window._overlay
+    palette = desk.window.popups.current
     assert isinstance(palette, CommandPalette)
     offered = {palette.list.item(row).text() for row in range(palette.list.count())}
     assert "选择文件…" in offered
@@ -55,7 +55,7 @@ def test_the_palette_offers_only_what_can_be_done(desk: Desk, qtbot: QtBot) -> N
 def test_every_page_lists_its_keys(desk: Desk, page: str) -> None:
     desk.window.go(page)
     desk.window.actions_["show_keys"].trigger()
-    help_window = desk.window._overlay
+    help_window = desk.window.popups.current
     assert isinstance(help_window, KeyHelp)
     words = _words(help_window)
     for spec in SPECS:
@@ -111,7 +111,7 @@ def test_a_running_job_shows_blocks_others_and_is_asked_about_at_the_end(
     qtbot.waitUntil(lambda: desk.session.jobs.current is None, timeout=5000)
     assert desk.window.actions_["open_files"].isEnabled()
     desk.window.actions_["show_jobs"].trigger()
-    listed = desk.window._overlay
+    listed = desk.window.popups.current
     assert isinstance(listed, JobList)
     assert "很久的任务" in _words(listed)
     listed.close()

@@ -117,7 +117,7 @@ def test_f1_explains_the_field_looked_at(desk: Desk, qtbot: QtBot, county: Path)
 
 def test_f1_without_anything_looked_at_tells_the_keys(desk: Desk) -> None:
     desk.window.actions_["help_here"].trigger()
-    keys = desk.window._overlay
+    keys = desk.window.popups.current
     assert isinstance(keys, KeyHelp)
     keys.close()
 

@@ -53,7 +53,7 @@ class NavigationEntry(QAbstractButton):
             painter.setPen(colour("accent"))
             painter.drawRect(self.rect().adjusted(4, 1, -2, -2))
         painter.setFont(sized_font("body", bold=chosen))
-        painter.setPen(colour("accent" if chosen else "text"))
+        painter.setPen(colour("mute" if not self.isEnabled() else "accent" if chosen else "text"))
         box = QRectF(_INDENT, 0, self.width() - 2 * _INDENT + 4, self.height())
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self.text())
         if self._count:

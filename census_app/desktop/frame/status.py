@@ -1,4 +1,4 @@
-"""The status bar: the running job with text, bar and cancel; the workspace on the right."""
+"""The status bar: the running job with text, bar and cancel; the workspace, and on the right how it stands."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from census_app.desktop.actions import Actions
+from census_app.desktop.frame.standing import StandingLine
 from census_app.desktop.jobs import JobRecord, JobState
 from census_app.desktop.language import count, say
 from census_app.desktop.session import Session
@@ -38,17 +39,16 @@ class StatusBar(QWidget):
         self._line = ProgressLine(160)
         self._cancel = LinkButton(say("action.cancel_job"))
         self._cancel.clicked.connect(actions["cancel_job"].trigger)
-        self._place = ElidedLabel("", "mute")
-        self._place.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(18, 0, 18, 0)
         layout.setSpacing(12)
         layout.addWidget(self._text)
         layout.addWidget(self._line)
         layout.addWidget(self._cancel)
-        layout.addStretch(1)
-        self._right = text_label("", "mute")
-        layout.addWidget(self._right)
+        self.place = ElidedLabel("", "mute", keeps_end=True)
+        layout.addWidget(self.place, 1)
+        self.standing = StandingLine(session, actions)
+        layout.addWidget(self.standing)
         for signal in (session.jobs.changed, session.changed):
             signal.connect(self.refresh)
         session.jobs.progress.connect(self._step)
@@ -64,7 +64,7 @@ class StatusBar(QWidget):
         else:
             self._step(record)
         folder = self._session.folder
-        self._right.setText(say("status.workspace", folder=folder) if folder else say("status.no_workspace"))
+        self.place.setText(str(folder) if folder else say("status.no_workspace"))
 
     def _step(self, record: JobRecord) -> None:
         self._text.setText(step_text(record))

@@ -7,17 +7,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from census_app.desktop.actions import Actions
-from census_app.desktop.frame.command_palette import CommandPalette
-from census_app.desktop.frame.customer_search import CustomerSearch
-from census_app.desktop.frame.job_list import JobList
-from census_app.desktop.frame.key_help import KeyHelp
+from census_app.desktop.frame.doorkeeper import Doorkeeper
+from census_app.desktop.frame.layout_memory import keep_layout, restore_panels, restore_place
 from census_app.desktop.frame.navigation import Navigation
-from census_app.desktop.frame.overlay import Overlay
+from census_app.desktop.frame.popups import Popups
 from census_app.desktop.frame.status import StatusBar
 from census_app.desktop.frame.toast import Toast
 from census_app.desktop.frame.warming import Warming
@@ -30,6 +27,10 @@ from census_app.desktop.theme.icons import icon
 from census_app.desktop.theme.look import look, tokens
 
 _LEAST_WIDTH, _LEAST_HEIGHT = 1024, 640
+_WHILE_COVERED = frozenset(
+    {"sign_in", "switch_theme", "switch_language", "larger_text", "smaller_text", "normal_text", "open_workspace",
+     "open_sample", "new_window", "cancel_job", "quit"}
+)  # fmt: skip
 _FIRST_WIDTH, _FIRST_HEIGHT = 1500, 900
 
 
@@ -47,7 +48,7 @@ class MainWindow(QMainWindow):
         self.current = self._origin = "start"
         self._help_from = ""
         self._toast: Toast | None = None
-        self._overlay: Overlay | None = None
+        self.popups = Popups(self)
         self._closed = False
         self._warming = Warming(self, PAGES, self.page)
         self.setAcceptDrops(True)
@@ -55,7 +56,11 @@ class MainWindow(QMainWindow):
         self.resize(_FIRST_WIDTH, _FIRST_HEIGHT)
         self.setWindowTitle(say("product"))
         self.setWindowIcon(icon("check", tokens()["accent"], 32))
+        self._covered: QWidget | None = None
+        restore_place(self, session.preferences)
+        restore_panels(self._memory, session.preferences)
         self._assemble()
+        self.doorkeeper = Doorkeeper(self, session, self.actions_, self)
         language().changed.connect(self._build_again)
         look().resized.connect(self._build_again)
         session.changed.connect(self._session_changed)
@@ -78,6 +83,7 @@ class MainWindow(QMainWindow):
         upper.setSpacing(0)
         upper.addWidget(self.navigation)
         upper.addWidget(self.stack, 1)
+        self._upper = upper
         column.addLayout(upper, 1)
         column.addWidget(self.status)
         self.setCentralWidget(frame)
@@ -89,14 +95,16 @@ class MainWindow(QMainWindow):
     def _attach_common(self) -> None:
         for name in self._listed:
             self.actions_.handle(f"go_{name}", partial(self.go, name))
-        self.actions_.handle("command_palette", self._open_palette)
+        self.actions_.handle("command_palette", self.popups.palette)
         self.actions_.handle("help_here", self.help_here)
         self.actions_.handle("find_customer", self.find_customer)
-        self.actions_.handle("show_keys", lambda: self._open(KeyHelp(self, self.actions_, self.current)))
-        self.actions_.handle("show_jobs", lambda: self._open(JobList(self, self.session.jobs.records)))
+        self.actions_.handle("show_keys", self.popups.keys)
+        self.actions_.handle("show_jobs", self.popups.jobs)
         self.actions_.handle("cancel_job", self.session.jobs.cancel)
         self.actions_.handle("back", self._back)
-        self.actions_.handle("quit", self.close)
+        self.actions_.handle("recent_workspaces", self.popups.recent)
+        self.actions_.handle("close_window", self.close)
+        self.actions_.handle("quit", QApplication.closeAllWindows)
 
     def page(self, name: str) -> Page:
         """The page, built on first use."""
@@ -136,7 +144,7 @@ class MainWindow(QMainWindow):
         """The page of help about what is looked at; the keys of the page when nothing particular is."""
         topic = self.pages[self.current].help_topic() if self.session.folder is not None else None
         if topic is None:
-            self._open(KeyHelp(self, self.actions_, self.current))
+            self.popups.keys()
             return
         asked_on = self.current
         page: Any = self.page("library")
@@ -157,20 +165,35 @@ class MainWindow(QMainWindow):
         page.ask(query)
         self.go("problems")
 
+    def open_rectify(self, step: str) -> None:
+        """A step of the rectification, or its overdue ladder."""
+        page: Any = self.page("rectify")
+        page.show_step(step)
+        self.go("rectify")
+
     def find_customer(self, words: str = "") -> None:
         """Search by what is known of a customer."""
-        search = CustomerSearch(self, self.session, words)
-        search.chosen.connect(self.open_customer)
-        self._open(search)
-
-    def _open_palette(self) -> None:
-        palette = CommandPalette(self, self.actions_)
-        palette.customer_asked.connect(self.find_customer)
-        self._open(palette)
+        self.popups.customers(words)
 
     def refresh_actions(self) -> None:
         """Enable what can be done now."""
-        self.actions_.refresh(self.session.conditions(), self.current)
+        only = _WHILE_COVERED if self._covered is not None else None
+        self.actions_.refresh(self.session.conditions(), self.current, only)
+
+    def cover(self, widget: QWidget | None) -> None:
+        """`widget` stands in the place of the pages, which cannot be seen or used until they are given back."""
+        if self._covered is not None:
+            self._upper.removeWidget(self._covered)
+            self._covered.deleteLater()
+        self._covered = widget
+        self.stack.setVisible(widget is None)
+        self.navigation.setEnabled(widget is None)
+        if widget is not None:
+            self._upper.addWidget(widget, 1)
+            self.popups.close()
+        elif self.current in self.pages:
+            self.pages[self.current].activate()
+        self.refresh_actions()
 
     def toast(self, text: str, undo: Callable[[], object] | None = None) -> None:
         """A short sentence that leaves by itself; `undo` takes back what it tells of while it is there."""
@@ -191,16 +214,6 @@ class MainWindow(QMainWindow):
         box.addButton(say("common.no"), QMessageBox.ButtonRole.RejectRole)
         box.exec()
         return box.clickedButton() is accept
-
-    def _open(self, overlay: Overlay) -> None:
-        overlay.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._overlay = overlay
-        # a popup that closes takes the one opened in the same moment with it
-        QTimer.singleShot(0, overlay, lambda: self._show_overlay(overlay))
-
-    def _show_overlay(self, overlay: Overlay) -> None:
-        if overlay is self._overlay:
-            overlay.open_over(self)
 
     def _back(self) -> None:
         if not self.pages[self.current].back() and self.current != "start":
@@ -227,8 +240,10 @@ class MainWindow(QMainWindow):
         self._assemble()
         if old is not None:
             old.deleteLater()
+        self._covered = None
         self._session_changed()
         self.go(self.current)
+        self.doorkeeper.say_again()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Local files may be dropped anywhere."""
@@ -255,7 +270,7 @@ class MainWindow(QMainWindow):
         if busy and not told and not self.ask(say("quit.question"), say("quit.text"), say("quit.yes")):
             event.ignore()
             return
-        self.session.preferences.remember_bytes("geometry", self.saveGeometry())
+        keep_layout(self, self._memory, self.current, self.session.preferences)
         if not self._closed:
             self._closed = True
             language().changed.disconnect(self._build_again)

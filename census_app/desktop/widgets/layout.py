@@ -96,10 +96,12 @@ def clear_layout(layout: QLayout) -> None:
 
 
 class ElidedLabel(QLabel):
-    """One line that shortens itself and shows the whole on hover."""
+    """One line that shortens itself, at its end or at its beginning, and shows the whole on hover."""
 
-    def __init__(self, text: str = "", role: str = "") -> None:
+    def __init__(self, text: str = "", role: str = "", *, keeps_end: bool = False) -> None:
         super().__init__(text)
+        self._mode = Qt.TextElideMode.ElideLeft if keeps_end else Qt.TextElideMode.ElideRight
+        self._side = Qt.AlignmentFlag.AlignRight if keeps_end else Qt.AlignmentFlag.AlignLeft
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         if role:
@@ -114,11 +116,11 @@ class ElidedLabel(QLabel):
         painter = QPainter(self)
         shown = self._shown()
         painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | self._side), shown)
         painter.end()
 
     def _shown(self) -> str:
-        return QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        return QFontMetrics(self.font()).elidedText(self.text(), self._mode, self.width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Offer the whole text on hover only when it is cut."""

@@ -39,6 +39,11 @@ def claim(account: str, ask: Callable[[], str]) -> None:
     _claims[:] = [Claim(account, ask)]
 
 
+def claimed() -> str:
+    """The account said; "" without a claim."""
+    return _claims[0].account if _claims else ""
+
+
 def withdraw() -> None:
     """Workspaces are opened by nobody in particular again."""
     _claims.clear()

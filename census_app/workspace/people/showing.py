@@ -104,6 +104,35 @@ class Standing:
         return [state, f"单位 {self.units:,} 个，人员 {self.people:,} 人", me]
 
 
+@dataclass(frozen=True)
+class PermissionRow:
+    """Who may do one kind of thing: `scope` says over which units the role must hold."""
+
+    permission: str
+    zh: str
+    scope: str
+    roles: frozenset[str]
+
+
+def permission_table() -> list[PermissionRow]:
+    """Every permission that roles are asked for, in the order of the settings."""
+    return [
+        PermissionRow(name, one.zh, one.scope.value, frozenset(role.value for role in one.roles))
+        for name, one in people_settings().permissions.items()
+    ]
+
+
+def able_people(workspace: Workspace, permission: str, *, today: date | None = None) -> list[tuple[str, str]]:
+    """Account and name of everybody who may do this somewhere today; over which units, their roles say."""
+    day = today or date.today()
+    wanted = people_settings().permissions[permission].roles
+    with reading(workspace.engine) as connection:
+        found = directory_in(connection)
+        able = [one for one in sorted(found.people) if any(grant.role in wanted for grant in found.grants_of(one, day))]
+        names = names_in(connection, found, able)
+    return [(account, names.get(account, "")) for account in able]
+
+
 def list_people(
     workspace: Workspace, *, unit: str = "", role: str = "", everybody: bool = False, today: date | None = None
 ) -> list[PersonRow]:
