@@ -179,7 +179,8 @@ class Controller(QObject):
             self.reload()
         elif kind == commands.IMPORT:
             target = commands.workspace_of(record.job)
-            self.open_workspace(target, "import")
+            # the person may be elsewhere by now, or have asked for the check already
+            self.open_workspace(target, stay=True)
 
     def stop_job(self) -> None:
         """No job runs any more; nothing is asked."""

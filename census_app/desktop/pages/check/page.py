@@ -44,7 +44,7 @@ class CheckPage(Page):
         self.names: FieldNames = context.memory.get("names", FieldNames())
         self.runs: tuple[RunLine, ...] | None = None
         self._read_for: tuple[Path | None, str, str] | None = None
-        self._wanted, self._rule = str(context.memory.get("run", "")), ""
+        self._wanted, self._made, self._rule = str(context.memory.get("run", "")), "", ""
         self._failure: JobRecord | None = None
         self._part: QWidget | None = None
         self.acts = RunActs(self, context)
@@ -159,7 +159,8 @@ class CheckPage(Page):
             widget.show()
         facts = self.session.facts
         known = {line.run for line in runs}
-        if self._wanted not in known or (facts is not None and facts.unchecked and not self._part):
+        waits = facts is not None and facts.unchecked and not self._part and self._wanted != self._made
+        if self._wanted not in known or waits:
             self._wanted = ""
         official = sum(1 for line in runs if line.stands)
         trials = sum(1 for line in runs if not line.official)
@@ -210,7 +211,9 @@ class CheckPage(Page):
     def _finished(self, record: JobRecord) -> None:
         kind = record.job.kind
         if kind == commands.CHECK:
-            self._wanted, self._part = str(record.result.get("run", "")), None
+            # the run is looked at at once, before the window knows that the snapshot no longer waits
+            self._wanted = self._made = str(record.result.get("run", ""))
+            self._part = None
             self._read()
         elif kind == commands.VOID:
             self._part = None
