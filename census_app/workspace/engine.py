@@ -30,6 +30,8 @@ def scratch_folder(cache: Path) -> Iterator[Path]:
 
     Refused where the workspace itself is gone: it would otherwise find its place taken when it is put back.
     """
+    if not cache.parent.is_dir():
+        raise BadInput(f"找不到工作区的文件夹：{cache.parent}", "放回原处后再试")
     with said_plainly(cache):
         cache.mkdir(exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=f"{_SPILL}{os.getpid()}-", dir=cache))

@@ -81,6 +81,10 @@ def said(widget: QWidget) -> str:
     return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
 
 
+def states(widget: QWidget) -> list[str]:
+    return [chip.accessibleName() for chip in widget.findChildren(Chip) if chip.isVisible()]
+
+
 def test_many_files_open_as_their_folder(desk: Desk, qtbot: QtBot, run: Run, opened: list[str], tmp_path: Path) -> None:
     files = [{"file": str(tmp_path / name)} for name in ("甲.xlsx", "乙.xlsx")]
     run(commands.lists(Path("/w"), "2026-W48", tmp_path), PRINTS, folder=str(tmp_path), files=files)
@@ -129,7 +133,7 @@ def test_a_running_job_is_followed_and_can_be_cancelled_from_the_list(
     qtbot.waitUntil(lambda: "读表 3 / 9" in said(listed), timeout=PATIENCE)
     link(listed, "取消").click()
     qtbot.waitUntil(lambda: desk.session.jobs.current is None, timeout=PATIENCE)
-    assert [chip.accessibleName() for chip in listed.findChildren(Chip) if chip.isVisible()] == ["已取消"]
+    qtbot.waitUntil(lambda: states(listed) == ["已取消"], timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("state", [JobState.RUNNING, JobState.FAILED, JobState.CANCELLED])

@@ -74,7 +74,7 @@ class JobList(Overlay):
         self._grid.addWidget(text_label(record.job.title), line, 1)
         self._grid.addWidget(said, line, 2)
         self._grid.addWidget(text_label(_times(record), "mute"), line, 3)
-        self._grid.addLayout(row(*self._links(record), spacing=12), line, 4)
+        self._grid.addLayout(row(*self._links(record), None, spacing=12), line, 4)
 
     def _links(self, record: JobRecord) -> list[QWidget]:
         if record.running:
