@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
 
 from census_app.archive.columns import quote_text
 from census_app.archive.snapshot import Snapshot
@@ -77,7 +78,9 @@ def check_snapshot(
             stages = stages_of(chosen, dictionary)
             for position, stage in enumerate(stages):
                 context.progress(position, len(stages), f"校验 {dictionary.tables[stage.table].zh}")
+                started = perf_counter()
                 _run_stage(run, stage)
+                context.partial(_stage_found(run, stage, perf_counter() - started))
             context.progress(len(stages), len(stages), "写入结果")
             number, digest = write_findings(engine, findings_new)
             _write_counts(run, counts_new)
@@ -188,6 +191,21 @@ def _run_stage(run: _Run, stage: Stage) -> None:
         _scan(run, stage, usable, set(broken) - hopeless)
     for rule_id in sorted(hopeless) if run.counting else ():
         _count_hopeless(run, stage, rule_id)
+
+
+def _stage_found(run: _Run, stage: Stage, seconds: float) -> dict[str, Any]:
+    """What a finished pass over a table found, for whoever watches the run."""
+    judged = {rule.id for rule in stage.rules}
+    cells = [cell for (rule, clause, _), cell in run.counter.cells.items() if clause == "" and rule in judged]
+    return {
+        "table": stage.table,
+        "name": run.world.dictionary.tables[stage.table].zh,
+        "rows": run.world.plan.source.rows_of(stage.table),
+        "rules": len(stage.rules),
+        "wrong": sum(cell.wrong for cell in cells),
+        "cannot_judge": sum(cell.cannot_judge for cell in cells),
+        "seconds": round(seconds, 2),
+    }
 
 
 def _scan(run: _Run, stage: Stage, rules: Iterable[ResolvedRule], guarded: set[str]) -> None:

@@ -1,4 +1,4 @@
-"""`census check`, `census explain`: verdicts, and why."""
+"""`census check`, `census compare`, `census explain`: verdicts, how two runs differ, and why."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from census_app.cli.arguments import Commands, add_workspace, iso_date
+from census_app.cli.arguments import Commands, add_workspace, iso_date, positive
 from census_app.cli.output import print_json, print_text
 from census_app.foundation.errors import ExitCode
 
@@ -15,14 +15,22 @@ if TYPE_CHECKING:
 
 
 def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
-    """Register `check` and `explain`."""
+    """Register `check`, `compare` and `explain`."""
     check = commands.add_parser("check", help="校验最新快照")
     check.add_argument("--as-of", type=iso_date, metavar="D", help="今日 = 这一天；不给时用数据日期")
     check.add_argument("--pack", type=Path, metavar="P", help="规则包文件夹或 zip；与生效的规则包内容不同时只作试算")
     check.add_argument("--trial", action="store_true", help="试算：不改变任何问题的状态")
     check.add_argument("--out", type=Path, metavar="findings.parquet", help="另存一份发现")
+    check.add_argument("--profile", action="store_true", help="不校验，只在样本上测哪些规则最慢；不写入")
+    check.add_argument("--sample", type=positive, metavar="N", help="与 --profile 合用：每张表至多约 N 行（20000）")
     add_workspace(check)
     check.set_defaults(command=_check)
+    compare = commands.add_parser("compare", help="两个批次的发现逐条比较：新增、消失、仍在；按规则、按单位")
+    compare.add_argument("before", metavar="BEFORE", help="前一个批次号（正式或试算）")
+    compare.add_argument("after", metavar="AFTER", help="后一个批次号")
+    compare.add_argument("--out", type=Path, metavar="FILE", help="逐条写到 .parquet 或 .csv 文件")
+    add_workspace(compare)
+    compare.set_defaults(command=_compare)
     explain = commands.add_parser("explain", help="一条规则对一条记录：为什么错、为什么没错、为什么判不了")
     explain.add_argument("rule", metavar="RULE", help="规则号，例如 R043")
     explain.add_argument("key", metavar="KEY", help="记录键：户号、表号……多个主键字段用 | 连接")
@@ -33,6 +41,8 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _check(arguments: argparse.Namespace, context: JobContext) -> int:
+    if arguments.profile:
+        return _profile(arguments, context)
     from census_app.workspace.runs import run_check
     from census_app.workspace.workspace import Workspace
 
@@ -50,6 +60,32 @@ def _check(arguments: argparse.Namespace, context: JobContext) -> int:
     else:
         print_text(*record.lines())
     return int(ExitCode.DONE_WITH_REFUSALS if record.errors else ExitCode.DONE)
+
+
+def _profile(arguments: argparse.Namespace, context: JobContext) -> int:
+    from census_app.workspace.profile import profile_check
+    from census_app.workspace.workspace import Workspace
+
+    with Workspace.open(arguments.workspace) as workspace:
+        report = profile_check(workspace, arguments.sample, context)
+    if arguments.json:
+        print_json(report.as_json())
+    else:
+        print_text(*report.lines())
+    return int(ExitCode.DONE)
+
+
+def _compare(arguments: argparse.Namespace, context: JobContext) -> int:
+    from census_app.workspace.compare import compare_runs
+    from census_app.workspace.workspace import Workspace
+
+    with Workspace.open(arguments.workspace) as workspace:
+        found = compare_runs(workspace, arguments.before, arguments.after, arguments.out, context)
+    if arguments.json:
+        print_json(found.as_json())
+    else:
+        print_text(*found.lines())
+    return int(ExitCode.DONE)
 
 
 def _explain(arguments: argparse.Namespace, context: JobContext) -> int:

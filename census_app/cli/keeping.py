@@ -12,6 +12,7 @@ from census_app.foundation.errors import ExitCode
 
 if TYPE_CHECKING:
     from census_app.foundation.jobs import JobContext
+    from census_app.workspace.void import VoidEffect, VoidReport
 
 
 def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -23,7 +24,8 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
     rebuild.set_defaults(command=_rebuild)
     void = commands.add_parser("void", help="作废一个批次（导错了数据）")
     void.add_argument("run", metavar="RUN")
-    void.add_argument("--reason", required=True, metavar="为什么")
+    void.add_argument("--reason", default="", metavar="为什么", help="作废必须写明")
+    void.add_argument("--preview", action="store_true", help="只说作废会改变什么，不写入")
     void.set_defaults(command=_void)
     storage = commands.add_parser("storage", help="占用多少、保留到何时、会清理什么")
     storage.add_argument("--prune", action="store_true", help="按保留规则清理过期快照")
@@ -65,11 +67,14 @@ def _rebuild(arguments: argparse.Namespace, context: JobContext) -> int:
 
 
 def _void(arguments: argparse.Namespace, context: JobContext) -> int:
-    from census_app.workspace.void import void_run
+    from census_app.workspace.void import void_effect, void_run
     from census_app.workspace.workspace import Workspace
 
     with Workspace.open(arguments.workspace) as workspace:
-        report = void_run(workspace, arguments.run, arguments.reason, context=context)
+        if arguments.preview:
+            report: VoidEffect | VoidReport = void_effect(workspace, arguments.run, context)
+        else:
+            report = void_run(workspace, arguments.run, arguments.reason, context=context)
     if arguments.json:
         print_json(report.as_json())
     else:

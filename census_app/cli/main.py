@@ -95,7 +95,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command; refusals are said on stderr, never as a traceback."""
     parsed = build_parser().parse_args(arguments)
     progress = ProgressPrinter()
-    context = JobContext(progress)
+    context = JobContext(progress, progress.partial)
     restore = _cancel_on_signals(context)
     _claim(parsed.signing_in)
     try:

@@ -55,6 +55,12 @@ class ProgressPrinter:
             print(f"\r{line.ljust(self._width)}", end="", file=sys.stderr, flush=True)
             self._width = len(line)
 
+    def partial(self, content: dict[str, Any]) -> None:
+        """What a finished step found, for programs only: a person reads the whole at the end."""
+        if self._as_json:
+            line = json.dumps({"partial": content}, ensure_ascii=False, default=str)
+            print(line, file=sys.stderr, flush=True)
+
     def finish(self) -> None:
         """Leave the terminal's line behind."""
         if self._live and self._width:

@@ -42,6 +42,9 @@ TASK_ACT = "task act"
 CODE_ROWS = "code rows"
 CUSTOMER_PROBLEM = "customer problem"
 JUDGED = "judged"
+RUN = "run"
+COMPARABLE = "comparable"
+COMPARED = "compared"
 SETTINGS_PEOPLE = "settings people"
 SETTINGS_STORAGE = "settings storage"
 SETTINGS_VERIFY = "settings verify"
@@ -85,12 +88,23 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("open_sample", "Ctrl+T", needs=(IDLE,), icon="sample"),
     _spec("new_workspace", "Ctrl+N", needs=(IDLE,), icon="folder"),
     _spec("open_workspace", "Ctrl+Shift+O", needs=(IDLE,), icon="folder"),
+    _spec("recent_workspaces", "Ctrl+Alt+O", icon="folder"),
+    _spec("continue_last", "Ctrl+Shift+T", needs=(IDLE,), icon="folder"),
+    _spec("new_window", "Ctrl+Shift+N"),
+    _spec("close_window", "Ctrl+W"),
     _spec("start_import", "Ctrl+Return", page="import", needs=(READY, IDLE), icon="import"),
     _spec("answer_1", "1", page="import", needs=(READY,)),
     _spec("answer_2", "2", page="import", needs=(READY,)),
     _spec("answer_3", "3", page="import", needs=(READY,)),
     _spec("save_mapping", "Ctrl+S", page="import", needs=(READY,), icon="export"),
     _spec("start_check", "Ctrl+R", needs=(SNAPSHOT, IDLE), icon="check"),
+    _spec("start_trial", "Ctrl+Shift+R", page="check", needs=(SNAPSHOT, IDLE), icon="check"),
+    _spec("profile_rules", "P", page="check", needs=(SNAPSHOT, IDLE), icon="rules"),
+    _spec("next_run", "J", page="check", needs=(SNAPSHOT,)),
+    _spec("previous_run", "K", page="check", needs=(SNAPSHOT,)),
+    _spec("compare_runs", "C", page="check", needs=(COMPARABLE, IDLE)),
+    _spec("void_run", "X", page="check", needs=(RUN, IDLE), icon="cancel"),
+    _spec("save_comparison", "Ctrl+S", page="check", needs=(COMPARED, IDLE), icon="export"),
     _spec("export_lists", "Ctrl+E", needs=(PROBLEMS, IDLE), icon="export"),
     _spec("find_customer", "Ctrl+F", needs=(SNAPSHOT,), icon="search"),
     _spec("quick_filter", "/", page="problems", needs=(PROBLEMS,), icon="filter"),

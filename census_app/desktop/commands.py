@@ -11,6 +11,12 @@ from census_app.desktop.language import say
 PREVIEW = "preview"
 IMPORT = "import"
 CHECK = "check"
+PROFILE = "profile"
+COMPARE = "compare"
+COMPARE_SAVE = "compare_save"
+VOID = "void"
+VOID_PREVIEW = "void_preview"
+TRIAL = "--trial"
 LISTS = "lists"
 DEMO = "demo"
 PACK_TRY = "pack_try"
@@ -41,6 +47,48 @@ def import_files(files: Sequence[Path], workspace: Path, mapping: Path | None, a
 def check(workspace: Path) -> Job:
     """An official run of the active pack."""
     return Job(CHECK, say("job.check"), ("check", "--workspace", str(workspace), "--json"))
+
+
+def trial(workspace: Path) -> Job:
+    """A run that moves no problem."""
+    return Job(CHECK, say("job.trial"), ("check", TRIAL, "--workspace", str(workspace), "--json"))
+
+
+def profile(workspace: Path) -> Job:
+    """Which rules are slow, on a sample."""
+    return Job(PROFILE, say("job.profile"), ("check", "--profile", "--workspace", str(workspace), "--json"))
+
+
+def _compare(workspace: Path, before: str, after: str, out: Path) -> tuple[str, ...]:
+    return ("compare", before, after, "--out", str(out), "--workspace", str(workspace), "--json")
+
+
+def compare(workspace: Path, before: str, after: str, out: Path) -> Job:
+    """Two runs row by row, the rows written for looking."""
+    return Job(COMPARE, say("job.compare"), _compare(workspace, before, after, out))
+
+
+def save_comparison(workspace: Path, before: str, after: str, out: Path) -> Job:
+    """The same written for people."""
+    return Job(COMPARE_SAVE, say("job.compare"), _compare(workspace, before, after, out))
+
+
+def void_preview(workspace: Path, run: str) -> Job:
+    """What voiding a run would change."""
+    return Job(
+        VOID_PREVIEW, say("job.void_preview"), ("void", run, "--preview", "--workspace", str(workspace), "--json")
+    )
+
+
+def void(workspace: Path, run: str, reason: str) -> Job:
+    """A run counts no more."""
+    arguments = ("void", run, "--reason", reason, "--workspace", str(workspace), "--json")
+    return Job(VOID, say("job.void"), arguments)
+
+
+def out_of(job: Job) -> Path:
+    """The file a job was told to write."""
+    return Path(job.arguments[job.arguments.index("--out") + 1])
 
 
 def lists(workspace: Path, week: str, out: Path) -> Job:

@@ -6,19 +6,23 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog
 
 from census_app.desktop import appearance, commands
 from census_app.desktop.core import outstanding, read_facts
+from census_app.desktop.frame.layout_memory import LAST_PAGE
 from census_app.desktop.frame.places import first_folder, free_folder
 from census_app.desktop.frame.window import MainWindow
 from census_app.desktop.jobs import Job, JobRecord
 from census_app.desktop.language import language, say
+from census_app.desktop.pages.registry import PAGES
+from census_app.desktop.running_notes import take_cut_off
 from census_app.desktop.session import Session
 from census_app.desktop.theme.look import NORMAL_PERCENT, look
 from census_app.foundation.errors import CensusError
 
+_PAGES = {entry.id for entry in PAGES if entry.listed}
 _FACTS = frozenset({"runs", "snapshots", "parts"})
 
 
@@ -32,6 +36,8 @@ class Controller(QObject):
             "open_files": self._choose_files,
             "open_sample": self.open_sample,
             "new_workspace": self._choose_new,
+            "continue_last": self.continue_last,
+            "new_window": self._open_another,
             "open_workspace": self._choose_workspace,
             "start_check": self.start_check,
             "export_lists": self._export_lists,
@@ -46,6 +52,7 @@ class Controller(QObject):
         session.reload_asked.connect(self.reload)
         session.stale.connect(self._changed_elsewhere)
         language().changed.connect(self.reload)
+        QTimer.singleShot(0, self, self._say_what_was_cut_off)
         session.jobs.finished.connect(self._finished)
         session.jobs.failed.connect(self._failed)
         session.jobs.cancelled.connect(self._cancelled)
@@ -79,6 +86,29 @@ class Controller(QObject):
             self._window.go("start")
 
         self._session.reader.ask("facts", lambda: read_facts(folder, language().code), show, refuse)
+
+    def continue_last(self) -> None:
+        """The workspace opened last, on the page that was looked at when the window was closed."""
+        known = self._session.preferences.recent()
+        page = self._session.preferences.text(LAST_PAGE, "")
+        if known:
+            self.open_workspace(known[0], page if page in _PAGES else "")
+        else:
+            self._window.toast(say("recent.none"))
+
+    def _open_another(self) -> None:
+        from census_app.desktop.windows import open_another
+
+        open_another(self._window)
+
+    def _say_what_was_cut_off(self) -> None:
+        """What ran when the program last died, and what became of the settings."""
+        preferences = self._session.preferences
+        if preferences.said[0]:
+            self._window.toast(say(preferences.said[0], name=preferences.said[1]))
+        for one in take_cut_off(preferences):
+            words = say("cut_off.goes_on" if one.goes_on else "cut_off.ended", title=one.title, since=one.since[:16])
+            self._session.refuse(words.replace("T", " "), say("cut_off.advice", folder=one.workspace or "—"))
 
     def open_sample(self) -> None:
         """Make the sample county in its own folder, or open it when it is already there."""

@@ -5,7 +5,6 @@ A child that crashes or is killed takes nothing with it: every write of the prod
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import sys
@@ -18,6 +17,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
+from census_app.desktop.child_output import object_of, partial_of, progress_of
 from census_app.foundation.errors import ExitCode
 
 _GRACE_MILLISECONDS = 700
@@ -56,7 +56,8 @@ class Job:
 
 @dataclass
 class JobRecord:
-    """A job and what became of it; `result` is the one JSON object the command printed."""
+    """A job and what became of it; `result` is the one JSON object the command printed, `found` what its finished steps
+    told on the way."""
 
     job: Job
     number: int
@@ -64,6 +65,7 @@ class JobRecord:
     done: int = 0
     total: int = 0
     text: str = ""
+    found: list[dict[str, Any]] = field(default_factory=list)
     result: dict[str, Any] = field(default_factory=dict)
     message: str = ""
     advice: str = ""
@@ -200,7 +202,10 @@ class JobRunner(QObject):
             self._take_line(line.decode("utf-8", errors="replace").strip())
 
     def _take_line(self, line: str) -> None:
-        step = _progress_of(line)
+        step, found = progress_of(line), partial_of(line)
+        if found is not None:
+            self._take_found(found)
+            return
         if step is None:
             if line:
                 self._tail = [*self._tail, line][-_TAIL_LINES:]
@@ -208,6 +213,12 @@ class JobRunner(QObject):
         record = self._current
         if record is not None and record.state is JobState.RUNNING:
             record.done, record.total, record.text = step
+            self.progress.emit(record)
+
+    def _take_found(self, found: dict[str, Any]) -> None:
+        record = self._current
+        if record is not None and record.state is JobState.RUNNING:
+            record.found.append(found)
             self.progress.emit(record)
 
     def _not_started(self, error: QProcess.ProcessError) -> None:
@@ -238,7 +249,7 @@ class JobRunner(QObject):
         record.state = state
         record.seconds = time.monotonic() - record.started
         record.details = "\n".join(self._tail)
-        record.result = _object_of(self._output)
+        record.result = object_of(self._output)
         record.refused = code == ExitCode.DONE_WITH_REFUSALS
         if state is JobState.FAILED:
             said = [line.removeprefix(_REFUSAL) for line in self._tail if line.startswith(_REFUSAL)]
@@ -248,24 +259,6 @@ class JobRunner(QObject):
         {JobState.DONE: self.finished, JobState.FAILED: self.failed, JobState.CANCELLED: self.cancelled}[state].emit(
             record
         )
-
-
-def _progress_of(line: str) -> tuple[int, int, str] | None:
-    if not line.startswith('{"progress"'):
-        return None
-    try:
-        done, total, text = json.loads(line)["progress"]
-        return int(done), int(total), str(text)
-    except (ValueError, KeyError, TypeError):
-        return None
-
-
-def _object_of(output: bytes) -> dict[str, Any]:
-    try:
-        value = json.loads(output.decode("utf-8"))
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}
 
 
 def _kill_group(process: QProcess) -> None:

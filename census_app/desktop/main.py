@@ -13,8 +13,8 @@ from census_app.desktop.frame.doorkeeper import LAST_ACCOUNT
 from census_app.desktop.frame.window import MainWindow
 from census_app.desktop.preferences import Preferences
 from census_app.desktop.qt_none import keep_none_alive
-from census_app.desktop.session import Session
 from census_app.desktop.signals import quit_on_signals
+from census_app.desktop.windows import make_window
 from census_app.workspace.people import claim
 
 _TURN_SECONDS = 0.0005
@@ -24,12 +24,7 @@ def build_window(application: QApplication, preferences: Preferences) -> tuple[M
     """The window in the remembered look and language, not yet shown."""
     keep_none_alive()
     appearance.restore(application, preferences)
-    session = Session(preferences)
-    window = MainWindow(session)
-    geometry = preferences.bytes("geometry")
-    if not geometry.isEmpty():
-        window.restoreGeometry(geometry)
-    return window, Controller(window, session)
+    return make_window(preferences)
 
 
 def run_window(workspace: Path | None = None) -> int:
@@ -47,7 +42,7 @@ def run_window(workspace: Path | None = None) -> int:
         claim.withdraw()
     window, controller = build_window(application, preferences)
     window.show()
-    restore = quit_on_signals(window)
+    restore = quit_on_signals(application)
     if workspace is not None:
         controller.open_workspace(workspace)
     try:

@@ -1,25 +1,33 @@
-"""What the window remembers between starts: look, language, recent workspaces, geometry."""
+"""What the window remembers between starts: look, language, recent workspaces, layout, and what was running."""
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
+from PySide6.QtCore import QByteArray, QStandardPaths
+
+from census_app.desktop.settings_file import open_settings
 
 _FILE_VARIABLE = "CENSUS_SETTINGS"
 _RECENT_LIMIT = 8
 
 
 class Preferences:
-    """Reads and writes one INI file; an unreadable or missing value is its default."""
+    """Reads and writes one INI file; an unreadable or missing value is its default.
+
+    `said`: the key of a text, and what it names, when the file itself could not be used; empty otherwise.
+    """
 
     def __init__(self, file: Path | None = None) -> None:
-        self._settings = QSettings(str(file or _default_file()), QSettings.Format.IniFormat)
+        self._settings, self.said = open_settings(file or _default_file())
 
     def text(self, name: str, default: str) -> str:
         """A remembered word."""
-        return str(self._settings.value(name, default))
+        value = self._settings.value(name, default)
+        return value if isinstance(value, str) else default
 
     def remember(self, name: str, value: str) -> None:
         """Keep a word."""
@@ -33,6 +41,27 @@ class Preferences:
     def remember_bytes(self, name: str, value: QByteArray) -> None:
         """Keep a layout."""
         self._settings.setValue(name, value)
+
+    def facts(self, name: str) -> dict[str, Any]:
+        """Remembered facts by their names; empty when there are none, or none that can be read."""
+        try:
+            value = json.loads(self.text(name, "{}"))
+        except ValueError:
+            return {}
+        return value if isinstance(value, dict) else {}
+
+    def remember_facts(self, name: str, value: dict[str, Any]) -> None:
+        """Keep facts, in the file at once."""
+        if value:
+            self._settings.setValue(name, json.dumps(value, ensure_ascii=False))
+        else:
+            self._settings.remove(name)
+        self._settings.sync()
+
+    def names(self, section: str) -> list[str]:
+        """What is remembered in a section."""
+        self._settings.sync()
+        return [name for name in self._settings.allKeys() if name.startswith(f"{section}/")]
 
     def recent(self) -> list[Path]:
         """Workspaces opened lately that still exist, newest first."""

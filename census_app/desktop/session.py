@@ -9,9 +9,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from census_app.desktop.actions import BUSY, IDLE, PEOPLE, PROBLEMS, SIGNED_IN, SNAPSHOT, WORKSPACE
+from census_app.desktop.frame.places import workspace_name
 from census_app.desktop.jobs import JobRunner
 from census_app.desktop.preferences import Preferences
 from census_app.desktop.reads import Reader
+from census_app.desktop.running_notes import RunningNotes
 from census_app.desktop.signing_in import Person, Presence, signature_for
 from census_app.desktop.watching import Watcher
 
@@ -62,7 +64,7 @@ class WorkspaceFacts:
     @property
     def name(self) -> str:
         """The folder's name; of a sample county's workspace the county's."""
-        return self.folder.parent.name if self.folder.name == "workspace" else self.folder.name
+        return workspace_name(self.folder)
 
     @property
     def sample(self) -> bool:
@@ -91,6 +93,7 @@ class Session(QObject):
         super().__init__(parent)
         self.preferences = preferences
         self.jobs = JobRunner(self, signs=signature_for)
+        RunningNotes(self.jobs, preferences)
         self.reader = Reader(self)
         self._facts: WorkspaceFacts | None = None
         self._flags: dict[str, bool] = {}

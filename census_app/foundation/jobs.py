@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 from census_app.foundation.errors import Cancelled
 
 ProgressListener = Callable[[int, int, str], None]
+PartialListener = Callable[[dict[str, Any]], None]
 
 
 class JobContext:
     """What a job may say and must obey.
 
-    `progress(done, total, text)` may be called from any thread; `total` 0 means unknown.
+    `progress(done, total, text)` may be called from any thread; `total` 0 means unknown. `partial(content)` tells what
+    a finished step found; nobody may rely on it before the job is done.
     `cancel()` may be called from any thread; the job notices at its next
     `raise_if_cancelled()`, and interruptible engines are stopped at once through `on_cancel`.
     """
 
-    def __init__(self, listener: ProgressListener | None = None) -> None:
+    def __init__(self, listener: ProgressListener | None = None, found: PartialListener | None = None) -> None:
         self._listener = listener
+        self._found = found
         self._cancelled = threading.Event()
         self._interrupts: list[Callable[[], None]] = []
 
@@ -27,6 +31,11 @@ class JobContext:
         """Tell the listener, if any, how far the job is."""
         if self._listener is not None:
             self._listener(done, total, text)
+
+    def partial(self, content: dict[str, Any]) -> None:
+        """Tell the listener, if any, what a finished step found."""
+        if self._found is not None:
+            self._found(content)
 
     def on_cancel(self, interrupt: Callable[[], None]) -> Callable[[], None]:
         """Register an interrupt to run at cancel; the returned function unregisters it."""

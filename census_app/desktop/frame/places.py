@@ -15,6 +15,11 @@ def first_folder() -> Path:
     return (Path(documents) if documents else Path.home()) / say("product")
 
 
+def workspace_name(folder: Path) -> str:
+    """What people call a workspace: its folder's name; of a sample county's the county's."""
+    return folder.parent.name if folder.name == "workspace" else folder.name
+
+
 def free_folder(folder: Path) -> Path:
     """The folder, or the first numbered one beside it that does not exist yet."""
     if not folder.exists():

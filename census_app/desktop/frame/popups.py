@@ -11,6 +11,7 @@ from census_app.desktop.frame.customer_search import CustomerSearch
 from census_app.desktop.frame.job_list import JobList
 from census_app.desktop.frame.key_help import KeyHelp
 from census_app.desktop.frame.overlay import Overlay
+from census_app.desktop.frame.recent_list import RecentList
 
 if TYPE_CHECKING:
     from census_app.desktop.frame.window import MainWindow
@@ -43,6 +44,12 @@ class Popups(QObject):
     def jobs(self) -> None:
         """What ran since the window was opened."""
         self._open(JobList(self._window, self._window.session.jobs.records))
+
+    def recent(self) -> None:
+        """The workspaces opened lately."""
+        known = RecentList(self._window, self._window.session.preferences.recent())
+        known.chosen.connect(self._window.open_folder)
+        self._open(known)
 
     def close(self) -> None:
         """None is open."""

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from census_app.desktop.actions import Actions
 from census_app.desktop.frame.doorkeeper import Doorkeeper
+from census_app.desktop.frame.layout_memory import keep_layout, restore_panels, restore_place
 from census_app.desktop.frame.navigation import Navigation
 from census_app.desktop.frame.popups import Popups
 from census_app.desktop.frame.status import StatusBar
@@ -56,6 +57,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(say("product"))
         self.setWindowIcon(icon("check", tokens()["accent"], 32))
         self._covered: QWidget | None = None
+        restore_place(self, session.preferences)
+        restore_panels(self._memory, session.preferences)
         self._assemble()
         self.doorkeeper = Doorkeeper(self, session, self.actions_, self)
         language().changed.connect(self._build_again)
@@ -99,7 +102,9 @@ class MainWindow(QMainWindow):
         self.actions_.handle("show_jobs", self.popups.jobs)
         self.actions_.handle("cancel_job", self.session.jobs.cancel)
         self.actions_.handle("back", self._back)
-        self.actions_.handle("quit", self.close)
+        self.actions_.handle("recent_workspaces", self.popups.recent)
+        self.actions_.handle("close_window", self.close)
+        self.actions_.handle("quit", QApplication.closeAllWindows)
 
     def page(self, name: str) -> Page:
         """The page, built on first use."""
@@ -259,7 +264,7 @@ class MainWindow(QMainWindow):
         if busy and not told and not self.ask(say("quit.question"), say("quit.text"), say("quit.yes")):
             event.ignore()
             return
-        self.session.preferences.remember_bytes("geometry", self.saveGeometry())
+        keep_layout(self, self._memory, self.current, self.session.preferences)
         if not self._closed:
             self._closed = True
             language().changed.disconnect(self._build_again)

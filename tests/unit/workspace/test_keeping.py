@@ -22,7 +22,7 @@ from census_app.workspace.problems import problem_rows
 from census_app.workspace.rebuild import rebuild_states
 from census_app.workspace.run_record import get_run, last_official, list_runs, official_runs
 from census_app.workspace.verify import verify_workspace
-from census_app.workspace.void import void_run
+from census_app.workspace.void import void_effect, void_run
 from census_app.workspace.workspace import Workspace
 
 from .county import CUSTOMERS, PACK, check, deliver, use_pack
@@ -156,6 +156,51 @@ def test_two_runs_compared_row_by_row(workspace: Workspace, tmp_path: Path) -> N
     assert comparison.total == {"new": 1, "gone": 2, "same": 1, "altered": 0}
     changes = {row["record_key"]: row["change"] for row in read_rows(tmp_path / "c.parquet")}
     assert changes == {"1": "gone", "2": "same", "3": "gone", "4": "new"}
+
+
+def test_a_comparison_counts_by_unit_too_and_is_written_for_people(workspace: Workspace, tmp_path: Path) -> None:
+    first, second = official_runs(workspace)[:2]
+    comparison = compare_runs(workspace, first.run, second.run, tmp_path / "比较.csv")
+    assert comparison.units == {"0301": {"new": 1, "gone": 2, "same": 1, "altered": 0}}
+    assert comparison.names["0301"] == "柳河供电所"
+    lines = (tmp_path / "比较.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0].startswith("变化,值有变,规则")
+    assert sorted(line.split(",")[0] for line in lines[1:]) == ["仍在", "新增", "消失", "消失"]
+    assert any("柳河供电所" in line for line in comparison.lines())
+
+
+def test_a_comparison_in_a_form_nobody_writes_is_refused(workspace: Workspace, tmp_path: Path) -> None:
+    first, second = official_runs(workspace)[:2]
+    with pytest.raises(BadInput, match="docx"):
+        compare_runs(workspace, first.run, second.run, tmp_path / "比较.docx")
+    assert list(tmp_path.glob("比较*")) == []
+
+
+def test_what_voiding_would_change_is_told_without_doing_it(workspace: Workspace) -> None:
+    wrong, last = official_runs(workspace)[1:]
+    before = acts.head(workspace.engine), now(workspace), sorted(workspace.runs_folder.rglob("*"))
+    effect = void_effect(workspace, wrong.run)
+    assert (acts.head(workspace.engine), now(workspace), sorted(workspace.runs_folder.rglob("*"))) == before
+    assert (effect.changed, effect.live_before, effect.live_after, effect.vanishing) == ((last.run,), 2, 2, 1)
+    assert effect.lists == 0
+    void_run(workspace, wrong.run, "导错了文件")
+    assert "4" not in now(workspace)
+
+
+def test_voiding_the_first_run_tells_of_lists_that_name_what_vanishes(workspace: Workspace) -> None:
+    only = official_runs(workspace)
+    for run in only[1:]:
+        void_run(workspace, run.run, "导错了文件")
+    effect = void_effect(workspace, only[0].run)
+    assert (effect.live_after, effect.vanishing, effect.lists) == (0, 3, 1)
+    assert "1 份" in effect.lines()[1]
+
+
+def test_voiding_a_trial_changes_no_problem(workspace: Workspace) -> None:
+    trial = next(record for record in list_runs(workspace) if not record.official)
+    effect = void_effect(workspace, trial.run)
+    assert (effect.official, effect.changed, effect.vanishing) == (False, (), 0)
+    assert "试算" in effect.lines()[0]
 
 
 def test_an_untouched_workspace_verifies(workspace: Workspace) -> None:

@@ -60,6 +60,10 @@ class RuleCountsModel(QAbstractTableModel):
         self._entries = sorted(entries, key=lambda entry: (-entry.numbers.get("wrong", 0), entry.rule_id))
         self.most = max((entry.numbers.get("wrong", 0) for entry in entries), default=0)
 
+    def entry(self, line: int) -> RuleCounts:
+        """The rule in a line."""
+        return self._entries[line]
+
     def rowCount(self, parent: Index = _NO_INDEX) -> int:
         """One line per rule."""
         return 0 if parent.isValid() else len(self._entries)
@@ -127,6 +131,7 @@ class RuleTable(QTableView):
     def __init__(self, entries: list[RuleCounts]) -> None:
         super().__init__()
         model = RuleCountsModel(entries)
+        self.entry = model.entry
         model.setParent(self)
         self.setModel(model)
         self.setItemDelegate(_RuleLines(model))

@@ -1,0 +1,108 @@
+"""What a check would look at and could not judge, told before anybody starts it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from census_app.archive.model import Completeness
+from census_app.workspace.link_sets import links_for
+from census_app.workspace.packs import load_for_run
+from census_app.workspace.run_record import last_official
+
+if TYPE_CHECKING:
+    from census_app.archive.model import TableCoverage
+    from census_app.dictionary.model import TableEntry
+    from census_app.rulebook.resolved import ResolvedRule
+    from census_app.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class TablePlan:
+    """A table some rule reads: what of it is there, and the rules that read it; absent when nothing is."""
+
+    table: str
+    name: str
+    rules: tuple[str, ...]
+    coverage: TableCoverage | None
+
+    @property
+    def absent(self) -> bool:
+        """Whether nothing of the table counts."""
+        return self.coverage is None or self.coverage.completeness is Completeness.ABSENT
+
+
+@dataclass(frozen=True)
+class CheckPlan:
+    """The newest snapshot against the rules in force.
+
+    `hindered` are the rules that read a table of which nothing is there; `refusal` says why a run of this snapshot
+    could only be a trial, "" when it may be official. `previous` is the official run it would follow; `checked` when
+    that one looked at this very snapshot. `notes` tell of comparisons with outside data that will not be judged.
+    """
+
+    snapshot: str
+    data_date: date
+    pack: str
+    rules: int
+    tables: tuple[TablePlan, ...]
+    hindered: tuple[str, ...]
+    previous: str
+    checked: bool
+    refusal: str
+    notes: tuple[str, ...]
+
+
+def plan_check(workspace: Workspace) -> CheckPlan:
+    """What `run_check` would do now; raises `BadInput` without a snapshot or with a broken pack. Nothing is written."""
+    from census_app.workspace.pack_life.labels import label_of
+
+    snapshot = workspace.catalogue.open()
+    manifest = snapshot.manifest
+    loaded = load_for_run(workspace, None, manifest.data_date)
+    published = {rule.id for rule in loaded.pack.rules if rule.status.value == "published"}
+    running = [rule for rule in loaded.resolved.rules if rule.id in published]
+    tables = _tables(workspace, running, manifest.coverage)
+    previous = last_official(workspace)
+    older = previous is not None and manifest.data_date < previous.data_date
+    return CheckPlan(
+        snapshot=manifest.snapshot,
+        data_date=manifest.data_date,
+        pack=label_of(loaded.base, loaded.overrides) if loaded.base is not None else loaded.pack.manifest.id,
+        rules=len(running),
+        tables=tables,
+        hindered=tuple(sorted({rule for table in tables if table.absent for rule in table.rules})),
+        previous="" if previous is None else previous.run,
+        checked=previous is not None and previous.snapshot == manifest.snapshot,
+        refusal=f"数据日期早于正式批次 {previous.run} 的 {previous.data_date}"
+        if previous is not None and older
+        else "",
+        notes=links_for(workspace, snapshot).notes,
+    )
+
+
+def _tables(
+    workspace: Workspace, rules: list[ResolvedRule], coverage: dict[str, TableCoverage]
+) -> tuple[TablePlan, ...]:
+    """The imported tables that rules read, in the dictionary's order."""
+    from census_app.checking.tree import fields_of
+
+    readers: dict[str, set[str]] = {}
+    for rule in rules:
+        for table in {rule.table.id, *(name for name, _ in fields_of(rule))}:
+            readers.setdefault(_imported(workspace.dictionary.table(table)), set()).add(rule.id)
+    return tuple(
+        TablePlan(entry.id, entry.zh, tuple(sorted(readers[entry.id])), coverage.get(entry.id))
+        for entry in workspace.dictionary.tables.values()
+        if entry.id in readers
+    )
+
+
+def _imported(table: TableEntry) -> str:
+    """The table whose files a table's rows come from."""
+    if table.latest is not None:
+        return table.latest.source
+    if table.periods is not None:
+        return table.periods.source
+    return table.linked.target if table.linked is not None else table.id
