@@ -29,6 +29,9 @@ GROUPED = "grouped"
 IN_REVIEW = "in review"
 PROBLEM_ACT = "problem act"
 CUSTOMER = "customer"
+CUSTOMER_REVIEW = "customer review"
+CUSTOMER_PHOTOS = "customer photos"
+REHEARSED = "rehearsed"
 PACK_READY = "pack ready"
 PACK_STACK = "pack stack"
 HELP_TRAIL = "help trail"
@@ -138,6 +141,12 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("confirm_problem", "C", page="customer", needs=(CUSTOMER_PROBLEM,), icon="tick"),
     _spec("refute_problem", "X", page="customer", needs=(CUSTOMER_PROBLEM,), icon="cancel"),
     _spec("undo_judgement", "Ctrl+Z", page="customer", needs=(JUDGED,), icon="undo"),
+    _spec("pass_review", "A", page="customer", needs=(CUSTOMER_REVIEW,), icon="tick"),
+    _spec("return_review", "R", page="customer", needs=(CUSTOMER_REVIEW,), icon="undo"),
+    _spec("show_photos", "Space", page="customer", needs=(CUSTOMER_PHOTOS,), icon="eye"),
+    _spec("print_customer", "Ctrl+P", page="customer", needs=(CUSTOMER,), icon="export"),
+    _spec("dispatch_customer", "D", page="customer", needs=(CUSTOMER_PROBLEM, IDLE), icon="tasks"),
+    _spec("propose_correction", "Ctrl+Return", page="customer", needs=(REHEARSED, CUSTOMER_PROBLEM), icon="tick"),
     _spec("reveal_personal", "V", page="customer", needs=(CUSTOMER,), icon="eye"),
     _spec("find_rule", "/", page="rules", needs=(WORKSPACE,), icon="search"),
     _spec("next_rule", "J", page="rules", needs=(WORKSPACE,)),

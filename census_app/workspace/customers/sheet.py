@@ -8,6 +8,7 @@ from census_app.foundation.errors import BadInput
 from census_app.workspace.customers.chain import chain_of
 from census_app.workspace.customers.model import CustomerSheet, Happening
 from census_app.workspace.customers.records import CUSTOMER, RecordReader
+from census_app.workspace.customers.since import last_seen
 from census_app.workspace.customers.told import acts_about, problems_of, value_changes
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.linking.disclosing import disclosed
@@ -65,6 +66,7 @@ def _read(workspace: Workspace, customer: str, context: JobContext | None, *, cl
         problems=tuple(problems),
         history=tuple(sorted(history, key=lambda one: one.when, reverse=True)),
         clear=clear,
+        last_seen="" if own else last_seen(workspace, CUSTOMER, customer),
     )
 
 

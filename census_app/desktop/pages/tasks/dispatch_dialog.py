@@ -90,6 +90,13 @@ class DispatchDialog(JobDialog):
             chip.show_text(chip.text(), chosen=True)
         self.show_step(FORM, self._lead)
 
+    def only_customer(self, customer: str) -> None:
+        """Asked from a customer: its problems only, by whatever way they are settled, previewed at once."""
+        self.where.setText(f"户号 = '{customer}'")
+        for chip in self.kinds.values():
+            chip.show_text(chip.text(), chosen=True)
+        self.start()
+
     def _form(self) -> QWidget:
         form = QWidget()
         grid = QGridLayout(form)
