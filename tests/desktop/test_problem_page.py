@@ -122,9 +122,7 @@ def test_chips_filter_with_the_counts_they_show(page: ProblemPage, qtbot: QtBot)
 
 def test_sorting_happens_in_the_worker(page: ProblemPage, qtbot: QtBot) -> None:
     page.model.sort(2, Qt.SortOrder.DescendingOrder)
-    qtbot.waitUntil(
-        lambda: not page.flow.busy and str(page.model.index(0, 2).data()) > "13022108", timeout=PATIENCE
-    )
+    qtbot.waitUntil(lambda: not page.flow.busy and str(page.model.index(0, 2).data()) > "13022108", timeout=PATIENCE)
     shown = [page.model.index(row, 2).data() for row in range(page.model.rowCount())]
     assert shown == sorted(shown, reverse=True)
 

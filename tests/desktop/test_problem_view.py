@@ -122,6 +122,11 @@ def test_old_views_are_freed_but_the_one_on_screen_stays(view: ProblemView) -> N
     shown = view.make(BASE)
     for _ in range(3):
         newest = view.make(BASE, keep=shown.name)
-    tables = {name for (name,) in view._worker.execute("SELECT table_name FROM duckdb_tables() WHERE table_name LIKE 'view%'").fetchall()}
+    tables = {
+        name
+        for (name,) in view._worker.execute(
+            "SELECT table_name FROM duckdb_tables() WHERE table_name LIKE 'view%'"
+        ).fetchall()
+    }
     assert tables == {shown.name, newest.name}
     assert shown.fetch(0, 1) == newest.fetch(0, 1)

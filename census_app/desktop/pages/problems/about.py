@@ -46,17 +46,21 @@ class About:
 
 
 def read_about(folder: Path, number: str, values: Mapping[str, str], accused: Sequence[str]) -> About:
-    """What the core knows of one problem beside its row; refusals of the core pass through."""
+    """What happened to a problem and what it should say; refusals of the core pass through."""
     from census_app.reporting.trail.read import trail_of
-    from census_app.workspace.customers import read_customer
 
     with opened(folder) as workspace:
         trail = trail_of(workspace, number)
         history = tuple(entry for entry in trail.entries if number in entry.problems)
-        chain: tuple[ChainLink, ...] = ()
-        if trail.keys:
-            chain = read_customer(workspace, trail.customer).chain
-        return About(number, _proposed(workspace, number, values), marked_pairs(values, accused), chain, history)
+        return About(number, _proposed(workspace, number, values), marked_pairs(values, accused), (), history)
+
+
+def read_hanging(folder: Path, customer: str) -> tuple[ChainLink, ...]:
+    """站-线-变-户-表 of a customer."""
+    from census_app.workspace.customers import read_chain
+
+    with opened(folder) as workspace:
+        return read_chain(workspace, customer)
 
 
 def marked_pairs(values: Mapping[str, str], accused: Sequence[str]) -> dict[str, Shown]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -18,11 +19,12 @@ from census_app.desktop.pages.problems.strip import FiguresStrip
 from census_app.desktop.pages.problems.table import ProblemTable
 from census_app.desktop.tables.paged_model import PagedModel
 from census_app.desktop.widgets.buttons import ActionButton
-from census_app.desktop.widgets.layout import Card
+from census_app.desktop.widgets.layout import Card, row
 from census_app.desktop.widgets.states import ErrorView, Skeleton, StateView
 
 LOW_PAGE = 690
 """Below this height the figures keep only their numbers."""
+WAITING_FOR_REVIEW = ("in_review", "appealed")
 _EXTENDED = QAbstractItemView.SelectionMode.ExtendedSelection
 
 
@@ -40,6 +42,14 @@ class ProblemBoard(QWidget):
         self.table.setAccessibleName(say("page.problems"))
         self.table.setItemDelegate(ProblemDelegate(self.model, today))
         self.panel = EvidencePanel()
+        self._answer = [button(name) for name in ("accept_answer", "return_answer")]
+        self._word = [button(name) for name in ("dispatch_problems", "confirm_problems")]
+        self.deciding = QWidget()
+        deciding = row(12, *self._answer, *self._word, button("refute_problems"), None, spacing=6)
+        deciding.setContentsMargins(0, 8, 0, 10)
+        self.deciding.setLayout(deciding)
+        self.panel.body.addWidget(self.deciding)
+        self.show_deciding(None)
         self.strip = FiguresStrip()
         self.chosen = ChosenBar([button(name) for name in ("dispatch_problems", "confirm_problems", "refute_problems")])
         self.chosen.hide()
@@ -74,6 +84,15 @@ class ProblemBoard(QWidget):
         column.addWidget(self.tabs)
         column.addLayout(body, 1)
         column.addWidget(self.strip)
+
+    def show_deciding(self, record: Mapping[str, Any] | None) -> None:
+        """What can be said of the problem looked at: about its answer while one waits, else about itself."""
+        waits = record is not None and record.get("state") in WAITING_FOR_REVIEW
+        self.deciding.setVisible(record is not None)
+        for widget in self._answer:
+            widget.setVisible(waits)
+        for widget in self._word:
+            widget.setVisible(not waits)
 
     def show_part(self, part: QWidget) -> None:
         """Table, skeleton, an empty state or the error."""

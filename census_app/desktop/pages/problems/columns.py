@@ -76,7 +76,7 @@ def problem_columns(facts: WorkspaceFacts | None, *, people: bool = False, risk:
         column("unit_name", 98, elides=True, keeps_end=True, text=lambda row: unit_text(value(row, "unit_name"))),
         column("tg_name", 122, elides=True, text=lambda row: value(row, "tg_name") or "—"),
         column("state", _chip_column("state", STATE_TONE), text=lambda row: label("state", value(row, "state"))),
-        last,
+        *([] if risk and not people else [last]),
         column("due_date", 64, right=True, text=lambda row: short_date(value(row, "due_date")) or "—"),
     ]
 

@@ -23,6 +23,7 @@ from census_app.desktop.pages.problems.acting import (
     review,
     take_back,
 )
+from census_app.desktop.pages.problems.board import WAITING_FOR_REVIEW
 from census_app.desktop.pages.problems.chosen import Chosen
 from census_app.desktop.pages.problems.exporting import ViewExport
 from census_app.desktop.pages.problems.flow import ProblemFlow
@@ -63,7 +64,7 @@ class ProblemDoing(QObject):
     def show(self, record: dict[str, Any]) -> None:
         """Another problem is looked at."""
         self._record = record
-        self._context.session.flag(IN_REVIEW, record.get("state") in ("in_review", "appealed"))
+        self._context.session.flag(IN_REVIEW, record.get("state") in WAITING_FOR_REVIEW)
 
     def ask_judgement(self, outcome: str) -> None:
         """The reason for a word on all chosen problems."""

@@ -88,6 +88,7 @@ class WayMenu(ListOverlay):
             if matches(typed, text):
                 item = QListWidgetItem(text)
                 item.setData(_VALUE, name)
+                item.setSizeHint(QSize(0, _ROW))
                 self.list.addItem(item)
         self.fit(_ROW, _MOST_WAYS)
 

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QTimer
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit
 
 from census_app.desktop.actions import FILTERED, GROUPED, SELECTION
@@ -17,7 +16,8 @@ from census_app.desktop.pages.library.topics import Topic, TopicKind
 from census_app.desktop.pages.page import Context, Page
 from census_app.desktop.pages.problems.board import ProblemBoard
 from census_app.desktop.pages.problems.chosen import Chosen
-from census_app.desktop.pages.problems.columns import problem_columns, value
+from census_app.desktop.pages.problems.columns import problem_columns
+from census_app.desktop.pages.problems.copying import Copying
 from census_app.desktop.pages.problems.doing import ProblemDoing
 from census_app.desktop.pages.problems.facets import FacetBar
 from census_app.desktop.pages.problems.flow import ProblemFlow
@@ -26,6 +26,8 @@ from census_app.desktop.pages.problems.looking import Looking
 from census_app.desktop.pages.problems.naming import Names
 from census_app.desktop.pages.problems.reads import ListGround, read_weeks
 from census_app.desktop.pages.problems.saved import SavedFilters
+from census_app.desktop.pages.problems.strip import ROWS_BEHIND
+from census_app.desktop.pages.problems.telling import subtitle_of
 from census_app.desktop.pages.problems.walking import CustomerWalk
 from census_app.desktop.reads import Reader
 from census_app.desktop.tables.paged_model import Heading
@@ -52,12 +54,8 @@ class ProblemPage(Page):
         self.board = ProblemBoard(self.action_button, self.names.today)
         self.board.panel_wanted = bool(context.memory.get("panel", True))
         self.board.strip_wanted = bool(context.memory.get("strip", True))
-        self.table, self.model, self.panel, self.stack = (
-            self.board.table,
-            self.board.model,
-            self.board.panel,
-            self.board.stack,
-        )
+        self.table, self.model, self.panel = self.board.table, self.board.model, self.board.panel
+        self.stack = self.board.stack
         self.column.addWidget(self.board, 1)
         self.flow = ProblemFlow(self.model, self)
         self.flow.query = context.memory.get("query", self.flow.query)
@@ -67,6 +65,7 @@ class ProblemPage(Page):
         self.saved = SavedFilters(self, context, lambda: self.flow.query, self.ask)
         self.looking = Looking(self.panel, context, self.reader)
         self.doing = ProblemDoing(self, context, self.flow, self.chosen, self.reader)
+        self.copying = Copying(self.table, self.model, context.shell)
         self.walking = CustomerWalk(self.table, self.model, self._select, context.shell)
         self._connect()
 
@@ -94,7 +93,7 @@ class ProblemPage(Page):
         self.table.activated.connect(lambda _index: self._activate())
         self.table.clicked.connect(lambda index: self.grouping.clicked(index.row()))
         self.chosen.changed.connect(lambda number: self.board.chosen.show_number(number, whole=self.chosen.all))
-        self.board.strip.asked.connect(self._figure_asked)
+        self.board.strip.asked.connect(lambda name: self.ask(ROWS_BEHIND[name]))
         self.board.error.retry.clicked.connect(self.flow.retry)
         flow = self.flow
         flow.loading.connect(self._loading)
@@ -113,8 +112,8 @@ class ProblemPage(Page):
             "previous_problem": partial(self.step, -1),
             "toggle_panel": self.toggle_panel,
             "toggle_figures": self._toggle_figures,
-            "copy_number": self._copy_number,
-            "copy_row": self._copy_row,
+            "copy_number": self.copying.number,
+            "copy_row": self.copying.row,
             "open_customer": self.walking.open_customer,
             "choose_all": self.chosen.choose_all,
             "group_problems": lambda: self.ask(self.grouping.next(self.flow.query)),
@@ -133,7 +132,7 @@ class ProblemPage(Page):
             self._facts = facts
             self.saved.refresh()
             self._set_columns()
-        self.subtitle.setText(self._subtitle())
+        self.subtitle.setText(subtitle_of(facts))
         has = facts is not None and facts.states is not None
         self.facets.setVisible(has)
         self.field.setEnabled(has)
@@ -141,6 +140,7 @@ class ProblemPage(Page):
             self.flow.open(None)
             self.board.show_part(self.board.nothing)
             self.panel.show_nothing()
+            self.board.show_deciding(None)
         elif self.isVisible():
             self.activate()
 
@@ -158,19 +158,6 @@ class ProblemPage(Page):
 
     def _weeks_failed(self, _error: Exception) -> None:
         self.board.strip.show_weeks(())
-
-    def _subtitle(self) -> str:
-        facts = self.session.facts
-        if facts is None or facts.states is None:
-            return say("problems.subtitle.none")
-        told = say(
-            "problems.subtitle.full",
-            date=facts.run_date,
-            run=facts.run,
-            pack=facts.pack,
-            findings=count(facts.findings),
-        )
-        return told + (say("problems.subtitle.newer", date=facts.data_date) if facts.unchecked else "")
 
     def ask(self, query: ProblemQuery) -> None:
         """Show another query."""
@@ -203,14 +190,6 @@ class ProblemPage(Page):
         by_risk = self.flow.query.sort == "risk"
         self.ask(replace(self.flow.query, sort="" if by_risk else "risk", descending=not by_risk))
 
-    def _figure_asked(self, name: str) -> None:
-        asked = {
-            "urgent": ProblemQuery(chosen={"severity": frozenset({"urgent"})}),
-            "overdue": ProblemQuery(overdue=True),
-            "completion": ProblemQuery(chosen={"state": frozenset({"fixed"})}),
-        }
-        self.ask(asked[name])
-
     def _loading(self) -> None:
         if self.model.rowCount() == 0:
             self.board.show_part(self.board.skeleton)
@@ -223,6 +202,7 @@ class ProblemPage(Page):
         else:
             self.session.flag(SELECTION, holds=False)
             self.panel.show_nothing()
+            self.board.show_deciding(None)
 
     def _grounded(self, ground: ListGround) -> None:
         changed = ground.people and not self.ground.people
@@ -275,6 +255,7 @@ class ProblemPage(Page):
         self.session.flag(SELECTION, plain)
         if isinstance(found, Heading):
             self.looking.show_group(self.flow.query.group, found, self.names)
+            self.board.show_deciding(None)
         elif found is not None:
             self._wanted_row = row
             self.flow.read_record(int(found[ROW_NUMBER]))
@@ -286,6 +267,7 @@ class ProblemPage(Page):
     def _show_record(self, record: dict[str, Any]) -> None:
         self.looking.show(record)
         self.doing.show(record)
+        self.board.show_deciding(record)
 
     def toggle_panel(self) -> None:
         """Show or hide the evidence; in a narrow window it is a tab of the list."""
@@ -299,18 +281,6 @@ class ProblemPage(Page):
     def _focus_field(self) -> None:
         self.field.setFocus()
         self.field.selectAll()
-
-    def _copy_number(self) -> None:
-        if number := str(self.panel.record.get("problem_no", "")):
-            QGuiApplication.clipboard().setText(number)
-            self.context.shell.toast(say("problems.copied", number=number))
-
-    def _copy_row(self) -> None:
-        entry = self.model.entry(self.table.currentIndex().row())
-        if entry is not None and not isinstance(entry[0], Heading):
-            number = value(entry[0], "problem_no")
-            QGuiApplication.clipboard().setText("\t".join([number, *entry[1]]))
-            self.context.shell.toast(say("problems.row_copied", number=number))
 
     def help_topic(self) -> Topic | None:
         """The rule of the chosen problem."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
@@ -29,6 +29,7 @@ class ReasonMenu(Overlay):
         for place, (code, name, advice) in enumerate(reasons, start=1):
             item = QListWidgetItem(f"{place}  {name}　{advice}")
             item.setData(_CODE, code)
+            item.setSizeHint(QSize(0, _ROW))
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         self.list.setFixedHeight(_ROW * len(reasons) + 4)

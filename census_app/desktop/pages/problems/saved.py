@@ -7,7 +7,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QListWidgetItem, QWidget
 
@@ -44,6 +44,7 @@ class FilterMenu(ListOverlay):
             if matches(typed, name):
                 item = QListWidgetItem(name)
                 item.setData(_NAME, name)
+                item.setSizeHint(QSize(0, _ROW))
                 self.list.addItem(item)
         self.fit(_ROW, _MOST_ROWS)
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from census_app.desktop.language import count, say
+from census_app.desktop.tables.problem_query import ProblemQuery
 from census_app.desktop.theme.look import colour, look, scaled, sized_font
 from census_app.desktop.widgets.layout import Card, text_label
 from census_app.desktop.widgets.week_bars import WeekBar, WeekBars
@@ -20,6 +21,11 @@ _HEIGHT, _LOW_HEIGHT = 124, 56
 _PADDING = 8
 _UNKNOWN = "—"
 FIGURES = ("urgent", "completion", "overdue")
+ROWS_BEHIND = {
+    "urgent": ProblemQuery(chosen={"severity": frozenset({"urgent"})}),
+    "completion": ProblemQuery(chosen={"state": frozenset({"fixed"})}),
+    "overdue": ProblemQuery(overdue=True),
+}
 
 
 class Figure(QAbstractButton):
@@ -27,7 +33,7 @@ class Figure(QAbstractButton):
 
     def __init__(self, tone: str) -> None:
         super().__init__()
-        self._number, self._tone = "", tone
+        self._number, self._tone, self._low = "", tone, False
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -42,10 +48,18 @@ class Figure(QAbstractButton):
         self.updateGeometry()
         self.update()
 
+    def set_low(self, low: bool) -> None:
+        """Number and words side by side instead of one over the other."""
+        self._low = low
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
-        """Room for both lines."""
+        """Room for both."""
         number, words = QFontMetrics(sized_font("figure", bold=True)), QFontMetrics(sized_font("secondary"))
-        width = max(number.horizontalAdvance(self._number), words.horizontalAdvance(self.text()))
+        widths = (number.horizontalAdvance(self._number), words.horizontalAdvance(self.text()))
+        if self._low:
+            return QSize(sum(widths) + 3 * _PADDING, number.height() + _PADDING)
+        width = max(widths)
         return QSize(width + 2 * _PADDING, number.height() + words.height() + _PADDING)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -64,8 +78,11 @@ class Figure(QAbstractButton):
         painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, self._number)
         painter.setFont(sized_font("secondary"))
         painter.setPen(colour("mute"))
-        below = QRectF(_PADDING, _PADDING / 2 + top, inside.width(), self.height() - top - _PADDING)
-        painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, self.text())
+        place = QRectF(_PADDING, _PADDING / 2 + top, inside.width(), self.height() - top - _PADDING)
+        if self._low:
+            left = 2 * _PADDING + QFontMetrics(font).horizontalAdvance(self._number)
+            place = QRectF(left, 0, self.width() - left, self.height())
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self.text())
         painter.end()
 
 
@@ -93,6 +110,8 @@ class FiguresStrip(Card):
         for figure in self.figures.values():
             line.addWidget(figure)
         line.addWidget(self.chart, 1)
+        self.rest = QWidget()
+        line.addWidget(self.rest, 1)
         self.body.addLayout(line)
         self.show_counts(None, None)
         self.show_weeks(())
@@ -101,6 +120,9 @@ class FiguresStrip(Card):
     def set_low(self, low: bool) -> None:
         """In a low window only the figures stay."""
         self.chart.setVisible(not low)
+        self.rest.setVisible(low)
+        for figure in self.figures.values():
+            figure.set_low(low)
         self.setFixedHeight(scaled(_LOW_HEIGHT if low else _HEIGHT))
 
     def show_counts(self, urgent: int | None, overdue: int | None) -> None:
