@@ -23,6 +23,8 @@ PACK_TRY = "pack_try"
 PACK_INSTALL = "pack_install"
 PACK_ROLLBACK = "pack_rollback"
 DIAL = "dial"
+PACK_EXPORT = "pack_export"
+PACK_BOOK = "pack_book"
 LINK = "link"
 PROBLEM_EXPORT = "problem_export"
 SAMPLE_WORKSPACE = "workspace"
@@ -135,6 +137,19 @@ def export_problems(workspace: Path, numbers: Path, out: Path) -> Job:
     return Job(
         PROBLEM_EXPORT, say("job.problem_export"), ("problems", *wanted, "--workspace", str(workspace), "--json")
     )
+
+
+def export_pack(pack: Path | None, out: Path) -> Job:
+    """A pack (None: the one shipped with the program) as a workbook, or as a zip, by the name of the file."""
+    form = "--excel" if out.suffix.lower() == ".xlsx" else "--out"
+    named = (str(pack),) if pack is not None else ()
+    return Job(PACK_EXPORT, say("job.pack_export"), ("pack", "export", *named, form, str(out), "--replace", "--json"))
+
+
+def pack_book(workspace: Path, out: Path) -> Job:
+    """The rules in force as a book for people, in a folder or one file."""
+    arguments = ("pack", "book", "--workspace", str(workspace), "--out", str(out), "--json")
+    return Job(PACK_BOOK, say("job.pack_book"), arguments)
 
 
 def link(workspace: Path) -> Job:
