@@ -42,11 +42,12 @@ OPEN_TASKS = (TaskState.DISPATCHED, TaskState.UNREACHED, TaskState.RETURNED)
 
 
 class AnswerSource(StrEnum):
-    """What kind of document an answer came in."""
+    """What kind of document an answer came in; `desk`: somebody at the desk proposed a correction, with evidence."""
 
     LIST = "list"
     FORM = "form"
     PHONE = "phone"
+    DESK = "desk"
 
 
 class AnswerOutcome(StrEnum):

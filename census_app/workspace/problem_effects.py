@@ -45,6 +45,7 @@ EFFECTS: dict[str, Effect] = {
     "results.returned": Effect(State.RETURNED, (State.ASSIGNED, State.IN_REVIEW, State.CLAIMED, State.APPEALED)),
     "corrections.exported": Effect(State.CLAIMED, (*_STANDING, State.IN_REVIEW, State.APPEALED)),
     "answer.received": Effect(State.IN_REVIEW, (*_STANDING, State.CLAIMED)),
+    "correction.proposed": Effect(State.IN_REVIEW, (*_STANDING, State.CLAIMED)),
     "answer.accepted": Effect(State.CLAIMED, (*_STANDING, State.IN_REVIEW, State.APPEALED)),
     "answer.returned": Effect(State.RETURNED, (State.ASSIGNED, State.IN_REVIEW, State.CLAIMED, State.APPEALED)),
     "appeal.filed": Effect(State.APPEALED, OUTSTANDING),

@@ -169,6 +169,12 @@ class MainWindow(QMainWindow):
         page.ask(query)
         self.go("problems")
 
+    def open_rectify(self, step: str) -> None:
+        """A step of the rectification, or its overdue ladder."""
+        page: Any = self.page("rectify")
+        page.show_step(step)
+        self.go("rectify")
+
     def find_customer(self, words: str = "") -> None:
         """Search by what is known of a customer."""
         self.popups.customers(words)

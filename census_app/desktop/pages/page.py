@@ -44,6 +44,9 @@ class Shell(Protocol):
     def open_problems(self, query: ProblemQuery) -> None:
         """Show the problem list narrowed to a query."""
 
+    def open_rectify(self, step: str) -> None:
+        """Show a step of the rectification (`in_review`, `returned`, …; `overdue` for the ladder)."""
+
     def open_folder(self, folder: Path) -> None:
         """Open a workspace."""
 

@@ -41,8 +41,7 @@ def accepted_values(
         compared = compare(found, answer)
         if not compared.differs or compared.archive is None or _is_under_way(made, place, answer, spelling):
             continue
-        task = found.tasks.get(answer.task_no)
-        lies_in = task.unit if task is not None else ""
+        lies_in, customer = _whose(found, answer)
         if unit and not lies_in.startswith(unit):
             continue
         accepted.append(
@@ -51,13 +50,22 @@ def accepted_values(
                 place=place,
                 old=spelling.canonical(place.table, place.field, compared.archive),
                 new=spelling.canonical(place.table, place.field, answer.value),
-                customer=task.customer if task is not None else "",
+                customer=customer,
                 unit=lies_in,
                 reviewers=tuple(reviewers.get((answer.act, answer.position), ())),
                 problems=problems_of(found, answer),
             )
         )
     return found, sorted(accepted, key=lambda one: (one.answer.act, one.answer.position))
+
+
+def _whose(found: Gathered, answer: Answer) -> tuple[str, str]:
+    """The unit and the customer an answer is about: its task's, else those of its problem."""
+    task = found.tasks.get(answer.task_no)
+    if task is not None:
+        return task.unit, task.customer
+    concern = found.concerns.get(answer.problem_no)
+    return (concern.unit, concern.customer) if concern is not None else ("", "")
 
 
 def _newest(found: Gathered) -> dict[Place, Answer]:

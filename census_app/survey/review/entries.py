@@ -19,6 +19,7 @@ from census_app.survey.tasks.model import Task
 from census_app.survey.words import AnswerOutcome, AnswerSource, AnswerStanding, TaskState
 
 _MOST_NAMED = 6
+_OF_A_PROBLEM = (AnswerSource.LIST, AnswerSource.DESK)
 _LAPSED = {"exemption_expired": "豁免到期", "exemption_changed": "豁免后值或规则变了"}
 
 
@@ -64,7 +65,7 @@ def entries_of(found: Gathered, settings: ReviewSettings) -> Iterator[Entry]:
     busy: set[str] = set()
     for answer in found.waiting:
         problems = problems_of(found, answer)
-        if answer.source is AnswerSource.LIST:
+        if answer.source in _OF_A_PROBLEM:
             covered |= {one.problem_no for one in problems}
             if not any(one.is_outstanding for one in problems):
                 continue

@@ -122,7 +122,7 @@ def gather(
         numbers |= set(scope.tasks) if scope is not None else _surveyed(connection)
         found.tasks = {task.task_no: task for task in tasks_in(connection, numbers=numbers)}
         found.waiting = [one for one in found.waiting if _is_held(one, found.tasks)]
-    named = {answer.problem_no for answer in found.waiting if answer.problem_no}
+    named = {answer.problem_no for answer in (*found.waiting, *found.passed) if answer.problem_no}
     named |= {number for task in found.tasks.values() for number in task.problems}
     named |= scope.problems if scope is not None else set()
     found.concerns = load_concerns(workspace, named, whole=scope is None, context=context)
@@ -133,7 +133,7 @@ def gather(
         found.asked = asked_items(workspace, connection, forms)
         if not every_passed:
             tasks = {task for listed in found.tasks_of.values() for task in listed}
-            found.passed = passed_answers(connection, Scope(frozenset(tasks)))
+            found.passed = passed_answers(connection, Scope(frozenset(tasks), frozenset(found.concerns)))
     found.units = {} if snapshot is None else unit_names(workspace, snapshot)
     places = {place for answer in (*found.waiting, *found.passed) if (place := found.place_of(answer)) is not None}
     found.values = archive_values(workspace, snapshot, places)

@@ -108,7 +108,8 @@ class Happening:
 
 @dataclass(frozen=True)
 class CustomerSheet:
-    """Everything about one customer. `in_snapshot` is False when the newest snapshot has no row of it any more.
+    """Everything about one customer. `in_snapshot` is False when the newest snapshot has no row of it any more;
+    `last_seen` is then the newest data date that had one (ISO), "" where no readable snapshot has.
 
     `problems` are records of `problem_model.COLUMNS`, outstanding and grave first.
     """
@@ -125,6 +126,7 @@ class CustomerSheet:
     problems: tuple[dict[str, Any], ...]
     history: tuple[Happening, ...]
     clear: bool = False
+    last_seen: str = ""
 
     def records(self, table: str) -> tuple[Record, ...]:
         """The records read of a table."""

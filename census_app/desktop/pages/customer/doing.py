@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QInputDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QInputDialog, QLineEdit, QWidget
 
-from census_app.desktop.actions import JUDGED
+from census_app.desktop import survey_commands
+from census_app.desktop.actions import CUSTOMER_PHOTOS, JUDGED
+from census_app.desktop.jobs import JobRecord
 from census_app.desktop.language import say
 from census_app.desktop.opened import opened
+from census_app.desktop.pages.customer.proposing import propose
 from census_app.desktop.pages.customer.reads import reveal_sheet
 from census_app.desktop.pages.page import Context
 from census_app.desktop.reads import Reader
+from census_app.desktop.widgets.photo_viewer import PhotoViewer, ViewedPhoto
 
 if TYPE_CHECKING:
+    from census_app.desktop.pages.customer.reads import Asked
+    from census_app.desktop.pages.customer.rehearsal import RehearsalCard
     from census_app.workspace.customers import CustomerSheet
 
 CONFIRMED, REFUTED = "confirmed", "refuted"
@@ -61,10 +67,13 @@ class CustomerDoing(QObject):
     revealed = Signal(object)
     judged = Signal()
 
-    def __init__(self, page: QWidget, context: Context, reader: Reader) -> None:
+    def __init__(self, page: QWidget, context: Context, reader: Reader, photo_reader: Reader) -> None:
         super().__init__(page)
-        self._page, self._context, self._reader = page, context, reader
+        self._page, self._context, self._reader, self._photo_reader = page, context, reader, photo_reader
         self._made: list[Judged] = []
+        self._photos: list[ViewedPhoto] = []
+        self.dialog: QDialog | None = None
+        context.session.jobs.finished.connect(self._finished)
 
     def handlers(self, record: Callable[[], dict[str, Any] | None]) -> dict[str, Callable[[], object]]:
         """Keys that judge the problem looked at."""
@@ -72,7 +81,86 @@ class CustomerDoing(QObject):
             "confirm_problem": lambda: self.judge(record(), CONFIRMED),
             "refute_problem": lambda: self.judge(record(), REFUTED),
             "undo_judgement": self.undo,
+            "show_photos": self.show_photos,
         }
+
+    def show_pictures(self, photos: Sequence[ViewedPhoto]) -> None:
+        """Other pictures to look at."""
+        self._photos = list(photos)
+        self._context.session.flag(CUSTOMER_PHOTOS, bool(photos))
+
+    def show_photos(self, at: int = 0) -> None:
+        """The pictures large; a button that has the focus is pressed instead, as Space always does."""
+        focused = QApplication.focusWidget()
+        if isinstance(focused, QAbstractButton) and self._page.isAncestorOf(focused) and not at:
+            focused.click()
+        elif self._photos:
+            self._open(PhotoViewer(self._page, self._photo_reader, self._photos, at))
+
+    def print_page(self, sheet: CustomerSheet | None, asked: Asked | None) -> None:
+        """The customer on one page: on paper or as a PDF, as masked as on the screen."""
+        if sheet is not None:
+            from census_app.desktop.pages.customer.print_dialog import PrintDialog
+
+            self._open(PrintDialog(self._page, sheet, asked, self._context.session.facts))
+
+    def dispatch(self, sheet: CustomerSheet | None) -> None:
+        """The customer's problems are given out, after a look at the preview."""
+        if sheet is None:
+            return
+        from census_app.desktop.pages.tasks.dispatch_dialog import DispatchDialog
+
+        dialog = DispatchDialog(self._page, self._context.session, {})
+        dialog.only_customer(sheet.customer)
+        self._open(dialog)
+
+    def _finished(self, record: JobRecord) -> None:
+        """What this page gave out can be taken back for a while."""
+        dialog, folder = self.dialog, self._context.session.folder
+        mine = dialog is not None and getattr(dialog, "record", None) is record
+        act = int(record.result.get("act") or 0)
+        if folder is None or not mine or record.job.kind != survey_commands.TASK_DISPATCH or not act:
+            return
+        undo = partial(self._context.session.jobs.start, survey_commands.undo_task_act(folder, act))
+        number = len(record.result.get("list") or ())
+        self._context.shell.toast(say("customer.dispatched", number=number), undo)
+        self.judged.emit()
+
+    def propose(self, record: dict[str, Any] | None, card: RehearsalCard) -> None:
+        """What was rehearsed waits for another person's review, with the evidence."""
+        folder = self._context.session.folder
+        if folder is None or record is None or not card.tried:
+            return
+        number = str(record["problem_no"])
+
+        def done(made: int) -> None:
+            card.show_proposal(say("customer.proposal.done", number=number, values=made), good=True)
+            self._context.shell.toast(say("customer.proposal.done", number=number, values=made))
+            self.judged.emit()
+
+        work = partial(propose, folder, number, card.tried, card.evidence.text())
+        failed = partial(self._proposal_refused, card)
+        self._reader.ask("propose", work, done, failed)
+
+    def _proposal_refused(self, card: RehearsalCard, error: Exception) -> None:
+        card.show_proposal(refusal_words(error), good=False)
+        card.evidence.setFocus()
+
+    def _open(self, dialog: QDialog) -> None:
+        self._drop()
+        self.dialog = dialog
+        dialog.open()
+
+    def _drop(self) -> None:
+        old, self.dialog = self.dialog, None
+        if old is not None:
+            old.close()
+            old.deleteLater()
+
+    def close(self) -> None:
+        """No dialog is open and nobody listens any more."""
+        self._context.session.jobs.finished.disconnect(self._finished)
+        self._drop()
 
     def reveal(self, sheet: CustomerSheet | None) -> None:
         """The customer in clear; the log has the reason first."""
@@ -98,7 +186,7 @@ class CustomerDoing(QObject):
 
         def done(made: Judged) -> None:
             self._remember([*self._made, made])
-            self._context.shell.toast(say("customer.judge.done", number=number, outcome=word))
+            self._context.shell.toast(say("customer.judge.done", number=number, outcome=word), self.undo)
             self.judged.emit()
 
         self._reader.ask("judge", partial(judge, folder, number, outcome, reason), done, self._refused)
@@ -134,5 +222,10 @@ class CustomerDoing(QObject):
         return reason if given else None
 
     def _refused(self, error: Exception) -> None:
-        advice = str(getattr(error, "advice", "") or "")
-        self._context.shell.toast(f"{getattr(error, 'message', error)}  {advice}".strip())
+        self._context.shell.toast(refusal_words(error))
+
+
+def refusal_words(error: Exception) -> str:
+    """What the core refused, and what to do."""
+    advice = str(getattr(error, "advice", "") or "")
+    return f"{getattr(error, 'message', error)}  {advice}".strip()

@@ -50,7 +50,7 @@ class CustomerHead(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(words, 1)
-        for name in ("find_customer", "all_fields"):
+        for name in ("find_customer", "all_fields", "print_customer", "dispatch_customer"):
             layout.addWidget(button(name))
 
     def show_nobody(self) -> None:
@@ -82,6 +82,15 @@ class CustomerHead(QWidget):
             self.line.addWidget(Chip(say("customer.in_clear"), "high"))
         told = " · ".join(filter(None, (sheet.kind, sheet.unit_name, say("customer.data_date", date=sheet.data_date))))
         self.line.addWidget(text_label(told, "mute"))
+
+
+def gone_words(sheet: CustomerSheet) -> tuple[str, str]:
+    """What is said of a customer the newest data no longer have: until when they had it, and what that means."""
+    if sheet.in_snapshot:
+        return "", ""
+    told = {"date": sheet.data_date, "last": sheet.last_seen}
+    last = say("customer.gone.last", **told) if sheet.last_seen else say("customer.gone.never", **told)
+    return last, say("customer.gone.advice")
 
 
 def chain_texts(sheet: CustomerSheet) -> list[ChainText]:

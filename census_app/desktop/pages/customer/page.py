@@ -9,33 +9,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from census_app.desktop.actions import CUSTOMER, CUSTOMER_PROBLEM, WALK
+from census_app.desktop.actions import CUSTOMER, CUSTOMER_PROBLEM, REHEARSED, WALK
 from census_app.desktop.language import say
-from census_app.desktop.pages.customer.doing import CustomerDoing
+from census_app.desktop.pages.customer.beside import CustomerBeside
+from census_app.desktop.pages.customer.board import CustomerBoard
+from census_app.desktop.pages.customer.doing import REFUTED, CustomerDoing
 from census_app.desktop.pages.customer.fields import FieldsView
-from census_app.desktop.pages.customer.head import CustomerHead, chain_texts
-from census_app.desktop.pages.customer.links import LinksCard
-from census_app.desktop.pages.customer.problems import ProblemsCard
-from census_app.desktop.pages.customer.reads import ask_rule, read_links, read_sheet, try_edits
-from census_app.desktop.pages.customer.rehearsal import RehearsalCard
+from census_app.desktop.pages.customer.head import CustomerHead, chain_texts, gone_words
+from census_app.desktop.pages.customer.reads import ask_rule, read_sheet, try_edits
+from census_app.desktop.pages.customer.reviewing import CustomerReview, Waiting
 from census_app.desktop.pages.customer.rule_picker import RulePicker
-from census_app.desktop.pages.customer.why import WhyCard
 from census_app.desktop.pages.library.topics import Topic, TopicKind
-from census_app.desktop.pages.page import NARROW_PAGE, Context, Page, Walk
+from census_app.desktop.pages.page import Context, Page, Walk
 from census_app.desktop.reads import Reader
 from census_app.desktop.widgets.chain import ChainStrip
 from census_app.desktop.widgets.layout import Card
+from census_app.desktop.widgets.notice import Notice
 from census_app.desktop.widgets.states import ErrorView, Skeleton, StateView
 
 if TYPE_CHECKING:
     from census_app.workspace.customers import CustomerSheet
 
 _CHAIN_MARGINS = (14, 12, 14, 12)
-_LOW_PAGE = 800
-_LINKS_TAB = 2
+_SHOWN_KINDS = frozenset({"acts", "runs", "problems", "snapshots"})
 
 
 class CustomerPage(Page):
@@ -45,16 +43,17 @@ class CustomerPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.reader, self.slow_reader = Reader(self), Reader(self)
+        self.reader, self.photo_reader = Reader(self), Reader(self)
         self.sheet: CustomerSheet | None = None
         self._customer, self._wanted = context.memory.get("customer", ("", ""))
         self._walk: Walk | None = None
         self._folder: Path | None = None
-        self.doing = CustomerDoing(self, context, self.reader)
-        self.doing.revealed.connect(self._revealed)
-        self.doing.judged.connect(self._judged)
+        self.doing = CustomerDoing(self, context, self.reader, self.photo_reader)
+        self.review = CustomerReview(self, context, self.reader)
         self.head = CustomerHead(context, self.action_button)
+        self.gone = Notice()
         self.column.addWidget(self.head)
+        self.column.addWidget(self.gone)
         self.chain = ChainStrip()
         self.chain.chosen.connect(self._show_table)
         self.chain_card = Card(_CHAIN_MARGINS)
@@ -66,8 +65,8 @@ class CustomerPage(Page):
         find = self.action_button("find_customer", primary=True)
         self.nothing = StateView("search", say("customer.none.title"), say("customer.none.text"), [find])
         self.inside = QStackedWidget()
-        for widget in (self.board, self.fields):
-            self.inside.addWidget(widget)
+        self.inside.addWidget(self.board)
+        self.inside.addWidget(self.fields)
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
@@ -79,41 +78,27 @@ class CustomerPage(Page):
         for widget in (self.nothing, whole, self.skeleton, self.error):
             self.stack.addWidget(widget)
         self.column.addWidget(self.stack, 1)
+        self._connect()
 
     def _build_board(self) -> None:
-        judges = [self.action_button("confirm_problem"), self.action_button("refute_problem")]
-        self.problems = ProblemsCard(judges)
-        self.why = WhyCard(self.action_button("pick_rule"))
-        self.rehearsal = RehearsalCard()
-        self.links = LinksCard()
+        self.board = CustomerBoard(self.action_button, self.photo_reader)
+        self.beside = CustomerBeside(self, self.session, self.board, self.doing)
+        self.problems, self.why = self.board.problems, self.board.why
+        self.rehearsal, self.links, self.tabs = self.board.rehearsal, self.board.links, self.board.tabs
         self.problems.chosen.connect(self._problem_chosen)
+        self.problems.strip.opened.connect(self.doing.show_photos)
         self.why.asked.connect(self.ask)
         self.why.error.retry.clicked.connect(lambda: self._problem_chosen(self.problems.record()))
         self.rehearsal.wanted.connect(self._rehearse)
-        self.middle = QWidget()
-        column = QVBoxLayout(self.middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(self.why, 1)
-        column.addWidget(self.rehearsal)
-        self.tabs = QTabBar()
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        for name in ("problems", "rehearsal", "links"):
-            self.tabs.addTab(say(f"customer.tab.{name}"))
-        self.tabs.currentChanged.connect(lambda _tab: self._arrange())
-        columns = QHBoxLayout()
-        columns.setSpacing(12)
-        columns.addWidget(self.problems, 1)
-        columns.addWidget(self.middle, 1)
-        columns.addWidget(self.links, 1)
-        self.board = QWidget()
-        board = QVBoxLayout(self.board)
-        board.setContentsMargins(0, 0, 0, 0)
-        board.setSpacing(6)
-        board.addWidget(self.tabs)
-        board.addLayout(columns, 1)
+        self.rehearsal.ready.connect(lambda ready: self.session.flag(REHEARSED, ready))
+        self.review.found.connect(self._waiting)
+        self.review.refused.connect(lambda words: self.problems.show_review((False, words)))
+        self.review.decided.connect(self._judged)
+
+    def _connect(self) -> None:
+        self.doing.revealed.connect(self._revealed)
+        self.doing.judged.connect(self._judged)
+        self.session.stale.connect(self._stale)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Keys of the page."""
@@ -123,8 +108,18 @@ class CustomerPage(Page):
             "pick_rule": self._pick_rule,
             "all_fields": self.toggle_fields,
             "reveal_personal": lambda: self.doing.reveal(self.sheet),
+            "propose_correction": lambda: self.doing.propose(self.problems.record(), self.rehearsal),
             **self.doing.handlers(self.problems.record),
+            **self.review.handlers(),
+            "refute_problem": self._refute,
+            "print_customer": lambda: self.doing.print_page(self.sheet, self.why.answer),
+            "dispatch_customer": lambda: self.doing.dispatch(self.sheet),
         }
+
+    def _refute(self) -> None:
+        """误报: the reviewer's decision where answers wait, else a judgement."""
+        if not self.review.decide(REFUTED):
+            self.doing.judge(self.problems.record(), REFUTED)
 
     def show_customer(self, customer: str, problem_no: str = "", walk: Walk | None = None) -> None:
         """Read a customer; `walk` gives the next and previous of the list one came from."""
@@ -157,6 +152,8 @@ class CustomerPage(Page):
         self.sheet = None
         self.session.flag(CUSTOMER_PROBLEM, False)
         self.session.flag(CUSTOMER, False)
+        self.beside.show_pictures(())
+        self.gone.show_words("", "")
         self.head.show_nobody()
         self.stack.setCurrentWidget(self.nothing)
 
@@ -166,7 +163,7 @@ class CustomerPage(Page):
             return
         for topic in ("why", "rehearsal"):
             self.reader.forget(topic)
-        self.slow_reader.forget("links")
+        self.beside.forget()
         self.head.show_loading(customer)
         if self.sheet is None:
             self.stack.setCurrentWidget(self.skeleton)
@@ -177,6 +174,7 @@ class CustomerPage(Page):
         self.session.flag(CUSTOMER, True)
         facts = self.session.facts
         self.head.show_sheet(sheet, self._walk is not None)
+        self.gone.show_words(*gone_words(sheet))
         self.chain.show_chain(chain_texts(sheet))
         self.fields.show_sheet(sheet)
         self.links.show_sheet(sheet)
@@ -184,13 +182,7 @@ class CustomerPage(Page):
         self.session.flag(CUSTOMER_PROBLEM, bool(sheet.problems))
         self.problems.show_problems(list(sheet.problems), facts, self._wanted)
         self.stack.setCurrentWidget(self.whole)
-        self._arrange()
-        folder = self.session.folder
-        if folder is not None:
-            ask = partial(read_links, folder, sheet.customer)
-            self.slow_reader.ask(
-                "links", ask, self.links.show_links, lambda error: self.links.show_no_links(str(error))
-            )
+        self.beside.read_customer(sheet.customer)
         self.problems.list.setFocus()
 
     def _failed(self, error: Exception) -> None:
@@ -201,6 +193,8 @@ class CustomerPage(Page):
         self.stack.setCurrentWidget(self.error)
 
     def _problem_chosen(self, record: dict[str, Any] | None) -> None:
+        self.review.look(record)
+        self.beside.read_problem(record)
         if record is None:
             self.reader.forget("why")
             self.why.show_nothing()
@@ -258,20 +252,15 @@ class CustomerPage(Page):
         self._read()
         self.session.reload_asked.emit()
 
-    def _arrange(self) -> None:
-        compact = self.width() < NARROW_PAGE or self.height() < _LOW_PAGE
-        tab = self.tabs.currentIndex()
-        self.tabs.setVisible(compact)
-        self.problems.setVisible(not compact or tab != _LINKS_TAB)
-        self.middle.setVisible(not compact or tab != _LINKS_TAB)
-        self.why.setVisible(not compact or tab == 0)
-        self.rehearsal.setVisible(not compact or tab == 1)
-        self.links.setVisible(not compact or tab == _LINKS_TAB)
+    def _waiting(self, waiting: Waiting | None) -> None:
+        self.problems.show_review(None if waiting is None else (True, "\n".join(waiting.lines)))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The narrow and the low form: the rehearsal and the links are tabs."""
-        super().resizeEvent(event)
-        self._arrange()
+    def _stale(self, kinds: frozenset[str]) -> None:
+        """Somebody else changed the workspace: what is shown is read again, the same problem stays chosen."""
+        if self.sheet is not None and kinds & _SHOWN_KINDS:
+            record = self.problems.record()
+            self._wanted = str(record["problem_no"]) if record else self._wanted
+            self._read()
 
     def activate(self) -> None:
         """The problems take the keys."""
@@ -295,5 +284,6 @@ class CustomerPage(Page):
 
     def close_page(self) -> None:
         """The workers end."""
-        self.reader.close()
-        self.slow_reader.close()
+        self.doing.close()
+        for reader in (self.reader, self.beside, self.photo_reader):
+            reader.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyledItemDelegate,
 
 from census_app.desktop.language import label, say
 from census_app.desktop.pages.problems.evidence import EvidencePanel
+from census_app.desktop.reads import Reader
 from census_app.desktop.session import WorkspaceFacts
 from census_app.desktop.tables.paged_model import Index
 from census_app.desktop.tables.problem_query import LIVE_STATES
@@ -24,7 +26,9 @@ from census_app.desktop.widgets.chips import (
     chip_width,
     paint_chip,
 )
-from census_app.desktop.widgets.layout import Card, row, rule_line, text_label
+from census_app.desktop.widgets.layout import Card, row, rule_line, set_role, text_label
+from census_app.desktop.widgets.photo_strip import PhotoStrip
+from census_app.desktop.widgets.photo_viewer import ViewedPhoto
 
 _ROW = 32
 _MOST_ROWS = 5
@@ -68,7 +72,7 @@ class ProblemsCard(Card):
 
     chosen = Signal(object)
 
-    def __init__(self, buttons: list[ActionButton]) -> None:
+    def __init__(self, buttons: Mapping[str, ActionButton], photos: Reader) -> None:
         super().__init__((8, 12, 1, 8), 6)
         self._problems: list[dict[str, Any]] = []
         self._facts: WorkspaceFacts | None = None
@@ -90,12 +94,48 @@ class ProblemsCard(Card):
         self.panel.setObjectName("")
         self.panel.set_narrow(narrow=True)
         self.panel.setMinimumWidth(0)
-        for widget in (self.list, self.none, self.line):
+        self.since = text_label("", "mid", wrap=True)
+        self.since.setContentsMargins(8, 0, 8, 0)
+        self.waiting = text_label("", "mute", wrap=True)
+        self.waiting.setContentsMargins(8, 0, 8, 0)
+        self.strip = PhotoStrip(photos)
+        self._compact = False
+        self._buttons = buttons
+        for widget in (self.list, self.none, self.since, self.line):
             self.body.addWidget(widget)
         self.body.addWidget(self.panel, 1)
+        holder = row(8, self.strip, 8)
+        self.body.addLayout(holder)
+        self.body.addWidget(self.waiting)
         self.judging = QWidget()
-        self.judging.setLayout(row(8, *buttons, None))
+        self.judging.setLayout(row(8, *buttons.values(), None, spacing=6))
         self.body.addWidget(self.judging)
+        self.show_since("")
+        self.show_review(None)
+
+    def show_since(self, text: str) -> None:
+        """Since when the accused values are as they are; nothing while nobody knows."""
+        self.since.setText(text)
+        self.since.setVisible(bool(text))
+
+    def show_review(self, waiting: tuple[bool, str] | None) -> None:
+        """Whether the chosen problem waits for review: (may one decide, what is said about it); None: it does not."""
+        for name in ("pass_review", "return_review"):
+            self._buttons[name].setVisible(waiting is not None)
+        self._buttons["confirm_problem"].setVisible(waiting is None)
+        self.waiting.setText(waiting[1] if waiting is not None else "")
+        self.waiting.setVisible(bool(self.waiting.text()))
+        set_role(self.waiting, "mute" if waiting is None or waiting[0] else "mid")
+
+    def show_photos(self, photos: Sequence[ViewedPhoto]) -> None:
+        """The pictures of the customer's tasks."""
+        self.strip.show_photos(photos)
+        self.set_compact(self._compact)
+
+    def set_compact(self, compact: bool) -> None:
+        """In the narrow and the low form the pictures are behind their key."""
+        self._compact = compact
+        self.strip.setVisible(bool(self.strip.photos) and not compact)
 
     def show_problems(self, problems: list[dict[str, Any]], facts: WorkspaceFacts | None, wanted: str = "") -> None:
         """Another customer; `wanted` is the number to look at first."""
@@ -127,7 +167,7 @@ class ProblemsCard(Card):
         self.list.setCurrentRow(place)
         self.list.blockSignals(False)
         self.list.setFixedHeight(_ROW * min(_MOST_ROWS, len(shown)) + 2)
-        for widget in (self.list, self.line, self.panel, self.judging):
+        for widget in (self.list, self.line, self.panel):
             widget.setVisible(bool(shown))
         self.none.setVisible(not shown)
         self.body.setStretchFactor(self.panel, 1 if shown else 0)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from census_app.desktop.language import say
 from census_app.desktop.pages.customer.reads import Edit
 from census_app.desktop.widgets.buttons import Button, LinkButton
 from census_app.desktop.widgets.chips import Chip
-from census_app.desktop.widgets.layout import Card, clear_layout, row, text_label
+from census_app.desktop.widgets.layout import Card, clear_layout, row, set_role, text_label
 
 if TYPE_CHECKING:
+    from census_app.desktop.widgets.buttons import ActionButton
     from census_app.workspace.customers import CustomerSheet
     from census_app.workspace.customers.model import Cell
     from census_app.workspace.rehearsal_model import Rehearsal
@@ -26,9 +27,12 @@ class RehearsalCard(Card):
     """`wanted(edits)` asks for a rehearsal of all the edits listed."""
 
     wanted = Signal(list)
+    ready = Signal(bool)
 
-    def __init__(self) -> None:
+    def __init__(self, propose: ActionButton) -> None:
         super().__init__()
+        self.tried: list[Edit] = []
+        self._asked: list[Edit] = []
         self._sheet: CustomerSheet | None = None
         self._rules = 0
         self.edits: list[Edit] = []
@@ -68,7 +72,19 @@ class RehearsalCard(Card):
         self.body.addLayout(row(self.more, None))
         self.body.addLayout(self.listed)
         self.body.addLayout(self.result)
+        self.evidence = QLineEdit()
+        self.evidence.setPlaceholderText(say("customer.proposal.evidence"))
+        self.evidence.setAccessibleName(say("customer.proposal.evidence"))
+        self.evidence.returnPressed.connect(propose.click)
+        self.said = text_label("", "mute", wrap=True)
+        self.proposal = QWidget()
+        column = QVBoxLayout(self.proposal)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(row(self.evidence, propose))
+        column.addWidget(self.said)
+        self.body.addWidget(self.proposal)
         self.body.addStretch(1)
+        self._offer([])
         self.record.currentIndexChanged.connect(lambda _place: self._fill_fields())
         self.field.currentIndexChanged.connect(lambda _place: self._show_old())
         self.value.returnPressed.connect(self.ask)
@@ -87,7 +103,26 @@ class RehearsalCard(Card):
         self.value.clear()
         self._list_edits()
         clear_layout(self.result)
+        self._offer([])
         self.setEnabled(bool(sheet.in_snapshot))
+
+    def _offer(self, tried: list[Edit]) -> None:
+        """What was tried can be proposed, or nothing can."""
+        self.tried = tried
+        self.proposal.setVisible(bool(tried))
+        self.said.setText("")
+        self.said.hide()
+        self.ready.emit(bool(tried))
+
+    def show_proposal(self, text: str, *, good: bool) -> None:
+        """What became of the proposal, where it was made."""
+        self.said.setText(text)
+        set_role(self.said, "ok" if good else "high")
+        self.said.show()
+        if good:
+            self.evidence.clear()
+            self.tried = []
+            self.ready.emit(False)
 
     def choose(self, table: str, key: str, field: str) -> None:
         """Offer one value for correction."""
@@ -160,6 +195,8 @@ class RehearsalCard(Card):
         if edits:
             clear_layout(self.result)
             self.result.addWidget(text_label(say("customer.rehearsing"), "mute"))
+            self._offer([])
+            self._asked = edits
             self.wanted.emit(edits)
 
     def show_failure(self, text: str) -> None:
@@ -188,6 +225,7 @@ class RehearsalCard(Card):
             self._outcome(
                 say(f"customer.outcome.{outcome}"), len(problems), tone, "\n".join([*words, *filter(None, [more])])
             )
+        self._offer([] if found.refused else self._asked)
         same = max(0, self._rules - len(touched))
         self._outcome(say("customer.outcome.same"), same, "mute", say("customer.rehearsal_same"))
 

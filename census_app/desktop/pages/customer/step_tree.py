@@ -99,8 +99,8 @@ class StepTree(QTreeWidget):
         return item
 
     def _fit(self) -> None:
-        """The values get the width of the longest, up to half; longer ones wrap."""
-        self.header().resizeSection(1, min(self.viewport().width() // 2, self._widest + _ROOM))
+        """The values get the width of the longest, up to two fifths; longer ones wrap."""
+        self.header().resizeSection(1, min(self.viewport().width() * 2 // 5, self._widest + _ROOM))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the columns fitted."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -107,6 +109,10 @@ class StartPage(Page):
         for name, card in self.steps.items():
             card.show_state(name == following, done.get(name, ""))
         self._show_recent()
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """Keys of the board."""
+        return {"switch_units": self.board.units.switch_face}
 
     def activate(self) -> None:
         """The queue takes the keys."""

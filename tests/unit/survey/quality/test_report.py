@@ -11,6 +11,7 @@ import pytest
 from census_app.cli.main import run
 from census_app.foundation.errors import BadInput
 from census_app.survey.forms.layout import original_code
+from census_app.survey.quality.by_task import signs_by_task
 from census_app.survey.quality.chance import at_least_of_both, at_most, words
 from census_app.survey.quality.report import NOT_VERDICTS, survey_quality
 from census_app.survey.quality.settings import quality_settings
@@ -122,3 +123,12 @@ def test_chance() -> None:
     assert at_least_of_both(3, 4, 1, 4) == pytest.approx(17 / 70)
     assert at_least_of_both(0, 4, 0, 0) == 1
     assert words(1e-9) == "不到万分之一"
+
+
+def test_signs_are_told_at_the_tasks_they_were_seen_at(copied: Workspace) -> None:
+    report = survey_quality(copied)
+    found = signs_by_task(report)
+    looked = {row.task_no for one in report.surveyors for seen in one.looks for row in seen.evidence}
+    assert set(found) == looked and looked
+    for signs in found.values():
+        assert all(sign.title and sign.words and sign.innocent and sign.check for sign in signs)

@@ -1,0 +1,78 @@
+"""The three columns of a customer; in the narrow and the low form the rehearsal and the links are tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
+
+from census_app.desktop.language import say
+from census_app.desktop.pages.customer.links import LinksCard
+from census_app.desktop.pages.customer.problems import ProblemsCard
+from census_app.desktop.pages.customer.rehearsal import RehearsalCard
+from census_app.desktop.pages.customer.why import WhyCard
+from census_app.desktop.pages.page import MARGINS, NARROW_PAGE
+from census_app.desktop.reads import Reader
+from census_app.desktop.widgets.buttons import ActionButton
+
+_NARROW = NARROW_PAGE - MARGINS[0] - MARGINS[2]
+_LOW = 640
+_LINKS_TAB = 2
+_JUDGES = ("pass_review", "return_review", "confirm_problem", "refute_problem", "show_photos")
+
+
+class CustomerBoard(QWidget):
+    """Problems, why with the rehearsal below, links."""
+
+    def __init__(self, button: Callable[..., ActionButton], photos: Reader) -> None:
+        super().__init__()
+        self.problems = ProblemsCard({name: button(name) for name in _JUDGES}, photos)
+        self.why = WhyCard(button("pick_rule"))
+        self.rehearsal = RehearsalCard(button("propose_correction"))
+        self.links = LinksCard()
+        self.middle = QWidget()
+        column = QVBoxLayout(self.middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self.why, 1)
+        column.addWidget(self.rehearsal)
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for name in ("problems", "rehearsal", "links"):
+            self.tabs.addTab(say(f"customer.tab.{name}"))
+        self.tabs.currentChanged.connect(lambda _tab: self.arrange())
+        columns = QHBoxLayout()
+        columns.setSpacing(12)
+        for card in (self.problems, self.middle, self.links):
+            columns.addWidget(card, 1)
+        board = QVBoxLayout(self)
+        board.setContentsMargins(0, 0, 0, 0)
+        board.setSpacing(6)
+        board.addWidget(self.tabs)
+        board.addLayout(columns, 1)
+
+    def arrange(self) -> None:
+        """Everything in its place for the room there is."""
+        compact = self.width() < _NARROW or self.height() < _LOW
+        tab = self.tabs.currentIndex()
+        self.tabs.setVisible(compact)
+        self.problems.setVisible(not compact or tab != _LINKS_TAB)
+        self.middle.setVisible(not compact or tab != _LINKS_TAB)
+        self.why.setVisible(not compact or tab == 0)
+        self.rehearsal.setVisible(not compact or tab == 1)
+        self.links.setVisible(not compact or tab == _LINKS_TAB)
+        self.problems.set_compact(compact)
+
+    def show_rehearsal(self) -> None:
+        """The rehearsal is in view and takes the keys."""
+        self.tabs.setCurrentIndex(1)
+        self.rehearsal.value.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The form for the size."""
+        super().resizeEvent(event)
+        self.arrange()
