@@ -75,8 +75,7 @@ class Controller(QObject):
 
         def show(facts: Any) -> None:
             self._session.show(facts)
-            target = then or ("problems" if facts.states else "start")
-            self._window.go(self._window.current if stay else target)
+            self._window.go(self._window.current if stay else then or "start")
 
         def refuse(error: Exception) -> None:
             if isinstance(error, CensusError):

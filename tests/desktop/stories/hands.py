@@ -60,6 +60,20 @@ class Hands:
 
         QTimer.singleShot(_LOOK_MILLISECONDS, self.desk.window, answer)
 
+    def answer(self, kind: type[QDialog], text: str) -> None:
+        """The next question that wants a line of text gets this one."""
+
+        def answer() -> None:
+            dialog = next((one for one in QApplication.topLevelWidgets() if isinstance(one, kind)), None)
+            field = dialog.findChild(QLineEdit) if dialog is not None and dialog.isVisible() else None
+            if field is None:
+                QTimer.singleShot(_LOOK_MILLISECONDS, self.desk.window, answer)
+                return
+            field.setText(text)
+            QTest.keyClick(field, Qt.Key.Key_Return)
+
+        QTimer.singleShot(_LOOK_MILLISECONDS, self.desk.window, answer)
+
     def wait(self, condition: Callable[[], bool]) -> None:
         """Until the screen shows it; a job that failed ends the wait with what it said."""
 

@@ -1,4 +1,4 @@
-"""The supervisor's week: Monday's data and lists, Wednesday's answers, Friday's bulletin; no hand leaves the keyboard."""
+"""The supervisor's week: Monday's data and lists, Wednesday's answers, Friday's bulletin; by keyboard."""
 
 from __future__ import annotations
 
@@ -66,5 +66,7 @@ def _friday(hands: Hands) -> None:
     hands.wait(lambda: page.board.isVisible())
     hands.can("make_report")
     hands.press("2", "Ctrl+Return")
-    hands.wait(lambda: hands.desk.session.jobs.current is None and page.ground is not None and bool(page.ground.published))
+    hands.wait(
+        lambda: hands.desk.session.jobs.current is None and page.ground is not None and bool(page.ground.published)
+    )
     assert isinstance(page.findChild(QComboBox), QComboBox)

@@ -24,11 +24,8 @@ from census_app.desktop.widgets.states import ErrorView, Skeleton
 if TYPE_CHECKING:
     from census_app.reporting.week_board import WeekBoard
 
+_STEPS = ("in_review", "returned", "overdue", "appealed")
 _QUERIES = {
-    "in_review": ProblemQuery(chosen={"state": frozenset({"in_review"})}),
-    "returned": ProblemQuery(chosen={"state": frozenset({"returned"})}),
-    "overdue": ProblemQuery(overdue=True),
-    "appealed": ProblemQuery(chosen={"state": frozenset({"appealed"})}),
     "unsent": ProblemQuery(chosen={"state": frozenset({"new", "open", "reopened"})}),
     "new": ProblemQuery(new=True),
 }
@@ -191,7 +188,10 @@ class HomeBoard(QWidget):
 
     def open_queue(self, name: str) -> None:
         """The list behind a cell of the queue."""
-        self._context.shell.open_problems(_QUERIES[name])
+        if name in _STEPS:
+            self._context.shell.open_rectify(name)
+        else:
+            self._context.shell.open_problems(_QUERIES[name])
 
     def open_cell(self, line: int, column: int) -> None:
         """The list behind a cell of the grid."""
