@@ -10,6 +10,7 @@ from census_app.desktop.pages.check.page import CheckPage
 from census_app.desktop.pages.importing.flow import Stage
 from census_app.desktop.pages.importing.page import ImportPage
 from census_app.desktop.pages.lists.dialog import ListsDialog
+from census_app.desktop.pages.rectify.page import RectifyPage
 from census_app.desktop.pages.reports.page import ReportPage
 from tests.desktop.stories.hands import Hands
 from tests.e2e.four_weeks.county import changed, contactless, exceeding, sound, write_customers
@@ -31,6 +32,7 @@ def _second_data(weeks: Doing) -> Path:
 def test_a_week(hands: Hands, weeks: Doing) -> None:
     hands.desk.open(hands.qtbot, weeks.workspace)
     _monday(hands, _second_data(weeks))
+    _wednesday(hands, weeks.folder / "1" / "second" / "柳河_李红梅.xlsx")
     _friday(hands)
 
 
@@ -57,6 +59,17 @@ def _monday(hands: Hands, file: Path) -> None:
     hands.wait(lambda: dialog.files.count() > 0)
     assert any("柳河供电所" in dialog.files.item(place).text() for place in range(dialog.files.count()))
     hands.press("Escape")
+
+
+def _wednesday(hands: Hands, file: Path) -> None:
+    """A list filled by somebody else: one row contradicts what was taken, one is of another county."""
+    hands.press("Ctrl+8")
+    page = hands.on("rectify")
+    assert isinstance(page, RectifyPage)
+    hands.can("take_answered_lists")
+    hands.choose_files(str(file))
+    hands.press("Ctrl+I")
+    hands.sees("收回：柳河_李红梅.xlsx", "冲突 1", "拒收 1", on=page.body)
 
 
 def _friday(hands: Hands) -> None:
