@@ -17,7 +17,7 @@ from census_app.desktop.pages.page import Page
 from tests.desktop.conftest import Desk
 from tests.desktop.watchdog import Watchdog
 
-PATIENCE = 60_000
+PATIENCE = 90_000
 _LOOK_MILLISECONDS = 50
 Kind = TypeVar("Kind", bound=QDialog)
 
