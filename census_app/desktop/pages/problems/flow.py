@@ -45,6 +45,7 @@ class ProblemFlow(QObject):
         self._reader = Reader(self)
         self._view: ProblemView | None = None
         self._old: ProblemView | None = None
+        self._unclaimed: list[ProblemView] = []
         self._slice: ProblemSlice | None = None
         self.groups: GroupedRows | None = None
         self._file: Path | None = None
@@ -82,7 +83,15 @@ class ProblemFlow(QObject):
         if states is not None:
             self.loading.emit()
             today = self.today = date.today().isoformat()
-            self._reader.ask("open", lambda: open_view(states, today), self._opened, self._refuse)
+            self._reader.ask("open", lambda: self._make_view(states, today), self._opened, self._refuse)
+
+    def _make_view(self, states: Path, today: str) -> ProblemView:
+        """On the worker. A view nobody waits for any more when it is there is closed with the next one."""
+        for left in self._unclaimed:
+            left.close()
+        view = open_view(states, today)
+        self._unclaimed = [view]
+        return view
 
     def _let_go(self) -> None:
         self.model.show(None, 0)
@@ -100,7 +109,7 @@ class ProblemFlow(QObject):
         self.open(states, self._folder, self._categories)
 
     def _opened(self, view: ProblemView) -> None:
-        self._view = view
+        self._view, self._unclaimed = view, []
         self.show(self.query)
 
     def show(self, query: ProblemQuery) -> None:
@@ -243,7 +252,7 @@ class ProblemFlow(QObject):
             view.interrupt()
         self._reader.close()
         self.model.show(None, 0)
-        for view in filter(None, (self._view, self._old)):
+        for view in filter(None, (self._view, self._old, *self._unclaimed)):
             view.close()
         self._view = self._old = None
 
