@@ -46,6 +46,7 @@ class ProblemFlow(QObject):
         self._view: ProblemView | None = None
         self._old: ProblemView | None = None
         self._unclaimed: list[ProblemView] = []
+        self._leaving: list[ProblemView] = []
         self._slice: ProblemSlice | None = None
         self.groups: GroupedRows | None = None
         self._file: Path | None = None
@@ -97,7 +98,7 @@ class ProblemFlow(QObject):
         self.model.show(None, 0)
         self._slice = self.groups = None
         for old in filter(None, (self._view, self._old)):
-            self._reader.ask(f"close {id(old)}", old.close, _ignore, _ignore)
+            self._leave(old)
         self._view = self._old = None
 
     def retry(self) -> None:
@@ -175,7 +176,16 @@ class ProblemFlow(QObject):
     def _drop_old(self) -> None:
         if (old := self._old) is not None:
             self._old = None
-            self._reader.ask(f"close {id(old)}", old.close, _ignore, _ignore)
+            self._leave(old)
+
+    def _leave(self, view: ProblemView) -> None:
+        """Closed on the worker, or at the end if that comes first."""
+        self._leaving.append(view)
+
+        def closed(_answer: Any) -> None:
+            self._leaving.remove(view)
+
+        self._reader.ask(f"close {id(view)}", view.close, closed, closed)
 
     def _made_first(self, made: ProblemSlice) -> None:
         self._slice, self._shown_for = made, self.query
@@ -252,7 +262,7 @@ class ProblemFlow(QObject):
             view.interrupt()
         self._reader.close()
         self.model.show(None, 0)
-        for view in filter(None, (self._view, self._old, *self._unclaimed)):
+        for view in filter(None, (self._view, self._old, *self._unclaimed, *self._leaving)):
             view.close()
         self._view = self._old = None
 
