@@ -49,7 +49,8 @@ def page(desk: Desk, qtbot: QtBot, county: Path) -> RulesPage:
 
 def _settled(page: RulesPage, qtbot: QtBot) -> None:
     """Lint has looked at what stands in the card."""
-    qtbot.waitUntil(lambda: page.board.writing and page.drafts.drafting.look is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: page.board.writing and page.board.editor.built, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: page.drafts.drafting.look is not None, timeout=PATIENCE)
 
 
 def _kept(page: RulesPage, qtbot: QtBot) -> None:

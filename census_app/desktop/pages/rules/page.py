@@ -127,8 +127,13 @@ class RulesPage(Page):
             )
 
     def _read_again(self, rule_id: str) -> None:
+        """A draft came or went: only a rule that is not in force changes the list itself."""
         self._wanted = rule_id
-        self._read()
+        library = self.library
+        if library is None or all(rule.id != rule_id for rule in library.ground.loaded.pack.rules):
+            self._read()
+        elif rule_id == self.rules.current():
+            self._choose(rule_id)
 
     def _read(self) -> None:
         folder = self.session.folder
@@ -181,7 +186,9 @@ class RulesPage(Page):
         self.reader.ask("rule", lambda: read_rule(ground, rule_id), self._show_rule, self._refused)
 
     def _show_rule(self, view: RuleView) -> None:
-        self.board.show_writing(False)
+        if self.drafts.rule_id:
+            return
+        self.drafts.show_reading()
         self.detail.show_rule(view)
         self.figures.show_rule(view, self.library.run if self.library else "")
         if view.entry.cases:
