@@ -59,6 +59,14 @@ class DraftFlow(QObject):
             button.hide()
         return [make("choose_pack"), self.tools.button, self._edit, self.publish, self._save_button]
 
+    def show_tools(self, shown: bool) -> None:
+        """The buttons of the rule looked at; a pack on its way has its own."""
+        if shown:
+            self._show_buttons(self._board.writing)
+        else:
+            for button in (self._edit, self.publish, self._save_button):
+                button.hide()
+
     def _show_buttons(self, writing: bool) -> None:
         self._edit.setVisible(not writing)
         self.publish.setVisible(writing)

@@ -19,7 +19,13 @@ from census_app.desktop.pages.page import Context, Page
 from census_app.desktop.pages.rules.draft_flow import DraftFlow
 from census_app.desktop.pages.rules.pack import PackView
 from census_app.desktop.pages.rules.pack_flow import PackFlow
-from census_app.desktop.pages.rules.reads import drop_published_drafts, read_library, read_rule, run_rule_cases
+from census_app.desktop.pages.rules.reads import (
+    drop_published_drafts,
+    packs_moved,
+    read_library,
+    read_rule,
+    run_rule_cases,
+)
 from census_app.desktop.pages.rules.workbench import Workbench
 from census_app.desktop.reads import Reader
 from census_app.desktop.widgets.states import ErrorView, Skeleton, StateView
@@ -42,6 +48,7 @@ class RulesPage(Page):
         self._build_body()
         for signal in self._job_ends():
             signal.connect(self._dialled)
+        self.session.stale.connect(self._stale)
 
     def _job_ends(self) -> tuple[SignalInstance, ...]:
         jobs = self.session.jobs
@@ -70,6 +77,9 @@ class RulesPage(Page):
         self.nothing = StateView("rules", say("rules.none.title"), say("rules.none.text"), [opened, sample])
         for widget in (self.nothing, self.board, self.pack_view, self.skeleton, self.error):
             self.stack.addWidget(widget)
+        self.stack.currentChanged.connect(
+            lambda _place: self.drafts.show_tools(self.stack.currentWidget() is not self.pack_view)
+        )
         self.column.addWidget(self.stack, 1)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
@@ -116,6 +126,17 @@ class RulesPage(Page):
             self.rules.field.clear()
             self.rules.only = "all"
             self.rules.show_rules(list(self.library.rules), rule_id)
+
+    def _stale(self, kinds: frozenset[str]) -> None:
+        """Something was done elsewhere: read again if other packs are in force."""
+        library = self.library
+        if library is not None and "acts" in kinds and self.isVisible():
+            ground = library.ground
+            self.reader.ask("moved", lambda: packs_moved(ground), self._moved, lambda _error: None)
+
+    def _moved(self, moved: bool) -> None:
+        if moved:
+            self._packs_changed()
 
     def _packs_changed(self) -> None:
         """Other rules are in force: drafts that say the same are done."""
@@ -270,6 +291,7 @@ class RulesPage(Page):
         """What was typed is kept; the workers end and nobody listens."""
         for signal in self._job_ends():
             signal.disconnect(self._dialled)
+        self.session.stale.disconnect(self._stale)
         self.pack_flow.close()
         self.drafts.close()
         self.reader.close()
