@@ -55,6 +55,7 @@ class EditorCard(Card):
         self.whole.edited.connect(self.changed)
         self.title = text_label("", "heading", wrap=True)
         self.state = text_label("", "mute")
+        self.chip = Chip(say("rules.draft"), "low")
         self.meta = text_label("", "mute", wrap=True)
         self.warning = text_label("", "mid", wrap=True)
         self.severity = self._choice("severity", SEVERITIES, "severity")
@@ -83,7 +84,7 @@ class EditorCard(Card):
         column = QVBoxLayout(inside)
         column.setContentsMargins(20, 14, 20, 16)
         column.setSpacing(8)
-        column.addLayout(row(self.title, self.severity, self.status, Chip(say("rules.draft"), "low"), spacing=10))
+        column.addLayout(row(self.title, self.severity, self.status, self.chip, spacing=10))
         column.itemAt(0).layout().setStretch(0, 1)  # type: ignore[attr-defined]
         column.addWidget(self.meta)
         column.addLayout(row(self.state, None, self.toggle, self.drop, spacing=16))
