@@ -182,7 +182,7 @@ class RectifyBody(QWidget):
             return
         self.beside.setCurrentWidget(self.evidence)
         query = replace(page.query, place=page.step)
-        rows = rows_of(items, query)
+        rows = rows_of(items, query, ground.rows)
         total = sum(place_of(one) == page.step for one in items)
         note = say("rectify.queue_note", left=count(total)) if ground.desk.refused == "" else ground.desk.refused
         self._head(f"{say(f'rectify.step.{page.step}')} {count(len(rows))}", note, queue=True)

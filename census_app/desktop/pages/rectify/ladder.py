@@ -87,7 +87,7 @@ class LadderPanel(ListingPanel):
         words = {"all": say("rectify.all")} | self.words
         self.show_facets({"all": pressed + counts[deferred]} | counts, words, self._step or "all")
         rows = [one for one in ladder.problems if not self._unit or one.unit == self._unit]
-        self.show_rows([_row(one) for one in rows if self._step in (_ALL, one.step)])
+        self.show_rows([one for one in rows if self._step in (_ALL, one.step)], _row)
         self._show_steps(counts)
 
     def _show_steps(self, counts: dict[str, int]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.desktop.opened import opened
+from census_app.desktop.pages.rectify.rows import WorkRow, row_of
 
 if TYPE_CHECKING:
     from census_app.reporting.answered_lists.row_outcomes import KeptRow, TakenFile
@@ -46,7 +47,7 @@ BatchRow = tuple[str, str, int, str, str]
 class Ground:
     """Everything the page shows at once. `states` holds the problems as they stand now; `reasons` are the return and
     the refute reasons (code, name, advice) in the order of their digits; `units` may be named in a transfer; `steps`
-    are those of the ladder, the deferrals last."""
+    are those of the ladder, the deferrals last; `rows` the desk's entries as rows, by key."""
 
     board: Rectification
     desk: Desk
@@ -56,6 +57,7 @@ class Ground:
     reasons: dict[str, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
     steps: tuple[Step, ...] = ()
+    rows: dict[str, WorkRow] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -87,15 +89,17 @@ def read_ground(folder: Path, by: str) -> Ground | None:
         board = rectification(workspace)
         if board is None:
             return None
+        desk = review_desk(workspace, by)
         return Ground(
             board,
-            review_desk(workspace, by),
+            desk,
             tuple(taken_files(workspace)),
             tuple(_batch(one) for one in batches(workspace)),
             problem_rows(workspace).file,
             reasons,
             dict(unit_names(workspace, workspace.catalogue.open())),
             _steps(),
+            {one.key: row_of(one) for one in desk.items},
         )
 
 
