@@ -149,7 +149,8 @@ class DecisionCard(Card):
 
     def _show_none(self, trouble: tuple[str, str]) -> None:
         self.title.setText(say("rectify.decide.none"))
-        self.about.setText("")
+        self.about.setText(say("rectify.decide.none_text"))
+        self.about.show()
         self.notice.show_words(*trouble)
         for widget in (self.choices, self.versions, self.beside):
             widget.hide()

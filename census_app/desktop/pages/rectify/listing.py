@@ -113,10 +113,18 @@ class ListingPanel(QWidget):
     activated = Signal(object)
     narrowed = Signal(str)
 
-    def __init__(self, columns: Sequence[Listed], empty: StateView, name: str, *, many: bool = False) -> None:
+    def __init__(
+        self,
+        columns: Sequence[Listed],
+        empty: StateView,
+        name: str,
+        *,
+        many: bool = False,
+        narrow_hidden: tuple[int, ...] = (),
+    ) -> None:
         super().__init__()
         self.model = PagedModel([_column(number, one) for number, one in enumerate(columns)], self)
-        self.table = ProblemTable(self.model, (), _LEAST)
+        self.table = ProblemTable(self.model, tuple(map(str, narrow_hidden)), _LEAST)
         self.table.setFrameShape(ProblemTable.Shape.NoFrame)
         self.table.setItemDelegate(_Delegate(self.model, columns))
         self.table.setAccessibleName(name)
