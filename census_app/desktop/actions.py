@@ -25,6 +25,9 @@ BUSY = "busy"
 SELECTION = "selection"
 READY = "ready"
 FILTERED = "filtered"
+GROUPED = "grouped"
+IN_REVIEW = "in review"
+PROBLEM_ACT = "problem act"
 CUSTOMER = "customer"
 CUSTOMER_REVIEW = "customer review"
 CUSTOMER_PHOTOS = "customer photos"
@@ -69,6 +72,9 @@ SETTINGS_STORAGE = "settings storage"
 SETTINGS_VERIFY = "settings verify"
 SETTINGS_LOG = "settings log"
 PERSON = "person"
+KEEPABLE = "keepable"
+PRUNABLE = "prunable"
+LOG_ROWS = "log rows"
 PEOPLE_ON = "people on"
 PEOPLE_OFF = "people off"
 
@@ -90,7 +96,7 @@ def _spec(
     return ActionSpec(name, shortcuts, page, frozenset(needs), icon)
 
 
-_SECTIONS = ("people", "units", "look", "keys")
+_SECTIONS = ("people", "units", "storage", "log", "verify", "look", "keys")
 
 SPECS: tuple[ActionSpec, ...] = (
     _spec("go_start", "Ctrl+1", icon="home"),
@@ -104,6 +110,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("go_reports", "Ctrl+9", icon="reports"),
     _spec("go_library", "Ctrl+0", icon="library"),
     _spec("go_settings", "Ctrl+,", icon="settings"),
+    _spec("switch_units", "U", page="start", needs=(PROBLEMS,)),
     _spec("open_files", "Ctrl+O", needs=(IDLE,), icon="file"),
     _spec("open_sample", "Ctrl+T", needs=(IDLE,), icon="sample"),
     _spec("new_workspace", "Ctrl+N", needs=(IDLE,), icon="folder"),
@@ -132,7 +139,24 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("next_problem", "J", page="problems", needs=(PROBLEMS,)),
     _spec("previous_problem", "K", page="problems", needs=(PROBLEMS,)),
     _spec("toggle_panel", "F4", page="problems", icon="panel"),
+    _spec("toggle_figures", "F6", page="problems", icon="panel"),
     _spec("copy_number", "Ctrl+C", page="problems", needs=(SELECTION,)),
+    _spec("copy_row", "Ctrl+Shift+C", page="problems", needs=(SELECTION,)),
+    _spec("choose_all", "Ctrl+A", page="problems", needs=(PROBLEMS,)),
+    _spec("group_problems", "G", page="problems", needs=(PROBLEMS,)),
+    _spec("open_group", "Right", page="problems", needs=(GROUPED,)),
+    _spec("close_group", "Left", page="problems", needs=(GROUPED,)),
+    _spec("sort_by_risk", "P", page="problems", needs=(PROBLEMS,)),
+    _spec("add_condition", "T", page="problems", needs=(PROBLEMS,), icon="filter"),
+    _spec("save_filter", "Ctrl+D", page="problems", needs=(FILTERED,)),
+    _spec("pick_filter", "F", page="problems", needs=(PROBLEMS,)),
+    _spec("dispatch_problems", "D", page="problems", needs=(PROBLEMS, IDLE)),
+    _spec("confirm_problems", "C", page="problems", needs=(PROBLEMS,)),
+    _spec("refute_problems", "X", page="problems", needs=(PROBLEMS,)),
+    _spec("accept_answer", "A", page="problems", needs=(IN_REVIEW,), icon="tick"),
+    _spec("return_answer", "R", page="problems", needs=(IN_REVIEW,)),
+    _spec("undo_problems", "Ctrl+Z", page="problems", needs=(PROBLEM_ACT,), icon="undo"),
+    _spec("export_view", "Ctrl+S", page="problems", needs=(PROBLEMS, IDLE)),
     _spec("open_customer", "O", page="problems", needs=(SELECTION,), icon="customer"),
     _spec("next_customer", "J", page="customer", needs=(WALK,)),
     _spec("previous_customer", "K", page="customer", needs=(WALK,)),
@@ -221,7 +245,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("next_entry", "J", page="library", needs=(WORKSPACE,)),
     _spec("previous_entry", "K", page="library", needs=(WORKSPACE,)),
     _spec("help_back", "Alt+Left", page="library", needs=(HELP_TRAIL,), icon="undo"),
-    *(_spec(f"settings_{name}", key, page="settings") for key, name in zip("1267", _SECTIONS, strict=True)),
+    *(_spec(f"settings_{name}", key, page="settings") for key, name in zip("1234567", _SECTIONS, strict=True)),
     _spec("settings_find", "/", page="settings", icon="search"),
     _spec("settings_next", "J", page="settings"),
     _spec("settings_previous", "K", page="settings"),
@@ -231,6 +255,12 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec(
         "disable_people", "Ctrl+Shift+D", page="settings", needs=(WORKSPACE, SETTINGS_PEOPLE, PEOPLE_ON), icon="cancel"
     ),
+    _spec("backup_now", "Ctrl+B", page="settings", needs=(KEEPABLE, SETTINGS_STORAGE, IDLE), icon="export"),
+    _spec("restore_backup", "Ctrl+Shift+R", page="settings", needs=(SETTINGS_STORAGE, IDLE), icon="import"),
+    _spec("rebuild_states", "Ctrl+Shift+B", page="settings", needs=(KEEPABLE, SETTINGS_STORAGE, IDLE), icon="check"),
+    _spec("prune_storage", "Ctrl+Delete", page="settings", needs=(PRUNABLE, SETTINGS_STORAGE, IDLE), icon="cancel"),
+    _spec("export_log", "Ctrl+S", page="settings", needs=(LOG_ROWS, SETTINGS_LOG, IDLE), icon="export"),
+    _spec("verify_log", "F5", page="settings", needs=(WORKSPACE, SETTINGS_VERIFY, IDLE), icon="check"),
     _spec("cancel_job", "Ctrl+.", needs=(BUSY,), icon="cancel"),
     _spec("show_jobs", "Ctrl+J", icon="jobs"),
     _spec("command_palette", "Ctrl+K", icon="search"),
