@@ -170,7 +170,7 @@ class DecisionCard(Card):
         if deciding.choosing or item is None or item.why_not or conflict:
             return
         for place, name in enumerate(one for one in _NAMES if deciding.possible(one)):
-            word = f"appeal_{name}" if deciding.appealed and name in self.appeal_buttons else name
+            word = deciding.consequence(name)
             self._options.addWidget(text_label(say(f"rectify.then.{word}"), "mute", wrap=True), place, 0, 1, _COLUMNS)
         self._options.setRowStretch(self._options.rowCount(), 1)
 
