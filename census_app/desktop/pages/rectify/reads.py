@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from census_app.desktop.opened import opened
+from census_app.desktop.opened import opened, person_at
 from census_app.desktop.pages.rectify.rows import WorkRow, row_of
 
 if TYPE_CHECKING:
@@ -70,6 +70,11 @@ class Written:
     returned_tasks: tuple[str, ...] = ()
 
 
+def name_given(folder: Path, by: str) -> str:
+    """The name a reviewer gave; whoever signed in reviews for themselves, whatever name stands in the settings."""
+    return "" if person_at(folder) is not None else by
+
+
 def read_ground(folder: Path, by: str) -> Ground | None:
     """How things stand now, for this reviewer; None before the first official run."""
     from census_app.reporting.answered_lists.row_outcomes import taken_files
@@ -89,7 +94,7 @@ def read_ground(folder: Path, by: str) -> Ground | None:
         board = rectification(workspace)
         if board is None:
             return None
-        desk = review_desk(workspace, by)
+        desk = review_desk(workspace, name_given(folder, by))
         return Ground(
             board,
             desk,
@@ -130,7 +135,7 @@ def decide(folder: Path, verdicts: Sequence[Verdict], by: str) -> Written:
 
     said = [Said(one.key, ReviewDecision(one.decision), one.reason, one.note, one.to_unit) for one in verdicts]
     with opened(folder) as workspace:
-        report = decide_in(workspace, said, by)
+        report = decide_in(workspace, said, name_given(folder, by))
     accepted, returned = tuple(report.accepted_tasks), tuple(report.returned_tasks)
     return Written(tuple(report.acts), tuple(report.first_looks), accepted, returned)
 
@@ -140,7 +145,7 @@ def take_back(folder: Path, acts: Sequence[int], reason: str, by: str) -> None:
     from census_app.survey.review.undoing import undo_reviews
 
     with opened(folder) as workspace:
-        undo_reviews(workspace, acts, reason, by)
+        undo_reviews(workspace, acts, reason, name_given(folder, by))
 
 
 def read_rows(folder: Path, sha256: str) -> tuple[KeptRow, ...]:
