@@ -13,18 +13,21 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit
 
 from census_app.desktop.actions import TASK, TASK_FILTERED, TASKS
 from census_app.desktop.language import count, label, say
+from census_app.desktop.pages.customer.photos import read_photos
 from census_app.desktop.pages.page import Context, Page
 from census_app.desktop.pages.problems.columns import unit_text
-from census_app.desktop.pages.tasks.acts import TaskActs
 from census_app.desktop.pages.tasks.board import TaskBoard
 from census_app.desktop.pages.tasks.facets import TaskFacets
+from census_app.desktop.pages.tasks.handling import TaskHandling
 from census_app.desktop.pages.tasks.query import TaskQuery, TaskRow, TaskSelection, select
-from census_app.desktop.pages.tasks.reads import TaskGround, read_story, read_tasks
+from census_app.desktop.pages.tasks.reads import Signs, TaskGround, read_signs, read_story, read_tasks
+from census_app.desktop.pages.tasks.tiles import tiles_of
 from census_app.desktop.reads import Reader
 from census_app.desktop.tables.paged_model import ListedRows
 
 if TYPE_CHECKING:
     from census_app.survey.tasks.listing import TaskStory
+    from census_app.survey.tasks.load import LoadNode
 
 _TYPING_MILLISECONDS = 250
 
@@ -36,12 +39,13 @@ class TaskPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, say("page.tasks"))
-        self.reader = Reader(self)
+        self.reader, self.slow_reader = Reader(self), Reader(self)
         self.ground: TaskGround | None = None
         self._read_for: tuple[Path | None, str] | None = None
+        self.signs: Signs | None = None
         self.query: TaskQuery = context.memory.get("query", TaskQuery())
         self._wanted = str(context.memory.get("task", ""))
-        self.acts = TaskActs(self, context, self.reader)
+        self.acts = TaskHandling(self, context, self.reader)
         self.acts.changed.connect(self._read)
         self._build_tools()
         self.facets = TaskFacets(self._name)
@@ -63,7 +67,7 @@ class TaskPage(Page):
         self.tools.addWidget(self.action_button("dispatch_tasks", primary=True))
 
     def _build_body(self) -> None:
-        self.board = TaskBoard(self.action_button)
+        self.board = TaskBoard(self.action_button, self.slow_reader)
         self.board.wanted = bool(self.context.memory.get("panel", True))
         self.model, self.table, self.panel = self.board.model, self.board.table, self.board.panel
         self.board.error.retry.clicked.connect(self._read)
@@ -76,6 +80,11 @@ class TaskPage(Page):
         self.model.sort_asked.connect(lambda name, down: self.ask(replace(self.query, sort=name, descending=down)))
         self.table.selectionModel().currentRowChanged.connect(lambda now, _before: self._look(now.row()))
         self.table.activated.connect(lambda _index: self._open_customer())
+        self.board.map.looked.connect(self._look_at_area)
+        self.board.map.opened.connect(self._open_area)
+        self.board.tree.chosen.connect(self._choose_load)
+        self.panel.strip.opened.connect(lambda at: self.acts.show_photos(self.panel.strip.photos, at))
+        self.session.stale.connect(self._stale)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Keys of the page."""
@@ -86,6 +95,13 @@ class TaskPage(Page):
             "reassign_tasks": lambda: self.acts.reassign(self.chosen()),
             "recall_tasks": lambda: self.acts.recall(self.chosen()),
             "undo_tasks": self.acts.undo,
+            "merge_tasks": lambda: self.acts.merge(self.chosen()),
+            "split_task": lambda: self.acts.split(self.panel.story),
+            "fill_batch": lambda: self.acts.fill_batch(self._area()),
+            "sign_visit": lambda: self.acts.sign(self.chosen()),
+            "task_photos": lambda: self.acts.show_photos(self.panel.strip.photos),
+            "task_map": lambda: self.board.turn_to("list" if self.board.shown == "map" else "map"),
+            "task_load": lambda: self.board.turn_to("list" if self.board.shown == "load" else "load"),
             "find_task": self._focus_field,
             "clear_task_filters": lambda: self.ask(TaskQuery()),
             "next_task": partial(self.step, 1),
@@ -142,7 +158,25 @@ class TaskPage(Page):
             "nobody": count(sum(row.nobody for row in live)),
         }
         self.subtitle.setText(say("tasks.subtitle.full", **told) if ground.rows else say("tasks.none.title"))
+        self.board.show_ground(ground.load, tiles_of(ground.areas))
         self.ask(self.query)
+        folder = self.session.folder
+        if folder is not None and ground.rows:
+            self.slow_reader.ask("signs", lambda: read_signs(folder), self._show_signs, lambda _error: None)
+
+    def _show_signs(self, signs: Signs) -> None:
+        """What is worth a look is marked in the list, and said beside it."""
+        self.signs, ground = signs, self.ground
+        if ground is not None and signs.by_task:
+            rows = [row._replace(look=row.task_no in signs.by_task) for row in ground.rows]
+            self.ground = self.acts.ground = replace(ground, rows=rows)
+            self.ask(self.query)
+        self._tell_signs()
+
+    def _tell_signs(self) -> None:
+        if self.signs is not None and self.panel.story is not None:
+            number = self.panel.story.line.task.task_no
+            self.panel.show_signs(self.signs.by_task.get(number, ()), self.signs.note)
 
     def ask(self, query: TaskQuery) -> None:
         """Show another query."""
@@ -205,6 +239,41 @@ class TaskPage(Page):
 
     def _show_story(self, story: TaskStory) -> None:
         self.panel.show_story(story)
+        self._tell_signs()
+        folder, number = self.session.folder, story.line.task.task_no
+        if folder is not None:
+            work, show = partial(read_photos, folder, task_no=number), self.panel.show_photos
+            self.slow_reader.ask("pictures", work, show, lambda _error: show(()))
+
+    def _area(self) -> str:
+        """The 台区 looked at: on the board, else that of the chosen task."""
+        tiles = self.board.map.tiles
+        if self.board.shown == "map" and tiles:
+            return tiles[self.board.map.at].id
+        return next((row.area for row in self.chosen()), "")
+
+    def _look_at_area(self, area: str) -> None:
+        """The first task of a tile is told beside the board."""
+        row = next((one for one in self.ground.rows if one.area == area and one.live), None) if self.ground else None
+        folder = self.session.folder
+        if row is not None and folder is not None:
+            self.reader.ask("story", lambda: read_story(folder, row.task_no), self._show_story, self._no_story)
+
+    def _open_area(self, area: str) -> None:
+        """The tasks of a 台区 as a list."""
+        self.board.turn_to("list")
+        self.ask(replace(self.query, chosen={**self.query.chosen, "area": frozenset({area})}))
+
+    def _choose_load(self, node: LoadNode) -> None:
+        """The open tasks of a unit or a person."""
+        people = frozenset({node.surveyor}) if node.surveyor is not None else frozenset()
+        self.board.turn_to("list")
+        self.ask(replace(self.query, live=True, chosen={**self.query.chosen, "unit": node.units, "surveyor": people}))
+
+    def _stale(self, kinds: frozenset[str]) -> None:
+        """Somebody else changed tasks or problems."""
+        if self.ground is not None and kinds & {"acts", "runs", "problems", "snapshots"}:
+            self._read()
 
     def _no_story(self, error: Exception) -> None:
         self.panel.show_words(str(getattr(error, "message", error)))
@@ -234,7 +303,7 @@ class TaskPage(Page):
 
     def back(self) -> bool:
         """Esc returns to the list, then clears the filters."""
-        if self.board.leave_detail():
+        if self.board.leave_tab():
             return True
         if self.field.hasFocus():
             self.table.setFocus()
@@ -255,3 +324,4 @@ class TaskPage(Page):
         """The worker ends."""
         self.acts.close()
         self.reader.close()
+        self.slow_reader.close()
