@@ -7,7 +7,7 @@ from math import ceil, sqrt
 
 Cell = tuple[int, int]
 Place = tuple[float, float]
-_ROOM = 1.6
+_ROOM = 1.3
 """Cells for each area: enough that the shape of the ground can be seen, few enough that the board is no desert."""
 
 

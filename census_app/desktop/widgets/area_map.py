@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QToolTip
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip
 
 from census_app.desktop.language import say
 from census_app.desktop.theme.look import colour, look, scaled, sized_font
@@ -50,6 +50,7 @@ class AreaMap(QAbstractScrollArea):
         self._cells: list[Cell] = []
         self._rows = 0
         self.at = 0
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -59,7 +60,7 @@ class AreaMap(QAbstractScrollArea):
 
     def show_tiles(self, tiles: Sequence[AreaTile]) -> None:
         """Other tiles; the one looked at stays when it is still there."""
-        before = self._tiles[self.at].id if self._tiles else ""
+        before = self._tiles[self.at].id if self._tiles else None
         self._tiles = list(tiles)
         self.at = next((place for place, tile in enumerate(self._tiles) if tile.id == before), 0)
         self.setAccessibleName(say("tasks.map.spoken", number=len(self._tiles)))
@@ -154,6 +155,11 @@ class AreaMap(QAbstractScrollArea):
             bar.setValue(int(bar.value() + box.bottom() - self.viewport().height() + _MARGIN))
         self.viewport().update()
         self.looked.emit(self._tiles[number].id)
+
+    def look_again(self) -> None:
+        """Say once more which tile is looked at."""
+        if self._tiles:
+            self.look_at(self.at)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click looks at a tile."""

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QHeaderView, QTreeView
 
 from census_app.desktop.language import count, say
-from census_app.desktop.theme.look import colour, look, sized_font
+from census_app.desktop.theme.look import colour, look, scaled, sized_font
 
 if TYPE_CHECKING:
     from census_app.survey.tasks.load import LoadNode
@@ -20,7 +20,8 @@ _NO_INDEX = QModelIndex()
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _FIGURES = ("open", "due", "overdue")
 _INDENT = 14
-_OPEN_DEPTH = 3
+_ROW, _FIGURE = 28, 52
+_OPEN_DEPTH = 1
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -94,6 +95,8 @@ class LoadModel(QAbstractItemModel):
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role == int(Qt.ItemDataRole.ForegroundRole):
             return QBrush(colour(self._tone(node, index.column())))
+        if role == int(Qt.ItemDataRole.SizeHintRole):
+            return QSize(scaled(_FIGURE) if index.column() else 0, scaled(_ROW))
         if role == int(Qt.ItemDataRole.FontRole):
             return sized_font("body", bold=index.column() == 0 and node.surveyor is None)
         return None
@@ -133,6 +136,7 @@ class LoadTree(QTreeView):
         self.setModel(self.nodes)
         self.setIndentation(_INDENT)
         self.setUniformRowHeights(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideLeft)
         self.setAccessibleName(say("tasks.load.title"))
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -146,7 +150,9 @@ class LoadTree(QTreeView):
         look().changed.connect(self.viewport().update)
 
     def show_nodes(self, roots: Sequence[LoadNode]) -> None:
-        """Another tree, open down to the stations of one county, deeper while it is small."""
+        """Another tree, from the first unit that has several below it, open down to the people."""
+        while len(roots) == 1 and len(roots[0].children) == 1 and roots[0].children[0].surveyor is None:
+            roots = roots[0].children
         self.nodes.show_nodes(roots)
         self.expandToDepth(_OPEN_DEPTH)
 

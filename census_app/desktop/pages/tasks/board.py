@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedWidget, QT
 
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.page import MARGINS, NARROW_PAGE
-from census_app.desktop.pages.problems.evidence import QWIDGETSIZE_MAX
 from census_app.desktop.pages.problems.table import ProblemTable
 from census_app.desktop.pages.tasks.columns import LEAST_STRETCH, NARROW_HIDDEN, TaskDelegate, task_columns
 from census_app.desktop.pages.tasks.detail import TaskDetail
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
 _NARROW = NARROW_PAGE - MARGINS[0] - MARGINS[2]
 _WIDE = 1500
-_TREE_WIDTH = 300
+_TREE_WIDTH, _TREE_MOST = 330, 760
 TABS = ("list", "map", "load", "detail")
 _ACTS = ("reassign_tasks", "recall_tasks", "merge_tasks", "split_task", "fill_batch", "sign_visit")
 
@@ -82,9 +81,10 @@ class TaskBoard(QWidget):
         self.tree_card.body.addWidget(self.tree)
         body = QHBoxLayout()
         body.setSpacing(12)
-        body.addWidget(self.tree_card)
-        body.addWidget(self.card, 1)
+        body.addWidget(self.tree_card, 1)
+        body.addWidget(self.card, 2)
         body.addWidget(self.panel)
+        body.addStretch(0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -121,6 +121,8 @@ class TaskBoard(QWidget):
     def _turned(self) -> None:
         self.arrange()
         {"map": self.map, "load": self.tree}.get(self.shown, self.table).setFocus()
+        if self.shown == "map":
+            self.map.look_again()
 
     def toggle(self) -> bool:
         """Show or hide the chosen task; whether it is wanted in a wide window."""
@@ -156,7 +158,7 @@ class TaskBoard(QWidget):
         for one in self._buttons.values():
             one.setVisible(listed and tab in ("list", "detail") and self._part is self.table)
         self.tree_card.setVisible(listed and (wide or tab == "load"))
-        self.tree_card.setMaximumWidth(_TREE_WIDTH if wide else QWIDGETSIZE_MAX)
+        self.tree_card.setMaximumWidth(_TREE_WIDTH if wide else _TREE_MOST)
         self.card.setVisible(tab in ("list", "map"))
         beside = self.wanted and not narrow and tab in ("list", "map") and self._part is self.table
         self.panel.setVisible(tab == "detail" or beside)

@@ -13,20 +13,19 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit
 
 from census_app.desktop.actions import TASK, TASK_FILTERED, TASKS
 from census_app.desktop.language import count, label, say
-from census_app.desktop.pages.customer.photos import read_photos
 from census_app.desktop.pages.page import Context, Page
 from census_app.desktop.pages.problems.columns import unit_text
+from census_app.desktop.pages.tasks.beside import TaskBeside
 from census_app.desktop.pages.tasks.board import TaskBoard
 from census_app.desktop.pages.tasks.facets import TaskFacets
 from census_app.desktop.pages.tasks.handling import TaskHandling
 from census_app.desktop.pages.tasks.query import TaskQuery, TaskRow, TaskSelection, select
-from census_app.desktop.pages.tasks.reads import Signs, TaskGround, read_signs, read_story, read_tasks
+from census_app.desktop.pages.tasks.reads import TaskGround, read_story, read_tasks
 from census_app.desktop.pages.tasks.tiles import tiles_of
 from census_app.desktop.reads import Reader
 from census_app.desktop.tables.paged_model import ListedRows
 
 if TYPE_CHECKING:
-    from census_app.survey.tasks.listing import TaskStory
     from census_app.survey.tasks.load import LoadNode
 
 _TYPING_MILLISECONDS = 250
@@ -42,7 +41,6 @@ class TaskPage(Page):
         self.reader, self.slow_reader = Reader(self), Reader(self)
         self.ground: TaskGround | None = None
         self._read_for: tuple[Path | None, str] | None = None
-        self.signs: Signs | None = None
         self.query: TaskQuery = context.memory.get("query", TaskQuery())
         self._wanted = str(context.memory.get("task", ""))
         self.acts = TaskHandling(self, context, self.reader)
@@ -67,7 +65,8 @@ class TaskPage(Page):
         self.tools.addWidget(self.action_button("dispatch_tasks", primary=True))
 
     def _build_body(self) -> None:
-        self.board = TaskBoard(self.action_button, self.slow_reader)
+        self.beside = TaskBeside(self.session, self.slow_reader, TaskBoard(self.action_button, self.slow_reader))
+        self.board = self.beside.board
         self.board.wanted = bool(self.context.memory.get("panel", True))
         self.model, self.table, self.panel = self.board.model, self.board.table, self.board.panel
         self.board.error.retry.clicked.connect(self._read)
@@ -76,7 +75,7 @@ class TaskPage(Page):
     def _connect(self) -> None:
         self.field.textEdited.connect(lambda _text: self._typing.start())
         self._typing.timeout.connect(self._words_changed)
-        self.field.returnPressed.connect(self._words_entered)
+        self.field.returnPressed.connect(lambda: (self._typing.stop(), self._words_changed(), self.table.setFocus()))
         self.model.sort_asked.connect(lambda name, down: self.ask(replace(self.query, sort=name, descending=down)))
         self.table.selectionModel().currentRowChanged.connect(lambda now, _before: self._look(now.row()))
         self.table.activated.connect(lambda _index: self._open_customer())
@@ -97,7 +96,7 @@ class TaskPage(Page):
             "undo_tasks": self.acts.undo,
             "merge_tasks": lambda: self.acts.merge(self.chosen()),
             "split_task": lambda: self.acts.split(self.panel.story),
-            "fill_batch": lambda: self.acts.fill_batch(self._area()),
+            "fill_batch": lambda: self.acts.fill_batch(self.beside.area(self.chosen())),
             "sign_visit": lambda: self.acts.sign(self.chosen()),
             "task_photos": lambda: self.acts.show_photos(self.panel.strip.photos),
             "task_map": lambda: self.board.turn_to("list" if self.board.shown == "map" else "map"),
@@ -160,23 +159,15 @@ class TaskPage(Page):
         self.subtitle.setText(say("tasks.subtitle.full", **told) if ground.rows else say("tasks.none.title"))
         self.board.show_ground(ground.load, tiles_of(ground.areas))
         self.ask(self.query)
-        folder = self.session.folder
-        if folder is not None and ground.rows:
-            self.slow_reader.ask("signs", lambda: read_signs(folder), self._show_signs, lambda _error: None)
+        if ground.rows:
+            self.beside.read_signs(self._mark)
 
-    def _show_signs(self, signs: Signs) -> None:
-        """What is worth a look is marked in the list, and said beside it."""
-        self.signs, ground = signs, self.ground
-        if ground is not None and signs.by_task:
-            rows = [row._replace(look=row.task_no in signs.by_task) for row in ground.rows]
+    def _mark(self, tasks: frozenset[str]) -> None:
+        """What is worth a look is marked in the list."""
+        if tasks and (ground := self.ground) is not None:
+            rows = [row._replace(look=row.task_no in tasks) for row in ground.rows]
             self.ground = self.acts.ground = replace(ground, rows=rows)
             self.ask(self.query)
-        self._tell_signs()
-
-    def _tell_signs(self) -> None:
-        if self.signs is not None and self.panel.story is not None:
-            number = self.panel.story.line.task.task_no
-            self.panel.show_signs(self.signs.by_task.get(number, ()), self.signs.note)
 
     def ask(self, query: TaskQuery) -> None:
         """Show another query."""
@@ -231,33 +222,19 @@ class TaskPage(Page):
             self._select(max(0, min(rows - 1, self.table.currentIndex().row() + step)))
 
     def _look(self, place: int) -> None:
-        found, folder = self.model.row(place), self.session.folder
-        if found is None or folder is None:
-            return
-        number = self._wanted = self.context.memory["task"] = TaskRow(*found).task_no
-        self.reader.ask("story", lambda: read_story(folder, number), self._show_story, self._no_story)
-
-    def _show_story(self, story: TaskStory) -> None:
-        self.panel.show_story(story)
-        self._tell_signs()
-        folder, number = self.session.folder, story.line.task.task_no
-        if folder is not None:
-            work, show = partial(read_photos, folder, task_no=number), self.panel.show_photos
-            self.slow_reader.ask("pictures", work, show, lambda _error: show(()))
-
-    def _area(self) -> str:
-        """The 台区 looked at: on the board, else that of the chosen task."""
-        tiles = self.board.map.tiles
-        if self.board.shown == "map" and tiles:
-            return tiles[self.board.map.at].id
-        return next((row.area for row in self.chosen()), "")
+        if (found := self.model.row(place)) is not None:
+            self._wanted = self.context.memory["task"] = TaskRow(*found).task_no
+            self._tell(self._wanted)
 
     def _look_at_area(self, area: str) -> None:
         """The first task of a tile is told beside the board."""
-        row = next((one for one in self.ground.rows if one.area == area and one.live), None) if self.ground else None
-        folder = self.session.folder
-        if row is not None and folder is not None:
-            self.reader.ask("story", lambda: read_story(folder, row.task_no), self._show_story, self._no_story)
+        rows = self.ground.rows if self.ground else []
+        if number := next((one.task_no for one in rows if one.area == area and one.live), ""):
+            self._tell(number)
+
+    def _tell(self, number: str) -> None:
+        if (folder := self.session.folder) is not None:
+            self.reader.ask("story", lambda: read_story(folder, number), self.beside.show_story, self._no_story)
 
     def _open_area(self, area: str) -> None:
         """The tasks of a 台区 as a list."""
@@ -291,11 +268,6 @@ class TaskPage(Page):
 
     def _words_changed(self) -> None:
         self.ask(replace(self.query, words=self.field.text().strip()))
-
-    def _words_entered(self) -> None:
-        self._typing.stop()
-        self._words_changed()
-        self.table.setFocus()
 
     def _focus_field(self) -> None:
         self.field.setFocus()

@@ -37,9 +37,9 @@ def _tone(area: Area) -> str:
         return "high"
     if area.load.nobody:
         return "mid"
-    if not area.load.open:
+    if area.states.get("accepted", 0) == area.total:
         return "ok"
-    return "mute"
+    return "mute" if area.load.open else "low"
 
 
 def _hint(area: Area, name: str) -> str:
