@@ -37,7 +37,6 @@ from tests.unit.workspace.county import deliver
 from tests.unit.workspace.in_force import put_in_force
 from tests.unit.workspace.probe import write_pack
 
-
 SECOND = """
 - id: R044
   version: 1
@@ -172,7 +171,7 @@ def test_a_task_is_split_and_that_is_taken_back(page: TaskPage, desk: Desk, qtbo
 def _select(page: TaskPage, qtbot: QtBot, numbers: list[str]) -> None:
     def places() -> list[int]:
         rows = ((at, page.model.row(at)) for at in range(page.model.rowCount()))
-        return [at for at, row in rows if row is not None and row[1] in numbers]
+        return [at for at, row in rows if row is not None and row[0] in numbers]
 
     qtbot.waitUntil(lambda: len(places()) == len(numbers), timeout=PATIENCE)
     page.table.clearSelection()

@@ -75,7 +75,8 @@ class TaskPage(Page):
     def _connect(self) -> None:
         self.field.textEdited.connect(lambda _text: self._typing.start())
         self._typing.timeout.connect(self._words_changed)
-        self.field.returnPressed.connect(lambda: (self._typing.stop(), self._words_changed(), self.table.setFocus()))
+        self.field.returnPressed.connect(self._words_changed)
+        self.field.returnPressed.connect(self.table.setFocus)
         self.model.sort_asked.connect(lambda name, down: self.ask(replace(self.query, sort=name, descending=down)))
         self.table.selectionModel().currentRowChanged.connect(lambda now, _before: self._look(now.row()))
         self.table.activated.connect(lambda _index: self._open_customer())
@@ -201,7 +202,7 @@ class TaskPage(Page):
         name = self.ground.names.get(facet, {}).get(value, "") if self.ground else ""
         if facet == "unit":
             return unit_text(name, value)
-        if facet == "surveyor":
+        if facet in ("surveyor", "area"):
             return name or value or say("tasks.nobody")
         return label(f"task_{facet}", value)
 
