@@ -23,7 +23,10 @@ PACK_TRY = "pack_try"
 PACK_INSTALL = "pack_install"
 PACK_ROLLBACK = "pack_rollback"
 DIAL = "dial"
+PACK_EXPORT = "pack_export"
+PACK_BOOK = "pack_book"
 LINK = "link"
+PROBLEM_EXPORT = "problem_export"
 SAMPLE_WORKSPACE = "workspace"
 SAMPLE_REPORT = "demo.json"
 SAMPLE_CUSTOMERS = 2000
@@ -126,6 +129,27 @@ def dial(workspace: Path, rule_id: str, parameter: str) -> Job:
     """Hits at every value of a parameter."""
     arguments = ("pack", "dial", rule_id, parameter, "--workspace", str(workspace), "--json")
     return Job(DIAL, say("job.dial"), arguments)
+
+
+def export_problems(workspace: Path, numbers: Path, out: Path) -> Job:
+    """The problems whose numbers stand in a file, as a workbook in that order."""
+    wanted = ("--numbers", str(numbers), "--format", "xlsx", "--out", str(out))
+    return Job(
+        PROBLEM_EXPORT, say("job.problem_export"), ("problems", *wanted, "--workspace", str(workspace), "--json")
+    )
+
+
+def export_pack(pack: Path | None, out: Path) -> Job:
+    """A pack (None: the one shipped with the program) as a workbook, or as a zip, by the name of the file."""
+    form = "--excel" if out.suffix.lower() == ".xlsx" else "--out"
+    named = (str(pack),) if pack is not None else ()
+    return Job(PACK_EXPORT, say("job.pack_export"), ("pack", "export", *named, form, str(out), "--replace", "--json"))
+
+
+def pack_book(workspace: Path, out: Path) -> Job:
+    """The rules in force as a book for people, in a folder or one file."""
+    arguments = ("pack", "book", "--workspace", str(workspace), "--out", str(out), "--json")
+    return Job(PACK_BOOK, say("job.pack_book"), arguments)
 
 
 def link(workspace: Path) -> Job:

@@ -52,21 +52,21 @@ def turn_dial(
     rule_id: str,
     parameter: str,
     values: Values,
-    pack: Path | None = None,
+    pack: Path | LoadedPack | None = None,
     context: JobContext | None = None,
 ) -> DialReport:
     """Hits on the newest snapshot and precision at every value, over all and per unit; nothing is written.
 
     Precision is of the problems people judged (any version of the rule): each is asked on the snapshot that found it
-    last, since what was confirmed is usually mended by now. `BadInput` when rule or parameter are not there or the
-    parameter decides nothing.
+    last, since what was confirmed is usually mended by now. `pack`: a pack file to try, or rules already loaded (a
+    draft's). `BadInput` when rule or parameter are not there or the parameter decides nothing.
     """
     from census_app.checking.dial import Dial
 
     context = context or silent()
     newest = workspace.catalogue.open()
     as_of = newest.manifest.data_date
-    loaded = load_for_run(workspace, pack, as_of)
+    loaded = pack if isinstance(pack, LoadedPack) else load_for_run(workspace, pack, as_of)
     rule = _rule(loaded, rule_id)
     knob = find_knob(rule, parameter, as_of)
     tried = with_present(knob, values(knob))

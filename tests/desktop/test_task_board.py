@@ -142,7 +142,7 @@ def test_the_board_is_walked_by_keys_and_opens_an_area_as_a_list(page: TaskPage,
     assert page.board.shown == "list"
 
 
-def test_a_task_is_split_and_that_is_taken_back(page: TaskPage, desk: Desk, qtbot: QtBot, given_out: Path) -> None:
+def test_a_task_is_split_and_its_parts_are_merged_again(page: TaskPage, desk: Desk, qtbot: QtBot, given_out: Path) -> None:
     number = next(task.task_no for task in _tasks(given_out).values() if task.customer == "C06")
     place = next(at for at in range(page.model.rowCount()) if number in str(page.model.row(at)))
     page._select(place)
@@ -164,7 +164,7 @@ def test_a_task_is_split_and_that_is_taken_back(page: TaskPage, desk: Desk, qtbo
     numbers = [task.task_no for task in parts]
     qtbot.waitUntil(lambda: page.model.rowCount() > 0 and not desk.session.jobs.current, timeout=PATIENCE)
     _select(page, qtbot, numbers)
-    _merge(page, qtbot)
+    _merge(page)
     qtbot.waitUntil(lambda: "merged" in {_tasks(given_out)[one].state.value for one in numbers}, timeout=PATIENCE)
 
 
@@ -180,10 +180,10 @@ def _select(page: TaskPage, qtbot: QtBot, numbers: list[str]) -> None:
         selection.select(model.index(place, 0), selection.SelectionFlag.Select | selection.SelectionFlag.Rows)
 
 
-def _merge(page: TaskPage, qtbot: QtBot) -> None:
+def _merge(page: TaskPage) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(QInputDialog, "getText", lambda *_: ("一次办完", True))
-        qtbot.keyClick(page.table, Qt.Key.Key_M)
+        page.context.actions["merge_tasks"].trigger()
 
 
 def test_one_task_cannot_be_merged_nor_one_problem_split(page: TaskPage, desk: Desk, qtbot: QtBot) -> None:
@@ -209,7 +209,7 @@ def test_a_signature_is_kept_under_its_task_and_can_be_looked_at(page: TaskPage,
         (kept,) = photos_of_tasks(workspace, [number])
     assert kept.signature and kept.file.is_file()
     qtbot.waitUntil(lambda: len(page.panel.strip.photos) == 1, timeout=PATIENCE)
-    qtbot.keyClick(page.table, Qt.Key.Key_Space)
+    page.context.actions["task_photos"].trigger()
     viewer: PhotoViewer = _dialog(page, PhotoViewer)
     qtbot.waitUntil(lambda: "没有改过" in viewer.hash.text(), timeout=PATIENCE)
     assert "签字" in viewer.title.text()

@@ -10,7 +10,8 @@ from typing import Any, Protocol
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from census_app.desktop.actions import Actions, key_text
+from census_app.desktop.action_set import Actions
+from census_app.desktop.actions import key_text
 from census_app.desktop.pages.library.topics import Topic
 from census_app.desktop.session import Session
 from census_app.desktop.tables.problem_query import ProblemQuery
@@ -43,6 +44,9 @@ class Shell(Protocol):
 
     def open_problems(self, query: ProblemQuery) -> None:
         """Show the problem list narrowed to a query."""
+
+    def open_rectify(self, step: str) -> None:
+        """Show a step of the rectification (`in_review`, `returned`, …; `overdue` for the ladder)."""
 
     def open_folder(self, folder: Path) -> None:
         """Open a workspace."""

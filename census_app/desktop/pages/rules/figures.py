@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from census_app.desktop.language import count, say
+from census_app.desktop.pages.rules.dial import dial_values, dial_words
 from census_app.desktop.pages.rules.reads import RuleView
 from census_app.desktop.widgets.buttons import Button
-from census_app.desktop.widgets.dial_chart import DialChart, DialValue
+from census_app.desktop.widgets.dial_chart import DialChart
 from census_app.desktop.widgets.layout import Card, clear_layout, row, rule_line, scrolling, text_label
 
 WIDTH = 348
-_ENOUGH_JUDGED = 30
 _COLUMNS = ("wrong", "right", "out_of_scope", "cannot_judge")
 
 
@@ -115,22 +115,10 @@ class RuleFigures(Card):
         """What turning gave, if it is still of the rule shown."""
         if self._view is None or report.get("rule") != self._view.entry.id:
             return
-        unit = str(report.get("unit") or "")
-        values = [
-            DialValue(
-                float(point["value"]),
-                f"{point['value']} {unit}".strip(),
-                int(point["hits"]),
-                int(point["confirmed"]) / int(point["judged"]) if int(point["judged"]) >= _ENOUGH_JUDGED else None,
-            )
-            for point in report["values"]
-        ]
-        present = str(report["present"])
-        self.chart.show_values(values, float(present))
+        values = dial_values(report)
+        self.chart.show_values(values, float(str(report["present"])))
         self.chart.show()
-        said = say("rules.dial_said", present=f"{present} {unit}".strip(), judged=report["judged"])
-        few = "" if any(one.share is not None for one in values) else say("rules.dial_few")
-        self.dial_note.setText(f"{said}{few}")
+        self.dial_note.setText(dial_words(report, values))
 
     def show_dial_failed(self, text: str) -> None:
         """It could not be turned."""

@@ -52,6 +52,8 @@ class PackView(Card):
         column.addWidget(self.effect_line)
         self.effect_title = text_label("", "strong", wrap=True)
         column.addWidget(self.effect_title)
+        self.changes = text_label("", "", wrap=True)
+        column.addWidget(self.changes)
         self.effect = QGridLayout()
         self.effect.setHorizontalSpacing(16)
         self.effect.setVerticalSpacing(6)
@@ -121,6 +123,7 @@ class PackView(Card):
         rules = preview.get("rules") or {}
         self.effect_line.setVisible(bool(preview))
         self.effect_title.setVisible(bool(preview))
+        self.changes.setText("")
         if not preview:
             return
         total = preview["total"]
@@ -133,6 +136,7 @@ class PackView(Card):
                 stay=count(total["stay"]),
             )
         )
+        self.changes.setText("\n".join(_change_lines(preview)))
         for column, name in enumerate(("rule", "title", "appear", "vanish", "stay") if rules else ()):
             self.effect.addWidget(text_label(say(f"rules.pack.column.{name}"), "mute"), 0, column)
         for line, (rule_id, one) in enumerate(sorted(rules.items(), key=_effect_order), start=1):
@@ -143,6 +147,14 @@ class PackView(Card):
             for column, name in enumerate(("appear", "vanish", "stay"), start=2):
                 role = "strong" if one[name] and name != "stay" else "mute-body"
                 self.effect.addWidget(text_label(count(one[name]), role), line, column, Qt.AlignmentFlag.AlignRight)
+
+
+def _change_lines(preview: dict[str, Any]) -> list[str]:
+    """What the pack changes, in words: one line a rule."""
+    changes: dict[str, list[str]] = preview.get("changes") or {}
+    lines = [f"{rule or say('rules.pack.whole')}  {'；'.join(said)}" for rule, said in changes.items()]
+    more = [say("rules.pack.more", number=len(lines) - _SHOWN)] if len(lines) > _SHOWN else []
+    return [*lines[:_SHOWN], *more]
 
 
 def _effect_order(pair: tuple[str, dict[str, Any]]) -> tuple[int, str]:

@@ -1,4 +1,4 @@
-"""规则库: the rules at the left, one in words in the middle, what is known of it in use at the right."""
+"""规则库: the rules at the left, one read or written in the middle, what is known of it at the right."""
 
 from __future__ import annotations
 
@@ -7,23 +7,20 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, SignalInstance
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtCore import SignalInstance
+from PySide6.QtWidgets import QStackedWidget
 
 from census_app.desktop import commands
-from census_app.desktop.actions import PACK_STACK
+from census_app.desktop.actions import PACK_STACK, RULE, RULES_OURS
 from census_app.desktop.jobs import JobRecord, JobState
 from census_app.desktop.language import language, say
 from census_app.desktop.pages.library.topics import Topic, TopicKind
-from census_app.desktop.pages.page import NARROW_PAGE, Context, Page
-from census_app.desktop.pages.rules.detail import RuleDetail
-from census_app.desktop.pages.rules.figures import RuleFigures
-from census_app.desktop.pages.rules.history import PackLines
+from census_app.desktop.pages.page import Context, Page
+from census_app.desktop.pages.rules.draft_flow import DraftFlow
 from census_app.desktop.pages.rules.pack import PackView
 from census_app.desktop.pages.rules.pack_flow import PackFlow
-from census_app.desktop.pages.rules.reads import read_library, read_rule, run_rule_cases
-from census_app.desktop.pages.rules.rule_list import RuleList
+from census_app.desktop.pages.rules.reads import drop_published_drafts, read_library, read_rule, run_rule_cases
+from census_app.desktop.pages.rules.workbench import Workbench
 from census_app.desktop.reads import Reader
 from census_app.desktop.widgets.states import ErrorView, Skeleton, StateView
 
@@ -42,8 +39,6 @@ class RulesPage(Page):
         self.library: LibraryView | None = None
         self._read_for: tuple[Path | None, str] | None = None
         self._wanted = str(context.memory.get("rule", ""))
-        for name in ("choose_pack", "roll_back_pack"):
-            self.tools.addWidget(self.action_button(name))
         self._build_body()
         for signal in self._job_ends():
             signal.connect(self._dialled)
@@ -53,48 +48,26 @@ class RulesPage(Page):
         return jobs.finished, jobs.failed, jobs.cancelled
 
     def _build_body(self) -> None:
-        self.rules, self.detail, self.figures = RuleList(), RuleDetail(), RuleFigures()
-        self.packs = PackLines()
+        self.stack = QStackedWidget()
+        self.board = Workbench(self)
+        self.rules, self.detail, self.figures = self.board.rules, self.board.detail, self.board.figures
+        self.tabs, self.side, self.packs = self.board.tabs, self.board.side, self.board.packs
         self.pack_view = PackView(self.action_button("install_pack", primary=True))
         self.rules.chosen.connect(self._choose)
         self.figures.dial_wanted.connect(self._turn)
         self.pack_view.left.connect(self._show_rules)
         self.pack_flow = PackFlow(self, self.context, self.pack_view)
-        self.pack_flow.opened.connect(self._show_pack)
-        self.pack_flow.changed.connect(self._read)
-        self.tabs = QTabBar()
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        for name in ("words", "figures"):
-            self.tabs.addTab(say(f"rules.tab.{name}"))
-        self.tabs.currentChanged.connect(lambda _tab: self._arrange())
-        self.side = QWidget()
-        side = QVBoxLayout(self.side)
-        side.setContentsMargins(0, 0, 0, 0)
-        side.setSpacing(12)
-        side.addWidget(self.figures, 1)
-        side.addWidget(self.packs)
-        middle = QVBoxLayout()
-        middle.setSpacing(6)
-        middle.addWidget(self.tabs)
-        inner = QHBoxLayout()
-        inner.setSpacing(12)
-        inner.addWidget(self.detail, 1)
-        inner.addWidget(self.side)
-        middle.addLayout(inner, 1)
-        self.board = QWidget()
-        layout = QHBoxLayout(self.board)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        layout.addWidget(self.rules)
-        layout.addLayout(middle, 1)
+        self.pack_flow.opened.connect(lambda: self.stack.setCurrentWidget(self.pack_view))
+        self.pack_flow.changed.connect(self._packs_changed)
+        self.drafts = DraftFlow(self, self.context, self.board, self.pack_flow)
+        self.drafts.left.connect(self._read_again)
+        for button in self.drafts.header:
+            self.tools.addWidget(button)
         self.skeleton, self.error = Skeleton(), ErrorView()
         self.error.retry.clicked.connect(self._read)
         opened = self.action_button("open_workspace")
         sample = self.action_button("open_sample", primary=True)
         self.nothing = StateView("rules", say("rules.none.title"), say("rules.none.text"), [opened, sample])
-        self.stack = QStackedWidget()
         for widget in (self.nothing, self.board, self.pack_view, self.skeleton, self.error):
             self.stack.addWidget(widget)
         self.column.addWidget(self.stack, 1)
@@ -106,16 +79,21 @@ class RulesPage(Page):
             "next_rule": partial(self.rules.step, 1),
             "previous_rule": partial(self.rules.step, -1),
             "run_cases": self._run_cases,
+            "edit_rule": self._edit,
             "choose_pack": self.pack_flow.choose,
             "install_pack": self.pack_flow.install,
             "roll_back_pack": self.pack_flow.roll_back,
+            **self.drafts.handlers(),
         }
 
     def refresh(self) -> None:
         """Another workspace or run: read again, when the page is looked at."""
+        if self.session.folder != (self._read_for or (None,))[0]:
+            self.drafts.leave()
         if self.session.folder is None:
             self.library = self._read_for = None
-            self.session.flag(PACK_STACK, False)
+            for condition in (PACK_STACK, RULE, RULES_OURS):
+                self.session.flag(condition, False)
             self.subtitle.setText(say("rules.subtitle.none"))
             self.stack.setCurrentWidget(self.nothing)
         elif self.isVisible():
@@ -128,7 +106,7 @@ class RulesPage(Page):
         if self.session.folder is not None and self._read_for != key:
             self._read_for = key
             self._read()
-        self._arrange()
+        self.board.arrange()
         self.rules.view.setFocus()
 
     def show_rule(self, rule_id: str) -> None:
@@ -138,6 +116,19 @@ class RulesPage(Page):
             self.rules.field.clear()
             self.rules.only = "all"
             self.rules.show_rules(list(self.library.rules), rule_id)
+
+    def _packs_changed(self) -> None:
+        """Other rules are in force: drafts that say the same are done."""
+        self.drafts.leave()
+        folder = self.session.folder
+        if folder is not None:
+            self.reader.ask(
+                "published", lambda: drop_published_drafts(folder), lambda _gone: self._read(), self._refused
+            )
+
+    def _read_again(self, rule_id: str) -> None:
+        self._wanted = rule_id
+        self._read()
 
     def _read(self) -> None:
         folder = self.session.folder
@@ -155,28 +146,60 @@ class RulesPage(Page):
 
     def _show(self, library: LibraryView) -> None:
         self.library = library
-        hits = sum(line.hits or 0 for line in library.rules)
-        self.subtitle.setText(say("rules.subtitle.full", pack=library.label, rules=len(library.rules), hits=hits))
+        self.drafts.show_library(library)
+        self._say_subtitle()
         self.session.flag(PACK_STACK, library.can_roll_back)
+        self.session.flag(RULE, bool(library.rules))
+        self.session.flag(RULES_OURS, not library.ground.owner)
         self.packs.show_library(library)
         self.rules.show_rules(list(library.rules), self._wanted)
+        self._choose(self.rules.current())
         if self.stack.currentWidget() is not self.pack_view:
             self.stack.setCurrentWidget(self.board)
 
+    def _say_subtitle(self) -> None:
+        library = self.library
+        if library is not None:
+            hits = sum(line.hits or 0 for line in library.rules)
+            said = say("rules.subtitle.full", pack=library.label, rules=len(library.rules), hits=hits)
+            date = library.ground.data_date
+            self.subtitle.setText(said + (say("rules.subtitle.data", date=date) if date else ""))
+
     def _choose(self, rule_id: str) -> None:
+        if self.library is None or not rule_id:
+            return
+        if rule_id == self.drafts.rule_id:
+            return
         self._wanted = self.context.memory["rule"] = rule_id
-        if self.library is not None and rule_id:
-            ground = self.library.ground
-            self.reader.forget("cases")
-            self.reader.ask("rule", lambda: read_rule(ground, rule_id), self._show_rule, self._refused)
+        ground = self.library.ground
+        self.reader.forget("cases")
+        if self.drafts.has(rule_id):
+            self.reader.forget("rule")
+            self.drafts.open(rule_id)
+            return
+        self.drafts.leave()
+        self.reader.ask("rule", lambda: read_rule(ground, rule_id), self._show_rule, self._refused)
 
     def _show_rule(self, view: RuleView) -> None:
+        self.board.show_writing(False)
         self.detail.show_rule(view)
         self.figures.show_rule(view, self.library.run if self.library else "")
         if view.entry.cases:
             self._run_cases()
 
+    def _edit(self) -> None:
+        rule_id = self.rules.current()
+        if self.library is not None and rule_id:
+            if rule_id == self.drafts.rule_id:
+                self.board.editor.focus_first()
+            else:
+                self.reader.forget("rule")
+                self.drafts.open(rule_id, take_keys=True)
+
     def _run_cases(self) -> None:
+        if self.drafts.rule_id:
+            self.drafts.drafting.run_cases()
+            return
         if self.library is None or self.detail.view is None:
             return
         ground, rule_id = self.library.ground, self.detail.view.entry.id
@@ -201,9 +224,6 @@ class RulesPage(Page):
         else:
             self.figures.show_dial_failed(record.message or say("rules.dial_hint"))
 
-    def _show_pack(self) -> None:
-        self.stack.setCurrentWidget(self.pack_view)
-
     def _show_rules(self) -> None:
         self.stack.setCurrentWidget(self.board if self.library is not None else self.nothing)
         self.rules.view.setFocus()
@@ -226,9 +246,12 @@ class RulesPage(Page):
         return Topic(TopicKind.RULE, rule) if rule else None
 
     def back(self) -> bool:
-        """Esc leaves the pack, then the field."""
+        """Esc leaves the pack, then the text being written, then the field."""
         if self.stack.currentWidget() is self.pack_view:
             self._show_rules()
+            return True
+        if self.drafts.back():
+            self.rules.view.setFocus()
             return True
         if self.rules.field.hasFocus() or self.rules.field.text():
             self.rules.field.clear()
@@ -236,22 +259,10 @@ class RulesPage(Page):
             return True
         return False
 
-    def _arrange(self) -> None:
-        narrow = self.width() < NARROW_PAGE
-        second = narrow and self.tabs.currentIndex() == 1
-        self.tabs.setVisible(narrow)
-        self.detail.setVisible(not second)
-        self.side.setVisible(not narrow or second)
-        self.side.setMaximumWidth(16777215 if narrow else 372)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The narrow form: the figures are a tab."""
-        super().resizeEvent(event)
-        self._arrange()
-
     def close_page(self) -> None:
-        """The worker ends and nobody listens."""
+        """What was typed is kept; the workers end and nobody listens."""
         for signal in self._job_ends():
             signal.disconnect(self._dialled)
         self.pack_flow.close()
+        self.drafts.close()
         self.reader.close()

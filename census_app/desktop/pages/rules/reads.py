@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from census_app.checking.cases import CaseOutcome
     from census_app.dictionary.model import Dictionary
     from census_app.reporting.rule_book import RuleEntry
+    from census_app.workspace.field_states import FieldState
+    from census_app.workspace.pack_life.composing import Composed
+    from census_app.workspace.pack_life.drafts import Drafts
     from census_app.workspace.packs import LoadedPack
     from census_app.workspace.precision import PrecisionReport
     from census_app.workspace.run_record import RunRecord
@@ -35,17 +38,33 @@ class RuleLine:
     share: float | None = None
     demote: bool = False
     words: str = ""
+    draft: bool = False
 
 
 @dataclass(frozen=True)
 class Ground:
-    """What questions about single rules rest on: the resolved packs are made once, not for every question."""
+    """What questions about single rules rest on: the resolved packs are made once, not for every question.
 
+    `fields` are the states of all columns in the newest snapshot; `owner` is who alone may change expressions.
+    """
+
+    folder: Path
     loaded: LoadedPack
+    composed: Composed
     dictionary: Dictionary
     precision: PrecisionReport
     counts: Path | None
     unit_names: dict[str, str]
+    fields: dict[tuple[str, str], FieldState]
+    owner: str
+    may_publish: bool
+    data_date: str = ""
+
+    @property
+    def base_file(self) -> Path | None:
+        """The file of the base pack in force; None when it is the one shipped with the program."""
+        base = self.composed.active.base
+        return None if base is None else self.folder / "packs" / base.file
 
 
 @dataclass(frozen=True)
@@ -61,6 +80,7 @@ class LibraryView:
     run: str
     broken: tuple[str, ...]
     ground: Ground
+    drafts: Drafts
 
 
 @dataclass(frozen=True)
@@ -89,9 +109,13 @@ class RuleView:
 
 def read_library(folder: Path, language: str) -> LibraryView:
     """All rules in force."""
+    from census_app.workspace.field_states import field_states
+    from census_app.workspace.pack_life.draft_rules import whose
+    from census_app.workspace.pack_life.drafts import read_drafts
     from census_app.workspace.pack_life.labels import label_of
     from census_app.workspace.pack_life.status import pack_status
-    from census_app.workspace.packs import load_for_run
+    from census_app.workspace.packs import load_active, load_for_run
+    from census_app.workspace.people.permissions import may
     from census_app.workspace.precision import measure_precision
     from census_app.workspace.run_record import COUNTS_FILE, last_official
 
@@ -100,13 +124,27 @@ def read_library(folder: Path, language: str) -> LibraryView:
         run = last_official(workspace)
         status = pack_status(workspace)
         counts = run.file(workspace, COUNTS_FILE) if run is not None else None
-        ground = Ground(loaded, workspace.dictionary, measure_precision(workspace), counts, _unit_names(workspace, run))
+        composed, newest = load_active(workspace), workspace.catalogue.latest()
+        ground = Ground(
+            folder,
+            loaded,
+            composed,
+            workspace.dictionary,
+            measure_precision(workspace),
+            counts,
+            _unit_names(workspace, run),
+            field_states(workspace),
+            whose(composed).owner,
+            may(workspace, "pack.install"),
+            newest.data_date.isoformat() if newest is not None else "",
+        )
+        drafts = read_drafts(workspace)
         told = status.as_json()["history"]
         base, *overrides = (pack.entry for pack in status.packs)
         running = {rule.id for rule in (*loaded.resolved.rules, *loaded.resolved.drafts)}
         return LibraryView(
             label_of(base, overrides),
-            tuple(sorted((_line(rule, ground, run, language) for rule in loaded.pack.rules), key=lambda line: line.id)),
+            _lines(ground, drafts, run, language),
             tuple(pack.lines()[0] for pack in status.packs),
             tuple(fault for pack in status.packs for fault in pack.faults),
             tuple(f"{one['at'][:16].replace('T', ' ')} {one['actor']} {one['what']}" for one in reversed(told)),
@@ -114,7 +152,36 @@ def read_library(folder: Path, language: str) -> LibraryView:
             run.run if run is not None else "",
             tuple(rule.id for rule in loaded.pack.rules if rule.id not in running),
             ground,
+            drafts,
         )
+
+
+def drop_published_drafts(folder: Path) -> list[str]:
+    """Drafts that say what is in force by now are gone; returns their rules."""
+    from census_app.workspace.pack_life.draft_rules import drop_published
+    from census_app.workspace.packs import load_active
+
+    with opened(folder) as workspace:
+        return drop_published(workspace, load_active(workspace))
+
+
+def _lines(ground: Ground, drafts: Drafts, run: RunRecord | None, language: str) -> tuple[RuleLine, ...]:
+    """The rules in force, and drafts of rules that are not there yet, by number."""
+    known = {rule.id: _line(rule, ground, run, language) for rule in ground.loaded.pack.rules}
+    for rule_id, draft in drafts.by_rule.items():
+        line = known.get(rule_id) or _new_line(rule_id, draft.text, ground, run, language)
+        known[rule_id] = replace(line, draft=True)
+    return tuple(known[rule_id] for rule_id in sorted(known))
+
+
+def _new_line(rule_id: str, text: str, ground: Ground, run: RunRecord | None, language: str) -> RuleLine:
+    from census_app.foundation.errors import BadInput
+    from census_app.rulebook.rule_text import read_rule
+
+    try:
+        return _line(read_rule(text), ground, run, language)
+    except BadInput:
+        return RuleLine(rule_id, rule_id, "", "normal", "draft", "", words=rule_id)
 
 
 def _unit_names(workspace: Workspace, run: RunRecord | None) -> dict[str, str]:

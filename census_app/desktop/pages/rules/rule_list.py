@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRectF, QSize, Qt, Signal
@@ -77,6 +78,9 @@ class _Lines(QStyledItemDelegate):
         left = box.x() + QFontMetrics(painter.font()).horizontalAdvance(line.id) + 8
         chip = QRectF(left, lower.y(), chip_width(word), CHIP_HEIGHT)
         paint_chip(painter, chip, word, SEVERITY_TONE.get(line.severity, "mute"))
+        if line.draft:
+            word, left = say("rules.draft"), chip.right() + 6
+            paint_chip(painter, QRectF(left, lower.y(), chip_width(word), CHIP_HEIGHT), word, "low")
         painter.setFont(sized_font("secondary"))
         low = line.demote or (line.share is not None and line.share < _LOW_SHARE)
         painter.setPen(colour("mid" if low else "mute"))
@@ -104,7 +108,7 @@ class RuleList(Card):
         self.field.setPlaceholderText(say("rules.find"))
         self.category = QComboBox()
         self.category.setAccessibleName(say("rules.category"))
-        self.chips = {name: FacetChip(say(f"rules.only.{name}")) for name in ("all", "urgent", "hits", "low")}
+        self.chips = {name: FacetChip(say(f"rules.only.{name}")) for name in ("all", "urgent", "hits", "low", "draft")}
         flow = FlowLayout(6)
         for name, chip in self.chips.items():
             chip.clicked.connect(lambda _checked=False, only=name: self.narrow(only))
@@ -145,6 +149,11 @@ class RuleList(Card):
         self.category.blockSignals(False)
         self._fill(wanted)
 
+    def mark_draft(self, rule_id: str, draft: bool) -> None:
+        """The rule has a draft, or has none any more."""
+        self._all = [replace(line, draft=draft) if line.id == rule_id else line for line in self._all]
+        self._fill()
+
     def narrow(self, only: str) -> None:
         """Only the urgent ones, those with hits, those of low precision, or all."""
         self.only = only
@@ -156,6 +165,7 @@ class RuleList(Card):
             "urgent": line.severity == "urgent",
             "hits": bool(line.hits),
             "low": line.demote or (line.share is not None and line.share < _LOW_SHARE),
+            "draft": line.draft,
         }[only]
 
     def _fill(self, wanted: str = "") -> None:

@@ -288,13 +288,12 @@ class TaskPage(Page):
 
     def drop_files(self, paths: list[str]) -> bool:
         """Files dropped on this page are results."""
-        if self.session.folder is None or self.session.facts is None or self.session.facts.states is None:
+        if self.session.facts is None or self.session.facts.states is None:
             return False
         self.acts.take(paths)
         return True
 
     def close_page(self) -> None:
         """The worker ends."""
-        self.acts.close()
-        self.reader.close()
-        self.slow_reader.close()
+        for one in (self.acts, self.reader, self.slow_reader):
+            one.close()

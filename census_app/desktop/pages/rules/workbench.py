@@ -1,0 +1,92 @@
+"""The board of the rule library: the list, the rule read or written, what is known of it in use or would come of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from census_app.desktop.language import say
+from census_app.desktop.pages.page import MARGINS, NARROW_PAGE
+from census_app.desktop.pages.rules.detail import RuleDetail
+from census_app.desktop.pages.rules.dial import DialCard
+from census_app.desktop.pages.rules.editor.card import EditorCard
+from census_app.desktop.pages.rules.editor.effect import EffectCard
+from census_app.desktop.pages.rules.figures import RuleFigures
+from census_app.desktop.pages.rules.history import PackLines
+from census_app.desktop.pages.rules.rule_list import RuleList
+
+_SIDE = 372
+_UNLIMITED = 16777215
+
+
+class Workbench(QWidget):
+    """`show_writing` puts the editor and its measures in the place of the reading view and its figures."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__()
+        self.rules, self.detail, self.figures, self.packs = RuleList(), RuleDetail(), RuleFigures(), PackLines()
+        self.editor, self.effect, self.dial = EditorCard(window), EffectCard(), DialCard()
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for name in ("words", "figures"):
+            self.tabs.addTab(say(f"rules.tab.{name}"))
+        self.tabs.currentChanged.connect(lambda _tab: self.arrange())
+        self.middle, self.side = QStackedWidget(), QStackedWidget()
+        self.middle.addWidget(self.detail)
+        self.middle.addWidget(self.editor)
+        self.side.addWidget(_column(self.figures, self.packs))
+        self.side.addWidget(_column(self.dial, self.effect))
+        inner = QHBoxLayout()
+        inner.setSpacing(12)
+        inner.addWidget(self.middle, 1)
+        inner.addWidget(self.side)
+        right = QVBoxLayout()
+        right.setSpacing(6)
+        right.addWidget(self.tabs)
+        right.addLayout(inner, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(self.rules)
+        layout.addLayout(right, 1)
+
+    @property
+    def writing(self) -> bool:
+        """Whether the editor is shown."""
+        return self.middle.currentWidget() is self.editor
+
+    def show_writing(self, writing: bool) -> None:
+        """The editor, or the rule in words."""
+        place = 1 if writing else 0
+        self.middle.setCurrentIndex(place)
+        self.side.setCurrentIndex(place)
+        self.tabs.setTabText(0, say("rules.tab.editor" if writing else "rules.tab.words"))
+        self.tabs.setTabText(1, say("rules.tab.effect" if writing else "rules.tab.figures"))
+
+    def arrange(self) -> None:
+        """The narrow form: the right side is a tab."""
+        narrow = self.width() < NARROW_PAGE - MARGINS[0] - MARGINS[2]
+        second = narrow and self.tabs.currentIndex() == 1
+        self.tabs.setVisible(narrow)
+        self.middle.setVisible(not second)
+        self.side.setVisible(not narrow or second)
+        self.side.setMaximumWidth(_UNLIMITED if narrow else _SIDE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrow or wide."""
+        super().resizeEvent(event)
+        self.arrange()
+
+
+def _column(upper: QWidget, lower: QWidget) -> QWidget:
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(12)
+    first_grows = isinstance(upper, RuleFigures)
+    column.addWidget(upper, 1 if first_grows else 0)
+    column.addWidget(lower, 0 if first_grows else 1)
+    return holder
