@@ -142,7 +142,7 @@ def test_the_board_is_walked_by_keys_and_opens_an_area_as_a_list(page: TaskPage,
     assert page.board.shown == "list"
 
 
-def test_a_task_is_split_and_its_parts_are_merged_again(page: TaskPage, desk: Desk, qtbot: QtBot, given_out: Path) -> None:
+def test_a_task_is_split_and_merged_again(page: TaskPage, desk: Desk, qtbot: QtBot, given_out: Path) -> None:
     number = next(task.task_no for task in _tasks(given_out).values() if task.customer == "C06")
     place = next(at for at in range(page.model.rowCount()) if number in str(page.model.row(at)))
     page._select(place)
