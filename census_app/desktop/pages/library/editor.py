@@ -42,6 +42,7 @@ class EntryEditor(QDialog):
             chip.clicked.connect(partial(self._choose, name))
         self.text = QPlainTextEdit(draft.text)
         self.text.setAccessibleName(say("library.editor.text"))
+        self.text.setObjectName("entry")
         self.text.setTabChangesFocus(True)
         self.lines = {name: QLineEdit(getattr(draft, name)) for name in _LINES}
         self.notes = {name: text_label("", "high", wrap=True) for name in ("title", "text", "rules", "items", "about")}
