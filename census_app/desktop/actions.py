@@ -5,14 +5,7 @@ Texts are `action.<id>` in the translations.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
-
-from census_app.desktop.language import language, say
 
 # What must be true for an action to be enabled; `Session.conditions` says which hold now.
 WORKSPACE = "workspace"
@@ -25,6 +18,9 @@ BUSY = "busy"
 SELECTION = "selection"
 READY = "ready"
 FILTERED = "filtered"
+GROUPED = "grouped"
+IN_REVIEW = "in review"
+PROBLEM_ACT = "problem act"
 CUSTOMER = "customer"
 CUSTOMER_REVIEW = "customer review"
 CUSTOMER_PHOTOS = "customer photos"
@@ -111,6 +107,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("go_reports", "Ctrl+9", icon="reports"),
     _spec("go_library", "Ctrl+0", icon="library"),
     _spec("go_settings", "Ctrl+,", icon="settings"),
+    _spec("switch_units", "U", page="start", needs=(PROBLEMS,)),
     _spec("open_files", "Ctrl+O", needs=(IDLE,), icon="file"),
     _spec("open_sample", "Ctrl+T", needs=(IDLE,), icon="sample"),
     _spec("new_workspace", "Ctrl+N", needs=(IDLE,), icon="folder"),
@@ -139,7 +136,24 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("next_problem", "J", page="problems", needs=(PROBLEMS,)),
     _spec("previous_problem", "K", page="problems", needs=(PROBLEMS,)),
     _spec("toggle_panel", "F4", page="problems", icon="panel"),
+    _spec("toggle_figures", "F6", page="problems", icon="panel"),
     _spec("copy_number", "Ctrl+C", page="problems", needs=(SELECTION,)),
+    _spec("copy_row", "Ctrl+Shift+C", page="problems", needs=(SELECTION,)),
+    _spec("choose_all", "Ctrl+A", page="problems", needs=(PROBLEMS,)),
+    _spec("group_problems", "G", page="problems", needs=(PROBLEMS,)),
+    _spec("open_group", "Right", page="problems", needs=(GROUPED,)),
+    _spec("close_group", "Left", page="problems", needs=(GROUPED,)),
+    _spec("sort_by_risk", "P", page="problems", needs=(PROBLEMS,)),
+    _spec("add_condition", "T", page="problems", needs=(PROBLEMS,), icon="filter"),
+    _spec("save_filter", "Ctrl+D", page="problems", needs=(FILTERED,)),
+    _spec("pick_filter", "F", page="problems", needs=(PROBLEMS,)),
+    _spec("dispatch_problems", "D", page="problems", needs=(PROBLEMS, IDLE)),
+    _spec("confirm_problems", "C", page="problems", needs=(PROBLEMS,)),
+    _spec("refute_problems", "X", page="problems", needs=(PROBLEMS,)),
+    _spec("accept_answer", "A", page="problems", needs=(IN_REVIEW,), icon="tick"),
+    _spec("return_answer", "R", page="problems", needs=(IN_REVIEW,)),
+    _spec("undo_problems", "Ctrl+Z", page="problems", needs=(PROBLEM_ACT,), icon="undo"),
+    _spec("export_view", "Ctrl+S", page="problems", needs=(PROBLEMS, IDLE)),
     _spec("open_customer", "O", page="problems", needs=(SELECTION,), icon="customer"),
     _spec("next_customer", "J", page="customer", needs=(WALK,)),
     _spec("previous_customer", "K", page="customer", needs=(WALK,)),
@@ -270,59 +284,6 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("back", "Escape"),
     _spec("quit", "Ctrl+Q"),
 )
-
-
-class Actions(QObject):
-    """The QActions made from the specs, living on one window.
-
-    Handlers are attached by whoever owns the work; `refresh` decides what is enabled.
-    """
-
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        self.specs = {spec.id: spec for spec in SPECS}
-        self._handlers: dict[str, Callable[[], object]] = {}
-        self._actions = {spec.id: self._make(spec, window) for spec in SPECS}
-        self.translate()
-        language().changed.connect(self.translate)
-
-    def _make(self, spec: ActionSpec, window: QWidget) -> QAction:
-        action = QAction(window)
-        action.setObjectName(spec.id)
-        action.setShortcuts([QKeySequence(keys) for keys in spec.shortcuts])
-        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        action.triggered.connect(lambda _checked=False, name=spec.id: self._run(name))
-        window.addAction(action)
-        return action
-
-    def _run(self, name: str) -> None:
-        handler = self._handlers.get(name)
-        if handler is not None:
-            handler()
-
-    def handle(self, name: str, handler: Callable[[], object]) -> None:
-        """`handler` does the work of the action from now on."""
-        self._handlers[name] = handler
-
-    def __getitem__(self, name: str) -> QAction:
-        return self._actions[name]
-
-    def translate(self) -> None:
-        """Say every action's text in the language in force."""
-        for name, action in self._actions.items():
-            action.setText(say(f"action.{name}"))
-
-    def refresh(self, conditions: frozenset[str], page: str, only: frozenset[str] | None = None) -> None:
-        """Enable what the conditions and the visible page allow; nothing but `only` when that is given."""
-        for name, spec in self.specs.items():
-            here = spec.page is None or spec.page == page
-            allowed = only is None or name in only
-            self._actions[name].setEnabled(here and allowed and spec.needs <= conditions)
-
-    def of_page(self, page: str) -> list[ActionSpec]:
-        """The actions with keys that work on a page, its own first."""
-        keyed = [spec for spec in SPECS if spec.shortcuts and spec.page in (None, page)]
-        return sorted(keyed, key=lambda spec: spec.page is None)
 
 
 def key_text(spec: ActionSpec) -> str:
