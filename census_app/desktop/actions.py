@@ -68,6 +68,10 @@ PERSON = "person"
 KEEPABLE = "keepable"
 PRUNABLE = "prunable"
 LOG_ROWS = "log rows"
+ENTRY = "entry"
+ENTRY_LIVE = "entry live"
+ENTRY_ASIDE = "entry aside"
+ENTRY_OFFER = "entry offer"
 PEOPLE_ON = "people on"
 PEOPLE_OFF = "people off"
 
@@ -244,6 +248,16 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("find_entry", "/", page="library", needs=(WORKSPACE,), icon="search"),
     _spec("next_entry", "J", page="library", needs=(WORKSPACE,)),
     _spec("previous_entry", "K", page="library", needs=(WORKSPACE,)),
+    _spec("write_entry", "N", page="library", needs=(WORKSPACE,), icon="file"),
+    _spec("edit_entry", "E", page="library", needs=(ENTRY,)),
+    _spec("retire_entry", "X", page="library", needs=(ENTRY, ENTRY_LIVE), icon="cancel"),
+    _spec("publish_entry", "P", page="library", needs=(ENTRY, ENTRY_ASIDE), icon="tick"),
+    _spec("settle_ours", "1", page="library", needs=(ENTRY_OFFER,)),
+    _spec("settle_theirs", "2", page="library", needs=(ENTRY_OFFER,)),
+    _spec("vote_helpful", "+", page="library", needs=(ENTRY,)),
+    _spec("vote_unhelpful", "-", page="library", needs=(ENTRY,)),
+    _spec("take_entries", "Ctrl+I", page="library", needs=(WORKSPACE, IDLE), icon="import"),
+    _spec("export_entries", "Ctrl+S", page="library", needs=(WORKSPACE, IDLE), icon="export"),
     _spec("help_back", "Alt+Left", page="library", needs=(HELP_TRAIL,), icon="undo"),
     *(_spec(f"settings_{name}", key, page="settings") for key, name in zip("1234567", _SECTIONS, strict=True)),
     _spec("settings_find", "/", page="settings", icon="search"),
