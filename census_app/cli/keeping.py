@@ -41,15 +41,20 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _verify(arguments: argparse.Namespace, context: JobContext) -> int:
+    from datetime import datetime
+
     from census_app.workspace.verify import verify_workspace
+    from census_app.workspace.verify_advice import advice_on
+    from census_app.workspace.verify_record import keep_verification
     from census_app.workspace.workspace import Workspace
 
     with Workspace.open(arguments.workspace) as workspace:
         report = verify_workspace(workspace, context, arguments.head)
+        kept = keep_verification(workspace, report, arguments.head, datetime.now().astimezone())
     if arguments.json:
-        print_json(report.as_json())
+        print_json(report.as_json() | {"advice": [advice_on(fault) for fault in report.faults], "kept": kept})
     else:
-        print_text(*report.lines())
+        print_text(*report.lines(), *dict.fromkeys(f"怎么办：{advice_on(fault)}" for fault in report.faults))
     return int(ExitCode.DONE_WITH_REFUSALS if report.faults else ExitCode.DONE)
 
 

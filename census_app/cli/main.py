@@ -20,6 +20,7 @@ from census_app.cli import (
     linking,
     lists,
     localisation,
+    log,
     packs,
     people,
     problems,
@@ -60,6 +61,7 @@ GROUPS = (
     tasks,
     survey,
     trail,
+    log,
     keeping,
 )
 

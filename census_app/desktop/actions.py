@@ -5,14 +5,7 @@ Texts are `action.<id>` in the translations.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
-
-from census_app.desktop.language import language, say
 
 # What must be true for an action to be enabled; `Session.conditions` says which hold now.
 WORKSPACE = "workspace"
@@ -25,6 +18,9 @@ BUSY = "busy"
 SELECTION = "selection"
 READY = "ready"
 FILTERED = "filtered"
+GROUPED = "grouped"
+IN_REVIEW = "in review"
+PROBLEM_ACT = "problem act"
 CUSTOMER = "customer"
 CUSTOMER_REVIEW = "customer review"
 CUSTOMER_PHOTOS = "customer photos"
@@ -46,6 +42,21 @@ TASK_ACT = "task act"
 CODE_ROWS = "code rows"
 CUSTOMER_PROBLEM = "customer problem"
 JUDGED = "judged"
+RECTIFY = "rectify"
+RECTIFY_FILTERED = "rectify filtered"
+RECTIFY_CUSTOMER = "rectify customer"
+REVIEW_ACCEPT = "review accept"
+REVIEW_RETURN = "review return"
+REVIEW_REFUTE = "review refute"
+REVIEW_VISIT = "review visit"
+REVIEW_TRANSFER = "review transfer"
+REVIEW_DIGITS = "review digits"
+REVIEW_PHOTOS = "review photos"
+REVIEW_MADE = "review made"
+LATE = "late"
+BATCH = "batch"
+BATCH_OPEN = "batch open"
+HELD = "held"
 RUN = "run"
 COMPARABLE = "comparable"
 COMPARED = "compared"
@@ -54,6 +65,13 @@ SETTINGS_STORAGE = "settings storage"
 SETTINGS_VERIFY = "settings verify"
 SETTINGS_LOG = "settings log"
 PERSON = "person"
+KEEPABLE = "keepable"
+PRUNABLE = "prunable"
+LOG_ROWS = "log rows"
+ENTRY = "entry"
+ENTRY_LIVE = "entry live"
+ENTRY_ASIDE = "entry aside"
+ENTRY_OFFER = "entry offer"
 PEOPLE_ON = "people on"
 PEOPLE_OFF = "people off"
 
@@ -75,7 +93,7 @@ def _spec(
     return ActionSpec(name, shortcuts, page, frozenset(needs), icon)
 
 
-_SECTIONS = ("people", "units", "look", "keys")
+_SECTIONS = ("people", "units", "storage", "log", "verify", "look", "keys")
 
 SPECS: tuple[ActionSpec, ...] = (
     _spec("go_start", "Ctrl+1", icon="home"),
@@ -85,9 +103,11 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("go_problems", "Ctrl+5", icon="problems"),
     _spec("go_match", "Ctrl+6", icon="match"),
     _spec("go_tasks", "Ctrl+7", icon="tasks"),
+    _spec("go_rectify", "Ctrl+8", icon="rectify"),
     _spec("go_reports", "Ctrl+9", icon="reports"),
     _spec("go_library", "Ctrl+0", icon="library"),
     _spec("go_settings", "Ctrl+,", icon="settings"),
+    _spec("switch_units", "U", page="start", needs=(PROBLEMS,)),
     _spec("open_files", "Ctrl+O", needs=(IDLE,), icon="file"),
     _spec("open_sample", "Ctrl+T", needs=(IDLE,), icon="sample"),
     _spec("new_workspace", "Ctrl+N", needs=(IDLE,), icon="folder"),
@@ -116,7 +136,24 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("next_problem", "J", page="problems", needs=(PROBLEMS,)),
     _spec("previous_problem", "K", page="problems", needs=(PROBLEMS,)),
     _spec("toggle_panel", "F4", page="problems", icon="panel"),
+    _spec("toggle_figures", "F6", page="problems", icon="panel"),
     _spec("copy_number", "Ctrl+C", page="problems", needs=(SELECTION,)),
+    _spec("copy_row", "Ctrl+Shift+C", page="problems", needs=(SELECTION,)),
+    _spec("choose_all", "Ctrl+A", page="problems", needs=(PROBLEMS,)),
+    _spec("group_problems", "G", page="problems", needs=(PROBLEMS,)),
+    _spec("open_group", "Right", page="problems", needs=(GROUPED,)),
+    _spec("close_group", "Left", page="problems", needs=(GROUPED,)),
+    _spec("sort_by_risk", "P", page="problems", needs=(PROBLEMS,)),
+    _spec("add_condition", "T", page="problems", needs=(PROBLEMS,), icon="filter"),
+    _spec("save_filter", "Ctrl+D", page="problems", needs=(FILTERED,)),
+    _spec("pick_filter", "F", page="problems", needs=(PROBLEMS,)),
+    _spec("dispatch_problems", "D", page="problems", needs=(PROBLEMS, IDLE)),
+    _spec("confirm_problems", "C", page="problems", needs=(PROBLEMS,)),
+    _spec("refute_problems", "X", page="problems", needs=(PROBLEMS,)),
+    _spec("accept_answer", "A", page="problems", needs=(IN_REVIEW,), icon="tick"),
+    _spec("return_answer", "R", page="problems", needs=(IN_REVIEW,)),
+    _spec("undo_problems", "Ctrl+Z", page="problems", needs=(PROBLEM_ACT,), icon="undo"),
+    _spec("export_view", "Ctrl+S", page="problems", needs=(PROBLEMS, IDLE)),
     _spec("open_customer", "O", page="problems", needs=(SELECTION,), icon="customer"),
     _spec("next_customer", "J", page="customer", needs=(WALK,)),
     _spec("previous_customer", "K", page="customer", needs=(WALK,)),
@@ -159,6 +196,13 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("take_results", "Ctrl+I", page="tasks", needs=(TASKS, IDLE), icon="import"),
     _spec("reassign_tasks", "R", page="tasks", needs=(TASK, IDLE)),
     _spec("recall_tasks", "X", page="tasks", needs=(TASK, IDLE)),
+    _spec("merge_tasks", "M", page="tasks", needs=(TASK, IDLE)),
+    _spec("split_task", "S", page="tasks", needs=(TASK, IDLE)),
+    _spec("fill_batch", "B", page="tasks", needs=(TASKS,)),
+    _spec("sign_visit", "Q", page="tasks", needs=(TASK,)),
+    _spec("task_photos", "Space", page="tasks", needs=(TASK,), icon="eye"),
+    _spec("task_map", "G", page="tasks", needs=(TASKS,), icon="panel"),
+    _spec("task_load", "F3", page="tasks", needs=(TASKS,), icon="panel"),
     _spec("undo_tasks", "Ctrl+Z", page="tasks", needs=(TASK_ACT, IDLE), icon="undo"),
     _spec("find_task", "/", page="tasks", needs=(TASKS,), icon="search"),
     _spec("clear_task_filters", "Ctrl+Backspace", page="tasks", needs=(TASK_FILTERED,), icon="cancel"),
@@ -166,6 +210,37 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("previous_task", "K", page="tasks", needs=(TASK,)),
     _spec("task_panel", "F4", page="tasks", icon="panel"),
     _spec("task_customer", "O", page="tasks", needs=(TASK,), icon="customer"),
+    _spec("review_pass", "A", page="rectify", needs=(REVIEW_ACCEPT,), icon="tick"),
+    _spec("review_return", "R", page="rectify", needs=(REVIEW_RETURN,), icon="undo"),
+    _spec("review_refute", "X", page="rectify", needs=(REVIEW_REFUTE,), icon="cancel"),
+    _spec("review_visit", "T", page="rectify", needs=(REVIEW_VISIT,), icon="tasks"),
+    _spec("review_transfer", "M", page="rectify", needs=(REVIEW_TRANSFER,)),
+    *(_spec(f"review_{key}", key, page="rectify", needs=(REVIEW_DIGITS,)) for key in "123456789"),
+    _spec("undo_review", "Ctrl+Z", page="rectify", needs=(REVIEW_MADE,), icon="undo"),
+    _spec("review_note", "N", page="rectify", needs=(REVIEW_RETURN,)),
+    _spec("review_photos", "Space", page="rectify", needs=(REVIEW_PHOTOS,), icon="eye"),
+    _spec("review_next", "J", page="rectify", needs=(RECTIFY,)),
+    _spec("review_previous", "K", page="rectify", needs=(RECTIFY,)),
+    _spec("rectify_left", "Left", page="rectify", needs=(RECTIFY,)),
+    _spec("rectify_right", "Right", page="rectify", needs=(RECTIFY,)),
+    _spec("rectify_evidence", "E", page="rectify", needs=(RECTIFY,)),
+    _spec("rectify_returned", "L", page="rectify", needs=(RECTIFY,)),
+    _spec("rectify_late", "P", page="rectify", needs=(RECTIFY,)),
+    _spec("rectify_filing", "B", page="rectify", needs=(RECTIFY,)),
+    _spec("rectify_customer", "O", page="rectify", needs=(RECTIFY_CUSTOMER,), icon="customer"),
+    _spec("find_review", "/", page="rectify", needs=(RECTIFY,), icon="search"),
+    _spec("clear_rectify_filter", "Ctrl+Backspace", page="rectify", needs=(RECTIFY_FILTERED,), icon="cancel"),
+    _spec("take_answered_lists", "Ctrl+I", page="rectify", needs=(PROBLEMS, IDLE), icon="import"),
+    _spec("defer_problems", "D", page="rectify", needs=(LATE,)),
+    _spec("press_again", "Shift+D", page="rectify", needs=(LATE,)),
+    _spec("write_notices", "Ctrl+Shift+R", page="rectify", needs=(RECTIFY, IDLE), icon="export"),
+    _spec("make_corrections", "Ctrl+M", page="rectify", needs=(RECTIFY, IDLE), icon="check"),
+    _spec("release_held", page="rectify", needs=(HELD, IDLE)),
+    _spec("export_corrections", page="rectify", needs=(BATCH, IDLE), icon="export"),
+    _spec("export_batch", page="rectify", needs=(BATCH, IDLE), icon="export"),
+    _spec("withdraw_batch", page="rectify", needs=(BATCH_OPEN, IDLE), icon="undo"),
+    _spec("export_reviews", page="rectify", needs=(RECTIFY, IDLE), icon="export"),
+    _spec("take_reviews", page="rectify", needs=(RECTIFY, IDLE), icon="import"),
     _spec("make_report", "Ctrl+Return", page="reports", needs=(PROBLEMS, IDLE), icon="reports"),
     *(_spec(f"report_{key}", key, page="reports", needs=(PROBLEMS,)) for key in "12345"),
     _spec("find_code", "/", page="reports", needs=(WORKSPACE,), icon="search"),
@@ -173,8 +248,18 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("find_entry", "/", page="library", needs=(WORKSPACE,), icon="search"),
     _spec("next_entry", "J", page="library", needs=(WORKSPACE,)),
     _spec("previous_entry", "K", page="library", needs=(WORKSPACE,)),
+    _spec("write_entry", "N", page="library", needs=(WORKSPACE,), icon="file"),
+    _spec("edit_entry", "E", page="library", needs=(ENTRY,)),
+    _spec("retire_entry", "X", page="library", needs=(ENTRY, ENTRY_LIVE), icon="cancel"),
+    _spec("publish_entry", "P", page="library", needs=(ENTRY, ENTRY_ASIDE), icon="tick"),
+    _spec("settle_ours", "1", page="library", needs=(ENTRY_OFFER,)),
+    _spec("settle_theirs", "2", page="library", needs=(ENTRY_OFFER,)),
+    _spec("vote_helpful", "+", page="library", needs=(ENTRY,)),
+    _spec("vote_unhelpful", "-", page="library", needs=(ENTRY,)),
+    _spec("take_entries", "Ctrl+I", page="library", needs=(WORKSPACE, IDLE), icon="import"),
+    _spec("export_entries", "Ctrl+S", page="library", needs=(WORKSPACE, IDLE), icon="export"),
     _spec("help_back", "Alt+Left", page="library", needs=(HELP_TRAIL,), icon="undo"),
-    *(_spec(f"settings_{name}", key, page="settings") for key, name in zip("1267", _SECTIONS, strict=True)),
+    *(_spec(f"settings_{name}", key, page="settings") for key, name in zip("1234567", _SECTIONS, strict=True)),
     _spec("settings_find", "/", page="settings", icon="search"),
     _spec("settings_next", "J", page="settings"),
     _spec("settings_previous", "K", page="settings"),
@@ -184,6 +269,12 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec(
         "disable_people", "Ctrl+Shift+D", page="settings", needs=(WORKSPACE, SETTINGS_PEOPLE, PEOPLE_ON), icon="cancel"
     ),
+    _spec("backup_now", "Ctrl+B", page="settings", needs=(KEEPABLE, SETTINGS_STORAGE, IDLE), icon="export"),
+    _spec("restore_backup", "Ctrl+Shift+R", page="settings", needs=(SETTINGS_STORAGE, IDLE), icon="import"),
+    _spec("rebuild_states", "Ctrl+Shift+B", page="settings", needs=(KEEPABLE, SETTINGS_STORAGE, IDLE), icon="check"),
+    _spec("prune_storage", "Ctrl+Delete", page="settings", needs=(PRUNABLE, SETTINGS_STORAGE, IDLE), icon="cancel"),
+    _spec("export_log", "Ctrl+S", page="settings", needs=(LOG_ROWS, SETTINGS_LOG, IDLE), icon="export"),
+    _spec("verify_log", "F5", page="settings", needs=(WORKSPACE, SETTINGS_VERIFY, IDLE), icon="check"),
     _spec("cancel_job", "Ctrl+.", needs=(BUSY,), icon="cancel"),
     _spec("show_jobs", "Ctrl+J", icon="jobs"),
     _spec("command_palette", "Ctrl+K", icon="search"),
@@ -200,59 +291,6 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("back", "Escape"),
     _spec("quit", "Ctrl+Q"),
 )
-
-
-class Actions(QObject):
-    """The QActions made from the specs, living on one window.
-
-    Handlers are attached by whoever owns the work; `refresh` decides what is enabled.
-    """
-
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        self.specs = {spec.id: spec for spec in SPECS}
-        self._handlers: dict[str, Callable[[], object]] = {}
-        self._actions = {spec.id: self._make(spec, window) for spec in SPECS}
-        self.translate()
-        language().changed.connect(self.translate)
-
-    def _make(self, spec: ActionSpec, window: QWidget) -> QAction:
-        action = QAction(window)
-        action.setObjectName(spec.id)
-        action.setShortcuts([QKeySequence(keys) for keys in spec.shortcuts])
-        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        action.triggered.connect(lambda _checked=False, name=spec.id: self._run(name))
-        window.addAction(action)
-        return action
-
-    def _run(self, name: str) -> None:
-        handler = self._handlers.get(name)
-        if handler is not None:
-            handler()
-
-    def handle(self, name: str, handler: Callable[[], object]) -> None:
-        """`handler` does the work of the action from now on."""
-        self._handlers[name] = handler
-
-    def __getitem__(self, name: str) -> QAction:
-        return self._actions[name]
-
-    def translate(self) -> None:
-        """Say every action's text in the language in force."""
-        for name, action in self._actions.items():
-            action.setText(say(f"action.{name}"))
-
-    def refresh(self, conditions: frozenset[str], page: str, only: frozenset[str] | None = None) -> None:
-        """Enable what the conditions and the visible page allow; nothing but `only` when that is given."""
-        for name, spec in self.specs.items():
-            here = spec.page is None or spec.page == page
-            allowed = only is None or name in only
-            self._actions[name].setEnabled(here and allowed and spec.needs <= conditions)
-
-    def of_page(self, page: str) -> list[ActionSpec]:
-        """The actions with keys that work on a page, its own first."""
-        keyed = [spec for spec in SPECS if spec.shortcuts and spec.page in (None, page)]
-        return sorted(keyed, key=lambda spec: spec.page is None)
 
 
 def key_text(spec: ActionSpec) -> str:

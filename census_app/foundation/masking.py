@@ -19,6 +19,7 @@ _SHORT_HEAD = 2
 _LAST_DIGITS = re.compile(r"[0-9]+([^0-9]*)$")
 _LONGEST_NAME = 4
 _MIDDLE_DOT = "·"
+_LONG_NUMBERS = re.compile(r"[0-9A-Za-z]{7,}")
 # least length → characters kept at the head and at the tail
 _ENDS = ((15, 6, 4), (10, 3, 4), (7, 2, 2))
 
@@ -37,6 +38,11 @@ def masked(value: str) -> str:
     if value and (len(value) <= _LONGEST_NAME or _MIDDLE_DOT in value):
         return value[0] + "*"
     return value
+
+
+def without_numbers(text: str) -> str:
+    """Free text with every long number in it masked."""
+    return _LONG_NUMBERS.sub(lambda found: masked(found[0]), text)
 
 
 def masked_sql(value: str) -> str:

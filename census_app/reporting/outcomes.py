@@ -48,10 +48,12 @@ def last_outcome(standing: Standing, unit: str, week: str) -> Outcome | None:
     counted: dict[str, int] = dict(rows)
     lost = len(numbers) - sum(counted.values())
     counted["otherwise"] = counted.get("otherwise", 0) + lost
-    return Outcome(issued=len(numbers), answered=_answered(standing.workspace, numbers, earlier[-1].act), **counted)
+    return Outcome(
+        issued=len(numbers), answered=answered_since(standing.workspace, numbers, earlier[-1].act), **counted
+    )
 
 
-def _answered(workspace: Workspace, numbers: Sequence[str], since: int) -> int:
+def answered_since(workspace: Workspace, numbers: Sequence[str], since: int) -> int:
     """How many of the problems somebody answered in a list after act `since`."""
     found = 0
     with reading(workspace.engine) as connection:

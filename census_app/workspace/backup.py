@@ -26,6 +26,7 @@ from census_app.foundation.database import open_database, writing
 from census_app.foundation.errors import BadInput
 from census_app.foundation.files import publish, publish_folder, said_plainly
 from census_app.foundation.jobs import JobContext, silent
+from census_app.workspace import acts
 from census_app.workspace.migrate import back_up_database
 from census_app.workspace.people.permissions import require
 from census_app.workspace.rebuild import MAINTENANCE_LEASE
@@ -33,6 +34,7 @@ from census_app.workspace.schema import leases
 from census_app.workspace.workspace import DATABASE_NAME, Workspace
 
 MANIFEST = "census-backup.json"
+BACKUP_MADE = "backup.made"
 FORMAT = 1
 _COPIED_FOLDERS = (
     "parts",
@@ -74,8 +76,38 @@ class BackupReport:
         return [f"已备份到 {self.file}：{self.files} 个文件，{self.bytes:,} 字节（含个人信息，请妥善保管）"]
 
 
+@dataclass(frozen=True)
+class BackupMade:
+    """A backup the log tells of; `there`: the file still stands where it was written."""
+
+    at: str
+    actor: str
+    file: str
+    files: int
+    bytes: int
+    there: bool
+
+
+def backups_made(workspace: Workspace) -> list[BackupMade]:
+    """Backups made of this workspace, newest first."""
+    return [
+        BackupMade(
+            act.at,
+            act.actor,
+            act.payload["file"],
+            int(act.payload["files"]),
+            int(act.payload["bytes"]),
+            Path(act.payload["file"]).is_file(),
+        )
+        for act in reversed(acts.list_acts(workspace.engine, kinds=[BACKUP_MADE]))
+    ]
+
+
 def back_up(workspace: Workspace, out: Path, context: JobContext | None = None) -> BackupReport:
-    """`out` durably holds the whole workspace with a hash per file; an existing file is not overwritten."""
+    """`out` durably holds the whole workspace with a hash per file, and the log says so: personal data went there.
+
+    An existing file is not overwritten.
+    """
     context = context or silent()
     if out.exists():
         raise BadInput(f"文件已经存在：{out}", "换一个文件名；备份从不覆盖旧的备份")
@@ -90,7 +122,10 @@ def back_up(workspace: Workspace, out: Path, context: JobContext | None = None) 
         members = [(DATABASE_NAME, copy), *_members(workspace.folder, copy)]
         with publish(out) as temporary:
             entries = _write_archive(temporary, workspace, members, context)
-    return BackupReport(str(out), str(workspace.folder), len(entries), sum(entry["size"] for entry in entries), False)
+        size = sum(entry["size"] for entry in entries)
+        made = {"file": str(out.absolute()), "sha256": sha256_file(out), "files": len(entries), "bytes": size}
+        acts.append(workspace.engine, BACKUP_MADE, "", made)
+    return BackupReport(str(out), str(workspace.folder), len(entries), size, False)
 
 
 def restore(archive: Path, folder: Path, context: JobContext | None = None) -> BackupReport:

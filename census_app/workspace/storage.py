@@ -57,6 +57,16 @@ class Retention(BaseModel):
 
 
 @dataclass(frozen=True)
+class KeptSnapshot:
+    """A snapshot that is kept, why, and the data date from which it no longer is: empty while it is the newest."""
+
+    snapshot: str
+    data_date: str
+    why: str
+    leaves: str
+
+
+@dataclass(frozen=True)
 class StorageReport:
     """Bytes by what they hold, snapshots kept and why, what a pruning would remove (or has removed)."""
 
@@ -71,12 +81,14 @@ class StorageReport:
     pruned: bool
     retention: Retention
     low: bool
+    snapshots: tuple[KeptSnapshot, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The command line's JSON object."""
         content = {name: getattr(self, name) for name in self.__dataclass_fields__}
         return content | {
             "retention": self.retention.model_dump(),
+            "snapshots": [one.__dict__ for one in self.snapshots],
             "prunable_parts": list(self.prunable_parts),
             "bytes_in_a_year": self.in_a_year,
         }
@@ -143,6 +155,7 @@ def storage_report(workspace: Workspace, retention: Retention | None = None) -> 
         pruned=False,
         retention=retention,
         low=usage.free < usage.total * retention.warn_free_share,
+        snapshots=_kept_with_days(workspace, snapshots, kept, retention),
     )
 
 
@@ -179,6 +192,29 @@ def kept_snapshots(workspace: Workspace, snapshots: list[SnapshotManifest], rete
     for (year, month), name in monthly.items():
         kept.setdefault(name, f"{year}-{month:02d} 最后一次正式校验")
     return kept
+
+
+def _kept_with_days(
+    workspace: Workspace, snapshots: list[SnapshotManifest], kept: Mapping[str, str], retention: Retention
+) -> tuple[KeptSnapshot, ...]:
+    """The kept snapshots, newest first, each with the data date from which the rules would let it go."""
+    latest = workspace.catalogue.latest()
+    monthly = {(run.data_date.year, run.data_date.month): run for run in official_runs(workspace)}
+    months = timedelta(days=_DAYS_PER_MONTH * retention.monthly_official_months + 1)
+    until = {one.snapshot: one.data_date + timedelta(weeks=retention.snapshot_weeks) for one in snapshots}
+    for run in monthly.values():
+        if run.snapshot in until:
+            until[run.snapshot] = max(until[run.snapshot], run.data_date + months)
+    return tuple(
+        KeptSnapshot(
+            one.snapshot,
+            one.data_date.isoformat(),
+            kept[one.snapshot],
+            "" if latest is not None and one.snapshot == latest.snapshot else until[one.snapshot].isoformat(),
+        )
+        for one in sorted(snapshots, key=lambda one: (one.data_date, one.snapshot), reverse=True)
+        if one.snapshot in kept
+    )
 
 
 def _pace(workspace: Workspace, parts: Mapping[str, PartManifest], live: set[str], run_bytes: int) -> int:

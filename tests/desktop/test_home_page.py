@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,12 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from census_app.desktop.pages.home.board import HomeBoard
+from census_app.desktop.pages.home.queue import queue_texts
 from census_app.desktop.pages.problems.page import ProblemPage
 from census_app.desktop.pages.start.page import StartPage
 from census_app.desktop.widgets.heat_grid import GridCell, GridRow, HeatGrid
 from census_app.desktop.widgets.rate_chart import RateChart, RateValue
+from census_app.reporting.week_board.model import Queue
 from tests.desktop.conftest import PATIENCE, Desk
 
 
@@ -44,8 +47,8 @@ def test_the_board_says_what_it_shows(board: HomeBoard) -> None:
     for said in ("2026-11-16", "probe 1.0.0", "6 户", "未关闭问题"):
         assert said in board.subtitle.text()
     told = [cell.accessibleName() for cell in board.queue.cells]
-    assert [name.split()[0] for name in told] == ["待复核", "退回", "已逾期", "待下发", "本次新增"]
-    assert told[4].startswith("本次新增 1")
+    assert [name.split()[0] for name in told] == ["待复核", "退回", "已逾期", "误报待定", "待下发", "本次新增"]
+    assert told[5].startswith("本次新增 1")
     assert board.board is not None
     weeks = {point.week: (point.right, point.customers) for point in board.board.rates if point.right is not None}
     assert weeks == {"2026-W46": (2, 6), "2026-W47": (2, 4)}
@@ -57,14 +60,61 @@ def test_a_total_is_the_sum_of_what_stands_beside_it(board: HomeBoard) -> None:
 
 
 def test_the_queue_opens_the_rows_behind_its_numbers(board: HomeBoard, desk: Desk, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: board.queue.cells[0].hasFocus())
-    for _ in range(4):
+    first = next(place for place, cell in enumerate(board.queue.cells) if cell.accessibleName().split()[1] != "0")
+    qtbot.waitUntil(lambda: board.queue.cells[first].hasFocus())
+    for _ in range(5 - first):
         qtbot.keyClick(desk.window.focusWidget(), Qt.Key.Key_Right)
-    qtbot.keyClick(board.queue.cells[4], Qt.Key.Key_Return)
+    qtbot.keyClick(board.queue.cells[5], Qt.Key.Key_Return)
     page = _problems(desk, qtbot, 1)
     assert page.flow.query.new
     desk.window.go("start")
+    qtbot.waitUntil(lambda: board.queue.cells[first].hasFocus())
+
+
+def test_enter_starts_the_first_queue_in_which_something_waits(board: HomeBoard, desk: Desk, qtbot: QtBot) -> None:
+    assert board.board is not None
+    assert (board.board.queue.in_review, board.board.queue.returned) == (0, 0)
+    qtbot.waitUntil(lambda: desk.window.focusWidget() in board.queue.cells)
+    cell = board.queue.cells[board.queue._first]
+    assert cell.hasFocus()
+    assert not cell.grab().isNull()
+    waiting = board.board.queue.overdue or board.board.queue.unsent
+    qtbot.keyClick(cell, Qt.Key.Key_Return)
+    _problems(desk, qtbot, waiting)
+
+
+def test_nothing_waiting_is_said_in_the_first_cell(board: HomeBoard, qtbot: QtBot) -> None:
+    assert board.board is not None
+    texts = queue_texts(replace(board.board, queue=Queue()))
+    assert texts[0].note == "今天没有等你的事"
+    board.queue.show_queue(texts)
+    board.queue.start()
     qtbot.waitUntil(lambda: board.queue.cells[0].hasFocus())
+
+
+def test_the_units_rank_with_how_much_was_judged_and_a_line_opens_its_problems(
+    board: HomeBoard, desk: Desk, qtbot: QtBot
+) -> None:
+    desk.window.actions_["switch_units"].trigger()
+    assert board.units.face == "rank"
+    model = board.units.model
+    lines = [[model.index(line, place).data() for place in range(model.columnCount())] for line in range(2)]
+    assert [line[:7] for line in lines] == [
+        ["柳河供电所", "不排", "50.0%", "1 / 2", "+25.0", "100%", "1"],
+        ["0302", "不排", "50.0%", "1 / 2", "0", "100%", "1"],
+    ]
+    board.units.ranks.setCurrentIndex(model.index(0, 0))
+    qtbot.keyClick(board.units.ranks, Qt.Key.Key_Return)
+    page = _problems(desk, qtbot, 1)
+    assert page.flow.query.chosen["unit"] == {"0301"}
+
+
+def test_one_filled_button_is_the_next_act(board: HomeBoard) -> None:
+    assert board.board is not None
+    filled = {name for name, tool in board.next.items() if tool._primary}
+    assert filled == {"export_lists" if board.board.queue.unsent else "go_reports"}
+    board._show_next(board.board, unchecked=True)
+    assert {name for name, tool in board.next.items() if tool._primary} == {"start_check"}
 
 
 def test_a_cell_of_the_grid_opens_its_problems(board: HomeBoard, desk: Desk, qtbot: QtBot) -> None:

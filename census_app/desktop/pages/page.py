@@ -10,7 +10,9 @@ from typing import Any, Protocol
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from census_app.desktop.actions import Actions, key_text
+from census_app.desktop.action_set import Actions
+from census_app.desktop.actions import key_text
+from census_app.desktop.language import say
 from census_app.desktop.pages.library.topics import Topic
 from census_app.desktop.session import Session
 from census_app.desktop.tables.problem_query import ProblemQuery
@@ -44,6 +46,9 @@ class Shell(Protocol):
     def open_problems(self, query: ProblemQuery) -> None:
         """Show the problem list narrowed to a query."""
 
+    def open_rectify(self, step: str) -> None:
+        """Show a step of the rectification (`in_review`, `returned`, …; `overdue` for the ladder)."""
+
     def open_folder(self, folder: Path) -> None:
         """Open a workspace."""
 
@@ -71,6 +76,7 @@ class Page(QWidget):
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAccessibleName(title or say(f"page.{self.page_id}"))
         self.context = context
         self.session = context.session
         self.column = QVBoxLayout(self)

@@ -37,6 +37,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("problems", "problems", f"{_BASE}.problems.page:ProblemPage"),
     PageEntry("match", "match", f"{_BASE}.matching.page:MatchPage"),
     PageEntry("tasks", "tasks", f"{_BASE}.tasks.page:TaskPage"),
+    PageEntry("rectify", "rectify", f"{_BASE}.rectify.page:RectifyPage"),
     PageEntry("reports", "reports", f"{_BASE}.reports.page:ReportPage"),
     PageEntry("library", "library", f"{_BASE}.library.page:LibraryPage"),
     PageEntry("settings", "settings", f"{_BASE}.settings.page:SettingsPage"),

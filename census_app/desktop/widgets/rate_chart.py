@@ -18,12 +18,14 @@ _LEAST_SPAN = 0.04
 
 @dataclass(frozen=True)
 class RateValue:
-    """One week: `rate` 0…1, None where nothing was measured; `changed` when it is measured by other rules."""
+    """One week: `rate` 0…1, None where nothing was measured; `changed` when it is measured by other rules, which the
+    word `mark` says at the point."""
 
     label: str
     rate: float | None
     changed: bool = False
     note: str = ""
+    mark: str = ""
 
 
 class RateChart(QWidget):
@@ -74,9 +76,21 @@ class RateChart(QWidget):
             painter.drawEllipse(
                 point, 4.5 if place == len(places) - 1 else 3.5, 4.5 if place == len(places) - 1 else 3.5
             )
+            if one.mark:
+                self._mark(painter, area, one.mark, point)
         if places:
             self._last(painter, *places[-1])
         painter.end()
+
+    def _mark(self, painter: QPainter, area: QRectF, word: str, point: QPointF) -> None:
+        """The word of a break between two measures, on its own line up to the point."""
+        painter.setPen(QPen(colour("mute"), 1, Qt.PenStyle.DotLine))
+        painter.drawLine(QPointF(point.x(), area.bottom()), QPointF(point.x(), point.y() + 6))
+        painter.setPen(colour("mute"))
+        painter.setFont(sized_font("secondary"))
+        width = painter.fontMetrics().horizontalAdvance(word)
+        left = max(area.left(), min(area.right() - width, point.x() - width - 6))
+        painter.drawText(QPointF(left, area.bottom() - 6), word)
 
     def _axes(self, painter: QPainter, area: QRectF, low: float, high: float) -> None:
         for share in (0.0, 0.5, 1.0):

@@ -28,6 +28,7 @@ from census_app.reporting.answered_lists.outcome_content import outcome_of
 from census_app.reporting.answered_lists.people import Roster
 from census_app.reporting.answered_lists.reading import ReadFile, read_ahead
 from census_app.reporting.answered_lists.record import record_file
+from census_app.reporting.answered_lists.row_outcomes import keep_row_outcomes
 from census_app.reporting.answered_lists.sheet import COLUMNS, TITLES, ListRow, list_rows
 from census_app.reporting.answered_lists.writing import OutcomeWriter
 from census_app.reporting.weekly.days import answer_days, issue_day, reply_until
@@ -139,6 +140,7 @@ class Taking:
         result.sum_up()
         for number, state in record_file(self._workspace, result, path, is_known).items():
             self._known.move([number], state)
+        keep_row_outcomes(self._workspace, result)
         result.outcome = self._outcome_path(path, result.sha256)
         self._writer.write(outcome_of(result, self._rules.roster), result.outcome)
         if not keep_rows:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from census_app.foundation.canonical import canonical_json, sha256_text
-from census_app.foundation.masking import masked
+from census_app.foundation.masking import without_numbers
 from census_app.reporting.review_workbook.texts import WorkbookTexts
 from census_app.survey.review.model import Entry
 from census_app.workspace.problem_model import SEVERITY_LABELS
@@ -17,7 +16,6 @@ from census_app.workspace.row_codes import RowCodes
 
 _LONGEST_TOKEN = 500
 _PRINT = 16
-_NUMBERS = re.compile(r"[0-9A-Za-z]{7,}")
 
 
 @dataclass(frozen=True)
@@ -102,12 +100,7 @@ def _notes(entry: Entry) -> str:
     told = list(entry.notes)
     for answer in entry.answers[:1] if len(entry.answers) == 1 else ():
         told += [f"原因：{answer.reason}"] if answer.reason else []
-        told += [f"备注：{_hidden(answer.note)}"] if answer.note else []
+        told += [f"备注：{without_numbers(answer.note)}"] if answer.note else []
         told += [f"佐证：{answer.evidence}"] if answer.evidence else []
-    told += [_hidden(one.message) for one in entry.problems]
+    told += [without_numbers(one.message) for one in entry.problems]
     return "\n".join(told)
-
-
-def _hidden(text: str) -> str:
-    """Free text with every long number masked."""
-    return _NUMBERS.sub(lambda found: masked(found[0]), text)

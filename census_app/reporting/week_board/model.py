@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from census_app.reporting.week_board.ranking import UnitRank
+
 
 @dataclass(frozen=True)
 class Queue:
@@ -51,12 +53,13 @@ class HeatCell:
 
 @dataclass(frozen=True)
 class HeatRow:
-    """One unit with its cells in the order of the categories; `total` is their sum."""
+    """One unit with its cells in the order of the categories; `total` is their sum, `units` those it stands for."""
 
     unit: str
     name: str
     customers: int
     cells: tuple[HeatCell, ...]
+    units: tuple[str, ...] = ()
 
     @property
     def total(self) -> int:
@@ -100,7 +103,8 @@ class Freshness:
 @dataclass(frozen=True)
 class WeekBoard:
     """The whole board. `unable_rules` judged nothing anywhere or nothing in some unit; `unable_records` is how many
-    records they could not judge. The heat grid's last row may sum up `other_units` units."""
+    records they could not judge. The heat grid's last row may sum up `other_units` units; its rows and the ranks are
+    counties when `counties`."""
 
     data_date: str
     run: str
@@ -118,3 +122,5 @@ class WeekBoard:
     missing: tuple[str, ...]
     unable_rules: int
     unable_records: int
+    ranks: tuple[UnitRank, ...] = ()
+    counties: bool = False

@@ -10,10 +10,13 @@ from census_app.foundation.jobs import JobContext
 from census_app.foundation.weeks import week_days, week_of
 from census_app.reporting.measures import OPEN_STATES
 from census_app.reporting.quality import quality_of, total_quality
+from census_app.reporting.standing import last_of_earlier_week
 from census_app.reporting.week_board.freshness import freshness_of
-from census_app.reporting.week_board.heat import heat_of
+from census_app.reporting.week_board.heat import heat_of, unit_facts
+from census_app.reporting.week_board.lifting import lifting_of
 from census_app.reporting.week_board.model import Queue, RatePoint, RuleNews, WeekBoard
-from census_app.survey.overdue import overdue_ladder
+from census_app.reporting.week_board.ranking import rank_units
+from census_app.survey.overdue import OverdueLadder, overdue_ladder
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.pack_life.labels import label_of_input
 from census_app.workspace.precision import PrecisionReport, measure_precision
@@ -47,8 +50,13 @@ def read_week_board(
     manifest = workspace.catalogue.manifest(run.snapshot)
     with scratch_engine(workspace.folder / "cache", context) as connection:
         load_current(connection, workspace, "now")
-        queue = _queue(connection, workspace, day)
-        heat, others = heat_of(connection, workspace, run, previous, names, categories)
+        ladder = overdue_ladder(workspace, day)
+        queue = _queue(connection, ladder, day)
+        known = unit_facts(connection, workspace, run)
+        lifting = lifting_of(connection, workspace, run, (*known.names, *known.customers))
+        heat, others = heat_of(connection, workspace, run, previous, names, categories, lifting, known)
+        earlier = last_of_earlier_week(runs, run)
+        ranks = rank_units(connection, workspace, run, earlier, lifting, known.names, ladder)
         news = _news(connection, workspace, run, previous)
         rates = tuple(_rates(connection, workspace, runs))
     fresh, missing = freshness_of(workspace, manifest)
@@ -70,6 +78,8 @@ def read_week_board(
         missing=missing,
         unable_rules=sum(number > 0 for number in unable.values()),
         unable_records=sum(unable.values()),
+        ranks=ranks,
+        counties=lifting.counties,
     )
 
 
@@ -83,7 +93,7 @@ def _customers(workspace: Workspace, run: RunRecord) -> int:
     return coverage.rows if coverage is not None else 0
 
 
-def _queue(connection: duckdb.DuckDBPyConnection, workspace: Workspace, day: date) -> Queue:
+def _queue(connection: duckdb.DuckDBPyConnection, ladder: OverdueLadder, day: date) -> Queue:
     row = connection.execute(
         f"""
         SELECT count(*) FILTER (WHERE state = 'in_review'),
@@ -99,7 +109,6 @@ def _queue(connection: duckdb.DuckDBPyConnection, workspace: Workspace, day: dat
         {"day": day},
     ).fetchone()
     numbers = [int(number or 0) for number in row or (0,) * 8]
-    ladder = overdue_ladder(workspace, day)
     return Queue(
         in_review=numbers[0],
         oldest_in_review=max(0, numbers[1]),

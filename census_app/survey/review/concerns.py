@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 AWAITING_REVIEW = (State.IN_REVIEW, State.APPEALED)
 _TEXTS = (
     "problem_no", "state", "closes", "rule_id", "rule_title", "severity", "table", "record_key", "unit", "unit_name",
-    "customer", "customer_name", "address", "message", "reason", "fingerprint",
+    "customer", "customer_name", "address", "message", "reason", "fingerprint", "due_date",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Concern:
-    """A problem under review. `accused`: (table, field) of what it accuses; `bound` hashes the accused values."""
+    """A problem under review. `accused`: (table, field) of what it accuses; `bound` hashes the accused values;
+    `due_date` ISO, "" without one."""
 
     problem_no: str
     state: State
@@ -45,6 +46,7 @@ class Concern:
     message: str
     reason: str
     fingerprint: str
+    due_date: str
     bound: str
     accused: tuple[tuple[str, str], ...]
 

@@ -11,6 +11,7 @@ from census_app.foundation.errors import BadInput
 from census_app.survey.review.effects import Said, effect_of
 from census_app.survey.review.gathering import Gathered, gather
 from census_app.survey.review.model import Entry
+from census_app.survey.review.own_work import own_work
 from census_app.survey.review.queue import Asked, Index, queue_of
 from census_app.survey.review.recording import Decided, DecidedReport, Extra, record, refuse_when_overtaken
 from census_app.survey.review.reviewer import reviewer_of
@@ -106,7 +107,9 @@ def _effects(
             chosen = _meant(index.find(one.key), one.decision)
             for entry in chosen:
                 _refuse_twice(entry, one, settled)
-                _refuse_own_work(found, entry, reviewer)
+                own = own_work(found, entry, reviewer)
+                if own is not None:
+                    raise own
                 waiting = any(rival not in settled for rival in entry.rivals)
                 effect = effect_of(entry, one, reviewer, settings, rivals_wait=waiting)
                 _refuse_strange_unit(found, entry, one.to_unit)
@@ -134,30 +137,8 @@ def _refuse_twice(entry: Entry, said: Said, settled: Mapping[str, Said]) -> None
         raise BadInput(f"{entry.key} 与另一个答复是同一项，只能采纳一个", "留下对的那个，另一个不用填")
 
 
-def _refuse_own_work(found: Gathered, entry: Entry, reviewer: str) -> None:
-    days = [one.day for one in entry.answers if one.day]
-    answered = _day(days[0]) if days else None
-    rivals = (person for one in entry.rival_answers for person in found.people(one))
-    why = found.roster.why_same(reviewer, (*entry.people, *rivals), answered)
-    if why:
-        raise BadInput(f"自己做的不能自己审：{why}", "请另一名审核员来审")
-    if entry.first_look is not None:
-        why = found.roster.why_same(reviewer, [entry.first_look.reviewer])
-        if why:
-            first = found.roster.called(entry.first_look.reviewer)
-            said = "" if found.roster.called(reviewer) == first else f"，{why}"
-            raise BadInput(f"初审和二审要两个人：初审是 {first}{said}", "请另一名审核员二审；要改初审就先撤销它")
-
-
 def _refuse_strange_unit(found: Gathered, entry: Entry, unit: str) -> None:
     if unit and unit == entry.unit:
         raise BadInput(f"它现在就在 {entry.unit_name}", "写要转去的另一个单位")
     if unit and unit not in found.units and unit not in found.roster.directory.units:
         raise BadInput(f"没有这个单位：{unit[:40]}", "写供电单位编码，名册或档案里有的")
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        return None

@@ -4,7 +4,7 @@ import json
 import os
 import zipfile
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,13 +12,15 @@ import pytest
 from census_app.foundation.errors import BadInput, Cancelled
 from census_app.foundation.jobs import JobContext
 from census_app.workspace import acts
-from census_app.workspace.backup import MANIFEST, back_up, restore
+from census_app.workspace.backup import BACKUP_MADE, MANIFEST, back_up, backups_made, restore
 from census_app.workspace.leases import holders
 from census_app.workspace.problems import problem_rows
 from census_app.workspace.rebuild import rebuild_states
 from census_app.workspace.run_record import list_runs
 from census_app.workspace.storage import Retention, load_retention, prune, storage_report
-from census_app.workspace.verify import verify_workspace
+from census_app.workspace.verify import VerifyReport, verify_workspace
+from census_app.workspace.verify_advice import advice_on
+from census_app.workspace.verify_record import FOLDER, keep_verification, kept_verifications
 from census_app.workspace.workspace import Workspace
 
 from .county import check, deliver, use_pack
@@ -88,6 +90,7 @@ def test_a_backup_restores_to_the_same_workspace(workspace: Workspace, tmp_path:
     (workspace.folder / "mappings" / "a.yaml").write_text("x: 1", encoding="utf-8")
     (workspace.runs_folder / "orphan").mkdir()
     (workspace.runs_folder / "orphan" / "findings.parquet").write_bytes(b"half")
+    head = acts.head(workspace.engine)
     back_up(workspace, tmp_path / "b.zip")
     report = restore(tmp_path / "b.zip", tmp_path / "R")
     with Workspace.open(tmp_path / "R") as restored:
@@ -97,7 +100,7 @@ def test_a_backup_restores_to_the_same_workspace(workspace: Workspace, tmp_path:
         assert holders(restored) == []
         assert (restored.folder / "mappings" / "a.yaml").read_text(encoding="utf-8") == "x: 1"
         assert not (restored.runs_folder / "orphan").exists()
-        assert acts.head(restored.engine) == acts.head(workspace.engine)
+        assert acts.head(restored.engine) == head
         acts.append(restored.engine, "note.made", "x", {})
     assert report.restored and report.files > 5
 
@@ -171,3 +174,68 @@ def test_a_cancelled_backup_or_restore_leaves_nothing(workspace: Workspace, tmp_
     with pytest.raises(Cancelled):
         restore(tmp_path / "b.zip", tmp_path / "R", context)
     assert not (tmp_path / "R").exists()
+
+
+def test_every_kept_snapshot_says_from_when_it_may_go(workspace: Workspace) -> None:
+    for day in (date(2026, 9, 14), date(2026, 9, 21)):
+        deliver(workspace, day)
+        check(workspace, [finding("1")])
+    report = storage_report(workspace, SHORT)
+    assert [(one.data_date, one.leaves) for one in report.snapshots] == [
+        ("2026-09-21", ""),
+        ("2026-09-14", "2026-09-28"),
+    ]
+    newest = report.snapshots[0].snapshot
+    deliver(workspace, date(2026, 9, 28))
+    check(workspace, [finding("1")])
+    left = {one.snapshot for one in storage_report(workspace, SHORT).snapshots}
+    assert report.snapshots[1].snapshot not in left
+    assert newest in left
+
+
+def test_the_log_says_which_backups_were_made_and_whether_they_are_still_there(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    assert backups_made(workspace) == []
+    report = back_up(workspace, tmp_path / "a.zip")
+    back_up(workspace, tmp_path / "b.zip")
+    (tmp_path / "a.zip").unlink()
+    made = backups_made(workspace)
+    assert [(Path(one.file).name, one.there) for one in made] == [("b.zip", True), ("a.zip", False)]
+    assert (made[1].files, made[1].bytes) == (report.files, report.bytes)
+    assert len(acts.list_acts(workspace.engine, kinds=[BACKUP_MADE])) == 2
+    assert not verify_workspace(workspace).faults
+
+
+def test_results_of_verifications_are_kept_with_what_to_do(workspace: Workspace) -> None:
+    assert kept_verifications(workspace) == []
+    start = datetime(2026, 11, 20, tzinfo=UTC)
+    assert keep_verification(workspace, verify_workspace(workspace), [], start)
+    bad = VerifyReport(acts=3, faults=["第 2 号动作的内容与其校验值不符"])
+    assert keep_verification(workspace, bad, ["abc"], start + timedelta(minutes=1))
+    newest, oldest = kept_verifications(workspace)
+    assert newest.faults == (("第 2 号动作的内容与其校验值不符", advice_on("第 2 号动作的内容与其校验值不符")),)
+    assert newest.heads == ("abc",)
+    assert (oldest.faults, oldest.counts["runs"]) == ((), 1)
+    (workspace.folder / FOLDER / "20270101-000000-000000.json").write_text("{", encoding="utf-8")
+    assert len(kept_verifications(workspace)) == 2
+    (workspace.folder / FOLDER / "20270101-000000-000000.json").unlink()
+    for number in range(70):
+        keep_verification(workspace, bad, [], start + timedelta(hours=number + 1))
+    assert len(kept_verifications(workspace)) == 60
+
+
+@pytest.mark.parametrize(
+    ("fault", "advice"),
+    [
+        ("数据库损坏：x", "停止使用"),
+        ("链头 abc 曾经发出，现在的日志里没有它", "抄错"),
+        ("第 7 号动作的个人信息（name:a）被改过", "个人信息"),
+        ("批次 R 的文件 states-1.parquet 被改动过", "重推核对"),
+        ("批次 R 的文件 findings.parquet 不见了", "备份"),
+        ("账号 a 的 PIN 记录和日志对不上，可能被改动过", "开通码"),
+        ("说不清是什么", "备份"),
+    ],
+)
+def test_every_fault_has_something_to_do(fault: str, advice: str) -> None:
+    assert advice in advice_on(fault)

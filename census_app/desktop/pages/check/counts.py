@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import Signal
 
 from census_app.desktop.language import count, label, say
-from census_app.desktop.pages.check.found import CellDelegate
 from census_app.desktop.pages.problems.table import ProblemTable
 from census_app.desktop.tables.paged_model import ListedRows, PagedColumn, PagedModel, Row
+from census_app.desktop.widgets.cell_delegate import CellDelegate
 from census_app.desktop.widgets.layout import Card, text_label
 
 CHANGES = ("new", "gone", "same", "altered")
@@ -35,7 +35,7 @@ class CountsCard(Card):
         self.model = PagedModel(columns)
         self.model.sort_asked.connect(self._sort)
         self.table = ProblemTable(self.model, narrow_hidden=("altered",), least_stretch=110)
-        self.table.setItemDelegate(CellDelegate(self.model, strong=("new", "gone")))
+        self.table.setItemDelegate(CellDelegate(self.model, strong=("new", "gone"), quiet=("id",)))
         self.table.setAccessibleName(title)
         self.table.clicked.connect(lambda index: self._choose(index.row()))
         self.table.activated.connect(lambda index: self._choose(index.row()))

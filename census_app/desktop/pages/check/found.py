@@ -6,49 +6,19 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import Signal
 
 from census_app.desktop.language import count, label, say
 from census_app.desktop.pages.problems.table import ProblemTable
 from census_app.desktop.reads import Reader
 from census_app.desktop.tables.found_rows import FoundQuery, FoundRow, FoundRows, FoundSlice
-from census_app.desktop.tables.paged_model import RAW_ROLE, Index, PagedColumn, PagedModel, Row
-from census_app.desktop.theme.look import colour, sized_font
-from census_app.desktop.widgets.cells import paint_ground
-from census_app.desktop.widgets.chips import CHIP_HEIGHT, SEVERITY_TONE, chip_width, paint_chip
+from census_app.desktop.tables.paged_model import PagedColumn, PagedModel, Row
+from census_app.desktop.widgets.cell_delegate import CellDelegate
+from census_app.desktop.widgets.chips import SEVERITY_TONE
 from census_app.desktop.widgets.layout import Card, ElidedLabel, row, text_label
 
 CHANGE_TONE = {"new": "high", "gone": "ok", "same": "mute", "altered": "mid"}
-_PADDING = 9
-
-
-class CellDelegate(QStyledItemDelegate):
-    """Chips for change and severity, plain text else; numbers above zero in `strong` columns are bold."""
-
-    def __init__(self, model: PagedModel, strong: tuple[str, ...] = ()) -> None:
-        super().__init__(model)
-        self._model, self._strong = model, strong
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Ground of the chosen row, then chip or text."""
-        rect = paint_ground(painter, option)
-        column, text = self._model.columns[index.column()], str(index.data() or "")
-        raw = str(index.data(RAW_ROLE))
-        tone = CHANGE_TONE.get(raw) if column.id == "change" else None
-        tone = SEVERITY_TONE.get(raw) if column.id == "severity" else tone
-        if tone is not None:
-            top = rect.center().y() - CHIP_HEIGHT / 2 + 0.5
-            paint_chip(painter, QRectF(rect.x() + _PADDING, top, chip_width(text), CHIP_HEIGHT), text, tone)
-            return
-        bold = column.id in self._strong and text not in ("", "0")
-        painter.setFont(sized_font("body", bold=bold))
-        painter.setPen(colour("mute" if text == "0" or column.id in ("rule_id", "unit", "id") else "text"))
-        side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-        inner = rect.adjusted(_PADDING, 0, -_PADDING, 0)
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | side, shown)
+_TONES = {"change": CHANGE_TONE, "severity": SEVERITY_TONE}
 
 
 def _columns(units: dict[str, str], compared: bool) -> list[PagedColumn]:
@@ -73,7 +43,7 @@ def _columns(units: dict[str, str], compared: bool) -> list[PagedColumn]:
                     at("severity")),
         PagedColumn("rule_id", say("facets.rule_id"), lambda one: one[at("rule_id")], 64, at("rule_id")),
         PagedColumn("unit", say("facets.unit"), lambda one: units.get(one[unit], one[unit]) or say("check.no_unit"),
-                    120, unit, elides=True),
+                    120, unit, elides=True, keeps_end=True),
         PagedColumn("customer", say("check.column.customer"), lambda one: str(one[customer] or "—"), 110, customer,
                     measured=True),
         PagedColumn("record", say("check.column.record"), record_text, 120, record, elides=True),
@@ -101,7 +71,7 @@ class FoundCard(Card):
         line.addWidget(self.note, 1)
         self.model = PagedModel([])
         self.table = ProblemTable(self.model, narrow_hidden=("record",))
-        self.table.setItemDelegate(CellDelegate(self.model))
+        self.table.setItemDelegate(CellDelegate(self.model, tones=_TONES, quiet=("rule_id", "unit")))
         self.table.setAccessibleName(say("check.rows"))
         self.table.setSortingEnabled(False)
         self.table.horizontalHeader().setSortIndicatorShown(False)

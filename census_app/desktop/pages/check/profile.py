@@ -9,11 +9,11 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from census_app.desktop.language import count, say
-from census_app.desktop.pages.check.found import CellDelegate
 from census_app.desktop.pages.problems.table import ProblemTable
 from census_app.desktop.tables.paged_model import RAW_ROLE, Index, ListedRows, PagedColumn, PagedModel
 from census_app.desktop.widgets.bars import paint_bar
 from census_app.desktop.widgets.buttons import Button
+from census_app.desktop.widgets.cell_delegate import CellDelegate
 from census_app.desktop.widgets.cells import paint_ground
 from census_app.desktop.widgets.layout import Card, row, text_label
 
@@ -53,7 +53,7 @@ class ProfileView(QWidget):
             ]
         )  # fmt: skip
         self.table = ProblemTable(self.model, narrow_hidden=("bar",))
-        self.table.setItemDelegate(_Lines(self.model, strong=("seconds",)))
+        self.table.setItemDelegate(_Lines(self.model, strong=("seconds",), quiet=("rule_id",)))
         self.table.setAccessibleName(say("check.profile.title"))
         self.table.horizontalHeader().setSortIndicatorShown(False)
         card.body.addWidget(self.table, 1)

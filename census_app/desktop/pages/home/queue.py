@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy
 
-from census_app.desktop.language import count
+from census_app.desktop.language import count, say
 from census_app.desktop.theme.look import colour, look, sized_font
+from census_app.desktop.widgets.buttons import key_cap_width, paint_key_cap
+
+if TYPE_CHECKING:
+    from census_app.reporting.week_board import WeekBoard
 
 HEIGHT = 96
 _PADDING = 18
@@ -26,8 +31,29 @@ class QueueText:
     tone: str = "text"
 
 
+def queue_texts(board: WeekBoard) -> list[QueueText]:
+    """The cells of a board; nothing waiting is said in the first one."""
+    queue, nothing = board.queue, say("home.queue.nothing")
+    oldest = say("home.queue.oldest", days=queue.oldest_in_review) if queue.in_review else nothing
+    returned = say("home.queue.oldest", days=queue.oldest_returned) if queue.returned else nothing
+    late = say("home.queue.bulletin", number=queue.bulletin) if queue.overdue else nothing
+    appealed = say("home.queue.appealed_note") if queue.appealed else nothing
+    unsent = say("home.queue.unsent_note") if queue.unsent else nothing
+    found = [
+        QueueText("in_review", say("home.queue.in_review"), queue.in_review, oldest),
+        QueueText("returned", say("home.queue.returned"), queue.returned, returned, "high"),
+        QueueText("overdue", say("home.queue.overdue"), queue.overdue, late, "high"),
+        QueueText("appealed", say("home.queue.appealed"), queue.appealed, appealed),
+        QueueText("unsent", say("home.queue.unsent"), queue.unsent, unsent),
+        QueueText("new", say("home.queue.new"), queue.new, say("home.queue.new_note", week=board.week)),
+    ]
+    if not any(text.number for text in found):
+        found[0] = replace(found[0], note=say("home.queue.done"))
+    return found
+
+
 class QueueCell(QAbstractButton):
-    """One cell; the first carries the accent."""
+    """One cell; the `first` in which something waits carries the accent and says that Enter starts it."""
 
     moved = Signal(int)
 
@@ -73,8 +99,28 @@ class QueueCell(QAbstractButton):
         self._line(painter, text.title, 13, "body", "text", width, bold=True)
         tone = ("accent" if self._first else text.tone) if text.number else "mute"
         self._line(painter, count(text.number), 36, "figure", tone, width, bold=True)
+        if self._first and text.number:
+            self._start_sign(painter)
         self._line(painter, text.note, 68, "secondary", "mute", width)
         painter.end()
+
+    def _start_sign(self, painter: QPainter) -> None:
+        """`开始 Enter` beside the number, where there is room."""
+        word, key = say("home.queue.start"), "Enter"
+        figures = QFontMetrics(sized_font("figure", bold=True)).horizontalAdvance(count(self._text.number))
+        font = sized_font("body", bold=True)
+        words, cap = QFontMetrics(font).horizontalAdvance(word), key_cap_width(key)
+        box = QRectF(_PADDING + figures + 14, 34, words + cap + 30, 30)
+        if box.right() > self.width() - 6:
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour("accent"))
+        painter.drawRoundedRect(box, 6, 6)
+        painter.setFont(font)
+        painter.setPen(colour("on_accent"))
+        painter.drawText(box.adjusted(11, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, word)
+        place = QRectF(box.right() - cap - 10, box.center().y() - 9, cap, 18)
+        paint_key_cap(painter, place, key, colour("on_accent"), colour("on_accent"))
 
     def _line(
         self, painter: QPainter, text: str, y: int, size: str, tone: str, width: int, *, bold: bool = False
@@ -99,6 +145,12 @@ class QueueStrip(QFrame):
         self._row.setContentsMargins(1, 1, 1, 1)
         self._row.setSpacing(1)
         self.cells: list[QueueCell] = []
+        self._first = 0
+
+    def start(self) -> None:
+        """The first cell in which something waits takes the keys."""
+        if self.cells:
+            self.cells[self._first].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_queue(self, texts: list[QueueText]) -> None:
         """Other numbers."""
@@ -108,11 +160,13 @@ class QueueStrip(QFrame):
             cell.hide()
             cell.deleteLater()
         self.cells = []
+        self._first = next((place for place, text in enumerate(texts) if text.number), 0)
         for place, text in enumerate(texts):
-            cell = QueueCell(text, first=place == 0)
+            cell = QueueCell(text, first=place == self._first)
             cell.moved.connect(self.step)
             cell.clicked.connect(lambda _checked=False, name=text.id: self.opened.emit(name))
-            self._row.addWidget(cell, 13 if place == 0 else 10)
+            self._row.addWidget(cell, 16 if place == self._first else 10)
+            cell.show()
             self.cells.append(cell)
         if focused is not None and focused < len(self.cells):
             self.cells[focused].setFocus()

@@ -89,7 +89,7 @@ class PeopleSection(Section):
         flow.addWidget(self.gone)
         flow.addWidget(self.unit)
         self.model = PagedModel(_columns(), self)
-        self.table = ProblemTable(self.model, ("marks",), 150)
+        self.table = ProblemTable(self.model, ("account", "marks"), 150)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.setAccessibleName(say("settings.section.people"))
         self.table.horizontalHeader().setSectionsClickable(False)

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.page import Context
 from census_app.desktop.pages.settings import people_reads
-from census_app.desktop.pages.settings.asking import AskDialog
 from census_app.desktop.pages.settings.roster_dialog import RosterDialog
 from census_app.desktop.reads import Reader
+from census_app.desktop.widgets.asking import AskDialog
 
 
 class PeopleActs(QObject):

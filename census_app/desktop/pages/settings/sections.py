@@ -29,6 +29,9 @@ class SectionEntry:
 SECTIONS: tuple[SectionEntry, ...] = (
     SectionEntry("people", "customer", "people:PeopleSection"),
     SectionEntry("units", "tasks", "units:UnitSection"),
+    SectionEntry("storage", "folder", "storage:StorageSection"),
+    SectionEntry("log", "jobs", "log:LogSection"),
+    SectionEntry("verify", "tick", "verify:VerifySection"),
     SectionEntry("look", "theme", "appearance:LookSection"),
     SectionEntry("keys", "keyboard", "keys:KeySection"),
 )

@@ -1,0 +1,100 @@
+"""The lower half: tabs of lists, and beside each what can be done with the row that is looked at."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QTabBar, QWidget
+
+from census_app.desktop.language import say
+from census_app.desktop.pages.rectify.decision import WIDTH
+from census_app.desktop.widgets.layout import Card
+
+EVIDENCE, RETURNED, LATE, FILING, UNITS = "evidence", "returned", "late", "filing", "units"
+KEYS = {EVIDENCE: "E", RETURNED: "L", LATE: "P", FILING: "B"}
+
+
+class LowerPanel(QWidget):
+    """`shown(name)` when another tab is looked at. A list and its side are added by name."""
+
+    shown = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.names: list[str] = []
+        self._sides: dict[str, QWidget] = {}
+        self._lists: dict[str, QWidget] = {}
+        self._told: dict[str, str] = {}
+        self.lists, self.sides = QStackedWidget(), QStackedWidget()
+        self.sides.setFixedWidth(WIDTH)
+        for stack in (self.lists, self.sides):
+            # what one tab shows must not push the lists above it
+            stack.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self.card = Card((1, 4, 1, 1), 0)
+        self.card.body.addWidget(self.tabs)
+        self.card.body.addWidget(self.lists, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(self.card, 1)
+        layout.addWidget(self.sides)
+        self.tabs.currentChanged.connect(self._changed)
+
+    def add(self, name: str, listed: QWidget, side: QWidget) -> None:
+        """One more tab."""
+        self.names.append(name)
+        self._lists[name], self._sides[name] = listed, side
+        if self.lists.indexOf(listed) < 0:
+            self.lists.addWidget(listed)
+        if self.sides.indexOf(side) < 0:
+            self.sides.addWidget(side)
+        self.tabs.addTab(self._text(name))
+
+    def remove(self, name: str) -> None:
+        """The tab is gone; its list is free for another place."""
+        if name in self.names:
+            place = self.names.index(name)
+            self.names.remove(name)
+            self.lists.removeWidget(self._lists.pop(name))
+            self.tabs.removeTab(place)
+
+    def tell(self, name: str, number: str) -> None:
+        """The number beside a tab's name; empty for none."""
+        self._told[name] = number
+        if name in self.names:
+            self.tabs.setTabText(self.names.index(name), self._text(name))
+
+    def _text(self, name: str) -> str:
+        parts = (say(f"rectify.tab.{name}"), self._told.get(name, ""), KEYS.get(name, ""))
+        return "  ".join(part for part in parts if part)
+
+    @property
+    def current(self) -> str:
+        """The tab looked at."""
+        place = self.tabs.currentIndex()
+        return self.names[place] if 0 <= place < len(self.names) else ""
+
+    def choose(self, name: str) -> None:
+        """Look at a tab."""
+        if name in self.names:
+            self.tabs.setCurrentIndex(self.names.index(name))
+
+    def _changed(self, place: int) -> None:
+        if not 0 <= place < len(self.names):
+            return
+        name = self.names[place]
+        if name in self._lists:
+            self.lists.setCurrentWidget(self._lists[name])
+            self.sides.setCurrentWidget(self._sides[name])
+            self.shown.emit(name)
+
+
+def stacked(*widgets: QWidget) -> QStackedWidget:
+    """Several widgets of which one is seen."""
+    stack = QStackedWidget()
+    for widget in widgets:
+        stack.addWidget(widget)
+    return stack

@@ -1,0 +1,30 @@
+"""The log, paged: any stretch of it in words, read when it is looked at."""
+
+from __future__ import annotations
+
+from dataclasses import astuple
+from pathlib import Path
+
+from census_app.desktop.tables.paged_model import Row
+from census_app.foundation.database import open_database, reading
+from census_app.workspace.log.reading import LogView, read_lines
+from census_app.workspace.workspace import DATABASE_NAME
+
+
+class LogPages:
+    """Acts never change, so what was read stays true however many are appended; `close` ends the connection."""
+
+    def __init__(self, folder: Path, view: LogView, language: str) -> None:
+        self.view, self._language = view, language
+        self._engine = open_database(folder / DATABASE_NAME)
+        self.fetch(0, 1)
+
+    def fetch(self, start: int, count: int) -> list[Row]:
+        """Lines `start` … `start + count - 1`, fewer at the end."""
+        with reading(self._engine) as connection:
+            lines = read_lines(connection, self.view.numbers[start : start + count], self._language)
+        return [astuple(line) for line in lines]
+
+    def close(self) -> None:
+        """Nothing is held open any more."""
+        self._engine.dispose()
