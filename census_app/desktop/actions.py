@@ -25,6 +25,9 @@ BUSY = "busy"
 SELECTION = "selection"
 READY = "ready"
 FILTERED = "filtered"
+GROUPED = "grouped"
+IN_REVIEW = "in review"
+PROBLEM_ACT = "problem act"
 CUSTOMER = "customer"
 CUSTOMER_REVIEW = "customer review"
 CUSTOMER_PHOTOS = "customer photos"
@@ -138,7 +141,24 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("next_problem", "J", page="problems", needs=(PROBLEMS,)),
     _spec("previous_problem", "K", page="problems", needs=(PROBLEMS,)),
     _spec("toggle_panel", "F4", page="problems", icon="panel"),
+    _spec("toggle_figures", "F6", page="problems", icon="panel"),
     _spec("copy_number", "Ctrl+C", page="problems", needs=(SELECTION,)),
+    _spec("copy_row", "Ctrl+Shift+C", page="problems", needs=(SELECTION,)),
+    _spec("choose_all", "Ctrl+A", page="problems", needs=(PROBLEMS,)),
+    _spec("group_problems", "G", page="problems", needs=(PROBLEMS,)),
+    _spec("open_group", "Right", page="problems", needs=(GROUPED,)),
+    _spec("close_group", "Left", page="problems", needs=(GROUPED,)),
+    _spec("sort_by_risk", "P", page="problems", needs=(PROBLEMS,)),
+    _spec("add_condition", "T", page="problems", needs=(PROBLEMS,), icon="filter"),
+    _spec("save_filter", "Ctrl+D", page="problems", needs=(FILTERED,)),
+    _spec("pick_filter", "F", page="problems", needs=(PROBLEMS,)),
+    _spec("dispatch_problems", "D", page="problems", needs=(PROBLEMS, IDLE)),
+    _spec("confirm_problems", "C", page="problems", needs=(PROBLEMS,)),
+    _spec("refute_problems", "X", page="problems", needs=(PROBLEMS,)),
+    _spec("accept_answer", "A", page="problems", needs=(IN_REVIEW,), icon="tick"),
+    _spec("return_answer", "R", page="problems", needs=(IN_REVIEW,)),
+    _spec("undo_problems", "Ctrl+Z", page="problems", needs=(PROBLEM_ACT,), icon="undo"),
+    _spec("export_view", "Ctrl+S", page="problems", needs=(PROBLEMS, IDLE)),
     _spec("open_customer", "O", page="problems", needs=(SELECTION,), icon="customer"),
     _spec("next_customer", "J", page="customer", needs=(WALK,)),
     _spec("previous_customer", "K", page="customer", needs=(WALK,)),

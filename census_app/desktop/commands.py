@@ -28,6 +28,7 @@ DIAL = "dial"
 PACK_EXPORT = "pack_export"
 PACK_BOOK = "pack_book"
 LINK = "link"
+PROBLEM_EXPORT = "problem_export"
 SAMPLE_WORKSPACE = "workspace"
 SAMPLE_REPORT = "demo.json"
 SAMPLE_CUSTOMERS = 2000
@@ -142,6 +143,14 @@ def dial(workspace: Path, rule_id: str, parameter: str) -> Job:
     """Hits at every value of a parameter."""
     arguments = ("pack", "dial", rule_id, parameter, "--workspace", str(workspace), "--json")
     return Job(DIAL, say("job.dial"), arguments)
+
+
+def export_problems(workspace: Path, numbers: Path, out: Path) -> Job:
+    """The problems whose numbers stand in a file, as a workbook in that order."""
+    wanted = ("--numbers", str(numbers), "--format", "xlsx", "--out", str(out))
+    return Job(
+        PROBLEM_EXPORT, say("job.problem_export"), ("problems", *wanted, "--workspace", str(workspace), "--json")
+    )
 
 
 def export_pack(pack: Path | None, out: Path) -> Job:

@@ -37,6 +37,7 @@ class Dispatching:
     kinds: tuple[str, ...] = ()
     where: str = ""
     limit: int = 0
+    problems: Path | None = None
 
 
 def _end(workspace: Path) -> tuple[str, ...]:
@@ -51,6 +52,7 @@ def dispatch(workspace: Path, wanted: Dispatching, *, preview: bool) -> Job:
     options += [f"--kind={one}" for one in wanted.kinds]
     options += [f"--where={wanted.where}"] if wanted.where else []
     options += [f"--limit={wanted.limit}"] if wanted.limit else []
+    options += [f"--problems={wanted.problems}"] if wanted.problems else []
     kind = TASK_PREVIEW if preview else TASK_DISPATCH
     dry = ("--dry-run",) if preview else ()
     return Job(kind, say(f"job.{kind}"), ("task", "dispatch", *options, *dry, *_end(workspace)))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from census_app.foundation.jobs import JobContext, silent
 from census_app.matching.blocking import block
+from census_app.matching.claims import bits_of_claims, counts_claims
 from census_app.matching.comparing import Comparer
 from census_app.matching.deciding import NO_DECISION, Scored, compete, net_bits
 from census_app.matching.features import take_apart
@@ -17,6 +18,8 @@ from census_app.matching.sources import Source
 from census_app.matching.vetoes import vetoes
 from census_app.matching.weights.calibrating import calibrated
 from census_app.matching.weights.model import Model, probability
+
+Owners = Callable[[Sequence[str]], Mapping[str, set[str]]]
 
 
 @dataclass(frozen=True)
@@ -41,12 +44,14 @@ def candidates_of(
     model: Model,
     *,
     at_most: int = 5,
+    owners: Owners | None = None,
     job: JobContext | None = None,
 ) -> dict[str, Sequence[Candidate]]:
     """Per left key its `at_most` best candidates, best first; a key without any has an empty list.
 
     The weights are `model`'s as they are: nothing is learned, so that few left records are judged like all of them.
-    Within one table a record is no candidate of itself.
+    Within one table a record is no candidate of itself. `owners` tells which of some right keys are whose already (left
+    keys by right key); without it nobody else claims them.
     """
     job = job or silent()
     apart = source.model_copy(update={"within": False}) if source.within else source
@@ -60,6 +65,14 @@ def candidates_of(
         bits = model.weigh(comparer.comparisons, levels)
         forbidden = vetoes(comparer.comparisons, levels).forbidden
         allowed = forbidden == NO_DECISION
+        taken = np.zeros(len(bits), dtype=bool)
+        if owners is not None and counts_claims(source):
+            names = [
+                (features.left_keys[a], features.right_keys[b]) for a, b in zip(chunk.left, chunk.right, strict=True)
+            ]
+            known = owners(sorted({right_key for _, right_key in names}))
+            taken[:] = [bool(known.get(right_key, set()) - {left_key}) for left_key, right_key in names]
+        bits = bits + bits_of_claims(taken, model.claims)
         chance = compete(Scored(chunk.left, chunk.right, np.where(allowed, bits, -np.inf)), apart.many)
         chance = np.where(allowed, probability(calibrated(net_bits(chance), model.calibration)), 0.0)
         # the best of each record first; among equals the order of the source

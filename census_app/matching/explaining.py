@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from census_app.foundation.text_width import table_lines
+from census_app.matching.claims import claim_told
 from census_app.matching.comparing import FREQUENCY_SUFFIX
 from census_app.matching.showing import Shown, alone, marked, nearest, plain, side_by_side
 from census_app.matching.sources import Role, Source
@@ -95,17 +96,19 @@ def explain_link(
     left: Mapping[str, Sequence[str]],
     right: Mapping[str, Sequence[str]],
     *,
+    bits: float | None = None,
     hide: bool = False,
 ) -> LinkExplanation:
     """The evidence of one pair from its levels (comparison id → level id, in the order compared).
 
     `left` and `right` give each role's texts; `hide` stars what both sides have in common of personal values. Levels
-    the model does not know weigh nothing, as when the pair was compared.
+    the model does not know weigh nothing, as when the pair was compared. `bits` are those the pair was weighed with,
+    which tell whether its right record was free; without them that is not counted.
     """
-    bits = weighed(source, model, levels)
+    evidence = weighed(source, model, levels)
     by_role: dict[str, float] = {}
     said: dict[str, list[str]] = {}
-    for comparison, value in bits.items():
+    for comparison, value in evidence.items():
         role_id, _, aspect = comparison.partition(ASPECT)
         by_role[role_id] = by_role.get(role_id, 0.0) + value
         said.setdefault(role_id, []).append(_in_words(comparison, source.roles[role_id], levels[comparison], aspect))
@@ -122,8 +125,14 @@ def explain_link(
                 by_role.get(role_id, 0.0),
             )
         )
+    total = total_bits(model, evidence)
+    claim = "" if bits is None else claim_told(model, total, bits)
+    if claim:
+        weight = getattr(model.claims, claim)
+        lines.append(EvidenceLine("claim", "归属", (), (), claim, (words().claims[claim],), weight))
+        total += weight
     ordered = tuple(sorted(lines, key=lambda line: (not line.level, -abs(line.bits))))
-    return LinkExplanation(model.prior, ordered, total_bits(model, bits))
+    return LinkExplanation(model.prior, ordered, total)
 
 
 def mark_difference(left: str, right: str) -> tuple[str, str]:

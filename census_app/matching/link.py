@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from census_app.foundation.jobs import JobContext, silent
 from census_app.matching.blocking import LEFT_CHUNK, Blocks, KeyBits, Rows, block
+from census_app.matching.claims import bits_of_claims, claimed, counts_claims
 from census_app.matching.comparing import Comparer, Comparison, Pairs
 from census_app.matching.deciding import NO_DECISION, Scored, Thresholds, best_of_each, compete, decide, net_bits
 from census_app.matching.features import ParseMemory, take_apart
@@ -19,7 +20,7 @@ from census_app.matching.sources import Source, key_parts
 from census_app.matching.vetoes import Vetoes, vetoes
 from census_app.matching.weights.anchors import learn
 from census_app.matching.weights.calibrating import calibrated
-from census_app.matching.weights.model import Model, probability
+from census_app.matching.weights.model import Claims, Model, probability
 from census_app.matching.weights.unsupervised import learn_alone, random_pairs, unfamiliar
 
 _WEIGHED_AT_ONCE = 1_000_000
@@ -74,7 +75,7 @@ def link_records(
     """
     job = job or silent()
     if source.prior is not None:
-        model = model.model_copy(update={"prior": source.prior, "calibration": ()})
+        model = model.model_copy(update={"prior": source.prior, "calibration": (), "claims": Claims()})
     found = _compare(left, right, source, model, judged, workers, memory, job)
     if learn_from_anchors and source.anchor is not None:
         otherwise = (found.pairs.keys & np.uint32(_keys_without(source, source.anchor))) != 0
@@ -153,6 +154,8 @@ def conclude(
     pairs, bits, veto, said = _heard(found.with_judged, found.comparisons, model, judged, len(found.right_keys))
     allowed = (veto.forbidden == NO_DECISION) & (said != Verdict.NONE.value)
     scored = Scored(pairs.left, pairs.right, np.where(allowed, bits, -np.inf))
+    claims = bits_of_claims(claimed(scored, many=not counts_claims(source)), model.claims)
+    scored, bits = replace(scored, bits=scored.bits + claims), bits + claims
     chance = probability(calibrated(net_bits(compete(scored, source.many)), model.calibration))
     kept = allowed.copy()
     if not source.many:

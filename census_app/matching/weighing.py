@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from census_app.matching.claims import alone
 from census_app.matching.comparing import Comparison
 from census_app.matching.sources import Source
-from census_app.matching.weights.calibrating import calibrated
-from census_app.matching.weights.model import Model, probability
+from census_app.matching.weights.model import Model
 
 ASPECT = ":"
 
@@ -37,4 +37,4 @@ def total_bits(model: Model, bits: Mapping[str, float]) -> float:
 def estimate(source: Source, model: Model, levels: Mapping[str, str]) -> float:
     """How probable the model holds a pair with these levels, whatever else competes with it."""
     total = np.asarray([total_bits(model, weighed(source, model, levels))])
-    return float(probability(calibrated(total, model.calibration))[0])
+    return float(alone(model, total)[0])

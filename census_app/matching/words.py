@@ -19,7 +19,7 @@ class Band(BaseModel):
 
 
 class Words(BaseModel):
-    """Chinese words for levels (by kind), frequency bands, decisions, verdicts and bands of probability."""
+    """Chinese words for levels (by kind), frequency bands, decisions, verdicts, claims and bands of probability."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -29,6 +29,7 @@ class Words(BaseModel):
     decisions: dict[str, str]
     bands: tuple[Band, ...]
     verdicts: dict[str, str]
+    claims: dict[str, str]
 
     def band(self, probability: float) -> int:
         """The number of the band a probability falls into, 0 being the most probable."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMessageBo
 from census_app.desktop.actions import Actions
 from census_app.desktop.frame.doorkeeper import Doorkeeper
 from census_app.desktop.frame.layout_memory import keep_layout, restore_panels, restore_place
+from census_app.desktop.frame.lost_notice import LostNotice
 from census_app.desktop.frame.navigation import Navigation
 from census_app.desktop.frame.popups import Popups
 from census_app.desktop.frame.status import StatusBar
@@ -82,8 +83,11 @@ class MainWindow(QMainWindow):
         upper = QHBoxLayout()
         upper.setSpacing(0)
         upper.addWidget(self.navigation)
-        upper.addWidget(self.stack, 1)
-        self._upper = upper
+        self._upper = QVBoxLayout()
+        self._upper.setSpacing(0)
+        self._upper.addWidget(LostNotice(self.session))
+        self._upper.addWidget(self.stack, 1)
+        upper.addLayout(self._upper, 1)
         column.addLayout(upper, 1)
         column.addWidget(self.status)
         self.setCentralWidget(frame)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from census_app.matching.claims import claimed, weighed_claims, with_claims
 from census_app.matching.comparing import FREQUENCY_SUFFIX, RARITY_SUFFIX, Comparison, Pairs
 from census_app.matching.deciding import NO_DECISION, Scored, best_of_each, compete, net_bits
 from census_app.matching.kinds.kind import MISSING_LEVEL
@@ -74,15 +75,26 @@ def learn(
         # a number that is simply wrong must not teach that everything else may agree by chance
         truth = np.where(true, 1.0, probability(model.weigh(comparisons, rows)))
         known = np.ones(len(rows), dtype=bool)
+    taken = claimed(_weighed(comparisons, pairs, *distinct_rows(pairs.levels), model), many)[usable]
     blind = rows.copy()
     blind[:, place] = MISSING_LEVEL
-    bits = np.where(vetoes(comparisons, blind).forbidden == NO_DECISION, model.weigh(comparisons, blind), -np.inf)
-    scored = Scored(pairs.left[usable], pairs.right[usable], bits[row])
+    scored = _weighed(comparisons, pairs.taken(usable), blind, row, model)
+    claims = earlier.claims if many else weighed_claims(scored, taken, truth[row], earlier.claims)
+    scored = with_claims(scored, taken, claims)
     chance = compete(scored, many)
     # what the best candidate would be, and how often right, if nobody had an identifier
     best = best_of_each(scored.left, chance, scored.right)
     best = best[np.isfinite(scored.bits[best])]
-    return model.model_copy(update={"calibration": measure(net_bits(chance[best]), truth[row[best]])})
+    calibration = measure(net_bits(chance[best]), truth[row[best]])
+    return model.model_copy(update={"calibration": calibration, "claims": claims})
+
+
+def _weighed(
+    comparisons: Sequence[Comparison], pairs: Pairs, rows: NDArray[np.uint8], row: NDArray[np.intp], model: Model
+) -> Scored:
+    """The pairs with the bits of their rows of levels; forbidden ones can be nobody's."""
+    bits = np.where(vetoes(comparisons, rows).forbidden == NO_DECISION, model.weigh(comparisons, rows), -np.inf)
+    return Scored(pairs.left, pairs.right, bits[row])
 
 
 def _with_identifier(

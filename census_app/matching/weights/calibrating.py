@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from census_app.matching.weights.fitting import falling
 
 Knots = tuple[tuple[float, float], ...]
-# Bins are a bit wide, wider where pairs are few: a curve is bent in the middle, where the fewest pairs are.
+# Bins are half a bit wide, wider where pairs are few: the curve rises by several bits within one, in the middle.
+_WIDTH = 0.5
 _FEWEST = 80
 # A bin with fewer errors (or, below, fewer true pairs) cannot tell its share; there only the curve's offset is kept.
 _FEWEST_ERRORS = 4.0
@@ -41,7 +42,7 @@ def measure(bits: NDArray[np.float64], truth: NDArray[np.float64]) -> Knots:
 def _bins(bits: NDArray[np.float64]) -> list[NDArray[np.intp]]:
     """Places of the pairs of each bin, in rising order of bits."""
     order = np.argsort(bits, kind="stable")
-    _, starts = np.unique(np.floor(bits[order]), return_index=True)
+    _, starts = np.unique(np.floor(bits[order] / _WIDTH), return_index=True)
     groups: list[NDArray[np.intp]] = []
     begin = 0
     for end in [*starts[1:].tolist(), len(order)]:

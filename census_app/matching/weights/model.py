@@ -18,12 +18,21 @@ if TYPE_CHECKING:
 Bits = NDArray[np.float64]
 
 
+class Claims(BaseModel):
+    """Bits of a pair whose right record is surely another left record's (`taken`), or nobody else's (`free`)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    free: float = 0.0
+    taken: float = 0.0
+
+
 class Model(BaseModel):
     """Weights of evidence in bits (Good 1950; Fellegi and Sunter 1969), stored as JSON and never changed in place.
 
     `prior` are the bits of a pair about which nothing is known. `bits[comparison][level]` is added for the level found;
     a missing value or an unknown level adds nothing. `calibration` are knots (nominal bits of the best candidate, bits
-    measured among known pairs).
+    measured among known pairs); `claims` are added before.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -33,14 +42,16 @@ class Model(BaseModel):
     prior: float
     bits: dict[str, dict[str, float]]
     calibration: tuple[tuple[float, float], ...] = ()
+    claims: Claims = Claims()
     trained_on: str = ""
 
     @property
     def name(self) -> str:
         """Id, version and a fingerprint of the weights: what a link says it was weighed with."""
-        weights = canonical_json(
-            {"prior": f"{self.prior:.4f}", "bits": _texts(self.bits), "knots": str(self.calibration)}
-        )
+        parts = {"prior": f"{self.prior:.4f}", "bits": _texts(self.bits), "knots": str(self.calibration)}
+        if self.claims != Claims():
+            parts["claims"] = f"{self.claims.free:.4f} {self.claims.taken:.4f}"
+        weights = canonical_json(parts)
         return f"{self.id}@{self.version}:{sha256_text(weights)[:8]}"
 
     def of(self, comparison: Comparison) -> Mapping[str, float]:

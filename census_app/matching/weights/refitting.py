@@ -70,7 +70,7 @@ def _line(nominal: NDArray[np.float64], current: Model) -> tuple[float, float]:
     """The straight line nearest to the calibration curve over these pairs (in nats): its slope and offset."""
     if not current.calibration or not len(nominal):
         return 1.0, 0.0
-    measured = calibrated(nominal / _LN2, current.calibration) * _LN2
+    measured = calibrated(nominal / _LN2 + current.claims.free, current.calibration) * _LN2
     spread = nominal - nominal.mean()
     if float((spread**2).sum()) < _STILL:
         return 1.0, float((measured - nominal).mean())

@@ -17,15 +17,17 @@ def evidence_of(
     left: StoredRecord | None,
     right: StoredRecord | None,
     *,
+    bits: float,
     hide: bool,
 ) -> LinkExplanation:
-    """The explanation of a pair with these levels; a record that is no longer there shows as empty."""
+    """The explanation of a pair with these levels and bits; a record that is no longer there shows as empty."""
     return explain_link(
         source,
         model,
         levels,
         {name: texts_of(left, role.left) for name, role in source.roles.items()},
         {name: texts_of(right, role.right) for name, role in source.roles.items()},
+        bits=bits,
         hide=hide,
     )
 

@@ -22,6 +22,7 @@ from census_app.workspace.linking.judged import judged_pairs
 from census_app.workspace.linking.newest import (
     LinkedPair,
     newest_links,
+    owners_in,
     pairs_where,
     sources_of,
     verdicts_of,
@@ -186,7 +187,7 @@ class _Explainer:
 
     def _linked(self, key: str, pair: LinkedPair) -> ExplainedPair:
         other = pair.right_key if pair.left_key == key else pair.left_key
-        explanation = self._evidence(key, other, pair.right_row, pair.levels, turned=pair.left_key != key)
+        explanation = self._evidence(key, other, pair.right_row, pair.levels, pair.bits, turned=pair.left_key != key)
         return ExplainedPair(
             other,
             pair.decision,
@@ -207,12 +208,14 @@ class _Explainer:
             self.connection, self.snapshot, tables[self.source.table], right_fields, name="candidates"
         )
         at_most = learning_settings().below + len(known) if right_key is None else len(right)
-        found = candidates_of(left, right, self.source, self.model, at_most=at_most, job=self.context).get(key, [])
+        owners = owners_in(self.connection, self.links, self.name)
+        every = candidates_of(left, right, self.source, self.model, at_most=at_most, owners=owners, job=self.context)
+        found = every.get(key, [])
         kept = [one for one in found if one.right_row not in known and right_key in (None, one.right_key)]
         return [self._below(key, one) for one in kept[: learning_settings().below]]
 
     def _below(self, key: str, one: Candidate) -> ExplainedPair:
-        explanation = self._evidence(key, one.right_key, one.right_row, one.levels)
+        explanation = self._evidence(key, one.right_key, one.right_row, one.levels, one.bits)
         said = self.said.get((key, one.right_key))
         if said is not None and said.standing is Standing.NONE:
             outcome = "没有关联：人工判为都不是"
@@ -243,14 +246,14 @@ class _Explainer:
         return f"参照数据里没有一条与它有相同的户名、号码或门牌{lacking}"
 
     def _evidence(
-        self, key: str, other: str, right_row: int, levels: Mapping[str, str], *, turned: bool = False
+        self, key: str, other: str, right_row: int, levels: Mapping[str, str], bits: float, *, turned: bool = False
     ) -> LinkExplanation:
         """`turned`: the record asked about is the pair's right side, as it can be within one table."""
         left_fields, right_fields = compared_fields(self.source)
         left_row, other_row = (right_row, None) if turned else (None, right_row)
         left = self._record(self.source.left_table, key, left_fields, left_row)
         right = self._record(self.source.table, other, right_fields, other_row)
-        return evidence_of(self.source, self.model, levels, left, right, hide=self.hide)
+        return evidence_of(self.source, self.model, levels, left, right, bits=bits, hide=self.hide)
 
     def _record(self, table: str, key: str, fields: Sequence[str], row: int | None = None) -> StoredRecord | None:
         entry = self.workspace.dictionary.table(table)

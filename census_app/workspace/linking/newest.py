@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from census_app.archive.snapshot import Snapshot
+    from census_app.matching.candidates import Owners
     from census_app.workspace.workspace import Workspace
 
 
@@ -89,6 +90,22 @@ def pairs_where(
         )
         for source, left, right, row, bits, chance, decision, levels, keys in rows
     ]
+
+
+def owners_in(connection: duckdb.DuckDBPyConnection, links: LinkSet, source: str) -> Owners:
+    """Whose the right records of a source are: left keys of automatic and accepted links by right key."""
+
+    def owners(right_keys: Sequence[str]) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for left_key, right_key in connection.execute(
+            f"SELECT left_key, right_key FROM read_parquet({quote_path(links.links_file)}) WHERE source = $source "
+            "AND decision IN ('auto', 'accepted') AND right_key IN (SELECT unnest($keys))",
+            {"source": source, "keys": list(right_keys)},
+        ).fetchall():
+            found.setdefault(right_key, set()).add(left_key)
+        return found
+
+    return owners
 
 
 def verdicts_of(connection: duckdb.DuckDBPyConnection, links: LinkSet, key: str) -> dict[str, str]:

@@ -20,7 +20,7 @@ from census_app.workspace.linking.decisions import PairDecision, PairKey, Standi
 from census_app.workspace.linking.evidence import evidence_of, row_of
 from census_app.workspace.linking.fingerprints import Fingerprints, StoredRecord, read_records
 from census_app.workspace.linking.judged import judged_pairs, source_name
-from census_app.workspace.linking.newest import newest_links, pairs_where, sources_of, weights_of
+from census_app.workspace.linking.newest import newest_links, owners_in, pairs_where, sources_of, weights_of
 from census_app.workspace.linking.reading import SnapshotRecords
 from census_app.workspace.linking.settings import learning_settings
 from census_app.workspace.linking.shares import Shares, ShownShare
@@ -82,6 +82,7 @@ class _Found:
     left_key: str
     right_key: str
     right_row: int
+    bits: float
     probability: float
     levels: Mapping[str, str]
 
@@ -222,7 +223,7 @@ class _Teller:
                 linked.model,
                 f"{one.probability:.4f}",
             )
-            explanation = evidence_of(source, model, one.levels, first, second, hide=self.hide)
+            explanation = evidence_of(source, model, one.levels, first, second, bits=one.bits, hide=self.hide)
             before = known.get((first.key, second.key))
             reviewers = before.reviewers if before is not None else ()
             pairs.setdefault(one.left_key, []).append(
@@ -252,7 +253,7 @@ class _Teller:
         )
         found = {
             (one.left_key, one.right_key): _Found(
-                one.left_key, one.right_key, one.right_row, one.probability, one.levels
+                one.left_key, one.right_key, one.right_row, one.bits, one.probability, one.levels
             )
             for one in stored
             if one.decision == "review" or (one.left_key, one.right_key) in known
@@ -275,9 +276,12 @@ class _Teller:
         left = SnapshotRecords(self.connection, self.snapshot, tables[source.left_table], left_fields, only=list(keys))
         right = SnapshotRecords(self.connection, self.snapshot, tables[source.table], right_fields, name="candidates")
         model, least = weights_of(linked), Thresholds().review
-        candidates = candidates_of(left, right, source, model, at_most=settings.candidates, job=self.context)
+        owners = owners_in(self.connection, self.links, source_name(source))
+        candidates = candidates_of(
+            left, right, source, model, at_most=settings.candidates, owners=owners, job=self.context
+        )
         return [
-            _Found(key, one.right_key, one.right_row, one.probability, one.levels)
+            _Found(key, one.right_key, one.right_row, one.bits, one.probability, one.levels)
             for key, rivals in candidates.items()
             for one in rivals
             # one that would be the next question when the best is rejected is asked about at once

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census_app.foundation.canonical import canonical_json, sha256_text
+from census_app.matching.claims import alone
 from census_app.matching.comparing import Comparison, comparisons
 from census_app.matching.sources import Source
-from census_app.matching.weights.calibrating import calibrated
 from census_app.matching.weights.fitting import patterns
-from census_app.matching.weights.model import Model, probability
+from census_app.matching.weights.model import Model
 from census_app.matching.weights.refitting import refit
 from census_app.workspace.linking.decisions import PairDecision, Standing
 from census_app.workspace.linking.measuring import ModelMeasure, measured
@@ -52,7 +52,7 @@ class TrainingSet:
     def chance(self, model: Model, rows: NDArray[np.bool_] | None = None) -> NDArray[np.float64]:
         """The probability the model gives each pair."""
         levels = self.levels if rows is None else self.levels[rows]
-        return probability(calibrated(model.weigh(self.comparisons, levels), model.calibration))
+        return alone(model, model.weigh(self.comparisons, levels))
 
     def fitted(self, base: Model, rows: NDArray[np.bool_] | None = None) -> Model:
         """The model drawn from these pairs (or some of them), near `base`."""

@@ -51,14 +51,13 @@ def test_bands_show_what_is_true(folder: Path) -> None:
     with judged(folder, folder / "links.parquet") as judgement:
         bands = judgement.bands()
     assert [(band.low, band.pairs, band.true) for band in bands] == [
-        (0.05, 1, 0.0),
-        (0.6, 1, 1.0),
-        (0.8, 1, 0.0),
-        (0.99, 1, 1.0),
+        (0.1, 1, 0.0),
+        (0.7, 2, 0.5),
+        (0.97, 1, 1.0),
     ]
     assert bands[0].interval == wilson(0, 1)
     write_plot(bands, "标题", folder / "plot.svg")
-    assert (folder / "plot.svg").read_text(encoding="utf-8").count("<circle") == 4
+    assert (folder / "plot.svg").read_text(encoding="utf-8").count("<circle") == 3
 
 
 def test_no_links_at_all(folder: Path) -> None:
