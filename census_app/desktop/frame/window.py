@@ -7,15 +7,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
-from census_app.desktop.actions import Actions
+from census_app.desktop.action_set import Actions
 from census_app.desktop.frame.doorkeeper import Doorkeeper
 from census_app.desktop.frame.layout_memory import keep_layout, restore_panels, restore_place
 from census_app.desktop.frame.lost_notice import LostNotice
 from census_app.desktop.frame.navigation import Navigation
+from census_app.desktop.frame.places import place_text
 from census_app.desktop.frame.popups import Popups
+from census_app.desktop.frame.right_click import menu_at
 from census_app.desktop.frame.status import StatusBar
 from census_app.desktop.frame.toast import Toast
 from census_app.desktop.frame.warming import Warming
@@ -92,7 +94,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.status)
         self.setCentralWidget(frame)
         self._toast = Toast(frame)
-        self.navigation.show_place(place_text(self.session))
+        self.navigation.show_place(place_text(self.session.facts))
         for page, number in self.session.counts.items():
             self.navigation.show_count(page, number)
 
@@ -227,7 +229,7 @@ class MainWindow(QMainWindow):
         facts = self.session.facts
         title = f"{facts.name} · {say('product')}" if facts else say("product")
         self.setWindowTitle(title)
-        self.navigation.show_place(place_text(self.session))
+        self.navigation.show_place(place_text(self.session.facts))
         self.session.count("problems", facts.findings if facts else 0)
         if self.current in self.pages:
             self.pages[self.current].refresh()
@@ -261,6 +263,13 @@ class MainWindow(QMainWindow):
         if not self.pages[self.current].drop_files(paths):
             self.page("import").drop_files(paths)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What the widget pointed at does not answer itself."""
+        if self._covered is None:
+            menu = menu_at(self, self.actions_, self.current, event.pos())
+            if not menu.isEmpty():
+                menu.popup(event.globalPos())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the toast in its place."""
         super().resizeEvent(event)
@@ -285,13 +294,3 @@ class MainWindow(QMainWindow):
         self.pages.clear()
         self.session.close()
         super().closeEvent(event)
-
-
-def place_text(session: Session) -> str:
-    """The workspace's name and data date."""
-    facts = session.facts
-    if facts is None:
-        return say("status.no_workspace")
-    if facts.sample:
-        return f"{say('status.sample')} · {facts.name}"
-    return f"{facts.name} · {facts.data_date}" if facts.data_date else facts.name

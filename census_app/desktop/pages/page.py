@@ -10,7 +10,8 @@ from typing import Any, Protocol
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from census_app.desktop.actions import Actions, key_text
+from census_app.desktop.action_set import Actions
+from census_app.desktop.actions import key_text
 from census_app.desktop.pages.library.topics import Topic
 from census_app.desktop.session import Session
 from census_app.desktop.tables.problem_query import ProblemQuery

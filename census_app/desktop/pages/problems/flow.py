@@ -52,6 +52,7 @@ class ProblemFlow(QObject):
         self._categories: dict[str, str] = {}
         self._busy = self._loading = self._settling = False
         self._shown_for: ProblemQuery | None = None
+        self._first_of: ProblemQuery | None = None
 
     @property
     def file(self) -> Path | None:
@@ -110,7 +111,7 @@ class ProblemFlow(QObject):
             return
         if self._busy or self._settling:
             view.interrupt()
-        self._busy, self._settling = True, False
+        self._busy, self._settling, self._first_of = True, False, None
         self.loading.emit()
         if view.loaded:
             self._show_all(view, query)
@@ -139,15 +140,18 @@ class ProblemFlow(QObject):
         if query.group == "cause" and folder is not None:
             ask("beside", lambda: share_causes(view, folder), self.grounded.emit, self._refuse)
         if query.group:
-            ask("facets", lambda: view.facets(query), self.counted.emit, self._refuse)
             ask("make", lambda: view.make_groups(query, keep), self._made_groups, self._refuse)
+            ask("facets", lambda: view.facets(query), self.counted.emit, self._refuse)
             return
-        ask("preview", lambda: view.preview(query), self._previewed, self._refuse)
-        ask("facets", lambda: view.facets(query), self.counted.emit, self._refuse)
+        if query.sort:
+            # sorting takes a while, its first rows do not
+            ask("preview", lambda: view.preview(query), self._previewed, self._refuse)
         ask("make", lambda: view.make(query, keep), self._made, self._refuse)
+        ask("facets", lambda: view.facets(query), self.counted.emit, self._refuse)
 
     def _previewed(self, answer: tuple[int, list[Row]]) -> None:
         total, first = answer
+        self._first_of = self.query
         if self._slice is not None and self._view is not None and self.model.rowCount() == total and self._same:
             return
         self.model.preview(total, first)
@@ -178,6 +182,9 @@ class ProblemFlow(QObject):
         else:
             self._slice, self._shown_for, self.groups = made, self.query, None
             self.model.show(made, made.rows)
+            if self._first_of != self.query:
+                self._drop_old()
+                self.previewed.emit(made.rows)
         self.ready.emit(made.rows)
         view = self._view
         if made.sorted and view is not None:
