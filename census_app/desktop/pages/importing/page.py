@@ -48,6 +48,7 @@ class ImportPage(Page):
         self.names = context.memory.get("names", FieldNames())
         self.acts = ImportActs(self, context, self.flow)
         self._looked: ColumnGuess | None = None
+        self._shown: tuple[dict[str, Any], FieldNames] | None = None
         self.stepper = Stepper()
         self.column.addWidget(self.stepper)
         self.stack = QStackedWidget()
@@ -175,9 +176,8 @@ class ImportPage(Page):
         return tables[row] if 0 <= row < len(tables) else None
 
     def _current_refusal(self) -> Refusal | None:
-        place = self.sheets.list.currentRow() - len(self.flow.preview.tables)
-        refused = self.flow.preview.refused
-        return refused[place] if 0 <= place < len(refused) else None
+        refused = dict(enumerate(self.flow.preview.refused, len(self.flow.preview.tables)))
+        return refused.get(self.sheets.list.currentRow())
 
     def _show_table(self) -> None:
         table, refusal = self._current_table(), self._current_refusal()
@@ -260,7 +260,10 @@ class ImportPage(Page):
             self.recognise(self.flow.sources)
 
     def _show_result(self) -> None:
-        old = self.result
+        shown = (self.flow.report, self.names)
+        if self._shown == shown:
+            return
+        self._shown, old = shown, self.result
         buttons: list[QWidget] = [self.action_button("start_check", primary=True)]
         if rejected := self.flow.report.get("rejected_list"):
             link = Button(say("import.result.open_rejected"), icon="file")
