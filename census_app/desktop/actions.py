@@ -68,6 +68,10 @@ PERSON = "person"
 KEEPABLE = "keepable"
 PRUNABLE = "prunable"
 LOG_ROWS = "log rows"
+ENTRY = "entry"
+ENTRY_LIVE = "entry live"
+ENTRY_ASIDE = "entry aside"
+ENTRY_OFFER = "entry offer"
 PEOPLE_ON = "people on"
 PEOPLE_OFF = "people off"
 
@@ -194,6 +198,13 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("take_results", "Ctrl+I", page="tasks", needs=(TASKS, IDLE), icon="import"),
     _spec("reassign_tasks", "R", page="tasks", needs=(TASK, IDLE)),
     _spec("recall_tasks", "X", page="tasks", needs=(TASK, IDLE)),
+    _spec("merge_tasks", "M", page="tasks", needs=(TASK, IDLE)),
+    _spec("split_task", "S", page="tasks", needs=(TASK, IDLE)),
+    _spec("fill_batch", "B", page="tasks", needs=(TASKS,)),
+    _spec("sign_visit", "Q", page="tasks", needs=(TASK,)),
+    _spec("task_photos", "Space", page="tasks", needs=(TASK,), icon="eye"),
+    _spec("task_map", "G", page="tasks", needs=(TASKS,), icon="panel"),
+    _spec("task_load", "F3", page="tasks", needs=(TASKS,), icon="panel"),
     _spec("undo_tasks", "Ctrl+Z", page="tasks", needs=(TASK_ACT, IDLE), icon="undo"),
     _spec("find_task", "/", page="tasks", needs=(TASKS,), icon="search"),
     _spec("clear_task_filters", "Ctrl+Backspace", page="tasks", needs=(TASK_FILTERED,), icon="cancel"),
@@ -239,12 +250,23 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("find_entry", "/", page="library", needs=(WORKSPACE,), icon="search"),
     _spec("next_entry", "J", page="library", needs=(WORKSPACE,)),
     _spec("previous_entry", "K", page="library", needs=(WORKSPACE,)),
+    _spec("write_entry", "N", page="library", needs=(WORKSPACE,), icon="file"),
+    _spec("edit_entry", "E", page="library", needs=(ENTRY,)),
+    _spec("retire_entry", "X", page="library", needs=(ENTRY, ENTRY_LIVE), icon="cancel"),
+    _spec("publish_entry", "P", page="library", needs=(ENTRY, ENTRY_ASIDE), icon="tick"),
+    _spec("settle_ours", "1", page="library", needs=(ENTRY_OFFER,)),
+    _spec("settle_theirs", "2", page="library", needs=(ENTRY_OFFER,)),
+    _spec("vote_helpful", "+", page="library", needs=(ENTRY,)),
+    _spec("vote_unhelpful", "-", page="library", needs=(ENTRY,)),
+    _spec("take_entries", "Ctrl+I", page="library", needs=(WORKSPACE, IDLE), icon="import"),
+    _spec("export_entries", "Ctrl+S", page="library", needs=(WORKSPACE, IDLE), icon="export"),
     _spec("help_back", "Alt+Left", page="library", needs=(HELP_TRAIL,), icon="undo"),
     *(_spec(f"settings_{name}", key, page="settings") for key, name in zip("1234567", _SECTIONS, strict=True)),
     _spec("settings_find", "/", page="settings", icon="search"),
     _spec("settings_next", "J", page="settings"),
     _spec("settings_previous", "K", page="settings"),
     _spec("import_roster", "Ctrl+I", page="settings", needs=(WORKSPACE, SETTINGS_PEOPLE, IDLE), icon="import"),
+    _spec("export_roster", "Ctrl+Shift+S", page="settings", needs=(WORKSPACE, SETTINGS_PEOPLE), icon="export"),
     _spec("issue_codes", "R", page="settings", needs=(PERSON, SETTINGS_PEOPLE), icon="export"),
     _spec("enable_people", "Ctrl+L", page="settings", needs=(WORKSPACE, SETTINGS_PEOPLE, PEOPLE_OFF), icon="tick"),
     _spec(
