@@ -5,14 +5,7 @@ Texts are `action.<id>` in the translations.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
-
-from census_app.desktop.language import language, say
 
 # What must be true for an action to be enabled; `Session.conditions` says which hold now.
 WORKSPACE = "workspace"
@@ -75,6 +68,10 @@ PERSON = "person"
 KEEPABLE = "keepable"
 PRUNABLE = "prunable"
 LOG_ROWS = "log rows"
+ENTRY = "entry"
+ENTRY_LIVE = "entry live"
+ENTRY_ASIDE = "entry aside"
+ENTRY_OFFER = "entry offer"
 PEOPLE_ON = "people on"
 PEOPLE_OFF = "people off"
 
@@ -119,6 +116,8 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("continue_last", "Ctrl+Shift+T", needs=(IDLE,), icon="folder"),
     _spec("new_window", "Ctrl+Shift+N"),
     _spec("close_window", "Ctrl+W"),
+    _spec("read_database", page="import", needs=(IDLE,)),
+    _spec("other_table", "T", page="import", needs=(READY,)),
     _spec("start_import", "Ctrl+Return", page="import", needs=(READY, IDLE), icon="import"),
     _spec("answer_1", "1", page="import", needs=(READY,)),
     _spec("answer_2", "2", page="import", needs=(READY,)),
@@ -199,6 +198,13 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("take_results", "Ctrl+I", page="tasks", needs=(TASKS, IDLE), icon="import"),
     _spec("reassign_tasks", "R", page="tasks", needs=(TASK, IDLE)),
     _spec("recall_tasks", "X", page="tasks", needs=(TASK, IDLE)),
+    _spec("merge_tasks", "M", page="tasks", needs=(TASK, IDLE)),
+    _spec("split_task", "S", page="tasks", needs=(TASK, IDLE)),
+    _spec("fill_batch", "B", page="tasks", needs=(TASKS,)),
+    _spec("sign_visit", "Q", page="tasks", needs=(TASK,)),
+    _spec("task_photos", "Space", page="tasks", needs=(TASK,), icon="eye"),
+    _spec("task_map", "G", page="tasks", needs=(TASKS,), icon="panel"),
+    _spec("task_load", "F3", page="tasks", needs=(TASKS,), icon="panel"),
     _spec("undo_tasks", "Ctrl+Z", page="tasks", needs=(TASK_ACT, IDLE), icon="undo"),
     _spec("find_task", "/", page="tasks", needs=(TASKS,), icon="search"),
     _spec("clear_task_filters", "Ctrl+Backspace", page="tasks", needs=(TASK_FILTERED,), icon="cancel"),
@@ -244,12 +250,23 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("find_entry", "/", page="library", needs=(WORKSPACE,), icon="search"),
     _spec("next_entry", "J", page="library", needs=(WORKSPACE,)),
     _spec("previous_entry", "K", page="library", needs=(WORKSPACE,)),
+    _spec("write_entry", "N", page="library", needs=(WORKSPACE,), icon="file"),
+    _spec("edit_entry", "E", page="library", needs=(ENTRY,)),
+    _spec("retire_entry", "X", page="library", needs=(ENTRY, ENTRY_LIVE), icon="cancel"),
+    _spec("publish_entry", "P", page="library", needs=(ENTRY, ENTRY_ASIDE), icon="tick"),
+    _spec("settle_ours", "1", page="library", needs=(ENTRY_OFFER,)),
+    _spec("settle_theirs", "2", page="library", needs=(ENTRY_OFFER,)),
+    _spec("vote_helpful", "+", page="library", needs=(ENTRY,)),
+    _spec("vote_unhelpful", "-", page="library", needs=(ENTRY,)),
+    _spec("take_entries", "Ctrl+I", page="library", needs=(WORKSPACE, IDLE), icon="import"),
+    _spec("export_entries", "Ctrl+S", page="library", needs=(WORKSPACE, IDLE), icon="export"),
     _spec("help_back", "Alt+Left", page="library", needs=(HELP_TRAIL,), icon="undo"),
     *(_spec(f"settings_{name}", key, page="settings") for key, name in zip("1234567", _SECTIONS, strict=True)),
     _spec("settings_find", "/", page="settings", icon="search"),
     _spec("settings_next", "J", page="settings"),
     _spec("settings_previous", "K", page="settings"),
     _spec("import_roster", "Ctrl+I", page="settings", needs=(WORKSPACE, SETTINGS_PEOPLE, IDLE), icon="import"),
+    _spec("export_roster", "Ctrl+Shift+S", page="settings", needs=(WORKSPACE, SETTINGS_PEOPLE), icon="export"),
     _spec("issue_codes", "R", page="settings", needs=(PERSON, SETTINGS_PEOPLE), icon="export"),
     _spec("enable_people", "Ctrl+L", page="settings", needs=(WORKSPACE, SETTINGS_PEOPLE, PEOPLE_OFF), icon="tick"),
     _spec(
@@ -277,59 +294,6 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("back", "Escape"),
     _spec("quit", "Ctrl+Q"),
 )
-
-
-class Actions(QObject):
-    """The QActions made from the specs, living on one window.
-
-    Handlers are attached by whoever owns the work; `refresh` decides what is enabled.
-    """
-
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        self.specs = {spec.id: spec for spec in SPECS}
-        self._handlers: dict[str, Callable[[], object]] = {}
-        self._actions = {spec.id: self._make(spec, window) for spec in SPECS}
-        self.translate()
-        language().changed.connect(self.translate)
-
-    def _make(self, spec: ActionSpec, window: QWidget) -> QAction:
-        action = QAction(window)
-        action.setObjectName(spec.id)
-        action.setShortcuts([QKeySequence(keys) for keys in spec.shortcuts])
-        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        action.triggered.connect(lambda _checked=False, name=spec.id: self._run(name))
-        window.addAction(action)
-        return action
-
-    def _run(self, name: str) -> None:
-        handler = self._handlers.get(name)
-        if handler is not None:
-            handler()
-
-    def handle(self, name: str, handler: Callable[[], object]) -> None:
-        """`handler` does the work of the action from now on."""
-        self._handlers[name] = handler
-
-    def __getitem__(self, name: str) -> QAction:
-        return self._actions[name]
-
-    def translate(self) -> None:
-        """Say every action's text in the language in force."""
-        for name, action in self._actions.items():
-            action.setText(say(f"action.{name}"))
-
-    def refresh(self, conditions: frozenset[str], page: str, only: frozenset[str] | None = None) -> None:
-        """Enable what the conditions and the visible page allow; nothing but `only` when that is given."""
-        for name, spec in self.specs.items():
-            here = spec.page is None or spec.page == page
-            allowed = only is None or name in only
-            self._actions[name].setEnabled(here and allowed and spec.needs <= conditions)
-
-    def of_page(self, page: str) -> list[ActionSpec]:
-        """The actions with keys that work on a page, its own first."""
-        keyed = [spec for spec in SPECS if spec.shortcuts and spec.page in (None, page)]
-        return sorted(keyed, key=lambda spec: spec.page is None)
 
 
 def key_text(spec: ActionSpec) -> str:
