@@ -26,6 +26,7 @@ class StepTree(QTreeWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setAccessibleName(say("customer.why"))
         self.setColumnCount(2)
         self.setHeaderHidden(True)
         self.setIndentation(_INDENT)

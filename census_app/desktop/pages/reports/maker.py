@@ -40,6 +40,7 @@ class ReportMaker(Card):
         self.period.setEditable(True)
         self.period_word = text_label("")
         self.folder = QLineEdit()
+        self.folder.setAccessibleName(say("reports.out"))
         self.folder.textChanged.connect(self.folder.setToolTip)
         browse = Button(say("common.change"))
         browse.clicked.connect(self._browse)

@@ -16,6 +16,7 @@ from census_app.desktop.reads import Reader
 from census_app.desktop.theme.icons import icon
 from census_app.desktop.theme.look import look, tokens
 from census_app.desktop.widgets.layout import Card
+from census_app.desktop.widgets.names import name_fields
 
 _LIST = 176
 _ROW = 38
@@ -70,6 +71,7 @@ class SettingsPage(Page):
         if entry.id not in self.sections:
             section: Section = entry.build(Host(self.context, self.reader, self.action_button, self.show_section))
             self.sections[entry.id] = section
+            name_fields(section)
             self.stack.addWidget(section)
         return self.sections[entry.id]
 
