@@ -59,12 +59,16 @@ class SheetList(Card):
         self.list.setItemDelegate(_SheetLines(self.list))
         self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.list.currentRowChanged.connect(self.chosen)
+        self._files: list[tuple[str, str]] = []
         self.body.addWidget(heading)
         self.body.addWidget(self.list, 1)
 
     def show_tables(self, tables: list[TableGuess], preview: Preview, names: dict[str, str]) -> None:
-        """Fill the list and keep the chosen entry."""
-        kept = max(0, self.list.currentRow())
+        """Fill the list; the chosen entry stays chosen, of another delivery the first that waits for an answer is."""
+        files = [table.key for table in tables]
+        waiting = (place for place, table in enumerate(tables) if table.table and (table.doubtful or table.questions))
+        kept = max(0, self.list.currentRow()) if files == self._files else next(waiting, 0)
+        self._files = files
         self.list.blockSignals(True)
         self.list.clear()
         for table in tables:
@@ -93,6 +97,8 @@ def _place(table: TableGuess) -> str:
 def _state(table: TableGuess) -> tuple[str, str]:
     if table.table is None:
         return say("import.table.skipped"), "unknown"
+    if table.delivered:
+        return say("import.table.same"), "low"
     waiting = table.doubtful + len(table.questions)
     if waiting:
         return say("import.table.waiting", number=waiting), "mid"
