@@ -116,6 +116,8 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("continue_last", "Ctrl+Shift+T", needs=(IDLE,), icon="folder"),
     _spec("new_window", "Ctrl+Shift+N"),
     _spec("close_window", "Ctrl+W"),
+    _spec("read_database", page="import", needs=(IDLE,)),
+    _spec("other_table", "T", page="import", needs=(READY,)),
     _spec("start_import", "Ctrl+Return", page="import", needs=(READY, IDLE), icon="import"),
     _spec("answer_1", "1", page="import", needs=(READY,)),
     _spec("answer_2", "2", page="import", needs=(READY,)),
