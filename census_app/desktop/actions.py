@@ -116,6 +116,8 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("continue_last", "Ctrl+Shift+T", needs=(IDLE,), icon="folder"),
     _spec("new_window", "Ctrl+Shift+N"),
     _spec("close_window", "Ctrl+W"),
+    _spec("read_database", page="import", needs=(IDLE,)),
+    _spec("other_table", "T", page="import", needs=(READY,)),
     _spec("start_import", "Ctrl+Return", page="import", needs=(READY, IDLE), icon="import"),
     _spec("answer_1", "1", page="import", needs=(READY,)),
     _spec("answer_2", "2", page="import", needs=(READY,)),
@@ -265,6 +267,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("settings_next", "J", page="settings"),
     _spec("settings_previous", "K", page="settings"),
     _spec("import_roster", "Ctrl+I", page="settings", needs=(WORKSPACE, SETTINGS_PEOPLE, IDLE), icon="import"),
+    _spec("export_roster", "Ctrl+Shift+S", page="settings", needs=(WORKSPACE, SETTINGS_PEOPLE), icon="export"),
     _spec("issue_codes", "R", page="settings", needs=(PERSON, SETTINGS_PEOPLE), icon="export"),
     _spec("enable_people", "Ctrl+L", page="settings", needs=(WORKSPACE, SETTINGS_PEOPLE, PEOPLE_OFF), icon="tick"),
     _spec(

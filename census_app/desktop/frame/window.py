@@ -29,6 +29,7 @@ from census_app.desktop.session import Session
 from census_app.desktop.tables.problem_query import ProblemQuery
 from census_app.desktop.theme.icons import icon
 from census_app.desktop.theme.look import look, tokens
+from census_app.desktop.widgets.names import name_fields
 
 _LEAST_WIDTH, _LEAST_HEIGHT = 1024, 640
 _WHILE_COVERED = frozenset(
@@ -120,6 +121,7 @@ class MainWindow(QMainWindow):
             page = entry.build(Context(self.session, self.actions_, self, self._memory[name]))
             self.pages[name] = page
             self.stack.addWidget(page)
+            name_fields(page)
             for action, handler in page.handlers().items():
                 self.actions_.handle(action, handler)
         return self.pages[name]

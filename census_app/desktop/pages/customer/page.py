@@ -253,7 +253,11 @@ class CustomerPage(Page):
         self.session.reload_asked.emit()
 
     def _waiting(self, waiting: Waiting | None) -> None:
-        self.problems.show_review(None if waiting is None else (True, "\n".join(waiting.lines)))
+        if waiting is None:
+            self.problems.show_review(None)
+        else:
+            told = "\n".join((*waiting.lines, *filter(None, (waiting.refused,))))
+            self.problems.show_review((not waiting.refused, told))
 
     def _stale(self, kinds: frozenset[str]) -> None:
         """Somebody else changed the workspace: what is shown is read again, the same problem stays chosen."""
