@@ -240,6 +240,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("withdraw_batch", page="rectify", needs=(BATCH_OPEN, IDLE), icon="undo"),
     _spec("export_reviews", page="rectify", needs=(RECTIFY, IDLE), icon="export"),
     _spec("take_reviews", page="rectify", needs=(RECTIFY, IDLE), icon="import"),
+    _spec("sample_tasks", page="rectify", needs=(RECTIFY,)),
     _spec("make_report", "Ctrl+Return", page="reports", needs=(PROBLEMS, IDLE), icon="reports"),
     *(_spec(f"report_{key}", key, page="reports", needs=(PROBLEMS,)) for key in "12345"),
     _spec("find_code", "/", page="reports", needs=(WORKSPACE,), icon="search"),
