@@ -248,7 +248,10 @@ class TaskPage(Page):
 
     def _stale(self, kinds: frozenset[str]) -> None:
         if self.ground is not None and kinds & {"acts", "runs", "problems", "snapshots"}:
-            self._read()
+            if self.isVisible():
+                self._read()
+            else:
+                self._read_for = None
 
     def _no_story(self, error: Exception) -> None:
         self.panel.show_words(str(getattr(error, "message", error)))
