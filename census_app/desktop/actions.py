@@ -5,14 +5,7 @@ Texts are `action.<id>` in the translations.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
-
-from census_app.desktop.language import language, say
 
 # What must be true for an action to be enabled; `Session.conditions` says which hold now.
 WORKSPACE = "workspace"
@@ -25,6 +18,9 @@ BUSY = "busy"
 SELECTION = "selection"
 READY = "ready"
 FILTERED = "filtered"
+GROUPED = "grouped"
+IN_REVIEW = "in review"
+PROBLEM_ACT = "problem act"
 CUSTOMER = "customer"
 CUSTOMER_REVIEW = "customer review"
 CUSTOMER_PHOTOS = "customer photos"
@@ -72,6 +68,10 @@ PERSON = "person"
 KEEPABLE = "keepable"
 PRUNABLE = "prunable"
 LOG_ROWS = "log rows"
+ENTRY = "entry"
+ENTRY_LIVE = "entry live"
+ENTRY_ASIDE = "entry aside"
+ENTRY_OFFER = "entry offer"
 PEOPLE_ON = "people on"
 PEOPLE_OFF = "people off"
 
@@ -116,16 +116,15 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("continue_last", "Ctrl+Shift+T", needs=(IDLE,), icon="folder"),
     _spec("new_window", "Ctrl+Shift+N"),
     _spec("close_window", "Ctrl+W"),
+    _spec("read_database", page="import", needs=(IDLE,)),
+    _spec("other_table", "T", page="import", needs=(READY,)),
     _spec("start_import", "Ctrl+Return", page="import", needs=(READY, IDLE), icon="import"),
-    _spec("answer_1", "1", page="import", needs=(READY,)),
-    _spec("answer_2", "2", page="import", needs=(READY,)),
-    _spec("answer_3", "3", page="import", needs=(READY,)),
+    *(_spec(f"answer_{key}", key, page="import", needs=(READY,)) for key in "123"),
     _spec("save_mapping", "Ctrl+S", page="import", needs=(READY,), icon="export"),
     _spec("start_check", "Ctrl+R", needs=(SNAPSHOT, IDLE), icon="check"),
     _spec("start_trial", "Ctrl+Shift+R", page="check", needs=(SNAPSHOT, IDLE), icon="check"),
     _spec("profile_rules", "P", page="check", needs=(SNAPSHOT, IDLE), icon="rules"),
-    _spec("next_run", "J", page="check", needs=(SNAPSHOT,)),
-    _spec("previous_run", "K", page="check", needs=(SNAPSHOT,)),
+    *(_spec(name, key, page="check", needs=(SNAPSHOT,)) for name, key in (("next_run", "J"), ("previous_run", "K"))),
     _spec("compare_runs", "C", page="check", needs=(COMPARABLE, IDLE)),
     _spec("void_run", "X", page="check", needs=(RUN, IDLE), icon="cancel"),
     _spec("save_comparison", "Ctrl+S", page="check", needs=(COMPARED, IDLE), icon="export"),
@@ -136,7 +135,24 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("next_problem", "J", page="problems", needs=(PROBLEMS,)),
     _spec("previous_problem", "K", page="problems", needs=(PROBLEMS,)),
     _spec("toggle_panel", "F4", page="problems", icon="panel"),
+    _spec("toggle_figures", "F6", page="problems", icon="panel"),
     _spec("copy_number", "Ctrl+C", page="problems", needs=(SELECTION,)),
+    _spec("copy_row", "Ctrl+Shift+C", page="problems", needs=(SELECTION,)),
+    _spec("choose_all", "Ctrl+A", page="problems", needs=(PROBLEMS,)),
+    _spec("group_problems", "G", page="problems", needs=(PROBLEMS,)),
+    _spec("open_group", "Right", page="problems", needs=(GROUPED,)),
+    _spec("close_group", "Left", page="problems", needs=(GROUPED,)),
+    _spec("sort_by_risk", "P", page="problems", needs=(PROBLEMS,)),
+    _spec("add_condition", "T", page="problems", needs=(PROBLEMS,), icon="filter"),
+    _spec("save_filter", "Ctrl+D", page="problems", needs=(FILTERED,)),
+    _spec("pick_filter", "F", page="problems", needs=(PROBLEMS,)),
+    _spec("dispatch_problems", "D", page="problems", needs=(PROBLEMS, IDLE)),
+    _spec("confirm_problems", "C", page="problems", needs=(PROBLEMS,)),
+    _spec("refute_problems", "X", page="problems", needs=(PROBLEMS,)),
+    _spec("accept_answer", "A", page="problems", needs=(IN_REVIEW,), icon="tick"),
+    _spec("return_answer", "R", page="problems", needs=(IN_REVIEW,)),
+    _spec("undo_problems", "Ctrl+Z", page="problems", needs=(PROBLEM_ACT,), icon="undo"),
+    _spec("export_view", "Ctrl+S", page="problems", needs=(PROBLEMS, IDLE)),
     _spec("open_customer", "O", page="problems", needs=(SELECTION,), icon="customer"),
     _spec("next_customer", "J", page="customer", needs=(WALK,)),
     _spec("previous_customer", "K", page="customer", needs=(WALK,)),
@@ -179,6 +195,13 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("take_results", "Ctrl+I", page="tasks", needs=(TASKS, IDLE), icon="import"),
     _spec("reassign_tasks", "R", page="tasks", needs=(TASK, IDLE)),
     _spec("recall_tasks", "X", page="tasks", needs=(TASK, IDLE)),
+    _spec("merge_tasks", "M", page="tasks", needs=(TASK, IDLE)),
+    _spec("split_task", "S", page="tasks", needs=(TASK, IDLE)),
+    _spec("fill_batch", "B", page="tasks", needs=(TASKS,)),
+    _spec("sign_visit", "Q", page="tasks", needs=(TASK,)),
+    _spec("task_photos", "Space", page="tasks", needs=(TASK,), icon="eye"),
+    _spec("task_map", "G", page="tasks", needs=(TASKS,), icon="panel"),
+    _spec("task_load", "F3", page="tasks", needs=(TASKS,), icon="panel"),
     _spec("undo_tasks", "Ctrl+Z", page="tasks", needs=(TASK_ACT, IDLE), icon="undo"),
     _spec("find_task", "/", page="tasks", needs=(TASKS,), icon="search"),
     _spec("clear_task_filters", "Ctrl+Backspace", page="tasks", needs=(TASK_FILTERED,), icon="cancel"),
@@ -217,6 +240,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("withdraw_batch", page="rectify", needs=(BATCH_OPEN, IDLE), icon="undo"),
     _spec("export_reviews", page="rectify", needs=(RECTIFY, IDLE), icon="export"),
     _spec("take_reviews", page="rectify", needs=(RECTIFY, IDLE), icon="import"),
+    _spec("sample_tasks", page="rectify", needs=(RECTIFY,)),
     _spec("make_report", "Ctrl+Return", page="reports", needs=(PROBLEMS, IDLE), icon="reports"),
     *(_spec(f"report_{key}", key, page="reports", needs=(PROBLEMS,)) for key in "12345"),
     _spec("find_code", "/", page="reports", needs=(WORKSPACE,), icon="search"),
@@ -224,12 +248,23 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("find_entry", "/", page="library", needs=(WORKSPACE,), icon="search"),
     _spec("next_entry", "J", page="library", needs=(WORKSPACE,)),
     _spec("previous_entry", "K", page="library", needs=(WORKSPACE,)),
+    _spec("write_entry", "N", page="library", needs=(WORKSPACE,), icon="file"),
+    _spec("edit_entry", "E", page="library", needs=(ENTRY,)),
+    _spec("retire_entry", "X", page="library", needs=(ENTRY, ENTRY_LIVE), icon="cancel"),
+    _spec("publish_entry", "P", page="library", needs=(ENTRY, ENTRY_ASIDE), icon="tick"),
+    _spec("settle_ours", "1", page="library", needs=(ENTRY_OFFER,)),
+    _spec("settle_theirs", "2", page="library", needs=(ENTRY_OFFER,)),
+    _spec("vote_helpful", "+", page="library", needs=(ENTRY,)),
+    _spec("vote_unhelpful", "-", page="library", needs=(ENTRY,)),
+    _spec("take_entries", "Ctrl+I", page="library", needs=(WORKSPACE, IDLE), icon="import"),
+    _spec("export_entries", "Ctrl+S", page="library", needs=(WORKSPACE, IDLE), icon="export"),
     _spec("help_back", "Alt+Left", page="library", needs=(HELP_TRAIL,), icon="undo"),
     *(_spec(f"settings_{name}", key, page="settings") for key, name in zip("1234567", _SECTIONS, strict=True)),
     _spec("settings_find", "/", page="settings", icon="search"),
     _spec("settings_next", "J", page="settings"),
     _spec("settings_previous", "K", page="settings"),
     _spec("import_roster", "Ctrl+I", page="settings", needs=(WORKSPACE, SETTINGS_PEOPLE, IDLE), icon="import"),
+    _spec("export_roster", "Ctrl+Shift+S", page="settings", needs=(WORKSPACE, SETTINGS_PEOPLE), icon="export"),
     _spec("issue_codes", "R", page="settings", needs=(PERSON, SETTINGS_PEOPLE), icon="export"),
     _spec("enable_people", "Ctrl+L", page="settings", needs=(WORKSPACE, SETTINGS_PEOPLE, PEOPLE_OFF), icon="tick"),
     _spec(
@@ -257,59 +292,6 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("back", "Escape"),
     _spec("quit", "Ctrl+Q"),
 )
-
-
-class Actions(QObject):
-    """The QActions made from the specs, living on one window.
-
-    Handlers are attached by whoever owns the work; `refresh` decides what is enabled.
-    """
-
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        self.specs = {spec.id: spec for spec in SPECS}
-        self._handlers: dict[str, Callable[[], object]] = {}
-        self._actions = {spec.id: self._make(spec, window) for spec in SPECS}
-        self.translate()
-        language().changed.connect(self.translate)
-
-    def _make(self, spec: ActionSpec, window: QWidget) -> QAction:
-        action = QAction(window)
-        action.setObjectName(spec.id)
-        action.setShortcuts([QKeySequence(keys) for keys in spec.shortcuts])
-        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        action.triggered.connect(lambda _checked=False, name=spec.id: self._run(name))
-        window.addAction(action)
-        return action
-
-    def _run(self, name: str) -> None:
-        handler = self._handlers.get(name)
-        if handler is not None:
-            handler()
-
-    def handle(self, name: str, handler: Callable[[], object]) -> None:
-        """`handler` does the work of the action from now on."""
-        self._handlers[name] = handler
-
-    def __getitem__(self, name: str) -> QAction:
-        return self._actions[name]
-
-    def translate(self) -> None:
-        """Say every action's text in the language in force."""
-        for name, action in self._actions.items():
-            action.setText(say(f"action.{name}"))
-
-    def refresh(self, conditions: frozenset[str], page: str, only: frozenset[str] | None = None) -> None:
-        """Enable what the conditions and the visible page allow; nothing but `only` when that is given."""
-        for name, spec in self.specs.items():
-            here = spec.page is None or spec.page == page
-            allowed = only is None or name in only
-            self._actions[name].setEnabled(here and allowed and spec.needs <= conditions)
-
-    def of_page(self, page: str) -> list[ActionSpec]:
-        """The actions with keys that work on a page, its own first."""
-        keyed = [spec for spec in SPECS if spec.shortcuts and spec.page in (None, page)]
-        return sorted(keyed, key=lambda spec: spec.page is None)
 
 
 def key_text(spec: ActionSpec) -> str:

@@ -75,6 +75,11 @@ class JobRecord:
     seconds: float = 0.0
 
     @property
+    def ago(self) -> float:
+        """Seconds since it was started."""
+        return time.monotonic() - self.started
+
+    @property
     def running(self) -> bool:
         """True until the child has ended."""
         return self.state in (JobState.RUNNING, JobState.STOPPING)

@@ -13,6 +13,7 @@ from census_app.desktop.frame.doorkeeper import LAST_ACCOUNT
 from census_app.desktop.frame.window import MainWindow
 from census_app.desktop.preferences import Preferences
 from census_app.desktop.qt_none import keep_none_alive
+from census_app.desktop.qt_words import follow_language
 from census_app.desktop.signals import quit_on_signals
 from census_app.desktop.windows import make_window
 from census_app.workspace.people import claim
@@ -24,6 +25,7 @@ def build_window(application: QApplication, preferences: Preferences) -> tuple[M
     """The window in the remembered look and language, not yet shown."""
     keep_none_alive()
     appearance.restore(application, preferences)
+    follow_language()
     return make_window(preferences)
 
 

@@ -26,9 +26,14 @@ _SPILL = "spill-"
 
 @contextmanager
 def scratch_folder(cache: Path) -> Iterator[Path]:
-    """An empty folder of this process in the cache, gone afterwards; `sweep_spills` removes those of killed ones."""
+    """An empty folder of this process in the cache, gone afterwards; `sweep_spills` removes those of killed ones.
+
+    Refused where the workspace itself is gone: it would otherwise find its place taken when it is put back.
+    """
+    if not cache.parent.is_dir():
+        raise BadInput(f"找不到工作区的文件夹：{cache.parent}", "放回原处后再试")
     with said_plainly(cache):
-        cache.mkdir(parents=True, exist_ok=True)
+        cache.mkdir(exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=f"{_SPILL}{os.getpid()}-", dir=cache))
     try:
         yield folder

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
@@ -152,13 +153,25 @@ def checked_numbers(numbers: Iterable[str]) -> list[str]:
     return chosen
 
 
+def listed_numbers(file: Path) -> list[str]:
+    """The short numbers of a text file, one a line, in their order, each once; `BadInput` when one is misspelt or
+    there is none."""
+    try:
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"读不了短号文件 {file.name}", "一行一个问题短号，UTF-8 文本") from error
+    numbers = list(dict.fromkeys(normalise(line) for line in lines if line.strip()))
+    checked_numbers(numbers)
+    return numbers
+
+
 def _standing(connection: duckdb.DuckDBPyConnection, table: str, numbers: Sequence[str]) -> dict[str, Standing]:
     rows = connection.execute(
         f"""
         SELECT problem_no, state, closes, exempt_until, exempt_values, exempt_fingerprint,
             {exempted_values_sql("accused", '"values"')}, fingerprint, coalesce(unit, ''),
             unit_name, moved_to
-        FROM {table} WHERE list_contains($numbers, problem_no)
+        FROM {table} WHERE problem_no IN (SELECT unnest($numbers::VARCHAR[]))
         """,
         {"numbers": list(numbers)},
     ).fetchall()

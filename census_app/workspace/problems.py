@@ -6,7 +6,7 @@ import csv
 import json
 import shutil
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -56,13 +56,17 @@ class ProblemRows:
         """The columns people see."""
         return (*FIELDS, *((RISK,) if self.by_risk else ()), *(SUGGESTED if self.suggested else ()))
 
-    def rows(self, columns: list[str]) -> Iterator[tuple[Any, ...]]:
-        """The rows' chosen columns, in order, a batch at a time."""
+    def rows(self, columns: list[str], numbers: Sequence[str] | None = None) -> Iterator[tuple[Any, ...]]:
+        """The rows' chosen columns, a batch at a time: all in order, or those of `numbers` in theirs."""
         import duckdb
 
         with duckdb.connect(config={"threads": 1}) as connection:
-            wanted = ", ".join(quote_name(column) for column in columns)
-            cursor = connection.execute(f"SELECT {wanted} FROM read_parquet({quote_path(self.file)})")
+            wanted = ", ".join(f"p.{quote_name(column)}" for column in columns)
+            sql, values = f"SELECT {wanted} FROM read_parquet({quote_path(self.file)}) p", None
+            if numbers is not None:
+                asked = "(SELECT unnest($1::VARCHAR[]) AS problem_no, unnest(range(len($1))) AS place)"
+                sql, values = f"{sql} JOIN {asked} a ON a.problem_no = p.problem_no ORDER BY a.place", [list(numbers)]
+            cursor = connection.execute(sql, values)
             while batch := cursor.fetchmany(_BATCH):
                 yield from batch
 

@@ -36,9 +36,11 @@ COPY (
     'run-1' AS first_run, DATE '2026-11-13' AS first_date, 'run-2' AS last_run, DATE '2026-11-20' AS last_date,
     '2026-W46' AS first_week, CAST(1 + i % 6 AS INTEGER) AS weeks_running,
     DATE '2026-11-20' + CAST(i % 30 AS INTEGER) AS due_date,
-    i % 5 = 0 AS is_new, 0 AS reopened,
+    i % 5 = 0 AS is_new, CAST(CASE WHEN i % 11 = 0 THEN 1 ELSE 0 END AS INTEGER) AS reopened,
+    i % 13 = 0 AS not_rechecked, i % 97 = 0 AS look,
     '用电客户.xlsx' AS source_file, CAST(i + 4 AS INTEGER) AS source_row, i AS row_id
   FROM range({rows}) t(i)
+  ORDER BY CASE severity WHEN 'urgent' THEN 0 WHEN 'important' THEN 1 ELSE 2 END, unit, rule_id, record_key
 ) TO '{file}' (FORMAT parquet, COMPRESSION zstd)
 """
 

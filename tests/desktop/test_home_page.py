@@ -78,9 +78,9 @@ def test_enter_starts_the_first_queue_in_which_something_waits(board: HomeBoard,
     cell = board.queue.cells[board.queue._first]
     assert cell.hasFocus()
     assert not cell.grab().isNull()
-    waiting = board.board.queue.overdue or board.board.queue.unsent
+    assert cell.accessibleName().startswith("已逾期")
     qtbot.keyClick(cell, Qt.Key.Key_Return)
-    _problems(desk, qtbot, waiting)
+    assert desk.window.current == "rectify"
 
 
 def test_nothing_waiting_is_said_in_the_first_cell(board: HomeBoard, qtbot: QtBot) -> None:

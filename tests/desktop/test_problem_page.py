@@ -57,7 +57,7 @@ def _selected(page: ProblemPage) -> str:
 
 
 def _settled(qtbot: QtBot, page: ProblemPage, rows: int) -> None:
-    qtbot.waitUntil(lambda: page.model.rowCount() == rows and page.flow._busy is False, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: page.model.rowCount() == rows and not page.flow.busy, timeout=PATIENCE)
 
 
 def test_the_header_says_exactly_what_is_shown(page: ProblemPage) -> None:
@@ -100,7 +100,7 @@ def test_slash_finds_and_escape_brings_everything_back(page: ProblemPage, qtbot:
 
 def test_words_nobody_has_give_the_reason_and_the_way_back(page: ProblemPage, qtbot: QtBot, desk: Desk) -> None:
     page.ask(replace(page.flow.query, words="没有这样的"))
-    qtbot.waitUntil(lambda: page.stack.currentWidget() is page.empty, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: page.stack.currentWidget() is page.board.empty, timeout=PATIENCE)
     desk.window.actions_["clear_filters"].trigger()
     qtbot.waitUntil(lambda: page.stack.currentWidget() is page.table, timeout=PATIENCE)
 
@@ -122,9 +122,7 @@ def test_chips_filter_with_the_counts_they_show(page: ProblemPage, qtbot: QtBot)
 
 def test_sorting_happens_in_the_worker(page: ProblemPage, qtbot: QtBot) -> None:
     page.model.sort(2, Qt.SortOrder.DescendingOrder)
-    qtbot.waitUntil(
-        lambda: page.flow._busy is False and str(page.model.index(0, 2).data()) > "13022108", timeout=PATIENCE
-    )
+    qtbot.waitUntil(lambda: not page.flow.busy and str(page.model.index(0, 2).data()) > "13022108", timeout=PATIENCE)
     shown = [page.model.index(row, 2).data() for row in range(page.model.rowCount())]
     assert shown == sorted(shown, reverse=True)
 
@@ -135,13 +133,13 @@ def test_f4_hides_the_evidence_and_a_narrow_window_makes_it_a_tab(page: ProblemP
     assert not page.panel.isVisible()
     desk.window.actions_["toggle_panel"].trigger()
     desk.window.resize(1366, 768)
-    assert page.tabs.isVisible()
+    assert page.board.tabs.isVisible()
     assert not page.panel.isVisible()
     desk.window.actions_["toggle_panel"].trigger()
     assert page.panel.isVisible()
-    assert not page.card.isVisible()
+    assert not page.board.card.isVisible()
     desk.window.actions_["back"].trigger()
-    assert page.card.isVisible()
+    assert page.board.card.isVisible()
 
 
 def test_the_number_is_copied(page: ProblemPage, desk: Desk) -> None:
@@ -176,9 +174,9 @@ def test_a_broken_file_is_said_plainly_and_can_be_tried_again(desk: Desk, qtbot:
     desk.window.go("problems")
     page = desk.window.page("problems")
     assert isinstance(page, ProblemPage)
-    qtbot.waitUntil(lambda: page.stack.currentWidget() is page.error, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: page.stack.currentWidget() is page.board.error, timeout=PATIENCE)
     facts.states.write_bytes(good)
-    page.error.retry.click()
+    page.board.error.retry.click()
     qtbot.waitUntil(lambda: page.stack.currentWidget() is page.table, timeout=PATIENCE)
 
 

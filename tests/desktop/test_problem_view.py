@@ -14,12 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from census_app.desktop.tables.problem_query import LIVE_STATES, SHOWN, ProblemQuery
+from census_app.desktop.tables.problem_source import Beside
 from census_app.desktop.tables.problem_view import ProblemView
 from tests.desktop.states_file import write_states
 
 ROWS = 700
 TODAY = "2026-11-25"
-BASE = ProblemQuery(today=TODAY)
+BASE = ProblemQuery()
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +38,8 @@ def plain(states: Path) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def view(states: Path) -> Iterator[ProblemView]:
-    opened = ProblemView(states)
+    opened = ProblemView(states, TODAY)
+    opened.load(Beside())
     yield opened
     opened.close()
 
@@ -74,7 +76,6 @@ QUERIES = st.builds(
     words=st.sampled_from(["", "王*敏", "胜利路10", "机械厂 胜利路", "不存在'"]),
     sort=st.sampled_from(["", "severity", "rule_id", "due_date", "message", "unit_name"]),
     descending=st.booleans(),
-    today=st.just(TODAY),
 )
 
 
@@ -121,6 +122,11 @@ def test_old_views_are_freed_but_the_one_on_screen_stays(view: ProblemView) -> N
     shown = view.make(BASE)
     for _ in range(3):
         newest = view.make(BASE, keep=shown.name)
-    tables = {name for (name,) in view._worker.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    tables = {
+        name
+        for (name,) in view._worker.execute(
+            "SELECT table_name FROM duckdb_tables() WHERE table_name LIKE 'view%'"
+        ).fetchall()
+    }
     assert tables == {shown.name, newest.name}
     assert shown.fetch(0, 1) == newest.fetch(0, 1)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from census_app.desktop import watching
+from census_app.desktop.frame.lost_notice import LostNotice
 from census_app.desktop.main import build_window
 from census_app.desktop.opened import opened
 from census_app.desktop.preferences import Preferences
@@ -121,6 +122,7 @@ def test_who_holds_the_workspace_is_known_while_they_do(
     )
     qtbot.waitUntil(lambda: bool(desk.session.holders), timeout=PATIENCE)
     assert [one["what"] for one in desk.session.holders] == ["校验"]
+    assert "正在校验" in desk.window.status.standing.holder.text()
     child.communicate("\n")
     qtbot.waitUntil(lambda: not desk.session.holders, timeout=PATIENCE)
 
@@ -131,11 +133,17 @@ def test_a_folder_that_goes_away_and_comes_back(
     away = county.with_name("away")
     shutil.move(county, away)
     qtbot.waitUntil(lambda: desk.session.lost is not None, timeout=PATIENCE)
+    banner = desk.window.findChild(LostNotice)
+    assert banner is not None
+    assert banner.isVisible()
+    assert str(county) in banner.notice._message.text()
+    assert "存不进去" in desk.window.status.standing.saved.text()
     subprocess.run([sys.executable, "-c", NOTE, str(away)], cwd=ROOT, check=True)
     shutil.move(away, county)
     qtbot.waitUntil(lambda: desk.session.lost is None, timeout=PATIENCE)
     qtbot.waitUntil(lambda: bool(told), timeout=PATIENCE)
     assert told == [{"acts", "problems"}], "what was done meanwhile"
+    assert not banner.isVisible()
 
 
 def test_another_workspace_is_watched_from_then_on(

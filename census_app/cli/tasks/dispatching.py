@@ -25,6 +25,7 @@ def add_actions(actions: Commands[argparse.ArgumentParser]) -> None:
                         help="派哪种：上门、电话、案头；可写几个（默认上门和电话）")  # fmt: skip
     action.add_argument("--unit", action="append", default=[], metavar="U", help="只派这个单位（编码或名称）及以下的")
     action.add_argument("--where", metavar="条件", help="只派有这种问题的户，例如 \"级别 = '紧急'\"")
+    action.add_argument("--problems", type=Path, metavar="FILE", help="只派有这些问题的户：一行一个问题短号的文本文件")
     action.add_argument("--trigger", action="append", default=[], metavar="缘由",
                         help="问题以外还为什么去：电费异常、用电检查单、轮换、重要客户四到位；可写几个")  # fmt: skip
     action.add_argument("--file", type=Path, metavar="FILE", help="要去的户另有一份表（有户号一列）")
@@ -46,6 +47,7 @@ def _dispatch(arguments: argparse.Namespace, context: JobContext) -> int:
     from census_app.foundation.weeks import week_of
     from census_app.survey.dispatch.dispatching import dispatch
     from census_app.survey.dispatch.request import DispatchRequest
+    from census_app.workspace.problem_acts import listed_numbers
     from census_app.workspace.workspace import Workspace
 
     request = DispatchRequest(
@@ -54,6 +56,7 @@ def _dispatch(arguments: argparse.Namespace, context: JobContext) -> int:
         kinds=tuple(KINDS[word] for word in arguments.kind),
         units=tuple(arguments.unit),
         where=arguments.where,
+        problems=tuple(listed_numbers(arguments.problems)) if arguments.problems else None,
         limit=arguments.limit,
         triggers=tuple(arguments.trigger),
         file=arguments.file,

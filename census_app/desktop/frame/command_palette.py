@@ -6,7 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from census_app.desktop.actions import SPECS, Actions, key_text
+from census_app.desktop.action_set import Actions
+from census_app.desktop.actions import SPECS, key_text
 from census_app.desktop.frame.overlay import ListOverlay
 from census_app.desktop.language import say
 from census_app.desktop.pinyin import matches

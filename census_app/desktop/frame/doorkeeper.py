@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtWidgets import QWidget
 
 from census_app.desktop import signing_in
-from census_app.desktop.actions import Actions
+from census_app.desktop.action_set import Actions
 from census_app.desktop.frame.sign_in import SignInCover, choosing, entering, unlocking
 from census_app.desktop.language import say
 from census_app.desktop.opened import person_at

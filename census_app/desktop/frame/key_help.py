@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from census_app.desktop.actions import Actions
+from census_app.desktop.action_set import Actions
 from census_app.desktop.frame.overlay import Overlay
 from census_app.desktop.language import say
 from census_app.desktop.widgets.keys import KeyCaps

@@ -1,12 +1,16 @@
-"""Where new workspaces are proposed."""
+"""Where workspaces are: what they are called, and where new ones are proposed."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths
 
 from census_app.desktop.language import say
+
+if TYPE_CHECKING:
+    from census_app.desktop.session import WorkspaceFacts
 
 
 def first_folder() -> Path:
@@ -28,3 +32,12 @@ def free_folder(folder: Path) -> Path:
     while folder.with_name(f"{folder.name} {number}").exists():
         number += 1
     return folder.with_name(f"{folder.name} {number}")
+
+
+def place_text(facts: WorkspaceFacts | None) -> str:
+    """The workspace's name and data date; that none is open."""
+    if facts is None:
+        return say("status.no_workspace")
+    if facts.sample:
+        return f"{say('status.sample')} · {facts.name}"
+    return f"{facts.name} · {facts.data_date}" if facts.data_date else facts.name

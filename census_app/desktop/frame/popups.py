@@ -43,7 +43,9 @@ class Popups(QObject):
 
     def jobs(self) -> None:
         """What ran since the window was opened."""
-        self._open(JobList(self._window, self._window.session.jobs.records))
+        listed = JobList(self._window, self._window.session.jobs)
+        listed.page_asked.connect(self._window.go)
+        self._open(listed)
 
     def recent(self) -> None:
         """The workspaces opened lately."""

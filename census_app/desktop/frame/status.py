@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from census_app.desktop.actions import Actions
+from census_app.desktop.action_set import Actions
 from census_app.desktop.frame.standing import StandingLine
 from census_app.desktop.jobs import JobRecord, JobState
 from census_app.desktop.language import count, say

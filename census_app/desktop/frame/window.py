@@ -7,24 +7,29 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
-from census_app.desktop.actions import Actions
+from census_app.desktop.action_set import Actions
 from census_app.desktop.frame.doorkeeper import Doorkeeper
 from census_app.desktop.frame.layout_memory import keep_layout, restore_panels, restore_place
+from census_app.desktop.frame.lost_notice import LostNotice
 from census_app.desktop.frame.navigation import Navigation
+from census_app.desktop.frame.places import place_text
 from census_app.desktop.frame.popups import Popups
+from census_app.desktop.frame.right_click import menu_at
 from census_app.desktop.frame.status import StatusBar
 from census_app.desktop.frame.toast import Toast
 from census_app.desktop.frame.warming import Warming
 from census_app.desktop.language import language, say
+from census_app.desktop.pages.library.topics import Topic, TopicKind
 from census_app.desktop.pages.page import Context, Page, Walk
 from census_app.desktop.pages.registry import PAGES
 from census_app.desktop.session import Session
 from census_app.desktop.tables.problem_query import ProblemQuery
 from census_app.desktop.theme.icons import icon
 from census_app.desktop.theme.look import look, tokens
+from census_app.desktop.widgets.names import name_fields
 
 _LEAST_WIDTH, _LEAST_HEIGHT = 1024, 640
 _WHILE_COVERED = frozenset(
@@ -82,13 +87,16 @@ class MainWindow(QMainWindow):
         upper = QHBoxLayout()
         upper.setSpacing(0)
         upper.addWidget(self.navigation)
-        upper.addWidget(self.stack, 1)
-        self._upper = upper
+        self._upper = QVBoxLayout()
+        self._upper.setSpacing(0)
+        self._upper.addWidget(LostNotice(self.session))
+        self._upper.addWidget(self.stack, 1)
+        upper.addLayout(self._upper, 1)
         column.addLayout(upper, 1)
         column.addWidget(self.status)
         self.setCentralWidget(frame)
         self._toast = Toast(frame)
-        self.navigation.show_place(place_text(self.session))
+        self.navigation.show_place(place_text(self.session.facts))
         for page, number in self.session.counts.items():
             self.navigation.show_count(page, number)
 
@@ -113,6 +121,7 @@ class MainWindow(QMainWindow):
             page = entry.build(Context(self.session, self.actions_, self, self._memory[name]))
             self.pages[name] = page
             self.stack.addWidget(page)
+            name_fields(page)
             for action, handler in page.handlers().items():
                 self.actions_.handle(action, handler)
         return self.pages[name]
@@ -141,9 +150,9 @@ class MainWindow(QMainWindow):
         self.go("customer")
 
     def help_here(self) -> None:
-        """The page of help about what is looked at; the keys of the page when nothing particular is."""
-        topic = self.pages[self.current].help_topic() if self.session.folder is not None else None
-        if topic is None:
+        """The page of help about what is looked at, else about the page; without a workspace the keys of the page."""
+        topic = self.pages[self.current].help_topic() or Topic(TopicKind.PAGE, self.current)
+        if self.session.folder is None:
             self.popups.keys()
             return
         asked_on = self.current
@@ -223,7 +232,7 @@ class MainWindow(QMainWindow):
         facts = self.session.facts
         title = f"{facts.name} · {say('product')}" if facts else say("product")
         self.setWindowTitle(title)
-        self.navigation.show_place(place_text(self.session))
+        self.navigation.show_place(place_text(self.session.facts))
         self.session.count("problems", facts.findings if facts else 0)
         if self.current in self.pages:
             self.pages[self.current].refresh()
@@ -257,6 +266,13 @@ class MainWindow(QMainWindow):
         if not self.pages[self.current].drop_files(paths):
             self.page("import").drop_files(paths)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What the widget pointed at does not answer itself."""
+        if self._covered is None:
+            menu = menu_at(self, self.actions_, self.current, event.pos())
+            if not menu.isEmpty():
+                menu.popup(event.globalPos())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the toast in its place."""
         super().resizeEvent(event)
@@ -281,13 +297,3 @@ class MainWindow(QMainWindow):
         self.pages.clear()
         self.session.close()
         super().closeEvent(event)
-
-
-def place_text(session: Session) -> str:
-    """The workspace's name and data date."""
-    facts = session.facts
-    if facts is None:
-        return say("status.no_workspace")
-    if facts.sample:
-        return f"{say('status.sample')} · {facts.name}"
-    return f"{facts.name} · {facts.data_date}" if facts.data_date else facts.name

@@ -9,17 +9,44 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-PAGE_ROWS = 256
-PAGES_KEPT = 64
+PAGE_ROWS = 64
+PAGES_KEPT = 256
 PLACEHOLDER = "…"
 
 Row = tuple[Any, ...]
+Entry = tuple[Row, tuple[str, ...]]
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _ALIGN = int(Qt.ItemDataRole.TextAlignmentRole)
 _TOOLTIP = int(Qt.ItemDataRole.ToolTipRole)
 RAW_ROLE = int(Qt.ItemDataRole.UserRole)
+
+
+class Heading(tuple[Any, ...]):
+    """A row that heads others and spans all columns: key, label, how many rows it heads, whether they are shown."""
+
+    __slots__ = ()
+
+    @property
+    def key(self) -> str:
+        """The value its rows share."""
+        return str(self[0])
+
+    @property
+    def label(self) -> str:
+        """What people read; may be empty."""
+        return str(self[1])
+
+    @property
+    def number(self) -> int:
+        """How many rows it heads."""
+        return int(self[2])
+
+    @property
+    def opened(self) -> bool:
+        """Whether they are shown."""
+        return bool(self[3])
 
 
 class PageSource(Protocol):
@@ -76,7 +103,8 @@ class PagedModel(QAbstractTableModel):
         self._columns = list(columns)
         self._source: PageSource | None = None
         self._rows = 0
-        self._pages: OrderedDict[int, list[tuple[Row, tuple[str, ...]]]] = OrderedDict()
+        self._heading: Callable[[Heading], str] = lambda heading: heading.label or heading.key
+        self._pages: OrderedDict[int, list[Entry]] = OrderedDict()
         self._right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._left = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
@@ -84,6 +112,11 @@ class PagedModel(QAbstractTableModel):
     def columns(self) -> list[PagedColumn]:
         """The columns in order."""
         return self._columns
+
+    def name_headings(self, text: Callable[[Heading], str]) -> None:
+        """What a heading says, in its first column."""
+        self._heading = text
+        self._pages.clear()
 
     def set_columns(self, columns: Sequence[PagedColumn]) -> None:
         """Other headings or texts for the same rows."""
@@ -113,15 +146,22 @@ class PagedModel(QAbstractTableModel):
         self._pages.clear()
         self.endResetModel()
 
+    def replace(self, source: PageSource) -> None:
+        """The same rows from a quicker source; nothing moves."""
+        self._source = source
+
     def row(self, number: int) -> Row | None:
         """The source row behind a table row; None while it is not there yet."""
-        entry = self._entry(number)
+        entry = self.entry(number)
         return entry[0] if entry else None
 
-    def _prepared(self, row: Row) -> tuple[Row, tuple[str, ...]]:
+    def _prepared(self, row: Row) -> Entry:
+        if isinstance(row, Heading):
+            return row, (self._heading(row), *("" for _ in self._columns[1:]))
         return row, tuple(column.text(row) for column in self._columns)
 
-    def _entry(self, number: int) -> tuple[Row, tuple[str, ...]] | None:
+    def entry(self, number: int) -> Entry | None:
+        """The source row and the texts of its cells: for delegates; None while they are not there yet."""
         if not 0 <= number < self._rows:
             return None
         page, place = divmod(number, PAGE_ROWS)
@@ -132,7 +172,7 @@ class PagedModel(QAbstractTableModel):
             self._pages.move_to_end(page)
         return entries[place] if place < len(entries) else None
 
-    def _fetch(self, page: int) -> list[tuple[Row, tuple[str, ...]]]:
+    def _fetch(self, page: int) -> list[Entry]:
         if self._source is None:
             return []
         entries = [self._prepared(row) for row in self._source.fetch(page * PAGE_ROWS, PAGE_ROWS)]
@@ -152,16 +192,17 @@ class PagedModel(QAbstractTableModel):
     def data(self, index: Index, role: int = _DISPLAY) -> Any:
         """Text, raw value, alignment and the whole text on hover; every other role answers at once."""
         if role == _DISPLAY:
-            entry = self._entry(index.row())
+            entry = self.entry(index.row())
             return entry[1][index.column()] if entry else PLACEHOLDER
         if role == _ALIGN:
             return self._right if self._columns[index.column()].right else self._left
         if role == RAW_ROLE:
-            entry = self._entry(index.row())
-            return entry[0][self._columns[index.column()].raw] if entry else None
+            entry = self.entry(index.row())
+            plain = entry is not None and not isinstance(entry[0], Heading)
+            return entry[0][self._columns[index.column()].raw] if entry and plain else None
         if role == _TOOLTIP:
-            column, entry = self._columns[index.column()], self._entry(index.row())
-            if entry is None or not (column.elides or column.note):
+            column, entry = self._columns[index.column()], self.entry(index.row())
+            if entry is None or isinstance(entry[0], Heading) or not (column.elides or column.note):
                 return None
             return column.note(entry[0]) if column.note else entry[1][index.column()]
         return None

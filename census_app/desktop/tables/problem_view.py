@@ -1,22 +1,27 @@
-"""Problems of one states.parquet behind DuckDB: ordered and filtered views, facet counts, one record.
+"""Problems of one states.parquet behind DuckDB: first rows, ordered and filtered views, facet counts, one record.
 
-Every view is a table made on the worker (`preview`, `make`, `facets`, `record`); the window's thread only
-fetches pages of a finished view, which takes a few milliseconds.
+A view is a table of row numbers in the order asked for, made on the worker; its pages are looked up by these numbers,
+which takes a few milliseconds where neighbours in the view are neighbours in the file. A sorted view is written out as
+rows afterwards (`settle`), so that a jump anywhere costs the same.
 """
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from census_app.desktop.tables.grouped_rows import Group, GroupedRows
 from census_app.desktop.tables.paged_model import PAGE_ROWS, Row
-from census_app.desktop.tables.problem_query import FACETS, FLAG_CONDITIONS, SHOWN, ProblemQuery
+from census_app.desktop.tables.problem_query import FACETS, FLAG_CONDITIONS, FLAGS, SHOWN, ProblemQuery
+from census_app.desktop.tables.problem_source import BASE, FILE, Beside, load_base, make_cube, see_file
 
-_MEMORY = "320MB"
+_MEMORY = "220MB"
+Range = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -30,22 +35,43 @@ class FacetCounts:
     total: int
 
 
+@dataclass
 class ProblemSlice:
-    """A finished view: its rows stand in order under dense row ids."""
+    """A finished view: table `name` of row numbers `n`, in order under dense row ids.
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, name: str, rows: int) -> None:
-        self._connection, self.name, self.rows = connection, name, rows
+    A `sorted` one has its rows scattered over the file until it is `written` out.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    name: str
+    rows: int
+    source: str
+    risk: bool = False
+    sorted: bool = False
+    written: bool = False
 
     def fetch(self, start: int, count: int) -> list[Row]:
         """A stretch of rows."""
-        sql = f"SELECT * FROM {self.name} WHERE rowid BETWEEN {int(start)} AND {int(start + count - 1)} ORDER BY rowid"
-        return self._connection.execute(sql).fetchall()
+        window = f"rowid BETWEEN {int(start)} AND {int(start + count - 1)}"
+        if self.written:
+            return self._all(f"SELECT * FROM {self.name}_rows WHERE {window} ORDER BY rowid")
+        if self.source == BASE:
+            return self._all(f"{looked_up(f'SELECT n, rowid AS place FROM {self.name} WHERE {window}', self.risk)}")
+        numbers = [number for (number,) in self._all(f"SELECT n FROM {self.name} WHERE {window} ORDER BY rowid")]
+        if not numbers:
+            return []
+        listed = ", ".join(map(str, numbers))
+        within = f"n BETWEEN {numbers[0]} AND {numbers[-1]} AND n IN ({listed})"
+        return self._all(f"SELECT {_columns('NULL')} FROM {FILE} p WHERE {within} ORDER BY n")
+
+    def _all(self, sql: str) -> list[Row]:
+        return self.connection.execute(sql).fetchall()
 
 
 class ProblemView:
     """Open one states file for looking; `close` ends every connection."""
 
-    def __init__(self, states: Path) -> None:
+    def __init__(self, states: Path, today: str = "") -> None:
         self.states = states
         self._scratch = tempfile.TemporaryDirectory(prefix="census-view-", ignore_cleanup_errors=True)
         config: dict[str, str | bool | int | float | list[str]] = {
@@ -58,63 +84,167 @@ class ProblemView:
         self._window = self._database.cursor()
         self._number = 0
         self._made: set[str] = set()
-        quoted = str(states).replace("'", "''")
-        sql = f"CREATE VIEW problems AS SELECT * FROM read_parquet('{quoted}', file_row_number = true)"
+        self._source = FILE
+        self._words = ""
         try:
-            self._worker.execute(sql)
+            see_file(self._worker, states, today)
         except duckdb.Error:
             self.close()
             raise
 
+    @property
+    def loaded(self) -> bool:
+        """Whether everything can be asked."""
+        return self._source == BASE
+
     def preview(self, query: ProblemQuery) -> tuple[int, list[Row]]:
         """How many rows the view will have and its first page."""
         where, values = query.where()
-        total = self._one(f"SELECT count(*) FROM problems WHERE {where}", values)
-        first = f"{self._select(where)} ORDER BY {query.order()} LIMIT {PAGE_ROWS}"
+        total = self._one(f"SELECT count(*) FROM {self._source} p WHERE {where}", values)
+        rows, order = self._ordered(query)
+        if self.loaded:
+            listed = f"SELECT p.n FROM {rows} WHERE {where}{order} LIMIT {PAGE_ROWS}"
+            first = looked_up(f"SELECT n, row_number() OVER () AS place FROM ({listed})", query.sort == "risk")
+            return int(total), self._worker.execute(first, values).fetchall()
+        first = f"SELECT {_columns('NULL')} FROM {rows} WHERE {where} LIMIT {PAGE_ROWS}"
         return int(total), self._worker.execute(first, values).fetchall()
 
+    def load(self, beside: Beside) -> None:
+        """From now on any query is answered; nothing happens when that is so already."""
+        if self.loaded:
+            return
+        store = str(Path(self._scratch.name) / "problems.duckdb").replace("'", "''")
+        self._worker.execute(f"ATTACH IF NOT EXISTS '{store}' AS store")
+        load_base(self._worker, beside)
+        self._source = BASE
+
+    def rank(self, scores: Path) -> None:
+        """Risk scores of customers (columns customer, score) may be sorted by."""
+        quoted = str(scores).replace("'", "''")
+        self._worker.execute(
+            f"CREATE OR REPLACE TABLE risks AS SELECT p.n, CAST(s.score AS DOUBLE) AS risk FROM {BASE} p "
+            f"JOIN read_parquet('{quoted}') s ON s.customer = p.customer"
+        )
+
+    def share_causes(self, members: Path | None) -> None:
+        """Which problems share a cause (columns problem_no, cause) may be grouped by."""
+        found = "(SELECT NULL::VARCHAR AS problem_no, NULL::VARCHAR AS cause LIMIT 0)"
+        if members is not None:
+            quoted = str(members).replace("'", "''")
+            found = f"read_parquet('{quoted}')"
+        self._worker.execute(
+            f"CREATE OR REPLACE TABLE causes AS SELECT p.n, m.cause FROM {BASE} p "
+            f"JOIN {found} m ON m.problem_no = p.problem_no"
+        )
+
     def make(self, query: ProblemQuery, keep: str = "") -> ProblemSlice:
-        """The whole view, materialised; every other view but `keep` (still on screen) is freed first."""
+        """The whole view; every other view but `keep` (still on screen) is freed first."""
         where, values = query.where()
+        name = self._fresh(keep)
+        rows, order = self._ordered(query)
+        self._worker.execute(f"CREATE TABLE {name} AS SELECT p.n FROM {rows} WHERE {where}{order}", values)
+        return self._slice(name, query)
+
+    def make_groups(self, query: ProblemQuery, keep: str = "") -> GroupedRows:
+        """The whole view in groups, the largest first; no rows are read before a group is opened."""
+        where, values = query.where()
+        name = self._fresh(keep)
+        key = f"coalesce(CAST(\"{query.group}\" AS VARCHAR), '')"
+        rows, _ = self._ordered(query)
+        rows += " LEFT JOIN causes USING (n)" if query.group == "cause" else ""
+        label = {"unit": "unit_name", "tg_no": "tg_name"}.get(query.group, query.group)
+        found = self._worker.execute(
+            f"SELECT {key}, coalesce(any_value(CAST(\"{label}\" AS VARCHAR)), ''), count(*) FROM {rows} "
+            f"WHERE {where} GROUP BY {key} ORDER BY {key} = '', 3 DESC, 1",
+            values,
+        ).fetchall()
+        groups = [Group(str(value), str(text), int(number)) for value, text, number in found]
+        self._worker.execute(
+            f"CREATE OR REPLACE TABLE group_places AS "
+            f"SELECT unnest($1::VARCHAR[]) AS value, unnest(range({len(groups)})) AS place",
+            [[group.key for group in groups]],
+        )
+        self._worker.execute(
+            f"CREATE TABLE {name} AS SELECT p.n FROM {rows} JOIN group_places g ON g.value = {key} "
+            f"WHERE {where} ORDER BY g.place, {query.order()}",
+            values,
+        )
+        return GroupedRows(self._slice(name, query), groups)
+
+    def settle(self, made: ProblemSlice) -> ProblemSlice:
+        """The view written out as rows: a jump anywhere costs the same from now on."""
+        rows = looked_up(f"SELECT n, rowid AS place FROM {made.name}", made.risk)
+        self._worker.execute(f"CREATE TABLE {made.name}_rows AS {rows}")
+        made.written = True
+        return made
+
+    def _fresh(self, keep: str) -> str:
         for old in self._made - {keep}:
             self._worker.execute(f"DROP TABLE IF EXISTS {old}")
+            self._worker.execute(f"DROP TABLE IF EXISTS {old}_rows")
         self._made &= {keep}
         self._number += 1
         name = f"view_{self._number}"
         self._made.add(name)
-        self._worker.execute(f"CREATE TABLE {name} AS {self._select(where)} ORDER BY {query.order()}", values)
-        return ProblemSlice(self._window, name, int(self._one(f"SELECT count(*) FROM {name}", [])))
+        return name
+
+    def _slice(self, name: str, query: ProblemQuery) -> ProblemSlice:
+        rows = int(self._one(f"SELECT count(*) FROM {name}", []))
+        return ProblemSlice(self._window, name, rows, self._source, query.sort == "risk", bool(query.sort))
+
+    def _ordered(self, query: ProblemQuery) -> tuple[str, str]:
+        """Rows `p` with what they are ordered by, and the order."""
+        beside = {"risk": "risks", "person": "people"}.get(query.sort)
+        rows = f"{self._source} p" + (f" LEFT JOIN {beside} USING (n)" if beside else "")
+        return rows, f" ORDER BY {query.order()}"
 
     def facets(self, query: ProblemQuery) -> FacetCounts:
-        """Counts for the chips."""
-        values: dict[str, dict[str, int]] = {}
-        for facet in FACETS:
-            where, parameters = query.where(without=facet)
-            sql = f"SELECT coalesce({facet}, ''), count(*) FROM problems WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1"
-            values[facet] = {
-                str(value): int(number) for value, number in self._worker.execute(sql, parameters).fetchall()
-            }
-        flags: dict[str, int] = {}
-        for flag, condition in FLAG_CONDITIONS.items():
-            where, parameters = query.where(without=flag)
-            extra = [query.today] if flag == "overdue" else []
-            flags[flag] = int(
-                self._one(f"SELECT count(*) FROM problems WHERE {where} AND {condition}", parameters + extra)
-            )
-        where, parameters = query.where()
-        shown = int(self._one(f"SELECT count(*) FROM problems WHERE {where}", parameters))
-        return FacetCounts(values, self._names(), flags, shown, int(self._one("SELECT count(*) FROM problems", [])))
+        """Counts for the chips, from the cube; words make a cube of their own."""
+        cube = "cube"
+        if query.words:
+            cube = "cube_of_words"
+            if self._words != query.words:
+                self._words = ""
+                make_cube(self._worker, cube, *ProblemQuery(live=False, words=query.words).where())
+                self._words = query.words
+        values = {facet: self._counted(cube, facet, query) for facet in FACETS}
+        flags = {}
+        for flag in FLAGS:
+            where, parameters = query.where_counted(without=flag)
+            flags[flag] = self._sum(cube, f"{where} AND {FLAG_CONDITIONS[flag]}", parameters)
+        names: dict[str, dict[str, str]] = {"unit": {}, "rule_id": {}}
+        for facet, value, name in self._worker.execute("SELECT * FROM names").fetchall():
+            if name:
+                names[facet][str(value)] = str(name)
+        shown = self._sum(cube, *query.where_counted())
+        return FacetCounts(values, names, flags, shown, self._sum("cube", "true", []))
 
-    def _names(self) -> dict[str, dict[str, str]]:
-        names = {}
-        for facet, named in (("unit", "unit_name"), ("rule_id", "rule_title")):
-            rows = self._worker.execute(f"SELECT {facet}, any_value({named}) FROM problems GROUP BY 1").fetchall()
-            names[facet] = {str(value): str(name) for value, name in rows if value and name}
-        return names
+    def _counted(self, cube: str, facet: str, query: ProblemQuery) -> dict[str, int]:
+        where, parameters = query.where_counted(without=facet)
+        sql = f'SELECT "{facet}", sum(number) FROM {cube} WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1'
+        found = self._worker.execute(sql, parameters).fetchall()
+        return {str(value): int(number) for value, number in found}
+
+    def _sum(self, cube: str, where: str, values: Iterable[Any]) -> int:
+        return int(self._one(f"SELECT sum(number) FROM {cube} WHERE {where}", list(values)) or 0)
+
+    def numbers(self, made: ProblemSlice, ranges: Iterable[Range]) -> list[str]:
+        """The short numbers of stretches of a view (first and last row), in its order."""
+        parts = [f"o.rowid BETWEEN {int(first)} AND {int(last)}" for first, last in ranges]
+        if not parts:
+            return []
+        sql = (
+            f"SELECT p.problem_no FROM {made.name} o JOIN {made.source} p ON p.n = o.n "
+            f"WHERE {' OR '.join(parts)} ORDER BY o.rowid"
+        )
+        return [str(number) for (number,) in self._worker.execute(sql).fetchall()]
 
     def record(self, row_number: int) -> dict[str, Any]:
         """Every column of one problem by its row number in the file; empty when there is none."""
-        cursor = self._worker.execute("SELECT * FROM problems WHERE file_row_number = ?", [row_number])
+        quoted = str(self.states).replace("'", "''")
+        cursor = self._worker.execute(
+            f"SELECT * FROM read_parquet('{quoted}', file_row_number = true) WHERE file_row_number = ?", [row_number]
+        )
         names = [column[0] for column in cursor.description or []]
         found = cursor.fetchone()
         return dict(zip(names, found, strict=True)) if found else {}
@@ -129,14 +259,20 @@ class ProblemView:
             connection.close()
         self._scratch.cleanup()
 
-    def _select(self, where: str) -> str:
-        return f"SELECT {', '.join(_selected(name) for name in SHOWN)}, file_row_number FROM problems WHERE {where}"
-
     def _one(self, sql: str, values: list[Any]) -> Any:
         found = self._worker.execute(sql, values).fetchone()
         return found[0] if found else 0
 
 
-def _selected(name: str) -> str:
-    """A unit without a name is shown by its code."""
-    return "coalesce(unit_name, unit, '') AS unit_name" if name == "unit_name" else name
+def looked_up(places: str, risk: bool) -> str:
+    """SQL of the rows of the numbers `n` of a query, in the order of its `place`."""
+    joined = f"JOIN {BASE} p ON p.n = o.n LEFT JOIN people h ON h.n = p.n"
+    shown = _columns("h.person")
+    if risk:
+        joined, shown = f"{joined} LEFT JOIN risks k ON k.n = p.n", f"{shown}, k.risk"
+    return f"SELECT {shown} FROM ({places}) o {joined} ORDER BY o.place"
+
+
+def _columns(person: str) -> str:
+    """What a shown row holds, in the order of `SHOWN`, and the row number."""
+    return ", ".join([*(person if name == "person" else f'p."{name}"' for name in SHOWN), "p.n"])

@@ -67,7 +67,7 @@ def gather(
     load_managers(connection)
     categories = {} if run is None else _categories(workspace, run)
     work = _open_by_subject(open_work)
-    for row in _subjects(connection, request.where is not None):
+    for row in _subjects(connection, request.narrowed):
         if row["unit_name"]:
             gathered.unit_names.setdefault(row["unit"] or "", row["unit_name"])
         if concerns(row["unit"] or "", row["unit_name"] or ""):
@@ -155,6 +155,8 @@ def _load_free(
         from census_app.workspace.problem_condition import condition_sql
 
         wanted = condition_sql(request.where)
+    if request.problems is not None:
+        wanted = f"({wanted}) AND problem_no IN (SELECT unnest(from_json($asked, '[\"VARCHAR\"]')))"
     today = (request.today or date.today()).isoformat()
     connection.execute(
         f"""
@@ -167,7 +169,8 @@ def _load_free(
                 CASE p.severity {_PLACE_OF_SEVERITY} END AS gravity
             FROM current_problems p JOIN settled s USING (problem_no) LEFT JOIN held_problems h USING (problem_no)
             WHERE p.state IN ({_FREE}))
-        """
+        """,
+        {"asked": json.dumps(request.problems)} if request.problems is not None else None,
     )
 
 

@@ -15,7 +15,8 @@ from census_app.survey.words import TaskKind, Trigger
 @dataclass(frozen=True)
 class DispatchRequest:
     """`by` and `kinds` are those of the settings when empty; `units` (codes or names, with all below them), `where`
-    (rule language over problems: customers with at least one such problem) and `limit` (customers) narrow it.
+    (rule language over problems: customers with at least one such problem), `problems` (short numbers: customers with
+    at least one of them; None asks for no certain ones) and `limit` (customers) narrow it.
 
     `triggers` are ids or kinds of `resources/survey/triggers.yaml`; `file` lists customers `file_trigger` is about.
     `surveyors` (accounts or names) are the only ones who get tasks. `start` is the first day, the next working day of
@@ -27,6 +28,7 @@ class DispatchRequest:
     kinds: tuple[TaskKind, ...] = ()
     units: tuple[str, ...] = ()
     where: str | None = None
+    problems: tuple[str, ...] | None = None
     limit: int | None = None
     triggers: tuple[str, ...] = ()
     file: Path | None = None
@@ -36,6 +38,11 @@ class DispatchRequest:
     scene: str = ""
     dry_run: bool = False
     today: date | None = None
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether only customers with certain problems are asked for."""
+        return self.where is not None or self.problems is not None
 
 
 @dataclass(frozen=True)

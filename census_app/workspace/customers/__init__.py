@@ -2,6 +2,6 @@
 
 from census_app.workspace.customers.finding import find_customers
 from census_app.workspace.customers.model import CustomerSheet, FoundCustomer
-from census_app.workspace.customers.sheet import read_customer, reveal_customer
+from census_app.workspace.customers.sheet import read_chain, read_customer, reveal_customer
 
-__all__ = ["CustomerSheet", "FoundCustomer", "find_customers", "read_customer", "reveal_customer"]
+__all__ = ["CustomerSheet", "FoundCustomer", "find_customers", "read_chain", "read_customer", "reveal_customer"]

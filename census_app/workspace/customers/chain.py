@@ -19,6 +19,8 @@ _LINKS = (
     ("meter", "meter", "asset_no", ("t_factor", "inst_date")),
 )
 
+CHAIN_TABLES = frozenset(table for _, table, _, _ in _LINKS)
+
 
 def chain_of(tables: Iterable[TableRecords], problems: Iterable[Mapping[str, Any]]) -> tuple[ChainLink, ...]:
     """The seven links in order; one whose table the snapshot lacks says that nothing is known."""

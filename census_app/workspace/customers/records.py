@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from census_app.archive.columns import quote_name, quote_text
@@ -33,12 +33,14 @@ class RecordReader:
         self._connection, self._snapshot, self._dictionary = connection, snapshot, dictionary
         self._clear = clear
 
-    def of_customer(self, customer: str) -> list[TableRecords]:
-        """The customer's own row first, then every table with its records, then what it hangs on."""
+    def of_customer(self, customer: str, only: Collection[str] | None = None) -> list[TableRecords]:
+        """The customer's own row first, then every table (or `only` some) with its records, then what it hangs on."""
         own = self._table(CUSTOMER, f"cons_no = {quote_text(customer)}")
         found = [own]
         for table in self._dictionary.tables.values():
             if table.id == CUSTOMER or table.kind not in _KINDS or not table.customer_path:
+                continue
+            if only is not None and table.id not in only:
                 continue
             if condition := self._leads(table, customer):
                 found.append(self._table(table.id, condition))

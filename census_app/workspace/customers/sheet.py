@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from census_app.foundation.errors import BadInput
-from census_app.workspace.customers.chain import chain_of
-from census_app.workspace.customers.model import CustomerSheet, Happening
+from census_app.workspace.customers.chain import CHAIN_TABLES, chain_of
+from census_app.workspace.customers.model import ChainLink, CustomerSheet, Happening
 from census_app.workspace.customers.records import CUSTOMER, RecordReader
 from census_app.workspace.customers.since import last_seen
 from census_app.workspace.customers.told import acts_about, problems_of, value_changes
@@ -31,6 +31,15 @@ def read_customer(workspace: Workspace, customer: str, context: JobContext | Non
     `BadInput` when neither the snapshot nor any problem knows it.
     """
     return _read(workspace, customer, context, clear=False)
+
+
+def read_chain(workspace: Workspace, customer: str, context: JobContext | None = None) -> tuple[ChainLink, ...]:
+    """What the customer hangs on and what hangs on it, personal values masked; nothing else is read."""
+    snapshot = workspace.catalogue.open()
+    with scratch_engine(workspace.folder / "cache", context) as connection:
+        reader = RecordReader(connection, snapshot, workspace.dictionary, clear=False)
+        tables = reader.of_customer(customer, CHAIN_TABLES)
+        return chain_of(tables, problems_of(connection, workspace, customer))
 
 
 def reveal_customer(

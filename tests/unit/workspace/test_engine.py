@@ -16,6 +16,13 @@ def test_nothing_is_left_behind(tmp_path: Path) -> None:
     assert list((tmp_path / "cache").iterdir()) == []
 
 
+def test_a_folder_that_was_taken_away_is_not_made_again(tmp_path: Path) -> None:
+    gone = tmp_path / "county"
+    with pytest.raises(BadInput), scratch_engine(gone / "cache"):
+        pass
+    assert not gone.exists(), "else it cannot be put back in its place"
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 def test_a_full_disk_is_said_plainly(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="磁盘"), scratch_engine(tmp_path / "cache") as connection:

@@ -159,7 +159,7 @@ class CheckPage(Page):
             widget.show()
         facts = self.session.facts
         known = {line.run for line in runs}
-        if self._wanted not in known or (facts is not None and facts.unchecked and not self._part):
+        if self._wanted not in known:
             self._wanted = ""
         official = sum(1 for line in runs if line.stands)
         trials = sum(1 for line in runs if not line.official)
@@ -176,17 +176,20 @@ class CheckPage(Page):
         line, facts = self._line(), self.session.facts
         if line is None or facts is None:
             self._show(self.plan)
-            if facts is not None:
+            if facts is not None and not self._running():
                 self.plan.read(facts, self.names)
             return
         self.run.show_line(line, self._title)
         self._show(self.run)
         self.reader.ask("detail", lambda: read_detail(facts.folder, line.run), self.run.show_detail, self._refused)
 
+    def _running(self) -> bool:
+        current = self.session.jobs.current
+        return current is not None and current.job.kind in _SHOWN_KINDS
+
     def _show(self, part: QWidget) -> None:
         """Another part; a job the page shows stays in front until it has ended."""
-        current = self.session.jobs.current
-        running = current is not None and current.job.kind in _SHOWN_KINDS
+        running = self._running()
         self._part = part if part not in (self.skeleton, self.nothing) else None
         self.stack.setCurrentWidget(self.running if running else part)
         self.cancel.setVisible(running)

@@ -24,11 +24,8 @@ from census_app.desktop.widgets.states import ErrorView, Skeleton
 if TYPE_CHECKING:
     from census_app.reporting.week_board import WeekBoard
 
+_RECTIFIED = ("in_review", "returned", "overdue", "appealed")
 _QUERIES = {
-    "in_review": ProblemQuery(chosen={"state": frozenset({"in_review"})}),
-    "returned": ProblemQuery(chosen={"state": frozenset({"returned"})}),
-    "overdue": ProblemQuery(overdue=True),
-    "appealed": ProblemQuery(chosen={"state": frozenset({"appealed"})}),
     "unsent": ProblemQuery(chosen={"state": frozenset({"new", "open", "reopened"})}),
     "new": ProblemQuery(new=True),
 }
@@ -190,8 +187,11 @@ class HomeBoard(QWidget):
         self.rate_note.setText(say("home.rate_note") + (say("home.rate_changed") if changed else ""))
 
     def open_queue(self, name: str) -> None:
-        """The list behind a cell of the queue."""
-        self._context.shell.open_problems(_QUERIES[name])
+        """What waits in a cell of the queue: a step of the rectification, or a list of problems."""
+        if name in _RECTIFIED:
+            self._context.shell.open_rectify(name)
+        else:
+            self._context.shell.open_problems(_QUERIES[name])
 
     def open_cell(self, line: int, column: int) -> None:
         """The list behind a cell of the grid."""

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics
 from census_app.desktop.language import label, say
 from census_app.desktop.session import WorkspaceFacts
 from census_app.desktop.tables.paged_model import PagedColumn, Row
-from census_app.desktop.tables.problem_query import SHOWN
+from census_app.desktop.tables.problem_query import RISK, SHOWN
 from census_app.desktop.theme.look import sized_font
 from census_app.desktop.widgets.chips import SEVERITY_TONE, STATE_TONE, chip_width
 
@@ -38,8 +38,15 @@ def unit_text(name: str, unit: str = "") -> str:
     return name or unit or say("problems.no_unit")
 
 
-def problem_columns(facts: WorkspaceFacts | None) -> list[PagedColumn]:
-    """Ten columns; message, name and station may elide with the whole on hover."""
+def _risk(row: Row) -> str:
+    return f"{row[RISK]:.1f}" if len(row) > RISK and row[RISK] is not None else "—"
+
+
+def problem_columns(facts: WorkspaceFacts | None, *, people: bool = False, risk: bool = False) -> list[PagedColumn]:
+    """Ten columns; message, name and station may elide with the whole on hover.
+
+    With `people` whoever has the problem takes the place of the weeks it runs; `risk` puts the score first.
+    """
 
     def column(name: str, width: int, **more: object) -> PagedColumn:
         heading = say(f"problems.column.{name}")
@@ -48,11 +55,15 @@ def problem_columns(facts: WorkspaceFacts | None) -> list[PagedColumn]:
             heading,
             more.pop("text", lambda row: value(row, name)),  # type: ignore[arg-type]
             max(width, _heading_width(heading)),
-            _AT[name],
+            _AT.get(name, RISK),
             **more,  # type: ignore[arg-type]
         )
 
+    last = column("weeks_running", 56, right=True)
+    if people:
+        last = column("person", 74, elides=True, text=lambda row: value(row, "person") or "—")
     return [
+        *([column("risk", 64, right=True, text=_risk)] if risk else []),
         column(
             "severity",
             _chip_column("severity", SEVERITY_TONE),
@@ -65,7 +76,7 @@ def problem_columns(facts: WorkspaceFacts | None) -> list[PagedColumn]:
         column("unit_name", 98, elides=True, keeps_end=True, text=lambda row: unit_text(value(row, "unit_name"))),
         column("tg_name", 122, elides=True, text=lambda row: value(row, "tg_name") or "—"),
         column("state", _chip_column("state", STATE_TONE), text=lambda row: label("state", value(row, "state"))),
-        column("weeks_running", 56, right=True),
+        *([] if risk and not people else [last]),
         column("due_date", 64, right=True, text=lambda row: short_date(value(row, "due_date")) or "—"),
     ]
 

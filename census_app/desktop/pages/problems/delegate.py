@@ -1,58 +1,113 @@
-"""Paints the cells of the problem list: chips for severity and state, overdue dates in red with the word."""
+"""Paints the cells of the problem list: chips for severity and state, overdue dates in red, headings across.
+
+Painting is what scrolling costs: texts come straight from the model's pages, chips are drawn once and kept.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from typing import Any
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from census_app.desktop.tables.paged_model import RAW_ROLE, Index, PagedModel
+from census_app.desktop.tables.paged_model import PLACEHOLDER, Heading, Index, PagedModel, Row
 from census_app.desktop.tables.problem_query import LIVE_STATES, SHOWN
-from census_app.desktop.theme.look import colour, look, sized_font
+from census_app.desktop.theme.look import colour, look, scaled, sized_font
 from census_app.desktop.widgets.cells import paint_ground
 from census_app.desktop.widgets.chips import CHIP_HEIGHT, SEVERITY_TONE, STATE_TONE, chip_width, paint_chip
 
 _PADDING = 9
-_STATE = SHOWN.index("state")
-_TONES = {"severity": SEVERITY_TONE, "state": STATE_TONE}
-_QUIET = ("unit_name", "tg_name", "rule_id")
+_STATE, _DUE = SHOWN.index("state"), SHOWN.index("due_date")
+_TONES = {"severity": (SEVERITY_TONE, SHOWN.index("severity")), "state": (STATE_TONE, _STATE)}
+_QUIET = ("unit_name", "tg_name", "rule_id", "person")
+_ARROWS = {True: "▾", False: "▸"}
+_MOST_KEPT = 4000
 
 
 class ProblemDelegate(QStyledItemDelegate):
-    """Knows the column ids of the model it paints."""
+    """Knows the column ids of the model it paints; `today` decides which dates are late."""
 
     def __init__(self, model: PagedModel, today: str) -> None:
         super().__init__(model)
         self._model, self._today = model, today
-        self._font, self._strong = sized_font("body"), sized_font("body", bold=True)
-        self._metrics = QFontMetrics(self._font)
+        self._chips: dict[tuple[str, str, float], QPixmap] = {}
+        self._cut: dict[tuple[str, int, bool], str] = {}
+        self._refont()
         look().changed.connect(self._refont)
 
     def _refont(self) -> None:
+        self._chips.clear()
+        self._cut.clear()
         self._font, self._strong = sized_font("body"), sized_font("body", bold=True)
+        self._metrics, self._strong_metrics = QFontMetrics(self._font), QFontMetrics(self._strong)
+        self._text, self._mute, self._high = colour("text"), colour("mute"), colour("high")
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Ground of the selected row, then chip or text."""
+        """Ground of the row, then chip, text or the heading's piece of this cell."""
         rect = paint_ground(painter, option)
-        column = self._model.columns[index.column()]
-        text = str(index.data() or "")
-        if column.id in _TONES:
-            tone = _TONES[column.id].get(str(index.data(RAW_ROLE)), "mute")
-            box = QRectF(rect.x() + _PADDING, rect.center().y() - CHIP_HEIGHT / 2 + 0.5, chip_width(text), CHIP_HEIGHT)
-            paint_chip(painter, box, text, tone)
+        entry = self._model.entry(index.row())
+        at = index.column()
+        if entry is not None and isinstance(entry[0], Heading):
+            self._paint_heading(painter, option, rect, entry[0], entry[1][0])
             return
-        late = column.id == "due_date" and self._late(index)
+        column = self._model.columns[at]
+        text = entry[1][at] if entry is not None else PLACEHOLDER
+        if column.id in _TONES and entry is not None:
+            tones, place = _TONES[column.id]
+            chip = self._chip(text, tones.get(str(entry[0][place]), "mute"), painter.device().devicePixelRatioF())
+            painter.drawPixmap(rect.x() + _PADDING, rect.center().y() - scaled(CHIP_HEIGHT) // 2, chip)
+            return
+        late = column.id == "due_date" and entry is not None and self._late(entry[0])
+        metrics = self._strong_metrics if late else self._metrics
         painter.setFont(self._strong if late else self._font)
-        painter.setPen(colour("high" if late else "mute" if column.id in _QUIET else "text"))
-        inner = rect.adjusted(_PADDING, 0, -_PADDING, 0)
-        align = Qt.AlignmentFlag.AlignVCenter | (
-            Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-        )
-        mode = Qt.TextElideMode.ElideLeft if column.keeps_end else Qt.TextElideMode.ElideRight
-        shown = self._metrics.elidedText(text, mode, inner.width()) if column.elides else text
-        painter.drawText(inner, align, shown)
+        painter.setPen(self._high if late else self._mute if column.id in _QUIET else self._text)
+        room = rect.width() - 2 * _PADDING
+        if column.elides:
+            text = self._shortened(text, room, column.keeps_end)
+        x = rect.x() + _PADDING
+        if column.right:
+            x += room - metrics.horizontalAdvance(text)
+        painter.drawText(QPointF(x, rect.center().y() + metrics.ascent() / 2 - metrics.descent() / 2 + 1), text)
 
-    def _late(self, index: Index) -> bool:
-        row, due = self._model.row(index.row()), index.data(RAW_ROLE)
-        live = row is not None and row[_STATE] in LIVE_STATES
-        return live and due is not None and str(due)[:10] < self._today
+    def _shortened(self, text: str, room: int, keeps_end: bool) -> str:
+        key = (text, room, keeps_end)
+        found = self._cut.get(key)
+        if found is None:
+            if len(self._cut) > _MOST_KEPT:
+                self._cut.clear()
+            mode = Qt.TextElideMode.ElideLeft if keeps_end else Qt.TextElideMode.ElideRight
+            found = self._cut[key] = self._metrics.elidedText(text, mode, room)
+        return found
+
+    def _chip(self, text: str, tone: str, ratio: float) -> QPixmap:
+        key = (text, tone, ratio)
+        found = self._chips.get(key)
+        if found is None:
+            width = chip_width(text)
+            found = QPixmap(int(width * ratio), int(scaled(CHIP_HEIGHT) * ratio))
+            found.setDevicePixelRatio(ratio)
+            found.fill(QColor(0, 0, 0, 0))
+            painter = QPainter(found)
+            top = (scaled(CHIP_HEIGHT) - CHIP_HEIGHT) / 2
+            paint_chip(painter, QRectF(0, top, width, CHIP_HEIGHT), text, tone)
+            painter.end()
+            self._chips[key] = found
+        return found
+
+    def _paint_heading(self, painter: QPainter, option: Any, rect: QRect, heading: Heading, text: str) -> None:
+        """The cell's piece of a line that goes through the whole row."""
+        painter.save()
+        painter.setClipRect(rect)
+        if not option.state & option.state.State_Selected:
+            painter.fillRect(rect, colour("mute_ground"))
+        painter.setFont(self._strong)
+        painter.setPen(self._text)
+        left = -option.widget.horizontalOffset() + _PADDING if option.widget is not None else rect.x() + _PADDING
+        base = rect.center().y() + self._strong_metrics.ascent() / 2 - self._strong_metrics.descent() / 2 + 1
+        painter.drawText(QPointF(left, base), f"{_ARROWS[heading.opened]}  {text}")
+        painter.restore()
+
+    def _late(self, row: Row) -> bool:
+        due = row[_DUE]
+        return due is not None and row[_STATE] in LIVE_STATES and str(due)[:10] < self._today

@@ -1,18 +1,24 @@
-"""The evidence of one problem: the sentence, the values, what to do, where it comes from, what happened."""
+"""The evidence of one problem: the sentence, the values, what it should say, what to do, what it hangs on, what
+happened."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from census_app.desktop.language import label, say
+from census_app.desktop.pages.problems.about import About
+from census_app.desktop.pages.problems.beside import add_chain, add_group, add_history, add_proposed, marked_label
 from census_app.desktop.pages.problems.columns import rule_title, unit_text
 from census_app.desktop.session import WorkspaceFacts
 from census_app.desktop.widgets.chips import SEVERITY_TONE, STATE_TONE, Chip
 from census_app.desktop.widgets.layout import Card, clear_layout, row, rule_line, scrolling, text_label
+
+if TYPE_CHECKING:
+    from census_app.workspace.root_causes.model import Cause
 
 WIDTH = 360
 QWIDGETSIZE_MAX = 16777215
@@ -34,6 +40,7 @@ class EvidencePanel(Card):
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body.addWidget(self.area)
         self.record: dict[str, Any] = {}
+        self._facts: WorkspaceFacts | None = None
         self.show_nothing()
 
     def set_narrow(self, narrow: bool) -> None:
@@ -49,16 +56,35 @@ class EvidencePanel(Card):
         self._column.addStretch(1)
 
     def show_record(self, record: dict[str, Any], facts: WorkspaceFacts | None) -> None:
-        """Everything known of one problem."""
-        self.record = record
+        """Everything a problem's row says."""
+        self.record, self._facts = record, facts
+        self._fill(About(_text(record, "problem_no")))
+        self.area.verticalScrollBar().setValue(0)
+
+    def show_about(self, about: About) -> None:
+        """What else is known of the problem that is shown."""
+        place = self.area.verticalScrollBar().value()
+        self._fill(about)
+        self.area.verticalScrollBar().setValue(place)
+
+    def show_group(self, title: str, number: int, cause: Cause | None) -> None:
+        """A group of problems; of a cause what is shared, why it is believed and the one action."""
+        self.record = {}
+        clear_layout(self._column)
+        add_group(self._column, title, number, cause)
+        self._column.addStretch(1)
+
+    def _fill(self, about: About) -> None:
+        record, facts = self.record, self._facts
         clear_layout(self._column)
         self._add_head(record, facts)
-        self._add_values(record)
+        self._add_values(record, about)
+        add_proposed(self._column, about.proposed)
         self._add_remedy(record, facts)
+        add_chain(self._column, about.chain)
         self._add_source(record)
-        self._add_history(record)
+        self._add_history(record, about)
         self._column.addStretch(1)
-        self.area.verticalScrollBar().setValue(0)
 
     def _add_head(self, record: dict[str, Any], facts: WorkspaceFacts | None) -> None:
         severity, state = _text(record, "severity"), _text(record, "state")
@@ -84,10 +110,9 @@ class EvidencePanel(Card):
         message.setTextInteractionFlags(_SELECTABLE)
         self._column.addWidget(message)
 
-    def _add_values(self, record: dict[str, Any]) -> None:
-        values = _json(record, "values", {})
-        accused = _json(record, "accused", [])
-        if not isinstance(values, dict) or not values:
+    def _add_values(self, record: dict[str, Any], about: About) -> None:
+        values, accused = values_of(record), accused_of(record)
+        if not values:
             return
         self._column.addWidget(rule_line())
         self._column.addWidget(text_label(say("evidence.values"), "strong"))
@@ -95,7 +120,11 @@ class EvidencePanel(Card):
         ordered = sorted(values.items(), key=lambda pair: pair[0] not in accused)
         for line, (name, shown) in enumerate(ordered):
             blamed = name in accused
-            self._cell(grid, line, str(name), _value_text(shown), "high-strong" if blamed else "")
+            if name in about.marked:
+                self._cell(grid, line, str(name), "", "")
+                grid.addWidget(marked_label(about.marked[name], "high"), line, 1, Qt.AlignmentFlag.AlignTop)
+            else:
+                self._cell(grid, line, str(name), _value_text(shown), "high-strong" if blamed else "")
             if blamed:
                 grid.addWidget(Chip(say("evidence.accused"), "high"), line, 2, Qt.AlignmentFlag.AlignTop)
 
@@ -126,9 +155,12 @@ class EvidencePanel(Card):
         for line, (name, text) in enumerate(shown):
             self._cell(grid, line, name, text, "")
 
-    def _add_history(self, record: dict[str, Any]) -> None:
+    def _add_history(self, record: dict[str, Any], about: About) -> None:
         self._column.addWidget(rule_line())
         self._column.addWidget(text_label(say("evidence.history"), "strong"))
+        if about.history:
+            add_history(self._column, about.history)
+            return
         grid = self._grid()
         lines = [(_text(record, "first_date"), say("evidence.first"))]
         state, since = _text(record, "state"), _text(record, "state_date")
@@ -167,6 +199,18 @@ class EvidencePanel(Card):
         shown.setTextInteractionFlags(_SELECTABLE)
         grid.addWidget(heading, line, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(shown, line, 1, Qt.AlignmentFlag.AlignTop)
+
+
+def values_of(record: dict[str, Any]) -> dict[str, Any]:
+    """Field → value of the evidence; empty when it cannot be read."""
+    values = _json(record, "values", {})
+    return {str(name): value for name, value in values.items()} if isinstance(values, dict) else {}
+
+
+def accused_of(record: dict[str, Any]) -> list[str]:
+    """The fields the problem accuses."""
+    accused = _json(record, "accused", [])
+    return [str(name) for name in accused] if isinstance(accused, list) else []
 
 
 def _text(record: dict[str, Any], name: str) -> str:

@@ -1,33 +1,39 @@
-"""The problem list: exactly what is shown, chips, one paged table, the evidence beside it."""
+"""The problem list: exactly what is shown, chips, one paged table, the evidence beside it, the figures below."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QStackedWidget, QTabBar
+from PySide6.QtCore import QModelIndex, QTimer
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit
 
-from census_app.desktop.actions import FILTERED, SELECTION
-from census_app.desktop.language import count, label, say
+from census_app.desktop.actions import FILTERED, GROUPED, SELECTION
+from census_app.desktop.language import count, say
 from census_app.desktop.pages.library.topics import Topic, TopicKind
-from census_app.desktop.pages.page import NARROW_PAGE, Context, Page
-from census_app.desktop.pages.problems.columns import problem_columns, unit_text
-from census_app.desktop.pages.problems.delegate import ProblemDelegate
-from census_app.desktop.pages.problems.evidence import EvidencePanel
+from census_app.desktop.pages.page import Context, Page
+from census_app.desktop.pages.problems.board import ProblemBoard
+from census_app.desktop.pages.problems.chosen import Chosen
+from census_app.desktop.pages.problems.columns import problem_columns
+from census_app.desktop.pages.problems.copying import Copying
+from census_app.desktop.pages.problems.doing import ProblemDoing
 from census_app.desktop.pages.problems.facets import FacetBar
 from census_app.desktop.pages.problems.flow import ProblemFlow
-from census_app.desktop.pages.problems.table import ProblemTable
+from census_app.desktop.pages.problems.grouping import Grouping
+from census_app.desktop.pages.problems.looking import Looking
+from census_app.desktop.pages.problems.naming import Names
+from census_app.desktop.pages.problems.reads import ListGround, read_weeks
+from census_app.desktop.pages.problems.saved import SavedFilters
+from census_app.desktop.pages.problems.strip import ROWS_BEHIND
+from census_app.desktop.pages.problems.telling import subtitle_of
 from census_app.desktop.pages.problems.walking import CustomerWalk
-from census_app.desktop.tables.paged_model import PagedModel
-from census_app.desktop.tables.problem_query import SHOWN, ProblemQuery
-from census_app.desktop.widgets.layout import Card
-from census_app.desktop.widgets.states import ErrorView, Skeleton, StateView
+from census_app.desktop.reads import Reader
+from census_app.desktop.tables.paged_model import Heading
+from census_app.desktop.tables.problem_query import ROW_NUMBER, ProblemQuery
 
 _TYPING_MILLISECONDS = 250
-_ROW_NUMBER = len(SHOWN)
 
 
 class ProblemPage(Page):
@@ -37,144 +43,140 @@ class ProblemPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, say("page.problems"))
-        self.model = PagedModel(problem_columns(self.session.facts), self)
+        self.reader = Reader(self)
+        self.names = Names()
+        self.ground = ListGround()
+        self._facts = self.session.facts
+        self._wanted_row = 0
+        self._build_tools()
+        self.facets = FacetBar(self.names.of)
+        self.column.addWidget(self.facets)
+        self.board = ProblemBoard(self.action_button, self.names.today)
+        self.board.panel_wanted = bool(context.memory.get("panel", True))
+        self.board.strip_wanted = bool(context.memory.get("strip", True))
+        self.table, self.model, self.panel = self.board.table, self.board.model, self.board.panel
+        self.stack = self.board.stack
+        self.column.addWidget(self.board, 1)
         self.flow = ProblemFlow(self.model, self)
         self.flow.query = context.memory.get("query", self.flow.query)
-        self._panel_wanted = bool(context.memory.get("panel", True))
-        self._wanted_row = 0
-        self._facts = self.session.facts
-        self._facet_names: dict[str, dict[str, str]] = {}
-        self._build_tools()
-        self.facets = FacetBar(self._name)
-        self.facets.changed.connect(self.ask)
-        self.column.addWidget(self.facets)
-        self._build_body()
+        self.field.setText(self.flow.query.words)
+        self.chosen = Chosen(self.table, self.flow)
+        self.grouping = Grouping(self.flow, self.table, self.names, self._select)
+        self.saved = SavedFilters(self, context, lambda: self.flow.query, self.ask)
+        self.looking = Looking(self.panel, context, self.reader)
+        self.doing = ProblemDoing(self, context, self.flow, self.chosen, self.reader)
+        self.copying = Copying(self.table, self.model, context.shell)
         self.walking = CustomerWalk(self.table, self.model, self._select, context.shell)
         self._connect()
 
     def _build_tools(self) -> None:
-        self.field = QLineEdit(self.flow.query.words)
+        self.field = QLineEdit()
         self.field.setPlaceholderText(say("problems.find"))
-        self.field.setMinimumWidth(280)
+        self.field.setMinimumWidth(240)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MILLISECONDS)
         self.tools.addWidget(self.field)
+        for name in ("pick_filter", "export_view"):
+            self.tools.addWidget(self.action_button(name))
         self.tools.addWidget(self.action_button("export_lists", primary=True))
-
-    def _build_body(self) -> None:
-        self.table = ProblemTable(self.model)
-        self.table.setItemDelegate(ProblemDelegate(self.model, self.flow.query.today))
-        self.panel = EvidencePanel()
-        self.error = ErrorView()
-        clear = self.action_button("clear_filters", primary=True)
-        self.empty = StateView("filter", say("problems.empty.title"), "", [clear])
-        check = self.action_button("start_check", primary=True)
-        files = self.action_button("open_files")
-        self.nothing = StateView("problems", say("problems.none.title"), say("problems.none.text"), [files, check])
-        self.skeleton = Skeleton()
-        self.stack = QStackedWidget()
-        for widget in (self.table, self.skeleton, self.empty, self.nothing, self.error):
-            self.stack.addWidget(widget)
-        self.tabs = QTabBar()
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        for name in ("list", "evidence"):
-            self.tabs.addTab(say(f"problems.tab.{name}"))
-        self.column.addWidget(self.tabs)
-        self.card = Card((1, 1, 1, 1))
-        self.card.body.addWidget(self.stack)
-        body = QHBoxLayout()
-        body.setSpacing(12)
-        body.addWidget(self.card, 1)
-        body.addWidget(self.panel)
-        self.column.addLayout(body, 1)
 
     def _connect(self) -> None:
         self.field.textEdited.connect(lambda _text: self._typing.start())
         self._typing.timeout.connect(self._words_changed)
         self.field.returnPressed.connect(self._words_entered)
-        self.model.sort_asked.connect(self._sort)
+        self.facets.changed.connect(self.ask)
+        self.model.sort_asked.connect(
+            lambda name, down: self.ask(replace(self.flow.query, sort=name, descending=down or name == "risk"))
+        )
         self.table.selectionModel().currentRowChanged.connect(self._row_changed)
-        self.table.activated.connect(lambda _index: self.walking.open_customer())
-        self.tabs.currentChanged.connect(lambda _tab: self._arrange())
-        self.error.retry.clicked.connect(self.flow.retry)
-        self.flow.loading.connect(self._loading)
-        self.flow.previewed.connect(self._previewed)
-        self.flow.ready.connect(self._ready)
-        self.flow.counted.connect(self._counted)
-        self.flow.record_read.connect(self._show_record)
-        self.flow.failed.connect(self._failed)
+        self.table.activated.connect(lambda _index: self._activate())
+        self.table.clicked.connect(lambda index: self.grouping.clicked(index.row()))
+        self.chosen.changed.connect(lambda number: self.board.chosen.show_number(number, whole=self.chosen.all))
+        self.board.strip.asked.connect(lambda name: self.ask(ROWS_BEHIND[name]))
+        self.board.error.retry.clicked.connect(self.flow.retry)
+        flow = self.flow
+        flow.loading.connect(self._loading)
+        flow.previewed.connect(self._previewed)
+        flow.counted.connect(self._counted)
+        flow.grounded.connect(self._grounded)
+        flow.record_read.connect(self._show_record)
+        flow.failed.connect(self._failed)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Keys of the list."""
         return {
             "quick_filter": self._focus_field,
-            "clear_filters": lambda: self.ask(ProblemQuery()),
-            "next_problem": lambda: self.step(1),
-            "previous_problem": lambda: self.step(-1),
+            "clear_filters": lambda: self.ask(ProblemQuery(group=self.flow.query.group)),
+            "next_problem": partial(self.step, 1),
+            "previous_problem": partial(self.step, -1),
             "toggle_panel": self.toggle_panel,
-            "copy_number": self._copy_number,
+            "toggle_figures": self._toggle_figures,
+            "copy_number": self.copying.number,
+            "copy_row": self.copying.row,
             "open_customer": self.walking.open_customer,
+            "choose_all": self.chosen.choose_all,
+            "group_problems": lambda: self.ask(self.grouping.next(self.flow.query)),
+            "open_group": lambda: self.grouping.turn_current(opened=True),
+            "close_group": lambda: self.grouping.turn_current(opened=False),
+            "sort_by_risk": self._sort_by_risk,
+            "add_condition": self.facets.open_conditions,
+            **self.saved.handlers(),
+            **self.doing.handlers(),
         }
 
     def refresh(self) -> None:
-        """Another workspace or run: other rows."""
+        """Another workspace or run, or acts: other rows."""
         facts = self.session.facts
         if facts is not self._facts:
             self._facts = facts
-            self.model.set_columns(problem_columns(facts))
-        self.subtitle.setText(self._subtitle())
+            self.saved.refresh()
+            self._set_columns()
+        self.subtitle.setText(subtitle_of(facts))
         has = facts is not None and facts.states is not None
         self.facets.setVisible(has)
         self.field.setEnabled(has)
         if not has:
             self.flow.open(None)
-            self.stack.setCurrentWidget(self.nothing)
+            self.board.show_part(self.board.nothing)
             self.panel.show_nothing()
+            self.board.show_deciding(None)
         elif self.isVisible():
             self.activate()
-        self._arrange()
 
     def activate(self) -> None:
         """Load on first look; the table takes the keys."""
         facts = self.session.facts
-        self.flow.open(facts.states if facts else None)
+        states = facts.states if facts else None
+        if facts is not None and states is not None and states != self.flow.file:
+            folder = facts.folder
+            self.reader.ask("weeks", lambda: read_weeks(folder), self.board.strip.show_weeks, self._weeks_failed)
+            categories = {rule_id: rule.category for rule_id, rule in facts.rules.items()}
+            self.flow.open(states, folder, categories)
         self.facets.show_query(self.flow.query)
         self.table.setFocus()
 
-    def _subtitle(self) -> str:
-        facts = self.session.facts
-        if facts is None or facts.states is None:
-            return say("problems.subtitle.none")
-        told = say(
-            "problems.subtitle.full",
-            date=facts.run_date,
-            run=facts.run,
-            pack=facts.pack,
-            findings=count(facts.findings),
-        )
-        return told + (say("problems.subtitle.newer", date=facts.data_date) if facts.unchecked else "")
-
-    def _name(self, facet: str, value: str) -> str:
-        name = self._facet_names.get(facet, {}).get(value, "")
-        if facet == "unit":
-            return unit_text(name, value)
-        if facet == "rule_id":
-            return f"{value} {name}" if name else value
-        return label(facet, value)
+    def _weeks_failed(self, _error: Exception) -> None:
+        self.board.strip.show_weeks(())
 
     def ask(self, query: ProblemQuery) -> None:
         """Show another query."""
-        kept = query.words if query.words or query.filtered else ""
-        if self.field.text() != kept:
-            self.field.setText(kept)
-        self.context.memory["query"] = query
+        if self.field.text().strip() != query.words:
+            self.field.setText(query.words)
+        before, self.context.memory["query"] = self.flow.query, query
         self.session.flag(FILTERED, query.filtered)
+        self.session.flag(GROUPED, bool(query.group))
         self._wanted_row = 0
+        self.flow.query = query
+        if (before.sort == "risk") != (query.sort == "risk"):
+            self._set_columns()
         self.flow.show(query)
-        self.facets.show_query(self.flow.query)
+        self.facets.show_query(query)
+
+    def _set_columns(self) -> None:
+        risk = self.flow.query.sort == "risk"
+        self.names.facts = self._facts
+        self.model.set_columns(problem_columns(self._facts, people=self.ground.people, risk=risk))
 
     def _words_changed(self) -> None:
         self.ask(replace(self.flow.query, words=self.field.text().strip()))
@@ -184,34 +186,51 @@ class ProblemPage(Page):
         self._words_changed()
         self.table.setFocus()
 
-    def _sort(self, column: str, descending: bool) -> None:
-        self.ask(replace(self.flow.query, sort=column, descending=descending))
+    def _sort_by_risk(self) -> None:
+        by_risk = self.flow.query.sort == "risk"
+        self.ask(replace(self.flow.query, sort="" if by_risk else "risk", descending=not by_risk))
 
     def _loading(self) -> None:
         if self.model.rowCount() == 0:
-            self.stack.setCurrentWidget(self.skeleton)
+            self.board.show_part(self.board.skeleton)
 
     def _previewed(self, total: int) -> None:
-        self.stack.setCurrentWidget(self.table if total else self.empty)
+        self.board.show_part(self.table if total else self.board.empty)
         self.table.fit()
         if total:
             self._select(min(self._wanted_row, total - 1))
         else:
+            self.session.flag(SELECTION, holds=False)
             self.panel.show_nothing()
+            self.board.show_deciding(None)
 
-    def _ready(self, rows: int) -> None:
-        if rows and not self.table.currentIndex().isValid():
-            self._select(0)
+    def _grounded(self, ground: ListGround) -> None:
+        changed = ground.people and not self.ground.people
+        people = ground.people or self.ground.people
+        self.ground = replace(ground, people=people)
+        self.names.tables = ground.tables or self.names.tables
+        self.names.causes = ground.causes or self.names.causes
+        if changed:
+            row = max(0, self.table.currentIndex().row())
+            self._set_columns()
+            self.table.fit()
+            self._select(row)
+        if ground.note:
+            self.context.shell.toast(ground.note)
 
     def _counted(self, counts: Any) -> None:
-        self._facet_names = counts.names
-        self.facets.show_counts(counts.values, counts.flags, counts.shown, counts.total)
+        self.names.names = counts.names
+        self.facets.show_counts(counts)
+        if not self.flow.query.filtered:
+            severities, flags = counts.values["severity"], counts.flags
+            self.board.strip.show_counts(severities.get("urgent", 0), flags.get("overdue", 0))
         unfiltered = counts.flags.get("live", 0) if not self.flow.query.filtered else counts.total
-        self.empty.say(say("problems.empty.title"), say("problems.empty.text", total=count(unfiltered)))
+        self.board.empty.say(say("problems.empty.title"), say("problems.empty.text", total=count(unfiltered)))
 
     def _failed(self, details: str) -> None:
-        self.error.show_error(say("problems.error.title"), say("problems.error.text", file=self.flow.file), details)
-        self.stack.setCurrentWidget(self.error)
+        error = self.board.error
+        error.show_error(say("problems.error.title"), say("problems.error.text", file=self.flow.file), details)
+        self.board.show_part(error)
 
     def _select(self, row: int) -> None:
         index = self.model.index(row, 0)
@@ -221,7 +240,7 @@ class ProblemPage(Page):
         self.table.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
 
     def step(self, step: int) -> None:
-        """The next or previous problem."""
+        """The next or previous row."""
         rows = self.model.rowCount()
         if rows:
             self._select(max(0, min(rows - 1, self.table.currentIndex().row() + step)))
@@ -232,48 +251,36 @@ class ProblemPage(Page):
 
     def _read(self, row: int) -> None:
         found = self.model.row(row)
-        self.session.flag(SELECTION, found is not None)
-        if found is not None:
+        plain = found is not None and not isinstance(found, Heading)
+        self.session.flag(SELECTION, plain)
+        if isinstance(found, Heading):
+            self.looking.show_group(self.flow.query.group, found, self.names)
+            self.board.show_deciding(None)
+        elif found is not None:
             self._wanted_row = row
-            self.flow.read_record(int(found[_ROW_NUMBER]))
+            self.flow.read_record(int(found[ROW_NUMBER]))
+
+    def _activate(self) -> None:
+        if not self.grouping.turn(self.table.currentIndex().row()):
+            self.walking.open_customer()
 
     def _show_record(self, record: dict[str, Any]) -> None:
-        self.panel.show_record(record, self.session.facts)
+        self.looking.show(record)
+        self.doing.show(record)
+        self.board.show_deciding(record)
 
     def toggle_panel(self) -> None:
         """Show or hide the evidence; in a narrow window it is a tab of the list."""
-        if self._narrow():
-            self.tabs.setCurrentIndex(1 - self.tabs.currentIndex())
-            (self if self.tabs.currentIndex() == 1 else self.table).setFocus()
-            return
-        self._panel_wanted = not self._panel_wanted
-        self.context.memory["panel"] = self._panel_wanted
-        self._arrange()
+        self.board.toggle_panel()
+        self.context.memory["panel"] = self.board.panel_wanted
 
-    def _narrow(self) -> bool:
-        return self.width() < NARROW_PAGE
-
-    def _arrange(self) -> None:
-        narrow, has = self._narrow(), self.stack.currentWidget() is not self.nothing
-        reading = narrow and has and self.tabs.currentIndex() == 1
-        self.tabs.setVisible(narrow and has)
-        self.card.setVisible(not reading)
-        self.panel.setVisible(has and (reading or (self._panel_wanted and not narrow)))
-        self.panel.set_narrow(narrow)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The narrow form."""
-        super().resizeEvent(event)
-        self._arrange()
+    def _toggle_figures(self) -> None:
+        self.board.strip_wanted = self.context.memory["strip"] = not self.board.strip_wanted
+        self.board.arrange()
 
     def _focus_field(self) -> None:
         self.field.setFocus()
         self.field.selectAll()
-
-    def _copy_number(self) -> None:
-        if number := str(self.panel.record.get("problem_no", "")):
-            QGuiApplication.clipboard().setText(number)
-            self.context.shell.toast(say("problems.copied", number=number))
 
     def help_topic(self) -> Topic | None:
         """The rule of the chosen problem."""
@@ -281,19 +288,21 @@ class ProblemPage(Page):
         return Topic(TopicKind.RULE, rule) if rule else None
 
     def back(self) -> bool:
-        """Esc in the field returns to the list; in the list it clears the filters."""
-        if self._narrow() and self.tabs.currentIndex() == 1:
-            self.tabs.setCurrentIndex(0)
-            self.table.setFocus()
+        """Esc leaves the evidence, the field, the chosen rows, the filters, one after the other."""
+        if self.board.to_list():
             return True
         if self.field.hasFocus():
             self.table.setFocus()
             return True
+        if self.chosen.reduce():
+            return True
         if self.flow.query.filtered:
-            self.ask(ProblemQuery())
+            self.ask(ProblemQuery(group=self.flow.query.group))
             return True
         return False
 
     def close_page(self) -> None:
-        """The worker ends."""
+        """The workers end."""
+        self.doing.close()
+        self.reader.close()
         self.flow.close()

@@ -46,7 +46,7 @@ class WorkCard(Card):
         self.problem_model = PagedModel(problem_columns(facts), self)
         self.problems = ProblemFlow(self.problem_model, self)
         self.problem_table = _table(self.problem_model, _PROBLEM_HIDDEN, 200)
-        self.problem_table.setItemDelegate(ProblemDelegate(self.problem_model, self.problems.query.today))
+        self.problem_table.setItemDelegate(ProblemDelegate(self.problem_model, self.problems.today))
         self.title, self.note = text_label("", "heading"), ElidedLabel("", "mute")
         self.orders = {name: FacetChip(say(f"rectify.order.{name}")) for name in ORDERS}
         self.unit = FacetChip()

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from census_app.desktop.language import count, say
-from census_app.desktop.pages.problems.facets import FacetMenu
+from census_app.desktop.pages.problems.facet_menu import FacetMenu
 from census_app.desktop.widgets.buttons import LinkButton
 from census_app.desktop.widgets.chips import FACET_HEIGHT, FacetChip
 from census_app.desktop.widgets.layout import FlowLayout, text_label
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _DAYS = {"today": 0, "week": 6, "month": 29}
 _FACETS = ("actors", "kinds")
-_DATE_WIDTH = 116
+_DATE_WIDTH = 136
 
 
 class LogFilters(QWidget):

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from census_app.desktop import commands
 from census_app.desktop.actions import key_text
+from census_app.desktop.frame.status import step_text
 from census_app.desktop.language import count, say
-from census_app.desktop.pages.home.board import HomeBoard
 from census_app.desktop.pages.page import Context, Page
 from census_app.desktop.pages.start.step import StepCard
+from census_app.desktop.widgets.bars import ProgressLine
 from census_app.desktop.widgets.buttons import LinkButton
 from census_app.desktop.widgets.layout import Card, clear_layout, row, text_label
 from census_app.desktop.widgets.notice import Notice
+
+if TYPE_CHECKING:
+    from census_app.desktop.pages.home.board import HomeBoard
 
 _WIDTH = 960
 _RECENT_SHOWN = 3
@@ -48,12 +54,24 @@ class StartPage(Page):
         line = row(None, middle, None)
         line.setStretchFactor(middle, 1000)
         self.steps_view.setLayout(line)
-        self.board = HomeBoard(context, self.action_button)
+        self._board: HomeBoard | None = None
         self.stack = QStackedWidget()
         self.stack.addWidget(self.steps_view)
-        self.stack.addWidget(self.board)
         self.column.addWidget(self.stack)
+        self.session.jobs.changed.connect(self._follow_sample)
+        self.session.jobs.progress.connect(self._follow_sample)
+        self._follow_sample()
         self.refresh()
+
+    @property
+    def board(self) -> HomeBoard:
+        """What a workspace with a run shows; made when it is first needed, so that a start without one stays light."""
+        if self._board is None:
+            from census_app.desktop.pages.home.board import HomeBoard
+
+            self._board = HomeBoard(self.context, self.action_button)
+            self.stack.addWidget(self._board)
+        return self._board
 
     def _steps(self) -> QHBoxLayout:
         buttons = {
@@ -73,13 +91,26 @@ class StartPage(Page):
         words = QVBoxLayout()
         words.setSpacing(4)
         words.addWidget(text_label(say("sample.title"), "heading"))
-        words.addWidget(text_label(say("sample.text"), "mute-body", wrap=True))
+        self.sample_text, self.sample_line = text_label(say("sample.text"), "mute-body", wrap=True), ProgressLine(320)
+        words.addWidget(self.sample_text)
+        words.addWidget(self.sample_line)
         line = QHBoxLayout()
         line.addLayout(words, 1)
         line.addSpacing(16)
         line.addWidget(self.action_button("open_sample"), 0, Qt.AlignmentFlag.AlignVCenter)
         card.body.addLayout(line)
         return card
+
+    def _follow_sample(self, _record: object = None) -> None:
+        """While the sample county is made its card says how far it is."""
+        current = self.session.jobs.current
+        making = current is not None and current.job.kind == commands.DEMO
+        self.sample_line.setVisible(making)
+        if making and current is not None:
+            self.sample_text.setText(say("sample.making", step=step_text(current)))
+            self.sample_line.show_step(current.done, current.total)
+        else:
+            self.sample_text.setText(say("sample.text"))
 
     def _links(self) -> QHBoxLayout:
         self._recent = QVBoxLayout()
@@ -95,7 +126,8 @@ class StartPage(Page):
         has_run = self.session.facts is not None and self.session.facts.states is not None
         looked_at = has_run and not self.session.notice[0]
         self.stack.setCurrentWidget(self.board if looked_at else self.steps_view)
-        self.board.refresh()
+        if self._board is not None:
+            self._board.refresh()
         self.notice.show_words(*self.session.notice)
         facts = self.session.facts
         imported = bool(facts and facts.data_date)
@@ -112,18 +144,21 @@ class StartPage(Page):
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Keys of the board."""
-        return {"switch_units": self.board.units.switch_face}
+        return {"switch_units": lambda: self.board.units.switch_face()}
 
     def activate(self) -> None:
         """The queue takes the keys."""
         super().activate()
-        if self.stack.currentWidget() is self.board:
+        if self.stack.currentWidget() is self._board:
             self.board.reread()
             self.board.take_keys()
 
     def close_page(self) -> None:
-        """The board's worker ends."""
-        self.board.close_board()
+        """The board's worker ends, the page listens no more."""
+        self.session.jobs.changed.disconnect(self._follow_sample)
+        self.session.jobs.progress.disconnect(self._follow_sample)
+        if self._board is not None:
+            self._board.close_board()
 
     def _show_recent(self) -> None:
         clear_layout(self._recent)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -50,6 +51,8 @@ class DispatchDialog(JobDialog):
 
     def __init__(self, parent: QWidget, session: Session, units: Mapping[str, str]) -> None:
         super().__init__(parent, session, say("action.dispatch_tasks"), say("tasks.dispatch.preview"), _SIZE)
+        self._listed: Path | None = None
+        self._lead = say("tasks.dispatch.text")
         self.week = QComboBox()
         self.week.setEditable(True)
         self.week.addItems(offered_weeks(session.facts.week if session.facts else ""))
@@ -72,12 +75,20 @@ class DispatchDialog(JobDialog):
         self.give_button.setShortcut("Ctrl+Return")
         self.buttons.insertWidget(1, self.change_button)
         self.buttons.addWidget(self.give_button)
-        self.change_button.clicked.connect(lambda: self.show_step(FORM, say("tasks.dispatch.text")))
+        self.change_button.clicked.connect(lambda: self.show_step(FORM, self._lead))
         self.give_button.clicked.connect(self._give)
         self.people = QTableWidget(0, 4)
         self.left = text_label("", "mute-body", wrap=True)
         self.wanted = Dispatching("")
         self.assemble(self._form(), self._outcome(), say("tasks.dispatch.text"))
+
+    def only_problems(self, listed: Path, number: int) -> None:
+        """Asked for certain problems, whose numbers stand in a file: only these, by whatever way they are settled."""
+        self._listed = listed
+        self._lead = say("tasks.dispatch.only", number=count(number))
+        for chip in self.kinds.values():
+            chip.show_text(chip.text(), chosen=True)
+        self.show_step(FORM, self._lead)
 
     def only_customer(self, customer: str) -> None:
         """Asked from a customer: its problems only, by whatever way they are settled, previewed at once."""
@@ -149,6 +160,7 @@ class DispatchDialog(JobDialog):
             kinds,
             self.where.text().strip(),
             self.limit.value(),
+            self._listed,
         )
         folder = self.session.folder
         return survey_commands.dispatch(folder, self.wanted, preview=True) if folder is not None else None

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from census_app.desktop.language import count, say
-from census_app.desktop.pages.problems.facets import FacetMenu
+from census_app.desktop.pages.problems.facet_menu import FacetMenu
 from census_app.desktop.pages.tasks.query import FACETS, FLAGS, TaskQuery, TaskSelection
 from census_app.desktop.widgets.buttons import LinkButton
 from census_app.desktop.widgets.chips import FACET_HEIGHT, FacetChip

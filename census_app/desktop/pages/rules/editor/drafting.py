@@ -179,6 +179,7 @@ class Drafting(QObject):
 
     def _say_state(self) -> None:
         from_core = self.saved_at[11:16]
+        self.card.chip.setVisible(self._dirty or bool(from_core))
         if self._dirty:
             self.card.state.setText(say("rules.state.typing"))
         elif from_core:

@@ -1,0 +1,59 @@
+"""The menu of the right mouse button, on every page: copy what is pointed at, and what can be done on this page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QMenu, QWidget
+
+from census_app.desktop.action_set import Actions
+from census_app.desktop.language import say
+
+_ACTIONS_AT_MOST = 12
+
+
+def menu_at(window: QWidget, actions: Actions, page: str, place: QPoint) -> QMenu:
+    """The menu for what lies at `place` of the window; it deletes itself when it closes."""
+    menu = QMenu(window)
+    menu.aboutToHide.connect(menu.deleteLater)
+    pointed = window.childAt(place)
+    if pointed is not None:
+        _offer_copying(menu, pointed, pointed.mapFrom(window, place))
+    own = [actions[spec.id] for spec in actions.specs.values() if spec.page == page and actions[spec.id].isEnabled()]
+    if own and not menu.isEmpty():
+        menu.addSeparator()
+    menu.addActions(own[:_ACTIONS_AT_MOST])
+    return menu
+
+
+def _offer_copying(menu: QMenu, pointed: QWidget, place: QPoint) -> None:
+    view = pointed.parentWidget()
+    if isinstance(view, QAbstractItemView) and pointed is view.viewport():
+        index = view.indexAt(place)
+        if index.isValid():
+            view.setCurrentIndex(index)
+            _offer(menu, "copy_cell", _text(index))
+            _offer(menu, "copy_row", row_text(view, index))
+    elif isinstance(pointed, QLabel):
+        _offer(menu, "copy_text", pointed.text())
+    elif pointed.accessibleName():
+        _offer(menu, "copy_text", pointed.accessibleName())
+
+
+def _offer(menu: QMenu, words: str, text: str) -> None:
+    if text.strip():
+        menu.addAction(say(f"right_click.{words}")).triggered.connect(lambda: QGuiApplication.clipboard().setText(text))
+
+
+def row_text(view: QAbstractItemView, index: QModelIndex) -> str:
+    """The cells of a row that are shown, with tabs between them, as a spreadsheet takes them."""
+    model = index.model()
+    hidden = getattr(view, "isColumnHidden", lambda _column: False)
+    columns = [column for column in range(model.columnCount(index.parent())) if not hidden(column)]
+    texts = [_text(index.siblingAtColumn(column)) for column in columns]
+    return "\t".join(texts) if any(texts) else ""
+
+
+def _text(index: QModelIndex) -> str:
+    value = index.data(int(Qt.ItemDataRole.DisplayRole))
+    return "" if value is None else str(value)
