@@ -18,7 +18,7 @@ from census_app.desktop.language import say
 from census_app.desktop.pages.importing.names import FieldNames
 from census_app.desktop.pages.importing.preview import ColumnGuess, TableGuess
 from census_app.desktop.tables.paged_model import Index
-from census_app.desktop.theme.look import colour, sized_font
+from census_app.desktop.theme.look import colour, scaled, sized_font
 from census_app.desktop.widgets.bars import paint_bar
 from census_app.desktop.widgets.buttons import LinkButton
 from census_app.desktop.widgets.cells import paint_ground
@@ -153,7 +153,7 @@ class MappingTable(Card):
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.view.verticalHeader().hide()
-        self.view.verticalHeader().setDefaultSectionSize(_ROW)
+        self.view.verticalHeader().setDefaultSectionSize(scaled(_ROW))
         header = self.view.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyledItemDelegate,
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.importing.preview import Preview, TableGuess
 from census_app.desktop.tables.paged_model import Index
-from census_app.desktop.theme.look import colour, sized_font
+from census_app.desktop.theme.look import colour, scaled, sized_font
 from census_app.desktop.widgets.cells import paint_ground
 from census_app.desktop.widgets.chips import CHIP_HEIGHT, chip_width, paint_chip
 from census_app.desktop.widgets.layout import Card, text_label
@@ -21,13 +21,13 @@ _LINE = int(Qt.ItemDataRole.UserRole)
 
 class _SheetLines(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(100, _ROW)
+        return QSize(100, scaled(_ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         box = QRectF(paint_ground(painter, option))
         name, place, rows, word, tone = index.data(_LINE)
         width = chip_width(word)
-        paint_chip(painter, QRectF(box.right() - width - 8, box.y() + 8, width, CHIP_HEIGHT), word, tone)
+        paint_chip(painter, QRectF(box.right() - width - 8, box.y() + scaled(8), width, CHIP_HEIGHT), word, tone)
         painter.setFont(sized_font("body", bold=True))
         painter.setPen(colour("text"))
         _draw(painter, box.adjusted(10, 8, -width - 14, 0), name, CHIP_HEIGHT)
@@ -35,7 +35,7 @@ class _SheetLines(QStyledItemDelegate):
         painter.setPen(colour("mute"))
         rows_width = QFontMetrics(painter.font()).horizontalAdvance(rows)
         _draw(painter, box.adjusted(10, 32, -rows_width - 16, 0), place, 18)
-        right = QRectF(box.right() - rows_width - 9, box.y() + 32, rows_width + 1, 18)
+        right = QRectF(box.right() - rows_width - 9, box.y() + scaled(32), rows_width + 1, 18)
         painter.drawText(right, Qt.AlignmentFlag.AlignVCenter, rows)
 
 

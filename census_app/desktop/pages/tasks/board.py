@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
@@ -34,7 +34,9 @@ _ACTS = ("reassign_tasks", "recall_tasks", "merge_tasks", "split_task", "fill_ba
 
 class TaskBoard(QWidget):
     """`show_part` shows the table or one of the states; the board and the tree stand where the table does, the tree
-    beside it in a very wide window."""
+    beside it in a very wide window. `listed` when the list is looked at again."""
+
+    listed = Signal()
 
     def __init__(self, button: Callable[..., ActionButton], photos: Reader) -> None:
         super().__init__()
@@ -60,6 +62,7 @@ class TaskBoard(QWidget):
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(False)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for name in TABS:
             self.tabs.addTab(say(f"tasks.tab.{name}"))
@@ -76,7 +79,7 @@ class TaskBoard(QWidget):
         head.addStretch(1)
         for one in self._buttons.values():
             head.addWidget(one)
-        self.card, self.tree_card = Card((1, 1, 1, 1)), Card((1, 1, 1, 1))
+        self.card, self.tree_card, self.filler = Card((1, 1, 1, 1)), Card((1, 1, 1, 1)), QWidget()
         self.card.body.addWidget(self.stack)
         self.tree_card.body.addWidget(self.tree)
         body = QHBoxLayout()
@@ -84,7 +87,7 @@ class TaskBoard(QWidget):
         body.addWidget(self.tree_card, 1)
         body.addWidget(self.card, 2)
         body.addWidget(self.panel)
-        body.addStretch(0)
+        body.addWidget(self.filler, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -123,6 +126,8 @@ class TaskBoard(QWidget):
         {"map": self.map, "load": self.tree}.get(self.shown, self.table).setFocus()
         if self.shown == "map":
             self.map.look_again()
+        elif self.shown == "list":
+            self.listed.emit()
 
     def toggle(self) -> bool:
         """Show or hide the chosen task; whether it is wanted in a wide window."""
@@ -151,6 +156,7 @@ class TaskBoard(QWidget):
             if not shown and self.tabs.currentIndex() == place:
                 self.tabs.setCurrentIndex(0)
             self.tabs.setTabVisible(place, shown)
+        self.tabs.updateGeometry()
         tab = self.shown if listed else "list"
         self.tabs.setVisible(listed)
         self.map_note.setVisible(tab == "map")
@@ -159,6 +165,7 @@ class TaskBoard(QWidget):
             one.setVisible(listed and tab in ("list", "detail") and self._part is self.table)
         self.tree_card.setVisible(listed and (wide or tab == "load"))
         self.tree_card.setMaximumWidth(_TREE_WIDTH if wide else _TREE_MOST)
+        self.filler.setVisible(tab == "load")
         self.card.setVisible(tab in ("list", "map"))
         beside = self.wanted and not narrow and tab in ("list", "map") and self._part is self.table
         self.panel.setVisible(tab == "detail" or beside)

@@ -83,6 +83,7 @@ class TaskPage(Page):
         self.board.map.looked.connect(self._look_at_area)
         self.board.map.opened.connect(self._open_area)
         self.board.tree.chosen.connect(self._choose_load)
+        self.board.listed.connect(lambda: self._look(self.table.currentIndex().row()))
         self.panel.strip.opened.connect(lambda at: self.acts.show_photos(self.panel.strip.photos, at))
         self.session.stale.connect(self._stale)
 
@@ -164,7 +165,6 @@ class TaskPage(Page):
             self.beside.read_signs(self._mark)
 
     def _mark(self, tasks: frozenset[str]) -> None:
-        """What is worth a look is marked in the list."""
         if tasks and (ground := self.ground) is not None:
             rows = [row._replace(look=row.task_no in tasks) for row in ground.rows]
             self.ground = self.acts.ground = replace(ground, rows=rows)
@@ -225,10 +225,10 @@ class TaskPage(Page):
     def _look(self, place: int) -> None:
         if (found := self.model.row(place)) is not None:
             self._wanted = self.context.memory["task"] = TaskRow(*found).task_no
-            self._tell(self._wanted)
+            if self.board.shown != "map":
+                self._tell(self._wanted)
 
     def _look_at_area(self, area: str) -> None:
-        """The first task of a tile is told beside the board."""
         rows = self.ground.rows if self.ground else []
         if number := next((one.task_no for one in rows if one.area == area and one.live), ""):
             self._tell(number)
@@ -238,20 +238,20 @@ class TaskPage(Page):
             self.reader.ask("story", lambda: read_story(folder, number), self.beside.show_story, self._no_story)
 
     def _open_area(self, area: str) -> None:
-        """The tasks of a 台区 as a list."""
         self.board.turn_to("list")
         self.ask(replace(self.query, chosen={**self.query.chosen, "area": frozenset({area})}))
 
     def _choose_load(self, node: LoadNode) -> None:
-        """The open tasks of a unit or a person."""
         people = frozenset({node.surveyor}) if node.surveyor is not None else frozenset()
         self.board.turn_to("list")
         self.ask(replace(self.query, live=True, chosen={**self.query.chosen, "unit": node.units, "surveyor": people}))
 
     def _stale(self, kinds: frozenset[str]) -> None:
-        """Somebody else changed tasks or problems."""
         if self.ground is not None and kinds & {"acts", "runs", "problems", "snapshots"}:
-            self._read()
+            if self.isVisible():
+                self._read()
+            else:
+                self._read_for = None
 
     def _no_story(self, error: Exception) -> None:
         self.panel.show_words(str(getattr(error, "message", error)))
