@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -42,10 +43,12 @@ def identify(path: Path, limits: Limits) -> FileKind:
 
 def _head(path: Path) -> bytes:
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise BadInput("无法读取：这不是普通文件，是设备、管道或文件夹", "请给出 xlsx、csv 或 zip 文件本身")
         with path.open("rb") as stream:
             head = stream.read(_HEAD_BYTES)
     except FileNotFoundError as error:
-        raise BadInput("文件不存在，可能已被移动或删除", "检查路径后重试") from error
+        raise BadInput("文件不存在，可能已被移动或删除，或是指向别处的断开的链接", "检查路径后重试") from error
     except PermissionError as error:
         raise BadInput("没有读取权限，或文件正被别的程序独占", "关闭正在使用它的程序，或换一个有权限的位置") from error
     except OSError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,13 +38,15 @@ class TableMapping(_Mapping):
     """One source: `series` and `sheet` are its names without part numbers.
 
     `header_rows` are source rows; empty when the source has no header, then columns go by position and the
-    names must agree. With a header the columns go by their texts, in whatever order and row they stand.
+    names must agree. With a header the columns go by their texts, in whatever order and row they stand. `saved` is the
+    day on which somebody decided it, where that is known.
     """
 
     table: str
     series: str = ""
     sheet: str = ""
     header_rows: tuple[int, ...] = ()
+    saved: date | None = None
     columns: tuple[ColumnMapping, ...]
 
     @classmethod

@@ -47,6 +47,7 @@ class RawTable:
     list of texts), `reason` VARCHAR; None when there are none.
     `read == rows + rejected_rows + sum(skipped.values())`. `table` None means not recognised: not to be
     imported without an answer, likewise when `needs_answer` holds questions. `needs_answer` are Chinese sentences.
+    `remembered` names the source and the day (ISO, "" when unknown) of the saved mapping that decided, if one did.
     """
 
     source: SourceFile
@@ -65,6 +66,7 @@ class RawTable:
     notes: tuple[str, ...] = ()
     needs_answer: tuple[str, ...] = ()
     table_candidates: tuple[tuple[str, float], ...] = ()
+    remembered: tuple[str, str] | None = None
 
     @property
     def usable(self) -> bool:

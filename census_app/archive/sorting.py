@@ -61,7 +61,10 @@ def _refusal(raw: RawTable, dictionary: Dictionary) -> RefusedFile | None:
         return RefusedFile(source.file, source.sheet, reason, "核对表头，或用 --mapping 说明每一列对应的字段")
     if raw.needs_answer:
         return RefusedFile(
-            source.file, source.sheet, "；".join(raw.needs_answer), "用 --mapping 确认字段对应后重新导入"
+            source.file,
+            source.sheet,
+            "；".join(raw.needs_answer),
+            "先答了再导入：是哪张表、缺的列是哪一列（命令行用 --mapping）",
         )
     table = dictionary.table(raw.table)
     if table.kind is TableKind.DERIVED:

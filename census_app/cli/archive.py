@@ -10,6 +10,8 @@ from census_app.cli.arguments import Commands, add_json, add_workspace, iso_date
 from census_app.cli.output import print_json, print_text
 from census_app.foundation.errors import BadInput, ExitCode
 
+MOST_FILES = 20_000
+
 if TYPE_CHECKING:
     from census_app.archive.report import ImportReport
     from census_app.foundation.jobs import JobContext
@@ -20,7 +22,10 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("import", help="导入文件（xlsx、csv、zip）、文件夹或数据库地址")
     _add_import_arguments(parser)
     parser.add_argument("--preview", action="store_true", help="只认表认列，不写入")
-    parser.set_defaults(command=_import, force_table=None)
+    parser.add_argument(
+        "--table", dest="force_table", metavar="NAME", help="来源都是这张表（表 id，例如 gov_population）"
+    )
+    parser.set_defaults(command=_import)
     reference = commands.add_parser("reference", help="参照数据（公安、工商、标准地址……）")
     actions = reference.add_subparsers(metavar="动作", required=True)
     add = actions.add_parser("add", help="按指定的参照表导入文件")
@@ -34,8 +39,9 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def _add_import_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "files", nargs="+", metavar="FILE", help="文件、文件夹，或数据库地址（sqlite:///…、postgresql+psycopg://…）"
+        "files", nargs="*", metavar="FILE", help="文件、文件夹，或数据库地址（sqlite:///…、postgresql+psycopg://…）"
     )
+    parser.add_argument("--list", type=Path, metavar="LIST", help="另从一个 UTF-8 文本文件读文件名，每行一个")
     parser.add_argument("--mapping", type=Path, metavar="M.yaml", help="使用保存过的字段对应")
     parser.add_argument("--save-mapping", type=Path, metavar="M.yaml", help="把这次的字段对应存下来，以后自动使用")
     parser.add_argument(
@@ -56,9 +62,11 @@ def _add_import_arguments(parser: argparse.ArgumentParser) -> None:
 def _import(arguments: argparse.Namespace, context: JobContext) -> int:
     from census_app.workspace.imports import import_into, preview_import
 
-    files, databases = _sources(arguments.files)
+    files, databases = _sources([*arguments.files, *_listed(arguments.list)])
     if arguments.preview:
-        preview = preview_import(files, databases, arguments.mapping, context, arguments.workspace)
+        preview = preview_import(
+            files, databases, arguments.mapping, context, arguments.workspace, arguments.force_table
+        )
         if arguments.json:
             print_json(preview.as_json())
         else:
@@ -97,6 +105,16 @@ def _references(arguments: argparse.Namespace, context: JobContext) -> int:
     return int(ExitCode.DONE)
 
 
+def _listed(source: Path | None) -> list[str]:
+    """The names in a list file: more than fit on a command line."""
+    if source is None:
+        return []
+    try:
+        return [line for line in source.read_text(encoding="utf-8").splitlines() if line.strip()]
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"文件名清单读不出来：{source}", "它应是 UTF-8 文本，每行一个文件名") from error
+
+
 def _sources(given: list[str]) -> tuple[list[Path], list[str]]:
     """Files (folders are opened, hidden and lock files left out) and database addresses."""
     files: list[Path] = []
@@ -107,14 +125,28 @@ def _sources(given: list[str]) -> tuple[list[Path], list[str]]:
             continue
         path = Path(text)
         if path.is_dir():
-            files.extend(sorted(child for child in path.rglob("*") if child.is_file() and child.name[0] not in ".~"))
-        elif path.exists():
+            files.extend(_inside(path))
+        elif path.exists() or path.is_symlink():
             files.append(path)
         else:
             raise BadInput(f"找不到文件：{path}", "检查路径；文件夹会整个读入")
     if not files and not databases:
         raise BadInput("没有可导入的文件", "给出文件、文件夹或数据库地址")
     return files, databases
+
+
+def _inside(folder: Path) -> list[Path]:
+    """The files of a folder and those below; a folder that is no delivery of exports is refused before it is read."""
+    found: list[Path] = []
+    for child in folder.rglob("*"):
+        if child.name[0] not in ".~" and child.is_file():
+            found.append(child)
+        if len(found) > MOST_FILES:
+            raise BadInput(
+                f"文件夹 {folder} 里有 {MOST_FILES:,} 个以上的文件，不像是导出的档案",
+                "选放导出文件的那个文件夹，或直接选文件",
+            )
+    return sorted(found)
 
 
 def _lines(report: ImportReport) -> list[str]:

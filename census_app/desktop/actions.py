@@ -68,6 +68,10 @@ PERSON = "person"
 KEEPABLE = "keepable"
 PRUNABLE = "prunable"
 LOG_ROWS = "log rows"
+ENTRY = "entry"
+ENTRY_LIVE = "entry live"
+ENTRY_ASIDE = "entry aside"
+ENTRY_OFFER = "entry offer"
 PEOPLE_ON = "people on"
 PEOPLE_OFF = "people off"
 
@@ -112,16 +116,15 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("continue_last", "Ctrl+Shift+T", needs=(IDLE,), icon="folder"),
     _spec("new_window", "Ctrl+Shift+N"),
     _spec("close_window", "Ctrl+W"),
+    _spec("read_database", page="import", needs=(IDLE,)),
+    _spec("other_table", "T", page="import", needs=(READY,)),
     _spec("start_import", "Ctrl+Return", page="import", needs=(READY, IDLE), icon="import"),
-    _spec("answer_1", "1", page="import", needs=(READY,)),
-    _spec("answer_2", "2", page="import", needs=(READY,)),
-    _spec("answer_3", "3", page="import", needs=(READY,)),
+    *(_spec(f"answer_{key}", key, page="import", needs=(READY,)) for key in "123"),
     _spec("save_mapping", "Ctrl+S", page="import", needs=(READY,), icon="export"),
     _spec("start_check", "Ctrl+R", needs=(SNAPSHOT, IDLE), icon="check"),
     _spec("start_trial", "Ctrl+Shift+R", page="check", needs=(SNAPSHOT, IDLE), icon="check"),
     _spec("profile_rules", "P", page="check", needs=(SNAPSHOT, IDLE), icon="rules"),
-    _spec("next_run", "J", page="check", needs=(SNAPSHOT,)),
-    _spec("previous_run", "K", page="check", needs=(SNAPSHOT,)),
+    *(_spec(name, key, page="check", needs=(SNAPSHOT,)) for name, key in (("next_run", "J"), ("previous_run", "K"))),
     _spec("compare_runs", "C", page="check", needs=(COMPARABLE, IDLE)),
     _spec("void_run", "X", page="check", needs=(RUN, IDLE), icon="cancel"),
     _spec("save_comparison", "Ctrl+S", page="check", needs=(COMPARED, IDLE), icon="export"),
@@ -192,6 +195,13 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("take_results", "Ctrl+I", page="tasks", needs=(TASKS, IDLE), icon="import"),
     _spec("reassign_tasks", "R", page="tasks", needs=(TASK, IDLE)),
     _spec("recall_tasks", "X", page="tasks", needs=(TASK, IDLE)),
+    _spec("merge_tasks", "M", page="tasks", needs=(TASK, IDLE)),
+    _spec("split_task", "S", page="tasks", needs=(TASK, IDLE)),
+    _spec("fill_batch", "B", page="tasks", needs=(TASKS,)),
+    _spec("sign_visit", "Q", page="tasks", needs=(TASK,)),
+    _spec("task_photos", "Space", page="tasks", needs=(TASK,), icon="eye"),
+    _spec("task_map", "G", page="tasks", needs=(TASKS,), icon="panel"),
+    _spec("task_load", "F3", page="tasks", needs=(TASKS,), icon="panel"),
     _spec("undo_tasks", "Ctrl+Z", page="tasks", needs=(TASK_ACT, IDLE), icon="undo"),
     _spec("find_task", "/", page="tasks", needs=(TASKS,), icon="search"),
     _spec("clear_task_filters", "Ctrl+Backspace", page="tasks", needs=(TASK_FILTERED,), icon="cancel"),
@@ -230,6 +240,7 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("withdraw_batch", page="rectify", needs=(BATCH_OPEN, IDLE), icon="undo"),
     _spec("export_reviews", page="rectify", needs=(RECTIFY, IDLE), icon="export"),
     _spec("take_reviews", page="rectify", needs=(RECTIFY, IDLE), icon="import"),
+    _spec("sample_tasks", page="rectify", needs=(RECTIFY,)),
     _spec("make_report", "Ctrl+Return", page="reports", needs=(PROBLEMS, IDLE), icon="reports"),
     *(_spec(f"report_{key}", key, page="reports", needs=(PROBLEMS,)) for key in "12345"),
     _spec("find_code", "/", page="reports", needs=(WORKSPACE,), icon="search"),
@@ -237,12 +248,23 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("find_entry", "/", page="library", needs=(WORKSPACE,), icon="search"),
     _spec("next_entry", "J", page="library", needs=(WORKSPACE,)),
     _spec("previous_entry", "K", page="library", needs=(WORKSPACE,)),
+    _spec("write_entry", "N", page="library", needs=(WORKSPACE,), icon="file"),
+    _spec("edit_entry", "E", page="library", needs=(ENTRY,)),
+    _spec("retire_entry", "X", page="library", needs=(ENTRY, ENTRY_LIVE), icon="cancel"),
+    _spec("publish_entry", "P", page="library", needs=(ENTRY, ENTRY_ASIDE), icon="tick"),
+    _spec("settle_ours", "1", page="library", needs=(ENTRY_OFFER,)),
+    _spec("settle_theirs", "2", page="library", needs=(ENTRY_OFFER,)),
+    _spec("vote_helpful", "+", page="library", needs=(ENTRY,)),
+    _spec("vote_unhelpful", "-", page="library", needs=(ENTRY,)),
+    _spec("take_entries", "Ctrl+I", page="library", needs=(WORKSPACE, IDLE), icon="import"),
+    _spec("export_entries", "Ctrl+S", page="library", needs=(WORKSPACE, IDLE), icon="export"),
     _spec("help_back", "Alt+Left", page="library", needs=(HELP_TRAIL,), icon="undo"),
     *(_spec(f"settings_{name}", key, page="settings") for key, name in zip("1234567", _SECTIONS, strict=True)),
     _spec("settings_find", "/", page="settings", icon="search"),
     _spec("settings_next", "J", page="settings"),
     _spec("settings_previous", "K", page="settings"),
     _spec("import_roster", "Ctrl+I", page="settings", needs=(WORKSPACE, SETTINGS_PEOPLE, IDLE), icon="import"),
+    _spec("export_roster", "Ctrl+Shift+S", page="settings", needs=(WORKSPACE, SETTINGS_PEOPLE), icon="export"),
     _spec("issue_codes", "R", page="settings", needs=(PERSON, SETTINGS_PEOPLE), icon="export"),
     _spec("enable_people", "Ctrl+L", page="settings", needs=(WORKSPACE, SETTINGS_PEOPLE, PEOPLE_OFF), icon="tick"),
     _spec(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from census_app.desktop.jobs import Job
 from census_app.desktop.language import say
 
 PREVIEW = "preview"
+PREVIEW_AS = "preview_as"
 IMPORT = "import"
 CHECK = "check"
 PROFILE = "profile"
@@ -29,20 +31,32 @@ LINK = "link"
 PROBLEM_EXPORT = "problem_export"
 SAMPLE_WORKSPACE = "workspace"
 SAMPLE_REPORT = "demo.json"
-SAMPLE_CUSTOMERS = 2000
+SAMPLE_CUSTOMERS = 1200
+_MOST_ARGUMENTS = 200
 
 
-def preview(files: Sequence[Path], workspace: Path) -> Job:
-    """Recognise tables and columns without writing anything; `workspace`, if it exists, lends its mappings."""
-    arguments = ("import", *map(str, files), "--preview", "--workspace", str(workspace), "--json")
-    return Job(PREVIEW, say("job.preview"), arguments)
+def _sources(sources: Sequence[str]) -> tuple[str, ...]:
+    """Files and database addresses as arguments; more than a command line holds go into a list file."""
+    if len(sources) <= _MOST_ARGUMENTS:
+        return tuple(sources)
+    target = Path(tempfile.mkdtemp(prefix="census-sources-")) / "sources.txt"
+    target.write_text("\n".join(sources), encoding="utf-8")
+    return ("--list", str(target))
 
 
-def import_files(files: Sequence[Path], workspace: Path, mapping: Path | None, answer: str = "") -> Job:
+def preview(sources: Sequence[str], workspace: Path, table: str = "") -> Job:
+    """Recognise tables and columns without writing anything; `workspace`, if it exists, lends its mappings. With
+    `table` the sources are taken for that table."""
+    forced = ("--table", table) if table else ()
+    arguments = ("import", *_sources(sources), *forced, "--preview", "--workspace", str(workspace), "--json")
+    return Job(PREVIEW_AS if table else PREVIEW, say("job.preview"), arguments)
+
+
+def import_files(sources: Sequence[str], workspace: Path, mapping: Path | None, answer: str = "") -> Job:
     """Import files; `answer` is `complete`, `partial` or nothing."""
     chosen = ("--mapping", str(mapping)) if mapping else ()
     said = (f"--{answer}",) if answer else ()
-    arguments = ("import", *map(str, files), "--workspace", str(workspace), *chosen, *said, "--json")
+    arguments = ("import", *_sources(sources), "--workspace", str(workspace), *chosen, *said, "--json")
     return Job(IMPORT, say("job.import"), arguments)
 
 

@@ -17,6 +17,9 @@ PRUNE = "prune"
 REBUILD = "rebuild"
 VERIFY = "verify"
 EXPORT_LOG = "export_log"
+EXPORT_ENTRIES = "export_entries"
+TAKE_ENTRIES = "take_entries"
+TAKE_ENTRIES_PREVIEW = "take_entries_preview"
 
 
 @dataclass(frozen=True)
@@ -89,3 +92,18 @@ def export_log(workspace: Path, wanted: LogWanted, out: Path) -> Job:
     options += [f"--to={wanted.last}"] if wanted.last else []
     words = ("--", *wanted.words.split()) if wanted.words.split() else ()
     return Job(EXPORT_LOG, say("job.export_log"), ("log", *options, f"--out={out}", *_end(workspace), *words))
+
+
+def export_entries(workspace: Path, out: Path, county: str, rule: str) -> Job:
+    """Published experiences in a file for other counties (.zip) or for people (.xlsx)."""
+    options = [f"--county={county}"] if county else []
+    options += [f"--rule={rule}"] if rule else []
+    arguments = ("library", "export", f"--out={out}", *options, *_end(workspace))
+    return Job(EXPORT_ENTRIES, say("job.export_entries"), arguments)
+
+
+def take_entries(workspace: Path, files: Sequence[Path], *, preview: bool) -> Job:
+    """Experiences of other counties come in; a preview writes nothing."""
+    kind = TAKE_ENTRIES_PREVIEW if preview else TAKE_ENTRIES
+    dry = ("--preview",) if preview else ()
+    return Job(kind, say(f"job.{kind}"), ("library", "take", *map(str, files), *dry, *_end(workspace)))

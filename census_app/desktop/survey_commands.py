@@ -14,9 +14,12 @@ TASK_DISPATCH = "task_dispatch"
 TASK_CHANGE = "task_change"
 TASK_RECALL = "task_recall"
 TASK_UNDO = "task_undo"
+TASK_MERGE = "task_merge"
+TASK_SPLIT = "task_split"
 FORMS = "forms"
 TAKE = "take"
 REPORT = "report"
+TASK_JOBS = (TASK_DISPATCH, TASK_CHANGE, TASK_RECALL, TASK_UNDO, TASK_MERGE, TASK_SPLIT)
 LISTS_TAKE = "lists_take"
 OVERDUE = "overdue"
 CORRECTIONS_MAKE = "corrections_make"
@@ -24,7 +27,6 @@ CORRECTIONS_EXPORT = "corrections_export"
 REVIEWS_EXPORT = "reviews_export"
 REVIEWS_TAKE = "reviews_take"
 RECTIFY_JOBS = (LISTS_TAKE, OVERDUE, CORRECTIONS_MAKE, CORRECTIONS_EXPORT, REVIEWS_EXPORT, REVIEWS_TAKE)
-TASK_JOBS = (TASK_DISPATCH, TASK_CHANGE, TASK_RECALL, TASK_UNDO)
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,23 @@ def change_tasks(
 def recall_tasks(workspace: Path, tasks: Sequence[str], reason: str) -> Job:
     """Tasks are taken back."""
     return Job(TASK_RECALL, say("job.task_recall"), ("task", "recall", *tasks, f"--reason={reason}", *_end(workspace)))
+
+
+def merge_tasks(workspace: Path, tasks: Sequence[str], reason: str) -> Job:
+    """Several tasks of one customer become one."""
+    return Job(TASK_MERGE, say("job.task_merge"), ("task", "merge", *tasks, f"--reason={reason}", *_end(workspace)))
+
+
+def split_task(
+    workspace: Path, task: str, problems: Sequence[str], *, surveyor: str = "", kind: str = "", reason: str = ""
+) -> Job:
+    """Some problems of a task become another one; `kind` is the word of the command line."""
+    options = [f"--problem={one}" for one in problems]
+    options += [f"--surveyor={surveyor}"] if surveyor else []
+    options += [f"--kind={kind}"] if kind else []
+    return Job(
+        TASK_SPLIT, say("job.task_split"), ("task", "split", task, *options, f"--reason={reason}", *_end(workspace))
+    )
 
 
 def undo_task_act(workspace: Path, act: int) -> Job:

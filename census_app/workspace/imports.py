@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from census_app.archive.mapping import SavedMapping, load, propose, save
 from census_app.archive.model import Completeness
 from census_app.archive.raw import Extraction, RawTable
+from census_app.foundation.errors import BadInput, CensusError
 from census_app.foundation.jobs import JobContext, silent
 from census_app.workspace import acts
 from census_app.workspace.people.permissions import require
@@ -33,11 +34,20 @@ _REMEMBERED = "remembered.yaml"
 
 
 @dataclass(frozen=True)
+class Delivered:
+    """The same bytes came before: as data of which day, and when (UTC, ISO)."""
+
+    data_date: str
+    imported_at: str
+
+
+@dataclass(frozen=True)
 class Preview:
-    """What recognition made of the sources; nothing was written."""
+    """What recognition made of the sources; nothing was written. `delivered` is by the sources' SHA-256."""
 
     found: Extraction
     dictionary: Dictionary
+    delivered: dict[str, Delivered] = field(default_factory=dict)
 
     @property
     def refused(self) -> bool:
@@ -47,7 +57,7 @@ class Preview:
     def as_json(self) -> dict[str, Any]:
         """Tables with their columns, samples and confidence, and the refused sources."""
         return {
-            "tables": [_table_json(table) for table in self.found.tables],
+            "tables": [_table_json(table, self.delivered.get(table.source.sha256)) for table in self.found.tables],
             "refused": [asdict(refused) for refused in self.found.refused],
         }
 
@@ -61,6 +71,11 @@ class Preview:
             mapped = table.field_columns()
             lines.append(f"  认出 {len(mapped)} 列，未用 {len(table.columns) - len(mapped)} 列")
             lines += [f"  ? {question}" for question in table.needs_answer]
+            if table.remembered is not None:
+                source, day = table.remembered
+                lines.append(f"  沿用保存的对应：来源“{source}”{f'，{day}' if day else ''}")
+            if (before := self.delivered.get(table.source.sha256)) is not None:
+                lines.append(f"  同一个文件 {before.imported_at[:10]} 导入过（数据日期 {before.data_date}），可以跳过")
         lines += [f"拒收 {item.file} {item.sheet}：{item.reason}（{item.advice}）" for item in self.found.refused]
         return lines
 
@@ -71,8 +86,12 @@ def preview_import(
     mapping: Path | None = None,
     context: JobContext | None = None,
     workspace: Path | None = None,
+    force_table: str | None = None,
 ) -> Preview:
-    """What an import of these sources would take for what; a workspace lends its remembered mappings."""
+    """What an import of these sources would take for what; a workspace lends its remembered mappings.
+
+    `force_table` takes every source for that table, whatever was remembered; `BadInput` when there is no such table.
+    """
     from census_app.archive.databases import extract_database
     from census_app.archive.extract import extract_sources
     from census_app.dictionary.loader import load_dictionary
@@ -80,6 +99,11 @@ def preview_import(
     context = context or silent()
     dictionary = load_dictionary()
     known = _known_mapping(workspace / "mappings" if workspace is not None else None, mapping)
+    if force_table is not None:
+        if force_table not in dictionary.tables:
+            raise BadInput(f"字典里没有表 {force_table}", "用表的英文 id，例如 gov_population")
+        dictionary = dictionary.model_copy(update={"tables": {force_table: dictionary.table(force_table)}})
+        known = SavedMapping()
     scratch = Path(tempfile.mkdtemp(prefix="census-preview-"))
     try:
         found = extract_sources(files, dictionary, known, scratch / "files", context)
@@ -88,7 +112,7 @@ def preview_import(
             read = extract_database(address, dictionary, known, scratch / f"database{number}", context)
             tables += read.tables
             refused += read.refused
-        return Preview(Extraction(tuple(tables), tuple(refused)), dictionary)
+        return Preview(Extraction(tuple(tables), tuple(refused)), dictionary, _delivered(workspace))
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
@@ -120,7 +144,7 @@ def import_into(
         try:
             require(workspace, "archive.import")
             with workspace.lease(IMPORT_LEASE, what="导入") as lease:
-                known = _known_mapping(workspace.folder / "mappings", mapping)
+                known = _known_mapping(workspace.folder / "mappings", mapping, date.today())
                 request = ImportRequest(
                     files=tuple(files),
                     databases=tuple(databases),
@@ -150,14 +174,27 @@ def _record(lease: Lease, connection: Connection, report: ImportReport) -> None:
     acts.append_in(connection, IMPORTED, report.snapshot, {"parts": list(report.parts), "rows": tables})
 
 
-def _known_mapping(remembered: Path | None, given: Path | None) -> SavedMapping:
-    """Remembered decisions, then the given file's: later entries win."""
+def _delivered(folder: Path | None) -> dict[str, Delivered]:
+    """Every file a workspace was given, the newest delivery of each; nothing where it cannot be read."""
+    found: dict[str, Delivered] = {}
+    if folder is None or not (folder / DATABASE_NAME).exists():
+        return found
+    with suppress(CensusError), Workspace.open(folder) as workspace:
+        parts = sorted(workspace.catalogue.parts().values(), key=lambda part: part.imported_at)
+        for part in parts:
+            told = Delivered(part.data_date.isoformat(), part.imported_at.isoformat())
+            found |= {source.sha256: told for source in part.sources if source.sha256}
+    return found
+
+
+def _known_mapping(remembered: Path | None, given: Path | None, today: date | None = None) -> SavedMapping:
+    """Remembered decisions, then the given file's, made `today`: later entries win."""
     known = SavedMapping()
     if remembered is not None and (remembered / _REMEMBERED).exists():
         known = load(remembered / _REMEMBERED)
     if given is not None:
         for entry in load(given).tables:
-            known = known.with_table(entry)
+            known = known.with_table(entry.model_copy(update={"saved": entry.saved or today}))
     return known
 
 
@@ -183,8 +220,11 @@ def _remove_new(folder: Path, stood_before: bool) -> None:
                 path.unlink()
 
 
-def _table_json(table: RawTable) -> dict[str, Any]:
+def _table_json(table: RawTable, delivered: Delivered | None) -> dict[str, Any]:
+    source, day = table.remembered or ("", "")
     return {
+        "remembered": {"source": source, "saved": day} if table.remembered is not None else None,
+        "delivered": None if delivered is None else asdict(delivered),
         "source": {"file": table.source.file, "sheet": table.source.sheet},
         "table": table.table,
         "confidence": table.confidence,

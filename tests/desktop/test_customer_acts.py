@@ -152,8 +152,8 @@ def test_a_rehearsed_correction_is_proposed_with_evidence(desk: Desk, qtbot: QtB
         assert acts.list_acts(workspace.engine)[-1].kind == "correction.proposed"
     qtbot.waitUntil(lambda: page.review.waiting is not None, timeout=PATIENCE)
     assert "依据 HT 2021-118" in page.problems.waiting.text()
-    desk.window.actions_["pass_review"].trigger()
-    qtbot.waitUntil(lambda: "自己做的不能自己审" in page.problems.waiting.text(), timeout=PATIENCE)
+    assert "自己做的不能自己审" in page.problems.waiting.text(), "why one may not is said before one tries"
+    assert not desk.window.actions_["pass_review"].isEnabled()
 
 
 @pytest.fixture
@@ -210,6 +210,20 @@ def test_a_customer_gone_from_the_data_keeps_a_banner_with_its_last_date(
     desk.window.open_customer("5")
     qtbot.waitUntil(lambda: page.sheet is not None and page.sheet.customer == "5", timeout=PATIENCE)
     assert not page.gone.isVisible()
+
+
+def test_what_somebody_else_does_is_shown_and_leaves_what_one_writes(desk: Desk, qtbot: QtBot, county: Path) -> None:
+    page = _opened(desk, qtbot, county)
+    card = page.rehearsal
+    qtbot.waitUntil(lambda: card.old.text() == "现在：130", timeout=PATIENCE)
+    card.field.setCurrentIndex(card.field.findText("合同容量"))
+    qtbot.keyClicks(card.value, "140")
+    with Workspace.open(county) as workspace:
+        wanted = [ProposedValue("customer", "4", "run_cap", "90")]
+        propose_correction(workspace, numbers(workspace)["4"], wanted, "铭牌照片 3", today=date(2026, 11, 20))
+    desk.session.stale.emit(frozenset({"acts"}))
+    qtbot.waitUntil(lambda: page.review.waiting is not None, timeout=PATIENCE)
+    assert (card.field.currentText(), card.value.text()) == ("合同容量", "140")
 
 
 def test_one_customer_is_given_out_and_taken_back(desk: Desk, qtbot: QtBot, county: Path) -> None:

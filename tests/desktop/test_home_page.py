@@ -78,7 +78,7 @@ def test_enter_starts_the_first_queue_in_which_something_waits(board: HomeBoard,
     cell = board.queue.cells[board.queue._first]
     assert cell.hasFocus()
     assert not cell.grab().isNull()
-    assert cell.accessibleName().startswith("已逾期 ")
+    assert cell.accessibleName().startswith("已逾期")
     qtbot.keyClick(cell, Qt.Key.Key_Return)
     assert desk.window.current == "rectify"
 

@@ -68,7 +68,7 @@ def page(desk: Desk, qtbot: QtBot) -> ImportPage:
     shown = desk.window.page("import")
     assert isinstance(shown, ImportPage)
     qtbot.waitUntil(lambda: bool(shown.names.tables), timeout=60000)
-    shown.flow.files = [Path("档案.xlsx"), Path("其他.csv"), Path("密码.xlsx")]
+    shown.flow.sources = ["档案.xlsx", "其他.csv", "密码.xlsx"]
     shown.flow.preview = read_preview({"tables": [CUSTOMER, UNKNOWN], "refused": [REFUSED]})
     shown.flow._to(Stage.MAPPING)
     return shown

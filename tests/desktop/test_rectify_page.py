@@ -18,6 +18,7 @@ from census_app.desktop.pages.rectify.evidence import marked
 from census_app.desktop.pages.rectify.page import RectifyPage
 from census_app.desktop.pages.rectify.photos import PhotoViewer
 from census_app.desktop.pages.rectify.rows import due_words
+from census_app.desktop.pages.rectify.sampling import SampleDialog
 from census_app.desktop.pages.rectify.units import UnitRow
 from census_app.reporting.answered_lists.take import take_lists
 from census_app.workspace.problems import problem_rows
@@ -97,7 +98,7 @@ def _states(folder: Path) -> dict[tuple[str, str], str]:
 
 def test_flow_queue_units_and_evidence_are_shown(page: RectifyPage) -> None:
     steps = {name: cell.accessibleName() for name, cell in page.body.strip.cells.items()}
-    assert steps["in_review"] == "待复核 2 我可审 2" and steps["appealed"] == "申诉 1 我可审 1"
+    assert steps["in_review"] == "待复核 2 等我审的答复 2" and steps["appealed"] == "申诉 1 等我审的答复 1"
     assert "清单 2 份已发、2 份已收 · 分母 7（未关闭 + 已证实），已证实 0" in page.subtitle.text()
     assert page.body.work.model.rowCount() == 2
     assert page.session.counts["rectify"] == 3
@@ -246,6 +247,19 @@ def test_late_problems_may_wait_and_be_pressed_for_again(
     page.context.actions["press_again"].trigger()
     _written(page, qtbot)
     assert page.flow.ground.board.ladder.overdue == late
+
+
+def test_a_sample_of_nothing_says_why_in_its_dialog(page: RectifyPage, qtbot: QtBot) -> None:
+    page.context.actions["sample_tasks"].trigger()
+    dialog = page.acts.dialog
+    assert isinstance(dialog, SampleDialog)
+    qtbot.waitUntil(lambda: not dialog.results.isEnabled(), timeout=PATIENCE)
+    dialog.plan.click()
+    qtbot.waitUntil(lambda: "没有任务可抽" in _words(dialog), timeout=PATIENCE)
+    dialog.fields["first_week"].setText("W1")
+    dialog.draw.click()
+    qtbot.waitUntil(lambda: "看不懂的周" in _words(dialog), timeout=PATIENCE)
+    assert dialog.draw.isEnabled() and page.deciding.trouble == ("", "")
 
 
 def test_a_unit_narrows_and_words_find(page: RectifyPage, qtbot: QtBot) -> None:

@@ -49,7 +49,8 @@ def page(desk: Desk, qtbot: QtBot, county: Path) -> RulesPage:
 
 def _settled(page: RulesPage, qtbot: QtBot) -> None:
     """Lint has looked at what stands in the card."""
-    qtbot.waitUntil(lambda: page.board.writing and page.drafts.drafting.look is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: page.board.writing and page.board.editor.built, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: page.drafts.drafting.look is not None, timeout=PATIENCE)
 
 
 def _kept(page: RulesPage, qtbot: QtBot) -> None:
@@ -199,7 +200,8 @@ def test_a_draft_is_saved_by_key_dropped_and_brought_back(
     assert callable(undo[-1])
     undo[-1]()
     qtbot.waitUntil(lambda: page.drafts.has("R042") and page.board.writing, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: "and true" in _field(page).toPlainText(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: page.board.editor.built, timeout=PATIENCE)
+    assert "and true" in _field(page).toPlainText()
 
 
 def test_two_people_on_one_draft_are_told(
@@ -221,7 +223,19 @@ def test_two_people_on_one_draft_are_told(
     _type(_field(page), qtbot, " and false")
     qtbot.waitUntil(lambda: bool(asked), timeout=PATIENCE)
     assert "草稿" in asked[0]
-    qtbot.waitUntil(lambda: "1 = 1" in _field(page).toPlainText(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "1 = 1" in page.board.editor.text() and page.board.editor.built, timeout=PATIENCE)
+    assert "1 = 1" in _field(page).toPlainText()
+    assert "and false" in QApplication.clipboard().text(), "what was typed here is not lost"
+
+
+def test_what_cannot_be_kept_is_said_and_stays_in_sight(page: RulesPage, qtbot: QtBot, county: Path) -> None:
+    (county / "drafts").write_text("在文件夹的位置上", encoding="utf-8")
+    _type(_field(page), qtbot, " and true")
+    qtbot.waitUntil(lambda: "没存上" in page.board.editor.state.text(), timeout=PATIENCE)
+    assert page.drafts.drafting.dirty
+    (county / "drafts").unlink()
+    _type(_field(page), qtbot, " and true")
+    _kept(page, qtbot)
 
 
 def test_the_dial_is_moved_by_keys_and_sets_the_parameter(page: RulesPage, qtbot: QtBot) -> None:
@@ -280,6 +294,7 @@ def test_a_draft_is_published_as_a_pack_that_is_tried_first(
 ) -> None:
     monkeypatch.setattr(type(desk.window), "ask", lambda *_: True)
     _write_examples(page)
+    qtbot.waitUntil(lambda: page.board.editor.built, timeout=PATIENCE)
     page.board.editor.set_parameter("倍数", "1.2")
     qtbot.waitUntil(page.drafts.publish.isEnabled, timeout=PATIENCE)
     page.drafts.publish.click()

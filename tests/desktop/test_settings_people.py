@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from census_app.desktop.language import CHINESE, ENGLISH, language, load_texts
+from census_app.desktop.pages.settings import people_acts
 from census_app.desktop.pages.settings.appearance import LookSection
 from census_app.desktop.pages.settings.keys import KeySection
 from census_app.desktop.pages.settings.page import SettingsPage
@@ -262,3 +263,51 @@ def test_every_key_is_found_by_word_key_and_initials(page: SettingsPage) -> None
         section.field.setText(query)
         assert 0 < section.model.rowCount() < everything
         assert any(key in section.model.row(at)[2] for at in range(section.model.rowCount()))  # type: ignore[index]
+
+
+def test_the_roster_goes_out_to_be_corrected(
+    desk: Desk,
+    page: SettingsPage,
+    qtbot: QtBot,
+    staffed: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk.open(qtbot, staffed)
+    people(page, qtbot, len(STAFF))
+    target = tmp_path / "出来的名册.xlsx"
+    opened_files: list[Path] = []
+
+    def chosen(*_arguments: Any) -> tuple[str, str]:
+        return str(target), ""
+
+    def remember(path: Path) -> bool:
+        opened_files.append(path)
+        return True
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", chosen)
+    monkeypatch.setattr(people_acts, "open_file", remember)
+    desk.window.actions_["export_roster"].trigger()
+    qtbot.waitUntil(lambda: opened_files == [target], timeout=PATIENCE)
+    assert target.is_file()
+
+
+def test_who_may_not_manage_people_is_told_who_may(
+    desk: Desk, page: SettingsPage, qtbot: QtBot, county: Path, tmp_path: Path
+) -> None:
+    staff = [*STAFF[:-1], ("me", "周普", "0301", "普查员", "", OWN)]
+    with Workspace.open(county) as workspace:
+        enabled(workspace, tmp_path / "roster", people=staff, header=WITH_ACCOUNT)
+    desk.open(qtbot, county)
+    section = people(page, qtbot, len(staff))
+    assert section.notice.isVisible()
+    assert "王管（admin）" in words(section.notice)
+    section.acts.disable()
+    dialog = section.acts.dialog
+    assert dialog is not None
+    dialog.fields["reason"].setText("我想停用")
+    qtbot.keyClick(dialog.fields["reason"], Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "不能" in dialog.message.text(), timeout=PATIENCE)
+    dialog.reject()
+    with Workspace.open(county) as workspace:
+        assert directory(workspace.engine).enabled

@@ -116,6 +116,7 @@ class Recogniser:
             notes=(*grid.notes, *notes),
             needs_answer=tuple(needs),
             table_candidates=candidates,
+            remembered=_remembered(saved),
         )
 
     def _columns(
@@ -235,3 +236,10 @@ def _foreign(kinds: RowKinds) -> list[str]:
 def _unnamed(given: ColumnInput) -> RawColumn:
     header: Header | None = given.header
     return RawColumn(given.index, header.text if header else "", given.unit, samples=given.samples)
+
+
+def _remembered(saved: TableMapping | None) -> tuple[str, str] | None:
+    """Source and day of the mapping that decided."""
+    if saved is None:
+        return None
+    return f"{saved.series} {saved.sheet}".strip(), saved.saved.isoformat() if saved.saved else ""

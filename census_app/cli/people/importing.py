@@ -1,4 +1,4 @@
-"""`census people import`: a roster comes in, or its wrong cells are shown."""
+"""`census people import | export`: a roster comes in or its wrong cells are shown; the roster goes out."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 
 def add_actions(actions: Commands[argparse.ArgumentParser]) -> None:
-    """Register `import`."""
+    """Register both."""
+    export = actions.add_parser("export", help="把现有名册写成工作簿，改好再导入；还没有名册时就是一份空表")
+    export.add_argument("--out", type=Path, required=True, metavar="FILE.xlsx")
+    add_workspace(export)
+    export.set_defaults(command=_export)
     action = actions.add_parser("import", help="导入名册（人员，可带单位表）：一步开通；有错格则整份不导入，标在副本里")
     action.add_argument("file", type=Path, metavar="名册.xlsx")
     action.add_argument("--preview", action="store_true", help="只看会改什么，不写入")
@@ -48,3 +52,16 @@ def _import(arguments: argparse.Namespace, context: JobContext) -> int:
     else:
         print_text(*report.lines())
     return int(ExitCode.DONE_WITH_REFUSALS if report.refused else ExitCode.DONE)
+
+
+def _export(arguments: argparse.Namespace, _context: JobContext) -> int:
+    from census_app.workspace.people.roster.writing import write_roster
+    from census_app.workspace.workspace import Workspace
+
+    with Workspace.open(arguments.workspace) as workspace:
+        report = write_roster(workspace, arguments.out)
+    if arguments.json:
+        print_json(report.as_json())
+    else:
+        print_text(*report.lines())
+    return int(ExitCode.DONE)

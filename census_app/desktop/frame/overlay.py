@@ -46,6 +46,7 @@ class ListOverlay(Overlay):
         super().__init__(parent, width)
         self.field = QLineEdit()
         self.field.setPlaceholderText(hint)
+        self.field.setAccessibleName(hint)
         self.list = QListWidget()
         self.list.setUniformItemSizes(True)
         self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)

@@ -22,12 +22,14 @@ from census_app.desktop.frame.status import StatusBar
 from census_app.desktop.frame.toast import Toast
 from census_app.desktop.frame.warming import Warming
 from census_app.desktop.language import language, say
+from census_app.desktop.pages.library.topics import Topic, TopicKind
 from census_app.desktop.pages.page import Context, Page, Walk
 from census_app.desktop.pages.registry import PAGES
 from census_app.desktop.session import Session
 from census_app.desktop.tables.problem_query import ProblemQuery
 from census_app.desktop.theme.icons import icon
 from census_app.desktop.theme.look import look, tokens
+from census_app.desktop.widgets.names import name_fields
 
 _LEAST_WIDTH, _LEAST_HEIGHT = 1024, 640
 _WHILE_COVERED = frozenset(
@@ -119,6 +121,7 @@ class MainWindow(QMainWindow):
             page = entry.build(Context(self.session, self.actions_, self, self._memory[name]))
             self.pages[name] = page
             self.stack.addWidget(page)
+            name_fields(page)
             for action, handler in page.handlers().items():
                 self.actions_.handle(action, handler)
         return self.pages[name]
@@ -147,9 +150,9 @@ class MainWindow(QMainWindow):
         self.go("customer")
 
     def help_here(self) -> None:
-        """The page of help about what is looked at; the keys of the page when nothing particular is."""
-        topic = self.pages[self.current].help_topic() if self.session.folder is not None else None
-        if topic is None:
+        """The page of help about what is looked at, else about the page; without a workspace the keys of the page."""
+        topic = self.pages[self.current].help_topic() or Topic(TopicKind.PAGE, self.current)
+        if self.session.folder is None:
             self.popups.keys()
             return
         asked_on = self.current

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from census_app.desktop.action_set import Actions
 from census_app.desktop.actions import key_text
+from census_app.desktop.language import say
 from census_app.desktop.pages.library.topics import Topic
 from census_app.desktop.session import Session
 from census_app.desktop.tables.problem_query import ProblemQuery
@@ -75,6 +76,7 @@ class Page(QWidget):
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAccessibleName(title or say(f"page.{self.page_id}"))
         self.context = context
         self.session = context.session
         self.column = QVBoxLayout(self)

@@ -17,6 +17,7 @@ class KeyCap(QWidget):
     def __init__(self, text: str) -> None:
         super().__init__()
         self._text = text
+        self.setAccessibleName(text)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         look().changed.connect(self.update)
 

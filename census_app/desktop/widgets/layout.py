@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from census_app.desktop.language import say
+
 CARD_PADDING = (16, 12, 16, 12)
 
 
@@ -58,6 +60,7 @@ def scrolling(inside: QWidget) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(inside)
     area.viewport().setAutoFillBackground(False)
+    area.setAccessibleName(say("common.scrolls"))
     return area
 
 

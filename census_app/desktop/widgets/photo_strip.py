@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from census_app.desktop.language import say
 from census_app.desktop.reads import Reader
-from census_app.desktop.theme.look import colour, look, sized_font
+from census_app.desktop.theme.look import colour, look, scaled, sized_font
 from census_app.desktop.widgets.photo_viewer import LoadedPhoto, ViewedPhoto, load_photo
 
 _PICTURE, _WORDS, _GAP = 72, 20, 8
@@ -39,11 +39,11 @@ class PhotoStrip(QWidget):
 
     def sizeHint(self) -> QSize:
         """One line."""
-        return QSize(2 * _LEAST_WIDTH, _PICTURE + _WORDS)
+        return QSize(2 * _LEAST_WIDTH, _PICTURE + scaled(_WORDS))
 
     def minimumSizeHint(self) -> QSize:
         """One picture at least."""
-        return QSize(_LEAST_WIDTH, _PICTURE + _WORDS)
+        return QSize(_LEAST_WIDTH, _PICTURE + scaled(_WORDS))
 
     @property
     def photos(self) -> list[ViewedPhoto]:
@@ -101,7 +101,9 @@ class PhotoStrip(QWidget):
             left = len(self._photos) - shown
             words = say("photo.more", number=left) if left and place == shown - 1 else self._photos[place].title
             text = QFontMetrics(painter.font()).elidedText(words, Qt.TextElideMode.ElideMiddle, int(box.width()))
-            painter.drawText(QRectF(box.x(), _PICTURE, box.width(), _WORDS), Qt.AlignmentFlag.AlignVCenter, text)
+            painter.drawText(
+                QRectF(box.x(), _PICTURE, box.width(), scaled(_WORDS)), Qt.AlignmentFlag.AlignVCenter, text
+            )
         painter.end()
 
     def _place_at(self, point: QPoint) -> int | None:

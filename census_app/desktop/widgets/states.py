@@ -72,6 +72,7 @@ class Skeleton(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setAccessibleName(say("working.reading"))
         look().changed.connect(self.update)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

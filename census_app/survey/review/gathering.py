@@ -14,6 +14,7 @@ from census_app.foundation.database import reading
 from census_app.foundation.masking import masked
 from census_app.survey.answers import Answer
 from census_app.survey.forms.asked import AskedItem, asked_items
+from census_app.survey.forms.layout import MASKED_ANSWER
 from census_app.survey.review.concerns import AWAITING_REVIEW, Concern, load_concerns
 from census_app.survey.review.decided import FIRST_LOOK, Review, reviews_in
 from census_app.survey.review.stored import Name, Scope, passed_answers, scope_of, waiting_answers
@@ -83,7 +84,10 @@ class Gathered:
         return asked.title if asked is not None else answer.field or answer.item
 
     def shown(self, answer: Answer, text: str) -> str:
-        """A value of the answer as a reviewer may see it: what the form offered to choose is nobody's secret."""
+        """A value of the answer as a reviewer may see it: what the form offered to choose is nobody's secret, and so
+        is that there is a new value."""
+        if text == MASKED_ANSWER:
+            return text
         place = self.place_of(answer)
         if place is not None:
             return self.spelling.shown(place.table, place.field, text)

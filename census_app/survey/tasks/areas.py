@@ -80,7 +80,7 @@ def _area(
         name=name or number,
         line_no=line_no or next((task.line_no for task in tasks if task.line_no), ""),
         unit=tasks[0].unit,
-        place=place or _middle(tasks),
+        place=(place or _middle(tasks)) if number else None,
         order=order,
         load=load_of(tasks, today),
         states=dict(Counter(task.state.value for task in tasks)),

@@ -58,6 +58,7 @@ class DraftEffect:
     """`counts` is None when nothing had to be judged anew; `issued` of those that vanish were already given out.
 
     `samples` hold the first few of each change. `error` is what breaks the draft on the data; empty when nothing does.
+    `unjudged` are units where it could be judged on no record at all: unknown there, not right.
     """
 
     rule_id: str
@@ -68,6 +69,7 @@ class DraftEffect:
     issued: int
     counts: VerdictCounts | None
     error: str = ""
+    unjudged: tuple[str, ...] = ()
 
     @property
     def total(self) -> UnitEffect:
@@ -86,9 +88,10 @@ def draft_effect(workspace: Workspace, composed: Composed, rule: Rule, context: 
     before = composed.on(day)
     after = composed_with(before, [rule])
     seen: list[CheckResult] = []
+    blind: list[str] = []
     with scratch_folder(workspace.folder / "cache") as folder:
         changes = folder / CHANGES_FILE
-        report = preview_change(workspace, before, after, day, changes, context, checker=_watched(seen))
+        report = preview_change(workspace, before, after, day, changes, context, checker=_watched(seen, blind, rule.id))
         units, samples, issued = _read(workspace, rule.id, changes, report.unit_names, context)
     told = next((one for one in report.rules if one.rule == rule.id), None)
     if told is None:
@@ -102,18 +105,40 @@ def draft_effect(workspace: Workspace, composed: Composed, rule: Rule, context: 
         issued,
         seen[-1].rules.get(rule.id) if seen else None,
         told.error if told is not None else "",
+        tuple(sorted(_named(workspace, manifest.snapshot, blind))),
     )
 
 
-def _watched(seen: list[CheckResult]) -> Any:
+def _watched(seen: list[CheckResult], blind: list[str], rule_id: str) -> Any:
+    """The engine, its last result noted, and the units it could say nothing about."""
     from census_app.checking.run import check_snapshot
 
     def check(*arguments: Any, **named: Any) -> CheckResult:
         result = check_snapshot(*arguments, **named)
         seen.append(result)
+        blind[:] = _blind_units(result.counts_file, rule_id)
         return result
 
     return check
+
+
+def _blind_units(counts: Path, rule_id: str) -> list[str]:
+    import duckdb
+
+    with duckdb.connect(config={"threads": 1}) as connection:
+        rows = connection.execute(
+            f"""
+            SELECT unit FROM read_parquet({quote_path(counts)}) WHERE rule_id = $rule AND clause = '' AND unit <> ''
+            AND wrong + "right" = 0 AND cannot_judge > 0
+            """,
+            {"rule": rule_id},
+        ).fetchall()
+    return [unit for (unit,) in rows]
+
+
+def _named(workspace: Workspace, snapshot: str, units: list[str]) -> list[str]:
+    names = unit_names(workspace, workspace.catalogue.open(snapshot)) if units else {}
+    return [names.get(unit, unit) for unit in units]
 
 
 def _read(

@@ -1,4 +1,6 @@
+import os
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -116,3 +118,13 @@ def test_folder_instead_of_file(tmp_path):
 
 def test_workbook_helper_writes_all_sheets(tmp_path):
     assert identify(workbook(tmp_path / "a.xlsx", {"一": [["a"]], "二": [["b"]]}), LIMITS) is FileKind.WORKBOOK
+
+
+def test_what_is_no_plain_file_is_refused_without_reading_it(tmp_path):
+    pipe = tmp_path / "管道.csv"
+    os.mkfifo(pipe)
+    assert "不是普通文件" in refused(pipe)
+    assert "不是普通文件" in refused(Path("/dev/zero"))
+    broken = tmp_path / "断.csv"
+    broken.symlink_to(tmp_path / "没有.csv")
+    assert "不存在" in refused(broken)

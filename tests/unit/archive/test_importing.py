@@ -16,6 +16,7 @@ from census_app.archive import typed_table
 from census_app.archive.catalogue import Catalogue, archive_metadata
 from census_app.archive.importing import import_files
 from census_app.archive.model import Completeness
+from census_app.archive.rejected_rows import read_rejected
 from census_app.archive.report import ImportReport, ImportRequest
 from census_app.dictionary.loader import load_dictionary
 from census_app.foundation.database import open_database
@@ -99,6 +100,37 @@ def test_every_cell_of_a_messy_file_is_accounted_for(catalogue, tmp_path):
     assert sorted(report.as_json()) == sorted(
         ["snapshot", "parts", "tables", "coverage", "refused", "questions", "mapping", "rejected_list"]
     )
+
+
+def test_the_rejected_list_is_read_back_beside_its_source_rows(catalogue, tmp_path):
+    nobody = ",".join(["", *customer(2, "0301").split(",")[1:]])
+    unreadable = customer(3, "0301").replace("2020-01-02", "前年春天")
+    report = run(catalogue, customers(tmp_path, "客户.csv", customer(1, "0301"), nobody, unreadable))
+    found = read_rejected(report.rejected_list)
+    assert not found.more
+    assert [(row.file, row.number, row.columns) for row in found.rows] == [
+        ("客户.csv", 3, ("用户编号",)),
+        ("客户.csv", 4, ("立户日期",)),
+    ]
+    assert dict(found.rows[1].cells)["立户日期"] == "前年春天"
+    assert all(row.reason for row in found.rows)
+    assert (
+        len(read_rejected(report.rejected_list, most=1).rows),
+        read_rejected(report.rejected_list, most=1).more,
+    ) == (
+        1,
+        True,
+    )
+
+
+def test_what_is_no_rejected_list_is_said(tmp_path):
+    other = tmp_path / "别的.xlsx"
+    with xlsxwriter.Workbook(str(other)) as book:
+        book.add_worksheet().write_string(0, 0, "户号")
+    with pytest.raises(BadInput, match="不是拒收清单"):
+        read_rejected(other)
+    with pytest.raises(BadInput, match="读不出来"):
+        read_rejected(tmp_path / "没有.xlsx")
 
 
 def test_the_rejected_list_can_be_corrected_and_imported_again(catalogue, tmp_path):

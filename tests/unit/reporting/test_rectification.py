@@ -7,9 +7,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import openpyxl
+
 from census_app.reporting.answered_lists.model import RowStatus
 from census_app.reporting.answered_lists.row_outcomes import kept_rows, taken_files
+from census_app.reporting.overdue_notices import write_notices
 from census_app.reporting.rectification import PLACES, rectification
+from census_app.survey.deferrals import approve_deferral
 from census_app.survey.review.deciding import decide
 from census_app.survey.review.desk import review_desk
 from census_app.survey.review.effects import Said
@@ -86,3 +90,26 @@ def test_a_file_of_row_outcomes_that_is_broken_is_as_if_there_were_none(county: 
         assert kept_rows(county.workspace, file.sha256) == ()
     (again,) = taken_files(county.workspace)
     assert replace(again, counts=file.counts) == replace(file, has_rows=False)
+
+
+def test_a_notice_goes_to_each_unit_that_is_late_and_names_what_is_asked(county: County) -> None:
+    out = county.folder / "催办"
+    report = write_notices(county.workspace, out, "2026-W52")
+    assert sorted(path.name for path in report.files) == [
+        "催办单_柳河供电所_0301_2026-12-27.xlsx", "催办单_青岭供电所_0302_2026-12-27.xlsx",
+    ]  # fmt: skip
+    sheet = openpyxl.load_workbook(report.files[0])["催办单"]
+    assert sheet["A1"].value == "柳河供电所　超期问题催办单" and "超期 4 条" in str(sheet["A2"].value)
+    numbers = [sheet.cell(row, 4).value for row in range(4, sheet.max_row + 1)]
+    approve_deferral(county.workspace, [str(numbers[0])], "等设备到货", date(2026, 12, 31), today=date(2026, 12, 20))
+    again = write_notices(county.workspace, out, "2026-W52")
+    assert (report.problems, again.problems) == (7, 6)
+
+
+def test_without_anything_late_no_notice_is_written(county: County) -> None:
+    board = rectification(county.workspace, date(2026, 11, 22))
+    assert board is not None
+    numbers = [one.problem_no for one in board.ladder.problems]
+    approve_deferral(county.workspace, numbers, "等设备到货", date(2026, 12, 31), today=TODAY)
+    report = write_notices(county.workspace, county.folder / "催办", WEEK)
+    assert report.files == [] and report.lines() == ["没有要催的问题，不写催办单"]

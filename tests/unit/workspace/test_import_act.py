@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from census_app.archive.mapping import propose, save
 from census_app.foundation.database import writing
 from census_app.foundation.errors import WorkspaceBusy
 from census_app.workspace import acts, imports
-from census_app.workspace.imports import IMPORTED, import_into
+from census_app.workspace.imports import IMPORTED, import_into, preview_import
 from census_app.workspace.schema import leases
 from census_app.workspace.workspace import Workspace
 
@@ -33,10 +35,10 @@ def test_a_lost_lease_undoes_the_import(tmp_path: Path, monkeypatch: pytest.Monk
     Workspace.create(tmp_path / "W").close()
     known = imports._known_mapping
 
-    def taken_over(remembered: Path | None, given: Path | None) -> object:
+    def taken_over(remembered: Path | None, given: Path | None, today: date | None) -> object:
         with Workspace.open(tmp_path / "W") as other, writing(other.engine) as connection:
             connection.execute(leases.delete())
-        return known(remembered, given)
+        return known(remembered, given, today)
 
     monkeypatch.setattr(imports, "_known_mapping", taken_over)
     with pytest.raises(WorkspaceBusy):
@@ -45,3 +47,23 @@ def test_a_lost_lease_undoes_the_import(tmp_path: Path, monkeypatch: pytest.Monk
         assert workspace.catalogue.latest() is None
         assert acts.list_acts(workspace.engine, kinds=[IMPORTED]) == []
         assert list((workspace.folder / "parts").iterdir()) == []
+
+
+def test_a_preview_says_which_file_came_before_and_whose_mapping_it_uses(tmp_path: Path) -> None:
+    source, folder = customers(tmp_path), tmp_path / "W"
+    (table,) = preview_import([source], workspace=folder).as_json()["tables"]
+    assert (table["delivered"], table["remembered"]) == (None, None)
+    decided = tmp_path / "m.yaml"
+    save(decided, propose(preview_import([source]).found.tables))
+    import_into(folder, [source], mapping=decided)
+    found = preview_import([source], workspace=folder)
+    (table,) = found.as_json()["tables"]
+    assert table["delivered"]["data_date"] == "2026-11-20"
+    assert table["remembered"] == {"source": "用电客户", "saved": date.today().isoformat()}
+    told = "\n".join(found.lines())
+    assert "可以跳过" in told and "用电客户" in told
+    other = source.with_name("用电客户_20261127.csv")
+    other.write_text(source.read_text(encoding="utf-8").replace("张三", "李四"), encoding="utf-8")
+    (table,) = preview_import([other], workspace=folder).as_json()["tables"]
+    assert table["delivered"] is None
+    assert table["remembered"]["source"] == "用电客户"

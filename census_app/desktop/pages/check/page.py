@@ -44,7 +44,7 @@ class CheckPage(Page):
         self.names: FieldNames = context.memory.get("names", FieldNames())
         self.runs: tuple[RunLine, ...] | None = None
         self._read_for: tuple[Path | None, str, str] | None = None
-        self._wanted, self._made, self._rule = str(context.memory.get("run", "")), "", ""
+        self._wanted, self._rule = str(context.memory.get("run", "")), ""
         self._failure: JobRecord | None = None
         self._part: QWidget | None = None
         self.acts = RunActs(self, context)
@@ -159,8 +159,7 @@ class CheckPage(Page):
             widget.show()
         facts = self.session.facts
         known = {line.run for line in runs}
-        waits = facts is not None and facts.unchecked and not self._part and self._wanted != self._made
-        if self._wanted not in known or waits:
+        if self._wanted not in known:
             self._wanted = ""
         official = sum(1 for line in runs if line.stands)
         trials = sum(1 for line in runs if not line.official)
@@ -177,17 +176,20 @@ class CheckPage(Page):
         line, facts = self._line(), self.session.facts
         if line is None or facts is None:
             self._show(self.plan)
-            if facts is not None:
+            if facts is not None and not self._running():
                 self.plan.read(facts, self.names)
             return
         self.run.show_line(line, self._title)
         self._show(self.run)
         self.reader.ask("detail", lambda: read_detail(facts.folder, line.run), self.run.show_detail, self._refused)
 
+    def _running(self) -> bool:
+        current = self.session.jobs.current
+        return current is not None and current.job.kind in _SHOWN_KINDS
+
     def _show(self, part: QWidget) -> None:
         """Another part; a job the page shows stays in front until it has ended."""
-        current = self.session.jobs.current
-        running = current is not None and current.job.kind in _SHOWN_KINDS
+        running = self._running()
         self._part = part if part not in (self.skeleton, self.nothing) else None
         self.stack.setCurrentWidget(self.running if running else part)
         self.cancel.setVisible(running)
@@ -211,9 +213,7 @@ class CheckPage(Page):
     def _finished(self, record: JobRecord) -> None:
         kind = record.job.kind
         if kind == commands.CHECK:
-            # the run is looked at at once, before the window knows that the snapshot no longer waits
-            self._wanted = self._made = str(record.result.get("run", ""))
-            self._part = None
+            self._wanted, self._part = str(record.result.get("run", "")), None
             self._read()
         elif kind == commands.VOID:
             self._part = None

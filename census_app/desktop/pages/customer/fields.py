@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from census_app.desktop.language import say
 from census_app.desktop.pinyin import matches
 from census_app.desktop.tables.paged_model import Index
-from census_app.desktop.theme.look import colour, sized_font
+from census_app.desktop.theme.look import colour, scaled, sized_font
 from census_app.desktop.widgets.layout import Card, row, text_label
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ class FieldsView(QWidget):
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.view.verticalHeader().hide()
-        self.view.verticalHeader().setDefaultSectionSize(_ROW)
+        self.view.verticalHeader().setDefaultSectionSize(scaled(_ROW))
         header = self.view.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -161,7 +161,7 @@ class FieldsView(QWidget):
             count = str(one.count) if one.covered else say("customer.cell.not_imported")
             item = QListWidgetItem(f"{one.name}   {count}")
             item.setData(_TABLE, one.table)
-            item.setSizeHint(QSize(0, _ROW))
+            item.setSizeHint(QSize(0, scaled(_ROW)))
             if not one.count:
                 item.setForeground(QBrush(colour("mute")))
             self.tables.addItem(item)

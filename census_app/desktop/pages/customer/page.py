@@ -47,6 +47,7 @@ class CustomerPage(Page):
         self.sheet: CustomerSheet | None = None
         self._customer, self._wanted = context.memory.get("customer", ("", ""))
         self._walk: Walk | None = None
+        self._old = False
         self._folder: Path | None = None
         self.doing = CustomerDoing(self, context, self.reader, self.photo_reader)
         self.review = CustomerReview(self, context, self.reader)
@@ -161,6 +162,7 @@ class CustomerPage(Page):
         folder, customer = self.session.folder, self._customer
         if folder is None or not customer:
             return
+        self._old = False
         for topic in ("why", "rehearsal"):
             self.reader.forget(topic)
         self.beside.forget()
@@ -253,11 +255,17 @@ class CustomerPage(Page):
         self.session.reload_asked.emit()
 
     def _waiting(self, waiting: Waiting | None) -> None:
-        self.problems.show_review(None if waiting is None else (True, "\n".join(waiting.lines)))
+        if waiting is None:
+            self.problems.show_review(None)
+        else:
+            told = "\n".join((*waiting.lines, *filter(None, (waiting.refused,))))
+            self.problems.show_review((not waiting.refused, told))
 
     def _stale(self, kinds: frozenset[str]) -> None:
-        """Somebody else changed the workspace: what is shown is read again, the same problem stays chosen."""
-        if self.sheet is not None and kinds & _SHOWN_KINDS:
+        if self.sheet is None or not kinds & _SHOWN_KINDS:
+            return
+        self._old = not self.isVisible()
+        if not self._old:
             record = self.problems.record()
             self._wanted = str(record["problem_no"]) if record else self._wanted
             self._read()
@@ -265,6 +273,8 @@ class CustomerPage(Page):
     def activate(self) -> None:
         """The problems take the keys."""
         self.session.flag(WALK, self._walk is not None)
+        if self._old:
+            self._read()
         (self.problems.list if self.sheet else self).setFocus()
 
     def help_topic(self) -> Topic | None:

@@ -15,7 +15,7 @@ from census_app.desktop.reads import Reader
 from census_app.desktop.session import WorkspaceFacts
 from census_app.desktop.tables.paged_model import Index
 from census_app.desktop.tables.problem_query import LIVE_STATES
-from census_app.desktop.theme.look import colour, sized_font
+from census_app.desktop.theme.look import colour, scaled, sized_font
 from census_app.desktop.widgets.buttons import ActionButton
 from census_app.desktop.widgets.cells import paint_ground
 from census_app.desktop.widgets.chips import (
@@ -38,7 +38,7 @@ _RULE_WIDTH = 52
 
 class _Lines(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(100, _ROW)
+        return QSize(100, scaled(_ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         box = QRectF(paint_ground(painter, option)).adjusted(8, 0, -8, 0)
@@ -166,7 +166,7 @@ class ProblemsCard(Card):
         place = next((place for place, one in enumerate(shown) if one["problem_no"] == wanted), 0)
         self.list.setCurrentRow(place)
         self.list.blockSignals(False)
-        self.list.setFixedHeight(_ROW * min(_MOST_ROWS, len(shown)) + 2)
+        self.list.setFixedHeight(scaled(_ROW) * min(_MOST_ROWS, len(shown)) + 2)
         for widget in (self.list, self.line, self.panel):
             widget.setVisible(bool(shown))
         self.none.setVisible(not shown)

@@ -33,6 +33,7 @@ class RehearsalCard(Card):
         super().__init__()
         self.tried: list[Edit] = []
         self._asked: list[Edit] = []
+        self._offered = ("", "", "")
         self._sheet: CustomerSheet | None = None
         self._rules = 0
         self.edits: list[Edit] = []
@@ -92,7 +93,12 @@ class RehearsalCard(Card):
         self.more.clicked.connect(self._keep)
 
     def show_sheet(self, sheet: CustomerSheet, rules: int) -> None:
-        """Another customer: its records with their fields; `rules` are in force."""
+        """Another customer: its records with their fields; `rules` are in force. The same one read again leaves what
+        somebody is writing."""
+        if self._sheet is not None and self._sheet.customer == sheet.customer and self.busy:
+            self._sheet, self._rules = sheet, rules
+            return
+        self._offered = ("", "", "")
         self._sheet, self._rules, self.edits = sheet, rules, []
         with QSignalBlocker(self.record):
             self.record.clear()
@@ -105,6 +111,11 @@ class RehearsalCard(Card):
         clear_layout(self.result)
         self._offer([])
         self.setEnabled(bool(sheet.in_snapshot))
+
+    @property
+    def busy(self) -> bool:
+        """Whether somebody has written something here."""
+        return bool(self.value.text() or self.edits or self.evidence.text())
 
     def _offer(self, tried: list[Edit]) -> None:
         """What was tried can be proposed, or nothing can."""
@@ -125,7 +136,10 @@ class RehearsalCard(Card):
             self.ready.emit(False)
 
     def choose(self, table: str, key: str, field: str) -> None:
-        """Offer one value for correction."""
+        """Offer one value for correction; the same once more leaves what somebody is writing."""
+        if self.busy and self._offered == (table, key, field):
+            return
+        self._offered = (table, key, field)
         for place in range(self.record.count()):
             if self.record.itemData(place) == (table, key):
                 self.record.setCurrentIndex(place)

@@ -27,35 +27,33 @@ AWAITING = ("in_review", "appealed")
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits about a problem: a sentence for each answer; the decisions that fit all; the reasons by decision."""
+    """What waits about a problem: a sentence for each answer; the decisions that fit all; the reasons by decision.
+    `refused` says why whoever sits here may decide nothing about it; then no decision fits."""
 
     number: str
     lines: tuple[str, ...]
     choices: frozenset[str]
     reasons: dict[str, tuple[str, ...]]
+    refused: str = ""
 
 
 def read_waiting(folder: Path, number: str) -> Waiting | None:
     """What a reviewer has to decide about a problem now; None when nothing waits; runs on a worker."""
-    from datetime import date
-
-    from census_app.survey.review.gathering import gather
-    from census_app.survey.review.queue import Asked, Index, queue_of
+    from census_app.survey.review.desk import review_desk
     from census_app.survey.review.settings import review_settings
     from census_app.survey.words import ReviewDecision
 
-    settings = review_settings()
     with opened(folder) as workspace:
-        found = gather(workspace, date.today(), keys=[number])
-    entries = Index.of(queue_of(found, Asked(), settings).entries).by_name.get(number, [])
-    if not entries:
+        desk = review_desk(workspace, keys=[number])
+    items = [one for one in desk.items if number in {problem.problem_no for problem in one.entry.problems}]
+    if not items:
         return None
-    fitting = set.intersection(*({one.value for one in entry.choices} for entry in entries))
-    decisions = (ReviewDecision.RETURNED, ReviewDecision.REFUTED)
+    fitting = set.intersection(*({one.value for one in item.entry.choices} for item in items))
+    decisions, settings = (ReviewDecision.RETURNED, ReviewDecision.REFUTED), review_settings()
     reasons = {one.value: tuple(reason.zh for reason in settings.reasons_for(one).values()) for one in decisions}
-    called = [(entry, "、".join(found.roster.called(person) for person in entry.people)) for entry in entries]
-    lines = tuple(_line(entry, people) for entry, people in called)
-    return Waiting(number, lines, frozenset(fitting), reasons)
+    refused = "\n".join(dict.fromkeys(item.why_not for item in items if item.why_not))
+    lines = tuple(_line(item.entry, item.people) for item in items)
+    return Waiting(number, lines, frozenset() if refused else frozenset(fitting), reasons, refused)
 
 
 def _line(entry: Entry, people: str) -> str:

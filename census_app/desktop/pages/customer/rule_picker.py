@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QListWidgetItem, QWidget
 from census_app.desktop.frame.overlay import ListOverlay
 from census_app.desktop.language import say
 from census_app.desktop.pinyin import matches
+from census_app.desktop.theme.look import scaled
 from census_app.desktop.widgets.layout import text_label
 
 _WIDTH = 520
@@ -35,7 +36,7 @@ class RulePicker(ListOverlay):
             if matches(query, f"{rule_id} {title}"):
                 item = QListWidgetItem(f"{rule_id}   {title}")
                 item.setData(_ID, rule_id)
-                item.setSizeHint(QSize(0, _ROW))
+                item.setSizeHint(QSize(0, scaled(_ROW)))
                 self.list.addItem(item)
         self.none.setVisible(self.list.count() == 0)
         self.fit(_ROW, _SHOWN)

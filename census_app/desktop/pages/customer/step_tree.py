@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from census_app.desktop.language import label, say
 from census_app.desktop.pages.customer.verdict import step_value
-from census_app.desktop.theme.look import colour, look, sized_font
+from census_app.desktop.theme.look import colour, look, scaled, sized_font
 
 if TYPE_CHECKING:
     from census_app.checking.explanation import Explanation, Step
@@ -26,6 +26,7 @@ class StepTree(QTreeWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setAccessibleName(say("customer.why"))
         self.setColumnCount(2)
         self.setHeaderHidden(True)
         self.setIndentation(_INDENT)
@@ -93,7 +94,7 @@ class StepTree(QTreeWidget):
         item.setFont(1, sized_font("body", bold=strong))
         if parent is None:
             item.setFont(0, sized_font("body", bold=True))
-        item.setSizeHint(1, QSize(0, _ROW))
+        item.setSizeHint(1, QSize(0, scaled(_ROW)))
         self._widest = max(self._widest, QFontMetrics(sized_font("body", bold=strong)).horizontalAdvance(value))
         item.setForeground(1, QBrush(colour(tone)))
         return item

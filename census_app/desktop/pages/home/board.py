@@ -24,7 +24,7 @@ from census_app.desktop.widgets.states import ErrorView, Skeleton
 if TYPE_CHECKING:
     from census_app.reporting.week_board import WeekBoard
 
-_STEPS = ("in_review", "returned", "overdue", "appealed")
+_RECTIFIED = ("in_review", "returned", "overdue", "appealed")
 _QUERIES = {
     "unsent": ProblemQuery(chosen={"state": frozenset({"new", "open", "reopened"})}),
     "new": ProblemQuery(new=True),
@@ -187,8 +187,8 @@ class HomeBoard(QWidget):
         self.rate_note.setText(say("home.rate_note") + (say("home.rate_changed") if changed else ""))
 
     def open_queue(self, name: str) -> None:
-        """The list behind a cell of the queue."""
-        if name in _STEPS:
+        """What waits in a cell of the queue: a step of the rectification, or a list of problems."""
+        if name in _RECTIFIED:
             self._context.shell.open_rectify(name)
         else:
             self._context.shell.open_problems(_QUERIES[name])

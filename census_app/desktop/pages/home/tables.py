@@ -28,6 +28,7 @@ class _Bar(QWidget):
     def __init__(self, share: float) -> None:
         super().__init__()
         self._share = share
+        self.setAccessibleName(f"{share:.0%}")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         look().changed.connect(self.update)
 

@@ -46,6 +46,12 @@ class DecisionCard(Card):
         title = say("import.account.title", table=names.table(table.table or "") or table.file)
         self.account.show_account(title, table.read, table.rows, table.rejected, table.skipped)
 
+    def show_table(self, table: TableGuess, names: FieldNames) -> None:
+        """Ask about the sheet itself."""
+        clear_layout(self._question)
+        self.options = []
+        self._ask_table(table, names)
+
     def _heading(self, text: str, reason: str) -> None:
         self._question.addWidget(text_label(text, "heading", wrap=True))
         if reason:

@@ -35,7 +35,7 @@ class ImportFlow(QObject):
         super().__init__(session)
         self._session = session
         self.stage = Stage.EMPTY
-        self.files: list[Path] = []
+        self.sources: list[str] = []
         self.preview = Preview()
         self.report: dict[str, Any] = {}
         self.error: JobRecord | None = None
@@ -43,22 +43,23 @@ class ImportFlow(QObject):
         self.tables: dict[tuple[str, str], str | None] = {}
         self.target: Path | None = None
         self.mapping: Path | None = None
+        self._again: tuple[tuple[str, str], str] = (("", ""), "")
         session.jobs.finished.connect(self._finished)
         session.jobs.failed.connect(self._failed)
         session.jobs.cancelled.connect(self._cancelled)
 
-    def choose(self, files: list[Path], workspace: Path) -> bool:
-        """Recognise these files; False when another job is running."""
-        if self._session.jobs.start(commands.preview(files, workspace)) is None:
+    def choose(self, sources: list[str], workspace: Path) -> bool:
+        """Recognise these files or database addresses; False when another job is running."""
+        if self._session.jobs.start(commands.preview(sources, workspace)) is None:
             return False
-        self.files, self.preview, self.report = files, Preview(), {}
+        self.sources, self.preview, self.report = sources, Preview(), {}
         self.answers, self.tables, self.error = {}, {}, None
         self._to(Stage.READING)
         return True
 
     def start(self, workspace: Path, mapping: Path | None, answer: str = "") -> bool:
         """Import what was recognised and answered; `answer` is `complete` when the files are said to be whole."""
-        if self._session.jobs.start(commands.import_files(self.files, workspace, mapping, answer)) is None:
+        if self._session.jobs.start(commands.import_files(self.sources, workspace, mapping, answer)) is None:
             return False
         self.target, self.mapping = workspace, mapping
         self._to(Stage.IMPORTING)
@@ -76,6 +77,30 @@ class ImportFlow(QObject):
     def answer_table(self, table: TableGuess, name: str | None) -> None:
         """A person says which table a sheet is; None means it is not imported."""
         self.tables[table.key] = name
+        self.changed.emit()
+
+    def recognise_as(self, table: TableGuess, name: str, workspace: Path) -> bool:
+        """A person says which table a sheet is: its columns are looked at again as those of that table. False when
+        another job is running."""
+        first = table.file.partition("/")[0]
+        source = next((one for one in self.sources if Path(one).name == first), "")
+        if not source:
+            self.answer_table(table, name)
+            return True
+        if self._session.jobs.start(commands.preview([source], workspace, name)) is None:
+            return False
+        self._again = (table.key, name)
+        self._to(Stage.READING)
+        return True
+
+    def delivered(self) -> list[TableGuess]:
+        """Tables whose very file came before and that would be imported all the same."""
+        return [table for table in self.answered_tables() if table.table and table.delivered]
+
+    def skip_delivered(self) -> None:
+        """What came before is not imported again."""
+        for table in self.delivered():
+            self.tables[table.key] = None
         self.changed.emit()
 
     def column(self, table: TableGuess, column: ColumnGuess) -> ColumnGuess:
@@ -116,17 +141,30 @@ class ImportFlow(QObject):
         if record.job.kind == commands.PREVIEW:
             self.preview = read_preview(record.result)
             self._to(Stage.MAPPING)
+        elif record.job.kind == commands.PREVIEW_AS:
+            self._take_again(read_preview(record.result))
         elif record.job.kind == commands.IMPORT:
             self.report = record.result
             self._to(Stage.DONE)
 
+    def _take_again(self, found: Preview) -> None:
+        """The sheet as another table stands in its place, its old answers are gone."""
+        key, name = self._again
+        fresh = next((table for table in found.tables if table.key == key), None)
+        if fresh is not None:
+            tables = tuple(fresh if table.key == key else table for table in self.preview.tables)
+            self.preview = replace(self.preview, tables=tables)
+        self.answers = {place: field for place, field in self.answers.items() if place[:2] != key}
+        self.tables[key] = name
+        self._to(Stage.MAPPING)
+
     def _failed(self, record: JobRecord) -> None:
-        if record.job.kind in (commands.PREVIEW, commands.IMPORT):
+        if record.job.kind in (commands.PREVIEW, commands.PREVIEW_AS, commands.IMPORT):
             self.error = record
             self._to(Stage.FAILED)
 
     def _cancelled(self, record: JobRecord) -> None:
         if record.job.kind == commands.PREVIEW:
             self._to(Stage.EMPTY)
-        elif record.job.kind == commands.IMPORT:
+        elif record.job.kind in (commands.PREVIEW_AS, commands.IMPORT):
             self._to(Stage.MAPPING)

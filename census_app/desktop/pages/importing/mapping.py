@@ -18,10 +18,11 @@ from census_app.desktop.language import say
 from census_app.desktop.pages.importing.names import FieldNames
 from census_app.desktop.pages.importing.preview import ColumnGuess, TableGuess
 from census_app.desktop.tables.paged_model import Index
-from census_app.desktop.theme.look import colour, sized_font
+from census_app.desktop.theme.look import colour, scaled, sized_font
 from census_app.desktop.widgets.bars import paint_bar
+from census_app.desktop.widgets.buttons import LinkButton
 from census_app.desktop.widgets.cells import paint_ground
-from census_app.desktop.widgets.layout import Card, row, text_label
+from census_app.desktop.widgets.layout import Card, ElidedLabel, row, text_label
 
 _ROW = 30
 _HEADINGS = ("column", "field", "sample1", "sample2", "sample3", "confidence")
@@ -126,12 +127,20 @@ class MappingTable(Card):
     """`chosen` tells which column a person looks at."""
 
     chosen = Signal(object)
+    table_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__((16, 12, 12, 8))
         self.heading = text_label("", "heading")
-        self.note = text_label("", "mute")
-        self.body.addLayout(row(self.heading, self.note, None, spacing=10))
+        self.note = ElidedLabel("", "mute")
+        self.other = LinkButton(say("import.mapping.other"))
+        self.other.clicked.connect(self.table_asked)
+        line = row(self.heading, spacing=10)
+        line.addWidget(self.note, 1)
+        line.addWidget(self.other)
+        self.body.addLayout(line)
+        self.kept = text_label("", "mute", wrap=True)
+        self.body.addWidget(self.kept)
         self.model = MappingModel()
         self.view = QTableView()
         self.view.setModel(self.model)
@@ -144,7 +153,7 @@ class MappingTable(Card):
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.view.verticalHeader().hide()
-        self.view.verticalHeader().setDefaultSectionSize(_ROW)
+        self.view.verticalHeader().setDefaultSectionSize(scaled(_ROW))
         header = self.view.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
@@ -172,6 +181,11 @@ class MappingTable(Card):
                 dropped=dropped,
             )
         )
+        self.other.setVisible(table.table is not None)
+        self.kept.setVisible(table.remembered is not None)
+        if table.remembered is not None:
+            source, day = table.remembered
+            self.kept.setText(say("import.mapping.kept", source=source, day=day or say("import.mapping.earlier")))
         self.model.show_table(table, names)
         line = self.model.line_of(current.index) if current else 0
         still = self.model.guess(line)

@@ -8,20 +8,23 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from census_app.desktop.actions import READY
 from census_app.desktop.core import read_field_names, write_mapping
 from census_app.desktop.frame.status import step_text
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.importing.decision import DecisionCard
+from census_app.desktop.pages.importing.doing import ADDRESS_SIGN, ImportActs
 from census_app.desktop.pages.importing.drop_zone import DropZone
 from census_app.desktop.pages.importing.flow import ImportFlow, Stage
 from census_app.desktop.pages.importing.mapping import MappingTable
 from census_app.desktop.pages.importing.names import FieldNames
 from census_app.desktop.pages.importing.preview import ColumnGuess, Refusal, TableGuess
 from census_app.desktop.pages.importing.refusals import RefusalView
+from census_app.desktop.pages.importing.rejected import RejectedCard
 from census_app.desktop.pages.importing.result import ResultView
+from census_app.desktop.pages.importing.same_files import SameFiles
 from census_app.desktop.pages.importing.sheets import SheetList
 from census_app.desktop.pages.importing.stepper import Stepper
 from census_app.desktop.pages.importing.target import TargetLine
@@ -43,7 +46,9 @@ class ImportPage(Page):
         self.flow: ImportFlow = context.memory.setdefault("flow", None) or ImportFlow(self.session)
         context.memory["flow"] = self.flow
         self.names = context.memory.get("names", FieldNames())
+        self.acts = ImportActs(self, context, self.flow)
         self._looked: ColumnGuess | None = None
+        self._shown: tuple[dict[str, Any], FieldNames] | None = None
         self.stepper = Stepper()
         self.column.addWidget(self.stepper)
         self.stack = QStackedWidget()
@@ -64,12 +69,15 @@ class ImportPage(Page):
             self.tools.addWidget(button)
 
     def _build_views(self) -> None:
-        self.drop = DropZone([self.action_button("open_files", primary=True), self.action_button("open_sample")])
+        choices = ("open_files", "open_sample", "read_database")
+        self.drop = DropZone([self.action_button(name, primary=name == choices[0]) for name in choices])
         self.working = WorkingView()
         self.error = ErrorView()
         self.error.retry.clicked.connect(self._retry)
         self.sheets, self.mapping, self.decision = SheetList(), MappingTable(), DecisionCard()
-        self.target = TargetLine(self.session)
+        self.target, self.same = TargetLine(self.session), SameFiles()
+        self.same.skip_asked.connect(self.flow.skip_delivered)
+        self.mapping.table_asked.connect(self._ask_table)
         self.board = QWidget()
         board = QVBoxLayout(self.board)
         board.setContentsMargins(0, 0, 0, 0)
@@ -82,6 +90,7 @@ class ImportPage(Page):
         self.refusal = RefusalView()
         line.addWidget(self.refusal, 1)
         board.addWidget(self.target)
+        board.addWidget(self.same)
         board.addLayout(line, 1)
         self.result: QWidget = QWidget()
         for widget in (self.drop, self.working, self.error, self.board, self.result):
@@ -95,7 +104,9 @@ class ImportPage(Page):
         """Keys of the import."""
         return {
             "start_import": self.start,
-            "save_mapping": self._remember_mapping,
+            "save_mapping": self.acts.remember_mapping,
+            "read_database": lambda: self.acts.ask_address(self.recognise),
+            "other_table": self._ask_table,
             **{f"answer_{number}": partial(self._press, number - 1) for number in (1, 2, 3)},
         }
 
@@ -117,6 +128,7 @@ class ImportPage(Page):
         self.cancel.setVisible(stage in (Stage.READING, Stage.IMPORTING))
         self.target.refresh()
         if mapping:
+            self.same.show_tables(self.flow.delivered())
             self.sheets.show_tables(tables, self.flow.preview, self.names.tables)
             self._show_table()
         elif stage is Stage.DONE:
@@ -136,19 +148,22 @@ class ImportPage(Page):
         self.stack.setCurrentWidget(shown[stage])
 
     def _notes(self, tables: list[TableGuess]) -> dict[str, str]:
-        notes = {"files": say("import.note.files", number=len(self.flow.files)) if self.flow.files else ""}
+        notes = {"files": say("import.note.files", number=len(self.flow.sources)) if self.flow.sources else ""}
         waiting = sum(table.doubtful + len(table.questions) for table in tables if table.table)
         if waiting and self.flow.stage is Stage.MAPPING:
-            notes["mapping"] = say("import.note.waiting", number=waiting)
+            unsure = sum(1 for table in tables if table.table and table.questions)
+            notes["mapping"] = say(
+                "import.note.unsure" if unsure else "import.note.waiting", number=waiting, tables=unsure
+            )
         return notes
 
     def _subtitle(self, tables: list[TableGuess]) -> str:
-        if not self.flow.files:
+        if not self.flow.sources:
             return say("import.subtitle.empty")
-        names = self.flow.files[0].name
+        names = source_name(self.flow.sources[0])
         known = sum(1 for table in tables if table.table)
         rows = count(sum(table.rows for table in tables if table.table))
-        more = say("import.subtitle.more", number=len(self.flow.files)) if len(self.flow.files) > 1 else ""
+        more = say("import.subtitle.more", number=len(self.flow.sources)) if len(self.flow.sources) > 1 else ""
         if not tables:
             return f"{names}{more}"
         refused = len(self.flow.preview.refused)
@@ -161,9 +176,8 @@ class ImportPage(Page):
         return tables[row] if 0 <= row < len(tables) else None
 
     def _current_refusal(self) -> Refusal | None:
-        place = self.sheets.list.currentRow() - len(self.flow.preview.tables)
-        refused = self.flow.preview.refused
-        return refused[place] if 0 <= place < len(refused) else None
+        refused = dict(enumerate(self.flow.preview.refused, len(self.flow.preview.tables)))
+        return refused.get(self.sheets.list.currentRow())
 
     def _show_table(self) -> None:
         table, refusal = self._current_table(), self._current_refusal()
@@ -189,8 +203,19 @@ class ImportPage(Page):
 
     def _answer_table(self, name: str | None) -> None:
         table = self._current_table()
-        if table is not None:
+        if table is None:
+            return
+        if name is None or name == table.table or (table.table is None and table.mapped):
             self.flow.answer_table(table, name)
+        elif not self.flow.recognise_as(table, name, self.target.folder()):
+            self.context.shell.toast(say("job.busy"))
+
+    def _ask_table(self) -> None:
+        """The sheet itself is asked about, though it was recognised."""
+        table = self._current_table()
+        if table is not None:
+            self.decision.show_table(table, self.names)
+            self.decision.other.setFocus()
 
     def _press(self, place: int) -> None:
         if self.flow.stage is Stage.MAPPING and place < len(self.decision.options):
@@ -206,12 +231,14 @@ class ImportPage(Page):
 
     def drop_files(self, paths: list[str]) -> bool:
         """Recognise the files at once."""
-        if not paths:
-            return False
-        if not self.flow.choose([Path(path) for path in paths], self.target.folder()):
+        return bool(paths) and self.recognise(paths)
+
+    def recognise(self, sources: list[str]) -> bool:
+        """Files or database addresses are being looked at; always True, a busy program is said."""
+        if self.flow.choose(sources, self.target.folder()):
+            self.context.shell.go("import")
+        else:
             self.context.shell.toast(say("job.busy"))
-            return True
-        self.context.shell.go("import")
         return True
 
     def start(self) -> None:
@@ -220,34 +247,23 @@ class ImportPage(Page):
             self._start(None)
             return
         tables = self.flow.answered_tables()
-        self.session.reader.ask("mapping", lambda: write_mapping(tables), self._start, self._not_written)
+        self.session.reader.ask("mapping", lambda: write_mapping(tables), self._start, self.acts.not_written)
 
     def _start(self, mapping: Path | None) -> None:
         if not self.flow.start(self.target.folder(), mapping):
             self.context.shell.toast(say("job.busy"))
 
-    def _not_written(self, error: Exception) -> None:
-        self.context.shell.toast(str(error))
-
-    def _remember_mapping(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, say("action.save_mapping"), say("import.mapping_file"), "*.yaml")
-        if not name:
-            return
-        tables = self.flow.answered_tables()
-
-        def saved(path: Path) -> None:
-            self.context.shell.toast(say("import.mapping_saved", file=path))
-
-        self.session.reader.ask("mapping", lambda: write_mapping(tables, Path(name)), saved, self._not_written)
-
     def _retry(self) -> None:
         if self.flow.preview.tables:
             self.flow.back()
         else:
-            self.drop_files([str(path) for path in self.flow.files])
+            self.recognise(self.flow.sources)
 
     def _show_result(self) -> None:
-        old = self.result
+        shown = (self.flow.report, self.names)
+        if self._shown == shown:
+            return
+        self._shown, old = shown, self.result
         buttons: list[QWidget] = [self.action_button("start_check", primary=True)]
         if rejected := self.flow.report.get("rejected_list"):
             link = Button(say("import.result.open_rejected"), icon="file")
@@ -255,7 +271,8 @@ class ImportPage(Page):
             buttons.insert(0, link)
         again = Button(say("import.result.complete"))
         again.clicked.connect(self.flow.start_again)
-        self.result = ResultView(self.flow.report, self.names, buttons, again)
+        card = RejectedCard(self.session, Path(str(rejected)), self.names) if rejected else None
+        self.result = ResultView(self.flow.report, self.names, buttons, again, card)
         self.stack.addWidget(self.result)
         self.stack.removeWidget(old)
         QTimer.singleShot(0, old, old.deleteLater)
@@ -275,3 +292,8 @@ class ImportPage(Page):
         """The flow stays, this page no longer listens."""
         self.flow.changed.disconnect(self.refresh)
         self.session.jobs.progress.disconnect(self._progress)
+
+
+def source_name(source: str) -> str:
+    """A file's name; of a database only what stands before the address's secrets."""
+    return source.partition(ADDRESS_SIGN)[0] if ADDRESS_SIGN in source else Path(source).name

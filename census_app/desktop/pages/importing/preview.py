@@ -29,7 +29,11 @@ class ColumnGuess:
 
 @dataclass(frozen=True)
 class TableGuess:
-    """One sheet or file: the table it is, its columns and the first account of its rows."""
+    """One sheet or file: the table it is, its columns and the first account of its rows.
+
+    `remembered` is the source and the day of the saved mapping that decided, `delivered` the data date and the moment
+    of an earlier import of the very same file; None when there was none.
+    """
 
     file: str
     sheet: str
@@ -44,6 +48,8 @@ class TableGuess:
     notes: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     table_candidates: tuple[str, ...] = ()
+    remembered: tuple[str, str] | None = None
+    delivered: tuple[str, str] | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -108,6 +114,8 @@ def _table(entry: dict[str, Any]) -> TableGuess:
         notes=_texts(entry.get("notes")),
         questions=_texts(entry.get("needs_answer") or entry.get("questions")),
         table_candidates=_names(entry.get("table_candidates")),
+        remembered=_pair(entry.get("remembered"), "source", "saved"),
+        delivered=_pair(entry.get("delivered"), "data_date", "imported_at"),
     )
 
 
@@ -122,6 +130,10 @@ def _column(entry: dict[str, Any]) -> ColumnGuess:
         samples=tuple("" if cell is None else str(cell) for cell in entry.get("samples") or ()),
         candidates=_names(entry.get("candidates")),
     )
+
+
+def _pair(value: Any, first: str, second: str) -> tuple[str, str] | None:
+    return (str(value.get(first) or ""), str(value.get(second) or "")) if isinstance(value, dict) else None
 
 
 def _texts(value: Any) -> tuple[str, ...]:

@@ -21,7 +21,14 @@ _COLUMNS = ("table", "sources", "read", "rows", "rejected", "skipped", "kinds")
 class ResultView(QScrollArea):
     """Built from the report of `census import --json`."""
 
-    def __init__(self, report: dict[str, Any], names: FieldNames, buttons: list[QWidget], again: QWidget) -> None:
+    def __init__(
+        self,
+        report: dict[str, Any],
+        names: FieldNames,
+        buttons: list[QWidget],
+        again: QWidget,
+        rejected: QWidget | None = None,
+    ) -> None:
         super().__init__()
         self.setWidgetResizable(True)
         inside = QWidget()
@@ -34,6 +41,8 @@ class ResultView(QScrollArea):
             column.addWidget(_questions([str(text) for text in questions], again))
         if refused := report.get("refused"):
             column.addWidget(refusal_card([read_refusal(entry) for entry in refused if isinstance(entry, dict)]))
+        if rejected is not None:
+            column.addWidget(rejected)
         if coverage := report.get("coverage"):
             column.addWidget(coverage_card(coverage, names))
         column.addStretch(1)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyledItemDelegate,
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.importing.preview import Preview, TableGuess
 from census_app.desktop.tables.paged_model import Index
-from census_app.desktop.theme.look import colour, sized_font
+from census_app.desktop.theme.look import colour, scaled, sized_font
 from census_app.desktop.widgets.cells import paint_ground
 from census_app.desktop.widgets.chips import CHIP_HEIGHT, chip_width, paint_chip
 from census_app.desktop.widgets.layout import Card, text_label
@@ -21,13 +21,13 @@ _LINE = int(Qt.ItemDataRole.UserRole)
 
 class _SheetLines(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(100, _ROW)
+        return QSize(100, scaled(_ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         box = QRectF(paint_ground(painter, option))
         name, place, rows, word, tone = index.data(_LINE)
         width = chip_width(word)
-        paint_chip(painter, QRectF(box.right() - width - 8, box.y() + 8, width, CHIP_HEIGHT), word, tone)
+        paint_chip(painter, QRectF(box.right() - width - 8, box.y() + scaled(8), width, CHIP_HEIGHT), word, tone)
         painter.setFont(sized_font("body", bold=True))
         painter.setPen(colour("text"))
         _draw(painter, box.adjusted(10, 8, -width - 14, 0), name, CHIP_HEIGHT)
@@ -35,7 +35,7 @@ class _SheetLines(QStyledItemDelegate):
         painter.setPen(colour("mute"))
         rows_width = QFontMetrics(painter.font()).horizontalAdvance(rows)
         _draw(painter, box.adjusted(10, 32, -rows_width - 16, 0), place, 18)
-        right = QRectF(box.right() - rows_width - 9, box.y() + 32, rows_width + 1, 18)
+        right = QRectF(box.right() - rows_width - 9, box.y() + scaled(32), rows_width + 1, 18)
         painter.drawText(right, Qt.AlignmentFlag.AlignVCenter, rows)
 
 
@@ -59,12 +59,16 @@ class SheetList(Card):
         self.list.setItemDelegate(_SheetLines(self.list))
         self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.list.currentRowChanged.connect(self.chosen)
+        self._files: list[tuple[str, str]] = []
         self.body.addWidget(heading)
         self.body.addWidget(self.list, 1)
 
     def show_tables(self, tables: list[TableGuess], preview: Preview, names: dict[str, str]) -> None:
-        """Fill the list and keep the chosen entry."""
-        kept = max(0, self.list.currentRow())
+        """Fill the list; the chosen entry stays chosen, of another delivery the first that waits for an answer is."""
+        files = [table.key for table in tables]
+        waiting = (place for place, table in enumerate(tables) if table.table and (table.doubtful or table.questions))
+        kept = max(0, self.list.currentRow()) if files == self._files else next(waiting, 0)
+        self._files = files
         self.list.blockSignals(True)
         self.list.clear()
         for table in tables:
@@ -93,6 +97,8 @@ def _place(table: TableGuess) -> str:
 def _state(table: TableGuess) -> tuple[str, str]:
     if table.table is None:
         return say("import.table.skipped"), "unknown"
+    if table.delivered:
+        return say("import.table.same"), "low"
     waiting = table.doubtful + len(table.questions)
     if waiting:
         return say("import.table.waiting", number=waiting), "mid"

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from census_app.desktop.actions import HELP_TRAIL
+from census_app.desktop.actions import ENTRY, ENTRY_ASIDE, ENTRY_LIVE, ENTRY_OFFER, HELP_TRAIL
 from census_app.desktop.language import count, say
+from census_app.desktop.pages.library.acts import EntryActs
 from census_app.desktop.pages.library.reader import HelpReader
 from census_app.desktop.pages.library.reads import HelpGround, read_ground, read_page, search, vote
 from census_app.desktop.pages.library.results import ResultList
@@ -19,7 +20,7 @@ from census_app.desktop.pages.library.topics import HelpPage, Topic, TopicKind
 from census_app.desktop.pages.page import Context, Page
 from census_app.desktop.reads import Reader
 from census_app.desktop.widgets.chips import FacetChip
-from census_app.desktop.widgets.layout import Card, row, text_label
+from census_app.desktop.widgets.layout import Card, FlowLayout, text_label
 from census_app.desktop.widgets.states import ErrorView, Skeleton, StateView
 
 if TYPE_CHECKING:
@@ -42,7 +43,9 @@ class LibraryPage(Page):
         self._read_for: Path | None = None
         self._wanted: Topic | None = context.memory.get("topic")
         self._trail: list[Topic] = []
-        self.kind = ""
+        self.kind, self.every = "", False
+        self.acts = EntryActs(self, context, self.reader)
+        self.acts.changed.connect(self._entry_changed)
         self.field = QLineEdit()
         self.field.setPlaceholderText(say("library.find"))
         self._typing = QTimer(self)
@@ -51,22 +54,30 @@ class LibraryPage(Page):
         self._typing.timeout.connect(self._search)
         self.field.textEdited.connect(lambda _text: self._typing.start())
         self.field.returnPressed.connect(self._entered)
-        self.tools.addWidget(self.action_button("help_back"))
+        for name in ("help_back", "take_entries", "export_entries"):
+            self.tools.addWidget(self.action_button(name))
+        self.tools.addWidget(self.action_button("write_entry", primary=True))
         self._build_body()
 
     def _build_body(self) -> None:
         self.chips = {kind: FacetChip(say(f"library.kind.{kind or 'all'}"), chosen=not kind) for kind in _KINDS}
         for kind, chip in self.chips.items():
             chip.clicked.connect(partial(self._narrow, kind))
-        self.results, self.pane = ResultList(), HelpReader()
+        self.aside = FacetChip(say("library.aside"))
+        self.aside.clicked.connect(self._turn_aside)
+        self.results, self.pane = ResultList(), HelpReader(self._entry_buttons)
         self.results.chosen.connect(lambda entry: self.show_topic(Topic(TopicKind.ENTRY, entry)))
         self.pane.opened.connect(self.show_topic)
         self.pane.voted.connect(self._vote)
+        self.pane.settled.connect(lambda theirs, county: self._settle(theirs=theirs, county=county))
         self.none = text_label("", "mute-body", wrap=True)
         side = Card((10, 12, 6, 8), 8)
         side.setFixedWidth(_LIST)
         side.body.addWidget(self.field)
-        side.body.addLayout(row(*self.chips.values(), None, spacing=6))
+        chips = FlowLayout(6)
+        for chip in (*self.chips.values(), self.aside):
+            chips.addWidget(chip)
+        side.body.addLayout(chips)
         side.body.addWidget(self.none)
         side.body.addWidget(self.results, 1)
         self.board = QWidget()
@@ -93,7 +104,42 @@ class LibraryPage(Page):
             "next_entry": partial(self.results.step, 1),
             "previous_entry": partial(self.results.step, -1),
             "help_back": self._go_back,
+            "write_entry": self.acts.write,
+            "edit_entry": lambda: self.acts.edit(self._entry()),
+            "retire_entry": lambda: self.acts.retire(self._entry()),
+            "publish_entry": lambda: self.acts.publish(self._entry()),
+            "settle_ours": lambda: self._settle(theirs=False),
+            "settle_theirs": lambda: self._settle(theirs=True),
+            "vote_helpful": lambda: self._vote("helpful"),
+            "vote_unhelpful": lambda: self._vote("unhelpful"),
+            "take_entries": self.acts.take,
+            "export_entries": self.acts.export,
         }
+
+    def _entry_buttons(self) -> list[QWidget]:
+        return [self.action_button(name) for name in ("edit_entry", "publish_entry", "retire_entry")]
+
+    def _entry(self) -> str:
+        """The experience that is read; empty when something else is."""
+        topic = self.pane.topic()
+        return topic.value if topic.kind == TopicKind.ENTRY else ""
+
+    def _settle(self, *, theirs: bool, county: str = "") -> None:
+        """The first wording that waits, unless a county is named."""
+        offers = self.pane.page.offers if self.pane.page is not None else ()
+        if offers:
+            self.acts.settle(self._entry(), theirs=theirs, county=county or offers[0].county)
+
+    def _entry_changed(self, entry: str) -> None:
+        """The list says what it says now, and the entry is read again."""
+        self._search()
+        if entry:
+            self.show_topic(Topic(TopicKind.ENTRY, entry))
+
+    def _turn_aside(self) -> None:
+        self.every = not self.every
+        self.aside.show_text(self.aside.text(), self.every)
+        self._search()
 
     def refresh(self) -> None:
         """Another workspace: other rules and experiences."""
@@ -143,9 +189,9 @@ class LibraryPage(Page):
         self.results.setFocus()
 
     def _search(self) -> None:
-        folder, words, kind = self.session.folder, self.field.text().strip(), self.kind
+        folder, words, kind, every = self.session.folder, self.field.text().strip(), self.kind, self.every
         if folder is not None and self.ground is not None:
-            self.reader.ask("search", lambda: search(folder, words, kind), self._found, self._failed)
+            self.reader.ask("search", lambda: search(folder, words, kind, every=every), self._found, self._failed)
 
     def _found(self, result: SearchResult) -> None:
         self.subtitle.setText(say("library.subtitle.full", total=count(result.total)))
@@ -171,6 +217,12 @@ class LibraryPage(Page):
             self.reader.ask("page", lambda: read_page(ground, topic), self._show_page, self._no_page)
 
     def _show_page(self, page: HelpPage) -> None:
+        entry = page.topic.kind == TopicKind.ENTRY
+        self.session.flag(ENTRY, entry)
+        self.session.flag(ENTRY_LIVE, page.status == "published")
+        self.session.flag(ENTRY_ASIDE, page.status in ("draft", "retired"))
+        self.session.flag(ENTRY_OFFER, bool(page.offers))
+        self.results.mark(page.topic.value if entry else "")
         self.pane.show_page(page)
 
     def _no_page(self, error: Exception) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from census_app.desktop.language import say
+from census_app.desktop.pages.library.offers import OfferView
 from census_app.desktop.pages.library.topics import HelpPage, Topic, TopicKind
 from census_app.desktop.widgets.buttons import Button, LinkButton
 from census_app.desktop.widgets.layout import Card, clear_layout, row, rule_line, scrolling, text_label
@@ -15,15 +18,19 @@ _WIDEST = 760
 
 
 class HelpReader(Card):
-    """`opened(topic)` follows a link, `voted(voice)` says what a reader thinks."""
+    """`opened(topic)` follows a link, `voted(voice)` says what a reader thinks, `settled(theirs, county)` which of two
+    wordings counts; `tools` are shown below an experience."""
 
     opened = Signal(object)
     voted = Signal(str)
+    settled = Signal(bool, str)
 
-    def __init__(self) -> None:
+    def __init__(self, tools: Callable[[], list[QWidget]]) -> None:
         super().__init__((0, 0, 0, 0))
         self.page: HelpPage | None = None
         self.links: list[LinkButton] = []
+        self.offers: list[OfferView] = []
+        self._tools = tools
         inside = QWidget()
         outer = QVBoxLayout(inside)
         outer.setContentsMargins(24, 18, 24, 18)
@@ -40,7 +47,7 @@ class HelpReader(Card):
 
     def show_words(self, title: str, text: str) -> None:
         """No page: why, and what to do."""
-        self.page, self.links = None, []
+        self.page, self.links, self.offers = None, [], []
         clear_layout(self._column)
         if title:
             self._column.addWidget(text_label(title, "heading", wrap=True))
@@ -48,7 +55,7 @@ class HelpReader(Card):
 
     def show_page(self, page: HelpPage) -> None:
         """Another page."""
-        self.page, self.links = page, []
+        self.page, self.links, self.offers = page, [], []
         clear_layout(self._column)
         self._column.addWidget(text_label(page.title, "title", wrap=True))
         self._column.addWidget(text_label(page.note, "mute", wrap=True))
@@ -68,16 +75,24 @@ class HelpReader(Card):
             button.clicked.connect(lambda _checked=False, topic=link.topic: self.opened.emit(topic))
             self._column.addWidget(button)
             self.links.append(button)
+        for offer in page.offers:
+            view = OfferView(offer)
+            view.settled.connect(self.settled)
+            self._column.addWidget(view)
+            self.offers.append(view)
         if page.votes is not None:
             self._votes(*page.votes)
         self.area.verticalScrollBar().setValue(0)
 
     def _votes(self, helpful: int, unhelpful: int) -> None:
         self._column.addSpacing(8)
-        yes, no = Button(say("library.helpful", number=helpful)), Button(say("library.unhelpful", number=unhelpful))
+        yes, no = (
+            Button(say("library.helpful", number=helpful), "+"),
+            Button(say("library.unhelpful", number=unhelpful), "-"),
+        )
         yes.clicked.connect(lambda: self.voted.emit("helpful"))
         no.clicked.connect(lambda: self.voted.emit("unhelpful"))
-        self._column.addLayout(row(yes, no, None))
+        self._column.addLayout(row(yes, no, None, *self._tools()))
 
     def topic(self) -> Topic:
         """What is read; an empty search when nothing is."""

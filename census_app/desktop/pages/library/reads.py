@@ -42,13 +42,16 @@ def read_ground(folder: Path) -> HelpGround:
         return HelpGround(folder, load_for_run(workspace, None), workspace.dictionary)
 
 
-def search(folder: Path, words: str, kind: str) -> SearchResult:
-    """Experiences that hold the words; all of them, the most helpful first, without words."""
+def search(folder: Path, words: str, kind: str, *, every: bool = False) -> SearchResult:
+    """Experiences that hold the words; all of them, the most helpful first, without words. `every`: drafts and retired
+    ones too."""
     from census_app.workspace.library.model import Kind
     from census_app.workspace.library.search import SearchFilter, search_library
 
     with opened(folder) as workspace:
-        return search_library(workspace, words, SearchFilter(kind=Kind(kind) if kind else None), _MOST_FOUND)
+        return search_library(
+            workspace, words, SearchFilter(kind=Kind(kind) if kind else None, every=every), _MOST_FOUND
+        )
 
 
 def vote(folder: Path, entry: str, voice: str, voter: str) -> None:
@@ -62,11 +65,16 @@ def vote(folder: Path, entry: str, voice: str, voter: str) -> None:
 
 def read_page(ground: HelpGround, topic: Topic) -> HelpPage:
     """The page of a topic; `BadInput` when nothing is known of it."""
+    from census_app.desktop.pages.library.entry_pages import entry_page, versions_page
+    from census_app.desktop.pages.library.page_pages import page_page
+
     if topic.kind == TopicKind.RULE:
         return rule_page(ground, topic.value)
     if topic.kind == TopicKind.FIELD:
         return field_page(ground, topic.value)
-    return entry_page(ground, topic.value)
+    if topic.kind == TopicKind.PAGE:
+        return page_page(topic.value)
+    return (versions_page if topic.kind == TopicKind.VERSIONS else entry_page)(ground, topic.value)
 
 
 def rule_page(ground: HelpGround, rule_id: str, *, suggest: bool = True) -> HelpPage:
@@ -123,7 +131,8 @@ def _entry_link(found: Found) -> HelpLink:
     return HelpLink(say("library.entry_link", title=found.content.title), Topic(TopicKind.ENTRY, found.id))
 
 
-def _field_of(dictionary: Dictionary, value: str) -> tuple[TableEntry, FieldEntry] | None:
+def field_of(dictionary: Dictionary, value: str) -> tuple[TableEntry, FieldEntry] | None:
+    """The table and field of `table.field`; None when the dictionary has no such field."""
     table_id, _, field_id = value.partition(".")
     table = dictionary.tables.get(table_id)
     if table is None:
@@ -134,7 +143,7 @@ def _field_of(dictionary: Dictionary, value: str) -> tuple[TableEntry, FieldEntr
 
 def field_page(ground: HelpGround, value: str) -> HelpPage:
     """A field: what it holds, how files may call it, its codes, the rules that accuse it."""
-    found = _field_of(ground.dictionary, value)
+    found = field_of(ground.dictionary, value)
     if found is None:
         raise BadInput(f"数据字典里没有字段 {value}", "写成 表.字段")
     table, entry = found
@@ -160,31 +169,3 @@ def field_page(ground: HelpGround, value: str) -> HelpPage:
     note = f"{table.zh} · {table.rule_name}.{entry.rule_name}"
     sections.append(Section(say("library.rules_of_field"), () if links else (say("library.no_rules_of_field"),)))
     return HelpPage(Topic(TopicKind.FIELD, value), entry.zh, note, tuple(sections), tuple(links))
-
-
-def entry_page(ground: HelpGround, written: str) -> HelpPage:
-    """An experience in full, with the rules and fields it is about and the answers to it."""
-    from census_app.workspace.library.model import KIND_LABELS, STATUS_LABELS, Vote
-    from census_app.workspace.library.reading import answers_to, entry_of, read_library
-
-    with opened(ground.folder) as workspace:
-        library = read_library(workspace)
-        entry = entry_of(library, written)
-        answers = answers_to(library, entry)
-    content = entry.content
-    known = {rule.id: rule.title.zh for rule in ground.loaded.pack.rules}
-    links = [HelpLink(f"{name} {known[name]}", Topic(TopicKind.RULE, name)) for name in content.rules if name in known]
-    for item in content.items:
-        found = _field_of(ground.dictionary, item)
-        if found is not None:
-            name = f"{found[0].rule_name}.{found[1].rule_name}"
-            links.append(HelpLink(say("library.field_link", name=name), Topic(TopicKind.FIELD, item)))
-    links += [
-        HelpLink(say("library.answer_link", title=one.content.title), Topic(TopicKind.ENTRY, one.id)) for one in answers
-    ]
-    origin = " · ".join(filter(None, (content.source, content.unit, content.county)))
-    sections = [Section("", tuple((content.text or say("library.no_answer")).splitlines()))]
-    sections += [Section(say("library.origin"), (origin,))] if origin else []
-    note = f"{entry.id} · {KIND_LABELS[content.kind]} · {STATUS_LABELS[entry.status]}"
-    votes = entry.count(Vote.HELPFUL), entry.count(Vote.UNHELPFUL)
-    return HelpPage(Topic(TopicKind.ENTRY, entry.id), content.title, note, tuple(sections), tuple(links), votes)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyledItemDelegate,
 
 from census_app.desktop.language import say
 from census_app.desktop.tables.paged_model import Index
-from census_app.desktop.theme.look import colour, sized_font
+from census_app.desktop.theme.look import colour, scaled, sized_font
 from census_app.desktop.widgets.cells import paint_ground
 from census_app.desktop.widgets.chips import CHIP_HEIGHT, chip_width, paint_chip
 
@@ -24,30 +24,30 @@ _TONES = {"question": "mid", "answer": "ok", "case": "low"}
 
 class _Lines(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(100, _ROW)
+        return QSize(100, scaled(_ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         box = QRectF(paint_ground(painter, option)).adjusted(10, 0, -10, 0)
         found: Found = index.data(_FOUND)
         word = say(f"library.kind.{found.content.kind.value}")
         width = chip_width(word)
-        chip = QRectF(box.right() - width, box.y() + 7, width, CHIP_HEIGHT)
+        chip = QRectF(box.right() - width, box.y() + scaled(7), width, CHIP_HEIGHT)
         paint_chip(painter, chip, word, _TONES[found.content.kind.value])
         painter.setFont(sized_font("body", bold=True))
         painter.setPen(colour("text"))
         metrics = QFontMetrics(painter.font())
         title = metrics.elidedText(found.content.title, Qt.TextElideMode.ElideRight, int(box.width() - width - 8))
-        painter.drawText(QRectF(box.x(), box.y() + 7, box.width(), 20), Qt.AlignmentFlag.AlignVCenter, title)
+        painter.drawText(QRectF(box.x(), box.y() + scaled(7), box.width(), 20), Qt.AlignmentFlag.AlignVCenter, title)
         painter.setFont(sized_font("secondary"))
         painter.setPen(colour("mute"))
         metrics = QFontMetrics(painter.font())
         piece = metrics.elidedText(found.piece.replace("\n", " "), Qt.TextElideMode.ElideRight, int(box.width()))
-        painter.drawText(QRectF(box.x(), box.y() + 28, box.width(), 18), Qt.AlignmentFlag.AlignVCenter, piece)
+        painter.drawText(QRectF(box.x(), box.y() + scaled(28), box.width(), 18), Qt.AlignmentFlag.AlignVCenter, piece)
         about = " ".join(found.content.rules[:6])
         missing = say("library.near", words="、".join(found.missing)) if found.near else ""
         told = " · ".join(filter(None, (found.id, about, missing)))
         told = metrics.elidedText(told, Qt.TextElideMode.ElideRight, int(box.width()))
-        painter.drawText(QRectF(box.x(), box.y() + 46, box.width(), 18), Qt.AlignmentFlag.AlignVCenter, told)
+        painter.drawText(QRectF(box.x(), box.y() + scaled(46), box.width(), 18), Qt.AlignmentFlag.AlignVCenter, told)
 
 
 class ResultList(QListWidget):
@@ -75,6 +75,13 @@ class ResultList(QListWidget):
         self.blockSignals(False)
         if read and self.count():
             self.setCurrentRow(0)
+
+    def mark(self, entry: str) -> None:
+        """The entry that is read carries the mark, or none does when it is not in the list."""
+        rows = (row for row in range(self.count()) if self.item(row).data(_FOUND).id == entry)
+        self.blockSignals(True)
+        self.setCurrentRow(next(rows, -1))
+        self.blockSignals(False)
 
     def step(self, step: int) -> None:
         """The next or previous entry."""

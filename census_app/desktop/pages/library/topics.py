@@ -7,17 +7,19 @@ from enum import StrEnum
 
 
 class TopicKind(StrEnum):
-    """What a page of help explains; `words` is a search."""
+    """What a page of help explains; `versions` are the wordings of an experience, `words` is a search."""
 
     RULE = "rule"
     FIELD = "field"
     ENTRY = "entry"
+    VERSIONS = "versions"
+    PAGE = "page"
     WORDS = "words"
 
 
 @dataclass(frozen=True)
 class Topic:
-    """`value`: a rule id, `table.field`, an entry id, or words."""
+    """`value`: a rule id, `table.field`, an entry id, the id of a page of the window, or words."""
 
     kind: str
     value: str
@@ -41,8 +43,18 @@ class HelpLink:
 
 
 @dataclass(frozen=True)
+class OfferTold:
+    """Another county's wording that grew apart from ours: (part, our words, their words) of each part that differs."""
+
+    county: str
+    author: str
+    parts: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
 class HelpPage:
-    """One page of help. `votes` (helpful, not helpful) only of an experience."""
+    """One page of help. The rest only of an experience: `votes` (helpful, not helpful), `status`, how many `versions`
+    there are, and the `offers` that wait for a decision."""
 
     topic: Topic
     title: str
@@ -50,3 +62,6 @@ class HelpPage:
     sections: tuple[Section, ...]
     links: tuple[HelpLink, ...] = ()
     votes: tuple[int, int] | None = None
+    status: str = ""
+    versions: int = 0
+    offers: tuple[OfferTold, ...] = ()

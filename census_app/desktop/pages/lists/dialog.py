@@ -26,7 +26,7 @@ from census_app.desktop.language import count, say
 from census_app.desktop.pages.lists.result import listed_files, listed_problems
 from census_app.desktop.session import Session
 from census_app.desktop.theme.icons import icon
-from census_app.desktop.theme.look import tokens
+from census_app.desktop.theme.look import scaled, tokens
 from census_app.desktop.widgets.buttons import Button
 from census_app.desktop.widgets.layout import row, set_role, text_label
 from census_app.desktop.widgets.links import open_file
@@ -141,7 +141,7 @@ class ListsDialog(QDialog):
             item.setData(Qt.ItemDataRole.UserRole, str(path))
             item.setToolTip(str(path))
             item.setIcon(icon("file", tokens()["accent"]))
-            item.setSizeHint(QSize(0, _ROW))
+            item.setSizeHint(QSize(0, scaled(_ROW)))
         told: dict[str, Any] = {"files": len(found), "problems": count(listed_problems(record.result))}
         self._show(2, say("lists.done", **told), "ok")
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from census_app.desktop.tables.paged_model import PLACEHOLDER, Heading, Index, PagedModel, Row
 from census_app.desktop.tables.problem_query import LIVE_STATES, SHOWN
-from census_app.desktop.theme.look import colour, look, sized_font
+from census_app.desktop.theme.look import colour, look, scaled, sized_font
 from census_app.desktop.widgets.cells import paint_ground
 from census_app.desktop.widgets.chips import CHIP_HEIGHT, SEVERITY_TONE, STATE_TONE, chip_width, paint_chip
 
@@ -56,7 +56,7 @@ class ProblemDelegate(QStyledItemDelegate):
         if column.id in _TONES and entry is not None:
             tones, place = _TONES[column.id]
             chip = self._chip(text, tones.get(str(entry[0][place]), "mute"), painter.device().devicePixelRatioF())
-            painter.drawPixmap(rect.x() + _PADDING, rect.center().y() - CHIP_HEIGHT // 2, chip)
+            painter.drawPixmap(rect.x() + _PADDING, rect.center().y() - scaled(CHIP_HEIGHT) // 2, chip)
             return
         late = column.id == "due_date" and entry is not None and self._late(entry[0])
         metrics = self._strong_metrics if late else self._metrics
@@ -85,11 +85,12 @@ class ProblemDelegate(QStyledItemDelegate):
         found = self._chips.get(key)
         if found is None:
             width = chip_width(text)
-            found = QPixmap(int(width * ratio), int(CHIP_HEIGHT * ratio))
+            found = QPixmap(int(width * ratio), int(scaled(CHIP_HEIGHT) * ratio))
             found.setDevicePixelRatio(ratio)
             found.fill(QColor(0, 0, 0, 0))
             painter = QPainter(found)
-            paint_chip(painter, QRectF(0, 0, width, CHIP_HEIGHT), text, tone)
+            top = (scaled(CHIP_HEIGHT) - CHIP_HEIGHT) / 2
+            paint_chip(painter, QRectF(0, top, width, CHIP_HEIGHT), text, tone)
             painter.end()
             self._chips[key] = found
         return found

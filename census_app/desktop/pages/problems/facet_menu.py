@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 from census_app.desktop.frame.overlay import ListOverlay, Overlay
 from census_app.desktop.language import count, say
 from census_app.desktop.pinyin import matches
+from census_app.desktop.theme.look import scaled
 from census_app.desktop.widgets.layout import text_label
 
 _WIDTH, _ROW = 340, 28
@@ -35,7 +36,7 @@ class FacetMenu(Overlay):
         self.field.textChanged.connect(self._fill)
         self.list = QListWidget()
         self.list.setAccessibleName(title)
-        self.list.setFixedHeight(min(_MOST_HEIGHT, max(3, len(entries)) * _ROW + 4))
+        self.list.setFixedHeight(min(_MOST_HEIGHT, max(3, len(entries)) * scaled(_ROW) + 4))
         self.list.itemChanged.connect(self._changed)
         self.list.itemActivated.connect(self._toggle)
         self.column.addWidget(self.field)
@@ -52,7 +53,7 @@ class FacetMenu(Overlay):
                 continue
             item = QListWidgetItem(f"{name}   {count(number)}")
             item.setData(_VALUE, value)
-            item.setSizeHint(QSize(0, _ROW))
+            item.setSizeHint(QSize(0, scaled(_ROW)))
             item.setCheckState(Qt.CheckState.Checked if value in self._picked else Qt.CheckState.Unchecked)
             self.list.addItem(item)
         self.list.blockSignals(False)
@@ -88,7 +89,7 @@ class WayMenu(ListOverlay):
             if matches(typed, text):
                 item = QListWidgetItem(text)
                 item.setData(_VALUE, name)
-                item.setSizeHint(QSize(0, _ROW))
+                item.setSizeHint(QSize(0, scaled(_ROW)))
                 self.list.addItem(item)
         self.fit(_ROW, _MOST_WAYS)
 

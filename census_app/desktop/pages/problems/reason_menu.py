@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from census_app.desktop.frame.overlay import Overlay
+from census_app.desktop.theme.look import scaled
 from census_app.desktop.widgets.layout import text_label
 
 _WIDTH, _ROW = 460, 30
@@ -29,7 +30,7 @@ class ReasonMenu(Overlay):
         for place, (code, name, advice) in enumerate(reasons, start=1):
             item = QListWidgetItem(f"{place}  {name}　{advice}")
             item.setData(_CODE, code)
-            item.setSizeHint(QSize(0, _ROW))
+            item.setSizeHint(QSize(0, scaled(_ROW)))
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         self.list.setFixedHeight(_ROW * len(reasons) + 4)

@@ -16,6 +16,7 @@ from census_app.desktop.language import say
 from census_app.desktop.pages.page import Context
 from census_app.desktop.pinyin import matches
 from census_app.desktop.tables.problem_query import ProblemQuery
+from census_app.desktop.theme.look import scaled
 from census_app.desktop.widgets.layout import text_label
 
 _WIDTH, _ROW, _MOST_ROWS = 420, 30, 10
@@ -44,7 +45,7 @@ class FilterMenu(ListOverlay):
             if matches(typed, name):
                 item = QListWidgetItem(name)
                 item.setData(_NAME, name)
-                item.setSizeHint(QSize(0, _ROW))
+                item.setSizeHint(QSize(0, scaled(_ROW)))
                 self.list.addItem(item)
         self.fit(_ROW, _MOST_ROWS)
 

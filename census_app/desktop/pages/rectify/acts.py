@@ -16,7 +16,8 @@ from census_app.desktop.language import count, say
 from census_app.desktop.pages.page import Context
 from census_app.desktop.pages.rectify.defer_dialog import DeferDialog
 from census_app.desktop.pages.rectify.flow import ReviewFlow
-from census_app.desktop.pages.rectify.reads import defer, press_again, withdraw
+from census_app.desktop.pages.rectify.reads import defer, name_given, press_again, withdraw
+from census_app.desktop.pages.rectify.sampling import SampleDialog
 from census_app.desktop.widgets.links import open_file
 
 
@@ -85,7 +86,20 @@ class RectifyActs(QObject):
         names, _ = QFileDialog.getOpenFileNames(self._page, title, "", pattern)
         if names and self._session.folder is not None:
             files = [Path(name) for name in names]
-            self._start(survey_commands.take_reviews(self._session.folder, files, self._flow.reviewer))
+            self._start(
+                survey_commands.take_reviews(
+                    self._session.folder, files, name_given(self._session.folder, self._flow.reviewer)
+                )
+            )
+
+    def sample(self) -> None:
+        """Accepted tasks are looked at again by lot."""
+        folder, ground = self._session.folder, self._flow.ground
+        if folder is None or ground is None:
+            return
+        self._drop()
+        self.dialog = SampleDialog(self._page, self._flow, folder, ground.units)
+        self.dialog.open()
 
     def defer(self, numbers: Sequence[str]) -> None:
         """The problems may wait until a day."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from census_app.desktop.actions import LATE as LATE_CHOSEN
 from census_app.desktop.actions import RECTIFY_CUSTOMER
@@ -55,7 +55,6 @@ class RectifyBody(QWidget):
         self.ladder = LadderPanel({name: button(name) for name in names})
         filing = [button("make_corrections", primary=True)]
         filing += [button(name) for name in ("release_held", "export_corrections", "export_batch", "withdraw_batch")]
-        filing += [button(name) for name in ("export_reviews", "take_reviews")]
         self.filing = FilingPanel(page.session, filing, button("make_corrections"))
         self.tabbed = LowerPanel()
         self._narrow: bool | None = None
@@ -71,6 +70,9 @@ class RectifyBody(QWidget):
         self._upper = QHBoxLayout()
         self._upper.setSpacing(12)
         self._upper.addWidget(self.work, 1)
+        for part in (self.work, self.units, self.tabbed):
+            # both halves keep their share whatever stands in them
+            part.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -182,7 +184,7 @@ class RectifyBody(QWidget):
             return
         self.beside.setCurrentWidget(self.evidence)
         query = replace(page.query, place=page.step)
-        rows = rows_of(items, query)
+        rows = rows_of(items, query, ground.rows)
         total = sum(place_of(one) == page.step for one in items)
         note = say("rectify.queue_note", left=count(total)) if ground.desk.refused == "" else ground.desk.refused
         self._head(f"{say(f'rectify.step.{page.step}')} {count(len(rows))}", note, queue=True)

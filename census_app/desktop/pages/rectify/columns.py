@@ -43,7 +43,7 @@ def work_columns() -> list[PagedColumn]:
         column("mark", marks, lambda row: say(f"rectify.mark.{row.mark}") if row.mark else ""),
         column("people", 78, lambda row: row.people or "—", elides=True),
         column("proof", 92, lambda row: row.proof or "—", elides=True),
-        column("due", 80, lambda row: due_words(row.due, today)[0], right=True),
+        column("due", 80, lambda row: due_words(row.due, today)[0], right=True, measured=True),
     ]
 
 

@@ -94,6 +94,21 @@ class Deciding(QObject):
         choices = {one.value for one in item.entry.choices}
         return next((word for word in _MEANS[name] if word in choices), "")
 
+    def consequence(self, name: str) -> str:
+        """What follows from a decision about the entry looked at, as a key of `rectify.then`."""
+        item = self.item
+        if item is None or name not in (PASS, RETURN):
+            return name
+        if self.appealed:
+            return f"appeal_{name}"
+        of_task = item.entry.task is not None and not item.entry.is_list
+        if name == RETURN:
+            return "return_task" if of_task else name
+        if of_task:
+            return "pass_value" if item.entry.differs else "pass_same"
+        outcome = item.entry.outcome
+        return "pass_right" if outcome is not None and outcome.value == "not_abnormal" else name
+
     def _flag(self) -> None:
         session = self._context.session
         for name, flag in _FLAGS.items():

@@ -12,7 +12,7 @@ from census_app.desktop.language import say
 from census_app.desktop.pages.rectify.deciding import PASS, REFUTE, RETURN, TRANSFER, VISIT, Deciding
 from census_app.desktop.pages.rectify.versions import versions_grid
 from census_app.desktop.widgets.buttons import ActionButton, Button
-from census_app.desktop.widgets.layout import Card, FlowLayout, clear_layout, row, scrolling, text_label
+from census_app.desktop.widgets.layout import Card, clear_layout, row, scrolling, text_label
 from census_app.desktop.widgets.notice import Notice
 from census_app.desktop.widgets.options import Option
 
@@ -43,8 +43,8 @@ class DecisionCard(Card):
         self._beside = QVBoxLayout(self.beside)
         self._beside.setContentsMargins(0, 0, 0, 0)
         self.versions = QWidget()
-        self._versions = FlowLayout(8)
-        self.versions.setLayout(self._versions)
+        self._versions = QVBoxLayout(self.versions)
+        self._versions.setContentsMargins(0, 0, 0, 0)
         self.note = QLineEdit()
         self.note.setPlaceholderText(say("rectify.note"))
         self.note.textEdited.connect(self._note_edited)
@@ -60,13 +60,17 @@ class DecisionCard(Card):
         self.show_decision()
 
     def _assemble(self, undo: ActionButton) -> None:
-        flow = FlowLayout(8)
-        for name in _NAMES:
-            if name in self.appeal_buttons:
-                flow.addWidget(self.appeal_buttons[name])
-            flow.addWidget(self.buttons[name])
         self.choices = QWidget()
-        self.choices.setLayout(flow)
+        lines = QVBoxLayout(self.choices)
+        lines.setContentsMargins(0, 0, 0, 0)
+        for names in (_NAMES[:2], _NAMES[2:]):
+            line = row()
+            for name in names:
+                if name in self.appeal_buttons:
+                    line.addWidget(self.appeal_buttons[name])
+                line.addWidget(self.buttons[name])
+            line.addStretch(1)
+            lines.addLayout(line)
         self.body.addLayout(row(self.title, None, undo))
         self._undo = undo
         self.body.addWidget(self.about)
@@ -145,7 +149,8 @@ class DecisionCard(Card):
 
     def _show_none(self, trouble: tuple[str, str]) -> None:
         self.title.setText(say("rectify.decide.none"))
-        self.about.setText("")
+        self.about.setText(say("rectify.decide.none_text"))
+        self.about.show()
         self.notice.show_words(*trouble)
         for widget in (self.choices, self.versions, self.beside):
             widget.hide()
@@ -165,7 +170,7 @@ class DecisionCard(Card):
         if deciding.choosing or item is None or item.why_not or conflict:
             return
         for place, name in enumerate(one for one in _NAMES if deciding.possible(one)):
-            word = f"appeal_{name}" if deciding.appealed and name in self.appeal_buttons else name
+            word = deciding.consequence(name)
             self._options.addWidget(text_label(say(f"rectify.then.{word}"), "mute", wrap=True), place, 0, 1, _COLUMNS)
         self._options.setRowStretch(self._options.rowCount(), 1)
 

@@ -111,6 +111,8 @@ class EvidenceView(QWidget):
         entry = item.entry
         answer = entry.answers[0] if len(entry.answers) == 1 else None
         lines: list[tuple[str, str]] = [("outcome", entry.said)]
+        if answer is None and entry.field_name:
+            lines.append(("fields", entry.field_name))
         if answer is not None and len(item.versions) < 2:
             own = item.versions[0]
             lines += [("reason", own.reason), ("note", own.note), ("evidence", own.evidence)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from census_app.desktop.actions import BATCH, BATCH_OPEN, HELD
 from census_app.desktop.language import count, say
@@ -13,11 +13,12 @@ from census_app.desktop.pages.rectify.listing import Listed, ListingPanel
 from census_app.desktop.pages.rectify.reads import BatchRow
 from census_app.desktop.session import Session
 from census_app.desktop.widgets.buttons import ActionButton
-from census_app.desktop.widgets.layout import Card, FlowLayout, clear_layout, scrolling, text_label
+from census_app.desktop.widgets.layout import Card, clear_layout, scrolling, text_label
 from census_app.desktop.widgets.states import StateView
 
 _TONES = {"out": "ok", "waiting": "mid"}
 _MOST_HELD = 30
+_COLUMNS = 2
 
 
 class FilingPanel(ListingPanel):
@@ -39,10 +40,11 @@ class FilingPanel(ListingPanel):
         self.told = text_label(say("rectify.batch.told"), "mute-body", wrap=True)
         self.held: list[Mapping[str, Any]] = []
         actions = QWidget()
-        flow = FlowLayout(8)
-        for button in buttons:
-            flow.addWidget(button)
-        actions.setLayout(flow)
+        grid = QGridLayout(actions)
+        grid.setContentsMargins(0, 0, 0, 0)
+        for place, button in enumerate(buttons):
+            grid.addWidget(button, place // _COLUMNS, place % _COLUMNS)
+        grid.setColumnStretch(_COLUMNS, 1)
         inside = QWidget()
         self._held = QVBoxLayout(inside)
         self._held.setContentsMargins(0, 0, 4, 0)

@@ -38,7 +38,7 @@ class LadderPanel(ListingPanel):
             Listed(say("rectify.ladder.state"), 7, 76),
         ]
         none = StateView("tick", say("rectify.ladder.none"), say("rectify.ladder.none_text"))
-        super().__init__(columns, none, say("rectify.tab.late"), many=True)
+        super().__init__(columns, none, say("rectify.tab.late"), many=True, narrow_hidden=(6, 7))
         self._ladder: OverdueLadder | None = None
         self._step, self._unit = _ALL, ""
         self.side = Card((16, 10, 16, 10), 8)
@@ -87,7 +87,7 @@ class LadderPanel(ListingPanel):
         words = {"all": say("rectify.all")} | self.words
         self.show_facets({"all": pressed + counts[deferred]} | counts, words, self._step or "all")
         rows = [one for one in ladder.problems if not self._unit or one.unit == self._unit]
-        self.show_rows([_row(one) for one in rows if self._step in (_ALL, one.step)])
+        self.show_rows([one for one in rows if self._step in (_ALL, one.step)], _row)
         self._show_steps(counts)
 
     def _show_steps(self, counts: dict[str, int]) -> None:

@@ -19,15 +19,16 @@ from PySide6.QtWidgets import (
 
 from census_app.desktop.language import count
 from census_app.desktop.pages.problems.table import ProblemTable
-from census_app.desktop.tables.paged_model import RAW_ROLE, Index, ListedRows, PagedColumn, PagedModel, Row
+from census_app.desktop.tables.paged_model import RAW_ROLE, Index, PagedColumn, PagedModel, Row
 from census_app.desktop.theme.look import colour, sized_font
 from census_app.desktop.widgets.cells import paint_ground
 from census_app.desktop.widgets.chips import CHIP_HEIGHT, FacetChip, chip_width, paint_chip
-from census_app.desktop.widgets.layout import ElidedLabel, FlowLayout, row
+from census_app.desktop.widgets.layout import ElidedLabel, row
 from census_app.desktop.widgets.states import StateView
 
 _CHIP_ROOM, _HEADING_ROOM, _PADDING = 18, 18, 9
 _LEAST = 160
+_NEAR = 50
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,16 @@ class _Delegate(QStyledItemDelegate):
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | side, shown)
 
 
+@dataclass(frozen=True)
+class _Made:
+    given: Sequence[Any]
+    made: Callable[[Any], Row]
+
+    def fetch(self, start: int, count: int) -> list[Row]:
+        """Rows `start` … `start + count - 1`, fewer at the end."""
+        return [self.made(one) for one in self.given[start : start + count]]
+
+
 class ListingPanel(QWidget):
     """`chosen(row)` when a row is looked at (None when there is none), `narrowed(name)` when a chip is clicked."""
 
@@ -102,10 +113,18 @@ class ListingPanel(QWidget):
     activated = Signal(object)
     narrowed = Signal(str)
 
-    def __init__(self, columns: Sequence[Listed], empty: StateView, name: str, *, many: bool = False) -> None:
+    def __init__(
+        self,
+        columns: Sequence[Listed],
+        empty: StateView,
+        name: str,
+        *,
+        many: bool = False,
+        narrow_hidden: tuple[int, ...] = (),
+    ) -> None:
         super().__init__()
         self.model = PagedModel([_column(number, one) for number, one in enumerate(columns)], self)
-        self.table = ProblemTable(self.model, (), _LEAST)
+        self.table = ProblemTable(self.model, tuple(map(str, narrow_hidden)), _LEAST)
         self.table.setFrameShape(ProblemTable.Shape.NoFrame)
         self.table.setItemDelegate(_Delegate(self.model, columns))
         self.table.setAccessibleName(name)
@@ -116,8 +135,8 @@ class ListingPanel(QWidget):
         self.line = ElidedLabel("", "mute")
         self.chips: dict[str, FacetChip] = {}
         self.facets = QWidget()
-        self._flow = FlowLayout(6)
-        self.facets.setLayout(self._flow)
+        self._row = row(spacing=6)
+        self.facets.setLayout(self._row)
         self.empty = empty
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
@@ -128,8 +147,7 @@ class ListingPanel(QWidget):
         column.setContentsMargins(1, 6, 1, 1)
         column.setSpacing(4)
         column.addLayout(self.head)
-        facets = row(14)
-        facets.addWidget(self.facets, 1)
+        facets = row(14, self.facets, None)
         column.addLayout(facets)
         column.addWidget(self.stack, 1)
         self.table.selectionModel().currentRowChanged.connect(lambda now, _before: self._look(now.row()))
@@ -142,21 +160,23 @@ class ListingPanel(QWidget):
                 chip = FacetChip()
                 chip.clicked.connect(lambda _checked=False, name=name: self.narrowed.emit(name))
                 self.chips[name] = chip
-                self._flow.addWidget(chip)
+                self._row.addWidget(chip)
             self.chips[name].show_text(f"{words[name]} {count(number)}", name == chosen)
 
-    def show_rows(self, rows: Sequence[Row]) -> None:
-        """The rows; the one looked at stays where it was if it is still there."""
-        before = self.model.row(self.table.currentIndex().row())
-        self.model.show(ListedRows(rows), len(rows))
+    def show_rows(self, rows: Sequence[Any], made: Callable[[Any], Row] = tuple) -> None:
+        """The rows; the one looked at stays where it was if it is still there near its place. `made` turns what is
+        given into a row, page by page as they are looked at."""
+        at = self.table.currentIndex().row()
+        before = self.model.row(at)
+        self.model.show(_Made(rows, made), len(rows))
         self.stack.setCurrentWidget(self.table if rows else self.empty)
         self.facets.setVisible(bool(self.chips))
         if not rows:
             self.chosen.emit(None)
             return
         self.table.fit()
-        place = next((at for at, one in enumerate(rows) if one == before), 0)
-        self.select(place)
+        near = range(max(0, at - _NEAR), min(len(rows), at + _NEAR))
+        self.select(next((place for place in near if made(rows[place]) == before), 0))
 
     def select(self, place: int) -> None:
         """Another row is looked at."""

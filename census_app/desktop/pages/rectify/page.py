@@ -6,8 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QInputDialog, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QInputDialog, QLineEdit, QMenu
 
 from census_app.desktop import survey_commands
 from census_app.desktop.actions import RECTIFY, RECTIFY_FILTERED, REVIEW_PHOTOS
@@ -22,10 +23,11 @@ from census_app.desktop.pages.rectify.lower import EVIDENCE, FILING, LATE, RETUR
 from census_app.desktop.pages.rectify.photos import PhotoViewer
 from census_app.desktop.pages.rectify.reads import read_rows
 from census_app.desktop.pages.rectify.rows import WorkQuery
-from census_app.desktop.widgets.buttons import LinkButton
+from census_app.desktop.widgets.buttons import Button, LinkButton
 
 _REVIEWER = "reviewer"
 _LOW_PAGE = 780
+_SELDOM = ("export_reviews", "take_reviews", "sample_tasks")
 
 
 class RectifyPage(Page):
@@ -55,7 +57,18 @@ class RectifyPage(Page):
         self.who.clicked.connect(self._ask_name)
         self.tools.addWidget(self.who)
         self.tools.addWidget(self.field)
+        more = Button(say("rectify.more"))
+        more.clicked.connect(lambda: self._show_more(more))
+        self.tools.addWidget(more)
         self.tools.addWidget(self.action_button("take_answered_lists"))
+
+    def _show_more(self, button: Button) -> None:
+        """What is done seldom: review workbooks out and in, samples."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name in _SELDOM:
+            menu.addAction(self.context.actions[name])
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def _connect(self) -> None:
         flow, body = self.flow, self.body
@@ -102,6 +115,7 @@ class RectifyPage(Page):
             "withdraw_batch": lambda: self.acts.withdraw(body.filing.batch),
             "export_reviews": self.acts.export_reviews,
             "take_reviews": self.acts.take_reviews,
+            "sample_tasks": self.acts.sample,
         }
 
     def press(self, name: str) -> None:

@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from census_app.desktop.opened import opened
+from census_app.desktop.opened import opened, person_at
+from census_app.desktop.pages.rectify.rows import WorkRow, row_of
 
 if TYPE_CHECKING:
     from census_app.reporting.answered_lists.row_outcomes import KeptRow, TakenFile
@@ -46,7 +47,7 @@ BatchRow = tuple[str, str, int, str, str]
 class Ground:
     """Everything the page shows at once. `states` holds the problems as they stand now; `reasons` are the return and
     the refute reasons (code, name, advice) in the order of their digits; `units` may be named in a transfer; `steps`
-    are those of the ladder, the deferrals last."""
+    are those of the ladder, the deferrals last; `rows` the desk's entries as rows, by key."""
 
     board: Rectification
     desk: Desk
@@ -56,6 +57,7 @@ class Ground:
     reasons: dict[str, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
     steps: tuple[Step, ...] = ()
+    rows: dict[str, WorkRow] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,11 @@ class Written:
     first_looks: tuple[str, ...] = ()
     accepted_tasks: tuple[str, ...] = ()
     returned_tasks: tuple[str, ...] = ()
+
+
+def name_given(folder: Path, by: str) -> str:
+    """The name a reviewer gave; whoever signed in reviews for themselves, whatever name stands in the settings."""
+    return "" if person_at(folder) is not None else by
 
 
 def read_ground(folder: Path, by: str) -> Ground | None:
@@ -87,15 +94,17 @@ def read_ground(folder: Path, by: str) -> Ground | None:
         board = rectification(workspace)
         if board is None:
             return None
+        desk = review_desk(workspace, name_given(folder, by))
         return Ground(
             board,
-            review_desk(workspace, by),
+            desk,
             tuple(taken_files(workspace)),
             tuple(_batch(one) for one in batches(workspace)),
             problem_rows(workspace).file,
             reasons,
             dict(unit_names(workspace, workspace.catalogue.open())),
             _steps(),
+            {one.key: row_of(one) for one in desk.items},
         )
 
 
@@ -126,7 +135,7 @@ def decide(folder: Path, verdicts: Sequence[Verdict], by: str) -> Written:
 
     said = [Said(one.key, ReviewDecision(one.decision), one.reason, one.note, one.to_unit) for one in verdicts]
     with opened(folder) as workspace:
-        report = decide_in(workspace, said, by)
+        report = decide_in(workspace, said, name_given(folder, by))
     accepted, returned = tuple(report.accepted_tasks), tuple(report.returned_tasks)
     return Written(tuple(report.acts), tuple(report.first_looks), accepted, returned)
 
@@ -136,7 +145,7 @@ def take_back(folder: Path, acts: Sequence[int], reason: str, by: str) -> None:
     from census_app.survey.review.undoing import undo_reviews
 
     with opened(folder) as workspace:
-        undo_reviews(workspace, acts, reason, by)
+        undo_reviews(workspace, acts, reason, name_given(folder, by))
 
 
 def read_rows(folder: Path, sha256: str) -> tuple[KeptRow, ...]:

@@ -118,7 +118,7 @@ class ReturnedPanel(ListingPanel):
             shown = {name: number for name, number in counts.items() if number or name in self.chips}
             self.show_facets({"all": sum(counts.values())} | shown, words, self._status or "all")
         rows = [one for one in self._rows if self._status in (_ALL, one.status.value)]
-        self.show_rows([_row(one) for one in rows])
+        self.show_rows(rows, _row)
 
 
 def _row(one: KeptRow) -> tuple[object, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
@@ -68,12 +68,12 @@ def questions(items: Sequence[DeskItem]) -> list[DeskItem]:
     return found
 
 
-def rows_of(items: Sequence[DeskItem], query: WorkQuery) -> list[WorkRow]:
-    """The rows under the query, in its order; `items` come by deadline. What whoever sits here may not decide stands
-    below the rest."""
+def rows_of(items: Sequence[DeskItem], query: WorkQuery, known: Mapping[str, WorkRow]) -> list[WorkRow]:
+    """The rows under the query, in its order; `items` come by deadline, `known` are rows made before by key. What
+    whoever sits here may not decide stands below the rest."""
     placed = [one for one in items if place_of(one) == query.place]
     barred = {one.key for one in placed if one.why_not}
-    rows = [_row(one) for one in placed]
+    rows = [known.get(one.key) or row_of(one) for one in placed]
     words = query.words.casefold().split()
     rows = [
         row
@@ -91,7 +91,8 @@ def _searched(row: WorkRow) -> str:
     return "\n".join((row.rule, row.customer, row.says, row.people, row.unit_name, row.key)).casefold()
 
 
-def _row(item: DeskItem) -> WorkRow:
+def row_of(item: DeskItem) -> WorkRow:
+    """The entry as a row."""
     entry = item.entry
     return WorkRow(
         entry.severity,

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from census_app.desktop.language import count, say
-from census_app.desktop.theme.look import colour, look, sized_font
+from census_app.desktop.theme.look import colour, look, scaled, sized_font
 from census_app.desktop.widgets.bars import paint_bar
 from census_app.desktop.widgets.layout import Card, clear_layout, row, scrolling, text_label
 
@@ -42,7 +42,7 @@ class UnitRow(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """One line."""
-        return QSize(280, _ROW)
+        return QSize(280, scaled(_ROW))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw it."""

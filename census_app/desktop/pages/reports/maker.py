@@ -14,7 +14,7 @@ from census_app.desktop.jobs import Job, JobRecord
 from census_app.desktop.language import count, label, say
 from census_app.desktop.pages.reports.reads import ReportKind
 from census_app.desktop.theme.icons import icon
-from census_app.desktop.theme.look import tokens
+from census_app.desktop.theme.look import scaled, tokens
 from census_app.desktop.widgets.bars import ProgressLine
 from census_app.desktop.widgets.buttons import Button
 from census_app.desktop.widgets.layout import Card, clear_layout, row, set_role, text_label
@@ -40,6 +40,7 @@ class ReportMaker(Card):
         self.period.setEditable(True)
         self.period_word = text_label("")
         self.folder = QLineEdit()
+        self.folder.setAccessibleName(say("reports.out"))
         self.folder.textChanged.connect(self.folder.setToolTip)
         browse = Button(say("common.change"))
         browse.clicked.connect(self._browse)
@@ -144,7 +145,7 @@ class ReportMaker(Card):
             item.setData(Qt.ItemDataRole.UserRole, str(path))
             item.setToolTip(str(path))
             item.setIcon(icon("file", tokens()["accent"]))
-            item.setSizeHint(QSize(0, _ROW))
+            item.setSizeHint(QSize(0, scaled(_ROW)))
             self.files.addItem(item)
         told = {"kind": label("report_kind", str(result.get("report"))), "period": str(result.get("period"))}
         self.show_end(say("reports.done", **told, codes=count(int(result.get("codes") or 0))), "ok")

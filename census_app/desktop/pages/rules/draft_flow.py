@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from census_app.desktop.actions import DRAFT, DRAFT_READY
@@ -54,13 +55,28 @@ class DraftFlow(QObject):
     def _header(self) -> list[QWidget]:
         page = self._page
         make = page.action_button  # type: ignore[attr-defined]
-        return [
-            make("choose_pack"),
-            self.tools.button,
-            make("edit_rule"),
-            self.publish,
-            make("save_draft", primary=True),
-        ]
+        self._edit, self._save_button = make("edit_rule", primary=True), make("save_draft", primary=True)
+        for button in (self.publish, self._save_button):
+            button.hide()
+        return [make("choose_pack"), self.tools.button, self._edit, self.publish, self._save_button]
+
+    def show_tools(self, shown: bool) -> None:
+        """The buttons of the rule looked at; a pack on its way has its own."""
+        if shown:
+            self._show_buttons(self._board.writing)
+        else:
+            for button in (self._edit, self.publish, self._save_button):
+                button.hide()
+
+    def _show_buttons(self, writing: bool) -> None:
+        self._edit.setVisible(not writing)
+        self.publish.setVisible(writing)
+        self._save_button.setVisible(writing)
+
+    def show_reading(self) -> None:
+        """The rule in words, with its figures."""
+        self._board.show_writing(False)
+        self._show_buttons(False)
 
     @property
     def rule_id(self) -> str:
@@ -126,6 +142,7 @@ class DraftFlow(QObject):
 
     def _shown(self, _rule_id: str) -> None:
         self._board.show_writing(True)
+        self._show_buttons(True)
         self._context.session.flag(DRAFT, True)
         if self._take_keys:
             self._board.editor.focus_first()
@@ -139,16 +156,17 @@ class DraftFlow(QObject):
         new = draft.rule_id not in self._known
         self._known[draft.rule_id] = draft
         self._count()
-        if new and draft.rule_id == self.rule_id:
+        if new:
             self._board.rules.mark_draft(draft.rule_id, True)
-        elif new:
-            self.left.emit(draft.rule_id)
+            if draft.rule_id != self.rule_id:
+                self.left.emit(draft.rule_id)
 
     def _gone(self, rule_id: str, draft: Draft) -> None:
         folder = self._folder()
         self._known.pop(rule_id, None)
         self.leave()
         self._count()
+        self._board.rules.mark_draft(rule_id, False)
         self.left.emit(rule_id)
 
         def undo() -> None:
@@ -169,6 +187,8 @@ class DraftFlow(QObject):
         if self._context.shell.ask(str(error), say("rules.conflict.text"), say("rules.conflict.mine")):
             self.drafting.save(over_others=True)
         elif present is not None and self._library is not None:
+            QGuiApplication.clipboard().setText(self._board.editor.text())
+            self._context.shell.toast(say("rules.conflict.copied"))
             self.drafting.forget()
             self._known[present.rule_id] = present
             self.drafting.open(self._library.ground, present.rule_id)

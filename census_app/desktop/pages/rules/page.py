@@ -19,7 +19,13 @@ from census_app.desktop.pages.page import Context, Page
 from census_app.desktop.pages.rules.draft_flow import DraftFlow
 from census_app.desktop.pages.rules.pack import PackView
 from census_app.desktop.pages.rules.pack_flow import PackFlow
-from census_app.desktop.pages.rules.reads import drop_published_drafts, read_library, read_rule, run_rule_cases
+from census_app.desktop.pages.rules.reads import (
+    drop_published_drafts,
+    packs_moved,
+    read_library,
+    read_rule,
+    run_rule_cases,
+)
 from census_app.desktop.pages.rules.workbench import Workbench
 from census_app.desktop.reads import Reader
 from census_app.desktop.widgets.states import ErrorView, Skeleton, StateView
@@ -42,6 +48,7 @@ class RulesPage(Page):
         self._build_body()
         for signal in self._job_ends():
             signal.connect(self._dialled)
+        self.session.stale.connect(self._stale)
 
     def _job_ends(self) -> tuple[SignalInstance, ...]:
         jobs = self.session.jobs
@@ -70,6 +77,9 @@ class RulesPage(Page):
         self.nothing = StateView("rules", say("rules.none.title"), say("rules.none.text"), [opened, sample])
         for widget in (self.nothing, self.board, self.pack_view, self.skeleton, self.error):
             self.stack.addWidget(widget)
+        self.stack.currentChanged.connect(
+            lambda _place: self.drafts.show_tools(self.stack.currentWidget() is not self.pack_view)
+        )
         self.column.addWidget(self.stack, 1)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
@@ -117,6 +127,17 @@ class RulesPage(Page):
             self.rules.only = "all"
             self.rules.show_rules(list(self.library.rules), rule_id)
 
+    def _stale(self, kinds: frozenset[str]) -> None:
+        """Something was done elsewhere: read again if other packs are in force."""
+        library = self.library
+        if library is not None and "acts" in kinds and self.isVisible():
+            ground = library.ground
+            self.reader.ask("moved", lambda: packs_moved(ground), self._moved, lambda _error: None)
+
+    def _moved(self, moved: bool) -> None:
+        if moved:
+            self._packs_changed()
+
     def _packs_changed(self) -> None:
         """Other rules are in force: drafts that say the same are done."""
         self.drafts.leave()
@@ -127,8 +148,13 @@ class RulesPage(Page):
             )
 
     def _read_again(self, rule_id: str) -> None:
+        """A draft came or went: only a rule that is not in force changes the list itself."""
         self._wanted = rule_id
-        self._read()
+        library = self.library
+        if library is None or all(rule.id != rule_id for rule in library.ground.loaded.pack.rules):
+            self._read()
+        elif rule_id == self.rules.current():
+            self._choose(rule_id)
 
     def _read(self) -> None:
         folder = self.session.folder
@@ -181,7 +207,9 @@ class RulesPage(Page):
         self.reader.ask("rule", lambda: read_rule(ground, rule_id), self._show_rule, self._refused)
 
     def _show_rule(self, view: RuleView) -> None:
-        self.board.show_writing(False)
+        if self.drafts.rule_id:
+            return
+        self.drafts.show_reading()
         self.detail.show_rule(view)
         self.figures.show_rule(view, self.library.run if self.library else "")
         if view.entry.cases:
@@ -263,6 +291,7 @@ class RulesPage(Page):
         """What was typed is kept; the workers end and nobody listens."""
         for signal in self._job_ends():
             signal.disconnect(self._dialled)
+        self.session.stale.disconnect(self._stale)
         self.pack_flow.close()
         self.drafts.close()
         self.reader.close()

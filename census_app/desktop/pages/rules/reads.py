@@ -165,6 +165,14 @@ def drop_published_drafts(folder: Path) -> list[str]:
         return drop_published(workspace, load_active(workspace))
 
 
+def packs_moved(ground: Ground) -> bool:
+    """Whether other packs are in force by now, by whatever window or command."""
+    from census_app.workspace.pack_life.history import pack_history
+
+    with opened(ground.folder) as workspace:
+        return pack_history(workspace).active != ground.composed.active
+
+
 def _lines(ground: Ground, drafts: Drafts, run: RunRecord | None, language: str) -> tuple[RuleLine, ...]:
     """The rules in force, and drafts of rules that are not there yet, by number."""
     known = {rule.id: _line(rule, ground, run, language) for rule in ground.loaded.pack.rules}

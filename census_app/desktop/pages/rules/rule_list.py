@@ -20,7 +20,7 @@ from census_app.desktop.language import count, label, say
 from census_app.desktop.pages.rules.reads import RuleLine
 from census_app.desktop.pinyin import matches
 from census_app.desktop.tables.paged_model import Index
-from census_app.desktop.theme.look import colour, sized_font
+from census_app.desktop.theme.look import colour, scaled, sized_font
 from census_app.desktop.widgets.cells import paint_ground
 from census_app.desktop.widgets.chips import CHIP_HEIGHT, SEVERITY_TONE, FacetChip, chip_width, paint_chip
 from census_app.desktop.widgets.layout import Card, FlowLayout, text_label
@@ -61,7 +61,7 @@ class RuleModel(QAbstractListModel):
 
 class _Lines(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(100, _ROW)
+        return QSize(100, scaled(_ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         box = QRectF(paint_ground(painter, option)).adjusted(10, 0, -10, 0)
@@ -69,10 +69,10 @@ class _Lines(QStyledItemDelegate):
         painter.setFont(sized_font("body", bold=True))
         painter.setPen(colour("text" if line.status == "published" else "mute"))
         title = QFontMetrics(painter.font()).elidedText(line.title, Qt.TextElideMode.ElideRight, int(box.width()))
-        painter.drawText(QRectF(box.x(), box.y() + 5, box.width(), 20), Qt.AlignmentFlag.AlignVCenter, title)
+        painter.drawText(QRectF(box.x(), box.y() + scaled(5), box.width(), 20), Qt.AlignmentFlag.AlignVCenter, title)
         painter.setFont(sized_font("secondary"))
         painter.setPen(colour("mute"))
-        lower = QRectF(box.x(), box.y() + 26, box.width(), CHIP_HEIGHT)
+        lower = QRectF(box.x(), box.y() + scaled(26), box.width(), CHIP_HEIGHT)
         painter.drawText(lower, Qt.AlignmentFlag.AlignVCenter, line.id)
         word = label("severity", line.severity)
         left = box.x() + QFontMetrics(painter.font()).horizontalAdvance(line.id) + 8

@@ -13,7 +13,7 @@ from census_app.desktop.widgets.layout import Card, clear_layout, row, rule_line
 if TYPE_CHECKING:
     from census_app.desktop.pages.settings.keeping_reads import ActTold
 
-WIDTH = 330
+WIDTH = 300
 _NAME_WIDTH = 72
 _MOST_NAMED = 400
 _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse

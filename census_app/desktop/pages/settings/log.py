@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _TYPING_MILLISECONDS = 300
 _SEQ, _ACTOR, _NAME = 0, 2, 3
+_MINUTES = len("2026-11-20 12:00")
 
 
 class LogSection(Section):
@@ -61,7 +62,7 @@ class LogSection(Section):
         self.filters = LogFilters(self.wanted, self._naming)
         self.filters.changed.connect(self.ask)
         self.model = PagedModel(_columns(), self)
-        self.table = ProblemTable(self.model, ("identity",), 200)
+        self.table = ProblemTable(self.model, ("seq",), 180)
         self.table.setAccessibleName(say("settings.section.log"))
         self.table.horizontalHeader().setSectionsClickable(False)
         self.table.setItemDelegate(ToneDelegate(self.model, {}, {"at": quiet, "seq": quiet, "details": quiet}))
@@ -211,7 +212,7 @@ def _columns() -> list[PagedColumn]:
         return str(line[_NAME] or line[_ACTOR])
 
     return [
-        PagedColumn("at", say("settings.log.column.at"), lambda line: line[1], 150, measured=True),
+        PagedColumn("at", say("settings.log.column.at"), lambda line: line[1][:_MINUTES], 120, measured=True),
         PagedColumn("who", say("settings.log.column.who"), who, 90, raw=_ACTOR, measured=True),
         PagedColumn("what", say("settings.log.column.what"), lambda line: line[6], 120, measured=True),
         PagedColumn(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _DAYS = {"today": 0, "week": 6, "month": 29}
 _FACETS = ("actors", "kinds")
-_DATE_WIDTH = 116
+_DATE_WIDTH = 136
 
 
 class LogFilters(QWidget):

@@ -14,8 +14,9 @@ from census_app.desktop.pages.settings.section import Host, Section
 from census_app.desktop.pages.settings.sections import SECTIONS
 from census_app.desktop.reads import Reader
 from census_app.desktop.theme.icons import icon
-from census_app.desktop.theme.look import look, tokens
+from census_app.desktop.theme.look import look, scaled, tokens
 from census_app.desktop.widgets.layout import Card
+from census_app.desktop.widgets.names import name_fields
 
 _LIST = 176
 _ROW = 38
@@ -37,7 +38,7 @@ class SettingsPage(Page):
         for entry in SECTIONS:
             item = QListWidgetItem(say(f"settings.section.{entry.id}"))
             item.setData(_ID, entry.id)
-            item.setSizeHint(QSize(0, _ROW))
+            item.setSizeHint(QSize(0, scaled(_ROW)))
             self.list.addItem(item)
         self.stack = QStackedWidget()
         side = Card((6, 8, 6, 8))
@@ -70,6 +71,7 @@ class SettingsPage(Page):
         if entry.id not in self.sections:
             section: Section = entry.build(Host(self.context, self.reader, self.action_button, self.show_section))
             self.sections[entry.id] = section
+            name_fields(section)
             self.stack.addWidget(section)
         return self.sections[entry.id]
 
@@ -118,7 +120,9 @@ class SettingsPage(Page):
             self.section.look()
 
     def activate(self) -> None:
-        """The section chosen last is read; its list takes the keys."""
+        """The section chosen last is read, with what was done on other pages meanwhile; its list takes the keys."""
+        for section in self.sections.values():
+            section.forget()
         self._look()
         self.list.setFocus()
 

@@ -49,7 +49,9 @@ class PeopleSection(Section):
         self.choice = PeopleChoice()
         self.acts = PeopleActs(self, self.context, self.reader)
         self.acts.changed.connect(self.read)
-        self.buttons = {name: self.button(name) for name in ("enable_people", "disable_people", "issue_codes")}
+        self.buttons = {
+            name: self.button(name) for name in ("enable_people", "disable_people", "export_roster", "issue_codes")
+        }
         for one in self.buttons.values():
             self.tools.addWidget(one)
         self.tools.addWidget(self.button("import_roster", primary=True))
@@ -89,7 +91,7 @@ class PeopleSection(Section):
         flow.addWidget(self.gone)
         flow.addWidget(self.unit)
         self.model = PagedModel(_columns(), self)
-        self.table = ProblemTable(self.model, ("marks",), 150)
+        self.table = ProblemTable(self.model, ("account", "marks"), 150)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.setAccessibleName(say("settings.section.people"))
         self.table.horizontalHeader().setSectionsClickable(False)
@@ -98,7 +100,10 @@ class PeopleSection(Section):
         self.table.selectionModel().currentRowChanged.connect(lambda now, _before: self._look(now.row()))
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._flag())
         first = self.button("import_roster")
-        self.none = StateView("customer", say("settings.people.none.title"), say("settings.people.none.text"), [first])
+        blank = self.button("export_roster")
+        self.none = StateView(
+            "customer", say("settings.people.none.title"), say("settings.people.none.text"), [blank, first]
+        )
         self.empty = StateView("filter", say("settings.people.empty.title"), say("settings.people.empty.text"))
         self.middle = QStackedWidget()
         for widget in (self.table, self.none, self.empty):
@@ -125,6 +130,7 @@ class PeopleSection(Section):
             "settings_next": partial(self._step, 1),
             "settings_previous": partial(self._step, -1),
             "import_roster": self.acts.import_roster,
+            "export_roster": self.acts.export_roster,
             "issue_codes": lambda: self.acts.issue_codes([one.account for one in self.chosen()]),
             "enable_people": self.acts.enable,
             "disable_people": self.acts.disable,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.page import Context
 from census_app.desktop.pages.settings import people_reads
-from census_app.desktop.pages.settings.asking import AskDialog
 from census_app.desktop.pages.settings.roster_dialog import RosterDialog
 from census_app.desktop.reads import Reader
+from census_app.desktop.widgets.asking import AskDialog
+from census_app.desktop.widgets.links import open_file
 
 
 class PeopleActs(QObject):
@@ -36,6 +38,25 @@ class PeopleActs(QObject):
         self.roster.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.roster.open()
         return self.roster
+
+    def export_roster(self) -> None:
+        """The roster as it stands, in a file of one's choice that then opens: corrected, it is imported again."""
+        folder = self._context.session.folder
+        if folder is None:
+            return
+        proposed = folder / "exports" / say("settings.people.roster_file", day=date.today().isoformat())
+        name, _ = QFileDialog.getSaveFileName(
+            self._over, say("action.export_roster"), str(proposed), say("settings.people.codes_filter")
+        )
+        if name:
+            self._reader.ask(
+                "roster", partial(people_reads.write_out, folder, Path(name)), self._written, self._refused
+            )
+
+    def _written(self, report: Any) -> None:
+        people = count(report.people)
+        self._context.shell.toast(say("settings.people.roster_written", people=people, file=report.file))
+        open_file(Path(report.file))
 
     def issue_codes(self, accounts: Sequence[str]) -> None:
         """New first codes for these people, into a file of one's choice."""

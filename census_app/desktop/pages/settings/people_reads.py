@@ -13,6 +13,7 @@ from census_app.desktop.opened import opened
 
 if TYPE_CHECKING:
     from census_app.workspace.people.resetting import CodesReport
+    from census_app.workspace.people.roster.writing import RosterWritten
     from census_app.workspace.people.showing import PersonRow, Standing, TreeRow
 
 ROLES = ("surveyor", "reviewer", "unit_head", "supervisor", "administrator")
@@ -147,6 +148,14 @@ def issue_first_codes(folder: Path, accounts: Sequence[str], target: Path) -> Co
 
     with opened(folder) as workspace:
         return issue_codes(workspace, accounts, target)
+
+
+def write_out(folder: Path, target: Path) -> RosterWritten:
+    """The roster as it stands is in the file, ready to be corrected and imported again."""
+    from census_app.workspace.people.roster.writing import write_roster
+
+    with opened(folder) as workspace:
+        return write_roster(workspace, target)
 
 
 def enable(folder: Path, home: str) -> str:

@@ -23,6 +23,7 @@ class Disc(QWidget):
     def __init__(self, number: int) -> None:
         super().__init__()
         self._number, self._tone, self._done = number, "track", False
+        self.setAccessibleName(str(number))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         look().changed.connect(self.update)
 

@@ -167,5 +167,12 @@ _SAID: dict[str, Callable[[JobRecord], str]] = {
     survey_commands.TASK_DISPATCH: _dispatched,
     survey_commands.TASK_CHANGE: _changed,
     survey_commands.TASK_RECALL: _recalled,
+    survey_commands.TASK_MERGE: lambda record: _with_undo(
+        say("tasks.merge.done", task=str(record.result.get("task") or "")), record
+    ),
+    survey_commands.TASK_SPLIT: lambda record: _with_undo(
+        say("tasks.split.done", rest=str(record.result.get("rest") or ""), part=str(record.result.get("part") or "")),
+        record,
+    ),
     survey_commands.TASK_UNDO: lambda _record: say("tasks.undone"),
 }

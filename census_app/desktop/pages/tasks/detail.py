@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -10,12 +11,16 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from census_app.desktop.language import count, label, say
 from census_app.desktop.pages.problems.evidence import QWIDGETSIZE_MAX, WIDTH
 from census_app.desktop.pages.tasks.columns import TASK_TONE, day_words
+from census_app.desktop.reads import Reader
 from census_app.desktop.widgets.chips import SEVERITY_TONE, STATE_TONE, Chip
 from census_app.desktop.widgets.layout import Card, clear_layout, row, rule_line, scrolling, text_label
+from census_app.desktop.widgets.photo_strip import PhotoStrip
+from census_app.desktop.widgets.photo_viewer import ViewedPhoto
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLabel
 
+    from census_app.survey.quality.by_task import TaskSign
     from census_app.survey.tasks.listing import TaskStory
 
 _MOST_PROBLEMS = 40
@@ -31,12 +36,21 @@ def _said(text: str, role: str = "") -> QLabel:
 class TaskDetail(Card):
     """`show_story` fills it; without a task it says what to do."""
 
-    def __init__(self) -> None:
+    def __init__(self, photos: Reader) -> None:
         super().__init__((0, 0, 0, 0))
         inside = QWidget()
-        self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(16, 14, 16, 14)
+        whole = QVBoxLayout(inside)
+        whole.setContentsMargins(16, 14, 16, 14)
+        whole.setSpacing(8)
+        self._column = QVBoxLayout()
         self._column.setSpacing(8)
+        self._signs = QVBoxLayout()
+        self._signs.setSpacing(6)
+        self.strip = PhotoStrip(photos)
+        whole.addLayout(self._column)
+        whole.addWidget(self.strip)
+        whole.addLayout(self._signs)
+        whole.addStretch(1)
         self.area = scrolling(inside)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body.addWidget(self.area)
@@ -53,7 +67,8 @@ class TaskDetail(Card):
         self.story = None
         clear_layout(self._column)
         self._column.addWidget(text_label(words, "mute-body", wrap=True))
-        self._column.addStretch(1)
+        self.show_photos(())
+        self.show_signs((), "")
 
     def show_story(self, story: TaskStory) -> None:
         """Everything known of one task."""
@@ -62,8 +77,25 @@ class TaskDetail(Card):
         self._head(story)
         self._problems(story)
         self._history(story)
-        self._column.addStretch(1)
+        self.show_photos(())
         self.area.verticalScrollBar().setValue(0)
+
+    def show_photos(self, photos: Sequence[ViewedPhoto]) -> None:
+        """The pictures of the task."""
+        self.strip.show_photos(photos)
+
+    def show_signs(self, signs: Sequence[TaskSign], note: str) -> None:
+        """What is worth a look: each with what else it may be and how to find out; never a verdict."""
+        clear_layout(self._signs)
+        if not signs:
+            return
+        self._signs.addWidget(rule_line())
+        self._signs.addWidget(text_label(say("tasks.signs.title"), "strong"))
+        self._signs.addWidget(_said(note, "mute"))
+        for sign in signs:
+            self._signs.addWidget(_said(f"{sign.title}：{sign.words}", "mid"))
+            self._signs.addWidget(_said(say("tasks.signs.innocent", text=sign.innocent), "mute"))
+            self._signs.addWidget(_said(say("tasks.signs.check", text=sign.check), "mute"))
 
     def _head(self, story: TaskStory) -> None:
         line, task = story.line, story.line.task

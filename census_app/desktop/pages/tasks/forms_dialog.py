@@ -14,7 +14,7 @@ from census_app.desktop.language import count, say
 from census_app.desktop.pages.tasks.job_dialog import FORM, RESULT, JobDialog, offered_weeks
 from census_app.desktop.session import Session
 from census_app.desktop.theme.icons import icon
-from census_app.desktop.theme.look import tokens
+from census_app.desktop.theme.look import scaled, tokens
 from census_app.desktop.widgets.buttons import Button
 from census_app.desktop.widgets.chips import FacetChip
 from census_app.desktop.widgets.layout import row, text_label
@@ -109,5 +109,5 @@ class FormsDialog(JobDialog):
         item.setData(Qt.ItemDataRole.UserRole, str(path))
         item.setToolTip(str(path))
         item.setIcon(icon("file", tokens()["accent"]))
-        item.setSizeHint(QSize(0, _ROW))
+        item.setSizeHint(QSize(0, scaled(_ROW)))
         self.files.addItem(item)

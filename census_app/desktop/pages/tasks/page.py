@@ -15,16 +15,18 @@ from census_app.desktop.actions import TASK, TASK_FILTERED, TASKS
 from census_app.desktop.language import count, label, say
 from census_app.desktop.pages.page import Context, Page
 from census_app.desktop.pages.problems.columns import unit_text
-from census_app.desktop.pages.tasks.acts import TaskActs
+from census_app.desktop.pages.tasks.beside import TaskBeside
 from census_app.desktop.pages.tasks.board import TaskBoard
 from census_app.desktop.pages.tasks.facets import TaskFacets
+from census_app.desktop.pages.tasks.handling import TaskHandling
 from census_app.desktop.pages.tasks.query import TaskQuery, TaskRow, TaskSelection, select
 from census_app.desktop.pages.tasks.reads import TaskGround, read_story, read_tasks
+from census_app.desktop.pages.tasks.tiles import tiles_of
 from census_app.desktop.reads import Reader
 from census_app.desktop.tables.paged_model import ListedRows
 
 if TYPE_CHECKING:
-    from census_app.survey.tasks.listing import TaskStory
+    from census_app.survey.tasks.load import LoadNode
 
 _TYPING_MILLISECONDS = 250
 
@@ -36,12 +38,12 @@ class TaskPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, say("page.tasks"))
-        self.reader = Reader(self)
+        self.reader, self.slow_reader = Reader(self), Reader(self)
         self.ground: TaskGround | None = None
         self._read_for: tuple[Path | None, str] | None = None
         self.query: TaskQuery = context.memory.get("query", TaskQuery())
         self._wanted = str(context.memory.get("task", ""))
-        self.acts = TaskActs(self, context, self.reader)
+        self.acts = TaskHandling(self, context, self.reader)
         self.acts.changed.connect(self._read)
         self._build_tools()
         self.facets = TaskFacets(self._name)
@@ -63,7 +65,8 @@ class TaskPage(Page):
         self.tools.addWidget(self.action_button("dispatch_tasks", primary=True))
 
     def _build_body(self) -> None:
-        self.board = TaskBoard(self.action_button)
+        self.beside = TaskBeside(self.session, self.slow_reader, TaskBoard(self.action_button, self.slow_reader))
+        self.board = self.beside.board
         self.board.wanted = bool(self.context.memory.get("panel", True))
         self.model, self.table, self.panel = self.board.model, self.board.table, self.board.panel
         self.board.error.retry.clicked.connect(self._read)
@@ -72,10 +75,17 @@ class TaskPage(Page):
     def _connect(self) -> None:
         self.field.textEdited.connect(lambda _text: self._typing.start())
         self._typing.timeout.connect(self._words_changed)
-        self.field.returnPressed.connect(self._words_entered)
+        self.field.returnPressed.connect(self._words_changed)
+        self.field.returnPressed.connect(self.table.setFocus)
         self.model.sort_asked.connect(lambda name, down: self.ask(replace(self.query, sort=name, descending=down)))
         self.table.selectionModel().currentRowChanged.connect(lambda now, _before: self._look(now.row()))
         self.table.activated.connect(lambda _index: self._open_customer())
+        self.board.map.looked.connect(self._look_at_area)
+        self.board.map.opened.connect(self._open_area)
+        self.board.tree.chosen.connect(self._choose_load)
+        self.board.listed.connect(lambda: self._look(self.table.currentIndex().row()))
+        self.panel.strip.opened.connect(lambda at: self.acts.show_photos(self.panel.strip.photos, at))
+        self.session.stale.connect(self._stale)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Keys of the page."""
@@ -86,6 +96,13 @@ class TaskPage(Page):
             "reassign_tasks": lambda: self.acts.reassign(self.chosen()),
             "recall_tasks": lambda: self.acts.recall(self.chosen()),
             "undo_tasks": self.acts.undo,
+            "merge_tasks": lambda: self.acts.merge(self.chosen()),
+            "split_task": lambda: self.acts.split(self.panel.story),
+            "fill_batch": lambda: self.acts.fill_batch(self.beside.area(self.chosen())),
+            "sign_visit": lambda: self.acts.sign(self.chosen()),
+            "task_photos": lambda: self.acts.show_photos(self.panel.strip.photos),
+            "task_map": lambda: self.board.turn_to("list" if self.board.shown == "map" else "map"),
+            "task_load": lambda: self.board.turn_to("list" if self.board.shown == "load" else "load"),
             "find_task": self._focus_field,
             "clear_task_filters": lambda: self.ask(TaskQuery()),
             "next_task": partial(self.step, 1),
@@ -142,7 +159,16 @@ class TaskPage(Page):
             "nobody": count(sum(row.nobody for row in live)),
         }
         self.subtitle.setText(say("tasks.subtitle.full", **told) if ground.rows else say("tasks.none.title"))
+        self.board.show_ground(ground.load, tiles_of(ground.areas))
         self.ask(self.query)
+        if ground.rows:
+            self.beside.read_signs(self._mark)
+
+    def _mark(self, tasks: frozenset[str]) -> None:
+        if tasks and (ground := self.ground) is not None:
+            rows = [row._replace(look=row.task_no in tasks) for row in ground.rows]
+            self.ground = self.acts.ground = replace(ground, rows=rows)
+            self.ask(self.query)
 
     def ask(self, query: TaskQuery) -> None:
         """Show another query."""
@@ -176,7 +202,7 @@ class TaskPage(Page):
         name = self.ground.names.get(facet, {}).get(value, "") if self.ground else ""
         if facet == "unit":
             return unit_text(name, value)
-        if facet == "surveyor":
+        if facet in ("surveyor", "area"):
             return name or value or say("tasks.nobody")
         return label(f"task_{facet}", value)
 
@@ -197,14 +223,35 @@ class TaskPage(Page):
             self._select(max(0, min(rows - 1, self.table.currentIndex().row() + step)))
 
     def _look(self, place: int) -> None:
-        found, folder = self.model.row(place), self.session.folder
-        if found is None or folder is None:
-            return
-        number = self._wanted = self.context.memory["task"] = TaskRow(*found).task_no
-        self.reader.ask("story", lambda: read_story(folder, number), self._show_story, self._no_story)
+        if (found := self.model.row(place)) is not None:
+            self._wanted = self.context.memory["task"] = TaskRow(*found).task_no
+            if self.board.shown != "map":
+                self._tell(self._wanted)
 
-    def _show_story(self, story: TaskStory) -> None:
-        self.panel.show_story(story)
+    def _look_at_area(self, area: str) -> None:
+        rows = self.ground.rows if self.ground else []
+        if number := next((one.task_no for one in rows if one.area == area and one.live), ""):
+            self._tell(number)
+
+    def _tell(self, number: str) -> None:
+        if (folder := self.session.folder) is not None:
+            self.reader.ask("story", lambda: read_story(folder, number), self.beside.show_story, self._no_story)
+
+    def _open_area(self, area: str) -> None:
+        self.board.turn_to("list")
+        self.ask(replace(self.query, chosen={**self.query.chosen, "area": frozenset({area})}))
+
+    def _choose_load(self, node: LoadNode) -> None:
+        people = frozenset({node.surveyor}) if node.surveyor is not None else frozenset()
+        self.board.turn_to("list")
+        self.ask(replace(self.query, live=True, chosen={**self.query.chosen, "unit": node.units, "surveyor": people}))
+
+    def _stale(self, kinds: frozenset[str]) -> None:
+        if self.ground is not None and kinds & {"acts", "runs", "problems", "snapshots"}:
+            if self.isVisible():
+                self._read()
+            else:
+                self._read_for = None
 
     def _no_story(self, error: Exception) -> None:
         self.panel.show_words(str(getattr(error, "message", error)))
@@ -223,18 +270,13 @@ class TaskPage(Page):
     def _words_changed(self) -> None:
         self.ask(replace(self.query, words=self.field.text().strip()))
 
-    def _words_entered(self) -> None:
-        self._typing.stop()
-        self._words_changed()
-        self.table.setFocus()
-
     def _focus_field(self) -> None:
         self.field.setFocus()
         self.field.selectAll()
 
     def back(self) -> bool:
         """Esc returns to the list, then clears the filters."""
-        if self.board.leave_detail():
+        if self.board.leave_tab():
             return True
         if self.field.hasFocus():
             self.table.setFocus()
@@ -246,12 +288,12 @@ class TaskPage(Page):
 
     def drop_files(self, paths: list[str]) -> bool:
         """Files dropped on this page are results."""
-        if self.session.folder is None or self.session.facts is None or self.session.facts.states is None:
+        if self.session.facts is None or self.session.facts.states is None:
             return False
         self.acts.take(paths)
         return True
 
     def close_page(self) -> None:
         """The worker ends."""
-        self.acts.close()
-        self.reader.close()
+        for one in (self.acts, self.reader, self.slow_reader):
+            one.close()

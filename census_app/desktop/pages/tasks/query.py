@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-FACETS = ("unit", "surveyor", "state", "kind")
-FLAGS = ("live", "overdue", "nobody")
+FACETS = ("unit", "area", "surveyor", "state", "kind")
+FLAGS = ("live", "overdue", "nobody", "look")
 _SEVERITIES = {"urgent": 0, "important": 1, "normal": 2}
 
 
@@ -34,6 +34,8 @@ class TaskRow(NamedTuple):
     live: bool
     overdue: bool
     nobody: bool
+    area: str = ""
+    look: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class TaskQuery:
     live: bool = True
     overdue: bool = False
     nobody: bool = False
+    look: bool = False
     words: str = ""
     sort: str = ""
     descending: bool = False
@@ -51,7 +54,7 @@ class TaskQuery:
     @property
     def filtered(self) -> bool:
         """Whether anything beyond 在办 narrows the list."""
-        return bool(any(self.chosen.values()) or self.overdue or self.nobody or self.words)
+        return bool(any(self.chosen.values()) or self.overdue or self.nobody or self.look or self.words)
 
     def toggled(self, flag: str) -> TaskQuery:
         """The query with a flag turned over."""
@@ -60,6 +63,7 @@ class TaskQuery:
             live=self.live != (flag == "live"),
             overdue=self.overdue != (flag == "overdue"),
             nobody=self.nobody != (flag == "nobody"),
+            look=self.look != (flag == "look"),
         )
 
 
@@ -89,7 +93,7 @@ def select(rows: Sequence[TaskRow], query: TaskQuery) -> TaskSelection:
         if not failing:
             shown.append(row)
         for facet in FACETS:
-            if failing <= {facet}:
+            if failing <= {facet} and (facet != "area" or row.area):
                 value = getattr(row, facet)
                 counts[facet][value] = counts[facet].get(value, 0) + 1
         for flag in FLAGS:

@@ -11,7 +11,10 @@ from census_app.desktop.opened import opened
 from census_app.desktop.pages.tasks.query import TaskRow
 
 if TYPE_CHECKING:
+    from census_app.survey.quality.by_task import TaskSign
+    from census_app.survey.tasks.areas import Area
     from census_app.survey.tasks.listing import TaskLine, TaskStory
+    from census_app.survey.tasks.load import LoadNode
 
 _LISTED_STANDINGS = frozenset({"退回", "有冲突"})
 
@@ -24,11 +27,23 @@ class TaskGround:
     names: dict[str, dict[str, str]] = field(default_factory=dict)
     people: tuple[str, ...] = ()
     units: dict[str, str] = field(default_factory=dict)
+    load: tuple[LoadNode, ...] = ()
+    areas: tuple[Area, ...] = ()
+
+
+@dataclass(frozen=True)
+class Signs:
+    """The signs of each task, and the sentence that says what they are not."""
+
+    by_task: dict[str, tuple[TaskSign, ...]] = field(default_factory=dict)
+    note: str = ""
 
 
 def read_tasks(folder: Path) -> TaskGround:
     """Every task as it stands today."""
+    from census_app.survey.tasks.areas import task_areas
     from census_app.survey.tasks.listing import TaskFilter, list_tasks
+    from census_app.survey.tasks.load import task_load
     from census_app.workspace.unit_names import unit_names
 
     today = date.today().isoformat()
@@ -37,13 +52,15 @@ def read_tasks(folder: Path) -> TaskGround:
         latest = workspace.catalogue.latest()
         units = dict(unit_names(workspace, workspace.catalogue.open())) if latest is not None else {}
         people = _surveyors(workspace)
+        load, areas = task_load(workspace, lines), task_areas(workspace, lines)
     rows = [_row(line, today) for line in lines]
     names = {
         "unit": {row.unit: row.unit_name for row in rows},
         "surveyor": {row.surveyor: row.surveyor_name for row in rows},
+        "area": {area.tg_no: area.name for area in areas},
     }
     known = dict.fromkeys([*people, *(row.surveyor_name for row in rows if row.surveyor_name)])
-    return TaskGround(rows, names, tuple(known), units)
+    return TaskGround(rows, names, tuple(known), units, load, areas)
 
 
 def _surveyors(workspace: object) -> list[str]:
@@ -79,7 +96,17 @@ def _row(line: TaskLine, today: str) -> TaskRow:
         task.is_open,
         task.is_open and bool(task.due) and task.due < today,
         task.is_open and not task.surveyor,
+        task.tg_no,
     )
+
+
+def read_signs(folder: Path) -> Signs:
+    """What is worth a look, by task; nothing where the reader may not look."""
+    from census_app.survey.quality.by_task import signs_by_task
+    from census_app.survey.quality.report import NOT_VERDICTS, survey_quality
+
+    with opened(folder) as workspace:
+        return Signs(signs_by_task(survey_quality(workspace)), NOT_VERDICTS)
 
 
 def read_story(folder: Path, task_no: str) -> TaskStory:

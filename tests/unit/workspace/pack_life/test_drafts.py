@@ -17,6 +17,7 @@ from census_app.foundation.jobs import JobContext
 from census_app.rulebook.model import Rule, Severity
 from census_app.rulebook.rule_text import content_of, read_rule, text_of, text_of_rule
 from census_app.workspace import acts
+from census_app.workspace.backup import back_up, restore
 from census_app.workspace.field_states import field_states
 from census_app.workspace.pack_life.composing import Composed
 from census_app.workspace.pack_life.draft_check import look_at_draft, run_draft_cases
@@ -120,6 +121,14 @@ def test_damaged_files_are_told_and_put_aside_not_written_over(ready: Workspace)
     assert [path.read_text(encoding="utf-8") for path in folder.glob("S042.json.damaged-*")] == ["{坏"]
 
 
+def test_drafts_are_in_the_backup(ready: Workspace, tmp_path: Path) -> None:
+    saved = save_draft(ready, new_draft(load_active(ready), "S042"))
+    back_up(ready, tmp_path / "备份.zip")
+    restore(tmp_path / "备份.zip", tmp_path / "恢复")
+    with Workspace.open(tmp_path / "恢复") as again:
+        assert read_draft(again, "S042") == saved
+
+
 @pytest.mark.parametrize("rule_id", ["", "../x", "R 1", "规则", "R" * 41])
 def test_ids_that_are_no_file_names_are_refused(ready: Workspace, rule_id: str) -> None:
     with pytest.raises(BadInput, match="不能作规则号"):
@@ -197,6 +206,9 @@ def test_the_effect_counts_by_unit_and_shows_records(ready: Workspace) -> None:
     assert {(one.change, one.record_key) for one in effect.samples} == {("vanish", "2"), ("stay", "1")}
     assert effect.counts is not None
     assert effect.counts.wrong == 1
+    assert effect.unjudged == ()
+    unknown = _edited(composed, "S042", ("运行容量 > 合同容量", "count(受电设备) > 合同容量"))
+    assert draft_effect(ready, composed, unknown, JobContext()).unjudged == ("柳河供电所",)
     same = draft_effect(ready, composed, _edited(composed, "S042", ("核对容量", "核对铭牌")), JobContext())
     assert (same.total.now, same.total.after, same.counts) == (2, 2, None)
 

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from census_app.desktop.language import label, say
 from census_app.desktop.pages.rules.editor.case_table import CaseTable
-from census_app.desktop.pages.rules.editor.content import Part, Path, changed, expressions, values
+from census_app.desktop.pages.rules.editor.content import Part, Path, Value, changed, expressions, values
 from census_app.desktop.pages.rules.editor.field import ExpressionField, Mark
 from census_app.desktop.pages.rules.editor.notes import LintNotes
 from census_app.desktop.pages.rules.editor.popup import Popup
 from census_app.desktop.pages.rules.editor.whole import WholeText
+from census_app.desktop.pages.rules.editor.wording import facts_of, read_aloud, title_of
+from census_app.desktop.theme.look import scaled
 from census_app.desktop.widgets.buttons import LinkButton
 from census_app.desktop.widgets.chips import Chip
-from census_app.desktop.widgets.layout import Card, clear_layout, row, scrolling, text_label
+from census_app.desktop.widgets.layout import Card, clear_layout, row, scrolling, set_role, text_label
 
 if TYPE_CHECKING:
     from census_app.desktop.pages.rules.editor.reads import DraftLook
@@ -46,10 +48,14 @@ class EditorCard(Card):
         self.readings: dict[str, Any] = {}
         self.parameters: dict[str, QLineEdit] = {}
         self._parts: dict[str, Part] = {}
+        self._pending: list[Callable[[], object]] = []
+        self._look: DraftLook | None = None
+        self._wants_keys = self._building = False
         self.cases, self.rest, self.whole = CaseTable(), LintNotes(), WholeText()
         self.whole.edited.connect(self.changed)
         self.title = text_label("", "heading", wrap=True)
-        self.state = text_label("", "mute")
+        self.state = text_label("", "mute", wrap=True)
+        self.chip = Chip(say("rules.draft"), "low")
         self.meta = text_label("", "mute", wrap=True)
         self.warning = text_label("", "mid", wrap=True)
         self.severity = self._choice("severity", SEVERITIES, "severity")
@@ -78,10 +84,12 @@ class EditorCard(Card):
         column = QVBoxLayout(inside)
         column.setContentsMargins(20, 14, 20, 16)
         column.setSpacing(8)
-        column.addLayout(row(self.title, self.severity, self.status, Chip(say("rules.draft"), "low"), spacing=10))
+        column.addLayout(row(self.title, self.severity, self.status, self.chip, spacing=10))
         column.itemAt(0).layout().setStretch(0, 1)  # type: ignore[attr-defined]
         column.addWidget(self.meta)
-        column.addLayout(row(self.state, None, self.toggle, self.drop, spacing=16))
+        acts = row(self.state, self.toggle, self.drop, spacing=16)
+        acts.setStretch(0, 1)
+        column.addLayout(acts)
         column.addWidget(self.warning)
         self.form = QWidget()
         below = QVBoxLayout(self.form)
@@ -105,9 +113,10 @@ class EditorCard(Card):
     def show_draft(self, rule_id: str, content: dict[str, Any] | None, text: str, owner: str) -> None:
         """Another draft; a text that is no rule can only be edited as a whole."""
         self.content, self.owner = content, owner
+        self._look, self._wants_keys = None, False
         self.whole.show_text(text, read_only=bool(owner))
-        self.title.setText(rule_id if content is None else _title(content) or rule_id)
-        self.meta.setText(rule_id if content is None else _meta(content))
+        self.title.setText(rule_id if content is None else title_of(content) or rule_id)
+        self.meta.setText(rule_id if content is None else facts_of(content))
         self.warning.setText(say("rules.owned", owner=owner) if owner else "")
         self.warning.setVisible(bool(owner))
         self.differences.setText("")
@@ -123,22 +132,39 @@ class EditorCard(Card):
         clear_layout(self._form)
         clear_layout(self._values)
         self.fields, self.notes, self.readings, self._parts = {}, {}, {}, {}
-        for part in expressions(content):
-            self._add_part(part)
         self.parameters = {}
+        self._pending = [partial(self._add_part, part) for part in expressions(content)]
         found = values(content)
         if found:
-            self._values.addWidget(text_label(say("rules.parameters"), "strong"), 0, 0, 1, 4)
-        for line, value in enumerate(found, start=1):
-            entry = QLineEdit(value.text)
-            entry.setFixedWidth(120)
-            entry.setAccessibleName(f"{say('rules.parameters')} {value.name}")
-            entry.textChanged.connect(partial(self._set, value.path))
-            self.parameters[value.name] = entry
-            self._values.addWidget(text_label(f":{value.name}", "accent"), line, 0)
-            self._values.addWidget(entry, line, 1)
-            self._values.addWidget(text_label(value.unit, "mute"), line, 2)
-            self._values.addWidget(text_label(value.note, "mute", wrap=True), line, 3)
+            title = text_label(say("rules.parameters"), "strong")
+            self._pending.append(lambda: self._values.addWidget(title, 0, 0, 1, 4))
+        self._pending += [partial(self._add_value, line, value) for line, value in enumerate(found, start=1)]
+        waiting, self._building = self._building, True
+        if not waiting:
+            self._build_next()
+
+    def _build_next(self) -> None:
+        """One widget after another, so that keys and pictures come in between."""
+        if self._pending:
+            self._pending.pop(0)()
+            QTimer.singleShot(0, self, self._build_next)
+        else:
+            self._building = False
+            if self._look is not None:
+                self.show_look(self._look)
+            if self._wants_keys:
+                self.focus_first()
+
+    def _add_value(self, line: int, value: Value) -> None:
+        entry = QLineEdit(value.text)
+        entry.setFixedWidth(scaled(120))
+        entry.setAccessibleName(f"{say('rules.parameters')} {value.name}")
+        entry.textChanged.connect(partial(self._set, value.path))
+        self.parameters[value.name] = entry
+        self._values.addWidget(text_label(f":{value.name}", "accent"), line, 0)
+        self._values.addWidget(entry, line, 1)
+        self._values.addWidget(text_label(value.unit, "mute"), line, 2)
+        self._values.addWidget(text_label(value.note, "mute", wrap=True), line, 3)
 
     def _add_part(self, part: Part) -> None:
         name = say(f"rules.part.{part.kind}") + (f" · {part.clause}" if part.clause else "")
@@ -170,6 +196,11 @@ class EditorCard(Card):
             entry.insert(text)
 
     @property
+    def built(self) -> bool:
+        """Whether every field stands."""
+        return not self._building
+
+    @property
     def in_form(self) -> bool:
         """Whether the fields are edited, not the whole text."""
         return self._form_shown
@@ -179,6 +210,11 @@ class EditorCard(Card):
         from census_app.rulebook.rule_text import text_of
 
         return text_of(self.content) if self.in_form and self.content is not None else self.whole.toPlainText()
+
+    def say_state(self, text: str, *, alarm: bool = False) -> None:
+        """Whether what stands here is kept."""
+        self.state.setText(text)
+        set_role(self.state, "high" if alarm else "mute")
 
     def show_whole(self, whole: bool) -> None:
         """The whole text, or the fields again if the text is a rule."""
@@ -207,6 +243,9 @@ class EditorCard(Card):
 
     def show_look(self, look: DraftLook) -> None:
         """What lint and the words say of the text as it stands."""
+        self._look = look
+        if self._building:
+            return
         findings = look.looked.findings
         for where, field in self.fields.items():
             own = [one for one in findings if one.where == where]
@@ -227,7 +266,7 @@ class EditorCard(Card):
         for where, part in self._parts.items():
             condition = look.entry.scope if part.kind == "scope" else clauses.get(part.clause)
             if condition is not None:
-                self.readings[where].setText(say("rules.reads_as", words=_words(condition)))
+                self.readings[where].setText(say("rules.reads_as", words=read_aloud(condition)))
 
     def part(self, where: str) -> Part:
         """The part whose field is at `where`."""
@@ -239,6 +278,9 @@ class EditorCard(Card):
 
     def focus_first(self) -> None:
         """The cursor stands in the first condition, or in the first parameter where conditions are somebody else's."""
+        self._wants_keys = self._building
+        if self._building:
+            return
         target: QWidget | None = next((one for where, one in self.fields.items() if where != "scope"), None)
         if self.owner:
             target = next(iter(self.parameters.values()), None)
@@ -248,25 +290,3 @@ class EditorCard(Card):
         for field in self.fields.values():
             if field.hasFocus():
                 field.take(suggestion)
-
-
-def _title(content: dict[str, Any]) -> str:
-    title = content.get("title")
-    return str((title.get("zh") if isinstance(title, dict) else title) or "")
-
-
-def _meta(content: dict[str, Any]) -> str:
-    told = [f"{content.get('id', '')} v{content.get('version', '')}"]
-    told.append(say("rules.accused", table=str(content.get("table") or "")))
-    told.append(f"{say('rules.category')}：{content.get('category') or ''}")
-    requires = content.get("requires")
-    if isinstance(requires, list) and requires:
-        told.append(say("rules.requires", rules="、".join(map(str, requires))))
-    return " · ".join(told)
-
-
-def _words(condition: Any) -> str:
-    if not condition.parts:
-        return str(condition.text)
-    joint = say("rules.or" if condition.how == "any" else "rules.and")
-    return joint.join(_words(part) for part in condition.parts)

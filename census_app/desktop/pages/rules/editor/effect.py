@@ -27,7 +27,6 @@ class EffectCard(Card):
     def __init__(self) -> None:
         super().__init__()
         self.effect: DraftEffect | None = None
-        self._unjudged: frozenset[str] = frozenset()
         self.note = text_label("", "mute", wrap=True)
         self.samples = LinkButton(say("rules.effect.samples"))
         self.samples.clicked.connect(self.samples_wanted)
@@ -55,9 +54,9 @@ class EffectCard(Card):
         self.body.addWidget(self.issued)
         self.clear("")
 
-    def clear(self, text: str, unjudged: frozenset[str] = frozenset()) -> None:
-        """Nothing is known yet, and why; `unjudged` are units where the last run could judge nothing."""
-        self.effect, self._unjudged = None, unjudged
+    def clear(self, text: str) -> None:
+        """Nothing is known yet, and why."""
+        self.effect = None
         clear_layout(self._grid)
         self.note.setText(text)
         self.issued.setText("")
@@ -117,7 +116,7 @@ class EffectCard(Card):
         for unit in effect.units:
             self._line(line, unit.name or say("problems.no_unit"), unit, "")
             line += 1
-        for name in sorted(self._unjudged - {unit.name for unit in effect.units}):
+        for name in effect.unjudged:
             self._grid.addWidget(text_label(name, wrap=True), line, 0)
             self._grid.addWidget(text_label(say("rules.effect.unjudged"), "mute"), line, 1, 1, 4, _RIGHT)
             line += 1

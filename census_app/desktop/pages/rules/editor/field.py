@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QFontMetrics,
     QKeyEvent,
     QPalette,
+    QResizeEvent,
     QTextCharFormat,
     QTextCursor,
 )
@@ -95,6 +96,11 @@ class ExpressionField(QPlainTextEdit):
     def minimumSizeHint(self) -> QSize:
         """Never lower than its lines."""
         return QSize(120, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width wraps the text otherwise."""
+        super().resizeEvent(event)
+        self.updateGeometry()
 
     def show_text(self, text: str) -> None:
         """Another text; nothing to undo."""

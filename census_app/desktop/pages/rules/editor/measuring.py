@@ -109,7 +109,7 @@ class Measuring(QObject):
             self.dial.show_note(str(getattr(error, "message", error)))
 
         self.dial.show_note(say("rules.turning"))
-        self.reader.ask("dial", lambda: dial_of(ground, rule, name, context), done, failed)
+        self.reader.ask("dial", lambda: dial_of(ground, rule, name, published, context), done, failed)
 
     def _fresh(self) -> JobContext:
         self._cancel()

@@ -78,18 +78,21 @@ def effect_of(ground: Ground, rule: Rule, context: JobContext) -> DraftEffect:
         return draft_effect(workspace, ground.composed, rule, context)
 
 
-def dial_of(ground: Ground, rule: Rule, parameter: str, context: JobContext) -> dict[str, Any]:
-    """Hits and precision of the draft at values about the parameter's present one."""
+def dial_of(ground: Ground, rule: Rule, parameter: str, published: str, context: JobContext) -> dict[str, Any]:
+    """Hits and precision of the draft at values about the parameter's present one, the one in force among them."""
     from census_app.rulebook.resolve import resolve_pack
     from census_app.workspace.dial import turn_dial
-    from census_app.workspace.dial_values import around
+    from census_app.workspace.dial_values import Knob, Scalar, around, typed_values
     from census_app.workspace.pack_life.draft_check import draft_pack_of
     from census_app.workspace.packs import LoadedPack
+
+    def values(knob: Knob) -> list[Scalar]:
+        return [*around(knob), *typed_values(knob, [published])]
 
     few = draft_pack_of(ground.composed, rule)
     loaded = LoadedPack(few, resolve_pack(few, ground.dictionary), active=False, fingerprint="")
     with opened(ground.folder) as workspace:
-        return turn_dial(workspace, rule.id, parameter, around, loaded, context).as_json()
+        return turn_dial(workspace, rule.id, parameter, values, loaded, context).as_json()
 
 
 def complete_at(

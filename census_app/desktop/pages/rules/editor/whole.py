@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
 
 from census_app.desktop.language import say
@@ -45,6 +45,11 @@ class WholeText(QPlainTextEdit):
     def minimumSizeHint(self) -> QSize:
         """Never lower than its lines."""
         return QSize(120, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width wraps the text otherwise."""
+        super().resizeEvent(event)
+        self.updateGeometry()
 
     def show_text(self, text: str, *, read_only: bool) -> None:
         """Another text; nothing to undo."""

@@ -1,0 +1,101 @@
+"""Where the 台区 stand on the board: as on the ground where that is known, each on a cell of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import ceil, sqrt
+
+Cell = tuple[int, int]
+Place = tuple[float, float]
+_ROOM = 1.3
+"""Cells for each area: enough that the shape of the ground can be seen, few enough that the board is no desert."""
+
+
+def lay_out(places: Sequence[Place | None], columns: int) -> tuple[list[Cell], int]:
+    """A (column, row) for each area, in their order, and how many rows the placed ones take.
+
+    Those with a place keep their directions, north up, on the free cell nearest to where they are; those without come
+    below, in order. No two share a cell; with one column all are in order.
+    """
+    columns = max(1, columns)
+    known = {number: place for number, place in enumerate(places) if place is not None}
+    taken = _placed(known, columns)
+    rows = 1 + max((row for _, row in taken.values()), default=-1)
+    cells: list[Cell] = []
+    following = 0
+    for number in range(len(places)):
+        if number in taken:
+            cells.append(taken[number])
+        else:
+            cells.append((following % columns, rows + following // columns))
+            following += 1
+    return cells, rows
+
+
+def _placed(known: Mapping[int, Place], columns: int) -> dict[int, Cell]:
+    if not known:
+        return {}
+    rows = max(1, ceil(len(known) * _ROOM / columns))
+    if len(known) < columns:
+        columns = max(1, min(columns, ceil(sqrt(len(known) * _ROOM * 2))))
+        rows = max(1, ceil(len(known) * _ROOM / columns))
+    across, down = _ranks([place[0] for place in known.values()]), _ranks([-place[1] for place in known.values()])
+    wanted = {
+        number: (east * (columns - 1), south * (rows - 1))
+        for number, east, south in zip(known, across, down, strict=True)
+    }
+    taken: dict[int, Cell] = {}
+    full: set[Cell] = set()
+    for number, (column, row) in sorted(wanted.items(), key=lambda one: (one[1][1], one[1][0], one[0])):
+        cell = _nearest_free(column, row, full, columns)
+        full.add(cell)
+        taken[number] = cell
+    return _without_empty_rows(taken)
+
+
+def _ranks(values: Sequence[float]) -> list[float]:
+    """Each value's place in their order, from 0 to 1, the same values in the order given: one far away does not push
+    the others together, and many at one place do not crowd a corner."""
+    order = sorted(range(len(values)), key=lambda number: (values[number], number))
+    most = len(values) - 1
+    ranks = [0.5] * len(values)
+    for place, number in enumerate(order):
+        ranks[number] = place / most if most else 0.5
+    return ranks
+
+
+def _nearest_free(column: float, row: float, full: set[Cell], columns: int) -> Cell:
+    """The nearest cell nobody has, looked for in growing squares; downwards there is always one."""
+    middle = (round(column), round(row))
+    radius = 0
+    while True:
+        ring = [cell for cell in _ring(middle, radius) if 0 <= cell[0] < columns and cell[1] >= 0 and cell not in full]
+        if ring:
+            return min(ring, key=lambda one: ((one[0] - column) ** 2 + (one[1] - row) ** 2, one[1], one[0]))
+        radius += 1
+
+
+def _ring(middle: Cell, radius: int) -> list[Cell]:
+    x, y = middle
+    if not radius:
+        return [middle]
+    level = [(x + step, y + side) for step in range(-radius, radius + 1) for side in (-radius, radius)]
+    return level + [(x + side, y + step) for step in range(1 - radius, radius) for side in (-radius, radius)]
+
+
+def _without_empty_rows(taken: dict[int, Cell]) -> dict[int, Cell]:
+    """Rows nobody stands on are left out."""
+    used = {row: place for place, row in enumerate(sorted({row for _, row in taken.values()}))}
+    return {number: (column, used[row]) for number, (column, row) in taken.items()}
+
+
+def neighbour(cells: Sequence[Cell], at: int, step: Cell) -> int:
+    """The nearest area in a direction (one column or one row); the same when there is none."""
+    column, row = cells[at]
+    best, nearest = at, float("inf")
+    for number, (other_column, other_row) in enumerate(cells):
+        along = (other_column - column) * step[0] + (other_row - row) * step[1]
+        aside = abs((other_column - column) * step[1]) + abs((other_row - row) * step[0])
+        if along > 0 and (distance := along + 2 * aside) < nearest:
+            best, nearest = number, distance
+    return best

@@ -1,0 +1,12 @@
+"""Names for screen readers where a widget has words that only eyes see."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+
+def name_fields(inside: QWidget) -> None:
+    """Every text field inside is called what its placeholder says, unless it has a name."""
+    for field in inside.findChildren(QLineEdit):
+        if not field.accessibleName():
+            field.setAccessibleName(field.placeholderText())

@@ -1,0 +1,156 @@
+"""Files that came before, mappings that are remembered, sheets that are another table, rows that were refused."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from census_app.desktop.jobs import JobState
+from census_app.desktop.pages.importing.flow import Stage
+from census_app.desktop.pages.importing.page import ImportPage, source_name
+from census_app.desktop.pages.importing.rejected import RejectedCard
+from census_app.workspace.imports import import_into
+from tests.desktop.conftest import Desk
+
+PATIENCE = 180_000
+HEADER = "用户编号,用户名称,用户分类,供电单位编码,移动电话,立户日期"
+
+
+def _customers(folder: Path, name: str = "用电客户_20261120.csv", who: str = "张三") -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = [f"{number:04d},{who},低压居民,1301001,1381234{number:04d},2020-01-02" for number in range(1, 9)]
+    rows[3] = f",{who},低压居民,1301001,13812340004,2020-01-02"
+    rows[5] = f"0006,{who},低压居民,1301001,13812340006,前年春天"
+    source = folder / name
+    source.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+    return source
+
+
+def _page(desk: Desk, qtbot: QtBot, workspace: Path, *sources: Path) -> ImportPage:
+    page = desk.window.page("import")
+    assert isinstance(page, ImportPage)
+    page.target.choose(workspace)
+    page.drop_files([str(source) for source in sources])
+    _until(desk, qtbot, page, Stage.MAPPING)
+    qtbot.waitUntil(lambda: bool(page.names.tables), timeout=PATIENCE)
+    return page
+
+
+def _until(desk: Desk, qtbot: QtBot, page: ImportPage, stage: Stage) -> None:
+    def there() -> bool:
+        failed = [record.details for record in desk.session.jobs.records if record.state is JobState.FAILED]
+        assert not failed, failed
+        return page.flow.stage is stage
+
+    qtbot.waitUntil(there, timeout=PATIENCE)
+
+
+def _words(widget: QWidget) -> str:
+    QApplication.processEvents()
+    return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget))
+
+
+def test_a_refused_row_stands_beside_its_source(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    page = _page(desk, qtbot, tmp_path / "县", _customers(tmp_path / "导出"))
+    desk.window.actions_["start_import"].trigger()
+    _until(desk, qtbot, page, Stage.DONE)
+    card = page.result.findChildren(RejectedCard)[0]
+    qtbot.waitUntil(lambda: card.model.rowCount() == 2, timeout=PATIENCE)
+    QAbstractItemModelTester(card.model)
+    rows = [[card.model.index(line, place).data() for place in range(4)] for line in range(2)]
+    assert [(row[1], row[2]) for row in rows] == [("5", "用户编号"), ("7", "立户日期")]
+    assert card.cells.index(0, 0).data() == "用户编号", "the cell that was not taken stands first"
+    qtbot.keyClick(card.rows, Qt.Key.Key_Down)
+    assert [card.cells.index(0, place).data() for place in range(2)] == ["立户日期", "前年春天"]
+    assert "138****0006" in [card.cells.index(line, 1).data() for line in range(card.cells.rowCount())]
+    assert not card.grab().isNull()
+
+
+def test_the_same_file_is_said_and_can_be_left_out(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    source = _customers(tmp_path / "导出")
+    import_into(tmp_path / "县", [source])
+    other = _customers(tmp_path / "导出", "用电客户_20261127.csv", "李四")
+    desk.open(qtbot, tmp_path / "县")
+    page = _page(desk, qtbot, tmp_path / "县", source, other)
+    assert page.same.isVisibleTo(page)
+    assert source.name in page.same.text.text()
+    assert other.name not in page.same.text.text()
+    qtbot.mouseClick(page.same.skip, Qt.MouseButton.LeftButton)
+    assert not page.same.isVisibleTo(page)
+    assert [table.table for table in page.flow.answered_tables()] == [None, "customer"]
+    assert page.flow.ready
+
+
+def test_a_remembered_mapping_names_its_source_and_day(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    page = _page(desk, qtbot, tmp_path / "县", _customers(tmp_path / "导出"))
+    assert not page.mapping.kept.isVisibleTo(page)
+    page.flow.answer(page.flow.preview.tables[0], page.flow.preview.tables[0].columns[4], None)
+    desk.window.actions_["start_import"].trigger()
+    _until(desk, qtbot, page, Stage.DONE)
+    page.drop_files([str(_customers(tmp_path / "导出", "用电客户_20261127.csv", "李四"))])
+    _until(desk, qtbot, page, Stage.MAPPING)
+    assert "来源“用电客户”" in page.mapping.kept.text()
+    assert page.mapping.kept.isVisibleTo(page)
+    assert page.flow.preview.tables[0].columns[4].field is None
+
+
+def test_a_sheet_taken_for_another_table_is_looked_at_again(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    page = _page(desk, qtbot, tmp_path / "县", _customers(tmp_path / "导出"))
+    assert page.flow.answered_tables()[0].table == "customer"
+    desk.window.actions_["other_table"].trigger()
+    place = page.decision.other.findData("gov_population")
+    assert place > 0
+    page.decision.other.setCurrentIndex(place)
+    page.decision.other.activated.emit(place)
+    _until(desk, qtbot, page, Stage.MAPPING)
+    (table,) = page.flow.answered_tables()
+    assert table.table == "gov_population"
+    assert {column.field for column in table.columns} != {
+        column.field for column in page.flow.preview.tables[0].columns
+    } or ("cons_no" not in {column.field for column in table.columns})
+
+
+def test_odd_things_dropped_together_are_rows_and_stop_nothing(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    good = _customers(tmp_path / "导出")
+    pipe, broken = tmp_path / "导出" / "管道.csv", tmp_path / "导出" / "断.csv"
+    os.mkfifo(pipe)
+    broken.symlink_to(tmp_path / "没有.csv")
+    page = _page(desk, qtbot, tmp_path / "县", good, pipe, broken, Path("/dev/zero"))
+    assert [refusal.file for refusal in page.flow.preview.refused] == ["管道.csv", "断.csv", "zero"]
+    assert page.flow.ready
+    page.sheets.list.setCurrentRow(1)
+    assert "不是普通文件" in _words(page.board)
+
+
+def test_a_database_is_read_by_its_address(
+    desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sqlite3
+
+    with sqlite3.connect(tmp_path / "营销.db") as database:
+        database.execute("CREATE TABLE 用电客户 (用户编号 TEXT, 用户名称 TEXT, 用户分类 TEXT, 供电单位编码 TEXT)")
+        database.execute("INSERT INTO 用电客户 VALUES ('0001', '张三', '低压居民', '1301001')")
+    database.close()
+    address = f"sqlite:///{tmp_path / '营销.db'}"
+    asked = iter([("营销.db", True), (address, True)])
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_arguments: next(asked))
+    desk.window.go("import")
+    page = desk.window.page("import")
+    assert isinstance(page, ImportPage)
+    page.target.choose(tmp_path / "县")
+    desk.window.actions_["read_database"].trigger()
+    assert page.flow.stage is Stage.EMPTY, "what is no address is not read"
+    desk.window.actions_["read_database"].trigger()
+    _until(desk, qtbot, page, Stage.MAPPING)
+    assert page.flow.answered_tables()[0].table == "customer"
+
+
+def test_an_address_never_shows_its_secret() -> None:
+    assert source_name("postgresql+psycopg://user:geheim@host/db") == "postgresql+psycopg"
+    assert source_name("/a/b/客户.xlsx") == "客户.xlsx"

@@ -1,0 +1,61 @@
+"""What `census import` is given: folders, links, lists of names, and what is no delivery at all."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from census_app.cli import archive
+from census_app.cli.main import run
+
+HEADER = "用户编号,用户名称,用户分类,供电单位编码"
+
+
+def _customers(folder: Path, name: str, number: int) -> Path:
+    source = folder / name
+    source.write_text(f"{HEADER}\n{number:04d},张三,低压居民,1301001\n", encoding="utf-8")
+    return source
+
+
+def _preview(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, object]]:
+    code = run(["import", *arguments, "--preview", "--json"])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_odd_things_in_a_drop_are_rows_with_a_reason_and_stop_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = _customers(tmp_path, "用电客户.csv", 1)
+    pipe, broken = tmp_path / "管道.csv", tmp_path / "断.csv"
+    os.mkfifo(pipe)
+    broken.symlink_to(tmp_path / "没有.csv")
+    code, found = _preview(capsys, *map(str, (good, pipe, broken, "/dev/zero")))
+    assert code == 1
+    assert len(found["tables"]) == 1  # type: ignore[arg-type]
+    assert [refused["file"] for refused in found["refused"]] == ["管道.csv", "断.csv", "zero"]  # type: ignore[attr-defined, index]
+
+
+def test_more_names_than_a_command_line_holds_come_in_a_list(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = [str(_customers(tmp_path, f"用电客户{number}.csv", number)) for number in range(3)]
+    listed = tmp_path / "names.txt"
+    listed.write_text("\n".join(names), encoding="utf-8")
+    code, found = _preview(capsys, "--list", str(listed))
+    assert code == 0
+    assert len(found["tables"]) == 3  # type: ignore[arg-type]
+    assert run(["import", "--preview", "--list", str(tmp_path / "没有.txt")]) == 2
+    assert run(["import", "--preview"]) == 2
+
+
+def test_a_folder_that_is_no_delivery_is_refused_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(archive, "MOST_FILES", 2)
+    for number in range(3):
+        _customers(tmp_path, f"{number}.csv", number)
+    assert run(["import", "--preview", str(tmp_path)]) == 2
+    assert "不像是导出的档案" in capsys.readouterr().err
