@@ -51,7 +51,7 @@ def _log(arguments: argparse.Namespace, context: JobContext) -> int:
             with reading(workspace.engine) as connection:
                 lines = read_lines(connection, view.numbers[: arguments.limit], "zh")
             told = [*map(_said, lines), f"共 {len(view.numbers):,} 个动作，列出 {len(lines):,} 个"]
-            content = {"total": len(view.numbers), "head": view.head, "acts": [line.__dict__ for line in lines]}
+            content = {"total": len(view.numbers), "head": view.head, "acts": [line._asdict() for line in lines]}
     if arguments.json:
         print_json(content)
     else:

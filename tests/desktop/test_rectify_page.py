@@ -18,6 +18,7 @@ from census_app.desktop.pages.rectify.evidence import marked
 from census_app.desktop.pages.rectify.page import RectifyPage
 from census_app.desktop.pages.rectify.photos import PhotoViewer
 from census_app.desktop.pages.rectify.rows import due_words
+from census_app.desktop.pages.rectify.sampling import SampleDialog
 from census_app.desktop.pages.rectify.units import UnitRow
 from census_app.reporting.answered_lists.take import take_lists
 from census_app.workspace.problems import problem_rows
@@ -246,6 +247,19 @@ def test_late_problems_may_wait_and_be_pressed_for_again(
     page.context.actions["press_again"].trigger()
     _written(page, qtbot)
     assert page.flow.ground.board.ladder.overdue == late
+
+
+def test_a_sample_of_nothing_says_why_in_its_dialog(page: RectifyPage, qtbot: QtBot) -> None:
+    page.context.actions["sample_tasks"].trigger()
+    dialog = page.acts.dialog
+    assert isinstance(dialog, SampleDialog)
+    qtbot.waitUntil(lambda: not dialog.results.isEnabled(), timeout=PATIENCE)
+    dialog.plan.click()
+    qtbot.waitUntil(lambda: "没有任务可抽" in _words(dialog), timeout=PATIENCE)
+    dialog.fields["first_week"].setText("W1")
+    dialog.draw.click()
+    qtbot.waitUntil(lambda: "看不懂的周" in _words(dialog), timeout=PATIENCE)
+    assert dialog.draw.isEnabled() and page.deciding.trouble == ("", "")
 
 
 def test_a_unit_narrows_and_words_find(page: RectifyPage, qtbot: QtBot) -> None:

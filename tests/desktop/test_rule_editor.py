@@ -225,6 +225,17 @@ def test_two_people_on_one_draft_are_told(
     assert "草稿" in asked[0]
     qtbot.waitUntil(lambda: "1 = 1" in page.board.editor.text() and page.board.editor.built, timeout=PATIENCE)
     assert "1 = 1" in _field(page).toPlainText()
+    assert "and false" in QApplication.clipboard().text(), "what was typed here is not lost"
+
+
+def test_what_cannot_be_kept_is_said_and_stays_in_sight(page: RulesPage, qtbot: QtBot, county: Path) -> None:
+    (county / "drafts").write_text("在文件夹的位置上", encoding="utf-8")
+    _type(_field(page), qtbot, " and true")
+    qtbot.waitUntil(lambda: "没存上" in page.board.editor.state.text(), timeout=PATIENCE)
+    assert page.drafts.drafting.dirty
+    (county / "drafts").unlink()
+    _type(_field(page), qtbot, " and true")
+    _kept(page, qtbot)
 
 
 def test_the_dial_is_moved_by_keys_and_sets_the_parameter(page: RulesPage, qtbot: QtBot) -> None:

@@ -49,7 +49,8 @@ def section(page: SettingsPage, qtbot: QtBot, key: Qt.Key) -> Any:
     """The section of a key, read."""
     qtbot.keyClick(page.list, key)
     found: Any = page.section
-    qtbot.waitUntil(lambda: found.stack.currentWidget() is found.body, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: found.stack.currentWidget() in (found.body, found.error), timeout=PATIENCE)
+    assert found.stack.currentWidget() is found.body, found.error._details
     return found
 
 

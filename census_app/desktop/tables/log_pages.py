@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple
 from pathlib import Path
 
 from census_app.desktop.tables.paged_model import Row
@@ -22,8 +21,7 @@ class LogPages:
     def fetch(self, start: int, count: int) -> list[Row]:
         """Lines `start` … `start + count - 1`, fewer at the end."""
         with reading(self._engine) as connection:
-            lines = read_lines(connection, self.view.numbers[start : start + count], self._language)
-        return [astuple(line) for line in lines]
+            return list(read_lines(connection, self.view.numbers[start : start + count], self._language))
 
     def close(self) -> None:
         """Nothing is held open any more."""

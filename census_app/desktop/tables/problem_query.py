@@ -76,6 +76,11 @@ class ProblemQuery:
         turned: dict[str, Any] = {flag: not getattr(self, flag)}
         return replace(self, **turned)
 
+    def by_risk(self) -> ProblemQuery:
+        """The query with the highest risk first; in the file's order when it is so already."""
+        already = self.sort == "risk"
+        return replace(self, sort="" if already else "risk", descending=not already)
+
     def as_json(self) -> dict[str, Any]:
         """What a saved filter keeps: the whole query."""
         kept: dict[str, Any] = {name: sorted(values) for name, values in sorted(self.chosen.items()) if values}

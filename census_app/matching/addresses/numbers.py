@@ -143,6 +143,8 @@ def _of_place(value: str, context: Context) -> str:
         return kinds.ROAD_NUMBER
     if place.endswith(words.parks):
         return kinds.BUILDING
+    if place.endswith("段") and kinds.ROAD in context.seen:
+        return kinds.ROAD_NUMBER
     if place.endswith(words.room_holders):
         return kinds.ROOM
     if kinds.ROAD_NUMBER in context.seen or kinds.LANE in context.seen:

@@ -9,7 +9,7 @@ from .folding import LONGEST, fold_address
 from .lexer import CUT, NOISE, RUN, SEPARATOR, Token, tokenize
 from .model import Address, Span
 from .numbers import Context, read_number
-from .places import NO_PLACES, Places
+from .places import NO_PLACES, Places, towns_of
 from .roles import compose
 from .runs import Piece, cut_run
 
@@ -17,6 +17,8 @@ _NO_NAMES = (kinds.POSITION, kinds.REMARK, kinds.UNKNOWN)
 _LINKS = re.compile("[-#]")
 _PLACES = (kinds.ESTATE, kinds.PART)
 _MOST_RUNS = 50_000
+# A town written in full; 街道办事处 goes on, 镇政府 and 乡中学 are places.
+_TOWN = re.compile(r"(.{2,20}?)(?:街道|[镇乡])(?=[^办政中小卫敬镇乡街村].)(?!前街)")
 
 
 def parse_address(text: str, places: Places | None = None) -> Address:
@@ -35,7 +37,8 @@ class Parser:
 
     def __init__(self, places: Places | None = None) -> None:
         self._places = places or NO_PLACES
-        self._runs: dict[tuple[str, str, str], list[Piece]] = {}
+        self._towns = towns_of(self._places)
+        self._runs: dict[tuple[str, str, str, bool], list[Piece]] = {}
 
     def parse(self, folded: str) -> Address:
         """The components of a folded address."""
@@ -68,15 +71,29 @@ class Parser:
             pieces.append((LONGEST, len(folded), kinds.REMARK))
         return pieces
 
-    def cut_run(self, run: str, before: str, after: str) -> list[Piece]:
-        """`cut_run` of a whole run, remembered."""
-        key = (run, before, after)
+    def cut_run(self, run: str, before: str, after: str, goes_on: bool = False) -> list[Piece]:
+        """`cut_run` of a whole run, remembered; a known town and what is before it are cut once for all its runs."""
+        key = (run, before, after, goes_on)
         pieces = self._runs.get(key)
         if pieces is None:
             if len(self._runs) >= _MOST_RUNS:
                 self._runs.clear()
-            pieces = self._runs[key] = cut_run(run, before, after, self._places)
+            pieces = self._runs[key] = self._behind_town(run, before, after, goes_on) or cut_run(
+                run, before, after, self._places, goes_on
+            )
         return pieces
+
+    def _behind_town(self, run: str, before: str, after: str, goes_on: bool) -> list[Piece]:
+        """The pieces of a run that names a known town in full and goes on behind it; none when it does not."""
+        found = _TOWN.match(run) if self._towns and before == kinds.START and not goes_on else None
+        if not found or not any(found[1][-size:] in self._towns for size in (2, 3, 4)):
+            return []
+        end = found.end()
+        head = self.cut_run(run[:end], before, "")
+        if head[-1][2] != kinds.TOWN:
+            return []
+        rest = self.cut_run(run[end:], kinds.TOWN, after, goes_on=True)
+        return head + [(start + end, stop + end, kind) for start, stop, kind in rest]
 
 
 def _after(folded: str, tokens: list[Token], index: int) -> str:

@@ -43,4 +43,9 @@ def places_of(counts: Mapping[str, Mapping[str, int]]) -> Places:
     return Places(counts, by_head(words))
 
 
+def towns_of(places: Places) -> frozenset[str]:
+    """The towns known, without 镇, 乡 or 街道."""
+    return frozenset(name for name, by_kind in places.counts.items() if by_kind.get(kinds.TOWN, 0) >= SEEN_OFTEN)
+
+
 NO_PLACES = Places()

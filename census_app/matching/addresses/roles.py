@@ -25,6 +25,7 @@ def compose(text: str, pieces: list[Piece]) -> tuple[Address, list[Span]]:
     tail: list[str] = []
     zone: tuple[int, int] | None = None
     last_end = 0
+    anew = False
     for start, end, kind in _merge_parts(text, _own_names(text, pieces)):
         written = text[start:end]
         if kind == kinds.ZONE and zone is None:
@@ -33,7 +34,10 @@ def compose(text: str, pieces: list[Piece]) -> tuple[Address, list[Span]]:
         component = _component(kind, written, values, apart=start > last_end)
         last_end = end
         value = canonical(component, written) if component else ""
-        if not component or (component not in _LAST_WINS and values.get(component, value) != value):
+        anew = anew or (kind == kinds.ESTATE and written == values.get("estate"))
+        if component in values and values[component] != value and _stands(component, value, values, anew):
+            tail.append(text[spans[component].start : spans[component].end])
+        elif not component or (component not in _LAST_WINS and values.get(component, value) != value):
             if kind != kinds.JOINT:
                 tail.append(written)
             continue
@@ -42,6 +46,13 @@ def compose(text: str, pieces: list[Piece]) -> tuple[Address, list[Span]]:
     if zone:
         _place_zone(text, zone, values, spans, tail)
     return Address(**values, tail=" ".join(tail)), sorted(spans.values(), key=lambda span: span.start)
+
+
+def _stands(component: str, value: str, values: dict[str, str], anew: bool) -> bool:
+    """Whether the later of two numbers stands: behind the estate written anew, or building 14 behind a tower A."""
+    if component not in _INSIDE:
+        return False
+    return anew or (component == kinds.BUILDING and values[component].isalpha() and value.isdigit())
 
 
 def _place_zone(

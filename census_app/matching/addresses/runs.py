@@ -16,10 +16,11 @@ _NOTHING = (float("-inf"), -1, "")
 Piece = tuple[int, int, str]
 
 
-def cut_run(text: str, before: str, after: str, places: Places) -> list[Piece]:
+def cut_run(text: str, before: str, after: str, places: Places, goes_on: bool = False) -> list[Piece]:
     """The pieces (start, end, kind) of a run, in order and without gaps.
 
     `before` is the kind of the piece before the run; `after` the kind of the number behind it, "" when none follows.
+    `goes_on`: nothing stands between the piece before and the run.
     """
     run = Run(text, after, places)
     best: list[dict[str, tuple[float, int, str]]] = [{} for _ in range(len(text) + 1)]
@@ -32,7 +33,7 @@ def cut_run(text: str, before: str, after: str, places: Places) -> list[Piece]:
         if reached <= lead - _HOPELESS:
             continue
         lead = max(lead, reached)
-        steps = STEPS if at else STEPS_AT_FIRST
+        steps = STEPS if at or goes_on else STEPS_AT_FIRST
         states = [(previous, steps[previous], so_far) for previous, (so_far, _, _) in here.items()]
         for to, kind, score in run.candidates(at):
             target = best[to]

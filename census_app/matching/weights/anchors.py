@@ -68,6 +68,7 @@ def learn(
             name=f"{earlier.id}+",
             trained_on="证件号一致与不一致的对",
             version=earlier.version,
+            begin=model,
             monotone=[one.id for one in others if one.id.endswith((FREQUENCY_SUFFIX, RARITY_SUFFIX))],
         )
         chance = truth if known.all() else np.where(true, 1.0, probability(model.weigh(others, evidence)))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Connection, Select, func, or_, select
 
@@ -33,8 +34,7 @@ class LogFilter:
     words: str = ""
 
 
-@dataclass(frozen=True)
-class LogLine:
+class LogLine(NamedTuple):
     """One act as people read it. `at` is local time; `identity` says how it was established who did it."""
 
     seq: int
@@ -89,8 +89,6 @@ def read_lines(connection: Connection, numbers: Iterable[int], language: str) ->
 
 
 def _line(row: Any, names: dict[str, str], language: str, unit_name: Any) -> LogLine:
-    import json
-
     said = act_words(row.kind, row.subject, json.loads(row.payload), language, unit_name)
     moment = datetime.fromisoformat(row.at) + timedelta(minutes=row.utc_offset_minutes)
     at = f"{moment:%Y-%m-%d %H:%M:%S}"

@@ -222,6 +222,7 @@ class LibraryPage(Page):
         self.session.flag(ENTRY_LIVE, page.status == "published")
         self.session.flag(ENTRY_ASIDE, page.status in ("draft", "retired"))
         self.session.flag(ENTRY_OFFER, bool(page.offers))
+        self.results.mark(page.topic.value if entry else "")
         self.pane.show_page(page)
 
     def _no_page(self, error: Exception) -> None:

@@ -76,6 +76,13 @@ class ResultList(QListWidget):
         if read and self.count():
             self.setCurrentRow(0)
 
+    def mark(self, entry: str) -> None:
+        """The entry that is read carries the mark, or none does when it is not in the list."""
+        rows = (row for row in range(self.count()) if self.item(row).data(_FOUND).id == entry)
+        self.blockSignals(True)
+        self.setCurrentRow(next(rows, -1))
+        self.blockSignals(False)
+
     def step(self, step: int) -> None:
         """The next or previous entry."""
         if self.count():

@@ -131,6 +131,17 @@ class ProblemBoard(QWidget):
         self.panel_wanted = not self.panel_wanted
         self.arrange()
 
+    def toggle_strip(self) -> bool:
+        """Show or hide the figures; whether they are shown now."""
+        self.strip_wanted = not self.strip_wanted
+        self.arrange()
+        return self.strip_wanted
+
+    def show_error(self, text: str, details: str) -> None:
+        """Why there is no list."""
+        self.error.show_error(say("problems.error.title"), text, details)
+        self.show_part(self.error)
+
     def to_list(self) -> bool:
         """Back from the evidence; False when the list is looked at already."""
         if not self.reading:

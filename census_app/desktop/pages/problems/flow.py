@@ -45,6 +45,8 @@ class ProblemFlow(QObject):
         self._reader = Reader(self)
         self._view: ProblemView | None = None
         self._old: ProblemView | None = None
+        self._unclaimed: list[ProblemView] = []
+        self._leaving: list[ProblemView] = []
         self._slice: ProblemSlice | None = None
         self.groups: GroupedRows | None = None
         self._file: Path | None = None
@@ -82,13 +84,21 @@ class ProblemFlow(QObject):
         if states is not None:
             self.loading.emit()
             today = self.today = date.today().isoformat()
-            self._reader.ask("open", lambda: open_view(states, today), self._opened, self._refuse)
+            self._reader.ask("open", lambda: self._make_view(states, today), self._opened, self._refuse)
+
+    def _make_view(self, states: Path, today: str) -> ProblemView:
+        """On the worker. A view nobody waits for any more when it is there is closed with the next one."""
+        for left in self._unclaimed:
+            left.close()
+        view = open_view(states, today)
+        self._unclaimed = [view]
+        return view
 
     def _let_go(self) -> None:
         self.model.show(None, 0)
         self._slice = self.groups = None
         for old in filter(None, (self._view, self._old)):
-            self._reader.ask(f"close {id(old)}", old.close, _ignore, _ignore)
+            self._leave(old)
         self._view = self._old = None
 
     def retry(self) -> None:
@@ -100,7 +110,7 @@ class ProblemFlow(QObject):
         self.open(states, self._folder, self._categories)
 
     def _opened(self, view: ProblemView) -> None:
-        self._view = view
+        self._view, self._unclaimed = view, []
         self.show(self.query)
 
     def show(self, query: ProblemQuery) -> None:
@@ -166,7 +176,16 @@ class ProblemFlow(QObject):
     def _drop_old(self) -> None:
         if (old := self._old) is not None:
             self._old = None
-            self._reader.ask(f"close {id(old)}", old.close, _ignore, _ignore)
+            self._leave(old)
+
+    def _leave(self, view: ProblemView) -> None:
+        """Closed on the worker, or at the end if that comes first."""
+        self._leaving.append(view)
+
+        def closed(_answer: Any) -> None:
+            self._leaving.remove(view)
+
+        self._reader.ask(f"close {id(view)}", view.close, closed, closed)
 
     def _made_first(self, made: ProblemSlice) -> None:
         self._slice, self._shown_for = made, self.query
@@ -243,7 +262,7 @@ class ProblemFlow(QObject):
             view.interrupt()
         self._reader.close()
         self.model.show(None, 0)
-        for view in filter(None, (self._view, self._old)):
+        for view in filter(None, (self._view, self._old, *self._unclaimed, *self._leaving)):
             view.close()
         self._view = self._old = None
 

@@ -119,7 +119,7 @@ class ProblemPage(Page):
             "group_problems": lambda: self.ask(self.grouping.next(self.flow.query)),
             "open_group": lambda: self.grouping.turn_current(opened=True),
             "close_group": lambda: self.grouping.turn_current(opened=False),
-            "sort_by_risk": self._sort_by_risk,
+            "sort_by_risk": lambda: self.ask(self.flow.query.by_risk()),
             "add_condition": self.facets.open_conditions,
             **self.saved.handlers(),
             **self.doing.handlers(),
@@ -150,14 +150,12 @@ class ProblemPage(Page):
         states = facts.states if facts else None
         if facts is not None and states is not None and states != self.flow.file:
             folder = facts.folder
-            self.reader.ask("weeks", lambda: read_weeks(folder), self.board.strip.show_weeks, self._weeks_failed)
+            show = self.board.strip.show_weeks
+            self.reader.ask("weeks", lambda: read_weeks(folder), show, lambda _error: show(()))
             categories = {rule_id: rule.category for rule_id, rule in facts.rules.items()}
             self.flow.open(states, folder, categories)
         self.facets.show_query(self.flow.query)
-        self.table.setFocus()
-
-    def _weeks_failed(self, _error: Exception) -> None:
-        self.board.strip.show_weeks(())
+        (self.table if self.table.isVisible() else self).setFocus()
 
     def ask(self, query: ProblemQuery) -> None:
         """Show another query."""
@@ -179,16 +177,12 @@ class ProblemPage(Page):
         self.model.set_columns(problem_columns(self._facts, people=self.ground.people, risk=risk))
 
     def _words_changed(self) -> None:
+        self._typing.stop()
         self.ask(replace(self.flow.query, words=self.field.text().strip()))
 
     def _words_entered(self) -> None:
-        self._typing.stop()
         self._words_changed()
         self.table.setFocus()
-
-    def _sort_by_risk(self) -> None:
-        by_risk = self.flow.query.sort == "risk"
-        self.ask(replace(self.flow.query, sort="" if by_risk else "risk", descending=not by_risk))
 
     def _loading(self) -> None:
         if self.model.rowCount() == 0:
@@ -196,7 +190,8 @@ class ProblemPage(Page):
 
     def _previewed(self, total: int) -> None:
         self.board.show_part(self.table if total else self.board.empty)
-        self.table.fit()
+        if self.hasFocus():
+            self.table.setFocus()
         if total:
             self._select(min(self._wanted_row, total - 1))
         else:
@@ -228,9 +223,7 @@ class ProblemPage(Page):
         self.board.empty.say(say("problems.empty.title"), say("problems.empty.text", total=count(unfiltered)))
 
     def _failed(self, details: str) -> None:
-        error = self.board.error
-        error.show_error(say("problems.error.title"), say("problems.error.text", file=self.flow.file), details)
-        self.board.show_part(error)
+        self.board.show_error(say("problems.error.text", file=self.flow.file), details)
 
     def _select(self, row: int) -> None:
         index = self.model.index(row, 0)
@@ -275,8 +268,7 @@ class ProblemPage(Page):
         self.context.memory["panel"] = self.board.panel_wanted
 
     def _toggle_figures(self) -> None:
-        self.board.strip_wanted = self.context.memory["strip"] = not self.board.strip_wanted
-        self.board.arrange()
+        self.context.memory["strip"] = self.board.toggle_strip()
 
     def _focus_field(self) -> None:
         self.field.setFocus()

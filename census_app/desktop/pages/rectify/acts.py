@@ -17,6 +17,7 @@ from census_app.desktop.pages.page import Context
 from census_app.desktop.pages.rectify.defer_dialog import DeferDialog
 from census_app.desktop.pages.rectify.flow import ReviewFlow
 from census_app.desktop.pages.rectify.reads import defer, name_given, press_again, withdraw
+from census_app.desktop.pages.rectify.sampling import SampleDialog
 from census_app.desktop.widgets.links import open_file
 
 
@@ -90,6 +91,15 @@ class RectifyActs(QObject):
                     self._session.folder, files, name_given(self._session.folder, self._flow.reviewer)
                 )
             )
+
+    def sample(self) -> None:
+        """Accepted tasks are looked at again by lot."""
+        folder, ground = self._session.folder, self._flow.ground
+        if folder is None or ground is None:
+            return
+        self._drop()
+        self.dialog = SampleDialog(self._page, self._flow, folder, ground.units)
+        self.dialog.open()
 
     def defer(self, numbers: Sequence[str]) -> None:
         """The problems may wait until a day."""

@@ -147,7 +147,13 @@ class ReviewFlow(QObject):
         if decision in self.made:
             self.made.remove(decision)
 
-    def _write(self, work: Callable[[], Any], done: Callable[[Any], object], undo: Callable[[], object]) -> None:
+    def _write(
+        self,
+        work: Callable[[], Any],
+        done: Callable[[Any], object],
+        undo: Callable[[], object],
+        failed: Callable[[Exception], object] | None = None,
+    ) -> None:
         """In their order; none is dropped for a newer one. When the last is written, everything is read again."""
         self._number += 1
         self._pending += 1
@@ -162,7 +168,10 @@ class ReviewFlow(QObject):
         def refuse(error: Exception) -> None:
             self._pending -= 1
             undo()
-            self.refused.emit(str(getattr(error, "message", error)), str(getattr(error, "advice", "") or ""))
+            if failed is not None:
+                failed(error)
+            else:
+                self.refused.emit(str(getattr(error, "message", error)), str(getattr(error, "advice", "") or ""))
             self.moved.emit()
             self._again.start()
 
@@ -172,9 +181,14 @@ class ReviewFlow(QObject):
         if not self._pending:
             self.open(self.folder)
 
-    def write(self, work: Callable[[], Any], done: Callable[[Any], object]) -> None:
-        """Another small act of this page, in the order of the decisions."""
-        self._write(work, done, lambda: None)
+    def write(
+        self,
+        work: Callable[[], Any],
+        done: Callable[[Any], object],
+        failed: Callable[[Exception], object] | None = None,
+    ) -> None:
+        """Another small act of this page, in the order of the decisions; `failed` says a refusal in its own place."""
+        self._write(work, done, lambda: None, failed)
 
     def close(self) -> None:
         """Every decision is written, then both workers end."""

@@ -27,7 +27,7 @@ from census_app.desktop.widgets.buttons import Button, LinkButton
 
 _REVIEWER = "reviewer"
 _LOW_PAGE = 780
-_SELDOM = ("export_reviews", "take_reviews")
+_SELDOM = ("export_reviews", "take_reviews", "sample_tasks")
 
 
 class RectifyPage(Page):
@@ -63,7 +63,7 @@ class RectifyPage(Page):
         self.tools.addWidget(self.action_button("take_answered_lists"))
 
     def _show_more(self, button: Button) -> None:
-        """What is done seldom: review workbooks out and in."""
+        """What is done seldom: review workbooks out and in, samples."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name in _SELDOM:
@@ -115,6 +115,7 @@ class RectifyPage(Page):
             "withdraw_batch": lambda: self.acts.withdraw(body.filing.batch),
             "export_reviews": self.acts.export_reviews,
             "take_reviews": self.acts.take_reviews,
+            "sample_tasks": self.acts.sample,
         }
 
     def press(self, name: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from census_app.desktop.actions import DRAFT, DRAFT_READY
@@ -186,6 +187,8 @@ class DraftFlow(QObject):
         if self._context.shell.ask(str(error), say("rules.conflict.text"), say("rules.conflict.mine")):
             self.drafting.save(over_others=True)
         elif present is not None and self._library is not None:
+            QGuiApplication.clipboard().setText(self._board.editor.text())
+            self._context.shell.toast(say("rules.conflict.copied"))
             self.drafting.forget()
             self._known[present.rule_id] = present
             self.drafting.open(self._library.ground, present.rule_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
@@ -62,7 +62,8 @@ class Workbench(QWidget):
         """The editor, or the rule in words."""
         place = 1 if writing else 0
         self.middle.setCurrentIndex(place)
-        self.side.setCurrentIndex(place)
+        # each side is laid out when it is first shown: keys and pictures come in between
+        QTimer.singleShot(0, self, lambda: self.side.setCurrentIndex(1 if self.writing else 0))
         self.tabs.setTabText(0, say("rules.tab.editor" if writing else "rules.tab.words"))
         self.tabs.setTabText(1, say("rules.tab.effect" if writing else "rules.tab.figures"))
 

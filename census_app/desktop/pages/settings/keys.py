@@ -61,7 +61,7 @@ class KeySection(Section):
         super().__init__(host)
         self.field = QLineEdit()
         self.field.setPlaceholderText(say("settings.keys.find"))
-        self.field.setFixedWidth(300)
+        self.field.setFixedWidth(380)
         self.field.textChanged.connect(lambda _text: self.fill())
         self.field.returnPressed.connect(self._to_table)
         self.model = PagedModel(

@@ -120,7 +120,9 @@ class SettingsPage(Page):
             self.section.look()
 
     def activate(self) -> None:
-        """The section chosen last is read; its list takes the keys."""
+        """The section chosen last is read, with what was done on other pages meanwhile; its list takes the keys."""
+        for section in self.sections.values():
+            section.forget()
         self._look()
         self.list.setFocus()
 

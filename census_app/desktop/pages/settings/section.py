@@ -13,7 +13,7 @@ from census_app.desktop.language import say
 from census_app.desktop.pages.page import Context
 from census_app.desktop.reads import Reader
 from census_app.desktop.widgets.buttons import ActionButton
-from census_app.desktop.widgets.layout import text_label
+from census_app.desktop.widgets.layout import row, text_label
 from census_app.desktop.widgets.states import ErrorView, Skeleton, StateView
 
 
@@ -46,14 +46,12 @@ class Section(QWidget):
         self.note = text_label("", "mute", wrap=True)
         self.tools = QHBoxLayout()
         self.tools.setSpacing(8)
-        words = QVBoxLayout()
-        words.setSpacing(3)
-        words.addWidget(text_label(say(f"settings.section.{self.section_id}"), "heading"))
-        words.addWidget(self.note)
-        head = QHBoxLayout()
-        head.setSpacing(16)
-        head.addLayout(words, 1)
-        head.addLayout(self.tools)
+        title = row(text_label(say(f"settings.section.{self.section_id}"), "heading"), None)
+        title.addLayout(self.tools)
+        head = QVBoxLayout()
+        head.setSpacing(2)
+        head.addLayout(title)
+        head.addWidget(self.note)
         self.body = QWidget()
         self.skeleton, self.error = Skeleton(), ErrorView()
         self.error.retry.clicked.connect(self.read)

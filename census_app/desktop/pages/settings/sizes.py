@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from census_app.desktop.language import say
-from census_app.desktop.theme.look import colour, look, sized_font
+from census_app.desktop.theme.look import colour, look, scaled, sized_font
 from census_app.desktop.widgets.bars import paint_bar
 
 _ROW, _BAR = 26, 8
@@ -46,7 +46,7 @@ class SizeBars(QWidget):
 
     def sizeHint(self) -> QSize:
         """As many lines as there are kinds."""
-        return QSize(200, _ROW * max(1, len(self._sizes)))
+        return QSize(200, scaled(_ROW) * max(1, len(self._sizes)))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw names, bars and sizes."""
@@ -57,7 +57,7 @@ class SizeBars(QWidget):
         sizes = max([metrics.horizontalAdvance(size_text(size)) for _, size in self._sizes], default=0) + 10
         most = max([size for _, size in self._sizes], default=1)
         for place, (name, size) in enumerate(self._sizes):
-            line = QRectF(0, place * _ROW, self.width(), _ROW)
+            line = QRectF(0, place * scaled(_ROW), self.width(), scaled(_ROW))
             painter.setPen(colour("text"))
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, name)
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, size_text(size))

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from census_app.desktop import commands
 from census_app.desktop.actions import key_text
+from census_app.desktop.frame.status import step_text
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.page import Context, Page
 from census_app.desktop.pages.start.step import StepCard
+from census_app.desktop.widgets.bars import ProgressLine
 from census_app.desktop.widgets.buttons import LinkButton
 from census_app.desktop.widgets.layout import Card, clear_layout, row, text_label
 from census_app.desktop.widgets.notice import Notice
@@ -55,6 +58,9 @@ class StartPage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.steps_view)
         self.column.addWidget(self.stack)
+        self.session.jobs.changed.connect(self._follow_sample)
+        self.session.jobs.progress.connect(self._follow_sample)
+        self._follow_sample()
         self.refresh()
 
     @property
@@ -85,13 +91,26 @@ class StartPage(Page):
         words = QVBoxLayout()
         words.setSpacing(4)
         words.addWidget(text_label(say("sample.title"), "heading"))
-        words.addWidget(text_label(say("sample.text"), "mute-body", wrap=True))
+        self.sample_text, self.sample_line = text_label(say("sample.text"), "mute-body", wrap=True), ProgressLine(320)
+        words.addWidget(self.sample_text)
+        words.addWidget(self.sample_line)
         line = QHBoxLayout()
         line.addLayout(words, 1)
         line.addSpacing(16)
         line.addWidget(self.action_button("open_sample"), 0, Qt.AlignmentFlag.AlignVCenter)
         card.body.addLayout(line)
         return card
+
+    def _follow_sample(self, _record: object = None) -> None:
+        """While the sample county is made its card says how far it is."""
+        current = self.session.jobs.current
+        making = current is not None and current.job.kind == commands.DEMO
+        self.sample_line.setVisible(making)
+        if making and current is not None:
+            self.sample_text.setText(say("sample.making", step=step_text(current)))
+            self.sample_line.show_step(current.done, current.total)
+        else:
+            self.sample_text.setText(say("sample.text"))
 
     def _links(self) -> QHBoxLayout:
         self._recent = QVBoxLayout()
@@ -135,7 +154,9 @@ class StartPage(Page):
             self.board.take_keys()
 
     def close_page(self) -> None:
-        """The board's worker ends."""
+        """The board's worker ends, the page listens no more."""
+        self.session.jobs.changed.disconnect(self._follow_sample)
+        self.session.jobs.progress.disconnect(self._follow_sample)
         if self._board is not None:
             self._board.close_board()
 

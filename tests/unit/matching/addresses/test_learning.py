@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from census_app.matching.addresses import Address, learn_places, parse_address, parse_addresses
 
 _CORPUS = [
@@ -44,3 +46,23 @@ def test_bulk_with_places_reads_the_same() -> None:
     places = learn_places(_CORPUS)
     texts = ["青岭县石磙瓦窑沟5号", "石磙瓦窑沟", "石磙向前路3号", "凤鸣台3号楼2单元501室"]
     assert parse_addresses(texts, places) == [parse_address(text, places) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "town"),
+    [
+        ("青岭县石磙镇王家庄村5号", "石磙"),
+        ("青岭县石磙镇向阳路5号", "石磙"),
+        ("石磙镇福安花园3-2-501", "石磙"),
+        ("石磙镇政府", ""),
+        ("石磙镇中学", "石磙"),
+    ],
+)
+def test_what_stands_behind_a_known_town_is_read_as_without_knowing_it(text: str, town: str) -> None:
+    places = learn_places(_CORPUS)
+    assert parse_address(text, places) == parse_address(text)
+    assert parse_address(text, places).town == town
+
+
+def test_a_town_that_is_not_known_divides_nothing() -> None:
+    assert parse_address("宁波镇海路5号", learn_places(_CORPUS)) == parse_address("宁波镇海路5号")

@@ -15,6 +15,7 @@ from census_app.survey.dispatch import dispatching
 from census_app.survey.dispatch.dispatching import dispatch
 from census_app.survey.dispatch.planning import Plan, make_plan
 from census_app.survey.dispatch.request import DispatchRequest
+from census_app.survey.tasks.holding import holders
 from census_app.survey.tasks.model import Task, tasks_in
 from census_app.survey.tasks.standing import open_tasks
 from census_app.survey.words import TaskKind, TaskState
@@ -176,3 +177,21 @@ def test_before_the_first_check_there_is_nothing_to_give_out(tmp_path: Path) -> 
         report = dispatch(workspace, replace(REQUEST, triggers=("轮换",)))
     assert (report.tasks, report.act) == ([], 0)
     assert report.lines()[0] == "2026-W48 没有新任务可派"
+
+
+def test_certain_problems_send_somebody_to_their_customers_only(field: Workspace) -> None:
+    known = numbers(field)
+    wanted = known["C01", FOUND["C01"][0]]
+    report = dispatch(field, replace(REQUEST, problems=(wanted,)))
+    assert [task.customer for task in report.tasks] == ["C01"]
+    assert set(tasks_of(field)["C01"].problems) == {known["C01", rule] for rule in FOUND["C01"]}, "all of the customer"
+    assert dispatch(field, replace(REQUEST, problems=())).tasks == []
+
+
+def test_whoever_has_the_task_has_its_problems(field: Workspace) -> None:
+    dispatch(field, REQUEST)
+    found = holders(field)
+    assert found
+    for task in tasks_of(field).values():
+        for number in task.problems:
+            assert found.get(number, "") == task.surveyor

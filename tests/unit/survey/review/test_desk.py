@@ -11,6 +11,8 @@ from census_app.survey.words import AnswerOutcome, AnswerStanding, ReviewDecisio
 from census_app.workspace.received import keep_file
 from census_app.workspace.workspace import Workspace
 from tests.unit.survey.review.field import append, dispatched, listed, numbers, surveyed
+from tests.unit.survey.review.test_identity import HEADER, PEOPLE, works
+from tests.unit.workspace.people.rosters import enabled
 
 RECTIFIED = AnswerOutcome.RECTIFIED
 
@@ -58,3 +60,17 @@ def test_photos_come_with_the_problem_they_prove(county: Workspace, tmp_path: Pa
     append(county, "lists.taken", {"photos": [proof], "received_files": [kept.row()]})
     (item,) = review_desk(county, "李梅").items
     assert [(one.name, one.path.read_bytes()) for one in item.photos] == [("001.jpg", b"picture")]
+
+
+def test_who_signed_in_sits_at_the_desk_and_is_told_what_is_missing(county: Workspace, tmp_path: Path) -> None:
+    listed(county, "4", RECTIFIED, person="walk1")
+    enabled(county, tmp_path / "people", people=PEOPLE, header=HEADER)
+    works(county, "rev1")
+    desk = review_desk(county)
+    assert (desk.reviewer, desk.signed, desk.refused) == ("李审", True, "")
+    assert [(one.people, one.why_not) for one in desk.items] == [("张志强", "")]
+    works(county, "rev4")
+    refused = review_desk(county)
+    assert "要有" in refused.refused and refused.items[0].why_not == refused.refused
+    works(county, "rev3")
+    assert "有代理关系" in review_desk(county).items[0].why_not

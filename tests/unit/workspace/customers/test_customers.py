@@ -10,7 +10,7 @@ import pytest
 
 from census_app.foundation.errors import BadInput
 from census_app.workspace import acts
-from census_app.workspace.customers import CustomerSheet, find_customers, read_customer, reveal_customer
+from census_app.workspace.customers import CustomerSheet, find_customers, read_chain, read_customer, reveal_customer
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.county import deliver
 
@@ -114,3 +114,7 @@ def test_a_customer_that_left_the_data_is_still_told(county: Workspace) -> None:
 def test_nobody_is_said_plainly(county: Workspace) -> None:
     with pytest.raises(BadInput, match="没有户号为 9999 的客户"):
         read_customer(county, "9999")
+
+
+def test_the_chain_alone_is_the_chain_of_the_sheet(judged_county: Workspace) -> None:
+    assert read_chain(judged_county, "1") == read_customer(judged_county, "1").chain

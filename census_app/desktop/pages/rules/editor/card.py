@@ -20,7 +20,7 @@ from census_app.desktop.pages.rules.editor.wording import facts_of, read_aloud, 
 from census_app.desktop.theme.look import scaled
 from census_app.desktop.widgets.buttons import LinkButton
 from census_app.desktop.widgets.chips import Chip
-from census_app.desktop.widgets.layout import Card, clear_layout, row, scrolling, text_label
+from census_app.desktop.widgets.layout import Card, clear_layout, row, scrolling, set_role, text_label
 
 if TYPE_CHECKING:
     from census_app.desktop.pages.rules.editor.reads import DraftLook
@@ -54,7 +54,7 @@ class EditorCard(Card):
         self.cases, self.rest, self.whole = CaseTable(), LintNotes(), WholeText()
         self.whole.edited.connect(self.changed)
         self.title = text_label("", "heading", wrap=True)
-        self.state = text_label("", "mute")
+        self.state = text_label("", "mute", wrap=True)
         self.chip = Chip(say("rules.draft"), "low")
         self.meta = text_label("", "mute", wrap=True)
         self.warning = text_label("", "mid", wrap=True)
@@ -87,7 +87,9 @@ class EditorCard(Card):
         column.addLayout(row(self.title, self.severity, self.status, self.chip, spacing=10))
         column.itemAt(0).layout().setStretch(0, 1)  # type: ignore[attr-defined]
         column.addWidget(self.meta)
-        column.addLayout(row(self.state, None, self.toggle, self.drop, spacing=16))
+        acts = row(self.state, self.toggle, self.drop, spacing=16)
+        acts.setStretch(0, 1)
+        column.addLayout(acts)
         column.addWidget(self.warning)
         self.form = QWidget()
         below = QVBoxLayout(self.form)
@@ -208,6 +210,11 @@ class EditorCard(Card):
         from census_app.rulebook.rule_text import text_of
 
         return text_of(self.content) if self.in_form and self.content is not None else self.whole.toPlainText()
+
+    def say_state(self, text: str, *, alarm: bool = False) -> None:
+        """Whether what stands here is kept."""
+        self.state.setText(text)
+        set_role(self.state, "high" if alarm else "mute")
 
     def show_whole(self, whole: bool) -> None:
         """The whole text, or the fields again if the text is a rule."""

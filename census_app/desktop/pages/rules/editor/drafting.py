@@ -148,7 +148,7 @@ class Drafting(QObject):
 
     def _not_kept(self, error: Exception) -> None:
         self._dirty = True
-        self._say_state()
+        self.card.say_state(say("rules.state.not_saved", why=str(getattr(error, "message", error))), alarm=True)
         (self.conflicted if hasattr(error, "present") else self.refused).emit(error)
 
     def drop(self) -> None:
@@ -181,11 +181,11 @@ class Drafting(QObject):
         from_core = self.saved_at[11:16]
         self.card.chip.setVisible(self._dirty or bool(from_core))
         if self._dirty:
-            self.card.state.setText(say("rules.state.typing"))
+            self.card.say_state(say("rules.state.typing"))
         elif from_core:
-            self.card.state.setText(say("rules.state.saved", time=from_core))
+            self.card.say_state(say("rules.state.saved", time=from_core))
         else:
-            self.card.state.setText(say("rules.state.unchanged"))
+            self.card.say_state(say("rules.state.unchanged"))
 
     # looking
 

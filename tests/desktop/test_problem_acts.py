@@ -1,0 +1,123 @@
+"""What is done from the problem list on a real workspace: words on many, the way back, giving out, export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from census_app.desktop.jobs import JobState
+from census_app.desktop.pages.problems.page import ProblemPage
+from census_app.desktop.pages.tasks.job_dialog import RESULT
+from census_app.desktop.tables.problem_query import ProblemQuery
+from census_app.workspace.problems import problem_rows
+from census_app.workspace.workspace import Workspace
+from tests.desktop.conftest import PATIENCE, Desk
+
+
+@pytest.fixture
+def page(desk: Desk, qtbot: QtBot, county: Path) -> ProblemPage:
+    desk.open(qtbot, county)
+    desk.window.go("problems")
+    shown = desk.window.page("problems")
+    assert isinstance(shown, ProblemPage)
+    qtbot.waitUntil(lambda: bool(shown.panel.record) and not shown.flow.busy, timeout=PATIENCE)
+    return shown
+
+
+def _states(folder: Path) -> dict[str, str]:
+    with Workspace.open(folder) as workspace:
+        return dict(problem_rows(workspace).rows(["problem_no", "state"]))
+
+
+def _words(page: ProblemPage) -> str:
+    return " ".join(label.text() for label in page.panel.findChildren(QLabel) if label.isVisibleTo(page))
+
+
+def test_all_of_the_view_are_false_alarms_and_then_not(
+    page: ProblemPage, desk: Desk, qtbot: QtBot, county: Path
+) -> None:
+    before = _states(county)
+    number = page.model.rowCount()
+    assert number > 1
+    desk.window.actions_["choose_all"].trigger()
+    desk.window.actions_["refute_problems"].trigger()
+    dialog = page.doing.dialog
+    assert dialog is not None
+    assert str(number) in dialog.windowTitle()
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
+    assert dialog.isVisible(), "without a reason nothing happens"
+    qtbot.keyClicks(dialog.field, "IMG_0412")
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: list(_states(county).values()).count("exempted") >= number, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: page.board.stack.currentWidget() is page.board.empty, timeout=PATIENCE)
+    desk.window.actions_["undo_problems"].trigger()
+    qtbot.waitUntil(lambda: _states(county) == before, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: page.model.rowCount() == number, timeout=PATIENCE)
+
+
+def test_a_confirmation_needs_no_reason_and_a_refusal_is_said(
+    page: ProblemPage, desk: Desk, qtbot: QtBot, county: Path
+) -> None:
+    desk.window.actions_["confirm_problems"].trigger()
+    dialog = page.doing.dialog
+    assert dialog is not None
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(
+        lambda: desk.window._toast.isVisible() and "属实" in desk.window._toast._label.text(), timeout=PATIENCE
+    )
+    page.doing.judge(page.chosen.stretches, "refuted", "  ")
+    qtbot.waitUntil(lambda: "必须写明理由" in desk.window._toast._label.text(), timeout=PATIENCE)
+
+
+def test_who_did_what_when_follows_beside_the_problem(page: ProblemPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: "发现" in _words(page) and "站 - 线" in _words(page), timeout=PATIENCE)
+    assert "→ 新发现" in _words(page)
+
+
+def test_d_gives_out_only_what_is_chosen(page: ProblemPage, desk: Desk, qtbot: QtBot, county: Path) -> None:
+    chosen = page.panel.record["problem_no"]
+    desk.window.actions_["dispatch_problems"].trigger()
+    qtbot.waitUntil(lambda: page.doing.giving.dialog is not None, timeout=PATIENCE)
+    dialog = page.doing.giving.dialog
+    assert dialog is not None
+    assert "1 条" in dialog.message.text()
+    dialog.week.setCurrentText("2026-W48")
+    dialog.start()
+    qtbot.waitUntil(lambda: dialog.record is not None and not dialog.record.running, timeout=PATIENCE)
+    assert dialog.stack.currentIndex() == RESULT, dialog.message.text()
+    result = dialog.record.result if dialog.record else {}
+    assert result["tasks"] == 1
+    dialog._give()
+    qtbot.waitUntil(lambda: _states(county)[chosen] == "assigned", timeout=PATIENCE)
+    others = {number: state for number, state in _states(county).items() if number != chosen}
+    assert "assigned" not in others.values()
+
+
+def test_the_view_is_exported_as_it_stands(page: ProblemPage, desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    page.ask(ProblemQuery(sort="customer", descending=True, live=False))
+    qtbot.waitUntil(lambda: not page.flow.busy, timeout=PATIENCE)
+    shown = [str(page.model.index(row, 2).data()) for row in range(page.model.rowCount())]
+    target = tmp_path / "清单.xlsx"
+    page.doing.export.write(target)
+    jobs = desk.session.jobs
+    qtbot.waitUntil(lambda: bool(jobs.records) and not jobs.records[-1].running, timeout=PATIENCE)
+    assert jobs.records[-1].state is JobState.DONE, jobs.records[-1].details
+    sheet = openpyxl.load_workbook(target).worksheets[0]
+    heading, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    place = heading.index("户号")
+    assert [str(row[place]) for row in rows] == shown
+
+
+def test_the_weeks_come_from_the_kept_runs(page: ProblemPage, qtbot: QtBot) -> None:
+    strip = page.board.strip
+    qtbot.waitUntil(lambda: "%" in strip.figures["completion"].accessibleName(), timeout=PATIENCE)
+    told = [one.note for one in strip.bars._weeks]
+    assert len(told) == 12
+    assert "没有正式校验" in told[0]
+    assert "第一次校验，4 条" in told[-2]
+    assert "2026-W47：新增与反弹 1，已证实 1" in told[-1]
