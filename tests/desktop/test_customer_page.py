@@ -174,9 +174,12 @@ def test_j_and_k_go_through_the_list_one_came_from(desk: Desk, qtbot: QtBot, cou
     assert isinstance(problems, ProblemPage)
     problems.ask(problems.flow.query.toggled("live"))
     qtbot.waitUntil(lambda: problems.model.rowCount() == 5 and bool(problems.panel.record), timeout=PATIENCE)
-    qtbot.waitUntil(desk.window.actions_["open_customer"].isEnabled, timeout=PATIENCE)
-    desk.window.actions_["open_customer"].trigger()
-    assert desk.window.current == "customer"
+
+    def opened() -> bool:
+        desk.window.actions_["open_customer"].trigger()
+        return desk.window.current == "customer"
+
+    qtbot.waitUntil(opened, timeout=PATIENCE)
     first = str(problems.model.index(0, 2).data())
     page = _shown(desk, qtbot, first)
     qtbot.keyClick(page, Qt.Key.Key_J)

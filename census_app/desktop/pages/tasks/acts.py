@@ -130,7 +130,8 @@ class TaskActs(QObject):
         elif kind != survey_commands.TAKE and act and folder is not None:
             self._acts.append((folder, act))
         self.refresh()
-        if words := _SAID.get(kind, lambda _: "")(record):
+        # what was asked for on another page is told there
+        if self._page.isVisible() and (words := _SAID.get(kind, lambda _: "")(record)):
             self._context.shell.toast(words)
         self.changed.emit()
 
