@@ -1,7 +1,4 @@
-"""Every action of the window, declared once; menus, buttons, command palette and key help derive from here.
-
-Texts are `action.<id>` in the translations.
-"""
+"""Every action, declared once; menus, buttons, palette and key help derive from here. Texts: `action.<id>`."""
 
 from __future__ import annotations
 
