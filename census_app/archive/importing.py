@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -200,11 +201,14 @@ class _Import:
                 for part in self.new_parts[table_id]:
                     units.add_part(table_id, self._part_file(part.part), frozenset(part.fields))
 
+    @cached_property
+    def _dictionary_mark(self) -> str:
+        """Hashing the whole dictionary once for every delivery cost more than writing a small one."""
+        return sha256_text(dictionary_hash(self.dictionary))
+
     def _write_delivery(self, delivery: Delivery, writer: PartWriter) -> None:
         table = self.dictionary.table(delivery.table)
-        origin = PartOrigin(
-            table, delivery.day, self.now, self.dictionary.version, sha256_text(dictionary_hash(self.dictionary))
-        )
+        origin = PartOrigin(table, delivery.day, self.now, self.dictionary.version, self._dictionary_mark)
         if all(is_correction(raw) for raw in delivery.raws):
             self.corrections.add(delivery.table)
         whole = part_name(origin, source_content(delivery.raws))

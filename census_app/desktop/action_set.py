@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from census_app.desktop.actions import SPECS, ActionSpec
+from census_app.desktop.action_spec import ActionSpec
+from census_app.desktop.actions import SPECS
 from census_app.desktop.language import language, say
 
 

@@ -75,8 +75,7 @@ class Controller(QObject):
 
         def show(facts: Any) -> None:
             self._session.show(facts)
-            target = then or ("problems" if facts.states else "start")
-            self._window.go(self._window.current if stay else target)
+            self._window.go(self._window.current if stay else then or "start")
 
         def refuse(error: Exception) -> None:
             if isinstance(error, CensusError):
@@ -179,7 +178,8 @@ class Controller(QObject):
             self.reload()
         elif kind == commands.IMPORT:
             target = commands.workspace_of(record.job)
-            self.open_workspace(target, "import")
+            # the person may be elsewhere by now, or have asked for the check already
+            self.open_workspace(target, stay=True)
 
     def stop_job(self) -> None:
         """No job runs any more; nothing is asked."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from census_app.desktop import appearance
+from census_app.desktop.collecting import collect_in_window
 from census_app.desktop.controller import Controller
 from census_app.desktop.frame.doorkeeper import LAST_ACCOUNT
 from census_app.desktop.frame.window import MainWindow
@@ -24,6 +25,7 @@ _TURN_SECONDS = 0.0005
 def build_window(application: QApplication, preferences: Preferences) -> tuple[MainWindow, Controller]:
     """The window in the remembered look and language, not yet shown."""
     keep_none_alive()
+    collect_in_window(application)
     appearance.restore(application, preferences)
     follow_language()
     return make_window(preferences)

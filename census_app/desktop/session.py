@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from census_app.desktop.actions import BUSY, IDLE, PEOPLE, PROBLEMS, SIGNED_IN, SNAPSHOT, WORKSPACE
+from census_app.desktop.conditions import BUSY, IDLE, PEOPLE, PROBLEMS, SIGNED_IN, SNAPSHOT, WORKSPACE
 from census_app.desktop.frame.places import workspace_name
 from census_app.desktop.jobs import JobRunner
 from census_app.desktop.preferences import Preferences

@@ -17,6 +17,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from census_app.desktop.collecting import collect_as_usual
 from census_app.desktop.controller import Controller
 from census_app.desktop.frame.window import MainWindow
 from census_app.desktop.language import CHINESE, language
@@ -46,6 +47,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def nothing_left_behind() -> Iterator[None]:
     before = set(threading.enumerate())
     yield
+    collect_as_usual()
     end = time.monotonic() + _PATIENCE_SECONDS
     while (left := set(threading.enumerate()) - before) and time.monotonic() < end:
         time.sleep(0.02)

@@ -59,7 +59,7 @@ def test_every_page_lists_its_keys(desk: Desk, page: str) -> None:
     assert isinstance(help_window, KeyHelp)
     words = _words(help_window)
     for spec in SPECS:
-        expected = spec.page in (None, page)
+        expected = spec.page in (None, page) and bool(spec.shortcuts)
         assert (desk.window.actions_[spec.id].text() in words) or not expected
     help_window.close()
 
@@ -182,4 +182,4 @@ def test_pages_are_ready_before_they_are_asked_for(desk: Desk, qtbot: QtBot, cou
     assert set(desk.window.pages) == {"start"}
     desk.open(qtbot, county)
     qtbot.waitUntil(lambda: set(desk.window.pages) == {entry.id for entry in PAGES}, timeout=PATIENCE)
-    assert desk.window.current == "problems"
+    assert desk.window.current == "start"

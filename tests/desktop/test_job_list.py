@@ -152,7 +152,7 @@ def test_a_path_elsewhere_is_none_that_the_job_wrote(tmp_path: Path) -> None:
 def test_a_double_click_starts_one_job(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     from PySide6.QtCore import Qt
 
-    from census_app.desktop.actions import key_text
+    from census_app.desktop.action_spec import key_text
     from census_app.desktop.widgets.buttons import ActionButton
 
     action = desk.window.actions_["open_sample"]

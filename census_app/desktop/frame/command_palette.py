@@ -7,7 +7,8 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from census_app.desktop.action_set import Actions
-from census_app.desktop.actions import SPECS, key_text
+from census_app.desktop.action_spec import key_text
+from census_app.desktop.actions import SPECS
 from census_app.desktop.frame.overlay import ListOverlay
 from census_app.desktop.language import say
 from census_app.desktop.pinyin import matches

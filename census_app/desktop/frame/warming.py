@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from census_app.desktop.collecting import settle
 from census_app.desktop.reads import Reader
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class Warming(QObject):
         if self._left:
             self._build(self._left.pop(0)).ensurePolished()
             self._rest.start(_PAUSE_MILLISECONDS)
+        else:
+            settle()
 
     def close(self) -> None:
         """Nothing is made any more."""

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from census_app.desktop.action_set import Actions
-from census_app.desktop.actions import key_text
+from census_app.desktop.action_spec import key_text
 from census_app.desktop.language import say
 from census_app.desktop.pages.library.topics import Topic
 from census_app.desktop.session import Session

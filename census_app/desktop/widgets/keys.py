@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from census_app.desktop.actions import ActionSpec, key_text
+from census_app.desktop.action_spec import ActionSpec, key_text
 from census_app.desktop.theme.look import colour, look
 from census_app.desktop.widgets.buttons import key_cap_height, key_cap_width, paint_key_cap
 

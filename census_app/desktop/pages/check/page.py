@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from census_app.desktop import commands
-from census_app.desktop.actions import COMPARABLE, COMPARED, RUN
+from census_app.desktop.conditions import COMPARABLE, COMPARED, RUN
 from census_app.desktop.core import read_field_names
 from census_app.desktop.frame.status import step_text
 from census_app.desktop.jobs import JobRecord

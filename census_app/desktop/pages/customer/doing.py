@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QInputDialog, QLineEdit, QWidget
 
 from census_app.desktop import survey_commands
-from census_app.desktop.actions import CUSTOMER_PHOTOS, JUDGED
+from census_app.desktop.conditions import CUSTOMER_PHOTOS, JUDGED
 from census_app.desktop.jobs import JobRecord
 from census_app.desktop.language import say
 from census_app.desktop.opened import opened

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from census_app.desktop.actions import CUSTOMER, CUSTOMER_PROBLEM, REHEARSED, WALK
+from census_app.desktop.conditions import CUSTOMER, CUSTOMER_PROBLEM, REHEARSED, WALK
 from census_app.desktop.language import say
 from census_app.desktop.pages.customer.beside import CustomerBeside
 from census_app.desktop.pages.customer.board import CustomerBoard

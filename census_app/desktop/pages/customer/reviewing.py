@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QInputDialog, QWidget
 
-from census_app.desktop.actions import CUSTOMER_REVIEW
+from census_app.desktop.conditions import CUSTOMER_REVIEW
 from census_app.desktop.language import say
 from census_app.desktop.opened import opened
 from census_app.desktop.pages.page import Context

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from census_app.desktop.actions import READY
+from census_app.desktop.conditions import READY
 from census_app.desktop.core import read_field_names, write_mapping
 from census_app.desktop.frame.status import step_text
 from census_app.desktop.language import count, say

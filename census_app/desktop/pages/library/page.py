@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from census_app.desktop.actions import ENTRY, ENTRY_ASIDE, ENTRY_LIVE, ENTRY_OFFER, HELP_TRAIL
+from census_app.desktop.conditions import ENTRY, ENTRY_ASIDE, ENTRY_LIVE, ENTRY_OFFER, HELP_TRAIL
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.library.acts import EntryActs
 from census_app.desktop.pages.library.reader import HelpReader

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLineEdit, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from census_app.desktop import commands
-from census_app.desktop.actions import MATCH, MATCH_ANSWERED
+from census_app.desktop.conditions import MATCH, MATCH_ANSWERED
 from census_app.desktop.jobs import JobRecord
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.matching.compare import MOST_CANDIDATES, CompareTable

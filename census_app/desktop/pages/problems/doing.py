@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
-from census_app.desktop.actions import IN_REVIEW, PROBLEM_ACT
+from census_app.desktop.conditions import IN_REVIEW, PROBLEM_ACT
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.page import Context
 from census_app.desktop.pages.problems.acting import (

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, QTimer
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit
 
-from census_app.desktop.actions import FILTERED, GROUPED, SELECTION
+from census_app.desktop.conditions import FILTERED, GROUPED, SELECTION
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.library.topics import Topic, TopicKind
 from census_app.desktop.pages.page import Context, Page

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from census_app.desktop.actions import LATE as LATE_CHOSEN
-from census_app.desktop.actions import RECTIFY_CUSTOMER
+from census_app.desktop.conditions import LATE as LATE_CHOSEN
+from census_app.desktop.conditions import RECTIFY_CUSTOMER
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.problems.evidence import EvidencePanel
 from census_app.desktop.pages.rectify.decision import DecisionCard

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from census_app.desktop.actions import (
+from census_app.desktop.conditions import (
     REVIEW_ACCEPT,
     REVIEW_DIGITS,
     REVIEW_MADE,

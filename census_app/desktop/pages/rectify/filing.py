@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from census_app.desktop.actions import BATCH, BATCH_OPEN, HELD
+from census_app.desktop.conditions import BATCH, BATCH_OPEN, HELD
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.rectify.listing import Listed, ListingPanel
 from census_app.desktop.pages.rectify.reads import BatchRow

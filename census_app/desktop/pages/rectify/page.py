@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QInputDialog, QLineEdit, QMenu
 
 from census_app.desktop import survey_commands
-from census_app.desktop.actions import RECTIFY, RECTIFY_FILTERED, REVIEW_PHOTOS
+from census_app.desktop.conditions import RECTIFY, RECTIFY_FILTERED, REVIEW_PHOTOS
 from census_app.desktop.jobs import JobRecord
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.page import NARROW_PAGE, Context, Page

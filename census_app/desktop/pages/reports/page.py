@@ -11,7 +11,7 @@ from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from census_app.desktop import survey_commands
-from census_app.desktop.actions import CODE_ROWS
+from census_app.desktop.conditions import CODE_ROWS
 from census_app.desktop.jobs import JobRecord
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.page import Context, Page

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from census_app.desktop.actions import DRAFT, DRAFT_READY
+from census_app.desktop.conditions import DRAFT, DRAFT_READY
 from census_app.desktop.language import say
 from census_app.desktop.pages.page import Context
 from census_app.desktop.pages.rules.editor.drafting import Drafting

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from census_app.desktop import commands
-from census_app.desktop.actions import PACK_READY
+from census_app.desktop.conditions import PACK_READY
 from census_app.desktop.jobs import JobRecord
 from census_app.desktop.language import say
 from census_app.desktop.pages.page import Context

@@ -11,7 +11,7 @@ from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QStackedWidget
 
 from census_app.desktop import commands
-from census_app.desktop.actions import PACK_STACK, RULE, RULES_OURS
+from census_app.desktop.conditions import PACK_STACK, RULE, RULES_OURS
 from census_app.desktop.jobs import JobRecord, JobState
 from census_app.desktop.language import language, say
 from census_app.desktop.pages.library.topics import Topic, TopicKind

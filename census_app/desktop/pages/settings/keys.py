@@ -9,7 +9,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QVBoxLayout
 
-from census_app.desktop.actions import SPECS, ActionSpec
+from census_app.desktop.action_spec import ActionSpec
+from census_app.desktop.actions import SPECS
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.problems.table import ProblemTable
 from census_app.desktop.pages.registry import PAGES

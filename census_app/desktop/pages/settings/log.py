@@ -13,7 +13,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout
 
 from census_app.desktop import keeping_commands
-from census_app.desktop.actions import LOG_ROWS
+from census_app.desktop.conditions import LOG_ROWS
 from census_app.desktop.jobs import JobRecord
 from census_app.desktop.keeping_commands import LogWanted
 from census_app.desktop.language import count, language, say

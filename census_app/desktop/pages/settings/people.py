@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from census_app.desktop.actions import PEOPLE_OFF, PEOPLE_ON, PERSON
+from census_app.desktop.conditions import PEOPLE_OFF, PEOPLE_ON, PERSON
 from census_app.desktop.language import count, label, say
 from census_app.desktop.pages.problems.table import ProblemTable
 from census_app.desktop.pages.settings import people_reads

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout
 
 from census_app.desktop import keeping_commands
-from census_app.desktop.actions import KEEPABLE, PRUNABLE
+from census_app.desktop.conditions import KEEPABLE, PRUNABLE
 from census_app.desktop.jobs import Job, JobRecord
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.problems.table import ProblemTable

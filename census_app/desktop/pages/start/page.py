@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from census_app.desktop import commands
-from census_app.desktop.actions import key_text
+from census_app.desktop.action_spec import key_text
 from census_app.desktop.frame.status import step_text
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.page import Context, Page

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QInputDialog, QWidget
 
 from census_app.desktop import survey_commands
-from census_app.desktop.actions import TASK_ACT
+from census_app.desktop.conditions import TASK_ACT
 from census_app.desktop.jobs import Job, JobRecord
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.page import Context

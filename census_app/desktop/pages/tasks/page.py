@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit
 
-from census_app.desktop.actions import TASK, TASK_FILTERED, TASKS
+from census_app.desktop.conditions import TASK, TASK_FILTERED, TASKS
 from census_app.desktop.language import count, label, say
 from census_app.desktop.pages.page import Context, Page
 from census_app.desktop.pages.problems.columns import unit_text

@@ -1,0 +1,43 @@
+"""A county in the middle of its first week: lists and forms are out, and what came back waits for review."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.desktop.conftest import Desk
+from tests.desktop.stories.hands import Hands
+from tests.desktop.watchdog import Watchdog
+from tests.e2e.four_weeks import first_week
+from tests.e2e.four_weeks.doing import Doing
+
+
+@pytest.fixture(scope="session")
+def weeks_blank(tmp_path_factory: pytest.TempPathFactory) -> Doing:
+    """Everything that was given out was filled; forms and the first list were taken. Nobody works on this one."""
+    doing = Doing(tmp_path_factory.mktemp("weeks"))
+    doing.begin()
+    first_week.deliver(doing)
+    first_week.give_out(doing)
+    first_week.fill(doing)
+    paper = doing.folder / "1"
+    doing.census("survey", "take", paper / "back", "--out", paper / "told", code=1)
+    doing.census("lists", "take", paper / "answered", "--out", paper / "receipts", code=1)
+    return doing
+
+
+@pytest.fixture
+def weeks(weeks_blank: Doing, tmp_path: Path) -> Doing:
+    """A copy of one's own."""
+    return Doing(Path(shutil.copytree(weeks_blank.folder, tmp_path / "县")), dict(weeks_blank.known))
+
+
+@pytest.fixture
+def hands(desk: Desk, qtbot: QtBot) -> Iterator[Hands]:
+    """Hands at the window, and a watch over how long it stood still."""
+    with Watchdog() as watchdog:
+        yield Hands(desk, qtbot, watchdog)

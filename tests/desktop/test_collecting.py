@@ -1,0 +1,62 @@
+"""Widgets are destroyed in the window's thread, whichever thread made the garbage that held them."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import weakref
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from census_app.desktop.collecting import collect_as_usual, collect_in_window
+
+
+class Knot:
+    """Garbage only the collector can find."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def _litter(count: int) -> None:
+    for _ in range(count):
+        Knot()
+
+
+@pytest.fixture
+def collected_by(qapp: QApplication) -> Iterator[list[int]]:
+    """Threads in which the collector ran."""
+    found: list[int] = []
+
+    def note(phase: str, _info: dict[str, int]) -> None:
+        if phase == "start":
+            found.append(threading.get_ident())
+
+    gc.collect()
+    gc.callbacks.append(note)
+    yield found
+    gc.callbacks.remove(note)
+    collect_as_usual()
+
+
+def test_a_worker_that_litters_never_collects(qapp: QApplication, qtbot: QtBot, collected_by: list[int]) -> None:
+    collect_in_window(qapp)
+    lost = Knot()
+    seen = weakref.ref(lost)
+    del lost
+    worker = threading.Thread(target=_litter, args=(20_000,))
+    worker.start()
+    worker.join()
+    assert not collected_by and seen() is not None
+    qtbot.waitUntil(lambda: seen() is None)
+    assert set(collected_by) == {threading.get_ident()}
+
+
+def test_without_a_window_python_collects_as_usual(qapp: QApplication, collected_by: list[int]) -> None:
+    collect_in_window(qapp)
+    collect_as_usual()
+    _litter(20_000)
+    assert gc.isenabled() and collected_by
