@@ -16,10 +16,10 @@ from pytestqt.qtbot import QtBot
 from census_app.desktop.pages.rectify.defer_dialog import DeferDialog
 from census_app.desktop.pages.rectify.evidence import marked
 from census_app.desktop.pages.rectify.page import RectifyPage
-from census_app.desktop.pages.rectify.photos import PhotoViewer
 from census_app.desktop.pages.rectify.rows import due_words
 from census_app.desktop.pages.rectify.sampling import SampleDialog
 from census_app.desktop.pages.rectify.units import UnitRow
+from census_app.desktop.widgets.photo_viewer import PhotoViewer
 from census_app.reporting.answered_lists.take import take_lists
 from census_app.workspace.problems import problem_rows
 from census_app.workspace.workspace import Workspace
@@ -189,7 +189,7 @@ def test_an_appeal_is_upheld_and_what_the_core_refuses_comes_back_in_place(page:
 def test_space_shows_the_photos_of_an_answer(page: RectifyPage, qtbot: QtBot) -> None:
     _press(page, qtbot, Qt.Key.Key_Space)
     (viewer,) = page.window().findChildren(PhotoViewer)
-    qtbot.waitUntil(lambda: not viewer.picture.pixmap().isNull(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "没有改过" in viewer.hash.text(), timeout=PATIENCE)
     assert "第 1 张，共 1 张" in _words(viewer)
     qtbot.keyClick(viewer, Qt.Key.Key_Space)
     assert not viewer.isVisible()

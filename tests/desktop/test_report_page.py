@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from census_app.desktop.pages.reports.page import ReportPage
+from census_app.desktop.pages.reports.preview import PreviewDialog
 from census_app.reporting.reports.publishing import Wanted, published_reports, write_report
 from census_app.workspace.workspace import Workspace
 from tests.desktop.conftest import PATIENCE, Desk
@@ -98,6 +100,38 @@ def test_a_printed_number_leads_to_its_rows_and_on_to_the_customer(
     assert len(target.read_text(encoding="utf-8-sig").splitlines()) == page.why.model.rowCount() + 1
     qtbot.keyClick(page.why.table, Qt.Key.Key_Return)
     assert desk.window.current == "customer"
+
+
+def test_a_report_is_previewed_as_its_workbook_prints_it_and_a_code_leads_on(
+    made: Path, page: ReportPage, desk: Desk, qtbot: QtBot
+) -> None:
+    desk.window.actions_["preview_report"].trigger()
+    dialog = next(one for one in page.findChildren(PreviewDialog) if one.isVisible())
+    qtbot.waitUntil(lambda: bool(dialog.sheets), timeout=PATIENCE)
+    (file,) = (made / "exports" / "报表").glob("*.xlsx")
+    book = load_workbook(file)
+    visible = [sheet.title for sheet in book if sheet.sheet_state == "visible"]
+    assert [dialog.tabs.tabText(at) for at in range(dialog.tabs.count())] == visible
+    codes = next(at for at, sheet in enumerate(dialog.sheets) if sheet.title == "查数码")
+    dialog.tabs.setCurrentIndex(codes)
+    sheet = book["查数码"]
+    for line in range(sheet.max_row):
+        item = dialog.table.item(line, 0)
+        assert (item.text() if item else None) == sheet.cell(line + 1, 1).value
+    code = str(sheet.cell(4, 1).value)
+    dialog.table.setCurrentCell(3, 0)
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.why.answer is not None and page.why.answer.code == code, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not page.findChildren(PreviewDialog), timeout=PATIENCE)
+
+
+def test_a_report_that_was_moved_away_cannot_be_previewed(
+    made: Path, page: ReportPage, desk: Desk, qtbot: QtBot
+) -> None:
+    for file in (made / "exports" / "报表").iterdir():
+        file.unlink()
+    desk.window.actions_["preview_report"].trigger()
+    assert not page.findChildren(PreviewDialog)
 
 
 def test_a_wrong_code_is_explained_and_escape_returns_to_the_hint(page: ReportPage, desk: Desk, qtbot: QtBot) -> None:

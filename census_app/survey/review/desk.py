@@ -40,6 +40,7 @@ class DeskPhoto:
     """A picture that came with an answer: its kept file, what people called it, when it was taken, what was noticed."""
 
     path: Path
+    sha256: str
     name: str
     item: str = ""
     taken_at: str = ""
@@ -183,6 +184,7 @@ def _photos(workspace: Workspace, entries: Sequence[Entry]) -> dict[str, list[De
                 chosen = column.in_(wanted[start : start + _ASKED_AT_ONCE])
                 for row in connection.execute(query.where(chosen)):
                     path = received_path(workspace, row.sha256, row.file)
-                    picture = DeskPhoto(path, row.name or row.file, row.item, row.taken_at, row.barcodes, row.said)
+                    name = row.name or row.file
+                    picture = DeskPhoto(path, row.sha256, name, row.item, row.taken_at, row.barcodes, row.said)
                     found[row.task_no or row.item].append(picture)
     return found

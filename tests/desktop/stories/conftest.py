@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,10 @@ from tests.desktop.stories.hands import Hands
 from tests.desktop.watchdog import Watchdog
 from tests.e2e.four_weeks import first_week
 from tests.e2e.four_weeks.doing import Doing
+
+STALLS = "CENSUS_STALLS"
+"""Set in the environment: the stories tell how long the event loop stood still."""
+_TOLD = 12
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +42,17 @@ def weeks(weeks_blank: Doing, tmp_path: Path) -> Doing:
 
 
 @pytest.fixture
-def hands(desk: Desk, qtbot: QtBot) -> Iterator[Hands]:
+def hands(desk: Desk, qtbot: QtBot, request: pytest.FixtureRequest) -> Iterator[Hands]:
     """Hands at the window, and a watch over how long it stood still."""
     with Watchdog() as watchdog:
         yield Hands(desk, qtbot, watchdog)
+    if os.environ.get(STALLS):
+        _tell(request.node.name, watchdog)
+
+
+def _tell(story: str, watchdog: Watchdog) -> None:
+    print(f"\n{story}: {watchdog.beats} beats, {len(watchdog.stalls)} stalls over {watchdog.limit * 1000:.0f} ms")
+    for stall in sorted(watchdog.stalls, key=lambda one: one.computed, reverse=True)[:_TOLD]:
+        ours = [line.strip() for line in stall.where.splitlines() if "census_app" in line]
+        where = ours[-1] if ours else "-"
+        print(f"  {stall.seconds * 1000:6.0f} ms, computed {stall.computed * 1000:6.0f} ms  {where}")

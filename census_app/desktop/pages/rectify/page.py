@@ -20,10 +20,11 @@ from census_app.desktop.pages.rectify.body import RectifyBody
 from census_app.desktop.pages.rectify.deciding import Deciding
 from census_app.desktop.pages.rectify.flow import ReviewFlow
 from census_app.desktop.pages.rectify.lower import EVIDENCE, FILING, LATE, RETURNED
-from census_app.desktop.pages.rectify.photos import PhotoViewer
+from census_app.desktop.pages.rectify.photos import viewed_photos
 from census_app.desktop.pages.rectify.reads import read_rows
 from census_app.desktop.pages.rectify.rows import WorkQuery
 from census_app.desktop.widgets.buttons import Button, LinkButton
+from census_app.desktop.widgets.photo_viewer import PhotoViewer
 
 _REVIEWER = "reviewer"
 _LOW_PAGE = 780
@@ -217,8 +218,9 @@ class RectifyPage(Page):
             return
         item = self.deciding.item
         if item is not None and item.photos:
-            title = f"{item.entry.said} · {item.entry.customer}".replace("　", " ")
-            PhotoViewer(self.window(), self.flow.reader, item.photos, title).open()
+            viewer = PhotoViewer(self, self.flow.reader, viewed_photos(item))
+            viewer.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            viewer.open()
 
     def look(self, item: Any) -> None:
         """Another entry is looked at, or none."""

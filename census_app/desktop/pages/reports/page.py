@@ -11,11 +11,12 @@ from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from census_app.desktop import survey_commands
-from census_app.desktop.conditions import CODE_ROWS
+from census_app.desktop.conditions import CODE_ROWS, PUBLISHED
 from census_app.desktop.jobs import JobRecord
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.page import Context, Page
 from census_app.desktop.pages.reports.maker import ReportMaker, default_folder
+from census_app.desktop.pages.reports.preview import PreviewDialog
 from census_app.desktop.pages.reports.published import PublishedCard, standing
 from census_app.desktop.pages.reports.reads import ReportGround, read_reports, resolve, save_rows
 from census_app.desktop.pages.reports.why import WhyCard
@@ -47,7 +48,7 @@ class ReportPage(Page):
         self.why = WhyCard(self.action_button("save_code_rows"))
         self.why.asked.connect(self.resolve)
         self.why.opened.connect(self.context.shell.open_customer)
-        self.published = PublishedCard()
+        self.published = PublishedCard(self.action_button("preview_report"))
         self.published.opened.connect(self._open_published)
         self.board = QWidget()
         right = QVBoxLayout()
@@ -84,7 +85,13 @@ class ReportPage(Page):
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Keys of the page."""
         choices = {f"report_{key}": partial(self.maker.choose_place, key - 1) for key in range(1, 6)}
-        return {**choices, "make_report": self.make, "find_code": self._focus_field, "save_code_rows": self._save}
+        return {
+            **choices,
+            "make_report": self.make,
+            "preview_report": self.preview,
+            "find_code": self._focus_field,
+            "save_code_rows": self._save,
+        }
 
     def refresh(self) -> None:
         """Another workspace or run: read again, when the page is looked at."""
@@ -130,6 +137,7 @@ class ReportPage(Page):
         self.subtitle.setText(say("reports.subtitle.full", **told))
         self.maker.show_kinds(ground.kinds, facts.folder)
         self.published.show_lines(ground.published)
+        self.session.flag(PUBLISHED, bool(ground.published))
         self.stack.setCurrentWidget(self.board)
 
     def make(self) -> None:
@@ -162,15 +170,32 @@ class ReportPage(Page):
         if record.job.kind == survey_commands.REPORT:
             self.maker.show_end(say("reports.cancelled"), "mid")
 
-    def _open_published(self, files: Sequence[str]) -> None:
+    def _standing(self, files: Sequence[str]) -> Path | None:
+        """Where the first of the files stands still; when nowhere, that is said."""
         facts = self.session.facts
         if facts is None:
-            return
+            return None
         found = standing(files, [Path(self.maker.folder.text()), default_folder(facts.folder)])
         if found is None:
             self.context.shell.toast(say("reports.not_here"))
-        else:
+        return found
+
+    def _open_published(self, files: Sequence[str]) -> None:
+        if (found := self._standing(files)) is not None:
             open_file(found)
+
+    def preview(self) -> None:
+        """The chosen report, or the newest, as its workbook prints it."""
+        found = self._standing([name for name in self.published.chosen() if name.endswith(".xlsx")])
+        if found is not None:
+            dialog = PreviewDialog(self, self.reader, found)
+            dialog.code_asked.connect(self._explain_code)
+            dialog.open_asked.connect(open_file)
+            dialog.open()
+
+    def _explain_code(self, code: str) -> None:
+        self.why.field.setText(code)
+        self.resolve(code)
 
     def resolve(self, code: str) -> None:
         """Explain the number with this code."""

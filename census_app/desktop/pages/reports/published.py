@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from census_app.desktop.language import count, label, say
 from census_app.desktop.pages.reports.reads import PublishedLine
@@ -22,7 +22,7 @@ class PublishedCard(Card):
 
     opened = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, preview: QWidget) -> None:
         super().__init__((16, 12, 1, 1))
         self.setFixedHeight(_HEIGHT)
         self._lines: list[PublishedLine] = []
@@ -41,8 +41,13 @@ class PublishedCard(Card):
         header.setSectionResizeMode(len(_COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.cellActivated.connect(lambda place, _column: self.opened.emit(self._lines[place].files))
-        self.body.addLayout(row(text_label(say("reports.published"), "heading"), self.note, None))
+        self.body.addLayout(row(text_label(say("reports.published"), "heading"), self.note, None, preview, 12))
         self.body.addWidget(self.table, 1)
+
+    def chosen(self) -> tuple[str, ...]:
+        """The files of the line chosen, of the newest where none is; empty when there is none."""
+        place = max(0, self.table.currentRow())
+        return self._lines[place].files if place < len(self._lines) else ()
 
     def show_lines(self, lines: Sequence[PublishedLine]) -> None:
         """The newest of them."""

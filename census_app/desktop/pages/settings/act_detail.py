@@ -4,43 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel
 
 from census_app.desktop.language import count, label, say
-from census_app.desktop.widgets.layout import Card, clear_layout, row, rule_line, scrolling, text_label
+from census_app.desktop.pages.settings.detail_card import NAME_WIDTH, SELECTABLE, DetailCard
+from census_app.desktop.widgets.layout import clear_layout, row, rule_line, text_label
 
 if TYPE_CHECKING:
     from census_app.desktop.pages.settings.keeping_reads import ActTold
 
 WIDTH = 300
-_NAME_WIDTH = 72
 _MOST_NAMED = 400
-_SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse
 
 
-class ActDetail(Card):
+class ActDetail(DetailCard):
     """`show_act` fills it; without an act it says what to do."""
 
     def __init__(self) -> None:
-        super().__init__((0, 0, 0, 0))
-        self.setFixedWidth(WIDTH)
-        inside = QWidget()
-        self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(16, 14, 16, 14)
-        self._column.setSpacing(8)
-        self.area = scrolling(inside)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.body.addWidget(self.area)
-        self.shown = 0
-        self.show_words(say("settings.log.choose"))
+        super().__init__(WIDTH, say("settings.log.choose"))
 
     def show_words(self, words: str) -> None:
-        """No act, or why it cannot be shown."""
+        """Nothing is chosen, or why it cannot be shown."""
         self.shown = 0
-        clear_layout(self._column)
-        self._column.addWidget(text_label(words, "mute-body", wrap=True))
-        self._column.addStretch(1)
+        super().show_words(words)
 
     def show_act(self, told: ActTold) -> None:
         """Everything known of one act."""
@@ -59,7 +45,7 @@ class ActDetail(Card):
         for name, text in facts.items():
             if text:
                 words = text_label(say(f"settings.log.fact.{name}"), "mute")
-                words.setFixedWidth(_NAME_WIDTH)
+                words.setFixedWidth(NAME_WIDTH)
                 pair = row(words)
                 pair.addWidget(_said(text), 1)
                 self._column.addLayout(pair)
@@ -86,5 +72,5 @@ def _grouped(digits: str) -> str:
 
 def _said(text: str, role: str = "") -> QLabel:
     made = text_label(text, role, wrap=True)
-    made.setTextInteractionFlags(_SELECTABLE)
+    made.setTextInteractionFlags(SELECTABLE)
     return made

@@ -4,44 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from census_app.desktop.language import label, say
+from census_app.desktop.pages.settings.detail_card import NAME_WIDTH, SELECTABLE, DetailCard
 from census_app.desktop.pages.settings.tones import SIGN_IN_TONES
 from census_app.desktop.widgets.chips import Chip
-from census_app.desktop.widgets.layout import Card, clear_layout, row, rule_line, scrolling, text_label
+from census_app.desktop.widgets.layout import clear_layout, row, rule_line, text_label
 
 if TYPE_CHECKING:
     from census_app.workspace.people.showing import PermissionRow, PersonRow
 
 WIDTH = 340
-_NAME_WIDTH = 72
-_SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse
 
 
-class PersonDetail(Card):
+class PersonDetail(DetailCard):
     """`show_person` fills it; without a person it says what to do."""
 
     def __init__(self) -> None:
-        super().__init__((0, 0, 0, 0))
-        self.setFixedWidth(WIDTH)
-        inside = QWidget()
-        self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(16, 14, 16, 14)
-        self._column.setSpacing(8)
-        self.area = scrolling(inside)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.body.addWidget(self.area)
-        self.shown = ""
-        self.show_words(say("settings.people.choose"))
+        super().__init__(WIDTH, say("settings.people.choose"))
 
     def show_words(self, words: str) -> None:
-        """No person, or why nothing can be shown."""
+        """Nothing is chosen, or why it cannot be shown."""
         self.shown = ""
-        clear_layout(self._column)
-        self._column.addWidget(text_label(words, "mute-body", wrap=True))
-        self._column.addStretch(1)
+        super().show_words(words)
 
     def show_person(self, person: PersonRow, table: list[PermissionRow]) -> None:
         """Everything known of one person."""
@@ -88,13 +74,13 @@ class PersonDetail(Card):
 
 def _said(text: str, role: str = "") -> QLabel:
     made = text_label(text, role, wrap=True)
-    made.setTextInteractionFlags(_SELECTABLE)
+    made.setTextInteractionFlags(SELECTABLE)
     return made
 
 
 def _pair(name: str, text: str) -> QHBoxLayout:
     words = text_label(name, "mute")
-    words.setFixedWidth(_NAME_WIDTH)
+    words.setFixedWidth(NAME_WIDTH)
     layout = row(words)
     layout.addWidget(_said(text), 1)
     return layout
