@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from census_app.desktop.theme.icons import icon_pixmap
 from census_app.desktop.theme.tokens import DARK, LIGHT, load_tokens
+from census_app.desktop.widgets.layout import FlowLayout
 from census_app.foundation.resources import resource
 
 PAIRS = [(tone, f"{tone}_ground") for tone in ("high", "mid", "low", "ok", "mute", "accent")] + [
@@ -59,3 +62,21 @@ def test_every_icon_draws_something_in_its_colour(qapp: object) -> None:
         ]
         assert inked, file.name
         assert all(abs(pixel.red() - 0x0B) < 12 and abs(pixel.green() - 0x7A) < 12 for pixel in inked), file.name
+
+
+def test_a_flow_of_items_wraps_and_knows_when_one_of_them_changed(qtbot: QtBot) -> None:
+    host = QWidget()
+    qtbot.addWidget(host)
+    flow = FlowLayout(8)
+    host.setLayout(flow)
+    items = [QLabel("供电所") for _ in range(3)]
+    for item in items:
+        item.setFixedSize(100, 20)
+        flow.addWidget(item)
+    assert (flow.heightForWidth(400), flow.heightForWidth(220)) == (20, 48)
+    host.show()
+    items[0].setFixedSize(300, 30)
+    assert (flow.heightForWidth(520), flow.heightForWidth(310)) == (30, 58)
+    assert flow.minimumSize().width() == 300
+    items[0].hide()
+    assert flow.heightForWidth(310) == 20

@@ -132,11 +132,17 @@ class ElidedLabel(QLabel):
 
 
 class FlowLayout(QLayout):
-    """Items in lines that wrap at the right edge."""
+    """Items in lines that wrap at the right edge.
+
+    Qt asks for heights and least sizes many times while it lays out a page; they are worked out once until an item
+    changes.
+    """
 
     def __init__(self, spacing: int = 8) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}
+        self._least: QSize | None = None
         self.setSpacing(spacing)
         self.setContentsMargins(QMargins(0, 0, 0, 0))
 
@@ -162,7 +168,15 @@ class FlowLayout(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """Height needed at a width."""
-        return self._place(QRect(0, 0, width, 0), dry=True)
+        if width not in self._heights:
+            self._heights[width] = self._place(QRect(0, 0, width, 0), dry=True)
+        return self._heights[width]
+
+    def invalidate(self) -> None:
+        """An item changed: sizes are worked out anew."""
+        self._heights.clear()
+        self._least = None
+        super().invalidate()
 
     def sizeHint(self) -> QSize:
         """Room for the widest item."""
@@ -170,10 +184,11 @@ class FlowLayout(QLayout):
 
     def minimumSize(self) -> QSize:
         """Room for the widest item."""
-        size = QSize()
-        for item in self._items:
-            size = size.expandedTo(item.minimumSize())
-        return size
+        if self._least is None:
+            self._least = QSize()
+            for item in self._items:
+                self._least = self._least.expandedTo(item.minimumSize())
+        return self._least
 
     def setGeometry(self, rectangle: QRect) -> None:
         """Place every item."""
