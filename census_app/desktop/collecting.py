@@ -33,13 +33,6 @@ def collect_as_usual() -> None:
     gc.enable()
 
 
-def settle() -> None:
-    """What stands now stays: later collections no longer walk through modules and pages that live as long as the
-    window."""
-    gc.collect(1)
-    gc.freeze()
-
-
 def _collect() -> None:
     pairs = zip(gc.get_count(), gc.get_threshold(), strict=True)
     due = [generation for generation, (held, limit) in enumerate(pairs) if held > limit]

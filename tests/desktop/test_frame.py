@@ -20,7 +20,7 @@ from census_app.desktop.pages.registry import PAGES
 from census_app.desktop.pages.start.page import StartPage
 from census_app.desktop.preferences import Preferences
 from census_app.desktop.session import WorkspaceFacts
-from tests.desktop.conftest import PATIENCE, Desk
+from tests.desktop.conftest import Desk
 
 SLEEPER = (sys.executable, "-c", "import time; time.sleep(60)")
 
@@ -176,10 +176,3 @@ def test_what_waits_on_a_page_is_counted_beside_its_name(desk: Desk, qtbot: QtBo
     assert "1,204" in desk.window.navigation._entries["tasks"].accessibleName()
     desk.session.count("tasks", 0)
     assert not any(letter.isdigit() for letter in desk.window.navigation._entries["tasks"].accessibleName())
-
-
-def test_pages_are_ready_before_they_are_asked_for(desk: Desk, qtbot: QtBot, county: Path) -> None:
-    assert set(desk.window.pages) == {"start"}
-    desk.open(qtbot, county)
-    qtbot.waitUntil(lambda: set(desk.window.pages) == {entry.id for entry in PAGES}, timeout=PATIENCE)
-    assert desk.window.current == "start"

@@ -202,6 +202,7 @@ def test_two_wordings_stand_side_by_side_and_one_is_chosen(
     page.window().activateWindow()
     qtbot.waitUntil(page.window().isActiveWindow, timeout=PATIENCE)
     qtbot.keyClick(page.results, key)
+    qtbot.waitUntil(lambda: not entry_in(county, entry).offers, timeout=PATIENCE)
     qtbot.waitUntil(lambda: page.pane.page is not None and not page.pane.page.offers, timeout=PATIENCE)
     assert entry_in(county, entry).content.text == kept
 

@@ -20,7 +20,6 @@ from census_app.desktop.frame.popups import Popups
 from census_app.desktop.frame.right_click import menu_at
 from census_app.desktop.frame.status import StatusBar
 from census_app.desktop.frame.toast import Toast
-from census_app.desktop.frame.warming import Warming
 from census_app.desktop.language import language, say
 from census_app.desktop.pages.library.topics import Topic, TopicKind
 from census_app.desktop.pages.page import Context, Page, Walk
@@ -55,7 +54,6 @@ class MainWindow(QMainWindow):
         self._toast: Toast | None = None
         self.popups = Popups(self)
         self._closed = False
-        self._warming = Warming(self, PAGES, self.page)
         self.setAcceptDrops(True)
         self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
         self.resize(_FIRST_WIDTH, _FIRST_HEIGHT)
@@ -237,8 +235,6 @@ class MainWindow(QMainWindow):
         if self.current in self.pages:
             self.pages[self.current].refresh()
         self.refresh_actions()
-        if facts is not None:
-            self._warming.start()
 
     def _build_again(self) -> None:
         """Frame and pages anew in the language and text size in force; what they hold is in `memory`."""
@@ -291,7 +287,6 @@ class MainWindow(QMainWindow):
             self._closed = True
             language().changed.disconnect(self._build_again)
             look().resized.disconnect(self._build_again)
-        self._warming.close()
         for page in self.pages.values():
             page.close_page()
         self.pages.clear()

@@ -110,12 +110,18 @@ class Hands:
         return " ".join(label.text() for label in root.findChildren(QLabel) if label.isVisible())
 
     def _screen(self) -> QWindow:
-        if QGuiApplication.focusWindow() is None:
+        QApplication.processEvents()
+        if not _takes_keys():
             # no desktop here gives the focus back when a dialog has closed
             self.desk.window.activateWindow()
-            self.qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is not None, timeout=PATIENCE)
+            self.qtbot.waitUntil(_takes_keys, timeout=PATIENCE)
         popup = QApplication.activePopupWidget() or QApplication.activeModalWidget()
         shown = popup.windowHandle() if popup is not None else QGuiApplication.focusWindow()
         found = shown or self.desk.window.windowHandle()
         assert found is not None
         return found
+
+
+def _takes_keys() -> bool:
+    focused = QGuiApplication.focusWindow()
+    return focused is not None and focused.isVisible()
