@@ -53,12 +53,14 @@ class ReaderProcess:
 
     def _try(self, request: ReadRequest, name: str) -> ReadAnswer | None:
         self._context.raise_if_cancelled()
+        asked = request.model_dump_json() + "\n"
         process = self._running()
         deadline = time.monotonic() + self._seconds(request.path)
         try:
-            _input(process).write(request.model_dump_json() + "\n")
+            _input(process).write(asked)
             _input(process).flush()
-        except OSError:
+        except (OSError, ValueError):
+            # a cancel in this very moment has closed the pipe
             self._kill()
             return None
         return self._wait(name, deadline)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from census_app.foundation.jobs import JobContext, silent
-from census_app.matching.blocking import block
+from census_app.matching.blocking import Candidates, block
 from census_app.matching.claims import bits_of_claims, counts_claims
 from census_app.matching.comparing import Comparer
 from census_app.matching.deciding import NO_DECISION, Scored, compete, net_bits
-from census_app.matching.features import take_apart
+from census_app.matching.features import Features, take_apart
 from census_app.matching.records import RecordReader
 from census_app.matching.sources import Source
 from census_app.matching.vetoes import vetoes
@@ -65,13 +67,7 @@ def candidates_of(
         bits = model.weigh(comparer.comparisons, levels)
         forbidden = vetoes(comparer.comparisons, levels).forbidden
         allowed = forbidden == NO_DECISION
-        taken = np.zeros(len(bits), dtype=bool)
-        if owners is not None and counts_claims(source):
-            names = [
-                (features.left_keys[a], features.right_keys[b]) for a, b in zip(chunk.left, chunk.right, strict=True)
-            ]
-            known = owners(sorted({right_key for _, right_key in names}))
-            taken[:] = [bool(known.get(right_key, set()) - {left_key}) for left_key, right_key in names]
+        taken = _claimed(features, chunk, owners if counts_claims(source) else None)
         bits = bits + bits_of_claims(taken, model.claims)
         chance = compete(Scored(chunk.left, chunk.right, np.where(allowed, bits, -np.inf)), apart.many)
         chance = np.where(allowed, probability(calibrated(net_bits(chance), model.calibration)), 0.0)
@@ -81,23 +77,39 @@ def candidates_of(
             kept = found[left_key]
             if len(kept) >= at_most or (source.within and left_key == right_key):
                 continue
-            kept.append(
-                Candidate(
-                    left_key,
-                    right_key,
-                    int(chunk.right[place]),
-                    float(bits[place]),
-                    float(chance[place]),
-                    {
-                        comparison.id: comparison.levels[number - 1]
-                        for comparison, number in zip(comparer.comparisons, levels[place], strict=True)
-                        if number
-                    },
-                    str(forbidden[place]),
-                    tuple(key for number, key in enumerate(source.keys) if int(chunk.keys[place]) >> number & 1),
-                )
-            )
+            judged = (float(bits[place]), float(chance[place]), str(forbidden[place]))
+            kept.append(_candidate(features, comparer, chunk, place, levels[place], judged))
     return dict(found)
+
+
+def _claimed(features: Features, chunk: Candidates, owners: Owners | None) -> NDArray[np.bool_]:
+    """Which pairs are about a right record that is somebody else's already; none without `owners`."""
+    if owners is None:
+        return np.zeros(len(chunk.left), dtype=bool)
+    pairs = [(features.left_keys[a], features.right_keys[b]) for a, b in zip(chunk.left, chunk.right, strict=True)]
+    known = owners(sorted({right_key for _, right_key in pairs}))
+    return np.array([bool(known.get(right_key, set()) - {left_key}) for left_key, right_key in pairs], dtype=bool)
+
+
+def _candidate(
+    features: Features,
+    comparer: Comparer,
+    chunk: Candidates,
+    place: int,
+    levels: NDArray[Any],
+    judged: tuple[float, float, str],
+) -> Candidate:
+    """The pair at a place of the chunk; `judged` are its bits, probability and veto."""
+    bits, chance, veto = judged
+    row = int(chunk.right[place])
+    named = {
+        comparison.id: comparison.levels[number - 1]
+        for comparison, number in zip(comparer.comparisons, levels, strict=True)
+        if number
+    }
+    met = tuple(key for number, key in enumerate(comparer.source.keys) if int(chunk.keys[place]) >> number & 1)
+    left_key, right_key = features.left_keys[chunk.left[place]], features.right_keys[row]
+    return Candidate(left_key, right_key, row, bits, chance, named, veto, met)
 
 
 def levels_of_pair(

@@ -77,7 +77,7 @@ class Comparer:
 
     def __init__(self, features: Features, source: Source) -> None:
         self._features = features
-        self._source = source
+        self.source = source
         self.comparisons = comparisons(source)
         self._bands = {
             (name, column): _bands(features.roles[name], column)
@@ -93,7 +93,7 @@ class Comparer:
     def levels(self, left: Rows, right: Rows) -> NDArray[np.uint8]:
         """An array (pairs x comparisons) of level numbers."""
         columns: list[Levels] = []
-        for name in self._source.compared:
+        for name in self.source.compared:
             role = self._features.roles[name]
             best = self._best(role, left, right)
             columns.append(best.levels)

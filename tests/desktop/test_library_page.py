@@ -56,6 +56,17 @@ def test_an_experience_is_found_and_read(page: LibraryPage, qtbot: QtBot) -> Non
     assert page.results.hasFocus()
 
 
+def test_the_list_taking_the_keys_leaves_what_is_read(page: LibraryPage, qtbot: QtBot) -> None:
+    page.show_topic(Topic(TopicKind.RULE, "R042"))
+    _read(qtbot, page, TopicKind.RULE, "R042")
+    assert page.results.currentRow() == -1
+    page.field.setFocus()
+    page.results.setFocus()
+    assert page.results.hasFocus() and page.results.currentRow() == -1
+    qtbot.wait(200)
+    assert page.pane.topic().value == "R042"
+
+
 def test_words_nobody_wrote_are_said(page: LibraryPage, qtbot: QtBot) -> None:
     page.field.setText("量子纠缠超弦")
     qtbot.keyClick(page.field, Qt.Key.Key_Return)

@@ -10,10 +10,10 @@ test itself computes between two inputs is no work of the window: put it under `
 
 from __future__ import annotations
 
-import sys
+import faulthandler
+import tempfile
 import threading
 import time
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -93,8 +93,20 @@ class Watchdog:
 
     def _sample(self) -> None:
         """Looks at the window's thread when a beat is late: early, so that the cause is still on the stack."""
-        while not self._done.wait(BEAT_SECONDS):
-            late = time.perf_counter() - self._last
-            if late > self.limit / 2 and not self._seen:
-                frame = sys._current_frames().get(self._owner)
-                self._seen = "".join(traceback.format_stack(frame)[-_DEEPEST:])
+        with tempfile.TemporaryFile("w+") as written:
+            while not self._done.wait(BEAT_SECONDS):
+                late = time.perf_counter() - self._last
+                if late > self.limit / 2 and not self._seen:
+                    written.seek(0)
+                    written.truncate()
+                    # frames taken from Python would keep what they hold alive, and let go of widgets in this thread
+                    faulthandler.dump_traceback(written, all_threads=True)
+                    written.seek(0)
+                    self._seen = _calls_of(self._owner, written.read())
+
+
+def _calls_of(thread: int, dump: str) -> str:
+    """The innermost calls of one thread, the innermost last, out of a dump of all of them."""
+    _, _, rest = dump.partition(f"hread 0x{thread:016x} (most recent call first):\n")
+    calls = rest.partition("\n\n")[0].splitlines()
+    return "\n".join(reversed(calls[:_DEEPEST]))

@@ -157,6 +157,19 @@ def test_a_dying_reader_refuses_its_file_only(tmp_path, monkeypatch):
     assert ["异常中止" in refused.reason for refused in result.refused] == [True, True]
 
 
+def test_a_cancel_in_the_moment_before_the_request_is_a_cancel(tmp_path, monkeypatch):
+    context = JobContext()
+    started = reader_process.ReaderProcess._seconds
+
+    def cancel_first(reader, path):
+        context.cancel()
+        return started(reader, path)
+
+    monkeypatch.setattr(reader_process.ReaderProcess, "_seconds", cancel_first)
+    with pytest.raises(Cancelled):
+        extract([customers(tmp_path / "a.xlsx")], tmp_path, context=context)
+
+
 def test_cancel_kills_the_reader(tmp_path, monkeypatch):
     monkeypatch.setattr(
         reader_process, "worker_command", lambda: [os.sys.executable, "-c", "import time; time.sleep(60)"]

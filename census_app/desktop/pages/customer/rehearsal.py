@@ -37,13 +37,20 @@ class RehearsalCard(Card):
         self._sheet: CustomerSheet | None = None
         self._rules = 0
         self.edits: list[Edit] = []
-        self.body.addLayout(
-            row(
-                text_label(say("customer.rehearsal"), "heading"),
-                text_label(say("customer.rehearsal_note"), "mute"),
-                None,
-            )
-        )
+        self._build_question()
+        self._build_answer()
+        self._build_proposal(propose)
+        self.body.addStretch(1)
+        self._offer([])
+        self.record.currentIndexChanged.connect(lambda _place: self._fill_fields())
+        self.field.currentIndexChanged.connect(lambda _place: self._show_old())
+        self.value.returnPressed.connect(self.ask)
+        self.run.clicked.connect(self.ask)
+        self.more.clicked.connect(self._keep)
+
+    def _build_question(self) -> None:
+        note = text_label(say("customer.rehearsal_note"), "mute")
+        self.body.addLayout(row(text_label(say("customer.rehearsal"), "heading"), note, None))
         self.record, self.field, self.value = QComboBox(), QComboBox(), QLineEdit()
         self.record.setAccessibleName(say("customer.rehearsal_record"))
         self.field.setAccessibleName(say("customer.rehearsal_field"))
@@ -56,23 +63,25 @@ class RehearsalCard(Card):
         self.old = text_label("", "mute", wrap=True)
         self.run = Button(say("customer.rehearsal_run"), "Enter")
         self.more = LinkButton(say("customer.rehearsal_more"))
-        first = QHBoxLayout()
-        first.setSpacing(8)
+        first, second = QHBoxLayout(), QHBoxLayout()
+        for layout in (first, second):
+            layout.setSpacing(8)
         first.addWidget(self.record, 3)
         first.addWidget(self.field, 2)
-        second = QHBoxLayout()
-        second.setSpacing(8)
         second.addWidget(self.value, 1)
         second.addWidget(self.run)
-        self.listed, self.result = QVBoxLayout(), QVBoxLayout()
-        for layout in (self.listed, self.result):
-            layout.setSpacing(5)
         self.body.addLayout(first)
         self.body.addWidget(self.old)
         self.body.addLayout(second)
         self.body.addLayout(row(self.more, None))
-        self.body.addLayout(self.listed)
-        self.body.addLayout(self.result)
+
+    def _build_answer(self) -> None:
+        self.listed, self.result = QVBoxLayout(), QVBoxLayout()
+        for layout in (self.listed, self.result):
+            layout.setSpacing(5)
+            self.body.addLayout(layout)
+
+    def _build_proposal(self, propose: ActionButton) -> None:
         self.evidence = QLineEdit()
         self.evidence.setPlaceholderText(say("customer.proposal.evidence"))
         self.evidence.setAccessibleName(say("customer.proposal.evidence"))
@@ -84,13 +93,6 @@ class RehearsalCard(Card):
         column.addLayout(row(self.evidence, propose))
         column.addWidget(self.said)
         self.body.addWidget(self.proposal)
-        self.body.addStretch(1)
-        self._offer([])
-        self.record.currentIndexChanged.connect(lambda _place: self._fill_fields())
-        self.field.currentIndexChanged.connect(lambda _place: self._show_old())
-        self.value.returnPressed.connect(self.ask)
-        self.run.clicked.connect(self.ask)
-        self.more.clicked.connect(self._keep)
 
     def show_sheet(self, sheet: CustomerSheet, rules: int) -> None:
         """Another customer: its records with their fields; `rules` are in force. The same one read again leaves what

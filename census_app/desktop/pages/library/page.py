@@ -197,7 +197,10 @@ class LibraryPage(Page):
         self.subtitle.setText(say("library.subtitle.full", total=count(result.total)))
         self.none.setText("" if result.found else say("library.none_found"))
         self.none.setVisible(not result.found)
-        self.results.show_result(result, read=self._wanted is None or bool(self.field.text().strip()))
+        first = self._wanted is None or bool(self.field.text().strip())
+        self.results.show_result(result, read=first)
+        if not first:
+            self.results.mark(self._entry())
 
     def show_topic(self, topic: Topic) -> None:
         """A page of help, now or as soon as the workspace is read; words are searched for."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem
 
 from census_app.desktop.language import say
@@ -75,6 +75,15 @@ class ResultList(QListWidget):
         self.blockSignals(False)
         if read and self.count():
             self.setCurrentRow(0)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt makes the first entry the current one where none is; what is read stays."""
+        none = self.currentRow() < 0
+        self.blockSignals(True)
+        super().focusInEvent(event)
+        if none:
+            self.setCurrentRow(-1)
+        self.blockSignals(False)
 
     def mark(self, entry: str) -> None:
         """The entry that is read carries the mark, or none does when it is not in the list."""

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from census_app.desktop import keeping_commands
@@ -132,12 +131,6 @@ class TakeEntriesDialog(JobDialog):
         """What is true after a cancel."""
         return say("library.take.cancelled")
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Local files, before anything runs."""
-        if self.stack.currentIndex() == FORM and any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
+    def take_files(self, paths: list[str]) -> None:
         """They join the list."""
-        event.acceptProposedAction()
-        self.add([url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()])
+        self.add(paths)

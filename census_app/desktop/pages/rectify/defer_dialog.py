@@ -5,50 +5,28 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QDateEdit, QDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDateEdit, QLineEdit, QWidget
 
 from census_app.desktop.language import count, say
-from census_app.desktop.widgets.buttons import Button
-from census_app.desktop.widgets.layout import row, set_role, text_label
+from census_app.desktop.widgets.question import QuestionDialog
 
-_WIDTH = 460
 _USUAL_DAYS = 14
 
 
-class DeferDialog(QDialog):
+class DeferDialog(QuestionDialog):
     """Accepted with a reason; the core says how long is too long."""
 
     def __init__(self, parent: QWidget, problems: int) -> None:
-        super().__init__(parent)
         title = say("rectify.defer.title", number=count(problems))
-        self.setWindowTitle(title)
-        self.setMinimumWidth(_WIDTH)
+        super().__init__(parent, title, say("rectify.defer.text"), say("action.defer_problems"))
         later = date.today() + timedelta(days=_USUAL_DAYS)
         self.until = QDateEdit(QDate(later.year, later.month, later.day))
         self.until.setDisplayFormat("yyyy-MM-dd")
         self.until.setCalendarPopup(True)
         self.reason = QLineEdit()
         self.reason.setPlaceholderText(say("rectify.defer.hint"))
-        self.message = text_label(say("rectify.defer.text"), "mute", wrap=True)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(12)
-        grid.addWidget(text_label(say("rectify.defer.until")), 0, 0)
-        grid.addWidget(self.until, 0, 1)
-        grid.addWidget(text_label(say("rectify.defer.reason")), 1, 0)
-        grid.addWidget(self.reason, 1, 1)
-        grid.setColumnStretch(1, 1)
-        accept, close = Button(say("action.defer_problems"), "Enter", primary=True), Button(say("common.close"), "Esc")
-        accept.setDefault(True)
-        accept.clicked.connect(self._accept)
-        close.clicked.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(12)
-        column.addWidget(text_label(title, "heading"))
-        column.addWidget(self.message)
-        column.addLayout(grid)
-        column.addLayout(row(None, close, accept))
+        self.ask(say("rectify.defer.until"), self.until)
+        self.ask(say("rectify.defer.reason"), self.reason)
         self.reason.setFocus()
 
     @property
@@ -57,10 +35,6 @@ class DeferDialog(QDialog):
         chosen = self.until.date()
         return date(chosen.year(), chosen.month(), chosen.day())
 
-    def _accept(self) -> None:
-        if self.reason.text().strip():
-            self.accept()
-            return
-        self.message.setText(say("rectify.defer.no_reason"))
-        set_role(self.message, "high")
-        self.reason.setFocus()
+    def fault(self) -> tuple[str, QWidget | None]:
+        """No reason."""
+        return ("", None) if self.reason.text().strip() else (say("rectify.defer.no_reason"), self.reason)

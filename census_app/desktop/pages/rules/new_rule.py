@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from census_app.desktop.language import say
-from census_app.desktop.widgets.buttons import Button
-from census_app.desktop.widgets.layout import row, set_role, text_label
+from census_app.desktop.widgets.question import QuestionDialog
 
 if TYPE_CHECKING:
     from census_app.desktop.pages.rules.reads import LibraryView
@@ -18,55 +17,29 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 
 
-class NewRuleDialog(QDialog):
+class NewRuleDialog(QuestionDialog):
     """Number, title, table and category; accepted when the number is free."""
 
     def __init__(self, parent: QWidget, taken: set[str], tables: list[str], categories: list[str]) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(say("action.new_rule"))
-        self.setMinimumWidth(480)
+        super().__init__(parent, say("action.new_rule"), say("rules.new.text"), say("action.new_rule"))
         self._taken = taken
         self.number, self.name = QLineEdit(_free_number(taken)), QLineEdit()
         self.table, self.category = QComboBox(), QComboBox()
         self.table.addItems(tables)
         self.category.addItems(categories)
-        self.message = text_label(say("rules.new.text"), "mute", wrap=True)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(12)
         fields = {"number": self.number, "name": self.name, "table": self.table, "category": self.category}
-        for line, (name, widget) in enumerate(fields.items()):
-            grid.addWidget(text_label(say(f"rules.new.{name}")), line, 0)
-            grid.addWidget(widget, line, 1)
-            widget.setAccessibleName(say(f"rules.new.{name}"))
-        grid.setColumnStretch(1, 1)
-        accept, close = Button(say("action.new_rule"), "Enter", primary=True), Button(say("common.close"), "Esc")
-        accept.setDefault(True)
-        accept.clicked.connect(self._accept)
-        close.clicked.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(12)
-        column.addWidget(text_label(say("action.new_rule"), "heading"))
-        column.addWidget(self.message)
-        column.addLayout(grid)
-        column.addLayout(row(None, close, accept))
+        for name, widget in fields.items():
+            self.ask(say(f"rules.new.{name}"), widget)
         self.name.setFocus()
 
-    def _accept(self) -> None:
+    def fault(self) -> tuple[str, QWidget | None]:
+        """A number that is none or somebody else's, or no title."""
         number = self.number.text().strip()
-        fault = ""
         if not _NUMBER.fullmatch(number):
-            fault = say("rules.new.no_number")
-        elif number in self._taken:
-            fault = say("rules.new.taken", number=number)
-        elif not self.name.text().strip():
-            fault = say("rules.new.no_name")
-        if fault:
-            self.message.setText(fault)
-            set_role(self.message, "high")
-        else:
-            self.accept()
+            return say("rules.new.no_number"), self.number
+        if number in self._taken:
+            return say("rules.new.taken", number=number), self.number
+        return ("", None) if self.name.text().strip() else (say("rules.new.no_name"), self.name)
 
     def content(self) -> dict[str, object]:
         """A rule that says nothing wrong yet."""

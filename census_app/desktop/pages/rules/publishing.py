@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from census_app.desktop.language import say
 from census_app.desktop.opened import opened
 from census_app.desktop.pages.page import Context
 from census_app.desktop.pages.rules.pack_flow import PackFlow
 from census_app.desktop.reads import Reader
-from census_app.desktop.widgets.buttons import Button
-from census_app.desktop.widgets.layout import row, set_role, text_label
+from census_app.desktop.widgets.question import QuestionDialog
 
 if TYPE_CHECKING:
     from census_app.desktop.pages.rules.reads import Ground
@@ -32,45 +31,24 @@ class Wish:
     level: str
 
 
-class PublishDialog(QDialog):
+class PublishDialog(QuestionDialog):
     """Which drafts, which version, why; accepted when a draft is chosen and a reason stands there."""
 
     def __init__(self, parent: QWidget, titles: dict[str, str], current: str, version: str, owner: str) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(say("action.publish_drafts"))
-        self.setMinimumWidth(560)
+        text = say("rules.publish.as_override", owner=owner) if owner else say("rules.publish.as_pack")
+        super().__init__(parent, say("action.publish_drafts"), text, say("rules.publish.try"))
         self.choices = {rule_id: QCheckBox(f"{rule_id}  {title}") for rule_id, title in titles.items()}
         for rule_id, box in self.choices.items():
             box.setChecked(rule_id == current)
+            self.place(box)
         self.version, self.note, self.level = QLineEdit(version), QLineEdit(), QComboBox()
         self.note.setPlaceholderText(say("rules.publish.note_hint"))
         for level in _LEVELS:
             self.level.addItem(say(f"rules.level.{level}"), level)
-        text = say("rules.publish.as_override", owner=owner) if owner else say("rules.publish.as_pack")
-        self.message = text_label(text, "mute", wrap=True)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(12)
         fields: dict[str, QWidget] = {"version": self.version, "note": self.note}
         fields |= {"level": self.level} if owner else {}
-        for line, (name, widget) in enumerate(fields.items()):
-            grid.addWidget(text_label(say(f"rules.publish.{name}")), line, 0)
-            grid.addWidget(widget, line, 1)
-            widget.setAccessibleName(say(f"rules.publish.{name}"))
-        grid.setColumnStretch(1, 1)
-        accept, close = Button(say("rules.publish.try"), "Enter", primary=True), Button(say("common.close"), "Esc")
-        accept.setDefault(True)
-        accept.clicked.connect(self._accept)
-        close.clicked.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(10)
-        column.addWidget(text_label(say("action.publish_drafts"), "heading"))
-        column.addWidget(self.message)
-        for box in self.choices.values():
-            column.addWidget(box)
-        column.addLayout(grid)
-        column.addLayout(row(None, close, accept))
+        for name, widget in fields.items():
+            self.ask(say(f"rules.publish.{name}"), widget)
         self.note.setFocus()
 
     def wish(self) -> Wish:
@@ -78,13 +56,12 @@ class PublishDialog(QDialog):
         chosen = tuple(rule_id for rule_id, box in self.choices.items() if box.isChecked())
         return Wish(chosen, self.version.text().strip(), self.note.text().strip(), str(self.level.currentData()))
 
-    def _accept(self) -> None:
+    def fault(self) -> tuple[str, QWidget | None]:
+        """No draft chosen, or no reason."""
         wish = self.wish()
-        if wish.rules and wish.note:
-            self.accept()
-            return
-        self.message.setText(say("rules.publish.no_note" if wish.rules else "rules.publish.none_chosen"))
-        set_role(self.message, "high")
+        if not wish.rules:
+            return say("rules.publish.none_chosen"), None
+        return ("", None) if wish.note else (say("rules.publish.no_note"), self.note)
 
 
 class Publishing(QObject):

@@ -26,6 +26,7 @@ from census_app.desktop.pages.settings.section import Host, Section
 from census_app.desktop.tables.paged_model import PagedColumn, PagedModel
 from census_app.desktop.widgets.layout import Card, row
 from census_app.desktop.widgets.links import open_file
+from census_app.desktop.widgets.rows import step_row
 from census_app.desktop.widgets.states import StateView
 from census_app.workspace.log.reading import LogFilter
 from census_app.workspace.log.wording import kind_words
@@ -141,8 +142,8 @@ class LogSection(Section):
         """Keys of the section."""
         return {
             "settings_find": self._find,
-            "settings_next": partial(self._step, 1),
-            "settings_previous": partial(self._step, -1),
+            "settings_next": partial(step_row, self.table, 1),
+            "settings_previous": partial(step_row, self.table, -1),
             "export_log": self.export,
         }
 
@@ -180,11 +181,6 @@ class LogSection(Section):
     def _find(self) -> None:
         self.field.setFocus()
         self.field.selectAll()
-
-    def _step(self, step: int) -> None:
-        if rows := self.model.rowCount():
-            place = max(0, min(rows - 1, self.table.currentIndex().row() + step))
-            self.table.setCurrentIndex(self.model.index(place, 0))
 
     def keys_here(self) -> Any:
         """The log."""

@@ -33,6 +33,7 @@ from census_app.desktop.tables.paged_model import ListedRows, PagedColumn, Paged
 from census_app.desktop.widgets.chips import FacetChip, chip_width
 from census_app.desktop.widgets.layout import Card, FlowLayout, row
 from census_app.desktop.widgets.notice import Notice
+from census_app.desktop.widgets.rows import step_row
 from census_app.desktop.widgets.states import StateView
 
 _CHIP_ROOM = 20
@@ -230,9 +231,7 @@ class PeopleSection(Section):
 
     def _step(self, step: int) -> None:
         table = self.table if self.tabs.currentIndex() == 0 else self.rights.table
-        if rows := table.model().rowCount():
-            place = max(0, min(rows - 1, table.currentIndex().row() + step))
-            table.setCurrentIndex(table.model().index(place, 0))
+        step_row(table, step)
 
     def _to_table(self) -> None:
         self.table.setFocus()

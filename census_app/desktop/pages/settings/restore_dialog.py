@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QWidget
 
 from census_app.desktop import keeping_commands
@@ -107,12 +106,6 @@ class RestoreDialog(JobDialog):
         """What is true after a cancel."""
         return say("settings.restore.cancelled")
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """A local file, before anything runs."""
-        if self.stack.currentIndex() == FORM and any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
+    def take_files(self, paths: list[str]) -> None:
         """The first file is the backup."""
-        event.acceptProposedAction()
-        self.backup.setText(next(url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()))
+        self.backup.setText(paths[0])

@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QWidget
 
 from census_app.desktop import keeping_commands
@@ -161,12 +160,6 @@ class RosterDialog(JobDialog):
         """What is true after a cancel."""
         return say("settings.roster.cancelled")
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """A local file, before anything runs."""
-        if self.stack.currentIndex() == FORM and any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
+    def take_files(self, paths: list[str]) -> None:
         """The first file is the roster."""
-        event.acceptProposedAction()
-        self.file.setText(next(url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()))
+        self.file.setText(paths[0])

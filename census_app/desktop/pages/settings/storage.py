@@ -26,6 +26,7 @@ from census_app.desktop.widgets.buttons import LinkButton
 from census_app.desktop.widgets.layout import Card, ElidedLabel, row, set_role, text_label
 from census_app.desktop.widgets.links import open_file
 from census_app.desktop.widgets.notice import Notice
+from census_app.desktop.widgets.rows import step_row
 
 
 class StorageSection(Section):
@@ -164,8 +165,8 @@ class StorageSection(Section):
             "restore_backup": self.restore,
             "rebuild_states": self._rebuild,
             "prune_storage": self._prune,
-            "settings_next": lambda: self._step(1),
-            "settings_previous": lambda: self._step(-1),
+            "settings_next": partial(step_row, self.backups, 1),
+            "settings_previous": partial(step_row, self.backups, -1),
         }
 
     def back_up(self) -> None:
@@ -230,11 +231,6 @@ class StorageSection(Section):
         self.told.setText(words)
         self.told.setVisible(bool(words))
         set_role(self.told, role)
-
-    def _step(self, step: int) -> None:
-        if rows := self.backup_model.rowCount():
-            place = max(0, min(rows - 1, self.backups.currentIndex().row() + step))
-            self.backups.setCurrentIndex(self.backup_model.index(place, 0))
 
     def keys_here(self) -> Any:
         """The list of backups."""

@@ -18,6 +18,7 @@ from census_app.desktop.pages.settings.people_reads import read_units
 from census_app.desktop.pages.settings.section import Host, Section
 from census_app.desktop.tables.paged_model import ListedRows, PagedColumn, PagedModel
 from census_app.desktop.widgets.layout import Card, row
+from census_app.desktop.widgets.rows import step_row
 from census_app.desktop.widgets.states import StateView
 
 _INDENT = "　　"
@@ -155,8 +156,8 @@ class UnitSection(Section):
         """Keys of the section."""
         return {
             "settings_find": self._find,
-            "settings_next": lambda: self._step(1),
-            "settings_previous": lambda: self._step(-1),
+            "settings_next": partial(step_row, self.table, 1),
+            "settings_previous": partial(step_row, self.table, -1),
         }
 
     def _to_table(self) -> None:
@@ -165,11 +166,6 @@ class UnitSection(Section):
     def _find(self) -> None:
         self.field.setFocus()
         self.field.selectAll()
-
-    def _step(self, step: int) -> None:
-        if rows := self.model.rowCount():
-            place = max(0, min(rows - 1, self.table.currentIndex().row() + step))
-            self.table.setCurrentIndex(self.model.index(place, 0))
 
     def keys_here(self) -> Any:
         """The tree."""

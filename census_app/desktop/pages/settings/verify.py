@@ -23,6 +23,7 @@ from census_app.desktop.tables.paged_model import ListedRows, PagedColumn, Paged
 from census_app.desktop.widgets.bars import ProgressLine
 from census_app.desktop.widgets.buttons import Button
 from census_app.desktop.widgets.layout import Card, row, rule_line, set_role, text_label
+from census_app.desktop.widgets.rows import step_row
 from census_app.desktop.widgets.states import StateView
 
 if TYPE_CHECKING:
@@ -141,8 +142,8 @@ class VerifySection(Section):
         return {
             "verify_log": self.verify,
             "settings_find": self.heads.setFocus,
-            "settings_next": lambda: self._step(1),
-            "settings_previous": lambda: self._step(-1),
+            "settings_next": partial(step_row, self.history, 1),
+            "settings_previous": partial(step_row, self.history, -1),
         }
 
     def verify(self) -> None:
@@ -179,11 +180,6 @@ class VerifySection(Section):
         place = max(0, self.history.currentIndex().row())
         lines = [f"{fault}\n{advice}" for fault, advice in self.records[place].faults]
         QGuiApplication.clipboard().setText("\n".join([self.result.text(), self.counts.text(), *lines]))
-
-    def _step(self, step: int) -> None:
-        if rows := self.history_model.rowCount():
-            place = max(0, min(rows - 1, self.history.currentIndex().row() + step))
-            self.history.setCurrentIndex(self.history_model.index(place, 0))
 
     def keys_here(self) -> Any:
         """The results so far."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from datetime import date, timedelta
 
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from census_app.desktop.frame.status import step_text
@@ -109,6 +110,19 @@ class JobDialog(QDialog):
     def cancelled_words(self) -> str:
         """What is true after a cancel."""
         return say("tasks.cancelled")
+
+    def take_files(self, paths: list[str]) -> None:
+        """Local files dropped on the form; heirs that take some accept drops."""
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Local files, before anything runs."""
+        if self.stack.currentIndex() == FORM and any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """They go where files go in this form."""
+        event.acceptProposedAction()
+        self.take_files([url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()])
 
 
 def offered_weeks(of_run: str = "") -> list[str]:

@@ -6,21 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QGridLayout,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from census_app.desktop.language import label, say
 from census_app.desktop.pages.tasks.columns import TASK_KINDS
-from census_app.desktop.widgets.buttons import Button
-from census_app.desktop.widgets.layout import row, set_role, text_label
+from census_app.desktop.widgets.question import QuestionDialog
 
 if TYPE_CHECKING:
     from census_app.survey.tasks.listing import TaskStory
@@ -29,15 +19,13 @@ _SIZE = (560, 460)
 _NUMBER = int(Qt.ItemDataRole.UserRole)
 
 
-class SplitDialog(QDialog):
+class SplitDialog(QuestionDialog):
     """Accepted when some problem is chosen; what the core does not allow, the job says."""
 
     def __init__(self, parent: QWidget, story: TaskStory, people: Sequence[str]) -> None:
-        super().__init__(parent)
         title = say("tasks.split.title", task=story.line.task.task_no)
-        self.setWindowTitle(title)
+        super().__init__(parent, title, say("tasks.split.text"), say("action.split_task"))
         self.resize(*_SIZE)
-        self.message = text_label(say("tasks.split.text"), "mute", wrap=True)
         self.problems = QListWidget()
         self.problems.setObjectName("framed")
         self.problems.setAccessibleName(say("tasks.split.problems"))
@@ -54,36 +42,16 @@ class SplitDialog(QDialog):
         self.kind.addItem(say("tasks.split.same_kind"), "")
         for kind in TASK_KINDS:
             self.kind.addItem(label("task_kind", kind), kind)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(10)
-        grid.setColumnStretch(1, 1)
+        self.place(self.problems, 1)
         fields = {"surveyor": self.surveyor, "kind": self.kind, "reason": self.reason}
-        for line, (name, widget) in enumerate(fields.items()):
-            grid.addWidget(text_label(say(f"tasks.split.{name}")), line, 0)
-            grid.addWidget(widget, line, 1)
-        accept = Button(say("action.split_task"), "Enter", primary=True)
-        close = Button(say("common.close"), "Esc")
-        accept.setDefault(True)
-        accept.clicked.connect(self._accept)
-        close.clicked.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(12)
-        column.addWidget(text_label(title, "heading"))
-        column.addWidget(self.message)
-        column.addWidget(self.problems, 1)
-        column.addLayout(grid)
-        column.addLayout(row(None, close, accept))
+        for name, widget in fields.items():
+            self.ask(say(f"tasks.split.{name}"), widget)
 
     def chosen(self) -> list[str]:
         """Numbers of the problems that go into the other task."""
         items = (self.problems.item(place) for place in range(self.problems.count()))
         return [str(item.data(_NUMBER)) for item in items if item.checkState() == Qt.CheckState.Checked]
 
-    def _accept(self) -> None:
-        if self.chosen():
-            self.accept()
-        else:
-            self.message.setText(say("tasks.split.none"))
-            set_role(self.message, "high")
+    def fault(self) -> tuple[str, QWidget | None]:
+        """Nothing chosen."""
+        return ("", None) if self.chosen() else (say("tasks.split.none"), self.problems)

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHeaderView,
@@ -169,15 +168,9 @@ class TakeDialog(JobDialog):
         if copy := self._chosen().get("copy"):
             open_file(Path(str(copy)))
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Local files, before the job starts."""
-        if self.stack.currentIndex() == FORM and any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
+    def take_files(self, paths: list[str]) -> None:
         """They join the list."""
-        event.acceptProposedAction()
-        self.add([url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()])
+        self.add(paths)
 
 
 def _table(columns: Sequence[str], stretch: int) -> QTableWidget:
