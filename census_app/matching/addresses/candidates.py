@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from . import kinds
+from .gazetteer import Local, local_names
 from .places import Places
 from .scores import HAMLET_ENDS, bare_place, bare_village, stem
 from .vocabulary import Scores, Vocabulary, vocabulary
@@ -14,28 +15,40 @@ _OF_SECTION: Scores = ((kinds.PART, 1.5), (kinds.ESTATE, 3.4))
 _OF_PHASE: Scores = ((kinds.PART, 3.0), (kinds.ESTATE, 1.5))
 _PART_HEADS = frozenset("一二三四五六七八九十东西南北中0123456789ABCDEFGH")
 _SHORT_DIVISIONS = (kinds.SHORT_PROVINCE, kinds.SHORT_CITY, kinds.SHORT_COUNTY)
+_LOCAL = frozenset({kinds.CITY, kinds.COUNTY, kinds.SHORT_CITY, kinds.SHORT_COUNTY})
+_MORE_OF_NAME = frozenset("头湾门山桥苑园城湖江河里岭坝岗一二三四五六七八九十甲新老")
+_GOES_ON = frozenset("镇乡街村社区大公")  # 柳河镇, 柳河街道, 柳河区 and 柳河大桥 are not 柳河 without its ending.
+_FURTHEST_DIVISION = 16  # What looks like a division further behind is part of a name.
 _AWKWARD_HEADS = dict.fromkeys("区村街路弄号市县省室组期口", -0.8) | dict.fromkeys("镇乡道办", -2.0)
 _SIDES = frozenset("东西南北中")
 _ORDINALS = _SIDES | frozenset("一二三四五六七八九十")
 _BUILDINGS = ("building", "flat", "unit")
 _SURE_ROAD = 4.0
 _BESIDE_PLACE = 2.1
+_KNOWN_HERE = 1.0
 
 Candidate = tuple[int, str, float]
 
 
 @dataclass(slots=True)
 class Run:
-    """A run of name characters, the kind of the number behind it ("" for none), and the places known."""
+    """A run of name characters, the kind of the number behind it ("" for none), and the places known.
+
+    `divisions`: the cities and counties named before the run; those the run itself names are added as they are met.
+    """
 
     text: str
     after: str
     places: Places
+    divisions: frozenset[str] = frozenset()
     words: Vocabulary = field(default_factory=vocabulary)
     ends: list[tuple[int, int, Scores]] = field(init=False)
+    local: list[Local] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.ends = _ends(self.text, self.words)
+        for division in self.divisions:
+            self._enter(division)
 
     def candidates(self, at: int) -> list[Candidate]:
         """Every piece that may begin at `at`: where it ends, its kind and its certainty."""
@@ -59,6 +72,13 @@ class Run:
                 to = at + len(word)
                 within = kind in _SHORT_DIVISIONS and text[to : to + 2] in self.words.continuations
                 found.append((to, kind, score - 3.0 if within else score))
+                if kind in _LOCAL and at < _FURTHEST_DIVISION:
+                    self._enter(word)
+        for local in self.local:
+            for word, kind, score in local.words.get(head, ()):
+                if text.startswith(word, at):
+                    to = at + len(word)
+                    found.append((to, kind, score + _AWKWARD_HEADS.get(text[at], 0.0) + self._goes_on(to)))
         for word, kind, score in self.places.words.get(head, ()):
             if text.startswith(word, at):
                 found.append((at + len(word), kind, score))
@@ -67,6 +87,28 @@ class Run:
             kind, score = letter
             last = at + 1 == len(text) and kind == kinds.POSITION
             found.append((at + 1, kind, score + 1.8 if last else score))
+
+    def _enter(self, division: str) -> None:
+        """From here on what is known in the city or county counts."""
+        for local in local_names(division):
+            if not any(local is known for known in self.local):
+                self.local.append(local)
+
+    def _goes_on(self, at: int) -> float:
+        """How the text behind a town or village written without its ending speaks for a longer name: 新桥|头, 西溪|花园."""
+        text = self.text
+        if at == len(text):
+            return 0.0
+        if text[at] in _GOES_ON:
+            return -9.0
+        score = -2.0 if text[at] in _MORE_OF_NAME else 0.0
+        for to, size, scores in self.ends:
+            if to > at + 1:
+                kind, length = scores[0][0], to - size - at
+                if kind == kinds.ROAD and length > 1 and text[to - size - 1] in _ORDINALS:
+                    length -= 1
+                return score - (3.0 if length <= 1 and kind in (kinds.ROAD, kinds.ESTATE, kinds.PART) else 0.0)
+        return score
 
     def _ending(self, at: int, to: int, size: int, scores: Scores, awkward: float, found: list[Candidate]) -> None:
         """A name recognised by its last `size` characters, in every kind they may end."""
@@ -80,9 +122,17 @@ class Run:
                 continue
             if kind == kinds.ROAD:
                 self._road(at, to, size, certainty, found)
+            if self.local and self._known_here(kind, at, to - size):
+                certainty += _KNOWN_HERE
             if scores is _OF_SECTION and length > 3 and text[to - 3] == "村" and self.after in _BUILDINGS:
                 certainty += 2.5
             found.append((to, kind, certainty + awkward + stem(kind, text, at, to - size)))
+
+    def _known_here(self, kind: str, start: int, end: int) -> bool:
+        """Whether the county named has a town or village of this name."""
+        if kind == kinds.VILLAGE:
+            return any(self.text[start:end] in local.villages for local in self.local)
+        return kind == kinds.TOWN and any(self.text[start:end] in local.towns for local in self.local)
 
     def _road(self, at: int, to: int, size: int, certainty: float, found: list[Candidate]) -> None:
         """What else a road's last characters may say: 步行街 alone, a place's side, a hamlet before a short road."""

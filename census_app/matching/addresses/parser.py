@@ -16,6 +16,9 @@ from .runs import Piece, cut_run
 _NO_NAMES = (kinds.POSITION, kinds.REMARK, kinds.UNKNOWN)
 _LINKS = re.compile("[-#]")
 _PLACES = (kinds.ESTATE, kinds.PART)
+_NOWHERE: frozenset[str] = frozenset()
+_LOCAL = (kinds.CITY, kinds.COUNTY)
+_AREAS = frozenset({kinds.START, kinds.PROVINCE, kinds.CITY, kinds.COUNTY, kinds.ZONE, kinds.TOWN})
 _MOST_RUNS = 50_000
 # A town written in full; 街道办事处 goes on, 镇政府 and 乡中学 are places.
 _TOWN = re.compile(r"(.{2,20}?)(?:街道|[镇乡])(?=[^办政中小卫敬镇乡街村].)(?!前街)")
@@ -38,7 +41,7 @@ class Parser:
     def __init__(self, places: Places | None = None) -> None:
         self._places = places or NO_PLACES
         self._towns = towns_of(self._places)
-        self._runs: dict[tuple[str, str, str, bool], list[Piece]] = {}
+        self._runs: dict[tuple[str, str, str, bool, frozenset[str]], list[Piece]] = {}
 
     def parse(self, folded: str) -> Address:
         """The components of a folded address."""
@@ -49,6 +52,7 @@ class Parser:
         tokens = tokenize(folded[:LONGEST])
         pieces: list[Piece] = []
         context = Context()
+        divisions = _NOWHERE
         for index, token in enumerate(tokens):
             if token.kind == SEPARATOR:
                 continue
@@ -57,8 +61,10 @@ class Parser:
                 continue
             context.after = _after(folded, tokens, index)
             if token.kind == RUN:
-                new = self.cut_run(folded[token.start : token.end], context.before, context.after)
+                within = divisions if context.before in _AREAS else _NOWHERE
+                new = self.cut_run(folded[token.start : token.end], context.before, context.after, within=within)
                 new = [(start + token.start, end + token.start, kind) for start, end, kind in new]
+                divisions |= _divisions(folded, new)
             else:
                 context.later = frozenset(later.kind for later in tokens[index + 1 :])
                 new = read_number(folded, token, context)
@@ -71,15 +77,17 @@ class Parser:
             pieces.append((LONGEST, len(folded), kinds.REMARK))
         return pieces
 
-    def cut_run(self, run: str, before: str, after: str, goes_on: bool = False) -> list[Piece]:
+    def cut_run(
+        self, run: str, before: str, after: str, goes_on: bool = False, within: frozenset[str] = _NOWHERE
+    ) -> list[Piece]:
         """`cut_run` of a whole run, remembered; a known town and what is before it are cut once for all its runs."""
-        key = (run, before, after, goes_on)
+        key = (run, before, after, goes_on, within)
         pieces = self._runs.get(key)
         if pieces is None:
             if len(self._runs) >= _MOST_RUNS:
                 self._runs.clear()
             pieces = self._runs[key] = self._behind_town(run, before, after, goes_on) or cut_run(
-                run, before, after, self._places, goes_on
+                run, before, after, self._places, goes_on, within
             )
         return pieces
 
@@ -92,8 +100,13 @@ class Parser:
         head = self.cut_run(run[:end], before, "")
         if head[-1][2] != kinds.TOWN:
             return []
-        rest = self.cut_run(run[end:], kinds.TOWN, after, goes_on=True)
+        rest = self.cut_run(run[end:], kinds.TOWN, after, goes_on=True, within=_divisions(run, head))
         return head + [(start + end, stop + end, kind) for start, stop, kind in rest]
+
+
+def _divisions(text: str, pieces: list[Piece]) -> frozenset[str]:
+    """The cities and counties among the pieces."""
+    return frozenset(text[start:end] for start, end, kind in pieces if kinds.plain(kind) in _LOCAL)
 
 
 def _after(folded: str, tokens: list[Token], index: int) -> str:
