@@ -16,6 +16,7 @@ _OF_PHASE: Scores = ((kinds.PART, 3.0), (kinds.ESTATE, 1.5))
 _PART_HEADS = frozenset("一二三四五六七八九十东西南北中0123456789ABCDEFGH")
 _SHORT_DIVISIONS = (kinds.SHORT_PROVINCE, kinds.SHORT_CITY, kinds.SHORT_COUNTY)
 _LOCAL = frozenset({kinds.CITY, kinds.COUNTY, kinds.SHORT_CITY, kinds.SHORT_COUNTY})
+_ENDED = frozenset({kinds.VILLAGE, kinds.ROAD, kinds.ESTATE, kinds.PART})
 _MORE_OF_NAME = frozenset("头湾门山桥苑园城湖江河里岭坝岗一二三四五六七八九十甲新老")
 _GOES_ON = frozenset("镇乡街村社区大公")  # 柳河镇, 柳河街道, 柳河区 and 柳河大桥 are not 柳河 without its ending.
 _FURTHEST_DIVISION = 16  # What looks like a division further behind is part of a name.
@@ -107,7 +108,7 @@ class Run:
                 kind, length = scores[0][0], to - size - at
                 if kind == kinds.ROAD and length > 1 and text[to - size - 1] in _ORDINALS:
                     length -= 1
-                return score - (3.0 if length <= 1 and kind in (kinds.ROAD, kinds.ESTATE, kinds.PART) else 0.0)
+                return score - (3.0 if length <= 1 and kind in _ENDED else 0.0)
         return score
 
     def _ending(self, at: int, to: int, size: int, scores: Scores, awkward: float, found: list[Candidate]) -> None:
