@@ -16,9 +16,16 @@ _OF_PHASE: Scores = ((kinds.PART, 3.0), (kinds.ESTATE, 1.5))
 _PART_HEADS = frozenset("一二三四五六七八九十东西南北中0123456789ABCDEFGH")
 _SHORT_DIVISIONS = (kinds.SHORT_PROVINCE, kinds.SHORT_CITY, kinds.SHORT_COUNTY)
 _LOCAL = frozenset({kinds.CITY, kinds.COUNTY, kinds.SHORT_CITY, kinds.SHORT_COUNTY})
-_ENDED = frozenset({kinds.VILLAGE, kinds.ROAD, kinds.ESTATE, kinds.PART})
-_MORE_OF_NAME = frozenset("头湾门山桥苑园城湖江河里岭坝岗一二三四五六七八九十甲新老")
-_GOES_ON = frozenset("镇乡街村社区大公")  # 柳河镇, 柳河街道, 柳河区 and 柳河大桥 are not 柳河 without its ending.
+_ENDED = frozenset({kinds.ZONE, kinds.ROAD, kinds.ESTATE, kinds.PART})
+_MORE_OF_NAME = frozenset("头湾门山桥苑园城湖江河里岭坝岗池")
+_MORE = -1.2
+_NUMBERED_PARTS = frozenset("区期村里苑街路")
+_SHORT_ROADS = frozenset("新老上下横直正一二三四五六七八九十")
+_LEAST_OF_TOWN = -2.5
+_SURE_ENDING = 3.0
+_GOES_ON = frozenset("镇乡街村社区")  # 柳河镇, 柳河街道, 柳河区 and 柳河大桥 are not 柳河 without its ending.
+_GOES_ON_SO = frozenset({"大桥", "大队", "大厦", "公社", "公路", "经济", "高新", "旅游"})
+_FAR: tuple[int, int, Scores] = (1000, 0, ())
 _FURTHEST_DIVISION = 16  # What looks like a division further behind is part of a name.
 _AWKWARD_HEADS = dict.fromkeys("区村街路弄号市县省室组期口", -0.8) | dict.fromkeys("镇乡道办", -2.0)
 _SIDES = frozenset("东西南北中")
@@ -72,6 +79,8 @@ class Run:
             if text.startswith(word, at):
                 to = at + len(word)
                 within = kind in _SHORT_DIVISIONS and text[to : to + 2] in self.words.continuations
+                if kind == kinds.SHORT_TOWN:
+                    score += max(self._goes_on(to), _LEAST_OF_TOWN)
                 found.append((to, kind, score - 3.0 if within else score))
                 if kind in _LOCAL and at < _FURTHEST_DIVISION:
                     self._enter(word)
@@ -97,19 +106,29 @@ class Run:
 
     def _goes_on(self, at: int) -> float:
         """How the text behind a town or village written without its ending speaks for a longer name: 新桥|头, 西溪|花园."""
-        text = self.text
-        if at == len(text):
+        text, end = self.text, len(self.text)
+        if at == end:
             return 0.0
-        if text[at] in _GOES_ON:
+        if text[at] in _GOES_ON or text[at : at + 2] in _GOES_ON_SO:
             return -9.0
         score = -2.0 if text[at] in _MORE_OF_NAME else 0.0
-        for to, size, scores in self.ends:
-            if to > at + 1:
-                kind, length = scores[0][0], to - size - at
-                if kind == kinds.ROAD and length > 1 and text[to - size - 1] in _ORDINALS:
-                    length -= 1
-                return score - (3.0 if length <= 1 and kind in _ENDED else 0.0)
+        if text[at] in _ORDINALS and text[at + 1 : at + 2] in _NUMBERED_PARTS:
+            score = -2.0
+        ends = [found for found in self.ends if found[0] > at + 1]
+        for (to, size, scores), (later, _, _) in zip(ends, [*ends[1:], _FAR], strict=False):
+            kind, certainty = scores[0]
+            if (certainty >= _SURE_ENDING or to == end) and later > to + 2:
+                return score - (3.0 if self._hardly_named(kind, at, to - size) else 0.0)
         return score
+
+    def _hardly_named(self, kind: str, start: int, end: int) -> bool:
+        """Whether `text[start:end]` is too little for the name of a road or place before its ending: 东|路, 大|厦."""
+        length = end - start
+        if kind == kinds.VILLAGE:
+            return not length or (length == 1 and self.text[start] in HAMLET_ENDS)
+        if kind == kinds.ROAD and length > 1 and self.text[end - 1] in _ORDINALS:
+            length -= 1
+        return length <= 1 and kind in _ENDED and not (length and self.text[start] in _SHORT_ROADS)
 
     def _ending(self, at: int, to: int, size: int, scores: Scores, awkward: float, found: list[Candidate]) -> None:
         """A name recognised by its last `size` characters, in every kind they may end."""
@@ -117,7 +136,7 @@ class Run:
         for kind, certainty in scores:
             if kind == kinds.PART:
                 if length <= 3:
-                    found.append((to, kind, certainty))
+                    found.append((to, kind, certainty + awkward))
                 continue
             if kind in (kinds.CITY, kinds.COUNTY) and text[to - 1 : to + 1] == "市场":
                 continue

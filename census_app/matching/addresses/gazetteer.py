@@ -15,7 +15,7 @@ from .kinds import SHORT_TOWN, SHORT_VILLAGE
 from .vocabulary import by_head
 
 _ROAD_ENDS = ("路", "街", "道", "巷")  # 人民路街道 without 街道 is the road.
-_OF_COUNTY, _OF_CITY, _VILLAGE = 3.2, 2.4, 2.4
+_OF_COUNTY, _OF_CITY, _VILLAGE = 2.8, 2.0, 2.4
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,7 +225,7 @@ def _chain_of_street(text: str, parts: Parts, end: int, context: Context) -> lis
     if len(parts) == 2 and in_village and numbers[1] >= 100 and text[end - 1] != "号" and not in_range:
         return _assign(parts, end, (kinds.BUILDING, kinds.ROOM))
     door_beside = joined and (high in _BESIDE or max(low, high) < 10) and not in_village
-    if len(parts) == 2 and (in_range or door_beside or "building" in context.later):
+    if len(parts) == 2 and (in_range or door_beside or context.after == "flat" or "building" in context.later):
         return [(parts[0][0], end, kinds.ROAD_NUMBER)]
     if len(parts) == 2:
         return _assign(parts, end, (kinds.ROAD_NUMBER, kinds.BUILDING))

@@ -206,6 +206,8 @@ def stem(kind: str, text: str, start: int, end: int) -> float:
     table = _STEM[kind]
     if kind == TOWN and length > 3 and text[end - 1] in "路街道":
         length -= 1
+    if kind == TOWN and length > 2 and text[end - 1] in "区县":
+        return -4.0
     if kind == TOWN and length == 1 and text[end] in _NEVER_AFTER_ONE:
         return -3.5
     if kind == kinds.ROAD and length:
