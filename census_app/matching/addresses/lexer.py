@@ -15,8 +15,13 @@ CUT = "cut"
 BARE = "bare"
 HIGHWAY = "highway"
 
+NAMES_IN_DI = ("香门第", "名门第", "望门第")  # 第 ends the name of an estate: 书香门第6号楼.
+_NO_ORDINAL = "(?<![香名望]门)"
 _NUMERALS = "零〇一二两三四五六七八九十百"
-_PART = r"(?:(?<![A-Za-z])[A-Za-z]{1,2}(?=\d)|[甲乙丙丁](?=\d))?\d{1,6}(?:[A-Za-z](?![A-Za-z]))?"
+_INSIDE_ROOM = r"(?<=[楼层元])\d{1,4}[A-Za-z]\d{1,4}"  # 3楼3A108: one room of a market's floor
+_PART = (
+    rf"(?:(?<![A-Za-z])[A-Za-z]{{1,2}}(?=\d)|[甲乙丙丁](?=\d))?(?:{_INSIDE_ROOM}|\d{{1,6}}(?:[A-Za-z](?![A-Za-z]))?)"
+)
 _LINK = r"(?:号?[-~./、至]+(?:附)?|[一杠](?=[0-9A-Za-z])|号?附|,(?=\d{1,5}[,号])|#(?!楼|栋|幢))"
 _CHAIN = (
     rf"(?:[A-Za-z](?=-)|[一二三四五六七八九十]{{1,3}}(?=-\d)|{_PART})"
@@ -43,10 +48,15 @@ _CLASSIFIERS = (
 _ROAD = (
     r"(?<![元门栋幢楼层室#0-9])[A-Za-z]?\d{1,4}号?"
     rf"(?:国道|省道|县道|乡道|大街|大道|公路|支?路(?!口|{_SIDE})|街(?![-道坊0-9])|巷|环|线|条(?!街))"
+    r"|(?<!\d)\d{1,3}(?:团(?![购队委])|连(?![锁接排])|师(?![傅范大]))"  # 143团3连: regiments and companies of the 兵团
 )
 _PHONE = (
     r"(?<!\d)(?:\+?86-?)?1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)"
     r"|(?<!\d)[48]00-?\d{3}-?\d{4}(?!\d)"
+)
+# 东座, 右栋: buildings named by where they stand; 主楼, 裙楼: parts of one.
+_SIDE_BUILDING = (
+    r"[主副附裙](?=楼)|[东南西北前后左右](?=[座栋幢])|(?<=[号厦心场院园城])[东南西北](?=楼(?:[\d一二三四五六七八九]|$))"
 )
 _SUFFIX = f"(?<=号)之(?:\\d{{1,2}}|[{_NUMERALS}]{{1,2}})"  # 4号之一: one door of several with the number 4
 _DISTANCE = (
@@ -80,7 +90,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<separator>[\s,，、。;；:：()（）\[\]【】<>《》\"'“”!！?？*|=·]+)"
         rf"|(?P<highway>(?:国道|省道|县道)[A-Z]?\d{{1,4}}线?)|(?P<phone>{_PHONE})|(?P<distance>{_DISTANCE})|(?P<road>{_ROAD})"
-        rf"|(?P<value>(?:(?<!门)[第笫])?(?:[附临负]?{_CHAIN}(?<=[0-9A-Za-z])|[A-Za-z]{{1,2}}(?=[座栋幢楼排单号层])|[甲乙丙丁](?=单元|号楼|[幢栋座]))|(?:(?<!门)[第笫]|负)?[{_NUMERALS}]{{1,5}})"
+        rf"|(?P<value>(?:{_NO_ORDINAL}[第笫])?(?:[附临负]?{_CHAIN}(?<=[0-9A-Za-z])|[A-Za-z]{{1,2}}(?=[座栋幢楼排单号层])|[甲乙丙丁](?=单元|号楼|[幢栋座])|{_SIDE_BUILDING})|(?:{_NO_ORDINAL}[第笫]|负)?[{_NUMERALS}]{{1,5}})"
         rf"(?:{_CLASSIFIERS})?"
         rf"|(?P<dash>(?:[-~/._]|#(?![\u4e00-\u9fff]))+)|(?P<cut>{any_of(words.cuts)}|null)|(?P<remark>{any_of(words.remarks)}|{_SUFFIX})"
     )
@@ -175,7 +185,7 @@ def _bare_kind(match: re.Match[str], text: str) -> str | None:
     if (
         value.isalpha()
         or (following and following in "期区号")
-        or text.startswith("组团", end)
+        or text.startswith(("组团", "街坊"), end)
         or _NUMBERED_NAME.match(text, end)
     ):
         return None

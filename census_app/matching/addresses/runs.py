@@ -16,7 +16,9 @@ _NOTHING = (float("-inf"), -1, "")
 Piece = tuple[int, int, str]
 
 
-def cut_run(text: str, before: str, after: str, places: Places, goes_on: bool = False, divisions: frozenset[str] = frozenset()) -> list[Piece]:
+def cut_run(
+    text: str, before: str, after: str, places: Places, goes_on: bool = False, divisions: frozenset[str] = frozenset()
+) -> list[Piece]:
     """The pieces (start, end, kind) of a run, in order and without gaps.
 
     `before` is the kind of the piece before the run; `after` the kind of the number behind it, "" when none follows.

@@ -11,7 +11,7 @@ import re
 from typing import NamedTuple
 
 from . import kinds
-from .lexer import BARE, RUN, tokenize
+from .lexer import BARE, NAMES_IN_DI, RUN, tokenize
 from .model import Address
 from .parser import Parser
 from .roles import compose
@@ -63,7 +63,7 @@ class Shortcuts:
         names, group, number, estate = found["names"], found["group"], found["number"], found["estate"]
         building, first = found["building"], found["first"]
         inside = "flat" if first else "" if not building else "floor" if found["house"] == "楼" else "building"
-        if group and names[-1] == _ORDINAL and names[-2] != "门":
+        if group and names[-1] == _ORDINAL and not names.endswith(NAMES_IN_DI):
             names = names[:-1]
         head = self._head(names, "group" if group else _KINDS_OF_NUMBER[found["sort"]] if number else inside)
         if head is None or (number and not group and head.last not in _NUMBERED):
@@ -126,7 +126,7 @@ class Shortcuts:
 
     def _pieces(self, name: str, before: str, after: str) -> list[Piece]:
         """The pieces of a name; none when a number hides in it or it reaches into the one behind it."""
-        if (after and name[-1] in _OPEN_ENDS and not name.endswith("门第")) or [
+        if (after and name[-1] in _OPEN_ENDS and not name.endswith(NAMES_IN_DI)) or [
             token.kind for token in tokenize(name)
         ] != [RUN]:
             return []
