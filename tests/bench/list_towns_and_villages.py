@@ -5,8 +5,8 @@ streets.csv and villages.csv of the package china-division 2.7.0 (free for any u
 the National Bureau of Statistics). Writes `resources/matching/addresses/towns_of_counties.txt` and
 `resources/matching/addresses/villages/<province code>.txt`.
 
-Only villages with a village committee are listed: residents' committees are named after estates and roads, and a name
-like 阳光 or 建设 would be found in every second estate and road.
+Only villages with a village committee are listed: residents' committees are named after estates and roads. Names that
+villages all over the country bear (和平, 幸福, 凤凰) are left out, because estates and shops bear them too.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 import csv
 import re
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +23,8 @@ from census_app.foundation.resources import resource
 _TOWN = re.compile(r"(.{2,5})(?:街道|镇|民族乡|乡|苏木)")
 _VILLAGE = re.compile(r"(.{2,6}?)(?:村民委员会|村委会|嘎查村委会|嘎查委员会)")
 _BARE = re.compile(r"(?<=..)(?:行政村|自然村|社区|嘎查|村)$")
+_EVERYWHERE = 50  # A name in so many counties says nothing of the place, unless it says that a family settled there.
+_SETTLED = ("庄", "家", "屯", "营", "楼", "寨", "村")
 _HEAD_OF_TOWNS = """\
 # 各县的乡镇街道（不带“镇、乡、街道”）：省代码 市 县 名…。名称出自国家统计局统计用区划代码（2023 年），
 # 由 tests/bench/list_towns_and_villages.py 整理。只在地址写明了这个县或市的时候认。
@@ -37,7 +39,7 @@ def main() -> None:
     cities = {row["code"]: row["name"] for row in _rows(folder / "cities.csv")}
     counties = {row["code"]: row["name"] for row in _rows(folder / "areas.csv")}
     towns = _names(folder / "streets.csv", "areaCode", _TOWN)
-    villages = _names(folder / "villages.csv", "areaCode", _VILLAGE)
+    villages = _without_common(_names(folder / "villages.csv", "areaCode", _VILLAGE))
     lines = []
     of_province: dict[str, list[str]] = defaultdict(list)
     for code, county in sorted(counties.items()):
@@ -68,6 +70,12 @@ def _names(path: Path, county: str, pattern: re.Pattern[str]) -> dict[str, list[
             if re.fullmatch("[\u4e00-\u9fff]{2,5}", name):
                 found[row[county]][name] = None
     return defaultdict(list, {code: list(names) for code, names in found.items()})
+
+
+def _without_common(names: dict[str, list[str]]) -> dict[str, list[str]]:
+    times = Counter(name for of_county in names.values() for name in of_county)
+    common = {name for name, count in times.items() if count >= _EVERYWHERE and not name.endswith(_SETTLED)}
+    return defaultdict(list, {code: [name for name in found if name not in common] for code, found in names.items()})
 
 
 def _write(path: Path, head: str, lines: list[str]) -> None:

@@ -8,7 +8,7 @@ from . import kinds
 from .gazetteer import Local, local_names
 from .places import Places
 from .scores import HAMLET_ENDS, bare_place, bare_village, stem
-from .vocabulary import Scores, Vocabulary, vocabulary
+from .vocabulary import SURE, Scores, Vocabulary, vocabulary
 
 LONGEST_NAME = 26
 _OF_SECTION: Scores = ((kinds.PART, 1.5), (kinds.ESTATE, 3.4))
@@ -26,6 +26,7 @@ _MORE = -1.2
 _NUMBERED_PARTS = frozenset("区期村里苑街路")
 _SHORT_ROADS = frozenset("新老一二三四五六七八九十")
 _LEAST_OF_TOWN = -2.5
+_VILLAGE_BEFORE_ESTATE = -1.0
 _SURE_ENDING = 3.0
 _GOES_ON = frozenset("镇乡街村社区")  # 柳河镇, 柳河街道, 柳河区 and 柳河大桥 are not 柳河 without its ending.
 _GOES_ON_SO = frozenset({"大桥", "大队", "大厦", "公社", "公路", "经济", "高新", "旅游"})
@@ -92,7 +93,8 @@ class Run:
             for word, kind, score in local.words.get(head, ()):
                 if text.startswith(word, at):
                     to = at + len(word)
-                    found.append((to, kind, score + _AWKWARD_HEADS.get(text[at], 0.0) + self._goes_on(to)))
+                    estate = _VILLAGE_BEFORE_ESTATE if kind == kinds.SHORT_VILLAGE and self._place_next(to) else 0.0
+                    found.append((to, kind, score + _AWKWARD_HEADS.get(text[at], 0.0) + self._goes_on(to) + estate))
         for word, kind, score in self.places.words.get(head, ()):
             if text.startswith(word, at):
                 found.append((at + len(word), kind, score))
@@ -124,6 +126,13 @@ class Run:
             if (certainty >= _SURE_ENDING or to == end) and later > to + 2:
                 return score - (3.0 if self._hardly_named(kind, at, to - size) else 0.0)
         return score
+
+    def _place_next(self, at: int) -> bool:
+        """Whether the next sure name behind `at` is an estate or a building."""
+        for to, _, scores in self.ends:
+            if to > at + 1 and scores[0][1] >= _SURE_ENDING:
+                return scores[0][0] == kinds.ESTATE and scores[0][1] == SURE
+        return False
 
     def _hardly_named(self, kind: str, start: int, end: int) -> bool:
         """Whether `text[start:end]` is too little for the name of a road or place before its ending: 东|路, 大|厦."""

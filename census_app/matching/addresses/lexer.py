@@ -64,6 +64,7 @@ _DISTANCE = (
     r"(?:米|公里|里路|[Kk][Mm])(?:处|左右|远)?"
 )
 _INSIDE = re.compile(f"[{_NUMERALS}]{{1,3}}(?:[楼层]|单元)")
+_BUILDING_BEHIND = re.compile(r"\d{1,3}(?:号楼|#|[幢栋])")
 _LETTER_FLOOR = re.compile(r"\d{1,2}[Ff]")
 _SPOKEN = re.compile("[一二三四五六七八九]?[十百][零一二三四五六七八九十百]*")
 _FIGURES = re.compile("[零〇一二三四五六七八九]{3,4}")
@@ -90,7 +91,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<separator>[\s,，、。;；:：()（）\[\]【】<>《》\"'“”!！?？*|=·]+)"
         rf"|(?P<highway>(?:国道|省道|县道)[A-Z]?\d{{1,4}}线?)|(?P<phone>{_PHONE})|(?P<distance>{_DISTANCE})|(?P<road>{_ROAD})"
-        rf"|(?P<value>(?:{_NO_ORDINAL}[第笫])?(?:[附临负]?{_CHAIN}(?<=[0-9A-Za-z])|[A-Za-z]{{1,2}}(?=[座栋幢楼排单号层])|[甲乙丙丁](?=单元|号楼|[幢栋座])|{_SIDE_BUILDING})|(?:{_NO_ORDINAL}[第笫]|负)?[{_NUMERALS}]{{1,5}})"
+        rf"|(?P<value>(?:{_NO_ORDINAL}[第笫])?(?:[附临负]?{_CHAIN}(?<=[0-9A-Za-z])|[A-Za-z]{{1,2}}(?=[座栋幢楼排单号层])|[甲乙丙丁](?=单元|号楼|[幢栋座])|[东西南北中](?=单元)|{_SIDE_BUILDING})|(?:{_NO_ORDINAL}[第笫]|负)?[{_NUMERALS}]{{1,5}})"
         rf"(?:{_CLASSIFIERS})?"
         rf"|(?P<dash>(?:[-~/._]|#(?![\u4e00-\u9fff]))+)|(?P<cut>{any_of(words.cuts)}|null)|(?P<remark>{any_of(words.remarks)}|{_SUFFIX})"
     )
@@ -110,7 +111,7 @@ def tokenize(text: str) -> list[Token]:
         else:
             if start > run:
                 tokens.append(Token(RUN, run, start))
-            tokens.append(Token(kind, start, end, match.end("value")))
+            tokens.append(Token(kind, start, end, match.end("value") if match["value"] else end))
             run = position = end
         match = search(text, position)
     if run < len(text):
@@ -158,12 +159,20 @@ def _numeral_kind(match: re.Match[str], text: str, classifier: str | None) -> st
         return BARE if in_figures or alone else None
     if classifier == "street" and not _follows(match, text, _WITHIN):
         return None
+    if match[classifier] == "号" and _is_named_number(match, text, before):
+        return None
     if classifier == "door" and not _follows(match, text, _BUILDING_ENDS):
         return CUT if match[classifier] == "号门" else None
     if match[classifier] in ("社", "队") and before not in ("村", "组", "委", "会"):
         following = text[match.end() : match.end() + 1]
         return None if "\u4e00" <= following <= "\u9fff" and following not in _NUMERALS else classifier
     return classifier
+
+
+def _is_named_number(match: re.Match[str], text: str, before: str) -> bool:
+    """Whether 一号 is the end of a name that buildings follow (滨江一号2幢), not the number on a road."""
+    named = "\u4e00" <= before <= "\u9fff" and before not in _ENDERS and len(match["value"]) == 1
+    return named and bool(_BUILDING_BEHIND.match(text, match.end()))
 
 
 def _is_gate(match: re.Match[str], text: str) -> bool:
