@@ -69,6 +69,7 @@ class LogSection(Section):
         self.table.setAccessibleName(say("settings.section.log"))
         self.table.setItemDelegate(ToneDelegate(self.model, {}, {"at": quiet, "seq": quiet, "details": quiet}))
         self.table.selectionModel().currentRowChanged.connect(lambda now, _before: self._look(now.row()))
+        self.table.activated.connect(lambda _index: self.beside.read())
         self.empty = StateView("filter", say("settings.log.empty.title"), say("settings.log.empty.text"))
         self.none = StateView("search", say("settings.log.none.title"), say("settings.log.none.text"))
         self.detail = ActDetail()
