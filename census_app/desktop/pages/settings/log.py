@@ -82,7 +82,7 @@ class LogSection(Section):
             self.parts.addWidget(widget)
         card = Card((1, 1, 1, 1))
         card.body.addWidget(self.parts)
-        self.beside = ListAndCard(card, self.detail, WIDTH, ROOM_FOR_CARD, "act")
+        self.beside: ListAndCard = ListAndCard(card, self.detail, WIDTH, ROOM_FOR_CARD, "act")
         column = QVBoxLayout(self.body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
