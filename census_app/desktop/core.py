@@ -21,13 +21,13 @@ _CUSTOMER = "customer"
 
 def create_workspace(folder: Path) -> None:
     """An empty workspace stands in `folder`."""
+    from census_app.workspace.workspace import Workspace
 
     Workspace.create(folder).close()
 
 
 def read_facts(folder: Path, language: str) -> WorkspaceFacts:
     """What the window says of a workspace; refusals of the core pass through."""
-
     with opened(folder) as workspace:
         standing = workspace.changes().standing
         manifest = workspace.catalogue.latest()
