@@ -1,4 +1,4 @@
-"""`census judge`, `census unjudge`, `census priority`: what people found out about problems, and which customers come first."""
+"""`census judge | unjudge | priority`: what people found out about problems, and which customers come first."""
 
 from __future__ import annotations
 

@@ -31,12 +31,18 @@ def add_action(actions: Commands[argparse.ArgumentParser]) -> None:
     discard.add_argument("rule", metavar="RULE", nargs="?")
     discard.add_argument("--published", action="store_true", help="内容已经生效的全部丢弃")
     _finish(discard, _discard)
-    export = kinds.add_parser("export", help="把草稿写成一个规则包（规则包归别人时是覆盖包），再用 pack try、install 生效")
+    export = kinds.add_parser(
+        "export", help="把草稿写成一个规则包（规则包归别人时是覆盖包），再用 pack try、install 生效"
+    )
     export.add_argument("rules", metavar="RULE", nargs="+")
     export.add_argument("--note", required=True, metavar="为什么", help="进更新记录和日志")
     export.add_argument("--version", default="", metavar="V", help="不给时是下一个版本号")
     export.add_argument(
-        "--level", default="县", choices=[*_LEVELS, *_LEVELS.values()], metavar="级", help="覆盖包是县、市还是省的（默认县）"
+        "--level",
+        default="县",
+        choices=[*_LEVELS, *_LEVELS.values()],
+        metavar="级",
+        help="覆盖包是县、市还是省的（默认县）",
     )
     _finish(export, _export)
 
@@ -104,7 +110,9 @@ def _new(arguments: argparse.Namespace, _context: JobContext) -> int:
     if arguments.json:
         print_json({"rule": saved.rule_id, "text": saved.text, "file": str(arguments.out or "")})
     else:
-        print_text(f"{saved.rule_id} 的草稿起好了", *([str(arguments.out)] if arguments.out else [saved.text.rstrip("\n")]))
+        print_text(
+            f"{saved.rule_id} 的草稿起好了", *([str(arguments.out)] if arguments.out else [saved.text.rstrip("\n")])
+        )
     return int(ExitCode.DONE)
 
 
@@ -164,7 +172,11 @@ def _export(arguments: argparse.Namespace, _context: JobContext) -> int:
         rules = drafted_rules(workspace, arguments.rules)
         made = write_draft_pack(workspace, load_active(workspace), rules, arguments.note, arguments.version, level)
     if arguments.json:
-        print_json({"file": str(made.file), "pack": made.label, "rules": list(made.rules), "differences": list(made.says)})
+        print_json(
+            {"file": str(made.file), "pack": made.label, "rules": list(made.rules), "differences": list(made.says)}
+        )
     else:
-        print_text(f"{made.label}　{made.file}", *made.says, "还没有生效：census pack try 先试，census pack install 生效")
+        print_text(
+            f"{made.label}　{made.file}", *made.says, "还没有生效：census pack try 先试，census pack install 生效"
+        )
     return int(ExitCode.DONE)

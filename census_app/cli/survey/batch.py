@@ -27,7 +27,9 @@ def add_actions(actions: Commands[argparse.ArgumentParser]) -> None:
     show.set_defaults(command=_show)
     fill = steps.add_parser("fill", help="答复共有的项：逐项核验，像收回填好的普查表一样；同样的再答一次什么也不变")
     fill.add_argument("form", metavar="表号", help="普查表的表号，batch show 列出")
-    fill.add_argument("--answer", action="append", required=True, metavar=_WRITTEN, help="答一项，可写多次；没有的部分空着")
+    fill.add_argument(
+        "--answer", action="append", required=True, metavar=_WRITTEN, help="答一项，可写多次；没有的部分空着"
+    )
     fill.add_argument("--by", default="", metavar="姓名", help="谁查的；不给就是表上的普查员")
     add_workspace(fill)
     fill.set_defaults(command=_fill)
@@ -73,7 +75,9 @@ def _answer(text: str) -> BatchAnswer:
     code, equals, said = text.partition("=")
     parts = [part.strip() for part in said.split("|", _SAID - 1)]
     if not code.strip() or not equals or not any(parts):
-        raise BadInput(f"看不懂的答复：{text}", f"写成 {_WRITTEN}，例如 'ABC123=不一致|250|铭牌'；只有值时写 'ABC123=|250'")
+        raise BadInput(
+            f"看不懂的答复：{text}", f"写成 {_WRITTEN}，例如 'ABC123=不一致|250|铭牌'；只有值时写 'ABC123=|250'"
+        )
     return BatchAnswer(code.strip(), *parts)
 
 

@@ -43,11 +43,11 @@ def add_actions(actions: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _add_propose(steps: Commands[argparse.ArgumentParser]) -> None:
-    propose = steps.add_parser("propose", help="案头提更正建议：写明依据，由另一名审核员审；档案不动（先用 census rehearse 预演）")
-    propose.add_argument("number", metavar="短号", help="为哪个问题提的")
-    propose.add_argument(
-        "--set", action="append", required=True, metavar=WRITTEN, help="应当改成的值，可写多次"
+    propose = steps.add_parser(
+        "propose", help="案头提更正建议：写明依据，由另一名审核员审；档案不动（先用 census rehearse 预演）"
     )
+    propose.add_argument("number", metavar="短号", help="为哪个问题提的")
+    propose.add_argument("--set", action="append", required=True, metavar=WRITTEN, help="应当改成的值，可写多次")
     propose.add_argument("--evidence", required=True, metavar="依据", help="凭什么这样改：合同编号、铭牌照片、电话核实")
     propose.add_argument("--preview", action="store_true", help="只核对写法、与档案对照，不写入")
     add_workspace(propose)

@@ -77,7 +77,8 @@ def _node_json(node: LoadNode) -> dict[str, Any]:
 
 def _node_lines(nodes: Sequence[LoadNode], depth: int = 0) -> Iterator[str]:
     for node in nodes:
-        yield f"{'　' * depth}{node.name or ('没有人' if node.surveyor == '' else node.code or '未归属')}　{_said(node.load)}"
+        name = node.name or ("没有人" if node.surveyor == "" else node.code or "未归属")
+        yield f"{'　' * depth}{name}　{_said(node.load)}"
         yield from _node_lines(node.children, depth + 1)
 
 

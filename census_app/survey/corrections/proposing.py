@@ -187,9 +187,7 @@ def _place(names: Names, one: ProposedValue) -> Place:
     return Place(table.id, one.record_key, entry.id)
 
 
-def _change(
-    spelling: Spelling, reader: ValueReader, known: ArchiveValues, place: Place, text: str
-) -> ProposedChange:
+def _change(spelling: Spelling, reader: ValueReader, known: ArchiveValues, place: Place, text: str) -> ProposedChange:
     entry = spelling.entry(place.table, place.field)
     name = entry.rule_name if entry is not None else place.field
     now = known.of(place)

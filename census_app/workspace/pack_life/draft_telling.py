@@ -126,7 +126,8 @@ def draft_from_text(
     present = read_draft(workspace, rule_id)
     if present is not None and present.text != text and not replace_other:
         raise BadInput(
-            f"规则 {rule_id} 已有草稿，{present.by} 在 {local_time(present.saved_at)} 存的", "看一眼那一份；要替换就写明"
+            f"规则 {rule_id} 已有草稿，{present.by} 在 {local_time(present.saved_at)} 存的",
+            "看一眼那一份；要替换就写明",
         )
     if present is None:
         try:
