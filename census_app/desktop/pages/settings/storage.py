@@ -253,9 +253,8 @@ def _table(columns: list[tuple[str, int, int]], words: str, stretch: str) -> tup
             for name, width, place in columns
         ]
     )  # fmt: skip
-    table = ProblemTable(model, (), 120)
+    table = ProblemTable(model, (), 120, kept_as=words)
     table.setAccessibleName(say(words))
-    table.horizontalHeader().setSectionsClickable(False)
     tones = {"leaves": quiet, "bytes": quiet, "there": lambda line: "mute" if line[-1] else "mid"}
     table.setItemDelegate(ToneDelegate(model, {}, tones))
     model.setParent(table)
