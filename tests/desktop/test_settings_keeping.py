@@ -64,9 +64,13 @@ def choose(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
 def test_what_is_kept_is_said_and_a_backup_is_a_key_away(
     page: SettingsPage, qtbot: QtBot, county: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    (county / "drafts").mkdir()
+    (county / "drafts" / "R043.json").write_text("x" * 300, encoding="utf-8")
+    (county / "笔记.txt").write_text("别人放的", encoding="utf-8")
     shown: StorageSection = section(page, qtbot, Qt.Key.Key_3)
     assert str(county) in shown.folder.text()
-    assert "档案分片" in shown.bars.accessibleName()
+    assert "档案分片" in shown.bars.accessibleName() and "规则草稿 300 B" in shown.bars.accessibleName()
+    assert shown.unknown.isVisible() and "笔记.txt" in shown.unknown.text()
     assert shown.kept_model.rowCount() == 2
     assert "还没有备份过" in shown.backup_note.text()
     assert not page.context.actions["prune_storage"].isEnabled()

@@ -20,6 +20,7 @@ from census_app.desktop.frame.popups import Popups
 from census_app.desktop.frame.right_click import menu_at
 from census_app.desktop.frame.status import StatusBar
 from census_app.desktop.frame.toast import Toast
+from census_app.desktop.kept_layout import fit_columns, keep_by_hand
 from census_app.desktop.language import language, say
 from census_app.desktop.pages.page import Context, Page, Walk
 from census_app.desktop.pages.registry import PAGES
@@ -109,6 +110,7 @@ class MainWindow(QMainWindow):
         self.actions_.handle("show_jobs", self.popups.jobs)
         self.actions_.handle("cancel_job", self.session.jobs.cancel)
         self.actions_.handle("back", self._back)
+        self.actions_.handle("fit_columns", lambda: fit_columns(self.pages[self.current]))
         self.actions_.handle("recent_workspaces", self.popups.recent)
         self.actions_.handle("close_window", self.close)
         self.actions_.handle("quit", QApplication.closeAllWindows)
@@ -121,6 +123,7 @@ class MainWindow(QMainWindow):
             self.pages[name] = page
             self.stack.addWidget(page)
             name_fields(page)
+            keep_by_hand(page, self.session.preferences)
             for action, handler in page.handlers().items():
                 self.actions_.handle(action, handler)
         return self.pages[name]

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from census_app.workspace.root_causes.model import Cause
 
 WIDTH = 360
-QWIDGETSIZE_MAX = 16777215
 _LABEL_WIDTH = 112
 _STATES_OF_FINDING = ("new", "open")
 _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse
@@ -42,11 +41,6 @@ class EvidencePanel(Card):
         self.record: dict[str, Any] = {}
         self._facts: WorkspaceFacts | None = None
         self.show_nothing()
-
-    def set_narrow(self, narrow: bool) -> None:
-        """A column beside the list, or the whole card in a narrow window."""
-        self.setMinimumWidth(WIDTH)
-        self.setMaximumWidth(QWIDGETSIZE_MAX if narrow else WIDTH)
 
     def show_nothing(self) -> None:
         """No problem is chosen."""

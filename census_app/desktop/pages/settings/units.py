@@ -51,9 +51,8 @@ class UnitSection(Section):
         self.field.textChanged.connect(lambda _text: self.fill())
         self.field.returnPressed.connect(self._to_table)
         self.model = PagedModel(self._columns(), self)
-        self.table = ProblemTable(self.model)
+        self.table = ProblemTable(self.model, kept_as="units")
         self.table.setAccessibleName(say("settings.section.units"))
-        self.table.horizontalHeader().setSectionsClickable(False)
         tones = {"code": quiet, "merged": lambda _row: "mid"}
         self.table.setItemDelegate(ToneDelegate(self.model, {}, tones))
         self.table.installEventFilter(self)

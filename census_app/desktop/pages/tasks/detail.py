@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from census_app.desktop.language import count, label, say
-from census_app.desktop.pages.problems.evidence import QWIDGETSIZE_MAX, WIDTH
 from census_app.desktop.pages.tasks.columns import TASK_TONE, day_words
 from census_app.desktop.reads import Reader
 from census_app.desktop.widgets.chips import SEVERITY_TONE, STATE_TONE, Chip
@@ -56,11 +55,6 @@ class TaskDetail(Card):
         self.body.addWidget(self.area)
         self.story: TaskStory | None = None
         self.show_words(say("tasks.detail.none"))
-
-    def set_narrow(self, narrow: bool) -> None:
-        """A column beside the list, or the whole card in a narrow window."""
-        self.setMinimumWidth(WIDTH)
-        self.setMaximumWidth(QWIDGETSIZE_MAX if narrow else WIDTH)
 
     def show_words(self, words: str) -> None:
         """No task, or why it cannot be shown."""
