@@ -146,11 +146,12 @@ def test_errors_point_into_multi_line_expressions(pack_of: Callable[..., Path], 
 
 
 def test_what_says_the_same_is_read_and_resolved_once(
-    pack_of: Callable[..., Path], dictionary: Dictionary, tmp_path: Path
+    pack_of: Callable[..., Path], dictionary: Dictionary, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = pack_of(RULE)
+    copy = tmp_path_factory.mktemp("copy") / "pack"
     first = load_pack(folder)
-    assert load_pack(Path(shutil.copytree(folder, tmp_path / "copy"))) is first
+    assert load_pack(Path(shutil.copytree(folder, copy))) is first
     assert resolve_pack(first, dictionary) is resolve_pack(load_pack(folder), dictionary)
     other = dictionary.model_copy(update={"version": "99.0.0"})
     assert resolve_pack(first, other).errors != resolve_pack(first, dictionary).errors
