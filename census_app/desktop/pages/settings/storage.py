@@ -71,9 +71,11 @@ class StorageSection(Section):
         head.addWidget(self.folder, 1)
         head.addWidget(link)
         self.bars = SizeBars()
+        self.unknown = ElidedLabel("", "mute")
         self.growth = text_label("", "mute", wrap=True)
         card.body.addLayout(head)
         card.body.addWidget(self.bars)
+        card.body.addWidget(self.unknown)
         card.body.addWidget(self.growth)
         return card
 
@@ -118,13 +120,14 @@ class StorageSection(Section):
         """Sizes, retention and backups as they stand."""
         self.ground = answer
         report = answer.report
-        total = sum(report.bytes.values()) + report.database_bytes
         low = say("settings.storage.low") if report.low else ""
-        free = say("settings.storage.note", total=size_text(total), free=size_text(report.free_bytes))
+        free = say("settings.storage.note", total=size_text(report.total), free=size_text(report.free_bytes))
         self.note.setText(f"{free}  {low}".strip())
         set_role(self.note, "high" if report.low else "mute")
         self.folder.setText(report.folder)
         self.bars.show_sizes({**report.bytes, "database": report.database_bytes})
+        self.unknown.setText(say("settings.storage.unknown", names="、".join(report.unknown)) if report.unknown else "")
+        self.unknown.setVisible(bool(report.unknown))
         growth = {"week": size_text(report.bytes_per_week), "year": size_text(report.in_a_year)}
         self.growth.setText(say("settings.storage.growth", **growth))
         rules = report.retention
