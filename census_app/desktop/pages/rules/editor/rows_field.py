@@ -13,7 +13,7 @@ from census_app.desktop.language import say
 from census_app.desktop.pages.rules.editor.many_values import Lines, Many, fault_of
 from census_app.desktop.theme.look import scaled
 from census_app.desktop.widgets.buttons import LinkButton
-from census_app.desktop.widgets.layout import row, text_label
+from census_app.desktop.widgets.layout import Card, row, text_label
 
 _ROW, _HEAD, _SEEN = 28, 28, 6
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -69,13 +69,16 @@ class RowsField(QWidget):
         self.table = _Rows(keys)
         self._dress()
         self.fault = text_label("", "high", wrap=True)
+        self.fault.hide()
         self.more, self.less, self.back = (LinkButton(say(f"rules.rows.{name}")) for name in ("add", "remove", "undo"))
         for button, act in ((self.more, self.add), (self.less, self.remove), (self.back, self.undo)):
             button.clicked.connect(partial(self._press, act))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(self.table)
+        frame = Card((1, 1, 1, 1), 0)
+        frame.body.addWidget(self.table)
+        column.addLayout(row(frame, None))
         column.addLayout(row(self.more, self.less, self.back, None, spacing=14))
         column.addWidget(self.fault)
         self._fill(self._lines)
