@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from census_app.matching.context import Context
 from census_app.matching.entries import Codes, EntryTable
-from census_app.matching.kinds.kind import FieldKind, Levels, Values, agree, clash, distinct_pairs, shown_or_masked
+from census_app.matching.kinds.kind import FieldKind, Glance, Levels, Values, agree, clash, distinct_pairs, shown_or_masked
 from census_app.matching.text.masks import is_masked, shown_in_both
 
 if TYPE_CHECKING:
@@ -44,6 +44,23 @@ def _parse(texts: Sequence[str], context: Context) -> Values:
     from census_app.matching.names import parse_names
 
     return [(_row(found),) if found.full else () for found in parse_names(texts, context.divisions)]
+
+
+def _glance(texts: Sequence[str], _: Context) -> Glance:
+    """Names of people made of a surname and one or two characters."""
+    from census_app.matching.names import NameKind, usual_persons
+
+    places, names, readings = usual_persons(texts)
+    return Glance.of(
+        places,
+        {
+            "full": names,
+            "kind": [NameKind.PERSON.value] * len(names),
+            "surname": [name[0] for name in names],
+            "given": [name[1:] for name in names],
+            "pinyin": readings,
+        },
+    )
 
 
 def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
@@ -167,4 +184,5 @@ KIND = FieldKind(
     shared={"pattern": "full", "brand": "core"},
     frequencies={"equal": "full", "homophone": "pinyin", "organisation_equal": "brand", "organisation_core": "core"},
     rarity=("surname", "given"),
+    glance=_glance,
 )
