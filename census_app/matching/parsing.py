@@ -37,6 +37,8 @@ def parse_texts(kind_id: str, texts: Sequence[str], context: Context = NOTHING_L
         codes[name][looked_into] = named[name].encode(column)
     for name, column in seen.columns.items():
         codes[name][~looked_into] = named[name].encode(column)
+    for name, column in seen.shared.items():
+        codes[name][~looked_into] = named[name].encode(column)[np.asarray(seen.which, dtype=np.intp)]
     return ParsedTexts(counts, codes, {name: vocabulary.texts for name, vocabulary in named.items()})
 
 

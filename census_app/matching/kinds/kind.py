@@ -23,11 +23,13 @@ class Glance:
     """Texts of the plainest spelling, read a column at a time: one value each.
 
     `places` are theirs among the texts given, rising; `columns` name the parts these values have, each as long as
-    `places`.
+    `places`. Parts that many values have in common are in `shared`, which value has which of them in `which`.
     """
 
     places: NDArray[np.intp]
     columns: Mapping[str, Sequence[str]]
+    shared: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    which: Sequence[int] = ()
 
     @staticmethod
     def of(places: Sequence[int], columns: Mapping[str, Sequence[str]]) -> Glance:
