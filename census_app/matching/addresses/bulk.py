@@ -14,13 +14,7 @@ from .shortcuts import Reading, Shortcuts
 
 def parse_addresses(texts: Sequence[str], places: Places | None = None) -> list[Address]:
     """The components of every text, in order: the same as `parse_address` of each, equal texts parsed once."""
-    distinct = list(dict.fromkeys(texts))
-    reader = reader_of(places or NO_PLACES)
-    readings, others = reader.read(distinct)
-    parsed = dict(zip(others, reader.parse([distinct[place] for place in others]), strict=True))
-    parsed |= {reading.place: reading.address() for reading in readings}
-    whole = {text: parsed[place] for place, text in enumerate(distinct)}
-    return [whole[text] for text in texts]
+    return reader_of(places or NO_PLACES).addresses(texts)
 
 
 class AddressReader:
@@ -29,6 +23,15 @@ class AddressReader:
     def __init__(self, places: Places) -> None:
         self._parser = Parser(places)
         self._shortcuts = Shortcuts(self._parser)
+
+    def addresses(self, texts: Sequence[str]) -> list[Address]:
+        """The components of every text, equal texts parsed once."""
+        distinct = list(dict.fromkeys(texts))
+        readings, others = self.read(distinct)
+        parsed = dict(zip(others, self.parse([distinct[place] for place in others]), strict=True))
+        parsed |= {reading.place: reading.address() for reading in readings}
+        whole = {text: parsed[place] for place, text in enumerate(distinct)}
+        return [whole[text] for text in texts]
 
     def read(self, texts: Sequence[str]) -> tuple[list[Reading], list[int]]:
         """The texts of the common shapes in order, and the places of those that must be parsed."""

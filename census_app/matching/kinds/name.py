@@ -80,7 +80,8 @@ def _unequal(table: EntryTable, left: Codes, right: Codes, a: Codes, b: Codes) -
     """Level numbers of unequal names, given one pair of entries for each distinct pair of them."""
     from census_app.matching.text import Difference, differences
 
-    found = differences(table.decode("full", a), table.decode("full", b))
+    one, other = table.decode("full", a), table.decode("full", b)
+    found = differences(one, other)
     levels = _strangers(table, left, right)
     same = {name: agree(table, name, left, right) for name in ("surname", "core", "brand", "kind", "core_pinyin")}
     levels[same["surname"] & same["kind"]] = _NUMBER["same_surname"]
@@ -97,7 +98,10 @@ def _unequal(table: EntryTable, left: Codes, right: Codes, a: Codes, b: Codes) -
     levels[(found == Difference.ONE_OTHER) & same["surname"]] = _NUMBER["one_other"]
     levels[agree(table, "pinyin", left, right)] = _NUMBER["homophone"]
     levels = _organisations(table, left, right, same, levels)
-    return _masks(table, a, b, levels)
+    for place in [place for place, pair in enumerate(zip(one, other, strict=True)) if any(map(is_masked, pair))]:
+        if shown_in_both(one[place], other[place]) is not None:
+            levels[place] = _NUMBER["mask_fits"]
+    return levels
 
 
 def _strangers(table: EntryTable, left: Codes, right: Codes) -> Levels:
@@ -133,14 +137,6 @@ def _trade_clash(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.boo
     has = (core[left] != brand[left]) & (core[right] != brand[right])
     clash: NDArray[np.bool_] = has & (brand[left] != brand[right])
     return clash
-
-
-def _masks(table: EntryTable, a: Codes, b: Codes, levels: Levels) -> Levels:
-    texts = zip(table.decode("full", a), table.decode("full", b), strict=True)
-    for place, (one, other) in enumerate(texts):
-        if (is_masked(one) or is_masked(other)) and shown_in_both(one, other) is not None:
-            levels[place] = _NUMBER["mask_fits"]
-    return levels
 
 
 def _row(name: Name) -> tuple[str, ...]:
