@@ -12,6 +12,7 @@ from .numbers import Context, read_number
 from .places import NO_PLACES, Places, counties_of, towns_of
 from .roles import compose
 from .runs import Piece, cut_run
+from .vocabulary import vocabulary
 
 _NO_NAMES = (kinds.POSITION, kinds.REMARK, kinds.UNKNOWN)
 _LINKS = re.compile("[-#]")
@@ -98,7 +99,10 @@ class Parser:
     def cut_behind(self, rest: str, division: str, after: str) -> list[Piece]:
         """The pieces of what stands behind a known division; none when it may be named after a county before it."""
         pieces = self.cut_run(rest, division, after, goes_on=True)
-        return pieces if division == kinds.TOWN or pieces[0][2] in _BEHIND_COUNTY else []
+        _, end, first = pieces[0]
+        if division == kinds.TOWN or first in _BEHIND_COUNTY:
+            return pieces
+        return pieces if first == kinds.ESTATE and not vocabulary().is_institution(rest[:end]) else []
 
     def known_division(self, run: str) -> tuple[int, str]:
         """Where the known town, or else the last known county, ends that a run names in full and goes on behind, and

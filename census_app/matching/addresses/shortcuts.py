@@ -14,6 +14,7 @@ from typing import NamedTuple
 from census_app.matching.text.numerals import parse_numeral
 
 from . import kinds
+from .canonical import canonical
 from .lexer import BARE, NUMERALS, is_one_run
 from .model import COMPONENTS, Address
 from .parser import Parser
@@ -43,15 +44,17 @@ _SPOKEN = re.compile(
 )
 # What is often written behind an address: where the door is, whose it is.
 _REMARK = re.compile(
-    r"(?:\([\u4e00-\u9fff]{1,8}\)|[东西南北]侧|(?<!\d)(?:路[东西南北]|后院)|[东西南北]\d{1,4}米|[对旁][面边]|附近|院内|大棚)$"
+    r"(?:\([\u4e00-\u9fff]{1,8}\)|[东西南北]侧|(?<!\d)(?:路[东西南北]|后院)|[东西南北]\d{1,4}米|[对旁][面边]|附近|院内|大棚|[一二三四]层)$"
 )
 _KINDS_OF_NUMBER = {"号": "number", "户": "household", "": BARE}
 _ORDINAL = "第"
 # A name that ends so may reach into the number behind it; a name that begins so may belong to the number before it.
 _OPEN_ENDS = frozenset("第笫附临甲乙丙丁零〇一二两三四五六七八九十百东西南北往向走约号元杠至")
-_OPEN_HEADS = frozenset(
-    "路街大国省县乡公支巷环线桥渠库仓馆地码站井泵机变矿坝闸沟航车院门通出厂台楼幢栋写附之内店铺商摊档柜房米多余里好至杠一弄组队社"
+_OPEN_HEAD = re.compile(
+    "[路街大国省县乡公支巷环线桥渠库仓馆地码站井泵变矿坝闸沟航车院门通出厂台楼幢栋写附之内店铺商摊档柜房米多余里好至杠弄组队社]"
+    "|机(?![械电修关])|一(?!中)"
 )
+_PLATE = "门牌"
 _NUMBERED = frozenset({kinds.ROAD, kinds.VILLAGE, kinds.GROUP, kinds.TOWN})
 # What may stand behind divisions so that the two are composed apart from each other.
 _BEHIND = frozenset({kinds.VILLAGE, kinds.ROAD, kinds.LANE, kinds.ESTATE, kinds.PART, kinds.GROUP})
@@ -60,10 +63,14 @@ _MOST_NAMES = 50_000
 
 
 class Stem(NamedTuple):
-    """An address of one of the shapes without its divisions and numbers, and the group where its name tells it."""
+    """An address of one of the shapes without its divisions and numbers, and the group where its name tells it.
+
+    `tail`: what stands between a name and its number without being either (人民路门牌12号).
+    """
 
     names: Address
     group: str
+    tail: str = ""
 
 
 class Reading(NamedTuple):
@@ -100,8 +107,13 @@ class Reading(NamedTuple):
             self.floor,
             self.room,
             names.place,
-            self.tail,
+            self.whole_tail,
         )
+
+    @property
+    def whole_tail(self) -> str:
+        """What stands before the number and behind all of them."""
+        return f"{self.stem.tail} {self.tail}" if self.stem.tail and self.tail else self.stem.tail or self.tail
 
 
 class _Split(NamedTuple):
@@ -152,7 +164,7 @@ class Shortcuts:
         self._stems: dict[tuple[object, ...], Stem | None] = {}
         self._heads: dict[tuple[str, str, str], _Head | None] = {}
         self._components: dict[tuple[str, str], str] = {}
-        self._tails: dict[tuple[object, ...], str | None] = {}
+        self._remarks: dict[tuple[object, ...], tuple[str, str] | None] = {}
 
     def parse(self, folded: str) -> Address | None:
         """The components, or None when the text has not one of the shapes read here."""
@@ -213,7 +225,7 @@ class Shortcuts:
         """Those of the texts at `places` that have one of the shapes but for a remark behind it.
 
         What becomes of a remark depends on what stands before it, not on the names and numbers: the full parser reads
-        the first of each form, and where it changes nothing but the tail the others have that tail.
+        the first of each form, and where it gives nothing but a tail or a floor the others have the same.
         """
         ends = [(place, found.start()) for place in places if (found := _REMARK.search(folded[place]))]
         rows = []
@@ -222,18 +234,30 @@ class Shortcuts:
             text = folded[place]
             last = text[end - 1]
             form = (
-                *map(bool, reading[3:]), *map(bool, reading.stem.names), bool(reading.stem.group),
+                *map(bool, reading[3:]), *map(bool, reading.stem.names), bool(reading.stem.group), reading.stem.tail,
                 "" if last.isdigit() else last, text[end:],
             )  # fmt: skip
-            if form not in self._tails:
-                if len(self._tails) >= _MOST_NAMES:
-                    self._tails.clear()
-                full = self._parser.parse(text)
-                self._tails[form] = full.tail if full._replace(tail="") == reading.address() else None
-            tail = self._tails[form]
-            if tail is not None:
-                rows.append(reading._replace(place=place, tail=tail))
+            if form not in self._remarks:
+                if len(self._remarks) >= _MOST_NAMES:
+                    self._remarks.clear()
+                self._remarks[form] = self._remark(text, reading)
+            remark = self._remarks[form]
+            if remark is not None:
+                floor, tail = remark
+                rows.append(reading._replace(place=place, floor=floor or reading.floor, tail=tail))
         return rows
+
+    def _remark(self, text: str, reading: Reading) -> tuple[str, str] | None:
+        """The (floor, tail) that what stands behind a reading gives; None where it changes anything else."""
+        full = self._parser.parse(text)
+        floor = "" if reading.floor else full.floor
+        if full._replace(tail="", floor=reading.floor) != reading.address()._replace(tail=""):
+            return None
+        before = reading.stem.tail
+        if full.tail == before:
+            return floor, ""
+        head = before + " " if before else ""
+        return (floor, full.tail.removeprefix(head)) if full.tail.startswith(head) else None
 
     def _stem(self, form: _Form) -> Stem | None:
         names, division, sort, estate, house, no_group, no_number, no_flat, no_pair = form
@@ -243,6 +267,9 @@ class Shortcuts:
         if not no_group and names[-1] == _ORDINAL and names[-2:-1] != "门":
             names = names[:-1]
         after = "group" if not no_group else _KINDS_OF_NUMBER[sort] if not no_number else inside
+        tail = _PLATE if after == "number" and names.endswith(_PLATE) else ""
+        if tail:
+            names, after = names[: -len(_PLATE)], ""
         head = self._head(names, division, after) if len(names) > 1 else None
         if head is None or (not no_number and no_group and head.last not in _NUMBERED):
             return None
@@ -259,7 +286,7 @@ class Shortcuts:
         if not no_pair and not (estate or (no_number and no_group and head.last == kinds.ESTATE)):
             return None
         divisions = known.province, known.city, known.county, known.town, known.village
-        return Stem(Address(*divisions, road=known.road, estate=estate or known.estate, place=place), known.group)
+        return Stem(Address(*divisions, road=known.road, estate=estate or known.estate, place=place), known.group, tail)
 
     def _head(self, names: str, division: str, after: str) -> _Head | None:
         key = (names, division, after)
@@ -274,6 +301,8 @@ class Shortcuts:
         last = kinds.plain(pieces[-1][2]) if pieces else ""
         if not pieces or (division != kinds.START and any(kinds.plain(one[2]) not in _BEHIND for one in pieces)):
             return None
+        if len(pieces) == 1 and last in (kinds.VILLAGE, kinds.ROAD):
+            return _Head(Address(**{last: canonical(last, names)}), last)
         address = compose(names, pieces)[0]
         if address.tail or address.place or address.lane or (address.group and after == "group"):
             return None
@@ -283,7 +312,7 @@ class Shortcuts:
         """What a name behind a road or village number is: `estate`, `place`, or "" when it is not one name."""
         key = (name, after)
         if key not in self._components:
-            pieces = self._pieces(name, kinds.ROAD_NUMBER, after) if name[0] not in _OPEN_HEADS else []
+            pieces = self._pieces(name, kinds.ROAD_NUMBER, after) if not _OPEN_HEAD.match(name) else []
             one = [kind for _, _, kind in pieces] == [kinds.ESTATE]
             self._components[key] = compose(name, pieces)[1][0].component if one else ""
         return self._components[key]

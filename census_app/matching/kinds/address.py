@@ -62,7 +62,7 @@ def _glance(texts: Sequence[str], context: Context) -> Glance:
             reading.divisions.town or reading.stem.names.town,
             reading.group or reading.stem.group,
             *_door(*reading[4:9]),
-            reading.tail,
+            reading.whole_tail,
         )
         for reading in readings
     ]
