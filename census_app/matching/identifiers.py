@@ -124,7 +124,7 @@ def bare_resident_ids(texts: Sequence[str]) -> list[int]:
     checks = np.frombuffer(_PERSON_CHECKS.encode(), dtype=np.uint8)[digits @ np.asarray(_PERSON_WEIGHTS) % 11]
     days = digits[:, 6:14] @ 10 ** np.arange(7, -1, -1)
     good = (digits <= 9).all(axis=1) & (checks == signs[:, -1]) & np.isin(days, _days())
-    return np.asarray(places, dtype=np.intp)[good].tolist()
+    return [place for place, kept in zip(places, good.tolist(), strict=True) if kept]
 
 
 @lru_cache(maxsize=1)
@@ -134,8 +134,9 @@ def _days() -> NDArray[np.int64]:
 
     days = np.arange(f"{_OLDEST_YEAR}-01-01", f"{_LATEST_YEAR + 1}-01-01", dtype="datetime64[D]")
     months, years = days.astype("datetime64[M]"), days.astype("datetime64[Y]")
-    parts = years.astype(np.int64) + 1970, months.astype(np.int64) % 12 + 1, (days - months).astype(np.int64) + 1
-    return parts[0] * 10_000 + parts[1] * 100 + parts[2]
+    year, month, day = years.astype(np.int64) + 1970, months.astype(np.int64) % 12 + 1, (days - months).astype(np.int64)
+    numbers: NDArray[np.int64] = year * 10_000 + month * 100 + day + 1
+    return numbers
 
 
 def digest_of(found: Identifier, algorithm: str) -> str:

@@ -35,10 +35,10 @@ def parse_texts(kind_id: str, texts: Sequence[str], context: Context = NOTHING_L
     codes = {name: np.full(len(looked_into), MISSING, dtype=np.int32) for name in kind.columns}
     for name, column in zip(kind.columns, zip(*rows, strict=True) if rows else (), strict=bool(rows)):
         codes[name][looked_into] = named[name].encode(column)
-    for name, column in seen.columns.items():
-        codes[name][~looked_into] = named[name].encode(column)
-    for name, column in seen.shared.items():
-        codes[name][~looked_into] = named[name].encode(column)[np.asarray(seen.which, dtype=np.intp)]
+    for name, texts_of_part in seen.columns.items():
+        codes[name][~looked_into] = named[name].encode(texts_of_part)
+    for name, texts_of_part in seen.shared.items():
+        codes[name][~looked_into] = named[name].encode(texts_of_part)[np.asarray(seen.which, dtype=np.intp)]
     return ParsedTexts(counts, codes, {name: vocabulary.texts for name, vocabulary in named.items()})
 
 

@@ -78,7 +78,7 @@ class Parser:
         return pieces
 
     def cut_run(self, run: str, before: str, after: str, goes_on: bool = False) -> list[Piece]:
-        """`cut_run` of a whole run, remembered; a known town or county and what is before it are cut once for all its runs."""
+        """`cut_run` of a whole run, remembered; a known division and what is before it are cut once for all of them."""
         key = (run, before, after, goes_on)
         pieces = self._runs.get(key)
         if pieces is None:
@@ -90,7 +90,7 @@ class Parser:
         return pieces
 
     def _behind_known(self, run: str, before: str, after: str, goes_on: bool) -> list[Piece]:
-        """The pieces of a run that names a known town or county in full and goes on behind it; none when it does not."""
+        """The pieces of a run that names a known division in full and goes on behind it; none when it does not."""
         end, division = (0, "") if before != kinds.START or goes_on else self.known_division(run)
         rest = self.cut_behind(run[end:], division, after) if end else []
         head = self.cut_run(run[:end], kinds.START, "") if rest else []

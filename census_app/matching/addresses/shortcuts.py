@@ -34,9 +34,9 @@ _SHAPE = (
     r"|(?P<tower>\d{1,2}+)[-#](?P<door>\d{3,4}+)))?"
 )
 _LINES = re.compile(f"^(?:{_SHAPE}$)|^.*$", re.MULTILINE)
-# Numerals that are a number wherever they stand, as the lexer reads them: before these classifiers, or spoken at the end.
+# Numerals that are numbers wherever they stand, as the lexer reads them: before these classifiers, or at the end.
 _SPOKEN = re.compile(
-    rf"[{NUMERALS}](?<![{NUMERALS}负笫].)(?:"
+    rf"[{NUMERALS}](?<![{NUMERALS}负笫\d].)(?:"
     rf"[{NUMERALS}]{{0,4}}(?=组(?!团)|村民小组|户(?!口|籍|外)|号|单元|幢|栋|[社队](?:[{NUMERALS}\d]|$))"
     rf"|(?<=[楼幢栋].)[{NUMERALS}]{{0,4}}(?=门(?:[{NUMERALS}\d]|$))"
     rf"|(?:(?<=[十百])|(?<=[一二三四五六七八九])[十百])[{NUMERALS}]{{0,4}}$)",
@@ -74,7 +74,7 @@ class Stem(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """One address read: its place among the texts, its divisions, its stem and its numbers ("" for those it has not)."""
+    """One address read: its place among the texts, its divisions, its stem, its numbers ("" for those it has not)."""
 
     place: int
     divisions: Address

@@ -10,7 +10,16 @@ from numpy.typing import NDArray
 
 from census_app.matching.context import Context
 from census_app.matching.entries import Codes, EntryTable
-from census_app.matching.kinds.kind import FieldKind, Glance, Levels, Values, agree, clash, distinct_pairs, shown_or_masked
+from census_app.matching.kinds.kind import (
+    FieldKind,
+    Glance,
+    Levels,
+    Values,
+    agree,
+    clash,
+    distinct_pairs,
+    shown_or_masked,
+)
 from census_app.matching.text.masks import is_masked, shown_in_both
 
 if TYPE_CHECKING:

@@ -148,7 +148,8 @@ class Design:
     def totals(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """`matrix().T @ values`."""
         places = self.columns % (self.size + 1)
-        found = np.bincount(places.ravel(), np.repeat(values, places.shape[1]), minlength=self.size + 1)[: self.size]
+        weights = np.repeat(values, places.shape[1])
+        found = np.bincount(places.ravel(), weights, minlength=self.size + 1)[: self.size].astype(np.float64)
         found[0] = values.sum()
         return found
 
@@ -157,7 +158,7 @@ class Design:
         size = self.size + 1
         places = np.column_stack([np.zeros(len(self.columns), dtype=np.intp), self.columns % size])
         cells = (places[:, :, None] * size + places[:, None, :]).ravel()
-        found = np.bincount(cells, np.repeat(values, places.shape[1] ** 2), minlength=size * size)
+        found = np.bincount(cells, np.repeat(values, places.shape[1] ** 2), minlength=size * size).astype(np.float64)
         return found.reshape(size, size)[: self.size, : self.size]
 
     def support(self, number: int, seen: Pattern) -> NDArray[np.float64]:
