@@ -219,6 +219,7 @@ PAGE_ACTIONS: tuple[ActionSpec, ...] = (
     spec("settings_find", "/", page="settings", icon="search"),
     spec("settings_next", "J", page="settings"),
     spec("settings_previous", "K", page="settings"),
+    spec("settings_panel", "F4", page="settings", icon="panel"),
     spec("import_roster", "Ctrl+I", page="settings", needs=(WORKSPACE, SETTINGS_PEOPLE, IDLE), icon="import"),
     spec("export_roster", "Ctrl+Shift+S", page="settings", needs=(WORKSPACE, SETTINGS_PEOPLE), icon="export"),
     spec("issue_codes", "R", page="settings", needs=(PERSON, SETTINGS_PEOPLE), icon="export"),

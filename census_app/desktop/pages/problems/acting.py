@@ -45,17 +45,13 @@ def review(folder: Path, number: str, decision: str, reason: str) -> Made:
 def take_back(folder: Path, made: Made, reason: str) -> None:
     """What was done no longer counts."""
     from census_app.survey.review.undoing import undo_reviews
-    from census_app.workspace.precision_acts import judge_problems
-    from census_app.workspace.precision_settings import Outcome
-    from census_app.workspace.problem_acts import undo
+    from census_app.workspace.precision_acts import take_back_judgement
 
     with opened(folder) as workspace:
         if made.word in (PASSED, RETURNED):
             undo_reviews(workspace, made.acts, reason)
-        elif made.word == REFUTED:
-            undo(workspace, made.acts[0], reason)
         else:
-            judge_problems(workspace, made.numbers, Outcome.UNDECIDED, reason)
+            take_back_judgement(workspace, made.acts[0], reason)
 
 
 def return_reasons() -> tuple[tuple[str, str, str], ...]:
