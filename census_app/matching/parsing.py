@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from census_app.foundation.garbage import collection_paused
 from census_app.matching.context import NOTHING_LEARNED, Context
 from census_app.matching.entries import MISSING, ParsedTexts, Vocabulary
 from census_app.matching.kinds import field_kind
@@ -75,4 +76,5 @@ def _receive(context: Context) -> None:
 
 
 def _parse_received(kind_id: str, texts: Sequence[str]) -> ParsedTexts:
-    return parse_texts(kind_id, texts, _received[0])
+    with collection_paused():
+        return parse_texts(kind_id, texts, _received[0])
