@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from census_app.checking.readiness import source_of
 from census_app.foundation.errors import BadInput
-from census_app.workspace.check_plan import _imported, plan_check
+from census_app.workspace.check_plan import plan_check
 from census_app.workspace.profile import profile_check
 from census_app.workspace.runs import run_check
 from census_app.workspace.workspace import Workspace
@@ -63,11 +64,11 @@ def test_a_derived_table_is_told_as_the_one_whose_files_it_comes_from(made: Work
     deliver(made, probe.W1)
     latest = next(table for table in made.dictionary.tables.values() if table.latest is not None)
     assert latest.latest is not None
-    assert _imported(latest) == latest.latest.source
+    assert source_of(latest) == latest.latest.source
     monthly = next(table for table in made.dictionary.tables.values() if table.periods is not None)
     assert monthly.periods is not None
-    assert _imported(monthly) == monthly.periods.source
-    assert _imported(made.dictionary.table("customer")) == "customer"
+    assert source_of(monthly) == monthly.periods.source
+    assert source_of(made.dictionary.table("customer")) == "customer"
 
 
 def test_older_data_could_only_be_tried(made: Workspace) -> None:
