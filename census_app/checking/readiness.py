@@ -16,6 +16,7 @@ from census_app.dictionary.names import Names
 from census_app.rulebook.expression import (
     AggregateNode,
     BinaryNode,
+    CallNode,
     CaseNode,
     CoalesceNode,
     FieldNode,
@@ -24,6 +25,7 @@ from census_app.rulebook.expression import (
     RelationNode,
     UnaryNode,
 )
+from census_app.rulebook.functions.registry import registry
 from census_app.rulebook.resolved import ResolvedRule
 
 
@@ -215,6 +217,8 @@ class _Ground:
             return ways or (node.otherwise is not None and self.may_know(node.otherwise))
         if isinstance(node, BinaryNode) and node.operator in ("and", "or"):
             return self.may(node, True) or self.may(node, False)
+        if isinstance(node, CallNode) and _answers_unknown(node):
+            return True
         known = not any(not lack.partial for lack in self._own_lacks(node))
         return known and all(self.may_know(child) for child in children(node))
 
@@ -226,6 +230,12 @@ class _Ground:
             sides = (self.may(node.left, wanted), self.may(node.right, wanted))
             return all(sides) if (node.operator == "and") is wanted else any(sides)
         return self.may_know(node)
+
+
+def _answers_unknown(call: CallNode) -> bool:
+    """Whether the function answers though its arguments are unknown, as 在册 does: those of the engine do not."""
+    entry = registry()[call.function]
+    return entry.null_aware and not entry.engine
 
 
 def _derived_by(table: TableEntry) -> tuple[str, ...]:

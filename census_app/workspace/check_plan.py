@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from census_app.archive.model import Completeness
-from census_app.checking.readiness import Readiness, readiness, source_of
+from census_app.checking.readiness import readiness, source_of
 from census_app.workspace.link_sets import links_for
-from census_app.workspace.outlook import held_in, running_rules
+from census_app.workspace.outlook import Outlook, held_in, running_rules
 from census_app.workspace.packs import load_for_run
 from census_app.workspace.run_record import last_official
 
@@ -38,7 +38,7 @@ class TablePlan:
 class CheckPlan:
     """The newest snapshot against the rules in force.
 
-    `hindered` are the rules that read a table of which nothing is there; `readiness` says how far each rule can be
+    `hindered` are the rules that read a table of which nothing is there; `outlook` says how far each rule can be
     judged; `refusal` says why a run of this snapshot
     could only be a trial, "" when it may be official. `previous` is the official run it would follow; `checked` when
     that one looked at this very snapshot. `notes` tell of comparisons with outside data that will not be judged.
@@ -50,11 +50,40 @@ class CheckPlan:
     rules: int
     tables: tuple[TablePlan, ...]
     hindered: tuple[str, ...]
-    readiness: Readiness
+    outlook: Outlook
     previous: str
     checked: bool
     refusal: str
     notes: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The command line's JSON object."""
+        tables = {one.table: {"name": one.name, "absent": one.absent, "rules": list(one.rules)} for one in self.tables}
+        return {
+            "snapshot": self.snapshot,
+            "data_date": self.data_date.isoformat(),
+            "pack": self.pack,
+            "rules": self.rules,
+            "tables": tables,
+            "hindered": list(self.hindered),
+            "outlook": self.outlook.as_json(),
+            "previous": self.previous,
+            "checked": self.checked,
+            "refusal": self.refusal,
+            "notes": list(self.notes),
+        }
+
+    def lines(self) -> list[str]:
+        """For the terminal."""
+        after = f"接在正式批次 {self.previous} 之后" if self.previous else "第一个正式批次"
+        official = f"只能试算：{self.refusal}" if self.refusal else f"正式校验，{after}"
+        again = ["这份快照已经正式校验过"] if self.checked else []
+        return [
+            f"快照 {self.snapshot}　数据日期 {self.data_date}　规则包 {self.pack}　{official}",
+            *again,
+            *self.outlook.lines("校验"),
+            *self.notes,
+        ]
 
 
 def plan_check(workspace: Workspace) -> CheckPlan:
@@ -75,7 +104,7 @@ def plan_check(workspace: Workspace) -> CheckPlan:
         rules=len(running),
         tables=tables,
         hindered=tuple(sorted({rule for table in tables if table.absent for rule in table.rules})),
-        readiness=readiness(running, workspace.dictionary, held_in(snapshot)),
+        outlook=Outlook(readiness(running, workspace.dictionary, held_in(snapshot)), workspace.dictionary, ()),
         previous="" if previous is None else previous.run,
         checked=previous is not None and previous.snapshot == manifest.snapshot,
         refusal=f"数据日期早于正式批次 {previous.run} 的 {previous.data_date}"

@@ -72,7 +72,7 @@ class Outlook:
             ],
         }
 
-    def lines(self) -> list[str]:
+    def lines(self, when: str = "导入以后") -> list[str]:
         """In Chinese for the terminal: how many rules, and what hinders most of them."""
         found = self.readiness
         told = "，".join(f"{label} {len(found.of(judging))}" for judging, label in JUDGING_LABELS.items())
@@ -81,7 +81,7 @@ class Outlook:
         blockers = found.blockers
         more = [f"  还缺 {len(blockers) - _SHOWN} 样，见 --json"] if len(blockers) > _SHOWN else []
         return [
-            f"导入以后 {len(found.rules)} 条规则：{told}{later}{kept}",
+            f"{when} {len(found.rules)} 条规则：{told}{later}{kept}",
             *(self._line(one) for one in blockers[:_SHOWN]),
             *more,
         ]
