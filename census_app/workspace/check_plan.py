@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -115,7 +116,7 @@ def plan_check(workspace: Workspace) -> CheckPlan:
 
 
 def _tables(
-    workspace: Workspace, rules: list[ResolvedRule], coverage: dict[str, TableCoverage]
+    workspace: Workspace, rules: Iterable[ResolvedRule], coverage: dict[str, TableCoverage]
 ) -> tuple[TablePlan, ...]:
     """The imported tables that rules read, in the dictionary's order."""
     from census_app.checking.tree import fields_of
