@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
@@ -22,14 +22,15 @@ from census_app.desktop.frame.status import StatusBar
 from census_app.desktop.frame.toast import Toast
 from census_app.desktop.kept_layout import fit_columns, keep_by_hand
 from census_app.desktop.language import language, say
-from census_app.desktop.pages.library.topics import Topic, TopicKind
 from census_app.desktop.pages.page import Context, Page, Walk
 from census_app.desktop.pages.registry import PAGES
 from census_app.desktop.session import Session
-from census_app.desktop.tables.problem_query import ProblemQuery
 from census_app.desktop.theme.icons import icon
 from census_app.desktop.theme.look import look, tokens
 from census_app.desktop.widgets.names import name_fields
+
+if TYPE_CHECKING:
+    from census_app.desktop.tables.problem_query import ProblemQuery
 
 _LEAST_WIDTH, _LEAST_HEIGHT = 1024, 640
 _WHILE_COVERED = frozenset(
@@ -152,6 +153,8 @@ class MainWindow(QMainWindow):
 
     def help_here(self) -> None:
         """The page of help about what is looked at, else about the page; without a workspace the keys of the page."""
+        from census_app.desktop.pages.library.topics import Topic, TopicKind
+
         topic = self.pages[self.current].help_topic() or Topic(TopicKind.PAGE, self.current)
         if self.session.folder is None:
             self.popups.keys()

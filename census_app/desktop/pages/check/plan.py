@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from census_app.desktop.core_words import worded
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.check.acts import refusal_text
 from census_app.desktop.pages.check.reads import read_plan
@@ -137,7 +138,7 @@ def _missing(plan: CheckPlan) -> Card:
     grid.setVerticalSpacing(5)
     grid.setColumnStretch(2, 1)
     for line, table in enumerate(sorted(absent, key=lambda one: -len(one.rules))):
-        grid.addWidget(text_label(table.name), line, 0)
+        grid.addWidget(text_label(worded(table.name)), line, 0)
         grid.addWidget(text_label(say("check.plan.stops", number=count(len(table.rules))), "mid"), line, 1)
         grid.addWidget(ElidedLabel("  ".join(table.rules), "mute"), line, 2)
     card.body.addLayout(grid)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from census_app.desktop.core_words import worded
 from census_app.desktop.language import label, say
 from census_app.desktop.pages.problems.about import About
 from census_app.desktop.pages.problems.beside import add_chain, add_group, add_history, add_proposed, marked_label
@@ -226,4 +227,4 @@ def _json(record: dict[str, Any], name: str, default: Any) -> Any:
 def _value_text(value: Any) -> str:
     if value is None or value == "":
         return say("evidence.empty")
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else str(value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else worded(str(value))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout
 
 from census_app.desktop import keeping_commands
 from census_app.desktop.conditions import KEEPABLE, PRUNABLE
+from census_app.desktop.core_words import worded
 from census_app.desktop.jobs import Job, JobRecord
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.problems.table import ProblemTable
@@ -135,7 +136,11 @@ class StorageSection(Section):
         parts = count(len(report.prunable_parts))
         some = say("settings.storage.prunable", parts=parts, size=size_text(report.prunable_bytes))
         self.prunable.setText(some if report.prunable_parts else say("settings.storage.none_prunable"))
-        _fill(self.kept, self.kept_model, [(one.data_date, one.why, _leaves(one.leaves)) for one in report.snapshots])
+        _fill(
+            self.kept,
+            self.kept_model,
+            [(one.data_date, worded(one.why), _leaves(one.leaves)) for one in report.snapshots],
+        )
         self._show_backups()
         self.session.flag(KEEPABLE, answer.may_keep)
         self.session.flag(PRUNABLE, answer.may_keep and bool(report.prunable_parts))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from census_app.desktop.core_words import worded
 from census_app.desktop.language import count, label, say
 from census_app.desktop.pages.tasks.columns import TASK_TONE, day_words
 from census_app.desktop.reads import Reader
@@ -142,4 +143,4 @@ class TaskDetail(Card):
         self._column.addWidget(rule_line())
         self._column.addWidget(text_label(say("tasks.detail.history"), "strong"))
         for step in story.history[-_MOST_STEPS:]:
-            self._column.addWidget(_said(step))
+            self._column.addWidget(_said(worded(step)))
