@@ -21,6 +21,7 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
     check.add_argument("--pack", type=Path, metavar="P", help="规则包文件夹或 zip；与生效的规则包内容不同时只作试算")
     check.add_argument("--trial", action="store_true", help="试算：不改变任何问题的状态")
     check.add_argument("--out", type=Path, metavar="findings.parquet", help="另存一份发现")
+    check.add_argument("--plan", action="store_true", help="不校验，只说每条规则能判到什么程度、缺什么；不写入")
     check.add_argument("--profile", action="store_true", help="不校验，只在样本上测哪些规则最慢；不写入")
     check.add_argument("--sample", type=positive, metavar="N", help="与 --profile 合用：每张表至多约 N 行（20000）")
     add_workspace(check)
@@ -45,6 +46,8 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _check(arguments: argparse.Namespace, context: JobContext) -> int:
+    if arguments.plan:
+        return _plan(arguments)
     if arguments.profile:
         return _profile(arguments, context)
     from census_app.workspace.runs import run_check
@@ -64,6 +67,19 @@ def _check(arguments: argparse.Namespace, context: JobContext) -> int:
     else:
         print_text(*record.lines())
     return int(ExitCode.DONE_WITH_REFUSALS if record.errors else ExitCode.DONE)
+
+
+def _plan(arguments: argparse.Namespace) -> int:
+    from census_app.workspace.check_plan import plan_check
+    from census_app.workspace.workspace import Workspace
+
+    with Workspace.open(arguments.workspace) as workspace:
+        plan = plan_check(workspace)
+    if arguments.json:
+        print_json(plan.as_json())
+    else:
+        print_text(*plan.lines())
+    return int(ExitCode.DONE)
 
 
 def _profile(arguments: argparse.Namespace, context: JobContext) -> int:

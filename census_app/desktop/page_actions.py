@@ -76,6 +76,7 @@ PAGE_ACTIONS: tuple[ActionSpec, ...] = (
     spec("switch_units", "U", page="start", needs=(PROBLEMS,)),
     spec("read_database", page="import", needs=(IDLE,)),
     spec("other_table", "T", page="import", needs=(READY,)),
+    spec("show_outlook", "L", page="import", needs=(READY,)),
     spec("start_import", "Ctrl+Return", page="import", needs=(READY, IDLE), icon="import"),
     *(spec(f"answer_{key}", key, page="import", needs=(READY,)) for key in "123"),
     spec("save_mapping", "Ctrl+S", page="import", needs=(READY,), icon="export"),
