@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 from datetime import datetime
 from typing import Any
 
@@ -64,6 +63,8 @@ class StandingLine(QWidget):
         self.person.setVisible(opened and not free)
 
     def _is_ours(self, holder: dict[str, Any]) -> bool:
+        import socket
+
         own = {os.getpid(), self._session.jobs.process}
         return holder["host"] == socket.gethostname() and holder["process"] in own
 

@@ -17,7 +17,7 @@ HIGHWAY = "highway"
 
 NAMES_IN_DI = ("香门第", "名门第", "望门第")  # 第 ends the name of an estate: 书香门第6号楼.
 _NO_ORDINAL = "(?<![香名望]门)"
-_NUMERALS = "零〇一二两三四五六七八九十百"
+NUMERALS = "零〇一二两三四五六七八九十百"
 _INSIDE_ROOM = r"(?<=[楼层元])\d{1,4}[A-Za-z]\d{1,4}"  # 3楼3A108: one room of a market's floor
 _PART = (
     rf"(?:(?<![A-Za-z])[A-Za-z]{{1,2}}(?=\d)|[甲乙丙丁](?=\d))?(?:{_INSIDE_ROOM}|\d{{1,6}}(?:[A-Za-z](?![A-Za-z]))?)"
@@ -54,16 +54,17 @@ _PHONE = (
     r"(?<!\d)(?:\+?86-?)?1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)"
     r"|(?<!\d)[48]00-?\d{3}-?\d{4}(?!\d)"
 )
-# 东座, 右栋: buildings named by where they stand; 主楼, 裙楼: parts of one.
-_SIDE_BUILDING = (
-    r"[主副附裙](?=楼)|[东南西北前后左右](?=[座栋幢])|(?<=[号厦心场院园城])[东南西北](?=楼(?:[\d一二三四五六七八九]|$))"
+# 东座, 甲幢, 东单元: named by where they stand or by a letter; 主楼, 裙楼: parts of a building.
+_NAMED_BUILDING = (
+    r"[甲乙丙丁](?=单元|号楼|[幢栋座])|[东西南北中](?=单元)|[主副附裙](?=楼)|[东南西北前后左右](?=[座栋幢])"
+    r"|(?<=[号厦心场院园城])[东南西北](?=楼(?:[\d一二三四五六七八九]|$))"
 )
-_SUFFIX = f"(?<=号)之(?:\\d{{1,2}}|[{_NUMERALS}]{{1,2}})"  # 4号之一: one door of several with the number 4
+_SUFFIX = f"(?<=号)之(?:\\d{{1,2}}|[{NUMERALS}]{{1,2}})"  # 4号之一: one door of several with the number 4
 _DISTANCE = (
-    rf"[往向约]?[东西南北]{{0,2}}[往向走约]{{0,3}}(?:\d+|[{_NUMERALS}]+)[多余]?"
+    rf"[往向约]?[东西南北]{{0,2}}[往向走约]{{0,3}}(?:\d+|[{NUMERALS}]+)[多余]?"
     r"(?:米|公里|里路|[Kk][Mm])(?:处|左右|远)?"
 )
-_INSIDE = re.compile(f"[{_NUMERALS}]{{1,3}}(?:[楼层]|单元)")
+_INSIDE = re.compile(f"[{NUMERALS}]{{1,3}}(?:[楼层]|单元)")
 _BUILDING_BEHIND = re.compile(r"\d{1,3}(?:号楼|#|[幢栋])")
 _LETTER_FLOOR = re.compile(r"\d{1,2}[Ff]")
 _SPOKEN = re.compile("[一二三四五六七八九]?[十百][零一二三四五六七八九十百]*")
@@ -91,10 +92,22 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<separator>[\s,，、。;；:：()（）\[\]【】<>《》\"'“”!！?？*|=·]+)"
         rf"|(?P<highway>(?:国道|省道|县道)[A-Z]?\d{{1,4}}线?)|(?P<phone>{_PHONE})|(?P<distance>{_DISTANCE})|(?P<road>{_ROAD})"
-        rf"|(?P<value>(?:{_NO_ORDINAL}[第笫])?(?:[附临负]?{_CHAIN}(?<=[0-9A-Za-z])|[A-Za-z]{{1,2}}(?=[座栋幢楼排单号层])|[甲乙丙丁](?=单元|号楼|[幢栋座])|[东西南北中](?=单元)|{_SIDE_BUILDING})|(?:{_NO_ORDINAL}[第笫]|负)?[{_NUMERALS}]{{1,5}})"
+        rf"|(?P<value>(?:{_NO_ORDINAL}[第笫])?(?:[附临负]?{_CHAIN}(?<=[0-9A-Za-z])|[A-Za-z]{{1,2}}(?=[座栋幢楼排单号层])|{_NAMED_BUILDING})|(?:{_NO_ORDINAL}[第笫]|负)?[{NUMERALS}]{{1,5}})"
         rf"(?:{_CLASSIFIERS})?"
         rf"|(?P<dash>(?:[-~/._]|#(?![\u4e00-\u9fff]))+)|(?P<cut>{any_of(words.cuts)}|null)|(?P<remark>{any_of(words.remarks)}|{_SUFFIX})"
     )
+
+
+@lru_cache(maxsize=1)
+def _telling() -> re.Pattern[str]:
+    """Whatever a token that is no run needs in a text of Chinese characters alone."""
+    words = vocabulary()
+    return re.compile(rf"[{NUMERALS}]|{any_of(words.cuts)}|{any_of(words.remarks)}|{_NAMED_BUILDING}")
+
+
+def is_one_run(text: str) -> bool:
+    """Whether `tokenize` makes one run of a text of Chinese characters alone."""
+    return not _telling().search(text) or [token.kind for token in tokenize(text)] == [RUN]
 
 
 def tokenize(text: str) -> list[Token]:
@@ -139,7 +152,7 @@ def _kind_of(match: re.Match[str], text: str) -> str | None:
         return HIGHWAY
     value = match["value"]
     classifier = next((kind for kind in _KINDS if match[kind]), None)
-    if value.lstrip("第笫负")[0] in _NUMERALS and "-" not in value:
+    if value.lstrip("第笫负")[0] in NUMERALS and "-" not in value:
         return _numeral_kind(match, text, classifier)
     if classifier == "street" and not _follows(match, text, _WITHIN):
         return None
@@ -165,7 +178,7 @@ def _numeral_kind(match: re.Match[str], text: str, classifier: str | None) -> st
         return CUT if match[classifier] == "号门" else None
     if match[classifier] in ("社", "队") and before not in ("村", "组", "委", "会"):
         following = text[match.end() : match.end() + 1]
-        return None if "\u4e00" <= following <= "\u9fff" and following not in _NUMERALS else classifier
+        return None if "\u4e00" <= following <= "\u9fff" and following not in NUMERALS else classifier
     return classifier
 
 

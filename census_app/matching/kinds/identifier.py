@@ -12,6 +12,7 @@ from census_app.matching.identifiers import digest_of
 from census_app.matching.kinds.kind import (
     MISSING_LEVEL,
     FieldKind,
+    Glance,
     Levels,
     Values,
     agree,
@@ -44,6 +45,24 @@ def _parse(texts: Sequence[str], context: Context) -> Values:
         )  # fmt: skip
         parsed.append((row,))
     return parsed
+
+
+def _glance(texts: Sequence[str], context: Context) -> Glance:
+    """Resident ids without a slip; a source with hashes wants more of them than can be told at a glance."""
+    from census_app.matching.identifiers import IdentifierKind, bare_resident_ids
+
+    places = [] if context.digest else bare_resident_ids(texts)
+    ids = [texts[place] for place in places]
+    return Glance.of(
+        places,
+        {
+            "value": ids,
+            "kind": [IdentifierKind.PERSON.value] * len(ids),
+            "first14": [value[:14] for value in ids],
+            "last8": [value[10:] for value in ids],
+            "birth": [value[6:14] for value in ids],
+        },
+    )
 
 
 def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
@@ -88,4 +107,5 @@ KIND = FieldKind(
     parse=_parse,
     compare=_compare,
     shared={"pattern": "value"},
+    glance=_glance,
 )

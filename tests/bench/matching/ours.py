@@ -71,7 +71,9 @@ def links(folder: Path, table: str, memory: ParseMemory) -> Iterator[Link]:
 def _columns(path: Path, columns: Sequence[str]) -> dict[str, list[str | None]]:
     with duckdb.connect() as connection:
         found = connection.execute(f"SELECT {', '.join(columns)} FROM '{path}'").fetchnumpy()
-    return {name: np.ma.filled(found[name].astype(object), None).tolist() for name in columns}
+    return {
+        name: np.where(np.ma.getmaskarray(found[name]), None, np.ma.getdata(found[name])).tolist() for name in columns
+    }
 
 
 def write(pairs: list[Link], out: Path) -> None:

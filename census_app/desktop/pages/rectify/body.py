@@ -45,7 +45,6 @@ class RectifyBody(QWidget):
         self.units = UnitCard()
         self.evidence, self.problem = EvidenceView(), EvidencePanel()
         self.problem.setObjectName("plain")
-        self.problem.set_narrow(True)
         self.beside = QStackedWidget()
         self.beside.addWidget(self.evidence)
         self.beside.addWidget(self.problem)

@@ -22,7 +22,7 @@ class PersonDetail(DetailCard):
     """`show_person` fills it; without a person it says what to do."""
 
     def __init__(self) -> None:
-        super().__init__(WIDTH, say("settings.people.choose"))
+        super().__init__(say("settings.people.choose"))
 
     def show_words(self, words: str) -> None:
         """Nothing is chosen, or why it cannot be shown."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -51,9 +52,8 @@ class UnitSection(Section):
         self.field.textChanged.connect(lambda _text: self.fill())
         self.field.returnPressed.connect(self._to_table)
         self.model = PagedModel(self._columns(), self)
-        self.table = ProblemTable(self.model)
+        self.table = ProblemTable(self.model, kept_as="units")
         self.table.setAccessibleName(say("settings.section.units"))
-        self.table.horizontalHeader().setSectionsClickable(False)
         tones = {"code": quiet, "merged": lambda _row: "mid"}
         self.table.setItemDelegate(ToneDelegate(self.model, {}, tones))
         self.table.installEventFilter(self)
@@ -97,7 +97,7 @@ class UnitSection(Section):
         depths = [one.depth for one in answer]
         self.lines = [
             UnitLine(one.code, one.name, one.depth, one.people, one.below, one.merged_into, folds)
-            for one, folds in zip(answer, [b > a for a, b in zip(depths, [*depths[1:], 0], strict=True)], strict=True)
+            for one, folds in zip(answer, (b > a for a, b in pairwise([*depths, 0])), strict=True)
         ]
         people = sum(one.people for one in self.lines)
         merged = sum(bool(one.merged_into) for one in self.lines)
