@@ -19,6 +19,7 @@ _NO_TROOPS = frozenset("购队委锁接排傅范大")
 _TROOP_NUMBERS = frozenset("一二三四五六七八九十0123456789")
 _PART_HEADS = frozenset("一二三四五六七八九十东西南北中0123456789ABCDEFGH")
 _SHORT_DIVISIONS = (kinds.SHORT_PROVINCE, kinds.SHORT_CITY, kinds.SHORT_COUNTY)
+_LISTED = frozenset({kinds.TOWN, kinds.VILLAGE})
 _LOCAL = frozenset({kinds.CITY, kinds.COUNTY, kinds.SHORT_CITY, kinds.SHORT_COUNTY})
 _ENDED = frozenset({kinds.ZONE, kinds.ROAD, kinds.ESTATE, kinds.PART})
 _MORE_OF_NAME = frozenset("头湾门山桥苑园城湖江河里岭坝岗池")
@@ -30,7 +31,6 @@ _VILLAGE_BEFORE_ESTATE = -1.0
 _SURE_ENDING = 3.0
 _GOES_ON = frozenset("镇乡街村社区")  # 柳河镇, 柳河街道, 柳河区 and 柳河大桥 are not 柳河 without its ending.
 _GOES_ON_SO = frozenset({"大桥", "大队", "大厦", "公社", "公路", "经济", "高新", "旅游"})
-_FAR: tuple[int, int, Scores] = (1000, 0, ())
 _FURTHEST_DIVISION = 16  # What looks like a division further behind is part of a name.
 _AWKWARD_HEADS = dict.fromkeys("区村街路弄号市县省室组期口", -0.8) | dict.fromkeys("镇乡道办", -2.0)
 _SIDES = frozenset("东西南北中")
@@ -107,7 +107,7 @@ class Run:
     def _enter(self, division: str) -> None:
         """From here on what is known in the city or county counts."""
         for local in local_names(division):
-            if not any(local is known for known in self.local):
+            if local not in self.local:
                 self.local.append(local)
 
     def _goes_on(self, at: int) -> float:
@@ -120,12 +120,14 @@ class Run:
         score = -2.0 if text[at] in _MORE_OF_NAME else 0.0
         if text[at] in _ORDINALS and text[at + 1 : at + 2] in _NUMBERED_PARTS:
             score = -2.0
-        ends = [found for found in self.ends if found[0] > at + 1]
-        for (to, size, scores), (later, _, _) in zip(ends, [*ends[1:], _FAR], strict=False):
-            kind, certainty = scores[0]
-            if (certainty >= _SURE_ENDING or to == end) and later > to + 2:
-                return score - (3.0 if self._hardly_named(kind, at, to - size) else 0.0)
-        return score
+        sure: tuple[int, int, str] | None = None
+        for to, size, scores in self.ends:
+            if sure and to > sure[0] + 2:
+                break
+            if to > at + 1:
+                kind, certainty = scores[0]
+                sure = (to, to - size, kind) if certainty >= _SURE_ENDING or to == end else None
+        return score - (3.0 if sure and self._hardly_named(sure[2], at, sure[1]) else 0.0)
 
     def _place_next(self, at: int) -> bool:
         """Whether the next sure name behind `at` is an estate or a building."""
@@ -155,7 +157,7 @@ class Run:
                 continue
             if kind == kinds.ROAD:
                 self._road(at, to, size, certainty, found)
-            if self.local and self._known_here(kind, at, to - size):
+            if kind in _LISTED and self.local and self._known_here(kind, at, to - size):
                 certainty += _KNOWN_HERE
             if scores is _OF_SECTION and length > 3 and text[to - 3] == "村" and self.after in _BUILDINGS:
                 certainty += 2.5
@@ -163,9 +165,11 @@ class Run:
 
     def _known_here(self, kind: str, start: int, end: int) -> bool:
         """Whether the county named has a town or village of this name."""
-        if kind == kinds.VILLAGE:
-            return any(self.text[start:end] in local.villages for local in self.local)
-        return kind == kinds.TOWN and any(self.text[start:end] in local.towns for local in self.local)
+        name = self.text[start:end]
+        for local in self.local:  # noqa: SIM110 - a generator costs more than the loop
+            if name in local.listed[kind]:
+                return True
+        return False
 
     def _road(self, at: int, to: int, size: int, certainty: float, found: list[Candidate]) -> None:
         """What else a road's last characters may say: 步行街 alone, a place's side, a hamlet before a short road."""
@@ -182,7 +186,7 @@ class Run:
 
     def _is_town_before_road(self, start: int, end: int) -> bool:
         """Whether 杨村街 is the town of this name, written without 道: a road of its own follows."""
-        known = any(self.text[start : end - 1] in local.towns for local in self.local)
+        known = self._known_here(kinds.TOWN, start, end - 1)
         return known and any(end + 2 < to <= end + 6 and scores[0][0] == kinds.ROAD for to, _, scores in self.ends)
 
     def _hamlet_before_road(self, at: int, stem_end: int, found: list[Candidate]) -> None:

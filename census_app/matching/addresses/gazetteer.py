@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,23 +11,28 @@ from typing import NamedTuple
 from census_app.foundation.resources import resource
 
 from .divisions import short_division
-from .kinds import SHORT_TOWN, SHORT_VILLAGE
+from .kinds import SHORT_TOWN, SHORT_VILLAGE, TOWN, VILLAGE
 from .vocabulary import by_head
 
 _ROAD_ENDS = ("路", "街", "道", "巷")  # 人民路街道 without 街道 is the road.
 _OF_COUNTY, _OF_CITY, _VILLAGE = 2.8, 2.0, 2.4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Local:
     """The towns and villages of one county, or the towns of one city.
 
-    `words`: two first characters → (name, kind, certainty), as the parser reads them; `towns`, `villages`: the names.
+    `words`: two first characters → (name, kind, certainty), as the parser reads them; `listed`: kind → all its names;
+    `heads`: the first two characters of all of them.
     """
 
     words: dict[str, tuple[tuple[str, str, float], ...]]
-    towns: frozenset[str]
-    villages: frozenset[str]
+    listed: Mapping[str, frozenset[str]]
+    heads: frozenset[str]
+
+    def may_be_named_in(self, text: str) -> bool:
+        """Whether two characters that a name here begins with stand in `text`."""
+        return any(text[at : at + 2] in self.heads for at in range(len(text) - 1))
 
 
 class _County(NamedTuple):
@@ -69,7 +74,8 @@ def _local(city: str, of_towns: Iterable[str], certainty: float, of_villages: It
     villages = dict.fromkeys(name for name in of_villages if name not in counties and name not in towns)
     words = [(name, SHORT_TOWN, certainty) for name in towns if not name.endswith(_ROAD_ENDS)]
     words += [(name, SHORT_VILLAGE, _VILLAGE) for name in villages]
-    return Local(by_head(words), frozenset(towns), frozenset(villages))
+    heads = frozenset(name[:2] for names in (towns, villages) for name in names)
+    return Local(by_head(words), {TOWN: frozenset(towns), VILLAGE: frozenset(villages)}, heads)
 
 
 @lru_cache(maxsize=1)

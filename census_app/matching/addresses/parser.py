@@ -103,13 +103,14 @@ class Parser:
     def _behind_known(self, run: str, before: str, after: str, goes_on: bool) -> list[Piece]:
         """The pieces of a run that names a known division in full and goes on behind it; none when it does not."""
         end, division = (0, "") if before != kinds.START or goes_on else self.known_division(run)
-        rest = self.cut_behind(run[end:], division, after, self.divisions_in(run[:end])) if end else []
+        rest = self.cut_behind(run[end:], division, after, self.divisions_of(run[:end], run[end:])) if end else []
         head = self.cut_run(run[:end], kinds.START, "") if rest else []
         return head + [(start + end, stop + end, kind) for start, stop, kind in rest]
 
-    def divisions_in(self, head: str) -> frozenset[str]:
-        """The cities and counties an address begins with of which the towns or villages are known."""
-        return _divisions(head, self.cut_run(head, kinds.START, ""))
+    def divisions_of(self, head: str, rest: str) -> frozenset[str]:
+        """The counties, or else the cities, named in `head` of which a town or village may be named in `rest`."""
+        named = _divisions(head, self.cut_run(head, kinds.START, ""))
+        return frozenset(name for name in named if any(local.may_be_named_in(rest) for local in local_names(name)))
 
     def cut_behind(self, rest: str, division: str, after: str, within: frozenset[str]) -> list[Piece]:
         """The pieces of what stands behind a known division; none when it may be named after a county before it."""
@@ -135,9 +136,13 @@ class Parser:
 
 
 def _divisions(text: str, pieces: list[Piece]) -> frozenset[str]:
-    """The cities and counties among the pieces of which the towns or villages are known."""
-    named = {text[start:end] for start, end, kind in pieces if kinds.plain(kind) in (kinds.CITY, kinds.COUNTY)}
-    return frozenset(name for name in named if local_names(name))
+    """The counties among the pieces of which the towns and villages are known, or else the cities."""
+    for level in (kinds.COUNTY, kinds.CITY):
+        named = {text[start:end] for start, end, kind in pieces if kinds.plain(kind) == level}
+        known = frozenset(name for name in named if local_names(name))
+        if known:
+            return known
+    return NOWHERE
 
 
 def _after(folded: str, tokens: list[Token], index: int) -> str:

@@ -206,7 +206,7 @@ class Shortcuts:
         divisions = self._divisions_of(names[:end])
         found = _Split(_NO_DIVISIONS, names, kinds.START, NOWHERE)
         if divisions:
-            found = _Split(divisions, names[end:], last, self._parser.divisions_in(names[:end]))
+            found = _Split(divisions, names[end:], last, self._parser.divisions_of(names[:end], names[end:]))
         if len(self._splits) >= _MOST_NAMES:
             self._splits.clear()
         self._splits[names] = found

@@ -11,20 +11,20 @@ from census_app.matching.addresses.gazetteer import local_names
 @pytest.mark.parametrize("name", ["桐庐县", "桐庐"])
 def test_a_county_is_known_in_full_and_shortened(name: str) -> None:
     county, city = local_names(name)
-    assert "分水" in county.towns
-    assert "深澳" in county.villages
-    assert "塘栖" in city.towns
-    assert not city.villages
+    assert "分水" in county.listed["town"]
+    assert "深澳" in county.listed["village"]
+    assert "塘栖" in city.listed["town"]
+    assert not city.listed["village"]
 
 
 def test_of_a_city_only_the_towns_are_known() -> None:
     (city,) = local_names("杭州市")
-    assert {"分水", "塘栖"} <= city.towns
-    assert not city.villages
+    assert {"分水", "塘栖"} <= city.listed["town"]
+    assert not city.listed["village"]
 
 
 def test_names_that_several_counties_share_stand_for_each() -> None:
-    towns = [local.towns for local in local_names("鼓楼区")]
+    towns = [local.listed["town"] for local in local_names("鼓楼区")]
     assert any("宁海路" in names for names in towns)
     assert any("洪山" in names for names in towns)
 
@@ -35,7 +35,7 @@ def test_nothing_is_known_of_an_unknown_division(name: str) -> None:
 
 
 def test_a_county_named_as_its_seat_is_the_county() -> None:
-    assert "桐庐" not in local_names("桐庐县")[0].towns
+    assert "桐庐" not in local_names("桐庐县")[0].listed["town"]
 
 
 def test_common_names_and_roads_are_not_among_the_words() -> None:
