@@ -47,6 +47,7 @@ class Parser:
         self._places = places or NO_PLACES
         self._towns = towns_of(self._places)
         self._counties = counties_of(self._places)
+        self._named: dict[str, frozenset[str]] = {}
         self._runs: dict[tuple[str, str, str, bool, frozenset[str]], list[Piece]] = {}
 
     def parse(self, folded: str) -> Address:
@@ -109,7 +110,11 @@ class Parser:
 
     def divisions_of(self, head: str, rest: str) -> frozenset[str]:
         """The counties, or else the cities, named in `head` of which a town or village may be named in `rest`."""
-        named = _divisions(head, self.cut_run(head, kinds.START, ""))
+        if head not in self._named:
+            self._named[head] = _divisions(head, self.cut_run(head, kinds.START, ""))
+        named = self._named[head]
+        if not named:
+            return NOWHERE
         return frozenset(name for name in named if any(local.may_be_named_in(rest) for local in local_names(name)))
 
     def cut_behind(self, rest: str, division: str, after: str, within: frozenset[str]) -> list[Piece]:

@@ -11,8 +11,7 @@ from .places import Places
 from .scores import AFTER, STEPS, STEPS_AT_FIRST
 
 _HOPELESS = 6.0  # A beginning so much worse than another one is not continued.
-
-_NOTHING = (float("-inf"), "")
+_NOTHING = (float("-inf"), -1, "")
 
 Piece = tuple[int, int, str]
 
@@ -29,29 +28,26 @@ def cut_run(
     best: list[dict[str, tuple[float, int, str]]] = [{} for _ in range(len(text) + 1)]
     best[0][before] = (0.0, -1, "")
     bonus = AFTER.get(after, {})
-    lead, end = 0.0, len(text)
-    for at in range(end):
+    lead = 0.0
+    for at in range(len(text)):
         here = best[at]
         reached = max((score for score, _, _ in here.values()), default=lead - _HOPELESS)
         if reached <= lead - _HOPELESS:
             continue
         lead = max(lead, reached)
         steps = STEPS if at or goes_on else STEPS_AT_FIRST
-        states = [(so_far, steps[previous], previous) for previous, (so_far, _, _) in here.items()]
-        reached_by: dict[str, tuple[float, str]] = {}  # The best way to a piece of each kind from here.
+        states = [(previous, steps[previous], so_far) for previous, (so_far, _, _) in here.items()]
         for to, kind, score in run.candidates(at):
-            if kind not in reached_by:
-                way = _NOTHING
-                for so_far, costs, previous in states:
-                    so_far += costs[kind]
-                    if so_far > way[0]:
-                        way = (so_far, previous)
-                reached_by[kind] = way
-            so_far, previous = reached_by[kind]
-            total = so_far + score + bonus.get(kind, 0.0) if to == end else so_far + score
             target = best[to]
-            if kind not in target or total > target[kind][0]:
-                target[kind] = (total, at, previous)
+            if to == len(text):
+                score += bonus.get(kind, 0.0)
+            best_total, best_previous = target.get(kind, _NOTHING)[0], ""
+            for previous, costs, so_far in states:
+                total = so_far + score + costs[kind]
+                if total > best_total:
+                    best_total, best_previous = total, previous
+            if best_previous:
+                target[kind] = (best_total, at, best_previous)
     return _walk_back(best)
 
 
