@@ -98,7 +98,7 @@ class ChainLink:
 
 @dataclass(frozen=True)
 class Happening:
-    """Something that happened, newest first in a list: `when` a local day or moment, `kind` what, `who`, `what` about it."""
+    """Something that happened, newest first in a list: `when` a local day or moment, `kind`, `who`, `what` of it."""
 
     when: str
     kind: str
