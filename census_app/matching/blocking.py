@@ -36,7 +36,7 @@ class Candidates:
 
 @dataclass
 class _Key:
-    """One key's left rows, and for each where the right ones of its value begin among `right_rows` and how many they are.
+    """One key's left rows, and for each where the right ones of its value begin in `right_rows` and how many they are.
 
     Rows and places are 32 bits wide: of a million records there are thirty keys.
     """

@@ -46,6 +46,13 @@ class Vocabulary:
         """The code of each text; unknown texts get the next free one."""
         return np.fromiter(map(self._places.__getitem__, texts), dtype=np.int32) - np.int32(1)
 
+    def take(self, texts: Sequence[str]) -> Codes:
+        """`encode` of texts that are all different and none empty."""
+        if len(self):
+            return self.encode(texts)
+        self._places.update(zip(texts, range(1, len(texts) + 1), strict=True))
+        return np.arange(len(texts), dtype=np.int32)
+
     def decode(self, codes: Sequence[int] | Codes) -> list[str]:
         """The texts of codes; MISSING gives the empty text."""
         if len(self._decoded) != len(self._places):
@@ -96,7 +103,7 @@ class EntryTable:
         for name in self.columns:
             vocabulary = self.vocabularies[name]
             if id(vocabulary) not in moved:
-                moved[id(vocabulary)] = np.append(vocabulary.encode(parsed.texts[name]), np.int32(MISSING))
+                moved[id(vocabulary)] = np.append(vocabulary.take(parsed.texts[name]), np.int32(MISSING))
             self._parts.setdefault(name, []).append(moved[id(vocabulary)][parsed.codes[name]])
         self.entries += int(parsed.counts.sum())
         self._combined.clear()

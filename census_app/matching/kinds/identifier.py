@@ -53,15 +53,16 @@ def _glance(texts: Sequence[str], context: Context) -> Glance:
 
     places = [] if context.digest else bare_resident_ids(texts)
     ids = [texts[place] for place in places]
-    return Glance.of(
-        places,
+    return Glance(
+        np.asarray(places, dtype=np.intp),
         {
             "value": ids,
-            "kind": [IdentifierKind.PERSON.value] * len(ids),
             "first14": [value[:14] for value in ids],
             "last8": [value[10:] for value in ids],
             "birth": [value[6:14] for value in ids],
         },
+        {"kind": [IdentifierKind.PERSON.value]},
+        np.zeros(len(ids), dtype=np.intp),
     )
 
 

@@ -60,15 +60,16 @@ def _glance(texts: Sequence[str], _: Context) -> Glance:
     from census_app.matching.names import NameKind, usual_persons
 
     places, names, readings = usual_persons(texts)
-    return Glance.of(
-        places,
+    return Glance(
+        np.asarray(places, dtype=np.intp),
         {
             "full": names,
-            "kind": [NameKind.PERSON.value] * len(names),
             "surname": [name[0] for name in names],
             "given": [name[1:] for name in names],
             "pinyin": readings,
         },
+        {"kind": [NameKind.PERSON.value]},
+        np.zeros(len(names), dtype=np.intp),
     )
 
 
