@@ -14,11 +14,13 @@ PASSED, RETURNED = "passed", "returned"
 
 @dataclass(frozen=True)
 class Made:
-    """What was done here and can be taken back: to which problems, which word, by which acts."""
+    """What was done here and can be taken back: to which problems, which word, by which acts; whether another
+    reviewer has to look before it counts (`second`)."""
 
     numbers: tuple[str, ...]
     word: str
     acts: tuple[int, ...]
+    second: bool = False
 
 
 def judge(folder: Path, numbers: Sequence[str], outcome: str, reason: str) -> Made:
@@ -39,7 +41,7 @@ def review(folder: Path, number: str, decision: str, reason: str) -> Made:
 
     with opened(folder) as workspace:
         report = decide(workspace, [Said(number, ReviewDecision(decision), reason)])
-    return Made((number,), decision, tuple(report.acts))
+    return Made((number,), decision, tuple(report.acts), bool(report.first_looks))
 
 
 def take_back(folder: Path, made: Made, reason: str) -> None:

@@ -58,7 +58,7 @@ def add_proposed(column: QVBoxLayout, proposed: Sequence[Proposed]) -> None:
         if one.archive:
             grid.addWidget(text_label(say("evidence.archive"), "mute"), 0, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(marked_label(one.archive, "mute"), 0, 1, Qt.AlignmentFlag.AlignTop)
-        name = say("evidence.proposes", source=worded(offer.source))
+        name = say("evidence.proposes", source=worded(offer.source_name))
         grid.addWidget(text_label(name, "mute", wrap=True), 1, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(marked_label(one.value, "ok"), 1, 1, Qt.AlignmentFlag.AlignTop)
         column.addLayout(

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from census_app.desktop.core_words import worded
-from census_app.desktop.language import count, label, say
+from census_app.desktop.language import count, label, pair, say
 from census_app.desktop.pages.problems.columns import rule_title, unit_text
 from census_app.desktop.session import WorkspaceFacts
 from census_app.desktop.tables.paged_model import Heading
@@ -51,7 +51,7 @@ class Names:
             cause = self.causes.get(heading.key)
             if cause is None:
                 return say("problems.group.alone")
-            return f"{worded(cause.kind_name)}：{cause.name}"
+            return pair(worded(cause.kind_name), cause.name)
         if group == "rule_id":
             return (
                 f"{heading.key} {rule_title(self.facts, heading.key, self.names.get(group, {}).get(heading.key, ''))}"

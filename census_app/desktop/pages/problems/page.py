@@ -51,11 +51,10 @@ class ProblemPage(Page):
         self._build_tools()
         self.facets = FacetBar(self.names.of)
         self.column.addWidget(self.facets)
-        self.board = ProblemBoard(self.action_button, self.names.today)
+        board = self.board = ProblemBoard(self.action_button, self.names.today)
         self.board.panel_wanted = bool(context.memory.get("panel", True))
         self.board.strip_wanted = bool(context.memory.get("strip", True))
-        self.table, self.model, self.panel = self.board.table, self.board.model, self.board.panel
-        self.stack = self.board.stack
+        self.table, self.model, self.panel, self.stack = board.table, board.model, board.panel, board.stack
         self.column.addWidget(self.board, 1)
         self.flow = ProblemFlow(self.model, self)
         self.flow.query = context.memory.get("query", self.flow.query)
@@ -93,6 +92,7 @@ class ProblemPage(Page):
         self.table.activated.connect(lambda _index: self._activate())
         self.table.clicked.connect(lambda index: self.grouping.clicked(index.row()))
         self.chosen.changed.connect(lambda number: self.board.chosen.show_number(number, whole=self.chosen.all))
+        self.doing.waits.connect(self.board.show_waiting)
         self.board.strip.asked.connect(lambda name: self.ask(ROWS_BEHIND[name]))
         self.board.error.retry.clicked.connect(self.flow.retry)
         flow = self.flow

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from census_app.desktop.core_words import worded
-from census_app.desktop.language import label, language, say
+from census_app.desktop.language import label, language, pair, say
 from census_app.desktop.pages.rules.reads import RuleView
 from census_app.desktop.widgets.chips import SEVERITY_TONE, Chip
 from census_app.desktop.widgets.layout import Card, FlowLayout, clear_layout, rule_line, scrolling, text_label
@@ -152,7 +152,7 @@ class RuleDetail(Card):
                 self._cases.addWidget(text_label(say(f"rules.case.{name}"), "mute"), 0, column)
         for place, case in enumerate(entry.cases, start=1):
             differences = worded(case.differences)
-            words = f"{case.name}：{differences}" if case.name else differences
+            words = pair(case.name, differences) if case.name else differences
             self._cases.addWidget(text_label(words, wrap=True), place, 0)
             expected = " ".join(filter(None, (worded(case.verdict_word), case.clauses)))
             self._cases.addWidget(text_label(expected), place, 1, Qt.AlignmentFlag.AlignTop)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from census_app.desktop.core_words import worded
-from census_app.desktop.language import count, label, say
+from census_app.desktop.language import count, label, pair, say
 from census_app.desktop.pages.tasks.columns import TASK_TONE, day_words
 from census_app.desktop.reads import Reader
 from census_app.desktop.widgets.chips import SEVERITY_TONE, STATE_TONE, Chip
@@ -88,7 +88,7 @@ class TaskDetail(Card):
         self._signs.addWidget(text_label(say("tasks.signs.title"), "strong"))
         self._signs.addWidget(_said(note, "mute"))
         for sign in signs:
-            self._signs.addWidget(_said(f"{sign.title}：{sign.words}", "mid"))
+            self._signs.addWidget(_said(pair(sign.title, sign.words), "mid"))
             self._signs.addWidget(_said(say("tasks.signs.innocent", text=sign.innocent), "mute"))
             self._signs.addWidget(_said(say("tasks.signs.check", text=sign.check), "mute"))
 

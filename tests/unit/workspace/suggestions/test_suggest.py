@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from census_app.archive.fabricate import Masked
 from census_app.foundation.errors import BadInput
-from census_app.matching.links import Decision
+from census_app.matching.decisions import Decision
 from census_app.workspace.linking.shares import Shares
 from census_app.workspace.precision_interval import share_of
 from census_app.workspace.suggestions.settings import suggestion_settings
