@@ -150,7 +150,8 @@ def digest_of(found: Identifier, algorithm: str) -> str:
 
 def hashing_of(texts: Iterable[str]) -> str:
     """The algorithm most hashes among identifiers were made with, told by their length; "" when there are none."""
-    lengths = Counter(len(found.value) for found in map(parse_identifier, texts) if found.kind is IdentifierKind.HASH)
+    long = (text for text in texts if len(text) >= min(_ALGORITHMS))
+    lengths = Counter(len(found.value) for found in map(parse_identifier, long) if found.kind is IdentifierKind.HASH)
     return _ALGORITHMS[lengths.most_common(1)[0][0]] if lengths else ""
 
 

@@ -39,7 +39,7 @@ def parse_texts(kind_id: str, texts: Sequence[str], context: Context = NOTHING_L
     for name, texts_of_part in seen.columns.items():
         codes[name][~looked_into] = named[name].encode(texts_of_part)
     for name, texts_of_part in seen.shared.items():
-        codes[name][~looked_into] = named[name].encode(texts_of_part)[np.asarray(seen.which, dtype=np.intp)]
+        codes[name][~looked_into] = named[name].encode(texts_of_part)[seen.which]
     return ParsedTexts(counts, codes, {name: vocabulary.texts for name, vocabulary in named.items()})
 
 

@@ -185,10 +185,10 @@ class Shortcuts:
         stems, splits = self._stems, self._splits
         text = _SPOKEN.sub(_figures, "\n".join(folded))
         for place, shape in enumerate(_LINES.findall(text) if folded else ()):
-            names, group, number, sort, estate, building, house, unit, floor, on_floor, room = shape[:11]
+            (names, group, number, sort, estate, building, house, unit, floor, on_floor, room,
+             stair, flat, alone, first, second, third, tower, door) = shape  # fmt: skip
             if not names:
                 continue
-            stair, flat, alone, first, second, third, tower, door = shape[11:]
             divisions, rest, last, within = splits[names] if names in splits else self._split(names)
             key = (rest, last, within, sort, estate, house, not group, not number, not first, not tower)
             stem = stems[key] if key in stems else self._remembered(key, self._stem(_Form(*key)))

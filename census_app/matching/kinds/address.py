@@ -72,7 +72,7 @@ def _glance(texts: Sequence[str], context: Context) -> Glance:
         np.asarray([reading.place for reading in readings], dtype=np.intp),
         dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else {},
         {name: [row[place] for row in shared] for place, name in enumerate(_COLUMNS) if name in _NAMES},
-        [numbers[id(reading.stem)] for reading in readings],
+        np.asarray([numbers[id(reading.stem)] for reading in readings], dtype=np.intp),
     )
 
 

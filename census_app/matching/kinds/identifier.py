@@ -20,7 +20,7 @@ from census_app.matching.kinds.kind import (
     graded,
     shown_or_masked,
 )
-from census_app.matching.text.masks import is_masked, shown_in_both
+from census_app.matching.text.masks import hidden_in_either, shown_in_both
 
 _TYPING_ERRORS = 2
 _LEVELS = ("equal", "organisation_equal", "mask_fits", "one_slip", "two_slips", "different")
@@ -53,15 +53,16 @@ def _glance(texts: Sequence[str], context: Context) -> Glance:
 
     places = [] if context.digest else bare_resident_ids(texts)
     ids = [texts[place] for place in places]
-    return Glance.of(
-        places,
+    return Glance(
+        np.asarray(places, dtype=np.intp),
         {
             "value": ids,
-            "kind": [IdentifierKind.PERSON.value] * len(ids),
             "first14": [value[:14] for value in ids],
             "last8": [value[10:] for value in ids],
             "birth": [value[6:14] for value in ids],
         },
+        {"kind": [IdentifierKind.PERSON.value]},
+        np.zeros(len(ids), dtype=np.intp),
     )
 
 
@@ -87,9 +88,8 @@ def _near(left: list[str], right: list[str]) -> Levels:
     slips = np.asarray(cpdist(left, right, scorer=OSA.distance, score_cutoff=_TYPING_ERRORS))
     found = [_NUMBER["one_slip"], _NUMBER["two_slips"]]
     levels = np.select([slips == 1, slips == _TYPING_ERRORS], found, default=_NUMBER["different"]).astype(np.uint8)
-    for place, (one, other) in enumerate(zip(left, right, strict=True)):
-        if is_masked(one) or is_masked(other):
-            levels[place] = _masked(one, other)
+    for place in hidden_in_either(left, right):
+        levels[place] = _masked(left[place], right[place])
     return levels
 
 

@@ -29,7 +29,7 @@ class Glance:
     places: NDArray[np.intp]
     columns: Mapping[str, Sequence[str]]
     shared: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    which: Sequence[int] = ()
+    which: NDArray[np.intp] = field(default_factory=lambda: np.empty(0, dtype=np.intp))
 
     @staticmethod
     def of(places: Sequence[int], columns: Mapping[str, Sequence[str]]) -> Glance:

@@ -20,7 +20,7 @@ from census_app.matching.kinds.kind import (
     distinct_pairs,
     shown_or_masked,
 )
-from census_app.matching.text.masks import is_masked, shown_in_both
+from census_app.matching.text.masks import hidden_in_either, shown_in_both
 
 if TYPE_CHECKING:
     from census_app.matching.names import Name
@@ -60,15 +60,16 @@ def _glance(texts: Sequence[str], _: Context) -> Glance:
     from census_app.matching.names import NameKind, usual_persons
 
     places, names, readings = usual_persons(texts)
-    return Glance.of(
-        places,
+    return Glance(
+        np.asarray(places, dtype=np.intp),
         {
             "full": names,
-            "kind": [NameKind.PERSON.value] * len(names),
             "surname": [name[0] for name in names],
             "given": [name[1:] for name in names],
             "pinyin": readings,
         },
+        {"kind": [NameKind.PERSON.value]},
+        np.zeros(len(names), dtype=np.intp),
     )
 
 
@@ -107,7 +108,7 @@ def _unequal(table: EntryTable, left: Codes, right: Codes, a: Codes, b: Codes) -
     levels[(found == Difference.ONE_OTHER) & same["surname"]] = _NUMBER["one_other"]
     levels[agree(table, "pinyin", left, right)] = _NUMBER["homophone"]
     levels = _organisations(table, left, right, same, levels)
-    for place in [place for place, pair in enumerate(zip(one, other, strict=True)) if any(map(is_masked, pair))]:
+    for place in hidden_in_either(one, other):
         if shown_in_both(one[place], other[place]) is not None:
             levels[place] = _NUMBER["mask_fits"]
     return levels

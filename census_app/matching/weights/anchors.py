@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from census_app.matching.claims import claimed, weighed_claims, with_claims
 from census_app.matching.comparing import FREQUENCY_SUFFIX, RARITY_SUFFIX, Comparison, Pairs
 from census_app.matching.deciding import NO_DECISION, Scored, best_of_each, compete, net_bits
+from census_app.matching.decisions import Decision
 from census_app.matching.kinds.kind import MISSING_LEVEL
-from census_app.matching.links import Decision
 from census_app.matching.vetoes import vetoes
 from census_app.matching.weights.calibrating import measure
 from census_app.matching.weights.fitting import distinct_rows, fit, patterns

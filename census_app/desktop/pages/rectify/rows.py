@@ -119,6 +119,14 @@ def mark_of(item: DeskItem) -> str:
     return "conflict" if item.entry.rivals else ""
 
 
+def number_of(item: DeskItem) -> str:
+    """The customer's number; empty for what is no customer's."""
+    entry = item.entry
+    if entry.problems:
+        return entry.problems[0].customer
+    return entry.task.customer if entry.task is not None else ""
+
+
 def says_of(item: DeskItem) -> str:
     """The answer in one line: what it changes, or why nothing has to."""
     entry = item.entry

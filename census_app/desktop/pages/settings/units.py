@@ -18,6 +18,7 @@ from census_app.desktop.pages.settings.cells import ToneDelegate, quiet
 from census_app.desktop.pages.settings.people_reads import read_units
 from census_app.desktop.pages.settings.section import Host, Section
 from census_app.desktop.tables.paged_model import ListedRows, PagedColumn, PagedModel
+from census_app.desktop.widgets.buttons import Button
 from census_app.desktop.widgets.layout import Card, row
 from census_app.desktop.widgets.rows import step_row
 from census_app.desktop.widgets.states import StateView
@@ -59,7 +60,8 @@ class UnitSection(Section):
         self.table.installEventFilter(self)
         self.table.activated.connect(lambda index: self._open(index.row()))
         self.table.clicked.connect(lambda index: self._clicked(index.row(), index.column()))
-        first = self.button("import_roster")
+        first = Button(say("action.import_roster"))
+        first.clicked.connect(self._import)
         self.none = StateView("tasks", say("settings.units.none.title"), say("settings.units.none.text"), [first])
         self.parts = QStackedWidget()
         self.parts.addWidget(self.table)
@@ -114,6 +116,11 @@ class UnitSection(Section):
         self.parts.setCurrentWidget(self.table if self.lines else self.none)
         if shown and not self.table.currentIndex().isValid():
             self.table.setCurrentIndex(self.model.index(0, 0))
+
+    def _import(self) -> None:
+        """Rosters come in where people are."""
+        people: Any = self.host.show("people")
+        people.acts.import_roster()
 
     def _line(self, place: int) -> UnitLine | None:
         found = self.model.row(place)
