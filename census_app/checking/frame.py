@@ -57,19 +57,30 @@ class Frame:
     """A base occurrence, the hops made from it, and further joins attached to it."""
 
     def __init__(
-        self, plan: Plan, table_id: str, prefix: str = "t", only: str | None = None, shares: Shares | None = None
+        self,
+        plan: Plan,
+        table_id: str,
+        prefix: str = "t",
+        only: str | None = None,
+        shares: Shares | None = None,
+        screened: bool = False,
     ) -> None:
-        """`only`: SQL over the relation's columns that the base rows fulfil; `shares`: the base may be read in them."""
+        """`only`: SQL over the relation's columns that the base rows fulfil; `shares`: the base may be read in them.
+
+        `screened`: all rows will be read, so looking through a whole column beforehand may pay.
+        """
         self.plan = plan
         self.table = plan.table(table_id)
         self.base = Occurrence(plan, self.table, plan.alias(prefix))
         self._reached: dict[tuple[Place, str], Reached] = {}
         self.only = only
         self.shares = shares
+        self.screened = screened
         self.passes: dict[Hashable, object] = {}
         self._hops: list[HopJoin | VerdictJoin] = []
         self._verdicts: dict[tuple[Place, str], VerdictJoin] = {}
         self._attached: list[Callable[[], str]] = []
+        self._own_marks: list[str] = []
         self._marks: list[Callable[[], str]] = []
         self._unit: Sql | None = None
         if plan.source.partition:
@@ -177,6 +188,15 @@ class Frame:
         """Add a computed column over everything joined, such as membership in a set."""
         self._marks.append(render)
 
+    def among(self, value: str, table: str) -> str:
+        """Whether a value of the base row stands in `table(v)`: a column computed once, null where the value is."""
+        key = ("among", value, table)
+        if key not in self.passes:
+            name = column_name(self.plan.alias("s"), "in")
+            self._own_marks.append(f"{value} IN (SELECT v FROM {table}) AS {name}")
+            self.passes[key] = name
+        return str(self.passes[key])
+
     def member_of(self, value: str, literals: list[str]) -> str:
         """`value IN (literals)` as a hashed set: a column computed once, null where the value is."""
         key = ("member", value, tuple(literals))
@@ -197,12 +217,13 @@ class Frame:
         return _with_columns(source, [render() for render in self._marks])
 
     def bare(self) -> str:
-        """The FROM clause with the hops only."""
+        """The FROM clause with the hops, and what is told of the base rows' own values, only."""
         wide = [hop for hop in self._hops if hop.reads_target()]
         own = self.shares.own if self.shares is not None else None
         only = " AND ".join(test for test in (self.only, own) if test)
         source = "\n".join([selected(self.base, only=only), *(hop.join() for hop in wide)])
-        return _with_columns(source, [hop.membership() for hop in self._hops if not hop.reads_target()])
+        memberships = [hop.membership() for hop in self._hops if not hop.reads_target()]
+        return _with_columns(source, [*memberships, *self._own_marks])
 
     def _join(
         self,

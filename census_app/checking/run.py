@@ -226,7 +226,7 @@ def _materialise(
     listed = list(rules)
     plan = run.world.plan
     shares = Shares.of(plan.table(stage.table), plan.source.rows_of(stage.table))
-    frame = Frame(plan, stage.table, shares=shares)
+    frame = Frame(plan, stage.table, shares=shares, screened=True)
     judgement = judge(frame, listed, run.surroundings, guarded)
     present = {rule.id for rule in listed}
     wanted = [requirement for requirement in stage.elsewhere if requirement.rule in present]
