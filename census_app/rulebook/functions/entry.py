@@ -98,10 +98,10 @@ Builder = Callable[[Sequence[Given], Surroundings], str]
 class Screen:
     """A quick look at a whole column of texts, byte by byte in numpy: which of them raise no question at all.
 
-    `passes` gets texts of exactly `length` bytes, one a row, and the as-of date; what it lets pass, the entry's `usual`
-    answers for (as SQL of the argument, which never raises). It may doubt any text, and what it doubts, or is of another
-    length, the function's `duckdb` judges: the meaning stands there alone, a screen only finds the texts that need not
-    be asked.
+    `passes` gets texts of exactly `length` bytes, one a row, and the as-of date; for what it lets pass the entry's
+    `usual` answers (SQL of the argument, which never raises). It may doubt any text, and what it doubts, or is of
+    another length, the function's `duckdb` judges: the meaning stands there alone, a screen only finds the texts that
+    need not be asked.
     """
 
     length: int
