@@ -10,7 +10,8 @@ from census_app.checking.engine import Engine
 from census_app.checking.linked import LinkRows
 from census_app.dictionary.model import Dictionary, LinkDerivation, LinkFinds
 from census_app.foundation.canonical import record_key
-from census_app.matching.links import COVERED_COLUMNS, LINK_COLUMNS, SELF, CoverVerdict, Decision
+from census_app.matching.decisions import Decision
+from census_app.matching.links import COVERED_COLUMNS, LINK_COLUMNS, SELF, CoverVerdict
 from census_app.rulebook.cases import ResolvedCase
 from census_app.rulebook.model import LinkState
 

@@ -1,4 +1,4 @@
-"""`census check`, `census compare`, `census explain`: verdicts, how two runs differ, and why."""
+"""`census check`, `census runs`, `census compare`, `census explain`: verdicts, how two runs differ, and why."""
 
 from __future__ import annotations
 
@@ -15,16 +15,21 @@ if TYPE_CHECKING:
 
 
 def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
-    """Register `check`, `compare` and `explain`."""
+    """Register `check`, `runs`, `compare` and `explain`."""
     check = commands.add_parser("check", help="校验最新快照")
     check.add_argument("--as-of", type=iso_date, metavar="D", help="今日 = 这一天；不给时用数据日期")
     check.add_argument("--pack", type=Path, metavar="P", help="规则包文件夹或 zip；与生效的规则包内容不同时只作试算")
     check.add_argument("--trial", action="store_true", help="试算：不改变任何问题的状态")
     check.add_argument("--out", type=Path, metavar="findings.parquet", help="另存一份发现")
+    check.add_argument("--plan", action="store_true", help="不校验，只说每条规则能判到什么程度、缺什么；不写入")
     check.add_argument("--profile", action="store_true", help="不校验，只在样本上测哪些规则最慢；不写入")
     check.add_argument("--sample", type=positive, metavar="N", help="与 --profile 合用：每张表至多约 N 行（20000）")
     add_workspace(check)
     check.set_defaults(command=_check)
+    runs = commands.add_parser("runs", help="有哪些批次：正式、试算、作废的，新的在前")
+    runs.add_argument("--limit", type=positive, metavar="N", help="只列最近几个")
+    add_workspace(runs)
+    runs.set_defaults(command=_runs)
     compare = commands.add_parser("compare", help="两个批次的发现逐条比较：新增、消失、仍在；按规则、按单位")
     compare.add_argument("before", metavar="BEFORE", help="前一个批次号（正式或试算）")
     compare.add_argument("after", metavar="AFTER", help="后一个批次号")
@@ -41,6 +46,8 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _check(arguments: argparse.Namespace, context: JobContext) -> int:
+    if arguments.plan:
+        return _plan(arguments)
     if arguments.profile:
         return _profile(arguments, context)
     from census_app.workspace.runs import run_check
@@ -62,6 +69,19 @@ def _check(arguments: argparse.Namespace, context: JobContext) -> int:
     return int(ExitCode.DONE_WITH_REFUSALS if record.errors else ExitCode.DONE)
 
 
+def _plan(arguments: argparse.Namespace) -> int:
+    from census_app.workspace.check_plan import plan_check
+    from census_app.workspace.workspace import Workspace
+
+    with Workspace.open(arguments.workspace) as workspace:
+        plan = plan_check(workspace)
+    if arguments.json:
+        print_json(plan.as_json())
+    else:
+        print_text(*plan.lines())
+    return int(ExitCode.DONE)
+
+
 def _profile(arguments: argparse.Namespace, context: JobContext) -> int:
     from census_app.workspace.profile import profile_check
     from census_app.workspace.workspace import Workspace
@@ -72,6 +92,19 @@ def _profile(arguments: argparse.Namespace, context: JobContext) -> int:
         print_json(report.as_json())
     else:
         print_text(*report.lines())
+    return int(ExitCode.DONE)
+
+
+def _runs(arguments: argparse.Namespace, _context: JobContext) -> int:
+    from census_app.workspace.run_record import list_runs
+    from census_app.workspace.workspace import Workspace
+
+    with Workspace.open(arguments.workspace) as workspace:
+        found = list_runs(workspace)[::-1][: arguments.limit]
+    if arguments.json:
+        print_json({"runs": [one.listed() for one in found]})
+    else:
+        print_text(*([one.line() for one in found] or ["还没有校验过"]))
     return int(ExitCode.DONE)
 
 

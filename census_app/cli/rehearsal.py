@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands, add_workspace, iso_date
 from census_app.cli.output import print_json, print_text
+from census_app.cli.written_values import WRITTEN, split_record, split_value
 from census_app.foundation.errors import BadInput, ExitCode
 
 if TYPE_CHECKING:
     from census_app.checking.rehearsal.corrections import Action, Correction
     from census_app.foundation.jobs import JobContext
 
-_BAR = re.compile(r"(?<!\\)\|")
 _ROW = re.compile(r"(.*)@(\d+)", re.DOTALL)
 
 
@@ -30,10 +30,10 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
         help="填好的周清单，或含 表、主键、字段、新值 四列的表格（xlsx、csv）",
     )
     rehearse.add_argument(
-        "--set", action="append", default=[], metavar="表|主键|字段=值", help="改一个值，可写多次；等号后不写就是改成空"
+        "--set", action="append", default=[], metavar=WRITTEN, help="改一个值，可写多次；等号后不写就是改成空"
     )
     rehearse.add_argument("--delete", action="append", default=[], metavar="表|主键", help="删一条记录，例如多余的表计")
-    rehearse.add_argument("--add", action="append", default=[], metavar="表|主键|字段=值", help="补一条记录的一个字段")
+    rehearse.add_argument("--add", action="append", default=[], metavar=WRITTEN, help="补一条记录的一个字段")
     rehearse.add_argument("--as-of", type=iso_date, metavar="D", help="今日 = 这一天；不给时用数据日期")
     rehearse.add_argument("--pack", type=Path, metavar="P", help="规则包；不给时用生效的规则包")
     add_workspace(rehearse)
@@ -66,25 +66,20 @@ def _rehearse(arguments: argparse.Namespace, context: JobContext) -> int:
 
 
 def _assigned(text: str, action: Action) -> Correction:
-    """`表|主键|字段=值`; the key may hold `|` itself, and `@行号` behind it names one of several rows."""
+    """`表|主键|字段=值`; `@行号` behind the key names one of several rows."""
     from census_app.checking.rehearsal.corrections import Correction
 
-    head, equals, value = text.partition("=")
-    parts = _BAR.split(head)
-    if not equals or len(parts) < 3 or not all(part.strip() for part in parts):
-        raise BadInput(f"看不懂的更正：{text}", "写成 表|主键|字段=值，例如 '用电客户|0100123|合同容量=315'")
-    key, row = _key_and_row("|".join(parts[1:-1]))
-    return Correction(parts[0].strip(), key, parts[-1].strip(), value, action, row, "命令行")
+    table, written, field, value = split_value(text)
+    key, row = _key_and_row(written)
+    return Correction(table, key, field, value, action, row, "命令行")
 
 
 def _record(text: str) -> Correction:
     from census_app.checking.rehearsal.corrections import Action, Correction
 
-    parts = _BAR.split(text)
-    if len(parts) < 2 or not all(part.strip() for part in parts):
-        raise BadInput(f"看不懂的记录：{text}", "写成 表|主键，例如 '电能表|130001'")
-    key, row = _key_and_row("|".join(parts[1:]))
-    return Correction(parts[0].strip(), key, action=Action.DELETE, source_row=row, place="命令行")
+    table, written = split_record(text)
+    key, row = _key_and_row(written)
+    return Correction(table, key, action=Action.DELETE, source_row=row, place="命令行")
 
 
 def _key_and_row(written: str) -> tuple[str, int | None]:

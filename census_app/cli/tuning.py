@@ -1,4 +1,4 @@
-"""`census judge`, `census priority`: what people found out about problems, and which customers come first."""
+"""`census judge | unjudge | priority`: what people found out about problems, and which customers come first."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WORDS = {"属实": "confirmed", "误报": "refuted", "未定": "undecided"}
 
 
 def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
-    """Register `judge` and `priority`."""
+    """Register `judge`, `unjudge` and `priority`."""
     judge = commands.add_parser("judge", help="记下问题的核实结论：属实、误报，或撤回结论（未定）")
     judge.add_argument("numbers", nargs="+", metavar="短号", help="问题短号，可给多个")
     judge.add_argument("--as", dest="outcome", required=True, choices=[*_WORDS, *_WORDS.values()], help="结论")
@@ -26,6 +26,11 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
     judge.add_argument("--until", type=iso_date, metavar="D", help="误报在这一天以前不再列出（值或规则一变就重新出来）")
     add_workspace(judge)
     judge.set_defaults(command=_judge)
+    unjudge = commands.add_parser("unjudge", help="撤回一次判定：问题回到判之前；之后又判过、又动过或校验过的不能撤")
+    unjudge.add_argument("act", type=positive, metavar="动作号", help="census judge 的回执里的动作号")
+    unjudge.add_argument("--reason", required=True, metavar="为什么")
+    add_workspace(unjudge)
+    unjudge.set_defaults(command=_unjudge)
     priority = commands.add_parser("priority", help="先看哪些用户：风险分和它的每一项来由")
     priority.add_argument("--limit", type=positive, default=_SHOWN, metavar="N", help=f"前几户，默认 {_SHOWN}")
     priority.add_argument("--out", type=Path, metavar="FILE.parquet", help="另存全部用户")
@@ -47,6 +52,20 @@ def _judge(arguments: argparse.Namespace, _context: JobContext) -> int:
     else:
         until = f"，{act.payload['until']} 以前不再列出" if "until" in act.payload else ""
         print_text(f"{len(numbers)} 个问题判为{OUTCOME_LABELS[outcome]}{until}（第 {act.seq} 号动作）")
+    return int(ExitCode.DONE)
+
+
+def _unjudge(arguments: argparse.Namespace, _context: JobContext) -> int:
+    from census_app.workspace.precision_acts import take_back_judgement
+    from census_app.workspace.workspace import Workspace
+
+    with Workspace.open(arguments.workspace) as workspace:
+        act = take_back_judgement(workspace, arguments.act, arguments.reason)
+    numbers = act.payload["problems"]
+    if arguments.json:
+        print_json({"act": act.seq, "taken_back": arguments.act, "problems": numbers})
+    else:
+        print_text(f"{len(numbers)} 个问题的判定撤回了（第 {act.seq} 号动作）")
     return int(ExitCode.DONE)
 
 

@@ -14,7 +14,7 @@ from census_app.desktop.language import language, say
 
 
 class Actions(QObject):
-    """The QActions made from the specs, living on one window.
+    """The QActions made from the specs, living on one window; those of a page are made when it is first shown.
 
     Handlers are attached by whoever owns the work; `refresh` decides what is enabled.
     """
@@ -22,18 +22,23 @@ class Actions(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self.specs = {spec.id: spec for spec in SPECS}
+        self._window = window
         self._handlers: dict[str, Callable[[], object]] = {}
-        self._actions = {spec.id: self._make(spec, window) for spec in SPECS}
-        self.translate()
+        self._actions: dict[str, QAction] = {}
+        self._conditions: frozenset[str] = frozenset()
+        self._page = ""
+        self._only: frozenset[str] | None = None
         language().changed.connect(self.translate)
 
-    def _make(self, spec: ActionSpec, window: QWidget) -> QAction:
-        action = QAction(window)
+    def _make(self, spec: ActionSpec) -> QAction:
+        action = QAction(say(f"action.{spec.id}"), self._window)
         action.setObjectName(spec.id)
         action.setShortcuts([QKeySequence(keys) for keys in spec.shortcuts])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.triggered.connect(lambda _checked=False, name=spec.id: self._run(name))
-        window.addAction(action)
+        action.setEnabled(self._allowed(spec))
+        self._window.addAction(action)
+        self._actions[spec.id] = action
         return action
 
     def _run(self, name: str) -> None:
@@ -46,7 +51,7 @@ class Actions(QObject):
         self._handlers[name] = handler
 
     def __getitem__(self, name: str) -> QAction:
-        return self._actions[name]
+        return self._actions.get(name) or self._make(self.specs[name])
 
     def translate(self) -> None:
         """Say every action's text in the language in force."""
@@ -55,10 +60,16 @@ class Actions(QObject):
 
     def refresh(self, conditions: frozenset[str], page: str, only: frozenset[str] | None = None) -> None:
         """Enable what the conditions and the visible page allow; nothing but `only` when that is given."""
-        for name, spec in self.specs.items():
-            here = spec.page is None or spec.page == page
-            allowed = only is None or name in only
-            self._actions[name].setEnabled(here and allowed and spec.needs <= conditions)
+        self._conditions, self._page, self._only = conditions, page, only
+        for name, action in self._actions.items():
+            action.setEnabled(self._allowed(self.specs[name]))
+        for spec in SPECS:
+            if spec.id not in self._actions and spec.page in (None, page):
+                self._make(spec)
+
+    def _allowed(self, spec: ActionSpec) -> bool:
+        here = spec.page in (None, self._page)
+        return here and (self._only is None or spec.id in self._only) and spec.needs <= self._conditions
 
     def of_page(self, page: str) -> list[ActionSpec]:
         """The actions with keys that work on a page, its own first."""

@@ -42,6 +42,7 @@ _EVERYWHERE: tuple[ActionSpec, ...] = (
     spec("larger_text", "Ctrl+=", "Ctrl++"),
     spec("smaller_text", "Ctrl+-"),
     spec("normal_text", "Ctrl+Alt+0"),
+    spec("fit_columns"),
     spec("back", "Escape"),
     spec("quit", "Ctrl+Q"),
 )

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.desktop.opened import opened
-from census_app.desktop.pages.importing.names import FieldNames
-from census_app.desktop.pages.importing.preview import TableGuess
 from census_app.desktop.session import RuleFacts, WorkspaceFacts
 
 if TYPE_CHECKING:
+    from census_app.desktop.pages.importing.names import FieldNames
+    from census_app.desktop.pages.importing.preview import TableGuess
     from census_app.dictionary.model import FieldEntry
     from census_app.workspace.workspace import Workspace
 
@@ -21,13 +21,13 @@ _CUSTOMER = "customer"
 
 def create_workspace(folder: Path) -> None:
     """An empty workspace stands in `folder`."""
+    from census_app.workspace.workspace import Workspace
 
     Workspace.create(folder).close()
 
 
 def read_facts(folder: Path, language: str) -> WorkspaceFacts:
     """What the window says of a workspace; refusals of the core pass through."""
-
     with opened(folder) as workspace:
         standing = workspace.changes().standing
         manifest = workspace.catalogue.latest()
@@ -112,6 +112,7 @@ def _shows_a_person(field: FieldEntry) -> bool:
 @cache
 def read_field_names() -> FieldNames:
     """Names of the shipped dictionary's tables and fields."""
+    from census_app.desktop.pages.importing.names import FieldNames
     from census_app.dictionary.loader import load_dictionary
 
     tables = load_dictionary().tables.values()

@@ -73,6 +73,11 @@ def label(group: str, value: str) -> str:
     return language().text(key) if language().has(key) else value
 
 
+def pair(name: str, value: str) -> str:
+    """`状态：待复核`, `State: in review`."""
+    return say("common.pair", name=name, value=value)
+
+
 def count(number: int) -> str:
     """A count as people read it: `12,486`."""
     return f"{number:,}"

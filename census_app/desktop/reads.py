@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from census_app.desktop.own_acts import working_for
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 
 class Reader(QObject):
@@ -22,7 +24,7 @@ class Reader(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="census-read")
+        self._pool: ThreadPoolExecutor | None = None
         self._newest: dict[str, int] = {}
         self._waiting: dict[tuple[str, int], tuple[Callable[[Any], object], Callable[[Exception], object]]] = {}
         self._closed = False
@@ -48,7 +50,14 @@ class Reader(QObject):
             with working_for(window):
                 return function() if number == self._newest.get(topic) else None
 
-        self._pool.submit(answer).add_done_callback(lambda future: self._collect(topic, number, future))
+        self._worker().submit(answer).add_done_callback(lambda future: self._collect(topic, number, future))
+
+    def _worker(self) -> ThreadPoolExecutor:
+        if self._pool is None:
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="census-read")
+        return self._pool
 
     def _collect(self, topic: str, number: int, future: Future[Any]) -> None:
         if self._closed or future.cancelled():
@@ -73,13 +82,15 @@ class Reader(QObject):
         """Everything asked was done and the worker thread has ended; no answer arrives any more."""
         self._closed = True
         self._waiting.clear()
-        self._pool.shutdown(wait=True)
+        if self._pool is not None:
+            self._pool.shutdown(wait=True)
 
     def close(self) -> None:
         """The worker thread has ended; no answer arrives any more."""
         self._closed = True
         self._waiting.clear()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
 
 
 def window_of(part: QObject) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from census_app.dictionary.folding import fold
 from census_app.dictionary.model import CodeList, Dictionary
 from census_app.dictionary.voltages import VOLTAGE_LIST, voltage_label, voltage_unit
+from census_app.foundation.remembering import remembered
 
 _CODE_THEN_LABEL = re.compile(r"[(\[]?(?P<code>[0-9a-z]+)(?:[)\]]?[-_:|/.、\s]+|[)\]]|(?=[^\x00-\x7f]))(?P<label>.+)")
 _LABEL_THEN_CODE = re.compile(r"(?P<label>.+?)\s*(?:[(\[](?P<code>[0-9a-z]+)[)\]])")
@@ -18,12 +19,7 @@ class CodeBook:
     """All code lists of one dictionary, found by id or Chinese name."""
 
     def __init__(self, dictionary: Dictionary) -> None:
-        self._lists: dict[str, CodeList] = {}
-        for code_list in dictionary.code_lists.values():
-            self._lists[fold(code_list.zh)] = code_list
-        for code_list in dictionary.code_lists.values():
-            self._lists[fold(code_list.id)] = code_list
-        self._indexes: dict[str, _Index] = {}
+        self._lists = _lists(dictionary)
 
     def code_list(self, name: str) -> CodeList | None:
         """The list with this id or Chinese name; None when there is none."""
@@ -66,11 +62,19 @@ class CodeBook:
         return self._index(VOLTAGE_LIST) if VOLTAGE_LIST in self._lists else None
 
     def _index(self, list_id: str) -> _Index:
-        code_list = self._lists[fold(list_id)]
-        index = self._indexes.get(code_list.id)
-        if index is None:
-            index = self._indexes[code_list.id] = _Index(code_list)
-        return index
+        return _index(self._lists[fold(list_id)])
+
+
+@remembered(4)
+def _lists(dictionary: Dictionary) -> dict[str, CodeList]:
+    """By Chinese name and id, folded; an id goes before another list's name."""
+    named = {fold(code_list.zh): code_list for code_list in dictionary.code_lists.values()}
+    return named | {fold(code_list.id): code_list for code_list in dictionary.code_lists.values()}
+
+
+@remembered(512)
+def _index(code_list: CodeList) -> _Index:
+    return _Index(code_list)
 
 
 class _Index:

@@ -49,12 +49,21 @@ def load_dictionary(folder: Path | None = None) -> Dictionary:
 
 def dictionary_hash(dictionary: Dictionary) -> str:
     """Hex SHA-256 of the whole content: equal exactly when two dictionaries say the same."""
+    return _shipped_hash() if dictionary is _shipped() else _hash(dictionary)
+
+
+def _hash(dictionary: Dictionary) -> str:
     return sha256_text(canonical_json(dictionary.model_dump(mode="json")))
 
 
 @cache
 def _shipped() -> Dictionary:
     return _read(resource("dictionary"))
+
+
+@cache
+def _shipped_hash() -> str:
+    return _hash(_shipped())
 
 
 def _read(folder: Path) -> Dictionary:

@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from census_app.dictionary.folding import fold
 from census_app.dictionary.model import Dictionary, FieldEntry, RelationEntry, TableEntry
 from census_app.dictionary.nearest import nearest
+from census_app.foundation.remembering import remembered
+
+
+@dataclass(frozen=True)
+class _Index:
+    tables: dict[str, TableEntry] = field(default_factory=dict)
+    fields: dict[str, dict[str, FieldEntry]] = field(default_factory=dict)
+    relations: dict[str, dict[str, RelationEntry]] = field(default_factory=dict)
+
+
+@remembered(4)
+def _index(dictionary: Dictionary) -> _Index:
+    index = _Index()
+    for table in dictionary.tables.values():
+        for name in (table.zh, table.id, table.rule_name):
+            index.tables[fold(name)] = table
+        index.fields[table.id] = {
+            fold(name): field for field in table.fields for name in (field.zh, field.id, field.rule_name)
+        }
+        index.relations[table.id] = {
+            fold(name): relation for relation in table.relations for name in (relation.en, relation.name)
+        }
+    return index
 
 
 class Names:
     """Name → entry for one dictionary; spelling is compared folded (full-width, case and spaces do not matter)."""
 
     def __init__(self, dictionary: Dictionary) -> None:
-        self._tables: dict[str, TableEntry] = {}
-        self._fields: dict[str, dict[str, FieldEntry]] = {}
-        self._relations: dict[str, dict[str, RelationEntry]] = {}
-        for table in dictionary.tables.values():
-            for name in (table.zh, table.id, table.rule_name):
-                self._tables[fold(name)] = table
-            self._fields[table.id] = {
-                fold(name): field for field in table.fields for name in (field.zh, field.id, field.rule_name)
-            }
-            self._relations[table.id] = {
-                fold(name): relation for relation in table.relations for name in (relation.en, relation.name)
-            }
+        index = _index(dictionary)
+        self._tables, self._fields, self._relations = index.tables, index.fields, index.relations
 
     def table(self, name: str) -> TableEntry | None:
         """The table with this id, zh or rule_name; None when there is none."""

@@ -15,7 +15,7 @@ from census_app.matching.text import fold_texts
 if TYPE_CHECKING:
     from census_app.matching.records import RecordReader
 
-_SAMPLE = 8000
+_SAMPLE = 4000
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census_app.matching.blocking import Rows
-from census_app.matching.links import Decision
+from census_app.matching.decisions import Decision
 
 NO_DECISION = ""
 
@@ -24,7 +24,7 @@ class Thresholds:
     """
 
     automatic: float = 0.97
-    automatic_error: float = 0.0005
+    automatic_error: float = 0.0003
     review: float = 0.7
     unsure: float = 0.2
 
@@ -61,13 +61,18 @@ def net_bits(chance: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def best_of_each(left: Rows, chance: NDArray[np.float64], right: Rows) -> NDArray[np.intp]:
     """The place of the most probable candidate of every left record; equal ones go by the order of the source."""
-    order = np.lexsort((right, -chance, left))
+    order: NDArray[np.intp] = np.arange(len(left))
     if not len(order):
         return order
-    sorted_left = left[order]
-    first = np.concatenate(([True], sorted_left[1:] != sorted_left[:-1]))
-    best: NDArray[np.intp] = order[first]
-    return best
+    behind = (left[1:] > left[:-1]) | ((left[1:] == left[:-1]) & (right[1:] > right[:-1]))
+    if not behind.all():
+        order = np.lexsort((right, left))
+        left, chance = left[order], chance[order]
+    starts = np.flatnonzero(np.concatenate(([True], left[1:] != left[:-1])))
+    highest = np.repeat(np.maximum.reduceat(chance, starts), np.diff(np.append(starts, len(left))))
+    equal = np.flatnonzero(chance == highest)
+    first = np.concatenate(([True], left[equal[1:]] != left[equal[:-1]]))
+    return order[equal[first]]
 
 
 def decide(

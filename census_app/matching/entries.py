@@ -32,7 +32,7 @@ class Vocabulary:
         self._places: defaultdict[str, int] = defaultdict()
         self._places.default_factory = self._places.__len__
         self._places[""] = 0
-        self._decoded: list[str] = [""]
+        self._decoded = np.array([""], dtype=object)
 
     def __len__(self) -> int:
         return len(self._places) - 1
@@ -46,12 +46,19 @@ class Vocabulary:
         """The code of each text; unknown texts get the next free one."""
         return np.fromiter(map(self._places.__getitem__, texts), dtype=np.int32) - np.int32(1)
 
-    def decode(self, codes: Iterable[int]) -> list[str]:
+    def take(self, texts: Sequence[str]) -> Codes:
+        """`encode` of texts that are all different and none empty."""
+        if len(self):
+            return self.encode(texts)
+        self._places.update(zip(texts, range(1, len(texts) + 1), strict=True))
+        return np.arange(len(texts), dtype=np.int32)
+
+    def decode(self, codes: Sequence[int] | Codes) -> list[str]:
         """The texts of codes; MISSING gives the empty text."""
         if len(self._decoded) != len(self._places):
-            self._decoded = list(self._places)
-        texts = self._decoded
-        return [texts[code + 1] for code in codes]
+            self._decoded = np.array(list(self._places), dtype=object)
+        found: list[str] = self._decoded[np.asarray(codes, dtype=np.intp) + 1].tolist()
+        return found
 
 
 @dataclass(frozen=True)
@@ -96,7 +103,7 @@ class EntryTable:
         for name in self.columns:
             vocabulary = self.vocabularies[name]
             if id(vocabulary) not in moved:
-                moved[id(vocabulary)] = np.append(vocabulary.encode(parsed.texts[name]), np.int32(MISSING))
+                moved[id(vocabulary)] = np.append(vocabulary.take(parsed.texts[name]), np.int32(MISSING))
             self._parts.setdefault(name, []).append(moved[id(vocabulary)][parsed.codes[name]])
         self.entries += int(parsed.counts.sum())
         self._combined.clear()
@@ -133,6 +140,6 @@ class EntryTable:
         combined: Codes = np.where(complete, numbers, MISSING).astype(np.int32)
         return combined
 
-    def decode(self, column: str, codes: Iterable[int]) -> list[str]:
+    def decode(self, column: str, codes: Sequence[int] | Codes) -> list[str]:
         """Texts of codes of a column."""
         return self.vocabularies[column].decode(codes)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -193,10 +194,12 @@ def _once(cells: _Cells) -> _Cells:
 
 
 def _start(texts: Texts, kind: str, parse: Parse) -> _Cells:
-    import pandas as pd
-
-    place, distinct = pd.factorize(np.asarray(texts, dtype=object))
-    return _Cells(place, parse(kind, list(distinct)))
+    distinct: defaultdict[str | None, int] = defaultdict()
+    distinct.default_factory = distinct.__len__
+    distinct[None] = 0
+    place = np.fromiter(map(distinct.__getitem__, texts), dtype=np.intp, count=len(texts)) - 1
+    del distinct[None]
+    return _Cells(place, parse(kind, cast("list[str]", list(distinct))))
 
 
 def _empty_table(role: Role) -> EntryTable:
@@ -222,7 +225,7 @@ def _entries(cells: _Cells, table: EntryTable) -> Codes:
     for slot in range(width):
         has = np.flatnonzero(counts > slot)
         entries[has, slot] = starts[has] + slot
-    # factorize gives -1 for empty cells, which is the row of misses at the end
+    # an empty cell is at -1, which is the row of misses at the end
     taken: Codes = entries[cells.place]
     return taken
 

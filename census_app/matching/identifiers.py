@@ -15,9 +15,13 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from operator import mul
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from census_app.matching.placeholders import placeholders
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class IdentifierKind(StrEnum):
@@ -103,6 +107,38 @@ def parse_identifiers(texts: Sequence[str]) -> list[Identifier]:
     return [parse_identifier(text) for text in texts]
 
 
+def bare_resident_ids(texts: Sequence[str]) -> list[int]:
+    """Places of the texts that are a resident id of 18 places, with a day that exists and the right check character."""
+    import numpy as np
+
+    listed = placeholders().identifiers
+    places = [
+        place
+        for place, text in enumerate(texts)
+        if len(text) == _PERSON_LENGTH and text.isascii() and text not in listed
+    ]
+    joined = "".join([texts[place] for place in places]).encode()
+    signs = np.frombuffer(joined, dtype=np.uint8).reshape(-1, _PERSON_LENGTH)
+    # below "0" wraps round to large numbers
+    digits = (signs[:, :-1] - np.uint8(ord("0"))).astype(np.int64)
+    checks = np.frombuffer(_PERSON_CHECKS.encode(), dtype=np.uint8)[digits @ np.asarray(_PERSON_WEIGHTS) % 11]
+    days = digits[:, 6:14] @ 10 ** np.arange(7, -1, -1)
+    good = (digits <= 9).all(axis=1) & (checks == signs[:, -1]) & np.isin(days, _days())
+    return [place for place, kept in zip(places, good.tolist(), strict=True) if kept]
+
+
+@lru_cache(maxsize=1)
+def _days() -> NDArray[np.int64]:
+    """Every day somebody may be born on, as the number its eight digits make."""
+    import numpy as np
+
+    days = np.arange(f"{_OLDEST_YEAR}-01-01", f"{_LATEST_YEAR + 1}-01-01", dtype="datetime64[D]")
+    months, years = days.astype("datetime64[M]"), days.astype("datetime64[Y]")
+    year, month, day = years.astype(np.int64) + 1970, months.astype(np.int64) % 12 + 1, (days - months).astype(np.int64)
+    numbers: NDArray[np.int64] = year * 10_000 + month * 100 + day + 1
+    return numbers
+
+
 def digest_of(found: Identifier, algorithm: str) -> str:
     """The identifier as a source that hides numbers gives it, in capitals; "" without an algorithm or a value."""
     if found.kind is IdentifierKind.HASH:
@@ -114,7 +150,8 @@ def digest_of(found: Identifier, algorithm: str) -> str:
 
 def hashing_of(texts: Iterable[str]) -> str:
     """The algorithm most hashes among identifiers were made with, told by their length; "" when there are none."""
-    lengths = Counter(len(found.value) for found in map(parse_identifier, texts) if found.kind is IdentifierKind.HASH)
+    long = (text for text in texts if len(text) >= min(_ALGORITHMS))
+    lengths = Counter(len(found.value) for found in map(parse_identifier, long) if found.kind is IdentifierKind.HASH)
     return _ALGORITHMS[lengths.most_common(1)[0][0]] if lengths else ""
 
 

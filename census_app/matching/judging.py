@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census_app.matching.blocking import Rows
-from census_app.matching.links import Decision
+from census_app.matching.decisions import Decision
 
 if TYPE_CHECKING:
     from census_app.matching.comparing import Comparer, Pairs

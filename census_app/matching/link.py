@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from census_app.foundation.garbage import collection_paused
 from census_app.foundation.jobs import JobContext, silent
 from census_app.matching.blocking import LEFT_CHUNK, Blocks, KeyBits, Rows, block
 from census_app.matching.claims import bits_of_claims, claimed, counts_claims
@@ -76,7 +77,8 @@ def link_records(
     job = job or silent()
     if source.prior is not None:
         model = model.model_copy(update={"prior": source.prior, "calibration": (), "claims": Claims()})
-    found = _compare(left, right, source, model, judged, workers, memory, job)
+    with collection_paused():
+        found = _compare(left, right, source, model, judged, workers, memory, job)
     if learn_from_anchors and source.anchor is not None:
         otherwise = (found.pairs.keys & np.uint32(_keys_without(source, source.anchor))) != 0
         model = learn(found.comparisons, found.pairs, otherwise, source.anchor, model, source.many)

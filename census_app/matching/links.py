@@ -31,6 +31,7 @@ from census_app.archive.snapshot import Snapshot
 from census_app.foundation.canonical import sha256_file
 from census_app.foundation.errors import BadInput
 from census_app.foundation.files import publish_folder
+from census_app.matching.decisions import Decision
 from census_app.matching.weights.model import Model
 
 if TYPE_CHECKING:
@@ -56,18 +57,6 @@ LINK_COLUMNS = {
 COVERED_COLUMNS = {"source": "VARCHAR", "left_table": "VARCHAR", "left_key": "VARCHAR", "verdict": "VARCHAR"}
 _LINK_ORDER = "source, left_table, left_key, bits DESC, right_row, right_key"
 _COVERED_ORDER = "source, left_table, left_key"
-
-
-class Decision(StrEnum):
-    """What became of a pair: a link, a question to a person, or two records that are surely not the same and say so."""
-
-    AUTO = "auto"
-    REVIEW = "review"
-    ACCEPTED = "accepted"
-    SAME_ADDRESS_OTHER_NAME = "veto:same_address_other_name"
-    SAME_NAME_OTHER_IDENTIFIER = "veto:same_name_other_identifier"
-    SAME_IDENTIFIER_OTHER_NAME = "veto:same_identifier_other_name"
-    OTHER_BRANCH = "veto:other_branch"
 
 
 LINKED = (Decision.AUTO, Decision.ACCEPTED)

@@ -7,9 +7,11 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from census_app.foundation.garbage import collection_paused
 from census_app.matching.context import NOTHING_LEARNED, Context
-from census_app.matching.entries import ParsedTexts, Vocabulary
+from census_app.matching.entries import MISSING, ParsedTexts, Vocabulary
 from census_app.matching.kinds import field_kind
+from census_app.matching.kinds.kind import Glance
 
 Parsed = Callable[[], list[ParsedTexts]]
 Parse = Callable[[str, Sequence[str]], Parsed]
@@ -20,13 +22,24 @@ _TEXTS_PER_TASK = 25_000
 def parse_texts(kind_id: str, texts: Sequence[str], context: Context = NOTHING_LEARNED) -> ParsedTexts:
     """The parsed values of each text, at most three of a text, with vocabularies of their own."""
     kind = field_kind(kind_id)
-    parsed = kind.parse(texts, context)
+    seen = kind.glance(texts, context) if kind.glance else Glance.of((), {})
+    others = np.delete(np.arange(len(texts)), seen.places)
+    parsed = kind.parse([texts[place] for place in others.tolist()], context)
+    counts = np.ones(len(texts), dtype=np.int64)
+    counts[others] = np.fromiter(
+        (min(len(values), _VALUES_PER_CELL) for values in parsed), dtype=np.int64, count=len(parsed)
+    )
     rows = [value for values in parsed for value in values[:_VALUES_PER_CELL]]
-    counts = np.fromiter((min(len(values), _VALUES_PER_CELL) for values in parsed), dtype=np.int64, count=len(parsed))
+    looked_into = np.repeat(np.isin(np.arange(len(texts)), others), counts)
     vocabularies: dict[str, Vocabulary] = {}
     named = {name: vocabularies.setdefault(kind.shared.get(name, name), Vocabulary()) for name in kind.columns}
-    columns = zip(*rows, strict=True) if rows else ((),) * len(kind.columns)
-    codes = {name: named[name].encode(texts) for name, texts in zip(kind.columns, columns, strict=True)}
+    codes = {name: np.full(len(looked_into), MISSING, dtype=np.int32) for name in kind.columns}
+    for name, column in zip(kind.columns, zip(*rows, strict=True) if rows else (), strict=bool(rows)):
+        codes[name][looked_into] = named[name].encode(column)
+    for name, texts_of_part in seen.columns.items():
+        codes[name][~looked_into] = named[name].encode(texts_of_part)
+    for name, texts_of_part in seen.shared.items():
+        codes[name][~looked_into] = named[name].encode(texts_of_part)[seen.which]
     return ParsedTexts(counts, codes, {name: vocabulary.texts for name, vocabulary in named.items()})
 
 
@@ -63,4 +76,5 @@ def _receive(context: Context) -> None:
 
 
 def _parse_received(kind_id: str, texts: Sequence[str]) -> ParsedTexts:
-    return parse_texts(kind_id, texts, _received[0])
+    with collection_paused():
+        return parse_texts(kind_id, texts, _received[0])

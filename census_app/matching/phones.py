@@ -64,6 +64,21 @@ def parse_phones_of(texts: Sequence[str]) -> list[tuple[Phone, ...]]:
     return [parse_phones(text) for text in texts]
 
 
+def bare_mobiles(texts: Sequence[str]) -> list[int]:
+    """Places of the texts that are a mobile number of eleven digits and no placeholder."""
+    placeholder = placeholders().mobile_tails | {digit * 8 for digit in "0123456789"}
+    return [
+        place
+        for place, text in enumerate(texts)
+        if len(text) == _MOBILE_LENGTH
+        and text[0] == "1"
+        and text[1] > "2"
+        and text[-8:] not in placeholder
+        and text.isdigit()
+        and text.isascii()
+    ]
+
+
 def _parse_slowly(text: str) -> tuple[Phone, ...]:
     if not text or len(text) > _LONGEST:
         return ()

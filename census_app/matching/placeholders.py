@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
-from census_app.foundation.resources import resource
+from census_app.foundation.resources import read_yaml, resource
 
 
 class Placeholders(BaseModel):
@@ -23,5 +22,4 @@ class Placeholders(BaseModel):
 @cache
 def placeholders() -> Placeholders:
     """The shipped lists."""
-    text = resource("matching/placeholders.yaml").read_text(encoding="utf-8")
-    return Placeholders.model_validate(yaml.safe_load(text))
+    return Placeholders.model_validate(read_yaml(resource("matching/placeholders.yaml")))

@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from census_app.foundation.errors import BadInput
-from census_app.foundation.resources import resource
+from census_app.foundation.resources import read_yaml, resource
 from census_app.matching.kinds import field_kind
 
 FOLDER = "matching/sources"
@@ -99,7 +99,7 @@ def read_source(path: Path) -> Source:
     import yaml
 
     try:
-        return Source.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return Source.model_validate(read_yaml(path))
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise BadInput(f"参照源声明 {path.name} 不能用：{error}", "对照 resources/matching/README.md 改正") from error
 

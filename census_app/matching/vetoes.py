@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from census_app.matching.comparing import Comparison
 from census_app.matching.deciding import NO_DECISION
-from census_app.matching.links import Decision
+from census_app.matching.decisions import Decision
 
 _SAME_NUMBER = ("equal", "organisation_equal")
 _SAME_NAME = ("equal", "homophone", "organisation_equal")

@@ -6,7 +6,7 @@ from functools import cache
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from census_app.foundation.resources import resource
+from census_app.foundation.resources import read_yaml, resource
 
 
 class Band(BaseModel):
@@ -39,6 +39,4 @@ class Words(BaseModel):
 @cache
 def words() -> Words:
     """The shipped words."""
-    import yaml
-
-    return Words.model_validate(yaml.safe_load(resource("matching/words.yaml").read_text(encoding="utf-8")))
+    return Words.model_validate(read_yaml(resource("matching/words.yaml")))

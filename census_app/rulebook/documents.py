@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -28,9 +29,14 @@ def read_documents(path: Path) -> dict[str, Document]:
         for document in documents.values():
             _refuse_hidden(document, document.content, ())
         return documents
+    return documents_of(read_files(path), path)
+
+
+def documents_of(files: Mapping[str, str], path: Path) -> dict[str, Document]:
+    """File name → document of the texts of a pack's YAML files; `path` is named in refusals."""
     documents = {}
     values = 0
-    for name, text in read_files(path).items():
+    for name, text in files.items():
         documents[name] = _document(text, name)
         values += len(documents[name].places)
         if values > MAX_VALUES:

@@ -18,7 +18,7 @@ MEMBER_WORDS = frozenset({"成员", "member"})
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The dictionary, indexed once for all expressions of a pack."""
+    """The dictionary, indexed for expressions."""
 
     dictionary: Dictionary
     names: Names

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from census_app.foundation.errors import BadInput
-from census_app.rulebook.documents import read_documents
+from census_app.rulebook.documents import documents_of, read_documents
+from census_app.rulebook.excel.package import is_workbook
 from census_app.rulebook.fingerprint import content_fingerprint
 from census_app.rulebook.model import Pack, PackManifest, Rule
 from census_app.rulebook.pack_faults import described, refuse
-from census_app.rulebook.pack_files import BASELINE, MANIFEST
+from census_app.rulebook.pack_files import BASELINE, MANIFEST, read_files
 from census_app.rulebook.pack_names import manifest_name_faults, rule_name_faults
 from census_app.rulebook.strict_yaml import Document
 
@@ -22,12 +25,27 @@ _BILINGUAL = ("title", "says", "remedy")
 
 
 def load_pack(path: Path) -> Pack:
-    """The pack in a folder, zip or Excel workbook.
+    """The pack in a folder, zip or Excel workbook; files that say the same give the very same pack.
 
     Every fault of its shape is listed in one `BadInput` with file:line, or with sheet!cell.
     """
-    documents = read_documents(path)
-    return pack_of_documents(documents, path)
+    if is_workbook(path):
+        return pack_of_documents(read_documents(path), path)
+    return _pack_of_files(_Files(tuple(read_files(path).items()), path))
+
+
+@dataclass(frozen=True)
+class _Files:
+    """Names and texts of a pack's files; where they stand makes no difference to what they say."""
+
+    texts: tuple[tuple[str, str], ...]
+    path: Path = field(compare=False)
+
+
+# a window, and a command that previews or composes, ask for the same few packs again and again
+@lru_cache(maxsize=4)
+def _pack_of_files(files: _Files) -> Pack:
+    return pack_of_documents(documents_of(dict(files.texts), files.path), files.path)
 
 
 def pack_of_documents(documents: Mapping[str, Document], path: Path) -> Pack:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from census_app.archive.model import Completeness
+from census_app.checking.readiness import readiness, source_of
 from census_app.workspace.link_sets import links_for
+from census_app.workspace.outlook import Outlook, held_in, running_rules
 from census_app.workspace.packs import load_for_run
 from census_app.workspace.run_record import last_official
 
 if TYPE_CHECKING:
     from census_app.archive.model import TableCoverage
-    from census_app.dictionary.model import TableEntry
     from census_app.rulebook.resolved import ResolvedRule
     from census_app.workspace.workspace import Workspace
 
@@ -37,7 +39,8 @@ class TablePlan:
 class CheckPlan:
     """The newest snapshot against the rules in force.
 
-    `hindered` are the rules that read a table of which nothing is there; `refusal` says why a run of this snapshot
+    `hindered` are the rules that read a table of which nothing is there; `outlook` says how far each rule can be
+    judged; `refusal` says why a run of this snapshot
     could only be a trial, "" when it may be official. `previous` is the official run it would follow; `checked` when
     that one looked at this very snapshot. `notes` tell of comparisons with outside data that will not be judged.
     """
@@ -48,10 +51,40 @@ class CheckPlan:
     rules: int
     tables: tuple[TablePlan, ...]
     hindered: tuple[str, ...]
+    outlook: Outlook
     previous: str
     checked: bool
     refusal: str
     notes: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The command line's JSON object."""
+        tables = {one.table: {"name": one.name, "absent": one.absent, "rules": list(one.rules)} for one in self.tables}
+        return {
+            "snapshot": self.snapshot,
+            "data_date": self.data_date.isoformat(),
+            "pack": self.pack,
+            "rules": self.rules,
+            "tables": tables,
+            "hindered": list(self.hindered),
+            "outlook": self.outlook.as_json(),
+            "previous": self.previous,
+            "checked": self.checked,
+            "refusal": self.refusal,
+            "notes": list(self.notes),
+        }
+
+    def lines(self) -> list[str]:
+        """For the terminal."""
+        after = f"接在正式批次 {self.previous} 之后" if self.previous else "第一个正式批次"
+        official = f"只能试算：{self.refusal}" if self.refusal else f"正式校验，{after}"
+        again = ["这份快照已经正式校验过"] if self.checked else []
+        return [
+            f"快照 {self.snapshot}　数据日期 {self.data_date}　规则包 {self.pack}　{official}",
+            *again,
+            *self.outlook.lines("校验"),
+            *self.notes,
+        ]
 
 
 def plan_check(workspace: Workspace) -> CheckPlan:
@@ -61,8 +94,7 @@ def plan_check(workspace: Workspace) -> CheckPlan:
     snapshot = workspace.catalogue.open()
     manifest = snapshot.manifest
     loaded = load_for_run(workspace, None, manifest.data_date)
-    published = {rule.id for rule in loaded.pack.rules if rule.status.value == "published"}
-    running = [rule for rule in loaded.resolved.rules if rule.id in published]
+    running = running_rules(loaded)
     tables = _tables(workspace, running, manifest.coverage)
     previous = last_official(workspace)
     older = previous is not None and manifest.data_date < previous.data_date
@@ -73,6 +105,7 @@ def plan_check(workspace: Workspace) -> CheckPlan:
         rules=len(running),
         tables=tables,
         hindered=tuple(sorted({rule for table in tables if table.absent for rule in table.rules})),
+        outlook=Outlook(readiness(running, workspace.dictionary, held_in(snapshot)), workspace.dictionary, ()),
         previous="" if previous is None else previous.run,
         checked=previous is not None and previous.snapshot == manifest.snapshot,
         refusal=f"数据日期早于正式批次 {previous.run} 的 {previous.data_date}"
@@ -83,7 +116,7 @@ def plan_check(workspace: Workspace) -> CheckPlan:
 
 
 def _tables(
-    workspace: Workspace, rules: list[ResolvedRule], coverage: dict[str, TableCoverage]
+    workspace: Workspace, rules: Iterable[ResolvedRule], coverage: dict[str, TableCoverage]
 ) -> tuple[TablePlan, ...]:
     """The imported tables that rules read, in the dictionary's order."""
     from census_app.checking.tree import fields_of
@@ -91,18 +124,9 @@ def _tables(
     readers: dict[str, set[str]] = {}
     for rule in rules:
         for table in {rule.table.id, *(name for name, _ in fields_of(rule))}:
-            readers.setdefault(_imported(workspace.dictionary.table(table)), set()).add(rule.id)
+            readers.setdefault(source_of(workspace.dictionary.table(table)), set()).add(rule.id)
     return tuple(
         TablePlan(entry.id, entry.zh, tuple(sorted(readers[entry.id])), coverage.get(entry.id))
         for entry in workspace.dictionary.tables.values()
         if entry.id in readers
     )
-
-
-def _imported(table: TableEntry) -> str:
-    """The table whose files a table's rows come from."""
-    if table.latest is not None:
-        return table.latest.source
-    if table.periods is not None:
-        return table.periods.source
-    return table.linked.target if table.linked is not None else table.id

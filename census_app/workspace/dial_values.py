@@ -89,15 +89,28 @@ def spread(knob: Knob, low: str, high: str, steps: int) -> list[Scalar]:
     return list(dict.fromkeys(int(value.to_integral_value()) if whole else _plain(value) for value in values))
 
 
-def around(knob: Knob) -> list[Scalar]:
-    """Values about the present one, for people who give none."""
+def around(knob: Knob, known: Iterable[Scalar] = ()) -> list[Scalar]:
+    """Values about the present one, for people who give none: as fine as the parameter is written, of the same sign.
+
+    `0.80` is tried in hundredths, `3.5` in tenths, `12` in ones; `known` are other values the parameter has or had,
+    the finest of all decides.
+    """
     present = knob.present
-    if not _is_number(present) or present == 0:
+    if not isinstance(present, int | Decimal) or isinstance(present, bool) or present == 0:
         raise BadInput(f"参数“{knob.parameter.name}”现在是 {present}，不知道该试哪些值", "加 --values，或 --from --to")
-    exact = [Decimal(str(present)) * Decimal(share) for share in _AROUND]
-    if isinstance(present, int):
-        return list(dict.fromkeys(int(value.to_integral_value()) for value in exact if abs(value) >= 1))
-    return list(dict.fromkeys(_plain(value) for value in exact))
+    written = [present, knob.parameter.value, *(value for _, value in knob.parameter.dated), *known]
+    step = min(_step(value) for value in written if _is_number(value))
+    exact = Decimal(present)
+    wanted = [exact - step, exact + step, *(exact * Decimal(share) for share in _AROUND)]
+    tried = (value.quantize(step) for value in wanted)
+    found = sorted({value for value in tried if value * exact > 0})
+    return [int(value) if step == 1 else value for value in found]
+
+
+def _step(value: int | Decimal) -> Decimal:
+    """One in the last place a number is written with; whole numbers step by one."""
+    exponent = Decimal(value).as_tuple().exponent
+    return Decimal(1).scaleb(min(0, exponent)) if isinstance(exponent, int) else Decimal(1)
 
 
 def with_present(knob: Knob, values: Sequence[Scalar]) -> list[Scalar]:

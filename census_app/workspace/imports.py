@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from census_app.archive.report import ImportReport
     from census_app.dictionary.model import Dictionary
     from census_app.workspace.leases import Lease
+    from census_app.workspace.outlook import Outlook
 
 IMPORT_LEASE = "import"
 IMPORTED = "import.committed"
@@ -43,11 +44,13 @@ class Delivered:
 
 @dataclass(frozen=True)
 class Preview:
-    """What recognition made of the sources; nothing was written. `delivered` is by the sources' SHA-256."""
+    """What recognition made of the sources; nothing was written. `delivered` is by the sources' SHA-256; `outlook` says
+    how far the rules could be judged afterwards, None where nothing was recognised or the rules cannot be read."""
 
     found: Extraction
     dictionary: Dictionary
     delivered: dict[str, Delivered] = field(default_factory=dict)
+    outlook: Outlook | None = None
 
     @property
     def refused(self) -> bool:
@@ -59,6 +62,7 @@ class Preview:
         return {
             "tables": [_table_json(table, self.delivered.get(table.source.sha256)) for table in self.found.tables],
             "refused": [asdict(refused) for refused in self.found.refused],
+            "outlook": None if self.outlook is None else self.outlook.as_json(),
         }
 
     def lines(self) -> list[str]:
@@ -77,7 +81,7 @@ class Preview:
             if (before := self.delivered.get(table.source.sha256)) is not None:
                 lines.append(f"  同一个文件 {before.imported_at[:10]} 导入过（数据日期 {before.data_date}），可以跳过")
         lines += [f"拒收 {item.file} {item.sheet}：{item.reason}（{item.advice}）" for item in self.found.refused]
-        return lines
+        return lines + (self.outlook.lines() if self.outlook is not None else [])
 
 
 def preview_import(
@@ -112,7 +116,8 @@ def preview_import(
             read = extract_database(address, dictionary, known, scratch / f"database{number}", context)
             tables += read.tables
             refused += read.refused
-        return Preview(Extraction(tuple(tables), tuple(refused)), dictionary, _delivered(workspace))
+        whole = Extraction(tuple(tables), tuple(refused))
+        return Preview(whole, dictionary, _delivered(workspace), _outlook(workspace, whole))
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
@@ -185,6 +190,19 @@ def _delivered(folder: Path | None) -> dict[str, Delivered]:
             told = Delivered(part.data_date.isoformat(), part.imported_at.isoformat())
             found |= {source.sha256: told for source in part.sources if source.sha256}
     return found
+
+
+def _outlook(folder: Path | None, found: Extraction) -> Outlook | None:
+    """How far the rules could be judged with what would be taken; None where the rules or the data cannot be read."""
+    from census_app.workspace.outlook import Given, outlook, outlook_ground
+
+    given = [Given(table.table, frozenset(table.field_columns())) for table in found.tables if table.table]
+    if not given:
+        return None
+    try:
+        return outlook(outlook_ground(folder), given)
+    except CensusError:
+        return None
 
 
 def _known_mapping(remembered: Path | None, given: Path | None, today: date | None = None) -> SavedMapping:

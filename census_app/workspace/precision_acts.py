@@ -12,7 +12,7 @@ from census_app.workspace import acts
 from census_app.workspace.people.own_work import refuse_own_work
 from census_app.workspace.people.permissions import require
 from census_app.workspace.precision_settings import OUTCOME_LABELS, Outcome, precision_settings
-from census_app.workspace.problem_acts import bound_values, checked_numbers, standing, units_of
+from census_app.workspace.problem_acts import bound_values, checked_numbers, standing, undo, units_of
 from census_app.workspace.problem_effects import PROBLEM_REFUTED
 from census_app.workspace.problem_model import OUTSTANDING
 
@@ -63,3 +63,22 @@ def judge_problems(
     elif until is not None:
         raise BadInput("只有判为误报才有到期日", "去掉到期日")
     return acts.append(workspace.engine, _KINDS[outcome], "", content, actor=actor, now=now)
+
+
+def take_back_judgement(workspace: Workspace, seq: int, reason: str) -> Act:
+    """The judgement of act `seq` no longer counts; problems it left alone stand again as before it.
+
+    `BadInput` when the act is no judgement, or something was built on it since.
+    """
+    with reading(workspace.engine) as connection:
+        made = next(acts.iterate(connection, after=seq - 1, until=seq), None)
+        later = list(acts.iterate(connection, kinds=_KINDS.values(), after=seq))
+    if made is None or made.kind not in (_KINDS[Outcome.CONFIRMED], PROBLEM_REFUTED):
+        raise BadInput(f"第 {seq} 号动作不是判属实或误报", "动作号见 census judge 的回执，或 census log")
+    numbers = set(made.payload["problems"])
+    after = next((act.seq for act in later if numbers & set(act.payload["problems"])), 0)
+    if after:
+        raise BadInput(f"第 {seq} 号动作之后又判过（第 {after} 号动作），不能撤回", "撤回后面的那一个，或重新判")
+    if made.kind == PROBLEM_REFUTED:
+        return undo(workspace, seq, reason)
+    return judge_problems(workspace, made.payload["problems"], Outcome.UNDECIDED, reason)

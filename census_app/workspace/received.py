@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace
 
 RECEIVED_FOLDER = "received"
+PHOTO_KIND = "photo"
+"""Pictures: photos and signatures."""
 _LONGEST_SUFFIX = 8
 _ASKED_AT_ONCE = 500
 

@@ -97,6 +97,34 @@ class RunRecord:
         lines += [f"规则 {rule} 出错，未判：{reason}" for rule, reason in self.errors.items()]
         return lines
 
+    def listed(self) -> dict[str, Any]:
+        """The run among others, for `--json`."""
+        return {
+            "run": self.run,
+            "official": self.official,
+            "trial_reason": self.trial_reason,
+            "void": self.void_act is not None,
+            "created_at": self.created_at,
+            "actor": self.actor,
+            "data_date": self.data_date.isoformat(),
+            "as_of": self.as_of.isoformat(),
+            "week": self.week,
+            "snapshot": self.snapshot,
+            "pack": label_of_input(self.inputs.get("pack", {})),
+            "rules": len(self.rules),
+            "findings": self.findings,
+            "errors": len(self.errors),
+        }
+
+    def line(self) -> str:
+        """The run among others, in one Chinese line."""
+        kind = "已作废" if self.void_act is not None else "正式" if self.official else f"试算（{self.trial_reason}）"
+        errors = f"，出错 {len(self.errors)} 条" if self.errors else ""
+        return (
+            f"{self.run}　{kind}　数据日期 {self.data_date}　规则 {len(self.rules)} 条{errors}　"
+            f"发现 {self.findings:,}　{label_of_input(self.inputs.get('pack', {}))}　{self.actor}"
+        )
+
     def _link_lines(self) -> list[str]:
         found = self.inputs.get("link_set") or {}
         return [f"关联集 {found['link_set']}"] if found else list(self.inputs.get("notes", []))

@@ -24,6 +24,7 @@ from census_app.workspace.people.permissions import require
 from census_app.workspace.rebuild import MAINTENANCE_LEASE
 from census_app.workspace.run_record import official_runs
 from census_app.workspace.runs import CHECK_LEASE
+from census_app.workspace.storage_sizes import HEADINGS, bytes_of, folder_sizes
 
 if TYPE_CHECKING:
     from census_app.archive.model import PartManifest, SnapshotManifest
@@ -32,16 +33,6 @@ if TYPE_CHECKING:
 RETENTION_FILE = "retention.yaml"
 STORAGE_PRUNED = "storage.pruned"
 
-_FOLDERS = {
-    "parts": "数据分片",
-    "runs": "批次",
-    "packs": "规则包",
-    "received": "收回的文件",
-    "forms": "发出的普查表",
-    "exports": "导出",
-    "cache": "缓存",
-    "backups": "备份",
-}
 _DAYS_PER_MONTH = 31
 _WEEKS_AHEAD = 52
 
@@ -68,11 +59,13 @@ class KeptSnapshot:
 
 @dataclass(frozen=True)
 class StorageReport:
-    """Bytes by what they hold, snapshots kept and why, what a pruning would remove (or has removed)."""
+    """Bytes by what they hold (`storage_sizes.HEADINGS`; `unknown` names what lies under `other`), snapshots kept and
+    why, what a pruning would remove (or has removed)."""
 
     folder: str
     bytes: dict[str, int]
     database_bytes: int
+    unknown: tuple[str, ...]
     free_bytes: int
     kept: dict[str, str]
     prunable_parts: tuple[str, ...]
@@ -90,21 +83,31 @@ class StorageReport:
             "retention": self.retention.model_dump(),
             "snapshots": [one.__dict__ for one in self.snapshots],
             "prunable_parts": list(self.prunable_parts),
+            "unknown": list(self.unknown),
+            "total_bytes": self.total,
             "bytes_in_a_year": self.in_a_year,
         }
 
     @property
+    def total(self) -> int:
+        """Every byte of the folder."""
+        return sum(self.bytes.values()) + self.database_bytes
+
+    @property
     def in_a_year(self) -> int:
         """Bytes expected after another year at the present pace, before pruning."""
-        return sum(self.bytes.values()) + self.database_bytes + self.bytes_per_week * _WEEKS_AHEAD
+        return self.total + self.bytes_per_week * _WEEKS_AHEAD
 
     def lines(self) -> list[str]:
         """The report in Chinese lines."""
-        sizes = "　".join(f"{_FOLDERS[name]} {_size(count)}" for name, count in self.bytes.items())
+        held = [(HEADINGS[name], count) for name, count in self.bytes.items() if count]
+        sizes = "　".join(f"{name} {_size(count)}" for name, count in [*held, ("数据库", self.database_bytes)])
         rule = self.retention
         done = "已清理" if self.pruned else "可清理"
         lines = [
-            f"{self.folder}：{sizes}　数据库 {_size(self.database_bytes)}　磁盘剩余 {_size(self.free_bytes)}",
+            f"{self.folder}：共 {_size(self.total)}　磁盘剩余 {_size(self.free_bytes)}",
+            f"  {sizes}",
+            *([f"  其他文件是：{'、'.join(self.unknown)}"] if self.unknown else []),
             f"保留：{rule.snapshot_weeks} 周内的全部快照，"
             f"{rule.monthly_official_months} 个月内每月最后一次正式校验的快照；"
             "发现、状态、动作永远保留",
@@ -142,16 +145,17 @@ def storage_report(workspace: Workspace, retention: Retention | None = None) -> 
     }
     prunable = tuple(sorted(live - used))
     usage = shutil.disk_usage(workspace.folder)
-    sizes = {name: _folder_bytes(workspace.folder / name) for name in _FOLDERS}
+    sizes = folder_sizes(workspace)
     return StorageReport(
         folder=str(workspace.folder),
-        bytes=sizes,
-        database_bytes=sum(path.stat().st_size for path in workspace.folder.glob("workspace.db*")),
+        bytes=sizes.by_heading,
+        database_bytes=sizes.database,
+        unknown=sizes.unknown,
         free_bytes=usage.free,
         kept=kept,
         prunable_parts=prunable,
-        prunable_bytes=sum(_folder_bytes(workspace.catalogue.parts_folder / part) for part in prunable),
-        bytes_per_week=_pace(workspace, parts, live, sizes["runs"]),
+        prunable_bytes=sum(bytes_of(workspace.catalogue.parts_folder / part) for part in prunable),
+        bytes_per_week=_pace(workspace, parts, live, sizes.by_heading["runs"]),
         pruned=False,
         retention=retention,
         low=usage.free < usage.total * retention.warn_free_share,
@@ -223,11 +227,7 @@ def _pace(workspace: Workspace, parts: Mapping[str, PartManifest], live: set[str
     if not days:
         return 0
     weeks = max(1, (max(days) - min(days)).days // 7 + 1)
-    return (_folder_bytes(workspace.catalogue.parts_folder) + run_bytes) // weeks
-
-
-def _folder_bytes(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else 0
+    return (bytes_of(workspace.catalogue.parts_folder) + run_bytes) // weeks
 
 
 def _no_floats(content: dict[str, Any]) -> dict[str, Any]:

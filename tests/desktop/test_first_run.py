@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from census_app.desktop import commands
 from census_app.desktop.jobs import Job
 from census_app.desktop.pages.start.page import StartPage
-from tests.desktop.conftest import Desk
+from census_app.workspace.workspace import Workspace
+from tests.desktop.conftest import PATIENCE, Desk
 
 MAKING = (
     sys.executable,
@@ -35,3 +38,19 @@ def test_the_card_of_the_sample_says_how_far_it_is_and_what_cancelling_leaves(
     qtbot.waitUntil(lambda: desk.session.jobs.current is None, timeout=20_000)
     assert page.sample_text.text() == before
     assert not page.sample_line.isVisibleTo(page)
+
+
+def test_a_new_workspace_is_made_where_one_says_and_opened(
+    desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "平安县"
+
+    def chosen(*_arguments: object) -> tuple[str, str]:
+        return str(folder), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", chosen)
+    desk.window.actions_["new_workspace"].trigger()
+    qtbot.waitUntil(lambda: desk.session.folder == folder, timeout=PATIENCE)
+    assert desk.window.windowTitle().startswith("平安县")
+    with Workspace.open(folder) as made:
+        assert made.catalogue.latest() is None

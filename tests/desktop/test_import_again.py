@@ -13,8 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from census_app.desktop.jobs import JobState
 from census_app.desktop.pages.importing.flow import Stage
-from census_app.desktop.pages.importing.page import ImportPage, source_name
+from census_app.desktop.pages.importing.page import ImportPage
 from census_app.desktop.pages.importing.rejected import RejectedCard
+from census_app.desktop.pages.importing.words import source_name
 from census_app.workspace.imports import import_into
 from tests.desktop.conftest import Desk
 

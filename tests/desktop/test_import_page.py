@@ -13,8 +13,11 @@ from pytestqt.qtbot import QtBot
 from census_app.archive.mapping import load
 from census_app.desktop.core import write_mapping
 from census_app.desktop.pages.importing.flow import Stage
+from census_app.desktop.pages.importing.outlook import OutlookCard
 from census_app.desktop.pages.importing.page import ImportPage
 from census_app.desktop.pages.importing.preview import read_preview
+from census_app.desktop.widgets.chips import Chip
+from census_app.workspace.outlook import Outlook
 from tests.desktop.conftest import Desk
 
 ECHO = (sys.executable, "-c", "import json, sys; print(json.dumps({'tables': {}, 'asked': sys.argv[1:]}))")
@@ -141,3 +144,33 @@ def test_a_failed_import_keeps_the_mapping_and_says_what_to_do(
     assert "清理后重试" in words
     page.error.retry.click()
     assert page.flow.stage is Stage.MAPPING
+
+
+def test_which_rules_will_be_judgeable_is_told_and_follows_every_answer(
+    page: ImportPage, desk: Desk, qtbot: QtBot
+) -> None:
+    card = page.outlook
+    qtbot.waitUntil(lambda: card.outlook is not None and card.isVisible(), timeout=60000)
+    before = card.outlook
+    assert before is not None and "查不出" in _chips(card) and not card.lines.isVisible()
+    assert card.worst.text() and not before.kept
+    desk.window.actions_["show_outlook"].trigger()
+    assert card.lines.isVisible()
+    assert before.name_of(before.readiness.blockers[0]) in _words(page)
+    assert _lack_names(before, "R001") == ["用户状态"]
+    customers = page.flow.answered_tables()[0]
+    page.flow.answer(customers, customers.columns[1], None)
+    qtbot.waitUntil(lambda: card.outlook is not before, timeout=60000)
+    assert card.outlook is not None
+    assert _lack_names(card.outlook, "R001") == ["用户名称", "用户状态"], "the name is not imported any more"
+    page.flow.answer_table(page.flow.answered_tables()[0], None)
+    assert not card.isVisible(), "nothing is imported"
+
+
+def _chips(card: OutlookCard) -> str:
+    return " ".join(chip.accessibleName() for chip in card.findChildren(Chip))
+
+
+def _lack_names(outlook: Outlook, rule: str) -> list[str]:
+    found = next(one for one in outlook.readiness.rules if one.rule == rule)
+    return [outlook.dictionary.table(lack.table).field(lack.field).rule_name for lack in found.lacks]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -14,19 +15,25 @@ from census_app.desktop.jobs import JobState
 from census_app.desktop.pages.problems.page import ProblemPage
 from census_app.desktop.pages.tasks.job_dialog import RESULT
 from census_app.desktop.tables.problem_query import ProblemQuery
+from census_app.survey.corrections.proposing import ProposedValue, propose_correction
 from census_app.workspace.problems import problem_rows
 from census_app.workspace.workspace import Workspace
 from tests.desktop.conftest import PATIENCE, Desk
+from tests.unit.survey.review.field import numbers
 
 
-@pytest.fixture
-def page(desk: Desk, qtbot: QtBot, county: Path) -> ProblemPage:
+def _open(desk: Desk, qtbot: QtBot, county: Path) -> ProblemPage:
     desk.open(qtbot, county)
     desk.window.go("problems")
     shown = desk.window.page("problems")
     assert isinstance(shown, ProblemPage)
     qtbot.waitUntil(lambda: bool(shown.panel.record) and not shown.flow.busy, timeout=PATIENCE)
     return shown
+
+
+@pytest.fixture
+def page(desk: Desk, qtbot: QtBot, county: Path) -> ProblemPage:
+    return _open(desk, qtbot, county)
 
 
 def _states(folder: Path) -> dict[str, str]:
@@ -121,3 +128,33 @@ def test_the_weeks_come_from_the_kept_runs(page: ProblemPage, qtbot: QtBot) -> N
     assert "没有正式校验" in told[0]
     assert "第一次校验，4 条" in told[-2]
     assert "2026-W47：新增与反弹 1，已证实 1" in told[-1]
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_the_answer_stands_above_the_keys_that_decide_it(
+    desk: Desk, qtbot: QtBot, county: Path, monkeypatch: pytest.MonkeyPatch, own: bool
+) -> None:
+    with Workspace.open(county) as workspace:
+        number = numbers(workspace)["4"]
+        with monkeypatch.context() as patch:
+            if not own:
+                patch.setattr("census_app.survey.review.reviewer.current_actor", lambda: "张志强")
+            wanted = [ProposedValue("customer", "4", "run_cap", "90")]
+            propose_correction(workspace, number, wanted, "铭牌照片 3", today=date(2026, 11, 20))
+    page = _open(desk, qtbot, county)
+    page.ask(ProblemQuery(words=number))
+    qtbot.waitUntil(lambda: page.board.answer.isVisible(), timeout=PATIENCE)
+    assert "档案 130 ｜ 答复 90" in page.board.answer.text() and "依据 铭牌照片 3" in page.board.answer.text()
+    if own:
+        assert "自己做的不能自己审" in page.board.answer.text()
+        assert not desk.window.actions_["accept_answer"].isEnabled()
+        return
+    qtbot.keyClick(page.table, Qt.Key.Key_A)
+    # a core value two people must see: one look is not enough, which is said in both places
+    qtbot.waitUntil(lambda: "初审和二审要两个人" in page.board.answer.text(), timeout=PATIENCE)
+    assert not desk.window.actions_["accept_answer"].isEnabled()
+    toast = desk.window._toast
+    assert toast is not None and "还要另一名审核员再看一次" in toast._label.text()
+    desk.window.actions_["undo_problems"].trigger()
+    qtbot.waitUntil(desk.window.actions_["accept_answer"].isEnabled, timeout=PATIENCE)
+    assert _states(county)[number] == "in_review" and "两个人" not in page.board.answer.text()

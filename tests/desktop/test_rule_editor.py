@@ -239,7 +239,7 @@ def test_what_cannot_be_kept_is_said_and_stays_in_sight(page: RulesPage, qtbot: 
 
 
 def test_the_dial_is_moved_by_keys_and_sets_the_parameter(page: RulesPage, qtbot: QtBot) -> None:
-    dial, entry = page.board.dial, page.board.editor.parameters["倍数"]
+    dial, entry = page.board.dial, page.board.editor.values.entries["倍数"]
     qtbot.waitUntil(lambda: dial.chart.isVisible(), timeout=PATIENCE)
     assert "不足 30 条" in dial.note.text()
     assert all(one.share is None for one in dial.chart.values)

@@ -23,6 +23,7 @@ from census_app.desktop.pages.settings.units import UnitSection
 from census_app.desktop.pages.tasks.job_dialog import FORM, RESULT
 from census_app.desktop.theme.look import look
 from census_app.desktop.theme.tokens import DARK, LIGHT
+from census_app.desktop.widgets.buttons import Button
 from census_app.workspace import acts
 from census_app.workspace.people.directory import directory
 from census_app.workspace.people.settings import people_settings
@@ -141,6 +142,21 @@ def test_every_right_role_and_scope_has_words_in_both_languages() -> None:
     assert {name: chinese[f"permission.{name}"] for name in settings.permissions} == {
         name: one.zh for name, one in settings.permissions.items()
     }
+
+
+def test_without_units_a_roster_can_be_brought_in_from_there(
+    desk: Desk, page: SettingsPage, qtbot: QtBot, county: Path
+) -> None:
+    desk.open(qtbot, county)
+    desk.window.go("settings")
+    section = page.show_section("units")
+    assert isinstance(section, UnitSection)
+    qtbot.waitUntil(section.none.isVisible, timeout=PATIENCE)
+    (button,) = section.none.findChildren(Button)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    shown = page.section
+    assert isinstance(shown, PeopleSection) and shown.acts.roster is not None
+    shown.acts.roster.close()
 
 
 def test_a_roster_is_looked_at_then_taken_with_codes(

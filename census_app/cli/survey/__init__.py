@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 
 from census_app.cli.arguments import Commands
-from census_app.cli.survey import corrections, forms, nameplates, quality, scenes, taking
+from census_app.cli.survey import batch, corrections, forms, nameplates, quality, scenes, signing, taking
 
-ACTIONS = (scenes, forms, taking, nameplates, corrections, quality)
+ACTIONS = (scenes, forms, taking, batch, signing, nameplates, corrections, quality)
 
 
 def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:

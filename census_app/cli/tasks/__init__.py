@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 
 from census_app.cli.arguments import Commands
-from census_app.cli.tasks import calls, changing, dispatching, showing, sorting
+from census_app.cli.tasks import board, calls, changing, dispatching, showing, sorting
 
-ACTIONS = (sorting, dispatching, showing, changing, calls)
+ACTIONS = (sorting, dispatching, showing, board, changing, calls)
 
 
 def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QGuiApplication, QWindow
@@ -13,13 +13,15 @@ from PySide6.QtWidgets import QWidget
 
 from census_app.desktop import signing_in
 from census_app.desktop.action_set import Actions
-from census_app.desktop.frame.sign_in import SignInCover, choosing, entering, unlocking
 from census_app.desktop.language import say
 from census_app.desktop.opened import person_at
 from census_app.desktop.session import Session
 from census_app.desktop.signing_in import Person, Presence
 from census_app.desktop.widgets.buttons import LinkButton
 from census_app.foundation.errors import CensusError
+
+if TYPE_CHECKING:
+    from census_app.desktop.frame.sign_in import SignInCover
 
 LOOK_MILLISECONDS = 2_000
 _TOPIC = "door"
@@ -110,6 +112,8 @@ class Doorkeeper(QObject):
             self._window.cover(None)
 
     def _show(self, person: Person) -> None:
+        from census_app.desktop.frame.sign_in import choosing, entering, unlocking
+
         if person.presence is Presence.CHOOSING:
             card = choosing(person, [self._link("other", self.switch_person)], so_far=not self._code)
             card.answered.connect(self._choose)
@@ -186,6 +190,8 @@ class Doorkeeper(QObject):
 
     def change_pin(self) -> None:
         """A new PIN, by the one so far."""
+        from census_app.desktop.frame.sign_in import choosing
+
         person = self._session.person
         if person.by_pin:
             card = choosing(person, [self._link("leave_it", self._open)], so_far=True)

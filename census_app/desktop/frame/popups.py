@@ -1,4 +1,4 @@
-"""The light windows over the pages: one at a time, each made when it is asked for."""
+"""The light windows over the pages: one at a time, each made, and its code read, when it is asked for."""
 
 from __future__ import annotations
 
@@ -6,14 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
-from census_app.desktop.frame.command_palette import CommandPalette
-from census_app.desktop.frame.customer_search import CustomerSearch
-from census_app.desktop.frame.job_list import JobList
-from census_app.desktop.frame.key_help import KeyHelp
-from census_app.desktop.frame.overlay import Overlay
-from census_app.desktop.frame.recent_list import RecentList
-
 if TYPE_CHECKING:
+    from census_app.desktop.frame.overlay import Overlay
     from census_app.desktop.frame.window import MainWindow
 
 
@@ -27,28 +21,38 @@ class Popups(QObject):
 
     def palette(self) -> None:
         """Every action by name; what is none may be a customer."""
+        from census_app.desktop.frame.command_palette import CommandPalette
+
         palette = CommandPalette(self._window, self._window.actions_)
         palette.customer_asked.connect(self._window.find_customer)
         self._open(palette)
 
     def customers(self, words: str) -> None:
         """Search by what is known of a customer."""
+        from census_app.desktop.frame.customer_search import CustomerSearch
+
         search = CustomerSearch(self._window, self._window.session, words)
         search.chosen.connect(self._window.open_customer)
         self._open(search)
 
     def keys(self) -> None:
         """The keys of the page."""
+        from census_app.desktop.frame.key_help import KeyHelp
+
         self._open(KeyHelp(self._window, self._window.actions_, self._window.current))
 
     def jobs(self) -> None:
         """What ran since the window was opened."""
+        from census_app.desktop.frame.job_list import JobList
+
         listed = JobList(self._window, self._window.session.jobs)
         listed.page_asked.connect(self._window.go)
         self._open(listed)
 
     def recent(self) -> None:
         """The workspaces opened lately."""
+        from census_app.desktop.frame.recent_list import RecentList
+
         known = RecentList(self._window, self._window.session.preferences.recent())
         known.chosen.connect(self._window.open_folder)
         self._open(known)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from census_app.desktop.action_set import Actions
+from census_app.desktop.core_words import worded
 from census_app.desktop.language import say
 from census_app.desktop.session import Session
 from census_app.desktop.signing_in import Presence
@@ -58,12 +58,14 @@ class StandingLine(QWidget):
         self.account.setText(person.account)
         self.account.setVisible(opened and free and bool(person.account))
         words = person.words or say("status.nobody")
-        self.person.setText(f"{words} · {person.roles[0]}" if person.roles else words)
-        self.person.setToolTip("\n".join([words, *person.roles]))
+        self.person.setText(f"{words} · {worded(person.roles[0])}" if person.roles else words)
+        self.person.setToolTip("\n".join([words, *map(worded, person.roles)]))
         self.person.setAccessibleName(say("status.person", name=self.person.text()))
         self.person.setVisible(opened and not free)
 
     def _is_ours(self, holder: dict[str, Any]) -> bool:
+        import socket
+
         own = {os.getpid(), self._session.jobs.process}
         return holder["host"] == socket.gethostname() and holder["process"] in own
 

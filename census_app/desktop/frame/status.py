@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from census_app.desktop.action_set import Actions
 from census_app.desktop.frame.standing import StandingLine
 from census_app.desktop.jobs import JobRecord, JobState
-from census_app.desktop.language import count, say
+from census_app.desktop.language import count, pair, say
 from census_app.desktop.session import Session
 from census_app.desktop.theme.look import scaled
 from census_app.desktop.widgets.bars import ProgressLine
@@ -23,7 +23,7 @@ def step_text(record: JobRecord) -> str:
     if record.state is JobState.STOPPING:
         return say("job.stopping", title=record.job.title)
     numbers = f" {count(record.done)} / {count(record.total)}" if record.total else ""
-    return f"{record.job.title}：{record.text}{numbers}" if record.text else record.job.title
+    return pair(record.job.title, f"{record.text}{numbers}") if record.text else record.job.title
 
 
 class StatusBar(QWidget):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
@@ -20,15 +20,17 @@ from census_app.desktop.frame.popups import Popups
 from census_app.desktop.frame.right_click import menu_at
 from census_app.desktop.frame.status import StatusBar
 from census_app.desktop.frame.toast import Toast
+from census_app.desktop.kept_layout import fit_columns, keep_by_hand
 from census_app.desktop.language import language, say
-from census_app.desktop.pages.library.topics import Topic, TopicKind
 from census_app.desktop.pages.page import Context, Page, Walk
 from census_app.desktop.pages.registry import PAGES
 from census_app.desktop.session import Session
-from census_app.desktop.tables.problem_query import ProblemQuery
 from census_app.desktop.theme.icons import icon
 from census_app.desktop.theme.look import look, tokens
 from census_app.desktop.widgets.names import name_fields
+
+if TYPE_CHECKING:
+    from census_app.desktop.tables.problem_query import ProblemQuery
 
 _LEAST_WIDTH, _LEAST_HEIGHT = 1024, 640
 _WHILE_COVERED = frozenset(
@@ -108,6 +110,7 @@ class MainWindow(QMainWindow):
         self.actions_.handle("show_jobs", self.popups.jobs)
         self.actions_.handle("cancel_job", self.session.jobs.cancel)
         self.actions_.handle("back", self._back)
+        self.actions_.handle("fit_columns", lambda: fit_columns(self.pages[self.current]))
         self.actions_.handle("recent_workspaces", self.popups.recent)
         self.actions_.handle("close_window", self.close)
         self.actions_.handle("quit", QApplication.closeAllWindows)
@@ -120,6 +123,7 @@ class MainWindow(QMainWindow):
             self.pages[name] = page
             self.stack.addWidget(page)
             name_fields(page)
+            keep_by_hand(page, self.session.preferences)
             for action, handler in page.handlers().items():
                 self.actions_.handle(action, handler)
         return self.pages[name]
@@ -149,6 +153,8 @@ class MainWindow(QMainWindow):
 
     def help_here(self) -> None:
         """The page of help about what is looked at, else about the page; without a workspace the keys of the page."""
+        from census_app.desktop.pages.library.topics import Topic, TopicKind
+
         topic = self.pages[self.current].help_topic() or Topic(TopicKind.PAGE, self.current)
         if self.session.folder is None:
             self.popups.keys()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from census_app.desktop.action_set import Actions
 from census_app.desktop.action_spec import key_text
 from census_app.desktop.language import say
-from census_app.desktop.pages.library.topics import Topic
 from census_app.desktop.session import Session
-from census_app.desktop.tables.problem_query import ProblemQuery
 from census_app.desktop.widgets.buttons import ActionButton
 from census_app.desktop.widgets.layout import ElidedLabel, text_label
+
+if TYPE_CHECKING:
+    from census_app.desktop.pages.library.topics import Topic
+    from census_app.desktop.tables.problem_query import ProblemQuery
 
 Walk = Callable[[int], tuple[str, str] | None]
 

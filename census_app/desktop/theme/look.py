@@ -105,6 +105,11 @@ def scaled(pixels: int) -> int:
     return round(pixels * look().percent / NORMAL_PERCENT)
 
 
+def unscaled(pixels: int) -> int:
+    """A width at the text size in force as it would be at the normal one."""
+    return round(pixels * NORMAL_PERCENT / look().percent)
+
+
 def body_font(current: Tokens) -> QFont:
     """The body font: Chinese families in order of preference, size in pixels."""
     font = QFont()

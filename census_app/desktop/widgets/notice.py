@@ -8,13 +8,13 @@ from census_app.desktop.widgets.layout import text_label
 
 
 class Notice(QFrame):
-    """Hidden while there is nothing to say."""
+    """Hidden while there is nothing to say; `tone` `high` for what is wrong, `mid` for what one should know."""
 
-    def __init__(self) -> None:
+    def __init__(self, tone: str = "high") -> None:
         super().__init__()
-        self.setObjectName("alarm")
-        self._message = text_label("", "high-strong", wrap=True)
-        self._advice = text_label("", "high", wrap=True)
+        self.setObjectName("alarm" if tone == "high" else "hint")
+        self._message = text_label("", f"{tone}-strong", wrap=True)
+        self._advice = text_label("", tone, wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 10, 16, 10)
         column.setSpacing(4)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -17,36 +17,53 @@ _TEXT_WIDTH = 440
 
 
 class StateView(QWidget):
-    """A plain sentence in the middle with the actions that help."""
+    """A plain sentence in the middle with the actions that help; made when it is first to be seen."""
 
     def __init__(self, icon: str, title: str, text: str, buttons: list[QWidget] | None = None, tone: str = "mute"):
         super().__init__()
         self._icon_name, self._tone = icon, tone
-        self._icon = QLabel()
-        self._title = text_label(title, "heading")
-        self._text = text_label(text, "mute-body", wrap=True)
-        self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._text.setFixedWidth(scaled(_TEXT_WIDTH))
+        self._words = title, text
+        self._buttons = buttons or []
+        for button in self._buttons:
+            button.setParent(self)
+        self._labels: tuple[QLabel, QLabel, QLabel] | None = None
+
+    def event(self, event: QEvent) -> bool:
+        """Qt polishes a widget once, before it is laid out and shown."""
+        if event.type() == QEvent.Type.Polish and self._labels is None:
+            self._build()
+        return super().event(event)
+
+    def _build(self) -> None:
+        text = text_label("", "mute-body", wrap=True)
+        self._labels = QLabel(), text_label("", "heading"), text
+        text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        text.setFixedWidth(scaled(_TEXT_WIDTH))
         column = QVBoxLayout(self)
         column.setSpacing(10)
         column.addStretch(2)
-        for widget in (self._icon, self._title, self._text):
+        for widget in self._labels:
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(4)
-        column.addLayout(row(None, *(buttons or []), None))
+        column.addLayout(row(None, *self._buttons, None))
         column.addStretch(3)
         self._dress()
-        self.say(title, text)
+        self.say(*self._words)
         look().changed.connect(self._dress)
 
     def _dress(self) -> None:
-        self._icon.setPixmap(icon_pixmap(self._icon_name, tokens()[self._tone], _ICON, 2.0))
+        if self._labels is not None:
+            self._labels[0].setPixmap(icon_pixmap(self._icon_name, tokens()[self._tone], _ICON, 2.0))
 
     def say(self, title: str, text: str) -> None:
         """Other words."""
-        self._title.setText(title)
-        self._text.setText(text)
-        self._text.setMinimumHeight(max(0, self._text.heightForWidth(scaled(_TEXT_WIDTH))))
+        self._words = title, text
+        if self._labels is None:
+            return
+        _icon, heading, sentence = self._labels
+        heading.setText(title)
+        sentence.setText(text)
+        sentence.setMinimumHeight(max(0, sentence.heightForWidth(scaled(_TEXT_WIDTH))))
 
 
 class ErrorView(StateView):

@@ -1,13 +1,14 @@
 """Chinese addresses as components: division, town, village, road and number, estate, building, unit, room."""
 
-from .bulk import parse_addresses
+from .bulk import parse_addresses, reader_of
 from .learning import learn_places
 from .model import COMPONENTS, Address, Span
 from .parser import locate_components, parse_address
-from .places import Places
+from .places import NO_PLACES, Places
 
 __all__ = [
     "COMPONENTS",
+    "NO_PLACES",
     "Address",
     "Places",
     "Span",
@@ -15,4 +16,5 @@ __all__ = [
     "locate_components",
     "parse_address",
     "parse_addresses",
+    "reader_of",
 ]

@@ -3,21 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from .folding import fold_addresses
 from .model import Address
 from .parser import Parser
-from .places import Places
-from .shortcuts import Shortcuts
+from .places import NO_PLACES, Places
+from .shortcuts import Reading, Shortcuts
 
 
 def parse_addresses(texts: Sequence[str], places: Places | None = None) -> list[Address]:
     """The components of every text, in order: the same as `parse_address` of each, equal texts parsed once."""
-    distinct = list(dict.fromkeys(texts))
-    parser = Parser(places)
-    read = Shortcuts(parser).parse
-    parsed = {
-        text: read(folded) or parser.parse(folded)
-        for text, folded in zip(distinct, fold_addresses(distinct), strict=True)
-    }
-    return [parsed[text] for text in texts]
+    return reader_of(places or NO_PLACES).addresses(texts)
+
+
+class AddressReader:
+    """Reads columns of addresses with the same places known; names cut for one column are not cut for the next."""
+
+    def __init__(self, places: Places) -> None:
+        self._parser = Parser(places)
+        self._shortcuts = Shortcuts(self._parser)
+
+    def addresses(self, texts: Sequence[str]) -> list[Address]:
+        """The components of every text, equal texts parsed once."""
+        distinct = list(dict.fromkeys(texts))
+        readings, others = self.read(distinct)
+        parsed = dict(zip(others, self.parse([distinct[place] for place in others]), strict=True))
+        parsed |= {reading.place: reading.address() for reading in readings}
+        whole = {text: parsed[place] for place, text in enumerate(distinct)}
+        return [whole[text] for text in texts]
+
+    def read(self, texts: Sequence[str]) -> tuple[list[Reading], list[int]]:
+        """The texts of the common shapes in order, and the places of those that must be parsed."""
+        readings = sorted(self._shortcuts.readings(fold_addresses(texts)))
+        read = {reading.place for reading in readings}
+        return readings, [place for place in range(len(texts)) if place not in read]
+
+    def parse(self, texts: Sequence[str]) -> list[Address]:
+        """The components of every text."""
+        return [self._parser.parse(folded) for folded in fold_addresses(texts)]
+
+
+@lru_cache(maxsize=4)
+def reader_of(places: Places) -> AddressReader:
+    """The reader that knows these places."""
+    return AddressReader(places)

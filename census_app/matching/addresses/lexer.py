@@ -15,7 +15,7 @@ CUT = "cut"
 BARE = "bare"
 HIGHWAY = "highway"
 
-_NUMERALS = "零〇一二两三四五六七八九十百"
+NUMERALS = "零〇一二两三四五六七八九十百"
 _PART = r"(?:(?<![A-Za-z])[A-Za-z]{1,2}(?=\d)|[甲乙丙丁](?=\d))?\d{1,6}(?:[A-Za-z](?![A-Za-z]))?"
 _LINK = r"(?:号?[-~./、至]+(?:附)?|[一杠](?=[0-9A-Za-z])|号?附|,(?=\d{1,5}[,号])|#(?!楼|栋|幢))"
 _CHAIN = (
@@ -49,10 +49,10 @@ _PHONE = (
     r"|(?<!\d)[48]00-?\d{3}-?\d{4}(?!\d)"
 )
 _DISTANCE = (
-    rf"[往向约]?[东西南北]{{0,2}}[往向走约]{{0,3}}(?:\d+|[{_NUMERALS}]+)[多余]?"
+    rf"[往向约]?[东西南北]{{0,2}}[往向走约]{{0,3}}(?:\d+|[{NUMERALS}]+)[多余]?"
     r"(?:米|公里|里路|[Kk][Mm])(?:处|左右|远)?"
 )
-_INSIDE = re.compile(f"[{_NUMERALS}]{{1,3}}(?:[楼层]|单元)")
+_INSIDE = re.compile(f"[{NUMERALS}]{{1,3}}(?:[楼层]|单元)")
 _LETTER_FLOOR = re.compile(r"\d{1,2}[Ff]")
 _SPOKEN = re.compile("[一二三四五六七八九]?[十百][零一二三四五六七八九十百]*")
 _FIGURES = re.compile("[零〇一二三四五六七八九]{3,4}")
@@ -79,10 +79,22 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<separator>[\s,，、。;；:：()（）\[\]【】<>《》\"'“”!！?？*|=·]+)"
         rf"|(?P<highway>(?:国道|省道|县道)[A-Z]?\d{{1,4}}线?)|(?P<phone>{_PHONE})|(?P<distance>{_DISTANCE})|(?P<road>{_ROAD})"
-        rf"|(?P<value>(?:(?<!门)[第笫])?(?:[附临负]?{_CHAIN}(?<=[0-9A-Za-z])|[A-Za-z]{{1,2}}(?=[座栋幢楼排单号层]))|(?:(?<!门)[第笫]|负)?[{_NUMERALS}]{{1,5}})"
+        rf"|(?P<value>(?:(?<!门)[第笫])?(?:[附临负]?{_CHAIN}(?<=[0-9A-Za-z])|[A-Za-z]{{1,2}}(?=[座栋幢楼排单号层]))|(?:(?<!门)[第笫]|负)?[{NUMERALS}]{{1,5}})"
         rf"(?:{_CLASSIFIERS})?"
         rf"|(?P<dash>(?:[-~/._]|#(?![\u4e00-\u9fff]))+)|(?P<cut>{any_of(words.cuts)}|null)|(?P<remark>{any_of(words.remarks)})"
     )
+
+
+@lru_cache(maxsize=1)
+def _telling() -> re.Pattern[str]:
+    """Whatever a token that is no run needs in a text of Chinese characters alone."""
+    words = vocabulary()
+    return re.compile(rf"[{NUMERALS}]|{any_of(words.cuts)}|{any_of(words.remarks)}")
+
+
+def is_one_run(text: str) -> bool:
+    """Whether `tokenize` makes one run of a text of Chinese characters alone."""
+    return not _telling().search(text) or [token.kind for token in tokenize(text)] == [RUN]
 
 
 def tokenize(text: str) -> list[Token]:
@@ -127,7 +139,7 @@ def _kind_of(match: re.Match[str], text: str) -> str | None:
         return HIGHWAY
     value = match["value"]
     classifier = next((kind for kind in _KINDS if match[kind]), None)
-    if value.lstrip("第笫负")[0] in _NUMERALS and "-" not in value:
+    if value.lstrip("第笫负")[0] in NUMERALS and "-" not in value:
         return _numeral_kind(match, text, classifier)
     if classifier == "street" and not _follows(match, text, _WITHIN):
         return None
@@ -151,7 +163,7 @@ def _numeral_kind(match: re.Match[str], text: str, classifier: str | None) -> st
         return CUT if match[classifier] == "号门" else None
     if match[classifier] in ("社", "队") and before not in ("村", "组", "委", "会"):
         following = text[match.end() : match.end() + 1]
-        return None if "\u4e00" <= following <= "\u9fff" and following not in _NUMERALS else classifier
+        return None if "\u4e00" <= following <= "\u9fff" and following not in NUMERALS else classifier
     return classifier
 
 

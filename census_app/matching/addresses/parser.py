@@ -9,9 +9,10 @@ from .folding import LONGEST, fold_address
 from .lexer import CUT, NOISE, RUN, SEPARATOR, Token, tokenize
 from .model import Address, Span
 from .numbers import Context, read_number
-from .places import NO_PLACES, Places, towns_of
+from .places import NO_PLACES, Places, counties_of, towns_of
 from .roles import compose
 from .runs import Piece, cut_run
+from .vocabulary import vocabulary
 
 _NO_NAMES = (kinds.POSITION, kinds.REMARK, kinds.UNKNOWN)
 _LINKS = re.compile("[-#]")
@@ -19,6 +20,10 @@ _PLACES = (kinds.ESTATE, kinds.PART)
 _MOST_RUNS = 50_000
 # A town written in full; 街道办事处 goes on, 镇政府 and 乡中学 are places.
 _TOWN = re.compile(r"(.{2,20}?)(?:街道|[镇乡])(?=[^办政中小卫敬镇乡街村].)(?!前街)")
+_COUNTY = re.compile("[县区旗市](?=..)")
+_FARTHEST_COUNTY = 20
+# What may stand behind a county without being named after it, as 青岭区医院 is.
+_BEHIND_COUNTY = frozenset({kinds.VILLAGE, kinds.SHORT_VILLAGE, kinds.ROAD})
 
 
 def parse_address(text: str, places: Places | None = None) -> Address:
@@ -38,6 +43,7 @@ class Parser:
     def __init__(self, places: Places | None = None) -> None:
         self._places = places or NO_PLACES
         self._towns = towns_of(self._places)
+        self._counties = counties_of(self._places)
         self._runs: dict[tuple[str, str, str, bool], list[Piece]] = {}
 
     def parse(self, folded: str) -> Address:
@@ -72,28 +78,45 @@ class Parser:
         return pieces
 
     def cut_run(self, run: str, before: str, after: str, goes_on: bool = False) -> list[Piece]:
-        """`cut_run` of a whole run, remembered; a known town and what is before it are cut once for all its runs."""
+        """`cut_run` of a whole run, remembered; a known division and what is before it are cut once for all of them."""
         key = (run, before, after, goes_on)
         pieces = self._runs.get(key)
         if pieces is None:
             if len(self._runs) >= _MOST_RUNS:
                 self._runs.clear()
-            pieces = self._runs[key] = self._behind_town(run, before, after, goes_on) or cut_run(
+            pieces = self._runs[key] = self._behind_known(run, before, after, goes_on) or cut_run(
                 run, before, after, self._places, goes_on
             )
         return pieces
 
-    def _behind_town(self, run: str, before: str, after: str, goes_on: bool) -> list[Piece]:
-        """The pieces of a run that names a known town in full and goes on behind it; none when it does not."""
-        found = _TOWN.match(run) if self._towns and before == kinds.START and not goes_on else None
-        if not found or not any(found[1][-size:] in self._towns for size in (2, 3, 4)):
-            return []
-        end = found.end()
-        head = self.cut_run(run[:end], before, "")
-        if head[-1][2] != kinds.TOWN:
-            return []
-        rest = self.cut_run(run[end:], kinds.TOWN, after, goes_on=True)
+    def _behind_known(self, run: str, before: str, after: str, goes_on: bool) -> list[Piece]:
+        """The pieces of a run that names a known division in full and goes on behind it; none when it does not."""
+        end, division = (0, "") if before != kinds.START or goes_on else self.known_division(run)
+        rest = self.cut_behind(run[end:], division, after) if end else []
+        head = self.cut_run(run[:end], kinds.START, "") if rest else []
         return head + [(start + end, stop + end, kind) for start, stop, kind in rest]
+
+    def cut_behind(self, rest: str, division: str, after: str) -> list[Piece]:
+        """The pieces of what stands behind a known division; none when it may be named after a county before it."""
+        pieces = self.cut_run(rest, division, after, goes_on=True)
+        _, end, first = pieces[0]
+        if division == kinds.TOWN or first in _BEHIND_COUNTY:
+            return pieces
+        return pieces if first == kinds.ESTATE and not vocabulary().is_institution(rest[:end]) else []
+
+    def known_division(self, run: str) -> tuple[int, str]:
+        """Where the known town, or else the last known county, ends that a run names in full and goes on behind, and
+        which of the two it is; (0, "") when it names none."""
+        if not self._towns:
+            return 0, ""
+        found = _TOWN.match(run)
+        if found and any(found[1][-size:] in self._towns for size in (2, 3, 4)):
+            end, division = found.end(), kinds.TOWN
+        else:
+            ends = [found.end() for found in _COUNTY.finditer(run, 0, _FARTHEST_COUNTY)]
+            known = [end for end in ends if any(run[end - 1 - size : end - 1] in self._counties for size in (2, 3, 4))]
+            end, division = (known[-1], kinds.COUNTY) if known else (0, "")
+        return (end, division) if end and self.cut_run(run[:end], kinds.START, "")[-1][2] == division else (0, "")
 
 
 def _after(folded: str, tokens: list[Token], index: int) -> str:

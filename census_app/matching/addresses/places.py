@@ -21,7 +21,7 @@ _KIND_AND_CERTAINTY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Places:
     """Names of places by kind, each with how often it was seen; they are recognised without their suffix.
 
@@ -46,6 +46,11 @@ def places_of(counts: Mapping[str, Mapping[str, int]]) -> Places:
 def towns_of(places: Places) -> frozenset[str]:
     """The towns known, without 镇, 乡 or 街道."""
     return frozenset(name for name, by_kind in places.counts.items() if by_kind.get(kinds.TOWN, 0) >= SEEN_OFTEN)
+
+
+def counties_of(places: Places) -> frozenset[str]:
+    """The counties known, without 县, 区 or 市."""
+    return frozenset(name for name, by_kind in places.counts.items() if by_kind.get(kinds.COUNTY, 0) >= SEEN_OFTEN)
 
 
 NO_PLACES = Places()

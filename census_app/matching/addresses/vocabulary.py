@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from census_app.foundation.resources import resource
+from census_app.foundation.resources import read_yaml, resource
 
 from .divisions import division_names
 from .kinds import (
@@ -105,9 +105,7 @@ class Vocabulary:
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
     """The shipped word lists."""
-    import yaml
-
-    lists: dict[str, Any] = yaml.safe_load(_text("words.yaml"))
+    lists: dict[str, Any] = read_yaml(resource("matching/addresses/words.yaml"))
     words = [
         (name, kind if full else shortened(kind), _division_certainty(name, kind, full))
         for name, (kind, full) in division_names().items()
@@ -116,7 +114,7 @@ def vocabulary() -> Vocabulary:
     words = [word for word in words if word[0] not in lists["never_short"]]
     words += [(town, SHORT_TOWN, 2.2) for town in _lines("towns.txt")]
     words += [(word, POSITION, 2.0) for word in lists["ending"] if len(word) > 1]
-    endings = _endings(yaml.safe_load(_text("suffixes.yaml")))
+    endings = _endings(read_yaml(resource("matching/addresses/suffixes.yaml")))
     return Vocabulary(
         endings=endings,
         ending_sizes=_sizes(endings),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from census_app.matching.context import Context
 from census_app.matching.entries import MISSING, Codes, EntryTable
-from census_app.matching.kinds.kind import FieldKind, Levels, Values, agree, clash, distinct_pairs
+from census_app.matching.kinds.kind import FieldKind, Glance, Levels, Values, agree, clash, distinct_pairs
 
 if TYPE_CHECKING:
     from census_app.matching.addresses import Address
@@ -30,6 +30,11 @@ _LEVELS = (
 )
 _NUMBER = {level: number for number, level in enumerate(_LEVELS, start=1)}
 _PLACES = ("estate", "village", "place")
+_COLUMNS = (
+    "county", "town", "village", "group", "road", "road_number", "lane", "lane_number", "estate", "building", "unit",
+    "floor", "room", "place", "tail", "locality", "inner",
+)  # fmt: skip
+_NAMES = frozenset({*_PLACES, "road", "lane", "locality"})
 _NUMBERS = ("road_number", "lane_number", "group", "building", "unit", "room")
 _ALIKE = 0.74
 _ROOM_ON_ITS_FLOOR = 2
@@ -38,10 +43,37 @@ _SORT_OF_ESTATE = re.compile(r"(?<=..)(?:(?:住宅)?(?:小区|社区)|(?<!..新)
 
 
 def _parse(texts: Sequence[str], context: Context) -> Values:
-    """One value per text of which anything was understood."""
-    from census_app.matching.addresses import parse_addresses
+    """One value per text."""
+    from census_app.matching.addresses import NO_PLACES, reader_of
 
-    return [(_row(found),) for found in parse_addresses(texts, context.places)]
+    return [(_row(found),) for found in reader_of(context.places or NO_PLACES).parse(texts)]
+
+
+def _glance(texts: Sequence[str], context: Context) -> Glance:
+    """Addresses of the common shapes: the names in them are few and looked at once, the numbers are many."""
+    from census_app.matching.addresses import NO_PLACES, reader_of
+
+    readings, _ = reader_of(context.places or NO_PLACES).read(texts)
+    stems = {id(reading.stem): reading.stem for reading in readings}
+    numbers = {stem: number for number, stem in enumerate(stems)}
+    rows = [
+        (
+            reading.divisions.county or reading.stem.names.county,
+            reading.divisions.town or reading.stem.names.town,
+            reading.group or reading.stem.group,
+            *_door(*reading[4:9]),
+            reading.whole_tail,
+        )
+        for reading in readings
+    ]
+    names = ("county", "town", "group", "road_number", "building", "unit", "floor", "room", "inner", "tail")
+    shared = [_row(stem.names) for stem in stems.values()]
+    return Glance(
+        np.asarray([reading.place for reading in readings], dtype=np.intp),
+        dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else {},
+        {name: [row[place] for row in shared] for place, name in enumerate(_COLUMNS) if name in _NAMES},
+        np.asarray([numbers[id(reading.stem)] for reading in readings], dtype=np.intp),
+    )
 
 
 def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
@@ -133,45 +165,35 @@ def _numbers(table: EntryTable, left: Codes, right: Codes) -> tuple[NDArray[np.i
 
 def _row(found: Address) -> tuple[str, ...]:
     estate = _SORT_OF_ESTATE.sub("", found.estate)
-    road_number, building, room = found.road_number, found.building, found.room
-    if building and not (road_number or found.unit or room):
-        # 王庄13 and 王庄13号楼 are told apart by nothing but habit
-        road_number, building = building, ""
-    if found.floor and room and len(room) <= _ROOM_ON_ITS_FLOOR:
-        room = found.floor + room.zfill(_ROOM_ON_ITS_FLOOR)
+    road_number, building, unit, floor, room, inner = _door(
+        found.road_number, found.building, found.unit, found.floor, found.room
+    )
     places = estate, found.village, found.place, found.road, found.lane
-    inner = "|".join((building, room)) if building or room else road_number or found.lane_number
     return (
         found.county, found.town, found.village, found.group, found.road, road_number, found.lane, found.lane_number,
-        estate, building, found.unit, found.floor, room, found.place, found.tail, next(filter(None, places), ""), inner,
+        estate, building, unit, floor, room, found.place, found.tail, next(filter(None, places), ""),
+        inner or found.lane_number,
     )  # fmt: skip
+
+
+def _door(road_number: str, building: str, unit: str, floor: str, room: str) -> tuple[str, ...]:
+    """The numbers as they are compared, and which of them tells the door."""
+    if building and not (road_number or unit or room):
+        # 王庄13 and 王庄13号楼 are told apart by nothing but habit
+        road_number, building = building, ""
+    if floor and room and len(room) <= _ROOM_ON_ITS_FLOOR:
+        room = floor + room.zfill(_ROOM_ON_ITS_FLOOR)
+    return road_number, building, unit, floor, room, f"{building}|{room}" if building or room else road_number
 
 
 KIND = FieldKind(
     id="address",
-    columns=(
-        "county",
-        "town",
-        "village",
-        "group",
-        "road",
-        "road_number",
-        "lane",
-        "lane_number",
-        "estate",
-        "building",
-        "unit",
-        "floor",
-        "room",
-        "place",
-        "tail",
-        "locality",
-        "inner",
-    ),
+    columns=_COLUMNS,
     levels=_LEVELS,
     parse=_parse,
     compare=_compare,
     shared={"estate": "place", "village": "place", "lane": "road", "building": "road_number"},
     frequencies={"same_door": "door"},
+    glance=_glance,
     derived={"door": ((*_PLACES, "road", "lane"), _NUMBERS)},
 )

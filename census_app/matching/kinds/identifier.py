@@ -12,6 +12,7 @@ from census_app.matching.identifiers import digest_of
 from census_app.matching.kinds.kind import (
     MISSING_LEVEL,
     FieldKind,
+    Glance,
     Levels,
     Values,
     agree,
@@ -19,7 +20,7 @@ from census_app.matching.kinds.kind import (
     graded,
     shown_or_masked,
 )
-from census_app.matching.text.masks import is_masked, shown_in_both
+from census_app.matching.text.masks import hidden_in_either, shown_in_both
 
 _TYPING_ERRORS = 2
 _LEVELS = ("equal", "organisation_equal", "mask_fits", "one_slip", "two_slips", "different")
@@ -46,6 +47,25 @@ def _parse(texts: Sequence[str], context: Context) -> Values:
     return parsed
 
 
+def _glance(texts: Sequence[str], context: Context) -> Glance:
+    """Resident ids without a slip; a source with hashes wants more of them than can be told at a glance."""
+    from census_app.matching.identifiers import IdentifierKind, bare_resident_ids
+
+    places = [] if context.digest else bare_resident_ids(texts)
+    ids = [texts[place] for place in places]
+    return Glance(
+        np.asarray(places, dtype=np.intp),
+        {
+            "value": ids,
+            "first14": [value[:14] for value in ids],
+            "last8": [value[10:] for value in ids],
+            "birth": [value[6:14] for value in ids],
+        },
+        {"kind": [IdentifierKind.PERSON.value]},
+        np.zeros(len(ids), dtype=np.intp),
+    )
+
+
 def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
     """Levels of pairs of entries."""
     one, other = (shown_or_masked(table, "value", "pattern", entries) for entries in (left, right))
@@ -68,9 +88,8 @@ def _near(left: list[str], right: list[str]) -> Levels:
     slips = np.asarray(cpdist(left, right, scorer=OSA.distance, score_cutoff=_TYPING_ERRORS))
     found = [_NUMBER["one_slip"], _NUMBER["two_slips"]]
     levels = np.select([slips == 1, slips == _TYPING_ERRORS], found, default=_NUMBER["different"]).astype(np.uint8)
-    for place, (one, other) in enumerate(zip(left, right, strict=True)):
-        if is_masked(one) or is_masked(other):
-            levels[place] = _masked(one, other)
+    for place in hidden_in_either(left, right):
+        levels[place] = _masked(left[place], right[place])
     return levels
 
 
@@ -88,4 +107,5 @@ KIND = FieldKind(
     parse=_parse,
     compare=_compare,
     shared={"pattern": "value"},
+    glance=_glance,
 )

@@ -19,6 +19,25 @@ Values = list[tuple[tuple[str, ...], ...]]
 
 
 @dataclass(frozen=True)
+class Glance:
+    """Texts of the plainest spelling, read a column at a time: one value each.
+
+    `places` are theirs among the texts given, rising; `columns` name the parts these values have, each as long as
+    `places`. Parts that many values have in common are in `shared`, which value has which of them in `which`.
+    """
+
+    places: NDArray[np.intp]
+    columns: Mapping[str, Sequence[str]]
+    shared: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    which: NDArray[np.intp] = field(default_factory=lambda: np.empty(0, dtype=np.intp))
+
+    @staticmethod
+    def of(places: Sequence[int], columns: Mapping[str, Sequence[str]]) -> Glance:
+        """The texts at these places with their parts."""
+        return Glance(np.asarray(places, dtype=np.intp), columns)
+
+
+@dataclass(frozen=True)
 class FieldKind:
     """One kind of value: name, identifier, phone, address, …
 
@@ -32,7 +51,8 @@ class FieldKind:
     there. Nobody reads such a value, so it is never spelled out.
 
     `parse` gives each text's parsed values (a cell may hold several, or none), as texts in the order of `columns`, with
-    the help of what was learned beforehand.
+    the help of what was learned beforehand. `glance` reads the texts of the plainest spelling, which are most, with the
+    same result and far quicker; it leaves out what needs a closer look.
     `compare` gives the level number of each pair of entries, none of which is missing.
     """
 
@@ -45,6 +65,7 @@ class FieldKind:
     frequencies: Mapping[str, str] = field(default_factory=dict)
     rarity: tuple[str, str] | None = None
     derived: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    glance: Callable[[Sequence[str], Context], Glance] | None = None
 
     @property
     def parts(self) -> tuple[str, ...]:

@@ -10,8 +10,17 @@ from numpy.typing import NDArray
 
 from census_app.matching.context import Context
 from census_app.matching.entries import Codes, EntryTable
-from census_app.matching.kinds.kind import FieldKind, Levels, Values, agree, clash, distinct_pairs, shown_or_masked
-from census_app.matching.text.masks import is_masked, shown_in_both
+from census_app.matching.kinds.kind import (
+    FieldKind,
+    Glance,
+    Levels,
+    Values,
+    agree,
+    clash,
+    distinct_pairs,
+    shown_or_masked,
+)
+from census_app.matching.text.masks import hidden_in_either, shown_in_both
 
 if TYPE_CHECKING:
     from census_app.matching.names import Name
@@ -46,6 +55,24 @@ def _parse(texts: Sequence[str], context: Context) -> Values:
     return [(_row(found),) if found.full else () for found in parse_names(texts, context.divisions)]
 
 
+def _glance(texts: Sequence[str], _: Context) -> Glance:
+    """Names of people made of a surname and one or two characters."""
+    from census_app.matching.names import NameKind, usual_persons
+
+    places, names, readings = usual_persons(texts)
+    return Glance(
+        np.asarray(places, dtype=np.intp),
+        {
+            "full": names,
+            "surname": [name[0] for name in names],
+            "given": [name[1:] for name in names],
+            "pinyin": readings,
+        },
+        {"kind": [NameKind.PERSON.value]},
+        np.zeros(len(names), dtype=np.intp),
+    )
+
+
 def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
     """Levels of pairs of entries."""
     a, b = (shown_or_masked(table, "full", "pattern", entries) for entries in (left, right))
@@ -63,7 +90,8 @@ def _unequal(table: EntryTable, left: Codes, right: Codes, a: Codes, b: Codes) -
     """Level numbers of unequal names, given one pair of entries for each distinct pair of them."""
     from census_app.matching.text import Difference, differences
 
-    found = differences(table.decode("full", a), table.decode("full", b))
+    one, other = table.decode("full", a), table.decode("full", b)
+    found = differences(one, other)
     levels = _strangers(table, left, right)
     same = {name: agree(table, name, left, right) for name in ("surname", "core", "brand", "kind", "core_pinyin")}
     levels[same["surname"] & same["kind"]] = _NUMBER["same_surname"]
@@ -80,7 +108,10 @@ def _unequal(table: EntryTable, left: Codes, right: Codes, a: Codes, b: Codes) -
     levels[(found == Difference.ONE_OTHER) & same["surname"]] = _NUMBER["one_other"]
     levels[agree(table, "pinyin", left, right)] = _NUMBER["homophone"]
     levels = _organisations(table, left, right, same, levels)
-    return _masks(table, a, b, levels)
+    for place in hidden_in_either(one, other):
+        if shown_in_both(one[place], other[place]) is not None:
+            levels[place] = _NUMBER["mask_fits"]
+    return levels
 
 
 def _strangers(table: EntryTable, left: Codes, right: Codes) -> Levels:
@@ -116,14 +147,6 @@ def _trade_clash(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.boo
     has = (core[left] != brand[left]) & (core[right] != brand[right])
     clash: NDArray[np.bool_] = has & (brand[left] != brand[right])
     return clash
-
-
-def _masks(table: EntryTable, a: Codes, b: Codes, levels: Levels) -> Levels:
-    texts = zip(table.decode("full", a), table.decode("full", b), strict=True)
-    for place, (one, other) in enumerate(texts):
-        if (is_masked(one) or is_masked(other)) and shown_in_both(one, other) is not None:
-            levels[place] = _NUMBER["mask_fits"]
-    return levels
 
 
 def _row(name: Name) -> tuple[str, ...]:
@@ -167,4 +190,5 @@ KIND = FieldKind(
     shared={"pattern": "full", "brand": "core"},
     frequencies={"equal": "full", "homophone": "pinyin", "organisation_equal": "brand", "organisation_core": "core"},
     rarity=("surname", "given"),
+    glance=_glance,
 )

@@ -8,8 +8,8 @@ import numpy as np
 
 from census_app.matching.context import Context
 from census_app.matching.entries import Codes, EntryTable
-from census_app.matching.kinds.kind import FieldKind, Levels, Values, graded, shown_or_masked
-from census_app.matching.text.masks import is_masked, shown_in_both
+from census_app.matching.kinds.kind import FieldKind, Glance, Levels, Values, graded, shown_or_masked
+from census_app.matching.text.masks import hidden_in_either, shown_in_both
 
 _LEVELS = ("equal", "mask_fits", "one_slip", "different")
 
@@ -19,6 +19,14 @@ def _parse(texts: Sequence[str], _: Context) -> Values:
     from census_app.matching.phones import parse_phones_of
 
     return [tuple((phone.number, phone.pattern) for phone in phones) for phones in parse_phones_of(list(texts))]
+
+
+def _glance(texts: Sequence[str], _: Context) -> Glance:
+    """Mobile numbers of eleven digits and nothing else."""
+    from census_app.matching.phones import bare_mobiles
+
+    places = bare_mobiles(texts)
+    return Glance.of(places, {"number": [texts[place] for place in places]})
 
 
 def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
@@ -33,9 +41,8 @@ def _near(left: list[str], right: list[str]) -> Levels:
 
     slips = np.asarray(cpdist(left, right, scorer=OSA.distance, score_cutoff=1))
     levels = np.where(slips <= 1, 3, 4).astype(np.uint8)
-    for place, (one, other) in enumerate(zip(left, right, strict=True)):
-        if is_masked(one) or is_masked(other):
-            levels[place] = 4 if shown_in_both(one, other) is None else 2
+    for place in hidden_in_either(left, right):
+        levels[place] = 4 if shown_in_both(left[place], right[place]) is None else 2
     return levels
 
 
@@ -47,4 +54,5 @@ KIND = FieldKind(
     compare=_compare,
     shared={"pattern": "number"},
     frequencies={"equal": "number"},
+    glance=_glance,
 )

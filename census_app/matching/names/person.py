@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from census_app.matching.names.model import Name, NameKind
 from census_app.matching.names.words import person_words, surnames
-from census_app.matching.text.readings import READINGS, pinyin
+from census_app.matching.text.readings import READINGS, SYLLABLES, pinyin
 
 MIDDLE_DOT = "·"
 LONGEST_USUAL = 4
@@ -69,6 +70,26 @@ def usual_person(text: str, remark: str = "", masked: bool = False) -> Name:
         first = f"{heads[0]} {plain}"
     others = _other_readings(heads or (pinyin(surname),), tails, first) if _several(heads, tails) else ()
     return Name(_PERSON, text, remark, masked, surname, given, "", "", "", "", "", "", first, others, "")
+
+
+def usual_readings(texts: Sequence[str]) -> list[str]:
+    """`pinyin` of `usual_person` for names with a surname of one character and a given name of one or two."""
+    heads, syllables = _Heads(), SYLLABLES
+    return [
+        f"{heads[text[0]]} {syllables[text[1]]} {syllables[text[2]]}"
+        if len(text) > 2
+        else f"{heads[text[0]]} {syllables[text[1]]}"
+        for text in texts
+    ]
+
+
+class _Heads(dict[str, str]):
+    """Surname of one character → its syllable as a surname."""
+
+    def __missing__(self, surname: str) -> str:
+        readings = surnames().readings.get(surname)
+        found = self[surname] = readings[0] if readings else SYLLABLES[surname]
+        return found
 
 
 def person(text: str, remark: str, masked: bool = False) -> Name:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
-from census_app.foundation.resources import resource
+from census_app.foundation.resources import read_yaml, resource
 from census_app.matching.text.numerals import CHINESE_NUMERALS
 
 NUMBER = f"(?:[0-9]{{1,4}}|[{CHINESE_NUMERALS}]{{1,4}})"
@@ -86,7 +85,7 @@ class Surnames:
 
 
 def _document(name: str) -> Any:
-    return yaml.safe_load(_text(f"{name}.yaml"))
+    return read_yaml(resource(f"matching/names/{name}.yaml"))
 
 
 def _text(file: str) -> str:

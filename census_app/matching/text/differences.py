@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import IntEnum
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from census_app.matching.text.alike import Alike, alike, look_alikes, near_syllable
-from census_app.matching.text.readings import READINGS, known_readings
+from census_app.matching.text.readings import READINGS, known_reading
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,7 +39,7 @@ class Difference(IntEnum):
 
 
 # Longer texts are compared one pair at a time: a table as wide as the longest would be mostly empty.
-_WIDEST = 32
+_USUAL, _WIDEST = 4, 32
 _PAIRS_AT_ONCE = 100_000
 _MOST_READINGS = 3
 _CODES = 0x32400
@@ -97,28 +97,37 @@ def _common_head(short: str, long: str) -> int:
     )
 
 
-class _Tables(NamedTuple):
-    """Numbers of syllables by code point (0: no reading) and, sorted, the pairs of code points that look alike."""
+class _Tables:
+    """Numbers of syllables by code point (0: no reading), filled as characters are met, and, sorted, the pairs of code
+    points that look alike."""
 
-    readings: NDArray[np.int16]
-    near: NDArray[np.int16]
-    looks: NDArray[np.int64]
+    def __init__(self) -> None:
+        import numpy as np
+
+        self.readings = np.zeros((_CODES, _MOST_READINGS), dtype=np.int16)
+        self.near = np.zeros((_CODES, _MOST_READINGS), dtype=np.int16)
+        self._met = np.zeros(_CODES, dtype=np.bool_)
+        self._numbers: dict[str, int] = {}
+        pairs = [sorted(map(ord, pair)) for pair in look_alikes()]
+        self.looks = np.array(sorted(low * _CODES + high for low, high in pairs), dtype=np.int64)
+
+    def meet(self, codes: NDArray[np.uint32]) -> None:
+        """The readings of these characters are in the tables."""
+        import numpy as np
+
+        for code in np.unique(codes[~self._met[codes]]).tolist():
+            self._met[code] = True
+            for place, syllable in enumerate(known_reading(chr(code))[:_MOST_READINGS]):
+                self.readings[code, place] = self._number(syllable)
+                self.near[code, place] = self._number(near_syllable(syllable))
+
+    def _number(self, syllable: str) -> int:
+        return self._numbers.setdefault(syllable, len(self._numbers) + 1)
 
 
 @cache
 def _tables() -> _Tables:
-    import numpy as np
-
-    readings = np.zeros((_CODES, _MOST_READINGS), dtype=np.int16)
-    near = np.zeros((_CODES, _MOST_READINGS), dtype=np.int16)
-    numbers: dict[str, int] = {}
-    for code, syllables in known_readings():
-        for place, syllable in enumerate(syllables[:_MOST_READINGS]):
-            readings[code, place] = numbers.setdefault(syllable, len(numbers) + 1)
-            near[code, place] = numbers.setdefault(near_syllable(syllable), len(numbers) + 1)
-    pairs = [sorted(map(ord, pair)) for pair in look_alikes()]
-    looks = np.array(sorted(low * _CODES + high for low, high in pairs), dtype=np.int64)
-    return _Tables(readings, near, looks)
+    return _Tables()
 
 
 def _many(lefts: Sequence[str], rights: Sequence[str]) -> NDArray[np.int8]:
@@ -127,66 +136,100 @@ def _many(lefts: Sequence[str], rights: Sequence[str]) -> NDArray[np.int8]:
     left_lengths = np.fromiter(map(len, lefts), dtype=np.int64, count=len(lefts))
     right_lengths = np.fromiter(map(len, rights), dtype=np.int64, count=len(rights))
     kinds = np.full(len(lefts), Difference.DIFFERENT, dtype=np.int8)
-    equally_long = (left_lengths == right_lengths) & (left_lengths <= _WIDEST)
-    unequally_long = (left_lengths != right_lengths) & (np.maximum(left_lengths, right_lengths) <= _WIDEST)
-    for chosen, work in ((equally_long, _many_of_same_length), (unequally_long, _many_of_other_length)):
-        if rows := np.flatnonzero(chosen).tolist():
-            kinds[rows] = work([lefts[row] for row in rows], [rights[row] for row in rows])
-    for row in np.flatnonzero(~(equally_long | unequally_long)).tolist():
+    longest = np.maximum(left_lengths, right_lengths)
+    # most names have three characters: a table as wide as a company's name would be mostly empty
+    for above, widest in ((-1, _USUAL), (_USUAL, _WIDEST)):
+        rows = np.flatnonzero((longest > above) & (longest <= widest))
+        if len(rows):
+            chosen = rows.tolist()
+            left, right = (_characters([texts[row] for row in chosen], widest) for texts in (lefts, rights))
+            kinds[rows] = _tabled(left, right, left_lengths[rows], right_lengths[rows])
+    for row in np.flatnonzero(longest > _WIDEST).tolist():
         kinds[row] = difference(lefts[row], rights[row])
     return kinds
 
 
-def _many_of_other_length(lefts: list[str], rights: list[str]) -> NDArray[np.int8]:
-    """The rules of `_other_length` on whole tables of characters."""
+def _tabled(
+    left: NDArray[np.uint32],
+    right: NDArray[np.uint32],
+    left_lengths: NDArray[np.int64],
+    right_lengths: NDArray[np.int64],
+) -> NDArray[np.int8]:
+    """The differences of equally wide tables of characters, one text a row."""
     import numpy as np
 
-    shorts = [min(pair, key=len) for pair in zip(lefts, rights, strict=True)]
-    longs = [max(pair, key=len) for pair in zip(rights, lefts, strict=True)]
-    short_lengths = np.fromiter(map(len, shorts), dtype=np.int64, count=len(shorts))
-    long_lengths = np.fromiter(map(len, longs), dtype=np.int64, count=len(longs))
-    heads = _common_heads(shorts, longs)
-    tails = _common_heads([text[::-1] for text in shorts], [text[::-1] for text in longs])
-    inside = (heads + tails >= short_lengths) & (short_lengths > 0)
-    kinds = np.full(len(lefts), Difference.DIFFERENT, dtype=np.int8)
-    kinds[inside] = Difference.CONTAINED
-    kinds[inside & (long_lengths - short_lengths == 1)] = Difference.ONE_MISSING
-    for row in np.flatnonzero(~inside & (short_lengths > 0) & (long_lengths - short_lengths > 1)).tolist():
-        if shorts[row] in longs[row]:
-            kinds[row] = Difference.CONTAINED
+    kinds = np.empty(len(left), dtype=np.int8)
+    same = np.flatnonzero(left_lengths == right_lengths)
+    other = np.flatnonzero(left_lengths != right_lengths)
+    kinds[same] = _many_of_same_length(left[same], right[same], left_lengths[same])
+    swap = (left_lengths > right_lengths)[other, None]
+    lengths = np.sort(np.stack([left_lengths[other], right_lengths[other]]), axis=0)
+    short, long = np.where(swap, right[other], left[other]), np.where(swap, left[other], right[other])
+    kinds[other] = _many_of_other_length(short, long, *lengths)
     return kinds
 
 
-def _common_heads(shorts: list[str], longs: list[str]) -> NDArray[np.int64]:
-    """How many first characters two texts share, where the second is longer."""
+def _many_of_other_length(
+    shorts: NDArray[np.uint32],
+    longs: NDArray[np.uint32],
+    short_lengths: NDArray[np.int64],
+    long_lengths: NDArray[np.int64],
+) -> NDArray[np.int8]:
+    """The rules of `_other_length` on whole tables of characters."""
     import numpy as np
 
-    long = _characters(longs)
-    short = np.zeros_like(long)
-    found = _characters(shorts)
-    short[:, : found.shape[1]] = found
-    heads: NDArray[np.int64] = np.argmin(short == long, axis=1)
+    heads = _common_heads(shorts, longs, short_lengths)
+    tails = _common_heads(_turned(shorts, short_lengths), _turned(longs, long_lengths), short_lengths)
+    inside = (heads + tails >= short_lengths) & (short_lengths > 0)
+    kinds = np.full(len(shorts), Difference.DIFFERENT, dtype=np.int8)
+    kinds[inside] = Difference.CONTAINED
+    kinds[inside & (long_lengths - short_lengths == 1)] = Difference.ONE_MISSING
+    maybe = np.flatnonzero(~inside & (short_lengths > 0) & (long_lengths - short_lengths > 1))
+    within = np.zeros(len(maybe), dtype=np.bool_)
+    for shift in range(1, int((long_lengths[maybe] - short_lengths[maybe]).max(initial=0))):
+        moved = np.zeros_like(longs[maybe])
+        moved[:, :-shift] = longs[maybe, shift:]
+        fits = shift + short_lengths[maybe] <= long_lengths[maybe]
+        within |= fits & (_common_heads(shorts[maybe], moved, short_lengths[maybe]) == short_lengths[maybe])
+    kinds[maybe[within]] = Difference.CONTAINED
+    return kinds
+
+
+def _turned(table: NDArray[np.uint32], lengths: NDArray[np.int64]) -> NDArray[np.uint32]:
+    """The texts read backwards."""
+    import numpy as np
+
+    places = (lengths[:, None] - 1 - np.arange(table.shape[1])[None, :]) % max(1, table.shape[1])
+    return np.take_along_axis(table, places, axis=1)
+
+
+def _common_heads(
+    shorts: NDArray[np.uint32], longs: NDArray[np.uint32], lengths: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """How many first characters two texts share, at most all of the short one."""
+    import numpy as np
+
+    same = (shorts == longs) & (np.arange(shorts.shape[1])[None, :] < lengths[:, None])
+    heads: NDArray[np.int64] = np.logical_and.accumulate(same, axis=1).sum(axis=1)
     return heads
 
 
-def _many_of_same_length(lefts: list[str], rights: list[str]) -> NDArray[np.int8]:
+def _many_of_same_length(
+    one: NDArray[np.uint32], other: NDArray[np.uint32], lengths: NDArray[np.int64]
+) -> NDArray[np.int8]:
     """The rules of `_same_length` on whole tables of characters."""
     import numpy as np
 
-    one, other = _characters(lefts), _characters(rights)
-    wide = min(one.shape[1], other.shape[1])
-    one, other = one[:, :wide], other[:, :wide]
     differs = one != other
     rows, places = np.nonzero(differs)
     firsts, seconds = one[rows, places], other[rows, places]
     same_sound, near_sound, looks = _ways(firsts, seconds)
     count = differs.sum(axis=1)
-    total = len(lefts)
+    total = len(one)
     homophones = np.bincount(rows, same_sound, total) == count
     alike_count = np.bincount(rows, near_sound | looks, total)
     single = count == 1
     kinds = np.full(total, Difference.DIFFERENT, dtype=np.int8)
-    lengths = (one != 0).sum(axis=1)
     kinds[(alike_count == count) & (count < lengths)] = Difference.SEVERAL_ALIKE
     kinds[_swapped(rows, places, firsts, seconds, count)] = Difference.SWAPPED
     kinds[single] = Difference.ONE_OTHER
@@ -197,11 +240,12 @@ def _many_of_same_length(lefts: list[str], rights: list[str]) -> NDArray[np.int8
     return kinds
 
 
-def _characters(texts: list[str]) -> NDArray[np.uint32]:
+def _characters(texts: list[str], width: int) -> NDArray[np.uint32]:
+    """A row of code points for each text, none longer than `width`, filled up with 0."""
     import numpy as np
 
-    table = np.array(texts, dtype=np.str_)
-    return table.view(np.uint32).reshape(len(texts), -1)
+    table = np.array(texts, dtype=f"<U{width}")
+    return table.view(np.uint32).reshape(len(texts), width)
 
 
 def _swapped(
@@ -231,6 +275,8 @@ def _ways(
 
     tables = _tables()
     one, other = np.minimum(firsts, _CODES - 1), np.minimum(seconds, _CODES - 1)
+    tables.meet(one)
+    tables.meet(other)
     low, high = np.minimum(one, other).astype(np.int64), np.maximum(one, other).astype(np.int64)
     pairs = low * _CODES + high
     found = np.searchsorted(tables.looks, pairs)

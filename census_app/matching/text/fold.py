@@ -17,9 +17,11 @@ from census_app.matching.text.characters import entries
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from opencc import OpenCC
 
 _SPACE = " "
 _DELETED = "\0"
+_UNMET = 0xFFFFFFFF
 _IDEOGRAPHS = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00), (0x20000, 0x323B0))
 # Where Unicode's own rules change a character; ideographs change by the tables alone, private use stays.
 _CHANGED_BY_UNICODE = ((0, 0x3400), (0xA000, 0xAC00), (0xD800, 0xE000), (0xF900, 0x17000), (0x1B000, 0x1FC00),
@@ -83,7 +85,13 @@ def _mapped(text: str) -> str:
     import numpy as np
 
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    mapped = _table()[codes]
+    table = _table()
+    mapped = table[codes]
+    if (unmet := mapped == _UNMET).any():
+        for code in np.unique(codes[unmet]).tolist():
+            target = _translations()[code]
+            table[code] = ord(target) if target else 0
+        mapped = table[codes]
     if not mapped.all():
         mapped = mapped[mapped != 0]
     return mapped.tobytes().decode("utf-32-le")
@@ -95,34 +103,36 @@ def _spaced(text: str) -> str:
 
 @cache
 def _table() -> NDArray[np.uint32]:
-    """The folded code of every code point (0: deleted); line feeds stay, they separate the texts of a column."""
+    """The folded code of every code point met so far (0: deleted); line feeds stay, they separate texts of a column."""
     import numpy as np
 
-    table = np.arange(sys.maxunicode + 1, dtype=np.uint32)
-    for code, target in _translations().items():
-        table[code] = ord(target) if target else 0
+    table = np.full(sys.maxunicode + 1, _UNMET, dtype=np.uint32)
     table[ord("\n")] = ord("\n")
     return table
 
 
+class _Translations(dict[int, str]):
+    """Code point → folded character ("" when deleted), filled as they are met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        target = character
+        if _step(character) is not None or any(first <= code < end for first, end in _CHANGED_BY_UNICODE):
+            target = _followed(character)
+        self[code] = found = "" if target == _DELETED else target
+        return found
+
+
 @cache
-def _translations() -> dict[int, str]:
-    """Code point → folded character ("" when deleted), for the code points that change on their own."""
-    steps = _steps()
-    found: dict[int, str] = {}
-    characters = {chr(code) for first, end in _CHANGED_BY_UNICODE for code in range(first, end)} | steps.keys()
-    for character in characters:
-        target = _followed(character, steps)
-        if target != character or target == _DELETED:
-            found[ord(character)] = "" if target == _DELETED else target
-    return found
+def _translations() -> _Translations:
+    return _Translations()
 
 
-def _followed(character: str, steps: dict[str, str]) -> str:
+def _followed(character: str) -> str:
     """The end of the chain of foldings that begins at a character."""
     seen = character
     while True:
-        target = steps.get(seen) or _own_step(seen)
+        target = _step(seen) or _own_step(seen)
         if target == seen:
             return target
         seen = target
@@ -152,9 +162,14 @@ def _ascii_step(character: str) -> str:
     return character.upper() if character.isprintable() else _DELETED
 
 
-def _steps() -> dict[str, str]:
+def _step(character: str) -> str | None:
+    """What a table says about a character."""
+    return _listed_steps().get(character) or _simplified(character)
+
+
+@cache
+def _listed_steps() -> dict[str, str]:
     steps = {chr(code): _DELETED for code in _VARIATION_SELECTORS}
-    steps |= _simplified()
     for name in ("variants", "radicals"):
         steps |= {written: plain for written, plain in entries(name)}  # noqa: C416 (lists, not pairs)
     for written, plain in entries("punctuation"):
@@ -162,10 +177,16 @@ def _steps() -> dict[str, str]:
     return steps
 
 
-def _simplified() -> dict[str, str]:
+def _simplified(character: str) -> str | None:
     """Traditional → simplified, character by character: phrases play no part, both sides fold alike."""
+    if not any(first <= ord(character) < end for first, end in _IDEOGRAPHS):
+        return None
+    found: str = _converter().convert(character)
+    return found if found != character and len(found) == 1 else None
+
+
+@cache
+def _converter() -> OpenCC:
     from opencc import OpenCC
 
-    characters = [chr(code) for first, end in _IDEOGRAPHS for code in range(first, end)]
-    converted = OpenCC("t2s").convert("\n".join(characters)).split("\n")
-    return {old: new for old, new in zip(characters, converted, strict=True) if old != new and len(new) == 1}
+    return OpenCC("t2s")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
@@ -43,11 +44,14 @@ def pinyin(text: str) -> str:
     return " ".join(map(_SYLLABLE, text))
 
 
+def known_reading(character: str) -> tuple[str, ...]:
+    """The usual readings of a character; none where no table has any."""
+    return READINGS[character] if character in _listed() or ord(character) in _dictionary() else ()
+
+
 def known_readings() -> Iterator[tuple[int, tuple[str, ...]]]:
     """(code point, usual readings) of every character that has a reading."""
-    from pypinyin.pinyin_dict import pinyin_dict
-
-    for code in pinyin_dict.keys() | map(ord, _listed()):
+    for code in _dictionary().keys() | map(ord, _listed()):
         yield code, READINGS[chr(code)]
 
 
@@ -56,10 +60,18 @@ def _listed() -> dict[str, tuple[str, ...]]:
     return {character: tuple(readings) for character, *readings in entries("readings")}
 
 
-def _dictionary_reading(character: str) -> str:
+@cache
+def _dictionary() -> dict[int, str]:
+    """The readings of single characters; the dictionary of phrases, which nobody here reads, stays unread."""
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
     from pypinyin.pinyin_dict import pinyin_dict
 
-    return toneless(pinyin_dict.get(ord(character), "").split(",")[0])
+    found: dict[int, str] = pinyin_dict
+    return found
+
+
+def _dictionary_reading(character: str) -> str:
+    return toneless(_dictionary().get(ord(character), "").split(",")[0])
 
 
 def toneless(reading: str) -> str:

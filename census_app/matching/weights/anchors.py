@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from census_app.matching.claims import claimed, weighed_claims, with_claims
 from census_app.matching.comparing import FREQUENCY_SUFFIX, RARITY_SUFFIX, Comparison, Pairs
 from census_app.matching.deciding import NO_DECISION, Scored, best_of_each, compete, net_bits
+from census_app.matching.decisions import Decision
 from census_app.matching.kinds.kind import MISSING_LEVEL
 from census_app.matching.vetoes import vetoes
 from census_app.matching.weights.calibrating import measure
@@ -86,6 +87,8 @@ def learn(
     # what the best candidate would be, and how often right, if nobody had an identifier
     best = best_of_each(scored.left, chance, scored.right)
     best = best[np.isfinite(scored.bits[best])]
+    # of those who share name and door, or name and phone, an identifier that differs is the error: it tells nothing
+    best = best[(vetoes(comparisons, rows).finding != Decision.SAME_NAME_OTHER_IDENTIFIER.value)[row[best]]]
     calibration = measure(net_bits(chance[best]), truth[row[best]])
     return model.model_copy(update={"calibration": calibration, "claims": claims})
 

@@ -137,6 +137,30 @@ class Design:
         made[rows, self.columns[rows, places]] = 1
         return made
 
+    # The same products with `matrix`, which is mostly zeros, at its ones alone: a linear algebra library would spend
+    # more on its threads than on these few numbers.
+
+    def sums(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """`matrix() @ weights`."""
+        found: NDArray[np.float64] = weights[0] + np.append(weights, 0.0)[self.columns].sum(axis=1)
+        return found
+
+    def totals(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """`matrix().T @ values`."""
+        places = self.columns % (self.size + 1)
+        weights = np.repeat(values, places.shape[1])
+        found = np.bincount(places.ravel(), weights, minlength=self.size + 1)[: self.size].astype(np.float64)
+        found[0] = values.sum()
+        return found
+
+    def products(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """`(matrix() * values[:, None]).T @ matrix()`."""
+        size = self.size + 1
+        places = np.column_stack([np.zeros(len(self.columns), dtype=np.intp), self.columns % size])
+        cells = (places[:, :, None] * size + places[:, None, :]).ravel()
+        found = np.bincount(cells, np.repeat(values, places.shape[1] ** 2), minlength=size * size).astype(np.float64)
+        return found.reshape(size, size)[: self.size, : self.size]
+
     def support(self, number: int, seen: Pattern) -> NDArray[np.float64]:
         """How many pairs show each level of a comparison."""
         count = len(self.comparisons[number].levels)
@@ -150,19 +174,18 @@ def _newton(
 ) -> NDArray[np.float64]:
     """Penalised maximum likelihood by Newton's method with halved steps, from `weights` on; they are held near `start`,
     the prior hardly."""
-    matrix = design.matrix()
     held = np.full(design.size, strength)
     held[0] = strength / 100
-    value = _loss(matrix, seen, weights, start, held)
+    value = _loss(design, seen, weights, start, held)
+    pairs = seen.true + seen.false
     for _ in range(_ROUNDS):
-        chance = 1 / (1 + np.exp(-np.clip(matrix @ weights, -40, 40)))
-        pairs = seen.true + seen.false
-        slope = matrix.T @ (pairs * chance - seen.true) + held * (weights - start)
-        curve = (matrix * (pairs * chance * (1 - chance))[:, None]).T @ matrix + np.diag(held)
+        chance = 1 / (1 + np.exp(-np.clip(design.sums(weights), -40, 40)))
+        slope = design.totals(pairs * chance - seen.true) + held * (weights - start)
+        curve = design.products(pairs * chance * (1 - chance)) + np.diag(held)
         step = np.linalg.solve(curve, slope)
         size = 1.0
         while size > 1e-4:
-            moved = _loss(matrix, seen, weights - size * step, start, held)
+            moved = _loss(design, seen, weights - size * step, start, held)
             if moved <= value:
                 break
             size /= 2
@@ -176,13 +199,13 @@ def _newton(
 
 
 def _loss(
-    matrix: NDArray[np.float64],
+    design: Design,
     seen: Pattern,
     weights: NDArray[np.float64],
     start: NDArray[np.float64],
     held: NDArray[np.float64],
 ) -> float:
-    line = matrix @ weights
+    line = design.sums(weights)
     likelihood = seen.true * np.logaddexp(0, -line) + seen.false * np.logaddexp(0, line)
     return float(likelihood.sum() + 0.5 * (held * (weights - start) ** 2).sum())
 

@@ -14,7 +14,7 @@ from census_app.workspace.people.permissions import require_in
 from census_app.workspace.people.settings import people_settings
 from census_app.workspace.problem_effects import EFFECTS
 from census_app.workspace.problem_model import State
-from census_app.workspace.received import Received, keep_file, not_yet_registered
+from census_app.workspace.received import PHOTO_KIND, Received, keep_file, not_yet_registered
 from census_app.workspace.sealed_rows import append_with_rows
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def record_file(workspace: Workspace, result: FileResult, path: Path, is_known: 
     if is_known and not fresh:
         return {}
     files = [keep_file(workspace, path, "list")]
-    photos = {photo: keep_file(workspace, photo, "photo") for row in fresh for photo in row.photos}
+    photos = {photo: keep_file(workspace, photo, PHOTO_KIND) for row in fresh for photo in row.photos}
     with writing(workspace.engine) as connection:
         if fresh:
             require_in(connection, people_settings().permission_of(LISTS_TAKEN), {row.granted_over for row in fresh})

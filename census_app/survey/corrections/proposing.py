@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from census_app.dictionary.names import Names
 from census_app.foundation.database import reading, writing
 from census_app.foundation.errors import BadInput
 from census_app.survey.answers import Answer, known_digests
@@ -18,6 +19,7 @@ from census_app.survey.words import AnswerOutcome, AnswerSource
 from census_app.workspace.people.identity import Roster
 from census_app.workspace.people.permissions import require_in
 from census_app.workspace.people.settings import people_settings
+from census_app.workspace.problem_numbers import normalise
 from census_app.workspace.sealed_rows import append_with_rows
 
 if TYPE_CHECKING:
@@ -31,12 +33,78 @@ _MOST_VALUES = 20
 
 @dataclass(frozen=True)
 class ProposedValue:
-    """What a field of a record should say, as a person writes it."""
+    """What a field of a record should say, as a person writes it: table and field by id or Chinese name."""
 
     table: str
     record_key: str
     field: str
     value: str
+
+
+@dataclass(frozen=True)
+class ProposedChange:
+    """A value as understood: where it stands, what people call the field, what the archive says, what it should say.
+
+    `now` and `shown` are as people may see them: personal values masked.
+    """
+
+    place: Place
+    name: str
+    value: str
+    now: str
+    shown: str
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What would wait for review, checked; nothing is written by making one."""
+
+    concern: Concern
+    changes: tuple[ProposedChange, ...]
+    evidence: str
+    day: date
+
+    def as_json(self) -> dict[str, Any]:
+        """The command line's JSON object."""
+        return {
+            "problem": self.concern.problem_no,
+            "unit": self.concern.unit,
+            "evidence": self.evidence,
+            "values": [
+                {**asdict(one.place), "name": one.name, "now": one.now, "value": one.shown} for one in self.changes
+            ],
+        }
+
+    def lines(self) -> list[str]:
+        """For the terminal."""
+        concern = self.concern
+        head = f"{concern.problem_no}　{concern.rule_id} {concern.rule_title}　{concern.unit_name}"
+        said = [
+            f"  {one.place.table} {one.place.record_key}　{one.name}：{one.now or '（空）'} → {one.shown}"
+            for one in self.changes
+        ]
+        return [head, *said, f"  依据：{self.evidence}"]
+
+
+def check_proposal(
+    workspace: Workspace,
+    problem_no: str,
+    values: Sequence[ProposedValue],
+    evidence: str,
+    *,
+    today: date | None = None,
+) -> Proposal:
+    """What `propose_correction` would write, and the same refusals; nothing is written."""
+    day = today or date.today()
+    told = " ".join(evidence.split())
+    if not told:
+        raise BadInput("更正建议要写依据", "写清凭什么这样改，例如合同编号、铭牌照片、电话核实")
+    if len(told) > _LONGEST_EVIDENCE:
+        raise BadInput(f"依据超过 {_LONGEST_EVIDENCE} 字", "写短一些，长的另附文件")
+    if not 0 < len(values) <= _MOST_VALUES:
+        raise BadInput("没有要更正的值" if not values else f"一次最多更正 {_MOST_VALUES} 项", "先在预演里写好新值")
+    concern = _concern(workspace, normalise(problem_no))
+    return Proposal(concern, tuple(_checked(workspace, values, day)), told, day)
 
 
 def propose_correction(
@@ -52,35 +120,30 @@ def propose_correction(
     `BadInput`, and nothing is written, when a value cannot be one, is what the archive has already, or stands on no
     record; when there is no evidence; when the problem is closed; or when whoever proposes may not.
     """
-    day = today or date.today()
-    told = " ".join(evidence.split())
-    if not told:
-        raise BadInput("更正建议要写依据", "写清凭什么这样改，例如合同编号、铭牌照片、电话核实")
-    if len(told) > _LONGEST_EVIDENCE:
-        raise BadInput(f"依据超过 {_LONGEST_EVIDENCE} 字", "写短一些，长的另附文件")
-    if not 0 < len(values) <= _MOST_VALUES:
-        raise BadInput("没有要更正的值" if not values else f"一次最多更正 {_MOST_VALUES} 项", "先在预演里写好新值")
-    concern = _concern(workspace, problem_no)
-    canonical = _checked(workspace, values, day)
+    return file_proposal(workspace, check_proposal(workspace, problem_no, values, evidence, today=today))
+
+
+def file_proposal(workspace: Workspace, proposal: Proposal) -> Act:
+    """A checked proposal waits for review; `BadInput` when it does already, or whoever proposes may not."""
     with reading(workspace.engine) as connection:
-        person = reviewer_of(connection, "", Roster.of(connection, day))
+        person = reviewer_of(connection, "", Roster.of(connection, proposal.day))
     answers = [
         Answer(
             source=AnswerSource.DESK,
             document="",
             outcome=AnswerOutcome.DIFFERENT,
-            problem_no=concern.problem_no,
-            table=one.table,
-            record_key=one.record_key,
-            field=one.field,
-            value=value,
-            evidence=told,
+            problem_no=proposal.concern.problem_no,
+            table=one.place.table,
+            record_key=one.place.record_key,
+            field=one.place.field,
+            value=one.value,
+            evidence=proposal.evidence,
             person=person,
-            day=day.isoformat(),
+            day=proposal.day.isoformat(),
         )
-        for one, value in zip(values, canonical, strict=True)
+        for one in proposal.changes
     ]
-    return _write(workspace, concern, answers)
+    return _write(workspace, proposal.concern, answers)
 
 
 def _write(workspace: Workspace, concern: Concern, answers: Sequence[Answer]) -> Act:
@@ -103,22 +166,28 @@ def _concern(workspace: Workspace, problem_no: str) -> Concern:
     return found
 
 
-def _checked(workspace: Workspace, values: Sequence[ProposedValue], day: date) -> list[str]:
-    """Each value in its one spelling."""
+def _checked(workspace: Workspace, values: Sequence[ProposedValue], day: date) -> list[ProposedChange]:
+    """Each value in its one spelling, beside what the archive says."""
     snapshot = newest_snapshot(workspace)
     dictionary = workspace.dictionary
     spelling, reader = Spelling(dictionary, day), ValueReader(dictionary, day)
-    places = [Place(one.table, one.record_key, one.field) for one in values]
+    names = Names(dictionary)
+    places = [_place(names, one) for one in values]
     if len(set(places)) < len(places):
         raise BadInput("同一个字段写了两个新值", "留下对的那个")
-    strange = next((one for one in places if not spelling.is_kept(one)), None)
-    if strange is not None:
-        raise BadInput(f"没有这个字段：{strange.table} {strange.field}", "从列出的字段里选")
     known = archive_values(workspace, snapshot, places)
-    return [_value(spelling, reader, known, place, one.value) for place, one in zip(places, values, strict=True)]
+    return [_change(spelling, reader, known, place, one.value) for place, one in zip(places, values, strict=True)]
 
 
-def _value(spelling: Spelling, reader: ValueReader, known: ArchiveValues, place: Place, text: str) -> str:
+def _place(names: Names, one: ProposedValue) -> Place:
+    table = names.table(one.table)
+    entry = names.field(table.id, one.field) if table is not None else None
+    if table is None or entry is None:
+        raise BadInput(f"没有这个字段：{one.table} {one.field}", "用数据字典里的表名和字段名，例如 用电客户、合同容量")
+    return Place(table.id, one.record_key, entry.id)
+
+
+def _change(spelling: Spelling, reader: ValueReader, known: ArchiveValues, place: Place, text: str) -> ProposedChange:
     entry = spelling.entry(place.table, place.field)
     name = entry.rule_name if entry is not None else place.field
     now = known.of(place)
@@ -133,4 +202,5 @@ def _value(spelling: Spelling, reader: ValueReader, known: ArchiveValues, place:
         raise BadInput(f"{name}：更正建议要有新值", "查不到真值的，派现场核实")
     if spelling.same(place.table, place.field, now, read.value):
         raise BadInput(f"{name}：和档案现在的值一样", "写应当改成的值")
-    return read.value
+    shown = [spelling.shown(place.table, place.field, one) for one in (now, read.value)]
+    return ProposedChange(place, name, read.value, *shown)

@@ -29,7 +29,7 @@ from census_app.survey.results.sources import PhotoFolder
 from census_app.survey.results.submission import Mark, Standing
 from census_app.workspace.people.permissions import require_in
 from census_app.workspace.people.settings import people_settings
-from census_app.workspace.received import Received, keep_file, not_yet_registered
+from census_app.workspace.received import PHOTO_KIND, Received, keep_file, not_yet_registered
 from census_app.workspace.row_codes import RowCodes
 from census_app.workspace.sealed_rows import append_with_rows
 
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace
 
 PHOTOS_RECEIVED = "photos.received"
-PHOTO_FILE = "photo"
 LIST_SHEET = "照片"
 _HEADERS = ("文件", "归到任务", "拍摄时间", "条码")
 
@@ -100,7 +99,7 @@ def _take_portion(
     named = tasks_named([file.name for file in files], [file.facts for file in files], codes)
     with reading(workspace.engine) as connection:
         meters = _meters(workspace, circumstances(connection, named, now))
-    kept = {file.sha256: keep_file(workspace, file.path, PHOTO_FILE) for file in new if not file.facts.refused}
+    kept = {file.sha256: keep_file(workspace, file.path, PHOTO_KIND) for file in new if not file.facts.refused}
     with writing(workspace.engine) as connection:
         lease.confirm_in(connection)
         known = circumstances(connection, named, now)

@@ -18,7 +18,7 @@ from census_app.foundation.jobs import JobContext, silent
 from census_app.survey.photos.kept import SeenPhoto
 from census_app.survey.photos.meter_boxes import BoxMeters, meters_around
 from census_app.survey.photos.process import read_photos
-from census_app.survey.photos.taking import PHOTO_FILE, take_photos
+from census_app.survey.photos.taking import take_photos
 from census_app.survey.results.circumstances import Named, circumstances
 from census_app.survey.results.contents import Content, read_ahead
 from census_app.survey.results.issued_rows import IssuedRows
@@ -34,7 +34,7 @@ from census_app.survey.results.workbook import read_form
 from census_app.survey.words import TaskState
 from census_app.workspace.people.permissions import require_in
 from census_app.workspace.people.settings import Scope, people_settings
-from census_app.workspace.received import keep_file, sweep_unregistered
+from census_app.workspace.received import PHOTO_KIND, keep_file, sweep_unregistered
 
 if TYPE_CHECKING:
     from census_app.workspace.leases import Lease
@@ -194,7 +194,7 @@ class _Taking:
             if found.refused:
                 refused.append(f"{photo.name}：{found.refused}")
                 continue
-            received = replace(keep_file(self.workspace, photo.file, PHOTO_FILE), name=photo.name)
+            received = replace(keep_file(self.workspace, photo.file, PHOTO_KIND), name=photo.name)
             seen.append(SeenPhoto(received, found, photo.task_no, photo.item, photo.name, photo.signature))
         return seen, refused
 

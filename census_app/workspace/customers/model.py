@@ -98,7 +98,8 @@ class ChainLink:
 
 @dataclass(frozen=True)
 class Happening:
-    """Something that happened, newest first in a list: `when` a local day or moment, `kind` what, `who`, `what`."""
+    """Something that happened, newest first in a list: `when` a local day or moment, `kind` of act, `who`, and `what`
+    it was about."""
 
     when: str
     kind: str

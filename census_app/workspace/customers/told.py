@@ -14,7 +14,6 @@ from census_app.workspace import acts
 from census_app.workspace.customers.model import Happening
 from census_app.workspace.customers.records import CUSTOMER, RecordReader
 from census_app.workspace.past_snapshots import past_moments
-from census_app.workspace.people.settings import people_settings
 from census_app.workspace.problem_effects import MOVING_KINDS, apply_acts
 from census_app.workspace.problem_model import COLUMNS, OUTSTANDING, create_table_sql, quoted
 from census_app.workspace.run_record import last_official
@@ -79,8 +78,7 @@ def _names(act: Act, numbers: list[str]) -> list[str]:
 def _told(act: Act, numbers: list[str]) -> Happening:
     when = datetime.fromisoformat(act.at) + timedelta(minutes=act.utc_offset_minutes)
     why = str(act.payload.get("reason") or act.payload.get("comment") or "")
-    label = people_settings().permission_of(act.kind).zh
-    what = " ".join(filter(None, (label, "、".join(_names(act, numbers)), why)))
+    what = " ".join(filter(None, ("、".join(_names(act, numbers)), why)))
     return Happening(f"{when:%Y-%m-%d %H:%M}", act.kind, act.actor, what)
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from census_app.matching.links import COVERED_COLUMNS, LINK_COLUMNS, SELF, CoverVerdict, Decision
+from census_app.matching.decisions import Decision
+from census_app.matching.links import COVERED_COLUMNS, LINK_COLUMNS, SELF, CoverVerdict
 from census_app.matching.sources import Source
 
 if TYPE_CHECKING:

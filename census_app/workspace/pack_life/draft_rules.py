@@ -98,13 +98,21 @@ def drop_published(workspace: Workspace, composed: Composed) -> list[str]:
     dropped = []
     for rule_id, draft in read_drafts(workspace).by_rule.items():
         try:
-            present, wanted = rule_to_draft(composed, rule_id), read_rule(draft.text)
-        except (KeyError, BadInput):
+            wanted = read_rule(draft.text)
+        except BadInput:
             continue
-        if _said(present) == _said(wanted):
+        if wanted.id == rule_id and says_the_same(composed, wanted):
             discard_draft(workspace, rule_id)
             dropped.append(rule_id)
     return dropped
+
+
+def says_the_same(composed: Composed, rule: Rule) -> bool:
+    """Whether the rule in force says what this one says; False where there is none of its id."""
+    try:
+        return _said(rule_to_draft(composed, rule.id)) == _said(rule)
+    except KeyError:
+        return False
 
 
 def _said(rule: Rule) -> dict[str, object]:

@@ -12,7 +12,8 @@ from census_app.workspace.linking.shares import percent
 class Suggestion:
     """What the field of one problem should say.
 
-    `value` is the value as it may be shown: masked where it is personal, unless it was asked for in clear.
+    `value` is the value as it may be shown: masked where it is personal, unless it was asked for in clear; numbers
+    without noughts that say nothing. `source_name` is what people call the `source`.
     `confidence` 0 … 1 with its word `band`; `basis` says whether it was measured, and on how many decisions, or is the
     model's estimate. `evidence` says in Chinese where the value comes from and what agreed.
     """
@@ -26,6 +27,7 @@ class Suggestion:
     value: str
     personal: bool
     source: str
+    source_name: str
     right_key: str
     confidence: float
     band: str

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from census_app.foundation.errors import BadInput
 from census_app.foundation.resources import resource
-from census_app.matching.links import Decision
+from census_app.matching.decisions import Decision
 
 
 class _Entry(BaseModel):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from census_app.dictionary.model import PersonalData
+from census_app.dictionary.model import FieldType, PersonalData
 from census_app.foundation.masking import masked
 from census_app.matching.sources import Source, shipped_sources
 from census_app.matching.words import words
@@ -27,6 +28,7 @@ _AGREE = frozenset(
      "mask_fits", "one_slip", "sounds_alike", "looks_alike", "contained", "one_missing", "same_place", "numbers_only"}
 )  # fmt: skip
 """Levels that speak for the link; others are left out of the evidence."""
+_NUMBERS = (FieldType.INTEGER, FieldType.NUMBER, FieldType.COORDINATE)
 _BATCH = 20_000
 _REMEMBERED = 4096
 
@@ -69,9 +71,10 @@ def worded(
                 record_key=key,
                 field=offer.field,
                 field_name=entry.rule_name,
-                value=masked(value) if personal and not clear else value,
+                value=masked(value) if personal and not clear else _plain(value, entry.type),
                 personal=personal,
                 source=offer.source.id,
+                source_name=offer.source.zh,
                 right_key=right_key,
                 confidence=round(confidence, 4),
                 band=said_words.bands[said_words.band(confidence)].zh,
@@ -79,6 +82,16 @@ def worded(
                 decision=decision,
                 evidence=evidence(offer.number, decision, levels, *said),
             )
+
+
+def _plain(value: str, kind: FieldType) -> str:
+    """`585.000` is 585; what is no number after all stays as it is."""
+    if kind not in _NUMBERS:
+        return value
+    try:
+        return f"{Decimal(value).normalize():f}"
+    except InvalidOperation:
+        return value
 
 
 def _evidence(offer: Offer, snapshot: Snapshot, decision: str, levels: str, *said: Any) -> str:

@@ -6,12 +6,13 @@ Run: python -m tests.bench.matching.ours FOLDER OUT [TABLE …]
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import numpy as np
+from numpy.typing import NDArray
 
 from tests.matching_truth.others import COLUMNS
 from tests.matching_truth.records import LEFT_COLUMNS, MARKET_COLUMNS, POPULATION_COLUMNS
@@ -34,10 +35,11 @@ ZONES = {
     "review": "decision = 'review'",
     "veto": "starts_with(decision, 'veto')",
 }
-Link = tuple[str, str, float, float, str]  # left key, right key, bits, probability, decision
+Links = dict[str, NDArray[Any]]
+"""Left key, right key, bits, probability and decision of each pair."""
 
 
-def links(folder: Path, table: str, memory: ParseMemory) -> Iterator[Link]:
+def links(folder: Path, table: str, memory: ParseMemory) -> Links:
     """Every kept pair of the customers with one reference of a generated folder; customers are parsed once for all."""
     from census_app.matching.link import link_records
     from census_app.matching.records import Records
@@ -58,30 +60,34 @@ def links(folder: Path, table: str, memory: ParseMemory) -> Iterator[Link]:
         model=shipped_model(source.model),
         memory=memory,
     )
-    for at in range(len(result.left_row)):
-        yield (
-            str(result.left_keys[result.left_row[at]]),
-            str(result.right_keys[result.right_row[at]]),
-            float(result.bits[at]),
-            float(result.probability[at]),
-            str(result.decision[at]),
-        )
+    return {
+        "left_key": np.asarray(result.left_keys, dtype=object)[result.left_row],
+        "right_key": np.asarray(result.right_keys, dtype=object)[result.right_row],
+        "bits": result.bits,
+        "probability": result.probability,
+        "decision": result.decision,
+    }
 
 
 def _columns(path: Path, columns: Sequence[str]) -> dict[str, list[str | None]]:
     with duckdb.connect() as connection:
         found = connection.execute(f"SELECT {', '.join(columns)} FROM '{path}'").fetchnumpy()
-    return {name: np.ma.filled(found[name].astype(object), None).tolist() for name in columns}
+    return {
+        name: np.where(np.ma.getmaskarray(found[name]), None, np.ma.getdata(found[name])).tolist() for name in columns
+    }
 
 
-def write(pairs: list[Link], out: Path) -> None:
-    """The pairs as Parquet; `score` is the probability, as one scale over all sources."""
-    names = ("left_key", "right_key", "bits", "probability", "decision")
-    lists = {name: [pair[place] for pair in pairs] for place, name in enumerate(names)}
+def write(found: Sequence[Links], out: Path, once: bool = False) -> None:
+    """The pairs as Parquet; `score` is the probability, as one scale over all sources. `once`: a pair found in both
+    directions counts once, named in the order of its keys."""
+    pairs = {name: np.concatenate([links[name] for links in found]) for name in found[0]}
+    rows = "pairs"
+    if once:
+        rows = """(SELECT least(left_key, right_key) AS left_key, greatest(left_key, right_key) AS right_key,
+            any_value(COLUMNS(* EXCLUDE (left_key, right_key))) FROM pairs GROUP BY 1, 2)"""
     with duckdb.connect() as connection:
-        columns = ", ".join(f"unnest(${name}) AS {name}" for name in names)
-        connection.execute(f"CREATE TABLE pairs AS SELECT {columns}", lists)
-        connection.execute(f"COPY (SELECT *, probability AS score FROM pairs) TO '{out}' (FORMAT parquet)")
+        connection.register("pairs", pairs)
+        connection.execute(f"COPY (SELECT *, probability AS score FROM {rows}) TO '{out}' (FORMAT parquet)")
 
 
 def main(folder: str, out: str, *tables: str) -> None:
@@ -89,11 +95,7 @@ def main(folder: str, out: str, *tables: str) -> None:
     from census_app.matching.features import ParseMemory
 
     memory = ParseMemory()
-    found = [link for table in tables or SOURCES for link in links(Path(folder), table, memory)]
-    if "self" in tables:  # a pair counts once, whichever of the two is named first
-        found = [(*sorted(link[:2]), *link[2:]) for link in found]
-        found = list({link[:2]: link for link in found}.values())
-    write(found, Path(out))
+    write([links(Path(folder), table, memory) for table in tables or SOURCES], Path(out), once="self" in tables)
 
 
 if __name__ == "__main__":

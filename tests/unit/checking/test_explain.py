@@ -10,7 +10,7 @@ import pytest
 from census_app.archive.fabricate import Masked
 from census_app.checking.explain import Explanation, explain
 from census_app.foundation.errors import BadInput
-from census_app.matching.links import Decision
+from census_app.matching.decisions import Decision
 from tests.unit.checking.build import County, Links, pack_of
 
 TABLES = {

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from census_app.archive.fabricate import Masked
-from census_app.matching.links import SELF, CoverVerdict, Decision
+from census_app.matching.decisions import Decision
+from census_app.matching.links import SELF, CoverVerdict
 from tests.unit.checking.build import County, Links
 
 CUSTOMERS = [

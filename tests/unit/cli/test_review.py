@@ -11,10 +11,8 @@ import pytest
 from census_app.cli.main import run
 from census_app.survey.words import AnswerOutcome
 from census_app.workspace.workspace import Workspace
-from tests.unit.survey.conftest import county, surveyed_blank
 from tests.unit.survey.review.field import dispatched, listed, surveyed
 
-__all__ = ["county", "surveyed_blank"]
 TASK = "T2648-0001"
 
 

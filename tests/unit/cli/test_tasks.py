@@ -85,3 +85,26 @@ def test_call_sheets_go_out_and_come_back(said: Said, tmp_path: Path) -> None:
     code, taken = said("calls", "--take", written["sheets"][0]["file"])
     assert (code, taken["files"][0]["blank"], taken["files"][0]["act"]) == (0, 2, 0)
     assert said("calls")[0] == 2
+
+
+def test_load_and_areas_are_told(said: Said, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said("dispatch", "--week", "2026-W48", "--start", "2026-11-23")
+    units = said("load")[1]["units"]
+    assert {one["name"] for one in units} == {"柳河供电所", "石桥供电所"} and sum(one["open"] for one in units) == 10
+    nobody = next(one for one in units if one["code"] == "0302")["below"][0]
+    assert (nobody["surveyor"], nobody["open"], nobody["nobody"]) == ("", 3, 3)
+    areas = {one["tg_no"]: one for one in said("areas")[1]["areas"]}
+    assert (areas["T1"]["name"], areas["T1"]["place"], areas["T1"]["surveyors"]) == (
+        "前柳1#",
+        [116.0, 38.0],
+        ["张志强"],
+    )
+    assert sum(one["total"] for one in areas.values()) == 10
+    assert {one["tg_no"] for one in said("areas", "--surveyor", "张志强")[1]["areas"]} == {"T1"}
+    for words, seen in (
+        (["load"], "没有人　在办 3"),
+        (["areas"], "T1 前柳1#"),
+        (["load", "--week", "2026-W01"], "没有在办的任务"),
+    ):
+        assert run(["task", *words, "--workspace", str(tmp_path / "W")]) == 0
+        assert seen in capsys.readouterr().out

@@ -12,24 +12,15 @@ import duckdb
 import pytest
 
 from census_app.cli.main import run
-from census_app.workspace.workspace import Workspace
-from tests.unit.workspace.probe import RULE, two_weeks, write_pack
+from tests.unit.workspace.probe import RULE, write_pack
 
 Said = Callable[..., tuple[int, dict[str, Any]]]
 
 
-@pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("tuning") / "W"
-    with Workspace.create(folder) as workspace:
-        two_weeks(workspace)
-    return folder
-
-
 @pytest.fixture
-def said(original: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Said:
+def said(surveyed_blank: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Said:
     """Runs a command with `--json` on a copy of the county: exit code and object."""
-    shutil.copytree(original, tmp_path / "W")
+    shutil.copytree(surveyed_blank, tmp_path / "W")
 
     def command(*arguments: str) -> tuple[int, dict[str, Any]]:
         capsys.readouterr()

@@ -16,7 +16,7 @@ from census_app.matching.deciding import (
     decide,
     net_bits,
 )
-from census_app.matching.links import Decision
+from census_app.matching.decisions import Decision
 from census_app.matching.weights.model import probability
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -143,6 +144,23 @@ def test_errors_point_into_multi_line_expressions(pack_of: Callable[..., Path], 
     assert resolved.rules == ()
     assert "最接近的有：运行状态" in resolved.diagnostics[0].hint
     assert resolved.diagnostics[0].file == "rules.yaml"
+
+
+def test_what_says_the_same_is_read_and_resolved_once(
+    pack_of: Callable[..., Path], dictionary: Dictionary, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = pack_of(RULE)
+    copy = tmp_path_factory.mktemp("copy") / "pack"
+    first = load_pack(folder)
+    assert load_pack(Path(shutil.copytree(folder, copy))) is first
+    assert resolve_pack(first, dictionary) is resolve_pack(load_pack(folder), dictionary)
+    other = dictionary.model_copy(update={"version": "99.0.0"})
+    assert resolve_pack(first, other).errors != resolve_pack(first, dictionary).errors
+    (file,) = (one for one in folder.glob("*.yaml") if "R043" in one.read_text(encoding="utf-8"))
+    file.write_text(file.read_text(encoding="utf-8").replace("value: 0.5", "value: 0.6"), encoding="utf-8")
+    changed = load_pack(folder)
+    assert changed.rule("R043") != first.rule("R043")
+    assert resolve_pack(changed, dictionary).fingerprint != resolve_pack(first, dictionary).fingerprint
 
 
 def test_fingerprint_follows_what_a_rule_says(pack_of: Callable[..., Path]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from census_app.foundation.database import writing
 from census_app.foundation.errors import BadInput, Cancelled
 from census_app.foundation.jobs import JobContext
 from census_app.workspace import acts
@@ -16,7 +17,9 @@ from census_app.workspace.backup import BACKUP_MADE, MANIFEST, back_up, backups_
 from census_app.workspace.leases import holders
 from census_app.workspace.problems import problem_rows
 from census_app.workspace.rebuild import rebuild_states
+from census_app.workspace.received import PHOTO_KIND, keep_file
 from census_app.workspace.run_record import list_runs
+from census_app.workspace.sealed_rows import append_with_rows
 from census_app.workspace.storage import Retention, load_retention, prune, storage_report
 from census_app.workspace.verify import VerifyReport, verify_workspace
 from census_app.workspace.verify_advice import advice_on
@@ -84,6 +87,41 @@ def test_the_report_says_sizes_and_growth(workspace: Workspace) -> None:
     assert content["bytes_in_a_year"] > sum(content["bytes"].values())
     assert json.dumps(content)
     assert any("永远保留" in line for line in storage_report(workspace).lines())
+
+
+def test_every_byte_of_the_folder_stands_under_a_heading(workspace: Workspace, tmp_path: Path) -> None:
+    picture = tmp_path / "签字.png"
+    picture.write_bytes(b"p" * 700)
+    photo, form = (
+        keep_file(workspace, picture, PHOTO_KIND),
+        keep_file(workspace, _text(tmp_path / "表.xlsx", 900), "form"),
+    )
+    with writing(workspace.engine) as connection:
+        append_with_rows(connection, "photos.received", "", {}, {"received_files": [photo.row(), form.row()]})
+    for name, size in (
+        ("drafts/S042.json", 11),
+        ("keys/a.pem", 12),
+        ("scratch/x/y", 13),
+        ("别人放的/a/b", 14),
+        ("笔记.txt", 15),
+    ):
+        _text(workspace.folder / name, size)
+    (workspace.folder / "断了的链接").symlink_to(tmp_path / "没有")
+    report = storage_report(workspace)
+    assert (report.bytes["photos"], report.bytes["received"]) == (700, 900)
+    assert [report.bytes[name] for name in ("drafts", "keys", "scratch")] == [11, 12, 13]
+    assert report.unknown == ("别人放的", "断了的链接", "笔记.txt")
+    every = sum(one.lstat().st_size for one in workspace.folder.rglob("*") if one.is_symlink() or one.is_file())
+    assert report.total == every
+    assert any("规则草稿 11 B" in line for line in report.lines()) and any(
+        "笔记.txt" in line for line in report.lines()
+    )
+
+
+def _text(path: Path, size: int) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("x" * size, encoding="utf-8")
+    return path
 
 
 def test_a_backup_restores_to_the_same_workspace(workspace: Workspace, tmp_path: Path) -> None:

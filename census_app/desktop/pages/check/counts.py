@@ -34,7 +34,9 @@ class CountsCard(Card):
             )
         self.model = PagedModel(columns)
         self.model.sort_asked.connect(self._sort)
-        self.table = ProblemTable(self.model, narrow_hidden=("altered",), least_stretch=110)
+        self.table = ProblemTable(
+            self.model, ("altered",), 110, kept_as="compared_rules" if ids else "compared_units", sorts=True
+        )
         self.table.setItemDelegate(CellDelegate(self.model, strong=("new", "gone"), quiet=("id",)))
         self.table.setAccessibleName(title)
         self.table.clicked.connect(lambda index: self._choose(index.row()))
@@ -45,9 +47,10 @@ class CountsCard(Card):
     def show_counts(self, counts: Mapping[str, Mapping[str, int | str]], name: Callable[[str], str]) -> None:
         """Other counts."""
         self._rows = [(key, name(key), *(int(one.get(change, 0)) for change in CHANGES)) for key, one in counts.items()]
-        self._sort("", False)
+        self._sort(*self.table.order)
 
     def _sort(self, column: str, descending: bool) -> None:
+        self.table.show_order(column, descending)
         places = [one.id for one in self.model.columns]
         if column in places:
             raw = self.model.columns[places.index(column)].raw

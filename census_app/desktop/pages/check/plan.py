@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from census_app.desktop.core_words import worded
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.check.acts import refusal_text
 from census_app.desktop.pages.check.reads import read_plan
@@ -81,6 +82,7 @@ def _choice(plan: CheckPlan, official: ActionButton, trial: ActionButton) -> Car
     card = Card()
     what = say("check.plan.what", date=plan.data_date, rules=plan.rules, pack=plan.pack)
     card.body.addLayout(row(text_label(say("check.plan.title"), "heading"), text_label(what, "mute"), None, spacing=10))
+    card.body.addWidget(text_label(_readiness(plan), "mute-body", wrap=True))
     if plan.checked:
         card.body.addWidget(text_label(say("check.plan.checked", run=plan.previous), "mute-body", wrap=True))
     grid = QGridLayout()
@@ -99,6 +101,21 @@ def _choice(plan: CheckPlan, official: ActionButton, trial: ActionButton) -> Car
         grid.addWidget(text_label(say("check.plan.refused", reason=plan.refusal), "mid", wrap=True), 2, 0)
     card.body.addLayout(grid)
     return card
+
+
+def _readiness(plan: CheckPlan) -> str:
+    """How many rules can be judged how far, in the words of the import."""
+    from census_app.checking.readiness import Judging
+
+    found = plan.outlook.readiness
+    numbers = [
+        say(f"import.outlook.{judging.value}", number=len(found.of(judging)))
+        for judging in Judging
+        if found.of(judging)
+    ]
+    worst = [plan.outlook.name_of(one) for one in found.blockers[:3]]
+    lacks = say("check.plan.lacks", names="、".join(worst), number=len(found.blockers)) if worst else ""
+    return "  ·  ".join(filter(None, (*numbers, lacks)))
 
 
 def _missing(plan: CheckPlan) -> Card:
@@ -121,7 +138,7 @@ def _missing(plan: CheckPlan) -> Card:
     grid.setVerticalSpacing(5)
     grid.setColumnStretch(2, 1)
     for line, table in enumerate(sorted(absent, key=lambda one: -len(one.rules))):
-        grid.addWidget(text_label(table.name), line, 0)
+        grid.addWidget(text_label(worded(table.name)), line, 0)
         grid.addWidget(text_label(say("check.plan.stops", number=count(len(table.rules))), "mid"), line, 1)
         grid.addWidget(ElidedLabel("  ".join(table.rules), "mute"), line, 2)
     card.body.addLayout(grid)

@@ -52,10 +52,9 @@ class ProfileView(QWidget):
                 PagedColumn("bar", "", lambda _one: "", 110, 6),
             ]
         )  # fmt: skip
-        self.table = ProblemTable(self.model, narrow_hidden=("bar",))
+        self.table = ProblemTable(self.model, narrow_hidden=("bar",), kept_as="profile")
         self.table.setItemDelegate(_Lines(self.model, strong=("seconds",), quiet=("rule_id",)))
         self.table.setAccessibleName(say("check.profile.title"))
-        self.table.horizontalHeader().setSortIndicatorShown(False)
         card.body.addWidget(self.table, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

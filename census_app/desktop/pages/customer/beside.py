@@ -6,27 +6,35 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
-
+from census_app.desktop.company import Company
 from census_app.desktop.pages.customer.board import CustomerBoard
 from census_app.desktop.pages.customer.doing import CustomerDoing
 from census_app.desktop.pages.customer.photos import read_photos
 from census_app.desktop.pages.customer.proposing import read_since, since_words
 from census_app.desktop.pages.customer.reads import read_links
+from census_app.desktop.pages.page import Page
 from census_app.desktop.reads import Reader
 from census_app.desktop.session import Session
+from census_app.desktop.widgets.notice import Notice
 from census_app.desktop.widgets.photo_viewer import ViewedPhoto
 
 
 class CustomerBeside:
     """Slower than the customer itself, so that nobody waits for it; what is late for another customer is dropped."""
 
-    def __init__(self, page: QWidget, session: Session, board: CustomerBoard, doing: CustomerDoing) -> None:
+    def __init__(self, page: Page, session: Session, board: CustomerBoard, doing: CustomerDoing) -> None:
         self._session, self._board, self._doing = session, board, doing
         self._reader = Reader(page)
+        self.others = Notice("mid")
+        page.column.addWidget(self.others)
+        self.company = Company(page, session)
+        self.company.told.connect(lambda words: self.others.show_words(words, ""))
 
-    def forget(self) -> None:
-        """Another customer is asked for."""
+    def forget(self, customer: str = "") -> None:
+        """Another customer is asked for, or none."""
+        self.company.look_at_customer(customer)
+        if not customer:
+            self.show_pictures(())
         self._reader.forget("links")
         self._reader.forget("pictures")
 
@@ -57,4 +65,5 @@ class CustomerBeside:
 
     def close(self) -> None:
         """The worker ends."""
+        self.company.close()
         self._reader.close()

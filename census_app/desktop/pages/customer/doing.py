@@ -50,15 +50,10 @@ def judge(folder: Path, number: str, outcome: str, reason: str) -> Judged:
 
 def take_back(folder: Path, judged: Judged, reason: str) -> None:
     """The judgement no longer counts: a refuted problem stands again as before it; runs on a worker."""
-    from census_app.workspace.precision_acts import judge_problems
-    from census_app.workspace.precision_settings import Outcome
-    from census_app.workspace.problem_acts import undo
+    from census_app.workspace.precision_acts import take_back_judgement
 
     with opened(folder) as workspace:
-        if judged.outcome == REFUTED:
-            undo(workspace, judged.act, reason)
-        else:
-            judge_problems(workspace, [judged.number], Outcome.UNDECIDED, reason)
+        take_back_judgement(workspace, judged.act, reason)
 
 
 class CustomerDoing(QObject):

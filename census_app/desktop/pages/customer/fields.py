@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from census_app.desktop.core_words import worded
 from census_app.desktop.language import say
 from census_app.desktop.pinyin import matches
 from census_app.desktop.tables.paged_model import Index
@@ -159,7 +160,7 @@ class FieldsView(QWidget):
         self.tables.clear()
         for one in sheet.tables:
             count = str(one.count) if one.covered else say("customer.cell.not_imported")
-            item = QListWidgetItem(f"{one.name}   {count}")
+            item = QListWidgetItem(f"{worded(one.name)}   {count}")
             item.setData(_TABLE, one.table)
             item.setSizeHint(QSize(0, scaled(_ROW)))
             if not one.count:
@@ -191,7 +192,7 @@ class FieldsView(QWidget):
         tables = self._sheet.tables if self._sheet else ()
         found = next((one for one in tables if one.table == self.chosen), None)
         self.model.show(found, self.filter.text().strip())
-        self.title.setText(found.name if found else "")
+        self.title.setText(worded(found.name) if found else "")
         if found is None:
             self.note.setText("")
         elif not found.covered:

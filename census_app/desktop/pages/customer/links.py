@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from census_app.desktop.language import label, language, say
+from census_app.desktop.core_words import worded
+from census_app.desktop.language import language, say
 from census_app.desktop.widgets.buttons import LinkButton
 from census_app.desktop.widgets.chips import Chip
 from census_app.desktop.widgets.layout import Card, clear_layout, row, rule_line, scrolling, text_label
 from census_app.desktop.widgets.waterfall import Waterfall, WaterfallLine
+from census_app.workspace.log.wording import kind_words
 
 if TYPE_CHECKING:
     from census_app.workspace.customers import CustomerSheet
@@ -105,11 +107,11 @@ class LinksCard(Card):
         line = 0
         first: tuple[ExplainedPair | None, str] = (None, "")
         for source in sorted(found.sources, key=lambda one: _ORDER.get(one.verdict, len(_ORDER))):
-            self.sources.addWidget(text_label(source.name, "mute"), line, 0, Qt.AlignmentFlag.AlignTop)
+            self.sources.addWidget(text_label(worded(source.name), "mute"), line, 0, Qt.AlignmentFlag.AlignTop)
             shown = _worth_showing(source)
             for pair in shown:
-                self._pair_line(line, source.name, pair)
-                first = first if first[0] is not None else (pair, source.name)
+                self._pair_line(line, worded(source.name), pair)
+                first = first if first[0] is not None else (pair, worded(source.name))
                 line += 1
             if not shown:
                 self._nothing_line(line, source)
@@ -131,7 +133,7 @@ class LinksCard(Card):
         self.sources.addWidget(link, line, 1)
         bits = text_label(f"{pair.explanation.total:+.1f}")
         self.sources.addWidget(bits, line, 2, Qt.AlignmentFlag.AlignRight)
-        self.sources.addWidget(Chip(pair.outcome, tone), line, 3, Qt.AlignmentFlag.AlignRight)
+        self.sources.addWidget(Chip(worded(pair.outcome), tone), line, 3, Qt.AlignmentFlag.AlignRight)
 
     def _show_pair(self, pair: ExplainedPair | None, source: str) -> None:
         for widget in (self.pair_title, self.waterfall, self.share):
@@ -142,10 +144,10 @@ class LinksCard(Card):
         lines = [WaterfallLine(say("customer.prior"), "", pair.explanation.prior)]
         for part in pair.explanation.lines:
             said = "，".join(part.said) if part.level else part.lacking
-            lines.append(WaterfallLine(part.name, said, part.bits if part.level else None))
+            lines.append(WaterfallLine(worded(part.name), worded(said), part.bits if part.level else None))
         lines.append(WaterfallLine(say("customer.total"), "", pair.explanation.total, total=True))
         self.waterfall.show_lines(lines)
-        self.share.setText(pair.said or pair.share.words())
+        self.share.setText(worded(pair.said or pair.share.words()))
 
 
 def happening_words(one: Happening) -> str:
@@ -157,4 +159,4 @@ def happening_words(one: Happening) -> str:
     key = f"customer.happened.{one.kind}"
     if language().has(key):
         return f"{say(key)} {one.what}".strip()
-    return one.what or label("customer.happened", one.kind)
+    return f"{kind_words(one.kind, language().code)} {one.what}".strip()

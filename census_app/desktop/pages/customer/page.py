@@ -153,7 +153,7 @@ class CustomerPage(Page):
         self.sheet = None
         self.session.flag(CUSTOMER_PROBLEM, False)
         self.session.flag(CUSTOMER, False)
-        self.beside.show_pictures(())
+        self.beside.forget()
         self.gone.show_words("", "")
         self.head.show_nobody()
         self.stack.setCurrentWidget(self.nothing)
@@ -165,7 +165,7 @@ class CustomerPage(Page):
         self._old = False
         for topic in ("why", "rehearsal"):
             self.reader.forget(topic)
-        self.beside.forget()
+        self.beside.forget(customer)
         self.head.show_loading(customer)
         if self.sheet is None:
             self.stack.setCurrentWidget(self.skeleton)

@@ -92,7 +92,6 @@ class ProblemsCard(Card):
         self.line = rule_line()
         self.panel = EvidencePanel()
         self.panel.setObjectName("")
-        self.panel.set_narrow(narrow=True)
         self.panel.setMinimumWidth(0)
         self.since = text_label("", "mid", wrap=True)
         self.since.setContentsMargins(8, 0, 8, 0)

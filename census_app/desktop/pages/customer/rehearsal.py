@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from census_app.desktop.core_words import worded
 from census_app.desktop.language import say
 from census_app.desktop.pages.customer.reads import Edit
 from census_app.desktop.widgets.buttons import Button, LinkButton
@@ -106,7 +107,7 @@ class RehearsalCard(Card):
             self.record.clear()
             for table in sheet.tables:
                 for record in table.records:
-                    self.record.addItem(f"{table.name} {record.key}", (table.table, record.key))
+                    self.record.addItem(f"{worded(table.name)} {record.key}", (table.table, record.key))
         self._fill_fields()
         self.value.clear()
         self._list_edits()

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QInputDialog, QWidget
 
 from census_app.desktop.conditions import CUSTOMER_REVIEW
+from census_app.desktop.core_words import worded
 from census_app.desktop.language import say
 from census_app.desktop.opened import opened
 from census_app.desktop.pages.page import Context
@@ -57,7 +58,8 @@ def read_waiting(folder: Path, number: str) -> Waiting | None:
 
 
 def _line(entry: Entry, people: str) -> str:
-    said = [people, entry.said]
+    reasons = "、".join(dict.fromkeys(one.reason for one in entry.answers if one.reason))
+    said = [people, worded(entry.said), worded(reasons)]
     if entry.field_name:
         archive = say("customer.review.unknown") if entry.archive is None else entry.archive or say("evidence.empty")
         said.append(

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
+from census_app.desktop.core_words import worded
 from census_app.desktop.language import count, label, say
 from census_app.desktop.theme.look import look
 from census_app.desktop.widgets.bars import paint_bar
@@ -123,7 +124,7 @@ class FreshnessCard(Card):
             self.grid.addWidget(text_label(say(f"home.column.{name}"), "mute"), 0, column)
         lines = [
             (
-                one.name, one.date[5:], say("home.days", days=one.days) if one.days else say("home.same_day"),
+                worded(one.name), one.date[5:], say("home.days", days=one.days) if one.days else say("home.same_day"),
                 say("home.units", units=one.units, all=one.all_units) if one.units is not None else "—", one.state,
             )
             for one in board.freshness

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from census_app.desktop.core_words import worded
 from census_app.foundation.masking import masked
 
 _LONG = 7
@@ -21,7 +22,7 @@ class FieldNames:
 
     def table(self, table: str) -> str:
         """The table's name."""
-        return self.tables.get(table, table)
+        return worded(self.tables.get(table, table))
 
     def field(self, table: str, name: str) -> str:
         """The field's name, marked when it belongs to the table's key."""

@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from census_app.desktop.conditions import READY
 from census_app.desktop.core import read_field_names, write_mapping
 from census_app.desktop.frame.status import step_text
-from census_app.desktop.language import count, say
+from census_app.desktop.language import say
 from census_app.desktop.pages.importing.decision import DecisionCard
-from census_app.desktop.pages.importing.doing import ADDRESS_SIGN, ImportActs
+from census_app.desktop.pages.importing.doing import ImportActs
 from census_app.desktop.pages.importing.drop_zone import DropZone
 from census_app.desktop.pages.importing.flow import ImportFlow, Stage
 from census_app.desktop.pages.importing.mapping import MappingTable
 from census_app.desktop.pages.importing.names import FieldNames
+from census_app.desktop.pages.importing.outlook import OutlookCard
 from census_app.desktop.pages.importing.preview import ColumnGuess, Refusal, TableGuess
 from census_app.desktop.pages.importing.refusals import RefusalView
 from census_app.desktop.pages.importing.rejected import RejectedCard
@@ -28,6 +29,7 @@ from census_app.desktop.pages.importing.same_files import SameFiles
 from census_app.desktop.pages.importing.sheets import SheetList
 from census_app.desktop.pages.importing.stepper import Stepper
 from census_app.desktop.pages.importing.target import TargetLine
+from census_app.desktop.pages.importing.words import step_notes, subtitle
 from census_app.desktop.pages.library.topics import Topic, TopicKind
 from census_app.desktop.pages.page import Context, Page
 from census_app.desktop.widgets.buttons import Button
@@ -92,6 +94,8 @@ class ImportPage(Page):
         board.addWidget(self.target)
         board.addWidget(self.same)
         board.addLayout(line, 1)
+        self.outlook = OutlookCard(self.session)
+        board.addWidget(self.outlook)
         self.result: QWidget = QWidget()
         for widget in (self.drop, self.working, self.error, self.board, self.result):
             self.stack.addWidget(widget)
@@ -107,6 +111,7 @@ class ImportPage(Page):
             "save_mapping": self.acts.remember_mapping,
             "read_database": lambda: self.acts.ask_address(self.recognise),
             "other_table": self._ask_table,
+            "show_outlook": self.outlook.open_or_close,
             **{f"answer_{number}": partial(self._press, number - 1) for number in (1, 2, 3)},
         }
 
@@ -118,8 +123,8 @@ class ImportPage(Page):
         """Show the stage the flow is in."""
         stage = self.flow.stage
         tables = self.flow.answered_tables()
-        self.stepper.show_stage(stage, self._notes(tables))
-        self.subtitle.setText(self._subtitle(tables))
+        self.stepper.show_stage(stage, step_notes(self.flow, tables))
+        self.subtitle.setText(subtitle(self.flow, tables))
         self.session.flag(READY, self.flow.ready)
         mapping = stage is Stage.MAPPING
         self.run.setVisible(mapping)
@@ -130,6 +135,7 @@ class ImportPage(Page):
         if mapping:
             self.same.show_tables(self.flow.delivered())
             self.sheets.show_tables(tables, self.flow.preview, self.names.tables)
+            self.outlook.show_tables(self.target.folder(), tables)
             self._show_table()
         elif stage is Stage.DONE:
             self._show_result()
@@ -146,29 +152,6 @@ class ImportPage(Page):
             Stage.DONE: self.result,
         }
         self.stack.setCurrentWidget(shown[stage])
-
-    def _notes(self, tables: list[TableGuess]) -> dict[str, str]:
-        notes = {"files": say("import.note.files", number=len(self.flow.sources)) if self.flow.sources else ""}
-        waiting = sum(table.doubtful + len(table.questions) for table in tables if table.table)
-        if waiting and self.flow.stage is Stage.MAPPING:
-            unsure = sum(1 for table in tables if table.table and table.questions)
-            notes["mapping"] = say(
-                "import.note.unsure" if unsure else "import.note.waiting", number=waiting, tables=unsure
-            )
-        return notes
-
-    def _subtitle(self, tables: list[TableGuess]) -> str:
-        if not self.flow.sources:
-            return say("import.subtitle.empty")
-        names = source_name(self.flow.sources[0])
-        known = sum(1 for table in tables if table.table)
-        rows = count(sum(table.rows for table in tables if table.table))
-        more = say("import.subtitle.more", number=len(self.flow.sources)) if len(self.flow.sources) > 1 else ""
-        if not tables:
-            return f"{names}{more}"
-        refused = len(self.flow.preview.refused)
-        tail = say("import.subtitle.refused", number=refused) if refused else ""
-        return say("import.subtitle.full", files=f"{names}{more}", tables=known, rows=rows) + tail
 
     def _current_table(self) -> TableGuess | None:
         tables = self.flow.answered_tables()
@@ -292,8 +275,3 @@ class ImportPage(Page):
         """The flow stays, this page no longer listens."""
         self.flow.changed.disconnect(self.refresh)
         self.session.jobs.progress.disconnect(self._progress)
-
-
-def source_name(source: str) -> str:
-    """A file's name; of a database only what stands before the address's secrets."""
-    return source.partition(ADDRESS_SIGN)[0] if ADDRESS_SIGN in source else Path(source).name

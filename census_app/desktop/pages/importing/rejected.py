@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
+from census_app.desktop.kept_layout import keep_by_hand
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.importing.names import FieldNames
 from census_app.desktop.pages.problems.table import ProblemTable
@@ -79,20 +80,20 @@ class RejectedCard(Card):
             ]
         )
         self.rows, self.source = (
-            ProblemTable(self.model, least_stretch=160),
-            ProblemTable(self.cells, least_stretch=120),
+            ProblemTable(self.model, least_stretch=160, kept_as="rejected"),
+            ProblemTable(self.cells, least_stretch=120, kept_as="rejected_source"),
         )
         self.rows.setItemDelegate(CellDelegate(self.model, quiet=("place",)))
         self.source.setItemDelegate(_SourceCells(self.cells, quiet=("heading",)))
         for table, name in ((self.rows, "title"), (self.source, "source")):
             table.setAccessibleName(say(f"import.rejected.{name}"))
-            table.horizontalHeader().setSortIndicatorShown(False)
             table.setFixedHeight(scaled(_HEIGHT))
         self.rows.selectionModel().currentRowChanged.connect(lambda now, _before: self._look(now.row()))
         line = row(spacing=12)
         line.addWidget(self.rows, 62)
         line.addWidget(self.source, 38)
         self.body.addLayout(line)
+        keep_by_hand(self, session.preferences)
         session.reader.ask("rejected rows", lambda: read_rejected_list(workbook), self._show, self._refused)
 
     def _show(self, found: RejectedList) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from census_app.desktop.core_words import worded
 from census_app.desktop.language import say
 from census_app.desktop.opened import opened
 from census_app.desktop.pages.library.entries import wording_before
@@ -39,7 +40,7 @@ def entry_page(ground: HelpGround, written: str) -> HelpPage:
     sections = [Section("", tuple((content.text or say("library.no_answer")).splitlines()))]
     sections += [Section(say("library.origin"), (origin,))] if origin else []
     sections += [Section(say("library.retired_because"), (entry.reason,))] if entry.reason else []
-    told = f"{entry.id} · {KIND_LABELS[content.kind]} · {STATUS_LABELS[entry.status]}"
+    told = f"{entry.id} · {worded(KIND_LABELS[content.kind])} · {worded(STATUS_LABELS[entry.status])}"
     note = f"{told} · {say('library.version', number=len(entry.versions), by=_by(entry.head))}"
     votes = entry.count(Vote.HELPFUL), entry.count(Vote.UNHELPFUL)
     topic = Topic(TopicKind.ENTRY, entry.id)
@@ -90,4 +91,4 @@ def versions_page(ground: HelpGround, written: str) -> HelpPage:
 
 def _by(version: Version) -> str:
     came = say("library.came_from", county=version.came_from) if version.came_from else ""
-    return " ".join(filter(None, (version.author, version.at[:10], came)))
+    return " ".join(filter(None, (worded(version.author), version.at[:10], came)))

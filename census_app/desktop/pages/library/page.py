@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from census_app.desktop.conditions import ENTRY, ENTRY_ASIDE, ENTRY_LIVE, ENTRY_OFFER, HELP_TRAIL
 from census_app.desktop.language import count, say
@@ -21,6 +21,7 @@ from census_app.desktop.pages.page import Context, Page
 from census_app.desktop.reads import Reader
 from census_app.desktop.widgets.chips import FacetChip
 from census_app.desktop.widgets.layout import Card, FlowLayout, text_label
+from census_app.desktop.widgets.split import Split
 from census_app.desktop.widgets.states import ErrorView, Skeleton, StateView
 
 if TYPE_CHECKING:
@@ -72,7 +73,6 @@ class LibraryPage(Page):
         self.pane.settled.connect(lambda theirs, county: self._settle(theirs=theirs, county=county))
         self.none = text_label("", "mute-body", wrap=True)
         side = Card((10, 12, 6, 8), 8)
-        side.setFixedWidth(_LIST)
         side.body.addWidget(self.field)
         chips = FlowLayout(6)
         for chip in (*self.chips.values(), self.aside):
@@ -80,12 +80,7 @@ class LibraryPage(Page):
         side.body.addLayout(chips)
         side.body.addWidget(self.none)
         side.body.addWidget(self.results, 1)
-        self.board = QWidget()
-        layout = QHBoxLayout(self.board)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        layout.addWidget(side)
-        layout.addWidget(self.pane, 1)
+        self.board = Split(self.pane, side, _LIST, "entries", left=True)
         opened, sample = self.action_button("open_workspace"), self.action_button("open_sample", primary=True)
         self.nothing = StateView("library", say("library.nothing.title"), say("library.nothing.text"), [opened, sample])
         self.skeleton, self.error = Skeleton(), ErrorView()

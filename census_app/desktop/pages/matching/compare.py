@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from census_app.desktop.core_words import worded
 from census_app.desktop.language import say
 from census_app.desktop.theme.look import look, tokens
 from census_app.desktop.widgets.chips import Chip
@@ -98,7 +99,7 @@ class CompareTable(Card):
             found = [by_role[role_id] for by_role in lines if role_id in by_role]
             if not found:
                 continue
-            self._put(place, 0, text_label(role.zh or role_id, "mute-body"))
+            self._put(place, 0, text_label(worded(role.zh) or role_id, "mute-body"))
             left = "".join(piece.text for piece in found[0].left)
             archive = text_label(left or say("evidence.empty"), "" if left else "mute", wrap=True)
             self._put(place, 1, archive)
@@ -121,10 +122,10 @@ class CompareTable(Card):
         self._put(0, 1, title, text_label(f"{record.key}  {record.unit}".strip(), "mute", wrap=True))
         for column, pair in enumerate(pairs, start=2):
             bits = text_label(say("match.bits", bits=f"{pair.explanation.total:+.1f}"), "strong")
-            chip = Chip(pair.share.band, "mid" if column == 2 else "mute")
+            chip = Chip(worded(pair.share.band), "mid" if column == 2 else "mute")
             line = QWidget()
             line.setLayout(row(KeyCap(str(column - 1)), bits, None, chip))
-            key = text_label(f"{pair.shown.pair.right_key}  {pair.share.words()}", "mute", wrap=True)
+            key = text_label(f"{pair.shown.pair.right_key}  {worded(pair.share.words())}", "mute", wrap=True)
             self._put(0, column, line, key)
 
     def _candidate(self, place: int, column: int, line: EvidenceLine) -> None:
@@ -134,7 +135,9 @@ class CompareTable(Card):
         value.setWordWrap(True)
         value.setAccessibleName("".join(piece.text for piece in line.right))
         said = "，".join(line.said) if line.level else line.lacking
-        self._put(place, column, value, text_label(f"{sign} {said}", tone if tone != "mute" else "mute", wrap=True))
+        self._put(
+            place, column, value, text_label(f"{sign} {worded(said)}", tone if tone != "mute" else "mute", wrap=True)
+        )
 
     def _put(self, line: int, column: int, *widgets: QWidget) -> None:
         cell = _Cell(column)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from census_app.desktop.core_words import worded
 from census_app.desktop.language import say
 from census_app.desktop.pages.matching.compare import MOST_CANDIDATES
 from census_app.desktop.widgets.buttons import ActionButton
@@ -53,7 +54,7 @@ class DecisionCard(Card):
         self.options = []
         for place, pair in enumerate(record.pairs[:MOST_CANDIDATES], start=1):
             text = say("match.is", number=place)
-            consequence = say("match.is_then", source=record.source.zh, record=pair.shown.pair.right_key)
+            consequence = say("match.is_then", source=worded(record.source.zh), record=pair.shown.pair.right_key)
             self._add(str(place), text, consequence, chosen=place == chosen + 1)
         self._add("0", say("match.none"), say("match.none_then"))
         self._add("S", say("match.skip"), say("match.skip_then"))

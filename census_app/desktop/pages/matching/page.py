@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLineEdit, QScrollArea,
 
 from census_app.desktop import commands
 from census_app.desktop.conditions import MATCH, MATCH_ANSWERED
+from census_app.desktop.core_words import worded
 from census_app.desktop.jobs import JobRecord
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.matching.compare import MOST_CANDIDATES, CompareTable
@@ -222,11 +223,11 @@ class MatchPage(Page):
         lines = [WaterfallLine(say("customer.prior"), say("match.prior"), found.prior)]
         for line in found.lines:
             said = "，".join(line.said) if line.level else line.lacking
-            lines.append(WaterfallLine(line.name, said, line.bits if line.level else None))
+            lines.append(WaterfallLine(worded(line.name), worded(said), line.bits if line.level else None))
         lines.append(WaterfallLine(say("customer.total"), "", found.total, total=True))
         self.waterfall.show_lines(lines)
         others = say("match.seen_before") if pair.reviewers else ""
-        self.weight_note.setText(f"{pair.share.words()}  {others}".strip())
+        self.weight_note.setText(f"{worded(pair.share.words())}  {others}".strip())
 
     def look_at(self, step: int) -> None:
         """The weight of the next or previous candidate."""

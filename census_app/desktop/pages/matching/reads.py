@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from census_app.desktop.core_words import worded
 from census_app.desktop.opened import opened
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def read_queue(folder: Path) -> QueueView:
             waiting[record.source.id] = waiting.get(record.source.id, 0) + 1
         covered = manifest.coverage if manifest is not None else {}
         told = tuple(
-            SourceCount(source.id, source.zh, waiting.get(source.id, 0), source.table in covered)
+            SourceCount(source.id, worded(source.zh), waiting.get(source.id, 0), source.table in covered)
             for source in shipped_sources().values()
         )
         date = manifest.data_date.isoformat() if manifest is not None else ""

@@ -14,11 +14,13 @@ PASSED, RETURNED = "passed", "returned"
 
 @dataclass(frozen=True)
 class Made:
-    """What was done here and can be taken back: to which problems, which word, by which acts."""
+    """What was done here and can be taken back: to which problems, which word, by which acts; whether another
+    reviewer has to look before it counts (`second`)."""
 
     numbers: tuple[str, ...]
     word: str
     acts: tuple[int, ...]
+    second: bool = False
 
 
 def judge(folder: Path, numbers: Sequence[str], outcome: str, reason: str) -> Made:
@@ -39,23 +41,19 @@ def review(folder: Path, number: str, decision: str, reason: str) -> Made:
 
     with opened(folder) as workspace:
         report = decide(workspace, [Said(number, ReviewDecision(decision), reason)])
-    return Made((number,), decision, tuple(report.acts))
+    return Made((number,), decision, tuple(report.acts), bool(report.first_looks))
 
 
 def take_back(folder: Path, made: Made, reason: str) -> None:
     """What was done no longer counts."""
     from census_app.survey.review.undoing import undo_reviews
-    from census_app.workspace.precision_acts import judge_problems
-    from census_app.workspace.precision_settings import Outcome
-    from census_app.workspace.problem_acts import undo
+    from census_app.workspace.precision_acts import take_back_judgement
 
     with opened(folder) as workspace:
         if made.word in (PASSED, RETURNED):
             undo_reviews(workspace, made.acts, reason)
-        elif made.word == REFUTED:
-            undo(workspace, made.acts[0], reason)
         else:
-            judge_problems(workspace, made.numbers, Outcome.UNDECIDED, reason)
+            take_back_judgement(workspace, made.acts[0], reason)
 
 
 def return_reasons() -> tuple[tuple[str, str, str], ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from census_app.desktop.core_words import worded
 from census_app.desktop.language import count, say
 from census_app.desktop.theme.look import tokens
 from census_app.desktop.widgets.chips import Chip
@@ -52,17 +53,19 @@ def add_proposed(column: QVBoxLayout, proposed: Sequence[Proposed]) -> None:
     column.addWidget(rule_line())
     column.addWidget(text_label(say("evidence.proposed"), "strong"))
     for one in proposed:
-        told = one.suggestion
+        offer = one.suggestion
         grid = _grid()
         if one.archive:
             grid.addWidget(text_label(say("evidence.archive"), "mute"), 0, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(marked_label(one.archive, "mute"), 0, 1, Qt.AlignmentFlag.AlignTop)
-        name = say("evidence.proposes", source=told.source)
+        name = say("evidence.proposes", source=worded(offer.source_name))
         grid.addWidget(text_label(name, "mute", wrap=True), 1, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(marked_label(one.value, "ok"), 1, 1, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(row(text_label(told.field_name, "strong"), None, Chip(told.band, "accent"), spacing=6))
+        column.addLayout(
+            row(text_label(offer.field_name, "strong"), None, Chip(worded(offer.band), "accent"), spacing=6)
+        )
         column.addLayout(grid)
-        column.addWidget(text_label(f"{told.sure}　{told.evidence}", "mute", wrap=True))
+        column.addWidget(text_label(f"{worded(offer.sure)}　{worded(offer.evidence)}", "mute", wrap=True))
 
 
 def add_chain(column: QVBoxLayout, chain: Sequence[ChainLink]) -> None:
@@ -101,10 +104,12 @@ def add_history(column: QVBoxLayout, history: Sequence[Entry]) -> None:
     for line, entry in enumerate(history[-_LONG_AGO:]):
         grid.addWidget(text_label(entry.when, "mute"), line, 0, Qt.AlignmentFlag.AlignTop)
         turned = next(iter(entry.turned.values()), "")
-        words = "　".join(filter(None, (entry.who, entry.title, entry.words, f"→ {turned}" if turned else "")))
-        told = text_label(words, "", wrap=True)
-        told.setTextInteractionFlags(_SELECTABLE)
-        grid.addWidget(told, line, 1, Qt.AlignmentFlag.AlignTop)
+        words = "　".join(
+            filter(None, (entry.who, worded(entry.title), worded(entry.words), f"→ {worded(turned)}" if turned else ""))
+        )
+        event = text_label(words, "", wrap=True)
+        event.setTextInteractionFlags(_SELECTABLE)
+        grid.addWidget(event, line, 1, Qt.AlignmentFlag.AlignTop)
     column.addLayout(grid)
 
 

@@ -7,19 +7,22 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from census_app.desktop.core_words import worded
 from census_app.desktop.language import say
+from census_app.desktop.pages.customer.reviewing import PASSED, Waiting
 from census_app.desktop.pages.page import NARROW_PAGE
 from census_app.desktop.pages.problems.chosen import ChosenBar
 from census_app.desktop.pages.problems.columns import problem_columns
 from census_app.desktop.pages.problems.delegate import ProblemDelegate
-from census_app.desktop.pages.problems.evidence import EvidencePanel
+from census_app.desktop.pages.problems.evidence import WIDTH, EvidencePanel
 from census_app.desktop.pages.problems.strip import FiguresStrip
 from census_app.desktop.pages.problems.table import ProblemTable
 from census_app.desktop.tables.paged_model import PagedModel
 from census_app.desktop.widgets.buttons import ActionButton
-from census_app.desktop.widgets.layout import Card, row
+from census_app.desktop.widgets.layout import Card, row, set_role, text_label
+from census_app.desktop.widgets.split import Split
 from census_app.desktop.widgets.states import ErrorView, Skeleton, StateView
 
 LOW_PAGE = 690
@@ -37,7 +40,7 @@ class ProblemBoard(QWidget):
         super().__init__()
         self.panel_wanted = self.strip_wanted = True
         self.model = PagedModel(problem_columns(None), self)
-        self.table = ProblemTable(self.model)
+        self.table = ProblemTable(self.model, kept_as="problems", sorts=True)
         self.table.setSelectionMode(_EXTENDED)
         self.table.setAccessibleName(say("page.problems"))
         self.table.setItemDelegate(ProblemDelegate(self.model, today))
@@ -45,9 +48,13 @@ class ProblemBoard(QWidget):
         self._answer = [button(name) for name in ("accept_answer", "return_answer")]
         self._word = [button(name) for name in ("dispatch_problems", "confirm_problems")]
         self.deciding = QWidget()
-        deciding = row(12, *self._answer, *self._word, button("refute_problems"), None, spacing=6)
+        self.answer = text_label("", "mute-body", wrap=True)
+        self.answer.setContentsMargins(14, 0, 14, 0)
+        self.answer.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        deciding = QVBoxLayout(self.deciding)
         deciding.setContentsMargins(0, 8, 0, 10)
-        self.deciding.setLayout(deciding)
+        deciding.addWidget(self.answer)
+        deciding.addLayout(row(12, *self._answer, *self._word, button("refute_problems"), None, spacing=6))
         self.panel.body.addWidget(self.deciding)
         self.show_deciding(None)
         self.strip = FiguresStrip()
@@ -74,15 +81,12 @@ class ProblemBoard(QWidget):
         self.card = Card((1, 1, 1, 1), 0)
         self.card.body.addWidget(self.chosen)
         self.card.body.addWidget(self.stack, 1)
-        body = QHBoxLayout()
-        body.setSpacing(12)
-        body.addWidget(self.card, 1)
-        body.addWidget(self.panel)
+        self.split = Split(self.card, self.panel, WIDTH, "problem")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(self.tabs)
-        column.addLayout(body, 1)
+        column.addWidget(self.split, 1)
         column.addWidget(self.strip)
 
     def show_deciding(self, record: Mapping[str, Any] | None) -> None:
@@ -93,6 +97,21 @@ class ProblemBoard(QWidget):
             widget.setVisible(waits)
         for widget in self._word:
             widget.setVisible(not waits)
+        self._say_answer("")
+
+    def show_waiting(self, waiting: Waiting | None) -> None:
+        """The answer that waits, and why it may not be decided here, above the keys that decide it."""
+        if waiting is None:
+            self._say_answer("")
+            return
+        here = waiting.refused or PASSED in waiting.choices
+        hindered = waiting.refused or ("" if here else say("problems.waiting_elsewhere"))
+        self._say_answer("\n".join(filter(None, (*map(worded, waiting.lines), hindered))), hindered=bool(hindered))
+
+    def _say_answer(self, text: str, *, hindered: bool = False) -> None:
+        self.answer.setText(text)
+        self.answer.setVisible(bool(text))
+        set_role(self.answer, "mid" if hindered else "mute-body")
 
     def show_part(self, part: QWidget) -> None:
         """Table, skeleton, an empty state or the error."""
@@ -117,7 +136,8 @@ class ProblemBoard(QWidget):
         self.tabs.setVisible(self.narrow and has)
         self.card.setVisible(not (self.reading and has))
         self.panel.setVisible(has and (self.reading or (self.panel_wanted and not self.narrow)))
-        self.panel.set_narrow(self.narrow)
+        self.split.setVisible(self.card.isVisibleTo(self.split) or self.panel.isVisibleTo(self.split))
+        self.split.set_narrow(self.narrow)
         self.strip.setVisible(has and self.strip_wanted)
         self.strip.set_low(self.window().height() < LOW_PAGE + 100)
         self.arranged.emit()

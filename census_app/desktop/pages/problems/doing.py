@@ -6,11 +6,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from census_app.desktop.conditions import IN_REVIEW, PROBLEM_ACT
 from census_app.desktop.language import count, say
+from census_app.desktop.pages.customer.reviewing import Waiting, read_waiting
 from census_app.desktop.pages.page import Context
 from census_app.desktop.pages.problems.acting import (
     CONFIRMED,
@@ -37,7 +38,12 @@ MOST_AT_ONCE = 5000
 
 
 class ProblemDoing(QObject):
-    """Asks for the reason, does it on the page's worker, says what was done or why not; the newest is undone first."""
+    """Asks for the reason, does it on the page's worker, says what was done or why not; the newest is undone first.
+
+    `waits(waiting)` when it is known what answer waits about the problem looked at.
+    """
+
+    waits = Signal(object)
 
     def __init__(self, page: QWidget, context: Context, flow: ProblemFlow, chosen: Chosen, reader: Reader) -> None:
         super().__init__(page)
@@ -64,7 +70,17 @@ class ProblemDoing(QObject):
     def show(self, record: dict[str, Any]) -> None:
         """Another problem is looked at."""
         self._record = record
-        self._context.session.flag(IN_REVIEW, record.get("state") in WAITING_FOR_REVIEW)
+        waiting, folder = record.get("state") in WAITING_FOR_REVIEW, self._context.session.folder
+        self._context.session.flag(IN_REVIEW, waiting)
+        self._reader.forget("waiting")
+        if waiting and folder is not None:
+            work = partial(read_waiting, folder, str(record.get("problem_no", "")))
+            self._reader.ask("waiting", work, self._known, self._refused)
+
+    def _known(self, waiting: Waiting | None) -> None:
+        """What cannot be accepted here is not offered."""
+        self._context.session.flag(IN_REVIEW, waiting is not None and PASSED in waiting.choices)
+        self.waits.emit(waiting)
 
     def ask_judgement(self, outcome: str) -> None:
         """The reason for a word on all chosen problems."""
@@ -112,7 +128,8 @@ class ProblemDoing(QObject):
     def _done(self, made: Made) -> None:
         self._remember([*self._made, made])
         words = say(f"problems.doing.{made.word}", number=count(len(made.numbers)))
-        self._context.shell.toast(words, self.undo)
+        more = say("customer.review.second") if made.second else ""
+        self._context.shell.toast(f"{words}  {more}".strip(), self.undo)
         self._context.session.reload_asked.emit()
 
     def undo(self) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from census_app.desktop.core_words import worded
 from census_app.desktop.language import label, say
 from census_app.desktop.pages.problems.about import About
 from census_app.desktop.pages.problems.beside import add_chain, add_group, add_history, add_proposed, marked_label
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from census_app.workspace.root_causes.model import Cause
 
 WIDTH = 360
-QWIDGETSIZE_MAX = 16777215
 _LABEL_WIDTH = 112
 _STATES_OF_FINDING = ("new", "open")
 _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse
@@ -42,11 +42,6 @@ class EvidencePanel(Card):
         self.record: dict[str, Any] = {}
         self._facts: WorkspaceFacts | None = None
         self.show_nothing()
-
-    def set_narrow(self, narrow: bool) -> None:
-        """A column beside the list, or the whole card in a narrow window."""
-        self.setMinimumWidth(WIDTH)
-        self.setMaximumWidth(QWIDGETSIZE_MAX if narrow else WIDTH)
 
     def show_nothing(self) -> None:
         """No problem is chosen."""
@@ -232,4 +227,4 @@ def _json(record: dict[str, Any], name: str, default: Any) -> Any:
 def _value_text(value: Any) -> str:
     if value is None or value == "":
         return say("evidence.empty")
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else str(value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else worded(str(value))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from census_app.desktop.language import count, label, say
+from census_app.desktop.language import count, label, pair, say
 from census_app.desktop.pages.problems.facet_menu import FacetMenu, WayMenu
 from census_app.desktop.tables.problem_query import GROUPS, ProblemQuery
 from census_app.desktop.widgets.buttons import LinkButton
@@ -101,7 +101,7 @@ class FacetBar(QWidget):
         for name, chip in self.menus.items():
             self._draw_menu(name, chip)
         group = self._query.group
-        named = f"{say('facets.group')}：{say(f'problems.group.{group}')}" if group else say("facets.group")
+        named = pair(say("facets.group"), say(f"problems.group.{group}")) if group else say("facets.group")
         self.group.show_text(named, bool(group), "▾")
         self.clear.setVisible(self._query.filtered)
         if shown is not None:
@@ -111,7 +111,7 @@ class FacetBar(QWidget):
         picked = self._query.chosen.get(name, frozenset())
         words = "、".join(self._naming(name, value) for value in sorted(picked)[:2])
         more = f" +{len(picked) - 2}" if len(picked) > 2 else ""
-        text = f"{say(f'facets.{name}')}：{words}{more}" if picked else say(f"facets.{name}")
+        text = pair(say(f"facets.{name}"), f"{words}{more}") if picked else say(f"facets.{name}")
         chip.show_text(text, bool(picked), "×" if picked else "▾")
         chip.setVisible(bool(picked) or name in _MENUS)
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from census_app.desktop.language import count, label, say
+from census_app.desktop.core_words import worded
+from census_app.desktop.language import count, label, pair, say
 from census_app.desktop.pages.problems.columns import rule_title, unit_text
 from census_app.desktop.session import WorkspaceFacts
 from census_app.desktop.tables.paged_model import Heading
@@ -35,10 +36,10 @@ class Names:
         if facet == "rule_id":
             return f"{value} {name}" if name else value
         if facet == "table":
-            return self.tables.get(value, value)
+            return worded(self.tables.get(value, value))
         if not value:
             return say(f"facets.none.{facet}") if facet in ("category", "person", "first_week", "waiting") else "—"
-        return label(facet, value) if facet in _LABELLED else value
+        return label(facet, value) if facet in _LABELLED else worded(value) if facet == "category" else value
 
     def heading(self, group: str, heading: Heading) -> str:
         """What a group's heading says."""
@@ -50,7 +51,7 @@ class Names:
             cause = self.causes.get(heading.key)
             if cause is None:
                 return say("problems.group.alone")
-            return f"{cause.kind_name}：{cause.name}"
+            return pair(worded(cause.kind_name), cause.name)
         if group == "rule_id":
             return (
                 f"{heading.key} {rule_title(self.facts, heading.key, self.names.get(group, {}).get(heading.key, ''))}"

@@ -51,11 +51,10 @@ class ProblemPage(Page):
         self._build_tools()
         self.facets = FacetBar(self.names.of)
         self.column.addWidget(self.facets)
-        self.board = ProblemBoard(self.action_button, self.names.today)
+        board = self.board = ProblemBoard(self.action_button, self.names.today)
         self.board.panel_wanted = bool(context.memory.get("panel", True))
         self.board.strip_wanted = bool(context.memory.get("strip", True))
-        self.table, self.model, self.panel = self.board.table, self.board.model, self.board.panel
-        self.stack = self.board.stack
+        self.table, self.model, self.panel, self.stack = board.table, board.model, board.panel, board.stack
         self.column.addWidget(self.board, 1)
         self.flow = ProblemFlow(self.model, self)
         self.flow.query = context.memory.get("query", self.flow.query)
@@ -93,6 +92,7 @@ class ProblemPage(Page):
         self.table.activated.connect(lambda _index: self._activate())
         self.table.clicked.connect(lambda index: self.grouping.clicked(index.row()))
         self.chosen.changed.connect(lambda number: self.board.chosen.show_number(number, whole=self.chosen.all))
+        self.doing.waits.connect(self.board.show_waiting)
         self.board.strip.asked.connect(lambda name: self.ask(ROWS_BEHIND[name]))
         self.board.error.retry.clicked.connect(self.flow.retry)
         flow = self.flow
@@ -111,7 +111,7 @@ class ProblemPage(Page):
             "next_problem": partial(self.step, 1),
             "previous_problem": partial(self.step, -1),
             "toggle_panel": self.toggle_panel,
-            "toggle_figures": self._toggle_figures,
+            "toggle_figures": lambda: self.context.memory.update(strip=self.board.toggle_strip()),
             "copy_number": self.copying.number,
             "copy_row": self.copying.row,
             "open_customer": self.walking.open_customer,
@@ -159,6 +159,7 @@ class ProblemPage(Page):
 
     def ask(self, query: ProblemQuery) -> None:
         """Show another query."""
+        query = self.table.ordered(query)
         if self.field.text().strip() != query.words:
             self.field.setText(query.words)
         before, self.context.memory["query"] = self.flow.query, query
@@ -175,6 +176,7 @@ class ProblemPage(Page):
         risk = self.flow.query.sort == "risk"
         self.names.facts = self._facts
         self.model.set_columns(problem_columns(self._facts, people=self.ground.people, risk=risk))
+        self.flow.query = self.table.ordered(self.flow.query)
 
     def _words_changed(self) -> None:
         self._typing.stop()
@@ -266,9 +268,6 @@ class ProblemPage(Page):
         """Show or hide the evidence; in a narrow window it is a tab of the list."""
         self.board.toggle_panel()
         self.context.memory["panel"] = self.board.panel_wanted
-
-    def _toggle_figures(self) -> None:
-        self.context.memory["strip"] = self.board.toggle_strip()
 
     def _focus_field(self) -> None:
         self.field.setFocus()

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from census_app.desktop.tables.paged_model import PagedColumn, PagedModel
 from census_app.desktop.theme.look import scaled
+from census_app.desktop.widgets.hand_columns import HandColumns
+
+if TYPE_CHECKING:
+    from census_app.desktop.kept_layout import KeptLayout
 
 ROW_HEIGHT = 34
 _HEADER_HEIGHT = 36
@@ -15,15 +22,33 @@ _LEAST_STRETCH = 220
 _MEASURED_ROWS = 100
 _CELL_ROOM = 20
 _NARROW_HIDDEN = ("tg_name",)
+_WITH_A_KEY = ("risk",)
+"""Orders put on and taken off by a key of their own; they do not stay."""
+
+Asked = TypeVar("Asked")
+"""A query with `sort` and `descending`."""
 
 
 class ProblemTable(QTableView):
-    """Keys J and K move through actions, so the input method is off here."""
+    """Keys J and K move through actions, so the input method is off here.
+
+    What a hand did to the columns is kept under `kept_as`, where that is not empty: their widths, and the order of a
+    table that `sorts` by its headings.
+    """
 
     def __init__(
-        self, model: PagedModel, narrow_hidden: tuple[str, ...] = _NARROW_HIDDEN, least_stretch: int = _LEAST_STRETCH
+        self,
+        model: PagedModel,
+        narrow_hidden: tuple[str, ...] = _NARROW_HIDDEN,
+        least_stretch: int = _LEAST_STRETCH,
+        *,
+        kept_as: str = "",
+        sorts: bool = False,
     ) -> None:
         super().__init__()
+        self.kept_as = kept_as
+        self.order: tuple[str, bool] = ("", False)
+        self._kept: KeptLayout | None = None
         self._paged = model
         self._narrow_hidden, self._least_stretch = narrow_hidden, least_stretch
         self.setModel(model)
@@ -44,31 +69,67 @@ class ProblemTable(QTableView):
         header = self.horizontalHeader()
         header.setFixedHeight(scaled(_HEADER_HEIGHT))
         header.setHighlightSections(False)
-        header.setSectionsClickable(True)
-        header.setSortIndicatorShown(True)
+        header.setSectionsClickable(sorts)
+        header.setSortIndicatorShown(sorts)
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.sortIndicatorChanged.connect(self._sort_clicked)
         header.setMinimumSectionSize(40)
+        self.hand = HandColumns(header, lambda place: model.columns[place].id)
+        self.hand.changed.connect(self._hand_moved)
+
+    def keep(self, kept: KeptLayout) -> None:
+        """Columns are as wide as they were left, `order` is the one a hand chose last."""
+        self._kept, self.order = kept, kept.order(self.kept_as)
+        self.hand.widths.update(kept.widths(self.kept_as))
+        self.fit()
+
+    def _hand_moved(self) -> None:
+        if self._kept is not None:
+            self._kept.keep_widths(self.kept_as, self.hand.widths)
+        self.fit()
 
     def _sort_clicked(self, column: int, order: Qt.SortOrder) -> None:
-        if column < 0:
-            self._paged.sort_asked.emit("", False)
-        else:
-            self._paged.sort(column, order)
+        name = self._paged.columns[column].id if column >= 0 else ""
+        asked = (name, bool(name) and order is Qt.SortOrder.DescendingOrder)
+        self.order = ("", False) if name in _WITH_A_KEY else asked
+        if self._kept is not None:
+            self._kept.keep_order(self.kept_as, *self.order)
+        self._paged.sort_asked.emit(*asked)
+
+    def ordered(self, query: Asked) -> Asked:
+        """The query; where it names no order, in the one a hand chose. The headings say which it is."""
+        asked: Any = query
+        sort, descending = (asked.sort, asked.descending) if asked.sort else self.order
+        self.show_order(sort, descending)
+        answer: Asked = replace(asked, sort=sort, descending=descending)
+        return answer
+
+    def show_order(self, column: str, descending: bool) -> None:
+        """The headings say by what the rows stand."""
+        places = [place for place, one in enumerate(self._paged.columns) if one.id == column]
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        header = self.horizontalHeader()
+        with QSignalBlocker(header):
+            header.setSortIndicator(places[0] if places else -1, order)
+        header.viewport().update()
 
     def fit(self) -> None:
-        """Give the stretching column what the others leave; a narrow table drops some columns."""
+        """Give the stretching column what the others leave; a narrow table drops some columns.
+
+        A width set by hand holds, and drops no column: what does not fit then is scrolled to.
+        """
         columns = self._paged.columns
         widths = [self._width(place, column) for place, column in enumerate(columns)]
         narrow = self.viewport().width() < sum(widths)
         for place, column in enumerate(columns):
             self.setColumnHidden(place, narrow and column.id in self._narrow_hidden)
+            widths[place] = self.hand.width(column.id) or widths[place]
         shown = [place for place, column in enumerate(columns) if not column.stretch and not self.isColumnHidden(place)]
-        fixed = sum(widths[place] for place in shown)
+        rest = max(self._least_stretch, self.viewport().width() - sum(widths[place] for place in shown))
         for place, column in enumerate(columns):
-            rest = max(self._least_stretch, self.viewport().width() - fixed)
-            self.setColumnWidth(place, rest if column.stretch else widths[place])
+            stretches = column.stretch and self.hand.width(column.id) is None
+            self.setColumnWidth(place, rest if stretches else widths[place])
 
     def _width(self, place: int, column: PagedColumn) -> int:
         """Ids and numbers of accounts are never cut."""

@@ -18,7 +18,7 @@ from census_app.desktop.pages.rectify.ladder import LadderPanel
 from census_app.desktop.pages.rectify.lower import EVIDENCE, FILING, LATE, RETURNED, UNITS, LowerPanel
 from census_app.desktop.pages.rectify.reads import Ground
 from census_app.desktop.pages.rectify.returned import ReturnedPanel
-from census_app.desktop.pages.rectify.rows import place_of, rows_of
+from census_app.desktop.pages.rectify.rows import number_of, place_of, rows_of
 from census_app.desktop.pages.rectify.strip import StepStrip
 from census_app.desktop.pages.rectify.units import WIDTH, UnitCard
 from census_app.desktop.pages.rectify.words import REVIEWED, STEPS, states_of, step_texts, subtitle
@@ -45,7 +45,6 @@ class RectifyBody(QWidget):
         self.units = UnitCard()
         self.evidence, self.problem = EvidenceView(), EvidencePanel()
         self.problem.setObjectName("plain")
-        self.problem.set_narrow(True)
         self.beside = QStackedWidget()
         self.beside.addWidget(self.evidence)
         self.beside.addWidget(self.problem)
@@ -273,8 +272,6 @@ class RectifyBody(QWidget):
         if self._page.step not in REVIEWED:
             return str(self._record.get("customer") or ""), str(self._record.get("problem_no") or "")
         item = self._page.deciding.item
-        problem = item.entry.problems[0] if item is not None and item.entry.problems else None
-        if problem is not None:
-            return problem.customer, problem.problem_no
-        task = item.entry.task if item is not None else None
-        return (task.customer, "") if task is not None else ("", "")
+        if item is None:
+            return "", ""
+        return number_of(item), item.entry.problems[0].problem_no if item.entry.problems else ""

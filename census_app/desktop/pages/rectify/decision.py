@@ -31,6 +31,8 @@ class DecisionCard(Card):
         self._deciding = deciding
         self.title, self.about = text_label("", "heading"), text_label("", "mute", wrap=True)
         self.notice = Notice()
+        self.others = text_label("", "mid", wrap=True)
+        self.others.hide()
         self.buttons = {
             name: ActionButton(action(f"review_{name}"), key, name == PASS)
             for name, key in zip(_NAMES, "ARXTM", strict=True)
@@ -73,6 +75,7 @@ class DecisionCard(Card):
             lines.addLayout(line)
         self.body.addLayout(row(self.title, None, undo))
         self._undo = undo
+        self.body.addWidget(self.others)
         self.body.addWidget(self.about)
         self.body.addWidget(self.notice)
         self.body.addWidget(self.beside)
@@ -84,6 +87,11 @@ class DecisionCard(Card):
 
     def _note_edited(self, text: str) -> None:
         self._deciding.note = text.strip()
+
+    def show_others(self, words: str) -> None:
+        """Who else has the same open; nobody hides it."""
+        self.others.setText(words)
+        self.others.setVisible(bool(words))
 
     def write_note(self) -> None:
         """The note takes the keys until Enter."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from census_app.desktop.core_words import worded
 from census_app.desktop.language import label, say
 from census_app.desktop.pages.rectify.versions import known, said, versions_grid
 from census_app.desktop.theme.look import tokens
@@ -72,7 +73,7 @@ class EvidenceView(QWidget):
         if entry.severity:
             chips.append(Chip(label("severity", entry.severity), SEVERITY_TONE.get(entry.severity, "mute")))
         rules = "、".join(f"{one.rule_id} {one.rule_title}" for one in entry.problems)
-        chips += [text_label(rules or entry.said, "strong"), None, text_label(entry.key, "mute")]
+        chips += [text_label(rules or worded(entry.said), "strong"), None, text_label(entry.key, "mute")]
         self._column.addLayout(row(*chips))
         for problem in entry.problems:
             self._column.addWidget(said(problem.message))
@@ -110,12 +111,12 @@ class EvidenceView(QWidget):
     def _words(self, item: DeskItem) -> None:
         entry = item.entry
         answer = entry.answers[0] if len(entry.answers) == 1 else None
-        lines: list[tuple[str, str]] = [("outcome", entry.said)]
+        lines: list[tuple[str, str]] = [("outcome", worded(entry.said))]
         if answer is None and entry.field_name:
             lines.append(("fields", entry.field_name))
         if answer is not None and len(item.versions) < 2:
             own = item.versions[0]
-            lines += [("reason", own.reason), ("note", own.note), ("evidence", own.evidence)]
+            lines += [("reason", worded(own.reason)), ("note", own.note), ("evidence", own.evidence)]
         lines += [("who", " ".join(part for part in (item.people, answer.day if answer else "") if part))]
         if answer is not None and answer.document:
             lines.append(("document", say("rectify.row_of", document=answer.document, row=answer.source_row or "—")))

@@ -34,7 +34,7 @@ class FilingPanel(ListingPanel):
             Listed(say("rectify.batch.claims"), 4, 220, text=lambda one: one[4] or "—", elides=True),
         ]
         none = StateView("export", say("rectify.batch.none"), say("rectify.batch.none_text"), [make])
-        super().__init__(columns, none, say("rectify.tab.filing"))
+        super().__init__(columns, none, say("rectify.tab.filing"), kept_as="filing")
         self._session = session
         self.side = Card((16, 10, 16, 10), 8)
         self.told = text_label(say("rectify.batch.told"), "mute-body", wrap=True)

@@ -38,7 +38,7 @@ class LadderPanel(ListingPanel):
             Listed(say("rectify.ladder.state"), 7, 76),
         ]
         none = StateView("tick", say("rectify.ladder.none"), say("rectify.ladder.none_text"))
-        super().__init__(columns, none, say("rectify.tab.late"), many=True, narrow_hidden=(6, 7))
+        super().__init__(columns, none, say("rectify.tab.late"), many=True, narrow_hidden=(6, 7), kept_as="overdue")
         self._ladder: OverdueLadder | None = None
         self._step, self._unit = _ALL, ""
         self.side = Card((16, 10, 16, 10), 8)

@@ -121,15 +121,14 @@ class ListingPanel(QWidget):
         *,
         many: bool = False,
         narrow_hidden: tuple[int, ...] = (),
+        kept_as: str = "",
     ) -> None:
         super().__init__()
         self.model = PagedModel([_column(number, one) for number, one in enumerate(columns)], self)
-        self.table = ProblemTable(self.model, tuple(map(str, narrow_hidden)), _LEAST)
+        self.table = ProblemTable(self.model, tuple(map(str, narrow_hidden)), _LEAST, kept_as=kept_as)
         self.table.setFrameShape(ProblemTable.Shape.NoFrame)
         self.table.setItemDelegate(_Delegate(self.model, columns))
         self.table.setAccessibleName(name)
-        self.table.horizontalHeader().setSectionsClickable(False)
-        self.table.horizontalHeader().setSortIndicatorShown(False)
         if many:
             self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.line = ElidedLabel("", "mute")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QTabBar,
 from census_app.desktop.language import say
 from census_app.desktop.pages.rectify.decision import WIDTH
 from census_app.desktop.widgets.layout import Card
+from census_app.desktop.widgets.split import Split
 
 EVIDENCE, RETURNED, LATE, FILING, UNITS = "evidence", "returned", "late", "filing", "units"
 KEYS = {EVIDENCE: "E", RETURNED: "L", LATE: "P", FILING: "B"}
@@ -29,7 +30,6 @@ class LowerPanel(QWidget):
         self._lists: dict[str, QWidget] = {}
         self._told: dict[str, str] = {}
         self.lists, self.sides = QStackedWidget(), QStackedWidget()
-        self.sides.setFixedWidth(WIDTH)
         for stack in (self.lists, self.sides):
             # what one tab shows must not push the lists above it
             stack.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
@@ -38,9 +38,7 @@ class LowerPanel(QWidget):
         self.card.body.addWidget(self.lists, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        layout.addWidget(self.card, 1)
-        layout.addWidget(self.sides)
+        layout.addWidget(Split(self.card, self.sides, WIDTH, "decision"))
         self.tabs.currentChanged.connect(self._changed)
 
     def add(self, name: str, listed: QWidget, side: QWidget) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QInputDialog, QLineEdit, QMenu
 
 from census_app.desktop import survey_commands
+from census_app.desktop.company import Company
 from census_app.desktop.conditions import RECTIFY, RECTIFY_FILTERED, REVIEW_PHOTOS
 from census_app.desktop.jobs import JobRecord
 from census_app.desktop.language import count, say
@@ -22,7 +23,7 @@ from census_app.desktop.pages.rectify.flow import ReviewFlow
 from census_app.desktop.pages.rectify.lower import EVIDENCE, FILING, LATE, RETURNED
 from census_app.desktop.pages.rectify.photos import viewed_photos
 from census_app.desktop.pages.rectify.reads import read_rows
-from census_app.desktop.pages.rectify.rows import WorkQuery
+from census_app.desktop.pages.rectify.rows import WorkQuery, number_of
 from census_app.desktop.widgets.buttons import Button, LinkButton
 from census_app.desktop.widgets.photo_viewer import PhotoViewer
 
@@ -41,7 +42,7 @@ class RectifyPage(Page):
         self.flow = ReviewFlow(self)
         self.flow.reviewer = self.session.preferences.text(_REVIEWER, "")
         self.deciding = Deciding(context, self.flow, self)
-        self.acts = RectifyActs(self, context, self.flow)
+        self.acts, self.company = RectifyActs(self, context, self.flow), Company(self, self.session)
         self.query: WorkQuery = context.memory.get("query", WorkQuery())
         self.step: str = context.memory.get("step", "in_review")
         self._build_tools()
@@ -81,6 +82,7 @@ class RectifyPage(Page):
         self.session.stale.connect(self._stale)
         self.field.textEdited.connect(lambda text: body.ask(words=text.strip()))
         self.field.returnPressed.connect(self._take_keys)
+        self.company.told.connect(body.decision.show_others)
         body.decision.note_left.connect(self._take_keys)
         body.work.error.retry.clicked.connect(self.read)
         body.returned.file_asked.connect(self._ask_rows)
@@ -225,6 +227,7 @@ class RectifyPage(Page):
     def look(self, item: Any) -> None:
         """Another entry is looked at, or none."""
         self.deciding.look(item)
+        self.company.look_at_customer(number_of(item) if item is not None else "")
         self.session.flag(REVIEW_PHOTOS, item is not None and bool(item.photos))
 
     def show_step(self, step: str) -> None:
@@ -281,5 +284,6 @@ class RectifyPage(Page):
     def close_page(self) -> None:
         """Every decision is written; nobody listens any more."""
         self.acts.close()
+        self.company.close()
         self.body.work.close_flow()
         self.flow.close()

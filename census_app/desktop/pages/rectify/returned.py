@@ -49,7 +49,7 @@ class ReturnedPanel(ListingPanel):
             Listed(say("rectify.row.why"), 6, 160, stretch=True),
         ]
         self.none = StateView("import", say("rectify.returned.none"), say("rectify.returned.none_text"), [take])
-        super().__init__(columns, self.none, say("rectify.tab.returned"))
+        super().__init__(columns, self.none, say("rectify.tab.returned"), kept_as="returned")
         self.files = QComboBox()
         self.files.setAccessibleName(say("rectify.returned.which"))
         self.files.setFixedWidth(_WIDTH)

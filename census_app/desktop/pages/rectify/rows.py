@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from census_app.desktop.core_words import worded
 from census_app.desktop.language import say
 
 if TYPE_CHECKING:
@@ -118,21 +119,29 @@ def mark_of(item: DeskItem) -> str:
     return "conflict" if item.entry.rivals else ""
 
 
+def number_of(item: DeskItem) -> str:
+    """The customer's number; empty for what is no customer's."""
+    entry = item.entry
+    if entry.problems:
+        return entry.problems[0].customer
+    return entry.task.customer if entry.task is not None else ""
+
+
 def says_of(item: DeskItem) -> str:
     """The answer in one line: what it changes, or why nothing has to."""
     entry = item.entry
     answer = entry.answers[0] if len(entry.answers) == 1 else None
     if answer is None:
-        return "；".join(part for part in (entry.said, entry.field_name, *entry.notes) if part)
-    parts = [entry.said]
+        return worded("；".join(part for part in (entry.said, entry.field_name, *entry.notes) if part))
+    parts = [worded(entry.said)]
     if entry.answered and entry.answered != entry.archive:
         before = entry.archive if entry.archive else say("rectify.blank" if entry.archive == "" else "rectify.unknown")
         parts.append(f"{entry.field_name} {before} → {entry.answered}".strip())
     elif entry.field_name:
         parts.append(entry.field_name)
     if answer.reason:
-        parts.append(answer.reason)
-    return "：".join((parts[0], "，".join(parts[1:]))) if len(parts) > 1 else parts[0]
+        parts.append(worded(answer.reason))
+    return worded("：".join((parts[0], "，".join(parts[1:])))) if len(parts) > 1 else parts[0]
 
 
 def proof_of(item: DeskItem) -> str:

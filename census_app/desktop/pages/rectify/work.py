@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -40,12 +41,12 @@ class WorkCard(Card):
         super().__init__((1, 10, 1, 1), 6)
         self._of_problems = False
         self.model = PagedModel(work_columns(), self)
-        self.table = _table(self.model, NARROW_HIDDEN, LEAST_STRETCH)
+        self.table = _table(self.model, NARROW_HIDDEN, LEAST_STRETCH, "review")
         self.table.setItemDelegate(WorkDelegate(self.model))
         self.table.setAccessibleName(say("rectify.queue"))
         self.problem_model = PagedModel(problem_columns(facts), self)
         self.problems = ProblemFlow(self.problem_model, self)
-        self.problem_table = _table(self.problem_model, _PROBLEM_HIDDEN, 200)
+        self.problem_table = _table(self.problem_model, _PROBLEM_HIDDEN, 200, "rectify_problems", sorts=True)
         self.problem_table.setItemDelegate(ProblemDelegate(self.problem_model, self.problems.today))
         self.title, self.note = text_label("", "heading"), ElidedLabel("", "mute")
         self.orders = {name: FacetChip(say(f"rectify.order.{name}")) for name in ORDERS}
@@ -87,6 +88,7 @@ class WorkCard(Card):
         self.problems.record_read.connect(self.problem_read)
         self.problems.ready.connect(self._problems_ready)
         self.problems.failed.connect(lambda words: self.show_error(words))
+        self.problem_model.sort_asked.connect(lambda *_: self._ask_problems(self.problems.query))
 
     def show_part(self, part: QWidget) -> None:
         """A list, or what stands in its place."""
@@ -160,11 +162,18 @@ class WorkCard(Card):
     def show_problems(self, states: Path, query: ProblemQuery) -> None:
         """The problems under a query, in place of the queue."""
         self._of_problems = True
-        self.problems.query = query
         if states == self.problems.file:
-            self.problems.show(query)
+            self._ask_problems(query)
         else:
+            self.problems.query = self._ordered(query)
             self.problems.open(states)
+
+    def _ask_problems(self, query: ProblemQuery) -> None:
+        self.problems.show(self._ordered(query))
+
+    def _ordered(self, query: ProblemQuery) -> ProblemQuery:
+        """In the order of the headings."""
+        return self.problem_table.ordered(replace(query, sort=""))
 
     def _problems_ready(self, rows: int) -> None:
         if not self._of_problems:
@@ -188,7 +197,9 @@ class WorkCard(Card):
         self.problems.close()
 
 
-def _table(model: PagedModel, hidden: tuple[str, ...], least: int) -> ProblemTable:
-    table = ProblemTable(model, hidden, least)
+def _table(
+    model: PagedModel, hidden: tuple[str, ...], least: int, kept_as: str, *, sorts: bool = False
+) -> ProblemTable:
+    table = ProblemTable(model, hidden, least, kept_as=kept_as, sorts=sorts)
     table.setFrameShape(ProblemTable.Shape.NoFrame)
     return table

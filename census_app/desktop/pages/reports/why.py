@@ -63,10 +63,8 @@ class WhyCard(Card):
         self.rows_title = text_label("", "mute")
         self.save = save
         self.model = PagedModel([], self)
-        self.table = ProblemTable(self.model, (), _LEAST_STRETCH)
+        self.table = ProblemTable(self.model, (), _LEAST_STRETCH, kept_as="report_rows")
         self.table.setItemDelegate(_Cells(self.model))
-        self.table.horizontalHeader().setSectionsClickable(False)
-        self.table.horizontalHeader().setSortIndicatorShown(False)
         self.table.setAccessibleName(say("reports.code.title"))
         self.table.activated.connect(lambda index: self._open(index.row()))
         self.body.addLayout(row(text_label(say("reports.code.title"), "heading"), None, self.field))
@@ -138,7 +136,7 @@ def _columns(headings: Any) -> list[PagedColumn]:
 
     return [
         PagedColumn(
-            f"c{place}",
+            heading,
             heading,
             text(place),
             _LONG_WIDTH if heading in _LONG else max(60, 15 * len(heading) + 18),

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from census_app.desktop.language import label, language, say
+from census_app.desktop.core_words import worded
+from census_app.desktop.language import label, language, pair, say
 from census_app.desktop.pages.rules.reads import RuleView
 from census_app.desktop.widgets.chips import SEVERITY_TONE, Chip
 from census_app.desktop.widgets.layout import Card, FlowLayout, clear_layout, rule_line, scrolling, text_label
@@ -54,10 +55,10 @@ class RuleDetail(Card):
         line.setSpacing(10)
         line.addWidget(text_label(title, "heading", wrap=True), 1)
         line.addWidget(Chip(label("severity", entry.severity), SEVERITY_TONE.get(entry.severity, "mute")))
-        line.addWidget(Chip(entry.status_word, "mute"))
+        line.addWidget(Chip(worded(entry.status_word), "mute"))
         self._column.addLayout(line)
-        told = [f"{entry.id} v{entry.version}", say("rules.accused", table=entry.table.text)]
-        told += [say("rules.closes", how=entry.closes_word), say("rules.due", due=entry.due)]
+        told = [f"{entry.id} v{entry.version}", say("rules.accused", table=worded(entry.table.text))]
+        told += [say("rules.closes", how=worded(entry.closes_word)), say("rules.due", due=worded(entry.due))]
         if entry.requires:
             told.append(say("rules.requires", rules="、".join(link.text for link in entry.requires)))
         self._column.addWidget(text_label(" · ".join(told), "mute", wrap=True))
@@ -128,7 +129,7 @@ class RuleDetail(Card):
         for line, parameter in enumerate(entry.parameters):
             grid.addWidget(text_label(f":{parameter.name}", "accent"), line, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(text_label("\n".join(parameter.values), wrap=True), line, 1)
-            note = "；".join(filter(None, (*parameter.marks, parameter.note)))
+            note = "；".join(filter(None, (*map(worded, parameter.marks), parameter.note)))
             grid.addWidget(text_label(note, "mute", wrap=True), line, 2)
         self._column.addLayout(grid)
         for said in entry.overrides:
@@ -150,9 +151,10 @@ class RuleDetail(Card):
             for column, name in enumerate(("difference", "expected", "got", "result")):
                 self._cases.addWidget(text_label(say(f"rules.case.{name}"), "mute"), 0, column)
         for place, case in enumerate(entry.cases, start=1):
-            words = f"{case.name}：{case.differences}" if case.name else case.differences
+            differences = worded(case.differences)
+            words = pair(case.name, differences) if case.name else differences
             self._cases.addWidget(text_label(words, wrap=True), place, 0)
-            expected = " ".join(filter(None, (case.verdict_word, case.clauses)))
+            expected = " ".join(filter(None, (worded(case.verdict_word), case.clauses)))
             self._cases.addWidget(text_label(expected), place, 1, Qt.AlignmentFlag.AlignTop)
         self._column.addLayout(self._cases)
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from census_app.desktop.conditions import DRAFT, DRAFT_READY
-from census_app.desktop.language import say
+from census_app.desktop.language import pair, say
 from census_app.desktop.pages.page import Context
 from census_app.desktop.pages.rules.editor.drafting import Drafting
 from census_app.desktop.pages.rules.editor.samples import SampleDialog
@@ -197,7 +197,7 @@ class DraftFlow(QObject):
         """The publish button says why it cannot be pressed."""
         hindrance = self.drafting.hindrance()
         text = say("action.publish_drafts")
-        self.publish.setText(f"{text}：{hindrance}" if hindrance and self.rule_id else text)
+        self.publish.setText(pair(text, hindrance) if hindrance and self.rule_id else text)
         self.publish.setToolTip(hindrance)
         self.publish.setAccessibleName(self.publish.text())
         self.publish.setEnabled(not hindrance)

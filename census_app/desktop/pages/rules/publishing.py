@@ -120,16 +120,11 @@ def _offered(ground: Ground, rules: list[str]) -> tuple[str, dict[str, str]]:
 
 
 def _written(ground: Ground, wish: Wish) -> Any:
-    from census_app.foundation.errors import BadInput
     from census_app.rulebook.model import OverrideLevel
-    from census_app.rulebook.rule_text import read_rule
     from census_app.workspace.pack_life.draft_pack import write_draft_pack
-    from census_app.workspace.pack_life.drafts import read_draft
+    from census_app.workspace.pack_life.draft_telling import drafted_rules
 
     with opened(ground.folder) as workspace:
-        drafts = [read_draft(workspace, rule_id) for rule_id in wish.rules]
-        if not all(drafts):
-            raise BadInput("选中的草稿有的已经不在了", "重新打开“提交发布”")
-        rules = [read_rule(draft.text) for draft in drafts if draft is not None]
+        rules = drafted_rules(workspace, wish.rules)
         level = OverrideLevel(wish.level)
         return write_draft_pack(workspace, ground.composed, rules, wish.note, wish.version, level)

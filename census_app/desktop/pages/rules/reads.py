@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from census_app.desktop.core_words import worded
 from census_app.desktop.opened import opened
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def read_library(folder: Path, language: str) -> LibraryView:
         return LibraryView(
             label_of(base, overrides),
             _lines(ground, drafts, run, language),
-            tuple(pack.lines()[0] for pack in status.packs),
+            tuple(worded(pack.lines()[0]) for pack in status.packs),
             tuple(fault for pack in status.packs for fault in pack.faults),
             tuple(f"{one['at'][:16].replace('T', ' ')} {one['actor']} {one['what']}" for one in reversed(told)),
             bool(status.active.entries),
@@ -215,7 +216,7 @@ def _line(rule: Any, ground: Ground, run: RunRecord | None, language: str) -> Ru
         rule.status.value,
         rule.table,
         run.rules[rule.id].get("wrong", 0) if run is not None and rule.id in run.rules else None,
-        share.words(report.settings) if share is not None else "",
+        worded(share.words(report.settings)) if share is not None else "",
         share.confirmed / share.judged if share is not None and measured else None,
         known.demote if known else False,
         " ".join([rule.id, rule.title.zh, rule.title.en, rule.category, rule.table, *written]),
@@ -237,8 +238,8 @@ def read_rule(ground: Ground, rule_id: str) -> RuleView:
         {clause.id: clause.says.zh for clause in rule.wrong} | ({"": rule.says.zh} if rule.says else {}),
         tuple(name for name, given in rule.params.items() if _turns(given.value)),
         tuple(UnitCount(ground.unit_names.get(unit, unit), *numbers) for unit, *numbers in counted),
-        tuple(f"v{line.rule_version} {line.share.words(settings)}" for line in versions),
-        known.now.words(settings) if known else "",
+        tuple(f"v{line.rule_version} {worded(line.share.words(settings))}" for line in versions),
+        worded(known.now.words(settings)) if known else "",
     )
 
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
+from census_app.desktop.core_words import worded
 from census_app.desktop.language import count, label, say
 from census_app.desktop.pages.rules.reads import RuleLine
 from census_app.desktop.pinyin import matches
@@ -144,7 +145,7 @@ class RuleList(Card):
         self.category.addItem(say("rules.every_category"), "")
         for name in dict.fromkeys(line.category for line in lines):
             number = sum(line.category == name for line in lines)
-            self.category.addItem(f"{name}  {number}", name)
+            self.category.addItem(f"{worded(name)}  {number}", name)
         self.category.setCurrentIndex(max(0, self.category.findData(chosen)))
         self.category.blockSignals(False)
         self._fill(wanted)

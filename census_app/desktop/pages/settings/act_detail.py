@@ -21,7 +21,7 @@ class ActDetail(DetailCard):
     """`show_act` fills it; without an act it says what to do."""
 
     def __init__(self) -> None:
-        super().__init__(WIDTH, say("settings.log.choose"))
+        super().__init__(say("settings.log.choose"))
 
     def show_words(self, words: str) -> None:
         """Nothing is chosen, or why it cannot be shown."""

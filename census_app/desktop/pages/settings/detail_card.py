@@ -8,15 +8,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from census_app.desktop.widgets.layout import Card, clear_layout, scrolling, text_label
 
 NAME_WIDTH = 72
+ROOM_FOR_CARD = 1060
+"""A section narrower than this shows the card behind a tab."""
 SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse
 
 
 class DetailCard(Card):
     """`show_words` empties it down to a sentence; what fills it otherwise is the heirs' business."""
 
-    def __init__(self, width: int, words: str) -> None:
+    def __init__(self, words: str) -> None:
         super().__init__((0, 0, 0, 0))
-        self.setFixedWidth(width)
         inside = QWidget()
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(16, 14, 16, 14)

@@ -73,9 +73,8 @@ class KeySection(Section):
             ],
             self,
         )
-        self.table = ProblemTable(self.model)
+        self.table = ProblemTable(self.model, kept_as="keys")
         self.table.setAccessibleName(say("settings.section.keys"))
-        self.table.horizontalHeader().setSectionsClickable(False)
         self.table.setItemDelegate(_KeyDelegate(self.model, {}, {"page": quiet}))
         self.lines = key_lines()
         card = Card((1, 1, 1, 1))

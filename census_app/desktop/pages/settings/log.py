@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QStackedWidget, QVBoxLayout
 
 from census_app.desktop import keeping_commands
 from census_app.desktop.conditions import LOG_ROWS
@@ -18,14 +18,16 @@ from census_app.desktop.jobs import JobRecord
 from census_app.desktop.keeping_commands import LogWanted
 from census_app.desktop.language import count, language, say
 from census_app.desktop.pages.problems.table import ProblemTable
-from census_app.desktop.pages.settings.act_detail import ActDetail
+from census_app.desktop.pages.settings.act_detail import WIDTH, ActDetail
 from census_app.desktop.pages.settings.cells import ToneDelegate, quiet
+from census_app.desktop.pages.settings.detail_card import ROOM_FOR_CARD
 from census_app.desktop.pages.settings.keeping_reads import ActTold, read_act, read_log
 from census_app.desktop.pages.settings.log_filters import LogFilters
 from census_app.desktop.pages.settings.section import Host, Section
 from census_app.desktop.tables.paged_model import PagedColumn, PagedModel
 from census_app.desktop.widgets.layout import Card, row
 from census_app.desktop.widgets.links import open_file
+from census_app.desktop.widgets.list_and_card import ListAndCard
 from census_app.desktop.widgets.rows import step_row
 from census_app.desktop.widgets.states import StateView
 from census_app.workspace.log.reading import LogFilter
@@ -63,11 +65,11 @@ class LogSection(Section):
         self.filters = LogFilters(self.wanted, self._naming)
         self.filters.changed.connect(self.ask)
         self.model = PagedModel(_columns(), self)
-        self.table = ProblemTable(self.model, ("seq",), 180)
+        self.table = ProblemTable(self.model, ("seq",), 180, kept_as="log")
         self.table.setAccessibleName(say("settings.section.log"))
-        self.table.horizontalHeader().setSectionsClickable(False)
         self.table.setItemDelegate(ToneDelegate(self.model, {}, {"at": quiet, "seq": quiet, "details": quiet}))
         self.table.selectionModel().currentRowChanged.connect(lambda now, _before: self._look(now.row()))
+        self.table.activated.connect(lambda _index: self.beside.read())
         self.empty = StateView("filter", say("settings.log.empty.title"), say("settings.log.empty.text"))
         self.none = StateView("search", say("settings.log.none.title"), say("settings.log.none.text"))
         self.detail = ActDetail()
@@ -80,16 +82,13 @@ class LogSection(Section):
             self.parts.addWidget(widget)
         card = Card((1, 1, 1, 1))
         card.body.addWidget(self.parts)
-        beside = QHBoxLayout()
-        beside.setSpacing(12)
-        beside.addWidget(card, 1)
-        beside.addWidget(self.detail)
+        self.beside: ListAndCard = ListAndCard(card, self.detail, WIDTH, ROOM_FOR_CARD, "act")
         column = QVBoxLayout(self.body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addLayout(row(self.field, None))
+        column.addLayout(row(self.field, None, self.beside.tabs))
         column.addWidget(self.filters)
-        column.addLayout(beside, 1)
+        column.addWidget(self.beside, 1)
 
     def question(self, folder: Path) -> Callable[[], Any] | None:
         """The part of the log that is wanted."""
@@ -144,6 +143,7 @@ class LogSection(Section):
             "settings_find": self._find,
             "settings_next": partial(step_row, self.table, 1),
             "settings_previous": partial(step_row, self.table, -1),
+            "settings_panel": self.beside.toggle,
             "export_log": self.export,
         }
 
@@ -188,7 +188,7 @@ class LogSection(Section):
 
     def back(self) -> bool:
         """Esc leaves the field, then the filters."""
-        if self.field.hasFocus():
+        if self.beside.to_list() or self.field.hasFocus():
             self.table.setFocus()
         elif self.wanted != LogFilter():
             self.ask(LogFilter())

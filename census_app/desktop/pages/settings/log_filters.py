@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from census_app.desktop.language import count, say
+from census_app.desktop.language import count, pair, say
 from census_app.desktop.pages.problems.facet_menu import FacetMenu
 from census_app.desktop.widgets.buttons import LinkButton
 from census_app.desktop.widgets.chips import FACET_HEIGHT, FacetChip
@@ -71,7 +71,7 @@ class LogFilters(QWidget):
             words = "、".join(self._naming(name, value) for value in sorted(picked)[:2])
             more = f" +{len(picked) - 2}" if len(picked) > 2 else ""
             title = say(f"settings.log.{name}")
-            chip.show_text(f"{title}：{words}{more}" if picked else title, bool(picked), "×" if picked else "▾")
+            chip.show_text(pair(title, f"{words}{more}") if picked else title, bool(picked), "×" if picked else "▾")
         for name, chip in self.days.items():
             chip.show_text(chip.text(), wanted.last is None and wanted.first == _start(name))
         for field, day in ((self.first, wanted.first), (self.last, wanted.last)):

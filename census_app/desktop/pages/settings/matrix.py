@@ -33,9 +33,8 @@ class RightMatrix(QWidget):
         super().__init__()
         self._looked_at = looked_at
         self.model = PagedModel(_columns(), self)
-        self.table = ProblemTable(self.model, (), 260)
+        self.table = ProblemTable(self.model, (), 260, kept_as="rights")
         self.table.setAccessibleName(say("settings.people.tab.rights"))
-        self.table.horizontalHeader().setSectionsClickable(False)
         chips = {role: (lambda _row: "ok") for role in ROLES}
         self.table.setItemDelegate(ToneDelegate(self.model, chips, {"scope": quiet}))
         self.table.selectionModel().currentRowChanged.connect(lambda now, _before: self._look(now.row()))

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget
 
+from census_app.desktop.kept_layout import keep_by_hand
 from census_app.desktop.language import say
 from census_app.desktop.pages.page import Context, Page
 from census_app.desktop.pages.settings.section import Host, Section
@@ -72,6 +73,7 @@ class SettingsPage(Page):
             section: Section = entry.build(Host(self.context, self.reader, self.action_button, self.show_section))
             self.sections[entry.id] = section
             name_fields(section)
+            keep_by_hand(section, self.context.session.preferences)
             self.stack.addWidget(section)
         return self.sections[entry.id]
 

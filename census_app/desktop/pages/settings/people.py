@@ -10,7 +10,6 @@ from typing import Any
 
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QLineEdit,
     QStackedWidget,
     QTabBar,
@@ -19,19 +18,22 @@ from PySide6.QtWidgets import (
 )
 
 from census_app.desktop.conditions import PEOPLE_OFF, PEOPLE_ON, PERSON
+from census_app.desktop.core_words import worded
 from census_app.desktop.language import count, label, say
 from census_app.desktop.pages.problems.table import ProblemTable
 from census_app.desktop.pages.settings import people_reads
 from census_app.desktop.pages.settings.cells import ToneDelegate, quiet
+from census_app.desktop.pages.settings.detail_card import ROOM_FOR_CARD
 from census_app.desktop.pages.settings.matrix import RightMatrix
 from census_app.desktop.pages.settings.people_acts import PeopleActs
 from census_app.desktop.pages.settings.people_reads import ROLES, PeopleChoice, PeopleGround, PersonLine
-from census_app.desktop.pages.settings.person_detail import PersonDetail
+from census_app.desktop.pages.settings.person_detail import WIDTH, PersonDetail
 from census_app.desktop.pages.settings.section import Host, Section
 from census_app.desktop.pages.settings.tones import SIGN_IN_TONES
 from census_app.desktop.tables.paged_model import ListedRows, PagedColumn, PagedModel
 from census_app.desktop.widgets.chips import FacetChip, chip_width
 from census_app.desktop.widgets.layout import Card, FlowLayout, row
+from census_app.desktop.widgets.list_and_card import ListAndCard
 from census_app.desktop.widgets.notice import Notice
 from census_app.desktop.widgets.rows import step_row
 from census_app.desktop.widgets.states import StateView
@@ -79,7 +81,7 @@ class PeopleSection(Section):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.notice)
-        column.addLayout(row(self.tabs, None, self.field))
+        column.addLayout(row(self.tabs, None, self.beside.tabs, self.field))
         column.addWidget(self.parts, 1)
 
     def _build_list(self) -> QWidget:
@@ -92,13 +94,13 @@ class PeopleSection(Section):
         flow.addWidget(self.gone)
         flow.addWidget(self.unit)
         self.model = PagedModel(_columns(), self)
-        self.table = ProblemTable(self.model, ("account", "marks"), 150)
+        self.table = ProblemTable(self.model, ("account", "marks"), 150, kept_as="people")
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.setAccessibleName(say("settings.section.people"))
-        self.table.horizontalHeader().setSectionsClickable(False)
         chips = {"sign_in": lambda line: SIGN_IN_TONES[line[4]]}
         self.table.setItemDelegate(ToneDelegate(self.model, chips, {"account": quiet, "marks": quiet}))
         self.table.selectionModel().currentRowChanged.connect(lambda now, _before: self._look(now.row()))
+        self.table.activated.connect(lambda _index: self.beside.read())
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._flag())
         first = self.button("import_roster")
         blank = self.button("export_roster")
@@ -112,16 +114,13 @@ class PeopleSection(Section):
         card = Card((1, 1, 1, 1))
         card.body.addWidget(self.middle)
         self.detail = PersonDetail()
-        beside = QHBoxLayout()
-        beside.setSpacing(12)
-        beside.addWidget(card, 1)
-        beside.addWidget(self.detail)
+        self.beside: ListAndCard = ListAndCard(card, self.detail, WIDTH, ROOM_FOR_CARD, "person")
         part = QWidget()
         column = QVBoxLayout(part)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(flow)
-        column.addLayout(beside, 1)
+        column.addWidget(self.beside, 1)
         return part
 
     def handlers(self) -> dict[str, Callable[[], object]]:
@@ -130,6 +129,7 @@ class PeopleSection(Section):
             "settings_find": self._find,
             "settings_next": partial(self._step, 1),
             "settings_previous": partial(self._step, -1),
+            "settings_panel": self.beside.toggle,
             "import_roster": self.acts.import_roster,
             "export_roster": self.acts.export_roster,
             "issue_codes": lambda: self.acts.issue_codes([one.account for one in self.chosen()]),
@@ -176,7 +176,7 @@ class PeopleSection(Section):
         self.table.fit()
         shown = self.table if found.lines else self.empty if self.ground.lines else self.none
         self.middle.setCurrentWidget(shown)
-        self.detail.setVisible(bool(self.ground.lines))
+        self.beside.offer(bool(self.ground.lines))
         if found.lines:
             place = next((at for at, one in enumerate(found.lines) if one.account == self.detail.shown), 0)
             self.table.setCurrentIndex(self.model.index(place, 0))
@@ -205,6 +205,9 @@ class PeopleSection(Section):
     def _turn(self, tab: int) -> None:
         self.parts.setCurrentIndex(tab)
         self.field.setVisible(tab == 0)
+        self.beside.arrange()
+        if tab:
+            self.beside.tabs.hide()
         (self.table if tab == 0 else self.rights.table).setFocus()
 
     def _look(self, place: int) -> None:
@@ -247,7 +250,7 @@ class PeopleSection(Section):
 
     def back(self) -> bool:
         """Esc leaves the field, then the choice."""
-        if self.field.hasFocus():
+        if self.beside.to_list() or self.field.hasFocus():
             self.table.setFocus()
         elif self.choice != PeopleChoice():
             self.field.clear()
@@ -266,7 +269,7 @@ def _columns() -> list[PagedColumn]:
         column("name", 90, lambda line: line.name or "—", measured=True),
         column("account", 100, lambda line: line.account, measured=True),
         column("unit", 150, lambda line: line.unit_name, elides=True, keeps_end=True, stretch=True),
-        column("roles", 150, lambda line: line.roles or say("settings.people.no_roles"), measured=True),
+        column("roles", 150, lambda line: worded(line.roles) or say("settings.people.no_roles"), measured=True),
         column("sign_in", states, lambda line: label("sign_in", line.sign_in)),
-        column("marks", 110, lambda line: line.marks, elides=True),
+        column("marks", 110, lambda line: worded(line.marks), elides=True),
     ]

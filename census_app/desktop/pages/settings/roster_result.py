@@ -46,7 +46,6 @@ class RosterResult(QWidget):
             self,
         )
         self.table = ProblemTable(self.model)
-        self.table.horizontalHeader().setSectionsClickable(False)
         self.table.setAccessibleName(say("settings.roster.words"))
         self.table.setItemDelegate(ToneDelegate(self.model, {"kind": lambda line: CHANGE_TONES.get(line[0], "high")}))
         card = Card((1, 1, 1, 1))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout
 
 from census_app.desktop import keeping_commands
 from census_app.desktop.conditions import KEEPABLE, PRUNABLE
+from census_app.desktop.core_words import worded
 from census_app.desktop.jobs import Job, JobRecord
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.problems.table import ProblemTable
@@ -70,9 +71,11 @@ class StorageSection(Section):
         head.addWidget(self.folder, 1)
         head.addWidget(link)
         self.bars = SizeBars()
+        self.unknown = ElidedLabel("", "mute")
         self.growth = text_label("", "mute", wrap=True)
         card.body.addLayout(head)
         card.body.addWidget(self.bars)
+        card.body.addWidget(self.unknown)
         card.body.addWidget(self.growth)
         return card
 
@@ -117,13 +120,14 @@ class StorageSection(Section):
         """Sizes, retention and backups as they stand."""
         self.ground = answer
         report = answer.report
-        total = sum(report.bytes.values()) + report.database_bytes
         low = say("settings.storage.low") if report.low else ""
-        free = say("settings.storage.note", total=size_text(total), free=size_text(report.free_bytes))
+        free = say("settings.storage.note", total=size_text(report.total), free=size_text(report.free_bytes))
         self.note.setText(f"{free}  {low}".strip())
         set_role(self.note, "high" if report.low else "mute")
         self.folder.setText(report.folder)
         self.bars.show_sizes({**report.bytes, "database": report.database_bytes})
+        self.unknown.setText(say("settings.storage.unknown", names="、".join(report.unknown)) if report.unknown else "")
+        self.unknown.setVisible(bool(report.unknown))
         growth = {"week": size_text(report.bytes_per_week), "year": size_text(report.in_a_year)}
         self.growth.setText(say("settings.storage.growth", **growth))
         rules = report.retention
@@ -132,7 +136,11 @@ class StorageSection(Section):
         parts = count(len(report.prunable_parts))
         some = say("settings.storage.prunable", parts=parts, size=size_text(report.prunable_bytes))
         self.prunable.setText(some if report.prunable_parts else say("settings.storage.none_prunable"))
-        _fill(self.kept, self.kept_model, [(one.data_date, one.why, _leaves(one.leaves)) for one in report.snapshots])
+        _fill(
+            self.kept,
+            self.kept_model,
+            [(one.data_date, worded(one.why), _leaves(one.leaves)) for one in report.snapshots],
+        )
         self._show_backups()
         self.session.flag(KEEPABLE, answer.may_keep)
         self.session.flag(PRUNABLE, answer.may_keep and bool(report.prunable_parts))
@@ -250,9 +258,8 @@ def _table(columns: list[tuple[str, int, int]], words: str, stretch: str) -> tup
             for name, width, place in columns
         ]
     )  # fmt: skip
-    table = ProblemTable(model, (), 120)
+    table = ProblemTable(model, (), 120, kept_as=words)
     table.setAccessibleName(say(words))
-    table.horizontalHeader().setSectionsClickable(False)
     tones = {"leaves": quiet, "bytes": quiet, "there": lambda line: "mute" if line[-1] else "mid"}
     table.setItemDelegate(ToneDelegate(model, {}, tones))
     model.setParent(table)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ from census_app.desktop.pages.settings.cells import ToneDelegate, quiet
 from census_app.desktop.pages.settings.people_reads import read_units
 from census_app.desktop.pages.settings.section import Host, Section
 from census_app.desktop.tables.paged_model import ListedRows, PagedColumn, PagedModel
+from census_app.desktop.widgets.buttons import Button
 from census_app.desktop.widgets.layout import Card, row
 from census_app.desktop.widgets.rows import step_row
 from census_app.desktop.widgets.states import StateView
@@ -51,15 +53,15 @@ class UnitSection(Section):
         self.field.textChanged.connect(lambda _text: self.fill())
         self.field.returnPressed.connect(self._to_table)
         self.model = PagedModel(self._columns(), self)
-        self.table = ProblemTable(self.model)
+        self.table = ProblemTable(self.model, kept_as="units")
         self.table.setAccessibleName(say("settings.section.units"))
-        self.table.horizontalHeader().setSectionsClickable(False)
         tones = {"code": quiet, "merged": lambda _row: "mid"}
         self.table.setItemDelegate(ToneDelegate(self.model, {}, tones))
         self.table.installEventFilter(self)
         self.table.activated.connect(lambda index: self._open(index.row()))
         self.table.clicked.connect(lambda index: self._clicked(index.row(), index.column()))
-        first = self.button("import_roster")
+        first = Button(say("action.import_roster"))
+        first.clicked.connect(self._import)
         self.none = StateView("tasks", say("settings.units.none.title"), say("settings.units.none.text"), [first])
         self.parts = QStackedWidget()
         self.parts.addWidget(self.table)
@@ -97,7 +99,7 @@ class UnitSection(Section):
         depths = [one.depth for one in answer]
         self.lines = [
             UnitLine(one.code, one.name, one.depth, one.people, one.below, one.merged_into, folds)
-            for one, folds in zip(answer, [b > a for a, b in zip(depths, [*depths[1:], 0], strict=True)], strict=True)
+            for one, folds in zip(answer, (b > a for a, b in pairwise([*depths, 0])), strict=True)
         ]
         people = sum(one.people for one in self.lines)
         merged = sum(bool(one.merged_into) for one in self.lines)
@@ -114,6 +116,11 @@ class UnitSection(Section):
         self.parts.setCurrentWidget(self.table if self.lines else self.none)
         if shown and not self.table.currentIndex().isValid():
             self.table.setCurrentIndex(self.model.index(0, 0))
+
+    def _import(self) -> None:
+        """Rosters come in where people are."""
+        people: Any = self.host.show("people")
+        people.acts.import_roster()
 
     def _line(self, place: int) -> UnitLine | None:
         found = self.model.row(place)

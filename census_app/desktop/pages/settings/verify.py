@@ -68,17 +68,15 @@ class VerifySection(Section):
 
     def _build_tables(self) -> QHBoxLayout:
         self.history_model = PagedModel(_history_columns(), self)
-        self.history = ProblemTable(self.history_model, (), 100)
+        self.history = ProblemTable(self.history_model, (), 100, kept_as="verified")
         self.history.setAccessibleName(say("settings.verify.history"))
         tones = {"result": lambda line: "ok" if not line[2] else "high"}
         self.history.setItemDelegate(ToneDelegate(self.history_model, tones))
-        self.history.horizontalHeader().setSectionsClickable(False)
         self.history.selectionModel().currentRowChanged.connect(lambda now, _before: self._look(now.row()))
         self.fault_model = PagedModel(_fault_columns(), self)
-        self.faults = ProblemTable(self.fault_model, (), 240)
+        self.faults = ProblemTable(self.fault_model, (), 240, kept_as="faults")
         self.faults.setAccessibleName(say("settings.verify.faults"))
         self.faults.setItemDelegate(ToneDelegate(self.fault_model, {}, {"fault": lambda _line: "high"}))
-        self.faults.horizontalHeader().setSectionsClickable(False)
         self.good = StateView("tick", say("settings.verify.good"), say("settings.verify.good_text"), tone="ok")
         self.never = StateView("search", say("settings.verify.never"), say("settings.verify.never_text"))
         self.parts = QStackedWidget()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedWidget, QT
 
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.page import MARGINS, NARROW_PAGE
+from census_app.desktop.pages.problems.evidence import WIDTH
 from census_app.desktop.pages.problems.table import ProblemTable
 from census_app.desktop.pages.tasks.columns import LEAST_STRETCH, NARROW_HIDDEN, TaskDelegate, task_columns
 from census_app.desktop.pages.tasks.detail import TaskDetail
@@ -20,6 +21,7 @@ from census_app.desktop.widgets.area_map import AreaMap, AreaTile
 from census_app.desktop.widgets.buttons import ActionButton
 from census_app.desktop.widgets.layout import Card, text_label
 from census_app.desktop.widgets.load_tree import LoadTree
+from census_app.desktop.widgets.split import Split
 from census_app.desktop.widgets.states import ErrorView, Skeleton, StateView
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ class TaskBoard(QWidget):
         super().__init__()
         self.wanted = True
         self.model = PagedModel(task_columns(), self)
-        self.table = ProblemTable(self.model, NARROW_HIDDEN, LEAST_STRETCH)
+        self.table = ProblemTable(self.model, NARROW_HIDDEN, LEAST_STRETCH, kept_as="tasks", sorts=True)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.setItemDelegate(TaskDelegate(self.model))
         self.table.setAccessibleName(say("page.tasks"))
@@ -85,8 +87,8 @@ class TaskBoard(QWidget):
         body = QHBoxLayout()
         body.setSpacing(12)
         body.addWidget(self.tree_card, 1)
-        body.addWidget(self.card, 2)
-        body.addWidget(self.panel)
+        self.split = Split(self.card, self.panel, WIDTH, "task")
+        body.addWidget(self.split, 2)
         body.addWidget(self.filler, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -169,7 +171,8 @@ class TaskBoard(QWidget):
         self.card.setVisible(tab in ("list", "map"))
         beside = self.wanted and not narrow and tab in ("list", "map") and self._part is self.table
         self.panel.setVisible(tab == "detail" or beside)
-        self.panel.set_narrow(narrow)
+        self.split.setVisible(tab != "load")
+        self.split.set_narrow(narrow)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The form for the width."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from census_app.desktop.language import count, label, say
-from census_app.desktop.pages.problems.evidence import QWIDGETSIZE_MAX, WIDTH
+from census_app.desktop.core_words import worded
+from census_app.desktop.language import count, label, pair, say
 from census_app.desktop.pages.tasks.columns import TASK_TONE, day_words
 from census_app.desktop.reads import Reader
 from census_app.desktop.widgets.chips import SEVERITY_TONE, STATE_TONE, Chip
@@ -57,11 +57,6 @@ class TaskDetail(Card):
         self.story: TaskStory | None = None
         self.show_words(say("tasks.detail.none"))
 
-    def set_narrow(self, narrow: bool) -> None:
-        """A column beside the list, or the whole card in a narrow window."""
-        self.setMinimumWidth(WIDTH)
-        self.setMaximumWidth(QWIDGETSIZE_MAX if narrow else WIDTH)
-
     def show_words(self, words: str) -> None:
         """No task, or why it cannot be shown."""
         self.story = None
@@ -93,7 +88,7 @@ class TaskDetail(Card):
         self._signs.addWidget(text_label(say("tasks.signs.title"), "strong"))
         self._signs.addWidget(_said(note, "mute"))
         for sign in signs:
-            self._signs.addWidget(_said(f"{sign.title}：{sign.words}", "mid"))
+            self._signs.addWidget(_said(pair(sign.title, sign.words), "mid"))
             self._signs.addWidget(_said(say("tasks.signs.innocent", text=sign.innocent), "mute"))
             self._signs.addWidget(_said(say("tasks.signs.check", text=sign.check), "mute"))
 
@@ -148,4 +143,4 @@ class TaskDetail(Card):
         self._column.addWidget(rule_line())
         self._column.addWidget(text_label(say("tasks.detail.history"), "strong"))
         for step in story.history[-_MOST_STEPS:]:
-            self._column.addWidget(_said(step))
+            self._column.addWidget(_said(worded(step)))

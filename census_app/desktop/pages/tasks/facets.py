@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from census_app.desktop.language import count, say
+from census_app.desktop.language import count, pair, say
 from census_app.desktop.pages.problems.facet_menu import FacetMenu
 from census_app.desktop.pages.tasks.query import FACETS, FLAGS, TaskQuery, TaskSelection
 from census_app.desktop.widgets.buttons import LinkButton
@@ -57,7 +57,7 @@ class TaskFacets(QWidget):
             words = "、".join(self._naming(name, value) for value in sorted(picked)[:2])
             more = f" +{len(picked) - 2}" if len(picked) > 2 else ""
             title = say(f"tasks.facet.{name}")
-            chip.show_text(f"{title}：{words}{more}" if picked else title, bool(picked), "×" if picked else "▾")
+            chip.show_text(pair(title, f"{words}{more}") if picked else title, bool(picked), "×" if picked else "▾")
         self.clear.setVisible(query.filtered)
         self.shown.setText(say("facets.shown", shown=count(len(selection.rows)), total=count(selection.total)))
 

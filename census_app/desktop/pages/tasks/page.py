@@ -172,6 +172,7 @@ class TaskPage(Page):
 
     def ask(self, query: TaskQuery) -> None:
         """Show another query."""
+        query = self.table.ordered(query)
         if query.words != self.query.words and self.field.text() != query.words:
             self.field.setText(query.words)
         self.query = self.context.memory["query"] = query

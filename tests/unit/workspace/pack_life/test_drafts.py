@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from census_app.cli.main import run
 from census_app.foundation.errors import BadInput, Cancelled
 from census_app.foundation.jobs import JobContext
 from census_app.rulebook.model import Rule, Severity
@@ -50,6 +53,7 @@ from tests.unit.workspace.county import deliver
 
 from .sample import customer, sample
 
+Said = Callable[..., tuple[int, dict[str, Any]]]
 _ROOT = Path(__file__).resolve().parents[4]
 
 
@@ -294,3 +298,65 @@ def test_columns_say_how_empty_they_are_and_what_nobody_imported(ready: Workspac
     assert states["customer", "run_cap"].imported
     assert states["customer", "run_cap"].empty == 0
     assert not states["meter", "asset_no"].imported
+
+
+@pytest.fixture
+def said(ready: Workspace, capsys: pytest.CaptureFixture[str]) -> Said:
+    """Runs `census pack …` with `--json` on the county: exit code and object."""
+
+    def command(*words: str) -> tuple[int, dict[str, Any]]:
+        capsys.readouterr()
+        code = run(["pack", *words, "--workspace", str(ready.folder), "--json"])
+        return code, json.loads(capsys.readouterr().out)
+
+    return command
+
+
+def told(capsys: pytest.CaptureFixture[str], workspace: Workspace, *words: str) -> str:
+    capsys.readouterr()
+    assert run(["pack", "draft", *words, "--workspace", str(workspace.folder)]) == 0
+    return capsys.readouterr().out
+
+
+def test_a_draft_from_its_first_word_to_the_pack_in_force(
+    said: Said, ready: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "S042.yaml"
+    assert said("draft", "new", "S042", "--out", str(file))[1]["text"] == file.read_text(encoding="utf-8")
+    same = said("draft", "show", "S042")[1]
+    assert (same["in_force"], same["differences"]) == (True, [])
+    assert "和生效的规则没有不同" in told(capsys, ready, "show", "S042")
+    changed = file.read_text(encoding="utf-8").replace("severity: urgent", "severity: normal")
+    assert changed != file.read_text(encoding="utf-8")
+    file.write_text(changed, encoding="utf-8")
+    code, refused = said("draft", "save", "S042", str(file))
+    assert code == 2 and "已有草稿" in refused["error"]
+    code, saved = said("draft", "save", "S042", str(file), "--replace")
+    assert code == 0 and saved["differences"] and not saved["in_force"]
+    assert all(one["passed"] for one in said("draft", "show", "S042", "--cases")[1]["cases"])
+    assert "S042" in told(capsys, ready, "list")
+    code, made = said("draft", "export", "S042", "--note", "不急")
+    assert code == 0 and made["rules"] == ["S042"] and Path(made["file"]).is_file()
+    assert said("install", made["file"], "--yes-unsigned")[0] == 0
+    assert said("draft", "list")[1]["drafts"][0]["in_force"] is True
+    assert said("draft", "discard", "--published")[1]["discarded"] == ["S042"]
+    assert told(capsys, ready, "list") == "没有草稿\n"
+
+
+def test_what_is_no_rule_is_kept_and_told_and_goes_nowhere(said: Said, tmp_path: Path) -> None:
+    file = tmp_path / "新.yaml"
+    file.write_text("id: S900\nwrong: 没写完 (", encoding="utf-8")
+    code, saved = said("draft", "save", "S900", str(file))
+    assert (code, saved["readable"]) == (1, False) and saved["fault"]
+    assert said("draft", "list")[1]["drafts"][0]["rule"] == "S900"
+    assert said("draft", "export", "S900", "--note", "新")[0] == 2
+    assert said("draft", "discard", "S900")[1]["discarded"] == ["S900"]
+    code, refused = said("draft", "discard", "S900")
+    assert code == 2 and "没有草稿" in refused["error"]
+
+
+@pytest.mark.parametrize(
+    "words", [("new", "S999"), ("show", "S042"), ("discard",), ("save", "S042", "没有.yaml"), ("new", "../x")]
+)
+def test_what_cannot_be_done_is_refused(said: Said, words: tuple[str, ...]) -> None:
+    assert said("draft", *words)[0] == 2

@@ -7,17 +7,17 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from census_app.desktop.language import label, say
 from census_app.desktop.pages.rules.editor.case_table import CaseTable
-from census_app.desktop.pages.rules.editor.content import Part, Path, Value, changed, expressions, values
+from census_app.desktop.pages.rules.editor.content import Part, Path, changed, expressions
 from census_app.desktop.pages.rules.editor.field import ExpressionField, Mark
 from census_app.desktop.pages.rules.editor.notes import LintNotes
+from census_app.desktop.pages.rules.editor.parameter_form import ParameterForm
 from census_app.desktop.pages.rules.editor.popup import Popup
 from census_app.desktop.pages.rules.editor.whole import WholeText
 from census_app.desktop.pages.rules.editor.wording import facts_of, read_aloud, title_of
-from census_app.desktop.theme.look import scaled
 from census_app.desktop.widgets.buttons import LinkButton
 from census_app.desktop.widgets.chips import Chip
 from census_app.desktop.widgets.layout import Card, clear_layout, row, scrolling, set_role, text_label
@@ -46,7 +46,6 @@ class EditorCard(Card):
         self.fields: dict[str, ExpressionField] = {}
         self.notes: dict[str, LintNotes] = {}
         self.readings: dict[str, Any] = {}
-        self.parameters: dict[str, QLineEdit] = {}
         self._parts: dict[str, Part] = {}
         self._pending: list[Callable[[], object]] = []
         self._look: DraftLook | None = None
@@ -66,7 +65,8 @@ class EditorCard(Card):
         self.drop.clicked.connect(self.dropped)
         self._form = QVBoxLayout()
         self._form.setSpacing(6)
-        self._values = QGridLayout()
+        self.values = ParameterForm()
+        self.values.edited.connect(self._set)
         self.differences = text_label("", "mute", wrap=True)
         self._assemble()
 
@@ -96,10 +96,7 @@ class EditorCard(Card):
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(8)
         below.addLayout(self._form)
-        self._values.setHorizontalSpacing(12)
-        self._values.setVerticalSpacing(6)
-        self._values.setColumnStretch(3, 1)
-        below.addLayout(self._values)
+        below.addWidget(self.values)
         column.addWidget(self.form)
         column.addWidget(self.whole)
         column.addWidget(self.rest)
@@ -130,15 +127,9 @@ class EditorCard(Card):
 
     def _build(self, content: dict[str, Any]) -> None:
         clear_layout(self._form)
-        clear_layout(self._values)
         self.fields, self.notes, self.readings, self._parts = {}, {}, {}, {}
-        self.parameters = {}
         self._pending = [partial(self._add_part, part) for part in expressions(content)]
-        found = values(content)
-        if found:
-            title = text_label(say("rules.parameters"), "strong")
-            self._pending.append(lambda: self._values.addWidget(title, 0, 0, 1, 4))
-        self._pending += [partial(self._add_value, line, value) for line, value in enumerate(found, start=1)]
+        self._pending += self.values.steps(content)
         waiting, self._building = self._building, True
         if not waiting:
             self._build_next()
@@ -154,17 +145,6 @@ class EditorCard(Card):
                 self.show_look(self._look)
             if self._wants_keys:
                 self.focus_first()
-
-    def _add_value(self, line: int, value: Value) -> None:
-        entry = QLineEdit(value.text)
-        entry.setFixedWidth(scaled(120))
-        entry.setAccessibleName(f"{say('rules.parameters')} {value.name}")
-        entry.textChanged.connect(partial(self._set, value.path))
-        self.parameters[value.name] = entry
-        self._values.addWidget(text_label(f":{value.name}", "accent"), line, 0)
-        self._values.addWidget(entry, line, 1)
-        self._values.addWidget(text_label(value.unit, "mute"), line, 2)
-        self._values.addWidget(text_label(value.note, "mute", wrap=True), line, 3)
 
     def _add_part(self, part: Part) -> None:
         name = say(f"rules.part.{part.kind}") + (f" · {part.clause}" if part.clause else "")
@@ -183,17 +163,14 @@ class EditorCard(Card):
         self.fields[part.where], self.notes[part.where] = field, notes
         self.readings[part.where], self._parts[part.where] = reading, part
 
-    def _set(self, path: Path, text: str) -> None:
+    def _set(self, path: Path, value: Any) -> None:
         if self.content is not None:
-            self.content = changed(self.content, path, text)
+            self.content = changed(self.content, path, value)
             self.changed.emit()
 
     def set_parameter(self, name: str, text: str) -> None:
         """The dial was turned: as if the value had been typed, so that it can be undone."""
-        entry = self.parameters.get(name)
-        if entry is not None and entry.text() != text:
-            entry.selectAll()
-            entry.insert(text)
+        self.values.put(name, text)
 
     @property
     def built(self) -> bool:
@@ -283,7 +260,7 @@ class EditorCard(Card):
             return
         target: QWidget | None = next((one for where, one in self.fields.items() if where != "scope"), None)
         if self.owner:
-            target = next(iter(self.parameters.values()), None)
+            target = self.values.first()
         (target if target is not None and self.in_form else self.whole).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _take(self, suggestion: Any) -> None:

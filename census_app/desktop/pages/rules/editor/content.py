@@ -52,7 +52,7 @@ def expressions(content: dict[str, Any]) -> list[Part]:
 
 
 def values(content: dict[str, Any]) -> list[Value]:
-    """The parameters that are one value; lists and maps are changed in the whole text."""
+    """The parameters that are one value; those that change with a date are changed in the whole text."""
     found = []
     params = content.get("params")
     for name, given in params.items() if isinstance(params, dict) else ():
@@ -73,11 +73,11 @@ def parameters(content: dict[str, Any]) -> dict[str, str]:
     return {str(name): plain.get(str(name), "…") for name in (params if isinstance(params, dict) else ())}
 
 
-def changed(content: dict[str, Any], path: Path, text: str) -> dict[str, Any]:
-    """A copy of the content that says `text` at `path`."""
+def changed(content: dict[str, Any], path: Path, value: Any) -> dict[str, Any]:
+    """A copy of the content that says `value` at `path`."""
     copy = deepcopy(content)
     inner: Any = copy
     for step in path[:-1]:
         inner = inner[step]
-    inner[path[-1]] = text
+    inner[path[-1]] = value
     return copy

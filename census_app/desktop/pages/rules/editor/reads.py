@@ -87,7 +87,8 @@ def dial_of(ground: Ground, rule: Rule, parameter: str, published: str, context:
     from census_app.workspace.packs import LoadedPack
 
     def values(knob: Knob) -> list[Scalar]:
-        return [*around(knob), *typed_values(knob, [published])]
+        in_force = typed_values(knob, [published])
+        return [*around(knob, in_force), *in_force]
 
     few = draft_pack_of(ground.composed, rule)
     loaded = LoadedPack(few, resolve_pack(few, ground.dictionary), active=False, fingerprint="")
