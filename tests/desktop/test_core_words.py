@@ -66,6 +66,7 @@ def _core() -> dict[str, list[str]]:
         "answers": list(ANSWER_LABELS.values()),
         "reasons": [one["zh"] for group in reasons for one in group.values()],  # type: ignore[attr-defined]
         "list reasons": list(_all(_file("templates/weekly_list.yaml")["reasons"])),
+        "roles": [one["zh"] for one in _file("people.yaml")["roles"].values()],  # type: ignore[attr-defined]
         "library": [*KIND_LABELS.values(), *STATUS_LABELS.values()],
     }
 
@@ -85,6 +86,8 @@ def test_every_finite_vocabulary_of_the_core_has_its_english() -> None:
         ("同一单位（组织形式写法不同）", "same organisation, form written differently"),
         ("有 5 至 9 个", "5 to 9 of them"),
         ("有 30 个以上", "more than 30 of them"),
+        ("管理员@青岭县供电公司", "Administrator@青岭县供电公司"),
+        ("2026-11-26 14:17 root：发了开通码（第 8 号动作）", "2026-11-26 14:17 root: first code issued (act 8)"),
         ("5 周内", "Within 5 weeks"),
     ],
 )

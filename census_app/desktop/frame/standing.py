@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from census_app.desktop.action_set import Actions
+from census_app.desktop.core_words import worded
 from census_app.desktop.language import say
 from census_app.desktop.session import Session
 from census_app.desktop.signing_in import Presence
@@ -57,8 +58,8 @@ class StandingLine(QWidget):
         self.account.setText(person.account)
         self.account.setVisible(opened and free and bool(person.account))
         words = person.words or say("status.nobody")
-        self.person.setText(f"{words} · {person.roles[0]}" if person.roles else words)
-        self.person.setToolTip("\n".join([words, *person.roles]))
+        self.person.setText(f"{words} · {worded(person.roles[0])}" if person.roles else words)
+        self.person.setToolTip("\n".join([words, *map(worded, person.roles)]))
         self.person.setAccessibleName(say("status.person", name=self.person.text()))
         self.person.setVisible(opened and not free)
 

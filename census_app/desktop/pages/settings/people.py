@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from census_app.desktop.conditions import PEOPLE_OFF, PEOPLE_ON, PERSON
+from census_app.desktop.core_words import worded
 from census_app.desktop.language import count, label, say
 from census_app.desktop.pages.problems.table import ProblemTable
 from census_app.desktop.pages.settings import people_reads
@@ -268,7 +269,7 @@ def _columns() -> list[PagedColumn]:
         column("name", 90, lambda line: line.name or "—", measured=True),
         column("account", 100, lambda line: line.account, measured=True),
         column("unit", 150, lambda line: line.unit_name, elides=True, keeps_end=True, stretch=True),
-        column("roles", 150, lambda line: line.roles or say("settings.people.no_roles"), measured=True),
+        column("roles", 150, lambda line: worded(line.roles) or say("settings.people.no_roles"), measured=True),
         column("sign_in", states, lambda line: label("sign_in", line.sign_in)),
-        column("marks", 110, lambda line: line.marks, elides=True),
+        column("marks", 110, lambda line: worded(line.marks), elides=True),
     ]

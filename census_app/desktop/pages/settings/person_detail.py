@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
+from census_app.desktop.core_words import worded
 from census_app.desktop.language import label, say
 from census_app.desktop.pages.settings.detail_card import NAME_WIDTH, SELECTABLE, DetailCard
 from census_app.desktop.pages.settings.tones import SIGN_IN_TONES
@@ -42,7 +43,7 @@ class PersonDetail(DetailCard):
         self._column.addWidget(rule_line())
         self._column.addWidget(text_label(say("settings.people.history"), "strong"))
         for line in reversed(person.history):
-            self._column.addWidget(_said(line, "mute"))
+            self._column.addWidget(_said(worded(line), "mute"))
         if not person.history:
             self._column.addWidget(text_label(say("settings.people.no_history"), "mute-body"))
         self._column.addStretch(1)

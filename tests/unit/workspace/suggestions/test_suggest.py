@@ -12,12 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from census_app.archive.fabricate import Masked
+from census_app.dictionary.model import FieldType
 from census_app.foundation.errors import BadInput
 from census_app.matching.decisions import Decision
 from census_app.workspace.linking.shares import Shares
 from census_app.workspace.precision_interval import share_of
 from census_app.workspace.suggestions.settings import suggestion_settings
 from census_app.workspace.suggestions.values import judge_value
+from census_app.workspace.suggestions.wording import _plain
 
 from .county import OTHER_ID, PERSON, RIGHT_ID, WRONG_ID, County, link
 
@@ -30,7 +32,7 @@ def test_the_id_of_the_linked_person(tmp_path: Path) -> None:
     county = County(tmp_path, ["证件号码"], {"gov_population": [POPULATION]}, [link("gov_population", 0)])
     one = county.one()
     assert (one.value, one.field_name, one.source, one.band) == (RIGHT_ID, "证件号码", "gov_population", "几乎肯定")
-    assert one.confidence == 0.99
+    assert one.confidence == 0.99 and one.source_name == "公安人口"
     assert one.evidence == (
         "公安人口（2026-11-20 的数据），自动关联，户名相同、证件号只差一位（或相邻两位颠倒）、电话相同"
     )
@@ -223,3 +225,17 @@ def test_settings_that_cannot_be_read_are_named(tmp_path: Path) -> None:
     (tmp_path / "bad.yaml").write_text("least: 7\n", encoding="utf-8")
     with pytest.raises(BadInput, match=r"bad\.yaml"):
         suggestion_settings(tmp_path / "bad.yaml")
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "shown"),
+    [
+        ("585.000", FieldType.NUMBER, "585"),
+        ("500", FieldType.NUMBER, "500"),
+        ("0.50", FieldType.COORDINATE, "0.5"),
+        ("约 500", FieldType.NUMBER, "约 500"),
+        ("10.0", FieldType.TEXT, "10.0"),
+    ],
+)
+def test_numbers_have_no_empty_noughts(value: str, kind: FieldType, shown: str) -> None:
+    assert _plain(value, kind) == shown
