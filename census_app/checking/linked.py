@@ -15,8 +15,8 @@ from census_app.checking.engine import Engine
 from census_app.checking.source import Source
 from census_app.dictionary.link_tables import BITS, DECISION, DECISION_CODES, GROUP_NO, GROUP_SIZE, LEFT, PROBABILITY
 from census_app.dictionary.model import Dictionary, LinkDerivation, LinkFinds, TableEntry
-from census_app.matching.groups import groups_of
 from census_app.matching.decisions import Decision
+from census_app.matching.groups import groups_of
 from census_app.matching.links import LINKED, SELF, LinkSet
 
 VERDICT = "verdict"

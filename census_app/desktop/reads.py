@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from census_app.desktop.own_acts import working_for
 
@@ -17,7 +17,8 @@ class Reader(QObject):
     """Runs plain functions one after another in one worker thread.
 
     `ask(topic, function, done, failed)` calls `done(result)` in the window's thread, unless a newer question
-    on the same topic was asked meanwhile or the reader was closed.
+    on the same topic was asked meanwhile or the reader was closed; never before `ask` has returned, however quick the
+    worker was.
     """
 
     _answered = Signal(str, int, object, object)
@@ -28,7 +29,7 @@ class Reader(QObject):
         self._newest: dict[str, int] = {}
         self._waiting: dict[tuple[str, int], tuple[Callable[[Any], object], Callable[[Exception], object]]] = {}
         self._closed = False
-        self._answered.connect(self._deliver)
+        self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def ask(
         self,

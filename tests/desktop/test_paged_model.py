@@ -6,7 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
 
+from census_app.desktop.reads import Reader
 from census_app.desktop.tables.paged_model import PAGE_ROWS, PAGES_KEPT, PLACEHOLDER, PagedColumn, PagedModel, Row
 
 COLUMNS = [
@@ -86,3 +88,24 @@ def test_sorting_is_asked_for_and_not_done(qapp: object) -> None:
     model.sort(1, Qt.SortOrder.DescendingOrder)
     assert asked == [("name", True)]
     assert model.row(0) == (0, 0)
+
+
+def test_pages_that_take_their_time_are_read_elsewhere_and_fill_in(qtbot: QtBot) -> None:
+    reader, source = Reader(), Numbers(1000)
+    model = PagedModel(COLUMNS)
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
+    model.show_asked(source, 1000, reader, source.fetch(0, PAGE_ROWS))
+    assert model.index(3, 0).data() == "3", "the first page is there at once"
+    changed: list[tuple[int, int]] = []
+    model.dataChanged.connect(lambda first, last: changed.append((first.row(), last.row())))
+    assert model.index(999, 0).data() == PLACEHOLDER and model.row(999) is None
+    qtbot.waitUntil(lambda: model.row(999) == (999, 1998), timeout=60_000)
+    assert changed[-1] == (15 * PAGE_ROWS, 999)
+    asked = source.asked
+    assert model.index(998, 1).data() == "第1996" and source.asked == asked, "a page that is there is not read again"
+    model.index(70, 0).data()
+    model.show_asked(Numbers(10), 10, reader, [])
+    qtbot.waitUntil(lambda: model.row(9) == (9, 18), timeout=60_000)
+    assert model.rowCount() == 10, "a page of the view before does not come into this one"
+    reader.close()
+    assert tester.model() is model

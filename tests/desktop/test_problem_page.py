@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,7 +14,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from census_app.desktop.language import language
+from census_app.desktop.pages.problems import flow
 from census_app.desktop.pages.problems.page import ProblemPage
+from census_app.desktop.pages.problems.reads import read_ground
 from census_app.desktop.session import RuleFacts, WorkspaceFacts
 from census_app.desktop.theme.look import tokens
 from tests.desktop.conftest import Desk
@@ -185,3 +189,34 @@ def test_quick_changes_of_mind_end_with_the_last(page: ProblemPage, qtbot: QtBot
         page.ask(replace(page.flow.query, words=words))
     _settled(qtbot, page, 1)
     assert _selected(page) == "P000007"
+
+
+def test_a_filter_begins_while_everything_is_still_being_loaded(
+    desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+
+    def slowly(*arguments: Any) -> Any:
+        go_on.wait(60)
+        return read_ground(*arguments)
+
+    monkeypatch.setattr(flow, "read_ground", slowly)
+    desk.session.show(_facts(tmp_path))
+    desk.window.go("problems")
+    page = desk.window.page("problems")
+    assert isinstance(page, ProblemPage)
+    qtbot.waitUntil(lambda: bool(page.panel.record), timeout=PATIENCE)
+    everything, first = page.model.rowCount(), _selected(page)
+    page.ask(replace(page.flow.query, chosen={"severity": frozenset({"normal"})}))
+    qtbot.waitUntil(lambda: 0 < page.model.rowCount() < everything, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: page.panel.record.get("problem_no") == _selected(page) != first, timeout=PATIENCE)
+    assert page.flow.busy and page.flow.everything() == [], "what cannot be named yet cannot be chosen whole"
+    some, chosen = page.model.rowCount(), _selected(page)
+    page.ask(replace(page.flow.query, sort="customer"))
+    go_on.set()
+    page.ask(replace(page.flow.query, sort=""))
+    _settled(qtbot, page, some)
+    assert _selected(page) == chosen and page.flow.everything() == [(0, some - 1)]
+    last = page.model.row(some - 1)
+    qtbot.waitUntil(lambda: page.facets.shown.text() == f"显示 {some} / {ROWS}", timeout=PATIENCE)
+    assert last is not None and last[0] == "normal"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from census_app.desktop.tables.problem_query import LIVE_STATES, SHOWN, ProblemQuery
+from census_app.desktop.tables.problem_query import LIVE_STATES, ROW_NUMBER, SHOWN, ProblemQuery
 from census_app.desktop.tables.problem_source import Beside
 from census_app.desktop.tables.problem_view import ProblemView
 from tests.desktop.states_file import write_states
@@ -130,3 +131,21 @@ def test_old_views_are_freed_but_the_one_on_screen_stays(view: ProblemView) -> N
     }
     assert tables == {shown.name, newest.name}
     assert shown.fetch(0, 1) == newest.fetch(0, 1)
+
+
+def test_a_glance_beside_the_worker_is_the_preview_of_the_file(states: Path) -> None:
+    opened = ProblemView(states, TODAY)
+    asked = [
+        BASE,
+        replace(BASE, words="1"),
+        replace(BASE, chosen={"severity": frozenset({"urgent"})}),
+        replace(BASE, new=True),
+    ]
+    before = [opened.preview(query) for query in asked]
+    with ThreadPoolExecutor(1) as worker:
+        loaded = worker.submit(opened.load, Beside())
+        assert [opened.glance(query) for query in asked] == before
+        assert opened.record(before[1][1][0][ROW_NUMBER])["problem_no"] == before[1][1][0][10]
+        loaded.result()
+    assert [opened.glance(query) for query in asked] == before, "and stays so afterwards"
+    opened.close()

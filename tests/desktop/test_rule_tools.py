@@ -64,9 +64,9 @@ def test_of_a_signed_pack_only_parameters_severity_and_status_are_written(
     assert "样例省公司" in editor.warning.text()
     assert not any(field.isEnabled() for field in editor.fields.values())
     assert not desk.window.actions_["new_rule"].isEnabled()
-    assert editor.parameters["倍数"].hasFocus(), "E goes to what can be changed"
-    editor.parameters["倍数"].selectAll()
-    qtbot.keyClicks(editor.parameters["倍数"], "1.2")
+    assert editor.values.entries["倍数"].hasFocus(), "E goes to what can be changed"
+    editor.values.entries["倍数"].selectAll()
+    qtbot.keyClicks(editor.values.entries["倍数"], "1.2")
     editor.severity.setCurrentIndex(editor.severity.findData("normal"))
     editor.severity.activated.emit(editor.severity.currentIndex())
     qtbot.waitUntil(page.drafts.publish.isEnabled, timeout=PATIENCE)

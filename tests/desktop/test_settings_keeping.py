@@ -142,6 +142,18 @@ def test_the_log_is_in_words_narrowed_and_looked_into(page: SettingsPage, qtbot:
     assert "2026-11-20" in shown.filters.shown.text()
 
 
+def test_the_far_end_of_a_long_log_is_read_beside_the_window(page: SettingsPage, qtbot: QtBot, county: Path) -> None:
+    with Workspace.open(county) as workspace, writing(workspace.engine) as connection:
+        for number in range(200):
+            acts.append_in(connection, "personal.shown", f"客户 {number}", {"reason": "核对", "count": 1})
+    shown: LogSection = section(page, qtbot, Qt.Key.Key_4)
+    last = shown.model.rowCount() - 1
+    assert last >= 200
+    qtbot.keyClick(shown.table, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: shown.model.row(last) is not None and shown.detail.shown == 1, timeout=PATIENCE)
+    assert str(shown.model.index(last, 0).data()).startswith("20"), "its moment stands where the placeholder was"
+
+
 def test_what_is_done_meanwhile_joins_the_log(page: SettingsPage, qtbot: QtBot, county: Path) -> None:
     shown: LogSection = section(page, qtbot, Qt.Key.Key_4)
     before = shown.model.rowCount()

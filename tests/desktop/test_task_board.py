@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from math import hypot
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,9 @@ from census_app.desktop.pages.tasks.batch_dialog import BatchDialog
 from census_app.desktop.pages.tasks.page import TaskPage
 from census_app.desktop.pages.tasks.sign_dialog import SignDialog
 from census_app.desktop.pages.tasks.split_dialog import SplitDialog
-from census_app.desktop.widgets.area_layout import lay_out, neighbour
+from census_app.desktop.reads import Reader
+from census_app.desktop.widgets.area_layout import FreeCells, lay_out, neighbour
+from census_app.desktop.widgets.area_map import AreaMap, AreaTile
 from census_app.desktop.widgets.load_tree import LoadModel
 from census_app.desktop.widgets.photo_viewer import PhotoViewer
 from census_app.survey.dispatch.dispatching import dispatch
@@ -121,6 +124,7 @@ def test_the_board_is_walked_by_keys_and_opens_an_area_as_a_list(page: TaskPage,
     desk.window.resize(1500, 900)
     desk.window.actions_["task_map"].trigger()
     board = page.board.map
+    qtbot.waitUntil(lambda: board.laid_out and len(board.tiles) == 3, timeout=PATIENCE)
     assert board.isVisible() and "3 个台区，2 个有坐标" in page.board.map_note.text()
     places = {tile.id: board.box(place) for place, tile in enumerate(board.tiles)}
     assert places["T2"].left() > places["T1"].left() and places["T2"].top() <= places["T1"].top(), "north-east of T1"
@@ -307,3 +311,37 @@ def test_directions_are_kept() -> None:
     south_west, north_east, north_west, south_east = cells
     assert south_west[0] < south_east[0] and north_west[0] < north_east[0]
     assert north_west[1] < south_west[1] and north_east[1] < south_east[1]
+
+
+@settings(max_examples=40, deadline=None)
+@given(some.lists(some.tuples(some.floats(0, 4), some.floats(0, 4)), max_size=25), some.integers(1, 5))
+def test_everybody_gets_the_nearest_cell_nobody_has(wanted: list[tuple[float, float]], columns: int) -> None:
+    free = FreeCells(columns)
+    left = {(column, row) for column in range(columns) for row in range(40)}
+    for column, row in wanted:
+        cell = free.take_nearest(min(column, columns - 1), row)
+        nearest = min(hypot(one[0] - min(column, columns - 1), one[1] - row) for one in left)
+        assert hypot(cell[0] - min(column, columns - 1), cell[1] - row) == nearest
+        left.remove(cell)
+
+
+def test_thousands_of_areas_are_laid_out_beside_the_window(qtbot: QtBot) -> None:
+    tiles = [
+        AreaTile(f"T{n}", f"{n}", "", "ok", (), (115 + n % 7, 38 + n % 11) if n % 9 else None, "") for n in range(3000)
+    ]
+    reader = Reader()
+    board = AreaMap(reader)
+    qtbot.addWidget(board)
+    board.resize(1100, 650)
+    board.show()
+    board.show_tiles(tiles)
+    assert board.tiles == (), "it is worked out elsewhere"
+    qtbot.waitUntil(lambda: board.laid_out, timeout=PATIENCE)
+    for number in (0, 1, 1500, 2999):
+        board.look_at(number)
+        assert board.tile_at(board.box(number).center().toPoint()) == number
+    board.resize(500, 650)
+    assert len(board.tiles) == 3000, "the board stays until the narrower one is there"
+    qtbot.waitUntil(lambda: board.laid_out, timeout=PATIENCE)
+    assert board.at == 2999 and max(board.box(number).right() for number in range(3000)) <= board.width()
+    reader.close()

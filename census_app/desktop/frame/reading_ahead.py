@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from importlib import import_module
 
 from PySide6.QtCore import QObject, QTimer
@@ -29,8 +30,16 @@ class ReadingAhead(QObject):
         self._timer.start()
 
     def _next(self) -> None:
-        left = [entry.module for entry in PAGES if entry.module not in sys.modules]
-        if not left:
+        module = next((module for module in _modules() if module not in sys.modules), None)
+        if module is None:
             self._timer.stop()
-            return
-        import_module(left[0])
+        else:
+            import_module(module)
+
+
+def _modules() -> Iterator[str]:
+    """Pages in their order, then what the settings show."""
+    yield from (entry.module for entry in PAGES)
+    from census_app.desktop.pages.settings.sections import SECTIONS
+
+    yield from (entry.module for entry in SECTIONS)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from census_app.desktop.reads import Reader
 
 PAGE_ROWS = 64
 PAGES_KEPT = 256
@@ -93,7 +96,8 @@ class PagedModel(QAbstractTableModel):
     """A table of any length in bounded memory; `None` source means nothing to show.
 
     `preview` shows the first rows of a view that is still being made: the rest shows a placeholder
-    until `show` brings the source. Sorting is asked for by `sort_asked`, never done here.
+    until `show` brings the source. Pages of a source that takes its time (`show_asked`) are read on a reader's worker
+    and show placeholders until then. Sorting is asked for by `sort_asked`, never done here.
     """
 
     sort_asked = Signal(str, bool)
@@ -102,6 +106,8 @@ class PagedModel(QAbstractTableModel):
         super().__init__(parent)
         self._columns = list(columns)
         self._source: PageSource | None = None
+        self._reader: Reader | None = None
+        self._asked: dict[str, int] = {}
         self._rows = 0
         self._heading: Callable[[Heading], str] = lambda heading: heading.label or heading.key
         self._pages: OrderedDict[int, list[Entry]] = OrderedDict()
@@ -127,12 +133,7 @@ class PagedModel(QAbstractTableModel):
 
     def preview(self, rows: int, first: Sequence[Row]) -> None:
         """A view of `rows` rows is coming; these are its first ones."""
-        self.beginResetModel()
-        self._source, self._rows = None, rows
-        self._pages.clear()
-        if first:
-            self._pages[0] = [self._prepared(row) for row in first[:PAGE_ROWS]]
-        self.endResetModel()
+        self._begin(None, rows, first)
 
     def show(self, source: PageSource | None, rows: int) -> None:
         """The rows of a view; a preview of the same view stays where it was scrolled to."""
@@ -141,9 +142,19 @@ class PagedModel(QAbstractTableModel):
             self._pages.clear()
             self.dataChanged.emit(self.index(0, 0), self.index(rows - 1, len(self._columns) - 1))
             return
+        self._begin(source, rows if source is not None else 0, ())
+
+    def show_asked(self, source: PageSource, rows: int, reader: Reader, first: Sequence[Row]) -> None:
+        """The rows of a view whose pages are read on the reader's worker; `first` is its first page."""
+        self._begin(source, rows, first, reader)
+
+    def _begin(self, source: PageSource | None, rows: int, first: Sequence[Row], reader: Reader | None = None) -> None:
         self.beginResetModel()
-        self._source, self._rows = source, rows if source is not None else 0
+        self._source, self._rows, self._reader = source, rows, reader
         self._pages.clear()
+        self._asked.clear()
+        if first:
+            self._pages[0] = [self._prepared(row) for row in first[:PAGE_ROWS]]
         self.endResetModel()
 
     def replace(self, source: PageSource) -> None:
@@ -175,11 +186,38 @@ class PagedModel(QAbstractTableModel):
     def _fetch(self, page: int) -> list[Entry]:
         if self._source is None:
             return []
-        entries = [self._prepared(row) for row in self._source.fetch(page * PAGE_ROWS, PAGE_ROWS)]
+        if self._reader is not None:
+            self._ask(page, self._source, self._reader)
+            return []
+        return self._keep(page, self._source.fetch(page * PAGE_ROWS, PAGE_ROWS))
+
+    def _keep(self, page: int, rows: Sequence[Row]) -> list[Entry]:
+        entries = [self._prepared(row) for row in rows]
         self._pages[page] = entries
         while len(self._pages) > PAGES_KEPT:
             self._pages.popitem(last=False)
         return entries
+
+    def _ask(self, page: int, source: PageSource, reader: Reader) -> None:
+        """The page is on its way; of even pages, and of odd ones, only the newest asked for: two meet in a window."""
+        topic = f"page-{id(self)}-{page % 2}"
+        if self._asked.get(topic) == page:
+            return
+        self._asked[topic] = page
+
+        def arrived(rows: list[Row]) -> None:
+            if self._source is not source:
+                return
+            self._asked.pop(topic, None)
+            first = page * PAGE_ROWS
+            self._keep(page, rows)
+            last = min(first + PAGE_ROWS, self._rows) - 1
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(self._columns) - 1))
+
+        def failed(_error: Exception) -> None:
+            self._asked.pop(topic, None)
+
+        reader.ask(topic, partial(source.fetch, page * PAGE_ROWS, PAGE_ROWS), arrived, failed)
 
     def rowCount(self, parent: Index = _NO_INDEX) -> int:
         """Rows of the view."""

@@ -11,13 +11,15 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import duckdb
 
 from census_app.desktop.tables.grouped_rows import Group, GroupedRows
 from census_app.desktop.tables.paged_model import PAGE_ROWS, Row
-from census_app.desktop.tables.problem_query import FACETS, FLAG_CONDITIONS, FLAGS, SHOWN, ProblemQuery
+from census_app.desktop.tables.problem_query import FACETS, FLAG_CONDITIONS, FLAGS, ProblemQuery
+from census_app.desktop.tables.problem_rows import columns_of, first_of_file, looked_up
 from census_app.desktop.tables.problem_source import BASE, FILE, Beside, load_base, make_cube, see_file
 
 _MEMORY = "220MB"
@@ -62,7 +64,7 @@ class ProblemSlice:
             return []
         listed = ", ".join(map(str, numbers))
         within = f"n BETWEEN {numbers[0]} AND {numbers[-1]} AND n IN ({listed})"
-        return self._all(f"SELECT {_columns('NULL')} FROM {FILE} p WHERE {within} ORDER BY n")
+        return self._all(f"SELECT {columns_of('NULL')} FROM {FILE} p WHERE {within} ORDER BY n")
 
     def _all(self, sql: str) -> list[Row]:
         return self.connection.execute(sql).fetchall()
@@ -82,6 +84,7 @@ class ProblemView:
         self._database = duckdb.connect(":memory:", config=config)
         self._worker = self._database.cursor()
         self._window = self._database.cursor()
+        self._aside, self._aside_in_use = self._database.cursor(), Lock()
         self._number = 0
         self._made: set[str] = set()
         self._source = FILE
@@ -99,15 +102,19 @@ class ProblemView:
 
     def preview(self, query: ProblemQuery) -> tuple[int, list[Row]]:
         """How many rows the view will have and its first page."""
+        if not self.loaded:
+            return first_of_file(self._worker, query)
         where, values = query.where()
         total = self._one(f"SELECT count(*) FROM {self._source} p WHERE {where}", values)
         rows, order = self._ordered(query)
-        if self.loaded:
-            listed = f"SELECT p.n FROM {rows} WHERE {where}{order} LIMIT {PAGE_ROWS}"
-            first = looked_up(f"SELECT n, row_number() OVER () AS place FROM ({listed})", query.sort == "risk")
-            return int(total), self._worker.execute(first, values).fetchall()
-        first = f"SELECT {_columns('NULL')} FROM {rows} WHERE {where} LIMIT {PAGE_ROWS}"
+        listed = f"SELECT p.n FROM {rows} WHERE {where}{order} LIMIT {PAGE_ROWS}"
+        first = looked_up(f"SELECT n, row_number() OVER () AS place FROM ({listed})", query.sort == "risk")
         return int(total), self._worker.execute(first, values).fetchall()
+
+    def glance(self, query: ProblemQuery) -> tuple[int, list[Row]]:
+        """`preview` from the file itself, on a thread of its own while the worker loads everything."""
+        with self._aside_in_use:
+            return first_of_file(self._aside, query)
 
     def load(self, beside: Beside) -> None:
         """From now on any query is answered; nothing happens when that is so already."""
@@ -242,37 +249,31 @@ class ProblemView:
     def record(self, row_number: int) -> dict[str, Any]:
         """Every column of one problem by its row number in the file; empty when there is none."""
         quoted = str(self.states).replace("'", "''")
-        cursor = self._worker.execute(
-            f"SELECT * FROM read_parquet('{quoted}', file_row_number = true) WHERE file_row_number = ?", [row_number]
-        )
-        names = [column[0] for column in cursor.description or []]
-        found = cursor.fetchone()
+        with self._aside_in_use:
+            cursor = self._aside.execute(
+                f"SELECT * FROM read_parquet('{quoted}', file_row_number = true) WHERE file_row_number = ?",
+                [row_number],
+            )
+            names = [column[0] for column in cursor.description or []]
+            found = cursor.fetchone()
         return dict(zip(names, found, strict=True)) if found else {}
 
     def interrupt(self) -> None:
         """Stop what the worker is computing; it raises there."""
         self._worker.interrupt()
 
+    def interrupt_glance(self) -> None:
+        """Stop what is looked up beside the worker; it raises there."""
+        self._aside.interrupt()
+
     def close(self) -> None:
         """No connection and no scratch file is left."""
-        for connection in (self._window, self._worker, self._database):
-            connection.close()
+        self._aside.interrupt()
+        with self._aside_in_use:
+            for connection in (self._aside, self._window, self._worker, self._database):
+                connection.close()
         self._scratch.cleanup()
 
     def _one(self, sql: str, values: list[Any]) -> Any:
         found = self._worker.execute(sql, values).fetchone()
         return found[0] if found else 0
-
-
-def looked_up(places: str, risk: bool) -> str:
-    """SQL of the rows of the numbers `n` of a query, in the order of its `place`."""
-    joined = f"JOIN {BASE} p ON p.n = o.n LEFT JOIN people h ON h.n = p.n"
-    shown = _columns("h.person")
-    if risk:
-        joined, shown = f"{joined} LEFT JOIN risks k ON k.n = p.n", f"{shown}, k.risk"
-    return f"SELECT {shown} FROM ({places}) o {joined} ORDER BY o.place"
-
-
-def _columns(person: str) -> str:
-    """What a shown row holds, in the order of `SHOWN`, and the row number."""
-    return ", ".join([*(person if name == "person" else f'p."{name}"' for name in SHOWN), "p.n"])

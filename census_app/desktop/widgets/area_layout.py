@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import ceil, sqrt
+from math import ceil, hypot, sqrt
 
 Cell = tuple[int, int]
 Place = tuple[float, float]
@@ -44,12 +44,11 @@ def _placed(known: Mapping[int, Place], columns: int) -> dict[int, Cell]:
         number: (east * (columns - 1), south * (rows - 1))
         for number, east, south in zip(known, across, down, strict=True)
     }
-    taken: dict[int, Cell] = {}
-    full: set[Cell] = set()
-    for number, (column, row) in sorted(wanted.items(), key=lambda one: (one[1][1], one[1][0], one[0])):
-        cell = _nearest_free(column, row, full, columns)
-        full.add(cell)
-        taken[number] = cell
+    free = FreeCells(columns)
+    taken = {
+        number: free.take_nearest(column, row)
+        for number, (column, row) in sorted(wanted.items(), key=lambda one: (one[1][1], one[1][0], one[0]))
+    }
     return _without_empty_rows(taken)
 
 
@@ -64,23 +63,53 @@ def _ranks(values: Sequence[float]) -> list[float]:
     return ranks
 
 
-def _nearest_free(column: float, row: float, full: set[Cell], columns: int) -> Cell:
-    """The nearest cell nobody has, looked for in growing squares; downwards there is always one."""
-    middle = (round(column), round(row))
-    radius = 0
-    while True:
-        ring = [cell for cell in _ring(middle, radius) if 0 <= cell[0] < columns and cell[1] >= 0 and cell not in full]
-        if ring:
-            return min(ring, key=lambda one: ((one[0] - column) ** 2 + (one[1] - row) ** 2, one[1], one[0]))
-        radius += 1
+class FreeCells:
+    """Cells nobody has, in rows without end. Each row knows the next free column to both sides of any column, so that a
+    board of thousands is laid out in a moment however crowded a place is."""
+
+    def __init__(self, columns: int) -> None:
+        self._columns = columns
+        self._rows: list[tuple[list[int], list[int]]] = []
+
+    def take_nearest(self, column: float, row: float) -> Cell:
+        """The free cell nearest to a place is somebody's now; of two as near the upper, then the left one."""
+        middle, across = round(row), round(column)
+        best, nearest, step = (-1, -1), float("inf"), 0
+        while step - 0.5 <= nearest:
+            for level in (middle - step, middle + step) if step else (middle,):
+                for place in self._beside(level, across) if level >= 0 else ():
+                    distance = hypot(place - column, level - row)
+                    if distance < nearest or (distance == nearest and (level, place) < (best[1], best[0])):
+                        nearest, best = distance, (place, level)
+            if nearest < 0.5:
+                break
+            step += 1
+        self._take(best)
+        return best
+
+    def _beside(self, level: int, column: int) -> tuple[int, ...]:
+        """The next free columns of a row, to the left (the column itself included) and to the right."""
+        while len(self._rows) <= level:
+            self._rows.append((list(range(self._columns + 1)), list(range(self._columns + 1))))
+        left, right = self._rows[level]
+        found = (_end(left, column + 1) - 1, _end(right, column))
+        return tuple(place for place in found if 0 <= place < self._columns)
+
+    def _take(self, cell: Cell) -> None:
+        column, level = cell
+        left, right = self._rows[level]
+        left[column + 1] = column
+        right[column] = column + 1
 
 
-def _ring(middle: Cell, radius: int) -> list[Cell]:
-    x, y = middle
-    if not radius:
-        return [middle]
-    level = [(x + step, y + side) for step in range(-radius, radius + 1) for side in (-radius, radius)]
-    return level + [(x + side, y + step) for step in range(1 - radius, radius) for side in (-radius, radius)]
+def _end(following: list[int], place: int) -> int:
+    """Where a chain of taken cells ends; the way there is shortened for the next who asks."""
+    end = place
+    while following[end] != end:
+        end = following[end]
+    while following[place] != end:
+        following[place], place = end, following[place]
+    return end
 
 
 def _without_empty_rows(taken: dict[int, Cell]) -> dict[int, Cell]:

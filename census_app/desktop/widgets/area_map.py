@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip
 
 from census_app.desktop.language import say
+from census_app.desktop.reads import Reader
 from census_app.desktop.theme.look import colour, look, scaled, sized_font
 from census_app.desktop.widgets.area_layout import Cell, lay_out, neighbour
 
@@ -38,17 +40,45 @@ class AreaTile:
     hint: str
 
 
+@dataclass(frozen=True)
+class _Board:
+    """Tiles with their cells, as many columns wide as there was room; `rows` are those of the placed ones, `at_cell`
+    tells which tile stands where."""
+
+    tiles: tuple[AreaTile, ...] = ()
+    columns: int = 0
+    cells: tuple[Cell, ...] = ()
+    rows: int = 0
+    at_cell: Mapping[Cell, int] = field(default_factory=dict)
+    unplaced: bool = False
+
+    @property
+    def all_rows(self) -> int:
+        """With the rows of those without a place."""
+        return 1 + max((row for _, row in self.cells), default=-1)
+
+
+def _laid_out(tiles: tuple[AreaTile, ...], columns: int) -> _Board:
+    """Thousands of tiles take a while: this runs on a worker."""
+    cells, rows = lay_out([tile.place for tile in tiles], columns)
+    places = {cell: number for number, cell in enumerate(cells)}
+    return _Board(tiles, columns, tuple(cells), rows, places, any(tile.place is None for tile in tiles))
+
+
 class AreaMap(QAbstractScrollArea):
-    """`looked(id)` when another tile is looked at, `opened(id)` on Enter or a double click."""
+    """`looked(id)` when another tile is looked at, `opened(id)` on Enter or a double click.
+
+    Where the tiles stand is worked out on the reader's worker; until then the board stays as it was.
+    """
 
     looked = Signal(str)
     opened = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, reader: Reader) -> None:
         super().__init__()
-        self._tiles: list[AreaTile] = []
-        self._cells: list[Cell] = []
-        self._rows = 0
+        self._reader = reader
+        self._tiles: tuple[AreaTile, ...] = ()
+        self._board = _Board()
         self.at = 0
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -56,59 +86,89 @@ class AreaMap(QAbstractScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setMouseTracking(True)
         self.verticalScrollBar().valueChanged.connect(self.viewport().update)
-        look().changed.connect(self.viewport().update)
+        look().changed.connect(self._arrange)
 
     def show_tiles(self, tiles: Sequence[AreaTile]) -> None:
-        """Other tiles; the one looked at stays when it is still there."""
-        before = self._tiles[self.at].id if self._tiles else None
-        self._tiles = list(tiles)
-        self.at = next((place for place, tile in enumerate(self._tiles) if tile.id == before), 0)
-        self.setAccessibleName(say("tasks.map.spoken", number=len(self._tiles)))
-        self._arrange()
+        """Other tiles are on their way; the one looked at stays when it is still there."""
+        self._tiles = tuple(tiles)
+        self._ask()
 
     @property
-    def tiles(self) -> list[AreaTile]:
-        """The tiles in walking order."""
-        return self._tiles
+    def tiles(self) -> tuple[AreaTile, ...]:
+        """The tiles on the board, in walking order."""
+        return self._board.tiles
 
     def box(self, number: int) -> QRectF:
         """Where a tile stands in the viewport now."""
-        column, row = self._cells[number]
-        down = row * (scaled(_HEIGHT) + _GAP) + (_HEADING if row >= self._rows else 0)
+        column, row = self._board.cells[number]
+        down = row * self._pitch + (_HEADING if row >= self._board.rows else 0)
         x = _MARGIN + column * (scaled(_WIDTH) + _GAP)
         return QRectF(x, _MARGIN + down - self.verticalScrollBar().value(), scaled(_WIDTH), scaled(_HEIGHT))
 
+    @property
+    def _pitch(self) -> int:
+        """From one row of tiles to the next."""
+        return scaled(_HEIGHT) + _GAP
+
+    @property
+    def laid_out(self) -> bool:
+        """Whether the board is the one for the tiles and the width there are."""
+        return self._board.tiles is self._tiles and self._board.columns == self._columns()
+
+    def _columns(self) -> int:
+        """As many as there is room for beside a scroll bar, so that its coming and going changes nothing."""
+        width = self.width() - self.verticalScrollBar().sizeHint().width() - 2 * _MARGIN
+        return max(1, (width + _GAP) // (scaled(_WIDTH) + _GAP))
+
+    def _ask(self) -> None:
+        """The board for the tiles and the width there are is on its way."""
+        work = partial(_laid_out, self._tiles, self._columns())
+        self._reader.ask("area_board", work, self._show, lambda _error: None)
+
+    def _show(self, board: _Board) -> None:
+        before = self._board.tiles[self.at].id if self._board.tiles else None
+        self._board = board
+        self.at = next((place for place, tile in enumerate(board.tiles) if tile.id == before), 0)
+        self.setAccessibleName(say("tasks.map.spoken", number=len(board.tiles)))
+        self._arrange()
+
     def _arrange(self) -> None:
-        width = self.viewport().width() - 2 * _MARGIN
-        columns = max(1, (width + _GAP) // (scaled(_WIDTH) + _GAP))
-        self._cells, self._rows = lay_out([tile.place for tile in self._tiles], columns)
-        rows = 1 + max((row for _, row in self._cells), default=-1)
-        height = 2 * _MARGIN + rows * (scaled(_HEIGHT) + _GAP) + (_HEADING if rows > self._rows else 0)
+        board, rows = self._board, self._board.all_rows
+        height = 2 * _MARGIN + rows * self._pitch + (_HEADING if rows > board.rows else 0)
         bar = self.verticalScrollBar()
         bar.setRange(0, max(0, height - self.viewport().height()))
         bar.setPageStep(self.viewport().height())
         bar.setSingleStep(scaled(_HEIGHT) // 2)
         self.viewport().update()
+        if board.tiles is self._tiles and not self.laid_out:
+            self._ask()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As many columns as there is room for."""
         super().resizeEvent(event)
         self._arrange()
 
+    def _in_view(self) -> Iterator[int]:
+        """The tiles of the rows that can be seen."""
+        top = self.verticalScrollBar().value() - _MARGIN
+        first = max(0, (top - _HEADING) // self._pitch)
+        last = min(self._board.all_rows, (top + self.viewport().height()) // self._pitch + 1)
+        for row in range(first, last):
+            for column in range(self._board.columns):
+                if (number := self._board.at_cell.get((column, row))) is not None:
+                    yield number
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The tiles that can be seen."""
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        seen = QRectF(self.viewport().rect())
-        for number in range(len(self._tiles)):
-            box = self.box(number)
-            if box.intersects(seen):
-                self._paint_tile(painter, box, self._tiles[number], number == self.at)
-        if any(tile.place is None for tile in self._tiles):
-            top = _MARGIN + self._rows * (scaled(_HEIGHT) + _GAP) - self.verticalScrollBar().value()
+        for number in self._in_view():
+            self._paint_tile(painter, self.box(number), self._board.tiles[number], number == self.at)
+        if self._board.unplaced:
+            top = _MARGIN + self._board.rows * self._pitch - self.verticalScrollBar().value()
             painter.setFont(sized_font("secondary"))
             painter.setPen(colour("mute"))
-            area = QRectF(_MARGIN, top, seen.width(), _HEADING - _GAP)
+            area = QRectF(_MARGIN, top, self.viewport().width(), _HEADING - _GAP)
             painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, say("tasks.map.no_place"))
         painter.end()
 
@@ -142,7 +202,7 @@ class AreaMap(QAbstractScrollArea):
 
     def tile_at(self, point: QPoint) -> int | None:
         """The tile under a point of the viewport."""
-        found = (number for number in range(len(self._tiles)) if self.box(number).contains(point.toPointF()))
+        found = (number for number in self._in_view() if self.box(number).contains(point.toPointF()))
         return next(found, None)
 
     def look_at(self, number: int) -> None:
@@ -154,11 +214,11 @@ class AreaMap(QAbstractScrollArea):
         elif box.bottom() > self.viewport().height():
             bar.setValue(int(bar.value() + box.bottom() - self.viewport().height() + _MARGIN))
         self.viewport().update()
-        self.looked.emit(self._tiles[number].id)
+        self.looked.emit(self._board.tiles[number].id)
 
     def look_again(self) -> None:
         """Say once more which tile is looked at."""
-        if self._tiles:
+        if self._board.tiles:
             self.look_at(self.at)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -171,22 +231,22 @@ class AreaMap(QAbstractScrollArea):
         """A double click opens it."""
         number = self.tile_at(event.position().toPoint())
         if number is not None:
-            self.opened.emit(self._tiles[number].id)
+            self.opened.emit(self._board.tiles[number].id)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """What a tile is, on hover."""
         if isinstance(event, QHelpEvent):
             number = self.tile_at(event.pos())
-            QToolTip.showText(event.globalPos(), "" if number is None else self._tiles[number].hint, self)
+            QToolTip.showText(event.globalPos(), "" if number is None else self._board.tiles[number].hint, self)
             return True
         return super().viewportEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows walk over the board, Enter opens."""
         step = _STEPS.get(Qt.Key(event.key()))
-        if step is not None and self._tiles:
-            self.look_at(neighbour(self._cells, self.at, step))
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._tiles:
-            self.opened.emit(self._tiles[self.at].id)
+        if step is not None and self._board.tiles:
+            self.look_at(neighbour(self._board.cells, self.at, step))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._board.tiles:
+            self.opened.emit(self._board.tiles[self.at].id)
         else:
             super().keyPressEvent(event)

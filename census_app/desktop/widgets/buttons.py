@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QColor, QFont, QFontMetrics, QPainter, QPaint
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from census_app.desktop.theme.icons import icon_pixmap
-from census_app.desktop.theme.look import colour, look, scaled, sized_font, tokens
+from census_app.desktop.theme.look import colour, look, scaled, sized_font
 
 HEIGHT = 34
 _PADDING = 13
@@ -134,15 +134,6 @@ class LinkButton(QPushButton):
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self.setFlat(True)
+        self.setProperty("role", "link")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._dress()
-        look().changed.connect(self._dress)
-
-    def _dress(self) -> None:
-        accent = tokens()["accent"]
-        self.setStyleSheet(
-            f"QPushButton{{color:{accent};border:none;background:transparent;padding:2px 0;text-align:left;"
-            f"font-weight:600}}QPushButton:hover,QPushButton:focus{{text-decoration:underline}}"
-            f"QPushButton:disabled{{color:{tokens()['mute']}}}"
-        )

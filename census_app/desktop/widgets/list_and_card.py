@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
@@ -78,3 +78,5 @@ class ListAndCard(QWidget):
         """The form for the width."""
         super().resizeEvent(event)
         self.arrange()
+        # said while the layouts around it are at work, the new least width would be lost
+        QTimer.singleShot(0, self, self.updateGeometry)

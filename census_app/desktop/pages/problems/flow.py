@@ -26,7 +26,8 @@ class ProblemFlow(QObject):
     """`open` a states file, `show` a query; signals tell the page what is known.
 
     A newer query makes the answers of older ones worthless: they are interrupted and dropped. The rows of the run or
-    the act before stay on screen until the first new ones are there.
+    the act before stay on screen until the first new ones are there. While everything is being loaded, which takes a
+    while for millions, the first rows of another query are looked up beside it.
     """
 
     loading = Signal()
@@ -42,7 +43,7 @@ class ProblemFlow(QObject):
         self.model = model
         self.query = ProblemQuery()
         self.today = date.today().isoformat()
-        self._reader = Reader(self)
+        self._reader, self._aside = Reader(self), Reader(self)
         self._view: ProblemView | None = None
         self._old: ProblemView | None = None
         self._unclaimed: list[ProblemView] = []
@@ -72,6 +73,7 @@ class ProblemFlow(QObject):
             return
         for topic in _TOPICS:
             self._reader.forget(topic)
+            self._aside.forget(topic)
         self._file, self._categories = states, categories or {}
         self._busy = self._loading = False
         if self._view is not None:
@@ -117,7 +119,10 @@ class ProblemFlow(QObject):
         """Count, preview and materialise a query."""
         self.query = query
         view = self._view
-        if view is None or self._loading:
+        if view is None:
+            return
+        if self._loading:
+            self._glance(view, query)
             return
         if self._busy or self._settling:
             view.interrupt()
@@ -130,6 +135,21 @@ class ProblemFlow(QObject):
             self._reader.ask("preview", lambda: view.preview(query), self._previewed, self._refuse)
             self._reader.ask("first", lambda: view.make(query), self._made_first, self._refuse)
         self._load(view)
+
+    def _glance(self, view: ProblemView, query: ProblemQuery) -> None:
+        """What the file alone can tell is shown before everything is loaded; the rest waits until then."""
+        if query == self._first_of:
+            return
+        for topic in ("preview", "first"):
+            self._reader.forget(topic)
+        self._aside.forget("preview")
+        if not query.needs_all:
+            view.interrupt_glance()
+            self._aside.ask("preview", lambda: view.glance(query), self._glanced, _ignore)
+
+    def _glanced(self, answer: tuple[int, list[Row]]) -> None:
+        if self._loading:
+            self._show_first(answer)
 
     def _load(self, view: ProblemView) -> None:
         self._loading = True
@@ -160,10 +180,15 @@ class ProblemFlow(QObject):
         ask("facets", lambda: view.facets(query), self.counted.emit, self._refuse)
 
     def _previewed(self, answer: tuple[int, list[Row]]) -> None:
+        if self._slice is not None and self._view is not None and self.model.rowCount() == answer[0] and self._same:
+            self._first_of = self.query
+        else:
+            self._show_first(answer)
+
+    def _show_first(self, answer: tuple[int, list[Row]]) -> None:
+        """The first rows of the query stand there; those of the view before belong to nothing on screen any more."""
         total, first = answer
-        self._first_of = self.query
-        if self._slice is not None and self._view is not None and self.model.rowCount() == total and self._same:
-            return
+        self._first_of, self._shown_for, self._slice, self.groups = self.query, None, None, None
         self.model.preview(total, first)
         self._drop_old()
         self.previewed.emit(total)
@@ -248,7 +273,8 @@ class ProblemFlow(QObject):
         """Fetch every column of one problem."""
         view = self._view
         if view is not None:
-            self._reader.ask("record", lambda: view.record(row_number), self.record_read.emit, _ignore)
+            reader = self._aside if self._loading else self._reader
+            reader.ask("record", lambda: view.record(row_number), self.record_read.emit, _ignore)
 
     def _refuse(self, error: Exception) -> None:
         if type(error).__name__ == "InterruptException":
@@ -260,7 +286,9 @@ class ProblemFlow(QObject):
         """The worker has ended and every connection is closed."""
         for view in filter(None, (self._view, self._old)):
             view.interrupt()
+            view.interrupt_glance()
         self._reader.close()
+        self._aside.close()
         self.model.show(None, 0)
         for view in filter(None, (self._view, self._old, *self._unclaimed, *self._leaving)):
             view.close()

@@ -108,8 +108,7 @@ class LogSection(Section):
         self._names = view.names
         self.note.setText(say("settings.log.note", total=count(view.total), head=view.head[:12]))
         self.filters.show_view(self.wanted, view)
-        self.model.show(None, 0)
-        self.model.show(answer, len(view.numbers))
+        self.model.show_asked(answer, len(view.numbers), self.reader, answer.first)
         if older is not None:
             older.close()
         self.table.fit()
@@ -127,9 +126,10 @@ class LogSection(Section):
         return f"{self._names[value]}（{value}）" if value in self._names else value
 
     def _look(self, place: int) -> None:
-        line, folder = self.model.row(place), self.session.folder
-        if line is not None and folder is not None and line[_SEQ] != self.detail.shown:
-            self.reader.ask("act", partial(read_act, folder, line[_SEQ]), self._show_act, self._no_act)
+        numbers = self.pages.view.numbers if self.pages is not None else ()
+        folder = self.session.folder
+        if folder is not None and 0 <= place < len(numbers) and numbers[place] != self.detail.shown:
+            self.reader.ask("act", partial(read_act, folder, numbers[place]), self._show_act, self._no_act)
 
     def _show_act(self, told: ActTold) -> None:
         self.detail.show_act(told)

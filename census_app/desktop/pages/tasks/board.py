@@ -40,7 +40,7 @@ class TaskBoard(QWidget):
 
     listed = Signal()
 
-    def __init__(self, button: Callable[..., ActionButton], photos: Reader) -> None:
+    def __init__(self, button: Callable[..., ActionButton], reader: Reader, photos: Reader) -> None:
         super().__init__()
         self.wanted = True
         self.model = PagedModel(task_columns(), self)
@@ -49,7 +49,7 @@ class TaskBoard(QWidget):
         self.table.setItemDelegate(TaskDelegate(self.model))
         self.table.setAccessibleName(say("page.tasks"))
         self.panel = TaskDetail(photos)
-        self.map, self.tree = AreaMap(), LoadTree()
+        self.map, self.tree = AreaMap(reader), LoadTree()
         self.map_note = text_label("", "mute")
         self.skeleton, self.error = Skeleton(), ErrorView()
         clear, first = button("clear_task_filters", primary=True), button("dispatch_tasks")

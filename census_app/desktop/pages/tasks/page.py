@@ -21,7 +21,6 @@ from census_app.desktop.pages.tasks.facets import TaskFacets
 from census_app.desktop.pages.tasks.handling import TaskHandling
 from census_app.desktop.pages.tasks.query import TaskQuery, TaskRow, TaskSelection, select
 from census_app.desktop.pages.tasks.reads import TaskGround, read_story, read_tasks
-from census_app.desktop.pages.tasks.tiles import tiles_of
 from census_app.desktop.reads import Reader
 from census_app.desktop.tables.paged_model import ListedRows
 
@@ -65,7 +64,8 @@ class TaskPage(Page):
         self.tools.addWidget(self.action_button("dispatch_tasks", primary=True))
 
     def _build_body(self) -> None:
-        self.beside = TaskBeside(self.session, self.slow_reader, TaskBoard(self.action_button, self.slow_reader))
+        board = TaskBoard(self.action_button, self.reader, self.slow_reader)
+        self.beside = TaskBeside(self.session, self.slow_reader, board)
         self.board = self.beside.board
         self.board.wanted = bool(self.context.memory.get("panel", True))
         self.model, self.table, self.panel = self.board.model, self.board.table, self.board.panel
@@ -159,7 +159,7 @@ class TaskPage(Page):
             "nobody": count(sum(row.nobody for row in live)),
         }
         self.subtitle.setText(say("tasks.subtitle.full", **told) if ground.rows else say("tasks.none.title"))
-        self.board.show_ground(ground.load, tiles_of(ground.areas))
+        self.board.show_ground(ground.load, ground.tiles)
         self.ask(self.query)
         if ground.rows:
             self.beside.read_signs(self._mark)

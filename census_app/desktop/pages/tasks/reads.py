@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from census_app.desktop.opened import opened
 from census_app.desktop.pages.tasks.query import TaskRow
+from census_app.desktop.pages.tasks.tiles import tiles_of
 
 if TYPE_CHECKING:
+    from census_app.desktop.widgets.area_map import AreaTile
     from census_app.survey.quality.by_task import TaskSign
-    from census_app.survey.tasks.areas import Area
     from census_app.survey.tasks.listing import TaskLine, TaskStory
     from census_app.survey.tasks.load import LoadNode
 
@@ -21,14 +22,15 @@ _LISTED_STANDINGS = frozenset({"退回", "有冲突"})
 
 @dataclass(frozen=True)
 class TaskGround:
-    """All tasks of a workspace with the names of units and people; `units` and `people` may be chosen in dialogs."""
+    """All tasks of a workspace with the names of units and people; `units` and `people` may be chosen in dialogs,
+    `tiles` are the 台区 in the words of the board."""
 
     rows: list[TaskRow]
     names: dict[str, dict[str, str]] = field(default_factory=dict)
     people: tuple[str, ...] = ()
     units: dict[str, str] = field(default_factory=dict)
     load: tuple[LoadNode, ...] = ()
-    areas: tuple[Area, ...] = ()
+    tiles: tuple[AreaTile, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def read_tasks(folder: Path) -> TaskGround:
         "area": {area.tg_no: area.name for area in areas},
     }
     known = dict.fromkeys([*people, *(row.surveyor_name for row in rows if row.surveyor_name)])
-    return TaskGround(rows, names, tuple(known), units, load, areas)
+    return TaskGround(rows, names, tuple(known), units, load, tiles_of(areas))
 
 
 def _surveyors(workspace: object) -> list[str]:

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 _BAR = (("accepted", "ok"), ("surveyed", "low"), ("returned", "high"), ("unreached", "mid"), ("dispatched", "bar"))
 
 
-def tiles_of(areas: Iterable[Area]) -> list[AreaTile]:
-    """One tile for each area, in walking order."""
-    return [_tile(area) for area in areas]
+def tiles_of(areas: Iterable[Area]) -> tuple[AreaTile, ...]:
+    """One tile for each area, in walking order; of thousands this takes a while, so a worker does it."""
+    return tuple(_tile(area) for area in areas)
 
 
 def _tile(area: Area) -> AreaTile:
