@@ -54,6 +54,7 @@ class LinkResult:
     unsure: Rows = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
 
+@collection_paused()
 def link_records(
     left: RecordReader,
     right: RecordReader,
@@ -77,8 +78,7 @@ def link_records(
     job = job or silent()
     if source.prior is not None:
         model = model.model_copy(update={"prior": source.prior, "calibration": (), "claims": Claims()})
-    with collection_paused():
-        found = _compare(left, right, source, model, judged, workers, memory, job)
+    found = _compare(left, right, source, model, judged, workers, memory, job)
     if learn_from_anchors and source.anchor is not None:
         otherwise = (found.pairs.keys & np.uint32(_keys_without(source, source.anchor))) != 0
         model = learn(found.comparisons, found.pairs, otherwise, source.anchor, model, source.many)

@@ -20,8 +20,9 @@ def parse_addresses(texts: Sequence[str], places: Places | None = None) -> list[
 class AddressReader:
     """Reads columns of addresses with the same places known; names cut for one column are not cut for the next."""
 
-    def __init__(self, places: Places) -> None:
-        self._parser = Parser(places)
+    def __init__(self, places: Places, divisions: Places | None = None) -> None:
+        """`divisions` as of a `Parser`."""
+        self._parser = Parser(places, divisions)
         self._shortcuts = Shortcuts(self._parser)
 
     def addresses(self, texts: Sequence[str]) -> list[Address]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from . import kinds
-from .bulk import parse_addresses
+from .bulk import AddressReader
 from .canonical import canonical
 from .divisions import short_division
 from .model import Address
-from .places import SEEN_OFTEN, Places, places_of
+from .places import NO_PLACES, SEEN_OFTEN, Places, places_of
 
 _LEARNED = (kinds.PROVINCE, kinds.CITY, kinds.COUNTY, kinds.TOWN, kinds.VILLAGE, kinds.ROAD, kinds.ESTATE)
 _LONGEST = 10
+_ENOUGH_FOR_TOWNS = 500
 _SHORTEST = {kinds.ROAD: 3, kinds.ESTATE: 3}
 
 
@@ -23,15 +24,29 @@ def learn_places(addresses: Iterable[str], divisions: Iterable[str] = ()) -> Pla
     What was written in full somewhere (柳河镇, 王庄村) is then recognised where it is written short (柳河, 王庄). A
     name counts from its second occurrence on; the given divisions count at once. Blank texts are skipped.
     """
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
     times = Counter(text for text in addresses if text)
-    for address, count in zip(parse_addresses(list(times)), times.values(), strict=True):
-        _count(address, count, counts)
+    # names behind a town need not be cut with what stands before it, and few addresses tell the towns
+    few = dict(list(times.items())[:: max(1, len(times) // _ENOUGH_FOR_TOWNS)])
+    counts = _counted(few, None)
+    if len(few) < len(times):
+        counts = _counted(times, _places(counts))
     for name in divisions:
         kind = _division_kind(name)
         if kind:
             for spelling in {name, _short(name, kind)}:
                 counts[spelling][kind] += SEEN_OFTEN
+    return _places(counts)
+
+
+def _counted(times: Mapping[str, int], divisions: Places | None) -> dict[str, Counter[str]]:
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    addresses = AddressReader(NO_PLACES, divisions).addresses(list(times))
+    for address, count in zip(addresses, times.values(), strict=True):
+        _count(address, count, counts)
+    return counts
+
+
+def _places(counts: Mapping[str, Mapping[str, int]]) -> Places:
     return places_of({name: dict(by_kind) for name, by_kind in counts.items()})
 
 

@@ -43,10 +43,12 @@ def locate_components(text: str, places: Places | None = None) -> tuple[str, lis
 class Parser:
     """Parses folded addresses, remembering the runs it has cut: the names of a column repeat, its numbers do not."""
 
-    def __init__(self, places: Places | None = None) -> None:
+    def __init__(self, places: Places | None = None, divisions: Places | None = None) -> None:
+        """`places` are recognised without their suffix; behind `divisions`, else those of `places`, names are cut apart
+        from what stands before."""
         self._places = places or NO_PLACES
-        self._towns = towns_of(self._places)
-        self._counties = counties_of(self._places)
+        self._towns = towns_of(divisions or self._places)
+        self._counties = counties_of(divisions or self._places)
         self._named: dict[str, frozenset[str]] = {}
         self._runs: dict[tuple[str, str, str, bool, frozenset[str]], list[Piece]] = {}
 

@@ -16,8 +16,8 @@ from census_app.cli.output import PROGRESS_VARIABLE, ProgressPrinter
 from census_app.cli.window import has_display, open_window_or_demo
 
 CONTRACT = {
-    "window", "demo", "import", "reference", "check", "compare", "explain", "judge", "priority", "problems", "rehearse",
-    "localise", "lists", "pack", "link", "causes", "suggest", "people", "library",
+    "window", "demo", "import", "reference", "check", "runs", "compare", "explain", "judge", "unjudge", "priority",
+    "problems", "customer", "rehearse", "localise", "lists", "pack", "link", "causes", "suggest", "people", "library",
     "review", "report", "why", "survey", "task", "trail", "log", "verify", "rebuild", "void", "storage", "backup",
     "restore",
 }  # fmt: skip
