@@ -186,7 +186,7 @@ class Pass:
         remote = tuple(there for _, there in relation.fields)
         self.covered = frame.absence(prefix, hop.target, remote, tuple(self.local), of_members=True)
         self.columns: dict[str, str] = {}
-        frame.attach(self._render)
+        frame.attach(self._render, prefix if self.outer is None else ())
 
     def column(self, text: str) -> str:
         """The name under which the pass gives an aggregate."""

@@ -78,6 +78,10 @@ class Compiler:
         self.outer = outer
         self.depth = depth
 
+    def over(self, frame: Frame, settings: Settings) -> Compiler:
+        """A plain compiler of the same language against another frame."""
+        return Compiler(frame, settings)
+
     def compile(self, node: Node) -> Sql:
         """The node's value; null is unknown."""
         if self.outer is not None and depths(node) == {0}:
@@ -199,9 +203,13 @@ class Compiler:
         for index, argument in enumerate(node.arguments):
             compiled, constant = self._argument(entry, index, argument)
             operands.append(compiled)
-            given.append(Given(compiled.text, constant))
+            given.append(Given(compiled.text, constant, argument.type))
         assert entry.duckdb is not None, entry.id
         text = entry.duckdb(given, self.settings.surroundings)
+        if entry.screen is not None:
+            from census_app.checking.screening import screened
+
+            text = screened(self, entry, node, given, text)
         for operand in operands:
             text = self._with_sets(text, operand.text)
         causes = causes_of(*operands)

@@ -60,7 +60,7 @@ class DerivedSource:
         if table not in self._made:
             name = quote_name(f"derived_{table}")
             query = self._query(entry)
-            kind = "VIEW" if entry.periods is not None and table not in self.accused else "TABLE"
+            kind = "VIEW" if entry.periods is not None and not self._kept(entry) else "TABLE"
             self.engine.run(f"CREATE OR REPLACE TEMP {kind} {name} AS {query}")
             self._made[table] = name
         return self._made[table]
@@ -152,7 +152,11 @@ class DerivedSource:
             return self._latest(entry.latest)
         assert entry.periods is not None
         wanted = {name for name in self.base.columns(entry.periods.source) if (entry.id, name) in self.needed}
-        return monthly_series(self.engine, self.base, entry, self._months_of(entry.periods), wanted)
+        months = self._months_of(entry.periods)
+        return monthly_series(self.engine, self.base, entry, months, wanted, numbered=self._kept(entry))
+
+    def _kept(self, entry: TableEntry) -> bool:
+        return entry.id in self.accused
 
     def _months_of(self, periods: PeriodDerivation) -> Months:
         key = (periods.source, periods.period)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 from census_app.checking.coverage import Cover, compared_cover
-from census_app.checking.hops import HopJoin, VerdictJoin, selected
+from census_app.checking.hops import HopJoin, VerdictJoin, selected, with_columns, with_hops
 from census_app.checking.occurrence import Occurrence, Plan, column_name
 from census_app.checking.reasons import NULL_VALUE, Cause, Reason
 from census_app.checking.shares import Shares
@@ -57,19 +57,31 @@ class Frame:
     """A base occurrence, the hops made from it, and further joins attached to it."""
 
     def __init__(
-        self, plan: Plan, table_id: str, prefix: str = "t", only: str | None = None, shares: Shares | None = None
+        self,
+        plan: Plan,
+        table_id: str,
+        prefix: str = "t",
+        only: str | None = None,
+        shares: Shares | None = None,
+        screened: bool = False,
     ) -> None:
-        """`only`: SQL over the relation's columns that the base rows fulfil; `shares`: the base may be read in them."""
+        """`only`: SQL over the relation's columns that the base rows fulfil; `shares`: the base may be read in them.
+
+        `screened`: all rows will be read, so looking through a whole column beforehand may pay.
+        """
         self.plan = plan
         self.table = plan.table(table_id)
         self.base = Occurrence(plan, self.table, plan.alias(prefix))
         self._reached: dict[tuple[Place, str], Reached] = {}
         self.only = only
         self.shares = shares
+        self.screened = screened
         self.passes: dict[Hashable, object] = {}
         self._hops: list[HopJoin | VerdictJoin] = []
+        self._shared: dict[Place, HopJoin] = {}
         self._verdicts: dict[tuple[Place, str], VerdictJoin] = {}
         self._attached: list[Callable[[], str]] = []
+        self._own_marks: list[str] = []
         self._marks: list[Callable[[], str]] = []
         self._unit: Sql | None = None
         if plan.source.partition:
@@ -162,9 +174,13 @@ class Frame:
         text = found[0].text if len(found) == 1 else f"coalesce({', '.join(sql.text for sql in found)})"
         return Sql(text, nullable=found[-1].nullable, causes=(NULL_VALUE,))
 
-    def attach(self, join: Callable[[], str]) -> None:
-        """Add a LEFT JOIN (rendered last, when everybody has asked for their columns)."""
-        self._attached.append(join)
+    def attach(self, join: Callable[[], str], start: Place = ()) -> None:
+        """Add a LEFT JOIN (rendered last, when everybody has asked for their columns).
+
+        `start`: it looks at nothing but the row there, of which there is one for many rows or none.
+        """
+        shared = self._shared.get(start)
+        (self._attached if shared is None else shared.folds).append(join)
 
     def same_world(self, alias: str | None) -> list[str]:
         """The join condition that keeps worlds of a partitioned source apart."""
@@ -177,6 +193,15 @@ class Frame:
         """Add a computed column over everything joined, such as membership in a set."""
         self._marks.append(render)
 
+    def among(self, value: str, table: str) -> str:
+        """Whether a value of the base row stands in `table(v)`: a column computed once, null where the value is."""
+        key = ("among", value, table)
+        if key not in self.passes:
+            name = column_name(self.plan.alias("s"), "in")
+            self._own_marks.append(f"{value} IN (SELECT v FROM {table}) AS {name}")
+            self.passes[key] = name
+        return str(self.passes[key])
+
     def member_of(self, value: str, literals: list[str]) -> str:
         """`value IN (literals)` as a hashed set: a column computed once, null where the value is."""
         key = ("member", value, tuple(literals))
@@ -188,21 +213,15 @@ class Frame:
         return str(self.passes[key])
 
     def from_clause(self) -> str:
-        """The FROM clause with every column anybody asked for.
-
-        A hop of which only the existence is asked becomes a membership test: it leaves the rows as they stand, where
-        a join would cut every vector into rows found and rows not found.
-        """
+        """The FROM clause with every column anybody asked for."""
         source = "\n".join([self.bare(), *(render() for render in self._attached)])
-        return _with_columns(source, [render() for render in self._marks])
+        return with_columns(source, [render() for render in self._marks])
 
     def bare(self) -> str:
-        """The FROM clause with the hops only."""
-        wide = [hop for hop in self._hops if hop.reads_target()]
+        """The FROM clause with the hops, and what is told of the base rows' own values, only."""
         own = self.shares.own if self.shares is not None else None
         only = " AND ".join(test for test in (self.only, own) if test)
-        source = "\n".join([selected(self.base, only=only), *(hop.join() for hop in wide)])
-        return _with_columns(source, [hop.membership() for hop in self._hops if not hop.reads_target()])
+        return with_hops(selected(self.base, only=only), self._hops, self._own_marks)
 
     def _join(
         self,
@@ -217,7 +236,9 @@ class Frame:
         key = (path, kind)
         if key in self._reached:
             return self._reached[key]
-        reached = self._reached[key] = self._new_join(target, local, empty, remote, mine)
+        # looking back a month stands on the row at the path itself, and is joined where everything is known
+        start = path[:-1] if kind != PREVIOUS else ()
+        reached = self._reached[key] = self._new_join(path, start, target, local, empty, remote, mine)
         if reached.occurrence.alias is not None:
             # only now: finding the row's unit may lead over this very hop
             reached.covered = self.absence(path[:-1], target, remote, local)
@@ -226,7 +247,14 @@ class Frame:
         return reached
 
     def _new_join(
-        self, target: str, local: tuple[Sql, ...], empty: tuple[Sql, ...], remote: tuple[str, ...], mine: str | None
+        self,
+        path: Place,
+        start: Place,
+        target: str,
+        local: tuple[Sql, ...],
+        empty: tuple[Sql, ...],
+        remote: tuple[str, ...],
+        mine: str | None,
     ) -> Reached:
         plan = self.plan
         lack = plan.lack(target, remote)
@@ -245,8 +273,26 @@ class Frame:
             keys.append(column_name(entry.alias, plan.source.partition))
             here.append(column_name(self.base.alias, plan.source.partition))
         entry.asked.clear()
-        self._hops.append(HopJoin(entry, keys, here, mine))
+        join = HopJoin(entry, keys, here, mine)
+        shared = self._shared.get(start)
+        (self._hops if shared is None else shared.hops).append(join)
+        if len(path) == len(start) + 1 and self._is_shared(start, target):
+            self._shared[path] = join
         return Reached(entry, local, empty, Cover.nowhere())
+
+    def _is_shared(self, start: Place, target: str) -> bool:
+        """Whether many rows lead from `start` to one row of `target`, so that what hangs on it is better joined to it.
+
+        Where few rows are read, or worlds must not meet, everything is joined to them.
+        """
+        if self.only is not None or self.plan.source.partition or self.plan.table(target).linked is not None:
+            return False
+        return self._rows(start[-1].target if start else self.table.id) > self._rows(target)
+
+    def _rows(self, table_id: str) -> int:
+        entry = self.plan.table(table_id)
+        derived = entry.latest or entry.periods
+        return self.plan.source.rows_of(derived.source if derived is not None else table_id)
 
     def _surely_one(self, target: str, remote: tuple[str, ...]) -> bool:
         entry = self.plan.table(target)
@@ -270,7 +316,3 @@ def _access_causes(entry: Occurrence, local: tuple[Sql, ...], covered: Cover) ->
     if entry.counted:
         causes.append(Cause(Reason.AMBIGUOUS, f"{entry.rows()} > 1"))
     return causes
-
-
-def _with_columns(source: str, columns: list[str]) -> str:
-    return f"(SELECT *, {', '.join(columns)} FROM {source})" if columns else source

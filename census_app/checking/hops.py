@@ -1,8 +1,13 @@
-"""How what a frame reaches stands beside its rows: joined targets, memberships, verdicts of comparisons."""
+"""How what a frame reaches stands beside its rows: joined targets, memberships, verdicts of comparisons.
+
+What is reached over a row that many rows share (a million bills over their hundred thousand customers) is joined to
+that row first: each join of the many rows costs them all a probe of a hash table and a copy of their columns.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from census_app.archive.columns import quote_name
 from census_app.checking.linked import VERDICT
@@ -13,12 +18,14 @@ from census_app.dictionary.link_tables import LEFT
 @dataclass
 class HopJoin:
     """How a hop's target stands in FROM: `keys` of the target equal the expressions `here`, `mine` are its rows that
-    can."""
+    can. `hops` and `folds` (rendered joins) are joined to the target before the target is."""
 
     entry: Occurrence
     keys: list[str]
     here: list[str]
     mine: str | None
+    hops: list[HopJoin] = field(default_factory=list)
+    folds: list[Callable[[], str]] = field(default_factory=list)
 
     def reads_target(self) -> bool:
         """Whether anything but the existence of the row is asked."""
@@ -27,7 +34,11 @@ class HopJoin:
     def join(self) -> str:
         """The target's columns beside each row."""
         on = " AND ".join(f"{key} = {value}" for key, value in zip(self.keys, self.here, strict=True))
-        return f"LEFT JOIN {selected(self.entry, self.keys if self.entry.counted else None, self.mine)} ON {on}"
+        target = selected(self.entry, self.keys if self.entry.counted else None, self.mine)
+        if self.hops or self.folds:
+            target = with_hops(target, self.hops)
+            target = f"(SELECT * FROM {' '.join([target, *(render() for render in self.folds)])})"
+        return f"LEFT JOIN {target} ON {on}"
 
     def membership(self) -> str:
         """The existence of the target as a column."""
@@ -69,6 +80,21 @@ class VerdictJoin:
         only = f" WHERE {self.mine}" if self.mine else ""
         on = " AND ".join([f"{key} = {self.here}", *self.same_world])
         return f"LEFT JOIN (SELECT {', '.join(columns)} FROM {self.compared}{only}) {self.alias} ON {on}"
+
+
+def with_hops(source: str, hops: Sequence[HopJoin | VerdictJoin], columns: Sequence[str] = ()) -> str:
+    """SQL that may stand in FROM: the source with everything the hops give, and further columns over that.
+
+    A hop of which only the existence is asked becomes a membership test: it leaves the rows as they stand, where a
+    join would cut every vector into rows found and rows not found.
+    """
+    joined = "\n".join([source, *(hop.join() for hop in hops if hop.reads_target())])
+    return with_columns(joined, [*(hop.membership() for hop in hops if not hop.reads_target()), *columns])
+
+
+def with_columns(source: str, columns: Sequence[str]) -> str:
+    """The source with computed columns beside its own."""
+    return f"(SELECT *, {', '.join(columns)} FROM {source})" if columns else source
 
 
 def selected(entry: Occurrence, grouped: list[str] | None = None, only: str | None = None) -> str:

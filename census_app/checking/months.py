@@ -50,8 +50,12 @@ class Months:
         return Months(name, f"{last // 12:04d}{last % 12 + 1:02d}" if last else None)
 
 
-def monthly_series(engine: Engine, base: Source, entry: TableEntry, months: Months, wanted: set[str]) -> str:
+def monthly_series(
+    engine: Engine, base: Source, entry: TableEntry, months: Months, wanted: set[str], numbered: bool
+) -> str:
     """SQL of the months of each subject from its first to the last complete one; later months are left out.
+
+    Without `numbered` all row ids are 0: counting rows would keep conditions from reaching the files.
 
     A month's sum is null when one of its rows lacks the value; months without rows are null altogether. Nearly all
     subjects have one row a month: those rows stand as they are, only the others are added up.
@@ -84,8 +88,9 @@ def monthly_series(engine: Engine, base: Source, entry: TableEntry, months: Mont
     engine.run(f"CREATE OR REPLACE TEMP TABLE {holes} AS {_holes(series, by, period)}")
     values = "".join(f", {quote_name(name)}" for name in fields)
     index = f"CAST(final + 1 - month AS BIGINT) AS {quote_name(periods.index)}"
+    row_id = "row_number() OVER () - 1" if numbered else "0::BIGINT"
     return (
-        f"SELECT row_number() OVER () - 1 AS row_id, {by}, {period}{values}, {index}, {_TECHNICAL} "
+        f"SELECT {row_id} AS row_id, {by}, {period}{values}, {index}, {_TECHNICAL} "
         f"FROM ({series} UNION ALL BY NAME SELECT * FROM {holes})"
     )
 

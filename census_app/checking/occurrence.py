@@ -16,6 +16,7 @@ from census_app.checking.reasons import NULL_VALUE, Cause, Reason
 from census_app.checking.source import Source
 from census_app.checking.sql import Sql, disjunction
 from census_app.dictionary.model import Dictionary, FieldEntry, FieldType, TableEntry
+from census_app.rulebook.functions.entry import FunctionEntry, Surroundings
 
 _FLAGS = "_flags"
 EXISTS = "exists"
@@ -26,6 +27,8 @@ class Plan:
     """What all frames of one query share. `duplicated(table, fields)` asks the data itself; `repeated(rows, keys,
     about)` gives the table of the hashes that repeat among the keys of that many rows, None when none does;
     `kept(subquery)` a table of its rows, made once, for what several shares of a table are joined to;
+    `exceptions(values, about, function, surroundings)` a table of those of the values for which the function does not
+    give its usual answer, None when its screen is no use;
     `compared(table)` the table (link_left, verdict) of the records compared for a table of linked rows."""
 
     source: Source
@@ -34,6 +37,7 @@ class Plan:
     cover: Callable[[str, str], Cover]
     repeated: Callable[[str, Sequence[str], int], str | None]
     kept: Callable[[str], str]
+    exceptions: Callable[[str, int, FunctionEntry, Surroundings], str | None]
     compared: Callable[[str], str | None]
     _aliases: int = 0
 

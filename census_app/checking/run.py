@@ -18,7 +18,7 @@ from census_app.checking.frame import Frame, Place
 from census_app.checking.judge import Judgement, judge
 from census_app.checking.model import CheckResult, EngineLimits
 from census_app.checking.scan import Scan, scan_sql
-from census_app.checking.shares import VARIABLE, Shares
+from census_app.checking.shares import Shares
 from census_app.checking.stages import Stage, stages_of, way
 from census_app.checking.surroundings import prepare
 from census_app.checking.verdicts import Counter, Verdicts
@@ -226,22 +226,16 @@ def _materialise(
     listed = list(rules)
     plan = run.world.plan
     shares = Shares.of(plan.table(stage.table), plan.source.rows_of(stage.table))
-    frame = Frame(plan, stage.table, shares=shares)
+    frame = Frame(plan, stage.table, shares=shares, screened=True)
     judgement = judge(frame, listed, run.surroundings, guarded)
     present = {rule.id for rule in listed}
     wanted = [requirement for requirement in stage.elsewhere if requirement.rule in present]
     bits, blocked = blocked_words(run.engine, frame, wanted)
     scan = scan_sql(judgement, run.numbers, blocked)
-    _fill(run.engine, "scanned", scan.sql, shares.number if shares is not None and shares.used else 1)
+    divided = shares.each(run.engine, plan.source.relation(stage.table)) if shares is not None and shares.used else [0]
+    for share in divided:
+        run.engine.run(f"{'INSERT INTO scanned' if share else 'CREATE OR REPLACE TEMP TABLE scanned AS'} {scan.sql}")
     return judgement, Verdicts(judgement, bits), scan
-
-
-def _fill(engine: Engine, name: str, query: str, shares: int) -> None:
-    """Temp table `name` holds the rows of the query, one share after the other."""
-    for share in range(shares):
-        if shares > 1:
-            engine.run(f"SET VARIABLE {VARIABLE} = {share}")
-        engine.run(f"{f'INSERT INTO {name}' if share else f'CREATE OR REPLACE TEMP TABLE {name} AS'} {query}")
 
 
 def _erring(run: _Run, stage: Stage, rules: list[ResolvedRule], said: str) -> dict[str, str]:

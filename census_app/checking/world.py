@@ -13,6 +13,7 @@ from census_app.checking.engine import Engine
 from census_app.checking.frame import Frame
 from census_app.checking.linked import LinkRows
 from census_app.checking.occurrence import Plan
+from census_app.checking.screening import Screening
 from census_app.checking.source import SnapshotSource, Source
 from census_app.checking.tree import fields_of
 from census_app.dictionary.model import Dictionary
@@ -31,10 +32,14 @@ class World:
     source: DerivedSource
     _repeated: dict[str, str | None] = field(default_factory=dict)
     _kept: dict[str, str] = field(default_factory=dict)
+    _screening: Screening = field(init=False)
     _duplicated: dict[tuple[str, tuple[str, ...]], bool] = field(default_factory=dict)
     _covers: dict[tuple[str, str], Cover] = field(default_factory=dict)
     _units: dict[str, list[str | None]] = field(default_factory=dict)
     _parents: dict[str, str] | None = None
+
+    def __post_init__(self) -> None:
+        self._screening = Screening(self.engine)
 
     @staticmethod
     def of_snapshot(
@@ -74,7 +79,14 @@ class World:
     def plan(self) -> Plan:
         """A plan for one query."""
         return Plan(
-            self.source, self.dictionary, self.duplicated, self.cover, self.repeated, self.kept, self.source.compared
+            self.source,
+            self.dictionary,
+            self.duplicated,
+            self.cover,
+            self.repeated,
+            self.kept,
+            self._screening.exceptions,
+            self.source.compared,
         )
 
     def duplicated(self, table: str, fields: tuple[str, ...]) -> bool:

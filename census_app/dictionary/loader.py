@@ -38,9 +38,13 @@ def load_dictionary(folder: Path | None = None) -> Dictionary:
     """The checked dictionary of `folder`; without one, the shipped dictionary, read once per process.
 
     Every fault found (unreadable YAML, unknown keys, colliding names, dangling relations …) is listed
-    in one `BadInput`.
+    in one `BadInput`. Faults that only the whole shows are not looked for in the shipped one at every start.
     """
-    return _shipped() if folder is None else _read(folder)
+    if folder is None:
+        return _shipped()
+    dictionary = _read(folder)
+    _refuse(folder, find_faults(dictionary))
+    return dictionary
 
 
 def dictionary_hash(dictionary: Dictionary) -> str:
@@ -77,7 +81,6 @@ def _read(folder: Path) -> Dictionary:
     except ValidationError as error:
         _refuse(folder, [_sentence(raw, detail) for detail in error.errors()])
         raise
-    _refuse(folder, find_faults(dictionary))
     return dictionary
 
 

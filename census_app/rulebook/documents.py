@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from census_app.rulebook.pack_files import read_files
 from census_app.rulebook.strict_yaml import Document, read_yaml
 
 MAX_VALUES = 300_000
+_FILES_KEPT = 64
 
 
 def read_documents(path: Path) -> dict[str, Document]:
@@ -34,11 +37,24 @@ def documents_of(files: Mapping[str, str], path: Path) -> dict[str, Document]:
     documents = {}
     values = 0
     for name, text in files.items():
-        documents[name] = read_yaml(text, name)
+        documents[name] = _document(text, name)
         values += len(documents[name].places)
         if values > MAX_VALUES:
             raise BadInput(f"规则包 {path} 超过 {MAX_VALUES} 个值", "规则包不会这么大；检查是不是选错了")
     return documents
+
+
+def _document(text: str, name: str) -> Document:
+    """A document of one's own: whoever reads it may make its short spellings long."""
+    parsed, content = _parsed(text, name)
+    return Document(name, json.loads(content), text, dict(parsed.places))
+
+
+@lru_cache(maxsize=_FILES_KEPT)
+def _parsed(text: str, name: str) -> tuple[Document, str]:
+    """A pack tried out is read beside the one in force, and most of their files say the same."""
+    document = read_yaml(text, name)
+    return document, json.dumps(document.content)
 
 
 def _refuse_hidden(document: Document, value: Any, path: tuple[str | int, ...]) -> None:

@@ -1,14 +1,20 @@
 """CPU seconds per million rows of the identity functions, beside a bare regular expression on the same column.
 
-Run by hand: `python tests/bench/bench_functions.py`; figures are only comparable within one run.
+First each function as an expression of its own, as cases and small tables are judged; then ids and credit codes, all
+different, as a check judges a million customers: what a rule that asks for nothing else costs more than one that only
+asks for the length of the same field.
+
+Run by hand: `python tests/bench/bench_functions.py [--folder F]`; figures are only comparable within one run.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
 import time
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -18,7 +24,11 @@ from census_app.dictionary.loader import load_dictionary
 from census_app.rulebook.functions.entry import Given, Surroundings
 from census_app.rulebook.functions.registry import registry
 
+if TYPE_CHECKING:
+    from census_app.archive.snapshot import Snapshot
+
 ROWS = 1_000_000
+TODAY = date(2026, 11, 25)
 _WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 _PEOPLE = f"""
 CREATE TABLE people AS
@@ -36,11 +46,16 @@ FROM numbered
 
 
 def main() -> None:
-    """Print one line per function."""
+    """Print one line per function, then one per rule."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "--folder", type=Path, default=Path("/tmp/census-bench-functions")
+    )  # a benchmark's scratch data
+    given = parser.parse_args()
     connection = duckdb.connect()
     connection.execute("SET threads = 1")
     connection.execute(_PEOPLE)
-    around = Surroundings(load_dictionary(), date(2026, 11, 25))
+    around = Surroundings(load_dictionary(), TODAY)
     words = ("公司", "集团", "局", "委员会", "学校", "医院", "银行", "政府")
     calls = {
         "regex alone": "regexp_full_match(id, '[1-9][0-9]{16}[0-9X]')",
@@ -50,6 +65,67 @@ def main() -> None:
     for name, sql in calls.items():
         seconds, found = min(_measured(connection, sql) for _ in range(3))
         print(f"{name:24} {seconds:.3f} CPU s   true {found}")
+    as_a_check_judges(given.folder, connection)
+
+
+def as_a_check_judges(folder: Path, connection: duckdb.DuckDBPyConnection) -> None:
+    """Print what each of the rules costs beside the length of its field."""
+    snapshot = _customers(folder, connection)
+    for field, rules in _RULES.items():
+        base, _ = _checked(snapshot, folder, f"长度({field}) > 18")
+        for words in rules:
+            seconds, found = _checked(snapshot, folder, words)
+            print(f"{words:60} {seconds - base:.3f} CPU s   wrong {found}")
+
+
+_RULES = {
+    "证件号码": ("not 匹配(证件号码, '[1-9][0-9]{16}[0-9X]')", "not 证件号有效(证件号码)"),
+    "统一社会信用代码": ("not 信用代码有效(统一社会信用代码)",),
+}
+
+
+def _customers(folder: Path, connection: duckdb.DuckDBPyConnection) -> Snapshot:
+    """A million customers with ids and credit codes of their own, one in a thousand with a wrong last character."""
+    from census_app.archive.fabricate import build_snapshot
+
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "customer.parquet"
+    connection.execute(f"COPY ({_CUSTOMERS}) TO '{file.as_posix()}' (FORMAT parquet)")
+    return build_snapshot({"customer": file}, folder / "parts", load_dictionary())
+
+
+_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_CUSTOMERS = f"""
+WITH coded AS (
+    SELECT id, row_number() OVER () AS i, '91130102' || (SELECT string_agg(substr('{_ALPHABET}',
+        CAST(1 + (hash(id) // p) % 31 AS INT), 1), '') FROM unnest([1, 31, 961, 29791, 923521, 28629151, 887503681, 7,
+        217]) AS places(p)) AS body FROM people
+)
+SELECT printf('9%09d', i) AS cons_no, CASE WHEN i % 1000 = 7 THEN left(id, 17) || '?' ELSE id END AS cert_no,
+    body || CASE WHEN i % 1000 = 8 THEN '?' ELSE substr('{_ALPHABET}', CAST(1 + (31 - list_sum(list_transform(
+        range(1, 18), lambda p: (strpos('{_ALPHABET}', substr(body, CAST(p AS INT), 1)) - 1)
+        * {[pow(3, place, 31) for place in range(17)]}[CAST(p AS INT)])) % 31) % 31 AS INT), 1) END AS uscc
+FROM coded
+"""
+
+
+def _checked(snapshot: Snapshot, folder: Path, words: str) -> tuple[float, int]:
+    """CPU seconds and findings of a check with this one rule, the best of three."""
+    from census_app.checking.model import EngineLimits
+    from census_app.checking.run import check_snapshot
+    from census_app.foundation.jobs import silent
+    from tests.unit.checking.build import pack_of
+
+    dictionary = load_dictionary()
+    pack = pack_of(dictionary, [{"id": "R001", "table": "用电客户", "wrong": words, "says": "{用户编号}"}])
+    best = None
+    for _ in range(3):
+        started = time.process_time()
+        result = check_snapshot(snapshot, pack, dictionary, TODAY, folder / "found", EngineLimits(), silent())
+        measured = (time.process_time() - started, result.findings)
+        best = min(best, measured) if best else measured
+    assert best is not None
+    return best
 
 
 _COLUMNS = {

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any
 from census_app.rulebook.expression import ValueType
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from census_app.dictionary.model import Dictionary
+
+    Cells = npt.NDArray[np.uint8]
+    Passed = npt.NDArray[np.bool_]
 
 
 class Form(StrEnum):
@@ -37,10 +43,14 @@ class Argument:
 
 @dataclass(frozen=True)
 class Given:
-    """An argument as compiled: its SQL, and its value when it is a constant (literal or unkeyed parameter)."""
+    """An argument as compiled: its SQL, and its value when it is a constant (literal or unkeyed parameter).
+
+    `type` is the argument's own, where the signature accepts several; None when nobody says.
+    """
 
     sql: str
     constant: Any = None
+    type: ValueType | None = None
 
 
 @dataclass(frozen=True)
@@ -85,13 +95,28 @@ Builder = Callable[[Sequence[Given], Surroundings], str]
 
 
 @dataclass(frozen=True)
+class Screen:
+    """A quick look at a whole column of texts, byte by byte in numpy: which of them raise no question at all.
+
+    `passes` gets texts of exactly `length` bytes, one a row, and the as-of date; for what it lets pass the entry's
+    `usual` answers (SQL of the argument, which never raises). It may doubt any text, and what it doubts, or is of
+    another length, the function's `duckdb` judges: the meaning stands there alone, a screen only finds the texts that
+    need not be asked.
+    """
+
+    length: int
+    passes: Callable[[Cells, date], Passed]
+
+
+@dataclass(frozen=True)
 class FunctionEntry:
     """One function of the language.
 
     `result` None means the type of the first argument; `unit` "same" means its unit. `scale` is the number of
     decimals of an exact numeric result (None: that of the arguments).
     `duckdb` builds the SQL; entries with `engine` True have none, the engine compiles them itself
-    (they read flags, relations or other rows). `needs_raw` are argument positions that see masked and
+    (they read flags, relations or other rows). Over big tables `usual` gives the SQL for first arguments that
+    `screen` lets pass. `needs_raw` are argument positions that see masked and
     unlisted text instead of unknown. `null_aware` functions answer for null arguments themselves;
     all others are null when an argument is.
     """
@@ -110,6 +135,8 @@ class FunctionEntry:
     repeats: bool = False
     needs_raw: frozenset[int] = frozenset()
     null_aware: bool = False
+    screen: Screen | None = None
+    usual: Builder | None = None
     cases: tuple[FunctionCase, ...] = field(default=())
 
     @property

@@ -12,12 +12,12 @@ from datetime import date
 
 from census_app.rulebook.expression import ValueType
 from census_app.rulebook.functions.entry import TEXT, Argument, FunctionEntry, Given, Surroundings, case
+from census_app.rulebook.functions.identity_screens import CREDIT_ALPHABET, CREDIT_SCREEN, ID_SCREEN
 from census_app.rulebook.functions.sql import bound, compact, usual_or
 
 _LONG = "[1-9][0-9]{5}(18|19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X]"
 _SHORT = "[1-9][0-9]{14}"
 _OLDEST_BIRTH = 18500101
-_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _ALPHABET_36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CREDIT_SHAPE = "[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}"
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
@@ -25,9 +25,10 @@ _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 
 def _id_valid(given: Sequence[Given], surroundings: Surroundings) -> str:
     value, today = given[0].sql, surroundings.as_of.strftime("%Y%m%d")
-    long = f"WHEN length(v) = 18 THEN regexp_full_match(v, '{_LONG}') AND {_checked('v', today)}"
-    short = f"regexp_full_match(v, '{_SHORT}') AND {_real_day(_short_birth('v'))}"
-    untidy = bound(compact(value), f"(CASE WHEN v IS NULL THEN NULL {long} ELSE {short} END)")
+    # branches, not `and`: both sides of an `and` are computed, and letters among the digits would raise
+    long = f"WHEN regexp_full_match(v, '{_LONG}') THEN {_checked('v', today)}"
+    short = f"WHEN regexp_full_match(v, '{_SHORT}') THEN {_real_day(_short_birth('v'))}"
+    untidy = bound(compact(value), f"(CASE WHEN v IS NULL THEN NULL {long} {short} ELSE FALSE END)")
     return usual_or(value, _LONG, _checked(value, today), untidy)
 
 
@@ -62,6 +63,14 @@ def _id_birthday(given: Sequence[Given], _: Surroundings) -> str:
     return f"CAST(try_strptime({text}, '%Y%m%d') AS DATE)"
 
 
+def _usual_birthday(given: Sequence[Given], _: Surroundings) -> str:
+    return f"CAST(try_strptime(substr({given[0].sql}, 7, 8), '%Y%m%d') AS DATE)"
+
+
+def _valid(_: Sequence[Given], __: Surroundings) -> str:
+    return "TRUE"
+
+
 def _id_sex(given: Sequence[Given], _: Surroundings) -> str:
     value = given[0].sql
     untidy = f"(CASE WHEN regexp_full_match(v, '{_LONG}') THEN substr(v, 17, 1)"
@@ -78,9 +87,10 @@ def _credit_valid(given: Sequence[Given], _: Surroundings) -> str:
 
 def _credit_checked(value: str) -> str:
     total = " + ".join(
-        f"{pow(3, place, 31)} * (strpos('{_ALPHABET}', substr({value}, {place + 1}, 1)) - 1)" for place in range(17)
+        f"{pow(3, place, 31)} * (strpos('{CREDIT_ALPHABET}', substr({value}, {place + 1}, 1)) - 1)"
+        for place in range(17)
     )
-    check = f"substr('{_ALPHABET}', CAST(1 + (31 - ({total}) % 31) % 31 AS BIGINT), 1) = right({value}, 1)"
+    check = f"substr('{CREDIT_ALPHABET}', CAST(1 + (31 - ({total}) % 31) % 31 AS BIGINT), 1) = right({value}, 1)"
     return f"({_not_repeated(value)} AND {check})"
 
 
@@ -109,6 +119,8 @@ ENTRIES = (
         doc="居民身份证号（18 位含校验码，或 15 位旧号）形式、生日和校验码都对；生日不早于 1850 年、不晚于今日",
         doc_en="A resident id with a real birthday and the right check digit; 15-digit ids count.",
         duckdb=_id_valid,
+        screen=ID_SCREEN,
+        usual=_valid,
         cases=(
             case("11010519491231002X", gives=True),
             case("11010519491231002x", gives=True),
@@ -125,6 +137,7 @@ ENTRIES = (
             case("111111111111111111", gives=False),
             case("000000000000000000", gives=False),
             case("1101051949123100", gives=False),
+            case("91110000600037341L", gives=False),
             case("１１０１０５", gives=False),
             case("张三", gives=False),
             case("", gives=False),
@@ -140,6 +153,8 @@ ENTRIES = (
         doc="身份证号里的出生日期（15 位旧号按 19xx 年）",
         doc_en="The birthday inside a resident id.",
         duckdb=_id_birthday,
+        screen=ID_SCREEN,
+        usual=_usual_birthday,
         cases=(
             case("11010519491231002X", gives=date(1949, 12, 31)),
             case("130503670401001", gives=date(1967, 4, 1)),
@@ -173,6 +188,8 @@ ENTRIES = (
         doc="18 位统一社会信用代码的字符和校验码都对；N、Y、A 等字母开头的也算，同一字符重复的不算",
         doc_en="A unified social credit code with the right check character.",
         duckdb=_credit_valid,
+        screen=CREDIT_SCREEN,
+        usual=_valid,
         cases=(
             case("91110000600037341L", gives=True),
             case("91110000600037341l", gives=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from census_app.dictionary.check import find_faults
 from census_app.dictionary.loader import dictionary_hash, load_dictionary
 from census_app.dictionary.model import Dictionary, FieldType, PersonalData, TableKind
 from census_app.dictionary.names import Names
@@ -90,6 +91,10 @@ def test_derived_tables_take_their_fields_from_the_source() -> None:
     )
     contract = dictionary.table("contract")
     assert [field.id for field in dictionary.table("latest_contract").fields] == [field.id for field in contract.fields]
+
+
+def test_the_shipped_dictionary_has_no_faults_that_a_start_would_look_for() -> None:
+    assert find_faults(load_dictionary()) == []
 
 
 def test_the_shipped_dictionary_is_read_once_and_has_one_hash() -> None:

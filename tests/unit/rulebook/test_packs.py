@@ -9,6 +9,7 @@ import pytest
 
 from census_app.dictionary.model import Dictionary
 from census_app.foundation.errors import BadInput
+from census_app.rulebook.documents import read_documents
 from census_app.rulebook.packs import load_pack
 from census_app.rulebook.resolve import pack_fingerprint, resolve_pack, rule_fingerprint
 
@@ -196,3 +197,13 @@ def test_another_dictionary_is_refused(pack_of: Callable[..., Path], dictionary:
     heading.write_text(heading.read_text(encoding="utf-8").replace("dictionary: 1.0.0", "dictionary: 9"), "utf-8")
     (error,) = resolve_pack(load_pack(heading.parent), dictionary).errors
     assert str(error).startswith("pack.yaml:6:13 sample dictionary：规则包按数据字典 9 写成，本程序的是 1.0.0")
+
+
+def test_a_pack_read_twice_is_not_what_its_first_reader_made_of_it(pack_of: Callable[..., Path]) -> None:
+    folder = pack_of(RULE)
+    first = read_documents(folder)
+    first["pack.yaml"].content["title"] = "改了"
+    first["pack.yaml"].places.clear()
+    again = read_documents(folder)
+    assert again["pack.yaml"].content["title"] != "改了"
+    assert again["pack.yaml"].place(("title",)).line > 1
