@@ -54,7 +54,7 @@ _OPEN_HEAD = re.compile(
     "[路街大国省县乡公支巷环线桥渠库仓馆地码站井泵变矿坝闸沟航车院门通出厂台楼幢栋写附之内店铺商摊档柜房米多余里好至杠弄组队社]"
     f"|机(?![械电修关])|一(?!中)|条|之(?=[{NUMERALS}])"
 )
-_PLATE = "门牌"
+_PLATE, _FLOOR = "门牌", "层"
 _NUMBERED = frozenset({kinds.ROAD, kinds.VILLAGE, kinds.GROUP, kinds.TOWN})
 # What may stand behind divisions so that the two are composed apart from each other.
 _BEHIND = frozenset({kinds.VILLAGE, kinds.ROAD, kinds.LANE, kinds.ESTATE, kinds.PART, kinds.GROUP})
@@ -236,6 +236,9 @@ class Shortcuts:
         for reading in self._rows([folded[place][:end] for place, end in ends]):
             place, end = ends[reading.place]
             text = folded[place]
+            if reading.floor and text.endswith(_FLOOR):
+                # whether a second floor says anything new depends on the first
+                continue
             last = text[end - 1]
             form = (
                 *map(bool, reading[3:]), *map(bool, reading.stem.names), bool(reading.stem.group), reading.stem.tail,

@@ -67,6 +67,8 @@ def test_the_common_shapes_are_answered(parser: Parser, text: str) -> None:
     assert Shortcuts(parser).parse(text) == parser.parse(text)
 
 
-@pytest.mark.parametrize("text", ["", "人民路3-501", "人民路3-2-501", "人民路12号楼下超市", "A座1203"])
+@pytest.mark.parametrize(
+    "text", ["", "人民路3-501", "人民路3-2-501", "阳光小区5楼2单元2层02室一层", "人民路12号楼下超市", "A座1203"]
+)
 def test_anything_else_is_left_to_the_parser(parser: Parser, text: str) -> None:
     assert Shortcuts(parser).parse(text) is None
