@@ -5,37 +5,63 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from . import kinds
+from .gazetteer import Local, local_names
 from .places import Places
 from .scores import HAMLET_ENDS, bare_place, bare_village, stem
-from .vocabulary import Scores, Vocabulary, vocabulary
+from .vocabulary import SURE, Scores, Vocabulary, vocabulary
 
 LONGEST_NAME = 26
 _OF_SECTION: Scores = ((kinds.PART, 1.5), (kinds.ESTATE, 3.4))
 _OF_PHASE: Scores = ((kinds.PART, 3.0), (kinds.ESTATE, 1.5))
+# Regiments and companies of the 兵团 are the towns and villages there: 143团三连.
+_OF_TROOPS: dict[str, Scores] = {"师": ((kinds.ZONE, 5.0),), "团": ((kinds.TOWN, 6.0),), "连": ((kinds.VILLAGE, 5.0),)}
+_NO_TROOPS = frozenset("购队委锁接排傅范大")
+_TROOP_NUMBERS = frozenset("一二三四五六七八九十0123456789")
 _PART_HEADS = frozenset("一二三四五六七八九十东西南北中0123456789ABCDEFGH")
 _SHORT_DIVISIONS = (kinds.SHORT_PROVINCE, kinds.SHORT_CITY, kinds.SHORT_COUNTY)
+_LISTED = frozenset({kinds.TOWN, kinds.VILLAGE})
+_LOCAL = frozenset({kinds.CITY, kinds.COUNTY, kinds.SHORT_CITY, kinds.SHORT_COUNTY})
+_ENDED = frozenset({kinds.ZONE, kinds.ROAD, kinds.ESTATE, kinds.PART})
+_MORE_OF_NAME = frozenset("头湾门山桥苑园城湖江河里岭坝岗池")
+_MORE = -1.2
+_NUMBERED_PARTS = frozenset("区期村里苑街路")
+_SHORT_ROADS = frozenset("新老一二三四五六七八九十")
+_LEAST_OF_TOWN = -2.5
+_VILLAGE_BEFORE_ESTATE = -1.0
+_SURE_ENDING = 3.0
+_GOES_ON = frozenset("镇乡街村社区")  # 柳河镇, 柳河街道, 柳河区 and 柳河大桥 are not 柳河 without its ending.
+_GOES_ON_SO = frozenset({"大桥", "大队", "大厦", "公社", "公路", "经济", "高新", "旅游"})
+_FURTHEST_DIVISION = 16  # What looks like a division further behind is part of a name.
 _AWKWARD_HEADS = dict.fromkeys("区村街路弄号市县省室组期口", -0.8) | dict.fromkeys("镇乡道办", -2.0)
 _SIDES = frozenset("东西南北中")
 _ORDINALS = _SIDES | frozenset("一二三四五六七八九十")
 _BUILDINGS = ("building", "flat", "unit")
 _SURE_ROAD = 4.0
 _BESIDE_PLACE = 2.1
+_KNOWN_HERE = 1.0
 
 Candidate = tuple[int, str, float]
 
 
 @dataclass(slots=True)
 class Run:
-    """A run of name characters, the kind of the number behind it ("" for none), and the places known."""
+    """A run of name characters, the kind of the number behind it ("" for none), and the places known.
+
+    `divisions`: the cities and counties named before the run; those the run itself names are added as they are met.
+    """
 
     text: str
     after: str
     places: Places
+    divisions: frozenset[str] = frozenset()
     words: Vocabulary = field(default_factory=vocabulary)
     ends: list[tuple[int, int, Scores]] = field(init=False)
+    local: list[Local] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.ends = _ends(self.text, self.words)
+        for division in self.divisions:
+            self._enter(division)
 
     def candidates(self, at: int) -> list[Candidate]:
         """Every piece that may begin at `at`: where it ends, its kind and its certainty."""
@@ -58,7 +84,17 @@ class Run:
             if text.startswith(word, at):
                 to = at + len(word)
                 within = kind in _SHORT_DIVISIONS and text[to : to + 2] in self.words.continuations
+                if kind == kinds.SHORT_TOWN:
+                    score += max(self._goes_on(to), _LEAST_OF_TOWN)
                 found.append((to, kind, score - 3.0 if within else score))
+                if kind in _LOCAL and at < _FURTHEST_DIVISION:
+                    self._enter(word)
+        for local in self.local:
+            for word, kind, score in local.words.get(head, ()):
+                if text.startswith(word, at):
+                    to = at + len(word)
+                    estate = _VILLAGE_BEFORE_ESTATE if kind == kinds.SHORT_VILLAGE and self._place_next(to) else 0.0
+                    found.append((to, kind, score + _AWKWARD_HEADS.get(text[at], 0.0) + self._goes_on(to) + estate))
         for word, kind, score in self.places.words.get(head, ()):
             if text.startswith(word, at):
                 found.append((at + len(word), kind, score))
@@ -68,25 +104,78 @@ class Run:
             last = at + 1 == len(text) and kind == kinds.POSITION
             found.append((at + 1, kind, score + 1.8 if last else score))
 
+    def _enter(self, division: str) -> None:
+        """From here on what is known in the city or county counts."""
+        for local in local_names(division):
+            if local not in self.local:
+                self.local.append(local)
+
+    def _goes_on(self, at: int) -> float:
+        """How the text behind a town or village written without its ending speaks for a longer name: 新桥|头."""
+        text, end = self.text, len(self.text)
+        if at == end:
+            return 0.0
+        if text[at] in _GOES_ON or text[at : at + 2] in _GOES_ON_SO:
+            return -9.0
+        score = -2.0 if text[at] in _MORE_OF_NAME else 0.0
+        if text[at] in _ORDINALS and text[at + 1 : at + 2] in _NUMBERED_PARTS:
+            score = -2.0
+        sure: tuple[int, int, str] | None = None
+        for to, size, scores in self.ends:
+            if sure and to > sure[0] + 2:
+                break
+            if to > at + 1:
+                kind, certainty = scores[0]
+                sure = (to, to - size, kind) if certainty >= _SURE_ENDING or to == end else None
+        return score - (3.0 if sure and self._hardly_named(sure[2], at, sure[1]) else 0.0)
+
+    def _place_next(self, at: int) -> bool:
+        """Whether the next sure name behind `at` is an estate or a building."""
+        for to, _, scores in self.ends:
+            if to > at + 1 and scores[0][1] >= _SURE_ENDING:
+                return scores[0][0] == kinds.ESTATE and scores[0][1] == SURE
+        return False
+
+    def _hardly_named(self, kind: str, start: int, end: int) -> bool:
+        """Whether `text[start:end]` is too little for the name of a road or place before its ending: 东|路, 大|厦."""
+        length = end - start
+        if kind == kinds.VILLAGE:
+            return not length or (length == 1 and self.text[start] in HAMLET_ENDS)
+        if kind == kinds.ROAD and length > 1 and self.text[end - 1] in _ORDINALS:
+            length -= 1
+        return length <= 1 and kind in _ENDED and not (length and self.text[start] in _SHORT_ROADS)
+
     def _ending(self, at: int, to: int, size: int, scores: Scores, awkward: float, found: list[Candidate]) -> None:
         """A name recognised by its last `size` characters, in every kind they may end."""
         text, length = self.text, to - at
         for kind, certainty in scores:
             if kind == kinds.PART:
                 if length <= 3:
-                    found.append((to, kind, certainty))
+                    found.append((to, kind, certainty + awkward))
                 continue
             if kind in (kinds.CITY, kinds.COUNTY) and text[to - 1 : to + 1] == "市场":
                 continue
             if kind == kinds.ROAD:
                 self._road(at, to, size, certainty, found)
+            if kind in _LISTED and self.local and self._known_here(kind, at, to - size):
+                certainty += _KNOWN_HERE
             if scores is _OF_SECTION and length > 3 and text[to - 3] == "村" and self.after in _BUILDINGS:
                 certainty += 2.5
             found.append((to, kind, certainty + awkward + stem(kind, text, at, to - size)))
 
+    def _known_here(self, kind: str, start: int, end: int) -> bool:
+        """Whether the county named has a town or village of this name."""
+        name = self.text[start:end]
+        for local in self.local:  # noqa: SIM110 - a generator costs more than the loop
+            if name in local.listed[kind]:
+                return True
+        return False
+
     def _road(self, at: int, to: int, size: int, certainty: float, found: list[Candidate]) -> None:
         """What else a road's last characters may say: 步行街 alone, a place's side, a hamlet before a short road."""
         stem_end = to - size
+        if self.text[stem_end:to] == "街" and self._is_town_before_road(at, to):
+            found.append((to, kinds.TOWN, _KNOWN_HERE + certainty))
         if size == to - at >= 3:
             found.append((to, kinds.ROAD, certainty - 2.0))
         sided = stem_end - at >= 4 and self.text[stem_end - 1] in _SIDES
@@ -94,6 +183,11 @@ class Run:
             found.append((to, kinds.ROAD, certainty + _BESIDE_PLACE))
         if certainty >= _SURE_ROAD and size <= 2:
             self._hamlet_before_road(at, stem_end, found)
+
+    def _is_town_before_road(self, start: int, end: int) -> bool:
+        """Whether 杨村街 is the town of this name, written without 道: a road of its own follows."""
+        known = self._known_here(kinds.TOWN, start, end - 1)
+        return known and any(end + 2 < to <= end + 6 and scores[0][0] == kinds.ROAD for to, _, scores in self.ends)
 
     def _hamlet_before_road(self, at: int, stem_end: int, found: list[Candidate]) -> None:
         """A hamlet without 村 before a road of the usual length: few roads have four characters before 路."""
@@ -117,6 +211,13 @@ def _ends(text: str, words: Vocabulary) -> list[tuple[int, int, Scores]]:
     for to in range(1, len(text) + 1):
         if text[to - 1] in "区期" and text[to - 2 : to - 1] in _PART_HEADS:
             found.append((to, 2, _OF_PHASE if text[to - 1] == "期" else _OF_SECTION))
+            continue
+        if (
+            text[to - 1] in _OF_TROOPS
+            and text[to - 2 : to - 1] in _TROOP_NUMBERS
+            and text[to : to + 1] not in _NO_TROOPS
+        ):
+            found.append((to, 1, _OF_TROOPS[text[to - 1]]))
             continue
         size, scores = words.ending_before(text, to)
         if size:

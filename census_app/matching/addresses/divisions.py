@@ -22,7 +22,12 @@ _PEOPLES = re.compile(
 
 @lru_cache(maxsize=4096)
 def short_division(name: str) -> str:
-    """A division's name as people shorten it: 青岭县 → 青岭, 桓仁满族自治县 → 桓仁; one-character stems stay whole."""
+    """A division's name as people shorten it: 青岭县 → 青岭, 桓仁满族自治县 → 桓仁; one-character stems stay whole.
+
+    A prefecture may be half shortened: 延边州 → 延边, where 杭州 stays.
+    """
+    if name in _prefectures():
+        return name[:-1]
     stem = _PEOPLES.sub("", name)
     if len(stem) < 2 or stem == name:
         stem = _SUFFIX.sub("", name)
@@ -34,11 +39,19 @@ def division_names() -> dict[str, tuple[str, bool]]:
     names: dict[str, tuple[str, bool]] = {}
     for kind, name in _divisions():
         names[name] = (kind, True)
+    names |= dict.fromkeys(_prefectures(), (CITY, True))
     for kind, name in _divisions():
         short = short_division(name)
         if short not in names or (not names[short][1] and kind != COUNTY):
             names[short] = (kind, False)
     return names
+
+
+@lru_cache(maxsize=1)
+def _prefectures() -> frozenset[str]:
+    """Prefectures as people write them between the full and the short name: 延边州, 甘孜州."""
+    full = [name for kind, name in _divisions() if kind == CITY and name.endswith("自治州")]
+    return frozenset(f"{_PEOPLES.sub('', name).removesuffix('自治州')}州" for name in full)
 
 
 def _divisions() -> Iterator[tuple[str, str]]:

@@ -15,8 +15,13 @@ CUT = "cut"
 BARE = "bare"
 HIGHWAY = "highway"
 
+NAMES_IN_DI = ("香门第", "名门第", "望门第")  # 第 ends the name of an estate: 书香门第6号楼.
+_NO_ORDINAL = "(?<![香名望]门)"
 NUMERALS = "零〇一二两三四五六七八九十百"
-_PART = r"(?:(?<![A-Za-z])[A-Za-z]{1,2}(?=\d)|[甲乙丙丁](?=\d))?\d{1,6}(?:[A-Za-z](?![A-Za-z]))?"
+_INSIDE_ROOM = r"(?<=[楼层元])\d{1,4}[A-Za-z]\d{1,4}"  # 3楼3A108: one room of a market's floor
+_PART = (
+    rf"(?:(?<![A-Za-z])[A-Za-z]{{1,2}}(?=\d)|[甲乙丙丁](?=\d))?(?:{_INSIDE_ROOM}|\d{{1,6}}(?:[A-Za-z](?![A-Za-z]))?)"
+)
 _LINK = r"(?:号?[-~./、至]+(?:附)?|[一杠](?=[0-9A-Za-z])|号?附|,(?=\d{1,5}[,号])|#(?!楼|栋|幢))"
 _CHAIN = (
     rf"(?:[A-Za-z](?=-)|[一二三四五六七八九十]{{1,3}}(?=-\d)|{_PART})"
@@ -38,21 +43,29 @@ _CLASSIFIERS = (
     r"|(?P<lane>弄(?!堂)|支弄)"
     r"|(?P<street>(?<=[0-9一二三四五六七八九十])街(?=[-0-9A-Z]|$))"
     r"|(?P<door>号门(?![诊面市店口卫])|门(?=[0-9A-Za-z零一二三四五六七八九]|$))"
-    rf"|(?P<number>号(?:院(?=[0-9内]|$))?|好(?=$)|#){_NAMED}"
+    rf"|(?P<number>号(?:院(?=[0-9内附东西南北]|$))?|好(?=$)|#){_NAMED}"
 )
 _ROAD = (
     r"(?<![元门栋幢楼层室#0-9])[A-Za-z]?\d{1,4}号?"
-    rf"(?:国道|省道|县道|乡道|大街|大道|公路|支?路(?!口|{_SIDE})|街(?![-道0-9])|巷|环|线)"
+    rf"(?:国道|省道|县道|乡道|大街|大道|公路|支?路(?!口|{_SIDE})|街(?![-道坊0-9])|巷|环|线|条(?!街))"
+    r"|(?<!\d)\d{1,3}(?:团(?![购队委])|连(?![锁接排])|师(?![傅范大]))"  # 143团3连: regiments and companies of the 兵团
 )
 _PHONE = (
     r"(?<!\d)(?:\+?86-?)?1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)"
     r"|(?<!\d)[48]00-?\d{3}-?\d{4}(?!\d)"
 )
+# 东座, 甲幢, 东单元: named by where they stand or by a letter; 主楼, 裙楼: parts of a building.
+_NAMED_BUILDING = (
+    r"[甲乙丙丁](?=单元|号楼|[幢栋座])|[东西南北中](?=单元)|[主副附裙](?=楼)|[东南西北前后左右](?=[座栋幢])"
+    r"|(?<=[号厦心场院园城])[东南西北](?=楼(?:[\d一二三四五六七八九]|$))"
+)
+_SUFFIX = f"(?<=号)之(?:\\d{{1,2}}|[{NUMERALS}]{{1,2}})"  # 4号之一: one door of several with the number 4
 _DISTANCE = (
     rf"[往向约]?[东西南北]{{0,2}}[往向走约]{{0,3}}(?:\d+|[{NUMERALS}]+)[多余]?"
     r"(?:米|公里|里路|[Kk][Mm])(?:处|左右|远)?"
 )
 _INSIDE = re.compile(f"[{NUMERALS}]{{1,3}}(?:[楼层]|单元)")
+_BUILDING_BEHIND = re.compile(r"\d{1,3}(?:号楼|#|[幢栋])")
 _LETTER_FLOOR = re.compile(r"\d{1,2}[Ff]")
 _SPOKEN = re.compile("[一二三四五六七八九]?[十百][零一二三四五六七八九十百]*")
 _FIGURES = re.compile("[零〇一二三四五六七八九]{3,4}")
@@ -79,9 +92,9 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<separator>[\s,，、。;；:：()（）\[\]【】<>《》\"'“”!！?？*|=·]+)"
         rf"|(?P<highway>(?:国道|省道|县道)[A-Z]?\d{{1,4}}线?)|(?P<phone>{_PHONE})|(?P<distance>{_DISTANCE})|(?P<road>{_ROAD})"
-        rf"|(?P<value>(?:(?<!门)[第笫])?(?:[附临负]?{_CHAIN}(?<=[0-9A-Za-z])|[A-Za-z]{{1,2}}(?=[座栋幢楼排单号层]))|(?:(?<!门)[第笫]|负)?[{NUMERALS}]{{1,5}})"
+        rf"|(?P<value>(?:{_NO_ORDINAL}[第笫])?(?:[附临负]?{_CHAIN}(?<=[0-9A-Za-z])|[A-Za-z]{{1,2}}(?=[座栋幢楼排单号层])|{_NAMED_BUILDING})|(?:{_NO_ORDINAL}[第笫]|负)?[{NUMERALS}]{{1,5}})"
         rf"(?:{_CLASSIFIERS})?"
-        rf"|(?P<dash>(?:[-~/._]|#(?![\u4e00-\u9fff]))+)|(?P<cut>{any_of(words.cuts)}|null)|(?P<remark>{any_of(words.remarks)})"
+        rf"|(?P<dash>(?:[-~/._]|#(?![\u4e00-\u9fff]))+)|(?P<cut>{any_of(words.cuts)}|null)|(?P<remark>{any_of(words.remarks)}|{_SUFFIX})"
     )
 
 
@@ -89,7 +102,7 @@ def _pattern() -> re.Pattern[str]:
 def _telling() -> re.Pattern[str]:
     """Whatever a token that is no run needs in a text of Chinese characters alone."""
     words = vocabulary()
-    return re.compile(rf"[{NUMERALS}]|{any_of(words.cuts)}|{any_of(words.remarks)}")
+    return re.compile(rf"[{NUMERALS}]|{any_of(words.cuts)}|{any_of(words.remarks)}|{_NAMED_BUILDING}")
 
 
 def is_one_run(text: str) -> bool:
@@ -111,7 +124,7 @@ def tokenize(text: str) -> list[Token]:
         else:
             if start > run:
                 tokens.append(Token(RUN, run, start))
-            tokens.append(Token(kind, start, end, match.end("value")))
+            tokens.append(Token(kind, start, end, match.end("value") if match["value"] else end))
             run = position = end
         match = search(text, position)
     if run < len(text):
@@ -159,12 +172,20 @@ def _numeral_kind(match: re.Match[str], text: str, classifier: str | None) -> st
         return BARE if in_figures or alone else None
     if classifier == "street" and not _follows(match, text, _WITHIN):
         return None
+    if match[classifier] == "号" and _is_named_number(match, text, before):
+        return None
     if classifier == "door" and not _follows(match, text, _BUILDING_ENDS):
         return CUT if match[classifier] == "号门" else None
     if match[classifier] in ("社", "队") and before not in ("村", "组", "委", "会"):
         following = text[match.end() : match.end() + 1]
         return None if "\u4e00" <= following <= "\u9fff" and following not in NUMERALS else classifier
     return classifier
+
+
+def _is_named_number(match: re.Match[str], text: str, before: str) -> bool:
+    """Whether 一号 is the end of a name that buildings follow (滨江一号2幢), not the number on a road."""
+    named = "\u4e00" <= before <= "\u9fff" and before not in _ENDERS and len(match["value"]) == 1
+    return named and bool(_BUILDING_BEHIND.match(text, match.end()))
 
 
 def _is_gate(match: re.Match[str], text: str) -> bool:
@@ -186,7 +207,7 @@ def _bare_kind(match: re.Match[str], text: str) -> str | None:
     if (
         value.isalpha()
         or (following and following in "期区号")
-        or text.startswith("组团", end)
+        or text.startswith(("组团", "街坊"), end)
         or _NUMBERED_NAME.match(text, end)
     ):
         return None

@@ -35,6 +35,8 @@ _COUNTRYSIDE = frozenset({kinds.TOWN, kinds.VILLAGE})
 _NO_HAMLET = frozenset({kinds.ROAD_NUMBER, kinds.LANE, kinds.ROAD, kinds.BUILDING, kinds.FLOOR})
 _HOUSES = frozenset({kinds.BUILDING, kinds.UNIT, kinds.FLOOR})
 _LETTER_FIRST = re.compile(r"[A-Za-z]{1,2}(?=\d{3,4}$)")
+_WINGS = frozenset("主副附裙")
+_SIDES = frozenset("东南西北前后左右")
 _TERRACE = re.compile("[一二三四五六七八九十]里$")
 _INSIDE = ("unit", "room", "floor", "door", BARE)  # What follows the number of a building.
 
@@ -74,13 +76,30 @@ def read_number(text: str, token: Token, context: Context) -> list[Piece]:
         return [(start, end, _numbered(text[:start], value, context))]
     if token.kind == "room" and "号" in text[value_end:end] and before in _STREETS:
         return [(start, value_end + 1, kinds.ROAD_NUMBER), (value_end + 1, end, kinds.REMARK)]
-    if token.kind == "floor" and ((value.isalpha() and value.isascii()) or context.after in ("unit", "door")):
+    if value in _WINGS or (value in _SIDES and before not in _PLACES):
+        return [(start, end, kinds.PART if before in _PLACES else kinds.ESTATE)]
+    if token.kind == "floor" and (_is_name(value) or context.after in ("unit", "door")):
         return [(start, end, kinds.BUILDING)]
+    if token.kind == "floor" and value[0].isascii() and value[0].isalpha() and before not in _HOUSES:
+        return _lettered_floor(text, token)
     if token.kind == "building" and before == kinds.FLOOR and value.isalpha() and value.isascii():
         return [(start, end, kinds.REMARK)]
     if token.kind == "building" and before == kinds.BUILDING and text[value_end:end] == "座" and value.isascii():
         return [(start, end, kinds.UNIT if value.isalpha() else kinds.BUILDING)]
     return [(start, end, _OF_CLASSIFIER[token.kind])]
+
+
+def _is_name(value: str) -> bool:
+    """Whether a building is called so instead of being numbered: A, 主, 东."""
+    return value in _SIDES if len(value) == 1 and not value.isascii() else value.isascii() and value.isalpha()
+
+
+def _lettered_floor(text: str, token: Token) -> list[Piece]:
+    """A10楼 is a building; A12层 the floor 12 of the tower A."""
+    if text[token.value_end : token.end] == "楼":
+        return [(token.start, token.end, kinds.BUILDING)]
+    digits = token.start + len(text[token.start : token.value_end].rstrip("0123456789"))
+    return [(token.start, digits, kinds.BUILDING), (digits, token.end, kinds.FLOOR)]
 
 
 def _numbered(before_text: str, value: str, context: Context) -> str:
@@ -182,7 +201,9 @@ def _bare(value: str, before_text: str, context: Context) -> str:
             return kinds.ROOM
     if before in (kinds.ROAD_NUMBER, kinds.LANE_NUMBER, kinds.LANE, kinds.UNKNOWN) or before in _PLACES:
         return kinds.BUILDING
-    return kinds.UNIT if before == kinds.BUILDING else kinds.ROOM
+    if before == kinds.BUILDING and (value.isdigit() or context.after in _INSIDE or not value.isascii()):
+        return kinds.UNIT
+    return kinds.ROOM
 
 
 def _numbered_lane(before_text: str) -> bool:
@@ -225,7 +246,7 @@ def _chain_of_street(text: str, parts: Parts, end: int, context: Context) -> lis
     if len(parts) == 2 and in_village and numbers[1] >= 100 and text[end - 1] != "号" and not in_range:
         return _assign(parts, end, (kinds.BUILDING, kinds.ROOM))
     door_beside = joined and (high in _BESIDE or max(low, high) < 10) and not in_village
-    if len(parts) == 2 and (in_range or door_beside or "building" in context.later):
+    if len(parts) == 2 and (in_range or door_beside or context.after == "flat" or "building" in context.later):
         return [(parts[0][0], end, kinds.ROAD_NUMBER)]
     if len(parts) == 2:
         return _assign(parts, end, (kinds.ROAD_NUMBER, kinds.BUILDING))

@@ -6,6 +6,7 @@ import re
 
 from . import kinds
 from .folding import LONGEST, fold_address
+from .gazetteer import local_names
 from .lexer import CUT, NOISE, RUN, SEPARATOR, Token, tokenize
 from .model import Address, Span
 from .numbers import Context, read_number
@@ -17,6 +18,8 @@ from .vocabulary import vocabulary
 _NO_NAMES = (kinds.POSITION, kinds.REMARK, kinds.UNKNOWN)
 _LINKS = re.compile("[-#]")
 _PLACES = (kinds.ESTATE, kinds.PART)
+_AREAS = frozenset({kinds.START, kinds.PROVINCE, kinds.CITY, kinds.COUNTY, kinds.ZONE, kinds.TOWN})
+NOWHERE: frozenset[str] = frozenset()
 _MOST_RUNS = 50_000
 # A town written in full; 街道办事处 goes on, 镇政府 and 乡中学 are places.
 _TOWN = re.compile(r"(.{2,20}?)(?:街道|[镇乡])(?=[^办政中小卫敬镇乡街村].)(?!前街)")
@@ -46,7 +49,8 @@ class Parser:
         self._places = places or NO_PLACES
         self._towns = towns_of(divisions or self._places)
         self._counties = counties_of(divisions or self._places)
-        self._runs: dict[tuple[str, str, str, bool], list[Piece]] = {}
+        self._named: dict[str, frozenset[str]] = {}
+        self._runs: dict[tuple[str, str, str, bool, frozenset[str]], list[Piece]] = {}
 
     def parse(self, folded: str) -> Address:
         """The components of a folded address."""
@@ -57,6 +61,7 @@ class Parser:
         tokens = tokenize(folded[:LONGEST])
         pieces: list[Piece] = []
         context = Context()
+        divisions = NOWHERE
         for index, token in enumerate(tokens):
             if token.kind == SEPARATOR:
                 continue
@@ -65,8 +70,10 @@ class Parser:
                 continue
             context.after = _after(folded, tokens, index)
             if token.kind == RUN:
-                new = self.cut_run(folded[token.start : token.end], context.before, context.after)
+                within = divisions if context.before in _AREAS else NOWHERE
+                new = self.cut_run(folded[token.start : token.end], context.before, context.after, within=within)
                 new = [(start + token.start, end + token.start, kind) for start, end, kind in new]
+                divisions |= _divisions(folded, new)
             else:
                 context.later = frozenset(later.kind for later in tokens[index + 1 :])
                 new = read_number(folded, token, context)
@@ -79,28 +86,42 @@ class Parser:
             pieces.append((LONGEST, len(folded), kinds.REMARK))
         return pieces
 
-    def cut_run(self, run: str, before: str, after: str, goes_on: bool = False) -> list[Piece]:
-        """`cut_run` of a whole run, remembered; a known division and what is before it are cut once for all of them."""
-        key = (run, before, after, goes_on)
+    def cut_run(
+        self, run: str, before: str, after: str, goes_on: bool = False, within: frozenset[str] = NOWHERE
+    ) -> list[Piece]:
+        """`cut_run` of a whole run, remembered; a known division and what is before it are cut once for all of them.
+
+        `within`: the cities and counties named before the run.
+        """
+        key = (run, before, after, goes_on, within)
         pieces = self._runs.get(key)
         if pieces is None:
             if len(self._runs) >= _MOST_RUNS:
                 self._runs.clear()
             pieces = self._runs[key] = self._behind_known(run, before, after, goes_on) or cut_run(
-                run, before, after, self._places, goes_on
+                run, before, after, self._places, goes_on, within
             )
         return pieces
 
     def _behind_known(self, run: str, before: str, after: str, goes_on: bool) -> list[Piece]:
         """The pieces of a run that names a known division in full and goes on behind it; none when it does not."""
         end, division = (0, "") if before != kinds.START or goes_on else self.known_division(run)
-        rest = self.cut_behind(run[end:], division, after) if end else []
+        rest = self.cut_behind(run[end:], division, after, self.divisions_of(run[:end], run[end:])) if end else []
         head = self.cut_run(run[:end], kinds.START, "") if rest else []
         return head + [(start + end, stop + end, kind) for start, stop, kind in rest]
 
-    def cut_behind(self, rest: str, division: str, after: str) -> list[Piece]:
+    def divisions_of(self, head: str, rest: str) -> frozenset[str]:
+        """The counties, or else the cities, named in `head` of which a town or village may be named in `rest`."""
+        if head not in self._named:
+            self._named[head] = _divisions(head, self.cut_run(head, kinds.START, ""))
+        named = self._named[head]
+        if not named:
+            return NOWHERE
+        return frozenset(name for name in named if any(local.may_be_named_in(rest) for local in local_names(name)))
+
+    def cut_behind(self, rest: str, division: str, after: str, within: frozenset[str]) -> list[Piece]:
         """The pieces of what stands behind a known division; none when it may be named after a county before it."""
-        pieces = self.cut_run(rest, division, after, goes_on=True)
+        pieces = self.cut_run(rest, division, after, goes_on=True, within=within)
         _, end, first = pieces[0]
         if division == kinds.TOWN or first in _BEHIND_COUNTY:
             return pieces
@@ -119,6 +140,16 @@ class Parser:
             known = [end for end in ends if any(run[end - 1 - size : end - 1] in self._counties for size in (2, 3, 4))]
             end, division = (known[-1], kinds.COUNTY) if known else (0, "")
         return (end, division) if end and self.cut_run(run[:end], kinds.START, "")[-1][2] == division else (0, "")
+
+
+def _divisions(text: str, pieces: list[Piece]) -> frozenset[str]:
+    """The counties among the pieces of which the towns and villages are known, or else the cities."""
+    for level in (kinds.COUNTY, kinds.CITY):
+        named = {text[start:end] for start, end, kind in pieces if kinds.plain(kind) == level}
+        known = frozenset(name for name in named if local_names(name))
+        if known:
+            return known
+    return NOWHERE
 
 
 def _after(folded: str, tokens: list[Token], index: int) -> str:

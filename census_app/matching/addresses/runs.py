@@ -16,13 +16,15 @@ _NOTHING = (float("-inf"), -1, "")
 Piece = tuple[int, int, str]
 
 
-def cut_run(text: str, before: str, after: str, places: Places, goes_on: bool = False) -> list[Piece]:
+def cut_run(
+    text: str, before: str, after: str, places: Places, goes_on: bool = False, divisions: frozenset[str] = frozenset()
+) -> list[Piece]:
     """The pieces (start, end, kind) of a run, in order and without gaps.
 
     `before` is the kind of the piece before the run; `after` the kind of the number behind it, "" when none follows.
-    `goes_on`: nothing stands between the piece before and the run.
+    `goes_on`: nothing stands between the piece before and the run. `divisions`: cities and counties named before it.
     """
-    run = Run(text, after, places)
+    run = Run(text, after, places, divisions)
     best: list[dict[str, tuple[float, int, str]]] = [{} for _ in range(len(text) + 1)]
     best[0][before] = (0.0, -1, "")
     bonus = AFTER.get(after, {})

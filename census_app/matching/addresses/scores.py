@@ -86,6 +86,7 @@ _DIRECTIONS = frozenset("东西南北中前后")
 _SHORT_DIVISIONS = frozenset({SHORT_PROVINCE, SHORT_CITY, SHORT_COUNTY})
 _DIVISIONS = _SHORT_DIVISIONS | {PROVINCE, CITY, COUNTY}
 _PLAIN_ROAD_STEMS = frozenset("上下老新横正直大小")
+_NEVER_AFTER_ONE = frozenset("街乡办")  # 湖镇 and 下镇 are towns; 西乡 and 桐乡 are names, 路街道 the end of one.
 _NUMERALS = frozenset("一二三四五六七八九十")
 HAMLET_ENDS = frozenset(
     "头塘庄宅岙埠桥山洋坑垟畈湾坞岭坪浦埭堰店屯营堡寨沟坡河口岗冲坝坊田前下里院窑洼台铺集浜泾兜圩墩渡荡屿垄塍厝寮陂坳垅垸嘴滩坨疃峪夼梁峁塬岔"
@@ -159,7 +160,9 @@ def step(previous: str, kind: str, first: bool) -> float:
     if high > low:
         return 0.0
     if kind in _DIVISIONS:
-        return -7.0 if low > _RANK[TOWN] or (kind in _SHORT_DIVISIONS and low == _RANK[TOWN]) else -1.0
+        if low > _RANK[TOWN] or (kind in _SHORT_DIVISIONS and low == _RANK[TOWN]):
+            return -7.0
+        return -4.0 if kind in _SHORT_DIVISIONS else -1.0
     if kind == ROAD:
         return -0.7 if previous in (ESTATE, PART) else -1.5
     if kind == ESTATE:
@@ -203,6 +206,10 @@ def stem(kind: str, text: str, start: int, end: int) -> float:
     table = _STEM[kind]
     if kind == TOWN and length > 3 and text[end - 1] in "路街道":
         length -= 1
+    if kind == TOWN and length > 2 and text[end - 1] in "区县":
+        return -4.0
+    if kind == TOWN and length == 1 and text[end] in _NEVER_AFTER_ONE:
+        return -3.5
     if kind == kinds.ROAD and length:
         last = text[end - 1]
         if length == 1 and last in _PLAIN_ROAD_STEMS:

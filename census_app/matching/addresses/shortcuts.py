@@ -15,9 +15,9 @@ from census_app.matching.text.numerals import parse_numeral
 
 from . import kinds
 from .canonical import canonical
-from .lexer import BARE, NUMERALS, is_one_run
+from .lexer import BARE, NAMES_IN_DI, NUMERALS, is_one_run
 from .model import COMPONENTS, Address
-from .parser import Parser
+from .parser import NOWHERE, Parser
 from .roles import compose
 from .runs import Piece
 
@@ -37,7 +37,7 @@ _LINES = re.compile(f"^(?:{_SHAPE}$)|^.*$", re.MULTILINE)
 # Numerals that are numbers wherever they stand, as the lexer reads them: before these classifiers, or at the end.
 _SPOKEN = re.compile(
     rf"[{NUMERALS}](?<![{NUMERALS}负笫\d].)(?:"
-    rf"[{NUMERALS}]{{0,4}}(?=组(?!团)|村民小组|户(?!口|籍|外)|号|单元|幢|栋|[社队](?:[{NUMERALS}\d]|$))"
+    rf"[{NUMERALS}]{{0,4}}(?=组(?!团)|村民小组|户(?!口|籍|外)|号(?!\d{{1,3}}(?:号楼|#|[幢栋]))|单元|幢|栋|[社队](?:[{NUMERALS}\d]|$))"
     rf"|(?<=[楼幢栋].)[{NUMERALS}]{{0,4}}(?=门(?:[{NUMERALS}\d]|$))"
     rf"|(?:(?<=[十百])|(?<=[一二三四五六七八九])[十百])[{NUMERALS}]{{0,4}}$)",
     re.MULTILINE,
@@ -52,7 +52,7 @@ _ORDINAL = "第"
 _OPEN_ENDS = frozenset("第笫附临甲乙丙丁零〇一二两三四五六七八九十百东西南北往向走约号元杠至")
 _OPEN_HEAD = re.compile(
     "[路街大国省县乡公支巷环线桥渠库仓馆地码站井泵变矿坝闸沟航车院门通出厂台楼幢栋写附之内店铺商摊档柜房米多余里好至杠弄组队社]"
-    "|机(?![械电修关])|一(?!中)"
+    f"|机(?![械电修关])|一(?!中)|条|之(?=[{NUMERALS}])"
 )
 _PLATE, _FLOOR = "门牌", "层"
 _NUMBERED = frozenset({kinds.ROAD, kinds.VILLAGE, kinds.GROUP, kinds.TOWN})
@@ -119,12 +119,13 @@ class Reading(NamedTuple):
 class _Split(NamedTuple):
     """Names cut behind a division the parser knows: the divisions, what stands behind, which the last division is.
 
-    Without such a division everything stands behind.
+    Without such a division everything stands behind. `within`: the divisions whose towns or villages are known.
     """
 
     divisions: Address
     rest: str
     last: str
+    within: frozenset[str]
 
 
 class _Form(NamedTuple):
@@ -135,6 +136,7 @@ class _Form(NamedTuple):
 
     names: str
     division: str
+    within: frozenset[str]
     sort: str
     estate: str
     house: str
@@ -162,7 +164,7 @@ class Shortcuts:
         self._splits: dict[str, _Split] = {}
         self._divisions: dict[str, Address | None] = {}
         self._stems: dict[tuple[object, ...], Stem | None] = {}
-        self._heads: dict[tuple[str, str, str], _Head | None] = {}
+        self._heads: dict[tuple[str, str, frozenset[str], str], _Head | None] = {}
         self._components: dict[tuple[str, str], str] = {}
         self._remarks: dict[tuple[object, ...], tuple[str, str] | None] = {}
 
@@ -187,11 +189,11 @@ class Shortcuts:
              stair, flat, alone, first, second, third, tower, door) = shape  # fmt: skip
             if not names:
                 continue
-            divisions, rest, last = splits[names] if names in splits else self._split(names)
-            key = (rest, last, sort, estate, house, not group, not number, not first, not tower)
+            divisions, rest, last, within = splits[names] if names in splits else self._split(names)
+            key = (rest, last, within, sort, estate, house, not group, not number, not first, not tower)
             stem = stems[key] if key in stems else self._remembered(key, self._stem(_Form(*key)))
             if stem is None and divisions is not _NO_DIVISIONS:
-                divisions, key = _NO_DIVISIONS, (names, kinds.START, *key[2:])
+                divisions, key = _NO_DIVISIONS, (names, kinds.START, NOWHERE, *key[3:])
                 stem = stems[key] if key in stems else self._remembered(key, self._stem(_Form(*key)))
             if stem is not None:
                 room = on_floor or room or flat or alone or third or door
@@ -202,7 +204,9 @@ class Shortcuts:
     def _split(self, names: str) -> _Split:
         end, last = self._parser.known_division(names)
         divisions = self._divisions_of(names[:end])
-        found = _Split(divisions, names[end:], last) if divisions else _Split(_NO_DIVISIONS, names, kinds.START)
+        found = _Split(_NO_DIVISIONS, names, kinds.START, NOWHERE)
+        if divisions:
+            found = _Split(divisions, names[end:], last, self._parser.divisions_of(names[:end], names[end:]))
         if len(self._splits) >= _MOST_NAMES:
             self._splits.clear()
         self._splits[names] = found
@@ -263,17 +267,17 @@ class Shortcuts:
         return (floor, full.tail.removeprefix(head)) if full.tail.startswith(head) else None
 
     def _stem(self, form: _Form) -> Stem | None:
-        names, division, sort, estate, house, no_group, no_number, no_flat, no_pair = form
+        names, division, within, sort, estate, house, no_group, no_number, no_flat, no_pair = form
         inside = "flat" if not no_flat else "" if not house else "floor" if house == "楼" else "building"
         if not no_pair:
             inside = BARE
-        if not no_group and names[-1] == _ORDINAL and names[-2:-1] != "门":
+        if not no_group and names[-1] == _ORDINAL and not names.endswith(NAMES_IN_DI):
             names = names[:-1]
         after = "group" if not no_group else _KINDS_OF_NUMBER[sort] if not no_number else inside
         tail = _PLATE if after == "number" and names.endswith(_PLATE) else ""
         if tail:
             names, after = names[: -len(_PLATE)], ""
-        head = self._head(names, division, after) if len(names) > 1 else None
+        head = self._head(names, division, within, after) if len(names) > 1 else None
         if head is None or (not no_number and no_group and head.last not in _NUMBERED):
             return None
         known = head.names
@@ -291,16 +295,16 @@ class Shortcuts:
         divisions = known.province, known.city, known.county, known.town, known.village
         return Stem(Address(*divisions, road=known.road, estate=estate or known.estate, place=place), known.group, tail)
 
-    def _head(self, names: str, division: str, after: str) -> _Head | None:
-        key = (names, division, after)
+    def _head(self, names: str, division: str, within: frozenset[str], after: str) -> _Head | None:
+        key = (names, division, within, after)
         if key not in self._heads:
             if len(self._heads) >= _MOST_NAMES:
                 self._heads.clear()
-            self._heads[key] = self._read_head(names, division, after)
+            self._heads[key] = self._read_head(*key)
         return self._heads[key]
 
-    def _read_head(self, names: str, division: str, after: str) -> _Head | None:
-        pieces = self._pieces(names, division, after)
+    def _read_head(self, names: str, division: str, within: frozenset[str], after: str) -> _Head | None:
+        pieces = self._pieces(names, division, after, within)
         last = kinds.plain(pieces[-1][2]) if pieces else ""
         if not pieces or (division != kinds.START and any(kinds.plain(one[2]) not in _BEHIND for one in pieces)):
             return None
@@ -320,12 +324,12 @@ class Shortcuts:
             self._components[key] = compose(name, pieces)[1][0].component if one else ""
         return self._components[key]
 
-    def _pieces(self, name: str, before: str, after: str) -> list[Piece]:
+    def _pieces(self, name: str, before: str, after: str, within: frozenset[str] = NOWHERE) -> list[Piece]:
         """The pieces of a name; none when a number hides in it or it reaches into the one behind it."""
-        if (after and name[-1] in _OPEN_ENDS and not name.endswith("门第")) or not is_one_run(name):
+        if (after and name[-1] in _OPEN_ENDS and not name.endswith(NAMES_IN_DI)) or not is_one_run(name):
             return []
         if before in (kinds.TOWN, kinds.COUNTY):
-            return self._parser.cut_behind(name, before, after)
+            return self._parser.cut_behind(name, before, after, within)
         return self._parser.cut_run(name, before, after)
 
 

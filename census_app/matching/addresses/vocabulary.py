@@ -42,6 +42,7 @@ _KIND_OF_GROUP = {
     "place": ESTATE,
 }
 _FORMS_OF_ADDRESS = ("先生", "女士", "小姐", "师傅", "老师", "经理", "收")
+_SECTIONS = ("东区", "西区", "城区", "郊区", "矿区")  # Counties in few cities, sections of estates everywhere.
 SURE = 5.0  # From this certainty on, the last characters of a place say what it is.
 
 Scores = tuple[tuple[str, float], ...]
@@ -149,6 +150,8 @@ def any_of(words: Iterable[str]) -> str:
 
 
 def _division_certainty(name: str, kind: str, full: bool) -> float:
+    if name in _SECTIONS:
+        return 0.5
     if full:
         return 3.5 + 0.8 * len(name)
     return 2.6 if kind == COUNTY else 3.2
