@@ -76,7 +76,8 @@ def read_number(text: str, token: Token, context: Context) -> list[Piece]:
         return [(start, end, _numbered(text[:start], value, context))]
     if token.kind == "room" and "号" in text[value_end:end] and before in _STREETS:
         return [(start, value_end + 1, kinds.ROAD_NUMBER), (value_end + 1, end, kinds.REMARK)]
-    if value in _WINGS or (value in _SIDES and before not in _PLACES):
+    side_alone = value in _SIDES and text[token.value_end : end] == "楼" and context.after not in ("unit", "door")
+    if value in _WINGS or side_alone or (value in _SIDES and before not in _PLACES):
         return [(start, end, kinds.PART if before in _PLACES else kinds.ESTATE)]
     if token.kind == "floor" and (_is_name(value) or context.after in ("unit", "door")):
         return [(start, end, kinds.BUILDING)]
@@ -95,10 +96,10 @@ def _is_name(value: str) -> bool:
 
 
 def _lettered_floor(text: str, token: Token) -> list[Piece]:
-    """A10楼 is a building; A12层 the floor 12 of the tower A."""
-    if text[token.value_end : token.end] == "楼":
-        return [(token.start, token.end, kinds.BUILDING)]
+    """A10楼 is a building; A12层 and A112楼 are floors of the tower A."""
     digits = token.start + len(text[token.start : token.value_end].rstrip("0123456789"))
+    if text[token.value_end : token.end] == "楼" and token.value_end - digits < 3:
+        return [(token.start, token.end, kinds.BUILDING)]
     return [(token.start, digits, kinds.BUILDING), (digits, token.end, kinds.FLOOR)]
 
 
