@@ -1,6 +1,6 @@
 """What `python run.py test` runs: style, types, layers, tests. Arguments go to pytest alone.
 
-Without arguments the test files run side by side, one process per core.
+Without arguments the test files run side by side: a process for each core and one more, for tests wait now and then.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # a file stays in one process: what it makes once for all its tests is made once
-SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder")
+MOST_PROCESSES = 5
+PROCESSES = min(MOST_PROCESSES, 1 + (len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1))
+SIDE_BY_SIDE = ("-n", str(PROCESSES), "--dist", "loadfile", "--no-loadscope-reorder")
 LAYERS = "from importlinter.cli import lint_imports_command as run; run()"
 CHECKS = (
     ("-m", "ruff", "check", "."),

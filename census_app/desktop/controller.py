@@ -13,7 +13,6 @@ from census_app.desktop import appearance, commands
 from census_app.desktop.core import outstanding, read_facts
 from census_app.desktop.frame.layout_memory import LAST_PAGE
 from census_app.desktop.frame.places import first_folder, free_folder
-from census_app.desktop.frame.reading_ahead import ReadingAhead
 from census_app.desktop.frame.window import MainWindow
 from census_app.desktop.jobs import Job, JobRecord
 from census_app.desktop.language import language, say
@@ -49,7 +48,6 @@ class Controller(QObject):
             "normal_text": lambda: self._resize_text(NORMAL_PERCENT),
         }.items():
             window.actions_.handle(name, handler)
-        self._ahead = ReadingAhead(self)
         session.open_asked.connect(self.open_workspace)
         session.reload_asked.connect(self.reload)
         session.stale.connect(self._changed_elsewhere)
@@ -78,7 +76,6 @@ class Controller(QObject):
         def show(facts: Any) -> None:
             self._session.show(facts)
             self._window.go(self._window.current if stay else then or "start")
-            self._ahead.start()
 
         def refuse(error: Exception) -> None:
             if isinstance(error, CensusError):

@@ -39,7 +39,6 @@ from census_app.desktop.tables.paged_model import PagedModel
 from census_app.desktop.tables.problem_query import ProblemQuery
 from census_app.desktop.theme.look import look
 from census_app.desktop.theme.tokens import LIGHT
-from census_app.desktop.theme.wearing import Wearing
 
 STEPS = 120
 STARTS = 5
@@ -184,7 +183,6 @@ def measure_flow(states: Path, watchdog: Watchdog) -> tuple[ProblemFlow, Problem
     table = ProblemTable(model)
     table.setItemDelegate(ProblemDelegate(model, "2026-11-25"))
     table.resize(1600, 900)
-    Wearing(table)
     table.show()
     flow = ProblemFlow(model)
     seen: dict[str, float] = {}
@@ -287,7 +285,6 @@ def main(rows: int) -> None:
         floor.setModel(ConstantModel(rows, len(flow.model.columns)))
         floor.verticalHeader().setDefaultSectionSize(34)
         floor.resize(1600, 900)
-        Wearing(floor)
         floor.show()
         for name, query in {"file order": ProblemQuery(), "sorted": ProblemQuery(sort="message")}.items():
             flow.show(query)

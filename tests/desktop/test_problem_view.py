@@ -133,6 +133,14 @@ def test_old_views_are_freed_but_the_one_on_screen_stays(view: ProblemView) -> N
     assert shown.fetch(0, 1) == newest.fetch(0, 1)
 
 
+def test_a_view_closed_already_can_be_stopped_and_closed_again(states: Path) -> None:
+    opened = ProblemView(states, TODAY)
+    opened.close()
+    opened.interrupt()
+    opened.interrupt_glance()
+    opened.close()
+
+
 def test_a_glance_beside_the_worker_is_the_preview_of_the_file(states: Path) -> None:
     opened = ProblemView(states, TODAY)
     asked = [

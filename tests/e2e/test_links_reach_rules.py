@@ -7,6 +7,7 @@ import random
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from tests.e2e.census import census, imported
 
@@ -60,6 +61,7 @@ def accused(workspace: Path, out: Path) -> dict[str, str]:
         return dict(connection.execute(query).fetchall())
 
 
+@pytest.mark.nightly
 def test_numbers_nobody_has_are_found_by_links_only(tmp_path: Path) -> None:
     wrong, workspace = deliver(tmp_path), tmp_path / "workspace"
     imported(workspace, tmp_path / "用电客户.csv", tmp_path / "公安核验.csv", "--data-date", "2026-11-20", "--complete")

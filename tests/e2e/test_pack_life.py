@@ -141,6 +141,7 @@ def _said_in(book: Path) -> str:
     return "\n".join([*cells, *(str(sheet.oddFooter.left.text) for sheet in sheets)])
 
 
+@pytest.mark.nightly
 def test_previewed_installed_judged_by_and_taken_back(workspace: Path, changed: Path, tmp_path: Path) -> None:
     before = _problems(workspace, "new", "open")
     report = _preview(workspace, changed, tmp_path / "preview.parquet")
@@ -186,6 +187,7 @@ def _shipped_version() -> str:
     return load_pack(ROOT / "rules" / "census-112").manifest.version
 
 
+@pytest.mark.nightly
 def test_signed_packs_are_taken_and_tampered_ones_refused(workspace: Path, changed: Path, tmp_path: Path) -> None:
     (tmp_path / "word").write_text("普查二〇二六，规则签名用的口令\n", encoding="utf-8")
     key, word = tmp_path / "issuer.private.pem", tmp_path / "word"
@@ -226,6 +228,7 @@ def _with_other_bytes(signed: Path) -> bytes:
     return target.getvalue()
 
 
+@pytest.mark.nightly
 def test_a_county_sets_its_own_threshold(workspace: Path, tmp_path: Path) -> None:
     folder = tmp_path / "override"
     folder.mkdir()

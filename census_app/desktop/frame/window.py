@@ -129,15 +129,15 @@ class MainWindow(QMainWindow):
         return self.pages[name]
 
     def go(self, page: str) -> None:
-        """Show a page; while it is hidden it only takes note of what is new, once shown it reads."""
+        """Show a page."""
         widget = self.page(page)
         self._help_from = ""
         if self.current in self._listed:
             self._origin = self.current
         self.current = page
-        widget.refresh()
         self.stack.setCurrentWidget(widget)
         self.navigation.mark(page)
+        widget.refresh()
         widget.activate()
         self.refresh_actions()
 

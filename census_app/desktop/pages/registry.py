@@ -21,14 +21,10 @@ class PageEntry:
     location: str
     listed: bool = True
 
-    @property
-    def module(self) -> str:
-        """Where its code stands."""
-        return self.location.partition(":")[0]
-
     def build(self, context: Context) -> Page:
         """The page itself."""
-        factory: Callable[[Context], Page] = getattr(import_module(self.module), self.location.partition(":")[2])
+        module, name = self.location.split(":")
+        factory: Callable[[Context], Page] = getattr(import_module(module), name)
         return factory(context)
 
 

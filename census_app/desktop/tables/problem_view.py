@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -260,15 +261,15 @@ class ProblemView:
 
     def interrupt(self) -> None:
         """Stop what the worker is computing; it raises there."""
-        self._worker.interrupt()
+        _interrupt(self._worker)
 
     def interrupt_glance(self) -> None:
         """Stop what is looked up beside the worker; it raises there."""
-        self._aside.interrupt()
+        _interrupt(self._aside)
 
     def close(self) -> None:
-        """No connection and no scratch file is left."""
-        self._aside.interrupt()
+        """No connection and no scratch file is left, however often it is asked."""
+        _interrupt(self._aside)
         with self._aside_in_use:
             for connection in (self._aside, self._window, self._worker, self._database):
                 connection.close()
@@ -277,3 +278,9 @@ class ProblemView:
     def _one(self, sql: str, values: list[Any]) -> Any:
         found = self._worker.execute(sql, values).fetchone()
         return found[0] if found else 0
+
+
+def _interrupt(connection: duckdb.DuckDBPyConnection) -> None:
+    """A connection that was closed meanwhile computes nothing any more."""
+    with suppress(duckdb.ConnectionException):
+        connection.interrupt()

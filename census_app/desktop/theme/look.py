@@ -1,4 +1,4 @@
-"""The look in force: palette, font, style sheet, text size, and the signals that tell widgets of a change."""
+"""The look in force: palette, style sheet, text size, and the signals that tell widgets of a change."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ _ROLES = {
 
 
 class Look(QObject):
-    """Holds the current tokens; `changed` is sent after palette and font are in force (windows then put on their style
-    sheet), `resized` after that when texts have another size: whoever fixed a size of its own measures again."""
+    """Holds the current tokens; `changed` is sent after palette and style sheet are in force, `resized` after that
+    when texts have another size: whoever fixed a size of its own measures again."""
 
     changed = Signal()
     resized = Signal()
@@ -66,6 +66,7 @@ class Look(QObject):
         application.styleHints().setColorScheme(scheme)
         application.setPalette(_palette(self._tokens))
         application.setFont(body_font(self._tokens))
+        application.setStyleSheet(_style_sheet(self._tokens))
         self.changed.emit()
 
     def scale(self, percent: int) -> None:
@@ -78,6 +79,7 @@ class Look(QObject):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.setFont(body_font(self._tokens))
+            application.setStyleSheet(_style_sheet(self._tokens))
         self.changed.emit()
         self.resized.emit()
 
@@ -138,9 +140,7 @@ def _palette(current: Tokens) -> QPalette:
     return palette
 
 
-def style_sheet() -> str:
-    """What a top-level window wears in the look in force."""
-    current = tokens()
+def _style_sheet(current: Tokens) -> str:
     text = resource("theme/style.qss").read_text(encoding="utf-8")
     arrow = _arrow_file(current)
     return Template(text).substitute(current.colours, **current.sizes, arrow_down=arrow.as_posix())

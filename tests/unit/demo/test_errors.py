@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from census_app.demo.errors import known_errors
 from census_app.demo.generate import write_tables
@@ -19,6 +20,7 @@ def test_every_known_error_finds_a_place(tmp_path: Path) -> None:
     assert (tmp_path / "truth_week1.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
 
+@pytest.mark.nightly
 def test_weeks_agree_on_the_places(tmp_path: Path) -> None:
     first = write_tables(tmp_path / "1", 700, seed=2, errors=True, week=1)
     second = write_tables(tmp_path / "2", 700, seed=2, errors=True, week=2)

@@ -19,14 +19,10 @@ class SectionEntry:
     icon: str
     location: str
 
-    @property
-    def module(self) -> str:
-        """Where its code stands."""
-        return f"{_BASE}.{self.location.partition(':')[0]}"
-
     def build(self, host: Host) -> Section:
         """The section itself."""
-        factory: Callable[[Host], Section] = getattr(import_module(self.module), self.location.partition(":")[2])
+        module, name = self.location.split(":")
+        factory: Callable[[Host], Section] = getattr(import_module(f"{_BASE}.{module}"), name)
         return factory(host)
 
 

@@ -15,6 +15,7 @@ from census_app.demo.truth import CountyTruth
 from census_app.demo.weeks import week_roles
 
 CUSTOMERS, SEED = 5600, 4
+pytestmark = pytest.mark.nightly
 
 
 @pytest.fixture(scope="module")

@@ -291,6 +291,7 @@ def test_no_claim_is_refuted_for_long(scope: str, first: str, second: str) -> No
     _try_claims(resolved((scope, first), (scope, second)))
 
 
+@pytest.mark.nightly
 @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(st.lists(conditions.filter(lambda text: len(text) < 200), min_size=25, max_size=25))
 def test_the_interpreter_reads_as_the_engine_does(texts: list[str]) -> None:
