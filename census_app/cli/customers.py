@@ -37,9 +37,14 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def _find(arguments: argparse.Namespace, context: JobContext) -> int:
     from census_app.workspace.customers import find_customers
+    from census_app.workspace.customers.finding import SHORTEST
     from census_app.workspace.customers.telling import found_json, found_line
     from census_app.workspace.workspace import Workspace
 
+    if len(arguments.words.strip()) < SHORTEST:
+        raise BadInput(
+            f"“{arguments.words}”太短", f"至少写 {SHORTEST} 个字：户号、户名、表号、电话、地址或问题短号的一部分"
+        )
     with Workspace.open(arguments.workspace) as workspace:
         found = find_customers(workspace, arguments.words, arguments.limit, context)
     if arguments.json:

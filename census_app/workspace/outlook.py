@@ -49,8 +49,12 @@ class Outlook:
 
     def name_of(self, blocker: Blocker) -> str:
         """What is not there, in Chinese: 电能表 or 用电客户.证件号码."""
+        return ".".join(self.names_of(blocker))
+
+    def names_of(self, blocker: Blocker) -> tuple[str, ...]:
+        """The table, or table and column, by their Chinese names."""
         table = self.dictionary.table(blocker.lack.table)
-        return f"{table.rule_name}.{table.field(blocker.lack.field).rule_name}" if blocker.lack.field else table.zh
+        return (table.rule_name, table.field(blocker.lack.field).rule_name) if blocker.lack.field else (table.zh,)
 
     def as_json(self) -> dict[str, Any]:
         """For the command line's JSON object."""

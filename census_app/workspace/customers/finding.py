@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace
 
 MOST_FOUND = 30
-_SHORTEST = 2
+SHORTEST = 2
 _LONGEST = 200
 _FIELDS = ["cons_no", "cons_name", "elec_addr", "org_no", "org_name", "mobile", "phone"]
 _PHONE_LENGTH = 7
@@ -32,7 +32,7 @@ def find_customers(
     Names and addresses come masked. Fewer than two characters, or no snapshot, find nothing.
     """
     wanted = words.strip()[:_LONGEST]
-    if len(wanted) < _SHORTEST or workspace.catalogue.latest() is None:
+    if len(wanted) < SHORTEST or workspace.catalogue.latest() is None:
         return []
     snapshot = workspace.catalogue.open()
     with scratch_engine(workspace.folder / "cache", context) as connection:

@@ -118,6 +118,8 @@ def test_a_customer_is_found_shown_and_shown_in_clear_with_a_reason(
     assert ("运行容量", "95", "130") in {(one["name"], one["old"], one["value"]) for one in since["values"]}
     assert "由 95 变成这样" in told(capsys, county, "customer", "since", number)
     assert told(capsys, county, "customer", "find", "谁也不是") == "没有找到\n"
+    code, refused = said(county, "customer", "find", "赵")
+    assert code == 2 and "至少写 2 个字" in refused["advice"]
     assert said(county, "customer", "show", "没有")[0] == 2
 
 

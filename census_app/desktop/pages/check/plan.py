@@ -113,8 +113,8 @@ def _readiness(plan: CheckPlan) -> str:
         for judging in Judging
         if found.of(judging)
     ]
-    worst = [plan.outlook.name_of(one) for one in found.blockers[:3]]
-    lacks = say("check.plan.lacks", names="、".join(worst), number=len(found.blockers)) if worst else ""
+    worst = "、".join(".".join(map(worded, plan.outlook.names_of(one))) for one in found.blockers[:3])
+    lacks = say("check.plan.lacks", names=worded(worst), number=len(found.blockers)) if worst else ""
     return "  ·  ".join(filter(None, (*numbers, lacks)))
 
 

@@ -89,6 +89,7 @@ class ProblemsCard(Card):
         self.list.currentItemChanged.connect(lambda _now, _before: self._choose())
         self.none = text_label(say("customer.no_problems"), "mute-body", wrap=True)
         self.none.setContentsMargins(8, 0, 8, 0)
+        self.none.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.line = rule_line()
         self.panel = EvidencePanel()
         self.panel.setObjectName("")
@@ -170,6 +171,7 @@ class ProblemsCard(Card):
             widget.setVisible(bool(shown))
         self.none.setVisible(not shown)
         self.body.setStretchFactor(self.panel, 1 if shown else 0)
+        self.body.setStretchFactor(self.none, 0 if shown else 1)
         self._choose()
 
     def _title(self, record: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from census_app.desktop.core_words import worded
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.importing.preview import TableGuess
 from census_app.desktop.session import Session
@@ -130,7 +131,7 @@ class OutlookCard(Card):
         assert self.outlook is not None
         lack = blocker.lack
         kind = ("field" if lack.field else "table") + ("_partial" if lack.partial else "")
-        return say(f"import.outlook.lack.{kind}", name=self.outlook.name_of(blocker))
+        return say(f"import.outlook.lack.{kind}", name=".".join(map(worded, self.outlook.names_of(blocker))))
 
     def _fill(self, blockers: Sequence[Blocker]) -> None:
         clear_layout(self._grid)
