@@ -10,8 +10,8 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -96,17 +96,42 @@ def write_text(target: Path, text: str) -> None:
 
 
 def sweep_unfinished(folder: Path) -> int:
-    """Remove what killed processes left under temporary names; returns how many."""
+    """Remove what killed processes left under temporary names; returns how many.
+
+    Other processes may be at work in `folder`: what they take away meanwhile is passed over, what they write stays.
+    """
     removed = 0
-    for path in folder.rglob(f".*{TEMPORARY_SUFFIX}"):
-        if _writer_is_alive(path):
-            continue
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
-        removed += 1
+    for parent, folders, files in os.walk(folder):
+        unfinished = {name for name in (*folders, *files) if name[0] == "." and name.endswith(TEMPORARY_SUFFIX)}
+        folders[:] = [name for name in folders if name not in unfinished]
+        for path in (Path(parent, name) for name in sorted(unfinished)):
+            if _writer_is_alive(path):
+                continue
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+            removed += 1
     return removed
+
+
+def newest_first(folder: Path, pattern: str) -> list[Path]:
+    """The files of `folder` matching `pattern`, those written last before the others."""
+    return sorted(folder.glob(pattern), key=_written_at, reverse=True)
+
+
+def forget(paths: Iterable[Path]) -> None:
+    """Files that can be made again are gone; one somebody still reads (Windows keeps those) goes another time."""
+    for path in paths:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
+def _written_at(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def _writer_is_alive(path: Path) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from census_app.archive.columns import quote_path
 from census_app.foundation.canonical import canonical_json, sha256_text
-from census_app.foundation.files import write_text
+from census_app.foundation.files import forget, newest_first, write_text
 from census_app.foundation.weeks import week_days, week_of
 from census_app.reporting.measures import OPEN_STATES, counted_sql
 from census_app.reporting.standing import last_of_earlier_week
@@ -64,7 +64,7 @@ def read_week_flow(workspace: Workspace, context: JobContext | None = None) -> t
         with scratch_engine(workspace.folder / "cache", context) as connection:
             points = _points(connection, workspace, runs)
         write_text(target, canonical_json([asdict(one) for one in points]))
-        _forget_old(target)
+        forget(newest_first(target.parent, f"{_PREFIX}*.json")[_KEPT:])
     listed: list[dict[str, Any]] = json.loads(target.read_text(encoding="utf-8"))
     return tuple(WeekFlow(**one) for one in listed)
 
@@ -115,9 +115,3 @@ def _kept(workspace: Workspace, run: RunRecord) -> Path | None:
 def _key(workspace: Workspace, runs: tuple[RunRecord, ...]) -> str:
     told = [f"{run.run}:{run.week}:{run.states_sha256}:{_kept(workspace, run) is not None}" for run in runs]
     return sha256_text("|".join(told))[:24]
-
-
-def _forget_old(target: Path) -> None:
-    files = sorted(target.parent.glob(f"{_PREFIX}*.json"), key=lambda path: path.stat().st_mtime)
-    for old in files[:-_KEPT]:
-        old.unlink(missing_ok=True)

@@ -15,7 +15,7 @@ from census_app import __version__
 from census_app.archive.columns import quote_path
 from census_app.foundation.canonical import canonical_json, sha256_text
 from census_app.foundation.database import reading
-from census_app.foundation.files import publish, write_text
+from census_app.foundation.files import forget, newest_first, publish, write_text
 from census_app.foundation.jobs import JobContext
 from census_app.rulebook.model import Severity
 from census_app.workspace import acts
@@ -67,7 +67,8 @@ def priority_file(workspace: Workspace, context: JobContext | None = None) -> Pa
                 f"COPY (FROM scored ORDER BY score DESC, customer) TO {quote_path(temporary)} "
                 "(FORMAT parquet, COMPRESSION zstd)"
             )
-        _forget_old(target)
+        older = newest_first(target.parent, f"{_PREFIX}*.parquet")[_KEPT:]
+        forget(path for old in older for path in (old, weights_beside(old)))
     return target
 
 
@@ -155,13 +156,6 @@ def _key(workspace: Workspace, run: RunRecord | None) -> str:
     weights = priority_settings().model_dump_json() + precision_settings().model_dump_json()
     readable = run is not None and can_be_read(workspace, run.snapshot)
     return sha256_text(f"{__version__}|{head}|{states}|{weights}|{readable}")[:24]
-
-
-def _forget_old(target: Path) -> None:
-    files = sorted(target.parent.glob(f"{_PREFIX}*.parquet"), key=lambda path: path.stat().st_mtime)
-    for old in files[:-_KEPT]:
-        old.unlink(missing_ok=True)
-        weights_beside(old).unlink(missing_ok=True)
 
 
 def _capped(count: str, capped: Capped) -> str:

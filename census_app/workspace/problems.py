@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from census_app.archive.columns import quote_name, quote_path
 from census_app.foundation.canonical import sha256_text
 from census_app.foundation.database import reading
-from census_app.foundation.files import publish
+from census_app.foundation.files import forget, newest_first, publish
 from census_app.workspace import acts
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.problem_fields import FIELDS, LABELS, RISK, SUGGESTED, ProblemField, derived_sql
@@ -163,9 +163,7 @@ def _write_view(workspace: Workspace, condition: str, day: str, target: Path, ri
             COPY ({shown} ORDER BY {order}) TO {quote_path(temporary)} (FORMAT parquet, COMPRESSION zstd)
             """
         )
-    views = sorted(target.parent.glob(f"{_PREFIX}*.parquet"), key=lambda path: path.stat().st_mtime)
-    for old in views[:-_KEPT_VIEWS]:
-        old.unlink(missing_ok=True)
+    forget(newest_first(target.parent, f"{_PREFIX}*.parquet")[_KEPT_VIEWS:])
 
 
 def _count(file: Path) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from census_app.archive.columns import quote_path
 from census_app.foundation.canonical import sha256_text
 from census_app.foundation.errors import BadInput
-from census_app.foundation.files import publish
+from census_app.foundation.files import forget, newest_first, publish
 from census_app.reporting.measures import MEASURES, counted_sql, step_rows_sql
 from census_app.reporting.standing import load_states
 from census_app.workspace.run_record import RunRecord, official_runs
@@ -81,11 +81,5 @@ def _cells_file(connection: duckdb.DuckDBPyConnection, workspace: Workspace, ste
             f"COPY (SELECT coalesce(unit, '') AS unit, rule_id, severity, {counted_sql()} FROM ({rows}) "
             f"GROUP BY ALL ORDER BY ALL) TO {quote_path(temporary)} (FORMAT parquet, COMPRESSION zstd)"
         )
-    _forget_old(target.parent)
+    forget(newest_first(target.parent, f"{_PREFIX}*.parquet")[_KEPT:])
     return target
-
-
-def _forget_old(cache: Path) -> None:
-    kept = sorted(cache.glob(f"{_PREFIX}*.parquet"), key=lambda path: path.stat().st_mtime)
-    for old in kept[:-_KEPT]:
-        old.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from sqlalchemy import Connection, func, literal_column, select
 from census_app.foundation.canonical import sha256_text
 from census_app.foundation.database import reading
 from census_app.foundation.errors import BadInput
-from census_app.foundation.files import publish
+from census_app.foundation.files import forget, newest_first, publish
 from census_app.matching.text import fold_text
 from census_app.workspace import acts
 from census_app.workspace.library.model import KIND_LABELS, Entry, Vote
@@ -88,23 +88,14 @@ def index_file(workspace: Workspace) -> Path:
         target = cache / f"{_PREFIX}{shipped[:12]}-{seq}-{head[:16]}.db"
         if target.is_file():
             return target
-        older = sorted(cache.glob(f"{_PREFIX}*.db"), key=_made_at)
+        older = newest_first(cache, f"{_PREFIX}*.db")
         with _said_plainly(target), publish(target) as temporary:
             if not _mended(connection, workspace.dictionary, older, shipped, temporary):
                 temporary.unlink(missing_ok=True)
                 _build(temporary, workspace.dictionary, library_in(connection).values())
             _sign(temporary, {"shipped": shipped, "seq": str(seq), "head": head})
-    for old in older:
-        with suppress(OSError):  # somebody may still be reading it; it goes next time
-            old.unlink(missing_ok=True)
+    forget(older)
     return target
-
-
-def _made_at(path: Path) -> float:
-    try:
-        return path.stat().st_mtime
-    except OSError:  # somebody with a newer one took it away
-        return 0.0
 
 
 @contextmanager
@@ -141,7 +132,7 @@ def _mended(connection: Connection, dictionary: Dictionary, older: list[Path], s
     if not older:
         return False
     try:
-        shutil.copyfile(older[-1], temporary)
+        shutil.copyfile(older[0], temporary)
         with closing(sqlite3.connect(temporary)) as index:
             source = dict(index.execute("SELECT name, value FROM source"))
             seq = int(source["seq"])

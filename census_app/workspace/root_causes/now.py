@@ -10,7 +10,7 @@ from census_app import __version__
 from census_app.archive.columns import quote_path, quote_text
 from census_app.foundation.canonical import canonical_json, sha256_text
 from census_app.foundation.database import reading
-from census_app.foundation.files import publish, write_text
+from census_app.foundation.files import forget, newest_first, publish, write_text
 from census_app.foundation.jobs import JobContext, silent
 from census_app.workspace import acts
 from census_app.workspace.engine import scratch_engine
@@ -48,7 +48,8 @@ def causes_now(workspace: Workspace, context: JobContext | None = None) -> Cause
             if report.note:
                 return report
             _write(connection, report, target)
-        _forget_old(target)
+        older = newest_first(target.parent, f"{_PREFIX}*.parquet")[_KEPT:]
+        forget(path for old in older for path in (old, _beside(old)))
     return _read(target, run)
 
 
@@ -100,10 +101,3 @@ def _key(workspace: Workspace, run: RunRecord) -> str:
     with reading(workspace.engine) as connection:
         head = acts.head_in(connection)
     return sha256_text(f"{__version__}|{head}|{run.states_sha256}|{cause_settings().model_dump_json()}")[:24]
-
-
-def _forget_old(target: Path) -> None:
-    files = sorted(target.parent.glob(f"{_PREFIX}*.parquet"), key=lambda path: path.stat().st_mtime)
-    for old in files[:-_KEPT]:
-        old.unlink(missing_ok=True)
-        _beside(old).unlink(missing_ok=True)

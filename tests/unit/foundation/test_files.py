@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ import pytest
 from census_app.foundation.errors import BadInput
 from census_app.foundation.files import (
     TEMPORARY_SUFFIX,
+    forget,
+    newest_first,
     publish,
     publish_folder,
     said_plainly,
@@ -59,3 +62,39 @@ def test_sweep_removes_what_dead_processes_left_only(tmp_path: Path) -> None:
 def test_refusals_of_the_system_are_said_plainly(number: int, words: str) -> None:
     with pytest.raises(BadInput, match=words), said_plainly(Path("x")):
         raise OSError(number, "")
+
+
+def test_sweep_passes_over_what_others_take_away_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two windows on one workspace: the spill folder of the other's query ends while this one looks through it."""
+    gone, dead = tmp_path / "cache" / "spill-1-x", tmp_path / "parts" / f".x.999999999{TEMPORARY_SUFFIX}"
+    for path in (gone, dead.parent):
+        path.mkdir(parents=True)
+    dead.write_text("")
+    listed = os.scandir
+
+    def taken_away(path: str | os.PathLike[str] = ".") -> Iterator[os.DirEntry[str]]:
+        if os.fspath(path) == os.fspath(gone):
+            gone.rmdir()
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", taken_away)
+    assert sweep_unfinished(tmp_path) == 1
+    assert not gone.exists() and not dead.exists()
+
+
+def test_the_newest_come_first_and_a_file_that_cannot_go_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for age, name in enumerate(("new", "middle", "old")):
+        (tmp_path / f"view-{name}.db").write_text("")
+        os.utime(tmp_path / f"view-{name}.db", (1000 - age, 1000 - age))
+    ordered = newest_first(tmp_path, "view-*.db")
+    assert [path.stem for path in ordered] == ["view-new", "view-middle", "view-old"]
+    unlinked = Path.unlink
+
+    def held(path: Path, missing_ok: bool = False) -> None:
+        if path.stem == "view-old":
+            raise PermissionError(errno.EACCES, "another program reads it")
+        unlinked(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", held)
+    forget(ordered[1:])
+    assert [path.stem for path in newest_first(tmp_path, "view-*.db")] == ["view-new", "view-old"]
