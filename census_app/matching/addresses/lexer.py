@@ -31,13 +31,13 @@ _SIDE = "[东西南北](?:[侧边面;,()]|$)"  # 12号路北: the number 12, nor
 # Words that make "3号…" a name (3号路, 5号库), not a number.
 _NAMED = (
     f"(?!路(?!{_SIDE})|街|大街|大道|桥|线|渠|库|仓|馆|地块|码头|公路|站台|井|泵|机(?![械电修关])|变|矿|坝|闸|沟|航站"
-    "|公馆|车间|院|门(?![诊面市店口卫])|通道|出口|厂|台区)"
+    "|公馆|学生公寓|学生宿舍|车间|院|门(?![诊面市店口卫])|通道|出口|厂|台区)"
 )
 _CLASSIFIERS = (
     r"(?P<group>村民小组|居民小组|小组|生产队|组(?!团)|队(?!部)|社(?![区会]))"
     r"|(?P<household>户(?!口|籍|外))"
-    r"|(?P<building>号楼|#楼|号幢|号栋|#栋|#幢|幢|栋|撞|懂|号搂|号公寓楼|号写字楼|高楼(?!层)|座|排)"
-    r"|(?P<unit>单元号?|梯)"
+    r"|(?P<building>号楼|#楼|号幢|号栋|#栋|#幢|[幢栋]楼(?![道上下])|[幢栋]{2}|幢|栋|撞|懂|号搂|号公寓楼|号写字楼|高楼(?!层)|座|排)"
+    r"|(?P<unit>单元号?|单(?=[-\d;,]|$)|梯)"
     r"|(?P<floor>楼(?![道村镇路街区台盘下上])|层(?!高)|[Ff](?![A-Za-z0-9]))"
     r"|(?P<room>号?房间|号?商铺|号?店面|号?门面|号?铺|号?档口?|号?摊位|号?商位|号?柜|店(?=$|\s)|室|间(?=$|[;,()])|房(?!产|地|屋|管))"
     r"|(?P<lane>弄(?!堂)|支弄)"
@@ -65,6 +65,7 @@ _DISTANCE = (
     rf"[往向约]?[东西南北]{{0,2}}[往向走约]{{0,3}}(?:\d+|[{NUMERALS}]+)[多余]?"
     r"(?:米|公里|里路|[Kk][Mm])(?:处|左右|远)?"
 )
+_LIFT = rf"(?:\d{{1,2}}|[{NUMERALS}]{{1,2}})号?(?:[货客观光]{{1,2}}梯|电梯|扶梯|岗亭)"
 _INSIDE = re.compile(f"[{NUMERALS}]{{1,3}}(?:[楼层]|单元)")
 _BUILDING_BEHIND = re.compile(r"\d{1,3}(?:号楼|#|[幢栋])")
 _LETTER_FLOOR = re.compile(r"\d{1,2}[Ff]")
@@ -92,7 +93,7 @@ def _pattern() -> re.Pattern[str]:
     words = vocabulary()
     return re.compile(
         rf"(?P<separator>[\s,，、。;；:：()（）\[\]【】<>《》\"'“”!！?？*|=·]+)"
-        rf"|(?P<highway>(?:国道|省道|县道)[A-Z]?\d{{1,4}}线?)|(?P<phone>{_PHONE})|(?P<distance>{_DISTANCE})|(?P<road>{_ROAD})"
+        rf"|(?P<highway>(?:国道|省道|县道)[A-Z]?\d{{1,4}}线?)|(?P<phone>{_PHONE})|(?P<distance>{_DISTANCE}|{_LIFT})|(?P<road>{_ROAD})"
         rf"|(?P<value>(?:{_NO_ORDINAL}[第笫])?(?:[附临负]?{_CHAIN}(?<=[0-9A-Za-z])|[A-Za-z]{{1,2}}(?=[座栋幢楼排单号层])|{_NAMED_BUILDING})|(?:{_NO_ORDINAL}[第笫]|负)?[{NUMERALS}]{{1,5}})"
         rf"(?:{_CLASSIFIERS})?"
         rf"|(?P<dash>(?:[-~/._]|#(?![\u4e00-\u9fff]))+)|(?P<cut>{any_of(words.cuts)}|null)|(?P<remark>{any_of(words.remarks)}|{_SUFFIX})"

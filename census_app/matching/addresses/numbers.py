@@ -34,6 +34,8 @@ _PLACES = frozenset({kinds.ESTATE, kinds.PART})
 _COUNTRYSIDE = frozenset({kinds.TOWN, kinds.VILLAGE})
 _NO_HAMLET = frozenset({kinds.ROAD_NUMBER, kinds.LANE, kinds.ROAD, kinds.BUILDING, kinds.FLOOR})
 _HOUSES = frozenset({kinds.BUILDING, kinds.UNIT, kinds.FLOOR})
+_LETTER_FLOOR = re.compile(r"\d{1,2}[Ff]")
+_PART_OF_ROOM = re.compile(r"\d{3,4}-\d")
 _LETTER_FIRST = re.compile(r"[A-Za-z]{1,2}(?=\d{3,4}$)")
 _WINGS = frozenset("主副附裙")
 _SIDES = frozenset("东南西北前后左右")
@@ -77,7 +79,7 @@ def read_number(text: str, token: Token, context: Context) -> list[Piece]:
     if token.kind == "room" and "号" in text[value_end:end] and before in _STREETS:
         return [(start, value_end + 1, kinds.ROAD_NUMBER), (value_end + 1, end, kinds.REMARK)]
     side_alone = value in _SIDES and text[token.value_end : end] == "楼" and context.after not in ("unit", "door")
-    if value in _WINGS or side_alone or (value in _SIDES and before not in _PLACES):
+    if value in _WINGS or side_alone or (value in _SIDES and before not in _PLACES and token.kind != "unit"):
         return [(start, end, kinds.PART if before in _PLACES else kinds.ESTATE)]
     if token.kind == "floor" and (_is_name(value) or context.after in ("unit", "door")):
         return [(start, end, kinds.BUILDING)]
@@ -229,6 +231,8 @@ def _read_chain(text: str, token: Token, parts: Parts, context: Context) -> list
         return [(start, end, kinds.LANE_NUMBER)]
     if kind in ("building", "group", "lane"):
         return [(start, end, _OF_CLASSIFIER[kind])]
+    if kind in (BARE, "number", "room") and _LETTER_FLOOR.fullmatch(text[slice(*parts[0])]):
+        return [(*parts[0], kinds.FLOOR), (parts[1][0], end, kinds.ROOM)]
     if len(parts) == 2 and _is_one_room(text, parts, start, context):
         return [(start, end, kinds.ROOM)]
     if len(parts) == 2 and kind == "number" and _is_hamlet(context) and _digits(text, parts[1]) < 3:
@@ -293,6 +297,8 @@ def _is_one_room(text: str, parts: Parts, start: int, context: Context) -> bool:
         return True
     low, high = (re.sub(r"\D", "", text[begin:finish]) for begin, finish in parts)
     shops = context.before in _PLACES and _ZONE.sub("", context.place).endswith(vocabulary().room_holders)
+    if shops and _PART_OF_ROOM.fullmatch(text[start : parts[1][1]]):
+        return True
     return len(low) == len(high) >= (1 if shops else 3) and 0 < int(high) - int(low) <= _NEXT_DOORS
 
 

@@ -14,6 +14,8 @@ _LAST_WINS = frozenset({kinds.PROVINCE, kinds.CITY, kinds.COUNTY, kinds.TOWN})
 _NO_COMPONENT = frozenset(
     {kinds.COUNTRY, kinds.POSITION, kinds.REMARK, kinds.UNKNOWN, kinds.JOINT, kinds.PART, kinds.ZONE},
 )
+_BUILDING_ENDS = ("楼", "幢", "栋", "座")
+_NUMBER_ENDS = frozenset("号0123456789")
 _INSIDE = frozenset({kinds.BUILDING, kinds.UNIT, kinds.FLOOR, kinds.ROOM})
 _NUMBERED = _INSIDE | {kinds.ROAD_NUMBER, kinds.LANE_NUMBER, kinds.GROUP}
 
@@ -34,6 +36,8 @@ def compose(text: str, pieces: list[Piece]) -> tuple[Address, list[Span]]:
         component = _component(kind, written, values, apart=start > last_end)
         last_end = end
         value = canonical(component, written) if component else ""
+        if component == kinds.BUILDING and component in values:
+            _number_before_building(text, written, values, spans)
         anew = anew or (kind == kinds.ESTATE and written == values.get("estate"))
         if component in values and values[component] != value and _stands(component, value, values, anew):
             tail.append(text[spans[component].start : spans[component].end])
@@ -53,6 +57,18 @@ def _stands(component: str, value: str, values: dict[str, str], anew: bool) -> b
     if component not in _INSIDE:
         return False
     return anew or (component == kinds.BUILDING and values[component].isalpha() and value.isdigit())
+
+
+def _number_before_building(text: str, written: str, values: dict[str, str], spans: dict[str, Span]) -> None:
+    """626弄10号A栋: 10号, read as a building, was the number of the address when the building itself follows."""
+    plain = spans[kinds.BUILDING]
+    if not written.endswith(_BUILDING_ENDS) or text[plain.end - 1] not in _NUMBER_ENDS:
+        return
+    number = kinds.LANE_NUMBER if "lane" in values else kinds.ROAD_NUMBER
+    if number not in values and kinds.UNIT not in values:
+        values[number] = values.pop(kinds.BUILDING)
+        spans[number] = Span(plain.start, plain.end, number)
+        del spans[kinds.BUILDING]
 
 
 def _place_zone(
