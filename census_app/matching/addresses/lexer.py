@@ -37,10 +37,10 @@ _ON_ROAD = "号(?=厂|仓|库房|车间)(?:" + "|".join(f"(?<=[路街道巷]\\d{
 _CLASSIFIERS = (
     r"(?P<group>村民小组|居民小组|小组|生产队|组(?!团)|队(?!部)|社(?![区会]))"
     r"|(?P<household>户(?!口|籍|外))"
-    r"|(?P<building>号楼|#楼|号幢|号栋|#栋|#幢|[幢栋]楼(?![道上下])|[幢栋]{2}|幢|栋|撞|懂|号搂|号公寓楼|号写字楼|高楼(?!层)|座|排)"
-    r"|(?P<unit>单元号?|单(?=[-\d;,]|$)|梯)"
+    r"|(?P<building>号楼|#楼|号幢|号栋|#栋|#幢|[幢栋]楼(?![道上下])|[幢栋]{2}|幢|栋|撞|懂|憧|橦|铜(?=[\d一二三四五六七八九]|$)|号搂|号公寓楼|号写字楼|高楼(?!层)|座|排)"
+    r"|(?P<unit>单元号?|单无|单员|但元|丹元|单(?=[-\d;,]|$)|梯)"
     r"|(?P<floor>楼(?![道村镇路街区台盘下上])|层(?!高)|[Ff](?![A-Za-z0-9]))"
-    r"|(?P<room>号?房间|号?商铺|号?店面|号?门面|号?铺|号?档口?|号?摊位|号?商位|号?柜|店(?=$|\s)|室|间(?=$|[;,()])|房(?!产|地|屋|管))"
+    r"|(?P<room>号?房间|号?商铺|号?店面|号?门面|号?铺|号?档口?|号?摊位|号?商位|号?柜|店(?=$|\s)|室|窒|(?<=\d{3})市(?=$|[;,()])|间(?=$|[;,()])|房(?!产|地|屋|管))"
     r"|(?P<lane>弄(?!堂)|支弄)"
     r"|(?P<street>(?<=[0-9一二三四五六七八九十])街(?=[-0-9A-Z]|$))"
     r"|(?P<door>号门(?![诊面市店口卫])|门(?=[0-9A-Za-z零一二三四五六七八九]|$))"
@@ -60,6 +60,8 @@ _NAMED_BUILDING = (
     r"[甲乙丙丁](?=单元|号楼|[幢栋座])|[东西南北中](?=单元)|[主副附裙](?=楼)|[东南西北前后左右](?=[座栋幢])"
     r"|(?<=[号厦心场院园城])[东南西北](?=楼(?:[\d一二三四五六七八九]|$))"
 )
+# 杭州大厦A一楼, 材料城B: a building named by a letter without more.
+_LETTER_ALONE = f"(?<=[厦城场园苑庭寓庄])[A-Za-z](?=$|[;,()](?![A-Za-z])|[{NUMERALS}]{{1,2}}[楼层])"
 # 4号之一: one door of several with the number 4.
 _SUFFIX = f"(?<=号)之(?:\\d{{1,2}}(?![0-9A-Za-z栋幢座号])|[{NUMERALS}]{{1,2}})"
 _DISTANCE = (
@@ -95,7 +97,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<separator>[\s,，、。;；:：()（）\[\]【】<>《》\"'“”!！?？*|=·]+)"
         rf"|(?P<highway>(?:国道|省道|县道)[A-Z]?\d{{1,4}}线?)|(?P<phone>{_PHONE})|(?P<distance>{_DISTANCE}|{_LIFT})|(?P<road>{_ROAD})"
-        rf"|(?P<value>(?:{_NO_ORDINAL}[第笫])?(?:[附临负]?{_CHAIN}(?<=[0-9A-Za-z])|[A-Za-z]{{1,2}}(?=[座栋幢楼排单号层])|{_NAMED_BUILDING})|(?:{_NO_ORDINAL}[第笫]|负)?[{NUMERALS}]{{1,5}})"
+        rf"|(?P<value>(?:{_NO_ORDINAL}[第笫])?(?:[附临负]?{_CHAIN}(?<=[0-9A-Za-z])|[A-Za-z]{{1,2}}(?=[座栋幢楼排单号层])|{_LETTER_ALONE}|{_NAMED_BUILDING})|(?:{_NO_ORDINAL}[第笫]|负)?[{NUMERALS}]{{1,5}})"
         rf"(?:{_CLASSIFIERS})?"
         rf"|(?P<dash>(?:[-~/._]|#(?![\u4e00-\u9fff]))+)|(?P<cut>{any_of(words.cuts)}|null)|(?P<remark>{any_of(words.remarks)}|{_SUFFIX})"
     )
@@ -207,6 +209,8 @@ def _bare_kind(match: re.Match[str], text: str) -> str | None:
     """A number without classifier before a name belongs to the name unless it must be a number of its own."""
     value, start, end = match["value"], match.start(), match.end()
     following = text[end : end + 1]
+    if len(value) == 1 and value.isascii() and value.isalpha():
+        return "building"
     if (
         value.isalpha()
         or (following and following in "期区号")

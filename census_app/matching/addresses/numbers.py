@@ -229,6 +229,8 @@ def _read_chain(text: str, token: Token, parts: Parts, context: Context) -> list
         return _chain_of_street(text, parts, end, context)
     if named_lane and numbered:
         return [(start, end, kinds.LANE_NUMBER)]
+    if kind == "building" and before in (kinds.ROAD, kinds.VILLAGE) and len(parts) == 2:
+        return _assign(parts, end, (kinds.ROAD_NUMBER, kinds.BUILDING))
     if kind in ("building", "group", "lane"):
         return [(start, end, _OF_CLASSIFIER[kind])]
     if kind in (BARE, "number", "room") and _LETTER_FLOOR.fullmatch(text[slice(*parts[0])]):
