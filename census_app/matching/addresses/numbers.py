@@ -81,7 +81,7 @@ def read_number(text: str, token: Token, context: Context) -> list[Piece]:
     side_alone = value in _SIDES and text[token.value_end : end] == "楼" and context.after not in ("unit", "door")
     if value in _WINGS or side_alone or (value in _SIDES and before not in _PLACES and token.kind != "unit"):
         return [(start, end, kinds.PART if before in _PLACES else kinds.ESTATE)]
-    if token.kind == "floor" and (_is_name(value) or context.after in ("unit", "door")):
+    if token.kind == "floor" and (_is_name(value) or (context.after in ("unit", "door") and text[end - 1] != "层")):
         return [(start, end, kinds.BUILDING)]
     if token.kind == "floor" and value[0].isascii() and value[0].isalpha() and before not in _HOUSES:
         return _lettered_floor(text, token)
@@ -108,12 +108,12 @@ def _lettered_floor(text: str, token: Token) -> list[Piece]:
 def _numbered(before_text: str, value: str, context: Context) -> str:
     """N号 by what stands before it."""
     before = context.before
-    if _on_floor(context):
+    if _on_floor(context) or _is_shop(before_text, context):
         return kinds.ROOM
     if before == kinds.ESTATE and value in _NAMED_FIRST:
         return kinds.PART
     if before in _PLACES:
-        return kinds.ROOM if before_text.endswith(vocabulary().shops) else _of_place(value, context)
+        return _of_place(value, context)
     if before in _STREETS and before != kinds.ROAD and value[0].isascii() and value[0].isalpha():
         return kinds.BUILDING
     if before == kinds.VILLAGE and context.after in ("room", BARE):
@@ -184,6 +184,12 @@ def _of_place(value: str, context: Context) -> str:
     return kinds.ROOM if len(value) >= 4 else kinds.BUILDING
 
 
+def _is_shop(before_text: str, context: Context) -> bool:
+    """Whether a number is that of a shop in a building: 人民路12号商铺3, 3幢底商5号."""
+    inside = context.before not in _STREETS and context.after not in _INSIDE
+    return inside and before_text.endswith(vocabulary().shops)
+
+
 def _on_floor(context: Context) -> bool:
     return kinds.FLOOR in context.seen
 
@@ -194,6 +200,8 @@ def _bare(value: str, before_text: str, context: Context) -> str:
     before = context.before
     if before in _AREAS:
         return kinds.ROAD_NUMBER
+    if _is_shop(before_text, context):
+        return kinds.ROOM
     if before == kinds.LANE and not _numbered_lane(before_text):
         return kinds.LANE_NUMBER
     floor_behind = context.after == "floor" and before == kinds.BUILDING and digits >= 3
