@@ -39,6 +39,8 @@ _PART_OF_ROOM = re.compile(r"\d{3,4}-\d")
 _LETTER_FIRST = re.compile(r"[A-Za-z]{1,2}(?=\d{3,4}$)")
 _WINGS = frozenset("主副附裙")
 _SIDES = frozenset("东南西北前后左右")
+_ESTATE_ENDS = frozenset("苑府邸墅庭轩郡馆仓")  # Never a hamlet's: 修竹府2号 is a building.
+_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _TERRACE = re.compile("[一二三四五六七八九十]里$")
 _INSIDE = ("unit", "room", "floor", "door", BARE)  # What follows the number of a building.
 
@@ -174,7 +176,7 @@ def _of_place(value: str, context: Context) -> str:
         return kinds.ROOM if len(value) >= (3 if sure else 4) else kinds.BUILDING
     if grounds:
         return kinds.ROAD_NUMBER
-    if place.endswith("苑") or _TERRACE.search(place):
+    if place[-1:] in _ESTATE_ENDS or _TERRACE.search(place) or value[0] in _LETTERS:
         return kinds.BUILDING
     if place != context.place and not context.place.endswith("期"):
         rural = context.seen & _COUNTRYSIDE and not words.surely_ends_place(place)
