@@ -170,7 +170,7 @@ def _of_place(value: str, context: Context) -> str:
     if place.endswith("段") and kinds.ROAD in context.seen:
         return kinds.ROAD_NUMBER
     if place.endswith(words.room_holders):
-        return kinds.ROOM
+        return kinds.ROOM if len(value) >= 3 else kinds.BUILDING
     if kinds.ROAD_NUMBER in context.seen or kinds.LANE in context.seen:
         sure = place != context.place or words.surely_ends_place(place)
         return kinds.ROOM if len(value) >= (3 if sure else 4) else kinds.BUILDING
@@ -182,7 +182,8 @@ def _of_place(value: str, context: Context) -> str:
         rural = context.seen & _COUNTRYSIDE and not words.surely_ends_place(place)
         return kinds.ROAD_NUMBER if rural else kinds.BUILDING
     if not words.surely_ends_place(place):
-        return kinds.BUILDING if kinds.ROAD in context.seen else kinds.ROAD_NUMBER
+        on_road = kinds.ROAD in context.seen and not context.seen & _COUNTRYSIDE
+        return kinds.BUILDING if on_road else kinds.ROAD_NUMBER
     return kinds.ROOM if len(value) >= 4 else kinds.BUILDING
 
 
@@ -208,7 +209,7 @@ def _bare(value: str, before_text: str, context: Context) -> str:
         return kinds.LANE_NUMBER
     floor_behind = context.after == "floor" and before == kinds.BUILDING and digits >= 3
     if context.after not in _INSIDE or floor_behind:
-        if _is_hamlet(context) and digits < 4 and not (value[0].isascii() and value[0].isalpha()):
+        if _is_hamlet(context) and kinds.VILLAGE in context.seen and digits < 4 and not (value[0].isascii() and value[0].isalpha()):
             return kinds.ROAD_NUMBER
         if digits >= 3:
             return kinds.ROOM
@@ -269,6 +270,8 @@ def _chain_of_street(text: str, parts: Parts, end: int, context: Context) -> lis
         return _assign(parts, end, (kinds.ROAD_NUMBER, kinds.BUILDING))
     if in_village:
         return _assign(parts, end, _FLAT)
+    if len(parts) == 3 and joined and low < _FEW:
+        return _assign(parts, end, _FLAT)
     inner = (kinds.BUILDING, kinds.ROOM) if text[parts[0][1]] == "号" else (kinds.UNIT, kinds.ROOM)
     return _assign(parts, end, (kinds.ROAD_NUMBER, *(inner if len(parts) == 3 else _FLAT)))
 
@@ -277,6 +280,7 @@ _NAMED_FIRST = frozenset("一二三四五六七八九")  # 总部一号, 半山�
 _BESIDE = (1, 2)
 _NEXT_DOORS = 12  # So far apart are the rooms that one shop or firm takes.
 _FIRST_NUMBERS = 5  # A row of houses that begins at the end of its road may be long: 2-160号.
+_FEW = 100  # So many buildings may stand on one road: 沪江路8-12-1137.
 _FLAT = (kinds.BUILDING, kinds.UNIT, kinds.ROOM)
 _ORDER_BY_KIND = {
     ("unit", 2): (kinds.BUILDING, kinds.UNIT),
@@ -296,7 +300,7 @@ def _order(text: str, token: Token, parts: Parts, context: Context) -> tuple[str
         return by_kind
     if count == 2:
         in_market = _ZONE.sub("", place).endswith(vocabulary().room_holders)
-        is_room = token.kind == "room" or _digits(text, parts[1]) >= 3 or (token.kind == "number" and in_market)
+        is_room = token.kind == "room" or _digits(text, parts[1]) >= 3 or in_market
         return (kinds.BUILDING, kinds.ROOM if is_room else kinds.UNIT)
     return _FLAT if count == 3 else (kinds.BUILDING, kinds.UNIT, kinds.FLOOR, kinds.ROOM)
 
