@@ -129,7 +129,8 @@ def _numbered(before_text: str, value: str, context: Context) -> str:
     if before == kinds.BUILDING:
         if before_text.endswith("排"):
             return kinds.UNIT
-        return kinds.ROOM if len(value) >= 3 and context.after not in _INSIDE else kinds.UNIT
+        last = not context.after and kinds.ROAD_NUMBER in context.seen
+        return kinds.ROOM if last or (len(value) >= 3 and context.after not in _INSIDE) else kinds.UNIT
     return kinds.ROOM
 
 
@@ -184,7 +185,7 @@ def _of_place(value: str, context: Context) -> str:
     if not words.surely_ends_place(place):
         on_road = kinds.ROAD in context.seen and not context.seen & _COUNTRYSIDE
         return kinds.BUILDING if on_road else kinds.ROAD_NUMBER
-    return kinds.ROOM if len(value) >= 4 else kinds.BUILDING
+    return kinds.ROOM if len(value) >= (3 if place.endswith("广场") else 4) else kinds.BUILDING
 
 
 def _is_shop(before_text: str, context: Context) -> bool:
@@ -267,7 +268,8 @@ def _chain_of_street(text: str, parts: Parts, end: int, context: Context) -> lis
     if len(parts) == 2 and (in_range or door_beside or context.after == "flat" or "building" in context.later):
         return [(parts[0][0], end, kinds.ROAD_NUMBER)]
     if len(parts) == 2:
-        return _assign(parts, end, (kinds.ROAD_NUMBER, kinds.BUILDING))
+        is_room = high >= _FIRST_LARGE and text[end - 1] != "号"
+        return _assign(parts, end, (kinds.ROAD_NUMBER, kinds.ROOM if is_room else kinds.BUILDING))
     if in_village:
         return _assign(parts, end, _FLAT)
     if len(parts) == 3 and joined and low < _FEW:
@@ -280,6 +282,7 @@ _NAMED_FIRST = frozenset("一二三四五六七八九")  # 总部一号, 半山�
 _BESIDE = (1, 2)
 _NEXT_DOORS = 12  # So far apart are the rooms that one shop or firm takes.
 _FIRST_NUMBERS = 5  # A row of houses that begins at the end of its road may be long: 2-160号.
+_FIRST_LARGE = 1000  # 张杨路639-2014: a room on the twentieth floor.
 _FEW = 100  # So many buildings may stand on one road: 沪江路8-12-1137.
 _FLAT = (kinds.BUILDING, kinds.UNIT, kinds.ROOM)
 _ORDER_BY_KIND = {
@@ -299,8 +302,8 @@ def _order(text: str, token: Token, parts: Parts, context: Context) -> tuple[str
     if by_kind:
         return by_kind
     if count == 2:
-        in_market = _ZONE.sub("", place).endswith(vocabulary().room_holders)
-        is_room = token.kind == "room" or _digits(text, parts[1]) >= 3 or in_market
+        within = _ZONE.sub("", place).endswith(vocabulary().room_holders) or kinds.ROAD_NUMBER in context.seen
+        is_room = token.kind == "room" or _digits(text, parts[1]) >= 3 or (before in _PLACES and within)
         return (kinds.BUILDING, kinds.ROOM if is_room else kinds.UNIT)
     return _FLAT if count == 3 else (kinds.BUILDING, kinds.UNIT, kinds.FLOOR, kinds.ROOM)
 
