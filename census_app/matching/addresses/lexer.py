@@ -38,7 +38,7 @@ _CLASSIFIERS = (
     r"(?P<group>村民小组|居民小组|小组|生产队|组(?!团)|队(?!部)|社(?![区会]))"
     r"|(?P<household>户(?!口|籍|外))"
     r"|(?P<building>号楼|#楼|号幢|号栋|#栋|#幢|[幢栋]楼(?![道上下])|[幢栋]{2}|幢|栋|撞|懂|憧|橦|号?塔楼?(?=[\d一二三四五六七八九十;,-]|$)|铜(?=[\d一二三四五六七八九]|$)|号搂|号公寓楼|号写字楼|高楼(?!层)|座|排)"
-    r"|(?P<unit>单元号?|单无|单员|但元|丹元|单(?=[-\d;,]|$)|梯)"
+    r"|(?P<unit>单元号?|单无|单员|但元|丹元|号?门洞|单(?=[-\d;,]|$)|梯)"
     r"|(?P<floor>楼(?![道村镇路街区台盘下上])|层(?!高)|[Ff](?![A-Za-z0-9]))"
     r"|(?P<room>号?房间|号?商铺|号?店面|号?门面|号?铺|号?档口?|号?摊位|号?商位|号?柜|店(?=$|\s)|室|窒|(?<=\d{3})市(?=$|[;,()])|间(?=$|[;,()])|房(?!产|地|屋|管))"
     r"|(?P<lane>弄(?!堂)|支弄)"
@@ -71,6 +71,9 @@ _DISTANCE = (
 _LIFT = rf"(?:\d{{1,2}}|[{NUMERALS}]{{1,2}})号?(?:[货客观光]{{1,2}}梯|电梯|扶梯|岗亭)"
 _INSIDE = re.compile(f"[{NUMERALS}]{{1,3}}(?:[楼层]|单元)")
 _BUILDING_BEHIND = re.compile(r"\d{1,3}(?:号楼|#|[幢栋])")
+# 万象城L1043DIOR: a shop and its number, where 110KV变电站 is one name.
+_BRAND, _NUMBER_OF_SHOP = re.compile("(?!K[VWMG])[A-Z]{2}", re.IGNORECASE), re.compile(r"\d{3}")
+_DIVISION_ENDS = "省市区县镇"
 _LETTER_FLOOR = re.compile(r"\d{1,2}[Ff]")
 _SPOKEN = re.compile("[一二三四五六七八九]?[十百][零一二三四五六七八九十百]*")
 _FIGURES = re.compile("[零〇一二三四五六七八九]{3,4}")
@@ -161,7 +164,7 @@ def _kind_of(match: re.Match[str], text: str) -> str | None:
         return _numeral_kind(match, text, classifier)
     if classifier == "street" and not _follows(match, text, _WITHIN):
         return None
-    if classifier == "door" and (not _follows(match, text, _BUILDING_ENDS) or _is_gate(match, text)):
+    if classifier == "door" and "-" not in value and (not _follows(match, text, _BUILDING_ENDS) or _is_gate(match, text)):
         return CUT
     if classifier is None and _LETTER_FLOOR.fullmatch(value):
         return "floor"
@@ -219,7 +222,8 @@ def _bare_kind(match: re.Match[str], text: str) -> str | None:
     ):
         return None
     if following.isascii() and following.isalpha():
-        return None
+        in_place = "\u4e00" <= text[start - 1 : start] <= "\u9fff" and text[start - 1] not in _DIVISION_ENDS
+        return BARE if in_place and _NUMBER_OF_SHOP.search(value) and _BRAND.match(text, end) else None
     if not "\u4e00" <= following <= "\u9fff":
         return BARE
     if (
@@ -230,7 +234,7 @@ def _bare_kind(match: re.Match[str], text: str) -> str | None:
     ):
         return BARE
     before = text[start - 1 : start]
-    enders = _ENDERS if len(value) < 3 else _ENDERS + "场厦城园苑区"
+    enders = _ENDERS if len(value) < 3 else _ENDERS + "场厦城园苑区心"
     return BARE if before and before in enders and value[-1].isdigit() else None
 
 

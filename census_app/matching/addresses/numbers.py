@@ -235,8 +235,10 @@ def _read_chain(text: str, token: Token, parts: Parts, context: Context) -> list
     if "附" in text[start:end]:
         return [(start, end, kinds.ROAD_NUMBER if before in _AREAS else kinds.BUILDING)]
     named_lane = before == kinds.LANE and not _numbered_lane(text[:start])
-    if before in _STREETS and kind == "unit" and len(parts) == 3:
+    if before in _STREETS and kind in ("unit", "door") and len(parts) == 3:
         return _assign(parts, end, (kinds.ROAD_NUMBER, kinds.BUILDING, kinds.UNIT))
+    if before in _STREETS and kind in ("unit", "door") and len(parts) == 2 and text[parts[0][1]] == "号":
+        return _assign(parts, end, (kinds.ROAD_NUMBER, kinds.UNIT))
     if numbered and (before in _STREETS or (named_lane and len(parts) > 2)):
         return _chain_of_street(text, parts, end, context)
     if named_lane and numbered:
@@ -287,6 +289,7 @@ _FEW = 100  # So many buildings may stand on one road: 沪江路8-12-1137.
 _FLAT = (kinds.BUILDING, kinds.UNIT, kinds.ROOM)
 _ORDER_BY_KIND = {
     ("unit", 2): (kinds.BUILDING, kinds.UNIT),
+    ("door", 2): (kinds.BUILDING, kinds.UNIT),
     ("floor", 2): (kinds.BUILDING, kinds.FLOOR),
     ("floor", 3): (kinds.BUILDING, kinds.UNIT, kinds.FLOOR),
 }
