@@ -15,7 +15,16 @@ _BLANK_IN_NUMBER = re.compile(r"(?<=[0-9A-Za-z]) ?([-#]) ?(?=[0-9A-Za-z])|(?<=[0
 _NOUGHT = re.compile(r"(?<=\d)[oO]+(?=[\d号栋幢座室单楼层])")
 _ONE = re.compile(r"(?<=\d)[lI|](?=\d)|(?<![0-9A-Za-z])l(?=\d{1,2}[号栋幢座楼单])")
 # Classifiers a phone or a form wrote in pinyin: 3dong2danyuan501shi.
-_SPELLED = {"hao": "号", "dong": "栋", "zhuang": "幢", "danyuan": "单元", "lou": "楼", "ceng": "层", "shi": "室", "zu": "组"}
+_SPELLED = {
+    "hao": "号",
+    "dong": "栋",
+    "zhuang": "幢",
+    "danyuan": "单元",
+    "lou": "楼",
+    "ceng": "层",
+    "shi": "室",
+    "zu": "组",
+}
 _PINYIN = re.compile(rf"(?<=\d)({'|'.join(_SPELLED)})(?![a-z])", re.IGNORECASE)
 _PLAIN = re.compile(r"[\u4e00-\u9fff0-9A-HJ-NP-Z#()-]*")
 

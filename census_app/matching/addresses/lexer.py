@@ -164,7 +164,11 @@ def _kind_of(match: re.Match[str], text: str) -> str | None:
         return _numeral_kind(match, text, classifier)
     if classifier == "street" and not _follows(match, text, _WITHIN):
         return None
-    if classifier == "door" and "-" not in value and (not _follows(match, text, _BUILDING_ENDS) or _is_gate(match, text)):
+    if (
+        classifier == "door"
+        and "-" not in value
+        and (not _follows(match, text, _BUILDING_ENDS) or _is_gate(match, text))
+    ):
         return CUT
     if classifier is None and _LETTER_FLOOR.fullmatch(value):
         return "floor"

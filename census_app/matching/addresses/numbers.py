@@ -210,7 +210,12 @@ def _bare(value: str, before_text: str, context: Context) -> str:
         return kinds.LANE_NUMBER
     floor_behind = context.after == "floor" and before == kinds.BUILDING and digits >= 3
     if context.after not in _INSIDE or floor_behind:
-        if _is_hamlet(context) and kinds.VILLAGE in context.seen and digits < 4 and not (value[0].isascii() and value[0].isalpha()):
+        if (
+            _is_hamlet(context)
+            and kinds.VILLAGE in context.seen
+            and digits < 4
+            and not (value[0].isascii() and value[0].isalpha())
+        ):
             return kinds.ROAD_NUMBER
         if digits >= 3:
             return kinds.ROOM

@@ -72,7 +72,7 @@ def _walk_back(best: list[dict[str, tuple[float, int, str]]]) -> list[Piece]:
 
 
 def _estates_apart(text: str, pieces: list[Piece]) -> list[Piece]:
-    """Estates that lie in another one, and phases of estates, as pieces of their own: 春江花月|映霞苑, 金色黎明|三期."""
+    """Gardens and phases of estates as pieces of their own: 春江花月|映霞苑, 金色黎明|三期."""
     apart: list[Piece] = []
     for start, end, kind in pieces:
         split = _inner_estate(text[start:end]) if kind == kinds.ESTATE else None
