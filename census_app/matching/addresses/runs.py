@@ -44,18 +44,28 @@ def cut_run(
         lead = max(lead, reached)
         steps = STEPS if at or goes_on else STEPS_AT_FIRST
         states = [(previous, steps[previous], so_far) for previous, (so_far, _, _) in here.items()]
+        ways: dict[str, tuple[float, str]] = {}
         for to, kind, score in run.candidates(at):
+            way = ways.get(kind)
+            if way is None:
+                way = ways[kind] = _way(states, kind)
             target = best[to]
             if to == len(text):
                 score += bonus.get(kind, 0.0)
-            best_total, best_previous = target.get(kind, _NOTHING)[0], ""
-            for previous, costs, so_far in states:
-                total = so_far + score + costs[kind]
-                if total > best_total:
-                    best_total, best_previous = total, previous
-            if best_previous:
-                target[kind] = (best_total, at, best_previous)
+            total = way[0] + score
+            if total > target.get(kind, _NOTHING)[0]:
+                target[kind] = (total, at, way[1])
     return _estates_apart(text, _walk_back(best))
+
+
+def _way(states: list[tuple[str, dict[str, float], float]], kind: str) -> tuple[float, str]:
+    """How well a piece of this kind may be reached, whatever piece it is, and from which kind."""
+    best, best_previous = _NOTHING[0], ""
+    for previous, costs, so_far in states:
+        total = so_far + costs[kind]
+        if total > best:
+            best, best_previous = total, previous
+    return best, best_previous
 
 
 def _walk_back(best: list[dict[str, tuple[float, int, str]]]) -> list[Piece]:
