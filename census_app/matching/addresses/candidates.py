@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from . import kinds
 from .gazetteer import Local, local_names
@@ -41,6 +43,8 @@ _SURE_ROAD = 4.0
 _BESIDE_PLACE = 2.1
 _KNOWN_HERE = 1.0
 
+_END = itemgetter(0)
+
 Candidate = tuple[int, str, float]
 
 
@@ -69,7 +73,7 @@ class Run:
         found: list[Candidate] = [(at + 1, kinds.UNKNOWN, -4.5)]
         self._whole_words(at, found)
         awkward = _AWKWARD_HEADS.get(self.text[at], 0.0)
-        for to, size, scores in self.ends:
+        for to, size, scores in self.ends[bisect_right(self.ends, at, key=_END) :]:
             if to - at > LONGEST_NAME:
                 break
             if to - at >= size:
