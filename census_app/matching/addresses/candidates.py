@@ -36,11 +36,19 @@ _AWKWARD_HEADS = dict.fromkeys("区村街路弄号市县省室组期口", -0.8) 
 _SIDES = frozenset("东西南北中")
 _ORDINALS = _SIDES | frozenset("一二三四五六七八九十")
 _BUILDINGS = ("building", "flat", "unit")
+_ANY_NUMBER = "number"
 _SURE_ROAD = 4.0
 _BESIDE_PLACE = 2.1
 _KNOWN_HERE = 1.0
 
 Candidate = tuple[int, str, float]
+
+
+def sort_of_number(after: str, text: str) -> str:
+    """One kind for all kinds of number that make no difference to what a run may be cut into."""
+    if after in _BUILDINGS and "村" in text:
+        return _BUILDINGS[0]
+    return _ANY_NUMBER if after or text[-1:] in HAMLET_ENDS else ""
 
 
 @dataclass(slots=True)

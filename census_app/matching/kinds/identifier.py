@@ -14,6 +14,7 @@ from census_app.matching.kinds.kind import (
     FieldKind,
     Glance,
     Levels,
+    Shared,
     Values,
     agree,
     clash,
@@ -61,8 +62,7 @@ def _glance(texts: Sequence[str], context: Context) -> Glance:
             "last8": [value[10:] for value in ids],
             "birth": [value[6:14] for value in ids],
         },
-        {"kind": [IdentifierKind.PERSON.value]},
-        np.zeros(len(ids), dtype=np.intp),
+        [Shared({"kind": [IdentifierKind.PERSON.value]}, np.zeros(len(ids), dtype=np.intp))],
     )
 
 

@@ -14,6 +14,7 @@ from census_app.matching.kinds.kind import (
     FieldKind,
     Glance,
     Levels,
+    Shared,
     Values,
     agree,
     clash,
@@ -68,8 +69,7 @@ def _glance(texts: Sequence[str], _: Context) -> Glance:
             "given": [name[1:] for name in names],
             "pinyin": readings,
         },
-        {"kind": [NameKind.PERSON.value]},
-        np.zeros(len(names), dtype=np.intp),
+        [Shared({"kind": [NameKind.PERSON.value]}, np.zeros(len(names), dtype=np.intp))],
     )
 
 
