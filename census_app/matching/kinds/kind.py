@@ -100,14 +100,25 @@ def distinct_rows(columns: Sequence[NDArray[np.intp]]) -> tuple[list[list[int]],
 
 
 def graded(
-    table: EntryTable, column: str, left: Codes, right: Codes, near: Callable[[list[str], list[str]], Levels]
+    table: EntryTable,
+    column: str,
+    left: Codes,
+    right: Codes,
+    near: Callable[[list[str], list[str]], Levels],
+    masked: Callable[[str, str], int] | None = None,
 ) -> Levels:
-    """Level 1 where codes of the column are equal, else what `near` says of the texts, asked once a distinct pair."""
+    """Level 1 where codes of the column are equal, else what `near` says of the texts, asked once a distinct pair;
+    what `masked` says of a pair that hides anything goes before."""
     levels = np.ones(len(left), dtype=np.uint8)
     unequal = np.flatnonzero(left != right)
     if len(unequal):
         first, second, place = distinct_pairs(left[unequal], right[unequal])
-        levels[unequal] = near(table.decode(column, first), table.decode(column, second))[place]
+        one, other = table.decode(column, first), table.decode(column, second)
+        found = near(one, other)
+        if masked:
+            for at in table.hidden_in_either(column, first, second):
+                found[at] = masked(one[at], other[at])
+        levels[unequal] = found[place]
     return levels
 
 

@@ -21,7 +21,7 @@ from census_app.matching.kinds.kind import (
     distinct_pairs,
     shown_or_masked,
 )
-from census_app.matching.text.masks import hidden_in_either, shown_in_both
+from census_app.matching.text.masks import shown_in_both
 
 if TYPE_CHECKING:
     from census_app.matching.names import Name
@@ -108,7 +108,7 @@ def _unequal(table: EntryTable, left: Codes, right: Codes, a: Codes, b: Codes) -
     levels[(found == Difference.ONE_OTHER) & same["surname"]] = _NUMBER["one_other"]
     levels[agree(table, "pinyin", left, right)] = _NUMBER["homophone"]
     levels = _organisations(table, left, right, same, levels)
-    for place in hidden_in_either(one, other):
+    for place in table.hidden_in_either("full", a, b):
         if shown_in_both(one[place], other[place]) is not None:
             levels[place] = _NUMBER["mask_fits"]
     return levels
