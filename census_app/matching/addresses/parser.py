@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from . import kinds
-from .candidates import sort_of_number
+from .candidates import Run, sort_of_number
 from .folding import LONGEST, fold_address
 from .gazetteer import local_names
 from .lexer import CUT, NOISE, RUN, SEPARATOR, Token, tokenize
@@ -52,6 +52,7 @@ class Parser:
         self._counties = counties_of(divisions or self._places)
         self._named: dict[str, frozenset[str]] = {}
         self._runs: dict[tuple[str, str, str, bool, frozenset[str]], list[Piece]] = {}
+        self._pieces: dict[tuple[str, str, frozenset[str]], Run] = {}
         self._cut: dict[tuple[str, str, str, bool, frozenset[str]], Cuts] = {}
 
     def parse(self, folded: str) -> Address:
@@ -112,7 +113,11 @@ class Parser:
         if cuts is None:
             if len(self._cut) >= _MOST_RUNS:
                 self._cut.clear()
-            cuts = self._cut[key] = Cuts(run, before, sort, self._places, goes_on, within)
+                self._pieces.clear()
+            what = (run, sort, within)
+            if what not in self._pieces:
+                self._pieces[what] = Run(run, sort, self._places, within)
+            cuts = self._cut[key] = Cuts(self._pieces[what], before, goes_on)
         return cuts
 
     def _behind_known(self, run: str, before: str, after: str, goes_on: bool) -> list[Piece]:

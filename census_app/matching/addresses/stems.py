@@ -102,6 +102,8 @@ class Stems:
         self._divisions: dict[str, Address | None] = {}
         self._stems: dict[tuple[str, str, frozenset[str], Form], Stem | None] = {}
         self._heads: dict[tuple[str, str, frozenset[str], str], _Head | None] = {}
+        self._composed: dict[tuple[str, tuple[Piece, ...]], Address] = {}
+        self._one_run: dict[str, bool] = {}
         self._components: dict[tuple[str, str], str] = {}
 
     def named(self, names: str, form: Form) -> Named | None:
@@ -186,10 +188,26 @@ class Stems:
             return _Head(Address(**{last: canonical(last, names)}), last)
         if len(pieces) == 1 and pieces[0][2] == kinds.ESTATE:
             return None if vocabulary().is_point(names) else _Head(Address(estate=canonical(last, names)), last)
-        address = compose(names, pieces)[0]
+        address = self._compose(names, pieces)
         if address.tail or address.place or address.lane or (address.group and after == "group"):
             return None
         return _Head(address, last)
+
+    def _compose(self, names: str, pieces: list[Piece]) -> Address:
+        """The address of these pieces: most kinds of number behind names cut them alike."""
+        key = (names, tuple(pieces))
+        if key not in self._composed:
+            if len(self._composed) >= _MOST_NAMES:
+                self._composed.clear()
+            self._composed[key] = compose(names, pieces)[0]
+        return self._composed[key]
+
+    def _is_one_run(self, name: str) -> bool:
+        if name not in self._one_run:
+            if len(self._one_run) >= _MOST_NAMES:
+                self._one_run.clear()
+            self._one_run[name] = is_one_run(name)
+        return self._one_run[name]
 
     def _component(self, name: str, after: str) -> str:
         """What a name behind a road or village number is: `estate`, `place`, or "" when it is not one name."""
@@ -202,7 +220,7 @@ class Stems:
 
     def _pieces(self, name: str, before: str, after: str, within: frozenset[str] = NOWHERE) -> list[Piece]:
         """The pieces of a name; none when a number hides in it or it reaches into the one behind it."""
-        if (after and name[-1] in _OPEN_ENDS and not name.endswith(NAMES_IN_DI)) or not is_one_run(name):
+        if (after and name[-1] in _OPEN_ENDS and not name.endswith(NAMES_IN_DI)) or not self._is_one_run(name):
             return []
         if before in (kinds.TOWN, kinds.COUNTY):
             return self._parser.cut_behind(name, before, after, within)
