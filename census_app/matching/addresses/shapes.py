@@ -7,10 +7,9 @@ is looked at but once, however many addresses show it.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from census_app.matching.text.numerals import parse_numeral
 
 from .lexer import NUMERALS
+from .numbering import numbered
 from .stems import Form
 
 _HAN = "[\u4e00-\u9fff]"
@@ -51,7 +51,6 @@ _MOST_DIGITS = 5
 _ZERO, _NINE = ord("0"), ord("9")
 
 Places = NDArray[np.intp]
-_T = TypeVar("_T", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -83,10 +82,10 @@ def shapes_of(folded: Sequence[str]) -> Shapes:
     text = _SPOKEN.sub(_figures, "\n".join(folded))
     pairs = _HEADS.findall(text)[: len(folded)]
     masked, first, runs, texts = _numbers("\n".join([behind for _, behind in pairs]))
-    names, name = _numbered([head for head, _ in pairs])
-    distinct, which = _numbered(masked[: len(folded)])
+    names, name = numbered([head for head, _ in pairs])
+    distinct, which = numbered(masked[: len(folded)])
     found = [_slots(one) for one in distinct]
-    forms, of_found = _numbered([one.form if one else None for one in found])
+    forms, of_found = numbered([one.form if one else None for one in found])
     form = of_found[which]
     known = np.array([bool(head) for head in names], dtype=bool)[name]
     formed = np.array([one is not None for one in forms], dtype=bool)[form]
@@ -130,14 +129,6 @@ def _numbers(lines: str) -> tuple[list[str], Places, Places, list[str]]:
     texts = ["", *(f"{one // (_MOST_DIGITS + 1):0{one % (_MOST_DIGITS + 1)}}" for one in packed.tolist())]
     ends = np.flatnonzero(codes == ord("\n"))
     return masked, np.append(0, np.searchsorted(starts, ends)), runs + 1, texts
-
-
-def _numbered(values: Sequence[_T]) -> tuple[list[_T], Places]:
-    """The distinct values in order, and which of them each is."""
-    seen: defaultdict[_T, int] = defaultdict()
-    seen.default_factory = seen.__len__
-    which = np.fromiter(map(seen.__getitem__, values), dtype=np.intp, count=len(values))
-    return list(seen), which
 
 
 def _figures(numeral: re.Match[str]) -> str:

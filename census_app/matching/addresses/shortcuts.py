@@ -145,12 +145,7 @@ class Shortcuts:
         """What the distinct pairs of names and forms say, and which of them each text has."""
         count = max(1, len(shapes.forms))
         packed, which = np.unique(shapes.name * count + shapes.form, return_inverse=True)
-        names, forms = np.divmod(packed, count)
-        tell = self._stems.named
-        return [
-            tell(shapes.names[name], shapes.forms[form])
-            for name, form in zip(names.tolist(), forms.tolist(), strict=True)
-        ], which
+        return self._stems.named(shapes.names, shapes.forms, *np.divmod(packed, count)), which
 
     def _with_remarks(self, folded: Sequence[str], places: Sequence[int]) -> Readings:
         """Those of the texts at `places` that have one of the shapes but for a remark behind it.

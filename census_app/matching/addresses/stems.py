@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from . import kinds
 from .canonical import canonical
 from .lexer import BARE, NAMES_IN_DI, NUMERALS, is_one_run
 from .model import COMPONENTS, Address
+from .numbering import numbered
 from .parser import NOWHERE, Parser
 from .roles import compose
 from .runs import Piece
@@ -74,16 +79,19 @@ class Named(NamedTuple):
         return self.divisions.town or self.stem.names.town
 
 
-class _Split(NamedTuple):
-    """Names cut behind a division the parser knows: the divisions, what stands behind, which the last division is.
+class _Behind(NamedTuple):
+    """Names behind a division of this kind (`start` for none); `within`: divisions whose towns or villages are known."""
 
-    Without such a division everything stands behind. `within`: the divisions whose towns or villages are known.
-    """
+    names: str
+    division: str
+    within: frozenset[str]
+
+
+class _Split(NamedTuple):
+    """Names cut behind a division the parser knows; without such a division everything stands behind."""
 
     divisions: Address
-    rest: str
-    last: str
-    within: frozenset[str]
+    behind: _Behind
 
 
 class _Head(NamedTuple):
@@ -100,26 +108,44 @@ class Stems:
         self._parser = parser
         self._splits: dict[str, _Split] = {}
         self._divisions: dict[str, Address | None] = {}
-        self._stems: dict[tuple[str, str, frozenset[str], Form], Stem | None] = {}
+        self._stems: dict[tuple[_Behind, Form], Stem | None] = {}
         self._heads: dict[tuple[str, str, frozenset[str], str], _Head | None] = {}
         self._composed: dict[tuple[str, tuple[Piece, ...]], Address] = {}
         self._one_run: dict[str, bool] = {}
         self._components: dict[tuple[str, str], str] = {}
 
-    def named(self, names: str, form: Form) -> Named | None:
-        """What the names say before numbers of this form; None where only the full parser can tell."""
-        divisions, rest, last, within = self._splits.get(names) or self._split(names)
-        stem = self._stem(rest, last, within, form)
+    def named(
+        self, names: Sequence[str], forms: Sequence[Form], name: NDArray[np.intp], form: NDArray[np.intp]
+    ) -> list[Named | None]:
+        """What `names[name]` say before numbers of `forms[form]`, for each pair of the two; None where only the full
+        parser can tell."""
+        splits = [self._splits.get(one) or self._split(one) for one in names]
+        behind, behind_of = numbered([split.behind for split in splits])
+        count = max(1, len(forms))
+        packed, which = np.unique(behind_of[name] * count + form, return_inverse=True)
+        places, form_of = np.divmod(packed, count)
+        stems = [
+            self._stem(behind[place], forms[number])
+            for place, number in zip(places.tolist(), form_of.tolist(), strict=True)
+        ]
+        return [
+            self._named(names[one], splits[one].divisions, stems[stem], forms[number])
+            for one, stem, number in zip(name.tolist(), which.tolist(), form.tolist(), strict=True)
+        ]
+
+    def _named(self, names: str, divisions: Address, stem: Stem | None, form: Form) -> Named | None:
+        """The stem behind divisions, or where it cannot be told the stem of all names."""
         if stem is None and divisions is not NO_DIVISIONS:
-            divisions, stem = NO_DIVISIONS, self._stem(names, kinds.START, NOWHERE, form)
+            divisions, stem = NO_DIVISIONS, self._stem(_Behind(names, kinds.START, NOWHERE), form)
         return None if stem is None else Named(divisions, stem)
 
     def _split(self, names: str) -> _Split:
         end, last = self._parser.known_division(names)
         divisions = self._divisions_of(names[:end])
-        found = _Split(NO_DIVISIONS, names, kinds.START, NOWHERE)
+        found = _Split(NO_DIVISIONS, _Behind(names, kinds.START, NOWHERE))
         if divisions:
-            found = _Split(divisions, names[end:], last, self._parser.divisions_of(names[:end], names[end:]))
+            within = self._parser.divisions_of(names[:end], names[end:])
+            found = _Split(divisions, _Behind(names[end:], last, within))
         if len(self._splits) >= _MOST_NAMES:
             self._splits.clear()
         self._splits[names] = found
@@ -132,9 +158,9 @@ class Stems:
             self._divisions[names] = found if any(found) and not any(found[_DIVISIONS:]) else None
         return self._divisions[names]
 
-    def _stem(self, names: str, division: str, within: frozenset[str], form: Form) -> Stem | None:
-        """The stem of names behind a division of this kind (`start` for none), remembered."""
-        key = (names, division, within, form)
+    def _stem(self, behind: _Behind, form: Form) -> Stem | None:
+        """The stem of names, remembered."""
+        key = (behind, form)
         if key in self._stems:
             return self._stems[key]
         if len(self._stems) >= _MOST_NAMES:
@@ -142,7 +168,8 @@ class Stems:
         stem = self._stems[key] = self._read_stem(*key)
         return stem
 
-    def _read_stem(self, names: str, division: str, within: frozenset[str], form: Form) -> Stem | None:
+    def _read_stem(self, behind: _Behind, form: Form) -> Stem | None:
+        names, division, within = behind
         sort, estate, house, no_group, no_number, no_flat, no_pair = form
         inside = "flat" if not no_flat else "" if not house else "floor" if house == "楼" else "building"
         if not no_pair:

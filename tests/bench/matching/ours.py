@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import duckdb
 import numpy as np
@@ -70,11 +71,15 @@ def links(folder: Path, table: str, memory: ParseMemory) -> Links:
 
 
 def _columns(path: Path, columns: Sequence[str]) -> dict[str, list[str | None]]:
+    return {name: _column(path, name) for name in columns}
+
+
+@cache
+def _column(path: Path, name: str) -> list[str | None]:
+    """Read once: the customers meet several references."""
     with duckdb.connect() as connection:
-        found = connection.execute(f"SELECT {', '.join(columns)} FROM '{path}'").fetchnumpy()
-    return {
-        name: np.where(np.ma.getmaskarray(found[name]), None, np.ma.getdata(found[name])).tolist() for name in columns
-    }
+        found = connection.execute(f"SELECT {name} FROM '{path}'").fetchnumpy()[name]
+    return cast("list[str | None]", np.where(np.ma.getmaskarray(found), None, np.ma.getdata(found)).tolist())
 
 
 def write(found: Sequence[Links], out: Path, once: bool = False) -> None:
