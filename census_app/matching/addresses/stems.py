@@ -80,7 +80,7 @@ class Named(NamedTuple):
 
 
 class _Behind(NamedTuple):
-    """Names behind a division of this kind (`start` for none); `within`: divisions whose towns or villages are known."""
+    """Names behind a division of this kind (`start` for none); `within`: those whose towns or villages are known."""
 
     names: str
     division: str
