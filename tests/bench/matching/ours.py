@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import numpy as np
@@ -71,15 +70,19 @@ def links(folder: Path, table: str, memory: ParseMemory) -> Links:
 
 
 def _columns(path: Path, columns: Sequence[str]) -> dict[str, list[str | None]]:
-    return {name: _column(path, name) for name in columns}
-
-
-@cache
-def _column(path: Path, name: str) -> list[str | None]:
-    """Read once: the customers meet several references."""
+    """Each read once: the customers meet several references."""
+    known = _READ.setdefault(path, {})
+    new = [name for name in columns if name not in known]
     with duckdb.connect() as connection:
-        found = connection.execute(f"SELECT {name} FROM '{path}'").fetchnumpy()[name]
-    return cast("list[str | None]", np.where(np.ma.getmaskarray(found), None, np.ma.getdata(found)).tolist())
+        found = connection.execute(f"SELECT {', '.join(new)} FROM '{path}'").fetchnumpy() if new else {}
+    for name, texts in found.items():
+        values = np.ma.getdata(texts)
+        values[np.ma.getmaskarray(texts)] = None
+        known[name] = values.tolist()
+    return {name: known[name] for name in columns}
+
+
+_READ: dict[Path, dict[str, list[str | None]]] = {}
 
 
 def write(found: Sequence[Links], out: Path, once: bool = False) -> None:
