@@ -76,19 +76,18 @@ class Cuts:
                 if best_previous:
                     best[to][kind] = (best_total, at, best_previous)
         self._best = best
-        self._last = {kind: ways.ways for kind, ways in last.items()}
+        self._last = [(kind, *way) for kind, ways in last.items() for way in ways.ways]
 
     def before(self, after: str) -> list[Piece]:
         """The pieces (start, end, kind) before a number of this kind ("" for none), in order and without gaps."""
         bonus = AFTER.get(after, {})
         highest, end, kind = _LEAST, 0, ""
         pieces: list[Piece] = []
-        for last, ways in self._last.items():
-            more = bonus.get(last, 0.0)
-            for start, previous, so_far, score, cost in ways:
-                total = so_far + (score + more) + cost
-                if total > highest:
-                    highest, end, kind, pieces = total, start, previous, [(start, len(self._best), last)]
+        for last, start, previous, so_far, score, cost in self._last:
+            total = so_far + (score + bonus.get(last, 0.0)) + cost
+            if total > highest:
+                highest, end, kind = total, start, previous
+                pieces = [(start, len(self._best), last)]
         while end > 0:
             _, start, previous = self._best[end][kind]
             pieces.append((start, end, kind))

@@ -180,14 +180,16 @@ class Stems:
         tail = _PLATE if after == "number" and names.endswith(_PLATE) else ""
         if tail:
             names, after = names[: -len(_PLATE)], ""
-        head = self._head(names, division, within, after) if len(names) > 1 else None
+        component = self._component(estate, inside) if estate else ""
+        if (estate and not component) or len(names) <= 1:
+            return None
+        head = self._head(names, division, within, after)
         if head is None or (not no_number and no_group and head.last not in _NUMBERED):
             return None
         known = head.names
         place = ""
         if estate:
-            component = self._component(estate, inside)
-            if known.estate or not component:
+            if known.estate:
                 return None
             if component == "place":
                 estate, place = "", estate
