@@ -108,13 +108,21 @@ class Readings:
         )
 
 
+class _Remark(NamedTuple):
+    """What a remark says: a floor, what is neither, and a place beside the address."""
+
+    floor: str
+    tail: str
+    place: str
+
+
 class Shortcuts:
     """Reads folded addresses of the common shapes; the same result as `Parser.parse`, or none."""
 
     def __init__(self, parser: Parser) -> None:
         self._parser = parser
         self._stems = Stems(parser)
-        self._remarks: dict[tuple[object, ...], tuple[str, str] | None] = {}
+        self._remarks: dict[tuple[object, ...], _Remark | None] = {}
 
     def parse(self, folded: str) -> Address | None:
         """The components, or None when the text has not one of the shapes read here."""
@@ -151,25 +159,33 @@ class Shortcuts:
         """Those of the texts at `places` that have one of the shapes but for a remark behind it.
 
         What becomes of a remark depends on what stands before it, not on the names and numbers: the full parser reads
-        the first of each form, and where it gives nothing but a tail or a floor the others have the same.
+        the first of each form, and where it gives nothing but a tail, a floor or a place the others have the same.
         """
         ends = [(place, found.start()) for place in places if (found := _REMARK.search(folded[place]))]
         rows = self._shaped([folded[place][:end] for place, end in ends])
         texts = {text: number for number, text in enumerate(dict.fromkeys(rows.texts))}
-        numbers, tails = rows.numbers.copy(), rows.tails.copy()
-        kept = np.zeros(len(tails), dtype=bool)
+        numbers, tails, which = rows.numbers.copy(), rows.tails.copy(), rows.which.copy()
+        at = np.full(len(tails), -1, dtype=np.intp)
+        named, in_places = list(rows.named), dict[tuple[int, str], int]()
         for row, reading in enumerate(rows.each()):
             place, end = ends[reading.place]
             remark = self._remembered_remark(folded[place], end, reading)
-            if remark is not None:
-                floor, tail = (texts.setdefault(text, len(texts)) for text in remark)
-                kept[row], tails[row] = True, tail
-                numbers[row, _FLOOR_OF_NUMBERS] = floor or numbers[row, _FLOOR_OF_NUMBERS]
-        at = np.array([place for place, _ in ends], dtype=np.intp)[rows.places]
-        return Readings(at[kept], rows.named, rows.which[kept], numbers[kept], tails[kept], list(texts))
+            if remark is None:
+                continue
+            at[row], tails[row] = place, texts.setdefault(remark.tail, len(texts))
+            if remark.floor:
+                numbers[row, _FLOOR_OF_NUMBERS] = texts.setdefault(remark.floor, len(texts))
+            if remark.place:
+                key = int(which[row]), remark.place
+                if key not in in_places:
+                    in_places[key] = len(named)
+                    named.append(reading.named.with_place(remark.place))
+                which[row] = in_places[key]
+        kept = at >= 0
+        return Readings(at[kept], named, which[kept], numbers[kept], tails[kept], list(texts))
 
-    def _remembered_remark(self, text: str, end: int, reading: Reading) -> tuple[str, str] | None:
-        """(floor, tail) of what stands from `end` on; None where the full parser must tell."""
+    def _remembered_remark(self, text: str, end: int, reading: Reading) -> _Remark | None:
+        """What stands from `end` on; None where the full parser must tell."""
         if reading.floor and text.endswith(_FLOOR):
             # whether a second floor says anything new depends on the first
             return None
@@ -181,20 +197,24 @@ class Shortcuts:
         if form not in self._remarks:
             if len(self._remarks) >= _MOST_FORMS:
                 self._remarks.clear()
-            self._remarks[form] = self._remark(text, reading)
+            remark = self._remark(text, reading)
+            # whether a place follows a bare number, or begins with it, depends on the two
+            self._remarks[form] = None if remark and remark.place and last.isdigit() else remark
         return self._remarks[form]
 
-    def _remark(self, text: str, reading: Reading) -> tuple[str, str] | None:
-        """The (floor, tail) that what stands behind a reading gives; None where it changes anything else."""
-        full = self._parser.parse(text)
-        floor = "" if reading.floor else full.floor
-        if full._replace(tail="", floor=reading.floor) != reading.address()._replace(tail=""):
+    def _remark(self, text: str, reading: Reading) -> _Remark | None:
+        """What stands behind a reading; None where it changes anything else."""
+        full, known = self._parser.parse(text), reading.address()
+        floor, place = "" if reading.floor else full.floor, "" if known.place else full.place
+        if full._replace(tail="", floor=known.floor, place=known.place if place else full.place) != known._replace(
+            tail=""
+        ):
             return None
         before = reading.named.stem.tail
         if full.tail == before:
-            return floor, ""
+            return _Remark(floor, "", place)
         head = before + " " if before else ""
-        return (floor, full.tail.removeprefix(head)) if full.tail.startswith(head) else None
+        return _Remark(floor, full.tail.removeprefix(head), place) if full.tail.startswith(head) else None
 
 
 _NOBODY = Named(Address(), Stem(Address(), ""))

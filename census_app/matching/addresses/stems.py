@@ -78,6 +78,10 @@ class Named(NamedTuple):
         """Of the divisions, else of the other names."""
         return self.divisions.town or self.stem.names.town
 
+    def with_place(self, place: str) -> Named:
+        """The same with a place beside the address."""
+        return Named(self.divisions, self.stem._replace(names=self.stem.names._replace(place=place)))
+
 
 class _Behind(NamedTuple):
     """Names behind a division of this kind (`start` for none); `within`: those whose towns or villages are known."""
