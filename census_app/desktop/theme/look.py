@@ -7,10 +7,12 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from string import Template
+from weakref import ReferenceType, ref
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from census_app.desktop.theme.icons import icon_pixmap
 from census_app.desktop.theme.tokens import DARK, LIGHT, Tokens, load_tokens
@@ -47,6 +49,8 @@ class Look(QObject):
         super().__init__()
         self._percent = NORMAL_PERCENT
         self._tokens = load_tokens(LIGHT)
+        self._sheet = ""
+        self._dressed: list[ReferenceType[QWidget]] = []
 
     @property
     def tokens(self) -> Tokens:
@@ -66,8 +70,24 @@ class Look(QObject):
         application.styleHints().setColorScheme(scheme)
         application.setPalette(_palette(self._tokens))
         application.setFont(body_font(self._tokens))
-        application.setStyleSheet(_style_sheet(self._tokens))
+        self._wear()
         self.changed.emit()
+
+    def dress(self, window: QWidget) -> None:
+        """`window` and whatever hangs on it, its dialogs too, wears the style sheet in force from now on.
+
+        The sheet stands on windows, not on the application: the parts of a page are put together before they hang on
+        one, and under a sheet of the application each step of that dresses them anew (half of what a page cost).
+        """
+        self._dressed.append(ref(window))
+        window.setStyleSheet(self._sheet)
+
+    def _wear(self) -> None:
+        self._sheet = _style_sheet(self._tokens)
+        windows = [(one, window) for one in self._dressed if (window := one()) is not None and isValid(window)]
+        self._dressed = [one for one, _ in windows]
+        for _, window in windows:
+            window.setStyleSheet(self._sheet)
 
     def scale(self, percent: int) -> None:
         """Every text at this many per cent of its normal size, within what stays usable; at once in every window."""
@@ -79,7 +99,7 @@ class Look(QObject):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.setFont(body_font(self._tokens))
-            application.setStyleSheet(_style_sheet(self._tokens))
+            self._wear()
         self.changed.emit()
         self.resized.emit()
 
