@@ -51,6 +51,8 @@ class Look(QObject):
         self._tokens = load_tokens(LIGHT)
         self._sheet = ""
         self._dressed: list[ReferenceType[QWidget]] = []
+        self.made: dict[object, QColor | QFont] = {}
+        """Colours and fonts of the look in force; painting asks for them by the hundred."""
 
     @property
     def tokens(self) -> Tokens:
@@ -65,6 +67,7 @@ class Look(QObject):
     def apply(self, application: QApplication, name: str) -> None:
         """The whole application wears the look `light` or `dark`."""
         self._tokens = _sized(load_tokens(name), self._percent)
+        self.made.clear()
         application.setStyle("Fusion")
         scheme = Qt.ColorScheme.Dark if name == DARK else Qt.ColorScheme.Light
         application.styleHints().setColorScheme(scheme)
@@ -96,6 +99,7 @@ class Look(QObject):
             return
         self._percent = wanted
         self._tokens = _sized(load_tokens(self._tokens.name), wanted)
+        self.made.clear()
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.setFont(body_font(self._tokens))
@@ -116,8 +120,12 @@ def tokens() -> Tokens:
 
 
 def colour(name: str) -> QColor:
-    """A named colour of the look in force."""
-    return QColor(tokens()[name])
+    """A named colour of the look in force; not to be changed: everybody who asks is given the same."""
+    made = look().made
+    found = made.get(name)
+    if not isinstance(found, QColor):
+        found = made[name] = QColor(tokens()[name])
+    return found
 
 
 def scaled(pixels: int) -> int:
@@ -139,11 +147,14 @@ def body_font(current: Tokens) -> QFont:
 
 
 def sized_font(size: str, bold: bool = False) -> QFont:
-    """The body font at a named size."""
-    font = body_font(tokens())
-    font.setPixelSize(tokens().sizes[size])
-    font.setBold(bold)
-    return font
+    """The body font at a named size; not to be changed: everybody who asks is given the same."""
+    made = look().made
+    found = made.get((size, bold))
+    if not isinstance(found, QFont):
+        found = made[size, bold] = body_font(tokens())
+        found.setPixelSize(tokens().sizes[size])
+        found.setBold(bold)
+    return found
 
 
 def _sized(current: Tokens, percent: int) -> Tokens:

@@ -186,6 +186,11 @@ class ListingPanel(QWidget):
         if rows := self.model.rowCount():
             self.select(max(0, min(rows - 1, self.table.currentIndex().row() + step)))
 
+    @property
+    def looked_at(self) -> Row | None:
+        """The row looked at; None without one."""
+        return self.model.row(self.table.currentIndex().row())
+
     def selected(self) -> list[Any]:
         """The selected rows, in their order."""
         places = sorted(index.row() for index in self.table.selectionModel().selectedRows())
