@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from census_app.desktop.reading_ahead import ReadingAhead
 from tests.desktop.conftest import Desk
 from tests.desktop.stories.hands import Hands
 from tests.desktop.watchdog import Watchdog
@@ -43,7 +44,10 @@ def weeks(weeks_blank: Doing, tmp_path: Path) -> Doing:
 
 @pytest.fixture
 def hands(desk: Desk, qtbot: QtBot, request: pytest.FixtureRequest) -> Iterator[Hands]:
-    """Hands at the window, and a watch over how long it stood still."""
+    """Hands at a window that has been open for a moment, and a watch over how long it stood still."""
+    reading = ReadingAhead()
+    reading.start()
+    reading.wait()
     with Watchdog() as watchdog:
         yield Hands(desk, qtbot, watchdog)
     if os.environ.get(STALLS):
