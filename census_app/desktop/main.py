@@ -47,7 +47,7 @@ def run_window(workspace: Path | None = None) -> int:
         claim.withdraw()
     window, controller = build_window(application, preferences)
     window.show()
-    ReadingAhead().start_soon(application)
+    ReadingAhead(application).start_soon()
     restore = quit_on_signals(application)
     if workspace is not None:
         controller.open_workspace(workspace)

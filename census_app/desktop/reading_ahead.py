@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from pkgutil import iter_modules
 
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
 from census_app.desktop import pages
 
@@ -15,17 +15,26 @@ _AFTER_MILLISECONDS = 400
 _PAUSE_SECONDS = 0.002
 
 
-class ReadingAhead:
+class ReadingAhead(QObject):
     """One thread reads module after module, and ends with the program or when all are read."""
 
-    def __init__(self) -> None:
+    def __init__(self, application: QCoreApplication) -> None:
+        super().__init__(application)
         self._enough = threading.Event()
         self._thread = threading.Thread(target=self._read, name="census-read-ahead", daemon=True)
-
-    def start_soon(self, application: QCoreApplication) -> None:
-        """It begins when the window has been painted."""
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.start)
         application.aboutToQuit.connect(self.stop)
-        QTimer.singleShot(_AFTER_MILLISECONDS, application, self.start)
+
+    def start_soon(self) -> None:
+        """It begins when the window has been painted."""
+        self._soon.start(_AFTER_MILLISECONDS)
+
+    @property
+    def begun(self) -> bool:
+        """Whether the thread was ever started."""
+        return self._thread.ident is not None
 
     def start(self) -> None:
         """It begins, unless it was stopped before."""
@@ -33,7 +42,8 @@ class ReadingAhead:
             self._thread.start()
 
     def stop(self) -> None:
-        """The thread has ended, after the module it was at."""
+        """The thread has ended, after the module it was at, or never begins."""
+        self._soon.stop()
         self._enough.set()
         self.wait()
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from census_app.desktop.reading_ahead import ReadingAhead
@@ -43,11 +44,12 @@ def weeks(weeks_blank: Doing, tmp_path: Path) -> Doing:
 
 
 @pytest.fixture
-def hands(desk: Desk, qtbot: QtBot, request: pytest.FixtureRequest) -> Iterator[Hands]:
+def hands(desk: Desk, qapp: QApplication, qtbot: QtBot, request: pytest.FixtureRequest) -> Iterator[Hands]:
     """Hands at a window that has been open for a moment, and a watch over how long it stood still."""
-    reading = ReadingAhead()
+    reading = ReadingAhead(qapp)
     reading.start()
     reading.wait()
+    reading.deleteLater()
     with Watchdog() as watchdog:
         yield Hands(desk, qtbot, watchdog)
     if os.environ.get(STALLS):
