@@ -10,7 +10,7 @@ from string import Template
 from weakref import ReferenceType, ref
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
@@ -19,6 +19,7 @@ from census_app.desktop.theme.tokens import DARK, LIGHT, Tokens, load_tokens
 from census_app.foundation.resources import resource
 
 NORMAL_PERCENT, SMALLEST_PERCENT, LARGEST_PERCENT = 100, 90, 150
+_MOST_ADVANCES = 4000
 _DISABLED = QPalette.ColorGroup.Disabled
 _ROLES = {
     QPalette.ColorRole.Window: "bg",
@@ -53,6 +54,7 @@ class Look(QObject):
         self._dressed: list[ReferenceType[QWidget]] = []
         self.made: dict[object, QColor | QFont] = {}
         """Colours and fonts of the look in force; painting asks for them by the hundred."""
+        self.advances: dict[tuple[str, str, bool], int] = {}
 
     @property
     def tokens(self) -> Tokens:
@@ -68,6 +70,7 @@ class Look(QObject):
         """The whole application wears the look `light` or `dark`."""
         self._tokens = _sized(load_tokens(name), self._percent)
         self.made.clear()
+        self.advances.clear()
         application.setStyle("Fusion")
         scheme = Qt.ColorScheme.Dark if name == DARK else Qt.ColorScheme.Light
         application.styleHints().setColorScheme(scheme)
@@ -100,6 +103,7 @@ class Look(QObject):
         self._percent = wanted
         self._tokens = _sized(load_tokens(self._tokens.name), wanted)
         self.made.clear()
+        self.advances.clear()
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.setFont(body_font(self._tokens))
@@ -154,6 +158,17 @@ def sized_font(size: str, bold: bool = False) -> QFont:
         found = made[size, bold] = body_font(tokens())
         found.setPixelSize(tokens().sizes[size])
         found.setBold(bold)
+    return found
+
+
+def advance(text: str, size: str, bold: bool = False) -> int:
+    """How wide a text is in the body font at a named size: every layout asks that of every button and chip."""
+    known = look().advances
+    found = known.get((text, size, bold))
+    if found is None:
+        if len(known) >= _MOST_ADVANCES:
+            known.clear()
+        found = known[text, size, bold] = QFontMetrics(sized_font(size, bold)).horizontalAdvance(text)
     return found
 
 
