@@ -6,6 +6,7 @@ Validation stops typing, the check code finds pasting (see `workspace.row_codes`
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import xlsxwriter
@@ -49,7 +50,7 @@ SYSTEM_COLUMNS = 14
 ANSWER_COLUMNS = 6
 FIRST_ROW = 2
 LONG_STANDING_WEEKS = 4
-_ACCOUNT_COLUMN = 4
+ACCOUNT_COLUMN = 4
 _WIDEST_ACCOUNT = 28
 _WRAPPED = ((3, "rule"), (5, "customer_name"), (6, "address"), (7, "transformer"), (10, "message"), (11, "remedy"))
 SEVERITY_CELLS = {
@@ -63,8 +64,9 @@ def write_problem_sheet(workbook: xlsxwriter.Workbook, content: WeeklyList, text
     """The sheet stands with its rows, validations, conditional formats and print set-up."""
     sheet = workbook.add_worksheet(SHEET)
     styles = Styles(workbook, 11)
+    accounts = account_width(problem.customer for problem in content.problems)
     for column, width in enumerate(WIDTHS):
-        sheet.set_column(column, column, account_width(content) if column == _ACCOUNT_COLUMN else width)
+        sheet.set_column(column, column, accounts if column == ACCOUNT_COLUMN else width)
     _write_head(sheet, styles, content)
     _write_rows(sheet, styles, content)
     last = max(FIRST_ROW, FIRST_ROW + len(content.problems) - 1)
@@ -157,10 +159,10 @@ def _write_rows(sheet: Worksheet, styles: Styles, content: WeeklyList) -> None:
         text(row, SYSTEM_COLUMNS + ANSWER_COLUMNS, problem.check_code, code)
 
 
-def account_width(content: WeeklyList) -> float:
+def account_width(accounts: Iterable[str]) -> float:
     """Wide enough for the longest account number or key: cut digits name another customer."""
-    longest = max((display_width(problem.customer) for problem in content.problems), default=0)
-    return max(WIDTHS[_ACCOUNT_COLUMN], min(longest * 1.1 + 1, _WIDEST_ACCOUNT))
+    longest = max(map(display_width, accounts), default=0)
+    return max(WIDTHS[ACCOUNT_COLUMN], min(longest * 1.1 + 1, _WIDEST_ACCOUNT))
 
 
 def row_height(problem: ListProblem) -> float:
