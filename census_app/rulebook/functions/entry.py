@@ -63,12 +63,17 @@ class CodeValue:
     valid_to: date | None = None
 
 
+WORKDAY_DIGITS = 6
+
+
 @dataclass(frozen=True)
 class Surroundings:
     """What functions may know beside their arguments.
 
     Names of DuckDB session variables (`SET VARIABLE`) that the engine prepares before it compiles:
-    `workdays`: LIST(INTEGER), the number of working days up to and including each day from `calendar_start` on;
+    `workdays`: VARCHAR, the number of working days up to and including each day from `calendar_start` on, each in
+    `WORKDAY_DIGITS` digits (a constant that DuckDB compares and copies whole wherever it stands: of a list of numbers
+    that costs a hundred times more);
     `units`: MAP(VARCHAR, VARCHAR) unit code → chain of codes from the province down, `,`-joined with commas at
     both ends. None when the table is not there: the function is then unknown.
     `last_period` is the last complete bill month `YYYYMM`; `code_values` the imported code table by code list id.
