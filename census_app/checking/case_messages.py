@@ -97,7 +97,8 @@ def _said(
         scan = scan_sql(judge(Frame(world.plan, table), here, surroundings, set()), _numbers(here), [])
         engine.run(f"CREATE OR REPLACE TEMP TABLE scanned_cases AS {scan.sql}")
         engine.run(f"CREATE OR REPLACE TEMP TABLE failing_cases AS {scan.failing('scanned_cases')}")
-        told = dict(engine.rows(f"SELECT row_id, evidence FROM ({scan.told('failing_cases')})"))
+        fired = scan.fired(engine, "failing_cases")
+        told = dict(engine.rows(f"SELECT row_id, evidence FROM ({scan.told('failing_cases', fired)})"))
         for position, wanted in enumerate(chosen):
             if accused[wanted[0]] == table:
                 number = _numbers(here)[wanted[0]]
