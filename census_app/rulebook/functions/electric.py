@@ -65,8 +65,9 @@ def _rated_current(given: Sequence[Given], _: Surroundings) -> str:
 
 
 def _rank(sql: str) -> str:
-    branches = " ".join(f"WHEN '{text}' THEN {rank}" for text, rank in _RANKS.items())
-    return f"(CASE upper(translate({sql}, ' 级', '')) {branches} END)"
+    spelt, ranks = ", ".join(map(quote, _RANKS)), ", ".join(map(str, _RANKS.values()))
+    # a CASE would tidy the text up again for each class it compares it with; translate() costs twice two replace()
+    return f"[{ranks}][list_position([{spelt}], upper(replace(replace({sql}, ' ', ''), '级', '')))]"
 
 
 def _class_at_least(given: Sequence[Given], _: Surroundings) -> str:
