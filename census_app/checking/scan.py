@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from census_app.checking.engine import Engine
 from census_app.checking.evidence import evidence_sql
 from census_app.checking.judge import Judgement, any_row_wrong, error_words, reason_words, words, wrong_bits
+from census_app.checking.sharing import share
 from census_app.checking.show import TextColumns
 
 _COLUMN = re.compile(r'"\w+"')
@@ -93,7 +94,10 @@ def states_sql(judgement: Judgement, blocked: Sequence[str] = (), inputs: str | 
     """The states of every row; `inputs` are the struct fields that failing rows carry along."""
     frame = judgement.frame
     unit, row_id = frame.unit().text, frame.base.row_id()
-    inner = {f"w{index}": text for index, text in enumerate(words(judgement))}
+    # what raises under its own TRY must not raise beside it
+    calls = frame.calls if frame.screened and not any(one.guarded for one in judgement.rules) else ()
+    shared, layers = share(words(judgement), calls)
+    inner = {f"w{index}": text for index, text in enumerate(shared)}
     failing = any_row_wrong(len(inner))
     inner |= {f"x{index}": text for index, text in enumerate(error_words(judgement))}
     inner |= {f"b{index}": text for index, text in enumerate(blocked)}
@@ -103,6 +107,12 @@ def states_sql(judgement: Judgement, blocked: Sequence[str] = (), inputs: str | 
     carried = f", CASE WHEN {failing} THEN [struct_pack({inputs})] END AS {INPUTS}" if inputs is not None else ""
     sql = (
         f"SELECT {row_id} AS row_id, CAST({unit} AS VARCHAR) AS unit, {second}{carried}\n"
-        f"FROM (SELECT *, {first}\nFROM {frame.from_clause()})"
+        f"FROM (SELECT *, {first}\nFROM {_with_layers(frame.from_clause(), layers)})"
     )
     return States(sql, (*inner, *outer))
+
+
+def _with_layers(source: str, layers: Sequence[Sequence[str]]) -> str:
+    for layer in layers:
+        source = f"(SELECT *, {', '.join(layer)}\nFROM {source})"
+    return source

@@ -121,8 +121,8 @@ class FunctionEntry:
     decimals of an exact numeric result (None: that of the arguments).
     `duckdb` builds the SQL; entries with `engine` True have none, the engine compiles them itself
     (they read flags, relations or other rows). Over big tables `usual` gives the SQL for first arguments that
-    `screen` lets pass. `needs_raw` are argument positions that see masked and
-    unlisted text instead of unknown. `null_aware` functions answer for null arguments themselves;
+    `screen` lets pass. `needs_raw` are argument positions that see masked and unlisted text instead of unknown.
+    `total` functions never raise, whatever they are given. `null_aware` functions answer for null arguments themselves;
     all others are null when an argument is.
     """
 
@@ -142,6 +142,7 @@ class FunctionEntry:
     null_aware: bool = False
     screen: Screen | None = None
     usual: Builder | None = None
+    total: bool = False
     cases: tuple[FunctionCase, ...] = field(default=())
 
     @property
