@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from census_app.archive.columns import is_year_month, scale_of
+from census_app.archive.raw import UNCOMPUTED
 from census_app.archive.settings import ImportSettings, fold_word
 from census_app.archive.spellings_of_dates import DateReader
 from census_app.archive.spellings_of_numbers import NumberReader
@@ -20,6 +21,7 @@ from census_app.dictionary.codes import CodeBook
 from census_app.dictionary.model import FieldEntry, FieldType, PersonalData
 
 LONG_NUMBER_MARK = "\x01"
+UNCOMPUTED_REASON = "公式没有计算结果：在 Excel 或 WPS 里打开、保存后再导入"
 LONG_NUMBER_REASON = "15 位以上数字按数值存储，末位已失真"
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]")
 _SPACES = re.compile(r"\s+")
@@ -106,6 +108,8 @@ def cell_reader(field: FieldEntry, context: ReadingContext) -> CellReader:
         text = clean_text(raw)
         if not text:
             return EMPTY
+        if text == UNCOMPUTED:
+            return Cell(mark="!", reason=UNCOMPUTED_REASON)
         if _EXCEL_ERROR.fullmatch(text):
             return Cell(mark="!", reason=f"Excel 公式出错：{text}")
         meaning = read_clean(text)

@@ -37,6 +37,8 @@ def identify(path: Path, limits: Limits) -> FileKind:
     if _looks_like_markup(lowered):
         raise BadInput("这是改了扩展名的网页或 XML 表格，不是真正的 Excel 文件", _SAVE_AS)
     if path.suffix.lower() in (".xlsx", ".xlsm", ".zip"):
+        if _looks_like_text(head):
+            raise BadInput(f"内容是文本（csv 一类），扩展名却是 {path.suffix}", "把扩展名改成 .csv 后再导入")
         raise BadInput("扩展名是 Excel 或压缩包，内容却不是；文件可能损坏或没有下载完整", "重新导出或重新下载")
     return FileKind.TEXT
 
@@ -62,6 +64,12 @@ def _looks_like_markup(head: bytes) -> bool:
     if head.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<head", b"<style", b"<div", b"<!--")):
         return True
     return head.startswith(b"mime-version:") or b"<table" in head or b"<html" in head
+
+
+def _looks_like_text(head: bytes) -> bool:
+    """Several columns on the first line, and no byte that text does not have."""
+    first = head.splitlines()[0] if head.strip() else b""
+    return re.search(rb"[\x00-\x08\x0e-\x1f]", head) is None and re.search(rb"[,\t;|]", first) is not None
 
 
 def _old_office(path: Path) -> BadInput:

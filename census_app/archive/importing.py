@@ -133,8 +133,11 @@ class _Import:
         """Read, type, write, compose, commit; on any failure the parts written here are gone again."""
         sources = sort_sources(self._extract(), self.request, self.dictionary)
         if not sources.deliveries:
-            reasons = "；".join(f"{item.file} {item.sheet}：{item.reason}".strip() for item in sources.refused)
-            raise BadInput(f"没有一个文件可以导入：{reasons}" if reasons else "没有数据可以导入", "按原因处理后重试")
+            reasons = "；".join(f"{f'{item.file} {item.sheet}'.rstrip()}：{item.reason}" for item in sources.refused)
+            advice = "；".join(dict.fromkeys(item.advice for item in sources.refused if item.advice))
+            raise BadInput(
+                f"没有一个文件可以导入：{reasons}" if reasons else "没有数据可以导入", advice or "按原因处理后重试"
+            )
         standing = self.catalogue.live_parts()
         self.known = {name: part for name, part in self.catalogue.parts().items() if name in standing}
         try:

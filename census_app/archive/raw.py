@@ -1,21 +1,24 @@
 """Raw tables: what a file held, cell by cell as text, before the dictionary types it.
 
 Cell text is what a person would type: dates `2024-03-05` or `2024-03-05 08:30:00`, times `08:30:00`,
-numbers in their shortest spelling without a trailing `.0`, booleans `TRUE`/`FALSE`, Excel errors `#N/A`,
-an empty cell NULL. A *numeric* cell of 15 or more integer digits is `LONG_NUMBER_MARK` + its digits: Excel
-may already have rounded it, so it must not be taken for an identifier. Text is otherwise untouched: a
-leading `'`, tabs, `="0012"` and surrounding spaces are still there.
+numbers in their shortest spelling without a trailing `.0`, percentages `3.5%`, booleans `TRUE`/`FALSE`,
+Excel errors `#N/A`, a formula without a result `UNCOMPUTED`, an empty cell NULL. A *numeric* cell of 15 or more
+integer digits is `LONG_NUMBER_MARK` + its digits: Excel may already have rounded it, so it must not be taken for an
+identifier. Text is otherwise untouched: a leading `'`, tabs, `="0012"` and surrounding spaces are still there.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from census_app.archive.model import SkipKind, SourceFile
 
 LONG_NUMBER_MARK = "\x01"
+UNCOMPUTED = "#未计算"
 ROW_COLUMN = "_row"
+_HEADERS_NAMED = 8
 
 
 @dataclass(frozen=True)
@@ -94,3 +97,9 @@ class Extraction:
 
     tables: tuple[RawTable, ...] = ()
     refused: tuple[RefusedFile, ...] = ()
+
+
+def some_headers(headers: Sequence[str]) -> str:
+    """The first few headers as one text, and how many there are when not all are named."""
+    named = "、".join(" ".join(header.split()) for header in headers[:_HEADERS_NAMED])
+    return named if len(headers) <= _HEADERS_NAMED else f"{named} 等 {len(headers)} 列"

@@ -150,12 +150,20 @@ def _inside(folder: Path) -> list[Path]:
 
 
 def _lines(report: ImportReport) -> list[str]:
+    from census_app.archive.raw import some_headers
+
     content: dict[str, Any] = report.as_json()
+    names = {source["table"]: source["zh"] for source in report.mapping}
     lines = [f"快照 {content['snapshot']}"]
     for table, counts in content["tables"].items():
         skipped = sum(counts["skipped"].values())
         account = f"入库 {counts['rows']:,} + 拒收 {counts['rejected']:,} + 跳过 {skipped:,}"
-        lines.append(f"  {table}：读到 {counts['read']:,} = {account}")
+        lines.append(f"  {names.get(table, table)}：读到 {counts['read']:,} = {account}")
+    for source in report.mapping:
+        place = f"{source['file']} {source['sheet']}".rstrip()
+        lines += [f"说明 {place}：{note}" for note in source["notes"]]
+        unused = [column["header"] for column in source["columns"] if column["field"] is None and column["header"]]
+        lines += [f"未用 {place}：{some_headers(unused)}"] if unused else []
     lines += [
         f"拒收 {refused.file} {refused.sheet}：{refused.reason}（{refused.advice}）" for refused in report.refused
     ]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from census_app.archive.mapping import SavedMapping, load, propose, save
 from census_app.archive.model import Completeness
-from census_app.archive.raw import Extraction, RawTable
+from census_app.archive.raw import Extraction, RawTable, some_headers
 from census_app.foundation.errors import BadInput, CensusError
 from census_app.foundation.jobs import JobContext, silent
 from census_app.workspace import acts
@@ -73,7 +73,10 @@ class Preview:
             place = f"{table.source.file} {table.source.sheet}".rstrip()
             lines.append(f"{place} → {name}（把握 {table.confidence:.0%}，{table.rows:,} 行）")
             mapped = table.field_columns()
-            lines.append(f"  认出 {len(mapped)} 列，未用 {len(table.columns) - len(mapped)} 列")
+            unused = [column.header for column in table.columns if column.field is None and column.header]
+            named = f"：{some_headers(unused)}" if unused else ""
+            lines.append(f"  认出 {len(mapped)} 列，未用 {len(table.columns) - len(mapped)} 列{named}")
+            lines += [f"  说明：{note}" for note in table.notes]
             lines += [f"  ? {question}" for question in table.needs_answer]
             if table.remembered is not None:
                 source, day = table.remembered

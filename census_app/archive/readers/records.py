@@ -87,9 +87,10 @@ def _records(source: TextIO, facts: TextFacts, dialect: Dialect, limits: Limits,
     while (text := lines.next()) is not None:
         number += 1
         if lines.bad:
-            yield Record(number, text, fault="编码与全文不一致，无法可靠识别")
+            yield Record(number, text, text.split(dialect.delimiter), "编码与全文不一致，无法可靠识别")
         elif "\0" in text:
-            yield Record(number, text.replace("\0", "␀"), fault="含有空字符（NUL），数据可能已损坏")
+            seen = text.replace("\0", "␀").split(dialect.delimiter)
+            yield Record(number, text, seen, "含有空字符（NUL），数据可能已损坏")
         elif QUOTE not in text:
             regular = text.count(dialect.delimiter) == delimiters
             yield Record(number, text, None if regular else text.split(dialect.delimiter))

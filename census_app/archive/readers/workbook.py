@@ -13,13 +13,8 @@ from typing import TYPE_CHECKING, Any
 from census_app.archive.readers.cells import column_texts, plain_numbers
 from census_app.archive.readers.grid import PREVIEW_ROWS, Grid, GridWriter, batch_rows
 from census_app.archive.readers.limits import Limits
-from census_app.archive.readers.workbook_parts import (
-    SheetPart,
-    error_cells,
-    read_declared,
-    sheet_parts,
-    survey_sheet,
-)
+from census_app.archive.readers.odd_cells import OddCells, find_odd_cells
+from census_app.archive.readers.workbook_parts import SheetPart, read_declared, sheet_parts, survey_sheet
 from census_app.foundation.errors import BadInput
 
 if TYPE_CHECKING:
@@ -85,21 +80,22 @@ def _whole_sheet(path: Path, part: SheetPart, most_cells: int) -> Grid | None:
     grid.last_row, grid.width = sheet.end[0] + 1, sheet.end[1] + 1
     if grid.last_row * grid.width > most_cells:
         return None
-    errors = error_cells(path, part.part) if survey_sheet(path, part.part).has_errors else {}
-    rows = ((number, column_texts(row)) for number, row in _settled_rows(sheet, errors, grid))
+    survey = survey_sheet(path, part.part)
+    odd = find_odd_cells(path, part.part, survey.has_errors, survey.has_formulas)
+    rows = ((number, column_texts(row)) for number, row in _settled_rows(sheet, odd, grid))
     grid.preview = [(number, row) for number, row in rows if any(row)]
     grid.leading = len(grid.preview)
     grid.blank = grid.last_row - grid.leading
     return grid
 
 
-def _settled_rows(sheet: Any, errors: dict[int, dict[int, str]], grid: Grid) -> NumberedRows:
-    """The sheet's rows with errors spelt and tall merges filled; how many merges, the grid's notes say."""
+def _settled_rows(sheet: Any, odd: OddCells, grid: Grid) -> NumberedRows:
+    """The sheet's rows with odd cells spelt and tall merges filled; how many merges, the grid's notes say."""
     rows: NumberedRows = enumerate(_from_first_column(sheet), start=1)
     merges = _tall_merges(sheet)
     if merges:
         grid.notes.append(f"有 {len(merges)} 处单元格合并了多行，按每行同值读取")
-    rows = _patched(rows, errors) if errors else rows
+    rows = odd.patched(rows) if odd else rows
     return _filled_down(rows, merges) if merges else rows
 
 
@@ -120,12 +116,12 @@ def _read_sheet(
         survey = surveying.result()
     if sheet is None:
         return _read_sparse(path, part, folder, connection, limits, progress)
-    errors = error_cells(path, part.part) if survey.has_errors else {}
+    odd = find_odd_cells(path, part.part, survey.has_errors, survey.has_formulas)
     grid = Grid(sheet=part.name, hidden=part.hidden, merged=_top_merges(sheet))
     if sheet.end is not None:
         height, width = sheet.end[0] + 1, sheet.end[1] + 1
         grid.preview = _preview(enumerate(_from_first_column(sheet), start=1))
-        rows = _settled_rows(sheet, errors, grid)
+        rows = _settled_rows(sheet, odd, grid)
         _write_rows(rows, width, grid, folder, connection, height, progress)
     return grid
 
@@ -191,14 +187,6 @@ def _filled_down(rows: NumberedRows, merges: list[tuple[int, int, int]]) -> Numb
         while waiting and waiting[-1][0] == number:
             _, bottom, column = waiting.pop()
             open_merges.append((bottom, column, row[column]))
-        yield number, row
-
-
-def _patched(rows: Iterator[tuple[int, list[Any]]], errors: dict[int, dict[int, str]]) -> NumberedRows:
-    for number, row in rows:
-        for column, text in errors.get(number, {}).items():
-            if column < len(row):
-                row[column] = text
         yield number, row
 
 
@@ -269,7 +257,8 @@ def _read_sparse(
         if width:
             grid.preview = _preview((number, _padded(row, width)) for number, row in source.rows())
             rows = ((number, _padded(row, width)) for number, row in source.rows())
-            _write_rows(rows, width, grid, folder, connection, 0, progress)
+            odd = find_odd_cells(path, part.part, errors=True, formulas=True)
+            _write_rows(odd.patched(rows) if odd else rows, width, grid, folder, connection, 0, progress)
     return grid
 
 

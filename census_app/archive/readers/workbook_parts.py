@@ -16,10 +16,8 @@ _OVERLAP_BYTES = 512
 _RELATIONSHIP = re.compile(r"\{[^}]*relationships\}id$")
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="([A-Z]+\d+)(?::([A-Z]+)(\d+))?"')
 _FAR_CELL = re.compile(rb'r="([A-Z]{3}\d+)"')
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _LAST_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
-_ERROR_CELL = re.compile(
-    rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"(?=[^>]*\bt="e")[^>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)</', re.DOTALL
-)
 
 
 @dataclass(frozen=True)
@@ -33,13 +31,15 @@ class SheetPart:
 
 @dataclass
 class SheetSurvey:
-    """What the raw XML says: declared size, last row element, first cell beyond column ZZ, Excel errors by place."""
+    """What the raw XML says: declared size, last row element, first cell beyond column ZZ, whether
+    there are Excel errors and formulas."""
 
     declared_rows: int = 0
     declared_columns: int = 0
     last_row: int = 0
     far_cell: str = ""
     has_errors: bool = False
+    has_formulas: bool = False
 
 
 def sheet_parts(path: Path) -> list[SheetPart]:
@@ -85,6 +85,7 @@ def survey_sheet(path: Path, part: str) -> SheetSurvey:
                 _read_dimension(survey, block)
                 first = False
             survey.has_errors = survey.has_errors or b't="e"' in block
+            survey.has_formulas = survey.has_formulas or _FORMULA.search(block) is not None
             if not survey.far_cell and (far := _FAR_CELL.search(block)):
                 survey.far_cell = far[1].decode("ascii")
             position = block.rfind(b"row ")
@@ -107,27 +108,6 @@ def _read_dimension(survey: SheetSurvey, block: bytes) -> None:
     if match and match[2]:
         survey.declared_columns = column_number(match[2].decode("ascii"))
         survey.declared_rows = int(match[3])
-
-
-def error_cells(path: Path, part: str) -> dict[int, dict[int, str]]:
-    """Excel errors (`#N/A`, `#DIV/0!` …) by row number and 0-based column."""
-    found: dict[int, dict[int, str]] = {}
-    with zipfile.ZipFile(path) as archive, archive.open(part) as stream:
-        rest = b""
-        while chunk := stream.read(_CHUNK_BYTES):
-            block = rest + chunk
-            cut = block.rfind(b"<row ") if len(block) < (_CHUNK_BYTES << 3) else -1
-            cut = len(block) if cut <= 0 else cut
-            _collect_errors(block[:cut], found)
-            rest = block[cut:]
-        _collect_errors(rest, found)
-    return found
-
-
-def _collect_errors(block: bytes, found: dict[int, dict[int, str]]) -> None:
-    for match in _ERROR_CELL.finditer(block):
-        row = found.setdefault(int(match[2]), {})
-        row[column_number(match[1].decode("ascii")) - 1] = match[3].decode("utf-8", "replace")
 
 
 def column_number(letters: str) -> int:

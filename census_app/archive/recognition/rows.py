@@ -22,6 +22,8 @@ _NOTE_CELLS = 3
 _LABEL_COLUMNS = 6
 _TOTAL_LENGTH = 24
 _NOTE_SHARE = 0.5
+_LONE_COLUMNS = 4
+_SENTENCE = r"[，。；：、！？,;:]|^\s*[※★☆●■◆▲△*]"
 _COUNT = r"^\d[\d,]*\s*[户个块台条只行笔人份]$"
 _FOREIGN_NAMES = 3
 _NAMES_TABLE = "field_spellings"
@@ -75,9 +77,13 @@ def _suspicious(kinds: RowKinds, width: int) -> str:
         tests.append(f"c{column} IN (SELECT unnest([{', '.join(map(_literal, texts))}]))")
         if kinds.names:
             tests.append(f"c{column} IN (SELECT name FROM {_NAMES_TABLE})")
-        hanzi = f"strlen(c{column}) > length(c{column}) AND length(c{column}) <= {_TOTAL_LENGTH}"
-        odd = f"{_total_sql()}|^({_note_sql()})|{_COUNT}"
-        tests.append(f"({hanzi} AND regexp_matches(c{column}, {_literal(odd)}))")
+        hanzi = f"strlen(c{column}) > length(c{column})"
+        odd = f"{_total_sql()}|{_COUNT}"
+        tests.append(
+            f"({hanzi} AND length(c{column}) <= {_TOTAL_LENGTH} AND regexp_matches(c{column}, {_literal(odd)}))"
+        )
+        note = rf"^\s*({_note_sql()})|{_SENTENCE}"
+        tests.append(f"({hanzi} AND regexp_matches(c{column}, {_literal(note)}))")
     words = ", ".join(_literal(word) for word in shipped_words().totals)
     tests += [f"rtrim(trim(c{column}), ':：') IN ({words})" for column in range(min(kinds.key, default=0))]
     return " OR ".join(tests)
@@ -94,6 +100,8 @@ def row_kind(cells: Cells, kinds: RowKinds) -> SkipKind | None:
         return SkipKind.TITLE
     first = filled[0][1]
     if len(filled) <= len(cells) * _NOTE_SHARE and filled[0][0] in kinds.key and is_note(first):
+        return SkipKind.TITLE
+    if len(filled) == 1 and len(cells) >= _LONE_COLUMNS and filled[0][0] in kinds.key and _is_sentence(first):
         return SkipKind.TITLE
     if any(column < min(kinds.key, default=0) and _is_total_word(text) for column, text in filled):
         return SkipKind.TOTAL
@@ -173,6 +181,11 @@ def is_note(text: str, loosely: bool = False) -> bool:
     if any(word in text for word in shipped_words().notes_within):
         return True
     return loosely and not re.fullmatch(r"[\dA-Za-z\x01]+", text) and len(text) >= 6
+
+
+def _is_sentence(text: str) -> bool:
+    """Chinese with punctuation, or behind a mark: a remark where a key should be, not the key of a record."""
+    return len(text.encode()) > len(text) and not is_total(text) and re.search(_SENTENCE, text) is not None
 
 
 def skip_condition(rows: Sequence[int]) -> str:

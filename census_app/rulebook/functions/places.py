@@ -14,7 +14,10 @@ _EARTH_KM = 6371.0088
 _FULL = "０１２３４５６７８９＃－（）"
 _HALF = "0123456789#-()"
 _TIDY = "[\u4e00-\u9fffA-Z0-9#-]*"
-_LOCALITY = "[省市县区旗镇乡村庄屯寨路街巷道苑园里]|社区|居委会|胡同|公寓|新城|大厦|广场|[农林]场"
+_LOCALITY = (
+    "[省市县区旗镇乡村庄屯寨堡路街巷道弄苑园里]|社区|居委会|胡同|公寓|新城|大厦|广场|[农林牧渔]场|嘎查|苏木|兵团"
+    "|[0-9一二三四五六七八九十]+(?:师|团|连)"
+)
 _SHORTEST = 5
 
 
@@ -119,13 +122,17 @@ ENTRIES = (
         arguments=(Argument("地址", TEXT),),
         result=ValueType.BOOLEAN,
         nulls="为空则未知",
-        doc="地址至少五个字，并有村、路、小区一类的地名",
+        doc="地址至少五个字，并有村、路、小区、连队、嘎查一类的地名",
         doc_en="The address names at least a locality.",
         duckdb=_parsable,
         total=True,
         cases=(
             case("长安区中山东路108号", gives=True),
             case("王庄村三组", gives=True),
+            case("新疆生产建设兵团第一师11团19连38栋5号", gives=True),
+            case("44团2连18号", gives=True),
+            case("白音嘎查2组9号", gives=True),
+            case("延安中路弄12号", gives=True),
             case("不详", gives=False),
             case("1111111", gives=False),
             case(None, gives=None),

@@ -46,6 +46,7 @@ def test_a_workbook_with_a_csv_name_is_still_a_workbook(tmp_path):
         (b"SQLite format 3\x00", "SQLite"),
         (b"PK\x03\x04 broken", "损坏"),
         (b"just text", "内容却不是"),
+        ("户号,户名\n1,张三\n".encode("gb18030"), "内容是文本"),
     ],
 )
 def test_what_a_renamed_file_really_is(tmp_path, content, says):

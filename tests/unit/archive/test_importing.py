@@ -271,8 +271,19 @@ def test_refused_files_are_named_while_the_others_go_in(catalogue, tmp_path):
     report = run(catalogue, good, keyless)
     assert [refused.file for refused in report.refused] == ["电能表.csv"]
     assert list(report.tables) == ["customer"]
-    with pytest.raises(BadInput, match="没有一个文件可以导入"):
+    with pytest.raises(BadInput, match="没有一个文件可以导入") as refused:
         run(catalogue, keyless)
+    assert report.refused[0].advice in str(refused.value)
+
+
+def test_a_row_that_cannot_be_read_is_rejected_and_no_remark(catalogue, tmp_path):
+    """A damaged row keeps its cells, so that it is not taken for a lone sentence and skipped."""
+    file = customers(tmp_path, "用电客户_20261120.csv", customer(1, "A"), customer(2, "A"), customer(3, "A"))
+    file.write_bytes(
+        file.read_bytes().replace(customer(2, "A").encode(), customer(2, "A").replace(",", ",\0", 1).encode())
+    )
+    counts = run(catalogue, file).tables["customer"]
+    assert (counts.rows, counts.rejected, sum(counts.skipped.values())) == (2, 1, 1)
 
 
 def test_a_cancelled_import_leaves_nothing(catalogue, tmp_path):

@@ -80,6 +80,26 @@ def test_title_unit_numbering_totals_and_notes_are_skipped_and_counted(tmp_path,
     assert table.columns[4].unit == "kVA"
 
 
+@pytest.mark.parametrize(
+    "note",
+    [
+        "注：1.本表由营销系统导出；2.容量单位为千伏安，户数不含已销户的客户。",
+        "1、合同容量按受电设备铭牌合计填写",
+        "※ 星号为掩码",
+        "本表数据截至2026年11月20日",
+    ],
+)
+def test_a_remark_right_under_the_data_is_no_customer(tmp_path, connection, note):
+    """However long, and whether or not an empty row stands between: it stands where the key should be."""
+    table = recognise(tmp_path, connection, [CUSTOMER_HEADERS, customer(1), customer(2), [note]])
+    assert (table.rows, table.skipped) == (2, {SkipKind.TITLE: 1, SkipKind.HEADER: 1})
+
+
+def test_a_lone_key_with_chinese_in_it_stays(tmp_path, connection):
+    table = recognise(tmp_path, connection, [CUSTOMER_HEADERS, customer(1), ["龙场临01号"]])
+    assert table.rows == 2
+
+
 def test_a_customer_named_like_a_total_stays(tmp_path, connection):
     odd = customer(2)
     odd[1] = "合计"

@@ -8,7 +8,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from census_app.archive.raw import LONG_NUMBER_MARK
+from census_app.archive.raw import LONG_NUMBER_MARK, UNCOMPUTED
 from census_app.archive.readers.cells import cell_text, column_texts, plain_numbers
 from census_app.archive.readers.grid import GridWriter, grid_scan
 from census_app.archive.readers.limits import shipped_limits
@@ -70,7 +70,7 @@ def test_texts_are_what_a_person_would_type(tmp_path, careful):
 def test_number_formats_decide_what_is_a_date_in_both_calendars(tmp_path, careful):
     formats = ["yyyy-mm-dd", '[$-804]yyyy"年"m"月"d"日";@', "General", "0%", "#,##0.00"]
     path = one_row(tmp_path, [45356, 45356, 45356, 0.5, 1234.5], formats)
-    assert read(path, tmp_path, careful)[1] == [[(1, "2024-03-05", "2024-03-05", "45356", "0.5", "1234.5")]]
+    assert read(path, tmp_path, careful)[1] == [[(1, "2024-03-05", "2024-03-05", "45356", "50%", "1234.5")]]
     path = one_row(tmp_path, [datetime.date(2024, 3, 5), 0], ["yyyy-mm-dd", "General"], epoch_1904=True)
     assert read(path, tmp_path, careful)[1] == [[(1, "2024-03-05", "0")]]
 
@@ -86,6 +86,23 @@ def test_errors_stay_visible_and_formulas_give_their_value(tmp_path, careful):
         sheet.write_formula(2, 2, "=1/0", None, "#DIV/0!")
     _, (rows,) = read(path, tmp_path, careful)
     assert rows == [(1, "a", "b", "c"), (2, "#N/A", "xy", None), (3, None, None, "#DIV/0!")]
+
+
+@pytest.mark.parametrize("careful", [False, True])
+def test_a_formula_nobody_computed_is_not_an_empty_cell(tmp_path, careful):
+    """Programs write formulas without results; an empty text is a result."""
+    path = tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["=4+4", '=IF(1,"","")', "x", None])
+    book.save(path)
+    rewrite(path, lambda _, data: data.replace(b'r="B1"', b'r="B1" t="str"'))
+    assert read(path, tmp_path, careful)[1] == [[(1, UNCOMPUTED, None, "x")]]
+
+
+@pytest.mark.parametrize("careful", [False, True])
+def test_a_percentage_is_read_as_it_is_shown(tmp_path, careful):
+    path = one_row(tmp_path, [0.035, 0.12, 1, 3.5, "3.5%"], ["0.00%", "0%", '0"%"', "0.0%;-0.0%", "0%"])
+    assert read(path, tmp_path, careful)[1] == [[(1, "3.5%", "12%", "1", "350%", "3.5%")]]
 
 
 def test_row_numbers_blank_rows_and_width_are_those_of_the_sheet(tmp_path):

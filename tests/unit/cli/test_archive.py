@@ -59,3 +59,16 @@ def test_a_folder_that_is_no_delivery_is_refused_before_it_is_read(
         _customers(tmp_path, f"{number}.csv", number)
     assert run(["import", "--preview", str(tmp_path)]) == 2
     assert "不像是导出的档案" in capsys.readouterr().err
+
+
+def test_columns_left_out_are_named_with_the_reason(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = tmp_path / "用电客户.csv"
+    source.write_text(f"{HEADER},用户名称,怪列\n0001,张三,低压居民,1301001,李四,x\n", encoding="utf-8")
+    assert run(["import", "--preview", str(source)]) == 0
+    preview = capsys.readouterr().out
+    assert run(["import", str(source), "--workspace", str(tmp_path / "县")]) == 0
+    told = capsys.readouterr().out
+    for text in (preview, told):
+        assert "都是“用户名称”而内容不同" in text
+        assert "用户名称、用户名称、怪列" in text
+    assert "用电客户：读到 2 = 入库 1" in told
