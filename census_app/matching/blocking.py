@@ -129,20 +129,34 @@ class _Values:
 def _key(features: Features, key: str) -> _Values:
     left_rows, left_values = _values(features, key, "left")
     right_rows, right_values = _values(features, key, "right")
-    order = np.argsort(right_values, kind="stable")
-    right_rows, right_values = right_rows[order].astype(np.int32), right_values[order]
-    begins = np.flatnonzero(np.concatenate((np.ones(min(1, len(order)), bool), right_values[1:] != right_values[:-1])))
-    starts = np.append(begins, len(order)).astype(np.int32)
-    distinct = right_values[begins]
+    bits = np.uint64(max(len(left_rows), len(right_rows), 1).bit_length())
+    left, left_order = _sorted(left_values, bits)
+    right, right_order = _sorted(right_values, bits)
+    right_rows = right_rows[right_order].astype(np.int32)
+    begins = np.flatnonzero(np.concatenate((np.ones(min(1, len(right)), bool), right[1:] != right[:-1])))
+    starts = np.append(begins, len(right)).astype(np.int32)
+    distinct = right[begins]
     if not len(distinct):
         none = np.empty(0, dtype=np.int64)
         return _Values(none.astype(np.int32), none, none, right_rows, starts)
-    place = np.searchsorted(distinct, left_values)
+    place = np.searchsorted(distinct, left)
     place[place == len(distinct)] = 0
-    meets = np.flatnonzero(distinct[place] == left_values)
-    place = place[meets]
+    meets = np.flatnonzero(distinct[place] == left)
+    # by left row, and by value: two numbers sorted as one
+    both = np.sort(left_rows[left_order[meets]].astype(np.int64) << 32 | place[meets])
+    left_rows, place = (both >> 32).astype(np.int32), both & 0xFFFFFFFF
     sizes = np.bincount(place, minlength=len(distinct)) * np.diff(starts).astype(np.int64)
-    return _Values(left_rows[meets].astype(np.int32), place, sizes, right_rows, starts)
+    return _Values(left_rows, place, sizes, right_rows, starts)
+
+
+def _sorted(values: Hashes, bits: np.uint64) -> tuple[Hashes, Rows]:
+    """The values in order, and where each of them stood.
+
+    Sorting numbers is several times quicker than finding their order: the places take the last bits of the hashes. Of
+    a million values two that differ meet in what is left of 64 bits once in some ten keys, and are then compared.
+    """
+    packed = np.sort(values >> bits << bits | np.arange(len(values), dtype=np.uint64))
+    return packed >> bits, (packed & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
 
 
 def _join(key: _Key, low: int, high: int) -> tuple[Rows, Rows]:

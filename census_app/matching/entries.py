@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from census_app.matching.text.masks import is_masked
+
 Codes = NDArray[np.int32]
 MISSING = -1
 
@@ -33,6 +35,7 @@ class Vocabulary:
         self._places.default_factory = self._places.__len__
         self._places[""] = 0
         self._decoded = np.array([""], dtype=object)
+        self._masked = np.zeros(0, dtype=bool)
 
     def __len__(self) -> int:
         return len(self._places) - 1
@@ -58,6 +61,14 @@ class Vocabulary:
         if len(self._decoded) != len(self._places):
             self._decoded = np.array(list(self._places), dtype=object)
         found: list[str] = self._decoded[np.asarray(codes, dtype=np.intp) + 1].tolist()
+        return found
+
+    def masked(self, codes: Codes) -> NDArray[np.bool_]:
+        """Which of the texts with these codes, none of them MISSING, hide anything."""
+        if len(self._masked) != len(self):
+            new = self.texts[len(self._masked) :]
+            self._masked = np.concatenate([self._masked, np.array(list(map(is_masked, new)), dtype=bool)])
+        found: NDArray[np.bool_] = self._masked[codes]
         return found
 
 
@@ -143,3 +154,8 @@ class EntryTable:
     def decode(self, column: str, codes: Sequence[int] | Codes) -> list[str]:
         """Texts of codes of a column."""
         return self.vocabularies[column].decode(codes)
+
+    def hidden_in_either(self, column: str, one: Codes, other: Codes) -> list[int]:
+        """Places of the pairs of codes of which one side, or both, hide anything."""
+        masked = self.vocabularies[column].masked
+        return np.flatnonzero(masked(one) | masked(other)).tolist()

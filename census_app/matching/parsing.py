@@ -38,8 +38,9 @@ def parse_texts(kind_id: str, texts: Sequence[str], context: Context = NOTHING_L
         codes[name][looked_into] = named[name].encode(column)
     for name, texts_of_part in seen.columns.items():
         codes[name][~looked_into] = named[name].encode(texts_of_part)
-    for name, texts_of_part in seen.shared.items():
-        codes[name][~looked_into] = named[name].encode(texts_of_part)[seen.which]
+    for shared in seen.shared:
+        for name, texts_of_part in shared.columns.items():
+            codes[name][~looked_into] = named[name].encode(texts_of_part)[shared.which]
     return ParsedTexts(counts, codes, {name: vocabulary.texts for name, vocabulary in named.items()})
 
 

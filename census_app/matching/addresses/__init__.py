@@ -5,16 +5,19 @@ from .learning import learn_places
 from .model import COMPONENTS, Address, Span
 from .parser import locate_components, parse_address
 from .places import NO_PLACES, Places
+from .shortcuts import Readings, whole_tail
 
 __all__ = [
     "COMPONENTS",
     "NO_PLACES",
     "Address",
     "Places",
+    "Readings",
     "Span",
     "learn_places",
     "locate_components",
     "parse_address",
     "parse_addresses",
     "reader_of",
+    "whole_tail",
 ]

@@ -9,7 +9,7 @@ from .folding import fold_addresses
 from .model import Address
 from .parser import Parser
 from .places import NO_PLACES, Places
-from .shortcuts import Reading, Shortcuts
+from .shortcuts import Readings, Shortcuts
 
 
 def parse_addresses(texts: Sequence[str], places: Places | None = None) -> list[Address]:
@@ -30,14 +30,14 @@ class AddressReader:
         distinct = list(dict.fromkeys(texts))
         readings, others = self.read(distinct)
         parsed = dict(zip(others, self.parse([distinct[place] for place in others]), strict=True))
-        parsed |= {reading.place: reading.address() for reading in readings}
+        parsed |= {reading.place: reading.address() for reading in readings.each()}
         whole = {text: parsed[place] for place, text in enumerate(distinct)}
         return [whole[text] for text in texts]
 
-    def read(self, texts: Sequence[str]) -> tuple[list[Reading], list[int]]:
+    def read(self, texts: Sequence[str]) -> tuple[Readings, list[int]]:
         """The texts of the common shapes in order, and the places of those that must be parsed."""
-        readings = sorted(self._shortcuts.readings(fold_addresses(texts)))
-        read = {reading.place for reading in readings}
+        readings = self._shortcuts.readings(fold_addresses(texts))
+        read = set(readings.places.tolist())
         return readings, [place for place in range(len(texts)) if place not in read]
 
     def parse(self, texts: Sequence[str]) -> list[Address]:

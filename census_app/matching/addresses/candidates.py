@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from . import kinds
 from .gazetteer import Local, local_names
 from .places import Places
-from .scores import HAMLET_ENDS, bare_place, bare_village, stem
+from .scores import HAMLET_ENDS, bare_place, bare_village, stem, stems_by_length
 from .vocabulary import SURE, Scores, Vocabulary, vocabulary
 
 LONGEST_NAME = 26
@@ -36,11 +36,22 @@ _AWKWARD_HEADS = dict.fromkeys("区村街路弄号市县省室组期口", -0.8) 
 _SIDES = frozenset("东西南北中")
 _ORDINALS = _SIDES | frozenset("一二三四五六七八九十")
 _BUILDINGS = ("building", "flat", "unit")
+_ANY_NUMBER = "number"
 _SURE_ROAD = 4.0
 _BESIDE_PLACE = 2.1
 _KNOWN_HERE = 1.0
 
 Candidate = tuple[int, str, float]
+# A place where a name may end: its end, the length of the ending, the kinds it ends with their certainty, and for each
+# kind of which only the length matters how its names speak for it, by their length without the ending.
+_End = tuple[int, int, Scores, tuple[tuple[float, ...], ...]]
+
+
+def sort_of_number(after: str, text: str) -> str:
+    """One kind for all kinds of number that make no difference to what a run may be cut into."""
+    if after in _BUILDINGS and "村" in text:
+        return _BUILDINGS[0]
+    return _ANY_NUMBER if after or text[-1:] in HAMLET_ENDS else ""
 
 
 @dataclass(slots=True)
@@ -55,25 +66,53 @@ class Run:
     places: Places
     divisions: frozenset[str] = frozenset()
     words: Vocabulary = field(default_factory=vocabulary)
-    ends: list[tuple[int, int, Scores]] = field(init=False)
+    ends: list[_End] = field(init=False)
     local: list[Local] = field(default_factory=list)
+    _known: dict[int, list[Candidate]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.ends = _ends(self.text, self.words)
+        self.begin()
+
+    def begin(self) -> None:
+        """Nothing of the run has been met yet."""
+        self.local.clear()
         for division in self.divisions:
             self._enter(division)
 
     def candidates(self, at: int) -> list[Candidate]:
-        """Every piece that may begin at `at`: where it ends, its kind and its certainty."""
+        """Every piece that may begin at `at`, after what was met since the beginning: end, kind and certainty."""
+        found = None if self.local else self._known.get(at)
+        if found is None:
+            found = self._candidates(at)
+            if not self.local:
+                # without divisions that tell of their towns it does not matter what was met
+                self._known[at] = found
+        return found
+
+    def _candidates(self, at: int) -> list[Candidate]:
+        text, end = self.text, len(self.text)
         found: list[Candidate] = [(at + 1, kinds.UNKNOWN, -4.5)]
         self._whole_words(at, found)
-        awkward = _AWKWARD_HEADS.get(self.text[at], 0.0)
-        for to, size, scores in self.ends:
-            if to - at > LONGEST_NAME:
+        awkward = _AWKWARD_HEADS.get(text[at], 0.0)
+        local = bool(self.local)
+        for to, size, scores, by_length in self.ends:
+            length = to - at
+            if length > LONGEST_NAME:
                 break
-            if to - at >= size:
-                self._ending(at, to, size, scores, awkward, found)
-        self._without_ending(at, awkward, found)
+            if length < size:
+                continue
+            for (kind, certainty), stems in zip(scores, by_length, strict=True):
+                # the length of most kinds of names is all that matters of them
+                if stems and not (local and kind == kinds.VILLAGE):
+                    found.append((to, kind, certainty + awkward + stems[length - size]))
+                else:
+                    self._ending(at, to, size, kind, certainty, awkward, found)
+        # what the rest of the run may be when its last characters say nothing
+        found.append((end, kinds.ESTATE, awkward + bare_place(end - at)))
+        if 2 <= end - at <= 4:
+            doubt = 0.0 if self.after or text[-1] in HAMLET_ENDS else -1.0
+            found.append((end, kinds.SHORT_VILLAGE, doubt + awkward + bare_village(text, at, end)))
         return found
 
     def _whole_words(self, at: int, found: list[Candidate]) -> None:
@@ -121,7 +160,7 @@ class Run:
         if text[at] in _ORDINALS and text[at + 1 : at + 2] in _NUMBERED_PARTS:
             score = -2.0
         sure: tuple[int, int, str] | None = None
-        for to, size, scores in self.ends:
+        for to, size, scores, _ in self.ends:
             if sure and to > sure[0] + 2:
                 break
             if to > at + 1:
@@ -131,7 +170,7 @@ class Run:
 
     def _place_next(self, at: int) -> bool:
         """Whether the next sure name behind `at` is an estate or a building."""
-        for to, _, scores in self.ends:
+        for to, _, scores, _ in self.ends:
             if to > at + 1 and scores[0][1] >= _SURE_ENDING:
                 return scores[0][0] == kinds.ESTATE and scores[0][1] == SURE
         return False
@@ -145,23 +184,25 @@ class Run:
             length -= 1
         return length <= 1 and kind in _ENDED and not (length and self.text[start] in _SHORT_ROADS)
 
-    def _ending(self, at: int, to: int, size: int, scores: Scores, awkward: float, found: list[Candidate]) -> None:
-        """A name recognised by its last `size` characters, in every kind they may end."""
+    def _ending(
+        self, at: int, to: int, size: int, kind: str, certainty: float, awkward: float, found: list[Candidate]
+    ) -> None:
+        """A name of a kind recognised by its last `size` characters, where more than its length matters."""
         text, length = self.text, to - at
-        for kind, certainty in scores:
-            if kind == kinds.PART:
-                if length <= 3:
-                    found.append((to, kind, certainty + awkward))
-                continue
-            if kind in (kinds.CITY, kinds.COUNTY) and text[to - 1 : to + 1] == "市场":
-                continue
-            if kind == kinds.ROAD:
-                self._road(at, to, size, certainty, found)
-            if kind in _LISTED and self.local and self._known_here(kind, at, to - size):
-                certainty += _KNOWN_HERE
-            if scores is _OF_SECTION and length > 3 and text[to - 3] == "村" and self.after in _BUILDINGS:
-                certainty += 2.5
-            found.append((to, kind, certainty + awkward + stem(kind, text, at, to - size)))
+        if kind == kinds.PART:
+            if length <= 3:
+                found.append((to, kind, certainty + awkward))
+            return
+        if kind in (kinds.CITY, kinds.COUNTY) and text[to - 1 : to + 1] == "市场":
+            return
+        if kind == kinds.ROAD:
+            self._road(at, to, size, certainty, found)
+        if kind in _LISTED and self.local and self._known_here(kind, at, to - size):
+            certainty += _KNOWN_HERE
+        if kind == kinds.ESTATE and length > 3 and text[to - 3] == "村" and self.after in _BUILDINGS:
+            # only of sections does more than the length matter: 孔村一区
+            certainty += 2.5
+        found.append((to, kind, certainty + awkward + stem(kind, text, at, to - size)))
 
     def _known_here(self, kind: str, start: int, end: int) -> bool:
         """Whether the county named has a town or village of this name."""
@@ -187,7 +228,7 @@ class Run:
     def _is_town_before_road(self, start: int, end: int) -> bool:
         """Whether 杨村街 is the town of this name, written without 道: a road of its own follows."""
         known = self._known_here(kinds.TOWN, start, end - 1)
-        return known and any(end + 2 < to <= end + 6 and scores[0][0] == kinds.ROAD for to, _, scores in self.ends)
+        return known and any(end + 2 < to <= end + 6 and scores[0][0] == kinds.ROAD for to, _, scores, _ in self.ends)
 
     def _hamlet_before_road(self, at: int, stem_end: int, found: list[Candidate]) -> None:
         """A hamlet without 村 before a road of the usual length: few roads have four characters before 路."""
@@ -196,30 +237,34 @@ class Run:
             score = _AWKWARD_HEADS.get(self.text[at], 0.0) + bare_village(self.text, at, split) - 0.4
             found.append((split, kinds.SHORT_VILLAGE, score))
 
-    def _without_ending(self, at: int, awkward: float, found: list[Candidate]) -> None:
-        """What the rest of the run may be when its last characters say nothing."""
-        end = len(self.text)
-        found.append((end, kinds.ESTATE, awkward + bare_place(end - at)))
-        if 2 <= end - at <= 4:
-            doubt = 0.0 if self.after or self.text[-1] in HAMLET_ENDS else -1.0
-            found.append((end, kinds.SHORT_VILLAGE, doubt + awkward + bare_village(self.text, at, end)))
 
-
-def _ends(text: str, words: Vocabulary) -> list[tuple[int, int, Scores]]:
-    """Every place where a name may end by its last characters: (end, length of the ending, what it ends)."""
-    found: list[tuple[int, int, Scores]] = []
+def _ends(text: str, words: Vocabulary) -> list[_End]:
+    """Every place where a name may end by its last characters."""
+    found: list[_End] = []
     for to in range(1, len(text) + 1):
         if text[to - 1] in "区期" and text[to - 2 : to - 1] in _PART_HEADS:
-            found.append((to, 2, _OF_PHASE if text[to - 1] == "期" else _OF_SECTION))
+            found.append(_end(to, 2, _OF_PHASE if text[to - 1] == "期" else _OF_SECTION))
             continue
         if (
             text[to - 1] in _OF_TROOPS
             and text[to - 2 : to - 1] in _TROOP_NUMBERS
             and text[to : to + 1] not in _NO_TROOPS
         ):
-            found.append((to, 1, _OF_TROOPS[text[to - 1]]))
+            found.append(_end(to, 1, _OF_TROOPS[text[to - 1]]))
             continue
         size, scores = words.ending_before(text, to)
         if size:
-            found.append((to, size, scores))
+            found.append(_end(to, size, scores))
     return found
+
+
+def _end(to: int, size: int, scores: Scores) -> _End:
+    by_length = _BY_LENGTH.get(scores)
+    if by_length is None:
+        section = scores is _OF_SECTION
+        by_length = tuple(() if section else stems_by_length(kind, LONGEST_NAME) for kind, _ in scores)
+        _BY_LENGTH[scores] = by_length
+    return to, size, scores, by_length
+
+
+_BY_LENGTH: dict[Scores, tuple[tuple[float, ...], ...]] = {}

@@ -14,7 +14,7 @@ from .places import NO_PLACES, SEEN_OFTEN, Places, places_of
 
 _LEARNED = (kinds.PROVINCE, kinds.CITY, kinds.COUNTY, kinds.TOWN, kinds.VILLAGE, kinds.ROAD, kinds.ESTATE)
 _LONGEST = 10
-_ENOUGH_FOR_TOWNS = 500
+_ENOUGH_FOR_TOWNS = 200
 _SHORTEST = {kinds.ROAD: 3, kinds.ESTATE: 3}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from . import kinds
+from .candidates import Run, sort_of_number
 from .folding import LONGEST, fold_address
 from .gazetteer import local_names
 from .lexer import CUT, NOISE, RUN, SEPARATOR, Token, tokenize
@@ -12,7 +13,7 @@ from .model import Address, Span
 from .numbers import Context, read_number
 from .places import NO_PLACES, Places, counties_of, towns_of
 from .roles import compose
-from .runs import Piece, cut_run
+from .runs import Cuts, Piece
 from .vocabulary import vocabulary
 
 _NO_NAMES = (kinds.POSITION, kinds.REMARK, kinds.UNKNOWN)
@@ -51,6 +52,8 @@ class Parser:
         self._counties = counties_of(divisions or self._places)
         self._named: dict[str, frozenset[str]] = {}
         self._runs: dict[tuple[str, str, str, bool, frozenset[str]], list[Piece]] = {}
+        self._pieces: dict[tuple[str, str, frozenset[str]], Run] = {}
+        self._cut: dict[tuple[str, str, str, bool, frozenset[str]], Cuts] = {}
 
     def parse(self, folded: str) -> Address:
         """The components of a folded address."""
@@ -89,7 +92,7 @@ class Parser:
     def cut_run(
         self, run: str, before: str, after: str, goes_on: bool = False, within: frozenset[str] = NOWHERE
     ) -> list[Piece]:
-        """`cut_run` of a whole run, remembered; a known division and what is before it are cut once for all of them.
+        """The pieces of a whole run, remembered; a known division and what is before it are cut once for all of them.
 
         `within`: the cities and counties named before the run.
         """
@@ -98,10 +101,24 @@ class Parser:
         if pieces is None:
             if len(self._runs) >= _MOST_RUNS:
                 self._runs.clear()
-            pieces = self._runs[key] = self._behind_known(run, before, after, goes_on) or cut_run(
-                run, before, after, self._places, goes_on, within
-            )
+            pieces = self._runs[key] = self._behind_known(run, before, after, goes_on) or self._cuts(
+                run, before, sort_of_number(after, run), goes_on, within
+            ).before(after)
         return pieces
+
+    def _cuts(self, run: str, before: str, sort: str, goes_on: bool, within: frozenset[str]) -> Cuts:
+        """How a run may be cut before numbers of this sort, remembered: the same names stand before many kinds."""
+        key = (run, before, sort, goes_on, within)
+        cuts = self._cut.get(key)
+        if cuts is None:
+            if len(self._cut) >= _MOST_RUNS:
+                self._cut.clear()
+                self._pieces.clear()
+            what = (run, sort, within)
+            if what not in self._pieces:
+                self._pieces[what] = Run(run, sort, self._places, within)
+            cuts = self._cut[key] = Cuts(self._pieces[what], before, goes_on)
+        return cuts
 
     def _behind_known(self, run: str, before: str, after: str, goes_on: bool) -> list[Piece]:
         """The pieces of a run that names a known division in full and goes on behind it; none when it does not."""
@@ -133,13 +150,18 @@ class Parser:
         if not self._towns:
             return 0, ""
         found = _TOWN.match(run)
-        if found and any(found[1][-size:] in self._towns for size in (2, 3, 4)):
+        if found and _ends_in(found[1], self._towns):
             end, division = found.end(), kinds.TOWN
         else:
             ends = [found.end() for found in _COUNTY.finditer(run, 0, _FARTHEST_COUNTY)]
-            known = [end for end in ends if any(run[end - 1 - size : end - 1] in self._counties for size in (2, 3, 4))]
+            known = [end for end in ends if _ends_in(run[: end - 1], self._counties)]
             end, division = (known[-1], kinds.COUNTY) if known else (0, "")
         return (end, division) if end and self.cut_run(run[:end], kinds.START, "")[-1][2] == division else (0, "")
+
+
+def _ends_in(text: str, names: frozenset[str]) -> bool:
+    """Whether a text ends in a name of two to four characters."""
+    return text[-2:] in names or text[-3:] in names or text[-4:] in names
 
 
 def _divisions(text: str, pieces: list[Piece]) -> frozenset[str]:

@@ -7,58 +7,90 @@ order of the pieces and of the number that follows the run. A dynamic programme 
 from __future__ import annotations
 
 from .candidates import Run
-from .places import Places
 from .scores import AFTER, STEPS, STEPS_AT_FIRST
 
 _HOPELESS = 6.0  # A beginning so much worse than another one is not continued.
-_NOTHING = (float("-inf"), -1, "")
+_LEAST = float("-inf")
+_NEARLY = 1e-6  # Totals that differ by less may change their order when a number's certainty is added.
 
 Piece = tuple[int, int, str]
+# A last piece of a run: where it begins, what stands before it, and what the certainty of the whole is made of: of the
+# pieces before, of this one, of the order of the two.
+_Way = tuple[int, str, float, float, float]
 
 
-def cut_run(
-    text: str, before: str, after: str, places: Places, goes_on: bool = False, divisions: frozenset[str] = frozenset()
-) -> list[Piece]:
-    """The pieces (start, end, kind) of a run, in order and without gaps.
+class _Last:
+    """The last pieces of one kind that may be the best, whatever a number behind the run adds."""
 
-    `before` is the kind of the piece before the run; `after` the kind of the number behind it, "" when none follows.
-    `goes_on`: nothing stands between the piece before and the run. `divisions`: cities and counties named before it.
-    """
-    run = Run(text, after, places, divisions)
-    best: list[dict[str, tuple[float, int, str]]] = [{} for _ in range(len(text) + 1)]
-    best[0][before] = (0.0, -1, "")
-    bonus = AFTER.get(after, {})
-    lead = 0.0
-    for at in range(len(text)):
-        here = best[at]
-        reached = max((score for score, _, _ in here.values()), default=lead - _HOPELESS)
-        if reached <= lead - _HOPELESS:
-            continue
-        lead = max(lead, reached)
-        steps = STEPS if at or goes_on else STEPS_AT_FIRST
-        states = [(previous, steps[previous], so_far) for previous, (so_far, _, _) in here.items()]
-        for to, kind, score in run.candidates(at):
-            target = best[to]
-            if to == len(text):
-                score += bonus.get(kind, 0.0)
-            best_total, best_previous = target.get(kind, _NOTHING)[0], ""
-            for previous, costs, so_far in states:
-                total = so_far + score + costs[kind]
-                if total > best_total:
-                    best_total, best_previous = total, previous
-            if best_previous:
-                target[kind] = (best_total, at, best_previous)
-    return _walk_back(best)
+    __slots__ = ("nearly", "ways")
+
+    def __init__(self) -> None:
+        self.nearly = _LEAST
+        self.ways: list[_Way] = []
+
+    def add(self, total: float, way: _Way) -> None:
+        """A way whose certainty is at least nearly that of the best."""
+        if total > self.nearly + 2 * _NEARLY:
+            self.ways.clear()
+        self.nearly = max(self.nearly, total - _NEARLY)
+        self.ways.append(way)
 
 
-def _walk_back(best: list[dict[str, tuple[float, int, str]]]) -> list[Piece]:
-    end = len(best) - 1
-    here = best[end]
-    kind = max(here, key=lambda name: here[name][0])
-    pieces: list[Piece] = []
-    while end > 0:
-        _, start, previous = best[end][kind]
-        pieces.append((start, end, kind))
-        end, kind = start, previous
-    pieces.reverse()
-    return pieces
+class Cuts:
+    """The ways to cut one run of name characters, whatever number stands behind it."""
+
+    def __init__(self, run: Run, before: str, goes_on: bool) -> None:
+        """`before` is the kind of the piece before the run; `goes_on`: nothing stands between the two."""
+        run.begin()
+        end = len(run.text)
+        best: list[dict[str, tuple[float, int, str]]] = [{} for _ in range(max(1, end))]
+        best[0][before] = (0.0, -1, "")
+        last: dict[str, _Last] = {}
+        lead = 0.0
+        for at in range(end):
+            here = best[at]
+            if not here:
+                continue
+            reached = max([score for score, _, _ in here.values()])
+            if reached <= lead - _HOPELESS:
+                continue
+            lead = max(lead, reached)
+            steps = STEPS if at or goes_on else STEPS_AT_FIRST
+            states = [(so_far, previous, steps[previous]) for previous, (so_far, _, _) in here.items()]
+            for to, kind, score in run.candidates(at):
+                if to == end:
+                    ways = last.get(kind)
+                    if ways is None:
+                        ways = last[kind] = _Last()
+                    for so_far, previous, costs in states:
+                        total = so_far + score + costs[kind]
+                        if total >= ways.nearly:
+                            ways.add(total, (at, previous, so_far, score, costs[kind]))
+                    continue
+                known = best[to].get(kind)
+                best_total, best_previous = known[0] if known else _LEAST, ""
+                for so_far, previous, costs in states:
+                    total = so_far + score + costs[kind]
+                    if total > best_total:
+                        best_total, best_previous = total, previous
+                if best_previous:
+                    best[to][kind] = (best_total, at, best_previous)
+        self._best = best
+        self._last = [(kind, *way) for kind, ways in last.items() for way in ways.ways]
+
+    def before(self, after: str) -> list[Piece]:
+        """The pieces (start, end, kind) before a number of this kind ("" for none), in order and without gaps."""
+        bonus = AFTER.get(after, {})
+        highest, end, kind = _LEAST, 0, ""
+        pieces: list[Piece] = []
+        for last, start, previous, so_far, score, cost in self._last:
+            total = so_far + (score + bonus.get(last, 0.0)) + cost
+            if total > highest:
+                highest, end, kind = total, start, previous
+                pieces = [(start, len(self._best), last)]
+        while end > 0:
+            _, start, previous = self._best[end][kind]
+            pieces.append((start, end, kind))
+            end, kind = start, previous
+        pieces.reverse()
+        return pieces

@@ -203,7 +203,6 @@ def bare_village(text: str, start: int, end: int) -> float:
 def stem(kind: str, text: str, start: int, end: int) -> float:
     """How the name without its ending, `text[start:end]`, speaks for the kind."""
     length = end - start
-    table = _STEM[kind]
     if kind == TOWN and length > 3 and text[end - 1] in "路街道":
         length -= 1
     if kind == TOWN and length > 2 and text[end - 1] in "区县":
@@ -218,6 +217,21 @@ def stem(kind: str, text: str, start: int, end: int) -> float:
             return -1.0 if text[end] in "大二三四环" else -3.5
         if length >= 3 and (last in _DIRECTIONS or last in _NUMERALS):
             length -= 1
+    return _by_length(kind, length)
+
+
+def _by_length(kind: str, length: int) -> float:
+    table = _STEM[kind]
     if length < len(table):
         return table[length]
     return table[-1] - (0.3 if kind == kinds.ESTATE else 1.0) * (length - len(table) + 1)
+
+
+_BY_LENGTH_ALONE = frozenset({PROVINCE, ZONE, VILLAGE, GROUP, LANE, ESTATE})
+
+
+def stems_by_length(kind: str, longest: int) -> tuple[float, ...]:
+    """`stem` of names of 0, 1, 2, … characters, of a kind whose names speak for it by nothing else; none of others."""
+    if kind not in _BY_LENGTH_ALONE:
+        return ()
+    return tuple(_by_length(kind, length) for length in range(longest + 1))

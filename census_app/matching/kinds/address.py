@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,10 +11,20 @@ from numpy.typing import NDArray
 
 from census_app.matching.context import Context
 from census_app.matching.entries import MISSING, Codes, EntryTable
-from census_app.matching.kinds.kind import FieldKind, Glance, Levels, Values, agree, clash, distinct_pairs
+from census_app.matching.kinds.kind import (
+    FieldKind,
+    Glance,
+    Levels,
+    Shared,
+    Values,
+    agree,
+    clash,
+    distinct_pairs,
+    distinct_rows,
+)
 
 if TYPE_CHECKING:
-    from census_app.matching.addresses import Address
+    from census_app.matching.addresses import Address, Readings
 
 _LEVELS = (
     "same_door",
@@ -35,6 +45,7 @@ _COLUMNS = (
     "floor", "room", "place", "tail", "locality", "inner",
 )  # fmt: skip
 _NAMES = frozenset({*_PLACES, "road", "lane", "locality"})
+_DOOR = ("road_number", "building", "unit", "floor", "room", "inner")
 _NUMBERS = ("road_number", "lane_number", "group", "building", "unit", "room")
 _ALIKE = 0.74
 _ROOM_ON_ITS_FLOOR = 2
@@ -50,30 +61,49 @@ def _parse(texts: Sequence[str], context: Context) -> Values:
 
 
 def _glance(texts: Sequence[str], context: Context) -> Glance:
-    """Addresses of the common shapes: the names in them are few and looked at once, the numbers are many."""
-    from census_app.matching.addresses import NO_PLACES, reader_of
+    """Addresses of the common shapes: different names and different doors are few, and looked at once."""
+    from census_app.matching.addresses import NO_PLACES, reader_of, whole_tail
 
     readings, _ = reader_of(context.places or NO_PLACES).read(texts)
-    stems = {id(reading.stem): reading.stem for reading in readings}
-    numbers = {stem: number for number, stem in enumerate(stems)}
-    rows = [
-        (
-            reading.divisions.county or reading.stem.names.county,
-            reading.divisions.town or reading.stem.names.town,
-            reading.group or reading.stem.group,
-            *_door(*reading[4:9]),
-            reading.whole_tail,
-        )
-        for reading in readings
-    ]
-    names = ("county", "town", "group", "road_number", "building", "unit", "floor", "room", "inner", "tail")
-    shared = [_row(stem.names) for stem in stems.values()]
+    divisions = {name: [getattr(named, name) for named in readings.named] for name in ("county", "town")}
     return Glance(
-        np.asarray([reading.place for reading in readings], dtype=np.intp),
-        dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else {},
-        {name: [row[place] for row in shared] for place, name in enumerate(_COLUMNS) if name in _NAMES},
-        np.asarray([numbers[id(reading.stem)] for reading in readings], dtype=np.intp),
+        readings.places,
+        {},
+        [
+            Shared(divisions, readings.which),
+            _names(readings),
+            _told_twice("group", readings, readings.numbers[:, 0], lambda names, number: number or names),
+            _doors(readings),
+            _told_twice("tail", readings, readings.tails, whole_tail),
+        ],
     )
+
+
+def _names(readings: Readings) -> Shared:
+    """The names behind the divisions, as `_row` gives them."""
+    numbers = {names: number for number, names in enumerate(dict.fromkeys(one.stem.names for one in readings.named))}
+    rows = [_row(names) for names in numbers]
+    columns = {name: [row[place] for row in rows] for place, name in enumerate(_COLUMNS) if name in _NAMES}
+    of_named = np.array([numbers[one.stem.names] for one in readings.named], dtype=np.intp)
+    return Shared(columns, of_named[readings.which])
+
+
+def _doors(readings: Readings) -> Shared:
+    """The numbers but for the group, as `_row` gives them."""
+    rows, which = distinct_rows(list(readings.numbers.T[1:]))
+    text = readings.texts
+    doors = [_door(*[text[number] for number in row]) for row in rows]
+    return Shared(dict(zip(_DOOR, zip(*doors, strict=True), strict=True)) if doors else {}, which)
+
+
+def _told_twice(name: str, readings: Readings, behind: NDArray[np.intp], together: Callable[[str, str], str]) -> Shared:
+    """A part told by the names and by what stands behind them, two columns of few different texts."""
+    of_named = [getattr(one.stem, name) for one in readings.named]
+    numbers = {text: number for number, text in enumerate(dict.fromkeys(of_named))}
+    names = np.array([numbers[text] for text in of_named], dtype=np.intp)[readings.which]
+    rows, which = distinct_rows([names, behind])
+    texts = list(numbers)
+    return Shared({name: [together(texts[first], readings.texts[second]) for first, second in rows]}, which)
 
 
 def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:

@@ -14,13 +14,14 @@ from census_app.matching.kinds.kind import (
     FieldKind,
     Glance,
     Levels,
+    Shared,
     Values,
     agree,
     clash,
     graded,
     shown_or_masked,
 )
-from census_app.matching.text.masks import hidden_in_either, shown_in_both
+from census_app.matching.text.masks import shown_in_both
 
 _TYPING_ERRORS = 2
 _LEVELS = ("equal", "organisation_equal", "mask_fits", "one_slip", "two_slips", "different")
@@ -61,15 +62,14 @@ def _glance(texts: Sequence[str], context: Context) -> Glance:
             "last8": [value[10:] for value in ids],
             "birth": [value[6:14] for value in ids],
         },
-        {"kind": [IdentifierKind.PERSON.value]},
-        np.zeros(len(ids), dtype=np.intp),
+        [Shared({"kind": [IdentifierKind.PERSON.value]}, np.zeros(len(ids), dtype=np.intp))],
     )
 
 
 def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
     """Levels of pairs of entries."""
     one, other = (shown_or_masked(table, "value", "pattern", entries) for entries in (left, right))
-    levels = graded(table, "value", one, other, _near)
+    levels = graded(table, "value", one, other, _near, _masked)
     # a person's number and a company's code, or a number and somebody's hash, say nothing about each other
     strangers = clash(table, "kind", left, right) & (levels == _NUMBER["different"])
     levels[strangers] = MISSING_LEVEL
@@ -81,19 +81,17 @@ def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
 
 
 def _near(left: list[str], right: list[str]) -> Levels:
-    """Levels of unequal numbers; masks that show nothing in common are not comparable."""
+    """Levels of unequal numbers."""
     from rapidfuzz.distance import OSA
     from rapidfuzz.process import cpdist
 
     slips = np.asarray(cpdist(left, right, scorer=OSA.distance, score_cutoff=_TYPING_ERRORS))
     found = [_NUMBER["one_slip"], _NUMBER["two_slips"]]
-    levels = np.select([slips == 1, slips == _TYPING_ERRORS], found, default=_NUMBER["different"]).astype(np.uint8)
-    for place in hidden_in_either(left, right):
-        levels[place] = _masked(left[place], right[place])
-    return levels
+    return np.select([slips == 1, slips == _TYPING_ERRORS], found, default=_NUMBER["different"]).astype(np.uint8)
 
 
 def _masked(left: str, right: str) -> int:
+    """The level of numbers of which one is masked; masks that show nothing in common are not comparable."""
     shown = shown_in_both(left, right)
     if shown is None:
         return _NUMBER["different"] if len(left) == len(right) else MISSING_LEVEL

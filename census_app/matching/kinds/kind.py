@@ -19,17 +19,24 @@ Values = list[tuple[tuple[str, ...], ...]]
 
 
 @dataclass(frozen=True)
+class Shared:
+    """Parts that many values have in common: value i has those at `which[i]` of each of the `columns`."""
+
+    columns: Mapping[str, Sequence[str]]
+    which: NDArray[np.intp]
+
+
+@dataclass(frozen=True)
 class Glance:
     """Texts of the plainest spelling, read a column at a time: one value each.
 
     `places` are theirs among the texts given, rising; `columns` name the parts these values have, each as long as
-    `places`. Parts that many values have in common are in `shared`, which value has which of them in `which`.
+    `places`, and `shared` those that few values have to themselves.
     """
 
     places: NDArray[np.intp]
     columns: Mapping[str, Sequence[str]]
-    shared: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    which: NDArray[np.intp] = field(default_factory=lambda: np.empty(0, dtype=np.intp))
+    shared: Sequence[Shared] = ()
 
     @staticmethod
     def of(places: Sequence[int], columns: Mapping[str, Sequence[str]]) -> Glance:
@@ -80,15 +87,38 @@ def distinct_pairs(left: Codes, right: Codes) -> tuple[Codes, Codes, NDArray[np.
     return (unique >> 32).astype(np.int32), (unique & 0xFFFFFFFF).astype(np.int32), inverse
 
 
+def distinct_rows(columns: Sequence[NDArray[np.intp]]) -> tuple[list[list[int]], NDArray[np.intp]]:
+    """The distinct rows of columns of numbers from 0 on, and for each given row the place of its distinct one."""
+    place = np.zeros(len(columns[0]), dtype=np.intp)
+    first = place[:1]
+    for column in columns:
+        # numbered anew at each step, so that no number of columns is too large to be packed
+        _, first, place = np.unique(
+            place * (int(column.max(initial=0)) + 1) + column, return_index=True, return_inverse=True
+        )
+    return np.column_stack([column[first] for column in columns]).tolist(), place
+
+
 def graded(
-    table: EntryTable, column: str, left: Codes, right: Codes, near: Callable[[list[str], list[str]], Levels]
+    table: EntryTable,
+    column: str,
+    left: Codes,
+    right: Codes,
+    near: Callable[[list[str], list[str]], Levels],
+    masked: Callable[[str, str], int] | None = None,
 ) -> Levels:
-    """Level 1 where codes of the column are equal, else what `near` says of the texts, asked once a distinct pair."""
+    """Level 1 where codes of the column are equal, else what `near` says of the texts, asked once a distinct pair;
+    what `masked` says of a pair that hides anything goes before."""
     levels = np.ones(len(left), dtype=np.uint8)
     unequal = np.flatnonzero(left != right)
     if len(unequal):
         first, second, place = distinct_pairs(left[unequal], right[unequal])
-        levels[unequal] = near(table.decode(column, first), table.decode(column, second))[place]
+        one, other = table.decode(column, first), table.decode(column, second)
+        found = near(one, other)
+        if masked:
+            for at in table.hidden_in_either(column, first, second):
+                found[at] = masked(one[at], other[at])
+        levels[unequal] = found[place]
     return levels
 
 

@@ -14,13 +14,14 @@ from census_app.matching.kinds.kind import (
     FieldKind,
     Glance,
     Levels,
+    Shared,
     Values,
     agree,
     clash,
     distinct_pairs,
     shown_or_masked,
 )
-from census_app.matching.text.masks import hidden_in_either, shown_in_both
+from census_app.matching.text.masks import shown_in_both
 
 if TYPE_CHECKING:
     from census_app.matching.names import Name
@@ -68,8 +69,7 @@ def _glance(texts: Sequence[str], _: Context) -> Glance:
             "given": [name[1:] for name in names],
             "pinyin": readings,
         },
-        {"kind": [NameKind.PERSON.value]},
-        np.zeros(len(names), dtype=np.intp),
+        [Shared({"kind": [NameKind.PERSON.value]}, np.zeros(len(names), dtype=np.intp))],
     )
 
 
@@ -108,7 +108,7 @@ def _unequal(table: EntryTable, left: Codes, right: Codes, a: Codes, b: Codes) -
     levels[(found == Difference.ONE_OTHER) & same["surname"]] = _NUMBER["one_other"]
     levels[agree(table, "pinyin", left, right)] = _NUMBER["homophone"]
     levels = _organisations(table, left, right, same, levels)
-    for place in hidden_in_either(one, other):
+    for place in table.hidden_in_either("full", a, b):
         if shown_in_both(one[place], other[place]) is not None:
             levels[place] = _NUMBER["mask_fits"]
     return levels

@@ -9,7 +9,7 @@ import numpy as np
 from census_app.matching.context import Context
 from census_app.matching.entries import Codes, EntryTable
 from census_app.matching.kinds.kind import FieldKind, Glance, Levels, Values, graded, shown_or_masked
-from census_app.matching.text.masks import hidden_in_either, shown_in_both
+from census_app.matching.text.masks import shown_in_both
 
 _LEVELS = ("equal", "mask_fits", "one_slip", "different")
 
@@ -32,7 +32,7 @@ def _glance(texts: Sequence[str], _: Context) -> Glance:
 def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
     """Levels of pairs of entries."""
     one, other = (shown_or_masked(table, "number", "pattern", entries) for entries in (left, right))
-    return graded(table, "number", one, other, _near)
+    return graded(table, "number", one, other, _near, _masked)
 
 
 def _near(left: list[str], right: list[str]) -> Levels:
@@ -40,10 +40,11 @@ def _near(left: list[str], right: list[str]) -> Levels:
     from rapidfuzz.process import cpdist
 
     slips = np.asarray(cpdist(left, right, scorer=OSA.distance, score_cutoff=1))
-    levels = np.where(slips <= 1, 3, 4).astype(np.uint8)
-    for place in hidden_in_either(left, right):
-        levels[place] = 4 if shown_in_both(left[place], right[place]) is None else 2
-    return levels
+    return np.where(slips <= 1, 3, 4).astype(np.uint8)
+
+
+def _masked(left: str, right: str) -> int:
+    return 4 if shown_in_both(left, right) is None else 2
 
 
 KIND = FieldKind(

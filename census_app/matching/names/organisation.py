@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from census_app.matching.names.brackets import split_brackets
@@ -75,6 +76,7 @@ def _read_brackets(contents: list[str], places: list[str], known: Regions) -> _B
     return _Bracketed(region, branch, form, remark, kept)
 
 
+@lru_cache(maxsize=20_000)
 def _parts(text: str) -> tuple[str, str, str, str, str]:
     """(village as a region, core, trade, legal form, numerals) of the text behind the divisions.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from census_app.matching.names.brackets import split_brackets
 from census_app.matching.names.kinds import (
@@ -74,7 +75,9 @@ def _parsed(texts: list[str], divisions: Collection[str]) -> list[Name]:
     ]
 
 
+@lru_cache(maxsize=40_000)
 def _short(text: str, known: Regions) -> Name:
+    """The names of one table are mostly those of the next."""
     if not text:
         return Name(NameKind.UNKNOWN)
     if "X" in text:

@@ -136,82 +136,43 @@ def _many(lefts: Sequence[str], rights: Sequence[str]) -> NDArray[np.int8]:
     left_lengths = np.fromiter(map(len, lefts), dtype=np.int64, count=len(lefts))
     right_lengths = np.fromiter(map(len, rights), dtype=np.int64, count=len(rights))
     kinds = np.full(len(lefts), Difference.DIFFERENT, dtype=np.int8)
-    longest = np.maximum(left_lengths, right_lengths)
+    same = left_lengths == right_lengths
     # most names have three characters: a table as wide as a company's name would be mostly empty
     for above, widest in ((-1, _USUAL), (_USUAL, _WIDEST)):
-        rows = np.flatnonzero((longest > above) & (longest <= widest))
+        rows = np.flatnonzero(same & (left_lengths > above) & (left_lengths <= widest))
         if len(rows):
             chosen = rows.tolist()
             left, right = (_characters([texts[row] for row in chosen], widest) for texts in (lefts, rights))
-            kinds[rows] = _tabled(left, right, left_lengths[rows], right_lengths[rows])
-    for row in np.flatnonzero(longest > _WIDEST).tolist():
+            kinds[rows] = _many_of_same_length(left, right, left_lengths[rows])
+    for row in np.flatnonzero(same & (left_lengths > _WIDEST)).tolist():
         kinds[row] = difference(lefts[row], rights[row])
+    rows = np.flatnonzero(~same)
+    shorter = (left_lengths < right_lengths)[rows].tolist()
+    pairs = [(lefts[row], rights[row]) if left else (rights[row], lefts[row])
+             for row, left in zip(rows.tolist(), shorter, strict=True)]  # fmt: skip
+    kinds[rows] = _many_of_other_length(pairs)
     return kinds
 
 
-def _tabled(
-    left: NDArray[np.uint32],
-    right: NDArray[np.uint32],
-    left_lengths: NDArray[np.int64],
-    right_lengths: NDArray[np.int64],
-) -> NDArray[np.int8]:
-    """The differences of equally wide tables of characters, one text a row."""
+def _many_of_other_length(pairs: Sequence[tuple[str, str]]) -> NDArray[np.int8]:
+    """The rules of `_other_length` on pairs of a shorter and a longer text."""
     import numpy as np
+    from rapidfuzz.distance import Postfix, Prefix
+    from rapidfuzz.process import cpdist
 
-    kinds = np.empty(len(left), dtype=np.int8)
-    same = np.flatnonzero(left_lengths == right_lengths)
-    other = np.flatnonzero(left_lengths != right_lengths)
-    kinds[same] = _many_of_same_length(left[same], right[same], left_lengths[same])
-    swap = (left_lengths > right_lengths)[other, None]
-    lengths = np.sort(np.stack([left_lengths[other], right_lengths[other]]), axis=0)
-    short, long = np.where(swap, right[other], left[other]), np.where(swap, left[other], right[other])
-    kinds[other] = _many_of_other_length(short, long, *lengths)
+    kinds = np.full(len(pairs), Difference.DIFFERENT, dtype=np.int8)
+    # pairs that neither begin nor end alike are most of them, and differ unless one holds the other
+    near = [row for row, (one, other) in enumerate(pairs) if one and (one[0] == other[0] or one[-1] == other[-1])]
+    kinds[[row for row, (short, long) in enumerate(pairs) if short and short in long]] = Difference.CONTAINED
+    if near:
+        shorts, longs = zip(*[pairs[row] for row in near], strict=True)
+        heads, tails = (cpdist(shorts, longs, scorer=end.similarity, dtype=np.int32) for end in (Prefix, Postfix))
+        short_lengths, long_lengths = (np.array(list(map(len, texts))) for texts in (shorts, longs))
+        inside = heads + tails >= short_lengths
+        rows = np.array(near)
+        kinds[rows[inside]] = Difference.CONTAINED
+        kinds[rows[inside & (long_lengths - short_lengths == 1)]] = Difference.ONE_MISSING
     return kinds
-
-
-def _many_of_other_length(
-    shorts: NDArray[np.uint32],
-    longs: NDArray[np.uint32],
-    short_lengths: NDArray[np.int64],
-    long_lengths: NDArray[np.int64],
-) -> NDArray[np.int8]:
-    """The rules of `_other_length` on whole tables of characters."""
-    import numpy as np
-
-    heads = _common_heads(shorts, longs, short_lengths)
-    tails = _common_heads(_turned(shorts, short_lengths), _turned(longs, long_lengths), short_lengths)
-    inside = (heads + tails >= short_lengths) & (short_lengths > 0)
-    kinds = np.full(len(shorts), Difference.DIFFERENT, dtype=np.int8)
-    kinds[inside] = Difference.CONTAINED
-    kinds[inside & (long_lengths - short_lengths == 1)] = Difference.ONE_MISSING
-    maybe = np.flatnonzero(~inside & (short_lengths > 0) & (long_lengths - short_lengths > 1))
-    within = np.zeros(len(maybe), dtype=np.bool_)
-    for shift in range(1, int((long_lengths[maybe] - short_lengths[maybe]).max(initial=0))):
-        moved = np.zeros_like(longs[maybe])
-        moved[:, :-shift] = longs[maybe, shift:]
-        fits = shift + short_lengths[maybe] <= long_lengths[maybe]
-        within |= fits & (_common_heads(shorts[maybe], moved, short_lengths[maybe]) == short_lengths[maybe])
-    kinds[maybe[within]] = Difference.CONTAINED
-    return kinds
-
-
-def _turned(table: NDArray[np.uint32], lengths: NDArray[np.int64]) -> NDArray[np.uint32]:
-    """The texts read backwards."""
-    import numpy as np
-
-    places = (lengths[:, None] - 1 - np.arange(table.shape[1])[None, :]) % max(1, table.shape[1])
-    return np.take_along_axis(table, places, axis=1)
-
-
-def _common_heads(
-    shorts: NDArray[np.uint32], longs: NDArray[np.uint32], lengths: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """How many first characters two texts share, at most all of the short one."""
-    import numpy as np
-
-    same = (shorts == longs) & (np.arange(shorts.shape[1])[None, :] < lengths[:, None])
-    heads: NDArray[np.int64] = np.logical_and.accumulate(same, axis=1).sum(axis=1)
-    return heads
 
 
 def _many_of_same_length(
@@ -223,9 +184,16 @@ def _many_of_same_length(
     differs = one != other
     rows, places = np.nonzero(differs)
     firsts, seconds = one[rows, places], other[rows, places]
-    same_sound, near_sound, looks = _ways(firsts, seconds)
-    count = differs.sum(axis=1)
     total = len(one)
+    count = np.bincount(rows, minlength=total)
+    same_sound, near_sound, looks = (np.zeros(len(rows), dtype=np.bool_) for _ in range(3))
+    # where the first is not alike, the others need not be looked at
+    beginning = np.append(True, rows[1:] != rows[:-1])[: len(rows)]
+    hopeful = np.zeros(total, dtype=np.bool_)
+    for further in (False, True):
+        at = np.flatnonzero(~beginning & hopeful[rows] if further else beginning)
+        same_sound[at], near_sound[at], looks[at] = _ways(firsts[at], seconds[at])
+        hopeful[rows[at]] = same_sound[at] | near_sound[at] | looks[at]
     homophones = np.bincount(rows, same_sound, total) == count
     alike_count = np.bincount(rows, near_sound | looks, total)
     single = count == 1

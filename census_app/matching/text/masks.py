@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 HIDDEN = "*"
 
 
 def is_masked(text: str) -> bool:
     """Whether anything of the text is hidden."""
     return HIDDEN in text
-
-
-def hidden_in_either(lefts: Sequence[str], rights: Sequence[str]) -> list[int]:
-    """Places of the pairs of which one side, or both, hide anything."""
-    return [
-        place for place, (one, other) in enumerate(zip(lefts, rights, strict=True)) if HIDDEN in one or HIDDEN in other
-    ]
 
 
 def shown_in_both(left: str, right: str) -> int | None:

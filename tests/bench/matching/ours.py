@@ -70,11 +70,19 @@ def links(folder: Path, table: str, memory: ParseMemory) -> Links:
 
 
 def _columns(path: Path, columns: Sequence[str]) -> dict[str, list[str | None]]:
+    """Each read once: the customers meet several references."""
+    known = _READ.setdefault(path, {})
+    new = [name for name in columns if name not in known]
     with duckdb.connect() as connection:
-        found = connection.execute(f"SELECT {', '.join(columns)} FROM '{path}'").fetchnumpy()
-    return {
-        name: np.where(np.ma.getmaskarray(found[name]), None, np.ma.getdata(found[name])).tolist() for name in columns
-    }
+        found = connection.execute(f"SELECT {', '.join(new)} FROM '{path}'").fetchnumpy() if new else {}
+    for name, texts in found.items():
+        values = np.ma.getdata(texts)
+        values[np.ma.getmaskarray(texts)] = None
+        known[name] = values.tolist()
+    return {name: known[name] for name in columns}
+
+
+_READ: dict[Path, dict[str, list[str | None]]] = {}
 
 
 def write(found: Sequence[Links], out: Path, once: bool = False) -> None:

@@ -41,7 +41,7 @@ def test_equal_to_the_full_parser_wherever_it_answers(places: Places | None) -> 
     parser, dice = Parser(places), random.Random(7)
     texts = ["".join(map(dice.choice, (_HEADS, _NUMBERS, _NAMES, _NUMBERS, _REMARKS))) for _ in range(6000)]
     folded = [fold_address(text) for text in texts]
-    answered = Shortcuts(parser).readings(folded)
+    answered = Shortcuts(parser).readings(folded).each()
     assert len(answered) > 300
     for reading in answered:
         assert reading.address() == parser.parse(folded[reading.place]), folded[reading.place]
@@ -61,6 +61,7 @@ def test_equal_to_the_full_parser_wherever_it_answers(places: Places | None) -> 
         "阳光小区12#305",
         "王庄村12号(东屋)",
         "建设路5号对面",
+        "王庄村12号大棚",
     ],
 )
 def test_the_common_shapes_are_answered(parser: Parser, text: str) -> None:
@@ -68,7 +69,16 @@ def test_the_common_shapes_are_answered(parser: Parser, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "人民路3-501", "人民路3-2-501", "阳光小区5楼2单元2层02室一层", "人民路12号楼下超市", "A座1203"]
+    "text",
+    [
+        "",
+        "人民路3-501",
+        "人民路3-2-501",
+        "阳光小区5楼2单元2层02室一层",
+        "人民路12号楼下超市",
+        "A座1203",
+        "王庄村159大棚",
+    ],
 )
 def test_anything_else_is_left_to_the_parser(parser: Parser, text: str) -> None:
     assert Shortcuts(parser).parse(text) is None
