@@ -67,10 +67,10 @@ _STEM: dict[str, tuple[float, ...]] = {
     GROUP: (-9.0, -0.5, 0.5, 0.0, -2.0),
     ROAD: (-9.0, -2.5, 0.5, 0.5, -0.6, -2.2, -4.0),
     LANE: (-9.0, -1.0, 0.5, 0.5, -0.6, -2.5, -4.0),
-    ESTATE: (-3.0, -1.6, 0.3, 0.5, 0.5, 0.4, 0.3, 0.2),
+    ESTATE: (-3.0, -1.6, 0.5, 0.6, 0.5, 0.4, 0.2, 0.0),
 }
-_BARE_PLACE = (-9.0, -5.0, -0.6, 0.2, 0.9, 0.7, 0.7, 0.4, 0.2)
-_BARE_VILLAGE = (-9.0, -9.0, 0.3, 0.6, -2.2)
+_BARE_PLACE = (-9.0, -5.0, -0.3, 0.4, 0.9, 0.7, 0.5, 0.2, 0.0)
+_BARE_VILLAGE = (-9.0, -9.0, 0.3, -0.4, -2.2)
 _BEFORE_SHORT_VILLAGE = {
     TOWN: 0.0,
     SHORT_TOWN: 0.0,
@@ -187,7 +187,7 @@ STEPS_AT_FIRST = {
 
 def bare_place(length: int) -> float:
     """A place whose last characters say nothing."""
-    return _BARE_PLACE[length] if length < len(_BARE_PLACE) else 0.2 - 0.4 * (length - 8)
+    return _BARE_PLACE[length] if length < len(_BARE_PLACE) else -0.4 * (length - 8)
 
 
 def bare_village(text: str, start: int, end: int) -> float:
