@@ -26,7 +26,8 @@ def fold_addresses(texts: Sequence[str]) -> list[str]:
 
 def _blanks_kept(text: str) -> str:
     """Blanks separate the words of an address; folding would drop them between ideographs."""
-    if _PLAIN.fullmatch(text):
+    # letters and digits alone hold no blank, which is told quicker than that they are plain
+    if text.isalnum() or _PLAIN.fullmatch(text):
         return text
     text = _BLANK_IN_NUMBER.sub(r"\1", _BLANK.sub(" ", text).strip(" "))
     return text.replace(" ", ";")
