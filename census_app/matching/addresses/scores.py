@@ -92,6 +92,9 @@ HAMLET_ENDS = frozenset(
     "头塘庄宅岙埠桥山洋坑垟畈湾坞岭坪浦埭堰店屯营堡寨沟坡河口岗冲坝坊田前下里院窑洼台铺集浜泾兜圩墩渡荡屿垄塍厝寮陂坳垅垸嘴滩坨疃峪夼梁峁塬岔"
 )
 
+# So end whole villages more often than their hamlets: 小赵庄, 前徐岭.
+_VILLAGE_ENDS = frozenset("庄屯营寨堡集沟峪塬岭店铺窑")
+
 AFTER: dict[str, dict[str, float]] = {
     "number": {
         ROAD: 2.5,
@@ -196,7 +199,7 @@ def bare_village(text: str, start: int, end: int) -> float:
         return -9.0
     score = _BARE_VILLAGE[end - start]
     if text[end - 1] in HAMLET_ENDS:
-        score += 3.0 if text[end - 2] == "家" else 0.9
+        score += 3.0 if text[end - 2] == "家" else 1.9 if text[end - 1] in _VILLAGE_ENDS else 0.9
     return score
 
 
