@@ -23,6 +23,7 @@ from census_app.dictionary.model import FieldEntry, FieldType, PersonalData
 LONG_NUMBER_MARK = "\x01"
 UNCOMPUTED_REASON = "公式没有计算结果：在 Excel 或 WPS 里打开、保存后再导入"
 LONG_NUMBER_REASON = "15 位以上数字按数值存储，末位已失真"
+LONGEST_TEXT = 2_000
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]")
 _SPACES = re.compile(r"\s+")
 _FORMULA_TEXT = re.compile(r'="(.*)"', re.DOTALL)
@@ -112,6 +113,8 @@ def cell_reader(field: FieldEntry, context: ReadingContext) -> CellReader:
             return Cell(mark="!", reason=UNCOMPUTED_REASON)
         if _EXCEL_ERROR.fullmatch(text):
             return Cell(mark="!", reason=f"Excel 公式出错：{text}")
+        if len(text) > LONGEST_TEXT:
+            return Cell(mark="!", reason=f"太长（{len(text):,} 字，最多 {LONGEST_TEXT:,} 字），可能是几行粘到了一格")
         meaning = read_clean(text)
         if (meaning.mark or keeps_text) and text.casefold() in empty and not _is_label(field, context, text):
             return PLACEHOLDER

@@ -16,9 +16,16 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 def formula_cells(path: Path) -> dict[str, frozenset[tuple[int, int]] | None]:
     """Sheet name → formula cells as (row from 1, column from 0), of a workbook that passed the gate; None for a sheet
     with formulas whose places cannot be told. Empty for anything but a workbook."""
-    if not zipfile.is_zipfile(path):
+    if not _is_workbook(path):
         return {}
     return {part.name: _of_part(path, part.part) for part in sheet_parts(path)}
+
+
+def _is_workbook(path: Path) -> bool:
+    if not zipfile.is_zipfile(path):
+        return False
+    with zipfile.ZipFile(path) as archive:
+        return "xl/workbook.xml" in archive.namelist()
 
 
 def _of_part(path: Path, part: str) -> frozenset[tuple[int, int]] | None:

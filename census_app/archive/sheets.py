@@ -99,6 +99,8 @@ class SheetReader:
     def read(self, path: Path, name: str = "", depth: int = 0) -> FileContent:
         """The content of one file, `name` being what people know it by; `BadInput` says why it cannot be read."""
         shown = name or path.name
+        if path.is_dir():
+            raise BadInput(f"这是文件夹，不是文件：{path}", "给出里面的那个文件")
         if not path.is_file():
             raise BadInput(f"没有这个文件：{path}", "检查路径")
         folder = self._scratch / str(self._count)

@@ -109,9 +109,7 @@ def _problem(row: Row, rules: dict[str, RuleFacts], codes: RowCodes, issued: dat
         message, weeks, due, is_new, record_key, _unit, _name, _total, field, value, sure,
     ) = row  # fmt: skip
     together = same.get(customer or "", 0)
-    name = (customer_name or (EMPTY if customer else NO_CUSTOMER)) + (
-        f"\n（同户 {together} 条）" if together > 1 else ""
-    )
+    name = (customer_name or (EMPTY if customer else NO_CUSTOMER)) + (f"\n同户 {together} 条" if together > 1 else "")
     transformer = "\n".join(part for part in (tg_name, tg_no) if part) or EMPTY
     facts = rules.get(rule)
     suggested = (

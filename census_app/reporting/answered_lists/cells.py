@@ -79,11 +79,15 @@ class CellReader:
             said = f"看不懂“{word[:20]}”" if word else "没有选整改结果"
             found.refuse("result", f"{said}，只能是 {'、'.join(self._texts.results)}")
             return found
+        computed = {fault.column for fault in found.faults}
         self._read_missing(row, found)
         self._read_texts(row, found)
-        self._read_day(row, found, days)
-        self._read_person(row, found, unit)
-        self._read_value(row, found, problem)
+        if "day" not in computed:
+            self._read_day(row, found, days)
+        if "person" not in computed:
+            self._read_person(row, found, unit)
+        if "value" not in computed:
+            self._read_value(row, found, problem)
         self._read_evidence(row, found, photos)
         return found
 
@@ -140,7 +144,7 @@ class CellReader:
         only_said = folded(text) in {folded(word) for word in self._texts.personal_answer}
         if found.outcome is not AnswerOutcome.RECTIFIED:
             found.note = "" if only_said else f"整改后值：{' '.join(text.split())[:_LONGEST]}"
-        elif only_said and not problem.personal and problem.field:
+        elif only_said and problem.field and not (problem.personal or problem.names_record):
             found.refuse("value", f"{problem.accused} 要写改好后的值，不能只写“{text}”")
         elif only_said or not problem.field:
             found.value = " ".join(text.split())[:_LONGEST]

@@ -25,7 +25,9 @@ _TABLE = "current_problems"
 class KnownProblem:
     """A problem now. `table`, `record_key` and `accused` (as the rule writes it) name the value that is to be changed,
     `value_table` and `field` (ids) the dictionary's field it belongs to, "" when the dictionary has none. `value` is
-    the accused value as shown (masked), None when unknown. `moved_from` is the number it went by before."""
+    the accused value as shown (masked), None when unknown. `moved_from` is the number it went by before.
+    `names_record`: the accused field is the record's own key, as where a contract or a meter is missing: it has no
+    better value to give."""
 
     problem_no: str
     state: State
@@ -40,6 +42,7 @@ class KnownProblem:
     personal: bool
     value: str | None
     moved_from: str = ""
+    names_record: bool = False
 
     @property
     def answer_field(self) -> str:
@@ -57,7 +60,7 @@ class KnownProblems:
         self._moved: dict[str, State] = {}
         self._fetched: dict[str, KnownProblem] = {}
         self._asked: set[str] = set()
-        self._fields: dict[tuple[str, str], tuple[str, str, str, bool]] = {}
+        self._fields: dict[tuple[str, str], tuple[str, str, str, bool, bool]] = {}
         load_current(connection, workspace, _TABLE)
 
     def prefetch(self, numbers: Collection[str]) -> None:
@@ -98,7 +101,7 @@ class KnownProblems:
         self, asked: str, number: str, state: str, unit: str, unit_name: str, customer: str, table: str, key: str,
         accused: str, values: str,
     ) -> KnownProblem:  # fmt: skip
-        value_table, field, first, personal = self._field(table, accused)
+        value_table, field, first, personal, names_record = self._field(table, accused)
         shown = json.loads(values).get(first) if first else None
         return KnownProblem(
             problem_no=number,
@@ -114,10 +117,12 @@ class KnownProblems:
             personal=personal,
             value=None if shown is None else str(shown),
             moved_from=asked if asked != number else "",
+            names_record=names_record,
         )
 
-    def _field(self, table: str, accused: str) -> tuple[str, str, str, bool]:
-        """Table and id of the first accused field, its name as written, and whether it is personal."""
+    def _field(self, table: str, accused: str) -> tuple[str, str, str, bool, bool]:
+        """Table and id of the first accused field, its name as written, whether it is personal, and whether
+        it is the key of the accused record."""
         known = self._fields.get((table, accused))
         if known is None:
             names = json.loads(accused)
@@ -126,5 +131,6 @@ class KnownProblems:
             owner, field = resolved[0] if resolved else ("", "")
             entry = self._dictionary.table(owner).field(field) if field else None
             personal = entry is not None and entry.personal is not PersonalData.NONE
-            known = self._fields[table, accused] = (owner, field, first, personal)
+            names_record = owner == table and field in self._dictionary.table(owner).key if field else False
+            known = self._fields[table, accused] = (owner, field, first, personal, names_record)
         return known

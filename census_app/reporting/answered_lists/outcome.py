@@ -19,7 +19,16 @@ from census_app.reporting.answered_lists.outcome_content import OutcomeBook, Out
 from census_app.reporting.answered_lists.outcome_summary import STATUS_COLOURS, write_summary
 from census_app.reporting.answered_lists.sheet import ANSWERS, COLUMNS
 from census_app.reporting.weekly.model import SEVERITY_WORDS
-from census_app.reporting.weekly.problem_sheet import FIRST_ROW, HEADERS, SEVERITY_CELLS, SHEET, SYSTEM_COLUMNS, WIDTHS
+from census_app.reporting.weekly.problem_sheet import (
+    ACCOUNT_COLUMN,
+    FIRST_ROW,
+    HEADERS,
+    SEVERITY_CELLS,
+    SHEET,
+    SYSTEM_COLUMNS,
+    WIDTHS,
+    account_width,
+)
 from census_app.reporting.weekly.texts import weekly_texts
 
 _ADDED = (("status", "收回结果", 9.0), ("why", "为什么、怎么办", 42.0))
@@ -48,8 +57,9 @@ def write_outcome(content: OutcomeBook, target: Path) -> None:
 def _write_rows(workbook: xlsxwriter.Workbook, content: OutcomeBook) -> None:
     sheet = workbook.add_worksheet(SHEET)
     styles = Styles(workbook, 10)
+    accounts = account_width(row.text("customer") for row in content.rows)
     for place, (_, _, width) in enumerate(_COLUMNS):
-        sheet.set_column(place, place, width)
+        sheet.set_column(place, place, accounts if place == ACCOUNT_COLUMN else width)
     _write_head(sheet, styles, content)
     formats = _Formats(styles)
     for place, row in enumerate(content.rows, start=FIRST_ROW):

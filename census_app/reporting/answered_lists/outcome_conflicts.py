@@ -9,7 +9,7 @@ from census_app.foundation.workbooks.cells import PIXELS_PER_LINE, Styles, lines
 from census_app.reporting.answered_lists.outcome_content import OutcomeBook
 
 CONFLICT_SHEET = "两份答复"
-_ABOUT = (("问题短号", 11), ("户号", 13), ("改哪项", 11))
+_ABOUT = (("问题短号", 11), ("户号", 17), ("改哪项", 11))
 _VERSION = (("整改结果", 9), ("整改后值", 14), ("原因", 18), ("整改人", 9), ("整改日期", 11), ("佐证", 14))
 _WIDTHS = [width for _, width in (*_ABOUT, *_VERSION, *_VERSION)]
 

@@ -26,7 +26,7 @@ STATUS_COLOURS = {
     RowStatus.UNANSWERED: (palette.NORMAL_GROUND, palette.MUTE),
 }
 """Ground and ink of each status; the word always stands in it."""
-_WIDTHS = (2, 11, 12, 14, 13, 60)
+_WIDTHS = (2, 11, 12, 18, 13, 56)
 _LISTED = 200
 _WIDE = sum(_WIDTHS[3:])
 

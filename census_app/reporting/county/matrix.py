@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from xlsxwriter.worksheet import Worksheet
 
 from census_app.foundation.workbooks import palette
-from census_app.foundation.workbooks.cells import Styles
+from census_app.foundation.workbooks.cells import PIXELS_PER_LINE, Styles, lines_needed
 from census_app.reporting.county.frame import header_style, set_up_page, write_title
 from census_app.reporting.county.model import SMALL_DENOMINATOR, CountySummary, RuleCount, RuleTitle, UnitLine
 
 SHEET = "单位×规则"
 RULES_PER_PAGE = 10
-_PRINT_SCALE = 54
+_RULE_WIDTH = 14.5
+# Per cent: as large as the columns fit the page's width, smaller where three tables of many units need its height.
+_LARGEST_SCALE, _SMALLEST_SCALE = 72, 54
+_PAGE_POINTS, _ROW_POINTS, _ROWS_BESIDE_UNITS = 500, 15, 6
 _BANDS = (
     (50.0, "#8A4B00", "#FFFFFF"),
     (20.0, "#DB8F2B", palette.INK),
@@ -26,7 +29,7 @@ def write_matrix(sheet: Worksheet, styles: Styles, summary: CountySummary) -> No
     """Three tables per page of ten rules; rates over fewer than 30 judged records are fractions, uncoloured."""
     sheet.set_column(0, 0, 15)
     sheet.set_column(1, 1, 9)
-    sheet.set_column(2, 1 + RULES_PER_PAGE, 14.5)
+    sheet.set_column(2, 1 + RULES_PER_PAGE, _RULE_WIDTH)
     sheet.set_column(2 + RULES_PER_PAGE, 2 + RULES_PER_PAGE, 11)
     extra = "分母 = 该规则在该单位判得出对错的户数（正确＋错误），判不了和不适用的不进分母"
     write_title(sheet, styles, summary, "单位 × 规则：不合格率、分子分母、与上周比", 2 + RULES_PER_PAGE, extra)
@@ -41,7 +44,12 @@ def write_matrix(sheet: Worksheet, styles: Styles, summary: CountySummary) -> No
     if breaks:
         sheet.set_h_pagebreaks(breaks)
     sheet.freeze_panes(2, 2)
-    set_up_page(sheet, summary, scale=_PRINT_SCALE)
+    set_up_page(sheet, summary, scale=_print_scale(len(lines)))
+
+
+def _print_scale(units: int) -> int:
+    points = 3 * (units + _ROWS_BESIDE_UNITS) * _ROW_POINTS
+    return max(_SMALLEST_SCALE, min(_LARGEST_SCALE, 100 * _PAGE_POINTS // points))
 
 
 def _pages(rules: tuple[RuleTitle, ...]) -> Iterator[tuple[RuleTitle, ...]]:
@@ -70,7 +78,8 @@ def _write_table_head(
     sheet: Worksheet, styles: Styles, row: int, title: str, page: tuple[RuleTitle, ...], last: str
 ) -> int:
     sheet.write_string(row, 0, title, styles.get(bold=True, font_size=11, font_color=palette.ACCENT))
-    sheet.set_row(row + 1, 34)
+    most = max(2, *(lines_needed(f"{rule.rule}\n{rule.title}", _RULE_WIDTH * 0.9) for rule in page))
+    sheet.set_row(row + 1, most * PIXELS_PER_LINE + 3)
     head = header_style(styles)
     for column, name in enumerate(("单位", "在册户")):
         sheet.write_string(row + 1, column, name, head)

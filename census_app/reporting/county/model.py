@@ -136,4 +136,5 @@ def wilson_interval(successes: int, trials: int) -> tuple[float, float]:
     share, squared = successes / trials, _Z_95**2
     centre = (share + squared / (2 * trials)) / (1 + squared / trials)
     half = _Z_95 * sqrt(share * (1 - share) / trials + squared / (4 * trials**2)) / (1 + squared / trials)
-    return max(0.0, centre - half), min(1.0, centre + half)
+    # Exact at the ends: a hair above 0 or below 1 would set units apart that do not differ.
+    return 0.0 if successes == 0 else centre - half, 1.0 if successes == trials else centre + half

@@ -6,12 +6,14 @@ Validation stops typing, the check code finds pasting (see `workspace.row_codes`
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from census_app.foundation.text_width import display_width
 from census_app.foundation.workbooks import palette
 from census_app.foundation.workbooks.answer_sheets import Prompt, prompted
 from census_app.foundation.workbooks.cells import PIXELS_PER_LINE, Styles, lines_needed
@@ -48,6 +50,8 @@ SYSTEM_COLUMNS = 14
 ANSWER_COLUMNS = 6
 FIRST_ROW = 2
 LONG_STANDING_WEEKS = 4
+ACCOUNT_COLUMN = 4
+_WIDEST_ACCOUNT = 28
 _WRAPPED = ((3, "rule"), (5, "customer_name"), (6, "address"), (7, "transformer"), (10, "message"), (11, "remedy"))
 SEVERITY_CELLS = {
     "urgent": (palette.URGENT_GROUND, palette.URGENT_INK),
@@ -60,8 +64,9 @@ def write_problem_sheet(workbook: xlsxwriter.Workbook, content: WeeklyList, text
     """The sheet stands with its rows, validations, conditional formats and print set-up."""
     sheet = workbook.add_worksheet(SHEET)
     styles = Styles(workbook, 11)
+    accounts = account_width(problem.customer for problem in content.problems)
     for column, width in enumerate(WIDTHS):
-        sheet.set_column(column, column, width)
+        sheet.set_column(column, column, accounts if column == ACCOUNT_COLUMN else width)
     _write_head(sheet, styles, content)
     _write_rows(sheet, styles, content)
     last = max(FIRST_ROW, FIRST_ROW + len(content.problems) - 1)
@@ -115,7 +120,9 @@ def _write_rows(sheet: Worksheet, styles: Styles, content: WeeklyList) -> None:
     centred = styles.boxed(text_wrap=True, align="center", locked=False, font_size=10)
     system = styles.boxed(align="center", locked=False, bg_color=palette.PANEL, font_size=10)
     number = styles.boxed(align="center", bold=True, font_name=palette.CODE_FONT, locked=False, bg_color=palette.PANEL)
-    account = styles.boxed(align="center", locked=False, bg_color=palette.PANEL, font_size=10, num_format="@")
+    account = styles.boxed(
+        text_wrap=True, align="center", locked=False, bg_color=palette.PANEL, font_size=10, num_format="@"
+    )
     bold = styles.boxed(text_wrap=True, align="center", bold=True, locked=False, font_size=10)
     remedy = styles.boxed(text_wrap=True, font_color=palette.BLUE, locked=False, font_size=10)
     code = styles.get(font_name=palette.CODE_FONT, font_size=9, font_color=palette.LINE, locked=False, num_format="@")
@@ -150,6 +157,12 @@ def _write_rows(sheet: Worksheet, styles: Styles, content: WeeklyList) -> None:
         for offset, style in enumerate(answers):
             sheet.write_blank(row, SYSTEM_COLUMNS + offset, None, style)
         text(row, SYSTEM_COLUMNS + ANSWER_COLUMNS, problem.check_code, code)
+
+
+def account_width(accounts: Iterable[str]) -> float:
+    """Wide enough for the longest account number or key: cut digits name another customer."""
+    longest = max(map(display_width, accounts), default=0)
+    return max(WIDTHS[ACCOUNT_COLUMN], min(longest * 1.1 + 1, _WIDEST_ACCOUNT))
 
 
 def row_height(problem: ListProblem) -> float:

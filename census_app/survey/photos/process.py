@@ -67,14 +67,17 @@ class _Reader:
         self._process: subprocess.Popen[str] | None = None
 
     def read(self, path: Path, barcodes: bool) -> PhotoFacts:
-        """The answer for one picture, or a refusal when the process died over it or took too long."""
+        """The answer for one picture, or a refusal when the process died over it or took too long.
+
+        The path goes out whole: the process stands in another folder than whoever named the picture.
+        """
         process = self._running()
         late = threading.Timer(photo_settings().seconds, process.kill)
         late.start()
         try:
             if process.stdin is None or process.stdout is None:
                 return PhotoFacts(refused=_DIED)
-            process.stdin.write(json.dumps({"path": str(path), "barcodes": barcodes}) + "\n")
+            process.stdin.write(json.dumps({"path": str(path.absolute()), "barcodes": barcodes}) + "\n")
             process.stdin.flush()
             line = process.stdout.readline()
         except (OSError, ValueError):

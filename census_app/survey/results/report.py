@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from census_app.survey.results.submission import STANDING_LABELS, Standing
+from census_app.survey.results.submission import STANDING_LABELS, Standing, unchanged_words
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class FileOutcome:
         if self.surveyed or self.unreached:
             parts.append(f"查完 {self.surveyed:,} 户，没见到人 {self.unreached:,} 户")
         if self.unchanged:
-            parts.append("以前收过，什么都没有变")
+            parts.append(unchanged_words(one for one, count in self.counts.items() if count))
         found = [f"{self.file}：{'；'.join(parts)}", *(f"  {note}" for note in self.notes)]
         return [*found, f"  写回的副本：{self.copy}"] if self.copy else found
 

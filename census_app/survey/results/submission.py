@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -32,6 +32,11 @@ STANDING_LABELS = {
     Standing.KNOWN: "收过了",
     Standing.EMPTY: "未填",
 }
+
+
+def unchanged_words(standings: Iterable[Standing]) -> str:
+    """What to say where a take changed nothing: "taken before" only of what was."""
+    return "以前收过，什么都没有变" if Standing.KNOWN in standings else "没有新收下的，什么都没有变"
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from census_app.survey.results.settings import result_settings
 from census_app.survey.results.submission import SaidVisit
 from census_app.survey.results.values import ValueReader
 from census_app.survey.tasks.model import Task
-from census_app.survey.words import VisitOutcome
+from census_app.survey.words import VISIT_LABELS, VisitOutcome
 
 _SHOWN = 20
 
@@ -45,7 +45,11 @@ def judge_visit(said: SaidVisit, task: Task, person: str, known: Circumstances, 
         return Visit(fault="；".join(says for says, _ in said.faults))
     outcome = result_settings().visits.get(fold_word(said.outcome)) if said.outcome else None
     if outcome is None:
-        fault = f"到访结果不能写“{said.outcome[:_SHOWN]}”：从下拉里选" if said.outcome else "没有选到访结果"
+        fault = (
+            f"到访结果不能写“{said.outcome[:_SHOWN]}”，可以选 {'、'.join(VISIT_LABELS.values())}"
+            if said.outcome
+            else "没有选到访结果"
+        )
         return Visit(fault=fault, cells=("outcome",))
     written, arrived, fault = _time(said.arrived, "到达时间")
     if fault:

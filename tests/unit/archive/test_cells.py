@@ -114,3 +114,10 @@ def test_whole_numbers_take_units_but_no_decimals():
     assert read("billing_month", "mr_day", "15日").value == "15"
     assert read("billing_month", "mr_day", "15.0").value == "15"
     assert read("billing_month", "mr_day", "15.5").mark == "!"
+
+
+@pytest.mark.parametrize("field", ["cons_name", "cons_no", "elec_addr", "elec_type"])
+def test_a_page_of_text_in_a_cell_is_no_value(field):
+    cell = read("customer", field, "张" * 20_000)
+    assert (cell.value, cell.mark) == (None, "!")
+    assert "20,000 字" in cell.reason

@@ -36,3 +36,10 @@ def test_formulas_without_places_are_told_apart_from_none(tmp_path: Path) -> Non
 def test_text_files_have_none(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("a,=1+1\n", encoding="utf-8")
     assert formula_cells(tmp_path / "a.csv") == {}
+
+
+def test_a_zip_that_is_no_workbook_has_none(tmp_path: Path) -> None:
+    """What it is, the reader says better."""
+    with zipfile.ZipFile(tmp_path / "文档.xlsx", "w") as archive:
+        archive.writestr("word/document.xml", "<a/>")
+    assert formula_cells(tmp_path / "文档.xlsx") == {}

@@ -48,6 +48,16 @@ def test_wilson_interval_holds_the_share(successes: int, more: int) -> None:
         assert low <= successes / trials + 1e-12 and successes / trials <= high + 1e-12
 
 
+@pytest.mark.parametrize("trials", [30, 49, 63, 126, 1347])
+def test_a_unit_like_the_whole_county_stands_neither_above_nor_below(trials: int) -> None:
+    """None proven anywhere, or all: equal shares are equal however the interval is rounded."""
+    assert wilson_interval(0, trials)[0] == 0.0
+    assert wilson_interval(trials, trials)[1] == 1.0
+    unit = COUNTY.units[0]
+    none, every = (replace(unit, flow=Flow(new=trials, fixed=n)) for n in (0, trials))
+    assert (standing(none, 0.0), standing(every, 1.0)) == ("相当", "相当")
+
+
 def test_wilson_interval_as_published() -> None:
     low, high = wilson_interval(12, 42)
     assert (round(low, 3), round(high, 3)) == (0.172, 0.436)

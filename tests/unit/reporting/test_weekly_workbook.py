@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from census_app.foundation.errors import BadInput
-from census_app.reporting.weekly.problem_sheet import HEADERS, row_height
+from census_app.reporting.weekly.problem_sheet import ACCOUNT_COLUMN, HEADERS, WIDTHS, account_width, row_height
 from census_app.reporting.weekly.workbook import write_weekly_workbook
 from tests.unit.reporting.factory import LIST, PROBLEM
 
@@ -83,6 +83,12 @@ def test_cover_says_counts_reply_day_stock_and_chain_head(path: Path) -> None:
 
 def test_rows_grow_with_their_longest_cell() -> None:
     assert row_height(replace(PROBLEM, message="字" * 200)) > row_height(PROBLEM)
+
+
+def test_the_account_column_holds_the_longest_number_whole() -> None:
+    assert account_width(["0304010000602", "1"]) > 13 * 1.05
+    assert account_width(["9" * 200]) < 40
+    assert account_width([]) == WIDTHS[ACCOUNT_COLUMN]
 
 
 def test_an_empty_list_is_still_a_whole_workbook(tmp_path: Path) -> None:

@@ -14,10 +14,9 @@ from census_app.survey.results.returned.copying import write_copy
 from census_app.survey.results.returned.listing import write_listing
 from census_app.survey.results.returned.summary import OUTCOME_SHEET, PHOTOS_TO_DO, summary_lines
 from census_app.survey.results.storing import Stored
-from census_app.survey.results.submission import Mark, Submission
+from census_app.survey.results.submission import Mark, Submission, unchanged_words
 
 _PHOTOS = "照片"
-_UNCHANGED = "以前收过，这次什么都没有变"
 
 
 @dataclass
@@ -37,7 +36,7 @@ class Copies:
             for submission, _ in done
         ]
         if not any(stored.act for _, stored in done):
-            head.append(_UNCHANGED)
+            head.append(unchanged_words(mark.standing for mark in marks))
         lines = summary_lines(f"收回结果　{content.name}", head, marks, notes)
         target = self._target(content.name, content.path)
         beside = {sheet: place for submission, _ in done for sheet, place in submission.beside.items()}
@@ -48,7 +47,7 @@ class Copies:
     def of_photos(self, name: str, listed: Sheet, marks: Sequence[Mark], outcome: FileOutcome) -> Path:
         """The list of a folder's files with what became of each."""
         head = [f"照片 {len(marks):,} 个文件，{self.now:%Y-%m-%d %H:%M} 收，新留下 {outcome.photos:,} 张"]
-        head += [_UNCHANGED] if outcome.unchanged else []
+        head += [unchanged_words(outcome.counts)] if outcome.unchanged else []
         called = name if _PHOTOS in name else f"{_PHOTOS} {name}"
         target = self._target(called, None)
         write_listing(

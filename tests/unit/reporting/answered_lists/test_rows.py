@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -150,3 +151,21 @@ class _NoPhotos(PhotoFolder):
 
 
 PHOTOS = _NoPhotos()
+
+
+def _read_value(problem: KnownProblem, value: str, formulas: tuple[int, ...] = ()) -> list[str]:
+    given = row(result="已整改", value=value, person="刘洋", day="2026-11-25", evidence="工单 1")
+    found = READER.read(given, problem, "0301", DAYS, PHOTOS, formulas)
+    return [fault.text for fault in found.faults if fault.column == "value"]
+
+
+def test_where_the_record_itself_is_accused_done_is_enough() -> None:
+    """A missing contract is made, the account number stays; a capacity has a value to tell."""
+    missing = replace(PROBLEM, accused="用户编号", field="cons_no", value="0301160044", names_record=True)
+    assert _read_value(missing, "已改") == []
+    assert "要写改好后的值" in _read_value(PROBLEM, "已改")[0]
+
+
+def test_a_formula_is_told_once() -> None:
+    place = COLUMNS.index("value")
+    assert _read_value(PROBLEM, "#未计算", (place,)) == ["整改后值是公式，不算答复：复制后选择性粘贴为数值"]

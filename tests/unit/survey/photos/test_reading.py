@@ -58,6 +58,13 @@ def test_what_is_no_picture_is_refused_and_the_others_are_read(tmp_path: Path) -
     assert found[1].barcodes == [METER]
 
 
+def test_a_picture_named_from_where_one_stands_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reader process stands in a folder of its own."""
+    save(picture(), tmp_path / "一.jpg")
+    monkeypatch.chdir(tmp_path)
+    assert read_photos([Path("一.jpg")], silent(), barcodes=False)[0].refused == ""
+
+
 def test_a_picture_that_unpacks_into_too_many_pixels_is_refused(tmp_path: Path) -> None:
     Image.new("1", (30_000, 5_000)).save(tmp_path / "bomb.png")
     assert "像素" in read_photo(tmp_path / "bomb.png").refused

@@ -114,4 +114,6 @@ def test_the_shared_row_holds_for_every_household_but_the_one_that_differs(surve
     found = survey.answers()
     assert {found[(task, "distribution_transformer.tg_cap")].value for task in (T1, T2)} == {"400"}
     assert survey.said(report, 5, "台区批量") == ("已收", "用到 2 户")
-    assert survey.take(path).files[0].unchanged
+    again = survey.take(path).files[0]
+    assert again.unchanged
+    assert "以前收过" in again.lines()[0]
