@@ -17,7 +17,7 @@ from census_app.checking.sql import DOUBLE_SCALE, Sql, conjunction
 from census_app.checking.tree import depths
 from census_app.rulebook.expression import Aggregate, AggregateNode, Hop, Node
 
-_MANY_RECORDS = 500_000
+_MANY_ROWS, _MANY_MEMBERS = 500_000, 4
 _OVER_NOTHING = {
     Aggregate.COUNT: "0",
     Aggregate.SUM: "0",
@@ -275,7 +275,7 @@ def pass_of(frame: Frame, prefix: Place, hop: Hop, looking_back: Settings | None
     """
     only: tuple[str, ...] = ()
     if looking_back is not None:
-        wanted = looking_back.only if _outnumbered(frame, hop) else ()
+        wanted = looking_back.only if _uneven(frame, hop) else ()
         looking_back = replace(looking_back, only=wanted)
         only = tuple(Compiler(frame, looking_back).compile(node).text for node in wanted)
     key = (prefix, hop, looking_back is not None, only)
@@ -286,10 +286,13 @@ def pass_of(frame: Frame, prefix: Place, hop: Hop, looking_back: Settings | None
     return found
 
 
-def _outnumbered(frame: Frame, hop: Hop) -> bool:
-    """Whether the records are so many that leaving some out saves more than sharing a pass does."""
-    records = frame.plan.source.rows_of(frame.table.id)
-    return records > _MANY_RECORDS and records > frame.plan.source.rows_of(hop.target)
+def _uneven(frame: Frame, hop: Hop) -> bool:
+    """Whether there are so many records, or members of each, that leaving records out saves more than sharing a pass.
+
+    Members of records left out are passed over while their file is read.
+    """
+    records, members = (frame.plan.source.rows_of(table) for table in (frame.table.id, hop.target))
+    return max(records, members) > _MANY_ROWS and (records > members or members > _MANY_MEMBERS * records)
 
 
 def by_code(causes: tuple[Cause, ...], column: str) -> tuple[Cause, ...]:

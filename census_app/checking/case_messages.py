@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from census_app.checking.case_world import CaseSource, CellMarks
 from census_app.checking.cases import case_tables
@@ -23,6 +23,10 @@ from census_app.rulebook.cases import ResolvedCase, resolve_baseline, resolve_ca
 from census_app.rulebook.model import Verdict
 from census_app.rulebook.resolved import ResolvedPack, ResolvedRule
 
+if TYPE_CHECKING:
+    from census_app.rulebook.functions.entry import Surroundings
+
+_RULES_AT_ONCE = 8
 _LIMITS = EngineLimits(threads=1, memory="1GB", seconds=120.0)
 _MESSAGE = 3
 
@@ -94,24 +98,42 @@ def _said(
     said: dict[Wanted, str] = {}
     for table in sorted(set(accused.values())):
         here = [rule for rule in shared.values() if rule.table.id == table]
-        scan = scan_sql(judge(Frame(world.plan, table), here, surroundings, set()), _numbers(here), [])
-        engine.run(f"CREATE OR REPLACE TEMP TABLE scanned_cases AS {scan.sql}")
-        engine.run(f"CREATE OR REPLACE TEMP TABLE failing_cases AS {scan.failing('scanned_cases')}")
-        told = dict(engine.rows(f"SELECT row_id, evidence FROM ({scan.told('failing_cases')})"))
+        numbers = {rule.id: number for number, rule in enumerate(here)}
+        told: dict[int, str] = {}
+        for start in range(0, len(here), _RULES_AT_ONCE):
+            few = here[start : start + _RULES_AT_ONCE]
+            for row, evidence in _told(engine, world, table, few, surroundings, numbers):
+                told[row] = told.get(row, "") + evidence
         for position, wanted in enumerate(chosen):
             if accused[wanted[0]] == table:
-                number = _numbers(here)[wanted[0]]
-                message = _message_of(str(told.get(source.accused[position], "")), number)
+                message = _message_of(told.get(source.accused[position], ""), numbers[wanted[0]])
                 said |= {wanted: message} if message else {}
     return said
 
 
+def _told(
+    engine: Engine,
+    world: World,
+    table: str,
+    rules: Sequence[ResolvedRule],
+    surroundings: Surroundings,
+    numbers: dict[str, int],
+) -> list[tuple[int, str]]:
+    """Row ids of a table's rows that the rules accuse, each with its evidence."""
+    scan = scan_sql(judge(Frame(world.plan, table), rules, surroundings, set()), numbers, [])
+    engine.run(f"CREATE OR REPLACE TEMP TABLE scanned_cases AS {scan.sql}")
+    engine.run(f"CREATE OR REPLACE TEMP TABLE failing_cases AS {scan.failing('scanned_cases')}")
+    fired = scan.fired(engine, "failing_cases")
+    if not fired:
+        return []
+    return [
+        (row, evidence)
+        for row, evidence in engine.rows(f"SELECT row_id, evidence FROM ({scan.told('failing_cases', fired)})")
+    ]
+
+
 def _with_parameters(rule: ResolvedRule, case: ResolvedCase) -> ResolvedRule:
     return replace(rule, parameters={**rule.parameters, **case.parameters})
-
-
-def _numbers(rules: Iterable[ResolvedRule]) -> dict[str, int]:
-    return {rule.id: number for number, rule in enumerate(rules)}
 
 
 def _message_of(evidence: str, number: int) -> str:

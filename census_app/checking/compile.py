@@ -212,6 +212,8 @@ class Compiler:
             text = screened(self, entry, node, given, text)
         for operand in operands:
             text = self._with_sets(text, operand.text)
+        if entry.total:
+            self.frame.calls.add(text)
         causes = causes_of(*operands)
         if entry.id in _CALENDAR_FUNCTIONS:
             known = conjunction(f"{operand.text} IS NOT NULL" for operand in operands)

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from census_app.archive.columns import quote_text
 from census_app.checking.compile import Compiler
 from census_app.checking.judge import JudgedRule, Judgement, Slot
@@ -20,22 +22,26 @@ _RECORD = f"'{RECORD_END}'"
 _SEVERITIES = list(Severity)
 
 
-def evidence_sql(judgement: Judgement, numbers: dict[str, int], texts: TextColumns) -> str:
-    """SQL of the row's evidence over the scan's inner columns and `texts`; `numbers` gives rules their numbers."""
+def evidence_sql(judgement: Judgement, numbers: dict[str, int], texts: TextColumns, fired: Set[int]) -> str:
+    """SQL of the row's evidence over the scan's inner columns and `texts`; `numbers` gives rules their numbers.
+
+    Only what clauses with a slot in `fired` tell is told: on rows where others are wrong it is not the evidence.
+    """
     frame = judgement.frame
     customer = frame.first_of(frame.table.customer_path)
     key = record_key_sql(frame)
     head = f"{key}, {_UNIT}, coalesce(CAST({customer.text} AS VARCHAR), '')"
-    records = [_rule_record(rule, numbers[rule.rule.id], texts) for rule in judgement.rules]
-    return f"concat({head}, {', '.join(records)})"
+    telling = [rule for rule in judgement.rules if any(slot.index in fired for slot in rule.slots)]
+    records = [_rule_record(rule, numbers[rule.rule.id], texts, fired) for rule in telling]
+    return f"concat({', '.join([head, *records])})"
 
 
-def _rule_record(judged: JudgedRule, number: int, texts: TextColumns) -> str:
+def _rule_record(judged: JudgedRule, number: int, texts: TextColumns, fired: Set[int]) -> str:
     parts = [
         _clauses(judged),
         _severity(judged),
-        _message(judged, texts),
-        _values(judged, texts),
+        _message(judged, texts, fired),
+        _values(judged, texts, fired),
         _text_of(judged, judged.rule.occurred),
         _group(judged),
     ]
@@ -63,18 +69,17 @@ def _severity(judged: JudgedRule) -> str:
     return f"CASE {' '.join(branches)} ELSE {quote_text(by_grade[-1].value)} END"
 
 
-def _message(judged: JudgedRule, texts: TextColumns) -> str:
+def _message(judged: JudgedRule, texts: TextColumns, fired: Set[int]) -> str:
     def of(slot: Slot) -> str:
         return message_sql(slot.clause.says, lambda node: texts.show(slot.compiler, node, [slot]))
 
-    messages = [of(slot) for slot in judged.slots]
-    if len(messages) == 1:
-        return messages[0]
-    told = [f"CASE WHEN {slot.is_wrong} THEN {text} END" for slot, text in zip(judged.slots, messages, strict=True)]
+    if len(judged.slots) == 1:
+        return of(judged.slots[0])
+    told = [f"CASE WHEN {slot.is_wrong} THEN {of(slot)} END" for slot in judged.slots if slot.index in fired]
     return f"concat_ws('；', {', '.join(told)})"
 
 
-def _values(judged: JudgedRule, texts: TextColumns) -> str:
+def _values(judged: JudgedRule, texts: TextColumns, fired: Set[int]) -> str:
     """A JSON object of the fields accused by the clauses that fired, then the rule's shown values."""
     entries: dict[str, tuple[Node | None, list[Slot]]] = {}
     for slot in judged.slots:
@@ -87,6 +92,8 @@ def _values(judged: JudgedRule, texts: TextColumns) -> str:
         entries["同值记录"] = (None, judged.slots)
     members = []
     for label, (node, slots) in entries.items():
+        if not any(slot.index in fired for slot in slots):
+            continue
         if node is not None:
             text = texts.show(judged.compiler, node, slots)
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Set
 from pathlib import Path
 
 from census_app.archive.columns import quote_name, quote_text
@@ -32,12 +33,16 @@ def create_findings(engine: Engine) -> None:
     )
 
 
-def collect(engine: Engine, verdicts: Verdicts, evidence: str, relation: str, numbers: dict[str, int]) -> None:
+def collect(
+    engine: Engine, verdicts: Verdicts, evidence: str, relation: str, numbers: dict[str, int], fired: Set[int]
+) -> None:
     """Add the findings of one scan.
 
-    `evidence` is SQL of its failing rows, `relation` the table's own relation for file and row.
+    `evidence` is SQL of its failing rows, `relation` the table's own relation for file and row, `fired` the slots of
+    the clauses that are wrong on one of them.
     """
-    rules = {numbers[one.rule.id]: one for one in verdicts.judgement.rules}
+    accusing = (one for one in verdicts.judgement.rules if any(slot.index in fired for slot in one.slots))
+    rules = {numbers[one.rule.id]: one for one in accusing}
     suppressed = {number: test for number, one in rules.items() if (test := verdicts.suppressed(one)) is not None}
     told = _told(rules, suppressed, evidence, relation)
     table = quote_text(verdicts.judgement.frame.table.id)

@@ -77,6 +77,7 @@ class Frame:
         self.shares = shares
         self.screened = screened
         self.passes: dict[Hashable, object] = {}
+        self.calls: set[str] = set()
         self._hops: list[HopJoin | VerdictJoin] = []
         self._shared: dict[Place, HopJoin] = {}
         self._verdicts: dict[tuple[Place, str], VerdictJoin] = {}

@@ -151,8 +151,12 @@ def reason_words(judgement: Judgement) -> list[str]:
 
 def any_row_wrong(word_count: int) -> str:
     """SQL boolean over the state words: some clause is wrong."""
-    tests = [f"(w{word} & ~(w{word} << 1) & {WRONG_BITS}::BIGINT) <> 0" for word in range(word_count)]
-    return " OR ".join(tests)
+    return " OR ".join(f"{wrong_bits(word)} <> 0" for word in range(word_count))
+
+
+def wrong_bits(word: int) -> str:
+    """SQL of the bits of the clauses of a state word that are wrong on the row."""
+    return f"(w{word} & ~(w{word} << 1) & {WRONG_BITS}::BIGINT)"
 
 
 def _compile(frame: Frame, rule: ResolvedRule, surroundings: Surroundings, guarded: bool) -> JudgedRule:

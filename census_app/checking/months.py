@@ -13,6 +13,7 @@ from census_app.dictionary.model import TableEntry
 from census_app.foundation.resources import resource
 
 _SETTINGS = "checking/periods.yaml"
+_RECENT = 62
 _TECHNICAL = (
     "CAST(NULL AS VARCHAR) AS _flags, CAST(NULL AS VARCHAR) AS _source_file, '' AS _sheet, "
     "CAST(NULL AS INTEGER) AS _source_row"
@@ -36,10 +37,10 @@ class Months:
         name, column, month = quote_name(f"months_of_{table}"), quote_name(period), _month_number(quote_name(period))
         worlds = "".join(f", {world}" for world in _worlds(base))
         final = f"max(month) OVER (PARTITION BY {worlds[2:]})" if worlds else "NULL"
+        periods = f"SELECT {column}, count(*) AS found{worlds} FROM {base.relation(table)} GROUP BY {column}{worlds}"
         engine.run(
             f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {column}, month, CAST({final} AS INTEGER) AS final, "
-            f"found{worlds} FROM (SELECT {column}, {month} AS month, count(*) AS found{worlds} "
-            f"FROM {base.relation(table)} GROUP BY ALL) WHERE month IS NOT NULL"
+            f"found{worlds} FROM (SELECT *, {month} AS month FROM ({periods})) WHERE month IS NOT NULL"
         )
         counts = engine.rows(f"SELECT month, CAST(sum(found) AS BIGINT) FROM {name} GROUP BY month ORDER BY month")
         known = last is not None
@@ -73,19 +74,19 @@ def monthly_series(
     using = ", ".join([period, *_worlds(base)])
     known = " AND ".join(f"{quote_name(name)} IS NOT NULL" for name in periods.by)
     rows = f"{base.relation(periods.source)} JOIN {months.name} USING ({using}) WHERE {known}"
-    twice = quote_name(f"repeated_{entry.id}")
-    hashed = f"hash({by}, {period})"
-    repeats = engine.repeated(twice, f"SELECT {hashed} AS h FROM {rows}", base.rows_of(periods.source))
+    uneven = quote_name(f"uneven_{entry.id}")
+    engine.run(f"CREATE OR REPLACE TEMP TABLE {uneven} AS {_uneven(rows, by)}")
     series = f"SELECT {by}, {period}, month, final{single} FROM {rows}"
-    if repeats:
+    if engine.rows(f"SELECT 1 FROM {uneven} WHERE repeated LIMIT 1"):
         added = quote_name(f"added_{entry.id}")
+        several_rows = f"({by}) IN (SELECT ({by}) FROM {uneven} WHERE repeated)"
         engine.run(
             f"CREATE OR REPLACE TEMP TABLE {added} AS SELECT {by}, {period}, month, final{several} FROM {rows} "
-            f"AND {hashed} IN (SELECT h FROM {twice}) GROUP BY {by}, {period}, month, final"
+            f"AND {several_rows} GROUP BY {by}, {period}, month, final"
         )
-        series = f"{series} AND {hashed} NOT IN (SELECT h FROM {twice}) UNION ALL SELECT * FROM {added}"
+        series = f"{series} AND NOT {several_rows} UNION ALL SELECT * FROM {added}"
     holes = quote_name(f"holes_{entry.id}")
-    engine.run(f"CREATE OR REPLACE TEMP TABLE {holes} AS {_holes(series, by, period)}")
+    engine.run(f"CREATE OR REPLACE TEMP TABLE {holes} AS {_holes(uneven, by, period)}")
     values = "".join(f", {quote_name(name)}" for name in fields)
     index = f"CAST(final + 1 - month AS BIGINT) AS {quote_name(periods.index)}"
     row_id = "row_number() OVER () - 1" if numbered else "0::BIGINT"
@@ -108,18 +109,31 @@ def last_complete(counts: list[tuple[Any, ...]]) -> int:
     return int(counts[0][0]) if counts else 0
 
 
-def _holes(series: str, by: str, period: str) -> str:
-    """SQL of the months between a subject's first and the last that the series lacks."""
+def _uneven(rows: str, by: str) -> str:
+    """SQL of the subjects that have several rows of a month (`repeated`) or lack one: with their first month and the
+    months they have, a bit each of the last ones (`recent`) and a list of those before (`older`).
+
+    One look at all rows finds both.
+    """
+    seen = (
+        f"SELECT {by}, final, min(month) AS first, count(*) AS number, "
+        f"bit_or(CASE WHEN final - month < {_RECENT} THEN 1::BIGINT << (final - month) ELSE 0 END) AS recent, "
+        f"list(month) FILTER (WHERE final - month >= {_RECENT}) AS older FROM {rows} GROUP BY {by}, final"
+    )
+    counted = f"SELECT *, bit_count(recent) + coalesce(len(list_distinct(older)), 0) AS months FROM ({seen})"
+    return f"SELECT *, number > months AS repeated FROM ({counted}) WHERE number > months OR months < final + 1 - first"
+
+
+def _holes(uneven: str, by: str, period: str) -> str:
+    """SQL of the months between a subject's first and the last that it lacks."""
     text = "printf('%04d%02d', CAST(month // 12 AS INTEGER), CAST(month % 12 + 1 AS INTEGER))"
-    gappy = (
-        f"SELECT {by}, final, min(month) AS first FROM ({series}) GROUP BY {by}, final "
-        f"HAVING count(*) < final + 1 - min(month)"
+    expected = f"SELECT {by}, final, recent, older, unnest(range(first, final + 1)) AS month FROM {uneven}"
+    had = (
+        f"CASE WHEN final - month < {_RECENT} THEN (recent >> (final - month)) & 1 = 1 "
+        "ELSE coalesce(list_contains(older, CAST(month AS INTEGER)), FALSE) END"
     )
     return (
-        f"WITH gappy AS ({gappy}), expected AS ("
-        f"SELECT {by}, final, unnest(range(first, final + 1)) AS month FROM gappy) "
-        f"SELECT {by}, {text} AS {period}, CAST(month AS INTEGER) AS month, final FROM expected "
-        f"ANTI JOIN (SELECT {by}, month FROM ({series})) USING ({by}, month)"
+        f"SELECT {by}, {text} AS {period}, CAST(month AS INTEGER) AS month, final FROM ({expected}) WHERE NOT ({had})"
     )
 
 

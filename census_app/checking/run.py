@@ -213,7 +213,10 @@ def _scan(run: _Run, stage: Stage, rules: Iterable[ResolvedRule], guarded: set[s
     if run.counting:
         run.counter.add(run.engine, verdicts, "scanned", scan.state_columns)
     run.engine.run(f"CREATE OR REPLACE TEMP TABLE failing AS {scan.failing('scanned')}")
-    collect(run.engine, verdicts, scan.told("failing"), run.world.plan.source.relation(stage.table), run.numbers)
+    fired = scan.fired(run.engine, "failing")
+    if fired:
+        relation = run.world.plan.source.relation(stage.table)
+        collect(run.engine, verdicts, scan.told("failing", fired), relation, run.numbers, fired)
     if run.watching:
         collect_watched(run.engine, run.world, verdicts, "scanned")
     keep_wrong(run.engine, stage, verdicts, "scanned")

@@ -7,11 +7,13 @@ expressions on the few failing rows of every vector of the scan would cost more 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
+from census_app.checking.engine import Engine
 from census_app.checking.evidence import evidence_sql
-from census_app.checking.judge import Judgement, any_row_wrong, error_words, reason_words, words
+from census_app.checking.judge import Judgement, any_row_wrong, error_words, reason_words, words, wrong_bits
+from census_app.checking.sharing import share
 from census_app.checking.show import TextColumns
 
 _COLUMN = re.compile(r'"\w+"')
@@ -23,40 +25,52 @@ INPUTS = "inputs"
 class Scan:
     """SQL of a scan giving `row_id`, `unit`, the state columns and `inputs`.
 
-    `failing(table)` gives the failing rows of the materialised scan with their inputs as columns; `told(table)` of
-    that, materialised too, gives `row_id`, `unit`, the state columns and `evidence`.
+    `failing(table)` gives the failing rows of the materialised scan with their inputs as columns; `told(table, fired)`
+    of that, materialised too, gives `row_id`, `unit`, the state columns and `evidence`.
     """
 
     sql: str
     state_columns: tuple[str, ...]
-    evidence: str
-    texts: TextColumns
+    word_count: int
     judgement: Judgement
+    numbers: dict[str, int]
 
     def failing(self, table: str) -> str:
         """SQL of the failing rows."""
         states = "".join(f", {name}" for name in self.state_columns)
         return f"SELECT row_id, unit{states}, unnest({INPUTS}, max_depth := 2) FROM {table} WHERE {INPUTS} IS NOT NULL"
 
-    def told(self, table: str) -> str:
-        """SQL of the failing rows' texts."""
+    def fired(self, engine: Engine, table: str) -> frozenset[int]:
+        """The slots of the clauses that are wrong on one of the failing rows."""
+        columns = ", ".join(f"bit_or({wrong_bits(word)})" for word in range(self.word_count))
+        (found,) = engine.rows(f"SELECT {columns} FROM {table}")
+        places = ((slot, *slot.fired_bit) for slot in self.judgement.slots)
+        return frozenset(slot.index for slot, word, bit in places if (found[word] or 0) & bit)
+
+    def told(self, table: str, fired: Set[int]) -> str:
+        """SQL of the failing rows' texts.
+
+        Only of what fired: planning the texts of a whole library costs more than making those of a few rows.
+        """
         states = "".join(f", {name}" for name in self.state_columns)
+        texts = TextColumns()
+        evidence = evidence_sql(self.judgement, self.numbers, texts, fired)
         joins = [
             judged.gathering.join(table, judged.any_wrong)
             for judged in self.judgement.rules
-            if judged.gathering is not None
+            if judged.gathering is not None and any(slot.index in fired for slot in judged.slots)
         ]
         source = f"SELECT * FROM {table} {' '.join(joins)}"
-        for layer in self.texts.layers():
+        for layer in texts.layers():
             if layer:
                 source = f"SELECT *, {', '.join(layer)} FROM ({source})"
-        return f"SELECT row_id, unit{states}, {self.evidence} AS evidence FROM ({source})"
+        return f"SELECT row_id, unit{states}, {evidence} AS evidence FROM ({source})"
 
 
 def scan_sql(judgement: Judgement, numbers: dict[str, int], blocked: list[str]) -> Scan:
     """The scan of a judgement's table; `blocked` are the SQL of the words that tell of rules of other tables."""
     texts = TextColumns()
-    evidence = evidence_sql(judgement, numbers, texts)
+    evidence = evidence_sql(judgement, numbers, texts, {slot.index for slot in judgement.slots})
     gatherings = [judged.gathering for judged in judgement.rules if judged.gathering is not None]
     read = " ".join(
         [evidence, *(one.reads() for one in gatherings), *(text for layer in texts.layers() for text in layer)]
@@ -65,7 +79,7 @@ def scan_sql(judgement: Judgement, numbers: dict[str, int], blocked: list[str]) 
     needed = sorted(set(_COLUMN.findall(read)) & set(_NAMED.findall(source)))
     fields = ", ".join(f"{name} := {name}" for name in needed)
     states = states_sql(judgement, blocked, fields)
-    return Scan(states.sql, states.columns, evidence, texts, judgement)
+    return Scan(states.sql, states.columns, len(words(judgement)), judgement, numbers)
 
 
 @dataclass(frozen=True)
@@ -80,7 +94,10 @@ def states_sql(judgement: Judgement, blocked: Sequence[str] = (), inputs: str | 
     """The states of every row; `inputs` are the struct fields that failing rows carry along."""
     frame = judgement.frame
     unit, row_id = frame.unit().text, frame.base.row_id()
-    inner = {f"w{index}": text for index, text in enumerate(words(judgement))}
+    # what raises under its own TRY must not raise beside it
+    calls = frame.calls if frame.screened and not any(one.guarded for one in judgement.rules) else ()
+    shared, layers = share(words(judgement), calls)
+    inner = {f"w{index}": text for index, text in enumerate(shared)}
     failing = any_row_wrong(len(inner))
     inner |= {f"x{index}": text for index, text in enumerate(error_words(judgement))}
     inner |= {f"b{index}": text for index, text in enumerate(blocked)}
@@ -90,6 +107,12 @@ def states_sql(judgement: Judgement, blocked: Sequence[str] = (), inputs: str | 
     carried = f", CASE WHEN {failing} THEN [struct_pack({inputs})] END AS {INPUTS}" if inputs is not None else ""
     sql = (
         f"SELECT {row_id} AS row_id, CAST({unit} AS VARCHAR) AS unit, {second}{carried}\n"
-        f"FROM (SELECT *, {first}\nFROM {frame.from_clause()})"
+        f"FROM (SELECT *, {first}\nFROM {_with_layers(frame.from_clause(), layers)})"
     )
     return States(sql, (*inner, *outer))
+
+
+def _with_layers(source: str, layers: Sequence[Sequence[str]]) -> str:
+    for layer in layers:
+        source = f"(SELECT *, {', '.join(layer)}\nFROM {source})"
+    return source

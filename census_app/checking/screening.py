@@ -89,12 +89,12 @@ class Screening:
         others = 0
         for part in range(parts):
             only = f" WHERE hash(v) % {parts} = {part}" if parts > 1 else ""
-            # one long text leaves DuckDB three times faster than a million short ones
+            # one long text leaves DuckDB three times faster than a million short ones, as bytes faster still
             ((text, odd),) = self.engine.rows(
-                f"SELECT string_agg(v, '') FILTER (WHERE strlen(v) = {screen.length}), "
+                f"SELECT encode(string_agg(v, '') FILTER (WHERE strlen(v) = {screen.length})), "
                 f"count(*) FILTER (WHERE strlen(v) <> {screen.length}) FROM ({values}){only}"
             )
-            failed = _doubted(text or "", screen, surroundings)
+            failed = _doubted(text or b"", screen, surroundings)
             others += odd
             if len(failed) + others > most:
                 return None
@@ -107,11 +107,11 @@ class Screening:
         return name
 
 
-def _doubted(text: str, screen: Screen, surroundings: Surroundings) -> npt.NDArray[np.uint8]:
-    """Those of the texts standing one after the other in `text` that do not pass, as rows of bytes."""
+def _doubted(text: bytes, screen: Screen, surroundings: Surroundings) -> npt.NDArray[np.uint8]:
+    """Those of the texts standing one after the other in `text` (UTF-8) that do not pass, as rows of bytes."""
     import numpy as np
 
-    cells = np.frombuffer(text.encode("utf-8"), dtype=np.uint8).reshape(-1, screen.length)
+    cells = np.frombuffer(text, dtype=np.uint8).reshape(-1, screen.length)
     # in blocks that stay in the processor's cache
     blocks = (cells[start : start + _BLOCK] for start in range(0, len(cells), _BLOCK))
     failed = [block[~screen.passes(block, surroundings.as_of)] for block in blocks]

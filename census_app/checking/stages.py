@@ -34,9 +34,12 @@ class Stage:
 
 
 def stages_of(rules: Iterable[ResolvedRule], dictionary: Dictionary) -> list[Stage]:
-    """The stages in order. A requirement that cannot be reached by to-one relations does not block."""
+    """The stages in order. A requirement that cannot be reached by to-one relations does not block.
+
+    One stage a table, unless rules of two tables require each other's: then a table may be scanned several times.
+    """
     by_id = {rule.id: rule for rule in rules}
-    levels = _levels(by_id)
+    levels = _table_levels(by_id) or _rule_levels(by_id)
     stages: dict[tuple[int, str], Stage] = {}
     needed = set()
     for rule in sorted(by_id.values(), key=lambda one: (levels[one.id], one.table.id, one.id)):
@@ -76,7 +79,23 @@ def way(dictionary: Dictionary, start: str, goal: str) -> Place | None:
     return None
 
 
-def _levels(rules: dict[str, ResolvedRule]) -> dict[str, int]:
+def _table_levels(rules: dict[str, ResolvedRule]) -> dict[str, int] | None:
+    """Every rule's level as its table's: 0 for tables whose rules require nothing of other tables, else one more than
+    the tables they require; None when tables require each other."""
+    below: dict[str, set[str]] = {rule.table.id: set() for rule in rules.values()}
+    for rule in rules.values():
+        required = {rules[one].table.id for one in rule.rule.requires if one in rules}
+        below[rule.table.id] |= required - {rule.table.id}
+    levels: dict[str, int] = {}
+    while len(levels) < len(below):
+        ready = {table for table, tables in below.items() if table not in levels and tables <= levels.keys()}
+        if not ready:
+            return None
+        levels |= {table: max((levels[one] + 1 for one in below[table]), default=0) for table in ready}
+    return {rule.id: levels[rule.table.id] for rule in rules.values()}
+
+
+def _rule_levels(rules: dict[str, ResolvedRule]) -> dict[str, int]:
     """0 for rules that require nothing of other tables, else one more than what they require; cycles are cut."""
     levels: dict[str, int] = {}
 

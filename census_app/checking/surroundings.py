@@ -11,7 +11,7 @@ from census_app.checking.tree import nodes_of, walk
 from census_app.checking.world import World
 from census_app.dictionary.calendar import WorkingCalendar
 from census_app.rulebook.expression import CallNode, LiteralNode
-from census_app.rulebook.functions.entry import CodeValue, Surroundings
+from census_app.rulebook.functions.entry import WORKDAY_DIGITS, CodeValue, Surroundings
 from census_app.rulebook.resolved import ResolvedRule
 
 _WORKDAYS, _UNITS = "census_workdays", "census_units"
@@ -51,9 +51,9 @@ def _set_workdays(engine: Engine, world: World, as_of: date) -> date | None:
     counts, total, day = [], 0, first
     while day in days:
         total += days[day]
-        counts.append(str(total))
+        counts.append(f"{total:0{WORKDAY_DIGITS}d}")
         day += timedelta(days=1)
-    engine.run(f"SET VARIABLE {_WORKDAYS} = [{', '.join(counts)}]")
+    engine.run(f"SET VARIABLE {_WORKDAYS} = '{''.join(counts)}'")
     return first
 
 

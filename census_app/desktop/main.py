@@ -15,6 +15,7 @@ from census_app.desktop.frame.window import MainWindow
 from census_app.desktop.preferences import Preferences
 from census_app.desktop.qt_none import keep_none_alive
 from census_app.desktop.qt_words import follow_language
+from census_app.desktop.reading_ahead import ReadingAhead
 from census_app.desktop.signals import quit_on_signals
 from census_app.desktop.windows import make_window
 from census_app.workspace.people import claim
@@ -46,6 +47,7 @@ def run_window(workspace: Path | None = None) -> int:
         claim.withdraw()
     window, controller = build_window(application, preferences)
     window.show()
+    ReadingAhead(application).start_soon()
     restore = quit_on_signals(application)
     if workspace is not None:
         controller.open_workspace(workspace)

@@ -183,6 +183,7 @@ def measure_flow(states: Path, watchdog: Watchdog) -> tuple[ProblemFlow, Problem
     table = ProblemTable(model)
     table.setItemDelegate(ProblemDelegate(model, "2026-11-25"))
     table.resize(1600, 900)
+    look().dress(table)
     table.show()
     flow = ProblemFlow(model)
     seen: dict[str, float] = {}
@@ -285,6 +286,7 @@ def main(rows: int) -> None:
         floor.setModel(ConstantModel(rows, len(flow.model.columns)))
         floor.verticalHeader().setDefaultSectionSize(34)
         floor.resize(1600, 900)
+        look().dress(floor)
         floor.show()
         for name, query in {"file order": ProblemQuery(), "sorted": ProblemQuery(sort="message")}.items():
             flow.show(query)

@@ -93,7 +93,7 @@ def test_two_runs_are_compared_and_every_number_opens_its_rows(
 ) -> None:
     _look_at(page, qtbot, SECOND)
     desk.window.actions_["compare_runs"].trigger()
-    compare = page.compare
+    compare = page.further.compare
     qtbot.waitUntil(lambda: compare.stack.currentWidget() is compare.whole, timeout=PATIENCE)
     assert (compare.before_run, compare.after) == (FIRST, SECOND)
     assert [compare.chips[name].text() for name in ("", *CHANGES)] == [
@@ -163,9 +163,9 @@ def test_a_run_is_taken_back_only_with_its_consequences_and_a_reason(page: Check
 def test_the_slow_rules_are_named_and_esc_leads_back(page: CheckPage, desk: Desk, qtbot: QtBot) -> None:
     desk.window.actions_["profile_rules"].trigger()
     _idle(desk, qtbot)
-    assert page.stack.currentWidget() is page.profile
-    assert page.profile.model.index(0, 0).data() == "R042"
-    assert not page.profile.grab().isNull()
+    assert page.stack.currentWidget() is page.further.profile
+    assert page.further.profile.model.index(0, 0).data() == "R042"
+    assert not page.further.profile.grab().isNull()
     desk.window.actions_["back"].trigger()
     qtbot.waitUntil(lambda: page.stack.currentWidget() is page.plan, timeout=PATIENCE)
 

@@ -81,6 +81,18 @@ def test_a_preview_shows_its_first_rows_and_placeholders_until_the_view_comes(qa
     assert not resets, "the place in the list was lost"
 
 
+def test_the_first_rows_of_a_view_shown_as_previewed_are_not_asked_for_again(qapp: object) -> None:
+    model, source = PagedModel(COLUMNS), Numbers(700)
+    model.preview(700, source.fetch(0, PAGE_ROWS))
+    asked = source.asked
+    model.show(source, 700, as_previewed=True)
+    assert model.index(10, 0).data() == "10" and source.asked == asked
+    assert model.index(500, 0).data() == "500" and source.asked == asked + 1
+    other = Numbers(20)
+    model.show(other, 20, as_previewed=True)
+    assert model.index(10, 0).data() == "10" and other.asked == 1, "no preview of this one was shown"
+
+
 def test_sorting_is_asked_for_and_not_done(qapp: object) -> None:
     model, _source = _model(10)
     asked: list[tuple[str, bool]] = []

@@ -199,7 +199,7 @@ def test_rows_of_lists_that_came_back_are_told_and_conflicts_decided_beside_them
     page: RectifyPage, qtbot: QtBot
 ) -> None:
     _press(page, qtbot, "L")
-    panel = page.body.returned
+    panel = page.body.panels.returned
     qtbot.waitUntil(lambda: panel.model.rowCount() == 3, timeout=PATIENCE)
     assert panel.line.text() == "3 行 = 冲突 1 + 未填 2"
     assert page.deciding.item is not None and page.deciding.item.entry.rivals
@@ -220,8 +220,8 @@ def test_lists_dropped_on_the_page_are_taken(
     with qtbot.waitSignal(page.session.jobs.finished, timeout=PATIENCE):
         assert page.drop_files([str(answer)])
     _written(page, qtbot)
-    assert page.body.returned.file is not None and page.body.returned.file.name == "再报.xlsx"
-    qtbot.waitUntil(lambda: page.body.returned.model.rowCount() == 3, timeout=PATIENCE)
+    assert page.body.panels.returned.file is not None and page.body.panels.returned.file.name == "再报.xlsx"
+    qtbot.waitUntil(lambda: page.body.panels.returned.model.rowCount() == 3, timeout=PATIENCE)
     assert page.body.work.model.rowCount() == 3
 
 
@@ -229,7 +229,7 @@ def test_late_problems_may_wait_and_be_pressed_for_again(
     page: RectifyPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _press(page, qtbot, "P")
-    ladder = page.body.ladder
+    ladder = page.body.panels.ladder
     late = ladder.model.rowCount()
     assert late and page.flow.ground is not None and page.flow.ground.board.ladder.overdue == late
     _press(page, qtbot, "D")

@@ -33,6 +33,8 @@ class NavigationEntry(QAbstractButton):
 
     def show_count(self, text: str) -> None:
         """The number of things that wait; empty for none."""
+        if text == self._count:
+            return
         self._count = text
         self.setAccessibleName(f"{self.text()} {text}".strip())
         self.update()

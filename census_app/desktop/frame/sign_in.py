@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from census_app.desktop.language import say
@@ -29,8 +29,8 @@ class SignInCover(QWidget):
         self.button.clicked.connect(self._answer)
         card = Card((_PADDING, 22, _PADDING, 20), 6)
         card.setFixedWidth(scaled(_WIDTH))
-        card.body.addWidget(_paragraph(title, "title"))
-        card.body.addWidget(_paragraph(lead, "mute-body"))
+        card.body.addWidget(_Paragraph(title, "title"))
+        card.body.addWidget(_Paragraph(lead, "mute-body"))
         for name, field in self.fields.items():
             card.body.addSpacing(8)
             card.body.addWidget(_labelled(fields[name], field))
@@ -120,12 +120,20 @@ def _field(name: str, *, secret: bool) -> QLineEdit:
     return field
 
 
-def _paragraph(text: str, role: str) -> QLabel:
+class _Paragraph(QLabel):
     """Wrapped in the card's width, as high as that makes it: a box of its own would cut the last line."""
-    label = text_label(text, role, wrap=True)
-    label.ensurePolished()
-    label.setMinimumHeight(label.heightForWidth(scaled(_WIDTH) - 2 * _PADDING - 2))
-    return label
+
+    def __init__(self, text: str, role: str) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setProperty("role", role)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measured again in the font of the style sheet."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.setMinimumHeight(self.heightForWidth(scaled(_WIDTH) - 2 * _PADDING - 2))
 
 
 def _labelled(name: str, field: QLineEdit) -> QLabel:

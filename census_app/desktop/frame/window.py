@@ -20,14 +20,13 @@ from census_app.desktop.frame.popups import Popups
 from census_app.desktop.frame.right_click import menu_at
 from census_app.desktop.frame.status import StatusBar
 from census_app.desktop.frame.toast import Toast
-from census_app.desktop.kept_layout import fit_columns, keep_by_hand
+from census_app.desktop.kept_layout import fit_columns
 from census_app.desktop.language import language, say
 from census_app.desktop.pages.page import Context, Page, Walk
 from census_app.desktop.pages.registry import PAGES
 from census_app.desktop.session import Session
 from census_app.desktop.theme.icons import icon
 from census_app.desktop.theme.look import look, tokens
-from census_app.desktop.widgets.names import name_fields
 
 if TYPE_CHECKING:
     from census_app.desktop.tables.problem_query import ProblemQuery
@@ -122,8 +121,7 @@ class MainWindow(QMainWindow):
             page = entry.build(Context(self.session, self.actions_, self, self._memory[name]))
             self.pages[name] = page
             self.stack.addWidget(page)
-            name_fields(page)
-            keep_by_hand(page, self.session.preferences)
+            page.complete(page)
             for action, handler in page.handlers().items():
                 self.actions_.handle(action, handler)
         return self.pages[name]

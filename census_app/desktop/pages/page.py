@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from census_app.desktop.action_set import Actions
 from census_app.desktop.action_spec import key_text
+from census_app.desktop.kept_layout import keep_by_hand
 from census_app.desktop.language import say
 from census_app.desktop.session import Session
 from census_app.desktop.widgets.buttons import ActionButton
 from census_app.desktop.widgets.layout import ElidedLabel, text_label
+from census_app.desktop.widgets.names import name_fields
 
 if TYPE_CHECKING:
     from census_app.desktop.pages.library.topics import Topic
@@ -106,6 +108,12 @@ class Page(QWidget):
         """A button of an action of the registry."""
         spec = self.context.actions.specs[name]
         return ActionButton(self.context.actions[name], key_text(spec), primary, icon)
+
+    def complete(self, part: QWidget) -> None:
+        """What every part of the page has, also one that is made when it is first looked at: names for screen
+        readers, and widths as a hand left them."""
+        name_fields(part)
+        keep_by_hand(part, self.session.preferences)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Handlers of the actions that live on this page."""

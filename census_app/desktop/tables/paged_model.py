@@ -135,11 +135,13 @@ class PagedModel(QAbstractTableModel):
         """A view of `rows` rows is coming; these are its first ones."""
         self._begin(None, rows, first)
 
-    def show(self, source: PageSource | None, rows: int) -> None:
-        """The rows of a view; a preview of the same view stays where it was scrolled to."""
+    def show(self, source: PageSource | None, rows: int, *, as_previewed: bool = False) -> None:
+        """The rows of a view; a preview of the same view stays where it was scrolled to. The first rows of one shown
+        `as_previewed` are those there already: they are not asked for again."""
         if source is not None and self._source is None and rows == self._rows and rows:
             self._source = source
-            self._pages.clear()
+            if not as_previewed:
+                self._pages.clear()
             self.dataChanged.emit(self.index(0, 0), self.index(rows - 1, len(self._columns) - 1))
             return
         self._begin(source, rows if source is not None else 0, ())

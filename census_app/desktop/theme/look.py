@@ -7,16 +7,19 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from string import Template
+from weakref import ReferenceType, ref
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from census_app.desktop.theme.icons import icon_pixmap
 from census_app.desktop.theme.tokens import DARK, LIGHT, Tokens, load_tokens
 from census_app.foundation.resources import resource
 
 NORMAL_PERCENT, SMALLEST_PERCENT, LARGEST_PERCENT = 100, 90, 150
+_MOST_ADVANCES = 4000
 _DISABLED = QPalette.ColorGroup.Disabled
 _ROLES = {
     QPalette.ColorRole.Window: "bg",
@@ -47,6 +50,11 @@ class Look(QObject):
         super().__init__()
         self._percent = NORMAL_PERCENT
         self._tokens = load_tokens(LIGHT)
+        self._sheet = ""
+        self._dressed: list[ReferenceType[QWidget]] = []
+        self.made: dict[object, QColor | QFont] = {}
+        """Colours and fonts of the look in force; painting asks for them by the hundred."""
+        self.advances: dict[tuple[str, str, bool], int] = {}
 
     @property
     def tokens(self) -> Tokens:
@@ -61,13 +69,31 @@ class Look(QObject):
     def apply(self, application: QApplication, name: str) -> None:
         """The whole application wears the look `light` or `dark`."""
         self._tokens = _sized(load_tokens(name), self._percent)
+        self.made.clear()
+        self.advances.clear()
         application.setStyle("Fusion")
         scheme = Qt.ColorScheme.Dark if name == DARK else Qt.ColorScheme.Light
         application.styleHints().setColorScheme(scheme)
         application.setPalette(_palette(self._tokens))
         application.setFont(body_font(self._tokens))
-        application.setStyleSheet(_style_sheet(self._tokens))
+        self._wear()
         self.changed.emit()
+
+    def dress(self, window: QWidget) -> None:
+        """`window` and whatever hangs on it, its dialogs too, wears the style sheet in force from now on.
+
+        The sheet stands on windows, not on the application: the parts of a page are put together before they hang on
+        one, and under a sheet of the application each step of that dresses them anew (half of what a page cost).
+        """
+        self._dressed.append(ref(window))
+        window.setStyleSheet(self._sheet)
+
+    def _wear(self) -> None:
+        self._sheet = _style_sheet(self._tokens)
+        windows = [(one, window) for one in self._dressed if (window := one()) is not None and isValid(window)]
+        self._dressed = [one for one, _ in windows]
+        for _, window in windows:
+            window.setStyleSheet(self._sheet)
 
     def scale(self, percent: int) -> None:
         """Every text at this many per cent of its normal size, within what stays usable; at once in every window."""
@@ -76,10 +102,12 @@ class Look(QObject):
             return
         self._percent = wanted
         self._tokens = _sized(load_tokens(self._tokens.name), wanted)
+        self.made.clear()
+        self.advances.clear()
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.setFont(body_font(self._tokens))
-            application.setStyleSheet(_style_sheet(self._tokens))
+            self._wear()
         self.changed.emit()
         self.resized.emit()
 
@@ -96,8 +124,12 @@ def tokens() -> Tokens:
 
 
 def colour(name: str) -> QColor:
-    """A named colour of the look in force."""
-    return QColor(tokens()[name])
+    """A named colour of the look in force; not to be changed: everybody who asks is given the same."""
+    made = look().made
+    found = made.get(name)
+    if not isinstance(found, QColor):
+        found = made[name] = QColor(tokens()[name])
+    return found
 
 
 def scaled(pixels: int) -> int:
@@ -119,11 +151,25 @@ def body_font(current: Tokens) -> QFont:
 
 
 def sized_font(size: str, bold: bool = False) -> QFont:
-    """The body font at a named size."""
-    font = body_font(tokens())
-    font.setPixelSize(tokens().sizes[size])
-    font.setBold(bold)
-    return font
+    """The body font at a named size; not to be changed: everybody who asks is given the same."""
+    made = look().made
+    found = made.get((size, bold))
+    if not isinstance(found, QFont):
+        found = made[size, bold] = body_font(tokens())
+        found.setPixelSize(tokens().sizes[size])
+        found.setBold(bold)
+    return found
+
+
+def advance(text: str, size: str, bold: bool = False) -> int:
+    """How wide a text is in the body font at a named size: every layout asks that of every button and chip."""
+    known = look().advances
+    found = known.get((text, size, bold))
+    if found is None:
+        if len(known) >= _MOST_ADVANCES:
+            known.clear()
+        found = known[text, size, bold] = QFontMetrics(sized_font(size, bold)).horizontalAdvance(text)
+    return found
 
 
 def _sized(current: Tokens, percent: int) -> Tokens:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from census_app.desktop.theme.icons import icon_pixmap
-from census_app.desktop.theme.look import colour, look, scaled, sized_font
+from census_app.desktop.theme.look import advance, colour, look, scaled, sized_font
 
 HEIGHT = 34
 _PADDING = 13
@@ -29,7 +29,7 @@ def paint_key_cap(painter: QPainter, box: QRectF, text: str, ink: QColor, line: 
 
 def key_cap_width(text: str) -> int:
     """Width of a key cap."""
-    return QFontMetrics(sized_font("key_cap")).horizontalAdvance(text) + 12 if text else 0
+    return advance(text, "key_cap") + 12 if text else 0
 
 
 def key_cap_height() -> int:
@@ -53,12 +53,9 @@ class Button(QPushButton):
         self._primary = primary
         self.update()
 
-    def _text_font(self) -> QFont:
-        return sized_font("body", bold=self._primary)
-
     def sizeHint(self) -> QSize:
         """Room for icon, word and key cap."""
-        width = QFontMetrics(self._text_font()).horizontalAdvance(self.text()) + 2 * _PADDING
+        width = advance(self.text(), "body", self._primary) + 2 * _PADDING
         width += (_ICON + _GAP) if self._icon else 0
         width += (key_cap_width(self._key) + _GAP) if self._key else 0
         return QSize(width, scaled(HEIGHT))
@@ -77,7 +74,7 @@ class Button(QPushButton):
             pixmap = icon_pixmap(self._icon, ink.name(), _ICON, self.devicePixelRatioF())
             painter.drawPixmap(int(x), (self.height() - _ICON) // 2, pixmap)
             x += _ICON + _GAP
-        painter.setFont(self._text_font())
+        painter.setFont(sized_font("body", bold=self._primary))
         painter.setPen(ink)
         right = self.width() - _PADDING - ((key_cap_width(self._key) + _GAP) if self._key else 0)
         painter.drawText(QRectF(x, 0, right - x + 1, self.height()), Qt.AlignmentFlag.AlignVCenter, self.text())

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from census_app.desktop.theme.look import colour, look, scaled, sized_font
+from census_app.desktop.theme.look import advance, colour, look, scaled, sized_font
 
 CHIP_HEIGHT = 21
 FACET_HEIGHT = 28
@@ -32,7 +32,7 @@ STATE_TONE = {
 
 def chip_width(text: str) -> int:
     """Width of a chip with this word."""
-    return QFontMetrics(sized_font("secondary")).horizontalAdvance(text) + 18
+    return advance(text, "secondary") + 18
 
 
 def paint_chip(painter: QPainter, box: QRectF, text: str, tone: str) -> None:
@@ -114,7 +114,7 @@ class FacetChip(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """As wide as its words."""
-        return QSize(QFontMetrics(sized_font("body")).horizontalAdvance(self._label()) + 26, scaled(FACET_HEIGHT))
+        return QSize(advance(self._label(), "body") + 26, scaled(FACET_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
         """Never narrower than its words."""

@@ -105,7 +105,7 @@ class HeatGrid(QWidget):
             painter.setPen(colour("mute"))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, say("home.unjudged"))
         else:
-            ground: QColor = colour("bar")
+            ground = QColor(colour("bar"))
             ground.setAlpha(int(_LIGHTEST + (_DARKEST - _LIGHTEST) * min(1.0, cell.shade)))
             painter.setPen(QPen(colour("high"), 2) if cell.outlined else Qt.PenStyle.NoPen)
             painter.setBrush(ground)

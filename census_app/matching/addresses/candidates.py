@@ -33,6 +33,7 @@ _GOES_ON = frozenset("镇乡街村社区")  # 柳河镇, 柳河街道, 柳河区
 _GOES_ON_SO = frozenset({"大桥", "大队", "大厦", "公社", "公路", "经济", "高新", "旅游"})
 _FURTHEST_DIVISION = 16  # What looks like a division further behind is part of a name.
 _AWKWARD_HEADS = dict.fromkeys("区村街路弄号市县省室组期口", -0.8) | dict.fromkeys("镇乡道办", -2.0)
+_TOWN_ENDS = frozenset("镇乡道")  # Behind them stands the seat of the town's government: 塘下镇|镇政府.
 _SIDES = frozenset("东西南北中")
 _ORDINALS = _SIDES | frozenset("一二三四五六七八九十")
 _BUILDINGS = ("building", "flat", "unit")
@@ -121,6 +122,8 @@ class Run:
         head = text[at : at + 2]
         for word, kind, score in self.words.words.get(head, ()):
             if text.startswith(word, at):
+                if kind == kinds.ESTATE and text[at - 1 : at] not in _TOWN_ENDS:
+                    continue
                 to = at + len(word)
                 within = kind in _SHORT_DIVISIONS and text[to : to + 2] in self.words.continuations
                 if kind == kinds.SHORT_TOWN:

@@ -18,9 +18,10 @@ _COMMITTEE = re.compile(
 # 王庄新村 is one name, 建新村 the village 建新
 _VILLAGE_SUFFIX = re.compile(r"(?<=..)(?:行政村|自然村|社区|(?<!..新)村)$")
 _CLASSIFIER = re.compile(
-    r"(?:号楼|#楼|号幢|号栋|#栋|#幢|号搂|号公寓楼|号写字楼|高楼|幢|栋|撞|懂|座|排|单元号?|街|梯|号门|门|楼|层|[Ff]|号?房间|号?商铺|号?店面"
-    r"|号?门面|号?铺|号?档口?|号?摊位|号?商位|号?柜|店|室|间|房|号院|号|好|#|村民小组|居民小组|小组|生产队|组|队|社|户)$"
+    r"(?:[幢栋座]楼|[幢栋]{2}|号楼|#楼|号幢|号栋|#栋|#幢|号搂|号公寓楼|号写字楼|高楼|幢|栋|撞|懂|憧|橦|号?塔楼|塔|铜|座|排|单元号?|单无|单员|但元|丹元|号?门洞|单|街|梯|号门|门|楼|层|[Ff]|号?房间|号?商铺|号?店面"
+    r"|号?门面|号?铺|号?档口?|号?摊位|号?商位|号?柜|店|室|窒|(?<=\d{3})市|间|房|号院|号|好|#|村民小组|居民小组|小组|生产队|组|队|社|户)$"
 )
+_DASH = re.compile("(?<=[0-9A-Za-z])[一杠](?=[0-9A-Za-z])")  # 2一9号 is what became of 2—9号.
 _NUMBERS = frozenset(
     {
         kinds.ROAD_NUMBER,
@@ -51,5 +52,5 @@ def canonical(component: str, written: str) -> str:
 
 def _number(written: str) -> str:
     """Digits and letters of a number: 第三号楼 → 3, 12-3号 → 12-3, b座 → B."""
-    value = _CLASSIFIER.sub("", written.lstrip("第笫").replace("负", "-"))
+    value = _DASH.sub("-", _CLASSIFIER.sub("", written.lstrip("第笫").replace("负", "-")))
     return arabic(value.replace("号", "").rstrip("#")).upper() or written

@@ -11,7 +11,22 @@ LONGEST = 200  # Characters read as an address; what is beyond goes into the tai
 
 _BLANK = re.compile(r"[\s_\u200b-\u200f\u3000\ufeff]+")
 _BLANK_IN_NUMBER = re.compile(r"(?<=[0-9A-Za-z]) ?([-#]) ?(?=[0-9A-Za-z])|(?<=[0-9]) (?=[号栋幢座单室楼层弄巷组队户#])")
-_PLAIN = re.compile(r"[\u4e00-\u9fff0-9A-Z#()-]*")
+# Letters that are read where a machine saw 0 or 1: 5O1室, l2栋, 12O号. A capital I or L alone may name a building.
+_NOUGHT = re.compile(r"(?<=\d)[oO]+(?=[\d号栋幢座室单楼层])")
+_ONE = re.compile(r"(?<=\d)[lI|](?=\d)|(?<![0-9A-Za-z])l(?=\d{1,2}[号栋幢座楼单])")
+# Classifiers a phone or a form wrote in pinyin: 3dong2danyuan501shi.
+_SPELLED = {
+    "hao": "号",
+    "dong": "栋",
+    "zhuang": "幢",
+    "danyuan": "单元",
+    "lou": "楼",
+    "ceng": "层",
+    "shi": "室",
+    "zu": "组",
+}
+_PINYIN = re.compile(rf"(?<=\d)({'|'.join(_SPELLED)})(?![a-z])", re.IGNORECASE)
+_PLAIN = re.compile(r"[\u4e00-\u9fff0-9A-HJ-NP-Z#()-]*")
 
 
 def fold_address(text: str) -> str:
@@ -28,5 +43,7 @@ def _blanks_kept(text: str) -> str:
     """Blanks separate the words of an address; folding would drop them between ideographs."""
     if _PLAIN.fullmatch(text):
         return text
+    text = _NOUGHT.sub(lambda found: "0" * len(found[0]), _ONE.sub("1", text))
+    text = _PINYIN.sub(lambda found: _SPELLED[found[0].lower()], text)
     text = _BLANK_IN_NUMBER.sub(r"\1", _BLANK.sub(" ", text).strip(" "))
     return text.replace(" ", ";")

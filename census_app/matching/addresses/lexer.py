@@ -31,23 +31,24 @@ _SIDE = "[东西南北](?:[侧边面;,()]|$)"  # 12号路北: the number 12, nor
 # Words that make "3号…" a name (3号路, 5号库), not a number.
 _NAMED = (
     f"(?!路(?!{_SIDE})|街|大街|大道|桥|线|渠|库|仓|馆|地块|码头|公路|站台|井|泵|机(?![械电修关])|变|矿|坝|闸|沟|航站"
-    "|公馆|车间|院|门(?![诊面市店口卫])|通道|出口|厂|台区)"
+    "|公馆|学生公寓|学生宿舍|车间|院|门(?![诊面市店口卫])|通道|出口|厂|台区)"
 )
+_ON_ROAD = "号(?=厂|仓|库房|车间)(?:" + "|".join(f"(?<=[路街道巷]\\d{{{count}}}号)" for count in (1, 2, 3, 4)) + ")"
 _CLASSIFIERS = (
     r"(?P<group>村民小组|居民小组|小组|生产队|组(?!团)|队(?!部)|社(?![区会]))"
     r"|(?P<household>户(?!口|籍|外))"
-    r"|(?P<building>号楼|#楼|号幢|号栋|#栋|#幢|幢|栋|撞|懂|号搂|号公寓楼|号写字楼|高楼(?!层)|座|排)"
-    r"|(?P<unit>单元号?|梯)"
+    r"|(?P<building>号楼|#楼|号幢|号栋|#栋|#幢|[幢栋]楼(?![道上下])|[幢栋]{2}|幢|栋|撞|懂|憧|橦|号?塔楼?(?=[\d一二三四五六七八九十;,-]|$)|铜(?=[\d一二三四五六七八九]|$)|号搂|号公寓楼|号写字楼|高楼(?!层)|座|排)"
+    r"|(?P<unit>单元号?|单无|单员|但元|丹元|号?门洞|单(?=[-\d;,]|$)|梯)"
     r"|(?P<floor>楼(?![道村镇路街区台盘下上])|层(?!高)|[Ff](?![A-Za-z0-9]))"
-    r"|(?P<room>号?房间|号?商铺|号?店面|号?门面|号?铺|号?档口?|号?摊位|号?商位|号?柜|店(?=$|\s)|室|间(?=$|[;,()])|房(?!产|地|屋|管))"
+    r"|(?P<room>号?房间|号?商铺|号?店面|号?门面|号?铺|号?档口?|号?摊位|号?商位|号?柜|店(?=$|\s)|室|窒|(?<=\d{3})市(?=$|[;,()])|间(?=$|[;,()])|房(?!产|地|屋|管))"
     r"|(?P<lane>弄(?!堂)|支弄)"
     r"|(?P<street>(?<=[0-9一二三四五六七八九十])街(?=[-0-9A-Z]|$))"
     r"|(?P<door>号门(?![诊面市店口卫])|门(?=[0-9A-Za-z零一二三四五六七八九]|$))"
-    rf"|(?P<number>号(?:院(?=[0-9内附东西南北]|$))?|好(?=$)|#){_NAMED}"
+    rf"|(?P<number>(?:号(?:院(?=[0-9内附东西南北]|$))?|好(?=$)|#){_NAMED}|{_ON_ROAD})"
 )
 _ROAD = (
     r"(?<![元门栋幢楼层室#0-9])[A-Za-z]?\d{1,4}号?"
-    rf"(?:国道|省道|县道|乡道|大街|大道|公路|支?路(?!口|{_SIDE})|街(?![-道坊0-9])|巷|环|线|条(?!街))"
+    rf"(?:国道|省道|县道|乡道|大街|大道|公路|支?路(?!口|{_SIDE})|街(?![-道坊0-9])|巷|环(?![\u4e00-\u9fff])|环路|线|条(?!街))"
     r"|(?<!\d)\d{1,3}(?:团(?![购队委])|连(?![锁接排])|师(?![傅范大]))"  # 143团3连: regiments and companies of the 兵团
 )
 _PHONE = (
@@ -59,14 +60,20 @@ _NAMED_BUILDING = (
     r"[甲乙丙丁](?=单元|号楼|[幢栋座])|[东西南北中](?=单元)|[主副附裙](?=楼)|[东南西北前后左右](?=[座栋幢])"
     r"|(?<=[号厦心场院园城])[东南西北](?=楼(?:[\d一二三四五六七八九]|$))"
 )
+# 杭州大厦A一楼, 材料城B: a building named by a letter without more.
+_LETTER_ALONE = f"(?<=[厦城场园苑庭寓庄])[A-Za-z](?=$|[;,()](?![A-Za-z])|[{NUMERALS}]{{1,2}}[楼层])"
 # 4号之一: one door of several with the number 4.
 _SUFFIX = f"(?<=号)之(?:\\d{{1,2}}(?![0-9A-Za-z栋幢座号])|[{NUMERALS}]{{1,2}})"
 _DISTANCE = (
     rf"[往向约]?[东西南北]{{0,2}}[往向走约]{{0,3}}(?:\d+|[{NUMERALS}]+)[多余]?"
     r"(?:米|公里|里路|[Kk][Mm])(?:处|左右|远)?"
 )
+_LIFT = rf"(?:\d{{1,2}}|[{NUMERALS}]{{1,2}})号?(?:[货客观光]{{1,2}}梯|电梯|扶梯|岗亭)"
 _INSIDE = re.compile(f"[{NUMERALS}]{{1,3}}(?:[楼层]|单元)")
 _BUILDING_BEHIND = re.compile(r"\d{1,3}(?:号楼|#|[幢栋])")
+# 万象城L1043DIOR: a shop and its number, where 110KV变电站 is one name.
+_BRAND, _NUMBER_OF_SHOP = re.compile("(?!K[VWMG])[A-Z]{2}", re.IGNORECASE), re.compile(r"\d{3}")
+_DIVISION_ENDS = "省市区县镇"
 _LETTER_FLOOR = re.compile(r"\d{1,2}[Ff]")
 _SPOKEN = re.compile("[一二三四五六七八九]?[十百][零一二三四五六七八九十百]*")
 _FIGURES = re.compile("[零〇一二三四五六七八九]{3,4}")
@@ -92,8 +99,8 @@ def _pattern() -> re.Pattern[str]:
     words = vocabulary()
     return re.compile(
         rf"(?P<separator>[\s,，、。;；:：()（）\[\]【】<>《》\"'“”!！?？*|=·]+)"
-        rf"|(?P<highway>(?:国道|省道|县道)[A-Z]?\d{{1,4}}线?)|(?P<phone>{_PHONE})|(?P<distance>{_DISTANCE})|(?P<road>{_ROAD})"
-        rf"|(?P<value>(?:{_NO_ORDINAL}[第笫])?(?:[附临负]?{_CHAIN}(?<=[0-9A-Za-z])|[A-Za-z]{{1,2}}(?=[座栋幢楼排单号层])|{_NAMED_BUILDING})|(?:{_NO_ORDINAL}[第笫]|负)?[{NUMERALS}]{{1,5}})"
+        rf"|(?P<highway>(?:国道|省道|县道)[A-Z]?\d{{1,4}}线?)|(?P<phone>{_PHONE})|(?P<distance>{_DISTANCE}|{_LIFT})|(?P<road>{_ROAD})"
+        rf"|(?P<value>(?:{_NO_ORDINAL}[第笫])?(?:[附临负]?{_CHAIN}(?<=[0-9A-Za-z])|[A-Za-z]{{1,2}}(?=[座栋幢楼排单号层室])|(?<![A-Za-z])[A-Za-z](?=号?塔)|{_LETTER_ALONE}|{_NAMED_BUILDING})|(?:{_NO_ORDINAL}[第笫]|负)?[{NUMERALS}]{{1,5}})"
         rf"(?:{_CLASSIFIERS})?"
         rf"|(?P<dash>(?:[-~/._]|#(?![\u4e00-\u9fff]))+)|(?P<cut>{any_of(words.cuts)}|null)|(?P<remark>{any_of(words.remarks)}|{_SUFFIX})"
     )
@@ -157,7 +164,11 @@ def _kind_of(match: re.Match[str], text: str) -> str | None:
         return _numeral_kind(match, text, classifier)
     if classifier == "street" and not _follows(match, text, _WITHIN):
         return None
-    if classifier == "door" and (not _follows(match, text, _BUILDING_ENDS) or _is_gate(match, text)):
+    if (
+        classifier == "door"
+        and "-" not in value
+        and (not _follows(match, text, _BUILDING_ENDS) or _is_gate(match, text))
+    ):
         return CUT
     if classifier is None and _LETTER_FLOOR.fullmatch(value):
         return "floor"
@@ -205,6 +216,8 @@ def _bare_kind(match: re.Match[str], text: str) -> str | None:
     """A number without classifier before a name belongs to the name unless it must be a number of its own."""
     value, start, end = match["value"], match.start(), match.end()
     following = text[end : end + 1]
+    if len(value) == 1 and value.isascii() and value.isalpha():
+        return "building"
     if (
         value.isalpha()
         or (following and following in "期区号")
@@ -213,7 +226,8 @@ def _bare_kind(match: re.Match[str], text: str) -> str | None:
     ):
         return None
     if following.isascii() and following.isalpha():
-        return None
+        in_place = "\u4e00" <= text[start - 1 : start] <= "\u9fff" and text[start - 1] not in _DIVISION_ENDS
+        return BARE if in_place and _NUMBER_OF_SHOP.search(value) and _BRAND.match(text, end) else None
     if not "\u4e00" <= following <= "\u9fff":
         return BARE
     if (
@@ -224,7 +238,7 @@ def _bare_kind(match: re.Match[str], text: str) -> str | None:
     ):
         return BARE
     before = text[start - 1 : start]
-    enders = _ENDERS if len(value) < 3 else _ENDERS + "场厦城园苑区"
+    enders = _ENDERS if len(value) < 3 else _ENDERS + "场厦城园苑区心"
     return BARE if before and before in enders and value[-1].isdigit() else None
 
 

@@ -12,9 +12,10 @@ class Address(NamedTuple):
     Numbers are half-width and without their classifier (3号楼 → "3", B座 → "B", 12-3号 → "12-3"), letters upper case.
     `province`, `city`, `county`, `town` and `village` are without 省/市/区/县/镇/乡/街道/村/社区, which come and go
     between spellings (王庄新村 stays whole). `road` keeps 路/街/道 (中山路 is not 中山街) and `lane` keeps 弄/巷.
-    `estate` (a housing estate, a building complex, a village of numbered buildings) and `place` (a shop, company or
-    other point) are as written. `tail`: the rest, piece by piece with blanks between: phases and sections of estates,
-    development zones, positions, distances, persons, telephones, remarks.
+    `estate` (a housing estate, an industrial park, a building complex, a village of numbered buildings) and `place` (a
+    shop, company or other point, or what lies within an estate) are as written. `tail`: the rest, piece by piece with
+    blanks between: phases and sections of estates, development zones, positions, distances, persons, telephones,
+    remarks.
     """
 
     province: str = ""

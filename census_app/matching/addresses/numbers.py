@@ -34,9 +34,13 @@ _PLACES = frozenset({kinds.ESTATE, kinds.PART})
 _COUNTRYSIDE = frozenset({kinds.TOWN, kinds.VILLAGE})
 _NO_HAMLET = frozenset({kinds.ROAD_NUMBER, kinds.LANE, kinds.ROAD, kinds.BUILDING, kinds.FLOOR})
 _HOUSES = frozenset({kinds.BUILDING, kinds.UNIT, kinds.FLOOR})
+_LETTER_FLOOR = re.compile(r"\d{1,2}[Ff]")
+_PART_OF_ROOM = re.compile(r"\d{3,4}-\d")
 _LETTER_FIRST = re.compile(r"[A-Za-z]{1,2}(?=\d{3,4}$)")
 _WINGS = frozenset("主副附裙")
 _SIDES = frozenset("东南西北前后左右")
+_ESTATE_ENDS = frozenset("苑府邸墅庭轩郡馆仓")  # Never a hamlet's: 修竹府2号 is a building.
+_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _TERRACE = re.compile("[一二三四五六七八九十]里$")
 _INSIDE = ("unit", "room", "floor", "door", BARE)  # What follows the number of a building.
 
@@ -77,9 +81,9 @@ def read_number(text: str, token: Token, context: Context) -> list[Piece]:
     if token.kind == "room" and "号" in text[value_end:end] and before in _STREETS:
         return [(start, value_end + 1, kinds.ROAD_NUMBER), (value_end + 1, end, kinds.REMARK)]
     side_alone = value in _SIDES and text[token.value_end : end] == "楼" and context.after not in ("unit", "door")
-    if value in _WINGS or side_alone or (value in _SIDES and before not in _PLACES):
+    if value in _WINGS or side_alone or (value in _SIDES and before not in _PLACES and token.kind != "unit"):
         return [(start, end, kinds.PART if before in _PLACES else kinds.ESTATE)]
-    if token.kind == "floor" and (_is_name(value) or context.after in ("unit", "door")):
+    if token.kind == "floor" and (_is_name(value) or (context.after in ("unit", "door") and text[end - 1] != "层")):
         return [(start, end, kinds.BUILDING)]
     if token.kind == "floor" and value[0].isascii() and value[0].isalpha() and before not in _HOUSES:
         return _lettered_floor(text, token)
@@ -106,12 +110,12 @@ def _lettered_floor(text: str, token: Token) -> list[Piece]:
 def _numbered(before_text: str, value: str, context: Context) -> str:
     """N号 by what stands before it."""
     before = context.before
-    if _on_floor(context):
+    if _on_floor(context) or _is_shop(before_text, context):
         return kinds.ROOM
     if before == kinds.ESTATE and value in _NAMED_FIRST:
         return kinds.PART
     if before in _PLACES:
-        return kinds.ROOM if before_text.endswith(vocabulary().shops) else _of_place(value, context)
+        return _of_place(value, context)
     if before in _STREETS and before != kinds.ROAD and value[0].isascii() and value[0].isalpha():
         return kinds.BUILDING
     if before == kinds.VILLAGE and context.after in ("room", BARE):
@@ -125,7 +129,8 @@ def _numbered(before_text: str, value: str, context: Context) -> str:
     if before == kinds.BUILDING:
         if before_text.endswith("排"):
             return kinds.UNIT
-        return kinds.ROOM if len(value) >= 3 and context.after not in _INSIDE else kinds.UNIT
+        last = not context.after and kinds.ROAD_NUMBER in context.seen
+        return kinds.ROOM if last or (len(value) >= 3 and context.after not in _INSIDE) else kinds.UNIT
     return kinds.ROOM
 
 
@@ -166,20 +171,27 @@ def _of_place(value: str, context: Context) -> str:
     if place.endswith("段") and kinds.ROAD in context.seen:
         return kinds.ROAD_NUMBER
     if place.endswith(words.room_holders):
-        return kinds.ROOM
+        return kinds.ROOM if len(value) >= 3 else kinds.BUILDING
     if kinds.ROAD_NUMBER in context.seen or kinds.LANE in context.seen:
         sure = place != context.place or words.surely_ends_place(place)
         return kinds.ROOM if len(value) >= (3 if sure else 4) else kinds.BUILDING
     if grounds:
         return kinds.ROAD_NUMBER
-    if place.endswith("苑") or _TERRACE.search(place):
+    if place[-1:] in _ESTATE_ENDS or _TERRACE.search(place) or value[0] in _LETTERS:
         return kinds.BUILDING
     if place != context.place and not context.place.endswith("期"):
         rural = context.seen & _COUNTRYSIDE and not words.surely_ends_place(place)
         return kinds.ROAD_NUMBER if rural else kinds.BUILDING
     if not words.surely_ends_place(place):
-        return kinds.BUILDING if kinds.ROAD in context.seen else kinds.ROAD_NUMBER
-    return kinds.ROOM if len(value) >= 4 else kinds.BUILDING
+        on_road = kinds.ROAD in context.seen and not context.seen & _COUNTRYSIDE
+        return kinds.BUILDING if on_road else kinds.ROAD_NUMBER
+    return kinds.ROOM if len(value) >= (3 if place.endswith("广场") else 4) else kinds.BUILDING
+
+
+def _is_shop(before_text: str, context: Context) -> bool:
+    """Whether a number is that of a shop in a building: 人民路12号商铺3, 3幢底商5号."""
+    inside = context.before not in _STREETS and context.after not in _INSIDE
+    return inside and before_text.endswith(vocabulary().shops)
 
 
 def _on_floor(context: Context) -> bool:
@@ -192,11 +204,18 @@ def _bare(value: str, before_text: str, context: Context) -> str:
     before = context.before
     if before in _AREAS:
         return kinds.ROAD_NUMBER
+    if _is_shop(before_text, context):
+        return kinds.ROOM
     if before == kinds.LANE and not _numbered_lane(before_text):
         return kinds.LANE_NUMBER
     floor_behind = context.after == "floor" and before == kinds.BUILDING and digits >= 3
     if context.after not in _INSIDE or floor_behind:
-        if _is_hamlet(context) and digits < 4 and not (value[0].isascii() and value[0].isalpha()):
+        if (
+            _is_hamlet(context)
+            and kinds.VILLAGE in context.seen
+            and digits < 4
+            and not (value[0].isascii() and value[0].isalpha())
+        ):
             return kinds.ROAD_NUMBER
         if digits >= 3:
             return kinds.ROOM
@@ -221,14 +240,20 @@ def _read_chain(text: str, token: Token, parts: Parts, context: Context) -> list
     if "附" in text[start:end]:
         return [(start, end, kinds.ROAD_NUMBER if before in _AREAS else kinds.BUILDING)]
     named_lane = before == kinds.LANE and not _numbered_lane(text[:start])
-    if before in _STREETS and kind == "unit" and len(parts) == 3:
+    if before in _STREETS and kind in ("unit", "door") and len(parts) == 3:
         return _assign(parts, end, (kinds.ROAD_NUMBER, kinds.BUILDING, kinds.UNIT))
+    if before in _STREETS and kind in ("unit", "door") and len(parts) == 2 and text[parts[0][1]] == "号":
+        return _assign(parts, end, (kinds.ROAD_NUMBER, kinds.UNIT))
     if numbered and (before in _STREETS or (named_lane and len(parts) > 2)):
         return _chain_of_street(text, parts, end, context)
     if named_lane and numbered:
         return [(start, end, kinds.LANE_NUMBER)]
+    if kind == "building" and before in (kinds.ROAD, kinds.VILLAGE) and len(parts) == 2:
+        return _assign(parts, end, (kinds.ROAD_NUMBER, kinds.BUILDING))
     if kind in ("building", "group", "lane"):
         return [(start, end, _OF_CLASSIFIER[kind])]
+    if kind in (BARE, "number", "room") and _LETTER_FLOOR.fullmatch(text[slice(*parts[0])]):
+        return [(*parts[0], kinds.FLOOR), (parts[1][0], end, kinds.ROOM)]
     if len(parts) == 2 and _is_one_room(text, parts, start, context):
         return [(start, end, kinds.ROOM)]
     if len(parts) == 2 and kind == "number" and _is_hamlet(context) and _digits(text, parts[1]) < 3:
@@ -250,8 +275,11 @@ def _chain_of_street(text: str, parts: Parts, end: int, context: Context) -> lis
     if len(parts) == 2 and (in_range or door_beside or context.after == "flat" or "building" in context.later):
         return [(parts[0][0], end, kinds.ROAD_NUMBER)]
     if len(parts) == 2:
-        return _assign(parts, end, (kinds.ROAD_NUMBER, kinds.BUILDING))
+        is_room = high >= _FIRST_LARGE and text[end - 1] != "号"
+        return _assign(parts, end, (kinds.ROAD_NUMBER, kinds.ROOM if is_room else kinds.BUILDING))
     if in_village:
+        return _assign(parts, end, _FLAT)
+    if len(parts) == 3 and joined and low < _FEW:
         return _assign(parts, end, _FLAT)
     inner = (kinds.BUILDING, kinds.ROOM) if text[parts[0][1]] == "号" else (kinds.UNIT, kinds.ROOM)
     return _assign(parts, end, (kinds.ROAD_NUMBER, *(inner if len(parts) == 3 else _FLAT)))
@@ -261,9 +289,12 @@ _NAMED_FIRST = frozenset("一二三四五六七八九")  # 总部一号, 半山�
 _BESIDE = (1, 2)
 _NEXT_DOORS = 12  # So far apart are the rooms that one shop or firm takes.
 _FIRST_NUMBERS = 5  # A row of houses that begins at the end of its road may be long: 2-160号.
+_FIRST_LARGE = 1000  # 张杨路639-2014: a room on the twentieth floor.
+_FEW = 100  # So many buildings may stand on one road: 沪江路8-12-1137.
 _FLAT = (kinds.BUILDING, kinds.UNIT, kinds.ROOM)
 _ORDER_BY_KIND = {
     ("unit", 2): (kinds.BUILDING, kinds.UNIT),
+    ("door", 2): (kinds.BUILDING, kinds.UNIT),
     ("floor", 2): (kinds.BUILDING, kinds.FLOOR),
     ("floor", 3): (kinds.BUILDING, kinds.UNIT, kinds.FLOOR),
 }
@@ -279,8 +310,8 @@ def _order(text: str, token: Token, parts: Parts, context: Context) -> tuple[str
     if by_kind:
         return by_kind
     if count == 2:
-        in_market = _ZONE.sub("", place).endswith(vocabulary().room_holders)
-        is_room = token.kind == "room" or _digits(text, parts[1]) >= 3 or (token.kind == "number" and in_market)
+        within = _ZONE.sub("", place).endswith(vocabulary().room_holders) or kinds.ROAD_NUMBER in context.seen
+        is_room = token.kind == "room" or _digits(text, parts[1]) >= 3 or (before in _PLACES and within)
         return (kinds.BUILDING, kinds.ROOM if is_room else kinds.UNIT)
     return _FLAT if count == 3 else (kinds.BUILDING, kinds.UNIT, kinds.FLOOR, kinds.ROOM)
 
@@ -293,6 +324,8 @@ def _is_one_room(text: str, parts: Parts, start: int, context: Context) -> bool:
         return True
     low, high = (re.sub(r"\D", "", text[begin:finish]) for begin, finish in parts)
     shops = context.before in _PLACES and _ZONE.sub("", context.place).endswith(vocabulary().room_holders)
+    if shops and _PART_OF_ROOM.fullmatch(text[start : parts[1][1]]):
+        return True
     return len(low) == len(high) >= (1 if shops else 3) and 0 < int(high) - int(low) <= _NEXT_DOORS
 
 

@@ -21,6 +21,8 @@ _LINKS = re.compile("[-#]")
 _PLACES = (kinds.ESTATE, kinds.PART)
 _AREAS = frozenset({kinds.START, kinds.PROVINCE, kinds.CITY, kinds.COUNTY, kinds.ZONE, kinds.TOWN})
 NOWHERE: frozenset[str] = frozenset()
+_LONGEST_PERSON, _FEWEST_TOKENS, _DIGITS_OF_PHONE = 3, 3, 7
+_OF_PERSON = frozenset({"收货人", "收件人", "联系人", "转交"})
 _MOST_RUNS = 50_000
 # A town written in full; 街道办事处 goes on, 镇政府 and 乡中学 are places.
 _TOWN = re.compile(r"(.{2,20}?)(?:街道|[镇乡])(?=[^办政中小卫敬镇乡街村].)(?!前街)")
@@ -72,6 +74,9 @@ class Parser:
                 pieces.append((token.start, token.end, kinds.REMARK if token.kind == NOISE else kinds.POSITION))
                 continue
             context.after = _after(folded, tokens, index)
+            if token.kind == RUN and _is_addressee(folded, tokens, index):
+                pieces.append((token.start, token.end, kinds.REMARK))
+                continue
             if token.kind == RUN:
                 within = divisions if context.before in _AREAS else NOWHERE
                 new = self.cut_run(folded[token.start : token.end], context.before, context.after, within=within)
@@ -172,6 +177,25 @@ def _divisions(text: str, pieces: list[Piece]) -> frozenset[str]:
         if known:
             return known
     return NOWHERE
+
+
+def _is_addressee(folded: str, tokens: list[Token], index: int) -> bool:
+    """Whether a run is the name of whom the parcel or the bill is for: beside a telephone, or behind 收货人.
+
+    A name alone with a telephone stays: it may as well be the village 王庄.
+    """
+    token = tokens[index]
+    if token.end - token.start > _LONGEST_PERSON or len(tokens) < _FEWEST_TOKENS:
+        return False
+    text = folded[token.start : token.end]
+    around = [one for one in tokens[max(0, index - 2) : index + 3] if one.kind == NOISE]
+    beside = any(folded[one.start : one.end] in _OF_PERSON or _is_phone(folded, one) for one in around)
+    others = any(one.kind == RUN and one is not token and one.end - one.start > _LONGEST_PERSON for one in tokens)
+    return beside and others and vocabulary().is_person(text)
+
+
+def _is_phone(folded: str, token: Token) -> bool:
+    return sum(character.isdigit() for character in folded[token.start : token.end]) >= _DIGITS_OF_PHONE
 
 
 def _after(folded: str, tokens: list[Token], index: int) -> str:

@@ -9,11 +9,36 @@ from .runs import Piece
 from .vocabulary import vocabulary
 
 _LEVELS = (kinds.PROVINCE, kinds.CITY, kinds.COUNTY)
-_AGAIN = tuple(f"again_{kind}" for kind in _LEVELS)
+_AGAIN = "again_"
 _LAST_WINS = frozenset({kinds.PROVINCE, kinds.CITY, kinds.COUNTY, kinds.TOWN})
 _NO_COMPONENT = frozenset(
     {kinds.COUNTRY, kinds.POSITION, kinds.REMARK, kinds.UNKNOWN, kinds.JOINT, kinds.PART, kinds.ZONE},
 )
+# What is named after the body it belongs to: 中国银行|城东支行, 浙江大学|明州医院.
+_BRANCHES = (
+    (
+        ("银行", "信用社", "公司", "集团", "局", "厂"),
+        (
+            "支行",
+            "分行",
+            "分理处",
+            "储蓄所",
+            "营业厅",
+            "营业部",
+            "网点",
+            "分公司",
+            "分厂",
+            "分局",
+            "分店",
+            "支队",
+            "大队",
+            "中队",
+        ),
+    ),
+    (("大学", "学院"), ("医院",)),
+)
+_BUILDING_ENDS = ("楼", "幢", "栋", "座")
+_NUMBER_ENDS = frozenset("号0123456789")
 _INSIDE = frozenset({kinds.BUILDING, kinds.UNIT, kinds.FLOOR, kinds.ROOM})
 _NUMBERED = _INSIDE | {kinds.ROAD_NUMBER, kinds.LANE_NUMBER, kinds.GROUP}
 
@@ -34,6 +59,8 @@ def compose(text: str, pieces: list[Piece]) -> tuple[Address, list[Span]]:
         component = _component(kind, written, values, apart=start > last_end)
         last_end = end
         value = canonical(component, written) if component else ""
+        if component == kinds.BUILDING and component in values:
+            _number_before_building(text, written, values, spans)
         anew = anew or (kind == kinds.ESTATE and written == values.get("estate"))
         if component in values and values[component] != value and _stands(component, value, values, anew):
             tail.append(text[spans[component].start : spans[component].end])
@@ -55,15 +82,28 @@ def _stands(component: str, value: str, values: dict[str, str], anew: bool) -> b
     return anew or (component == kinds.BUILDING and values[component].isalpha() and value.isdigit())
 
 
+def _number_before_building(text: str, written: str, values: dict[str, str], spans: dict[str, Span]) -> None:
+    """626弄10号A栋: 10号, read as a building, was the number of the address when the building itself follows."""
+    plain = spans[kinds.BUILDING]
+    if not written.endswith(_BUILDING_ENDS) or text[plain.end - 1] not in _NUMBER_ENDS:
+        return
+    number = kinds.LANE_NUMBER if "lane" in values else kinds.ROAD_NUMBER
+    if number not in values and kinds.UNIT not in values:
+        values[number] = values.pop(kinds.BUILDING)
+        spans[number] = Span(plain.start, plain.end, number)
+        del spans[kinds.BUILDING]
+
+
 def _place_zone(
     text: str, zone: tuple[int, int], values: dict[str, str], spans: dict[str, Span], tail: list[str]
 ) -> None:
     """An industrial park is the place when nothing else is; a development zone is an area and stays in the tail."""
     written = text[slice(*zone)]
-    if "place" in values or not written.endswith(vocabulary().work_sites):
-        tail.append(written)
+    component = next((name for name in ("estate", "place") if name not in values), "")
+    if component and written.endswith(vocabulary().work_sites):
+        values[component], spans[component] = written, Span(*zone, component)
     else:
-        values["place"], spans["place"] = written, Span(*zone, "place")
+        tail.append(written)
 
 
 def _component(kind: str, written: str, values: dict[str, str], apart: bool) -> str:
@@ -105,25 +145,36 @@ def _merge_parts(text: str, pieces: list[Piece]) -> list[Piece]:
 def _joins(text: str, estate: Piece, end: int, kind: str) -> bool:
     low, high, _ = estate
     if kind == kinds.ESTATE:
-        return text[:end].endswith("校区")
+        whole, branch = text[low:high], text[high:end]
+        return branch.endswith("校区") or any(
+            whole.endswith(wholes) and branch.endswith(branches) for wholes, branches in _BRANCHES
+        )
     short = high - low <= 3 and not vocabulary().surely_ends_place(text[low:high])
     return kind == kinds.PART and text[end - 1] != "期" and short
 
 
 def _own_names(text: str, pieces: list[Piece]) -> list[Piece]:
-    """A division written again directly before an institution is part of its name: …文三路5号|杭州市第一医院."""
+    """A division written again directly before an institution is part of its name: …文三路5号|杭州市第一医院.
+
+    So is the town, but not when it stands there as the last of divisions that are all written again.
+    """
     kept: list[Piece] = []
     lowest = -1
+    towns: set[str] = set()
     for start, end, written_kind in pieces:
         kind = kinds.plain(written_kind)
+        if kind == kinds.TOWN:
+            again = text[start:end] in towns and not (kept and kept[-1][2].startswith(_AGAIN))
+            towns.add(text[start:end])
         if kind == kinds.ESTATE:
             if vocabulary().is_institution(text[start:end]):
-                while kept and kept[-1][1] == start and kept[-1][2] in _AGAIN:
+                while kept and kept[-1][1] == start and kept[-1][2].startswith(_AGAIN):
                     start = kept.pop()[0]
             kept.append((start, end, kind))
             continue
         rank = _LEVELS.index(kind) if kind in _LEVELS else len(_LEVELS)
-        again = kind in _LEVELS and rank <= lowest
-        kept.append((start, end, _AGAIN[rank] if again else kind))
+        if kind != kinds.TOWN:
+            again = kind in _LEVELS and rank <= lowest
+        kept.append((start, end, f"{_AGAIN}{kind}" if again else kind))
         lowest = max(lowest, rank)
-    return [(start, end, kind.removeprefix("again_")) for start, end, kind in kept]
+    return [(start, end, kind.removeprefix(_AGAIN)) for start, end, kind in kept]

@@ -6,10 +6,17 @@ order of the pieces and of the number that follows the run. A dynamic programme 
 
 from __future__ import annotations
 
+import re
+
+from . import kinds
 from .candidates import Run
 from .scores import AFTER, STEPS, STEPS_AT_FIRST
+from .vocabulary import vocabulary
 
 _HOPELESS = 6.0  # A beginning so much worse than another one is not continued.
+_LONG_NAME = 4  # From this length on a bare name stands by itself: 孔村一区 is one name, 同城印象|北区 are two.
+_GARDEN = 3  # 映霞苑, 听涛苑: the gardens of an estate have two characters and 苑.
+_PART = re.compile("第?[东西南北]?(?:[一二三四五六七八九十]+|[东西南北中])[区期]$")
 _LEAST = float("-inf")
 _NEARLY = 1e-6  # Totals that differ by less may change their order when a number's certainty is added.
 
@@ -42,6 +49,7 @@ class Cuts:
     def __init__(self, run: Run, before: str, goes_on: bool) -> None:
         """`before` is the kind of the piece before the run; `goes_on`: nothing stands between the two."""
         run.begin()
+        self._text = run.text
         end = len(run.text)
         best: list[dict[str, tuple[float, int, str]]] = [{} for _ in range(max(1, end))]
         best[0][before] = (0.0, -1, "")
@@ -93,4 +101,31 @@ class Cuts:
             pieces.append((start, end, kind))
             end, kind = start, previous
         pieces.reverse()
-        return pieces
+        return _estates_apart(self._text, pieces)
+
+
+def _estates_apart(text: str, pieces: list[Piece]) -> list[Piece]:
+    """Gardens and phases of estates as pieces of their own: 春江花月|映霞苑, 金色黎明|三期."""
+    apart: list[Piece] = []
+    for start, end, kind in pieces:
+        split = _inner_estate(text[start:end]) if kind == kinds.ESTATE else None
+        if split:
+            apart += [(start, start + split[0], kinds.ESTATE), (start + split[0], end, split[1])]
+        else:
+            apart.append((start, end, kind))
+    return apart
+
+
+def _inner_estate(name: str) -> tuple[int, str] | None:
+    """Where the inner part of an estate's name begins and its kind; None when the name is one."""
+    half = len(name) // 2
+    if half > 1 and name[:half] == name[half:]:
+        return half, kinds.ESTATE
+    part = _PART.search(name)
+    if part and part.start() >= (_LONG_NAME if name[-1] == "区" else 2):
+        return part.start(), kinds.PART
+    outer = len(name) - _GARDEN
+    if name[-1] == "苑" and outer >= _LONG_NAME - 1 and name[-2] not in "东西南北":
+        ended = vocabulary().ending_before(name, outer)[0]
+        return (outer, kinds.ESTATE) if ended or outer >= _LONG_NAME else None
+    return None

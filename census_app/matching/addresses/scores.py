@@ -67,10 +67,10 @@ _STEM: dict[str, tuple[float, ...]] = {
     GROUP: (-9.0, -0.5, 0.5, 0.0, -2.0),
     ROAD: (-9.0, -2.5, 0.5, 0.5, -0.6, -2.2, -4.0),
     LANE: (-9.0, -1.0, 0.5, 0.5, -0.6, -2.5, -4.0),
-    ESTATE: (-3.0, -1.6, 0.3, 0.5, 0.5, 0.4, 0.3, 0.2),
+    ESTATE: (-3.0, -1.6, 0.5, 0.6, 0.5, 0.4, 0.2, 0.0),
 }
-_BARE_PLACE = (-9.0, -5.0, -0.6, 0.2, 0.9, 0.7, 0.7, 0.4, 0.2)
-_BARE_VILLAGE = (-9.0, -9.0, 0.3, 0.6, -2.2)
+_BARE_PLACE = (-9.0, -5.0, -0.3, 0.4, 0.9, 0.7, 0.5, 0.2, 0.0)
+_BARE_VILLAGE = (-9.0, -9.0, 0.3, -0.4, -2.2)
 _BEFORE_SHORT_VILLAGE = {
     TOWN: 0.0,
     SHORT_TOWN: 0.0,
@@ -91,6 +91,9 @@ _NUMERALS = frozenset("一二三四五六七八九十")
 HAMLET_ENDS = frozenset(
     "头塘庄宅岙埠桥山洋坑垟畈湾坞岭坪浦埭堰店屯营堡寨沟坡河口岗冲坝坊田前下里院窑洼台铺集浜泾兜圩墩渡荡屿垄塍厝寮陂坳垅垸嘴滩坨疃峪夼梁峁塬岔"
 )
+
+# So end whole villages more often than their hamlets: 小赵庄, 前徐岭.
+_VILLAGE_ENDS = frozenset("庄屯营寨堡集沟峪塬岭店铺窑")
 
 AFTER: dict[str, dict[str, float]] = {
     "number": {
@@ -187,7 +190,7 @@ STEPS_AT_FIRST = {
 
 def bare_place(length: int) -> float:
     """A place whose last characters say nothing."""
-    return _BARE_PLACE[length] if length < len(_BARE_PLACE) else 0.2 - 0.4 * (length - 8)
+    return _BARE_PLACE[length] if length < len(_BARE_PLACE) else -0.4 * (length - 8)
 
 
 def bare_village(text: str, start: int, end: int) -> float:
@@ -196,7 +199,7 @@ def bare_village(text: str, start: int, end: int) -> float:
         return -9.0
     score = _BARE_VILLAGE[end - start]
     if text[end - 1] in HAMLET_ENDS:
-        score += 3.0 if text[end - 2] == "家" else 0.9
+        score += 3.0 if text[end - 2] == "家" else 1.9 if text[end - 1] in _VILLAGE_ENDS else 0.9
     return score
 
 

@@ -115,6 +115,8 @@ def vocabulary() -> Vocabulary:
     words = [word for word in words if word[0] not in lists["never_short"]]
     words += [(town, SHORT_TOWN, 2.2) for town in _lines("towns.txt")]
     words += [(word, POSITION, 2.0) for word in lists["ending"] if len(word) > 1]
+    words += [(f"{side}{number}段", POSITION, 2.0) for side in "东西南北中" for number in "一二三四五六"]
+    words += [(seat, ESTATE, SURE) for seat in lists["seats"]]
     endings = _endings(read_yaml(resource("matching/addresses/suffixes.yaml")))
     return Vocabulary(
         endings=endings,

@@ -68,6 +68,7 @@ ENTRIES = (
         doc="值（名称或代码）在代码集里；给出日期时看代码在那一天是否有效",
         doc_en="The value is in the code set, on the given day.",
         duckdb=_code_valid,
+        total=True,
         needs_raw=frozenset({1}),
         cases=(
             case("cons_sort", "高压", gives=True),

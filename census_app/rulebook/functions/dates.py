@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from census_app.rulebook.expression import ValueType
-from census_app.rulebook.functions.entry import DATE, NUMBER, Argument, Form, FunctionEntry, Given, Surroundings, case
+from census_app.rulebook.functions.entry import (
+    DATE,
+    NUMBER,
+    WORKDAY_DIGITS,
+    Argument,
+    Form,
+    FunctionEntry,
+    Given,
+    Surroundings,
+    case,
+)
 
 _MONTHLY = (ValueType.DATE, ValueType.DATETIME, ValueType.TEXT)
 
@@ -70,9 +80,10 @@ def _workdays(given: Sequence[Given], surroundings: Surroundings) -> str:
     start = f"DATE '{surroundings.calendar_start.isoformat()}'"
 
     def until(sql: str) -> str:
-        place = f"date_diff('day', {start}, CAST({sql} AS DATE)) + 1"
-        # a place before the first day must be unknown, not counted from the end of the list
-        return f"getvariable('{surroundings.workdays}')[CASE WHEN {place} > 0 THEN {place} END]"
+        day = f"date_diff('day', {start}, CAST({sql} AS DATE))"
+        # a day before the first must be unknown, not counted from the end of the text
+        place = f"CASE WHEN {day} >= 0 THEN {day} * {WORKDAY_DIGITS} + 1 END"
+        return f"TRY_CAST(substr(getvariable('{surroundings.workdays}'), {place}, {WORKDAY_DIGITS}) AS INTEGER)"
 
     return f"greatest({until(given[1].sql)} - {until(given[0].sql)}, 0 * {until(given[0].sql)} * {until(given[1].sql)})"
 

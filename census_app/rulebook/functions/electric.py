@@ -65,8 +65,9 @@ def _rated_current(given: Sequence[Given], _: Surroundings) -> str:
 
 
 def _rank(sql: str) -> str:
-    branches = " ".join(f"WHEN '{text}' THEN {rank}" for text, rank in _RANKS.items())
-    return f"(CASE upper(translate({sql}, ' 级', '')) {branches} END)"
+    spelt, ranks = ", ".join(map(quote, _RANKS)), ", ".join(map(str, _RANKS.values()))
+    # a CASE would tidy the text up again for each class it compares it with; translate() costs twice two replace()
+    return f"[{ranks}][list_position([{spelt}], upper(replace(replace({sql}, ' ', ''), '级', '')))]"
 
 
 def _class_at_least(given: Sequence[Given], _: Surroundings) -> str:
@@ -85,6 +86,7 @@ ENTRIES = (
         doc="电压等级的千伏数：交流10kV → 10，交流380V → 0.38",
         doc_en="Kilovolts of a voltage level.",
         duckdb=_volt_kv,
+        total=True,
         cases=(
             case("交流10kV", gives=Decimal(10)),
             case("交流380V", gives=Decimal("0.38")),
@@ -102,6 +104,7 @@ ENTRIES = (
         doc="电压属于电价目录的电压档：不满1千伏、1-10千伏、35-110千伏以下、220千伏及以上",
         doc_en="The voltage lies in a tariff's voltage band.",
         duckdb=_volt_fits,
+        total=True,
         cases=(
             case("交流380V", "不满1千伏", gives=True),
             case("交流10kV", "不满1千伏", gives=False),
@@ -125,6 +128,7 @@ ENTRIES = (
         doc="用电类别所属的大类（居民、农业、工商业、大工业、趸售 …）；归属写在数据字典的代码集“用电大类”",
         doc_en="The broad class of use, from the dictionary.",
         duckdb=_elec_class,
+        total=True,
     ),
     FunctionEntry(
         id="rated_current",
@@ -152,6 +156,7 @@ ENTRIES = (
         doc="准确度等级达到要求：0.2S 最好，依次 0.2、0.5S、0.5、1、2、3；电能表 D C B A 相当于 0.2S 0.5S 1 2",
         doc_en="An accuracy class is at least as fine as required.",
         duckdb=_class_at_least,
+        total=True,
         cases=(
             case("0.2S", "0.5S", gives=True),
             case("0.5S级", "0.5S", gives=True),

@@ -63,12 +63,17 @@ class CodeValue:
     valid_to: date | None = None
 
 
+WORKDAY_DIGITS = 6
+
+
 @dataclass(frozen=True)
 class Surroundings:
     """What functions may know beside their arguments.
 
     Names of DuckDB session variables (`SET VARIABLE`) that the engine prepares before it compiles:
-    `workdays`: LIST(INTEGER), the number of working days up to and including each day from `calendar_start` on;
+    `workdays`: VARCHAR, the number of working days up to and including each day from `calendar_start` on, each in
+    `WORKDAY_DIGITS` digits (a constant that DuckDB compares and copies whole wherever it stands: of a list of numbers
+    that costs a hundred times more);
     `units`: MAP(VARCHAR, VARCHAR) unit code → chain of codes from the province down, `,`-joined with commas at
     both ends. None when the table is not there: the function is then unknown.
     `last_period` is the last complete bill month `YYYYMM`; `code_values` the imported code table by code list id.
@@ -116,8 +121,8 @@ class FunctionEntry:
     decimals of an exact numeric result (None: that of the arguments).
     `duckdb` builds the SQL; entries with `engine` True have none, the engine compiles them itself
     (they read flags, relations or other rows). Over big tables `usual` gives the SQL for first arguments that
-    `screen` lets pass. `needs_raw` are argument positions that see masked and
-    unlisted text instead of unknown. `null_aware` functions answer for null arguments themselves;
+    `screen` lets pass. `needs_raw` are argument positions that see masked and unlisted text instead of unknown.
+    `total` functions never raise, whatever they are given. `null_aware` functions answer for null arguments themselves;
     all others are null when an argument is.
     """
 
@@ -137,6 +142,7 @@ class FunctionEntry:
     null_aware: bool = False
     screen: Screen | None = None
     usual: Builder | None = None
+    total: bool = False
     cases: tuple[FunctionCase, ...] = field(default=())
 
     @property

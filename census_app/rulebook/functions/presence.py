@@ -64,6 +64,7 @@ ENTRIES = (
         doc="用户在册：不是已销户客户，也不是当前新装客户；第二个参数写明要一并包含的状态",
         doc_en="On the books; a missing status counts as on the books.",
         duckdb=_registered,
+        total=True,
         null_aware=True,
         cases=(
             case("正常用电客户", gives=True),

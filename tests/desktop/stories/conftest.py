@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from census_app.desktop.reading_ahead import ReadingAhead
 from tests.desktop.conftest import Desk
 from tests.desktop.stories.hands import Hands
 from tests.desktop.watchdog import Watchdog
@@ -42,8 +44,12 @@ def weeks(weeks_blank: Doing, tmp_path: Path) -> Doing:
 
 
 @pytest.fixture
-def hands(desk: Desk, qtbot: QtBot, request: pytest.FixtureRequest) -> Iterator[Hands]:
-    """Hands at the window, and a watch over how long it stood still."""
+def hands(desk: Desk, qapp: QApplication, qtbot: QtBot, request: pytest.FixtureRequest) -> Iterator[Hands]:
+    """Hands at a window that has been open for a moment, and a watch over how long it stood still."""
+    reading = ReadingAhead(qapp)
+    reading.start()
+    reading.wait()
+    reading.deleteLater()
     with Watchdog() as watchdog:
         yield Hands(desk, qtbot, watchdog)
     if os.environ.get(STALLS):

@@ -48,8 +48,8 @@ def _monday(hands: Hands, file: Path) -> None:
     hands.wait(lambda: hands.desk.session.facts is not None and not hands.desk.session.facts.unchecked)
     hands.can("compare_runs")
     hands.press("C")
-    hands.wait(lambda: check.compare.whole.isVisible())
-    told = {name: chip.text() for name, chip in check.compare.chips.items()}
+    hands.wait(lambda: check.further.compare.whole.isVisible())
+    told = {name: chip.text() for name, chip in check.further.compare.chips.items()}
     assert [told[name].split()[-1] for name in ("new", "gone", "same")] == ["2", "4", "44"]
     hands.press("Ctrl+E")
     dialog = hands.dialog(ListsDialog)

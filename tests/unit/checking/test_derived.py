@@ -45,6 +45,28 @@ def test_a_missing_month_is_unknown(county: County) -> None:
     assert checked.counted("R1") == (1, 1, 0, 2, 0)
 
 
+def test_months_of_many_years_with_two_bills_in_one_of_them(county: County) -> None:
+    rows = [
+        *bills("1", m201501="1", m201503="2", m202609="5", m202610="7"),
+        *bills("1", m201503="4", m202610="2"),
+        *bills("2", m201501="1", m202608="3", m202609="5", m202610="7"),
+        *bills("3", m202609="5", m202610="7"),
+        *bills("4", m202609="5", m202610="7"),
+    ]
+    checked = county.check(
+        {"customer": CUSTOMERS, "billing_month": rows},
+        [
+            {"id": "R1", "table": "用电客户", "wrong": "count(月电量) > 2", "says": "{count(月电量)}"},
+            {"id": "R2", "table": "用电客户", "wrong": "max(月电量.抄见电量, 月序 = 1) = 9"},
+            {"id": "R3", "table": "用电客户", "wrong": "max(月电量.抄见电量, 月序 = 140) = 6"},
+        ],
+    )
+    assert [row["message"] for row in checked.findings if row["rule_id"] == "R1"] == ["142", "142"]
+    assert checked.accused("R2") == ["1"]
+    assert checked.accused("R3") == ["1"]
+    assert checked.counted("R3") == (1, 0, 0, 3, 0)
+
+
 def test_the_previous_month_of_the_same_subject(county: County) -> None:
     rows = [*bills("1", m202612="4", m202701="5"), *bills("2", m202612="4", m202701="4")]
     checked = county.check(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.unit.checking.build import County
+from census_app.checking.stages import stages_of
+from census_app.dictionary.loader import load_dictionary
+from tests.unit.checking.build import County, pack_of
 
 CUSTOMERS = [
     {"cons_no": "1", "contract_cap": None, "run_cap": "9"},
@@ -51,3 +53,21 @@ def test_a_blocked_rule_does_not_block_further(county: County) -> None:
     checked = county.check({"customer": CUSTOMERS}, notes)
     assert checked.accused("R3") == ["1"]
     assert checked.reasons("R3") == {"blocked:R2": 1}
+
+
+def test_each_table_is_scanned_once_unless_two_tables_require_each_other() -> None:
+    known = load_dictionary()
+
+    def tables(requires: dict[str, str]) -> list[str]:
+        notes = [
+            {"id": "R1", "table": "用电客户", "wrong": "为空(合同容量)"},
+            {"id": "R2", "table": "用电客户", "wrong": "为空(运行容量)"},
+            {"id": "R3", "table": "电能表", "wrong": "综合倍率 = 3", "says": "x"},
+            {"id": "R4", "table": "电能表", "wrong": "综合倍率 = 4", "says": "x"},
+        ]
+        listed = [{**note, "requires": [requires[note["id"]]] if note["id"] in requires else []} for note in notes]
+        return [stage.table for stage in stages_of(pack_of(known, listed).rules, known)]
+
+    assert tables({"R4": "R1"}) == ["customer", "meter"]
+    assert tables({"R1": "R3"}) == ["meter", "customer"]
+    assert tables({"R4": "R1", "R2": "R3"}) == ["customer", "meter", "customer", "meter"]

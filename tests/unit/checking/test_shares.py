@@ -70,11 +70,13 @@ def test_shares_change_nothing(county: County, monkeypatch: pytest.MonkeyPatch, 
     assert [parts.counted(rule["id"]) for rule in RULES] == [whole.counted(rule["id"]) for rule in RULES]
 
 
+@pytest.mark.parametrize("members", [0, 4])
 def test_looking_back_only_at_records_that_matter_changes_nothing(
-    county: County, monkeypatch: pytest.MonkeyPatch
+    county: County, monkeypatch: pytest.MonkeyPatch, members: int
 ) -> None:
     whole = county.check(county_rows(), RULES)
-    monkeypatch.setattr(aggregates, "_MANY_RECORDS", 0)
+    monkeypatch.setattr(aggregates, "_MANY_ROWS", 0)
+    monkeypatch.setattr(aggregates, "_MANY_MEMBERS", members)
     few = county.check(county_rows(), RULES)
     assert few.accused("R7")
     assert few.result.digest == whole.result.digest

@@ -81,6 +81,11 @@ class CompareView(QWidget):
         return whole
 
     @property
+    def is_whole(self) -> bool:
+        """Whether both runs are read and stand side by side."""
+        return self.stack.currentWidget() is self.whole
+
+    @property
     def before_run(self) -> str:
         """The run it is compared with."""
         return str(self.before.currentData() or "")

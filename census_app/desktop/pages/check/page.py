@@ -16,9 +16,8 @@ from census_app.desktop.frame.status import step_text
 from census_app.desktop.jobs import JobRecord
 from census_app.desktop.language import say
 from census_app.desktop.pages.check.acts import RunActs, failure_text, refusal_text
-from census_app.desktop.pages.check.compare import CompareView
+from census_app.desktop.pages.check.further import FurtherViews
 from census_app.desktop.pages.check.plan import PlanView
-from census_app.desktop.pages.check.profile import ProfileView
 from census_app.desktop.pages.check.progress import RunningView
 from census_app.desktop.pages.check.reads import RunLine, read_detail, read_runs
 from census_app.desktop.pages.check.run_list import RunList
@@ -65,23 +64,17 @@ class CheckPage(Page):
         self.plan = PlanView(self.reader, self.action_button)
         buttons: list[QWidget] = [self.action_button(name) for name in ("compare_runs", "void_run")]
         self.run = RunView(self.reader, buttons, self._refused)
-        self.compare = CompareView(self.reader, self.action_button("save_comparison"))
-        self.profile = ProfileView()
         self.stack = QStackedWidget()
-        parts = (self.nothing, self.running, self.error, self.skeleton, self.plan, self.run, self.compare, self.profile)
-        for part in parts:
+        for part in (self.skeleton, self.nothing, self.running, self.error, self.plan, self.run):
             self.stack.addWidget(part)
+        self.further = FurtherViews(self, self.acts)
         self.column.addLayout(row(self.list, self.stack, spacing=12), 1)
 
     def _connect(self) -> None:
         self.list.chosen.connect(self._choose)
         self.error.retry.clicked.connect(self._retry)
         self.run.rule_chosen.connect(lambda rule: setattr(self, "_rule", rule))
-        for found in (self.run.found, self.compare.found):
-            found.customer_asked.connect(self.context.shell.open_customer)
-        self.compare.asked.connect(lambda _before, _after: self.acts.compare(self.compare))
-        self.compare.left.connect(self.back)
-        self.profile.left.connect(self.back)
+        self.run.found.customer_asked.connect(self.context.shell.open_customer)
         for signal, slot in self._links():
             signal.connect(slot)
 
@@ -105,7 +98,7 @@ class CheckPage(Page):
             "previous_run": partial(self.list.step, -1),
             "compare_runs": self._open_comparison,
             "void_run": lambda: self.acts.void(self._line()),
-            "save_comparison": lambda: self.acts.save(self.compare),
+            "save_comparison": lambda: self.acts.save(self.further.compare),
         }
 
     def _named(self, names: FieldNames) -> None:
@@ -195,7 +188,7 @@ class CheckPage(Page):
         self.cancel.setVisible(running)
         self.session.flag(RUN, part is self.run and self.run.line is not None and not self.run.line.voided)
         self.session.flag(COMPARABLE, part is self.run and self.runs is not None and len(self.runs) > 1)
-        self.session.flag(COMPARED, part is self.compare and self.compare.stack.currentWidget() is self.compare.whole)
+        self.session.flag(COMPARED, part is self.further.made and self.further.compare.is_whole)
 
     def _started(self, record: JobRecord) -> None:
         if record.job.kind in _SHOWN_KINDS:
@@ -208,7 +201,7 @@ class CheckPage(Page):
             self.running.show_step(step_text(record), record.done, record.total)
             self.running.show_found(record.found)
         elif record.job.kind == commands.COMPARE:
-            self.compare.working.show_step(step_text(record), record.done, record.total)
+            self.further.compare.working.show_step(step_text(record), record.done, record.total)
 
     def _finished(self, record: JobRecord) -> None:
         kind = record.job.kind
@@ -221,11 +214,11 @@ class CheckPage(Page):
             self.session.reload_asked.emit()
             self._read()
         elif kind == commands.PROFILE:
-            self.profile.show_result(record.result)
-            self._show(self.profile)
-        elif kind == commands.COMPARE and record.job.arguments[2] == self.compare.after:
-            self.compare.show_result(record.result, self.compare.file, self._title)
-            self._show(self.compare)
+            self.further.profile.show_result(record.result)
+            self._show(self.further.profile)
+        elif kind == commands.COMPARE and record.job.arguments[2] == self.further.compare.after:
+            self.further.compare.show_result(record.result, self.further.compare.file, self._title)
+            self._show(self.further.compare)
         elif kind == commands.COMPARE_SAVE:
             self.context.shell.toast(say("check.compare.saved", file=commands.out_of(record.job).name))
 
@@ -237,7 +230,7 @@ class CheckPage(Page):
             self.error.show_error(say(title), text, record.details)
             self._show(self.error)
         elif record.job.kind == commands.COMPARE:
-            self.compare.show_failed(text, record.details)
+            self.further.compare.show_failed(text, record.details)
 
     def _cancelled(self, record: JobRecord) -> None:
         if record.job.kind in (*_SHOWN_KINDS, commands.COMPARE):
@@ -264,17 +257,18 @@ class CheckPage(Page):
     def _open_comparison(self) -> None:
         line = self._line()
         if line is not None and self.runs is not None:
-            self.compare.open_for(line, self.runs)
-            self._show(self.compare)
+            self.further.compare.open_for(line, self.runs)
+            self._show(self.further.compare)
 
     def help_topic(self) -> Topic | None:
         """The rule whose findings are looked at."""
-        rule = self._rule if self._part is self.run else self.compare.found.query.rule
+        compared = self.further.made
+        rule = self._rule if self._part is self.run or compared is None else compared.found.query.rule
         return Topic(TopicKind.RULE, rule) if rule else None
 
     def back(self) -> bool:
         """Esc leaves a comparison, a failure or the slow rules."""
-        if self._part in (self.compare, self.profile, self.error) and self.runs is not None:
+        if self._part is not None and self._part not in (self.plan, self.run) and self.runs is not None:
             self._choose(self._wanted)
             self.list.list.setFocus()
             return True
@@ -284,7 +278,7 @@ class CheckPage(Page):
         """This page no longer listens, and nothing it made is left."""
         for signal, slot in self._links():
             signal.disconnect(slot)
-        for found in (self.run.found, self.compare.found):
-            found.close_file()
+        self.run.found.close_file()
+        self.further.close_files()
         self.reader.finish()
-        self.compare.scratch.cleanup()
+        self.further.clean_up()

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from census_app.desktop.language import count, label, say
 from census_app.desktop.tables.paged_model import Index
-from census_app.desktop.theme.look import colour, scaled, sized_font
+from census_app.desktop.theme.look import advance, colour, scaled, sized_font
 from census_app.desktop.widgets.bars import paint_bar
 from census_app.desktop.widgets.cells import paint_ground
 
@@ -146,7 +146,7 @@ class RuleTable(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for place, name in enumerate(_COLUMNS):
             header.setSectionResizeMode(place, QHeaderView.ResizeMode.Fixed)
-            heading = QFontMetrics(sized_font("body", bold=True)).horizontalAdvance(say(f"check.column.{name}"))
+            heading = advance(say(f"check.column.{name}"), "body", bold=True)
             header.resizeSection(place, max(_WIDTHS.get(name, 200), heading + _HEADING_ROOM))
         for name in ("title", "reasons"):
             header.setSectionResizeMode(_COLUMNS.index(name), QHeaderView.ResizeMode.Stretch)

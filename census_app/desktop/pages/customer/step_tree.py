@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QBrush, QFontMetrics, QResizeEvent
+from PySide6.QtGui import QBrush, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from census_app.desktop.language import label, say
 from census_app.desktop.pages.customer.verdict import step_value
-from census_app.desktop.theme.look import colour, look, scaled, sized_font
+from census_app.desktop.theme.look import advance, colour, look, scaled, sized_font
 
 if TYPE_CHECKING:
     from census_app.checking.explanation import Explanation, Step
@@ -95,7 +95,7 @@ class StepTree(QTreeWidget):
         if parent is None:
             item.setFont(0, sized_font("body", bold=True))
         item.setSizeHint(1, QSize(0, scaled(_ROW)))
-        self._widest = max(self._widest, QFontMetrics(sized_font("body", bold=strong)).horizontalAdvance(value))
+        self._widest = max(self._widest, advance(value, "body", bold=strong))
         item.setForeground(1, QBrush(colour(tone)))
         return item
 

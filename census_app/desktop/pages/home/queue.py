@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy
 
 from census_app.desktop.language import count, say
-from census_app.desktop.theme.look import colour, look, sized_font
+from census_app.desktop.theme.look import advance, colour, look, sized_font
 from census_app.desktop.widgets.buttons import key_cap_width, paint_key_cap
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class QueueCell(QAbstractButton):
     def _start_sign(self, painter: QPainter) -> None:
         """`开始 Enter` beside the number, where there is room."""
         word, key = say("home.queue.start"), "Enter"
-        figures = QFontMetrics(sized_font("figure", bold=True)).horizontalAdvance(count(self._text.number))
+        figures = advance(count(self._text.number), "figure", bold=True)
         font = sized_font("body", bold=True)
         words, cap = QFontMetrics(font).horizontalAdvance(word), key_cap_width(key)
         box = QRectF(_PADDING + figures + 14, 34, words + cap + 30, 30)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QStackedWidget
 
 from census_app.desktop.language import count, label, say
 from census_app.desktop.pages.problems.table import ProblemTable
 from census_app.desktop.tables.paged_model import ListedRows, PagedColumn, PagedModel, Row
-from census_app.desktop.theme.look import sized_font
+from census_app.desktop.theme.look import advance
 from census_app.desktop.widgets.cell_delegate import CellDelegate
 from census_app.desktop.widgets.chips import FacetChip, chip_width
 from census_app.desktop.widgets.heat_grid import GridCell, GridRow, HeatGrid
@@ -120,7 +119,7 @@ def _rank_columns() -> list[PagedColumn]:
 
     def room(name: str, width: int) -> int:
         heading = say(f"home.rank_column.{name}")
-        return max(width, QFontMetrics(sized_font("body", bold=True)).horizontalAdvance(heading) + 20)
+        return max(width, advance(heading, "body", bold=True) + 20)
 
     def column(name: str, place: int, width: int) -> PagedColumn:
         heading, least = say(f"home.rank_column.{name}"), room(name, width)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from PySide6.QtGui import QFontMetrics
-
 from census_app.desktop.language import label, say
 from census_app.desktop.session import WorkspaceFacts
 from census_app.desktop.tables.paged_model import PagedColumn, Row
 from census_app.desktop.tables.problem_query import RISK, SHOWN
-from census_app.desktop.theme.look import sized_font
+from census_app.desktop.theme.look import advance
 from census_app.desktop.widgets.chips import SEVERITY_TONE, STATE_TONE, chip_width
 
 _HEADING_ROOM = 18
@@ -82,7 +80,7 @@ def problem_columns(facts: WorkspaceFacts | None, *, people: bool = False, risk:
 
 
 def _heading_width(text: str) -> int:
-    return QFontMetrics(sized_font("body", bold=True)).horizontalAdvance(text) + _HEADING_ROOM
+    return advance(text, "body", bold=True) + _HEADING_ROOM
 
 
 def _chip_column(group: str, values: Iterable[str]) -> int:

@@ -215,7 +215,7 @@ class ProblemFlow(QObject):
     def _made_first(self, made: ProblemSlice) -> None:
         self._slice, self._shown_for = made, self.query
         self.groups = None
-        self.model.show(made, made.rows)
+        self.model.show(made, made.rows, as_previewed=True)
         self.ready.emit(made.rows)
 
     def _made(self, made: ProblemSlice) -> None:
@@ -225,7 +225,8 @@ class ProblemFlow(QObject):
             self.model.replace(made)
         else:
             self._slice, self._shown_for, self.groups = made, self.query, None
-            self.model.show(made, made.rows)
+            # a sorted view was previewed from what is loaded, another one from the file, which knows no person
+            self.model.show(made, made.rows, as_previewed=made.sorted)
             if self._first_of != self.query:
                 self._drop_old()
                 self.previewed.emit(made.rows)

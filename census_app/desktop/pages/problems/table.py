@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from census_app.desktop.tables.paged_model import PagedColumn, PagedModel
+from census_app.desktop.tables.paged_model import PLACEHOLDER, PagedColumn, PagedModel
 from census_app.desktop.theme.look import scaled
 from census_app.desktop.widgets.hand_columns import HandColumns
 
@@ -21,6 +21,7 @@ _HEADER_HEIGHT = 36
 _LEAST_STRETCH = 220
 _MEASURED_ROWS = 100
 _CELL_ROOM = 20
+_MOST_ADVANCES = 4000
 _NARROW_HIDDEN = ("tg_name",)
 _WITH_A_KEY = ("risk",)
 """Orders put on and taken off by a key of their own; they do not stay."""
@@ -45,6 +46,7 @@ class ProblemTable(QTableView):
         kept_as: str = "",
         sorts: bool = False,
     ) -> None:
+        self._advances: dict[str, int] = {}
         super().__init__()
         self.kept_as = kept_as
         self.order: tuple[str, bool] = ("", False)
@@ -136,9 +138,24 @@ class ProblemTable(QTableView):
         if not column.measured:
             return scaled(column.width)
         rows = min(_MEASURED_ROWS, self._paged.rowCount())
-        metrics = self.fontMetrics()
-        texts = [str(self._paged.index(row, place).data()) for row in range(rows)]
-        return max([scaled(column.width), *(metrics.horizontalAdvance(text) + _CELL_ROOM for text in texts)])
+        entries = [self._paged.entry(row) for row in range(rows)]
+        texts = {entry[1][place] if entry is not None else PLACEHOLDER for entry in entries}
+        return max([scaled(column.width), *(self._advance(text) + _CELL_ROOM for text in texts)])
+
+    def _advance(self, text: str) -> int:
+        """How wide a text is; it is asked again at every change of the rows, and shaping costs most of that."""
+        found = self._advances.get(text)
+        if found is None:
+            if len(self._advances) >= _MOST_ADVANCES:
+                self._advances.clear()
+            found = self._advances[text] = self.fontMetrics().horizontalAdvance(text)
+        return found
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font: every text is measured anew."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._advances.clear()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the columns fitted."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
@@ -13,11 +14,9 @@ from census_app.desktop.language import count, say
 from census_app.desktop.pages.problems.evidence import EvidencePanel
 from census_app.desktop.pages.rectify.decision import DecisionCard
 from census_app.desktop.pages.rectify.evidence import EvidenceView
-from census_app.desktop.pages.rectify.filing import FilingPanel
-from census_app.desktop.pages.rectify.ladder import LadderPanel
 from census_app.desktop.pages.rectify.lower import EVIDENCE, FILING, LATE, RETURNED, UNITS, LowerPanel
+from census_app.desktop.pages.rectify.panels import TabPanels
 from census_app.desktop.pages.rectify.reads import Ground
-from census_app.desktop.pages.rectify.returned import ReturnedPanel
 from census_app.desktop.pages.rectify.rows import number_of, place_of, rows_of
 from census_app.desktop.pages.rectify.strip import StepStrip
 from census_app.desktop.pages.rectify.units import WIDTH, UnitCard
@@ -41,31 +40,23 @@ class RectifyBody(QWidget):
         button = page.action_button
         self.strip = StepStrip(STEPS)
         self.notice = Notice()
-        self.work = WorkCard(page.session.facts, button)
+        self.work = WorkCard(page.session.facts, button, page.complete)
         self.units = UnitCard()
-        self.evidence, self.problem = EvidenceView(), EvidencePanel()
-        self.problem.setObjectName("plain")
+        self.evidence = EvidenceView()
         self.beside = QStackedWidget()
         self.beside.addWidget(self.evidence)
-        self.beside.addWidget(self.problem)
         self.decision = DecisionCard(page.deciding, lambda name: page.context.actions[name], button("undo_review"))
-        self.returned = ReturnedPanel(button("take_answered_lists"))
-        names = ("defer_problems", "press_again", "write_notices")
-        self.ladder = LadderPanel({name: button(name) for name in names})
-        filing = [button("make_corrections", primary=True)]
-        filing += [button(name) for name in ("release_held", "export_corrections", "export_batch", "withdraw_batch")]
-        self.filing = FilingPanel(page.session, filing, button("make_corrections"))
         self.tabbed = LowerPanel()
+        self.panels = TabPanels(page, self)
         self._narrow: bool | None = None
         self._record: dict[str, Any] = {}
         self._assemble()
         self._connect()
 
     def _assemble(self) -> None:
-        self.tabbed.add(EVIDENCE, self.beside, self.decision)
-        self.tabbed.add(RETURNED, self.returned, self.decision)
-        self.tabbed.add(LATE, self.ladder, self.ladder.side)
-        self.tabbed.add(FILING, self.filing, self.filing.side)
+        for name in (EVIDENCE, RETURNED, LATE, FILING):
+            self.tabbed.add(name)
+        self.tabbed.fill(EVIDENCE, self.beside, self.decision)
         self._upper = QHBoxLayout()
         self._upper.setSpacing(12)
         self._upper.addWidget(self.work, 1)
@@ -87,12 +78,19 @@ class RectifyBody(QWidget):
         self.work.problem_read.connect(self._look_at_problem)
         self.work.order_asked.connect(lambda order: self.ask(order=order))
         self.work.unit_dropped.connect(lambda: self.ask(unit=""))
-        self.work.problem_table.selectionModel().selectionChanged.connect(lambda *_: self.flag_chosen())
+        self.work.problems_chosen.connect(self.flag_chosen)
         self.work.table.activated.connect(lambda _index: self._page.show_photos())
-        self.ladder.table.selectionModel().selectionChanged.connect(lambda *_: self.flag_chosen())
         self.units.chosen.connect(lambda unit: self.ask(unit=unit))
-        self.returned.chosen.connect(self._look_at_row)
         self.tabbed.shown.connect(self._tab_shown)
+
+    @cached_property
+    def problem(self) -> EvidencePanel:
+        """A problem of another step than review; made when one is first looked at."""
+        panel = EvidencePanel()
+        panel.setObjectName("plain")
+        self.beside.addWidget(panel)
+        self._page.complete(panel)
+        return panel
 
     def arrange(self, *, narrow: bool, low: bool) -> None:
         """The units stand beside the queue, in a narrow window behind a tab; a low window leaves notes out."""
@@ -103,7 +101,8 @@ class RectifyBody(QWidget):
         if narrow:
             self._upper.removeWidget(self.units)
             self.units.setMaximumWidth(_ROOM)
-            self.tabbed.add(UNITS, self.units, self.decision)
+            self.tabbed.add(UNITS)
+            self.tabbed.fill(UNITS, self.units, self.decision)
         else:
             self.tabbed.remove(UNITS)
             self.units.setFixedWidth(WIDTH)
@@ -129,9 +128,7 @@ class RectifyBody(QWidget):
         self.units.setVisible(not self._narrow or self.tabbed.current == UNITS)
         self._page.subtitle.setText(subtitle(ground.board))
         self.units.show_units(ground.board.units, self._page.query.unit)
-        self.returned.show_files(ground.files)
-        self.ladder.show_ladder(ground.board.ladder, ground.steps, self._page.query.unit)
-        self.filing.show_batches(ground.batches)
+        self.panels.show(ground)
         self.tabbed.tell(RETURNED, count(len(ground.files)) if ground.files else "")
         self.tabbed.tell(LATE, count(ground.board.ladder.overdue) if ground.board.ladder.overdue else "")
         self.tabbed.tell(FILING, count(len(ground.batches)) if ground.batches else "")
@@ -219,7 +216,7 @@ class RectifyBody(QWidget):
             self.problem.show_nothing()
         self.flag_chosen()
 
-    def _look_at_row(self, found: tuple[Any, ...] | None) -> None:
+    def look_at_row(self, found: tuple[Any, ...] | None) -> None:
         """A row of a list that came back: what still waits about its problem can be decided here."""
         if self.tabbed.current == RETURNED:
             self._page.look(self._page.flow.of_problem(str(found[7])) if found is not None and found[7] else None)
@@ -227,7 +224,7 @@ class RectifyBody(QWidget):
     def _tab_shown(self, name: str) -> None:
         """What can be decided is about the row of the list looked at."""
         if name == RETURNED:
-            self._look_at_row(self.returned.model.row(self.returned.table.currentIndex().row()))
+            self.look_at_row(self.panels.returned.looked_at)
         elif name == EVIDENCE and self._page.step in REVIEWED:
             self._look(self.work.key)
         self.flag_chosen()
@@ -239,7 +236,7 @@ class RectifyBody(QWidget):
 
     def walk(self, step: int) -> None:
         """The next or previous row of the list that has the keys."""
-        panel = {RETURNED: self.returned, LATE: self.ladder, FILING: self.filing}.get(self.tabbed.current)
+        panel = self.panels.current
         if panel is not None and panel.table.hasFocus():
             panel.step(step)
         else:
@@ -247,14 +244,14 @@ class RectifyBody(QWidget):
 
     def take_keys(self) -> None:
         """The list of the tab looked at takes the keys; with the evidence the queue does."""
-        panel = {RETURNED: self.returned, LATE: self.ladder, FILING: self.filing}.get(self.tabbed.current)
+        panel = self.panels.current
         shown = self.work.stack.currentWidget()
         (panel.table if panel is not None else shown).setFocus()
 
     def chosen_problems(self) -> list[str]:
         """Short numbers of the problems that are selected where the keys are."""
         if self.tabbed.current == LATE:
-            return self.ladder.numbers()
+            return self.panels.ladder.numbers()
         if self._page.step not in REVIEWED:
             return [str(one["problem_no"]) for one in self.work.chosen_problems()]
         item = self._page.deciding.item
@@ -267,7 +264,7 @@ class RectifyBody(QWidget):
 
     def customer(self) -> tuple[str, str]:
         """The customer of what is looked at, and the problem."""
-        if self.tabbed.current == LATE and (found := self.ladder.selected()):
+        if self.tabbed.current == LATE and (found := self.panels.ladder.selected()):
             return str(found[0][4]), str(found[0][9])
         if self._page.step not in REVIEWED:
             return str(self._record.get("customer") or ""), str(self._record.get("problem_no") or "")

@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from census_app.desktop.language import label, say
 from census_app.desktop.pages.rectify.rows import WorkRow, due_words
-from census_app.desktop.tables.paged_model import RAW_ROLE, Index, PagedColumn, PagedModel
-from census_app.desktop.theme.look import colour, sized_font
+from census_app.desktop.tables.paged_model import Index, PagedColumn, PagedModel
+from census_app.desktop.theme.look import advance, colour, sized_font
 from census_app.desktop.widgets.cells import paint_ground
 from census_app.desktop.widgets.chips import CHIP_HEIGHT, SEVERITY_TONE, chip_width, paint_chip
 
@@ -30,7 +30,7 @@ def work_columns() -> list[PagedColumn]:
 
     def column(name: str, width: int, text: Any, **more: Any) -> PagedColumn:
         heading = say(f"rectify.column.{name}")
-        room = QFontMetrics(sized_font("body", bold=True)).horizontalAdvance(heading) + _HEADING_ROOM
+        room = advance(heading, "body", bold=True) + _HEADING_ROOM
         return PagedColumn(name, heading, text, max(width, room), WorkRow._fields.index(name), **more)
 
     severities = max(chip_width(label("severity", name)) for name in SEVERITY_TONE) + _CHIP_ROOM
@@ -58,14 +58,17 @@ class WorkDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground of the chosen row, then chip or text."""
         rect = paint_ground(painter, option)
-        column, text = self._model.columns[index.column()], str(index.data() or "")
+        column, entry = self._model.columns[index.column()], self._model.entry(index.row())
+        if entry is None:
+            return
+        raw, text = str(entry[0][column.raw] or ""), entry[1][index.column()]
         if column.id in _TONES:
             if text:
-                tone = _TONES[column.id].get(str(index.data(RAW_ROLE)), "mute")
+                tone = _TONES[column.id].get(raw, "mute")
                 top = rect.center().y() - CHIP_HEIGHT / 2 + 0.5
                 paint_chip(painter, QRectF(rect.x() + _PADDING, top, chip_width(text), CHIP_HEIGHT), text, tone)
             return
-        late = column.id == "due" and due_words(str(index.data(RAW_ROLE) or ""), self._today)[1]
+        late = column.id == "due" and due_words(raw, self._today)[1]
         painter.setFont(sized_font("body", bold=late))
         painter.setPen(colour("high" if late else "mute" if column.id in _QUIET else "text"))
         inner = rect.adjusted(_PADDING, 0, -_PADDING, 0)

@@ -79,5 +79,4 @@ class FilingPanel(ListingPanel):
     @property
     def batch(self) -> str:
         """The batch looked at; "" without one."""
-        found = self.model.row(self.table.currentIndex().row())
-        return str(found[0]) if found is not None else ""
+        return str(self.looked_at[0]) if self.looked_at is not None else ""

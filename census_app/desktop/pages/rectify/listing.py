@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStackedWidget,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from census_app.desktop.language import count
 from census_app.desktop.pages.problems.table import ProblemTable
 from census_app.desktop.tables.paged_model import RAW_ROLE, Index, PagedColumn, PagedModel, Row
-from census_app.desktop.theme.look import colour, sized_font
+from census_app.desktop.theme.look import advance, colour, sized_font
 from census_app.desktop.widgets.cells import paint_ground
 from census_app.desktop.widgets.chips import CHIP_HEIGHT, FacetChip, chip_width, paint_chip
 from census_app.desktop.widgets.layout import ElidedLabel, row
@@ -48,7 +48,7 @@ class Listed:
 
 
 def _column(number: int, one: Listed) -> PagedColumn:
-    heading = QFontMetrics(sized_font("body", bold=True)).horizontalAdvance(one.heading) + _HEADING_ROOM
+    heading = advance(one.heading, "body", bold=True) + _HEADING_ROOM
     width = max(one.width, heading)
     if one.tones is not None and one.words is not None:
         width = max([width, *(chip_width(word) + _CHIP_ROOM for word in one.words.values())])
@@ -185,6 +185,11 @@ class ListingPanel(QWidget):
         """The next or previous row."""
         if rows := self.model.rowCount():
             self.select(max(0, min(rows - 1, self.table.currentIndex().row() + step)))
+
+    @property
+    def looked_at(self) -> Row | None:
+        """The row looked at; None without one."""
+        return self.model.row(self.table.currentIndex().row())
 
     def selected(self) -> list[Any]:
         """The selected rows, in their order."""

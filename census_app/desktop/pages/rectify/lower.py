@@ -15,9 +15,10 @@ KEYS = {EVIDENCE: "E", RETURNED: "L", LATE: "P", FILING: "B"}
 
 
 class LowerPanel(QWidget):
-    """`shown(name)` when another tab is looked at. A list and its side are added by name."""
+    """`shown(name)` when another tab is looked at; `wanted(name)` before that when nobody put a list in it yet."""
 
     shown = Signal(str)
+    wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,15 +42,24 @@ class LowerPanel(QWidget):
         layout.addWidget(Split(self.card, self.sides, WIDTH, "decision"))
         self.tabs.currentChanged.connect(self._changed)
 
-    def add(self, name: str, listed: QWidget, side: QWidget) -> None:
+    def add(self, name: str) -> None:
         """One more tab."""
         self.names.append(name)
+        self.tabs.addTab(self._text(name))
+
+    def fill(self, name: str, listed: QWidget, side: QWidget) -> None:
+        """The list of a tab and what stands beside it."""
         self._lists[name], self._sides[name] = listed, side
         if self.lists.indexOf(listed) < 0:
             self.lists.addWidget(listed)
         if self.sides.indexOf(side) < 0:
             self.sides.addWidget(side)
-        self.tabs.addTab(self._text(name))
+        if name == self.current:
+            self._show(name)
+
+    def filled(self, name: str) -> bool:
+        """Whether somebody put a list in the tab."""
+        return name in self._lists
 
     def remove(self, name: str) -> None:
         """The tab is gone; its list is free for another place."""
@@ -84,10 +94,15 @@ class LowerPanel(QWidget):
         if not 0 <= place < len(self.names):
             return
         name = self.names[place]
+        if name not in self._lists:
+            self.wanted.emit(name)
         if name in self._lists:
-            self.lists.setCurrentWidget(self._lists[name])
-            self.sides.setCurrentWidget(self._sides[name])
+            self._show(name)
             self.shown.emit(name)
+
+    def _show(self, name: str) -> None:
+        self.lists.setCurrentWidget(self._lists[name])
+        self.sides.setCurrentWidget(self._sides[name])
 
 
 def stacked(*widgets: QWidget) -> QStackedWidget:

@@ -85,8 +85,6 @@ class RectifyPage(Page):
         self.company.told.connect(body.decision.show_others)
         body.decision.note_left.connect(self._take_keys)
         body.work.error.retry.clicked.connect(self.read)
-        body.returned.file_asked.connect(self._ask_rows)
-        body.returned.folder_asked.connect(self.acts.open_receipts)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Keys of the page."""
@@ -112,10 +110,10 @@ class RectifyPage(Page):
             "defer_problems": lambda: self.acts.defer(body.chosen_problems()),
             "press_again": lambda: self.acts.press_again(body.chosen_problems()),
             "make_corrections": self.acts.make_corrections,
-            "release_held": lambda: self.acts.release(body.filing.held),
+            "release_held": lambda: self.acts.release(body.panels.filing.held),
             "export_corrections": lambda: self.acts.export_corrections(),
-            "export_batch": lambda: self.acts.export_corrections(body.filing.batch),
-            "withdraw_batch": lambda: self.acts.withdraw(body.filing.batch),
+            "export_batch": lambda: self.acts.export_corrections(body.panels.filing.batch),
+            "withdraw_batch": lambda: self.acts.withdraw(body.panels.filing.batch),
             "export_reviews": self.acts.export_reviews,
             "take_reviews": self.acts.take_reviews,
             "sample_tasks": self.acts.sample,
@@ -189,16 +187,17 @@ class RectifyPage(Page):
         text = f"{getattr(error, 'message', error)}\n{getattr(error, 'advice', '')}".strip()
         self.body.work.show_error(text)
 
-    def _ask_rows(self, sha256: str) -> None:
+    def ask_rows(self, sha256: str) -> None:
+        """The rows of a list that came back are read and shown."""
         folder = self.session.folder
         if folder is not None:
             work = partial(read_rows, folder, sha256)
-            self.flow.reader.ask("rows", work, self.body.returned.show_outcomes, self._failed)
+            self.flow.reader.ask("rows", work, self.body.panels.returned.show_outcomes, self._failed)
 
     def _job_done(self, record: JobRecord) -> None:
         self.body.notice.show_words("", "")
         if record.job.kind == survey_commands.CORRECTIONS_MAKE:
-            self.body.filing.show_held(record.result.get("held") or ())
+            self.body.panels.filing.show_held(record.result.get("held") or ())
         if record.job.kind == survey_commands.LISTS_TAKE:
             refused = [one for one in record.result.get("files") or () if one.get("refused")]
             said = "；".join(str(one["refused"]) for one in refused)

@@ -59,13 +59,14 @@ def place_of(item: DeskItem) -> str:
 
 def questions(items: Sequence[DeskItem]) -> list[DeskItem]:
     """Each question once: of answers that contradict each other the one that came first."""
-    found, covered = [], set()
-    for item in items:
-        if item.key in covered:
+    by_key = {one.key: one for one in items}
+    found, covered = [], set[str]()
+    for key, item in by_key.items():
+        if key in covered:
             continue
-        covered |= set(item.entry.rivals)
-        first = item.versions[0].key if item.versions else item.key
-        found.append(next((one for one in items if one.key == first), item))
+        covered.update(item.entry.rivals)
+        first = item.versions[0].key if item.versions else key
+        found.append(by_key.get(first, item))
     return found
 
 

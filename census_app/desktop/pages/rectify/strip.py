@@ -45,6 +45,8 @@ class StepCell(QAbstractButton):
 
     def show_text(self, text: StepText) -> None:
         """Other words and numbers."""
+        if text == self._text:
+            return
         self._text = text
         self.setText(text.title)
         self.setAccessibleName(f"{text.title} {text.number} {text.note}".strip())

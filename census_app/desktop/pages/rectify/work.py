@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -30,15 +31,23 @@ _AT = {name: place for place, name in enumerate(SHOWN)}
 
 
 class WorkCard(Card):
-    """`looked_at(key)` an entry of the queue, `problem_read(record)` a problem; `order_asked`, `unit_dropped`."""
+    """`looked_at(key)` an entry of the queue, `problem_read(record)` a problem; `order_asked`, `unit_dropped`;
+    `problems_chosen` when others are selected. `complete` is given each part that is made later."""
 
     looked_at = Signal(str)
     problem_read = Signal(object)
     order_asked = Signal(str)
     unit_dropped = Signal()
+    problems_chosen = Signal()
 
-    def __init__(self, facts: WorkspaceFacts | None, button: Callable[..., ActionButton]) -> None:
+    def __init__(
+        self,
+        facts: WorkspaceFacts | None,
+        button: Callable[..., ActionButton],
+        complete: Callable[[QWidget], object],
+    ) -> None:
         super().__init__((1, 10, 1, 1), 6)
+        self._complete = complete
         self._of_problems = False
         self.model = PagedModel(work_columns(), self)
         self.table = _table(self.model, NARROW_HIDDEN, LEAST_STRETCH, "review")
@@ -46,8 +55,6 @@ class WorkCard(Card):
         self.table.setAccessibleName(say("rectify.queue"))
         self.problem_model = PagedModel(problem_columns(facts), self)
         self.problems = ProblemFlow(self.problem_model, self)
-        self.problem_table = _table(self.problem_model, _PROBLEM_HIDDEN, 200, "rectify_problems", sorts=True)
-        self.problem_table.setItemDelegate(ProblemDelegate(self.problem_model, self.problems.today))
         self.title, self.note = text_label("", "heading"), ElidedLabel("", "mute")
         self.orders = {name: FacetChip(say(f"rectify.order.{name}")) for name in ORDERS}
         self.unit = FacetChip()
@@ -61,8 +68,7 @@ class WorkCard(Card):
         self.nothing = StateView("problems", say("rectify.nothing.title"), say("rectify.nothing.text"), [files, check])
         self.none = StateView("tick", say("rectify.none_here.title"), "")
         self.stack = QStackedWidget()
-        for widget in (self.table, self.problem_table, self.skeleton, self.empty, self.clear, self.none, self.nothing,
-                       self.error):  # fmt: skip
+        for widget in (self.skeleton, self.table, self.empty, self.clear, self.none, self.nothing, self.error):
             self.stack.addWidget(widget)
         self._assemble()
         self._connect()
@@ -84,11 +90,21 @@ class WorkCard(Card):
         self.unit.clicked.connect(self.unit_dropped)
         self.unit.removed.connect(self.unit_dropped)
         self.table.selectionModel().currentRowChanged.connect(lambda now, _before: self._look(now.row()))
-        self.problem_table.selectionModel().currentRowChanged.connect(lambda now, _before: self._read(now.row()))
         self.problems.record_read.connect(self.problem_read)
         self.problems.ready.connect(self._problems_ready)
         self.problems.failed.connect(lambda words: self.show_error(words))
         self.problem_model.sort_asked.connect(lambda *_: self._ask_problems(self.problems.query))
+
+    @cached_property
+    def problem_table(self) -> ProblemTable:
+        """The problems of another step; made when one is first looked at."""
+        table = _table(self.problem_model, _PROBLEM_HIDDEN, 200, "rectify_problems", sorts=True)
+        table.setItemDelegate(ProblemDelegate(self.problem_model, self.problems.today))
+        table.selectionModel().currentRowChanged.connect(lambda now, _before: self._read(now.row()))
+        table.selectionModel().selectionChanged.connect(lambda *_: self.problems_chosen.emit())
+        self.stack.addWidget(table)
+        self._complete(table)
+        return table
 
     def show_part(self, part: QWidget) -> None:
         """A list, or what stands in its place."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from census_app.desktop.language import label, say
 from census_app.desktop.pages.problems.columns import short_date
 from census_app.desktop.pages.tasks.query import TaskRow
 from census_app.desktop.tables.paged_model import RAW_ROLE, Index, PagedColumn, PagedModel
-from census_app.desktop.theme.look import colour, sized_font
+from census_app.desktop.theme.look import advance, colour, sized_font
 from census_app.desktop.widgets.cells import paint_ground
 from census_app.desktop.widgets.chips import CHIP_HEIGHT, SEVERITY_TONE, chip_width, paint_chip
 
@@ -46,7 +46,7 @@ def task_columns() -> list[PagedColumn]:
 
     def column(name: str, width: int, text: Any, raw: str = "", **more: Any) -> PagedColumn:
         heading = say(f"tasks.column.{name}")
-        room = QFontMetrics(sized_font("body", bold=True)).horizontalAdvance(heading) + _HEADING_ROOM
+        room = advance(heading, "body", bold=True) + _HEADING_ROOM
         return PagedColumn(name, heading, text, max(width, room), TaskRow._fields.index(raw or name), **more)
 
     states = max(chip_width(label("task_state", name)) for name in TASK_TONE) + _CHIP_ROOM

@@ -42,7 +42,7 @@ def test_equal_to_the_full_parser_wherever_it_answers(places: Places | None) -> 
     texts = ["".join(map(dice.choice, (_HEADS, _NUMBERS, _NAMES, _NUMBERS, _REMARKS))) for _ in range(6000)]
     folded = [fold_address(text) for text in texts]
     answered = Shortcuts(parser).readings(folded).each()
-    assert len(answered) > 300
+    assert len(answered) > 250
     for reading in answered:
         assert reading.address() == parser.parse(folded[reading.place]), folded[reading.place]
 

@@ -59,3 +59,8 @@ def test_a_section_of_nothing(text: str) -> None:
 
 def test_line_breaks_do_not_move_the_others() -> None:
     assert parse_addresses(["人民路5号\n", "a\nb", "建设路6号"])[2] == Address(road="建设路", road_number="6")
+
+
+def test_line_breaks_separate_and_nothing_else() -> None:
+    lines = "杭州市西湖区\r\n文三路120号\n锦绣花园3幢2单元501室\n"
+    assert parse_address(lines) == parse_address("杭州市西湖区文三路120号锦绣花园3幢2单元501室")

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from census_app.dictionary.loader import load_dictionary
-from census_app.rulebook.functions.entry import FunctionCase, FunctionEntry, Given, Surroundings
+from census_app.rulebook.functions.entry import WORKDAY_DIGITS, FunctionCase, FunctionEntry, Given, Surroundings
 from census_app.rulebook.functions.registry import registry
 
 _START = date(2026, 1, 1)
@@ -35,7 +35,8 @@ def _sql(value: Any) -> str:
 def engine() -> Iterator[duckdb.DuckDBPyConnection]:
     connection = duckdb.connect()
     working = [(_START + timedelta(days=offset)).weekday() < 5 for offset in range(365)]
-    connection.execute(f"SET VARIABLE workdays = {[sum(working[: n + 1]) for n in range(365)]}")
+    counts = (f"{sum(working[: n + 1]):0{WORKDAY_DIGITS}d}" for n in range(365))
+    connection.execute(f"SET VARIABLE workdays = '{''.join(counts)}'")
     connection.execute(
         "SET VARIABLE units = MAP {'T1': ',1,T1,', '1340101': ',1,T1,13401,1340101,',"
         " '1340102': ',1,T1,13401,1340102,'}"

@@ -1,0 +1,39 @@
+"""Calls that a statement makes several times are computed once beside the rows, with the same verdicts."""
+
+from __future__ import annotations
+
+from census_app.checking.sharing import share
+from tests.unit.checking.build import County
+
+TIDY = '(CASE WHEN regexp_full_match("t1_k_name", \'[A-Z]*\') THEN "t1_k_name" END)'
+NORMAL = f"nullif({TIDY}, 'a text long enough')"
+
+
+def test_what_is_said_once_or_shortly_stays_where_it_is() -> None:
+    assert share([f"{TIDY} = 1"], [TIDY]) == ([f"{TIDY} = 1"], [])
+    assert share(["left(a, 2) = left(a, 2)"], ["left(a, 2)"]) == (["left(a, 2) = left(a, 2)"], [])
+
+
+def test_a_call_within_another_stands_in_a_layer_below() -> None:
+    texts, layers = share([f"{NORMAL} = 1 OR {TIDY} = 2", f"x{NORMAL}", f"{NORMAL}"], [NORMAL, TIDY])
+    assert texts == ['"shared_1" = 1 OR "shared_0" = 2', f"x{NORMAL}".replace(TIDY, '"shared_0"'), '"shared_1"']
+    assert layers == [[f'{TIDY} AS "shared_0"'], ['nullif("shared_0", \'a text long enough\') AS "shared_1"']]
+
+
+def test_shared_calls_judge_as_they_do_alone(county: County) -> None:
+    customers = [
+        {"cons_no": "1", "cons_name": "王 小明", "contact_name": "王小明"},
+        {"cons_no": "2", "cons_name": "王小明", "contact_name": None},
+        {"cons_no": "3", "cons_name": None, "contact_name": "王小明"},
+    ]
+    same = "归一姓名(用户名称) = 归一姓名(联系人)"
+    notes = [
+        {"id": "R1", "table": "用电客户", "scope": "not 为空(用户编号) and 归一姓名(用户名称) <> '李'", "wrong": same},
+        {"id": "R2", "table": "用电客户", "wrong": f"not ({same})"},
+        {"id": "R3", "table": "用电客户", "wrong": "归一姓名(用户名称) = '王小明'"},
+    ]
+    together = county.check({"customer": customers}, notes)
+    assert together.accused("R1") == ["1"]
+    assert together.counted("R2") == (0, 1, 0, 2, 0)
+    assert together.accused("R3") == ["1", "2"]
+    assert together.counted("R1") == (1, 0, 1, 1, 0)
