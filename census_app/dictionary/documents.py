@@ -8,10 +8,25 @@ from typing import Any
 import yaml
 
 _Base: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_TAGS = {
+    yaml.ScalarNode: "tag:yaml.org,2002:str",
+    yaml.SequenceNode: "tag:yaml.org,2002:seq",
+    yaml.MappingNode: "tag:yaml.org,2002:map",
+}
 
 
 class _TextLoader(_Base):  # type: ignore[misc]
     """Scalars as text; a key written twice is an error instead of the last one winning silently."""
+
+    def resolve(self, kind: type, value: Any, implicit: Any) -> str:
+        """A node's kind alone says what it is; looking for patterns and paths took a fifth of reading."""
+        return _TAGS[kind]
+
+    def descend_resolver(self, current_node: Any, current_index: Any) -> None:
+        """No paths are looked for."""
+
+    def ascend_resolver(self) -> None:
+        """No paths are looked for."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
         mapping: dict[Any, Any] = super().construct_mapping(node, deep=deep)

@@ -10,7 +10,6 @@ from typing import Any
 
 from census_app.foundation.errors import BadInput
 from census_app.rulebook.excel.package import is_workbook
-from census_app.rulebook.excel.reading import read_workbook
 from census_app.rulebook.hidden_characters import first_hidden
 from census_app.rulebook.pack_files import read_files
 from census_app.rulebook.strict_yaml import Document, read_yaml
@@ -25,6 +24,8 @@ def read_documents(path: Path) -> dict[str, Document]:
     Raises `BadInput` for anything suspicious or damaged, with file:line or sheet!cell.
     """
     if is_workbook(path):
+        from census_app.rulebook.excel.reading import read_workbook
+
         documents = read_workbook(path)
         for document in documents.values():
             _refuse_hidden(document, document.content, ())

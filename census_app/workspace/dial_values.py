@@ -19,6 +19,7 @@ from census_app.rulebook.resolved import ParameterValue, ResolvedRule, Shape
 MOST_VALUES = 200
 _KEYED = re.compile(r"([^\[\]]+)\[([^\[\]]+)\]")
 _AROUND = ("0.25", "0.5", "0.75", "0.9", "1", "1.1", "1.25", "1.5", "2", "4")
+_FROM_NOUGHT = (1, 2, 3, 5, 10, 20)
 Scalar = int | Decimal | date | str | bool
 
 
@@ -93,17 +94,19 @@ def around(knob: Knob, known: Iterable[Scalar] = ()) -> list[Scalar]:
     """Values about the present one, for people who give none: as fine as the parameter is written, of the same sign.
 
     `0.80` is tried in hundredths, `3.5` in tenths, `12` in ones; `known` are other values the parameter has or had,
-    the finest of all decides.
+    the finest of all decides. From nought it goes up: no threshold of a rule counts below it.
     """
     present = knob.present
-    if not isinstance(present, int | Decimal) or isinstance(present, bool) or present == 0:
+    if not isinstance(present, int | Decimal) or isinstance(present, bool):
         raise BadInput(f"参数“{knob.parameter.name}”现在是 {present}，不知道该试哪些值", "加 --values，或 --from --to")
     written = [present, knob.parameter.value, *(value for _, value in knob.parameter.dated), *known]
     step = min(_step(value) for value in written if _is_number(value))
     exact = Decimal(present)
-    wanted = [exact - step, exact + step, *(exact * Decimal(share) for share in _AROUND)]
-    tried = (value.quantize(step) for value in wanted)
-    found = sorted({value for value in tried if value * exact > 0})
+    if present == 0:
+        found = [step * number for number in _FROM_NOUGHT]
+    else:
+        wanted = [exact - step, exact + step, *(exact * Decimal(share) for share in _AROUND)]
+        found = sorted({tried for value in wanted if (tried := value.quantize(step)) * exact > 0})
     return [int(value) if step == 1 else value for value in found]
 
 

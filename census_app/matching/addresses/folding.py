@@ -41,7 +41,8 @@ def fold_addresses(texts: Sequence[str]) -> list[str]:
 
 def _blanks_kept(text: str) -> str:
     """Blanks separate the words of an address; folding would drop them between ideographs."""
-    if _PLAIN.fullmatch(text):
+    # letters and digits alone hold no blank, which is told quicker than that they are plain
+    if text.isalnum() or _PLAIN.fullmatch(text):
         return text
     text = _NOUGHT.sub(lambda found: "0" * len(found[0]), _ONE.sub("1", text))
     text = _PINYIN.sub(lambda found: _SPELLED[found[0].lower()], text)

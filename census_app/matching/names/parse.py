@@ -75,7 +75,7 @@ def _parsed(texts: list[str], divisions: Collection[str]) -> list[Name]:
     ]
 
 
-@lru_cache(maxsize=40_000)
+@lru_cache(maxsize=30_000)
 def _short(text: str, known: Regions) -> Name:
     """The names of one table are mostly those of the next."""
     if not text:

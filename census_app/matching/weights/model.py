@@ -6,16 +6,17 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from census_app.foundation.canonical import canonical_json, sha256_text
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from census_app.matching.comparing import Comparison
 
-Bits = NDArray[np.float64]
+    Bits = NDArray[np.float64]
 
 
 class Claims(BaseModel):
@@ -60,6 +61,8 @@ class Model(BaseModel):
 
     def table(self, comparisons: Sequence[Comparison]) -> list[Bits]:
         """Per comparison the bits by level number; number 0 (missing) is 0."""
+        import numpy as np
+
         tables = []
         for comparison in comparisons:
             known = self.of(comparison)
@@ -68,6 +71,8 @@ class Model(BaseModel):
 
     def weigh(self, comparisons: Sequence[Comparison], levels: NDArray[np.uint8]) -> Bits:
         """The sum of bits of each row of levels, prior included."""
+        import numpy as np
+
         total = np.full(len(levels), self.prior)
         for column, bits in enumerate(self.table(comparisons)):
             total += bits[levels[:, column]]
@@ -80,6 +85,8 @@ def _texts(bits: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, str]]
 
 def probability(bits: Bits) -> Bits:
     """The probability that odds of 2 ** bits mean."""
+    import numpy as np
+
     return 1 / (1 + np.exp2(-np.clip(bits, -300, 300)))
 
 

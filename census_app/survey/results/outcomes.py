@@ -15,6 +15,7 @@ from census_app.survey.words import AnswerOutcome
 from census_app.workspace.row_codes import RowCodes
 
 _NOT_AN_OUTCOME = "核对结果只能选 一致、不一致、无法核实"
+_ANSWER_BESIDE = "这一项没有原值可比，答案填在“现场值”里；核对结果留着不动"
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,10 @@ def judge(item: SaidItem, values: ValueReader, codes: RowCodes) -> Judged:
     if item.faults:
         return Judged(fault="；".join(says for says, _ in item.faults))
     stated = result_settings().outcomes.get(fold_word(item.outcome)) if item.outcome else None
-    if item.outcome and stated is None:
-        return Judged(fault=f"{_NOT_AN_OUTCOME}，不能写“{item.outcome[:20]}”", cells=("核对结果",))
     wanted = expected(item.form)
+    if item.outcome and stated is None:
+        only = _NOT_AN_OUTCOME if wanted is None else _ANSWER_BESIDE
+        return Judged(fault=f"{only}，不能写“{item.outcome[:20]}”", cells=("核对结果",))
     if wanted is not None:
         return _looked_up(item, stated, wanted, values)
     return _compared(item, stated, values, codes)

@@ -49,7 +49,7 @@ def links(folder: Path, table: str, memory: ParseMemory) -> Links:
     name, columns = (SOURCES | OTHER_SOURCES)[table]
     source = shipped_sources()[name]
     used = {field for role in source.roles.values() for field in (*role.left, *role.right)}
-    left = _columns(folder / "left.parquet", [LEFT_COLUMNS[0], *(name for name in LEFT_COLUMNS[1:] if name in used)])
+    left = _customers(folder, [LEFT_COLUMNS[0], *(name for name in LEFT_COLUMNS[1:] if name in used)])
     right = left
     if table != "self":
         right = _columns(folder / f"{table}.parquet", [columns[0], *(name for name in columns[1:] if name in used)])
@@ -70,15 +70,20 @@ def links(folder: Path, table: str, memory: ParseMemory) -> Links:
 
 
 def _columns(path: Path, columns: Sequence[str]) -> dict[str, list[str | None]]:
-    """Each read once: the customers meet several references."""
-    known = _READ.setdefault(path, {})
-    new = [name for name in columns if name not in known]
     with duckdb.connect() as connection:
-        found = connection.execute(f"SELECT {', '.join(new)} FROM '{path}'").fetchnumpy() if new else {}
+        found = connection.execute(f"SELECT {', '.join(columns)} FROM '{path}'").fetchnumpy() if columns else {}
+    read = {}
     for name, texts in found.items():
         values = np.ma.getdata(texts)
         values[np.ma.getmaskarray(texts)] = None
-        known[name] = values.tolist()
+        read[name] = values.tolist()
+    return read
+
+
+def _customers(folder: Path, columns: Sequence[str]) -> dict[str, list[str | None]]:
+    """Each column read once: the customers meet several references."""
+    known = _READ.setdefault(folder, {})
+    known |= _columns(folder / "left.parquet", [name for name in columns if name not in known])
     return {name: known[name] for name in columns}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -100,6 +101,8 @@ def test_values_people_ask_for(county: Workspace) -> None:
     finer = turn_dial(county, "R042", "倍数", lambda knob: around(knob, [Decimal("1.2")]))
     tried = ["0.2", "0.5", "0.8", "0.9", "1.0", "1.1", "1.2", "1.5", "2.0", "4.0"]
     assert [point.value for point in finer.points] == [Decimal(text) for text in tried]
+    nought = turn_dial(county, "R042", "倍数", lambda knob: around(replace(knob, present=0)))
+    assert [point.value for point in nought.points] == [1, 2, 3, 5, 10, 20]
     with pytest.raises(BadInput, match="分 1 档不行"):
         turn_dial(county, "R042", "倍数", lambda knob: spread(knob, "1", "2", 1))
 

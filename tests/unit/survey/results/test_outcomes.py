@@ -56,6 +56,7 @@ def said(item: str, result: str = "", value: str = "", reason: str = "", note: s
         ("customer.cons_name", "不一致", "", "没有填现场值"),
         ("customer.cons_name", "无法核实", "", "要写原因"),
         ("customer.cons_name", "大概", "", "核对结果只能选"),
+        ("ask_reading", "看过了", "", "答案填在“现场值”里"),
         ("customer.cons_name", "不一致", "赵**", "带星号"),
         ("customer.mobile", "不一致", "139", "11 位手机号"),
         ("customer.mobile", "不一致", "无", "不是一个值"),
