@@ -9,6 +9,7 @@ from census_app.matching.text import arabic
 
 from . import kinds
 from .lexer import BARE, Token
+from .scores import HAMLET_ENDS
 from .vocabulary import vocabulary
 
 Piece = tuple[int, int, str]
@@ -210,12 +211,8 @@ def _bare(value: str, before_text: str, context: Context) -> str:
         return kinds.LANE_NUMBER
     floor_behind = context.after == "floor" and before == kinds.BUILDING and digits >= 3
     if context.after not in _INSIDE or floor_behind:
-        if (
-            _is_hamlet(context)
-            and kinds.VILLAGE in context.seen
-            and digits < 4
-            and not (value[0].isascii() and value[0].isalpha())
-        ):
+        named_so = kinds.VILLAGE in context.seen or context.place[-1:] in HAMLET_ENDS
+        if _is_hamlet(context) and named_so and digits < 4 and not (value[0].isascii() and value[0].isalpha()):
             return kinds.ROAD_NUMBER
         if digits >= 3:
             return kinds.ROOM

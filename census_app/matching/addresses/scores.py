@@ -199,7 +199,7 @@ def bare_village(text: str, start: int, end: int) -> float:
         return -9.0
     score = _BARE_VILLAGE[end - start]
     if text[end - 1] in HAMLET_ENDS:
-        score += 3.0 if text[end - 2] == "家" else 1.9 if text[end - 1] in _VILLAGE_ENDS else 0.9
+        score += 4.0 if text[end - 2] == "家" else 1.9 if text[end - 1] in _VILLAGE_ENDS else 0.9
     return score
 
 
