@@ -230,6 +230,7 @@ class _Import:
     def _take(self, delivery: Delivery, parts: Sequence[PartManifest]) -> None:
         self.new_parts.setdefault(delivery.table, []).extend(parts)
         for part in parts:
+            self.tables[delivery.table].unreadable += sum(facts.unreadable for facts in part.fields.values())
             self.known[part.part] = part
             if delivery.day > part.data_date:
                 self.delivered[part.part] = delivery.day

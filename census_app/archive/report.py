@@ -41,11 +41,13 @@ class SourceCount(BaseModel):
 
 
 class TableReport(BaseModel):
-    """What became of a table's source rows: `read == rows + rejected + sum(skipped)`."""
+    """What became of a table's source rows: `read == rows + rejected + sum(skipped)`; how many cells of the rows taken
+    were unreadable and are empty now."""
 
     read: int = 0
     rows: int = 0
     rejected: int = 0
+    unreadable: int = 0
     skipped: dict[SkipKind, int] = Field(default_factory=dict)
     sources: list[SourceCount] = Field(default_factory=list)
 

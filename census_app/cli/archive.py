@@ -158,7 +158,8 @@ def _lines(report: ImportReport) -> list[str]:
     for table, counts in content["tables"].items():
         skipped = sum(counts["skipped"].values())
         account = f"入库 {counts['rows']:,} + 拒收 {counts['rejected']:,} + 跳过 {skipped:,}"
-        lines.append(f"  {names.get(table, table)}：读到 {counts['read']:,} = {account}")
+        unreadable = f"；读不出的单元格 {counts['unreadable']:,} 个，按空入库" if counts["unreadable"] else ""
+        lines.append(f"  {names.get(table, table)}：读到 {counts['read']:,} = {account}{unreadable}")
     for source in report.mapping:
         place = f"{source['file']} {source['sheet']}".rstrip()
         lines += [f"说明 {place}：{note}" for note in source["notes"]]

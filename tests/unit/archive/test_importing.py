@@ -85,6 +85,7 @@ def test_every_cell_of_a_messy_file_is_accounted_for(catalogue, tmp_path):
     assert_counts_add_up(report)
     counts = report.tables["customer"]
     assert (counts.read, counts.rows, counts.rejected, counts.skipped) == (6, 3, 1, {"header": 1, "repeated": 1})
+    assert counts.unreadable == 1
     found = rows_of(
         catalogue, "customer", "cons_no", "contract_cap", "build_date", "cons_status", "volt_level", "_flags"
     )

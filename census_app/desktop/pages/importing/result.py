@@ -70,7 +70,9 @@ def _accounts(report: dict[str, Any], names: FieldNames, buttons: list[QWidget])
         grid.addWidget(text_label(names.table(str(table)), "strong"), line, 0)
         grid.addWidget(text_label(_sources(account.get("sources")), "mute", wrap=True), line, 1)
         _figures(grid, line, figures, "")
-        grid.addWidget(text_label(skipped_text(skipped), "mute"), line, 6)
+        unreadable = int(account.get("unreadable") or 0)
+        told = [say("import.result.unreadable", number=count(unreadable))] if unreadable else []
+        grid.addWidget(text_label("  ".join(filter(None, (skipped_text(skipped), *told))), "mute"), line, 6)
         line += 1
     grid.addWidget(rule_line(), line, 0, 1, len(_COLUMNS))
     grid.addWidget(text_label(say("import.result.total"), "strong"), line + 1, 0)
