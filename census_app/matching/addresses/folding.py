@@ -26,6 +26,7 @@ _SPELLED = {
     "zu": "组",
 }
 _PINYIN = re.compile(rf"(?<=\d)({'|'.join(_SPELLED)})(?![a-z])", re.IGNORECASE)
+_MISREAD = re.compile("[IOa-z]")  # Letters that may be figures, or spell a classifier.
 _PLAIN = re.compile(r"[\u4e00-\u9fff0-9A-HJ-NP-Z#()-]*")
 
 
@@ -42,7 +43,7 @@ def fold_addresses(texts: Sequence[str]) -> list[str]:
 def _blanks_kept(text: str) -> str:
     """Blanks separate the words of an address; folding would drop them between ideographs."""
     # letters and digits alone hold no blank, which is told quicker than that they are plain
-    if text.isalnum() or _PLAIN.fullmatch(text):
+    if (text.isalnum() and not _MISREAD.search(text)) or _PLAIN.fullmatch(text):
         return text
     text = _NOUGHT.sub(lambda found: "0" * len(found[0]), _ONE.sub("1", text))
     text = _PINYIN.sub(lambda found: _SPELLED[found[0].lower()], text)
