@@ -73,5 +73,6 @@ class WorkDelegate(QStyledItemDelegate):
         painter.setPen(colour("high" if late else "mute" if column.id in _QUIET else "text"))
         inner = rect.adjusted(_PADDING, 0, -_PADDING, 0)
         side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-        elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | side, elided if column.elides else text)
+        if column.elides:
+            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | side, text)

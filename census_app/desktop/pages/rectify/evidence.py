@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from census_app.desktop.core_words import worded
@@ -46,16 +46,29 @@ class EvidenceView(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.area)
+        self._item: DeskItem | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._show_item)
         self.show_words(say("rectify.evidence.none"))
 
     def show_words(self, words: str) -> None:
         """Nothing is chosen."""
+        self._soon.stop()
         clear_layout(self._column)
         self._column.addWidget(text_label(words, "mute-body", wrap=True))
         self._column.addStretch(1)
 
     def show_item(self, item: DeskItem) -> None:
-        """Everything one entry is judged by."""
+        """Everything one entry is judged by; a turn of the loop later, so that the list moves on at once however fast
+        decisions follow each other."""
+        self._item = item
+        self._soon.start(0)
+
+    def _show_item(self) -> None:
+        item = self._item
+        if item is None:
+            return
         clear_layout(self._column)
         self._head(item)
         if len(item.versions) > 1:
