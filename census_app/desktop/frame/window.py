@@ -133,10 +133,9 @@ class MainWindow(QMainWindow):
         if self.current in self._listed:
             self._origin = self.current
         self.current = page
-        # a page reads when it is looked at: told before that it only sets itself up, and reads once
-        widget.refresh()
         self.stack.setCurrentWidget(widget)
         self.navigation.mark(page)
+        widget.refresh()
         widget.activate()
         self.refresh_actions()
 
