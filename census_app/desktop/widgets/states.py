@@ -29,8 +29,8 @@ class StateView(QWidget):
             button.setParent(self)
 
     def event(self, event: QEvent) -> bool:
-        """It is about to be seen, alone or with what it lies in; a polish would come with that of its neighbours."""
-        if self._labels is None and event.type() in (QEvent.Type.ShowToParent, QEvent.Type.Show):
+        """Qt polishes a widget once, before it is laid out and shown."""
+        if self._labels is None and event.type() == QEvent.Type.Polish:
             self._build()
         return super().event(event)
 
