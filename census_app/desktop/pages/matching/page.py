@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLineEdit, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from census_app.desktop import commands
 from census_app.desktop.conditions import MATCH, MATCH_ANSWERED
@@ -14,13 +14,14 @@ from census_app.desktop.core_words import worded
 from census_app.desktop.jobs import JobRecord
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.matching.compare import MOST_CANDIDATES, CompareTable
-from census_app.desktop.pages.matching.decision import DecisionCard
+from census_app.desktop.pages.matching.decision import WIDTH, DecisionCard
 from census_app.desktop.pages.matching.flow import ReviewFlow
 from census_app.desktop.pages.page import Context, Page
 from census_app.desktop.widgets.bars import ProgressLine
 from census_app.desktop.widgets.buttons import LinkButton
 from census_app.desktop.widgets.chips import FacetChip
 from census_app.desktop.widgets.layout import Card, FlowLayout, row, text_label
+from census_app.desktop.widgets.split import Split
 from census_app.desktop.widgets.states import ErrorView, Skeleton, StateView
 from census_app.desktop.widgets.waterfall import Waterfall, WaterfallLine
 
@@ -78,16 +79,13 @@ class MatchPage(Page):
         area.viewport().setAutoFillBackground(False)
         weight.body.addWidget(area, 1)
         weight.body.addWidget(self.weight_note)
-        lower = QHBoxLayout()
-        lower.setSpacing(12)
-        lower.addWidget(weight, 1)
-        lower.addWidget(self.decision)
+        self.split = Split(weight, self.decision, WIDTH, "match_decision")
         self.board = QWidget()
         layout = QVBoxLayout(self.board)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
         layout.addWidget(self.table, 11)
-        layout.addLayout(lower, 10)
+        layout.addWidget(self.split, 10)
         again = self.action_button("link_again", primary=True)
         self.nothing = StateView("match", say("match.nothing.title"), say("match.nothing.text"), [again])
         rerun = self.action_button("link_again", primary=True)
