@@ -225,7 +225,10 @@ def test_fields_have_english_names_in_the_english_window(page: CustomerPage, des
     english.toggle_fields()
     english.fields.filter.setText("Customer num")
     model = english.fields.model
-    assert [model.index(row, 0).data() for row in range(model.rowCount())] == ["Customer number"]
+    assert [model.index(row, 0).data() for row in range(model.rowCount())] == [
+        "Customer number",
+        "Former customer number",
+    ]
 
 
 def test_a_refuted_problem_is_written_with_its_reason_and_leaves_the_open_ones(
