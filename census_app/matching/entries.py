@@ -10,6 +10,7 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
+from census_app.matching.text.differences import Characters
 from census_app.matching.text.masks import is_masked
 
 Codes = NDArray[np.int32]
@@ -36,6 +37,7 @@ class Vocabulary:
         self._places: defaultdict[str, int] = defaultdict(count(1).__next__, {"": 0})
         self._decoded = np.array([""], dtype=object)
         self._masked = np.zeros(0, dtype=bool)
+        self._characters: Characters | None = None
 
     def __len__(self) -> int:
         return len(self._places) - 1
@@ -63,6 +65,12 @@ class Vocabulary:
             self._decoded = np.array(list(self._places), dtype=object)
         found: list[str] = self._decoded[np.asarray(codes, dtype=np.intp) + 1].tolist()
         return found
+
+    def characters(self) -> Characters:
+        """The characters of all texts in the order of their codes."""
+        if self._characters is None or len(self._characters.texts) != len(self):
+            self._characters = Characters(self.texts)
+        return self._characters
 
     def masked(self, codes: Codes) -> NDArray[np.bool_]:
         """Which of the texts with these codes, none of them MISSING, hide anything."""
