@@ -62,6 +62,10 @@ class Characters:
         self.lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
         self.usual = _code_points(texts, _USUAL)
 
+    def at(self, places: NDArray[np.integer[Any]]) -> list[str]:
+        """The texts at these places."""
+        return [self.texts[place] for place in places.tolist()]
+
 
 def differences(lefts: Sequence[str], rights: Sequence[str]) -> NDArray[np.int8]:
     """`difference` of each pair of two equally long lists, as the integers of `Difference`."""
@@ -169,13 +173,13 @@ def _many(
         kinds[at] = of_length(one, other, short_lengths[at], long_lengths[at])
     rows = np.flatnonzero(~usual & (long_lengths <= _WIDEST) & same)
     if len(rows):
-        one, other = (_code_points([characters.texts[at] for at in side[rows]], _WIDEST) for side in (shorts, longs))
-        kinds[rows] = _many_of_same_length(one, other, short_lengths[rows], long_lengths[rows])
+        tables = [_code_points(characters.at(side[rows]), _WIDEST) for side in (shorts, longs)]
+        kinds[rows] = _many_of_same_length(*tables, short_lengths[rows], long_lengths[rows])
     for row in np.flatnonzero(same & (long_lengths > _WIDEST)).tolist():
         kinds[row] = difference(characters.texts[shorts[row]], characters.texts[longs[row]])
     rows = np.flatnonzero(~usual & ~same)
-    one, other = ([characters.texts[at] for at in side[rows]] for side in (shorts, longs))
-    kinds[rows] = _texts_of_other_length(list(zip(one, other, strict=True)))
+    pairs = zip(characters.at(shorts[rows]), characters.at(longs[rows]), strict=True)
+    kinds[rows] = _texts_of_other_length(list(pairs))
     return kinds
 
 
