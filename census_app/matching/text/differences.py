@@ -173,8 +173,11 @@ def _many(
         kinds[at] = of_length(one, other, short_lengths[at], long_lengths[at])
     rows = np.flatnonzero(~usual & (long_lengths <= _WIDEST) & same)
     if len(rows):
-        tables = [_code_points(characters.at(side[rows]), _WIDEST) for side in (shorts, longs)]
-        kinds[rows] = _many_of_same_length(*tables, short_lengths[rows], long_lengths[rows])
+        one, other = (
+            _code_points(characters.at(shorts[rows]), _WIDEST),
+            _code_points(characters.at(longs[rows]), _WIDEST),
+        )
+        kinds[rows] = _many_of_same_length(one, other, short_lengths[rows], long_lengths[rows])
     for row in np.flatnonzero(same & (long_lengths > _WIDEST)).tolist():
         kinds[row] = difference(characters.texts[shorts[row]], characters.texts[longs[row]])
     rows = np.flatnonzero(~usual & ~same)
