@@ -52,7 +52,7 @@ def expressions(content: dict[str, Any]) -> list[Part]:
 
 
 def values(content: dict[str, Any]) -> list[Value]:
-    """The parameters that are one value; those that change with a date are changed in the whole text."""
+    """The parameters that are one value; those that change with a date have periods."""
     found = []
     params = content.get("params")
     for name, given in params.items() if isinstance(params, dict) else ():
