@@ -22,6 +22,9 @@ def collection_paused() -> Iterator[None]:
         yield
     finally:
         if before:
+            # what was made meanwhile counts as old: else all of it is walked over once more, as new
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from census_app.workspace.linking.queue import QueuedPair
 
 _REVIEWER = "reviewer"
-_NOT_COMPARED = "没有比对过"
 
 
 class MatchPage(Page):
@@ -143,7 +142,7 @@ class MatchPage(Page):
 
     def _failed(self, error: Exception) -> None:
         message, advice = str(getattr(error, "message", error)), str(getattr(error, "advice", "") or "")
-        if _NOT_COMPARED in message:
+        if _is_not_compared(error):
             self._show_nothing(message)
             return
         self.session.flag(MATCH, False)
@@ -281,3 +280,10 @@ class MatchPage(Page):
         """Every answer is written; nobody listens any more."""
         self.session.jobs.finished.disconnect(self._job_finished)
         self.flow.close()
+
+
+def _is_not_compared(error: Exception) -> bool:
+    # the core is in memory by the time it refuses, and not before
+    from census_app.workspace.linking.newest import NotCompared
+
+    return isinstance(error, NotCompared)
