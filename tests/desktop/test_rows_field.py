@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from census_app.desktop.pages.rules.editor.content import values
 from census_app.desktop.pages.rules.editor.dated_field import DatedField
 from census_app.desktop.pages.rules.editor.dated_values import dated_values
 from census_app.desktop.pages.rules.editor.many_values import many_values
@@ -234,3 +235,8 @@ def test_what_the_pack_of_another_says_is_to_be_confirmed_stays_so(qtbot: QtBot)
         step()
     assert not _dated(made).confirm.isEnabled()
     assert "签发单位" in _dated(made).confirm.toolTip()
+
+
+def test_what_is_to_be_confirmed_is_said_of_single_values_too() -> None:
+    (value,) = values({"params": {"起始日": {"value": "2023-06-01", "confirm": "待核", "note": "未核实"}}})
+    assert value.note == "待核 · 未核实"

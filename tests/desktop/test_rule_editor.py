@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from census_app.desktop.pages.rules.editor.card import EditorCard
@@ -341,6 +341,8 @@ def test_a_threshold_of_another_year_is_judged_by_at_once_kept_and_taken_back(
     qtbot.mouseClick(form.splits["倍数"], Qt.MouseButton.LeftButton)
     rows = form.dated["倍数"].rows
     qtbot.waitUntil(lambda: rows.table.state() is QAbstractItemView.State.EditingState, timeout=PATIENCE)
+    (editor,) = (one for one in rows.table.findChildren(QLineEdit) if one.isVisible())
+    assert editor.height() <= rows.table.rowHeight(1), "what is written is seen whole"
     rows.table.item(1, 0).setText("1000")
     rows.table.item(1, 1).setText("2026-01-01")
     _effect(page, qtbot, 0)

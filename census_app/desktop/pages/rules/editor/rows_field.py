@@ -116,6 +116,7 @@ class RowsField(QWidget):
 
     def _dress(self) -> None:
         table, many = self.table, self.many
+        table.setObjectName("rows")
         table.setColumnCount(len(many.heads))
         table.setHorizontalHeaderLabels(list(many.heads))
         header = table.horizontalHeader()
