@@ -1,6 +1,7 @@
 """What `python run.py test` runs: style, types, layers, tests. Arguments go to pytest alone.
 
 Without arguments the test files run side by side: a process for each core and one more, for tests wait now and then.
+Types and layers are looked at beside them, for that keeps a single core busy for a minute; they speak when they fail.
 """
 
 from __future__ import annotations
@@ -16,25 +17,38 @@ MOST_PROCESSES = 5
 PROCESSES = min(MOST_PROCESSES, 1 + (len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1))
 SIDE_BY_SIDE = ("-n", str(PROCESSES), "--dist", "loadfile", "--no-loadscope-reorder")
 LAYERS = "from importlinter.cli import lint_imports_command as run; run()"
-CHECKS = (
-    ("-m", "ruff", "check", "."),
-    ("-m", "ruff", "format", "--check", "."),
-    ("-m", "mypy"),
-    ("-c", LAYERS),
-)
+STYLE = (("-m", "ruff", "check", "."), ("-m", "ruff", "format", "--check", "."))
+BESIDE = (("-m", "mypy"), ("-c", LAYERS))
 
 
 def main(arguments: list[str]) -> int:
-    """Run every check, stop at the first that fails, end with pytest's own summary."""
+    """Run style, which stops everything when it fails, then the tests with types and layers beside them.
+
+    What ends it is pytest's own summary, unless types or layers have something to say.
+    """
     environment = dict(os.environ)
+    # many tests start the program: compiled once, it starts at once
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     if sys.platform.startswith("linux") and not (environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")):
         environment["QT_QPA_PLATFORM"] = "offscreen"
-    for check in () if arguments else CHECKS:
+    for check in () if arguments else STYLE:
         print("·", *check[1:], flush=True)
         if code := subprocess.run([sys.executable, *check], cwd=ROOT, env=environment).returncode:
             return code
+    beside = [] if arguments else [_start(check, environment) for check in BESIDE]
     chosen = arguments or SIDE_BY_SIDE
-    return subprocess.run([sys.executable, "-m", "pytest", *chosen], cwd=ROOT, env=environment).returncode
+    code = subprocess.run([sys.executable, "-m", "pytest", *chosen], cwd=ROOT, env=environment).returncode
+    for process in beside:
+        said = process.communicate()[0]
+        if process.returncode:
+            print(said, flush=True)
+            code = code or process.returncode
+    return code
+
+
+def _start(check: tuple[str, ...], environment: dict[str, str]) -> subprocess.Popen[str]:
+    print("·", *check[1:], flush=True)
+    return subprocess.Popen([sys.executable, *check], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
 
 
 if __name__ == "__main__":

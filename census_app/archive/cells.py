@@ -13,17 +13,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from census_app.archive.columns import is_year_month, scale_of
-from census_app.archive.raw import UNCOMPUTED
+from census_app.archive.raw import LONG_NUMBER_MARK, UNCOMPUTED
 from census_app.archive.settings import ImportSettings, fold_word
 from census_app.archive.spellings_of_dates import DateReader
 from census_app.archive.spellings_of_numbers import NumberReader
 from census_app.dictionary.codes import CodeBook
 from census_app.dictionary.model import FieldEntry, FieldType, PersonalData
 
-LONG_NUMBER_MARK = "\x01"
 UNCOMPUTED_REASON = "公式没有计算结果：在 Excel 或 WPS 里打开、保存后再导入"
 LONG_NUMBER_REASON = "15 位以上数字按数值存储，末位已失真"
-LONGEST_TEXT = 2_000
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]")
 _SPACES = re.compile(r"\s+")
 _FORMULA_TEXT = re.compile(r'="(.*)"', re.DOTALL)
@@ -94,7 +92,7 @@ class ReadingContext:
 def cell_reader(field: FieldEntry, context: ReadingContext) -> CellReader:
     """A function from a cell's raw text to what it means in `field`."""
     read_clean = _readers(field, context)[field.type]
-    empty = context.settings.empty_words
+    longest, empty = context.settings.longest_text, context.settings.empty_words
     if field.identifier or field.type is not FieldType.TEXT:
         empty = empty | context.settings.empty_unless_text_words
     masks = _PLAIN_MASK if field.personal is PersonalData.NONE else _PERSONAL_MASK
@@ -113,8 +111,8 @@ def cell_reader(field: FieldEntry, context: ReadingContext) -> CellReader:
             return Cell(mark="!", reason=UNCOMPUTED_REASON)
         if _EXCEL_ERROR.fullmatch(text):
             return Cell(mark="!", reason=f"Excel 公式出错：{text}")
-        if len(text) > LONGEST_TEXT:
-            return Cell(mark="!", reason=f"太长（{len(text):,} 字，最多 {LONGEST_TEXT:,} 字），可能是几行粘到了一格")
+        if len(text) > longest:
+            return Cell(mark="!", reason=f"太长（{len(text):,} 字，最多 {longest:,} 字），可能是几行粘到了一格")
         meaning = read_clean(text)
         if (meaning.mark or keeps_text) and text.casefold() in empty and not _is_label(field, context, text):
             return PLACEHOLDER

@@ -6,7 +6,7 @@ others, the records it names; the older part's remaining rows are written as a p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -86,8 +86,42 @@ class Composer:
         if stated is not Completeness.COMPLETE and not correction:
             composition.unreliable = None if comparison.suspicious else frozenset(comparison.dropped_units)
         for part in sorted(fresh, key=lambda manifest: (manifest.data_date, manifest.part)):
-            self._apply(table, composition, part, standing, partial)
+            others = [] if correction else [one for one in fresh if one in composition.parts]
+            beside = {one.part: self._beside(table, one, part) for one in others}
+            self._doubt(table, composition, [one for one in beside.values() if one.alarming], part, stated)
+            whole = {name: _whole(one, part) for name, one in beside.items()}
+            self._apply(table, composition, part, standing, partial, whole)
         return composition
+
+    def _beside(self, table: TableEntry, older: PartManifest, newer: PartManifest) -> Comparison:
+        """What the newer of two files of one import lacks against the older in the units it delivers."""
+        if not set(older.units) & set(newer.units):
+            return Comparison()
+        comparison = self._compare(table, [older], [newer])
+        comparison.missing_units.clear()
+        return comparison
+
+    def _doubt(
+        self,
+        table: TableEntry,
+        composition: Composition,
+        alarms: Sequence[Comparison],
+        newer: PartManifest,
+        stated: Completeness | None,
+    ) -> None:
+        """Files of one import that do not look like two editions of the same data all stay, and a person is asked."""
+        if not alarms or stated is Completeness.COMPLETE:
+            return
+        composition.completeness = Completeness.PARTIAL
+        dropped = frozenset(unit for one in alarms for unit in one.dropped_units)
+        if composition.unreliable is not None:
+            composition.unreliable = None if any(one.suspicious for one in alarms) else composition.unreliable | dropped
+        if stated is None:
+            text = (
+                f"一起导入的文件日期不同，{newer.data_date} 的看来不是前面那份的新一版：都留下，同一条记录以新的为准。"
+                "是同一批的请用 --data-date 指定日期"
+            )
+            composition.questions.append(Question(table.zh, text))
 
     def _apply(
         self,
@@ -96,8 +130,12 @@ class Composer:
         new: PartManifest,
         standing: set[str],
         partial: bool,
+        whole: Mapping[str, frozenset[str]],
     ) -> None:
-        """Put one new part in: older ones of its month lose the units it replaces and the records it names."""
+        """Put one new part in: older ones of its month lose the units it replaces and the records it names.
+
+        `whole`: of older parts of the same import, the units it replaces.
+        """
         kept = []
         for part in composition.parts:
             if part.part == new.part or part.period != new.period:
@@ -106,7 +144,7 @@ class Composer:
                 continue
             if part.part in standing and not partial:
                 continue
-            replaced = composition.replaced if part.part in standing else frozenset(new.units)
+            replaced = composition.replaced if part.part in standing else whole.get(part.part, frozenset(new.units))
             remainder = self._remainder(table, part, new, sorted(replaced))
             if remainder is not None:
                 kept.append(remainder)
@@ -196,6 +234,13 @@ class Composer:
             f"ON u._source = p._source AND u._source_row = p._source_row) TO {quote_path(file)} {COPY_OPTIONS}"
         )
         return sha256_file(file)
+
+
+def _whole(comparison: Comparison, newer: PartManifest) -> frozenset[str]:
+    """The units of which the newer file has all there is now; none when it is not the older one's next edition."""
+    if comparison.suspicious or comparison.missing_columns:
+        return frozenset()
+    return frozenset(newer.units) - set(comparison.dropped_units)
 
 
 def _is_late(part: PartManifest, old: Sequence[PartManifest]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,6 +18,8 @@ class DataDate:
 
     day: date
     origin: str
+    stated: bool = True
+    """Whether a person, a title or a name says it; else it is only when the file was written."""
 
 
 def find_data_date(said: date | None, names: list[str], written: datetime) -> DataDate:
@@ -30,7 +33,24 @@ def find_data_date(said: date | None, names: list[str], written: datetime) -> Da
         days = _dates_in(name, written.date() + _AHEAD)
         if days:
             return DataDate(days[-1], f"取自名称“{name}”")
-    return DataDate(written.date(), "名称里没有日期，取文件的修改日期")
+    return DataDate(written.date(), "名称里没有日期，取文件的修改日期", stated=False)
+
+
+def of_one_delivery(found: Mapping[str, Sequence[DataDate]]) -> dict[str, list[DataDate]]:
+    """The data dates of the sheets of files that came together: a sheet that states none is of the day another sheet
+    of its file states (the last one), else of the only day any of the files states, else of the file's time.
+
+    Sheets and files of one delivery would otherwise be taken for deliveries of different days, the later one
+    replacing the other.
+    """
+    stated = {one.day for dates in found.values() for one in dates if one.stated}
+    common = DataDate(stated.pop(), "取自一起导入的文件", stated=False) if len(stated) == 1 else None
+    told = {}
+    for file, dates in found.items():
+        own = max((one.day for one in dates if one.stated), default=None)
+        other = DataDate(own, "取自同一个文件的别的工作表", stated=False) if own is not None else common
+        told[file] = [one if one.stated or other is None else other for one in dates]
+    return told
 
 
 def _dates_in(name: str, limit: date) -> list[date]:

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from census_app.archive.cells import LONG_NUMBER_MARK
-from census_app.archive.raw import RawTable
+from census_app.archive.raw import LONG_NUMBER_MARK, RawTable
 
 if TYPE_CHECKING:
     import duckdb

@@ -57,6 +57,7 @@ class ImportSettings(_Settings):
     placeholders: tuple[str, ...]
     placeholders_unless_text: tuple[str, ...]
     booleans: BooleanWords
+    longest_text: int
     years: Years
     two_digit_years_ahead: int
     units: dict[str, dict[str, Decimal]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from census_app.archive.columns import quote_name, quote_path, quote_text, sql_type
@@ -76,43 +77,66 @@ class Snapshot:
         """
         chosen = [table.field(name) for name in fields] if fields is not None else list(table.fields)
         selects, first_row = [], 0
-        for part in self.table_parts(table.id):
-            mine = None if rows is None else [row - first_row for row in rows if 0 <= row - first_row < part.rows]
-            if mine is not None and not mine:
-                first_row += part.rows
+        for parts in self._alike(table.id):
+            if rows is None:
+                selects.append(self._rows_of(parts, chosen, first_row))
+                first_row += sum(part.rows for part in parts)
                 continue
-            only = "" if mine is None else f" WHERE file_row_number IN ({', '.join(map(str, sorted(mine)))})"
-            columns = [_column(entry.id, sql_type(entry), entry.id in part.fields) for entry in chosen]
-            missing = [entry.id for entry in chosen if entry.id not in part.fields]
-            selects.append(
-                f"SELECT (file_row_number + {first_row})::BIGINT AS row_id, {''.join(f'{name}, ' for name in columns)}"
-                f"_unit, {_flags(part, missing)} AS _flags, {_source(part, 'file')} AS _source_file, "
-                f"{_source(part, 'sheet')} AS _sheet, _source_row "
-                f"FROM read_parquet({quote_path(self.part_file(part.part))}, file_row_number=true){only}"
-            )
-            first_row += part.rows
+            for part in parts:
+                mine = sorted(row - first_row for row in rows if 0 <= row - first_row < part.rows)
+                if mine:
+                    only = f" WHERE file_row_number IN ({', '.join(map(str, mine))})"
+                    selects.append(self._rows_of([part], chosen, first_row) + only)
+                first_row += part.rows
         return "\nUNION ALL\n".join(selects) if selects else _no_rows(chosen)
+
+    def _alike(self, table: str) -> list[list[PartManifest]]:
+        """The table's parts in row_id order, those that follow each other and have the same columns together."""
+        return [list(parts) for _, parts in groupby(self.table_parts(table), key=lambda part: frozenset(part.fields))]
+
+    def _rows_of(self, parts: Sequence[PartManifest], chosen: Sequence[FieldEntry], first_row: int) -> str:
+        """A SELECT over the rows of parts with the same columns, read as one: as a union of as many readings every
+        grouping of them would be begun anew for each, and the groups of all put together afterwards."""
+        here = parts[0].fields
+        columns = [_column(entry.id, sql_type(entry), entry.id in here) for entry in chosen]
+        missing = [entry.id for entry in chosen if entry.id not in here]
+        firsts = [first_row + sum(part.rows for part in parts[:place]) for place in range(len(parts))]
+        files = [quote_path(self.part_file(part.part)) for part in parts]
+        read = files[0] if len(files) == 1 else f"[{', '.join(files)}], union_by_name=true"
+        return (
+            f"SELECT (file_row_number + {_by_part(list(map(str, firsts)))})::BIGINT AS row_id, "
+            f"{''.join(f'{name}, ' for name in columns)}_unit, {_flags(parts, missing)} AS _flags, "
+            f"{_source(parts, 'file')} AS _source_file, {_source(parts, 'sheet')} AS _sheet, _source_row "
+            f"FROM read_parquet({read}, file_row_number=true)"
+        )
+
+
+def _by_part(values: list[str]) -> str:
+    """SQL that stands for each part's own value on that part's rows."""
+    return values[0] if len(set(values)) == 1 else f"[{', '.join(values)}][CAST(file_index AS BIGINT) + 1]"
 
 
 def _column(name: str, kind: str, present: bool) -> str:
     return quote_name(name) if present else f"CAST(NULL AS {kind}) AS {quote_name(name)}"
 
 
-def _flags(part: PartManifest, missing: list[str]) -> str:
+def _flags(parts: Sequence[PartManifest], missing: list[str]) -> str:
     tokens = "".join(f"-{name}," for name in missing)
     clean = not any(
-        facts.masked or facts.uncoded or facts.unreadable or facts.missing for facts in part.fields.values()
+        facts.masked or facts.uncoded or facts.unreadable or facts.missing
+        for part in parts
+        for facts in part.fields.values()
     )
     if clean:
         return quote_text("," + tokens) if tokens else "CAST(NULL AS VARCHAR)"
     return f"coalesce(_flags, ',') || {quote_text(tokens)}" if tokens else "_flags"
 
 
-def _source(part: PartManifest, attribute: str) -> str:
-    texts = [getattr(source, attribute) for source in part.sources]
-    if len(set(texts)) <= 1:
-        return quote_text(texts[0] if texts else "")
-    return f"[{', '.join(quote_text(text) for text in texts)}][_source + 1]"
+def _source(parts: Sequence[PartManifest], attribute: str) -> str:
+    texts = [[quote_text(getattr(source, attribute)) for source in part.sources] or ["''"] for part in parts]
+    if all(len(set(own)) == 1 for own in texts):
+        return _by_part([own[0] for own in texts])
+    return f"({_by_part(['[' + ', '.join(own) + ']' for own in texts])})[_source + 1]"
 
 
 def _no_rows(chosen: list[FieldEntry]) -> str:

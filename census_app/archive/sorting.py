@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
 from census_app.archive.columns import needed_key
-from census_app.archive.data_date import DataDate, find_data_date
+from census_app.archive.data_date import DataDate, find_data_date, of_one_delivery
 from census_app.archive.model import SkipKind
 from census_app.archive.raw import Extraction, RawTable, RefusedFile
 from census_app.archive.report import ImportRequest
@@ -41,9 +42,8 @@ def sort_sources(extraction: Extraction, request: ImportRequest, dictionary: Dic
     """Group what was read; refuse what is not recognised, lacks its key or has no rows."""
     found = Sorted(refused=list(extraction.refused))
     groups: dict[tuple[str, date], Delivery] = {}
-    for raw in extraction.tables:
+    for raw, day in zip(extraction.tables, _data_dates(extraction.tables, request), strict=True):
         refusal = _refusal(raw, dictionary)
-        day = _data_date(raw, request)
         found.mapping.append(_described(raw, day, dictionary, refusal))
         if refusal is not None:
             found.refused.append(refusal)
@@ -76,6 +76,15 @@ def _refusal(raw: RawTable, dictionary: Dictionary) -> RefusedFile | None:
     if raw.rows == 0:
         return RefusedFile(source.file, source.sheet, "没有数据行", "确认导出条件后重新导出；空表不算已覆盖")
     return None
+
+
+def _data_dates(raws: Sequence[RawTable], request: ImportRequest) -> list[DataDate]:
+    """Of each source, in the same order; sources of one delivery that state no date go with those that do."""
+    by_file: dict[str, list[DataDate]] = {}
+    for raw in raws:
+        by_file.setdefault(raw.source.file, []).append(_data_date(raw, request))
+    told = {file: iter(dates) for file, dates in of_one_delivery(by_file).items()}
+    return [next(told[raw.source.file]) for raw in raws]
 
 
 def _data_date(raw: RawTable, request: ImportRequest) -> DataDate:

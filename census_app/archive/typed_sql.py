@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from census_app.archive.cells import LONGEST_TEXT, ReadingContext
+from census_app.archive.cells import ReadingContext
 from census_app.archive.columns import DECIMAL_DIGITS, is_year_month, quote_text, scale_of, sql_type
 from census_app.dictionary.model import FieldEntry, FieldType, PersonalData
 
@@ -65,7 +65,7 @@ def _text(field: FieldEntry, column: str, context: ReadingContext) -> FastPath:
     """Personal fields may hold `*`, which is always a mask there; elsewhere `*` is looked at carefully."""
     personal = field.personal is not PersonalData.NONE
     star = "*" if personal else ""
-    short = f"strlen({column}) <= {LONGEST_TEXT}"
+    short = f"strlen({column}) <= {context.settings.longest_text}"
     if field.identifier and personal:
         shape = _full(column, "[A-Za-z]{0,2}[0-9][0-9*-]*[0-9A-Za-z*]?")
         return FastPath(_all([short, shape]), column, f"contains({column}, '*')")
@@ -73,7 +73,8 @@ def _text(field: FieldEntry, column: str, context: ReadingContext) -> FastPath:
         conditions = [short, _full(column, "[A-Za-z]{0,8}[0-9][0-9A-Za-z-]*")]
     else:
         plain = f"[{_FIRST}{star}]([ {_PLAIN}{star}]*[{_PLAIN}{star}])?"
-        conditions = [short, _full(column, plain), _no_placeholder(column, context), f"NOT starts_with({column}, '#')"]
+        conditions = [short, _full(column, plain), f"NOT contains({column}, '  ')", _no_placeholder(column, context)]
+        conditions.append(f"NOT starts_with({column}, '#')")
     if not personal:
         return FastPath(_all(conditions), column)
     conditions += [f"NOT contains({column}, '{pair}')" for pair in ("XX", "xx", "Xx", "xX")]

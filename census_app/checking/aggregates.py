@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from census_app.checking.compile import SQL_TYPES, Compiler, Settings
+from census_app.checking.folds import Gathered, Grouped
 from census_app.checking.frame import Frame, Place
 from census_app.checking.occurrence import Occurrence, Plan, column_name
 from census_app.checking.operators import causes_of
@@ -18,6 +19,7 @@ from census_app.checking.tree import depths
 from census_app.rulebook.expression import Aggregate, AggregateNode, Hop, Node
 
 _MANY_ROWS, _MANY_MEMBERS = 500_000, 4
+_AS_THEY_STAND = Grouped()
 _OVER_NOTHING = {
     Aggregate.COUNT: "0",
     Aggregate.SUM: "0",
@@ -38,23 +40,24 @@ def aggregate(compiler: Compiler, node: AggregateNode) -> Sql:
     looks_back = any(0 in depths(part) for part in (node.value, node.condition) if part is not None)
     members = pass_of(frame, prefix, hop, compiler.settings if looks_back else None)
     inner = Compiler(members.members, compiler.settings, members.outer or _NO_OUTER, depth=1)
-    fold = fold_sql(inner, node)
+    fold = fold_sql(inner, node, members.folds)
     return members.result(members.column(fold.text), fold, _OVER_NOTHING.get(node.function), _type(node))
 
 
-def fold_sql(members: Compiler, node: AggregateNode) -> Sql:
+def fold_sql(members: Compiler, node: AggregateNode, folds: Grouped = _AS_THEY_STAND) -> Sql:
     """The fold as an aggregate over the rows of the members' frame; null when a member leaves it open."""
     condition = members.compile(node.condition) if node.condition is not None else Sql("TRUE", nullable=False)
     value = members.compile(node.value) if node.value is not None else None
     parts = [condition] if value is None else [condition, value]
     causes = causes_of(*parts)
     if node.function in (Aggregate.ANY, Aggregate.ALL, Aggregate.NONE):
-        return Sql(_quantifier(node.function, condition), condition.nullable, causes)
+        return Sql(_quantifier(node.function, condition, folds), condition.nullable, causes)
     holds = "" if condition.text == "TRUE" else f" FILTER (WHERE {condition.text})"
-    folded, scale = _folded(node, value, holds)
+    aggregate_text, scale = _folded(node, value, holds)
+    folded = folds.folded(aggregate_text)
     unknown = _unknown_member(condition, value)
     nullable = unknown is not None or node.function not in _OVER_NOTHING
-    text = folded if unknown is None else f"CASE WHEN NOT bool_or({unknown}) THEN {folded} END"
+    text = folded if unknown is None else f"CASE WHEN NOT {folds.some(unknown)} THEN {folded} END"
     return Sql(text, nullable, causes, scale)
 
 
@@ -75,13 +78,13 @@ def _folded(node: AggregateNode, value: Sql | None, holds: str) -> tuple[str, in
             return f"{node.function.value}({value.text}){holds}", value.scale
 
 
-def _quantifier(function: Aggregate, condition: Sql) -> str:
+def _quantifier(function: Aggregate, condition: Sql, folds: Grouped) -> str:
     asked = f"NOT {condition.text}" if function is Aggregate.ALL else condition.text
     found, otherwise = ("TRUE", "FALSE") if function is Aggregate.ANY else ("FALSE", "TRUE")
     if not condition.nullable:
-        return f"CASE WHEN bool_or({asked}) THEN {found} ELSE {otherwise} END"
-    unknown = f"count({condition.text}) < count(*)"
-    return f"CASE WHEN bool_or({asked}) THEN {found} WHEN {unknown} THEN NULL ELSE {otherwise} END"
+        return f"CASE WHEN {folds.some(asked)} THEN {found} ELSE {otherwise} END"
+    unknown = folds.some(f"({condition.text}) IS NULL")
+    return f"CASE WHEN {folds.some(asked)} THEN {found} WHEN {unknown} THEN NULL ELSE {otherwise} END"
 
 
 def _unknown_member(condition: Sql, value: Sql | None) -> str | None:
@@ -185,6 +188,7 @@ class Pass:
             self.outer_keys = [self.outer.column(*pair) for pair in zip(far, near, strict=True)]
         remote = tuple(there for _, there in relation.fields)
         self.covered = frame.absence(prefix, hop.target, remote, tuple(self.local), of_members=True)
+        self.folds = Gathered(self.alias)
         self.columns: dict[str, str] = {}
         frame.attach(self._render, prefix if self.outer is None else ())
 
@@ -225,7 +229,7 @@ class Pass:
         only = single_reason(fold.causes)
         if only is not None:
             return (Cause(only),)
-        return by_code(fold.causes, self.column(f"min({reason_sql(fold.causes)})"))
+        return by_code(fold.causes, self.column(self.folds.folded(f"min({reason_sql(fold.causes)})")))
 
     def joined(self) -> str:
         """FROM: the members of every record, beside what they look back at (passes that look back only)."""
@@ -251,8 +255,10 @@ class Pass:
             world = self.members.base.plain(partition)
             keys, given = [*keys, world], [*given, f"{world} AS {column_name(self.alias, partition)}"]
             matches += self.frame.same_world(self.alias)
-        columns = ", ".join([*given, f"TRUE AS {column_name(self.alias, 'present')}", *aggregates])
-        grouped = f"(SELECT {columns} FROM {source} GROUP BY {', '.join(keys)}) {self.alias}"
+            names.append(column_name(self.alias, partition))
+        below = f"(SELECT {', '.join([*given, *self.folds.columns()])} FROM {source} GROUP BY {', '.join(keys)})"
+        columns = ", ".join([*names, f"TRUE AS {column_name(self.alias, 'present')}", *aggregates])
+        grouped = f"(SELECT {columns} FROM {below}) {self.alias}"
         return f"LEFT JOIN {grouped} ON {' AND '.join(matches)}"
 
     @property

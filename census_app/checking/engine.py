@@ -135,6 +135,7 @@ def _settings(limits: EngineLimits, spill: Path, files: list[Path]) -> list[str]
         "SET preserve_insertion_order = true",
         "SET TimeZone = 'UTC'",
         "SET enable_progress_bar = false",
+        "SET parquet_metadata_cache = true",
         f"SET allowed_paths = [{paths}]",
         f"SET allowed_directories = [{_path(spill)}]",
         "SET enable_external_access = false",

@@ -14,7 +14,7 @@ watched.parquet, the verdicts of the records somebody waits for (given as `watch
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,8 @@ FINDING_COLUMNS = (
     "source_row",
 )
 
+_ROWS_OF_A_THREAD = 200_000
+
 
 @dataclass(frozen=True)
 class EngineLimits:
@@ -44,6 +46,10 @@ class EngineLimits:
     threads: int = 2
     memory: str = "1500MB"
     seconds: float = 3600.0
+
+    def for_rows(self, rows: int) -> EngineLimits:
+        """The same, with no more threads than so many rows keep busy: each prepares every expression for itself."""
+        return replace(self, threads=min(self.threads, rows // _ROWS_OF_A_THREAD + 1))
 
 
 @dataclass

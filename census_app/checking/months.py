@@ -13,6 +13,7 @@ from census_app.dictionary.model import TableEntry
 from census_app.foundation.resources import resource
 
 _SETTINGS = "checking/periods.yaml"
+# Months that have a bit of their own in a BIGINT.
 _RECENT = 62
 _TECHNICAL = (
     "CAST(NULL AS VARCHAR) AS _flags, CAST(NULL AS VARCHAR) AS _source_file, '' AS _sheet, "

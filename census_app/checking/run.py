@@ -73,7 +73,9 @@ def check_snapshot(
     findings, counts, watched = (out_folder / name for name in (FINDINGS_FILE, COUNTS_FILE, WATCHED_FILE))
     with publish(findings) as findings_new, publish(counts) as counts_new, publish(watched) as watched_new:
         readable = [*files, *([watch] if watch else [])]
-        with open_engine(limits, context, readable, [findings_new, counts_new, watched_new]) as engine:
+        with open_engine(
+            limits.for_rows(_rows(snapshot)), context, readable, [findings_new, counts_new, watched_new]
+        ) as engine:
             run = _start(engine, snapshot, dictionary, as_of, chosen, watch, links)
             stages = stages_of(chosen, dictionary)
             for position, stage in enumerate(stages):
@@ -94,6 +96,10 @@ def readable_files(snapshot: Snapshot, links: LinkSet | None) -> list[Path]:
     """Every file a run over the snapshot and its links may read."""
     parts = [snapshot.part_file(part) for parts in snapshot.manifest.parts.values() for part in parts]
     return [*parts, links.links_file, links.covered_file] if links is not None else parts
+
+
+def _rows(snapshot: Snapshot) -> int:
+    return sum(snapshot.rows(table) for table in snapshot.manifest.parts)
 
 
 def find(engine: Engine, world: World, surroundings: Surroundings, rules: Sequence[ResolvedRule]) -> dict[str, str]:

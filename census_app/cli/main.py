@@ -38,6 +38,7 @@ from census_app.cli import (
 from census_app.cli.output import ProgressPrinter, print_error
 from census_app.cli.secrets_in import ask_secret
 from census_app.foundation.errors import CensusError, ExitCode
+from census_app.foundation.garbage import collection_rare
 from census_app.foundation.jobs import JobContext
 
 ACCOUNT_VARIABLE = "CENSUS_ACCOUNT"
@@ -97,6 +98,11 @@ def build_parser() -> argparse.ArgumentParser:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; refusals are said on stderr, never as a traceback."""
+    with collection_rare():
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
     parsed = build_parser().parse_args(arguments)
     progress = ProgressPrinter()
     context = JobContext(progress, progress.partial)

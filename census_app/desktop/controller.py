@@ -85,6 +85,8 @@ class Controller(QObject):
             self._window.go("start")
 
         self._session.reader.ask("facts", lambda: read_facts(folder, language().code), show, refuse)
+        if folder != self._session.folder:
+            self._session.begin(folder)
 
     def continue_last(self) -> None:
         """The workspace opened last, on the page that was looked at when the window was closed."""
@@ -187,8 +189,8 @@ class Controller(QObject):
 
     def reload(self) -> None:
         """Read the open workspace again without leaving the page."""
-        if (folder := self._session.folder) is not None:
-            self.open_workspace(folder, stay=True)
+        if (folder := self._session.opening or self._session.folder) is not None:
+            self.open_workspace(folder, stay=self._session.opening is None)
 
     def _changed_elsewhere(self, kinds: frozenset[str]) -> None:
         """Another run or snapshot: everything is read again; acts only: how many problems are left."""

@@ -18,6 +18,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
 from census_app.desktop.child_output import object_of, partial_of, progress_of
+from census_app.desktop.core_errors import advised
 from census_app.foundation.errors import ExitCode
 
 _GRACE_MILLISECONDS = 700
@@ -258,8 +259,8 @@ class JobRunner(QObject):
         record.refused = code == ExitCode.DONE_WITH_REFUSALS
         if state is JobState.FAILED:
             said = [line.removeprefix(_REFUSAL) for line in self._tail if line.startswith(_REFUSAL)]
-            record.message = str(record.result.get("error") or (said[-1] if said else ""))
-            record.advice = str(record.result.get("advice") or "")
+            record.message = advised(str(record.result.get("error") or (said[-1] if said else "")))
+            record.advice = advised(str(record.result.get("advice") or ""))
         self.changed.emit()
         {JobState.DONE: self.finished, JobState.FAILED: self.failed, JobState.CANCELLED: self.cancelled}[state].emit(
             record

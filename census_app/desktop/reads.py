@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from census_app.desktop.core_errors import said_here
 from census_app.desktop.own_acts import working_for
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class Reader(QObject):
         if error is None:
             done(result)
         else:
-            failed(error)
+            failed(said_here(error))
 
     def forget(self, topic: str) -> None:
         """Drop the answer still on its way for a topic."""

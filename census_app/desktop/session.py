@@ -99,6 +99,7 @@ class Session(QObject):
         self._flags: dict[str, bool] = {}
         self.counts: dict[str, int] = {}
         self.notice = ("", "")
+        self.opening: Path | None = None
         self.holders: list[dict[str, Any]] = []
         self.lost: str | None = None
         self.person = Person()
@@ -109,8 +110,14 @@ class Session(QObject):
         self.watcher.back.connect(lambda: self._lose(None))
         self.jobs.changed.connect(self.conditions_changed)
 
+    def begin(self, folder: Path) -> None:
+        """A workspace is being opened: until it is, or is not, the window says so."""
+        self.opening = folder
+        self.changed.emit()
+
     def refuse(self, message: str, advice: str) -> None:
         """A workspace could not be opened: the start page says why until another one is."""
+        self.opening = None
         self.notice = (message, advice)
         self.changed.emit()
 
@@ -126,7 +133,7 @@ class Session(QObject):
 
     def show(self, facts: WorkspaceFacts | None) -> None:
         """The workspace as just read; every page hears of it."""
-        self._facts = facts
+        self._facts, self.opening = facts, None
         self.notice = ("", "")
         self.watcher.watch(facts.folder if facts else None, facts.standing if facts else {})
         if facts is not None:

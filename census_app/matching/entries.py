@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
 
+from census_app.matching.text.differences import Characters
 from census_app.matching.text.masks import is_masked
 
 Codes = NDArray[np.int32]
@@ -30,12 +32,12 @@ class Vocabulary:
     """Texts and their codes 0, 1, 2 … in order of first appearance; the empty text is MISSING."""
 
     def __init__(self) -> None:
-        # a dictionary that numbers what it has not seen yet: encoding a column stays in one call
-        self._places: defaultdict[str, int] = defaultdict()
-        self._places.default_factory = self._places.__len__
-        self._places[""] = 0
+        # A dictionary that numbers what it has not seen yet: encoding a column stays in one call. (Its own length would
+        # number as well, but what refers to itself is not freed before garbage is collected.)
+        self._places: defaultdict[str, int] = defaultdict(count(1).__next__, {"": 0})
         self._decoded = np.array([""], dtype=object)
         self._masked = np.zeros(0, dtype=bool)
+        self._characters: Characters | None = None
 
     def __len__(self) -> int:
         return len(self._places) - 1
@@ -54,6 +56,7 @@ class Vocabulary:
         if len(self):
             return self.encode(texts)
         self._places.update(zip(texts, range(1, len(texts) + 1), strict=True))
+        self._places.default_factory = count(len(texts) + 1).__next__
         return np.arange(len(texts), dtype=np.int32)
 
     def decode(self, codes: Sequence[int] | Codes) -> list[str]:
@@ -63,11 +66,20 @@ class Vocabulary:
         found: list[str] = self._decoded[np.asarray(codes, dtype=np.intp) + 1].tolist()
         return found
 
+    def characters(self) -> Characters:
+        """The characters of all texts in the order of their codes."""
+        if self._characters is None or len(self._characters.texts) != len(self):
+            self._characters = Characters(self.texts)
+        return self._characters
+
     def masked(self, codes: Codes) -> NDArray[np.bool_]:
         """Which of the texts with these codes, none of them MISSING, hide anything."""
         if len(self._masked) != len(self):
             new = self.texts[len(self._masked) :]
-            self._masked = np.concatenate([self._masked, np.array(list(map(is_masked, new)), dtype=bool)])
+            hidden = np.zeros(len(new), dtype=bool)
+            if is_masked("".join(new)):
+                hidden[:] = list(map(is_masked, new))
+            self._masked = np.concatenate([self._masked, hidden])
         found: NDArray[np.bool_] = self._masked[codes]
         return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import cast
 
 import numpy as np
@@ -194,9 +195,7 @@ def _once(cells: _Cells) -> _Cells:
 
 
 def _start(texts: Texts, kind: str, parse: Parse) -> _Cells:
-    distinct: defaultdict[str | None, int] = defaultdict()
-    distinct.default_factory = distinct.__len__
-    distinct[None] = 0
+    distinct: defaultdict[str | None, int] = defaultdict(count(1).__next__, {None: 0})
     place = np.fromiter(map(distinct.__getitem__, texts), dtype=np.intp, count=len(texts)) - 1
     del distinct[None]
     return _Cells(place, parse(kind, cast("list[str]", list(distinct))))

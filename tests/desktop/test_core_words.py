@@ -11,6 +11,7 @@ import yaml
 
 from census_app.desktop.core_words import vocabulary, worded
 from census_app.desktop.language import CHINESE, ENGLISH, language
+from census_app.dictionary.loader import load_dictionary
 from census_app.foundation.resources import resource
 from census_app.reporting.trail.words import trail_words
 from census_app.survey.words import ANSWER_LABELS
@@ -54,6 +55,7 @@ def _core() -> dict[str, list[str]]:
     trail = trail_words()
     return {
         "tables": [_zh(file) for file in sorted(resource("dictionary/tables").iterdir())],
+        "fields": sorted({one.zh for table in load_dictionary().tables.values() for one in table.fields}),
         "categories": [one["zh"] for one in _file("dictionary/categories.yaml")["categories"]],  # type: ignore[attr-defined]
         "levels": list(
             _all([matching[name] for name in ("levels", "frequencies", "rarities", "decisions", "verdicts")])
@@ -82,7 +84,7 @@ def test_every_finite_vocabulary_of_the_core_has_its_english() -> None:
         ("可能（模型估计 51%）", "possible (model estimate 51%)"),
         ("1 条里 1 条属实（区间 21%–100%）", "1 of 1 true (interval 21%–100%)"),
         ("2026-11-26 13:17 root：派发（第 18 号动作）", "2026-11-26 13:17 root: dispatched (act 18)"),
-        ("非异常：合同容量，核实无误，档案正确", "Not a problem: 合同容量, verified, the archive is right"),
+        ("非异常：合同容量，核实无误，档案正确", "Not a problem: Contract capacity, verified, the archive is right"),
         ("同一单位（组织形式写法不同）", "same organisation, form written differently"),
         ("有 5 至 9 个", "5 to 9 of them"),
         ("有 30 个以上", "more than 30 of them"),

@@ -211,7 +211,24 @@ def test_a_narrow_window_keeps_everything_within_reach(page: CustomerPage, desk:
     desk.window.actions_["switch_language"].trigger()
     english = _shown(desk, qtbot, "4")
     assert english is not page
-    assert "1 open problems" in _words(english.head)
+    assert "Open problems: 1" in _words(english.head)
+
+
+def test_fields_have_english_names_in_the_english_window(page: CustomerPage, desk: Desk, qtbot: QtBot) -> None:
+    desk.window.actions_["switch_language"].trigger()
+    english = _shown(desk, qtbot, "4")
+    card = english.rehearsal
+    qtbot.waitUntil(lambda: card.field.currentText() == "Running capacity", timeout=PATIENCE)
+    assert "Contract capacity" in _words(english.problems)
+    advice = "Compare again on the Matching page"
+    qtbot.waitUntil(lambda: advice in _words(english.links), timeout=PATIENCE)
+    english.toggle_fields()
+    english.fields.filter.setText("Customer num")
+    model = english.fields.model
+    assert [model.index(row, 0).data() for row in range(model.rowCount())] == [
+        "Customer number",
+        "Former customer number",
+    ]
 
 
 def test_a_refuted_problem_is_written_with_its_reason_and_leaves_the_open_ones(

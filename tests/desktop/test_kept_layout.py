@@ -20,6 +20,7 @@ from census_app.desktop.pages.settings.page import SettingsPage
 from census_app.desktop.preferences import Preferences
 from census_app.desktop.session import Session, WorkspaceFacts
 from census_app.desktop.theme.look import NORMAL_PERCENT, look
+from census_app.desktop.widgets.split import Split
 from tests.desktop.conftest import PATIENCE, Desk
 from tests.desktop.states_file import write_states
 
@@ -220,3 +221,61 @@ def test_the_log_keeps_its_card_behind_a_tab_in_a_small_window(desk: Desk, qtbot
     assert section.table.isVisible() and section.table.hasFocus()
     qtbot.keyClick(section.table, Qt.Key.Key_Return)
     assert section.detail.isVisible()
+
+
+SPLITS = {"match": "match_decision", "rules": "rules_side", "customer": "customer_links"}
+
+
+def border(desk: Desk, page: str) -> Split:
+    """The border of a page that has one."""
+    desk.window.go(page)
+    shown = desk.window.page(page)
+    boards = {"rules": "board", "customer": "board", "match": "board"}
+    stack = shown.stack  # type: ignore[attr-defined]
+    stack.setCurrentWidget(shown.whole if page == "customer" else getattr(shown, boards[page]))  # type: ignore[attr-defined]
+    QApplication.processEvents()
+    return next(one for one in shown.findChildren(Split) if one.kept_as == SPLITS[page])
+
+
+@pytest.mark.parametrize("page", list(SPLITS))
+def test_borders_of_the_review_the_rules_and_the_customer_stay_where_a_hand_put_them(
+    desk: Desk, qtbot: QtBot, page: str
+) -> None:
+    desk.window.resize(1920, 1080)
+    split = border(desk, page)
+    before = split.side.width()
+    for _press in range(3):
+        qtbot.keyClick(split.handle(1), Qt.Key.Key_Left)
+    assert split.side.width() == before + 72
+    assert KeptLayout(desk.session.preferences).card(SPLITS[page]) == before + 72
+    desk.window.resize(1366, 768)
+    desk.window.resize(1920, 1080)
+    QApplication.processEvents()
+    assert split.side.width() == before + 72, "a small window in between changes nothing"
+    desk.window.actions_["switch_language"].trigger()
+    later = border(desk, page)
+    assert later is not split and later.side.width() == before + 72
+    qtbot.keyClick(later.handle(1), Qt.Key.Key_Home)
+    assert later.side.width() == before
+    assert KeptLayout(desk.session.preferences).card(SPLITS[page]) is None
+
+
+def test_three_columns_share_the_width_alike_until_a_hand_moves_one(desk: Desk, qtbot: QtBot) -> None:
+    for width in (1640, 1920):
+        desk.window.resize(width, 1000)
+        outer = border(desk, "customer")
+        board = desk.window.page("customer").board  # type: ignore[attr-defined]
+        columns = [board.problems.width(), board.middle.width(), board.links.width()]
+        assert max(columns) - min(columns) <= 2, columns
+    for _press in range(60):
+        qtbot.keyClick(outer.handle(1), Qt.Key.Key_Left)
+    assert board.problems.isVisible() and board.problems.width() >= board.problems.minimumSizeHint().width()
+    assert board.middle.width() >= 300
+
+
+def test_the_list_of_the_rules_is_made_wider_by_hand(desk: Desk, qtbot: QtBot) -> None:
+    border(desk, "rules")
+    board = desk.window.page("rules").board  # type: ignore[attr-defined]
+    before = board.rules.width()
+    qtbot.keyClick(board.outer.handle(1), Qt.Key.Key_Right)
+    assert board.rules.width() == before + 24

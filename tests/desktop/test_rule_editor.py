@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from census_app.desktop.pages.rules.editor.card import EditorCard
@@ -331,3 +331,30 @@ def _write_examples(page: RulesPage) -> None:
     )
     editor.whole.setPlainText(text + cases)
     editor.show_whole(False)
+
+
+def test_a_threshold_of_another_year_is_judged_by_at_once_kept_and_taken_back(
+    page: RulesPage, qtbot: QtBot, county: Path
+) -> None:
+    _effect(page, qtbot, 4)
+    form = page.board.editor.values
+    qtbot.mouseClick(form.splits["倍数"], Qt.MouseButton.LeftButton)
+    rows = form.dated["倍数"].rows
+    qtbot.waitUntil(lambda: rows.table.state() is QAbstractItemView.State.EditingState, timeout=PATIENCE)
+    (editor,) = (one for one in rows.table.findChildren(QLineEdit) if one.isVisible())
+    assert editor.height() <= rows.table.rowHeight(1), "what is written is seen whole"
+    rows.table.item(1, 0).setText("1000")
+    rows.table.item(1, 1).setText("2026-01-01")
+    _effect(page, qtbot, 0)
+    assert "2026-01-01" in page.board.editor.differences.text()
+    _kept(page, qtbot)
+    with Workspace.open(county) as workspace:
+        draft = read_draft(workspace, "R042")
+    assert draft is not None and "since: 2026-01-01" in draft.text.replace('"', "").replace("'", "")
+    rows.table.item(1, 1).setText("2999-01-01")
+    assert "天没有值" in rows.fault.text()
+    rows.table.item(0, 2).setText("")
+    _effect(page, qtbot, 4)
+    for _press in range(5):
+        rows.undo()
+    qtbot.waitUntil(lambda: page.board.editor.differences.text() == "和现行的规则一样", timeout=PATIENCE)

@@ -184,7 +184,8 @@ def test_giving_out_is_previewed_before_anything_is_written(desk: Desk, qtbot: Q
     qtbot.waitUntil(lambda: page.model.rowCount() > 0, timeout=PATIENCE)
     assert dialog.give_button.isHidden() and "预览" not in dialog.message.text()
     assert len(_states(checked)) == page.model.rowCount()
-    assert desk.window.actions_["undo_tasks"].isEnabled()
+    # the list may show the tasks before the job that made them has ended
+    qtbot.waitUntil(desk.window.actions_["undo_tasks"].isEnabled, timeout=PATIENCE)
 
 
 def test_a_condition_nobody_understands_is_said_in_the_dialog(desk: Desk, qtbot: QtBot, checked: Path) -> None:

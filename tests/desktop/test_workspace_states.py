@@ -10,7 +10,9 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from census_app.desktop import commands
+from census_app.desktop import commands, controller
+from census_app.desktop.core import read_facts
+from census_app.desktop.language import ENGLISH
 from census_app.desktop.opened import opened
 from census_app.foundation import database
 from census_app.foundation.errors import CensusError
@@ -125,3 +127,23 @@ def test_a_job_that_cannot_write_fails_in_plain_words(desk: Desk, qtbot: QtBot, 
     assert "Traceback" not in record.message
     assert desk.window._toast is not None
     assert record.job.title in desk.window._toast._label.text()
+
+
+def test_while_a_workspace_is_read_the_window_says_which(
+    desk: Desk, qtbot: QtBot, county: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def recorded(folder: Path, code: str) -> object:
+        read.append(code)
+        return read_facts(folder, code)
+
+    monkeypatch.setattr(controller, "read_facts", recorded)
+    desk.controller.open_workspace(county)
+    assert desk.window.navigation._place.text() == "正在打开 县…"
+    assert desk.window.status.place.text() == "正在打开 县…"
+    desk.window.actions_["switch_language"].trigger()
+    assert desk.window.navigation._place.text() == "Opening 县…"
+    qtbot.waitUntil(lambda: desk.session.folder == county and desk.session.opening is None, timeout=PATIENCE)
+    assert desk.window.navigation._place.text().startswith("县 · ")
+    assert read[-1] == ENGLISH, "in the language the window speaks by now"

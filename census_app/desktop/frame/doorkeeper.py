@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from census_app.desktop import signing_in
 from census_app.desktop.action_set import Actions
+from census_app.desktop.core_errors import advised
 from census_app.desktop.language import say
 from census_app.desktop.opened import person_at
 from census_app.desktop.session import Session
@@ -239,4 +240,6 @@ class Doorkeeper(QObject):
 
 
 def _words(error: Exception) -> str:
-    return f"{error.message}。{error.advice}" if isinstance(error, CensusError) else str(error)
+    if not isinstance(error, CensusError):
+        return str(error)
+    return say("common.sentences", first=advised(error.message), second=advised(error.advice)).strip()

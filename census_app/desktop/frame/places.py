@@ -34,8 +34,10 @@ def free_folder(folder: Path) -> Path:
     return folder.with_name(f"{folder.name} {number}")
 
 
-def place_text(facts: WorkspaceFacts | None) -> str:
-    """The workspace's name and data date; that none is open."""
+def place_text(facts: WorkspaceFacts | None, opening: Path | None = None) -> str:
+    """The workspace's name and data date; which one is being opened; that none is open."""
+    if opening is not None:
+        return say("status.opening", name=workspace_name(opening))
     if facts is None:
         return say("status.no_workspace")
     if facts.sample:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from census_app.desktop.action_set import Actions
+from census_app.desktop.frame.places import place_text
 from census_app.desktop.frame.standing import StandingLine
 from census_app.desktop.jobs import JobRecord, JobState
 from census_app.desktop.language import count, pair, say
@@ -64,7 +65,8 @@ class StatusBar(QWidget):
         else:
             self._step(record)
         folder = self._session.folder
-        self.place.setText(str(folder) if folder else say("status.no_workspace"))
+        opening = self._session.opening
+        self.place.setText(str(folder) if folder and not opening else place_text(None, opening))
 
     def _step(self, record: JobRecord) -> None:
         self._text.setText(step_text(record))

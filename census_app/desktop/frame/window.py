@@ -95,7 +95,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.status)
         self.setCentralWidget(frame)
         self._toast = Toast(frame)
-        self.navigation.show_place(place_text(self.session.facts))
+        self.navigation.show_place(place_text(self.session.facts, self.session.opening))
         for page, number in self.session.counts.items():
             self.navigation.show_count(page, number)
 
@@ -234,7 +234,7 @@ class MainWindow(QMainWindow):
         facts = self.session.facts
         title = f"{facts.name} · {say('product')}" if facts else say("product")
         self.setWindowTitle(title)
-        self.navigation.show_place(place_text(self.session.facts))
+        self.navigation.show_place(place_text(self.session.facts, self.session.opening))
         self.session.count("problems", facts.findings if facts else 0)
         if self.current in self.pages:
             self.pages[self.current].refresh()

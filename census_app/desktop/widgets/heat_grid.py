@@ -9,10 +9,11 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from census_app.desktop.language import count, say
-from census_app.desktop.theme.look import colour, look, sized_font
+from census_app.desktop.theme.look import advance, colour, look, sized_font
 
 _NAME, _TOTAL, _HEAD, _LEAST_ROW, _MOST_ROW, _GAP = 124, 52, 24, 20, 30, 3
 _LIGHTEST, _DARKEST = 18, 150
+_NAME_ROOM = 12
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class HeatGrid(QWidget):
         super().__init__()
         self._columns: list[str] = []
         self._rows: list[GridRow] = []
-        self._at = (0, 0)
+        self._at, self._name = (0, 0), _NAME
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -54,6 +55,8 @@ class HeatGrid(QWidget):
     def show_grid(self, columns: list[str], rows: list[GridRow]) -> None:
         """Other counts."""
         self._columns, self._rows, self._at = columns, rows, (0, 0)
+        # what short names leave is the cells', whose words need it in a small window
+        self._name = min(_NAME, max((advance(row.name, "body") for row in rows), default=_NAME) + _NAME_ROOM)
         self.setMinimumHeight(_HEAD + _LEAST_ROW * max(1, len(rows)))
         self.setAccessibleName("；".join(f"{row.name} {row.total}" for row in rows))
         self.update()
@@ -66,9 +69,9 @@ class HeatGrid(QWidget):
         return min(float(_MOST_ROW), (self.height() - _HEAD) / max(1, len(self._rows)))
 
     def _box(self, row: int, column: int) -> QRectF:
-        width = (self.width() - _NAME - _TOTAL) / max(1, len(self._columns))
+        width = (self.width() - self._name - _TOTAL) / max(1, len(self._columns))
         height = self._row_height()
-        return QRectF(_NAME + column * width, _HEAD + row * height, width - _GAP, height - _GAP)
+        return QRectF(self._name + column * width, _HEAD + row * height, width - _GAP, height - _GAP)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw names, cells and totals."""
@@ -86,8 +89,8 @@ class HeatGrid(QWidget):
             box = self._box(line, 0)
             painter.setFont(sized_font("body"))
             painter.setPen(colour("text"))
-            name = QFontMetrics(painter.font()).elidedText(row.name, Qt.TextElideMode.ElideLeft, _NAME - 8)
-            painter.drawText(QRectF(0, box.y(), _NAME, box.height()), Qt.AlignmentFlag.AlignVCenter, name)
+            name = QFontMetrics(painter.font()).elidedText(row.name, Qt.TextElideMode.ElideLeft, self._name - 8)
+            painter.drawText(QRectF(0, box.y(), self._name, box.height()), Qt.AlignmentFlag.AlignVCenter, name)
             for column, cell in enumerate(row.cells):
                 self._paint_cell(painter, self._box(line, column), cell, (line, column) == self._at and self.hasFocus())
             painter.setFont(sized_font("body", bold=True))

@@ -70,7 +70,8 @@ class SplitHandle(QSplitterHandle):
 
 class Split(QSplitter):
     """`side`, at the right or the `left`, is `width` wide until a hand says otherwise, which `moved` tells; the main
-    part takes the rest.
+    part takes the rest. Where it is one of `parts` equal columns, it has its share until then, and never less than
+    `width`.
 
     Whether the card is shown at all, and whether it stands in the place of the main part, is its owner's business:
     `set_narrow` lets it take the whole width.
@@ -78,12 +79,14 @@ class Split(QSplitter):
 
     moved = Signal()
 
-    def __init__(self, main: QWidget, side: QWidget, width: int, kept_as: str, *, left: bool = False) -> None:
+    def __init__(
+        self, main: QWidget, side: QWidget, width: int, kept_as: str, *, left: bool = False, parts: int = 0
+    ) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self.kept_as, self.left = kept_as, left
         self.side = side
         self.by_hand: int | None = None
-        self._width, self._narrow = width, False
+        self._width, self._parts, self._narrow = width, parts, False
         self._kept: KeptLayout | None = None
         self.setHandleWidth(_GAP)
         self.setChildrenCollapsible(False)
@@ -100,6 +103,8 @@ class Split(QSplitter):
     @property
     def wanted(self) -> int:
         """How wide the card should be, at the text size in force."""
+        if self.by_hand is None and self._parts:
+            return (self.width() - self.handleWidth() * (self._parts - 1)) // self._parts
         return scaled(self._width if self.by_hand is None else self.by_hand)
 
     def keep(self, kept: KeptLayout) -> None:
@@ -111,14 +116,15 @@ class Split(QSplitter):
         """The card takes the whole width, or stands beside the main part."""
         self._narrow = narrow
         # a card alone may be as narrow as the window makes it
-        self.side.setMinimumWidth(self._width if narrow else scaled(round(self._width * _LEAST_SHARE)))
-        self.side.setMaximumWidth(ROOM if narrow else scaled(round(self._width * _MOST_SHARE)))
+        self.side.setMinimumWidth(self._width if narrow or self._parts else scaled(round(self._width * _LEAST_SHARE)))
+        self.side.setMaximumWidth(ROOM if narrow or self._parts else scaled(round(self._width * _MOST_SHARE)))
         self.fit()
 
     def widen(self, step: int) -> None:
         """The card becomes wider (narrower, when negative) within its limits."""
         least, most = self.side.minimumWidth(), self.side.maximumWidth()
-        most = max(least, min(most, self.width() - self.handleWidth() - _LEAST_MAIN))
+        main = self._width if self._parts else _LEAST_MAIN
+        most = max(least, min(most, self.width() - self.handleWidth() - main))
         self._take(max(least, min(most, self.side.width() + step)))
         self.fit()
 

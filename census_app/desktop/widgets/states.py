@@ -20,17 +20,17 @@ class StateView(QWidget):
     """A plain sentence in the middle with the actions that help; made when it is first to be seen."""
 
     def __init__(self, icon: str, title: str, text: str, buttons: list[QWidget] | None = None, tone: str = "mute"):
-        self._labels: tuple[QLabel, QLabel, QLabel] | None = None
         super().__init__()
         self._icon_name, self._tone = icon, tone
         self._words = title, text
         self._buttons = buttons or []
         for button in self._buttons:
             button.setParent(self)
+        self._labels: tuple[QLabel, QLabel, QLabel] | None = None
 
     def event(self, event: QEvent) -> bool:
         """Qt polishes a widget once, before it is laid out and shown."""
-        if self._labels is None and event.type() == QEvent.Type.Polish:
+        if event.type() == QEvent.Type.Polish and self._labels is None:
             self._build()
         return super().event(event)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from .folding import fold_addresses
 from .model import Address
@@ -45,7 +45,12 @@ class AddressReader:
         return [self._parser.parse(folded) for folded in fold_addresses(texts)]
 
 
-@lru_cache(maxsize=4)
 def reader_of(places: Places) -> AddressReader:
-    """The reader that knows these places."""
-    return AddressReader(places)
+    """The reader that knows these places; it is let go, with all it has cut, when nobody knows them any more."""
+    reader = _readers.get(places)
+    if reader is None:
+        reader = _readers[places] = AddressReader(places)
+    return reader
+
+
+_readers: WeakKeyDictionary[Places, AddressReader] = WeakKeyDictionary()

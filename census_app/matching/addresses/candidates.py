@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from . import kinds
 from .gazetteer import Local, local_names
-from .places import Places
+from .places import Words
 from .scores import HAMLET_ENDS, bare_place, bare_village, stem, stems_by_length
 from .vocabulary import SURE, Scores, Vocabulary, vocabulary
 
@@ -57,14 +57,14 @@ def sort_of_number(after: str, text: str) -> str:
 
 @dataclass(slots=True)
 class Run:
-    """A run of name characters, the kind of the number behind it ("" for none), and the places known.
+    """A run of name characters, the kind of the number behind it ("" for none), and the words of the places known.
 
     `divisions`: the cities and counties named before the run; those the run itself names are added as they are met.
     """
 
     text: str
     after: str
-    places: Places
+    places: Words
     divisions: frozenset[str] = frozenset()
     words: Vocabulary = field(default_factory=vocabulary)
     ends: list[_End] = field(init=False)
@@ -137,7 +137,7 @@ class Run:
                     to = at + len(word)
                     estate = _VILLAGE_BEFORE_ESTATE if kind == kinds.SHORT_VILLAGE and self._place_next(to) else 0.0
                     found.append((to, kind, score + _AWKWARD_HEADS.get(text[at], 0.0) + self._goes_on(to) + estate))
-        for word, kind, score in self.places.words.get(head, ()):
+        for word, kind, score in self.places.get(head, ()):
             if text.startswith(word, at):
                 found.append((at + len(word), kind, score))
         letter = self.words.letters.get(text[at])

@@ -50,9 +50,11 @@ class Parser:
     def __init__(self, places: Places | None = None, divisions: Places | None = None) -> None:
         """`places` are recognised without their suffix; behind `divisions`, else those of `places`, names are cut apart
         from what stands before."""
-        self._places = places or NO_PLACES
-        self._towns = towns_of(divisions or self._places)
-        self._counties = counties_of(divisions or self._places)
+        # the places themselves are not kept: whoever knows them decides how long all this is remembered
+        known = places or NO_PLACES
+        self._places = known.words
+        self._towns = towns_of(divisions or known)
+        self._counties = counties_of(divisions or known)
         self._named: dict[str, frozenset[str]] = {}
         self._runs: dict[tuple[str, str, str, bool, frozenset[str]], list[Piece]] = {}
         self._pieces: dict[tuple[str, str, frozenset[str]], Run] = {}

@@ -21,7 +21,10 @@ _KIND_AND_CERTAINTY = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+Words = Mapping[str, tuple[tuple[str, str, float], ...]]
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Places:
     """Names of places by kind, each with how often it was seen; they are recognised without their suffix.
 
@@ -29,7 +32,7 @@ class Places:
     """
 
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    words: Mapping[str, tuple[tuple[str, str, float], ...]] = field(default_factory=dict)
+    words: Words = field(default_factory=dict)
 
 
 def places_of(counts: Mapping[str, Mapping[str, int]]) -> Places:

@@ -14,29 +14,6 @@ _LAST_WINS = frozenset({kinds.PROVINCE, kinds.CITY, kinds.COUNTY, kinds.TOWN})
 _NO_COMPONENT = frozenset(
     {kinds.COUNTRY, kinds.POSITION, kinds.REMARK, kinds.UNKNOWN, kinds.JOINT, kinds.PART, kinds.ZONE},
 )
-# What is named after the body it belongs to: 中国银行|城东支行, 浙江大学|明州医院.
-_BRANCHES = (
-    (
-        ("银行", "信用社", "公司", "集团", "局", "厂"),
-        (
-            "支行",
-            "分行",
-            "分理处",
-            "储蓄所",
-            "营业厅",
-            "营业部",
-            "网点",
-            "分公司",
-            "分厂",
-            "分局",
-            "分店",
-            "支队",
-            "大队",
-            "中队",
-        ),
-    ),
-    (("大学", "学院"), ("医院",)),
-)
 _BUILDING_ENDS = ("楼", "幢", "栋", "座")
 _NUMBER_ENDS = frozenset("号0123456789")
 _INSIDE = frozenset({kinds.BUILDING, kinds.UNIT, kinds.FLOOR, kinds.ROOM})
@@ -145,10 +122,7 @@ def _merge_parts(text: str, pieces: list[Piece]) -> list[Piece]:
 def _joins(text: str, estate: Piece, end: int, kind: str) -> bool:
     low, high, _ = estate
     if kind == kinds.ESTATE:
-        whole, branch = text[low:high], text[high:end]
-        return branch.endswith("校区") or any(
-            whole.endswith(wholes) and branch.endswith(branches) for wholes, branches in _BRANCHES
-        )
+        return vocabulary().is_branch(text[low:high], text[high:end])
     short = high - low <= 3 and not vocabulary().surely_ends_place(text[low:high])
     return kind == kinds.PART and text[end - 1] != "期" and short
 

@@ -99,10 +99,22 @@ class _Split(NamedTuple):
 
 
 class _Head(NamedTuple):
-    """The names an address begins with, as an address of their own, and the kind of the last of them."""
+    """The names an address begins with, as an address of their own, and the kind of the last of them; `alone`: what
+    they say when nothing but numbers is behind them."""
 
     names: Address
     last: str
+    alone: Stem
+
+    @staticmethod
+    def of(names: Address, last: str) -> _Head:
+        """With the stem they make alone."""
+        return _Head(names, last, _stem_of(names, names.estate, "", ""))
+
+
+def _stem_of(known: Address, estate: str, place: str, tail: str) -> Stem:
+    divisions = known.province, known.city, known.county, known.town, known.village
+    return Stem(Address(*divisions, road=known.road, estate=estate, place=place), known.group, tail)
 
 
 class Stems:
@@ -201,8 +213,7 @@ class Stems:
             return None
         if not no_pair and not (estate or (no_number and no_group and head.last == kinds.ESTATE)):
             return None
-        divisions = known.province, known.city, known.county, known.town, known.village
-        return Stem(Address(*divisions, road=known.road, estate=estate or known.estate, place=place), known.group, tail)
+        return _stem_of(known, estate or known.estate, place, tail) if estate or place or tail else head.alone
 
     def _head(self, names: str, division: str, within: frozenset[str], after: str) -> _Head | None:
         key = (names, division, within, after)
@@ -218,13 +229,13 @@ class Stems:
         if not pieces or (division != kinds.START and any(kinds.plain(one[2]) not in _BEHIND for one in pieces)):
             return None
         if len(pieces) == 1 and last in (kinds.VILLAGE, kinds.ROAD):
-            return _Head(Address(**{last: canonical(last, names)}), last)
+            return _Head.of(Address(**{last: canonical(last, names)}), last)
         if len(pieces) == 1 and pieces[0][2] == kinds.ESTATE:
-            return None if vocabulary().is_point(names) else _Head(Address(estate=canonical(last, names)), last)
+            return None if vocabulary().is_point(names) else _Head.of(Address(estate=canonical(last, names)), last)
         address = self._compose(names, pieces)
         if address.tail or address.place or address.lane or (address.group and after == "group"):
             return None
-        return _Head(address, last)
+        return _Head.of(address, last)
 
     def _compose(self, names: str, pieces: list[Piece]) -> Address:
         """The address of these pieces: most kinds of number behind names cut them alike."""

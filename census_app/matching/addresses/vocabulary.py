@@ -73,6 +73,7 @@ class Vocabulary:
     work_sites: tuple[str, ...]
     grounds: tuple[str, ...]
     parks: tuple[str, ...]
+    branches: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
 
     def ending_before(self, text: str, end: int) -> tuple[int, Scores]:
         """Length of the longest ending of `text[:end]` and what it may end; (0, ()) when it ends in none."""
@@ -82,6 +83,10 @@ class Vocabulary:
                 if scores:
                     return size, scores
         return 0, ()
+
+    def is_branch(self, whole: str, name: str) -> bool:
+        """Whether a name told behind a whole one is that of a part of it: 中国银行|城东支行, 浙江大学|明州医院."""
+        return any(whole.endswith(wholes) and name.endswith(parts) for wholes, parts in self.branches)
 
     def surely_ends_place(self, name: str) -> bool:
         """Whether the last characters of `name` say that it is an estate, a building or an institution."""
@@ -131,6 +136,7 @@ def vocabulary() -> Vocabulary:
         surnames=frozenset(lists["surnames"]),
         institutions=tuple(lists["institutions"]),
         work_sites=tuple(lists["work_sites"]),
+        branches=tuple((tuple(one["of"]), tuple(one["named"])) for one in lists["branches"]),
         shops=tuple(lists["shops"]),
         room_holders=tuple(lists["room_holders"]),
         grounds=tuple(lists["grounds"]),

@@ -81,10 +81,14 @@ def _glance(texts: Sequence[str], context: Context) -> Glance:
 
 def _names(readings: Readings) -> Shared:
     """The names behind the divisions, as `_row` gives them."""
-    numbers = {names: number for number, names in enumerate(dict.fromkeys(one.stem.names for one in readings.named))}
+    stems = [one.stem for one in readings.named]
+    # names cut once are mostly one object; telling objects apart is quicker than comparing all that is in them
+    objects = dict(zip(map(id, stems), stems, strict=True))
+    numbers = {names: number for number, names in enumerate(dict.fromkeys(stem.names for stem in objects.values()))}
     rows = [_row(names) for names in numbers]
     columns = {name: [row[place] for row in rows] for place, name in enumerate(_COLUMNS) if name in _NAMES}
-    of_named = np.array([numbers[one.stem.names] for one in readings.named], dtype=np.intp)
+    of_object = {one: numbers[stem.names] for one, stem in objects.items()}
+    of_named = np.fromiter(map(of_object.__getitem__, map(id, stems)), dtype=np.intp, count=len(stems))
     return Shared(columns, of_named[readings.which])
 
 

@@ -40,9 +40,10 @@ def _parse(texts: Sequence[str], context: Context) -> Values:
         digest = digest_of(found, context.digest)
         # a masked number may be of any kind
         kind = "" if found.pattern else found.kind.value
+        first, last = found.first14, found.last8
         row = (
-            found.value, kind, found.organisation_code, found.pattern, found.first14, found.last8,
-            found.birth, digest,
+            found.value, kind, found.organisation_code, found.pattern, first[:6], first[6:10], first[10:] or last[:4],
+            last[4:], digest,
         )  # fmt: skip
         parsed.append((row,))
     return parsed
@@ -58,9 +59,10 @@ def _glance(texts: Sequence[str], context: Context) -> Glance:
         np.asarray(places, dtype=np.intp),
         {
             "value": ids,
-            "first14": [value[:14] for value in ids],
-            "last8": [value[10:] for value in ids],
-            "birth": [value[6:14] for value in ids],
+            "county": [value[:6] for value in ids],
+            "year": [value[6:10] for value in ids],
+            "day": [value[10:14] for value in ids],
+            "order": [value[14:] for value in ids],
         },
         [Shared({"kind": [IdentifierKind.PERSON.value]}, np.zeros(len(ids), dtype=np.intp))],
     )
@@ -100,10 +102,11 @@ def _masked(left: str, right: str) -> int:
 
 KIND = FieldKind(
     id="identifier",
-    columns=("value", "kind", "organisation_code", "pattern", "first14", "last8", "birth", "digest"),
+    columns=("value", "kind", "organisation_code", "pattern", "county", "year", "day", "order", "digest"),
     levels=_LEVELS,
     parse=_parse,
     compare=_compare,
     shared={"pattern": "value"},
     glance=_glance,
+    derived={"first14": (("county",), ("year",), ("day",)), "last8": (("day",), ("order",))},
 )

@@ -88,10 +88,10 @@ def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
 
 def _unequal(table: EntryTable, left: Codes, right: Codes, a: Codes, b: Codes) -> Levels:
     """Level numbers of unequal names, given one pair of entries for each distinct pair of them."""
-    from census_app.matching.text import Difference, differences
+    from census_app.matching.text import Difference, differences_of
 
-    one, other = table.decode("full", a), table.decode("full", b)
-    found = differences(one, other)
+    characters = table.vocabularies["full"].characters()
+    found = differences_of(characters, a, b)
     levels = _strangers(table, left, right)
     same = {name: agree(table, name, left, right) for name in ("surname", "core", "brand", "kind", "core_pinyin")}
     levels[same["surname"] & same["kind"]] = _NUMBER["same_surname"]
@@ -109,7 +109,7 @@ def _unequal(table: EntryTable, left: Codes, right: Codes, a: Codes, b: Codes) -
     levels[agree(table, "pinyin", left, right)] = _NUMBER["homophone"]
     levels = _organisations(table, left, right, same, levels)
     for place in table.hidden_in_either("full", a, b):
-        if shown_in_both(one[place], other[place]) is not None:
+        if shown_in_both(characters.texts[a[place]], characters.texts[b[place]]) is not None:
             levels[place] = _NUMBER["mask_fits"]
     return levels
 

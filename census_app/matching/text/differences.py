@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import IntEnum
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from census_app.matching.text.alike import Alike, alike, look_alikes, near_syllable
 from census_app.matching.text.readings import READINGS, known_reading
@@ -52,14 +52,39 @@ def difference(left: str, right: str) -> Difference:
     return _same_length(left, right) if len(left) == len(right) else _other_length(left, right)
 
 
+class Characters:
+    """Texts as they are compared many pairs at a time: the code points of those of usual length, a row each."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        import numpy as np
+
+        self.texts = texts
+        self.lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+        self.usual = _code_points(texts, _USUAL)
+
+    def at(self, places: NDArray[np.integer[Any]]) -> list[str]:
+        """The texts at these places."""
+        return [self.texts[place] for place in places.tolist()]
+
+
 def differences(lefts: Sequence[str], rights: Sequence[str]) -> NDArray[np.int8]:
     """`difference` of each pair of two equally long lists, as the integers of `Difference`."""
+    import numpy as np
+
+    pairs = np.arange(2 * len(lefts)).reshape(2, -1)
+    return differences_of(Characters([*lefts, *rights]), pairs[0], pairs[1])
+
+
+def differences_of(
+    characters: Characters, lefts: NDArray[np.integer[Any]], rights: NDArray[np.integer[Any]]
+) -> NDArray[np.int8]:
+    """`difference` of the pairs of texts at these places, as the integers of `Difference`."""
     import numpy as np
 
     kinds = np.empty(len(lefts), dtype=np.int8)
     for start in range(0, len(lefts), _PAIRS_AT_ONCE):
         piece = slice(start, start + _PAIRS_AT_ONCE)
-        kinds[piece] = _many(lefts[piece], rights[piece])
+        kinds[piece] = _many(characters, lefts[piece], rights[piece])
     return kinds
 
 
@@ -130,31 +155,38 @@ def _tables() -> _Tables:
     return _Tables()
 
 
-def _many(lefts: Sequence[str], rights: Sequence[str]) -> NDArray[np.int8]:
+def _many(
+    characters: Characters, lefts: NDArray[np.integer[Any]], rights: NDArray[np.integer[Any]]
+) -> NDArray[np.int8]:
     import numpy as np
 
-    left_lengths = np.fromiter(map(len, lefts), dtype=np.int64, count=len(lefts))
-    right_lengths = np.fromiter(map(len, rights), dtype=np.int64, count=len(rights))
+    # the shorter one first, which changes nothing
+    turned = characters.lengths[lefts] > characters.lengths[rights]
+    shorts, longs = np.where(turned, rights, lefts), np.where(turned, lefts, rights)
+    short_lengths, long_lengths = characters.lengths[shorts], characters.lengths[longs]
     kinds = np.full(len(lefts), Difference.DIFFERENT, dtype=np.int8)
-    same = left_lengths == right_lengths
+    same, usual = short_lengths == long_lengths, long_lengths <= _USUAL
     # most names have three characters: a table as wide as a company's name would be mostly empty
-    for above, widest in ((-1, _USUAL), (_USUAL, _WIDEST)):
-        rows = np.flatnonzero(same & (left_lengths > above) & (left_lengths <= widest))
-        if len(rows):
-            chosen = rows.tolist()
-            left, right = (_characters([texts[row] for row in chosen], widest) for texts in (lefts, rights))
-            kinds[rows] = _many_of_same_length(left, right, left_lengths[rows])
-    for row in np.flatnonzero(same & (left_lengths > _WIDEST)).tolist():
-        kinds[row] = difference(lefts[row], rights[row])
-    rows = np.flatnonzero(~same)
-    shorter = (left_lengths < right_lengths)[rows].tolist()
-    pairs = [(lefts[row], rights[row]) if left else (rights[row], lefts[row])
-             for row, left in zip(rows.tolist(), shorter, strict=True)]  # fmt: skip
-    kinds[rows] = _many_of_other_length(pairs)
+    for rows, of_length in ((same & usual, _many_of_same_length), (~same & usual, _many_of_other_length)):
+        at = np.flatnonzero(rows)
+        one, other = characters.usual[shorts[at]], characters.usual[longs[at]]
+        kinds[at] = of_length(one, other, short_lengths[at], long_lengths[at])
+    rows = np.flatnonzero(~usual & (long_lengths <= _WIDEST) & same)
+    if len(rows):
+        one, other = (
+            _code_points(characters.at(shorts[rows]), _WIDEST),
+            _code_points(characters.at(longs[rows]), _WIDEST),
+        )
+        kinds[rows] = _many_of_same_length(one, other, short_lengths[rows], long_lengths[rows])
+    for row in np.flatnonzero(same & (long_lengths > _WIDEST)).tolist():
+        kinds[row] = difference(characters.texts[shorts[row]], characters.texts[longs[row]])
+    rows = np.flatnonzero(~usual & ~same)
+    pairs = zip(characters.at(shorts[rows]), characters.at(longs[rows]), strict=True)
+    kinds[rows] = _texts_of_other_length(list(pairs))
     return kinds
 
 
-def _many_of_other_length(pairs: Sequence[tuple[str, str]]) -> NDArray[np.int8]:
+def _texts_of_other_length(pairs: Sequence[tuple[str, str]]) -> NDArray[np.int8]:
     """The rules of `_other_length` on pairs of a shorter and a longer text."""
     import numpy as np
     from rapidfuzz.distance import Postfix, Prefix
@@ -175,8 +207,40 @@ def _many_of_other_length(pairs: Sequence[tuple[str, str]]) -> NDArray[np.int8]:
     return kinds
 
 
+def _many_of_other_length(
+    short: NDArray[np.uint32], long: NDArray[np.uint32], short_lengths: NDArray[np.int64], lengths: NDArray[np.int64]
+) -> NDArray[np.int8]:
+    """The rules of `_other_length` on tables of the characters of shorter and longer texts."""
+    import numpy as np
+
+    width = short.shape[1]
+    kinds = np.full(len(short), Difference.DIFFERENT, dtype=np.int8)
+    if not len(short):
+        return kinds
+    rows = np.arange(len(short))
+    # how many characters are the same from the beginning, and from the end
+    heads, tails = (np.zeros(len(short), dtype=np.int64) for _ in range(2))
+    begins, ends = short_lengths > 0, short_lengths > 0
+    for place in range(width):
+        begins &= (place < short_lengths) & (short[:, place] == long[:, place])
+        heads += begins
+        back, far = np.maximum(short_lengths - 1 - place, 0), np.maximum(lengths - 1 - place, 0)
+        ends &= (place < short_lengths) & (short[rows, back] == long[rows, far])
+        tails += ends
+    apart = (heads + tails >= short_lengths) & (short_lengths > 0)
+    held = apart.copy()
+    for offset in range(1, width):
+        here = (short_lengths > 0) & (offset + short_lengths <= lengths)
+        for place in range(width - offset):
+            here &= (place >= short_lengths) | (short[:, place] == long[:, offset + place])
+        held |= here
+    kinds[held] = Difference.CONTAINED
+    kinds[apart & (lengths - short_lengths == 1)] = Difference.ONE_MISSING
+    return kinds
+
+
 def _many_of_same_length(
-    one: NDArray[np.uint32], other: NDArray[np.uint32], lengths: NDArray[np.int64]
+    one: NDArray[np.uint32], other: NDArray[np.uint32], lengths: NDArray[np.int64], _: NDArray[np.int64]
 ) -> NDArray[np.int8]:
     """The rules of `_same_length` on whole tables of characters."""
     import numpy as np
@@ -208,12 +272,11 @@ def _many_of_same_length(
     return kinds
 
 
-def _characters(texts: list[str], width: int) -> NDArray[np.uint32]:
-    """A row of code points for each text, none longer than `width`, filled up with 0."""
+def _code_points(texts: Sequence[str], width: int) -> NDArray[np.uint32]:
+    """A row of code points for each text: its first `width`, filled up with 0."""
     import numpy as np
 
-    table = np.array(texts, dtype=f"<U{width}")
-    return table.view(np.uint32).reshape(len(texts), width)
+    return np.array(texts, dtype=f"<U{width}").view(np.uint32).reshape(len(texts), width)
 
 
 def _swapped(

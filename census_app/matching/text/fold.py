@@ -51,6 +51,8 @@ def fold_text(text: str) -> str:
 
 def fold_texts(texts: Sequence[str]) -> list[str]:
     """`fold_text` of each text, whole columns at once."""
+    if sum(map(len, texts)) <= _CHARACTERS_AT_ONCE:
+        return _fold_many(texts) if texts else []
     folded: list[str] = []
     start = characters = 0
     for place, text in enumerate(texts):

@@ -79,14 +79,14 @@ class CellReader:
             said = f"看不懂“{word[:20]}”" if word else "没有选整改结果"
             found.refuse("result", f"{said}，只能是 {'、'.join(self._texts.results)}")
             return found
-        computed = {fault.column for fault in found.faults}
+        told = {fault.column for fault in found.faults}
         self._read_missing(row, found)
         self._read_texts(row, found)
-        if "day" not in computed:
+        if "day" not in told:
             self._read_day(row, found, days)
-        if "person" not in computed:
+        if "person" not in told:
             self._read_person(row, found, unit)
-        if "value" not in computed:
+        if "value" not in told:
             self._read_value(row, found, problem)
         self._read_evidence(row, found, photos)
         return found

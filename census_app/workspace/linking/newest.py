@@ -37,11 +37,15 @@ class LinkedPair:
     blocking_keys: tuple[str, ...]
 
 
+class NotCompared(BadInput):
+    """The present data has no links yet."""
+
+
 def newest_links(workspace: Workspace, snapshot: Snapshot) -> LinkSet:
-    """The newest link set made of exactly the snapshot's parts, as runs read it; `BadInput` when there is none."""
+    """The newest link set made of exactly the snapshot's parts, as runs read it; `NotCompared` when there is none."""
     chosen = links_for(workspace, snapshot)
     if chosen.links is None:
-        raise BadInput("；".join(chosen.notes) or "现在的数据还没有比对过", "先运行 census link")
+        raise NotCompared("；".join(chosen.notes) or "现在的数据还没有比对过", "先运行 census link")
     return chosen.links
 
 

@@ -6,7 +6,7 @@ Run: python -m tests.bench.matching.ours FOLDER OUT [TABLE …]
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from tests.matching_truth.records import LEFT_COLUMNS, MARKET_COLUMNS, POPULATIO
 
 if TYPE_CHECKING:
     from census_app.matching.features import ParseMemory
+    from census_app.matching.records import RecordChunk
 
 SOURCES = {"population": ("gov_population", POPULATION_COLUMNS), "market": ("gov_market_entity", MARKET_COLUMNS)}
 OTHER_SOURCES = {
@@ -39,27 +40,68 @@ Links = dict[str, NDArray[Any]]
 """Left key, right key, bits, probability and decision of each pair."""
 
 
-def links(folder: Path, table: str, memory: ParseMemory) -> Links:
+class ParquetRecords:
+    """A table of a generated folder, read a chunk at a time as the matcher reads a snapshot; the last chunk is kept."""
+
+    def __init__(self, path: Path, key: str, fields: Sequence[str]) -> None:
+        self._path, self._key, self._fields = path, key, fields
+        self._last: tuple[int, RecordChunk] | None = None
+        with duckdb.connect() as connection:
+            self._rows = int(connection.execute(f"SELECT count(*) FROM '{path}'").fetchall()[0][0])
+
+    def __len__(self) -> int:
+        return self._rows
+
+    def chunks(self) -> Iterator[RecordChunk]:
+        """All rows in the order of the file."""
+        from census_app.matching.records import CHUNK_ROWS
+
+        for start in range(0, self._rows, CHUNK_ROWS):
+            if self._last is None or self._last[0] != start:
+                self._last = None  # not two at a time
+                self._last = start, self._chunk(start, start + CHUNK_ROWS)
+            yield self._last[1]
+
+    def _chunk(self, start: int, stop: int) -> RecordChunk:
+        from census_app.matching.records import RecordChunk
+
+        with duckdb.connect() as connection:
+            found = connection.execute(
+                f"SELECT {', '.join((self._key, *self._fields))} FROM read_parquet('{self._path}', file_row_number = "
+                f"true) WHERE file_row_number >= {start} AND file_row_number < {stop} ORDER BY file_row_number"
+            ).fetchnumpy()
+        columns = {name: _texts(column) for name, column in found.items()}
+        return RecordChunk(columns[self._key], columns)
+
+
+def _texts(column: NDArray[Any]) -> list[str | None]:
+    values = np.ma.getdata(column)
+    values[np.ma.getmaskarray(column)] = None
+    read: list[str | None] = values.tolist()
+    return read
+
+
+def customers(folder: Path, tables: Iterable[str]) -> ParquetRecords:
+    """The customers of a generated folder, as far as they are compared with these references."""
+    from census_app.matching.sources import shipped_sources
+
+    sources = [shipped_sources()[(SOURCES | OTHER_SOURCES)[table][0]] for table in tables]
+    used = {field for source in sources for role in source.roles.values() for field in (*role.left, *role.right)}
+    return ParquetRecords(folder / "left.parquet", LEFT_COLUMNS[0], [name for name in LEFT_COLUMNS if name in used])
+
+
+def links(left: ParquetRecords, folder: Path, table: str, memory: ParseMemory) -> Links:
     """Every kept pair of the customers with one reference of a generated folder; customers are parsed once for all."""
     from census_app.matching.link import link_records
-    from census_app.matching.records import Records
     from census_app.matching.sources import shipped_sources
     from census_app.matching.weights.shipped import shipped_model
 
     name, columns = (SOURCES | OTHER_SOURCES)[table]
     source = shipped_sources()[name]
-    used = {field for role in source.roles.values() for field in (*role.left, *role.right)}
-    left = _customers(folder, [LEFT_COLUMNS[0], *(name for name in LEFT_COLUMNS[1:] if name in used)])
-    right = left
-    if table != "self":
-        right = _columns(folder / f"{table}.parquet", [columns[0], *(name for name in columns[1:] if name in used)])
-    result = link_records(
-        Records(left["cons_no"], left),
-        Records(right[columns[0]], right),
-        source,
-        model=shipped_model(source.model),
-        memory=memory,
-    )
+    used = {field for role in source.roles.values() for field in role.right}
+    fields = [name for name in columns[1:] if name in used]
+    right = left if table == "self" else ParquetRecords(folder / f"{table}.parquet", columns[0], fields)
+    result = link_records(left, right, source, model=shipped_model(source.model), memory=memory)
     return {
         "left_key": np.asarray(result.left_keys, dtype=object)[result.left_row],
         "right_key": np.asarray(result.right_keys, dtype=object)[result.right_row],
@@ -67,27 +109,6 @@ def links(folder: Path, table: str, memory: ParseMemory) -> Links:
         "probability": result.probability,
         "decision": result.decision,
     }
-
-
-def _columns(path: Path, columns: Sequence[str]) -> dict[str, list[str | None]]:
-    with duckdb.connect() as connection:
-        found = connection.execute(f"SELECT {', '.join(columns)} FROM '{path}'").fetchnumpy() if columns else {}
-    read = {}
-    for name, texts in found.items():
-        values = np.ma.getdata(texts)
-        values[np.ma.getmaskarray(texts)] = None
-        read[name] = values.tolist()
-    return read
-
-
-def _customers(folder: Path, columns: Sequence[str]) -> dict[str, list[str | None]]:
-    """Each column read once: the customers meet several references."""
-    known = _READ.setdefault(folder, {})
-    known |= _columns(folder / "left.parquet", [name for name in columns if name not in known])
-    return {name: known[name] for name in columns}
-
-
-_READ: dict[Path, dict[str, list[str | None]]] = {}
 
 
 def write(found: Sequence[Links], out: Path, once: bool = False) -> None:
@@ -107,8 +128,8 @@ def main(folder: str, out: str, *tables: str) -> None:
     """Writes the links with the references named, or with persons and organisations."""
     from census_app.matching.features import ParseMemory
 
-    memory = ParseMemory()
-    write([links(Path(folder), table, memory) for table in tables or SOURCES], Path(out), once="self" in tables)
+    left, memory = customers(Path(folder), tables or SOURCES), ParseMemory()
+    write([links(left, Path(folder), table, memory) for table in tables or SOURCES], Path(out), once="self" in tables)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from census_app.archive.data_date import find_data_date
+from census_app.archive.data_date import DataDate, find_data_date, of_one_delivery
 
 WRITTEN = datetime(2026, 11, 25, 9)
 
@@ -40,3 +40,15 @@ def test_names_without_one_leave_it_to_the_files_time(name):
 def test_what_is_said_wins_and_titles_come_before_names():
     assert find_data_date(date(2026, 1, 1), ["20261120"], WRITTEN).day == date(2026, 1, 1)
     assert find_data_date(None, ["截至2026年11月19日", "20261120"], WRITTEN).day == date(2026, 11, 19)
+
+
+def test_what_states_no_date_goes_with_what_came_with_it():
+    written = find_data_date(None, ["高压用户"], WRITTEN)
+    low, week, last = (DataDate(date(2026, 11, day), "取自名称") for day in (18, 20, 13))
+    found = of_one_delivery({"档案.xlsx": [low, written], "台区.csv": [written]})
+    assert [one.day for one in found["档案.xlsx"]] == [low.day, low.day]
+    assert found["台区.csv"][0].day == low.day, "the only day anything states"
+    assert "同一个文件" in found["档案.xlsx"][1].origin
+    found = of_one_delivery({"a.xlsx": [last, week, written], "b.csv": [low], "c.csv": [written]})
+    assert [one.day for one in found["a.xlsx"]] == [last.day, week.day, week.day]
+    assert found["c.csv"] == [written], "several days are stated: which of them is not known"

@@ -264,6 +264,46 @@ def test_a_column_only_some_sources_have_is_unknown_in_the_others(catalogue, tmp
     assert {"-mobile", "-contract_cap"} <= set(flags["2"].split(","))
 
 
+def _sheets(path: Path, sheets: dict[str, list[list[str]]]) -> Path:
+    book = xlsxwriter.Workbook(path)
+    for name, lines in sheets.items():
+        sheet = book.add_worksheet(name)
+        for line, cells in enumerate(lines):
+            sheet.write_row(line, 0, cells)
+    book.close()
+    return path
+
+
+def test_sheets_of_one_delivery_stay_together_where_only_one_says_its_date(catalogue, tmp_path):
+    low = [customer(number, f"030{number % 2}").split(",") for number in range(40)]
+    high = [customer(number, f"030{number % 2}").split(",") for number in range(100, 106)]
+    head = CUSTOMER_HEADER.split(",")
+    sheets = {"低压": [["低压用户档案（截至2026-11-18）"], head, *low], "高压": [["高压用户档案"], head, *high]}
+    report = run(catalogue, _sheets(tmp_path / "档案.xlsx", sheets))
+    assert report.tables["customer"].rows == 46
+    assert report.coverage["customer"].rows == 46, "what is told to be taken is there"
+    assert report.coverage["customer"].data_date == date(2026, 11, 18)
+    assert report.questions == []
+
+
+def test_a_later_file_of_one_import_that_is_no_new_edition_takes_nothing_away(catalogue, tmp_path):
+    low = [customer(number, f"030{number % 2}") for number in range(40)]
+    high = [customer(number, f"030{number % 2}") for number in range(100, 106)]
+    files = [customers(tmp_path, "低压_20261118.csv", *low), customers(tmp_path, "高压_20261119.csv", *high)]
+    report = run(catalogue, *files)
+    assert report.coverage["customer"].rows == 46
+    assert report.coverage["customer"].completeness is Completeness.PARTIAL
+    assert len(report.questions) == 1 and "都留下" in report.questions[0]
+
+
+def test_the_later_of_two_editions_dropped_together_replaces_the_earlier(catalogue, tmp_path):
+    before = [customer(number, f"030{number % 2}") for number in range(40)]
+    files = [customers(tmp_path, "客户_20261118.csv", *before), customers(tmp_path, "客户_20261125.csv", *before[1:])]
+    report = run(catalogue, *files)
+    assert report.coverage["customer"].rows == 39
+    assert report.questions == []
+
+
 def test_refused_files_are_named_while_the_others_go_in(catalogue, tmp_path):
     good = customers(tmp_path, "用电客户_20261120.csv", customer(1, "A"))
     keyless = write(

@@ -6,7 +6,7 @@ import gc
 
 import pytest
 
-from census_app.foundation.garbage import collection_paused
+from census_app.foundation.garbage import collection_paused, collection_rare
 
 
 @pytest.fixture(autouse=True)
@@ -28,3 +28,12 @@ def test_where_it_was_off_it_stays_off() -> None:
     with collection_paused():
         pass
     assert not gc.isenabled()
+
+
+def test_rarely_while_it_lasts_and_as_before_afterwards() -> None:
+    before = gc.get_threshold()
+    with pytest.raises(ValueError, match="stopped"), collection_rare():
+        assert gc.isenabled()
+        assert gc.get_threshold()[0] > before[0]
+        raise ValueError("stopped")
+    assert gc.get_threshold() == before

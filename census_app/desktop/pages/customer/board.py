@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
 from census_app.desktop.language import say
 from census_app.desktop.pages.customer.links import LinksCard
@@ -16,9 +16,11 @@ from census_app.desktop.pages.customer.why import WhyCard
 from census_app.desktop.pages.page import MARGINS, NARROW_PAGE
 from census_app.desktop.reads import Reader
 from census_app.desktop.widgets.buttons import ActionButton
+from census_app.desktop.widgets.split import Split
 
 _NARROW = NARROW_PAGE - MARGINS[0] - MARGINS[2]
 _LOW = 640
+_LEAST = 300
 _LINKS_TAB = 2
 _JUDGES = ("pass_review", "return_review", "confirm_problem", "refute_problem", "show_photos")
 
@@ -45,26 +47,24 @@ class CustomerBoard(QWidget):
         for name in ("problems", "rehearsal", "links"):
             self.tabs.addTab(say(f"customer.tab.{name}"))
         self.tabs.currentChanged.connect(lambda _tab: self.arrange())
-        columns = QHBoxLayout()
-        columns.setSpacing(12)
-        for card in (self.problems, self.middle, self.links):
-            columns.addWidget(card, 1)
+        self.left = Split(self.problems, self.middle, _LEAST, "customer_middle", parts=2)
+        self.columns = Split(self.left, self.links, _LEAST, "customer_links", parts=3)
         board = QVBoxLayout(self)
         board.setContentsMargins(0, 0, 0, 0)
         board.setSpacing(6)
         board.addWidget(self.tabs)
-        board.addLayout(columns, 1)
+        board.addWidget(self.columns, 1)
 
     def arrange(self) -> None:
         """Everything in its place for the room there is."""
         compact = self.width() < _NARROW or self.height() < _LOW
         tab = self.tabs.currentIndex()
         self.tabs.setVisible(compact)
-        self.problems.setVisible(not compact or tab != _LINKS_TAB)
-        self.middle.setVisible(not compact or tab != _LINKS_TAB)
+        self.left.setVisible(not compact or tab != _LINKS_TAB)
         self.why.setVisible(not compact or tab == 0)
         self.rehearsal.setVisible(not compact or tab == 1)
         self.links.setVisible(not compact or tab == _LINKS_TAB)
+        self.columns.set_narrow(compact)
         self.problems.set_compact(compact)
 
     def show_rehearsal(self) -> None:

@@ -53,7 +53,8 @@ class FieldModel(QAbstractTableModel):
         if table is not None and table.records:
             for place, cell in enumerate(table.records[0].cells):
                 values = [record.cells[place].value for record in table.records]
-                if matches(words, cell.name) or any(words and words in value for value in values):
+                named = f"{cell.name} {worded(cell.name)}"
+                if matches(words, named) or any(words and words in value for value in values):
                     self._rows.append(place)
         self.endResetModel()
 
@@ -90,7 +91,7 @@ class FieldModel(QAbstractTableModel):
         cell = self._cell(index.row(), index.column())
         if cell is None:
             if role == _DISPLAY and self._table is not None:
-                return self._table.records[0].cells[self._rows[index.row()]].name
+                return worded(self._table.records[0].cells[self._rows[index.row()]].name)
             return QBrush(colour("mute")) if role == int(Qt.ItemDataRole.ForegroundRole) else None
         if role in (_DISPLAY, int(Qt.ItemDataRole.ToolTipRole)):
             return cell_text(cell)
@@ -98,7 +99,7 @@ class FieldModel(QAbstractTableModel):
             tone = {"known": "text", "unreadable": "mid"}.get(cell.state, "mute")
             return QBrush(colour(tone))
         if role == int(Qt.ItemDataRole.FontRole):
-            return sized_font("body", bold=cell.identifier)
+            return sized_font("body", bold=cell.identifier and cell.state == "known")
         return None
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QFont, QImage, QPainter, QTextDocument
 
+from census_app.desktop.core_words import worded
 from census_app.desktop.language import label, say
 from census_app.desktop.pages.customer.links import happening_words
 from census_app.desktop.pages.customer.verdict import verdict_sentence
@@ -65,7 +66,7 @@ def _parts(sheet: CustomerSheet, asked: Asked | None, facts: WorkspaceFacts | No
         parts.append(f"<p>{escape(verdict_sentence(asked.explanation))}</p>")
     if own:
         cells = [cell for cell in own[0].cells if cell.value and cell.state == "known"][:_MOST_FIELDS]
-        pairs = [[cell.name, cell.value] for cell in cells]
+        pairs = [[worded(cell.name), cell.value] for cell in cells]
         parts += [_heading(say("customer.print.record")), _table([a + b for a, b in _two_by_two(pairs)])]
     lines = [[one.when, f"{one.who} {happening_words(one)}".strip()] for one in sheet.history[:_MOST_HISTORY]]
     parts += [_heading(say("customer.history"), say("customer.history_note", number=len(sheet.history))), _table(lines)]

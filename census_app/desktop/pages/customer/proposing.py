@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from census_app.desktop.core_words import worded
 from census_app.desktop.language import say
 from census_app.desktop.opened import opened
 from census_app.desktop.pages.customer.reads import Edit
@@ -43,8 +44,8 @@ def since_words(since: WrongSince) -> str:
 def _value_words(one: ValueSince) -> str:
     value = one.value or say("evidence.empty")
     if not one.before:
-        return say("customer.since.always", field=one.name, value=value, day=one.day)
-    told = {"field": one.name, "value": value, "before": one.before, "day": one.day, "week": one.week}
+        return say("customer.since.always", field=worded(one.name), value=value, day=one.day)
+    told = {"field": worded(one.name), "value": value, "before": one.before, "day": one.day, "week": one.week}
     if one.appeared:
         return say("customer.since.appeared", **told)
     return say("customer.since.changed", old=one.old or say("evidence.empty"), **told)

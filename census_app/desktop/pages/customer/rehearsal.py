@@ -146,7 +146,7 @@ class RehearsalCard(Card):
         for place in range(self.record.count()):
             if self.record.itemData(place) == (table, key):
                 self.record.setCurrentIndex(place)
-        found = self.field.findText(field)
+        found = self.field.findText(worded(field))
         if found >= 0:
             self.field.setCurrentIndex(found)
 
@@ -161,7 +161,7 @@ class RehearsalCard(Card):
         with QSignalBlocker(self.field):
             self.field.clear()
             for cell in self._cells():
-                self.field.addItem(cell.name, cell.field)
+                self.field.addItem(worded(cell.name), cell.field)
             self.field.setCurrentIndex(min(1, self.field.count() - 1))
         self._show_old()
 
@@ -197,7 +197,7 @@ class RehearsalCard(Card):
     def _name(self, edit: Edit) -> str:
         records = self._sheet.records(edit.table) if self._sheet else ()
         cells = [cell for record in records for cell in record.cells if cell.field == edit.field]
-        return cells[0].name if cells else edit.field
+        return worded(cells[0].name) if cells else edit.field
 
     def _drop(self, edit: Edit) -> None:
         self.edits.remove(edit)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QBrush, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
+from census_app.desktop.core_words import worded
 from census_app.desktop.language import label, say
 from census_app.desktop.pages.customer.verdict import step_value
 from census_app.desktop.theme.look import advance, colour, look, scaled, sized_font
@@ -75,7 +76,7 @@ class StepTree(QTreeWidget):
         for inner in step.steps:
             self._add(item, inner)
         for member in step.members:
-            shown = "，".join(f"{name} {text}" for name, text in member.values.items())
+            shown = "，".join(f"{worded(name)} {worded(text)}" for name, text in member.values.items())
             mark = {True: "✓", False: "✗", None: "？"}[member.holds]
             self._line(item, member.key, f"{shown} {mark}".strip(), "text")
         if step.member_count is not None and step.member_count > len(step.members) > 0:

@@ -129,7 +129,7 @@ class FreshnessCard(Card):
             )
             for one in board.freshness
         ]  # fmt: skip
-        lines += [(name, "—", say("home.never"), "—", "absent") for name in board.missing]
+        lines += [(worded(name), "—", say("home.never"), "—", "absent") for name in board.missing]
         for line, (name, date, age, units, state) in enumerate(lines, start=1):
             self.grid.addWidget(ElidedLabel(name), line, 0)
             for column, text in enumerate((date, age, units), start=1):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout
 
+from census_app.desktop.core_words import worded
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.importing.account import RowAccount
 from census_app.desktop.pages.importing.names import FieldNames
@@ -59,7 +60,7 @@ class DecisionCard(Card):
 
     def _ask_column(self, table: TableGuess, column: ColumnGuess, names: FieldNames) -> None:
         header = column.header or say("import.mapping.no_header", number=column.index + 1)
-        self._heading(say("import.decision.column", header=header), column.reason)
+        self._heading(say("import.decision.column", header=header), worded(column.reason))
         offered = [column.field] if column.field else []
         offered += [name for name in column.candidates if name not in offered][:_OFFERED]
         for name in offered:
@@ -82,9 +83,9 @@ class DecisionCard(Card):
     def _add_other(self, table: TableGuess, column: ColumnGuess, names: FieldNames) -> None:
         self.other = QComboBox()
         self.other.addItem(say("import.decision.other"), None)
-        for name, text in names.fields.get(table.table or "", {}).items():
+        for name in names.fields.get(table.table or "", {}):
             if name != column.field:
-                self.other.addItem(text, name)
+                self.other.addItem(names.field(table.table or "", name), name)
         self.other.activated.connect(self._other_chosen)
         self._question.addWidget(self.other)
 
@@ -103,8 +104,8 @@ class DecisionCard(Card):
         self._offer_table(say("import.decision.drop_table"), say("import.decision.drop_table_text"), None)
         box = QComboBox()
         box.addItem(say("import.decision.other_table"), None)
-        for name, text in names.tables.items():
-            box.addItem(text, name)
+        for name in names.tables:
+            box.addItem(names.table(name), name)
         box.activated.connect(lambda place: self.table_chosen.emit(box.itemData(place)) if place > 0 else None)
         self._question.addWidget(box)
         self.other = box

@@ -26,7 +26,7 @@ class FieldNames:
 
     def field(self, table: str, name: str) -> str:
         """The field's name, marked when it belongs to the table's key."""
-        return self.fields.get(table, {}).get(name, name)
+        return worded(self.fields.get(table, {}).get(name, name))
 
     def is_key(self, table: str, name: str | None) -> bool:
         """Whether the field belongs to the table's key."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from census_app.desktop.core_errors import advised
+
 SURE = 0.8
 
 
@@ -95,7 +97,8 @@ def read_preview(document: dict[str, Any]) -> Preview:
 
 def read_refusal(entry: dict[str, Any]) -> Refusal:
     """One refused file."""
-    return Refusal(*(str(entry.get(name) or "") for name in ("file", "sheet", "reason", "advice")))
+    file, sheet, reason, advice = (str(entry.get(name) or "") for name in ("file", "sheet", "reason", "advice"))
+    return Refusal(file, sheet, advised(reason), advised(advice))
 
 
 def _table(entry: dict[str, Any]) -> TableGuess:

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from census_app.desktop.core_errors import advised
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.importing.account import skipped_text
 from census_app.desktop.pages.importing.coverage import coverage_card
@@ -38,7 +39,7 @@ class ResultView(QScrollArea):
         column.setSpacing(12)
         column.addWidget(_accounts(report, names, buttons))
         if questions := report.get("questions"):
-            column.addWidget(_questions([str(text) for text in questions], again))
+            column.addWidget(_questions([advised(str(text)) for text in questions], again))
         if refused := report.get("refused"):
             column.addWidget(refusal_card([read_refusal(entry) for entry in refused if isinstance(entry, dict)]))
         if rejected is not None:

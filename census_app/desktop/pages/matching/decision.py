@@ -27,7 +27,6 @@ class DecisionCard(Card):
 
     def __init__(self, undo: ActionButton) -> None:
         super().__init__()
-        self.setFixedWidth(WIDTH)
         self.options: list[Option] = []
         self.body.addLayout(
             row(text_label(say("match.decision"), "heading"), text_label(say("match.decision_note"), "mute"), None)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLineEdit, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from census_app.desktop import commands
 from census_app.desktop.conditions import MATCH, MATCH_ANSWERED
@@ -14,13 +14,14 @@ from census_app.desktop.core_words import worded
 from census_app.desktop.jobs import JobRecord
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.matching.compare import MOST_CANDIDATES, CompareTable
-from census_app.desktop.pages.matching.decision import DecisionCard
+from census_app.desktop.pages.matching.decision import WIDTH, DecisionCard
 from census_app.desktop.pages.matching.flow import ReviewFlow
 from census_app.desktop.pages.page import Context, Page
 from census_app.desktop.widgets.bars import ProgressLine
 from census_app.desktop.widgets.buttons import LinkButton
 from census_app.desktop.widgets.chips import FacetChip
 from census_app.desktop.widgets.layout import Card, FlowLayout, row, text_label
+from census_app.desktop.widgets.split import Split
 from census_app.desktop.widgets.states import ErrorView, Skeleton, StateView
 from census_app.desktop.widgets.waterfall import Waterfall, WaterfallLine
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from census_app.workspace.linking.queue import QueuedPair
 
 _REVIEWER = "reviewer"
-_NOT_COMPARED = "没有比对过"
 
 
 class MatchPage(Page):
@@ -78,16 +78,13 @@ class MatchPage(Page):
         area.viewport().setAutoFillBackground(False)
         weight.body.addWidget(area, 1)
         weight.body.addWidget(self.weight_note)
-        lower = QHBoxLayout()
-        lower.setSpacing(12)
-        lower.addWidget(weight, 1)
-        lower.addWidget(self.decision)
+        self.split = Split(weight, self.decision, WIDTH, "match_decision")
         self.board = QWidget()
         layout = QVBoxLayout(self.board)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
         layout.addWidget(self.table, 11)
-        layout.addLayout(lower, 10)
+        layout.addWidget(self.split, 10)
         again = self.action_button("link_again", primary=True)
         self.nothing = StateView("match", say("match.nothing.title"), say("match.nothing.text"), [again])
         rerun = self.action_button("link_again", primary=True)
@@ -145,7 +142,7 @@ class MatchPage(Page):
 
     def _failed(self, error: Exception) -> None:
         message, advice = str(getattr(error, "message", error)), str(getattr(error, "advice", "") or "")
-        if _NOT_COMPARED in message:
+        if _is_not_compared(error):
             self._show_nothing(message)
             return
         self.session.flag(MATCH, False)
@@ -283,3 +280,10 @@ class MatchPage(Page):
         """Every answer is written; nobody listens any more."""
         self.session.jobs.finished.disconnect(self._job_finished)
         self.flow.close()
+
+
+def _is_not_compared(error: Exception) -> bool:
+    # the core is in memory by the time it refuses, and not before
+    from census_app.workspace.linking.newest import NotCompared
+
+    return isinstance(error, NotCompared)

@@ -116,10 +116,10 @@ class EvidencePanel(Card):
         for line, (name, shown) in enumerate(ordered):
             blamed = name in accused
             if name in about.marked:
-                self._cell(grid, line, str(name), "", "")
+                self._cell(grid, line, worded(str(name)), "", "")
                 grid.addWidget(marked_label(about.marked[name], "high"), line, 1, Qt.AlignmentFlag.AlignTop)
             else:
-                self._cell(grid, line, str(name), _value_text(shown), "high-strong" if blamed else "")
+                self._cell(grid, line, worded(str(name)), _value_text(shown), "high-strong" if blamed else "")
             if blamed:
                 grid.addWidget(Chip(say("evidence.accused"), "high"), line, 2, Qt.AlignmentFlag.AlignTop)
 

@@ -184,7 +184,8 @@ class RectifyActs(QObject):
 def _lists_taken(record: JobRecord) -> str:
     rows = record.result.get("rows") or {}
     told = {name: count(int(rows.get(name) or 0)) for name in ("taken", "conflict", "refused", "unanswered", "already")}
-    return say("rectify.returned.done", files=count(len(record.result.get("files") or ())), **told)
+    taken = [one for one in record.result.get("files") or () if not one.get("refused")]
+    return say("rectify.returned.done", files=count(len(taken)), **told)
 
 
 def _notices(record: JobRecord) -> str:

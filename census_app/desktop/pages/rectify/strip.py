@@ -75,6 +75,9 @@ class StepCell(QAbstractButton):
             painter.setPen(QPen(colour("accent"), 1))
             painter.drawRect(self.rect().adjusted(1, 1, -2, -2))
         text = self._text
+        if not text.title:
+            painter.end()
+            return
         lines = [(text.title, 9, "body", "text", True), (count(text.number), 29, "figure", text.tone, True)]
         if not self._low:
             lines.append((text.note, 60, "secondary", "mute", False))

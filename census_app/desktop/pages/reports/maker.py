@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from census_app.desktop import survey_commands
+from census_app.desktop.core_words import worded
 from census_app.desktop.frame.status import step_text
 from census_app.desktop.jobs import Job, JobRecord
 from census_app.desktop.language import count, label, say
@@ -78,7 +79,7 @@ class ReportMaker(Card):
         self.chosen = kind
         clear_layout(self._options.body)
         for key, one in enumerate(self.kinds, start=1):
-            option = Option(str(key), label("report_kind", one.id), one.says, one.id == kind)
+            option = Option(str(key), label("report_kind", one.id), worded(one.says), one.id == kind)
             option.clicked.connect(partial(self._pick, one.id))
             self._options.body.addWidget(option)
         found = self._kind()

@@ -24,7 +24,6 @@ class PublishedCard(Card):
 
     def __init__(self, preview: QWidget) -> None:
         super().__init__((16, 12, 1, 1))
-        self.setFixedHeight(_HEIGHT)
         self._lines: list[PublishedLine] = []
         self.note = text_label("", "mute")
         self.table = QTableWidget(0, len(_COLUMNS))
@@ -43,17 +42,23 @@ class PublishedCard(Card):
         self.table.cellActivated.connect(lambda place, _column: self.opened.emit(self._lines[place].files))
         self.body.addLayout(row(text_label(say("reports.published"), "heading"), self.note, None, preview, 12))
         self.body.addWidget(self.table, 1)
+        self._fit()
 
     def chosen(self) -> tuple[str, ...]:
         """The files of the line chosen, of the newest where none is; empty when there is none."""
         place = max(0, self.table.currentRow())
         return self._lines[place].files if place < len(self._lines) else ()
 
+    def _fit(self) -> None:
+        """Without lines only the heading, so that the number asked about has the room."""
+        self.table.setVisible(bool(self._lines))
+        self.setFixedHeight(_HEIGHT if self._lines else self.sizeHint().height())
+
     def show_lines(self, lines: Sequence[PublishedLine]) -> None:
         """The newest of them."""
         self._lines = list(lines[:_MOST])
         self.note.setText(count(len(lines)) if lines else say("reports.none_published"))
-        self.table.setVisible(bool(lines))
+        self._fit()
         self.table.setRowCount(len(self._lines))
         for place, line in enumerate(self._lines):
             kind = label("report_kind", line.kind)

@@ -88,7 +88,7 @@ class RuleDetail(Card):
             if message := view.messages.get(clause.name, view.messages.get("", "")):
                 self._column.addWidget(text_label(say("rules.says", message=message), "mute", wrap=True))
             if clause.accuses:
-                self._chips([link.text for link in clause.accuses])
+                self._chips([worded(link.text) for link in clause.accuses])
 
     def _condition(self, condition: Condition, depth: int) -> None:
         if not condition.parts:

@@ -14,7 +14,6 @@ from census_app.desktop.widgets.buttons import Button
 from census_app.desktop.widgets.dial_chart import DialChart
 from census_app.desktop.widgets.layout import Card, clear_layout, row, rule_line, scrolling, text_label
 
-WIDTH = 348
 _COLUMNS = ("wrong", "right", "out_of_scope", "cannot_judge")
 
 
@@ -25,7 +24,6 @@ class RuleFigures(Card):
 
     def __init__(self) -> None:
         super().__init__((0, 0, 0, 0))
-        self.setMinimumWidth(WIDTH)
         self._view: RuleView | None = None
         inside = QWidget()
         column = QVBoxLayout(inside)

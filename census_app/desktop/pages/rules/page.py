@@ -161,6 +161,7 @@ class RulesPage(Page):
         if folder is None:
             return
         if self.library is None:
+            self.subtitle.setText(say("rules.subtitle.reading"))
             self.stack.setCurrentWidget(self.skeleton)
         code = language().code
         self.reader.ask("library", lambda: read_library(folder, code), self._show, self._refused)

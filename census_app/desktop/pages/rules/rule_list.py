@@ -103,7 +103,6 @@ class RuleList(Card):
 
     def __init__(self) -> None:
         super().__init__((10, 12, 6, 8), 8)
-        self.setFixedWidth(WIDTH)
         self._all: list[RuleLine] = []
         self.field = QLineEdit()
         self.field.setPlaceholderText(say("rules.find"))

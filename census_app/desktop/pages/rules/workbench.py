@@ -7,7 +7,7 @@ from functools import cached_property
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from census_app.desktop.language import say
 from census_app.desktop.pages.page import MARGINS, NARROW_PAGE
@@ -17,10 +17,11 @@ from census_app.desktop.pages.rules.editor.card import EditorCard
 from census_app.desktop.pages.rules.editor.effect import EffectCard
 from census_app.desktop.pages.rules.figures import RuleFigures
 from census_app.desktop.pages.rules.history import PackLines
+from census_app.desktop.pages.rules.rule_list import WIDTH as LIST_WIDTH
 from census_app.desktop.pages.rules.rule_list import RuleList
+from census_app.desktop.widgets.split import Split
 
 _SIDE = 372
-_UNLIMITED = 16777215
 
 
 class Workbench(QWidget):
@@ -41,19 +42,17 @@ class Workbench(QWidget):
         self.middle, self.side = QStackedWidget(), QStackedWidget()
         self.middle.addWidget(self.detail)
         self.side.addWidget(_column(self.figures, self.packs))
-        inner = QHBoxLayout()
-        inner.setSpacing(12)
-        inner.addWidget(self.middle, 1)
-        inner.addWidget(self.side)
-        right = QVBoxLayout()
-        right.setSpacing(6)
-        right.addWidget(self.tabs)
-        right.addLayout(inner, 1)
-        layout = QHBoxLayout(self)
+        self.inner = Split(self.middle, self.side, _SIDE, "rules_side")
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.tabs)
+        column.addWidget(self.inner, 1)
+        self.outer = Split(right, self.rules, LIST_WIDTH, "rules_list", left=True)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        layout.addWidget(self.rules)
-        layout.addLayout(right, 1)
+        layout.addWidget(self.outer)
 
     @cached_property
     def editor(self) -> EditorCard:
@@ -102,7 +101,7 @@ class Workbench(QWidget):
         self.tabs.setVisible(narrow)
         self.middle.setVisible(not second)
         self.side.setVisible(not narrow or second)
-        self.side.setMaximumWidth(_UNLIMITED if narrow else _SIDE)
+        self.inner.set_narrow(narrow)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Narrow or wide."""

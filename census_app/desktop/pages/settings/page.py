@@ -8,7 +8,6 @@ from functools import partial
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget
 
-from census_app.desktop.kept_layout import keep_by_hand
 from census_app.desktop.language import say
 from census_app.desktop.pages.page import Context, Page
 from census_app.desktop.pages.settings.section import Host, Section
@@ -17,7 +16,6 @@ from census_app.desktop.reads import Reader
 from census_app.desktop.theme.icons import icon
 from census_app.desktop.theme.look import look, scaled, tokens
 from census_app.desktop.widgets.layout import Card
-from census_app.desktop.widgets.names import name_fields
 
 _LIST = 176
 _ROW = 38
@@ -72,8 +70,7 @@ class SettingsPage(Page):
         if entry.id not in self.sections:
             section: Section = entry.build(Host(self.context, self.reader, self.action_button, self.show_section))
             self.sections[entry.id] = section
-            name_fields(section)
-            keep_by_hand(section, self.context.session.preferences)
+            self.complete(section)
             self.stack.addWidget(section)
         return self.sections[entry.id]
 

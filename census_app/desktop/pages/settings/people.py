@@ -39,6 +39,8 @@ from census_app.desktop.widgets.rows import step_row
 from census_app.desktop.widgets.states import StateView
 
 _CHIP_ROOM = 20
+# One of the two is offered, once it is known whether people sign in: both together are wider than a small screen.
+_SWITCHES = {"enable_people": PEOPLE_OFF, "disable_people": PEOPLE_ON}
 
 
 class PeopleSection(Section):
@@ -57,6 +59,8 @@ class PeopleSection(Section):
         }
         for one in self.buttons.values():
             self.tools.addWidget(one)
+        for name in _SWITCHES:
+            self.buttons[name].hide()
         self.tools.addWidget(self.button("import_roster", primary=True))
         self.notice = Notice()
         self.tabs = QTabBar()
@@ -150,9 +154,9 @@ class PeopleSection(Section):
         numbers = say("settings.people.numbers", people=count(standing.people), units=count(standing.units))
         self.note.setText(f"{words} · {numbers}" if answer.lines else say("settings.people.off"))
         offered = {"enable_people": not standing.enabled and bool(answer.lines), "disable_people": standing.enabled}
-        for (name, possible), flag in zip(offered.items(), (PEOPLE_OFF, PEOPLE_ON), strict=True):
-            self.buttons[name].setVisible(possible)
-            self.session.flag(flag, possible)
+        for name, flag in _SWITCHES.items():
+            self.buttons[name].setVisible(offered[name])
+            self.session.flag(flag, offered[name])
         who = "、".join(answer.managers) or say("settings.people.nobody_able")
         refused = "" if answer.may_manage else say("settings.people.not_allowed")
         self.notice.show_words(refused, say("settings.people.ask_them", people=who))

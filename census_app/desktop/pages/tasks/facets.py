@@ -46,6 +46,8 @@ class TaskFacets(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(flow, 1)
         layout.addWidget(self.shown)
+        # nothing is counted yet
+        self.hide()
 
     def show_selection(self, query: TaskQuery, selection: TaskSelection) -> None:
         """The query in force with its counts."""

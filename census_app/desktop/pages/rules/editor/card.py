@@ -129,7 +129,7 @@ class EditorCard(Card):
         clear_layout(self._form)
         self.fields, self.notes, self.readings, self._parts = {}, {}, {}, {}
         self._pending = [partial(self._add_part, part) for part in expressions(content)]
-        self._pending += self.values.steps(content)
+        self._pending += self.values.steps(content, may_mark=not self.owner)
         waiting, self._building = self._building, True
         if not waiting:
             self._build_next()

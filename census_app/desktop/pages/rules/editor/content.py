@@ -6,6 +6,8 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
+from census_app.desktop.core_words import worded
+
 Path = tuple[str | int, ...]
 
 
@@ -52,7 +54,7 @@ def expressions(content: dict[str, Any]) -> list[Part]:
 
 
 def values(content: dict[str, Any]) -> list[Value]:
-    """The parameters that are one value; those that change with a date are changed in the whole text."""
+    """The parameters that are one value; those that change with a date have periods."""
     found = []
     params = content.get("params")
     for name, given in params.items() if isinstance(params, dict) else ():
@@ -61,8 +63,10 @@ def values(content: dict[str, Any]) -> list[Value]:
         if isinstance(value, dict | list) or (long and given.get("dated")):
             continue
         path: Path = ("params", name, "value") if long else ("params", name)
-        unit, note = (str(given.get("unit") or ""), str(given.get("note") or "")) if long else ("", "")
-        found.append(Value(path, str(name), "" if value is None else str(value), unit, note))
+        unit = str(given.get("unit") or "") if long else ""
+        notes = (worded(str(given.get(key) or "")) for key in ("confirm", "note")) if long else ()
+        text = "" if value is None else str(value)
+        found.append(Value(path, str(name), text, unit, " · ".join(filter(None, notes))))
     return found
 
 

@@ -26,15 +26,43 @@ class Many:
     of_lists: bool
     lines: Lines
 
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """What the columns are called."""
+        names = ("key", "values" if self.of_lists else "value") if self.keyed else ("value",)
+        return tuple(say(f"rules.rows.{name}") for name in names)
+
+    @property
+    def width(self) -> int:
+        """Of the table, in pixels of the normal text size."""
+        return 360 if self.keyed else 220
+
     def value_of(self, lines: Lines) -> Any:
         """The value these rows make; they must be without fault."""
         if not self.keyed:
             return [line[0] for line in lines]
         return {key: _several(text) if self.of_lists else text for key, text in lines}
 
+    def fault_of(self, lines: Lines) -> str:
+        """What keeps the rows from being a value, naming the row, if anything does. Types are lint's business."""
+        if not lines:
+            return say("rules.rows.none")
+        seen: dict[str, int] = {}
+        for number, line in enumerate(lines, start=1):
+            if not all(line) or (self.of_lists and not _several(line[1])):
+                return say("rules.rows.empty", row=number)
+            first = seen.setdefault(line[0], number)
+            if first != number:
+                return say("rules.rows.twice", row=number, first=first, value=line[0])
+        return ""
+
+    def settled(self, _before: Lines, lines: Lines) -> Lines:
+        """The rows as they were typed."""
+        return lines
+
 
 def many_values(content: dict[str, Any]) -> list[Many]:
-    """The parameters of many values; those that change with a date are changed in the whole text."""
+    """The parameters of many values; those that change with a date have periods."""
     found = []
     params = content.get("params")
     for name, given in params.items() if isinstance(params, dict) else ():
@@ -60,19 +88,3 @@ def _lines(value: dict[str, Any] | list[Any]) -> Lines:
 
 def _several(text: str) -> list[str]:
     return [one for one in _APART.split(text.strip()) if one]
-
-
-def fault_of(many: Many, lines: Lines) -> str:
-    """What keeps the rows from being a value, naming the row; empty when nothing does. Types are lint's business."""
-    if not lines:
-        return say("rules.rows.none")
-    seen: dict[str, int] = {}
-    for number, line in enumerate(lines, start=1):
-        if not all(line):
-            return say("rules.rows.empty", row=number)
-        if many.of_lists and not _several(line[1]):
-            return say("rules.rows.empty", row=number)
-        first = seen.setdefault(line[0], number)
-        if first != number:
-            return say("rules.rows.twice", row=number, first=first, value=line[0])
-    return ""

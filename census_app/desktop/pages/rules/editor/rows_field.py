@@ -1,16 +1,17 @@
-"""A parameter of many values as rows: a list, or values by key; added, removed, undone by key, checked at once."""
+"""A parameter as rows: a list, values by key, or periods; added, removed, undone by key, checked at once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from census_app.desktop.language import say
-from census_app.desktop.pages.rules.editor.many_values import Lines, Many, fault_of
+from census_app.desktop.pages.rules.editor.many_values import Lines
 from census_app.desktop.theme.look import scaled
 from census_app.desktop.widgets.buttons import LinkButton
 from census_app.desktop.widgets.layout import Card, row, text_label
@@ -18,6 +19,35 @@ from census_app.desktop.widgets.layout import Card, row, text_label
 _ROW, _HEAD, _SEEN = 28, 28, 6
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MOST_UNDONE = 100
+
+
+class Rows(Protocol):
+    """What rows stand for: how they are headed, what they make, what is wrong with them."""
+
+    @property
+    def name(self) -> str:
+        """Of the parameter."""
+
+    @property
+    def lines(self) -> Lines:
+        """The rows at first."""
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """What the columns are called."""
+
+    @property
+    def width(self) -> int:
+        """Of the table, in pixels of the normal text size."""
+
+    def value_of(self, lines: Lines) -> Any:
+        """What these rows make; they must be without fault."""
+
+    def fault_of(self, lines: Lines) -> str:
+        """What is wrong with the rows; empty when nothing is."""
+
+    def settled(self, before: Lines, lines: Lines) -> Lines:
+        """The rows after a change by the person, with what follows from it."""
 
 
 class _Rows(QTableWidget):
@@ -54,7 +84,7 @@ class RowsField(QWidget):
 
     edited = Signal(object)
 
-    def __init__(self, many: Many) -> None:
+    def __init__(self, many: Rows) -> None:
         super().__init__()
         self.many = many
         self._before: list[Lines] = []
@@ -86,9 +116,9 @@ class RowsField(QWidget):
 
     def _dress(self) -> None:
         table, many = self.table, self.many
-        heads = ["key", "values" if many.of_lists else "value"] if many.keyed else ["value"]
-        table.setColumnCount(len(heads))
-        table.setHorizontalHeaderLabels([say(f"rules.rows.{head}") for head in heads])
+        table.setObjectName("rows")
+        table.setColumnCount(len(many.heads))
+        table.setHorizontalHeaderLabels(list(many.heads))
         header = table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -106,7 +136,7 @@ class RowsField(QWidget):
             | QAbstractItemView.EditTrigger.EditKeyPressed
         )
         table.setAccessibleName(f"{say('rules.parameters')} {many.name}")
-        table.setFixedWidth(scaled(360 if many.keyed else 220))
+        table.setFixedWidth(scaled(many.width))
 
     def _press(self, act: Callable[[], object], _checked: bool = False) -> None:
         act()
@@ -145,12 +175,23 @@ class RowsField(QWidget):
         if lines == self._lines:
             return
         self._before = [*self._before, self._lines][-_MOST_UNDONE:]
-        self._stand(lines)
+        settled = self.many.settled(self._lines, lines)
+        if settled != lines:
+            self._fill(settled, self._place())
+        self._stand(settled)
+
+    def _place(self) -> tuple[int, int]:
+        return max(0, self.table.currentRow()), max(0, self.table.currentColumn())
+
+    @property
+    def lines(self) -> Lines:
+        """The rows as they stand."""
+        return self._lines
 
     def _stand(self, lines: Lines) -> None:
         self._lines = lines
         self.back.setEnabled(bool(self._before))
-        self.fault.setText(fault_of(self.many, lines))
+        self.fault.setText(self.many.fault_of(lines))
         self.fault.setVisible(bool(self.fault.text()))
         if not self.fault.text():
             self.edited.emit(self.many.value_of(lines))
@@ -160,7 +201,7 @@ class RowsField(QWidget):
         at = min(len(self._lines), self.table.currentRow() + 1)
         lines = (*self._lines[:at], ("",) * self.table.columnCount(), *self._lines[at:])
         self._take(lines)
-        self._fill(lines, (at, 0))
+        self._fill(self._lines, (at, 0))
         self.table.edit(self.table.model().index(at, 0))
 
     def remove(self) -> None:
@@ -169,14 +210,13 @@ class RowsField(QWidget):
         if 0 <= at < len(self._lines):
             lines = (*self._lines[:at], *self._lines[at + 1 :])
             self._take(lines)
-            self._fill(lines, (at, column))
+            self._fill(self._lines, (at, column))
 
     def undo(self) -> None:
         """The rows as they were before the last change."""
         if self._before:
-            at = max(0, self.table.currentRow()), max(0, self.table.currentColumn())
             lines = self._before.pop()
-            self._fill(lines, at)
+            self._fill(lines, self._place())
             self._stand(lines)
 
     def _onward(self) -> None:
