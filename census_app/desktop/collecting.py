@@ -22,7 +22,7 @@ from PySide6.QtCore import QCoreApplication, QTimer
 
 _LOOK_MILLISECONDS = 50
 _MANY_MODULES = 20
-_MOST_YOUNG, _MOST_MIDDLE, _MOST_OLD = 20_000, 5_000, 10_000
+_LEAST, _MOST_YOUNG, _MOST_MIDDLE, _MOST_OLD = 700, 20_000, 5_000, 10_000
 _GROWTH = 0.25
 _timers: list[QTimer] = []
 
@@ -73,7 +73,7 @@ def _set_imports_aside() -> None:
 def _collect() -> None:
     _set_imports_aside()
     young = gc.get_count()[0]
-    if young <= gc.get_threshold()[0]:
+    if young <= _LEAST:
         return
     if _kept.old > max(_MOST_OLD, _kept.settled * _GROWTH):
         gone = gc.collect()
