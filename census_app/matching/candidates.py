@@ -19,6 +19,7 @@ from census_app.matching.records import RecordReader
 from census_app.matching.sources import Source
 from census_app.matching.vetoes import vetoes
 from census_app.matching.weights.calibrating import calibrated
+from census_app.matching.weights.likeness import correction
 from census_app.matching.weights.model import Model, probability
 
 Owners = Callable[[Sequence[str]], Mapping[str, set[str]]]
@@ -70,7 +71,8 @@ def candidates_of(
         taken = _claimed(features, chunk, owners if counts_claims(source) else None)
         bits = bits + bits_of_claims(taken, model.claims)
         chance = compete(Scored(chunk.left, chunk.right, np.where(allowed, bits, -np.inf)), apart.many)
-        chance = np.where(allowed, probability(calibrated(net_bits(chance), model.calibration)), 0.0)
+        measured = calibrated(net_bits(chance), model.calibration) + correction(model, levels)
+        chance = np.where(allowed, probability(measured), 0.0)
         # the best of each record first; among equals the order of the source
         for place in np.lexsort((chunk.right, -bits, ~allowed, chunk.left)):
             left_key, right_key = features.left_keys[chunk.left[place]], features.right_keys[chunk.right[place]]

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from census_app.matching.deciding import Scored, best_of_each, compete, net_bits
 from census_app.matching.sources import Source
 from census_app.matching.weights.calibrating import calibrated
+from census_app.matching.weights.likeness import correction
 from census_app.matching.weights.model import Claims, Model, probability
 
 # Nominal bits from which a left record's best candidate counts as its own.
@@ -79,6 +80,6 @@ def counts_claims(source: Source) -> bool:
     return source.anchor is not None and not source.many
 
 
-def alone(model: Model, bits: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The probability of pairs with these net bits when nobody else claims their right records."""
-    return probability(calibrated(bits + model.claims.free, model.calibration))
+def alone(model: Model, bits: NDArray[np.float64], levels: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """The probability of pairs with these net bits and levels when nobody else claims their right records."""
+    return probability(calibrated(bits + model.claims.free, model.calibration) + correction(model, levels))

@@ -21,6 +21,7 @@ from census_app.matching.sources import Source, key_parts
 from census_app.matching.vetoes import Vetoes, vetoes
 from census_app.matching.weights.anchors import learn
 from census_app.matching.weights.calibrating import calibrated
+from census_app.matching.weights.likeness import correction
 from census_app.matching.weights.model import Claims, Model, probability
 from census_app.matching.weights.unsupervised import learn_alone, random_pairs, unfamiliar
 
@@ -77,7 +78,7 @@ def link_records(
     """
     job = job or silent()
     if source.prior is not None:
-        model = model.model_copy(update={"prior": source.prior, "calibration": (), "claims": Claims()})
+        model = model.model_copy(update={"prior": source.prior, "calibration": (), "claims": Claims(), "alike": {}})
     found = _compare(left, right, source, model, judged, workers, memory, job)
     if learn_from_anchors and source.anchor is not None:
         otherwise = (found.pairs.keys & np.uint32(_keys_without(source, source.anchor))) != 0
@@ -158,7 +159,8 @@ def conclude(
     scored = Scored(pairs.left, pairs.right, np.where(allowed, bits, -np.inf))
     claims = bits_of_claims(claimed(scored, many=not counts_claims(source)), model.claims)
     scored, bits = replace(scored, bits=scored.bits + claims), bits + claims
-    chance = probability(calibrated(net_bits(compete(scored, source.many)), model.calibration))
+    measured = calibrated(net_bits(compete(scored, source.many)), model.calibration)
+    chance = probability(measured + correction(model, pairs.levels))
     kept = allowed.copy()
     if not source.many:
         kept[:] = False

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from census_app.matching.claims import alone
-from census_app.matching.comparing import Comparison
+from census_app.matching.comparing import Comparison, comparisons
+from census_app.matching.kinds.kind import MISSING_LEVEL
 from census_app.matching.sources import Source
 from census_app.matching.weights.model import Model
 
@@ -37,4 +38,6 @@ def total_bits(model: Model, bits: Mapping[str, float]) -> float:
 def estimate(source: Source, model: Model, levels: Mapping[str, str]) -> float:
     """How probable the model holds a pair with these levels, whatever else competes with it."""
     total = np.asarray([total_bits(model, weighed(source, model, levels))])
-    return float(alone(model, total)[0])
+    known = [(one.levels, levels.get(one.id, "")) for one in comparisons(source)]
+    numbers = [names.index(level) + 1 if level in names else MISSING_LEVEL for names, level in known]
+    return float(alone(model, total, np.asarray([numbers], dtype=np.uint8))[0])

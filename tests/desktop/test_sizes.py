@@ -74,3 +74,24 @@ def test_pictures_of_every_page(desk: Desk, qtbot: QtBot, county: Path) -> None:
                     assert picture.save(str(ARTEFACTS / f"{name}_{code}_{tokens().name}_{size[0]}.png"))
                 desk.window.actions_["switch_theme"].trigger()
         desk.window.actions_["switch_language"].trigger()
+
+
+def test_on_a_screen_too_small_for_a_page_it_is_scrolled_to(desk: Desk, qtbot: QtBot, county: Path) -> None:
+    desk.open(qtbot, county)
+    _show(desk, qtbot, "match")
+    _show(desk, qtbot, "customer")
+    desk.window.resize(960, 520)
+    QApplication.processEvents()
+    assert (desk.window.width(), desk.window.height()) == (960, 520), "twice the size on a common screen"
+    area, page = desk.window.area, desk.window.page("customer")
+    least = page.minimumSizeHint()
+    assert page.width() >= least.width() and page.height() >= least.height(), "nothing is squeezed"
+    hidden = max(0, least.width() - area.viewport().width())
+    assert area.horizontalScrollBar().maximum() == hidden
+    desk.window.resize(*SMALL)
+    QApplication.processEvents()
+    for name in _PAGES:
+        _show(desk, qtbot, name)
+        bars = area.horizontalScrollBar(), area.verticalScrollBar()
+        # a page takes its small form a turn after it is shown
+        qtbot.waitUntil(lambda bars=bars: not any(bar.maximum() for bar in bars), timeout=PATIENCE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QMainWindow
 
 from census_app.desktop.preferences import Preferences
@@ -11,6 +12,12 @@ from census_app.desktop.preferences import Preferences
 GEOMETRY = "layout/geometry"
 PANELS = "layout/panels"
 LAST_PAGE = "layout/page"
+_FIRST = (1500, 900)
+
+
+def first_size(window: QMainWindow) -> QSize:
+    """How large a window is that nobody has placed yet: comfortable, and no larger than the screen."""
+    return QSize(*_FIRST).boundedTo(window.screen().availableSize())
 
 
 def restore_place(window: QMainWindow, preferences: Preferences) -> None:

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from census_app.desktop.action_set import Actions
 from census_app.desktop.frame.doorkeeper import Doorkeeper
-from census_app.desktop.frame.layout_memory import keep_layout, restore_panels, restore_place
+from census_app.desktop.frame.layout_memory import first_size, keep_layout, restore_panels, restore_place
 from census_app.desktop.frame.lost_notice import LostNotice
 from census_app.desktop.frame.navigation import Navigation
+from census_app.desktop.frame.page_area import PageArea
 from census_app.desktop.frame.places import place_text
 from census_app.desktop.frame.popups import Popups
 from census_app.desktop.frame.right_click import menu_at
@@ -31,12 +32,11 @@ from census_app.desktop.theme.look import look, tokens
 if TYPE_CHECKING:
     from census_app.desktop.tables.problem_query import ProblemQuery
 
-_LEAST_WIDTH, _LEAST_HEIGHT = 1024, 640
+_LEAST_WIDTH, _LEAST_HEIGHT = 800, 500
 _WHILE_COVERED = frozenset(
     {"sign_in", "switch_theme", "switch_language", "larger_text", "smaller_text", "normal_text", "open_workspace",
      "open_sample", "new_window", "cancel_job", "quit"}
 )  # fmt: skip
-_FIRST_WIDTH, _FIRST_HEIGHT = 1500, 900
 
 
 class MainWindow(QMainWindow):
@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
         self._closed = False
         self.setAcceptDrops(True)
         self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
-        self.resize(_FIRST_WIDTH, _FIRST_HEIGHT)
+        self.resize(first_size(self))
         self.setWindowTitle(say("product"))
         self.setWindowIcon(icon("check", tokens()["accent"], 32))
         self._covered: QWidget | None = None
@@ -76,7 +76,8 @@ class MainWindow(QMainWindow):
     def _assemble(self) -> None:
         self.navigation = Navigation()
         self.navigation.chosen.connect(self.go)
-        self.stack = QStackedWidget()
+        self.area = PageArea()
+        self.stack = self.area.stack
         self.status = StatusBar(self.session, self.actions_)
         frame = QWidget()
         frame.setObjectName("frame")
@@ -89,7 +90,7 @@ class MainWindow(QMainWindow):
         self._upper = QVBoxLayout()
         self._upper.setSpacing(0)
         self._upper.addWidget(LostNotice(self.session))
-        self._upper.addWidget(self.stack, 1)
+        self._upper.addWidget(self.area, 1)
         upper.addLayout(self._upper, 1)
         column.addLayout(upper, 1)
         column.addWidget(self.status)
@@ -197,7 +198,7 @@ class MainWindow(QMainWindow):
             self._upper.removeWidget(self._covered)
             self._covered.deleteLater()
         self._covered = widget
-        self.stack.setVisible(widget is None)
+        self.area.setVisible(widget is None)
         self.navigation.setEnabled(widget is None)
         if widget is not None:
             self._upper.addWidget(widget, 1)

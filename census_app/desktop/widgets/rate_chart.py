@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from census_app.desktop.theme.look import colour, look, sized_font
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 30, 22, 24
+_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 58, 12, 24
+_POINT = 4.5
 _LEAST_SPAN = 0.04
 
 
@@ -73,9 +74,8 @@ class RateChart(QWidget):
         for place, (one, point) in enumerate(places):
             painter.setPen(QPen(colour("accent"), 2))
             painter.setBrush(colour("panel" if one.changed else "accent"))
-            painter.drawEllipse(
-                point, 4.5 if place == len(places) - 1 else 3.5, 4.5 if place == len(places) - 1 else 3.5
-            )
+            radius = _POINT if place == len(places) - 1 else _POINT - 1
+            painter.drawEllipse(point, radius, radius)
             if one.mark:
                 self._mark(painter, area, one.mark, point)
         if places:
@@ -111,6 +111,6 @@ class RateChart(QWidget):
     def _last(self, painter: QPainter, one: RateValue, point: QPointF) -> None:
         painter.setPen(colour("accent"))
         painter.setFont(sized_font("card_title", bold=True))
-        above = point.y() > _TOP + 14
-        box = QRectF(point.x() - 60, point.y() + (-24 if above else 8), 86, 18)
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, f"{one.rate:.1%}")
+        # beside the point: above or below it the line would run through the figure
+        box = QRectF(point.x() + _POINT + 3, point.y() - 9, _RIGHT, 18)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, f"{one.rate:.1%}")

@@ -32,7 +32,7 @@ _NUMBERED = frozenset({kinds.ROAD, kinds.VILLAGE, kinds.GROUP, kinds.TOWN})
 # What may stand behind divisions so that the two are composed apart from each other.
 _BEHIND = frozenset({kinds.VILLAGE, kinds.ROAD, kinds.LANE, kinds.ESTATE, kinds.PART, kinds.GROUP})
 _DIVISIONS = COMPONENTS.index(kinds.TOWN) + 1
-_MOST_NAMES = 50_000
+_MOST_NAMES = 200_000
 NO_DIVISIONS = Address()
 
 

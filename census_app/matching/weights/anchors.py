@@ -18,8 +18,9 @@ from census_app.matching.deciding import NO_DECISION, Scored, best_of_each, comp
 from census_app.matching.decisions import Decision
 from census_app.matching.kinds.kind import MISSING_LEVEL
 from census_app.matching.vetoes import vetoes
-from census_app.matching.weights.calibrating import measure
+from census_app.matching.weights.calibrating import calibrated, measure
 from census_app.matching.weights.fitting import distinct_rows, fit, patterns
+from census_app.matching.weights.likeness import alike
 from census_app.matching.weights.model import Model, probability
 
 ENOUGH = 400
@@ -89,8 +90,10 @@ def learn(
     best = best[np.isfinite(scored.bits[best])]
     # of those who share name and door, or name and phone, an identifier that differs is the error: it tells nothing
     best = best[(vetoes(comparisons, rows).finding != Decision.SAME_NAME_OTHER_IDENTIFIER.value)[row[best]]]
-    calibration = measure(net_bits(chance[best]), truth[row[best]])
-    return model.model_copy(update={"calibration": calibration, "claims": claims})
+    bits, true = net_bits(chance[best]), truth[row[best]]
+    calibration = measure(bits, true)
+    told = alike(blind[row[best]], calibrated(bits, calibration), true) if calibration else {}
+    return model.model_copy(update={"calibration": calibration, "claims": claims, "alike": told})
 
 
 def _weighed(

@@ -33,7 +33,8 @@ class Model(BaseModel):
 
     `prior` are the bits of a pair about which nothing is known. `bits[comparison][level]` is added for the level found;
     a missing value or an unknown level adds nothing. `calibration` are knots (nominal bits of the best candidate, bits
-    measured among known pairs); `claims` are added before.
+    measured among known pairs); `claims` are added before, and afterwards the bits of `alike` to pairs that show these
+    levels (numbers joined by points, the identifier missing).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -44,6 +45,7 @@ class Model(BaseModel):
     bits: dict[str, dict[str, float]]
     calibration: tuple[tuple[float, float], ...] = ()
     claims: Claims = Claims()
+    alike: dict[str, float] = {}
     trained_on: str = ""
 
     @property
@@ -52,6 +54,8 @@ class Model(BaseModel):
         parts = {"prior": f"{self.prior:.4f}", "bits": _texts(self.bits), "knots": str(self.calibration)}
         if self.claims != Claims():
             parts["claims"] = f"{self.claims.free:.4f} {self.claims.taken:.4f}"
+        if self.alike:
+            parts["alike"] = {row: f"{bits:.3f}" for row, bits in self.alike.items()}
         weights = canonical_json(parts)
         return f"{self.id}@{self.version}:{sha256_text(weights)[:8]}"
 

@@ -74,6 +74,6 @@ def _refuse_foreign(source: Source, model: Model, file: Path) -> None:
         raise BadInput(f"{file.name} 里没有一项是{source.zh}会比的", "核对是不是别的参照源的模型")
     weights = [model.prior, *(bits for levels in model.bits.values() for bits in levels.values())]
     knots = [value for knot in model.calibration for value in knot]
-    claims = [model.claims.free, model.claims.taken]
-    if not all(abs(value) <= _LARGEST_BITS for value in [*weights, *knots, *claims]):
+    others = [model.claims.free, model.claims.taken, *model.alike.values()]
+    if not all(abs(value) <= _LARGEST_BITS for value in [*weights, *knots, *others]):
         raise BadInput(f"{file.name} 里有大得不合理的权重", "它应当是 census link model export 写出的文件")

@@ -11,6 +11,7 @@ from census_app.desktop.widgets.layout import Card
 from census_app.desktop.widgets.split import Split
 
 EVIDENCE, RETURNED, LATE, FILING, UNITS = "evidence", "returned", "late", "filing", "units"
+_LEAST_HEIGHT = 270
 KEYS = {EVIDENCE: "E", RETURNED: "L", LATE: "P", FILING: "B"}
 
 
@@ -22,6 +23,8 @@ class LowerPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        # its lists are never in the way, but what decides must be seen whole: on less the page is scrolled
+        self.setMinimumHeight(_LEAST_HEIGHT)
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)

@@ -23,7 +23,7 @@ class PublishedCard(Card):
     opened = Signal(object)
 
     def __init__(self, preview: QWidget) -> None:
-        super().__init__((16, 12, 1, 1))
+        super().__init__()
         self._lines: list[PublishedLine] = []
         self.note = text_label("", "mute")
         self.table = QTableWidget(0, len(_COLUMNS))
@@ -52,6 +52,7 @@ class PublishedCard(Card):
     def _fit(self) -> None:
         """Without lines only the heading, so that the number asked about has the room."""
         self.table.setVisible(bool(self._lines))
+        self.body.setContentsMargins(16, 12, 1, 1 if self._lines else 12)
         self.setFixedHeight(_HEIGHT if self._lines else self.sizeHint().height())
 
     def show_lines(self, lines: Sequence[PublishedLine]) -> None:
