@@ -14,11 +14,29 @@ from census_app.checking.frame import Frame, Place
 from census_app.checking.occurrence import Occurrence, Plan, column_name
 from census_app.checking.operators import causes_of
 from census_app.checking.reasons import CODES, NULL_VALUE, Cause, Reason, ordered, reason_sql, single_reason
-from census_app.checking.sql import DOUBLE_SCALE, Sql, conjunction
-from census_app.checking.tree import depths
-from census_app.rulebook.expression import Aggregate, AggregateNode, Hop, Node
+from census_app.checking.sql import DOUBLE_SCALE, Sql, conjunction, disjunction
+from census_app.checking.tree import depths, guards, walk
+from census_app.rulebook.expression import (
+    Aggregate,
+    AggregateNode,
+    BetweenNode,
+    BinaryNode,
+    CallNode,
+    FieldNode,
+    Hop,
+    InNode,
+    IsNullNode,
+    LiteralNode,
+    Node,
+    ParameterNode,
+    UnaryNode,
+)
+from census_app.rulebook.functions.registry import registry
 
 _MANY_ROWS, _MANY_MEMBERS = 500_000, 4
+_MANY_TESTS = 4
+_COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">=", "and", "or"})
+_NEVER_RAISING = frozenset({"last_complete_period", "months_between"})
 _AS_THEY_STAND = Grouped()
 _OVER_NOTHING = {
     Aggregate.COUNT: "0",
@@ -41,6 +59,7 @@ def aggregate(compiler: Compiler, node: AggregateNode) -> Sql:
     members = pass_of(frame, prefix, hop, compiler.settings if looks_back else None)
     inner = Compiler(members.members, compiler.settings, members.outer or _NO_OUTER, depth=1)
     fold = fold_sql(inner, node, members.folds)
+    members.looked_at.append(looked_at(inner, node))
     return members.result(members.column(fold.text), fold, _OVER_NOTHING.get(node.function), _type(node))
 
 
@@ -59,6 +78,37 @@ def fold_sql(members: Compiler, node: AggregateNode, folds: Grouped = _AS_THEY_S
     nullable = unknown is not None or node.function not in _OVER_NOTHING
     text = folded if unknown is None else f"CASE WHEN NOT {folds.some(unknown)} THEN {folded} END"
     return Sql(text, nullable, causes, scale)
+
+
+def looked_at(members: Compiler, node: AggregateNode) -> str | None:
+    """SQL that is true of every member whose presence can change the fold; None when all of them may.
+
+    Where what a condition asks of a member's own fields is false, the whole condition is, whatever else is unknown.
+    """
+    if node.condition is None or node.function is Aggregate.ALL:
+        return None
+    tests = [members.compile(part) for part in guards(node.condition) if _plain(part)]
+    return conjunction(f"({test.text}) IS DISTINCT FROM FALSE" if test.nullable else test.text for test in tests)
+
+
+def _plain(test: Node) -> bool:
+    """Whether it asks of a member's own fields what cannot raise: members are asked that meet no record, too."""
+    asked = list(walk(test))
+    fields = [part for part in asked if isinstance(part, FieldNode)]
+    return bool(fields) and all(
+        (isinstance(part, FieldNode) and part.depth == 1 and not part.path)
+        or (isinstance(part, BinaryNode) and (part.operator in _COMPARISONS or _constant(part)))
+        or (isinstance(part, CallNode) and (part.function in _NEVER_RAISING or registry()[part.function].total))
+        or isinstance(part, LiteralNode | BetweenNode | InNode | IsNullNode)
+        or (isinstance(part, UnaryNode) and part.operator == "not")
+        or (isinstance(part, ParameterNode) and part.key is None and part.at is None)
+        for part in asked
+    )
+
+
+def _constant(node: BinaryNode) -> bool:
+    """Whether it adds or subtracts what is written in the rule, such as `:近月 - 1`."""
+    return node.operator in ("+", "-") and not any(isinstance(part, FieldNode | CallNode) for part in walk(node))
 
 
 def _folded(node: AggregateNode, value: Sql | None, holds: str) -> tuple[str, int | None]:
@@ -189,6 +239,7 @@ class Pass:
         remote = tuple(there for _, there in relation.fields)
         self.covered = frame.absence(prefix, hop.target, remote, tuple(self.local), of_members=True)
         self.folds = Gathered(self.alias)
+        self.looked_at: list[str | None] = []
         self.columns: dict[str, str] = {}
         frame.attach(self._render, prefix if self.outer is None else ())
 
@@ -229,6 +280,7 @@ class Pass:
         only = single_reason(fold.causes)
         if only is not None:
             return (Cause(only),)
+        self.looked_at.append(None)
         return by_code(fold.causes, self.column(self.folds.folded(f"min({reason_sql(fold.causes)})")))
 
     def joined(self) -> str:
@@ -256,10 +308,18 @@ class Pass:
             keys, given = [*keys, world], [*given, f"{world} AS {column_name(self.alias, partition)}"]
             matches += self.frame.same_world(self.alias)
             names.append(column_name(self.alias, partition))
-        below = f"(SELECT {', '.join([*given, *self.folds.columns()])} FROM {source} GROUP BY {', '.join(keys)})"
+        folded = ", ".join([*given, *self.folds.columns()])
+        below = f"(SELECT {folded} FROM {source}{self._where()} GROUP BY {', '.join(keys)})"
         columns = ", ".join([*names, f"TRUE AS {column_name(self.alias, 'present')}", *aggregates])
         grouped = f"(SELECT {columns} FROM {below}) {self.alias}"
         return f"LEFT JOIN {grouped} ON {' AND '.join(matches)}"
+
+    def _where(self) -> str:
+        """Only the members that can change a fold: a record without any of them has what it has over none."""
+        wanted = list(dict.fromkeys(self.looked_at))
+        if len(wanted) > _MANY_TESTS or any(test in (None, "TRUE") for test in wanted):
+            return ""
+        return f" WHERE {disjunction(f'({test})' for test in wanted)}"
 
     @property
     def _equals(self) -> str:

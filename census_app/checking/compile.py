@@ -206,6 +206,8 @@ class Compiler:
             given.append(Given(compiled.text, constant, argument.type))
         assert entry.duckdb is not None, entry.id
         text = entry.duckdb(given, self.settings.surroundings)
+        if not operands and not text.startswith("CAST(NULL"):
+            return Sql(text, nullable=False)
         if entry.screen is not None:
             from census_app.checking.screening import screened
 

@@ -89,7 +89,8 @@ class DerivedSource:
             return self.base.facts(table, field_id)
         if entry.periods is None:
             return self.base.facts(origin, field_id)
-        return FieldFacts() if field_id in (*entry.periods.by, entry.periods.period) else FieldFacts(nulls=1)
+        always = (*entry.periods.by, entry.periods.period, entry.periods.index)
+        return FieldFacts() if field_id in always else FieldFacts(nulls=1)
 
     def partly_absent(self, table: str, field_id: str) -> bool:
         """Of the origin's column; a monthly series has no flags."""

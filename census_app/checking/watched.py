@@ -17,6 +17,7 @@ from census_app.checking.reasons import CODES, ORDER, Reason, reason_sql
 from census_app.checking.verdicts import ERROR, FIRST_BLOCKER, FIRST_REASON, Verdicts
 from census_app.checking.world import World
 
+_ROWS = "watched_rows"
 _COLUMNS = 'rule_id VARCHAR, "table" VARCHAR, record_key VARCHAR'
 
 
@@ -39,9 +40,11 @@ def load_watch(engine: Engine, watch: Path) -> None:
 def collect_watched(engine: Engine, world: World, verdicts: Verdicts, scan: str) -> None:
     """Add the verdicts of the watched records of the scan's rules. Of rows that share a key the worst counts."""
     watched_rules = {row[0] for row in engine.rows("SELECT DISTINCT rule_id FROM watch")}
-    for judged in verdicts.judgement.rules:
-        if judged.rule.id in watched_rules:
-            engine.run(_insert(engine, world, verdicts, judged, scan))
+    watched = [judged for judged in verdicts.judgement.rules if judged.rule.id in watched_rules]
+    if any(judged.rule.summary is None for judged in watched):
+        engine.run(_rows_of(verdicts, watched))
+    for judged in watched:
+        engine.run(_insert(engine, world, verdicts, judged, scan))
 
 
 def write_watched(engine: Engine, target: Path) -> None:
@@ -52,9 +55,19 @@ def write_watched(engine: Engine, target: Path) -> None:
     )
 
 
+def _rows_of(verdicts: Verdicts, watched: list[JudgedRule]) -> str:
+    """The rows of the watched records, found once for all rules: each would spell the key of every row again."""
+    keys = Frame(verdicts.judgement.frame.plan, verdicts.judgement.frame.table.id)
+    rows = f"SELECT {keys.base.row_id()} AS row_id, {record_key_sql(keys)} AS record_key FROM {keys.from_clause()}"
+    rules = ", ".join(quote_text(judged.rule.id) for judged in watched)
+    wanted = f"SELECT record_key FROM watch WHERE rule_id IN ({rules})"
+    return f"CREATE OR REPLACE TEMP TABLE {_ROWS} AS SELECT row_id FROM ({rows}) WHERE record_key IN ({wanted})"
+
+
 def _insert(engine: Engine, world: World, verdicts: Verdicts, judged: JudgedRule, scan: str) -> str:
     rule = quote_text(judged.rule.id)
-    keys = Frame(verdicts.judgement.frame.plan, judged.rule.table.id)
+    only = f"row_id IN (SELECT row_id FROM {_ROWS})" if judged.rule.summary is None else None
+    keys = Frame(verdicts.judgement.frame.plan, judged.rule.table.id, only=only)
     compiler = Compiler(keys, judged.compiler.settings)
     key = summary_key_sql(compiler, judged.rule) or record_key_sql(keys)
     lost = _lost_scope(compiler, judged)

@@ -199,7 +199,7 @@ def _outlook(folder: Path | None, found: Extraction) -> Outlook | None:
     """How far the rules could be judged with what would be taken; None where the rules or the data cannot be read."""
     from census_app.workspace.outlook import Given, outlook, outlook_ground
 
-    given = [Given(table.table, frozenset(table.field_columns())) for table in found.tables if table.table]
+    given = [Given(table.table, frozenset(table.field_columns()), table.rows) for table in found.tables if table.table]
     if not given:
         return None
     try:

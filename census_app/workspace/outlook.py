@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from census_app.archive.model import Completeness
+from census_app.archive.settings import load_settings
 from census_app.checking.readiness import Blocker, Held, Judging, Readiness, readiness
 from census_app.workspace.workspace import DATABASE_NAME, Workspace
 
@@ -24,19 +25,23 @@ _RULES_SHOWN = 6
 
 @dataclass(frozen=True)
 class Given:
-    """One file or sheet as it was taken: its table and the fields its columns feed."""
+    """One file or sheet as it was taken: its table, the fields its columns feed, and how many rows it has; 0 where
+    nobody counted them."""
 
     table: str
     fields: frozenset[str]
+    rows: int = 0
 
 
 @dataclass(frozen=True)
 class OutlookGround:
-    """What an outlook rests on: the rules in force, and what the workspace has already (imported table → what)."""
+    """What an outlook rests on: the rules in force, and what the workspace has already (imported table → what, and
+    how many rows of it)."""
 
     rules: tuple[ResolvedRule, ...]
     dictionary: Dictionary
     standing: Mapping[str, Held]
+    rows: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -112,22 +117,46 @@ def outlook_ground(folder: Path | None) -> OutlookGround:
         return OutlookGround(_shipped_rules(dictionary := load_dictionary()), dictionary, {})
     with Workspace.open(folder) as workspace:
         rules = running_rules(load_for_run(workspace, None))
-        known = workspace.catalogue.latest() is not None
-        return OutlookGround(rules, workspace.dictionary, held_in(workspace.catalogue.open()) if known else {})
+        if workspace.catalogue.latest() is None:
+            return OutlookGround(rules, workspace.dictionary, {})
+        snapshot = workspace.catalogue.open()
+        held = held_in(snapshot)
+        return OutlookGround(rules, workspace.dictionary, held, {table: snapshot.rows(table) for table in held})
 
 
 def outlook(ground: OutlookGround, given: Iterable[Given]) -> Outlook:
-    """What the rules could be judged by after these files came in: the newest of every table counts, and files are
-    taken to be whole; a column that only some files of a table have is there for some rows only."""
-    files: dict[str, list[frozenset[str]]] = {}
+    """What the rules could be judged by after these files came in, all files of a table together: a column that only
+    some of them have is there for some rows only.
+
+    Files of clearly fewer rows than the workspace has of their table are the rest of a delivery, as the import would
+    take them: what stands stays beside them, and whether that is all is in doubt until a person says so. Otherwise the
+    newest of every table counts.
+    """
+    files: dict[str, list[Given]] = {}
     for one in given:
-        files.setdefault(one.table, []).append(one.fields)
+        files.setdefault(one.table, []).append(one)
     held = dict(ground.standing)
     for table, listed in files.items():
-        every = frozenset().union(*listed)
-        held[table] = Held(every, every - frozenset.intersection(*listed))
+        columns = [one.fields for one in listed]
+        uneven: frozenset[str] = frozenset()
+        rest = _is_rest(listed, ground.rows.get(table, 0))
+        if rest:
+            columns.append(ground.standing[table].fields)
+            uneven = ground.standing[table].uneven
+        every = frozenset().union(*columns)
+        held[table] = Held(every, uneven | (every - frozenset.intersection(*columns)), rest)
     kept = tuple(sorted(set(ground.standing) - set(files)))
     return Outlook(readiness(ground.rules, ground.dictionary, held), ground.dictionary, kept)
+
+
+def _is_rest(files: Sequence[Given], standing: int) -> bool:
+    """Whether files have so few of a table's rows that they are no new edition of it."""
+    rows = [one.rows for one in files]
+    if not standing or not all(rows):
+        return False
+    limits = load_settings().alarm
+    missing = standing - sum(rows)
+    return missing >= limits.rows_drop_at_least and missing > limits.rows_drop * standing
 
 
 def held_in(snapshot: Snapshot) -> dict[str, Held]:

@@ -155,3 +155,26 @@ def test_a_database_is_read_by_its_address(
 def test_an_address_never_shows_its_secret() -> None:
     assert source_name("postgresql+psycopg://user:geheim@host/db") == "postgresql+psycopg"
     assert source_name("/a/b/客户.xlsx") == "客户.xlsx"
+
+
+def test_files_dropped_one_after_another_are_one_delivery(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    one, two = _customers(tmp_path / "一"), _customers(tmp_path / "二", "用电客户_石桥_20261120.csv", "李四")
+    page = _page(desk, qtbot, tmp_path / "县", one)
+    table = page.flow.answered_tables()[0]
+    page.flow.answer(table, next(column for column in table.columns if column.field == "mobile"), None)
+    page.drop_files([str(two)])
+    assert page.flow.stage is Stage.READING
+    desk.session.jobs.cancel()
+    qtbot.waitUntil(lambda: page.flow.stage is Stage.MAPPING, timeout=PATIENCE)
+    assert page.flow.sources == [str(one)] and len(page.flow.preview.tables) == 1, "cancelled: as it was"
+    page.drop_files([str(two), str(one)])
+    _until(desk, qtbot, page, Stage.MAPPING)
+    assert page.flow.sources == [str(one), str(two)]
+    first, second = page.flow.answered_tables()
+    assert all(column.field != "mobile" for column in first.columns), "what was answered stays answered"
+    assert any(column.field == "mobile" for column in second.columns)
+    qtbot.waitUntil(lambda: page.outlook.outlook is not None, timeout=PATIENCE)
+    page.back()
+    page.drop_files([str(two)])
+    _until(desk, qtbot, page, Stage.MAPPING)
+    assert page.flow.sources == [str(two)], "Esc begins anew"

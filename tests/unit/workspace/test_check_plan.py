@@ -170,3 +170,32 @@ def test_what_is_said_before_the_import_is_what_the_plan_says_after_it(
     assert after == before
     assert run([*words, "--preview", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["outlook"]["kept_tables"] == []
+
+
+def test_files_of_a_delivery_that_come_one_after_another_are_judged_together(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = "\n".join(f"{number:010d},张三,正常用电客户,0301,{number}" for number in range(1, 40))
+    low, high = tmp_path / "低压_20261120.csv", tmp_path / "高压_20261120.csv"
+    low.write_text(f"用户编号,用户名称,用户状态,供电单位编码,合同容量\n{rows}\n", encoding="utf-8")
+    high.write_text("用户编号,用户名称,用户状态,供电单位编码\n0000000099,某厂,正常用电客户,0301\n", encoding="utf-8")
+    rest = ["import", str(high), "--workspace", str(tmp_path / "县")]
+    assert run(["import", str(low), "--workspace", str(tmp_path / "县")]) == 0
+    capsys.readouterr()
+    assert run([*rest, "--preview", "--json"]) == 0
+    before = json.loads(capsys.readouterr().out)["outlook"]
+    (lack,) = (one for one in before["blockers"] if (one["table"], one["field"]) == ("customer", "contract_cap"))
+    assert lack["partial"], "the rows that stand have the column"
+    assert run(rest) == 0
+    capsys.readouterr()
+    with Workspace.open(tmp_path / "县") as workspace:
+        assert workspace.catalogue.open().rows("customer") == 40
+        after = plan_check(workspace).outlook.as_json()
+    assert {name: after[name] for name in ("fully", "not")} == {name: before[name] for name in ("fully", "not")}
+    whole = tmp_path / "用电客户_20261127.csv"
+    bare = "\n".join(line.rsplit(",", 1)[0] for line in rows.splitlines())
+    whole.write_text(f"用户编号,用户名称,用户状态,供电单位编码\n{bare}\n", encoding="utf-8")
+    assert run(["import", str(whole), "--workspace", str(tmp_path / "县"), "--preview", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["outlook"]["blockers"]
+    (lack,) = (one for one in told if (one["table"], one["field"]) == ("customer", "contract_cap"))
+    assert not lack["partial"], "a whole new edition without the column has it no more"

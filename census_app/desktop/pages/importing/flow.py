@@ -44,6 +44,7 @@ class ImportFlow(QObject):
         self.target: Path | None = None
         self.mapping: Path | None = None
         self._again: tuple[tuple[str, str], str] = (("", ""), "")
+        self._before: tuple[list[str], Preview] | None = None
         session.jobs.finished.connect(self._finished)
         session.jobs.failed.connect(self._failed)
         session.jobs.cancelled.connect(self._cancelled)
@@ -52,10 +53,23 @@ class ImportFlow(QObject):
         """Recognise these files or database addresses; False when another job is running."""
         if self._session.jobs.start(commands.preview(sources, workspace)) is None:
             return False
-        self.sources, self.preview, self.report = sources, Preview(), {}
-        self.answers, self.tables, self.error = {}, {}, None
-        self._to(Stage.READING)
+        self.answers, self.tables, self._before = {}, {}, None
+        self._read(sources)
         return True
+
+    def add(self, sources: list[str], workspace: Path) -> bool:
+        """Recognise these files together with those that wait already: one delivery, of which nothing is said anew
+        that was answered. Cancelled, it is as it was. False when another job is running."""
+        together = list(dict.fromkeys([*self.sources, *sources]))
+        if self._session.jobs.start(commands.preview(together, workspace)) is None:
+            return False
+        self._before = (self.sources, self.preview)
+        self._read(together)
+        return True
+
+    def _read(self, sources: list[str]) -> None:
+        self.sources, self.preview, self.report, self.error = sources, Preview(), {}, None
+        self._to(Stage.READING)
 
     def start(self, workspace: Path, mapping: Path | None, answer: str = "") -> bool:
         """Import what was recognised and answered; `answer` is `complete` when the files are said to be whole."""
@@ -161,10 +175,14 @@ class ImportFlow(QObject):
     def _failed(self, record: JobRecord) -> None:
         if record.job.kind in (commands.PREVIEW, commands.PREVIEW_AS, commands.IMPORT):
             self.error = record
+            if record.job.kind == commands.PREVIEW and self._before is not None:
+                self.sources, self.preview = self._before
             self._to(Stage.FAILED)
 
     def _cancelled(self, record: JobRecord) -> None:
         if record.job.kind == commands.PREVIEW:
-            self._to(Stage.EMPTY)
+            if self._before is not None:
+                self.sources, self.preview = self._before
+            self._to(Stage.EMPTY if self._before is None else Stage.MAPPING)
         elif record.job.kind in (commands.PREVIEW_AS, commands.IMPORT):
             self._to(Stage.MAPPING)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -26,6 +26,7 @@ from census_app.desktop.widgets.layout import Card, ElidedLabel, row, text_label
 
 _ROW = 30
 _HEADINGS = ("column", "field", "sample1", "sample2", "sample3", "confidence")
+_LAST_SAMPLE, _ROOM_FOR_ALL = 4, 680
 _WIDTHS = (150, 150, 120, 120, 120, 104)
 _NO_INDEX = QModelIndex()
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
@@ -165,6 +166,11 @@ class MappingTable(Card):
             header.resizeSection(place, width)
         self.view.selectionModel().currentRowChanged.connect(self._row_changed)
         self.body.addWidget(self.view, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where names and numbers would be cut, the last sample gives its room."""
+        super().resizeEvent(event)
+        self.view.setColumnHidden(_LAST_SAMPLE, self.width() < scaled(_ROOM_FOR_ALL))
 
     def show_table(self, table: TableGuess, names: FieldNames) -> None:
         """Fill; the column looked at stays chosen after an answer."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _MOST_LINES = 4
 _TONES = {"fully": "ok", "partly": "mid", "not": "high"}
 
-Given = tuple[tuple[str, frozenset[str]], ...]
+Given = tuple[tuple[str, frozenset[str], int], ...]
 
 
 def read_outlook(folder: Path, given: Given, ground: OutlookGround | None) -> tuple[OutlookGround, Outlook]:
@@ -33,7 +33,7 @@ def read_outlook(folder: Path, given: Given, ground: OutlookGround | None) -> tu
     from census_app.workspace.outlook import outlook, outlook_ground
 
     standing = ground or outlook_ground(folder)
-    return standing, outlook(standing, [One(table, fields) for table, fields in given])
+    return standing, outlook(standing, [One(*one) for one in given])
 
 
 class OutlookCard(Card):
@@ -68,7 +68,7 @@ class OutlookCard(Card):
 
     def show_tables(self, folder: Path, tables: Sequence[TableGuess]) -> None:
         """What would be imported now; the answer is on its way, the last one stays until then."""
-        given = tuple((table.table, _fields(table)) for table in tables if table.table)
+        given = tuple((table.table, _fields(table), table.rows) for table in tables if table.table)
         facts = self._session.facts
         standing = facts.standing if facts is not None else {}
         known = self._ground is not None and self._ground[:2] == (folder, standing)

@@ -213,8 +213,15 @@ class ImportPage(Page):
         return Topic(TopicKind.FIELD, f"{tables[place].table}.{guess.field}")
 
     def drop_files(self, paths: list[str]) -> bool:
-        """Recognise the files at once."""
-        return bool(paths) and self.recognise(paths)
+        """Recognise the files at once, together with those that wait to be imported."""
+        if not paths or self.flow.stage is not Stage.MAPPING:
+            return bool(paths) and self.recognise(paths)
+        if self.flow.add(paths, self.target.folder()):
+            self.context.shell.go("import")
+            self.context.shell.toast(say("import.added", number=len(paths)))
+        else:
+            self.context.shell.toast(say("job.busy"))
+        return True
 
     def recognise(self, sources: list[str]) -> bool:
         """Files or database addresses are being looked at; always True, a busy program is said."""
