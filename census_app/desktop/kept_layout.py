@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSplitter, QTableView, QWidget
 
 from census_app.desktop.preferences import Preferences
 from census_app.desktop.widgets.hand_columns import HandColumns
@@ -74,10 +74,11 @@ class KeepsLayout(Protocol):
 def keep_by_hand(inside: QWidget, preferences: Preferences) -> None:
     """Every table and split inside that has a name is as a hand left it."""
     kept = KeptLayout(preferences)
-    for widget in inside.findChildren(QWidget):
-        if getattr(widget, "kept_as", ""):
-            keeper: Any = widget
-            keeper.keep(kept)
+    # of all widgets inside only these: an object of Python's is made for each that is looked at
+    for keeper in (*inside.findChildren(QTableView), *inside.findChildren(QSplitter)):
+        if getattr(keeper, "kept_as", ""):
+            named: Any = keeper
+            named.keep(kept)
 
 
 def fit_columns(inside: QWidget) -> None:

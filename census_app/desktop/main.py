@@ -23,10 +23,17 @@ from census_app.workspace.people import claim
 _TURN_SECONDS = 0.0005
 
 
+def settle_process(application: QApplication) -> None:
+    """From now on this process is one with a window: its workers leave the window's thread its turns."""
+    keep_none_alive()
+    # workers compute in Python too: the window should not wait the usual 5 ms for each of its turns
+    sys.setswitchinterval(_TURN_SECONDS)
+    collect_in_window(application)
+
+
 def build_window(application: QApplication, preferences: Preferences) -> tuple[MainWindow, Controller]:
     """The window in the remembered look and language, not yet shown."""
-    keep_none_alive()
-    collect_in_window(application)
+    settle_process(application)
     appearance.restore(application, preferences)
     follow_language()
     return make_window(preferences)
@@ -34,8 +41,6 @@ def build_window(application: QApplication, preferences: Preferences) -> tuple[M
 
 def run_window(workspace: Path | None = None) -> int:
     """Show the window until it is closed; returns the exit code."""
-    # workers compute in Python too: the window should not wait the usual 5 ms for each of its turns
-    sys.setswitchinterval(_TURN_SECONDS)
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         application = QApplication(sys.argv[:1])

@@ -16,13 +16,15 @@ _RECENT_LIMIT = 8
 
 
 class Preferences:
-    """Reads and writes one INI file; an unreadable or missing value is its default.
+    """Reads and writes one INI file, `file`; an unreadable or missing value is its default.
 
+    Whatever is written makes Qt write the whole file and wait for the disk: what stands there already is not.
     `said`: the key of a text, and what it names, when the file itself could not be used; empty otherwise.
     """
 
     def __init__(self, file: Path | None = None) -> None:
         self._settings, self.said = open_settings(file or _default_file())
+        self.file = Path(self._settings.fileName())
 
     def text(self, name: str, default: str) -> str:
         """A remembered word."""
@@ -31,7 +33,8 @@ class Preferences:
 
     def remember(self, name: str, value: str) -> None:
         """Keep a word."""
-        self._settings.setValue(name, value)
+        if self._settings.value(name) != value:
+            self._settings.setValue(name, value)
 
     def bytes(self, name: str) -> QByteArray:
         """A remembered layout; empty when there is none."""
@@ -52,16 +55,13 @@ class Preferences:
 
     def remember_facts(self, name: str, value: dict[str, Any]) -> None:
         """Keep facts, in the file at once."""
+        if value == self.facts(name):
+            return
         if value:
             self._settings.setValue(name, json.dumps(value, ensure_ascii=False))
         else:
             self._settings.remove(name)
         self._settings.sync()
-
-    def names(self, section: str) -> list[str]:
-        """What is remembered in a section."""
-        self._settings.sync()
-        return [name for name in self._settings.allKeys() if name.startswith(f"{section}/")]
 
     def recent(self) -> list[Path]:
         """Workspaces opened lately that still exist, newest first."""
@@ -71,8 +71,10 @@ class Preferences:
 
     def remember_workspace(self, folder: Path) -> None:
         """Put a workspace first among the recent ones."""
-        others = [path for path in self.recent() if path != folder]
-        self._settings.setValue("recent", [str(path) for path in [folder, *others][:_RECENT_LIMIT]])
+        known = self.recent()
+        if known[:1] != [folder]:
+            others = [path for path in known if path != folder]
+            self._settings.setValue("recent", [str(path) for path in [folder, *others][:_RECENT_LIMIT]])
 
     def flush(self) -> None:
         """Everything remembered is in the file."""

@@ -12,13 +12,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Compiled, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from census_app.foundation.errors import BadInput, CensusError, WorkspaceBusy
 
 BUSY_MILLISECONDS = 30_000
+_MOST_COMPILED = 500
 _BEGIN = "census_begin"
 _REFUSALS: tuple[tuple[str, type[CensusError], str, str], ...] = (
     ("locked", WorkspaceBusy, "工作区正被别的程序写入：{path}", "稍等再试"),
@@ -31,9 +32,30 @@ _REFUSALS: tuple[tuple[str, type[CensusError], str, str], ...] = (
 )
 
 
+class _Statements(dict[tuple[Any, ...], Compiled]):
+    """Compiled statements of every engine of this process.
+
+    A workspace is opened for each read and each act, and statements compiled for one engine alone die with it: that
+    was most of the time small reads took, and most of the garbage. All engines speak the same dialect, so the first
+    part of SQLAlchemy's keys, which dialect object asked, is left out.
+    """
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """The statement, or the default."""
+        return super().get(key[1:], default)
+
+    def __setitem__(self, key: Any, compiled: Compiled) -> None:
+        if len(self) >= _MOST_COMPILED:
+            self.clear()
+        super().__setitem__(key[1:], compiled)
+
+
+_statements = _Statements()
+
+
 def open_database(path: Path) -> Engine:
     """An engine on the SQLite file at `path` (made when missing); close it with `dispose()`."""
-    engine = create_engine(f"sqlite:///{path}")
+    engine = create_engine(f"sqlite:///{path}", execution_options={"compiled_cache": _statements})
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _entry: ConnectionPoolEntry) -> None:

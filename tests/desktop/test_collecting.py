@@ -44,6 +44,7 @@ def collected_by(qapp: QApplication) -> Iterator[list[int]]:
 
 def test_a_worker_that_litters_never_collects(qapp: QApplication, qtbot: QtBot, collected_by: list[int]) -> None:
     collect_in_window(qapp)
+    collected_by.clear()
     lost = Knot()
     seen = weakref.ref(lost)
     del lost
@@ -52,6 +53,26 @@ def test_a_worker_that_litters_never_collects(qapp: QApplication, qtbot: QtBot, 
     worker.join()
     assert not collected_by and seen() is not None
     qtbot.waitUntil(lambda: seen() is None)
+    assert set(collected_by) == {threading.get_ident()}
+
+
+def test_garbage_that_outlived_a_look_is_found_all_the_same(
+    qapp: QApplication, qtbot: QtBot, collected_by: list[int]
+) -> None:
+    collect_in_window(qapp)
+    collected_by.clear()
+    held = [Knot() for _ in range(2_000)]
+    seen = weakref.ref(held[0])
+    qtbot.waitUntil(lambda: bool(collected_by))
+    held.clear()
+    assert seen() is not None
+    lasting: list[Knot] = []
+
+    def found() -> bool:
+        lasting.extend(Knot() for _ in range(1_000))
+        return seen() is None
+
+    qtbot.waitUntil(found)
     assert set(collected_by) == {threading.get_ident()}
 
 

@@ -20,7 +20,7 @@ from census_app.desktop.frame.recent_list import RecentList
 from census_app.desktop.frame.window import MainWindow
 from census_app.desktop.language import say
 from census_app.desktop.preferences import Preferences
-from census_app.desktop.running_notes import take_cut_off
+from census_app.desktop.running_notes import notes_folder, take_cut_off
 from tests.desktop.conftest import PATIENCE, Desk
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -145,4 +145,4 @@ def test_a_job_that_ended_leaves_no_note(desk: Desk, qtbot: QtBot, monkeypatch: 
     with qtbot.waitSignal(desk.session.jobs.finished, timeout=PATIENCE):
         desk.session.jobs.start(Job("test", "短", ()))
     qtbot.wait(20)
-    assert not desk.session.preferences.names("running")
+    assert not list(notes_folder(desk.session.preferences).iterdir())

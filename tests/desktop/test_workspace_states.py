@@ -86,7 +86,7 @@ def test_a_workspace_that_can_only_be_read_says_so_when_somebody_writes(
     """Permissions do not hold an administrator back, so the database itself is opened for reading only."""
     plain = database.create_engine
     read_only = f"sqlite:///file:{county / 'workspace.db'}?mode=ro&uri=true"
-    monkeypatch.setattr(database, "create_engine", lambda _url: plain(read_only))
+    monkeypatch.setattr(database, "create_engine", lambda _url, **given: plain(read_only, **given))
     desk.open(qtbot, county)
     answers: list[object] = []
     desk.session.reader.ask("write", lambda: write(county), answers.append, answers.append)

@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -25,15 +26,18 @@ from PySide6.QtCore import Qt, QTimer
 BEAT_SECONDS = 0.002
 LIMIT_SECONDS = 0.05
 _DEEPEST = 14
+_WAITS, _ENOUGH = Path("/proc/thread-self/schedstat"), 64
 
 
 @dataclass(frozen=True)
 class Stall:
-    """Seconds without a beat by the clock on the wall; those the window's thread computed itself (the rest it waited,
-    for a lock or for a machine that did something else); the calls it was seen in, the innermost last."""
+    """Seconds without a beat by the clock on the wall; those the window's thread computed itself; those it could have
+    but had no processor, where the system tells (the rest it waited, for a lock or a disk); the calls it was seen in,
+    the innermost last."""
 
     seconds: float = 0.0
     computed: float = 0.0
+    queued: float = 0.0
     where: str = ""
 
 
@@ -50,6 +54,7 @@ class Watchdog:
 
     def __enter__(self) -> Self:
         self._owner = threading.get_ident()
+        self._waits = _WAITS.open("rb", buffering=0) if _WAITS.exists() else None
         self._timer = QTimer()
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
@@ -67,6 +72,8 @@ class Watchdog:
         self._sampler.join()
         self._timer.stop()
         self._timer.deleteLater()
+        if self._waits is not None:
+            self._waits.close()
 
     @contextmanager
     def away(self) -> Iterator[None]:
@@ -77,12 +84,23 @@ class Watchdog:
         finally:
             self._restart()
 
+    def _queued(self) -> float:
+        """Seconds the window's thread has waited for a processor so far; 0 where the system does not tell."""
+        if self._waits is None:
+            return 0.0
+        self._waits.seek(0)
+        return int(self._waits.read(_ENOUGH).split()[1]) / 1e9
+
     def _restart(self) -> None:
         self._last, self._computed, self._seen = time.perf_counter(), time.thread_time(), ""
+        self._queue = self._queued()
 
     def _beat(self) -> None:
         stall = Stall(
-            max(0.0, time.perf_counter() - self._last - BEAT_SECONDS), time.thread_time() - self._computed, self._seen
+            max(0.0, time.perf_counter() - self._last - BEAT_SECONDS),
+            time.thread_time() - self._computed,
+            self._queued() - self._queue,
+            self._seen,
         )
         self.beats += 1
         if stall.seconds > self.longest.seconds:

@@ -246,10 +246,8 @@ class MainWindow(QMainWindow):
         for page in self.pages.values():
             page.close_page()
         self.pages.clear()
-        old = self.takeCentralWidget()
+        # the old frame goes with the new one's coming: taken out before, all of it would be undressed first
         self._assemble()
-        if old is not None:
-            old.deleteLater()
         self._covered = None
         self._session_changed()
         self.go(self.current)

@@ -71,7 +71,9 @@ class Look(QObject):
         self._tokens = _sized(load_tokens(name), self._percent)
         self.made.clear()
         self.advances.clear()
-        application.setStyle("Fusion")
+        if not self._sheet:
+            # once: told again, every widget there is takes it anew
+            application.setStyle("Fusion")
         scheme = Qt.ColorScheme.Dark if name == DARK else Qt.ColorScheme.Light
         application.styleHints().setColorScheme(scheme)
         application.setPalette(_palette(self._tokens))

@@ -61,4 +61,5 @@ def _tell(story: str, watchdog: Watchdog) -> None:
     for stall in sorted(watchdog.stalls, key=lambda one: one.computed, reverse=True)[:_TOLD]:
         ours = [line.strip() for line in stall.where.splitlines() if "census_app" in line]
         where = ours[-1] if ours else "-"
-        print(f"  {stall.seconds * 1000:6.0f} ms, computed {stall.computed * 1000:6.0f} ms  {where}")
+        told = f"computed {stall.computed * 1000:4.0f} ms, no processor {stall.queued * 1000:4.0f} ms"
+        print(f"  {stall.seconds * 1000:6.0f} ms, {told}  {where}")

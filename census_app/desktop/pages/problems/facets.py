@@ -76,6 +76,8 @@ class FacetBar(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(flow, 1)
         layout.addWidget(self.shown, 0, Qt.AlignmentFlag.AlignVCenter)
+        # what is not in force has no place from the start: taken away chip by chip, each lays out the page anew
+        self._draw({}, None)
 
     def show_query(self, query: ProblemQuery) -> None:
         """The filters in force, before the counts are known."""

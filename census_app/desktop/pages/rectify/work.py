@@ -47,14 +47,12 @@ class WorkCard(Card):
         complete: Callable[[QWidget], object],
     ) -> None:
         super().__init__((1, 10, 1, 1), 6)
-        self._complete = complete
+        self._facts, self._complete = facts, complete
         self._of_problems = False
         self.model = PagedModel(work_columns(), self)
         self.table = _table(self.model, NARROW_HIDDEN, LEAST_STRETCH, "review")
         self.table.setItemDelegate(WorkDelegate(self.model))
         self.table.setAccessibleName(say("rectify.queue"))
-        self.problem_model = PagedModel(problem_columns(facts), self)
-        self.problems = ProblemFlow(self.problem_model, self)
         self.title, self.note = text_label("", "heading"), ElidedLabel("", "mute")
         self.orders = {name: FacetChip(say(f"rectify.order.{name}")) for name in ORDERS}
         self.unit = FacetChip()
@@ -90,10 +88,21 @@ class WorkCard(Card):
         self.unit.clicked.connect(self.unit_dropped)
         self.unit.removed.connect(self.unit_dropped)
         self.table.selectionModel().currentRowChanged.connect(lambda now, _before: self._look(now.row()))
-        self.problems.record_read.connect(self.problem_read)
-        self.problems.ready.connect(self._problems_ready)
-        self.problems.failed.connect(lambda words: self.show_error(words))
-        self.problem_model.sort_asked.connect(lambda *_: self._ask_problems(self.problems.query))
+
+    @cached_property
+    def problem_model(self) -> PagedModel:
+        """The problems of another step, as far as they were looked at."""
+        return PagedModel(problem_columns(self._facts), self)
+
+    @cached_property
+    def problems(self) -> ProblemFlow:
+        """What is behind the problems of another step; made when one is first looked at."""
+        flow = ProblemFlow(self.problem_model, self)
+        flow.record_read.connect(self.problem_read)
+        flow.ready.connect(self._problems_ready)
+        flow.failed.connect(lambda words: self.show_error(words))
+        self.problem_model.sort_asked.connect(lambda *_: self._ask_problems(flow.query))
+        return flow
 
     @cached_property
     def problem_table(self) -> ProblemTable:
@@ -209,8 +218,9 @@ class WorkCard(Card):
         return [{name: found[at] for name, at in _AT.items()} for found in rows if found is not None]
 
     def close_flow(self) -> None:
-        """The worker behind the list of problems ends."""
-        self.problems.close()
+        """The worker behind the list of problems ends, if there is one."""
+        if "problems" in vars(self):
+            self.problems.close()
 
 
 def _table(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,19 +39,29 @@ class DraftFlow(QObject):
         self._library: LibraryView | None = None
         self._known: dict[str, Draft] = {}
         self._take_keys = False
-        self.drafting = Drafting(page, board.editor, board.effect, board.dial)
         self.publishing = Publishing(page, context, packs)
         self.tools = PackTools(page, context)
         self.publish = Button(say("action.publish_drafts"))
         self.publish.clicked.connect(self.publish_drafts)
         self.header = self._header()
-        self.drafting.shown.connect(self._shown)
-        self.drafting.kept.connect(self._kept)
-        self.drafting.gone.connect(self._gone)
-        self.drafting.refused.connect(self._refused)
-        self.drafting.conflicted.connect(self._conflicted)
-        self.drafting.judged.connect(self._judge)
+
+    @cached_property
+    def drafting(self) -> Drafting:
+        """The draft in work; made when one is first written."""
+        board = self._board
+        drafting = Drafting(self._page, board.editor, board.effect, board.dial)
+        drafting.shown.connect(self._shown)
+        drafting.kept.connect(self._kept)
+        drafting.gone.connect(self._gone)
+        drafting.refused.connect(self._refused)
+        drafting.conflicted.connect(self._conflicted)
+        drafting.judged.connect(self._judge)
         board.effect.samples_wanted.connect(self._show_samples)
+        return drafting
+
+    @property
+    def _made(self) -> Drafting | None:
+        return self.drafting if "drafting" in vars(self) else None
 
     def _header(self) -> list[QWidget]:
         page = self._page
@@ -81,7 +92,7 @@ class DraftFlow(QObject):
     @property
     def rule_id(self) -> str:
         """The rule being written; empty when none is."""
-        return self.drafting.rule_id
+        return self._made.rule_id if self._made is not None else ""
 
     def has(self, rule_id: str) -> bool:
         """Whether the rule has a draft."""
@@ -91,9 +102,9 @@ class DraftFlow(QObject):
         """Keys of the editor."""
         return {
             "save_draft": self._save,
-            "complete_word": self.drafting.complete_here,
-            "next_lint": self.drafting.next_lint,
-            "drop_draft": self.drafting.drop,
+            "complete_word": lambda: self.drafting.complete_here(),
+            "next_lint": lambda: self.drafting.next_lint(),
+            "drop_draft": lambda: self.drafting.drop(),
             "publish_drafts": self.publish_drafts,
             "new_rule": self._new_rule,
             "pack_tools": self.tools.open,
@@ -120,13 +131,16 @@ class DraftFlow(QObject):
 
     def leave(self) -> None:
         """Nothing is written any more; what was typed is kept."""
-        self.drafting.leave()
+        if self._made is not None:
+            self._made.leave()
         self._context.session.flag(DRAFT, False)
         self._context.session.flag(DRAFT_READY, False)
         self._judge()
 
     def back(self) -> bool:
         """Esc: the keys go back to the list; a draft nobody changed is left."""
+        if self._made is None:
+            return False
         editor = self._board.editor
         if editor.popup.isVisible():
             editor.popup.hide()
@@ -195,7 +209,7 @@ class DraftFlow(QObject):
 
     def _judge(self) -> None:
         """The publish button says why it cannot be pressed."""
-        hindrance = self.drafting.hindrance()
+        hindrance = self._hindrance()
         text = say("action.publish_drafts")
         self.publish.setText(pair(text, hindrance) if hindrance and self.rule_id else text)
         self.publish.setToolTip(hindrance)
@@ -204,10 +218,13 @@ class DraftFlow(QObject):
         self.publish.updateGeometry()
         self._context.session.flag(DRAFT_READY, not hindrance)
 
+    def _hindrance(self) -> str:
+        return self._made.hindrance() if self._made is not None else say("rules.publish.no_draft")
+
     def publish_drafts(self) -> None:
         """The drafts become a pack file that is tried; nothing is in force before somebody says so."""
         library = self._library
-        if library is not None and not self.drafting.hindrance():
+        if library is not None and not self._hindrance():
             self.drafting.when_kept(lambda: self.publishing.open(library.ground, self.rule_id, sorted(self._known)))
 
     def _new_rule(self) -> None:
@@ -223,6 +240,7 @@ class DraftFlow(QObject):
 
     def close(self) -> None:
         """What was typed is kept; no worker is left."""
-        self.drafting.close()
+        if self._made is not None:
+            self._made.close()
         self.publishing.close()
         self.tools.close()

@@ -56,7 +56,7 @@ class RulesPage(Page):
 
     def _build_body(self) -> None:
         self.stack = QStackedWidget()
-        self.board = Workbench(self)
+        self.board = Workbench(self, self.complete)
         self.rules, self.detail, self.figures = self.board.rules, self.board.detail, self.board.figures
         self.tabs, self.side, self.packs = self.board.tabs, self.board.side, self.board.packs
         self.pack_view = PackView(self.action_button("install_pack", primary=True))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
@@ -22,12 +25,13 @@ _SIDE = 372
 
 
 class Workbench(QWidget):
-    """`show_writing` puts the editor and its measures in the place of the reading view and its figures."""
+    """`show_writing` puts the editor and its measures in the place of the reading view and its figures; they are made
+    when a rule is first written, and given to `complete`."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, complete: Callable[[QWidget], object]) -> None:
         super().__init__()
+        self._window, self._complete = window, complete
         self.rules, self.detail, self.figures, self.packs = RuleList(), RuleDetail(), RuleFigures(), PackLines()
-        self.editor, self.effect, self.dial = EditorCard(window), EffectCard(), DialCard()
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
@@ -37,9 +41,7 @@ class Workbench(QWidget):
         self.tabs.currentChanged.connect(lambda _tab: self.arrange())
         self.middle, self.side = QStackedWidget(), QStackedWidget()
         self.middle.addWidget(self.detail)
-        self.middle.addWidget(self.editor)
         self.side.addWidget(_column(self.figures, self.packs))
-        self.side.addWidget(_column(self.dial, self.effect))
         self.inner = Split(self.middle, self.side, _SIDE, "rules_side")
         right = QWidget()
         column = QVBoxLayout(right)
@@ -52,10 +54,36 @@ class Workbench(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.outer)
 
+    @cached_property
+    def editor(self) -> EditorCard:
+        """The rule as it is written."""
+        editor = EditorCard(self._window)
+        self.middle.addWidget(editor)
+        self._complete(editor)
+        return editor
+
+    @cached_property
+    def _measures(self) -> tuple[DialCard, EffectCard]:
+        dial, effect = DialCard(), EffectCard()
+        column = _column(dial, effect)
+        self.side.addWidget(column)
+        self._complete(column)
+        return dial, effect
+
+    @property
+    def dial(self) -> DialCard:
+        """What other thresholds would find."""
+        return self._measures[0]
+
+    @property
+    def effect(self) -> EffectCard:
+        """What the rule as it is written would find."""
+        return self._measures[1]
+
     @property
     def writing(self) -> bool:
         """Whether the editor is shown."""
-        return self.middle.currentWidget() is self.editor
+        return self.middle.currentIndex() == 1
 
     def show_writing(self, writing: bool) -> None:
         """The editor, or the rule in words."""
