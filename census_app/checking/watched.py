@@ -17,7 +17,8 @@ from census_app.checking.reasons import CODES, ORDER, Reason, reason_sql
 from census_app.checking.verdicts import ERROR, FIRST_BLOCKER, FIRST_REASON, Verdicts
 from census_app.checking.world import World
 
-_ROWS = "watched_rows"
+_ROWS, _SCANNED = "watched_rows", "watched_scanned"
+_NEVER_LOST = "CAST(NULL AS SMALLINT)"
 _COLUMNS = 'rule_id VARCHAR, "table" VARCHAR, record_key VARCHAR'
 
 
@@ -43,8 +44,9 @@ def collect_watched(engine: Engine, world: World, verdicts: Verdicts, scan: str)
     watched = [judged for judged in verdicts.judgement.rules if judged.rule.id in watched_rules]
     if any(judged.rule.summary is None for judged in watched):
         engine.run(_rows_of(verdicts, watched))
+        engine.run(f"CREATE OR REPLACE TEMP TABLE {_SCANNED} AS FROM {scan} SEMI JOIN {_ROWS} USING (row_id)")
     for judged in watched:
-        engine.run(_insert(engine, world, verdicts, judged, scan))
+        engine.run(_insert(engine, world, verdicts, judged, scan if judged.rule.summary else _SCANNED))
 
 
 def write_watched(engine: Engine, target: Path) -> None:
@@ -61,17 +63,12 @@ def _rows_of(verdicts: Verdicts, watched: list[JudgedRule]) -> str:
     rows = f"SELECT {keys.base.row_id()} AS row_id, {record_key_sql(keys)} AS record_key FROM {keys.from_clause()}"
     rules = ", ".join(quote_text(judged.rule.id) for judged in watched)
     wanted = f"SELECT record_key FROM watch WHERE rule_id IN ({rules})"
-    return f"CREATE OR REPLACE TEMP TABLE {_ROWS} AS SELECT row_id FROM ({rows}) WHERE record_key IN ({wanted})"
+    return f"CREATE OR REPLACE TEMP TABLE {_ROWS} AS FROM ({rows}) WHERE record_key IN ({wanted})"
 
 
 def _insert(engine: Engine, world: World, verdicts: Verdicts, judged: JudgedRule, scan: str) -> str:
     rule = quote_text(judged.rule.id)
-    only = f"row_id IN (SELECT row_id FROM {_ROWS})" if judged.rule.summary is None else None
-    keys = Frame(verdicts.judgement.frame.plan, judged.rule.table.id, only=only)
-    compiler = Compiler(keys, judged.compiler.settings)
-    key = summary_key_sql(compiler, judged.rule) or record_key_sql(keys)
-    lost = _lost_scope(compiler, judged)
-    located = f"(SELECT {keys.base.row_id()} AS row_id, {key} AS record_key, {lost} AS lost FROM {keys.from_clause()})"
+    located = _located(verdicts, judged)
     known = f"CASE WHEN ({verdicts.code(judged)}) = {OUT} AND lost IS NOT NULL THEN {FIRST_REASON} + lost "
     known += _not_proven(verdicts, judged)
     code = f"CAST(CASE WHEN row_id IS NOT NULL THEN {known}ELSE {verdicts.code(judged)} END END AS SMALLINT)"
@@ -99,6 +96,18 @@ def _insert(engine: Engine, world: World, verdicts: Verdicts, judged: JudgedRule
     )
 
 
+def _located(verdicts: Verdicts, judged: JudgedRule) -> str:
+    """FROM: the rows of the watched records, or of the members of watched groups, and why their scope is unknown."""
+    only = f"row_id IN (SELECT row_id FROM {_ROWS})" if judged.rule.summary is None else None
+    keys = Frame(verdicts.judgement.frame.plan, judged.rule.table.id, only=only)
+    compiler = Compiler(keys, judged.compiler.settings)
+    lost = _lost_scope(compiler, judged)
+    if only and lost == _NEVER_LOST:
+        return f"(SELECT *, {lost} AS lost FROM {_ROWS})"
+    key = summary_key_sql(compiler, judged.rule) or record_key_sql(keys)
+    return f"(SELECT {keys.base.row_id()} AS row_id, {key} AS record_key, {lost} AS lost FROM {keys.from_clause()})"
+
+
 def _not_proven(verdicts: Verdicts, judged: JudgedRule) -> str:
     """A branch of CASE: what the record was accused of was not compared this time, so nothing proves it right."""
     ids = {slot.index: slot.clause.clause for slot in judged.slots}
@@ -119,7 +128,7 @@ def _lost_scope(compiler: Compiler, judged: JudgedRule) -> str:
     """
     scope = compiler.compile(judged.rule.scope)
     if not scope.nullable:
-        return "CAST(NULL AS SMALLINT)"
+        return _NEVER_LOST
     lost = f"CASE WHEN ({scope.text}) IS NULL THEN {reason_sql(scope.causes)} END"
     return f"TRY({lost})" if judged.guarded else lost
 
