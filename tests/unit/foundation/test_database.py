@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select, text
 
-from census_app.foundation.database import open_database, reading, writing
+from census_app.foundation.database import _statements, open_database, reading, writing
 from census_app.foundation.errors import BadInput
 
 
@@ -94,3 +94,20 @@ def test_a_folder_that_does_not_exist_is_refused_plainly(tmp_path: Path) -> None
     with pytest.raises(BadInput, match="打不开"), reading(engine) as connection:
         connection.execute(text("select 1"))
     engine.dispose()
+
+
+def test_a_statement_is_compiled_once_for_all_files_and_answers_for_each(tmp_path: Path) -> None:
+    table = Table("one", MetaData(), Column("name", String), Column("number", Integer))
+    counted: list[int] = []
+    for place in range(3):
+        engine = open_database(tmp_path / f"{place}.db")
+        with writing(engine) as writer:
+            table.create(writer)
+            writer.execute(insert(table), [{"name": "a", "number": place}, {"name": "b", "number": 10 + place}])
+            writer.execute(insert(table).values(name="c"))
+        with reading(engine) as reader:
+            statement = select(table.c.number).where(table.c.name == ("a", "b", "c")[place])
+            assert reader.execute(statement).scalar_one() == (0, 11, None)[place]
+        engine.dispose()
+        counted.append(len(_statements))
+    assert counted[1:] == counted[:1] * 2
