@@ -21,6 +21,16 @@ from census_app.desktop.windows import make_window
 from census_app.workspace.people import claim
 
 _TURN_SECONDS = 0.0005
+# Said at the start: set afterwards, Python is handed the style and makes everything there is to say about styles first.
+STYLE = ("-style", "Fusion")
+
+
+def make_application() -> QApplication:
+    """The application, of one style on every system; the one there is, if there is one."""
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = QApplication([*sys.argv[:1], *STYLE])
+    return application
 
 
 def settle_process(application: QApplication) -> None:
@@ -41,9 +51,7 @@ def build_window(application: QApplication, preferences: Preferences) -> tuple[M
 
 def run_window(workspace: Path | None = None) -> int:
     """Show the window until it is closed; returns the exit code."""
-    application = QApplication.instance()
-    if not isinstance(application, QApplication):
-        application = QApplication(sys.argv[:1])
+    application = make_application()
     application.setApplicationName("Census")
     preferences = Preferences()
     if account := claim.claimed():

@@ -6,7 +6,6 @@ zero after some minutes and the interpreter aborts ("deallocating None"). Measur
 
 from __future__ import annotations
 
-import ctypes
 import sys
 from functools import cache
 
@@ -21,4 +20,6 @@ def keep_none_alive() -> None:
     import PySide6
 
     if sys.version_info < _FIRST_WITHOUT_COUNT and PySide6.__version_info__[:2] >= _FIRST_FAULTY:
+        import ctypes
+
         ctypes.c_ssize_t.from_address(id(None)).value += _RESERVE

@@ -58,9 +58,8 @@ print(time.process_time())
 WHOLE = """
 import time
 from pathlib import Path
-from PySide6.QtWidgets import QApplication
-application = QApplication([])
-from census_app.desktop.main import build_window
+from census_app.desktop.main import build_window, make_application
+application = make_application()
 from census_app.desktop.preferences import Preferences
 window, controller = build_window(application, Preferences(Path({settings!r})))
 window.resize(1500, 900)

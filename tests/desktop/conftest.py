@@ -21,7 +21,7 @@ from census_app.desktop.collecting import collect_as_usual
 from census_app.desktop.controller import Controller
 from census_app.desktop.frame.window import MainWindow
 from census_app.desktop.language import CHINESE, language
-from census_app.desktop.main import build_window
+from census_app.desktop.main import STYLE, build_window
 from census_app.desktop.preferences import Preferences
 from census_app.desktop.qt_none import keep_none_alive
 from census_app.workspace.workspace import Workspace
@@ -80,6 +80,12 @@ def county_blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def county(county_blank: Path, tmp_path: Path) -> Path:
     """A copy of one's own."""
     return Path(shutil.copytree(county_blank, tmp_path / "县"))
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """The application as it is made for people."""
+    return ["census", *STYLE]
 
 
 @pytest.fixture

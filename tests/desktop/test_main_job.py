@@ -150,6 +150,8 @@ def _read_one_problem(desk: Desk, qtbot: QtBot) -> None:
 
 
 def _export(desk: Desk, qtbot: QtBot, out: Path) -> None:
+    # the run stands in the workspace a moment before its job has ended
+    _until(desk, qtbot, desk.window.actions_["export_lists"].isEnabled)
     desk.window.actions_["export_lists"].trigger()
     dialog = next(child for child in desk.window.children() if isinstance(child, ListsDialog))
     assert dialog.week.currentText() == _facts(desk).week

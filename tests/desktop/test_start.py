@@ -10,10 +10,9 @@ HEAVY = ("duckdb", "pandas", "numpy", "sqlalchemy", "pydantic", "sqlglot", "open
 SCRIPT = f"""
 import sys
 from pathlib import Path
-from PySide6.QtWidgets import QApplication
-from census_app.desktop.main import build_window
+from census_app.desktop.main import build_window, make_application
 from census_app.desktop.preferences import Preferences
-application = QApplication([])
+application = make_application()
 window, controller = build_window(application, Preferences(Path(sys.argv[1])))
 window.show()
 application.processEvents()

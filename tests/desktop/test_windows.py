@@ -27,12 +27,11 @@ ROOT = Path(__file__).resolve().parents[2]
 DIES = """
 import sys
 from pathlib import Path
-from PySide6.QtWidgets import QApplication
 from PySide6.QtCore import QTimer
 from census_app.desktop.jobs import Job
-from census_app.desktop.main import build_window
+from census_app.desktop.main import build_window, make_application
 from census_app.desktop.preferences import Preferences
-application = QApplication([])
+application = make_application()
 window, controller = build_window(application, Preferences(Path(sys.argv[1])))
 window.session.jobs._program = (sys.executable, "-c", "import time; time.sleep(60)")
 window.session.jobs.start(Job("import", "导入档案", ("import", "--workspace", "/somewhere/甲县")))

@@ -34,4 +34,3 @@ class PageArea(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(say("common.scrolls"))
         self.setWidget(self.stack)
-        self.viewport().setAutoFillBackground(False)

@@ -16,10 +16,15 @@ def _drawing(name: str) -> str:
     return resource(f"icons/{name}.svg").read_text(encoding="utf-8")
 
 
+def tinted(name: str, colour: str) -> str:
+    """The icon's SVG in one colour."""
+    return _drawing(name).replace("currentColor", colour)
+
+
 @lru_cache(maxsize=256)
 def icon_pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
     """The icon in one colour, `size` logical pixels square, sharp at the screen's pixel ratio."""
-    renderer = QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", colour).encode("utf-8")))
+    renderer = QSvgRenderer(QByteArray(tinted(name, colour).encode("utf-8")))
     pixmap = QPixmap(QSize(round(size * ratio), round(size * ratio)))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from census_app.desktop.theme.icons import icon_pixmap
+from census_app.desktop.theme.icons import tinted
 from census_app.desktop.theme.tokens import DARK, LIGHT, Tokens, load_tokens
 from census_app.foundation.resources import resource
 
@@ -71,9 +71,6 @@ class Look(QObject):
         self._tokens = _sized(load_tokens(name), self._percent)
         self.made.clear()
         self.advances.clear()
-        if not self._sheet:
-            # once: told again, every widget there is takes it anew
-            application.setStyle("Fusion")
         scheme = Qt.ColorScheme.Dark if name == DARK else Qt.ColorScheme.Light
         application.styleHints().setColorScheme(scheme)
         application.setPalette(_palette(self._tokens))
@@ -201,7 +198,7 @@ def _scratch() -> tempfile.TemporaryDirectory[str]:
 
 def _arrow_file(current: Tokens) -> Path:
     """Style sheets take images by file name only, so the tinted arrow is written to a scratch folder."""
-    path = Path(_scratch().name) / f"arrow-{current.name}.png"
+    path = Path(_scratch().name) / f"arrow-{current.name}.svg"
     if not path.exists():
-        icon_pixmap("arrow_down", current["mute"], 24).save(str(path))
+        path.write_text(tinted("arrow_down", current["mute"]), encoding="utf-8")
     return path

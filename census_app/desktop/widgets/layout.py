@@ -34,9 +34,15 @@ def text_label(text: str = "", role: str = "", wrap: bool = False) -> QLabel:
 
 
 def set_role(widget: QWidget, role: str) -> None:
-    """Change the role of a label that is already shown."""
+    """Change the role of a label."""
     if widget.property("role") != role:
         widget.setProperty("role", role)
+        redress(widget)
+
+
+def redress(widget: QWidget) -> None:
+    """The widget wears what the style sheet says of its properties as they are now; one never shown will anyway."""
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
         widget.style().unpolish(widget)
         widget.style().polish(widget)
 

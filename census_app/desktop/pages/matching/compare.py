@@ -13,7 +13,7 @@ from census_app.desktop.language import say
 from census_app.desktop.theme.look import look, tokens
 from census_app.desktop.widgets.chips import Chip
 from census_app.desktop.widgets.keys import KeyCap
-from census_app.desktop.widgets.layout import Card, clear_layout, row, text_label
+from census_app.desktop.widgets.layout import Card, clear_layout, redress, row, text_label
 
 if TYPE_CHECKING:
     from census_app.matching.explaining import EvidenceLine
@@ -59,8 +59,7 @@ class _Cell(QFrame):
 
     def choose(self, chosen: bool) -> None:
         self.setProperty("chosen", chosen)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        redress(self)
 
 
 class CompareTable(Card):

@@ -55,6 +55,7 @@ class StartPage(Page):
         line.setStretchFactor(middle, 1000)
         self.steps_view.setLayout(line)
         self._board: HomeBoard | None = None
+        self._show_steps()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.steps_view)
         self.column.addWidget(self.stack)
@@ -129,6 +130,10 @@ class StartPage(Page):
         if self._board is not None:
             self._board.refresh()
         self.notice.show_words(*self.session.notice)
+        self._show_steps()
+        self._show_recent()
+
+    def _show_steps(self) -> None:
         facts = self.session.facts
         imported = bool(facts and facts.data_date)
         checked = bool(facts and facts.states)
@@ -140,7 +145,6 @@ class StartPage(Page):
         following = "lists" if checked and facts and not facts.unchecked else "check" if imported else "import"
         for name, card in self.steps.items():
             card.show_state(name == following, done.get(name, ""))
-        self._show_recent()
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Keys of the board."""

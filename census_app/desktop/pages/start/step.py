@@ -10,7 +10,7 @@ from census_app.desktop.language import say
 from census_app.desktop.theme.icons import icon_pixmap
 from census_app.desktop.theme.look import colour, look, sized_font, tokens
 from census_app.desktop.widgets.buttons import ActionButton
-from census_app.desktop.widgets.layout import Card, row, set_role, text_label
+from census_app.desktop.widgets.layout import Card, redress, row, set_role, text_label
 
 _HEIGHT = 246
 _DISC = 28
@@ -77,9 +77,9 @@ class StepCard(Card):
     def show_state(self, following: bool, done: str) -> None:
         """The next step has the filled button; a done one says what it brought and can be repeated."""
         self._disc.show_state(following, bool(done))
-        self.setProperty("active", following)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        if self.property("active") != following:
+            self.setProperty("active", following)
+            redress(self)
         self._button.setVisible(following or bool(done))
         self._button.set_primary(following)
         text = done or (self._hint if following else self._locked)
