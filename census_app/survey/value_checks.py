@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -13,6 +14,7 @@ from census_app.foundation.resources import resource
 
 _ID_LENGTHS = (15, 18)
 _LOCAL_LENGTHS = (7, 8)
+_MOBILE = re.compile(r"1[3-9]\d{9}")
 
 
 class _Check(BaseModel):
@@ -96,7 +98,11 @@ def _phone(value: str, _check: _Check) -> str:
     good = phones and all(
         one.mobile or one.number.startswith("0") or len(one.number) in _LOCAL_LENGTHS for one in phones
     )
-    return "" if good else "号码应为 11 位手机号，或带区号的固定电话"
+    if good:
+        return ""
+    if _MOBILE.fullmatch("".join(filter(str.isdecimal, value))):
+        return "像是随手填的号码（连号或同号），填在用的号码"
+    return "号码应为 11 位手机号，或带区号的固定电话"
 
 
 def _between(value: str, check: _Check) -> str:
