@@ -21,6 +21,10 @@ class PageStack(QStackedWidget):
         shown = self.currentWidget()
         return shown.minimumSizeHint() if shown is not None else QSize()
 
+    def heightForWidth(self, _width: int) -> int:
+        """Of the page looked at, too: asked of its layout, it would be that of the tallest page there is."""
+        return self.minimumSizeHint().height()
+
 
 class PageArea(QScrollArea):
     """Scrolls `stack` in a window smaller than its page."""
