@@ -30,12 +30,14 @@ class Rows:
 class Comparison:
     """What is less than before. Units map to (rows before, rows now); `""` stands for rows without a unit.
 
-    `delivered` are the units that have rows now.
+    `delivered` are the units that have rows now. `other_records` are those that have as many, but of other records:
+    they map to (rows before, rows of them that are nowhere now).
     """
 
     delivered: set[str] = field(default_factory=set)
     missing_units: dict[str, int] = field(default_factory=dict)
     dropped_units: dict[str, tuple[int, int]] = field(default_factory=dict)
+    other_records: dict[str, tuple[int, int]] = field(default_factory=dict)
     missing_columns: list[FieldEntry] = field(default_factory=list)
     shifted_codes: list[FieldEntry] = field(default_factory=list)
     older_dates: list[FieldEntry] = field(default_factory=list)
@@ -43,7 +45,12 @@ class Comparison:
     @property
     def alarming(self) -> bool:
         """Whether the delivery looks partial."""
-        return bool(self.missing_units or self.dropped_units or self.suspicious or self.missing_columns)
+        return bool(self.missing_units or self.partly_delivered or self.suspicious or self.missing_columns)
+
+    @property
+    def partly_delivered(self) -> frozenset[str]:
+        """Units that have rows now, but not all they have."""
+        return frozenset(self.dropped_units) | frozenset(self.other_records)
 
     @property
     def suspicious(self) -> bool:
@@ -60,6 +67,10 @@ class Comparison:
             before = sum(rows for rows, _ in self.dropped_units.values())
             now = sum(rows for _, rows in self.dropped_units.values())
             found.append(f"{len(self.dropped_units)} 个单位的行数由 {before:,} 降到 {now:,}")
+        if self.other_records:
+            before = sum(rows for rows, _ in self.other_records.values())
+            gone = sum(rows for _, rows in self.other_records.values())
+            found.append(f"{len(self.other_records)} 个单位换了一批记录，原有 {before:,} 条里 {gone:,} 条这次没有")
         if self.missing_columns:
             named = "、".join(entry.zh for entry in self.missing_columns[:8])
             found.append(f"少了 {len(self.missing_columns)} 列（{named}）")
@@ -75,11 +86,22 @@ class Comparison:
 
 
 def compare(
-    connection: duckdb.DuckDBPyConnection, table: TableEntry, before: Rows, now: Rows, limits: AlarmLimits, day: date
+    connection: duckdb.DuckDBPyConnection,
+    table: TableEntry,
+    before: Rows,
+    now: Rows,
+    limits: AlarmLimits,
+    day: date,
+    lasting: bool,
 ) -> Comparison:
-    """What `now`, delivered for `day`, lacks against `before`; changes within the limits are not mentioned."""
+    """What `now`, delivered for `day`, lacks against `before`; changes within the limits are not mentioned.
+
+    `lasting`: records of the table stay for years, so that most of a unit's being gone means another part of the data.
+    """
     comparison = Comparison()
     _compare_units(connection, before, now, limits, comparison)
+    if lasting:
+        _compare_records(connection, table.key, before, now, limits, comparison)
     _compare_columns(table, before, now, limits, comparison)
     shared = [entry for entry in table.fields if entry.id in before.fields and entry.id in now.fields]
     _compare_codes(connection, shared, before, now, limits, comparison)
@@ -103,6 +125,27 @@ def _compare_units(
             comparison.missing_units[unit] = old
         elif old - new >= limits.rows_drop_at_least and old - new > limits.rows_drop * old and new > 0:
             comparison.dropped_units[unit] = (old, new)
+
+
+def _compare_records(
+    connection: duckdb.DuckDBPyConnection,
+    key: Sequence[str],
+    before: Rows,
+    now: Rows,
+    limits: AlarmLimits,
+    comparison: Comparison,
+) -> None:
+    if not key or not before.fields & now.fields >= set(key):
+        return
+    names = ", ".join(map(quote_name, key))
+    query = (
+        f"SELECT coalesce(b._unit, '{NO_UNIT}'), count(*), count(*) FILTER (n.here IS NULL) FROM ({before.sql}) b "
+        f"LEFT JOIN (SELECT DISTINCT {names}, TRUE AS here FROM ({now.sql})) n USING ({names}) GROUP BY 1"
+    )
+    for unit, old, gone in connection.execute(query).fetchall():
+        many = gone >= limits.rows_drop_at_least and gone > limits.records_gone * old
+        if many and unit in comparison.delivered and unit not in comparison.dropped_units:
+            comparison.other_records[str(unit)] = (int(old), int(gone))
 
 
 def _compare_columns(table: TableEntry, before: Rows, now: Rows, limits: AlarmLimits, comparison: Comparison) -> None:

@@ -82,9 +82,9 @@ class Composer:
         partial = correction or (stated is Completeness.PARTIAL if stated is not None else comparison.alarming)
         composition.completeness = Completeness.PARTIAL if partial else Completeness.COMPLETE
         if partial and not correction:
-            composition.replaced = frozenset(comparison.delivered - set(comparison.dropped_units))
+            composition.replaced = frozenset(comparison.delivered - comparison.partly_delivered)
         if stated is not Completeness.COMPLETE and not correction:
-            composition.unreliable = None if comparison.suspicious else frozenset(comparison.dropped_units)
+            composition.unreliable = None if comparison.suspicious else comparison.partly_delivered
         for part in sorted(fresh, key=lambda manifest: (manifest.data_date, manifest.part)):
             others = [] if correction else [one for one in fresh if one in composition.parts]
             beside = {one.part: self._beside(table, one, part) for one in others}
@@ -113,9 +113,10 @@ class Composer:
         if not alarms or stated is Completeness.COMPLETE:
             return
         composition.completeness = Completeness.PARTIAL
-        dropped = frozenset(unit for one in alarms for unit in one.dropped_units)
-        if composition.unreliable is not None:
-            composition.unreliable = None if any(one.suspicious for one in alarms) else composition.unreliable | dropped
+        partly = composition.unreliable
+        if partly is not None:
+            suspicious = any(one.suspicious for one in alarms)
+            composition.unreliable = None if suspicious else partly.union(*(one.partly_delivered for one in alarms))
         if stated is None:
             text = (
                 f"一起导入的文件日期不同，{newer.data_date} 的看来不是前面那份的新一版：都留下，同一条记录以新的为准。"
@@ -164,6 +165,7 @@ class Composer:
             self._rows([part for part in new if part.period in shared]),
             self.settings.alarm,
             max(part.data_date for part in new),
+            table.id in self.settings.every_unit,
         )
 
     def _rows(self, parts: Sequence[PartManifest]) -> Rows:
@@ -240,7 +242,7 @@ def _whole(comparison: Comparison, newer: PartManifest) -> frozenset[str]:
     """The units of which the newer file has all there is now; none when it is not the older one's next edition."""
     if comparison.suspicious or comparison.missing_columns:
         return frozenset()
-    return frozenset(newer.units) - set(comparison.dropped_units)
+    return frozenset(newer.units) - comparison.partly_delivered
 
 
 def _is_late(part: PartManifest, old: Sequence[PartManifest]) -> bool:

@@ -37,6 +37,7 @@ class AlarmLimits(_Settings):
 
     rows_drop: float
     rows_drop_at_least: int
+    records_gone: float
     columns_drop: float
     code_share_shift: float
     code_rows_at_least: int

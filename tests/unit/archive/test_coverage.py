@@ -136,3 +136,32 @@ def test_a_unit_that_moved_a_customer_does_not_leave_it_twice(catalogue, tmp_pat
     snapshot = catalogue.open()
     assert snapshot.rows("customer") == 60
     assert snapshot.key_unique("customer")
+
+
+def part_of_people(folder: Path, name: str, first: int, count: int) -> Path:
+    rows = [f"A{number:04d},户{number},A,正常用电客户,10" for number in range(first, first + count)]
+    return write(folder, name, "用户编号,用户名称,供电单位编码,用户状态,合同容量", *rows)
+
+
+def test_as_many_other_records_of_a_unit_are_no_new_edition_of_it(catalogue, tmp_path):
+    run(catalogue, part_of_people(tmp_path, "高压_20261119.csv", 0, 10))
+    report = run(catalogue, part_of_people(tmp_path, "低压_20261120.csv", 10, 12))
+    assert catalogue.open().rows("customer") == 22
+    assert report.coverage["customer"].completeness is Completeness.PARTIAL
+    [question] = report.questions
+    assert "1 个单位换了一批记录，原有 10 条里 10 条这次没有" in question
+    said = run(catalogue, part_of_people(tmp_path, "低压_20261121.csv", 10, 13), completeness=Completeness.COMPLETE)
+    assert not said.questions and catalogue.open().rows("customer") == 13
+
+
+def test_files_of_one_import_with_other_records_and_dates_stay_together(catalogue, tmp_path):
+    files = part_of_people(tmp_path, "高压_20261119.csv", 0, 10), part_of_people(tmp_path, "低压_20261120.csv", 10, 12)
+    report = run(catalogue, *files)
+    assert catalogue.open().rows("customer") == 22
+    assert any("看来不是前面那份的新一版" in question for question in report.questions)
+
+
+def test_customers_that_come_and_go_are_the_next_edition(catalogue, tmp_path):
+    run(catalogue, part_of_people(tmp_path, "用电客户_20261119.csv", 0, 20))
+    report = run(catalogue, part_of_people(tmp_path, "用电客户_20261120.csv", 8, 20))
+    assert not report.questions and catalogue.open().rows("customer") == 20
