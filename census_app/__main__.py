@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run Census and return the process exit code of the command line contract."""
+    from census_app.foundation.processes import GIVES_WAY_VARIABLE, give_way
+
     given = sys.argv[1:] if arguments is None else arguments
+    if os.environ.get(GIVES_WAY_VARIABLE):
+        give_way()
     if not given:
         from census_app.cli.window import open_window_or_demo
 

@@ -20,6 +20,7 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signa
 from census_app.desktop.child_output import object_of, partial_of, progress_of
 from census_app.desktop.core_errors import advised
 from census_app.foundation.errors import ExitCode
+from census_app.foundation.processes import GIVES_WAY_VARIABLE
 
 _GRACE_MILLISECONDS = 700
 _TAIL_LINES = 40
@@ -153,6 +154,7 @@ class JobRunner(QObject):
         process = QProcess(self)
         environment = QProcessEnvironment.systemEnvironment()
         environment.insert("CENSUS_PROGRESS", "json")
+        environment.insert(GIVES_WAY_VARIABLE, "1")
         environment.insert("PYTHONIOENCODING", "utf-8")
         environment.remove(_ACCOUNT_VARIABLE)
         environment.remove(_SECRET_VARIABLE)

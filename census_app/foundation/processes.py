@@ -1,10 +1,16 @@
-"""Processes: whether one still lives, told apart from a later one of the same number, and whose it is."""
+"""Processes: whether one still lives, told apart from a later one of the same number, whose it is, and which of them
+goes first."""
 
 from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
+
+GIVES_WAY_VARIABLE = "CENSUS_GIVES_WAY"
+"""Set for the processes a window starts: they give way to it."""
+_BELOW_NORMAL, _STEPS = 0x4000, 5
 
 
 def account_name() -> str:
@@ -18,6 +24,21 @@ def account_name() -> str:
         return pwd.getpwuid(os.geteuid()).pw_name
     except (OSError, KeyError, ImportError):
         return ""
+
+
+def give_way() -> None:
+    """This process, and those it starts, compute where nobody else wants to: what somebody looks at stays lively.
+
+    Where the system does not allow it nothing changes.
+    """
+    if sys.platform == "win32":
+        import ctypes
+
+        kernel = ctypes.windll.kernel32
+        kernel.SetPriorityClass(kernel.GetCurrentProcess(), _BELOW_NORMAL)
+    else:
+        with suppress(OSError):
+            os.nice(_STEPS)
 
 
 def process_started(process: int) -> str | None:

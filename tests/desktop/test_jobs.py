@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -37,6 +38,15 @@ while True:
 """
 
 
+COURTEOUS = """
+import contextlib, os, sys
+from census_app.__main__ import main
+with contextlib.redirect_stdout(sys.stderr), contextlib.suppress(SystemExit):
+    main(["--version"])
+print('{"above": %d}' % (os.nice(0)))
+"""
+
+
 def _runner(script: str) -> JobRunner:
     return JobRunner(program=(sys.executable, "-c", script))
 
@@ -55,6 +65,14 @@ def test_progress_and_result_arrive(qtbot: QtBot) -> None:
     assert steps == [(1, 3, "读取"), (2, 3, "读取"), (3, 3, "读取")]
     assert (record.state, record.result, record.details) == (JobState.DONE, {"rows": 7}, "提示")
     assert runner.current is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there the class of the process is set, which nothing tells")
+def test_jobs_give_way_to_the_window(qtbot: QtBot) -> None:
+    runner = _runner(COURTEOUS)
+    with qtbot.waitSignal(runner.finished, timeout=20000):
+        record = runner.start(_job())
+    assert record is not None and record.result["above"] == min(19, os.nice(0) + 5)
 
 
 def test_one_job_at_a_time(qtbot: QtBot) -> None:
