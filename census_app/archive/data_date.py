@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -36,21 +36,30 @@ def find_data_date(said: date | None, names: list[str], written: datetime) -> Da
     return DataDate(written.date(), "名称里没有日期，取文件的修改日期", stated=False)
 
 
-def of_one_delivery(found: Mapping[str, Sequence[DataDate]]) -> dict[str, list[DataDate]]:
-    """The data dates of the sheets of files that came together: a sheet that states none is of the day another sheet
-    of its file states (the last one), else of the only day any of the files states, else of the file's time.
+def of_one_delivery(found: Sequence[tuple[str, str, DataDate]]) -> list[DataDate]:
+    """The data dates of sheets that came together, each given with its file and its table, in the same order: one that
+    states none is of the day another sheet of its file states (the last one), else of the only day the others of its
+    table state, else of its file's time.
 
-    Sheets and files of one delivery would otherwise be taken for deliveries of different days, the later one
-    replacing the other.
+    Sheets of one table would otherwise be taken for deliveries of different days, the later one replacing the other.
     """
-    stated = {one.day for dates in found.values() for one in dates if one.stated}
-    common = DataDate(stated.pop(), "取自一起导入的文件", stated=False) if len(stated) == 1 else None
-    told = {}
-    for file, dates in found.items():
-        own = max((one.day for one in dates if one.stated), default=None)
-        other = DataDate(own, "取自同一个文件的别的工作表", stated=False) if own is not None else common
-        told[file] = [one if one.stated or other is None else other for one in dates]
-    return told
+    of_file: dict[str, date] = {}
+    of_table: dict[str, set[date]] = {}
+    for file, table, one in found:
+        if one.stated:
+            of_file[file] = max(of_file.get(file, one.day), one.day)
+            of_table.setdefault(table, set()).add(one.day)
+    return [_together(one, of_file.get(file), of_table.get(table, set())) for file, table, one in found]
+
+
+def _together(own: DataDate, of_file: date | None, of_table: set[date]) -> DataDate:
+    if own.stated:
+        return own
+    if of_file is not None:
+        return DataDate(of_file, "取自同一个文件的别的工作表", stated=False)
+    if len(of_table) == 1:
+        return DataDate(next(iter(of_table)), "取自一起导入的文件", stated=False)
+    return own
 
 
 def _dates_in(name: str, limit: date) -> list[date]:

@@ -42,8 +42,9 @@ def sort_sources(extraction: Extraction, request: ImportRequest, dictionary: Dic
     """Group what was read; refuse what is not recognised, lacks its key or has no rows."""
     found = Sorted(refused=list(extraction.refused))
     groups: dict[tuple[str, date], Delivery] = {}
-    for raw, day in zip(extraction.tables, _data_dates(extraction.tables, request), strict=True):
-        refusal = _refusal(raw, dictionary)
+    refusals = [_refusal(raw, dictionary) for raw in extraction.tables]
+    days = _data_dates(extraction.tables, refusals, request)
+    for raw, day, refusal in zip(extraction.tables, days, refusals, strict=True):
         found.mapping.append(_described(raw, day, dictionary, refusal))
         if refusal is not None:
             found.refused.append(refusal)
@@ -78,13 +79,17 @@ def _refusal(raw: RawTable, dictionary: Dictionary) -> RefusedFile | None:
     return None
 
 
-def _data_dates(raws: Sequence[RawTable], request: ImportRequest) -> list[DataDate]:
-    """Of each source, in the same order; sources of one delivery that state no date go with those that do."""
-    by_file: dict[str, list[DataDate]] = {}
-    for raw in raws:
-        by_file.setdefault(raw.source.file, []).append(_data_date(raw, request))
-    told = {file: iter(dates) for file, dates in of_one_delivery(by_file).items()}
-    return [next(told[raw.source.file]) for raw in raws]
+def _data_dates(
+    raws: Sequence[RawTable], refusals: Sequence[RefusedFile | None], request: ImportRequest
+) -> list[DataDate]:
+    """Of each source, in the same order; those taken that state no date go with those that do. What is refused, such as
+    a sheet of explanations with a date of its own, tells nothing of the others."""
+    days = [_data_date(raw, request) for raw in raws]
+    taken = [place for place, refusal in enumerate(refusals) if refusal is None]
+    together = of_one_delivery([(raws[place].source.file, str(raws[place].table), days[place]) for place in taken])
+    for place, day in zip(taken, together, strict=True):
+        days[place] = day
+    return days
 
 
 def _data_date(raw: RawTable, request: ImportRequest) -> DataDate:

@@ -11,32 +11,17 @@ from dataclasses import replace
 from census_app.checking.compile import SQL_TYPES, Compiler, Settings
 from census_app.checking.folds import Gathered, Grouped
 from census_app.checking.frame import Frame, Place
+from census_app.checking.looked_at import looked_at
 from census_app.checking.occurrence import Occurrence, Plan, column_name
 from census_app.checking.operators import causes_of
 from census_app.checking.reasons import CODES, NULL_VALUE, Cause, Reason, ordered, reason_sql, single_reason
 from census_app.checking.sql import DOUBLE_SCALE, Sql, conjunction, disjunction
-from census_app.checking.tree import depths, guards, walk
-from census_app.rulebook.expression import (
-    Aggregate,
-    AggregateNode,
-    BetweenNode,
-    BinaryNode,
-    CallNode,
-    FieldNode,
-    Hop,
-    InNode,
-    IsNullNode,
-    LiteralNode,
-    Node,
-    ParameterNode,
-    UnaryNode,
-)
-from census_app.rulebook.functions.registry import registry
+from census_app.checking.tree import depths
+from census_app.rulebook.expression import Aggregate, AggregateNode, Hop, Node
 
 _MANY_ROWS, _MANY_MEMBERS = 500_000, 4
+# More tests than these cost more than the members they leave out.
 _MANY_TESTS = 4
-_COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">=", "and", "or"})
-_NEVER_RAISING = frozenset({"last_complete_period", "months_between"})
 _AS_THEY_STAND = Grouped()
 _OVER_NOTHING = {
     Aggregate.COUNT: "0",
@@ -78,37 +63,6 @@ def fold_sql(members: Compiler, node: AggregateNode, folds: Grouped = _AS_THEY_S
     nullable = unknown is not None or node.function not in _OVER_NOTHING
     text = folded if unknown is None else f"CASE WHEN NOT {folds.some(unknown)} THEN {folded} END"
     return Sql(text, nullable, causes, scale)
-
-
-def looked_at(members: Compiler, node: AggregateNode) -> str | None:
-    """SQL that is true of every member whose presence can change the fold; None when all of them may.
-
-    Where what a condition asks of a member's own fields is false, the whole condition is, whatever else is unknown.
-    """
-    if node.condition is None or node.function is Aggregate.ALL:
-        return None
-    tests = [members.compile(part) for part in guards(node.condition) if _plain(part)]
-    return conjunction(f"({test.text}) IS DISTINCT FROM FALSE" if test.nullable else test.text for test in tests)
-
-
-def _plain(test: Node) -> bool:
-    """Whether it asks of a member's own fields what cannot raise: members are asked that meet no record, too."""
-    asked = list(walk(test))
-    fields = [part for part in asked if isinstance(part, FieldNode)]
-    return bool(fields) and all(
-        (isinstance(part, FieldNode) and part.depth == 1 and not part.path)
-        or (isinstance(part, BinaryNode) and (part.operator in _COMPARISONS or _constant(part)))
-        or (isinstance(part, CallNode) and (part.function in _NEVER_RAISING or registry()[part.function].total))
-        or isinstance(part, LiteralNode | BetweenNode | InNode | IsNullNode)
-        or (isinstance(part, UnaryNode) and part.operator == "not")
-        or (isinstance(part, ParameterNode) and part.key is None and part.at is None)
-        for part in asked
-    )
-
-
-def _constant(node: BinaryNode) -> bool:
-    """Whether it adds or subtracts what is written in the rule, such as `:近月 - 1`."""
-    return node.operator in ("+", "-") and not any(isinstance(part, FieldNode | CallNode) for part in walk(node))
 
 
 def _folded(node: AggregateNode, value: Sql | None, holds: str) -> tuple[str, int | None]:

@@ -206,6 +206,7 @@ class Compiler:
             given.append(Given(compiled.text, constant, argument.type))
         assert entry.duckdb is not None, entry.id
         text = entry.duckdb(given, self.settings.surroundings)
+        # asked nothing, a function is a constant of the run, and null only where the run has none
         if not operands and not text.startswith("CAST(NULL"):
             return Sql(text, nullable=False)
         if entry.screen is not None:

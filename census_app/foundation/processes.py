@@ -35,7 +35,9 @@ def give_way() -> None:
         import ctypes
 
         kernel = ctypes.windll.kernel32
-        kernel.SetPriorityClass(kernel.GetCurrentProcess(), _BELOW_NORMAL)
+        # a handle is as wide as a pointer; told nothing, it would be cut to an int
+        kernel.GetCurrentProcess.restype = ctypes.c_void_p
+        kernel.SetPriorityClass(ctypes.c_void_p(kernel.GetCurrentProcess()), _BELOW_NORMAL)
     else:
         with suppress(OSError):
             os.nice(_STEPS)

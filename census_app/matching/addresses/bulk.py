@@ -45,12 +45,12 @@ class AddressReader:
         return [self._parser.parse(folded) for folded in fold_addresses(texts)]
 
 
+_readers: WeakKeyDictionary[Places, AddressReader] = WeakKeyDictionary()
+
+
 def reader_of(places: Places) -> AddressReader:
     """The reader that knows these places; it is let go, with all it has cut, when nobody knows them any more."""
     reader = _readers.get(places)
     if reader is None:
         reader = _readers[places] = AddressReader(places)
     return reader
-
-
-_readers: WeakKeyDictionary[Places, AddressReader] = WeakKeyDictionary()

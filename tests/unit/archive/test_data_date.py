@@ -45,10 +45,18 @@ def test_what_is_said_wins_and_titles_come_before_names():
 def test_what_states_no_date_goes_with_what_came_with_it():
     written = find_data_date(None, ["高压用户"], WRITTEN)
     low, week, last = (DataDate(date(2026, 11, day), "取自名称") for day in (18, 20, 13))
-    found = of_one_delivery({"档案.xlsx": [low, written], "台区.csv": [written]})
-    assert [one.day for one in found["档案.xlsx"]] == [low.day, low.day]
-    assert found["台区.csv"][0].day == low.day, "the only day anything states"
-    assert "同一个文件" in found["档案.xlsx"][1].origin
-    found = of_one_delivery({"a.xlsx": [last, week, written], "b.csv": [low], "c.csv": [written]})
-    assert [one.day for one in found["a.xlsx"]] == [last.day, week.day, week.day]
-    assert found["c.csv"] == [written], "several days are stated: which of them is not known"
+    found = of_one_delivery(
+        [
+            ("档案.xlsx", "customer", low),
+            ("档案.xlsx", "meter", written),
+            ("高压.csv", "customer", written),
+            ("台区.csv", "distribution_transformer", written),
+        ]
+    )
+    assert [one.day for one in found[:3]] == [low.day] * 3
+    assert "同一个文件" in found[1].origin and "一起导入" in found[2].origin
+    assert found[3] == written, "another table of another file: nothing could replace it"
+    came = [("a.xlsx", last), ("a.xlsx", week), ("a.xlsx", written), ("b.csv", low), ("c.csv", written)]
+    found = of_one_delivery([(file, "customer", day) for file, day in came])
+    assert [one.day for one in found[:3]] == [last.day, week.day, week.day]
+    assert found[4] == written, "several days are stated: which of them is not known"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+import os
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -284,6 +285,16 @@ def test_sheets_of_one_delivery_stay_together_where_only_one_says_its_date(catal
     assert report.coverage["customer"].rows == 46, "what is told to be taken is there"
     assert report.coverage["customer"].data_date == date(2026, 11, 18)
     assert report.questions == []
+
+
+def test_a_sheet_that_is_not_taken_dates_nothing(catalogue, tmp_path):
+    rows = [customer(number, "0301").split(",") for number in range(5)]
+    told = [["填报说明（2019-03-01）"], ["栏目", "怎么填"], ["户名", "照证件"]]
+    sheets = {"档案": [CUSTOMER_HEADER.split(","), *rows], "说明": told}
+    file = _sheets(tmp_path / "档案.xlsx", sheets)
+    os.utime(file, (datetime(2026, 11, 20, 9).timestamp(),) * 2)
+    report = run(catalogue, file)
+    assert report.coverage["customer"].data_date == date(2026, 11, 20)
 
 
 def test_a_later_file_of_one_import_that_is_no_new_edition_takes_nothing_away(catalogue, tmp_path):
