@@ -41,7 +41,7 @@ def write_record_facts(
         f"""
         COPY (
             SELECT a."table", a.record_key,
-                coalesce(n.org_name, c.org_name) AS unit_name,
+                coalesce(n.org_name, u.org_name, c.org_name) AS unit_name,
                 {masked_name_sql("c.cons_name")} AS customer_name,
                 {masked_address_sql("coalesce(c.elec_addr, p.address)")} AS address,
                 coalesce(p.tg_no, c.tg_no) AS tg_no,
@@ -53,10 +53,23 @@ def write_record_facts(
             LEFT JOIN accused_transformers t ON t.tg_no = coalesce(p.tg_no, c.tg_no)
             LEFT JOIN (SELECT org_no, any_value(org_name) AS org_name FROM ({units}) GROUP BY org_no) n
                 ON n.org_no = a.unit
+            LEFT JOIN ({usual_names_sql(snapshot, dictionary)}) u ON u.unit = a.unit
             ORDER BY a."table", a.record_key
         ) TO {quote_path(target)} (FORMAT parquet, COMPRESSION zstd)
         """
     )
+
+
+def usual_names_sql(snapshot: Snapshot, dictionary: Dictionary) -> str:
+    """A SELECT of `unit` and `org_name`: what most customers of the unit call it, for one row may be another unit's or
+    wrong; of names as frequent, the last in order."""
+    customers = snapshot.table_sql(dictionary.table("customer"), ["org_name"])
+    return f"""
+        SELECT unit, arg_max(org_name, (times, org_name)) AS org_name FROM (
+            SELECT _unit AS unit, org_name, count(*) AS times FROM ({customers})
+            WHERE _unit IS NOT NULL AND org_name <> '' GROUP BY ALL
+        ) GROUP BY unit
+    """
 
 
 def select_fields(snapshot: Snapshot, table: str, fields: list[str]) -> str:

@@ -12,6 +12,7 @@ from census_app.workspace import acts, runs
 from census_app.workspace.problem_acts import move_problems, standing
 from census_app.workspace.run_record import get_run, last_official, list_runs
 from census_app.workspace.succession import record_succession
+from census_app.workspace.unit_names import unit_names
 from census_app.workspace.workspace import Workspace
 
 from .county import CUSTOMERS, Says, check, deliver, states, use_pack
@@ -52,6 +53,15 @@ def test_problems_carry_masked_names_places_and_managers(workspace: Workspace) -
     assert (two["customer_name"], two["tg_no"], two["tg_name"], two["tg_manager"]) == ("柳河**冷库", "T9", None, "刘洋")
     assert (three["customer_name"], three["unit"], three["tg_no"]) == ("孙*", None, None)
     assert (place["tg_no"], place["tg_name"], place["customer_name"]) == ("T1", "前柳1#", None)
+
+
+def test_a_unit_is_called_as_most_of_its_customers_call_it(workspace: Workspace) -> None:
+    """One row of another unit, such as a number given twice, does not rename the unit of all others."""
+    named = [CUSTOMERS[2] | {"cons_no": str(number), "org_name": "青岭所"} for number in range(3, 7)]
+    deliver(workspace, WEEK1, [*CUSTOMERS[:2], *named, CUSTOMERS[2] | {"cons_no": "7", "org_name": "一个别的所"}])
+    problems = states(workspace, check(workspace, [finding("7", unit="0302"), finding("3", unit="0302")]))
+    assert {problems["3"]["unit_name"], problems["7"]["unit_name"]} == {"青岭所"}
+    assert unit_names(workspace, workspace.catalogue.open()) == {"0301": "柳河供电所", "0302": "青岭所"}
 
 
 def test_the_next_run_is_asked_about_open_problems_and_proves_them(workspace: Workspace) -> None:
