@@ -15,6 +15,7 @@ _OF_SECTION: Scores = ((kinds.PART, 1.5), (kinds.ESTATE, 3.4))
 _OF_PHASE: Scores = ((kinds.PART, 3.0), (kinds.ESTATE, 1.5))
 # Regiments and companies of the 兵团 are the towns and villages there: 143团三连.
 _OF_TROOPS: dict[str, Scores] = {"师": ((kinds.ZONE, 5.0),), "团": ((kinds.TOWN, 6.0),), "连": ((kinds.VILLAGE, 5.0),)}
+_REGIMENT = "团场"
 _NO_TROOPS = frozenset("购队委锁接排傅范大")
 _TROOP_NUMBERS = frozenset("一二三四五六七八九十0123456789")
 _PART_HEADS = frozenset("一二三四五六七八九十东西南北中0123456789ABCDEFGH")
@@ -247,6 +248,9 @@ def _ends(text: str, words: Vocabulary) -> list[_End]:
     for to in range(1, len(text) + 1):
         if text[to - 1] in "区期" and text[to - 2 : to - 1] in _PART_HEADS:
             found.append(_end(to, 2, _OF_PHASE if text[to - 1] == "期" else _OF_SECTION))
+            continue
+        if text[to - 2 : to] == _REGIMENT and text[to - 3 : to - 2] in _TROOP_NUMBERS:
+            found[-1] = _end(to, len(_REGIMENT), _OF_TROOPS["团"])
             continue
         if (
             text[to - 1] in _OF_TROOPS
