@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -14,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from census_app.checking.model import EngineLimits
 from census_app.foundation.errors import Cancelled, CensusError
 from census_app.foundation.jobs import JobContext
+from census_app.foundation.temporary import temporary_folder
 
 if TYPE_CHECKING:
     import duckdb
@@ -108,7 +107,7 @@ def open_engine(
     """Yield a connection that may read `readable`, write `writable` and nothing else; closed and swept at exit."""
     import duckdb
 
-    spill = Path(tempfile.mkdtemp(prefix="census-check-"))
+    spill = temporary_folder("check")
     connection = duckdb.connect(":memory:")
     engine = Engine(connection, context)
     release = context.on_cancel(connection.interrupt)
@@ -116,14 +115,14 @@ def open_engine(
     watchdog.daemon = True
     watchdog.start()
     try:
-        for statement in _settings(limits, spill, [*readable, *writable]):
+        for statement in _settings(limits, Path(spill.name), [*readable, *writable]):
             connection.execute(statement)
         yield engine
     finally:
         watchdog.cancel()
         release()
         connection.close()
-        shutil.rmtree(spill, ignore_errors=True)
+        spill.cleanup()
 
 
 def _settings(limits: EngineLimits, spill: Path, files: list[Path]) -> list[str]:

@@ -21,6 +21,7 @@ from census_app.desktop.running_notes import take_cut_off
 from census_app.desktop.session import Session
 from census_app.desktop.theme.look import NORMAL_PERCENT, look
 from census_app.foundation.errors import CensusError
+from census_app.foundation.temporary import sweep_temporary_folders
 
 _PAGES = {entry.id for entry in PAGES if entry.listed}
 _FACTS = frozenset({"runs", "snapshots", "parts"})
@@ -192,6 +193,10 @@ class Controller(QObject):
         if (folder := self._session.opening or self._session.folder) is not None:
             self.open_workspace(folder, stay=self._session.opening is None)
 
+    def _sweep(self) -> None:
+        """What a job that was killed had in its temporary folders may be customers' records."""
+        self._session.reader.ask("sweep", sweep_temporary_folders, lambda _removed: None, lambda _error: None)
+
     def _changed_elsewhere(self, kinds: frozenset[str]) -> None:
         """Another run or snapshot: everything is read again; acts only: how many problems are left."""
         folder, facts = self._session.folder, self._session.facts
@@ -206,8 +211,10 @@ class Controller(QObject):
             )
 
     def _cancelled(self, record: JobRecord) -> None:
+        self._sweep()
         sample = record.job.kind == commands.DEMO
         self._window.toast(say("sample.cancelled" if sample else "job.cancelled", title=record.job.title))
 
     def _failed(self, record: JobRecord) -> None:
+        self._sweep()
         self._window.toast(say("job.failed", title=record.job.title, message=record.message or say("error.unknown")))

@@ -7,7 +7,6 @@ rows afterwards (`settle`), so that a jump anywhere costs the same.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from census_app.desktop.tables.paged_model import PAGE_ROWS, Row
 from census_app.desktop.tables.problem_query import FACETS, FLAG_CONDITIONS, FLAGS, ProblemQuery
 from census_app.desktop.tables.problem_rows import columns_of, first_of_file, looked_up
 from census_app.desktop.tables.problem_source import BASE, FILE, Beside, load_base, make_cube, see_file
+from census_app.foundation.temporary import temporary_folder
 
 _MEMORY = "220MB"
 Range = tuple[int, int]
@@ -76,7 +76,7 @@ class ProblemView:
 
     def __init__(self, states: Path, today: str = "") -> None:
         self.states = states
-        self._scratch = tempfile.TemporaryDirectory(prefix="census-view-", ignore_cleanup_errors=True)
+        self._scratch = temporary_folder("view")
         config: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": _MEMORY,
             "threads": 2,
