@@ -38,7 +38,6 @@ class Controller(QObject):
             "open_sample": self.open_sample,
             "new_workspace": self._choose_new,
             "continue_last": self.continue_last,
-            "new_window": self._open_another,
             "open_workspace": self._choose_workspace,
             "start_check": self.start_check,
             "export_lists": self._export_lists,
@@ -97,11 +96,6 @@ class Controller(QObject):
             self.open_workspace(known[0], page if page in _PAGES else "")
         else:
             self._window.toast(say("recent.none"))
-
-    def _open_another(self) -> None:
-        from census_app.desktop.windows import open_another
-
-        open_another(self._window)
 
     def _say_what_was_cut_off(self) -> None:
         """What ran when the program last died, and what became of the settings."""
