@@ -37,7 +37,7 @@ from census_app.dictionary.loader import dictionary_hash
 from census_app.dictionary.model import Dictionary
 from census_app.foundation.canonical import canonical_json, sha256_text
 from census_app.foundation.errors import BadInput, Cancelled
-from census_app.foundation.files import publish_folder, said_plainly
+from census_app.foundation.files import plain_reason, publish_folder, said_plainly
 from census_app.foundation.jobs import JobContext
 
 if TYPE_CHECKING:
@@ -100,7 +100,9 @@ def _engine(scratch: Path, context: JobContext) -> Iterator[duckdb.DuckDBPyConne
         except duckdb.InterruptException as error:
             raise Cancelled from error
         except duckdb.IOException as error:
-            raise BadInput(f"读写文件时出错：{error}", "检查磁盘空间和文件夹权限后重试；没有写入任何内容") from error
+            raise BadInput(
+                f"读写文件时出错：{plain_reason(error)}", "检查磁盘空间和文件夹权限后重试；没有写入任何内容"
+            ) from error
         except duckdb.OutOfMemoryException as error:
             raise BadInput(
                 "内存或临时空间不够完成这次导入", "关闭别的程序、清理磁盘，或分几次导入；没有写入任何内容"
