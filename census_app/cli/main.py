@@ -41,6 +41,7 @@ from census_app.foundation.errors import CensusError, ExitCode
 from census_app.foundation.files import plain_refusal
 from census_app.foundation.garbage import collection_rare
 from census_app.foundation.jobs import JobContext
+from census_app.foundation.temporary import ensure_temporary_folder
 
 ACCOUNT_VARIABLE = "CENSUS_ACCOUNT"
 GROUPS = (
@@ -110,6 +111,7 @@ def _run(arguments: Sequence[str]) -> int:
     restore = _cancel_on_signals(context)
     _claim(parsed.signing_in)
     try:
+        ensure_temporary_folder()
         return int(parsed.command(parsed, context))
     except CensusError as error:
         progress.finish()
