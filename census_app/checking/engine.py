@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -15,6 +13,7 @@ from census_app.checking.model import EngineLimits
 from census_app.foundation.errors import Cancelled, CensusError
 from census_app.foundation.files import plain_reason
 from census_app.foundation.jobs import JobContext
+from census_app.foundation.temporary import temporary_folder
 
 if TYPE_CHECKING:
     import duckdb
@@ -109,7 +108,7 @@ def open_engine(
     """Yield a connection that may read `readable`, write `writable` and nothing else; closed and swept at exit."""
     import duckdb
 
-    spill = Path(tempfile.mkdtemp(prefix="census-check-"))
+    spill = temporary_folder("check")
     connection = duckdb.connect(":memory:")
     engine = Engine(connection, context)
     release = context.on_cancel(connection.interrupt)
@@ -117,14 +116,14 @@ def open_engine(
     watchdog.daemon = True
     watchdog.start()
     try:
-        for statement in _settings(limits, spill, [*readable, *writable]):
+        for statement in _settings(limits, Path(spill.name), [*readable, *writable]):
             connection.execute(statement)
         yield engine
     finally:
         watchdog.cancel()
         release()
         connection.close()
-        shutil.rmtree(spill, ignore_errors=True)
+        spill.cleanup()
 
 
 def _settings(limits: EngineLimits, spill: Path, files: list[Path]) -> list[str]:

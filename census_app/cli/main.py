@@ -41,7 +41,7 @@ from census_app.foundation.errors import CensusError, ExitCode
 from census_app.foundation.files import plain_refusal
 from census_app.foundation.garbage import collection_rare
 from census_app.foundation.jobs import JobContext
-from census_app.foundation.temporary import ensure_temporary_folder
+from census_app.foundation.temporary_place import ensure_temporary_folder
 
 ACCOUNT_VARIABLE = "CENSUS_ACCOUNT"
 GROUPS = (

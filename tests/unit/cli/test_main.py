@@ -13,7 +13,8 @@ import pytest
 
 from census_app.cli.main import build_parser, run
 from census_app.cli.output import PROGRESS_VARIABLE, ProgressPrinter
-from census_app.cli.window import has_display, open_window_or_demo
+from census_app.cli.window import has_display
+from census_app.cli.without_command import open_window_or_demo
 
 CONTRACT = {
     "window", "demo", "import", "reference", "check", "runs", "compare", "explain", "judge", "unjudge", "priority",
