@@ -1,4 +1,5 @@
-"""The code of the pages is read while nobody waits for it: the first look at a page then only builds it."""
+"""What is done while nobody waits for it: the code of the pages is read, so that the first look at a page only builds
+it; what killed programs left in the temporary folder goes."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from pkgutil import iter_modules
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
 from census_app.desktop import pages
+from census_app.foundation.temporary import sweep_temporary_folders
 
 _AFTER_MILLISECONDS = 400
 _PAUSE_SECONDS = 0.002
@@ -58,6 +60,7 @@ class ReadingAhead(QObject):
             if self._enough.wait(_PAUSE_SECONDS):
                 return
             import_module(name)
+        sweep_temporary_folders()
 
 
 def _modules(package: str, folders: list[str]) -> Iterator[str]:

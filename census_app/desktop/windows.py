@@ -19,6 +19,7 @@ def make_window(preferences: Preferences) -> tuple[MainWindow, Controller]:
     session = Session(preferences)
     window = MainWindow(session)
     look().dress(window)
+    window.actions_.handle("new_window", lambda: open_another(window))
     return window, Controller(window, session)
 
 
