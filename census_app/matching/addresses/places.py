@@ -29,7 +29,7 @@ class Places:
     """Names of places by kind, each with how often it was seen; they are recognised without their suffix.
 
     `counts`: name → kind → times; `words`: two first characters → (name, kind, certainty), as the parser reads them.
-    `home`: the counties written in full, without 县, 区 or 市; none when nobody wrote one.
+    `home`: the only counties there are, without 县, 区 or 市; none when that is not known.
     """
 
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
