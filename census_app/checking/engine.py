@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from census_app.checking.model import EngineLimits
 from census_app.foundation.errors import Cancelled, CensusError
+from census_app.foundation.files import plain_reason
 from census_app.foundation.jobs import JobContext
 from census_app.foundation.temporary import temporary_folder
 
@@ -59,9 +60,9 @@ class Engine:
         except duckdb.OutOfMemoryException as error:
             raise CensusError("校验时内存或临时磁盘不够，没有写入任何内容", "关闭其他程序、清理磁盘后重试") from error
         except duckdb.IOException as error:
-            said = str(error).splitlines()[0]
             raise CensusError(
-                f"读写数据文件失败：{said}", "检查磁盘空间和工作区文件；用 census verify 核对数据分片"
+                f"读写数据文件失败：{plain_reason(error)}",
+                "检查磁盘空间和工作区文件后重试；没有写入任何内容，数据分片可用 census verify 核对",
             ) from error
         finally:
             self.seconds += perf_counter() - started
