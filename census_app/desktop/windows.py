@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt
 
 from census_app.desktop.controller import Controller
+from census_app.desktop.frame.making_ready import MakingReady
 from census_app.desktop.frame.window import MainWindow
 from census_app.desktop.preferences import Preferences
 from census_app.desktop.session import Session
@@ -32,6 +33,7 @@ def open_another(beside: MainWindow) -> MainWindow:
     window.resize(beside.size())
     window.move(beside.pos() + QPoint(_STEP, _STEP))
     window.show()
+    MakingReady(window).start_soon()
     if (folder := beside.session.folder) is not None:
         controller.open_workspace(folder, beside.current)
     return window

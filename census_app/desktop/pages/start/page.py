@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from census_app.desktop import commands
 from census_app.desktop.action_spec import key_text
@@ -18,6 +18,7 @@ from census_app.desktop.widgets.bars import ProgressLine
 from census_app.desktop.widgets.buttons import LinkButton
 from census_app.desktop.widgets.layout import Card, clear_layout, row, text_label
 from census_app.desktop.widgets.notice import Notice
+from census_app.desktop.widgets.stacks import LookedAtStack
 
 if TYPE_CHECKING:
     from census_app.desktop.pages.home.board import HomeBoard
@@ -56,7 +57,7 @@ class StartPage(Page):
         self.steps_view.setLayout(line)
         self._board: HomeBoard | None = None
         self._show_steps()
-        self.stack = QStackedWidget()
+        self.stack = LookedAtStack()
         self.stack.addWidget(self.steps_view)
         self.column.addWidget(self.stack)
         self.session.jobs.changed.connect(self._follow_sample)
@@ -73,6 +74,10 @@ class StartPage(Page):
             self._board = HomeBoard(self.context, self.action_button)
             self.stack.addWidget(self._board)
         return self._board
+
+    def later_parts(self) -> Sequence[Callable[[], QWidget]]:
+        """The board."""
+        return (lambda: self.board,)
 
     def _steps(self) -> QHBoxLayout:
         buttons = {
