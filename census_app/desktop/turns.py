@@ -19,8 +19,15 @@ class Turns(QObject):
 
     def take(self, *steps: Callable[[], object]) -> None:
         """These steps, in order, none of them before this has returned; what was still to be taken is dropped."""
-        self._steps = deque(steps)
-        self._timer.start(0)
+        self.drop()
+        if steps:
+            self._steps.extend(steps)
+            self._timer.start(0)
+
+    @property
+    def at_work(self) -> bool:
+        """Whether a step is still to be taken."""
+        return bool(self._steps)
 
     def drop(self) -> None:
         """What was still to be taken is not."""

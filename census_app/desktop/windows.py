@@ -9,7 +9,6 @@ from census_app.desktop.frame.making_ready import MakingReady
 from census_app.desktop.frame.window import MainWindow
 from census_app.desktop.preferences import Preferences
 from census_app.desktop.session import Session
-from census_app.desktop.theme.look import look
 
 _STEP = 32
 _further: list[tuple[MainWindow, Controller]] = []
@@ -19,7 +18,6 @@ def make_window(preferences: Preferences) -> tuple[MainWindow, Controller]:
     """A window where the last one stood, not yet shown."""
     session = Session(preferences)
     window = MainWindow(session)
-    look().dress(window)
     return window, Controller(window, session)
 
 

@@ -35,6 +35,7 @@ def test_steps_begun_anew_drop_those_before(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: "new" in taken, timeout=PATIENCE)
     turns.take(lambda: taken.append("no"))
     turns.drop()
+    turns.take()
     QApplication.processEvents()
     assert taken == ["old", "new"]
 

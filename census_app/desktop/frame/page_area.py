@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea
 
 from census_app.desktop.language import say
+from census_app.desktop.theme.look import look
 from census_app.desktop.widgets.stacks import LookedAtStack
 
 
@@ -22,3 +23,5 @@ class PageArea(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(say("common.scrolls"))
         self.setWidget(self.stack)
+        for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
+            look().dress(bar)

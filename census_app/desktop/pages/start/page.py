@@ -14,6 +14,7 @@ from census_app.desktop.frame.status import step_text
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.page import Context, Page
 from census_app.desktop.pages.start.step import StepCard
+from census_app.desktop.turns import Turns
 from census_app.desktop.widgets.bars import ProgressLine
 from census_app.desktop.widgets.buttons import LinkButton
 from census_app.desktop.widgets.layout import Card, clear_layout, row, text_label
@@ -56,6 +57,7 @@ class StartPage(Page):
         line.setStretchFactor(middle, 1000)
         self.steps_view.setLayout(line)
         self._board: HomeBoard | None = None
+        self._turns = Turns(self)
         self._show_steps()
         self.stack = LookedAtStack()
         self.stack.addWidget(self.steps_view)
@@ -131,12 +133,21 @@ class StartPage(Page):
         """The board once there is a run; before it which step is next, and what the done ones brought."""
         has_run = self.session.facts is not None and self.session.facts.states is not None
         looked_at = has_run and not self.session.notice[0]
+        if looked_at and self._board is None and self.isVisible():
+            # made in a turn of its own: that a workspace was opened has enough to do in this one
+            self._turns.take(lambda: self.board, self._look_at_board)
+            return
         self.stack.setCurrentWidget(self.board if looked_at else self.steps_view)
         if self._board is not None:
             self._board.refresh()
         self.notice.show_words(*self.session.notice)
         self._show_steps()
         self._show_recent()
+
+    def _look_at_board(self) -> None:
+        self.refresh()
+        if self.isVisible():
+            self.activate()
 
     def _show_steps(self) -> None:
         facts = self.session.facts
