@@ -14,7 +14,7 @@ def main(arguments: list[str] | None = None) -> int:
     if os.environ.get(GIVES_WAY_VARIABLE):
         give_way()
     if not given:
-        from census_app.cli.window import open_window_or_demo
+        from census_app.cli.without_command import open_window_or_demo
 
         return open_window_or_demo()
     from census_app.cli.main import run

@@ -7,7 +7,9 @@ others, the records it names; the older part's remaining rows are written as a p
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +46,17 @@ class Composition:
     replaced: frozenset[str] = frozenset()
     unchanged: bool = False
 
+    def after(self, before: Composition, governs: bool) -> Composition:
+        """Both together, this one composed upon the parts of `before`. What is known of the whole table is told by this
+        one when it `governs`, else by the other."""
+        leading = self if governs else before
+        return replace(
+            leading,
+            parts=self.parts,
+            written=[*before.written, *self.written],
+            questions=[*before.questions, *self.questions],
+        )
+
 
 @dataclass
 class Composer:
@@ -60,9 +73,31 @@ class Composer:
         old: Sequence[PartManifest],
         new: Sequence[PartManifest],
         stated: Completeness | None,
+        corrections: AbstractSet[str] = frozenset(),
+    ) -> Composition:
+        """The table's next parts. `corrections` are parts whose rows correct single records and say nothing about the
+        rest: those of older days come before the others, the rest after them."""
+        deliveries = [part for part in new if part.part not in corrections]
+        first = min((part.data_date for part in deliveries), default=date.min)
+        earlier = [part for part in new if part.part in corrections and part.data_date < first]
+        later = [part for part in new if part.part in corrections and part.data_date >= first]
+        whole: Composition | None = None
+        for parts, correction in ((earlier, True), (deliveries, False), (later, True)):
+            if not parts:
+                continue
+            step = self._compose(table, old if whole is None else whole.parts, parts, stated, correction)
+            governs = not step.unchanged and (not correction or whole is None or whole.unchanged)
+            whole = step if whole is None else step.after(whole, governs)
+        return whole or Composition(list(old), stated or Completeness.COMPLETE, unchanged=True)
+
+    def _compose(
+        self,
+        table: TableEntry,
+        old: Sequence[PartManifest],
+        new: Sequence[PartManifest],
+        stated: Completeness | None,
         correction: bool,
     ) -> Composition:
-        """The table's next parts. `correction`: the rows correct single records and say nothing about the rest."""
         newest = max((part.data_date for part in old), default=None)
         standing = {part.part for part in old}
         late = [part for part in new if part.part not in standing and _is_late(part, old)]

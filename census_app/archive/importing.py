@@ -25,7 +25,7 @@ from census_app.archive.model import PartManifest, SkipKind, SnapshotManifest, T
 from census_app.archive.parts import PartOrigin, PartWriter, WrittenTable, part_name, skipped_rows, source_content
 from census_app.archive.questions import Question, merged
 from census_app.archive.raw import Extraction, RawTable
-from census_app.archive.rejected import RejectedRows, is_correction, write_rejected
+from census_app.archive.rejected import RejectedRows, write_rejected
 from census_app.archive.report import ImportReport, ImportRequest, SourceCount, TableReport
 from census_app.archive.settings import ImportSettings, load_settings
 from census_app.archive.snapshot import Snapshot
@@ -37,7 +37,7 @@ from census_app.dictionary.loader import dictionary_hash
 from census_app.dictionary.model import Dictionary
 from census_app.foundation.canonical import canonical_json, sha256_text
 from census_app.foundation.errors import BadInput, Cancelled
-from census_app.foundation.files import publish_folder, said_plainly
+from census_app.foundation.files import plain_reason, publish_folder, said_plainly
 from census_app.foundation.jobs import JobContext
 
 if TYPE_CHECKING:
@@ -100,7 +100,9 @@ def _engine(scratch: Path, context: JobContext) -> Iterator[duckdb.DuckDBPyConne
         except duckdb.InterruptException as error:
             raise Cancelled from error
         except duckdb.IOException as error:
-            raise BadInput(f"读写文件时出错：{error}", "检查磁盘空间和文件夹权限后重试；没有写入任何内容") from error
+            raise BadInput(
+                f"读写文件时出错：{plain_reason(error)}", "检查磁盘空间和文件夹权限后重试；没有写入任何内容"
+            ) from error
         except duckdb.OutOfMemoryException as error:
             raise BadInput(
                 "内存或临时空间不够完成这次导入", "关闭别的程序、清理磁盘，或分几次导入；没有写入任何内容"
@@ -131,7 +133,9 @@ class _Import:
 
     def run(self) -> ImportReport:
         """Read, type, write, compose, commit; on any failure the parts written here are gone again."""
-        sources = sort_sources(self._extract(), self.request, self.dictionary)
+        latest = self.catalogue.latest()
+        previous = None if latest is None else self.catalogue.open(latest.snapshot)
+        sources = sort_sources(self._extract(), self.request, self.dictionary, _newest_dates(previous))
         if not sources.deliveries:
             reasons = "；".join(f"{f'{item.file} {item.sheet}'.rstrip()}：{item.reason}" for item in sources.refused)
             advice = "；".join(dict.fromkeys(item.advice for item in sources.refused if item.advice))
@@ -141,14 +145,12 @@ class _Import:
         standing = self.catalogue.live_parts()
         self.known = {name: part for name, part in self.catalogue.parts().items() if name in standing}
         try:
-            return self._finish(sources)
+            return self._finish(sources, previous)
         except BaseException:
             self._remove_uncommitted()
             raise
 
-    def _finish(self, sources: Sorted) -> ImportReport:
-        latest = self.catalogue.latest()
-        previous = None if latest is None else self.catalogue.open(latest.snapshot)
+    def _finish(self, sources: Sorted, previous: Snapshot | None) -> ImportReport:
         self._write_tables(sources, previous)
         manifest, questions, written = self._compose(previous)
         folder = self._publish_rejected()
@@ -212,8 +214,6 @@ class _Import:
     def _write_delivery(self, delivery: Delivery, writer: PartWriter) -> None:
         table = self.dictionary.table(delivery.table)
         origin = PartOrigin(table, delivery.day, self.now, self.dictionary.version, self._dictionary_mark)
-        if all(is_correction(raw) for raw in delivery.raws):
-            self.corrections.add(delivery.table)
         whole = part_name(origin, source_content(delivery.raws))
         if whole in self.known and self.known[whole].period is None:
             self._count_again(delivery, self.known[whole])
@@ -229,6 +229,8 @@ class _Import:
 
     def _take(self, delivery: Delivery, parts: Sequence[PartManifest]) -> None:
         self.new_parts.setdefault(delivery.table, []).extend(parts)
+        if delivery.correction:
+            self.corrections |= {part.part for part in parts}
         for part in parts:
             self.tables[delivery.table].unreadable += sum(facts.unreadable for facts in part.fields.values())
             self.known[part.part] = part
@@ -277,7 +279,7 @@ class _Import:
                 standing.get(table_id, []),
                 parts,
                 self.request.completeness,
-                table_id in self.corrections,
+                self.corrections,
             )
         chosen = standing | {table_id: item.parts for table_id, item in compositions.items()}
         written = [part for item in compositions.values() for part in item.written]
@@ -334,6 +336,17 @@ class _Import:
         """Asks the database anew: an interrupt may have come after the commit. Unanswered, the next sweep removes."""
         with suppress(Exception):
             self.catalogue.sweep()
+
+
+def _newest_dates(snapshot: Snapshot | None) -> dict[str, date]:
+    """Of each table of the snapshot the newest data date."""
+    if snapshot is None:
+        return {}
+    return {
+        table_id: coverage.data_date
+        for table_id, coverage in snapshot.manifest.coverage.items()
+        if coverage.data_date is not None
+    }
 
 
 def _add(

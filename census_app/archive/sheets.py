@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from census_app.archive.readers.limits import shipped_limits
 from census_app.archive.readers.worker import ReadRequest
 from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext
+from census_app.foundation.temporary import temporary_folder
 
 MOST_ROWS = 200_000
 """More rows than this are not what people fill in by hand."""
@@ -86,7 +86,7 @@ class SheetReader:
     def __enter__(self) -> Self:
         import duckdb
 
-        self._scratch = Path(self._opened.enter_context(tempfile.TemporaryDirectory(prefix="census-sheets-")))
+        self._scratch = Path(self._opened.enter_context(temporary_folder("sheets")))
         self._process = self._opened.enter_context(ReaderProcess(shipped_limits(), self._context))
         self._connection = self._opened.enter_context(duckdb.connect(config={"threads": 1}))
         return self

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import PurePosixPath
@@ -12,16 +12,19 @@ from census_app.archive.columns import needed_key
 from census_app.archive.data_date import DataDate, find_data_date, of_one_delivery
 from census_app.archive.model import SkipKind
 from census_app.archive.raw import Extraction, RawTable, RefusedFile
+from census_app.archive.rejected import is_correction
 from census_app.archive.report import ImportRequest
 from census_app.dictionary.model import Dictionary, TableKind
 
 
 @dataclass
 class Delivery:
-    """The sources of one table that stand for the same day."""
+    """The sources of one table that stand for the same day. `correction`: they are corrected rejected lists, whose rows
+    correct single records and say nothing about the others."""
 
     table: str
     day: date
+    correction: bool = False
     raws: list[RawTable] = field(default_factory=list)
 
 
@@ -38,19 +41,23 @@ class Sorted:
         return sorted((item for item in self.deliveries if item.table == table_id), key=lambda item: item.day)
 
 
-def sort_sources(extraction: Extraction, request: ImportRequest, dictionary: Dictionary) -> Sorted:
-    """Group what was read; refuse what is not recognised, lacks its key or has no rows."""
+def sort_sources(
+    extraction: Extraction, request: ImportRequest, dictionary: Dictionary, standing: Mapping[str, date]
+) -> Sorted:
+    """Group what was read; refuse what is not recognised, lacks its key or has no rows. `standing`: of each table that
+    has been imported the newest data date."""
     found = Sorted(refused=list(extraction.refused))
-    groups: dict[tuple[str, date], Delivery] = {}
+    groups: dict[tuple[str, date, bool], Delivery] = {}
     refusals = [_refusal(raw, dictionary) for raw in extraction.tables]
-    days = _data_dates(extraction.tables, refusals, request)
+    days = _data_dates(extraction.tables, refusals, request, standing)
     for raw, day, refusal in zip(extraction.tables, days, refusals, strict=True):
         found.mapping.append(_described(raw, day, dictionary, refusal))
         if refusal is not None:
             found.refused.append(refusal)
             continue
         table_id = str(raw.table)
-        groups.setdefault((table_id, day.day), Delivery(table_id, day.day)).raws.append(raw)
+        corrects = is_correction(raw)
+        groups.setdefault((table_id, day.day, corrects), Delivery(table_id, day.day, corrects)).raws.append(raw)
     found.deliveries = list(groups.values())
     return found
 
@@ -80,16 +87,26 @@ def _refusal(raw: RawTable, dictionary: Dictionary) -> RefusedFile | None:
 
 
 def _data_dates(
-    raws: Sequence[RawTable], refusals: Sequence[RefusedFile | None], request: ImportRequest
+    raws: Sequence[RawTable],
+    refusals: Sequence[RefusedFile | None],
+    request: ImportRequest,
+    standing: Mapping[str, date],
 ) -> list[DataDate]:
     """Of each source, in the same order; those taken that state no date go with those that do. What is refused, such as
-    a sheet of explanations with a date of its own, tells nothing of the others."""
-    days = [_data_date(raw, request) for raw in raws]
-    taken = [place for place, refusal in enumerate(refusals) if refusal is None]
+    a sheet of explanations with a date of its own, tells nothing of the others, nor does a correction of older data."""
+    days = [_corrected(raw, _data_date(raw, request), standing) for raw in raws]
+    taken = [place for place, refusal in enumerate(refusals) if refusal is None and not is_correction(raws[place])]
     together = of_one_delivery([(raws[place].source.file, str(raws[place].table), days[place]) for place in taken])
     for place, day in zip(taken, together, strict=True):
         days[place] = day
     return days
+
+
+def _corrected(raw: RawTable, own: DataDate, standing: Mapping[str, date]) -> DataDate:
+    """A corrected rejected list that states no date is of the day of the data it corrects: dated by when somebody saved
+    it, it would be newer than the export of the week after, which then came too late."""
+    day = standing.get(str(raw.table)) if is_correction(raw) and not own.stated else None
+    return own if day is None else DataDate(day, "更正已导入的数据，取那些数据的日期")
 
 
 def _data_date(raw: RawTable, request: ImportRequest) -> DataDate:

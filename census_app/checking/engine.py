@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -13,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from census_app.checking.model import EngineLimits
 from census_app.foundation.errors import Cancelled, CensusError
+from census_app.foundation.files import plain_reason
 from census_app.foundation.jobs import JobContext
+from census_app.foundation.temporary import temporary_folder
 
 if TYPE_CHECKING:
     import duckdb
@@ -60,9 +60,9 @@ class Engine:
         except duckdb.OutOfMemoryException as error:
             raise CensusError("校验时内存或临时磁盘不够，没有写入任何内容", "关闭其他程序、清理磁盘后重试") from error
         except duckdb.IOException as error:
-            said = str(error).splitlines()[0]
             raise CensusError(
-                f"读写数据文件失败：{said}", "检查磁盘空间和工作区文件；用 census verify 核对数据分片"
+                f"读写数据文件失败：{plain_reason(error)}",
+                "检查磁盘空间和工作区文件后重试；没有写入任何内容，数据分片可用 census verify 核对",
             ) from error
         finally:
             self.seconds += perf_counter() - started
@@ -108,7 +108,7 @@ def open_engine(
     """Yield a connection that may read `readable`, write `writable` and nothing else; closed and swept at exit."""
     import duckdb
 
-    spill = Path(tempfile.mkdtemp(prefix="census-check-"))
+    spill = temporary_folder("check")
     connection = duckdb.connect(":memory:")
     engine = Engine(connection, context)
     release = context.on_cancel(connection.interrupt)
@@ -116,14 +116,14 @@ def open_engine(
     watchdog.daemon = True
     watchdog.start()
     try:
-        for statement in _settings(limits, spill, [*readable, *writable]):
+        for statement in _settings(limits, Path(spill.name), [*readable, *writable]):
             connection.execute(statement)
         yield engine
     finally:
         watchdog.cancel()
         release()
         connection.close()
-        shutil.rmtree(spill, ignore_errors=True)
+        spill.cleanup()
 
 
 def _settings(limits: EngineLimits, spill: Path, files: list[Path]) -> list[str]:

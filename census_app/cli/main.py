@@ -35,11 +35,13 @@ from census_app.cli import (
     tuning,
     window,
 )
-from census_app.cli.output import ProgressPrinter, print_error
+from census_app.cli.output import ProgressPrinter, print_error, settle_streams
 from census_app.cli.secrets_in import ask_secret
 from census_app.foundation.errors import CensusError, ExitCode
+from census_app.foundation.files import plain_refusal
 from census_app.foundation.garbage import collection_rare
 from census_app.foundation.jobs import JobContext
+from census_app.foundation.temporary_place import ensure_temporary_folder
 
 ACCOUNT_VARIABLE = "CENSUS_ACCOUNT"
 GROUPS = (
@@ -103,12 +105,14 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
+    settle_streams()
     parsed = build_parser().parse_args(arguments)
     progress = ProgressPrinter()
     context = JobContext(progress, progress.partial)
     restore = _cancel_on_signals(context)
     _claim(parsed.signing_in)
     try:
+        ensure_temporary_folder()
         return int(parsed.command(parsed, context))
     except CensusError as error:
         progress.finish()
@@ -119,6 +123,13 @@ def _run(arguments: Sequence[str]) -> int:
         return int(ExitCode.CANCELLED)
     except BrokenPipeError:
         return int(ExitCode.DONE)
+    except OSError as error:
+        progress.finish()
+        refusal = plain_refusal(error, error.filename or "临时文件夹")
+        if refusal is None:
+            raise
+        print_error(refusal, getattr(parsed, "json", False))
+        return int(refusal.exit_code)
     finally:
         progress.finish()
         restore()

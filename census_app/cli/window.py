@@ -1,4 +1,4 @@
-"""`census` without a command: the window; without a display the sample county."""
+"""`census window`."""
 
 from __future__ import annotations
 
@@ -13,24 +13,12 @@ from census_app.foundation.errors import BadInput
 if TYPE_CHECKING:
     from census_app.foundation.jobs import JobContext
 
-_DEMO_FOLDER = "census-demo"
-
 
 def has_display() -> bool:
     """Whether a window can open here."""
     if not sys.platform.startswith("linux"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def open_window_or_demo() -> int:
-    """The window where there is a display, else the demo, which says where its lists are."""
-    if has_display():
-        return _open_window(None)
-    print("没有显示器：改为运行示例县（有显示器时这里打开窗口）", file=sys.stderr)
-    from census_app.cli.main import run
-
-    return run(["demo", "--folder", str(Path.cwd() / _DEMO_FOLDER)])
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -43,10 +31,11 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def _window(arguments: argparse.Namespace, _context: JobContext) -> int:
     if not has_display():
         raise BadInput("没有显示器，窗口打不开", "在有桌面的机器上运行，或使用 census --help 里的命令")
-    return _open_window(arguments.workspace)
+    return open_window(arguments.workspace)
 
 
-def _open_window(workspace: Path | None) -> int:
+def open_window(workspace: Path | None) -> int:
+    """Show the window until it is closed; returns the exit code."""
     from census_app.desktop.main import run_window
 
     return run_window(workspace)

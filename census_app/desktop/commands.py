@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from census_app.desktop.jobs import Job
 from census_app.desktop.language import say
+from census_app.foundation.temporary import lasting_temporary_folder
 
 PREVIEW = "preview"
 PREVIEW_AS = "preview_as"
@@ -39,7 +39,7 @@ def _sources(sources: Sequence[str]) -> tuple[str, ...]:
     """Files and database addresses as arguments; more than a command line holds go into a list file."""
     if len(sources) <= _MOST_ARGUMENTS:
         return tuple(sources)
-    target = Path(tempfile.mkdtemp(prefix="census-sources-")) / "sources.txt"
+    target = lasting_temporary_folder("sources") / "sources.txt"
     target.write_text("\n".join(sources), encoding="utf-8")
     return ("--list", str(target))
 

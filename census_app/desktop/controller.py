@@ -21,6 +21,7 @@ from census_app.desktop.running_notes import take_cut_off
 from census_app.desktop.session import Session
 from census_app.desktop.theme.look import NORMAL_PERCENT, look
 from census_app.foundation.errors import CensusError
+from census_app.foundation.temporary import sweep_temporary_folders
 
 _PAGES = {entry.id for entry in PAGES if entry.listed}
 _FACTS = frozenset({"runs", "snapshots", "parts"})
@@ -37,7 +38,6 @@ class Controller(QObject):
             "open_sample": self.open_sample,
             "new_workspace": self._choose_new,
             "continue_last": self.continue_last,
-            "new_window": self._open_another,
             "open_workspace": self._choose_workspace,
             "start_check": self.start_check,
             "export_lists": self._export_lists,
@@ -96,11 +96,6 @@ class Controller(QObject):
             self.open_workspace(known[0], page if page in _PAGES else "")
         else:
             self._window.toast(say("recent.none"))
-
-    def _open_another(self) -> None:
-        from census_app.desktop.windows import open_another
-
-        open_another(self._window)
 
     def _say_what_was_cut_off(self) -> None:
         """What ran when the program last died, and what became of the settings."""
@@ -194,6 +189,10 @@ class Controller(QObject):
         if (folder := self._session.opening or self._session.folder) is not None:
             self.open_workspace(folder, stay=self._session.opening is None)
 
+    def _sweep(self) -> None:
+        """What a job that was killed had in its temporary folders may be customers' records."""
+        self._session.reader.ask("sweep", sweep_temporary_folders, lambda _removed: None, lambda _error: None)
+
     def _changed_elsewhere(self, kinds: frozenset[str]) -> None:
         """Another run or snapshot: everything is read again; acts only: how many problems are left."""
         folder, facts = self._session.folder, self._session.facts
@@ -208,8 +207,10 @@ class Controller(QObject):
             )
 
     def _cancelled(self, record: JobRecord) -> None:
+        self._sweep()
         sample = record.job.kind == commands.DEMO
         self._window.toast(say("sample.cancelled" if sample else "job.cancelled", title=record.job.title))
 
     def _failed(self, record: JobRecord) -> None:
+        self._sweep()
         self._window.toast(say("job.failed", title=record.job.title, message=record.message or say("error.unknown")))

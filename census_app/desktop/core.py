@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.desktop.opened import opened
 from census_app.desktop.session import RuleFacts, WorkspaceFacts
+from census_app.foundation.temporary import lasting_temporary_folder
 
 if TYPE_CHECKING:
     from census_app.desktop.pages.importing.names import FieldNames
@@ -146,6 +146,6 @@ def write_mapping(tables: list[TableGuess], target: Path | None = None) -> Path:
         )
         mapping = mapping.with_table(entry)
     if target is None:
-        target = Path(tempfile.mkdtemp(prefix="census-mapping-")) / "mapping.yaml"
+        target = lasting_temporary_folder("mapping") / "mapping.yaml"
     save(target, mapping)
     return target

@@ -1,4 +1,5 @@
-"""The code of pages and tables is read while nobody waits for it: the first look at a page then only builds it."""
+"""What is done while nobody waits for it: the code of pages and tables is read, so that the first look at a page only
+builds it; what killed programs left in the temporary folder goes."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from pkgutil import iter_modules
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from census_app.desktop import pages, tables
+from census_app.foundation.temporary import sweep_temporary_folders
 
 _AFTER_MILLISECONDS = 400
 _PAUSE_SECONDS = 0.002
@@ -62,6 +64,7 @@ class ReadingAhead(QObject):
                     return
                 import_module(name)
         self.read.emit()
+        sweep_temporary_folders()
 
 
 def _modules(package: str, folders: list[str]) -> Iterator[str]:

@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from census_app.desktop.conditions import BUSY, IDLE, PEOPLE, PROBLEMS, SIGNED_IN, SNAPSHOT, WORKSPACE
-from census_app.desktop.frame.places import workspace_name
 from census_app.desktop.jobs import JobRunner
 from census_app.desktop.preferences import Preferences
 from census_app.desktop.reads import Reader
@@ -34,6 +33,11 @@ class RuleFacts:
     remedy: str = ""
     cite: str = ""
     category: str = ""
+
+
+def workspace_name(folder: Path) -> str:
+    """What people call a workspace: its folder's name; of a sample county's the county's."""
+    return folder.parent.name if folder.name == "workspace" else folder.name
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ def make_window(preferences: Preferences) -> tuple[MainWindow, Controller]:
     """A window where the last one stood, not yet shown."""
     session = Session(preferences)
     window = MainWindow(session)
+    window.actions_.handle("new_window", lambda: open_another(window))
     return window, Controller(window, session)
 
 

@@ -10,15 +10,24 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
-from census_app.foundation.errors import BadInput
+from census_app.foundation.errors import BadInput, CensusError
 from census_app.foundation.processes import process_started
 
 TEMPORARY_SUFFIX = ".part-writing"
+_DUCKDB_SAYS = (
+    ("No space left", "磁盘已满"),
+    ("not enough space", "磁盘已满"),
+    ("Permission denied", "没有读写权限"),
+    ("Read-only file system", "文件夹是只读的"),
+    ("No such file", "文件不见了"),
+    ("being used by another process", "文件正被别的程序占用"),
+)
 
 
 def fsync_folder(folder: Path) -> None:
@@ -141,12 +150,39 @@ def _writer_is_alive(path: Path) -> bool:
 
 @contextmanager
 def said_plainly(path: Path) -> Iterator[None]:
-    """Turn the operating system's refusals into sentences that name the file and the cure."""
+    """Turn the operating system's refusals, also those a library has wrapped, into sentences that name the file and the
+    cure."""
     try:
         yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise BadInput(f"磁盘已满，无法写入 {path}", "清理磁盘后重试；没有留下半个文件") from error
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            raise BadInput(f"没有写入权限：{path}", "换一个可写的文件夹，或关闭正在使用它的程序") from error
+    except CensusError:
         raise
+    except Exception as error:
+        refusal = plain_refusal(error, path)
+        if refusal is None:
+            raise
+        raise refusal from error
+
+
+def plain_refusal(error: Exception, path: Path | str) -> BadInput | None:
+    """What to tell of a full disk or a missing permission; None for any other error."""
+    number = _system_error(error)
+    if number in (errno.ENOSPC, errno.EDQUOT):
+        return BadInput(f"磁盘已满，无法写入 {path}", "清理磁盘后重试；没有留下半个文件")
+    if number in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return BadInput(f"没有写入权限：{path}", "换一个可写的文件夹，或关闭正在使用它的程序")
+    return None
+
+
+def plain_reason(error: Exception) -> str:
+    """Why DuckDB could not read or write, in a few words; its own first line where it is nothing known."""
+    text = str(error)
+    known = next((words for sign, words in _DUCKDB_SAYS if sign.casefold() in text.casefold()), None)
+    return known or (text.splitlines() or [""])[0]
+
+
+def _system_error(error: Exception) -> int | None:
+    """The system's number of an error; SQLite tells a full disk in words only, xlsxwriter hands the error on."""
+    if isinstance(error, sqlite3.Error):
+        return errno.ENOSPC if "disk is full" in str(error) else None
+    behind = next((one for one in (error, *error.args) if isinstance(one, OSError)), None)
+    return None if behind is None else behind.errno

@@ -13,7 +13,7 @@ from census_app.dictionary.codes import CodeBook
 from census_app.dictionary.model import Dictionary, FieldType, PersonalData
 from census_app.dictionary.names import Names
 from census_app.foundation.errors import BadInput
-from census_app.foundation.files import said_plainly, sweep_unfinished
+from census_app.foundation.files import forget, said_plainly, sweep_unfinished
 from census_app.foundation.jobs import JobContext, silent
 from census_app.foundation.weeks import week_days
 from census_app.reporting.county.figures import county_summary
@@ -105,7 +105,13 @@ def write_lists(
         out.mkdir(parents=True, exist_ok=True)
     with workspace.lease(LISTS_LEASE, what="出清单"), standing_at(workspace, week, texts.level, context) as standing:
         sweep_unfinished(out)
-        return _write(standing, week, out, limit, texts, context)
+        stood = set(out.iterdir())
+        try:
+            return _write(standing, week, out, limit, texts, context)
+        except BaseException:
+            # a list that was not issued must not be sent out
+            forget(path for path in out.iterdir() if path not in stood)
+            raise
 
 
 def _write(

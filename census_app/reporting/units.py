@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from census_app.workspace.record_facts import usual_names_sql
 
 if TYPE_CHECKING:
     import duckdb
@@ -27,10 +30,12 @@ class Unit:
 
 
 class OrganisationTree:
-    """Units by code; a snapshot without the unit table leaves every unit at its own level."""
+    """Units by code; a snapshot without the unit table leaves every unit at its own level, called as most of its
+    customers call it (`usual`: code → name)."""
 
-    def __init__(self, units: dict[str, Unit]) -> None:
+    def __init__(self, units: dict[str, Unit], usual: Mapping[str, str] | None = None) -> None:
         self._units = units
+        self._usual = usual or {}
 
     @classmethod
     def of(cls, connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, dictionary: Dictionary) -> OrganisationTree:
@@ -43,14 +48,15 @@ class OrganisationTree:
             FROM ({snapshot.table_sql(table)}) WHERE org_no IS NOT NULL GROUP BY org_no
             """
         ).fetchall()
-        return cls({row[0]: Unit(*(value or "" for value in row)) for row in rows})
+        usual = connection.execute(usual_names_sql(snapshot, dictionary)).fetchall()
+        return cls({row[0]: Unit(*(value or "" for value in row)) for row in rows}, dict(usual))
 
     def name(self, code: str) -> str:
-        """The unit's name; its code when the tree does not know it."""
+        """The unit's name; its code when neither the unit table nor customers say it."""
         if code == UNASSIGNED:
             return UNASSIGNED_NAME
         unit = self._units.get(code)
-        return unit.name if unit is not None and unit.name else code
+        return (unit.name if unit is not None else "") or self._usual.get(code) or code
 
     def answering(self, code: str | None, level: str) -> str:
         """The unit at `level` above (or at) `code`; `code` itself when no such unit is above it."""

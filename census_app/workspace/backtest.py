@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,7 +14,7 @@ from census_app.foundation.jobs import JobContext, silent
 from census_app.rulebook.model import Status
 from census_app.workspace.backtest_compare import compare, load_hits, weekly_hits
 from census_app.workspace.backtest_report import BacktestReport
-from census_app.workspace.engine import scratch_engine
+from census_app.workspace.engine import scratch_engine, scratch_folder
 from census_app.workspace.link_sets import links_for
 from census_app.workspace.packs import LoadedPack, load_for_run
 from census_app.workspace.past_snapshots import Moment, past_moments
@@ -46,8 +45,8 @@ def back_test(
     facts = {fact.rule_id: fact for fact in rule_facts(draft.pack, today, {})}
     chosen = _named(draft, rules) if rules else _changed(draft, active, facts, today)
     settings = precision_settings()
-    with tempfile.TemporaryDirectory(prefix="backtest-", dir=workspace.folder / "cache") as folder:
-        files, errors = _run_all(workspace, draft, chosen, moments, Path(folder), context)
+    with scratch_folder(workspace.folder / "cache") as folder:
+        files, errors = _run_all(workspace, draft, chosen, moments, folder, context)
         with scratch_engine(workspace.folder / "cache", context) as connection:
             context.progress(len(moments), len(moments) + 1, "与核实结论对照")
             load_outcomes(connection, workspace, settings)

@@ -8,7 +8,6 @@ workspace appears under its name, and never touches an existing one.
 from __future__ import annotations
 
 import json
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -27,6 +26,7 @@ from census_app.foundation.errors import BadInput
 from census_app.foundation.files import publish, publish_folder, said_plainly
 from census_app.foundation.jobs import JobContext, silent
 from census_app.workspace import acts
+from census_app.workspace.engine import scratch_folder
 from census_app.workspace.migrate import back_up_database
 from census_app.workspace.people.permissions import require
 from census_app.workspace.rebuild import MAINTENANCE_LEASE
@@ -115,9 +115,9 @@ def back_up(workspace: Workspace, out: Path, context: JobContext | None = None) 
     with (
         workspace.lease(MAINTENANCE_LEASE, what="备份"),
         said_plainly(workspace.folder),
-        tempfile.TemporaryDirectory(prefix="backup-", dir=workspace.folder / "cache") as scratch,
+        scratch_folder(workspace.folder / "cache") as scratch,
     ):
-        copy = Path(scratch) / DATABASE_NAME
+        copy = scratch / DATABASE_NAME
         back_up_database(workspace.folder / DATABASE_NAME, copy)
         members = [(DATABASE_NAME, copy), *_members(workspace.folder, copy)]
         with publish(out) as temporary:

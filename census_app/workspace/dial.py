@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +15,7 @@ from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext, silent
 from census_app.workspace.dial_report import DialPoint, DialReport
 from census_app.workspace.dial_values import Knob, Scalar, find_knob, with_present
-from census_app.workspace.engine import scratch_engine
+from census_app.workspace.engine import scratch_engine, scratch_folder
 from census_app.workspace.link_sets import links_for
 from census_app.workspace.packs import LoadedPack, load_for_run
 from census_app.workspace.past_snapshots import can_be_read
@@ -74,8 +73,8 @@ def turn_dial(
     if not dial.clauses:
         raise BadInput(f"参数“{parameter}”不影响规则 {rule_id} 的判定，只用在说明里", "换一个参数")
     settings = precision_settings()
-    with tempfile.TemporaryDirectory(prefix="dial-", dir=workspace.folder / "cache") as folder:
-        grounds, judged, lost = _grounds(workspace, rule, Path(folder), context)
+    with scratch_folder(workspace.folder / "cache") as folder:
+        grounds, judged, lost = _grounds(workspace, rule, folder, context)
         counts, known = _scans(workspace, loaded, dial, newest, grounds, context)
     points = _points(tried, knob.present, counts, known, settings)
     found = sorted({count.unit for count in (*counts, *known)})

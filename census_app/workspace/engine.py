@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.foundation.errors import BadInput
-from census_app.foundation.files import said_plainly
+from census_app.foundation.files import plain_reason, said_plainly
 from census_app.foundation.processes import process_started
 
 if TYPE_CHECKING:
@@ -118,7 +118,8 @@ def scratch_engine(cache: Path, context: JobContext | None = None) -> Iterator[d
             raise
         except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
             raise BadInput(
-                f"读写文件时出错：{error}", f"检查 {cache.parent} 所在磁盘的空间和权限后重试；没有写入任何内容"
+                f"读写文件时出错：{plain_reason(error)}",
+                f"检查 {cache.parent} 所在磁盘的空间和权限后重试；没有写入任何内容",
             ) from error
         finally:
             if forget is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -17,6 +16,7 @@ from census_app.archive.model import Completeness
 from census_app.archive.raw import Extraction, RawTable, some_headers
 from census_app.foundation.errors import BadInput, CensusError
 from census_app.foundation.jobs import JobContext, silent
+from census_app.foundation.temporary import temporary_folder
 from census_app.workspace import acts
 from census_app.workspace.people.permissions import require
 from census_app.workspace.workspace import DATABASE_NAME, Workspace
@@ -111,8 +111,8 @@ def preview_import(
             raise BadInput(f"字典里没有表 {force_table}", "用表的英文 id，例如 gov_population")
         dictionary = dictionary.model_copy(update={"tables": {force_table: dictionary.table(force_table)}})
         known = SavedMapping()
-    scratch = Path(tempfile.mkdtemp(prefix="census-preview-"))
-    try:
+    with temporary_folder("preview") as name:
+        scratch = Path(name)
         found = extract_sources(files, dictionary, known, scratch / "files", context)
         tables, refused = list(found.tables), list(found.refused)
         for number, address in enumerate(databases):
@@ -121,8 +121,6 @@ def preview_import(
             refused += read.refused
         whole = Extraction(tuple(tables), tuple(refused))
         return Preview(whole, dictionary, _delivered(workspace), _outlook(workspace, whole))
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def import_into(

@@ -21,6 +21,7 @@ from census_app.foundation.database import reading, writing
 from census_app.foundation.errors import BadInput
 from census_app.foundation.files import publish, publish_folder
 from census_app.foundation.jobs import JobContext, silent
+from census_app.foundation.temporary import sweep_temporary_folders
 from census_app.foundation.weeks import week_of
 from census_app.workspace import acts
 from census_app.workspace.engine import scratch_engine, sweep_spills
@@ -124,6 +125,7 @@ def run_check(
 def sweep_orphans(workspace: Workspace) -> int:
     """Folders and files that killed jobs left without a row are gone; call it only under the check lease."""
     sweep_spills(workspace.folder / "cache")
+    sweep_temporary_folders()
     known = {record.run: {*record.files, record.states_file} for record in list_runs(workspace)}
     orphans = [path for path in workspace.runs_folder.iterdir() if path.is_dir() and path.name not in known]
     for path in orphans:

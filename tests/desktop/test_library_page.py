@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from census_app.desktop.frame.key_help import KeyHelp
 from census_app.desktop.pages.customer.page import CustomerPage
+from census_app.desktop.pages.library.ground import HelpGround, read_ground
 from census_app.desktop.pages.library.page import LibraryPage
-from census_app.desktop.pages.library.reads import HelpGround, field_page, read_ground, read_page, rule_page, search
+from census_app.desktop.pages.library.reads import field_page, read_page, rule_page, search
 from census_app.desktop.pages.library.topics import HelpPage, Topic, TopicKind
 from census_app.desktop.pages.problems.page import ProblemPage
 from census_app.workspace import acts

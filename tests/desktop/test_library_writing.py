@@ -11,9 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from census_app.desktop.language import CHINESE, ENGLISH
 from census_app.desktop.pages.library.editor import EntryEditor
+from census_app.desktop.pages.library.ground import HelpGround, read_ground
 from census_app.desktop.pages.library.page import LibraryPage
 from census_app.desktop.pages.library.page_pages import help_of_pages
-from census_app.desktop.pages.library.reads import HelpGround, field_page, read_ground, read_page
+from census_app.desktop.pages.library.reads import field_page, read_page
 from census_app.desktop.pages.library.topics import Topic, TopicKind
 from census_app.desktop.pages.registry import PAGES
 from census_app.desktop.pages.tasks.job_dialog import RESULT

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths
 
 from census_app.desktop.language import say
-
-if TYPE_CHECKING:
-    from census_app.desktop.session import WorkspaceFacts
+from census_app.desktop.session import WorkspaceFacts, workspace_name
 
 
 def first_folder() -> Path:
     """The product's folder among the documents."""
     documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     return (Path(documents) if documents else Path.home()) / say("product")
-
-
-def workspace_name(folder: Path) -> str:
-    """What people call a workspace: its folder's name; of a sample county's the county's."""
-    return folder.parent.name if folder.name == "workspace" else folder.name
 
 
 def free_folder(folder: Path) -> Path:

@@ -9,8 +9,8 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from census_app.desktop.frame.overlay import ListOverlay
-from census_app.desktop.frame.places import workspace_name
 from census_app.desktop.language import say
+from census_app.desktop.session import workspace_name
 from census_app.desktop.tables.paged_model import Index
 from census_app.desktop.theme.look import colour, scaled, sized_font
 from census_app.desktop.widgets.cells import paint_ground

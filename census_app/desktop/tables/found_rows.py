@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from census_app.desktop.tables.paged_model import Row
+from census_app.foundation.temporary import temporary_folder
 
 if TYPE_CHECKING:
     import duckdb
@@ -80,7 +80,7 @@ class FoundRows:
     def __init__(self, file: Path, *, compared: bool) -> None:
         import duckdb
 
-        self._scratch = tempfile.TemporaryDirectory(prefix="census-found-", ignore_cleanup_errors=True)
+        self._scratch = temporary_folder("found")
         config: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": _MEMORY,
             "threads": 2,

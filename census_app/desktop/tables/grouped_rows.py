@@ -6,12 +6,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
 from census_app.desktop.tables.paged_model import Heading, Row
-
-if TYPE_CHECKING:
-    from census_app.desktop.tables.problem_view import ProblemSlice
+from census_app.desktop.tables.problem_slice import ProblemSlice
 
 Range = tuple[int, int]
 

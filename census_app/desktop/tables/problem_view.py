@@ -7,7 +7,6 @@ rows afterwards (`settle`), so that a jump anywhere costs the same.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,8 +19,10 @@ import duckdb
 from census_app.desktop.tables.grouped_rows import Group, GroupedRows
 from census_app.desktop.tables.paged_model import PAGE_ROWS, Row
 from census_app.desktop.tables.problem_query import FACETS, FLAG_CONDITIONS, FLAGS, ProblemQuery
-from census_app.desktop.tables.problem_rows import columns_of, first_of_file, looked_up
+from census_app.desktop.tables.problem_rows import first_of_file, looked_up
+from census_app.desktop.tables.problem_slice import ProblemSlice
 from census_app.desktop.tables.problem_source import BASE, FILE, Beside, load_base, make_cube, see_file
+from census_app.foundation.temporary import temporary_folder
 
 _MEMORY = "220MB"
 Range = tuple[int, int]
@@ -38,45 +39,12 @@ class FacetCounts:
     total: int
 
 
-@dataclass
-class ProblemSlice:
-    """A finished view: table `name` of row numbers `n`, in order under dense row ids.
-
-    A `sorted` one has its rows scattered over the file until it is `written` out.
-    """
-
-    connection: duckdb.DuckDBPyConnection
-    name: str
-    rows: int
-    source: str
-    risk: bool = False
-    sorted: bool = False
-    written: bool = False
-
-    def fetch(self, start: int, count: int) -> list[Row]:
-        """A stretch of rows."""
-        window = f"rowid BETWEEN {int(start)} AND {int(start + count - 1)}"
-        if self.written:
-            return self._all(f"SELECT * FROM {self.name}_rows WHERE {window} ORDER BY rowid")
-        if self.source == BASE:
-            return self._all(f"{looked_up(f'SELECT n, rowid AS place FROM {self.name} WHERE {window}', self.risk)}")
-        numbers = [number for (number,) in self._all(f"SELECT n FROM {self.name} WHERE {window} ORDER BY rowid")]
-        if not numbers:
-            return []
-        listed = ", ".join(map(str, numbers))
-        within = f"n BETWEEN {numbers[0]} AND {numbers[-1]} AND n IN ({listed})"
-        return self._all(f"SELECT {columns_of('NULL')} FROM {FILE} p WHERE {within} ORDER BY n")
-
-    def _all(self, sql: str) -> list[Row]:
-        return self.connection.execute(sql).fetchall()
-
-
 class ProblemView:
     """Open one states file for looking; `close` ends every connection."""
 
     def __init__(self, states: Path, today: str = "") -> None:
         self.states = states
-        self._scratch = tempfile.TemporaryDirectory(prefix="census-view-", ignore_cleanup_errors=True)
+        self._scratch = temporary_folder("view")
         config: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": _MEMORY,
             "threads": 2,

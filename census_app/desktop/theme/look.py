@@ -18,6 +18,7 @@ from census_app.desktop.theme.icons import tinted
 from census_app.desktop.theme.tokens import DARK, LIGHT, Tokens, load_tokens
 from census_app.desktop.turns import Turns
 from census_app.foundation.resources import resource
+from census_app.foundation.temporary import temporary_folder
 
 NORMAL_PERCENT, SMALLEST_PERCENT, LARGEST_PERCENT = 100, 90, 150
 _MOST_ADVANCES = 4000
@@ -206,7 +207,7 @@ def _style_sheet(current: Tokens) -> str:
 
 @cache
 def _scratch() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="census-look-", ignore_cleanup_errors=True)
+    return temporary_folder("look")
 
 
 def _arrow_file(current: Tokens) -> Path:

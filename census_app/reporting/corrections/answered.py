@@ -10,12 +10,12 @@ from census_app.reporting.answered_lists.identify import identify
 from census_app.reporting.answered_lists.issued import IssuedRows
 from census_app.reporting.answered_lists.known import KnownProblems
 from census_app.reporting.answered_lists.sheet import ListRow
+from census_app.reporting.corrections.model import ReadCorrections
 from census_app.reporting.weekly.texts import weekly_texts
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.row_codes import RowCodes
 
 if TYPE_CHECKING:
-    from census_app.reporting.corrections.read import ReadCorrections
     from census_app.workspace.workspace import Workspace
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from census_app.archive.sheets import Sheet, read_sheets
 from census_app.checking.rehearsal.corrections import Action, Correction
@@ -13,6 +12,7 @@ from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext
 from census_app.reporting.answered_lists.sheet import ListRow, list_rows
 from census_app.reporting.corrections.answered import take_answered
+from census_app.reporting.corrections.model import ReadCorrections
 
 if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace
@@ -27,24 +27,6 @@ _ACTION_COLUMN = ("动作", "action")
 _ACTIONS = {"": Action.SET, "改": Action.SET, "删除": Action.DELETE, "删": Action.DELETE, "补录": Action.ADD}
 _ACTIONS |= {"补": Action.ADD, **{action.value: action for action in Action}}
 _HEADER_WITHIN = 10
-
-
-@dataclass
-class ReadCorrections:
-    """Corrections of all files, rows refused with the reason, and how many answered rows bring no corrected value."""
-
-    corrections: list[Correction] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
-    without_value: int = 0
-
-    def as_json(self) -> dict[str, Any]:
-        """What the command line adds to its JSON object."""
-        return {"rows_refused": self.refused, "rows_without_value": self.without_value}
-
-    def lines(self) -> list[str]:
-        """For the terminal; nothing when all rows were taken."""
-        lines = [f"清单里没有填整改后值的 {self.without_value} 行不预演"] if self.without_value else []
-        return [*lines, *(["没有读的行："] if self.refused else []), *(f"  {line}" for line in self.refused)]
 
 
 def read_corrections(workspace: Workspace, files: Sequence[Path], context: JobContext) -> ReadCorrections:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.foundation.database import reading
 from census_app.foundation.errors import BadInput
+from census_app.foundation.temporary import temporary_folder
 from census_app.survey.results.taking import TakeRequest, take_results
 from census_app.survey.tasks.model import task_in
 
@@ -25,7 +25,7 @@ def keep_signature(workspace: Workspace, task_no: str, png: bytes, context: JobC
     """
     with reading(workspace.engine) as connection:
         task = task_in(connection, task_no)
-    with tempfile.TemporaryDirectory(prefix="census-signature-") as folder:
+    with temporary_folder("signature") as folder:
         file = Path(folder) / f"{task.task_no}-{_WORD}.png"
         file.write_bytes(png)
         outcome = take_results(workspace, TakeRequest([file], Path(folder) / "copies"), context).files[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from census_app.foundation.canonical import canonical_json
 from census_app.foundation.errors import BadInput
+from census_app.foundation.temporary import temporary_folder
 from census_app.survey.forms.issued import FormRow
 from census_app.survey.forms.layout import BATCH_SHEET, RESULTS
 from census_app.survey.results.circumstances import Named
@@ -104,7 +104,7 @@ def fill_batch(
 def _submission(
     workspace: Workspace, form_no: str, said: Sequence[BatchAnswer], person: str, rows: Mapping[str, FormRow]
 ) -> Submission:
-    with tempfile.TemporaryDirectory(prefix="census-batch-") as folder:
+    with temporary_folder("batch") as folder:
         file = Path(folder) / f"{form_no}-台区批量.json"
         content = [[one.code, one.outcome, one.value, one.note] for one in said]
         file.write_text(canonical_json([form_no, person, content]), encoding="utf-8")

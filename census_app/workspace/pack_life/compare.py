@@ -11,12 +11,9 @@ from census_app.archive.columns import quote_path
 from census_app.rulebook.model import Closes, Rule
 from census_app.workspace.pack_life.report import Counts
 from census_app.workspace.problem_numbers import identity_sql
-from census_app.workspace.record_facts import select_fields
 
 if TYPE_CHECKING:
     import duckdb
-
-    from census_app.archive.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -68,21 +65,6 @@ def count_changes(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, 
     for rule, unit, appear, vanish, stay in rows:
         counted.setdefault(rule, {})[unit] = Counts(appear, vanish, stay)
     return counted
-
-
-def unit_names(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot) -> dict[str, str]:
-    """The names of the units in `changes`, as far as the org tree or the customers know them."""
-    known = " UNION ALL ".join(
-        f"SELECT {rank} AS rank, org_no, org_name FROM ({select_fields(snapshot, table, ['org_no', 'org_name'])})"
-        for rank, table in enumerate(("org_unit", "customer"))
-    )
-    rows = connection.execute(
-        f"""
-        SELECT org_no, arg_min(org_name, rank) FROM ({known})
-        WHERE org_name <> '' AND org_no IN (SELECT unit FROM changes) GROUP BY org_no ORDER BY org_no
-        """
-    ).fetchall()
-    return dict(rows)
 
 
 _SIDE = (

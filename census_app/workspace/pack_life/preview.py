@@ -16,7 +16,7 @@ from census_app.rulebook.model import Pack, Rule, Status
 from census_app.workspace.engine import scratch_engine, scratch_folder
 from census_app.workspace.link_sets import ChosenLinks, links_for
 from census_app.workspace.pack_life.affected import ADDED, GONE, Affected, affected_rules
-from census_app.workspace.pack_life.compare import Side, compare_sides, count_changes, unit_names, write_changes
+from census_app.workspace.pack_life.compare import Side, compare_sides, count_changes, write_changes
 from census_app.workspace.pack_life.composing import Composed, read_pack, with_pack
 from census_app.workspace.pack_life.labels import label_of
 from census_app.workspace.pack_life.report import Counts, PreviewReport, RulePreview
@@ -24,6 +24,7 @@ from census_app.workspace.pack_life.signatures import signature_of
 from census_app.workspace.pack_life.store import received
 from census_app.workspace.packs import load_active
 from census_app.workspace.run_record import FINDINGS_FILE, RunRecord, last_official
+from census_app.workspace.unit_names import read_unit_names
 
 if TYPE_CHECKING:
     from census_app.archive.snapshot import Snapshot
@@ -90,7 +91,7 @@ def preview_change(
         with scratch_engine(cache, context) as connection:
             compare_sides(connection, one, two)
             counts = count_changes(connection)
-            names = unit_names(connection, snapshot)
+            names = read_unit_names(connection, snapshot, workspace.dictionary)
             write_changes(connection, folder / CHANGES_FILE)
         if out is not None:
             with publish(out) as temporary:
@@ -103,7 +104,7 @@ def preview_change(
         as_of=as_of.isoformat(),
         affected=affected,
         rules=_rule_previews(before.pack, after.pack, affected, counts, errors, broken),
-        unit_names=names,
+        unit_names=_of_changed(names, counts),
         reused="" if reused is None else reused.run,
         left_out=tuple(entry.label for entry in after.left_out),
     )
@@ -203,6 +204,13 @@ def _rule_previews(
         error = broken.get(rule_id, "") if reason != GONE else ""
         told.append(RulePreview(rule_id, titles[rule_id], reason, counts.get(rule_id, {}), error))
     return tuple(told)
+
+
+def _of_changed(names: dict[str, str], counts: dict[str, dict[str, Counts]]) -> dict[str, str]:
+    """The names of the units something changes in, as far as they are known."""
+    return {
+        unit: names[unit] for unit in sorted({unit for of_rule in counts.values() for unit in of_rule} & names.keys())
+    }
 
 
 def _engine() -> Checker:

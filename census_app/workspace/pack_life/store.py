@@ -53,7 +53,10 @@ def received(workspace: Workspace, given: Path) -> Iterator[Received]:
         raise BadInput(f"没有这个规则包：{given}", "检查路径；规则包是文件夹、zip 或 xlsx")
     with scratch_folder(workspace.folder / "cache") as corner:
         with said_plainly(given):
-            copy = _zipped(given, corner) if given.is_dir() else _copied(given, corner)
+            name, content = _zipped(given) if given.is_dir() else _copied(given)
+        copy = corner / name
+        with said_plainly(workspace.folder):
+            copy.write_bytes(content)
         yield Received(given, copy, sha256_file(copy))
 
 
@@ -101,16 +104,12 @@ def kept_faults(workspace: Workspace) -> tuple[int, list[str]]:
     return len(found), faults
 
 
-def _copied(given: Path, corner: Path) -> Path:
+def _copied(given: Path) -> tuple[str, bytes]:
     if given.suffix.lower() not in _SUFFIXES:
         raise BadInput(f"这不是规则包：{given}", "规则包是文件夹、zip 或 xlsx")
-    copy = corner / f"pack{given.suffix.lower()}"
-    copy.write_bytes(read_quietly(given, MAX_TOTAL_BYTES))
-    return copy
+    return f"pack{given.suffix.lower()}", read_quietly(given, MAX_TOTAL_BYTES)
 
 
-def _zipped(given: Path, corner: Path) -> Path:
+def _zipped(given: Path) -> tuple[str, bytes]:
     """The zip that signing would make of the folder: its signature holds in either form."""
-    copy = corner / "pack.zip"
-    copy.write_bytes(pack_zip(read_contents(given)))
-    return copy
+    return "pack.zip", pack_zip(read_contents(given))

@@ -158,6 +158,47 @@ def test_the_rejected_list_can_be_corrected_and_imported_again(catalogue, tmp_pa
     )
 
 
+def corrected_list(report, target, key):
+    """The rejected list with its only row given a key, saved as `target`."""
+    book = load_workbook(report.rejected_list)
+    book.worksheets[0]["A2"] = key
+    book.save(target)
+    return target
+
+
+def test_a_corrected_list_and_the_file_it_corrects_may_come_together(catalogue, tmp_path):
+    rows = [customer(number, "A") for number in range(20)]
+    unreadable = customer(3, "A", "8").replace("2020-01-02", "前年春天")
+    first = run(catalogue, file := customers(tmp_path, "用电客户_20261120.csv", *rows[:3], unreadable, *rows[4:]))
+    corrected = corrected_list(first, tmp_path / "改好.xlsx", "0000000003")
+    run(catalogue, corrected, file)
+    found = rows_of(catalogue, "customer", "cons_no")
+    assert len(found) == len(set(found)) == 20
+
+
+def test_a_delivery_that_lacks_rows_keeps_the_old_ones_also_beside_a_corrected_list(catalogue, tmp_path):
+    rows = [customer(number, "A") for number in range(40)]
+    missing = customer(99, "A").replace("0000000099", "", 1)
+    first = run(catalogue, customers(tmp_path, "用电客户_20261120.csv", *rows, missing))
+    corrected = corrected_list(first, tmp_path / "改好.xlsx", "0000000099")
+    report = run(catalogue, corrected, customers(tmp_path, "用电客户_20261127.csv", *rows[:10]))
+    assert len(report.questions) == 1
+    assert len(rows_of(catalogue, "customer", "cons_no")) == 41
+
+
+def test_a_corrected_list_saved_later_does_not_make_the_next_export_come_too_late(catalogue, tmp_path):
+    rows = [customer(number, "A") for number in range(20)]
+    bad = customer(3, "A", "8").replace("2020-01-02", "前年春天")
+    (tmp_path / "一").mkdir()
+    first = run(catalogue, customers(tmp_path / "一", "用电客户.csv", *rows[:3], bad), data_date=date(2026, 11, 20))
+    run(catalogue, corrected_list(first, tmp_path / "改好.xlsx", "0000000003"))
+    assert catalogue.open().manifest.data_date == date(2026, 11, 20)
+    later = [customer(number, "A", "10") for number in range(20)]
+    report = run(catalogue, customers(tmp_path, "用电客户_20261121.csv", *later))
+    assert report.questions == []
+    assert set(rows_of(catalogue, "customer", "contract_cap")) == {(Decimal("10.000"),)}
+
+
 def test_the_same_bytes_are_the_same_parts_and_snapshot(catalogue, tmp_path):
     file = customers(tmp_path, "用电客户_20261120.csv", customer(1, "A"), customer(2, "B"))
     first, second = run(catalogue, file), run(catalogue, file)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import errno
 import os
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from xlsxwriter.exceptions import FileCreateError
 
 from census_app.foundation.errors import BadInput
 from census_app.foundation.files import (
     TEMPORARY_SUFFIX,
     forget,
     newest_first,
+    plain_reason,
     publish,
     publish_folder,
     said_plainly,
@@ -62,6 +65,25 @@ def test_sweep_removes_what_dead_processes_left_only(tmp_path: Path) -> None:
 def test_refusals_of_the_system_are_said_plainly(number: int, words: str) -> None:
     with pytest.raises(BadInput, match=words), said_plainly(Path("x")):
         raise OSError(number, "")
+
+
+def test_refusals_of_the_system_are_said_plainly_through_a_library(tmp_path: Path) -> None:
+    full = OSError(errno.ENOSPC, "No space left on device")
+    for error in (FileCreateError(full), sqlite3.OperationalError("database or disk is full")):
+        with pytest.raises(BadInput, match="磁盘已满，无法写入 x"), said_plainly(Path("x")):
+            raise error
+    with pytest.raises(sqlite3.OperationalError), said_plainly(Path("x")):
+        raise sqlite3.OperationalError("no such table")
+    said = BadInput("先说的")
+    with pytest.raises(BadInput) as told, said_plainly(Path("x")):
+        raise said from full
+    assert told.value is said
+
+
+def test_what_duckdb_says_is_told_in_a_few_words() -> None:
+    full = 'IO Error: Async write failed: {"exception_message":"Could not write file: No space left on device"}'
+    assert plain_reason(OSError(full)) == "磁盘已满"
+    assert plain_reason(OSError("IO Error: something new\nmore")) == "IO Error: something new"
 
 
 def test_sweep_passes_over_what_others_take_away_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,8 @@ import pytest
 from census_app.checking.rehearsal.corrections import Action
 from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import silent
-from census_app.reporting.corrections.read import ReadCorrections, read_corrections
+from census_app.reporting.corrections.model import ReadCorrections
+from census_app.reporting.corrections.read import read_corrections
 from census_app.reporting.lists import write_lists
 from census_app.workspace.problems import problem_rows
 from census_app.workspace.runs import run_check

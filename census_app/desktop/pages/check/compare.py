@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from census_app.desktop.widgets.chips import FacetChip
 from census_app.desktop.widgets.layout import Card, row, text_label
 from census_app.desktop.widgets.states import ErrorView
 from census_app.desktop.widgets.working import WorkingView
+from census_app.foundation.temporary import temporary_folder
 
 
 class CompareView(QWidget):
@@ -34,7 +34,7 @@ class CompareView(QWidget):
         super().__init__()
         self.after = ""
         self._titles, self._names, self._chip_texts = dict[str, str](), dict[str, str](), dict[str, str]()
-        self.scratch = tempfile.TemporaryDirectory(prefix="census-compare-", ignore_cleanup_errors=True)
+        self.scratch = temporary_folder("compare")
         self.before = QComboBox()
         self.before.activated.connect(lambda _place: self._again())
         self.title = text_label("", "heading")

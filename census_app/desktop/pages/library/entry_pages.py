@@ -8,11 +8,10 @@ from census_app.desktop.core_words import worded
 from census_app.desktop.language import say
 from census_app.desktop.opened import opened
 from census_app.desktop.pages.library.entries import wording_before
-from census_app.desktop.pages.library.reads import field_of
+from census_app.desktop.pages.library.ground import HelpGround, field_of
 from census_app.desktop.pages.library.topics import HelpLink, HelpPage, OfferTold, Section, Topic, TopicKind
 
 if TYPE_CHECKING:
-    from census_app.desktop.pages.library.reads import HelpGround
     from census_app.workspace.library.model import Content, Entry, Version
 
 

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 from census_app.desktop.conditions import ENTRY, ENTRY_ASIDE, ENTRY_LIVE, ENTRY_OFFER, HELP_TRAIL
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.library.acts import EntryActs
+from census_app.desktop.pages.library.ground import HelpGround, read_ground
 from census_app.desktop.pages.library.reader import HelpReader
-from census_app.desktop.pages.library.reads import HelpGround, read_ground, read_page, search, vote
+from census_app.desktop.pages.library.reads import read_page, search, vote
 from census_app.desktop.pages.library.results import ResultList
 from census_app.desktop.pages.library.topics import HelpPage, Topic, TopicKind
 from census_app.desktop.pages.page import Context, Page

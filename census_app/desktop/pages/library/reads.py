@@ -2,44 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.desktop.language import say
 from census_app.desktop.opened import opened
+from census_app.desktop.pages.library.ground import HelpGround, field_of
 from census_app.desktop.pages.library.topics import HelpLink, HelpPage, Section, Topic, TopicKind
 from census_app.foundation.errors import BadInput
 
 if TYPE_CHECKING:
-    from census_app.dictionary.model import Dictionary, FieldEntry, TableEntry
     from census_app.reporting.rule_book import RuleEntry
     from census_app.reporting.rule_book.model import Condition
     from census_app.rulebook.resolved import FieldRef
     from census_app.workspace.library.search import Found, SearchResult
-    from census_app.workspace.packs import LoadedPack
 
 _SUGGESTED = 5
 _CODES_SHOWN = 40
 _MOST_FOUND = 60
 _MARKS = ("core", "basic", "onsite", "census_item")
-
-
-@dataclass(frozen=True)
-class HelpGround:
-    """The rules in force and the dictionary, read once."""
-
-    folder: Path
-    loaded: LoadedPack
-    dictionary: Dictionary
-
-
-def read_ground(folder: Path) -> HelpGround:
-    """What pages of help rest on."""
-    from census_app.workspace.packs import load_for_run
-
-    with opened(folder) as workspace:
-        return HelpGround(folder, load_for_run(workspace, None), workspace.dictionary)
 
 
 def search(folder: Path, words: str, kind: str, *, every: bool = False) -> SearchResult:
@@ -129,16 +110,6 @@ def _suggested(ground: HelpGround, wanted: str) -> list[HelpLink]:
 
 def _entry_link(found: Found) -> HelpLink:
     return HelpLink(say("library.entry_link", title=found.content.title), Topic(TopicKind.ENTRY, found.id))
-
-
-def field_of(dictionary: Dictionary, value: str) -> tuple[TableEntry, FieldEntry] | None:
-    """The table and field of `table.field`; None when the dictionary has no such field."""
-    table_id, _, field_id = value.partition(".")
-    table = dictionary.tables.get(table_id)
-    if table is None:
-        return None
-    entry = next((one for one in table.fields if one.id == field_id), None)
-    return (table, entry) if entry is not None else None
 
 
 def field_page(ground: HelpGround, value: str) -> HelpPage:

@@ -13,6 +13,7 @@ from census_app.desktop.jobs import JobRecord
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.page import Context
 from census_app.desktop.pages.problems.flow import ProblemFlow
+from census_app.foundation.temporary import temporary_folder
 
 
 class ViewExport(QObject):
@@ -47,7 +48,7 @@ class ViewExport(QObject):
         folder, jobs = self._context.session.folder, self._context.session.jobs
         if folder is None:
             return
-        scratch = tempfile.TemporaryDirectory(prefix="census-export-", ignore_cleanup_errors=True)
+        scratch = temporary_folder("export")
         listed = Path(scratch.name) / "problems.txt"
         listed.write_text("\n".join(numbers), encoding="utf-8")
         record = jobs.start(commands.export_problems(folder, listed, target))

@@ -15,10 +15,10 @@ from census_app.desktop.tables.paged_model import PagedModel, Row
 from census_app.desktop.tables.problem_query import ProblemQuery
 
 if TYPE_CHECKING:
-    from census_app.desktop.tables.grouped_rows import GroupedRows
-    from census_app.desktop.tables.problem_view import ProblemSlice, ProblemView
+    from census_app.desktop.tables.grouped_rows import GroupedRows, Range
+    from census_app.desktop.tables.problem_slice import ProblemSlice
+    from census_app.desktop.tables.problem_view import ProblemView
 
-Range = tuple[int, int]
 _TOPICS = ("open", "preview", "first", "load", "beside", "facets", "make", "settle", "record", "numbers")
 
 

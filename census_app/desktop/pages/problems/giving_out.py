@@ -19,6 +19,7 @@ from census_app.desktop.pages.problems.chosen import Chosen
 from census_app.desktop.pages.problems.flow import ProblemFlow
 from census_app.desktop.pages.tasks.dispatch_dialog import DispatchDialog
 from census_app.desktop.reads import Reader
+from census_app.foundation.temporary import temporary_folder
 
 
 class GivingOut(QObject):
@@ -44,7 +45,7 @@ class GivingOut(QObject):
         self._flow.read_numbers(stretches, with_numbers)
 
     def _open(self, numbers: list[str], units: dict[str, str]) -> None:
-        self._scratch = tempfile.TemporaryDirectory(prefix="census-chosen-", ignore_cleanup_errors=True)
+        self._scratch = temporary_folder("chosen")
         listed = Path(self._scratch.name) / "problems.txt"
         listed.write_text("\n".join(numbers), encoding="utf-8")
         dialog = DispatchDialog(self._page, self._context.session, units)

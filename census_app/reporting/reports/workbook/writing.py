@@ -29,7 +29,8 @@ _A4 = (8.27, 11.69)
 _SIDE, _TOP, _BOTTOM = 0.45, 0.5, 0.55
 _POINTS_PER_INCH, _POINTS_PER_PIXEL = 72, 0.75
 _MARGIN_FOR_FONTS = 0.88
-"""Columns come out wider where the workbook's font is missing; a scale does not give way as fitting does."""
+"""Columns come out wider where the workbook's font is missing; a scale does not give way as fitting does, so it is used
+only where there are breaks to keep."""
 
 
 def write_workbook(document: Document, target: Path) -> None:
@@ -188,10 +189,13 @@ def _print_set_up(sheet: Worksheet, document: Document, grid: Grid, sections: li
     scale = int(
         _MARGIN_FOR_FONTS * 100 * _POINTS_PER_INCH * (wide - 2 * _SIDE) / (_POINTS_PER_PIXEL * grid.pixels(0, FULL))
     )
-    sheet.set_print_scale(scale)
     room = _POINTS_PER_INCH * (high - _TOP - _BOTTOM) * 100 / scale
-    if breaks := list(_breaks(sections, room)):
-        sheet.set_h_pagebreaks(breaks)
+    breaks = list(_breaks(sections, room))
+    if not breaks:
+        sheet.fit_to_pages(1, 0)
+        return
+    sheet.set_print_scale(scale)
+    sheet.set_h_pagebreaks(breaks)
 
 
 def _breaks(sections: list[tuple[int, float]], room: float) -> Iterator[int]:

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from census_app.foundation.errors import BadInput
+from census_app.reporting import lists
 from census_app.reporting.answered_lists.model import RowStatus
 from census_app.reporting.lists import write_lists
 from census_app.survey.answers import answers_in
@@ -183,6 +184,21 @@ def test_an_older_list_of_a_problem_that_went_out_again(county: County) -> None:
     taken = take(county, old)
     assert statuses(taken)["R042", "1"] == "taken"
     assert taken.files[0].list_nos == ["0301-2026W47-01"]
+
+
+def test_lists_that_could_not_all_be_written_are_not_left_to_be_sent_out(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_summary: object, target: Path) -> None:
+        raise BadInput(f"磁盘已满，无法写入 {target}")
+
+    out = county.folder / "out"
+    out.mkdir()
+    (out / "本所自己的.txt").write_text("留着", encoding="utf-8")
+    monkeypatch.setattr(lists, "write_county_workbook", full)
+    with pytest.raises(BadInput, match="磁盘已满"):
+        write_lists(county.workspace, "2026-W48", out)
+    assert [path.name for path in out.iterdir()] == ["本所自己的.txt"]
 
 
 def test_files_that_are_no_lists(county: County) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from census_app.reporting.reports.publishing import Wanted, write_report
@@ -35,3 +36,12 @@ def test_a_county_without_problems_has_every_report(clean: Path, kind: str, tmp_
         report = write_report(workspace, Wanted(kind, period, today=date(2026, 10, 20)), tmp_path)
     assert sorted(path.suffix for path in tmp_path.iterdir()) == [".html", ".xlsx"]
     assert report is not None
+
+
+def test_a_report_without_page_breaks_is_one_page_wide_whatever_the_fonts(clean: Path, tmp_path: Path) -> None:
+    """A scale is a guess at the width of columns; where a font is missing it cut the last columns off."""
+    with Workspace.open(clean) as workspace:
+        write_report(workspace, Wanted("daily", "2026-10-20", today=date(2026, 10, 20)), tmp_path)
+    page = openpyxl.load_workbook(next(tmp_path.glob("*.xlsx"))).worksheets[0]
+    assert page.sheet_properties.pageSetUpPr.fitToPage
+    assert (page.page_setup.fitToWidth or 1, page.page_setup.fitToHeight) == (1, 0)

@@ -10,7 +10,9 @@ from census_app.checking.cases import run_cases
 from census_app.dictionary.model import Dictionary
 from census_app.foundation.errors import BadInput
 from census_app.foundation.resources import shipped_folder
-from census_app.rulebook.model import Pack
+from census_app.rulebook.diagnostics import Level
+from census_app.rulebook.lint import lint_pack
+from census_app.rulebook.model import Pack, Status
 from census_app.rulebook.overrides import OverridePack, apply_overrides, is_override, load_override
 from census_app.rulebook.packs import load_pack
 from census_app.rulebook.resolve import pack_fingerprint, resolve_pack
@@ -325,3 +327,21 @@ def test_kind_of_pack(base: Pack, override_of: Callable[..., OverridePack], tmp_
         load_override(tmp_path / "base")
     with pytest.raises(BadInput, match="是覆盖包"):
         load_pack(tmp_path / "county")
+
+
+def test_a_rule_that_others_require_may_be_retired(
+    base: Pack, override_of: Callable[..., OverridePack], dictionary: Dictionary
+) -> None:
+    """An override cannot change `requires`: a county could never have done without such a rule."""
+    requiring = base.rule("R002").model_copy(update={"id": "R004", "requires": ("R001",)})
+    pack = base.model_copy(update={"rules": (*base.rules, requiring)})
+    retired = "- rule: {rule}\n  status: retired\n  reason: 本县不查\n"
+    one = apply_overrides(pack, [override_of(retired.format(rule="R001"))])
+    found = [item for item in lint_pack(resolve_pack(one, dictionary)) if item.check == "requires"]
+    assert [(item.rule, item.level) for item in found] == [("R004", Level.WARNING)]
+    written = one.model_copy(update={"overridden": ()})
+    found = [item for item in lint_pack(resolve_pack(written, dictionary)) if item.check == "requires"]
+    assert [(item.rule, item.level) for item in found] == [("R004", Level.ERROR)]
+    both = [rule if rule.id != "R004" else rule.model_copy(update={"status": Status.RETIRED}) for rule in written.rules]
+    found = lint_pack(resolve_pack(written.model_copy(update={"rules": tuple(both)}), dictionary))
+    assert [item for item in found if item.check == "requires"] == []

@@ -65,6 +65,16 @@ def test_only_changed_rules_and_those_that_require_them_are_judged(county: Works
     assert report.affected.unchanged == 2
 
 
+def test_a_unit_is_called_as_most_of_its_customers_call_it(workspace: Workspace, tmp_path: Path) -> None:
+    """One row that is wrong or another unit's, first in the file, names nothing."""
+    put_in_force(workspace, sample(tmp_path / "base"))
+    names = ["东关供电所", "城关供电所", "城关供电所"]
+    rows = [customer(number, 500, 100, org_name=name) for number, name in enumerate(names, 5)]
+    deliver(workspace, DAY, rows)
+    report = preview_pack(workspace, sample(tmp_path / "new", "1.1.0", LENIENT))
+    assert report.unit_names == {"0302": "城关供电所"}
+
+
 def test_the_next_official_run_does_what_the_preview_said(county: Workspace, tmp_path: Path) -> None:
     run_check(county)
     before = accused(county, ("new", "open"))
