@@ -47,7 +47,8 @@ def _until(desk: Desk, qtbot: QtBot, page: ImportPage, stage: Stage) -> None:
     def there() -> bool:
         failed = [record.details for record in desk.session.jobs.records if record.state is JobState.FAILED]
         assert not failed, failed
-        return page.flow.stage is stage
+        shown = stage is not Stage.MAPPING or page.stack.currentWidget() is page.board
+        return page.flow.stage is stage and shown
 
     qtbot.waitUntil(there, timeout=PATIENCE)
 
@@ -117,6 +118,7 @@ def test_a_sheet_taken_for_another_table_is_looked_at_again(desk: Desk, qtbot: Q
     } or ("cons_no" not in {column.field for column in table.columns})
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
 def test_odd_things_dropped_together_are_rows_and_stop_nothing(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     good = _customers(tmp_path / "导出")
     pipe, broken = tmp_path / "导出" / "管道.csv", tmp_path / "导出" / "断.csv"
