@@ -129,6 +129,7 @@ class _Import:
     new_parts: dict[str, list[PartManifest]] = field(default_factory=dict)
     delivered: dict[str, date] = field(default_factory=dict)
     corrections: set[str] = field(default_factory=set)
+    again: set[str] = field(default_factory=set)
     listed: list[RejectedRows] = field(default_factory=list)
 
     def run(self) -> ImportReport:
@@ -224,6 +225,7 @@ class _Import:
         written = writer.write(origin, typed, set(self.known))
         self._count(delivery, written)
         self._list_rejected(typed, delivery.raws)
+        self.again |= set(written.kept)
         found = [*written.parts, *(self.known[name] for name in sorted(written.kept))]
         self._take(delivery, found)
 
@@ -250,6 +252,7 @@ class _Import:
         """The same bytes came again: what was counted then holds now."""
         report = self.tables.setdefault(delivery.table, TableReport())
         _add(report, part.read, part.rows, part.rejected, dict(part.skipped), delivery.raws)
+        self.again.add(part.part)
         self._take(delivery, [part])
 
     def _list_rejected(self, typed: TypedTable, raws: Sequence[RawTable]) -> None:
@@ -281,10 +284,27 @@ class _Import:
                 self.request.completeness,
                 self.corrections,
             )
+            compositions[table_id].questions += self._brought_back(table_id, standing, compositions[table_id])
         chosen = standing | {table_id: item.parts for table_id, item in compositions.items()}
         written = [part for item in compositions.values() for part in item.written]
         manifest, questions = self._manifest(chosen, compositions, previous)
         return manifest, [*(asked for item in compositions.values() for asked in item.questions), *questions], written
+
+    def _brought_back(
+        self, table_id: str, standing: Mapping[str, Sequence[PartManifest]], composition: Composition
+    ) -> list[Question]:
+        """What was replaced since it was imported and comes again, under whatever name: it stands, and that is said."""
+        stood = {part.part for part in standing.get(table_id, ())}
+        back = [part for part in composition.parts if part.part in self.again and part.part not in stood]
+        return [
+            Question(
+                self.dictionary.table(table_id).zh,
+                f"内容与 {part.data_date} 的“{part.sources[0].file}”完全一样，那份后来已被替代，这次又换回了它；"
+                "不是有意的，请再导入一次后来的那份",
+            )
+            for part in back
+            if stood and part.sources
+        ]
 
     def _manifest(
         self,
