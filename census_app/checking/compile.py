@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from census_app.checking.frame import Frame
+from census_app.checking.month_ranges import month_range
 from census_app.checking.operators import binary, causes_of, minus, negation
 from census_app.checking.parameters import parameter_options, parameter_sql
 from census_app.checking.reasons import NULL_VALUE, Cause, Reason
@@ -109,7 +110,8 @@ class Compiler:
                 return binary(node.operator, left, right, (node.left.type, node.right.type))
             case BetweenNode():
                 parts = [self.compile(part) for part in (node.operand, node.low, node.high)]
-                text = f"({parts[0].text} BETWEEN {parts[1].text} AND {parts[2].text})"
+                asked = f"({parts[0].text} BETWEEN {parts[1].text} AND {parts[2].text})"
+                text = month_range(self, node) or asked
                 return Sql(text, any(part.nullable for part in parts), causes_of(*parts))
             case InNode():
                 return self._membership(node)

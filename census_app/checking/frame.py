@@ -85,6 +85,8 @@ class Frame:
         self._own_marks: list[str] = []
         self._marks: list[Callable[[], str]] = []
         self._unit: Sql | None = None
+        self._naming = False
+        self._only_named: set[tuple[Place, str]] = set()
         if plan.source.partition:
             self.base.plain(plan.source.partition)
 
@@ -149,9 +151,14 @@ class Frame:
         return self._join(path, PREVIOUS, start.table.id, local, empty, (*keys, period))
 
     def unit(self) -> Sql:
-        """The unit responsible for the row: the first alternative of the dictionary's unit path that gives one."""
+        """The unit responsible for the row: the first alternative of the dictionary's unit path that gives one.
+
+        Whether finding none means anything is not asked of its tables: that may cost a look at all rows.
+        """
         if self._unit is None:
+            within, self._naming = self._naming, True
             self._unit = self.first_of(self.table.unit_path)
+            self._naming = within
         return self._unit
 
     def first_of(self, alternatives: tuple[tuple[str, ...], ...]) -> Sql:
@@ -235,17 +242,28 @@ class Frame:
         mine: str | None = None,
     ) -> Reached:
         key = (path, kind)
-        if key in self._reached:
-            return self._reached[key]
-        # looking back a month stands on the row at the path itself, and is joined where everything is known
-        start = path[:-1] if kind != PREVIOUS else ()
-        reached = self._reached[key] = self._new_join(path, start, target, local, empty, remote, mine)
-        if reached.occurrence.alias is not None:
-            # only now: finding the row's unit may lead over this very hop
-            reached.covered = self.absence(path[:-1], target, remote, local)
-            causes = _access_causes(reached.occurrence, local, reached.covered)
-            reached.occurrence.access = (*reached.occurrence.access, *causes)
+        if key not in self._reached:
+            # looking back a month stands on the row at the path itself, and is joined where everything is known
+            start = path[:-1] if kind != PREVIOUS else ()
+            self._reached[key] = self._new_join(path, start, target, local, empty, remote, mine)
+            self._only_named.add(key)
+        reached = self._reached[key]
+        if key in self._only_named and not self._naming:
+            self._only_named.remove(key)
+            reached.local, reached.local_empty = local, empty
+            reached.occurrence.access = self._access(target, local, remote)
+            if reached.occurrence.alias is not None:
+                # only now: finding the row's unit may lead over this very hop
+                reached.covered = self.absence(path[:-1], target, remote, local)
+                causes = _access_causes(reached.occurrence, local, reached.covered)
+                reached.occurrence.access = (*reached.occurrence.access, *causes)
         return reached
+
+    def _access(self, target: str, local: tuple[Sql, ...], remote: tuple[str, ...]) -> tuple[Cause, ...]:
+        """Why nothing may be known of a row reached by these values, whatever is there."""
+        lack = self.plan.lack(target, remote)
+        inherited = tuple(cause for sql in local for cause in sql.causes if cause.reason is not Reason.NULL)
+        return inherited if lack is None else (*inherited, Cause(lack))
 
     def _new_join(
         self,
@@ -258,17 +276,13 @@ class Frame:
         mine: str | None,
     ) -> Reached:
         plan = self.plan
-        lack = plan.lack(target, remote)
-        inherited = tuple(cause for sql in local for cause in sql.causes if cause.reason is not Reason.NULL)
-        if lack is not None:
-            entry = Occurrence(plan, plan.table(target), None, True, access=(*inherited, Cause(lack)))
-            return Reached(entry, local, empty, Cover.nowhere())
+        if plan.lack(target, remote) is not None:
+            return Reached(Occurrence(plan, plan.table(target), None, True), local, empty, Cover.nowhere())
         several = not self._surely_one(target, remote)
         entry = Occurrence(plan, plan.table(target), plan.alias("h"), True, counted=several)
         if plan.source.partition:
             entry.plain(plan.source.partition)
         keys = [entry.known(name).text for name in remote]
-        entry.access = inherited
         here = [value.text for value in local]
         if plan.source.partition:
             keys.append(column_name(entry.alias, plan.source.partition))

@@ -35,7 +35,7 @@ from census_app.cli import (
     tuning,
     window,
 )
-from census_app.cli.output import ProgressPrinter, print_error
+from census_app.cli.output import ProgressPrinter, print_error, settle_streams
 from census_app.cli.secrets_in import ask_secret
 from census_app.foundation.clock import told_of_clock
 from census_app.foundation.errors import CensusError, ExitCode
@@ -106,6 +106,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
+    settle_streams()
     parsed = build_parser().parse_args(arguments)
     progress = ProgressPrinter()
     context = JobContext(progress, progress.partial)

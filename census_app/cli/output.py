@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -12,6 +13,23 @@ from census_app.foundation.errors import CensusError
 
 PROGRESS_VARIABLE = "CENSUS_PROGRESS"
 _REDRAW_SECONDS = 0.2
+_ENCODING_VARIABLE = "PYTHONIOENCODING"
+
+
+def settle_streams() -> None:
+    """stdout and stderr take every character: files and pipes are UTF-8 with lines as they are written, unless
+    `PYTHONIOENCODING` says otherwise; a terminal keeps its encoding and shows ? for what that lacks.
+
+    Windows would take the code page of the country, which lacks rare characters of names, and write each line end
+    of a CSV twice.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if not isinstance(stream, io.TextIOWrapper):
+            continue
+        if stream.isatty() or os.environ.get(_ENCODING_VARIABLE):
+            stream.reconfigure(errors="replace")
+        else:
+            stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
 
 
 def print_json(value: dict[str, Any]) -> None:

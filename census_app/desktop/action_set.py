@@ -60,12 +60,17 @@ class Actions(QObject):
 
     def refresh(self, conditions: frozenset[str], page: str, only: frozenset[str] | None = None) -> None:
         """Enable what the conditions and the visible page allow; nothing but `only` when that is given."""
+        other = (page, only) != (self._page, self._only) or not self._actions
+        changed = conditions ^ self._conditions
         self._conditions, self._page, self._only = conditions, page, only
         for name, action in self._actions.items():
-            action.setEnabled(self._allowed(self.specs[name]))
-        for spec in SPECS:
-            if spec.id not in self._actions and spec.page in (None, page):
-                self._make(spec)
+            # a page says a dozen of its conditions in one go, each about a few of two hundred actions
+            if other or self.specs[name].needs & changed:
+                action.setEnabled(self._allowed(self.specs[name]))
+        if other:
+            for spec in SPECS:
+                if spec.id not in self._actions and spec.page in (None, page):
+                    self._make(spec)
 
     def _allowed(self, spec: ActionSpec) -> bool:
         here = spec.page in (None, self._page)

@@ -129,7 +129,7 @@ class Controller(QObject):
         folder = self._session.folder
         if folder is None:
             return
-        dialog = ListsDialog(self._window, self._session)
+        dialog = ListsDialog(self._window.wardrobe, self._session)
         dialog.open()
 
     def _start(self, job: Job) -> bool:
@@ -139,18 +139,20 @@ class Controller(QObject):
         return started
 
     def _choose_files(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self._window, say("files.title"), "", say("files.filter"))
+        names, _ = QFileDialog.getOpenFileNames(self._window.wardrobe, say("files.title"), "", say("files.filter"))
         if names:
             self._window.page("import").drop_files(names)
 
     def _choose_workspace(self) -> None:
-        name = QFileDialog.getExistingDirectory(self._window, say("action.open_workspace"), str(first_folder()))
+        name = QFileDialog.getExistingDirectory(
+            self._window.wardrobe, say("action.open_workspace"), str(first_folder())
+        )
         if name:
             self.open_workspace(Path(name))
 
     def _choose_new(self) -> None:
         name, _ = QFileDialog.getSaveFileName(
-            self._window, say("action.new_workspace"), str(first_folder() / say("workspace.default"))
+            self._window.wardrobe, say("action.new_workspace"), str(first_folder() / say("workspace.default"))
         )
         if name:
             self.create_workspace(Path(name))

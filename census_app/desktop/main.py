@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from census_app.desktop import appearance
 from census_app.desktop.collecting import collect_in_window
 from census_app.desktop.controller import Controller
 from census_app.desktop.frame.doorkeeper import LAST_ACCOUNT
+from census_app.desktop.frame.making_ready import MakingReady
 from census_app.desktop.frame.window import MainWindow
 from census_app.desktop.preferences import Preferences
 from census_app.desktop.qt_none import keep_none_alive
@@ -60,7 +62,10 @@ def run_window(workspace: Path | None = None) -> int:
         claim.withdraw()
     window, controller = build_window(application, preferences)
     window.show()
-    ReadingAhead(application).start_soon()
+    reading, making = ReadingAhead(application), MakingReady(window)
+    # not before: classes of widgets are made by that thread, and widgets of them by this one
+    reading.read.connect(making.start_soon, Qt.ConnectionType.QueuedConnection)
+    reading.start_soon()
     restore = quit_on_signals(application)
     if workspace is not None:
         controller.open_workspace(workspace)

@@ -1,5 +1,5 @@
-"""What is done while nobody waits for it: the code of the pages is read, so that the first look at a page only builds
-it; what killed programs left in the temporary folder goes."""
+"""What is done while nobody waits for it: the code of pages and tables is read, so that the first look at a page only
+builds it; what killed programs left in the temporary folder goes."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from importlib import import_module
 from pkgutil import iter_modules
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
-from census_app.desktop import pages
+from census_app.desktop import pages, tables
 from census_app.foundation.temporary import sweep_temporary_folders
 
 _AFTER_MILLISECONDS = 400
@@ -18,7 +18,9 @@ _PAUSE_SECONDS = 0.002
 
 
 class ReadingAhead(QObject):
-    """One thread reads module after module, and ends with the program or when all are read."""
+    """One thread reads module after module, and ends with the program or when all are read, which is told by `read`."""
+
+    read = Signal()
 
     def __init__(self, application: QCoreApplication) -> None:
         super().__init__(application)
@@ -55,11 +57,13 @@ class ReadingAhead(QObject):
             self._thread.join()
 
     def _read(self) -> None:
-        for name in _modules(pages.__name__, list(pages.__path__)):
-            # the window's thread has work of its own between two modules
-            if self._enough.wait(_PAUSE_SECONDS):
-                return
-            import_module(name)
+        for package in (pages, tables):
+            for name in _modules(package.__name__, list(package.__path__)):
+                # the window's thread has work of its own between two modules
+                if self._enough.wait(_PAUSE_SECONDS):
+                    return
+                import_module(name)
+        self.read.emit()
         sweep_temporary_folders()
 
 

@@ -65,7 +65,10 @@ class Reader(QObject):
         if self._closed or future.cancelled():
             return
         error = future.exception()
-        self._answered.emit(topic, number, None if error else future.result(), error)
+        if isinstance(error, Exception):
+            self._answered.emit(topic, number, None, said_here(error))
+        else:
+            self._answered.emit(topic, number, future.result(), None)
 
     def _deliver(self, topic: str, number: int, result: object, error: Exception | None) -> None:
         done, failed = self._waiting.pop((topic, number), (None, None))
@@ -74,7 +77,7 @@ class Reader(QObject):
         if error is None:
             done(result)
         else:
-            failed(said_here(error))
+            failed(error)
 
     def forget(self, topic: str) -> None:
         """Drop the answer still on its way for a topic."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt
 
 from census_app.desktop.controller import Controller
+from census_app.desktop.frame.making_ready import MakingReady
 from census_app.desktop.frame.window import MainWindow
 from census_app.desktop.preferences import Preferences
 from census_app.desktop.session import Session
-from census_app.desktop.theme.look import look
 
 _STEP = 32
 _further: list[tuple[MainWindow, Controller]] = []
@@ -18,7 +18,6 @@ def make_window(preferences: Preferences) -> tuple[MainWindow, Controller]:
     """A window where the last one stood, not yet shown."""
     session = Session(preferences)
     window = MainWindow(session)
-    look().dress(window)
     window.actions_.handle("new_window", lambda: open_another(window))
     return window, Controller(window, session)
 
@@ -33,6 +32,7 @@ def open_another(beside: MainWindow) -> MainWindow:
     window.resize(beside.size())
     window.move(beside.pos() + QPoint(_STEP, _STEP))
     window.show()
+    MakingReady(window).start_soon()
     if (folder := beside.session.folder) is not None:
         controller.open_workspace(folder, beside.current)
     return window

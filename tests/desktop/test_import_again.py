@@ -47,7 +47,8 @@ def _until(desk: Desk, qtbot: QtBot, page: ImportPage, stage: Stage) -> None:
     def there() -> bool:
         failed = [record.details for record in desk.session.jobs.records if record.state is JobState.FAILED]
         assert not failed, failed
-        return page.flow.stage is stage
+        shown = stage is not Stage.MAPPING or page.stack.currentWidget() is page.board
+        return page.flow.stage is stage and shown
 
     qtbot.waitUntil(there, timeout=PATIENCE)
 

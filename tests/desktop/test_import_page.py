@@ -74,6 +74,7 @@ def page(desk: Desk, qtbot: QtBot) -> ImportPage:
     shown.flow.sources = ["档案.xlsx", "其他.csv", "密码.xlsx"]
     shown.flow.preview = read_preview({"tables": [CUSTOMER, UNKNOWN], "refused": [REFUSED]})
     shown.flow._to(Stage.MAPPING)
+    qtbot.waitUntil(lambda: shown.stack.currentWidget() is shown.board)
     return shown
 
 

@@ -73,7 +73,7 @@ def _recognise(desk: Desk, qtbot: QtBot, files: list[Path], workspace: Path) -> 
     page.target.choose(workspace)
     _drop(desk, files)
     assert desk.window.current == "import"
-    _until(desk, qtbot, lambda: page.flow.stage is Stage.MAPPING and bool(page.names.tables))
+    _until(desk, qtbot, lambda: page.stack.currentWidget() is page.board and bool(page.names.tables))
     return page
 
 

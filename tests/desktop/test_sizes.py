@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from census_app.desktop.language import CHINESE, ENGLISH
 from census_app.desktop.pages.registry import PAGES
 from census_app.desktop.theme.look import tokens
+from census_app.desktop.turns import Turns
 from tests.desktop.conftest import PATIENCE, Desk
 
 SMALL = (1366, 768)
@@ -30,6 +31,7 @@ def _show(desk: Desk, qtbot: QtBot, name: str) -> None:
     readers = [getattr(page, "reader", None), getattr(getattr(page, "board", None), "reader", None)]
     for reader in filter(None, readers):
         qtbot.waitUntil(lambda reader=reader: not reader._waiting, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not any(turns.at_work for turns in page.findChildren(Turns)), timeout=PATIENCE)
     QApplication.processEvents()
 
 

@@ -11,6 +11,7 @@ from census_app.desktop.theme.icons import icon_pixmap
 from census_app.desktop.theme.tokens import DARK, LIGHT, load_tokens
 from census_app.desktop.widgets.layout import FlowLayout
 from census_app.foundation.resources import resource
+from tests.desktop.conftest import Desk
 
 PAIRS = [(tone, f"{tone}_ground") for tone in ("high", "mid", "low", "ok", "mute", "accent")] + [
     ("text", "bg"),
@@ -80,3 +81,26 @@ def test_a_flow_of_items_wraps_and_knows_when_one_of_them_changed(qtbot: QtBot) 
     assert flow.minimumSize().width() == 300
     items[0].hide()
     assert flow.heightForWidth(310) == 20
+
+
+def test_another_look_is_worn_by_what_is_seen_at_once_and_by_the_rest_soon(desk: Desk, qtbot: QtBot) -> None:
+    window = desk.window
+    window.go("problems")
+    window.go("start")
+    hidden, seen, before = window.page("problems"), window.page("start"), window.page("start").styleSheet()
+    window.actions_["switch_theme"].trigger()
+    after = seen.styleSheet()
+    assert after != before and window.navigation.styleSheet() == after
+    assert hidden.styleSheet() == before
+    qtbot.waitUntil(lambda: hidden.styleSheet() == window.wardrobe.styleSheet() == after)
+    window.actions_["switch_theme"].trigger()
+    window.go("problems")
+    assert hidden.styleSheet() == before, "gone to before its turn"
+
+
+@pytest.mark.parametrize("action", ["command_palette", "show_keys", "show_jobs", "recent_workspaces"])
+def test_what_hangs_on_the_window_itself_wears_the_look_too(desk: Desk, action: str) -> None:
+    desk.window.actions_[action].trigger()
+    shown = desk.window.popups.current
+    assert shown is not None and shown.parentWidget() is desk.window.wardrobe
+    assert desk.window.wardrobe.styleSheet() == desk.window.navigation.styleSheet() != ""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from census_app.desktop.language import say
 from census_app.desktop.session import Session
+from census_app.desktop.theme.look import look
 from census_app.desktop.widgets.notice import Notice
 
 
@@ -19,6 +20,7 @@ class LostNotice(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 12, 18, 0)
         column.addWidget(self.notice)
+        look().dress(self)
         session.standing_changed.connect(self.refresh)
         session.changed.connect(self.refresh)
         self.refresh()

@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea
 
 from census_app.desktop.language import say
-
-
-class PageStack(QStackedWidget):
-    """Wants the room of the page looked at, not that of the largest page ever shown."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("scrolled")
-        self.currentChanged.connect(lambda _place: self.updateGeometry())
-
-    def minimumSizeHint(self) -> QSize:
-        """Of the page looked at."""
-        shown = self.currentWidget()
-        return shown.minimumSizeHint() if shown is not None else QSize()
-
-    def heightForWidth(self, _width: int) -> int:
-        """Of the page looked at, too: asked of its layout, it would be that of the tallest page there is."""
-        return self.minimumSizeHint().height()
+from census_app.desktop.theme.look import look
+from census_app.desktop.widgets.stacks import LookedAtStack
 
 
 class PageArea(QScrollArea):
@@ -31,10 +15,13 @@ class PageArea(QScrollArea):
 
     def __init__(self) -> None:
         super().__init__()
-        self.stack = PageStack()
+        self.stack = LookedAtStack()
+        self.stack.setObjectName("scrolled")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         # the keys are the page's
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(say("common.scrolls"))
         self.setWidget(self.stack)
+        for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
+            look().dress(bar)

@@ -23,7 +23,7 @@ class Popups(QObject):
         """Every action by name; what is none may be a customer."""
         from census_app.desktop.frame.command_palette import CommandPalette
 
-        palette = CommandPalette(self._window, self._window.actions_)
+        palette = CommandPalette(self._window.wardrobe, self._window.actions_)
         palette.customer_asked.connect(self._window.find_customer)
         self._open(palette)
 
@@ -31,7 +31,7 @@ class Popups(QObject):
         """Search by what is known of a customer."""
         from census_app.desktop.frame.customer_search import CustomerSearch
 
-        search = CustomerSearch(self._window, self._window.session, words)
+        search = CustomerSearch(self._window.wardrobe, self._window.session, words)
         search.chosen.connect(self._window.open_customer)
         self._open(search)
 
@@ -39,13 +39,13 @@ class Popups(QObject):
         """The keys of the page."""
         from census_app.desktop.frame.key_help import KeyHelp
 
-        self._open(KeyHelp(self._window, self._window.actions_, self._window.current))
+        self._open(KeyHelp(self._window.wardrobe, self._window.actions_, self._window.current))
 
     def jobs(self) -> None:
         """What ran since the window was opened."""
         from census_app.desktop.frame.job_list import JobList
 
-        listed = JobList(self._window, self._window.session.jobs)
+        listed = JobList(self._window.wardrobe, self._window.session.jobs)
         listed.page_asked.connect(self._window.go)
         self._open(listed)
 
@@ -53,7 +53,7 @@ class Popups(QObject):
         """The workspaces opened lately."""
         from census_app.desktop.frame.recent_list import RecentList
 
-        known = RecentList(self._window, self._window.session.preferences.recent())
+        known = RecentList(self._window.wardrobe, self._window.session.preferences.recent())
         known.chosen.connect(self._window.open_folder)
         self._open(known)
 

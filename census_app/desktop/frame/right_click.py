@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QMenu, QWidget
@@ -9,12 +11,15 @@ from PySide6.QtWidgets import QAbstractItemView, QLabel, QMenu, QWidget
 from census_app.desktop.action_set import Actions
 from census_app.desktop.language import say
 
+if TYPE_CHECKING:
+    from census_app.desktop.frame.window import MainWindow
+
 _ACTIONS_AT_MOST = 12
 
 
-def menu_at(window: QWidget, actions: Actions, page: str, place: QPoint) -> QMenu:
+def menu_at(window: MainWindow, actions: Actions, page: str, place: QPoint) -> QMenu:
     """The menu for what lies at `place` of the window; it deletes itself when it closes."""
-    menu = QMenu(window)
+    menu = QMenu(window.wardrobe)
     menu.aboutToHide.connect(menu.deleteLater)
     pointed = window.childAt(place)
     if pointed is not None:

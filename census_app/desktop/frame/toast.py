@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from census_app.desktop.language import say
+from census_app.desktop.theme.look import look
 
 _SHOWN_MILLISECONDS = 8000
 _WIDEST = 620
@@ -33,6 +34,7 @@ class Toast(QFrame):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SHOWN_MILLISECONDS)
         self._timer.timeout.connect(self.hide)
+        look().dress(self)
         self.hide()
 
     def say(self, text: str, undo: Callable[[], object] | None = None) -> None:

@@ -21,6 +21,7 @@ from census_app.desktop.frame.popups import Popups
 from census_app.desktop.frame.right_click import menu_at
 from census_app.desktop.frame.status import StatusBar
 from census_app.desktop.frame.toast import Toast
+from census_app.desktop.frame.wardrobe import Wardrobe
 from census_app.desktop.kept_layout import fit_columns
 from census_app.desktop.language import language, say
 from census_app.desktop.pages.page import Context, Page, Walk
@@ -53,7 +54,7 @@ class MainWindow(QMainWindow):
         self.current = self._origin = "start"
         self._help_from = ""
         self._toast: Toast | None = None
-        self.popups = Popups(self)
+        self.wardrobe, self.popups = Wardrobe(self), Popups(self)
         self._closed = False
         self.setAcceptDrops(True)
         self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
@@ -121,6 +122,7 @@ class MainWindow(QMainWindow):
             entry = next(entry for entry in PAGES if entry.id == name)
             page = entry.build(Context(self.session, self.actions_, self, self._memory[name]))
             self.pages[name] = page
+            look().dress(page)
             self.stack.addWidget(page)
             page.complete(page)
             for action, handler in page.handlers().items():
@@ -134,6 +136,7 @@ class MainWindow(QMainWindow):
         if self.current in self._listed:
             self._origin = self.current
         self.current = page
+        look().freshen(widget)
         self.stack.setCurrentWidget(widget)
         self.navigation.mark(page)
         widget.refresh()
@@ -201,6 +204,7 @@ class MainWindow(QMainWindow):
         self.area.setVisible(widget is None)
         self.navigation.setEnabled(widget is None)
         if widget is not None:
+            look().dress(widget)
             self._upper.addWidget(widget, 1)
             self.popups.close()
         elif self.current in self.pages:
@@ -219,7 +223,7 @@ class MainWindow(QMainWindow):
     def ask(self, question: str, text: str, yes: str) -> bool:
         """A question that needs an answer before anything happens; no is the default."""
         box = QMessageBox(
-            QMessageBox.Icon.Question, say("product"), question, QMessageBox.StandardButton.NoButton, self
+            QMessageBox.Icon.Question, say("product"), question, QMessageBox.StandardButton.NoButton, self.wardrobe
         )
         box.setInformativeText(text)
         accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
@@ -233,8 +237,7 @@ class MainWindow(QMainWindow):
 
     def _session_changed(self) -> None:
         facts = self.session.facts
-        title = f"{facts.name} · {say('product')}" if facts else say("product")
-        self.setWindowTitle(title)
+        self.setWindowTitle(f"{facts.name} · {say('product')}" if facts else say("product"))
         self.navigation.show_place(place_text(self.session.facts, self.session.opening))
         self.session.count("problems", facts.findings if facts else 0)
         if self.current in self.pages:

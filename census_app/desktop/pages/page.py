@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -118,6 +118,10 @@ class Page(QWidget):
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Handlers of the actions that live on this page."""
         return {}
+
+    def later_parts(self) -> Sequence[Callable[[], QWidget]]:
+        """What gives those parts that are made at a first look, made by then."""
+        return ()
 
     def activate(self) -> None:
         """The page has just become visible; it takes the keys."""

@@ -11,9 +11,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from census_app.desktop.frame.making_ready import MakingReady
 from census_app.desktop.reading_ahead import ReadingAhead
 from tests.desktop.conftest import Desk
-from tests.desktop.stories.hands import Hands
+from tests.desktop.stories.hands import PATIENCE, Hands
 from tests.desktop.watchdog import Watchdog
 from tests.e2e.four_weeks import first_week
 from tests.e2e.four_weeks.doing import Doing
@@ -46,10 +47,12 @@ def weeks(weeks_blank: Doing, tmp_path: Path) -> Doing:
 @pytest.fixture
 def hands(desk: Desk, qapp: QApplication, qtbot: QtBot, request: pytest.FixtureRequest) -> Iterator[Hands]:
     """Hands at a window that has been open for a moment, and a watch over how long it stood still."""
-    reading = ReadingAhead(qapp)
+    reading, making = ReadingAhead(qapp), MakingReady(desk.window)
     reading.start()
     reading.wait()
     reading.deleteLater()
+    making.start_soon()
+    qtbot.waitUntil(lambda: not making.at_work, timeout=PATIENCE)
     with Watchdog() as watchdog:
         yield Hands(desk, qtbot, watchdog)
     if os.environ.get(STALLS):

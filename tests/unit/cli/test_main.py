@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -98,6 +99,17 @@ def test_without_a_display_the_demo_runs(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert not has_display()
     assert open_window_or_demo() == 0
     assert asked == [["demo", "--folder", str(tmp_path / "census-demo")]]
+
+
+def test_pipes_are_utf_8_whatever_the_country_says(tmp_path: Path) -> None:
+    """A code page lacks rare characters of names, and one without Chinese refused every sentence."""
+    bare = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONIOENCODING"} | bare
+    command = [sys.executable, "-m", "census_app", "check", "--json", "--workspace", str(tmp_path / "none")]
+    done = subprocess.run(command, capture_output=True, env=env)
+    assert done.returncode == 2
+    assert "这里没有工作区" in json.loads(done.stdout.decode())["error"]
+    assert done.stderr.decode().startswith("错误：")
 
 
 def test_help_loads_nothing_heavy() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -100,6 +100,10 @@ class CheckPage(Page):
             "void_run": lambda: self.acts.void(self._line()),
             "save_comparison": lambda: self.acts.save(self.further.compare),
         }
+
+    def later_parts(self) -> Sequence[Callable[[], QWidget]]:
+        """Two runs side by side."""
+        return (lambda: self.further.compare,)
 
     def _named(self, names: FieldNames) -> None:
         self.names = self.context.memory["names"] = names

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -16,6 +16,7 @@ from census_app.desktop.pages.importing.coverage import coverage_card
 from census_app.desktop.pages.importing.names import FieldNames
 from census_app.desktop.reads import Reader
 from census_app.desktop.session import WorkspaceFacts
+from census_app.desktop.turns import Turns
 from census_app.desktop.widgets.buttons import ActionButton
 from census_app.desktop.widgets.layout import Card, ElidedLabel, row, rule_line, scrolling, text_label
 from census_app.desktop.widgets.states import ErrorView, Skeleton
@@ -31,6 +32,7 @@ class PlanView(QStackedWidget):
         super().__init__()
         self._reader, self._button = reader, button
         self._asked: tuple[WorkspaceFacts, FieldNames] | None = None
+        self._turns = Turns(self)
         self.skeleton, self.error, self.cards = Skeleton(), ErrorView(), QWidget()
         for part in (self.skeleton, self.error, self.cards):
             self.addWidget(part)
@@ -48,6 +50,7 @@ class PlanView(QStackedWidget):
             self.read(*self._asked)
 
     def _refused(self, error: Exception) -> None:
+        self._turns.drop()
         self.error.show_error(say("check.plan.failed"), refusal_text(error))
         self.setCurrentWidget(self.error)
 
@@ -56,24 +59,28 @@ class PlanView(QStackedWidget):
             return
         facts, names = self._asked
         official = self._button("start_check", primary=not plan.checked)
-        old, self.cards = self.cards, _cards(plan, facts, names, official, self._button("start_trial"))
-        self.addWidget(self.cards)
-        self.setCurrentWidget(self.cards)
+        cards: list[QWidget] = []
+        steps = [lambda: cards.append(_choice(plan, official, self._button("start_trial")))]
+        if plan.notes or any(table.absent for table in plan.tables):
+            steps.append(lambda: cards.append(_missing(plan)))
+        steps.append(lambda: cards.append(coverage_card(facts.coverage, names)))
+        self._turns.take(*steps, lambda: self._stand(_in_column(cards)))
+
+    def _stand(self, cards: QWidget) -> None:
+        old, self.cards = self.cards, cards
+        self.addWidget(cards)
+        self.setCurrentWidget(cards)
         self.removeWidget(old)
         QTimer.singleShot(0, old, old.deleteLater)
 
 
-def _cards(
-    plan: CheckPlan, facts: WorkspaceFacts, names: FieldNames, official: ActionButton, trial: ActionButton
-) -> QWidget:
+def _in_column(cards: Sequence[QWidget]) -> QWidget:
     inside = QWidget()
     column = QVBoxLayout(inside)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(12)
-    column.addWidget(_choice(plan, official, trial))
-    if plan.notes or any(table.absent for table in plan.tables):
-        column.addWidget(_missing(plan))
-    column.addWidget(coverage_card(facts.coverage, names))
+    for card in cards:
+        column.addWidget(card)
     column.addStretch(1)
     return scrolling(inside)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,9 @@ from census_app.desktop.pages.home.tables import FreshnessCard, NewsCard
 from census_app.desktop.pages.home.units import UnitsCard
 from census_app.desktop.pages.page import Context
 from census_app.desktop.reads import Reader
+from census_app.desktop.session import WorkspaceFacts
 from census_app.desktop.tables.problem_query import ProblemQuery
+from census_app.desktop.turns import Turns
 from census_app.desktop.widgets.buttons import ActionButton
 from census_app.desktop.widgets.layout import Card, ElidedLabel, row, text_label
 from census_app.desktop.widgets.rate_chart import RateChart, RateValue
@@ -49,6 +52,8 @@ class HomeBoard(QWidget):
         self.board: WeekBoard | None = None
         self._wants_keys = False
         self._read_for: tuple[Path | None, str] | None = None
+        self._turns = Turns(self)
+        self._shown: tuple[WeekBoard, WorkspaceFacts | None] | None = None
         self.subtitle = ElidedLabel("", "mute")
         words = QVBoxLayout()
         words.setSpacing(3)
@@ -109,6 +114,7 @@ class HomeBoard(QWidget):
         facts = self._session.facts
         if facts is None or facts.states is None:
             self.board, self._read_for = None, None
+            self._turns.drop()
             return
         self.next["start_check"].setVisible(facts.unchecked)
         key = (facts.folder, facts.run)
@@ -130,15 +136,33 @@ class HomeBoard(QWidget):
         self.reader.ask("board", lambda: read_board(folder), self._show, self._failed)
 
     def _failed(self, error: Exception) -> None:
+        self._turns.drop()
         text = f"{getattr(error, 'message', error)}\n{getattr(error, 'advice', '')}".strip()
         self.error.show_error(say("home.failed"), text)
         self.stack.setCurrentWidget(self.error)
 
     def _show(self, board: WeekBoard | None) -> None:
-        self.board = board
         if board is None:
+            self.board = None
             return
         facts = self._session.facts
+        if self._shown == (board, facts):
+            self._turns.take(partial(self._stand, board, facts))
+            return
+        self._turns.take(
+            partial(self.units.show_board, board),
+            partial(self.news.show_board, board, self._title),
+            partial(self.fresh.show_board, board),
+            partial(self._show_rate, board),
+            partial(self._show_head, board, facts),
+            partial(self._stand, board, facts),
+        )
+
+    def _title(self, rule: str, title: str) -> str:
+        facts = self._session.facts
+        return facts.rules[rule].title if facts is not None and rule in facts.rules else title
+
+    def _show_head(self, board: WeekBoard, facts: WorkspaceFacts | None) -> None:
         newer = say("problems.subtitle.newer", date=facts.data_date) if facts and facts.unchecked else ""
         self.subtitle.setText(
             newer.removeprefix(" · ")
@@ -152,13 +176,12 @@ class HomeBoard(QWidget):
                 open=count(board.queue.outstanding),
             )
         )
-        self.queue.show_queue(queue_texts(board))
         self._show_next(board, unchecked=bool(facts and facts.unchecked))
-        self._show_rate(board)
-        self.units.show_board(board)
-        known = facts.rules if facts else {}
-        self.news.show_board(board, lambda rule, title: known[rule].title if rule in known else title)
-        self.fresh.show_board(board)
+        self.queue.show_queue(queue_texts(board))
+
+    def _stand(self, board: WeekBoard, facts: WorkspaceFacts | None) -> None:
+        """Everything says what the board says: it is looked at."""
+        self.board, self._shown = board, (board, facts)
         self.stack.setCurrentWidget(self.whole)
         if self._wants_keys and self.isVisible():
             self.take_keys()
@@ -218,4 +241,5 @@ class HomeBoard(QWidget):
 
     def close_board(self) -> None:
         """The worker ends."""
+        self._turns.drop()
         self.reader.close()

@@ -32,6 +32,7 @@ from census_app.desktop.pages.importing.target import TargetLine
 from census_app.desktop.pages.importing.words import step_notes, subtitle
 from census_app.desktop.pages.library.topics import Topic, TopicKind
 from census_app.desktop.pages.page import Context, Page
+from census_app.desktop.turns import Turns
 from census_app.desktop.widgets.buttons import Button
 from census_app.desktop.widgets.links import open_file
 from census_app.desktop.widgets.states import ErrorView
@@ -51,6 +52,7 @@ class ImportPage(Page):
         self.acts = ImportActs(self, context, self.flow)
         self._looked: ColumnGuess | None = None
         self._shown: tuple[dict[str, Any], FieldNames] | None = None
+        self._turns = Turns(self)
         self.stepper = Stepper()
         self.column.addWidget(self.stepper)
         self.stack = QStackedWidget()
@@ -133,11 +135,10 @@ class ImportPage(Page):
         self.cancel.setVisible(stage in (Stage.READING, Stage.IMPORTING))
         self.target.refresh()
         if mapping:
-            self.same.show_tables(self.flow.delivered())
-            self.sheets.show_tables(tables, self.flow.preview, self.names.tables)
-            self.outlook.show_tables(self.target.folder(), tables)
-            self._show_table()
-        elif stage is Stage.DONE:
+            self._show_mapping(tables)
+            return
+        self._turns.drop()
+        if stage is Stage.DONE:
             self._show_result()
         elif stage is Stage.FAILED and self.flow.error is not None:
             record = self.flow.error
@@ -147,11 +148,26 @@ class ImportPage(Page):
             Stage.EMPTY: self.drop,
             Stage.READING: self.working,
             Stage.IMPORTING: self.working,
-            Stage.MAPPING: self.board,
             Stage.FAILED: self.error,
             Stage.DONE: self.result,
         }
         self.stack.setCurrentWidget(shown[stage])
+
+    def _show_mapping(self, tables: list[TableGuess]) -> None:
+        """What was recognised; looked at already, an answer is followed at once, for the next key is about what
+        stands there then."""
+        steps: list[Callable[[], object]] = [
+            lambda: self.same.show_tables(self.flow.delivered()),
+            lambda: self.sheets.show_tables(tables, self.flow.preview, self.names.tables),
+            lambda: self.outlook.show_tables(self.target.folder(), tables),
+            self._show_table,
+            lambda: self.stack.setCurrentWidget(self.board),
+        ]
+        if self.stack.currentWidget() is not self.board:
+            self._turns.take(*steps)
+            return
+        for step in steps:
+            step()
 
     def _current_table(self) -> TableGuess | None:
         tables = self.flow.answered_tables()
@@ -201,7 +217,7 @@ class ImportPage(Page):
             self.decision.other.setFocus()
 
     def _press(self, place: int) -> None:
-        if self.flow.stage is Stage.MAPPING and place < len(self.decision.options):
+        if self.stack.currentWidget() is self.board and place < len(self.decision.options):
             self.decision.options[place].click()
 
     def help_topic(self) -> Topic | None:

@@ -27,7 +27,7 @@ class TargetLine(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._text, 1)
         layout.addWidget(self._change)
-        self.refresh()
+        self._say()
 
     def folder(self) -> Path:
         """The open workspace, else the chosen or the proposed one."""
@@ -41,6 +41,9 @@ class TargetLine(QWidget):
     def refresh(self) -> None:
         """Say where the data will go; an open workspace needs no words here."""
         self.setVisible(self._session.folder is None)
+        self._say()
+
+    def _say(self) -> None:
         self._text.setText(say("import.target", folder=self.folder()))
 
     def _choose(self) -> None:

@@ -59,7 +59,7 @@ class EntryActs(QObject):
     def _edit(self, draft: EntryDraft) -> None:
         if (folder := self._folder) is None:
             return
-        self.editor = EntryEditor(self._over.window(), self._reader, folder, draft, self.author())
+        self.editor = EntryEditor(self._over, self._reader, folder, draft, self.author())
         self.editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.editor.kept.connect(self._kept)
         self.editor.open()
@@ -121,7 +121,7 @@ class EntryActs(QObject):
 
     def take(self, paths: Sequence[str] = ()) -> None:
         """Entries of other counties come in, after a look at what becomes of them."""
-        self.taking = TakeEntriesDialog(self._over.window(), self._context.session, paths)
+        self.taking = TakeEntriesDialog(self._over, self._context.session, paths)
         self.taking.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.taking.taken.connect(lambda: self.changed.emit(""))
         self.taking.looked_at.connect(self.changed.emit)
@@ -129,7 +129,7 @@ class EntryActs(QObject):
 
     def _ask(self, name: str, fields: dict[str, tuple[str, str]], yes: str) -> AskDialog:
         title, text = say(f"library.{name}.title"), say(f"library.{name}.text")
-        self.dialog = AskDialog(self._over.window(), title, text, yes, fields)
+        self.dialog = AskDialog(self._over, title, text, yes, fields)
         self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.dialog.open()
         return self.dialog

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -9,7 +10,7 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from census_app.desktop.tables.paged_model import PLACEHOLDER, PagedColumn, PagedModel
+from census_app.desktop.tables.paged_model import PLACEHOLDER, Entry, PagedColumn, PagedModel
 from census_app.desktop.theme.look import scaled
 from census_app.desktop.widgets.hand_columns import HandColumns
 
@@ -122,7 +123,9 @@ class ProblemTable(QTableView):
         A width set by hand holds, and drops no column: what does not fit then is scrolled to.
         """
         columns = self._paged.columns
-        widths = [self._width(place, column) for place, column in enumerate(columns)]
+        rows = min(_MEASURED_ROWS, self._paged.rowCount()) if any(column.measured for column in columns) else 0
+        entries = [self._paged.entry(row) for row in range(rows)]
+        widths = [self._width(place, column, entries) for place, column in enumerate(columns)]
         narrow = self.viewport().width() < sum(widths)
         for place, column in enumerate(columns):
             self.setColumnHidden(place, narrow and column.id in self._narrow_hidden)
@@ -133,12 +136,10 @@ class ProblemTable(QTableView):
             stretches = column.stretch and self.hand.width(column.id) is None
             self.setColumnWidth(place, rest if stretches else widths[place])
 
-    def _width(self, place: int, column: PagedColumn) -> int:
+    def _width(self, place: int, column: PagedColumn, entries: Sequence[Entry | None]) -> int:
         """Ids and numbers of accounts are never cut."""
         if not column.measured:
             return scaled(column.width)
-        rows = min(_MEASURED_ROWS, self._paged.rowCount())
-        entries = [self._paged.entry(row) for row in range(rows)]
         texts = {entry[1][place] if entry is not None else PLACEHOLDER for entry in entries}
         return max([scaled(column.width), *(self._advance(text) + _CELL_ROOM for text in texts)])
 

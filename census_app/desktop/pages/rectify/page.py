@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QInputDialog, QLineEdit, QMenu
+from PySide6.QtWidgets import QAbstractButton, QApplication, QInputDialog, QLineEdit, QMenu, QWidget
 
 from census_app.desktop import survey_commands
 from census_app.desktop.company import Company
@@ -118,6 +118,10 @@ class RectifyPage(Page):
             "take_reviews": self.acts.take_reviews,
             "sample_tasks": self.acts.sample,
         }
+
+    def later_parts(self) -> Sequence[Callable[[], QWidget]]:
+        """What a problem of another step is read by."""
+        return (lambda: self.body.problem,)
 
     def press(self, name: str) -> None:
         """A decision's key; whoever decides first says who they are."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
 from census_app.desktop.language import say
 from census_app.desktop.pages.page import Context, Page
@@ -81,6 +81,10 @@ class SettingsPage(Page):
         }
         names = [spec.id for spec in self.context.actions.specs.values() if spec.page == self.page_id]
         return {name: found.get(name, partial(self._do, name)) for name in names}
+
+    def later_parts(self) -> Sequence[Callable[[], QWidget]]:
+        """The section chosen last."""
+        return (lambda: self.section,)
 
     def _do(self, name: str) -> None:
         handler = self.section.handlers().get(name)

@@ -34,7 +34,7 @@ class PeopleActs(QObject):
 
     def import_roster(self, paths: Sequence[str] = ()) -> RosterDialog:
         """A roster comes in, with what it would change shown first."""
-        self.roster = RosterDialog(self._over.window(), self._context.session, self.enabled, next(iter(paths), ""))
+        self.roster = RosterDialog(self._over, self._context.session, self.enabled, next(iter(paths), ""))
         self.roster.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.roster.open()
         return self.roster
@@ -87,7 +87,7 @@ class PeopleActs(QObject):
     def _ask(self, name: str, field: str, work: Callable[[Path, str], object]) -> None:
         title, text = say(f"settings.people.{name}.title"), say(f"settings.people.{name}.text")
         words = (say(f"settings.people.{field}"), say(f"settings.people.{field}_hint"))
-        dialog = AskDialog(self._over.window(), title, text, say(f"action.{name}_people"), {field: words})
+        dialog = AskDialog(self._over, title, text, say(f"action.{name}_people"), {field: words})
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.dialog = dialog
 

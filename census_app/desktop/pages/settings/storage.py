@@ -192,7 +192,7 @@ class StorageSection(Section):
 
     def restore(self, backup: str = "") -> RestoreDialog:
         """A backup becomes a new workspace."""
-        self.dialog = RestoreDialog(self.window(), self.session, self.context.shell, backup)
+        self.dialog = RestoreDialog(self, self.session, self.context.shell, backup)
         self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.dialog.open()
         return self.dialog

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from census_app.desktop import commands
 from census_app.desktop.action_spec import key_text
@@ -14,10 +14,12 @@ from census_app.desktop.frame.status import step_text
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.page import Context, Page
 from census_app.desktop.pages.start.step import StepCard
+from census_app.desktop.turns import Turns
 from census_app.desktop.widgets.bars import ProgressLine
 from census_app.desktop.widgets.buttons import LinkButton
 from census_app.desktop.widgets.layout import Card, clear_layout, row, text_label
 from census_app.desktop.widgets.notice import Notice
+from census_app.desktop.widgets.stacks import LookedAtStack
 
 if TYPE_CHECKING:
     from census_app.desktop.pages.home.board import HomeBoard
@@ -55,8 +57,9 @@ class StartPage(Page):
         line.setStretchFactor(middle, 1000)
         self.steps_view.setLayout(line)
         self._board: HomeBoard | None = None
+        self._turns = Turns(self)
         self._show_steps()
-        self.stack = QStackedWidget()
+        self.stack = LookedAtStack()
         self.stack.addWidget(self.steps_view)
         self.column.addWidget(self.stack)
         self.session.jobs.changed.connect(self._follow_sample)
@@ -73,6 +76,10 @@ class StartPage(Page):
             self._board = HomeBoard(self.context, self.action_button)
             self.stack.addWidget(self._board)
         return self._board
+
+    def later_parts(self) -> Sequence[Callable[[], QWidget]]:
+        """The board."""
+        return (lambda: self.board,)
 
     def _steps(self) -> QHBoxLayout:
         buttons = {
@@ -126,12 +133,21 @@ class StartPage(Page):
         """The board once there is a run; before it which step is next, and what the done ones brought."""
         has_run = self.session.facts is not None and self.session.facts.states is not None
         looked_at = has_run and not self.session.notice[0]
+        if looked_at and self._board is None and self.isVisible():
+            # made in a turn of its own: that a workspace was opened has enough to do in this one
+            self._turns.take(lambda: self.board, self._look_at_board)
+            return
         self.stack.setCurrentWidget(self.board if looked_at else self.steps_view)
         if self._board is not None:
             self._board.refresh()
         self.notice.show_words(*self.session.notice)
         self._show_steps()
         self._show_recent()
+
+    def _look_at_board(self) -> None:
+        self.refresh()
+        if self.isVisible():
+            self.activate()
 
     def _show_steps(self) -> None:
         facts = self.session.facts
