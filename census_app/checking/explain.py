@@ -23,7 +23,7 @@ from census_app.checking.model import EngineLimits
 from census_app.checking.reasons import NULL_VALUE, ORDER, reason_sql
 from census_app.checking.run import readable_files
 from census_app.checking.scan import states_sql
-from census_app.checking.show import message_sql, shown
+from census_app.checking.show import shown
 from census_app.checking.sql import Sql
 from census_app.checking.stages import way
 from census_app.checking.surroundings import prepare
@@ -36,7 +36,8 @@ from census_app.foundation.jobs import JobContext, silent
 from census_app.matching.links import LinkSet
 from census_app.rulebook.expression import AggregateNode, FieldNode, LiteralNode, Node, ValueType
 from census_app.rulebook.functions.entry import Surroundings
-from census_app.rulebook.resolved import ResolvedClause, ResolvedPack, ResolvedRule
+from census_app.rulebook.resolved import Placeholder, ResolvedClause, ResolvedPack, ResolvedRule
+from census_app.rulebook.rule_parts import says_of
 
 __all__ = ["Explanation", "explain"]
 
@@ -86,8 +87,8 @@ class _Explainer:
         shows = {extra.label: parts.text(extra.node) for extra in rule.shows}
         parts.read()
         told = tuple(
-            ClauseExplanation(clause.clause, *outcome, parts.value(message), None if tree is None else parts.step(tree))
-            for clause, outcome, (tree, message) in zip(rule.clauses, clauses, trees, strict=True)
+            _told(rule, position, outcome, parts, *found)
+            for position, (outcome, found) in enumerate(zip(clauses, trees, strict=True))
         )
         return Explanation(
             rule_id=rule.id,
@@ -189,6 +190,22 @@ class _Explainer:
         return None
 
 
+def _told(
+    rule: ResolvedRule,
+    position: int,
+    outcome: tuple[str, str],
+    parts: _Parts,
+    tree: _Part | None,
+    said: dict[str, int],
+) -> ClauseExplanation:
+    clause, says = rule.clauses[position], says_of(rule.rule, position)
+    values = {words: parts.value(place) for words, place in said.items()}
+    message = "".join(piece if isinstance(piece, str) else values[piece.text] for piece in clause.says)
+    step = None if tree is None else parts.step(tree)
+    english = says.en if says is not None and clause.english else ""
+    return ClauseExplanation(clause.clause, *outcome, message, step, english, values)
+
+
 @dataclass
 class _Part:
     """A node on its way to a step: places of its columns in the one query."""
@@ -224,15 +241,15 @@ class _Parts:
         part.parts = [self.add(child, text) for child in children(node) if not isinstance(child, LiteralNode)]
         return part
 
-    def add_clause(self, clause: ResolvedClause) -> tuple[_Part | None, int]:
-        """The clause's condition (none for `unique`) and the place of its message."""
-        message = self._column(message_sql(clause.says, lambda node: shown(self.compiler, node)))
+    def add_clause(self, clause: ResolvedClause) -> tuple[_Part | None, dict[str, int]]:
+        """The clause's condition (none for `unique`) and the places of the values its message shows, by placeholder."""
+        said = {piece.text: self.text(piece.node) for piece in clause.says if isinstance(piece, Placeholder)}
         if self.rule.unique:
-            return None, message
+            return None, said
         group = self.rule.rule.group
         whole = group is not None and clause is self.rule.clauses[-1]
         text = group.wrong if group and whole else next(w.when for w in self.rule.rule.wrong if w.id == clause.clause)
-        return self.add(clause.when, text), message
+        return self.add(clause.when, text), said
 
     def text(self, node: Node) -> int:
         """The place of the node's value as people read it."""

@@ -113,13 +113,19 @@ class LinkUsed:
 
 @dataclass(frozen=True)
 class ClauseExplanation:
-    """One way to be wrong: its verdict, the message it gives or would give, and its parts."""
+    """One way to be wrong: its verdict, the message it gives or would give, and its parts.
+
+    `english` is the message's English as the pack writes it, with its placeholders; empty where it has none. `values`
+    are what the placeholders show, by their words.
+    """
 
     clause: str
     verdict: str
     reason: str
     message: str
     step: Step | None
+    english: str = ""
+    values: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,11 @@ def label(group: str, value: str) -> str:
     return language().text(key) if language().has(key) else value
 
 
+def either(chinese: str, english: str) -> str:
+    """The text of the language in force, of data that have both; the Chinese where there is no English."""
+    return english if english and language().code == ENGLISH else chinese
+
+
 def pair(name: str, value: str) -> str:
     """`状态：待复核`, `State: in review`."""
     return say("common.pair", name=name, value=value)

@@ -5,6 +5,7 @@ Not `str.format`: its conversions, indexes and attributes have no place in rules
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from census_app.rulebook.diagnostics import ExpressionError
@@ -41,6 +42,16 @@ def split_message(message: str) -> list[str | Hole]:
         else:
             literal, offset = literal + character, offset + 1
     return [*parts, literal] if literal else parts
+
+
+def holes_of(message: str) -> frozenset[str]:
+    """The placeholders' words, white space around them left out; raises `ExpressionError` like `split_message`."""
+    return frozenset(piece.text.strip() for piece in split_message(message) if isinstance(piece, Hole))
+
+
+def filled(message: str, values: Mapping[str, str]) -> str:
+    """The message with each placeholder replaced by the value that stands under its words; `KeyError` without one."""
+    return "".join(values[piece.text.strip()] if isinstance(piece, Hole) else piece for piece in split_message(message))
 
 
 def _closing(message: str, start: int) -> int:

@@ -13,7 +13,7 @@ from census_app.rulebook.diagnostics import Diagnostic, ExpressionError, Level
 from census_app.rulebook.expression import FieldNode, LiteralNode, Node, RelationNode, Span, ValueType
 from census_app.rulebook.lookup import Frame, Vocabulary
 from census_app.rulebook.meaning import Meaning
-from census_app.rulebook.messages import Hole, split_message
+from census_app.rulebook.messages import Hole, holes_of, split_message
 from census_app.rulebook.model import Clause, Closes, Pack, Rule, Text
 from census_app.rulebook.parameters import typed_parameter, word_list
 from census_app.rulebook.resolved import (
@@ -124,7 +124,7 @@ class RuleResolver:
         accuses = self._accused(frame, ("accuses",), self.rule.accuses)
         when = group.wrong if group is not None else _TRUE
         clause = self.rule.group.id if self.rule.group is not None else ""
-        return ResolvedClause(clause, when, self.rule.severity, says, accuses)
+        return ResolvedClause(clause, when, self.rule.severity, says, accuses, _in_english(self.rule.says, says))
 
     def _clause(self, frame: Frame, position: int, clause: Clause) -> ResolvedClause | None:
         path: Path = ("wrong", position)
@@ -135,7 +135,8 @@ class RuleResolver:
         accuses = self._accused(frame, (*path, "accuses"), clause.accuses or shared)
         if when is None:
             return None
-        return ResolvedClause(clause.id, when, clause.severity or self.rule.severity, says, accuses)
+        severity = clause.severity or self.rule.severity
+        return ResolvedClause(clause.id, when, severity, says, accuses, _in_english(clause.says, says))
 
     def _group(self, frame: Frame) -> ResolvedGroup | None:
         kind = self.rule.group
@@ -288,6 +289,18 @@ class RuleResolver:
             "错误条件写在 wrong，唯一性写 unique，按组写 group",
         )
         return False
+
+
+def _in_english(text: Text, says: tuple[str | Placeholder, ...]) -> tuple[str | Placeholder, ...]:
+    """The English of a message with the placeholders of `says`; empty where it shows other values (lint says so)."""
+    known = {piece.text: piece for piece in says if isinstance(piece, Placeholder)}
+    try:
+        if not text.en or holes_of(text.en) != known.keys():
+            return ()
+        pieces = split_message(text.en)
+    except ExpressionError:
+        return ()
+    return tuple(known[piece.text.strip()] if isinstance(piece, Hole) else piece for piece in pieces)
 
 
 def _only_field(meaning: Meaning) -> FieldEntry | None:

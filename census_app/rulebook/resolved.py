@@ -85,13 +85,17 @@ class ShownField:
 
 @dataclass(frozen=True)
 class ResolvedClause:
-    """One way to be wrong; `clause` is empty for rules that have no named clauses."""
+    """One way to be wrong; `clause` is empty for rules that have no named clauses.
+
+    `english` has the placeholders of `says`; empty where the pack has no English, or one that shows other values.
+    """
 
     clause: str
     when: Node
     severity: Severity
     says: tuple[str | Placeholder, ...]
     accuses: tuple[FieldRef, ...]
+    english: tuple[str | Placeholder, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from census_app.rulebook.expression import FieldNode, Node
 from census_app.rulebook.lookup import Vocabulary
-from census_app.rulebook.model import Rule
+from census_app.rulebook.model import Rule, Text
 from census_app.rulebook.resolved import Placeholder, ResolvedRule
 from census_app.rulebook.walk import hops_of, walk
 
@@ -34,6 +34,11 @@ def named_roots(rule: ResolvedRule) -> list[tuple[Path, Node]]:
         roots.append((("occurred",), rule.occurred))
     roots += [(("params", name), one.at) for name, one in rule.parameters.items() if one.at is not None]
     return roots
+
+
+def says_of(rule: Rule, position: int) -> Text | None:
+    """The message of the clause at this place of a resolved rule's `clauses`."""
+    return rule.wrong[position].says if position < len(rule.wrong) else rule.says
 
 
 def shown_path(rule: Rule, path: Path) -> str:

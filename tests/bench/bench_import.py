@@ -220,8 +220,8 @@ def _memory(pid: int) -> int:
     """Resident bytes of a process and its children."""
     total = 0
     try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8").split()
+        for line in Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines():
             if line.startswith(("RssAnon", "RssFile")):
                 total += int(line.split()[1]) << 10
     except OSError:

@@ -262,7 +262,9 @@ def measure_cancel(folder: Path) -> None:
 
 def memory() -> tuple[float, float]:
     """Resident megabytes now and at most."""
-    told = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines() if ":" in line)
+    told = dict(
+        line.split(":", 1) for line in Path("/proc/self/status").read_text(encoding="utf-8").splitlines() if ":" in line
+    )
     return int(told["VmRSS"].split()[0]) / 1024, int(told["VmHWM"].split()[0]) / 1024
 
 

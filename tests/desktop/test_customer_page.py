@@ -220,6 +220,10 @@ def test_fields_have_english_names_in_the_english_window(page: CustomerPage, des
     card = english.rehearsal
     qtbot.waitUntil(lambda: card.field.currentText() == "Running capacity", timeout=PATIENCE)
     assert "Contract capacity" in _words(english.problems)
+    qtbot.waitUntil(lambda: english.why.tree.topLevelItemCount() == 2, timeout=PATIENCE)
+    clause = english.why.tree.topLevelItem(1)
+    assert clause is not None
+    assert clause.child(0).text(0) == "Running capacity 130 is more than 1 times contract capacity 100"
     advice = "Compare again on the Matching page"
     qtbot.waitUntil(lambda: advice in _words(english.links), timeout=PATIENCE)
     english.toggle_fields()

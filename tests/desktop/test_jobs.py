@@ -117,7 +117,9 @@ def test_cancel_ends_even_a_stubborn_child_and_its_children_soon(qtbot: QtBot, t
     assert time.monotonic() - begun < 4
     grandchild = Path(f"/proc/{note.read_text()}/status")
     if sys.platform == "linux":
-        qtbot.waitUntil(lambda: not grandchild.exists() or "Z (zombie)" in grandchild.read_text(), timeout=3000)
+        qtbot.waitUntil(
+            lambda: not grandchild.exists() or "Z (zombie)" in grandchild.read_text(encoding="utf-8"), timeout=3000
+        )
 
 
 def test_the_end_of_the_program_leaves_no_child(qtbot: QtBot, tmp_path: Path) -> None:

@@ -50,6 +50,20 @@ def test_a_rule_says_in_words_what_it_checks(page: RulesPage) -> None:
     assert "没有自带的例子" in words
 
 
+def test_the_english_window_speaks_the_pack_s_english(page: RulesPage, desk: Desk, qtbot: QtBot) -> None:
+    message = "is more than {:倍数} times contract capacity"
+    assert "超过 {:倍数} 倍" in _words(page.detail)
+    assert message not in _words(page.detail)
+    desk.window.actions_["switch_language"].trigger()
+    english = desk.window.page("rules")
+    assert isinstance(english, RulesPage)
+    qtbot.waitUntil(lambda: english.detail.view is not None, timeout=PATIENCE)
+    words = _words(english.detail)
+    assert message in words
+    assert "Check the capacity" in words
+    assert "运行容量大于合同容量" in words, "the title has no English here"
+
+
 def test_figures_tell_what_people_found_and_where(page: RulesPage) -> None:
     words = _words(page.figures)
     assert "条里" in words, "few were judged: counts and an interval, no bare percentage"

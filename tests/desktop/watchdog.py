@@ -111,7 +111,7 @@ class Watchdog:
 
     def _sample(self) -> None:
         """Looks at the window's thread when a beat is late: early, so that the cause is still on the stack."""
-        with tempfile.TemporaryFile("w+") as written:
+        with tempfile.TemporaryFile("w+", encoding="utf-8") as written:
             while not self._done.wait(BEAT_SECONDS):
                 late = time.perf_counter() - self._last
                 if late > self.limit / 2 and not self._seen:

@@ -21,7 +21,7 @@ from census_app.reporting.rule_book.rules import RuleWriter
 from census_app.reporting.rule_book.words import BookWords, book_words, source_names
 from census_app.rulebook.expression import CallNode, LiteralNode, Node
 from census_app.rulebook.functions.registry import registry
-from census_app.rulebook.model import Pack
+from census_app.rulebook.model import Pack, Text
 from census_app.rulebook.resolved import ResolvedPack, ResolvedRule
 from census_app.rulebook.walk import walk
 
@@ -88,7 +88,7 @@ def _categories(
     rules: Iterable[ResolvedRule],
     dictionary: Dictionary,
     words: BookWords,
-    messages: Mapping[tuple[str, str], str],
+    messages: Mapping[tuple[str, str], Text],
 ) -> tuple[CategoryEntry, ...]:
     """The dictionary's categories in order, those without rules or items too."""
     listed = sorted(rules, key=lambda rule: rule.id)

@@ -58,11 +58,12 @@ def _rule_words(rule: RuleEntry) -> Iterator[str]:
     yield from (rule.id, rule.title, rule.english, rule.severity_word, rule.status_word, rule.closes_word)
     yield from (rule.table.text, rule.together, rule.scope.in_line(), rule.scope_written)
     for clause in rule.clauses:
-        yield from (clause.name, clause.severity_word, clause.condition.in_line(), clause.written, clause.message)
+        yield from (clause.name, clause.severity_word, clause.condition.in_line(), clause.written)
+        yield from (clause.message, clause.english)
         yield from (accused.text for accused in clause.accuses)
     for parameter in rule.parameters:
         yield from (parameter.name, *parameter.values, *parameter.marks, parameter.note)
-    yield from (rule.remedy, rule.source, rule.note, *rule.shows, *rule.overrides)
+    yield from (rule.remedy, rule.english_remedy, rule.source, rule.note, *rule.shows, *rule.overrides)
     yield from (link.text for link in (*rule.requires, *rule.replaces))
     yield from (case.name for case in rule.cases)
 

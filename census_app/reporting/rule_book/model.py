@@ -31,7 +31,10 @@ class Condition:
 
 @dataclass(frozen=True)
 class ClauseEntry:
-    """One way to be wrong: its name, condition in words and as written, accused fields and a message it gave."""
+    """One way to be wrong: its name, condition in words and as written, accused fields and a message it gave.
+
+    `english` is the message in English; empty where the pack has none.
+    """
 
     name: str
     severity: str
@@ -40,6 +43,7 @@ class ClauseEntry:
     written: str
     accuses: tuple[Link, ...]
     message: str
+    english: str
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ class CaseEntry:
 
 @dataclass(frozen=True)
 class RuleEntry:
-    """One rule."""
+    """One rule; `english` and `english_remedy` are empty where the pack has no English."""
 
     id: str
     anchor: str
@@ -86,6 +90,7 @@ class RuleEntry:
     parameters: tuple[ParameterEntry, ...]
     shows: tuple[str, ...]
     remedy: str
+    english_remedy: str
     source: str
     note: str
     requires: tuple[Link, ...]

@@ -12,7 +12,7 @@ from census_app.reporting.rule_book.model import ClauseEntry, Condition, Link, P
 from census_app.reporting.rule_book.spoken import Speaker, with_unit
 from census_app.reporting.rule_book.values import plain
 from census_app.reporting.rule_book.words import BookWords
-from census_app.rulebook.model import AppliedOverride, Pack, Parameter, Rule
+from census_app.rulebook.model import AppliedOverride, Pack, Parameter, Rule, Text
 from census_app.rulebook.resolved import FieldRef, ResolvedClause, ResolvedRule
 
 _EVERY_RECORD = "true"
@@ -28,7 +28,7 @@ class RuleWriter:
     pack: Pack
     dictionary: Dictionary
     words: BookWords
-    messages: Mapping[tuple[str, str], str]
+    messages: Mapping[tuple[str, str], Text]
     known: Collection[str]
     category_ids: Mapping[str, int] = field(default_factory=dict)
     tables: Mapping[str, str] = field(default_factory=dict)
@@ -57,6 +57,7 @@ class RuleWriter:
             parameters=tuple(_parameter(name, given) for name, given in rule.params.items()),
             shows=tuple(shown.label for shown in resolved.shows),
             remedy=rule.remedy.zh,
+            english_remedy=rule.remedy.en,
             source=self._source(rule),
             note=rule.note,
             requires=tuple(self.link(other) for other in rule.requires),
@@ -82,6 +83,7 @@ class RuleWriter:
             written = rule.group.wrong
         if rule.unique:
             written, condition = "", Condition("另有记录与它的这些值完全相同")
+        message = self.messages.get((rule.id, clause.clause), Text(zh=""))
         return ClauseEntry(
             name=clause.clause,
             severity=clause.severity.value,
@@ -89,7 +91,8 @@ class RuleWriter:
             condition=condition,
             written=written,
             accuses=tuple(Link(ref.name, self._item(ref)) for ref in accused),
-            message=self.messages.get((rule.id, clause.clause), ""),
+            message=message.zh,
+            english=message.en,
         )
 
     def _item(self, ref: FieldRef) -> str:

@@ -99,7 +99,8 @@ class EntryWriter:
             yield "参数", "".join(_parameter(parameter) for parameter in rule.parameters)
         if rule.overrides:
             yield "本地调整", "".join(_cell(xml.run(text)) for text in rule.overrides)
-        yield "整改", _cell(xml.run(rule.remedy))
+        english = _cell(xml.run(rule.english_remedy, "Muted")) if rule.english_remedy else ""
+        yield "整改", _cell(xml.run(rule.remedy)) + english
         yield "依据", _cell(xml.run(rule.source))
         if rule.note:
             yield "说明", _cell(xml.run(rule.note))
@@ -117,6 +118,8 @@ class EntryWriter:
         parts.append(_cell(xml.run("指出：", "Muted"), *accused))
         if clause.message:
             parts.append(_cell(xml.run("报告会写：", "Muted"), xml.run(clause.message)))
+        if clause.english:
+            parts.append(_cell(xml.run(clause.english, "Muted")))
         return "".join(parts)
 
     def items(self, group: ItemGroup) -> Table:

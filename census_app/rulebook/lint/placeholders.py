@@ -1,12 +1,18 @@
-"""Messages show what the rule is about: each placeholder is accused, shown, or computed in the rule."""
+"""Messages show what the rule is about: each placeholder is accused, shown, or computed in the rule.
+
+The English of a message shows the same values as the Chinese.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from census_app.rulebook.diagnostics import Diagnostic
+from census_app.rulebook.diagnostics import Diagnostic, ExpressionError
 from census_app.rulebook.expression import FieldNode, Node
 from census_app.rulebook.lint.parts import Subject
+from census_app.rulebook.messages import holes_of
+from census_app.rulebook.model import Text
+from census_app.rulebook.rule_parts import Path, says_of
 from census_app.rulebook.shape import shape
 from census_app.rulebook.walk import hops_of, walk
 
@@ -39,6 +45,22 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         if not clause.accuses:
             path_of = subject.rule.path_of(position)
             yield subject.remark(_CHECK, path_of, "没有写被指的字段 accuses", "写出哪些字段可能是错的")
+        says = says_of(subject.rule.rule, position)
+        if says is not None and says.en:
+            yield from _languages(subject, (*subject.rule.path_of(position), "says", "en"), says)
+
+
+def _languages(subject: Subject, path: Path, says: Text) -> Iterator[Diagnostic]:
+    """English that does not show the values the Chinese shows: it would be left out wherever English is read."""
+    try:
+        chinese, english = holes_of(says.zh), holes_of(says.en)
+    except ExpressionError as error:
+        yield subject.remark(_CHECK, path, f"英文说明读不懂：{error.reason}", error.hint)
+        return
+    for missing in sorted(chinese - english):
+        yield subject.remark(_CHECK, path, f"英文说明少了占位 {{{missing}}}", "中文里的占位，英文里也都要有，写法一样")
+    for extra in sorted(english - chinese):
+        yield subject.remark(_CHECK, path, f"英文说明多了占位 {{{extra}}}", "只用中文里有的占位，写法一样")
 
 
 def _linked_rows(subject: Subject) -> set[tuple[str, str]]:

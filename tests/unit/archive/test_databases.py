@@ -98,7 +98,7 @@ def postgresql():
     server = shutil.which("postgres") or next(
         (str(p) for p in Path("/usr/lib/postgresql").glob("*/bin/postgres")), None
     )
-    if server is None or not Path(server).resolve().with_name("initdb").exists():
+    if os.name == "nt" or server is None or not Path(server).resolve().with_name("initdb").exists():
         pytest.skip("PostgreSQL 的服务程序（postgres、initdb）没有安装")
     programs = Path(server).resolve().parent
     folder = Path(tempfile.mkdtemp(prefix="census-pg-"))

@@ -9,6 +9,7 @@ import pytest
 
 from census_app.checking.case_messages import case_messages
 from census_app.dictionary.loader import load_dictionary
+from census_app.rulebook.model import Text
 from census_app.rulebook.packs import load_pack
 from census_app.rulebook.resolve import resolve_pack
 
@@ -36,14 +37,14 @@ RULE = """
 """
 TWO_CLAUSES = """wrong:
     - {id: 大, when: 合同容量 > :上限, says: "合同容量 {合同容量} kVA 大于 {:上限}"}
-    - {id: 缺, when: 为空(用户名称), says: "户名 {用户名称}"}
+    - {id: 缺, when: 为空(用户名称), says: {zh: "户名 {用户名称}", en: "{用户名称} is the name"}}
     - {id: 无例, when: 用电地址 = '无', says: 没有地址}
   params: {上限: {value: 100, unit: kVA}}"""
 
 
 @pytest.fixture
-def messages_of(tmp_path: Path) -> Callable[[str, list[str]], dict[tuple[str, str], str]]:
-    def made(kind: str, cases: list[str]) -> dict[tuple[str, str], str]:
+def messages_of(tmp_path: Path) -> Callable[[str, list[str]], dict[tuple[str, str], Text]]:
+    def made(kind: str, cases: list[str]) -> dict[tuple[str, str], Text]:
         (tmp_path / "pack.yaml").write_text(HEAD, encoding="utf-8")
         text = RULE.format(kind=kind, cases="\n    ".join(f"- {case}" for case in cases))
         (tmp_path / "rules.yaml").write_text(text, encoding="utf-8")
@@ -54,7 +55,7 @@ def messages_of(tmp_path: Path) -> Callable[[str, list[str]], dict[tuple[str, st
 
 
 def test_each_clause_is_told_by_the_first_case_that_is_its_own(
-    messages_of: Callable[[str, list[str]], dict[tuple[str, str], str]],
+    messages_of: Callable[[str, list[str]], dict[tuple[str, str], Text]],
 ) -> None:
     cases = [
         "{expect: wrong, clauses: [大, 缺], record: {合同容量: 400}}",
@@ -63,21 +64,35 @@ def test_each_clause_is_told_by_the_first_case_that_is_its_own(
         "{expect: right, record: {合同容量: 60, 用户名称: 张三}}",
     ]
     messages = messages_of(TWO_CLAUSES, cases)
-    assert messages == {("R900", "大"): "合同容量 200 kVA 大于 100", ("R900", "缺"): "户名 空"}
+    assert messages == {
+        ("R900", "大"): Text(zh="合同容量 200 kVA 大于 100"),
+        ("R900", "缺"): Text(zh="户名 空", en="空 is the name"),
+    }
+
+
+def test_clauses_that_fire_together_are_told_together_in_each_language(
+    messages_of: Callable[[str, list[str]], dict[tuple[str, str], Text]],
+) -> None:
+    kind = """wrong:
+    - {id: 大, when: 合同容量 > 100, says: {zh: "{合同容量} 太大", en: "{合同容量} is too much"}}
+    - {id: 无英文, when: 合同容量 > 200, says: "{合同容量} 过大"}
+    - {id: 更大, when: 合同容量 > 300, says: {zh: 更大, en: still more}}"""
+    messages = messages_of(kind, ["{expect: wrong, clauses: [大, 无英文, 更大], record: {合同容量: 400}}"])
+    assert messages["R900", "更大"] == Text(zh="400 太大；400 过大；更大", en="400 is too much; still more")
 
 
 def test_a_case_brings_its_own_parameters_and_personal_values_are_masked(
-    messages_of: Callable[[str, list[str]], dict[tuple[str, str], str]],
+    messages_of: Callable[[str, list[str]], dict[tuple[str, str], Text]],
 ) -> None:
     kind = """wrong: 合同容量 > :上限
   says: "{用户名称} 大于 {:上限}"
   params: {上限: {value: 100, unit: kVA}}"""
     messages = messages_of(kind, ["{expect: wrong, record: {合同容量: 90, 用户名称: 王小明}, params: {上限: 80}}"])
-    assert messages == {("R900", ""): "王* 大于 80"}
+    assert messages == {("R900", ""): Text(zh="王* 大于 80")}
 
 
 def test_a_summary_tells_of_the_records_of_its_example(
-    messages_of: Callable[[str, list[str]], dict[tuple[str, str], str]],
+    messages_of: Callable[[str, list[str]], dict[tuple[str, str], Text]],
 ) -> None:
     kind = """summary: {by: [用户分类]}
   wrong:
@@ -85,4 +100,4 @@ def test_a_summary_tells_of_the_records_of_its_example(
     peers = "peers: [{用户编号: '2', 用户分类: 高压}]"
     alone = "{expect: wrong, clauses: [空], record: {用户编号: '1', 用户分类: 高压}}"
     together = f"{{expect: wrong, clauses: [空], record: {{用户编号: '1', 用户分类: 高压}}, {peers}}}"
-    assert messages_of(kind, [together, alone]) == {("R900", "空"): "2 户没有户名"}
+    assert messages_of(kind, [together, alone]) == {("R900", "空"): Text(zh="2 户没有户名")}

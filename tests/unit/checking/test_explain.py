@@ -35,7 +35,11 @@ NOTES = [
         "table": "用电客户",
         "scope": "合同容量 > 1",
         "wrong": [
-            {"id": "超", "when": "运行容量 > 合同容量", "says": {"zh": "运行 {运行容量}"}},
+            {
+                "id": "超",
+                "when": "运行容量 > 合同容量",
+                "says": {"zh": "运行 {运行容量}", "en": "{ 运行容量 } running"},
+            },
             {"id": "点", "when": "count(计量点, 计量点状态 = '在用') = 0 and 台区 is null", "says": {"zh": "无"}},
         ],
         "shows": ["用户名称"],
@@ -58,6 +62,8 @@ def test_wrong_with_the_value_of_every_part(county: County) -> None:
     assert (first.words, first.value, first.truth) == ("运行容量 > 合同容量", "是", True)
     assert [(step.words, step.value) for step in first.steps] == [("运行容量", "9"), ("合同容量", "5")]
     assert told.clauses[0].message == "运行 9"
+    assert (told.clauses[0].english, told.clauses[0].values) == ("{ 运行容量 } running", {"运行容量": "9"})
+    assert told.clauses[1].english == "", "the pack has no English of this one"
     count = told.clauses[1].step.steps[0].steps[0]  # type: ignore[union-attr]
     assert [(member.key, member.holds) for member in count.members] == [("m0", True), ("m1", False)]
     assert told.shown == {"用户名称": "王*"}

@@ -36,7 +36,7 @@ def test_failed_writer_leaves_the_old_content(tmp_path: Path) -> None:
     target = tmp_path / "a.txt"
     write_text(target, "一")
     with pytest.raises(RuntimeError), publish(target) as temporary:
-        temporary.write_text("半")
+        temporary.write_text("半", encoding="utf-8")
         raise RuntimeError
     assert [child.name for child in tmp_path.iterdir()] == ["a.txt"]
     assert target.read_text(encoding="utf-8") == "一"

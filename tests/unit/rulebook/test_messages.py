@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from census_app.rulebook.diagnostics import ExpressionError
-from census_app.rulebook.messages import Hole, split_message
+from census_app.rulebook.messages import Hole, filled, holes_of, split_message
 
 
 def test_holes_and_literal_braces() -> None:
@@ -14,6 +14,15 @@ def test_holes_and_literal_braces() -> None:
         Hole("名称含(用户名称, '}')", 21),
     ]
     assert split_message("") == []
+
+
+def test_the_same_values_in_another_order() -> None:
+    assert holes_of("{ 合同容量 } kVA，{户名}，{合同容量}") == {"合同容量", "户名"}
+    assert holes_of("没有户名") == frozenset()
+    values = {"合同容量": "5", "户名": "{王}"}
+    assert filled("{户名}: {{capacity}} { 合同容量 } kVA", values) == "{王}: {capacity} 5 kVA"
+    with pytest.raises(KeyError):
+        filled("{地址}", values)
 
 
 @pytest.mark.parametrize(

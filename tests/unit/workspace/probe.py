@@ -48,9 +48,11 @@ RULE = """
     - id: 超合同
       when: 运行容量 > 合同容量 * :倍数
       accuses: [运行容量, 合同容量]
-      says: {zh: "运行容量 {运行容量} 大于合同容量 {合同容量}，超过 {:倍数} 倍"}
+      says:
+        zh: 运行容量 {运行容量} 大于合同容量 {合同容量}，超过 {:倍数} 倍
+        en: Running capacity {运行容量} is more than {:倍数} times contract capacity {合同容量}
   params: {倍数: {value: 1, unit: 倍}, 从未用: {value: 7}, 名单: {value: [甲, 乙]}}
-  remedy: {zh: 核对}
+  remedy: {zh: 核对, en: Check the capacity}
   source: {kind: engineering}
 """
 

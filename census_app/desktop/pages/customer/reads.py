@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from census_app.desktop.language import ENGLISH, language
+from census_app.desktop.language import either
 from census_app.desktop.opened import opened
 
 if TYPE_CHECKING:
     from census_app.checking.explanation import Explanation
-    from census_app.rulebook.model import Rule
     from census_app.workspace.customers import CustomerSheet
     from census_app.workspace.linking.explaining import ExplainedRecord
     from census_app.workspace.rehearsal_model import Rehearsal
@@ -68,7 +67,7 @@ def ask_rule(folder: Path, rule_id: str, key: str, keys: Mapping[str, Sequence[s
 
     with opened(folder) as workspace:
         rule = next((one for one in load_active(workspace).pack.rules if one.id == rule_id), None)
-        title, named = (_title(rule), rule.table) if rule else ("", "")
+        title, named = (either(rule.title.zh, rule.title.en), rule.table) if rule else ("", "")
         table = next((one.id for one in workspace.dictionary.tables.values() if one.rule_name == named), named)
         known = tuple(keys.get(table, ()))
         chosen = key or (known[0] if known else "")
@@ -79,11 +78,6 @@ def ask_rule(folder: Path, rule_id: str, key: str, keys: Mapping[str, Sequence[s
         except BadInput as error:
             return Asked(rule_id, title, named, chosen, known, None, error.message)
         return Asked(rule_id, title or explanation.title, named, chosen, known, explanation)
-
-
-def _title(rule: Rule) -> str:
-    """In the language in force."""
-    return (rule.title.en if language().code == ENGLISH else "") or rule.title.zh
 
 
 def try_edits(folder: Path, edits: Sequence[Edit]) -> Rehearsal:

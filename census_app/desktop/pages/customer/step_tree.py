@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from census_app.desktop.core_words import worded
 from census_app.desktop.language import label, say
-from census_app.desktop.pages.customer.verdict import step_value
+from census_app.desktop.pages.customer.verdict import message_of, step_value
 from census_app.desktop.theme.look import advance, colour, look, scaled, sized_font
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class StepTree(QTreeWidget):
             tone = {"wrong": "high", "right": "ok"}.get(clause.verdict, "mute")
             head = self._line(None, name, value, tone, strong=True)
             if clause.verdict == "wrong" and clause.message:
-                self._line(head, clause.message, "", "high")
+                self._line(head, message_of(clause), "", "high")
             if clause.step is not None:
                 self._add(head, clause.step)
         self.expandAll()

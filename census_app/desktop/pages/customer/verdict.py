@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from census_app.desktop.language import label, say
+from census_app.desktop.core_words import worded
+from census_app.desktop.language import either, label, say
 
 if TYPE_CHECKING:
-    from census_app.checking.explanation import Explanation, Step
+    from census_app.checking.explanation import ClauseExplanation, Explanation, Step
 
 VERDICT_TONE = {"wrong": "high", "right": "ok", "out_of_scope": "mute", "cannot_judge": "unknown", "error": "high"}
 
@@ -26,6 +27,17 @@ def verdict_sentence(found: Explanation) -> str:
     if found.verdict == "error":
         return say("customer.verdict.error", reason=found.error)
     return say("customer.verdict.right")
+
+
+def message_of(clause: ClauseExplanation) -> str:
+    """What the clause says of the record, in the language of the window where the pack speaks it."""
+    if not clause.english:
+        return clause.message
+    from census_app.checking.show import EMPTY, UNKNOWN
+    from census_app.rulebook.messages import filled
+
+    known = {name: worded(value) if value in (EMPTY, UNKNOWN) else value for name, value in clause.values.items()}
+    return either(clause.message, filled(clause.english, known))
 
 
 def reason_of(reason: str) -> str:

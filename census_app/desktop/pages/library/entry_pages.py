@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from census_app.desktop.core_words import worded
-from census_app.desktop.language import say
+from census_app.desktop.language import either, say
 from census_app.desktop.opened import opened
 from census_app.desktop.pages.library.entries import wording_before
 from census_app.desktop.pages.library.ground import HelpGround, field_of
@@ -50,7 +50,7 @@ def entry_page(ground: HelpGround, written: str) -> HelpPage:
 
 
 def _links(ground: HelpGround, content: Content) -> list[HelpLink]:
-    known = {rule.id: rule.title.zh for rule in ground.loaded.pack.rules}
+    known = {rule.id: either(rule.title.zh, rule.title.en) for rule in ground.loaded.pack.rules}
     links = [HelpLink(f"{name} {known[name]}", Topic(TopicKind.RULE, name)) for name in content.rules if name in known]
     for item in content.items:
         found = field_of(ground.dictionary, item)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from census_app.desktop.language import say
+from census_app.desktop.language import either, say
 from census_app.desktop.opened import opened
 from census_app.desktop.pages.library.ground import HelpGround, field_of
 from census_app.desktop.pages.library.topics import HelpLink, HelpPage, Section, Topic, TopicKind
@@ -67,11 +67,12 @@ def rule_page(ground: HelpGround, rule_id: str, *, suggest: bool = True) -> Help
     for clause in entry.clauses:
         heading = say("rules.wrong_when", clause=clause.name) if clause.name else say("rules.wrong")
         sections.append(Section(heading, _condition_lines(clause.condition)))
-    sections.append(Section(say("rules.remedy"), (entry.remedy,)))
+    sections.append(Section(say("rules.remedy"), (either(entry.remedy, entry.english_remedy),)))
     sections.append(Section(say("rules.source"), tuple(filter(None, (entry.source, entry.note)))))
     note = f"{entry.id} v{entry.version} · {entry.severity_word} · {say('rules.accused', table=entry.table.text)}"
     links = [*_accused(ground, entry), *(_suggested(ground, rule_id) if suggest else ())]
-    return HelpPage(Topic(TopicKind.RULE, rule_id), entry.title, note, tuple(sections), tuple(links))
+    title = either(entry.title, entry.english)
+    return HelpPage(Topic(TopicKind.RULE, rule_id), title, note, tuple(sections), tuple(links))
 
 
 def _condition_lines(condition: Condition, depth: int = 0) -> tuple[str, ...]:
@@ -133,7 +134,7 @@ def field_page(ground: HelpGround, value: str) -> HelpPage:
         more = [say("library.more_codes", number=len(words) - _CODES_SHOWN)] if len(words) > _CODES_SHOWN else []
         sections.append(Section(say("library.codes", name=codes.zh), ("、".join(words[:_CODES_SHOWN]), *more)))
     links = [
-        HelpLink(f"{rule.id} {rule.rule.title.zh}", Topic(TopicKind.RULE, rule.id))
+        HelpLink(f"{rule.id} {either(rule.rule.title.zh, rule.rule.title.en)}", Topic(TopicKind.RULE, rule.id))
         for rule in ground.loaded.resolved.rules
         if any(_source(ground, ref) == value for clause in rule.clauses for ref in clause.accuses)
     ]

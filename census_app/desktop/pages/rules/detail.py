@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from census_app.desktop.core_words import worded
-from census_app.desktop.language import label, language, pair, say
+from census_app.desktop.language import either, label, pair, say
 from census_app.desktop.pages.rules.reads import RuleView
 from census_app.desktop.widgets.chips import SEVERITY_TONE, Chip
 from census_app.desktop.widgets.layout import Card, FlowLayout, clear_layout, rule_line, scrolling, text_label
@@ -50,7 +50,7 @@ class RuleDetail(Card):
         self.area.verticalScrollBar().setValue(0)
 
     def _head(self, entry: RuleEntry) -> None:
-        title = entry.english if language().code == "en" and entry.english else entry.title
+        title = either(entry.title, entry.english)
         line = QHBoxLayout()
         line.setSpacing(10)
         line.addWidget(text_label(title, "heading", wrap=True), 1)
@@ -184,7 +184,7 @@ class RuleDetail(Card):
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
         lines = [
-            ("remedy", entry.remedy), ("source", entry.source), ("note", entry.note),
+            ("remedy", either(entry.remedy, entry.english_remedy)), ("source", entry.source), ("note", entry.note),
             ("replaces", "、".join(link.text for link in entry.replaces)),
         ]  # fmt: skip
         for line, (name, text) in enumerate((name, text) for name, text in lines if text):

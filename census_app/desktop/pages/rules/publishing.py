@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
-from census_app.desktop.language import say
+from census_app.desktop.language import either, say
 from census_app.desktop.opened import opened
 from census_app.desktop.pages.page import Context
 from census_app.desktop.pages.rules.pack_flow import PackFlow
@@ -113,7 +113,8 @@ def _offered(ground: Ground, rules: list[str]) -> tuple[str, dict[str, str]]:
             if rule_id not in rules:
                 continue
             try:
-                titles[rule_id] = read_rule(draft.text).title.zh
+                title = read_rule(draft.text).title
+                titles[rule_id] = either(title.zh, title.en)
             except BadInput:
                 continue
         return next_version(workspace, ground.composed), titles

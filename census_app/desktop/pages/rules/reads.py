@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from census_app.desktop.core_words import worded
+from census_app.desktop.language import either
 from census_app.desktop.opened import opened
 
 if TYPE_CHECKING:
     from census_app.checking.cases import CaseOutcome
     from census_app.dictionary.model import Dictionary
     from census_app.reporting.rule_book import RuleEntry
+    from census_app.rulebook.model import Rule, Text
     from census_app.workspace.field_states import FieldState
     from census_app.workspace.pack_life.composing import Composed
     from census_app.workspace.pack_life.drafts import Drafts
@@ -235,12 +237,17 @@ def read_rule(ground: Ground, rule_id: str) -> RuleView:
     counted = unit_counts(ground.counts, rule_id) if ground.counts is not None else []
     return RuleView(
         rule_entry(ground.loaded.resolved, ground.dictionary, rule_id),
-        {clause.id: clause.says.zh for clause in rule.wrong} | ({"": rule.says.zh} if rule.says else {}),
+        {name: either(says.zh, says.en) for name, says in _messages(rule)},
         tuple(name for name, given in rule.params.items() if _turns(given.value)),
         tuple(UnitCount(ground.unit_names.get(unit, unit), *numbers) for unit, *numbers in counted),
         tuple(f"v{line.rule_version} {worded(line.share.words(settings))}" for line in versions),
         worded(known.now.words(settings)) if known else "",
     )
+
+
+def _messages(rule: Rule) -> list[tuple[str, Text]]:
+    """The message of each clause; that of a group, or of a rule without clauses, under an empty name."""
+    return [(clause.id, clause.says) for clause in rule.wrong] + ([("", rule.says)] if rule.says else [])
 
 
 def _turns(value: Any) -> bool:

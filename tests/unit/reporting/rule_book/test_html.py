@@ -81,6 +81,10 @@ def test_every_rule_and_item_stands_on_the_page(page: Page, book: Book) -> None:
         assert rule.title in text
         assert rule.remedy in text
         assert all(clause.message in text for clause in rule.clauses)
+        assert rule.english_remedy
+        assert rule.english_remedy in text
+        assert all(clause.english for clause in rule.clauses if clause.message)
+        assert all(clause.english in text for clause in rule.clauses)
     assert all(item.id in text for item in book.items)
 
 

@@ -43,6 +43,8 @@ def test_every_rule_has_a_heading_and_every_item_a_row(document: Any, text: str,
     lines = set(text.splitlines())
     assert {item.id for item in book.items} <= lines
     assert {clause.message for rule in book.rules for clause in rule.clauses} <= lines
+    assert {clause.english for rule in book.rules for clause in rule.clauses} <= lines
+    assert {rule.english_remedy for rule in book.rules} <= lines
     parts = [paragraph.text for paragraph in document.paragraphs if paragraph.style.name == "Heading 1"]
     assert parts == ["异常规则库", "字段说明书", "代码表", "规则里的函数", "依据的代号"]
 

@@ -157,6 +157,44 @@ def test_placeholders(resolved_of: Packs) -> None:
     assert any("accuses" in item.message for item in _of("placeholder", lint_pack(resolved_of(bare))))
 
 
+@pytest.mark.parametrize(
+    ("english", "said"),
+    [
+        ("capacity", ["英文说明少了占位 {合同容量}"]),
+        ("{合同容量} of {运行容量}", ["英文说明多了占位 {运行容量}"]),
+        ("{运行容量} kVA", ["英文说明多了占位 {运行容量}", "英文说明少了占位 {合同容量}"]),
+        ("capacity {合同容量", ["英文说明读不懂"]),
+        ("capacity { 合同容量 } kVA", []),
+    ],
+)
+def test_english_shows_what_the_chinese_shows(resolved_of: Packs, english: str, said: list[str]) -> None:
+    resolved = resolved_of(_rule().replace('"容量 {合同容量}"', f'"容量 {{合同容量}}", en: "{english}"'))
+    found = _of("placeholder", lint_pack(resolved))
+    assert sorted(item.message.split("：")[0] for item in found) == sorted(said)
+    assert all(item.level is Level.WARNING and item.where == "wrong[甲].says.en" and item.line for item in found)
+    assert bool(resolved.rules[0].clauses[0].english) is not bool(said)
+
+
+def test_english_of_a_group_is_looked_at_too(resolved_of: Packs) -> None:
+    rule = """
+- id: R100
+  version: 1
+  title: 样例
+  category: 客户基础档案
+  severity: important
+  table: 用电客户
+  group: {by: [移动电话], wrong: count() > 1}
+  accuses: [移动电话]
+  says: {zh: "{移动电话} 有 {count()} 户", en: "{count()} accounts"}
+  remedy: 核对
+  source: {kind: engineering}
+"""
+    found = _of("placeholder", lint_pack(resolved_of(rule)))
+    assert [(item.where, item.message) for item in found] == [("says.en", "英文说明少了占位 {移动电话}")]
+    whole = rule.replace('"{count()} accounts"', '"{count()} accounts share {移动电话}"')
+    assert _of("placeholder", lint_pack(resolved_of(whole))) == []
+
+
 def test_defects(resolved_of: Packs) -> None:
     many = _rule("为空(用户名称) or 为空(用电地址) or 为空(联系人)")
     assert "3 种问题" in _of("defects", lint_pack(resolved_of(many)))[0].message
