@@ -31,6 +31,7 @@ from census_app.archive.settings import ImportSettings, load_settings
 from census_app.archive.snapshot import Snapshot
 from census_app.archive.sorting import Delivery, Sorted, sort_sources
 from census_app.archive.typed_table import TypedTable
+from census_app.archive.unit_names import unit_names
 from census_app.archive.units import UnitFinder, import_order
 from census_app.dictionary.codes import CodeBook
 from census_app.dictionary.loader import dictionary_hash
@@ -271,7 +272,8 @@ class _Import:
 
     def _compose(self, previous: Snapshot | None) -> tuple[SnapshotManifest, list[Question], list[PartManifest]]:
         """The next snapshot, what to ask about it, and the parts written for it beside the imported ones."""
-        composer = Composer(self.connection, self.catalogue.parts_folder, self.settings, self.known)
+        names = {} if previous is None else unit_names(self.connection, previous, self.dictionary)
+        composer = Composer(self.connection, self.catalogue.parts_folder, self.settings, self.known, names)
         compositions: dict[str, Composition] = {}
         standing: dict[str, list[PartManifest]] = {}
         if previous is not None:
@@ -329,7 +331,14 @@ class _Import:
         last: Mapping[str, TableCoverage] = previous.manifest.coverage if previous is not None else {}
         snapshot = Snapshot(manifest, parts, self.catalogue.parts_folder)
         builder = CoverageBuilder(
-            self.connection, self.dictionary, self.settings, snapshot, last, compositions, self.request.completeness
+            self.connection,
+            self.dictionary,
+            self.settings,
+            snapshot,
+            last,
+            compositions,
+            self.request.completeness,
+            unit_names(self.connection, snapshot, self.dictionary),
         )
         coverage = builder.build()
         manifest = manifest.model_copy(update={"coverage": coverage})
