@@ -44,13 +44,16 @@ class CoverageBuilder:
     _parents: dict[str, str] = field(default_factory=dict)
 
     def questions(self, coverage: Mapping[str, TableCoverage]) -> list[Question]:
-        """What to ask about tables of this import that lack units nobody was asked about yet."""
+        """What to ask about tables of this import that are too old to count or lack units nobody was asked about."""
         if self.stated is not None:
             return []
         asked = []
         for table_id, composition in self.compositions.items():
             units = coverage[table_id].units
             missing = sorted(self._every_unit() - set(units or ()))
+            if coverage[table_id].stale and not composition.unchanged:
+                asked.append(Question(self.dictionary.table(table_id).zh, self._too_old(coverage[table_id])))
+                continue
             last = self.previous.get(table_id)
             asked_before = last is not None and last.units is not None and not set(missing) & set(last.units)
             if units is None or composition.questions or composition.unchanged or not missing or asked_before:
@@ -59,6 +62,13 @@ class CoverageBuilder:
             text = f"没有 {len(missing)} 个单位（{named}）的数据，按未导入处理；确认本来就没有请加 --complete"
             asked.append(Question(self.dictionary.table(table_id).zh, text))
         return asked
+
+    def _too_old(self, coverage: TableCoverage) -> str:
+        newest = self.snapshot.manifest.data_date
+        return (
+            f"数据日期 {coverage.data_date} 比快照的 {newest} 早 {self.settings.max_age_days} 天以上，按未导入处理；"
+            "日期不对请用 --data-date 指定"
+        )
 
     def build(self) -> dict[str, TableCoverage]:
         """Coverage of every table that has parts."""

@@ -177,4 +177,10 @@ def test_units_are_asked_about_by_name(catalogue, tmp_path):
     assert question.startswith("电能表：没有 1 个单位（望河城区供电所 A）的数据")
 
 
+def test_a_delivery_too_old_to_count_is_told_by_its_date_not_by_missing_units(catalogue, tmp_path):
+    run(catalogue, people(tmp_path, "20261120", {"A": 5, "B": 5}))
+    (question,) = run(catalogue, meters(tmp_path, "20260111", {"A": 5, "B": 5})).questions
+    assert question.startswith("电能表：数据日期 2026-01-11 比快照的 2026-11-20 早 14 天以上")
+
+
 NAMED = {"A": "望河城区供电所", "B": "大石桥供电所"}
