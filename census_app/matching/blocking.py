@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from census_app.matching.entries import MISSING, Codes, mix
 from census_app.matching.features import Features
-from census_app.matching.sources import Source, key_parts
+from census_app.matching.sources import Source, key_parts, names_somebody
 
 Hashes = NDArray[np.uint64]
 Rows = NDArray[np.signedinteger[Any]]
@@ -48,6 +48,23 @@ class _Key:
     cut: int
 
 
+@dataclass(frozen=True)
+class _Apart:
+    """Where each record of both sides is (MISSING where it is not told), and which keys do not lead elsewhere."""
+
+    left: Codes
+    right: Codes
+    keys: frozenset[int]
+
+    def near(self, number: int, left: Rows, right: Rows) -> tuple[Rows, Rows]:
+        """The pairs of a key without those that are known to be apart."""
+        if number not in self.keys:
+            return left, right
+        one, other = self.left[left], self.right[right]
+        kept = np.flatnonzero((one == other) | (one == MISSING) | (other == MISSING))
+        return left[kept], right[kept]
+
+
 @dataclass
 class Blocks:
     """All keys of a source, ready to give candidates; `cut` tells per key how many pairs its cap kept out."""
@@ -57,6 +74,7 @@ class Blocks:
     left_count: int
     right_count: int
     within: bool
+    apart: _Apart | None = None
 
     @property
     def cut(self) -> dict[str, int]:
@@ -73,6 +91,8 @@ class Blocks:
         for number, key in enumerate(self.keys):
             low, high = np.searchsorted(key.left_rows, (start, stop))
             left, right = _join(key, int(low), int(high))
+            if self.apart:
+                left, right = self.apart.near(number, left, right)
             pairs.append(left.astype(np.int64) * self.right_count + right)
             bits.append(np.full(len(left), np.uint32(1) << np.uint32(number)))
         packed, keys = _merge(np.concatenate(pairs), np.concatenate(bits))
@@ -96,7 +116,24 @@ def block(features: Features, source: Source) -> Blocks:
     while cap > 1 and sum(key.pairs(cap) for key in keys) > allowed:
         cap //= 2
     capped = [key.capped(cap) for key in keys]
-    return Blocks(capped, source.keys, len(features.left_keys), len(features.right_keys), source.within)
+    sizes = len(features.left_keys), len(features.right_keys)
+    return Blocks(capped, source.keys, *sizes, source.within, _apart(features, source))
+
+
+def _apart(features: Features, source: Source) -> _Apart | None:
+    if source.apart is None:
+        return None
+    left, right = (_only(_part(features, source.apart, side)) for side in ("left", "right"))
+    keys = frozenset(number for number, key in enumerate(source.keys) if not names_somebody(source, key))
+    return _Apart(left, right, keys)
+
+
+def _only(slots: Codes) -> Codes:
+    """The value of each record that has but one."""
+    known = slots != MISSING
+    first = np.take_along_axis(slots, known.argmax(axis=1)[:, None], axis=1)[:, 0]
+    found: Codes = np.where(known.sum(axis=1) == 1, first, MISSING)
+    return found
 
 
 @dataclass

@@ -71,7 +71,7 @@ def candidates_of(
         taken = _claimed(features, chunk, owners if counts_claims(source) else None)
         bits = bits + bits_of_claims(taken, model.claims)
         chance = compete(Scored(chunk.left, chunk.right, np.where(allowed, bits, -np.inf)), apart.many)
-        measured = calibrated(net_bits(chance), model.calibration) + correction(model, levels)
+        measured = calibrated(net_bits(chance), model.calibration) + correction(model, levels, taken)
         chance = np.where(allowed, probability(measured), 0.0)
         # the best of each record first; among equals the order of the source
         for place in np.lexsort((chunk.right, -bits, ~allowed, chunk.left)):

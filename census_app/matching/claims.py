@@ -82,4 +82,5 @@ def counts_claims(source: Source) -> bool:
 
 def alone(model: Model, bits: NDArray[np.float64], levels: NDArray[np.uint8]) -> NDArray[np.float64]:
     """The probability of pairs with these net bits and levels when nobody else claims their right records."""
-    return probability(calibrated(bits + model.claims.free, model.calibration) + correction(model, levels))
+    nobody = np.zeros(len(levels), dtype=bool)
+    return probability(calibrated(bits + model.claims.free, model.calibration) + correction(model, levels, nobody))

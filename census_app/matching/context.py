@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from census_app.matching.addresses import Places, learn_places
 from census_app.matching.identifiers import hashing_of
 from census_app.matching.names import learn_divisions
+from census_app.matching.records import CHUNK_ROWS
 from census_app.matching.text import fold_texts
 
 if TYPE_CHECKING:
@@ -38,7 +39,9 @@ def learn_context(reader: RecordReader, fields: Sequence[str]) -> Context:
     texts = _sample(reader, fields)
     if not texts:
         return NOTHING_LEARNED
-    return Context(learn_places(texts), learn_divisions(fold_texts(texts)))
+    # a table may be sorted by county: of a longer one the first chunk does not show them all
+    of_all = len(reader) <= CHUNK_ROWS
+    return Context(learn_places(texts, of_all=of_all), learn_divisions(fold_texts(texts)))
 
 
 def learn_digest(reader: RecordReader, fields: Sequence[str]) -> str:

@@ -24,7 +24,7 @@ class Thresholds:
     """
 
     automatic: float = 0.97
-    automatic_error: float = 0.0003
+    automatic_error: float = 0.0002
     review: float = 0.7
     unsure: float = 0.2
 

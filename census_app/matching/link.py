@@ -14,6 +14,7 @@ from census_app.matching.blocking import LEFT_CHUNK, Blocks, KeyBits, Rows, bloc
 from census_app.matching.claims import bits_of_claims, claimed, counts_claims
 from census_app.matching.comparing import Comparer, Comparison, Pairs
 from census_app.matching.deciding import NO_DECISION, Scored, Thresholds, best_of_each, compete, decide, net_bits
+from census_app.matching.entries import MISSING
 from census_app.matching.features import ParseMemory, take_apart
 from census_app.matching.judging import NO_VERDICT, JudgedPairs, Verdict, overrule, verdicts_of, with_judged
 from census_app.matching.records import RecordReader
@@ -23,6 +24,7 @@ from census_app.matching.weights.anchors import learn
 from census_app.matching.weights.calibrating import calibrated
 from census_app.matching.weights.likeness import correction
 from census_app.matching.weights.model import Claims, Model, probability
+from census_app.matching.weights.unidentified import LeftRecords
 from census_app.matching.weights.unsupervised import learn_alone, random_pairs, unfamiliar
 
 _WEIGHED_AT_ONCE = 1_000_000
@@ -82,7 +84,8 @@ def link_records(
     found = _compare(left, right, source, model, judged, workers, memory, job)
     if learn_from_anchors and source.anchor is not None:
         otherwise = (found.pairs.keys & np.uint32(_keys_without(source, source.anchor))) != 0
-        model = learn(found.comparisons, found.pairs, otherwise, source.anchor, model, source.many)
+        lefts = LeftRecords.of(found.present, source.anchor)
+        model = learn(found.comparisons, found.pairs, otherwise, source.anchor, model, source.many, lefts)
     elif unfamiliar(found.comparisons, model):
         possible = len(found.left_keys) * len(found.right_keys)
         model = learn_alone(found.comparisons, found.pairs.levels, found.by_chance, possible, model)
@@ -94,7 +97,8 @@ class Compared:
     """All candidates of two tables with their levels; the records themselves are not needed any more.
 
     `with_judged` are the pairs and those people judged though no key brought them together; `by_chance` are levels of
-    random pairs, `cut` the pairs per key that its cap kept out.
+    random pairs, `cut` the pairs per key that its cap kept out; `present` tells for each compared role which left
+    records have a value.
     """
 
     left_keys: Sequence[str]
@@ -104,6 +108,7 @@ class Compared:
     with_judged: Pairs
     by_chance: NDArray[np.uint8]
     cut: Mapping[str, int]
+    present: Mapping[str, NDArray[np.bool_]]
 
 
 def _compare(
@@ -131,6 +136,7 @@ def _compare(
         pairs if judged is None else with_judged(pairs, judged, comparer, right_count),
         by_chance,
         blocks.cut,
+        {name: (features.roles[name].left != MISSING).any(axis=1) for name in source.compared},
     )
 
 
@@ -157,10 +163,11 @@ def conclude(
     pairs, bits, veto, said = _heard(found.with_judged, found.comparisons, model, judged, len(found.right_keys))
     allowed = (veto.forbidden == NO_DECISION) & (said != Verdict.NONE.value)
     scored = Scored(pairs.left, pairs.right, np.where(allowed, bits, -np.inf))
-    claims = bits_of_claims(claimed(scored, many=not counts_claims(source)), model.claims)
+    taken = claimed(scored, many=not counts_claims(source))
+    claims = bits_of_claims(taken, model.claims)
     scored, bits = replace(scored, bits=scored.bits + claims), bits + claims
     measured = calibrated(net_bits(compete(scored, source.many)), model.calibration)
-    chance = probability(measured + correction(model, pairs.levels))
+    chance = probability(measured + correction(model, pairs.levels, taken))
     kept = allowed.copy()
     if not source.many:
         kept[:] = False

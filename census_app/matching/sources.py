@@ -43,7 +43,8 @@ class Source(_Strict):
     `many` allows a left record several links at once. `corroboration` is how many roles must agree before a link may
     be automatic. `cap` bounds left x right records of one key value. `prior` (bits) stands in for the model's where a
     source's keys alone say almost everything, `automatic_error` for the usual bound on the share of errors among its
-    automatic links. `within` compares a table with itself.
+    automatic links. `within` compares a table with itself. Records whose values of `apart` (`role.column`) are told
+    and differ meet only on keys with an identifier or a phone.
     """
 
     id: str
@@ -62,10 +63,11 @@ class Source(_Strict):
     model: str = "base"
     prior: float | None = None
     automatic_error: float | None = Field(default=None, gt=0, lt=1)
+    apart: str | None = None
 
     @model_validator(mode="after")
     def _known(self) -> Source:
-        for key in self.keys:
+        for key in (*self.keys, *([self.apart] if self.apart else [])):
             for part in key_parts(key):
                 role, _, column = part.partition(".")
                 if role not in self.roles:
@@ -87,6 +89,11 @@ def compared_fields(source: Source) -> tuple[tuple[str, ...], tuple[str, ...]]:
     left = dict.fromkeys(name for role in source.roles.values() for name in role.left)
     right = dict.fromkeys(name for role in source.roles.values() for name in role.right)
     return tuple(left), tuple(right)
+
+
+def names_somebody(source: Source, key: str) -> bool:
+    """Whether a key has an identifier or a phone among its parts."""
+    return any(source.roles[part.partition(".")[0]].kind in ("identifier", "phone") for part in key_parts(key))
 
 
 def key_parts(key: str) -> list[str]:

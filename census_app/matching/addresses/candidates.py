@@ -15,6 +15,7 @@ _OF_SECTION: Scores = ((kinds.PART, 1.5), (kinds.ESTATE, 3.4))
 _OF_PHASE: Scores = ((kinds.PART, 3.0), (kinds.ESTATE, 1.5))
 # Regiments and companies of the 兵团 are the towns and villages there: 143团三连.
 _OF_TROOPS: dict[str, Scores] = {"师": ((kinds.ZONE, 5.0),), "团": ((kinds.TOWN, 6.0),), "连": ((kinds.VILLAGE, 5.0),)}
+_REGIMENT = "团场"
 _NO_TROOPS = frozenset("购队委锁接排傅范大")
 _TROOP_NUMBERS = frozenset("一二三四五六七八九十0123456789")
 _PART_HEADS = frozenset("一二三四五六七八九十东西南北中0123456789ABCDEFGH")
@@ -41,6 +42,8 @@ _ANY_NUMBER = "number"
 _SURE_ROAD = 4.0
 _BESIDE_PLACE = 2.1
 _KNOWN_HERE = 1.0
+_FOREIGN = -7.0
+_COUNTY_ENDS = frozenset("县区旗")
 
 Candidate = tuple[int, str, float]
 # A place where a name may end: its end, the length of the ending, the kinds it ends with their certainty, and for each
@@ -60,12 +63,14 @@ class Run:
     """A run of name characters, the kind of the number behind it ("" for none), and the words of the places known.
 
     `divisions`: the cities and counties named before the run; those the run itself names are added as they are met.
+    `home`: the counties the addresses are of, as far as they are known.
     """
 
     text: str
     after: str
     places: Words
     divisions: frozenset[str] = frozenset()
+    home: frozenset[str] = frozenset()
     words: Vocabulary = field(default_factory=vocabulary)
     ends: list[_End] = field(init=False)
     local: list[Local] = field(default_factory=list)
@@ -126,10 +131,12 @@ class Run:
                     continue
                 to = at + len(word)
                 within = kind in _SHORT_DIVISIONS and text[to : to + 2] in self.words.continuations
+                foreign = kind == kinds.SHORT_COUNTY and self._is_foreign(word, at)
+                score += _FOREIGN if foreign else 0.0
                 if kind == kinds.SHORT_TOWN:
                     score += max(self._goes_on(to), _LEAST_OF_TOWN)
                 found.append((to, kind, score - 3.0 if within else score))
-                if kind in _LOCAL and at < _FURTHEST_DIVISION:
+                if kind in _LOCAL and at < _FURTHEST_DIVISION and not foreign:
                     self._enter(word)
         for local in self.local:
             for word, kind, score in local.words.get(head, ()):
@@ -145,6 +152,12 @@ class Run:
             kind, score = letter
             last = at + 1 == len(text) and kind == kinds.POSITION
             found.append((at + 1, kind, score + 1.8 if last else score))
+
+    def _is_foreign(self, county: str, at: int) -> bool:
+        """Whether a county without 县 is none of those at home, and nothing before it makes one likely: 小河|沿村."""
+        if not self.home or county in self.home:
+            return False
+        return self.text[at - 1] in _COUNTY_ENDS if at else not self.divisions
 
     def _enter(self, division: str) -> None:
         """From here on what is known in the city or county counts."""
@@ -247,6 +260,9 @@ def _ends(text: str, words: Vocabulary) -> list[_End]:
     for to in range(1, len(text) + 1):
         if text[to - 1] in "区期" and text[to - 2 : to - 1] in _PART_HEADS:
             found.append(_end(to, 2, _OF_PHASE if text[to - 1] == "期" else _OF_SECTION))
+            continue
+        if text[to - 2 : to] == _REGIMENT and text[to - 3 : to - 2] in _TROOP_NUMBERS:
+            found[-1] = _end(to, len(_REGIMENT), _OF_TROOPS["团"])
             continue
         if (
             text[to - 1] in _OF_TROOPS

@@ -14,17 +14,19 @@ from .places import NO_PLACES, SEEN_OFTEN, Places, places_of
 
 _LEARNED = (kinds.PROVINCE, kinds.CITY, kinds.COUNTY, kinds.TOWN, kinds.VILLAGE, kinds.ROAD, kinds.ESTATE)
 _LONGEST = 10
+_COUNTY_ENDS = ("县", "区", "市", "旗", "自治县", "自治旗")
 _ENOUGH_FOR_TOWNS = 200
 _SHORTEST = {kinds.ROAD: 3, kinds.ESTATE: 3}
 
 
-def learn_places(addresses: Iterable[str], divisions: Iterable[str] = ()) -> Places:
+def learn_places(addresses: Iterable[str], divisions: Iterable[str] = (), *, of_all: bool = False) -> Places:
     """Names of towns, villages, roads and estates in `addresses`, and of the given divisions (full names, any level).
 
     What was written in full somewhere (柳河镇, 王庄村) is then recognised where it is written short (柳河, 王庄). A
-    name counts from its second occurrence on; the given divisions count at once. Blank texts are skipped.
+    name counts from its second occurrence on; the given divisions count at once. Blank texts are skipped. When the
+    addresses are a sample `of_all` there are, a county nobody writes in full is not believed to be one.
     """
-    times = Counter(text for text in addresses if text)
+    times, divisions = Counter(text for text in addresses if text), tuple(divisions)
     # names behind a town need not be cut with what stands before it, and few addresses tell the towns
     few = dict(list(times.items())[:: max(1, len(times) // _ENOUGH_FOR_TOWNS)])
     counts = _counted(few, None)
@@ -35,7 +37,7 @@ def learn_places(addresses: Iterable[str], divisions: Iterable[str] = ()) -> Pla
         if kind:
             for spelling in {name, _short(name, kind)}:
                 counts[spelling][kind] += SEEN_OFTEN
-    return _places(counts)
+    return _places(counts, _written_in_full(counts, "\n".join(times), divisions) if of_all else frozenset())
 
 
 def _counted(times: Mapping[str, int], divisions: Places | None) -> dict[str, Counter[str]]:
@@ -46,8 +48,15 @@ def _counted(times: Mapping[str, int], divisions: Places | None) -> dict[str, Co
     return counts
 
 
-def _places(counts: Mapping[str, Mapping[str, int]]) -> Places:
-    return places_of({name: dict(by_kind) for name, by_kind in counts.items()})
+def _places(counts: Mapping[str, Mapping[str, int]], home: frozenset[str] = frozenset()) -> Places:
+    return places_of({name: dict(by_kind) for name, by_kind in counts.items()}, home)
+
+
+def _written_in_full(counts: Mapping[str, Mapping[str, int]], text: str, divisions: Iterable[str]) -> frozenset[str]:
+    """The counties met that are written with 县, 区, 市 or 旗 somewhere: others may be parts of names."""
+    given = {_short(name, kinds.COUNTY) for name in divisions if _division_kind(name) == kinds.COUNTY}
+    met = (name for name, by_kind in counts.items() if by_kind.get(kinds.COUNTY, 0) >= SEEN_OFTEN)
+    return frozenset(given | {name for name in met if any(name + end in text for end in _COUNTY_ENDS)})
 
 
 def _count(address: Address, times: int, counts: dict[str, Counter[str]]) -> None:

@@ -40,7 +40,7 @@ _CLASSIFIERS = (
     r"|(?P<building>号楼|#楼|号幢|号栋|#栋|#幢|[幢栋]楼(?![道上下])|[幢栋]{2}|幢|栋|撞|懂|憧|橦|号?塔楼?(?=[\d一二三四五六七八九十;,-]|$)|铜(?=[\d一二三四五六七八九]|$)|号搂|号公寓楼|号写字楼|高楼(?!层)|座|排)"
     r"|(?P<unit>单元号?|单无|单员|但元|丹元|号?门洞|单(?=[-\d;,]|$)|梯)"
     r"|(?P<floor>楼(?![道村镇路街区台盘下上])|层(?!高)|[Ff](?![A-Za-z0-9]))"
-    r"|(?P<room>号?房间|号?商铺|号?店面|号?门面|号?铺|号?档口?|号?摊位|号?商位|号?柜|店(?=$|\s)|室|窒|(?<=\d{3})市(?=$|[;,()])|间(?=$|[;,()])|房(?!产|地|屋|管))"
+    r"|(?P<room>号?房间|号?商铺|号?店面|号?门面|号?铺位|号?铺|号?床位|号?档口?|号?摊位|号?商位|号?柜|店(?=$|\s)|室|窒|(?<=\d{3})市(?=$|[;,()])|间(?=$|[;,()])|房(?!产|地|屋|管))"
     r"|(?P<lane>弄(?!堂)|支弄)"
     r"|(?P<street>(?<=[0-9一二三四五六七八九十])街(?=[-0-9A-Z]|$))"
     r"|(?P<door>号门(?![诊面市店口卫])|门(?=[0-9A-Za-z零一二三四五六七八九]|$))"
@@ -70,6 +70,7 @@ _DISTANCE = (
 )
 _LIFT = rf"(?:\d{{1,2}}|[{NUMERALS}]{{1,2}})号?(?:[货客观光]{{1,2}}梯|电梯|扶梯|岗亭)"
 _INSIDE = re.compile(f"[{NUMERALS}]{{1,3}}(?:[楼层]|单元)")
+_FLAT_BEHIND = re.compile(r"\d{3,4}(?!\d)(?=室|$|[-;,(])")
 _BUILDING_BEHIND = re.compile(r"\d{1,3}(?:号楼|#|[幢栋])")
 # 万象城L1043DIOR: a shop and its number, where 110KV变电站 is one name.
 _BRAND, _NUMBER_OF_SHOP = re.compile("(?!K[VWMG])[A-Z]{2}", re.IGNORECASE), re.compile(r"\d{3}")
@@ -167,6 +168,7 @@ def _kind_of(match: re.Match[str], text: str) -> str | None:
     if (
         classifier == "door"
         and "-" not in value
+        and not _before_room(match, text)
         and (not _follows(match, text, _BUILDING_ENDS) or _is_gate(match, text))
     ):
         return CUT
@@ -204,6 +206,11 @@ def _is_gate(match: re.Match[str], text: str) -> bool:
     """Whether N号门 is a gate on a floor of a market (八楼79号门), not a stair of a building (8号楼2门)."""
     floor = text[: match.start()].rstrip("-;")[-2:]
     return match["door"] == "号门" and floor[-1:] == "楼" and floor[0] not in "号#"
+
+
+def _before_room(match: re.Match[str], text: str) -> bool:
+    """Whether a room stands directly behind N门, which is a stair then and no gate: 珠江里12门501."""
+    return match["door"] == "门" and bool(_FLAT_BEHIND.match(text, match.end()))
 
 
 def _follows(match: re.Match[str], text: str, enders: str) -> bool:

@@ -38,6 +38,7 @@ _HOUSES = frozenset({kinds.BUILDING, kinds.UNIT, kinds.FLOOR})
 _LETTER_FLOOR = re.compile(r"\d{1,2}[Ff]")
 _PART_OF_ROOM = re.compile(r"\d{3,4}-\d")
 _LETTER_FIRST = re.compile(r"[A-Za-z]{1,2}(?=\d{3,4}$)")
+_FLOOR_BEHIND = re.compile("[-,;]?[0-9一二三四五六七八九十]{1,3}层")  # 418楼7层: the building 418, not a floor.
 _WINGS = frozenset("主副附裙")
 _SIDES = frozenset("东南西北前后左右")
 _ESTATE_ENDS = frozenset("苑府邸墅庭轩郡馆仓")  # Never a hamlet's: 修竹府2号 is a building.
@@ -85,6 +86,8 @@ def read_number(text: str, token: Token, context: Context) -> list[Piece]:
     if value in _WINGS or side_alone or (value in _SIDES and before not in _PLACES and token.kind != "unit"):
         return [(start, end, kinds.PART if before in _PLACES else kinds.ESTATE)]
     if token.kind == "floor" and (_is_name(value) or (context.after in ("unit", "door") and text[end - 1] != "层")):
+        return [(start, end, kinds.BUILDING)]
+    if token.kind == "floor" and text[end - 1] == "楼" and _FLOOR_BEHIND.match(text, end) and before not in _HOUSES:
         return [(start, end, kinds.BUILDING)]
     if token.kind == "floor" and value[0].isascii() and value[0].isalpha() and before not in _HOUSES:
         return _lettered_floor(text, token)

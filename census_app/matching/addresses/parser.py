@@ -52,7 +52,7 @@ class Parser:
         from what stands before."""
         # the places themselves are not kept: whoever knows them decides how long all this is remembered
         known = places or NO_PLACES
-        self._places = known.words
+        self._places, self._home = known.words, known.home
         self._towns = towns_of(divisions or known)
         self._counties = counties_of(divisions or known)
         self._named: dict[str, frozenset[str]] = {}
@@ -124,7 +124,7 @@ class Parser:
                 self._pieces.clear()
             what = (run, sort, within)
             if what not in self._pieces:
-                self._pieces[what] = Run(run, sort, self._places, within)
+                self._pieces[what] = Run(run, sort, self._places, within, self._home)
             cuts = self._cut[key] = Cuts(self._pieces[what], before, goes_on)
         return cuts
 

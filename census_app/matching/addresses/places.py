@@ -29,21 +29,23 @@ class Places:
     """Names of places by kind, each with how often it was seen; they are recognised without their suffix.
 
     `counts`: name → kind → times; `words`: two first characters → (name, kind, certainty), as the parser reads them.
+    `home`: the only counties there are, without 县, 区 or 市; none when that is not known.
     """
 
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     words: Words = field(default_factory=dict)
+    home: frozenset[str] = frozenset()
 
 
-def places_of(counts: Mapping[str, Mapping[str, int]]) -> Places:
+def places_of(counts: Mapping[str, Mapping[str, int]], home: frozenset[str] = frozenset()) -> Places:
     """Places as the parser uses them, from counts."""
     words = [
         (name, *_KIND_AND_CERTAINTY[kind])
         for name, by_kind in counts.items()
         for kind, count in by_kind.items()
-        if count >= SEEN_OFTEN
+        if count >= SEEN_OFTEN and not (home and kind == kinds.COUNTY and name not in home)
     ]
-    return Places(counts, by_head(words))
+    return Places(counts, by_head(words), home)
 
 
 def towns_of(places: Places) -> frozenset[str]:

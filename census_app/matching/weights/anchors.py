@@ -12,16 +12,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from census_app.matching.claims import claimed, weighed_claims, with_claims
 from census_app.matching.comparing import FREQUENCY_SUFFIX, RARITY_SUFFIX, Comparison, Pairs
-from census_app.matching.deciding import NO_DECISION, Scored, best_of_each, compete, net_bits
-from census_app.matching.decisions import Decision
 from census_app.matching.kinds.kind import MISSING_LEVEL
-from census_app.matching.vetoes import vetoes
-from census_app.matching.weights.calibrating import calibrated, measure
 from census_app.matching.weights.fitting import distinct_rows, fit, patterns
-from census_app.matching.weights.likeness import alike
+from census_app.matching.weights.measuring import Known, measured
 from census_app.matching.weights.model import Model, probability
+from census_app.matching.weights.unidentified import LeftRecords
 
 ENOUGH = 400
 _ROUNDS = 10
@@ -43,11 +39,12 @@ def learn(
     anchor: str,
     earlier: Model,
     many: bool = False,
+    lefts: LeftRecords | None = None,
 ) -> Model:
     """A model fitted to the anchored pairs, or `earlier` when there are too few of either kind.
 
     `met_otherwise` tells the pairs brought together by a key without the identifier; `many` whether a left record may
-    have several partners.
+    have several partners. With `lefts`, what was learned is fitted to those without identifier.
     """
     place = [comparison.id for comparison in comparisons].index(anchor)
     usable = np.flatnonzero(met_otherwise & (pairs.levels[:, place] != MISSING_LEVEL))
@@ -78,30 +75,7 @@ def learn(
         # a number that is simply wrong must not teach that everything else may agree by chance
         truth = np.where(true, 1.0, probability(model.weigh(comparisons, rows)))
         known = np.ones(len(rows), dtype=bool)
-    taken = claimed(_weighed(comparisons, pairs, *distinct_rows(pairs.levels), model), many)[usable]
-    blind = rows.copy()
-    blind[:, place] = MISSING_LEVEL
-    scored = _weighed(comparisons, pairs.taken(usable), blind, row, model)
-    claims = earlier.claims if many else weighed_claims(scored, taken, truth[row], earlier.claims)
-    scored = with_claims(scored, taken, claims)
-    chance = compete(scored, many)
-    # what the best candidate would be, and how often right, if nobody had an identifier
-    best = best_of_each(scored.left, chance, scored.right)
-    best = best[np.isfinite(scored.bits[best])]
-    # of those who share name and door, or name and phone, an identifier that differs is the error: it tells nothing
-    best = best[(vetoes(comparisons, rows).finding != Decision.SAME_NAME_OTHER_IDENTIFIER.value)[row[best]]]
-    bits, true = net_bits(chance[best]), truth[row[best]]
-    calibration = measure(bits, true)
-    told = alike(blind[row[best]], calibrated(bits, calibration), true) if calibration else {}
-    return model.model_copy(update={"calibration": calibration, "claims": claims, "alike": told})
-
-
-def _weighed(
-    comparisons: Sequence[Comparison], pairs: Pairs, rows: NDArray[np.uint8], row: NDArray[np.intp], model: Model
-) -> Scored:
-    """The pairs with the bits of their rows of levels; forbidden ones can be nobody's."""
-    bits = np.where(vetoes(comparisons, rows).forbidden == NO_DECISION, model.weigh(comparisons, rows), -np.inf)
-    return Scored(pairs.left, pairs.right, bits[row])
+    return measured(comparisons, pairs, Known(usable, rows, row, truth, place), model, earlier.claims, many, lefts)
 
 
 def _with_identifier(

@@ -1,11 +1,16 @@
-"""What sure pairs that are alike have turned out to be, where their bits say something else.
+"""What pairs that are alike have turned out to be, where their bits say something else.
 
-The curve from bits to shares is one for all pairs, and people who share name, door and nothing else are far more surely
-one than others of as many bits. Where enough pairs with the very same levels are known, their own share is believed,
-drawn towards what the curve says of them.
+The curve from bits to shares is one for all pairs, but evidence is not as independent as a sum of bits has it: people
+who share name, door and nothing else are far more surely one than others of as many bits, people who share a rare name
+alone far less surely. Where enough pairs that agree and differ in the same fields are known, their own share is
+believed, drawn towards what the curve says of them; then that of those whose shared values are also equally common and
+whose records are claimed or free alike.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,52 +18,123 @@ from numpy.typing import NDArray
 from census_app.matching.entries import mix
 from census_app.matching.weights.model import Model, probability
 
+Levels = NDArray[np.uint8]
+Bits = NDArray[np.float64]
+
+ANY = "*"
+"""Stands in the row of an agreement for how common a shared value is."""
+_CLAIMED = "!"
 _FEWEST = 20
-# Pairs by which the share of those alike is drawn to the curve.
+# Pairs by which the share of those alike is drawn to what was said of them before.
 _DRAWN = 20.0
-# Less sure pairs stay with the curve: among them those who have an identifier, and tell the share, are not like those
-# who have none, and a share of some dozen pairs is worth no more than the curve of hundreds (see matching_figures.md).
-_SURE = 0.9
+_LEAST = 0.0005  # Fewer bits are none.
 
 
-def alike(levels: NDArray[np.uint8], bits: NDArray[np.float64], truth: NDArray[np.float64]) -> dict[str, float]:
-    """Bits to add to calibrated ones for each row of levels (as text) that enough sure pairs of known `truth` show."""
-    _, first, row, counts = np.unique(_numbers(levels), return_index=True, return_inverse=True, return_counts=True)
-    shown = np.bincount(row, weights=probability(bits), minlength=len(first)) / counts
-    true = np.bincount(row, weights=truth, minlength=len(first))
-    added = _odds((true + _DRAWN * shown) / (counts + _DRAWN)) - _odds(shown)
-    told = np.flatnonzero((counts >= _FEWEST) & (shown >= _SURE))
-    return {".".join(map(str, levels[first[place]].tolist())): round(float(added[place]), 3) for place in told.tolist()}
+@dataclass(frozen=True)
+class Best:
+    """The best candidates of some left records: their levels without the identifier, whether their right records are
+    claimed by others, and their bits as measured by the curve."""
+
+    left: NDArray[np.intp]
+    levels: Levels
+    claimed: NDArray[np.bool_]
+    bits: Bits
 
 
-def correction(model: Model, levels: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """The bits added to the calibrated ones of pairs with these levels, for what pairs alike have turned out to be."""
+def alike(known: Best, truth: Bits, common: Sequence[int]) -> dict[str, float]:
+    """Bits to add to measured ones for each agreement, and each row of levels, that enough pairs of known `truth` show.
+
+    `common` are the columns that tell how common a shared value is. Rows are levels joined by points, those of an
+    agreement have `ANY` in these columns; the rows of claimed records end in an exclamation mark.
+    """
+    told: dict[str, float] = {}
+    bits = known.bits
+    for rows, numbers in enumerate(_numbers(known.levels, known.claimed, common)):
+        _, first, kind, counts = np.unique(numbers, return_index=True, return_inverse=True, return_counts=True)
+        shown = np.bincount(kind, weights=probability(bits), minlength=len(first)) / counts
+        true = np.bincount(kind, weights=truth, minlength=len(first))
+        added = _odds((true + _DRAWN * shown) / (counts + _DRAWN)) - _odds(shown)
+        added[(counts < _FEWEST) | (np.abs(added) < _LEAST)] = 0.0
+        bits = bits + added[kind]
+        for place in np.flatnonzero(added).tolist():
+            levels, claimed = known.levels[first[place]], bool(known.claimed[first[place]])
+            told[_row(levels, claimed) if rows else agreement_of(levels, common)] = round(float(added[place]), 3)
+    return told
+
+
+def correction(model: Model, levels: Levels, claimed: NDArray[np.bool_]) -> Bits:
+    """The bits added to the measured ones of pairs with these levels, for what pairs alike have turned out to be."""
+    added = np.zeros(len(levels))
     if not model.alike:
-        return np.zeros(len(levels))
+        return added
     width = levels.shape[1]
-    known = [[int(level) for level in row.split(".")] for row in model.alike]
     # a model of other comparisons tells nothing of these
-    fits = [place for place, row in enumerate(known) if len(row) == width]
-    rows = _numbers(np.asarray([known[place] for place in fits], dtype=np.uint8).reshape(-1, width))
-    values = np.asarray(list(model.alike.values()))[fits]
-    order = np.argsort(rows)
-    numbers = _numbers(levels)
-    place = np.searchsorted(rows[order], numbers)
-    found = np.append(order, -1)[place]
-    same = np.append(rows, np.uint64(0))[found] == numbers
-    added: NDArray[np.float64] = np.where(same & (found >= 0), np.append(values, 0.0)[found], 0.0)
+    known = {row: bits for row, bits in model.alike.items() if row.count(".") == width - 1}
+    common = _common(known)
+    for numbers, kept in zip(_numbers(levels, claimed, common), _halves(known), strict=True):
+        if kept:
+            added += _found(kept, numbers, common)
     return added
 
 
-def _numbers(levels: NDArray[np.uint8]) -> NDArray[np.uint64]:
-    """A number for each row; that two rows share one is not to be expected."""
+def with_more(told: Mapping[str, float], more: Mapping[str, float]) -> dict[str, float]:
+    """The bits of both for each row."""
+    return {row: round(told.get(row, 0.0) + more.get(row, 0.0), 3) for row in {**told, **more}}
+
+
+def agreement_of(levels: NDArray[np.uint8], common: Sequence[int]) -> str:
+    """What these levels agree and differ in, as it stands in a model."""
+    return ".".join(ANY if column in common else str(level) for column, level in enumerate(levels.tolist()))
+
+
+def agreements(levels: Levels, common: Sequence[int]) -> NDArray[np.uint64]:
+    """A number for what each pair agrees and differs in."""
+    return _numbers(levels, np.zeros(len(levels), dtype=bool), common)[0]
+
+
+def _found(kept: Mapping[str, float], numbers: NDArray[np.uint64], common: Sequence[int]) -> Bits:
+    """The bits kept for each of the numbers."""
+    rows = [row.removesuffix(_CLAIMED).replace(ANY, "0").split(".") for row in kept]
+    claimed = np.asarray([row.endswith(_CLAIMED) for row in kept])
+    whole = _numbers(np.asarray(rows, dtype=np.uint8), claimed, common)[0 if ANY in next(iter(kept)) else 1]
+    order = np.argsort(whole)
+    place = np.minimum(np.searchsorted(whole[order], numbers), len(order) - 1)
+    found = order[place]
+    bits: Bits = np.where(whole[found] == numbers, np.asarray(list(kept.values()))[found], 0.0)
+    return bits
+
+
+def _halves(known: Mapping[str, float]) -> tuple[dict[str, float], dict[str, float]]:
+    """The agreements and the rows."""
+    agreements = {row: bits for row, bits in known.items() if ANY in row}
+    return agreements, {row: bits for row, bits in known.items() if row not in agreements}
+
+
+def _common(known: Mapping[str, float]) -> list[int]:
+    """The columns that tell how common a shared value is, as the rows of agreements have them."""
+    row = next((row for row in known if ANY in row), "")
+    return [column for column, level in enumerate(row.split(".")) if level == ANY]
+
+
+def _row(levels: NDArray[np.uint8], claimed: bool) -> str:
+    return ".".join(map(str, levels.tolist())) + (_CLAIMED if claimed else "")
+
+
+def _numbers(
+    levels: Levels, claimed: NDArray[np.bool_], common: Sequence[int]
+) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """A number for what each pair agrees in and one for its row; that two share one is not to be expected."""
     found = np.zeros(len(levels), dtype=np.uint64)
-    for column in levels.T:
-        found = mix(found * np.uint64(31) + column + np.uint64(1))
-    return found
+    for column in range(levels.shape[1]):
+        if column not in common:
+            found = mix(found * np.uint64(31) + levels[:, column] + np.uint64(1))
+    agreed = found
+    for column in common:
+        found = mix(found * np.uint64(31) + levels[:, column] + np.uint64(1))
+    return agreed, mix(found * np.uint64(31) + claimed + np.uint64(1))
 
 
-def _odds(share: NDArray[np.float64]) -> NDArray[np.float64]:
+def _odds(share: Bits) -> Bits:
     bounded = np.clip(share, 1e-6, 1 - 1e-6)
-    bits: NDArray[np.float64] = np.log2(bounded / (1 - bounded))
+    bits: Bits = np.log2(bounded / (1 - bounded))
     return bits

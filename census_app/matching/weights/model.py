@@ -34,7 +34,7 @@ class Model(BaseModel):
     `prior` are the bits of a pair about which nothing is known. `bits[comparison][level]` is added for the level found;
     a missing value or an unknown level adds nothing. `calibration` are knots (nominal bits of the best candidate, bits
     measured among known pairs); `claims` are added before, and afterwards the bits of `alike` to pairs that show these
-    levels (numbers joined by points, the identifier missing).
+    levels (see `weights.likeness`; the identifier missing).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

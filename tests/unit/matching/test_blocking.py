@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from census_app.foundation.jobs import silent
 from census_app.matching.blocking import Blocks, block
@@ -71,3 +73,34 @@ def test_a_value_shared_by_too_many_is_cut_and_said():
 def test_empty_columns_bring_nobody_together():
     empty = [("", "")] * 50
     assert pairs(blocks(empty, empty, source())) == []
+
+
+def test_records_known_to_be_apart_meet_only_on_a_number():
+    roles = {name: {"kind": "text", "left": (name,), "right": (name,)} for name in ("name", "county")}
+    roles["phone"] = {"kind": "phone", "left": ("phone",), "right": ("phone",)}
+    keys = ("name.value", "phone.number")
+    declared = {"id": "t", "table": "t", "zh": "试", "roles": roles, "keys": keys}
+    left = Records(["0"], {"name": ["a"], "county": ["here"], "phone": ["13800138001"]})
+    right = Records(
+        ["0", "1", "2", "3"],
+        {
+            "name": ["a", "a", "a", "a"],
+            "county": ["here", "there", None, "there"],
+            "phone": [None, None, None, "13800138001"],
+        },
+    )
+
+    def met(**more: str) -> list[tuple[int, int, int]]:
+        source = Source.model_validate(declared | more)
+        return pairs(block(take_apart(left, right, source, silent()), source))
+
+    assert met() == [(0, 0, 1), (0, 1, 1), (0, 2, 1), (0, 3, 3)]
+    assert met(apart="county.value") == [(0, 0, 1), (0, 2, 1), (0, 3, 2)]
+
+
+def test_what_keeps_records_apart_is_a_part_of_a_role():
+    roles = {"x": {"kind": "text", "left": ("x",), "right": ("x",)}}
+    declared = {"id": "t", "table": "t", "zh": "试", "roles": roles, "keys": ("x.value",)}
+    for wrong in ("y.value", "x.county"):
+        with pytest.raises(ValidationError):
+            Source.model_validate(declared | {"apart": wrong})

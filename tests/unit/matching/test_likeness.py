@@ -1,53 +1,77 @@
-"""Sure pairs that are alike: their own measured share goes before the curve, where there are enough of them."""
+"""Pairs that are alike: their own measured share goes before the curve, where there are enough of them."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from census_app.matching.weights.likeness import alike, correction
+from census_app.matching.weights.likeness import Best, agreement_of, alike, correction, with_more
 from census_app.matching.weights.model import Model, bits_of, probability
 
-SURER, FALSER, FEW, UNSURE = [1, 0, 2], [1, 3, 0], [2, 2, 2], [4, 0, 0]
+# two fields and, between them, how common what the first ones share is
+COMMON = [1]
+SURER, FALSER, FEW = [1, 1, 0], [1, 1, 3], [2, 1, 2]
+RARE, USUAL = [1, 1, 4], [1, 2, 4]
 
 
-def known() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Levels, calibrated bits and truth: the curve says .97 of the first three kinds and .5 of the last."""
-    counts = {tuple(SURER): 2000, tuple(FALSER): 1000, tuple(FEW): 10, tuple(UNSURE): 1000}
-    levels = np.asarray([row for row, count in counts.items() for _ in range(count)], dtype=np.uint8)
-    bits = np.where(levels[:, 0] == UNSURE[0], 0.0, bits_of(0.97))
-    truth = np.ones(len(levels))
-    truth[2000:2100] = 0  # a tenth of the second kind
-    return levels, bits, truth
+def best(kinds: list[tuple[list[int], int, bool]]) -> Best:
+    """So many pairs of each row of levels, claimed or free, of all of which the curve says .97."""
+    levels = np.asarray([row for row, count, _ in kinds for _ in range(count)], dtype=np.uint8)
+    claimed = np.asarray([taken for _, count, taken in kinds for _ in range(count)])
+    return Best(np.arange(len(levels)), levels, claimed, np.full(len(levels), bits_of(0.97)))
 
 
 def model() -> Model:
-    return Model(id="known", prior=0.0, bits={}, alike=alike(*known()))
+    free = [(SURER, 2000, False), (FALSER, 1000, False), (FEW, 10, False), (RARE, 600, False), (USUAL, 600, False)]
+    known = best([*free, (USUAL, 600, True)])
+    truth = np.ones(len(known.levels))
+    truth[2000:2100] = 0  # a tenth of the second kind
+    truth[3610:3910] = 0  # half of those whose name is usual and whose record is free, and all whose record is claimed
+    truth[4210:] = 0
+    return Model(id="known", prior=0.0, bits={}, alike=alike(known, truth, COMMON))
 
 
-def shown(row: list[int]) -> float:
+def shown(row: list[int], claimed: bool = False) -> float:
     """The probability of a pair of the curve's .97."""
-    added = correction(model(), np.asarray([row], dtype=np.uint8))
+    added = correction(model(), np.asarray([row], dtype=np.uint8), np.asarray([claimed]))
     return float(probability(bits_of(0.97) + added)[0])
 
 
-def test_pairs_are_as_sure_as_those_alike_were() -> None:
+def test_pairs_are_as_sure_as_those_that_agree_in_the_same_were() -> None:
     assert shown(SURER) == pytest.approx(1, abs=1e-3)
     assert shown(FALSER) == pytest.approx(0.9, abs=0.005)
 
 
-def test_few_and_unsure_pairs_and_those_never_seen_stay_with_the_curve() -> None:
-    assert correction(model(), np.asarray([FEW, UNSURE, [9, 9, 9]], dtype=np.uint8)).tolist() == [0, 0, 0]
+def test_how_common_a_value_is_and_whether_the_record_is_claimed_tells_more() -> None:
+    assert shown(RARE) == pytest.approx(0.99, abs=0.015)
+    assert shown(USUAL) == pytest.approx(0.5, abs=0.03)
+    assert shown(USUAL, claimed=True) == pytest.approx(0.02, abs=0.02)
 
 
-def test_a_row_of_pairs_is_corrected_one_by_one() -> None:
-    together = correction(model(), np.asarray([FEW, FALSER, SURER], dtype=np.uint8))
+def test_few_pairs_and_those_never_seen_stay_with_the_curve() -> None:
+    rows = np.asarray([FEW, [9, 9, 9]], dtype=np.uint8)
+    assert correction(model(), rows, np.zeros(2, dtype=bool)).tolist() == [0, 0]
+
+
+def test_a_row_never_seen_is_like_its_agreement() -> None:
+    seen = model().alike[agreement_of(np.asarray(FALSER, dtype=np.uint8), COMMON)]
+    added = correction(model(), np.asarray([[1, 5, 3]], dtype=np.uint8), np.asarray([False]))
+    assert added.tolist() == [pytest.approx(seen)]
+
+
+def test_rows_are_corrected_one_by_one() -> None:
+    together = correction(model(), np.asarray([FEW, FALSER, SURER], dtype=np.uint8), np.zeros(3, dtype=bool))
     assert together[0] == 0
     assert together[1] < 0 < together[2]
 
 
 def test_a_model_of_other_comparisons_corrects_nothing() -> None:
-    assert correction(model(), np.asarray([[1, 0], [1, 3]], dtype=np.uint8)).tolist() == [0, 0]
+    levels = np.asarray([[1, 0], [1, 3]], dtype=np.uint8)
+    assert correction(model(), levels, np.zeros(2, dtype=bool)).tolist() == [0, 0]
+
+
+def test_more_bits_add_to_those_told() -> None:
+    assert with_more({"1.*": 0.5, "1.2": 1.0}, {"1.*": -0.7, "2.*": 0.1}) == {"1.*": -0.2, "1.2": 1.0, "2.*": 0.1}
 
 
 def test_what_was_measured_is_part_of_the_models_name() -> None:

@@ -1,0 +1,101 @@
+"""What the weights have turned out to mean: measured on the best candidates records would have without identifier."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from census_app.matching.claims import claimed, weighed_claims, with_claims
+from census_app.matching.comparing import Comparison, Pairs
+from census_app.matching.deciding import NO_DECISION, Scored, best_of_each, compete, net_bits
+from census_app.matching.decisions import Decision
+from census_app.matching.kinds.kind import MISSING_LEVEL
+from census_app.matching.vetoes import vetoes
+from census_app.matching.weights.calibrating import calibrated, measure
+from census_app.matching.weights.fitting import distinct_rows
+from census_app.matching.weights.likeness import Best, alike, correction, with_more
+from census_app.matching.weights.model import Claims, Model
+from census_app.matching.weights.unidentified import LeftRecords, common_columns, shifts
+
+Truth = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Known:
+    """Pairs whose truth the identifier tells: their `places` among all pairs, the distinct `rows` of levels, the `row`
+    of each pair, the `truth` of each row, and the column of the identifier."""
+
+    places: NDArray[np.intp]
+    rows: NDArray[np.uint8]
+    row: NDArray[np.intp]
+    truth: Truth
+    identifier: int
+
+
+def measured(
+    comparisons: Sequence[Comparison],
+    pairs: Pairs,
+    known: Known,
+    model: Model,
+    claims: Claims,
+    many: bool,
+    lefts: LeftRecords | None,
+) -> Model:
+    """The model with what claims weigh (`claims` where too few tell), with the curve from bits to shares, and with what
+    pairs alike turned out to be; fitted to those without identifier when `lefts` tells which they are."""
+    everybody = _weighed(comparisons, pairs, *distinct_rows(pairs.levels), model)
+    taken = claimed(everybody, many)
+    blind = known.rows.copy()
+    blind[:, known.identifier] = MISSING_LEVEL
+    scored = _weighed(comparisons, pairs.taken(known.places), blind, known.row, model)
+    truth, of_known = known.truth[known.row], taken[known.places]
+    claims = claims if many else weighed_claims(scored, of_known, truth, claims)
+    best, bits = _best(with_claims(scored, of_known, claims), many)
+    # of those who share name and door, or name and phone, an identifier that differs is the error: it tells nothing
+    doubtful = vetoes(comparisons, known.rows).finding == Decision.SAME_NAME_OTHER_IDENTIFIER.value
+    kept = ~doubtful[known.row[best]]
+    best, bits = best[kept], bits[kept]
+    truth = truth[best]
+    curve = measure(bits, truth)
+    model = model.model_copy(update={"calibration": curve, "claims": claims, "alike": {}})
+    if not curve:
+        return model
+    theirs = Best(scored.left[best], blind[known.row[best]], of_known[best], calibrated(bits, curve))
+    model = model.model_copy(update={"alike": alike(theirs, truth, common_columns(comparisons))})
+    if many or lefts is None:
+        return model
+    mine = _of_others(pairs, everybody, taken, model, lefts)
+    more = shifts(comparisons, _corrected(theirs, model), truth, _corrected(mine, model), lefts)
+    return model.model_copy(update={"alike": with_more(model.alike, more)})
+
+
+def _of_others(pairs: Pairs, everybody: Scored, taken: NDArray[np.bool_], model: Model, lefts: LeftRecords) -> Best:
+    """The best candidates of the left records without identifier."""
+    without = np.flatnonzero(~lefts.identified[pairs.left])
+    scored = Scored(pairs.left[without], pairs.right[without], everybody.bits[without])
+    best, bits = _best(with_claims(scored, taken[without], model.claims), many=False)
+    places = without[best]
+    return Best(pairs.left[places], pairs.levels[places], taken[places], calibrated(bits, model.calibration))
+
+
+def _best(scored: Scored, many: bool) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """The places of the best candidates that are not forbidden, and their bits among all of their left records."""
+    chance = compete(scored, many)
+    best = best_of_each(scored.left, chance, scored.right)
+    best = best[np.isfinite(scored.bits[best])]
+    return best, net_bits(chance[best])
+
+
+def _corrected(best: Best, model: Model) -> Best:
+    return replace(best, bits=best.bits + correction(model, best.levels, best.claimed))
+
+
+def _weighed(
+    comparisons: Sequence[Comparison], pairs: Pairs, rows: NDArray[np.uint8], row: NDArray[np.intp], model: Model
+) -> Scored:
+    """The pairs with the bits of their rows of levels; forbidden ones can be nobody's."""
+    bits = np.where(vetoes(comparisons, rows).forbidden == NO_DECISION, model.weigh(comparisons, rows), -np.inf)
+    return Scored(pairs.left, pairs.right, bits[row])
