@@ -37,6 +37,7 @@ from census_app.cli import (
 )
 from census_app.cli.output import ProgressPrinter, print_error, settle_streams
 from census_app.cli.secrets_in import ask_secret
+from census_app.foundation.clock import told_of_clock
 from census_app.foundation.errors import CensusError, ExitCode
 from census_app.foundation.files import plain_refusal
 from census_app.foundation.garbage import collection_rare
@@ -111,6 +112,7 @@ def _run(arguments: Sequence[str]) -> int:
     context = JobContext(progress, progress.partial)
     restore = _cancel_on_signals(context)
     _claim(parsed.signing_in)
+    told_of_clock()
     try:
         ensure_temporary_folder()
         return int(parsed.command(parsed, context))
@@ -132,6 +134,8 @@ def _run(arguments: Sequence[str]) -> int:
         return int(refusal.exit_code)
     finally:
         progress.finish()
+        if notice := told_of_clock():
+            print(notice, file=sys.stderr)
         restore()
         _claim("")
 
