@@ -30,12 +30,13 @@ _timers: list[QTimer] = []
 @dataclass
 class _Kept:
     """Objects that outlived looks: since the last at the middle generation, since the last at everything, and then;
-    `modules` were there when imports were last set aside."""
+    `modules` were there when imports were last set aside; `pages` says whether those made first were."""
 
     middle: int = 0
     old: int = 0
     settled: int = 0
     modules: int = 0
+    pages: bool = False
 
 
 _kept = _Kept()
@@ -61,13 +62,25 @@ def collect_as_usual() -> None:
     gc.enable()
 
 
+def set_pages_aside() -> None:
+    """What the first pages are made of stays, too: they go with the language or the text size at the earliest. Those
+    built anew then are looked through, so that they can go."""
+    if not _kept.pages:
+        _kept.pages = True
+        _set_aside()
+
+
 def _set_imports_aside() -> None:
     if len(sys.modules) - _kept.modules >= _MANY_MODULES:
-        if gc.get_count()[0] <= _MOST_YOUNG:
-            gc.collect(1)
-        gc.freeze()
-        _kept.middle = _kept.old = _kept.settled = 0
-        _kept.modules = len(sys.modules)
+        _set_aside()
+
+
+def _set_aside() -> None:
+    if gc.get_count()[0] <= _MOST_YOUNG:
+        gc.collect(1)
+    gc.freeze()
+    _kept.middle = _kept.old = _kept.settled = 0
+    _kept.modules = len(sys.modules)
 
 
 def _collect() -> None:

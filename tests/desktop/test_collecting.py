@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from census_app.desktop import collecting
 from census_app.desktop.collecting import collect_as_usual, collect_in_window
 
 
@@ -81,3 +82,16 @@ def test_without_a_window_python_collects_as_usual(qapp: QApplication, collected
     collect_as_usual()
     _litter(20_000)
     assert gc.isenabled() and collected_by
+
+
+def test_the_first_pages_are_set_aside_and_no_others(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collecting._kept, "pages", False)
+    collect_in_window(qapp)
+    first = Knot()
+    collecting.set_pages_aside()
+    aside = gc.get_freeze_count()
+    later = Knot()
+    collecting.set_pages_aside()
+    assert gc.get_freeze_count() == aside
+    assert any(one is later for one in gc.get_objects()) and not any(one is first for one in gc.get_objects())
+    collect_as_usual()

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from census_app.desktop.actions import SPECS
@@ -176,3 +176,24 @@ def test_what_waits_on_a_page_is_counted_beside_its_name(desk: Desk, qtbot: QtBo
     assert "1,204" in desk.window.navigation._entries["tasks"].accessibleName()
     desk.session.count("tasks", 0)
     assert not any(letter.isdigit() for letter in desk.window.navigation._entries["tasks"].accessibleName())
+
+
+def test_a_page_gone_to_is_painted_once(desk: Desk, qtbot: QtBot) -> None:
+    desk.window.go("library")
+    desk.window.go("start")
+    qtbot.wait(50)
+    painted: list[str] = []
+
+    class Counting(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint:
+                painted.append(watched.objectName())
+            return False
+
+    counting = Counting()
+    page = desk.window.page("library")
+    page.installEventFilter(counting)
+    desk.window.go("library")
+    QApplication.processEvents()
+    page.removeEventFilter(counting)
+    assert painted == ["page"]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from census_app.desktop.collecting import set_pages_aside
 from census_app.desktop.language import language
 from census_app.desktop.pages.registry import PAGES
 from census_app.desktop.theme.look import look
@@ -60,6 +61,7 @@ class MakingReady(QObject):
         if not self._waited:
             step = next(self._steps, None)
             if step is None:
+                set_pages_aside()
                 return
             step()
         self._rest(_PAUSE_MILLISECONDS)

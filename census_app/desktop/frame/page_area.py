@@ -23,5 +23,8 @@ class PageArea(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(say("common.scrolls"))
         self.setWidget(self.stack)
+        # a ground of their own would have Qt paint the page twice: as what lies on it, and with the window
+        self.stack.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
         for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
             look().dress(bar)

@@ -120,8 +120,8 @@ class RectifyPage(Page):
         }
 
     def later_parts(self) -> Sequence[Callable[[], QWidget]]:
-        """What a problem of another step is read by."""
-        return (lambda: self.body.problem,)
+        """What a problem of another step is read by; the lists that came back."""
+        return (lambda: self.body.problem, lambda: self.body.panels.returned_made)
 
     def press(self, name: str) -> None:
         """A decision's key; whoever decides first says who they are."""

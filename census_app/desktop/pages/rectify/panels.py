@@ -29,13 +29,19 @@ class TabPanels:
         body.tabbed.wanted.connect(self._make)
 
     @cached_property
-    def returned(self) -> ReturnedPanel:
-        """The lists that came back."""
+    def returned_made(self) -> ReturnedPanel:
+        """The lists that came back, not in their tab yet: nothing is read for them."""
         panel = ReturnedPanel(self._page.action_button("take_answered_lists"))
         panel.chosen.connect(self._body.look_at_row)
         panel.file_asked.connect(self._page.ask_rows)
         panel.folder_asked.connect(self._page.acts.open_receipts)
-        return self._put(RETURNED, panel, self._body.decision)
+        self._body.tabbed.lists.addWidget(panel)
+        return panel
+
+    @cached_property
+    def returned(self) -> ReturnedPanel:
+        """The lists that came back."""
+        return self._put(RETURNED, self.returned_made, self._body.decision)
 
     @cached_property
     def ladder(self) -> LadderPanel:

@@ -60,7 +60,9 @@ class StartPage(Page):
         self._turns = Turns(self)
         self._show_steps()
         self.stack = LookedAtStack()
+        self._nothing_yet = QWidget()
         self.stack.addWidget(self.steps_view)
+        self.stack.addWidget(self._nothing_yet)
         self.column.addWidget(self.stack)
         self.session.jobs.changed.connect(self._follow_sample)
         self.session.jobs.progress.connect(self._follow_sample)
@@ -133,8 +135,9 @@ class StartPage(Page):
         """The board once there is a run; before it which step is next, and what the done ones brought."""
         has_run = self.session.facts is not None and self.session.facts.states is not None
         looked_at = has_run and not self.session.notice[0]
-        if looked_at and self._board is None and self.isVisible():
-            # made in a turn of its own: that a workspace was opened has enough to do in this one
+        if looked_at and self._board is None:
+            # made in a turn of its own: opening a workspace or building the page has enough to do in this one
+            self.stack.setCurrentWidget(self._nothing_yet)
             self._turns.take(lambda: self.board, self._look_at_board)
             return
         self.stack.setCurrentWidget(self.board if looked_at else self.steps_view)
