@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from census_app.archive.columns import quote_name, quote_value
 from census_app.archive.questions import Question
 from census_app.archive.settings import AlarmLimits
+from census_app.archive.unit_names import named_units
 from census_app.dictionary.model import FieldEntry, FieldType, TableEntry
 
 if TYPE_CHECKING:
@@ -57,11 +58,11 @@ class Comparison:
         """Whether the content itself looks wrong or old, so that none of its units can be relied upon."""
         return bool(self.shifted_codes or self.older_dates)
 
-    def questions(self, table: TableEntry, last: date) -> list[Question]:
-        """What to ask a person; empty when nothing is less than before."""
+    def questions(self, table: TableEntry, last: date, unit_names: Mapping[str, str]) -> list[Question]:
+        """What to ask a person, units by their names; empty when nothing is less than before."""
         found = []
         if self.missing_units:
-            named = "、".join(unit or "无单位" for unit in sorted(self.missing_units)[:5])
+            named = named_units(self.missing_units, unit_names)
             found.append(f"{len(self.missing_units)} 个单位（{named}）这次没有数据，沿用 {last:%m-%d} 的")
         if self.dropped_units:
             before = sum(rows for rows, _ in self.dropped_units.values())

@@ -60,12 +60,14 @@ class Composition:
 
 @dataclass
 class Composer:
-    """Composes tables; remainders are written into `parts_folder` unless they stand there (`known`)."""
+    """Composes tables; remainders are written into `parts_folder` unless they stand there (`known`). `unit_names`: what
+    people call the units."""
 
     connection: duckdb.DuckDBPyConnection
     parts_folder: Path
     settings: ImportSettings
     known: dict[str, PartManifest]
+    unit_names: Mapping[str, str] = field(default_factory=dict)
 
     def compose(
         self,
@@ -113,7 +115,7 @@ class Composer:
             return composition
         comparison = self._compare(table, old, fresh) if not correction else Comparison()
         if stated is None and newest is not None:
-            composition.questions += comparison.questions(table, newest)
+            composition.questions += comparison.questions(table, newest, self.unit_names)
         partial = correction or (stated is Completeness.PARTIAL if stated is not None else comparison.alarming)
         composition.completeness = Completeness.PARTIAL if partial else Completeness.COMPLETE
         if partial and not correction:

@@ -12,6 +12,7 @@ from census_app.archive.model import Completeness, PartManifest, TableCoverage
 from census_app.archive.questions import Question
 from census_app.archive.settings import ImportSettings
 from census_app.archive.snapshot import Snapshot
+from census_app.archive.unit_names import MOST_UNITS_NAMED, named_units
 from census_app.archive.units import UnitFinder
 from census_app.dictionary.model import Dictionary, TableEntry, TableKind
 
@@ -27,7 +28,8 @@ class CoverageBuilder:
     """Builds the coverage of a snapshot about to be committed.
 
     `snapshot` has the new parts, `previous` is the last snapshot's coverage and `before` its units by table;
-    `compositions` are the tables of this import; `delivered` gives data dates of parts that came again.
+    `compositions` are the tables of this import; `delivered` gives data dates of parts that came again. `unit_names`:
+    what people call the units.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -37,25 +39,36 @@ class CoverageBuilder:
     previous: Mapping[str, TableCoverage]
     compositions: Mapping[str, Composition]
     stated: Completeness | None
+    unit_names: Mapping[str, str] = field(default_factory=dict)
     _units: dict[str, dict[str, int]] = field(default_factory=dict)
     _parents: dict[str, str] = field(default_factory=dict)
 
     def questions(self, coverage: Mapping[str, TableCoverage]) -> list[Question]:
-        """What to ask about tables of this import that lack units nobody was asked about yet."""
+        """What to ask about tables of this import that are too old to count or lack units nobody was asked about."""
         if self.stated is not None:
             return []
         asked = []
         for table_id, composition in self.compositions.items():
             units = coverage[table_id].units
             missing = sorted(self._every_unit() - set(units or ()))
+            if coverage[table_id].stale and not composition.unchanged:
+                asked.append(Question(self.dictionary.table(table_id).zh, self._too_old(coverage[table_id])))
+                continue
             last = self.previous.get(table_id)
             asked_before = last is not None and last.units is not None and not set(missing) & set(last.units)
             if units is None or composition.questions or composition.unchanged or not missing or asked_before:
                 continue
-            named = "、".join(missing[:5]) + ("等" if len(missing) > 5 else "")
+            named = named_units(missing, self.unit_names) + ("等" if len(missing) > MOST_UNITS_NAMED else "")
             text = f"没有 {len(missing)} 个单位（{named}）的数据，按未导入处理；确认本来就没有请加 --complete"
             asked.append(Question(self.dictionary.table(table_id).zh, text))
         return asked
+
+    def _too_old(self, coverage: TableCoverage) -> str:
+        newest = self.snapshot.manifest.data_date
+        return (
+            f"数据日期 {coverage.data_date} 比快照的 {newest} 早 {self.settings.max_age_days} 天以上，按未导入处理；"
+            "日期不对请用 --data-date 指定"
+        )
 
     def build(self) -> dict[str, TableCoverage]:
         """Coverage of every table that has parts."""

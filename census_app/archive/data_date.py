@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-_FULL = re.compile(r"(?<!\d)((?:19|20)\d{2})([-_.年/]?)(\d{1,2})([-_.月/]?)(\d{1,2})日?(?!\d)")
+_FULL = re.compile(r"(?<!\d)((?:19|20)\d{2})([-_.年/]?)(\d{1,2})([-_.月/]?)(\d{1,2})日?(?![\d月季])")
 _SHORT = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})[日号]")
 _AHEAD = timedelta(days=1)
+_MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,8 @@ def _dates_in(name: str, limit: date) -> list[date]:
         compact = not first and not second
         if compact and (len(month) != 2 or len(day) != 2):
             continue
+        if first != "-" and second == "-" and int(month) < int(day) <= _MONTHS:
+            continue  # months from–to, as in 2026年1-11 or 2026.1-11
         found.append((match.start(), _date(int(year), int(month), int(day))))
     if not found:
         for match in _SHORT.finditer(name):

@@ -14,6 +14,7 @@ from census_app.archive.readers.limits import Limits
 from census_app.foundation.errors import BadInput
 
 _HEAD_BYTES = 4096
+_OPEN_MARK = "~$"
 _SAVE_AS = "在 Excel 或 WPS 里打开，另存为“Excel 工作簿 (*.xlsx)”后再导入"
 
 
@@ -27,6 +28,11 @@ class FileKind(StrEnum):
 
 def identify(path: Path, limits: Limits) -> FileKind:
     """The kind of the file after all cheap safety checks; `BadInput` says why it is refused and what to do."""
+    if path.name.startswith(_OPEN_MARK):
+        raise BadInput(
+            f"这是 {path.name.removeprefix(_OPEN_MARK)} 正在 Excel 或 WPS 里打开时的标记文件，不是数据",
+            "关闭那个工作簿，再导入它本身；这个标记文件会自己消失",
+        )
     head = _head(path)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _identify_zip(path, limits)

@@ -31,6 +31,7 @@ from census_app.archive.settings import ImportSettings, load_settings
 from census_app.archive.snapshot import Snapshot
 from census_app.archive.sorting import Delivery, Sorted, sort_sources
 from census_app.archive.typed_table import TypedTable
+from census_app.archive.unit_names import unit_names
 from census_app.archive.units import UnitFinder, import_order
 from census_app.dictionary.codes import CodeBook
 from census_app.dictionary.loader import dictionary_hash
@@ -129,6 +130,7 @@ class _Import:
     new_parts: dict[str, list[PartManifest]] = field(default_factory=dict)
     delivered: dict[str, date] = field(default_factory=dict)
     corrections: set[str] = field(default_factory=set)
+    again: set[str] = field(default_factory=set)
     listed: list[RejectedRows] = field(default_factory=list)
 
     def run(self) -> ImportReport:
@@ -224,6 +226,7 @@ class _Import:
         written = writer.write(origin, typed, set(self.known))
         self._count(delivery, written)
         self._list_rejected(typed, delivery.raws)
+        self.again |= set(written.kept)
         found = [*written.parts, *(self.known[name] for name in sorted(written.kept))]
         self._take(delivery, found)
 
@@ -250,6 +253,7 @@ class _Import:
         """The same bytes came again: what was counted then holds now."""
         report = self.tables.setdefault(delivery.table, TableReport())
         _add(report, part.read, part.rows, part.rejected, dict(part.skipped), delivery.raws)
+        self.again.add(part.part)
         self._take(delivery, [part])
 
     def _list_rejected(self, typed: TypedTable, raws: Sequence[RawTable]) -> None:
@@ -268,7 +272,8 @@ class _Import:
 
     def _compose(self, previous: Snapshot | None) -> tuple[SnapshotManifest, list[Question], list[PartManifest]]:
         """The next snapshot, what to ask about it, and the parts written for it beside the imported ones."""
-        composer = Composer(self.connection, self.catalogue.parts_folder, self.settings, self.known)
+        names = {} if previous is None else unit_names(self.connection, previous, self.dictionary)
+        composer = Composer(self.connection, self.catalogue.parts_folder, self.settings, self.known, names)
         compositions: dict[str, Composition] = {}
         standing: dict[str, list[PartManifest]] = {}
         if previous is not None:
@@ -281,10 +286,27 @@ class _Import:
                 self.request.completeness,
                 self.corrections,
             )
+            compositions[table_id].questions += self._brought_back(table_id, standing, compositions[table_id])
         chosen = standing | {table_id: item.parts for table_id, item in compositions.items()}
         written = [part for item in compositions.values() for part in item.written]
         manifest, questions = self._manifest(chosen, compositions, previous)
         return manifest, [*(asked for item in compositions.values() for asked in item.questions), *questions], written
+
+    def _brought_back(
+        self, table_id: str, standing: Mapping[str, Sequence[PartManifest]], composition: Composition
+    ) -> list[Question]:
+        """What was replaced since it was imported and comes again, under whatever name: it stands, and that is said."""
+        stood = {part.part for part in standing.get(table_id, ())}
+        back = [part for part in composition.parts if part.part in self.again and part.part not in stood]
+        return [
+            Question(
+                self.dictionary.table(table_id).zh,
+                f"内容与 {part.data_date} 的“{part.sources[0].file}”完全一样，那份后来已被替代，这次又换回了它；"
+                "不是有意的，请再导入一次后来的那份",
+            )
+            for part in back
+            if stood and part.sources
+        ]
 
     def _manifest(
         self,
@@ -309,7 +331,14 @@ class _Import:
         last: Mapping[str, TableCoverage] = previous.manifest.coverage if previous is not None else {}
         snapshot = Snapshot(manifest, parts, self.catalogue.parts_folder)
         builder = CoverageBuilder(
-            self.connection, self.dictionary, self.settings, snapshot, last, compositions, self.request.completeness
+            self.connection,
+            self.dictionary,
+            self.settings,
+            snapshot,
+            last,
+            compositions,
+            self.request.completeness,
+            unit_names(self.connection, snapshot, self.dictionary),
         )
         coverage = builder.build()
         manifest = manifest.model_copy(update={"coverage": coverage})

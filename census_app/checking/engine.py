@@ -62,7 +62,7 @@ class Engine:
         except duckdb.IOException as error:
             raise CensusError(
                 f"读写数据文件失败：{plain_reason(error)}",
-                "检查磁盘空间和工作区文件后重试；没有写入任何内容，数据分片可用 census verify 核对",
+                "检查磁盘空间和工作区文件；用 census verify 核对数据分片",
             ) from error
         finally:
             self.seconds += perf_counter() - started

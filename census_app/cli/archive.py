@@ -11,6 +11,7 @@ from census_app.cli.output import print_json, print_text
 from census_app.foundation.errors import BadInput, ExitCode
 
 MOST_FILES = 20_000
+_SKIPPED = {"blank": "空行", "title": "标题", "header": "表头", "unit": "单位行", "total": "合计", "repeated": "重复"}
 
 if TYPE_CHECKING:
     from census_app.archive.report import ImportReport
@@ -149,6 +150,13 @@ def _inside(folder: Path) -> list[Path]:
     return sorted(found)
 
 
+def _skipped(kinds: dict[str, int]) -> str:
+    """How many rows were passed over and why: 303（表头 3、重复 300）."""
+    total = f"{sum(kinds.values()):,}"
+    named = "、".join(f"{_SKIPPED.get(kind, kind)} {count:,}" for kind, count in kinds.items() if count)
+    return f"{total}（{named}）" if named else total
+
+
 def _lines(report: ImportReport) -> list[str]:
     from census_app.archive.raw import some_headers
 
@@ -156,8 +164,7 @@ def _lines(report: ImportReport) -> list[str]:
     names = {source["table"]: source["zh"] for source in report.mapping}
     lines = [f"快照 {content['snapshot']}"]
     for table, counts in content["tables"].items():
-        skipped = sum(counts["skipped"].values())
-        account = f"入库 {counts['rows']:,} + 拒收 {counts['rejected']:,} + 跳过 {skipped:,}"
+        account = f"入库 {counts['rows']:,} + 拒收 {counts['rejected']:,} + 跳过 {_skipped(counts['skipped'])}"
         unreadable = f"；读不出的单元格 {counts['unreadable']:,} 个，按空入库" if counts["unreadable"] else ""
         lines.append(f"  {names.get(table, table)}：读到 {counts['read']:,} = {account}{unreadable}")
     for source in report.mapping:

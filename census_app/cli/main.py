@@ -36,7 +36,9 @@ from census_app.cli import (
     window,
 )
 from census_app.cli.output import ProgressPrinter, print_error, settle_streams
+from census_app.cli.refused_arguments import in_chinese
 from census_app.cli.secrets_in import ask_secret
+from census_app.foundation.clock import told_of_clock
 from census_app.foundation.errors import CensusError, ExitCode
 from census_app.foundation.files import plain_refusal
 from census_app.foundation.garbage import collection_rare
@@ -77,7 +79,7 @@ class ChineseParser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the arguments and exit with 2; nothing was written."""
         self.print_usage(sys.stderr)
-        print(f"错误：参数不对：{message}（用 --help 看用法）", file=sys.stderr)
+        print(f"错误：参数不对：{in_chinese(message)}（用 --help 看用法）", file=sys.stderr)
         raise SystemExit(int(ExitCode.USAGE))
 
 
@@ -111,6 +113,7 @@ def _run(arguments: Sequence[str]) -> int:
     context = JobContext(progress, progress.partial)
     restore = _cancel_on_signals(context)
     _claim(parsed.signing_in)
+    told_of_clock()
     try:
         ensure_temporary_folder()
         return int(parsed.command(parsed, context))
@@ -132,6 +135,8 @@ def _run(arguments: Sequence[str]) -> int:
         return int(refusal.exit_code)
     finally:
         progress.finish()
+        if notice := told_of_clock():
+            print(notice, file=sys.stderr)
         restore()
         _claim("")
 

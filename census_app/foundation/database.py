@@ -7,6 +7,7 @@ transaction that first reads and then writes can fork what it derived from its r
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -95,6 +96,12 @@ def _refused_plainly(engine: Engine) -> Iterator[None]:
         yield
     except DatabaseError as error:
         text = str(error.orig).lower()
+        database = Path(engine.url.database or "")
+        if "unable to open" in text and database.is_file() and not os.access(database.parent, os.W_OK):
+            raise BadInput(
+                f"工作区所在的文件夹是只读的：{database.parent}",
+                "把整个文件夹复制到可以写的磁盘再打开，或请管理员放开权限；只看也要能写，因为别的窗口可能正在改",
+            ) from error
         for words, kind, message, advice in _REFUSALS:
             if words in text:
                 raise kind(message.format(path=engine.url.database), advice) from error

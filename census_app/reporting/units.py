@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from census_app.workspace.record_facts import usual_names_sql
+from census_app.archive.unit_names import usual_names_sql
 
 if TYPE_CHECKING:
     import duckdb

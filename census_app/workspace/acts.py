@@ -18,10 +18,13 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, delete, func, insert, select
 
 from census_app.foundation.canonical import canonical_json, sha256_text
+from census_app.foundation.clock import note_clock_behind
 from census_app.foundation.database import reading, writing
 from census_app.workspace.schema import acts, information, personal_values
 
 SHORTEST_PRINTED_HEAD = 8
+CLOCK_BACK = "clock_back_seconds"
+"""In the payload of an act: how far the computer's clock was behind the act before."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ def append_in(
 ) -> Act:
     """The act is at the end of the chain when the write transaction of `connection` commits.
 
-    `payload` is JSON; a clock found behind the last act is noted in it as `clock_back_seconds`, never refused.
+    `payload` is JSON; a clock found behind the last act is noted in it as `CLOCK_BACK` and told, never refused.
     `personal` values are kept beside the chain, which holds only their salted hashes. Where people are enabled the
     act is refused unless somebody who may do it has signed in; `actor` is then that person.
     """
@@ -102,7 +105,9 @@ def append_in(
     content = dict(payload)
     at = moment.astimezone(UTC)
     if last is not None and (behind := (datetime.fromisoformat(last.at) - at).total_seconds()) > 0:
-        content["clock_back_seconds"] = f"{behind:.3f}"
+        content[CLOCK_BACK] = f"{behind:.3f}"
+        if now is None:
+            note_clock_behind(at, datetime.fromisoformat(last.at))
     seq = 1 if last is None else last.seq + 1
     salted = {name: (secrets.token_hex(16), value) for name, value in (personal or {}).items()}
     offset = moment.astimezone().utcoffset()

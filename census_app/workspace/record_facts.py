@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.archive.columns import quote_name, quote_path
+from census_app.archive.unit_names import usual_names_sql
 from census_app.dictionary.model import Dictionary
 
 if TYPE_CHECKING:
@@ -58,18 +59,6 @@ def write_record_facts(
         ) TO {quote_path(target)} (FORMAT parquet, COMPRESSION zstd)
         """
     )
-
-
-def usual_names_sql(snapshot: Snapshot, dictionary: Dictionary) -> str:
-    """A SELECT of `unit` and `org_name`: what most customers of the unit call it, for one row may be another unit's or
-    wrong; of names as frequent, the last in order."""
-    customers = snapshot.table_sql(dictionary.table("customer"), ["org_name"])
-    return f"""
-        SELECT unit, arg_max(org_name, (times, org_name)) AS org_name FROM (
-            SELECT _unit AS unit, org_name, count(*) AS times FROM ({customers})
-            WHERE _unit IS NOT NULL AND org_name <> '' GROUP BY ALL
-        ) GROUP BY unit
-    """
 
 
 def select_fields(snapshot: Snapshot, table: str, fields: list[str]) -> str:

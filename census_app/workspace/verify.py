@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -9,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select, text
 
 from census_app.foundation.canonical import sha256_file
+from census_app.foundation.clock import TOLERATED
 from census_app.foundation.database import reading
 from census_app.foundation.errors import CensusError
 from census_app.foundation.jobs import JobContext, silent
 from census_app.matching.links import read_link_set
 from census_app.workspace import acts
+from census_app.workspace.acts import CLOCK_BACK
 from census_app.workspace.issued_rows import issued_rows_faults
 from census_app.workspace.link_sets import LINKS_MADE, link_set_faults, links_folder
 from census_app.workspace.linking.models import model_faults
@@ -24,6 +27,7 @@ from census_app.workspace.people.credentials import credential_faults
 from census_app.workspace.rebuild import STATES_REBUILT
 from census_app.workspace.received import received_faults
 from census_app.workspace.run_record import RUN_COMMITTED, RunRecord, list_runs
+from census_app.workspace.schema import acts as log_table
 from census_app.workspace.schema import anchors
 from census_app.workspace.sealed_rows import seal_faults
 from census_app.workspace.void import RUN_VOIDED
@@ -34,7 +38,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class VerifyReport:
-    """What was compared and what does not agree (Chinese sentences)."""
+    """What was compared and what does not agree (Chinese sentences); `notes` are no faults, but worth knowing."""
 
     acts: int = 0
     anchors: int = 0
@@ -44,6 +48,7 @@ class VerifyReport:
     packs: int = 0
     head: str = ""
     faults: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """The command line's JSON object."""
@@ -55,7 +60,7 @@ class VerifyReport:
             f"动作 {self.acts:,} 个，发出的链头 {self.anchors} 个，批次 {self.runs} 个，"
             f"批次文件 {self.files} 个，数据分片 {self.parts} 个，规则包 {self.packs} 个；链头 {self.head[:12]}"
         )
-        return [head, *(self.faults or ["全部相符"])]
+        return [head, *(self.faults or ["全部相符"]), *self.notes]
 
 
 def verify_workspace(
@@ -70,6 +75,7 @@ def verify_workspace(
     _verify_database(workspace, report)
     heads = _verify_chain(workspace, report, printed_heads)
     report.anchors = len(heads)
+    report.notes += _clock_notes(workspace)
     try:
         found = list_runs(workspace)
         _verify_runs(workspace, found, report, context)
@@ -105,6 +111,19 @@ def _verify_chain(workspace: Workspace, report: VerifyReport, printed_heads: Ite
     return heads
 
 
+def _clock_notes(workspace: Workspace) -> list[str]:
+    """Acts done while the computer's clock was behind the act before."""
+    query = select(log_table.c.seq, log_table.c.payload).where(log_table.c.payload.contains(CLOCK_BACK))
+    with reading(workspace.engine) as connection:
+        found = [(seq, json.loads(payload).get(CLOCK_BACK)) for seq, payload in connection.execute(query)]
+    behind = [(seq, float(seconds)) for seq, seconds in found if seconds is not None]
+    back = [seq for seq, seconds in behind if seconds > TOLERATED.total_seconds()]
+    if not back:
+        return []
+    last = f"最后一个是第 {back[-1]} 号"
+    return [f"有 {len(back)} 个动作做的时候，电脑时钟比前一个动作还早（{last}）：时间不可信，先后以编号为准"]
+
+
 def _verify_runs(workspace: Workspace, found: list[RunRecord], report: VerifyReport, context: JobContext) -> None:
     bound = {act.subject: act for act in acts.list_acts(workspace.engine, kinds=[RUN_COMMITTED])}
     states, voided = _later_bindings(workspace)
@@ -136,7 +155,7 @@ def _later_bindings(workspace: Workspace) -> tuple[dict[str, dict[str, str]], di
 
 
 def _without_notes(payload: dict[str, Any] | None) -> dict[str, Any]:
-    return {name: value for name, value in (payload or {}).items() if name != "clock_back_seconds"}
+    return {name: value for name, value in (payload or {}).items() if name != CLOCK_BACK}
 
 
 def _verify_run_files(workspace: Workspace, record: RunRecord, report: VerifyReport) -> None:

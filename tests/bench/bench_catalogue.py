@@ -7,13 +7,18 @@ is made and imported once into `--folder`, as in `bench_preview`. Each side is a
 
 The sides do not produce the same:
 
-- `keys`: the catalogue's statements as they are written; each gives the keys of the records it calls wrong;
+- `keys`: the catalogue's statements as they are written; each gives the keys of the records it calls wrong (all
+  records where it looks for values in a code table: the county brings none, its tables are empty);
 - `records`: each gives the values of the rule's fields beside the key, which is what a message needs;
 - `check`: `census check --trial`, as a whole process: the shipped rules (corrected since the catalogue, with clauses of
   their own), each record's verdict of four with its reason, counts by rule, clause and unit, and of every finding the
   message with its values, the unit, the customer, the month and the source row, written to files.
 
 Prints CPU seconds: of the catalogue the statements only, without starting Python or opening the parts.
+
+With `--customers 1000000` and `--customers 100000` in turns it shows growth: 106 to 110 s and 1.66 GB for a million
+customers with 12.8 million bills, 9.4 to 10.7 s and .6 GB for a hundred thousand with 1.28 million; 10.3 to 11.3 times
+as much, that is an exponent of 1.01 to 1.05.
 """
 
 from __future__ import annotations
@@ -35,7 +40,7 @@ MACROS = "rule_macros_reference.sql"
 AS_OF = "DATE '2026-11-20'"
 SIDES = ("keys", "records")
 # what the check may use, so that both sides have the same
-SETTINGS = {"threads": 2, "memory_limit": "1500MB"}
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {"threads": 2, "memory_limit": "1500MB"}
 
 
 def statement(rule: dict[str, Any], side: str) -> str:
@@ -72,7 +77,7 @@ def measure(catalogue: Path, workspace: Path, side: str) -> dict[str, Any]:
     with Workspace.open(workspace) as opened:
         snapshot = opened.catalogue.open()
         for name, entry in opened.dictionary.tables.items():
-            if name in snapshot.manifest.parts:
+            if not (entry.linked or entry.latest or entry.periods):
                 listed = ", ".join(f'"{field.id}"' for field in entry.fields)
                 connection.execute(f'CREATE VIEW "{name}" AS SELECT {listed} FROM ({snapshot.table_sql(entry)})')
     connection.execute((catalogue.parent / MACROS).read_text(encoding="utf-8"))

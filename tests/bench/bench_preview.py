@@ -5,6 +5,10 @@ Run: python tests/bench/bench_preview.py [--customers 100000] [--folder F] [--re
 The county (bills included) is made and imported once into `--folder`. The previewed packs change one parameter each:
 of a rule over customers, over bills, over groups, of a summary, and of a rule that others require. Prints CPU seconds
 of whole processes, start of Python included, and the share of the full check; the bar is a tenth.
+
+Starting, the dictionary and the two packs take .7 s whatever the county's size, most of the tenth of a check of a
+hundred thousand customers: there rules that look at all bills stay above the bar (.14 to .19). Of a million customers
+with 12.8 million bills, checked in 114 to 127 s beside other work, the six take .013 to .083.
 """
 
 from __future__ import annotations

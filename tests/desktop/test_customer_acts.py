@@ -127,6 +127,7 @@ def test_one_page_is_masked_like_the_screen(desk: Desk, qtbot: QtBot, county: Pa
     text = dialog.document.toPlainText()
     assert "赵*" in text and "赵小芳" not in text and "个人信息已遮盖" in text
     assert "运行容量 130 大于合同容量 100" in text and "判“错”" in text
+    assert text.count("运行容量 130 大于合同容量 100") == 2, "of the problem, and of the rule asked about"
     assert dialog.write_pdf(tmp_path / "4.pdf")
     assert (tmp_path / "4.pdf").read_bytes().startswith(b"%PDF")
     assert not dialog.write_pdf(tmp_path / "没有这个文件夹" / "4.pdf")

@@ -61,6 +61,15 @@ def identify(
     return Identified(None, tuple(_wrong_code(row, candidates[0], owner, codes)))
 
 
+def written_elsewhere(row: ListRow, candidates: Sequence[IssuedRow], codes: RowCodes) -> tuple[str, ...]:
+    """What to say of a row without an answer in which somebody wrote into our columns: it was meant to be one."""
+    issued = next((one for one in candidates if one.code == row.code), None)
+    if issued is None or not _can_be_told(issued, codes):
+        return ()
+    named = "、".join(f"“{TITLES[column]}”" for column in edited_columns(row, issued))
+    return (f"{named}里写了别的，不算答复：答复写在右边黄色六列",) if named else ()
+
+
 def edited_columns(row: ListRow, issued: IssuedRow) -> Iterator[str]:
     """The sealed columns whose cells say something else than what was issued; columns that are gone are left out."""
     for column in SEALED[1:]:

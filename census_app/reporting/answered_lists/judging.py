@@ -9,7 +9,7 @@ from datetime import date
 from census_app.reporting.answered_lists.cells import CellReader, ReadCells, formula_columns
 from census_app.reporting.answered_lists.earlier import Earlier, is_late_visit, only_shortened, says_the_same
 from census_app.reporting.answered_lists.evidence import PhotoFolder
-from census_app.reporting.answered_lists.identify import Fault, identify
+from census_app.reporting.answered_lists.identify import Fault, identify, written_elsewhere
 from census_app.reporting.answered_lists.issued import IssuedRow, ListFacts
 from census_app.reporting.answered_lists.known import KnownProblem
 from census_app.reporting.answered_lists.model import RowResult, RowStatus
@@ -61,9 +61,10 @@ class Beside:
 
 def read_row(row: ListRow, formulas: Collection[int], rules: Rules, beside: Beside) -> RowResult:
     """The row read and verified: refused, unanswered, or with an answer that `settle` holds against the others."""
-    if not row.answered and next(formula_columns(row, formulas), None) is None:
-        return RowResult(row, RowStatus.UNANSWERED, problem_no=row.problem_no)
     candidates = beside.issued.get(row.problem_no, ())
+    if not row.answered and next(formula_columns(row, formulas), None) is None:
+        notes = written_elsewhere(row, candidates, rules.codes)
+        return RowResult(row, RowStatus.UNANSWERED, notes=notes, problem_no=row.problem_no)
     identified = identify(row, candidates, beside.of_code, beside.cover, rules.codes)
     issued, problem = identified.issued, beside.known.get(row.problem_no)
     if issued is None:

@@ -87,6 +87,29 @@ def list_rows(sheet: Sheet) -> list[ListRow] | None:
     return found if columns is not None else _without_header(sheet)
 
 
+def unread_columns(sheet: Sheet) -> list[str]:
+    """Headers of columns that are not ours and yet have something below them, such as somebody's remarks."""
+    for position, (_, cells) in enumerate(sheet.rows):
+        header = _header(cells)
+        if header is not None:
+            ours = set(header.values())
+            named = [(place, cell) for place, cell in enumerate(cells) if cell.strip() and place not in ours]
+            below = [row for _, row in sheet.rows[position + 1 :]]
+            return [
+                " ".join(cell.split())[:_LONGEST_HEADER]
+                for place, cell in named
+                if folded(cell) not in _names() and any(place < len(row) and row[place].strip() for row in below)
+            ]
+    return []
+
+
+def lacks_numbers(sheet: Sheet) -> bool:
+    """Whether it is a list of ours whose column of short numbers was taken out."""
+    wanted = {"code", *ANSWERS}
+    names = _names()
+    return any(wanted <= {names.get(folded(cell), "") for cell in cells} for _, cells in sheet.rows[:_HEADER_WITHIN])
+
+
 def letters(column: int) -> str:
     """`A` for 0, `AA` for 26."""
     text = ""

@@ -29,7 +29,14 @@ from census_app.reporting.answered_lists.people import Roster
 from census_app.reporting.answered_lists.reading import ReadFile, read_ahead
 from census_app.reporting.answered_lists.record import record_file
 from census_app.reporting.answered_lists.row_outcomes import keep_row_outcomes
-from census_app.reporting.answered_lists.sheet import COLUMNS, TITLES, ListRow, list_rows
+from census_app.reporting.answered_lists.sheet import (
+    COLUMNS,
+    TITLES,
+    ListRow,
+    lacks_numbers,
+    list_rows,
+    unread_columns,
+)
 from census_app.reporting.answered_lists.writing import OutcomeWriter
 from census_app.reporting.weekly.days import answer_days, issue_day, reply_until
 from census_app.reporting.weekly.texts import weekly_texts
@@ -117,6 +124,8 @@ class Taking:
             self._take(read, listed, keep_rows)
         elif read.given.named:
             said = f"{name} 不是周问题清单：找不到“问题短号”“整改结果”这些列"
+            if any(lacks_numbers(sheet) for sheet in read.sheets):
+                said = f"{name} 里“问题短号”一列没有了，认不出各行是哪个问题：在原清单里重填，或把这一列照原样粘回来"
             self._result.files.append(FileResult(name, refused=said))
         else:
             self._result.skipped.append(name)
@@ -188,6 +197,8 @@ class Taking:
             missing = [TITLES[column] for column in COLUMNS if rows and not rows[0].has(column)]
             if missing:
                 yield f"工作表“{sheet.name}”缺列：{'、'.join(missing)}" if sheet.name else f"缺列：{'、'.join(missing)}"
+            if unread := unread_columns(sheet):
+                yield f"多出的列没有读（答复只认黄色六列）：{'、'.join(unread[:_LISTS_NAMED])}"
             yield from sheet.notes
         if len(result.list_nos) > 1:
             more = " 等" if len(result.list_nos) > _LISTS_NAMED else ""

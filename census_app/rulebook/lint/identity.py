@@ -18,6 +18,7 @@ def check(resolved: ResolvedPack) -> Iterator[Diagnostic]:
     """Badly formed ids, replaced rules that still run, clause ids used twice."""
     pack = resolved.pack
     by_id = {rule.id: rule for rule in pack.rules}
+    explained = {one.rule for one in pack.overridden if one.what == "status"}
     followers = {old: rule.id for rule in pack.rules for old in rule.replaces}
     for rule in pack.rules:
         if not _ID.fullmatch(rule.id):
@@ -44,7 +45,7 @@ def check(resolved: ResolvedPack) -> Iterator[Diagnostic]:
                 yield remark(pack, rule.id, _CHECK, path_of, f"分支“{clause_id}”写了两遍", "每个分支的 id 不同")
         if len(clauses) > 1 and "" in clauses:
             yield remark(pack, rule.id, _CHECK, ("wrong",), "有的分支没有 id", "几个分支时每个都要写 id")
-        if rule.status is Status.RETIRED and rule.id not in followers and not rule.note:
+        if rule.status is Status.RETIRED and rule.id not in followers and not rule.note and rule.id not in explained:
             yield remark(
                 pack,
                 rule.id,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app import __version__
+from census_app.archive.unit_names import unit_names
 from census_app.foundation.errors import BadInput
 from census_app.foundation.files import publish
 from census_app.foundation.jobs import JobContext, silent
@@ -24,7 +25,6 @@ from census_app.workspace.pack_life.signatures import signature_of
 from census_app.workspace.pack_life.store import received
 from census_app.workspace.packs import load_active
 from census_app.workspace.run_record import FINDINGS_FILE, RunRecord, last_official
-from census_app.workspace.unit_names import read_unit_names
 
 if TYPE_CHECKING:
     from census_app.archive.snapshot import Snapshot
@@ -91,7 +91,7 @@ def preview_change(
         with scratch_engine(cache, context) as connection:
             compare_sides(connection, one, two)
             counts = count_changes(connection)
-            names = read_unit_names(connection, snapshot, workspace.dictionary)
+            names = unit_names(connection, snapshot, workspace.dictionary)
             write_changes(connection, folder / CHANGES_FILE)
         if out is not None:
             with publish(out) as temporary:

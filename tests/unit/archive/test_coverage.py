@@ -165,3 +165,22 @@ def test_customers_that_come_and_go_are_the_next_edition(catalogue, tmp_path):
     run(catalogue, part_of_people(tmp_path, "用电客户_20261119.csv", 0, 20))
     report = run(catalogue, part_of_people(tmp_path, "用电客户_20261120.csv", 8, 20))
     assert not report.questions and catalogue.open().rows("customer") == 20
+
+
+def test_units_are_asked_about_by_name(catalogue, tmp_path):
+    header = "用户编号,用户名称,供电单位编码,供电单位名称"
+    rows = [f"{unit}{number:04d},户{number},{unit},{name}" for unit, name in NAMED.items() for number in range(6)]
+    run(catalogue, write(tmp_path, "用电客户_20261113.csv", header, *rows))
+    (question,) = run(catalogue, write(tmp_path, "用电客户_20261120.csv", header, *rows[:6])).questions
+    assert "1 个单位（大石桥供电所 B）这次没有数据" in question
+    (question,) = run(catalogue, meters(tmp_path, "20261120", {"B": 5})).questions
+    assert question.startswith("电能表：没有 1 个单位（望河城区供电所 A）的数据")
+
+
+def test_a_delivery_too_old_to_count_is_told_by_its_date_not_by_missing_units(catalogue, tmp_path):
+    run(catalogue, people(tmp_path, "20261120", {"A": 5, "B": 5}))
+    (question,) = run(catalogue, meters(tmp_path, "20260111", {"A": 5, "B": 5})).questions
+    assert question.startswith("电能表：数据日期 2026-01-11 比快照的 2026-11-20 早 14 天以上")
+
+
+NAMED = {"A": "望河城区供电所", "B": "大石桥供电所"}

@@ -20,6 +20,8 @@ WRITTEN = datetime(2026, 11, 25, 9)
         ("12月3日导出.xlsx", date(2025, 12, 3)),
         ("电费20261101-20261120.csv", date(2026, 11, 20)),
         ("计划_20301231.csv", date(2030, 12, 31)),
+        ("2026年11-25用户.xlsx", date(2026, 11, 25)),
+        ("2026-1-11用户.xlsx", date(2026, 1, 11)),
     ],
 )
 def test_names_with_a_day(name, day):
@@ -29,7 +31,18 @@ def test_names_with_a_day(name, day):
 
 
 @pytest.mark.parametrize(
-    "name", ["用电客户.xlsx", "月账202610.csv", "20261340.csv", "13301234567890.csv", "2月30日.csv"]
+    "name",
+    [
+        "用电客户.xlsx",
+        "月账202610.csv",
+        "20261340.csv",
+        "13301234567890.csv",
+        "2月30日.csv",
+        "2026年1-11月电费.xlsx",
+        "2026年1-11电费.xlsx",
+        "2026.1-11电费.xlsx",
+        "2026年1-3季度.xlsx",
+    ],
 )
 def test_names_without_one_leave_it_to_the_files_time(name):
     found = find_data_date(None, [name], WRITTEN)

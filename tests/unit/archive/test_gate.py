@@ -55,6 +55,11 @@ def test_what_a_renamed_file_really_is(tmp_path, content, says):
     assert says in refused(path)
 
 
+def test_the_mark_of_an_open_workbook_is_no_broken_file(tmp_path):
+    (tmp_path / "~$用户.xlsx").write_bytes(b"\x05Admin" + b"\0" * 150)
+    assert "用户.xlsx 正在 Excel 或 WPS 里打开" in refused(tmp_path / "~$用户.xlsx")
+
+
 def test_missing_file(tmp_path):
     assert "不存在" in refused(tmp_path / "gone.xlsx")
 

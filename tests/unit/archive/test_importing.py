@@ -199,6 +199,18 @@ def test_a_corrected_list_saved_later_does_not_make_the_next_export_come_too_lat
     assert set(rows_of(catalogue, "customer", "contract_cap")) == {(Decimal("10.000"),)}
 
 
+def test_old_content_that_comes_again_under_another_name_is_told(catalogue, tmp_path):
+    first = customers(tmp_path, "用电客户_20261120.csv", *(customer(number, "A") for number in range(20)))
+    run(catalogue, first)
+    corrected = [customer(number, "A", "10") for number in range(20)]
+    assert run(catalogue, customers(tmp_path, "用电客户_20261120更正.csv", *corrected)).questions == []
+    renamed = tmp_path / "县公司用户.csv"
+    renamed.write_bytes(first.read_bytes())
+    (question,) = run(catalogue, renamed).questions
+    assert "用电客户_20261120.csv" in question and "又换回了它" in question
+    assert run(catalogue, renamed).questions == []
+
+
 def test_the_same_bytes_are_the_same_parts_and_snapshot(catalogue, tmp_path):
     file = customers(tmp_path, "用电客户_20261120.csv", customer(1, "A"), customer(2, "B"))
     first, second = run(catalogue, file), run(catalogue, file)

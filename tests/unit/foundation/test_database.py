@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select, text
+from sqlalchemy.exc import OperationalError
 
 from census_app.foundation.database import _statements, open_database, reading, writing
 from census_app.foundation.errors import BadInput
@@ -111,3 +114,19 @@ def test_a_statement_is_compiled_once_for_all_files_and_answers_for_each(tmp_pat
         engine.dispose()
         counted.append(len(_statements))
     assert counted[1:] == counted[:1] * 2
+
+
+def test_a_read_only_folder_is_told_from_a_missing_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite says of both that it cannot open the file."""
+    engine = open_database(tmp_path / "d.db")
+    with pytest.raises(BadInput, match="打不开工作区的数据库"), reading(engine):
+        raise _cannot_open()
+    (tmp_path / "d.db").write_bytes(b"")
+    monkeypatch.setattr(os, "access", lambda _path, _mode: False)
+    with pytest.raises(BadInput, match="文件夹是只读的"), reading(engine):
+        raise _cannot_open()
+    engine.dispose()
+
+
+def _cannot_open() -> OperationalError:
+    return OperationalError("PRAGMA", {}, sqlite3.OperationalError("unable to open database file"))

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from census_app.foundation.clock import told_of_clock
 from census_app.foundation.database import writing
 from census_app.workspace import acts
+from census_app.workspace.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 
 
@@ -99,6 +101,26 @@ def test_a_clock_moved_back_is_noted_not_refused(workspace: Workspace) -> None:
     late = acts.append(workspace.engine, "note.made", "b", {}, now=now - timedelta(hours=2))
     assert late.payload["clock_back_seconds"] == "7200.000"
     assert acts.verify(workspace.engine) == []
+
+
+def test_a_clock_moved_back_is_told(workspace: Workspace) -> None:
+    ahead = datetime.now(UTC) + timedelta(days=3)
+    acts.append(workspace.engine, "note.made", "a", {}, now=ahead)
+    told_of_clock()
+    acts.append(workspace.engine, "note.made", "b", {})
+    said = told_of_clock()
+    assert f"{ahead.astimezone():%Y-%m-%d %H:%M}" in said and "请校正时钟" in said
+    assert told_of_clock() == ""
+    report = verify_workspace(workspace)
+    assert report.faults == []
+    assert [note for note in report.notes if "第 2 号" in note] == report.notes != []
+
+
+def test_a_clock_set_right_by_seconds_is_not_worth_telling(workspace: Workspace) -> None:
+    acts.append(workspace.engine, "note.made", "a", {}, now=datetime.now(UTC) + timedelta(seconds=20))
+    told_of_clock()
+    acts.append(workspace.engine, "note.made", "b", {})
+    assert (told_of_clock(), verify_workspace(workspace).notes) == ("", [])
 
 
 def test_times_are_utc_with_the_local_offset_beside(workspace: Workspace) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QFont, QImage, QPainter, QTextDocument
 from census_app.desktop.core_words import worded
 from census_app.desktop.language import label, say
 from census_app.desktop.pages.customer.links import happening_words
-from census_app.desktop.pages.customer.verdict import verdict_sentence
+from census_app.desktop.pages.customer.verdict import messages_of, verdict_sentence
 from census_app.desktop.session import WorkspaceFacts
 from census_app.desktop.tables.problem_query import LIVE_STATES
 from census_app.desktop.theme.look import tokens
@@ -63,7 +63,8 @@ def _parts(sheet: CustomerSheet, asked: Asked | None, facts: WorkspaceFacts | No
     ]
     if asked is not None and asked.explanation is not None:
         parts.append(_heading(say("customer.why"), f"{asked.rule_id} {asked.title}"))
-        parts.append(f"<p>{escape(verdict_sentence(asked.explanation))}</p>")
+        said = (verdict_sentence(asked.explanation), *messages_of(asked.explanation))
+        parts += [f"<p>{escape(words)}</p>" for words in said]
     if own:
         cells = [cell for cell in own[0].cells if cell.value and cell.state == "known"][:_MOST_FIELDS]
         pairs = [[worded(cell.name), cell.value] for cell in cells]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from census_app.desktop.core_words import worded
 from census_app.desktop.language import label, say
-from census_app.desktop.pages.customer.verdict import message_of, step_value
+from census_app.desktop.pages.customer.verdict import shown_value, step_value
 from census_app.desktop.theme.look import advance, colour, look, scaled, sized_font
 
 if TYPE_CHECKING:
@@ -56,8 +56,6 @@ class StepTree(QTreeWidget):
             value = label("customer.clause_verdict", clause.verdict)
             tone = {"wrong": "high", "right": "ok"}.get(clause.verdict, "mute")
             head = self._line(None, name, value, tone, strong=True)
-            if clause.verdict == "wrong" and clause.message:
-                self._line(head, message_of(clause), "", "high")
             if clause.step is not None:
                 self._add(head, clause.step)
         self.expandAll()
@@ -76,7 +74,7 @@ class StepTree(QTreeWidget):
         for inner in step.steps:
             self._add(item, inner)
         for member in step.members:
-            shown = "，".join(f"{worded(name)} {worded(text)}" for name, text in member.values.items())
+            shown = "，".join(f"{worded(name)} {shown_value(text)}" for name, text in member.values.items())
             mark = {True: "✓", False: "✗", None: "？"}[member.holds]
             self._line(item, member.key, f"{shown} {mark}".strip(), "text")
         if step.member_count is not None and step.member_count > len(step.members) > 0:

@@ -29,15 +29,26 @@ def verdict_sentence(found: Explanation) -> str:
     return say("customer.verdict.right")
 
 
+def messages_of(found: Explanation) -> list[str]:
+    """What the clauses that hold say of the record."""
+    return [message for clause in found.clauses if clause.verdict == "wrong" and (message := message_of(clause))]
+
+
 def message_of(clause: ClauseExplanation) -> str:
     """What the clause says of the record, in the language of the window where the pack speaks it."""
     if not clause.english:
         return clause.message
-    from census_app.checking.show import EMPTY, UNKNOWN
     from census_app.rulebook.messages import filled
 
-    known = {name: worded(value) if value in (EMPTY, UNKNOWN) else value for name, value in clause.values.items()}
+    known = {name: shown_value(value) for name, value in clause.values.items()}
     return either(clause.message, filled(clause.english, known))
+
+
+def shown_value(text: str) -> str:
+    """A value as the checker shows it: that there is none is said in the window's language, data stay as they are."""
+    from census_app.checking.show import EMPTY, UNKNOWN
+
+    return worded(text) if text in (EMPTY, UNKNOWN) else text
 
 
 def reason_of(reason: str) -> str:
@@ -81,4 +92,4 @@ def step_value(step: Step) -> tuple[str, str]:
             return say("customer.truth.unknown") + why, "mute"
         return (say("customer.truth.holds"), "ok") if step.truth else (say("customer.truth.fails"), "mute")
     why = f"（{reason_of(step.reason)}）" if step.reason else ""
-    return step.value + why, "text"
+    return shown_value(step.value) + why, "text"

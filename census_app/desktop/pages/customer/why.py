@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayou
 
 from census_app.desktop.language import say
 from census_app.desktop.pages.customer.step_tree import StepTree
-from census_app.desktop.pages.customer.verdict import VERDICT_TONE, verdict_sentence
+from census_app.desktop.pages.customer.verdict import VERDICT_TONE, messages_of, verdict_sentence
 from census_app.desktop.widgets.buttons import ActionButton
 from census_app.desktop.widgets.chips import Chip
 from census_app.desktop.widgets.layout import Card, clear_layout, row, text_label
@@ -85,6 +85,8 @@ class WhyCard(Card):
         self._head.addWidget(
             text_label(verdict_sentence(found), "high-strong" if found.verdict == "wrong" else "", wrap=True)
         )
+        for message in messages_of(found):
+            self._head.addWidget(text_label(message, wrap=True))
         self.record.clear()
         self.record.addItems([f"{answer.table_name} {key}" for key in answer.keys])
         if answer.key in answer.keys:

@@ -14,7 +14,7 @@ from census_app.reporting.reports.kinds.ladder import ladder_at, ladder_table
 from census_app.reporting.reports.kinds.recovered import recovery_words
 from census_app.reporting.reports.kinds.rules import measured_precision, parameters_table, precision_table
 from census_app.reporting.reports.numbers import Number, Spelling, Words
-from census_app.reporting.reports.report import Asked, Report, Unit
+from census_app.reporting.reports.report import Asked, Period, Report, Unit
 from census_app.reporting.reports.settings import report_settings
 from census_app.reporting.standing import load_states
 from census_app.workspace.run_quality import ANY, BASIC, CORE
@@ -35,8 +35,10 @@ def build(ground: Ground, asked: Asked, context: JobContext) -> Document:
     ]
     run = ground.step.run
     ladder = ladder_at(ground, "run_states", run.as_of, run.acts_seq)
-    tiles, headline = _tiles(ground, places, now), _headline(ground, places, now)
+    since = _since(ground, period, places)
+    tiles, headline = _tiles(ground, places, now, since), _headline(ground, places, now, since)
     fortnight = places or now
+    left = "两周" if places else f"{_week(ground)}那次校验，已通报过"
     _, end = parts.foreseen(ground)
     sections = (
         tiles,
@@ -46,7 +48,7 @@ def build(ground: Ground, asked: Asked, context: JobContext) -> Document:
         ),
         Pair(
             ladder_table(ground, ladder, "超期阶梯", run=run.run),
-            parts.leavings_table(ground, fortnight, "问题怎么离开的（两周）"),
+            parts.leavings_table(ground, fortnight, f"问题怎么离开的（{left}）"),
         ),
         Pair(
             precision_table(ground, measured_precision(ground, context), "规则准不准（查实率 = 复核属实 ÷ 已复核）"),
@@ -77,31 +79,52 @@ def _subtitle(ground: Ground, asked: Asked, weeks: list[str], places: range) -> 
     return told if places else f"{told}　｜　两周内没有正式校验，以下为最近一次"
 
 
-def _tiles(ground: Ground, places: range, now: range) -> Tiles:
+def _week(ground: Ground) -> str:
+    """The week of the check that the bulletin rests on."""
+    return f"第 {int(ground.step.week.split('-W')[1])} 周"
+
+
+def _since(ground: Ground, period: Period, places: range) -> str:
+    """What the figures before the two weeks are to be called: of weeks that had no check there are none; "" when there
+    is nothing to compare, which also holds of two weeks without a check, whose changes were told before."""
+    if not places or not places[0]:
+        return ""
+    before = ground.steps[places[0] - 1].week
+    if before == week_of(period.first - timedelta(days=1)):
+        return "两周前"
+    return f"上次校验（第 {int(before.split('-W')[1])} 周）"
+
+
+def _tiles(ground: Ground, places: range, now: range, since: str) -> Tiles:
     place = now[0]
     counted = ground.counts.by_step()
     counts, week_before = counted[place,], counted.get((place - 1,), NO_COUNTS)
     first = places[0] if places else place
     earlier = counted.get((first - 1,), NO_COUNTS)
     closing = parts.flow_number(ground, now, "closing", counts)
-    before = parts.flow_number(ground, range(first - 1, first), "closing", earlier) if first else Number(None)
+    before = parts.flow_number(ground, range(first - 1, first), "closing", earlier) if since else Number(None)
     rate = parts.completion(ground, now, counts)
-    rate_before = parts.completion(ground, range(place - 1, place), week_before) if place else Number(None)
+    compared = place and places
+    rate_before = parts.completion(ground, range(place - 1, place), week_before) if compared else Number(None)
     core = parts.quality_rate(ground, CORE, place, ground.quality_at(place, CORE))
-    core_before = parts.quality_rate(ground, CORE, first - 1, ground.quality_at(first - 1, CORE))
+    earliest = first - 1 if places else -1
+    core_before = parts.quality_rate(ground, CORE, earliest, ground.quality_at(earliest, CORE))
     due, fixed = (parts.flow_number(ground, now, name, counts) for name in ("due", "fixed"))
     quality = ground.quality_at(place, CORE)
     long_standing = parts.flow_number(ground, now, "long_standing", counts)
     urgent = ground.counts.over(now, "severity").get(("urgent",), NO_COUNTS)
     urgent_number = parts.flow_number(ground, now, "long_standing", urgent, "紧急", severity="urgent")
     overdue = parts.flow_number(ground, now, "overdue", counts)
-    note: Words = ("两周前 ", before, "　", ground.ledger.change(closing, before)) if first else ("没有更早的校验",)
+    note: Words = (f"{since} ", before, "　", ground.ledger.change(closing, before)) if since else ("没有更早的校验",)
+    if not places:
+        note = ("两周内没有正式校验",)
     change: Words = ("　", ground.ledger.change(rate, rate_before)) if rate_before.value is not None else ()
     core_change = ground.ledger.change(core, core_before) if core_before.value is not None else ""
+    week = "本周" if places else _week(ground)
     return Tiles(
         (
             Tile("未整改问题", closing, note),
-            Tile("整改完成率", rate, (fixed, " ÷ ", due, "（本周）", *change), Tone.ACCENT),
+            Tile("整改完成率", rate, (fixed, " ÷ ", due, f"（{week}）", *change), Tone.ACCENT),
             Tile(
                 "核心档案合格率",
                 core,
@@ -113,17 +136,19 @@ def _tiles(ground: Ground, places: range, now: range) -> Tiles:
     )
 
 
-def _headline(ground: Ground, places: range, now: range) -> Words:
+def _headline(ground: Ground, places: range, now: range, since: str) -> Words:
     place = now[0]
     counted = ground.counts.by_step()
     counts = counted[place,]
     first = places[0] if places else place
     closing = parts.flow_number(ground, now, "closing", counts)
     words: list[str | Number] = ["一句话：未整改 ", closing, " 条"]
-    if first:
+    if since:
         earlier = counted.get((first - 1,), NO_COUNTS)
         before = parts.flow_number(ground, range(first - 1, first), "closing", earlier)
-        words += ["，比两周前 ", ground.ledger.change(closing, before), " 条"]
+        words += [f"，比{since} ", ground.ledger.change(closing, before), " 条"]
+    elif not places:
+        words += [f"（{_week(ground)}的数据），两周内没有正式校验，没有新的变化"]
     words += ["；完成率 ", parts.completion(ground, now, counts), "。"]
     return (*words, *_who_must_explain(ground, now))
 
@@ -151,7 +176,7 @@ def _who_must_explain(ground: Ground, now: range) -> Words:
 def _quality_table(ground: Ground, places: range) -> Table:
     """合格率 and 异常率 now and before the two weeks, with their denominators."""
     place = ground.last
-    first = (places[0] if places else place) - 1
+    first = places[0] - 1 if places else -1
     rows = []
     for figure, measure in (("basic", BASIC), ("core", CORE), ("abnormal", ANY)):
         quality = ground.quality_at(place, measure)

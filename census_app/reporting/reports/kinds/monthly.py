@@ -23,6 +23,7 @@ from census_app.reporting.reports.settings import report_settings
 from census_app.reporting.standing import load_states
 from census_app.workspace.run_quality import ANY, BASIC, CORE
 
+_LATEST = "最近一次校验"
 _RISING_IS_BAD = {"abnormal", "closing", "long_standing", "overdue", "repeat_rate"}
 _FALLING_IS_BAD = {"basic", "core", "item_any", "completion", "proven_share"}
 
@@ -36,20 +37,21 @@ def build(ground: Ground, asked: Asked, context: JobContext) -> Document:
     run = ground.step.run
     weeks = _weeks(period, asked.trend_weeks or report_settings().trend_weeks)
     _, end = parts.foreseen(ground)
+    spoken = "本月" if places else _LATEST
     return Document(
         title="营销普查月度总结与成效评估",
         issue=f"{period.last.year} 年 {period.last.month} 月",
         subtitle=_subtitle(ground, places),
-        headline=_headline(ground, shown, period),
+        headline=_headline(ground, shown, period, bool(places)),
         sections=(
-            _tiles(ground, shown, period),
+            _tiles(ground, shown, period, bool(places)),
             _effects(ground, shown, period),
             Pair(
                 parts.trend_chart(ground, weeks, "未整改与已证实"), parts.quality_chart(ground, weeks, "档案合格率走势")
             ),
             Pair(
-                parts.units_table(ground, shown, "单位完成情况（本月，与全县比）"),
-                parts.leavings_table(ground, shown, "问题怎么离开的（本月）"),
+                parts.units_table(ground, shown, f"单位完成情况（{spoken}，与全县比）"),
+                parts.leavings_table(ground, shown, f"问题怎么离开的（{spoken}）"),
             ),
             Pair(
                 ladder_table(ground, ladder_at(ground, "run_states", run.as_of, run.acts_seq), "超期阶梯", run=run.run),
@@ -76,28 +78,41 @@ def _subtitle(ground: Ground, places: range) -> str:
     return told if places else f"{told}　｜　本月没有正式校验，以下为最近一次"
 
 
-def _headline(ground: Ground, places: range, period: Period) -> Words:
+def _headline(ground: Ground, places: range, period: Period, checked: bool) -> Words:
     total = ground.total(places)
     completion = parts.completion(ground, places, total)
     closing = parts.flow_number(ground, places, "closing", total)
-    opening = parts.flow_number(ground, places, "opening", total)
     _, _, amount = recovery_numbers(ground, period.first, period.last)
+    if not checked:
+        day = ground.step.run.data_date
+        said = f" 条（数据日期 {day}），没有新的变化；登记追补电费 "
+        return "本月没有正式校验：未整改仍是 ", closing, said, amount, " 元。"
+    opening = parts.flow_number(ground, places, "opening", total)
     return "本月未整改由 ", opening, " 条到 ", closing, " 条，完成率 ", completion, "，登记追补电费 ", amount, " 元。"
 
 
-def _tiles(ground: Ground, places: range, period: Period) -> Tiles:
+def _tiles(ground: Ground, places: range, period: Period, checked: bool) -> Tiles:
     total, place = ground.total(places), places[-1]
-    closing, opening = (parts.flow_number(ground, places, name, total) for name in ("closing", "opening"))
+    closing = parts.flow_number(ground, places, "closing", total)
     fixed, due = (parts.flow_number(ground, places, name, total) for name in ("fixed", "due"))
     core = parts.quality_rate(ground, CORE, place, ground.quality_at(place, CORE))
-    before = parts.quality_rate(ground, CORE, places[0] - 1, ground.quality_at(places[0] - 1, CORE))
+    earlier = places[0] - 1 if checked else -1
+    before = parts.quality_rate(ground, CORE, earlier, ground.quality_at(earlier, CORE))
     problems, energy, amount = recovery_numbers(ground, period.first, period.last)
-    change = ground.ledger.change(closing, opening, "比月初")
     note: Words = ("上月末 ", before, "　", ground.ledger.change(core, before)) if before.value is not None else ("",)
+    stock: Words = ("本月没有正式校验",)
+    if checked:
+        opening = parts.flow_number(ground, places, "opening", total)
+        stock = ("月初 ", opening, "　", ground.ledger.change(closing, opening, "比月初"))
     return Tiles(
         (
-            Tile("未整改问题", closing, ("月初 ", opening, "　", change)),
-            Tile("本月完成率", parts.completion(ground, places, total), (fixed, " ÷ ", due), Tone.ACCENT),
+            Tile("未整改问题", closing, stock),
+            Tile(
+                "本月完成率" if checked else f"完成率（{_LATEST}）",
+                parts.completion(ground, places, total),
+                (fixed, " ÷ ", due),
+                Tone.ACCENT,
+            ),
             Tile("核心档案合格率", core, note, Tone.GOOD),
             Tile("本月追补电费（元）", amount, (problems, " 个问题，", energy, " 千瓦时"), Tone.ACCENT),
         )

@@ -63,6 +63,29 @@ def test_edited_cells_are_named(county: County) -> None:
     assert "级别被改过：发出时是“紧急”" in why and "整改期限被改过" in why and "整改后值是公式" in why
 
 
+def test_an_answer_written_into_our_columns_is_told_from_none(county: County) -> None:
+    filled = fill(county.lists["0301"], county.folder / "a.xlsx", {("R042", "1"): {"改哪项": "已改好，张三"}})
+    taken = take(county, filled)
+    assert statuses(taken)["R042", "1"] == "unanswered"
+    assert said(taken)["R042", "1"] == "“改哪项”里写了别的，不算答复：答复写在右边黄色六列"
+    assert {why for key, why in said(taken).items() if key != ("R042", "1")} == {""}
+
+
+def test_remarks_beside_the_list_are_said_not_to_be_read(county: County) -> None:
+    header, *rows = rows_of(fill(county.lists["0301"], county.folder / "a.xlsx", {("R042", "1"): FIXED}))
+    told = [[*header, "备注", "空列"], *([*row, "电话通知了", None] for row in rows)]
+    taken = take(county, write_rows(county.folder / "b.xlsx", told))
+    assert taken.counts()["taken"] == 1
+    assert [note for note in taken.files[0].notes if "备注" in note] == ["多出的列没有读（答复只认黄色六列）：备注"]
+
+
+def test_a_list_whose_numbers_were_taken_out_is_told_so(county: County) -> None:
+    header, *rows = rows_of(county.lists["0301"])
+    without = [[cell for place, cell in enumerate(row) if place != header.index("问题短号")] for row in (header, *rows)]
+    with pytest.raises(BadInput, match="“问题短号”一列没有了"):
+        take(county, write_rows(county.folder / "b.xlsx", without))
+
+
 def test_deleted_columns(county: County) -> None:
     filled = fill(county.lists["0301"], county.folder / "a.xlsx", {("R042", "1"): FIXED})
     rows = rows_of(filled)

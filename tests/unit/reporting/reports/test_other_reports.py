@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -118,3 +119,30 @@ def test_what_is_wrong_is_said_and_nothing_written(county: Workspace, tmp_path: 
     for code, words in (("ABCDEF", "写错"), ("B2222B", "写错"), ("", "写错")):
         with pytest.raises(BadInput, match=words):
             resolve_code(county, code)
+
+
+def told(workspace: Workspace, out: Path, report: str, period: str) -> str:
+    """All texts and figures of the page, row by row."""
+    write_report(workspace, Wanted(report, period, today=TODAY), out)
+    page = openpyxl.load_workbook(next(out.glob("*.xlsx"))).worksheets[0]
+    return "\n".join(
+        " ".join(str(cell) for cell in row if cell is not None) for row in page.iter_rows(values_only=True)
+    )
+
+
+def test_two_weeks_without_a_check_claim_no_change(county: Workspace, tmp_path: Path) -> None:
+    """What the last bulletin told was told again as what the two weeks had brought."""
+    text = told(county, tmp_path, "bulletin", "2026-W44")
+    assert "（第 42 周的数据），两周内没有正式校验，没有新的变化" in text
+    assert "两周前" not in text and "第 42 周那次校验，已通报过" in text
+
+
+def test_a_gap_before_the_two_weeks_is_named(county: Workspace, tmp_path: Path) -> None:
+    assert "比上次校验（第 38 周） " in told(county, tmp_path / "gap", "bulletin", "2026-W41")
+    assert "比两周前 " in told(county, tmp_path / "none", "bulletin", "2026-W42")
+
+
+def test_a_month_without_a_check_claims_no_change(county: Workspace, tmp_path: Path) -> None:
+    text = told(county, tmp_path, "monthly", "2026-11")
+    assert "本月没有正式校验：未整改仍是 " in text and "问题怎么离开的（最近一次校验）" in text
+    assert "本月未整改由" not in text and "月初" not in text
