@@ -41,19 +41,24 @@ class Best:
     bits: Bits
 
 
-def alike(known: Best, truth: Bits, common: Sequence[int]) -> dict[str, float]:
+def alike(known: Best, truth: Bits, common: Sequence[int], weight: Bits | None = None) -> dict[str, float]:
     """Bits to add to measured ones for each agreement, and each row of levels, that enough pairs of known `truth` show.
 
-    `common` are the columns that tell how common a shared value is. Rows are levels joined by points, those of an
-    agreement have `ANY` in these columns; the rows of claimed records end in an exclamation mark.
+    `common` are the columns that tell how common a shared value is; each pair counts as its `weight` says. Rows are
+    levels joined by points, those of an agreement have `ANY` in these columns; the rows of claimed records end in an
+    exclamation mark.
     """
     told: dict[str, float] = {}
     bits = known.bits
+    weight = np.ones(len(bits)) if weight is None else weight
     for rows, numbers in enumerate(_numbers(known.levels, known.claimed, common)):
-        _, first, kind, counts = np.unique(numbers, return_index=True, return_inverse=True, return_counts=True)
-        shown = np.bincount(kind, weights=probability(bits), minlength=len(first)) / counts
-        true = np.bincount(kind, weights=truth, minlength=len(first))
-        added = _odds((true + _DRAWN * shown) / (counts + _DRAWN)) - _odds(shown)
+        _, first, kind = np.unique(numbers, return_index=True, return_inverse=True)
+        total = np.bincount(kind, weights=weight)
+        shown = np.bincount(kind, weights=weight * probability(bits)) / total
+        true = np.bincount(kind, weights=weight * truth) / total
+        # pairs that count for many are few (Kish 1965)
+        counts = total**2 / np.bincount(kind, weights=weight**2)
+        added = _odds((counts * true + _DRAWN * shown) / (counts + _DRAWN)) - _odds(shown)
         added[(counts < _FEWEST) | (np.abs(added) < _LEAST)] = 0.0
         bits = bits + added[kind]
         for place in np.flatnonzero(added).tolist():

@@ -64,11 +64,12 @@ def measured(
     if not curve:
         return model
     theirs = Best(scored.left[best], blind[known.row[best]], of_known[best], calibrated(bits, curve))
-    model = model.model_copy(update={"alike": alike(theirs, truth, common_columns(comparisons))})
     if many or lefts is None:
-        return model
+        return model.model_copy(update={"alike": alike(theirs, truth, common_columns(comparisons))})
+    weight = lefts.weights(theirs.left)
+    model = model.model_copy(update={"alike": alike(theirs, truth, common_columns(comparisons), weight)})
     mine = _of_others(pairs, everybody, taken, model, lefts)
-    more = shifts(comparisons, _corrected(theirs, model), truth, _corrected(mine, model), lefts)
+    more = shifts(comparisons, _corrected(theirs, model), truth, weight, _corrected(mine, model), lefts)
     return model.model_copy(update={"alike": with_more(model.alike, more)})
 
 

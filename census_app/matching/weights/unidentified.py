@@ -2,7 +2,8 @@
 
 Customers without a number are not like those with one. They were taken on by other clerks, whose names and addresses
 are wrong more often, so more of their nearly equal names are one person's; or they were visited, so fewer have moved.
-What is learned from those with a number is therefore moved, agreement by agreement, by what the others show:
+What is learned from those with a number counts as often as the others have the same fields, and is then moved,
+agreement by agreement, by what these show:
 
 - how often a record meets a stranger is a matter of the reference, not of the record's number. As many false best
   candidates are expected among those without a number as among those with one, for each set of fields they have;
@@ -40,6 +41,7 @@ _LEAST_SHARE, _MOST_SHARE = 0.02, 0.95
 # So many records with a number tell how often strangers are met by those with the same fields.
 _FEWEST_RECORDS, _MOST_UNTOLD = 100, 0.1
 _STEPS_A_BIT = 20
+_LEAST_WEIGHT = 1e-3
 _HALF = 0.5
 
 
@@ -75,14 +77,20 @@ class LeftRecords:
         ratio: Bits = (others / np.maximum(known, 1))[self.fields]
         return ratio
 
+    def weights(self, known: NDArray[np.intp]) -> Bits:
+        """What the best candidates of these left records, all with identifier, count for so that their records have the
+        same fields, as often, as those without."""
+        ratio = self.others_for_one()
+        return np.ones(len(known)) if ratio is None else np.maximum(ratio[known], _LEAST_WEIGHT)
+
 
 def shifts(
-    comparisons: Sequence[Comparison], known: Best, truth: Bits, others: Best, lefts: LeftRecords
+    comparisons: Sequence[Comparison], known: Best, truth: Bits, weight: Bits, others: Best, lefts: LeftRecords
 ) -> dict[str, float]:
     """Bits to add to those of each agreement, where enough pairs of it were found on both sides.
 
-    `known` pairs are of records with identifier, `others` of records without; the bits of both are corrected for what
-    the known ones alike turned out to be.
+    `known` pairs, each counting as its `weight` says, are of records with identifier, `others` of records without; the
+    bits of both are corrected for what the known ones alike turned out to be.
     """
     common = common_columns(comparisons)
     both = np.concatenate([known.levels, others.levels])
@@ -101,7 +109,7 @@ def shifts(
         if expected is not None:
             likely += _as_many_strangers(others.bits[mine], float(strangers[place]), float(expected[place]))
         if _shares_a_name_alone(comparisons, levels):
-            likely += _TRUST * _as_common_names(others.bits[mine], known.bits[theirs], truth[theirs])
+            likely += _TRUST * _as_common_names(others.bits[mine], known.bits[theirs], truth[theirs], weight[theirs])
         shift = float(_SHIFTS[np.argmax(likely)])
         if abs(shift) > 1 / _STEPS_A_BIT / 2:
             found[agreement_of(levels, common)] = round(shift, 2)
@@ -118,12 +126,12 @@ def _as_many_strangers(bits: Bits, strangers: float, expected: float) -> Bits:
     return likely
 
 
-def _as_common_names(bits: Bits, known: Bits, truth: Bits) -> Bits:
+def _as_common_names(bits: Bits, known: Bits, truth: Bits, weight: Bits) -> Bits:
     """How likely each shift is (in nats) by how common the names of the pairs are: the bits tell for each how many
     times more often true pairs look so than false ones."""
     usable = known > _FAINTEST
     bits = bits[bits > _FAINTEST]
-    share = float(truth[usable].mean()) if usable.any() else 0.0
+    share = float(np.average(truth[usable], weights=weight[usable])) if usable.any() else 0.0
     if min(len(bits), int(usable.sum())) < _FEWEST_NAMES or not _LEAST_SHARE < share < _MOST_SHARE:
         return np.zeros(len(_SHIFTS))
     values, counts = _binned(bits)

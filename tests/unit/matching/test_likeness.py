@@ -77,3 +77,15 @@ def test_more_bits_add_to_those_told() -> None:
 def test_what_was_measured_is_part_of_the_models_name() -> None:
     assert model().name != model().model_copy(update={"alike": {}}).name
     assert Model.model_validate_json(model().model_dump_json()) == model()
+
+
+def test_pairs_count_as_much_as_is_said() -> None:
+    known = best([(FALSER, 400, False), (FALSER, 400, False)])
+    truth = np.asarray([1.0] * 400 + [0.0] * 400)
+    told = [alike(known, truth, COMMON, np.asarray([weight] * 400 + [1.0] * 400)) for weight in (1.0, 3.0)]
+    rows, free = np.asarray([FALSER], dtype=np.uint8), np.zeros(1, dtype=bool)
+    shares = [
+        float(probability(bits_of(0.97) + correction(model().model_copy(update={"alike": one}), rows, free))[0])
+        for one in told
+    ]
+    assert shares == [pytest.approx(0.5, abs=0.02), pytest.approx(0.75, abs=0.02)]

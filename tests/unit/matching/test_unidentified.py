@@ -42,7 +42,7 @@ def shift(levels: dict[str, str], known: list[Kind], others: list[Kind], without
     of_known = best(known, 0)
     truth = probability(of_known.bits)
     lefts = LeftRecords.of(present, "identifier")
-    found = shifts(_COMPARED, of_known, truth, best(others, 10_000), lefts)
+    found = shifts(_COMPARED, of_known, truth, lefts.weights(of_known.left), best(others, 10_000), lefts)
     return found.get(agreement_of(np.asarray(row(levels), dtype=np.uint8), _COMMON), 0.0)
 
 
@@ -74,3 +74,14 @@ def test_names_tell_how_many_are_true_where_nothing_else_is_shared() -> None:
 def test_few_pairs_move_nothing() -> None:
     assert shift(_DOOR, [(_DOOR, 1000, 0.96)], [(_DOOR, 50, 0.5)]) == 0
     assert shift(_DOOR, [(_DOOR, 30, 0.5)], [(_DOOR, 2000, 0.5)]) == 0
+
+
+def test_records_with_identifier_count_for_those_without_that_have_the_same_fields() -> None:
+    identified = np.arange(1000) < 600
+    with_phone = np.arange(1000) % 3 > 0
+    lefts = LeftRecords.of({"identifier": identified, "phone": with_phone | (np.arange(1000) >= 900)}, "identifier")
+    weights = lefts.weights(np.arange(600))
+    others = np.flatnonzero(~identified)
+    phones = int((with_phone[others] | (others >= 900)).sum())
+    assert weights[with_phone[:600]].sum() == pytest.approx(phones)
+    assert weights[~with_phone[:600]].sum() == pytest.approx(len(others) - phones)
