@@ -222,7 +222,8 @@ class _Import:
             return
         reading = ReadingContext(self.settings, CodeBook(self.dictionary), delivery.day)
         self.context.progress(0, 0, f"转换 {table.zh}")
-        typed = TypedTable(self.connection, table, delivery.raws, reading, f"{table.id}_{delivery.day:%Y%m%d}")
+        name = f"{table.id}_{delivery.day:%Y%m%d}{'_correction' * delivery.correction}"
+        typed = TypedTable(self.connection, table, delivery.raws, reading, name)
         written = writer.write(origin, typed, set(self.known))
         self._count(delivery, written)
         self._list_rejected(typed, delivery.raws)

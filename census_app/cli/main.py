@@ -36,6 +36,7 @@ from census_app.cli import (
     window,
 )
 from census_app.cli.output import ProgressPrinter, print_error, settle_streams
+from census_app.cli.refused_arguments import in_chinese
 from census_app.cli.secrets_in import ask_secret
 from census_app.foundation.clock import told_of_clock
 from census_app.foundation.errors import CensusError, ExitCode
@@ -78,7 +79,7 @@ class ChineseParser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the arguments and exit with 2; nothing was written."""
         self.print_usage(sys.stderr)
-        print(f"错误：参数不对：{message}（用 --help 看用法）", file=sys.stderr)
+        print(f"错误：参数不对：{in_chinese(message)}（用 --help 看用法）", file=sys.stderr)
         raise SystemExit(int(ExitCode.USAGE))
 
 

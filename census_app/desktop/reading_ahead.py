@@ -11,6 +11,7 @@ from pkgutil import iter_modules
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from census_app.desktop import pages, tables
+from census_app.foundation.processes import thread_gives_way
 from census_app.foundation.temporary import sweep_temporary_folders
 
 _AFTER_MILLISECONDS = 400
@@ -57,6 +58,7 @@ class ReadingAhead(QObject):
             self._thread.join()
 
     def _read(self) -> None:
+        thread_gives_way()
         for package in (pages, tables):
             for name in _modules(package.__name__, list(package.__path__)):
                 # the window's thread has work of its own between two modules

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from census_app.desktop.core_errors import said_here
 from census_app.desktop.own_acts import working_for
+from census_app.foundation.processes import thread_gives_way
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
@@ -58,7 +59,7 @@ class Reader(QObject):
         if self._pool is None:
             from concurrent.futures import ThreadPoolExecutor
 
-            self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="census-read")
+            self._pool = ThreadPoolExecutor(1, thread_name_prefix="census-read", initializer=thread_gives_way)
         return self._pool
 
     def _collect(self, topic: str, number: int, future: Future[Any]) -> None:

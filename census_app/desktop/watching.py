@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from census_app.desktop.own_acts import all_own, forget_window
 from census_app.desktop.reads import window_of
 from census_app.foundation.errors import CensusError
+from census_app.foundation.processes import thread_gives_way
 
 if TYPE_CHECKING:
     from census_app.workspace.changes import ChangeSet
@@ -88,6 +89,7 @@ class _Look:
         """Follow the workspace."""
         from sqlalchemy.exc import SQLAlchemyError
 
+        thread_gives_way()
         while not self.stop.is_set():
             try:
                 self._follow()

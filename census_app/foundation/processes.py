@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from contextlib import suppress
 from pathlib import Path
 
@@ -41,6 +42,18 @@ def give_way() -> None:
     else:
         with suppress(OSError):
             os.nice(_STEPS)
+
+
+def thread_gives_way() -> None:
+    """This thread, and those it starts, compute behind the other threads of the process and as jobs do: the window's
+    thread, which computes little and often, has a processor when it wants one.
+
+    Linux alone knows places of single threads; elsewhere, and where it is not allowed, nothing changes.
+    """
+    if sys.platform == "linux":
+        with suppress(OSError):
+            thread = threading.get_native_id()
+            os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + _STEPS)
 
 
 def process_started(process: int) -> str | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -28,14 +30,26 @@ DICTIONARY = load_dictionary()
 CUSTOMER_HEADER = "用户编号,用户名称,供电单位编码,合同容量(kVA),立户日期,用户状态,移动电话,供电电压"
 
 
-@pytest.fixture
-def catalogue(tmp_path):
-    folder = tmp_path / "workspace"
+@contextmanager
+def new_catalogue(folder: Path) -> Iterator[Catalogue]:
     folder.mkdir()
     engine = open_database(folder / "census.sqlite")
     archive_metadata.create_all(engine)
     yield Catalogue(engine, folder)
     engine.dispose()
+
+
+@pytest.fixture
+def catalogue(tmp_path):
+    with new_catalogue(tmp_path / "workspace") as made:
+        yield made
+
+
+@pytest.fixture
+def other(tmp_path):
+    """A second workspace."""
+    with new_catalogue(tmp_path / "other") as made:
+        yield made
 
 
 def write(folder: Path, name: str, lines: list[str], encoding: str = "utf-8-sig") -> Path:
@@ -174,6 +188,19 @@ def test_a_corrected_list_and_the_file_it_corrects_may_come_together(catalogue, 
     run(catalogue, corrected, file)
     found = rows_of(catalogue, "customer", "cons_no")
     assert len(found) == len(set(found)) == 20
+
+
+def test_a_corrected_list_and_the_file_it_corrects_may_be_the_first_to_come(catalogue, other, tmp_path):
+    """Both are typed for one table and one day."""
+    bad = [customer(number, "A").replace("2020-01-02", f"前年春天{number}") for number in range(5)]
+    rows = [customer(number, "A") for number in range(5, 20)]
+    first = run(other, file := customers(tmp_path, "用电客户_20261120.csv", *bad, *rows))
+    report = run(catalogue, corrected_list(first, tmp_path / "改好.xlsx", "0000000000"), file)
+    assert_counts_add_up(report)
+    found = rows_of(catalogue, "customer", "cons_no")
+    assert len(found) == len(set(found)) == 20
+    sources = {str(row[0]) for row in rows_of(catalogue, "customer", "_source_file")}
+    assert sources == {"改好.xlsx", "用电客户_20261120.csv"}
 
 
 def test_a_delivery_that_lacks_rows_keeps_the_old_ones_also_beside_a_corrected_list(catalogue, tmp_path):

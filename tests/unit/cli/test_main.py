@@ -122,3 +122,24 @@ def test_help_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["pack", "export", "--workspace", "W"], "不认识的参数：--workspace"),
+        (["check"], "缺少参数：--workspace"),
+        (["import", "--data-date"], "--data-date 后面要写一个值"),
+        (["import", "--data-date", "昨天"], "--data-date：日期要写成 2026-11-20 这样：昨天"),
+        (["import", "a", "--complete", "--partial"], "不能和"),
+        (["chek"], "不能是 'chek'，只能是："),
+    ],
+)
+def test_wrong_arguments_are_told_in_chinese(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(arguments)
+    told = capsys.readouterr().err.splitlines()[-1]
+    assert ended.value.code == 2
+    assert said in told and "argument" not in told

@@ -3,8 +3,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 
-from census_app.foundation.processes import process_started
+import pytest
+
+from census_app.foundation.processes import process_started, thread_gives_way
 
 
 def test_a_living_process_has_a_start_that_stays() -> None:
@@ -15,3 +18,20 @@ def test_a_process_that_ended_has_none() -> None:
     process = subprocess.Popen([sys.executable, "-c", "pass"])
     process.wait()
     assert process_started(process.pid) is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="places of single threads are Linux's")
+def test_a_thread_that_gives_way_does_so_alone() -> None:
+    places = list[int]()
+
+    def work() -> None:
+        for _time in range(2):
+            places.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+            thread_gives_way()
+
+    before = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert places == [before, min(before + 5, 19)]
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == before

@@ -78,6 +78,7 @@ MOUNTS = """\
 """
 
 
+@pytest.mark.skipif(os.name == "nt", reason="mounts are asked about where there are mounts")
 @pytest.mark.parametrize(
     ("folder", "remote"),
     [

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,8 @@ from census_app.workspace.workspace import Workspace
 
 from .issuing import SHARED, T1, T2, Issued, basic, dispatch, issue, workbook
 
-NOW = datetime.now().astimezone()
+# half a day on: a run that passes midnight would else visit a day before it dispatched
+NOW = datetime.now().astimezone() + timedelta(hours=12)
 DAY = NOW.date().isoformat()
 
 
