@@ -18,7 +18,7 @@ from census_app.matching.weights.calibrating import calibrated, measure
 from census_app.matching.weights.fitting import distinct_rows
 from census_app.matching.weights.likeness import Best, alike, correction, with_more
 from census_app.matching.weights.model import Claims, Model
-from census_app.matching.weights.unidentified import LeftRecords, common_columns, shifts
+from census_app.matching.weights.unidentified import LeftRecords, common_columns, share_a_name_alone, shifts
 
 Truth = NDArray[np.float64]
 
@@ -66,7 +66,8 @@ def measured(
     theirs = Best(scored.left[best], blind[known.row[best]], of_known[best], calibrated(bits, curve))
     if many or lefts is None:
         return model.model_copy(update={"alike": alike(theirs, truth, common_columns(comparisons))})
-    weight = lefts.weights(theirs.left)
+    # which of several namesakes is the best depends on what else there is to compare
+    weight = np.where(share_a_name_alone(comparisons, theirs.levels), lefts.weights(theirs.left), 1.0)
     model = model.model_copy(update={"alike": alike(theirs, truth, common_columns(comparisons), weight)})
     mine = _of_others(pairs, everybody, taken, model, lefts)
     more = shifts(comparisons, _corrected(theirs, model), truth, weight, _corrected(mine, model), lefts)

@@ -96,6 +96,7 @@ def shifts(
     both = np.concatenate([known.levels, others.levels])
     agreed, first, kind = np.unique(agreements(both, common), return_index=True, return_inverse=True)
     of_known, of_others = kind[: len(known.levels)], kind[len(known.levels) :]
+    alone = share_a_name_alone(comparisons, both)
     ratio, false = lefts.others_for_one(), 1 - truth
     strangers = np.bincount(of_known, weights=false, minlength=len(agreed))
     expected = None if ratio is None else np.bincount(of_known, false * ratio[known.left], minlength=len(agreed))
@@ -108,7 +109,7 @@ def shifts(
         likely = -0.5 * (_SHIFTS / _USUAL_SHIFT) ** 2
         if expected is not None:
             likely += _as_many_strangers(others.bits[mine], float(strangers[place]), float(expected[place]))
-        if _shares_a_name_alone(comparisons, levels):
+        if alone[first[place]]:
             likely += _TRUST * _as_common_names(others.bits[mine], known.bits[theirs], truth[theirs], weight[theirs])
         shift = float(_SHIFTS[np.argmax(likely)])
         if abs(shift) > 1 / _STEPS_A_BIT / 2:
@@ -142,11 +143,17 @@ def _as_common_names(bits: Bits, known: Bits, truth: Bits, weight: Bits) -> Bits
     return likely
 
 
-def _shares_a_name_alone(comparisons: Sequence[Comparison], levels: NDArray[np.uint8]) -> bool:
-    """Whether one field agrees at least in part, whose rarity is told, and every other is missing or different."""
-    fields = [(one, int(level)) for one, level in zip(comparisons, levels, strict=True) if ":" not in one.id]
-    agreeing = [one.id for one, level in fields if 0 < level <= one.levels.index("different")]
-    return len(agreeing) == 1 and any(one.id == agreeing[0] + RARITY_SUFFIX for one in comparisons)
+def share_a_name_alone(comparisons: Sequence[Comparison], levels: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Which pairs agree at least in part in one field, whose rarity is told, and miss or differ in every other."""
+    told = {one.id.removesuffix(RARITY_SUFFIX) for one in comparisons if one.id.endswith(RARITY_SUFFIX)}
+    fields, names = np.zeros(len(levels), dtype=np.intp), np.zeros(len(levels), dtype=bool)
+    for column, one in enumerate(comparisons):
+        if ":" not in one.id:
+            agree = (levels[:, column] > 0) & (levels[:, column] <= one.levels.index("different"))
+            fields += agree
+            names |= agree & (one.id in told)
+    alone: NDArray[np.bool_] = (fields == 1) & names
+    return alone
 
 
 def _binned(bits: Bits) -> tuple[Bits, NDArray[np.intp]]:
