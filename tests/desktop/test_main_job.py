@@ -153,7 +153,7 @@ def _export(desk: Desk, qtbot: QtBot, out: Path) -> None:
     # the run stands in the workspace a moment before its job has ended
     _until(desk, qtbot, desk.window.actions_["export_lists"].isEnabled)
     desk.window.actions_["export_lists"].trigger()
-    dialog = next(child for child in desk.window.children() if isinstance(child, ListsDialog))
+    (dialog,) = desk.window.findChildren(ListsDialog)
     assert dialog.week.currentText() == _facts(desk).week
     dialog.folder.setText(str(out))
     dialog.start_button.click()
