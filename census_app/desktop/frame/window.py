@@ -96,6 +96,8 @@ class MainWindow(QMainWindow):
         column.addLayout(upper, 1)
         column.addWidget(self.status)
         self.setCentralWidget(frame)
+        for part in (self.navigation, self.status):  # not before: hung up dressed, they would be dressed again
+            look().dress(part)
         self._toast = Toast(frame)
         self.navigation.show_place(place_text(self.session.facts, self.session.opening))
         for page, number in self.session.counts.items():
@@ -122,8 +124,8 @@ class MainWindow(QMainWindow):
             entry = next(entry for entry in PAGES if entry.id == name)
             page = entry.build(Context(self.session, self.actions_, self, self._memory[name]))
             self.pages[name] = page
-            look().dress(page)
             self.stack.addWidget(page)
+            look().dress(page)
             page.complete(page)
             for action, handler in page.handlers().items():
                 self.actions_.handle(action, handler)
@@ -222,9 +224,7 @@ class MainWindow(QMainWindow):
 
     def ask(self, question: str, text: str, yes: str) -> bool:
         """A question that needs an answer before anything happens; no is the default."""
-        box = QMessageBox(
-            QMessageBox.Icon.Question, say("product"), question, QMessageBox.StandardButton.NoButton, self.wardrobe
-        )
+        box = QMessageBox(QMessageBox.Icon.Question, say("product"), question, parent=self.wardrobe)
         box.setInformativeText(text)
         accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
         box.addButton(say("common.no"), QMessageBox.ButtonRole.RejectRole)
