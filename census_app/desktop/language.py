@@ -17,13 +17,16 @@ LANGUAGES = (CHINESE, ENGLISH)
 @cache
 def load_texts(language: str) -> dict[str, str]:
     """Every text of a language by dotted key."""
-    return dict(_flatten(read_data(f"translations/{language}.yaml"), ""))
+    return _flatten(read_data(f"translations/{language}.yaml"), "", {})
 
 
-def _flatten(node: Any, prefix: str) -> list[tuple[str, str]]:
-    if not isinstance(node, dict):
-        return [(prefix, str(node))]
-    return [pair for key, value in node.items() for pair in _flatten(value, f"{prefix}.{key}" if prefix else str(key))]
+def _flatten(node: dict[str, Any], prefix: str, found: dict[str, str]) -> dict[str, str]:
+    for key, value in node.items():
+        if isinstance(value, dict):
+            _flatten(value, f"{prefix}{key}.", found)
+        else:
+            found[f"{prefix}{key}"] = str(value)
+    return found
 
 
 class Language(QObject):

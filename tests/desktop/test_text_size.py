@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from census_app.desktop import appearance
+from census_app.desktop.frame.toast import Toast
 from census_app.desktop.main import build_window
 from census_app.desktop.preferences import Preferences
 from census_app.desktop.theme.look import LARGEST_PERCENT, NORMAL_PERCENT, SMALLEST_PERCENT, look, scaled, sized_font
@@ -32,6 +33,16 @@ def test_texts_and_what_holds_them_grow_together(desk: Desk, qtbot: QtBot) -> No
     after = (sized_font("body").pixelSize(), desk.window.navigation.width(), desk.window.status.height())
     assert after == tuple(round(number * 1.25) for number in before)
     assert QApplication.font().pixelSize() == after[0]
+
+
+def test_what_is_on_screen_while_the_size_changes_grows_too(desk: Desk) -> None:
+    """Qt hands a new font down later than the size is told of: the sentence over the page stayed small."""
+    normal = sized_font("body").pixelSize()
+    desk.window.actions_["larger_text"].trigger()
+    toast = desk.window.findChildren(Toast)[-1]
+    shown = [desk.window.pages["start"], *toast.findChildren(QLabel), *toast.findChildren(QPushButton)]
+    assert {part.font().pixelSize() for part in shown} == {sized_font("body").pixelSize()}
+    assert sized_font("body").pixelSize() > normal
 
 
 def test_the_smallest_and_the_largest_size_stay(desk: Desk) -> None:

@@ -20,7 +20,6 @@ class LostNotice(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 12, 18, 0)
         column.addWidget(self.notice)
-        look().dress(self)
         session.standing_changed.connect(self.refresh)
         session.changed.connect(self.refresh)
         self.refresh()
@@ -30,4 +29,6 @@ class LostNotice(QWidget):
         why, folder = self._session.lost, self._session.folder
         lost = why is not None and folder is not None
         self.notice.show_words(say("lost.message", folder=folder) if lost else "", why or say("lost.advice"))
+        if lost:
+            look().dress_once(self)
         self.setVisible(lost)

@@ -93,7 +93,6 @@ class Navigation(QWidget):
         column.addWidget(
             _indented(text_label(say("navigation.palette"), "mute"), text_label(say("navigation.keys"), "mute"))
         )
-        look().dress(self)
 
     def mark(self, page: str) -> None:
         """This page is the current one."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea
+from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QWidget
 
 from census_app.desktop.language import say
 from census_app.desktop.theme.look import look
@@ -22,9 +24,15 @@ class PageArea(QScrollArea):
         # the keys are the page's
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(say("common.scrolls"))
+        # a ground of their own would have Qt paint the page twice: as what lies on it, and with the window. A view port
+        # of our own has none; asked for that of Qt, Python would first be told of every kind of widget there is (9 ms)
+        self.setViewport(QWidget())
         self.setWidget(self.stack)
-        # a ground of their own would have Qt paint the page twice: as what lies on it, and with the window
         self.stack.setAutoFillBackground(False)
-        self.viewport().setAutoFillBackground(False)
         for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
-            look().dress(bar)
+            bar.rangeChanged.connect(partial(_dress_used, bar))
+
+
+def _dress_used(bar: QScrollBar, least: int, most: int) -> None:
+    if most > least:
+        look().dress_once(bar)

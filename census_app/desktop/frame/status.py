@@ -11,7 +11,7 @@ from census_app.desktop.frame.standing import StandingLine
 from census_app.desktop.jobs import JobRecord, JobState
 from census_app.desktop.language import count, pair, say
 from census_app.desktop.session import Session
-from census_app.desktop.theme.look import look, scaled
+from census_app.desktop.theme.look import scaled
 from census_app.desktop.widgets.bars import ProgressLine
 from census_app.desktop.widgets.buttons import LinkButton
 from census_app.desktop.widgets.layout import ElidedLabel, text_label
@@ -53,7 +53,6 @@ class StatusBar(QWidget):
         for signal in (session.jobs.changed, session.changed):
             signal.connect(self.refresh)
         session.jobs.progress.connect(self._step)
-        look().dress(self)
         self.refresh()
 
     def refresh(self) -> None:

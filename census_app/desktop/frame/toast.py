@@ -34,11 +34,11 @@ class Toast(QFrame):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SHOWN_MILLISECONDS)
         self._timer.timeout.connect(self.hide)
-        look().dress(self)
         self.hide()
 
     def say(self, text: str, undo: Callable[[], object] | None = None) -> None:
         """Show the sentence for a while; with `undo` beside a button that does it, once."""
+        look().dress_once(self)
         self._undo = undo
         self.undo.setText(say("common.undo"))
         self.undo.setVisible(undo is not None)

@@ -28,7 +28,7 @@ from census_app.desktop.pages.page import Context, Page, Walk
 from census_app.desktop.pages.registry import PAGES
 from census_app.desktop.session import Session
 from census_app.desktop.theme.icons import icon
-from census_app.desktop.theme.look import look, tokens
+from census_app.desktop.theme.look import look, sized_font, tokens
 
 if TYPE_CHECKING:
     from census_app.desktop.tables.problem_query import ProblemQuery
@@ -96,6 +96,8 @@ class MainWindow(QMainWindow):
         column.addLayout(upper, 1)
         column.addWidget(self.status)
         self.setCentralWidget(frame)
+        for part in (self.navigation, self.status):  # not before: hung up dressed, they would be dressed again
+            look().dress(part)
         self._toast = Toast(frame)
         self.navigation.show_place(place_text(self.session.facts, self.session.opening))
         for page, number in self.session.counts.items():
@@ -122,8 +124,8 @@ class MainWindow(QMainWindow):
             entry = next(entry for entry in PAGES if entry.id == name)
             page = entry.build(Context(self.session, self.actions_, self, self._memory[name]))
             self.pages[name] = page
-            look().dress(page)
             self.stack.addWidget(page)
+            look().dress(page)
             page.complete(page)
             for action, handler in page.handlers().items():
                 self.actions_.handle(action, handler)
@@ -222,9 +224,7 @@ class MainWindow(QMainWindow):
 
     def ask(self, question: str, text: str, yes: str) -> bool:
         """A question that needs an answer before anything happens; no is the default."""
-        box = QMessageBox(
-            QMessageBox.Icon.Question, say("product"), question, QMessageBox.StandardButton.NoButton, self.wardrobe
-        )
+        box = QMessageBox(QMessageBox.Icon.Question, say("product"), question, parent=self.wardrobe)
         box.setInformativeText(text)
         accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
         box.addButton(say("common.no"), QMessageBox.ButtonRole.RejectRole)
@@ -246,6 +246,7 @@ class MainWindow(QMainWindow):
 
     def _build_again(self) -> None:
         """Frame and pages anew in the language and text size in force; what they hold is in `memory`."""
+        self.setFont(sized_font("body"))
         for page in self.pages.values():
             page.close_page()
         self.pages.clear()
@@ -283,9 +284,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """A running job is asked about; then nothing is left behind."""
-        told = bool(self.property("closing"))
-        busy = self.session.jobs.current is not None
-        if busy and not told and not self.ask(say("quit.question"), say("quit.text"), say("quit.yes")):
+        told, question = bool(self.property("closing")), (say("quit.question"), say("quit.text"), say("quit.yes"))
+        if self.session.jobs.current and not told and not self.ask(*question):
             event.ignore()
             return
         keep_layout(self, self._memory, self.current, self.session.preferences)

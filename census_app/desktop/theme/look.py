@@ -92,6 +92,11 @@ class Look(QObject):
         self._dressed.append(ref(part))
         part.setStyleSheet(self._sheet)
 
+    def dress_once(self, part: QWidget) -> None:
+        """`dress` for what is seldom seen: it is about to be, perhaps not for the first time."""
+        if not part.styleSheet():
+            self.dress(part)
+
     def freshen(self, part: QWidget) -> None:
         """The part wears the style sheet in force: it is about to be seen."""
         if isValid(part) and part.styleSheet() != self._sheet:
