@@ -36,6 +36,8 @@ def _window(arguments: argparse.Namespace, _context: JobContext) -> int:
 
 def open_window(workspace: Path | None) -> int:
     """Show the window until it is closed; returns the exit code."""
-    from census_app.desktop.main import run_window
+    from census_app.foundation.garbage import collection_paused
 
+    with collection_paused():
+        from census_app.desktop.main import run_window
     return run_window(workspace)

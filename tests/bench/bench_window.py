@@ -58,7 +58,9 @@ print(time.process_time())
 WHOLE = """
 import time
 from pathlib import Path
-from census_app.desktop.main import build_window, make_application
+from census_app.foundation.garbage import collection_paused
+with collection_paused():
+    from census_app.desktop.main import build_window, make_application
 application = make_application()
 from census_app.desktop.preferences import Preferences
 window, controller = build_window(application, Preferences(Path({settings!r})))
