@@ -37,7 +37,9 @@ def _window(arguments: argparse.Namespace, _context: JobContext) -> int:
 def open_window(workspace: Path | None) -> int:
     """Show the window until it is closed; returns the exit code."""
     from census_app.foundation.garbage import collection_paused
+    from census_app.foundation.temporary_place import ensure_temporary_folder
 
+    ensure_temporary_folder()
     with collection_paused():
         from census_app.desktop.main import run_window
     return run_window(workspace)

@@ -12,6 +12,7 @@ from pathlib import Path
 GIVES_WAY_VARIABLE = "CENSUS_GIVES_WAY"
 """Set for the processes a window starts: they give way to it."""
 _BELOW_NORMAL, _STEPS = 0x4000, 5
+_ASKED_LITTLE, _ACCESS_DENIED = 0x1000, 5
 
 
 def account_name() -> str:
@@ -79,10 +80,11 @@ def process_started(process: int) -> str | None:
 def _started_on_windows(process: int) -> str | None:
     import ctypes
 
-    kernel = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
-    handle = kernel.OpenProcess(0x1000, False, process)
+    kernel = ctypes.WinDLL("kernel32", use_last_error=True)  # type: ignore[attr-defined,unused-ignore]
+    handle = kernel.OpenProcess(_ASKED_LITTLE, False, process)
     if not handle:
-        return None
+        # one that may not be asked lives: what it has left open must not be taken for left behind
+        return "" if ctypes.get_last_error() == _ACCESS_DENIED else None  # type: ignore[attr-defined,unused-ignore]
     try:
         times = [ctypes.c_ulonglong() for _ in range(4)]
         if not kernel.GetProcessTimes(handle, *[ctypes.byref(moment) for moment in times]):

@@ -56,6 +56,11 @@ class ListsReport:
     stock: dict[str, int] = field(default_factory=dict)
     summary: Path | None = None
 
+    @property
+    def written(self) -> list[Path]:
+        """Every workbook."""
+        return [*self.files.values(), *filter(None, [self.summary])]
+
     def as_json(self) -> dict[str, Any]:
         """The command line's JSON object."""
         return {
@@ -105,25 +110,23 @@ def write_lists(
         out.mkdir(parents=True, exist_ok=True)
     with workspace.lease(LISTS_LEASE, what="出清单"), standing_at(workspace, week, texts.level, context) as standing:
         sweep_unfinished(out)
-        stood = set(out.iterdir())
+        stood, report = set(out.iterdir()), ListsReport(week, standing.run.run, out)
         try:
-            return _write(standing, week, out, limit, texts, context)
+            _write(standing, report, limit, texts, context)
         except BaseException:
-            # a list that was not issued must not be sent out
-            forget(path for path in out.iterdir() if path not in stood)
+            # a list that was not issued must not be sent out; what others put there meanwhile is theirs
+            forget(path for path in report.written if path not in stood)
             raise
+    return report
 
 
-def _write(
-    standing: Standing, week: str, out: Path, limit: int | None, texts: WeeklyTexts, context: JobContext
-) -> ListsReport:
-    workspace = standing.workspace
+def _write(standing: Standing, report: ListsReport, limit: int | None, texts: WeeklyTexts, context: JobContext) -> None:
+    workspace, week, out = standing.workspace, report.week, report.folder
     facts = read_rule_facts(standing.run.file(workspace, RULES_FILE))
     issued = issue_day(week, standing.run.as_of)
     units = unit_rows(standing, {fact.rule_id: fact for fact in facts}, limit, issued)
     head = acts.head(workspace.engine)
     labels = _labels(standing, head)
-    report = ListsReport(week, standing.run.run, out)
     registered = []
     for index, rows in enumerate(units):
         context.raise_if_cancelled()
@@ -146,7 +149,6 @@ def _write(
     write_county_workbook(summary, report.summary)
     issue_lists(workspace, registered, week=week, anchor=head)
     context.progress(len(units) + 1, len(units) + 1, "清单已写好")
-    return report
 
 
 def _labels(standing: Standing, head: str) -> dict[str, str]:

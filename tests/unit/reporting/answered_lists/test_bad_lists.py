@@ -213,6 +213,7 @@ def test_lists_that_could_not_all_be_written_are_not_left_to_be_sent_out(
     county: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(_summary: object, target: Path) -> None:
+        (target.parent / "刚收到的答复.xlsx").write_bytes(b"answers")
         raise BadInput(f"磁盘已满，无法写入 {target}")
 
     out = county.folder / "out"
@@ -221,7 +222,7 @@ def test_lists_that_could_not_all_be_written_are_not_left_to_be_sent_out(
     monkeypatch.setattr(lists, "write_county_workbook", full)
     with pytest.raises(BadInput, match="磁盘已满"):
         write_lists(county.workspace, "2026-W48", out)
-    assert [path.name for path in out.iterdir()] == ["本所自己的.txt"]
+    assert {path.name for path in out.iterdir()} == {"本所自己的.txt", "刚收到的答复.xlsx"}
 
 
 def test_files_that_are_no_lists(county: County) -> None:
