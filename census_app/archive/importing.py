@@ -132,6 +132,7 @@ class _Import:
     corrections: set[str] = field(default_factory=set)
     again: set[str] = field(default_factory=set)
     listed: list[RejectedRows] = field(default_factory=list)
+    left_out: list[SourceCount] = field(default_factory=list)
 
     def run(self) -> ImportReport:
         """Read, type, write, compose, commit; on any failure the parts written here are gone again."""
@@ -162,6 +163,7 @@ class _Import:
             tables=self.tables,
             coverage=manifest.coverage,
             refused=list(sources.refused),
+            left_out=self.left_out,
             questions=merged(questions),
             mapping=sources.mapping,
             rejected_list=None if folder is None else folder / REJECTED_FILE,
@@ -196,7 +198,15 @@ class _Import:
             tables += read.tables
             refused += read.refused
         self.context.raise_if_cancelled()
-        return Extraction(tuple(tables), tuple(refused))
+        return Extraction(tuple(self._wanted(tables)), tuple(refused))
+
+    def _wanted(self, tables: Sequence[RawTable]) -> Iterator[RawTable]:
+        """The tables a person did not leave out; the others are counted apart."""
+        for table in tables:
+            if (table.source.file, table.source.sheet) in self.request.left_out:
+                self.left_out.append(_source_count(table))
+            else:
+                yield table
 
     def _write_tables(self, sources: Sorted, previous: Snapshot | None) -> None:
         units = UnitFinder(self.connection, self.dictionary, previous)
@@ -387,7 +397,8 @@ def _add(
     report.rejected += rejected
     for kind, count in skipped.items():
         report.skipped[kind] = report.skipped.get(kind, 0) + count
-    report.sources += [
-        SourceCount(file=raw.source.file, sheet=raw.source.sheet, sha256=raw.source.sha256, read=raw.read)
-        for raw in raws
-    ]
+    report.sources += [_source_count(raw) for raw in raws]
+
+
+def _source_count(raw: RawTable) -> SourceCount:
+    return SourceCount(file=raw.source.file, sheet=raw.source.sheet, sha256=raw.source.sha256, read=raw.read)
