@@ -43,6 +43,7 @@ class AlarmLimits(_Settings):
     code_rows_at_least: int
     dates_back_days: int
     dates_rows_at_least: int
+    dates_rows_mistaken: int
 
 
 class DiskNeed(_Settings):
