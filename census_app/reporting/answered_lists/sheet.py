@@ -87,6 +87,21 @@ def list_rows(sheet: Sheet) -> list[ListRow] | None:
     return found if columns is not None else _without_header(sheet)
 
 
+def rows_without_number(sheet: Sheet) -> list[int]:
+    """Rows below our header that name a customer and are none of ours: somebody reports what no list asked about."""
+    columns: dict[str, int] | None = None
+    found: list[int] = []
+    for number, cells in sheet.rows:
+        header = _header(cells)
+        if header is not None:
+            columns = header
+        elif columns is not None:
+            row = _row(sheet, number, columns, cells)
+            if row.text("customer") and not (row.problem_no or row.answered or row.code):
+                found.append(number)
+    return found
+
+
 def unread_columns(sheet: Sheet) -> list[str]:
     """Headers of columns that are not ours and yet have something below them, such as somebody's remarks."""
     for position, (_, cells) in enumerate(sheet.rows):
