@@ -21,6 +21,8 @@ COLUMNS = (
 ANSWERS = ("result", "value", "reason", "person", "day", "evidence")
 TITLES: Mapping[str, str] = {column: "".join(header.split()) for column, header in zip(COLUMNS, HEADERS, strict=True)}
 """What people call the columns."""
+ADDED_HEADERS = ("收回结果", "为什么、怎么办")
+"""What an outcome has beside them: people fill it in and send it back."""
 _NEEDED = {"problem_no", *ANSWERS[:2]}
 _HEADER_WITHIN = 60
 _LONGEST_HEADER = 60
@@ -113,7 +115,7 @@ def unread_columns(sheet: Sheet) -> list[str]:
             return [
                 " ".join(cell.split())[:_LONGEST_HEADER]
                 for place, cell in named
-                if folded(cell) not in _names() and any(place < len(row) and row[place].strip() for row in below)
+                if folded(cell) not in {*_names(), *ADDED_HEADERS} and any(place < len(row) and row[place].strip() for row in below)
             ]
     return []
 
