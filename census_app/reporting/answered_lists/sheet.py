@@ -111,11 +111,11 @@ def unread_columns(sheet: Sheet) -> list[str]:
         if header is not None:
             ours = set(header.values())
             named = [(place, cell) for place, cell in enumerate(cells) if cell.strip() and place not in ours]
-            below = [row for _, row in sheet.rows[position + 1 :]]
+            below, ours_too = [row for _, row in sheet.rows[position + 1 :]], {*_names(), *ADDED_HEADERS}
             return [
                 " ".join(cell.split())[:_LONGEST_HEADER]
                 for place, cell in named
-                if folded(cell) not in {*_names(), *ADDED_HEADERS} and any(place < len(row) and row[place].strip() for row in below)
+                if folded(cell) not in ours_too and any(place < len(row) and row[place].strip() for row in below)
             ]
     return []
 
