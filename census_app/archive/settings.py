@@ -61,6 +61,7 @@ class ImportSettings(_Settings):
     booleans: BooleanWords
     longest_text: int
     years: Years
+    restored_share: float
     two_digit_years_ahead: int
     units: dict[str, dict[str, Decimal]]
     max_age_days: int
