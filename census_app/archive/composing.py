@@ -147,6 +147,7 @@ class Composer:
             return Comparison()
         comparison = self._compare(table, [older], [newer])
         comparison.missing_units.clear()
+        comparison.moved_units.clear()
         return comparison
 
     def _doubt(

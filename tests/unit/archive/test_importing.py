@@ -364,3 +364,15 @@ def test_older_data_do_not_replace_what_was_delivered_again_since(catalogue, tmp
     report = run(catalogue, customers(tmp_path, "用电客户_20261109.csv", *other))
     assert any("数据日期 2026-11-09 早于已有的 2026-11-16" in question for question in report.questions)
     assert {capacity for (capacity,) in rows_of(catalogue, "customer", "contract_cap")} == {Decimal(8)}
+
+
+def test_a_merged_unit_is_not_taken_for_missing(catalogue, tmp_path):
+    run(catalogue, customers(tmp_path, "用电客户_20261102.csv", *(customer(n, f"030{n % 3}") for n in range(30))))
+    merged = [customer(n, "0300" if n % 3 == 2 else f"030{n % 3}") for n in range(30)]
+    report = run(catalogue, customers(tmp_path, "用电客户_20261109.csv", *merged))
+    assert report.coverage["customer"].completeness is Completeness.COMPLETE
+    [question] = report.questions
+    assert "1 个单位（0302）原有的 10 条这次都归在别的单位" in question
+    gone = [customer(n, "0300") for n in range(30) if n % 3 == 0]
+    report = run(catalogue, customers(tmp_path, "用电客户_20261116.csv", *gone))
+    assert "1 个单位（0301）这次没有数据" in report.questions[0], "what is nowhere is missing"
