@@ -134,6 +134,7 @@ class _Import:
     again: set[str] = field(default_factory=set)
     listed: list[RejectedRows] = field(default_factory=list)
     left_out: list[SourceCount] = field(default_factory=list)
+    explaining: list[SourceCount] = field(default_factory=list)
     restored: list[Restored] = field(default_factory=list)
     zeros: LostZeros = field(init=False)
 
@@ -167,6 +168,7 @@ class _Import:
             coverage=manifest.coverage,
             refused=list(sources.refused),
             left_out=self.left_out,
+            explaining=self.explaining,
             questions=merged(questions),
             mapping=[self._with_restored(told) for told in sources.mapping],
             rejected_list=None if folder is None else folder / REJECTED_FILE,
@@ -209,9 +211,11 @@ class _Import:
         return Extraction(tuple(self._wanted(tables)), tuple(refused))
 
     def _wanted(self, tables: Sequence[RawTable]) -> Iterator[RawTable]:
-        """The tables a person did not leave out; the others are counted apart."""
+        """The tables a person did not leave out, without covers and explanations; both are counted apart."""
         for table in tables:
-            if (table.source.file, table.source.sheet) in self.request.left_out:
+            if table.explains:
+                self.explaining.append(_source_count(table))
+            elif (table.source.file, table.source.sheet) in self.request.left_out:
                 self.left_out.append(_source_count(table))
             else:
                 yield table
