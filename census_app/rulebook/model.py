@@ -82,8 +82,8 @@ class Clause(Entry):
     id: str
     when: str
     accuses: tuple[str, ...] = Field(default=(), max_length=MAX_ITEMS)
-    says: Text
     severity: Severity | None = None
+    says: Text
 
 
 class DatedValue(Entry):
@@ -146,17 +146,17 @@ class Case(Entry):
     row where there is at most one), in the record's own table the peers. Relations not named were not compared.
     """
 
-    name: str = ""
     expect: Verdict
     clauses: tuple[str, ...] = ()
+    name: str = ""
+    as_of: str | None = None
+    params: dict[str, Any] = Field(default_factory=dict)
+    absent: tuple[str, ...] = ()
+    unreadable: tuple[str, ...] = ()
     record: dict[str, Any] = Field(default_factory=dict)
     related: dict[str, list[dict[str, Any]]] = Field(default_factory=dict)
     peers: list[dict[str, Any]] = Field(default_factory=list)
-    absent: tuple[str, ...] = ()
-    unreadable: tuple[str, ...] = ()
     links: dict[str, LinkState] = Field(default_factory=dict)
-    as_of: str | None = None
-    params: dict[str, Any] = Field(default_factory=dict)
 
 
 class Rule(Entry):
@@ -188,8 +188,8 @@ class Rule(Entry):
     replaces: tuple[str, ...] = Field(default=(), max_length=MAX_ITEMS)
     due_days: int | None = Field(default=None, ge=0, le=MAX_NUMBER)
     locked: bool = False
-    cases: tuple[Case, ...] = Field(default=(), max_length=MAX_CASES)
     note: str = ""
+    cases: tuple[Case, ...] = Field(default=(), max_length=MAX_CASES)
 
 
 class Identity(Entry):
