@@ -9,7 +9,9 @@ import pytest
 
 from census_app.demo.errors import known_errors
 from census_app.demo.generate import write_tables
+from census_app.demo.plan import CountyPlan
 from census_app.demo.truth import Fate
+from census_app.demo.weeks import week_roles
 
 
 def test_every_known_error_finds_a_place(tmp_path: Path) -> None:
@@ -29,6 +31,18 @@ def test_weeks_agree_on_the_places(tmp_path: Path) -> None:
     ]
     assert all(row.present == (row.fate is not Fate.NEW) for row in first.rows)
     assert all(row.present == (row.fate is not Fate.FIXED) for row in second.rows)
+
+
+def test_a_customer_spoilt_into_another_unit_comes_and_goes_with_its_files(tmp_path: Path) -> None:
+    """With two stations, of which the second is silent in week 2, a new error there would be in nobody's file."""
+    truth = write_tables(tmp_path, 700, seed=112, errors=True, week=2)
+    (row,) = [row for row in truth.rows if row.rule_id == "R040" and row.primary]
+    with duckdb.connect() as connection:
+        query = f"SELECT org_no FROM '{tmp_path}/customer.parquet' WHERE cons_no = $key"
+        (held,) = connection.execute(query, {"key": row.record_key}).fetchone() or ("",)
+    assert row.unit == held
+    silent = week_roles(CountyPlan(700, 112, 2)).quiet
+    assert (row.fate is Fate.NOT_RECHECKED) == (row.unit in silent)
 
 
 def test_clean_tables_carry_no_error(tmp_path: Path) -> None:
