@@ -15,7 +15,7 @@ _FATES = {
     Fate.STILL: "没有改",
     Fate.CLAIMED: "答复已整改、其实没改",
     Fate.NEW: "本周新出的",
-    Fate.NOT_RECHECKED: "本周没有交数据",
+    Fate.NOT_RECHECKED: "本周没有交全数据",
 }
 
 
@@ -91,7 +91,7 @@ class DemoReport(BaseModel):
 def _findings(week: WeekOutcome) -> list[str]:
     """What was found and what was known, in numbers that add up."""
     twice = f"（有的记录在数据里重复，同一处报两条；按规则和记录数是 {week.places:,} 处）"
-    unreached = f"、本周没有交数据查不到 {week.unreached:,} 处" if week.unreached else ""
+    unreached = f"、本周交来的数据够不着 {week.unreached:,} 处" if week.unreached else ""
     return [
         f"  批次 {week.run} 发现 {week.findings:,} 条{twice if week.findings > week.places else ''}",
         f"  已知错误 {week.known:,} 处：查到 {week.found:,} 处{unreached}、漏 {len(week.missed):,} 处；"

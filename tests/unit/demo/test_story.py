@@ -57,7 +57,7 @@ def test_the_numbers_of_a_week_add_up(tmp_path: Path) -> None:
     assert week.places == week.found + len(week.false)
     text = "\n".join(report(tmp_path, week).lines())
     assert "发现 9 条（有的记录在数据里重复，同一处报两条；按规则和记录数是 7 处）" in text
-    assert "已知错误 9 处：查到 6 处、本周没有交数据查不到 2 处、漏 1 处；误报 1 处" in text
+    assert "已知错误 9 处：查到 6 处、本周交来的数据够不着 2 处、漏 1 处；误报 1 处" in text
     assert "错误的实情 → 问题现在：答复已整改、其实没改 → 未整改 3　本周新出的 → 新发现 1" in text
     assert "重复" not in "".join(report(tmp_path, outcome()).lines())
 
