@@ -288,6 +288,7 @@ class Pack(Entry):
     fingerprint: str = ""
     overridden: tuple[AppliedOverride, ...] = ()
     _documents: dict[str, tuple[Document, tuple[str | int, ...]]] = PrivateAttr(default_factory=dict)
+    _baseline_document: Document | None = PrivateAttr(default=None)
 
     def locate(self, rule_id: str, path: tuple[str | int, ...], value: str = "", offset: int = 0) -> Place:
         """Where in the pack's files a part of a rule stands (`""`: of the manifest); line 0 when it has no files."""
@@ -299,6 +300,12 @@ class Pack(Entry):
             return place
         line, column = place.locate(document.source, value, offset)
         return Place(place.file, line, column, place.start, place.end)
+
+    def locate_baseline(self, table: str, field: str = "") -> Place:
+        """Where the clean record of a table (or one of its fields) stands; line 0 when it has no file."""
+        if self._baseline_document is None:
+            return Place("", 0, 0)
+        return self._baseline_document.place((table, field) if field else (table,))
 
     def rule(self, rule_id: str) -> Rule:
         """The rule with this id; `KeyError` when there is none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from census_app.dictionary.nearest import nearest
 from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext, silent
 from census_app.rulebook.model import Status
+from census_app.rulebook.resolved import ResolvedPack, with_drafts
 from census_app.workspace.backtest_compare import compare, heirs_of, load_hits, weekly_hits
 from census_app.workspace.backtest_report import BacktestReport
 from census_app.workspace.engine import scratch_engine, scratch_folder
@@ -25,7 +26,6 @@ from census_app.workspace.unit_names import unit_names
 
 if TYPE_CHECKING:
     from census_app.checking.model import CheckResult
-    from census_app.rulebook.resolved import ResolvedPack
     from census_app.workspace.workspace import Workspace
 
 
@@ -50,7 +50,7 @@ def back_test(
     stopped = [rule_id for rule_id in stopped if rule_id in chosen]
     facts |= {fact.rule_id: fact for fact in rule_facts(active.pack, today, {}) if fact.rule_id in stopped}
     runs = [
-        _Part(_only(draft.resolved), frozenset(chosen) - frozenset(stopped)),
+        _Part(with_drafts(draft.resolved), frozenset(chosen) - frozenset(stopped)),
         _Part(active.resolved, frozenset(stopped)),
     ]
     settings = precision_settings()
@@ -156,8 +156,3 @@ def _run(workspace: Workspace, part: _Part, moment: Moment, target: Path, contex
         )
     finally:
         forget()
-
-
-def _only(pack: ResolvedPack) -> ResolvedPack:
-    """The pack with its drafts among the rules that run."""
-    return replace(pack, rules=tuple(sorted((*pack.rules, *pack.drafts), key=lambda rule: rule.id)), drafts=())
