@@ -25,7 +25,7 @@ _CANDIDATE_COLUMNS = {
     "area_name": ("area", "NULL::VARCHAR"),
     "group_name": ("together", "record_key"),
     "shared_value": ("shared", "record_key"),
-    "goal_org": ("wrong_org", "NULL::VARCHAR"),
+    "delivering_org": ("wrong_org", "NULL::VARCHAR"),
 }
 
 
@@ -101,18 +101,15 @@ def _groups(free: str, each: int, members: int) -> str:
 def _cases(
     connection: duckdb.DuckDBPyConnection, entry: KnownError, table: str, before: int, roles: WeekRoles
 ) -> list[_Case]:
-    """The chosen places with the unit they lie in and their fate.
-
-    A row that is spoilt into another unit comes and goes with that unit's files, so these decide its fate.
-    """
+    """The chosen places with the unit they lie in and their fate."""
     found = connection.execute(
-        f"""SELECT place, min(coalesce(goal_org, owner_org, area_org)) AS unit
+        f"""SELECT place, min(coalesce(owner_org, area_org)) AS unit, min(delivering_org)
         FROM {table} LEFT JOIN owner_unit USING (owner_name) LEFT JOIN area_unit USING (area_name)
         GROUP BY place ORDER BY place"""
     ).fetchall()
     return [
-        _Case(entry, table, place, unit or "", fate_of(before + index, unit or "", roles))
-        for index, (place, unit) in enumerate(found)
+        _Case(entry, table, place, unit or "", fate_of(before + index, {unit, delivering}, roles))
+        for index, (place, unit, delivering) in enumerate(found)
     ]
 
 

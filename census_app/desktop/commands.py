@@ -52,11 +52,18 @@ def preview(sources: Sequence[str], workspace: Path, table: str = "") -> Job:
     return Job(PREVIEW_AS if table else PREVIEW, say("job.preview"), arguments)
 
 
-def import_files(sources: Sequence[str], workspace: Path, mapping: Path | None, answer: str = "") -> Job:
-    """Import files; `answer` is `complete`, `partial` or nothing."""
+def import_files(
+    sources: Sequence[str],
+    workspace: Path,
+    mapping: Path | None,
+    answer: str = "",
+    left_out: Sequence[tuple[str, str]] = (),
+) -> Job:
+    """Import files; `answer` is `complete`, `partial` or nothing, `left_out` are the (file, sheet) not wanted."""
     chosen = ("--mapping", str(mapping)) if mapping else ()
     said = (f"--{answer}",) if answer else ()
-    arguments = ("import", *_sources(sources), "--workspace", str(workspace), *chosen, *said, "--json")
+    without = [f"--leave-out={file}|{sheet}" for file, sheet in left_out]
+    arguments = ("import", *_sources(sources), "--workspace", str(workspace), *chosen, *said, *without, "--json")
     return Job(IMPORT, say("job.import"), arguments)
 
 

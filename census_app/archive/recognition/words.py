@@ -15,6 +15,8 @@ class Words(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     accept: float
+    remembered_used: float
+    remembered_alike: float
     header_rows: int
     synonyms: tuple[tuple[str, ...], ...]
     ignored: tuple[str, ...]

@@ -59,7 +59,7 @@ def test_every_cell_of_a_messy_file_is_accounted_for(catalogue, tmp_path):
     assert report.coverage["customer"].completeness is Completeness.COMPLETE
     assert report.coverage["customer"].data_date == date(2026, 11, 20)
     assert sorted(report.as_json()) == sorted(
-        ["snapshot", "parts", "tables", "coverage", "refused", "questions", "mapping", "rejected_list"]
+        ["snapshot", "parts", "tables", "coverage", "refused", "left_out", "questions", "mapping", "rejected_list"]
     )
 
 
