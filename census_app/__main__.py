@@ -8,8 +8,10 @@ import sys
 
 def main(arguments: list[str] | None = None) -> int:
     """Run Census and return the process exit code of the command line contract."""
+    from census_app.foundation.garbage import end_without_collecting
     from census_app.foundation.processes import GIVES_WAY_VARIABLE, give_way
 
+    end_without_collecting()
     given = sys.argv[1:] if arguments is None else arguments
     if os.environ.get(GIVES_WAY_VARIABLE):
         give_way()
