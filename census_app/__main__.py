@@ -8,10 +8,8 @@ import sys
 
 def main(arguments: list[str] | None = None) -> int:
     """Run Census and return the process exit code of the command line contract."""
-    from census_app.foundation.garbage import end_without_collecting
     from census_app.foundation.processes import GIVES_WAY_VARIABLE, give_way
 
-    end_without_collecting()
     given = sys.argv[1:] if arguments is None else arguments
     if os.environ.get(GIVES_WAY_VARIABLE):
         give_way()
@@ -24,5 +22,14 @@ def main(arguments: list[str] | None = None) -> int:
     return run(given)
 
 
+def command() -> int:
+    """`main` for a process that ends with it."""
+    from census_app.foundation.garbage import leave_the_rest
+
+    code = main()
+    leave_the_rest()
+    return code
+
+
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(command())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from census_app.archive.columns import quote_name, quote_value
 from census_app.archive.questions import Question
@@ -193,22 +193,29 @@ def _compare_dates(
 ) -> None:
     """An old export: in the units delivered now, most columns of dates end earlier than before.
 
-    Only dates up to the data date count (dates of expiry lie ahead), and of each column the date reached by
-    `dates_rows_at_least` rows, so that a corrected mistake or a row that went does not matter.
+    Only dates up to the data date count (dates of expiry lie ahead). A column ended where `dates_rows_at_least` rows
+    reached, and ends now where more than `dates_rows_mistaken` do: where few rows are new, those that went or were
+    corrected are months apart from the next, and an old export still lacks them all.
     """
     dates = [entry for entry in shared if entry.type in (FieldType.DATE, FieldType.DATETIME)]
     if not dates:
         return
-    rows = limits.dates_rows_at_least
-    newest = ", ".join(
-        f"max({quote_name(entry.id)}::DATE, {rows}) FILTER ({quote_name(entry.id)}::DATE <= {quote_value(day)})[{rows}]"
-        for entry in dates
-    )
     units = f"SELECT DISTINCT coalesce(_unit, '{NO_UNIT}') FROM ({now.sql})"
     delivered = f"SELECT * FROM ({before.sql}) WHERE coalesce(_unit, '{NO_UNIT}') IN ({units})"
-    old = connection.execute(f"SELECT {newest} FROM ({delivered})").fetchone() or ()
-    new = connection.execute(f"SELECT {newest} FROM ({now.sql})").fetchone() or ()
+    old = _ends(connection, dates, delivered, day, limits.dates_rows_at_least)
+    new = _ends(connection, dates, now.sql, day, limits.dates_rows_mistaken + 1)
     ends = [ends for ends in zip(dates, old, new, strict=True) if ends[1] is not None and ends[2] is not None]
     back = [entry for entry, last, this in ends if this < last - timedelta(days=limits.dates_back_days)]
     if len(back) * 2 > len(ends):
         comparison.older_dates = back
+
+
+def _ends(
+    connection: duckdb.DuckDBPyConnection, dates: Sequence[FieldEntry], rows: str, day: date, reached_by: int
+) -> tuple[Any, ...]:
+    """Per column the latest date up to `day` that `reached_by` of the rows reach; None with fewer."""
+    ends = ", ".join(
+        f"max({name}::DATE, {reached_by}) FILTER ({name}::DATE <= {quote_value(day)})[{reached_by}]"
+        for name in (quote_name(entry.id) for entry in dates)
+    )
+    return connection.execute(f"SELECT {ends} FROM ({rows})").fetchone() or ()

@@ -87,6 +87,21 @@ def test_the_same_file_is_said_and_can_be_left_out(desk: Desk, qtbot: QtBot, tmp
     assert not page.same.isVisibleTo(page)
     assert [table.table for table in page.flow.answered_tables()] == [None, "customer"]
     assert page.flow.ready
+    desk.window.actions_["start_import"].trigger()
+    _until(desk, qtbot, page, Stage.DONE)
+    taken = page.flow.report["tables"]["customer"]["sources"]
+    assert [entry["file"] for entry in taken] == [other.name], "what is left out is not imported"
+    assert f"没有导入：{source.name}" in _words(page.result)
+
+
+def test_an_answer_about_one_file_holds_for_those_with_the_same_columns(
+    desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    files = [_customers(tmp_path / "导出", f"{unit}.csv", unit) for unit in ("桃花所", "漳江所")]
+    page = _page(desk, qtbot, tmp_path / "县", *files)
+    first = page.flow.answered_tables()[0]
+    page.flow.answer(first, first.columns[4], None)
+    assert [table.columns[4].field for table in page.flow.answered_tables()] == [None, None]
 
 
 def test_a_remembered_mapping_names_its_source_and_day(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:

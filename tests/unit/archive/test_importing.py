@@ -59,7 +59,18 @@ def test_every_cell_of_a_messy_file_is_accounted_for(catalogue, tmp_path):
     assert report.coverage["customer"].completeness is Completeness.COMPLETE
     assert report.coverage["customer"].data_date == date(2026, 11, 20)
     assert sorted(report.as_json()) == sorted(
-        ["snapshot", "parts", "tables", "coverage", "refused", "questions", "mapping", "rejected_list"]
+        [
+            "snapshot",
+            "parts",
+            "tables",
+            "coverage",
+            "refused",
+            "left_out",
+            "explaining",
+            "questions",
+            "mapping",
+            "rejected_list",
+        ]
     )
 
 
@@ -212,6 +223,18 @@ def test_a_sheet_that_is_not_taken_dates_nothing(catalogue, tmp_path):
     os.utime(file, (datetime(2026, 11, 20, 9).timestamp(),) * 2)
     report = run(catalogue, file)
     assert report.coverage["customer"].data_date == date(2026, 11, 20)
+
+
+def test_a_cover_beside_a_table_is_told_and_no_refusal(catalogue, tmp_path):
+    table = [CUSTOMER_HEADER.split(","), customer(1, "0301").split(",")]
+    cover = [["青岭县营销档案导出"], ["单位", "青岭供电公司"], ["导出时间", "2026-11-20", "操作员", "admin"]]
+    strange = [[f"x{row}{column}" for column in range(9)] for row in range(20)]
+    sheets = {"档案": table, "Sheet2": cover, "数据2": strange}
+    report = run(catalogue, _sheets(tmp_path / "档案.xlsx", sheets))
+    assert [(source.sheet, source.read) for source in report.explaining] == [("Sheet2", 3)]
+    assert [refused.sheet for refused in report.refused] == ["数据2"], "what may hold data is still refused"
+    with pytest.raises(BadInput, match="没有找到表头"):
+        run(catalogue, _sheets(tmp_path / "封面.xlsx", {"封面": cover}))
 
 
 def test_a_later_file_of_one_import_that_is_no_new_edition_takes_nothing_away(catalogue, tmp_path):
