@@ -57,8 +57,8 @@ class ImportReport(BaseModel):
     """The outcome of one import; `as_json` is the command line's JSON.
 
     `rejected_list` is the workbook of rejected rows and unreadable cells, None when everything was taken.
-    `left_out` are the sources that were left out on request. `mapping` tells per source which column was taken for
-    which field and where its data date comes from.
+    `left_out` are the sources that were left out on request, `explaining` covers and explanations beside tables.
+    `mapping` tells per source which column was taken for which field and where its data date comes from.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -69,6 +69,7 @@ class ImportReport(BaseModel):
     coverage: dict[str, TableCoverage]
     refused: list[RefusedFile] = Field(default_factory=list)
     left_out: list[SourceCount] = Field(default_factory=list)
+    explaining: list[SourceCount] = Field(default_factory=list)
     questions: list[str] = Field(default_factory=list)
     mapping: list[dict[str, Any]] = Field(default_factory=list)
     rejected_list: Path | None = None

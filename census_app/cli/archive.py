@@ -177,6 +177,7 @@ def _skipped(kinds: dict[str, int]) -> str:
 
 def _lines(report: ImportReport) -> list[str]:
     from census_app.archive.raw import some_headers
+    from census_app.archive.recognition.explaining import EXPLAINS
 
     content: dict[str, Any] = report.as_json()
     names = {source["table"]: source["zh"] for source in report.mapping}
@@ -197,6 +198,7 @@ def _lines(report: ImportReport) -> list[str]:
         f"未导入 {f'{source.file} {source.sheet}'.rstrip()}：按要求不导入，{source.read:,} 行"
         for source in report.left_out
     ]
+    lines += [f"未导入 {source.file} {source.sheet}：{EXPLAINS}，{source.read:,} 行" for source in report.explaining]
     lines += [f"请确认：{question}" for question in report.questions]
     if report.rejected_list is not None:
         lines.append(f"拒收的行和看不懂的单元格在 {report.rejected_list}，改好后可直接再导入")

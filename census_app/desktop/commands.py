@@ -160,11 +160,11 @@ def export_problems(workspace: Path, numbers: Path, out: Path) -> Job:
     )
 
 
-def export_pack(pack: Path | None, out: Path) -> Job:
-    """A pack (None: the one shipped with the program) as a workbook, or as a zip, by the name of the file."""
+def export_pack(workspace: Path, out: Path) -> Job:
+    """The base pack in force as a workbook, or as a zip, by the name of the file."""
     form = "--excel" if out.suffix.lower() == ".xlsx" else "--out"
-    named = (str(pack),) if pack is not None else ()
-    return Job(PACK_EXPORT, say("job.pack_export"), ("pack", "export", *named, form, str(out), "--replace", "--json"))
+    arguments = ("pack", "export", "--workspace", str(workspace), form, str(out), "--replace", "--json")
+    return Job(PACK_EXPORT, say("job.pack_export"), arguments)
 
 
 def pack_book(workspace: Path, out: Path) -> Job:

@@ -27,6 +27,9 @@ class Words(BaseModel):
     totals: tuple[str, ...]
     notes: tuple[str, ...]
     notes_within: tuple[str, ...]
+    explaining_names: tuple[str, ...]
+    explaining_rows: int
+    explaining_cells: int
     tables: dict[str, tuple[str, ...]]
 
 

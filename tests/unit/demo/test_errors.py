@@ -33,6 +33,17 @@ def test_weeks_agree_on_the_places(tmp_path: Path) -> None:
     assert all(row.present == (row.fate is not Fate.FIXED) for row in second.rows)
 
 
+def test_a_customer_spoilt_into_another_unit_comes_and_goes_with_its_files(tmp_path: Path) -> None:
+    """With two stations, of which the second is silent in week 2, a new error there would be in nobody's file."""
+    truth = write_tables(tmp_path, 700, seed=112, errors=True, week=2)
+    (row,) = [row for row in truth.rows if row.rule_id == "R040" and row.primary]
+    with duckdb.connect() as connection:
+        query = f"SELECT org_no FROM '{tmp_path}/customer.parquet' WHERE cons_no = $key"
+        (held,) = connection.execute(query, {"key": row.record_key}).fetchone() or ("",)
+    assert held in week_roles(CountyPlan(700, 112, 2)).quiet
+    assert row.fate is Fate.NOT_RECHECKED
+
+
 def test_clean_tables_carry_no_error(tmp_path: Path) -> None:
     assert write_tables(tmp_path, 600, seed=2).rows == ()
     with duckdb.connect() as connection:

@@ -79,8 +79,10 @@ def _accounts(report: dict[str, Any], names: FieldNames, buttons: list[QWidget])
     grid.addWidget(text_label(say("import.result.total"), "strong"), line + 1, 0)
     _figures(grid, line + 1, totals, "strong")
     card.body.addLayout(grid)
-    if left_out := report.get("left_out"):
-        card.body.addWidget(text_label(say("import.result.left_out", sources=_sources(left_out)), "mute", wrap=True))
+    for name in ("left_out", "explaining"):
+        if sources := report.get(name):
+            words = say(f"import.result.{name}", sources=_sources(sources))
+            card.body.addWidget(text_label(words, "mute", wrap=True))
     return card
 
 
