@@ -10,6 +10,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+# older ones must still be able to read this file: nothing in it is newer than Python 3.7
+if sys.version_info < (3, 11):  # noqa: UP036
+    sys.exit(f"需要 Python 3.11 或更新（现在是 {sys.version.split()[0]}）。Census needs Python 3.11 or newer.")
+
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
@@ -35,13 +39,15 @@ def prepare() -> None:
     wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes() + LOCK.read_bytes()).hexdigest()
     if STAMP.exists() and STAMP.read_text() == wanted and PYTHON.exists():
         return
-    if packages := missing_system_packages():
+    packages = missing_system_packages()
+    if packages:
         if os.geteuid() != 0:
             sys.exit(f"缺少系统库，请先运行：sudo apt-get install -y --no-install-recommends {' '.join(packages)}")
         quiet = {"stdout": sys.stderr, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
         subprocess.run(["apt-get", "update", "-q"], check=False, **quiet)
         subprocess.run(["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages], check=True, **quiet)
-    if uv := shutil.which("uv"):
+    uv = shutil.which("uv")
+    if uv:
         subprocess.run([uv, "venv", "-q", "--allow-existing", "--python", sys.executable, VENV], check=True)
         installer = [uv, "pip", "install", "-q", "--python", PYTHON]
     else:

@@ -22,5 +22,14 @@ def main(arguments: list[str] | None = None) -> int:
     return run(given)
 
 
+def command() -> int:
+    """`main` for a process that ends with it."""
+    from census_app.foundation.garbage import leave_the_rest
+
+    code = main()
+    leave_the_rest()
+    return code
+
+
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(command())

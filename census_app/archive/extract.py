@@ -18,6 +18,7 @@ from census_app.archive.readers.limits import shipped_limits
 from census_app.archive.readers.unpack import is_no_source
 from census_app.archive.readers.worker import ReadAnswer, ReadRequest
 from census_app.archive.recognition.continuation import series_name
+from census_app.archive.recognition.explaining import with_explanations
 from census_app.archive.recognition.recognise import Recogniser
 from census_app.dictionary.model import Dictionary
 from census_app.foundation.errors import BadInput
@@ -107,7 +108,7 @@ class _Collector:
 
     def extraction(self) -> Extraction:
         """Everything taken so far."""
-        return Extraction(tuple(self._tables), tuple(self._refused))
+        return Extraction(tuple(with_explanations(self._tables)), tuple(self._refused))
 
 
 def _sources(files: Sequence[Path]) -> Iterator[_Source]:

@@ -14,13 +14,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from census_app.archive.catalogue import Catalogue
 from census_app.archive.cells import ReadingContext
 from census_app.archive.composing import Composer, Composition
 from census_app.archive.coverage import CoverageBuilder
 from census_app.archive.disk import ensure_space
+from census_app.archive.lost_zeros import LostZeros, Restored
 from census_app.archive.model import PartManifest, SkipKind, SnapshotManifest, TableCoverage
 from census_app.archive.parts import PartOrigin, PartWriter, WrittenTable, part_name, skipped_rows, source_content
 from census_app.archive.questions import Question, merged
@@ -132,6 +133,10 @@ class _Import:
     corrections: set[str] = field(default_factory=set)
     again: set[str] = field(default_factory=set)
     listed: list[RejectedRows] = field(default_factory=list)
+    left_out: list[SourceCount] = field(default_factory=list)
+    explaining: list[SourceCount] = field(default_factory=list)
+    restored: list[Restored] = field(default_factory=list)
+    zeros: LostZeros = field(init=False)
 
     def run(self) -> ImportReport:
         """Read, type, write, compose, commit; on any failure the parts written here are gone again."""
@@ -162,8 +167,10 @@ class _Import:
             tables=self.tables,
             coverage=manifest.coverage,
             refused=list(sources.refused),
+            left_out=self.left_out,
+            explaining=self.explaining,
             questions=merged(questions),
-            mapping=sources.mapping,
+            mapping=[self._with_restored(told) for told in sources.mapping],
             rejected_list=None if folder is None else folder / REJECTED_FILE,
         )
         self.context.raise_if_cancelled()
@@ -175,6 +182,11 @@ class _Import:
 
         self.catalogue.commit_import([*new, *written], manifest, canonical_json(report.as_json()), record)
         return report
+
+    def _with_restored(self, told: dict[str, Any]) -> dict[str, Any]:
+        """What is told of a source's mapping, with the numbers of it that got their zeros back."""
+        own = [str(one) for one in self.restored if (one.file, one.sheet) == (told["file"], told["sheet"])]
+        return {**told, "notes": [*told["notes"], *own]}
 
     def _extract(self) -> Extraction:
         from census_app.archive.databases import extract_database
@@ -196,15 +208,27 @@ class _Import:
             tables += read.tables
             refused += read.refused
         self.context.raise_if_cancelled()
-        return Extraction(tuple(tables), tuple(refused))
+        return Extraction(tuple(self._wanted(tables)), tuple(refused))
+
+    def _wanted(self, tables: Sequence[RawTable]) -> Iterator[RawTable]:
+        """The tables a person did not leave out, without covers and explanations; both are counted apart."""
+        for table in tables:
+            if table.explains:
+                self.explaining.append(_source_count(table))
+            elif (table.source.file, table.source.sheet) in self.request.left_out:
+                self.left_out.append(_source_count(table))
+            else:
+                yield table
 
     def _write_tables(self, sources: Sorted, previous: Snapshot | None) -> None:
         units = UnitFinder(self.connection, self.dictionary, previous)
+        self.zeros = LostZeros(self.connection, self.dictionary, units, self.settings.restored_share)
         writer = PartWriter(self.connection, self.catalogue.parts_folder, units, self.context)
         order = import_order(self.dictionary, [delivery.table for delivery in sources.deliveries])
         for table_id in order:
             for delivery in sources.of_table(table_id):
                 self._write_delivery(delivery, writer)
+                self.zeros.forget(table_id)
                 for part in self.new_parts[table_id]:
                     units.add_part(table_id, self._part_file(part.part), frozenset(part.fields))
 
@@ -216,14 +240,16 @@ class _Import:
     def _write_delivery(self, delivery: Delivery, writer: PartWriter) -> None:
         table = self.dictionary.table(delivery.table)
         origin = PartOrigin(table, delivery.day, self.now, self.dictionary.version, self._dictionary_mark)
-        whole = part_name(origin, source_content(delivery.raws))
+        restored = self.zeros.of(table, delivery.raws)
+        self.restored += [one for columns in restored for one in columns.values()]
+        whole = part_name(origin, source_content(delivery.raws, restored))
         if whole in self.known and self.known[whole].period is None:
             self._count_again(delivery, self.known[whole])
             return
         reading = ReadingContext(self.settings, CodeBook(self.dictionary), delivery.day)
         self.context.progress(0, 0, f"转换 {table.zh}")
         name = f"{table.id}_{delivery.day:%Y%m%d}{'_correction' * delivery.correction}"
-        typed = TypedTable(self.connection, table, delivery.raws, reading, name)
+        typed = TypedTable(self.connection, table, delivery.raws, reading, name, restored)
         written = writer.write(origin, typed, set(self.known))
         self._count(delivery, written)
         self._list_rejected(typed, delivery.raws)
@@ -238,7 +264,7 @@ class _Import:
         for part in parts:
             self.tables[delivery.table].unreadable += sum(facts.unreadable for facts in part.fields.values())
             self.known[part.part] = part
-            if delivery.day > part.data_date:
+            if delivery.day > self.delivered.get(part.part, part.data_date):
                 self.delivered[part.part] = delivery.day
 
     def _count(self, delivery: Delivery, written: WrittenTable) -> None:
@@ -274,7 +300,8 @@ class _Import:
     def _compose(self, previous: Snapshot | None) -> tuple[SnapshotManifest, list[Question], list[PartManifest]]:
         """The next snapshot, what to ask about it, and the parts written for it beside the imported ones."""
         names = {} if previous is None else unit_names(self.connection, previous, self.dictionary)
-        composer = Composer(self.connection, self.catalogue.parts_folder, self.settings, self.known, names)
+        days = self._delivered_days(previous)
+        composer = Composer(self.connection, self.catalogue.parts_folder, self.settings, self.known, names, days)
         compositions: dict[str, Composition] = {}
         standing: dict[str, list[PartManifest]] = {}
         if previous is not None:
@@ -309,6 +336,11 @@ class _Import:
             if stood and part.sources
         ]
 
+    def _delivered_days(self, previous: Snapshot | None) -> dict[str, date]:
+        """Of parts that came again byte for byte, the newest day they were delivered for."""
+        before = {} if previous is None else previous.manifest.delivered
+        return {**before, **{name: max(day, before.get(name, day)) for name, day in self.delivered.items()}}
+
     def _manifest(
         self,
         chosen: Mapping[str, Sequence[PartManifest]],
@@ -316,8 +348,7 @@ class _Import:
         previous: Snapshot | None,
     ) -> tuple[SnapshotManifest, list[Question]]:
         parts = {part.part: part for table in chosen.values() for part in table}
-        delivered = dict(previous.manifest.delivered) if previous is not None else {}
-        delivered = {name: day for name, day in (delivered | self.delivered).items() if name in parts}
+        delivered = {name: day for name, day in self._delivered_days(previous).items() if name in parts}
         days = [delivered.get(name, part.data_date) for name, part in parts.items()]
         manifest = SnapshotManifest(
             snapshot="",
@@ -387,7 +418,8 @@ def _add(
     report.rejected += rejected
     for kind, count in skipped.items():
         report.skipped[kind] = report.skipped.get(kind, 0) + count
-    report.sources += [
-        SourceCount(file=raw.source.file, sheet=raw.source.sheet, sha256=raw.source.sha256, read=raw.read)
-        for raw in raws
-    ]
+    report.sources += [_source_count(raw) for raw in raws]
+
+
+def _source_count(raw: RawTable) -> SourceCount:
+    return SourceCount(file=raw.source.file, sheet=raw.source.sheet, sha256=raw.source.sha256, read=raw.read)

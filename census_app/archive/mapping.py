@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,8 +68,8 @@ class TableMapping(_Mapping):
             ),
         )
 
-    def columns_for(self, inputs: Sequence[ColumnInput]) -> list[RawColumn]:
-        """The columns of a source as this mapping says; columns it does not know are left unused."""
+    def columns_for(self, inputs: Sequence[ColumnInput]) -> list[RawColumn | None]:
+        """The columns of a source as this mapping says; None for those it does not know."""
         by_header = {column.header: column for column in self.columns} if self.header_rows else {}
         by_place = {} if self.header_rows else {column.index: column for column in self.columns}
         return [_mapped(given, by_header, by_place) for given in inputs]
@@ -77,12 +78,34 @@ class TableMapping(_Mapping):
         """Texts of the headers that feed a field."""
         return {column.header for column in self.columns if column.field}
 
+    def headers(self) -> set[str]:
+        """Texts of all headers."""
+        return {column.header for column in self.columns if column.header}
 
-def _mapped(given: ColumnInput, by_header: dict[str, ColumnMapping], by_place: dict[int, ColumnMapping]) -> RawColumn:
+    def says_as(self, other: TableMapping) -> bool:
+        """Whether both say the same of the same headers, wherever the columns stand."""
+        return self.table == other.table and bool(self.header_rows) and self._said() == other._said()
+
+    def _said(self) -> set[tuple[str, str | None, str | None]]:
+        return {(column.header, column.field, column.unit) for column in self.columns}
+
+
+@dataclass(frozen=True)
+class FoundMapping:
+    """An entry with its header rows where they stand in a grid. `likeness`: share of the headers of both that both
+    have, 1 where the columns go by position."""
+
+    entry: TableMapping
+    likeness: float = 1.0
+
+
+def _mapped(
+    given: ColumnInput, by_header: dict[str, ColumnMapping], by_place: dict[int, ColumnMapping]
+) -> RawColumn | None:
     text = given.header.text if given.header else ""
     known = by_header.get(text) or by_place.get(given.index)
     if known is None:
-        return RawColumn(given.index, text, given.unit, reason="保存的对应关系里没有这一列", samples=given.samples)
+        return None
     confidence = 1.0 if known.field else 0.0
     unit = known.unit or given.unit
     return RawColumn(
@@ -91,17 +114,26 @@ def _mapped(given: ColumnInput, by_header: dict[str, ColumnMapping], by_place: d
 
 
 class SavedMapping(_Mapping):
-    """All decisions of one workspace or file; later entries win."""
+    """All decisions of one workspace or file. Of several that fit a source the one with the likest headers counts, then
+    the one about a file and sheet of the same name, then the later."""
 
     tables: tuple[TableMapping, ...] = ()
 
-    def find(self, source: SourceFile, grid: Grid) -> TableMapping | None:
-        """The entry for this source with its header rows where they stand in the grid; None when there is none."""
+    def find(self, source: SourceFile, grid: Grid) -> FoundMapping | None:
+        """The entry that fits this source best; None when none does.
+
+        Next week's export may have lost a column or got some: an entry fits while most of the columns it feeds fields
+        from are there.
+        """
+        from census_app.archive.recognition.continuation import series_name
+
+        names = (series_name(source.file), series_name(source.sheet))
+        best: FoundMapping | None = None
         for entry in reversed(self.tables):
-            found = _with_header(entry, grid) if entry.header_rows else _headless(entry, source, grid)
-            if found is not None:
-                return found
-        return None
+            found = _with_header(entry, grid) if entry.header_rows else _headless(entry, names, grid)
+            if found is not None and (best is None or _rank(found, names) > _rank(best, names)):
+                best = found
+        return best
 
     def with_table(self, entry: TableMapping) -> SavedMapping:
         """This mapping with one more decision, in place of an older one about the same headers."""
@@ -110,33 +142,46 @@ class SavedMapping(_Mapping):
         return SavedMapping(tables=(*kept, entry))
 
 
-def _with_header(entry: TableMapping, grid: Grid) -> TableMapping | None:
-    from census_app.archive.recognition.layout import joined_headers
+def _rank(found: FoundMapping, names: tuple[str, str]) -> tuple[float, bool]:
+    return found.likeness, (found.entry.series, found.entry.sheet) == names
 
-    wanted = entry.used_headers()
+
+def _with_header(entry: TableMapping, grid: Grid) -> FoundMapping | None:
+    from census_app.archive.recognition.layout import joined_headers
+    from census_app.archive.recognition.words import shipped_words
+
+    words = shipped_words()
+    used, named = entry.used_headers(), entry.headers()
     depth = len(entry.header_rows)
+    best: FoundMapping | None = None
     for start in range(len(grid.preview) - depth + 1):
         texts = {header.text for header in joined_headers(grid, start, depth) if header}
-        if len(wanted) >= _MIN_HEADERS and wanted <= texts:
+        there = used & texts
+        if len(there) < max(_MIN_HEADERS, words.remembered_used * len(used)):
+            continue
+        likeness = len(named & texts) / len(named | texts)
+        if used <= texts or likeness >= words.remembered_alike:
             rows = tuple(number for number, _ in grid.preview[start : start + depth])
-            return entry.model_copy(update={"header_rows": rows})
-    return None
+            if best is None or likeness > best.likeness:
+                best = FoundMapping(entry.model_copy(update={"header_rows": rows}), likeness)
+    return best
 
 
-def _headless(entry: TableMapping, source: SourceFile, grid: Grid) -> TableMapping | None:
-    from census_app.archive.recognition.continuation import series_name
-
-    names = (series_name(source.file), series_name(source.sheet))
+def _headless(entry: TableMapping, names: tuple[str, str], grid: Grid) -> FoundMapping | None:
     same_width = grid.width == len(entry.columns)
-    return entry if same_width and names == (entry.series, entry.sheet) else None
+    return FoundMapping(entry) if same_width and names == (entry.series, entry.sheet) else None
 
 
 def propose(tables: Iterable[RawTable]) -> SavedMapping:
-    """The mapping of all recognised tables, as found; to be shown, corrected and saved."""
+    """The mapping of all recognised tables, as found; to be shown, corrected and saved. Files with the same columns are
+    one entry: corrected in one, the others said otherwise."""
     mapping = SavedMapping()
     for table in tables:
-        if table.table is not None and table.header_rows:
-            mapping = mapping.with_table(TableMapping.of(table))
+        if table.table is None or not table.header_rows:
+            continue
+        entry = TableMapping.of(table)
+        if not any(entry.says_as(known) for known in mapping.tables):
+            mapping = mapping.with_table(entry)
     return mapping
 
 

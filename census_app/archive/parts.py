@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from census_app.archive.columns import quote_name, quote_path, quote_text
 from census_app.archive.facts import part_facts
+from census_app.archive.lost_zeros import Restored
 from census_app.archive.model import Completeness, FieldFacts, PartManifest, SkipKind
 from census_app.archive.raw import RawTable
 from census_app.archive.snapshot import PART_FILE
@@ -66,12 +67,22 @@ def part_name(origin: PartOrigin, content: object) -> str:
     ]
 
 
-def source_content(raws: Sequence[RawTable]) -> list[object]:
-    """What a part is made from: bytes and mapping of each source, in order."""
-    return [
+def source_content(raws: Sequence[RawTable], restored: Sequence[Mapping[str, Restored]] = ()) -> list[object]:
+    """What a part is made from: bytes and mapping of each source, in order, and the numbers that got zeros back."""
+    sources: list[object] = [
         [raw.source.sha256, raw.source.sheet, raw.source.file if not raw.source.sha256 else "", _mapping(raw)]
         for raw in raws
     ]
+    lengths = _lengths(restored)
+    return [*sources, lengths] if lengths else sources
+
+
+def _lengths(restored: Sequence[Mapping[str, Restored]]) -> list[str]:
+    return sorted(
+        f"{number}:{name}={one.shortest}-{one.length}"
+        for number, columns in enumerate(restored)
+        for name, one in columns.items()
+    )
 
 
 def _mapping(raw: RawTable) -> list[list[str | int | None]]:
@@ -95,7 +106,7 @@ class PartWriter:
         self._exclude(typed, written)
         raws = [source.raw for source in typed.sources]
         if origin.table.period_field is None or origin.table.period_field not in {entry.id for entry in typed.fields}:
-            names: dict[str | None, str] = {None: part_name(origin, source_content(raws))}
+            names: dict[str | None, str] = {None: part_name(origin, source_content(raws, typed.restored))}
         else:
             names = self._month_names(origin, typed)
         noted: dict[str, FieldFacts] | None = typed.noted()
@@ -286,9 +297,10 @@ def skipped_rows(raws: Sequence[RawTable]) -> dict[SkipKind, int]:
 
 
 def _units_of(typed: TypedTable) -> list[str]:
-    return sorted(
+    units = sorted(
         f"{name}={column.raw.unit}"
         for source in typed.sources
         for name, column in source.columns.items()
         if column.raw.unit
     )
+    return units + _lengths(typed.restored)

@@ -51,6 +51,7 @@ class RawTable:
     `read == rows + rejected_rows + sum(skipped.values())`. `table` None means not recognised: not to be
     imported without an answer, likewise when `needs_answer` holds questions. `needs_answer` are Chinese sentences.
     `remembered` names the source and the day (ISO, "" when unknown) of the saved mapping that decided, if one did.
+    `explains`: it is no table but a cover or explanations beside one.
     """
 
     source: SourceFile
@@ -70,6 +71,7 @@ class RawTable:
     needs_answer: tuple[str, ...] = ()
     table_candidates: tuple[tuple[str, float], ...] = ()
     remembered: tuple[str, str] | None = None
+    explains: bool = False
 
     @property
     def usable(self) -> bool:

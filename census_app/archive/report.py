@@ -18,7 +18,7 @@ class ImportRequest(BaseModel):
 
     `databases` are SQLAlchemy addresses. `mapping` is a saved mapping or its file. `data_date` None: taken from
     titles and file names, else from the files' times. `completeness` None: judged against the last snapshot.
-    `force_table` makes every source that table.
+    `force_table` makes every source that table. `left_out` are the sources (file, sheet) a person does not want.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
@@ -29,6 +29,7 @@ class ImportRequest(BaseModel):
     data_date: date | None = None
     completeness: Completeness | None = None
     force_table: str | None = None
+    left_out: frozenset[tuple[str, str]] = frozenset()
 
 
 class SourceCount(BaseModel):
@@ -56,6 +57,7 @@ class ImportReport(BaseModel):
     """The outcome of one import; `as_json` is the command line's JSON.
 
     `rejected_list` is the workbook of rejected rows and unreadable cells, None when everything was taken.
+    `left_out` are the sources that were left out on request, `explaining` covers and explanations beside tables.
     `mapping` tells per source which column was taken for which field and where its data date comes from.
     """
 
@@ -66,6 +68,8 @@ class ImportReport(BaseModel):
     tables: dict[str, TableReport]
     coverage: dict[str, TableCoverage]
     refused: list[RefusedFile] = Field(default_factory=list)
+    left_out: list[SourceCount] = Field(default_factory=list)
+    explaining: list[SourceCount] = Field(default_factory=list)
     questions: list[str] = Field(default_factory=list)
     mapping: list[dict[str, Any]] = Field(default_factory=list)
     rejected_list: Path | None = None

@@ -43,6 +43,7 @@ class AlarmLimits(_Settings):
     code_rows_at_least: int
     dates_back_days: int
     dates_rows_at_least: int
+    dates_rows_mistaken: int
 
 
 class DiskNeed(_Settings):
@@ -60,6 +61,7 @@ class ImportSettings(_Settings):
     booleans: BooleanWords
     longest_text: int
     years: Years
+    restored_share: float
     two_digit_years_ahead: int
     units: dict[str, dict[str, Decimal]]
     max_age_days: int

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from census_app.archive.columns import quote_text
+from census_app.archive.lost_zeros import Restored
 from census_app.archive.raw import RawColumn, RawTable
 from census_app.archive.typed_sql import FastPath
 from census_app.dictionary.model import FieldEntry
@@ -17,6 +18,7 @@ class TypedColumn:
 
     `joins`: the mapping is large and must be joined, which loses the order of rows.
     `kinds` tells which kinds of cells the mapping holds, so that later queries only look where something is.
+    `restored`: its short numbers get their zeros back.
     """
 
     entry: FieldEntry
@@ -28,6 +30,7 @@ class TypedColumn:
     mapping: str | None = None
     joins: bool = False
     kinds: set[str] = field(default_factory=set)
+    restored: Restored | None = None
 
     @property
     def text(self) -> str:
@@ -37,9 +40,10 @@ class TypedColumn:
     @property
     def value(self) -> str:
         """SQL of the typed value; NULL for empty, masked (unless text) and unreadable cells."""
-        if self.mapping is None:
-            return self.fast.value
-        return f"CASE WHEN {self._is_settled} THEN {self.fast.value} ELSE {self._mapped('value')} END"
+        read = self.fast.value
+        if self.mapping is not None:
+            read = f"CASE WHEN {self._is_settled} THEN {read} ELSE {self._mapped('value')} END"
+        return read if self.restored is None else self.restored.value(read)
 
     @property
     def _settled_mask(self) -> str:

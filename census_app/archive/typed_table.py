@@ -10,13 +10,14 @@ keeps the order; large ones are joined, and only columns that need it (see `part
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from census_app.archive.cells import Cell, ReadingContext, cell_reader
 from census_app.archive.columns import quote_name, quote_text, sql_type
+from census_app.archive.lost_zeros import Restored
 from census_app.archive.model import FieldFacts
 from census_app.archive.raw import RawTable
 from census_app.archive.typed_column import TypedColumn, TypedSource
@@ -41,10 +42,13 @@ class TypedTable:
         raws: Sequence[RawTable],
         context: ReadingContext,
         name: str,
+        restored: Sequence[Mapping[str, Restored]] = (),
     ) -> None:
+        """`restored`: per source the columns, by field, whose short numbers get their zeros back."""
         self.connection = connection
         self.table = table
         self.name = name
+        self.restored = restored
         self.sources = [self._typed_source(raw, number, context) for number, raw in enumerate(raws)]
         present = {name for source in self.sources for name in source.columns}
         self.fields = [entry for entry in table.fields if entry.id in present]
@@ -58,6 +62,8 @@ class TypedTable:
             reading = replace(context, header_unit=raw_column.unit)
             fast = fast_path(entry, f"r.c{raw_column.index}", reading)
             columns[field_id] = TypedColumn(entry, raw_column, fast)
+        for field_id, restored in (self.restored[number] if self.restored else {}).items():
+            columns[field_id].restored = restored
         source = TypedSource(raw, number, columns)
         self._profile(source)
         for column in columns.values():

@@ -85,7 +85,7 @@ class UnitFinder:
                 f"t.{quote_name(local)} = n.k{position}" for position, (local, _) in enumerate(onward.fields)
             )
             unit, join = "n.unit", f"LEFT JOIN {lookup} n ON {on}"
-        rows = self._rows(target, list(dict.fromkeys(needed)))
+        rows = self.known_rows(target, list(dict.fromkeys(needed)))
         if rows is None:
             return None
         keys = ", ".join(f"t.{quote_name(remote)} AS k{position}" for position, remote in enumerate(remotes))
@@ -97,7 +97,7 @@ class UnitFinder:
         )
         return name
 
-    def _rows(self, target: TableEntry, fields: list[str]) -> str | None:
+    def known_rows(self, target: TableEntry, fields: list[str]) -> str | None:
         """Rows of a table, this import's (age 0) before the snapshot's (age 1); None when no part has the fields."""
         wanted = ", ".join(quote_name(name) for name in fields)
         selects = [

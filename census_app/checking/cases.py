@@ -17,8 +17,9 @@ from census_app.checking.surroundings import prepare
 from census_app.checking.verdicts import Verdicts, verdict_of
 from census_app.checking.world import World
 from census_app.dictionary.model import Dictionary
+from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext, silent
-from census_app.rulebook.cases import ResolvedCase, resolve_baseline, resolve_cases
+from census_app.rulebook.cases import ResolvedCase, refuse_cases, resolve_baseline, resolve_cases
 from census_app.rulebook.model import Verdict
 from census_app.rulebook.resolved import ResolvedPack, ResolvedRule
 
@@ -78,12 +79,19 @@ def run_cases(
 
     Cases that do not say a day are judged on the pack's first day in force. Cases run side by side in one small
     database; one that does not give what it should is run again alone, and that outcome counts. `requires` does not
-    block here: a case is about its own rule. A case that does not fit the dictionary raises `BadInput`.
+    block here: a case is about its own rule. Cases that do not fit the dictionary raise one `BadInput` that tells all.
     """
     wanted = set(rules) if rules is not None else {rule.id for rule in pack.rules}
     baseline = resolve_baseline(pack.pack, dictionary)
     listed = [rule for rule in pack.rules if rule.id in wanted]
-    cases = [case for rule in listed for case in resolve_cases(rule, baseline, dictionary, pack.pack)]
+    cases: list[ResolvedCase] = []
+    faults: list[BadInput] = []
+    for rule in listed:
+        try:
+            cases += resolve_cases(rule, baseline, dictionary, pack.pack)
+        except BadInput as error:
+            faults.append(error)
+    refuse_cases(faults)
     day = date.fromisoformat(pack.pack.manifest.effective_from)
     with open_engine(_LIMITS, context or silent(), []) as engine:
         runner = _Runner(engine, dictionary, {rule.id: rule for rule in listed}, day)

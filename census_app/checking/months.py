@@ -24,7 +24,9 @@ _TECHNICAL = (
 @dataclass(frozen=True)
 class Months:
     """Temp table `name`: the period texts of a table up to the last complete month (`last`, YYYYMM; None: no months),
-    each with its month (since year 0) and the `final` month of its world."""
+    each with its month (since year 0), the `final` month of its world and its place counted `back` from that (1: it).
+
+    A condition on a stored place reaches the files; one on a place worked out for each row does not."""
 
     name: str
     last: str | None
@@ -41,13 +43,14 @@ class Months:
         periods = f"SELECT {column}, count(*) AS found{worlds} FROM {base.relation(table)} GROUP BY {column}{worlds}"
         engine.run(
             f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {column}, month, CAST({final} AS INTEGER) AS final, "
-            f"found{worlds} FROM (SELECT *, {month} AS month FROM ({periods})) WHERE month IS NOT NULL"
+            f"CAST({final} + 1 - month AS BIGINT) AS back, found{worlds} "
+            f"FROM (SELECT *, {month} AS month FROM ({periods})) WHERE month IS NOT NULL"
         )
         counts = engine.rows(f"SELECT month, CAST(sum(found) AS BIGINT) FROM {name} GROUP BY month ORDER BY month")
         known = last is not None
         last = last_complete(counts) if last is None else last
         if known or not worlds:
-            engine.run(f"UPDATE {name} SET final = {last}")
+            engine.run(f"UPDATE {name} SET final = {last}, back = {last} + 1 - month")
             engine.run(f"DELETE FROM {name} WHERE month > final")
         return Months(name, f"{last // 12:04d}{last % 12 + 1:02d}" if last else None)
 
@@ -77,19 +80,19 @@ def monthly_series(
     rows = f"{base.relation(periods.source)} JOIN {months.name} USING ({using}) WHERE {known}"
     uneven = quote_name(f"uneven_{entry.id}")
     engine.run(f"CREATE OR REPLACE TEMP TABLE {uneven} AS {_uneven(rows, by)}")
-    series = f"SELECT {by}, {period}, month, final{single} FROM {rows}"
+    series = f"SELECT {by}, {period}, back{single} FROM {rows}"
     if engine.rows(f"SELECT 1 FROM {uneven} WHERE repeated LIMIT 1"):
         added = quote_name(f"added_{entry.id}")
         several_rows = f"({by}) IN (SELECT ({by}) FROM {uneven} WHERE repeated)"
         engine.run(
-            f"CREATE OR REPLACE TEMP TABLE {added} AS SELECT {by}, {period}, month, final{several} FROM {rows} "
-            f"AND {several_rows} GROUP BY {by}, {period}, month, final"
+            f"CREATE OR REPLACE TEMP TABLE {added} AS SELECT {by}, {period}, back{several} FROM {rows} "
+            f"AND {several_rows} GROUP BY {by}, {period}, back"
         )
         series = f"{series} AND NOT {several_rows} UNION ALL SELECT * FROM {added}"
     holes = quote_name(f"holes_{entry.id}")
     engine.run(f"CREATE OR REPLACE TEMP TABLE {holes} AS {_holes(uneven, by, period)}")
     values = "".join(f", {quote_name(name)}" for name in fields)
-    index = f"CAST(final + 1 - month AS BIGINT) AS {quote_name(periods.index)}"
+    index = f"back AS {quote_name(periods.index)}"
     row_id = "row_number() OVER () - 1" if numbered else "0::BIGINT"
     return (
         f"SELECT {row_id} AS row_id, {by}, {period}{values}, {index}, {_TECHNICAL} "
@@ -134,7 +137,8 @@ def _holes(uneven: str, by: str, period: str) -> str:
         "ELSE coalesce(list_contains(older, CAST(month AS INTEGER)), FALSE) END"
     )
     return (
-        f"SELECT {by}, {text} AS {period}, CAST(month AS INTEGER) AS month, final FROM ({expected}) WHERE NOT ({had})"
+        f"SELECT {by}, {text} AS {period}, CAST(final + 1 - month AS BIGINT) AS back FROM ({expected}) "
+        f"WHERE NOT ({had})"
     )
 
 

@@ -59,12 +59,14 @@ def check_snapshot(
     watch: Path | None = None,
     rules: set[str] | None = None,
     links: LinkSet | None = None,
+    counting: bool = True,
 ) -> CheckResult:
     """Findings, counts and watched verdicts stand durably in `out_folder`; equal inputs give equal bytes.
 
     `links` must fit the snapshot; without them what needs links is not judged.
     `rules` restricts the run to these ids (rules they require run too). A rule that raises is told in `errors`, its
-    erring rows count as errors and give no findings. Raises `Cancelled`, or `TooLong` past the time limit;
+    erring rows count as errors and give no findings. Without `counting` only findings are looked for, and all counts
+    are zero: rows that cannot be wrong are left out of the scans. Raises `Cancelled`, or `TooLong` past the time limit;
     then nothing has been written.
     """
     chosen = _chosen(pack, rules)
@@ -76,13 +78,14 @@ def check_snapshot(
         with open_engine(
             limits.for_rows(_rows(snapshot)), context, readable, [findings_new, counts_new, watched_new]
         ) as engine:
-            run = _start(engine, snapshot, dictionary, as_of, chosen, watch, links)
+            run = _start(engine, snapshot, dictionary, as_of, chosen, watch, links, counting)
             stages = stages_of(chosen, dictionary)
             for position, stage in enumerate(stages):
                 context.progress(position, len(stages), f"校验 {dictionary.tables[stage.table].zh}")
                 started = perf_counter()
                 _run_stage(run, stage)
-                context.partial(_stage_found(run, stage, perf_counter() - started))
+                if counting:
+                    context.partial(_stage_found(run, stage, perf_counter() - started))
             context.progress(len(stages), len(stages), "写入结果")
             number, digest = write_findings(engine, findings_new)
             _write_counts(run, counts_new)
@@ -139,6 +142,7 @@ def _start(
     rules: list[ResolvedRule],
     watch: Path | None,
     links: LinkSet | None = None,
+    counting: bool = True,
 ) -> _Run:
     world = World.of_snapshot(engine, snapshot, dictionary, rules, links)
     numbers = {rule.id: number for number, rule in enumerate(sorted(rules, key=lambda one: one.id))}
@@ -146,7 +150,7 @@ def _start(
     create_watched(engine)
     if watch is not None:
         load_watch(engine, watch)
-    return _Run(engine, world, prepare(engine, world, as_of, rules), numbers, watch is not None)
+    return _Run(engine, world, prepare(engine, world, as_of, rules), numbers, watch is not None, counting)
 
 
 @dataclass(frozen=True)
@@ -240,7 +244,7 @@ def _materialise(
     present = {rule.id for rule in listed}
     wanted = [requirement for requirement in stage.elsewhere if requirement.rule in present]
     bits, blocked = blocked_words(run.engine, frame, wanted)
-    scan = scan_sql(judgement, run.numbers, blocked)
+    scan = scan_sql(judgement, run.numbers, blocked, only_failing=not (run.counting or run.watching))
     divided = shares.each(run.engine, plan.source.relation(stage.table)) if shares is not None and shares.used else [0]
     for share in divided:
         run.engine.run(f"{'INSERT INTO scanned' if share else 'CREATE OR REPLACE TEMP TABLE scanned AS'} {scan.sql}")

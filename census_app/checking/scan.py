@@ -15,6 +15,7 @@ from census_app.checking.evidence import evidence_sql
 from census_app.checking.judge import Judgement, any_row_wrong, error_words, reason_words, words, wrong_bits
 from census_app.checking.sharing import share
 from census_app.checking.show import TextColumns
+from census_app.checking.suspects import suspects
 
 _COLUMN = re.compile(r'"\w+"')
 _NAMED = re.compile(r' AS ("\w+")')
@@ -67,7 +68,7 @@ class Scan:
         return f"SELECT row_id, unit{states}, {evidence} AS evidence FROM ({source})"
 
 
-def scan_sql(judgement: Judgement, numbers: dict[str, int], blocked: list[str]) -> Scan:
+def scan_sql(judgement: Judgement, numbers: dict[str, int], blocked: list[str], only_failing: bool = False) -> Scan:
     """The scan of a judgement's table; `blocked` are the SQL of the words that tell of rules of other tables."""
     texts = TextColumns()
     evidence = evidence_sql(judgement, numbers, texts, {slot.index for slot in judgement.slots})
@@ -78,7 +79,7 @@ def scan_sql(judgement: Judgement, numbers: dict[str, int], blocked: list[str]) 
     source = judgement.frame.from_clause()
     needed = sorted(set(_COLUMN.findall(read)) & set(_NAMED.findall(source)))
     fields = ", ".join(f"{name} := {name}" for name in needed)
-    states = states_sql(judgement, blocked, fields)
+    states = states_sql(judgement, blocked, fields, only_failing)
     return Scan(states.sql, states.columns, len(words(judgement)), judgement, numbers)
 
 
@@ -90,12 +91,15 @@ class States:
     columns: tuple[str, ...]
 
 
-def states_sql(judgement: Judgement, blocked: Sequence[str] = (), inputs: str | None = None) -> States:
-    """The states of every row; `inputs` are the struct fields that failing rows carry along."""
+def states_sql(
+    judgement: Judgement, blocked: Sequence[str] = (), inputs: str | None = None, only_failing: bool = False
+) -> States:
+    """The states of every row, or of the failing ones; `inputs` are the struct fields that failing rows carry along."""
     frame = judgement.frame
     unit, row_id = frame.unit().text, frame.base.row_id()
     # what raises under its own TRY must not raise beside it
-    calls = frame.calls if frame.screened and not any(one.guarded for one in judgement.rules) else ()
+    calls_guarded = any(one.guarded for one in judgement.rules)
+    calls = frame.calls if frame.screened and not calls_guarded else ()
     shared, layers = share(words(judgement), calls)
     inner = {f"w{index}": text for index, text in enumerate(shared)}
     failing = any_row_wrong(len(inner))
@@ -105,9 +109,12 @@ def states_sql(judgement: Judgement, blocked: Sequence[str] = (), inputs: str | 
     first = ", ".join(f"{text} AS {name}" for name, text in inner.items())
     second = ", ".join([*inner, *(f"{text} AS {name}" for name, text in outer.items())])
     carried = f", CASE WHEN {failing} THEN [struct_pack({inputs})] END AS {INPUTS}" if inputs is not None else ""
+    source = frame.from_clause()
+    if only_failing and not calls_guarded:
+        source = f"(SELECT * FROM {source} WHERE {suspects(judgement)})"
     sql = (
         f"SELECT {row_id} AS row_id, CAST({unit} AS VARCHAR) AS unit, {second}{carried}\n"
-        f"FROM (SELECT *, {first}\nFROM {_with_layers(frame.from_clause(), layers)})"
+        f"FROM (SELECT *, {first}\nFROM {_with_layers(source, layers)})" + (f" WHERE {failing}" if only_failing else "")
     )
     return States(sql, (*inner, *outer))
 

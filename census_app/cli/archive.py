@@ -44,9 +44,18 @@ def _add_import_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--list", type=Path, metavar="LIST", help="另从一个 UTF-8 文本文件读文件名，每行一个")
     parser.add_argument("--mapping", type=Path, metavar="M.yaml", help="使用保存过的字段对应")
-    parser.add_argument("--save-mapping", type=Path, metavar="M.yaml", help="把这次的字段对应存下来，以后自动使用")
+    parser.add_argument(
+        "--save-mapping", type=Path, metavar="M.yaml", help="把这次的字段对应存成文件；改好后用 --mapping"
+    )
     parser.add_argument(
         "--data-date", type=iso_date, metavar="D", help="数据日期；不给时从文件名、标题、文件时间推断并说明"
+    )
+    parser.add_argument(
+        "--leave-out",
+        action="append",
+        default=[],
+        metavar="文件|工作表",
+        help="这个文件或工作表不导入；可以写几次；没有工作表的只写文件名",
     )
     completeness = parser.add_mutually_exclusive_group()
     completeness.add_argument(
@@ -68,6 +77,8 @@ def _import(arguments: argparse.Namespace, context: JobContext) -> int:
         preview = preview_import(
             files, databases, arguments.mapping, context, arguments.workspace, arguments.force_table
         )
+        if arguments.save_mapping is not None:
+            preview.save_mapping(arguments.save_mapping)
         if arguments.json:
             print_json(preview.as_json())
         else:
@@ -84,6 +95,7 @@ def _import(arguments: argparse.Namespace, context: JobContext) -> int:
         data_date=arguments.data_date,
         completeness=arguments.completeness,
         force_table=arguments.force_table,
+        left_out=[_place(text) for text in arguments.leave_out],
         context=context,
     )
     if arguments.json:
@@ -104,6 +116,12 @@ def _references(arguments: argparse.Namespace, context: JobContext) -> int:
     else:
         print_text("参照数据", *(line for one in found for line in one.lines()))
     return int(ExitCode.DONE)
+
+
+def _place(text: str) -> tuple[str, str]:
+    """File and sheet of `file|sheet`; a text file has no sheet."""
+    file, _, sheet = text.partition("|")
+    return file, sheet
 
 
 def _listed(source: Path | None) -> list[str]:
@@ -159,6 +177,7 @@ def _skipped(kinds: dict[str, int]) -> str:
 
 def _lines(report: ImportReport) -> list[str]:
     from census_app.archive.raw import some_headers
+    from census_app.archive.recognition.explaining import EXPLAINS
 
     content: dict[str, Any] = report.as_json()
     names = {source["table"]: source["zh"] for source in report.mapping}
@@ -175,6 +194,11 @@ def _lines(report: ImportReport) -> list[str]:
     lines += [
         f"拒收 {refused.file} {refused.sheet}：{refused.reason}（{refused.advice}）" for refused in report.refused
     ]
+    lines += [
+        f"未导入 {f'{source.file} {source.sheet}'.rstrip()}：按要求不导入，{source.read:,} 行"
+        for source in report.left_out
+    ]
+    lines += [f"未导入 {source.file} {source.sheet}：{EXPLAINS}，{source.read:,} 行" for source in report.explaining]
     lines += [f"请确认：{question}" for question in report.questions]
     if report.rejected_list is not None:
         lines.append(f"拒收的行和看不懂的单元格在 {report.rejected_list}，改好后可直接再导入")

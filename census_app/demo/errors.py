@@ -21,8 +21,9 @@ class KnownError(BaseModel):
     """One way to spoil one place of the clean county.
 
     `source` selects candidates as rows with `record_key` and, where they exist, `cons_no` (customer spoilt),
-    `area` (area, line or estate spoilt), `together` and `shared` (rows spoilt as a group of `members` that
-    afterwards share the first one's value). `change` are the statements that spoil the rows in table `chosen`.
+    `area` (area, line or estate spoilt), `wrong_org` (unit whose export holds the spoilt row), `together` and `shared`
+    (rows spoilt as a group of `members` that afterwards share the first one's value). `change` are the statements that
+    spoil the rows in table `chosen`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)

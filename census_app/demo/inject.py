@@ -25,6 +25,7 @@ _CANDIDATE_COLUMNS = {
     "area_name": ("area", "NULL::VARCHAR"),
     "group_name": ("together", "record_key"),
     "shared_value": ("shared", "record_key"),
+    "delivering_org": ("wrong_org", "NULL::VARCHAR"),
 }
 
 
@@ -102,13 +103,13 @@ def _cases(
 ) -> list[_Case]:
     """The chosen places with the unit they lie in and their fate."""
     found = connection.execute(
-        f"""SELECT place, min(coalesce(owner_org, area_org)) AS unit
+        f"""SELECT place, min(coalesce(owner_org, area_org)) AS unit, min(delivering_org)
         FROM {table} LEFT JOIN owner_unit USING (owner_name) LEFT JOIN area_unit USING (area_name)
         GROUP BY place ORDER BY place"""
     ).fetchall()
     return [
-        _Case(entry, table, place, unit or "", fate_of(before + index, unit or "", roles))
-        for index, (place, unit) in enumerate(found)
+        _Case(entry, table, place, unit or "", fate_of(before + index, {unit, delivering}, roles))
+        for index, (place, unit, delivering) in enumerate(found)
     ]
 
 

@@ -54,14 +54,20 @@ def run_demo(folder: Path, customers: int, seed: int, context: JobContext) -> De
 
 def _finished(folder: Path, customers: int, seed: int) -> DemoReport | None:
     """The report of the same demo when the folder holds it; `BadInput` when it holds something else."""
-    stored = folder / REPORT
-    if stored.exists():
-        report = DemoReport.model_validate_json(stored.read_text(encoding="utf-8"))
-        if (report.customers, report.seed) == (customers, seed):
-            return report
+    report = _stored(folder / REPORT)
+    if report is not None and (report.customers, report.seed) == (customers, seed):
+        return report
     if (folder / WORKSPACE).exists():
         raise BadInput(f"{folder} 里已经有一个工作区，不会覆盖它", "用 --folder 换一个文件夹，或先把它移走")
     return None
+
+
+def _stored(file: Path) -> DemoReport | None:
+    """The report in the file; none when there is no file or another program's."""
+    try:
+        return DemoReport.model_validate_json(file.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
 
 
 def _live_week(folder: Path, customers: int, seed: int, week: int, context: JobContext) -> WeekOutcome:
@@ -89,7 +95,9 @@ def _live_week(folder: Path, customers: int, seed: int, week: int, context: JobC
         rejected=sum(table.rejected for table in imported.tables.values()),
         run=run.run,
         findings=run.findings,
+        places=len(found),
         known=len(known),
+        unreached=len(known - seen - found),
         missed=_told((known & seen) - found),
         false=_told(found - known),
         lists=str(lists.folder),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from census_app.demo.plan import CountyPlan
@@ -35,9 +36,12 @@ def week_roles(plan: CountyPlan) -> WeekRoles:
     return WeekRoles(frozenset(quiet), frozenset({codes[-1]}), frozenset({codes[2]}), codes[1])
 
 
-def fate_of(number: int, unit: str, roles: WeekRoles) -> Fate:
-    """What becomes of the `number`-th chosen error, which lies in `unit`."""
-    if unit in roles.quiet or unit in roles.partial:
+def fate_of(number: int, units: Set[str | None], roles: WeekRoles) -> Fate:
+    """What becomes of the `number`-th chosen error; `units` are the one it lies in and, if another, the delivering one.
+
+    A record that carries another unit's code comes in that unit's file, or does not come where that one sends nothing.
+    """
+    if not units.isdisjoint(roles.quiet | roles.partial):
         return Fate.NOT_RECHECKED
     return _CYCLE[number % len(_CYCLE)]
 

@@ -52,11 +52,18 @@ def preview(sources: Sequence[str], workspace: Path, table: str = "") -> Job:
     return Job(PREVIEW_AS if table else PREVIEW, say("job.preview"), arguments)
 
 
-def import_files(sources: Sequence[str], workspace: Path, mapping: Path | None, answer: str = "") -> Job:
-    """Import files; `answer` is `complete`, `partial` or nothing."""
+def import_files(
+    sources: Sequence[str],
+    workspace: Path,
+    mapping: Path | None,
+    answer: str = "",
+    left_out: Sequence[tuple[str, str]] = (),
+) -> Job:
+    """Import files; `answer` is `complete`, `partial` or nothing, `left_out` are the (file, sheet) not wanted."""
     chosen = ("--mapping", str(mapping)) if mapping else ()
     said = (f"--{answer}",) if answer else ()
-    arguments = ("import", *_sources(sources), "--workspace", str(workspace), *chosen, *said, "--json")
+    without = [f"--leave-out={file}|{sheet}" for file, sheet in left_out]
+    arguments = ("import", *_sources(sources), "--workspace", str(workspace), *chosen, *said, *without, "--json")
     return Job(IMPORT, say("job.import"), arguments)
 
 
@@ -153,11 +160,11 @@ def export_problems(workspace: Path, numbers: Path, out: Path) -> Job:
     )
 
 
-def export_pack(pack: Path | None, out: Path) -> Job:
-    """A pack (None: the one shipped with the program) as a workbook, or as a zip, by the name of the file."""
+def export_pack(workspace: Path, out: Path) -> Job:
+    """The base pack in force as a workbook, or as a zip, by the name of the file."""
     form = "--excel" if out.suffix.lower() == ".xlsx" else "--out"
-    named = (str(pack),) if pack is not None else ()
-    return Job(PACK_EXPORT, say("job.pack_export"), ("pack", "export", *named, form, str(out), "--replace", "--json"))
+    arguments = ("pack", "export", "--workspace", str(workspace), form, str(out), "--replace", "--json")
+    return Job(PACK_EXPORT, say("job.pack_export"), arguments)
 
 
 def pack_book(workspace: Path, out: Path) -> Job:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 EMPTY = "（空）"
 NO_CUSTOMER = "—"
+REFUTED = "上次答了已整改，新数据里仍有错：核对后再答"
+"""Beside what to do about a problem that was said to be fixed and is not."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,12 @@ _ROWS_SQL = f"""
     WITH outstanding AS (
         SELECT n.*, u.list_unit, u.list_name,
             CASE n.severity {" ".join(f"WHEN '{level}' THEN {place}" for place, level in enumerate(SEVERITY_ORDER))} END
-                AS place, k.score, s.suggested_field, s.suggested, s.suggested_sure
+                AS place, k.score, s.suggested_field, s.suggested, s.suggested_sure,
+            coalesce(w.reason = 'refuted', FALSE) AS refuted
         FROM listed n JOIN unit_of u ON u.unit IS NOT DISTINCT FROM n.unit
         LEFT JOIN risk k ON k.customer = n.customer
         LEFT JOIN suggested s ON s.problem_no = n.problem_no
+        LEFT JOIN now w ON w.problem_no = n.problem_no
         WHERE n.state IN ({OPEN_STATES})
     ), ranked AS (
         SELECT *, row_number() OVER (
@@ -65,7 +69,7 @@ _ROWS_SQL = f"""
     )
     SELECT problem_no, severity, rule_id, rule_title, "table", accused, customer, customer_name, address, tg_name,
         tg_no, tg_manager, message, weeks_running, due_date, is_new, record_key, list_unit, list_name, total,
-        suggested_field, suggested, suggested_sure
+        suggested_field, suggested, suggested_sure, refuted
     FROM ranked WHERE priority <= $limit
     ORDER BY list_unit, place, tg_manager NULLS LAST, tg_no NULLS LAST, customer NULLS LAST, rule_id, problem_no
 """
@@ -106,7 +110,7 @@ def _per_customer(rows: list[Row]) -> dict[str, int]:
 def _problem(row: Row, rules: dict[str, RuleFacts], codes: RowCodes, issued: date, same: dict[str, int]) -> ListProblem:
     (
         number, severity, rule, title, _table, accused, customer, customer_name, address, tg_name, tg_no, manager,
-        message, weeks, due, is_new, record_key, _unit, _name, _total, field, value, sure,
+        message, weeks, due, is_new, record_key, _unit, _name, _total, field, value, sure, refuted,
     ) = row  # fmt: skip
     together = same.get(customer or "", 0)
     name = (customer_name or (EMPTY if customer else NO_CUSTOMER)) + (f"\n同户 {together} 条" if together > 1 else "")
@@ -126,7 +130,7 @@ def _problem(row: Row, rules: dict[str, RuleFacts], codes: RowCodes, issued: dat
         manager=manager or "",
         accused=first_accused(accused),
         message=message,
-        remedy="\n".join(part for part in (facts.remedy if facts is not None else "", suggested) if part),
+        remedy="\n".join(part for part in (facts.remedy if facts else "", suggested, REFUTED * refuted) if part),
         weeks=max(1, weeks or 1),
         due=due,
         overdue=due is not None and due < issued,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from census_app.rulebook.strict_yaml import Place
 from census_app.rulebook.values import Value, typed_value
 
 Row = dict[str, Value]
+_MANY, _EACH = "例子有 {count} 处写得不对：", "按上面每一条改正后重试"
 
 
 @dataclass(frozen=True)
@@ -50,26 +51,55 @@ def resolve_baseline(pack: Pack, dictionary: Dictionary) -> dict[str, Row]:
     vocabulary = Vocabulary.of(dictionary)
     baseline: dict[str, Row] = {}
     for name, record in pack.baseline.items():
-        table = _table(vocabulary, name, "基准记录")
-        baseline[table.id] = _row(vocabulary, table, record, f"基准记录 {table.rule_name}")
+        table = _table(vocabulary, name, _baseline_place(pack, name, "") + "基准记录")
+        baseline[table.id] = {}
+        for field_name, text in record.items():
+            where = f"{_baseline_place(pack, name, field_name)}基准记录 {table.rule_name}"
+            baseline[table.id] |= _row(vocabulary, table, {field_name: text}, where)
     return baseline
+
+
+def _baseline_place(pack: Pack, table: str, field_name: str) -> str:
+    place = pack.locate_baseline(table, field_name)
+    return f"{place.shown} " if place.line else ""
 
 
 def resolve_cases(
     rule: ResolvedRule, baseline: Mapping[str, Row], dictionary: Dictionary, pack: Pack | None = None
 ) -> tuple[ResolvedCase, ...]:
-    """The rule's cases in order; raises `BadInput` naming rule, case and what does not fit.
+    """The rule's cases in order; raises `BadInput` naming rule, case and fault of every case that does not fit.
 
     With the pack the refusal, and every case, also says where the case stands.
     """
     vocabulary = Vocabulary.of(dictionary)
     resolved = []
+    faults: list[BadInput] = []
     for position, case in enumerate(rule.rule.cases):
         place = pack.locate(rule.id, ("cases", position)) if pack is not None else Place("", 0, 0)
         shown = place.shown if place.line else ""
         where = f"{shown} {rule.id} 例 {case.name or position + 1}".strip()
-        resolved.append(replace(_resolved(vocabulary, rule, case, where, baseline), place=shown))
+        try:
+            resolved.append(replace(_resolved(vocabulary, rule, case, where, baseline), place=shown))
+        except BadInput as error:
+            faults.append(error)
+    refuse_cases(faults)
     return tuple(resolved)
+
+
+def refuse_cases(faults: Sequence[BadInput]) -> None:
+    """Raises `BadInput` with every fault on a line of its own; nothing when there is none."""
+    if len(faults) > 1:
+        told = [line for fault in faults for line in _told(fault)]
+        raise BadInput(f"{_MANY.format(count=len(told))}\n" + "\n".join(f"  {line}" for line in told), _EACH)
+    if faults:
+        raise faults[0]
+
+
+def _told(fault: BadInput) -> list[str]:
+    """The lines of a refusal that may itself be of several."""
+    if fault.advice == _EACH:
+        return [line.strip() for line in fault.message.splitlines()[1:]]
+    return [f"{fault.message}（{fault.advice}）" if fault.advice else fault.message]
 
 
 def _resolved(
@@ -127,7 +157,10 @@ def _parameters(rule: ResolvedRule, case: Case, where: str) -> dict[str, Paramet
         if original is None:
             raise BadInput(f"{where}：规则没有参数“{name}”", "写规则 params 里的名称")
         spelt = _spelt(value, original, f"{where}：参数“{name}”")
-        replaced[name] = typed_parameter(name, spelt, original.at)
+        try:
+            replaced[name] = typed_parameter(name, spelt, original.at)
+        except BadInput as error:
+            raise BadInput(f"{where}：{error.message}", error.advice) from error
     return replaced
 
 

@@ -1,12 +1,13 @@
 """Rewrites a pack's files in the one canonical form, so that a change in a rule is a change in its lines only.
 
-Keys in the order of the model, expressions of several lines as `|-` blocks, short lists and texts on one line.
-The comment lines at the top of a file stay; comments further down are not kept: what is worth saying about a
-rule belongs in its `note`.
+Keys in the order of the model, expressions of several lines as `|-` blocks, short lists, texts and cases on one line.
+The comment lines at the top of a file stay; comments further down are not kept but told: what is worth saying about
+a rule belongs in its `note`.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from pydantic import BaseModel
 
 from census_app.foundation.errors import BadInput
 from census_app.foundation.files import write_text
+from census_app.rulebook.comments import Comment, comments_below
 from census_app.rulebook.model import (
     Case,
     Clause,
@@ -28,7 +30,7 @@ from census_app.rulebook.model import (
 from census_app.rulebook.pack_files import BASELINE, MANIFEST, read_files
 from census_app.rulebook.packs import load_pack
 from census_app.rulebook.strict_yaml import Document, read_yaml
-from census_app.rulebook.yaml_text import written
+from census_app.rulebook.yaml_text import OneLine, written
 
 _NESTED: dict[tuple[type[BaseModel], str], type[BaseModel]] = {
     (Rule, "title"): Text,
@@ -44,7 +46,15 @@ _NESTED: dict[tuple[type[BaseModel], str], type[BaseModel]] = {
 }
 
 
-def format_pack(path: Path) -> list[Path]:
+@dataclass(frozen=True)
+class Rewritten:
+    """A file that was brought into canonical form, and the comments that are no longer in it."""
+
+    path: Path
+    dropped: tuple[Comment, ...]
+
+
+def format_pack(path: Path) -> list[Rewritten]:
     """The files of the folder that were rewritten; none when all are canonical already. Content never changes.
 
     A pack that does not load is refused and left as it is.
@@ -57,7 +67,8 @@ def format_pack(path: Path) -> list[Path]:
         canonical = format_text(text, name)
         if canonical != text:
             write_text(path / name, canonical)
-            changed.append(path / name)
+            dropped = comments_below(text, _heading_end(text))
+            changed.append(Rewritten(path / name, tuple(dropped)))
     return changed
 
 
@@ -78,14 +89,16 @@ def format_document(document: Document, name: str) -> str:
 
 def heading(text: str) -> str:
     """The comment lines at the top of a file."""
-    lines = []
-    for line in text.splitlines():
-        if line.strip() and not line.startswith("#"):
-            break
-        lines.append(line.rstrip())
+    lines = [line.rstrip() for line in text.splitlines()[: _heading_end(text)]]
     while lines and not lines[-1]:
         lines.pop()
     return "".join(f"{line}\n" for line in lines)
+
+
+def _heading_end(text: str) -> int:
+    """How many lines stand before the first line of content."""
+    lines = text.splitlines()
+    return next((n for n, line in enumerate(lines) if line.strip() and not line.startswith("#")), len(lines))
 
 
 def _ordered(value: Any, model: type[BaseModel]) -> Any:
@@ -102,13 +115,21 @@ def _ordered(value: Any, model: type[BaseModel]) -> Any:
 
 def _nested(model: type[BaseModel], key: str, value: Any) -> Any:
     if model is Rule and key == "params" and isinstance(value, dict):
-        return {name: _ordered(one, Parameter) if _is_parameter(one) else one for name, one in value.items()}
+        return _compact({name: _ordered(one, Parameter) if _is_parameter(one) else one for name, one in value.items()})
     inner = _NESTED.get((model, key))
     if inner is None:
         return value
     if isinstance(value, list):
-        return [_ordered(one, inner) for one in value]
+        ordered = [_ordered(one, inner) for one in value]
+        return _compact(ordered) if inner is Case else ordered
     return _ordered(value, inner)
+
+
+def _compact(value: Any) -> Any:
+    """The same content with every record of a list on one line where it fits."""
+    if isinstance(value, list):
+        return [OneLine(_compact(one)) if isinstance(one, dict) else _compact(one) for one in value]
+    return {key: _compact(one) for key, one in value.items()} if isinstance(value, dict) else value
 
 
 def _is_parameter(value: Any) -> bool:

@@ -22,10 +22,24 @@ def lineage(old: Pack, new: Pack) -> tuple[Diagnostic, ...]:
     """What in `new` breaks with `old`, by rule. Errors: an id used again for another rule, a rule's version gone down.
 
     Warnings: a rule that vanished without being retired, verdicts that changed under the same rule version.
-    Compare packs as issued, not under overrides.
+    Compare packs as issued, not under overrides. Of another pack it is told once that the old one's rules end, instead
+    of rule by rule.
     """
+    if old.manifest.id != new.manifest.id:
+        return tuple(sorted([*_another_pack(old, new), *_reused(old, new)], key=lambda one: one.rule))
     found = [*_reused(old, new), *_vanished(old, new), *_same_version(old, new)]
     return tuple(sorted(found, key=lambda one: one.rule))
+
+
+def _another_pack(old: Pack, new: Pack) -> Iterator[Diagnostic]:
+    ending = _vanishing(old, new)
+    if ending:
+        told = (
+            f"这是另一个规则包，不是 {old.manifest.id} 的新版本："
+            f"换上以后 {old.manifest.id} 的 {len(ending)} 条规则不再运行，它们的问题会被撤回"
+        )
+        advice = f"要在 {old.manifest.id} 里加规则、改规则，编号写 id: {old.manifest.id}，带上它全部的规则，升 version"
+        yield _said(new, "", ("id",), told, advice, Level.WARNING)
 
 
 def _reused(old: Pack, new: Pack) -> Iterator[Diagnostic]:
@@ -63,12 +77,16 @@ def _conditions(rule: Rule) -> set[str]:
 
 
 def _vanished(old: Pack, new: Pack) -> Iterator[Diagnostic]:
+    for rule_id in _vanishing(old, new):
+        told = f"{old.manifest.id} {old.manifest.version} 里有，现在没有了，也没有停用记录；它的问题会被撤回"
+        advice = "停用的规则留在包里，写 status: retired，或由接替的规则写 replaces"
+        yield _said(new, rule_id, (), told, advice, Level.WARNING)
+
+
+def _vanishing(old: Pack, new: Pack) -> list[str]:
+    """Rules of the old pack that the new one neither has nor replaces."""
     known = {rule.id for rule in new.rules} | {replaced for rule in new.rules for replaced in rule.replaces}
-    for rule in old.rules:
-        if rule.id not in known and rule.status is not Status.RETIRED:
-            told = f"{old.manifest.id} {old.manifest.version} 里有，现在没有了，也没有停用记录；它的问题会被撤回"
-            advice = "停用的规则留在包里，写 status: retired，或由接替的规则写 replaces"
-            yield _said(new, rule.id, (), told, advice, Level.WARNING)
+    return [rule.id for rule in old.rules if rule.id not in known and rule.status is not Status.RETIRED]
 
 
 def _same_version(old: Pack, new: Pack) -> Iterator[Diagnostic]:
@@ -85,5 +103,13 @@ def _said(
 ) -> Diagnostic:
     place = pack.locate(rule, path)
     return Diagnostic(
-        rule, ".".join(path) or "规则", place.line, place.column, message, advice, level, _CHECK, place.file
+        rule or pack.manifest.id,
+        ".".join(path) or "规则",
+        place.line,
+        place.column,
+        message,
+        advice,
+        level,
+        _CHECK,
+        place.file,
     )

@@ -36,7 +36,8 @@ class Frame:
 
     `record` is the accused table; `member` the table of the innermost aggregate's members, if inside one.
     `member_path` is set while an aggregate's *value* is read: chains that start with it are the member's.
-    `group`: aggregates without a relation run over the rows of the group. `calls` counts the calls around.
+    `group`: aggregates without a relation run over the rows of the group. `calls` counts the calls around. `broken` are
+    parameters that are declared, but not as they should be.
     """
 
     vocabulary: Vocabulary
@@ -47,6 +48,7 @@ class Frame:
     member_path: tuple[Hop, ...] | None = None
     group: bool = False
     calls: int = 0
+    broken: frozenset[str] = frozenset()
 
     def refuse(self, span: Span, message: str, hint: str = "") -> NoReturn:
         """Raise the `ExpressionError` for this place."""

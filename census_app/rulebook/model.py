@@ -82,8 +82,8 @@ class Clause(Entry):
     id: str
     when: str
     accuses: tuple[str, ...] = Field(default=(), max_length=MAX_ITEMS)
-    says: Text
     severity: Severity | None = None
+    says: Text
 
 
 class DatedValue(Entry):
@@ -146,17 +146,17 @@ class Case(Entry):
     row where there is at most one), in the record's own table the peers. Relations not named were not compared.
     """
 
-    name: str = ""
     expect: Verdict
     clauses: tuple[str, ...] = ()
+    name: str = ""
+    as_of: str | None = None
+    params: dict[str, Any] = Field(default_factory=dict)
+    absent: tuple[str, ...] = ()
+    unreadable: tuple[str, ...] = ()
     record: dict[str, Any] = Field(default_factory=dict)
     related: dict[str, list[dict[str, Any]]] = Field(default_factory=dict)
     peers: list[dict[str, Any]] = Field(default_factory=list)
-    absent: tuple[str, ...] = ()
-    unreadable: tuple[str, ...] = ()
     links: dict[str, LinkState] = Field(default_factory=dict)
-    as_of: str | None = None
-    params: dict[str, Any] = Field(default_factory=dict)
 
 
 class Rule(Entry):
@@ -188,8 +188,8 @@ class Rule(Entry):
     replaces: tuple[str, ...] = Field(default=(), max_length=MAX_ITEMS)
     due_days: int | None = Field(default=None, ge=0, le=MAX_NUMBER)
     locked: bool = False
-    cases: tuple[Case, ...] = Field(default=(), max_length=MAX_CASES)
     note: str = ""
+    cases: tuple[Case, ...] = Field(default=(), max_length=MAX_CASES)
 
 
 class Identity(Entry):
@@ -288,6 +288,7 @@ class Pack(Entry):
     fingerprint: str = ""
     overridden: tuple[AppliedOverride, ...] = ()
     _documents: dict[str, tuple[Document, tuple[str | int, ...]]] = PrivateAttr(default_factory=dict)
+    _baseline_document: Document | None = PrivateAttr(default=None)
 
     def locate(self, rule_id: str, path: tuple[str | int, ...], value: str = "", offset: int = 0) -> Place:
         """Where in the pack's files a part of a rule stands (`""`: of the manifest); line 0 when it has no files."""
@@ -299,6 +300,12 @@ class Pack(Entry):
             return place
         line, column = place.locate(document.source, value, offset)
         return Place(place.file, line, column, place.start, place.end)
+
+    def locate_baseline(self, table: str, field: str = "") -> Place:
+        """Where the clean record of a table (or one of its fields) stands; line 0 when it has no file."""
+        if self._baseline_document is None:
+            return Place("", 0, 0)
+        return self._baseline_document.place((table, field) if field else (table,))
 
     def rule(self, rule_id: str) -> Rule:
         """The rule with this id; `KeyError` when there is none."""

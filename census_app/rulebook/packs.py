@@ -52,11 +52,15 @@ def pack_of_documents(documents: Mapping[str, Document], path: Path) -> Pack:
     """The pack these documents say; `path` is named in refusals. Short spellings in them become long ones."""
     documents = dict(documents)
     if "overrides" in (documents[MANIFEST].content or ()):
-        raise BadInput(f"{path} 是覆盖包，不是完整的规则包", "它要和所改的基础包一起用：census pack install")
+        raise BadInput(
+            f"{path} 是覆盖包，不是完整的规则包",
+            "census pack try 试装看后果，census pack diff 看改了什么，census pack install 安装",
+        )
     faults: list[str] = []
     heading = documents.pop(MANIFEST)
     manifest = _manifest(heading, faults)
-    baseline = _baseline(documents.pop(BASELINE, None), faults)
+    clean = documents.pop(BASELINE, None)
+    baseline = _baseline(clean, faults)
     rules: dict[str, Rule] = {}
     places: dict[str, tuple[Document, tuple[str | int, ...]]] = {"": (heading, ())}
     _refuse_too_many(documents, path)
@@ -68,6 +72,7 @@ def pack_of_documents(documents: Mapping[str, Document], path: Path) -> Pack:
     fingerprint = content_fingerprint(manifest, ordered)
     pack = Pack(manifest=manifest, rules=ordered, baseline=baseline, fingerprint=fingerprint)
     pack._documents.update(places)
+    pack._baseline_document = clean
     return pack
 
 

@@ -59,7 +59,8 @@ class RuleResolver:
             return None
         self._check_category()
         parameters = self._parameters(table)
-        frame = Frame(self.vocabulary, "", table, parameters)
+        broken = frozenset(self.rule.params) - frozenset(parameters)
+        frame = Frame(self.vocabulary, "", table, parameters, broken=broken)
         if not self._one_kind():
             return None
         return self._assembled(frame, table, parameters)

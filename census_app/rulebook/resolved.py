@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -184,3 +184,8 @@ class ResolvedPack:
     def errors(self) -> tuple[Diagnostic, ...]:
         """Diagnostics that keep a rule from running."""
         return tuple(item for item in self.diagnostics if item.level is Level.ERROR)
+
+
+def with_drafts(pack: ResolvedPack) -> ResolvedPack:
+    """The pack with its drafts among the rules that run."""
+    return replace(pack, rules=tuple(sorted((*pack.rules, *pack.drafts), key=lambda rule: rule.id)), drafts=())

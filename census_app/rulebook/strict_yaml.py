@@ -14,7 +14,7 @@ import yaml
 
 from census_app.foundation.errors import BadInput
 from census_app.rulebook.hidden_characters import first_hidden
-from census_app.rulebook.yaml_problems import problem_words
+from census_app.rulebook.yaml_problems import problem_found
 
 MAX_FILE_CHARACTERS = 2_000_000
 MAX_SCALAR = 20_000
@@ -99,9 +99,7 @@ def read_yaml(text: str, file: str) -> Document:
     try:
         _Builder(document, yaml.parse(text, Loader=_LOADER)).build()
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        problem = problem_words(getattr(error, "problem", None))
+        line, problem = problem_found(error, text)
         raise BadInput(f"{file}:{line} 不是有效的 YAML：{problem}", "检查缩进、冒号后的空格和引号") from error
     return document
 

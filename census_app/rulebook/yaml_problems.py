@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import yaml
+
 _WORDS = (
     ("maximum nesting depth", "括号嵌套得太深"),
     ("expected ',' or ']'", "列表缺少逗号或右方括号 ]"),
@@ -26,6 +28,37 @@ _WORDS = (
     ("directive", "不要写 % 指令"),
     ("document", "一个文件里只能有一份 YAML"),
 )
+
+
+_OPENED = {"flow mapping": "花括号 {", "flow sequence": "方括号 [", "quoted scalar": "引号"}
+
+
+def problem_found(error: yaml.YAMLError, text: str) -> tuple[int, str]:
+    """The 1-based line of the parser's complaint and the complaint in Chinese.
+
+    A tab that indents is named where it stands; of a bracket or quote that is not closed it is said where it opens.
+    """
+    mark, opened = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    line = mark.line + 1 if mark else 1
+    indented = _tab_line(text, line)
+    if indented:
+        return indented, "缩进里不能用制表符（Tab），换成空格"
+    words = problem_words(getattr(error, "problem", None))
+    context = getattr(error, "context", None) or ""
+    what = next((name for part, name in _OPENED.items() if part in context), "")
+    if what and opened is not None and opened.line + 1 < line:
+        words += f"；第 {opened.line + 1} 行的{what}没有结束"
+    return line, words
+
+
+def _tab_line(text: str, line: int) -> int:
+    """The line with a tab in its indentation, at the complaint or just below it; 0 when there is none."""
+    lines = text.splitlines()
+    for number in (line, line + 1):
+        start = lines[number - 1] if number <= len(lines) else ""
+        if "\t" in start[: len(start) - len(start.lstrip())]:
+            return number
+    return 0
 
 
 def problem_words(problem: str | None) -> str:

@@ -1,4 +1,7 @@
-"""Writes plain data as YAML in one way: block style, short leaves on one line, quotes only where needed."""
+"""Writes plain data as YAML in one way: block style, short leaves on one line, quotes only where needed.
+
+Width is what a reader sees: a Chinese character is two columns.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,19 @@ import json
 import re
 from typing import Any
 
+from census_app.foundation.text_width import display_width
+
 WIDTH = 118
+_SHORT = 40
 _NO_VALUE = frozenset({"", "~", "null"})
 _LEADING = re.compile(r"[-?:,\[\]{}#&*!|>'\"%@`\s=]")
 _INSIDE = re.compile(r":(\s|$)|\s#|[\t\n\r]|\s$")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _FLOW = re.compile(r"[,\[\]{}]")
+
+
+class OneLine(dict[str, Any]):
+    """A record of a list that reads best on one line, and is put there where it fits; otherwise like any other."""
 
 
 def written(content: Any) -> str:
@@ -32,11 +42,20 @@ def _entry(head: str, value: Any, indent: int) -> list[str]:
     if isinstance(value, str) and "\n" in value and _fits_block(value):
         return [f"{head} |-", *(f"{' ' * (indent + 2)}{line}" if line else "" for line in value.split("\n"))]
     inline = None if _of_records(value) else _inline(value)
-    if inline is not None and isinstance(value, list) and len(head) + 1 + len(inline) > WIDTH:
-        return _wrapped(f"{head} [", value, indent + 2)
-    if inline is not None and (not isinstance(value, dict | list) or len(head) + 1 + len(inline) <= WIDTH):
+    if inline is not None and (not isinstance(value, dict | list) or _fits(f"{head} {inline}")):
         return [f"{head} {inline}".rstrip()]
+    if inline is not None and isinstance(value, list) and all(_is_short(one) for one in value):
+        return _wrapped(f"{head} [", value, indent + 2)
     return [head, *_block(value, indent + 2)]
+
+
+def _fits(line: str) -> bool:
+    return display_width(line) <= WIDTH
+
+
+def _is_short(value: Any) -> bool:
+    """Whether the value is a word among words, not a sentence, which deserves a line of its own."""
+    return not isinstance(value, str) or display_width(value) <= _SHORT
 
 
 def _of_records(value: Any) -> bool:
@@ -50,7 +69,7 @@ def _wrapped(head: str, items: list[Any], indent: int) -> list[str]:
     lines, current = [], head
     for position, item in enumerate(items):
         piece = f"{_flow(item)}" + ("," if position < len(items) - 1 else "]")
-        if len(current) + 1 + len(piece) > WIDTH and current.strip():
+        if not _fits(f"{current} {piece}") and current.strip():
             lines.append(current.rstrip())
             current = " " * indent
         current += piece if current.endswith("[") or not current.strip() else f" {piece}"
@@ -61,7 +80,8 @@ def _item(value: Any, indent: int) -> list[str]:
     pad = " " * indent
     if isinstance(value, dict) and value:
         inline = _inline(value)
-        if inline is not None and not _deep(value) and len(value) <= 2 and len(pad) + 2 + len(inline) <= WIDTH:
+        brief = isinstance(value, OneLine) or (not _deep(value) and len(value) <= 2)
+        if inline is not None and brief and _fits(f"{pad}- {inline}"):
             return [f"{pad}- {inline}"]
         lines = _block(value, indent + 2)
         return [f"{pad}- {lines[0].lstrip()}", *lines[1:]]

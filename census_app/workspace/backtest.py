@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,8 @@ from census_app.dictionary.nearest import nearest
 from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext, silent
 from census_app.rulebook.model import Status
-from census_app.workspace.backtest_compare import compare, load_hits, weekly_hits
+from census_app.rulebook.resolved import ResolvedPack, with_drafts
+from census_app.workspace.backtest_compare import compare, heirs_of, load_hits, weekly_hits
 from census_app.workspace.backtest_report import BacktestReport
 from census_app.workspace.engine import scratch_engine, scratch_folder
 from census_app.workspace.link_sets import links_for
@@ -24,7 +25,7 @@ from census_app.workspace.rule_facts import RuleFacts, rule_facts
 from census_app.workspace.unit_names import unit_names
 
 if TYPE_CHECKING:
-    from census_app.rulebook.resolved import ResolvedPack
+    from census_app.checking.model import CheckResult
     from census_app.workspace.workspace import Workspace
 
 
@@ -33,8 +34,9 @@ def back_test(
 ) -> BacktestReport:
     """The rules of `pack` (those that differ from the active pack when none are named) over every snapshot kept.
 
-    Nothing is written: runs, problems and acts stay as they are. Drafts run too. Raises `BadInput` when a rule is not
-    there, nothing differs, or no snapshot can be read.
+    Nothing is written: runs, problems and acts stay as they are. Drafts run too; rules in force that `pack` does not
+    run any more (retired, or gone) are run as they are in force, to say what would vanish. Raises `BadInput` when a
+    rule is not there, nothing differs, or no snapshot can be read.
     """
     context = context or silent()
     moments, gone = past_moments(workspace)
@@ -42,17 +44,24 @@ def back_test(
         raise BadInput("没有可以回测的快照", "先用 census import 导入数据")
     today = moments[-1].as_of
     draft, active = load_for_run(workspace, pack, today), load_for_run(workspace, None, today)
+    stopped = _stopped(draft, active)
     facts = {fact.rule_id: fact for fact in rule_facts(draft.pack, today, {})}
-    chosen = _named(draft, rules) if rules else _changed(draft, active, facts, today)
+    chosen = _named(draft, stopped, rules) if rules else _changed(draft, active, stopped, facts, today)
+    stopped = [rule_id for rule_id in stopped if rule_id in chosen]
+    facts |= {fact.rule_id: fact for fact in rule_facts(active.pack, today, {}) if fact.rule_id in stopped}
+    runs = [
+        _Part(with_drafts(draft.resolved), frozenset(chosen) - frozenset(stopped)),
+        _Part(active.resolved, frozenset(stopped)),
+    ]
     settings = precision_settings()
     with scratch_folder(workspace.folder / "cache") as folder:
-        files, errors = _run_all(workspace, draft, chosen, moments, folder, context)
+        files, errors = _run_all(workspace, [part for part in runs if part.rules], moments, folder, context)
         with scratch_engine(workspace.folder / "cache", context) as connection:
             context.progress(len(moments), len(moments) + 1, "与核实结论对照")
             load_outcomes(connection, workspace, settings)
-            load_hits(connection, [(one.data_date, file) for one, file in zip(moments, files, strict=True)],
-                      [facts[rule_id] for rule_id in chosen])  # fmt: skip
+            load_hits(connection, files, [facts[rule_id] for rule_id in chosen])
             lines, units = compare(connection, chosen, settings)
+            heirs = heirs_of(connection, stopped)
             weekly = weekly_hits(connection, chosen, [one.data_date for one in moments])
     newest = workspace.catalogue.open(moments[-1].snapshot)
     return BacktestReport(
@@ -66,11 +75,27 @@ def back_test(
         weekly=weekly,
         names=unit_names(workspace, newest),
         errors={rule_id: said for rule_id, said in sorted(errors.items()) if rule_id in chosen},
+        stopped=tuple(stopped),
+        heirs=heirs,
     )
 
 
-def _named(draft: LoadedPack, rules: Sequence[str]) -> list[str]:
-    known = [rule.id for rule in (*draft.resolved.rules, *draft.resolved.drafts)]
+@dataclass(frozen=True)
+class _Part:
+    """What one of the two packs runs in a back-test."""
+
+    pack: ResolvedPack
+    rules: frozenset[str]
+
+
+def _stopped(draft: LoadedPack, active: LoadedPack) -> list[str]:
+    """Rules in force that the draft neither publishes nor has as drafts, so that their findings would end."""
+    kept = {rule.id for rule in draft.pack.rules if rule.status is not Status.RETIRED}
+    return sorted(rule.id for rule in active.resolved.rules if rule.id not in kept)
+
+
+def _named(draft: LoadedPack, stopped: Sequence[str], rules: Sequence[str]) -> list[str]:
+    known = [*(rule.id for rule in (*draft.resolved.rules, *draft.resolved.drafts)), *stopped]
     for rule_id in rules:
         if rule_id not in known:
             close = "、".join(nearest(rule_id, known))
@@ -78,8 +103,10 @@ def _named(draft: LoadedPack, rules: Sequence[str]) -> list[str]:
     return sorted(set(rules))
 
 
-def _changed(draft: LoadedPack, active: LoadedPack, facts: dict[str, RuleFacts], as_of: date) -> list[str]:
-    """Rules that are new, are drafts, or judge otherwise than the active ones."""
+def _changed(
+    draft: LoadedPack, active: LoadedPack, stopped: Sequence[str], facts: dict[str, RuleFacts], as_of: date
+) -> list[str]:
+    """Rules that are new, are drafts, judge otherwise than the active ones, or run no more."""
     before = {fact.rule_id: fact.fingerprint for fact in rule_facts(active.pack, as_of, {})}
     running = (*draft.resolved.rules, *draft.resolved.drafts)
     changed = [
@@ -87,52 +114,45 @@ def _changed(draft: LoadedPack, active: LoadedPack, facts: dict[str, RuleFacts],
         for rule in running
         if rule.rule.status is Status.DRAFT or before.get(rule.id) != facts[rule.id].fingerprint
     ]
-    if not changed:
+    if not changed and not stopped:
         raise BadInput("这个规则包与生效的没有不同，不用回测", "用 --rules 指定要回测的规则")
-    return sorted(changed)
+    return sorted({*changed, *stopped})
 
 
 def _run_all(
-    workspace: Workspace,
-    draft: LoadedPack,
-    chosen: list[str],
-    moments: list[Moment],
-    folder: Path,
-    context: JobContext,
-) -> tuple[list[Path], dict[str, str]]:
-    """Findings of every moment, and the rules that broke in one of them."""
-    from census_app.checking.model import EngineLimits
-    from census_app.checking.run import check_snapshot
-
-    pack = _only(draft.resolved)
-    files: list[Path] = []
+    workspace: Workspace, parts: Sequence[_Part], moments: list[Moment], folder: Path, context: JobContext
+) -> tuple[list[tuple[date, Path]], dict[str, str]]:
+    """Findings of every part at every moment, with the moment's data date, and the rules that broke in one of them."""
+    files: list[tuple[date, Path]] = []
     errors: dict[str, str] = {}
     for place, moment in enumerate(moments):
-        context.raise_if_cancelled()
         context.progress(place, len(moments) + 1, f"回测 {moment.data_date}")
-        target = folder / str(place)
-        quiet = JobContext()
-        forget = context.on_cancel(quiet.cancel)
-        try:
-            snapshot = workspace.catalogue.open(moment.snapshot)
-            result = check_snapshot(
-                snapshot,
-                pack,
-                workspace.dictionary,
-                moment.as_of,
-                target,
-                EngineLimits(),
-                quiet,
-                rules=set(chosen),
-                links=links_for(workspace, snapshot).links,
-            )
-        finally:
-            forget()
-        files.append(result.findings_file)
-        errors |= result.errors
+        for number, part in enumerate(parts):
+            context.raise_if_cancelled()
+            result = _run(workspace, part, moment, folder / f"{place}-{number}", context)
+            files.append((moment.data_date, result.findings_file))
+            errors |= result.errors
     return files, errors
 
 
-def _only(pack: ResolvedPack) -> ResolvedPack:
-    """The pack with its drafts among the rules that run."""
-    return replace(pack, rules=tuple(sorted((*pack.rules, *pack.drafts), key=lambda rule: rule.id)), drafts=())
+def _run(workspace: Workspace, part: _Part, moment: Moment, target: Path, context: JobContext) -> CheckResult:
+    from census_app.checking.model import EngineLimits
+    from census_app.checking.run import check_snapshot
+
+    quiet = JobContext()
+    forget = context.on_cancel(quiet.cancel)
+    try:
+        snapshot = workspace.catalogue.open(moment.snapshot)
+        return check_snapshot(
+            snapshot,
+            part.pack,
+            workspace.dictionary,
+            moment.as_of,
+            target,
+            EngineLimits(),
+            quiet,
+            rules=set(part.rules),
+            links=links_for(workspace, snapshot).links,
+        )
+    finally:
+        forget()

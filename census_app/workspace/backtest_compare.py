@@ -34,7 +34,7 @@ def load_hits(
         for day, file in files
     ]
     connection.execute(f"CREATE OR REPLACE TEMP TABLE hits AS {' UNION ALL '.join(selects)}")
-    days = ", ".join(f"(DATE '{day.isoformat()}')" for day, _ in files)
+    days = ", ".join(f"(DATE '{day.isoformat()}')" for day in sorted({day for day, _ in files}))
     connection.execute(f"CREATE OR REPLACE TEMP TABLE moments AS SELECT day FROM (VALUES {days}) m(day)")
     _load_accused(connection, facts)
     _load_kin(connection, facts)
@@ -73,6 +73,24 @@ def weekly_hits(
     ).fetchall()
     counted = {(rule_id, day): number for rule_id, day, number in rows}
     return {rule_id: [counted.get((rule_id, day), 0) for day in days] for rule_id in rules}
+
+
+def heirs_of(connection: duckdb.DuckDBPyConnection, stopped: Sequence[str]) -> dict[str, dict[str, int]]:
+    """Of each rule that stops, the rules tested here that replace it, and how many of its records they find."""
+    rows = connection.execute(
+        """
+        SELECT k.kin, k.rule_id, count(f.record_key)
+        FROM kin k LEFT JOIN found f ON f.rule_id = k.kin AND EXISTS (
+            FROM found heir WHERE heir.rule_id = k.rule_id AND heir."table" = f."table"
+                AND heir.record_key = f.record_key AND heir.period IS NOT DISTINCT FROM f.period)
+        WHERE k.rule_id <> k.kin GROUP BY ALL ORDER BY ALL
+        """
+    ).fetchall()
+    heirs: dict[str, dict[str, int]] = {}
+    for old, new, records in rows:
+        if old in stopped:
+            heirs.setdefault(old, {})[new] = records
+    return heirs
 
 
 _MATCHED = f"""

@@ -73,7 +73,9 @@ class BacktestLine:
 class BacktestReport:
     """The rules over the snapshots (id → data date, oldest first). `gone`: data dates whose snapshots were pruned.
 
-    `weekly`: per rule the records hit in each snapshot. `errors`: rules that broke, and how.
+    `weekly`: per rule the records hit in each snapshot. `errors`: rules that broke, and how. `stopped`: rules in force
+    that the draft does not run any more; their lines say what they find, and so what would vanish. `heirs`: of those,
+    the rules that replace them with the number of their records these find.
     """
 
     pack: str
@@ -86,6 +88,8 @@ class BacktestReport:
     weekly: dict[str, list[int]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+    stopped: tuple[str, ...] = ()
+    heirs: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The command line's JSON object."""
@@ -97,6 +101,8 @@ class BacktestReport:
             "rules": {
                 rule_id: {
                     "title": self.titles[rule_id],
+                    "stopped": rule_id in self.stopped,
+                    "heirs": self.heirs.get(rule_id, {}),
                     **line.as_json(),
                     "weekly": self.weekly[rule_id],
                     "units": {one.unit: one.as_json() for one in self.units.get(rule_id, [])},
@@ -112,7 +118,9 @@ class BacktestReport:
         if self.gone:
             lines.append(f"另有 {self.gone} 个数据日期的快照已经清理，没有回测")
         for rule_id, line in self.rules.items():
-            lines += ["", f"{rule_id} {self.titles[rule_id]}", *self._told(line)]
+            lines += ["", f"{rule_id} {self.titles[rule_id]}{self._fate(rule_id)}", *self._told(line)]
+            heirs = self.heirs.get(rule_id, {})
+            lines += [f"  其中 {records:,} 条由接替它的 {heir} 继续报" for heir, records in heirs.items()]
             lines.append(f"  各周命中：{' '.join(str(count) for count in self.weekly[rule_id])}")
             for one in self.units.get(rule_id, []) if by_unit else ():
                 name = f"{self.names.get(one.unit or '') or '未归属'} {one.unit or ''}".rstrip()
@@ -120,16 +128,20 @@ class BacktestReport:
         lines += [f"规则 {rule_id} 出错，没有回测：{said}" for rule_id, said in self.errors.items()]
         return lines
 
+    def _fate(self, rule_id: str) -> str:
+        return "（换上后不再运行）" if rule_id in self.stopped else ""
+
     def _told(self, line: BacktestLine) -> list[str]:
         judged = f"属实 {line.confirmed:,}，误报 {line.refuted:,}，没有人核实过 {line.unjudged:,}"
+        vanishes = line.rule_id in self.stopped
         told = [
-            f"  命中 {line.hits:,} 条记录：{judged}",
+            f"  {'不再报的有' if vanishes else '命中'} {line.hits:,} 条记录：{judged}",
             f"  查实率：{line.share.words(self.settings)}",
         ]
         if line.borrowed:
             told.append(f"  其中 {line.borrowed:,} 条的结论借自指同一条记录同一字段的别的规则")
-        if line.confirmed:
+        if line.confirmed and not vanishes:
             told.append(f"  比首次正式发现：{line.before_found.words()}；比核实：{line.before_decided.words()}")
-        if line.missed or line.avoided:
+        if (line.missed or line.avoided) and not vanishes:
             told.append(f"  现行规则发现过的：属实的会漏掉 {line.missed:,} 条，误报的会少 {line.avoided:,} 条")
         return told

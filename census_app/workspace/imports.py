@@ -65,6 +65,10 @@ class Preview:
             "outlook": None if self.outlook is None else self.outlook.as_json(),
         }
 
+    def save_mapping(self, path: Path) -> None:
+        """`path` durably holds what was recognised, to be corrected and given to the import."""
+        save(path, propose(self.found.tables))
+
     def lines(self) -> list[str]:
         """The same in Chinese for the terminal: doubtful columns in words, sure ones counted."""
         lines: list[str] = []
@@ -133,9 +137,11 @@ def import_into(
     data_date: date | None = None,
     completeness: str | None = None,
     force_table: str | None = None,
+    left_out: Sequence[tuple[str, str]] = (),
     context: JobContext | None = None,
 ) -> ImportReport:
-    """The usable sources are a new snapshot of the workspace in `folder` (made when missing).
+    """The usable sources, without those `left_out` (file, sheet), are a new snapshot of the workspace in `folder` (made
+    when missing).
 
     Decisions in `mapping` are remembered in the workspace and used again next time. When nothing could be taken a
     workspace made for the purpose is gone again.
@@ -158,6 +164,7 @@ def import_into(
                     data_date=data_date,
                     completeness=Completeness(completeness) if completeness else None,
                     force_table=force_table,
+                    left_out=frozenset(left_out),
                 )
                 record = partial(_record, lease)
                 report = import_files(request, workspace.catalogue, workspace.dictionary, context, record)
@@ -169,7 +176,7 @@ def import_into(
                 _remove_new(folder, stood_before)
             raise
     if save_mapping is not None:
-        save(save_mapping, propose(preview_import(files, databases, mapping, context, folder).found.tables))
+        preview_import(files, databases, mapping, context, folder).save_mapping(save_mapping)
     return report
 
 

@@ -149,6 +149,10 @@ class RunRecord:
         return content | {"data_date": self.data_date.isoformat(), "as_of": self.as_of.isoformat()}
 
 
+# what each run found by rule is a long text: of runs nobody asks for it is not read
+_STANDING = select(runs).where(runs.c.official, runs.c.void_act.is_(None))
+
+
 def list_runs(workspace: Workspace) -> list[RunRecord]:
     """All runs in the order they were committed, voided ones too."""
     with reading(workspace.engine) as connection:
@@ -157,13 +161,15 @@ def list_runs(workspace: Workspace) -> list[RunRecord]:
 
 def official_runs(workspace: Workspace) -> list[RunRecord]:
     """The official runs that stand (not voided), oldest first."""
-    return [record for record in list_runs(workspace) if record.official and record.void_act is None]
+    with reading(workspace.engine) as connection:
+        return [_from_row(row) for row in connection.execute(_STANDING.order_by(runs.c.act))]
 
 
 def last_official(workspace: Workspace) -> RunRecord | None:
     """The official run whose states are the present ones; None before the first."""
-    found = official_runs(workspace)
-    return found[-1] if found else None
+    with reading(workspace.engine) as connection:
+        row = connection.execute(_STANDING.order_by(runs.c.act.desc()).limit(1)).first()
+    return None if row is None else _from_row(row)
 
 
 def get_run(workspace: Workspace, run: str) -> RunRecord:

@@ -87,6 +87,21 @@ def test_the_same_file_is_said_and_can_be_left_out(desk: Desk, qtbot: QtBot, tmp
     assert not page.same.isVisibleTo(page)
     assert [table.table for table in page.flow.answered_tables()] == [None, "customer"]
     assert page.flow.ready
+    desk.window.actions_["start_import"].trigger()
+    _until(desk, qtbot, page, Stage.DONE)
+    taken = page.flow.report["tables"]["customer"]["sources"]
+    assert [entry["file"] for entry in taken] == [other.name], "what is left out is not imported"
+    assert f"没有导入：{source.name}" in _words(page.result)
+
+
+def test_an_answer_about_one_file_holds_for_those_with_the_same_columns(
+    desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    files = [_customers(tmp_path / "导出", f"{unit}.csv", unit) for unit in ("桃花所", "漳江所")]
+    page = _page(desk, qtbot, tmp_path / "县", *files)
+    first = page.flow.answered_tables()[0]
+    page.flow.answer(first, first.columns[4], None)
+    assert [table.columns[4].field for table in page.flow.answered_tables()] == [None, None]
 
 
 def test_a_remembered_mapping_names_its_source_and_day(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
@@ -129,6 +144,17 @@ def test_odd_things_dropped_together_are_rows_and_stop_nothing(desk: Desk, qtbot
     assert page.flow.ready
     page.sheets.list.setCurrentRow(1)
     assert "不是普通文件" in _words(page.board)
+
+
+def test_numbers_that_got_their_zeros_back_are_said(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    customers = _customers(tmp_path / "导出")
+    points = tmp_path / "导出" / "计量点_20261120.csv"
+    rows = [f"9{number},{number},在用,低供低计" for number in (1, 2, 3)]
+    points.write_text("\n".join(["计量点编号,用户编号,计量点状态,计量方式", *rows]) + "\n", encoding="utf-8")
+    page = _page(desk, qtbot, tmp_path / "县", customers, points)
+    desk.window.actions_["start_import"].trigger()
+    _until(desk, qtbot, page, Stage.DONE)
+    assert "“用户编号”有 3 个编号丢了前面的 0，已按 4 位补上" in _words(page.result)
 
 
 def test_a_database_is_read_by_its_address(

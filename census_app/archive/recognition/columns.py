@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from census_app.archive.raw import RawColumn
 from census_app.archive.recognition.headers import Header
 from census_app.archive.recognition.names import ALIAS, EXACT, LEAST_ALIAS, SHORTENED, SYNONYM, NameIndex, canonical
-from census_app.archive.recognition.values import fitting_share
+from census_app.archive.recognition.values import fitting_share, names_only, numbers_only
 from census_app.archive.recognition.words import shipped_words
 from census_app.dictionary.codes import CodeBook
 from census_app.dictionary.model import FieldEntry
@@ -68,6 +68,8 @@ def _propose(
             )
         chosen = fits[0][1]
     others = tuple(match.field for match in matches if match.field != chosen.field)
+    if chosen.confidence < EXACT and (told := _told_by_name(column, fields[chosen.field], fields)):
+        return replace(told, confidence=round(chosen.confidence, 3), candidates=(chosen.field, *others))
     return replace(
         column,
         field=chosen.field,
@@ -75,6 +77,20 @@ def _propose(
         reason=_why(chosen.confidence),
         candidates=others,
     )
+
+
+def _told_by_name(column: RawColumn, field: FieldEntry, fields: dict[str, FieldEntry]) -> RawColumn | None:
+    """The column as one of names where its header may mean numbers (`台区管理单位`) and its cells are names, or the
+    other way round; None where the cells are what the header says."""
+    stem, _, kind = field.id.rpartition("_")
+    if field.identifier and names_only(column.samples):
+        sibling = fields.get(f"{stem}_name") if kind == "no" else None
+        taken = None if sibling is None else sibling.id
+        return replace(column, field=taken, reason=f"列里是名称，不是{field.zh}")
+    number = fields.get(f"{stem}_no") if kind == "name" else None
+    if number is not None and number.code_list and numbers_only(column.samples):
+        return replace(column, field=number.id, reason=f"列里是编号，不是{field.zh}")
+    return None
 
 
 def _why(confidence: float) -> str:

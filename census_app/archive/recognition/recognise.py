@@ -48,7 +48,7 @@ class Recogniser:
 
     def recognise(self, grid: Grid, source: SourceFile, previous: RawTable | None = None) -> RawTable:
         """The raw table of a grid; `previous` is the sheet or file this one may continue without a header."""
-        saved = self.mapping.find(source, grid) if self.mapping else None
+        saved = self._remembered(source, grid)
         layout = self._layout(grid, saved)
         if layout is None:
             return self._headless(grid, source, previous)
@@ -57,6 +57,19 @@ class Recogniser:
         confidence = 1.0 if saved else (ranked[0].score if ranked else 0.0)
         candidates = tuple((score.table, score.score) for score in ranked[:_CANDIDATES])
         return self._assemble(grid, source, layout, table, confidence, candidates, saved)
+
+    def _remembered(self, source: SourceFile, grid: Grid) -> TableMapping | None:
+        """The saved decision about this source; what was decided about a list with few of its columns (customer and
+        point numbers) does not make it that table where its own columns say another."""
+        found = self.mapping.find(source, grid) if self.mapping else None
+        if found is None:
+            return None
+        if found.likeness < shipped_words().remembered_alike:
+            layout = find_layout(grid, self.index)
+            ranked = rank_tables(layout.headers, source.file, source.sheet, self.index) if layout else []
+            if ranked and ranked[0].score >= shipped_words().accept and ranked[0].table != found.entry.table:
+                return None
+        return found.entry
 
     def _layout(self, grid: Grid, saved: TableMapping | None) -> Layout | None:
         if saved is None or saved.header_rows is None:
@@ -127,11 +140,29 @@ class Recogniser:
             ColumnInput(column, header, layout.units[column], samples[column])
             for column, header in enumerate(layout.headers)
         ]
-        if saved is not None:
-            return saved.columns_for(inputs), []
+        known = [None] * len(inputs) if saved is None else saved.columns_for(inputs)
         if table is None:
-            return [_unnamed(given) for given in inputs], []
-        return assign_columns(table, inputs, self.index, self.codes, lambda a, b: self._same(base, a, b))
+            return [column or _unnamed(given) for column, given in zip(known, inputs, strict=True)], []
+        fresh = [given for column, given in zip(known, inputs, strict=True) if column is None]
+        found, notes = assign_columns(table, fresh, self.index, self.codes, lambda a, b: self._same(base, a, b))
+        if saved is None:
+            return found, notes
+        columns = _beside([column for column in known if column is not None], found)
+        return columns, [*notes, *self._changed(table, saved, columns, {column.index for column in found})]
+
+    def _changed(self, table: str, saved: TableMapping, columns: Sequence[RawColumn], fresh: set[int]) -> list[str]:
+        """Sentences about columns that came to a remembered source, and columns that left it."""
+        if not saved.header_rows:
+            return []
+        entry = self.dictionary.tables[table]
+        came = [
+            f"“{column.header}”→{entry.field(column.field).zh}"
+            for column in columns
+            if column.index in fresh and column.field is not None and entry.has_field(column.field)
+        ]
+        gone = sorted(saved.used_headers() - {column.header for column in columns})
+        notes = [f"以前没有的列，按列名认：{'、'.join(came)}"] if came else []
+        return notes + ([f"以前有、这次没有的列：{'、'.join(gone)}"] if gone else [])
 
     def _samples(self, grid: Grid, base: str) -> list[tuple[str, ...]]:
         rows = self.connection.execute(f"{base} LIMIT {_SAMPLED_ROWS}").fetchall() if grid.files else []
@@ -231,6 +262,16 @@ def _foreign(kinds: RowKinds) -> list[str]:
     if not kinds.foreign:
         return []
     return [f"第 {min(kinds.foreign)} 行又是一份不同的表头，下面的行可能属于另一张表；请拆成两个工作表或文件"]
+
+
+def _beside(known: Sequence[RawColumn], found: Sequence[RawColumn]) -> list[RawColumn]:
+    """Decided and new columns in their order; a new one does not take the field of a decided one."""
+    taken = {column.field for column in known if column.field}
+    fresh = [
+        replace(column, field=None, reason="另一列已经对应这个字段") if column.field in taken else column
+        for column in found
+    ]
+    return sorted([*known, *fresh], key=lambda column: column.index)
 
 
 def _unnamed(given: ColumnInput) -> RawColumn:

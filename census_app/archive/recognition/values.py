@@ -13,6 +13,8 @@ from census_app.dictionary.model import FieldEntry, FieldType
 _NUMBER = re.compile(r"[+-]?[\d,]*\.?\d+(e[+-]?\d+)?\s*[%a-z千万元度安伏瓦时乏]*", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}(\s*[-/.月]\s*\d{1,2}日?)?.*|\d{8}(\d{6})?|\d{5}(\.\d+)?|\d{6}")
 _IDENTIFIER = re.compile(r"'?[\dA-Za-z*.\-_/#]+")
+_HAN = re.compile(r"[\u4e00-\u9fff]{2}")
+_SEVERAL = 2
 _BOOLEAN = {"是", "否", "有", "无", "y", "n", "yes", "no", "true", "false", "1", "0", "01", "00", "02", "√", "×"}
 
 
@@ -31,6 +33,16 @@ def fitting_share(field: FieldEntry, codes: CodeBook, samples: Sequence[str]) ->
     if field.type in (FieldType.DATE, FieldType.DATETIME):
         return _share(_DATE, texts)
     return _share(_NUMBER, texts)
+
+
+def names_only(samples: Sequence[str]) -> bool:
+    """Whether all of several samples have Chinese characters in them, as names have and numbers have not."""
+    return len(samples) >= _SEVERAL and all(_HAN.search(sample) for sample in samples)
+
+
+def numbers_only(samples: Sequence[str]) -> bool:
+    """Whether all of several samples are digits."""
+    return len(samples) >= _SEVERAL and all(sample.strip().isdecimal() for sample in samples)
 
 
 def _share(pattern: re.Pattern[str], texts: Sequence[str]) -> float:

@@ -15,6 +15,8 @@ class Words(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     accept: float
+    remembered_used: float
+    remembered_alike: float
     header_rows: int
     synonyms: tuple[tuple[str, ...], ...]
     ignored: tuple[str, ...]
@@ -25,6 +27,9 @@ class Words(BaseModel):
     totals: tuple[str, ...]
     notes: tuple[str, ...]
     notes_within: tuple[str, ...]
+    explaining_names: tuple[str, ...]
+    explaining_rows: int
+    explaining_cells: int
     tables: dict[str, tuple[str, ...]]
 
 

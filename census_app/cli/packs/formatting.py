@@ -13,6 +13,7 @@ from census_app.foundation.errors import ExitCode
 
 if TYPE_CHECKING:
     from census_app.foundation.jobs import JobContext
+    from census_app.rulebook.format import Rewritten
 
 
 def add_action(actions: Commands[argparse.ArgumentParser]) -> None:
@@ -26,17 +27,34 @@ def add_action(actions: Commands[argparse.ArgumentParser]) -> None:
 def _format(arguments: argparse.Namespace, _context: JobContext) -> int:
     changed = _formatted(pack_path(arguments))
     if arguments.json:
-        print_json({"changed": [str(path) for path in changed]})
+        print_json({"changed": [str(one.path) for one in changed], "dropped_comments": _dropped(changed)})
     else:
-        print_text(*(f"改写 {path}" for path in changed), "已是规范格式" if not changed else "")
+        print_text(*(line for one in changed for line in _told(one)))
+        if not changed:
+            print_text("已是规范格式")
     return int(ExitCode.DONE)
 
 
-def _formatted(path: Path) -> list[Path]:
+def _told(one: Rewritten) -> list[str]:
+    lines = [f"改写 {one.path}"]
+    if one.dropped:
+        lines.append(f"  去掉注释 {len(one.dropped)} 处（只留文件开头的；要说的话写进规则的 note）：")
+    return [*lines, *(f"    原第 {comment.line} 行：{comment.text}" for comment in one.dropped)]
+
+
+def _dropped(changed: list[Rewritten]) -> list[dict[str, object]]:
+    return [
+        {"file": str(one.path), "line": comment.line, "text": comment.text}
+        for one in changed
+        for comment in one.dropped
+    ]
+
+
+def _formatted(path: Path) -> list[Rewritten]:
     from census_app.rulebook.excel.package import is_workbook
     from census_app.rulebook.export import rewrite_workbook
-    from census_app.rulebook.format import format_pack
+    from census_app.rulebook.format import Rewritten, format_pack
 
     if is_workbook(path):
-        return [path] if rewrite_workbook(path) else []
+        return [Rewritten(path, ())] if rewrite_workbook(path) else []
     return format_pack(path)

@@ -27,12 +27,18 @@ def _test(arguments: argparse.Namespace, _context: JobContext) -> int:
     from census_app.dictionary.loader import load_dictionary
     from census_app.rulebook.packs import load_pack
     from census_app.rulebook.resolve import resolve_pack
+    from census_app.rulebook.resolved import with_drafts
 
     dictionary = load_dictionary()
-    outcomes = run_cases(resolve_pack(load_pack(pack_path(arguments)), dictionary), dictionary)
+    pack = resolve_pack(load_pack(pack_path(arguments)), dictionary)
+    outcomes = run_cases(with_drafts(pack), dictionary)
     failed = [outcome for outcome in outcomes if not outcome.passed]
+    not_run = sorted({error.rule for error in pack.errors} & {rule.id for rule in pack.pack.rules})
     if arguments.json:
-        print_json({"cases": len(outcomes), "failed": [outcome.as_json() for outcome in failed]})
+        told = [outcome.as_json() for outcome in failed]
+        print_json({"cases": len(outcomes), "failed": told, "rules_not_run": not_run})
     else:
-        print_text(*(str(outcome) for outcome in failed), f"例子 {len(outcomes)} 个，不符 {len(failed)} 个")
-    return int(ExitCode.DONE_WITH_REFUSALS if failed else ExitCode.DONE)
+        broken = [f"规则 {'、'.join(not_run)} 写得不对，例子没有运行（census pack lint 看错在哪里）"] if not_run else []
+        total = f"例子 {len(outcomes)} 个，不符 {len(failed)} 个"
+        print_text(*(str(outcome) for outcome in failed), *broken, total)
+    return int(ExitCode.DONE_WITH_REFUSALS if failed or not_run else ExitCode.DONE)

@@ -14,7 +14,7 @@ from census_app.workspace.row_codes import RowCodes
 
 SEALED = ("problem_no", "severity", "rule", "customer", "accused", "message", "due")
 """What the check code covers, in the order in which it is made."""
-_TOLD = ("customer_name", "address", "manager")
+_TOLD = ("customer_name", "address", "manager", "remedy")
 _SCIENTIFIC = re.compile(r"(\d(?:\.\d{1,15})?)E\+?(\d{1,2})", re.IGNORECASE)
 _NOT_A_DIGIT = re.compile(r"\D+")
 _SERIAL_DAY_ZERO = date(1899, 12, 30).toordinal()
@@ -66,7 +66,7 @@ def written_elsewhere(row: ListRow, candidates: Sequence[IssuedRow], codes: RowC
     issued = next((one for one in candidates if one.code == row.code), None)
     if issued is None or not _can_be_told(issued, codes):
         return ()
-    named = "、".join(f"“{TITLES[column]}”" for column in edited_columns(row, issued))
+    named = "、".join(f"“{TITLES[column]}”" for column in (*edited_columns(row, issued), *_told_columns(row, issued)))
     return (f"{named}里写了别的，不算答复：答复写在右边黄色六列",) if named else ()
 
 
@@ -106,10 +106,15 @@ def _wrong_code(row: ListRow, newest: IssuedRow, owner: str, codes: RowCodes) ->
 
 def _told(row: ListRow, issued: IssuedRow) -> Iterator[str]:
     """Cells outside the check code that were changed: nothing rests on them, but whoever did it meant something."""
+    for column in _told_columns(row, issued):
+        yield f"{TITLES[column]}一格被改过，不作数；要改档案请写在整改后值"
+
+
+def _told_columns(row: ListRow, issued: IssuedRow) -> Iterator[str]:
     for column in _TOLD:
         expected, given = issued.shown.get(column, ""), row.text(column)
         if expected and given and given != expected and not folded(given).startswith(folded(expected)):
-            yield f"{TITLES[column]}一格被改过，不作数；要改档案请写在整改后值"
+            yield column
 
 
 def _is_whole(row: ListRow, issued: IssuedRow) -> bool:

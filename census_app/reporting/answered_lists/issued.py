@@ -15,6 +15,7 @@ from census_app.foundation.database import reading
 from census_app.reporting.list_rows import first_accused
 from census_app.reporting.weekly.model import SEVERITY_WORDS
 from census_app.workspace.lists import LIST_ISSUED
+from census_app.workspace.rule_facts import RULES_FILE, read_rule_facts
 from census_app.workspace.run_record import RunRecord, list_runs
 from census_app.workspace.schema import acts
 
@@ -58,6 +59,7 @@ class IssuedRows:
         self._workspace, self._connection = workspace, connection
         self._runs: dict[str, RunRecord] = {record.run: record for record in list_runs(workspace)}
         self._shown_of: dict[str, str | None] = {}
+        self._remedies_of: dict[str, dict[str, str]] = {}
         self.lists: dict[str, ListFacts] = {}
         connection.execute("CREATE OR REPLACE TEMP TABLE issued_rows (act BIGINT, problem_no VARCHAR, code VARCHAR)")
         with reading(workspace.engine) as database:
@@ -147,7 +149,18 @@ class IssuedRows:
             f"SELECT * FROM {table} SEMI JOIN (SELECT unnest($numbers::VARCHAR[]) AS problem_no) USING (problem_no)",
             {"numbers": numbers},
         ).fetchall()
-        return {row[0]: (_texts(row), row[-1]) for row in rows}
+        remedies = self._remedies(run)
+        return {row[0]: (_texts(row, remedies.get(row[2], "")), row[-1]) for row in rows}
+
+    def _remedies(self, run: str) -> dict[str, str]:
+        """Rule → what the run's pack says to do; nothing where the run's rules are no longer there."""
+        if run not in self._remedies_of:
+            path = self._runs[run].file(self._workspace, RULES_FILE) if run in self._runs else None
+            known = path is not None and path.is_file()
+            self._remedies_of[run] = (
+                {fact.rule_id: fact.remedy for fact in read_rule_facts(path)} if known and path else {}
+            )
+        return self._remedies_of[run]
 
     def _states_of(self, run: str) -> str | None:
         if run not in self._shown_of:
@@ -167,7 +180,7 @@ class IssuedRows:
         return self._shown_of[run]
 
 
-def _texts(row: tuple[str | None, ...]) -> dict[str, str]:
+def _texts(row: tuple[str | None, ...], remedy: str) -> dict[str, str]:
     number, severity, rule, title, customer, accused, message, name, address, manager, unit = row[:11]
     return {
         "problem_no": number or "",
@@ -179,5 +192,6 @@ def _texts(row: tuple[str | None, ...]) -> dict[str, str]:
         "customer_name": name or "",
         "address": address or "",
         "manager": manager or "",
+        "remedy": remedy,
         "unit": unit or "",
     }

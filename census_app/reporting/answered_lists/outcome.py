@@ -17,7 +17,7 @@ from census_app.reporting.answered_lists.model import STATUS_LABELS, RowStatus
 from census_app.reporting.answered_lists.outcome_conflicts import write_conflicts
 from census_app.reporting.answered_lists.outcome_content import OutcomeBook, OutcomeRow
 from census_app.reporting.answered_lists.outcome_summary import STATUS_COLOURS, write_summary
-from census_app.reporting.answered_lists.sheet import ANSWERS, COLUMNS
+from census_app.reporting.answered_lists.sheet import ADDED_HEADERS, ANSWERS, COLUMNS
 from census_app.reporting.weekly.model import SEVERITY_WORDS
 from census_app.reporting.weekly.problem_sheet import (
     ACCOUNT_COLUMN,
@@ -31,7 +31,7 @@ from census_app.reporting.weekly.problem_sheet import (
 )
 from census_app.reporting.weekly.texts import weekly_texts
 
-_ADDED = (("status", "收回结果", 9.0), ("why", "为什么、怎么办", 42.0))
+_ADDED = (("status", ADDED_HEADERS[0], 9.0), ("why", ADDED_HEADERS[1], 42.0))
 _COLUMNS = (*zip(COLUMNS, HEADERS, WIDTHS, strict=True), *_ADDED)
 _CENTRED = {"index", "severity", "manager", "accused", "weeks", "due", "result", "person", "day"}
 _WRAPPED = ("rule", "customer_name", "address", "transformer", "message", "remedy", "reason")

@@ -21,6 +21,8 @@ COLUMNS = (
 ANSWERS = ("result", "value", "reason", "person", "day", "evidence")
 TITLES: Mapping[str, str] = {column: "".join(header.split()) for column, header in zip(COLUMNS, HEADERS, strict=True)}
 """What people call the columns."""
+ADDED_HEADERS = ("收回结果", "为什么、怎么办")
+"""What an outcome has beside them: people fill it in and send it back."""
 _NEEDED = {"problem_no", *ANSWERS[:2]}
 _HEADER_WITHIN = 60
 _LONGEST_HEADER = 60
@@ -87,6 +89,21 @@ def list_rows(sheet: Sheet) -> list[ListRow] | None:
     return found if columns is not None else _without_header(sheet)
 
 
+def rows_without_number(sheet: Sheet) -> list[int]:
+    """Rows below our header that name a customer and are none of ours: somebody reports what no list asked about."""
+    columns: dict[str, int] | None = None
+    found: list[int] = []
+    for number, cells in sheet.rows:
+        header = _header(cells)
+        if header is not None:
+            columns = header
+        elif columns is not None:
+            row = _row(sheet, number, columns, cells)
+            if row.text("customer") and not (row.problem_no or row.answered or row.code):
+                found.append(number)
+    return found
+
+
 def unread_columns(sheet: Sheet) -> list[str]:
     """Headers of columns that are not ours and yet have something below them, such as somebody's remarks."""
     for position, (_, cells) in enumerate(sheet.rows):
@@ -94,11 +111,11 @@ def unread_columns(sheet: Sheet) -> list[str]:
         if header is not None:
             ours = set(header.values())
             named = [(place, cell) for place, cell in enumerate(cells) if cell.strip() and place not in ours]
-            below = [row for _, row in sheet.rows[position + 1 :]]
+            below, ours_too = [row for _, row in sheet.rows[position + 1 :]], {*_names(), *ADDED_HEADERS}
             return [
                 " ".join(cell.split())[:_LONGEST_HEADER]
                 for place, cell in named
-                if folded(cell) not in _names() and any(place < len(row) and row[place].strip() for row in below)
+                if folded(cell) not in ours_too and any(place < len(row) and row[place].strip() for row in below)
             ]
     return []
 

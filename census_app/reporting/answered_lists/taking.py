@@ -35,6 +35,7 @@ from census_app.reporting.answered_lists.sheet import (
     ListRow,
     lacks_numbers,
     list_rows,
+    rows_without_number,
     unread_columns,
 )
 from census_app.reporting.answered_lists.writing import OutcomeWriter
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 
 _LIST_NO = re.compile(r"清单号\s*(\S{1,60})")
 _LISTS_NAMED = 3
+_ROWS_NAMED = 5
 _AT_ONCE = 20
 _HEAD_ROWS = 6
 _LONGEST_CELL = 400
@@ -199,7 +201,11 @@ class Taking:
                 yield f"工作表“{sheet.name}”缺列：{'、'.join(missing)}" if sheet.name else f"缺列：{'、'.join(missing)}"
             if unread := unread_columns(sheet):
                 yield f"多出的列没有读（答复只认黄色六列）：{'、'.join(unread[:_LISTS_NAMED])}"
+            if strange := rows_without_number(sheet):
+                yield f"{_numbered(strange)}没有问题短号，不是下发的问题，没有收：清单以外的问题请另报"
             yield from sheet.notes
+        if elsewhere := [row.row.number for row in result.rows if row.status is RowStatus.UNANSWERED and row.notes]:
+            yield f"{_numbered(elsewhere)}没有填黄色列，字写在了系统列里，按未填算：请在黄色六列重填"
         if len(result.list_nos) > 1:
             more = " 等" if len(result.list_nos) > _LISTS_NAMED else ""
             yield f"里面有 {len(result.list_nos)} 份清单的行：{'、'.join(result.list_nos[:_LISTS_NAMED])}{more}"
@@ -216,6 +222,12 @@ class Taking:
             name = f"{path.stem}_{sha256[:8]}_回执.xlsx"
         self._names.add(name)
         return self._result.folder / name
+
+
+def _numbered(rows: Sequence[int]) -> str:
+    """`第 4、7 行`, the first few of them."""
+    named = "、".join(str(number) for number in rows[:_ROWS_NAMED])
+    return f"第 {named} 行" if len(rows) <= _ROWS_NAMED else f"第 {named} 等 {len(rows)} 行"
 
 
 def _lists_in(read: ReadFile) -> _Listed:

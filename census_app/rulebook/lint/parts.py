@@ -100,7 +100,9 @@ class Subject:
 def remark(
     pack: Pack, rule_id: str, check: str, path: Path, message: str, hint: str, level: Level = Level.ERROR
 ) -> Diagnostic:
-    """A diagnostic at a part of a rule."""
+    """A diagnostic at a part of a rule; without a rule, of the manifest."""
     place = pack.locate(rule_id, path)
-    where = shown_path(pack.rule(rule_id), path)
-    return Diagnostic(rule_id, where, place.line, place.column, message, hint, level, check, place.file)
+    where = shown_path(pack.rule(rule_id), path) if rule_id else ".".join(map(str, path))
+    return Diagnostic(
+        rule_id or pack.manifest.id, where, place.line, place.column, message, hint, level, check, place.file
+    )

@@ -9,6 +9,7 @@ from census_app.rulebook.lint import (
     constants,
     defects,
     duplicates,
+    emptiness,
     examples,
     identity,
     ignorance,
@@ -33,6 +34,7 @@ PACK_CHECKS: tuple[Callable[[ResolvedPack], Iterator[Diagnostic]], ...] = (
     requirements.check,
     identity.check,
     duplicates.check,
+    emptiness.check,
 )
 
 

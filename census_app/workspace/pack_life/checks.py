@@ -174,12 +174,15 @@ class Checks:
         return passed(stages.CASES, [f"{len(outcomes)} 个例子都和写的一样"], cases=len(outcomes), failed=0)
 
     def _preview(self) -> Stage:
+        from census_app.checking.run import check_snapshot
+
         latest = self._workspace.catalogue.latest()
         if latest is None:
             return skipped(stages.PREVIEW, "还没有导入数据，没有可预演的快照")
         day = latest.data_date
         before, after = self.candidate.before.on(day), self.candidate.after.on(day)
-        self.preview = preview_change(self._workspace, before, after, day, None, self._context)
+        # a check that counts meets every row, so that no rule is installed that breaks on one that cannot be wrong
+        self.preview = preview_change(self._workspace, before, after, day, None, self._context, checker=check_snapshot)
         if self.preview.errors:
             said = [f"{rule} 在这份数据上运行出错：{error}" for rule, error in self.preview.errors.items()]
             return refused(stages.PREVIEW, said)

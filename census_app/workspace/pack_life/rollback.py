@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from census_app.foundation.database import writing
@@ -12,9 +13,11 @@ from census_app.foundation.jobs import JobContext, silent
 from census_app.workspace import acts
 from census_app.workspace.pack_life.affected import REASONS, Affected, affected_rules
 from census_app.workspace.pack_life.composing import Composed, compose
+from census_app.workspace.pack_life.entries import SIGNED
 from census_app.workspace.pack_life.history import PACK_ROLLED_BACK, pack_history
 from census_app.workspace.pack_life.install import PACK_LEASE
 from census_app.workspace.pack_life.labels import label_of
+from census_app.workspace.pack_life.signatures import signature_faults
 from census_app.workspace.pack_life.store import sweep
 from census_app.workspace.people.permissions import require
 from census_app.workspace.runs import CHECK_LEASE
@@ -25,13 +28,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RollbackReport:
-    """What was in force, what is now, and which rules judge differently for it."""
+    """What was in force, what is now, and which rules judge differently for it.
+
+    `doubts` are signatures of what is now in force that count no longer (Chinese sentences).
+    """
 
     before: Composed
     after: Composed
     affected: Affected
     undone: int
     act: int
+    doubts: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The command line's JSON object."""
@@ -41,6 +48,7 @@ class RollbackReport:
             "judged_again": self.affected.judged,
             "reworded": list(self.affected.reworded),
             "changes": {rule: list(said) for rule, said in self.affected.changes.items()},
+            "signature_doubts": list(self.doubts),
             "undone_act": self.undone,
             "act": self.act,
         }
@@ -56,6 +64,7 @@ class RollbackReport:
             lines += [f"  {rule or '整个包'}　{said}" for said in self.affected.changes.get(rule, ())]
         if not self.affected.judged and not self.affected.changes:
             lines.append("规则的内容没有变")
+        lines += [f"签名不再算数：{doubt}" for doubt in self.doubts]
         return [
             *lines,
             "下一次 census check 用退回后的规则包；由改动的规则提出、按退回后的规则不再成立的问题记为“规则撤回”",
@@ -89,4 +98,12 @@ def roll_back(workspace: Workspace, *, actor: str | None = None, context: JobCon
         with writing(workspace.engine) as connection:
             lease.confirm_in(connection)
             act = acts.append_in(connection, PACK_ROLLED_BACK, last.subject, content, actor=actor)
-    return RollbackReport(before, after, affected, last.seq, act.seq)
+    return RollbackReport(before, after, affected, last.seq, act.seq, tuple(_doubts(workspace, after)))
+
+
+def _doubts(workspace: Workspace, composed: Composed) -> Iterator[str]:
+    """Signed packs whose key was revoked or has expired since: they come back, but nobody vouches for them now."""
+    now = datetime.now().astimezone()
+    for entry in composed.active.entries:
+        if entry.signature.status == SIGNED:
+            yield from signature_faults(workspace, entry, now)

@@ -123,8 +123,14 @@ def _told(act: Act) -> str:
         pack = act.payload["pack"]
         name = act.payload["file"] if pack is None else PackEntry.from_json(pack).label
         first = act.payload["reasons"][0] if act.payload["reasons"] else ""
-        return f"拒绝 {name}，{NAMES[act.payload['stage']]}：{first.splitlines()[0] if first else ''}"
+        return f"拒绝 {name}，{NAMES[act.payload['stage']]}：{_first_reason(first)}"
     return f"退回一步，撤回第 {act.payload['undoes']} 号动作"
+
+
+def _first_reason(text: str) -> str:
+    """The first line, and the first of the faults when that line only counts them."""
+    lines = [line.strip() for line in text.splitlines()] or [""]
+    return "".join(lines[:2]) if lines[0].endswith("：") else lines[0]
 
 
 def _local(at: str) -> str:

@@ -375,3 +375,23 @@ def test_code_columns_may_be_called_code_or_name(tmp_path, connection):
     headers = ["户号", "户名", "用电地址", "用电类别名称", "供电电压代码"]
     table = recognise(tmp_path, connection, [headers, ["1", "a", "b", "居民", "08"]])
     assert [column.field for column in table.columns[3:]] == ["elec_type", "volt_level"]
+
+
+def test_a_column_of_names_is_no_column_of_numbers(tmp_path, connection):
+    headers = ["台区编号", "台区名称", "管理单位编号", "台区管理单位", "容量(kVA)"]
+    rows = [
+        [f"T{n}", f"桃花{n}号", f"43072501{n:02d}", f"{name}供电所", 200] for n, name in enumerate(("桃花", "漳江"))
+    ]
+    table = recognise(tmp_path, connection, [headers, *rows], "台区")
+    assert fields(table)["管理单位编号"] == "org_no"
+    assert fields(table)["台区管理单位"] == "org_name"
+
+
+def test_a_column_of_unit_numbers_is_no_column_of_names(tmp_path, connection):
+    headers = ["户号", "户名", "供电单位", "供电单位名称", "用电地址", "立户日期"]
+    rows = [
+        [f"0{n}", f"用户{n}", f"43072501{n:02d}", f"{name}供电所", "街", "2020-01-02"] for n, name in enumerate("甲乙")
+    ]
+    table = recognise(tmp_path, connection, [headers, *rows], "用电客户")
+    assert fields(table)["供电单位"] == "org_no"
+    assert fields(table)["供电单位名称"] == "org_name"

@@ -73,3 +73,26 @@ def test_columns_left_out_are_named_with_the_reason(tmp_path: Path, capsys: pyte
         assert "都是“用户名称”而内容不同" in text
         assert "用户名称、用户名称、怪列" in text
     assert "用电客户：读到 2 = 入库 1" in told
+
+
+def test_a_preview_writes_the_mapping_to_be_corrected(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = tmp_path / "用电客户_20261120.csv"
+    source.write_text("用户编号,客户全称,用户分类,供电单位编码\n0001,张三,低压居民,1301001\n", encoding="utf-8")
+    kept = tmp_path / "对应.yaml"
+    assert run(["import", str(source), "--preview", "--save-mapping", str(kept)]) == 0
+    kept.write_text(
+        kept.read_text("utf-8").replace("header: 客户全称\n    field: null", "header: 客户全称\n    field: cons_name"),
+        encoding="utf-8",
+    )
+    capsys.readouterr()
+    _, found = _preview(capsys, str(source), "--mapping", str(kept))
+    assert [column["field"] for column in found["tables"][0]["columns"]][1] == "cons_name"  # type: ignore[index]
+
+
+def test_a_source_can_be_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = [str(_customers(tmp_path, f"用电客户{number}_20261120.csv", number)) for number in range(2)]
+    workspace = str(tmp_path / "县")
+    assert run(["import", *files, "--workspace", workspace, "--leave-out", "用电客户0_20261120.csv"]) == 0
+    told = capsys.readouterr().out
+    assert "用电客户：读到 2 = 入库 1" in told
+    assert "未导入 用电客户0_20261120.csv：按要求不导入，2 行" in told

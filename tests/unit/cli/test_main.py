@@ -127,7 +127,7 @@ def test_help_loads_nothing_heavy() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["pack", "export", "--workspace", "W"], "不认识的参数：--workspace"),
+        (["pack", "lint", "--workspace", "W"], "不认识的参数：--workspace"),
         (["check"], "缺少参数：--workspace"),
         (["import", "--data-date"], "--data-date 后面要写一个值"),
         (["import", "--data-date", "昨天"], "--data-date：日期要写成 2026-11-20 这样：昨天"),

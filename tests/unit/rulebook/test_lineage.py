@@ -75,3 +75,14 @@ def test_warnings() -> None:
 def test_shipped_pack_goes_on_with_itself() -> None:
     shipped = load_pack(Path(shipped_folder("rules")) / "census-112")
     assert lineage(shipped, shipped) == ()
+
+
+def test_another_pack_is_told_once_and_not_rule_by_rule() -> None:
+    old, other = pack(RULE), pack(RULE | OTHER | {"id": "R003"})
+    other = other.model_copy(update={"manifest": PackManifest.model_validate(HEAD | {"id": "other"})})
+    (told,) = lineage(old, other)
+    assert (told.rule, told.level) == ("other", Level.WARNING)
+    assert "这是另一个规则包，不是 sample 的新版本：换上以后 sample 的 1 条规则不再运行" in told.message
+    assert "编号写 id: sample" in told.hint
+    kept = other.model_copy(update={"rules": (Rule.model_validate(RULE | {"version": 1}),)})
+    assert [one.level for one in lineage(old, kept)] == [Level.ERROR], "an id still is not given to another rule"

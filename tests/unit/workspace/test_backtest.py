@@ -84,6 +84,27 @@ def test_the_same_pack_and_unknown_rules_are_refused(county: Workspace, tmp_path
     assert back_test(county, write_pack(tmp_path / "same"), ["R042"]).rules["R042"].hits == 5
 
 
+def test_a_draft_that_only_retires_says_what_would_vanish(county: Workspace, tmp_path: Path) -> None:
+    retired = RULE.replace("severity: urgent", "severity: urgent\n  status: retired")
+    report = back_test(county, write_pack(tmp_path / "draft", retired))
+    line = report.rules["R042"]
+    assert report.stopped == ("R042",)
+    assert (line.hits, line.confirmed, line.refuted, line.unjudged) == (5, 3, 2, 0)
+    assert report.as_json()["rules"]["R042"]["stopped"] is True
+    text = "\n".join(report.lines())
+    assert "（换上后不再运行）" in text and "不再报的有 5 条记录：属实 3，误报 2，没有人核实过 0" in text
+    assert "现行规则发现过的" not in text
+    assert list(back_test(county, write_pack(tmp_path / "named", retired), ["R042"]).rules) == ["R042"]
+
+
+def test_what_the_successor_still_finds_is_said(county: Workspace, tmp_path: Path) -> None:
+    new = RULE.replace("R042", "R900").replace("value: 1,", "value: 1.4,") + "  replaces: [R042]\n"
+    report = back_test(county, write_pack(tmp_path / "draft", new))
+    assert list(report.rules) == ["R042", "R900"]
+    assert report.heirs == {"R042": {"R900": 2}}
+    assert "  其中 2 条由接替它的 R900 继续报" in report.lines()
+
+
 def test_without_data_there_is_nothing_to_test(workspace: Workspace, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="没有可以回测的快照"):
         back_test(workspace, write_pack(tmp_path / "same"), ["R042"])

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from census_app.desktop import commands
-from census_app.desktop.jobs import JobRecord
+from census_app.desktop.jobs import Job, JobRecord
 from census_app.desktop.pages.importing.preview import ColumnGuess, Preview, TableGuess, read_preview
 from census_app.desktop.session import Session
 
@@ -73,19 +73,26 @@ class ImportFlow(QObject):
 
     def start(self, workspace: Path, mapping: Path | None, answer: str = "") -> bool:
         """Import what was recognised and answered; `answer` is `complete` when the files are said to be whole."""
-        if self._session.jobs.start(commands.import_files(self.sources, workspace, mapping, answer)) is None:
+        if self._session.jobs.start(self._import(workspace, mapping, answer)) is None:
             return False
         self.target, self.mapping = workspace, mapping
         self._to(Stage.IMPORTING)
         return True
+
+    def _import(self, workspace: Path, mapping: Path | None, answer: str) -> Job:
+        left_out = [key for key, name in self.tables.items() if name is None]
+        return commands.import_files(self.sources, workspace, mapping, answer, left_out)
 
     def start_again(self) -> bool:
         """The same import, the files said to be complete."""
         return self.target is not None and self.start(self.target, self.mapping, "complete")
 
     def answer(self, table: TableGuess, column: ColumnGuess, field: str | None) -> None:
-        """A person says what a column is; None means it is not imported."""
-        self.answers[(*table.key, column.index)] = field
+        """A person says what a column is; None means it is not imported. Said of one of several files with the same
+        columns, it is said of all of them: the files of a county's stations."""
+        for other in self.answered_tables():
+            if other.key == table.key or (other.table == table.table and _headers(other) == _headers(table)):
+                self.answers[(*other.key, column.index)] = field
         self.changed.emit()
 
     def answer_table(self, table: TableGuess, name: str | None) -> None:
@@ -186,3 +193,7 @@ class ImportFlow(QObject):
             self._to(Stage.EMPTY if self._before is None else Stage.MAPPING)
         elif record.job.kind in (commands.PREVIEW_AS, commands.IMPORT):
             self._to(Stage.MAPPING)
+
+
+def _headers(table: TableGuess) -> tuple[str, ...]:
+    return tuple(column.header for column in table.columns)

@@ -79,6 +79,14 @@ def _accounts(report: dict[str, Any], names: FieldNames, buttons: list[QWidget])
     grid.addWidget(text_label(say("import.result.total"), "strong"), line + 1, 0)
     _figures(grid, line + 1, totals, "strong")
     card.body.addLayout(grid)
+    for name in ("left_out", "explaining"):
+        if sources := report.get(name):
+            words = say(f"import.result.{name}", sources=_sources(sources))
+            card.body.addWidget(text_label(words, "mute", wrap=True))
+    for source in report.get("mapping") or ():
+        for note in source.get("notes") or ():
+            words = say("import.result.note", source=_sources([source]), note=note)
+            card.body.addWidget(text_label(words, "mute", wrap=True))
     return card
 
 

@@ -63,12 +63,6 @@ class Ground:
     may_publish: bool
     data_date: str = ""
 
-    @property
-    def base_file(self) -> Path | None:
-        """The file of the base pack in force; None when it is the one shipped with the program."""
-        base = self.composed.active.base
-        return None if base is None else self.folder / "packs" / base.file
-
 
 @dataclass(frozen=True)
 class LibraryView:

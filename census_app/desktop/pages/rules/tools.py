@@ -83,7 +83,7 @@ class PackTools(QObject):
         name, _ = QFileDialog.getSaveFileName(self._page, say("rules.tools.save_as"), offered, kinds)
         if name:
             target = Path(name if name.lower().endswith(suffix) else f"{name}{suffix}")
-            self._start(commands.export_pack(library.ground.base_file, target))
+            self._start(commands.export_pack(library.ground.folder, target))
 
     def print_book(self) -> None:
         """The rules in force as a book, in a folder."""
@@ -101,7 +101,10 @@ class PackTools(QObject):
     def _made(self, record: JobRecord) -> None:
         if record.job.kind in _MADE:
             files = record.result.get("files") or [record.result.get("excel") or record.result.get("out") or ""]
-            self._context.shell.toast(say("rules.tools.written", file=str(files[0])))
+            told = say("rules.tools.written", file=str(files[0]))
+            if overrides := record.result.get("overrides"):
+                told += say("rules.tools.overrides_apart", packs="、".join(overrides))
+            self._context.shell.toast(told)
 
     def _not_made(self, record: JobRecord) -> None:
         if record.job.kind in _MADE:

@@ -71,6 +71,27 @@ def test_an_answer_written_into_our_columns_is_told_from_none(county: County) ->
     assert {why for key, why in said(taken).items() if key != ("R042", "1")} == {""}
 
 
+def test_an_answer_written_under_what_to_do_is_told_from_none(county: County) -> None:
+    answer = {"怎么改": "已按合同改好，张三 11-25"}
+    taken = take(county, fill(county.lists["0301"], county.folder / "a.xlsx", {("R042", "1"): answer}))
+    assert statuses(taken)["R042", "1"] == "unanswered"
+    assert said(taken)["R042", "1"] == "“怎么改”里写了别的，不算答复：答复写在右边黄色六列"
+    assert any("字写在了系统列里，按未填算" in note for note in taken.files[0].notes)
+    beside = take(county, fill(county.lists["0301"], county.folder / "b.xlsx", {("R042", "1"): {**FIXED, **answer}}))
+    assert statuses(beside)["R042", "1"] == "taken"
+    assert "怎么改一格被改过，不作数" in said(beside)["R042", "1"]
+
+
+def test_rows_added_about_other_customers_are_said_not_to_be_taken(county: County) -> None:
+    header, *rows = rows_of(fill(county.lists["0301"], county.folder / "a.xlsx", {("R042", "1"): FIXED}))
+    place = header.index("户号")
+    added = [None] * len(header)
+    added[place], added[place + 1] = "0430199999", "这户也有问题"
+    taken = take(county, write_rows(county.folder / "b.xlsx", [header, rows[0], added, *rows[1:]]))
+    assert taken.counts()["taken"] == 1
+    assert "第 3 行没有问题短号，不是下发的问题，没有收：清单以外的问题请另报" in taken.files[0].notes
+
+
 def test_remarks_beside_the_list_are_said_not_to_be_read(county: County) -> None:
     header, *rows = rows_of(fill(county.lists["0301"], county.folder / "a.xlsx", {("R042", "1"): FIXED}))
     told = [[*header, "备注", "空列"], *([*row, "电话通知了", None] for row in rows)]

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
+
+import openpyxl
 
 from census_app.foundation.jobs import silent
+from census_app.reporting.list_rows import REFUTED
+from census_app.reporting.lists import write_lists
 from census_app.reporting.outcomes import last_outcome
 from census_app.reporting.standing import standing_at
 from census_app.reporting.weekly.model import Outcome
@@ -15,7 +20,7 @@ from tests.unit.workspace.county import deliver
 from tests.unit.workspace.test_rehearsal import customer
 
 from .conftest import CUSTOMERS, UNITS, County
-from .filling import APPEAL, FIXED, RIGHT, VISIT, fill, take
+from .filling import APPEAL, FIXED, RIGHT, VISIT, columns_of, fill, take
 
 
 def outcome(county: County, week: str) -> Outcome | None:
@@ -38,3 +43,22 @@ def test_the_cover_tells_the_truth_after_a_take(county: County) -> None:
     deliver(county.workspace, date(2026, 11, 23), [customer(1, 0, 0), *CUSTOMERS[1:]], org_unit=UNITS)
     run_check(county.workspace)
     assert outcome(county, "2026-W48") == Outcome(4, 4, proven=1, returned=1, in_review=1, still_wrong=1)
+
+
+def test_a_problem_said_to_be_fixed_that_is_not_says_so_in_the_next_list(county: County, tmp_path: Path) -> None:
+    take(county, fill(county.lists["0301"], county.folder / "a.xlsx", {("R042", "1"): FIXED}))
+    [claimed] = [
+        number
+        for number, rule, key in problem_rows(county.workspace).rows(["problem_no", "rule_id", "record_key"])
+        if (rule, key) == ("R042", "1")
+    ]
+    move_problems(county.workspace, "answer.accepted", [claimed])
+    later = date.today() + timedelta(days=1)
+    deliver(county.workspace, later, CUSTOMERS, org_unit=UNITS)
+    run_check(county.workspace)
+    write_lists(county.workspace, f"{later:%G-W%V}", tmp_path / "next", None, silent())
+    [next_list] = (tmp_path / "next").glob("周清单_*_0301_*.xlsx")
+    sheet = openpyxl.load_workbook(next_list)["问题清单"]
+    columns = columns_of(sheet)
+    told = {row[columns["问题短号"] - 1].value: row[columns["怎么改"] - 1].value for row in sheet.iter_rows(min_row=3)}
+    assert {number for number, remedy in told.items() if REFUTED in remedy} == {claimed}

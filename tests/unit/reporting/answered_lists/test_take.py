@@ -127,6 +127,7 @@ def test_the_outcome_itself_may_be_filled_in_and_sent_back(county: County) -> No
     again = take(county, fill(outcome, county.folder / "b.xlsx", {("R042", "3"): {"整改人": "张三"}}))
     found = statuses(again)
     assert found["R042", "3"] == "taken" and found["R042", "1"] == found["R001", "2"] == "already"
+    assert not any("多出的列" in note for note in again.files[0].notes), "what we added ourselves is no remark"
 
 
 def test_a_take_that_was_undone_may_be_taken_again(county: County) -> None:

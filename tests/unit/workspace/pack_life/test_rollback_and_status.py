@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from census_app.foundation.errors import BadInput
+from census_app.rulebook.signing.private_keys import generate_key
+from census_app.rulebook.signing.sign import sign_pack
 from census_app.workspace import acts
 from census_app.workspace.backup import back_up, restore
 from census_app.workspace.pack_life.history import PACK_ROLLED_BACK, pack_history
@@ -17,6 +19,7 @@ from census_app.workspace.pack_life.status import pack_status
 from census_app.workspace.packs import load_active
 from census_app.workspace.runs import run_check
 from census_app.workspace.storage import storage_report
+from census_app.workspace.trusted_keys import revoke_key, trust_key
 from census_app.workspace.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.county import deliver
@@ -85,6 +88,27 @@ def test_status_tells_who_since_when_and_how(workspace: Workspace, tmp_path: Pat
     assert kinds == ["pack.installed", "pack.refused", "pack.installed"]
     text = "\n".join(report.lines())
     assert "未签名" in text and "拒绝 sample-rules 0.9.0" in text and "县级覆盖包 county-thresholds 1.0.0" in text
+
+
+def test_a_rollback_to_a_pack_whose_key_was_revoked_says_so(workspace: Workspace, tmp_path: Path) -> None:
+    key = generate_key("样例省公司", date(2026, 1, 1), date(2030, 1, 1))
+    trust_key(workspace, key.public, spoken=key.public.fingerprint)
+    now = datetime.now().astimezone()
+    sign_pack(sample(tmp_path / "1"), key, now, out=tmp_path / "1.zip")
+    assert install_pack(workspace, tmp_path / "1.zip").installed
+    put_in_force(workspace, sample(tmp_path / "2", "1.1.0", LENIENT))
+    revoke_key(workspace, key.public.fingerprint, now.date(), "私钥遗失")
+    report = roll_back(workspace)
+    assert any("签名不再算数" in line and "吊销：私钥遗失" in line for line in report.lines())
+    assert report.as_json()["signature_doubts"] == list(report.doubts)
+
+
+def test_a_refusal_with_several_faults_is_told_with_the_first(workspace: Workspace, tmp_path: Path) -> None:
+    put_in_force(workspace, sample(tmp_path / "1"))
+    wrong = override(tmp_path / "o", entries="- {rule: S042, params: {倍率: 3}, reason: 县}\n")
+    assert not install_pack(workspace, wrong, accept_unsigned=True).installed
+    told = "\n".join(pack_status(workspace).lines())
+    assert "有 1 处问题：county-thresholds overrides.yaml" in told and "没有参数“倍率”" in told
 
 
 def test_status_and_runs_say_when_a_pack_has_expired(workspace: Workspace, tmp_path: Path) -> None:
