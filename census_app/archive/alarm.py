@@ -31,12 +31,14 @@ class Rows:
 class Comparison:
     """What is less than before. Units map to (rows before, rows now); `""` stands for rows without a unit.
 
-    `delivered` are the units that have rows now. `other_records` are those that have as many, but of other records:
-    they map to (rows before, rows of them that are nowhere now).
+    `delivered` are the units that have rows now. `moved_units` have none: their records are in other units now, as
+    after a merger. `other_records` are those that have as many, but of other records: they map to (rows before, rows of
+    them that are nowhere now).
     """
 
     delivered: set[str] = field(default_factory=set)
     missing_units: dict[str, int] = field(default_factory=dict)
+    moved_units: dict[str, int] = field(default_factory=dict)
     dropped_units: dict[str, tuple[int, int]] = field(default_factory=dict)
     other_records: dict[str, tuple[int, int]] = field(default_factory=dict)
     missing_columns: list[FieldEntry] = field(default_factory=list)
@@ -60,6 +62,16 @@ class Comparison:
 
     def questions(self, table: TableEntry, last: date, unit_names: Mapping[str, str]) -> list[Question]:
         """What to ask a person, units by their names; empty when nothing is less than before."""
+        return [*self._lacking(table, last, unit_names), *self._moved(table, unit_names)]
+
+    def _moved(self, table: TableEntry, unit_names: Mapping[str, str]) -> list[Question]:
+        if not self.moved_units:
+            return []
+        named, rows = named_units(self.moved_units, unit_names), sum(self.moved_units.values())
+        text = f"{len(self.moved_units)} 个单位（{named}）原有的 {rows:,} 条这次都归在别的单位，像是并入；已照这次的办"
+        return [Question(table.zh, text)]
+
+    def _lacking(self, table: TableEntry, last: date, unit_names: Mapping[str, str]) -> list[Question]:
         found = []
         if self.missing_units:
             named = named_units(self.missing_units, unit_names)
@@ -101,6 +113,7 @@ def compare(
     """
     comparison = Comparison()
     _compare_units(connection, before, now, limits, comparison)
+    _find_moved(connection, table.key, before, now, limits, comparison)
     if lasting:
         _compare_records(connection, table.key, before, now, limits, comparison)
     _compare_columns(table, before, now, limits, comparison)
@@ -136,17 +149,40 @@ def _compare_records(
     limits: AlarmLimits,
     comparison: Comparison,
 ) -> None:
-    if not key or not before.fields & now.fields >= set(key):
+    for unit, old, gone in _gone_records(connection, key, before, now):
+        many = gone >= limits.rows_drop_at_least and gone > limits.records_gone * old
+        if many and unit in comparison.delivered and unit not in comparison.dropped_units:
+            comparison.other_records[unit] = (old, gone)
+
+
+def _find_moved(
+    connection: duckdb.DuckDBPyConnection,
+    key: Sequence[str],
+    before: Rows,
+    now: Rows,
+    limits: AlarmLimits,
+    comparison: Comparison,
+) -> None:
+    """Units without rows whose records are nearly all there, in other units: not missing, they were merged."""
+    if not comparison.missing_units:
         return
+    for unit, old, gone in _gone_records(connection, key, before, now):
+        if unit in comparison.missing_units and gone <= limits.rows_drop * old:
+            comparison.moved_units[unit] = comparison.missing_units.pop(unit)
+
+
+def _gone_records(
+    connection: duckdb.DuckDBPyConnection, key: Sequence[str], before: Rows, now: Rows
+) -> list[tuple[str, int, int]]:
+    """Unit, its records before, and how many of them are nowhere now; nothing where records cannot be told apart."""
+    if not key or not before.fields & now.fields >= set(key):
+        return []
     names = ", ".join(map(quote_name, key))
     query = (
         f"SELECT coalesce(b._unit, '{NO_UNIT}'), count(*), count(*) FILTER (n.here IS NULL) FROM ({before.sql}) b "
         f"LEFT JOIN (SELECT DISTINCT {names}, TRUE AS here FROM ({now.sql})) n USING ({names}) GROUP BY 1"
     )
-    for unit, old, gone in connection.execute(query).fetchall():
-        many = gone >= limits.rows_drop_at_least and gone > limits.records_gone * old
-        if many and unit in comparison.delivered and unit not in comparison.dropped_units:
-            comparison.other_records[str(unit)] = (int(old), int(gone))
+    return [(str(unit), int(old), int(gone)) for unit, old, gone in connection.execute(query).fetchall()]
 
 
 def _compare_columns(table: TableEntry, before: Rows, now: Rows, limits: AlarmLimits, comparison: Comparison) -> None:

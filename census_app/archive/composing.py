@@ -61,13 +61,18 @@ class Composition:
 @dataclass
 class Composer:
     """Composes tables; remainders are written into `parts_folder` unless they stand there (`known`). `unit_names`: what
-    people call the units."""
+    people call the units. `days`: of parts that came again byte for byte, the newest day they were delivered for."""
 
     connection: duckdb.DuckDBPyConnection
     parts_folder: Path
     settings: ImportSettings
     known: dict[str, PartManifest]
     unit_names: Mapping[str, str] = field(default_factory=dict)
+    days: Mapping[str, date] = field(default_factory=dict)
+
+    def _day(self, part: PartManifest) -> date:
+        """The day the part's data stand for: what is delivered again holds for the new day."""
+        return self.days.get(part.part, part.data_date)
 
     def compose(
         self,
@@ -80,9 +85,9 @@ class Composer:
         """The table's next parts. `corrections` are parts whose rows correct single records and say nothing about the
         rest: those of older days come before the others, the rest after them."""
         deliveries = [part for part in new if part.part not in corrections]
-        first = min((part.data_date for part in deliveries), default=date.min)
-        earlier = [part for part in new if part.part in corrections and part.data_date < first]
-        later = [part for part in new if part.part in corrections and part.data_date >= first]
+        first = min((self._day(part) for part in deliveries), default=date.min)
+        earlier = [part for part in new if part.part in corrections and self._day(part) < first]
+        later = [part for part in new if part.part in corrections and self._day(part) >= first]
         whole: Composition | None = None
         for parts, correction in ((earlier, True), (deliveries, False), (later, True)):
             if not parts:
@@ -100,14 +105,14 @@ class Composer:
         stated: Completeness | None,
         correction: bool,
     ) -> Composition:
-        newest = max((part.data_date for part in old), default=None)
+        newest = max((self._day(part) for part in old), default=None)
         standing = {part.part for part in old}
-        late = [part for part in new if part.part not in standing and _is_late(part, old)]
+        late = [part for part in new if part.part not in standing and self._is_late(part, old)]
         fresh = [part for part in new if part not in late and (part.part not in standing or stated is not None)]
         composition = Composition(list(old), stated or Completeness.COMPLETE)
         for part in late:
             text = (
-                f"数据日期 {part.data_date} 早于已有的 {newest}，已存档但不进入当前快照；日期不对请用 --data-date 指定"
+                f"数据日期 {self._day(part)} 早于已有的 {newest}，已存档但不进入当前快照；日期不对请用 --data-date 指定"
             )
             composition.questions.append(Question(table.zh, text))
         if not fresh:
@@ -122,7 +127,7 @@ class Composer:
             composition.replaced = frozenset(comparison.delivered - comparison.partly_delivered)
         if stated is not Completeness.COMPLETE and not correction:
             composition.unreliable = None if comparison.suspicious else comparison.partly_delivered
-        for part in sorted(fresh, key=lambda manifest: (manifest.data_date, manifest.part)):
+        for part in sorted(fresh, key=lambda manifest: (self._day(manifest), manifest.part)):
             others = [] if correction else [one for one in fresh if one in composition.parts]
             beside = {one.part: self._beside(table, one, part) for one in others}
             self._doubt(table, composition, [one for one in beside.values() if one.alarming], part, stated)
@@ -130,12 +135,19 @@ class Composer:
             self._apply(table, composition, part, standing, partial, whole)
         return composition
 
+    def _is_late(self, part: PartManifest, old: Sequence[PartManifest]) -> bool:
+        """Whether newer data of the same month and units stands already."""
+        newer = [other for other in old if other.period == part.period and self._day(other) > self._day(part)]
+        units = set(part.units)
+        return any(not units or not other.units or units & set(other.units) for other in newer)
+
     def _beside(self, table: TableEntry, older: PartManifest, newer: PartManifest) -> Comparison:
         """What the newer of two files of one import lacks against the older in the units it delivers."""
         if not set(older.units) & set(newer.units):
             return Comparison()
         comparison = self._compare(table, [older], [newer])
         comparison.missing_units.clear()
+        comparison.moved_units.clear()
         return comparison
 
     def _doubt(
@@ -156,7 +168,7 @@ class Composer:
             composition.unreliable = None if suspicious else partly.union(*(one.partly_delivered for one in alarms))
         if stated is None:
             text = (
-                f"一起导入的文件日期不同，{newer.data_date} 的看来不是前面那份的新一版：都留下，同一条记录以新的为准。"
+                f"一起导入的文件日期不同，{self._day(newer)} 的看来不是前面那份的新一版：都留下，同一条记录以新的为准。"
                 "是同一批的请用 --data-date 指定日期"
             )
             composition.questions.append(Question(table.zh, text))
@@ -201,7 +213,7 @@ class Composer:
             self._rows([part for part in old if part.period in shared]),
             self._rows([part for part in new if part.period in shared]),
             self.settings.alarm,
-            max(part.data_date for part in new),
+            max(self._day(part) for part in new),
             table.id in self.settings.every_unit,
         )
 
@@ -235,6 +247,7 @@ class Composer:
         manifest = part.model_copy(
             update={
                 "part": name,
+                "data_date": self._day(part),
                 "rows": facts.rows,
                 "read": facts.rows,
                 "rejected": 0,
@@ -280,10 +293,3 @@ def _whole(comparison: Comparison, newer: PartManifest) -> frozenset[str]:
     if comparison.suspicious or comparison.missing_columns:
         return frozenset()
     return frozenset(newer.units) - comparison.partly_delivered
-
-
-def _is_late(part: PartManifest, old: Sequence[PartManifest]) -> bool:
-    """Whether newer data of the same month and units stands already."""
-    newer = [other for other in old if other.period == part.period and other.data_date > part.data_date]
-    units = set(part.units)
-    return any(not units or not other.units or units & set(other.units) for other in newer)

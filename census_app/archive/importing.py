@@ -264,7 +264,7 @@ class _Import:
         for part in parts:
             self.tables[delivery.table].unreadable += sum(facts.unreadable for facts in part.fields.values())
             self.known[part.part] = part
-            if delivery.day > part.data_date:
+            if delivery.day > self.delivered.get(part.part, part.data_date):
                 self.delivered[part.part] = delivery.day
 
     def _count(self, delivery: Delivery, written: WrittenTable) -> None:
@@ -300,7 +300,8 @@ class _Import:
     def _compose(self, previous: Snapshot | None) -> tuple[SnapshotManifest, list[Question], list[PartManifest]]:
         """The next snapshot, what to ask about it, and the parts written for it beside the imported ones."""
         names = {} if previous is None else unit_names(self.connection, previous, self.dictionary)
-        composer = Composer(self.connection, self.catalogue.parts_folder, self.settings, self.known, names)
+        days = self._delivered_days(previous)
+        composer = Composer(self.connection, self.catalogue.parts_folder, self.settings, self.known, names, days)
         compositions: dict[str, Composition] = {}
         standing: dict[str, list[PartManifest]] = {}
         if previous is not None:
@@ -335,6 +336,11 @@ class _Import:
             if stood and part.sources
         ]
 
+    def _delivered_days(self, previous: Snapshot | None) -> dict[str, date]:
+        """Of parts that came again byte for byte, the newest day they were delivered for."""
+        before = {} if previous is None else previous.manifest.delivered
+        return {**before, **{name: max(day, before.get(name, day)) for name, day in self.delivered.items()}}
+
     def _manifest(
         self,
         chosen: Mapping[str, Sequence[PartManifest]],
@@ -342,8 +348,7 @@ class _Import:
         previous: Snapshot | None,
     ) -> tuple[SnapshotManifest, list[Question]]:
         parts = {part.part: part for table in chosen.values() for part in table}
-        delivered = dict(previous.manifest.delivered) if previous is not None else {}
-        delivered = {name: day for name, day in (delivered | self.delivered).items() if name in parts}
+        delivered = {name: day for name, day in self._delivered_days(previous).items() if name in parts}
         days = [delivered.get(name, part.data_date) for name, part in parts.items()]
         manifest = SnapshotManifest(
             snapshot="",

@@ -18,8 +18,7 @@ from census_app.matching.features import Features, take_apart
 from census_app.matching.records import RecordReader
 from census_app.matching.sources import Source
 from census_app.matching.vetoes import vetoes
-from census_app.matching.weights.calibrating import calibrated
-from census_app.matching.weights.likeness import correction
+from census_app.matching.weights.likeness import turned_out
 from census_app.matching.weights.model import Model, probability
 
 Owners = Callable[[Sequence[str]], Mapping[str, set[str]]]
@@ -71,7 +70,7 @@ def candidates_of(
         taken = _claimed(features, chunk, owners if counts_claims(source) else None)
         bits = bits + bits_of_claims(taken, model.claims)
         chance = compete(Scored(chunk.left, chunk.right, np.where(allowed, bits, -np.inf)), apart.many)
-        measured = calibrated(net_bits(chance), model.calibration) + correction(model, levels, taken)
+        measured = turned_out(model, comparer.comparisons, net_bits(chance), levels, taken)
         chance = np.where(allowed, probability(measured), 0.0)
         # the best of each record first; among equals the order of the source
         for place in np.lexsort((chunk.right, -bits, ~allowed, chunk.left)):

@@ -7,13 +7,15 @@ learned from the pairs told apart by the identifier.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
+from census_app.matching.comparing import Comparison
 from census_app.matching.deciding import Scored, best_of_each, compete, net_bits
 from census_app.matching.sources import Source
-from census_app.matching.weights.calibrating import calibrated
-from census_app.matching.weights.likeness import correction
+from census_app.matching.weights.likeness import turned_out
 from census_app.matching.weights.model import Claims, Model, probability
 
 # Nominal bits from which a left record's best candidate counts as its own.
@@ -80,7 +82,9 @@ def counts_claims(source: Source) -> bool:
     return source.anchor is not None and not source.many
 
 
-def alone(model: Model, bits: NDArray[np.float64], levels: NDArray[np.uint8]) -> NDArray[np.float64]:
+def alone(
+    model: Model, comparisons: Sequence[Comparison], bits: NDArray[np.float64], levels: NDArray[np.uint8]
+) -> NDArray[np.float64]:
     """The probability of pairs with these net bits and levels when nobody else claims their right records."""
     nobody = np.zeros(len(levels), dtype=bool)
-    return probability(calibrated(bits + model.claims.free, model.calibration) + correction(model, levels, nobody))
+    return probability(turned_out(model, comparisons, bits + model.claims.free, levels, nobody))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from census_app.matching.text.masks import is_masked
 
 Codes = NDArray[np.int32]
 MISSING = -1
-
+_TABLED = 10_000_000
 
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _MIX1, _MIX2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
@@ -26,6 +27,17 @@ def mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     values = (values ^ (values >> np.uint64(30))) * _MIX1
     values = (values ^ (values >> np.uint64(27))) * _MIX2
     return values ^ (values >> np.uint64(31))
+
+
+def numbered(values: NDArray[np.integer[Any]]) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
+    """The distinct values of whole numbers from 0 on, rising, and which of them each is."""
+    highest = int(values.max(initial=0))
+    if highest > _TABLED:
+        return np.unique(values.astype(np.int64), return_inverse=True)
+    # ticking off what was met is quicker than sorting, as long as the table is small
+    met = np.zeros(highest + 1, dtype=bool)
+    met[values] = True
+    return np.flatnonzero(met), (np.cumsum(met) - 1)[values]
 
 
 class Vocabulary:

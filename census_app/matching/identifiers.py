@@ -107,8 +107,24 @@ def parse_identifiers(texts: Sequence[str]) -> list[Identifier]:
     return [parse_identifier(text) for text in texts]
 
 
-def bare_resident_ids(texts: Sequence[str]) -> list[int]:
-    """Places of the texts that are a resident id of 18 places, with a day that exists and the right check character."""
+class BareNumbers(NamedTuple):
+    """Numbers of 18 places that need no closer look: their `places` among the texts given, rising.
+
+    `resident`: which of them are resident ids, on a day that exists and with the right check character; the others are
+    shaped as credit codes. `county`, `year`, `day`, `order`: of the resident ids, the numbers their digits make (of the
+    order, 11 times its digits and the number of the check character).
+    """
+
+    places: NDArray[np.intp]
+    resident: NDArray[np.bool_]
+    county: NDArray[np.int64]
+    year: NDArray[np.int64]
+    day: NDArray[np.int64]
+    order: NDArray[np.int64]
+
+
+def bare_numbers(texts: Sequence[str]) -> BareNumbers:
+    """Those of the texts that `parse_identifier` takes as they are, told a column at a time."""
     import numpy as np
 
     listed = placeholders().identifiers
@@ -120,11 +136,52 @@ def bare_resident_ids(texts: Sequence[str]) -> list[int]:
     joined = "".join([texts[place] for place in places]).encode()
     signs = np.frombuffer(joined, dtype=np.uint8).reshape(-1, _PERSON_LENGTH)
     # below "0" wraps round to large numbers
-    digits = (signs[:, :-1] - np.uint8(ord("0"))).astype(np.int64)
-    checks = np.frombuffer(_PERSON_CHECKS.encode(), dtype=np.uint8)[digits @ np.asarray(_PERSON_WEIGHTS) % 11]
-    days = digits[:, 6:14] @ 10 ** np.arange(7, -1, -1)
-    good = (digits <= 9).all(axis=1) & (checks == signs[:, -1]) & np.isin(days, _days())
-    return [place for place, kept in zip(places, good.tolist(), strict=True) if kept]
+    digits = signs[:, :-1] - np.uint8(ord("0"))
+    check = digits @ np.asarray(_PERSON_WEIGHTS, dtype=np.uint16) % 11
+    county, year, day, serial = (
+        digits[:, first:last] @ 10 ** np.arange(last - first - 1, -1, -1)
+        for first, last in ((0, 6), (6, 10), (10, 14), (14, 17))
+    )
+    figures = digits <= 9
+    resident = (
+        figures.all(axis=1)
+        & (np.frombuffer(_PERSON_CHECKS.encode(), dtype=np.uint8)[check] == signs[:, -1])
+        & np.isin(year * 10_000 + day, _days())
+    )
+    credit = _shaped_as_credit_code(signs, figures)
+    kept = np.flatnonzero(resident | credit)
+    people = kept[resident[kept]]
+    return BareNumbers(
+        np.array(places, dtype=np.intp)[kept],
+        resident[kept],
+        county[people],
+        year[people],
+        day[people],
+        serial[people] * 11 + check[people],
+    )
+
+
+def _shaped_as_credit_code(signs: NDArray[np.uint8], figures: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which rows are credit codes by their shape and can be nothing else: with a letter before the last place, no mask
+    and no organisation code of one repeated character."""
+    import numpy as np
+
+    allowed = np.zeros(256, dtype=bool)
+    allowed[list(_CREDIT_ALPHABET)] = True
+    hidden = (signs[:, :-1] == ord("X")) & (signs[:, 1:] == ord("X"))
+    found: NDArray[np.bool_] = (
+        figures[:, 2:8].all(axis=1)
+        & ~figures.all(axis=1)
+        & allowed[signs].all(axis=1)
+        & ~hidden.any(axis=1)
+        & (signs[:, 8:17] != signs[:, 8:9]).any(axis=1)
+    )
+    return found
+
+
+def order_of(number: int) -> str:
+    """The last four places of a resident id, from their number in `BareNumbers`."""
+    return f"{number // 11:03}{_PERSON_CHECKS[number % 11]}"
 
 
 @lru_cache(maxsize=1)

@@ -21,8 +21,7 @@ from census_app.matching.records import RecordReader
 from census_app.matching.sources import Source, key_parts
 from census_app.matching.vetoes import Vetoes, vetoes
 from census_app.matching.weights.anchors import learn
-from census_app.matching.weights.calibrating import calibrated
-from census_app.matching.weights.likeness import correction
+from census_app.matching.weights.likeness import turned_out
 from census_app.matching.weights.model import Claims, Model, probability
 from census_app.matching.weights.unidentified import LeftRecords
 from census_app.matching.weights.unsupervised import learn_alone, random_pairs, unfamiliar
@@ -80,7 +79,9 @@ def link_records(
     """
     job = job or silent()
     if source.prior is not None:
-        model = model.model_copy(update={"prior": source.prior, "calibration": (), "claims": Claims(), "alike": {}})
+        model = model.model_copy(
+            update={"prior": source.prior, "calibration": (), "claims": Claims(), "alike": {}, "anchor": ""}
+        )
     found = _compare(left, right, source, model, judged, workers, memory, job)
     if learn_from_anchors and source.anchor is not None:
         otherwise = (found.pairs.keys & np.uint32(_keys_without(source, source.anchor))) != 0
@@ -166,8 +167,8 @@ def conclude(
     taken = claimed(scored, many=not counts_claims(source))
     claims = bits_of_claims(taken, model.claims)
     scored, bits = replace(scored, bits=scored.bits + claims), bits + claims
-    measured = calibrated(net_bits(compete(scored, source.many)), model.calibration)
-    chance = probability(measured + correction(model, pairs.levels, taken))
+    net = net_bits(compete(scored, source.many))
+    chance = probability(turned_out(model, found.comparisons, net, pairs.levels, taken))
     kept = allowed.copy()
     if not source.many:
         kept[:] = False

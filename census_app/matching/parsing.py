@@ -23,14 +23,16 @@ def parse_texts(kind_id: str, texts: Sequence[str], context: Context = NOTHING_L
     """The parsed values of each text, at most three of a text, with vocabularies of their own."""
     kind = field_kind(kind_id)
     seen = kind.glance(texts, context) if kind.glance else Glance.of((), {})
-    others = np.delete(np.arange(len(texts)), seen.places)
+    at_a_glance = np.zeros(len(texts), dtype=bool)
+    at_a_glance[seen.places] = True
+    others = np.flatnonzero(~at_a_glance)
     parsed = kind.parse([texts[place] for place in others.tolist()], context)
     counts = np.ones(len(texts), dtype=np.int64)
     counts[others] = np.fromiter(
         (min(len(values), _VALUES_PER_CELL) for values in parsed), dtype=np.int64, count=len(parsed)
     )
     rows = [value for values in parsed for value in values[:_VALUES_PER_CELL]]
-    looked_into = np.repeat(np.isin(np.arange(len(texts)), others), counts)
+    looked_into = np.repeat(~at_a_glance, counts)
     vocabularies: dict[str, Vocabulary] = {}
     named = {name: vocabularies.setdefault(kind.shared.get(name, name), Vocabulary()) for name in kind.columns}
     codes = {name: np.full(len(looked_into), MISSING, dtype=np.int32) for name in kind.columns}

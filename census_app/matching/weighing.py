@@ -38,6 +38,7 @@ def total_bits(model: Model, bits: Mapping[str, float]) -> float:
 def estimate(source: Source, model: Model, levels: Mapping[str, str]) -> float:
     """How probable the model holds a pair with these levels, whatever else competes with it."""
     total = np.asarray([total_bits(model, weighed(source, model, levels))])
-    known = [(one.levels, levels.get(one.id, "")) for one in comparisons(source)]
+    compared = comparisons(source)
+    known = [(one.levels, levels.get(one.id, "")) for one in compared]
     numbers = [names.index(level) + 1 if level in names else MISSING_LEVEL for names, level in known]
-    return float(alone(model, total, np.asarray([numbers], dtype=np.uint8))[0])
+    return float(alone(model, compared, total, np.asarray([numbers], dtype=np.uint8))[0])

@@ -26,7 +26,7 @@ _OF_PERSON = frozenset({"收货人", "收件人", "联系人", "转交"})
 _MOST_RUNS = 200_000
 _MOST_CUTS = 40_000  # All ways to cut a run take some thousand bytes.
 # A town written in full; 街道办事处 goes on, 镇政府 and 乡中学 are places.
-_TOWN = re.compile(r"(.{2,20}?)(?:街道|[镇乡])(?=[^办政中小卫敬镇乡街村].)(?!前街)")
+_TOWN = re.compile(r"(.{2,20}?)(?:街道|[镇乡])(?=[^办政中卫敬镇乡街村].)(?!前街|小[学区])")
 _COUNTY = re.compile("[县区旗市](?=..)")
 _FARTHEST_COUNTY = 20
 # What may stand behind a county without being named after it, as 青岭区医院 is.

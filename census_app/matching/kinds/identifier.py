@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from census_app.matching.context import Context
-from census_app.matching.entries import Codes, EntryTable
+from census_app.matching.entries import Codes, EntryTable, numbered
 from census_app.matching.identifiers import digest_of
 from census_app.matching.kinds.kind import (
     MISSING_LEVEL,
@@ -50,22 +51,35 @@ def _parse(texts: Sequence[str], context: Context) -> Values:
 
 
 def _glance(texts: Sequence[str], context: Context) -> Glance:
-    """Resident ids without a slip; a source with hashes wants more of them than can be told at a glance."""
-    from census_app.matching.identifiers import IdentifierKind, bare_resident_ids
+    """Resident ids without a slip, and credit codes; a source with hashes wants more of them than can be told at a
+    glance."""
+    from census_app.matching.identifiers import IdentifierKind, bare_numbers, order_of
 
-    places = [] if context.digest else bare_resident_ids(texts)
-    ids = [texts[place] for place in places]
+    found = bare_numbers([] if context.digest else texts)
+    values = [texts[place] for place in found.places.tolist()]
+    codes = ["" if resident else value[8:17] for value, resident in zip(values, found.resident.tolist(), strict=True)]
+    kinds = [IdentifierKind.ORGANISATION.value, IdentifierKind.PERSON.value]
     return Glance(
-        np.asarray(places, dtype=np.intp),
-        {
-            "value": ids,
-            "county": [value[:6] for value in ids],
-            "year": [value[6:10] for value in ids],
-            "day": [value[10:14] for value in ids],
-            "order": [value[14:] for value in ids],
-        },
-        [Shared({"kind": [IdentifierKind.PERSON.value]}, np.zeros(len(ids), dtype=np.intp))],
+        found.places,
+        {"value": values, "organisation_code": codes},
+        [
+            Shared({"kind": kinds}, found.resident.astype(np.intp)),
+            _shared("county", found.resident, found.county, "{:06}".format),
+            _shared("year", found.resident, found.year, "{:04}".format),
+            _shared("day", found.resident, found.day, "{:04}".format),
+            _shared("order", found.resident, found.order, order_of),
+        ],
     )
+
+
+def _shared(
+    name: str, resident: NDArray[np.bool_], numbers: NDArray[np.int64], spelled: Callable[[int], str]
+) -> Shared:
+    """A part of the resident ids; the others have none."""
+    distinct, which = numbered(numbers)
+    all_of_them = np.zeros(len(resident), dtype=np.intp)
+    all_of_them[resident] = which + 1
+    return Shared({name: ["", *map(spelled, distinct.tolist())]}, all_of_them)
 
 
 def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:

@@ -60,16 +60,12 @@ def _glance(texts: Sequence[str], _: Context) -> Glance:
     """Names of people made of a surname and one or two characters."""
     from census_app.matching.names import NameKind, usual_persons
 
-    places, names, readings = usual_persons(texts)
+    places, names, parts = usual_persons(texts)
+    shared = [Shared({name: part.texts}, part.which) for name, part in parts.items()]
     return Glance(
-        np.asarray(places, dtype=np.intp),
-        {
-            "full": names,
-            "surname": [name[0] for name in names],
-            "given": [name[1:] for name in names],
-            "pinyin": readings,
-        },
-        [Shared({"kind": [NameKind.PERSON.value]}, np.zeros(len(names), dtype=np.intp))],
+        places,
+        {"full": names},
+        [*shared, Shared({"kind": [NameKind.PERSON.value]}, np.zeros(len(names), dtype=np.intp))],
     )
 
 
@@ -152,6 +148,8 @@ def _trade_clash(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.boo
 def _row(name: Name) -> tuple[str, ...]:
     masked = name.masked
     branch = name.branch + name.numerals
+    head, _, others = ("" if masked else name.pinyin).partition(" ")
+    middle, _, rest = others.partition(" ")
     return (
         "" if masked else name.full,
         name.kind.value,
@@ -162,7 +160,9 @@ def _row(name: Name) -> tuple[str, ...]:
         name.core + name.trade if name.core else "",
         name.legal_form,
         branch,
-        name.pinyin if not masked else "",
+        head,
+        middle,
+        rest,
         name.core_pinyin,
         name.full if masked else "",
     )
@@ -180,7 +180,9 @@ KIND = FieldKind(
         "brand",
         "legal_form",
         "branch",
-        "pinyin",
+        "head",
+        "middle",
+        "rest",
         "core_pinyin",
         "pattern",
     ),
@@ -191,4 +193,5 @@ KIND = FieldKind(
     frequencies={"equal": "full", "homophone": "pinyin", "organisation_equal": "brand", "organisation_core": "core"},
     rarity=("surname", "given"),
     glance=_glance,
+    derived={"pinyin": (("head", "middle", "rest"),)},
 )

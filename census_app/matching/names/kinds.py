@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -66,23 +65,6 @@ class PlainPersons(NamedTuple):
             and text not in self.asking_whole
             and text.isalpha()
         )
-
-    def among(self, texts: Sequence[str]) -> list[int]:
-        """Places of the texts that are such names with a surname of one character: `holds`, a column at a time."""
-        known, last, endings, whole = self.surnames, self.asking_last, self.asking_endings, self.asking_whole
-        compound = surnames().compound_heads
-        return [
-            place
-            for place, text in enumerate(texts)
-            if 1 < len(text) < LONGEST_USUAL
-            and text[0] in known
-            and text[-1] not in last
-            and text[-2:] not in endings
-            and text[:2] not in compound
-            and text[1] != UNSAID
-            and text not in whole
-            and text.isalpha()
-        ]
 
 
 @cache

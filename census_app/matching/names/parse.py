@@ -22,7 +22,6 @@ from census_app.matching.names.person import (
     may_be_person,
     person,
     usual_person,
-    usual_readings,
 )
 from census_app.matching.names.regions import Regions, regions
 from census_app.matching.names.remarks import is_person, is_rare_person, strip_remark
@@ -52,14 +51,6 @@ def parse_name(text: str, divisions: Collection[str] = ()) -> Name:
 def parse_names(texts: Sequence[str], divisions: Collection[str] = ()) -> list[Name]:
     """`parse_name` of each text, quicker."""
     return _parsed(fold_texts(texts), divisions)
-
-
-def usual_persons(texts: Sequence[str]) -> tuple[list[int], list[str], list[str]]:
-    """(places, folded names, pinyin) of the texts that name a person with a surname of one character and no more."""
-    folded = fold_texts(texts)
-    places = plain_persons().among(folded)
-    names = [folded[place] for place in places]
-    return places, names, usual_readings(names)
 
 
 def _parsed(texts: list[str], divisions: Collection[str]) -> list[Name]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 
 from census_app.matching.names.model import Name, NameKind
 from census_app.matching.names.words import person_words, surnames
-from census_app.matching.text.readings import READINGS, SYLLABLES, pinyin
+from census_app.matching.text.readings import READINGS, pinyin
 
 MIDDLE_DOT = "·"
 LONGEST_USUAL = 4
@@ -72,24 +71,10 @@ def usual_person(text: str, remark: str = "", masked: bool = False) -> Name:
     return Name(_PERSON, text, remark, masked, surname, given, "", "", "", "", "", "", first, others, "")
 
 
-def usual_readings(texts: Sequence[str]) -> list[str]:
-    """`pinyin` of `usual_person` for names with a surname of one character and a given name of one or two."""
-    heads, syllables = _Heads(), SYLLABLES
-    return [
-        f"{heads[text[0]]} {syllables[text[1]]} {syllables[text[2]]}"
-        if len(text) > 2
-        else f"{heads[text[0]]} {syllables[text[1]]}"
-        for text in texts
-    ]
-
-
-class _Heads(dict[str, str]):
-    """Surname of one character → its syllable as a surname."""
-
-    def __missing__(self, surname: str) -> str:
-        readings = surnames().readings.get(surname)
-        found = self[surname] = readings[0] if readings else SYLLABLES[surname]
-        return found
+def surname_syllable(surname: str) -> str:
+    """How a surname is read, as one: 单 shan, 曾 zeng."""
+    readings = surnames().readings.get(surname)
+    return readings[0] if readings else pinyin(surname)
 
 
 def person(text: str, remark: str, masked: bool = False) -> Name:

@@ -15,7 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from census_app.matching.comparing import Comparison
 from census_app.matching.entries import mix
+from census_app.matching.kinds.kind import MISSING_LEVEL
+from census_app.matching.weights.calibrating import calibrated
 from census_app.matching.weights.model import Model, probability
 
 Levels = NDArray[np.uint8]
@@ -80,6 +83,25 @@ def correction(model: Model, levels: Levels, claimed: NDArray[np.bool_]) -> Bits
         if kept:
             added += _found(kept, numbers, common)
     return added
+
+
+def turned_out(
+    model: Model, comparisons: Sequence[Comparison], net: Bits, levels: Levels, claimed: NDArray[np.bool_]
+) -> Bits:
+    """What the net bits of pairs with these levels have turned out to mean.
+
+    Measured is what pairs mean without the model's anchor, so where that speaks against a pair its bits are taken off
+    before and added behind: of people who share name and door, a number that differs takes its bits from what name and
+    door turned out to mean, not from what the sum of all would mean elsewhere.
+    """
+    place = next((number for number, one in enumerate(comparisons) if one.id == model.anchor), None)
+    if place is None:
+        return calibrated(net, model.calibration) + correction(model, levels, claimed)
+    against = np.minimum(model.table(comparisons)[place], 0.0)[levels[:, place]]
+    blind = levels.copy()
+    blind[against < 0, place] = MISSING_LEVEL
+    measured: Bits = calibrated(net - against, model.calibration) + correction(model, blind, claimed) + against
+    return measured
 
 
 def with_more(told: Mapping[str, float], more: Mapping[str, float]) -> dict[str, float]:

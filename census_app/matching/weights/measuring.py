@@ -60,7 +60,8 @@ def measured(
     best, bits = best[kept], bits[kept]
     truth = truth[best]
     curve = measure(bits, truth)
-    model = model.model_copy(update={"calibration": curve, "claims": claims, "alike": {}})
+    anchor = comparisons[known.identifier].id
+    model = model.model_copy(update={"calibration": curve, "claims": claims, "alike": {}, "anchor": anchor})
     if not curve:
         return model
     theirs = Best(scored.left[best], blind[known.row[best]], of_known[best], calibrated(bits, curve))

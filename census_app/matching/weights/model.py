@@ -34,7 +34,8 @@ class Model(BaseModel):
     `prior` are the bits of a pair about which nothing is known. `bits[comparison][level]` is added for the level found;
     a missing value or an unknown level adds nothing. `calibration` are knots (nominal bits of the best candidate, bits
     measured among known pairs); `claims` are added before, and afterwards the bits of `alike` to pairs that show these
-    levels (see `weights.likeness`; the identifier missing).
+    levels (see `weights.likeness`; the identifier missing). `anchor` is the comparison whose bits are added after all
+    that, because it was measured without them; "" for none.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -46,6 +47,7 @@ class Model(BaseModel):
     calibration: tuple[tuple[float, float], ...] = ()
     claims: Claims = Claims()
     alike: dict[str, float] = {}
+    anchor: str = ""
     trained_on: str = ""
 
     @property
@@ -56,6 +58,8 @@ class Model(BaseModel):
             parts["claims"] = f"{self.claims.free:.4f} {self.claims.taken:.4f}"
         if self.alike:
             parts["alike"] = {row: f"{bits:.3f}" for row, bits in self.alike.items()}
+        if self.anchor:
+            parts["anchor"] = self.anchor
         weights = canonical_json(parts)
         return f"{self.id}@{self.version}:{sha256_text(weights)[:8]}"
 

@@ -28,7 +28,7 @@ from census_app.matching.weights.model import bits_of, probability
 
 _SHIFTS = np.arange(-3.0, 3.01, 0.05)
 # A shift of so many bits is no surprise.
-_USUAL_SHIFT = 0.7
+_USUAL_SHIFT = 1.0
 # By so much (of itself) the number of strangers differs beside chance.
 _OTHER_STRANGERS = 0.1
 _FEWEST, _FEWEST_KNOWN = 60, 40

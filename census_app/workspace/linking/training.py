@@ -52,7 +52,7 @@ class TrainingSet:
     def chance(self, model: Model, rows: NDArray[np.bool_] | None = None) -> NDArray[np.float64]:
         """The probability the model gives each pair."""
         levels = self.levels if rows is None else self.levels[rows]
-        return alone(model, model.weigh(self.comparisons, levels), levels)
+        return alone(model, self.comparisons, model.weigh(self.comparisons, levels), levels)
 
     def fitted(self, base: Model, rows: NDArray[np.bool_] | None = None) -> Model:
         """The model drawn from these pairs (or some of them), near `base`."""

@@ -341,3 +341,38 @@ def test_many_odd_spellings_in_a_table_whose_unit_stands_in_its_own_column(catal
     assert_counts_add_up(report)
     found = rows_of(catalogue, "customer", "cons_no", "contract_cap", "_unit")
     assert found == [(f"{number:010d}", Decimal(number), "13401") for number in range(1, 9)]
+
+
+def test_what_comes_again_byte_for_byte_holds_for_its_new_day(catalogue, tmp_path):
+    """A table that did not change since, with another delivery in between."""
+    first = [customer(number, f"030{number % 2}") for number in range(20)]
+    other = [customer(number, f"030{number % 2}", "16") for number in range(20)]
+    run(catalogue, customers(tmp_path, "用电客户_20261102.csv", *first))
+    run(catalogue, customers(tmp_path, "用电客户_20261109.csv", *other))
+    report = run(catalogue, customers(tmp_path, "用电客户_20261116.csv", *first))
+    assert [question for question in report.questions if "早于" in question] == []
+    assert any("这次又换回了它" in question for question in report.questions)
+    assert {capacity for (capacity,) in rows_of(catalogue, "customer", "contract_cap")} == {Decimal(8)}
+    assert report.coverage["customer"].data_date == date(2026, 11, 16)
+
+
+def test_older_data_do_not_replace_what_was_delivered_again_since(catalogue, tmp_path):
+    first = [customer(number, f"030{number % 2}") for number in range(20)]
+    other = [customer(number, f"030{number % 2}", "16") for number in range(20)]
+    run(catalogue, customers(tmp_path, "用电客户_20261102.csv", *first))
+    run(catalogue, customers(tmp_path, "用电客户_20261116.csv", *first))
+    report = run(catalogue, customers(tmp_path, "用电客户_20261109.csv", *other))
+    assert any("数据日期 2026-11-09 早于已有的 2026-11-16" in question for question in report.questions)
+    assert {capacity for (capacity,) in rows_of(catalogue, "customer", "contract_cap")} == {Decimal(8)}
+
+
+def test_a_merged_unit_is_not_taken_for_missing(catalogue, tmp_path):
+    run(catalogue, customers(tmp_path, "用电客户_20261102.csv", *(customer(n, f"030{n % 3}") for n in range(30))))
+    merged = [customer(n, "0300" if n % 3 == 2 else f"030{n % 3}") for n in range(30)]
+    report = run(catalogue, customers(tmp_path, "用电客户_20261109.csv", *merged))
+    assert report.coverage["customer"].completeness is Completeness.COMPLETE
+    [question] = report.questions
+    assert "1 个单位（0302）原有的 10 条这次都归在别的单位" in question
+    gone = [customer(n, "0300") for n in range(30) if n % 3 == 0]
+    report = run(catalogue, customers(tmp_path, "用电客户_20261116.csv", *gone))
+    assert "1 个单位（0301）这次没有数据" in report.questions[0], "what is nowhere is missing"

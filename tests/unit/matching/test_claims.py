@@ -74,7 +74,7 @@ def test_too_few_teach_nothing_and_a_claim_never_speaks_for_a_pair() -> None:
 def test_claims_weigh_pair_by_pair() -> None:
     pairs = with_claims(scored((0, 5, 2.0), (1, 5, 2.0)), np.asarray([True, False]), CLAIMS)
     assert pairs.bits.tolist() == [-2.0, 3.0]
-    alone_of_it = alone(MODEL, np.asarray([2.0]), np.zeros((1, 1), dtype=np.uint8))
+    alone_of_it = alone(MODEL, (), np.asarray([2.0]), np.zeros((1, 1), dtype=np.uint8))
     assert alone_of_it[0] == pytest.approx(probability(np.asarray([3.0]))[0])
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from census_app.matching.weights.likeness import Best, agreement_of, alike, correction, with_more
+from census_app.matching.comparing import Comparison
+from census_app.matching.weights.likeness import Best, agreement_of, alike, correction, turned_out, with_more
 from census_app.matching.weights.model import Model, bits_of, probability
 
 # two fields and, between them, how common what the first ones share is
@@ -89,3 +90,25 @@ def test_pairs_count_as_much_as_is_said() -> None:
         for one in told
     ]
     assert shares == [pytest.approx(0.5, abs=0.02), pytest.approx(0.75, abs=0.02)]
+
+
+def test_an_identifier_against_a_pair_takes_its_bits_from_what_the_rest_turned_out_to_mean() -> None:
+    compared = Comparison("door", ("same", "other")), Comparison("number", ("equal", "different"))
+    bits = {"door": {"same": 9.0, "other": -3.0}, "number": {"equal": 20.0, "different": -7.0}}
+    curve = ((-10.0, -6.0), (2.0, 1.0), (9.0, 12.0))
+    learned = Model(id="m", prior=0.0, bits=bits, calibration=curve, anchor="number")
+    levels = np.asarray([[1, 0], [1, 2], [1, 1], [2, 0]], dtype=np.uint8)
+    net = learned.weigh(compared, levels)
+    nobody = np.zeros(len(levels), dtype=bool)
+    found = turned_out(learned, compared, net, levels, nobody)
+    assert found[0] == 12
+    assert found[1] == 12 - 7
+    assert found[2] == 9 + 20 + 3, "what speaks for a pair stays in the sum"
+    whole = turned_out(learned.model_copy(update={"anchor": ""}), compared, net, levels, nobody)
+    assert whole[1] == pytest.approx(1.0), "the curve at two bits"
+    assert whole[[0, 2, 3]].tolist() == found[[0, 2, 3]].tolist()
+
+
+def test_the_anchor_is_part_of_the_models_name() -> None:
+    plain = Model(id="m", prior=0.0, bits={})
+    assert plain.name != plain.model_copy(update={"anchor": "number"}).name
