@@ -11,17 +11,15 @@ from dataclasses import replace
 from census_app.checking.compile import SQL_TYPES, Compiler, Settings
 from census_app.checking.folds import Gathered, Grouped
 from census_app.checking.frame import Frame, Place
-from census_app.checking.looked_at import looked_at
+from census_app.checking.looked_at import Tests, looked_at, looked_at_by_any
 from census_app.checking.occurrence import Occurrence, Plan, column_name
 from census_app.checking.operators import causes_of
 from census_app.checking.reasons import CODES, NULL_VALUE, Cause, Reason, ordered, reason_sql, single_reason
-from census_app.checking.sql import DOUBLE_SCALE, Sql, conjunction, disjunction
+from census_app.checking.sql import DOUBLE_SCALE, Sql, conjunction
 from census_app.checking.tree import depths
 from census_app.rulebook.expression import Aggregate, AggregateNode, Hop, Node
 
 _MANY_ROWS, _MANY_MEMBERS = 500_000, 4
-# More tests than these cost more than the members they leave out.
-_MANY_TESTS = 4
 _AS_THEY_STAND = Grouped()
 _OVER_NOTHING = {
     Aggregate.COUNT: "0",
@@ -193,7 +191,7 @@ class Pass:
         remote = tuple(there for _, there in relation.fields)
         self.covered = frame.absence(prefix, hop.target, remote, tuple(self.local), of_members=True)
         self.folds = Gathered(self.alias)
-        self.looked_at: list[str | None] = []
+        self.looked_at: list[Tests] = []
         self.columns: dict[str, str] = {}
         frame.attach(self._render, prefix if self.outer is None else ())
 
@@ -234,7 +232,7 @@ class Pass:
         only = single_reason(fold.causes)
         if only is not None:
             return (Cause(only),)
-        self.looked_at.append(None)
+        self.looked_at.append(())
         return by_code(fold.causes, self.column(self.folds.folded(f"min({reason_sql(fold.causes)})")))
 
     def joined(self) -> str:
@@ -270,10 +268,8 @@ class Pass:
 
     def _where(self) -> str:
         """Only the members that can change a fold: a record without any of them has what it has over none."""
-        wanted = list(dict.fromkeys(self.looked_at))
-        if len(wanted) > _MANY_TESTS or any(test in (None, "TRUE") for test in wanted):
-            return ""
-        return f" WHERE {disjunction(f'({test})' for test in wanted)}"
+        wanted = looked_at_by_any(self.looked_at)
+        return "" if wanted is None else f" WHERE {wanted}"
 
     @property
     def _equals(self) -> str:

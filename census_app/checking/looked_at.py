@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from census_app.checking.sql import conjunction
+from census_app.checking.sql import conjunction, disjunction
 from census_app.checking.tree import guards, walk
 from census_app.rulebook.expression import (
     Aggregate,
@@ -30,15 +32,46 @@ _NEVER_RAISING = frozenset({"last_complete_period", "months_between"})
 _NEVER_RAISING_NODES = (LiteralNode, BetweenNode, InNode, IsNullNode)
 
 
-def looked_at(members: Compiler, node: AggregateNode) -> str | None:
-    """SQL that is true of every member whose presence can change the fold; None when all of them may.
+Tests = tuple[str, ...]
+# More tests than these cost more than the members they leave out; those that folds have in common leave out less.
+_MANY_TESTS, _MANY_IN_COMMON = 4, 2
+
+
+def looked_at(members: Compiler, node: AggregateNode) -> Tests:
+    """SQL of tests, each true of every member whose presence can change the fold; none when all of them may.
 
     Where what a condition asks of a member's own fields is false, the whole condition is, whatever else is unknown.
     """
     if node.condition is None or node.function is Aggregate.ALL:
+        return ()
+    tests = (members.compile(part) for part in guards(node.condition) if _plain(part))
+    return tuple(f"({test.text}) IS DISTINCT FROM FALSE" if test.nullable else test.text for test in tests)
+
+
+def looked_at_by_any(folds: Iterable[Tests]) -> str | None:
+    """SQL true of every member that can change one of the folds; None when asking costs more than it saves.
+
+    Of many folds only the tests are asked that they have in common: `月序 <= 3` of each of a dozen.
+    """
+    wanted = list(dict.fromkeys(folds))
+    if not all(wanted):
         return None
-    tests = [members.compile(part) for part in guards(node.condition) if _plain(part)]
-    return conjunction(f"({test.text}) IS DISTINCT FROM FALSE" if test.nullable else test.text for test in tests)
+    if len(wanted) > _MANY_TESTS:
+        wanted = [(test,) for test in _in_common(wanted)]
+        if len(wanted) > _MANY_IN_COMMON:
+            return None
+    return disjunction(f"({conjunction(tests)})" for tests in wanted)
+
+
+def _in_common(folds: list[Tests]) -> list[str]:
+    """Tests of which every fold has one, those of most folds first."""
+    chosen = []
+    while folds:
+        found = Counter(test for tests in folds for test in dict.fromkeys(tests))
+        ((most, _),) = found.most_common(1)
+        chosen.append(most)
+        folds = [tests for tests in folds if most not in tests]
+    return chosen
 
 
 def _plain(test: Node) -> bool:

@@ -100,7 +100,8 @@ class Occurrence:
         if hidden:
             tests = disjunction(_has_token(_FLAGS, token) for token in hidden)
             column = f"CASE WHEN {tests} THEN NULL ELSE {column} END"
-        name = self._column(f"k_{field_id}", column)
+        # what hides nothing is the cell as it is: one column, not two that every join carries along
+        name = self._column(f"{'k' if hidden else 'r'}_{field_id}", column)
         causes = self._causes(field_id, facts)
         return Sql(name, nullable=self.optional or bool(causes), causes=causes, scale=scale)
 
