@@ -399,3 +399,13 @@ def test_files_of_one_name_are_told_apart_by_their_folders(catalogue, tmp_path):
     assert told == {"桃花所/用电客户.csv", "漳江所/用电客户.csv"}
     alone = run(catalogue, folders[0] / "用电客户.csv", left_out=frozenset())
     assert [source.file for source in alone.tables["customer"].sources] == ["用电客户.csv"]
+
+
+def test_rows_rejected_before_are_still_pointed_at(catalogue, tmp_path):
+    file = customers(tmp_path, "用电客户_20261120.csv", customer(1, "0301"), ",无号,0301,8,,,,")
+    first = run(catalogue, file)
+    again = run(catalogue, file)
+    assert again.tables["customer"].rejected == 1
+    assert again.rejected_list == first.rejected_list is not None
+    clean = run(catalogue, customers(tmp_path, "用电客户_20261127.csv", customer(1, "0301")))
+    assert clean.rejected_list is None
