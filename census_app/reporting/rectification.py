@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from census_app.foundation.jobs import JobContext, silent
 from census_app.foundation.weeks import week_days, week_of
-from census_app.reporting.measures import OPEN_STATES
 from census_app.reporting.outcomes import answered_since
 from census_app.reporting.overdue import ladder_at
 from census_app.reporting.standing import Standing, standing_at
@@ -61,14 +60,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Rectification:
-    """Everything on one day. `due` = outstanding + fixed is the denominator of the share of proven problems; `lists`
-    of the newest week were issued, `answered_lists` of them came back at least in part."""
+    """Everything on one day. `due` is the denominator of the share of proven problems: all there ever were, for those
+    that left otherwise (exempted, gone, out of scope) are not fixed and stay in it; `lists` of the newest week were
+    issued, `answered_lists` of them came back at least in part."""
 
     day: date
     week: str
     data_date: date
     places: dict[str, Place]
-    outstanding: int
+    due: int
     units: tuple[UnitProgress, ...]
     ladder: OverdueLadder
     lists: int = 0
@@ -78,11 +78,6 @@ class Rectification:
     def fixed(self) -> int:
         """Problems that data have proven fixed."""
         return self.places["fixed"].problems
-
-    @property
-    def due(self) -> int:
-        """What is to be fixed or has been."""
-        return self.outstanding + self.fixed
 
 
 def rectification(
@@ -97,12 +92,12 @@ def rectification(
     with standing_at(workspace, max(week_of(day), run.week), weekly_texts().level, context or silent()) as standing:
         ladder = ladder_at(standing, day)
         places = _places(standing, day)
-        outstanding = _outstanding(standing)
+        due = _due(standing)
         units = tuple(_units(workspace, standing, ladder, listed))
     week = listed[-1].week if listed else run.week
     sent = [one for one in listed if one.week == week]
     back = sum(answered_since(workspace, one.problems, one.act) > 0 for one in sent)
-    return Rectification(day, week, run.data_date, places, outstanding, units, ladder, len(sent), back)
+    return Rectification(day, week, run.data_date, places, due, units, ladder, len(sent), back)
 
 
 def _places(standing: Standing, day: date) -> dict[str, Place]:
@@ -122,10 +117,8 @@ def _places(standing: Standing, day: date) -> dict[str, Place]:
     return found
 
 
-def _outstanding(standing: Standing) -> int:
-    row = standing.connection.execute(
-        f"SELECT count(*) FROM listed WHERE merged_into IS NULL AND state IN ({OPEN_STATES})"
-    ).fetchone()
+def _due(standing: Standing) -> int:
+    row = standing.connection.execute("SELECT count(*) FROM listed WHERE merged_into IS NULL").fetchone()
     return int(row[0]) if row else 0
 
 

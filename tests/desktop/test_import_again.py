@@ -146,6 +146,17 @@ def test_odd_things_dropped_together_are_rows_and_stop_nothing(desk: Desk, qtbot
     assert "不是普通文件" in _words(page.board)
 
 
+def test_numbers_that_got_their_zeros_back_are_said(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    customers = _customers(tmp_path / "导出")
+    points = tmp_path / "导出" / "计量点_20261120.csv"
+    rows = [f"9{number},{number},在用,低供低计" for number in (1, 2, 3)]
+    points.write_text("\n".join(["计量点编号,用户编号,计量点状态,计量方式", *rows]) + "\n", encoding="utf-8")
+    page = _page(desk, qtbot, tmp_path / "县", customers, points)
+    desk.window.actions_["start_import"].trigger()
+    _until(desk, qtbot, page, Stage.DONE)
+    assert "“用户编号”有 3 个编号丢了前面的 0，已按 4 位补上" in _words(page.result)
+
+
 def test_a_database_is_read_by_its_address(
     desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -99,7 +99,7 @@ def _states(folder: Path) -> dict[tuple[str, str], str]:
 def test_flow_queue_units_and_evidence_are_shown(page: RectifyPage) -> None:
     steps = {name: cell.accessibleName() for name, cell in page.body.strip.cells.items()}
     assert steps["in_review"] == "待复核 2 等我审的答复 2" and steps["appealed"] == "申诉 1 等我审的答复 1"
-    assert "清单 2 份已发、2 份已收 · 分母 7（未关闭 + 已证实），已证实 0" in page.subtitle.text()
+    assert "清单 2 份已发、2 份已收 · 累计 7 个问题，已证实 0" in page.subtitle.text()
     assert page.body.work.model.rowCount() == 2
     assert page.session.counts["rectify"] == 3
     assert [one.unit.name for one in page.body.units.findChildren(UnitRow)] == ["柳河供电所", "青岭供电所"]

@@ -18,7 +18,9 @@ from census_app.survey.review.deciding import decide
 from census_app.survey.review.desk import review_desk
 from census_app.survey.review.effects import Said
 from census_app.survey.words import ReviewDecision
+from census_app.workspace.exemptions import approve_exemption
 from census_app.workspace.problem_model import State
+from census_app.workspace.problems import problem_rows
 from census_app.workspace.workspace import Workspace
 from tests.unit.reporting.answered_lists.conftest import TODAY, WEEK, County, county, issued_folder
 from tests.unit.reporting.answered_lists.filling import APPEAL, FIXED, RIGHT, fill, take
@@ -44,6 +46,14 @@ def test_every_problem_stands_in_its_step_and_units_say_how_far_they_are(county:
     assert later is not None
     assert sum(one.overdue for one in later.units) == later.ladder.overdue > 0
     assert later.places["assigned"].late == 5
+
+
+def test_what_is_exempted_stays_in_the_denominator(county: County) -> None:
+    number = next(row[0] for row in problem_rows(county.workspace).rows(["problem_no"]))
+    approve_exemption(county.workspace, [number], "不是问题", date.today() + timedelta(days=90))
+    board = rectification(county.workspace, TODAY)
+    assert board is not None
+    assert (board.places["exempted"].problems, board.due, board.fixed) == (1, 7, 0)
 
 
 def test_what_a_reviewer_returned_is_counted_by_its_days(county: County) -> None:

@@ -83,6 +83,10 @@ def _accounts(report: dict[str, Any], names: FieldNames, buttons: list[QWidget])
         if sources := report.get(name):
             words = say(f"import.result.{name}", sources=_sources(sources))
             card.body.addWidget(text_label(words, "mute", wrap=True))
+    for source in report.get("mapping") or ():
+        for note in source.get("notes") or ():
+            words = say("import.result.note", source=_sources([source]), note=note)
+            card.body.addWidget(text_label(words, "mute", wrap=True))
     return card
 
 
