@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -113,6 +114,7 @@ class _Collector:
 
 def _sources(files: Sequence[Path]) -> Iterator[_Source]:
     """The files themselves, and the files inside folders in the order of their names."""
+    names = source_names(files)
     for path in files:
         if path.is_dir():
             inside = sorted(found for found in path.rglob("*") if found.is_file())
@@ -120,7 +122,23 @@ def _sources(files: Sequence[Path]) -> Iterator[_Source]:
                 if not is_no_source(found.name):
                     yield _Source(found, readable_name(f"{path.name}/{found.relative_to(path).as_posix()}"))
         else:
-            yield _Source(path, readable_name(path.name))
+            yield _Source(path, names[path])
+
+
+def source_names(files: Sequence[Path]) -> dict[Path, str]:
+    """What each file or folder given is called: its name, with as many folders before it as tell it from the others.
+    Stations send files of one name, each in a folder of its own."""
+    names = {path: readable_name(path.name) for path in files}
+    for depth in range(2, max((len(path.parts) for path in files), default=0) + 1):
+        counted = Counter(names.values())
+        if max(counted.values(), default=0) < 2:
+            break
+        names |= {
+            path: readable_name("/".join(part for part in path.parts[-depth:] if part != path.anchor))
+            for path, name in names.items()
+            if counted[name] > 1
+        }
+    return names
 
 
 def readable_name(name: str) -> str:

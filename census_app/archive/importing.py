@@ -6,6 +6,7 @@ folders without a row are removed when the import fails and swept when a killed 
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -171,7 +172,7 @@ class _Import:
             explaining=self.explaining,
             questions=merged(questions),
             mapping=[self._with_restored(told) for told in sources.mapping],
-            rejected_list=None if folder is None else folder / REJECTED_FILE,
+            rejected_list=self._earlier_list() if folder is None else folder / REJECTED_FILE,
         )
         self.context.raise_if_cancelled()
         new = [part for parts in self.new_parts.values() for part in parts]
@@ -187,6 +188,18 @@ class _Import:
         """What is told of a source's mapping, with the numbers of it that got their zeros back."""
         own = [str(one) for one in self.restored if (one.file, one.sheet) == (told["file"], told["sheet"])]
         return {**told, "notes": [*told["notes"], *own]}
+
+    def _earlier_list(self) -> Path | None:
+        """The list of an earlier import that rejected what comes again, byte for byte, now."""
+        if not any(report.rejected or report.unreadable for report in self.tables.values()):
+            return None
+        for batch in reversed(self.catalogue.batches()):
+            told = json.loads(batch.report)
+            if told.get("rejected_list") and self.again & set(told["parts"]):
+                listed = self.catalogue.imports_folder / Path(told["rejected_list"]).parent.name / REJECTED_FILE
+                if listed.is_file():
+                    return listed
+        return None
 
     def _extract(self) -> Extraction:
         from census_app.archive.databases import extract_database

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from census_app.archive.columns import needed_key
@@ -94,7 +94,10 @@ def _data_dates(
 ) -> list[DataDate]:
     """Of each source, in the same order; those taken that state no date go with those that do. What is refused, such as
     a sheet of explanations with a date of its own, tells nothing of the others, nor does a correction of older data."""
-    days = [_corrected(raw, _data_date(raw, request), standing) for raw in raws]
+    from census_app.archive.extract import source_names
+
+    given = source_names(request.files)
+    days = [_corrected(raw, _data_date(raw, request, given), standing) for raw in raws]
     taken = [place for place, refusal in enumerate(refusals) if refusal is None and not is_correction(raws[place])]
     together = of_one_delivery([(raws[place].source.file, str(raws[place].table), days[place]) for place in taken])
     for place, day in zip(taken, together, strict=True):
@@ -109,9 +112,9 @@ def _corrected(raw: RawTable, own: DataDate, standing: Mapping[str, date]) -> Da
     return own if day is None else DataDate(day, "更正已导入的数据，取那些数据的日期")
 
 
-def _data_date(raw: RawTable, request: ImportRequest) -> DataDate:
+def _data_date(raw: RawTable, request: ImportRequest, given: Mapping[Path, str]) -> DataDate:
     names = [*_titles(raw), raw.source.sheet, *reversed(PurePosixPath(raw.source.file).parts)]
-    return find_data_date(request.data_date, [name for name in names if name], _written_at(raw, request))
+    return find_data_date(request.data_date, [name for name in names if name], _written_at(raw, given))
 
 
 def _titles(raw: RawTable) -> list[str]:
@@ -120,12 +123,11 @@ def _titles(raw: RawTable) -> list[str]:
     return [" ".join(cell for cell in row if cell) for row in rows]
 
 
-def _written_at(raw: RawTable, request: ImportRequest) -> datetime:
-    """When the delivered file was written; now for databases."""
-    first = PurePosixPath(raw.source.file).parts[:1]
-    for path in request.files:
-        if path.name == (first[0] if first else "") and path.exists():
-            inner = path.joinpath(*PurePosixPath(raw.source.file).parts[1:]) if path.is_dir() else path
+def _written_at(raw: RawTable, given: Mapping[Path, str]) -> datetime:
+    """When the delivered file was written; now for databases. `given`: files and folders with what they are called."""
+    for path, name in given.items():
+        if (raw.source.file == name or raw.source.file.startswith(f"{name}/")) and path.exists():
+            inner = path / raw.source.file[len(name) + 1 :] if path.is_dir() else path
             return datetime.fromtimestamp((inner if inner.exists() else path).stat().st_mtime)
     return datetime.now()
 

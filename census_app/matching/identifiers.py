@@ -146,7 +146,7 @@ def bare_numbers(texts: Sequence[str]) -> BareNumbers:
     resident = (
         figures.all(axis=1)
         & (np.frombuffer(_PERSON_CHECKS.encode(), dtype=np.uint8)[check] == signs[:, -1])
-        & np.isin(year * 10_000 + day, _days())
+        & _are_days(year, day)
     )
     credit = _shaped_as_credit_code(signs, figures)
     kept = np.flatnonzero(resident | credit)
@@ -184,16 +184,28 @@ def order_of(number: int) -> str:
     return f"{number // 11:03}{_PERSON_CHECKS[number % 11]}"
 
 
+def _are_days(years: NDArray[np.int64], days: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which years with months and days, as the numbers their digits make, are a day somebody may be born on."""
+    import numpy as np
+
+    known = _days()
+    rows = years - _OLDEST_YEAR
+    within = (rows >= 0) & (rows < len(known))
+    found: NDArray[np.bool_] = within & known[np.where(within, rows, 0), np.minimum(days, known.shape[1] - 1)]
+    return found
+
+
 @lru_cache(maxsize=1)
-def _days() -> NDArray[np.int64]:
-    """Every day somebody may be born on, as the number its eight digits make."""
+def _days() -> NDArray[np.bool_]:
+    """A row for each year somebody may be born in, in which the months and days that exist are true."""
     import numpy as np
 
     days = np.arange(f"{_OLDEST_YEAR}-01-01", f"{_LATEST_YEAR + 1}-01-01", dtype="datetime64[D]")
     months, years = days.astype("datetime64[M]"), days.astype("datetime64[Y]")
-    year, month, day = years.astype(np.int64) + 1970, months.astype(np.int64) % 12 + 1, (days - months).astype(np.int64)
-    numbers: NDArray[np.int64] = year * 10_000 + month * 100 + day + 1
-    return numbers
+    month, day = months.astype(np.int64) % 12 + 1, (days - months).astype(np.int64) + 1
+    known = np.zeros((_LATEST_YEAR - _OLDEST_YEAR + 1, 10_000), dtype=bool)
+    known[years.astype(np.int64) + 1970 - _OLDEST_YEAR, month * 100 + day] = True
+    return known
 
 
 def digest_of(found: Identifier, algorithm: str) -> str:

@@ -133,6 +133,15 @@ def test_a_sheet_taken_for_another_table_is_looked_at_again(desk: Desk, qtbot: Q
     } or ("cons_no" not in {column.field for column in table.columns})
 
 
+def test_of_two_files_of_one_name_the_one_is_looked_at_again(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    files = [_customers(tmp_path / unit, "用电客户.csv", unit) for unit in ("桃花所", "漳江所")]
+    page = _page(desk, qtbot, tmp_path / "县", *files)
+    assert [table.file for table in page.flow.answered_tables()] == ["桃花所/用电客户.csv", "漳江所/用电客户.csv"]
+    page.flow.recognise_as(page.flow.answered_tables()[1], "gov_population", tmp_path / "县")
+    _until(desk, qtbot, page, Stage.MAPPING)
+    assert [table.table for table in page.flow.answered_tables()] == ["customer", "gov_population"]
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
 def test_odd_things_dropped_together_are_rows_and_stop_nothing(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     good = _customers(tmp_path / "导出")

@@ -41,9 +41,18 @@ def _book(arguments: argparse.Namespace, context: JobContext) -> int:
     files = write_book(book, arguments.out, only)
     if arguments.json:
         counts = {"rules": len(book.rules), "items": len(book.items), "code_lists": len(book.code_lists)}
-        print_json({"files": [str(file) for file in files], **counts, "left_out": list(book.unresolved)})
+        print_json(
+            {
+                "files": [str(file) for file in files],
+                **counts,
+                "left_out": list(book.unresolved),
+                "retired": list(book.retired),
+            }
+        )
     else:
-        left = [f"有 {len(book.unresolved)} 条规则写得不对，没有收入"] if book.unresolved else []
+        left = [f"已停用的 {len(book.retired)} 条没有收入：{'、'.join(book.retired)}"] if book.retired else []
+        if book.unresolved:
+            left.append(f"有 {len(book.unresolved)} 条规则写得不对，没有收入：{'、'.join(book.unresolved)}")
         print_text(f"{len(book.rules)} 条规则，{len(book.items)} 个普查项", *(f"写出 {file}" for file in files), *left)
     return int(ExitCode.DONE_WITH_REFUSALS if book.unresolved else ExitCode.DONE)
 

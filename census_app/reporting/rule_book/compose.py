@@ -21,7 +21,7 @@ from census_app.reporting.rule_book.rules import RuleWriter
 from census_app.reporting.rule_book.words import BookWords, book_words, source_names
 from census_app.rulebook.expression import CallNode, LiteralNode, Node
 from census_app.rulebook.functions.registry import registry
-from census_app.rulebook.model import Pack, Text
+from census_app.rulebook.model import Pack, Status, Text
 from census_app.rulebook.resolved import ResolvedPack, ResolvedRule
 from census_app.rulebook.walk import walk
 
@@ -31,7 +31,8 @@ _WORD = re.compile(r"[A-Za-z0-9]+")
 def compose_book(pack: ResolvedPack, dictionary: Dictionary, context: JobContext | None = None) -> Book:
     """Every rule, every census item and every code list they use; equal packs give equal books.
 
-    Rules with errors have no entry: they are named in `unresolved`. A pack without a rule that can run is refused.
+    Rules with errors have no entry: they are named in `unresolved`; retired ones are named in `retired`. A pack without
+    a rule that can run is refused.
     """
     from census_app.checking.case_messages import case_messages
 
@@ -48,6 +49,7 @@ def compose_book(pack: ResolvedPack, dictionary: Dictionary, context: JobContext
     functions = _functions(rules)
     context.progress(2, 3, "排版")
     entries = {rule.id for rule in rules}
+    left = [rule for rule in pack.pack.rules if rule.id not in entries]
     return Book(
         title=words.title,
         pack_title=pack.pack.manifest.title.zh,
@@ -63,7 +65,8 @@ def compose_book(pack: ResolvedPack, dictionary: Dictionary, context: JobContext
         code_lists=code_lists,
         functions=functions,
         sources=_sources(pack.pack),
-        unresolved=tuple(rule.id for rule in pack.pack.rules if rule.id not in entries),
+        unresolved=tuple(rule.id for rule in left if rule.status is not Status.RETIRED),
+        retired=tuple(rule.id for rule in left if rule.status is Status.RETIRED),
     )
 
 

@@ -168,7 +168,10 @@ class FunctionEntry:
 
 @dataclass(frozen=True)
 class Book:
-    """Everything a format needs. `facts` are the pack's particulars as (name, value)."""
+    """Everything a format needs. `facts` are the pack's particulars as (name, value).
+
+    Rules without an entry: `unresolved` have errors, `retired` were retired by the pack or by an override.
+    """
 
     title: str
     pack_title: str
@@ -185,6 +188,7 @@ class Book:
     functions: tuple[FunctionEntry, ...]
     sources: tuple[tuple[str, str], ...]
     unresolved: tuple[str, ...] = ()
+    retired: tuple[str, ...] = ()
 
     @property
     def rules(self) -> tuple[RuleEntry, ...]:

@@ -67,6 +67,9 @@ class _BookWriter:
         if book.unresolved:
             missing = f"以下规则写得不对，不能运行，本书没有收入：{'、'.join(book.unresolved)}。"
             self._raw(xml.paragraph(xml.run(missing, grade_style("urgent"))))
+        if book.retired:
+            ended = f"以下规则已停用，本书没有收入：{'、'.join(book.retired)}。"
+            self._raw(xml.paragraph(xml.run(ended, "Muted")))
         if book.changelog:
             self._raw(xml.paragraph(xml.run("版本记录", "Emphasised")))
         for line in book.changelog:

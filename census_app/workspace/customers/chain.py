@@ -25,15 +25,16 @@ CHAIN_TABLES = frozenset(table for _, table, _, _ in _LINKS)
 def chain_of(tables: Iterable[TableRecords], problems: Iterable[Mapping[str, Any]]) -> tuple[ChainLink, ...]:
     """The seven links in order; one whose table the snapshot lacks says that nothing is known."""
     by_table = {one.table: one for one in tables}
-    accused: dict[str, dict[str, str]] = {}
+    accused: dict[str, dict[str, tuple[str, str]]] = {}
     for problem in problems:
         if problem["state"] in OUTSTANDING:
-            accused.setdefault(problem["table"], {}).setdefault(problem["record_key"], str(problem["rule_title"] or ""))
+            said = (str(problem["rule_title"] or ""), str(problem["rule_id"]))
+            accused.setdefault(problem["table"], {}).setdefault(problem["record_key"], said)
     links = []
     for kind, table, named, described in _LINKS:
         found = by_table.get(table) or TableRecords(table, table, 0, (), covered=False)
-        said = accused.get(table, {})
-        first = next((one for one in found.records if one.key in said), found.records[0] if found.records else None)
+        told = accused.get(table, {})
+        first = next((one for one in found.records if one.key in told), found.records[0] if found.records else None)
         links.append(
             ChainLink(
                 kind,
@@ -43,7 +44,7 @@ def chain_of(tables: Iterable[TableRecords], problems: Iterable[Mapping[str, Any
                 first.key if first else "",
                 found.count,
                 found.covered,
-                said.get(first.key, "") if first else "",
+                *(told.get(first.key, ("", "")) if first else ("", "")),
             )
         )
     return tuple(links)

@@ -83,7 +83,7 @@ class TableRecords:
 class ChainLink:
     """One station of 站-线-变-户-设备-计量点-表. `count` 0 with `covered`: there is none; without: nothing is known.
 
-    `said` is why a problem accuses it, in the problem's words; empty when none does.
+    `said` is why a problem accuses it, the title of its rule `rule`; both are empty when none does.
     """
 
     kind: str
@@ -94,17 +94,20 @@ class ChainLink:
     count: int = 0
     covered: bool = True
     said: str = ""
+    rule: str = ""
 
 
 @dataclass(frozen=True)
 class Happening:
     """Something that happened, newest first in a list: `when` a local day or moment, `kind` of act, `who`, and `what`
-    it was about."""
+    it was about; of a problem that is its rule (also in `rule`) with its title, and its number (also in `number`)."""
 
     when: str
     kind: str
     who: str = ""
     what: str = ""
+    rule: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True)

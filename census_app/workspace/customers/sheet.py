@@ -92,7 +92,8 @@ def _found(problems: list[dict[str, Any]]) -> list[Happening]:
     found = []
     for one in problems:
         title = f"{one['rule_id']} {one['rule_title'] or ''} {one['problem_no']}".strip()
-        found.append(Happening(str(one["first_date"]), "problem.found", what=title))
+        about = {"what": title, "rule": str(one["rule_id"]), "number": str(one["problem_no"])}
+        found.append(Happening(str(one["first_date"]), "problem.found", **about))
         if one["state"] in _JUDGED and one["state_date"] is not None:
-            found.append(Happening(str(one["state_date"]), f"problem.{one['state']}", what=title))
+            found.append(Happening(str(one["state_date"]), f"problem.{one['state']}", **about))
     return found

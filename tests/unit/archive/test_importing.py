@@ -376,3 +376,36 @@ def test_a_merged_unit_is_not_taken_for_missing(catalogue, tmp_path):
     gone = [customer(n, "0300") for n in range(30) if n % 3 == 0]
     report = run(catalogue, customers(tmp_path, "用电客户_20261116.csv", *gone))
     assert "1 个单位（0301）这次没有数据" in report.questions[0], "what is nowhere is missing"
+
+
+def test_files_of_one_name_are_told_apart_by_their_folders(catalogue, tmp_path):
+    folders = [tmp_path / "第48周" / unit for unit in ("桃花所", "漳江所")]
+    for number, folder in enumerate(folders):
+        folder.mkdir(parents=True)
+        customers(folder, "用电客户.csv", customer(number, "0301"), f",无号{number},0301,8,,,,")
+        os.utime(folder / "用电客户.csv", (datetime(2026, 11, 20, 9).timestamp(),) * 2)
+    report = run(catalogue, *(folder / "用电客户.csv" for folder in folders))
+    assert [source.file for source in report.tables["customer"].sources] == [
+        "桃花所/用电客户.csv",
+        "漳江所/用电客户.csv",
+    ]
+    assert report.coverage["customer"].data_date == date(2026, 11, 20), "the file's own time, not the moment"
+    assert report.rejected_list is not None
+    told = {
+        str(row[-5])
+        for sheet in CalamineWorkbook.from_path(report.rejected_list).sheet_names
+        for row in CalamineWorkbook.from_path(report.rejected_list).get_sheet_by_name(sheet).to_python()[1:]
+    }
+    assert told == {"桃花所/用电客户.csv", "漳江所/用电客户.csv"}
+    alone = run(catalogue, folders[0] / "用电客户.csv", left_out=frozenset())
+    assert [source.file for source in alone.tables["customer"].sources] == ["用电客户.csv"]
+
+
+def test_rows_rejected_before_are_still_pointed_at(catalogue, tmp_path):
+    file = customers(tmp_path, "用电客户_20261120.csv", customer(1, "0301"), ",无号,0301,8,,,,")
+    first = run(catalogue, file)
+    again = run(catalogue, file)
+    assert again.tables["customer"].rejected == 1
+    assert again.rejected_list == first.rejected_list is not None
+    clean = run(catalogue, customers(tmp_path, "用电客户_20261127.csv", customer(1, "0301")))
+    assert clean.rejected_list is None

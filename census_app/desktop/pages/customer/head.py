@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from census_app.desktop.language import say
 from census_app.desktop.pages.page import Context
+from census_app.desktop.pages.problems.columns import rule_title
+from census_app.desktop.session import WorkspaceFacts
 from census_app.desktop.tables.problem_query import LIVE_STATES
 from census_app.desktop.widgets.buttons import ActionButton, LinkButton
 from census_app.desktop.widgets.chain import ChainText
@@ -93,8 +95,8 @@ def gone_words(sheet: CustomerSheet) -> tuple[str, str]:
     return last, say("customer.gone.advice")
 
 
-def chain_texts(sheet: CustomerSheet) -> list[ChainText]:
-    """The chain's boxes in words; several records say how many."""
+def chain_texts(sheet: CustomerSheet, facts: WorkspaceFacts | None) -> list[ChainText]:
+    """The chain's boxes in words; several records say how many, accused ones by which rule."""
     texts = []
     for link in sheet.chain:
         if not link.covered:
@@ -105,7 +107,8 @@ def chain_texts(sheet: CustomerSheet) -> list[ChainText]:
             title, detail = link.title, link.detail
         several = say("customer.chain_several", number=link.count) if link.count > 1 else ""
         kind = say(f"customer.chain.{link.kind}")
+        accusing = rule_title(facts, link.rule, link.said) if link.rule else ""
         texts.append(
-            ChainText(link.table, kind, title, detail, link.said or several, link.covered, accused=bool(link.said))
+            ChainText(link.table, kind, title, detail, accusing or several, link.covered, accused=bool(accusing))
         )
     return texts

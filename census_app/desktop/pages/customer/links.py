@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from census_app.desktop.core_words import worded
 from census_app.desktop.language import language, say
+from census_app.desktop.pages.problems.columns import rule_title
+from census_app.desktop.session import WorkspaceFacts
 from census_app.desktop.widgets.buttons import LinkButton
 from census_app.desktop.widgets.chips import Chip
 from census_app.desktop.widgets.layout import Card, clear_layout, row, rule_line, scrolling, text_label
@@ -69,10 +71,11 @@ class LinksCard(Card):
         self.area = scrolling(inside)
         self.body.addWidget(self.area)
         self._shown: CustomerSheet | None = None
+        self._facts: WorkspaceFacts | None = None
 
-    def show_sheet(self, sheet: CustomerSheet) -> None:
+    def show_sheet(self, sheet: CustomerSheet, facts: WorkspaceFacts | None) -> None:
         """Another customer: its history now, its links when they are read."""
-        self._shown = sheet
+        self._shown, self._facts = sheet, facts
         self._list_history(list(sheet.history), everything=False)
         clear_layout(self.sources)
         self.note.setText(say("customer.links_loading"))
@@ -85,7 +88,7 @@ class LinksCard(Card):
             when = text_label(one.when, "mute")
             self.history.addWidget(when, line, 0, Qt.AlignmentFlag.AlignTop)
             who = f"{one.who} " if one.who else ""
-            self.history.addWidget(text_label(who + happening_words(one), wrap=True), line, 1)
+            self.history.addWidget(text_label(who + happening_words(one, self._facts), wrap=True), line, 1)
         if len(found) > _SHOWN_HISTORY and not everything:
             more = LinkButton(say("customer.history_all", number=len(found)))
             more.clicked.connect(lambda: self._list_history(found, everything=True))
@@ -150,13 +153,19 @@ class LinksCard(Card):
         self.share.setText(worded(pair.said or pair.share.words()))
 
 
-def happening_words(one: Happening) -> str:
+def happening_words(one: Happening, facts: WorkspaceFacts | None) -> str:
     """What happened, in the language in force."""
     if one.kind == "value.changed":
         name, old, new = json.loads(one.what)
         empty = say("evidence.empty")
         return say("customer.happened.value", field=name, old=old or empty, new=new or empty)
+    what = f"{one.rule} {rule_title(facts, one.rule)} {one.number}" if _titled(facts, one.rule) else one.what
     key = f"customer.happened.{one.kind}"
     if language().has(key):
-        return f"{say(key)} {one.what}".strip()
-    return f"{kind_words(one.kind, language().code)} {one.what}".strip()
+        return f"{say(key)} {what}".strip()
+    return f"{kind_words(one.kind, language().code)} {what}".strip()
+
+
+def _titled(facts: WorkspaceFacts | None, rule_id: str) -> bool:
+    """Whether the rules in force have this one; of another, the problem's own words are all there is."""
+    return facts is not None and rule_id in facts.rules

@@ -13,6 +13,7 @@ from census_app.desktop.core_words import worded
 from census_app.desktop.language import label, say
 from census_app.desktop.pages.customer.links import happening_words
 from census_app.desktop.pages.customer.verdict import messages_of, verdict_sentence
+from census_app.desktop.pages.problems.columns import rule_title
 from census_app.desktop.session import WorkspaceFacts
 from census_app.desktop.tables.problem_query import LIVE_STATES
 from census_app.desktop.theme.look import tokens
@@ -20,6 +21,7 @@ from census_app.desktop.theme.look import tokens
 if TYPE_CHECKING:
     from census_app.desktop.pages.customer.reads import Asked
     from census_app.workspace.customers import CustomerSheet
+    from census_app.workspace.customers.model import ChainLink
 
 WIDTH, HEIGHT = 700.0, 1010.0
 """The page inside its margins, in the points the text is laid out in (A4 at 1 : √2)."""
@@ -57,7 +59,9 @@ def _parts(sheet: CustomerSheet, asked: Asked | None, facts: WorkspaceFacts | No
         f"<p>{escape(say('evidence.customer', customer=sheet.customer))} · {escape(told)}</p>",
         f"<p class='mute'>{escape(_source(sheet, facts))}</p>",
         _heading(say("customer.print.chain")),
-        _table([[say(f"customer.chain.{link.kind}"), _link_words(link), link.said] for link in sheet.chain]),
+        _table(
+            [[say(f"customer.chain.{link.kind}"), _link_words(link), _accusing(link, facts)] for link in sheet.chain]
+        ),
         _heading(say("customer.problems"), say("customer.problems_note", number=len(sheet.problems), live=live)),
         _problems(sheet, facts),
     ]
@@ -69,7 +73,7 @@ def _parts(sheet: CustomerSheet, asked: Asked | None, facts: WorkspaceFacts | No
         cells = [cell for cell in own[0].cells if cell.value and cell.state == "known"][:_MOST_FIELDS]
         pairs = [[worded(cell.name), cell.value] for cell in cells]
         parts += [_heading(say("customer.print.record")), _table([a + b for a, b in _two_by_two(pairs)])]
-    lines = [[one.when, f"{one.who} {happening_words(one)}".strip()] for one in sheet.history[:_MOST_HISTORY]]
+    lines = [[one.when, f"{one.who} {happening_words(one, facts)}".strip()] for one in sheet.history[:_MOST_HISTORY]]
     parts += [_heading(say("customer.history"), say("customer.history_note", number=len(sheet.history))), _table(lines)]
     return parts
 
@@ -80,6 +84,10 @@ def _source(sheet: CustomerSheet, facts: WorkspaceFacts | None) -> str:
     where = {"name": facts.name, "run": facts.run, "pack": facts.pack} if facts else {"name": "", "run": "", "pack": ""}
     sample = say("customer.print.sample") if facts and facts.sample else ""
     return " · ".join(filter(None, (say("customer.print.source", moment=moment, **where), masked, sample)))
+
+
+def _accusing(link: ChainLink, facts: WorkspaceFacts | None) -> str:
+    return rule_title(facts, link.rule, link.said) if link.rule else ""
 
 
 def _link_words(link: Any) -> str:
@@ -96,8 +104,7 @@ def _problems(sheet: CustomerSheet, facts: WorkspaceFacts | None) -> str:
         return f"<p>{escape(say('customer.no_problems'))}</p>"
     rows = []
     for one in sheet.problems[:_MOST_PROBLEMS]:
-        known = facts.rules.get(str(one["rule_id"])) if facts else None
-        title = known.title if known else str(one["rule_title"] or "")
+        title = rule_title(facts, str(one["rule_id"]), str(one["rule_title"] or ""))
         state, severity = label("state", str(one["state"])), label("severity", str(one["severity"]))
         rows.append([severity, f"{one['rule_id']} {title}", str(one["message"] or ""), state, str(one["problem_no"])])
     left = len(sheet.problems) - len(rows)

@@ -177,10 +177,10 @@ class CustomerPage(Page):
         facts = self.session.facts
         self.head.show_sheet(sheet, self._walk is not None)
         self.gone.show_words(*gone_words(sheet))
-        self.chain.show_chain(chain_texts(sheet))
+        self.chain.show_chain(chain_texts(sheet, facts))
         self.fields.show_sheet(sheet)
-        self.links.show_sheet(sheet)
-        self.rehearsal.show_sheet(sheet, len(facts.rules) if facts else 0)
+        self.links.show_sheet(sheet, facts)
+        self.rehearsal.show_sheet(sheet, facts)
         self.session.flag(CUSTOMER_PROBLEM, bool(sheet.problems))
         self.problems.show_problems(list(sheet.problems), facts, self._wanted)
         self.stack.setCurrentWidget(self.whole)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from census_app.desktop.language import label, say
+from census_app.desktop.pages.problems.columns import rule_title
 from census_app.desktop.pages.problems.evidence import EvidencePanel
 from census_app.desktop.reads import Reader
 from census_app.desktop.session import WorkspaceFacts
@@ -175,8 +176,7 @@ class ProblemsCard(Card):
         self._choose()
 
     def _title(self, record: dict[str, Any]) -> str:
-        known = self._facts.rules.get(str(record["rule_id"])) if self._facts else None
-        return known.title if known else str(record["rule_title"] or record["rule_id"])
+        return rule_title(self._facts, str(record["rule_id"]), str(record["rule_title"] or ""))
 
     def record(self) -> dict[str, Any] | None:
         """The problem looked at."""

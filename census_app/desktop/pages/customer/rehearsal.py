@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 from census_app.desktop.core_words import worded
 from census_app.desktop.language import say
 from census_app.desktop.pages.customer.reads import Edit
+from census_app.desktop.pages.problems.columns import rule_title
+from census_app.desktop.session import WorkspaceFacts
 from census_app.desktop.widgets.buttons import Button, LinkButton
 from census_app.desktop.widgets.chips import Chip
 from census_app.desktop.widgets.layout import Card, clear_layout, row, set_role, text_label
@@ -36,7 +38,7 @@ class RehearsalCard(Card):
         self._asked: list[Edit] = []
         self._offered = ("", "", "")
         self._sheet: CustomerSheet | None = None
-        self._rules = 0
+        self._facts: WorkspaceFacts | None = None
         self.edits: list[Edit] = []
         self._build_question()
         self._build_answer()
@@ -95,14 +97,14 @@ class RehearsalCard(Card):
         column.addWidget(self.said)
         self.body.addWidget(self.proposal)
 
-    def show_sheet(self, sheet: CustomerSheet, rules: int) -> None:
-        """Another customer: its records with their fields; `rules` are in force. The same one read again leaves what
-        somebody is writing."""
+    def show_sheet(self, sheet: CustomerSheet, facts: WorkspaceFacts | None) -> None:
+        """Another customer: its records with their fields; `facts` have the rules in force. The same one read again
+        leaves what somebody is writing."""
         if self._sheet is not None and self._sheet.customer == sheet.customer and self.busy:
-            self._sheet, self._rules = sheet, rules
+            self._sheet, self._facts = sheet, facts
             return
         self._offered = ("", "", "")
-        self._sheet, self._rules, self.edits = sheet, rules, []
+        self._sheet, self._facts, self.edits = sheet, facts, []
         with QSignalBlocker(self.record):
             self.record.clear()
             for table in sheet.tables:
@@ -237,13 +239,15 @@ class RehearsalCard(Card):
                 touched |= {one.rule_id for one in problems}
             if not problems and outcome not in ("solved", "caused"):
                 continue
-            words = [f"{one.rule_id} {one.rule_title}" for one in problems[:_SHOWN]]
+            words = [
+                f"{one.rule_id} {rule_title(self._facts, one.rule_id, one.rule_title)}" for one in problems[:_SHOWN]
+            ]
             more = say("customer.rehearsal_others", number=len(problems) - _SHOWN) if len(problems) > _SHOWN else ""
             self._outcome(
                 say(f"customer.outcome.{outcome}"), len(problems), tone, "\n".join([*words, *filter(None, [more])])
             )
         self._offer([] if found.refused else self._asked)
-        same = max(0, self._rules - len(touched))
+        same = max(0, (len(self._facts.rules) if self._facts else 0) - len(touched))
         self._outcome(say("customer.outcome.same"), same, "mute", say("customer.rehearsal_same"))
 
     def _outcome(self, word: str, number: int, tone: str, text: str) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from census_app.desktop.core_words import worded
 from census_app.desktop.language import label, say
+from census_app.desktop.pack_words import clause_name
 from census_app.desktop.pages.customer.verdict import shown_value, step_value
 from census_app.desktop.theme.look import advance, colour, look, scaled, sized_font
 
@@ -50,9 +51,8 @@ class StepTree(QTreeWidget):
         scope = self._heading(say("customer.tree.scope"), found.scope.truth)
         self._add(scope, found.scope)
         for clause in found.clauses:
-            name = (
-                say("customer.tree.clause", clause=clause.clause) if clause.clause else say("customer.tree.condition")
-            )
+            named = clause_name(clause.clause)
+            name = say("customer.tree.clause", clause=named) if named else say("customer.tree.condition")
             value = label("customer.clause_verdict", clause.verdict)
             tone = {"wrong": "high", "right": "ok"}.get(clause.verdict, "mute")
             head = self._line(None, name, value, tone, strong=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from census_app.desktop.core_words import worded
 from census_app.desktop.language import either, label, say
+from census_app.desktop.pack_words import clause_name
 
 if TYPE_CHECKING:
     from census_app.checking.explanation import ClauseExplanation, Explanation, Step
@@ -18,7 +19,7 @@ def verdict_sentence(found: Explanation) -> str:
     """Why the rule says what it says: the clause that holds, the part of the scope that fails, what is missing."""
     if found.verdict == "wrong":
         named = "、".join(clause.clause for clause in found.clauses if clause.verdict == "wrong" and clause.clause)
-        return say("customer.verdict.wrong", clauses=f"“{named}”" if named else "")
+        return say("customer.verdict.wrong", clauses=f"“{clause_name(named)}”" if named else "")
     if found.verdict == "out_of_scope":
         failed = first_failed(found.scope)
         return say("customer.verdict.out_of_scope", part=failed.words if failed else found.scope.words)

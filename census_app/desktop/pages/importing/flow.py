@@ -103,8 +103,7 @@ class ImportFlow(QObject):
     def recognise_as(self, table: TableGuess, name: str, workspace: Path) -> bool:
         """A person says which table a sheet is: its columns are looked at again as those of that table. False when
         another job is running."""
-        first = table.file.partition("/")[0]
-        source = next((one for one in self.sources if Path(one).name == first), "")
+        source = next((one for one in self.sources if _is_from(table.file, one)), "")
         if not source:
             self.answer_table(table, name)
             return True
@@ -171,8 +170,10 @@ class ImportFlow(QObject):
     def _take_again(self, found: Preview) -> None:
         """The sheet as another table stands in its place, its old answers are gone."""
         key, name = self._again
-        fresh = next((table for table in found.tables if table.key == key), None)
+        same = (table for table in found.tables if table.sheet == key[1] and f"/{key[0]}".endswith(f"/{table.file}"))
+        fresh = next(same, None)
         if fresh is not None:
+            fresh = replace(fresh, file=key[0])
             tables = tuple(fresh if table.key == key else table for table in self.preview.tables)
             self.preview = replace(self.preview, tables=tables)
         self.answers = {place: field for place, field in self.answers.items() if place[:2] != key}
@@ -197,3 +198,13 @@ class ImportFlow(QObject):
 
 def _headers(table: TableGuess) -> tuple[str, ...]:
     return tuple(column.header for column in table.columns)
+
+
+def _is_from(told: str, source: str) -> bool:
+    """Whether a file as it is told (`乙所/用户.csv`, `账单.zip/1.csv`) is, or lies in, a source."""
+    name = Path(source).name
+    parts = told.split("/")
+    if name not in parts:
+        return False
+    place = parts.index(name)
+    return Path(source).parts[-place - 1 : -1] == tuple(parts[:place])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from census_app.desktop.language import either, say
 from census_app.desktop.opened import opened
+from census_app.desktop.pack_words import clause_name
 from census_app.desktop.pages.library.ground import HelpGround, field_of
 from census_app.desktop.pages.library.topics import HelpLink, HelpPage, Section, Topic, TopicKind
 from census_app.foundation.errors import BadInput
@@ -65,7 +66,7 @@ def rule_page(ground: HelpGround, rule_id: str, *, suggest: bool = True) -> Help
     entry = rule_entry(ground.loaded.resolved, ground.dictionary, rule_id)
     sections = [Section(say("rules.scope"), _condition_lines(entry.scope) or (say("rules.every_record"),))]
     for clause in entry.clauses:
-        heading = say("rules.wrong_when", clause=clause.name) if clause.name else say("rules.wrong")
+        heading = say("rules.wrong_when", clause=clause_name(clause.name)) if clause.name else say("rules.wrong")
         sections.append(Section(heading, _condition_lines(clause.condition)))
     sections.append(Section(say("rules.remedy"), (either(entry.remedy, entry.english_remedy),)))
     sections.append(Section(say("rules.source"), tuple(filter(None, (entry.source, entry.note)))))

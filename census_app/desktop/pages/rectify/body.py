@@ -42,7 +42,7 @@ class RectifyBody(QWidget):
         self.notice = Notice()
         self.work = WorkCard(page.session.facts, button, page.complete)
         self.units = UnitCard()
-        self.evidence = EvidenceView()
+        self.evidence = EvidenceView(page.session)
         self.beside = QStackedWidget()
         self.beside.addWidget(self.evidence)
         self.decision = DecisionCard(page.deciding, lambda name: page.context.actions[name], button("undo_review"))

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from census_app.desktop.core_words import worded
 from census_app.desktop.language import label, say
+from census_app.desktop.pages.problems.columns import rule_title
 from census_app.desktop.pages.rectify.versions import known, said, versions_grid
+from census_app.desktop.session import Session
 from census_app.desktop.theme.look import tokens
 from census_app.desktop.widgets.chips import SEVERITY_TONE, Chip
 from census_app.desktop.widgets.layout import clear_layout, row, scrolling, text_label
@@ -35,8 +37,9 @@ def marked(text: str, other: str) -> str:
 class EvidenceView(QWidget):
     """`show_item` fills it; without one it says what to do."""
 
-    def __init__(self) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
+        self._session = session
         inside = QWidget()
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(16, 10, 16, 12)
@@ -85,7 +88,8 @@ class EvidenceView(QWidget):
         chips: list[QWidget | int | None] = []
         if entry.severity:
             chips.append(Chip(label("severity", entry.severity), SEVERITY_TONE.get(entry.severity, "mute")))
-        rules = "、".join(f"{one.rule_id} {one.rule_title}" for one in entry.problems)
+        facts = self._session.facts
+        rules = "、".join(f"{one.rule_id} {rule_title(facts, one.rule_id, one.rule_title)}" for one in entry.problems)
         chips += [text_label(rules or worded(entry.said), "strong"), None, text_label(entry.key, "mute")]
         self._column.addLayout(row(*chips))
         for problem in entry.problems:

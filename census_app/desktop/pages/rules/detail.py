@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from census_app.desktop.core_words import worded
 from census_app.desktop.language import either, label, pair, say
+from census_app.desktop.pack_words import clause_name, parameter_note
 from census_app.desktop.pages.rules.reads import RuleView
 from census_app.desktop.widgets.chips import SEVERITY_TONE, Chip
 from census_app.desktop.widgets.layout import Card, FlowLayout, clear_layout, rule_line, scrolling, text_label
@@ -82,7 +83,9 @@ class RuleDetail(Card):
             self._say(say("rules.every_record"))
         self._written(entry.scope_written)
         for clause in entry.clauses:
-            self._section(say("rules.wrong_when", clause=clause.name) if clause.name else say("rules.wrong"))
+            self._section(
+                say("rules.wrong_when", clause=clause_name(clause.name)) if clause.name else say("rules.wrong")
+            )
             self._condition(clause.condition, 0)
             self._written(clause.written)
             if message := view.messages.get(clause.name, view.messages.get("", "")):
@@ -129,7 +132,7 @@ class RuleDetail(Card):
         for line, parameter in enumerate(entry.parameters):
             grid.addWidget(text_label(f":{parameter.name}", "accent"), line, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(text_label("\n".join(parameter.values), wrap=True), line, 1)
-            note = "；".join(filter(None, (*map(worded, parameter.marks), parameter.note)))
+            note = "；".join(filter(None, (*map(worded, parameter.marks), parameter_note(parameter.note))))
             grid.addWidget(text_label(note, "mute", wrap=True), line, 2)
         self._column.addLayout(grid)
         for said in entry.overrides:
@@ -146,7 +149,8 @@ class RuleDetail(Card):
         self._cases = QGridLayout()
         self._cases.setHorizontalSpacing(12)
         self._cases.setVerticalSpacing(6)
-        self._cases.setColumnStretch(0, 1)
+        for column, share in enumerate((2, 1, 1)):
+            self._cases.setColumnStretch(column, share)
         if entry.cases:
             for column, name in enumerate(("difference", "expected", "got", "result")):
                 self._cases.addWidget(text_label(say(f"rules.case.{name}"), "mute"), 0, column)
@@ -154,8 +158,8 @@ class RuleDetail(Card):
             differences = worded(case.differences)
             words = pair(case.name, differences) if case.name else differences
             self._cases.addWidget(text_label(words, wrap=True), place, 0)
-            expected = " ".join(filter(None, (worded(case.verdict_word), case.clauses)))
-            self._cases.addWidget(text_label(expected), place, 1, Qt.AlignmentFlag.AlignTop)
+            expected = " ".join(filter(None, (worded(case.verdict_word), clause_name(case.clauses))))
+            self._cases.addWidget(text_label(expected, wrap=True), place, 1, Qt.AlignmentFlag.AlignTop)
         self._column.addLayout(self._cases)
 
     def show_cases(self, outcomes: list[CaseOutcome]) -> None:
@@ -163,9 +167,11 @@ class RuleDetail(Card):
         passed = sum(outcome.passed for outcome in outcomes)
         self.case_note.setText(say("rules.cases_note", number=len(outcomes), passed=passed))
         for place, outcome in enumerate(outcomes, start=1):
-            got = " ".join([label("rules.verdict", outcome.got.value), *(name for name in outcome.fired if name)])
+            got = " ".join(
+                [label("rules.verdict", outcome.got.value), *(clause_name(name) for name in outcome.fired if name)]
+            )
             self._cases.addWidget(
-                text_label(got, "" if outcome.passed else "high-strong"), place, 2, Qt.AlignmentFlag.AlignTop
+                text_label(got, "" if outcome.passed else "high-strong", wrap=True), place, 2, Qt.AlignmentFlag.AlignTop
             )
             word = say("rules.passed" if outcome.passed else "rules.failed_case")
             chip = Chip(word, "ok" if outcome.passed else "high")

@@ -31,6 +31,9 @@ _ROW = 52
 _LINE = int(Qt.ItemDataRole.UserRole)
 _NO_INDEX = QModelIndex()
 _LOW_SHARE = 0.8
+_MARGIN = 10
+_BROKEN = 8
+"""Characters that the first of two lines may lose to where words break."""
 
 
 class RuleModel(QAbstractListModel):
@@ -61,19 +64,27 @@ class RuleModel(QAbstractListModel):
 
 
 class _Lines(QStyledItemDelegate):
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(100, scaled(_ROW))
+    """A title that is too long for one line has two: English ones often are."""
+
+    def __init__(self, view: QListView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        line: RuleLine = index.data(_LINE)
+        return QSize(100, scaled(_ROW) + _second_line(line.title, self._view.viewport().width() - 2 * _MARGIN))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        box = QRectF(paint_ground(painter, option)).adjusted(10, 0, -10, 0)
+        box = QRectF(paint_ground(painter, option)).adjusted(_MARGIN, 0, -_MARGIN, 0)
         line: RuleLine = index.data(_LINE)
         painter.setFont(sized_font("body", bold=True))
         painter.setPen(colour("text" if line.status == "published" else "mute"))
-        title = QFontMetrics(painter.font()).elidedText(line.title, Qt.TextElideMode.ElideRight, int(box.width()))
-        painter.drawText(QRectF(box.x(), box.y() + scaled(5), box.width(), 20), Qt.AlignmentFlag.AlignVCenter, title)
+        more = _second_line(line.title, box.width())
+        room = QRectF(box.x(), box.y() + scaled(5), box.width(), 20 + more)
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, _held(line.title, room))
         painter.setFont(sized_font("secondary"))
         painter.setPen(colour("mute"))
-        lower = QRectF(box.x(), box.y() + scaled(26), box.width(), CHIP_HEIGHT)
+        lower = QRectF(box.x(), box.y() + scaled(26) + more, box.width(), CHIP_HEIGHT)
         painter.drawText(lower, Qt.AlignmentFlag.AlignVCenter, line.id)
         word = label("severity", line.severity)
         left = box.x() + QFontMetrics(painter.font()).horizontalAdvance(line.id) + 8
@@ -87,6 +98,19 @@ class _Lines(QStyledItemDelegate):
         painter.setPen(colour("mid" if low else "mute"))
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.drawText(lower, right, line_figures(line))
+
+
+def _second_line(title: str, width: float) -> int:
+    """How much higher a row is for the rest of its title."""
+    metrics = QFontMetrics(sized_font("body", bold=True))
+    return metrics.lineSpacing() if metrics.horizontalAdvance(title) > width else 0
+
+
+def _held(title: str, room: QRectF) -> str:
+    """As much of the title as two lines hold, where words break as they do; the rest is dots."""
+    metrics = QFontMetrics(sized_font("body", bold=True))
+    width = int(2 * room.width() - _BROKEN * metrics.averageCharWidth())
+    return metrics.elidedText(title, Qt.TextElideMode.ElideRight, width)
 
 
 def line_figures(line: RuleLine) -> str:
@@ -119,7 +143,7 @@ class RuleList(Card):
         self.view = QListView()
         self.view.setModel(self.model)
         self.view.setItemDelegate(_Lines(self.view))
-        self.view.setUniformItemSizes(True)
+        self.view.setResizeMode(QListView.ResizeMode.Adjust)
         self.view.setMouseTracking(True)
         self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.view.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 from census_app.dictionary.model import Dictionary
 from census_app.foundation.errors import BadInput
-from census_app.reporting.rule_book import Book, compose_book
+from census_app.reporting.rule_book import Book, compose_book, write_book
 from census_app.reporting.rule_book.model import Condition, Link
 from census_app.rulebook.model import AppliedOverride, OverrideLevel
 from census_app.rulebook.resolved import ResolvedPack
@@ -112,7 +114,17 @@ def test_a_rule_with_errors_is_named_not_lost(book_of: Callable[..., Book]) -> N
     broken = RULE.replace("R900", "R902").replace("合同容量 = :零", "不存在的字段 = 1")
     book = book_of(RULE + broken)
     assert [rule.id for rule in book.rules] == ["R900"]
-    assert book.unresolved == ("R902",)
+    assert (book.unresolved, book.retired) == (("R902",), ())
+
+
+def test_a_retired_rule_is_not_called_faulty(book_of: Callable[..., Book], tmp_path: Path) -> None:
+    ended = RULE.replace("R900", "R902").replace("  table:", "  status: retired\n  table:", 1)
+    book = book_of(RULE + ended)
+    assert (book.unresolved, book.retired) == ((), ("R902",))
+    for file in write_book(book, tmp_path / "书"):
+        content = file.read_bytes() if file.suffix == ".html" else ZipFile(file).read("word/document.xml")
+        text = content.decode("utf-8")
+        assert "以下规则已停用，本书没有收入：R902" in text and "写得不对" not in text
 
 
 def test_a_pack_without_rules_is_refused(book_of: Callable[..., Book]) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from census_app.desktop.language import label, say
+from census_app.desktop.pack_words import clause_name
 from census_app.desktop.widgets.chips import Chip
 from census_app.desktop.widgets.layout import clear_layout, row, text_label
 
@@ -68,11 +69,15 @@ class CaseTable(QWidget):
                 text_label(case.name or say("rules.case_number", number=place), wrap=True), place, 0, _TOP
             )
             self._grid.addWidget(text_label(case.differences, "mute-body", wrap=True), place, 1, _TOP)
-            expected = " ".join(filter(None, (label("rules.verdict", outcome.expect.value), *outcome.clauses)))
-            got = " ".join(filter(None, (label("rules.verdict", outcome.got.value), *outcome.fired)))
-            self._grid.addWidget(text_label(expected), place, 2, _TOP)
+            got = _verdict(outcome.got.value, outcome.fired)
+            self._grid.addWidget(text_label(_verdict(outcome.expect.value, outcome.clauses)), place, 2, _TOP)
             self._grid.addWidget(text_label(got, "" if outcome.passed else "high-strong"), place, 3, _TOP)
             word = say("rules.passed" if outcome.passed else "rules.failed_case")
             chip = Chip(word, "ok" if outcome.passed else "high")
             chip.setToolTip(outcome.said)
             self._grid.addWidget(chip, place, 4, _TOP)
+
+
+def _verdict(verdict: str, clauses: Iterable[str]) -> str:
+    """A verdict with the clauses that fire."""
+    return " ".join([label("rules.verdict", verdict), *(clause_name(one) for one in clauses if one)])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from census_app.desktop.core_words import worded
+from census_app.desktop.pack_words import parameter_note
 
 Path = tuple[str | int, ...]
 
@@ -64,7 +65,7 @@ def values(content: dict[str, Any]) -> list[Value]:
             continue
         path: Path = ("params", name, "value") if long else ("params", name)
         unit = str(given.get("unit") or "") if long else ""
-        notes = (worded(str(given.get(key) or "")) for key in ("confirm", "note")) if long else ()
+        notes = (worded(str(given.get("confirm") or "")), parameter_note(str(given.get("note") or ""))) if long else ()
         text = "" if value is None else str(value)
         found.append(Value(path, str(name), text, unit, " · ".join(filter(None, notes))))
     return found

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from census_app.desktop.core_words import worded
 from census_app.desktop.language import say
+from census_app.desktop.pack_words import parameter_note
 from census_app.desktop.pages.rules.editor.content import Path
 
 Lines = tuple[tuple[str, ...], ...]
@@ -71,7 +73,9 @@ def many_values(content: dict[str, Any]) -> list[Many]:
         if not isinstance(value, dict | list) or (long and given.get("dated")):
             continue
         path: Path = ("params", name, "value") if long else ("params", name)
-        unit, note = (str(given.get("unit") or ""), str(given.get("note") or "")) if long else ("", "")
+        unit = str(given.get("unit") or "") if long else ""
+        notes = (worded(str(given.get("confirm") or "")), parameter_note(str(given.get("note") or ""))) if long else ()
+        note = " · ".join(filter(None, notes))
         keyed = isinstance(value, dict)
         of_lists = isinstance(value, dict) and all(isinstance(one, list) for one in value.values())
         found.append(Many(path, str(name), unit, note, keyed, of_lists, _lines(value)))

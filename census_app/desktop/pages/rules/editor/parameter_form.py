@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from census_app.desktop.language import say
+from census_app.desktop.pack_words import parameter_note
 from census_app.desktop.pages.rules.editor.content import Value, values
 from census_app.desktop.pages.rules.editor.dated_field import DatedField
 from census_app.desktop.pages.rules.editor.dated_values import Dated, dated_values, many_dated, with_periods
@@ -94,7 +95,7 @@ class ParameterForm(QWidget):
         field = DatedField(dated, may_mark=self._may_mark)
         field.edited.connect(partial(self.edited.emit, dated.path))
         self.dated[dated.name] = field
-        self._put_wide(line, dated.name, field, dated.unit, dated.note)
+        self._put_wide(line, dated.name, field, dated.unit, parameter_note(dated.note))
 
     def _add_elsewhere(self, line: int, name: str) -> None:
         self._grid.addWidget(text_label(f":{name}", "accent"), line, 0)
@@ -108,9 +109,13 @@ class ParameterForm(QWidget):
 
     def _put_wide(self, line: int, name: str, field: QWidget, *notes: str) -> None:
         self._grid.addWidget(text_label(f":{name}", "accent"), line, 0, _TOP)
-        self._grid.addWidget(field, line, 1, 1, 2)
-        note = "  ".join(filter(None, notes))
-        self._grid.addWidget(text_label(note, "mute", wrap=True), line, 3, _TOP)
+        # beside the field and not in a column of the others, which the widest field would push to the edge
+        note, holder = text_label("  ".join(filter(None, notes)), "mute", wrap=True), QWidget()
+        beside = row(field, note, spacing=10)
+        beside.setAlignment(note, _TOP)
+        beside.setStretch(1, 1)
+        holder.setLayout(beside)
+        self._grid.addWidget(holder, line, 1, 1, 3)
 
     def put(self, name: str, text: str) -> None:
         """As if the value had been typed, so that it can be undone."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from census_app.desktop.core_words import worded
 from census_app.desktop.language import language, pair, say
 
 
@@ -18,8 +19,8 @@ def title_of(content: dict[str, Any]) -> str:
 def facts_of(content: dict[str, Any]) -> str:
     """Number, accused record, category, and the rules it requires."""
     told = [f"{content.get('id', '')} v{content.get('version', '')}"]
-    told.append(say("rules.accused", table=str(content.get("table") or "")))
-    told.append(pair(say("rules.category"), str(content.get("category") or "")))
+    told.append(say("rules.accused", table=worded(str(content.get("table") or ""))))
+    told.append(pair(say("rules.category"), worded(str(content.get("category") or ""))))
     requires = content.get("requires")
     if isinstance(requires, list) and requires:
         told.append(say("rules.requires", rules="、".join(map(str, requires))))
