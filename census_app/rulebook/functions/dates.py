@@ -42,6 +42,10 @@ def _year_month(given: Sequence[Given], _: Surroundings) -> str:
     return f"left({_digits(given[0].sql)}, 6)"
 
 
+def _hour(given: Sequence[Given], _: Surroundings) -> str:
+    return f"strftime(CAST({given[0].sql} AS TIMESTAMP), '%Y-%m-%d %H')"
+
+
 def _month(given: Sequence[Given], _: Surroundings) -> str:
     if _is_date(given[0]):
         return f"CAST(month(CAST({given[0].sql} AS DATE)) AS INTEGER)"
@@ -142,6 +146,21 @@ ENTRIES = (
         cases=(
             case(date(2024, 3, 5), gives="202403"),
             case(datetime(2024, 12, 31, 23, 59), gives="202412"),
+            case(None, gives=None),
+        ),
+    ),
+    FunctionEntry(
+        id="clock_hour",
+        names=("钟点", "clock_hour"),
+        arguments=(Argument("时间", DATE),),
+        result=ValueType.TEXT,
+        nulls="时间为空则未知",
+        doc="时间所在的那个钟点，写到时的文字，用于按钟点分组；只有日期的算零点",
+        doc_en="The hour a time falls in, as YYYY-MM-DD HH text; a bare date falls in hour 00.",
+        duckdb=_hour,
+        cases=(
+            case(datetime(2024, 12, 31, 23, 59), gives="2024-12-31 23"),
+            case(date(2024, 3, 5), gives="2024-03-05 00"),
             case(None, gives=None),
         ),
     ),

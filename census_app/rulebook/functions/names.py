@@ -48,9 +48,14 @@ def _mask_fits(given: Sequence[Given], _: Surroundings) -> str:
 
 
 def _owner_includes(given: Sequence[Given], _: Surroundings) -> str:
-    owners = f"regexp_split_to_array(upper(translate({given[0].sql}, ' \t\u3000', '')), '[、，,;；/|]')"
-    found = f"list_contains(list_transform({owners}, lambda o: {normal_name('o')}), v)"
+    owners, names = (f"list_transform({_listed(value.sql)}, lambda o: {normal_name('o')})" for value in given)
+    found = f"list_contains({owners}, v) OR list_has_any({owners}, list_filter({names}, lambda o: o <> ''))"
     return bound(normal_name(given[1].sql), f"(CASE WHEN v <> '' THEN {found} END)")
+
+
+def _listed(names: str) -> str:
+    """SQL: the names of a cell in which several may stand, parted by a comma, a semicolon or the like."""
+    return f"regexp_split_to_array(upper(translate({names}, ' \t\u3000', '')), '[、，,;；/|]')"
 
 
 ENTRIES = (
@@ -117,13 +122,16 @@ ENTRIES = (
         arguments=(Argument("权利人", TEXT), Argument("名称", TEXT)),
         result=ValueType.BOOLEAN,
         nulls="任一为空或脱敏则未知",
-        doc="权利人（可用顿号、逗号、分号列出几个）里有这个名称",
-        doc_en="The list of owners includes the name.",
+        doc="权利人（可用顿号、逗号、分号列出几个）里有这个名称；名称也列出几个的，有一个就算",
+        doc_en="The list of owners includes the name, or one of the names where several are listed.",
         duckdb=_owner_includes,
         total=True,
         cases=(
             case("张三、李四", "李四", gives=True),
             case("张三，李 四", "李四", gives=True),
+            case("张三、李四", "李四、张三", gives=True),
+            case("张三", "张三，李四", gives=True),
+            case("张三丰", "张三、李四", gives=False),
             case("张三丰", "张三", gives=False),
             case("张三", "", gives=None),
             case(None, "张三", gives=None),
