@@ -30,7 +30,7 @@ class ReaderProcess:
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
 
     def __enter__(self) -> ReaderProcess:
-        self._forget = self._context.on_cancel(self._kill)
+        self._forget = self._context.on_cancel(self._stop)
         self._running()
         return self
 
@@ -59,8 +59,8 @@ class ReaderProcess:
         try:
             _input(process).write(asked)
             _input(process).flush()
-        except (OSError, ValueError):
-            # a cancel in this very moment has closed the pipe
+        except OSError:
+            # a cancel in this very moment has ended the child
             self._kill()
             return None
         return self._wait(name, deadline)
@@ -106,6 +106,12 @@ class ReaderProcess:
             self._forwarder = threading.Thread(target=_forward, args=(self._process.stdout, self._lines), daemon=True)
             self._forwarder.start()
         return self._process
+
+    def _stop(self) -> None:
+        """The child ends; nothing is closed here: a signal may come while this thread writes to it."""
+        process = self._process
+        if process is not None:
+            process.kill()
 
     def _kill(self) -> None:
         process, self._process = self._process, None

@@ -51,6 +51,7 @@ def _check(arguments: argparse.Namespace, context: JobContext) -> int:
     if arguments.profile:
         return _profile(arguments, context)
     from census_app.workspace.runs import run_check
+    from census_app.workspace.sweeping import sweeping_lines, sweeping_rules
     from census_app.workspace.workspace import Workspace
 
     with Workspace.open(arguments.workspace) as workspace:
@@ -62,10 +63,12 @@ def _check(arguments: argparse.Namespace, context: JobContext) -> int:
             out=arguments.out,
             context=context,
         )
+        sweeping = sweeping_rules(workspace, record)
+        doubts = sweeping_lines(workspace, record, sweeping)
     if arguments.json:
-        print_json(record.as_json())
+        print_json(record.as_json() | {"sweeping": [one.as_json() for one in sweeping]})
     else:
-        print_text(*record.lines())
+        print_text(*record.lines(), *(f"请核对：{doubt}" for doubt in doubts))
     return int(ExitCode.DONE_WITH_REFUSALS if record.errors else ExitCode.DONE)
 
 

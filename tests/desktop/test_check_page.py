@@ -16,6 +16,7 @@ from census_app.desktop.pages.check.counts import CHANGES
 from census_app.desktop.pages.check.found import FoundCard
 from census_app.desktop.pages.check.page import CheckPage
 from census_app.desktop.pages.check.void_dialog import VoidDialog
+from census_app.workspace import sweeping
 from tests.desktop.conftest import PATIENCE, Desk
 
 FIRST, SECOND = "20261109-001", "20261116-002"
@@ -178,3 +179,14 @@ def test_a_cancelled_check_leaves_no_run(page: CheckPage, desk: Desk, qtbot: QtB
     qtbot.waitUntil(lambda: page.stack.currentWidget() is page.plan, timeout=PATIENCE)
     assert page.runs is not None
     assert len(page.runs) == 2
+
+
+def test_a_rule_that_sweeps_over_a_unit_is_doubted_where_its_run_is_looked_at(
+    page: CheckPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _look_at(page, qtbot, FIRST)
+    assert "几乎全错" not in page.run.remarks.text()
+    strict = sweeping._Limits(least_judged=1, share=0.01)
+    monkeypatch.setattr(sweeping, "_limits", lambda: strict)
+    _look_at(page, qtbot, SECOND)
+    assert "几乎全错多半是导出的毛病" in page.run.remarks.text() and page.run.remarks.isVisibleTo(page)

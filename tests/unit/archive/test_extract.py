@@ -170,6 +170,26 @@ def test_a_cancel_in_the_moment_before_the_request_is_a_cancel(tmp_path, monkeyp
         extract([customers(tmp_path / "a.xlsx")], tmp_path, context=context)
 
 
+def test_a_cancel_while_the_request_is_written_closes_nothing_under_the_writer(tmp_path, monkeypatch):
+    context, found = JobContext(), reader_process._input
+
+    class Interrupted:
+        def __init__(self, stream):
+            self.stream = stream
+
+        def write(self, text):
+            context.cancel()
+            assert not self.stream.closed
+            return self.stream.write(text)
+
+        def flush(self):
+            self.stream.flush()
+
+    monkeypatch.setattr(reader_process, "_input", lambda process: Interrupted(found(process)))
+    with pytest.raises(Cancelled):
+        extract([customers(tmp_path / "a.xlsx")], tmp_path, context=context)
+
+
 def test_cancel_kills_the_reader(tmp_path, monkeypatch):
     monkeypatch.setattr(
         reader_process, "worker_command", lambda: [os.sys.executable, "-c", "import time; time.sleep(60)"]

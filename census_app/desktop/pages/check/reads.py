@@ -40,7 +40,7 @@ class RunLine:
 
 @dataclass(frozen=True)
 class RunDetail:
-    """What is read of one run when it is looked at."""
+    """What is read of one run when it is looked at. `doubts`: rules that found nearly everything wrong somewhere."""
 
     run: str
     findings: Path
@@ -48,6 +48,7 @@ class RunDetail:
     units: dict[str, str] = field(default_factory=dict)
     reasons: dict[str, dict[str, int]] = field(default_factory=dict)
     void_reason: str = ""
+    doubts: tuple[str, ...] = ()
 
 
 def read_runs(folder: Path) -> tuple[RunLine, ...]:
@@ -71,16 +72,19 @@ def read_detail(folder: Path, run: str) -> RunDetail:
     from census_app.desktop.tables.reasons import cannot_judge_reasons
     from census_app.workspace.rule_facts import RULES_FILE, read_rule_facts
     from census_app.workspace.run_record import COUNTS_FILE, FINDINGS_FILE, get_run
+    from census_app.workspace.sweeping import sweeping_rules
 
     with opened(folder) as workspace:
         record = get_run(workspace, run)
+        units = _units(workspace, record)
         return RunDetail(
             run,
             record.file(workspace, FINDINGS_FILE),
             {fact.rule_id: fact.title for fact in read_rule_facts(record.file(workspace, RULES_FILE))},
-            _units(workspace, record),
+            units,
             cannot_judge_reasons(record.file(workspace, COUNTS_FILE)),
             _void_reason(workspace, record),
+            tuple(one.line(units) for one in sweeping_rules(workspace, record)),
         )
 
 

@@ -65,8 +65,7 @@ class RunView(QWidget):
             say("check.facts", date=line.data_date, as_of=line.as_of, pack=line.pack, actor=line.actor,
                 at=_moment(line.created_at), found=count(line.findings))
         )  # fmt: skip
-        remarks = [say("check.trial_note", reason=line.trial_reason)] if not line.official else []
-        self._say_remarks(remarks, line)
+        self._say_remarks(_trial_note(line), line)
         self.found.close_file()
         self.found.hide()
         self._fill({}, {})
@@ -82,8 +81,8 @@ class RunView(QWidget):
         if self.line is None or detail.run != self.line.run:
             return
         self._detail = detail
-        if detail.void_reason:
-            self._say_remarks([say("check.voided_note", reason=detail.void_reason)], self.line)
+        voided = [say("check.voided_note", reason=detail.void_reason)] if detail.void_reason else _trial_note(self.line)
+        self._say_remarks([*voided, *detail.doubts], self.line)
         self._fill(detail.titles, detail.reasons)
         self.found.show_file(detail.findings, detail.units, compared=False)
 
@@ -113,6 +112,10 @@ class RunView(QWidget):
         self.found.show()
         self.found.ask(FoundQuery(rule=entry.rule_id), say("check.found_of", rule=entry.rule_id, title=entry.title))
         self.rule_chosen.emit(entry.rule_id)
+
+
+def _trial_note(line: RunLine) -> list[str]:
+    return [] if line.official else [say("check.trial_note", reason=line.trial_reason)]
 
 
 def _moment(text: str) -> str:
