@@ -80,15 +80,16 @@ def _propose(
 
 
 def _told_by_name(column: RawColumn, field: FieldEntry, fields: dict[str, FieldEntry]) -> RawColumn | None:
-    """The column as one of names where its header may mean numbers (`台区管理单位`) and its cells are names, or the
-    other way round; None where the cells are what the header says."""
+    """The column as one of names where its header may mean the numbers of a list (`台区管理单位`) and its cells are
+    names, or the other way round; None where the cells are what the header says. Other numbers may have words in them,
+    as those of certificates have."""
     stem, _, kind = field.id.rpartition("_")
-    if field.identifier and names_only(column.samples):
-        sibling = fields.get(f"{stem}_name") if kind == "no" else None
-        taken = None if sibling is None else sibling.id
-        return replace(column, field=taken, reason=f"列里是名称，不是{field.zh}")
-    number = fields.get(f"{stem}_no") if kind == "name" else None
-    if number is not None and number.code_list and numbers_only(column.samples):
+    name, number = fields.get(f"{stem}_name"), fields.get(f"{stem}_no")
+    if number is None or number.code_list is None:
+        return None
+    if kind == "no" and names_only(column.samples):
+        return replace(column, field=None if name is None else name.id, reason=f"列里是名称，不是{field.zh}")
+    if kind == "name" and numbers_only(column.samples):
         return replace(column, field=number.id, reason=f"列里是编号，不是{field.zh}")
     return None
 

@@ -395,3 +395,14 @@ def test_a_column_of_unit_numbers_is_no_column_of_names(tmp_path, connection):
     table = recognise(tmp_path, connection, [headers, *rows], "用电客户")
     assert fields(table)["供电单位"] == "org_no"
     assert fields(table)["供电单位名称"] == "org_name"
+
+
+def test_numbers_with_words_in_them_stay_numbers(tmp_path, connection):
+    headers = ["不动产单元号/权证号", "权利人", "坐落"]
+    rows = [[f"冀(2020)青岭县不动产权第00{n}号", "赵小芳", "柳河镇3号"] for n in range(3)]
+    table = recognise(tmp_path, connection, [headers, *rows], "不动产登记")
+    assert fields(table)["不动产单元号/权证号"] == "real_estate_no"
+    headers = ["户号", "户名", "用电地址", "房产证号", "行业"]
+    rows = [[f"0{n}", "赵小芳", "街", f"冀(2020)青岭县不动产权第00{n}号", "城镇居民"] for n in range(3)]
+    table = recognise(tmp_path, connection, [headers, *rows], "用电客户")
+    assert (fields(table)["房产证号"], fields(table)["行业"]) == ("real_estate_no", "trade_code")
