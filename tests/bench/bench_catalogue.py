@@ -17,8 +17,8 @@ The sides do not produce the same:
 Prints CPU seconds: of the catalogue the statements only, without starting Python or opening the parts.
 
 With `--customers 1000000` and `--customers 100000` in turns it shows growth: 80 to 82 s and 1.71 GB for a million
-customers with 12.8 million bills, 8.2 to 9.2 s and .73 GB for a hundred thousand with 1.28 million; 8.7 to 10.0 times as
-much, that is an exponent of .94 to 1.00.
+customers with 12.8 million bills, 8.2 to 9.2 s and .73 GB for a hundred thousand with 1.28 million; 8.7 to 10.0 times
+as much, that is an exponent of .94 to 1.00.
 """
 
 from __future__ import annotations
