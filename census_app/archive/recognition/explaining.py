@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -28,8 +29,17 @@ def _explains(table: RawTable) -> bool:
     words = shipped_words()
     if table.table is not None or table.header_rows or table.rows > words.explaining_rows:
         return False
+    if _has_numbers(table, words.explaining_digits):
+        return False
     name = table.source.sheet.casefold()
     if any(word.casefold() in name for word in words.explaining_names):
         return True
     sparse = sum(sum(bool(cell and cell.strip()) for cell in row) <= words.explaining_cells for row in table.preview)
     return 2 * sparse > len(table.preview)
+
+
+def _has_numbers(table: RawTable, digits: int) -> bool:
+    """Whether most rows hold a long number, as those of customers, meters and telephones are: rows without a header."""
+    number = re.compile(rf"[0-9A-Za-z]*[0-9]{{{digits},}}[0-9A-Za-z]*")
+    rows = sum(any(cell and number.fullmatch(cell.strip()) for cell in row) for row in table.preview)
+    return 2 * rows > len(table.preview)

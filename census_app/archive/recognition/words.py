@@ -30,6 +30,7 @@ class Words(BaseModel):
     explaining_names: tuple[str, ...]
     explaining_rows: int
     explaining_cells: int
+    explaining_digits: int
     tables: dict[str, tuple[str, ...]]
 
 

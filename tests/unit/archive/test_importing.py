@@ -237,6 +237,15 @@ def test_a_cover_beside_a_table_is_told_and_no_refusal(catalogue, tmp_path):
         run(catalogue, _sheets(tmp_path / "封面.xlsx", {"封面": cover}))
 
 
+def test_numbers_without_a_header_are_no_explanation(catalogue, tmp_path):
+    table = [CUSTOMER_HEADER.split(","), *(customer(number, "0301").split(",") for number in range(30))]
+    telephones = [[f"03011{number:05d}", f"1380000{number:04d}"] for number in range(20)]
+    more = [customer(number, "0301").split(",")[:5] for number in range(100, 120)]
+    report = run(catalogue, _sheets(tmp_path / "档案.xlsx", {"档案": table, "Sheet2": telephones, "说明": more}))
+    assert report.explaining == []
+    assert [refused.sheet for refused in report.refused] == ["Sheet2", "说明"]
+
+
 def test_a_later_file_of_one_import_that_is_no_new_edition_takes_nothing_away(catalogue, tmp_path):
     low = [customer(number, f"030{number % 2}") for number in range(40)]
     high = [customer(number, f"030{number % 2}") for number in range(100, 106)]
