@@ -82,16 +82,6 @@ def _bill_point(county: County, customer: Row, mp: Row) -> None:
             )
         used = base * season[month.month - 1] * random.uniform(0.88, 1.12)
         reading = _one(county, customer, mp, month, reading, used, factor)
-        if swapped == place:
-            _rest_of_the_old_meter(county.tables["billing_month"][-1], 6 * factor)
-
-
-def _rest_of_the_old_meter(bill: Row, energy: float) -> None:
-    """The month of an exchange is read on the new meter, and billed with what the old one still counted."""
-    charge = round(energy * bill["avg_price"], 2)
-    for name, more in (("read_pq", energy), ("settle_pq", energy), ("energy_amt", charge), ("t_amt", charge)):
-        bill[name] = round(bill[name] + more, 2)
-    bill["rcvd_amt"] = bill["t_amt"]
 
 
 def _billed(customer: Row, month: date) -> bool:
