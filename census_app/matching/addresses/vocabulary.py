@@ -73,6 +73,7 @@ class Vocabulary:
     work_sites: tuple[str, ...]
     grounds: tuple[str, ...]
     parks: tuple[str, ...]
+    annexes: tuple[str, ...]
     branches: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
 
     def ending_before(self, text: str, end: int) -> tuple[int, Scores]:
@@ -141,6 +142,7 @@ def vocabulary() -> Vocabulary:
         room_holders=tuple(lists["room_holders"]),
         grounds=tuple(lists["grounds"]),
         parks=tuple(lists["parks"]),
+        annexes=tuple(lists["annexes"]),
     )
 
 

@@ -25,6 +25,7 @@ from census_app.matching.kinds.kind import (
 
 if TYPE_CHECKING:
     from census_app.matching.addresses import Address, Readings
+    from census_app.matching.addresses.stems import Stem
 
 _LEVELS = (
     "same_door",
@@ -42,13 +43,14 @@ _NUMBER = {level: number for number, level in enumerate(_LEVELS, start=1)}
 _PLACES = ("estate", "village", "place")
 _COLUMNS = (
     "county", "town", "village", "group", "road", "road_number", "lane", "lane_number", "estate", "building", "unit",
-    "floor", "room", "place", "tail", "locality", "inner",
+    "floor", "room", "place", "tail", "section", "locality", "inner",
 )  # fmt: skip
 _NAMES = frozenset({*_PLACES, "road", "lane", "locality"})
 _DOOR = ("road_number", "building", "unit", "floor", "room", "inner")
 _NUMBERS = ("road_number", "lane_number", "group", "building", "unit", "room")
 _ALIKE = 0.74
 _ROOM_ON_ITS_FLOOR = 2
+_NOT_TOLD, _APART, _ANNEX = range(3)
 # 金色苑小区 and 金色苑 are one estate, 凤凰村3幢 lies in the village 凤凰; a name of one character stays whole
 _SORT_OF_ESTATE = re.compile(r"(?<=..)(?:(?:住宅)?(?:小区|社区)|(?<!..新)村)$")
 
@@ -62,7 +64,7 @@ def _parse(texts: Sequence[str], context: Context) -> Values:
 
 def _glance(texts: Sequence[str], context: Context) -> Glance:
     """Addresses of the common shapes: different names and different doors are few, and looked at once."""
-    from census_app.matching.addresses import NO_PLACES, reader_of, whole_tail
+    from census_app.matching.addresses import NO_PLACES, reader_of, sections_of, whole_tail
 
     readings, _ = reader_of(context.places or NO_PLACES).read(texts)
     divisions = {name: [getattr(named, name) for named in readings.named] for name in ("county", "town")}
@@ -72,9 +74,10 @@ def _glance(texts: Sequence[str], context: Context) -> Glance:
         [
             Shared(divisions, readings.which),
             _names(readings),
-            _told_twice("group", readings, readings.numbers[:, 0], lambda names, number: number or names),
+            _told_twice("group", readings, lambda stem: stem.group, readings.numbers[:, 0], lambda names, number: number or names),
             _doors(readings),
-            _told_twice("tail", readings, readings.tails, whole_tail),
+            _told_twice("tail", readings, lambda stem: stem.tail, readings.tails, whole_tail),
+            _told_twice("section", readings, lambda stem: stem.names.estate, readings.tails, sections_of),
         ],
     )
 
@@ -100,9 +103,15 @@ def _doors(readings: Readings) -> Shared:
     return Shared(dict(zip(_DOOR, zip(*doors, strict=True), strict=True)) if doors else {}, which)
 
 
-def _told_twice(name: str, readings: Readings, behind: NDArray[np.intp], together: Callable[[str, str], str]) -> Shared:
+def _told_twice(
+    name: str,
+    readings: Readings,
+    before: Callable[[Stem], str],
+    behind: NDArray[np.intp],
+    together: Callable[[str, str], str],
+) -> Shared:
     """A part told by the names and by what stands behind them, two columns of few different texts."""
-    of_named = [getattr(one.stem, name) for one in readings.named]
+    of_named = [before(one.stem) for one in readings.named]
     numbers = {text: number for number, text in enumerate(dict.fromkeys(of_named))}
     names = np.array([numbers[text] for text in of_named], dtype=np.intp)[readings.which]
     rows, which = distinct_rows([names, behind])
@@ -114,6 +123,8 @@ def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
     """Levels of pairs of entries."""
     place = _place(table, left, right)
     equal, differing, single = _numbers(table, left, right)
+    sections = _sections(table, left, right)
+    differing += clash(table, "floor", left, right) | (sections == _APART)
     town = agree(table, "town", left, right)
     levels = np.full(len(left), _NUMBER["different"], dtype=np.uint8)
     levels[town & (place <= 0)] = _NUMBER["same_town"]
@@ -128,6 +139,7 @@ def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
     levels[doors & (place == 2)] = _NUMBER["door_in_part"]
     room = agree(table, "room", left, right)
     levels[doors & (place == 2) & (room | (single == 0))] = _NUMBER["same_door"]
+    levels[(levels == _NUMBER["same_door"]) & (sections == _ANNEX)] = _NUMBER["door_in_part"]
     levels[agree(table, "tail", left, right) & (levels == _NUMBER["same_place"])] = _NUMBER["door_in_part"]
     return levels
 
@@ -165,10 +177,31 @@ def _place(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.int8]:
     return value
 
 
+def _sections(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.int8]:
+    """_APART where both tell a section and not the same, _ANNEX where one alone is a garage or the like."""
+    from census_app.matching.addresses.sections import annexes_differ, tell_apart
+
+    found = np.full(len(left), _NOT_TOLD, dtype=np.int8)
+    codes = table.codes("section")
+    a, b = codes[left], codes[right]
+    unequal = np.flatnonzero(a != b)
+    if len(unequal):
+        first, second, place = distinct_pairs(a[unequal] - MISSING, b[unequal] - MISSING)
+        told = ["", *table.decode("section", np.arange(table.size("section"), dtype=np.int32))]
+        texts = [(told[one], told[other]) for one, other in zip(first.tolist(), second.tolist(), strict=True)]
+        verdicts = [
+            _APART if tell_apart(*pair) else _ANNEX if annexes_differ(*pair) else _NOT_TOLD for pair in texts
+        ]
+        found[unequal] = np.array(verdicts, dtype=np.int8)[place]
+    return found
+
+
 def _similar(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.bool_]:
     """Whether any comparable name of the places sounds or reads alike."""
     from rapidfuzz.distance import JaroWinkler
     from rapidfuzz.process import cpdist
+
+    from census_app.matching.addresses.sections import told_apart
 
     similar = np.zeros(len(left), dtype=bool)
     combinations = [(a, b, "place") for a in _PLACES for b in _PLACES] + [("road", "road", "road")]
@@ -179,8 +212,10 @@ def _similar(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.bool_]:
             continue
         first, second, place = distinct_pairs(a[both], b[both])
         texts = table.decode(vocabulary, first), table.decode(vocabulary, second)
-        likeness = np.asarray(cpdist(*texts, scorer=JaroWinkler.similarity))
-        similar[both] |= (likeness >= _ALIKE)[place]
+        alike = np.asarray(cpdist(*texts, scorer=JaroWinkler.similarity)) >= _ALIKE
+        for at in np.flatnonzero(alike).tolist():
+            alike[at] = not told_apart(texts[0][at], texts[1][at])
+        similar[both] |= alike[place]
     return similar
 
 
@@ -198,14 +233,17 @@ def _numbers(table: EntryTable, left: Codes, right: Codes) -> tuple[NDArray[np.i
 
 
 def _row(found: Address) -> tuple[str, ...]:
-    estate = _SORT_OF_ESTATE.sub("", found.estate)
+    from census_app.matching.addresses.sections import in_figures, sections_of, split_section
+
+    estate = _SORT_OF_ESTATE.sub("", split_section(found.estate)[0])
     road_number, building, unit, floor, room, inner = _door(
         found.road_number, found.building, found.unit, found.floor, found.room
     )
-    places = estate, found.village, found.place, found.road, found.lane
+    village, road, lane = in_figures(found.village), in_figures(found.road), in_figures(found.lane)
+    places = estate, village, found.place, road, lane
     return (
-        found.county, found.town, found.village, found.group, found.road, road_number, found.lane, found.lane_number,
-        estate, building, unit, floor, room, found.place, found.tail, next(filter(None, places), ""),
+        found.county, found.town, village, found.group, road, road_number, lane, found.lane_number, estate, building,
+        unit, floor, room, found.place, found.tail, sections_of(found.estate, found.tail), next(filter(None, places), ""),
         inner or found.lane_number,
     )  # fmt: skip
 
@@ -216,7 +254,8 @@ def _door(road_number: str, building: str, unit: str, floor: str, room: str) -> 
         # 王庄13 and 王庄13号楼 are told apart by nothing but habit
         road_number, building = building, ""
     if floor and room and len(room) <= _ROOM_ON_ITS_FLOOR:
-        room = floor + room.zfill(_ROOM_ON_ITS_FLOOR)
+        room = floor + (room.zfill(_ROOM_ON_ITS_FLOOR) if room.isdigit() else room)
+    road_number, building, unit = (number.lstrip("0") or number for number in (road_number, building, unit))
     return road_number, building, unit, floor, room, f"{building}|{room}" if building or room else road_number
 
 
@@ -229,5 +268,5 @@ KIND = FieldKind(
     shared={"estate": "place", "village": "place", "lane": "road", "building": "road_number"},
     frequencies={"same_door": "door"},
     glance=_glance,
-    derived={"door": ((*_PLACES, "road", "lane"), _NUMBERS)},
+    derived={"door": ((*_PLACES, "road", "lane"), (*_NUMBERS, "section"))},
 )
