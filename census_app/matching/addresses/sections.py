@@ -1,6 +1,6 @@
-"""What tells doors of one name and number apart besides them: phase and section of an estate, section of a road, 之二.
+"""What tells doors of one name and number apart besides them: phases and sections of estates and roads, 之二, garages.
 
-A section is written now as the end of the name (龙腾苑六区), now behind it (春江花园 二期), so it is compared by itself.
+A section is written now as the end of the name (龙腾苑六区), now behind it (春江花园 二期): it is compared by itself.
 """
 
 from __future__ import annotations
@@ -15,11 +15,16 @@ from .vocabulary import any_of, vocabulary
 _NUMERALS = "一二三四五六七八九十"
 _NUMBER = rf"[东西南北中]?(?:[{_NUMERALS}]{{1,3}}|\d{{1,2}}(?!\d))|[A-Za-z]\d{{0,2}}|[东西南北中]"
 # 12区, 二期 and 东区 behind a name; 之二 and 三段 behind a road; 东户 behind a floor. 小区 and 社区 are none.
-_SECTION = re.compile(rf"第?(?P<number>{_NUMBER})(?P<sort>[区期段坊]|组团|街坊|边?户)|之(?P<suffix>[{_NUMERALS}]{{1,2}}|\d{{1,2}})")
+_SECTION = re.compile(
+    rf"第?(?P<number>{_NUMBER})(?P<sort>[区期段坊]|组团|街坊|边?户)|之(?P<suffix>[{_NUMERALS}]{{1,2}}|\d{{1,2}})"
+)
 _AT_END = re.compile(rf"第?(?:{_NUMBER})(?:[区期坊]|组团|街坊)$")
 _SIDES = frozenset("东西南北中")
-_FIGURES = re.compile(rf"(?<![{_NUMERALS}零〇])[{_NUMERALS}零〇百]+(?=(?:[区期段条坊巷街连组队社号路弄排]|大街|支路|支弄|胡同|支巷)$)")
-_TELLING = frozenset(f"东西南北中上下前后左右内外大小新老旧{_NUMERALS}0123456789")
+_FIGURES = re.compile(
+    rf"(?<![{_NUMERALS}零〇])[{_NUMERALS}零〇百]+(?=(?:[区期段条坊巷街连组队社号路弄排]|大街|支路|支弄|胡同|支巷)$)"
+)
+_COUNTED = frozenset("区期段条坊巷街连组队社号路弄排同")  # the last characters of what _FIGURES finds
+_TELLING = re.compile(r"\d+|[东西南北中上下前后左右内外大小新老旧]")
 _SUFFIX, _SIDE, _ANNEX = "之", "旁", "附"
 
 
@@ -65,13 +70,10 @@ def in_figures(name: str) -> str:
 def told_apart(one: str, other: str) -> bool:
     """Whether two names that read alike are meant to be two: 中山东路 and 中山西路, 兴一路 and 兴二路.
 
-    Only where both say which of several they are: 中山路 may be 中山东路 cut short.
+    Not where one says no more than a part of what the other does: 中山路 may be 中山东路 cut short.
     """
-    first, second = ("".join(filter(_TELLING.__contains__, arabic(name))) for name in (one, other))
-    return bool(first and second) and first != second
-
-
-_COUNTED = frozenset("区期段条坊巷街连组队社号路弄排同")
+    first, second = _which(one), _which(other)
+    return not (first <= second or second <= first)
 
 
 @lru_cache(maxsize=100_000)
@@ -88,6 +90,17 @@ def _told(text: str) -> str:
     if annex:
         found[_ANNEX] = annex[0]
     return _written(found)
+
+
+@lru_cache(maxsize=100_000)
+def _which(name: str) -> frozenset[str]:
+    """The characters of a name that say which of several it is: 东 of 中山东路, not 大 and 中 of 大厦 and 中心."""
+    return frozenset(_TELLING.findall(arabic(_sorts_of_place().sub("", name))))
+
+
+@lru_cache(maxsize=1)
+def _sorts_of_place() -> re.Pattern[str]:
+    return re.compile(any_of(vocabulary().sorts_of_place))
 
 
 @lru_cache(maxsize=1)

@@ -51,6 +51,7 @@ _NUMBERS = ("road_number", "lane_number", "group", "building", "unit", "room")
 _ALIKE = 0.74
 _ROOM_ON_ITS_FLOOR = 2
 _NOT_TOLD, _APART, _ANNEX = range(3)
+_LETTER_BEHIND = re.compile(r"^([甲乙丙丁])(\d+)$")  # 甲12号 is also written 12号甲
 # 金色苑小区 and 金色苑 are one estate, 凤凰村3幢 lies in the village 凤凰; a name of one character stays whole
 _SORT_OF_ESTATE = re.compile(r"(?<=..)(?:(?:住宅)?(?:小区|社区)|(?<!..新)村)$")
 
@@ -74,7 +75,13 @@ def _glance(texts: Sequence[str], context: Context) -> Glance:
         [
             Shared(divisions, readings.which),
             _names(readings),
-            _told_twice("group", readings, lambda stem: stem.group, readings.numbers[:, 0], lambda names, number: number or names),
+            _told_twice(
+                "group",
+                readings,
+                lambda stem: stem.group,
+                readings.numbers[:, 0],
+                lambda names, number: _figure(number or names),
+            ),
             _doors(readings),
             _told_twice("tail", readings, lambda stem: stem.tail, readings.tails, whole_tail),
             _told_twice("section", readings, lambda stem: stem.names.estate, readings.tails, sections_of),
@@ -171,10 +178,27 @@ def _place(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.int8]:
     unsure = np.flatnonzero((elsewhere | other_road) & ~same)
     value[unsure[_similar(table, left[unsure], right[unsure])]] = 1
     value[same] = 2
+    value[_told_apart(table, left, right, same & ~same_estate)] = -1
     other_town = clash(table, "town", left, right)
     value[(same & ~same_estate & other_town) | ((value == 1) & other_town)] = -1
     value[clash(table, "county", left, right) & (value > 0)] = -1
     return value
+
+
+def _told_apart(table: EntryTable, left: Codes, right: Codes, among: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """The pairs of one village or road of which a lane, road or hamlet is meant to be another: 82弄 and 84弄."""
+    from census_app.matching.addresses.sections import told_apart
+
+    found: list[NDArray[np.intp]] = []
+    for column in ("estate", "road", "lane"):
+        codes = table.codes(column)
+        a, b = codes[left], codes[right]
+        both = np.flatnonzero(among & (a != MISSING) & (b != MISSING) & (a != b))
+        if len(both):
+            first, second, place = distinct_pairs(a[both], b[both])
+            texts = zip(table.decode(column, first), table.decode(column, second), strict=True)
+            found.append(both[np.array([told_apart(*pair) for pair in texts], dtype=bool)[place]])
+    return np.concatenate(found) if found else np.empty(0, dtype=np.intp)
 
 
 def _sections(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.int8]:
@@ -189,9 +213,7 @@ def _sections(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.int8]:
         first, second, place = distinct_pairs(a[unequal] - MISSING, b[unequal] - MISSING)
         told = ["", *table.decode("section", np.arange(table.size("section"), dtype=np.int32))]
         texts = [(told[one], told[other]) for one, other in zip(first.tolist(), second.tolist(), strict=True)]
-        verdicts = [
-            _APART if tell_apart(*pair) else _ANNEX if annexes_differ(*pair) else _NOT_TOLD for pair in texts
-        ]
+        verdicts = [_APART if tell_apart(*pair) else _ANNEX if annexes_differ(*pair) else _NOT_TOLD for pair in texts]
         found[unequal] = np.array(verdicts, dtype=np.int8)[place]
     return found
 
@@ -240,10 +262,10 @@ def _row(found: Address) -> tuple[str, ...]:
         found.road_number, found.building, found.unit, found.floor, found.room
     )
     village, road, lane = in_figures(found.village), in_figures(found.road), in_figures(found.lane)
-    places = estate, village, found.place, road, lane
+    locality = next(filter(None, (estate, village, found.place, road, lane)), "")
     return (
-        found.county, found.town, village, found.group, road, road_number, lane, found.lane_number, estate, building,
-        unit, floor, room, found.place, found.tail, sections_of(found.estate, found.tail), next(filter(None, places), ""),
+        found.county, found.town, village, _figure(found.group), road, road_number, lane, found.lane_number, estate,
+        building, unit, floor, room, found.place, found.tail, sections_of(found.estate, found.tail), locality,
         inner or found.lane_number,
     )  # fmt: skip
 
@@ -255,8 +277,14 @@ def _door(road_number: str, building: str, unit: str, floor: str, room: str) -> 
         road_number, building = building, ""
     if floor and room and len(room) <= _ROOM_ON_ITS_FLOOR:
         room = floor + (room.zfill(_ROOM_ON_ITS_FLOOR) if room.isdigit() else room)
-    road_number, building, unit = (number.lstrip("0") or number for number in (road_number, building, unit))
+    road_number, building = (_LETTER_BEHIND.sub(r"\2\1", number) for number in (road_number, building))
+    road_number, building, unit = map(_figure, (road_number, building, unit))
     return road_number, building, unit, floor, room, f"{building}|{room}" if building or room else road_number
+
+
+def _figure(number: str) -> str:
+    """A number without the noughts before it: 021 is 21."""
+    return number.lstrip("0") or number
 
 
 KIND = FieldKind(
