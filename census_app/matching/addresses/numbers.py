@@ -259,6 +259,8 @@ def _read_chain(text: str, token: Token, parts: Parts, context: Context) -> list
         return [(start, end, kinds.LANE_NUMBER)]
     if kind == "building" and before in (kinds.ROAD, kinds.VILLAGE) and len(parts) == 2:
         return _assign(parts, end, (kinds.ROAD_NUMBER, kinds.BUILDING))
+    if kind == "number" and text[end - 1] == "#" and before in _PLACES and context.after in ("unit", "door"):
+        return [(start, end, kinds.BUILDING)]  # 7-14#2单元
     if kind in ("building", "group", "lane"):
         return [(start, end, _OF_CLASSIFIER[kind])]
     if kind in (BARE, "number", "room") and _LETTER_FLOOR.fullmatch(text[slice(*parts[0])]):

@@ -16,14 +16,14 @@ _NUMERALS = "一二三四五六七八九十"
 _NUMBER = rf"[东西南北中]?(?:[{_NUMERALS}]{{1,3}}|\d{{1,2}}(?!\d))|[A-Za-z]\d{{0,2}}|[东西南北中]"
 # 12区, 二期 and 东区 behind a name; 之二 and 三段 behind a road; 东户 behind a floor. 小区 and 社区 are none.
 _SECTION = re.compile(
-    rf"第?(?P<number>{_NUMBER})(?P<sort>[区期段坊]|组团|街坊|边?户)|之(?P<suffix>[{_NUMERALS}]{{1,2}}|\d{{1,2}})"
+    rf"第?(?P<number>{_NUMBER})(?P<sort>[区期段坊]|组团|街坊|支弄|边?户)|之(?P<suffix>[{_NUMERALS}]{{1,2}}|\d{{1,2}})"
 )
 _AT_END = re.compile(rf"第?(?:{_NUMBER})(?:[区期坊]|组团|街坊)$")
 _SIDES = frozenset("东西南北中")
 _FIGURES = re.compile(
-    rf"(?<![{_NUMERALS}零〇])[{_NUMERALS}零〇百]+(?=(?:[区期段条坊巷街连组队社号路弄排]|大街|支路|支弄|胡同|支巷)$)"
+    rf"(?<![{_NUMERALS}零〇])[{_NUMERALS}零〇百]+(?=(?:[区期段条坊巷街连组队社屯号路弄排]|大街|支路|支弄|胡同|支巷)$)"
 )
-_COUNTED = frozenset("区期段条坊巷街连组队社号路弄排同")  # the last characters of what _FIGURES finds
+_COUNTED = frozenset("区期段条坊巷街连组队社屯号路弄排同")  # the last characters of what _FIGURES finds
 _TELLING = re.compile(r"\d+|[东西南北中上下前后左右内外大小新老旧]")
 _SUFFIX, _SIDE, _ANNEX = "之", "旁", "附"
 

@@ -178,7 +178,10 @@ def _place(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.int8]:
     unsure = np.flatnonzero((elsewhere | other_road) & ~same)
     value[unsure[_similar(table, left[unsure], right[unsure])]] = 1
     value[same] = 2
-    value[_told_apart(table, left, right, same & ~same_estate)] = -1
+    # the streets within an estate have names and no numbers of their own: 凤鸣苑十七街23座
+    number = table.codes("road_number")
+    within = same_estate & (number[left] == MISSING) & (number[right] == MISSING)
+    value[_told_apart(table, left, right, same & (~same_estate | within))] = -1
     other_town = clash(table, "town", left, right)
     value[(same & ~same_estate & other_town) | ((value == 1) & other_town)] = -1
     value[clash(table, "county", left, right) & (value > 0)] = -1
@@ -190,7 +193,7 @@ def _told_apart(table: EntryTable, left: Codes, right: Codes, among: NDArray[np.
     from census_app.matching.addresses.sections import told_apart
 
     found: list[NDArray[np.intp]] = []
-    for column in ("estate", "road", "lane"):
+    for column in ("estate", "place", "road", "lane"):
         codes = table.codes(column)
         a, b = codes[left], codes[right]
         both = np.flatnonzero(among & (a != MISSING) & (b != MISSING) & (a != b))
@@ -257,7 +260,7 @@ def _numbers(table: EntryTable, left: Codes, right: Codes) -> tuple[NDArray[np.i
 def _row(found: Address) -> tuple[str, ...]:
     from census_app.matching.addresses.sections import in_figures, sections_of, split_section
 
-    estate = _SORT_OF_ESTATE.sub("", split_section(found.estate)[0])
+    estate = in_figures(_SORT_OF_ESTATE.sub("", split_section(found.estate)[0]))
     road_number, building, unit, floor, room, inner = _door(
         found.road_number, found.building, found.unit, found.floor, found.room
     )
