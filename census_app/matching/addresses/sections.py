@@ -25,7 +25,7 @@ _FIGURES = re.compile(
 )
 _COUNTED = frozenset("区期段条坊巷街连组队社屯号路弄排同")  # the last characters of what _FIGURES finds
 _TELLING = re.compile(r"\d+|[东西南北中上下前后左右内外大小新老旧]")
-_SUFFIX, _SIDE, _ANNEX = "之", "旁", "附"
+_PHASE, _SUFFIX, _SIDE, _ANNEX = "期", "之", "旁", "附"
 
 
 def split_section(name: str) -> tuple[str, str]:
@@ -49,6 +49,12 @@ def together(before: str, behind: str) -> str:
     if not (before and behind):
         return before or behind
     return _written({**_sorts(behind), **_sorts(before)})
+
+
+def phase_apart(written: str) -> tuple[str, str]:
+    """The number of the phase among sections, and the others."""
+    others = dict(_sorts(written))
+    return others.pop(_PHASE, ""), _written(others)
 
 
 def tell_apart(one: str, other: str) -> bool:

@@ -257,7 +257,9 @@ class Stems:
         """What a name behind a road or village number is: `estate`, `place`, or "" when it is not one name."""
         key = (name, after)
         if key not in self._components:
-            pieces = self._pieces(name, kinds.ROAD_NUMBER, after) if not _OPEN_HEAD.match(name) else []
+            # 王某 behind a number is a person, alone a place
+            odd = _OPEN_HEAD.match(name) or "某" in name
+            pieces = self._pieces(name, kinds.ROAD_NUMBER, after) if not odd else []
             one = [kind for _, _, kind in pieces] == [kinds.ESTATE]
             self._components[key] = compose(name, pieces)[1][0].component if one else ""
         return self._components[key]

@@ -43,15 +43,16 @@ _NUMBER = {level: number for number, level in enumerate(_LEVELS, start=1)}
 _PLACES = ("estate", "village", "place")
 _COLUMNS = (
     "county", "town", "village", "group", "road", "road_number", "lane", "lane_number", "estate", "building", "unit",
-    "floor", "room", "place", "tail", "section", "locality", "inner",
+    "floor", "room", "place", "tail", "phase", "section", "locality", "inner",
 )  # fmt: skip
 _NAMES = frozenset({*_PLACES, "road", "lane", "locality"})
 _DOOR = ("road_number", "building", "unit", "floor", "room", "inner")
-_NUMBERS = ("road_number", "lane_number", "group", "building", "unit", "room")
+_NUMBERS = ("road_number", "lane_number", "group", "building", "unit", "room", "phase")
 _ALIKE = 0.74
 _ROOM_ON_ITS_FLOOR = 2
 _NOT_TOLD, _APART, _ANNEX = range(3)
 _LETTER_BEHIND = re.compile(r"^([甲乙丙丁])(\d+)$")  # 甲12号 is also written 12号甲
+_LEADING_ZEROS = re.compile(r"(?<![0-9A-Za-z])0+(?=\d)")
 # 金色苑小区 and 金色苑 are one estate, 凤凰村3幢 lies in the village 凤凰; a name of one character stays whole
 _SORT_OF_ESTATE = re.compile(r"(?<=..)(?:(?:住宅)?(?:小区|社区)|(?<!..新)村)$")
 
@@ -65,7 +66,7 @@ def _parse(texts: Sequence[str], context: Context) -> Values:
 
 def _glance(texts: Sequence[str], context: Context) -> Glance:
     """Addresses of the common shapes: different names and different doors are few, and looked at once."""
-    from census_app.matching.addresses import NO_PLACES, reader_of, sections_of, whole_tail
+    from census_app.matching.addresses import NO_PLACES, reader_of, whole_tail
 
     readings, _ = reader_of(context.places or NO_PLACES).read(texts)
     divisions = {name: [getattr(named, name) for named in readings.named] for name in ("county", "town")}
@@ -76,15 +77,11 @@ def _glance(texts: Sequence[str], context: Context) -> Glance:
             Shared(divisions, readings.which),
             _names(readings),
             _told_twice(
-                "group",
-                readings,
-                lambda stem: stem.group,
-                readings.numbers[:, 0],
-                lambda names, number: _figure(number or names),
+                lambda stem: stem.group, readings, readings.numbers[:, 0], lambda *told: {"group": _group(*told)}
             ),
             _doors(readings),
-            _told_twice("tail", readings, lambda stem: stem.tail, readings.tails, whole_tail),
-            _told_twice("section", readings, lambda stem: stem.names.estate, readings.tails, sections_of),
+            _told_twice(lambda stem: stem.tail, readings, readings.tails, lambda *told: {"tail": whole_tail(*told)}),
+            _told_twice(lambda stem: stem.names.estate, readings, readings.tails, _parts_of_estate),
         ],
     )
 
@@ -111,19 +108,19 @@ def _doors(readings: Readings) -> Shared:
 
 
 def _told_twice(
-    name: str,
-    readings: Readings,
     before: Callable[[Stem], str],
+    readings: Readings,
     behind: NDArray[np.intp],
-    together: Callable[[str, str], str],
+    together: Callable[[str, str], dict[str, str]],
 ) -> Shared:
-    """A part told by the names and by what stands behind them, two columns of few different texts."""
+    """Parts told by the names and by what stands behind them, two columns of few different texts."""
     of_named = [before(one.stem) for one in readings.named]
     numbers = {text: number for number, text in enumerate(dict.fromkeys(of_named))}
     names = np.array([numbers[text] for text in of_named], dtype=np.intp)[readings.which]
     rows, which = distinct_rows([names, behind])
     texts = list(numbers)
-    return Shared({name: [together(texts[first], readings.texts[second]) for first, second in rows]}, which)
+    told = [together(texts[first], readings.texts[second]) for first, second in rows]
+    return Shared({part: [one[part] for one in told] for part in together("", "")}, which)
 
 
 def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
@@ -131,7 +128,9 @@ def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
     place = _place(table, left, right)
     equal, differing, single = _numbers(table, left, right)
     sections = _sections(table, left, right)
-    differing += clash(table, "floor", left, right) | (sections == _APART)
+    # a room that differs may differ by its floor alone
+    floor = clash(table, "floor", left, right) & ~clash(table, "room", left, right)
+    differing += floor | (sections == _APART)
     town = agree(table, "town", left, right)
     levels = np.full(len(left), _NUMBER["different"], dtype=np.uint8)
     levels[town & (place <= 0)] = _NUMBER["same_town"]
@@ -169,6 +168,11 @@ def _place(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.int8]:
             elsewhere |= both & (a != b)
     # villages and roads of one name lie in many towns; estates are known by theirs, and towns get merged
     same_estate = (names_left[0] == names_right[0]) & (names_left[0] != MISSING)
+    # every other village has its 大坪 or 新屋: without buildings it is a hamlet, known by its village and town
+    buildings = table.codes("building")
+    hamlet = same_estate & (buildings[left] == MISSING) & (buildings[right] == MISSING)
+    hamlet &= agree(table, "village", left, right) | clash(table, "village", left, right)
+    same_estate &= ~hamlet
     other_road = np.zeros(len(left), dtype=bool)
     for a, b in roads:
         both = (a != MISSING) & (b != MISSING)
@@ -182,10 +186,27 @@ def _place(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.int8]:
     number = table.codes("road_number")
     within = same_estate & (number[left] == MISSING) & (number[right] == MISSING)
     value[_told_apart(table, left, right, same & (~same_estate | within))] = -1
+    value[hamlet & clash(table, "village", left, right)] = -1
+    value[(value == 2) & _somewhere(table, left, right, same_estate)] = 1
     other_town = clash(table, "town", left, right)
     value[(same & ~same_estate & other_town) | ((value == 1) & other_town)] = -1
     value[clash(table, "county", left, right) & (value > 0)] = -1
     return value
+
+
+def _somewhere(table: EntryTable, left: Codes, right: Codes, same_estate: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether one side leaves open which it means: of the towns with a village of that name, of the phases of an
+    estate."""
+
+    def open_on_one_side(column: str) -> NDArray[np.bool_]:
+        codes = table.codes(column)
+        one_side: NDArray[np.bool_] = (codes[left] == MISSING) != (codes[right] == MISSING)
+        return one_side
+
+    village = agree(table, "village", left, right) & open_on_one_side("town") & table.spread("village", "town", left)
+    phase = same_estate & open_on_one_side("phase") & table.spread("estate", "phase", left)
+    found: NDArray[np.bool_] = village | phase
+    return found
 
 
 def _told_apart(table: EntryTable, left: Codes, right: Codes, among: NDArray[np.bool_]) -> NDArray[np.intp]:
@@ -258,36 +279,49 @@ def _numbers(table: EntryTable, left: Codes, right: Codes) -> tuple[NDArray[np.i
 
 
 def _row(found: Address) -> tuple[str, ...]:
-    from census_app.matching.addresses.sections import in_figures, sections_of, split_section
+    from census_app.matching.addresses.sections import in_figures, split_section
 
     estate = in_figures(_SORT_OF_ESTATE.sub("", split_section(found.estate)[0]))
     road_number, building, unit, floor, room, inner = _door(
         found.road_number, found.building, found.unit, found.floor, found.room
     )
     village, road, lane = in_figures(found.village), in_figures(found.road), in_figures(found.lane)
-    locality = next(filter(None, (estate, village, found.place, road, lane)), "")
+    phase, section = _parts_of_estate(found.estate, found.tail).values()
+    lane_number = _bare(found.lane_number)
     return (
-        found.county, found.town, village, _figure(found.group), road, road_number, lane, found.lane_number, estate,
-        building, unit, floor, room, found.place, found.tail, sections_of(found.estate, found.tail), locality,
-        inner or found.lane_number,
+        found.county, found.town, village, _bare(found.group), road, road_number, lane, lane_number, estate, building,
+        unit, floor, room, found.place, found.tail, phase, section,
+        next(filter(None, (estate, village, found.place, road, lane)), ""), inner or lane_number,
     )  # fmt: skip
+
+
+def _parts_of_estate(estate: str, tail: str) -> dict[str, str]:
+    """The phase of an estate, which numbers its buildings from 1, and what else tells doors of one number apart."""
+    from census_app.matching.addresses.sections import phase_apart, sections_of
+
+    phase, section = phase_apart(sections_of(estate, tail))
+    return {"phase": phase, "section": section}
+
+
+def _group(named: str, number: str) -> str:
+    return _bare(number or named)
+
+
+def _bare(number: str) -> str:
+    """A number without zeros in front: forms ask for three digits where doors have one."""
+    return _LEADING_ZEROS.sub("", number) if "0" in number else number
 
 
 def _door(road_number: str, building: str, unit: str, floor: str, room: str) -> tuple[str, ...]:
     """The numbers as they are compared, and which of them tells the door."""
+    road_number, building = (_LETTER_BEHIND.sub(r"\2\1", number) for number in (road_number, building))
+    road_number, building, unit, room = _bare(road_number), _bare(building), _bare(unit), _bare(room)
     if building and not (road_number or unit or room):
         # 王庄13 and 王庄13号楼 are told apart by nothing but habit
         road_number, building = building, ""
     if floor and room and len(room) <= _ROOM_ON_ITS_FLOOR:
         room = floor + (room.zfill(_ROOM_ON_ITS_FLOOR) if room.isdigit() else room)
-    road_number, building = (_LETTER_BEHIND.sub(r"\2\1", number) for number in (road_number, building))
-    road_number, building, unit = map(_figure, (road_number, building, unit))
     return road_number, building, unit, floor, room, f"{building}|{room}" if building or room else road_number
-
-
-def _figure(number: str) -> str:
-    """A number without the noughts before it: 021 is 21."""
-    return number.lstrip("0") or number
 
 
 KIND = FieldKind(
