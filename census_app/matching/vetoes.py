@@ -134,8 +134,11 @@ class _Levels:
         if comparison not in self._places:
             return np.zeros(len(self._levels), dtype=bool)
         place, found = self._places[comparison]
-        numbers = [found.levels.index(name) + 1 for name in names if name in found.levels]
-        return np.isin(self._levels[:, place], numbers)
+        # levels are bytes: looking each up is quicker than searching the few that are wanted
+        wanted = np.zeros(256, dtype=bool)
+        wanted[[found.levels.index(name) + 1 for name in names if name in found.levels]] = True
+        at_one: NDArray[np.bool_] = wanted[self._levels[:, place]]
+        return at_one
 
     def agreeing(self) -> NDArray[np.int64]:
         """How many comparisons came out at a level that speaks for the pair (any but the worst)."""
