@@ -20,7 +20,7 @@ from census_app.workspace import acts
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.problem_fields import FIELDS, LABELS, RISK, SUGGESTED, ProblemField, derived_sql
 from census_app.workspace.problem_life import load_current
-from census_app.workspace.problem_model import COLUMNS
+from census_app.workspace.problem_model import COLUMNS, REASON_LABELS
 from census_app.workspace.run_record import last_official
 
 if TYPE_CHECKING:
@@ -122,7 +122,15 @@ def shown(column: str, value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
+    if column == "reason":
+        return _reason_words(str(value))
     return LABELS.get(column, {}).get(str(value), str(value))
+
+
+def _reason_words(codes: str) -> str:
+    from census_app.checking.explanation import reason_words
+
+    return "；".join(REASON_LABELS.get(code) or reason_words(code) for code in codes.split(",") if code)
 
 
 def _view_key(workspace: Workspace, condition: str, day: str) -> str:
