@@ -91,7 +91,7 @@ def problem_rows(
     risk = _risk_file(workspace) if by_risk else None
     order = f"{condition}|{risk.name}" if risk is not None else condition
     order += f"|{_link_set(workspace)}" if suggest else ""
-    target = workspace.folder / "cache" / f"{_PREFIX}{_view_key(workspace, order, day)}.parquet"
+    target = workspace.cache / f"{_PREFIX}{_view_key(workspace, order, day)}.parquet"
     if not target.is_file():
         _write_view(workspace, condition, day, target, risk, suggest)
     return ProblemRows(target, _count(target), by_risk, suggest)
@@ -153,7 +153,7 @@ def _link_set(workspace: Workspace) -> str:
 
 
 def _write_view(workspace: Workspace, condition: str, day: str, target: Path, risk: Path | None, suggest: bool) -> None:
-    with scratch_engine(workspace.folder / "cache") as connection, publish(target) as temporary:
+    with scratch_engine(workspace.cache) as connection, publish(target) as temporary:
         run = load_current(connection, workspace, "current_problems")
         derived = derived_sql(day, run.run if run else "")
         shown = f"SELECT * FROM (SELECT *, {derived} FROM current_problems) WHERE {condition}"

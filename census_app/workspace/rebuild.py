@@ -125,7 +125,7 @@ def _derive_all(
     for number, record in enumerate(standing):
         context.raise_if_cancelled()
         context.progress(number, len(standing), f"重推 {record.run}")
-        with scratch_engine(workspace.folder / "cache", context) as connection:
+        with scratch_engine(workspace.cache, context) as connection:
             table = _derive_one(connection, workspace, record, previous, states, voided)
             entry = _stand_beside(connection, workspace, record, table, written)
         found.append(entry)

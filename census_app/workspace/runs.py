@@ -125,7 +125,7 @@ def run_check(
 
 def sweep_orphans(workspace: Workspace) -> int:
     """Folders and files that killed jobs left without a row are gone; call it only under the check lease."""
-    sweep_spills(workspace.folder / "cache")
+    sweep_spills(workspace.cache)
     sweep_temporary_folders()
     known = {record.run: {*record.files, record.states_file} for record in list_runs(workspace)}
     orphans = [path for path in workspace.runs_folder.iterdir() if path.is_dir() and path.name not in known]
@@ -161,7 +161,7 @@ def _plan(workspace: Workspace, as_of: date | None, pack: Path | None, trial: bo
 
 
 def _check_into(workspace: Workspace, plan: _Plan, folder: Path, checker: Checker, context: JobContext) -> RunRecord:
-    cache = workspace.folder / "cache"
+    cache = workspace.cache
     watch: Path | None = None
     if plan.official:
         context.progress(0, 0, "整理已知问题")

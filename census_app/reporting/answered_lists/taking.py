@@ -77,7 +77,7 @@ class Taking:
         self._files = files
         self._reader = opened.enter_context(SheetReader(context))
         self._writer = opened.enter_context(OutcomeWriter(len(files)))
-        connection = opened.enter_context(scratch_engine(workspace.folder / "cache", context))
+        connection = opened.enter_context(scratch_engine(workspace.cache, context))
         self._known = KnownProblems(workspace, connection)
         self._issued = IssuedRows(workspace, connection)
         self._texts = weekly_texts()

@@ -215,7 +215,7 @@ def _marks(task: Task, directory: Directory, open_problems: int, today: date) ->
 def _outstanding(workspace: Workspace) -> tuple[set[str], dict[str, str]]:
     """The problems that are still outstanding, and what the units of all problems are called."""
     states = ", ".join(f"'{state.value}'" for state in OUTSTANDING)
-    with scratch_engine(workspace.folder / "cache") as connection:
+    with scratch_engine(workspace.cache) as connection:
         load_current(connection, workspace, "current_problems")
         rows = connection.execute(f"SELECT problem_no FROM current_problems WHERE state IN ({states})").fetchall()
         units = connection.execute(
@@ -225,7 +225,7 @@ def _outstanding(workspace: Workspace) -> tuple[set[str], dict[str, str]]:
 
 
 def _problems(workspace: Workspace, numbers: Iterable[str]) -> list[tuple[str, str, str, str]]:
-    with scratch_engine(workspace.folder / "cache") as connection:
+    with scratch_engine(workspace.cache) as connection:
         load_current(connection, workspace, "current_problems")
         return connection.execute(
             "SELECT problem_no, state, rule_id || ' ' || coalesce(rule_title, ''), message FROM current_problems "
