@@ -76,6 +76,5 @@ def _of_problem(workspace: Workspace, rule: str, said: str) -> str:
     raise BadInput(f"用户 {said} 有 {len(keys)} 条记录被 {rule} 报过：{shown}", "写明是哪一条")
 
 
-def _problems(workspace: Workspace, where: str) -> Iterator[tuple[str, str]]:
-    for rule, key in problem_rows(workspace, where).rows(["rule_id", "record_key"]):
-        yield rule, key
+def _problems(workspace: Workspace, where: str) -> Iterator[tuple[str, ...]]:
+    yield from problem_rows(workspace, where).rows(["rule_id", "record_key"])
