@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from census_app.matching.addresses import Places, learn_places
 from census_app.matching.identifiers import hashing_of
 from census_app.matching.names import learn_divisions
-from census_app.matching.records import CHUNK_ROWS
 from census_app.matching.text import fold_texts
 
 if TYPE_CHECKING:
@@ -35,13 +33,11 @@ NOTHING_LEARNED = Context()
 
 
 def learn_context(reader: RecordReader, fields: Sequence[str]) -> Context:
-    """Learn from an evenly spaced sample of the addresses in the first chunk; nothing when there are no addresses."""
+    """Learn from an evenly spaced sample of all addresses; nothing when there are none."""
     texts = _sample(reader, fields)
     if not texts:
         return NOTHING_LEARNED
-    # a table may be sorted by county: of a longer one the first chunk does not show them all
-    of_all = len(reader) <= CHUNK_ROWS
-    return Context(learn_places(texts, of_all=of_all), learn_divisions(fold_texts(texts)))
+    return Context(learn_places(texts), learn_divisions(fold_texts(texts)))
 
 
 def learn_digest(reader: RecordReader, fields: Sequence[str]) -> str:
@@ -50,10 +46,4 @@ def learn_digest(reader: RecordReader, fields: Sequence[str]) -> str:
 
 
 def _sample(reader: RecordReader, fields: Sequence[str]) -> list[str]:
-    """Evenly spaced texts of the first chunk."""
-    texts: list[str] = []
-    for chunk in islice(reader.chunks(), 1):
-        for name in fields:
-            column = chunk.fields.get(name, ())
-            texts += [text for text in column[:: max(1, len(column) // _SAMPLE)] if text]
-    return texts
+    return [text for name in fields for text in reader.sample(name, _SAMPLE)]

@@ -119,6 +119,7 @@ class EntryTable:
     entries: int = 0
     _parts: dict[str, list[Codes]] = field(default_factory=dict)
     _combined: dict[str, Codes] = field(default_factory=dict)
+    _spread: dict[tuple[str, str], NDArray[np.bool_]] = field(default_factory=dict)
 
     @staticmethod
     def of(
@@ -142,6 +143,7 @@ class EntryTable:
             self._parts.setdefault(name, []).append(moved[id(vocabulary)][parsed.codes[name]])
         self.entries += int(parsed.counts.sum())
         self._combined.clear()
+        self._spread.clear()
         return first
 
     def codes(self, column: str) -> Codes:
@@ -154,6 +156,20 @@ class EntryTable:
         if len(parts) != 1:
             self._parts[column] = parts = [np.concatenate(parts) if parts else np.empty(0, dtype=np.int32)]
         return parts[0]
+
+    def spread(self, column: str, among: str, entries: Codes) -> NDArray[np.bool_]:
+        """Whether what each of the entries has in `column` stands beside more than one value of `among` anywhere."""
+        key = column, among
+        if key not in self._spread:
+            value, beside = self.codes(column).astype(np.int64), self.codes(among)
+            both = (value != MISSING) & (beside != MISSING)
+            met = np.unique(value[both] << 32 | beside[both])
+            counts = np.bincount(met >> 32, minlength=self.size(column) + 1)
+            # MISSING reads the last place, which no value has
+            counts[-1] = 0
+            self._spread[key] = counts > 1
+        found: NDArray[np.bool_] = self._spread[key][self.codes(column)[entries]]
+        return found
 
     def size(self, column: str) -> int:
         """One more than the highest code of a column."""

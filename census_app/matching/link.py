@@ -19,7 +19,7 @@ from census_app.matching.features import ParseMemory, take_apart
 from census_app.matching.judging import NO_VERDICT, JudgedPairs, Verdict, overrule, verdicts_of, with_judged
 from census_app.matching.records import RecordReader
 from census_app.matching.sources import Source, key_parts
-from census_app.matching.vetoes import Vetoes, vetoes
+from census_app.matching.vetoes import Vetoes, decisive, vetoes
 from census_app.matching.weights.anchors import learn
 from census_app.matching.weights.likeness import turned_out
 from census_app.matching.weights.model import Claims, Model, probability
@@ -174,7 +174,8 @@ def conclude(
         kept[:] = False
         kept[best_of_each(pairs.left, chance, pairs.right)] = True
         kept &= allowed
-    decision = decide(chance, kept, veto.agreeing >= source.corroboration, thresholds)
+    settled = (veto.agreeing >= source.corroboration) & decisive(found.comparisons, pairs.levels, source.decisive)
+    decision = decide(chance, kept, settled, thresholds)
     decision = overrule(decision, pairs.left, said, source.many)
     linked = np.zeros(len(found.left_keys), dtype=bool)
     linked[pairs.left[decision != NO_DECISION]] = True

@@ -24,6 +24,11 @@ class RecordReader(Protocol):
         """All records in order."""
         ...
 
+    def sample(self, field: str, size: int) -> list[str]:
+        """Evenly spaced texts of a field, of all records and in their order: `size` of them and not twice as many, less
+        what is empty; none of a field they do not have."""
+        ...
+
     def __len__(self) -> int: ...
 
 
@@ -47,6 +52,15 @@ class Records:
         for start in range(0, len(self.keys), CHUNK_ROWS):
             part = slice(start, start + CHUNK_ROWS)
             yield RecordChunk(self.keys[part], {name: texts[part] for name, texts in self.fields.items()})
+
+    def sample(self, field: str, size: int) -> list[str]:
+        """Evenly spaced texts of a field."""
+        return [text for text in self.fields.get(field, ())[:: sample_step(len(self), size)] if text]
+
+
+def sample_step(records: int, size: int) -> int:
+    """Of so many records every how manieth is taken for a sample of at least this size."""
+    return max(1, records // size)
 
 
 CHUNK_ROWS = 100_000

@@ -44,7 +44,8 @@ class Source(_Strict):
     be automatic. `cap` bounds left x right records of one key value. `prior` (bits) stands in for the model's where a
     source's keys alone say almost everything, `automatic_error` for the usual bound on the share of errors among its
     automatic links. `within` compares a table with itself. Records whose values of `apart` (`role.column`) are told
-    and differ meet only on keys with an identifier or a phone.
+    and differ meet only on keys with an identifier or a phone. Of the roles that are `decisive` at least one must
+    agree before a link may be automatic: a register of houses holds several of one owner.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Source(_Strict):
     prior: float | None = None
     automatic_error: float | None = Field(default=None, gt=0, lt=1)
     apart: str | None = None
+    decisive: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _known(self) -> Source:
@@ -76,6 +78,9 @@ class Source(_Strict):
                     raise ValueError(f"键 {key}：{self.roles[role].kind} 没有成分 {column}")
         if self.anchor is not None and self.anchor not in self.roles:
             raise ValueError(f"锚 {self.anchor} 不是角色")
+        for name in self.decisive:
+            if name not in self.compared:
+                raise ValueError(f"定案的 {name} 不是比对的角色")
         return self
 
     @property

@@ -69,8 +69,38 @@ def vetoes(comparisons: Sequence[Comparison], levels: NDArray[np.uint8]) -> Veto
     forbidden[sibling] = Decision.SAME_ADDRESS_OTHER_NAME.value
     finding[sibling & door] = Decision.SAME_ADDRESS_OTHER_NAME.value
     forbidden[at.any("name", _OTHER_PERSON) & ~number] = Decision.SAME_ADDRESS_OTHER_NAME.value
+    # one owner's other firm: it shares the owner, the door and the telephone, and its number is its own
+    firm = at.any("name", ("organisation_different",))
+    forbidden[firm & other_number] = Decision.SAME_ADDRESS_OTHER_NAME.value
     finding[door & at.any("name", _OTHER_HOLDER) & ~number] = Decision.SAME_ADDRESS_OTHER_NAME.value
-    return Vetoes(forbidden, finding, np.where(namesake | (number & at.any("name", _OTHER_PERSON)), 0, at.agreeing()))
+    unclear = namesake | (number & at.any("name", _OTHER_PERSON)) | (firm & ~number) | _unclear(at, number, near, phone)
+    return Vetoes(forbidden, finding, np.where(unclear, 0, at.agreeing()))
+
+
+def decisive(comparisons: Sequence[Comparison], levels: NDArray[np.uint8], roles: Sequence[str]) -> NDArray[np.bool_]:
+    """Where any of the roles agrees; everywhere when there are none."""
+    agreed = np.full(len(levels), not roles)
+    for place, comparison in enumerate(comparisons):
+        if comparison.id in roles:
+            agreed |= _agrees(comparison, levels[:, place])
+    return agreed
+
+
+def _unclear(
+    at: _Levels, number: NDArray[np.bool_], near: NDArray[np.bool_], phone: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Where a number is shared by relatives or branches as often as it tells one from another, or a sort of name that
+    was read wrong, and only a person can say which: whatever the bits, such a pair is never automatic."""
+    owner = at.any("legal_rep", _SAME_NAME)
+    account = at.any("account", ("equal",))
+    # 王建 and 王建军 with one number are father and son as often as one man; of a masked name a relative shows as much
+    kin = at.any("name", ("one_missing",)) & number & ~phone
+    masked = at.any("name", ("mask_fits",)) & ~phone & ~at.any("phone", ("mask_fits",))
+    # the branch gave the number of its head office, unless it is met at the door of it
+    branch = at.any("name", ("other_branch",)) & number & ~near
+    misread = at.any("name", ("other_kind",)) & ~number & ~owner & ~account
+    found: NDArray[np.bool_] = kin | masked | branch | misread
+    return found
 
 
 class _Levels:
@@ -92,6 +122,11 @@ class _Levels:
         for name, (place, comparison) in self._places.items():
             if ":" in name:
                 continue
-            level = self._levels[:, place]
-            count += (level > 0) & (level <= max(1, len(comparison.levels) // 2))
+            count += _agrees(comparison, self._levels[:, place])
         return count
+
+
+def _agrees(comparison: Comparison, level: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Where a comparison came out in the better half of its levels."""
+    found: NDArray[np.bool_] = (level > 0) & (level <= max(1, len(comparison.levels) // 2))
+    return found

@@ -15,6 +15,7 @@ from census_app.archive.recognition.accounting import account
 from census_app.archive.recognition.columns import ColumnInput, assign_columns
 from census_app.archive.recognition.headers import Header
 from census_app.archive.recognition.layout import Layout, find_layout, layout_at
+from census_app.archive.recognition.months_across import months_across
 from census_app.archive.recognition.names import NameIndex, name_index
 from census_app.archive.recognition.ragged import split_ragged
 from census_app.archive.recognition.rows import RowKinds, find_skipped, register_names, skip_condition
@@ -87,7 +88,7 @@ class Recogniser:
         if previous is not None and continues(grid, previous, self.index, self.codes):
             return self._continued(grid, source, previous)
         question = "没有找到表头：前几行里没有足够的已知列名；请确认是哪张表、哪一行是表头"
-        return self._unrecognised(grid, source, question)
+        return self._unrecognised(grid, source, _across(grid) or question)
 
     def _assemble(
         self,
@@ -203,7 +204,7 @@ class Recogniser:
         questions = []
         if confidence < shipped_words().accept:
             names = "、".join(self.dictionary.tables[name].zh for name, _ in candidates)
-            questions.append(f"可能是{names}，把握 {confidence:.0%}，请确认是哪张表")
+            questions.append(_across(grid) or f"可能是{names}，把握 {confidence:.0%}，请确认是哪张表")
         if grid.hidden and saved is None:
             questions.append("这是隐藏的工作表，请确认是否导入")
         taken = {column.field for column in columns}
@@ -256,6 +257,16 @@ class Recogniser:
         )
         note = f"没有表头，按“{previous.source.sheet or previous.source.file}”的列接续"
         return replace(table, notes=(*table.notes, note))
+
+
+def _across(grid: Grid) -> str:
+    """What to do about months that stand side by side; "" where none do."""
+    across = months_across(grid)
+    if across is None:
+        return ""
+    row, first, last = across
+    months = f"第 {row} 行的月份是横着排的（{first} … {last}）"
+    return f"{months}，这里一行只放一个月；请按月一行导出：编号、年月、数值各一列"
 
 
 def _foreign(kinds: RowKinds) -> list[str]:

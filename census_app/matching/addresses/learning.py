@@ -19,12 +19,12 @@ _ENOUGH_FOR_TOWNS = 200
 _SHORTEST = {kinds.ROAD: 3, kinds.ESTATE: 3}
 
 
-def learn_places(addresses: Iterable[str], divisions: Iterable[str] = (), *, of_all: bool = False) -> Places:
+def learn_places(addresses: Iterable[str], divisions: Iterable[str] = ()) -> Places:
     """Names of towns, villages, roads and estates in `addresses`, and of the given divisions (full names, any level).
 
     What was written in full somewhere (柳河镇, 王庄村) is then recognised where it is written short (柳河, 王庄). A
-    name counts from its second occurrence on; the given divisions count at once. Blank texts are skipped. When the
-    addresses are a sample `of_all` there are, a county nobody writes in full is not believed to be one.
+    name counts from its second occurrence on; the given divisions count at once. Blank texts are skipped. A county
+    nobody writes in full is not believed to be one: the addresses are all there are, or a fair sample of them.
     """
     times, divisions = Counter(text for text in addresses if text), tuple(divisions)
     # names behind a town need not be cut with what stands before it, and few addresses tell the towns
@@ -37,7 +37,7 @@ def learn_places(addresses: Iterable[str], divisions: Iterable[str] = (), *, of_
         if kind:
             for spelling in {name, _short(name, kind)}:
                 counts[spelling][kind] += SEEN_OFTEN
-    return _places(counts, _written_in_full(counts, "\n".join(times), divisions) if of_all else frozenset())
+    return _places(counts, _written_in_full(counts, "\n".join(times), divisions))
 
 
 def _counted(times: Mapping[str, int], divisions: Places | None) -> dict[str, Counter[str]]:

@@ -22,6 +22,7 @@ from census_app.matching.kinds.kind import (
     distinct_pairs,
     distinct_rows,
 )
+from census_app.matching.text.numerals import CHINESE_NUMERALS, arabic
 
 if TYPE_CHECKING:
     from census_app.matching.addresses import Address, Readings
@@ -42,13 +43,17 @@ _NUMBER = {level: number for number, level in enumerate(_LEVELS, start=1)}
 _PLACES = ("estate", "village", "place")
 _COLUMNS = (
     "county", "town", "village", "group", "road", "road_number", "lane", "lane_number", "estate", "building", "unit",
-    "floor", "room", "place", "tail", "locality", "inner",
+    "floor", "room", "place", "tail", "phase", "section", "locality", "inner",
 )  # fmt: skip
 _NAMES = frozenset({*_PLACES, "road", "lane", "locality"})
 _DOOR = ("road_number", "building", "unit", "floor", "room", "inner")
-_NUMBERS = ("road_number", "lane_number", "group", "building", "unit", "room")
+_NUMBERS = ("road_number", "lane_number", "group", "building", "unit", "room", "phase", "section")
 _ALIKE = 0.74
 _ROOM_ON_ITS_FLOOR = 2
+_LEADING_ZEROS = re.compile(r"(?<![0-9A-Za-z])0+(?=\d)")
+# 翠湖花园二期3号楼 is not the building 3 of its first phase; 东区 and 西区 number their buildings each from 1
+_PHASE = re.compile(rf"第?([{CHINESE_NUMERALS}0-9]+)期")
+_SECTION = re.compile(rf"([东西南北中A-Z]|[{CHINESE_NUMERALS}0-9]+)区")
 # 金色苑小区 and 金色苑 are one estate, 凤凰村3幢 lies in the village 凤凰; a name of one character stays whole
 _SORT_OF_ESTATE = re.compile(r"(?<=..)(?:(?:住宅)?(?:小区|社区)|(?<!..新)村)$")
 
@@ -72,9 +77,11 @@ def _glance(texts: Sequence[str], context: Context) -> Glance:
         [
             Shared(divisions, readings.which),
             _names(readings),
-            _told_twice("group", readings, readings.numbers[:, 0], lambda names, number: number or names),
+            _told_twice(
+                "group", readings, readings.numbers[:, 0], lambda names, number: {"group": _bare(number or names)}
+            ),
             _doors(readings),
-            _told_twice("tail", readings, readings.tails, whole_tail),
+            _told_twice("tail", readings, readings.tails, lambda names, behind: _told_by(whole_tail(names, behind))),
         ],
     )
 
@@ -100,14 +107,17 @@ def _doors(readings: Readings) -> Shared:
     return Shared(dict(zip(_DOOR, zip(*doors, strict=True), strict=True)) if doors else {}, which)
 
 
-def _told_twice(name: str, readings: Readings, behind: NDArray[np.intp], together: Callable[[str, str], str]) -> Shared:
-    """A part told by the names and by what stands behind them, two columns of few different texts."""
+def _told_twice(
+    name: str, readings: Readings, behind: NDArray[np.intp], together: Callable[[str, str], dict[str, str]]
+) -> Shared:
+    """Parts told by the names and by what stands behind them, two columns of few different texts."""
     of_named = [getattr(one.stem, name) for one in readings.named]
     numbers = {text: number for number, text in enumerate(dict.fromkeys(of_named))}
     names = np.array([numbers[text] for text in of_named], dtype=np.intp)[readings.which]
     rows, which = distinct_rows([names, behind])
     texts = list(numbers)
-    return Shared({name: [together(texts[first], readings.texts[second]) for first, second in rows]}, which)
+    told = [together(texts[first], readings.texts[second]) for first, second in rows]
+    return Shared({part: [one[part] for one in told] for part in together("", "")}, which)
 
 
 def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
@@ -150,6 +160,11 @@ def _place(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.int8]:
             elsewhere |= both & (a != b)
     # villages and roads of one name lie in many towns; estates are known by theirs, and towns get merged
     same_estate = (names_left[0] == names_right[0]) & (names_left[0] != MISSING)
+    # every other village has its 大坪 or 新屋: without buildings it is a hamlet, known by its village and town
+    buildings = table.codes("building")
+    hamlet = same_estate & (buildings[left] == MISSING) & (buildings[right] == MISSING)
+    hamlet &= agree(table, "village", left, right) | clash(table, "village", left, right)
+    same_estate &= ~hamlet
     other_road = np.zeros(len(left), dtype=bool)
     for a, b in roads:
         both = (a != MISSING) & (b != MISSING)
@@ -159,10 +174,27 @@ def _place(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.int8]:
     unsure = np.flatnonzero((elsewhere | other_road) & ~same)
     value[unsure[_similar(table, left[unsure], right[unsure])]] = 1
     value[same] = 2
+    value[hamlet & clash(table, "village", left, right)] = -1
+    value[(value == 2) & _somewhere(table, left, right, same_estate)] = 1
     other_town = clash(table, "town", left, right)
     value[(same & ~same_estate & other_town) | ((value == 1) & other_town)] = -1
     value[clash(table, "county", left, right) & (value > 0)] = -1
     return value
+
+
+def _somewhere(table: EntryTable, left: Codes, right: Codes, same_estate: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether one side leaves open which it means: of the towns with a village of that name, of the phases of an
+    estate."""
+
+    def open_on_one_side(column: str) -> NDArray[np.bool_]:
+        codes = table.codes(column)
+        one_side: NDArray[np.bool_] = (codes[left] == MISSING) != (codes[right] == MISSING)
+        return one_side
+
+    village = agree(table, "village", left, right) & open_on_one_side("town") & table.spread("village", "town", left)
+    phase = same_estate & open_on_one_side("phase") & table.spread("estate", "phase", left)
+    found: NDArray[np.bool_] = village | phase
+    return found
 
 
 def _similar(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.bool_]:
@@ -203,15 +235,32 @@ def _row(found: Address) -> tuple[str, ...]:
         found.road_number, found.building, found.unit, found.floor, found.room
     )
     places = estate, found.village, found.place, found.road, found.lane
+    tail, phase, section = _told_by(found.tail).values()
     return (
-        found.county, found.town, found.village, found.group, found.road, road_number, found.lane, found.lane_number,
-        estate, building, unit, floor, room, found.place, found.tail, next(filter(None, places), ""),
-        inner or found.lane_number,
+        found.county, found.town, found.village, _bare(found.group), found.road, road_number, found.lane,
+        _bare(found.lane_number), estate, building, unit, floor, room, found.place, tail, phase, section,
+        next(filter(None, places), ""), inner or _bare(found.lane_number),
     )  # fmt: skip
+
+
+def _told_by(tail: str) -> dict[str, str]:
+    """The tail, and the phase and the section of an estate that it names, as they are compared."""
+    phase, section = _PHASE.search(tail), _SECTION.search(tail)
+    return {"tail": tail, "phase": arabic(phase[1]) if phase else "", "section": arabic(section[1]) if section else ""}
+
+
+def _group(named: str, number: str) -> dict[str, str]:
+    return {"group": _bare(number or named)}
+
+
+def _bare(number: str) -> str:
+    """A number without zeros in front: forms ask for three digits where doors have one."""
+    return _LEADING_ZEROS.sub("", number) if "0" in number else number
 
 
 def _door(road_number: str, building: str, unit: str, floor: str, room: str) -> tuple[str, ...]:
     """The numbers as they are compared, and which of them tells the door."""
+    road_number, building, unit, room = _bare(road_number), _bare(building), _bare(unit), _bare(room)
     if building and not (road_number or unit or room):
         # 王庄13 and 王庄13号楼 are told apart by nothing but habit
         road_number, building = building, ""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from census_app.matching.context import Context
 from census_app.matching.entries import Codes, EntryTable, numbered
-from census_app.matching.identifiers import digest_of
+from census_app.matching.identifiers import Identifier, digest_of
 from census_app.matching.kinds.kind import (
     MISSING_LEVEL,
     FieldKind,
@@ -22,6 +23,7 @@ from census_app.matching.kinds.kind import (
     graded,
     shown_or_masked,
 )
+from census_app.matching.lists import numbers_in
 from census_app.matching.text.masks import shown_in_both
 
 _TYPING_ERRORS = 2
@@ -30,24 +32,25 @@ _NUMBER = {level: number for number, level in enumerate(_LEVELS, start=1)}
 
 
 def _parse(texts: Sequence[str], context: Context) -> Values:
-    """One value per text that is a number; words and placeholders are none."""
+    """The numbers of each text: one, several where it lists them; words and placeholders are none."""
     from census_app.matching.identifiers import parse_identifiers
 
-    parsed: Values = []
-    for found in parse_identifiers(texts):
-        if not (found.value or found.pattern):
-            parsed.append(())
-            continue
-        digest = digest_of(found, context.digest)
-        # a masked number may be of any kind
-        kind = "" if found.pattern else found.kind.value
-        first, last = found.first14, found.last8
-        row = (
-            found.value, kind, found.organisation_code, found.pattern, first[:6], first[6:10], first[10:] or last[:4],
-            last[4:], digest,
-        )  # fmt: skip
-        parsed.append((row,))
-    return parsed
+    listed = [numbers_in(text) for text in texts]
+    found = iter(parse_identifiers([number for numbers in listed for number in numbers]))
+    return [
+        tuple(_row(one, context) for one in islice(found, len(numbers)) if one.value or one.pattern)
+        for numbers in listed
+    ]
+
+
+def _row(found: Identifier, context: Context) -> tuple[str, ...]:
+    # a masked number may be of any kind
+    kind = "" if found.pattern else found.kind.value
+    first, last = found.first14, found.last8
+    return (
+        found.value, kind, found.organisation_code, found.pattern, first[:6], first[6:10], first[10:] or last[:4],
+        last[4:], digest_of(found, context.digest),
+    )  # fmt: skip
 
 
 def _glance(texts: Sequence[str], context: Context) -> Glance:

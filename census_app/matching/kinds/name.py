@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,7 @@ from census_app.matching.kinds.kind import (
     distinct_pairs,
     shown_or_masked,
 )
+from census_app.matching.lists import people_in
 from census_app.matching.text.masks import shown_in_both
 
 if TYPE_CHECKING:
@@ -50,10 +52,12 @@ _NUMBER = {level: number for number, level in enumerate(_LEVELS, start=1)}
 
 
 def _parse(texts: Sequence[str], context: Context) -> Values:
-    """One value per text that names anybody."""
+    """The names of each text: mostly one, several where it lists people, none where it names nobody."""
     from census_app.matching.names import parse_names
 
-    return [(_row(found),) if found.full else () for found in parse_names(texts, context.divisions)]
+    listed = [people_in(text) for text in texts]
+    found = iter(parse_names([name for names in listed for name in names], context.divisions))
+    return [tuple(_row(name) for name in islice(found, len(names)) if name.full) for names in listed]
 
 
 def _glance(texts: Sequence[str], _: Context) -> Glance:

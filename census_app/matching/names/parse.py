@@ -33,6 +33,7 @@ from census_app.matching.text.readings import pinyin
 _LONGEST = 100
 _LONGEST_WITH_REMARK = 24
 _SHORTEST_ORGANISATION = 5
+_SHORTEST_PERSON = 2
 _MASK = "*"
 _LETTERS_AS_MASK = re.compile(r"(?<=[㐀-鿿])X+$|^X+(?=[㐀-鿿])")
 _DOTTED = re.compile(r"(?<=[㐀-鿿])\.(?=[㐀-鿿])")
@@ -46,6 +47,16 @@ def parse_name(text: str, divisions: Collection[str] = ()) -> Name:
     `divisions`: names of divisions, without suffix, that organisations' names may begin with.
     """
     return _parsed([fold_text(text)], divisions)[0]
+
+
+def is_listed_person(text: str) -> bool:
+    """Whether a text is somebody's whole name, remarks and all, as one of several in a cell: 陈丽燕, 王*, 古丽·艾山."""
+    folded = fold_text(text)
+    if len(folded) < _SHORTEST_PERSON or folded in surnames().compound:
+        return False
+    found = parse_name(folded)
+    whole = found.full == folded.replace("·", "") and not found.remark
+    return whole and found.kind == NameKind.PERSON and (found.masked or is_person(folded) or is_spelled_name(folded))
 
 
 def parse_names(texts: Sequence[str], divisions: Collection[str] = ()) -> list[Name]:

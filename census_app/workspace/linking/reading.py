@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from census_app.archive.columns import quote_name
 from census_app.archive.snapshot import Snapshot
 from census_app.dictionary.model import TableEntry
-from census_app.matching.records import CHUNK_ROWS, RecordChunk
+from census_app.matching.records import CHUNK_ROWS, RecordChunk, sample_step
 
 if TYPE_CHECKING:
     import duckdb
@@ -66,6 +66,16 @@ class SnapshotRecords:
             ).fetchnumpy()
             columns = {name: _texts(found[name]) for name in ("record_key", *self._fields)}
             yield RecordChunk(columns.pop("record_key"), columns)  # type: ignore[arg-type]
+
+    def sample(self, field: str, size: int) -> list[str]:
+        """Evenly spaced texts of a field."""
+        if field not in self._fields:
+            return []
+        found = self._connection.execute(
+            f"SELECT {quote_name(field)} FROM {self._name} "
+            f"WHERE row_id % {sample_step(self._rows, size)} = 0 AND {quote_name(field)} <> '' ORDER BY row_id"
+        ).fetchall()
+        return [text for (text,) in found]
 
 
 def key_sql(table: TableEntry) -> str:

@@ -63,6 +63,19 @@ class ParquetRecords:
                 self._last = start, self._chunk(start, start + CHUNK_ROWS)
             yield self._last[1]
 
+    def sample(self, field: str, size: int) -> list[str]:
+        """Evenly spaced texts of a field."""
+        from census_app.matching.records import sample_step
+
+        if field not in self._fields:
+            return []
+        with duckdb.connect() as connection:
+            found = connection.execute(
+                f"SELECT {field} FROM read_parquet('{self._path}', file_row_number = true) WHERE {field} <> '' AND "
+                f"file_row_number % {sample_step(self._rows, size)} = 0 ORDER BY file_row_number"
+            ).fetchall()
+        return [text for (text,) in found]
+
     def _chunk(self, start: int, stop: int) -> RecordChunk:
         from census_app.matching.records import RecordChunk
 

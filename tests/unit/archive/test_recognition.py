@@ -406,3 +406,24 @@ def test_numbers_with_words_in_them_stay_numbers(tmp_path, connection):
     rows = [[f"0{n}", "赵小芳", "街", f"冀(2020)青岭县不动产权第00{n}号", "城镇居民"] for n in range(3)]
     table = recognise(tmp_path, connection, [headers, *rows], "用电客户")
     assert (fields(table)["房产证号"], fields(table)["行业"]) == ("real_estate_no", "trade_code")
+
+
+@pytest.mark.parametrize(
+    ("months", "first", "last"),
+    [
+        ([f"{month}月电量" for month in range(1, 13)], "1月电量", "12月电量"),
+        ([f"{month}月电量" for month in range(1, 5)], "1月电量", "4月电量"),
+        ([f"2026年{month}月" for month in range(1, 13)], "2026年1月", "2026年12月"),
+        ([f"电量2026{month:02}" for month in range(1, 13)], "电量202601", "电量202612"),
+    ],
+)
+def test_months_side_by_side_are_said_to_be(tmp_path, connection, months, first, last):
+    rows = [["用电量"], ["户号", "户名", *months], *([f"03011{n:05}", "张三", *range(12)] for n in range(5))]
+    (question,) = recognise(tmp_path, connection, rows).needs_answer
+    assert question.startswith(f"第 2 行的月份是横着排的（{first} … {last}）")
+
+
+def test_dates_of_a_month_each_are_not_months_side_by_side(tmp_path, connection):
+    rows = [["甲", "3月起", "5月止", "乙"], *(["一", "2", "3", "4"] for _ in range(5))]
+    (question,) = recognise(tmp_path, connection, rows).needs_answer
+    assert question.startswith("没有找到表头")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from census_app.foundation.jobs import silent
 from census_app.matching import parsing
+from census_app.matching.addresses import parse_address
 from census_app.matching.context import NOTHING_LEARNED, learn_context
 from census_app.matching.features import ParseMemory, take_apart
 from census_app.matching.parsing import parse_texts
-from census_app.matching.records import Records
+from census_app.matching.records import CHUNK_ROWS, Records
 from census_app.matching.sources import shipped_sources
 
 SOURCE = shipped_sources()["gov_population"]
@@ -33,6 +34,22 @@ def test_a_county_without_its_suffix_is_recognised():
     name = features.roles["name"]
     core = name.table.decode("core", [int(name.table.codes("core")[name.left[0, 0]])])
     assert core == ["华兴"]
+
+
+def test_the_last_village_of_a_long_table_teaches_as_much_as_the_first():
+    first = [f"河北省永平市青岭县柳河镇王庄村{number}号" for number in range(CHUNK_ROWS)]
+    last = [f"河北省永平市青岭县石磙镇瓦窑沟村{number}号" for number in range(CHUNK_ROWS // 2)]
+    records = Records(list(map(str, range(len(first) + len(last)))), {"elec_addr": first + last})
+    known = learn_context(records, ["elec_addr"]).places
+    assert parse_address("石磙瓦窑沟5号").town == ""
+    assert parse_address("石磙瓦窑沟5号", known).town == "石磙"
+
+
+def test_a_sample_is_evenly_spaced_and_leaves_out_what_is_empty():
+    records = Records(list("abcdefg"), {"elec_addr": ["1", None, "3", "4", "5", "", "7"]})
+    assert records.sample("elec_addr", 3) == ["1", "3", "5", "7"]
+    assert records.sample("elec_addr", 50) == ["1", "3", "4", "5", "7"]
+    assert records.sample("cons_name", 3) == []
 
 
 def test_nothing_to_learn_from():

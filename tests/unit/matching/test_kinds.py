@@ -54,6 +54,59 @@ def test_names(left, right, expected):
     assert level("name", right, left) == expected
 
 
+def best_level(kind_id: str, left: str, right: str) -> str:
+    """The best level between any of the values of each text."""
+    kind = field_kind(kind_id)
+    table = EntryTable.of(kind.columns, kind.shared, kind.derived)
+    parsed = [parse_texts(kind_id, [text]) for text in (left, right)]
+    starts = [table.append(one) for one in parsed]
+    sides = [np.arange(start, start + one.counts[0], dtype=np.int32) for start, one in zip(starts, parsed, strict=True)]
+    levels = kind.compare(table, *(side.ravel() for side in np.meshgrid(*sides)))
+    return kind.levels[int(levels[levels > 0].min()) - 1]
+
+
+@pytest.mark.parametrize(
+    ("kind_id", "left", "right", "expected"),
+    [
+        ("name", "陈丽燕", "韩伟，陈丽燕", "equal"),
+        ("name", "韩伟", "韩伟、陈丽燕", "equal"),
+        ("name", "陈丽燕", "韩伟 陈丽燕", "equal"),
+        ("name", "古丽娜尔·买买提", "买买提·依明、古丽娜尔·买买提", "equal"),
+        ("name", "陈丽燕", "韩*、陈**", "mask_fits"),
+        ("name", "王建国", "王 建国", "equal"),
+        ("name", "欧阳方舟", "欧阳 方舟", "equal"),
+        ("name", "陈丽燕", "韩伟，陈立群", "same_surname"),
+        ("identifier", "11010519491231002X", "320334197404244906,11010519491231002X", "equal"),
+        ("identifier", "11010519491231002X", "320334********4906、110105********002X", "mask_fits"),
+    ],
+)
+def test_cells_that_list_several(kind_id, left, right, expected):
+    assert best_level(kind_id, left, right) == expected
+
+
+TWO_TOWNS = ["青岭县柳河镇新民村3组12号", "青岭县石桥镇新民村5组7号"]
+TWO_PHASES = ["翠湖花园一期3号楼2单元501室", "翠湖花园二期8号楼1单元302室"]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "others", "expected"),
+    [
+        ("新民村3组12号", TWO_TOWNS[0], TWO_TOWNS[1:], "door_alike"),
+        ("新民村3组12号", TWO_TOWNS[0], [], "same_door"),
+        ("柳河镇新民村3组12号", TWO_TOWNS[0], TWO_TOWNS[1:], "same_door"),
+        ("翠湖花园3-2-501", TWO_PHASES[0], TWO_PHASES[1:], "door_alike"),
+        ("翠湖花园3-2-501", TWO_PHASES[0], [], "same_door"),
+    ],
+)
+def test_a_name_that_lies_in_several_places_does_not_settle_which(left, right, others, expected):
+    kind = field_kind("address")
+    table = EntryTable.of(kind.columns, kind.shared, kind.derived)
+    entries = [np.asarray([table.append(parse_texts("address", [text]))], dtype=np.int32) for text in (left, right)]
+    for text in others:
+        table.append(parse_texts("address", [text]))
+    assert kind.levels[int(kind.compare(table, *entries)[0]) - 1] == expected
+
+
 IDENTIFIERS = [
     ("11010519491231002X", "11010519491231002x", "equal"),
     ("110105491231002", "11010519491231002X", "equal"),
@@ -107,6 +160,19 @@ ADDRESSES = [
     ("青岭县柳河镇王庄村12号", "青岭县石桥镇李庄村8号", "different"),
     ("青岭县柳河镇王庄村12号", "青岭县石桥镇王庄村12号", "different"),
     ("青岭县柳河镇王庄村12号", "白河县柳河镇王庄村12号", "other_county"),
+    ("柳河镇王庄村6号组", "青岭县柳河镇王庄村6组", "same_door"),
+    ("柳河镇王庄村6号组", "青岭县柳河镇王庄村2组6号", "neighbour"),
+    ("柳河镇王庄大队三队", "青岭县柳河镇王庄村3组", "same_door"),
+    ("柳河镇王庄村9号组011号", "青岭县柳河镇王庄村9组11号", "same_door"),
+    ("人民路006号", "青岭县人民路6号", "same_door"),
+    ("阳光小区03号楼2单元0501室", "青岭县阳光小区3-2-501", "same_door"),
+    ("翠湖花园二期3号楼2单元501室", "翠湖花园2期3-2-501", "same_door"),
+    ("翠湖花园二期3号楼2单元501室", "翠湖花园一期3号楼2单元501室", "number_differs"),
+    ("翠湖花园东区3号楼2单元501室", "翠湖花园西区3号楼2单元501室", "number_differs"),
+    ("翠湖花园二期3号楼2单元501室", "翠湖花园3号楼2单元501室", "same_door"),
+    ("柳河镇王庄村6组公路边", "青岭县柳河镇王庄村6组", "same_door"),
+    ("柳河镇王庄村大坪3组5号", "柳河镇李庄村大坪3组5号", "same_town"),
+    ("柳河镇王庄村大坪3组5号", "石桥镇王庄村大坪3组5号", "different"),
 ]
 
 

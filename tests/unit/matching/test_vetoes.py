@@ -7,16 +7,21 @@ import pytest
 
 from census_app.matching.comparing import Comparison
 from census_app.matching.kinds import field_kind
-from census_app.matching.vetoes import vetoes
+from census_app.matching.vetoes import decisive, vetoes
 
-ROLES = ("name", "identifier", "phone", "address")
-COMPARISONS = tuple(Comparison(role, field_kind(role).levels, role) for role in ROLES)
+ROLES = ("name", "identifier", "phone", "address", "legal_rep", "account")
+KINDS = {"legal_rep": "name", "account": "number"}
+COMPARISONS = tuple(Comparison(role, field_kind(KINDS.get(role, role)).levels, role) for role in ROLES)
 DOOR, NAME, IDENTIFIER = "same_address_other_name", "same_name_other_identifier", "same_identifier_other_name"
 
 
+def row_of(**levels: str) -> np.ndarray:
+    numbers = [one.levels.index(levels[one.id]) + 1 if one.id in levels else 0 for one in COMPARISONS]
+    return np.asarray([numbers], dtype=np.uint8)
+
+
 def judge(**levels: str) -> tuple[str, str, int]:
-    row = [field_kind(role).levels.index(levels[role]) + 1 if role in levels else 0 for role in ROLES]
-    found = vetoes(COMPARISONS, np.asarray([row], dtype=np.uint8))
+    found = vetoes(COMPARISONS, row_of(**levels))
     forbidden, finding = (str(texts[0]).removeprefix("veto:") for texts in (found.forbidden, found.finding))
     return forbidden, finding, int(found.agreeing[0])
 
@@ -39,6 +44,8 @@ def judge(**levels: str) -> tuple[str, str, int]:
         ({"name": "other_branch", "address": "different"}, "other_branch", ""),
         ({"name": "other_branch", "phone": "equal"}, "other_branch", "other_branch"),
         ({"name": "other_branch", "identifier": "equal"}, "", ""),
+        ({"name": "organisation_different", "identifier": "different", "address": "same_door"}, DOOR, DOOR),
+        ({"name": "organisation_different", "identifier": "different", "phone": "equal"}, DOOR, ""),
     ],
 )
 def test_vetoes(levels, forbidden, finding):
@@ -55,3 +62,39 @@ def test_a_link_needs_more_than_one_thing_to_agree():
 def test_a_contradiction_is_never_automatic():
     assert judge(name="equal", identifier="different", address="same_door", phone="equal")[2] == 0
     assert judge(name="one_other", identifier="equal", address="same_door", phone="equal")[2] == 0
+
+
+OWNER_S_OTHER_FIRM = {"name": "organisation_different", "address": "same_door", "phone": "equal", "legal_rep": "equal"}
+
+
+@pytest.mark.parametrize(
+    ("levels", "automatic"),
+    [
+        (OWNER_S_OTHER_FIRM, False),
+        (OWNER_S_OTHER_FIRM | {"identifier": "equal"}, True),
+        ({"name": "other_branch", "identifier": "equal", "legal_rep": "equal"}, False),
+        ({"name": "other_branch", "identifier": "equal", "address": "same_door"}, True),
+        ({"name": "one_missing", "identifier": "equal", "address": "same_door"}, False),
+        ({"name": "one_missing", "identifier": "equal", "phone": "equal"}, True),
+        ({"name": "mask_fits", "identifier": "equal", "address": "same_door"}, False),
+        ({"name": "mask_fits", "account": "equal", "phone": "different"}, False),
+        ({"name": "mask_fits", "account": "equal", "phone": "mask_fits"}, True),
+        ({"name": "other_kind", "phone": "equal", "address": "same_door"}, False),
+        ({"name": "other_kind", "legal_rep": "equal", "address": "same_door"}, True),
+    ],
+)
+def test_what_relatives_and_branches_share_is_for_a_person_to_judge(levels, automatic):
+    assert (judge(**levels)[2] >= 2) == automatic
+
+
+def test_a_decisive_role_must_agree():
+    rows = np.concatenate(
+        [
+            row_of(name="equal", identifier="equal", address="same_door"),
+            row_of(name="equal", identifier="equal", address="neighbour"),
+            row_of(name="equal", identifier="equal"),
+        ]
+    )
+    assert decisive(COMPARISONS, rows, ["address"]).tolist() == [True, False, False]
+    assert decisive(COMPARISONS, rows, ["identifier", "address"]).all()
+    assert decisive(COMPARISONS, rows, []).all()

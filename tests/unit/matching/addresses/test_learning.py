@@ -71,7 +71,7 @@ def test_a_town_that_is_not_known_divides_nothing() -> None:
 def test_a_county_elsewhere_is_no_part_of_a_name_at_home() -> None:
     # 大方 is a county of Guizhou
     assert parse_address("大方家庄村86号").county == "大方"
-    home = learn_places([*_CORPUS, "大方家庄村86号", "大方家庄村8号", "大方家庄村12号"], of_all=True)
+    home = learn_places([*_CORPUS, "大方家庄村86号", "大方家庄村8号", "大方家庄村12号"])
     assert home.home == {"青岭"}
     assert parse_address("大方家庄村86号", home) == Address(village="大方家庄", road_number="86")
     assert parse_address("青岭县大方家庄86号", home) == Address(county="青岭", village="大方家庄", road_number="86")
@@ -79,7 +79,6 @@ def test_a_county_elsewhere_is_no_part_of_a_name_at_home() -> None:
 
 
 def test_without_a_county_in_full_any_county_may_be_met() -> None:
-    places = learn_places(["石磙镇瓦窑沟村5号", "石磙镇瓦窑沟村6号"], of_all=True)
+    places = learn_places(["石磙镇瓦窑沟村5号", "石磙镇瓦窑沟村6号"])
     assert not places.home
-    assert not learn_places(_CORPUS).home
     assert parse_address("大方大山乡3号", places).county == "大方"
