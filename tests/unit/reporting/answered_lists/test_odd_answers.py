@@ -37,9 +37,7 @@ def test_a_short_year_outside_the_list_is_not_guessed(county: County, day: str) 
 
 
 def test_a_day_a_spreadsheet_took_for_a_number_is_named_as_such(county: County) -> None:
-    taken = take(
-        county, fill(county.lists["0301"], county.folder / "a.xlsx", {ONE: {**RIGHT, "整改日期": 11.19}})
-    )
+    taken = take(county, fill(county.lists["0301"], county.folder / "a.xlsx", {ONE: {**RIGHT, "整改日期": 11.19}}))
     assert "被表格当成了数，写成 11-25" in said(taken)[ONE]
 
 
