@@ -146,12 +146,19 @@ class Entry:
             "notes": list(self.notes),
         }
 
+    def _beside(self) -> str:
+        """What the archive says and what was answered; where nothing differs, that is all there is to say."""
+        if self.kind is EntryKind.SAME:
+            return self.field_name
+        answered = self.answered or ("与档案一致" if self.outcome is AnswerOutcome.CONSISTENT else "（没写）")
+        return f"{self.field_name}：档案 {_shown(self.archive)} ｜ 答复 {answered}"
+
     def line(self) -> str:
         """One line for the terminal."""
         rules = "、".join(f"{one.problem_no} {one.rule_title}" for one in self.problems[:2])
         parts = [self.key, self.said, self.customer or self.record, rules]
         if self.field_name:
-            parts.append(f"{self.field_name}：档案 {_shown(self.archive)} ｜ 答复 {self.answered or '（没写）'}")
+            parts.append(self._beside())
             if self.reference is not None:
                 parts[-1] += f" ｜ 参照 {self.reference}"
         parts += [f"［{one}］" for one in self.notes]
