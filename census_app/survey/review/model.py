@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from census_app.foundation.masking import without_numbers
 from census_app.survey.answers import Answer
 from census_app.survey.review.concerns import Concern
 from census_app.survey.review.decided import Review
@@ -150,8 +151,12 @@ class Entry:
         """What the archive says and what was answered; where nothing differs, that is all there is to say."""
         if self.kind is EntryKind.SAME:
             return self.field_name
-        answered = self.answered or ("与档案一致" if self.outcome is AnswerOutcome.CONSISTENT else "（没写）")
-        return f"{self.field_name}：档案 {_shown(self.archive)} ｜ 答复 {answered}"
+        archive = f"{self.field_name}：档案 {_shown(self.archive)}"
+        reason = self.answers[0].reason if self.answers else ""
+        if reason and not self.answered:
+            return f"{archive} ｜ 原因 {without_numbers(reason)}"
+        agrees = self.outcome is AnswerOutcome.CONSISTENT
+        return f"{archive} ｜ 答复 {self.answered or ('与档案一致' if agrees else '（没写）')}"
 
     def line(self) -> str:
         """One line for the terminal."""

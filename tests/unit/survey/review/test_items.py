@@ -59,3 +59,9 @@ def test_items_that_all_agree_show_no_unknown_archive_value() -> None:
         "S1", EntryKind.SAME, answers, (), None, Where(), (), field_name="移动电话、用电地址", answered="与档案一致"
     )
     assert "4 项与档案一致" in entry.line() and "不知道" not in entry.line()
+
+
+def test_an_appeal_is_shown_with_its_reason_and_no_number_of_a_person() -> None:
+    answer = replace(ASKED, outcome=AnswerOutcome.APPEALED, reason="比对来源有误，问 13812345678")
+    entry = Entry("A1-1", EntryKind.ANSWER, (answer,), (), None, Where(), (), field_name="用电类别", archive="居民")
+    assert "档案 居民 ｜ 原因 比对来源有误" in entry.line() and "13812345678" not in entry.line()
