@@ -103,6 +103,7 @@ _REFUSED_MAGIC: tuple[tuple[bytes, Callable[[Path], BadInput]], ...] = (
     (b"Rar!", _OTHER_ARCHIVE),
     (b"7z\xbc\xaf\x27\x1c", _OTHER_ARCHIVE),
     (b"\x1f\x8b", _OTHER_ARCHIVE),
+    (b"L\0\0\0\x01\x14\x02\0", _refusal("这是快捷方式，不是文件本身", "找到它指向的文件，拖那个文件进来")),
     (b"%PDF", _NOT_A_TABLE),
     (b"\x89PNG", _NOT_A_TABLE),
     (b"\xff\xd8\xff", _NOT_A_TABLE),

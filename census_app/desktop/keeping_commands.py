@@ -41,7 +41,8 @@ def roster(workspace: Path, wanted: RosterWanted, *, preview: bool) -> Job:
     """A roster comes in; a preview writes nothing."""
     options = ["--preview"] if preview else []
     options += ["--complete"] if wanted.complete else []
-    options += [f"--codes={wanted.codes}"] if wanted.codes and not preview else []
+    # said to a preview too, which writes none: whether an administrator can sign in depends on them
+    options += [f"--codes={wanted.codes}"] if wanted.codes else []
     options += ["--enable"] if wanted.enable else []
     options += [f"--home={wanted.home}"] if wanted.home else []
     kind = ROSTER_PREVIEW if preview else ROSTER

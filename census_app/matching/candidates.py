@@ -13,6 +13,7 @@ from census_app.foundation.jobs import JobContext, silent
 from census_app.matching.blocking import Candidates, block
 from census_app.matching.claims import bits_of_claims, counts_claims
 from census_app.matching.comparing import Comparer
+from census_app.matching.containing import outdone
 from census_app.matching.deciding import NO_DECISION, Scored, compete, net_bits
 from census_app.matching.features import Features, take_apart
 from census_app.matching.records import RecordReader
@@ -67,6 +68,7 @@ def candidates_of(
         bits = model.weigh(comparer.comparisons, levels)
         forbidden = vetoes(comparer.comparisons, levels).forbidden
         allowed = forbidden == NO_DECISION
+        allowed &= ~outdone(source.nested, comparer.comparisons, chunk.left, levels)
         taken = _claimed(features, chunk, owners if counts_claims(source) else None)
         bits = bits + bits_of_claims(taken, model.claims)
         chance = compete(Scored(chunk.left, chunk.right, np.where(allowed, bits, -np.inf)), apart.many)

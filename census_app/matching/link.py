@@ -13,6 +13,7 @@ from census_app.foundation.jobs import JobContext, silent
 from census_app.matching.blocking import LEFT_CHUNK, Blocks, KeyBits, Rows, block
 from census_app.matching.claims import bits_of_claims, claimed, counts_claims
 from census_app.matching.comparing import Comparer, Comparison, Pairs
+from census_app.matching.containing import outdone
 from census_app.matching.deciding import NO_DECISION, Scored, Thresholds, best_of_each, compete, decide, net_bits
 from census_app.matching.entries import MISSING
 from census_app.matching.features import ParseMemory, take_apart
@@ -163,6 +164,7 @@ def conclude(
     """Weigh, veto and decide; people's word goes before."""
     pairs, bits, veto, said = _heard(found.with_judged, found.comparisons, model, judged, len(found.right_keys))
     allowed = (veto.forbidden == NO_DECISION) & (said != Verdict.NONE.value)
+    allowed &= ~outdone(source.nested, found.comparisons, pairs.left, pairs.levels) | (said == Verdict.ACCEPT.value)
     scored = Scored(pairs.left, pairs.right, np.where(allowed, bits, -np.inf))
     taken = claimed(scored, many=not counts_claims(source))
     claims = bits_of_claims(taken, model.claims)

@@ -45,7 +45,8 @@ class Source(_Strict):
     source's keys alone say almost everything, `automatic_error` for the usual bound on the share of errors among its
     automatic links. `within` compares a table with itself. Records whose values of `apart` (`role.column`) are told
     and differ meet only on keys with an identifier or a phone. Of the roles that are `decisive` at least one must
-    agree before a link may be automatic: a register of houses holds several of one owner.
+    agree before a link may be automatic: a register of houses holds several of one owner. `nested` is the address role
+    of a source whose records contain each other (building, stair, flat): the stair is no rival of a flat in it.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Source(_Strict):
     automatic_error: float | None = Field(default=None, gt=0, lt=1)
     apart: str | None = None
     decisive: tuple[str, ...] = ()
+    nested: str | None = None
 
     @model_validator(mode="after")
     def _known(self) -> Source:
@@ -81,6 +83,8 @@ class Source(_Strict):
         for name in self.decisive:
             if name not in self.compared:
                 raise ValueError(f"定案的 {name} 不是比对的角色")
+        if self.nested is not None and (self.nested not in self.compared or self.roles[self.nested].kind != "address"):
+            raise ValueError(f"层层相含的 {self.nested} 不是比对的地址")
         return self
 
     @property

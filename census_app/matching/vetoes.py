@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from census_app.matching.comparing import Comparison
 from census_app.matching.deciding import NO_DECISION
 from census_app.matching.decisions import Decision
+from census_app.matching.kinds import field_kind
+from census_app.matching.kinds.kind import MISSING_LEVEL
+from census_app.matching.sources import Source
 
 _SAME_NUMBER = ("equal", "organisation_equal")
 _SAME_NAME = ("equal", "homophone", "organisation_equal")
@@ -73,8 +76,23 @@ def vetoes(comparisons: Sequence[Comparison], levels: NDArray[np.uint8]) -> Veto
     firm = at.any("name", ("organisation_different",))
     forbidden[firm & other_number] = Decision.SAME_ADDRESS_OTHER_NAME.value
     finding[door & at.any("name", _OTHER_HOLDER) & ~number] = Decision.SAME_ADDRESS_OTHER_NAME.value
-    unclear = namesake | (number & at.any("name", _OTHER_PERSON)) | (firm & ~number) | _unclear(at, number, near, phone)
+    unclear = np.logical_or.reduce(list(_doubts(at).values()))
     return Vetoes(forbidden, finding, np.where(unclear, 0, at.agreeing()))
+
+
+def doubts_of(source: Source, levels: Mapping[str, str]) -> tuple[str, ...]:
+    """Why a pair with these levels (comparison id → level id) is never linked without a person, whatever its bits:
+    keys of `words().doubts`; none where the bits alone decide."""
+    comparisons = [Comparison(name, field_kind(role.kind).levels, name) for name, role in source.compared.items()]
+    numbers = [one.levels.index(levels[one.id]) + 1 if one.id in levels else MISSING_LEVEL for one in comparisons]
+    row = np.asarray([numbers], dtype=np.uint8)
+    at = _Levels(comparisons, row)
+    found = tuple(name for name, mask in _doubts(at).items() if mask[0])
+    if not decisive(comparisons, row, source.decisive)[0]:
+        found += ("elsewhere",)
+    if not found and at.agreeing()[0] < source.corroboration:
+        found += ("alone",)
+    return found
 
 
 def decisive(comparisons: Sequence[Comparison], levels: NDArray[np.uint8], roles: Sequence[str]) -> NDArray[np.bool_]:
@@ -86,21 +104,24 @@ def decisive(comparisons: Sequence[Comparison], levels: NDArray[np.uint8], roles
     return agreed
 
 
-def _unclear(
-    at: _Levels, number: NDArray[np.bool_], near: NDArray[np.bool_], phone: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    """Where a number is shared by relatives or branches as often as it tells one from another, or a sort of name that
-    was read wrong, and only a person can say which: whatever the bits, such a pair is never automatic."""
-    owner = at.any("legal_rep", _SAME_NAME)
-    account = at.any("account", ("equal",))
-    # 王建 and 王建军 with one number are father and son as often as one man; of a masked name a relative shows as much
-    kin = at.any("name", ("one_missing",)) & number & ~phone
-    masked = at.any("name", ("mask_fits",)) & ~phone & ~at.any("phone", ("mask_fits",))
-    # the branch gave the number of its head office, unless it is met at the door of it
-    branch = at.any("name", ("other_branch",)) & number & ~near
-    misread = at.any("name", ("other_kind",)) & ~number & ~owner & ~account
-    found: NDArray[np.bool_] = kin | masked | branch | misread
-    return found
+def _doubts(at: _Levels) -> dict[str, NDArray[np.bool_]]:
+    """Where something contradicts, or a number is shared by relatives or branches as often as it tells one from
+    another, or a sort of name was read wrong: only a person can say which."""
+    number, other_number = at.any("identifier", _SAME_NUMBER), at.any("identifier", ("different",))
+    phone, near = at.any("phone", ("equal",)), at.any("address", _NEAR_DOOR)
+    known_to_each_other = at.any("legal_rep", _SAME_NAME) | at.any("account", ("equal",))
+    return {
+        "namesake": at.any("name", _SAME_NAME) & other_number,
+        "relative": number & at.any("name", _OTHER_PERSON),
+        "firm": at.any("name", ("organisation_different",)) & ~number,
+        # 王建 and 王建军 with one number are father and son as often as one man
+        "kin": at.any("name", ("one_missing",)) & number & ~phone,
+        # of a masked name a relative shows as much
+        "masked": at.any("name", ("mask_fits",)) & ~at.any("phone", ("equal", "mask_fits")),
+        # the branch gave the number of its head office, unless it is met at the door of it
+        "branch": at.any("name", ("other_branch",)) & number & ~near,
+        "misread": at.any("name", ("other_kind",)) & ~number & ~known_to_each_other,
+    }
 
 
 class _Levels:
@@ -113,8 +134,11 @@ class _Levels:
         if comparison not in self._places:
             return np.zeros(len(self._levels), dtype=bool)
         place, found = self._places[comparison]
-        numbers = [found.levels.index(name) + 1 for name in names if name in found.levels]
-        return np.isin(self._levels[:, place], numbers)
+        # levels are bytes: looking each up is quicker than searching the few that are wanted
+        wanted = np.zeros(256, dtype=bool)
+        wanted[[found.levels.index(name) + 1 for name in names if name in found.levels]] = True
+        at_one: NDArray[np.bool_] = wanted[self._levels[:, place]]
+        return at_one
 
     def agreeing(self) -> NDArray[np.int64]:
         """How many comparisons came out at a level that speaks for the pair (any but the worst)."""

@@ -19,7 +19,7 @@ class Band(BaseModel):
 
 
 class Words(BaseModel):
-    """Chinese words for levels (by kind), frequency bands, decisions, verdicts, claims and bands of probability."""
+    """Chinese words for levels (by kind), frequencies, decisions, doubts, verdicts, claims and bands of probability."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -30,6 +30,7 @@ class Words(BaseModel):
     bands: tuple[Band, ...]
     verdicts: dict[str, str]
     claims: dict[str, str]
+    doubts: dict[str, str]
 
     def band(self, probability: float) -> int:
         """The number of the band a probability falls into, 0 being the most probable."""

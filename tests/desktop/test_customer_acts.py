@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from census_app.desktop.frame.toast import Toast
@@ -17,6 +17,7 @@ from census_app.desktop.pages.customer.page import CustomerPage
 from census_app.desktop.pages.customer.print_dialog import PrintDialog
 from census_app.desktop.pages.tasks.dispatch_dialog import DispatchDialog
 from census_app.desktop.pages.tasks.job_dialog import RESULT
+from census_app.desktop.widgets.line_dialog import LineDialog
 from census_app.desktop.widgets.photo_viewer import PhotoViewer
 from census_app.survey.corrections.proposing import ProposedValue, propose_correction
 from census_app.survey.results.taking import TakeRequest, take_results
@@ -181,7 +182,7 @@ def test_a_reviewer_returns_it_with_a_reason_and_takes_that_back(
         asked.append(given[3])
         return "佐证不足", len(asked) > 1
 
-    monkeypatch.setattr(QInputDialog, "getItem", choose)
+    monkeypatch.setattr(LineDialog, "choose", choose)
     qtbot.keyClick(page.problems.list, Qt.Key.Key_R)
     assert "佐证不足" in asked[0]
     with Workspace.open(proposed) as workspace:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from census_app.desktop.frame.command_palette import CommandPalette
@@ -14,6 +15,7 @@ from census_app.desktop.frame.customer_search import CustomerSearch
 from census_app.desktop.pages.customer.page import CustomerPage
 from census_app.desktop.pages.problems.page import ProblemPage
 from census_app.desktop.widgets.chips import Chip
+from census_app.desktop.widgets.line_dialog import LineDialog
 from census_app.workspace import acts
 from census_app.workspace.workspace import Workspace
 from tests.desktop.conftest import PATIENCE, Desk
@@ -136,7 +138,7 @@ def test_fields_by_table_are_masked_until_a_reason_is_given(
     assert fields.isVisible()
     fields.filter.setText("yhmc")
     assert fields.model.index(0, 1).data() == "赵*"
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("核对户名", True))
+    monkeypatch.setattr(LineDialog, "ask_for", lambda *_, **__: ("核对户名", True))
     desk.window.actions_["reveal_personal"].trigger()
     qtbot.waitUntil(lambda: fields.model.index(0, 1).data() == "赵小芳", timeout=PATIENCE)
     assert page.head.title.text() == "赵小芳"
@@ -153,7 +155,7 @@ def test_fields_by_table_are_masked_until_a_reason_is_given(
 def test_without_a_reason_nothing_is_revealed(
     page: CustomerPage, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("  ", True))
+    monkeypatch.setattr(LineDialog, "ask_for", lambda *_, **__: ("  ", True))
     desk.window.actions_["reveal_personal"].trigger()
     assert desk.window._toast is not None
     toast = desk.window._toast
@@ -215,6 +217,16 @@ def test_a_narrow_window_keeps_everything_within_reach(page: CustomerPage, desk:
     assert "Open problems: 1" in _words(english.head)
 
 
+def test_a_long_name_does_not_push_the_buttons_out_of_the_window(page: CustomerPage, desk: Desk, qtbot: QtBot) -> None:
+    assert page.sheet is not None
+    desk.window.resize(1366, 768)
+    page.head.show_sheet(replace(page.sheet, unit_name="青澜县城关镇中心供电所" * 6), walking=True)
+    page.head.title.setText("青澜县人民政府直属机关事务管理中心后勤服务集团" * 4)
+    QApplication.processEvents()
+    assert page.minimumSizeHint().width() <= desk.window.width() - desk.window.navigation.width()
+    assert page.head.title.toolTip(), "the whole name is there on hover"
+
+
 def test_fields_have_english_names_in_the_english_window(page: CustomerPage, desk: Desk, qtbot: QtBot) -> None:
     desk.window.actions_["switch_language"].trigger()
     english = _shown(desk, qtbot, "4")
@@ -238,7 +250,7 @@ def test_a_refuted_problem_is_written_with_its_reason_and_leaves_the_open_ones(
     page: CustomerPage, desk: Desk, qtbot: QtBot, county: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said = iter([("", True), ("看过现场，铭牌无误", True)])
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: next(said))
+    monkeypatch.setattr(LineDialog, "ask_for", lambda *_, **__: next(said))
     desk.window.actions_["refute_problem"].trigger()
     toast = desk.window._toast
     assert toast is not None
@@ -261,7 +273,7 @@ def test_a_refuted_problem_is_written_with_its_reason_and_leaves_the_open_ones(
 def test_a_confirmation_needs_no_reason_and_can_be_taken_back(
     page: CustomerPage, desk: Desk, qtbot: QtBot, county: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("", True))
+    monkeypatch.setattr(LineDialog, "ask_for", lambda *_, **__: ("", True))
 
     def last() -> str:
         with Workspace.open(county) as workspace:

@@ -6,14 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from census_app.desktop.language import say
 from census_app.desktop.pages.home.board import HomeBoard
 from census_app.desktop.pages.home.queue import queue_texts
 from census_app.desktop.pages.problems.page import ProblemPage
 from census_app.desktop.pages.start.page import StartPage
+from census_app.desktop.theme.look import advance
 from census_app.desktop.widgets.heat_grid import GridCell, GridRow, HeatGrid
 from census_app.desktop.widgets.rate_chart import RateChart, RateValue
 from census_app.reporting.week_board.model import Queue
@@ -179,6 +181,18 @@ def test_the_grid_is_walked_by_keys(qtbot: QtBot) -> None:
     qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=grid._box(1, 2).center().toPoint())
     assert opened[-1] == (1, 2)
     assert not grid.grab().isNull()
+
+
+def test_long_names_of_units_give_way_to_what_cells_say(qtbot: QtBot) -> None:
+    grid = HeatGrid()
+    qtbot.addWidget(grid)
+    cells = tuple(GridCell(0, 0.0, known=bool(place % 3)) for place in range(13))
+    grid.show_grid(["客户"] * 13, [GridRow("1", "青澜县城关镇中心供电所", cells, 0)])
+    grid.resize(712, 60)
+    assert grid._box(0, 0).width() >= advance(say("home.unjudged"), "secondary") + 2
+    grid.resize(1200, 60)
+    assert grid._name_at(grid._box(0, 0).center() - QPointF(80, 0)) == "青澜县城关镇中心供电所", "whole on hover"
+    assert grid._name == 124, "where there is room, names have it"
 
 
 @pytest.mark.parametrize("rates", [[], [None], [0.5], [None, 1.0, 0.0], [0.97, 0.971, None, 0.97]])

@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from census_app.desktop.jobs import JobState
@@ -16,6 +16,7 @@ from census_app.desktop.pages.importing.flow import Stage
 from census_app.desktop.pages.importing.page import ImportPage
 from census_app.desktop.pages.importing.rejected import RejectedCard
 from census_app.desktop.pages.importing.words import source_name
+from census_app.desktop.widgets.line_dialog import LineDialog
 from census_app.workspace.imports import import_into
 from tests.desktop.conftest import Desk
 
@@ -166,9 +167,7 @@ def test_numbers_that_got_their_zeros_back_are_said(desk: Desk, qtbot: QtBot, tm
     assert "“用户编号”有 3 个编号丢了前面的 0，已按 4 位补上" in _words(page.result)
 
 
-def test_a_database_is_read_by_its_address(
-    desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_database_is_read_by_its_address(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     import sqlite3
 
     with sqlite3.connect(tmp_path / "营销.db") as database:
@@ -176,15 +175,24 @@ def test_a_database_is_read_by_its_address(
         database.execute("INSERT INTO 用电客户 VALUES ('0001', '张三', '低压居民', '1301001')")
     database.close()
     address = f"sqlite:///{tmp_path / '营销.db'}"
-    asked = iter([("营销.db", True), (address, True)])
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_arguments: next(asked))
     desk.window.go("import")
     page = desk.window.page("import")
     assert isinstance(page, ImportPage)
     page.target.choose(tmp_path / "县")
+    told: list[str] = []
+
+    def answer() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, LineDialog)
+        for words in ("营销.db", address):
+            dialog.field.setText(words)
+            qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
+            told.append(dialog.message.text() if dialog.isVisible() else "")
+
+    QTimer.singleShot(0, desk.window, answer)
     desk.window.actions_["read_database"].trigger()
-    assert page.flow.stage is Stage.EMPTY, "what is no address is not read"
-    desk.window.actions_["read_database"].trigger()
+    assert "这不是数据库地址" in told[0], "what is no address is not read, and stays to be corrected"
+    assert not told[1]
     _until(desk, qtbot, page, Stage.MAPPING)
     assert page.flow.answered_tables()[0].table == "customer"
 

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from census_app.desktop.pages.matching.page import MatchPage
+from census_app.desktop.widgets.line_dialog import LineDialog
 from census_app.desktop.widgets.waterfall import Mark, Waterfall, WaterfallLine
 from census_app.workspace import acts
 from census_app.workspace.imports import import_into
@@ -49,7 +50,7 @@ def _words(widget: QWidget) -> str:
 
 @pytest.fixture
 def page(desk: Desk, qtbot: QtBot, compared: Path, monkeypatch: pytest.MonkeyPatch) -> MatchPage:
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("李倩", True))
+    monkeypatch.setattr(LineDialog, "ask_for", lambda *_, **__: ("李倩", True))
     desk.open(qtbot, compared)
     desk.window.go("match")
     shown = desk.window.page("match")

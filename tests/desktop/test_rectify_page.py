@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from census_app.desktop.pages.rectify.defer_dialog import DeferDialog
@@ -19,6 +19,7 @@ from census_app.desktop.pages.rectify.page import RectifyPage
 from census_app.desktop.pages.rectify.rows import due_words
 from census_app.desktop.pages.rectify.sampling import SampleDialog
 from census_app.desktop.pages.rectify.units import UnitRow
+from census_app.desktop.widgets.line_dialog import LineDialog
 from census_app.desktop.widgets.photo_viewer import PhotoViewer
 from census_app.reporting.answered_lists.take import take_lists
 from census_app.workspace.problems import problem_rows
@@ -243,7 +244,7 @@ def test_late_problems_may_wait_and_be_pressed_for_again(
     assert page.flow.ground.board.ladder.counts()["deferred"] == 1
     ladder.choose("deferred")
     assert "暂缓到" in _words(ladder.side) and ladder.model.rowCount() == 1
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("不能再等", True))
+    monkeypatch.setattr(LineDialog, "ask_for", lambda *_, **__: ("不能再等", True))
     page.context.actions["press_again"].trigger()
     _written(page, qtbot)
     assert page.flow.ground.board.ladder.overdue == late

@@ -23,7 +23,7 @@ from census_app.workspace.packs import load_active
 from census_app.workspace.trusted_keys import trust_key
 from census_app.workspace.workspace import Workspace
 from tests.desktop.conftest import PATIENCE, Desk
-from tests.unit.workspace.pack_life.sample import sample
+from tests.unit.workspace.pack_life.sample import override, sample
 
 PASSPHRASE = "一个足够长的口令 2026"
 
@@ -116,6 +116,26 @@ def test_packs_are_exported_compared_and_verified(
     names = [action.text() for action in page.drafts.tools.menu().actions() if action.text()]
     assert "导出 Excel…" in names
     assert "退回上一包" in names
+
+
+def test_an_export_says_which_overrides_in_force_it_leaves_out(
+    page: RulesPage, desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(type(desk.window), "toast", lambda _window, text, _undo=None: told.append(text))
+    target = tmp_path / "规则.zip"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    page.drafts.tools.export_zip()
+    qtbot.waitUntil(lambda: any("规则.zip" in text for text in told), timeout=PATIENCE)
+    assert not any("覆盖包" in text for text in told), "none is in force"
+    target.unlink()
+    told.clear()
+    assert desk.session.folder is not None
+    with Workspace.open(desk.session.folder) as workspace:
+        assert install_pack(workspace, override(tmp_path / "覆盖"), accept_unsigned=True).installed
+    page.drafts.tools.export_zip()
+    qtbot.waitUntil(lambda: any("规则.zip" in text for text in told), timeout=PATIENCE)
+    assert "生效的覆盖包没有写进去：县级覆盖包 county-thresholds" in told[-1]
 
 
 def test_signing_and_keys_say_what_happened_in_place(

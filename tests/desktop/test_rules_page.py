@@ -100,6 +100,7 @@ def test_a_pack_is_tried_refused_accepted_brought_into_force_and_taken_back(
     assert page.pack_view.isVisible()
     qtbot.waitUntil(lambda: bool(page.pack_view.report), timeout=PATIENCE)
     assert "规则包没有签名" in _words(page.pack_view)
+    assert "--" not in _words(page.pack_view), "what to do is said for the window"
     assert not desk.window.actions_["install_pack"].isEnabled()
     page.pack_view.unsigned.setChecked(True)
     page.pack_view.retry.click()
@@ -117,8 +118,12 @@ def test_a_pack_is_tried_refused_accepted_brought_into_force_and_taken_back(
     qtbot.waitUntil(lambda: page.rules.model.rowCount() > 1, timeout=PATIENCE)
     page.show_rule("S042")
     qtbot.waitUntil(lambda: "通过" in page.detail.case_note.text(), timeout=PATIENCE)
+    page.stack.setCurrentWidget(page.pack_view)
+    assert "下一次校验用它" in _words(page.pack_view)
+    assert "census " not in _words(page.pack_view)
     desk.window.actions_["roll_back_pack"].trigger()
     qtbot.waitUntil(lambda: "probe" in page.subtitle.text(), timeout=PATIENCE)
+    assert not page.pack_view.isVisible(), "what it says of the pack is no longer so"
     with Workspace.open(county) as workspace:
         kinds = [act.kind for act in acts.list_acts(workspace.engine)]
     assert kinds[-2:] == ["pack.installed", "pack.rolled_back"]

@@ -188,6 +188,26 @@ def test_a_roster_is_looked_at_then_taken_with_codes(
         assert directory(workspace.engine).enabled
 
 
+def test_people_whose_only_way_in_is_a_first_code_are_enabled_with_it(
+    desk: Desk, page: SettingsPage, qtbot: QtBot, county: Path, tmp_path: Path
+) -> None:
+    desk.open(qtbot, county)
+    section = people(page, qtbot, 0)
+    dialog = section.acts.import_roster([str(roster(tmp_path / "名册.xlsx"))])
+    dialog.codes.setText(str(tmp_path / "codes.xlsx"))
+    assert dialog.enable.chosen
+    assert dialog.write_codes.chosen
+    dialog.start()
+    qtbot.waitUntil(lambda: desk.session.jobs.current is None, timeout=PATIENCE)
+    assert dialog.take_button.isVisible(), dialog.message.text()
+    qtbot.mouseClick(dialog.take_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "已导入" in dialog.message.text(), timeout=PATIENCE)
+    assert set(codes_of(tmp_path / "codes.xlsx")) == {one[0] for one in PEOPLE}
+    dialog.close()
+    with Workspace.open(county) as workspace:
+        assert directory(workspace.engine).enabled
+
+
 def test_wrong_cells_are_named_and_nothing_is_taken(
     desk: Desk, page: SettingsPage, qtbot: QtBot, county: Path, tmp_path: Path
 ) -> None:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from census_app.desktop.pages.tasks.batch_dialog import BatchDialog
@@ -23,6 +23,7 @@ from census_app.desktop.pages.tasks.split_dialog import SplitDialog
 from census_app.desktop.reads import Reader
 from census_app.desktop.widgets.area_layout import FreeCells, lay_out, neighbour
 from census_app.desktop.widgets.area_map import AreaMap, AreaTile
+from census_app.desktop.widgets.line_dialog import LineDialog
 from census_app.desktop.widgets.load_tree import LoadModel
 from census_app.desktop.widgets.photo_viewer import PhotoViewer
 from census_app.survey.dispatch.dispatching import dispatch
@@ -186,7 +187,7 @@ def _select(page: TaskPage, qtbot: QtBot, numbers: list[str]) -> None:
 
 def _merge(page: TaskPage) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(QInputDialog, "getText", lambda *_: ("一次办完", True))
+        patch.setattr(LineDialog, "ask_for", lambda *_, **__: ("一次办完", True))
         page.context.actions["merge_tasks"].trigger()
 
 

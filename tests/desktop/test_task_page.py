@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from census_app.desktop.pages.tasks.change_dialog import ChangeDialog
@@ -19,6 +19,7 @@ from census_app.desktop.pages.tasks.job_dialog import FORM, RESULT
 from census_app.desktop.pages.tasks.page import TaskPage
 from census_app.desktop.pages.tasks.query import TaskQuery, TaskRow, select
 from census_app.desktop.pages.tasks.take_dialog import TakeDialog
+from census_app.desktop.widgets.line_dialog import LineDialog
 from census_app.survey.dispatch.dispatching import dispatch
 from census_app.survey.dispatch.request import DispatchRequest
 from census_app.survey.tasks.listing import TaskFilter, list_tasks
@@ -133,7 +134,7 @@ def test_words_and_menus_narrow_and_empty_says_how_many_there_are(page: TaskPage
 def test_recalling_asks_for_a_reason_and_is_taken_back_by_a_key(
     page: TaskPage, desk: Desk, qtbot: QtBot, given: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("客户已销户", True))
+    monkeypatch.setattr(LineDialog, "ask_for", lambda *_, **__: ("客户已销户", True))
     number = page.chosen()[0].task_no
     qtbot.keyClick(page.table, Qt.Key.Key_X)
     qtbot.waitUntil(lambda: page.model.rowCount() == 9, timeout=PATIENCE)

@@ -265,8 +265,9 @@ def _across(grid: Grid) -> str:
     if across is None:
         return ""
     row, first, last = across
-    months = f"第 {row} 行的月份是横着排的（{first} … {last}）"
-    return f"{months}，这里一行只放一个月；请按月一行导出：编号、年月、数值各一列"
+    return (
+        f"第 {row} 行的月份是横着排的（{first} … {last}），这里一行只放一个月；请按月一行导出：编号、年月、数值各一列"
+    )
 
 
 def _foreign(kinds: RowKinds) -> list[str]:

@@ -227,7 +227,7 @@ class MainWindow(QMainWindow):
         box = QMessageBox(QMessageBox.Icon.Question, say("product"), question, parent=self.wardrobe)
         box.setInformativeText(text)
         accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(say("common.no"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(box.addButton(say("common.no"), QMessageBox.ButtonRole.RejectRole))
         box.exec()
         return box.clickedButton() is accept
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from census_app.desktop.language import count, say
 from census_app.desktop.theme.look import advance, colour, look, sized_font
 
-_NAME, _TOTAL, _HEAD, _LEAST_ROW, _MOST_ROW, _GAP = 124, 52, 24, 20, 30, 3
+_NAME, _LEAST_NAME, _TOTAL, _HEAD, _LEAST_ROW, _MOST_ROW, _GAP = 124, 60, 52, 24, 20, 30, 3
 _LIGHTEST, _DARKEST = 18, 150
 _NAME_ROOM = 12
+_WORD_ROOM = 4
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class HeatGrid(QWidget):
         super().__init__()
         self._columns: list[str] = []
         self._rows: list[GridRow] = []
-        self._at, self._name = (0, 0), _NAME
+        self._at, self._longest = (0, 0), _NAME
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -56,7 +57,7 @@ class HeatGrid(QWidget):
         """Other counts."""
         self._columns, self._rows, self._at = columns, rows, (0, 0)
         # what short names leave is the cells', whose words need it in a small window
-        self._name = min(_NAME, max((advance(row.name, "body") for row in rows), default=_NAME) + _NAME_ROOM)
+        self._longest = min(_NAME, max((advance(row.name, "body") for row in rows), default=_NAME) + _NAME_ROOM)
         self.setMinimumHeight(_HEAD + _LEAST_ROW * max(1, len(rows)))
         self.setAccessibleName("；".join(f"{row.name} {row.total}" for row in rows))
         self.update()
@@ -67,6 +68,14 @@ class HeatGrid(QWidget):
 
     def _row_height(self) -> float:
         return min(float(_MOST_ROW), (self.height() - _HEAD) / max(1, len(self._rows)))
+
+    @property
+    def _name(self) -> int:
+        """Long names give way to the words of the cells: a name is whole on hover, a word of a cell nowhere else."""
+        if all(cell.known for row in self._rows for cell in row.cells):
+            return self._longest
+        cells = len(self._columns) * (advance(say("home.unjudged"), "secondary") + _WORD_ROOM + _GAP)
+        return max(min(self._longest, _LEAST_NAME), min(self._longest, self.width() - _TOTAL - cells))
 
     def _box(self, row: int, column: int) -> QRectF:
         width = (self.width() - self._name - _TOTAL) / max(1, len(self._columns))
@@ -89,7 +98,9 @@ class HeatGrid(QWidget):
             box = self._box(line, 0)
             painter.setFont(sized_font("body"))
             painter.setPen(colour("text"))
-            name = QFontMetrics(painter.font()).elidedText(row.name, Qt.TextElideMode.ElideLeft, self._name - 8)
+            # units of a county begin alike; what the other ones are counted by stands first
+            cut = Qt.TextElideMode.ElideLeft if row.id else Qt.TextElideMode.ElideRight
+            name = QFontMetrics(painter.font()).elidedText(row.name, cut, self._name - 8)
             painter.drawText(QRectF(0, box.y(), self._name, box.height()), Qt.AlignmentFlag.AlignVCenter, name)
             for column, cell in enumerate(row.cells):
                 self._paint_cell(painter, self._box(line, column), cell, (line, column) == self._at and self.hasFocus())
@@ -128,12 +139,19 @@ class HeatGrid(QWidget):
         return None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Say what the cell means."""
+        """Say what the cell means, or the whole name before a row."""
         found = self._cell_at(event.position().toPoint())
         self.setCursor(Qt.CursorShape.PointingHandCursor if found else Qt.CursorShape.ArrowCursor)
-        if found:
-            hint = self._rows[found[0]].cells[found[1]].hint
+        hint = self._rows[found[0]].cells[found[1]].hint if found else self._name_at(event.position())
+        if hint:
             QToolTip.showText(event.globalPosition().toPoint(), hint, self)
+
+    def _name_at(self, point: QPointF) -> str:
+        for line, row in enumerate(self._rows):
+            box = self._box(line, 0)
+            if point.x() < self._name and box.top() <= point.y() < box.bottom():
+                return row.name
+        return ""
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click opens the cell."""

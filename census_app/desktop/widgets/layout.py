@@ -105,14 +105,18 @@ def clear_layout(layout: QLayout) -> None:
 
 
 class ElidedLabel(QLabel):
-    """One line that shortens itself, at its end or at its beginning, and shows the whole on hover."""
+    """One line that shortens itself, at its end or at its beginning, and shows the whole on hover.
 
-    def __init__(self, text: str = "", role: str = "", *, keeps_end: bool = False) -> None:
+    It takes whatever room is left over; one that is `modest` no more than its words need.
+    """
+
+    def __init__(self, text: str = "", role: str = "", *, keeps_end: bool = False, modest: bool = False) -> None:
         super().__init__(text)
         self._mode = Qt.TextElideMode.ElideLeft if keeps_end else Qt.TextElideMode.ElideRight
         self._side = Qt.AlignmentFlag.AlignRight if keeps_end else Qt.AlignmentFlag.AlignLeft
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        width = QSizePolicy.Policy.Preferred if modest else QSizePolicy.Policy.Ignored
+        self.setSizePolicy(width, QSizePolicy.Policy.Fixed)
         if role:
             self.setProperty("role", role)
 

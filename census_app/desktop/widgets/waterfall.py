@@ -49,7 +49,7 @@ class Waterfall(QWidget):
     def show_lines(self, lines: list[WaterfallLine], marks: list[Mark] | None = None) -> None:
         """Other parts and marks."""
         self._lines, self._marks = lines, marks or []
-        self.setAccessibleName("；".join(f"{line.name} {_signed(line.bits)} {line.said}" for line in lines))
+        self.setAccessibleName("；".join(f"{line.name} {signed(line.bits)} {line.said}" for line in lines))
         self.setFixedHeight(self._row * max(1, len(lines)) + (18 if self._marks else 0))
         self.updateGeometry()
         self.update()
@@ -124,7 +124,7 @@ class Waterfall(QWidget):
         painter.setFont(sized_font("body", bold=line.total))
         painter.setPen(colour("text" if line.bits else "mute"))
         number = QRectF(self.width() - _NUMBER, top, _NUMBER, self._row)
-        painter.drawText(number, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, _signed(line.bits))
+        painter.drawText(number, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, signed(line.bits))
 
     def _paint_mark(self, painter: QPainter, x: float, text: str, right: float) -> None:
         painter.setPen(QPen(colour("mute"), 1, Qt.PenStyle.DashLine))
@@ -135,5 +135,6 @@ class Waterfall(QWidget):
         painter.drawText(QRectF(place, self._row * len(self._lines), width, 18), Qt.AlignmentFlag.AlignCenter, text)
 
 
-def _signed(bits: float | None) -> str:
+def signed(bits: float | None) -> str:
+    """Bits with their sign; nothing to speak of is no minus zero, and no evidence a ring."""
     return "○" if bits is None else "0" if abs(bits) < 0.05 else f"{bits:+.1f}"

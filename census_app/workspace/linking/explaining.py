@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext, silent
 from census_app.matching.deciding import Thresholds
+from census_app.matching.decisions import Decision
 from census_app.matching.explaining import LinkExplanation
 from census_app.matching.links import SELF, CoverVerdict, LinkSet
 from census_app.matching.sources import Source, compared_fields
+from census_app.matching.vetoes import doubts_of
 from census_app.matching.weights.model import Model
 from census_app.matching.words import words
 from census_app.workspace.engine import scratch_engine
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class ExplainedPair:
     """One pair: what was decided and why, or why it was not linked; `said` are people's decisions about it, `forbidden`
-    tells that no sum would make it a link."""
+    tells that no sum would make it a link, `doubt` why a person must look though the bits are enough."""
 
     right_key: str
     decision: str
@@ -52,6 +54,7 @@ class ExplainedPair:
     explanation: LinkExplanation
     said: str = ""
     forbidden: bool = False
+    doubt: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Everything in plain values; `decision` is "" for a pair the link set does not hold."""
@@ -61,6 +64,7 @@ class ExplainedPair:
             "outcome": self.outcome,
             **self.share.as_json(),
             **self.explanation.as_json(),
+            "doubt": self.doubt,
             "said": self.said,
         }
 
@@ -88,6 +92,8 @@ class ExplainedSource:
             # a veto or a person's word overrules what the sum means
             share = "" if pair.said or pair.forbidden else pair.share.words()
             lines += [f"  {line}" for line in pair.explanation.text("档案", self.name, share)]
+            if pair.doubt:
+                lines.append(f"  要人看：{pair.doubt}")
             if pair.said:
                 lines.append(f"  人工：{pair.said}")
         return [*lines, ""]
@@ -132,7 +138,7 @@ def explain_record(
     snapshot = workspace.catalogue.open()
     links = newest_links(workspace, snapshot)
     chosen = sources_of(links, source)
-    with scratch_engine(workspace.folder / "cache", context) as connection:
+    with scratch_engine(workspace.cache, context) as connection:
         verdicts = verdicts_of(connection, links, key)
         if not verdicts:
             raise BadInput(f"没有比对过这条记录：{key}", "给出用户编号；刚导入的数据要先 census link")
@@ -182,7 +188,7 @@ class _Explainer:
         if verdict != CoverVerdict.LINKED or (right_key is not None and not shown):
             others = self._candidates(key, {pair.right_row for pair in pairs}, right_key)
             shown += others
-            why = self._why(key, others) if verdict == CoverVerdict.NONE else ""
+            why = self._why(key, shown) if verdict == CoverVerdict.NONE else ""
         return ExplainedSource(self.source.id, self.source.zh, verdict, tuple(shown), why)
 
     def _linked(self, key: str, pair: LinkedPair) -> ExplainedPair:
@@ -196,7 +202,13 @@ class _Explainer:
             explanation,
             self._said(pair.left_key, pair.right_key),
             pair.decision.startswith("veto:"),
+            self._doubt(pair),
         )
+
+    def _doubt(self, pair: LinkedPair) -> str:
+        """Why a person must look, where it is not for want of bits."""
+        found = doubts_of(self.source, pair.levels) if pair.decision == Decision.REVIEW else ()
+        return "".join(words().doubts[one] for one in found)
 
     def _candidates(self, key: str, known: set[int], right_key: str | None) -> list[ExplainedPair]:
         from census_app.matching.candidates import candidates_of
@@ -233,9 +245,9 @@ class _Explainer:
             bool(one.veto),
         )
 
-    def _why(self, key: str, others: Sequence[ExplainedPair]) -> str:
-        if others:
-            return f"最接近的 {len(others)} 条如下"
+    def _why(self, key: str, nearest: Sequence[ExplainedPair]) -> str:
+        if nearest:
+            return f"最接近的 {len(nearest)} 条如下"
         left = self._record(self.source.left_table, key, compared_fields(self.source)[0])
         empty = [
             role.zh or name

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from PySide6.QtWidgets import QInputDialog
-
 from census_app.desktop.pages.lists.dialog import ListsDialog
 from census_app.desktop.pages.rectify.page import RectifyPage
 from census_app.desktop.pages.start.page import StartPage
+from census_app.desktop.widgets.line_dialog import LineDialog
 from census_app.foundation.database import reading
 from census_app.survey.review.decided import reviews_in
 from census_app.workspace.workspace import Workspace
@@ -53,7 +52,7 @@ def _written(weeks: Doing) -> Counter[str]:
 
 def _say_who(hands: Hands, page: RectifyPage) -> None:
     """The first decision asks who decides, and is made; the name is kept."""
-    hands.answer(QInputDialog, REVIEWER)
+    hands.answer(LineDialog, REVIEWER)
     hands.press("A")
     hands.wait(lambda: page.flow.reviewer == REVIEWER)
 

@@ -43,6 +43,7 @@ def test_a_workbook_with_a_csv_name_is_still_a_workbook(tmp_path):
         (b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n", "网页"),
         (b"%PDF-1.7", "PDF"),
         (b"Rar!\x1a\x07\x00", "RAR"),
+        (b"L\0\0\0\x01\x14\x02\0" + b"\0" * 80, "快捷方式"),
         (b"SQLite format 3\x00", "SQLite"),
         (b"PK\x03\x04 broken", "损坏"),
         (b"just text", "内容却不是"),

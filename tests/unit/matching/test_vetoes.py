@@ -7,7 +7,9 @@ import pytest
 
 from census_app.matching.comparing import Comparison
 from census_app.matching.kinds import field_kind
-from census_app.matching.vetoes import decisive, vetoes
+from census_app.matching.sources import shipped_sources
+from census_app.matching.vetoes import decisive, doubts_of, vetoes
+from census_app.matching.words import words
 
 ROLES = ("name", "identifier", "phone", "address", "legal_rep", "account")
 KINDS = {"legal_rep": "name", "account": "number"}
@@ -98,3 +100,28 @@ def test_a_decisive_role_must_agree():
     assert decisive(COMPARISONS, rows, ["address"]).tolist() == [True, False, False]
     assert decisive(COMPARISONS, rows, ["identifier", "address"]).all()
     assert decisive(COMPARISONS, rows, []).all()
+
+
+@pytest.mark.parametrize(
+    ("source", "levels", "doubts"),
+    [
+        ("gov_population", {"name": "equal", "identifier": "equal"}, ()),
+        ("gov_population", {"name": "equal", "address": "different"}, ("alone",)),
+        ("gov_population", {"name": "equal", "identifier": "different", "address": "same_door"}, ("namesake",)),
+        ("gov_population", {"name": "one_other", "identifier": "equal", "phone": "equal"}, ("relative",)),
+        ("gov_population", {"name": "mask_fits", "identifier": "equal", "phone": "different"}, ("masked",)),
+        ("gov_market_entity", OWNER_S_OTHER_FIRM, ("firm",)),
+        ("gov_market_entity", {"name": "other_branch", "identifier": "equal"}, ("branch",)),
+        ("gov_real_estate", {"name": "equal", "identifier": "equal", "address": "neighbour"}, ("elsewhere",)),
+        ("gov_real_estate", {"name": "equal", "identifier": "equal", "title": "equal"}, ()),
+    ],
+)
+def test_why_a_person_must_look(source, levels, doubts):
+    assert doubts_of(shipped_sources()[source], levels) == doubts
+    assert set(doubts) <= set(words().doubts)
+
+
+def test_every_doubt_has_words():
+    assert words().doubts.keys() == {
+        "namesake", "relative", "firm", "kin", "masked", "branch", "misread", "elsewhere", "alone",
+    }  # fmt: skip

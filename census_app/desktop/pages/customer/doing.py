@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QInputDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
 
 from census_app.desktop import survey_commands
 from census_app.desktop.conditions import CUSTOMER_PHOTOS, JUDGED
@@ -20,6 +20,7 @@ from census_app.desktop.pages.customer.proposing import propose
 from census_app.desktop.pages.customer.reads import reveal_sheet
 from census_app.desktop.pages.page import Context
 from census_app.desktop.reads import Reader
+from census_app.desktop.widgets.line_dialog import LineDialog, needs
 from census_app.desktop.widgets.photo_viewer import PhotoViewer, ViewedPhoto
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ class CustomerDoing(QObject):
         if folder is None or sheet is None or sheet.clear:
             return
         text = say("customer.reveal_reason", customer=sheet.customer)
-        reason = self._reason(say("action.reveal_personal"), text)
+        reason = self._reason(say("action.reveal_personal"), text, needed=True)
         if reason is not None:
             work = partial(reveal_sheet, folder, sheet.customer, reason)
             self._reader.ask("reveal", work, self.revealed.emit, self._refused)
@@ -175,7 +176,8 @@ class CustomerDoing(QObject):
             return
         number = str(record["problem_no"])
         word = say(f"customer.judge.{outcome}")
-        reason = self._reason(word, say(f"customer.judge.ask_{outcome}", number=number, rule=record["rule_id"]))
+        asked = say(f"customer.judge.ask_{outcome}", number=number, rule=record["rule_id"])
+        reason = self._reason(word, asked, needed=outcome == REFUTED)
         if reason is None:
             return
 
@@ -211,9 +213,9 @@ class CustomerDoing(QObject):
         self._made = made
         self._context.session.flag(JUDGED, bool(made))
 
-    def _reason(self, title: str, text: str) -> str | None:
+    def _reason(self, title: str, text: str, *, needed: bool) -> str | None:
         """What the person writes; None when nothing shall be done."""
-        reason, given = QInputDialog.getText(self._page, title, text, QLineEdit.EchoMode.Normal, "")
+        reason, given = LineDialog.ask_for(self._page, title, text, faults=needs(say("common.write") if needed else ""))
         return reason if given else None
 
     def _refused(self, error: Exception) -> None:

@@ -12,15 +12,18 @@ from census_app.desktop.pages.page import Context
 from census_app.desktop.pages.problems.columns import rule_title
 from census_app.desktop.session import WorkspaceFacts
 from census_app.desktop.tables.problem_query import LIVE_STATES
+from census_app.desktop.theme.look import scaled
 from census_app.desktop.widgets.buttons import ActionButton, LinkButton
 from census_app.desktop.widgets.chain import ChainText
 from census_app.desktop.widgets.chips import Chip
-from census_app.desktop.widgets.layout import clear_layout, text_label
+from census_app.desktop.widgets.layout import ElidedLabel, clear_layout, text_label
 
 if TYPE_CHECKING:
     from census_app.workspace.customers import CustomerSheet
 
 _ACTIVE = "正常用电客户"
+_NAME = 260
+"""A name as long as most are stays whole before what is told beside it is."""
 
 
 class CustomerHead(QWidget):
@@ -31,7 +34,8 @@ class CustomerHead(QWidget):
         self.back = LinkButton(f"‹ {say('action.back')}  Esc")
         self.back.clicked.connect(context.actions["back"].trigger)
         self.way = text_label("", "mute")
-        self.title = text_label(say("page.customer"), "title")
+        # as long as names are: one that kept its width would push what is beside it out of the window
+        self.title = ElidedLabel(say("page.customer"), "title", modest=True)
         self.line = QHBoxLayout()
         self.line.setSpacing(8)
         words = QVBoxLayout()
@@ -72,6 +76,7 @@ class CustomerHead(QWidget):
         clear_layout(self.line)
         name = sheet.records("customer")[0].value("cons_name") if sheet.records("customer") else sheet.name
         self.title.setText(name or sheet.customer)
+        self.title.setMinimumWidth(min(self.title.sizeHint().width(), scaled(_NAME)))
         self.way.setText(say("customer.walk") if walking else "")
         self.line.addWidget(text_label(say("evidence.customer", customer=sheet.customer)))
         if not sheet.in_snapshot:
@@ -83,7 +88,7 @@ class CustomerHead(QWidget):
         if sheet.clear:
             self.line.addWidget(Chip(say("customer.in_clear"), "high"))
         told = " · ".join(filter(None, (sheet.kind, sheet.unit_name, say("customer.data_date", date=sheet.data_date))))
-        self.line.addWidget(text_label(told, "mute"))
+        self.line.addWidget(ElidedLabel(told, "mute", modest=True))
 
 
 def gone_words(sheet: CustomerSheet) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from census_app.desktop.session import WorkspaceFacts
 from census_app.desktop.widgets.buttons import LinkButton
 from census_app.desktop.widgets.chips import Chip
 from census_app.desktop.widgets.layout import Card, clear_layout, row, rule_line, scrolling, text_label
-from census_app.desktop.widgets.waterfall import Waterfall, WaterfallLine
+from census_app.desktop.widgets.waterfall import Waterfall, WaterfallLine, signed
 from census_app.workspace.log.wording import kind_words
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class LinksCard(Card):
         link.clicked.connect(lambda _checked=False: self._show_pair(pair, source))
         tone = "high" if pair.forbidden else _DECISION_TONE.get(pair.decision, "mute")
         self.sources.addWidget(link, line, 1)
-        bits = text_label(f"{pair.explanation.total:+.1f}")
+        bits = text_label(signed(pair.explanation.total))
         self.sources.addWidget(bits, line, 2, Qt.AlignmentFlag.AlignRight)
         self.sources.addWidget(Chip(worded(pair.outcome), tone), line, 3, Qt.AlignmentFlag.AlignRight)
 

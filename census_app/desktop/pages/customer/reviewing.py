@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QInputDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from census_app.desktop.conditions import CUSTOMER_REVIEW
 from census_app.desktop.core_words import worded
@@ -17,6 +17,7 @@ from census_app.desktop.language import say
 from census_app.desktop.opened import opened
 from census_app.desktop.pages.page import Context
 from census_app.desktop.reads import Reader
+from census_app.desktop.widgets.line_dialog import LineDialog
 
 if TYPE_CHECKING:
     from census_app.survey.review.model import Entry
@@ -127,7 +128,7 @@ class CustomerReview(QObject):
         if decision in waiting.reasons:
             title = say(f"customer.review.{decision}")
             text = say("customer.review.reason", number=waiting.number)
-            reason, agreed = QInputDialog.getItem(self._page, title, text, list(waiting.reasons[decision]), 0, False)
+            reason, agreed = LineDialog.choose(self._page, title, text, waiting.reasons[decision])
             if not agreed:
                 return True
         work = partial(decide, folder, waiting.number, decision, reason)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from census_app.desktop.core import write_mapping
 from census_app.desktop.language import say
 from census_app.desktop.pages.importing.flow import ImportFlow
 from census_app.desktop.pages.page import Context
+from census_app.desktop.widgets.line_dialog import LineDialog
 
 ADDRESS_SIGN = "://"
 
@@ -40,13 +41,13 @@ class ImportActs:
         self._context.shell.toast(str(error))
 
     def ask_address(self, take: Callable[[list[str]], object]) -> None:
-        """Ask for a database's address and recognise its tables; what is no address is said."""
-        text, yes = QInputDialog.getText(
-            self._parent, say("action.read_database"), say("import.database"), QLineEdit.EchoMode.Normal, "sqlite:///"
+        """Ask for a database's address and recognise its tables; what is no address stays to be corrected."""
+        address, yes = LineDialog.ask_for(
+            self._parent, say("action.read_database"), say("import.database"), "sqlite:///", _no_address
         )
-        if not yes or not text.strip():
-            return
-        if ADDRESS_SIGN not in text:
-            self._context.shell.toast(say("import.no_database"))
-            return
-        take([text.strip()])
+        if yes:
+            take([address])
+
+
+def _no_address(text: str) -> str:
+    return "" if ADDRESS_SIGN in text and not text.endswith(ADDRESS_SIGN) else say("import.no_database")

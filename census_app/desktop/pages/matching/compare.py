@@ -14,6 +14,7 @@ from census_app.desktop.theme.look import look, tokens
 from census_app.desktop.widgets.chips import Chip
 from census_app.desktop.widgets.keys import KeyCap
 from census_app.desktop.widgets.layout import Card, clear_layout, redress, row, text_label
+from census_app.desktop.widgets.waterfall import signed
 
 if TYPE_CHECKING:
     from census_app.matching.explaining import EvidenceLine
@@ -120,7 +121,7 @@ class CompareTable(Card):
         title = text_label(say("match.archive"), "strong")
         self._put(0, 1, title, text_label(f"{record.key}  {record.unit}".strip(), "mute", wrap=True))
         for column, pair in enumerate(pairs, start=2):
-            bits = text_label(say("match.bits", bits=f"{pair.explanation.total:+.1f}"), "strong")
+            bits = text_label(say("match.bits", bits=signed(pair.explanation.total)), "strong")
             chip = Chip(worded(pair.share.band), "mid" if column == 2 else "mute")
             line = QWidget()
             line.setLayout(row(KeyCap(str(column - 1)), bits, None, chip))

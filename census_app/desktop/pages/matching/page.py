@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QInputDialog, QLineEdit, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from census_app.desktop import commands
 from census_app.desktop.conditions import MATCH, MATCH_ANSWERED
@@ -21,6 +21,7 @@ from census_app.desktop.widgets.bars import ProgressLine
 from census_app.desktop.widgets.buttons import LinkButton
 from census_app.desktop.widgets.chips import FacetChip
 from census_app.desktop.widgets.layout import Card, FlowLayout, row, text_label
+from census_app.desktop.widgets.line_dialog import LineDialog, needs
 from census_app.desktop.widgets.split import Split
 from census_app.desktop.widgets.states import ErrorView, Skeleton, StateView
 from census_app.desktop.widgets.waterfall import Waterfall, WaterfallLine
@@ -248,7 +249,7 @@ class MatchPage(Page):
 
     def _ask_name(self) -> bool:
         title, text = say("match.who"), say("match.who_text")
-        name, given = QInputDialog.getText(self, title, text, QLineEdit.EchoMode.Normal, self.flow.reviewer)
+        name, given = LineDialog.ask_for(self, title, text, self.flow.reviewer, needs(say("common.write")))
         if not given or not name.strip():
             return False
         self.flow.reviewer = " ".join(name.split())
@@ -261,7 +262,7 @@ class MatchPage(Page):
         if record is None:
             return
         title, text = say("action.match_reveal"), say("customer.reveal_reason", customer=record.key)
-        reason, given = QInputDialog.getText(self, title, text, QLineEdit.EchoMode.Normal, "")
+        reason, given = LineDialog.ask_for(self, title, text, faults=needs(say("common.write")))
         if given:
             self.flow.reveal(reason)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QInputDialog, QLineEdit, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidgetItem, QWidget
 
 from census_app.desktop.frame.overlay import ListOverlay
 from census_app.desktop.language import say
@@ -18,6 +18,7 @@ from census_app.desktop.pinyin import matches
 from census_app.desktop.tables.problem_query import ProblemQuery
 from census_app.desktop.theme.look import scaled
 from census_app.desktop.widgets.layout import text_label
+from census_app.desktop.widgets.line_dialog import LineDialog, needs
 
 _WIDTH, _ROW, _MOST_ROWS = 420, 30, 10
 _LONGEST_NAME = 40
@@ -103,8 +104,8 @@ class SavedFilters:
 
     def ask_name(self) -> None:
         """The filter in force gets a name and stays."""
-        name, given = QInputDialog.getText(
-            self._page, say("action.save_filter"), say("problems.saved.name"), QLineEdit.EchoMode.Normal, ""
+        name, given = LineDialog.ask_for(
+            self._page, say("action.save_filter"), say("problems.saved.name"), faults=needs(say("common.write"))
         )
         if given and name.strip():
             self.save(name)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from census_app.desktop import survey_commands
 from census_app.desktop.jobs import Job, JobRecord
@@ -18,6 +18,7 @@ from census_app.desktop.pages.rectify.defer_dialog import DeferDialog
 from census_app.desktop.pages.rectify.flow import ReviewFlow
 from census_app.desktop.pages.rectify.reads import defer, name_given, press_again, withdraw
 from census_app.desktop.pages.rectify.sampling import SampleDialog
+from census_app.desktop.widgets.line_dialog import LineDialog, needs
 from census_app.desktop.widgets.links import open_file
 
 
@@ -148,10 +149,9 @@ class RectifyActs(QObject):
         return Path(name) if name else None
 
     def _reason(self, title: str, text: str) -> str:
-        reason, given = QInputDialog.getText(self._page, say(title), text)
-        if given and not reason.strip():
-            self._context.shell.toast(say("rectify.defer.no_reason"))
-        return reason.strip() if given else ""
+        faults = needs(say("rectify.defer.no_reason"))
+        reason, given = LineDialog.ask_for(self._page, say(title), text, faults=faults)
+        return reason if given else ""
 
     def _start(self, job: Job) -> None:
         if self._session.jobs.start(job) is None:

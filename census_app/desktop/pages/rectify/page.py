@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QInputDialog, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, QWidget
 
 from census_app.desktop import survey_commands
 from census_app.desktop.company import Company
@@ -25,6 +25,7 @@ from census_app.desktop.pages.rectify.photos import viewed_photos
 from census_app.desktop.pages.rectify.reads import read_rows
 from census_app.desktop.pages.rectify.rows import WorkQuery, number_of
 from census_app.desktop.widgets.buttons import Button, LinkButton
+from census_app.desktop.widgets.line_dialog import LineDialog, needs
 from census_app.desktop.widgets.photo_viewer import PhotoViewer
 
 _REVIEWER = "reviewer"
@@ -139,7 +140,7 @@ class RectifyPage(Page):
 
     def _ask_name(self) -> bool:
         title, text = say("rectify.who_title"), say("rectify.who_text")
-        name, given = QInputDialog.getText(self, title, text, QLineEdit.EchoMode.Normal, self.flow.reviewer)
+        name, given = LineDialog.ask_for(self, title, text, self.flow.reviewer, needs(say("common.write")))
         if not given or not name.strip():
             return False
         self.flow.reviewer = " ".join(name.split())

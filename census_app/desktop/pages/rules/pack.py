@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
 
+from census_app.desktop.core_errors import advised
 from census_app.desktop.language import count, label, say
 from census_app.desktop.widgets.buttons import ActionButton, LinkButton
 from census_app.desktop.widgets.chips import Chip
@@ -113,7 +114,7 @@ class PackView(Card):
             top = Qt.AlignmentFlag.AlignTop
             self.stages.addWidget(number, line, 0, top)
             self.stages.addWidget(Chip(say(f"rules.outcome.{state}"), _TONES[state]), line, 1, top)
-            told = [*stage.get("reasons", ()), *stage.get("notes", ())]
+            told = [advised(str(one)) for one in (*stage.get("reasons", ()), *stage.get("notes", ()))]
             more = [say("rules.pack.more", number=len(told) - _SHOWN)] if len(told) > _SHOWN else []
             role = "high" if state == "refused" else "mute"
             self.stages.addWidget(text_label("\n".join([*told[:_SHOWN], *more]), role, wrap=True), line, 2)

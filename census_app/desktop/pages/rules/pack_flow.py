@@ -78,15 +78,19 @@ class PackFlow(QObject):
         label = str((self._view.report.get("pack") or {}).get("label", pack.name))
         question = say("rules.pack.question", pack=label)
         if self._context.shell.ask(question, say("rules.pack.question_text"), say("action.install_pack")):
-            self._session.jobs.start(commands.install_pack(folder, pack, *self._answers))
-            self._view.show_running(pack.name)
+            if self._session.jobs.start(commands.install_pack(folder, pack, *self._answers)) is None:
+                self._context.shell.toast(say("job.busy"))
+            else:
+                self._view.show_running(pack.name)
 
     def roll_back(self) -> None:
         """After a question: what was in force before is in force again."""
         folder = self._session.folder
         question, text = say("rules.back.question"), say("rules.back.text")
-        if folder is not None and self._context.shell.ask(question, text, say("action.roll_back_pack")):
-            self._session.jobs.start(commands.roll_back_pack(folder))
+        if folder is None or not self._context.shell.ask(question, text, say("action.roll_back_pack")):
+            return
+        if self._session.jobs.start(commands.roll_back_pack(folder)) is None:
+            self._context.shell.toast(say("job.busy"))
 
     def _progress(self, record: JobRecord) -> None:
         if record.job.kind in (commands.PACK_TRY, commands.PACK_INSTALL) and self._pack is not None:
@@ -102,6 +106,8 @@ class PackFlow(QObject):
             self._view.show_report(record.result, installed=True)
             self.changed.emit()
         elif kind == commands.PACK_ROLLBACK:
+            # what it says of the pack that was in force until now is no longer so
+            self._view.left.emit()
             self._context.shell.toast(say("rules.back.done"))
             self.changed.emit()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QDialog, QInputDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from census_app.desktop import survey_commands
 from census_app.desktop.conditions import TASK_ACT
@@ -20,6 +20,7 @@ from census_app.desktop.pages.tasks.forms_dialog import FormsDialog
 from census_app.desktop.pages.tasks.reads import TaskGround
 from census_app.desktop.pages.tasks.take_dialog import TakeDialog
 from census_app.desktop.reads import Reader
+from census_app.desktop.widgets.line_dialog import LineDialog
 
 if TYPE_CHECKING:
     from census_app.desktop.pages.tasks.query import TaskRow
@@ -78,7 +79,7 @@ class TaskActs(QObject):
         if not numbers or folder is None:
             return
         question = say("tasks.recall.question", number=count(len(numbers)))
-        reason, agreed = QInputDialog.getText(self._page, say("action.recall_tasks"), question)
+        reason, agreed = LineDialog.ask_for(self._page, say("action.recall_tasks"), question)
         if agreed:
             self._start(survey_commands.recall_tasks(folder, numbers, reason.strip()))
 

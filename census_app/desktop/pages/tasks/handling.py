@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QAbstractButton, QApplication, QInputDialog
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from census_app.desktop import survey_commands
 from census_app.desktop.language import count, say
@@ -13,6 +13,7 @@ from census_app.desktop.pages.tasks.acts import TaskActs
 from census_app.desktop.pages.tasks.batch_dialog import BatchDialog
 from census_app.desktop.pages.tasks.sign_dialog import SignDialog
 from census_app.desktop.pages.tasks.split_dialog import SplitDialog
+from census_app.desktop.widgets.line_dialog import LineDialog
 from census_app.desktop.widgets.photo_viewer import PhotoViewer, ViewedPhoto
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class TaskHandling(TaskActs):
             self._context.shell.toast(say("tasks.merge.two"))
             return
         question = say("tasks.merge.question", number=count(len(numbers)))
-        reason, agreed = QInputDialog.getText(self._page, say("action.merge_tasks"), question)
+        reason, agreed = LineDialog.ask_for(self._page, say("action.merge_tasks"), question)
         if agreed:
             self._start(survey_commands.merge_tasks(folder, numbers, reason.strip()))
 

@@ -14,6 +14,9 @@ from census_app.foundation.errors import BadInput
 from census_app.matching.judging import Verdict
 from census_app.matching.links import LinkSet
 from census_app.matching.showing import Piece
+from census_app.matching.sources import shipped_sources
+from census_app.matching.vetoes import doubts_of
+from census_app.matching.words import words
 from census_app.workspace import acts
 from census_app.workspace.imports import import_into
 from census_app.workspace.linking import make_links
@@ -54,6 +57,29 @@ def test_the_sum_of_the_evidence_is_the_stored_sum(linked_county: Workspace) -> 
         # the link set rounds whole columns as numpy does, which differs from round() in ties
         assert Decimal(str(np.round(explained.explanation.total, 3))) == Decimal(str(pair.bits))
         assert explained.decision == pair.decision
+
+
+def test_a_pair_that_bits_alone_would_link_says_why_a_person_must_look(linked_county: Workspace) -> None:
+    links = newest_links(linked_county, linked_county.catalogue.open())
+    doubted = [
+        (pair, doubts)
+        for pair in _pairs(links, "decision = 'review'")
+        if (doubts := doubts_of(shipped_sources()[SOURCE], pair.levels))
+    ]
+    assert doubted
+    for pair, doubts in doubted[:5]:
+        found = explain_record(linked_county, pair.left_key, SOURCE, pair.right_key)
+        assert found.sources[0].pairs[0].doubt == "".join(words().doubts[one] for one in doubts)
+        assert any(line.startswith("  要人看：") for line in found.lines())
+    linked = explain_record(linked_county, _pairs(links, "decision = 'auto'")[0].left_key, SOURCE)
+    assert linked.sources[0].pairs[0].doubt == ""
+
+
+def test_a_record_shown_with_findings_is_not_said_to_have_nothing_in_common(linked_county: Workspace) -> None:
+    links = newest_links(linked_county, linked_county.catalogue.open())
+    for pair in _pairs(links, "decision LIKE 'veto:%'")[:20]:
+        found = explain_record(linked_county, pair.left_key, SOURCE, pair.right_key).sources[0]
+        assert found.pairs and "没有一条" not in found.why
 
 
 def test_within_the_archive_the_record_asked_about_stands_on_the_left(linked_county: Workspace) -> None:

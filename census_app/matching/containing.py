@@ -1,0 +1,29 @@
+"""Sources whose records contain each other, as a register of addresses holds the building, the stair and each flat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from census_app.matching.blocking import Rows
+from census_app.matching.comparing import Comparison
+
+_WHOLE, _PART = "same_door", "door_in_part"
+
+
+def outdone(
+    nested: str | None, comparisons: Sequence[Comparison], left: Rows, levels: NDArray[np.uint8]
+) -> NDArray[np.bool_]:
+    """Where the right record only contains the door at which another one meets the left record: the two are no rivals.
+
+    `nested` is the address role of a source whose records contain each other; None gives none. `left` may come in any
+    order.
+    """
+    place = next((number for number, one in enumerate(comparisons) if one.id == nested), None)
+    if place is None or not len(left):
+        return np.zeros(len(left), dtype=bool)
+    whole, part = (levels[:, place] == comparisons[place].levels.index(name) + 1 for name in (_WHOLE, _PART))
+    found: NDArray[np.bool_] = part & np.isin(left, left[whole])
+    return found
