@@ -266,8 +266,7 @@ def _across(grid: Grid) -> str:
         return ""
     row, first, last = across
     return (
-        f"第 {row} 行的月份是横着排的（{first} … {last}），"
-        "这里一行只放一个月；请按月一行导出：编号、年月、数值各一列"
+        f"第 {row} 行的月份是横着排的（{first} … {last}），这里一行只放一个月；请按月一行导出：编号、年月、数值各一列"
     )
 
 
