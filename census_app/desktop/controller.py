@@ -51,6 +51,7 @@ class Controller(QObject):
         session.open_asked.connect(self.open_workspace)
         session.reload_asked.connect(self.reload)
         session.stale.connect(self._changed_elsewhere)
+        session.watcher.back.connect(self._reachable_again)
         language().changed.connect(self.reload)
         QTimer.singleShot(0, self, self._say_what_was_cut_off)
         session.jobs.finished.connect(self._finished)
@@ -205,6 +206,10 @@ class Controller(QObject):
                 partial(self._session.count, "problems"),
                 lambda _error: None,
             )
+
+    def _reachable_again(self) -> None:
+        """What could not be read while the folder was away is read now, without anybody asking again."""
+        self._window.pages[self._window.current].refresh()
 
     def _cancelled(self, record: JobRecord) -> None:
         self._sweep()

@@ -138,12 +138,16 @@ def test_a_folder_that_goes_away_and_comes_back(
     assert banner.isVisible()
     assert str(county) in banner.notice._message.text()
     assert "存不进去" in desk.window.status.standing.saved.text()
+    desk.window.go("tasks")
+    board = desk.window.page("tasks").board
+    qtbot.waitUntil(board.error.isVisible, timeout=PATIENCE)
     subprocess.run([sys.executable, "-c", NOTE, str(away)], cwd=ROOT, check=True)
     shutil.move(away, county)
     qtbot.waitUntil(lambda: desk.session.lost is None, timeout=PATIENCE)
     qtbot.waitUntil(lambda: bool(told), timeout=PATIENCE)
     assert told == [{"acts", "problems"}], "what was done meanwhile"
     assert not banner.isVisible()
+    qtbot.waitUntil(lambda: not board.error.isVisible(), timeout=PATIENCE)
 
 
 def test_another_workspace_is_watched_from_then_on(
