@@ -20,6 +20,7 @@ from census_app.desktop.pages.registry import PAGES
 from census_app.desktop.running_notes import take_cut_off
 from census_app.desktop.session import Session
 from census_app.desktop.theme.look import NORMAL_PERCENT, look
+from census_app.desktop.widgets.states import ErrorView
 from census_app.foundation.errors import CensusError
 from census_app.foundation.temporary import sweep_temporary_folders
 
@@ -209,6 +210,10 @@ class Controller(QObject):
 
     def _reachable_again(self) -> None:
         """What could not be read while the folder was away is read now, without anybody asking again."""
+        for page in self._window.pages.values():
+            for error in page.findChildren(ErrorView):
+                if error.only_reads and error.isVisibleTo(page):
+                    error.retry.click()
         self._window.pages[self._window.current].refresh()
 
     def _cancelled(self, record: JobRecord) -> None:
