@@ -38,7 +38,7 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
     compare.set_defaults(command=_compare)
     explain = commands.add_parser("explain", help="一条规则对一条记录：为什么错、为什么没错、为什么判不了")
     explain.add_argument("rule", metavar="RULE", help="规则号，例如 R043")
-    explain.add_argument("key", metavar="KEY", help="记录键：户号、表号……多个主键字段用 | 连接")
+    explain.add_argument("key", metavar="KEY", help="问题短号、户号，或记录键：表号……多个主键字段用 | 连接")
     explain.add_argument("--as-of", type=iso_date, metavar="D")
     explain.add_argument("--pack", type=Path, metavar="P")
     add_workspace(explain)

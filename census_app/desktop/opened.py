@@ -23,7 +23,7 @@ def opened(folder: Path) -> Iterator[Workspace]:
     from census_app.workspace.people.session import use_session
     from census_app.workspace.workspace import Workspace
 
-    with Workspace.open(folder) as workspace, one_engine(workspace.folder / "cache"):
+    with Workspace.open(folder) as workspace, one_engine(workspace.cache):
         remember_acts(workspace.engine)
         if (session := _present.get(folder.resolve())) is not None:
             use_session(workspace, session)

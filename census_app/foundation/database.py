@@ -22,9 +22,15 @@ from census_app.foundation.errors import BadInput, CensusError, WorkspaceBusy
 BUSY_MILLISECONDS = 30_000
 _MOST_COMPILED = 500
 _BEGIN = "census_begin"
+_PLACE = "census_place"
 _REFUSALS: tuple[tuple[str, type[CensusError], str, str], ...] = (
     ("locked", WorkspaceBusy, "工作区正被别的程序写入：{path}", "稍等再试"),
-    ("readonly", BadInput, "工作区只读，无法写入：{path}", "换到可写的文件夹，或请管理员放开权限"),
+    (
+        "readonly",
+        BadInput,
+        "工作区只读，能看不能改：{path}",
+        "要改：把整个文件夹复制到可以写的磁盘，或请管理员放开权限",
+    ),
     ("disk is full", BadInput, "磁盘已满，无法写入 {path}", "清理磁盘后重试；这次没有写入任何内容"),
     ("disk i/o error", BadInput, "磁盘读写出错：{path}", "检查磁盘空间和介质后重试；这次没有写入任何内容"),
     ("unable to open", BadInput, "打不开工作区的数据库：{path}", "检查文件夹是否存在、是否有读写权限"),
@@ -54,9 +60,14 @@ class _Statements(dict[tuple[Any, ...], Compiled]):
 _statements = _Statements()
 
 
-def open_database(path: Path) -> Engine:
-    """An engine on the SQLite file at `path` (made when missing); close it with `dispose()`."""
-    engine = create_engine(f"sqlite:///{path}", execution_options={"compiled_cache": _statements})
+def open_database(path: Path, copy_of: Path | None = None) -> Engine:
+    """An engine on the SQLite file at `path` (made when missing); close it with `dispose()`.
+
+    `copy_of`: `path` is a copy of this database, to be read only; refusals name the original.
+    """
+    engine = create_engine(
+        f"sqlite:///{path}", execution_options={"compiled_cache": _statements, _PLACE: str(copy_of or path)}
+    )
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _entry: ConnectionPoolEntry) -> None:
@@ -66,6 +77,7 @@ def open_database(path: Path) -> Engine:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
+            f"query_only={'OFF' if copy_of is None else 'ON'}",
         ):
             connection.execute(f"PRAGMA {pragma}").close()
 
@@ -96,13 +108,13 @@ def _refused_plainly(engine: Engine) -> Iterator[None]:
         yield
     except DatabaseError as error:
         text = str(error.orig).lower()
-        database = Path(engine.url.database or "")
+        database = Path(engine.get_execution_options()[_PLACE])
         if "unable to open" in text and database.is_file() and not os.access(database.parent, os.W_OK):
             raise BadInput(
                 f"工作区所在的文件夹是只读的：{database.parent}",
-                "把整个文件夹复制到可以写的磁盘再打开，或请管理员放开权限；只看也要能写，因为别的窗口可能正在改",
+                "把整个文件夹复制到可以写的磁盘再打开，或请管理员放开权限",
             ) from error
         for words, kind, message, advice in _REFUSALS:
             if words in text:
-                raise kind(message.format(path=engine.url.database), advice) from error
+                raise kind(message.format(path=database), advice) from error
         raise

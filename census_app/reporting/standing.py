@@ -65,7 +65,7 @@ def standing_at(workspace: Workspace, week: str, level: str, context: JobContext
     run = runs[-1]
     previous = last_of_earlier_week(runs, run)
     snapshot = workspace.catalogue.open(run.snapshot)
-    with scratch_engine(workspace.folder / "cache", context) as connection:
+    with scratch_engine(workspace.cache, context) as connection:
         load_states(connection, workspace, "now", run)
         load_states(connection, workspace, "before", previous)
         load_since(connection, workspace, "listed", run)

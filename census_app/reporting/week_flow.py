@@ -59,9 +59,9 @@ def read_week_flow(workspace: Workspace, context: JobContext | None = None) -> t
     runs = tuple(official_runs(workspace))
     if not runs:
         return ()
-    target = workspace.folder / "cache" / f"{_PREFIX}{_key(workspace, runs)}.json"
+    target = workspace.cache / f"{_PREFIX}{_key(workspace, runs)}.json"
     if not target.is_file():
-        with scratch_engine(workspace.folder / "cache", context) as connection:
+        with scratch_engine(workspace.cache, context) as connection:
             points = _points(connection, workspace, runs)
         write_text(target, canonical_json([asdict(one) for one in points]))
         forget(newest_first(target.parent, f"{_PREFIX}*.json")[_KEPT:])

@@ -93,7 +93,7 @@ class OverdueLadder:
 def overdue_ladder(workspace: Workspace, day: date | None = None) -> OverdueLadder:
     """The ladder over the problems as they stand now; `day` (default today) decides what is overdue."""
     chosen = day or date.today()
-    with scratch_engine(workspace.folder / "cache") as connection:
+    with scratch_engine(workspace.cache) as connection:
         load_current(connection, workspace, "current_problems")
         with reading(workspace.engine) as database:
             deferred = deferrals_in(database, chosen)

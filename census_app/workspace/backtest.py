@@ -54,9 +54,9 @@ def back_test(
         _Part(active.resolved, frozenset(stopped)),
     ]
     settings = precision_settings()
-    with scratch_folder(workspace.folder / "cache") as folder:
+    with scratch_folder(workspace.cache) as folder:
         files, errors = _run_all(workspace, [part for part in runs if part.rules], moments, folder, context)
-        with scratch_engine(workspace.folder / "cache", context) as connection:
+        with scratch_engine(workspace.cache, context) as connection:
             context.progress(len(moments), len(moments) + 1, "与核实结论对照")
             load_outcomes(connection, workspace, settings)
             load_hits(connection, files, [facts[rule_id] for rule_id in chosen])

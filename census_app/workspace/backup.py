@@ -115,7 +115,7 @@ def back_up(workspace: Workspace, out: Path, context: JobContext | None = None) 
     with (
         workspace.lease(MAINTENANCE_LEASE, what="备份"),
         said_plainly(workspace.folder),
-        scratch_folder(workspace.folder / "cache") as scratch,
+        scratch_folder(workspace.cache) as scratch,
     ):
         copy = scratch / DATABASE_NAME
         back_up_database(workspace.folder / DATABASE_NAME, copy)

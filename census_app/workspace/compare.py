@@ -99,7 +99,7 @@ def compare_runs(
         b=_FINDINGS.format(file=quote_path(second.file(workspace, FINDINGS_FILE))),
     )
     titles, names = _titles(workspace, first, second), _names(workspace, first, second)
-    with scratch_engine(workspace.folder / "cache", context) as connection:
+    with scratch_engine(workspace.cache, context) as connection:
         connection.execute(f"CREATE TEMP TABLE compared AS {relation}")
         rules, units = _counts(connection, "rule_id"), _counts(connection, "coalesce(unit, '')")
         if out is not None:

@@ -73,7 +73,7 @@ def turn_dial(
     if not dial.clauses:
         raise BadInput(f"参数“{parameter}”不影响规则 {rule_id} 的判定，只用在说明里", "换一个参数")
     settings = precision_settings()
-    with scratch_folder(workspace.folder / "cache") as folder:
+    with scratch_folder(workspace.cache) as folder:
         grounds, judged, lost = _grounds(workspace, rule, folder, context)
         counts, known = _scans(workspace, loaded, dial, newest, grounds, context)
     points = _points(tried, knob.present, counts, known, settings)
@@ -111,7 +111,7 @@ def _grounds(
 ) -> tuple[list[_Ground], int, int]:
     """The snapshots to ask for precision, how many problems were judged, and how many stand on none of these."""
     runs = {run.run: run for run in official_runs(workspace)}
-    with scratch_engine(workspace.folder / "cache", context) as connection:
+    with scratch_engine(workspace.cache, context) as connection:
         load_outcomes(connection, workspace, precision_settings())
         connection.execute(
             """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,11 +11,16 @@ from typing import TYPE_CHECKING
 from census_app.foundation.errors import BadInput
 from census_app.workspace.link_sets import links_for
 from census_app.workspace.packs import load_for_run
+from census_app.workspace.problem_numbers import normalise, validate
+from census_app.workspace.problems import problem_rows
 
 if TYPE_CHECKING:
     from census_app.checking.explain import Explanation
     from census_app.foundation.jobs import JobContext
     from census_app.workspace.workspace import Workspace
+
+_CUSTOMER_NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
+_SHOWN = 5
 
 
 def explain_record(
@@ -24,7 +31,10 @@ def explain_record(
     pack: Path | None = None,
     context: JobContext | None = None,
 ) -> Explanation:
-    """Why the rule finds the record wrong, right, out of scope or not judgeable; `BadInput` when either is unknown."""
+    """Why the rule finds the record wrong, right, out of scope or not judgeable; `BadInput` when either is unknown.
+
+    `key` may also be what a weekly list shows: a problem's short number, or its customer's number.
+    """
     from census_app.checking.explain import explain
 
     snapshot = workspace.catalogue.open()
@@ -39,4 +49,32 @@ def explain_record(
     if context is not None:
         context.raise_if_cancelled()
     links = links_for(workspace, snapshot).links
-    return explain(snapshot, loaded.resolved, workspace.dictionary, rule, key, day, links=links)
+    named = _of_problem(workspace, rule, key)
+    return explain(snapshot, loaded.resolved, workspace.dictionary, rule, named or key, day, links=links)
+
+
+def _of_problem(workspace: Workspace, rule: str, said: str) -> str:
+    """The record a short number, or a customer's only problem of the rule, is about; "" where it names none.
+
+    A customer's own record is named by the number itself.
+    """
+    number = normalise(said)
+    if validate(number):
+        about = list(_problems(workspace, f"问题短号 = '{number}'"))
+        if not about:
+            return ""
+        ((found, key),) = about
+        if found != rule:
+            raise BadInput(f"问题 {number} 是规则 {found} 的，不是 {rule} 的", f"census explain {found} {number}")
+        return key
+    if not _CUSTOMER_NUMBER.fullmatch(said):
+        return ""
+    keys = [key for _, key in _problems(workspace, f"户号 = '{said}' and 规则号 = '{rule}'")]
+    if said in keys or len(keys) < 2:
+        return keys[0] if keys and said not in keys else ""
+    shown = "、".join(keys[:_SHOWN]) + (f" 等 {len(keys)} 条" if len(keys) > _SHOWN else "")
+    raise BadInput(f"用户 {said} 有 {len(keys)} 条记录被 {rule} 报过：{shown}", "写明是哪一条")
+
+
+def _problems(workspace: Workspace, where: str) -> Iterator[tuple[str, ...]]:
+    yield from problem_rows(workspace, where).rows(["rule_id", "record_key"])

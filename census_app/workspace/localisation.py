@@ -108,7 +108,7 @@ def _problems(workspace: Workspace, run: RunRecord, key: str) -> list[KnownProbl
     assert states is not None
     listed = ", ".join(quote_text(state) for state in OUTSTANDING)
     wanted = quote_text(key)
-    with scratch_engine(workspace.folder / "cache") as connection:
+    with scratch_engine(workspace.cache) as connection:
         rows = connection.execute(
             f"SELECT rule_id, coalesce(clauses, ''), \"table\", record_key, message "
             f"FROM read_parquet({quote_path(states)}) WHERE state IN ({listed}) "

@@ -81,7 +81,7 @@ def localise_all(workspace: Workspace, out: Path, context: JobContext | None = N
     snapshot = workspace.catalogue.open()
     rules = {rule.id: rule for rule in loaded.resolved.rules}
     locator = _Locator(rules, snapshot, workspace.dictionary)
-    with scratch_engine(workspace.folder / "cache", context) as connection:
+    with scratch_engine(workspace.cache, context) as connection:
         rows = [locator.row(customer, unit, listed) for customer, unit, listed in _customers(connection, states)]
         context.raise_if_cancelled()
         found = [row for row in rows if row is not None]

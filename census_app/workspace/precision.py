@@ -132,7 +132,7 @@ class PrecisionReport:
 def measure_precision(workspace: Workspace, context: JobContext | None = None) -> PrecisionReport:
     """The precision of every rule now; rules nobody has judged are in it too, with nothing judged."""
     settings = precision_settings()
-    with scratch_engine(workspace.folder / "cache", context) as connection:
+    with scratch_engine(workspace.cache, context) as connection:
         run = load_outcomes(connection, workspace, settings)
         facts = [] if run is None else read_rule_facts(run.file(workspace, RULES_FILE))
         return precision_of(connection, facts, settings, "" if run is None else run.run)

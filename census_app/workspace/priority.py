@@ -58,9 +58,9 @@ def priority_file(workspace: Workspace, context: JobContext | None = None) -> Pa
     unknown; rules: list of (rule_id, severity, problems, points), by rule. Beside it stands what rules weigh.
     """
     run = last_official(workspace)
-    target = workspace.folder / "cache" / f"{_PREFIX}{_key(workspace, run)}.parquet"
+    target = workspace.cache / f"{_PREFIX}{_key(workspace, run)}.parquet"
     if not (target.is_file() and weights_beside(target).is_file()):
-        with scratch_engine(workspace.folder / "cache", context) as connection, publish(target) as temporary:
+        with scratch_engine(workspace.cache, context) as connection, publish(target) as temporary:
             weights = score_customers(connection, workspace, run)
             write_text(weights_beside(target), canonical_json([one.as_json() for one in weights.values()]))
             connection.execute(

@@ -123,7 +123,7 @@ def _undoable(workspace: Workspace, seq: int) -> Act:
 
 def standing(workspace: Workspace, numbers: Sequence[str]) -> dict[str, Standing]:
     """The named problems as they stand now; `BadInput` names those that do not exist."""
-    with scratch_engine(workspace.folder / "cache") as connection:
+    with scratch_engine(workspace.cache) as connection:
         load_current(connection, workspace, "current_problems")
         found = _standing(connection, "current_problems", numbers)
     missing = [number for number in numbers if number not in found]
@@ -197,7 +197,7 @@ def states_before(workspace: Workspace, target: Act) -> dict[str, dict[str, Any]
     run = last_official(workspace)
     states = None if run is None else run.states_path(workspace)
     numbers = target.payload.get("problems", [])
-    with scratch_engine(workspace.folder / "cache") as connection:
+    with scratch_engine(workspace.cache) as connection:
         load_known(connection, workspace, "before", run, states, target.seq - 1)
         before = _standing(connection, "before", numbers)
         load_known(connection, workspace, "after", run, states, target.seq)

@@ -41,6 +41,17 @@ STATE_LABELS: dict[str, str] = {
     State.WITHDRAWN: "规则撤回",
 }
 
+REASON_LABELS: dict[str, str] = {
+    "refuted": "声称整改，仍判为错",
+    "rule_changed": "规则改了，按新规则不再算错",
+    "rule_retired": "规则停用了",
+    "exemption_expired": "豁免到期",
+    "exemption_changed": "豁免所依据的值或规则变了",
+    "merged": "并入同一记录的另一个问题",
+    "number_reused": "户号已给了别处的另一位客户",
+}
+"""Why a problem stands where it stands; a verdict's own reasons are in `checking.explanation`."""
+
 SEVERITY_LABELS: dict[str, str] = {"urgent": "紧急", "important": "重要", "normal": "一般"}
 
 OUTSTANDING = (

@@ -20,7 +20,7 @@ from census_app.workspace import acts
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.problem_fields import FIELDS, LABELS, RISK, SUGGESTED, ProblemField, derived_sql
 from census_app.workspace.problem_life import load_current
-from census_app.workspace.problem_model import COLUMNS
+from census_app.workspace.problem_model import COLUMNS, REASON_LABELS
 from census_app.workspace.run_record import last_official
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def problem_rows(
     risk = _risk_file(workspace) if by_risk else None
     order = f"{condition}|{risk.name}" if risk is not None else condition
     order += f"|{_link_set(workspace)}" if suggest else ""
-    target = workspace.folder / "cache" / f"{_PREFIX}{_view_key(workspace, order, day)}.parquet"
+    target = workspace.cache / f"{_PREFIX}{_view_key(workspace, order, day)}.parquet"
     if not target.is_file():
         _write_view(workspace, condition, day, target, risk, suggest)
     return ProblemRows(target, _count(target), by_risk, suggest)
@@ -122,7 +122,15 @@ def shown(column: str, value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
+    if column == "reason":
+        return _reason_words(str(value))
     return LABELS.get(column, {}).get(str(value), str(value))
+
+
+def _reason_words(codes: str) -> str:
+    from census_app.checking.explanation import reason_words
+
+    return "；".join(REASON_LABELS.get(code) or reason_words(code) for code in codes.split(",") if code)
 
 
 def _view_key(workspace: Workspace, condition: str, day: str) -> str:
@@ -145,7 +153,7 @@ def _link_set(workspace: Workspace) -> str:
 
 
 def _write_view(workspace: Workspace, condition: str, day: str, target: Path, risk: Path | None, suggest: bool) -> None:
-    with scratch_engine(workspace.folder / "cache") as connection, publish(target) as temporary:
+    with scratch_engine(workspace.cache) as connection, publish(target) as temporary:
         run = load_current(connection, workspace, "current_problems")
         derived = derived_sql(day, run.run if run else "")
         shown = f"SELECT * FROM (SELECT *, {derived} FROM current_problems) WHERE {condition}"

@@ -23,6 +23,7 @@ from census_app.workspace.people.permissions import require
 from census_app.workspace.problem_life import load_known, load_reserved, voided_states
 from census_app.workspace.problem_model import quoted
 from census_app.workspace.record_facts import RECORDS_FILE
+from census_app.workspace.reused_numbers import REUSED_FILE, apply_reused, read_reused
 from census_app.workspace.rule_facts import RULES_FILE, read_rule_facts
 from census_app.workspace.run_record import FINDINGS_FILE, WATCHED_FILE, RunRecord, official_runs
 from census_app.workspace.runs import CHECK_LEASE, sweep_orphans
@@ -124,7 +125,7 @@ def _derive_all(
     for number, record in enumerate(standing):
         context.raise_if_cancelled()
         context.progress(number, len(standing), f"重推 {record.run}")
-        with scratch_engine(workspace.folder / "cache", context) as connection:
+        with scratch_engine(workspace.cache, context) as connection:
             table = _derive_one(connection, workspace, record, previous, states, voided)
             entry = _stand_beside(connection, workspace, record, table, written)
         found.append(entry)
@@ -148,9 +149,10 @@ def _derive_one(
     rules = read_rule_facts(folder / RULES_FILE)
     load_known(connection, workspace, "known", previous, states, record.acts_seq)
     apply_successions(connection, "known", read_successions(folder / SUCCESSION_FILE), rules)
-    load_reserved(connection, "reserved", "known", voided)
     dates = {table: date.fromisoformat(day) for table, day in record.inputs["table_dates"].items()}
     moment = RunMoment(record.run, record.data_date, record.week, dates)
+    apply_reused(connection, "known", read_reused(folder / REUSED_FILE), moment, workspace.dictionary)
+    load_reserved(connection, "reserved", "known", voided)
     files = VerdictFiles(folder / FINDINGS_FILE, folder / WATCHED_FILE, folder / RECORDS_FILE)
     return derive(connection, moment, rules, "known", "reserved", files)
 

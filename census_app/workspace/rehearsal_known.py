@@ -64,7 +64,7 @@ def known_problems(
     keys = told | {one.correction.record_key for one in comparison.tried}
     where = f"record_key IN ({_listed(keys)}) OR customer IN ({_listed(comparison.customers)})"
     columns = ", ".join(f'"{name}"' for name in _COLUMNS)
-    with scratch_engine(workspace.folder / "cache") as connection:
+    with scratch_engine(workspace.cache) as connection:
         rows = connection.execute(
             f"SELECT {columns} FROM read_parquet({quote_path(states)}) "
             f"WHERE state IN ({_listed(OUTSTANDING)}) AND ({where}) ORDER BY rule_id, record_key, period"

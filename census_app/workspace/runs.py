@@ -30,6 +30,7 @@ from census_app.workspace.packs import LoadedPack, load_for_run
 from census_app.workspace.people.permissions import require
 from census_app.workspace.problem_life import load_known, load_reserved, voided_states, write_watch
 from census_app.workspace.record_facts import RECORDS_FILE, write_record_facts
+from census_app.workspace.reused_numbers import REUSED_FILE, apply_reused, find_reused, read_reused, write_reused
 from census_app.workspace.rule_facts import RULES_FILE, RuleFacts, rule_facts, write_rule_facts
 from census_app.workspace.run_quality import QUALITY_FILE, QualityInputs, write_quality
 from census_app.workspace.run_record import (
@@ -124,7 +125,7 @@ def run_check(
 
 def sweep_orphans(workspace: Workspace) -> int:
     """Folders and files that killed jobs left without a row are gone; call it only under the check lease."""
-    sweep_spills(workspace.folder / "cache")
+    sweep_spills(workspace.cache)
     sweep_temporary_folders()
     known = {record.run: {*record.files, record.states_file} for record in list_runs(workspace)}
     orphans = [path for path in workspace.runs_folder.iterdir() if path.is_dir() and path.name not in known]
@@ -160,7 +161,7 @@ def _plan(workspace: Workspace, as_of: date | None, pack: Path | None, trial: bo
 
 
 def _check_into(workspace: Workspace, plan: _Plan, folder: Path, checker: Checker, context: JobContext) -> RunRecord:
-    cache = workspace.folder / "cache"
+    cache = workspace.cache
     watch: Path | None = None
     if plan.official:
         context.progress(0, 0, "整理已知问题")
@@ -207,7 +208,7 @@ def _check_into(workspace: Workspace, plan: _Plan, folder: Path, checker: Checke
 
 
 def _write_watch(connection: duckdb.DuckDBPyConnection, workspace: Workspace, plan: _Plan, folder: Path) -> Path:
-    """The successions to follow and the records to watch stand in the run's folder.
+    """The successions to follow, the numbers given away and the records to watch stand in the run's folder.
 
     The million problems loaded for it are let go before the checker takes its own memory.
     """
@@ -217,6 +218,7 @@ def _write_watch(connection: duckdb.DuckDBPyConnection, workspace: Workspace, pl
     successions = find_successions(connection, "known", plan.snapshot, workspace.dictionary, told)
     write_successions(successions, folder / SUCCESSION_FILE)
     apply_successions(connection, "known", successions, rule_facts(plan.loaded.pack, plan.as_of, {}))
+    write_reused(find_reused(connection, workspace, "known", plan.snapshot), folder / REUSED_FILE)
     watch = folder / _WATCH_NAME
     write_watch(connection, "known", plan.snapshot.manifest.data_date.isoformat(), watch)
     return watch
@@ -261,6 +263,7 @@ def _write_states(
 ) -> tuple[tuple[str, str], dict[str, int]]:
     _load_known(connection, workspace, plan)
     apply_successions(connection, "known", read_successions(folder / SUCCESSION_FILE), facts)
+    apply_reused(connection, "known", read_reused(folder / REUSED_FILE), plan.moment, workspace.dictionary)
     load_reserved(connection, "reserved", "known", voided_states(workspace))
     files = VerdictFiles(folder / FINDINGS_FILE, folder / WATCHED_FILE, folder / RECORDS_FILE)
     result = derive(connection, plan.moment, facts, "known", "reserved", files)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 NOT_RECHECKED_REASONS = ("not_covered", "not_imported", "not_linked", "link_in_review", "calendar", "stale")
 """Reasons of a cannot-judge verdict that speak of the snapshot and its links, not of the record."""
+NUMBER_REUSED = "number_reused"
+"""Reason of a problem that is gone because its customer number was given to somebody else."""
 
 
 @dataclass(frozen=True)
@@ -186,6 +188,8 @@ def _load_accusals(connection: duckdb.DuckDBPyConnection, rules: list[RuleFacts]
 
 _FOUND = "(f.problem_id IS NOT NULL)"
 
+_GIVEN_AWAY = f"(k.state = 'gone' AND k.reason IS NOT DISTINCT FROM '{NUMBER_REUSED}')"
+
 _KEPT = """CASE
     WHEN k.state = 'exempted' AND k.exempt_until < $day THEN 'in_review'
     WHEN k.state IN ('new', 'reopened') AND k.state_date < $day THEN 'open'
@@ -203,7 +207,7 @@ _STATE = f"""CASE
         WHEN k.state IN ('assigned', 'in_review', 'returned', 'appealed') THEN k.state
         WHEN k.state IN ('new', 'reopened') AND k.state_date >= $day THEN k.state
         ELSE 'open' END
-    WHEN k.state IN ('fixed', 'withdrawn') OR k.merged_into IS NOT NULL THEN k.state
+    WHEN k.state IN ('fixed', 'withdrawn') OR k.merged_into IS NOT NULL OR {_GIVEN_AWAY} THEN k.state
     WHEN r.published IS NOT TRUE THEN 'withdrawn'
     WHEN r.errored OR r.closes = 'explanation' OR v.verdict IS NULL THEN {_KEPT}
     WHEN v.verdict = 'cannot_judge' AND list_has_any(string_split(coalesce(v.reason, ''), ','), $elsewhere) THEN {_KEPT}
@@ -282,9 +286,11 @@ SELECT * RENAME (next_state AS state, next_episode AS episode_date) FROM (SELECT
     CASE WHEN next_state IS DISTINCT FROM k.state THEN $day ELSE k.state_date END AS state_date,
     CASE
         WHEN k.problem_id IS NULL OR next_state = 'reopened' AND k.state = 'fixed' THEN $day
+        WHEN {_FOUND} AND {_GIVEN_AWAY} THEN $day
         ELSE k.episode_date END AS next_episode,
     CASE
         WHEN k.problem_id IS NULL OR next_state = 'reopened' AND k.state = 'fixed' THEN 1
+        WHEN {_FOUND} AND {_GIVEN_AWAY} THEN 1
         WHEN {_FOUND} AND k.last_week <> $week THEN k.weeks_running + 1
         ELSE k.weeks_running END AS weeks_running,
     CASE WHEN {_FOUND} THEN coalesce(

@@ -60,7 +60,7 @@ def sweeping_rules(workspace: Workspace, record: RunRecord) -> list[Sweeping]:
     if not counts.is_file():
         return []
     limits = _limits()
-    with scratch_engine(workspace.folder / "cache") as connection:
+    with scratch_engine(workspace.cache) as connection:
         found = connection.execute(
             "SELECT rule_id, list(unit ORDER BY unit), CAST(sum(wrong) AS BIGINT), CAST(sum(judged) AS BIGINT) "
             f"FROM (SELECT *, wrong + \"right\" AS judged FROM read_parquet({quote_path(counts)}) WHERE clause = '') "

@@ -15,5 +15,5 @@ if TYPE_CHECKING:
 def unit_names(workspace: Workspace, snapshot: Snapshot) -> dict[str, str]:
     """Unit code → name, from the unit table, else as most of the customers' own rows say; units without a name are left
     out."""
-    with scratch_engine(workspace.folder / "cache") as connection:
+    with scratch_engine(workspace.cache) as connection:
         return names_of(connection, snapshot, workspace.dictionary)

@@ -107,7 +107,7 @@ def _effect(
     workspace: Workspace, run: str, now: Path | None, then: Path | None, changed: tuple[str, ...],
     context: JobContext | None,
 ) -> VoidEffect:  # fmt: skip
-    with scratch_engine(workspace.folder / "cache", context) as connection:
+    with scratch_engine(workspace.cache, context) as connection:
         load_states(connection, "states_now", now)
         load_states(connection, "states_then", then)
         live = f"count(*) FILTER (state IN ({_LIVE}))"

@@ -24,6 +24,7 @@ from census_app import __version__
 from census_app.foundation.database import open_database, reading, writing
 from census_app.foundation.errors import BadInput
 from census_app.foundation.files import fsync_folder, said_plainly, sweep_unfinished
+from census_app.workspace.looking import can_only_look, copy_to_look_at
 from census_app.workspace.migrate import bring_up_to_date, create_schema
 from census_app.workspace.network_shares import on_network_share
 from census_app.workspace.people.claim import establish_claim
@@ -43,9 +44,10 @@ FOLDERS = ("parts", "runs", "mappings", "packs", "cache", "exports", "backups")
 class Workspace:
     """An open workspace; use `create`, `open` or `ensure`, and `close` it (or `with`)."""
 
-    def __init__(self, folder: Path, engine: Engine) -> None:
+    def __init__(self, folder: Path, engine: Engine, cache: Path | None = None) -> None:
         self.folder = folder
         self.engine = engine
+        self.cache = cache or folder / "cache"
 
     @classmethod
     def create(cls, folder: Path) -> Workspace:
@@ -78,12 +80,25 @@ class Workspace:
 
     @classmethod
     def open(cls, folder: Path) -> Workspace:
-        """The workspace in `folder`, migrated to this program's version when it was older (after a backup)."""
+        """The workspace in `folder`, migrated to this program's version when it was older (after a backup).
+
+        Where nothing can be written it can only be looked at.
+        """
         folder = folder.absolute()
         database = folder / DATABASE_NAME
         if not database.is_file():
             raise BadInput(f"这里没有工作区：{folder}", "检查 --workspace 的路径；新工作区在第一次导入时建立")
         _refuse_network_share(folder)
+        opened = cls._to_look_at(folder, database) if can_only_look(database) else cls._to_work_in(folder, database)
+        try:
+            establish_claim(opened)
+        except BaseException:
+            opened.close()
+            raise
+        return opened
+
+    @classmethod
+    def _to_work_in(cls, folder: Path, database: Path) -> Workspace:
         engine = open_database(database)
         try:
             bring_up_to_date(engine, database, folder / "backups")
@@ -94,13 +109,12 @@ class Workspace:
             for name in FOLDERS:
                 (folder / name).mkdir(exist_ok=True)
             sweep_unfinished(folder)
-        opened = cls(folder, engine)
-        try:
-            establish_claim(opened)
-        except BaseException:
-            engine.dispose()
-            raise
-        return opened
+        return cls(folder, engine)
+
+    @classmethod
+    def _to_look_at(cls, folder: Path, database: Path) -> Workspace:
+        copy = copy_to_look_at(database)
+        return cls(folder, open_database(copy.database, copy_of=database), copy.cache)
 
     @classmethod
     def ensure(cls, folder: Path) -> Workspace:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,7 +28,11 @@ OUTCOMES = (
 )
 """What `results` of the texts mean, in their order."""
 _LONGEST = 500
+_BEFORE_ANY = 1910
+"""Small numbers read as days since 1900 end before it."""
 _SHORT_DAY = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
+_SHORT_YEAR = re.compile(r"(\d{2})\s*[-/.年]\s*(\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?)")
+_TRAILING = re.compile(r"[。.,，;；!！√✓✔☑]+$")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -57,6 +62,7 @@ class CellReader:
     def __init__(self, texts: WeeklyTexts, values: ValueReader, roster: Roster, today: date) -> None:
         self._texts, self._values, self._roster, self._today = texts, values, roster, today
         self._results = {folded(word): outcome for word, outcome in zip(texts.results, OUTCOMES, strict=True)}
+        self._dittos = {folded(word) for word in texts.dittos}
         self._results |= {folded(label): outcome for outcome, label in ANSWER_LABELS.items() if outcome in OUTCOMES}
 
     def read(
@@ -73,9 +79,12 @@ class CellReader:
         found = ReadCells()
         for column in formula_columns(row, formulas):
             found.refuse(column, f"{TITLES[column]}是公式，不算答复：复制后选择性粘贴为数值")
+        self._refuse_dittos(row, found)
         word = row.text("result")
-        found.outcome = self._results.get(folded(word)) if word else None
+        found.outcome = self.outcome(word)
         if found.outcome is None:
+            if any(fault.column == "result" for fault in found.faults):
+                return found
             said = f"看不懂“{word[:20]}”" if word else "没有选整改结果"
             found.refuse("result", f"{said}，只能是 {'、'.join(self._texts.results)}")
             return found
@@ -90,6 +99,17 @@ class CellReader:
             self._read_value(row, found, problem)
         self._read_evidence(row, found, photos)
         return found
+
+    def outcome(self, word: str) -> AnswerOutcome | None:
+        """What the word means, a tick or full stop behind it aside; None when it is none of ours."""
+        return self._results.get(_TRAILING.sub("", folded(word)))
+
+    def _refuse_dittos(self, row: ListRow, found: ReadCells) -> None:
+        """After sorting or filtering nobody knows any more which row was above."""
+        told = {fault.column for fault in found.faults}
+        for column in ANSWERS:
+            if column not in told and folded(row.text(column)) in self._dittos:
+                found.refuse(column, f"{TITLES[column]}写了“{row.text(column)}”：排序以后认不出是哪一行，每行写全")
 
     def _read_missing(self, row: ListRow, found: ReadCells) -> None:
         assert found.outcome is not None
@@ -116,6 +136,8 @@ class CellReader:
         day = read_day(text, *days)
         if day is None:
             found.refuse("day", f"看不懂日期“{text[:20]}”，写成 11-25 或 2026-11-25")
+        elif day.year < _BEFORE_ANY:
+            found.refuse("day", f"看不懂日期“{text[:20]}”：“11.25”这样的写法被表格当成了数，写成 11-25")
         elif not days[0] <= day <= days[1]:
             found.refuse("day", f"{day} 不在 {days[0]} 到 {days[1]} 之间")
         else:
@@ -176,6 +198,10 @@ def formula_columns(row: ListRow, formulas: Collection[int]) -> Iterator[str]:
 
 def read_day(text: str, first: date, last: date) -> date | None:
     """The day a cell means; without a year, the one that lies between `first` and `last`, else `last`'s year."""
+    text = unicodedata.normalize("NFKC", text).strip()
+    with_year = _SHORT_YEAR.fullmatch(text)
+    if with_year is not None and f"20{with_year[1]}" in (str(first.year), str(last.year)):
+        text = f"20{with_year[1]}-{re.sub(r'[/.月]', '-', with_year[2]).rstrip('日号').replace(' ', '')}"
     short = _SHORT_DAY.fullmatch(text)
     if short is None:
         return _dates().read_date(text)

@@ -13,14 +13,17 @@ from census_app.reporting.weekly.texts import WeeklyTexts
 _SEPARATORS = re.compile(r"[、，,;；/\s]+")
 _RANGE = re.compile(r"(.*?)(\d{1,6})\s*[-~～—]\s*(\d{1,6})")
 _NAMED = 3
+_DEPTHS = ("*", "*/*", "*/*/*")
 
 
 class PhotoFolder:
-    """The photos of a folder and of the folders right inside it, by name without ending; listed once."""
+    """The photos of a folder and of those inside it, as deep as phones nest theirs, by name without ending; listed
+    once."""
 
     def __init__(self, folder: Path, suffixes: frozenset[str]) -> None:
         self._found: dict[str, Path] = {}
-        for path in sorted((*folder.iterdir(), *folder.glob("*/*")), key=lambda one: (len(one.parts), one.name)):
+        places = (path for depth in _DEPTHS for path in folder.glob(depth))
+        for path in sorted(places, key=lambda one: (len(one.parts), one.name)):
             if path.suffix.lower() in suffixes and path.is_file():
                 for name in (path.name, path.stem):
                     self._found.setdefault(_key(name), path)

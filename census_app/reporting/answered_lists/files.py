@@ -8,7 +8,7 @@ from pathlib import Path
 
 from census_app.foundation.errors import BadInput
 
-SUFFIXES = (".xlsx", ".csv", ".txt", ".xls", ".et", ".xlsm")
+SUFFIXES = (".xlsx", ".csv", ".txt", ".xls", ".et", ".xlsm", ".ods", ".zip", ".rar", ".7z", ".htm", ".html")
 """What lies in a folder with one of these endings is tried; the reader says which of them it cannot read."""
 _HIDDEN = (".", "~$")
 

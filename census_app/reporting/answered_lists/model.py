@@ -74,7 +74,8 @@ class RowResult:
 @dataclass
 class FileResult:
     """One received file. `refused` says why nothing of it could be read; `notes` what concerns the whole file.
-    `list_nos` are the lists its rows belong to, `outcome` the workbook that goes back. `tally`, `refused_rows` (one
+    `list_nos` are the lists its rows belong to, `outcome` the workbook that goes back, `remarks` the numbers of rows
+    that are no problems (a title pasted along, a total). `tally`, `refused_rows` (one
     line for each cell that refused a row) and `conflicts` (problem numbers) are there once it is summed up."""
 
     name: str
@@ -84,6 +85,7 @@ class FileResult:
     notes: list[str] = field(default_factory=list)
     list_nos: list[str] = field(default_factory=list)
     outcome: Path | None = None
+    remarks: tuple[int, ...] = ()
     tally: Counter[RowStatus] = field(default_factory=Counter)
     refused_rows: list[str] = field(default_factory=list)
     conflicts: list[str] = field(default_factory=list)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
+from census_app.archive.cell_comments import commented_cells
 from census_app.archive.formulas import formula_cells
 from census_app.archive.sheets import Sheet, SheetReader
 from census_app.foundation.canonical import sha256_file
@@ -21,11 +22,12 @@ Formulas = Mapping[str, frozenset[tuple[int, int]] | None]
 
 @dataclass(frozen=True)
 class ReadFile:
-    """A file's visible sheets; `refused` says why it could not be read."""
+    """A file's visible sheets; `refused` says why it could not be read; `comments`: sheet → cells that carry one."""
 
     given: Given
     sheets: Sequence[Sheet] = ()
     formulas: Formulas | None = None
+    comments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sha256: str = ""
     refused: str = ""
 
@@ -49,6 +51,7 @@ def _read(reader: SheetReader, given: Given) -> ReadFile:
         content = reader.read(given.path)
         if content.members:
             return ReadFile(given, refused=f"{given.path.name} 是压缩包：先解压，再给出里面的清单和照片")
-        return ReadFile(given, content.sheets, formula_cells(given.path), sha256_file(given.path))
+        formulas, comments = formula_cells(given.path), commented_cells(given.path)
+        return ReadFile(given, content.sheets, formulas, comments, sha256_file(given.path))
     except BadInput as error:
         return ReadFile(given, refused=str(error))

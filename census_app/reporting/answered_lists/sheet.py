@@ -23,7 +23,8 @@ TITLES: Mapping[str, str] = {column: "".join(header.split()) for column, header 
 """What people call the columns."""
 ADDED_HEADERS = ("收回结果", "为什么、怎么办")
 """What an outcome has beside them: people fill it in and send it back."""
-_NEEDED = {"problem_no", *ANSWERS[:2]}
+_NEEDED = {"problem_no", "result"}
+_OURS = ("problem_no", "rule", "customer", "accused", "message", "code")
 _HEADER_WITHIN = 60
 _LONGEST_HEADER = 60
 _LONGEST_NUMBER = 40
@@ -55,6 +56,11 @@ class ListRow:
     def code(self) -> str:
         """The row check code, blanks and capitals aside."""
         return self.text("code").lower()
+
+    @property
+    def is_remark(self) -> bool:
+        """Whether none of what we wrote stands in it: a title pasted along, a total, a signature."""
+        return not any(self.text(column) for column in COLUMNS if column in _OURS)
 
     @property
     def answered(self) -> bool:

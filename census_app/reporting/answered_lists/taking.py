@@ -77,7 +77,7 @@ class Taking:
         self._files = files
         self._reader = opened.enter_context(SheetReader(context))
         self._writer = opened.enter_context(OutcomeWriter(len(files)))
-        connection = opened.enter_context(scratch_engine(workspace.folder / "cache", context))
+        connection = opened.enter_context(scratch_engine(workspace.cache, context))
         self._known = KnownProblems(workspace, connection)
         self._issued = IssuedRows(workspace, connection)
         self._texts = weekly_texts()
@@ -124,10 +124,11 @@ class Taking:
             self._result.files.append(FileResult(name, refused=read.refused))
         elif listed:
             self._take(read, listed, keep_rows)
+        elif any(lacks_numbers(sheet) for sheet in read.sheets):
+            said = f"{name} 里“问题短号”一列没有了，认不出各行是哪个问题：在原清单里重填，或把这一列照原样粘回来"
+            self._result.files.append(FileResult(name, refused=said))
         elif read.given.named:
             said = f"{name} 不是周问题清单：找不到“问题短号”“整改结果”这些列"
-            if any(lacks_numbers(sheet) for sheet in read.sheets):
-                said = f"{name} 里“问题短号”一列没有了，认不出各行是哪个问题：在原清单里重填，或把这一列照原样粘回来"
             self._result.files.append(FileResult(name, refused=said))
         else:
             self._result.skipped.append(name)
@@ -135,6 +136,9 @@ class Taking:
     def _take(self, read: ReadFile, listed: _Listed, keep_rows: bool) -> None:
         path = read.given.path
         result = FileResult(path.name, read.sha256)
+        remarks = {id(row) for _, found in listed for row in found if self._is_remark(row)}
+        result.remarks = tuple(row.number for _, found in listed for row in found if id(row) in remarks)
+        listed = [(sheet, [row for row in found if id(row) not in remarks]) for sheet, found in listed]
         rows = [row for _, found in listed for row in found]
         beside = self._beside(path, result.sha256, rows, _cover(read.sheets))
         for sheet, found in listed:
@@ -147,7 +151,7 @@ class Taking:
         for one in result.rows:
             settle(one, self._rules, beside)
         result.list_nos = sorted({one.answer.document for one in result.rows if one.answer is not None})
-        result.notes = list(self._notes(listed, result, is_known))
+        result.notes = list(self._notes(listed, result, is_known, read.comments))
         result.sum_up()
         for number, state in record_file(self._workspace, result, path, is_known).items():
             self._known.move([number], state)
@@ -170,6 +174,9 @@ class Taking:
             raise BadInput("；".join((*refused, *skipped)), "给出 census lists 写出、填好的周清单")
         return self._result
 
+    def _is_remark(self, row: ListRow) -> bool:
+        return row.is_remark and self._rules.cells.outcome(row.text("result")) is None
+
     def _beside(self, path: Path, sha256: str, rows: Sequence[ListRow], cover: str) -> Beside:
         answered = [row for row in rows if row.problem_no]
         numbers = sorted({row.problem_no for row in answered})
@@ -190,7 +197,9 @@ class Taking:
             sha256=sha256,
         )
 
-    def _notes(self, listed: _Listed, result: FileResult, is_known: bool) -> Iterator[str]:
+    def _notes(
+        self, listed: _Listed, result: FileResult, is_known: bool, comments: Mapping[str, tuple[str, ...]]
+    ) -> Iterator[str]:
         """What concerns the whole file."""
         changed = {row.status for row in result.rows} - {RowStatus.ALREADY, RowStatus.UNANSWERED}
         if is_known and not changed:
@@ -204,6 +213,11 @@ class Taking:
             if strange := rows_without_number(sheet):
                 yield f"{_numbered(strange)}没有问题短号，不是下发的问题，没有收：清单以外的问题请另报"
             yield from sheet.notes
+            if cells := comments.get(sheet.name):
+                more = f" 等 {len(cells)} 格" if len(cells) > _ROWS_NAMED else ""
+                yield f"{'、'.join(cells[:_ROWS_NAMED])}{more}有批注：批注里的话没有读，答复写在黄色六列"
+        if result.remarks:
+            yield f"{_numbered(result.remarks)}不是问题（标题、合计、签名一类），没有读"
         if elsewhere := [row.row.number for row in result.rows if row.status is RowStatus.UNANSWERED and row.notes]:
             yield f"{_numbered(elsewhere)}没有填黄色列，字写在了系统列里，按未填算：请在黄色六列重填"
         if len(result.list_nos) > 1:

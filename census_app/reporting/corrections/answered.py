@@ -27,7 +27,7 @@ def take_answered(workspace: Workspace, rows: Sequence[ListRow], result: ReadCor
         return
     numbers = sorted({row.problem_no for row in filled if row.problem_no})
     codes, personal = RowCodes.of(workspace), weekly_texts().personal_answer
-    with scratch_engine(workspace.folder / "cache") as connection:
+    with scratch_engine(workspace.cache) as connection:
         known, lists = KnownProblems(workspace, connection).of(numbers), IssuedRows(workspace, connection)
         issued, of_code = lists.of(numbers), lists.of_codes({row.code for row in filled if row.code})
     for row in filled:

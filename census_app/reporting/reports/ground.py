@@ -102,7 +102,7 @@ def ground_at(workspace: Workspace, day: date, context: JobContext, weeks: int |
     everything = steps_until(workspace, day)
     steps = everything[-wanted:]
     snapshot = _snapshot(workspace, steps[-1].run)
-    with scratch_engine(workspace.folder / "cache", context) as connection:
+    with scratch_engine(workspace.cache, context) as connection:
         context.progress(0, 0, "数各周的问题")
         load_cells(connection, workspace, steps)
         organisation = OrganisationTree.of(connection, snapshot, workspace.dictionary)

@@ -100,7 +100,7 @@ def _sets(workspace: Workspace, run: RunRecord) -> tuple[Composed, Composed] | N
 
 def _kept_file(workspace: Workspace, run: RunRecord, active: Composed, base: Composed) -> Path:
     key = sha256_text(canonical_json([run.digest, run.snapshot, active.fingerprint, base.fingerprint, str(run.as_of)]))
-    return workspace.folder / "cache" / f"{_PREFIX}{key[:24]}.json"
+    return workspace.cache / f"{_PREFIX}{key[:24]}.json"
 
 
 def _composed(workspace: Workspace, run: RunRecord) -> Composed:

@@ -70,7 +70,7 @@ def load_cells(connection: duckdb.DuckDBPyConnection, workspace: Workspace, step
 def _cells_file(connection: duckdb.DuckDBPyConnection, workspace: Workspace, step: Step) -> Path:
     before = "" if step.before is None else step.before.states_sha256
     key = sha256_text(f"{_CELLS}|{step.run.states_sha256}|{before}|{step.run.as_of}|{step.run.run}|{MEASURES}")[:24]
-    target = workspace.folder / "cache" / f"{_PREFIX}{key}.parquet"
+    target = workspace.cache / f"{_PREFIX}{key}.parquet"
     if target.is_file():
         return target
     load_states(connection, workspace, "step_now", step.run)

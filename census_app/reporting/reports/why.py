@@ -138,7 +138,7 @@ def resolve_code(workspace: Workspace, code: str, context: JobContext | None = N
     _, _, head, units, meaning = found[-1]
     unit = str(meaning.get("unit", ""))
     group = units.get(unit, [unit]) if "unit" in meaning else None
-    with scratch_engine(workspace.folder / "cache", context or silent()) as connection:
+    with scratch_engine(workspace.cache, context or silent()) as connection:
         behind = SOURCES[meaning["figure"]](Case(workspace, connection, meaning, group))
     reports = tuple(dict.fromkeys(f"{REPORTS[one].zh} {when}" for one, when, *_ in found))
     return Answer(wanted, meaning, _unit_name(workspace, unit), reports, printed_head(head), behind)

@@ -91,7 +91,7 @@ NAMES_TURNS = tuple(column.strip('"') for column in TURN_COLUMNS)
 @contextmanager
 def open_index(workspace: Workspace) -> Iterator[TrailIndex]:
     """The index as the log and the official runs stand now. A damaged one is built anew."""
-    path = workspace.folder / "cache" / _FILE
+    path = workspace.cache / _FILE
     path.parent.mkdir(exist_ok=True)
     try:
         connection = _fresh(workspace, path)

@@ -31,7 +31,7 @@ def turns_of(workspace: Workspace, run: RunRecord, before: RunRecord | None) -> 
     now, then = run.states_path(workspace), before.states_path(workspace) if before is not None else None
     if now is None:
         return
-    with scratch_engine(workspace.folder / "cache") as connection:
+    with scratch_engine(workspace.cache) as connection:
         if then is None:
             connection.execute(create_table_sql("earlier"))
         else:
@@ -57,7 +57,7 @@ def states_now(workspace: Workspace, run: RunRecord) -> Iterator[tuple[Any, ...]
     path = run.states_path(workspace)
     if path is None:
         return
-    with scratch_engine(workspace.folder / "cache") as connection:
+    with scratch_engine(workspace.cache) as connection:
         known = set(known_columns(connection, path))
         columns = ", ".join(_read_as(name) if name in known else "NULL" for name in NOW_COLUMNS)
         cursor = connection.execute(f"SELECT {columns} FROM read_parquet({quote_path(path)}) ORDER BY problem_no")

@@ -233,7 +233,7 @@ def _refuse_unknown(workspace: Workspace, asked: str, keys: tuple[str, ...]) -> 
     snapshots = workspace.catalogue.snapshots()
     if snapshots:
         snapshot = workspace.catalogue.open()
-        with scratch_engine(workspace.folder / "cache") as connection:
+        with scratch_engine(workspace.cache) as connection:
             rows = select_fields(snapshot, _CUSTOMER, ["cons_no"])
             known = connection.execute(
                 f"SELECT 1 FROM ({rows}) WHERE list_contains($keys, cons_no) LIMIT 1", {"keys": list(keys)}

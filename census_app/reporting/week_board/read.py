@@ -48,7 +48,7 @@ def read_week_board(
     categories = {fact.rule_id: fact.category for fact in facts}
     names = tuple(category.zh for category in workspace.dictionary.categories)
     manifest = workspace.catalogue.manifest(run.snapshot)
-    with scratch_engine(workspace.folder / "cache", context) as connection:
+    with scratch_engine(workspace.cache, context) as connection:
         load_current(connection, workspace, "now")
         ladder = overdue_ladder(workspace, day)
         queue = _queue(connection, ladder, day)

@@ -50,6 +50,7 @@ class WeeklyTexts(_Text):
     reasons: tuple[str, ...]
     evidence: tuple[str, ...]
     personal_answer: tuple[str, ...]
+    dittos: tuple[str, ...]
     needs: tuple[frozenset[str], ...]
     days_before: int
     photos: PhotoWords

@@ -65,7 +65,7 @@ def gather_calls(workspace: Workspace, wanted: TaskFilter, *, full: bool, today:
         for line in list_tasks(workspace, TaskFilter(**{**wanted.__dict__, "kind": TaskKind.CALL}), today).lines_of
         if line.open_problems or not line.task.problems
     ]
-    with scratch_engine(workspace.folder / "cache") as connection:
+    with scratch_engine(workspace.cache) as connection:
         run = load_current(connection, workspace, "current_problems")
         said = _said(connection, workspace, [number for line in lines for number in line.task.problems])
         readable = run is not None and can_be_read(workspace, run.snapshot)

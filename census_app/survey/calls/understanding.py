@@ -92,7 +92,7 @@ def about_calls(workspace: Workspace) -> dict[str, tuple[str, str]]:
     """Outstanding problems that a call can settle or hand on → their record; what is settled at the desk is not
     answered by a call."""
     settling = Settling(workspace.dictionary)
-    with scratch_engine(workspace.folder / "cache") as connection:
+    with scratch_engine(workspace.cache) as connection:
         load_current(connection, workspace, "current_problems")
         rows = connection.execute(
             f'SELECT problem_no, rule_id, "table", accused, record_key FROM current_problems '

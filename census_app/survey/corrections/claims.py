@@ -178,7 +178,7 @@ def _settled(workspace: Workspace, claims: list[Claim]) -> dict[int, tuple[Claim
     numbers = sorted({one.problem_no for one in claims})
     if not numbers:
         return settled
-    with scratch_engine(workspace.folder / "cache") as connection:
+    with scratch_engine(workspace.cache) as connection:
         for run in official_runs(workspace):
             path = run.states_path(workspace)
             while waiting and waiting[0][1].act <= run.acts_seq:

@@ -94,7 +94,7 @@ def make_plan(workspace: Workspace, request: DispatchRequest, context: JobContex
         ground = _ground(connection)
     concerns = _Concerns(request.units, ground)
     context.progress(0, 4, "分拣问题")
-    with scratch_engine(workspace.folder / "cache", context) as engine:
+    with scratch_engine(workspace.cache, context) as engine:
         kinds = request.kinds or settings.kinds
         gathered = gather(engine, workspace, request, kinds, ground.open_work, ground.known_reasons, concerns, context)
         staff = staff_of(engine, ground.directory, ground.names, planned, request.surveyors)

@@ -81,7 +81,7 @@ def redispatch(
         if not chosen:
             return Redispatched()
         planned = WorkingDays(WorkingCalendar.load()).next(day, settings.capacity.days_ahead)
-        with scratch_engine(workspace.folder / "cache", context) as engine:
+        with scratch_engine(workspace.cache, context) as engine:
             load_archive(engine, workspace, last_official(workspace))
             load_managers(engine)
             staff = staff_of(engine, directory, names, planned, ())

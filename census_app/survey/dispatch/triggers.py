@@ -143,7 +143,7 @@ def find_reasons(
     for entry in entries:
         if snapshot.coverage(tables[entry.id]).completeness is Completeness.ABSENT:
             notes.append(f"{TRIGGER_LABELS[entry.trigger]}：没有导入{entry.table}，查不出")
-    with scratch_folder(workspace.folder / "cache") as folder:
+    with scratch_folder(workspace.cache) as folder:
         result = check_snapshot(
             snapshot, pack, workspace.dictionary, as_of, folder / "triggers", EngineLimits(), context
         )

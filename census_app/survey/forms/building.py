@@ -137,7 +137,7 @@ def _originals(
             if asked.item.table in book.dictionary.tables:
                 fields.setdefault(asked.item.table, set()).add(asked.item.field)
                 named |= {(asked.item.table, key) for key in asked.records}
-    with scratch_engine(workspace.folder / "cache", context) as connection:
+    with scratch_engine(workspace.cache, context) as connection:
         return read_originals(connection, snapshot, book.dictionary, subjects, fields, named)
 
 

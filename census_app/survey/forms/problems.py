@@ -40,7 +40,7 @@ def asked_problems(
 ) -> dict[str, AskedProblem]:
     """Short number → problem, as they stand now; numbers nobody knows are left out."""
     columns = 'problem_no, rule_id, rule_title, "table", record_key, accused, message, weeks_running'
-    with scratch_engine(workspace.folder / "cache", context) as connection:
+    with scratch_engine(workspace.cache, context) as connection:
         load_current(connection, workspace, "current_problems")
         rows = connection.execute(
             f"SELECT {columns} FROM current_problems WHERE problem_no IN (SELECT unnest($numbers::VARCHAR[]))",

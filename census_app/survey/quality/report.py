@@ -13,7 +13,9 @@ from census_app.survey.quality.model import Facts, Observation, Visit
 from census_app.survey.quality.settings import QualitySettings, quality_settings
 from census_app.survey.quality.signs import SIGNS
 from census_app.workspace.people.directory import directory_in, names_in
+from census_app.workspace.people.model import Directory
 from census_app.workspace.people.permissions import permitting_in
+from census_app.workspace.unit_names import unit_names
 
 if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace
@@ -117,6 +119,12 @@ def survey_quality(
     return _report(workspace, week or "", facts, observations)
 
 
+def _unit_name(directory: Directory, known: Mapping[str, str], unit: str) -> str:
+    """As the roster calls it, else as the data do."""
+    name = directory.unit_name(unit)
+    return known.get(unit, name) if name == unit else name
+
+
 def _report(
     workspace: Workspace, week: str, facts: Facts, observations: Mapping[str, list[Observation]]
 ) -> QualityReport:
@@ -125,6 +133,7 @@ def _report(
         may_look = permitting_in(connection, PERMISSION)
         named = permitting_in(connection, "personal.see")([])
         names = names_in(connection, directory, observations) if named else {}
+    known = unit_names(workspace, workspace.catalogue.open()) if workspace.catalogue.latest() is not None else {}
     found, hidden = [], 0
     for account, made in facts.by_surveyor.items():
         units = sorted({visit.unit for visit in made})
@@ -132,7 +141,7 @@ def _report(
             hidden += 1
             continue
         seen = sorted(observations[account], key=lambda one: not one.look)
-        shown = tuple(directory.unit_name(unit) for unit in units)
+        shown = tuple(_unit_name(directory, known, unit) for unit in units)
         few = len(made) < facts.settings.fewest_visits
         found.append(Surveyor(account, names.get(account, ""), shown, len(made), few, tuple(seen)))
     found.sort(key=lambda one: (-len(one.looks), one.account))

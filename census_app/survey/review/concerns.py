@@ -80,7 +80,7 @@ def load_concerns(
     waiting = ", ".join(f"'{state.value}'" for state in AWAITING_REVIEW)
     columns = ", ".join(f"coalesce(CAST(p.\"{name}\" AS VARCHAR), '')" for name in _TEXTS)
     bound = exempted_values_sql("p.accused", 'p."values"')
-    with scratch_engine(workspace.folder / "cache", context) as connection:
+    with scratch_engine(workspace.cache, context) as connection:
         load_current(connection, workspace, "current_problems")
         rows = connection.execute(
             f"""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from census_app.foundation.masking import without_numbers
 from census_app.survey.answers import Answer
 from census_app.survey.review.concerns import Concern
 from census_app.survey.review.decided import Review
@@ -146,12 +147,23 @@ class Entry:
             "notes": list(self.notes),
         }
 
+    def _beside(self) -> str:
+        """What the archive says and what was answered; where nothing differs, that is all there is to say."""
+        if self.kind is EntryKind.SAME:
+            return self.field_name
+        archive = f"{self.field_name}：档案 {_shown(self.archive)}"
+        reason = self.answers[0].reason if self.answers else ""
+        if reason and not self.answered:
+            return f"{archive} ｜ 原因 {without_numbers(reason)}"
+        agrees = self.outcome is AnswerOutcome.CONSISTENT
+        return f"{archive} ｜ 答复 {self.answered or ('与档案一致' if agrees else '（没写）')}"
+
     def line(self) -> str:
         """One line for the terminal."""
         rules = "、".join(f"{one.problem_no} {one.rule_title}" for one in self.problems[:2])
         parts = [self.key, self.said, self.customer or self.record, rules]
         if self.field_name:
-            parts.append(f"{self.field_name}：档案 {_shown(self.archive)} ｜ 答复 {self.answered or '（没写）'}")
+            parts.append(self._beside())
             if self.reference is not None:
                 parts[-1] += f" ｜ 参照 {self.reference}"
         parts += [f"［{one}］" for one in self.notes]

@@ -135,7 +135,7 @@ def _read_table(
     key = list(workspace.dictionary.table(name).key)
     fields = sorted({one for listed in wanted.values() for one in listed})
     columns = list(dict.fromkeys([*key, *fields]))
-    with scratch_engine(workspace.folder / "cache") as connection:
+    with scratch_engine(workspace.cache) as connection:
         rows = connection.execute(
             f"""
             SELECT record_key, count(*), {", ".join(f'min("{one}")' for one in fields)}

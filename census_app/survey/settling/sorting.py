@@ -73,7 +73,7 @@ def sort_problems(workspace: Workspace, out: Path | None = None, context: JobCon
     """How every open problem is settled now; with `out` each one stands in that CSV file (problem, customer, unit,
     rule, kind and why)."""
     settling = Settling(workspace.dictionary)
-    with scratch_engine(workspace.folder / "cache", context) as connection:
+    with scratch_engine(workspace.cache, context) as connection:
         load_current(connection, workspace, "current_problems")
         load_kinds(connection, workspace, settling, "current_problems")
         report = _report(connection, settling)

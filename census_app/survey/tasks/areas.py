@@ -111,7 +111,7 @@ def _transformers(workspace: Workspace, numbers: list[str]) -> dict[str, tuple[s
         return {}
     fields = ["tg_no", "tg_name", "line_no", "longitude", "latitude"]
     rows = select_fields(workspace.catalogue.open(), "distribution_transformer", fields)
-    with scratch_engine(workspace.folder / "cache") as connection:
+    with scratch_engine(workspace.cache) as connection:
         found = connection.execute(
             "SELECT tg_no, min(tg_name), min(line_no), min(longitude), min(latitude) "
             f"FROM ({rows}) WHERE tg_no IN (SELECT unnest($numbers::VARCHAR[])) GROUP BY tg_no",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from census_app.dictionary.loader import load_dictionary
 from census_app.foundation.database import reading
 from census_app.survey.tasks.model import Task, task_in, tasks_in
 from census_app.survey.words import TASK_KIND_LABELS, TASK_STATE_LABELS, TRIGGER_LABELS, TaskKind, TaskState
@@ -72,7 +73,7 @@ class TaskLine:
         """One line."""
         task = self.task
         who = self.surveyor_name or task.surveyor or _NOBODY
-        what = task.customer or f"{task.table} {task.record_key}"
+        what = task.customer or f"{load_dictionary().table(task.table).rule_name} {task.record_key}"
         when = f"{task.day[5:] or '未排日'} 第 {task.route} 户" if task.route else task.day or "未排日"
         state = TASK_STATE_LABELS[task.state] + (f" {task.into_task}" if task.state is TaskState.MERGED else "")
         problems = f"问题 {self.open_problems}/{len(task.problems)}" if task.problems else "没有问题"
@@ -215,7 +216,7 @@ def _marks(task: Task, directory: Directory, open_problems: int, today: date) ->
 def _outstanding(workspace: Workspace) -> tuple[set[str], dict[str, str]]:
     """The problems that are still outstanding, and what the units of all problems are called."""
     states = ", ".join(f"'{state.value}'" for state in OUTSTANDING)
-    with scratch_engine(workspace.folder / "cache") as connection:
+    with scratch_engine(workspace.cache) as connection:
         load_current(connection, workspace, "current_problems")
         rows = connection.execute(f"SELECT problem_no FROM current_problems WHERE state IN ({states})").fetchall()
         units = connection.execute(
@@ -225,7 +226,7 @@ def _outstanding(workspace: Workspace) -> tuple[set[str], dict[str, str]]:
 
 
 def _problems(workspace: Workspace, numbers: Iterable[str]) -> list[tuple[str, str, str, str]]:
-    with scratch_engine(workspace.folder / "cache") as connection:
+    with scratch_engine(workspace.cache) as connection:
         load_current(connection, workspace, "current_problems")
         return connection.execute(
             "SELECT problem_no, state, rule_id || ' ' || coalesce(rule_title, ''), message FROM current_problems "

@@ -144,7 +144,7 @@ def _known_units(workspace: Workspace) -> dict[str, tuple[str, str, str]]:
         rows = select_fields(
             workspace.catalogue.open(), "org_unit", ["org_no", "org_name", "org_level", "parent_org_no"]
         )
-        with scratch_engine(workspace.folder / "cache") as connection:
+        with scratch_engine(workspace.cache) as connection:
             found = connection.execute(
                 f"SELECT org_no, min(org_name), min(org_level), min(parent_org_no) FROM ({rows}) "
                 "WHERE org_no IS NOT NULL GROUP BY org_no"

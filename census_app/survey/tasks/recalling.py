@@ -46,7 +46,7 @@ def recall_payload(connection: Connection, numbers: Iterable[str], assigned: dic
 
 def assigned_since(workspace: Workspace) -> dict[str, date]:
     """Every problem that is assigned now → the day its present episode began."""
-    with scratch_engine(workspace.folder / "cache") as connection:
+    with scratch_engine(workspace.cache) as connection:
         load_current(connection, workspace, "current_problems")
         rows = connection.execute(
             "SELECT problem_no, coalesce(episode_date, first_date) FROM current_problems "

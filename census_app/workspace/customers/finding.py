@@ -35,7 +35,7 @@ def find_customers(
     if len(wanted) < SHORTEST or workspace.catalogue.latest() is None:
         return []
     snapshot = workspace.catalogue.open()
-    with scratch_engine(workspace.folder / "cache", context) as connection:
+    with scratch_engine(workspace.cache, context) as connection:
         connection.execute(f"CREATE TEMP VIEW customers AS {select_fields(snapshot, 'customer', _FIELDS)}")
         connection.execute(
             f"CREATE TEMP VIEW meters AS {select_fields(snapshot, 'meter', ['asset_no', 'made_no', 'cons_no'])}"

@@ -36,7 +36,7 @@ def read_customer(workspace: Workspace, customer: str, context: JobContext | Non
 def read_chain(workspace: Workspace, customer: str, context: JobContext | None = None) -> tuple[ChainLink, ...]:
     """What the customer hangs on and what hangs on it, personal values masked; nothing else is read."""
     snapshot = workspace.catalogue.open()
-    with scratch_engine(workspace.folder / "cache", context) as connection:
+    with scratch_engine(workspace.cache, context) as connection:
         reader = RecordReader(connection, snapshot, workspace.dictionary, clear=False)
         tables = reader.of_customer(customer, CHAIN_TABLES)
         return chain_of(tables, problems_of(connection, workspace, customer))
@@ -52,7 +52,7 @@ def reveal_customer(
 
 def _read(workspace: Workspace, customer: str, context: JobContext | None, *, clear: bool) -> CustomerSheet:
     snapshot = workspace.catalogue.open()
-    with scratch_engine(workspace.folder / "cache", context) as connection:
+    with scratch_engine(workspace.cache, context) as connection:
         tables = RecordReader(connection, snapshot, workspace.dictionary, clear=clear).of_customer(customer)
         problems = problems_of(connection, workspace, customer)
         own = next(one for one in tables if one.table == CUSTOMER).records

@@ -54,7 +54,7 @@ def wrong_since(workspace: Workspace, problem: Mapping[str, Any]) -> WrongSince:
     accused = accused_fields(Names(workspace.dictionary), table, str(problem["accused"] or "[]"))
     names = [field for where, field in accused if where == table]
     moments = past_moments(workspace)[0][-MOST_SNAPSHOTS:]
-    with scratch_engine(workspace.folder / "cache") as connection:
+    with scratch_engine(workspace.cache) as connection:
         past = []
         for moment in moments if names else []:
             snapshot = workspace.catalogue.open(moment.snapshot)
@@ -91,7 +91,7 @@ def _text(record: Record, name: str) -> str:
 
 def last_seen(workspace: Workspace, table: str, key: str) -> str:
     """The newest data date at which the record was there (ISO); "" when no snapshot that can be read has it."""
-    with scratch_engine(workspace.folder / "cache") as connection:
+    with scratch_engine(workspace.cache) as connection:
         for moment in reversed(past_moments(workspace)[0]):
             snapshot = workspace.catalogue.open(moment.snapshot)
             if RecordReader(connection, snapshot, workspace.dictionary, clear=False).of_record(table, key) is not None:

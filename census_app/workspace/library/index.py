@@ -84,7 +84,7 @@ def index_file(workspace: Workspace) -> Path:
     with reading(workspace.engine) as connection:
         seq, head = _last_act(connection)
         shipped = sha256_text(f"{_FORMAT}|{shipped_digest()}|{workspace.dictionary.version}")
-        cache = workspace.folder / "cache"
+        cache = workspace.cache
         target = cache / f"{_PREFIX}{shipped[:12]}-{seq}-{head[:16]}.db"
         if target.is_file():
             return target

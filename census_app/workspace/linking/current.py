@@ -27,7 +27,7 @@ def current_pairs(workspace: Workspace, pairs: Sequence[JudgedPair]) -> dict[Pai
     prints, tables = Fingerprints.of(workspace), workspace.dictionary.tables
     snapshot = workspace.catalogue.open()
     found: dict[PairKey, str] = {}
-    with scratch_engine(workspace.folder / "cache") as connection:
+    with scratch_engine(workspace.cache) as connection:
         for source in shipped_sources().values():
             mine = [one for one in pairs if one.pair.source == source_name(source)]
             if not mine:

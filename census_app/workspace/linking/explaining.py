@@ -138,7 +138,7 @@ def explain_record(
     snapshot = workspace.catalogue.open()
     links = newest_links(workspace, snapshot)
     chosen = sources_of(links, source)
-    with scratch_engine(workspace.folder / "cache", context) as connection:
+    with scratch_engine(workspace.cache, context) as connection:
         verdicts = verdicts_of(connection, links, key)
         if not verdicts:
             raise BadInput(f"没有比对过这条记录：{key}", "给出用户编号；刚导入的数据要先 census link")

@@ -120,7 +120,7 @@ def learn(
     snapshot = workspace.catalogue.open()
     links = newest_links(workspace, snapshot)
     chosen = sources_of(links, source)
-    with scratch_engine(workspace.folder / "cache", context) as connection:
+    with scratch_engine(workspace.cache, context) as connection:
         judged = judged_pairs(connection, workspace, snapshot)
         learner = _Learner(connection, workspace, snapshot, links, judged, context)
         found = [

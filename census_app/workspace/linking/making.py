@@ -66,7 +66,7 @@ def make_links(
     with workspace.lease(LINK_LEASE, what="比对") as lease:
         snapshot = workspace.catalogue.open()
         tasks = _tasks(workspace, snapshot, only)
-        with scratch_engine(workspace.folder / "cache", context) as connection:
+        with scratch_engine(workspace.cache, context) as connection:
             judged = judged_pairs(connection, workspace, snapshot)
             kept = kept_sources(workspace, snapshot, only)
             manifest = _manifest(snapshot, tasks, judged, kept)

@@ -105,7 +105,7 @@ def review_queue(
     snapshot = workspace.catalogue.open()
     links = newest_links(workspace, snapshot)
     chosen = sources_of(links, source)
-    with scratch_engine(workspace.folder / "cache", context) as connection:
+    with scratch_engine(workspace.cache, context) as connection:
         judged = judged_pairs(connection, workspace, snapshot)
         decided = {name: list(judged.decisions.get(name, ())) for name in chosen}
         units = _units(connection, workspace, snapshot, unit)

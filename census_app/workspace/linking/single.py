@@ -80,7 +80,7 @@ def decide_pair(
     name = checked_reviewer(reviewer)
     snapshot = workspace.catalogue.open()
     links = newest_links(workspace, snapshot)
-    with scratch_engine(workspace.folder / "cache", context) as connection:
+    with scratch_engine(workspace.cache, context) as connection:
         found = [
             (entry, linked, records)
             for entry, linked in sources_of(links, source).values()

@@ -89,7 +89,7 @@ def draft_effect(workspace: Workspace, composed: Composed, rule: Rule, context: 
     after = composed_with(before, [rule])
     seen: list[CheckResult] = []
     blind: list[str] = []
-    with scratch_folder(workspace.folder / "cache") as folder:
+    with scratch_folder(workspace.cache) as folder:
         changes = folder / CHANGES_FILE
         report = preview_change(workspace, before, after, day, changes, context, checker=_watched(seen, blind, rule.id))
         units, samples, issued = _read(workspace, rule.id, changes, report.unit_names, context)
@@ -144,7 +144,7 @@ def _named(workspace: Workspace, snapshot: str, units: list[str]) -> list[str]:
 def _read(
     workspace: Workspace, rule_id: str, changes: Path, names: dict[str, str], context: JobContext
 ) -> tuple[tuple[UnitEffect, ...], tuple[SampleHit, ...], int]:
-    with scratch_engine(workspace.folder / "cache", context) as connection:
+    with scratch_engine(workspace.cache, context) as connection:
         connection.execute(
             f"CREATE TEMP TABLE mine AS SELECT * FROM read_parquet({quote_path(changes)}) WHERE rule_id = $rule",
             {"rule": rule_id},
@@ -195,7 +195,7 @@ def _as_now(workspace: Workspace, rule_id: str, snapshot: str, context: JobConte
     run = last_official(workspace)
     if run is None or run.snapshot != snapshot:
         return ()
-    with scratch_engine(workspace.folder / "cache", context) as connection:
+    with scratch_engine(workspace.cache, context) as connection:
         counted = connection.execute(
             f"""
             SELECT coalesce(unit, ''), count(DISTINCT (record_key, period)) AS found

@@ -84,7 +84,7 @@ def preview_change(
     new = {rule_id for rule_id, reason in affected.judged.items() if reason != GONE}
     chosen = links_for(workspace, snapshot)
     reused = _run_to_reuse(workspace, before, snapshot, as_of, chosen) if old else None
-    cache = workspace.folder / "cache"
+    cache = workspace.cache
     judge = _Judge(workspace, snapshot, chosen, as_of, checker, context)
     with scratch_folder(cache) as folder:
         if reused is not None:

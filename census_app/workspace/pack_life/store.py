@@ -51,7 +51,7 @@ def received(workspace: Workspace, given: Path) -> Iterator[Received]:
     """The pack file or folder at `given`, copied; a folder becomes the same zip wherever and whenever it is made."""
     if not given.exists():
         raise BadInput(f"没有这个规则包：{given}", "检查路径；规则包是文件夹、zip 或 xlsx")
-    with scratch_folder(workspace.folder / "cache") as corner:
+    with scratch_folder(workspace.cache) as corner:
         with said_plainly(given):
             name, content = _zipped(given) if given.is_dir() else _copied(given)
         copy = corner / name
@@ -82,7 +82,7 @@ def kept_file(workspace: Workspace, entry: PackEntry) -> Path:
 def sweep(workspace: Workspace) -> int:
     """Kept bytes that no act names are gone, and what killed jobs left in the cache; call it only under the packs'
     lease. Returns how many packs."""
-    sweep_spills(workspace.folder / "cache")
+    sweep_spills(workspace.cache)
     named = {entry.file for entry in pack_history(workspace).installed.values()}
     strays = [
         path for path in (workspace.folder / PACKS).glob("*") if _KEPT.fullmatch(path.name) and path.name not in named

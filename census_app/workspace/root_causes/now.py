@@ -39,10 +39,10 @@ def causes_now(workspace: Workspace, context: JobContext | None = None) -> Cause
     run = last_official(workspace)
     if run is None:
         return CauseReport("", None, 0, 0, 0, (), None, _NOT_CHECKED)
-    target = workspace.folder / "cache" / f"{_PREFIX}{_key(workspace, run)}.parquet"
+    target = workspace.cache / f"{_PREFIX}{_key(workspace, run)}.parquet"
     if not (target.is_file() and _beside(target).is_file()):
         context = context or silent()
-        with scratch_engine(workspace.folder / "cache", context) as connection:
+        with scratch_engine(workspace.cache, context) as connection:
             load_current(connection, workspace, "current_problems")
             report = causes_of(connection, workspace, "current_problems", run, context)
             if report.note:

@@ -154,7 +154,7 @@ def _worded(
 def _engine(
     workspace: Workspace, context: JobContext | None
 ) -> Iterator[tuple[duckdb.DuckDBPyConnection, RunRecord | None]]:
-    with scratch_engine(workspace.folder / "cache", context) as connection:
+    with scratch_engine(workspace.cache, context) as connection:
         yield connection, load_current(connection, workspace, "current_problems")
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from census_app.foundation.errors import BadInput, CensusError
 from census_app.workspace.lists import issue_list
 from census_app.workspace.problem_condition import condition_sql
-from census_app.workspace.problems import harmless, print_problems, problem_rows
+from census_app.workspace.problems import harmless, print_problems, problem_rows, shown
 from census_app.workspace.workspace import Workspace
 
 from .county import check, deliver, use_pack
@@ -165,3 +165,16 @@ def test_a_list_number_is_used_once(workspace: Workspace, tmp_path: Path) -> Non
         issue_list(
             workspace, list_no="L1", unit="0301", week="2026-W48", row_codes={number: "b"}, anchor="", file=sheet
         )
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("refuted", "声称整改，仍判为错"),
+        ("null,masked", "值为空或算不出来；值被脱敏"),
+        ("blocked:R043", "所依据的规则 R043 判为有错"),
+        ("number_reused", "户号已给了别处的另一位客户"),
+    ],
+)
+def test_reasons_are_read_in_words(code: str, words: str) -> None:
+    assert shown("reason", code) == words

@@ -9,6 +9,7 @@ from census_app.reporting.trail.case import Case
 from census_app.reporting.trail.model import Raw
 from census_app.reporting.trail.words import trail_words
 from census_app.workspace.problem_model import State
+from census_app.workspace.states import NUMBER_REUSED
 
 _FOUND = ("found", "refuted", "reopened", "found_again", "exempted")
 _AGAIN = (State.LEFT_SCOPE, State.GONE, State.CANNOT_JUDGE, State.WITHDRAWN)
@@ -44,4 +45,6 @@ def turn_name(turn: Mapping[str, Any]) -> str | None:
         return "refuted" if reason == "refuted" else ("found_again" if turn["before"] in _AGAIN else None)
     if state == State.IN_REVIEW:
         return reason if reason in ("exemption_expired", "exemption_changed") else None
+    if state == State.GONE and reason == NUMBER_REUSED:
+        return NUMBER_REUSED
     return str(state) if state in trail_words().turns else None

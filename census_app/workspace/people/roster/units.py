@@ -179,7 +179,7 @@ def archive_units(workspace: Workspace) -> dict[str, Unit]:
     if workspace.catalogue.latest() is None:
         return {}
     fields = ["org_no", "org_name", "org_level", "parent_org_no"]
-    with scratch_engine(workspace.folder / "cache") as connection:
+    with scratch_engine(workspace.cache) as connection:
         rows = connection.execute(
             f"SELECT {', '.join(fields)} FROM ({select_fields(workspace.catalogue.open(), 'org_unit', fields)}) "
             f"WHERE org_no IS NOT NULL AND length(org_no) <= {_LONGEST_CODE} "

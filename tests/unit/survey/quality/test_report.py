@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -19,6 +20,7 @@ from census_app.survey.quality.signs import SIGNS
 from census_app.survey.words import AnswerOutcome
 from census_app.workspace.row_codes import RowCodes
 from census_app.workspace.workspace import Workspace
+from tests.unit.workspace.county import deliver
 
 from .field_days import FieldDays
 
@@ -132,3 +134,9 @@ def test_signs_are_told_at_the_tasks_they_were_seen_at(copied: Workspace) -> Non
     assert set(found) == looked and looked
     for signs in found.values():
         assert all(sign.title and sign.words and sign.innocent and sign.check for sign in signs)
+
+
+def test_units_without_a_roster_are_called_as_the_data_call_them(copied: Workspace) -> None:
+    unit = survey_quality(copied).surveyors[0].units[0]
+    deliver(copied, date(2026, 11, 23), org_unit=[{"org_no": unit, "org_name": "柳河供电所"}])
+    assert {one.units for one in survey_quality(copied).surveyors} == {("柳河供电所",)}

@@ -10,6 +10,7 @@ import pytest
 from census_app.survey.answers import Answer
 from census_app.survey.forms.asked import AskedItem
 from census_app.survey.review.gathering import Gathered
+from census_app.survey.review.model import Entry, EntryKind, Where
 from census_app.survey.review.values import Spelling
 from census_app.survey.words import AnswerOutcome, AnswerSource
 from census_app.workspace.people.identity import Roster
@@ -40,3 +41,27 @@ def test_a_choice_is_shown_and_what_was_written_instead_is_masked(gathered: Gath
     assert "家人" not in gathered.shown(replace(ASKED, item="ask_unknown"), "家人是谁")
     known = replace(ASKED, table="customer", record_key="1", field="mobile")
     assert "13812345678" not in gathered.shown(known, "13812345678")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [(AnswerOutcome.CONSISTENT, "档案 854 ｜ 答复 与档案一致"), (AnswerOutcome.DIFFERENT, "档案 854 ｜ 答复 （没写）")],
+)
+def test_an_answer_that_agrees_is_not_shown_as_unwritten(outcome: AnswerOutcome, words: str) -> None:
+    answer = replace(ASKED, outcome=outcome)
+    entry = Entry("A1-1", EntryKind.ANSWER, (answer,), (), None, Where(), (), field_name="上网电量", archive="854")
+    assert words in entry.line()
+
+
+def test_items_that_all_agree_show_no_unknown_archive_value() -> None:
+    answers = (replace(ASKED, outcome=AnswerOutcome.CONSISTENT),) * 4
+    entry = Entry(
+        "S1", EntryKind.SAME, answers, (), None, Where(), (), field_name="移动电话、用电地址", answered="与档案一致"
+    )
+    assert "4 项与档案一致" in entry.line() and "不知道" not in entry.line()
+
+
+def test_an_appeal_is_shown_with_its_reason_and_no_number_of_a_person() -> None:
+    answer = replace(ASKED, outcome=AnswerOutcome.APPEALED, reason="比对来源有误，问 13812345678")
+    entry = Entry("A1-1", EntryKind.ANSWER, (answer,), (), None, Where(), (), field_name="用电类别", archive="居民")
+    assert "档案 居民 ｜ 原因 比对来源有误" in entry.line() and "13812345678" not in entry.line()

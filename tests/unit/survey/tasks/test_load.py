@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -70,3 +71,8 @@ def test_areas_stand_where_the_transformer_is_in_the_order_they_are_walked(
 def test_nothing_given_out_is_nothing(field: Workspace) -> None:
     assert task_load(field, [], MONDAY) == ()
     assert task_areas(field, [], MONDAY) == ()
+
+
+def test_what_has_no_customer_is_called_by_its_table(lines: list[TaskLine]) -> None:
+    task = replace(lines[0].task, customer="", table="distribution_transformer", record_key="T1")
+    assert "　台区 T1　" in replace(lines[0], task=task).words()
