@@ -5,6 +5,7 @@ from .learning import learn_places
 from .model import COMPONENTS, Address, Span
 from .parser import locate_components, parse_address
 from .places import NO_PLACES, Places
+from .sections import sections_of
 from .shortcuts import Readings, whole_tail
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "parse_address",
     "parse_addresses",
     "reader_of",
+    "sections_of",
     "whole_tail",
 ]

@@ -15,10 +15,15 @@ _OF_SECTION: Scores = ((kinds.PART, 1.5), (kinds.ESTATE, 3.4))
 _OF_PHASE: Scores = ((kinds.PART, 3.0), (kinds.ESTATE, 1.5))
 # Regiments and companies of the 兵团 are the towns and villages there: 143团三连.
 _OF_TROOPS: dict[str, Scores] = {"师": ((kinds.ZONE, 5.0),), "团": ((kinds.TOWN, 6.0),), "连": ((kinds.VILLAGE, 5.0),)}
+_OF_GROUP: Scores = ((kinds.GROUP, 5.0),)
+_VILLAGE_ENDS = ("村", "村委", "委会", "社区", "嘎查")
 _REGIMENT = "团场"
 _NO_TROOPS = frozenset("购队委锁接排傅范大")
 _TROOP_NUMBERS = frozenset("一二三四五六七八九十0123456789")
-_PART_HEADS = frozenset("一二三四五六七八九十东西南北中0123456789ABCDEFGH")
+_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_PART_HEADS = _LETTERS | frozenset("一二三四五六七八九十东西南北中0123456789")
+_PHASE_HEADS = _LETTERS | frozenset("第一二三四五六七八九十0123456789")
+_SECTION_HEADS = _PHASE_HEADS | frozenset("东西南北中")
 _SHORT_DIVISIONS = (kinds.SHORT_PROVINCE, kinds.SHORT_CITY, kinds.SHORT_COUNTY)
 _LISTED = frozenset({kinds.TOWN, kinds.VILLAGE})
 _LOCAL = frozenset({kinds.CITY, kinds.COUNTY, kinds.SHORT_CITY, kinds.SHORT_COUNTY})
@@ -35,10 +40,12 @@ _GOES_ON_SO = frozenset({"大桥", "大队", "大厦", "公社", "公路", "经�
 _FURTHEST_DIVISION = 16  # What looks like a division further behind is part of a name.
 _AWKWARD_HEADS = dict.fromkeys("区村街路弄号市县省室组期口", -0.8) | dict.fromkeys("镇乡道办", -2.0)
 _TOWN_ENDS = frozenset("镇乡道")  # Behind them stands the seat of the town's government: 塘下镇|镇政府.
+_LEAST_BEFORE_INSIDE = 2  # 集贤里 is a name, 阳光小区里 within one.
 _SIDES = frozenset("东西南北中")
 _ORDINALS = _SIDES | frozenset("一二三四五六七八九十")
 _BUILDINGS = ("building", "flat", "unit")
 _ANY_NUMBER = "number"
+_BEHIND_TOWN = (kinds.ROAD, kinds.VILLAGE)
 _SURE_ROAD = 4.0
 _BESIDE_PLACE = 2.1
 _KNOWN_HERE = 1.0
@@ -148,7 +155,7 @@ class Run:
             if text.startswith(word, at):
                 found.append((at + len(word), kind, score))
         letter = self.words.letters.get(text[at])
-        if letter:
+        if letter and (at > _LEAST_BEFORE_INSIDE or text[at] != "里"):
             kind, score = letter
             last = at + 1 == len(text) and kind == kinds.POSITION
             found.append((at + 1, kind, score + 1.8 if last else score))
@@ -206,7 +213,8 @@ class Run:
         """A name of a kind recognised by its last `size` characters, where more than its length matters."""
         text, length = self.text, to - at
         if kind == kinds.PART:
-            if length <= 3:
+            # 社|区三期 is no section, nor is 南一期: sides are told of sections, not of phases
+            if length <= 3 and text[at] in (_PHASE_HEADS if text[to - 1] == "期" else _SECTION_HEADS):
                 found.append((to, kind, certainty + awkward))
             return
         if kind in (kinds.CITY, kinds.COUNTY) and text[to - 1 : to + 1] == "市场":
@@ -244,7 +252,7 @@ class Run:
     def _is_town_before_road(self, start: int, end: int) -> bool:
         """Whether 杨村街 is the town of this name, written without 道: a road of its own follows."""
         known = self._known_here(kinds.TOWN, start, end - 1)
-        return known and any(end + 2 < to <= end + 6 and scores[0][0] == kinds.ROAD for to, _, scores, _ in self.ends)
+        return known and any(end + 2 < to <= end + 6 and scores[0][0] in _BEHIND_TOWN for to, _, scores, _ in self.ends)
 
     def _hamlet_before_road(self, at: int, stem_end: int, found: list[Candidate]) -> None:
         """A hamlet without 村 before a road of the usual length: few roads have four characters before 路."""
@@ -258,7 +266,9 @@ def _ends(text: str, words: Vocabulary) -> list[_End]:
     """Every place where a name may end by its last characters."""
     found: list[_End] = []
     for to in range(1, len(text) + 1):
-        if text[to - 1] in "区期" and text[to - 2 : to - 1] in _PART_HEADS:
+        if text[to - 1] in "区期坊" and text[to - 2 : to - 1] in (
+            _PART_HEADS if text[to - 1] != "坊" else _TROOP_NUMBERS
+        ):
             found.append(_end(to, 2, _OF_PHASE if text[to - 1] == "期" else _OF_SECTION))
             continue
         if text[to - 2 : to] == _REGIMENT and text[to - 3 : to - 2] in _TROOP_NUMBERS:
@@ -272,9 +282,18 @@ def _ends(text: str, words: Vocabulary) -> list[_End]:
             found.append(_end(to, 1, _OF_TROOPS[text[to - 1]]))
             continue
         size, scores = words.ending_before(text, to)
-        if size:
+        if size <= 1 and _is_named_group(text, to, words):
+            found.append(_end(to, 1, _OF_GROUP))
+        elif size:
             found.append(_end(to, size, scores))
     return found
+
+
+def _is_named_group(text: str, to: int, words: Vocabulary) -> bool:
+    """Whether 石塔社, 上角队 behind a village is a group of its villagers, and no 合作社 or 运输队."""
+    if text[to - 1] not in "社队" or text.endswith(words.teams, 0, to - 1):
+        return False
+    return text.endswith(_VILLAGE_ENDS, 0, to - 3) or text.endswith(_VILLAGE_ENDS, 0, to - 4)
 
 
 def _end(to: int, size: int, scores: Scores) -> _End:

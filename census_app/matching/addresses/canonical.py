@@ -14,15 +14,17 @@ _TOWN_SUFFIX = re.compile(
 )
 _REGIMENT = re.compile(r"[\d一二三四五六七八九十]团场?$")
 _COMMITTEE = re.compile(
-    r"(?<=^.村)委会?$|(?<=.村)部$|(?<=..)(?:社区居民委员会|村民委员会|居民委员会|社区居委会|委员会|村委会|村委|居委会?)$"
+    r"(?<=^.村)委会?$|(?<=.村)部$|(?<=..)(?:社区居民委员会|村民委员会|居民委员会|社区居委会|委员会|村委会|村委|居委会?|委)$"
 )
 # 王庄新村 is one name, 建新村 the village 建新; 柳河大队 is what 柳河村 was called
 _VILLAGE_SUFFIX = re.compile(r"(?<=..)(?:行政村|自然村|社区|(?:生产)?大队|(?<!..新)村)$")
 _CLASSIFIER = re.compile(
     r"(?:[幢栋座]楼|[幢栋]{2}|号楼|#楼|号幢|号栋|#栋|#幢|号搂|号公寓楼|号写字楼|高楼|幢|栋|撞|懂|憧|橦|号?塔楼|塔|铜|座|排|单元号?|单无|单员|但元|丹元|号?门洞|单|街|梯|号门|门|楼|层|[Ff]|号?房间|号?商铺|号?店面"
-    r"|号?门面|号?铺位|号?铺|号?床位|号?档口?|号?摊位|号?商位|号?柜|店|室|窒|(?<=\d{3})市|间|房|号院|号|好|#|村民小组|居民小组|小组|生产队|组|队|社|户)$"
+    r"|号?门面|号?铺位|号?铺|号?床位|号?档口?|号?摊位|号?商位|号?柜|店|室|窒|(?<=\d{3})市|间|房|号院|号|好|#|村民小组|居民小组|村民组|居民组|小组|生产队|组|队|社|户)$"
 )
 _DASH = re.compile("(?<=[0-9A-Za-z])[一杠](?=[0-9A-Za-z])")  # 2一9号 is what became of 2—9号.
+_BASEMENT = re.compile("^(?:地下|[Bb](?=[0-9]层))")  # B1层 and 地下一层 lie below the ground.
+_GROUND = {"首": "1", "底": "1"}  # 首层, 底楼
 _NUMBERS = frozenset(
     {
         kinds.ROAD_NUMBER,
@@ -38,6 +40,8 @@ _NUMBERS = frozenset(
 
 def canonical(component: str, written: str) -> str:
     """The value of a component as compared: names without 省/市/县/镇/村, numbers as bare digits."""
+    if component == kinds.FLOOR:
+        return _GROUND.get(written[:1]) or _number(_BASEMENT.sub("负", written))
     if component in _NUMBERS:
         return _number(written)
     if component in (kinds.PROVINCE, kinds.CITY, kinds.COUNTY):

@@ -26,7 +26,12 @@ _SPELLED = {
     "zu": "组",
 }
 _PINYIN = re.compile(rf"(?<=\d)({'|'.join(_SPELLED)})(?![a-z])", re.IGNORECASE)
-_MISREAD = re.compile("[IOa-z]")  # Letters that may be figures, or spell a classifier.
+# 壹佰贰拾号, 贰单元: figures as they stand in deeds and registers; 陆家 and 壹号院 are names.
+_FINANCIAL = re.compile(
+    "[壹贰叁肆伍陆柒捌玖拾佰零]{2,}(?=号|[栋幢楼层室组队])|[壹贰叁肆伍陆柒捌玖拾](?=单元|[栋幢层室])"
+)
+_PLAINLY = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰", "一二三四五六七八九十百")
+_MISREAD = re.compile("[IOa-z壹贰叁肆伍陆柒捌玖拾佰]")  # Letters that may be figures, or spell a classifier.
 _PLAIN = re.compile(r"[\u4e00-\u9fff0-9A-HJ-NP-Z#()-]*")
 
 
@@ -43,9 +48,10 @@ def fold_addresses(texts: Sequence[str]) -> list[str]:
 def _blanks_kept(text: str) -> str:
     """Blanks separate the words of an address; folding would drop them between ideographs."""
     # letters and digits alone hold no blank, which is told quicker than that they are plain
-    if (text.isalnum() and not _MISREAD.search(text)) or _PLAIN.fullmatch(text):
+    if (text.isalnum() or _PLAIN.fullmatch(text)) and not _MISREAD.search(text):
         return text
     text = _NOUGHT.sub(lambda found: "0" * len(found[0]), _ONE.sub("1", text))
     text = _PINYIN.sub(lambda found: _SPELLED[found[0].lower()], text)
+    text = _FINANCIAL.sub(lambda found: found[0].translate(_PLAINLY), text)
     text = _BLANK_IN_NUMBER.sub(r"\1", _BLANK.sub(" ", text).strip(" "))
     return text.replace(" ", ";")

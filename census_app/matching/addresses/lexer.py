@@ -22,38 +22,41 @@ _INSIDE_ROOM = r"(?<=[楼层元])\d{1,4}[A-Za-z]\d{1,4}"  # 3楼3A108: one room 
 _PART = (
     rf"(?:(?<![A-Za-z])[A-Za-z]{{1,2}}(?=\d)|[甲乙丙丁](?=\d))?(?:{_INSIDE_ROOM}|\d{{1,6}}(?:[A-Za-z](?![A-Za-z]))?)"
 )
-_LINK = r"(?:号?[-~./、至]+(?:附)?|[一杠](?=[0-9A-Za-z])|号?附|,(?=\d{1,5}[,号])|#(?!楼|栋|幢))"
+_OF_CHAIN = r"(?<=-\d#)\d{1,2}(?:单元|门)|(?<=-\d\d#)\d{1,2}(?:单元|门)"  # 7-14#2单元: the building 7-14
+_LINK = rf"(?:号?[-~./、至]+(?:附)?|[一杠](?=[0-9A-Za-z])|号?附|,(?=\d{{1,5}}[,号])|#(?!楼|栋|幢|{_OF_CHAIN}))"
 _CHAIN = (
-    rf"(?:[A-Za-z](?=-)|[一二三四五六七八九十]{{1,3}}(?=-\d)|{_PART})"
-    rf"(?:{_LINK}(?:{_PART}|[A-Za-z](?=[-#号座栋幢楼]|$)))*"
+    rf"(?:[A-Za-z](?=-)|[一二三四五六七八九十]{{1,3}}(?=-[\d一二三四五六七八九十])|{_PART})"
+    rf"(?:{_LINK}(?:{_PART}|[一二三四五六七八九十]{{1,3}}(?=-\d)|[A-Za-z](?=[-#号座栋幢楼]|$)))*"
 )
 _SIDE = "[东西南北](?:[侧边面;,()]|$)"  # 12号路北: the number 12, north of the road
 # Words that make "3号…" a name (3号路, 5号库), not a number.
 _NAMED = (
     f"(?!路(?!{_SIDE})|街|大街|大道|桥|线|渠|库|仓|馆|地块|码头|公路|站台|井|泵|机(?![械电修关])|变|矿|坝|闸|沟|航站"
-    "|公馆|学生公寓|学生宿舍|车间|院|门(?![诊面市店口卫])|通道|出口|厂|台区)"
+    "|公馆|学生公寓|学生宿舍|车间|院|门(?![诊面店口卫]|市(?!场))|通道|出口|厂|台区)"
 )
 _ON_ROAD = "号(?=厂|仓|库房|车间)(?:" + "|".join(f"(?<=[路街道巷]\\d{{{count}}}号)" for count in (1, 2, 3, 4)) + ")"
+# 十三户村, 三座楼村: the classifier is part of a village's name.
+_OF_NAME = "[楼房店庙窑]?[村屯乡镇庄]"
 _CLASSIFIERS = (
-    r"(?P<group>村民小组|居民小组|小组|生产队|号?组(?!团)|号?队(?!部)|社(?![区会]))"
-    r"|(?P<household>户(?!口|籍|外))"
-    r"|(?P<building>号楼|#楼|号幢|号栋|#栋|#幢|[幢栋]楼(?![道上下])|[幢栋]{2}|幢|栋|撞|懂|憧|橦|号?塔楼?(?=[\d一二三四五六七八九十;,-]|$)|铜(?=[\d一二三四五六七八九]|$)|号搂|号公寓楼|号写字楼|高楼(?!层)|座|排)"
+    r"(?P<group>村民小组|居民小组|村民组|居民组|小组|生产队|号?组(?!团)|号?队(?!部)|社(?![区会]))"
+    rf"|(?P<household>户(?!口|籍|外|{_OF_NAME}))"
+    rf"|(?P<building>号楼|#楼|号幢|号栋|#栋|#幢|[幢栋]楼(?![道上下])|[幢栋]{{2}}|幢|栋|撞|懂|憧|橦|号?塔楼?(?=[\d一二三四五六七八九十;,-]|$)|铜(?=[\d一二三四五六七八九]|$)|号搂|号公寓楼|号写字楼|高楼(?!层)|座(?!{_OF_NAME})|排(?!{_OF_NAME}))"
     r"|(?P<unit>单元号?|单无|单员|但元|丹元|号?门洞|单(?=[-\d;,]|$)|梯)"
     r"|(?P<floor>楼(?![道村镇路街区台盘下上])|层(?!高)|[Ff](?![A-Za-z0-9]))"
     r"|(?P<room>号?房间|号?商铺|号?店面|号?门面|号?铺位|号?铺|号?床位|号?档口?|号?摊位|号?商位|号?柜|店(?=$|\s)|室|窒|(?<=\d{3})市(?=$|[;,()])|间(?=$|[;,()])|房(?!产|地|屋|管))"
-    r"|(?P<lane>弄(?!堂)|支弄)"
+    r"|(?P<lane>弄(?!堂)|支弄|(?<=[0-9])(?<![东西南北]\d)(?<![东西南北]\d\d)巷(?![路口道子]))"
     r"|(?P<street>(?<=[0-9一二三四五六七八九十])街(?=[-0-9A-Z]|$))"
-    r"|(?P<door>号门(?![诊面市店口卫])|门(?=[0-9A-Za-z零一二三四五六七八九]|$))"
-    rf"|(?P<number>(?:号(?:院(?=[0-9内附东西南北]|$))?|好(?=$)|#){_NAMED}|{_ON_ROAD})"
+    r"|(?P<door>号门(?![诊面店口卫]|市(?!场))|门(?=[0-9A-Za-z零一二三四五六七八九]|$))"
+    rf"|(?P<number>(?:号(?:院(?=[0-9内附东西南北]|$)|[甲乙丙丁](?!单元|号|[幢栋座])|旁[门院])?|好(?=$)|#){_NAMED}|{_ON_ROAD})"
 )
 _ROAD = (
     r"(?<![元门栋幢楼层室#0-9])[A-Za-z]?\d{1,4}号?"
-    rf"(?:国道|省道|县道|乡道|大街|大道|公路|支?路(?!口|{_SIDE})|街(?![-道坊0-9])|巷|环(?![\u4e00-\u9fff])|环路|线|条(?!街))"
+    rf"(?:国道|省道|县道|乡道|大街|大道|公路|支?路(?!口|{_SIDE})|街(?![-道坊0-9])|巷(?=[路口道子])|(?:(?<=[东西南北]\d)|(?<=[东西南北]\d\d))巷|环(?![\u4e00-\u9fff])|环路|线|条(?!街))"
     r"|(?<!\d)\d{1,3}(?:团(?![购队委])|连(?![锁接排])|师(?![傅范大]))"  # 143团3连: regiments and companies of the 兵团
 )
 _PHONE = (
     r"(?<!\d)(?:\+?86-?)?1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)"
-    r"|(?<!\d)[48]00-?\d{3}-?\d{4}(?!\d)"
+    r"|(?<!\d)[48]00-?\d{3}-?\d{4}(?!\d)|(?<![\dA-Za-z-])\d{7,}(?![\dA-Za-z-])"
 )
 # 东座, 甲幢, 东单元: named by where they stand or by a letter; 主楼, 裙楼: parts of a building.
 _NAMED_BUILDING = (
@@ -62,15 +65,22 @@ _NAMED_BUILDING = (
 )
 # 杭州大厦A一楼, 材料城B: a building named by a letter without more.
 _LETTER_ALONE = f"(?<=[厦城场园苑庭寓庄])[A-Za-z](?=$|[;,()](?![A-Za-z])|[{NUMERALS}]{{1,2}}[楼层])"
+# 首层, 底层: floors that are named; 底楼 only behind a number, as 江底楼 is a name.
+_NAMED_FLOOR = "[首底](?=层)|(?<=[号弄幢栋座元])底(?=楼)"
+# 地下一层, -1层; the dash of 2单元-3层 stands between two numbers.
+_BELOW = rf"(?:地下(?=[\d{NUMERALS}]{{1,2}}[层楼])|(?<=[\u4e00-\u9fff])(?<!元)-(?=[1-3]层(?!-)))"
+_SIDE_OF_HOUSE = r"(?<=[号楼幢栋座#])[东西南北中](?=\d{1,2}单元)"  # 3号楼东2单元 is not 西2单元.
+# (原12号): what it was called before.
+_FORMER = r"\((?:原|旧|曾)[^()\d]{0,20}\d[^()]{0,20}\)"
 # 4号之一: one door of several with the number 4.
 _SUFFIX = f"(?<=号)之(?:\\d{{1,2}}(?![0-9A-Za-z栋幢座号])|[{NUMERALS}]{{1,2}})"
 _DISTANCE = (
     rf"[往向约]?[东西南北]{{0,2}}[往向走约]{{0,3}}(?:\d+|[{NUMERALS}]+)[多余]?"
     r"(?:米|公里|里路|[Kk][Mm])(?:处|左右|远)?"
 )
-_LIFT = rf"(?:\d{{1,2}}|[{NUMERALS}]{{1,2}})号?(?:[货客观光]{{1,2}}梯|电梯|扶梯|岗亭)"
+_LIFT = rf"(?:\d{{1,2}}|[{NUMERALS}]{{1,2}})号?(?:[货客观光]{{1,2}}梯|电梯|扶梯|岗亭|丰巢|快递柜|智能柜|自提柜|柜机)"
 _INSIDE = re.compile(f"[{NUMERALS}]{{1,3}}(?:[楼层]|单元)")
-_FLAT_BEHIND = re.compile(r"\d{3,4}(?!\d)(?=室|$|[-;,(])")
+_FLAT_BEHIND = re.compile(r"\d{3,4}(?!\d)(?=室|号(?![楼院门])|$|[-;,(])|\d{1,2}号$")
 _BUILDING_BEHIND = re.compile(r"\d{1,3}(?:号楼|#|[幢栋])")
 # 万象城L1043DIOR: a shop and its number, where 110KV变电站 is one name.
 _BRAND, _NUMBER_OF_SHOP = re.compile("(?!K[VWMG])[A-Z]{2}", re.IGNORECASE), re.compile(r"\d{3}")
@@ -99,9 +109,9 @@ class Token:
 def _pattern() -> re.Pattern[str]:
     words = vocabulary()
     return re.compile(
-        rf"(?P<separator>[\s,，、。;；:：()（）\[\]【】<>《》\"'“”!！?？*|=·]+)"
+        rf"(?P<former>{_FORMER})|(?P<separator>[\s,，、。;；:：()（）\[\]【】<>《》\"'“”!！?？*|=·]+)"
         rf"|(?P<highway>(?:国道|省道|县道)[A-Z]?\d{{1,4}}线?)|(?P<phone>{_PHONE})|(?P<distance>{_DISTANCE}|{_LIFT})|(?P<road>{_ROAD})"
-        rf"|(?P<value>(?:{_NO_ORDINAL}[第笫])?(?:[附临负]?{_CHAIN}(?<=[0-9A-Za-z])|[A-Za-z]{{1,2}}(?=[座栋幢楼排单号层室])|(?<![A-Za-z])[A-Za-z](?=号?塔)|{_LETTER_ALONE}|{_NAMED_BUILDING})|(?:{_NO_ORDINAL}[第笫]|负)?[{NUMERALS}]{{1,5}})"
+        rf"|(?P<value>(?:{_NO_ORDINAL}[第笫])?(?:(?:[附临负]|{_BELOW}|{_SIDE_OF_HOUSE})?{_CHAIN}(?<=[0-9A-Za-z])|[A-Za-z]{{1,2}}(?=[座栋幢楼排单号层室])|(?<![A-Za-z])[A-Za-z](?=号?塔)|{_LETTER_ALONE}|{_NAMED_BUILDING}|{_NAMED_FLOOR})|(?:{_NO_ORDINAL}[第笫]|负|{_BELOW})?[{NUMERALS}]{{1,5}})"
         rf"(?:{_CLASSIFIERS})?"
         rf"|(?P<dash>(?:[-~/._]|#(?![\u4e00-\u9fff]))+)|(?P<cut>{any_of(words.cuts)}|null)|(?P<remark>{any_of(words.remarks)}|{_SUFFIX})"
     )
@@ -111,7 +121,7 @@ def _pattern() -> re.Pattern[str]:
 def _telling() -> re.Pattern[str]:
     """Whatever a token that is no run needs in a text of Chinese characters alone."""
     words = vocabulary()
-    return re.compile(rf"[{NUMERALS}]|{any_of(words.cuts)}|{any_of(words.remarks)}|{_NAMED_BUILDING}")
+    return re.compile(rf"[{NUMERALS}]|{any_of(words.cuts)}|{any_of(words.remarks)}|{_NAMED_BUILDING}|{_NAMED_FLOOR}")
 
 
 def is_one_run(text: str) -> bool:
@@ -151,7 +161,7 @@ def _kind_of(match: re.Match[str], text: str) -> str | None:
     group = match.lastgroup
     if group in ("separator", "dash"):
         return SEPARATOR
-    if group in ("phone", "distance", "remark"):
+    if group in ("phone", "distance", "remark", "former"):
         return NOISE
     if group == "cut":
         return CUT
@@ -161,7 +171,7 @@ def _kind_of(match: re.Match[str], text: str) -> str | None:
         return HIGHWAY
     value = match["value"]
     classifier = next((kind for kind in _KINDS if match[kind]), None)
-    if value.lstrip("第笫负")[0] in NUMERALS and "-" not in value:
+    if value.removeprefix("地下").lstrip("第笫负")[0] in NUMERALS and "-" not in value:
         return _numeral_kind(match, text, classifier)
     if classifier == "street" and not _follows(match, text, _WITHIN):
         return None
@@ -188,7 +198,7 @@ def _numeral_kind(match: re.Match[str], text: str, classifier: str | None) -> st
         return None
     if match[classifier] == "号" and _is_named_number(match, text, before):
         return None
-    if classifier == "door" and not _follows(match, text, _BUILDING_ENDS):
+    if classifier == "door" and (not _follows(match, text, _BUILDING_ENDS) or _is_gate(match, text)):
         return CUT if match[classifier] == "号门" else None
     if match[classifier] in ("社", "队") and before not in ("村", "组", "委", "会"):
         following = text[match.end() : match.end() + 1]
@@ -227,8 +237,10 @@ def _bare_kind(match: re.Match[str], text: str) -> str | None:
         return "building"
     if (
         value.isalpha()
-        or (following and following in "期区号")
-        or text.startswith(("组团", "街坊"), end)
+        or value in ("4S", "4s")
+        or text.startswith(vocabulary().numbered, end)
+        or (following and following in "期区号坊段屯")
+        or text.startswith(("组团", "街坊", "小区"), end)
         or _NUMBERED_NAME.match(text, end)
     ):
         return None

@@ -39,6 +39,7 @@ _LETTER_FLOOR = re.compile(r"\d{1,2}[Ff]")
 _PART_OF_ROOM = re.compile(r"\d{3,4}-\d")
 _LETTER_FIRST = re.compile(r"[A-Za-z]{1,2}(?=\d{3,4}$)")
 _FLOOR_BEHIND = re.compile("[-,;]?[0-9一二三四五六七八九十]{1,3}层")  # 418楼7层: the building 418, not a floor.
+_BASEMENT = re.compile("[Bb][1-4]层")
 _WINGS = frozenset("主副附裙")
 _SIDES = frozenset("东南西北前后左右")
 _ESTATE_ENDS = frozenset("苑府邸墅庭轩郡馆仓")  # Never a hamlet's: 修竹府2号 is a building.
@@ -80,7 +81,7 @@ def read_number(text: str, token: Token, context: Context) -> list[Piece]:
         return [(start, end, kinds.ROAD_NUMBER if own else kinds.REMARK)]
     if token.kind == "number":
         return [(start, end, _numbered(text[:start], value, context))]
-    if token.kind == "room" and "号" in text[value_end:end] and before in _STREETS:
+    if token.kind == "room" and "号" in text[value_end:end] and before in _STREETS and not _on_floor(context):
         return [(start, value_end + 1, kinds.ROAD_NUMBER), (value_end + 1, end, kinds.REMARK)]
     side_alone = value in _SIDES and text[token.value_end : end] == "楼" and context.after not in ("unit", "door")
     if value in _WINGS or side_alone or (value in _SIDES and before not in _PLACES and token.kind != "unit"):
@@ -104,7 +105,9 @@ def _is_name(value: str) -> bool:
 
 
 def _lettered_floor(text: str, token: Token) -> list[Piece]:
-    """A10楼 is a building; A12层 and A112楼 are floors of the tower A."""
+    """A10楼 is a building; A12层 and A112楼 are floors of the tower A; B1层 lies below the ground."""
+    if _BASEMENT.fullmatch(text[token.start : token.end]):
+        return [(token.start, token.end, kinds.FLOOR)]
     digits = token.start + len(text[token.start : token.value_end].rstrip("0123456789"))
     if text[token.value_end : token.end] == "楼" and token.value_end - digits < 3:
         return [(token.start, token.end, kinds.BUILDING)]
@@ -181,10 +184,12 @@ def _of_place(value: str, context: Context) -> str:
         return kinds.ROOM if len(value) >= (3 if sure else 4) else kinds.BUILDING
     if grounds:
         return kinds.ROAD_NUMBER
-    if place[-1:] in _ESTATE_ENDS or _TERRACE.search(place) or value[0] in _LETTERS:
+    terrace = _TERRACE.search(place) or (place[-1:] == "里" and kinds.VILLAGE not in context.seen)
+    if place[-1:] in _ESTATE_ENDS or terrace or value[0] in _LETTERS:
         return kinds.BUILDING
     if place != context.place and not context.place.endswith("期"):
-        rural = context.seen & _COUNTRYSIDE and not words.surely_ends_place(place)
+        in_village = kinds.VILLAGE in context.seen or place[-1:] in HAMLET_ENDS
+        rural = in_village and context.seen & _COUNTRYSIDE and not words.surely_ends_place(place)
         return kinds.ROAD_NUMBER if rural else kinds.BUILDING
     if not words.surely_ends_place(place):
         on_road = kinds.ROAD in context.seen and not context.seen & _COUNTRYSIDE
@@ -237,8 +242,12 @@ def _read_chain(text: str, token: Token, parts: Parts, context: Context) -> list
     if "," in text[start:end]:
         several = _OF_CLASSIFIER.get(kind) or _numbered(text[:start], text[start : token.value_end], context)
         return [(start, end, several)]
+    if kind == "room" and text[token.value_end] == "号" and before in _STREETS:
+        return [(start, token.value_end + 1, kinds.ROAD_NUMBER), (token.value_end + 1, end, kinds.REMARK)]
     if "附" in text[start:end]:
         return [(start, end, kinds.ROAD_NUMBER if before in _AREAS else kinds.BUILDING)]
+    if _is_range_in_lane(text, parts, token, before):
+        return [(start, end, kinds.BUILDING)]
     named_lane = before == kinds.LANE and not _numbered_lane(text[:start])
     if before in _STREETS and kind in ("unit", "door") and len(parts) == 3:
         return _assign(parts, end, (kinds.ROAD_NUMBER, kinds.BUILDING, kinds.UNIT))
@@ -250,6 +259,8 @@ def _read_chain(text: str, token: Token, parts: Parts, context: Context) -> list
         return [(start, end, kinds.LANE_NUMBER)]
     if kind == "building" and before in (kinds.ROAD, kinds.VILLAGE) and len(parts) == 2:
         return _assign(parts, end, (kinds.ROAD_NUMBER, kinds.BUILDING))
+    if kind == "number" and text[end - 1] == "#" and before in _PLACES and context.after in ("unit", "door"):
+        return [(start, end, kinds.BUILDING)]  # 7-14#2单元
     if kind in ("building", "group", "lane"):
         return [(start, end, _OF_CLASSIFIER[kind])]
     if kind in (BARE, "number", "room") and _LETTER_FLOOR.fullmatch(text[slice(*parts[0])]):
@@ -261,6 +272,14 @@ def _read_chain(text: str, token: Token, parts: Parts, context: Context) -> list
     return _assign(parts, end, _order(text, token, parts, context))
 
 
+def _is_range_in_lane(text: str, parts: Parts, token: Token, before: str) -> bool:
+    """Whether 298弄1-88号 are all the houses from 1 to 88 of a lane."""
+    if before != kinds.LANE or text[token.start - 1] != "弄" or token.kind != "number" or len(parts) != 2:
+        return False
+    low, high = (text[begin:end] for begin, end in parts)
+    return low.isdigit() and high.isdigit() and int(low) < int(high) < _FEW
+
+
 def _chain_of_street(text: str, parts: Parts, end: int, context: Context) -> list[Piece]:
     """17-19号 is a range of numbers, 34-1号 a door beside 34; 34-5号 is building 5 of 34, unless a building follows."""
     numbers = [int(re.sub(r"\D", "", text[low:high]) or 0) for low, high in parts]
@@ -268,7 +287,7 @@ def _chain_of_street(text: str, parts: Parts, end: int, context: Context) -> lis
     low, high = numbers[:2]
     near = high <= 2 * low or (low <= _FIRST_NUMBERS and not in_village)
     joined = text[parts[0][1]] != "号"
-    in_range = low < high and near and joined
+    in_range = low < high and near and (joined or text[end - 1] == "号")
     if len(parts) == 2 and in_village and numbers[1] >= 100 and text[end - 1] != "号" and not in_range:
         return _assign(parts, end, (kinds.BUILDING, kinds.ROOM))
     door_beside = joined and (high in _BESIDE or max(low, high) < 10) and not in_village

@@ -38,6 +38,8 @@ def compose(text: str, pieces: list[Piece]) -> tuple[Address, list[Span]]:
         value = canonical(component, written) if component else ""
         if component == kinds.BUILDING and component in values:
             _number_before_building(text, written, values, spans)
+        if component == kinds.GROUP and kind == kinds.VILLAGE and canonical(kind, written) == values["village"]:
+            continue  # 坡李村委|坡李村
         anew = anew or (kind == kinds.ESTATE and written == values.get("estate"))
         if component in values and values[component] != value and _stands(component, value, values, anew):
             tail.append(text[spans[component].start : spans[component].end])
@@ -85,6 +87,8 @@ def _place_zone(
 
 def _component(kind: str, written: str, values: dict[str, str], apart: bool) -> str:
     """The component a piece fills given what is filled already; "" for the tail."""
+    if kind == kinds.POSITION and _is_flat(written, values):
+        return kinds.ROOM
     if kind in _NO_COMPONENT or (kind == kinds.ROAD and "road" in values):
         return ""
     if kind == kinds.VILLAGE:
@@ -96,6 +100,11 @@ def _component(kind: str, written: str, values: dict[str, str], apart: bool) -> 
     if kind == kinds.LANE_NUMBER and "lane" not in values:
         return kinds.ROAD_NUMBER
     return kind
+
+
+def _is_flat(written: str, values: dict[str, str]) -> bool:
+    """Whether 西户 is a flat: on a floor or stair of which no room is told."""
+    return written in vocabulary().flats and "room" not in values and bool(values.keys() & {kinds.FLOOR, kinds.UNIT})
 
 
 def _place(written: str, values: dict[str, str], apart: bool) -> str:

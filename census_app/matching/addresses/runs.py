@@ -16,7 +16,9 @@ from .vocabulary import vocabulary
 _HOPELESS = 6.0  # A beginning so much worse than another one is not continued.
 _LONG_NAME = 4  # From this length on a bare name stands by itself: 孔村一区 is one name, 同城印象|北区 are two.
 _GARDEN = 3  # 映霞苑, 听涛苑: the gardens of an estate have two characters and 苑.
-_PART = re.compile("第?[东西南北]?(?:[一二三四五六七八九十]+|[东西南北中])[区期]$")
+_PART = re.compile(
+    r"第?(?:[东西南北]?[一二三四五六七八九十]+区|(?:[一二三四五六七八九十]+|\d{1,2})期|\d{1,2}区|[东西南北中][区期])$"
+)
 _LEAST = float("-inf")
 _NEARLY = 1e-6  # Totals that differ by less may change their order when a number's certainty is added.
 

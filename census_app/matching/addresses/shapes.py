@@ -37,7 +37,7 @@ _FORM = re.compile(
 # Numerals that are numbers wherever they stand, as the lexer reads them: before these classifiers, or at the end.
 _SPOKEN = re.compile(
     rf"[{NUMERALS}](?<![{NUMERALS}负笫\d].)(?:"
-    rf"[{NUMERALS}]{{0,4}}(?=组(?!团)|村民小组|户(?!口|籍|外)|号(?!\d{{1,3}}(?:号楼|#|[幢栋]))|单元|幢|栋|[社队](?:[{NUMERALS}\d]|$))"
+    rf"[{NUMERALS}]{{0,4}}(?=组(?!团)|村民小组|户(?!口|籍|外|[楼房店庙窑]?[村屯乡镇庄])|号(?!\d{{1,3}}(?:号楼|#|[幢栋]))|单元|幢|栋|[社队](?:[{NUMERALS}\d]|$))"
     rf"|(?<=[楼幢栋].)[{NUMERALS}]{{0,4}}(?=门(?:[{NUMERALS}\d]|$))"
     rf"|(?:(?<=[十百])|(?<=[一二三四五六七八九])[十百])[{NUMERALS}]{{0,4}}$)",
     re.MULTILINE,

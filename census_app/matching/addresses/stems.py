@@ -24,7 +24,7 @@ _ORDINAL = "第"
 # A name that ends so may reach into the number behind it; a name that begins so may belong to the number before it.
 _OPEN_ENDS = frozenset("第笫附临甲乙丙丁零〇一二两三四五六七八九十百东西南北往向走约号元杠至")
 _OPEN_HEAD = re.compile(
-    "[路街大国省县乡公支巷环线桥渠库仓馆地码站井泵变矿坝闸沟航车院门通出厂台楼幢栋写附之内店铺商摊档柜房米多余里好至杠弄组队社]"
+    "[路街大国省县乡公支巷环线桥渠库仓馆地码站井泵变矿坝闸沟航车院门通出厂台楼幢栋写附之内店铺商摊档柜房米多余里好至杠弄组队社甲乙丙丁]"
     f"|机(?![械电修关])|一(?!中)|条|之(?=[{NUMERALS}])"
 )
 _PLATE = "门牌"
@@ -257,7 +257,9 @@ class Stems:
         """What a name behind a road or village number is: `estate`, `place`, or "" when it is not one name."""
         key = (name, after)
         if key not in self._components:
-            pieces = self._pieces(name, kinds.ROAD_NUMBER, after) if not _OPEN_HEAD.match(name) else []
+            # 王某 behind a number is a person, alone a place
+            odd = _OPEN_HEAD.match(name) or "某" in name
+            pieces = self._pieces(name, kinds.ROAD_NUMBER, after) if not odd else []
             one = [kind for _, _, kind in pieces] == [kinds.ESTATE]
             self._components[key] = compose(name, pieces)[1][0].component if one else ""
         return self._components[key]

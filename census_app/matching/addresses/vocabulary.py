@@ -73,6 +73,11 @@ class Vocabulary:
     work_sites: tuple[str, ...]
     grounds: tuple[str, ...]
     parks: tuple[str, ...]
+    annexes: tuple[str, ...]
+    teams: tuple[str, ...]
+    flats: frozenset[str]
+    numbered: tuple[str, ...]
+    sorts_of_place: tuple[str, ...]
     branches: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
 
     def ending_before(self, text: str, end: int) -> tuple[int, Scores]:
@@ -120,7 +125,9 @@ def vocabulary() -> Vocabulary:
     words = [word for word in words if word[0] not in lists["never_short"]]
     words += [(town, SHORT_TOWN, 2.2) for town in _lines("towns.txt")]
     words += [(word, POSITION, 2.0) for word in lists["ending"] if len(word) > 1]
-    words += [(f"{side}{number}段", POSITION, 2.0) for side in "东西南北中" for number in "一二三四五六"]
+    words += [
+        (f"{side}{number}段", POSITION, 2.0) for side in ("", *"东西南北中") for number in "一二三四五六七八九123456789"
+    ]
     words += [(seat, ESTATE, SURE) for seat in lists["seats"]]
     endings = _endings(read_yaml(resource("matching/addresses/suffixes.yaml")))
     return Vocabulary(
@@ -141,6 +148,11 @@ def vocabulary() -> Vocabulary:
         room_holders=tuple(lists["room_holders"]),
         grounds=tuple(lists["grounds"]),
         parks=tuple(lists["parks"]),
+        annexes=tuple(lists["annexes"]),
+        teams=tuple(lists["teams"]),
+        flats=frozenset(lists["flats"]),
+        numbered=tuple(lists["numbered"]),
+        sorts_of_place=tuple(lists["sorts_of_place"]),
     )
 
 

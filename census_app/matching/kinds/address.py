@@ -22,10 +22,10 @@ from census_app.matching.kinds.kind import (
     distinct_pairs,
     distinct_rows,
 )
-from census_app.matching.text.numerals import CHINESE_NUMERALS, arabic
 
 if TYPE_CHECKING:
     from census_app.matching.addresses import Address, Readings
+    from census_app.matching.addresses.stems import Stem
 
 _LEVELS = (
     "same_door",
@@ -47,13 +47,12 @@ _COLUMNS = (
 )  # fmt: skip
 _NAMES = frozenset({*_PLACES, "road", "lane", "locality"})
 _DOOR = ("road_number", "building", "unit", "floor", "room", "inner")
-_NUMBERS = ("road_number", "lane_number", "group", "building", "unit", "room", "phase", "section")
+_NUMBERS = ("road_number", "lane_number", "group", "building", "unit", "room", "phase")
 _ALIKE = 0.74
 _ROOM_ON_ITS_FLOOR = 2
+_NOT_TOLD, _APART, _ANNEX = range(3)
+_LETTER_BEHIND = re.compile(r"^([甲乙丙丁])(\d+)$")  # 甲12号 is also written 12号甲
 _LEADING_ZEROS = re.compile(r"(?<![0-9A-Za-z])0+(?=\d)")
-# 翠湖花园二期3号楼 is not the building 3 of its first phase; 东区 and 西区 number their buildings each from 1
-_PHASE = re.compile(rf"第?([{CHINESE_NUMERALS}0-9]+)期")
-_SECTION = re.compile(rf"([东西南北中A-Z]|[{CHINESE_NUMERALS}0-9]+)区")
 # 金色苑小区 and 金色苑 are one estate, 凤凰村3幢 lies in the village 凤凰; a name of one character stays whole
 _SORT_OF_ESTATE = re.compile(r"(?<=..)(?:(?:住宅)?(?:小区|社区)|(?<!..新)村)$")
 
@@ -78,10 +77,11 @@ def _glance(texts: Sequence[str], context: Context) -> Glance:
             Shared(divisions, readings.which),
             _names(readings),
             _told_twice(
-                "group", readings, readings.numbers[:, 0], lambda names, number: {"group": _bare(number or names)}
+                lambda stem: stem.group, readings, readings.numbers[:, 0], lambda *told: {"group": _group(*told)}
             ),
             _doors(readings),
-            _told_twice("tail", readings, readings.tails, lambda names, behind: _told_by(whole_tail(names, behind))),
+            _told_twice(lambda stem: stem.tail, readings, readings.tails, lambda *told: {"tail": whole_tail(*told)}),
+            _told_twice(lambda stem: stem.names.estate, readings, readings.tails, _parts_of_estate),
         ],
     )
 
@@ -108,10 +108,13 @@ def _doors(readings: Readings) -> Shared:
 
 
 def _told_twice(
-    name: str, readings: Readings, behind: NDArray[np.intp], together: Callable[[str, str], dict[str, str]]
+    before: Callable[[Stem], str],
+    readings: Readings,
+    behind: NDArray[np.intp],
+    together: Callable[[str, str], dict[str, str]],
 ) -> Shared:
     """Parts told by the names and by what stands behind them, two columns of few different texts."""
-    of_named = [getattr(one.stem, name) for one in readings.named]
+    of_named = [before(one.stem) for one in readings.named]
     numbers = {text: number for number, text in enumerate(dict.fromkeys(of_named))}
     names = np.array([numbers[text] for text in of_named], dtype=np.intp)[readings.which]
     rows, which = distinct_rows([names, behind])
@@ -124,6 +127,10 @@ def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
     """Levels of pairs of entries."""
     place = _place(table, left, right)
     equal, differing, single = _numbers(table, left, right)
+    sections = _sections(table, left, right)
+    # a room that differs may differ by its floor alone
+    floor = clash(table, "floor", left, right) & ~clash(table, "room", left, right)
+    differing += floor | (sections == _APART)
     town = agree(table, "town", left, right)
     levels = np.full(len(left), _NUMBER["different"], dtype=np.uint8)
     levels[town & (place <= 0)] = _NUMBER["same_town"]
@@ -138,6 +145,7 @@ def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
     levels[doors & (place == 2)] = _NUMBER["door_in_part"]
     room = agree(table, "room", left, right)
     levels[doors & (place == 2) & (room | (single == 0))] = _NUMBER["same_door"]
+    levels[(levels == _NUMBER["same_door"]) & (sections == _ANNEX)] = _NUMBER["door_in_part"]
     levels[agree(table, "tail", left, right) & (levels == _NUMBER["same_place"])] = _NUMBER["door_in_part"]
     return levels
 
@@ -174,6 +182,10 @@ def _place(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.int8]:
     unsure = np.flatnonzero((elsewhere | other_road) & ~same)
     value[unsure[_similar(table, left[unsure], right[unsure])]] = 1
     value[same] = 2
+    # the streets within an estate have names and no numbers of their own: 凤鸣苑十七街23座
+    number = table.codes("road_number")
+    within = same_estate & (number[left] == MISSING) & (number[right] == MISSING)
+    value[_told_apart(table, left, right, same & (~same_estate | within))] = -1
     value[hamlet & clash(table, "village", left, right)] = -1
     value[(value == 2) & _somewhere(table, left, right, same_estate)] = 1
     other_town = clash(table, "town", left, right)
@@ -197,10 +209,45 @@ def _somewhere(table: EntryTable, left: Codes, right: Codes, same_estate: NDArra
     return found
 
 
+def _told_apart(table: EntryTable, left: Codes, right: Codes, among: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """The pairs of one village or road of which a lane, road or hamlet is meant to be another: 82弄 and 84弄."""
+    from census_app.matching.addresses.sections import told_apart
+
+    found: list[NDArray[np.intp]] = []
+    for column in ("estate", "place", "road", "lane"):
+        codes = table.codes(column)
+        a, b = codes[left], codes[right]
+        both = np.flatnonzero(among & (a != MISSING) & (b != MISSING) & (a != b))
+        if len(both):
+            first, second, place = distinct_pairs(a[both], b[both])
+            texts = zip(table.decode(column, first), table.decode(column, second), strict=True)
+            found.append(both[np.array([told_apart(*pair) for pair in texts], dtype=bool)[place]])
+    return np.concatenate(found) if found else np.empty(0, dtype=np.intp)
+
+
+def _sections(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.int8]:
+    """_APART where both tell a section and not the same, _ANNEX where one alone is a garage or the like."""
+    from census_app.matching.addresses.sections import annexes_differ, tell_apart
+
+    found = np.full(len(left), _NOT_TOLD, dtype=np.int8)
+    codes = table.codes("section")
+    a, b = codes[left], codes[right]
+    unequal = np.flatnonzero(a != b)
+    if len(unequal):
+        first, second, place = distinct_pairs(a[unequal] - MISSING, b[unequal] - MISSING)
+        told = ["", *table.decode("section", np.arange(table.size("section"), dtype=np.int32))]
+        texts = [(told[one], told[other]) for one, other in zip(first.tolist(), second.tolist(), strict=True)]
+        verdicts = [_APART if tell_apart(*pair) else _ANNEX if annexes_differ(*pair) else _NOT_TOLD for pair in texts]
+        found[unequal] = np.array(verdicts, dtype=np.int8)[place]
+    return found
+
+
 def _similar(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.bool_]:
     """Whether any comparable name of the places sounds or reads alike."""
     from rapidfuzz.distance import JaroWinkler
     from rapidfuzz.process import cpdist
+
+    from census_app.matching.addresses.sections import told_apart
 
     similar = np.zeros(len(left), dtype=bool)
     combinations = [(a, b, "place") for a in _PLACES for b in _PLACES] + [("road", "road", "road")]
@@ -211,8 +258,10 @@ def _similar(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.bool_]:
             continue
         first, second, place = distinct_pairs(a[both], b[both])
         texts = table.decode(vocabulary, first), table.decode(vocabulary, second)
-        likeness = np.asarray(cpdist(*texts, scorer=JaroWinkler.similarity))
-        similar[both] |= (likeness >= _ALIKE)[place]
+        alike = np.asarray(cpdist(*texts, scorer=JaroWinkler.similarity)) >= _ALIKE
+        for at in np.flatnonzero(alike).tolist():
+            alike[at] = not told_apart(texts[0][at], texts[1][at])
+        similar[both] |= alike[place]
     return similar
 
 
@@ -230,27 +279,32 @@ def _numbers(table: EntryTable, left: Codes, right: Codes) -> tuple[NDArray[np.i
 
 
 def _row(found: Address) -> tuple[str, ...]:
-    estate = _SORT_OF_ESTATE.sub("", found.estate)
+    from census_app.matching.addresses.sections import in_figures, split_section
+
+    estate = in_figures(_SORT_OF_ESTATE.sub("", split_section(found.estate)[0]))
     road_number, building, unit, floor, room, inner = _door(
         found.road_number, found.building, found.unit, found.floor, found.room
     )
-    places = estate, found.village, found.place, found.road, found.lane
-    tail, phase, section = _told_by(found.tail).values()
+    village, road, lane = in_figures(found.village), in_figures(found.road), in_figures(found.lane)
+    phase, section = _parts_of_estate(found.estate, found.tail).values()
+    lane_number = _bare(found.lane_number)
     return (
-        found.county, found.town, found.village, _bare(found.group), found.road, road_number, found.lane,
-        _bare(found.lane_number), estate, building, unit, floor, room, found.place, tail, phase, section,
-        next(filter(None, places), ""), inner or _bare(found.lane_number),
+        found.county, found.town, village, _bare(found.group), road, road_number, lane, lane_number, estate, building,
+        unit, floor, room, found.place, found.tail, phase, section,
+        next(filter(None, (estate, village, found.place, road, lane)), ""), inner or lane_number,
     )  # fmt: skip
 
 
-def _told_by(tail: str) -> dict[str, str]:
-    """The tail, and the phase and the section of an estate that it names, as they are compared."""
-    phase, section = _PHASE.search(tail), _SECTION.search(tail)
-    return {"tail": tail, "phase": arabic(phase[1]) if phase else "", "section": arabic(section[1]) if section else ""}
+def _parts_of_estate(estate: str, tail: str) -> dict[str, str]:
+    """The phase of an estate, which numbers its buildings from 1, and what else tells doors of one number apart."""
+    from census_app.matching.addresses.sections import phase_apart, sections_of
+
+    phase, section = phase_apart(sections_of(estate, tail))
+    return {"phase": phase, "section": section}
 
 
-def _group(named: str, number: str) -> dict[str, str]:
-    return {"group": _bare(number or named)}
+def _group(named: str, number: str) -> str:
+    return _bare(number or named)
 
 
 def _bare(number: str) -> str:
@@ -260,12 +314,13 @@ def _bare(number: str) -> str:
 
 def _door(road_number: str, building: str, unit: str, floor: str, room: str) -> tuple[str, ...]:
     """The numbers as they are compared, and which of them tells the door."""
+    road_number, building = (_LETTER_BEHIND.sub(r"\2\1", number) for number in (road_number, building))
     road_number, building, unit, room = _bare(road_number), _bare(building), _bare(unit), _bare(room)
     if building and not (road_number or unit or room):
         # 王庄13 and 王庄13号楼 are told apart by nothing but habit
         road_number, building = building, ""
     if floor and room and len(room) <= _ROOM_ON_ITS_FLOOR:
-        room = floor + room.zfill(_ROOM_ON_ITS_FLOOR)
+        room = floor + (room.zfill(_ROOM_ON_ITS_FLOOR) if room.isdigit() else room)
     return road_number, building, unit, floor, room, f"{building}|{room}" if building or room else road_number
 
 
@@ -278,5 +333,5 @@ KIND = FieldKind(
     shared={"estate": "place", "village": "place", "lane": "road", "building": "road_number"},
     frequencies={"same_door": "door"},
     glance=_glance,
-    derived={"door": ((*_PLACES, "road", "lane"), _NUMBERS)},
+    derived={"door": ((*_PLACES, "road", "lane"), (*_NUMBERS, "section"))},
 )

@@ -17,6 +17,13 @@ _TIDY = "[\u4e00-\u9fffA-Z0-9#-]*"
 _LOCALITY = (
     "[省市县区旗镇乡村庄屯寨堡路街巷道弄苑园里]|社区|居委会|胡同|公寓|新城|大厦|广场|[农林牧渔]场|嘎查|苏木|兵团"
     "|[0-9一二三四五六七八九十]+(?:师|团|连)"
+    "|医院|学校|中学|小学|大学|学院|幼儿园|宿舍|家属|市场|商场|商城|大楼|酒店|宾馆|饭店|公司|工厂|车站|政府|水库|泵站|基站|加油站|供电所|派出所|卫生院|养殖场|厂房|别墅|公馆|号院"
+)
+# 恒大绿洲21号楼, 李家坳5组, 金地自在城5-2-0703: what stands before a number is a name, whatever it ends in; but
+# not 号楼 of 3号楼2-101, nor 楼下 or 附近.
+_NAME = "[^\\x00-\\x7F号楼栋幢单元层室座排门组队社户不详未知无地址附近对旁边下上]{2}"
+_NUMBERED = (
+    f"{_NAME}[A-Z]?[0-9一二三四五六七八九十]{{1,4}}(?:号|#|栋|幢|座|排|组|队|社|楼|层|-[0-9一二三四五六七八九十])"
 )
 _SHORTEST = 5
 
@@ -51,7 +58,7 @@ def _normal(given: Sequence[Given], _: Surroundings) -> str:
 
 def _parsable(given: Sequence[Given], _: Surroundings) -> str:
     address = normal_address(given[0].sql)
-    return f"(length({address}) >= {_SHORTEST} AND regexp_matches({address}, '{_LOCALITY}'))"
+    return f"(length({address}) >= {_SHORTEST} AND regexp_matches({address}, '{_LOCALITY}|{_NUMBERED}'))"
 
 
 def _similar(given: Sequence[Given], _: Surroundings) -> str:
@@ -122,7 +129,7 @@ ENTRIES = (
         arguments=(Argument("地址", TEXT),),
         result=ValueType.BOOLEAN,
         nulls="为空则未知",
-        doc="地址至少五个字，并有村、路、小区、连队、嘎查一类的地名",
+        doc="地址至少五个字，并有村、路、小区、连队、嘎查一类的地名，或在楼号、组号、门牌号前面有名字",
         doc_en="The address names at least a locality.",
         duckdb=_parsable,
         total=True,
@@ -133,6 +140,9 @@ ENTRIES = (
             case("44团2连18号", gives=True),
             case("白音嘎查2组9号", gives=True),
             case("延安中路弄12号", gives=True),
+            case("恒大绿洲21号楼2单元1403", gives=True),
+            case("金地自在城5-2-0703", gives=True),
+            case("18号楼3单元201", gives=False),
             case("不详", gives=False),
             case("1111111", gives=False),
             case(None, gives=None),
