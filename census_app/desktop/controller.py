@@ -20,6 +20,7 @@ from census_app.desktop.pages.registry import PAGES
 from census_app.desktop.running_notes import take_cut_off
 from census_app.desktop.session import Session
 from census_app.desktop.theme.look import NORMAL_PERCENT, look
+from census_app.desktop.widgets.states import ErrorView
 from census_app.foundation.errors import CensusError
 from census_app.foundation.temporary import sweep_temporary_folders
 
@@ -51,6 +52,7 @@ class Controller(QObject):
         session.open_asked.connect(self.open_workspace)
         session.reload_asked.connect(self.reload)
         session.stale.connect(self._changed_elsewhere)
+        session.watcher.back.connect(self._reachable_again)
         language().changed.connect(self.reload)
         QTimer.singleShot(0, self, self._say_what_was_cut_off)
         session.jobs.finished.connect(self._finished)
@@ -205,6 +207,14 @@ class Controller(QObject):
                 partial(self._session.count, "problems"),
                 lambda _error: None,
             )
+
+    def _reachable_again(self) -> None:
+        """What could not be read while the folder was away is read now, without anybody asking again."""
+        for page in self._window.pages.values():
+            for error in page.findChildren(ErrorView):
+                if error.only_reads and error.isVisibleTo(page):
+                    error.retry.click()
+        self._window.pages[self._window.current].refresh()
 
     def _cancelled(self, record: JobRecord) -> None:
         self._sweep()

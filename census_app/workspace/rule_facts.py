@@ -69,9 +69,12 @@ def read_rule_facts(source: Path) -> list[RuleFacts]:
 
 
 def accused_names(facts: RuleFacts, clauses: str) -> list[str]:
-    """The fields the fired clauses accuse, in the rule's order, each once."""
+    """The fields the fired clauses accuse, each once, in the order of `clauses`, which is the rule's.
+
+    Facts read back from a file no longer know the rule's order.
+    """
     fired = [clause for clause in clauses.split(",") if clause in facts.accuses] or list(facts.accuses)[:1]
-    ordered = [name for clause in facts.accuses if clause in fired for name in facts.accuses[clause]]
+    ordered = [name for clause in fired for name in facts.accuses[clause]]
     return list(dict.fromkeys(ordered))
 
 

@@ -138,12 +138,19 @@ def test_a_folder_that_goes_away_and_comes_back(
     assert banner.isVisible()
     assert str(county) in banner.notice._message.text()
     assert "存不进去" in desk.window.status.standing.saved.text()
+    errors = []
+    for name in ("tasks", "rules"):
+        desk.window.go(name)
+        page = desk.window.page(name)
+        errors.append(page.error if name == "rules" else page.board.error)
+        qtbot.waitUntil(errors[-1].isVisible, timeout=PATIENCE)
     subprocess.run([sys.executable, "-c", NOTE, str(away)], cwd=ROOT, check=True)
     shutil.move(away, county)
     qtbot.waitUntil(lambda: desk.session.lost is None, timeout=PATIENCE)
     qtbot.waitUntil(lambda: bool(told), timeout=PATIENCE)
     assert told == [{"acts", "problems"}], "what was done meanwhile"
     assert not banner.isVisible()
+    qtbot.waitUntil(lambda: not any(one.isVisibleTo(one.parentWidget()) for one in errors), timeout=PATIENCE)
 
 
 def test_another_workspace_is_watched_from_then_on(

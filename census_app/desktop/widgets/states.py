@@ -67,9 +67,13 @@ class StateView(QWidget):
 
 
 class ErrorView(StateView):
-    """What failed in a plain sentence, 复制详情 and 重试; the details stay folded in the clipboard."""
+    """What failed in a plain sentence, 复制详情 and 重试; the details stay folded in the clipboard.
 
-    def __init__(self) -> None:
+    `only_reads` says that 重试 starts no job, so that it may be pressed for a person.
+    """
+
+    def __init__(self, *, only_reads: bool = True) -> None:
+        self.only_reads = only_reads
         self._copy = Button(say("error.copy"))
         self.retry = Button(say("error.retry"), primary=True)
         super().__init__("warning", "", "", [self._copy, self.retry], tone="high")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from census_app.rulebook.model import AppliedOverride, Pack, PackManifest, Rule
-from census_app.workspace.rule_facts import rule_facts
+from census_app.workspace.rule_facts import accused_names, read_rule_facts, rule_facts, write_rule_facts
+
+from .fixtures import RULE as FACTS
 
 RULE: dict[str, Any] = {
     "id": "R001", "version": 1, "title": {"zh": "户名"}, "category": "c", "severity": "urgent", "table": "用电客户",
@@ -83,3 +87,11 @@ def test_overrides_are_told() -> None:
         "县级覆盖包 c 0.1.0：R001 的参数“门槛”2026-06-01 起的值新定为 2 kVA（本县）",
         "县级覆盖包 c 0.1.0：词表“占位”增加 待定（本县）",
     ]
+
+
+def test_fields_are_accused_in_the_same_order_by_facts_read_back(tmp_path: Path) -> None:
+    accuses = {"送早于立": ["送电日期", "立户日期"], "未来": ["立户日期", "送电日期"]}
+    told = replace(FACTS, accuses=accuses)
+    write_rule_facts([told], tmp_path / "rules.json")
+    (read,) = read_rule_facts(tmp_path / "rules.json")
+    assert accused_names(told, "送早于立,未来") == accused_names(read, "送早于立,未来") == ["送电日期", "立户日期"]

@@ -60,7 +60,7 @@ class CheckPage(Page):
         self.list = RunList()
         files = self.action_button("open_files", primary=True)
         self.nothing = StateView("check", say("check.none.title"), say("check.none.text"), [files])
-        self.running, self.error, self.skeleton = RunningView(), ErrorView(), Skeleton()
+        self.running, self.error, self.skeleton = RunningView(), ErrorView(only_reads=False), Skeleton()
         self.plan = PlanView(self.reader, self.action_button)
         buttons: list[QWidget] = [self.action_button(name) for name in ("compare_runs", "void_run")]
         self.run = RunView(self.reader, buttons, self._refused)

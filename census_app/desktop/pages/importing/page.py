@@ -76,7 +76,7 @@ class ImportPage(Page):
         choices = ("open_files", "open_sample", "read_database")
         self.drop = DropZone([self.action_button(name, primary=name == choices[0]) for name in choices])
         self.working = WorkingView()
-        self.error = ErrorView()
+        self.error = ErrorView(only_reads=False)
         self.error.retry.clicked.connect(self._retry)
         self.sheets, self.mapping, self.decision = SheetList(), MappingTable(), DecisionCard()
         self.target, self.same = TargetLine(self.session), SameFiles()
