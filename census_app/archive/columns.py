@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from census_app.dictionary.model import FieldEntry, FieldType, TableEntry
+from census_app.dictionary.model import FieldEntry, FieldType, Implied, TableEntry
 
 DEFAULT_SCALE = 4
 DECIMAL_DIGITS = 18
@@ -81,3 +81,17 @@ def quote_value(value: object) -> str:
     if isinstance(value, date):
         return f"DATE '{value.isoformat()}'"
     return quote_text(str(value))
+
+
+def implied_sql(implied: Implied, dated: str) -> str:
+    """The implied value as SQL text where the date `dated` (an SQL expression) says so; null elsewhere."""
+    bounds = f"{quote_value(implied.first)} AND {quote_value(implied.last)}"
+    return f"CASE WHEN {dated} BETWEEN {bounds} THEN {quote_value(implied.value)} END"
+
+
+def told_sql(field: FieldEntry) -> str:
+    """The field's cell as SQL over its own table, or what another field implies where the cell is empty."""
+    name = quote_name(field.id)
+    if field.implied is None:
+        return name
+    return f"coalesce({name}, {implied_sql(field.implied, quote_name(field.implied.by))})"

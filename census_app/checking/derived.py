@@ -16,7 +16,7 @@ from census_app.checking.engine import Engine
 from census_app.checking.linked import OWN, LinkRows, LinkTables
 from census_app.checking.months import Months, monthly_series
 from census_app.checking.source import Source
-from census_app.dictionary.model import Dictionary, LatestDerivation, PeriodDerivation, TableEntry
+from census_app.dictionary.model import Dictionary, FieldType, LatestDerivation, PeriodDerivation, TableEntry
 
 LastMonth = Callable[[PeriodDerivation], int]
 _COMPARED = TableCoverage(completeness=Completeness.COMPLETE)
@@ -174,7 +174,7 @@ class DerivedSource:
         by = ", ".join([*map(quote_name, latest.by), *self._worlds()])
         known = " AND ".join(f"{quote_name(name)} IS NOT NULL" for name in latest.by)
         columns = self.base.columns(latest.source)
-        order = [f"{quote_name(name)} DESC NULLS LAST" for name in latest.order if name in columns]
+        order = [f"{name} DESC NULLS LAST" for name in self._ordering(latest, columns)]
         if not order:
             # nothing tells which row is the latest: only subjects with a single row have one
             return f"SELECT * FROM {relation} WHERE {known} QUALIFY count(*) OVER (PARTITION BY {by}) = 1"
@@ -182,6 +182,14 @@ class DerivedSource:
             f"SELECT * FROM {relation} WHERE {known} "
             f"QUALIFY row_number() OVER (PARTITION BY {by} ORDER BY {', '.join(order)}, row_id DESC) = 1"
         )
+
+    def _ordering(self, latest: LatestDerivation, columns: frozenset[str]) -> list[str]:
+        """A row that lacks the first date stands where its next date puts it, not behind all that have one."""
+        table = self.dictionary.tables[latest.source]
+        there = [name for name in latest.order if name in columns]
+        dates = [quote_name(name) for name in there if table.field(name).type is FieldType.DATE]
+        any_date = [f"coalesce({', '.join(dates)})"] if len(dates) > 1 else []
+        return [*any_date, *map(quote_name, there)]
 
 
 def _origin(entry: TableEntry) -> str | None:

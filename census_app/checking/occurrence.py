@@ -7,9 +7,9 @@ absent, so that SQL's three-valued logic is the rule language's.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from census_app.archive.columns import quote_name, scale_of, sql_type
+from census_app.archive.columns import implied_sql, quote_name, scale_of, sql_type
 from census_app.archive.model import Completeness, FieldFacts
 from census_app.checking.coverage import Cover
 from census_app.checking.reasons import NULL_VALUE, Cause, Reason
@@ -87,7 +87,14 @@ class Occurrence:
     asked: set[str] = field(default_factory=set)
 
     def known(self, field_id: str) -> Sql:
-        """The field's value where it is known."""
+        """The field's value where it is known, from its own cell or implied by another field."""
+        told = self._told(field_id)
+        implied = self.table.field(field_id).implied
+        if implied is None or not told.causes or self.alias is None or implied.by not in self._present():
+            return told
+        return replace(told, text=f"coalesce({told.text}, {implied_sql(implied, self.known(implied.by).text)})")
+
+    def _told(self, field_id: str) -> Sql:
         entry = self.table.field(field_id)
         scale = _scale(entry)
         if self.alias is None:

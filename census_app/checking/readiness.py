@@ -204,7 +204,8 @@ class _Ground:
         if known is None:
             yield Lack(origin)
         elif self.dictionary.table(origin).has_field(name) and name not in known.fields:
-            yield Lack(origin, name)
+            implied = self.dictionary.table(origin).field(name).implied
+            yield Lack(origin, name, partial=implied is not None and implied.by in known.fields)
         elif name in known.uneven:
             yield Lack(origin, name, partial=True)
 

@@ -8,7 +8,7 @@ from itertools import chain
 from census_app.dictionary.check_codes import code_list_faults
 from census_app.dictionary.check_links import link_faults
 from census_app.dictionary.folding import fold
-from census_app.dictionary.model import Dictionary, FieldEntry, FieldType, TableEntry, TableKind
+from census_app.dictionary.model import Dictionary, FieldEntry, FieldType, Implied, TableEntry, TableKind
 from census_app.dictionary.nearest import did_you_mean
 
 _RESERVED = frozenset(
@@ -98,6 +98,20 @@ def _field(dictionary: Dictionary, table: TableEntry, field: FieldEntry) -> Iter
         yield f"{place}：没有业务流程分类 {field.category}"
     if field.census_item and field.category is None:
         yield f"{place}：普查项要写 category"
+    if field.implied is not None:
+        yield from _implied(dictionary, table, field, field.implied)
+
+
+def _implied(dictionary: Dictionary, table: TableEntry, field: FieldEntry, implied: Implied) -> Iterator[str]:
+    place = f"表 {table.id} 字段 {field.id} 的 implied"
+    dates = [other.id for other in table.fields if other.type is FieldType.DATE]
+    if implied.by not in dates:
+        yield f"{place}：by 应是本表的日期字段，写的是 {implied.by}{did_you_mean(implied.by, dates)}"
+    codes = dictionary.code_lists.get(field.code_list or "")
+    if codes is None or implied.value not in {code.label for code in codes.values}:
+        yield f"{place}：value 应是代码集里的标签，写的是“{implied.value}”"
+    if implied.first > implied.last:
+        yield f"{place}：first 晚于 last"
 
 
 def _key(table: TableEntry) -> Iterator[str]:

@@ -7,6 +7,7 @@ JSON and the database; `rule_name` is what rules and people write.
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -65,12 +66,25 @@ class LinkFinds(StrEnum):
     GROUP = "group"
 
 
+class Implied(Frozen):
+    """What a date says of a field whose own value is missing: a date of `by` in `first`–`last` means `value`.
+
+    The bounds keep out the dates systems write where there is none (1900-01-01, 2099-12-31).
+    """
+
+    by: str
+    value: str
+    first: date
+    last: date
+
+
 class FieldEntry(Frozen):
     """One column of a table.
 
     `scale` is the number of decimals of the stored DECIMAL (numbers only).
     `identifier` marks text that must never pass through a number (account and asset numbers, ids, phones).
     `aliases` resolve file headers only, never rules.
+    `implied` tells rules the value where the cell has none; the archive keeps the cell as it was delivered.
     """
 
     id: str
@@ -88,6 +102,7 @@ class FieldEntry(Frozen):
     core: bool = False
     basic: bool = False
     onsite: bool = False
+    implied: Implied | None = None
 
 
 class RelationEntry(Frozen):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from census_app.archive.columns import quote_path
+from census_app.archive.columns import quote_path, told_sql
 from census_app.dictionary.names import Names
 from census_app.workspace.rule_facts import RuleFacts, accused_names
 
@@ -85,7 +85,8 @@ def write_quality(
 
 def load_customers(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, dictionary: Dictionary) -> None:
     """DuckDB table `quality_customers`: customer, unit ("" when unknown), in_transit of every customer in service."""
-    orders = dictionary.table("connection_order")
+    orders, customers = dictionary.table("connection_order"), dictionary.table("customer")
+    status = told_sql(customers.field("cons_status"))
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE quality_customers AS
@@ -93,8 +94,8 @@ def load_customers(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, di
             SELECT cons_no FROM ({snapshot.table_sql(orders)}) WHERE cons_no IS NOT NULL AND archive_time IS NULL
             AND proc_status IS NOT NULL AND proc_status NOT IN ({_FINISHED})
         ) AS in_transit
-        FROM ({snapshot.table_sql(dictionary.table("customer"))})
-        WHERE cons_no IS NOT NULL AND (cons_status IS NULL OR cons_status NOT IN ({_NOT_ACTIVE})) GROUP BY cons_no
+        FROM (SELECT cons_no, _unit, {status} AS status FROM ({snapshot.table_sql(customers)}))
+        WHERE cons_no IS NOT NULL AND (status IS NULL OR status NOT IN ({_NOT_ACTIVE})) GROUP BY cons_no
         """
     )
 

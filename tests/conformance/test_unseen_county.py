@@ -77,7 +77,8 @@ def test_what_is_hidden_or_missing_accuses_nobody(seed: int, tmp_path: Path) -> 
         "tables": Delivery(without=frozenset(sorted(county.tables)[seed::4]) - {"customer"}),
     }
     for name, delivery in less.items():
-        new = {one for one in _accusations(check(county, tmp_path / name, delivery)) if one not in full}
+        found = _accusations(check(county, tmp_path / name, delivery))
+        new = {one for one in found if one not in full and not any(_coarser(one, other) for other in full)}
         assert new == set(), name
 
 
@@ -89,6 +90,13 @@ def unreadable(findings: list[Finding]) -> list[str]:
 
 def _accusations(findings: list[Finding]) -> set[tuple[str, str, str]]:
     return {(one.rule, clause, one.key) for one in findings for clause in one.clauses}
+
+
+def _coarser(one: tuple[str, str, str], other: tuple[str, str, str]) -> bool:
+    """Whether the first is the second summed up without a column the delivery lacks: fewer parts of the same key."""
+    parts, whole = one[2].split("|"), other[2].split("|")
+    same_clause = one[:2] == other[:2] and len(parts) == len(whole) > 1
+    return same_clause and any(parts) and all(part in ("", all_) for part, all_ in zip(parts, whole, strict=True))
 
 
 def _clauses() -> set[tuple[str, str]]:

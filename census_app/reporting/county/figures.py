@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from census_app.archive.columns import quote_path
+from census_app.archive.columns import quote_path, told_sql
 from census_app.foundation.weeks import week_of
 from census_app.reporting.county.model import CountySummary, Flow, RuleCount, RuleTitle, UnitLine, WeekPoint
 from census_app.reporting.measures import LEAVINGS, OPEN_STATES, counted_sql, step_rows_sql
@@ -127,8 +127,10 @@ def _active_customers(standing: Standing) -> dict[str, int]:
     table = standing.workspace.dictionary.table("customer")
     rows = standing.connection.execute(
         f"""
-        SELECT _unit, count(DISTINCT cons_no) FROM ({standing.snapshot.table_sql(table)})
-        WHERE cons_status IS NULL OR cons_status NOT IN ('已销户客户', '当前新装客户') GROUP BY _unit
+        SELECT _unit, count(DISTINCT cons_no)
+        FROM (SELECT _unit, cons_no, {told_sql(table.field("cons_status"))} AS status
+            FROM ({standing.snapshot.table_sql(table)}))
+        WHERE status IS NULL OR status NOT IN ('已销户客户', '当前新装客户') GROUP BY _unit
         """
     ).fetchall()
     found: dict[str, int] = {}

@@ -20,6 +20,11 @@ def _registered(given: Sequence[Given], _: Surroundings) -> str:
     return f"coalesce({given[0].sql} NOT IN ({', '.join(map(quote, left_out))}), TRUE)"
 
 
+def _known_in(given: Sequence[Given], _: Surroundings) -> str:
+    words = [quote(word) for word in given[1].constant or ()]
+    return f"coalesce({given[0].sql} IN ({', '.join(words)}), FALSE)" if words else "FALSE"
+
+
 ENTRIES = (
     FunctionEntry(
         id="is_empty",
@@ -73,6 +78,24 @@ ENTRIES = (
             case("当前新装客户", "当前新装客户", gives=True),
             case("已销户客户", "当前新装客户", gives=False),
             case(None, gives=True),
+        ),
+    ),
+    FunctionEntry(
+        id="known_in",
+        names=("已知在", "known_in"),
+        arguments=(Argument("值", TEXT), Argument(":词表", TEXT, Form.WORDS)),
+        result=ValueType.BOOLEAN,
+        nulls="空、看不懂、未导入为假：不知道不成为豁免的理由",
+        doc="已知这个值是词表中的一个；用来剔除有几种标记、哪一种都可能没导出的记录",
+        doc_en="The value is known and one of the words; what is unknown exempts nobody.",
+        duckdb=_known_in,
+        total=True,
+        null_aware=True,
+        cases=(
+            case("台区考核表户", ("考核", "台区考核表户"), gives=True),
+            case("公变客户", ("考核", "台区考核表户"), gives=False),
+            case("公变客户", (), gives=False),
+            case(None, ("考核",), gives=False),
         ),
     ),
 )

@@ -125,7 +125,8 @@ def _one(county: County, customer: Row, mp: Row, month: date, reading: float, us
     idle, idle_days, left = _suspended(county, customer, month)
     used *= max(0.0, left)
     if mp["fix_ratio_type"] == "定量":
-        read, last, this = float(mp["fix_ratio_value"]), None, None
+        # systems differ on whether a lamp without a meter has energy read
+        read, last, this = (0.0 if mp["fix_ratio_value"] % 40 else float(mp["fix_ratio_value"])), None, None
     elif mp["fix_ratio_type"] == "定比":
         read, last, this = round(used, 2), None, None
     else:
@@ -140,7 +141,7 @@ def _one(county: County, customer: Row, mp: Row, month: date, reading: float, us
     bill_cap = round(float(customer["contract_cap"]) - idle * idle_days / days, 3)
     tou = bool(mp["tou_flag"])
     low_side = mp["meas_mode"] == "高供低计"
-    settled = read
+    settled = float(mp["fix_ratio_value"]) if mp["fix_ratio_type"] == "定量" else read
     energy = round(settled * unit, 2)
     base_amount = (demand * 38 if "需量" in str(mp["ba_calc_mode"]) else bill_cap * 24) if two_part else 0
     pf = round(base_amount * 0.01 - energy * 0.005, 2) if mp["pf_eval_mode"] == "标准考核" else None

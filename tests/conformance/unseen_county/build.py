@@ -10,7 +10,7 @@ from .orders import build_orders
 from .outside import build_outside
 from .panels import charger_homes, chargers, panels
 from .prices import build_prices
-from .small_business import farms, institutions, lights, shops, temporary
+from .small_business import farms, institutions, lights, shops, single_phase_sets, temporary
 from .special_works import dedicated, gate_accounts, own_plants, public_service, sub_metered, two_sources
 from .style import Style
 from .works import factories, plants, suspended
@@ -24,6 +24,7 @@ CUSTOMERS = (
     farms,
     institutions,
     lights,
+    single_phase_sets,
     temporary,
     factories,
     plants,

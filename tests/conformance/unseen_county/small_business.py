@@ -8,7 +8,7 @@ from .accounts import RESIDENT_SORT, SHOP_SORT, account, contract, organisation
 from .county import County, Row
 from .grid import VILLAGES, public_areas
 from .homes import home
-from .metering import metered, point
+from .metering import meter, metered, point
 
 SHOP_NAMES = ("超市", "小吃店", "理发店", "汽修部", "服装店", "药房", "五金店", "快餐店")
 SHOP_TRADES = ("F5212", "H6220", "O8040", "O8111", "F5232", "F5251", "F5274", "F5219")
@@ -127,6 +127,27 @@ def institutions(county: County) -> None:
             )
             metered(county, point(county, row, "居民合表"), cap)
             contract(county, row, "低压供用电合同", agent_contract=False, agent_notice_date=None)
+
+
+def single_phase_sets(county: County) -> None:
+    """Three single-phase meters in place of one three-phase meter, each of the class of its kind."""
+    for area in public_areas(county)[:3]:
+        row = account(
+            county,
+            "single_phase_set",
+            area,
+            sort=SHOP_SORT,
+            elec_type="商业用电",
+            trade="F5212",
+            volt="交流380V",
+            cap=20,
+            market_attr="代理购电用户",
+            **organisation(county, county.people.company(county.style.county[:2])),
+        )
+        mp = point(county, row, "工商业单一制")
+        for _ in range(3):
+            meter(county, mp, wiring_mode="单相", rated_volt="220V", acc_class_p="2")
+        contract(county, row, "低压供用电合同", demand_clause="不计算")
 
 
 def lights(county: County) -> None:

@@ -250,19 +250,23 @@ def own_plants(county: County) -> None:
 
 
 def gate_accounts(county: County) -> None:
-    """The gate meters of public areas are accounts too, of the company itself: no certificate, no contact."""
-    for area in [
+    """The gate meters of public areas are accounts too, of the company itself: no certificate, no contact.
+
+    Some systems say so in the customer class, others only in the customer type, and then give no industry.
+    """
+    areas = [
         one
         for one in county.tables["distribution_transformer"]
         if one["pub_priv"] == "公变" and one["run_status"] == "运行"
-    ][:20]:
+    ]
+    for place, area in enumerate(areas[:20]):
         row = account(
             county,
             "gate",
             area,
-            sort="考核",
+            sort="低压非居民" if place % 2 else "考核",
             elec_type="考核",
-            trade="D4420",
+            trade=None if place % 2 else "D4420",
             volt="交流380V",
             cap=area["tg_cap"],
             cust_type="台区考核表户",

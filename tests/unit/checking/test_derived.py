@@ -82,16 +82,24 @@ def test_the_latest_contract(county: County) -> None:
         {"contract_no": "a", "cons_no": "1", "effect_date": "2020-01-01", "contract_cap": "5"},
         {"contract_no": "b", "cons_no": "1", "effect_date": "2024-01-01", "contract_cap": "8"},
         {"contract_no": "c", "cons_no": "2", "effect_date": None, "contract_cap": "6"},
+        {
+            "contract_no": "d",
+            "cons_no": "3",
+            "effect_date": "2020-01-01",
+            "sign_date": "2020-01-01",
+            "contract_cap": "9",
+        },
+        {"contract_no": "e", "cons_no": "3", "effect_date": None, "sign_date": "2025-01-01", "contract_cap": "7"},
     ]
     checked = county.check(
-        {"customer": CUSTOMERS[:3], "contract": contracts},
+        {"customer": CUSTOMERS, "contract": contracts},
         [
             {"id": "R1", "table": "用电客户", "wrong": "最新合同.合同约定容量 > 5", "says": "{最新合同.合同约定容量}"},
             {"id": "R2", "table": "用电客户", "wrong": "最新合同 is null"},
         ],
     )
-    assert [row["message"] for row in checked.findings if row["rule_id"] == "R1"] == ["8", "6"]
-    assert checked.accused("R2") == ["3"]
+    assert [row["message"] for row in checked.findings if row["rule_id"] == "R1"] == ["8", "6", "7"]
+    assert checked.accused("R2") == ["4"]
 
 
 def test_a_month_is_complete_when_about_as_many_are_billed_as_before() -> None:

@@ -47,6 +47,13 @@ def test_every_rule_names_a_lack_that_is_one_and_only_once() -> None:
     assert stops == sorted(stops, reverse=True)
 
 
+def test_a_status_told_by_the_closing_date_is_lacking_only_in_part() -> None:
+    held = everything()
+    for gone, judged in (({"cons_status"}, Judging.PARTLY), ({"cons_status", "cancel_date"}, Judging.NOT)):
+        held["customer"] = Held(everything()["customer"].fields - gone)
+        assert {one.rule: one.judging for one in told(held).rules}["R076"] is judged
+
+
 @pytest.mark.parametrize("gone", ["customer", "meter", "billing_month", "distribution_transformer"])
 def test_less_there_never_lets_a_rule_find_more(gone: str) -> None:
     rank = {Judging.NOT: 0, Judging.PARTLY: 1, Judging.FULLY: 2}

@@ -64,6 +64,33 @@ def test_scope_unknown_is_out_of_scope_except_for_registered(county: County) -> 
     assert checked.counted("R2") == (1, 0, 0, 0, 0)
 
 
+CLOSED = [
+    {"cons_no": "1", "cancel_date": "2026-05-31", "cons_name": None},
+    {"cons_no": "2", "cancel_date": None, "cons_name": None},
+    {"cons_no": "3", "cancel_date": "2099-12-31", "cons_name": None},
+]
+OF_CLOSED = [
+    {"id": "R1", "table": "用电客户", "scope": "在册(用户状态)", "wrong": "为空(用户名称)"},
+    {"id": "R2", "table": "用电客户", "scope": "用户状态 = '已销户客户'", "wrong": "为空(用户名称)"},
+    {"id": "R3", "table": "用电客户", "wrong": "为空(用户名称) and 用户状态 <> '已销户客户'"},
+]
+
+
+def test_without_a_status_a_closing_date_says_closed(county: County) -> None:
+    checked = county.check({"customer": CLOSED}, OF_CLOSED)
+    assert checked.accused("R1") == ["2", "3"]
+    assert checked.accused("R2") == ["1"]
+    assert checked.accused("R3") == []
+    assert checked.reasons("R3") == {"not_imported": 2}
+
+
+def test_a_status_that_is_there_is_not_overruled_by_a_closing_date(county: County) -> None:
+    rows = [{**row, "cons_status": status} for row, status in zip(CLOSED, ("正常用电客户", None, None), strict=True)]
+    checked = county.check({"customer": [*rows, {**CLOSED[0], "cons_no": "4", "cons_status": None}]}, OF_CLOSED)
+    assert checked.accused("R1") == ["1", "2", "3"]
+    assert checked.accused("R2") == ["4"]
+
+
 def test_division_by_zero_and_open_cases_are_unknown(county: County) -> None:
     rows = [
         {"cons_no": "1", "contract_cap": "0", "run_cap": "5"},
