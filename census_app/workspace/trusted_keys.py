@@ -106,7 +106,15 @@ def key_standings(workspace: Workspace, today: date) -> list[KeyStanding]:
     """Every key ever trusted here, in that order, with its standing."""
     trusted = trusted_keys(workspace)
     issuers = {act.subject: str(act.payload["issuer"]) for act in list_acts(workspace.engine, kinds=[KEY_TRUSTED])}
-    return [KeyStanding(key_id, issuer, _fault(trusted, key_id, today)) for key_id, issuer in issuers.items()]
+    return [
+        KeyStanding(key_id, issuer, _fault(trusted, key_id, today), _last_day(trusted, key_id))
+        for key_id, issuer in issuers.items()
+    ]
+
+
+def _last_day(trusted: TrustedKeys, key_id: str) -> str:
+    key = trusted.keys.get(key_id)
+    return key.valid_until.isoformat() if key else ""
 
 
 def verify_for(workspace: Workspace, path: Path, now: datetime | None = None) -> Verification:

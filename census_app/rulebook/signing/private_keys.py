@@ -104,8 +104,9 @@ def check_new_place(private: Path) -> None:
 
 def open_key(private: Path, passphrase: str) -> SigningKey:
     """The key in an encrypted PEM, whose public key file lies beside it; `BadInput` says what is wrong in words."""
-    public = read_public_key(_public_beside(private))
-    secret = _decrypted(private, _pem(private), _stretched(passphrase, public))
+    beside, pem = _public_beside(private), _pem(private)
+    public = read_public_key(beside)
+    secret = _decrypted(private, pem, _stretched(passphrase, public))
     if secret.public_key().public_bytes_raw().hex() != public.public_key:
         raise BadInput(f"{private} 与旁边的公钥文件不是一对", "把同一次生成的两个文件放在一起")
     return SigningKey(public, secret)

@@ -35,11 +35,15 @@ class Revocation(BaseModel):
 
 @dataclass(frozen=True)
 class KeyStanding:
-    """A key somebody trusted, and why it is not believed now (empty when it is)."""
+    """A key somebody trusted, and why it is not believed now (empty when it is).
+
+    `valid_until` is its last day in ISO form, empty where its file is lost.
+    """
 
     key_id: str
     issuer: str
     fault: str
+    valid_until: str
 
     def as_json(self) -> dict[str, str | bool]:
         """The command line's JSON object."""
@@ -47,7 +51,8 @@ class KeyStanding:
 
     def lines(self) -> list[str]:
         """The standing in Chinese lines."""
-        return [f"{'不信' if self.fault else '信任'}  {self.issuer}", f"      {in_groups(self.key_id)}"] + (
+        until = f"，到 {self.valid_until} 为止" if self.valid_until else ""
+        return [f"{'不信' if self.fault else '信任'}  {self.issuer}{until}", f"      {in_groups(self.key_id)}"] + (
             [f"      {self.fault}"] if self.fault else []
         )
 
@@ -80,7 +85,10 @@ class TrustedKeys:
     def standings(self, today: date) -> list[KeyStanding]:
         """Every key in order of its owner, with its standing."""
         ordered = sorted(self.keys.values(), key=lambda key: (key.issuer, key.valid_from, key.key_id))
-        return [KeyStanding(key.key_id, key.issuer, self.standing(key.key_id, today)) for key in ordered]
+        return [
+            KeyStanding(key.key_id, key.issuer, self.standing(key.key_id, today), key.valid_until.isoformat())
+            for key in ordered
+        ]
 
     def vouched(self, key: PublicKey, today: date) -> bool:
         """Whether a key believed today endorsed this one."""

@@ -72,6 +72,8 @@ def test_a_key_dropped_into_the_folder_is_not_believed(workspace: Workspace, pac
 
 def test_a_key_file_changed_or_lost_is_not_believed(workspace: Workspace, pack: Path, key: SigningKey) -> None:
     trust_key(workspace, key.public, spoken=key.public.fingerprint, now=NOW)
+    (standing,) = key_standings(workspace, NOW.date())
+    assert standing.lines()[0] == f"信任  {key.public.issuer}，到 {key.public.valid_until} 为止"
     (file,) = keys_folder(workspace).iterdir()
     file.write_text(file.read_text(encoding="utf-8") + " ", encoding="utf-8")
     assert verify_for(workspace, pack, NOW).status is Status.UNKNOWN_SIGNER

@@ -170,3 +170,8 @@ def test_a_public_key_with_wrong_entries_is_refused(key: SigningKey, tmp_path: P
     (tmp_path / "k.public.json").write_text(json.dumps(content), encoding="utf-8")
     with pytest.raises(BadInput, match="不是公钥文件"):
         read_public_key(tmp_path / "k.public.json")
+
+
+def test_of_two_files_that_are_not_there_the_one_named_is_missed(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="没有这个私钥文件"):
+        open_key(tmp_path / "省.private.pem", PASSPHRASE)
