@@ -189,9 +189,9 @@ class TypedTable:
         return f"',' || nullif(concat({', '.join(tokens)}), '')" if tokens else "CAST(NULL AS VARCHAR)"
 
     def present_key(self) -> list[str]:
-        """The key fields the sources have, in dictionary order."""
+        """The key fields the sources have and a row must have, in dictionary order."""
         present = {entry.id for entry in self.fields}
-        return [name for name in self.table.key if name in present]
+        return [name for name in self.table.natural_key if name in present]
 
     def rejects_anything(self) -> bool:
         """Whether some row may lack a key."""

@@ -12,6 +12,9 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
+RECORD_NO = "record_no"
+"""The running number of a register without a natural key."""
+
 
 class Frozen(BaseModel):
     """Base of all dictionary entries: unknown keys are refused, values cannot change."""
@@ -177,6 +180,11 @@ class TableEntry(Frozen):
     linked: LinkDerivation | None = None
     fields: tuple[FieldEntry, ...] = ()
     relations: tuple[RelationEntry, ...] = ()
+
+    @property
+    def natural_key(self) -> tuple[str, ...]:
+        """The key without a file's own running number, which a file may lack and a row may leave empty."""
+        return tuple(name for name in self.key if name != RECORD_NO)
 
     def field(self, field_id: str) -> FieldEntry:
         """The field with this id; `KeyError` when there is none."""

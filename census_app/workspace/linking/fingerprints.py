@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from census_app.archive.columns import quote_name
+from census_app.dictionary.model import RECORD_NO
 from census_app.foundation.canonical import canonical_json
 from census_app.workspace.linking.reading import key_sql
 
@@ -64,7 +65,7 @@ def read_records(
         return {}
     known = {entry.id for entry in table.fields}
     names = [name for name in dict.fromkeys(fields) if name in known]
-    own = [name for name in ("record_no",) if name in known]
+    own = [name for name in (RECORD_NO,) if name in known]
     read = list(dict.fromkeys([*own, *table.key, *names]))
     columns = "".join(f", CAST({quote_name(name)} AS VARCHAR)" for name in names)
     rows = connection.execute(

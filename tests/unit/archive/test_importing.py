@@ -342,6 +342,16 @@ def test_reference_tables_are_recognised_and_can_be_forced(catalogue, tmp_path):
         run(catalogue, tmp_path / "导出.csv", force_table="gov_nothing")
 
 
+def test_a_register_needs_no_record_numbers(catalogue, tmp_path):
+    header = "证件号,姓名,核验结果,核验日期"
+    first, second = "110101198001011234,张三,一致,2026-11-01", "110101198001011242,李四,一致,2026-11-01"
+    without = run(catalogue, write(tmp_path, "公安人口核验结果.csv", [header, first, second]))
+    assert (without.tables["gov_population"].rows, without.refused) == (2, [])
+    lines = ["记录号," + header, "7," + first, "," + second]
+    blank = run(catalogue, write(tmp_path, "公安人口核验结果2.csv", lines), force_table="gov_population")
+    assert (blank.tables["gov_population"].rows, blank.tables["gov_population"].rejected) == (2, 0)
+
+
 def test_many_odd_spellings_in_a_table_whose_unit_stands_in_its_own_column(catalogue, tmp_path, monkeypatch):
     """What needs a join is put beside the other columns; the unit is one of those."""
     monkeypatch.setattr(typed_table, "_MOST_LOOKED_UP", 1)
