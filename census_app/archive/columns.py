@@ -41,12 +41,12 @@ def is_year_month(field: FieldEntry) -> bool:
 
 
 def needed_key(table: TableEntry) -> list[str]:
-    """The key columns without which no row can be told apart: the first key field and the month; a register without
-    record numbers has none, its rows are told apart by their place.
+    """The key columns without which no row can be told apart: the first key field and the month; none where
+    files may come without the key.
 
     Exports of a coarser grain lack the others (a customer's bills without metering points) and are still of use.
     """
-    needed = list(table.natural_key[:1])
+    needed = list(table.needed_key[:1])
     if table.period_field is not None and table.period_field in table.key:
         needed.append(table.period_field)
     return needed

@@ -191,7 +191,7 @@ class TypedTable:
     def present_key(self) -> list[str]:
         """The key fields the sources have and a row must have, in dictionary order."""
         present = {entry.id for entry in self.fields}
-        return [name for name in self.table.natural_key if name in present]
+        return [name for name in self.table.needed_key if name in present]
 
     def rejects_anything(self) -> bool:
         """Whether some row may lack a key."""

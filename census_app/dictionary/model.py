@@ -12,9 +12,6 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-RECORD_NO = "record_no"
-"""The running number of a register without a natural key."""
-
 
 class Frozen(BaseModel):
     """Base of all dictionary entries: unknown keys are refused, values cannot change."""
@@ -163,6 +160,7 @@ class TableEntry(Frozen):
     `unit_path`: alternatives tried in order; each is a chain of relation names ending in a field id,
     e.g. `[["org_no"]]` or `[["用户", "org_no"], ["台区", "org_no"]]`.
     `customer_path` leads to the customer's number in the same way (empty when there is none).
+    `key_may_lack`: files may come without the key, their rows are then told apart by their place.
     """
 
     id: str
@@ -172,6 +170,7 @@ class TableEntry(Frozen):
     kind: TableKind = TableKind.ARCHIVE
     grain: str = ""
     key: tuple[str, ...] = ()
+    key_may_lack: bool = False
     unit_path: tuple[tuple[str, ...], ...] = ()
     customer_path: tuple[tuple[str, ...], ...] = ()
     period_field: str | None = None
@@ -182,9 +181,9 @@ class TableEntry(Frozen):
     relations: tuple[RelationEntry, ...] = ()
 
     @property
-    def natural_key(self) -> tuple[str, ...]:
-        """The key without a file's own running number, which a file may lack and a row may leave empty."""
-        return tuple(name for name in self.key if name != RECORD_NO)
+    def needed_key(self) -> tuple[str, ...]:
+        """The key fields a row cannot do without."""
+        return () if self.key_may_lack else self.key
 
     def field(self, field_id: str) -> FieldEntry:
         """The field with this id; `KeyError` when there is none."""

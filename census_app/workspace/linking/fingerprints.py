@@ -9,9 +9,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from census_app.archive.columns import quote_name
-from census_app.dictionary.model import RECORD_NO
 from census_app.foundation.canonical import canonical_json
-from census_app.workspace.linking.reading import key_sql
+from census_app.workspace.linking.reading import RECORD_NO, key_sql
 
 if TYPE_CHECKING:
     import duckdb

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from census_app.archive.columns import quote_name
 from census_app.archive.snapshot import Snapshot
-from census_app.dictionary.model import RECORD_NO, TableEntry
+from census_app.dictionary.model import TableEntry
 from census_app.matching.records import CHUNK_ROWS, RecordChunk, sample_step
 
 if TYPE_CHECKING:
     import duckdb
+
+RECORD_NO = "record_no"
 
 
 class SnapshotRecords:

@@ -350,6 +350,8 @@ def test_a_register_needs_no_record_numbers(catalogue, tmp_path):
     lines = ["记录号," + header, "7," + first, "," + second]
     blank = run(catalogue, write(tmp_path, "公安人口核验结果2.csv", lines), force_table="gov_population")
     assert (blank.tables["gov_population"].rows, blank.tables["gov_population"].rejected) == (2, 0)
+    houses = ["权利人,证件号,坐落", "张三,110101198001011234,青岭县柳河镇1号"]
+    assert run(catalogue, write(tmp_path, "不动产登记.csv", houses)).tables["gov_real_estate"].rows == 1
 
 
 def test_many_odd_spellings_in_a_table_whose_unit_stands_in_its_own_column(catalogue, tmp_path, monkeypatch):
