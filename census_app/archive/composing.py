@@ -270,12 +270,13 @@ class Composer:
             listed = ", ".join(quote_text(unit) for unit in replaced)
             conditions.append(f"coalesce(p._unit, '{NO_UNIT}') NOT IN ({listed})")
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-        key = [quote_name(name) for name in table.key if name in part.fields and name in new.fields]
-        if not key:
-            return where
         newer = f"read_parquet({quote_path(self.parts_folder / new.part / PART_FILE)})"
-        on = " AND ".join(f"p.{name} = n.{name}" for name in key)
-        return f"ANTI JOIN (SELECT DISTINCT {', '.join(key)} FROM {newer}) n ON {on}{where}"
+        shared = [name for name in part.fields if name in new.fields]
+        joins = _without(newer, "n", [name for name in table.key if name in shared], "=")
+        if table.key_may_lack and set(part.fields) - set(table.key) <= set(shared):
+            # a row without the key is told apart by all it says
+            joins += _without(newer, "m", shared, "IS NOT DISTINCT FROM")
+        return joins + where
 
     def _remaining_unreadable(self, part: PartManifest, rows: Path, file: Path) -> str:
         source = self.parts_folder / part.part / UNREADABLE_FILE
@@ -286,6 +287,15 @@ class Composer:
             f"ON u._source = p._source AND u._source_row = p._source_row) TO {quote_path(file)} {COPY_OPTIONS}"
         )
         return sha256_file(file)
+
+
+def _without(newer: str, alias: str, fields: Sequence[str], equal: str) -> str:
+    """SQL: the rows of `p` that agree with none of `newer` in all of the fields; all of them where there are none."""
+    if not fields:
+        return ""
+    names = [quote_name(name) for name in fields]
+    on = " AND ".join(f"p.{name} {equal} {alias}.{name}" for name in names)
+    return f" ANTI JOIN (SELECT DISTINCT {', '.join(names)} FROM {newer}) {alias} ON {on}"
 
 
 def _whole(comparison: Comparison, newer: PartManifest) -> frozenset[str]:

@@ -354,6 +354,18 @@ def test_a_register_needs_no_record_numbers(catalogue, tmp_path):
     assert run(catalogue, write(tmp_path, "不动产登记.csv", houses)).tables["gov_real_estate"].rows == 1
 
 
+def test_a_part_of_a_register_without_record_numbers_repeats_nobody(catalogue, tmp_path):
+    header, people = "证件号,姓名,户籍地址", [f"11010119800101{number:04d},张三,{number}号" for number in range(30)]
+    run(catalogue, write(tmp_path, "公安人口_20261113.csv", [header, *people]), force_table="gov_population")
+    moved = [line + "院" for line in people[:3]]
+    later = write(tmp_path, "公安人口_20261120.csv", [header, *moved, *people[3:9]])
+    report = run(catalogue, later, force_table="gov_population")
+    assert report.coverage["gov_population"].completeness is Completeness.PARTIAL
+    found = rows_of(catalogue, "gov_population", "cert_no", "home_addr")
+    # whether somebody moved or is another of the same name nothing tells: both lines stay
+    assert sorted(found) == sorted(tuple(line.split(",")[::2]) for line in [*people, *moved])
+
+
 def test_many_odd_spellings_in_a_table_whose_unit_stands_in_its_own_column(catalogue, tmp_path, monkeypatch):
     """What needs a join is put beside the other columns; the unit is one of those."""
     monkeypatch.setattr(typed_table, "_MOST_LOOKED_UP", 1)
