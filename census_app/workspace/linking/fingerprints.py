@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from census_app.archive.columns import quote_name
 from census_app.foundation.canonical import canonical_json
-from census_app.workspace.linking.reading import RECORD_NO, key_sql
+from census_app.workspace.linking.reading import key_fields, key_sql
 
 if TYPE_CHECKING:
     import duckdb
@@ -64,8 +64,7 @@ def read_records(
         return {}
     known = {entry.id for entry in table.fields}
     names = [name for name in dict.fromkeys(fields) if name in known]
-    own = [name for name in (RECORD_NO,) if name in known]
-    read = list(dict.fromkeys([*own, *table.key, *names]))
+    read = list(dict.fromkeys([*key_fields(table), *names]))
     columns = "".join(f", CAST({quote_name(name)} AS VARCHAR)" for name in names)
     rows = connection.execute(
         f"SELECT row_id, {key_sql(table)} AS link_key{columns} FROM ({snapshot.table_sql(table, read)}) "

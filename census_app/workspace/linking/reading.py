@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING
 
 from census_app.archive.columns import quote_name
 from census_app.archive.snapshot import Snapshot
-from census_app.dictionary.model import TableEntry
+from census_app.dictionary.model import FieldType, TableEntry
 from census_app.matching.records import CHUNK_ROWS, RecordChunk, sample_step
 
 if TYPE_CHECKING:
     import duckdb
 
 RECORD_NO = "record_no"
+_DIGITS = 12  # of a million rows two share them once in five hundred registers
 
 
 class SnapshotRecords:
     """One table of a snapshot, copied once into the scratch engine so that chunks are cheap to read again.
 
-    The key is the file's own 记录号 where the table has one, else the record key, else `#` and the row id. Record `i`
-    is the row with row_id `i`; with `only` these keys, the i-th of their rows. `name` tells readers of one table apart.
+    The key is what `key_sql` says. Record `i` is the row with row_id `i`; with `only` these keys, the i-th of their
+    rows. `name` tells readers of one table apart.
     """
 
     def __init__(
@@ -37,8 +38,7 @@ class SnapshotRecords:
         self._name = quote_name(f"{name if only is None else 'chosen'}_{table.id}")
         known = {entry.id for entry in table.fields}
         self._fields = [name for name in dict.fromkeys(fields) if name in known]
-        keys = [RECORD_NO] if RECORD_NO in known else []
-        wanted = list(dict.fromkeys([*keys, *table.key, *self._fields]))
+        wanted = list(dict.fromkeys([*key_fields(table), *self._fields]))
         columns = ", ".join(f"CAST({quote_name(name)} AS VARCHAR) AS {quote_name(name)}" for name in self._fields)
         rows = f"SELECT row_id, {key_sql(table)} AS record_key{', ' + columns if columns else ''} "
         rows += f"FROM ({snapshot.table_sql(table, wanted)})"
@@ -78,8 +78,18 @@ class SnapshotRecords:
         return [text for (text,) in found]
 
 
+def key_fields(table: TableEntry) -> list[str]:
+    """The fields `key_sql` reads."""
+    own = [entry.id for entry in table.fields if entry.id == RECORD_NO]
+    return list(dict.fromkeys([*own, *table.key, *(_told(table) if table.key_may_lack else ())]))
+
+
 def key_sql(table: TableEntry) -> str:
-    """The key a link names a row of the table by."""
+    """The key a link names a row of the table by: the file's own 记录号, else the record key, else `#` and the row id.
+
+    Where files may come without a key it is `#` and a digest of what the row says, dates aside: another edition has the
+    same people in another order, and what was decided about them must find them again.
+    """
     known = {entry.id for entry in table.fields}
     parts = [
         rf"replace(replace(coalesce(CAST({quote_name(name)} AS VARCHAR), ''), '\', '\\'), '|', '\|')"
@@ -87,7 +97,15 @@ def key_sql(table: TableEntry) -> str:
     ]
     record_key = " || '|' || ".join(parts) if parts else "''"
     own = f"nullif(CAST({quote_name(RECORD_NO)} AS VARCHAR), '')" if RECORD_NO in known else "NULL"
-    return f"coalesce({own}, nullif({record_key}, ''), '#' || CAST(row_id AS VARCHAR))"
+    place = "CAST(row_id AS VARCHAR)"
+    if table.key_may_lack:
+        said = ", ".join(f"coalesce(CAST({quote_name(name)} AS VARCHAR), '')" for name in _told(table))
+        place = f"left(md5(concat_ws(chr(31), {said})), {_DIGITS})"
+    return f"coalesce({own}, nullif({record_key}, ''), '#' || {place})"
+
+
+def _told(table: TableEntry) -> list[str]:
+    return [entry.id for entry in table.fields if entry.id not in table.key and entry.type is not FieldType.DATE]
 
 
 def _texts(column: object) -> list[str | None]:
