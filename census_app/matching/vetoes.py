@@ -14,6 +14,7 @@ from census_app.matching.decisions import Decision
 from census_app.matching.kinds import field_kind
 from census_app.matching.kinds.kind import MISSING_LEVEL
 from census_app.matching.sources import Source
+from census_app.matching.words import words
 
 _SAME_NUMBER = ("equal", "organisation_equal")
 _SAME_NAME = ("equal", "homophone", "organisation_equal")
@@ -93,6 +94,11 @@ def doubts_of(source: Source, levels: Mapping[str, str]) -> tuple[str, ...]:
     if not found and at.agreeing()[0] < source.corroboration:
         found += ("alone",)
     return found
+
+
+def doubt_told(source: Source, levels: Mapping[str, str]) -> str:
+    """`doubts_of` these levels as people read them; "" without any."""
+    return "".join(words().doubts[one] for one in doubts_of(source, levels))
 
 
 def decisive(comparisons: Sequence[Comparison], levels: NDArray[np.uint8], roles: Sequence[str]) -> NDArray[np.bool_]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from census_app.matching.explaining import EvidenceLine
 from census_app.matching.showing import Piece, Shown, plain
+from census_app.matching.vetoes import doubt_told
 from census_app.reporting.link_review.texts import ReviewTexts
 from census_app.reporting.link_review.tokens import sealed
 from census_app.workspace.linking.queue import QueuedPair, QueuedRecord
@@ -47,7 +48,7 @@ def _row(
         "source": record.source.zh,
         "right_key": key.right_key,
         "share": pair.share.words() + before,
-        "evidence": _evidence(pair.explanation.lines),
+        "evidence": _evidence(pair.explanation.lines, doubt_told(record.source, pair.shown.levels)),
         "token": token,
         "code": code,
     }
@@ -77,8 +78,9 @@ def _two_lines(line: EvidenceLine, texts: ReviewTexts) -> list[Piece]:
     ]
 
 
-def _evidence(lines: Sequence[EvidenceLine]) -> str:
-    return "\n".join(f"{line.bits:+.1f} {line.name} {'，'.join(line.said)}" for line in lines if line.level)
+def _evidence(lines: Sequence[EvidenceLine], doubt: str) -> str:
+    told = [f"{line.bits:+.1f} {line.name} {'，'.join(line.said)}" for line in lines if line.level]
+    return "\n".join([*told, doubt] if doubt else told)
 
 
 def cell_text(row: ReviewRow, column: str) -> str:

@@ -26,7 +26,7 @@ _WIDTHS = {
     "key": 12,
     "unit": 9,
     "source": 8,
-    "right_key": 11,
+    "right_key": 13,
     "share": 13,
     "name": 17,
     "identifier": 23,

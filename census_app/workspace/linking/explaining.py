@@ -13,7 +13,7 @@ from census_app.matching.decisions import Decision
 from census_app.matching.explaining import LinkExplanation
 from census_app.matching.links import SELF, CoverVerdict, LinkSet
 from census_app.matching.sources import Source, compared_fields
-from census_app.matching.vetoes import doubts_of
+from census_app.matching.vetoes import doubt_told
 from census_app.matching.weights.model import Model
 from census_app.matching.words import words
 from census_app.workspace.engine import scratch_engine
@@ -207,8 +207,7 @@ class _Explainer:
 
     def _doubt(self, pair: LinkedPair) -> str:
         """Why a person must look, where it is not for want of bits."""
-        found = doubts_of(self.source, pair.levels) if pair.decision == Decision.REVIEW else ()
-        return "".join(words().doubts[one] for one in found)
+        return doubt_told(self.source, pair.levels) if pair.decision == Decision.REVIEW else ""
 
     def _candidates(self, key: str, known: set[int], right_key: str | None) -> list[ExplainedPair]:
         from census_app.matching.candidates import candidates_of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from openpyxl.cell.rich_text import CellRichText
 from openpyxl.worksheet.worksheet import Worksheet
 
 from census_app.foundation.errors import BadInput
+from census_app.matching.sources import shipped_sources
+from census_app.matching.vetoes import doubt_told
 from census_app.reporting.link_review.export import export_review
 from census_app.reporting.link_review.take import take_reviews
 from census_app.reporting.link_review.texts import review_texts
@@ -49,6 +52,19 @@ def _answer(row: int, verdict: str, reviewer: str = "王强") -> Fill:
 def _note(sheet: Worksheet, columns: dict[str, int]) -> None:
     """Another file with the same answers."""
     sheet.cell(1, columns["校验码"] + 3).value = "另存过"
+
+
+def test_a_pair_whose_bits_are_enough_says_why_a_person_must_look(linked_county: Workspace, tmp_path: Path) -> None:
+    export_review(linked_county, tmp_path / "复核.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "复核.xlsx")[WAITING]
+    columns = {"".join(str(cell.value).split()): cell.column for cell in sheet[FIRST - 1]}
+    told = 0
+    for row in range(FIRST, sheet.max_row + 1):
+        token = json.loads(sheet.cell(row, columns["行码"]).value)
+        doubt = doubt_told(shipped_sources()[token["source"]], dict(token["levels"]))
+        assert str(sheet.cell(row, columns["比对结果（强的在前）"]).value).endswith(doubt)
+        told += bool(doubt)
+    assert told
 
 
 def _block_rows(path: Path, sheet: str = WAITING) -> dict[str, list[int]]:
