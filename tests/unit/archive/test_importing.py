@@ -366,6 +366,26 @@ def test_a_part_of_a_register_without_record_numbers_repeats_nobody(catalogue, t
     assert sorted(found) == sorted(tuple(line.split(",")[::2]) for line in [*people, *moved])
 
 
+def test_numbers_that_begin_anew_in_each_file_of_a_register_replace_nobody(catalogue, tmp_path):
+    header = "序号,证件号,姓名,户籍地址"
+    people = [f"11010119800101{number:04d},张三{number},{number}号" for number in range(40)]
+    first = [f"{place},{one}" for place, one in enumerate(people[:20], 1)]
+    run(catalogue, write(tmp_path, "公安人口_20261113.csv", [header, *first]), force_table="gov_population")
+    second = [f"{place},{one}" for place, one in enumerate(people[20:28], 1)]
+    report = run(catalogue, write(tmp_path, "公安人口_20261120.csv", [header, *second]), force_table="gov_population")
+    assert report.coverage["gov_population"].completeness is Completeness.PARTIAL
+    assert len(rows_of(catalogue, "gov_population", "cert_no")) == 28
+    # the same numbers with the same people are the same records, whatever else changed
+    moved = [line + "院" for line in second[:8]]
+    run(catalogue, write(tmp_path, "公安人口_20261127.csv", [header, *moved]), force_table="gov_population")
+    assert len(rows_of(catalogue, "gov_population", "cert_no")) == 28
+
+
+def test_two_aliases_are_a_header(catalogue, tmp_path):
+    file = write(tmp_path, "名单.csv", ["户号,手机号", "1301000001,13903161234", "1301000002,13903165678"])
+    assert run(catalogue, file, force_table="customer").tables["customer"].rows == 2
+
+
 def test_many_odd_spellings_in_a_table_whose_unit_stands_in_its_own_column(catalogue, tmp_path, monkeypatch):
     """What needs a join is put beside the other columns; the unit is one of those."""
     monkeypatch.setattr(typed_table, "_MOST_LOOKED_UP", 1)
