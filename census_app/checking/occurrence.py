@@ -9,18 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from census_app.archive.columns import implied_sql, quote_name, quote_value, scale_of, sql_type
+from census_app.archive.columns import implied_sql, quote_name, scale_of, sql_type
 from census_app.archive.model import Completeness, FieldFacts
 from census_app.checking.coverage import Cover
 from census_app.checking.reasons import NULL_VALUE, Cause, Reason
 from census_app.checking.source import Source
 from census_app.checking.sql import Sql, disjunction
-from census_app.dictionary.model import LAST_PERIOD, Dictionary, FieldEntry, FieldType, TableEntry
+from census_app.dictionary.model import Dictionary, FieldEntry, FieldType, TableEntry
 from census_app.rulebook.functions.entry import FunctionEntry, Surroundings
 
 _FLAGS = "_flags"
 EXISTS = "exists"
-BILLS = "monthly_energy"
 
 
 @dataclass
@@ -30,8 +29,7 @@ class Plan:
     `kept(subquery)` a table of its rows, made once, for what several shares of a table are joined to;
     `exceptions(values, about, function, surroundings)` a table of those of the values for which the function does not
     give its usual answer, None when its screen is no use;
-    `compared(table)` the table (link_left, verdict) of the records compared for a table of linked rows;
-    `last_period(table)` the last complete month of a monthly table."""
+    `compared(table)` the table (link_left, verdict) of the records compared for a table of linked rows."""
 
     source: Source
     dictionary: Dictionary
@@ -41,7 +39,6 @@ class Plan:
     kept: Callable[[str], str]
     exceptions: Callable[[str, int, FunctionEntry, Surroundings], str | None]
     compared: Callable[[str], str | None]
-    last_period: Callable[[str], str | None]
     _aliases: int = 0
 
     def alias(self, prefix: str) -> str:
@@ -114,9 +111,6 @@ class Occurrence:
 
     def _undelivered(self, field_id: str) -> str:
         entry = self.table.field(field_id)
-        if entry.undelivered == LAST_PERIOD:
-            period = self.plan.last_period(BILLS)
-            return _typed_null(entry) if period is None else quote_value(period)
         return f"CAST({entry.undelivered} AS {sql_type(entry)})"
 
     def _told(self, field_id: str) -> Sql:

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from census_app.archive.columns import quote_text
 from census_app.checking.engine import Engine
-from census_app.checking.occurrence import BILLS
 from census_app.checking.tree import nodes_of, walk
 from census_app.checking.world import World
 from census_app.dictionary.calendar import WorkingCalendar
@@ -16,7 +15,7 @@ from census_app.rulebook.functions.entry import WORKDAY_DIGITS, CodeValue, Surro
 from census_app.rulebook.resolved import ResolvedRule
 
 _WORKDAYS, _UNITS = "census_workdays", "census_units"
-_CALENDAR, _CODES = "special_holiday", "code_value"
+_CALENDAR, _CODES, _BILLS = "special_holiday", "code_value", "monthly_energy"
 
 
 def prepare(engine: Engine, world: World, as_of: date, rules: Iterable[ResolvedRule]) -> Surroundings:
@@ -31,7 +30,7 @@ def prepare(engine: Engine, world: World, as_of: date, rules: Iterable[ResolvedR
         workdays=_WORKDAYS if start is not None else None,
         calendar_start=start,
         units=units,
-        last_period=world.last_period(BILLS) if "last_complete_period" in called else None,
+        last_period=world.last_period(_BILLS) if "last_complete_period" in called else None,
         code_values=_code_values(engine, world, calls),
     )
 

@@ -87,7 +87,6 @@ class World:
             self.kept,
             self._screening.exceptions,
             self.source.compared,
-            self.last_period,
         )
 
     def duplicated(self, table: str, fields: tuple[str, ...]) -> bool:

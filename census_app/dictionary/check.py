@@ -8,7 +8,7 @@ from itertools import chain
 from census_app.dictionary.check_codes import code_list_faults
 from census_app.dictionary.check_links import link_faults
 from census_app.dictionary.folding import fold
-from census_app.dictionary.model import LAST_PERIOD, Dictionary, FieldEntry, FieldType, Implied, TableEntry, TableKind
+from census_app.dictionary.model import Dictionary, FieldEntry, FieldType, Implied, TableEntry, TableKind
 from census_app.dictionary.nearest import did_you_mean
 
 _RESERVED = frozenset(
@@ -100,14 +100,8 @@ def _field(dictionary: Dictionary, table: TableEntry, field: FieldEntry) -> Iter
         yield f"{place}：普查项要写 category"
     if field.implied is not None:
         yield from _implied(dictionary, table, field, field.implied)
-    if field.undelivered is not None and not _literal(field, field.undelivered):
-        yield f"{place}：undelivered 应是整数字段的整数，或年月字段的“{LAST_PERIOD}”，写的是“{field.undelivered}”"
-
-
-def _literal(field: FieldEntry, text: str) -> bool:
-    if field.type is FieldType.INTEGER:
-        return text.isdecimal()
-    return field.type is FieldType.TEXT and field.unit == "YYYYMM" and text == LAST_PERIOD
+    if field.undelivered is not None and not (field.type is FieldType.INTEGER and field.undelivered.isdecimal()):
+        yield f"{place}：undelivered 应是整数字段的整数，写的是“{field.undelivered}”"
 
 
 def _implied(dictionary: Dictionary, table: TableEntry, field: FieldEntry, implied: Implied) -> Iterator[str]:

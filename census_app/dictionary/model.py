@@ -78,9 +78,6 @@ class Implied(Frozen):
     last: date
 
 
-LAST_PERIOD = "最近完整账期"
-
-
 class FieldEntry(Frozen):
     """One column of a table.
 
@@ -88,8 +85,8 @@ class FieldEntry(Frozen):
     `identifier` marks text that must never pass through a number (account and asset numbers, ids, phones).
     `aliases` resolve file headers only, never rules.
     `implied` tells rules the value where the cell has none; the archive keeps the cell as it was delivered.
-    `undelivered` tells rules the value where the file has no such column: a literal of the field's type, or
-    `LAST_PERIOD` for a month. An empty cell of a column that is there stays empty.
+    `undelivered` tells rules the whole number where the file has no such column; an empty cell of a column that is
+    there stays empty.
     """
 
     id: str

@@ -34,8 +34,8 @@ def _kilovolts(sql: str) -> str:
 def _volt_fits(given: Sequence[Given], _: Surroundings) -> str:
     """The band as price lists write it: 不满1千伏, 1-10千伏, 35-110千伏以下, 110千伏, 220千伏及以上.
 
-    A single voltage is the band it stands for (`交流220V` and `低压` all below 1 kV, `10kV` 1 to 10, `35kV` above 20 and
-    below 110); a number without a unit is no voltage.
+    A single voltage is the band it stands for: `交流220V` and `低压` all below 1 kV, `10kV` 1 to 10, `35kV` above 20
+    and below 110. A number without a unit is no voltage.
     """
     named = _kilovolts("b")
     last = "TRY_CAST(nullif(regexp_extract(b, '.*?([0-9]+(?:[.][0-9]+)?)[^0-9]*$', 1), '') AS DECIMAL(12, 3))"
