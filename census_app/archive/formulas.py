@@ -6,7 +6,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from census_app.archive.readers.workbook_parts import column_number, sheet_parts, sheet_stream
+from census_app.archive.readers.workbook_parts import column_number, sheet_parts, sheet_stream, told_of_damage
 
 _CHUNK_BYTES = 1 << 20
 _FORMULA_CELL = re.compile(rb'<(?:\w+:)?c\s(?=[^>]*\br="([A-Z]{1,3})(\d{1,7})")[^>]*>\s*<(?:\w+:)?f[\s/>]')
@@ -24,7 +24,7 @@ def formula_cells(path: Path) -> dict[str, frozenset[tuple[int, int]] | None]:
 def _is_workbook(path: Path) -> bool:
     if not zipfile.is_zipfile(path):
         return False
-    with zipfile.ZipFile(path) as archive:
+    with told_of_damage(path), zipfile.ZipFile(path) as archive:
         return "xl/workbook.xml" in archive.namelist()
 
 

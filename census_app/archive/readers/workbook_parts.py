@@ -48,7 +48,7 @@ class SheetSurvey:
 
 def sheet_parts(path: Path) -> list[SheetPart]:
     """The worksheets in the order of the tabs; chart and dialog sheets are left out."""
-    with zipfile.ZipFile(path) as archive:
+    with told_of_damage(path), zipfile.ZipFile(path) as archive:
         try:
             workbook = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314
             relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314

@@ -67,5 +67,16 @@ def test_a_sheet_that_cannot_be_unpacked_is_refused_with_the_name_of_the_file(tm
     content = bytearray(source.read_bytes())
     content[start + 32 + len(entry)] ^= 0xFF
     source.write_bytes(content)
-    with pytest.raises(BadInput, match="a.xlsx 的内容损坏"):
+    with pytest.raises(BadInput, match=r"a\.xlsx 的内容损坏"):
+        read(source)
+
+
+@pytest.mark.parametrize("read", [formula_cells, merged_ranges, commented_cells])
+def test_a_directory_that_points_nowhere_is_refused_with_the_name_of_the_file(tmp_path: Path, read) -> None:
+    source = _book(tmp_path / "a.xlsx")
+    content = bytearray(source.read_bytes())
+    end = content.rfind(b"PK\x05\x06")
+    content[end + 12 : end + 16] = b"\xff\xff\xff\x7f"
+    source.write_bytes(content)
+    with pytest.raises(BadInput, match=r"a\.xlsx 的内容损坏"):
         read(source)
