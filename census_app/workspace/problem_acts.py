@@ -146,11 +146,14 @@ def bound_values(found: Mapping[str, Standing]) -> dict[str, dict[str, str]]:
 def checked_numbers(numbers: Iterable[str]) -> list[str]:
     """The short numbers as stored, sorted, each once; `BadInput` when there is none or one is misspelt."""
     chosen = sorted({normalise(number) for number in numbers})
-    if not chosen:
+    if not any(chosen):
         raise BadInput("没有给出问题", "至少给出一个问题短号")
     wrong = [number for number in chosen if not validate(number)]
     if wrong:
-        raise BadInput(f"短号写错了：{'、'.join(wrong[:_NAMED_IN_REFUSAL])}", "短号末位是校验位，请对照清单重新输入")
+        raise BadInput(
+            f"短号写错了：{'、'.join(number or '（空）' for number in wrong[:_NAMED_IN_REFUSAL])}",
+            "短号末位是校验位，请对照清单重新输入",
+        )
     return chosen
 
 
