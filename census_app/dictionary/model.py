@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -218,14 +219,14 @@ class CodeList(Frozen):
     `exact_codes` lists take codes only as written: systems disagree on what `8` or `1` stands for there,
     so a code that lost its leading zeros is not guessed.
     `codes_like_labels` lists have codes that are also labels of others (`1` is class 1 and the code of 0.2S): the
-    whole column tells which is meant, labels when nothing does.
+    whole column tells which is meant. Where nothing in it does they are `labels`, or `unknown`.
     """
 
     id: str
     zh: str
     open: bool = False
     exact_codes: bool = False
-    codes_like_labels: bool = False
+    codes_like_labels: Literal["", "labels", "unknown"] = ""
     source: str = ""
     values: tuple[CodeEntry, ...] = ()
 

@@ -116,6 +116,13 @@ def test_codes_that_look_like_labels_are_judged_by_their_column(
     assert [book.label("acc_class", value, judged) for value in values] == labels
 
 
+def test_classes_of_transformers_that_nothing_tells_from_codes_are_unknown(book: CodeBook) -> None:
+    assert book.label("it_acc_class", "2", book.column_unit("it_acc_class", ["1", "2"])) is None
+    assert book.label("it_acc_class", "2", book.column_unit("it_acc_class", ["2", "3"])) == "0.5S"
+    assert book.label("it_acc_class", "2", book.column_unit("it_acc_class", ["2", "0.5S"])) == "2"
+    assert book.label("acc_class", "2", book.column_unit("acc_class", ["1", "2"])) == "2"
+
+
 def test_every_label_and_alias_resolves_to_its_own_label(book: CodeBook) -> None:
     wrong = [
         (code_list.id, spelling)
