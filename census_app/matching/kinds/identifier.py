@@ -27,7 +27,9 @@ from census_app.matching.lists import numbers_in
 from census_app.matching.text.masks import shown_in_both
 
 _TYPING_ERRORS = 2
-_LEVELS = ("equal", "organisation_equal", "mask_fits", "one_slip", "two_slips", "different")
+BORROWED = "borrowed"
+"""The level of equal numbers under two names that are nobody's slip of the pen."""
+_LEVELS = ("equal", "organisation_equal", "mask_fits", "one_slip", "two_slips", "different", BORROWED)
 _NUMBER = {level: number for number, level in enumerate(_LEVELS, start=1)}
 
 

@@ -110,6 +110,10 @@ def graded(
     """Level 1 where codes of the column are equal, else what `near` says of the texts, asked once a distinct pair;
     what `masked` says of a pair that hides anything goes before."""
     levels = np.ones(len(left), dtype=np.uint8)
+    if masked:
+        # what two equal masks hide may differ
+        same = equal_and_hidden(table, column, left, right)
+        levels[same] = [masked(text, text) for text in table.decode(column, left[same])]
     unequal = np.flatnonzero(left != right)
     if len(unequal):
         first, second, place = distinct_pairs(left[unequal], right[unequal])
@@ -120,6 +124,12 @@ def graded(
                 found[at] = masked(one[at], other[at])
         levels[unequal] = found[place]
     return levels
+
+
+def equal_and_hidden(table: EntryTable, column: str, left: Codes, right: Codes) -> NDArray[np.intp]:
+    """Places of the pairs of codes that are one and hide anything."""
+    equal = np.flatnonzero((left == right) & (left != MISSING))
+    return equal[table.vocabularies[column].masked(left[equal])]
 
 
 def shown_or_masked(table: EntryTable, column: str, pattern: str, entries: Codes) -> Codes:

@@ -71,6 +71,12 @@ def usual_person(text: str, remark: str = "", masked: bool = False) -> Name:
     return Name(_PERSON, text, remark, masked, surname, given, "", "", "", "", "", "", first, others, "")
 
 
+def surname_of(mask: str) -> str:
+    """The surname that a mask shows at its beginning: 王 of 王**, 欧阳 of 欧阳*; "" where it hides it."""
+    head = mask[: mask.find("*")]
+    return head if len(head) == 1 or head in surnames().compound else ""
+
+
 def surname_syllable(surname: str) -> str:
     """How a surname is read, as one: 单 shan, 曾 zeng."""
     readings = surnames().readings.get(surname)
@@ -79,9 +85,13 @@ def surname_syllable(surname: str) -> str:
 
 def person(text: str, remark: str, masked: bool = False) -> Name:
     """The parts of a person's name (folded, without remarks), spelled names included."""
-    if MIDDLE_DOT in text or is_spelled_name(text):
+    if MIDDLE_DOT in text:
+        given, _, father = text.rpartition(MIDDLE_DOT)
         whole = text.replace(MIDDLE_DOT, "")
-        return Name(_PERSON, whole, remark, masked, given=whole, pinyin=pinyin(whole))
+        given = given.replace(MIDDLE_DOT, "")
+        return Name(_PERSON, whole, remark, masked, father, given, pinyin=pinyin(whole))
+    if is_spelled_name(text):
+        return Name(_PERSON, text, remark, masked, given=text, pinyin=pinyin(text))
     return usual_person(text, remark, masked)
 
 
