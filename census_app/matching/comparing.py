@@ -24,7 +24,8 @@ RARITY_LEVELS = ("hardly_ever", "very_rare", "rare", "uncommon", "common", "very
 RARITY_SUFFIX = ":rarity"
 
 
-# Families share a number, offices a phone; what more names than that have on both sides is nobody's.
+# Families share a number; one that more names have is its electrician's or nobody's. Where it differs it tells nothing,
+# and where both sides have it under as many names, neither.
 _MOST_NAMES = 5
 _PERSONAL = {"identifier": "value", "phone": "number"}
 _OTHER_PERSON = ("same_surname", "different")
@@ -114,7 +115,12 @@ class Comparer:
             role = self._features.roles[name]
             best = self._best(role, left, right)
             if (worn := self._worn.get(name)) is not None:
-                best.levels[worn[best.left] & worn[best.right]] = MISSING_LEVEL
+                on_left, on_right = worn
+                same = best.levels == 1
+                nobodys = np.where(
+                    same, on_left[best.left] & on_right[best.right], on_left[best.left] | on_right[best.right]
+                )
+                best.levels[nobodys] = MISSING_LEVEL
             columns.append(best.levels)
             if role.kind.frequencies:
                 columns.append(self._frequency(name, role, best))
@@ -214,22 +220,26 @@ def _bands(role: RoleFeatures, column: str, numbers: Sequence[RoleFeatures]) -> 
     return np.append(bands, np.uint8(0))
 
 
-def _worn(role: RoleFeatures, column: str, names: RoleFeatures) -> NDArray[np.bool_] | None:
-    """Per entry (the last one is "missing") whether more people than a family share its value on both sides; None when
-    none does."""
+def _worn(role: RoleFeatures, column: str, names: RoleFeatures) -> tuple[NDArray[np.bool_], NDArray[np.bool_]] | None:
+    """Per entry (the last one is "missing") whether more people than a family share its value: on the left, and on the
+    right; None when none does."""
     codes = np.append(role.table.codes(column), np.int32(MISSING))
     size = role.table.size(column)
-    worn = np.ones(size, dtype=bool)
-    full = np.append(
-        shown_or_masked(names.table, "full", "pattern", np.arange(names.table.entries, dtype=np.int32)), MISSING
+    entries = np.arange(names.table.entries, dtype=np.int32)
+    full = np.append(shown_or_masked(names.table, "full", "pattern", entries), MISSING)
+    left, right = (
+        np.append(_many_names(codes[mine], full[theirs], size), False)[codes]
+        for mine, theirs in ((role.left, names.left), (role.right, names.right))
     )
-    for mine, theirs in ((role.right, names.right), (role.left, names.left)):
-        slots = codes[mine]
-        worn &= np.bincount(slots[slots != MISSING], minlength=size) > _MOST_NAMES
-        if not worn.any():
-            return None
-        worn &= _borne_by(slots, full[theirs], size) > _MOST_NAMES
-    return np.append(worn, False)[codes]
+    return (left, right) if left.any() or right.any() else None
+
+
+def _many_names(slots: Codes, names: Codes, size: int) -> NDArray[np.bool_]:
+    """Per value whether more names than a family has stand beside it."""
+    many: NDArray[np.bool_] = np.bincount(slots[slots != MISSING], minlength=size) > _MOST_NAMES
+    if many.any():
+        many &= _borne_by(slots, names, size) > _MOST_NAMES
+    return many
 
 
 def _borne_by(values: Codes, others: Codes, size: int) -> NDArray[np.intp]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import cast
@@ -148,9 +148,7 @@ def _side(
     for number, chunk in enumerate(reader.chunks()):
         keys.extend(chunk.keys)
         started = {
-            name: [
-                start(number, one, chunk.fields[one], role.kind) for one in getattr(role, side) if one in chunk.fields
-            ]
+            name: [start(number, *found, role.kind) for found in _texts(role, side, chunk)]
             for name, role in source.roles.items()
         }
         waiting.append((chunk, started))
@@ -160,6 +158,19 @@ def _side(
     while waiting:
         collect()
     return keys, {name: _compact(_stack(parts)) for name, parts in slots.items()}
+
+
+def _texts(role: Role, side: str, chunk: RecordChunk) -> Iterator[tuple[str, Texts]]:
+    """The columns of a role with a name for each; of misplaced values those alone that are plainly of its kind."""
+    for one in getattr(role, side):
+        if one in chunk.fields:
+            yield one, chunk.fields[one]
+    for one in role.misplaced if side == "left" else ():
+        plain = field_kind(role.kind).plainly
+        if one in chunk.fields and plain is not None:
+            found = [text if text and plain(text) else None for text in chunk.fields[one]]
+            if any(found):
+                yield f"{one} {role.kind}", found
 
 
 def _afresh(parse: Parse) -> StartParsing:

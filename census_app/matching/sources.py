@@ -25,7 +25,8 @@ class Role(_Strict):
     """What some fields of both sides mean, and how they are compared.
 
     `left` and `right` are field ids; a record has all the values found in them. A role with `compared: false` only
-    serves keys. `town` are left fields that tell the town of an address which names none.
+    serves keys. `town` are left fields that tell the town of an address which names none;
+    `misplaced` are left fields of another sort, read for those of their values that are plainly of this one.
     """
 
     kind: Literal["name", "identifier", "phone", "address", "text", "number", "date"]
@@ -34,6 +35,7 @@ class Role(_Strict):
     right: tuple[str, ...] = Field(min_length=1)
     compared: bool = True
     town: tuple[str, ...] = ()
+    misplaced: tuple[str, ...] = ()
 
 
 class Source(_Strict):
@@ -106,7 +108,7 @@ class Source(_Strict):
 
 def compared_fields(source: Source) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The fields of either side that some role reads, each once, in the order of the roles."""
-    left = dict.fromkeys(name for role in source.roles.values() for name in (*role.left, *role.town))
+    left = dict.fromkeys(name for role in source.roles.values() for name in (*role.left, *role.town, *role.misplaced))
     right = dict.fromkeys(name for role in source.roles.values() for name in role.right)
     return tuple(left), tuple(right)
 

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census_app.matching.comparing import Comparison
+from census_app.matching.comparing import comparisons as comparisons_of
 from census_app.matching.deciding import NO_DECISION
 from census_app.matching.decisions import Decision
-from census_app.matching.kinds import field_kind
 from census_app.matching.kinds.identifier import BORROWED
 from census_app.matching.kinds.kind import MISSING_LEVEL
 from census_app.matching.sources import Source
@@ -23,6 +23,7 @@ _NEARLY = ("homophone", "sounds_alike", "looks_alike", "swapped", "several_alike
 _OTHER_PERSON = ("one_other", "same_surname", "different")
 _OTHER_HOLDER = (*_OTHER_PERSON, "organisation_different", "other_kind")
 _SAME_DOOR = ("same_door",)
+_OTHER_DOOR = ("number_differs", "neighbour", "same_town", "different", "other_county")
 _NEAR_DOOR = ("same_door", "door_in_part", "door_alike")
 
 
@@ -86,7 +87,7 @@ def vetoes(comparisons: Sequence[Comparison], levels: NDArray[np.uint8]) -> Veto
 def doubts_of(source: Source, levels: Mapping[str, str]) -> tuple[str, ...]:
     """Why a pair with these levels (comparison id → level id) is never linked without a person, whatever its bits:
     keys of `words().doubts`; none where the bits alone decide."""
-    comparisons = [Comparison(name, field_kind(role.kind).levels, name) for name, role in source.compared.items()]
+    comparisons = comparisons_of(source)
     numbers = [one.levels.index(levels[one.id]) + 1 if one.id in levels else MISSING_LEVEL for one in comparisons]
     row = np.asarray([numbers], dtype=np.uint8)
     at = _Levels(comparisons, row)
@@ -122,6 +123,10 @@ def _doubts(at: _Levels) -> dict[str, NDArray[np.bool_]]:
     another, or a sort of name was read wrong: only a person can say which."""
     number, other_number = at.any("identifier", _SAME_NUMBER), at.any("identifier", ("different",))
     phone, near = at.any("phone", ("equal",)), at.any("address", _NEAR_DOOR)
+    other_phone = at.any("phone", ("different",))
+    elsewhere = at.any("address", _OTHER_DOOR)
+    # only of people's names it is known how rare they are
+    person = ~at.missing("name:rarity")
     some_number = number | at.any("identifier", ("mask_fits", "one_slip"))
     known_to_each_other = at.any("legal_rep", _SAME_NAME) | at.any("account", ("equal",))
     return {
@@ -130,8 +135,9 @@ def _doubts(at: _Levels) -> dict[str, NDArray[np.bool_]]:
         "firm": at.any("name", ("organisation_different",)) & ~number,
         # 王建 and 王建军 with one number, or at one door, are father and son as often as one man
         "kin": at.any("name", ("one_missing",)) & ~(number & phone),
-        # one character of the same sound is a slip of the pen, and how brothers are named
-        "sound": at.any("name", ("homophone",)) & ~some_number & ~(phone & near) & ~known_to_each_other,
+        # one character of the same sound is a slip of the pen, and how brothers are named, who have a phone of their own
+        # or live elsewhere
+        "sound": at.any("name", ("homophone",)) & person & ~some_number & (near ^ phone) & (other_phone | elsewhere),
         # a brother has nearly the same name, a number of his own and the family's phone
         "sibling": at.any("name", _NEARLY) & other_number,
         # of a masked name a relative shows as much

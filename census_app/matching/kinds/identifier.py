@@ -119,6 +119,10 @@ def _masked(left: str, right: str) -> int:
     return _NUMBER["mask_fits"] if shown else MISSING_LEVEL
 
 
+def _plainly(text: str) -> bool:
+    return len(text) in (15, 18) and text[:-1].isdecimal() and text.isascii()
+
+
 KIND = FieldKind(
     id="identifier",
     columns=("value", "kind", "organisation_code", "pattern", "county", "year", "day", "order", "digest"),
@@ -127,5 +131,6 @@ KIND = FieldKind(
     compare=_compare,
     shared={"pattern": "value"},
     glance=_glance,
+    plainly=_plainly,
     derived={"first14": (("county",), ("year",), ("day",)), "last8": (("day",), ("order",))},
 )

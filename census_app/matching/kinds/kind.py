@@ -60,6 +60,7 @@ class FieldKind:
     `parse` gives each text's parsed values (a cell may hold several, or none), as texts in the order of `columns`, with
     the help of what was learned beforehand. `glance` reads the texts of the plainest spelling, which are most, with the
     same result and far quicker; it leaves out what needs a closer look.
+    `plainly` tells at once texts that can be nothing but a value of this kind, wherever they stand.
     `compare` gives the level number of each pair of entries, none of which is missing.
     """
 
@@ -73,6 +74,7 @@ class FieldKind:
     rarity: tuple[str, str] | None = None
     derived: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     glance: Callable[[Sequence[str], Context], Glance] | None = None
+    plainly: Callable[[str], bool] | None = None
 
     @property
     def parts(self) -> tuple[str, ...]:

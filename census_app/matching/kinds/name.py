@@ -195,6 +195,13 @@ def _row(name: Name) -> tuple[str, ...]:
     )
 
 
+def _plainly(text: str) -> bool:
+    """Somebody's name in a column of numbers: no word there means that there is none."""
+    from census_app.matching.names import is_plain_person
+
+    return text[0] >= "㐀" and is_plain_person(text)
+
+
 KIND = FieldKind(
     id="name",
     columns=(
@@ -220,5 +227,6 @@ KIND = FieldKind(
     frequencies={"equal": "full", "homophone": "pinyin", "organisation_equal": "brand", "organisation_core": "core"},
     rarity=("surname", "given"),
     glance=_glance,
+    plainly=_plainly,
     derived={"pinyin": (("head", "middle", "rest"),)},
 )

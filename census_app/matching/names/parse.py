@@ -50,6 +50,11 @@ def parse_name(text: str, divisions: Collection[str] = ()) -> Name:
     return _parsed([fold_text(text)], divisions)[0]
 
 
+def is_plain_person(text: str) -> bool:
+    """Whether a text is a person's name written as most are, without remarks."""
+    return plain_persons().holds(text) or is_spelled_name(text)
+
+
 def is_listed_person(text: str) -> bool:
     """Whether a text is somebody's whole name, remarks and all, as one of several in a cell: 陈丽燕, 王*, 古丽·艾山."""
     folded = fold_text(text)

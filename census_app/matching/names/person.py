@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from census_app.matching.names.model import Name, NameKind
@@ -89,10 +90,23 @@ def person(text: str, remark: str, masked: bool = False) -> Name:
         given, _, father = text.rpartition(MIDDLE_DOT)
         whole = text.replace(MIDDLE_DOT, "")
         given = given.replace(MIDDLE_DOT, "")
-        return Name(_PERSON, whole, remark, masked, father, given, pinyin=pinyin(whole))
+        return Name(_PERSON, whole, remark, masked, father, given, pinyin=_spelled_pinyin(whole))
     if is_spelled_name(text):
-        return Name(_PERSON, text, remark, masked, given=text, pinyin=pinyin(text))
+        return Name(_PERSON, text, remark, masked, given=text, pinyin=_spelled_pinyin(text))
     return usual_person(text, remark, masked)
+
+
+def _spelled_pinyin(text: str) -> str:
+    """How a spelled name is read, whichever way it was written in Chinese: 图尔荪 as 吐尔逊."""
+    usual, others = _spellings()
+    return pinyin(others.sub(lambda found: usual[found[0]], text))
+
+
+@cache
+def _spellings() -> tuple[dict[str, str], re.Pattern[str]]:
+    """The usual spelling of each unusual one, and what finds these in a name."""
+    usual = {other: first for first, *others in person_words().spellings for other in others}
+    return usual, re.compile("|".join(sorted(usual, key=lambda one: (-len(one), one))))
 
 
 def _several(heads: tuple[str, ...], tails: list[tuple[str, ...]]) -> bool:

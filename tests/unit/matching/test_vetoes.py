@@ -17,6 +17,9 @@ COMPARISONS = tuple(Comparison(role, field_kind(KINDS.get(role, role)).levels, r
 DOOR, NAME, IDENTIFIER = "same_address_other_name", "same_name_other_identifier", "same_identifier_other_name"
 
 
+_SOUND = {"name": "homophone", "name:rarity": "rare"}
+
+
 def row_of(**levels: str) -> np.ndarray:
     numbers = [one.levels.index(levels[one.id]) + 1 if one.id in levels else 0 for one in COMPARISONS]
     return np.asarray([numbers], dtype=np.uint8)
@@ -112,7 +115,9 @@ def test_a_decisive_role_must_agree():
         ("gov_population", {"name": "mask_fits", "identifier": "equal", "phone": "different"}, ("masked",)),
         ("gov_population", {"name": "one_missing", "address": "same_door", "phone": "different"}, ("kin",)),
         ("gov_population", {"name": "one_missing", "identifier": "different", "phone": "equal"}, ("kin", "sibling")),
-        ("gov_population", {"name": "homophone", "address": "same_door", "phone": "different"}, ("sound",)),
+        ("gov_population", {**_SOUND, "address": "same_door", "phone": "different"}, ("sound",)),
+        ("gov_population", {**_SOUND, "address": "different", "phone": "equal"}, ("sound",)),
+        ("gov_population", {**_SOUND, "address": "same_door"}, ()),
         ("gov_population", {"name": "homophone", "address": "same_door", "phone": "equal"}, ()),
         ("gov_population", {"name": "surname_fits", "address": "same_door", "phone": "equal"}, ("masked",)),
         ("gov_population", {"name": "surname_fits", "identifier": "mask_fits", "address": "same_door"}, ()),

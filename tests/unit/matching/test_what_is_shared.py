@@ -115,3 +115,30 @@ def test_a_brother_at_the_door_is_for_a_person_to_tell() -> None:
     for owner in ("罗全军", "罗君"):
         found = linked("gov_real_estate", [customer], [{"real_estate_no": "1", "owner_name": owner, "location": door}])
         assert "auto" not in decisions(found).values()
+
+
+def test_an_electricians_number_on_many_accounts_speaks_against_nobody() -> None:
+    door = "青岭县城关镇锦绣花园3号楼2单元501室"
+    agents = [{"cons_name": surname + "芳", "cert_no": ID, "mobile": "13931165027"} for surname in SURNAMES]
+    customer = {"cons_name": "陈丽燕", "cert_no": ID, "mobile": "13931165027", "elec_addr": door}
+    person = {"person_name": "陈丽燕", "cert_no": "320334197404244906", "phone": "13018456524", "home_addr": door}
+    found = linked("gov_population", [customer, *agents], [person])
+    assert decisions(found)[0, 0] == "auto"
+    assert (levels_of(found, "identifier")[0], levels_of(found, "phone")[0]) == ("", "")
+    assert "auto" not in decisions(linked("gov_population", [customer], [person])).values()
+
+
+def test_values_in_the_wrong_column_are_found() -> None:
+    person = {"person_name": "陈丽燕", "cert_no": ID, "phone": "13018456524"}
+    for customer in (
+        {"cons_name": ID, "cert_no": "陈丽燕"},
+        {"cons_name": "陈丽燕", "cert_no": "13018456524", "mobile": ID},
+    ):
+        assert decisions(linked("gov_population", [customer], [person])) == {(0, 0): "auto"}
+    assert not decisions(linked("gov_population", [{"cons_name": "王强", "cert_no": "无证件"}], [person]))
+
+
+def test_a_name_written_in_two_ways_in_chinese_is_one() -> None:
+    customer = {"cons_name": "吐尔逊·艾买提", "elec_addr": "青岭县柳河镇王家村3组12号", "mobile": "13018456524"}
+    person = {"person_name": "图尔荪·艾海提", "phone": "13018456524", "home_addr": "青岭县柳河镇王家村3组12号"}
+    assert levels_of(linked("gov_population", [customer], [person]), "name") == ["homophone"]
