@@ -111,10 +111,12 @@ def test_a_masked_name_that_shows_the_surname_alone_is_all_the_family() -> None:
 
 def test_a_brother_at_the_door_is_for_a_person_to_tell() -> None:
     door = "青岭县城关镇锦绣花园3号楼2单元501室"
-    customer = {"cons_name": "罗军", "elec_addr": door}
-    for owner in ("罗全军", "罗君"):
-        found = linked("gov_real_estate", [customer], [{"real_estate_no": "1", "owner_name": owner, "location": door}])
+    customer = {"cons_name": "罗军", "mobile": "13931165027", "elec_addr": door}
+    for name in ("罗全军", "罗君"):
+        found = linked("gov_population", [customer], [{"person_name": name, "phone": "13018456524", "home_addr": door}])
         assert "auto" not in decisions(found).values()
+    found = linked("gov_real_estate", [customer], [{"real_estate_no": "1", "owner_name": "罗全军", "location": door}])
+    assert "auto" not in decisions(found).values()
 
 
 def test_an_electricians_number_on_many_accounts_speaks_against_nobody() -> None:
