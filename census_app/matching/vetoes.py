@@ -135,8 +135,7 @@ def _doubts(at: _Levels) -> dict[str, NDArray[np.bool_]]:
         "firm": at.any("name", ("organisation_different",)) & ~number,
         # 王建 and 王建军 with one number, or at one door, are father and son as often as one man
         "kin": at.any("name", ("one_missing",)) & ~(number & phone),
-        # one character of the same sound is a slip of the pen, and how brothers are named: they have phones of their own
-        # or live elsewhere
+        # the same sound is a slip of the pen, and how brothers are named, who have other phones and homes
         "sound": at.any("name", ("homophone",)) & person & ~some_number & (near ^ phone) & (other_phone | elsewhere),
         # a brother has nearly the same name, a number of his own and the family's phone
         "sibling": at.any("name", _NEARLY) & other_number,
