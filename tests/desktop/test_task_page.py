@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from census_app.desktop.pages.problems.table import told_apart
 from census_app.desktop.pages.tasks.change_dialog import ChangeDialog
 from census_app.desktop.pages.tasks.dispatch_dialog import DispatchDialog
 from census_app.desktop.pages.tasks.forms_dialog import FormsDialog
@@ -19,6 +20,7 @@ from census_app.desktop.pages.tasks.job_dialog import FORM, RESULT
 from census_app.desktop.pages.tasks.page import TaskPage
 from census_app.desktop.pages.tasks.query import TaskQuery, TaskRow, select
 from census_app.desktop.pages.tasks.take_dialog import TakeDialog
+from census_app.desktop.tables.paged_model import ListedRows
 from census_app.desktop.widgets.line_dialog import LineDialog
 from census_app.survey.dispatch.dispatching import dispatch
 from census_app.survey.dispatch.request import DispatchRequest
@@ -289,3 +291,36 @@ def test_every_column_sorts_both_ways(column: str) -> None:
     up = select(rows, TaskQuery(sort=column)).rows
     down = select(rows, replace(TaskQuery(sort=column), descending=True)).rows
     assert sorted(up) == sorted(down) == sorted(rows)
+
+
+def test_units_whose_names_end_alike_are_told_apart(page: TaskPage, qtbot: QtBot) -> None:
+    names = ["青岭县柳河供电所营业二班", "青岭县石桥供电所营业二班"]
+    rows = [
+        row._replace(unit_name=names[place % 2]) for place, row in enumerate(page.ground.rows if page.ground else ())
+    ]
+    page.model.show(ListedRows(rows), len(rows))
+    page.table.tell_names("unit_name", names)
+    place = next(at for at, column in enumerate(page.model.columns) if column.id == "unit_name")
+    room, metrics = page.table.columnWidth(place) - 18, page.table.fontMetrics()
+    cut = {metrics.elidedText(name, Qt.TextElideMode.ElideLeft, room) for name in names}
+    assert len(cut) == 2
+    page.table.resize(600, 300)
+    page.table.fit()
+    room = page.table.columnWidth(place) - 18
+    assert len({metrics.elidedText(name, Qt.TextElideMode.ElideLeft, room) for name in names}) == 2
+    page.table.resize(1800, 300)
+    page.table.fit()
+    room = page.table.columnWidth(place) - 18
+    assert {metrics.elidedText(name, Qt.TextElideMode.ElideLeft, room) for name in names} == set(names)
+
+
+@pytest.mark.parametrize(
+    ("names", "ends"),
+    [
+        (["城关供电所", "柳河供电所"], ["城关供电所", "柳河供电所"]),
+        (["某县东风供电所一班", "某县红旗供电所一班", "乡"], ["…风供电所一班", "…旗供电所一班", "乡"]),
+        (["一个"], ["一个"]),
+    ],
+)
+def test_the_shortest_ends_that_differ(names: list[str], ends: list[str]) -> None:
+    assert told_apart(names) == ends

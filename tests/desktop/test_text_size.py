@@ -11,10 +11,22 @@ from pytestqt.qtbot import QtBot
 
 from census_app.desktop import appearance
 from census_app.desktop.frame.toast import Toast
+from census_app.desktop.language import label
 from census_app.desktop.main import build_window
+from census_app.desktop.pages.problems.page import ProblemPage
 from census_app.desktop.preferences import Preferences
-from census_app.desktop.theme.look import LARGEST_PERCENT, NORMAL_PERCENT, SMALLEST_PERCENT, look, scaled, sized_font
-from tests.desktop.conftest import Desk
+from census_app.desktop.theme.look import (
+    LARGEST_PERCENT,
+    NORMAL_PERCENT,
+    SMALLEST_PERCENT,
+    advance,
+    look,
+    scaled,
+    sized_font,
+)
+from census_app.desktop.widgets.chips import SEVERITY_TONE, chip_width
+from census_app.desktop.widgets.rate_chart import RateChart
+from tests.desktop.conftest import PATIENCE, Desk
 
 
 @pytest.fixture(autouse=True)
@@ -73,3 +85,28 @@ def test_a_size_that_is_none_does_no_harm(qapp: QApplication, tmp_path: Path, ke
     preferences.remember("theme", kept)
     appearance.restore(qapp, preferences)
     assert SMALLEST_PERCENT <= look().percent <= LARGEST_PERCENT
+
+
+def test_columns_of_chips_and_headings_grow_once_not_twice(desk: Desk, qtbot: QtBot, county: Path) -> None:
+    desk.open(qtbot, county)
+    desk.window.go("problems")
+    for _press in range(4):
+        desk.window.actions_["larger_text"].trigger()
+    assert look().percent == 150
+    page = desk.window.page("problems")
+    assert isinstance(page, ProblemPage)
+    qtbot.waitUntil(lambda: page.model.rowCount() > 0, timeout=PATIENCE)
+    place = next(at for at, column in enumerate(page.model.columns) if column.id == "severity")
+    longest = max(chip_width(label("severity", name)) for name in SEVERITY_TONE)
+    assert longest <= page.table.columnWidth(place) <= longest + 30
+
+
+def test_figures_beside_a_chart_have_their_room(desk: Desk, qtbot: QtBot) -> None:
+    chart = RateChart()
+    qtbot.addWidget(chart)
+    chart.resize(500, 200)
+    for percent in (NORMAL_PERCENT, LARGEST_PERCENT):
+        look().scale(percent)
+        area = chart._area()
+        assert area.left() - 8 >= advance("100.0%", "secondary")
+        assert chart.width() - area.right() >= advance("100.0%", "card_title", bold=True)

@@ -75,8 +75,9 @@ class ListedRows:
 class PagedColumn:
     """One column: `id` sorts, `heading` is shown, `text` makes the cell's text from the source row.
 
-    What does not fit loses its end, or its beginning when the column `keeps_end`. `width` is the least;
-    a `measured` column is as wide as the texts of the first page.
+    What does not fit loses its end, or its beginning when the column `keeps_end`. `width` is the least at the normal
+    text size, `room` what its heading or its chips need at the size in force; a `measured` column is as wide as the
+    texts of the first page.
     """
 
     id: str
@@ -90,6 +91,7 @@ class PagedColumn:
     keeps_end: bool = False
     measured: bool = False
     note: Callable[[Row], str] | None = None
+    room: int = 0
 
 
 class PagedModel(QAbstractTableModel):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -23,6 +23,8 @@ _LEAST_STRETCH = 220
 _MEASURED_ROWS = 100
 _CELL_ROOM = 20
 _MOST_ADVANCES = 4000
+_MOST_NAME = 260
+_CUT = "…"
 _NARROW_HIDDEN = ("tg_name",)
 _WITH_A_KEY = ("risk",)
 """Orders put on and taken off by a key of their own; they do not stay."""
@@ -48,6 +50,7 @@ class ProblemTable(QTableView):
         sorts: bool = False,
     ) -> None:
         self._advances: dict[str, int] = {}
+        self._names: dict[str, frozenset[str]] = {}
         super().__init__()
         self.kept_as = kept_as
         self.order: tuple[str, bool] = ("", False)
@@ -131,17 +134,41 @@ class ProblemTable(QTableView):
             self.setColumnHidden(place, narrow and column.id in self._narrow_hidden)
             widths[place] = self.hand.width(column.id) or widths[place]
         shown = [place for place, column in enumerate(columns) if not column.stretch and not self.isColumnHidden(place)]
-        rest = max(self._least_stretch, self.viewport().width() - sum(widths[place] for place in shown))
+        spare = self.viewport().width() - sum(widths[place] for place in shown) - self._least_stretch
+        for place in shown:
+            widths[place] += (more := self._wanted_more(columns[place], widths[place], spare // 2))
+            spare -= more
+        rest = self._least_stretch + max(0, spare)
         for place, column in enumerate(columns):
             stretches = column.stretch and self.hand.width(column.id) is None
             self.setColumnWidth(place, rest if stretches else widths[place])
 
+    def tell_names(self, column: str, names: Collection[str]) -> None:
+        """All names that may stand in a column that keeps the end of its texts: as wide as tells them apart, and as
+        they whole are where the table has room."""
+        known = frozenset(filter(None, names))
+        if known != self._names.get(column):
+            self._names[column] = known
+            self.fit()
+
+    def _wanted_more(self, column: PagedColumn, width: int, spare: int) -> int:
+        """What a column of names still lacks to show them whole, of the room there is."""
+        names = self._names.get(column.id)
+        if not names or spare <= 0 or self.hand.width(column.id) is not None:
+            return 0
+        longest = max(map(self._advance, names)) + _CELL_ROOM
+        return min(max(0, longest - width), spare)
+
     def _width(self, place: int, column: PagedColumn, entries: Sequence[Entry | None]) -> int:
         """Ids and numbers of accounts are never cut."""
+        least = max(scaled(column.width), column.room)
+        if names := self._names.get(column.id):
+            ends = told_apart(names)
+            return max(least, min(scaled(_MOST_NAME), max(map(self._advance, ends)) + _CELL_ROOM))
         if not column.measured:
-            return scaled(column.width)
+            return least
         texts = {entry[1][place] if entry is not None else PLACEHOLDER for entry in entries}
-        return max([scaled(column.width), *(self._advance(text) + _CELL_ROOM for text in texts)])
+        return max([least, *(self._advance(text) + _CELL_ROOM for text in texts)])
 
     def _advance(self, text: str) -> int:
         """How wide a text is; it is asked again at every change of the rows, and shaping costs most of that."""
@@ -162,3 +189,12 @@ class ProblemTable(QTableView):
         """Keep the columns fitted."""
         super().resizeEvent(event)
         self.fit()
+
+
+def told_apart(names: Collection[str]) -> list[str]:
+    """The shortest ends of the names that no two of them share, cut mark included; a name no longer than that whole."""
+    longest = max(map(len, names))
+    for length in range(1, longest):
+        if len({name[-length:] for name in names}) == len(names):
+            return [name if len(name) <= length + 1 else _CUT + name[-length:] for name in names]
+    return list(names)

@@ -160,6 +160,7 @@ class TaskPage(Page):
         }
         self.subtitle.setText(say("tasks.subtitle.full", **told) if ground.rows else say("tasks.none.title"))
         self.board.show_ground(ground.load, ground.tiles)
+        self.table.tell_names("unit_name", ground.names.get("unit", {}).values())
         self.ask(self.query)
         if ground.rows:
             self.beside.read_signs(self._mark)
@@ -236,7 +237,9 @@ class TaskPage(Page):
 
     def _tell(self, number: str) -> None:
         if (folder := self.session.folder) is not None:
-            self.reader.ask("story", lambda: read_story(folder, number), self.beside.show_story, self._no_story)
+            self.reader.ask(
+                "story", lambda: read_story(folder, number), self.beside.show_story, self.beside.show_refusal
+            )
 
     def _open_area(self, area: str) -> None:
         self.board.turn_to("list")
@@ -253,9 +256,6 @@ class TaskPage(Page):
                 self._read()
             else:
                 self._read_for = None
-
-    def _no_story(self, error: Exception) -> None:
-        self.panel.show_words(str(getattr(error, "message", error)))
 
     def _open_customer(self) -> None:
         rows = self.chosen()
