@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from census_app.desktop.tables.paged_model import PLACEHOLDER, Entry, PagedColumn, PagedModel
 from census_app.desktop.theme.look import scaled
+from census_app.desktop.widgets.clipboard import copy_chosen
 from census_app.desktop.widgets.hand_columns import HandColumns
 
 if TYPE_CHECKING:
@@ -184,6 +185,13 @@ class ProblemTable(QTableView):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._advances.clear()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What a row says is copied whole: one cell of it is never meant."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            copy_chosen(self)
+            return
+        super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the columns fitted."""
