@@ -6,7 +6,7 @@ import re
 import zipfile
 from pathlib import Path, PurePosixPath
 
-from census_app.archive.readers.workbook_parts import sheet_parts
+from census_app.archive.readers.workbook_parts import sheet_parts, told_of_damage
 
 _MOST_BYTES = 1 << 22
 _COMMENTS = re.compile(rb'Target="([^"]*[cC]omment[^"/]*\.xml)"')
@@ -16,11 +16,11 @@ _PLACE = re.compile(rb'<(?:\w+:)?(?:comment|threadedComment)\s[^>]*?\bref="([A-Z
 def commented_cells(path: Path) -> dict[str, tuple[str, ...]]:
     """Sheet name → cells with comments such as `O7`, in the order of the file, of a workbook that passed the gate.
 
-    Sheets without any are left out, and so is everything of another kind of file.
+    Sheets without any are left out, and so is everything of another kind of file; `BadInput` when it is damaged.
     """
     if not zipfile.is_zipfile(path):
         return {}
-    with zipfile.ZipFile(path) as archive:
+    with told_of_damage(path), zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
         if "xl/workbook.xml" not in names:
             return {}

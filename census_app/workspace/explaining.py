@@ -53,6 +53,17 @@ def explain_record(
     return explain(snapshot, loaded.resolved, workspace.dictionary, rule, named or key, day, links=links)
 
 
+def named_alone(workspace: Workspace, said: str) -> tuple[str, str]:
+    """The rule and the short number of the problem that was given alone; `BadInput` when it is none."""
+    number = normalise(said)
+    about = list(_problems(workspace, f"问题短号 = '{number}'")) if validate(number) else []
+    if not about:
+        raise BadInput(
+            f"没有这个问题：{said[:40]}", "给出规则号和户号，例如 census explain R043 0301142086；或清单上的问题短号"
+        )
+    return about[0][0], number
+
+
 def _of_problem(workspace: Workspace, rule: str, said: str) -> str:
     """The record a short number, or a customer's only problem of the rule, is about; "" where it names none.
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import IO
 from xml.etree import ElementTree
 
 from census_app.foundation.errors import BadInput
@@ -18,6 +21,7 @@ _DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="([A-Z]+\d+)(?::([A-Z]+)(\d+)
 _FAR_CELL = re.compile(rb'r="([A-Z]{3}\d+)"')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _LAST_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class SheetSurvey:
 
 def sheet_parts(path: Path) -> list[SheetPart]:
     """The worksheets in the order of the tabs; chart and dialog sheets are left out."""
-    with zipfile.ZipFile(path) as archive:
+    with told_of_damage(path), zipfile.ZipFile(path) as archive:
         try:
             workbook = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314
             relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
@@ -65,6 +69,22 @@ def sheet_parts(path: Path) -> list[SheetPart]:
             hidden = sheet.get("state", "visible") != "visible"
             parts.append(SheetPart(name=sheet.get("name", ""), part=part, hidden=hidden))
     return parts
+
+
+@contextmanager
+def told_of_damage(path: Path) -> Iterator[None]:
+    """Within it a workbook whose parts cannot be unpacked ends in `BadInput` that names the file."""
+    try:
+        yield
+    except _DAMAGED as error:
+        raise BadInput(f"{path.name} 的内容损坏", "在 Excel 或 WPS 里打开并另存为 xlsx") from error
+
+
+@contextmanager
+def sheet_stream(path: Path, part: str) -> Iterator[IO[bytes]]:
+    """The raw XML of one sheet; `BadInput` that names the file when it cannot be unpacked."""
+    with told_of_damage(path), zipfile.ZipFile(path) as archive, archive.open(part) as stream:
+        yield stream
 
 
 def _inside(target: str) -> str:

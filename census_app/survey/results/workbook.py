@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,6 +18,7 @@ from census_app.survey.results.issued_rows import IssuedRows
 from census_app.survey.results.reading import IS_FORMULA, IS_MERGED, cell_at, said, text_faults
 from census_app.survey.results.settings import result_settings
 from census_app.survey.results.submission import Mark, Place, SaidItem, SaidVisit, Standing, Submission
+from census_app.survey.results.unread import unread_cells
 from census_app.survey.words import AnswerSource
 from census_app.workspace.received import Received
 
@@ -34,7 +33,6 @@ _FOREIGN = "行号不是这个工作区发出的：也许是从别的县、别�
 _NO_CODE = "行号没有了，不知道是哪一户哪一项：从原表把行号补上，或把答复抄回原表"
 _TITLE_EDITED = "普查项和行号对不上：行被改过，或者只排了一部分列；把答复填回原表的那一行"
 _ORIGINAL_EDITED = "“档案原值”被改过：不要改它，现场的值写在“现场值”一列"
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 _Fault = tuple[str, tuple[int, ...]]
 
 
@@ -83,6 +81,7 @@ class _Reading:
         for table in tables:
             self._rows(table, visits)
         self.into.visits = [self._signed(visit) for visit in visits]
+        self.into.notes += unread_cells(self.path, self.into.items)
         if not self.into.document:
             raise BadInput(
                 f"{self.path.name} 里没有一行的行号是这个工作区发出的", "用系统发出的普查表填写；别的县的表请交回那个县"
@@ -97,10 +96,7 @@ class _Reading:
         return next((number for number in numbers if self.issued.knows_form(number)), "")
 
     def _tables(self) -> list[_Table]:
-        try:
-            formulas, merged = formula_cells(self.path), merged_ranges(self.path)
-        except _DAMAGED as error:
-            raise BadInput(f"{self.path.name} 的内容损坏", "在 Excel 或 WPS 里打开并另存为 xlsx") from error
+        formulas, merged = formula_cells(self.path), merged_ranges(self.path)
         found = []
         for sheet in self.sheets:
             header = _header(sheet)

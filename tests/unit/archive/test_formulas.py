@@ -4,8 +4,12 @@ import zipfile
 from pathlib import Path
 
 import openpyxl
+import pytest
 
+from census_app.archive.cell_comments import commented_cells
 from census_app.archive.formulas import formula_cells
+from census_app.archive.merges import merged_ranges
+from census_app.foundation.errors import BadInput
 
 
 def _book(path: Path) -> Path:
@@ -43,3 +47,36 @@ def test_a_zip_that_is_no_workbook_has_none(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "文档.xlsx", "w") as archive:
         archive.writestr("word/document.xml", "<a/>")
     assert formula_cells(tmp_path / "文档.xlsx") == {}
+
+
+@pytest.mark.parametrize(
+    ("read", "entry"),
+    [
+        (formula_cells, "xl/worksheets/sheet1.xml"),
+        (merged_ranges, "xl/worksheets/sheet1.xml"),
+        (commented_cells, "xl/worksheets/_rels/sheet1.xml.rels"),
+    ],
+)
+def test_a_sheet_that_cannot_be_unpacked_is_refused_with_the_name_of_the_file(tmp_path: Path, read, entry) -> None:
+    source = tmp_path / "a.xlsx"
+    _book(source)
+    with zipfile.ZipFile(source, "a") as book:
+        if entry not in book.namelist():
+            book.writestr(entry, "<Relationships/>")
+        start = book.getinfo(entry).header_offset
+    content = bytearray(source.read_bytes())
+    content[start + 32 + len(entry)] ^= 0xFF
+    source.write_bytes(content)
+    with pytest.raises(BadInput, match=r"a\.xlsx 的内容损坏"):
+        read(source)
+
+
+@pytest.mark.parametrize("read", [formula_cells, merged_ranges, commented_cells])
+def test_a_directory_that_points_nowhere_is_refused_with_the_name_of_the_file(tmp_path: Path, read) -> None:
+    source = _book(tmp_path / "a.xlsx")
+    content = bytearray(source.read_bytes())
+    end = content.rfind(b"PK\x05\x06")
+    content[end + 12 : end + 16] = b"\xff\xff\xff\x7f"
+    source.write_bytes(content)
+    with pytest.raises(BadInput, match=r"a\.xlsx 的内容损坏"):
+        read(source)

@@ -86,10 +86,12 @@ def test_a_file_is_taken_whole(county: Workspace, numbers: list[str], tmp_path: 
     enter_recoveries(county, entries)
     sheet["C3"] = "=1+1"
     sheet["B5"] = "很多"
+    sheet.append([None, 5, 20, ""])
     book.save(target)
     with pytest.raises(BadInput) as refused:
         read_recoveries(target, silent())
     assert "第 3 行：这一行有公式" in refused.value.message and "第 5 行：电量不是数" in refused.value.message
+    assert "第 6 行：没有给出问题" in refused.value.message
     sheet.delete_rows(2)
     book.save(target)
     with pytest.raises(BadInput, match="没有找到追补登记表"):
