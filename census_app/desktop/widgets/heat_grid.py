@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from census_app.desktop.language import count, say
+from census_app.desktop.tables.short_names import ShortNames
 from census_app.desktop.theme.look import advance, colour, look, scaled, sized_font
 
 _NAME, _LEAST_NAME, _TOTAL, _HEAD, _LEAST_ROW, _MOST_ROW, _GAP = 124, 60, 52, 24, 20, 30, 3
@@ -47,6 +48,7 @@ class HeatGrid(QWidget):
         super().__init__()
         self._columns: list[str] = []
         self._rows: list[GridRow] = []
+        self._short = ShortNames()
         self._at, self._longest = (0, 0), scaled(_NAME)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -56,6 +58,7 @@ class HeatGrid(QWidget):
     def show_grid(self, columns: list[str], rows: list[GridRow]) -> None:
         """Other counts."""
         self._columns, self._rows, self._at = columns, rows, (0, 0)
+        self._short = ShortNames([row.name for row in rows if row.id])
         # what short names leave is the cells', whose words need it in a small window
         self._longest = min(
             scaled(_NAME), max((advance(row.name, "body") for row in rows), default=scaled(_NAME)) + _NAME_ROOM
@@ -102,9 +105,7 @@ class HeatGrid(QWidget):
             box = self._box(line, 0)
             painter.setFont(sized_font("body"))
             painter.setPen(colour("text"))
-            # units of a county begin alike; what the other ones are counted by stands first
-            cut = Qt.TextElideMode.ElideLeft if row.id else Qt.TextElideMode.ElideRight
-            name = QFontMetrics(painter.font()).elidedText(row.name, cut, self._name - 8)
+            name = self._short.fitted(row.name, QFontMetrics(painter.font()), self._name - 8)
             painter.drawText(QRectF(0, box.y(), self._name, box.height()), Qt.AlignmentFlag.AlignVCenter, name)
             for column, cell in enumerate(row.cells):
                 self._paint_cell(painter, self._box(line, column), cell, (line, column) == self._at and self.hasFocus())

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from census_app.desktop.tables.paged_model import PLACEHOLDER, Entry, PagedColumn, PagedModel
+from census_app.desktop.tables.short_names import ShortNames
 from census_app.desktop.theme.look import scaled
 from census_app.desktop.widgets.clipboard import copy_chosen
 from census_app.desktop.widgets.hand_columns import HandColumns
@@ -25,7 +26,6 @@ _MEASURED_ROWS = 100
 _CELL_ROOM = 20
 _MOST_ADVANCES = 4000
 _MOST_NAME = 260
-_CUT = "…"
 _NARROW_HIDDEN = ("tg_name",)
 _WITH_A_KEY = ("risk",)
 """Orders put on and taken off by a key of their own; they do not stay."""
@@ -51,7 +51,6 @@ class ProblemTable(QTableView):
         sorts: bool = False,
     ) -> None:
         self._advances: dict[str, int] = {}
-        self._names: dict[str, frozenset[str]] = {}
         super().__init__()
         self.kept_as = kept_as
         self.order: tuple[str, bool] = ("", False)
@@ -145,27 +144,27 @@ class ProblemTable(QTableView):
             self.setColumnWidth(place, rest if stretches else widths[place])
 
     def tell_names(self, column: str, names: Collection[str]) -> None:
-        """All names that may stand in a column that keeps the end of its texts: as wide as tells them apart, and as
-        they whole are where the table has room."""
-        known = frozenset(filter(None, names))
-        if known != self._names.get(column):
-            self._names[column] = known
+        """All names that may stand in a column: it is as wide as tells them apart, and as they whole are where the
+        table has room."""
+        known = ShortNames(names)
+        if column not in self._paged.names or known.names != self._paged.names[column].names:
+            self._paged.names[column] = known
             self.fit()
+            self.viewport().update()
 
     def _wanted_more(self, column: PagedColumn, width: int, spare: int) -> int:
         """What a column of names still lacks to show them whole, of the room there is."""
-        names = self._names.get(column.id)
-        if not names or spare <= 0 or self.hand.width(column.id) is not None:
+        known = self._paged.names.get(column.id)
+        if known is None or not known.names or spare <= 0 or self.hand.width(column.id) is not None:
             return 0
-        longest = max(map(self._advance, names)) + _CELL_ROOM
+        longest = max(map(self._advance, known.names)) + _CELL_ROOM
         return min(max(0, longest - width), spare)
 
     def _width(self, place: int, column: PagedColumn, entries: Sequence[Entry | None]) -> int:
         """Ids and numbers of accounts are never cut."""
         least = max(scaled(column.width), column.room)
-        if names := self._names.get(column.id):
-            ends = told_apart(names)
-            return max(least, min(scaled(_MOST_NAME), max(map(self._advance, ends)) + _CELL_ROOM))
+        if (known := self._paged.names.get(column.id)) is not None and known.names:
+            return max(least, min(scaled(_MOST_NAME), max(map(self._advance, known.shortest)) + _CELL_ROOM))
         if not column.measured:
             return least
         texts = {entry[1][place] if entry is not None else PLACEHOLDER for entry in entries}
@@ -197,12 +196,3 @@ class ProblemTable(QTableView):
         """Keep the columns fitted."""
         super().resizeEvent(event)
         self.fit()
-
-
-def told_apart(names: Collection[str]) -> list[str]:
-    """The shortest ends of the names that no two of them share, cut mark included; a name no longer than that whole."""
-    longest = max(map(len, names))
-    for length in range(1, longest):
-        if len({name[-length:] for name in names}) == len(names):
-            return [name if len(name) <= length + 1 else _CUT + name[-length:] for name in names]
-    return list(names)
