@@ -151,7 +151,7 @@ def test_a_folder_taken_away_in_the_middle_is_told_in_plain_words(
     """Python's own end of a crash, 1, is that of a command which refused a part."""
 
     def gone(_folder: Path) -> None:
-        os.listdir(tmp_path / "runs")
+        list((tmp_path / "runs").iterdir())
 
     monkeypatch.setattr("census_app.workspace.workspace.Workspace.open", gone)
     assert run(["runs", "--workspace", str(tmp_path), "--json"]) == 2
