@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from census_app.desktop import appearance
 from census_app.desktop.frame.toast import Toast
-from census_app.desktop.language import label
+from census_app.desktop.language import label, say
 from census_app.desktop.main import build_window
 from census_app.desktop.pages.problems.page import ProblemPage
 from census_app.desktop.preferences import Preferences
@@ -25,6 +26,7 @@ from census_app.desktop.theme.look import (
     sized_font,
 )
 from census_app.desktop.widgets.chips import SEVERITY_TONE, chip_width
+from census_app.desktop.widgets.heat_grid import _start_of
 from census_app.desktop.widgets.rate_chart import RateChart
 from tests.desktop.conftest import PATIENCE, Desk
 
@@ -110,3 +112,29 @@ def test_figures_beside_a_chart_have_their_room(desk: Desk, qtbot: QtBot) -> Non
         area = chart._area()
         assert area.left() - 8 >= advance("100.0%", "secondary")
         assert chart.width() - area.right() >= advance("100.0%", "card_title", bold=True)
+
+
+def test_what_a_check_will_do_fits_beside_the_runs_at_the_largest_size(desk: Desk, qtbot: QtBot, county: Path) -> None:
+    """A long name of a table pushed the end of every sentence over the edge, where nothing scrolls."""
+    desk.open(qtbot, county)
+    desk.window.resize(1366, 768)
+    desk.window.actions_["switch_language"].trigger()
+    for _press in range(4):
+        desk.window.actions_["larger_text"].trigger()
+    desk.window.go("check")
+    page = desk.window.page("check")
+    title = say("coverage.title")
+    shown = lambda: [one for one in page.findChildren(QLabel) if one.text() == title and one.isVisible()]  # noqa: E731
+    qtbot.waitUntil(lambda: bool(shown()), timeout=PATIENCE)
+    card = shown()[0].parentWidget()
+    assert card is not None
+    area = next(one for one in page.findChildren(QScrollArea) if one.isAncestorOf(card))
+    assert area.widget().minimumSizeHint().width() <= area.viewport().width()
+
+
+def test_headings_of_narrow_columns_keep_their_first_letters(qapp: QApplication) -> None:
+    metrics = QFontMetrics(sized_font("secondary"))
+    room = metrics.horizontalAdvance("Cu")
+    assert _start_of("Customers", metrics, room) == "Cu"
+    assert _start_of("Bill", metrics, 500) == "Bill"
+    assert _start_of("Customers of the county", metrics, metrics.horizontalAdvance("Customers…")).endswith("…")

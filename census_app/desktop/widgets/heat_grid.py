@@ -16,6 +16,7 @@ _NAME, _LEAST_NAME, _TOTAL, _HEAD, _LEAST_ROW, _MOST_ROW, _GAP = 124, 60, 52, 24
 _LIGHTEST, _DARKEST = 18, 150
 _NAME_ROOM = 12
 _WORD_ROOM = 4
+_LEAST_LETTERS = 3
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class HeatGrid(QWidget):
         painter.setPen(colour("mute"))
         for column, name in enumerate(self._columns):
             box = self._box(0, column)
-            shown = QFontMetrics(painter.font()).elidedText(name, Qt.TextElideMode.ElideRight, int(box.width()))
+            shown = _start_of(name, QFontMetrics(painter.font()), int(box.width()))
             painter.drawText(QRectF(box.x(), 0, box.width(), scaled(_HEAD)), Qt.AlignmentFlag.AlignCenter, shown)
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.drawText(
@@ -105,7 +106,7 @@ class HeatGrid(QWidget):
             box = self._box(line, 0)
             painter.setFont(sized_font("body"))
             painter.setPen(colour("text"))
-            name = self._short.fitted(row.name, QFontMetrics(painter.font()), self._name - 8)
+            name = self._cut_name(row, QFontMetrics(painter.font()))
             painter.drawText(QRectF(0, box.y(), self._name, box.height()), Qt.AlignmentFlag.AlignVCenter, name)
             for column, cell in enumerate(row.cells):
                 self._paint_cell(painter, self._box(line, column), cell, (line, column) == self._at and self.hasFocus())
@@ -115,6 +116,12 @@ class HeatGrid(QWidget):
                 QRectF(self.width() - scaled(_TOTAL), box.y(), scaled(_TOTAL), box.height()), right, count(row.total)
             )
         painter.end()
+
+    def _cut_name(self, row: GridRow, metrics: QFontMetrics) -> str:
+        """A unit's name told apart from the others; what the other ones are counted by stands first."""
+        if row.id:
+            return self._short.fitted(row.name, metrics, self._name - 8)
+        return metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, self._name - 8)
 
     def _paint_cell(self, painter: QPainter, box: QRectF, cell: GridCell, chosen: bool) -> None:
         painter.setFont(sized_font("secondary"))
@@ -182,3 +189,11 @@ class HeatGrid(QWidget):
             self.opened.emit(*self._at)
         else:
             super().keyPressEvent(event)
+
+
+def _start_of(name: str, metrics: QFontMetrics, room: int) -> str:
+    """The heading, or as much of its start as there is room for: a mark of what was cut would take its place."""
+    cut = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
+    if len(cut) > _LEAST_LETTERS or cut == name:
+        return cut
+    return next((name[:end] for end in range(len(name), 0, -1) if metrics.horizontalAdvance(name[:end]) <= room), "")

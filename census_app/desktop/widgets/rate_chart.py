@@ -14,6 +14,7 @@ from census_app.desktop.theme.look import advance, colour, look, scaled, sized_f
 
 _TOP, _BOTTOM, _LINE = 12, 24, 18
 _WIDEST = "100.0%"
+_WEEK, _WEEK_ROOM = "48", 6
 _POINT = 4.5
 _LEAST_SPAN = 0.04
 
@@ -111,7 +112,10 @@ class RateChart(QWidget):
                 box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, f"{low + (high - low) * share:.1%}"
             )
         step = area.width() / max(1, len(self._values) - 1)
+        every = ceil((advance(_WEEK, "secondary") + _WEEK_ROOM) / max(1.0, step))
         for place, one in enumerate(self._values):
+            if (len(self._values) - 1 - place) % every:
+                continue
             box = QRectF(area.left() + step * place - 20, area.bottom() + 5, 40, scaled(_LINE))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, one.label)
 

@@ -134,11 +134,13 @@ class ProblemTable(QTableView):
             self.setColumnHidden(place, narrow and column.id in self._narrow_hidden)
             widths[place] = self.hand.width(column.id) or widths[place]
         shown = [place for place, column in enumerate(columns) if not column.stretch and not self.isColumnHidden(place)]
-        spare = self.viewport().width() - sum(widths[place] for place in shown) - self._least_stretch
+        rest = self.viewport().width() - sum(widths[place] for place in shown)
         for place in shown:
-            widths[place] += (more := self._wanted_more(columns[place], widths[place], spare // 2))
-            spare -= more
-        rest = self._least_stretch + max(0, spare)
+            # what stretches is what rows are read for: names have half of what is beyond its comfort
+            more = self._wanted_more(columns[place], widths[place], (rest - self._least_stretch * 3 // 2) // 2)
+            widths[place] += more
+            rest -= more
+        rest = max(self._least_stretch, rest)
         for place, column in enumerate(columns):
             stretches = column.stretch and self.hand.width(column.id) is None
             self.setColumnWidth(place, rest if stretches else widths[place])
