@@ -39,14 +39,21 @@ class UnitRows:
     stock: int
 
 
-def unit_rows(standing: Standing, rules: dict[str, RuleFacts], limit: int | None, issued: date) -> list[UnitRows]:
+def unit_rows(
+    standing: Standing,
+    rules: dict[str, RuleFacts],
+    limit: int | None,
+    issued: date,
+    told: frozenset[str] = frozenset(),
+) -> list[UnitRows]:
     """Every open problem in exactly one unit's rows; over the limit the less urgent, and among equals the
-    customers of lower risk, stay in stock, counted."""
+    customers of lower risk, stay in stock, counted. `told`: problems that are not new though the run found them first,
+    as an earlier list on the same data named them."""
     codes = RowCodes.of(standing.workspace)
     found: list[UnitRows] = []
     for unit, name, rows, stock in _shared_out(standing, limit):
         same = _per_customer(rows)
-        problems = tuple(_problem(row, rules, codes, issued, same) for row in rows)
+        problems = tuple(_problem(row, rules, codes, issued, same, told) for row in rows)
         accused = tuple(sorted({(row[4], first_accused(row[5])) for row in rows}))
         found.append(UnitRows(unit, name, problems, accused, stock))
     return found
@@ -109,7 +116,9 @@ def _per_customer(rows: list[Row]) -> dict[str, int]:
     return counted
 
 
-def _problem(row: Row, rules: dict[str, RuleFacts], codes: RowCodes, issued: date, same: dict[str, int]) -> ListProblem:
+def _problem(
+    row: Row, rules: dict[str, RuleFacts], codes: RowCodes, issued: date, same: dict[str, int], told: frozenset[str]
+) -> ListProblem:
     (
         number, severity, rule, title, _table, accused, customer, customer_name, address, tg_name, tg_no, manager,
         message, weeks, due, is_new, record_key, _unit, _name, _total, field, value, sure, refuted, state, reason,
@@ -137,7 +146,7 @@ def _problem(row: Row, rules: dict[str, RuleFacts], codes: RowCodes, issued: dat
         weeks=max(1, weeks or 1),
         due=due,
         overdue=due is not None and due < issued,
-        is_new=bool(is_new),
+        is_new=bool(is_new) and number not in told,
         is_answered=state in _ANSWERED and reason not in _LAPSED,
         check_code="",
     )

@@ -68,6 +68,13 @@ def test_of_several_records_of_a_customer_one_has_to_be_named(county: Workspace)
     assert explain_record(county, "R046", "1|2").key == "1|2"
 
 
+def test_of_a_retired_rule_it_is_said_that_it_is(county: Workspace) -> None:
+    retired = RULE.replace("  category:", "  status: retired\n  category:", 1)
+    put_in_force(county, write_pack(county.folder.parent / "later", retired + SOURCES))
+    with pytest.raises(BadInput, match="规则 R042 已停用"):
+        explain_record(county, "R042", "2")
+
+
 def test_a_short_number_alone_names_rule_and_record(county: Workspace) -> None:
     for rule, number in problem_rows(county).rows(["rule_id", "problem_no"]):
         assert named_alone(county, f" {number.lower()}") == (rule, number)

@@ -72,6 +72,17 @@ def test_a_week_without_data_asks_nobody_again_for_what_was_answered(county: Cou
     assert any("2 条已答、不用再答" in text for text in cover)
 
 
+def test_a_week_without_data_has_nothing_new(county: County, tmp_path: Path) -> None:
+    report = write_lists(county.workspace, "2026-W49", tmp_path / "next", None, silent())
+    [book] = (tmp_path / "next").glob("周清单_*_0301_*.xlsx")
+    cover = [[cell.value for cell in row] for row in openpyxl.load_workbook(book)["封面"].iter_rows()]
+    [captions] = (number for number, row in enumerate(cover) if "本周新发现" in row)
+    place = cover[captions].index("本周新发现")
+    assert (cover[captions - 1][place], cover[captions - 1][place + 1]) == (0, 4)
+    subtitle = str(openpyxl.load_workbook(report.summary)["总览"]["A2"].value)
+    assert "本周没有新数据，账与第47周相同，不是新发生的" in subtitle
+
+
 def test_a_problem_said_to_be_fixed_that_is_not_says_so_in_the_next_list(county: County, tmp_path: Path) -> None:
     take(county, fill(county.lists["0301"], county.folder / "a.xlsx", {("R042", "1"): FIXED}))
     [claimed] = [
