@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from census_app.desktop import appearance
+from census_app.desktop.core import read_field_names
 from census_app.desktop.frame.toast import Toast
-from census_app.desktop.language import label, say
+from census_app.desktop.language import CHINESE, ENGLISH, label, language
 from census_app.desktop.main import build_window
+from census_app.desktop.pages.importing.coverage import coverage_card
 from census_app.desktop.pages.problems.page import ProblemPage
 from census_app.desktop.preferences import Preferences
 from census_app.desktop.theme.look import (
@@ -114,22 +116,17 @@ def test_figures_beside_a_chart_have_their_room(desk: Desk, qtbot: QtBot) -> Non
         assert chart.width() - area.right() >= advance("100.0%", "card_title", bold=True)
 
 
-def test_what_a_check_will_do_fits_beside_the_runs_at_the_largest_size(desk: Desk, qtbot: QtBot, county: Path) -> None:
-    """A long name of a table pushed the end of every sentence over the edge, where nothing scrolls."""
-    desk.open(qtbot, county)
-    desk.window.resize(1366, 768)
-    desk.window.actions_["switch_language"].trigger()
-    for _press in range(4):
-        desk.window.actions_["larger_text"].trigger()
-    desk.window.go("check")
-    page = desk.window.page("check")
-    title = say("coverage.title")
-    shown = lambda: [one for one in page.findChildren(QLabel) if one.text() == title and one.isVisible()]  # noqa: E731
-    qtbot.waitUntil(lambda: bool(shown()), timeout=PATIENCE)
-    card = shown()[0].parentWidget()
-    assert card is not None
-    area = next(one for one in page.findChildren(QScrollArea) if one.isAncestorOf(card))
-    assert area.widget().minimumSizeHint().width() <= area.viewport().width()
+def test_what_is_covered_fits_beside_the_runs_at_the_largest_size(qtbot: QtBot) -> None:
+    """A long name of a table pushed the end of every line over the edge, where nothing scrolls."""
+    entry = {"completeness": "partial", "data_date": "2026-11-25", "units": ["1"] * 16, "rows": 63_680}
+    entry |= {"inherited_units": ["1"], "inherited": True}
+    language().switch(ENGLISH)
+    look().scale(LARGEST_PERCENT)
+    card = coverage_card(dict.fromkeys(read_field_names().tables, entry), read_field_names())
+    qtbot.addWidget(card)
+    look().dress(card)
+    language().switch(CHINESE)
+    assert card.minimumSizeHint().width() <= 690, "what a window of 1366 leaves"
 
 
 def test_headings_of_narrow_columns_keep_their_first_letters(qapp: QApplication) -> None:
