@@ -259,7 +259,7 @@ def test_a_whole_area_is_answered_once(desk: Desk, qtbot: QtBot, issued: Path, m
     qtbot.waitUntil(lambda: len(dialog.values) == 1, timeout=PATIENCE)
     assert "变压器铭牌容量" in _words(dialog)
     dialog.results[0].setCurrentText("不一致")
-    assert dialog.focusWidget() is dialog.results[0], "typing begins at the first question"
+    qtbot.waitUntil(lambda: dialog.focusWidget() is dialog.results[0], timeout=PATIENCE)
     dialog.values[0].setText("很大")
     with monkeypatch.context() as asked:
         asked.setattr(batch_dialog, "gives_up", lambda _over: False)

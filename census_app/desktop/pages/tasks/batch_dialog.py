@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from census_app.desktop.language import count, label, say
@@ -134,7 +134,8 @@ class BatchDialog(QDialog):
             set_role(self.message, "mute")
         self.take_button.setEnabled(bool(items))
         if self.results:
-            self.results[0].setFocus()
+            # a field takes the keys once it is on the screen
+            QTimer.singleShot(0, self.results[0], self.results[0].setFocus)
 
     def _take(self) -> None:
         rows = [
