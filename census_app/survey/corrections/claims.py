@@ -112,6 +112,11 @@ class ClaimsReport:
                     f"  {one.problem_no} {name} {one.day}：新数据（批次 {one.unjudged}）没能复核它，"
                     f"census explain {one.problem_no} 看缺什么"
                 )
+            if one.outcome is ClaimOutcome.PROVEN and one.entered == "other":
+                lines.append(
+                    f"  {one.problem_no} {self.names.get(one.claimer, one.claimer)} {one.day}：已证实，"
+                    f"但更正 {one.correction_no} 在新数据里{ENTERED_LABELS[one.entered]}，请核对是谁录错"
+                )
             if one.outcome is ClaimOutcome.REFUTED:
                 by = f"，更正 {one.correction_no} 在新数据里{ENTERED_LABELS[one.entered]}" if one.correction_no else ""
                 lines.append(f"  {one.problem_no} {self.names.get(one.claimer, one.claimer)} {one.day}：仍有错{by}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -204,3 +205,12 @@ def test_the_command_prints_each_form(county: Workspace, tmp_path: Path, capsys:
 def test_that_there_is_a_new_value_is_no_secret(county: Workspace) -> None:
     listed(county, "6", AnswerOutcome.RECTIFIED, table="customer", record_key="6", field="mobile", value="已改")
     assert any("已整改 → 已改" in entry.words for entry in trail_of(county, "6").entries)
+
+
+def test_the_same_said_of_several_answers_stands_once(county: Workspace) -> None:
+    survey(county)
+    trail = trail_of(county, "6")
+    (answer,) = (entry for entry in trail.entries if entry.title == "审核")
+    doubled = replace(trail, entries=(*trail.entries, replace(answer, act=999), replace(answer, act=999)))
+    lines = [line for line in trail_lines(doubled) if line.startswith("    审核")]
+    assert [line.endswith("（共 2 项）") for line in lines] == [False, True]

@@ -81,6 +81,7 @@ def test_a_value_that_would_cause_a_new_problem_is_held_back_and_can_be_released
     assert [place[2] for place in report.made.values()] == ["addr_road"]
     (held,) = report.held
     assert held.accepted.place.field == "run_cap" and "R042" in held.why
+    assert any(f"{held.accepted.key} 用电客户 1 运行容量：会新引起" in line for line in report.lines())
     assert any("扣下 1 处" in line for line in report.lines())
     with pytest.raises(BadInput, match="写明原因"):
         make_corrections(county, release=[held.accepted.key])
@@ -191,3 +192,14 @@ def test_a_claim_that_younger_data_cannot_judge_says_where_to_look(county: Works
     (claim,) = claims_report(county).claims
     assert (claim.outcome, claim.unjudged) == (ClaimOutcome.WAITING, run)
     assert f"census explain {claim.problem_no} 看缺什么" in "\n".join(claims_report(county).lines())
+
+
+def test_a_correction_entered_as_something_else_is_told_though_it_proved(county: Workspace, tmp_path: Path) -> None:
+    visited(county, ("contract_cap", DIFFERENT, "160"))
+    make_corrections(county)
+    export_corrections(county, tmp_path)
+    next_week(county, AS_BEFORE, c4={"contract_cap": 1600})
+    (claim,) = claims_report(county).claims
+    assert (claim.outcome, claim.entered) == (ClaimOutcome.PROVEN, "other")
+    told = "\n".join(claims_report(county).lines())
+    assert f"已证实，但更正 {claim.correction_no} 在新数据里改成了别的值" in told
