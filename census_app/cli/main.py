@@ -39,8 +39,8 @@ from census_app.cli.output import ProgressPrinter, print_error, settle_streams
 from census_app.cli.refused_arguments import in_chinese
 from census_app.cli.secrets_in import ask_secret
 from census_app.foundation.clock import told_of_clock
-from census_app.foundation.errors import BadInput, CensusError, ExitCode
-from census_app.foundation.files import plain_refusal
+from census_app.foundation.errors import CensusError, ExitCode
+from census_app.foundation.files import gone, plain_refusal
 from census_app.foundation.garbage import collection_rare
 from census_app.foundation.jobs import JobContext
 from census_app.foundation.temporary_place import ensure_temporary_folder
@@ -128,7 +128,7 @@ def _run(arguments: Sequence[str]) -> int:
         return int(ExitCode.DONE)
     except OSError as error:
         progress.finish()
-        refusal = plain_refusal(error, error.filename or "临时文件夹") or _gone(error)
+        refusal = plain_refusal(error, error.filename or "临时文件夹") or gone(error)
         if refusal is None:
             raise
         print_error(refusal, getattr(parsed, "json", False))
@@ -139,15 +139,6 @@ def _run(arguments: Sequence[str]) -> int:
             print(notice, file=sys.stderr)
         restore()
         _claim("")
-
-
-def _gone(error: OSError) -> BadInput | None:
-    """A folder that is taken away while one works in it is told as that."""
-    if not isinstance(error, FileNotFoundError) or not error.filename:
-        return None
-    return BadInput(
-        f"找不到了：{error.filename}", "文件夹可能被移走、改名，或移动盘拔掉了；放回原处再做一次，已完成的都在"
-    )
 
 
 def _claim(account: str) -> None:
