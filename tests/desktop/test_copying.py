@@ -83,13 +83,13 @@ def test_pointing_at_one_of_several_chosen_rows_keeps_them(page: ProblemPage, de
     choose(page, 0, 1)
     centre = page.table.visualRect(page.model.index(1, 0)).center()
     menu = menu_at(desk.window, desk.window.actions_, "problems", page.table.viewport().mapTo(desk.window, centre))
-    assert page.chosen.number == 2
+    assert len(page.table.selectionModel().selectedRows()) == 2
     copy = next(one for one in menu.actions() if one.text() == "复制选中的 2 行")
     copy.trigger()
     assert len(text().splitlines()) == 3
     choose(page, 0)
     menu_at(desk.window, desk.window.actions_, "problems", page.table.viewport().mapTo(desk.window, centre))
-    assert page.chosen.number == 1
+    assert len(page.table.selectionModel().selectedRows()) == 1
     assert page.table.currentIndex().row() == 1
 
 
