@@ -37,8 +37,10 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
     add_workspace(compare)
     compare.set_defaults(command=_compare)
     explain = commands.add_parser("explain", help="一条规则对一条记录：为什么错、为什么没错、为什么判不了")
-    explain.add_argument("rule", metavar="RULE", help="规则号，例如 R043")
-    explain.add_argument("key", metavar="KEY", help="问题短号、户号，或记录键：表号……多个主键字段用 | 连接")
+    explain.add_argument("rule", metavar="RULE", help="规则号，例如 R043；只给问题短号也行")
+    explain.add_argument(
+        "key", metavar="KEY", nargs="?", default="", help="问题短号、户号，或记录键：表号……多个主键字段用 | 连接"
+    )
     explain.add_argument("--as-of", type=iso_date, metavar="D")
     explain.add_argument("--pack", type=Path, metavar="P")
     add_workspace(explain)
@@ -125,15 +127,14 @@ def _compare(arguments: argparse.Namespace, context: JobContext) -> int:
 
 
 def _explain(arguments: argparse.Namespace, context: JobContext) -> int:
-    from census_app.workspace.explaining import explain_record
+    from census_app.workspace.explaining import explain_record, named_alone
     from census_app.workspace.suggestions.now import suggest
     from census_app.workspace.workspace import Workspace
 
     with Workspace.open(arguments.workspace) as workspace:
-        explanation = explain_record(
-            workspace, arguments.rule, arguments.key, as_of=arguments.as_of, pack=arguments.pack, context=context
-        )
-        suggestions = suggest(workspace, rule=arguments.rule, key=arguments.key, context=context).suggestions
+        rule, key = (arguments.rule, arguments.key) if arguments.key else named_alone(workspace, arguments.rule)
+        explanation = explain_record(workspace, rule, key, as_of=arguments.as_of, pack=arguments.pack, context=context)
+        suggestions = suggest(workspace, rule=rule, key=key, context=context).suggestions
     if arguments.json:
         print_json(explanation.as_json() | {"suggestions": [one.as_json() for one in suggestions]})
     else:

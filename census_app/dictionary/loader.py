@@ -18,6 +18,7 @@ from census_app.dictionary.link_tables import with_link_tables
 from census_app.dictionary.model import Dictionary
 from census_app.foundation.canonical import canonical_json, sha256_text
 from census_app.foundation.errors import BadInput
+from census_app.foundation.kept import files_state, kept
 from census_app.foundation.resources import resource
 
 _SENTENCES = {
@@ -58,12 +59,23 @@ def _hash(dictionary: Dictionary) -> str:
 
 @cache
 def _shipped() -> Dictionary:
-    return _read(resource("dictionary"))
+    return _shipped_with_hash()[0]
 
 
 @cache
 def _shipped_hash() -> str:
-    return _hash(_shipped())
+    return _shipped_with_hash()[1]
+
+
+@cache
+def _shipped_with_hash() -> tuple[Dictionary, str]:
+    folder = resource("dictionary")
+
+    def made() -> tuple[Dictionary, str]:
+        dictionary = _read(folder)
+        return dictionary, _hash(dictionary)
+
+    return kept("dictionary", [files_state(folder, ".yaml")], made)
 
 
 def _read(folder: Path) -> Dictionary:

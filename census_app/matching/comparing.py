@@ -12,7 +12,8 @@ from census_app.matching.blocking import KeyBits, Rows
 from census_app.matching.entries import MISSING, Codes
 from census_app.matching.features import Features, RoleFeatures
 from census_app.matching.kinds import field_kind
-from census_app.matching.kinds.kind import MISSING_LEVEL, Levels
+from census_app.matching.kinds.identifier import BORROWED
+from census_app.matching.kinds.kind import MISSING_LEVEL, Levels, shown_or_masked
 from census_app.matching.sources import Source
 
 FREQUENCY_BANDS = (1, 2, 4, 9, 29)
@@ -21,6 +22,13 @@ FREQUENCY_SUFFIX = ":frequency"
 RARITY_BANDS = (0.02, 0.1, 0.5, 2.0, 8.0)
 RARITY_LEVELS = ("hardly_ever", "very_rare", "rare", "uncommon", "common", "very_common")
 RARITY_SUFFIX = ":rarity"
+
+
+# Families share a number; one that more names have is its electrician's or nobody's. Where it differs it tells nothing,
+# and where both sides have it under as many names, neither.
+_MOST_NAMES = 5
+_PERSONAL = {"identifier": "value", "phone": "number"}
+_OTHER_PERSON = ("same_surname", "different")
 
 
 @dataclass(frozen=True)
@@ -79,10 +87,18 @@ class Comparer:
         self._features = features
         self.source = source
         self.comparisons = comparisons(source)
+        names = [features.roles[name] for name, role in source.compared.items() if role.kind == "name"][:1]
         self._bands = {
             (name, column): _bands(features.roles[name], column)
             for name in source.compared
             for column in set(features.roles[name].kind.frequencies.values())
+        }
+        places = {one.kind: place for place, one in reversed(list(enumerate(self.comparisons)))}
+        self._persons = (places["name"], places["identifier"]) if {"name", "identifier"} <= places.keys() else None
+        self._worn = {
+            name: _worn(features.roles[name], column, names[0])
+            for name, role in source.compared.items()
+            if names and (column := _PERSONAL.get(role.kind))
         }
         self._rarities = {
             name: _rarities(features.roles[name], columns)
@@ -96,12 +112,29 @@ class Comparer:
         for name in self.source.compared:
             role = self._features.roles[name]
             best = self._best(role, left, right)
+            if (worn := self._worn.get(name)) is not None:
+                ours, theirs = worn[0][best.left], worn[1][best.right]
+                best.levels[np.where(best.levels == 1, ours & theirs, ours | theirs)] = MISSING_LEVEL
             columns.append(best.levels)
             if role.kind.frequencies:
                 columns.append(self._frequency(name, role, best))
             if role.kind.rarity:
                 columns.append(self._rarity(name, role, best))
-        return np.stack(columns, axis=1) if columns else np.empty((len(left), 0), dtype=np.uint8)
+        found = np.stack(columns, axis=1) if columns else np.empty((len(left), 0), dtype=np.uint8)
+        return self._borrowed(found)
+
+    def _borrowed(self, levels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """The levels, equal numbers of two people being told from those of one: wives and fathers lend theirs."""
+        if not self._persons:
+            return levels
+        name, number = self._persons
+        strangers = np.isin(levels[:, name], self._numbers_of(name, _OTHER_PERSON))
+        equal, borrowed = self._numbers_of(number, ("equal", BORROWED))
+        levels[strangers & (levels[:, number] == equal), number] = borrowed
+        return levels
+
+    def _numbers_of(self, column: int, names: Sequence[str]) -> list[int]:
+        return [self.comparisons[column].levels.index(name) + 1 for name in names]
 
     def _best(self, role: RoleFeatures, left: Rows, right: Rows) -> _Best:
         """The best level over the records' values of this role, and the values it rests on."""
@@ -175,3 +208,38 @@ def _bands(role: RoleFeatures, column: str) -> Levels:
     counts = np.bincount(slots[slots != MISSING], minlength=size)
     bands = np.searchsorted(FREQUENCY_BANDS, counts, side="left").astype(np.uint8) + 1
     return np.append(bands, np.uint8(0))
+
+
+def _worn(role: RoleFeatures, column: str, names: RoleFeatures) -> tuple[NDArray[np.bool_], NDArray[np.bool_]] | None:
+    """Per entry (the last one is "missing") whether more people than a family share its value: on the left, and on the
+    right; None when none does."""
+    codes = np.append(role.table.codes(column), np.int32(MISSING))
+    size = role.table.size(column)
+    entries = np.arange(names.table.entries, dtype=np.int32)
+    full = np.append(shown_or_masked(names.table, "full", "pattern", entries), MISSING)
+    left, right = (
+        np.append(_many_names(codes[mine], full[theirs], size), False)[codes]
+        for mine, theirs in ((role.left, names.left), (role.right, names.right))
+    )
+    return (left, right) if left.any() or right.any() else None
+
+
+def _many_names(slots: Codes, names: Codes, size: int) -> NDArray[np.bool_]:
+    """Per value whether more names than a family has stand beside it."""
+    many: NDArray[np.bool_] = np.bincount(slots[slots != MISSING], minlength=size) > _MOST_NAMES
+    if many.any():
+        many &= _borne_by(slots, names, size) > _MOST_NAMES
+    return many
+
+
+def _borne_by(values: Codes, others: Codes, size: int) -> NDArray[np.intp]:
+    """Per value how many different others stand beside it in some record; both are (records x slots)."""
+    beside = [
+        values[:, one].astype(np.int64)[both] << 32 | others[:, other][both]
+        for one in range(values.shape[1])
+        for other in range(others.shape[1])
+        for both in [(values[:, one] != MISSING) & (others[:, other] != MISSING)]
+    ]
+    if not beside:
+        return np.zeros(size, dtype=np.intp)
+    return np.bincount(np.unique(np.concatenate(beside)) >> 32, minlength=size)

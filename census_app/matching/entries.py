@@ -17,6 +17,8 @@ from census_app.matching.text.masks import is_masked
 Codes = NDArray[np.int32]
 MISSING = -1
 _TABLED = 10_000_000
+# So many of a village's houses stand in two groups by a slip of the pen.
+_BY_CHANCE = 0.05
 
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _MIX1, _MIX2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
@@ -146,6 +148,16 @@ class EntryTable:
         self._spread.clear()
         return first
 
+    def again(self, entries: Codes, column: str, codes: Codes) -> int:
+        """Add the entries once more, with these codes in one column; returns the number of the first one."""
+        first = self.entries
+        for name in self.columns:
+            self._parts.setdefault(name, []).append(codes if name == column else self.codes(name)[entries])
+        self.entries += len(entries)
+        self._combined.clear()
+        self._spread.clear()
+        return first
+
     def codes(self, column: str) -> Codes:
         """The codes of a column, one per entry."""
         if column in self.derived:
@@ -169,6 +181,21 @@ class EntryTable:
             counts[-1] = 0
             self._spread[key] = counts > 1
         found: NDArray[np.bool_] = self._spread[key][self.codes(column)[entries]]
+        return found
+
+    def restarts(self, column: str, among: str, whole: str, entries: Codes) -> NDArray[np.bool_]:
+        """Whether values of `column` are used again beside another value of `among` where each of the entries is in
+        `whole`: houses of a village that is numbered by groups."""
+        key = column, among + "/" + whole
+        if key not in self._spread:
+            value, of = self.codes(column), self.codes(whole)
+            known = np.flatnonzero((value != MISSING) & (of != MISSING) & (self.codes(among) != MISSING))
+            one_of_each = known[np.unique(value[known], return_index=True)[1]].astype(np.int32)
+            again, size = self.spread(column, among, one_of_each), self.size(whole) + 1
+            place = of[one_of_each]
+            counts = np.maximum(np.bincount(place, minlength=size), 1)
+            self._spread[key] = np.bincount(place, again, minlength=size) / counts > _BY_CHANCE
+        found: NDArray[np.bool_] = self._spread[key][self.codes(whole)[entries]]
         return found
 
     def size(self, column: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import cast
@@ -16,12 +16,13 @@ from census_app.matching.context import Context, learn_context, learn_digest
 from census_app.matching.entries import MISSING, Codes, EntryTable, ParsedTexts
 from census_app.matching.kinds import FieldKind, field_kind
 from census_app.matching.parsing import Parse, Parsed, parsing
-from census_app.matching.records import RecordReader, Texts
+from census_app.matching.records import RecordChunk, RecordReader, Texts
 from census_app.matching.sources import Role, Source
 
 _WORTH_PROCESSES = 40_000
 _TAUGHT = ("name", "address")
 _VALUES_PER_RECORD = 4
+_MOST_CONTRADICTING = 0.2
 
 
 @dataclass(frozen=True)
@@ -133,29 +134,43 @@ def _side(
 ) -> tuple[list[str], dict[str, Codes]]:
     keys: list[str] = []
     slots: dict[str, list[Codes]] = {name: [] for name in source.roles}
-    waiting: deque[tuple[int, dict[str, list[_Cells]]]] = deque()
+    waiting: deque[tuple[RecordChunk, dict[str, list[_Cells]]]] = deque()
 
     def collect() -> None:
-        records, cells = waiting.popleft()
+        chunk, cells = waiting.popleft()
         for name, fields in cells.items():
-            slots[name].append(_slots(fields, records, tables[name]))
-        progress.add(records)
+            found = _slots(fields, len(chunk.keys), tables[name])
+            for one in source.roles[name].town if side == "left" else ():
+                found = _in_towns(found, chunk.fields[one], tables[name]) if one in chunk.fields else found
+            slots[name].append(found)
+        progress.add(len(chunk.keys))
 
     for number, chunk in enumerate(reader.chunks()):
         keys.extend(chunk.keys)
         started = {
-            name: [
-                start(number, one, chunk.fields[one], role.kind) for one in getattr(role, side) if one in chunk.fields
-            ]
+            name: [start(number, *found, role.kind) for found in _texts(role, side, chunk)]
             for name, role in source.roles.items()
         }
-        waiting.append((len(chunk.keys), started))
+        waiting.append((chunk, started))
         # one chunk is parsed while the next is read; more would only hold memory
         while len(waiting) > 1:
             collect()
     while waiting:
         collect()
     return keys, {name: _compact(_stack(parts)) for name, parts in slots.items()}
+
+
+def _texts(role: Role, side: str, chunk: RecordChunk) -> Iterator[tuple[str, Texts]]:
+    """The columns of a role with a name for each; of misplaced values those alone that are plainly of its kind."""
+    for one in getattr(role, side):
+        if one in chunk.fields:
+            yield one, chunk.fields[one]
+    for one in role.misplaced if side == "left" else ():
+        plain = field_kind(role.kind).plainly
+        if one in chunk.fields and plain is not None:
+            found = [text if text and plain(text) else None for text in chunk.fields[one]]
+            if any(found):
+                yield f"{one} {role.kind}", found
 
 
 def _afresh(parse: Parse) -> StartParsing:
@@ -227,6 +242,33 @@ def _entries(cells: _Cells, table: EntryTable) -> Codes:
     # an empty cell is at -1, which is the row of misses at the end
     taken: Codes = entries[cells.place]
     return taken
+
+
+def _in_towns(slots: Codes, towns: Texts, table: EntryTable) -> Codes:
+    """The slots, addresses that name no town standing in the one their record tells.
+
+    Where both tell one and not the same, neither is believed: villages were moved, streets renumbered. Nor is a column
+    that contradicts the addresses too often.
+    """
+    from census_app.matching.addresses.canonical import town_of
+
+    distinct: defaultdict[str | None, int] = defaultdict(count().__next__)
+    place = np.fromiter(map(distinct.__getitem__, towns), dtype=np.intp, count=len(towns))
+    told = table.vocabularies["town"].encode([town_of(text or "") for text in distinct])[place]
+    known = np.flatnonzero((slots[:, 0] != MISSING) & (told != MISSING)) if len(slots) else np.empty(0, dtype=np.intp)
+    entries, own = slots[known, 0], told[known]
+    written = table.codes("town")[entries]
+    apart = (written != MISSING) & (written != own)
+    if apart.sum() > _MOST_CONTRADICTING * max(1, int((written != MISSING).sum())):
+        return slots
+    changed = np.flatnonzero(written != own)
+    if not len(changed):
+        return slots
+    packed = entries[changed].astype(np.int64) << 32 | np.where(apart, np.int32(-1), own)[changed].astype(np.int64) + 1
+    pairs, which = np.unique(packed, return_inverse=True)
+    first = table.again((pairs >> 32).astype(np.int32), "town", ((pairs & 0xFFFFFFFF) - 1).astype(np.int32))
+    slots[known[changed], 0] = first + which
+    return slots
 
 
 def _stack(parts: list[Codes]) -> Codes:

@@ -12,7 +12,7 @@ from census_app.foundation.garbage import collection_paused
 from census_app.foundation.jobs import JobContext, silent
 from census_app.matching.blocking import LEFT_CHUNK, Blocks, KeyBits, Rows, block
 from census_app.matching.claims import bits_of_claims, claimed, counts_claims
-from census_app.matching.comparing import Comparer, Comparison, Pairs
+from census_app.matching.comparing import Comparer, Comparison, Pairs, comparisons
 from census_app.matching.containing import outdone
 from census_app.matching.deciding import NO_DECISION, Scored, Thresholds, best_of_each, compete, decide, net_bits
 from census_app.matching.entries import MISSING
@@ -83,6 +83,8 @@ def link_records(
         model = model.model_copy(
             update={"prior": source.prior, "calibration": (), "claims": Claims(), "alike": {}, "anchor": ""}
         )
+    if learn_from_anchors and source.bits:
+        model = with_bits(model, source)
     found = _compare(left, right, source, model, judged, workers, memory, job)
     if learn_from_anchors and source.anchor is not None:
         otherwise = (found.pairs.keys & np.uint32(_keys_without(source, source.anchor))) != 0
@@ -92,6 +94,16 @@ def link_records(
         possible = len(found.left_keys) * len(found.right_keys)
         model = learn_alone(found.comparisons, found.pairs.levels, found.by_chance, possible, model)
     return conclude(found, source, model, thresholds or _thresholds(source), judged)
+
+
+def with_bits(model: Model, source: Source) -> Model:
+    """The model with what the source's declaration says of its levels."""
+    own = {
+        comparison.id: {**model.of(comparison), **source.bits[comparison.id]}
+        for comparison in comparisons(source)
+        if comparison.id in source.bits
+    }
+    return model.model_copy(update={"bits": {**model.bits, **own}})
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,8 @@ class Role(_Strict):
     """What some fields of both sides mean, and how they are compared.
 
     `left` and `right` are field ids; a record has all the values found in them. A role with `compared: false` only
-    serves keys.
+    serves keys. `town` are left fields that tell the town of an address which names none;
+    `misplaced` are left fields of another sort, read for those of their values that are plainly of this one.
     """
 
     kind: Literal["name", "identifier", "phone", "address", "text", "number", "date"]
@@ -33,6 +34,8 @@ class Role(_Strict):
     left: tuple[str, ...] = Field(min_length=1)
     right: tuple[str, ...] = Field(min_length=1)
     compared: bool = True
+    town: tuple[str, ...] = ()
+    misplaced: tuple[str, ...] = ()
 
 
 class Source(_Strict):
@@ -43,7 +46,8 @@ class Source(_Strict):
     `many` allows a left record several links at once. `corroboration` is how many roles must agree before a link may
     be automatic. `cap` bounds left x right records of one key value. `prior` (bits) stands in for the model's where a
     source's keys alone say almost everything, `automatic_error` for the usual bound on the share of errors among its
-    automatic links. `within` compares a table with itself. Records whose values of `apart` (`role.column`) are told
+    automatic links. `bits` (role → level → bits) stand in for those of the shipped model where levels mean something
+    else in this source. `within` compares a table with itself. Records whose values of `apart` (`role.column`) are told
     and differ meet only on keys with an identifier or a phone. Of the roles that are `decisive` at least one must
     agree before a link may be automatic: a register of houses holds several of one owner. `nested` is the address role
     of a source whose records contain each other (building, stair, flat): the stair is no rival of a flat in it.
@@ -63,6 +67,7 @@ class Source(_Strict):
     cap: int = Field(default=400, ge=1)
     max_age_days: int | None = None
     model: str = "base"
+    bits: dict[str, dict[str, float]] = {}
     prior: float | None = None
     automatic_error: float | None = Field(default=None, gt=0, lt=1)
     apart: str | None = None
@@ -78,6 +83,14 @@ class Source(_Strict):
                     raise ValueError(f"键 {key}：没有角色 {role}")
                 if column not in field_kind(self.roles[role].kind).parts:
                     raise ValueError(f"键 {key}：{self.roles[role].kind} 没有成分 {column}")
+        for name, levels in self.bits.items():
+            role, _, aspect = name.partition(":")
+            known = aspect or (role in self.compared and levels.keys() <= set(field_kind(self.roles[role].kind).levels))
+            if role not in self.compared or not known:
+                raise ValueError(f"比特 {name} 不是比对的角色，或有它没有的层级")
+        for declared in self.roles.values():
+            if declared.town and declared.kind != "address":
+                raise ValueError("只有地址能从别的列知道乡镇")
         if self.anchor is not None and self.anchor not in self.roles:
             raise ValueError(f"锚 {self.anchor} 不是角色")
         for name in self.decisive:
@@ -95,7 +108,7 @@ class Source(_Strict):
 
 def compared_fields(source: Source) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The fields of either side that some role reads, each once, in the order of the roles."""
-    left = dict.fromkeys(name for role in source.roles.values() for name in role.left)
+    left = dict.fromkeys(name for role in source.roles.values() for name in (*role.left, *role.town, *role.misplaced))
     right = dict.fromkeys(name for role in source.roles.values() for name in role.right)
     return tuple(left), tuple(right)
 

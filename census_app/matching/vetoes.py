@@ -9,19 +9,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census_app.matching.comparing import Comparison
+from census_app.matching.comparing import comparisons as comparisons_of
 from census_app.matching.deciding import NO_DECISION
 from census_app.matching.decisions import Decision
-from census_app.matching.kinds import field_kind
+from census_app.matching.kinds.identifier import BORROWED
 from census_app.matching.kinds.kind import MISSING_LEVEL
 from census_app.matching.sources import Source
 from census_app.matching.words import words
 
-_SAME_NUMBER = ("equal", "organisation_equal")
+_SAME_NUMBER = ("equal", "organisation_equal", BORROWED)
 _SAME_NAME = ("equal", "homophone", "organisation_equal")
 _NEARLY = ("homophone", "sounds_alike", "looks_alike", "swapped", "several_alike", "one_missing")
 _OTHER_PERSON = ("one_other", "same_surname", "different")
 _OTHER_HOLDER = (*_OTHER_PERSON, "organisation_different", "other_kind")
 _SAME_DOOR = ("same_door",)
+_OTHER_DOOR = ("number_differs", "neighbour", "same_town", "different", "other_county")
 _NEAR_DOOR = ("same_door", "door_in_part", "door_alike")
 
 
@@ -68,6 +70,7 @@ def vetoes(comparisons: Sequence[Comparison], levels: NDArray[np.uint8]) -> Veto
     # relatives share a surname, often a character more; a number that belongs to another of them is the error
     relative = number & (at.any("name", ("same_surname",)) | (at.any("name", ("one_other",)) & ~phone))
     forbidden[relative] = finding[relative] = Decision.SAME_IDENTIFIER_OTHER_NAME.value
+    finding[number & at.any("name", ("different",))] = Decision.SAME_IDENTIFIER_OTHER_NAME.value
     # two errors at once are a brother or sister: a name nearly the same and a number that is another one
     sibling = at.any("name", _NEARLY) & other_number & ~phone
     forbidden[sibling] = Decision.SAME_ADDRESS_OTHER_NAME.value
@@ -84,7 +87,7 @@ def vetoes(comparisons: Sequence[Comparison], levels: NDArray[np.uint8]) -> Veto
 def doubts_of(source: Source, levels: Mapping[str, str]) -> tuple[str, ...]:
     """Why a pair with these levels (comparison id → level id) is never linked without a person, whatever its bits:
     keys of `words().doubts`; none where the bits alone decide."""
-    comparisons = [Comparison(name, field_kind(role.kind).levels, name) for name, role in source.compared.items()]
+    comparisons = comparisons_of(source)
     numbers = [one.levels.index(levels[one.id]) + 1 if one.id in levels else MISSING_LEVEL for one in comparisons]
     row = np.asarray([numbers], dtype=np.uint8)
     at = _Levels(comparisons, row)
@@ -96,9 +99,14 @@ def doubts_of(source: Source, levels: Mapping[str, str]) -> tuple[str, ...]:
     return found
 
 
+def doubts_told(source: Source, levels: Mapping[str, str]) -> tuple[str, ...]:
+    """`doubts_of` these levels as people read them."""
+    return tuple(words().doubts[one] for one in doubts_of(source, levels))
+
+
 def doubt_told(source: Source, levels: Mapping[str, str]) -> str:
-    """`doubts_of` these levels as people read them; "" without any."""
-    return "".join(words().doubts[one] for one in doubts_of(source, levels))
+    """`doubts_told` as one text; "" without any."""
+    return "".join(doubts_told(source, levels))
 
 
 def decisive(comparisons: Sequence[Comparison], levels: NDArray[np.uint8], roles: Sequence[str]) -> NDArray[np.bool_]:
@@ -115,15 +123,27 @@ def _doubts(at: _Levels) -> dict[str, NDArray[np.bool_]]:
     another, or a sort of name was read wrong: only a person can say which."""
     number, other_number = at.any("identifier", _SAME_NUMBER), at.any("identifier", ("different",))
     phone, near = at.any("phone", ("equal",)), at.any("address", _NEAR_DOOR)
+    other_phone = at.any("phone", ("different",))
+    elsewhere = at.any("address", _OTHER_DOOR)
+    # only of people's names it is known how rare they are
+    person = ~at.missing("name:rarity")
+    some_number = number | at.any("identifier", ("mask_fits", "one_slip"))
     known_to_each_other = at.any("legal_rep", _SAME_NAME) | at.any("account", ("equal",))
     return {
         "namesake": at.any("name", _SAME_NAME) & other_number,
         "relative": number & at.any("name", _OTHER_PERSON),
         "firm": at.any("name", ("organisation_different",)) & ~number,
-        # 王建 and 王建军 with one number are father and son as often as one man
-        "kin": at.any("name", ("one_missing",)) & number & ~phone,
+        # 王建 and 王建军 with one number, or at one door, are father and son as often as one man
+        "kin": at.any("name", ("one_missing",)) & ~(number & phone),
+        # the same sound is a slip of the pen, and how brothers are named, who have other phones and homes
+        "sound": at.any("name", ("homophone",)) & person & ~some_number & (near ^ phone) & (other_phone | elsewhere),
+        # a brother has nearly the same name, a number of his own and the family's phone
+        "sibling": at.any("name", _NEARLY) & other_number,
         # of a masked name a relative shows as much
-        "masked": at.any("name", ("mask_fits",)) & ~at.any("phone", ("equal", "mask_fits")),
+        "masked": (at.any("name", ("mask_fits",)) & ~at.any("phone", ("equal", "mask_fits")))
+        | (at.any("name", ("surname_fits",)) & ~some_number),
+        # door and phone are the family's
+        "nameless": at.missing("name") & ~some_number,
         # the branch gave the number of its head office, unless it is met at the door of it
         "branch": at.any("name", ("other_branch",)) & number & ~near,
         "misread": at.any("name", ("other_kind",)) & ~number & ~known_to_each_other,
@@ -145,6 +165,13 @@ class _Levels:
         wanted[[found.levels.index(name) + 1 for name in names if name in found.levels]] = True
         at_one: NDArray[np.bool_] = wanted[self._levels[:, place]]
         return at_one
+
+    def missing(self, comparison: str) -> NDArray[np.bool_]:
+        """Where the comparison is made, and found nothing to compare."""
+        if comparison not in self._places:
+            return np.zeros(len(self._levels), dtype=bool)
+        nothing: NDArray[np.bool_] = self._levels[:, self._places[comparison][0]] == MISSING_LEVEL
+        return nothing
 
     def agreeing(self) -> NDArray[np.int64]:
         """How many comparisons came out at a level that speaks for the pair (any but the worst)."""

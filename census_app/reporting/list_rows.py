@@ -12,7 +12,9 @@ from census_app.archive.columns import quote_path
 from census_app.reporting.measures import OPEN_STATES
 from census_app.reporting.standing import Standing
 from census_app.reporting.weekly.model import SEVERITY_ORDER, SEVERITY_WORDS, ListProblem
+from census_app.reporting.weekly.texts import weekly_texts
 from census_app.workspace.priority import priority_file
+from census_app.workspace.problem_model import State
 from census_app.workspace.row_codes import RowCodes
 from census_app.workspace.run_record import last_official
 from census_app.workspace.suggestions.now import masked_suggestions
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
 
 EMPTY = "（空）"
 NO_CUSTOMER = "—"
-REFUTED = "上次答了已整改，新数据里仍有错：核对后再答"
-"""Beside what to do about a problem that was said to be fixed and is not."""
+_ANSWERED = (State.CLAIMED, State.IN_REVIEW, State.APPEALED)
+_LAPSED = ("exemption_expired", "exemption_changed")
 
 
 @dataclass(frozen=True)
@@ -37,14 +39,21 @@ class UnitRows:
     stock: int
 
 
-def unit_rows(standing: Standing, rules: dict[str, RuleFacts], limit: int | None, issued: date) -> list[UnitRows]:
+def unit_rows(
+    standing: Standing,
+    rules: dict[str, RuleFacts],
+    limit: int | None,
+    issued: date,
+    told: frozenset[str] = frozenset(),
+) -> list[UnitRows]:
     """Every open problem in exactly one unit's rows; over the limit the less urgent, and among equals the
-    customers of lower risk, stay in stock, counted."""
+    customers of lower risk, stay in stock, counted. `told`: problems that are not new though the run found them first,
+    as an earlier list on the same data named them."""
     codes = RowCodes.of(standing.workspace)
     found: list[UnitRows] = []
     for unit, name, rows, stock in _shared_out(standing, limit):
         same = _per_customer(rows)
-        problems = tuple(_problem(row, rules, codes, issued, same) for row in rows)
+        problems = tuple(_problem(row, rules, codes, issued, same, told) for row in rows)
         accused = tuple(sorted({(row[4], first_accused(row[5])) for row in rows}))
         found.append(UnitRows(unit, name, problems, accused, stock))
     return found
@@ -69,7 +78,7 @@ _ROWS_SQL = f"""
     )
     SELECT problem_no, severity, rule_id, rule_title, "table", accused, customer, customer_name, address, tg_name,
         tg_no, tg_manager, message, weeks_running, due_date, is_new, record_key, list_unit, list_name, total,
-        suggested_field, suggested, suggested_sure, refuted
+        suggested_field, suggested, suggested_sure, refuted, state, reason
     FROM ranked WHERE priority <= $limit
     ORDER BY list_unit, place, tg_manager NULLS LAST, tg_no NULLS LAST, customer NULLS LAST, rule_id, problem_no
 """
@@ -107,10 +116,12 @@ def _per_customer(rows: list[Row]) -> dict[str, int]:
     return counted
 
 
-def _problem(row: Row, rules: dict[str, RuleFacts], codes: RowCodes, issued: date, same: dict[str, int]) -> ListProblem:
+def _problem(
+    row: Row, rules: dict[str, RuleFacts], codes: RowCodes, issued: date, same: dict[str, int], told: frozenset[str]
+) -> ListProblem:
     (
         number, severity, rule, title, _table, accused, customer, customer_name, address, tg_name, tg_no, manager,
-        message, weeks, due, is_new, record_key, _unit, _name, _total, field, value, sure, refuted,
+        message, weeks, due, is_new, record_key, _unit, _name, _total, field, value, sure, refuted, state, reason,
     ) = row  # fmt: skip
     together = same.get(customer or "", 0)
     name = (customer_name or (EMPTY if customer else NO_CUSTOMER)) + (f"\n同户 {together} 条" if together > 1 else "")
@@ -119,6 +130,7 @@ def _problem(row: Row, rules: dict[str, RuleFacts], codes: RowCodes, issued: dat
     suggested = (
         f"建议{'' if field == first_accused(accused) else field}：{value}，{sure.partition('（')[0]}" if value else ""
     )
+    stands = _standing(State(state), reason or "", refuted)
     shown = ListProblem(
         problem_no=number,
         severity=severity,
@@ -130,14 +142,25 @@ def _problem(row: Row, rules: dict[str, RuleFacts], codes: RowCodes, issued: dat
         manager=manager or "",
         accused=first_accused(accused),
         message=message,
-        remedy="\n".join(part for part in (facts.remedy if facts else "", suggested, REFUTED * refuted) if part),
+        remedy="\n".join(part for part in (facts.remedy if facts else "", suggested, stands) if part),
         weeks=max(1, weeks or 1),
         due=due,
         overdue=due is not None and due < issued,
-        is_new=bool(is_new),
+        is_new=bool(is_new) and number not in told,
+        is_answered=state in _ANSWERED and reason not in _LAPSED,
         check_code="",
     )
     return _sealed(shown, codes)
+
+
+def _standing(state: State, reason: str, refuted: bool) -> str:
+    """What is said beside what to do: how far a problem that was answered has come; "" for one that was not."""
+    texts = weekly_texts().standing
+    if state is State.IN_REVIEW and reason in _LAPSED:
+        return texts[reason]
+    if state is State.RETURNED or state in _ANSWERED:
+        return texts[state.value].replace("（{reason}）", f"（{reason}）" if reason else "")
+    return texts["refuted"] if refuted else ""
 
 
 def system_values(problem: ListProblem) -> list[str]:

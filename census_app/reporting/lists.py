@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from census_app.reporting.county.figures import county_summary
 from census_app.reporting.county.workbook import write_county_workbook
 from census_app.reporting.labels import pack_label, printed_head
 from census_app.reporting.list_rows import UnitRows, unit_rows
-from census_app.reporting.outcomes import last_outcome
+from census_app.reporting.outcomes import earlier_on_these_data, last_outcome
 from census_app.reporting.standing import Standing, standing_at
 from census_app.reporting.weekly.days import issue_day
 from census_app.reporting.weekly.model import CoverageLine, WeeklyList
@@ -124,7 +124,9 @@ def _write(standing: Standing, report: ListsReport, limit: int | None, texts: We
     workspace, week, out = standing.workspace, report.week, report.folder
     facts = read_rule_facts(standing.run.file(workspace, RULES_FILE))
     issued = issue_day(week, standing.run.as_of)
-    units = unit_rows(standing, {fact.rule_id: fact for fact in facts}, limit, issued)
+    earlier = earlier_on_these_data(standing, week)
+    told = frozenset(number for one in earlier for number in one.problems)
+    units = unit_rows(standing, {fact.rule_id: fact for fact in facts}, limit, issued, told)
     head = acts.head(workspace.engine)
     labels = _labels(standing, head)
     registered = []
@@ -145,6 +147,7 @@ def _write(standing: Standing, report: ListsReport, limit: int | None, texts: We
     context.progress(len(units), len(units) + 1, "写县汇总")
     causes = causes_of(standing.connection, workspace, "listed", standing.run, context)
     summary = county_summary(standing, facts, week, labels, causes)
+    summary = replace(summary, repeats=max((one.week for one in earlier), default=""))
     report.summary = out / f"县汇总_{week}.xlsx"
     write_county_workbook(summary, report.summary)
     issue_lists(workspace, registered, week=week, anchor=head)

@@ -10,7 +10,7 @@ from sqlalchemy import distinct, func, select
 from census_app.foundation.database import reading
 from census_app.reporting.weekly.model import Outcome
 from census_app.survey.words import AnswerSource
-from census_app.workspace.lists import issued_lists
+from census_app.workspace.lists import IssuedList, issued_lists
 from census_app.workspace.survey_tables import answers
 
 if TYPE_CHECKING:
@@ -51,6 +51,12 @@ def last_outcome(standing: Standing, unit: str, week: str) -> Outcome | None:
     return Outcome(
         issued=len(numbers), answered=answered_since(standing.workspace, numbers, earlier[-1].act), **counted
     )
+
+
+def earlier_on_these_data(standing: Standing, week: str) -> list[IssuedList]:
+    """The lists of earlier weeks that rest on data of the same day: what they told is no news in this week's."""
+    same = {run.run for run in standing.runs if run.data_date == standing.run.data_date}
+    return [one for one in issued_lists(standing.workspace) if one.week < week and one.run in same]
 
 
 def answered_since(workspace: Workspace, numbers: Sequence[str], since: int) -> int:

@@ -53,7 +53,9 @@ class ValueReader:
         if cell.mark == "?":
             return ReadValue(fault=self._unknown_label(entry, text))
         if cell.value is None or cell.value in value_settings().placeholders:
-            return ReadValue(fault=f"“{_short(entry, text)}”不是一个值" if text.strip() else "")
+            # 同上, 无: nobody's personal value
+            shown = _short(entry, text) if cell.value is None else text.strip()
+            return ReadValue(fault=f"“{shown}”不是一个值" if text.strip() else "")
         value = _spelt(entry, cell.value)
         return ReadValue(value, self._checks.fault(entry.id, value))
 

@@ -37,5 +37,7 @@ def approve_exemption(
 
 
 def revoke_exemption(workspace: Workspace, numbers: Iterable[str], reason: str, *, actor: str | None = None) -> Act:
-    """The exempted problems wait for review again."""
+    """The exempted problems wait for review again; a reason is required."""
+    if not reason.strip():
+        raise BadInput("撤销豁免必须写明理由", "写清为什么不再放着")
     return move_problems(workspace, EXEMPTION_REVOKED, numbers, {"reason": reason.strip()}, actor=actor)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.foundation.errors import BadInput
+from census_app.rulebook.model import Status
 from census_app.workspace.link_sets import links_for
 from census_app.workspace.packs import load_for_run
 from census_app.workspace.problem_numbers import normalise, validate
@@ -46,11 +47,24 @@ def explain_record(
 
         close = "、".join(nearest(rule, rules))
         raise BadInput(f"规则包里没有规则 {rule}", f"最接近的有：{close}" if close else "用 census pack lint 看规则包")
+    if next(entry for entry in loaded.pack.rules if entry.id == rule).status is Status.RETIRED:
+        raise BadInput(f"规则 {rule} 已停用，现在不校验", "用 census pack status 看是哪个包停用的")
     if context is not None:
         context.raise_if_cancelled()
     links = links_for(workspace, snapshot).links
     named = _of_problem(workspace, rule, key)
     return explain(snapshot, loaded.resolved, workspace.dictionary, rule, named or key, day, links=links)
+
+
+def named_alone(workspace: Workspace, said: str) -> tuple[str, str]:
+    """The rule and the short number of the problem that was given alone; `BadInput` when it is none."""
+    number = normalise(said)
+    about = list(_problems(workspace, f"问题短号 = '{number}'")) if validate(number) else []
+    if not about:
+        raise BadInput(
+            f"没有这个问题：{said[:40]}", "给出规则号和户号，例如 census explain R043 0301142086；或清单上的问题短号"
+        )
+    return about[0][0], number
 
 
 def _of_problem(workspace: Workspace, rule: str, said: str) -> str:

@@ -85,10 +85,10 @@ def _tried(workspace: Workspace, path: Path, present: Composed, on: date | None)
 
 def _resolved(workspace: Workspace, composed: Composed, active: bool) -> LoadedPack:
     from census_app.rulebook.diagnostics import Level
-    from census_app.rulebook.resolve import resolve_pack
+    from census_app.rulebook.kept_resolution import resolved_for_run
 
     pack = composed.pack
-    resolved = resolve_pack(pack, workspace.dictionary)
+    resolved = resolved_for_run(pack, workspace.dictionary)
     errors = [diagnostic for diagnostic in resolved.diagnostics if diagnostic.level is Level.ERROR]
     if errors:
         raise BadInput(

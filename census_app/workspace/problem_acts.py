@@ -35,6 +35,7 @@ EXEMPTION_REVOKED = "exemption.revoked"
 REVIEWING = (EXEMPTION_APPROVED, "answer.accepted", "answer.returned", "explanation.accepted")
 """Acts that say what becomes of an answer: never done by whoever answered."""
 _NAMED_IN_REFUSAL = 5
+_OPPOSITE = "改用相反的动作：答复用 review decide 退回，豁免用 review exempt --revoke 撤销"
 
 
 @dataclass(frozen=True)
@@ -184,7 +185,10 @@ def _standing(connection: duckdb.DuckDBPyConnection, table: str, numbers: Sequen
 def refuse_when_built_on(connection: Connection, target: Act, run_acts: int) -> None:
     """`BadInput` when the act's problems were moved since, by an official run (up to act `run_acts`) or a later act."""
     if target.seq <= run_acts:
-        raise BadInput(f"第 {target.seq} 号动作之后已有正式校验，不能撤销", "改用相反的动作，例如退回、撤销豁免")
+        raise BadInput(
+            f"第 {target.seq} 号动作之后已有正式校验，不能撤销",
+            _OPPOSITE,
+        )
     touched = set(target.payload.get("problems", []))
     followers = list(acts.iterate(connection, kinds=MOVING_KINDS, after=target.seq))
     undone = {act.payload["undoes"] for act in followers if act.kind == RESTORED}

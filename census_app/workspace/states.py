@@ -208,6 +208,7 @@ _STATE = f"""CASE
         WHEN k.state IN ('new', 'reopened') AND k.state_date >= $day THEN k.state
         ELSE 'open' END
     WHEN k.state IN ('fixed', 'withdrawn') OR k.merged_into IS NOT NULL OR {_GIVEN_AWAY} THEN k.state
+    WHEN k.state IN ('left_scope', 'gone') AND (r.published IS NOT TRUE OR v.verdict = 'out_of_scope') THEN k.state
     WHEN r.published IS NOT TRUE THEN 'withdrawn'
     WHEN r.errored OR r.closes = 'explanation' OR v.verdict IS NULL THEN {_KEPT}
     WHEN v.verdict = 'cannot_judge' AND list_has_any(string_split(coalesce(v.reason, ''), ','), $elsewhere) THEN {_KEPT}

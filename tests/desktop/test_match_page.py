@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from census_app.desktop.pages.matching.page import MatchPage
 from census_app.desktop.widgets.line_dialog import LineDialog
 from census_app.desktop.widgets.waterfall import Mark, Waterfall, WaterfallLine
+from census_app.matching.vetoes import doubts_told
 from census_app.workspace import acts
 from census_app.workspace.imports import import_into
 from census_app.workspace.linking import make_links
@@ -76,6 +77,19 @@ def test_a_record_stands_beside_its_candidates(page: MatchPage) -> None:
     assert "待复核" in page.subtitle.text()
     assert [option.text() for option in page.decision.options][-2:] == ["都不是", "跳过"]
     assert "合计" in page.waterfall.accessibleName()
+
+
+def test_a_candidate_tells_why_a_person_must_look(page: MatchPage, qtbot: QtBot) -> None:
+    told = 0
+    for _ in range(page.flow.total()):
+        record = page.flow.current()
+        assert record is not None
+        words = _words(page.table)
+        doubts = [one for pair in record.pairs for one in doubts_told(record.source, pair.shown.levels)]
+        assert all(one in words for one in doubts)
+        told += len(doubts)
+        qtbot.keyClick(page, Qt.Key.Key_S)
+    assert told
 
 
 def test_keys_answer_and_the_next_comes_at_once(page: MatchPage, desk: Desk, qtbot: QtBot, compared: Path) -> None:

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from census_app.cli.arguments import Commands, add_workspace, positive
+from census_app.cli.arguments import Commands, add_workspace, iso_date, positive
 from census_app.cli.output import print_json, print_text
 from census_app.foundation.errors import ExitCode
 from census_app.survey.words import DECISION_LABELS, ReviewDecision
@@ -44,6 +44,7 @@ def add_actions(actions: Commands[argparse.ArgumentParser]) -> None:
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--note", default="", metavar="意见", help="审核意见")
+    parser.add_argument("--until", type=iso_date, metavar="D", help="认定不是问题的，豁免到哪天（含）；不给时一年")
     parser.add_argument("--by", default="", metavar="姓名", help="审核人（没有启用人员管理时）")
     add_workspace(parser)
 
@@ -56,7 +57,7 @@ def _decide(arguments: argparse.Namespace, context: JobContext) -> int:
     from census_app.survey.review.effects import Said
 
     decision = _DECISIONS[arguments.decision]
-    said = [Said(key, decision, arguments.reason, arguments.note) for key in arguments.keys]
+    said = [Said(key, decision, arguments.reason, arguments.note, until=arguments.until) for key in arguments.keys]
     return _write(arguments, said, context)
 
 
@@ -65,7 +66,9 @@ def _appeal(arguments: argparse.Namespace, context: JobContext) -> int:
 
     decision = ReviewDecision.REJECTED if arguments.reject is not None else ReviewDecision.UPHELD
     reason, unit = arguments.reject or "", arguments.to or ""
-    return _write(arguments, [Said(key, decision, reason, arguments.note, unit) for key in arguments.keys], context)
+    until = arguments.until
+    said = [Said(key, decision, reason, arguments.note, unit, until=until) for key in arguments.keys]
+    return _write(arguments, said, context)
 
 
 def _write(arguments: argparse.Namespace, said: Sequence[Said], context: JobContext) -> int:

@@ -28,3 +28,8 @@ ANSWER_CELL = "#FFFEF5"
 ANSWER_LINE = "#D9B24C"
 MISSING = "#F8B26A"
 CHOSEN = "#DFF0E3"
+BLIND_GROUND = "#FFF4E0"
+HEAD_GROUND = "#E3F1F0"
+
+COLOURS = frozenset(value[1:] for value in list(vars().values()) if isinstance(value, str) and value.startswith("#"))
+"""All of them as RRGGBB: a cell of any other colour was coloured by somebody else."""

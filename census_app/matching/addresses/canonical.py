@@ -55,6 +55,13 @@ def canonical(component: str, written: str) -> str:
     return written
 
 
+def town_of(column: str) -> str:
+    """The town a column of towns tells, as the addresses have it; "" for none."""
+    from .folding import fold_address
+
+    return canonical(kinds.TOWN, fold_address(column).strip()) if column else ""
+
+
 def _number(written: str) -> str:
     """Digits and letters of a number: 第三号楼 → 3, 12-3号 → 12-3, b座 → B."""
     value = _DASH.sub("-", _CLASSIFIER.sub("", written.lstrip("第笫").replace("负", "-")))

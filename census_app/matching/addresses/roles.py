@@ -40,6 +40,8 @@ def compose(text: str, pieces: list[Piece]) -> tuple[Address, list[Span]]:
             _number_before_building(text, written, values, spans)
         if component == kinds.GROUP and kind == kinds.VILLAGE and canonical(kind, written) == values["village"]:
             continue  # 坡李村委|坡李村
+        if component == kinds.GROUP and kind == kinds.GROUP:
+            _hamlet_before_group(text, values, spans)
         anew = anew or (kind == kinds.ESTATE and written == values.get("estate"))
         if component in values and values[component] != value and _stands(component, value, values, anew):
             tail.append(text[spans[component].start : spans[component].end])
@@ -59,6 +61,17 @@ def _stands(component: str, value: str, values: dict[str, str], anew: bool) -> b
     if component not in _INSIDE:
         return False
     return anew or (component == kinds.BUILDING and values[component].isalpha() and value.isdigit())
+
+
+def _hamlet_before_group(text: str, values: dict[str, str], spans: dict[str, Span]) -> None:
+    """王庄村李家村5组: 李家村 was the group until its number came, and is the hamlet of that group."""
+    named = spans.get(kinds.GROUP)
+    component = next((name for name in ("estate", "place") if name not in values), "")
+    if named is None or not component or any(map(str.isdigit, values[kinds.GROUP])):
+        return
+    del values[kinds.GROUP], spans[kinds.GROUP]
+    values[component] = canonical(kinds.ESTATE, text[named.start : named.end])
+    spans[component] = Span(named.start, named.end, component)
 
 
 def _number_before_building(text: str, written: str, values: dict[str, str], spans: dict[str, Span]) -> None:

@@ -51,6 +51,7 @@ _NUMBERS = ("road_number", "lane_number", "group", "building", "unit", "room", "
 _ALIKE = 0.74
 _ROOM_ON_ITS_FLOOR = 2
 _NOT_TOLD, _APART, _ANNEX = range(3)
+_SAME, _SIMILAR = 2, 1
 _LETTER_BEHIND = re.compile(r"^([甲乙丙丁])(\d+)$")  # 甲12号 is also written 12号甲
 _LEADING_ZEROS = re.compile(r"(?<![0-9A-Za-z])0+(?=\d)")
 # 金色苑小区 and 金色苑 are one estate, 凤凰村3幢 lies in the village 凤凰; a name of one character stays whole
@@ -131,6 +132,7 @@ def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
     # a room that differs may differ by its floor alone
     floor = clash(table, "floor", left, right) & ~clash(table, "room", left, right)
     differing += floor | (sections == _APART)
+    differing += _other_hamlet(table, left, right, place == _SAME)
     town = agree(table, "town", left, right)
     levels = np.full(len(left), _NUMBER["different"], dtype=np.uint8)
     levels[town & (place <= 0)] = _NUMBER["same_town"]
@@ -141,17 +143,17 @@ def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
     levels[near & (differing == 0)] = _NUMBER["same_place"]
     doors = (differing == 0) & (equal > 0)
     levels[doors & (place == 0) & (equal >= 2)] = _NUMBER["numbers_only"]
-    levels[doors & (place == 1)] = _NUMBER["door_alike"]
-    levels[doors & (place == 2)] = _NUMBER["door_in_part"]
+    levels[doors & (place == _SIMILAR)] = _NUMBER["door_alike"]
+    levels[doors & (place == _SAME)] = _NUMBER["door_in_part"]
     room = agree(table, "room", left, right)
-    levels[doors & (place == 2) & (room | (single == 0))] = _NUMBER["same_door"]
+    levels[doors & (place == _SAME) & (room | (single == 0))] = _NUMBER["same_door"]
     levels[(levels == _NUMBER["same_door"]) & (sections == _ANNEX)] = _NUMBER["door_in_part"]
     levels[agree(table, "tail", left, right) & (levels == _NUMBER["same_place"])] = _NUMBER["door_in_part"]
     return levels
 
 
 def _place(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.int8]:
-    """2 the same place, 1 a similar name, 0 not comparable, -1 another place."""
+    """_SAME, _SIMILAR where its name reads alike, 0 where nothing tells, -1 where it is another."""
     value = np.zeros(len(left), dtype=np.int8)
     names_left = [table.codes(name)[left] for name in _PLACES]
     names_right = [table.codes(name)[right] for name in _PLACES]
@@ -180,16 +182,16 @@ def _place(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.int8]:
         other_road |= both & (a != b)
     value[elsewhere | other_road] = -1
     unsure = np.flatnonzero((elsewhere | other_road) & ~same)
-    value[unsure[_similar(table, left[unsure], right[unsure])]] = 1
-    value[same] = 2
+    value[unsure[_similar(table, left[unsure], right[unsure])]] = _SIMILAR
+    value[same] = _SAME
     # the streets within an estate have names and no numbers of their own: 凤鸣苑十七街23座
     number = table.codes("road_number")
     within = same_estate & (number[left] == MISSING) & (number[right] == MISSING)
     value[_told_apart(table, left, right, same & (~same_estate | within))] = -1
     value[hamlet & clash(table, "village", left, right)] = -1
-    value[(value == 2) & _somewhere(table, left, right, same_estate)] = 1
+    value[(value == _SAME) & _somewhere(table, left, right, same_estate)] = _SIMILAR
     other_town = clash(table, "town", left, right)
-    value[(same & ~same_estate & other_town) | ((value == 1) & other_town)] = -1
+    value[(same & ~same_estate & other_town) | ((value == _SIMILAR) & other_town)] = -1
     value[clash(table, "county", left, right) & (value > 0)] = -1
     return value
 
@@ -205,8 +207,33 @@ def _somewhere(table: EntryTable, left: Codes, right: Codes, same_estate: NDArra
 
     village = agree(table, "village", left, right) & open_on_one_side("town") & table.spread("village", "town", left)
     phase = same_estate & open_on_one_side("phase") & table.spread("estate", "phase", left)
-    found: NDArray[np.bool_] = village | phase
+    # where each group of a village counts from 1, a number without its group is one of several
+    house = agree(table, "village", left, right) & agree(table, "road_number", left, right) & open_on_one_side("group")
+    for entries in (left, right):
+        house &= table.restarts("house", "group", "settlement", entries) | (table.codes("group")[entries] == MISSING)
+    found: NDArray[np.bool_] = village | phase | house
     return found
+
+
+def _other_hamlet(table: EntryTable, left: Codes, right: Codes, among: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether two of one village, neither in a building, name hamlets of it that do not read alike: 孙庄 and 李庄."""
+    found = among & agree(table, "village", left, right) & clash(table, "estate", left, right)
+    buildings = table.codes("building")
+    found &= (buildings[left] == MISSING) & (buildings[right] == MISSING)
+    places = np.flatnonzero(found)
+    if len(places):
+        codes = table.codes("estate")
+        first, second, place = distinct_pairs(codes[left[places]], codes[right[places]])
+        texts = zip(table.decode("estate", first), table.decode("estate", second), strict=True)
+        found[places] = np.array([_unlike(*pair) for pair in texts], dtype=bool)[place]
+    return found
+
+
+def _unlike(one: str, other: str) -> bool:
+    """Whether neither of two names sounds or reads like the other, or holds it."""
+    from rapidfuzz.distance import JaroWinkler
+
+    return one not in other and other not in one and JaroWinkler.similarity(one, other) < _ALIKE
 
 
 def _told_apart(table: EntryTable, left: Codes, right: Codes, among: NDArray[np.bool_]) -> NDArray[np.intp]:
@@ -333,5 +360,9 @@ KIND = FieldKind(
     shared={"estate": "place", "village": "place", "lane": "road", "building": "road_number"},
     frequencies={"same_door": "door"},
     glance=_glance,
-    derived={"door": ((*_PLACES, "road", "lane"), (*_NUMBERS, "section"))},
+    derived={
+        "door": ((*_PLACES, "road", "lane"), (*_NUMBERS, "section")),
+        "house": (("town", "village"), ("road_number",)),
+        "settlement": (("town", "village"),),
+    },
 )

@@ -27,7 +27,9 @@ from census_app.matching.lists import numbers_in
 from census_app.matching.text.masks import shown_in_both
 
 _TYPING_ERRORS = 2
-_LEVELS = ("equal", "organisation_equal", "mask_fits", "one_slip", "two_slips", "different")
+BORROWED = "borrowed"
+"""The level of equal numbers under two names that are nobody's slip of the pen."""
+_LEVELS = ("equal", "organisation_equal", "mask_fits", "one_slip", "two_slips", "different", BORROWED)
 _NUMBER = {level: number for number, level in enumerate(_LEVELS, start=1)}
 
 
@@ -117,6 +119,10 @@ def _masked(left: str, right: str) -> int:
     return _NUMBER["mask_fits"] if shown else MISSING_LEVEL
 
 
+def _plainly(text: str) -> bool:
+    return len(text) in (15, 18) and text[:-1].isdecimal() and text.isascii()
+
+
 KIND = FieldKind(
     id="identifier",
     columns=("value", "kind", "organisation_code", "pattern", "county", "year", "day", "order", "digest"),
@@ -125,5 +131,6 @@ KIND = FieldKind(
     compare=_compare,
     shared={"pattern": "value"},
     glance=_glance,
+    plainly=_plainly,
     derived={"first14": (("county",), ("year",), ("day",)), "last8": (("day",), ("order",))},
 )

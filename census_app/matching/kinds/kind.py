@@ -60,6 +60,7 @@ class FieldKind:
     `parse` gives each text's parsed values (a cell may hold several, or none), as texts in the order of `columns`, with
     the help of what was learned beforehand. `glance` reads the texts of the plainest spelling, which are most, with the
     same result and far quicker; it leaves out what needs a closer look.
+    `plainly` tells at once texts that can be nothing but a value of this kind, wherever they stand.
     `compare` gives the level number of each pair of entries, none of which is missing.
     """
 
@@ -73,6 +74,7 @@ class FieldKind:
     rarity: tuple[str, str] | None = None
     derived: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     glance: Callable[[Sequence[str], Context], Glance] | None = None
+    plainly: Callable[[str], bool] | None = None
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -110,6 +112,10 @@ def graded(
     """Level 1 where codes of the column are equal, else what `near` says of the texts, asked once a distinct pair;
     what `masked` says of a pair that hides anything goes before."""
     levels = np.ones(len(left), dtype=np.uint8)
+    if masked:
+        # what two equal masks hide may differ
+        same = equal_and_hidden(table, column, left, right)
+        levels[same] = [masked(text, text) for text in table.decode(column, left[same])]
     unequal = np.flatnonzero(left != right)
     if len(unequal):
         first, second, place = distinct_pairs(left[unequal], right[unequal])
@@ -120,6 +126,12 @@ def graded(
                 found[at] = masked(one[at], other[at])
         levels[unequal] = found[place]
     return levels
+
+
+def equal_and_hidden(table: EntryTable, column: str, left: Codes, right: Codes) -> NDArray[np.intp]:
+    """Places of the pairs of codes that are one and hide anything."""
+    equal = np.flatnonzero((left == right) & (left != MISSING))
+    return equal[table.vocabularies[column].masked(left[equal])]
 
 
 def shown_or_masked(table: EntryTable, column: str, pattern: str, entries: Codes) -> Codes:

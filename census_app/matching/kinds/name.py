@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from census_app.matching.context import Context
 from census_app.matching.entries import Codes, EntryTable
 from census_app.matching.kinds.kind import (
+    MISSING_LEVEL,
     FieldKind,
     Glance,
     Levels,
@@ -20,10 +21,11 @@ from census_app.matching.kinds.kind import (
     agree,
     clash,
     distinct_pairs,
+    equal_and_hidden,
     shown_or_masked,
 )
 from census_app.matching.lists import people_in
-from census_app.matching.text.masks import shown_in_both
+from census_app.matching.text.masks import HIDDEN, shown_in_both
 
 if TYPE_CHECKING:
     from census_app.matching.names import Name
@@ -38,6 +40,7 @@ _LEVELS = (
     "several_alike",
     "one_missing",
     "organisation_equal",
+    "surname_fits",
     "organisation_alike",
     "organisation_core",
     "contained",
@@ -49,6 +52,9 @@ _LEVELS = (
     "other_kind",
 )
 _NUMBER = {level: number for number, level in enumerate(_LEVELS, start=1)}
+_STRANGERS = {_NUMBER[level] for level in ("other_branch", "organisation_different", "other_kind")}
+# Names of so many characters may be written with a dot, which a mask hides like any other.
+_DOTTED_FROM = 5
 
 
 def _parse(texts: Sequence[str], context: Context) -> Values:
@@ -77,6 +83,9 @@ def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
     """Levels of pairs of entries."""
     a, b = (shown_or_masked(table, "full", "pattern", entries) for entries in (left, right))
     levels = np.ones(len(a), dtype=np.uint8)
+    for place in equal_and_hidden(table, "full", a, b).tolist():
+        (mask,) = table.decode("full", a[place : place + 1])
+        levels[place] = _masked(mask, mask, _NUMBER["different"])
     unequal = np.flatnonzero(a != b)
     if len(unequal):
         first, second, place = distinct_pairs(a[unequal], b[unequal])
@@ -109,9 +118,23 @@ def _unequal(table: EntryTable, left: Codes, right: Codes, a: Codes, b: Codes) -
     levels[agree(table, "pinyin", left, right)] = _NUMBER["homophone"]
     levels = _organisations(table, left, right, same, levels)
     for place in table.hidden_in_either("full", a, b):
-        if shown_in_both(characters.texts[a[place]], characters.texts[b[place]]) is not None:
-            levels[place] = _NUMBER["mask_fits"]
+        stranger = levels[place] if levels[place] in _STRANGERS else _NUMBER["different"]
+        levels[place] = _masked(characters.texts[a[place]], characters.texts[b[place]], stranger)
     return levels
+
+
+def _masked(one: str, other: str, stranger: int) -> int:
+    """The level of names of which one hides anything: of 王** and *建国 nothing can be compared, and 王** is all the
+    family."""
+    from census_app.matching.names import surname_of
+
+    shown = shown_in_both(one, other, dotted_from=_DOTTED_FROM)
+    if shown is None:
+        return stranger
+    if not shown:
+        return MISSING_LEVEL
+    mask = one if HIDDEN in one else other
+    return _NUMBER["surname_fits" if shown <= len(surname_of(mask)) else "mask_fits"]
 
 
 def _strangers(table: EntryTable, left: Codes, right: Codes) -> Levels:
@@ -172,6 +195,13 @@ def _row(name: Name) -> tuple[str, ...]:
     )
 
 
+def _plainly(text: str) -> bool:
+    """Somebody's name in a column of numbers: no word there means that there is none."""
+    from census_app.matching.names import is_plain_person
+
+    return text[0] >= "㐀" and is_plain_person(text)
+
+
 KIND = FieldKind(
     id="name",
     columns=(
@@ -197,5 +227,6 @@ KIND = FieldKind(
     frequencies={"equal": "full", "homophone": "pinyin", "organisation_equal": "brand", "organisation_core": "core"},
     rarity=("surname", "given"),
     glance=_glance,
+    plainly=_plainly,
     derived={"pinyin": (("head", "middle", "rest"),)},
 )

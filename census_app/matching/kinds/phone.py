@@ -11,6 +11,7 @@ from census_app.matching.entries import Codes, EntryTable
 from census_app.matching.kinds.kind import FieldKind, Glance, Levels, Values, graded, shown_or_masked
 from census_app.matching.text.masks import shown_in_both
 
+_MOBILE = 11
 _LEVELS = ("equal", "mask_fits", "one_slip", "different")
 
 
@@ -47,6 +48,10 @@ def _masked(left: str, right: str) -> int:
     return 4 if shown_in_both(left, right) is None else 2
 
 
+def _plainly(text: str) -> bool:
+    return len(text) == _MOBILE and text[0] == "1" and text.isdecimal() and text.isascii()
+
+
 KIND = FieldKind(
     id="phone",
     columns=("number", "pattern"),
@@ -56,4 +61,5 @@ KIND = FieldKind(
     shared={"pattern": "number"},
     frequencies={"equal": "number"},
     glance=_glance,
+    plainly=_plainly,
 )

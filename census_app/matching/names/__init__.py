@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from census_app.matching.names.glance import usual_persons
 from census_app.matching.names.model import Name, NameKind
-from census_app.matching.names.parse import is_listed_person, parse_name, parse_names
+from census_app.matching.names.parse import is_listed_person, is_plain_person, parse_name, parse_names
+from census_app.matching.names.person import surname_of
 from census_app.matching.names.regions import learn_divisions
 
-__all__ = ["Name", "NameKind", "is_listed_person", "learn_divisions", "parse_name", "parse_names", "usual_persons"]
+__all__ = [
+    "Name",
+    "NameKind",
+    "is_listed_person",
+    "is_plain_person",
+    "learn_divisions",
+    "parse_name",
+    "parse_names",
+    "surname_of",
+    "usual_persons",
+]

@@ -19,7 +19,8 @@ class Name(NamedTuple):
 
     `full`: the name without remarks and brackets; hidden characters are `*` (then `masked` is true).
     `remark`: what was taken off: 二户, 大棚, 东城 …
-    Persons: `surname`, `given`; names with a middle dot stand whole, without the dot, in `given`.
+    Persons: `surname`, `given`; of names with a middle dot `surname` is what stands behind
+    it (mostly the father's name); those without stand whole in `given`.
     Organisations: `region` (names of divisions without 省/市/县, outer first, joined by `|`), `core` (字号; the kind of
     institution where it has no name of its own), `trade`, `legal_form` (spellings of one form grouped under one word),
     `branch` and `numerals` (Arabic digits, joined by `,`; taken out of `core`, kept in `branch`).

@@ -35,6 +35,7 @@ _LONGEST_WITH_REMARK = 24
 _SHORTEST_ORGANISATION = 5
 _SHORTEST_PERSON = 2
 _MASK = "*"
+_LEAST_SHOWN = 2
 _LETTERS_AS_MASK = re.compile(r"(?<=[㐀-鿿])X+$|^X+(?=[㐀-鿿])")
 _DOTTED = re.compile(r"(?<=[㐀-鿿])\.(?=[㐀-鿿])")
 _SEPARATED = re.compile(r"[-/,\\+&_:;]")
@@ -47,6 +48,11 @@ def parse_name(text: str, divisions: Collection[str] = ()) -> Name:
     `divisions`: names of divisions, without suffix, that organisations' names may begin with.
     """
     return _parsed([fold_text(text)], divisions)[0]
+
+
+def is_plain_person(text: str) -> bool:
+    """Whether a text is a person's name written as most are, without remarks."""
+    return plain_persons().holds(text) or is_spelled_name(text)
 
 
 def is_listed_person(text: str) -> bool:
@@ -133,10 +139,12 @@ def _other(text: str, bare: str, remark: str, known: Regions) -> Name:
 
 
 def _masked(text: str, bare: str, remark: str, known: Regions) -> Name:
-    if word_length(bare) > 1 or len(bare) > LONGEST_USUAL or is_certain_organisation(bare):
+    # a long mask that shows a character or two may be anybody's: 阿******
+    telling = len(bare) > LONGEST_USUAL and len(bare.replace(_MASK, "")) > _LEAST_SHOWN
+    if word_length(bare) > 1 or telling or is_certain_organisation(bare):
         return organisation(text, masked=True, known=known)
     starred = bare.replace(UNSAID, _MASK)
-    if not starred.strip(_MASK):
+    if not starred.strip(_MASK) or len(bare) > LONGEST_USUAL:
         return Name(NameKind.UNKNOWN, starred, remark, masked=True)
     return usual_person(starred, remark, masked=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from census_app.matching.names.model import Name, NameKind
@@ -71,6 +72,12 @@ def usual_person(text: str, remark: str = "", masked: bool = False) -> Name:
     return Name(_PERSON, text, remark, masked, surname, given, "", "", "", "", "", "", first, others, "")
 
 
+def surname_of(mask: str) -> str:
+    """The surname that a mask shows at its beginning: 王 of 王**, 欧阳 of 欧阳*; "" where it hides it."""
+    head = mask[: mask.find("*")]
+    return head if len(head) == 1 or head in surnames().compound else ""
+
+
 def surname_syllable(surname: str) -> str:
     """How a surname is read, as one: 单 shan, 曾 zeng."""
     readings = surnames().readings.get(surname)
@@ -79,10 +86,27 @@ def surname_syllable(surname: str) -> str:
 
 def person(text: str, remark: str, masked: bool = False) -> Name:
     """The parts of a person's name (folded, without remarks), spelled names included."""
-    if MIDDLE_DOT in text or is_spelled_name(text):
+    if MIDDLE_DOT in text:
+        given, _, father = text.rpartition(MIDDLE_DOT)
         whole = text.replace(MIDDLE_DOT, "")
-        return Name(_PERSON, whole, remark, masked, given=whole, pinyin=pinyin(whole))
+        given = given.replace(MIDDLE_DOT, "")
+        return Name(_PERSON, whole, remark, masked, father, given, pinyin=_spelled_pinyin(whole))
+    if is_spelled_name(text):
+        return Name(_PERSON, text, remark, masked, given=text, pinyin=_spelled_pinyin(text))
     return usual_person(text, remark, masked)
+
+
+def _spelled_pinyin(text: str) -> str:
+    """How a spelled name is read, whichever way it was written in Chinese: 图尔荪 as 吐尔逊."""
+    usual, others = _spellings()
+    return pinyin(others.sub(lambda found: usual[found[0]], text))
+
+
+@cache
+def _spellings() -> tuple[dict[str, str], re.Pattern[str]]:
+    """The usual spelling of each unusual one, and what finds these in a name."""
+    usual = {other: first for first, *others in person_words().spellings for other in others}
+    return usual, re.compile("|".join(sorted(usual, key=lambda one: (-len(one), one))))
 
 
 def _several(heads: tuple[str, ...], tails: list[tuple[str, ...]]) -> bool:

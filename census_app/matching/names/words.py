@@ -23,6 +23,7 @@ class PersonWords(_Strict):
     """`persons.yaml`."""
 
     pieces: frozenset[str]
+    spellings: tuple[tuple[str, ...], ...]
     given_names: frozenset[str]
     titles: frozenset[str]
     common_surnames: str

@@ -10,9 +10,21 @@ def is_masked(text: str) -> bool:
     return HIDDEN in text
 
 
-def shown_in_both(left: str, right: str) -> int | None:
-    """How many characters both show, when they are as long as each other and agree in all of them; None when not."""
+def shown_in_both(left: str, right: str, dotted_from: int | None = None) -> int | None:
+    """How many characters both show, when they are as long as each other and agree in all of them; None when not.
+
+    Of a text from `dotted_from` characters on the mask may be one longer, because what it hides was written with a dot.
+    """
+    if dotted_from is not None and len(left) != len(right) and min(len(left), len(right)) >= dotted_from:
+        return _shown_at_ends(*sorted((left, right), key=len))
     if len(left) != len(right):
         return None
     shown = [(one, other) for one, other in zip(left, right, strict=True) if HIDDEN not in (one, other)]
     return len(shown) if all(one == other for one, other in shown) else None
+
+
+def _shown_at_ends(text: str, mask: str) -> int | None:
+    """How many characters a mask shows before and behind what it hides, when a text one shorter begins and ends so."""
+    head, tail = mask[: mask.find(HIDDEN)], mask[mask.rfind(HIDDEN) + 1 :]
+    fits = len(mask) == len(text) + 1 and HIDDEN in mask and text.startswith(head) and text.endswith(tail)
+    return len(head + tail) if fits else None

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census_app.matching.comparing import FREQUENCY_SUFFIX, RARITY_SUFFIX, Comparison, Pairs
+from census_app.matching.kinds.identifier import BORROWED
 from census_app.matching.kinds.kind import MISSING_LEVEL
 from census_app.matching.weights.fitting import distinct_rows, fit, patterns
 from census_app.matching.weights.measuring import Known, measured
@@ -24,6 +25,7 @@ _ROUNDS = 10
 _TRUE_LEVELS = ("equal", "organisation_equal")
 _FALSE_LEVEL = "different"
 _RAREST = 1e-6
+_OTHER_KIND = "other_kind"
 
 
 def anchored(comparison: Comparison, levels: NDArray[np.uint8]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -70,12 +72,28 @@ def learn(
             begin=model,
             monotone=[one.id for one in others if one.id.endswith((FREQUENCY_SUFFIX, RARITY_SUFFIX))],
         )
+        model = _no_likelier(model, earlier, others)
         chance = truth if known.all() else np.where(true, 1.0, probability(model.weigh(others, evidence)))
         model = _with_identifier(model, comparisons[place], found, chance, counts)
         # a number that is simply wrong must not teach that everything else may agree by chance
         truth = np.where(true, 1.0, probability(model.weigh(comparisons, rows)))
         known = np.ones(len(rows), dtype=bool)
     return measured(comparisons, pairs, Known(usable, rows, row, truth, place), model, earlier.claims, many, lefts)
+
+
+def _no_likelier(model: Model, earlier: Model, comparisons: Sequence[Comparison]) -> Model:
+    """The model with levels that say a person and a company were met weighing no more than in the earlier one.
+
+    Who keeps a shop under the owner's name has the shop's code; of those without a code, which nothing was learned of,
+    nearly all are people who live there.
+    """
+    capped = {
+        one.id: {**bits, _OTHER_KIND: min(bits.get(_OTHER_KIND, 0.0), earlier.of(one).get(_OTHER_KIND, 0.0))}
+        for one in comparisons
+        if _OTHER_KIND in one.levels
+        for bits in [model.of(one)]
+    }
+    return model.model_copy(update={"bits": {**model.bits, **capped}})
 
 
 def _with_identifier(
@@ -97,4 +115,7 @@ def _with_identifier(
         level: round(float(np.log2(true / false)), 4)
         for level, true, false in zip(comparison.levels, if_true, if_false, strict=True)
     }
+    if BORROWED in bits:
+        # it tells as little of the pair as of how often numbers are lent
+        bits[BORROWED] = model.of(comparison).get(BORROWED, 0.0)
     return model.model_copy(update={"bits": {**model.bits, comparison.id: bits}})

@@ -62,17 +62,22 @@ def read_evidence(text: str, folder: PhotoFolder, texts: WeeklyTexts) -> ReadEvi
 
 
 def _photo_names(text: str, texts: WeeklyTexts) -> Iterator[str]:
-    """The words after 照片, until another kind of evidence begins."""
+    """The words after 照片 (or 现场照片, 铭牌照片…), until another kind of evidence begins."""
     others = tuple(word.strip() for word in texts.evidence if word.strip() not in texts.photos.words)
     among_photos = False
     for part in _SEPARATORS.split(text):
-        word = next((one for one in texts.photos.words if part.startswith(one)), None)
+        word = next((one for one in texts.photos.words if one in part and _is_word(part.partition(one)[0])), None)
         if word is not None:
-            among_photos, part = True, part.removeprefix(word).lstrip(":：")
+            among_photos, part = True, part.partition(word)[2].lstrip(":：")
         elif part.startswith(others):
             among_photos = False
         if among_photos and part:
             yield part
+
+
+def _is_word(before: str) -> bool:
+    """Whether what stands before 照片 says something about it and names none."""
+    return not any(character.isascii() and character.isalnum() for character in before)
 
 
 def _spread(name: str, folder: PhotoFolder, texts: WeeklyTexts) -> list[str]:

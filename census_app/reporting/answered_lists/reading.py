@@ -8,11 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 
+from census_app.archive.cell_colours import coloured_cells
 from census_app.archive.cell_comments import commented_cells
 from census_app.archive.formulas import formula_cells
 from census_app.archive.sheets import Sheet, SheetReader
 from census_app.foundation.canonical import sha256_file
 from census_app.foundation.errors import BadInput
+from census_app.foundation.workbooks.palette import COLOURS
 from census_app.reporting.answered_lists.files import Given
 
 _AHEAD = 20
@@ -22,12 +24,14 @@ Formulas = Mapping[str, frozenset[tuple[int, int]] | None]
 
 @dataclass(frozen=True)
 class ReadFile:
-    """A file's visible sheets; `refused` says why it could not be read; `comments`: sheet → cells that carry one."""
+    """A file's visible sheets; `refused` says why it could not be read; `comments`: sheet → cells that carry one;
+    `coloured`: sheet → (row from 1, column from 0) of cells that are not of our colours."""
 
     given: Given
     sheets: Sequence[Sheet] = ()
     formulas: Formulas | None = None
     comments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    coloured: Mapping[str, frozenset[tuple[int, int]]] = field(default_factory=dict)
     sha256: str = ""
     refused: str = ""
 
@@ -52,6 +56,7 @@ def _read(reader: SheetReader, given: Given) -> ReadFile:
         if content.members:
             return ReadFile(given, refused=f"{given.path.name} 是压缩包：先解压，再给出里面的清单和照片")
         formulas, comments = formula_cells(given.path), commented_cells(given.path)
-        return ReadFile(given, content.sheets, formulas, comments, sha256_file(given.path))
+        coloured = coloured_cells(given.path, COLOURS)
+        return ReadFile(given, content.sheets, formulas, comments, coloured, sha256_file(given.path))
     except BadInput as error:
         return ReadFile(given, refused=str(error))

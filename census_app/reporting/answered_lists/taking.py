@@ -19,6 +19,7 @@ from census_app.foundation.jobs import JobContext
 from census_app.reporting.answered_lists.cells import CellReader
 from census_app.reporting.answered_lists.earlier import earlier_answers, stored_standings
 from census_app.reporting.answered_lists.evidence import PhotoFolder
+from census_app.reporting.answered_lists.file_notes import Listed, notes_of_sheets, numbered
 from census_app.reporting.answered_lists.files import Given
 from census_app.reporting.answered_lists.issued import IssuedRow, IssuedRows, ListFacts
 from census_app.reporting.answered_lists.judging import Beside, Rules, read_row, settle
@@ -30,13 +31,9 @@ from census_app.reporting.answered_lists.reading import ReadFile, read_ahead
 from census_app.reporting.answered_lists.record import record_file
 from census_app.reporting.answered_lists.row_outcomes import keep_row_outcomes
 from census_app.reporting.answered_lists.sheet import (
-    COLUMNS,
-    TITLES,
     ListRow,
     lacks_numbers,
     list_rows,
-    rows_without_number,
-    unread_columns,
 )
 from census_app.reporting.answered_lists.writing import OutcomeWriter
 from census_app.reporting.weekly.days import answer_days, issue_day, reply_until
@@ -53,11 +50,9 @@ if TYPE_CHECKING:
 
 _LIST_NO = re.compile(r"清单号\s*(\S{1,60})")
 _LISTS_NAMED = 3
-_ROWS_NAMED = 5
 _AT_ONCE = 20
 _HEAD_ROWS = 6
 _LONGEST_CELL = 400
-_Listed = Sequence[tuple[Sheet, list[ListRow]]]
 
 
 class Taking:
@@ -118,7 +113,7 @@ class Taking:
                 self._file(read, listed, keep_rows)
                 yield read.given.path.name
 
-    def _file(self, read: ReadFile, listed: _Listed, keep_rows: bool) -> None:
+    def _file(self, read: ReadFile, listed: Listed, keep_rows: bool) -> None:
         name = read.given.path.name
         if read.refused:
             self._result.files.append(FileResult(name, refused=read.refused))
@@ -133,7 +128,7 @@ class Taking:
         else:
             self._result.skipped.append(name)
 
-    def _take(self, read: ReadFile, listed: _Listed, keep_rows: bool) -> None:
+    def _take(self, read: ReadFile, listed: Listed, keep_rows: bool) -> None:
         path = read.given.path
         result = FileResult(path.name, read.sha256)
         remarks = {id(row) for _, found in listed for row in found if self._is_remark(row)}
@@ -151,7 +146,7 @@ class Taking:
         for one in result.rows:
             settle(one, self._rules, beside)
         result.list_nos = sorted({one.answer.document for one in result.rows if one.answer is not None})
-        result.notes = list(self._notes(listed, result, is_known, read.comments))
+        result.notes = list(self._notes(listed, result, is_known, read))
         result.sum_up()
         for number, state in record_file(self._workspace, result, path, is_known).items():
             self._known.move([number], state)
@@ -197,29 +192,16 @@ class Taking:
             sha256=sha256,
         )
 
-    def _notes(
-        self, listed: _Listed, result: FileResult, is_known: bool, comments: Mapping[str, tuple[str, ...]]
-    ) -> Iterator[str]:
+    def _notes(self, listed: Listed, result: FileResult, is_known: bool, read: ReadFile) -> Iterator[str]:
         """What concerns the whole file."""
         changed = {row.status for row in result.rows} - {RowStatus.ALREADY, RowStatus.UNANSWERED}
         if is_known and not changed:
             yield "原样收过，没有变化"
-        for sheet, rows in listed:
-            missing = [TITLES[column] for column in COLUMNS if rows and not rows[0].has(column)]
-            if missing:
-                yield f"工作表“{sheet.name}”缺列：{'、'.join(missing)}" if sheet.name else f"缺列：{'、'.join(missing)}"
-            if unread := unread_columns(sheet):
-                yield f"多出的列没有读（答复只认黄色六列）：{'、'.join(unread[:_LISTS_NAMED])}"
-            if strange := rows_without_number(sheet):
-                yield f"{_numbered(strange)}没有问题短号，不是下发的问题，没有收：清单以外的问题请另报"
-            yield from sheet.notes
-            if cells := comments.get(sheet.name):
-                more = f" 等 {len(cells)} 格" if len(cells) > _ROWS_NAMED else ""
-                yield f"{'、'.join(cells[:_ROWS_NAMED])}{more}有批注：批注里的话没有读，答复写在黄色六列"
+        yield from notes_of_sheets(listed, result.rows, read)
         if result.remarks:
-            yield f"{_numbered(result.remarks)}不是问题（标题、合计、签名一类），没有读"
+            yield f"{numbered(result.remarks)}不是问题（标题、合计、签名一类），没有读"
         if elsewhere := [row.row.number for row in result.rows if row.status is RowStatus.UNANSWERED and row.notes]:
-            yield f"{_numbered(elsewhere)}没有填黄色列，字写在了系统列里，按未填算：请在黄色六列重填"
+            yield f"{numbered(elsewhere)}没有填黄色列，字写在了系统列里，按未填算：请在黄色六列重填"
         if len(result.list_nos) > 1:
             more = " 等" if len(result.list_nos) > _LISTS_NAMED else ""
             yield f"里面有 {len(result.list_nos)} 份清单的行：{'、'.join(result.list_nos[:_LISTS_NAMED])}{more}"
@@ -238,13 +220,7 @@ class Taking:
         return self._result.folder / name
 
 
-def _numbered(rows: Sequence[int]) -> str:
-    """`第 4、7 行`, the first few of them."""
-    named = "、".join(str(number) for number in rows[:_ROWS_NAMED])
-    return f"第 {named} 行" if len(rows) <= _ROWS_NAMED else f"第 {named} 等 {len(rows)} 行"
-
-
-def _lists_in(read: ReadFile) -> _Listed:
+def _lists_in(read: ReadFile) -> Listed:
     """The sheets that are lists of ours, with their rows."""
     return [(sheet, rows) for sheet in read.sheets if (rows := list_rows(sheet)) is not None]
 

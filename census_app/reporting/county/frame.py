@@ -24,6 +24,8 @@ def write_title(
     parts = [summary.county, week_words(summary.week), f"数据日期 {summary.data_date.isoformat()}"]
     if summary.week_before:
         parts.append(f"与{week_words(summary.week_before).split('年')[1]}比")
+    if summary.repeats:
+        parts.append(f"本周没有新数据，账与{week_words(summary.repeats).split('年')[1]}相同，不是新发生的")
     if extra:
         parts.append(extra)
     sheet.merge_range(1, 0, 1, last, "　｜　".join(parts), styles.get(font_color=palette.MUTE))

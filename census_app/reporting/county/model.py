@@ -104,7 +104,7 @@ class UnitLine:
 @dataclass(frozen=True)
 class CountySummary:
     """One week of a county; `core_right`/`core_judged` are customers for 核心档案合格率, `causes` None when
-    nobody looked for them."""
+    nobody looked for them. `repeats`: the earlier week whose lists rest on the same data, "" where the data are new."""
 
     county: str
     week: str
@@ -119,6 +119,7 @@ class CountySummary:
     core_right: int = 0
     core_judged: int = 0
     causes: CauseReport | None = None
+    repeats: str = ""
 
     @property
     def flow(self) -> Flow:

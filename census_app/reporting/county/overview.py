@@ -79,7 +79,7 @@ def _write_ledger(sheet: Worksheet, styles: Styles, summary: CountySummary) -> N
     columns = (
         ("期初未整改", flow.opening, "上周末", palette.PANEL),
         ("＋新发现", flow.new, "本周正式校验", "#FFFFFF"),
-        ("＋反弹", flow.reopened, "证实后又报错", "#FFFFFF"),
+        ("＋反弹", flow.reopened, "离开后又挂账", "#FFFFFF"),
         ("－已证实", flow.fixed, "新数据判为正确", palette.PROVEN_GROUND),
         ("－离开范围", flow.left_scope, "销户、改类别等", _AWAY),
         ("－记录消失", flow.gone, "数据里没有了", _AWAY),

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from census_app.dictionary.model import PersonalData
 from census_app.foundation.masking import masked
 from census_app.survey.forms.asked import AskedItem, asked_items
+from census_app.survey.forms.layout import MASKED_ANSWER
 from census_app.workspace.survey_tables import answers
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class Case:
         text = row[name]
         if text is None:
             return ERASED if row[f"{name}_hash"] else ""
-        if self.clear or not text or not self._is_personal(row):
+        if self.clear or not text or text == MASKED_ANSWER or not self._is_personal(row):
             return str(text)
         return f"（{len(text)} 字，未显示）" if free else masked(str(text))
 

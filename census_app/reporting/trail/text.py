@@ -27,8 +27,10 @@ def trail_lines(trail: Trail) -> Iterator[str]:
     for _, group in groupby(trail.entries, key=lambda entry: entry.act):
         entries = list(group)
         yield signature(entries[0])
-        for entry in entries:
-            yield from (f"    {line}" for line in entry_lines(entry))
+        for (first, *others), same in groupby(entry_lines(entry) for entry in entries):
+            times = len(list(same))
+            yield f"    {first}" + (f"（共 {times} 项）" if times > 1 else "")
+            yield from (f"    {line}" for line in others)
     yield ""
     yield f"链头 {trail.head[:ANCHOR_DIGITS]}（共 {trail.acts:,} 个动作）；census verify 核对这里的每一行"
 

@@ -98,6 +98,8 @@ def _write_figures(sheet: Worksheet, styles: Styles, content: WeeklyList, texts:
 
 def _outcome_words(content: WeeklyList) -> str:
     stock = f"　｜　另有 {content.stock} 条在库，以后各周按轻重下发" if content.stock else ""
+    answered = sum(problem.is_answered for problem in content.problems)
+    stock += f"　｜　{answered} 条已答、不用再答" if answered else ""
     done = content.outcome
     if done is None:
         return f"首次下发，还没有上周回单{stock}"
@@ -155,7 +157,7 @@ def _write_standing_and_contacts(sheet: Worksheet, styles: Styles, content: Week
         row = 17 + index
         sheet.set_row(row, 22)
         if index == 0:
-            for offset, name in enumerate(("级别", "最早期限", "新发现", "挂账 2–3 周", "挂账 4 周以上")):
+            for offset, name in enumerate(("级别", "最早期限", "新发现", "挂账 3 周以内", "挂账 4 周以上")):
                 sheet.write_string(row, 1 + offset, name, head)
         else:
             level, due, new, middle, long = standing[index - 1]
@@ -180,9 +182,9 @@ def _standing(content: WeeklyList) -> list[tuple[str, str, int, int, int]]:
             (
                 level,
                 f"{min(dues):%m-%d}" if dues else "—",
-                sum(problem.weeks <= 1 for problem in chosen),
-                sum(1 < problem.weeks < 4 for problem in chosen),
-                sum(problem.weeks >= 4 for problem in chosen),
+                sum(problem.is_new for problem in chosen),
+                sum(not problem.is_new and problem.weeks < 4 for problem in chosen),
+                sum(not problem.is_new and problem.weeks >= 4 for problem in chosen),
             )
         )
     rows.append(("", "", *(sum(row[column] for row in rows) for column in (2, 3, 4))))  # type: ignore[arg-type,misc]

@@ -11,7 +11,8 @@ SEVERITY_ORDER = ("urgent", "important", "normal")
 
 @dataclass(frozen=True, slots=True)
 class ListProblem:
-    """One row of the problem sheet; `severity` is the English enum value, `check_code` the keyed row code."""
+    """One row of the problem sheet; `severity` is the English enum value, `check_code` the keyed row code;
+    `is_answered`: nothing more is wanted of the unit for now."""
 
     problem_no: str
     severity: str
@@ -29,6 +30,7 @@ class ListProblem:
     overdue: bool
     is_new: bool
     check_code: str
+    is_answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,8 @@ class InstructionBlock(_Text):
 
 class WeeklyTexts(_Text):
     """Everything the list says by itself. `results` stand in the order rectified, not abnormal, needs a visit,
-    appealed; `needs` names for each the answer columns that must be filled."""
+    appealed; `needs` names for each the answer columns that must be filled; `standing`: state of a problem, or why it
+    came back → what is said beside what to do."""
 
     title: str
     level: str
@@ -57,6 +58,7 @@ class WeeklyTexts(_Text):
     small_print: str
     steps: tuple[str, ...]
     steps_hint: str
+    standing: dict[str, str]
     proof_hint: str
     contacts: tuple[tuple[str, str, str], ...]
     prompts: dict[str, Prompt]

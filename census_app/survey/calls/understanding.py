@@ -75,7 +75,9 @@ def understood(connection: Connection, said: SaidCall, tasks: dict[str, Task], k
         raise BadInput("任务号、户号或“要核对什么”被改过", "从原来的电话单里把这一行的灰白列抄回来")
     result = texts.results.get("".join(cells["result"].split()))
     if result is None:
-        raise BadInput(f"{texts.headers['result']}不能写“{cells['result'][:20]}”", "从下拉里选")
+        raise BadInput(
+            f"{texts.headers['result']}不能写“{cells['result'][:20]}”", f"从下拉里选：{'、'.join(texts.results)}"
+        )
     if result in _MEANS_SOMETHING and not cells["value"]:
         raise BadInput(f"选了“{cells['result']}”，要写{texts.headers['value']}")
     if not cells["person"]:

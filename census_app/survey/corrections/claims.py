@@ -22,7 +22,7 @@ from census_app.workspace.engine import scratch_engine
 from census_app.workspace.people.identity import Roster
 from census_app.workspace.problem_effects import local_day
 from census_app.workspace.problem_model import State
-from census_app.workspace.run_record import official_runs
+from census_app.workspace.run_record import RunRecord, last_official, official_runs
 from census_app.workspace.succession import CORRECTIONS_EXPORTED
 from census_app.workspace.survey_tables import answers, reviews
 
@@ -51,7 +51,8 @@ ENTERED_LABELS = {"yes": "已改", "no": "没改", "other": "改成了别的值"
 @dataclass(frozen=True)
 class Claim:
     """One problem somebody said is fixed. `correction_no` when it was by a filed correction; `entered` then says
-    whether the newest data hold the new value (`yes`, `no`, `other`, "" where nothing is known)."""
+    whether the newest data hold the new value (`yes`, `no`, `other`, "" where nothing is known). `unjudged`: the run
+    on data younger than the claim that could not judge it, "" where there was none."""
 
     problem_no: str
     claimer: str
@@ -61,6 +62,7 @@ class Claim:
     outcome: ClaimOutcome = ClaimOutcome.WAITING
     run: str = ""
     entered: str = ""
+    unjudged: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """For `--json`."""
@@ -104,6 +106,17 @@ class ClaimsReport:
             if judged:
                 lines[-1] += f"；判过的 {judged} 个里 {counts[ClaimOutcome.REFUTED]} 个仍有错"
         for one in self.claims:
+            if one.unjudged:
+                name = self.names.get(one.claimer, one.claimer)
+                lines.append(
+                    f"  {one.problem_no} {name} {one.day}：新数据（批次 {one.unjudged}）没能复核它，"
+                    f"census explain {one.problem_no} 看缺什么"
+                )
+            if one.outcome is ClaimOutcome.PROVEN and one.entered == "other":
+                lines.append(
+                    f"  {one.problem_no} {self.names.get(one.claimer, one.claimer)} {one.day}：已证实，"
+                    f"但更正 {one.correction_no} 在新数据里{ENTERED_LABELS[one.entered]}，请核对是谁录错"
+                )
             if one.outcome is ClaimOutcome.REFUTED:
                 by = f"，更正 {one.correction_no} 在新数据里{ENTERED_LABELS[one.entered]}" if one.correction_no else ""
                 lines.append(f"  {one.problem_no} {self.names.get(one.claimer, one.claimer)} {one.day}：仍有错{by}")
@@ -129,10 +142,13 @@ def claims_report(workspace: Workspace) -> ClaimsReport:
         names = Roster.of(connection, date.today()).names
     entered = entered_now(workspace, made)
     settled = _settled(workspace, claims)
+    newest = last_official(workspace)
     told = []
     for place, one in enumerate(claims):
         outcome, run = settled.get(place, (ClaimOutcome.WAITING, ""))
-        told.append(replace(one, outcome=outcome, run=run, entered=entered.get(one.correction_no, "")))
+        unjudged = "" if newest is None or place in settled or not _is_younger(newest, one) else newest.run
+        filed = entered.get(one.correction_no, "")
+        told.append(replace(one, outcome=outcome, run=run, entered=filed, unjudged=unjudged))
     return ClaimsReport(tuple(told), names)
 
 
@@ -198,6 +214,11 @@ def _settled(workspace: Workspace, claims: list[Claim]) -> dict[int, tuple[Claim
                 if number in open_claims:
                     settled[open_claims.pop(number)] = (_outcome(state, reason), run.run)
     return settled
+
+
+def _is_younger(run: RunRecord, claim: Claim) -> bool:
+    """Whether the run came after the claim, on data that can show what was done."""
+    return claim.act <= run.acts_seq and run.data_date.isoformat() > claim.day
 
 
 def _outcome(state: str, reason: str | None) -> ClaimOutcome:

@@ -22,6 +22,7 @@ from census_app.workspace.sealed_rows import append_with_rows
 from census_app.workspace.survey_tables import corrections
 
 if TYPE_CHECKING:
+    from census_app.dictionary.model import Dictionary
     from census_app.foundation.jobs import JobContext
     from census_app.workspace.workspace import Workspace
 
@@ -30,7 +31,8 @@ _MOST_SHOWN = 20
 
 @dataclass
 class MadeReport:
-    """`made`: correction number → (table, record key, field); `held` with the reasons; `released` against them."""
+    """`made`: correction number → (table, record key, field); `held` with the reasons; `released` against them.
+    `places`: key of a held value → what people call it."""
 
     batch: str = ""
     act: int = 0
@@ -40,6 +42,7 @@ class MadeReport:
     left: int = 0
     rules: int = 0
     released: list[str] = field(default_factory=list)
+    places: dict[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The command line's JSON object."""
@@ -65,7 +68,9 @@ class MadeReport:
             lines.append(f"下一步：census survey corrections export --batch {self.batch} --out 文件夹")
         if self.held:
             lines.append(f"扣下 {len(self.held)} 处，不回填：")
-            lines += [f"  {one.accepted.key} {_place(one.accepted)}：{one.why}" for one in self.held[:_MOST_SHOWN]]
+            lines += [
+                f"  {one.accepted.key} {self.places[one.accepted.key]}：{one.why}" for one in self.held[:_MOST_SHOWN]
+            ]
             if len(self.held) > _MOST_SHOWN:
                 lines.append(f"  ……全部 {len(self.held)} 处用 --json")
             lines.append("核对后确实要填的：--release 编号 --reason 为什么")
@@ -101,6 +106,7 @@ def make_corrections(
     if strange:
         raise BadInput(f"没有扣下这些更正：{'、'.join(strange)}", "先不带 --release 运行一次，看扣下的编号")
     report.held = [one for one in tried.held if one not in released]
+    report.places = {one.accepted.key: _place(one.accepted, workspace.dictionary) for one in report.held}
     report.solved, report.left, report.rules = tried.solved, tried.left, tried.rules
     report.released = [one.accepted.key for one in released]
     good = [*tried.good, *(one.accepted for one in released)]
@@ -175,5 +181,7 @@ def _refuse_when_overtaken(connection: Connection, good: Sequence[Accepted], unt
         raise BadInput("这些答复刚刚被别人处理过", "再运行一次")
 
 
-def _place(one: Accepted) -> str:
-    return f"{one.place.table} {one.place.record_key} {one.place.field}"
+def _place(one: Accepted, dictionary: Dictionary) -> str:
+    """The value as people call it."""
+    table = dictionary.table(one.place.table)
+    return f"{table.rule_name} {one.place.record_key} {table.field(one.place.field).rule_name}"

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 PHOTOS_RECEIVED = "photos.received"
 LIST_SHEET = "照片"
+_LOST = "照片留下了，不知道是哪一户"
 _HEADERS = ("文件", "归到任务", "拍摄时间", "条码")
 
 
@@ -151,6 +152,8 @@ def _skip_known(workspace: Workspace, files: Sequence[_File]) -> None:
         named = read_name(file.name)
         tasks = stored.get(file.sha256, ())
         file.known = bool(tasks) and (named is None or named.task_no in tasks)
+        if file.known:
+            file.placed = Placed(next((task for task in tasks if task), ""), "")
 
 
 def _meters(workspace: Workspace, known: Circumstances) -> dict[str, BoxMeters]:
@@ -181,9 +184,9 @@ def _stored(
 def _mark(row: int, file: _File, notes: Sequence[str]) -> Mark:
     standing, says = Standing.TAKEN, "；".join(notes)
     if file.known:
-        standing, says = Standing.KNOWN, ""
+        standing, says = Standing.KNOWN, "" if file.placed.task_no else f"{_LOST}；{file.placed.advice}"
     elif file.facts.refused:
         standing, says = Standing.REFUSED, file.facts.refused
     elif not file.placed.task_no:
-        standing, says = Standing.REFUSED, "；".join((*notes, "照片留下了，不知道是哪一户", file.placed.advice))
+        standing, says = Standing.REFUSED, "；".join((*notes, _LOST, file.placed.advice))
     return Mark(LIST_SHEET, row, standing, says, name=file.name)

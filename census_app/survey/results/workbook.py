@@ -18,6 +18,7 @@ from census_app.survey.results.issued_rows import IssuedRows
 from census_app.survey.results.reading import IS_FORMULA, IS_MERGED, cell_at, said, text_faults
 from census_app.survey.results.settings import result_settings
 from census_app.survey.results.submission import Mark, Place, SaidItem, SaidVisit, Standing, Submission
+from census_app.survey.results.unread import unread_cells
 from census_app.survey.words import AnswerSource
 from census_app.workspace.received import Received
 
@@ -80,6 +81,7 @@ class _Reading:
         for table in tables:
             self._rows(table, visits)
         self.into.visits = [self._signed(visit) for visit in visits]
+        self.into.notes += unread_cells(self.path, self.into.items)
         if not self.into.document:
             raise BadInput(
                 f"{self.path.name} 里没有一行的行号是这个工作区发出的", "用系统发出的普查表填写；别的县的表请交回那个县"

@@ -46,6 +46,7 @@ def decide(
     if not said:
         raise BadInput("没有给出决定", "至少给出一个待审编号和一个决定")
     day, settings = today or date.today(), review_settings()
+    _refuse_past_day(said, day)
     found = gather(workspace, day, keys=[one.key.strip() for one in said], context=context)
     reviewers = _reviewers(workspace, said, by, found.roster, partly=partly)
     entries = queue_of(found, Asked(), settings).entries
@@ -67,6 +68,12 @@ def decide(
             Extra(day, "" if signed else by.strip(), rows or {}, payload or {}),
         )
     return report
+
+
+def _refuse_past_day(said: Sequence[Said], day: date) -> None:
+    past = next((one.until for one in said if one.until is not None and one.until < day), None)
+    if past is not None:
+        raise BadInput(f"豁免到期日 {past} 已经过去", "到期日应在今天或以后")
 
 
 def _reviewers(

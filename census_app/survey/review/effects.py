@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from census_app.foundation.errors import BadInput
@@ -30,6 +31,7 @@ SUPERSEDED = "superseded"
 class Said:
     """A reviewer's word on one entry. `reason` is a code or its name; `to_unit` moves an appeal that is upheld to
     another unit; `place` is where it was written, for refusals; `by` is who said it, where that is not who records it.
+    `until`: through which day what is found to be no problem is left alone; None: as long as the settings say.
     """
 
     key: str
@@ -39,6 +41,7 @@ class Said:
     to_unit: str = ""
     place: str = ""
     by: str = ""
+    until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class Effect:
     to_unit: str = ""
     to_visit: bool = False
     returned_task: str = ""
+    until: date | None = None
 
 
 def effect_of(entry: Entry, said: Said, reviewer: str, settings: ReviewSettings, *, rivals_wait: bool) -> Effect:
@@ -60,6 +64,7 @@ def effect_of(entry: Entry, said: Said, reviewer: str, settings: ReviewSettings,
     stays undecided, so that sending this one back moves nothing."""
     code, words = _reason(entry, said, settings)
     kind = _kind(entry, said)
+    _refuse_needless_day(said, kind)
     moved = _moved(entry, kind)
     if rivals_wait and said.decision in _BACK:
         moved = ()
@@ -81,7 +86,13 @@ def effect_of(entry: Entry, said: Said, reviewer: str, settings: ReviewSettings,
         to_unit=said.to_unit if kind == APPEAL_MOVED else "",
         to_visit=said.decision is ReviewDecision.TO_VISIT,
         returned_task=entry.task.task_no if back and entry.task is not None else "",
+        until=said.until,
     )
+
+
+def _refuse_needless_day(said: Said, kind: str) -> None:
+    if said.until is not None and kind != PROBLEM_REFUTED:
+        raise BadInput(f"{said.key} 这样判不是豁免，没有到期日", "去掉到期日；它只用于认定不是问题的")
 
 
 def is_final(entry: Entry, said: Said) -> bool:

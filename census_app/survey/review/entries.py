@@ -181,10 +181,19 @@ def _notes(
         yield f"要两人审：{second}{by}"
     if compared.place is not None and found.spelling.is_kept(compared.place) and compared.archive is None:
         yield "现在的档案里找不到这一条"
+    if _says_the_old_value(found, answer, compared):
+        yield "填的值与档案现在的一样：改的若是别的项，请写明"
     if answer.value == MASKED_ANSWER:
         yield f"只写了“{MASKED_ANSWER}”，没有新值"
     if answer.blind and compared.archive is not None:
         yield "盲填" + ("，与档案不同" if compared.differs else "，与档案相同")
+
+
+def _says_the_old_value(found: Gathered, answer: Answer, compared: Compared) -> bool:
+    """Whether somebody says it is corrected to what it was: the archive is no younger than the answer."""
+    if answer.outcome is not AnswerOutcome.RECTIFIED or not says_a_value(answer) or compared.archive is None:
+        return False
+    return not compared.differs and found.values.data_date <= answer.day
 
 
 def _same_entry(found: Gathered, task: Task, listed: list[Answer]) -> Entry:

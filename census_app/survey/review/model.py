@@ -166,6 +166,8 @@ class Entry:
             parts.append(self._beside())
             if self.reference is not None:
                 parts[-1] += f" ｜ 参照 {self.reference}"
+        remarks = dict.fromkeys(answer.note for answer in self.answers if answer.note)
+        parts += [f"［备注：{without_numbers(one)}］" for one in remarks]
         parts += [f"［{one}］" for one in self.notes]
         return "　".join(part for part in parts if part)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -24,7 +25,8 @@ from census_app.workspace.survey_tables import reviews
 
 _ORDER = {kind: place for place, kind in enumerate(("results.returned", "answer.returned", "appeal.moved"))}
 _NAMED = 5
-_Group = tuple[str, str, bool, str]
+_Group = tuple[str, str, bool, str, str]
+"""Kind, reason, whether to visit, the unit it moves to, through which day it is left alone."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Extra:
 @dataclass
 class DecidedReport:
     """What was written: acts by number, entries by key → what was decided; `first_looks` wait for a second reviewer;
-    `refused` says what was not taken and why."""
+    `refused` says what was not taken and why; `exempted`: problem → the day (ISO) through which it is left alone."""
 
     acts: list[int] = field(default_factory=list)
     done: dict[str, str] = field(default_factory=dict)
@@ -62,6 +64,7 @@ class DecidedReport:
     accepted_tasks: list[str] = field(default_factory=list)
     returned_tasks: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
+    exempted: dict[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The command line's JSON object."""
@@ -76,6 +79,8 @@ class DecidedReport:
         lines = [told + (f"（动作 {'、'.join(str(one) for one in self.acts)}，可撤销）" if self.acts else "")]
         if self.first_looks:
             lines.append(f"其中 {len(self.first_looks)} 条等另一审核员二审")
+        for until, number in sorted(Counter(self.exempted.values()).items()):
+            lines.append(f"{number} 个问题认定不是问题，到 {until} 不再列出；被指的值或规则一变就重新待审")
         if self.accepted_tasks:
             lines.append(f"任务审核通过：{'、'.join(self.accepted_tasks[:_NAMED])} 共 {len(self.accepted_tasks)} 个")
         if self.returned_tasks:
@@ -108,19 +113,21 @@ def record(
     groups: dict[_Group, list[Decided]] = {}
     for one in effects:
         effect = one.effect
-        groups.setdefault((effect.kind, effect.reason, effect.to_visit, effect.to_unit), []).append(one)
+        until = _until(effect, extra.day)
+        groups.setdefault((effect.kind, effect.reason, effect.to_visit, effect.to_unit, until), []).append(one)
+        report.exempted |= dict.fromkeys(effect.problems if until else (), until)
         report.done[one.entry.key] = DECISION_LABELS[one.said.decision]
         if not one.is_final:
             report.first_looks.append(one.entry.key)
     report.returned_tasks = sorted({one.effect.returned_task for one in effects} - {""})
     report.accepted_tasks = _completed(found, entries, effects, report.returned_tasks)
     if report.accepted_tasks:
-        groups.setdefault((RESULTS_ACCEPTED, "", False, ""), [])
+        groups.setdefault((RESULTS_ACCEPTED, "", False, "", ""), [])
     returned: set[str] = set()
     # what is sent back comes first: another version of the same answer may be accepted in the same call
     for place, key in enumerate(sorted(groups, key=lambda one: (_ORDER.get(one[0], len(_ORDER)), one))):
         group = groups[key]
-        content = _payload(group, extra.day, found.unit_name)
+        content = _payload(group, key[-1], found.unit_name)
         rows: dict[str, Sequence[Mapping[str, Any]]] = {"reviews": [row for one in group for row in one.effect.rows]}
         if key[0] == RESULTS_ACCEPTED:
             content["tasks"] = report.accepted_tasks
@@ -134,7 +141,7 @@ def record(
         report.acts.append(append_with_rows(connection, key[0], subject, content, rows, actor=extra.actor or None).seq)
 
 
-def _payload(group: Sequence[Decided], day: date, unit_name: Callable[[str], str]) -> dict[str, Any]:
+def _payload(group: Sequence[Decided], until: str, unit_name: Callable[[str], str]) -> dict[str, Any]:
     content: dict[str, Any] = {"entries": len(group)}
     if not group:
         return content
@@ -149,9 +156,16 @@ def _payload(group: Sequence[Decided], day: date, unit_name: Callable[[str], str
     if effect.to_unit:
         content |= {"unit": effect.to_unit, "unit_name": unit_name(effect.to_unit)}
     if effect.kind == PROBLEM_REFUTED:
-        content["until"] = (day + timedelta(days=precision_settings().refuted_days)).isoformat()
+        content["until"] = until
         content["bound"] = {number: bound for one in group for number, bound in one.effect.bound.items()}
     return content
+
+
+def _until(effect: Effect, day: date) -> str:
+    """Through which day the problems are left alone; "" where they are not."""
+    if effect.kind != PROBLEM_REFUTED:
+        return ""
+    return (effect.until or day + timedelta(days=precision_settings().refuted_days)).isoformat()
 
 
 def _sent_back(group: Sequence[Decided], returned: set[str]) -> list[dict[str, Any]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from census_app.matching.explaining import LinkExplanation, explain_link
-from census_app.matching.sources import Source
+from census_app.matching.kinds import field_kind
+from census_app.matching.sources import Role, Source
 from census_app.matching.weights.model import Model
 from census_app.workspace.linking.fingerprints import StoredRecord
 
@@ -25,11 +26,17 @@ def evidence_of(
         source,
         model,
         levels,
-        {name: texts_of(left, role.left) for name, role in source.roles.items()},
+        {name: [*texts_of(left, role.left), *_misplaced(left, role)] for name, role in source.roles.items()},
         {name: texts_of(right, role.right) for name, role in source.roles.items()},
         bits=bits,
         hide=hide,
     )
+
+
+def _misplaced(left: StoredRecord | None, role: Role) -> list[str]:
+    """The record's texts that are plainly of the role's kind and stand in fields of another."""
+    plainly = field_kind(role.kind).plainly
+    return [text for text in texts_of(left, role.misplaced) if plainly and plainly(text)]
 
 
 def texts_of(record: StoredRecord | None, fields: Sequence[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from census_app.cli.main import run
 from census_app.survey.words import AnswerOutcome
 from census_app.workspace.workspace import Workspace
-from tests.unit.survey.review.field import dispatched, listed, surveyed
+from tests.unit.survey.review.field import dispatched, listed, numbers, surveyed
 
 TASK = "T2648-0001"
 
@@ -63,3 +64,39 @@ def test_a_week_of_reviewing(county: Workspace, tmp_path: Path, capsys: pytest.C
     ):
         assert run([*words, "--workspace", str(where)]) == 0
     assert "还没有查完" in capsys.readouterr().out
+
+
+def standing(capsys: pytest.CaptureFixture[str], where: Path, number: str) -> dict[str, Any]:
+    told = said(capsys, where, "problems", "--where", f"问题短号 = '{number}'")
+    (problem,) = told["problems"]
+    found: dict[str, Any] = problem
+    return found
+
+
+def test_what_is_no_problem_is_left_alone_until_the_day_the_reviewer_says(
+    county: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = listed(county, "6", AnswerOutcome.NOT_ABNORMAL, person="孙梅", reason="正在办延期")
+    number = numbers(county)["6"]
+    where, day = county.folder, (date.today() + timedelta(days=12)).isoformat()
+    decide = ("review", "decide", answer, "--decision", "通过", "--by", "李梅")
+    past = (date.today() - timedelta(days=1)).isoformat()
+    assert "已经过去" in said(capsys, where, *decide, "--until", past, code=2)["error"]
+    back = (*decide[:4], "退回", "--reason", "佐证不足", *decide[5:])
+    assert "没有到期日" in said(capsys, where, *back, "--until", day, code=2)["error"]
+    assert run([*decide, "--until", day, "--workspace", str(where)]) == 0
+    assert f"到 {day} 不再列出" in capsys.readouterr().out
+    assert standing(capsys, where, number)["exempt_until"] == day
+
+
+def test_an_exemption_is_approved_and_taken_back(county: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    number = numbers(county)["6"]
+    where, day = county.folder, (date.today() + timedelta(days=30)).isoformat()
+    exempt = ("review", "exempt", number, "--reason", "批文 2026-7")
+    assert said(capsys, where, *exempt, code=2)["exit"] == 2
+    assert said(capsys, where, *exempt, "--until", day)["until"] == day
+    assert standing(capsys, where, number)["state"] == "exempted"
+    assert said(capsys, where, *exempt, "--revoke")["problems"] == [number]
+    assert standing(capsys, where, number)["state"] == "in_review"
+    assert run([*exempt, "--until", day, "--workspace", str(where)]) == 0
+    assert f"豁免到 {day}" in capsys.readouterr().out

@@ -17,6 +17,9 @@ COMPARISONS = tuple(Comparison(role, field_kind(KINDS.get(role, role)).levels, r
 DOOR, NAME, IDENTIFIER = "same_address_other_name", "same_name_other_identifier", "same_identifier_other_name"
 
 
+_SOUND = {"name": "homophone", "name:rarity": "rare"}
+
+
 def row_of(**levels: str) -> np.ndarray:
     numbers = [one.levels.index(levels[one.id]) + 1 if one.id in levels else 0 for one in COMPARISONS]
     return np.asarray([numbers], dtype=np.uint8)
@@ -36,7 +39,7 @@ def judge(**levels: str) -> tuple[str, str, int]:
         ({"name": "different", "address": "same_door", "phone": "equal"}, DOOR, DOOR),
         ({"name": "same_surname", "address": "neighbour"}, DOOR, ""),
         ({"name": "organisation_different", "address": "same_door"}, "", DOOR),
-        ({"name": "different", "address": "same_door", "identifier": "equal"}, "", ""),
+        ({"name": "different", "address": "same_door", "identifier": "borrowed"}, "", IDENTIFIER),
         ({"name": "equal", "identifier": "different", "address": "same_town"}, NAME, ""),
         ({"name": "equal", "identifier": "different", "address": "same_door"}, "", NAME),
         ({"name": "looks_alike", "identifier": "different", "address": "same_door"}, DOOR, DOOR),
@@ -110,6 +113,15 @@ def test_a_decisive_role_must_agree():
         ("gov_population", {"name": "equal", "identifier": "different", "address": "same_door"}, ("namesake",)),
         ("gov_population", {"name": "one_other", "identifier": "equal", "phone": "equal"}, ("relative",)),
         ("gov_population", {"name": "mask_fits", "identifier": "equal", "phone": "different"}, ("masked",)),
+        ("gov_population", {"name": "one_missing", "address": "same_door", "phone": "different"}, ("kin",)),
+        ("gov_population", {"name": "one_missing", "identifier": "different", "phone": "equal"}, ("kin", "sibling")),
+        ("gov_population", {**_SOUND, "address": "same_door", "phone": "different"}, ("sound",)),
+        ("gov_population", {**_SOUND, "address": "different", "phone": "equal"}, ("sound",)),
+        ("gov_population", {**_SOUND, "address": "same_door"}, ()),
+        ("gov_population", {"name": "homophone", "address": "same_door", "phone": "equal"}, ()),
+        ("gov_population", {"name": "surname_fits", "address": "same_door", "phone": "equal"}, ("masked",)),
+        ("gov_population", {"name": "surname_fits", "identifier": "mask_fits", "address": "same_door"}, ()),
+        ("gov_population", {"address": "same_door", "phone": "equal"}, ("nameless",)),
         ("gov_market_entity", OWNER_S_OTHER_FIRM, ("firm",)),
         ("gov_market_entity", {"name": "other_branch", "identifier": "equal"}, ("branch",)),
         ("gov_real_estate", {"name": "equal", "identifier": "equal", "address": "neighbour"}, ("elsewhere",)),
@@ -123,5 +135,6 @@ def test_why_a_person_must_look(source, levels, doubts):
 
 def test_every_doubt_has_words():
     assert words().doubts.keys() == {
-        "namesake", "relative", "firm", "kin", "masked", "branch", "misread", "elsewhere", "alone",
+        "namesake", "relative", "firm", "kin", "sound", "sibling", "masked", "nameless", "branch", "misread",
+        "elsewhere", "alone",
     }  # fmt: skip

@@ -73,6 +73,16 @@ def test_overdue_stays_a_date_and_identifiers_text(path: Path) -> None:
     assert sheet["C3"].fill.start_color.rgb == "FFC8372D"
 
 
+def test_the_cover_counts_new_problems_one_way(tmp_path: Path) -> None:
+    waiting = replace(PROBLEM, is_new=False, weeks=1)
+    write_weekly_workbook(replace(LIST, problems=(PROBLEM, waiting)), tmp_path / "a.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["封面"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    head = next(row for row in rows if "最早期限" in row)
+    total = next(row for row in rows if "合计" in row)
+    assert [total[head.index(name)] for name in ("新发现", "挂账 3 周以内", "挂账 4 周以上")] == [1, 1, 0]
+
+
 def test_cover_says_counts_reply_day_stock_and_chain_head(path: Path) -> None:
     sheet = openpyxl.load_workbook(path)["封面"]
     words = " ".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None)

@@ -48,7 +48,7 @@ def test_values_that_are_taken(field: str, text: str, value: str) -> None:
         ("mobile", "138 1234 5678", "随手填"),
         ("mobile", "138****8000", "星号"),
         ("longitude", "14.51", "73 到 136"),
-        ("cons_name", "同上", "不是一个值"),
+        ("cons_name", "同上", "“同上”不是一个值"),
         ("cons_name", "长" * 10_000, "太长"),
         ("cons_no", "\x01301160044000123", "失真"),
     ],

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from census_app.foundation.errors import BadInput
-from census_app.workspace.explaining import explain_record
+from census_app.workspace.explaining import explain_record, named_alone
 from census_app.workspace.problems import problem_rows
 from census_app.workspace.runs import run_check
 from census_app.workspace.workspace import Workspace
@@ -66,3 +66,17 @@ def test_of_several_records_of_a_customer_one_has_to_be_named(county: Workspace)
     with pytest.raises(BadInput, match=r"有 2 条记录被 R046 报过：1\|1、1\|2"):
         explain_record(county, "R046", "1")
     assert explain_record(county, "R046", "1|2").key == "1|2"
+
+
+def test_of_a_retired_rule_it_is_said_that_it_is(county: Workspace) -> None:
+    retired = RULE.replace("  category:", "  status: retired\n  category:", 1)
+    put_in_force(county, write_pack(county.folder.parent / "later", retired + SOURCES))
+    with pytest.raises(BadInput, match="规则 R042 已停用"):
+        explain_record(county, "R042", "2")
+
+
+def test_a_short_number_alone_names_rule_and_record(county: Workspace) -> None:
+    for rule, number in problem_rows(county).rows(["rule_id", "problem_no"]):
+        assert named_alone(county, f" {number.lower()}") == (rule, number)
+    with pytest.raises(BadInput, match="没有这个问题：R046"):
+        named_alone(county, "R046")

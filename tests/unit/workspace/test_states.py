@@ -135,6 +135,16 @@ def test_a_changed_rule_withdraws_instead_of_proving(story: Story, said: str) ->
     assert story.run(week(2), [], [verdict("2", "right")])["2"]["state"] == "fixed"
 
 
+@pytest.mark.parametrize("rules", [[], [replace(RULE, published=False)], [replace(RULE, fingerprint="print-2")]])
+def test_what_left_before_the_rule_changed_is_not_withdrawn_by_it(story: Story, rules: list[object]) -> None:
+    story.run(week(0), [finding("closed"), finding("missing")])
+    story.run(week(1), [], [verdict("closed", "out_of_scope"), verdict("missing", "gone")])
+    later = [verdict("closed", "out_of_scope"), verdict("missing", "gone")]
+    story.rules = rules  # type: ignore[assignment]
+    problems = story.run(week(2), [], later)
+    assert {key: one["state"] for key, one in problems.items()} == {"closed": "left_scope", "missing": "gone"}
+
+
 @pytest.mark.parametrize("rules", [[], [replace(RULE, published=False)]])
 def test_a_retired_rule_withdraws_its_open_problems(story: Story, rules: list[object]) -> None:
     story.run(week(0), [finding("1")])

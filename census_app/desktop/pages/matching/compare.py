@@ -48,6 +48,13 @@ def marked_html(shown: Shown, tone: str) -> str:
     )
 
 
+def _doubts(record: QueuedRecord, pair: QueuedPair) -> tuple[str, ...]:
+    """Why a person must look at a candidate, though its weight may be enough."""
+    from census_app.matching.vetoes import doubts_told
+
+    return doubts_told(record.source, pair.shown.levels)
+
+
 class _Cell(QFrame):
     def __init__(self, column: int) -> None:
         super().__init__()
@@ -76,6 +83,7 @@ class CompareTable(Card):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(0)
         self._area.setWidget(self._inside)
+        self._area.setAccessibleName(say("common.scrolls"))
         self._area.viewport().setAutoFillBackground(False)
         self.body.addWidget(self._area)
         self._cells: list[_Cell] = []
@@ -126,7 +134,8 @@ class CompareTable(Card):
             line = QWidget()
             line.setLayout(row(KeyCap(str(column - 1)), bits, None, chip))
             key = text_label(f"{pair.shown.pair.right_key}  {worded(pair.share.words())}", "mute", wrap=True)
-            self._put(0, column, line, key)
+            doubts = [text_label(worded(one), "mid", wrap=True) for one in _doubts(record, pair)]
+            self._put(0, column, line, key, *doubts)
 
     def _candidate(self, place: int, column: int, line: EvidenceLine) -> None:
         sign, tone = level_mark(line)

@@ -10,8 +10,6 @@ from census_app.foundation.workbooks import palette
 from census_app.foundation.workbooks.cells import Styles
 from census_app.survey.scenes.model import AnswerKind
 
-HEAD_GROUND = "#E3F1F0"
-BLIND_GROUND = "#FFF4E0"
 _NUMBER_FORMATS = {AnswerKind.DATE: "yyyy-mm-dd", AnswerKind.NUMBER: "General", AnswerKind.READING: "General"}
 
 
@@ -36,7 +34,7 @@ class Looks:
             text_wrap=True, bold=True, bg_color=palette.IMPORTANT_GROUND, font_color=palette.IMPORTANT_INK, indent=1
         )
         self.original = boxed(text_wrap=True, bg_color=palette.PANEL, indent=1)
-        self.blind = boxed(italic=True, bold=True, font_color=palette.AMBER, bg_color=BLIND_GROUND, indent=1)
+        self.blind = boxed(italic=True, bold=True, font_color=palette.AMBER, bg_color=palette.BLIND_GROUND, indent=1)
         self.written = boxed(align="center", font_color=palette.MUTE, bg_color=palette.PANEL)
         self.code = get(font_name=palette.CODE_FONT, font_size=8, font_color=palette.LINE, num_format="@")
         self.answer = self._answer(num_format="@", text_wrap=True)
@@ -45,15 +43,23 @@ class Looks:
         self.day = self._answer(num_format="yyyy-mm-dd", align="center")
         self.signature = boxed()
         self.head_name = get(
-            bold=True, font_size=12, bg_color=HEAD_GROUND, top=5, top_color=palette.ACCENT, indent=1, text_wrap=True
+            bold=True,
+            font_size=12,
+            bg_color=palette.HEAD_GROUND,
+            top=5,
+            top_color=palette.ACCENT,
+            indent=1,
+            text_wrap=True,
         )
-        self.head_place = get(bg_color=HEAD_GROUND, font_color=palette.MUTE, indent=1, text_wrap=True)
-        self.head_problem = get(bg_color=HEAD_GROUND, font_color=palette.UP, bold=True, text_wrap=True, indent=1)
-        self.head_top = get(bg_color=HEAD_GROUND, top=5, top_color=palette.ACCENT)
-        self.head = get(bg_color=HEAD_GROUND)
+        self.head_place = get(bg_color=palette.HEAD_GROUND, font_color=palette.MUTE, indent=1, text_wrap=True)
+        self.head_problem = get(
+            bg_color=palette.HEAD_GROUND, font_color=palette.UP, bold=True, text_wrap=True, indent=1
+        )
+        self.head_top = get(bg_color=palette.HEAD_GROUND, top=5, top_color=palette.ACCENT)
+        self.head = get(bg_color=palette.HEAD_GROUND)
         self.link = boxed(align="center", font_color=palette.BLUE, underline=1)
         self.step = get(text_wrap=True, indent=1)
-        self.safe = get(text_wrap=True, bold=True, font_color=palette.ACCENT, bg_color=HEAD_GROUND, indent=1)
+        self.safe = get(text_wrap=True, bold=True, font_color=palette.ACCENT, bg_color=palette.HEAD_GROUND, indent=1)
         self.note = get(font_color=palette.MUTE, font_size=9, text_wrap=True)
         self.form_no = get(bold=True, shrink=True)
         self._values: dict[str, Format] = {}

@@ -20,6 +20,13 @@ def test_a_town_and_a_village_are_known_without_their_suffix() -> None:
     )
 
 
+def test_a_hamlet_named_like_a_village_keeps_its_groups_apart() -> None:
+    places = learn_places(["青岭县石磙镇下湾村5号", "青岭县石磙镇下湾村7号"])
+    for group in ("1", "2"):
+        found = parse_address(f"青岭县石磙镇瓦窑沟村下湾{group}组", places)
+        assert (found.village, found.estate, found.group, found.tail) == ("瓦窑沟", "下湾", group, "")
+
+
 def test_without_learning_nothing_is_guessed() -> None:
     assert parse_address("青岭县石磙瓦窑沟5号").town == ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
 
 from census_app.foundation.errors import BadInput
 
@@ -118,3 +119,22 @@ def test_photos_lie_as_deep_as_a_phone_keeps_them(county: County) -> None:
     answers = {ONE: {**FIXED, "佐证": "照片 IMG_1.jpg"}}
     taken = take(county, fill(county.lists["0301"], county.folder / "a.xlsx", answers))
     assert statuses(taken)[ONE] == "taken"
+
+
+def test_rows_that_were_only_coloured_are_named(county: County) -> None:
+    path = fill(county.lists["0301"], county.folder / "a.xlsx", {ONE: RIGHT})
+    book = openpyxl.load_workbook(path)
+    sheet = book["问题清单"]
+    place = columns_of(sheet)["整改结果"]
+    answered = next(row for row in range(3, sheet.max_row + 1) if sheet.cell(row, place).value)
+    others = [row for row in range(3, sheet.max_row + 1) if row != answered]
+    for row in (answered, others[0]):
+        sheet.cell(row, place).fill = PatternFill("solid", fgColor="92D050")
+    book.save(path)
+    (note,) = (note for note in take(county, path).files[0].notes if "颜色" in note)
+    assert note.startswith(f"第 {others[0]} 行只涂了颜色")
+
+
+def test_the_colours_of_the_list_itself_are_nobodys_answer(county: County) -> None:
+    taken = take(county, fill(county.lists["0301"], county.folder / "a.xlsx", {ONE: RIGHT}))
+    assert not [note for note in taken.files[0].notes if "颜色" in note]

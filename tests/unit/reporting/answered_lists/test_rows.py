@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -131,6 +132,15 @@ def test_very_long_cells() -> None:
     one = row(**cells)
     identify(one, [ISSUED], {}, "", CODES)
     assert READER.read(one, PROBLEM, "0301", DAYS, PHOTOS, ()).faults
+
+
+@pytest.mark.parametrize("text", ["现场照片 007", "铭牌照片:007", "照片007", "工单 88 现场相片 007"])
+def test_a_word_before_photo_is_no_name(tmp_path: Path, text: str) -> None:
+    texts = weekly_texts()
+    (tmp_path / "007.jpg").write_bytes(b"")
+    found = read_evidence(text, PhotoFolder(tmp_path, texts.photos.suffixes), texts)
+    assert (found.fault, [path.name for path in found.photos]) == ("", ["007.jpg"])
+    assert "001" in read_evidence("现场照片 001", PhotoFolder(tmp_path, texts.photos.suffixes), texts).fault
 
 
 def test_evidence_names_photos_among_other_things(tmp_path_factory: pytest.TempPathFactory) -> None:

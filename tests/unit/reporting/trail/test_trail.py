@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from census_app.reporting.trail.read import trail_of
 from census_app.reporting.trail.showing import reveal
 from census_app.reporting.trail.text import trail_lines
 from census_app.reporting.trail.words import trail_words
+from census_app.survey.words import AnswerOutcome
 from census_app.workspace import acts
 from census_app.workspace.exemptions import approve_exemption, revoke_exemption
 from census_app.workspace.problem_acts import undo
@@ -29,6 +31,7 @@ from census_app.workspace.sealed_rows import erase_values
 from census_app.workspace.succession import record_succession
 from census_app.workspace.void import void_run
 from census_app.workspace.workspace import Workspace
+from tests.unit.survey.review.field import listed
 from tests.unit.workspace.county import deliver
 
 from .surveyed import FORM, PHONE, TASK, number_of, survey
@@ -197,3 +200,17 @@ def test_the_command_prints_each_form(county: Workspace, tmp_path: Path, capsys:
     assert run([*command, "--format", "html", "--out", str(tmp_path / "page.html")]) == 0
     assert "</html>" in (tmp_path / "page.html").read_text(encoding="utf-8")
     assert run([*command[:1], "nobody", *command[2:]]) == 2
+
+
+def test_that_there_is_a_new_value_is_no_secret(county: Workspace) -> None:
+    listed(county, "6", AnswerOutcome.RECTIFIED, table="customer", record_key="6", field="mobile", value="已改")
+    assert any("已整改 → 已改" in entry.words for entry in trail_of(county, "6").entries)
+
+
+def test_the_same_said_of_several_answers_stands_once(county: Workspace) -> None:
+    survey(county)
+    trail = trail_of(county, "6")
+    (answer,) = (entry for entry in trail.entries if entry.title == "审核")
+    doubled = replace(trail, entries=(*trail.entries, replace(answer, act=999), replace(answer, act=999)))
+    lines = [line for line in trail_lines(doubled) if line.startswith("    审核")]
+    assert [line.endswith("（共 2 项）") for line in lines] == [False, True]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,11 @@ from census_app.survey.review.effects import Said
 from census_app.survey.review.queue import review_queue
 from census_app.survey.words import AnswerOutcome, ReviewDecision
 from census_app.workspace import acts
+from census_app.workspace.runs import run_check
 from census_app.workspace.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 from tests.unit.survey.review.field import append, dispatched, listed, next_week, numbers, states, surveyed
+from tests.unit.workspace.county import deliver
 
 DIFFERENT = AnswerOutcome.DIFFERENT
 TASK = "T2648-0001"
@@ -78,6 +81,7 @@ def test_a_value_that_would_cause_a_new_problem_is_held_back_and_can_be_released
     assert [place[2] for place in report.made.values()] == ["addr_road"]
     (held,) = report.held
     assert held.accepted.place.field == "run_cap" and "R042" in held.why
+    assert any(f"{held.accepted.key} 用电客户 1 运行容量：会新引起" in line for line in report.lines())
     assert any("扣下 1 处" in line for line in report.lines())
     with pytest.raises(BadInput, match="写明原因"):
         make_corrections(county, release=[held.accepted.key])
@@ -177,3 +181,25 @@ def test_a_batch_nobody_made_is_refused(county: Workspace, tmp_path: Path) -> No
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(BadInput, match="不是文件夹"):
         export_corrections(county, tmp_path / "file")
+
+
+def test_a_claim_that_younger_data_cannot_judge_says_where_to_look(county: Workspace) -> None:
+    decide(county, [Said(listed(county, "4", AnswerOutcome.RECTIFIED), ReviewDecision.PASSED)], by="李梅")
+    assert not [one for one in claims_report(county).claims if one.unjudged]
+    without = [{"cons_no": "4", "cons_name": "赵小芳", "org_no": "0301", "contract_cap": 160}]
+    deliver(county, date(2026, 12, 7), without)
+    run = run_check(county).run
+    (claim,) = claims_report(county).claims
+    assert (claim.outcome, claim.unjudged) == (ClaimOutcome.WAITING, run)
+    assert f"census explain {claim.problem_no} 看缺什么" in "\n".join(claims_report(county).lines())
+
+
+def test_a_correction_entered_as_something_else_is_told_though_it_proved(county: Workspace, tmp_path: Path) -> None:
+    visited(county, ("contract_cap", DIFFERENT, "160"))
+    make_corrections(county)
+    export_corrections(county, tmp_path)
+    next_week(county, AS_BEFORE, c4={"contract_cap": 1600})
+    (claim,) = claims_report(county).claims
+    assert (claim.outcome, claim.entered) == (ClaimOutcome.PROVEN, "other")
+    told = "\n".join(claims_report(county).lines())
+    assert f"已证实，但更正 {claim.correction_no} 在新数据里改成了别的值" in told

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from census_app.foundation.database import reading
@@ -58,6 +60,12 @@ def test_photos_find_their_tasks_by_name_or_by_the_code_in_them(survey: Survey, 
     assert received_faults(survey.workspace) == []
 
 
+def listed(copy: str) -> Iterator[tuple[str, str]]:
+    """File → why, of the outcome that goes back."""
+    for row in load_workbook(copy).worksheets[-1].iter_rows(min_row=2, values_only=True):
+        yield str(row[2]), str(row[1] or "")
+
+
 def test_the_same_folder_twice_changes_nothing(survey: Survey, folder: Path) -> None:
     save(picture("2206031502"), folder / f"{T1}-1.jpg")
     save(picture("77"), folder / "别的.jpg")
@@ -66,6 +74,8 @@ def test_the_same_folder_twice_changes_nothing(survey: Survey, folder: Path) -> 
     again = survey.take(folder)
     assert again.files[0].unchanged
     assert again.count(Standing.KNOWN) == 2
+    told = dict(listed(again.files[0].copy))
+    assert told[f"{T1}-1.jpg"] == "" and "不知道是哪一户；文件名改成" in told["别的.jpg"]
     assert len(list_acts(survey.workspace.engine)) == before
 
 

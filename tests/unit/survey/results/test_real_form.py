@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook as Book
 from openpyxl import load_workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
 
 from census_app.survey.forms import layout
 from census_app.survey.forms.issued import find_form, form_rows
@@ -79,3 +81,41 @@ def test_a_form_as_it_is_issued_comes_back_whole(filled: tuple[Workspace, Path],
     assert copy[layout.SURVEY_SHEET]._images
     assert copy[layout.SURVEY_SHEET].protection.sheet
     assert copy[layout.SURVEY_SHEET].data_validations.dataValidation
+
+
+def _empty(path: Path) -> tuple[Book, list[int]]:
+    """The form with the answers of its first two rows that have an original taken out, and where those stand."""
+    book: Book = load_workbook(path)
+    page = book[layout.SURVEY_SHEET]
+    chosen = [row for row in range(1, page.max_row + 1) if page.cell(row, layout.RESULT_COLUMN).value == "一致"][:2]
+    for row in chosen:
+        for column in (layout.RESULT_COLUMN, layout.VALUE_COLUMN):
+            page.cell(row, column).value = None
+    return book, chosen
+
+
+def test_rows_that_were_only_coloured_and_words_in_comments_are_told(
+    filled: tuple[Workspace, Path], tmp_path: Path
+) -> None:
+    workspace, path = filled
+    book, (coloured, bare) = _empty(path)
+    page = book[layout.SURVEY_SHEET]
+    page.cell(coloured, layout.RESULT_COLUMN).fill = PatternFill("solid", fgColor="92D050")
+    page.cell(bare, layout.VALUE_COLUMN).comment = Comment("没人", "张三")
+    book.save(tmp_path / "coloured.xlsx")
+    report = take_results(workspace, TakeRequest((tmp_path / "coloured.xlsx",), tmp_path / "out"), now=NOW)
+    (outcome,) = report.files
+    told = [note for note in outcome.notes if "颜色" in note or "批注" in note]
+    letter = page.cell(bare, layout.VALUE_COLUMN).coordinate
+    assert [note.partition("：")[0] for note in told] == [
+        f"普查表 第 {coloured} 行只涂了颜色，没有写字",
+        f"普查表 {letter} 有批注",
+    ]
+
+
+def test_the_colours_of_the_form_itself_are_nobodys_answer(filled: tuple[Workspace, Path], tmp_path: Path) -> None:
+    workspace, path = filled
+    book, _ = _empty(path)
+    book.save(tmp_path / "bare.xlsx")
+    report = take_results(workspace, TakeRequest((tmp_path / "bare.xlsx",), tmp_path / "out"), now=NOW)
+    assert not [note for note in report.files[0].notes if "颜色" in note]

@@ -223,3 +223,19 @@ def test_a_persons_newer_answer_replaces_the_older_another_persons_stands_beside
         (("孙梅", "张志强"), "青岭路"),
         (("张志强", "孙梅"), "青岭街"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "day", "told"),
+    [
+        ("100", "2026-11-30", True),
+        ("100.00", "2026-11-30", True),
+        ("160", "2026-11-30", False),
+        ("100", "2026-01-05", False),
+    ],
+)
+def test_a_correction_to_what_stood_there_is_told(county: Workspace, value: str, day: str, told: bool) -> None:
+    more = {"table": "customer", "record_key": "4", "field": "contract_cap"}
+    key = listed(county, "4", AnswerOutcome.RECTIFIED, value=value, day=day, **more)
+    (entry,) = (one for one in review_queue(county).entries if one.key == key)
+    assert any("与档案现在的一样" in note for note in entry.notes) is told

@@ -61,6 +61,14 @@ def test_items_that_all_agree_show_no_unknown_archive_value() -> None:
     assert "4 项与档案一致" in entry.line() and "不知道" not in entry.line()
 
 
+def test_a_remark_is_shown_without_the_numbers_of_people() -> None:
+    answer = replace(
+        ASKED, outcome=AnswerOutcome.NOT_ABNORMAL, reason="电话核实", note="没有固定联系人，问 13812345678"
+    )
+    entry = Entry("A1-1", EntryKind.ANSWER, (answer,), (), None, Where(), (), field_name="联系人", archive="")
+    assert "［备注：没有固定联系人，问 138****5678］" in entry.line()
+
+
 def test_an_appeal_is_shown_with_its_reason_and_no_number_of_a_person() -> None:
     answer = replace(ASKED, outcome=AnswerOutcome.APPEALED, reason="比对来源有误，问 13812345678")
     entry = Entry("A1-1", EntryKind.ANSWER, (answer,), (), None, Where(), (), field_name="用电类别", archive="居民")
