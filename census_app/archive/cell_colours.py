@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Collection
 from pathlib import Path
 
-from census_app.archive.readers.workbook_parts import column_number, sheet_parts
+from census_app.archive.readers.workbook_parts import column_number, sheet_parts, told_of_damage
 
 _STYLES = "xl/styles.xml"
 _MOST_BYTES = 1 << 24
@@ -27,10 +27,11 @@ _CELL = re.compile(rb'<(?:\w+:)?c\s(?=[^>]*\br="([A-Z]{1,3})(\d{1,7})")[^>]*\bs=
 
 def coloured_cells(path: Path, issued: Collection[str]) -> dict[str, frozenset[tuple[int, int]]]:
     """Sheet name → cells with a ground that is neither white nor one of the `issued` colours (RRGGBB), as (row from 1,
-    column from 0), of a workbook that passed the gate. Sheets without any are left out; so is any other file."""
+    column from 0), of a workbook that passed the gate. Sheets without any are left out; so is any other file;
+    `BadInput` when it is damaged."""
     if not zipfile.is_zipfile(path):
         return {}
-    with zipfile.ZipFile(path) as archive:
+    with told_of_damage(path), zipfile.ZipFile(path) as archive:
         names = archive.namelist()
         if "xl/workbook.xml" not in names or _STYLES not in names:
             return {}

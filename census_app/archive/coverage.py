@@ -66,8 +66,8 @@ class CoverageBuilder:
     def _too_old(self, coverage: TableCoverage) -> str:
         newest = self.snapshot.manifest.data_date
         return (
-            f"数据日期 {coverage.data_date} 比快照的 {newest} 早 {self.settings.max_age_days} 天以上，按未导入处理；"
-            "日期不对请用 --data-date 指定"
+            f"数据日期 {coverage.data_date} 比快照的 {newest} 早 {self.settings.max_age_days} 天以上："
+            "有的行照查，没有的行不当作没有；日期不对请用 --data-date 指定"
         )
 
     def build(self) -> dict[str, TableCoverage]:

@@ -40,7 +40,7 @@ from census_app.cli.refused_arguments import in_chinese
 from census_app.cli.secrets_in import ask_secret
 from census_app.foundation.clock import told_of_clock
 from census_app.foundation.errors import CensusError, ExitCode
-from census_app.foundation.files import plain_refusal
+from census_app.foundation.files import gone, plain_refusal
 from census_app.foundation.garbage import collection_rare
 from census_app.foundation.jobs import JobContext
 from census_app.foundation.temporary_place import ensure_temporary_folder
@@ -128,7 +128,7 @@ def _run(arguments: Sequence[str]) -> int:
         return int(ExitCode.DONE)
     except OSError as error:
         progress.finish()
-        refusal = plain_refusal(error, error.filename or "临时文件夹")
+        refusal = plain_refusal(error, error.filename or "临时文件夹") or gone(error)
         if refusal is None:
             raise
         print_error(refusal, getattr(parsed, "json", False))

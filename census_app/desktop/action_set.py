@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from census_app.desktop.action_spec import ActionSpec
 from census_app.desktop.actions import SPECS
+from census_app.desktop.conditions import WRITABLE
 from census_app.desktop.language import language, say
 
 
@@ -36,7 +37,7 @@ class Actions(QObject):
         action.setShortcuts([QKeySequence(keys) for keys in spec.shortcuts])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.triggered.connect(lambda _checked=False, name=spec.id: self._run(name))
-        action.setEnabled(self._allowed(spec))
+        self._fit(action, spec)
         self._window.addAction(action)
         self._actions[spec.id] = action
         return action
@@ -57,6 +58,7 @@ class Actions(QObject):
         """Say every action's text in the language in force."""
         for name, action in self._actions.items():
             action.setText(say(f"action.{name}"))
+            self._fit(action, self.specs[name])
 
     def refresh(self, conditions: frozenset[str], page: str, only: frozenset[str] | None = None) -> None:
         """Enable what the conditions and the visible page allow; nothing but `only` when that is given."""
@@ -66,11 +68,17 @@ class Actions(QObject):
         for name, action in self._actions.items():
             # a page says a dozen of its conditions in one go, each about a few of two hundred actions
             if other or self.specs[name].needs & changed:
-                action.setEnabled(self._allowed(self.specs[name]))
+                self._fit(action, self.specs[name])
         if other:
             for spec in SPECS:
                 if spec.id not in self._actions and spec.page in (None, page):
                     self._make(spec)
+
+    def _fit(self, action: QAction, spec: ActionSpec) -> None:
+        """Enabled or not; where only the ground keeps it from being done, it says so."""
+        barred = spec.needs - self._conditions == {WRITABLE}
+        action.setStatusTip(say("status.only_looked_at_advice") if barred else "")
+        action.setEnabled(self._allowed(spec))
 
     def _allowed(self, spec: ActionSpec) -> bool:
         here = spec.page in (None, self._page)

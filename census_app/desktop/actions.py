@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from census_app.desktop.action_spec import ActionSpec, spec
-from census_app.desktop.conditions import BUSY, IDLE, PEOPLE, PROBLEMS, SIGNED_IN, SNAPSHOT
+from census_app.desktop.conditions import BUSY, IDLE, PEOPLE, PROBLEMS, SIGNED_IN, SNAPSHOT, WRITABLE
 from census_app.desktop.page_actions import PAGE_ACTIONS
 
 _EVERYWHERE: tuple[ActionSpec, ...] = (
@@ -26,8 +26,8 @@ _EVERYWHERE: tuple[ActionSpec, ...] = (
     spec("continue_last", "Ctrl+Shift+T", needs=(IDLE,), icon="folder"),
     spec("new_window", "Ctrl+Shift+N"),
     spec("close_window", "Ctrl+W"),
-    spec("start_check", "Ctrl+R", needs=(SNAPSHOT, IDLE), icon="check"),
-    spec("export_lists", "Ctrl+E", needs=(PROBLEMS, IDLE), icon="export"),
+    spec("start_check", "Ctrl+R", needs=(SNAPSHOT, IDLE, WRITABLE), icon="check"),
+    spec("export_lists", "Ctrl+E", needs=(PROBLEMS, IDLE, WRITABLE), icon="export"),
     spec("find_customer", "Ctrl+F", needs=(SNAPSHOT,), icon="search"),
     spec("cancel_job", "Ctrl+.", needs=(BUSY,), icon="cancel"),
     spec("show_jobs", "Ctrl+J", icon="jobs"),
@@ -38,7 +38,7 @@ _EVERYWHERE: tuple[ActionSpec, ...] = (
     spec("switch_language", "Ctrl+Shift+E", icon="language"),
     spec("sign_in", "Ctrl+Alt+S", needs=(PEOPLE,)),
     spec("lock", "Ctrl+Alt+L", needs=(SIGNED_IN,)),
-    spec("choose_pin", "Ctrl+Alt+P", needs=(SIGNED_IN,)),
+    spec("choose_pin", "Ctrl+Alt+P", needs=(SIGNED_IN, WRITABLE)),
     spec("larger_text", "Ctrl+=", "Ctrl++"),
     spec("smaller_text", "Ctrl+-"),
     spec("normal_text", "Ctrl+Alt+0"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 WORKSPACE = "workspace"
+WRITABLE = "writable"
 SNAPSHOT = "snapshot"
 PROBLEMS = "problems"
 PEOPLE = "people"

@@ -32,7 +32,7 @@ def read_facts(folder: Path, language: str) -> WorkspaceFacts:
         standing = workspace.changes().standing
         manifest = workspace.catalogue.latest()
         if manifest is None:
-            return WorkspaceFacts(folder, standing=standing)
+            return WorkspaceFacts(folder, standing=standing, only_looked_at=workspace.only_looked_at)
         coverage = {table: entry.model_dump(mode="json") for table, entry in manifest.coverage.items()}
         facts = WorkspaceFacts(
             folder,
@@ -41,6 +41,7 @@ def read_facts(folder: Path, language: str) -> WorkspaceFacts:
             coverage=coverage,
             unchecked=True,
             standing=standing,
+            only_looked_at=workspace.only_looked_at,
         )
         return _with_run(workspace, facts, language, manifest.snapshot)
 

@@ -244,8 +244,9 @@ class JobRunner(QObject):
         elif status is QProcess.ExitStatus.CrashExit:
             self._finish(JobState.FAILED, code)
         else:
-            good = code in (ExitCode.DONE, ExitCode.DONE_WITH_REFUSALS)
-            self._finish(JobState.DONE if good else JobState.FAILED, code)
+            # a command that breaks down ends with the code of one that refused a part, but tells of no result
+            told = code == ExitCode.DONE_WITH_REFUSALS and bool(object_of(self._output))
+            self._finish(JobState.DONE if code == ExitCode.DONE or told else JobState.FAILED, code)
 
     def _finish(self, state: JobState, code: int) -> None:
         record, process = self._current, self._process

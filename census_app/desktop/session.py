@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from census_app.desktop.conditions import BUSY, IDLE, PEOPLE, PROBLEMS, SIGNED_IN, SNAPSHOT, WORKSPACE
+from census_app.desktop.conditions import BUSY, IDLE, PEOPLE, PROBLEMS, SIGNED_IN, SNAPSHOT, WORKSPACE, WRITABLE
 from census_app.desktop.jobs import JobRunner
 from census_app.desktop.preferences import Preferences
 from census_app.desktop.reads import Reader
@@ -45,7 +45,8 @@ class WorkspaceFacts:
     """What the header and the start page say of the open workspace.
 
     `states` holds the problems after the newest official run, None before the first; `unchecked` when the
-    newest snapshot is not the one that run looked at. `standing` is how the workspace stood before it was read.
+    newest snapshot is not the one that run looked at. `standing` is how the workspace stood before it was read;
+    `only_looked_at` when nothing can be written in it.
     """
 
     folder: Path
@@ -64,6 +65,7 @@ class WorkspaceFacts:
     reasons: dict[str, dict[str, int]] = field(default_factory=dict)
     rule_errors: dict[str, str] = field(default_factory=dict)
     standing: dict[str, str] = field(default_factory=dict, compare=False)
+    only_looked_at: bool = False
 
     @property
     def name(self) -> str:
@@ -180,6 +182,8 @@ class Session(QObject):
         facts = self._facts
         holds = {name for name, value in self._flags.items() if value}
         holds.add(BUSY if self.jobs.current else IDLE)
+        if facts is None or not facts.only_looked_at:
+            holds.add(WRITABLE)
         if facts is not None:
             holds.add(WORKSPACE)
             holds |= _OF_PRESENCE.get(self.person.presence, frozenset())

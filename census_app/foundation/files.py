@@ -173,6 +173,15 @@ def plain_refusal(error: Exception, path: Path | str) -> BadInput | None:
     return None
 
 
+def gone(error: OSError) -> BadInput | None:
+    """What to tell of a folder that is taken away while one works in it; None for any other error."""
+    if not isinstance(error, FileNotFoundError) or not error.filename:
+        return None
+    return BadInput(
+        f"找不到了：{error.filename}", "文件夹可能被移走、改名，或移动盘拔掉了；放回原处再做一次，已完成的都在"
+    )
+
+
 def plain_reason(error: Exception) -> str:
     """Why DuckDB could not read or write, in a few words; its own first line where it is nothing known."""
     text = str(error)

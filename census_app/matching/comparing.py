@@ -88,12 +88,10 @@ class Comparer:
         self.source = source
         self.comparisons = comparisons(source)
         names = [features.roles[name] for name, role in source.compared.items() if role.kind == "name"][:1]
-        numbers = [features.roles[name] for name, role in source.compared.items() if role.kind == "identifier"][:1]
         self._bands = {
-            (name, column): _bands(role, column, numbers if role.kind.rarity and not source.within else ())
+            (name, column): _bands(features.roles[name], column)
             for name in source.compared
-            for role in [features.roles[name]]
-            for column in set(role.kind.frequencies.values())
+            for column in set(features.roles[name].kind.frequencies.values())
         }
         places = {one.kind: place for place, one in reversed(list(enumerate(self.comparisons)))}
         self._persons = (places["name"], places["identifier"]) if {"name", "identifier"} <= places.keys() else None
@@ -115,12 +113,8 @@ class Comparer:
             role = self._features.roles[name]
             best = self._best(role, left, right)
             if (worn := self._worn.get(name)) is not None:
-                on_left, on_right = worn
-                same = best.levels == 1
-                nobodys = np.where(
-                    same, on_left[best.left] & on_right[best.right], on_left[best.left] | on_right[best.right]
-                )
-                best.levels[nobodys] = MISSING_LEVEL
+                ours, theirs = worn[0][best.left], worn[1][best.right]
+                best.levels[np.where(best.levels == 1, ours & theirs, ours | theirs)] = MISSING_LEVEL
             columns.append(best.levels)
             if role.kind.frequencies:
                 columns.append(self._frequency(name, role, best))
@@ -206,16 +200,12 @@ def _rarities(role: RoleFeatures, columns: tuple[str, str]) -> Levels:
     return np.where(both, bands, 0).astype(np.uint8)
 
 
-def _bands(role: RoleFeatures, column: str, numbers: Sequence[RoleFeatures]) -> Levels:
-    """Per code of the column (the last one is "missing") the band of how many have it: right records, or left ones
-    where more of these are told apart by their numbers."""
+def _bands(role: RoleFeatures, column: str) -> Levels:
+    """Per code of the column (the last one is "missing") the band of the number of right records having it."""
     codes = np.append(role.table.codes(column), np.int32(MISSING))
     size = role.table.size(column)
     slots = codes[role.right]
     counts = np.bincount(slots[slots != MISSING], minlength=size)
-    for number in numbers:
-        value = np.append(number.table.codes("value"), np.int32(MISSING))
-        counts = np.maximum(counts, _borne_by(codes[role.left], value[number.left], size))
     bands = np.searchsorted(FREQUENCY_BANDS, counts, side="left").astype(np.uint8) + 1
     return np.append(bands, np.uint8(0))
 

@@ -221,7 +221,7 @@ def _coverage_words(entry: TableCoverage, unit: str) -> str:
     if entry.completeness is Completeness.ABSENT:
         return "没有导入"
     if entry.stale:
-        return "已过期，不再作数"
+        return "太旧，只查有的行"
     covered = entry.units is None or any(unit.startswith(code) or code.startswith(unit) for code in entry.units)
     words = "全" if covered else "没有本单位的"
     return f"{words}，沿用上次" if entry.inherited or unit in entry.inherited_units else words

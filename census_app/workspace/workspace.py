@@ -128,6 +128,11 @@ class Workspace:
         return cls.open(folder)
 
     @property
+    def only_looked_at(self) -> bool:
+        """Whether nothing can be written in it, so that a copy of its database is read."""
+        return self.cache.parent != self.folder
+
+    @property
     def runs_folder(self) -> Path:
         """Where each run has its folder."""
         return self.folder / "runs"

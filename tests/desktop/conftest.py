@@ -24,6 +24,7 @@ from census_app.desktop.language import CHINESE, language
 from census_app.desktop.main import STYLE, build_window
 from census_app.desktop.preferences import Preferences
 from census_app.desktop.qt_none import keep_none_alive
+from census_app.desktop.widgets import leaving
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.probe import two_weeks
 
@@ -52,6 +53,12 @@ def nothing_left_behind() -> Iterator[None]:
     while (left := set(threading.enumerate()) - before) and time.monotonic() < end:
         time.sleep(0.02)
     assert not left, f"threads left behind: {left}"
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a test typed may go when it ends: no question waits for an answer that never comes."""
+    monkeypatch.setattr(leaving, "_wait", lambda box: box.buttons()[0].click())
 
 
 class Desk:

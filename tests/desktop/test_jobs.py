@@ -25,6 +25,8 @@ print("错误：文件有密码", file=sys.stderr)
 print(json.dumps({"error": "文件有密码", "advice": "去掉密码后重试", "exit": 2}, ensure_ascii=False))
 sys.exit(2)
 """
+BROKEN_DOWN = "import os; os.listdir('/nowhere')"
+REFUSED_A_PART = "import sys; print('{\"refused\": 1}'); sys.exit(1)"
 CRASHED = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
 STUBBORN = """
 import signal, subprocess, sys, time
@@ -128,3 +130,18 @@ def test_the_end_of_the_program_leaves_no_child(qtbot: QtBot, tmp_path: Path) ->
         runner.start(_job(str(tmp_path / "child")))
     runner.shut_down()
     assert runner.current is None
+
+
+def test_a_command_that_broke_down_is_not_taken_for_one_that_refused_a_part(qtbot: QtBot) -> None:
+    """Both end with 1; a check whose folder was taken away was called done."""
+    runner = _runner(BROKEN_DOWN)
+    with qtbot.waitSignal(runner.failed):
+        record = runner.start(_job())
+    assert record is not None
+    assert record.state is JobState.FAILED
+    assert "/nowhere" in record.details
+    partly = _runner(REFUSED_A_PART)
+    with qtbot.waitSignal(partly.finished):
+        record = partly.start(_job())
+    assert record is not None
+    assert record.refused

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from census_app.desktop.language import CHINESE, ENGLISH
+from census_app.desktop.pages.library import editor as writing
 from census_app.desktop.pages.library.editor import EntryEditor
 from census_app.desktop.pages.library.ground import HelpGround, read_ground
 from census_app.desktop.pages.library.page import LibraryPage
@@ -263,3 +264,29 @@ def test_f1_on_a_page_opens_something_to_read_and_escape_returns(
     assert page.pane.page.sections
     desk.window.actions_["back"].trigger()
     assert desk.window.current == name
+
+
+def test_what_was_written_is_not_given_up_by_a_key(
+    page: LibraryPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[QWidget] = []
+    answers = [False, True]
+
+    def gives_up(over: QWidget) -> bool:
+        asked.append(over)
+        return answers[len(asked) - 1]
+
+    monkeypatch.setattr(writing, "gives_up", gives_up)
+    untouched = editor(page, qtbot, "N")
+    qtbot.keyClick(untouched, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not any(one.isVisible() for one in page.findChildren(EntryEditor)), timeout=PATIENCE)
+    assert not asked
+    made = editor(page, qtbot, "N")
+    made.text.setPlainText(TEXT)
+    qtbot.keyClick(made, Qt.Key.Key_Escape)
+    assert asked == [made]
+    assert made.isVisible()
+    assert made.text.toPlainText() == TEXT
+    made.close()
+    assert len(asked) == 2
+    assert not made.isVisible()

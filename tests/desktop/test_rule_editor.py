@@ -14,11 +14,13 @@ from pytestqt.qtbot import QtBot
 
 from census_app.desktop.pages.rules.editor.card import EditorCard
 from census_app.desktop.pages.rules.editor.field import ExpressionField
+from census_app.desktop.pages.rules.editor.placing import placed
 from census_app.desktop.pages.rules.editor.popup import SuggestionModel
 from census_app.desktop.pages.rules.editor.samples import SampleDialog
 from census_app.desktop.pages.rules.page import RulesPage
 from census_app.desktop.widgets.dial_chart import DialChart, DialValue
 from census_app.rulebook.completion import Sort, Suggestion
+from census_app.rulebook.diagnostics import Diagnostic, Level
 from census_app.workspace import acts
 from census_app.workspace.field_states import FieldState
 from census_app.workspace.pack_life.drafts import drafts_folder, read_draft, save_draft
@@ -358,3 +360,42 @@ def test_a_threshold_of_another_year_is_judged_by_at_once_kept_and_taken_back(
     for _press in range(5):
         rows.undo()
     qtbot.waitUntil(lambda: page.board.editor.differences.text() == "和现行的规则一样", timeout=PATIENCE)
+
+
+def test_the_dial_turns_the_parameter_edited_last(page: RulesPage, qtbot: QtBot) -> None:
+    dial, entry = page.board.dial, page.board.editor.values.entries["从未用"]
+    qtbot.waitUntil(lambda: dial.chart.isVisible(), timeout=PATIENCE)
+    assert dial.parameter.currentText() == "倍数"
+    entry.setFocus()
+    entry.selectAll()
+    qtbot.keyClicks(entry, "9")
+    qtbot.waitUntil(lambda: dial.parameter.currentText() == "从未用", timeout=PATIENCE)
+    assert not dial.chart.isVisible(), "the curve of another parameter"
+    qtbot.waitUntil(lambda: "从未用" in dial.note.text(), timeout=PATIENCE)
+
+
+def test_a_wrong_value_is_told_at_its_parameter_and_nowhere_else(page: RulesPage, qtbot: QtBot) -> None:
+    editor = page.board.editor
+    entry = editor.values.entries["倍数"]
+    entry.selectAll()
+    qtbot.keyClicks(entry, "1,5")
+    qtbot.waitUntil(lambda: "倍数" in editor.values.notes, timeout=PATIENCE)
+    notes = editor.values.notes["倍数"]
+    qtbot.waitUntil(notes.isVisible, timeout=PATIENCE)
+    assert any("不全是数字" in said for said in notes.said)
+    assert entry.property("wrong") is True
+    assert not editor.notes[WHERE].isVisible()
+    assert not editor.rest.isVisible()
+    assert "1 处错误" in page.drafts.publish.text()
+    entry.selectAll()
+    qtbot.keyClicks(entry, "1.5")
+    qtbot.waitUntil(lambda: not notes.isVisible(), timeout=PATIENCE)
+    assert entry.property("wrong") is False
+
+
+def test_a_value_with_which_a_condition_cannot_hold_is_told_at_the_parameter(page: RulesPage) -> None:
+    told = Diagnostic("R042", WHERE, 1, 1, "不可能成立（现在 :倍数 是 -1 倍）", level=Level.WARNING)
+    of_text = Diagnostic("R042", WHERE, 1, 1, "不可能成立（现在 :别的 是 2）", level=Level.WARNING)
+    found = placed([told, of_text], [WHERE], ["倍数", "别的"], turned=["倍数"])
+    assert found.parameters == {"倍数": [told]}
+    assert found.expressions == {WHERE: [of_text]}

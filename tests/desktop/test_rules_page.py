@@ -51,8 +51,8 @@ def test_a_rule_says_in_words_what_it_checks(page: RulesPage) -> None:
 
 
 def test_the_english_window_speaks_the_pack_s_english(page: RulesPage, desk: Desk, qtbot: QtBot) -> None:
-    message = "is more than {:倍数} times contract capacity"
-    assert "超过 {:倍数} 倍" in _words(page.detail)
+    message = "is more than 〔倍数〕 times contract capacity"
+    assert "超过 〔倍数〕 倍" in _words(page.detail)
     assert message not in _words(page.detail)
     desk.window.actions_["switch_language"].trigger()
     english = desk.window.page("rules")

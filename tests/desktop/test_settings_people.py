@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -347,3 +348,21 @@ def test_who_may_not_manage_people_is_told_who_may(
     dialog.reject()
     with Workspace.open(county) as workspace:
         assert directory(workspace.engine).enabled
+
+
+def test_a_roster_dropped_on_the_people_is_looked_at_there(
+    desk: Desk, page: SettingsPage, qtbot: QtBot, county: Path, tmp_path: Path
+) -> None:
+    desk.open(qtbot, county)
+    section = people(page, qtbot, 0)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / name)) for name in ("名册.xlsx", "另一份.xlsx")])
+    at, copies = QPointF(300, 300), Qt.DropAction.CopyAction
+    dropped = QDropEvent(at, copies, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    desk.window.dropEvent(dropped)
+    assert desk.window.current == "settings"
+    dialog = section.acts.roster
+    assert dialog is not None and dialog.isVisible()
+    assert dialog.file.text() == str(tmp_path / "名册.xlsx")
+    assert desk.window._toast is not None and "先看第一个" in desk.window._toast._label.text()
+    dialog.close()

@@ -16,6 +16,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from census_app.desktop.pages.tasks import batch_dialog
 from census_app.desktop.pages.tasks.batch_dialog import BatchDialog
 from census_app.desktop.pages.tasks.page import TaskPage
 from census_app.desktop.pages.tasks.sign_dialog import SignDialog
@@ -251,14 +252,19 @@ def issued(county: Path) -> Path:
     return county
 
 
-def test_a_whole_area_is_answered_once(desk: Desk, qtbot: QtBot, issued: Path) -> None:
+def test_a_whole_area_is_answered_once(desk: Desk, qtbot: QtBot, issued: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = _open(desk, qtbot, issued)
     qtbot.keyClick(page.table, Qt.Key.Key_B)
     dialog: BatchDialog = _dialog(page, BatchDialog)
     qtbot.waitUntil(lambda: len(dialog.values) == 1, timeout=PATIENCE)
     assert "变压器铭牌容量" in _words(dialog)
     dialog.results[0].setCurrentText("不一致")
+    qtbot.waitUntil(lambda: dialog.focusWidget() is dialog.results[0], timeout=PATIENCE)
     dialog.values[0].setText("很大")
+    with monkeypatch.context() as asked:
+        asked.setattr(batch_dialog, "gives_up", lambda _over: False)
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible() and dialog.values[0].text() == "很大", "what was filled in is not given up by a key"
     dialog.take_button.click()
     qtbot.waitUntil(lambda: "退回" in dialog.outcomes[0].text(), timeout=PATIENCE)
     assert "不是数" in dialog.outcomes[0].text()

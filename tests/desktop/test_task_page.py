@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +20,7 @@ from census_app.desktop.pages.tasks.job_dialog import FORM, RESULT
 from census_app.desktop.pages.tasks.page import TaskPage
 from census_app.desktop.pages.tasks.query import TaskQuery, TaskRow, select
 from census_app.desktop.pages.tasks.take_dialog import TakeDialog
+from census_app.desktop.tables.short_names import ShortNames
 from census_app.desktop.widgets.line_dialog import LineDialog
 from census_app.survey.dispatch.dispatching import dispatch
 from census_app.survey.dispatch.request import DispatchRequest
@@ -289,3 +291,53 @@ def test_every_column_sorts_both_ways(column: str) -> None:
     up = select(rows, TaskQuery(sort=column)).rows
     down = select(rows, replace(TaskQuery(sort=column), descending=True)).rows
     assert sorted(up) == sorted(down) == sorted(rows)
+
+
+def test_units_whose_names_end_alike_are_told_apart(page: TaskPage, qtbot: QtBot) -> None:
+    names = ["青岭县柳河供电所营业二班", "青岭县石桥供电所营业二班"]
+    page.table.tell_names("unit_name", names)
+    column = next(one for one in page.model.columns if one.id == "unit_name")
+    place, metrics = page.model.columns.index(column), page.table.fontMetrics()
+
+    def drawn(width: int) -> set[str]:
+        page.table.resize(width, 300)
+        page.table.fit()
+        return {page.model.cut(column, name, metrics, page.table.columnWidth(place) - 18) for name in names}
+
+    assert len(drawn(600)) == 2
+    assert len(drawn(1100)) == 2
+    assert drawn(1900) == set(names), "whole where the table has room"
+
+
+@pytest.mark.parametrize(
+    ("names", "shortest"),
+    [
+        (["城关供电所", "柳河供电所"], {"城关供电所", "柳河供电所"}),
+        (["某县东风供电所一班", "某县红旗供电所一班", "乡"], {"…东风…一班", "…红旗…一班", "乡"}),
+        (["北山区第1镇供电所一班", "北山区第12镇供电所一班"], {"…1镇…一班", "…12…一班"}),
+        (["一个"], {"一个"}),
+        ([], set()),
+    ],
+)
+def test_the_shortest_names_that_differ(names: list[str], shortest: set[str]) -> None:
+    assert set(ShortNames(names).shortest) == shortest
+
+
+@pytest.mark.parametrize("room", range(20, 300, 7))
+def test_a_cut_name_has_its_room_and_no_more(qapp: QApplication, room: int) -> None:
+    metrics = QFontMetrics(qapp.font())
+    known = ShortNames(["某县东风供电所营业一班", "某县红旗供电所营业一班", "某县"])
+    for name in known.names:
+        assert metrics.horizontalAdvance(known.fitted(name, metrics, room)) <= max(room, metrics.horizontalAdvance("…"))
+
+
+def test_where_no_task_is_open_the_others_are_one_key_away(page: TaskPage, desk: Desk, qtbot: QtBot) -> None:
+    ground = page.ground
+    assert ground is not None
+    page.ground = replace(ground, rows=[row._replace(live=False) for row in ground.rows])
+    page.ask(TaskQuery())
+    qtbot.waitUntil(page.board.empty.isVisible, timeout=PATIENCE)
+    assert "没有在办的任务" in _words(page.board.empty)
+    assert desk.window.actions_["clear_task_filters"].isEnabled()
+    desk.window.actions_["clear_task_filters"].trigger()
+    qtbot.waitUntil(lambda: page.model.rowCount() == 10, timeout=PATIENCE)

@@ -6,15 +6,31 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from census_app.desktop import appearance
+from census_app.desktop.core import read_field_names
 from census_app.desktop.frame.toast import Toast
+from census_app.desktop.language import CHINESE, ENGLISH, label, language
 from census_app.desktop.main import build_window
+from census_app.desktop.pages.importing.coverage import coverage_card
+from census_app.desktop.pages.problems.page import ProblemPage
 from census_app.desktop.preferences import Preferences
-from census_app.desktop.theme.look import LARGEST_PERCENT, NORMAL_PERCENT, SMALLEST_PERCENT, look, scaled, sized_font
-from tests.desktop.conftest import Desk
+from census_app.desktop.theme.look import (
+    LARGEST_PERCENT,
+    NORMAL_PERCENT,
+    SMALLEST_PERCENT,
+    advance,
+    look,
+    scaled,
+    sized_font,
+)
+from census_app.desktop.widgets.chips import SEVERITY_TONE, chip_width
+from census_app.desktop.widgets.heat_grid import _start_of
+from census_app.desktop.widgets.rate_chart import RateChart
+from tests.desktop.conftest import PATIENCE, Desk
 
 
 @pytest.fixture(autouse=True)
@@ -73,3 +89,49 @@ def test_a_size_that_is_none_does_no_harm(qapp: QApplication, tmp_path: Path, ke
     preferences.remember("theme", kept)
     appearance.restore(qapp, preferences)
     assert SMALLEST_PERCENT <= look().percent <= LARGEST_PERCENT
+
+
+def test_columns_of_chips_and_headings_grow_once_not_twice(desk: Desk, qtbot: QtBot, county: Path) -> None:
+    desk.open(qtbot, county)
+    desk.window.go("problems")
+    for _press in range(4):
+        desk.window.actions_["larger_text"].trigger()
+    assert look().percent == 150
+    page = desk.window.page("problems")
+    assert isinstance(page, ProblemPage)
+    qtbot.waitUntil(lambda: page.model.rowCount() > 0, timeout=PATIENCE)
+    place = next(at for at, column in enumerate(page.model.columns) if column.id == "severity")
+    longest = max(chip_width(label("severity", name)) for name in SEVERITY_TONE)
+    assert longest <= page.table.columnWidth(place) <= longest + 30
+
+
+def test_figures_beside_a_chart_have_their_room(desk: Desk, qtbot: QtBot) -> None:
+    chart = RateChart()
+    qtbot.addWidget(chart)
+    chart.resize(500, 200)
+    for percent in (NORMAL_PERCENT, LARGEST_PERCENT):
+        look().scale(percent)
+        area = chart._area()
+        assert area.left() - 8 >= advance("100.0%", "secondary")
+        assert chart.width() - area.right() >= advance("100.0%", "card_title", bold=True)
+
+
+def test_what_is_covered_fits_beside_the_runs_at_the_largest_size(qtbot: QtBot) -> None:
+    """A long name of a table pushed the end of every line over the edge, where nothing scrolls."""
+    entry = {"completeness": "partial", "data_date": "2026-11-25", "units": ["1"] * 16, "rows": 63_680}
+    entry |= {"inherited_units": ["1"], "inherited": True}
+    language().switch(ENGLISH)
+    look().scale(LARGEST_PERCENT)
+    card = coverage_card(dict.fromkeys(read_field_names().tables, entry), read_field_names())
+    qtbot.addWidget(card)
+    look().dress(card)
+    language().switch(CHINESE)
+    assert card.minimumSizeHint().width() <= 690, "what a window of 1366 leaves"
+
+
+def test_headings_of_narrow_columns_keep_their_first_letters(qapp: QApplication) -> None:
+    metrics = QFontMetrics(sized_font("secondary"))
+    room = metrics.horizontalAdvance("Cu")
+    assert _start_of("Customers", metrics, room) == "Cu"
+    assert _start_of("Bill", metrics, 500) == "Bill"
+    assert _start_of("Customers of the county", metrics, metrics.horizontalAdvance("Customers…")).endswith("…")

@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from census_app.desktop import commands, controller
 from census_app.desktop.core import read_facts
-from census_app.desktop.language import ENGLISH
+from census_app.desktop.language import CHINESE, ENGLISH, language, say
 from census_app.desktop.opened import opened
+from census_app.desktop.widgets.buttons import ActionButton
 from census_app.foundation import database
 from census_app.foundation.errors import CensusError
 from census_app.workspace import acts, workspace
@@ -147,3 +148,23 @@ def test_while_a_workspace_is_read_the_window_says_which(
     qtbot.waitUntil(lambda: desk.session.folder == county and desk.session.opening is None, timeout=PATIENCE)
     assert desk.window.navigation._place.text().startswith("县 · ")
     assert read[-1] == ENGLISH, "in the language the window speaks by now"
+
+
+@pytest.mark.parametrize("code", [CHINESE, ENGLISH])
+def test_what_would_write_cannot_be_pressed_in_a_workspace_that_can_only_be_looked_at(
+    desk: Desk, qtbot: QtBot, county: Path, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    monkeypatch.setattr(workspace, "can_only_look", lambda _: True)
+    language().switch(code)
+    desk.open(qtbot, county)
+    desk.window.go("problems")
+    shown = desk.window.actions_
+    qtbot.waitUntil(shown["export_view"].isEnabled, timeout=PATIENCE)
+    assert desk.window.status.standing.saved.text() == say("status.only_looked_at")
+    for name in ("confirm_problems", "dispatch_problems", "start_check", "export_lists"):
+        assert not shown[name].isEnabled(), name
+        assert shown[name].statusTip() == say("status.only_looked_at_advice"), "and it says why"
+    buttons = [one for one in desk.window.findChildren(ActionButton) if one.text() == shown["export_lists"].text()]
+    assert {one.toolTip() for one in buttons} == {say("status.only_looked_at_advice")}
+    for name in ("next_problem", "open_customer", "group_problems"):
+        qtbot.waitUntil(shown[name].isEnabled, timeout=PATIENCE)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QMenu, QWidget
 
 from census_app.desktop.action_set import Actions
-from census_app.desktop.language import say
+from census_app.desktop.language import count, say
+from census_app.desktop.widgets.clipboard import cell_texts, chosen_places, copy_chosen, put_rows
 
 if TYPE_CHECKING:
     from census_app.desktop.frame.window import MainWindow
@@ -36,9 +37,14 @@ def _offer_copying(menu: QMenu, pointed: QWidget, place: QPoint) -> None:
     if isinstance(view, QAbstractItemView) and pointed is view.viewport():
         index = view.indexAt(place)
         if index.isValid():
-            view.setCurrentIndex(index)
+            chosen = view.selectionModel().isSelected(index)
+            keeps = QItemSelectionModel.SelectionFlag.NoUpdate
+            if chosen:  # several chosen rows stay so, whichever of them is pointed at
+                view.selectionModel().setCurrentIndex(index, keeps)
+            else:
+                view.setCurrentIndex(index)
             _offer(menu, "copy_cell", _text(index))
-            _offer(menu, "copy_row", row_text(view, index))
+            _offer_rows(menu, view, index)
     elif isinstance(pointed, QLabel):
         _offer(menu, "copy_text", pointed.text())
     elif pointed.accessibleName():
@@ -50,13 +56,14 @@ def _offer(menu: QMenu, words: str, text: str) -> None:
         menu.addAction(say(f"right_click.{words}")).triggered.connect(lambda: QGuiApplication.clipboard().setText(text))
 
 
-def row_text(view: QAbstractItemView, index: QModelIndex) -> str:
-    """The cells of a row that are shown, with tabs between them, as a spreadsheet takes them."""
-    model = index.model()
-    hidden = getattr(view, "isColumnHidden", lambda _column: False)
-    columns = [column for column in range(model.columnCount(index.parent())) if not hidden(column)]
-    texts = [_text(index.siblingAtColumn(column)) for column in columns]
-    return "\t".join(texts) if any(texts) else ""
+def _offer_rows(menu: QMenu, view: QAbstractItemView, index: QModelIndex) -> None:
+    texts = cell_texts(view, index)
+    if any(texts):
+        menu.addAction(say("right_click.copy_row")).triggered.connect(lambda: put_rows([texts]))
+    number = len(chosen_places(view) or ())
+    if number > 1:
+        words = say("right_click.copy_rows", number=count(number))
+        menu.addAction(words).triggered.connect(lambda: copy_chosen(view))
 
 
 def _text(index: QModelIndex) -> str:

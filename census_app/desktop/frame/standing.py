@@ -18,6 +18,7 @@ from census_app.desktop.widgets.buttons import LinkButton
 from census_app.desktop.widgets.layout import set_role, text_label
 
 _MENU = ("sign_in", "lock", "choose_pin")
+_TONES = {"saved": "mute", "only_looked_at": "mid", "lost": "high"}
 
 
 class StandingLine(QWidget):
@@ -47,9 +48,12 @@ class StandingLine(QWidget):
         self.holder.setText(holder_words(held[0]) if held else "")
         self.holder.setVisible(bool(held))
         self._say_person(opened)
-        lost = self._session.lost is not None
-        self.saved.setText(say("status.lost" if lost else "status.saved"))
-        set_role(self.saved, "high" if lost else "mute")
+        facts = self._session.facts
+        only_looked_at = facts is not None and facts.only_looked_at
+        word = "lost" if self._session.lost is not None else "only_looked_at" if only_looked_at else "saved"
+        self.saved.setText(say(f"status.{word}"))
+        self.saved.setToolTip(say("status.only_looked_at_advice") if word == "only_looked_at" else "")
+        set_role(self.saved, _TONES[word])
         self.saved.setVisible(opened)
 
     def _say_person(self, opened: bool) -> None:

@@ -9,8 +9,10 @@ from functools import partial
 from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFontMetrics
 
 from census_app.desktop.reads import Reader
+from census_app.desktop.tables.short_names import ShortNames
 
 PAGE_ROWS = 64
 PAGES_KEPT = 256
@@ -75,8 +77,9 @@ class ListedRows:
 class PagedColumn:
     """One column: `id` sorts, `heading` is shown, `text` makes the cell's text from the source row.
 
-    What does not fit loses its end, or its beginning when the column `keeps_end`. `width` is the least;
-    a `measured` column is as wide as the texts of the first page.
+    What does not fit loses its end, or its beginning when the column `keeps_end`. `width` is the least at the normal
+    text size, `room` what its heading or its chips need at the size in force; a `measured` column is as wide as the
+    texts of the first page.
     """
 
     id: str
@@ -90,6 +93,7 @@ class PagedColumn:
     keeps_end: bool = False
     measured: bool = False
     note: Callable[[Row], str] | None = None
+    room: int = 0
 
 
 class PagedModel(QAbstractTableModel):
@@ -109,6 +113,7 @@ class PagedModel(QAbstractTableModel):
         self._reader: Reader | None = None
         self._asked: dict[str, int] = {}
         self._rows = 0
+        self.names: dict[str, ShortNames] = {}
         self._heading: Callable[[Heading], str] = lambda heading: heading.label or heading.key
         self._pages: OrderedDict[int, list[Entry]] = OrderedDict()
         self._right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -118,6 +123,13 @@ class PagedModel(QAbstractTableModel):
     def columns(self) -> list[PagedColumn]:
         """The columns in order."""
         return self._columns
+
+    def cut(self, column: PagedColumn, text: str, metrics: QFontMetrics, room: int) -> str:
+        """What of a cell's text is drawn where there is only so much room."""
+        if (names := self.names.get(column.id)) is not None and text in names.names:
+            return names.fitted(text, metrics, room)
+        mode = Qt.TextElideMode.ElideLeft if column.keeps_end else Qt.TextElideMode.ElideRight
+        return metrics.elidedText(text, mode, room)
 
     def name_headings(self, text: Callable[[Heading], str]) -> None:
         """What a heading says, in its first column."""

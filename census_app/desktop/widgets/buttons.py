@@ -118,6 +118,7 @@ class ActionButton(Button):
 
     def _follow(self) -> None:
         self.setEnabled(self._action.isEnabled())
+        self.setToolTip(self._action.statusTip())
         if not self._fixed_text:
             self.setText(self._action.text())
         self.setAccessibleName(self.text())

@@ -45,6 +45,5 @@ class CellDelegate(QStyledItemDelegate):
         painter.setPen(colour("mute" if text in ("0", "—") or column.id in self._quiet else "text"))
         side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
         inner = rect.adjusted(_PADDING, 0, -_PADDING, 0)
-        mode = Qt.TextElideMode.ElideLeft if column.keeps_end else Qt.TextElideMode.ElideRight
-        shown = painter.fontMetrics().elidedText(text, mode, inner.width())
+        shown = self._model.cut(column, text, painter.fontMetrics(), inner.width())
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | side, shown)

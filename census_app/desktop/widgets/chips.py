@@ -128,9 +128,9 @@ class FacetChip(QAbstractButton):
         ground: QColor = colour("accent_ground") if self._chosen else colour("panel")
         if self.underMouse() and not self._chosen:
             ground = colour("hover")
-        painter.setPen(QPen(line, 1))
+        painter.setPen(QPen(colour("text"), 2) if self._chosen and self.hasFocus() else QPen(line, 1))
         painter.setBrush(ground)
-        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
         painter.setFont(sized_font("body"))
         painter.setPen(colour("accent") if self._chosen else colour("text"))

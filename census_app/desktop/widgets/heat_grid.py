@@ -9,12 +9,14 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from census_app.desktop.language import count, say
-from census_app.desktop.theme.look import advance, colour, look, sized_font
+from census_app.desktop.tables.short_names import ShortNames
+from census_app.desktop.theme.look import advance, colour, look, scaled, sized_font
 
 _NAME, _LEAST_NAME, _TOTAL, _HEAD, _LEAST_ROW, _MOST_ROW, _GAP = 124, 60, 52, 24, 20, 30, 3
 _LIGHTEST, _DARKEST = 18, 150
 _NAME_ROOM = 12
 _WORD_ROOM = 4
+_LEAST_LETTERS = 3
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,8 @@ class HeatGrid(QWidget):
         super().__init__()
         self._columns: list[str] = []
         self._rows: list[GridRow] = []
-        self._at, self._longest = (0, 0), _NAME
+        self._short = ShortNames()
+        self._at, self._longest = (0, 0), scaled(_NAME)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -56,18 +59,21 @@ class HeatGrid(QWidget):
     def show_grid(self, columns: list[str], rows: list[GridRow]) -> None:
         """Other counts."""
         self._columns, self._rows, self._at = columns, rows, (0, 0)
+        self._short = ShortNames([row.name for row in rows if row.id])
         # what short names leave is the cells', whose words need it in a small window
-        self._longest = min(_NAME, max((advance(row.name, "body") for row in rows), default=_NAME) + _NAME_ROOM)
-        self.setMinimumHeight(_HEAD + _LEAST_ROW * max(1, len(rows)))
+        self._longest = min(
+            scaled(_NAME), max((advance(row.name, "body") for row in rows), default=scaled(_NAME)) + _NAME_ROOM
+        )
+        self.setMinimumHeight(scaled(_HEAD) + scaled(_LEAST_ROW) * max(1, len(rows)))
         self.setAccessibleName("；".join(f"{row.name} {row.total}" for row in rows))
         self.update()
 
     def sizeHint(self) -> QSize:
         """Room for comfortable rows."""
-        return QSize(760, _HEAD + 26 * max(1, len(self._rows)))
+        return QSize(760, scaled(_HEAD) + scaled(26) * max(1, len(self._rows)))
 
     def _row_height(self) -> float:
-        return min(float(_MOST_ROW), (self.height() - _HEAD) / max(1, len(self._rows)))
+        return min(float(scaled(_MOST_ROW)), (self.height() - scaled(_HEAD)) / max(1, len(self._rows)))
 
     @property
     def _name(self) -> int:
@@ -75,12 +81,12 @@ class HeatGrid(QWidget):
         if all(cell.known for row in self._rows for cell in row.cells):
             return self._longest
         cells = len(self._columns) * (advance(say("home.unjudged"), "secondary") + _WORD_ROOM + _GAP)
-        return max(min(self._longest, _LEAST_NAME), min(self._longest, self.width() - _TOTAL - cells))
+        return max(min(self._longest, scaled(_LEAST_NAME)), min(self._longest, self.width() - scaled(_TOTAL) - cells))
 
     def _box(self, row: int, column: int) -> QRectF:
-        width = (self.width() - self._name - _TOTAL) / max(1, len(self._columns))
+        width = (self.width() - self._name - scaled(_TOTAL)) / max(1, len(self._columns))
         height = self._row_height()
-        return QRectF(self._name + column * width, _HEAD + row * height, width - _GAP, height - _GAP)
+        return QRectF(self._name + column * width, scaled(_HEAD) + row * height, width - _GAP, height - _GAP)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw names, cells and totals."""
@@ -90,24 +96,32 @@ class HeatGrid(QWidget):
         painter.setPen(colour("mute"))
         for column, name in enumerate(self._columns):
             box = self._box(0, column)
-            shown = QFontMetrics(painter.font()).elidedText(name, Qt.TextElideMode.ElideRight, int(box.width()))
-            painter.drawText(QRectF(box.x(), 0, box.width(), _HEAD), Qt.AlignmentFlag.AlignCenter, shown)
+            shown = _start_of(name, QFontMetrics(painter.font()), int(box.width()))
+            painter.drawText(QRectF(box.x(), 0, box.width(), scaled(_HEAD)), Qt.AlignmentFlag.AlignCenter, shown)
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        painter.drawText(QRectF(self.width() - _TOTAL, 0, _TOTAL, _HEAD), right, say("rules.total"))
+        painter.drawText(
+            QRectF(self.width() - scaled(_TOTAL), 0, scaled(_TOTAL), scaled(_HEAD)), right, say("rules.total")
+        )
         for line, row in enumerate(self._rows):
             box = self._box(line, 0)
             painter.setFont(sized_font("body"))
             painter.setPen(colour("text"))
-            # units of a county begin alike; what the other ones are counted by stands first
-            cut = Qt.TextElideMode.ElideLeft if row.id else Qt.TextElideMode.ElideRight
-            name = QFontMetrics(painter.font()).elidedText(row.name, cut, self._name - 8)
+            name = self._cut_name(row, QFontMetrics(painter.font()))
             painter.drawText(QRectF(0, box.y(), self._name, box.height()), Qt.AlignmentFlag.AlignVCenter, name)
             for column, cell in enumerate(row.cells):
                 self._paint_cell(painter, self._box(line, column), cell, (line, column) == self._at and self.hasFocus())
             painter.setFont(sized_font("body", bold=True))
             painter.setPen(colour("text"))
-            painter.drawText(QRectF(self.width() - _TOTAL, box.y(), _TOTAL, box.height()), right, count(row.total))
+            painter.drawText(
+                QRectF(self.width() - scaled(_TOTAL), box.y(), scaled(_TOTAL), box.height()), right, count(row.total)
+            )
         painter.end()
+
+    def _cut_name(self, row: GridRow, metrics: QFontMetrics) -> str:
+        """A unit's name told apart from the others; what the other ones are counted by stands first."""
+        if row.id:
+            return self._short.fitted(row.name, metrics, self._name - 8)
+        return metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, self._name - 8)
 
     def _paint_cell(self, painter: QPainter, box: QRectF, cell: GridCell, chosen: bool) -> None:
         painter.setFont(sized_font("secondary"))
@@ -175,3 +189,11 @@ class HeatGrid(QWidget):
             self.opened.emit(*self._at)
         else:
             super().keyPressEvent(event)
+
+
+def _start_of(name: str, metrics: QFontMetrics, room: int) -> str:
+    """The heading, or as much of its start as there is room for: a mark of what was cut would take its place."""
+    cut = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
+    if len(cut) > _LEAST_LETTERS or cut == name:
+        return cut
+    return next((name[:end] for end in range(len(name), 0, -1) if metrics.horizontalAdvance(name[:end]) <= room), "")

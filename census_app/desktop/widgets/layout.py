@@ -141,6 +141,13 @@ class ElidedLabel(QLabel):
         self.setToolTip(self.text() if self._shown() != self.text() else "")
 
 
+def titled(title: str, note: str) -> QHBoxLayout:
+    """A heading with what it is about beside it, which gives way where there is little room."""
+    line = row(text_label(title, "heading"), ElidedLabel(note, "mute"), spacing=10)
+    line.setStretch(1, 1)
+    return line
+
+
 class FlowLayout(QLayout):
     """Items in lines that wrap at the right edge.
 

@@ -38,9 +38,11 @@ class Option(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = "accent_ground" if self._chosen else "hover" if self.underMouse() else "panel"
-        painter.setPen(QPen(colour("accent" if self._chosen or self.hasFocus() else "line"), 1))
+        marked = self._chosen and self.hasFocus()
+        line = colour("accent" if self._chosen or self.hasFocus() else "line")
+        painter.setPen(QPen(colour("text"), 2) if marked else QPen(line, 1))
         painter.setBrush(colour(ground))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
         if self._key:
             paint_key_cap(
                 painter,

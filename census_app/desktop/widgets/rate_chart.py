@@ -10,9 +10,11 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from census_app.desktop.theme.look import colour, look, sized_font
+from census_app.desktop.theme.look import advance, colour, look, scaled, sized_font
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 58, 12, 24
+_TOP, _BOTTOM, _LINE = 12, 24, 18
+_WIDEST = "100.0%"
+_WEEK, _WEEK_ROOM = "48", 6
 _POINT = 4.5
 _LEAST_SPAN = 0.04
 
@@ -47,6 +49,12 @@ class RateChart(QWidget):
         self.setToolTip("\n".join(f"{line} {one.note}".strip() for line, one in zip(told, values, strict=False)))
         self.update()
 
+    def _area(self) -> QRectF:
+        """Where the line is: the figures beside it have the room they need."""
+        left = advance(_WIDEST, "secondary") + 10
+        right = advance(_WIDEST, "card_title", bold=True) + _POINT + 5
+        return QRectF(left, scaled(_TOP), self.width() - left - right, self.height() - scaled(_TOP) - scaled(_BOTTOM))
+
     def _span(self) -> tuple[float, float]:
         rates = [one.rate for one in self._values if one.rate is not None]
         low, high = (min(rates), max(rates)) if rates else (0.0, 1.0)
@@ -59,7 +67,7 @@ class RateChart(QWidget):
         """Draw axis, line, points and the last value."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(_LEFT, _TOP, self.width() - _LEFT - _RIGHT, self.height() - _TOP - _BOTTOM)
+        area = self._area()
         low, high = self._span()
         self._axes(painter, area, low, high)
         step = area.width() / max(1, len(self._values) - 1)
@@ -99,18 +107,22 @@ class RateChart(QWidget):
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.setPen(colour("mute"))
             painter.setFont(sized_font("secondary"))
-            box = QRectF(0, y - 9, _LEFT - 8, 18)
+            box = QRectF(0, y - scaled(_LINE) / 2, area.left() - 8, scaled(_LINE))
             painter.drawText(
                 box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, f"{low + (high - low) * share:.1%}"
             )
         step = area.width() / max(1, len(self._values) - 1)
+        every = ceil((advance(_WEEK, "secondary") + _WEEK_ROOM) / max(1.0, step))
         for place, one in enumerate(self._values):
-            box = QRectF(area.left() + step * place - 20, area.bottom() + 5, 40, 18)
+            if (len(self._values) - 1 - place) % every:
+                continue
+            box = QRectF(area.left() + step * place - 20, area.bottom() + 5, 40, scaled(_LINE))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, one.label)
 
     def _last(self, painter: QPainter, one: RateValue, point: QPointF) -> None:
         painter.setPen(colour("accent"))
         painter.setFont(sized_font("card_title", bold=True))
         # beside the point: above or below it the line would run through the figure
-        box = QRectF(point.x() + _POINT + 3, point.y() - 9, _RIGHT, 18)
+        height = scaled(_LINE)
+        box = QRectF(point.x() + _POINT + 3, point.y() - height / 2, self.width() - point.x(), height)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, f"{one.rate:.1%}")

@@ -18,6 +18,7 @@ from census_app.reporting.rule_book.anchors import (
 from census_app.reporting.rule_book.items import FieldUse, item_groups, table_anchors
 from census_app.reporting.rule_book.model import Book, CategoryEntry, CodeListEntry, FunctionEntry, Link, RuleEntry
 from census_app.reporting.rule_book.rules import RuleWriter
+from census_app.reporting.rule_book.spoken import Speaker
 from census_app.reporting.rule_book.words import BookWords, book_words, source_names
 from census_app.rulebook.expression import CallNode, LiteralNode, Node
 from census_app.rulebook.functions.registry import registry
@@ -84,6 +85,17 @@ def rule_entry(pack: ResolvedPack, dictionary: Dictionary, rule_id: str) -> Rule
     return RuleWriter(pack.pack, dictionary, book_words(), {}, known, numbers, table_anchors(dictionary)).entry(
         resolved
     )
+
+
+def spoken_messages(pack: ResolvedPack, dictionary: Dictionary, rule_id: str) -> dict[str, Text]:
+    """What each clause of a rule says, under the clause's name: fields in brackets as they are called, expressions
+    read aloud. Empty English where the pack has none, or one that shows other values."""
+    resolved = next(rule for rule in (*pack.rules, *pack.drafts) if rule.id == rule_id)
+    speaker = Speaker(dictionary, book_words(), resolved.parameters)
+    return {
+        clause.clause: Text(zh=speaker.message(clause.says), en=speaker.message(clause.english))
+        for clause in resolved.clauses
+    }
 
 
 def _categories(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from census_app.dictionary.model import Dictionary
@@ -31,7 +31,7 @@ from census_app.rulebook.expression import (
     ValueType,
 )
 from census_app.rulebook.functions.registry import registry
-from census_app.rulebook.resolved import ParameterValue, Shape
+from census_app.rulebook.resolved import ParameterValue, Placeholder, Shape
 
 _TEXT_WORDS = {"=": "为", "<>": "不是", "<": "早于", "<=": "不晚于", ">": "晚于", ">=": "不早于"}
 _NUMBER_WORDS = {"=": "等于", "<>": "不等于", "<": "小于", "<=": "不大于", ">": "大于", ">=": "不小于"}
@@ -87,6 +87,15 @@ class Speaker:
             case CoalesceNode():
                 return self._first_of(node)
         raise AssertionError(node)
+
+    def message(self, parts: Sequence[str | Placeholder]) -> str:
+        """What is said of a record, every value in brackets by what it is."""
+        return "".join(one if isinstance(one, str) else self._place(one.node) for one in parts)
+
+    def _place(self, node: Node) -> str:
+        """A parameter by its name alone: its value and unit may stand in the sentence already."""
+        said = f"〔{node.name}〕" if isinstance(node, ParameterNode) and node.key is None else self.value(node)
+        return said if said.startswith("〔") else f"〔{said}〕"
 
     def _condition(self, node: Node, denied: bool) -> Condition:
         if isinstance(node, UnaryNode) and node.operator == "not":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from census_app.rulebook.expression import ValueType
-from census_app.rulebook.functions.entry import TEXT, Argument, Form, FunctionEntry, Given, Surroundings, case
+from census_app.rulebook.functions.entry import BOOLEAN, TEXT, Argument, Form, FunctionEntry, Given, Surroundings, case
 from census_app.rulebook.functions.sql import quote
 
 # Labels of the code list 用户状态; a pack that needs other states writes them out: 用户状态 in (…).
@@ -23,6 +23,10 @@ def _registered(given: Sequence[Given], _: Surroundings) -> str:
 def _known_in(given: Sequence[Given], _: Surroundings) -> str:
     words = [quote(word) for word in given[1].constant or ()]
     return f"coalesce({given[0].sql} IN ({', '.join(words)}), FALSE)" if words else "FALSE"
+
+
+def _known_true(given: Sequence[Given], _: Surroundings) -> str:
+    return f"coalesce({given[0].sql}, FALSE)"
 
 
 ENTRIES = (
@@ -97,5 +101,18 @@ ENTRIES = (
             case("公变客户", (), gives=False),
             case(None, ("考核",), gives=False),
         ),
+    ),
+    FunctionEntry(
+        id="known_true",
+        names=("确知", "known_true"),
+        arguments=(Argument("条件", BOOLEAN),),
+        result=ValueType.BOOLEAN,
+        nulls="条件无法判断为假：这一种查法不成立，同一个分支里另写的一种照样判；not 确知 是“没有证据说它成立”",
+        doc="条件确实成立；用在几种查法任一种成立就算、其中一种常常无法判断的地方",
+        doc_en="The condition is known to hold; for one of several ways to tell that often cannot be judged.",
+        duckdb=_known_true,
+        total=True,
+        null_aware=True,
+        cases=(case(True, gives=True), case(False, gives=False), case(None, gives=False)),
     ),
 )

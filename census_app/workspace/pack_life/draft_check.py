@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Looked:
-    """`rule` is None when the text is no rule at all; then `fault` says why. `findings` in the order of the text.
+    """`rule` is None when the text is no rule at all; then `fault` says why. `findings` in the order of the text,
+    without those that only follow from a parameter that is itself wrong.
 
     The line and column of a finding count inside the expression it is about; 0 when it is about none.
     """
@@ -54,7 +56,19 @@ def look_at_draft(composed: Composed, dictionary: Dictionary, text: str) -> Look
     except BadInput as error:
         return Looked(rule, fault=str(error))
     found = [one for one in lint_pack(resolve_pack(few, dictionary)) if one.rule == rule.id]
-    return Looked(rule, tuple(found))
+    return Looked(rule, _without_consequences(found))
+
+
+def parameter_of(finding: Diagnostic) -> str:
+    """The parameter a finding is about; empty when it is about another part of the rule."""
+    part, _, rest = finding.where.partition(".")
+    return rest.partition(".")[0] if part == "params" else ""
+
+
+def _without_consequences(found: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """A wrong parameter is told where it stands, and not once more at every condition that reads it."""
+    wrong = {parameter_of(one) for one in found if one.level is Level.ERROR} - {""}
+    return tuple(one for one in found if parameter_of(one) or not any(f"“:{name}”" in one.message for name in wrong))
 
 
 def run_draft_cases(

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from census_app.archive.cell_colours import coloured_cells
 from census_app.archive.cell_comments import commented_cells
 from census_app.archive.formulas import formula_cells
 from census_app.archive.merges import merged_ranges
@@ -54,6 +56,7 @@ def test_a_zip_that_is_no_workbook_has_none(tmp_path: Path) -> None:
     [
         (formula_cells, "xl/worksheets/sheet1.xml"),
         (merged_ranges, "xl/worksheets/sheet1.xml"),
+        (partial(coloured_cells, issued=()), "xl/styles.xml"),
         (commented_cells, "xl/worksheets/_rels/sheet1.xml.rels"),
     ],
 )
@@ -71,7 +74,7 @@ def test_a_sheet_that_cannot_be_unpacked_is_refused_with_the_name_of_the_file(tm
         read(source)
 
 
-@pytest.mark.parametrize("read", [formula_cells, merged_ranges, commented_cells])
+@pytest.mark.parametrize("read", [formula_cells, merged_ranges, commented_cells, partial(coloured_cells, issued=())])
 def test_a_directory_that_points_nowhere_is_refused_with_the_name_of_the_file(tmp_path: Path, read) -> None:
     source = _book(tmp_path / "a.xlsx")
     content = bytearray(source.read_bytes())

@@ -143,3 +143,18 @@ def test_wrong_arguments_are_told_in_chinese(
     told = capsys.readouterr().err.splitlines()[-1]
     assert ended.value.code == 2
     assert said in told and "argument" not in told
+
+
+def test_a_folder_taken_away_in_the_middle_is_told_in_plain_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Python's own end of a crash, 1, is that of a command which refused a part."""
+
+    def gone(_folder: Path) -> None:
+        list((tmp_path / "runs").iterdir())
+
+    monkeypatch.setattr("census_app.workspace.workspace.Workspace.open", gone)
+    assert run(["runs", "--workspace", str(tmp_path), "--json"]) == 2
+    told = json.loads(capsys.readouterr().out)
+    assert told["error"] == f"找不到了：{tmp_path / 'runs'}"
+    assert "移走" in told["advice"]

@@ -59,14 +59,6 @@ def test_a_number_under_another_persons_name_is_borrowed_and_told() -> None:
     assert levels_of(found, "identifier") == ["borrowed"]
 
 
-def test_a_name_two_customers_bear_is_not_unique_because_the_register_has_one_of_them() -> None:
-    address = {"elec_addr": "青岭县城关镇人民路1号"}
-    two = [{"cons_name": "陈丽燕", "cert_no": number} | address for number in (ID, "320334197404244906")]
-    register = [{"person_name": "陈丽燕", "cert_no": ID, "home_addr": "青岭县城关镇人民路1号"}]
-    assert levels_of(linked("gov_population", two, register), "name:frequency")[0] == "up_to_2"
-    assert levels_of(linked("gov_population", two[:1], register), "name:frequency") == ["unique"]
-
-
 def test_hamlets_of_one_village_are_two_doors() -> None:
     library = [{"full_addr": "青岭县柳河镇王家村孙庄12号"}]
     for written, decision in (("孙庄12号", "auto"), ("李庄12号", "")):

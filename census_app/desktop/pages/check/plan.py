@@ -18,7 +18,7 @@ from census_app.desktop.reads import Reader
 from census_app.desktop.session import WorkspaceFacts
 from census_app.desktop.turns import Turns
 from census_app.desktop.widgets.buttons import ActionButton
-from census_app.desktop.widgets.layout import Card, ElidedLabel, row, rule_line, scrolling, text_label
+from census_app.desktop.widgets.layout import Card, ElidedLabel, row, rule_line, scrolling, text_label, titled
 from census_app.desktop.widgets.states import ErrorView, Skeleton
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _in_column(cards: Sequence[QWidget]) -> QWidget:
 def _choice(plan: CheckPlan, official: ActionButton, trial: ActionButton) -> Card:
     card = Card()
     what = say("check.plan.what", date=plan.data_date, rules=plan.rules, pack=plan.pack)
-    card.body.addLayout(row(text_label(say("check.plan.title"), "heading"), text_label(what, "mute"), None, spacing=10))
+    card.body.addLayout(titled(say("check.plan.title"), what))
     card.body.addWidget(text_label(_readiness(plan), "mute-body", wrap=True))
     if plan.checked:
         card.body.addWidget(text_label(say("check.plan.checked", run=plan.previous), "mute-body", wrap=True))
@@ -128,14 +128,8 @@ def _readiness(plan: CheckPlan) -> str:
 def _missing(plan: CheckPlan) -> Card:
     card = Card()
     absent = [table for table in plan.tables if table.absent]
-    card.body.addLayout(
-        row(
-            text_label(say("check.plan.missing"), "heading"),
-            text_label(say("check.plan.missing_note", tables=len(absent), rules=len(plan.hindered)), "mute"),
-            None,
-            spacing=10,
-        )
-    )
+    note = say("check.plan.missing_note", tables=len(absent), rules=len(plan.hindered))
+    card.body.addLayout(titled(say("check.plan.missing"), note))
     for note in plan.notes:
         card.body.addWidget(text_label(note, "mid", wrap=True))
     if absent:

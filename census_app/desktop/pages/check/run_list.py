@@ -42,6 +42,7 @@ class _RunLines(QStyledItemDelegate):
             width = chip_width(word)
             top = upper.center().y() - CHIP_HEIGHT / 2
             paint_chip(painter, QRectF(box.right() - width, top, width, CHIP_HEIGHT), word, tone)
+            upper.setRight(box.right() - width)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(sized_font("body", bold=True))
         painter.setPen(colour("text"))
@@ -59,7 +60,7 @@ class RunList(Card):
 
     def __init__(self) -> None:
         super().__init__((8, 12, 8, 8))
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(scaled(WIDTH))
         heading = text_label(say("check.runs"), "heading")
         heading.setContentsMargins(8, 0, 0, 0)
         self.list = QListWidget()

@@ -20,7 +20,7 @@ from census_app.desktop.session import WorkspaceFacts
 from census_app.desktop.tables.problem_query import ProblemQuery
 from census_app.desktop.turns import Turns
 from census_app.desktop.widgets.buttons import ActionButton
-from census_app.desktop.widgets.layout import Card, ElidedLabel, row, text_label
+from census_app.desktop.widgets.layout import Card, ElidedLabel, text_label, titled
 from census_app.desktop.widgets.rate_chart import RateChart, RateValue
 from census_app.desktop.widgets.states import ErrorView, Skeleton
 
@@ -88,9 +88,7 @@ class HomeBoard(QWidget):
 
     def _assemble(self) -> QWidget:
         rate = Card((16, 12, 12, 10), 4)
-        rate.body.addLayout(
-            row(text_label(say("home.rate"), "heading"), text_label(say("home.rate_what"), "mute"), None, spacing=10)
-        )
+        rate.body.addLayout(titled(say("home.rate"), say("home.rate_what")))
         rate.body.addWidget(self.rate, 1)
         rate.body.addWidget(self.rate_note)
         whole = QWidget()

@@ -10,8 +10,8 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy
 
 from census_app.desktop.language import count, say
-from census_app.desktop.theme.look import advance, colour, look, sized_font
-from census_app.desktop.widgets.buttons import key_cap_width, paint_key_cap
+from census_app.desktop.theme.look import advance, colour, look, scaled, sized_font
+from census_app.desktop.widgets.buttons import key_cap_height, key_cap_width, paint_key_cap
 
 if TYPE_CHECKING:
     from census_app.reporting.week_board import WeekBoard
@@ -70,7 +70,7 @@ class QueueCell(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Three lines."""
-        return QSize(160, HEIGHT)
+        return QSize(160, scaled(HEIGHT))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens; left and right go to the neighbours."""
@@ -96,12 +96,12 @@ class QueueCell(QAbstractButton):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 5, 5)
         width = self.width() - 2 * _PADDING
         text = self._text
-        self._line(painter, text.title, 13, "body", "text", width, bold=True)
+        self._line(painter, text.title, scaled(13), "body", "text", width, bold=True)
         tone = ("accent" if self._first else text.tone) if text.number else "mute"
-        self._line(painter, count(text.number), 36, "figure", tone, width, bold=True)
+        self._line(painter, count(text.number), scaled(36), "figure", tone, width, bold=True)
         if self._first and text.number:
             self._start_sign(painter)
-        self._line(painter, text.note, 68, "secondary", "mute", width)
+        self._line(painter, text.note, scaled(68), "secondary", "mute", width)
         painter.end()
 
     def _start_sign(self, painter: QPainter) -> None:
@@ -110,7 +110,7 @@ class QueueCell(QAbstractButton):
         figures = advance(count(self._text.number), "figure", bold=True)
         font = sized_font("body", bold=True)
         words, cap = QFontMetrics(font).horizontalAdvance(word), key_cap_width(key)
-        box = QRectF(_PADDING + figures + 14, 34, words + cap + 30, 30)
+        box = QRectF(_PADDING + figures + 14, scaled(34), words + cap + 30, scaled(30))
         if box.right() > self.width() - 6:
             return
         painter.setPen(Qt.PenStyle.NoPen)
@@ -119,7 +119,8 @@ class QueueCell(QAbstractButton):
         painter.setFont(font)
         painter.setPen(colour("on_accent"))
         painter.drawText(box.adjusted(11, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, word)
-        place = QRectF(box.right() - cap - 10, box.center().y() - 9, cap, 18)
+        height = key_cap_height()
+        place = QRectF(box.right() - cap - 10, box.center().y() - height / 2, cap, height)
         paint_key_cap(painter, place, key, colour("on_accent"), colour("on_accent"))
 
     def _line(
@@ -140,7 +141,7 @@ class QueueStrip(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("card")
-        self.setFixedHeight(HEIGHT + 2)
+        self.setFixedHeight(scaled(HEIGHT) + 2)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(1, 1, 1, 1)
         self._row.setSpacing(1)

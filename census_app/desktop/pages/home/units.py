@@ -117,19 +117,18 @@ class UnitsCard(Card):
 def _rank_columns() -> list[PagedColumn]:
     places = max(chip_width(label("home.place", name)) for name in _PLACE_TONE) + 18
 
-    def room(name: str, width: int) -> int:
-        heading = say(f"home.rank_column.{name}")
-        return max(width, advance(heading, "body", bold=True) + 20)
+    def room(name: str) -> int:
+        return advance(say(f"home.rank_column.{name}"), "body", bold=True) + 20
 
     def column(name: str, place: int, width: int) -> PagedColumn:
-        heading, least = say(f"home.rank_column.{name}"), room(name, width)
-        return PagedColumn(name, heading, lambda one: str(one[place]), least, place, right=True)
+        heading = say(f"home.rank_column.{name}")
+        return PagedColumn(name, heading, lambda one: str(one[place]), width, place, right=True, room=room(name))
 
     return [
         PagedColumn("unit", say("facets.unit"), lambda one: str(one[1]), 120, 1, stretch=True, elides=True,
                     keeps_end=True),
         PagedColumn("place", say("home.rank_column.place"), lambda one: label("home.place", one[2]),
-                    room("place", places), 2),
+                    0, 2, room=max(places, room("place"))),
         column("rate", 3, 70),
         column("customers", 4, 104),
         column("change", 5, 70),

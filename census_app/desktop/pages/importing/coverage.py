@@ -10,7 +10,7 @@ from census_app.desktop.language import count, label, say
 from census_app.desktop.pages.importing.grids import heading_grid, right_label
 from census_app.desktop.pages.importing.names import FieldNames
 from census_app.desktop.widgets.chips import Chip
-from census_app.desktop.widgets.layout import Card, text_label
+from census_app.desktop.widgets.layout import Card, ElidedLabel, text_label
 
 _COLUMNS = ("table", "state", "date", "units", "rows")
 _TONES = {"complete": "ok", "partial": "mid", "absent": "unknown"}
@@ -21,13 +21,14 @@ def coverage_card(coverage: dict[str, Any], names: FieldNames) -> Card:
     card = Card()
     card.body.addWidget(text_label(say("coverage.title"), "heading"))
     card.body.addWidget(text_label(say("coverage.text"), "mute", wrap=True))
-    grid = heading_grid([say(f"coverage.{name}") for name in _COLUMNS], right=(4,))
+    grid = heading_grid([say(f"coverage.{name}") for name in _COLUMNS], right=(4,), stretch=0)
+    grid.setColumnStretch(3, 1)
     entries = [(str(table), entry) for table, entry in coverage.items() if isinstance(entry, dict)]
     for line, (table, entry) in enumerate(entries, 2):
-        grid.addWidget(text_label(names.table(table)), line, 0)
+        grid.addWidget(ElidedLabel(names.table(table)), line, 0)
         grid.addWidget(_state(entry), line, 1)
         grid.addWidget(text_label(str(entry.get("data_date") or "—"), "mute-body"), line, 2)
-        grid.addWidget(text_label(_units(entry), "mute-body"), line, 3)
+        grid.addWidget(ElidedLabel(_units(entry), "mute-body"), line, 3)
         grid.addWidget(right_label(count(int(entry.get("rows") or 0)) if not _absent(entry) else "—"), line, 4)
     card.body.addLayout(grid)
     return card

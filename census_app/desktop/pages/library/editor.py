@@ -18,6 +18,7 @@ from census_app.desktop.theme.look import colour
 from census_app.desktop.widgets.buttons import Button
 from census_app.desktop.widgets.chips import FacetChip
 from census_app.desktop.widgets.layout import row, set_role, text_label
+from census_app.desktop.widgets.leaving import gives_up
 
 _SIZE = (820, 640)
 _TYPING_MILLISECONDS = 500
@@ -63,6 +64,7 @@ class EntryEditor(QDialog):
         self._typing.setInterval(_TYPING_MILLISECONDS)
         self._typing.timeout.connect(self._check)
         self._assemble(title)
+        self._opened = self.draft()
 
     def _assemble(self, title: str) -> None:
         grid = QGridLayout()
@@ -183,6 +185,11 @@ class EntryEditor(QDialog):
             self.keep()
             return
         super().keyPressEvent(event)
+
+    def reject(self) -> None:
+        """Closed without keeping: asked about when something was written."""
+        if self.draft() == self._opened or gives_up(self):
+            super().reject()
 
     def done(self, result: int) -> None:
         """No answer arrives after the editor is closed."""

@@ -83,6 +83,7 @@ class CompareTable(Card):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(0)
         self._area.setWidget(self._inside)
+        self._area.setAccessibleName(say("common.scrolls"))
         self._area.viewport().setAutoFillBackground(False)
         self.body.addWidget(self._area)
         self._cells: list[_Cell] = []

@@ -39,6 +39,7 @@ class DecisionCard(Card):
         self._column.setContentsMargins(0, 0, 6, 0)
         self._column.setSpacing(8)
         area.setWidget(inside)
+        area.setAccessibleName(say("common.scrolls"))
         area.viewport().setAutoFillBackground(False)
         self.body.addWidget(area, 1)
         self.last = text_label("", "mute", wrap=True)

@@ -76,6 +76,7 @@ class MatchPage(Page):
         column.addWidget(self.waterfall)
         column.addStretch(1)
         area.setWidget(inside)
+        area.setAccessibleName(say("common.scrolls"))
         area.viewport().setAutoFillBackground(False)
         weight.body.addWidget(area, 1)
         weight.body.addWidget(self.weight_note)

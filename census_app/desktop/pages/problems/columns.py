@@ -52,8 +52,9 @@ def problem_columns(facts: WorkspaceFacts | None, *, people: bool = False, risk:
             name,
             heading,
             more.pop("text", lambda row: value(row, name)),  # type: ignore[arg-type]
-            max(width, _heading_width(heading)),
+            width,
             _AT.get(name, RISK),
+            room=max(_heading_width(heading), more.pop("chips", 0)),  # type: ignore[call-overload]
             **more,  # type: ignore[arg-type]
         )
 
@@ -64,7 +65,8 @@ def problem_columns(facts: WorkspaceFacts | None, *, people: bool = False, risk:
         *([column("risk", 64, right=True, text=_risk)] if risk else []),
         column(
             "severity",
-            _chip_column("severity", SEVERITY_TONE),
+            0,
+            chips=_chip_column("severity", SEVERITY_TONE),
             text=lambda row: label("severity", value(row, "severity")),
         ),
         column("rule_id", 60, measured=True, note=lambda row: rule_title(facts, value(row, "rule_id"))),
@@ -73,7 +75,9 @@ def problem_columns(facts: WorkspaceFacts | None, *, people: bool = False, risk:
         column("message", 280, elides=True, stretch=True),
         column("unit_name", 98, elides=True, keeps_end=True, text=lambda row: unit_text(value(row, "unit_name"))),
         column("tg_name", 122, elides=True, text=lambda row: value(row, "tg_name") or "—"),
-        column("state", _chip_column("state", STATE_TONE), text=lambda row: label("state", value(row, "state"))),
+        column(
+            "state", 0, chips=_chip_column("state", STATE_TONE), text=lambda row: label("state", value(row, "state"))
+        ),
         *([] if risk and not people else [last]),
         column("due_date", 64, right=True, text=lambda row: short_date(value(row, "due_date")) or "—"),
     ]

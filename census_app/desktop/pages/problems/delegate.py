@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from census_app.desktop.tables.paged_model import PLACEHOLDER, Heading, Index, PagedModel, Row
+from census_app.desktop.tables.paged_model import PLACEHOLDER, Heading, Index, PagedColumn, PagedModel, Row
 from census_app.desktop.tables.problem_query import LIVE_STATES, SHOWN
+from census_app.desktop.tables.short_names import ShortNames
 from census_app.desktop.theme.look import colour, look, scaled, sized_font
 from census_app.desktop.widgets.cells import paint_ground
 from census_app.desktop.widgets.chips import CHIP_HEIGHT, SEVERITY_TONE, STATE_TONE, chip_width, paint_chip
@@ -32,7 +33,8 @@ class ProblemDelegate(QStyledItemDelegate):
         super().__init__(model)
         self._model, self._today = model, today
         self._chips: dict[tuple[str, str, float], QPixmap] = {}
-        self._cut: dict[tuple[str, int, bool], str] = {}
+        self._cut: dict[tuple[str, int, str], str] = {}
+        self._names: dict[str, ShortNames] = {}
         self._refont()
         look().changed.connect(self._refont)
 
@@ -64,20 +66,22 @@ class ProblemDelegate(QStyledItemDelegate):
         painter.setPen(self._high if late else self._mute if column.id in _QUIET else self._text)
         room = rect.width() - 2 * _PADDING
         if column.elides:
-            text = self._shortened(text, room, column.keeps_end)
+            text = self._shortened(text, room, column)
         x = rect.x() + _PADDING
         if column.right:
             x += room - metrics.horizontalAdvance(text)
         painter.drawText(QPointF(x, rect.center().y() + metrics.ascent() / 2 - metrics.descent() / 2 + 1), text)
 
-    def _shortened(self, text: str, room: int, keeps_end: bool) -> str:
-        key = (text, room, keeps_end)
+    def _shortened(self, text: str, room: int, column: PagedColumn) -> str:
+        if self._model.names != self._names:
+            self._names = dict(self._model.names)
+            self._cut.clear()
+        key = (text, room, column.id)
         found = self._cut.get(key)
         if found is None:
             if len(self._cut) > _MOST_KEPT:
                 self._cut.clear()
-            mode = Qt.TextElideMode.ElideLeft if keeps_end else Qt.TextElideMode.ElideRight
-            found = self._cut[key] = self._metrics.elidedText(text, mode, room)
+            found = self._cut[key] = self._model.cut(column, text, self._metrics, room)
         return found
 
     def _chip(self, text: str, tone: str, ratio: float) -> QPixmap:

@@ -217,6 +217,7 @@ class ProblemPage(Page):
 
     def _counted(self, counts: Any) -> None:
         self.names.names = counts.names
+        self.table.tell_names("unit_name", counts.names.get("unit", {}).values())
         self.facets.show_counts(counts)
         if not self.flow.query.filtered:
             severities, flags = counts.values["severity"], counts.flags

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from census_app.desktop.tables.paged_model import PLACEHOLDER, Entry, PagedColumn, PagedModel
+from census_app.desktop.tables.short_names import ShortNames
 from census_app.desktop.theme.look import scaled
+from census_app.desktop.widgets.clipboard import copy_chosen
 from census_app.desktop.widgets.hand_columns import HandColumns
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ _LEAST_STRETCH = 220
 _MEASURED_ROWS = 100
 _CELL_ROOM = 20
 _MOST_ADVANCES = 4000
+_MOST_NAME = 260
 _NARROW_HIDDEN = ("tg_name",)
 _WITH_A_KEY = ("risk",)
 """Orders put on and taken off by a key of their own; they do not stay."""
@@ -131,17 +134,43 @@ class ProblemTable(QTableView):
             self.setColumnHidden(place, narrow and column.id in self._narrow_hidden)
             widths[place] = self.hand.width(column.id) or widths[place]
         shown = [place for place, column in enumerate(columns) if not column.stretch and not self.isColumnHidden(place)]
-        rest = max(self._least_stretch, self.viewport().width() - sum(widths[place] for place in shown))
+        rest = self.viewport().width() - sum(widths[place] for place in shown)
+        for place in shown:
+            # what stretches is what rows are read for: names have half of what is beyond its comfort
+            more = self._wanted_more(columns[place], widths[place], (rest - self._least_stretch * 3 // 2) // 2)
+            widths[place] += more
+            rest -= more
+        rest = max(self._least_stretch, rest)
         for place, column in enumerate(columns):
             stretches = column.stretch and self.hand.width(column.id) is None
             self.setColumnWidth(place, rest if stretches else widths[place])
 
+    def tell_names(self, column: str, names: Collection[str]) -> None:
+        """All names that may stand in a column: it is as wide as tells them apart, and as they whole are where the
+        table has room."""
+        known = ShortNames(names)
+        if column not in self._paged.names or known.names != self._paged.names[column].names:
+            self._paged.names[column] = known
+            self.fit()
+            self.viewport().update()
+
+    def _wanted_more(self, column: PagedColumn, width: int, spare: int) -> int:
+        """What a column of names still lacks to show them whole, of the room there is."""
+        known = self._paged.names.get(column.id)
+        if known is None or not known.names or spare <= 0 or self.hand.width(column.id) is not None:
+            return 0
+        longest = max(map(self._advance, known.names)) + _CELL_ROOM
+        return min(max(0, longest - width), spare)
+
     def _width(self, place: int, column: PagedColumn, entries: Sequence[Entry | None]) -> int:
         """Ids and numbers of accounts are never cut."""
+        least = max(scaled(column.width), column.room)
+        if (known := self._paged.names.get(column.id)) is not None and known.names:
+            return max(least, min(scaled(_MOST_NAME), max(map(self._advance, known.shortest)) + _CELL_ROOM))
         if not column.measured:
-            return scaled(column.width)
+            return least
         texts = {entry[1][place] if entry is not None else PLACEHOLDER for entry in entries}
-        return max([scaled(column.width), *(self._advance(text) + _CELL_ROOM for text in texts)])
+        return max([least, *(self._advance(text) + _CELL_ROOM for text in texts)])
 
     def _advance(self, text: str) -> int:
         """How wide a text is; it is asked again at every change of the rows, and shaping costs most of that."""
@@ -157,6 +186,13 @@ class ProblemTable(QTableView):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._advances.clear()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What a row says is copied whole: one cell of it is never meant."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            copy_chosen(self)
+            return
+        super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the columns fitted."""

@@ -31,16 +31,17 @@ def work_columns() -> list[PagedColumn]:
     def column(name: str, width: int, text: Any, **more: Any) -> PagedColumn:
         heading = say(f"rectify.column.{name}")
         room = advance(heading, "body", bold=True) + _HEADING_ROOM
-        return PagedColumn(name, heading, text, max(width, room), WorkRow._fields.index(name), **more)
+        room = max(room, more.pop("chips", 0))
+        return PagedColumn(name, heading, text, width, WorkRow._fields.index(name), room=room, **more)
 
     severities = max(chip_width(label("severity", name)) for name in SEVERITY_TONE) + _CHIP_ROOM
     marks = max(chip_width(say(f"rectify.mark.{name}")) for name in MARK_TONE) + _CHIP_ROOM
     return [
-        column("severity", severities, lambda row: label("severity", row.severity)),
+        column("severity", 0, lambda row: label("severity", row.severity), chips=severities),
         column("rule", 60, lambda row: row.rule, measured=True),
         column("customer", 168, lambda row: row.customer or "—", elides=True),
         column("says", 200, lambda row: row.says, elides=True, stretch=True),
-        column("mark", marks, lambda row: say(f"rectify.mark.{row.mark}") if row.mark else ""),
+        column("mark", 0, lambda row: say(f"rectify.mark.{row.mark}") if row.mark else "", chips=marks),
         column("people", 78, lambda row: row.people or "—", elides=True),
         column("proof", 92, lambda row: row.proof or "—", elides=True),
         column("due", 80, lambda row: due_words(row.due, today)[0], right=True, measured=True),

@@ -49,9 +49,9 @@ class Listed:
 
 def _column(number: int, one: Listed) -> PagedColumn:
     heading = advance(one.heading, "body", bold=True) + _HEADING_ROOM
-    width = max(one.width, heading)
+    room = heading
     if one.tones is not None and one.words is not None:
-        width = max([width, *(chip_width(word) + _CHIP_ROOM for word in one.words.values())])
+        room = max([room, *(chip_width(word) + _CHIP_ROOM for word in one.words.values())])
 
     def text(found: Row) -> str:
         if one.text is not None:
@@ -63,12 +63,13 @@ def _column(number: int, one: Listed) -> PagedColumn:
         str(number),
         one.heading,
         text,
-        width,
+        one.width,
         one.place,
         right=one.right,
         stretch=one.stretch,
         measured=one.measured,
         elides=one.elides or one.stretch,
+        room=room,
     )
 
 

@@ -69,8 +69,17 @@ class DialCard(Card):
         self.note.setText(say("rules.dial_wait"))
         self.setVisible(bool(names))
 
+    def choose(self, name: str) -> None:
+        """This parameter is the one to turn; nothing is asked for, and the values of another are not its own."""
+        if name != self.parameter.currentText():
+            self.chart.hide()
+        self.parameter.blockSignals(True)
+        self.parameter.setCurrentText(name)
+        self.parameter.blockSignals(False)
+
     def _ask(self, name: str) -> None:
         if name:
+            self.chart.hide()
             self.wanted.emit(name)
 
     def show_report(self, report: dict[str, Any], published: str, at: str) -> None:

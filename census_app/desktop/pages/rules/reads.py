@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from census_app.checking.cases import CaseOutcome
     from census_app.dictionary.model import Dictionary
     from census_app.reporting.rule_book import RuleEntry
-    from census_app.rulebook.model import Rule, Text
     from census_app.workspace.field_states import FieldState
     from census_app.workspace.pack_life.composing import Composed
     from census_app.workspace.pack_life.drafts import Drafts
@@ -222,26 +221,22 @@ def _line(rule: Any, ground: Ground, run: RunRecord | None, language: str) -> Ru
 def read_rule(ground: Ground, rule_id: str) -> RuleView:
     """One rule in words with what the last official run and people found of it."""
     from census_app.desktop.tables.unit_counts import unit_counts
-    from census_app.reporting.rule_book import rule_entry
+    from census_app.reporting.rule_book import rule_entry, spoken_messages
     from census_app.workspace.precision import VERSION
 
     rule = next(one for one in ground.loaded.pack.rules if one.id == rule_id)
     known, settings = ground.precision.rules.get(rule_id), ground.precision.settings
     versions = known.of(VERSION) if known else []
     counted = unit_counts(ground.counts, rule_id) if ground.counts is not None else []
+    messages = spoken_messages(ground.loaded.resolved, ground.dictionary, rule_id)
     return RuleView(
         rule_entry(ground.loaded.resolved, ground.dictionary, rule_id),
-        {name: either(says.zh, says.en) for name, says in _messages(rule)},
+        {name: either(says.zh, says.en) for name, says in messages.items()},
         tuple(name for name, given in rule.params.items() if _turns(given.value)),
         tuple(UnitCount(ground.unit_names.get(unit, unit), *numbers) for unit, *numbers in counted),
         tuple(f"v{line.rule_version} {worded(line.share.words(settings))}" for line in versions),
         worded(known.now.words(settings)) if known else "",
     )
-
-
-def _messages(rule: Rule) -> list[tuple[str, Text]]:
-    """The message of each clause; that of a group, or of a rule without clauses, under an empty name."""
-    return [(clause.id, clause.says) for clause in rule.wrong] + ([("", rule.says)] if rule.says else [])
 
 
 def _turns(value: Any) -> bool:

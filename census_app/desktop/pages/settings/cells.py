@@ -41,8 +41,7 @@ class ToneDelegate(QStyledItemDelegate):
         painter.setPen(colour(tone))
         inner = rect.adjusted(_PADDING, 0, -_PADDING, 0)
         side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-        mode = Qt.TextElideMode.ElideLeft if column.keeps_end else Qt.TextElideMode.ElideRight
-        shown = painter.fontMetrics().elidedText(text, mode, inner.width()) if column.elides else text
+        shown = self._model.cut(column, text, painter.fontMetrics(), inner.width()) if column.elides else text
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | side, shown)
 
 

@@ -41,7 +41,7 @@ class SettingsPage(Page):
             self.list.addItem(item)
         self.stack = QStackedWidget()
         side = Card((6, 8, 6, 8))
-        side.setFixedWidth(_LIST)
+        side.setFixedWidth(scaled(_LIST))
         side.body.addWidget(self.list)
         body = QHBoxLayout()
         body.setSpacing(14)
@@ -137,6 +137,10 @@ class SettingsPage(Page):
             return False
         self.list.setFocus()
         return True
+
+    def drop_files(self, paths: list[str]) -> bool:
+        """What the section looked at takes."""
+        return self.session.folder is not None and self.section.drop_files(paths)
 
     def close_page(self) -> None:
         """The worker ends."""

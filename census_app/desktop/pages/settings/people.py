@@ -141,6 +141,13 @@ class PeopleSection(Section):
             "disable_people": self.acts.disable,
         }
 
+    def drop_files(self, paths: list[str]) -> bool:
+        """A file dropped on the people is their roster; one at a time."""
+        if len(paths) > 1:
+            self.context.shell.toast(say("settings.roster.one_file", number=len(paths)))
+        self.acts.import_roster(paths)
+        return True
+
     def question(self, folder: Path) -> Callable[[], Any] | None:
         """The roster."""
         return partial(people_reads.read_people, folder)
@@ -274,6 +281,6 @@ def _columns() -> list[PagedColumn]:
         column("account", 100, lambda line: line.account, measured=True),
         column("unit", 150, lambda line: line.unit_name, elides=True, keeps_end=True, stretch=True),
         column("roles", 150, lambda line: worded(line.roles) or say("settings.people.no_roles"), measured=True),
-        column("sign_in", states, lambda line: label("sign_in", line.sign_in)),
+        column("sign_in", 0, lambda line: label("sign_in", line.sign_in), room=states),
         column("marks", 110, lambda line: worded(line.marks), elides=True),
     ]

@@ -37,7 +37,7 @@ class RosterResult(QWidget):
         kinds = max(chip_width(say(f"settings.roster.kind.{kind}")) for kind in (*CHANGE_TONES, "fault")) + _CHIP_ROOM
         self.model = PagedModel(
             [
-                PagedColumn("kind", "", lambda line: say(f"settings.roster.kind.{line[0]}"), kinds),
+                PagedColumn("kind", "", lambda line: say(f"settings.roster.kind.{line[0]}"), 0, room=kinds),
                 PagedColumn("subject", say("settings.roster.subject"), lambda line: line[1], 150, measured=True),
                 PagedColumn(
                     "words", say("settings.roster.words"), lambda line: line[2], 240, stretch=True, elides=True

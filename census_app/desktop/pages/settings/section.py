@@ -130,5 +130,9 @@ class Section(QWidget):
         """Leave the last thing opened in the section; False when there was nothing."""
         return False
 
+    def drop_files(self, paths: list[str]) -> bool:
+        """Files were dropped on the section; True when it took them."""
+        return False
+
     def close_section(self) -> None:
         """Free what the section holds besides widgets."""

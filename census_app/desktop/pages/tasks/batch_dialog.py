@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from census_app.desktop.language import count, label, say
@@ -15,6 +15,7 @@ from census_app.desktop.opened import opened
 from census_app.desktop.reads import Reader
 from census_app.desktop.widgets.buttons import Button
 from census_app.desktop.widgets.layout import clear_layout, row, scrolling, set_role, text_label
+from census_app.desktop.widgets.leaving import gives_up
 
 if TYPE_CHECKING:
     from census_app.survey.results.batch_filling import BatchAnswer, BatchItem, BatchTaken
@@ -55,6 +56,7 @@ class BatchDialog(QDialog):
         self.notes: list[QLineEdit] = []
         self.outcomes: list[QLabel] = []
         self._said: list[int] = []
+        self._taken: list[tuple[str, str, str]] = []
         self.setWindowTitle(say("action.fill_batch"))
         self.resize(*_SIZE)
         self.forms = QComboBox()
@@ -62,7 +64,7 @@ class BatchDialog(QDialog):
         self.message = text_label(say("tasks.batch.reading"), "mute", wrap=True)
         inside = QWidget()
         outer = QVBoxLayout(inside)
-        outer.setContentsMargins(0, 0, 8, 0)
+        outer.setContentsMargins(2, 0, 8, 0)
         self.grid = QGridLayout()
         self.grid.setHorizontalSpacing(10)
         self.grid.setVerticalSpacing(8)
@@ -83,7 +85,9 @@ class BatchDialog(QDialog):
         column.setSpacing(12)
         column.addLayout(row(text_label(say("tasks.batch.title", area=name), "heading"), None, self.forms))
         column.addWidget(self.message)
-        column.addWidget(scrolling(inside), 1)
+        self.area = scrolling(inside)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields take the keys, and are scrolled to
+        column.addWidget(self.area, 1)
         column.addLayout(row(None, close, self.take_button))
         self.take_button.setEnabled(False)
         reader.ask("batch", partial(read_items, folder, tg_no), self._show, self._refused)
@@ -129,6 +133,9 @@ class BatchDialog(QDialog):
             self.message.setText(say("tasks.batch.text", tasks=count(items[0].tasks)))
             set_role(self.message, "mute")
         self.take_button.setEnabled(bool(items))
+        if self.results:
+            # a field takes the keys once it is on the screen
+            QTimer.singleShot(0, self.results[0], self.results[0].setFocus)
 
     def _take(self) -> None:
         rows = [
@@ -143,6 +150,7 @@ class BatchDialog(QDialog):
 
     def _done(self, taken: BatchTaken) -> None:
         self.take_button.setEnabled(True)
+        self._taken = self._told()
         for outcome in self.outcomes:
             outcome.setText("")
         for place, mark in zip(self._said, taken.marks, strict=False):
@@ -161,6 +169,15 @@ class BatchDialog(QDialog):
         self.message.setText(f"{getattr(error, 'message', error)}  {advice}".strip())
         set_role(self.message, "high")
         self.take_button.setEnabled(bool(self._items))
+
+    def _told(self) -> list[tuple[str, str, str]]:
+        cells = zip(self.results, self.values, self.notes, strict=True)
+        return [(result.currentText(), value.text(), note.text()) for result, value, note in cells]
+
+    def reject(self) -> None:
+        """Closed: asked about when something was filled in that is not taken yet."""
+        if self._told() in (self._taken, [("", "", "")] * len(self.results)) or gives_up(self):
+            super().reject()
 
     def keyPressEvent(self, event: object) -> None:
         """Enter moves on from a field; it does not close."""

@@ -47,6 +47,10 @@ class TaskBeside:
             work = partial(read_photos, folder, task_no=number)
             self._reader.ask("pictures", work, panel.show_photos, lambda _error: panel.show_photos(()))
 
+    def show_refusal(self, error: Exception) -> None:
+        """Why there is nothing to show of a task."""
+        self.board.panel.show_words(str(getattr(error, "message", error)))
+
     def _tell_signs(self, story: TaskStory) -> None:
         if self.signs is not None:
             found = self.signs.by_task.get(story.line.task.task_no, ())

@@ -47,15 +47,16 @@ def task_columns() -> list[PagedColumn]:
     def column(name: str, width: int, text: Any, raw: str = "", **more: Any) -> PagedColumn:
         heading = say(f"tasks.column.{name}")
         room = advance(heading, "body", bold=True) + _HEADING_ROOM
-        return PagedColumn(name, heading, text, max(width, room), TaskRow._fields.index(raw or name), **more)
+        room = max(room, more.pop("chips", 0))
+        return PagedColumn(name, heading, text, width, TaskRow._fields.index(raw or name), room=room, **more)
 
     states = max(chip_width(label("task_state", name)) for name in TASK_TONE) + _CHIP_ROOM
     severities = max(chip_width(label("severity", name)) for name in SEVERITY_TONE) + _CHIP_ROOM
     return [
-        column("state", states, lambda row: label("task_state", row.state)),
+        column("state", 0, lambda row: label("task_state", row.state), chips=states),
         column("task_no", 96, lambda row: row.task_no, measured=True),
         column("kind", 52, lambda row: label("task_kind", row.kind)),
-        column("severity", severities, lambda row: label("severity", row.severity)),
+        column("severity", 0, lambda row: label("severity", row.severity), chips=severities),
         column("customer", 96, lambda row: row.customer or row.record, measured=True),
         column("unit_name", 100, lambda row: row.unit_name, elides=True, keeps_end=True),
         column("surveyor", 84, lambda row: row.surveyor_name or say("tasks.nobody"), elides=True, measured=True),
@@ -88,8 +89,7 @@ class TaskDelegate(QStyledItemDelegate):
         painter.setPen(colour(tone))
         inner = rect.adjusted(_PADDING, 0, -_PADDING, 0)
         side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-        mode = Qt.TextElideMode.ElideLeft if column.keeps_end else Qt.TextElideMode.ElideRight
-        shown = painter.fontMetrics().elidedText(text, mode, inner.width()) if column.elides else text
+        shown = self._model.cut(column, text, painter.fontMetrics(), inner.width()) if column.elides else text
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | side, shown)
 
     def _tone(self, column: str, index: Index) -> str:

@@ -23,6 +23,7 @@ from census_app.desktop.pages.tasks.query import TaskQuery, TaskRow, TaskSelecti
 from census_app.desktop.pages.tasks.reads import TaskGround, read_story, read_tasks
 from census_app.desktop.reads import Reader
 from census_app.desktop.tables.paged_model import ListedRows
+from census_app.desktop.widgets.rows import take_words
 
 if TYPE_CHECKING:
     from census_app.survey.tasks.load import LoadNode
@@ -103,8 +104,8 @@ class TaskPage(Page):
             "task_photos": lambda: self.acts.show_photos(self.panel.strip.photos),
             "task_map": lambda: self.board.turn_to("list" if self.board.shown == "map" else "map"),
             "task_load": lambda: self.board.turn_to("list" if self.board.shown == "load" else "load"),
-            "find_task": self._focus_field,
-            "clear_task_filters": lambda: self.ask(TaskQuery()),
+            "find_task": partial(take_words, self.field),
+            "clear_task_filters": lambda: self.ask(TaskQuery(live=self.query.filtered)),
             "next_task": partial(self.step, 1),
             "previous_task": partial(self.step, -1),
             "task_panel": self.toggle_panel,
@@ -160,6 +161,7 @@ class TaskPage(Page):
         }
         self.subtitle.setText(say("tasks.subtitle.full", **told) if ground.rows else say("tasks.none.title"))
         self.board.show_ground(ground.load, ground.tiles)
+        self.table.tell_names("unit_name", ground.names.get("unit", {}).values())
         self.ask(self.query)
         if ground.rows:
             self.beside.read_signs(self._mark)
@@ -176,7 +178,6 @@ class TaskPage(Page):
         if query.words != self.query.words and self.field.text() != query.words:
             self.field.setText(query.words)
         self.query = self.context.memory["query"] = query
-        self.session.flag(TASK_FILTERED, query.filtered)
         if (ground := self.ground) is not None:
             self.reader.ask("select", lambda: select(ground.rows, query), self._selected, self._refused)
 
@@ -184,6 +185,8 @@ class TaskPage(Page):
         self.facets.setVisible(selection.total > 0)
         self.facets.show_selection(self.query, selection)
         self._flags(len(selection.rows))
+        # where nothing is left to do, what was done is shown by the same key
+        self.session.flag(TASK_FILTERED, self.query.filtered or (bool(selection.total) and not selection.rows))
         self.model.show(ListedRows(selection.rows), len(selection.rows))
         if selection.rows:
             self.board.show_part(self.table)
@@ -191,7 +194,8 @@ class TaskPage(Page):
             place = next((at for at, row in enumerate(selection.rows) if row.task_no == self._wanted), 0)
             self._select(place)
         else:
-            self.board.empty.say(say("tasks.empty.title"), say("tasks.empty.text", total=count(selection.total)))
+            words = "empty" if self.query.filtered else "all_done"
+            self.board.empty.say(say(f"tasks.{words}.title"), say(f"tasks.{words}.text", total=count(selection.total)))
             self.board.show_part(self.board.empty if selection.total else self.board.none)
             self.panel.show_words(say("tasks.detail.none"))
 
@@ -236,7 +240,9 @@ class TaskPage(Page):
 
     def _tell(self, number: str) -> None:
         if (folder := self.session.folder) is not None:
-            self.reader.ask("story", lambda: read_story(folder, number), self.beside.show_story, self._no_story)
+            self.reader.ask(
+                "story", lambda: read_story(folder, number), self.beside.show_story, self.beside.show_refusal
+            )
 
     def _open_area(self, area: str) -> None:
         self.board.turn_to("list")
@@ -254,9 +260,6 @@ class TaskPage(Page):
             else:
                 self._read_for = None
 
-    def _no_story(self, error: Exception) -> None:
-        self.panel.show_words(str(getattr(error, "message", error)))
-
     def _open_customer(self) -> None:
         rows = self.chosen()
         if rows and rows[0].customer:
@@ -270,10 +273,6 @@ class TaskPage(Page):
 
     def _words_changed(self) -> None:
         self.ask(replace(self.query, words=self.field.text().strip()))
-
-    def _focus_field(self) -> None:
-        self.field.setFocus()
-        self.field.selectAll()
 
     def back(self) -> bool:
         """Esc returns to the list, then clears the filters."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZipFile
@@ -10,7 +11,7 @@ import pytest
 
 from census_app.dictionary.model import Dictionary
 from census_app.foundation.errors import BadInput
-from census_app.reporting.rule_book import Book, compose_book, write_book
+from census_app.reporting.rule_book import Book, compose_book, spoken_messages, write_book
 from census_app.reporting.rule_book.model import Condition, Link
 from census_app.rulebook.model import AppliedOverride, OverrideLevel
 from census_app.rulebook.resolved import ResolvedPack
@@ -162,3 +163,16 @@ def test_conditions_are_said_without_leftovers_of_the_language(book: Book) -> No
                     rule.id,
                     text,
                 )
+
+
+def test_what_a_rule_says_is_read_aloud_too(shipped: ResolvedPack, dictionary: Dictionary) -> None:
+    for rule in shipped.rules:
+        for clause, said in spoken_messages(shipped, dictionary, rule.id).items():
+            assert said.zh, (rule.id, clause)
+            for text in (said.zh, said.en):
+                assert "{" not in text, text
+                for told in re.findall("〔[^〕]*〕", text):
+                    assert not re.search(r"\b(case|when|then|end|between|and|or)\b| = ", told), told
+    (told,) = [one.zh for one in spoken_messages(shipped, dictionary, "R101").values() if "最大小时" in one.zh]
+    assert told.startswith("月发电量 〔发电量 不为空 时取 发电量；")
+    assert told.endswith("kWh 超过装机 〔装机容量〕 kW × 〔最大小时〕 小时")

@@ -15,6 +15,7 @@ from census_app.desktop.pages.rules.editor.content import Part, Path, changed, e
 from census_app.desktop.pages.rules.editor.field import ExpressionField, Mark
 from census_app.desktop.pages.rules.editor.notes import LintNotes
 from census_app.desktop.pages.rules.editor.parameter_form import ParameterForm
+from census_app.desktop.pages.rules.editor.placing import placed
 from census_app.desktop.pages.rules.editor.popup import Popup
 from census_app.desktop.pages.rules.editor.whole import WholeText
 from census_app.desktop.pages.rules.editor.wording import facts_of, read_aloud, title_of
@@ -24,7 +25,6 @@ from census_app.desktop.widgets.layout import Card, clear_layout, row, scrolling
 
 if TYPE_CHECKING:
     from census_app.desktop.pages.rules.editor.reads import DraftLook
-    from census_app.rulebook.diagnostics import Diagnostic
 
 SEVERITIES = ("urgent", "important", "normal")
 STATUSES = ("published", "draft", "retired")
@@ -223,16 +223,16 @@ class EditorCard(Card):
         self._look = look
         if self._building:
             return
-        findings = look.looked.findings
+        told = placed(look.looked.findings, self.fields, self.values.names(), look.turned)
         for where, field in self.fields.items():
-            own = [one for one in findings if one.where == where]
+            own = told.expressions.get(where, [])
             field.show_findings(own)
             self.notes[where].show_findings(own, unfinished=any(field.unfinished(one) for one in own))
-        others: list[Diagnostic] = [one for one in findings if one.where not in self.fields]
+        self.values.show_findings(told.parameters)
         if look.looked.fault:
             self.rest.show_fault(look.looked.fault)
         else:
-            self.rest.show_findings(others, placed=False)
+            self.rest.show_findings(told.rest, placed=False)
         if look.entry is not None:
             self._read_aloud(look)
             self.differences.setText("\n".join(look.differences) or say("rules.no_differences"))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from census_app.desktop.language import say
 from census_app.desktop.pages.rules.dial import DialCard
 from census_app.desktop.pages.rules.editor.card import EditorCard
-from census_app.desktop.pages.rules.editor.content import values
+from census_app.desktop.pages.rules.editor.content import Path, values
 from census_app.desktop.pages.rules.editor.effect import EffectCard
 from census_app.desktop.pages.rules.editor.reads import dial_of, effect_of
 from census_app.desktop.pages.rules.reads import Ground
@@ -41,11 +41,13 @@ class Measuring(QObject):
         effect.stopped.connect(self._stopped)
         dial.wanted.connect(lambda _name: self._turn())
         dial.chosen.connect(card.set_parameter)
+        card.values.edited.connect(self._parameter_edited)
+        self._edited = ""
 
     def open(self, ground: Ground, rule_id: str) -> None:
         """Another draft: nothing is known of it."""
         self.stop()
-        self._ground, self._rule, self._dialled = ground, None, ("", "")
+        self._ground, self._rule, self._dialled, self._edited = ground, None, ("", ""), ""
         self.effect.clear(say("rules.effect.wait") if ground.data_date else say("rules.effect.no_data"))
         self.dial.show_parameters([])
 
@@ -53,6 +55,10 @@ class Measuring(QObject):
         """Whatever is being worked out is of an older text."""
         self._timer.stop()
         self._cancel()
+
+    def _parameter_edited(self, path: Path, _value: object) -> None:
+        """What was edited last is what one wants to see turned."""
+        self._edited = str(path[1])
 
     def rule_ready(self, rule: Rule) -> None:
         """The text is complete: work it out, unless more is typed at once."""
@@ -86,6 +92,9 @@ class Measuring(QObject):
         present = [self.dial.parameter.itemText(place) for place in range(self.dial.parameter.count())]
         if names != present:
             self.dial.show_parameters(names)
+        if self._edited in names:
+            self.dial.choose(self._edited)
+        self._edited = ""
         self._turn()
 
     def _turn(self) -> None:

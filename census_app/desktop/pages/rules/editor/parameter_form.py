@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
@@ -16,10 +16,14 @@ from census_app.desktop.pages.rules.editor.content import Value, values
 from census_app.desktop.pages.rules.editor.dated_field import DatedField
 from census_app.desktop.pages.rules.editor.dated_values import Dated, dated_values, many_dated, with_periods
 from census_app.desktop.pages.rules.editor.many_values import Many, many_values
+from census_app.desktop.pages.rules.editor.notes import LintNotes
 from census_app.desktop.pages.rules.editor.rows_field import RowsField
 from census_app.desktop.theme.look import scaled
 from census_app.desktop.widgets.buttons import LinkButton
-from census_app.desktop.widgets.layout import clear_layout, row, text_label
+from census_app.desktop.widgets.layout import clear_layout, redress, row, text_label
+
+if TYPE_CHECKING:
+    from census_app.rulebook.diagnostics import Diagnostic
 
 _TOP = Qt.AlignmentFlag.AlignTop
 
@@ -35,6 +39,7 @@ class ParameterForm(QWidget):
         self.rows: dict[str, RowsField] = {}
         self.dated: dict[str, DatedField] = {}
         self.splits: dict[str, LinkButton] = {}
+        self.notes: dict[str, LintNotes] = {}
         self._content: dict[str, Any] = {}
         self._may_mark = True
         self._grid = QGridLayout(self)
@@ -46,7 +51,7 @@ class ParameterForm(QWidget):
     def steps(self, content: dict[str, Any], *, may_mark: bool = True) -> list[Callable[[], object]]:
         """Empty now; each step builds one field of the content's parameters. `may_mark`: 待核 is ours to say."""
         clear_layout(self._grid)
-        self.entries, self.rows, self.dated, self.splits = {}, {}, {}, {}
+        self.entries, self.rows, self.dated, self.splits, self.notes = {}, {}, {}, {}, {}
         self._content, self._may_mark = content, may_mark
         acts = [partial(self._add_value, value=one) for one in values(content)]
         acts += [partial(self._add_many, many=one) for one in many_values(content)]
@@ -56,7 +61,8 @@ class ParameterForm(QWidget):
             return []
         title = text_label(say("rules.parameters"), "strong")
         built: list[Callable[[], object]] = [lambda: self._grid.addWidget(title, 0, 0, 1, 4)]
-        return built + [partial(act, line) for line, act in enumerate(acts, start=1)]
+        # each has a line below it for what lint says of it
+        return built + [partial(act, 2 * place + 1) for place, act in enumerate(acts)]
 
     def _add_value(self, line: int, value: Value) -> None:
         entry = QLineEdit(value.text)
@@ -116,6 +122,30 @@ class ParameterForm(QWidget):
         beside.setStretch(1, 1)
         holder.setLayout(beside)
         self._grid.addWidget(holder, line, 1, 1, 3)
+
+    def names(self) -> frozenset[str]:
+        """The parameters that have a field here."""
+        return frozenset((*self.entries, *self.rows, *self.dated))
+
+    def show_findings(self, findings: Mapping[str, Sequence[Diagnostic]]) -> None:
+        """What lint says of each parameter, below its field, which is marked."""
+        for name in self.names():
+            found = findings.get(name, ())
+            if found and name not in self.notes:
+                self.notes[name] = self._note_below(name)
+            if (notes := self.notes.get(name)) is not None:
+                notes.show_findings(found, placed=False)
+            if (entry := self.entries.get(name)) is not None and entry.property("wrong") != bool(found):
+                entry.setProperty("wrong", bool(found))
+                redress(entry)
+
+    def _note_below(self, name: str) -> LintNotes:
+        wide: QWidget | None = self.rows.get(name) or self.dated.get(name)
+        holder = self.entries[name] if wide is None else cast(QWidget, wide.parentWidget())
+        line = self._grid.getItemPosition(self._grid.indexOf(holder))[0]  # type: ignore[index]
+        notes = LintNotes()
+        self._grid.addWidget(notes, line + 1, 0, 1, 4)
+        return notes
 
     def put(self, name: str, text: str) -> None:
         """As if the value had been typed, so that it can be undone."""

@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class DraftLook:
-    """What lint says of a draft; when it can run also its words and how it differs from the rule in force."""
+    """What lint says of a draft, and which parameters have another value than in the rule in force; when it can run
+    also its words and how it differs from that rule."""
 
     looked: Looked
     entry: RuleEntry | None = None
     differences: tuple[str, ...] = ()
+    turned: frozenset[str] = frozenset()
 
 
 def open_draft(ground: Ground, rule_id: str) -> tuple[Draft, dict[str, Any] | None, bool]:
@@ -56,11 +58,22 @@ def look_at(ground: Ground, text: str) -> DraftLook:
     from census_app.workspace.pack_life.draft_rules import draft_differences
 
     looked = look_at_draft(ground.composed, ground.dictionary, text)
+    turned = _turned(ground, looked.rule)
     if not looked.runs or looked.rule is None:
-        return DraftLook(looked)
+        return DraftLook(looked, turned=turned)
     resolved = resolve_pack(draft_pack_of(ground.composed, looked.rule), ground.dictionary)
     said = tuple(one.says for one in draft_differences(ground.composed, looked.rule))
-    return DraftLook(looked, rule_entry(resolved, ground.dictionary, looked.rule.id), said)
+    return DraftLook(looked, rule_entry(resolved, ground.dictionary, looked.rule.id), said, turned)
+
+
+def _turned(ground: Ground, rule: Rule | None) -> frozenset[str]:
+    if rule is None:
+        return frozenset()
+    try:
+        present = ground.composed.pack.rule(rule.id).params
+    except KeyError:
+        return frozenset(rule.params)
+    return frozenset(name for name, given in rule.params.items() if given != present.get(name))
 
 
 def run_cases_of(ground: Ground, rule: Rule) -> list[CaseOutcome]:
