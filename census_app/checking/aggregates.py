@@ -15,7 +15,7 @@ from census_app.checking.looked_at import Tests, looked_at, looked_at_by_any
 from census_app.checking.occurrence import Occurrence, Plan, column_name
 from census_app.checking.operators import causes_of
 from census_app.checking.reasons import CODES, NULL_VALUE, Cause, Reason, ordered, reason_sql, single_reason
-from census_app.checking.sql import DOUBLE_SCALE, Sql, conjunction
+from census_app.checking.sql import DOUBLE_SCALE, Sql, conjunction, disjunction
 from census_app.checking.tree import depths
 from census_app.rulebook.expression import Aggregate, AggregateNode, Hop, Node
 
@@ -106,17 +106,21 @@ class Outer:
     With `distinct` the same values of different records are computed once (many records share the members).
     """
 
-    def __init__(self, seen_from: Frame, distinct: bool, settings: Settings) -> None:
-        """Records on which one of `settings.only` is false are left out."""
+    def __init__(self, seen_from: Frame, distinct: bool) -> None:
         plan = seen_from.plan
         self.frame = Frame(plan, seen_from.table.id, "o", seen_from.only, seen_from.shares)
-        compiler = Compiler(self.frame, replace(settings, only=()))
-        self.wanted = [f"({compiler.compile(node).text}) IS DISTINCT FROM FALSE" for node in settings.only]
+        self.wanted: list[str] = []
         self.seen_from = seen_from
         self.alias = plan.alias("x")
         self.distinct = distinct
         self.columns: dict[str, str] = {}
         self.twins: dict[str, str] = {}
+
+    def want(self, settings: Settings) -> None:
+        """Records on which none of `settings.only` is false are among the rows; others only if wanted elsewhere."""
+        compiler = Compiler(self.frame, replace(settings, only=()))
+        tests = [f"({compiler.compile(node).text}) IS DISTINCT FROM FALSE" for node in settings.only]
+        self.wanted.append(conjunction(tests))
 
     def export(self, node: Node, settings: Settings) -> Sql:
         """The value of a tree about the accused record."""
@@ -150,8 +154,8 @@ class Outer:
         if not self.distinct:
             names += f", {self.frame.base.row_id()} AS {column_name(self.alias, 'row_id')}"
         rows = self.frame.from_clause()
-        if self.wanted:
-            rows = f"{rows} WHERE {conjunction(self.wanted)}"
+        if self.wanted and "TRUE" not in self.wanted:
+            rows = f"{rows} WHERE {disjunction(f'({tests})' for tests in dict.fromkeys(self.wanted))}"
         return f"(SELECT {'DISTINCT ' if self.distinct else ''}{names} FROM {rows}) {self.alias}"
 
 
@@ -171,7 +175,7 @@ _NO_OUTER: Outer = _NoOuter()
 class Pass:
     """One GROUP BY over the members, joined to a frame."""
 
-    def __init__(self, frame: Frame, prefix: Place, hop: Hop, looking_back: Settings | None) -> None:
+    def __init__(self, frame: Frame, prefix: Place, hop: Hop, looking_back: bool) -> None:
         plan = frame.plan
         relation = next(entry for entry in plan.table(hop.table).relations if entry.name == hop.relation)
         self.frame = frame
@@ -182,7 +186,7 @@ class Pass:
         self.local = [self.start.known(here) for here, _ in relation.fields]
         self.remote = [self.members.base.known(there) for _, there in relation.fields]
         self.row_id = frame.base.row_id()
-        self.outer = Outer(frame, bool(prefix), looking_back) if looking_back is not None else None
+        self.outer = Outer(frame, bool(prefix)) if looking_back else None
         if self.outer is not None:
             outer_start = self.outer.frame.at(prefix)
             far = [outer_start.known(here).text for here, _ in relation.fields]
@@ -287,28 +291,35 @@ def pass_of(frame: Frame, prefix: Place, hop: Hop, looking_back: Settings | None
     """The frame's pass over these members, made at the first call.
 
     Members that look back at many records (`looking_back`: as whose expression) are joined only to those records that
-    matter to it; else all expressions share one pass.
+    matter to it or, where records outnumber members, to another of the expressions; else all expressions share a pass.
     """
     only: tuple[str, ...] = ()
     if looking_back is not None:
-        wanted = looking_back.only if _uneven(frame, hop) else ()
-        looking_back = replace(looking_back, only=wanted)
-        only = tuple(Compiler(frame, looking_back).compile(node).text for node in wanted)
+        looking_back = replace(looking_back, only=looking_back.only if _uneven(frame, hop) else ())
+        if not _outnumbered(frame, hop):
+            only = tuple(Compiler(frame, looking_back).compile(node).text for node in looking_back.only)
     key = (prefix, hop, looking_back is not None, only)
     if key not in frame.passes:
-        frame.passes[key] = Pass(frame, prefix, hop, looking_back)
+        frame.passes[key] = Pass(frame, prefix, hop, looking_back is not None)
     found = frame.passes[key]
     assert isinstance(found, Pass)
+    if looking_back is not None and found.outer is not None:
+        found.outer.want(looking_back)
     return found
 
 
 def _uneven(frame: Frame, hop: Hop) -> bool:
-    """Whether there are so many records, or members of each, that leaving records out saves more than sharing a pass.
+    """Whether there are so many records, or members of each, that leaving records out saves more than joining all.
 
     Members of records left out are passed over while their file is read.
     """
     records, members = (frame.plan.source.rows_of(table) for table in (frame.table.id, hop.target))
     return max(records, members) > _MANY_ROWS and (records > members or members > _MANY_MEMBERS * records)
+
+
+def _outnumbered(frame: Frame, hop: Hop) -> bool:
+    """Whether each pass costs more for reading the records, and for joining them to it, than for the few members."""
+    return frame.plan.source.rows_of(frame.table.id) > frame.plan.source.rows_of(hop.target)
 
 
 def by_code(causes: tuple[Cause, ...], column: str) -> tuple[Cause, ...]:

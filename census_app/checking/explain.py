@@ -307,7 +307,7 @@ class _Parts:
         if not plan.imported(node.path[position].target):
             return (), 0
         frame = Frame(plan, self.rule.table.id, only=f"row_id = {self.row_id}")
-        members = Pass(frame, node.path[:position], node.path[position], self.settings)
+        members = Pass(frame, node.path[:position], node.path[position], looking_back=True)
         assert members.outer is not None
         compiler = Compiler(members.members, self.settings, members.outer, depth=1)
         return self._listed(compiler, members.members, node, text, members.joined)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from census_app.checking import aggregates, shares
+from census_app.checking.frame import Frame, Place
+from census_app.rulebook.expression import Hop
 from tests.unit.checking.build import County
 
 RULES = [
@@ -81,3 +83,32 @@ def test_looking_back_only_at_records_that_matter_changes_nothing(
     assert few.accused("R7")
     assert few.result.digest == whole.result.digest
     assert [few.counted(rule["id"]) for rule in RULES] == [whole.counted(rule["id"]) for rule in RULES]
+
+
+def test_records_that_outnumber_members_are_read_once_for_all_that_look_back_at_them(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = {
+        "id": "R8",
+        "table": "用电客户",
+        "wrong": "用户名称 = '王3' and none(供用电合同, 成员.合同约定容量 < 本户.合同容量 + 1)",
+        "says": "{用户编号}",
+    }
+    rules = [*RULES, other]
+    whole = county.check(county_rows(), rules)
+    made: list[str] = []
+    of_pass = aggregates.Pass.__init__
+
+    def counted(self: aggregates.Pass, frame: Frame, prefix: Place, hop: Hop, looking_back: bool) -> None:
+        if looking_back and frame.table.id == "customer":
+            made.append(hop.target)
+        of_pass(self, frame, prefix, hop, looking_back)
+
+    monkeypatch.setattr(aggregates.Pass, "__init__", counted)
+    monkeypatch.setattr(aggregates, "_MANY_ROWS", 0)
+    few = county.check(county_rows(), rules)
+    assert made.count("contract") == 1
+    assert few.accused("R7")
+    assert few.accused("R8")
+    assert few.result.digest == whole.result.digest
+    assert [few.counted(rule["id"]) for rule in rules] == [whole.counted(rule["id"]) for rule in rules]
