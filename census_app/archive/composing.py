@@ -21,12 +21,14 @@ from census_app.archive.parts import COPY_OPTIONS, PART_NAME_LENGTH, UNREADABLE_
 from census_app.archive.questions import Question
 from census_app.archive.settings import ImportSettings
 from census_app.archive.snapshot import PART_FILE
-from census_app.dictionary.model import TableEntry
+from census_app.dictionary.model import FieldEntry, FieldType, TableEntry
 from census_app.foundation.canonical import canonical_json, sha256_file, sha256_text
 from census_app.foundation.files import publish_folder
 
 if TYPE_CHECKING:
     import duckdb
+
+RECORD_NO = "record_no"
 
 
 @dataclass
@@ -264,15 +266,31 @@ class Composer:
         self.known[name] = manifest
         return manifest
 
+    def _restarting(self, table: TableEntry, source: str, newer: str, shared: Sequence[str]) -> bool:
+        """Whether the record numbers only count each file's rows: most rows of one number are about somebody else."""
+        told = [one.id for one in table.fields if one.id in shared and one.id not in table.key and _tells_who(one)]
+        if list(table.key) != [RECORD_NO] or RECORD_NO not in shared or not told:
+            return False
+        alike = " OR ".join(f"p.{quote_name(name)} = n.{quote_name(name)}" for name in told)
+        counted = self.connection.execute(
+            f"SELECT count(*), count(*) FILTER (WHERE coalesce({alike}, FALSE)) FROM {source} p "
+            f"JOIN {newer} n ON p.{quote_name(RECORD_NO)} = n.{quote_name(RECORD_NO)}"
+        ).fetchone()
+        return counted is not None and counted[1] * 2 < counted[0]
+
     def _staying(self, table: TableEntry, part: PartManifest, new: PartManifest, replaced: Sequence[str]) -> str:
         conditions = []
         if replaced:
             listed = ", ".join(quote_text(unit) for unit in replaced)
             conditions.append(f"coalesce(p._unit, '{NO_UNIT}') NOT IN ({listed})")
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        source = f"read_parquet({quote_path(self.parts_folder / part.part / PART_FILE)})"
         newer = f"read_parquet({quote_path(self.parts_folder / new.part / PART_FILE)})"
         shared = [name for name in part.fields if name in new.fields]
-        joins = _without(newer, "n", [name for name in table.key if name in shared], "=")
+        keys = [name for name in table.key if name in shared]
+        if table.key_may_lack and self._restarting(table, source, newer, shared):
+            keys = []
+        joins = _without(newer, "n", keys, "=")
         if table.key_may_lack and set(part.fields) - set(table.key) <= set(shared):
             # a row without the key is told apart by all it says
             joins += _without(newer, "m", shared, "IS NOT DISTINCT FROM")
@@ -296,6 +314,11 @@ def _without(newer: str, alias: str, fields: Sequence[str], equal: str) -> str:
     names = [quote_name(name) for name in fields]
     on = " AND ".join(f"p.{name} {equal} {alias}.{name}" for name in names)
     return f" ANTI JOIN (SELECT DISTINCT {', '.join(names)} FROM {newer}) {alias} ON {on}"
+
+
+def _tells_who(field: FieldEntry) -> bool:
+    """Numbers, names and addresses; verdicts, dates and classes are the same for many."""
+    return field.type is FieldType.TEXT
 
 
 def _whole(comparison: Comparison, newer: PartManifest) -> frozenset[str]:

@@ -18,6 +18,7 @@ _BRACKETED = re.compile(r"\(\s*([\d,]*\.?\d+)\s*\)")
 _RATIO = re.compile(
     r"(?P<over>\d+(?:\.\d+)?)\s*(?P<over_unit>[A-Za-z]*)\s*[/:]\s*(?P<under>\d+(?:\.\d+)?)\s*(?P<under_unit>[A-Za-z]*)"
 )
+_PARTS = re.compile(r"\s*[×xX*·]\s*")  # of a combined transformer: 10000/100×100/5
 _TIMES = re.compile(r"[×xX*]\s*(\d+(?:\.\d+)?)")
 _NOISE = Decimal("1e-9")
 _CONTEXT = Context(prec=60)
@@ -40,7 +41,8 @@ class NumberReader:
     """Reads the cells of one number column.
 
     `scale` decimals are kept (half away from zero, as Excel shows them); `unit` is the field's unit, `header_unit`
-    the column's: a cell's own unit wins over the header's. `ratio` accepts `100/5` and `×40`. `digits` limits the
+    the column's: a cell's own unit wins over the header's. `ratio` accepts `100/5`, `×40` and the product
+    of several (`10000/100×100/5`). `digits` limits the
     whole number to what DECIMAL(digits, scale) holds.
     """
 
@@ -107,6 +109,15 @@ class NumberReader:
         times = _TIMES.fullmatch(text)
         if times is not None:
             return Decimal(times[1])
+        whole = Decimal(1)
+        for part in _PARTS.split(text):
+            one = self._read_one_ratio(part)
+            if one is None:
+                return None
+            whole = _CONTEXT.multiply(whole, one)
+        return whole
+
+    def _read_one_ratio(self, text: str) -> Decimal | None:
         match = _RATIO.fullmatch(text)
         if match is None or Decimal(match["under"]) == 0:
             return None

@@ -89,6 +89,8 @@ def _no_placeholder(column: str, context: ReadingContext) -> str:
 
 def _code(field: FieldEntry, column: str, context: ReadingContext) -> str:
     labels: Sequence[str] = context.codes.labels(field.code_list) if field.code_list is not None else ()
+    if field.code_list is not None and context.codes.codes_like_labels(field.code_list):
+        return _NOTHING  # what looks like a label may be a code: the whole column is judged together
     own = [label for label in labels if context.codes.label(str(field.code_list), label) == label]
     return f"{column} IN ({', '.join(quote_text(label) for label in own)})" if own else _NOTHING
 

@@ -112,11 +112,11 @@ class DerivedSource:
         return self.base.coverage(_origin(entry) or table)
 
     def rows_of(self, table: str) -> int:
-        """Number of rows of an imported table or of one of linked rows."""
+        """Number of rows of an imported table, of the one a derived table is made from, or of linked rows."""
         entry = self.dictionary.tables[table]
         if entry.linked is not None:
             return self.linked.count(entry) if self.linked.compared(entry) else 0
-        return self.base.rows_of(table)
+        return self.base.rows_of(_origin(entry) or table)
 
     def key_unique(self, table: str) -> bool:
         """Derived tables have one row per key by construction; links are as they were decided."""

@@ -89,10 +89,29 @@ class Occurrence:
     def known(self, field_id: str) -> Sql:
         """The field's value where it is known, from its own cell or implied by another field."""
         told = self._told(field_id)
+        if self.table.field(field_id).undelivered is not None and self.alias is not None:
+            return self._or_undelivered(field_id, told)
         implied = self.table.field(field_id).implied
         if implied is None or not told.causes or self.alias is None or implied.by not in self._present():
             return told
         return replace(told, text=f"coalesce({told.text}, {implied_sql(implied, self.known(implied.by).text)})")
+
+    def _or_undelivered(self, field_id: str, told: Sql) -> Sql:
+        """What the dictionary says of a column that the row's file does not have; elsewhere the cell's own value."""
+        given = self._undelivered(field_id)
+        if field_id not in self._present():
+            if not self.optional:
+                return Sql(given, nullable=False, causes=self.access, scale=told.scale)
+            there = f"CASE WHEN {self.exists()} THEN {given} END"
+            return Sql(there, causes=(*self.access, NULL_VALUE), scale=told.scale)
+        if not self.plan.source.partly_absent(self.table.id, field_id):
+            return told
+        lacking = _has_token(self.flags(), "-" + field_id)
+        return replace(told, text=f"CASE WHEN {lacking} THEN {given} ELSE {told.text} END")
+
+    def _undelivered(self, field_id: str) -> str:
+        entry = self.table.field(field_id)
+        return f"CAST({entry.undelivered} AS {sql_type(entry)})"
 
     def _told(self, field_id: str) -> Sql:
         entry = self.table.field(field_id)
@@ -131,7 +150,13 @@ class Occurrence:
         return Sql(text, nullable=self.optional or bool(causes), causes=causes)
 
     def empty(self, field_id: str) -> Sql:
-        """Whether the cell is really empty: unknown where it was unreadable, absent, or there is no row."""
+        """Whether the cell is really empty: unknown where it was unreadable, absent, or there is no row; what the
+        dictionary gives for a column that was not delivered is not empty."""
+        given = self.table.field(field_id).undelivered is not None
+        if given and self.alias is not None and field_id not in self._present():
+            return Sql(
+                f"{self.known(field_id).text} IS NULL", nullable=self.optional, causes=self.known(field_id).causes
+            )
         if self.alias is None or field_id not in self._present():
             return Sql("CAST(NULL AS BOOLEAN)", causes=self.known(field_id).causes)
         facts = self._facts(field_id)
@@ -139,7 +164,8 @@ class Occurrence:
         lost = []
         if facts.unreadable:
             lost.append(_has_token(self.flags(), "!" + field_id))
-        if self.plan.source.partly_absent(self.table.id, field_id):
+        partly_absent = self.plan.source.partly_absent(self.table.id, field_id)
+        if partly_absent and not given:
             lost.append(_has_token(self.flags(), "-" + field_id))
         causes = self._causes(field_id, facts)
         if self.optional:
@@ -148,6 +174,8 @@ class Occurrence:
         if facts.masked:
             # a masked number or date is stored as null: there is a value, it is only not shown
             branches.append(f"WHEN {_has_token(self.flags(), '*' + field_id)} THEN FALSE")
+        if partly_absent and given:
+            branches.append(f"WHEN {_has_token(self.flags(), '-' + field_id)} THEN FALSE")
         if lost:
             branches.append(f"WHEN {disjunction(lost)} THEN NULL")
         if len(branches) == 1:

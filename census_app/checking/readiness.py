@@ -204,9 +204,10 @@ class _Ground:
         if known is None:
             yield Lack(origin)
         elif self.dictionary.table(origin).has_field(name) and name not in known.fields:
-            implied = self.dictionary.table(origin).field(name).implied
-            yield Lack(origin, name, partial=implied is not None and implied.by in known.fields)
-        elif name in known.uneven:
+            field = self.dictionary.table(origin).field(name)
+            if field.undelivered is None:
+                yield Lack(origin, name, partial=field.implied is not None and field.implied.by in known.fields)
+        elif name in known.uneven and self.dictionary.table(origin).field(name).undelivered is None:
             yield Lack(origin, name, partial=True)
 
     def may_know(self, node: Node) -> bool:

@@ -100,6 +100,8 @@ def _field(dictionary: Dictionary, table: TableEntry, field: FieldEntry) -> Iter
         yield f"{place}：普查项要写 category"
     if field.implied is not None:
         yield from _implied(dictionary, table, field, field.implied)
+    if field.undelivered is not None and not (field.type is FieldType.INTEGER and field.undelivered.isdecimal()):
+        yield f"{place}：undelivered 应是整数字段的整数，写的是“{field.undelivered}”"
 
 
 def _implied(dictionary: Dictionary, table: TableEntry, field: FieldEntry, implied: Implied) -> Iterator[str]:

@@ -30,7 +30,7 @@ def _ambiguous(code_list: CodeList) -> Iterator[str]:
         labels.add(entry.label)
         owners.setdefault(fold(entry.label), entry.label)
     for entry in code_list.values:
-        for spelling in (entry.code, *entry.aliases):
+        for spelling in ((None if code_list.codes_like_labels else entry.code), *entry.aliases):
             owner = owners.setdefault(fold(spelling), entry.label) if spelling else entry.label
             if owner != entry.label:
                 yield f"代码集 {code_list.id}：“{spelling}”同时指“{owner}”和“{entry.label}”，请只留一处"

@@ -12,6 +12,8 @@ from census_app.dictionary.voltages import VOLTAGE_LIST, voltage_label, voltage_
 from census_app.foundation.remembering import remembered
 
 _CODE_THEN_LABEL = re.compile(r"[(\[]?(?P<code>[0-9a-z]+)(?:[)\]]?[-_:|/.、\s]+|[)\]]|(?=[^\x00-\x7f]))(?P<label>.+)")
+_DOUBT = "codes or labels"
+_CODES = "codes"  # in place of a header's unit: the column's bare values are codes
 _LABEL_THEN_CODE = re.compile(r"(?P<label>.+?)\s*(?:[(\[](?P<code>[0-9a-z]+)[)\]])")
 
 
@@ -41,22 +43,34 @@ class CodeBook:
         """Whether the list accepts texts it does not name; `KeyError` when there is no such list."""
         return self._lists[fold(list_id)].open
 
+    def codes_like_labels(self, list_id: str) -> bool:
+        """Whether codes of the list are also labels of it, so that only a whole column tells them apart."""
+        return bool(self._index(list_id).alike)
+
     def column_labels(self, list_id: str, values: Iterable[str], unit: str | None = None) -> dict[str, str | None]:
         """Labels for the distinct values of one column, judged together; None for the unknown ones.
 
         `unit` is what the header says in parentheses; it matters for voltages (see voltages.py).
         """
         index = self._index(list_id)
-        if index is not self._voltages():
-            return {value: index.find(value) for value in values}
         distinct = list(dict.fromkeys(values))
+        if index is not self._voltages():
+            if index.code_column(distinct, unit):
+                return {value: index.find_code(value) for value in distinct}
+            doubted = index.alike if unit == _DOUBT else frozenset()
+            return {value: None if fold(value) in doubted else index.find(value) for value in distinct}
         judged = voltage_unit(distinct, unit, index.find)
         return {value: voltage_label(value, judged, index.find) for value in distinct}
 
     def column_unit(self, list_id: str, values: Iterable[str], unit: str | None = None) -> str | None:
         """The `unit` to give `label` for each of a column's values, so that they are judged together."""
         index = self._index(list_id)
-        return unit if index is not self._voltages() else voltage_unit(values, unit, index.find)
+        if index is self._voltages():
+            return voltage_unit(values, unit, index.find)
+        texts = list(values)
+        if index.code_column(texts, unit):
+            return _CODES
+        return _DOUBT if index.in_doubt(texts) else unit
 
     def _voltages(self) -> _Index | None:
         return self._index(VOLTAGE_LIST) if VOLTAGE_LIST in self._lists else None
@@ -88,6 +102,26 @@ class _Index:
                 self._names[fold(alias)] = entry.label
         self._names.update({fold(entry.label): entry.label for entry in code_list.values})
         self._stripped = {} if code_list.exact_codes else _without_leading_zeros(self._codes)
+        judged = code_list.codes_like_labels
+        self.alike = frozenset(self._codes.keys() & self._names.keys()) if judged else frozenset()
+        self._doubts = judged == "unknown"
+
+    def code_column(self, values: Iterable[str], unit: str | None) -> bool:
+        """Whether a column of these values is one of codes where codes and labels look alike."""
+        if not self.alike or unit == _CODES:
+            return bool(self.alike)
+        spellings = {fold(value) for value in values} - {""}
+        only_codes = spellings & self._codes.keys() - self._names.keys()
+        return bool(only_codes) and spellings <= self._codes.keys()
+
+    def in_doubt(self, values: Iterable[str]) -> bool:
+        """Whether nothing in the column tells codes from labels, and the list has them unknown then."""
+        spellings = {fold(value) for value in values} - {""}
+        return self._doubts and bool(spellings) and spellings <= self.alike
+
+    def find_code(self, raw: str) -> str | None:
+        """The label of a code in a column of codes."""
+        return self._codes.get(fold(raw))
 
     def find(self, raw: str) -> str | None:
         spelling = fold(raw)

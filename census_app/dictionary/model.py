@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -85,6 +86,8 @@ class FieldEntry(Frozen):
     `identifier` marks text that must never pass through a number (account and asset numbers, ids, phones).
     `aliases` resolve file headers only, never rules.
     `implied` tells rules the value where the cell has none; the archive keeps the cell as it was delivered.
+    `undelivered` tells rules the whole number where the file has no such column; an empty cell of a column that is
+    there stays empty.
     """
 
     id: str
@@ -103,6 +106,7 @@ class FieldEntry(Frozen):
     basic: bool = False
     onsite: bool = False
     implied: Implied | None = None
+    undelivered: str | None = None
 
 
 class RelationEntry(Frozen):
@@ -214,12 +218,15 @@ class CodeList(Frozen):
 
     `exact_codes` lists take codes only as written: systems disagree on what `8` or `1` stands for there,
     so a code that lost its leading zeros is not guessed.
+    `codes_like_labels` lists have codes that are also labels of others (`1` is class 1 and the code of 0.2S): the
+    whole column tells which is meant. Where nothing in it does they are `labels`, or `unknown`.
     """
 
     id: str
     zh: str
     open: bool = False
     exact_codes: bool = False
+    codes_like_labels: Literal["", "labels", "unknown"] = ""
     source: str = ""
     values: tuple[CodeEntry, ...] = ()
 

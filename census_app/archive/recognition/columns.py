@@ -68,7 +68,7 @@ def _propose(
             )
         chosen = fits[0][1]
     others = tuple(match.field for match in matches if match.field != chosen.field)
-    if chosen.confidence < EXACT and (told := _told_by_name(column, fields[chosen.field], fields)):
+    if chosen.confidence < EXACT and (told := _told_by_name(column, fields[chosen.field], fields, codes)):
         return replace(told, confidence=round(chosen.confidence, 3), candidates=(chosen.field, *others))
     return replace(
         column,
@@ -79,13 +79,15 @@ def _propose(
     )
 
 
-def _told_by_name(column: RawColumn, field: FieldEntry, fields: dict[str, FieldEntry]) -> RawColumn | None:
+def _told_by_name(
+    column: RawColumn, field: FieldEntry, fields: dict[str, FieldEntry], codes: CodeBook
+) -> RawColumn | None:
     """The column as one of names where its header may mean the numbers of a list (`台区管理单位`) and its cells are
     names, or the other way round; None where the cells are what the header says. Other numbers may have words in them,
-    as those of certificates have."""
+    as those of certificates have; the labels of a closed list (班次: 单班) are its values."""
     stem, _, kind = field.id.rpartition("_")
     name, number = fields.get(f"{stem}_name"), fields.get(f"{stem}_no")
-    if number is None or number.code_list is None:
+    if number is None or number.code_list is None or not codes.is_open(number.code_list):
         return None
     if kind == "no" and names_only(column.samples):
         return replace(column, field=None if name is None else name.id, reason=f"列里是名称，不是{field.zh}")

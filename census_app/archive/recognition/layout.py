@@ -8,12 +8,13 @@ from itertools import pairwise
 
 from census_app.archive.readers.grid import Grid
 from census_app.archive.recognition.headers import Header, header_key, header_unit, read_header
-from census_app.archive.recognition.names import NameIndex
+from census_app.archive.recognition.names import LEAST_ALIAS, NameIndex
 from census_app.archive.recognition.words import shipped_words
 
 Cells = list[str | None]
 _MAX_DEPTH = 3
 _MIN_HITS = 2
+_LEAST_KNOWN = _MIN_HITS * LEAST_ALIAS  # two names the dictionary lists, aliases as good as names
 _MIN_SHARE = 0.25
 _DEEPER_GAIN = 1
 
@@ -41,10 +42,10 @@ def find_layout(grid: Grid, index: NameIndex) -> Layout | None:
     alone = [_hits(joined_headers(grid, start, 1), index) for start in range(len(rows))]
     for start in range(len(rows)):
         for depth in range(1, min(_MAX_DEPTH, len(rows) - start) + 1):
-            if not alone[start + depth - 1][0] or sum(hits for hits, _ in alone[start : start + depth]) < _MIN_HITS:
+            if not alone[start + depth - 1][0] or sum(hits for hits, _ in alone[start : start + depth]) < _LEAST_KNOWN:
                 continue
             hits, named = alone[start] if depth == 1 else _hits(joined_headers(grid, start, depth), index)
-            if hits < _MIN_HITS or hits < named * _MIN_SHARE:
+            if hits < _LEAST_KNOWN or hits < named * _MIN_SHARE:
                 continue
             score = hits - (depth - 1) * _DEEPER_GAIN - start * 0.01
             if best is None or score > best[0]:

@@ -32,16 +32,25 @@ def _kilovolts(sql: str) -> str:
 
 
 def _volt_fits(given: Sequence[Given], _: Surroundings) -> str:
-    """The band as price lists write it: 不满1千伏, 1-10千伏, 35-110千伏以下, 110千伏, 220千伏及以上."""
+    """The band as price lists write it: 不满1千伏, 1-10千伏, 35-110千伏以下, 110千伏, 220千伏及以上.
+
+    A single voltage is the band it stands for: `交流220V` and `低压` all below 1 kV, `10kV` 1 to 10, `35kV` above 20
+    and below 110. A number without a unit is no voltage.
+    """
+    named = _kilovolts("b")
     last = "TRY_CAST(nullif(regexp_extract(b, '.*?([0-9]+(?:[.][0-9]+)?)[^0-9]*$', 1), '') AS DECIMAL(12, 3))"
     first = f"TRY_CAST(nullif(regexp_extract(b, '{_RANGE}', 1), '') AS DECIMAL(12, 3))"
     below = "(contains(b, '以下') AND NOT contains(b, '及以下'))"
     fits = (
-        f"CASE WHEN contains(b, '不满') OR contains(b, '低于') THEN k < {last}"
+        "CASE WHEN contains(b, '低压') AND NOT regexp_matches(b, '[0-9]') THEN k < 1"
+        " WHEN NOT regexp_matches(b, '[vV伏]') THEN NULL"
+        f" WHEN contains(b, '不满') OR contains(b, '低于') OR contains(b, '<') THEN k < {last}"
+        f" WHEN {first} IS NULL AND NOT contains(b, '以上') AND {named} < 1 THEN k < 1"
         f" WHEN contains(b, '以上') THEN k >= {last}"
         f" WHEN {first} IS NOT NULL AND {below} THEN k >= {first} AND k < {last}"
         f" WHEN {first} IS NOT NULL THEN k BETWEEN {first} AND {last}"
-        f" WHEN {below} THEN k < {last} WHEN contains(b, '及以下') THEN k <= {last} ELSE k = {last} END"
+        f" WHEN {below} THEN k < {last} WHEN contains(b, '及以下') THEN k <= {last}"
+        f" WHEN {last} = 10 THEN k BETWEEN 1 AND 10 WHEN {last} = 35 THEN k > 20 AND k < 110 ELSE k = {last} END"
     )
     inner = f"list_transform([{_kilovolts(given[0].sql)}], lambda k: {fits})[1]"
     return f"list_transform([{given[1].sql}], lambda b: {inner})[1]"
@@ -115,6 +124,17 @@ ENTRIES = (
             case("交流110kV", "110千伏", gives=True),
             case("交流220kV", "220千伏及以上", gives=True),
             case("交流110kV", "220千伏及以上", gives=False),
+            case("交流380V", "交流220V", gives=True),
+            case("交流220V", "380V/220V", gives=True),
+            case("交流380V", "0.4kV", gives=True),
+            case("交流380V", "低压", gives=True),
+            case("交流10kV", "交流380V", gives=False),
+            case("交流380V", "<1kV", gives=True),
+            case("交流380V", "1kV以下", gives=True),
+            case("交流6kV", "交流10kV", gives=True),
+            case("交流35kV", "交流10kV", gives=False),
+            case("交流10kV", "交流380V及以下", gives=False),
+            case("交流10kV", "08", gives=None),
             case("交流10kV", "全部", gives=None),
             case(None, "1-10千伏", gives=None),
         ),

@@ -366,6 +366,41 @@ def test_a_part_of_a_register_without_record_numbers_repeats_nobody(catalogue, t
     assert sorted(found) == sorted(tuple(line.split(",")[::2]) for line in [*people, *moved])
 
 
+def test_numbers_that_begin_anew_in_each_file_of_a_register_replace_nobody(catalogue, tmp_path):
+    header = "序号,证件号,姓名,户籍地址"
+    people = [f"11010119800101{number:04d},张三{number},{number}号" for number in range(40)]
+    first = [f"{place},{one}" for place, one in enumerate(people[:20], 1)]
+    run(catalogue, write(tmp_path, "公安人口_20261113.csv", [header, *first]), force_table="gov_population")
+    second = [f"{place},{one}" for place, one in enumerate(people[20:28], 1)]
+    report = run(catalogue, write(tmp_path, "公安人口_20261120.csv", [header, *second]), force_table="gov_population")
+    assert report.coverage["gov_population"].completeness is Completeness.PARTIAL
+    assert len(rows_of(catalogue, "gov_population", "cert_no")) == 28
+    # the same numbers with the same people are the same records, whatever else changed
+    moved = [line + "院" for line in second[:8]]
+    run(catalogue, write(tmp_path, "公安人口_20261127.csv", [header, *moved]), force_table="gov_population")
+    assert len(rows_of(catalogue, "gov_population", "cert_no")) == 28
+
+
+def test_codes_of_accuracy_classes_are_told_from_the_classes_by_their_column(catalogue, tmp_path):
+    meters = ["电能表资产编号,计量点编号,有功准确度等级", "A1,1,2", "A2,2,5", "A3,3,10"]
+    run(catalogue, write(tmp_path, "电能表.csv", meters))
+    assert rows_of(catalogue, "meter", "acc_class_p") == [("0.5S",), ("1",), ("D",)]
+    pieces = ["互感器资产编号,计量点编号,互感器类型,准确度等级", "B1,1,电流互感器,2", "B2,2,电压互感器,4"]
+    run(catalogue, write(tmp_path, "互感器.csv", pieces))
+    assert rows_of(catalogue, "instrument_transformer", "acc_class") == [("0.5S",), ("0.5",)]
+
+
+def test_labels_of_a_closed_list_are_its_values_and_not_names(catalogue, tmp_path):
+    lines = ["户号,户名,用电地址,班次", "1301000001,张三,柳河镇,单班", "1301000002,李四,柳河镇,连续生产"]
+    run(catalogue, write(tmp_path, "用电客户.csv", lines))
+    assert rows_of(catalogue, "customer", "shift_no") == [("单班",), ("连续生产",)]
+
+
+def test_two_aliases_are_a_header(catalogue, tmp_path):
+    file = write(tmp_path, "名单.csv", ["户号,手机号", "1301000001,13903161234", "1301000002,13903165678"])
+    assert run(catalogue, file, force_table="customer").tables["customer"].rows == 2
+
+
 def test_many_odd_spellings_in_a_table_whose_unit_stands_in_its_own_column(catalogue, tmp_path, monkeypatch):
     """What needs a join is put beside the other columns; the unit is one of those."""
     monkeypatch.setattr(typed_table, "_MOST_LOOKED_UP", 1)

@@ -62,7 +62,17 @@ def test_units_in_cell_and_header(text, unit, header, value):
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("100/5", "20"), ("10kV/0.1kV", "100"), ("10000/100", "100"), ("×40", "40"), ("40倍", "40"), ("5/0", None)],
+    [
+        ("100/5", "20"),
+        ("10kV/0.1kV", "100"),
+        ("10000/100", "100"),
+        ("10000/100×100/5", "2000"),
+        ("10kV/0.1kV * 50/5", "1000"),
+        ("×40", "40"),
+        ("40倍", "40"),
+        ("5/0", None),
+        ("10000/100×", None),
+    ],
 )
 def test_ratios(text, value):
     assert reader(ratio=True).read(text).value == (None if value is None else Decimal(value))

@@ -51,6 +51,16 @@ def test_a_column_nobody_imported_accuses_nobody(county: County) -> None:
     assert checked.reasons("R1") == {"not_imported": 2}
 
 
+def test_what_most_systems_do_not_record_is_read_as_the_dictionary_says_where_no_file_has_it(county: County) -> None:
+    rule = {"id": "R1", "table": "业扩工单", "wrong": "coalesce(挂起工作日, 1) = 0"}
+    assert county.check({"connection_order": [{"app_no": "1"}]}, [rule]).accused("R1") == ["1"]
+    delivered = [{"app_no": "1", "suspended_workdays": None}, {"app_no": "2", "suspended_workdays": 0}]
+    assert county.check({"connection_order": delivered}, [rule]).accused("R1") == ["2"]
+    empty = {"id": "R1", "table": "业扩工单", "wrong": "为空(挂起工作日)"}
+    assert county.check({"connection_order": [{"app_no": "1"}]}, [empty]).accused("R1") == []
+    assert county.check({"connection_order": delivered}, [empty]).accused("R1") == ["1"]
+
+
 def test_scope_unknown_is_out_of_scope_except_for_registered(county: County) -> None:
     rows = [{"cons_no": "1", "cons_status": None, "contract_cap": None}]
     checked = county.check(

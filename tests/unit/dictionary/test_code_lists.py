@@ -43,7 +43,7 @@ def book() -> CodeBook:
         ("poweroff_flag", "0", None),
         ("acc_class", "1", "1"),
         ("acc_class", "1.0级", "1"),
-        ("acc_class", "5", None),
+        ("acc_class", "5", "1"),
         ("meter_current", "5（60）A", "5(60)A"),
         ("meter_volt", "3*220/380V", "3×220/380V"),
         ("md_type", "Ⅳ", "Ⅳ类"),
@@ -94,6 +94,33 @@ def test_bare_voltages_are_judged_by_their_column(
     assert list(book.column_labels("volt_level", values, unit).values()) == labels
     judged = book.column_unit("volt_level", values, unit)
     assert [book.label("volt_level", value, judged) for value in values] == labels
+
+
+@pytest.mark.parametrize(
+    ("values", "labels"),
+    [
+        (["1", "2", "5", "6"], ["0.2S", "0.5S", "1", "2"]),
+        (["2", "10"], ["0.5S", "D"]),
+        (["1", "2", "0.5S"], ["1", "2", "0.5S"]),
+        (["1", "2", "0.5"], ["1", "2", "0.5"]),
+        (["1", "2"], ["1", "2"]),
+        (["1", "6", "B"], ["1", "2", "B"]),
+        (["1-0.2S", "5|1"], ["0.2S", "1"]),
+    ],
+)
+def test_codes_that_look_like_labels_are_judged_by_their_column(
+    book: CodeBook, values: list[str], labels: list[str]
+) -> None:
+    assert list(book.column_labels("acc_class", values).values()) == labels
+    judged = book.column_unit("acc_class", values)
+    assert [book.label("acc_class", value, judged) for value in values] == labels
+
+
+def test_classes_of_transformers_that_nothing_tells_from_codes_are_unknown(book: CodeBook) -> None:
+    assert book.label("it_acc_class", "2", book.column_unit("it_acc_class", ["1", "2"])) is None
+    assert book.label("it_acc_class", "2", book.column_unit("it_acc_class", ["2", "3"])) == "0.5S"
+    assert book.label("it_acc_class", "2", book.column_unit("it_acc_class", ["2", "0.5S"])) == "2"
+    assert book.label("acc_class", "2", book.column_unit("acc_class", ["1", "2"])) == "2"
 
 
 def test_every_label_and_alias_resolves_to_its_own_label(book: CodeBook) -> None:

@@ -38,6 +38,7 @@ REFUSED = [
         "code_list: status, implied: {by: capp, value: 没有的, first: 2080-01-01, last: 1980-01-01}}",
         ["status 的 implied", "by 应是本表的日期字段", "value 应是代码集里的标签", "first 晚于 last"],
     ),
+    (CUSTOMER, "zh: 合同容量", "zh: 合同容量, undelivered: 没有", ["cap", "undelivered", "没有"]),
     (CUSTOMER, "zh: 合同容量", "zh: 合同容量, aliases: [户号]", ["别名“户号”", "cons_no", "cap"]),
     (CUSTOMER, "zh: 合同容量", "zh: 合同容量, aliases: [用户编号]", ["别名“用户编号”", "cons_no", "cap"]),
     (CUSTOMER, "target: area", "target: aera", ["aera", "是否指 area"]),

@@ -254,6 +254,13 @@ def another_station(county: County) -> Row:
     return row
 
 
+@error("R040", "区划")
+def another_county(county: County) -> Row:
+    row = home(county)
+    row["region_code"] = row["region_code"][:4] + ("23" if row["region_code"][4:6] != "23" else "24")
+    return row
+
+
 @error("R042", "超合同")
 def more_than_agreed(county: County) -> Row:
     row = works(county, 160, 250)

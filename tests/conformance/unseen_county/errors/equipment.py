@@ -52,6 +52,13 @@ def reduced_too_long(county: County) -> tuple[Row, ...]:
     return _stopped(county, "减容", 1100, -20)
 
 
+@error("R045", "无恢复日", "receiving_equipment")
+def stopped_without_an_end(county: County) -> tuple[Row, ...]:
+    piece, row = _stopped(county, "暂停", 300, -20)
+    piece.update(suspend_end=None, stop_type=None)
+    return piece, row
+
+
 @error("R073", "不一致", "receiving_equipment")
 def wrong_loss_code(county: County) -> tuple[Row, ...]:
     row = works(county)

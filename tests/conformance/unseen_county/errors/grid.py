@@ -248,3 +248,10 @@ def dispatch_differs(county: County) -> tuple[Row, ...]:
 @error("R095", "偏差大", "theme_dedicated_line")
 def dispatch_differs_much(county: County) -> tuple[Row, ...]:
     return _dispatched(county, 1.5)
+
+
+@error("R095", "月份不明", "theme_dedicated_line")
+def dispatch_of_no_month(county: County) -> tuple[Row, ...]:
+    line, *others = _dispatched(county, 4)
+    line["energy_month"] = None
+    return line, *others

@@ -123,6 +123,14 @@ def wrong_factor_combined(county: County) -> tuple[Row, ...]:
     return _factor(county, owner, meter(county, owner)["t_factor"] / 2)
 
 
+@error("R049", "组合变比", METER)
+def wrong_factor_one_ratio(county: County) -> tuple[Row, ...]:
+    owner = plant(county, combined=True)
+    piece = _transformers(county, owner, "组合互感器")[0]
+    piece.update(ratio=piece["ct_ratio"] * piece["pt_ratio"], ct_ratio=None, pt_ratio=None)
+    return _factor(county, owner, meter(county, owner)["t_factor"] / 2)
+
+
 @error("R049", "变比不一", METER)
 def uneven_phases(county: County) -> tuple[Row, ...]:
     owner = works(county, 160, 250)
