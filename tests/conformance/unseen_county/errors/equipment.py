@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..county import County, Row
+from ..orders import order
 from .pick import plant, works
 from .registry import error
 
@@ -56,6 +57,7 @@ def reduced_too_long(county: County) -> tuple[Row, ...]:
 def stopped_without_an_end(county: County) -> tuple[Row, ...]:
     piece, row = _stopped(county, "暂停", 300, -20)
     piece.update(suspend_end=None, stop_type=None)
+    order(county, row, "暂停", county.days_ago(303), {"archive_time": 2})
     return piece, row
 
 
