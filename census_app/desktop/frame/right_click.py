@@ -37,18 +37,23 @@ def _offer_copying(menu: QMenu, pointed: QWidget, place: QPoint) -> None:
     if isinstance(view, QAbstractItemView) and pointed is view.viewport():
         index = view.indexAt(place)
         if index.isValid():
-            chosen = view.selectionModel().isSelected(index)
-            keeps = QItemSelectionModel.SelectionFlag.NoUpdate
-            if chosen:  # several chosen rows stay so, whichever of them is pointed at
-                view.selectionModel().setCurrentIndex(index, keeps)
-            else:
-                view.setCurrentIndex(index)
+            view.selectionModel().setCurrentIndex(index, _choosing(view, index))
             _offer(menu, "copy_cell", _text(index))
             _offer_rows(menu, view, index)
     elif isinstance(pointed, QLabel):
         _offer(menu, "copy_text", pointed.text())
     elif pointed.accessibleName():
         _offer(menu, "copy_text", pointed.accessibleName())
+
+
+def _choosing(view: QAbstractItemView, index: QModelIndex) -> QItemSelectionModel.SelectionFlag:
+    """What pointing at a place chooses, whatever keys are held: several chosen rows stay so, whichever of them it is;
+    else it alone is chosen."""
+    flags = QItemSelectionModel.SelectionFlag
+    if view.selectionModel().isSelected(index) or view.selectionMode() is QAbstractItemView.SelectionMode.NoSelection:
+        return flags.NoUpdate
+    rows = view.selectionBehavior() is QAbstractItemView.SelectionBehavior.SelectRows
+    return flags.ClearAndSelect | flags.Rows if rows else flags.ClearAndSelect
 
 
 def _offer(menu: QMenu, words: str, text: str) -> None:

@@ -147,10 +147,13 @@ def test_what_the_plan_says_of_a_rule_is_what_a_run_finds(tmp_path: Path) -> Non
 def test_what_is_said_before_the_import_is_what_the_plan_says_after_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rows = "\n".join(f"{number:010d},张三,正常用电客户,0301,{number}" for number in range(1, 4))
+    rows = "\n".join(f"{number:010d},张三,正常用电客户,普通工业,0301,{number}" for number in range(1, 4))
     one, two = tmp_path / "用电客户_柳河.csv", tmp_path / "用电客户_石桥.csv"
-    one.write_text(f"用户编号,用户名称,用户状态,供电单位编码,合同容量\n{rows}\n", encoding="utf-8")
-    two.write_text("用户编号,用户名称,用户状态,供电单位编码\n0000000009,李四,正常用电客户,0301\n", encoding="utf-8")
+    one.write_text(f"用户编号,用户名称,用户状态,用电类别,供电单位编码,合同容量\n{rows}\n", encoding="utf-8")
+    two.write_text(
+        "用户编号,用户名称,用户状态,用电类别,供电单位编码\n0000000009,李四,正常用电客户,普通工业,0301\n",
+        encoding="utf-8",
+    )
     words = ["import", str(one), str(two), "--workspace", str(tmp_path / "县")]
     assert run([*words, "--preview", "--json"]) == 0
     before = json.loads(capsys.readouterr().out)["outlook"]
@@ -175,10 +178,13 @@ def test_what_is_said_before_the_import_is_what_the_plan_says_after_it(
 def test_files_of_a_delivery_that_come_one_after_another_are_judged_together(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rows = "\n".join(f"{number:010d},张三,正常用电客户,0301,{number}" for number in range(1, 40))
+    rows = "\n".join(f"{number:010d},张三,正常用电客户,普通工业,0301,{number}" for number in range(1, 40))
     low, high = tmp_path / "低压_20261120.csv", tmp_path / "高压_20261120.csv"
-    low.write_text(f"用户编号,用户名称,用户状态,供电单位编码,合同容量\n{rows}\n", encoding="utf-8")
-    high.write_text("用户编号,用户名称,用户状态,供电单位编码\n0000000099,某厂,正常用电客户,0301\n", encoding="utf-8")
+    low.write_text(f"用户编号,用户名称,用户状态,用电类别,供电单位编码,合同容量\n{rows}\n", encoding="utf-8")
+    high.write_text(
+        "用户编号,用户名称,用户状态,用电类别,供电单位编码\n0000000099,某厂,正常用电客户,普通工业,0301\n",
+        encoding="utf-8",
+    )
     rest = ["import", str(high), "--workspace", str(tmp_path / "县")]
     assert run(["import", str(low), "--workspace", str(tmp_path / "县")]) == 0
     capsys.readouterr()
@@ -194,7 +200,7 @@ def test_files_of_a_delivery_that_come_one_after_another_are_judged_together(
     assert {name: after[name] for name in ("fully", "not")} == {name: before[name] for name in ("fully", "not")}
     whole = tmp_path / "用电客户_20261127.csv"
     bare = "\n".join(line.rsplit(",", 1)[0] for line in rows.splitlines())
-    whole.write_text(f"用户编号,用户名称,用户状态,供电单位编码\n{bare}\n", encoding="utf-8")
+    whole.write_text(f"用户编号,用户名称,用户状态,用电类别,供电单位编码\n{bare}\n", encoding="utf-8")
     assert run(["import", str(whole), "--workspace", str(tmp_path / "县"), "--preview", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)["outlook"]["blockers"]
     (lack,) = (one for one in told if (one["table"], one["field"]) == ("customer", "contract_cap"))
