@@ -34,7 +34,7 @@ CHANGES = {
     "R030 户名数, groups": ("customer_base.yaml", "R030", "户名数: {value: 5", "户名数: {value: 4"),
     "R056 年限, summary": ("metering.yaml", "R056", "年限: {value: 12", "年限: {value: 11"),
     "R113 容差, readings": ("reading_billing.yaml", "R113", "容差: {value: 1", "容差: {value: 2"),
-    "R005, required by four": ("customer_base.yaml", "R005", "scope:", "scope: 1 = 1 and"),
+    "R005, required by four": ("customer_base.yaml", "R005", "在册(用户状态)", "1 = 1 and 在册(用户状态)"),
 }
 
 
