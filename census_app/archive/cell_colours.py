@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Collection
 from pathlib import Path
+from xml.etree import ElementTree
 
 from census_app.archive.readers.workbook_parts import column_number, sheet_parts, told_of_damage
 
@@ -13,16 +14,9 @@ _STYLES = "xl/styles.xml"
 _MOST_BYTES = 1 << 24
 _CHUNK_BYTES = 1 << 20
 _WHITE = "FFFFFF"
-_FILLS = re.compile(rb"<(?:\w+:)?fills[\s>].*?</(?:\w+:)?fills>", re.DOTALL)
-_FILL = re.compile(rb"<(?:\w+:)?fill>.*?</(?:\w+:)?fill>|<(?:\w+:)?fill/>", re.DOTALL)
-_SOLID = re.compile(rb'patternType="solid"')
-_GROUND = re.compile(rb"<(?:\w+:)?fgColor\s([^>]*)>")
-_RGB = re.compile(rb'\brgb="(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})"')
-_THEME = re.compile(rb'\btheme="(\d+)"')
-_FORMATS = re.compile(rb"<(?:\w+:)?cellXfs[\s>].*?</(?:\w+:)?cellXfs>", re.DOTALL)
-_FORMAT = re.compile(rb"<(?:\w+:)?xf\s([^>]*)>")
-_FILL_OF = re.compile(rb'\bfillId="(\d+)"')
-_CELL = re.compile(rb'<(?:\w+:)?c\s(?=[^>]*\br="([A-Z]{1,3})(\d{1,7})")[^>]*\bs="(\d+)"')
+_COLOUR_DIGITS = 6
+# no attribute holds a `<`: what stands in a comment is passed over once, not from each of its beginnings
+_CELL = re.compile(rb'<(?:\w+:)?c\s(?=[^<>]*\br="([A-Z]{1,3})(\d{1,7})")[^<>]*\bs="(\d+)"')
 
 
 def coloured_cells(path: Path, issued: Collection[str]) -> dict[str, frozenset[tuple[int, int]]]:
@@ -44,24 +38,26 @@ def coloured_cells(path: Path, issued: Collection[str]) -> dict[str, frozenset[t
 
 
 def _strange_formats(styles: bytes, issued: Collection[str]) -> frozenset[int]:
-    """The numbers of the cell formats that colour a cell as nobody of ours did."""
-    fills, formats = _FILLS.search(styles), _FORMATS.search(styles)
-    if fills is None or formats is None:
+    """The numbers of the cell formats that colour a cell as nobody of ours did; none when the styles are no XML."""
+    try:
+        root = ElementTree.fromstring(styles)  # noqa: S314
+    except ElementTree.ParseError:
         return frozenset()
-    strange = {place for place, one in enumerate(_FILL.findall(fills[0])) if _is_strange(one, issued)}
-    numbers = [_FILL_OF.search(one) for one in _FORMAT.findall(formats[0])]
-    return frozenset(place for place, one in enumerate(numbers) if one is not None and int(one[1]) in strange)
+    strange = {str(place) for place, one in enumerate(root.iterfind("{*}fills/{*}fill")) if _is_strange(one, issued)}
+    formats = enumerate(root.iterfind("{*}cellXfs/{*}xf"))
+    return frozenset(place for place, one in formats if one.get("fillId") in strange)
 
 
-def _is_strange(fill: bytes, issued: Collection[str]) -> bool:
-    ground = _GROUND.search(fill)
-    if ground is None or not _SOLID.search(fill):
+def _is_strange(fill: ElementTree.Element, issued: Collection[str]) -> bool:
+    pattern = fill.find("{*}patternFill")
+    ground = pattern.find("{*}fgColor") if pattern is not None else None
+    if pattern is None or ground is None or pattern.get("patternType") != "solid":
         return False
-    if (theme := _THEME.search(ground[1])) is not None:
+    if (theme := ground.get("theme")) is not None:
         # the first colour of a theme is the paper
-        return int(theme[1]) > 0
-    colour = _RGB.search(ground[1])
-    return colour is not None and colour[1].decode("ascii").upper() not in {_WHITE, *issued}
+        return theme != "0"
+    colour = ground.get("rgb", "")[-_COLOUR_DIGITS:].upper()
+    return len(colour) == _COLOUR_DIGITS and colour not in {_WHITE, *issued}
 
 
 def _of_part(archive: zipfile.ZipFile, part: str, formats: frozenset[int]) -> frozenset[tuple[int, int]]:

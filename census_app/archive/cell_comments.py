@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath
 from census_app.archive.readers.workbook_parts import sheet_parts, told_of_damage
 
 _MOST_BYTES = 1 << 22
-_COMMENTS = re.compile(rb'Target="([^"]*[cC]omment[^"/]*\.xml)"')
-_PLACE = re.compile(rb'<(?:\w+:)?(?:comment|threadedComment)\s[^>]*?\bref="([A-Z]{1,3}\d{1,7})"')
+_TARGET = re.compile(rb'Target="([^"]*)"')
+_PLACE = re.compile(rb'<(?:\w+:)?(?:comment|threadedComment)\s[^<>]*?\bref="([A-Z]{1,3}\d{1,7})"')
 
 
 def commented_cells(path: Path) -> dict[str, tuple[str, ...]]:
@@ -34,9 +34,9 @@ def _of_sheet(archive: zipfile.ZipFile, names: set[str], part: str) -> tuple[str
     if relations not in names:
         return ()
     cells: dict[str, None] = {}
-    for target in _COMMENTS.findall(_beginning(archive, relations)):
+    for target in _TARGET.findall(_beginning(archive, relations)):
         place = _resolved(sheet.parent, target.decode("utf-8", "replace"))
-        if place in names:
+        if place in names and "comment" in PurePosixPath(place).name.lower():
             cells |= {cell.decode("ascii"): None for cell in _PLACE.findall(_beginning(archive, place))}
     return tuple(cells)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from census_app.archive.readers.workbook_parts import column_number, sheet_parts, sheet_stream, told_of_damage
 
 _CHUNK_BYTES = 1 << 20
-_FORMULA_CELL = re.compile(rb'<(?:\w+:)?c\s(?=[^>]*\br="([A-Z]{1,3})(\d{1,7})")[^>]*>\s*<(?:\w+:)?f[\s/>]')
+_FORMULA_CELL = re.compile(rb'<(?:\w+:)?c\s(?=[^<>]*\br="([A-Z]{1,3})(\d{1,7})")[^<>]*>\s*<(?:\w+:)?f[\s/>]')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 
 

@@ -17,12 +17,12 @@ from census_app.archive.readers.workbook_parts import column_number
 _CHUNK_BYTES = 1 << 20
 _BUILT_IN_PERCENT = {"9", "10"}
 _ERROR = re.compile(
-    rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"(?=[^>]*\bt="e")[^>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)</', re.DOTALL
+    rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"(?=[^<>]*\bt="e")[^<>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)</', re.DOTALL
 )
 # A result that is an empty text (`t="str"`) was computed.
 _UNCOMPUTED = re.compile(
-    rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"(?![^>]*\bt="str")[^>]*>\s*'
-    rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
+    rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"(?![^<>]*\bt="str")[^<>]*>\s*'
+    rb"<(?:\w+:)?f\b(?:[^<>]*/>|[^<>]*>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 
@@ -102,7 +102,7 @@ def _share_pattern(path: Path) -> re.Pattern[bytes] | None:
     if not styles:
         return None
     numbers = "|".join(map(str, styles)).encode("ascii")
-    return re.compile(rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"(?=[^>]*\bs="(?:' + numbers + rb')")')
+    return re.compile(rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"(?=[^<>]*\bs="(?:' + numbers + rb')")')
 
 
 def _percent_styles(path: Path) -> list[int]:

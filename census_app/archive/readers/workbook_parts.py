@@ -20,7 +20,7 @@ _RELATIONSHIP = re.compile(r"\{[^}]*relationships\}id$")
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="([A-Z]+\d+)(?::([A-Z]+)(\d+))?"')
 _FAR_CELL = re.compile(rb'r="([A-Z]{3}\d+)"')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_LAST_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
+_LAST_ROW = re.compile(rb'<(?:\w+:)?row\b[^<>]*?\br="(\d+)"')
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 
 

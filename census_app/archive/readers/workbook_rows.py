@@ -13,7 +13,7 @@ from census_app.archive.readers.workbook_parts import column_number, sheet_parts
 from census_app.foundation.errors import BadInput
 
 _CHUNK_BYTES = 1 << 20
-_CELL_PLACE = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})\d+"')
+_CELL_PLACE = re.compile(rb'<(?:\w+:)?c\b[^<>]*?\br="([A-Z]{1,3})\d+"')
 
 
 class WorkbookRows:

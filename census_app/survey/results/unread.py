@@ -29,12 +29,12 @@ def unread_cells(path: Path, items: Sequence[SaidItem]) -> list[str]:
         if not _is_answered(one) and any((place.row, column) in marked for column in place.columns.values()):
             only[place.sheet].append(place.row)
     notes = [
-        f"{sheet} 第 {_named(rows)} 行只涂了颜色，没有写字：颜色不算答复，按未填算，请写上核对结果"
+        f"{sheet} 第 {_first(rows)} 行只涂了颜色，没有写字：颜色不算答复，按未填算，请写上核对结果"
         for sheet, rows in only.items()
     ]
     sheets = {one.place.sheet for one in items}
     return notes + [
-        f"{sheet} {_named(cells)} 有批注：批注里的话没有读，请写到“备注”一列"
+        f"{sheet} {_first(cells)}{' 格' * (len(cells) > _NAMED)} 有批注：批注里的话没有读，请写到“备注”一列"
         for sheet, cells in comments.items()
         if sheet in sheets
     ]
@@ -46,6 +46,7 @@ def _is_answered(item: SaidItem) -> bool:
     return bool(item.value or item.reason or item.photos or item.note or chosen in _PEOPLES)
 
 
-def _named(places: Sequence[object]) -> str:
+def _first(places: Sequence[object]) -> str:
+    """`3、7`, and of many the first few: `3、7、8、9、12 等 30`."""
     listed = "、".join(str(one) for one in places[:_NAMED])
-    return listed if len(places) <= _NAMED else f"{listed} 等 {len(places)} 处"
+    return listed if len(places) <= _NAMED else f"{listed} 等 {len(places)}"
