@@ -135,6 +135,8 @@ def _read_one_problem(desk: Desk, qtbot: QtBot) -> None:
     _until(desk, qtbot, lambda: page.model.rowCount() > 0 and bool(page.panel.record))
     last = page.model.index(page.model.rowCount() - 1, 4)
     page.table.scrollTo(last)
+    # rows are read once they are to be seen
+    _until(desk, qtbot, lambda: page.model.row(last.row()) is not None)
     box = page.table.visualRect(last)
     qtbot.mouseClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
     row = page.model.row(page.table.currentIndex().row())
