@@ -19,7 +19,7 @@ from census_app.desktop.reads import Reader
 from census_app.desktop.tables.paged_model import PagedModel
 from census_app.desktop.widgets.area_map import AreaMap, AreaTile
 from census_app.desktop.widgets.buttons import ActionButton
-from census_app.desktop.widgets.layout import Card, text_label
+from census_app.desktop.widgets.layout import Card, ToolLayout, text_label
 from census_app.desktop.widgets.load_tree import LoadTree
 from census_app.desktop.widgets.split import Split
 from census_app.desktop.widgets.states import ErrorView, Skeleton, StateView
@@ -79,8 +79,10 @@ class TaskBoard(QWidget):
         head.addWidget(self.tabs)
         head.addWidget(self.map_note)
         head.addStretch(1)
+        acts = ToolLayout()
         for one in self._buttons.values():
-            head.addWidget(one)
+            acts.addWidget(one)
+        head.addLayout(acts)
         self.card, self.tree_card, self.filler = Card((1, 1, 1, 1)), Card((1, 1, 1, 1)), QWidget()
         self.card.body.addWidget(self.stack)
         self.tree_card.body.addWidget(self.tree)
