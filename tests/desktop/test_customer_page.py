@@ -88,6 +88,9 @@ def test_the_page_says_what_is_wrong_and_why(page: CustomerPage) -> None:
     assert clause is not None
     assert (scope.text(0), scope.text(1)) == ("适用范围", "成立")
     assert clause.text(1) == "成立 → 错"
+    part = clause.child(0)
+    assert part is not None
+    assert part.text(0) == "运行容量 大于 合同容量 × 〔倍数〕1 倍", "read aloud, not as it is written"
     boxes = [box.accessibleName() for box in page.chain.boxes]
     assert len(boxes) == 7
     assert "运行容量大于合同容量" in boxes[3]

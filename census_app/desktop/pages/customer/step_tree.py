@@ -48,8 +48,7 @@ class StepTree(QTreeWidget):
         """Scope first, then each way to be wrong."""
         self.clear()
         self._widest = 0
-        scope = self._heading(say("customer.tree.scope"), found.scope.truth)
-        self._add(scope, found.scope)
+        self._whole(self._heading(say("customer.tree.scope"), found.scope.truth), found.scope)
         for clause in found.clauses:
             named = clause_name(clause.clause)
             name = say("customer.tree.clause", clause=named) if named else say("customer.tree.condition")
@@ -57,7 +56,7 @@ class StepTree(QTreeWidget):
             tone = {"wrong": "high", "right": "ok"}.get(clause.verdict, "mute")
             head = self._line(None, name, value, tone, strong=True)
             if clause.step is not None:
-                self._add(head, clause.step)
+                self._whole(head, clause.step)
         self.expandAll()
         self._fit()
         self.scrollToTop()
@@ -67,6 +66,15 @@ class StepTree(QTreeWidget):
             return self._line(None, words, say("customer.truth.unknown"), "mute", strong=True)
         value = say("customer.truth.holds" if truth else "customer.truth.fails")
         return self._line(None, words, value, "ok" if truth else "mute", strong=True)
+
+    def _whole(self, head: QTreeWidgetItem, step: Step) -> None:
+        """A joint of the whole stands beside the heading, whose value is its own."""
+        if step.words in (say("rules.all_of"), say("rules.any_of")):
+            head.setText(0, f"{head.text(0)} · {step.words}")
+            for inner in step.steps:
+                self._add(head, inner)
+        else:
+            self._add(head, step)
 
     def _add(self, parent: QTreeWidgetItem, step: Step) -> None:
         value, tone = step_value(step)
