@@ -18,10 +18,12 @@ from census_app.archive.snapshot import Snapshot
 from census_app.archive.unit_names import unit_names
 from census_app.dictionary.model import Dictionary
 from census_app.foundation.canonical import canonical_json, sha256_text
+from census_app.foundation.errors import BadInput
 
 if TYPE_CHECKING:
     import duckdb
 
+ALL_REJECTED = "这次的行全部被拒收，没有一行入库，没有的不当作没有；改好拒收清单再导入"
 _SNAPSHOT_NAME_LENGTH = 12
 
 
@@ -51,6 +53,10 @@ class NextSnapshot:
             standing = {table_id: previous.table_parts(table_id) for table_id in previous.manifest.parts}
         compositions = self._compositions(brought, known, previous, standing)
         chosen = standing | {table_id: item.parts for table_id, item in compositions.items()}
+        if not any(chosen.values()):
+            raise BadInput(
+                "没有一行可以入库：每一行都没有主键", "用 --preview 看每一列认成了什么；主键列对上以后再导入"
+            )
         written = [part for item in compositions.values() for part in item.written]
         asked = [question for item in compositions.values() for question in item.questions]
         manifest = self._manifest(chosen, _delivered_days(brought, previous))
@@ -72,6 +78,8 @@ class NextSnapshot:
             table, stood = self.dictionary.table(table_id), standing.get(table_id, [])
             composition = composer.compose(table, stood, parts, self.completeness, brought.corrections)
             composition.questions += self._brought_back(table.zh, brought, stood, composition)
+            if not any(part.rows for part in parts):
+                composition.questions.append(Question(table.zh, ALL_REJECTED))
             compositions[table_id] = composition
         return compositions
 
