@@ -20,7 +20,8 @@ from tests.unit.workspace.test_rehearsal import PACK, RULE, customer
 from .conftest import DATA_DAY, TODAY, UNITS, WEEK
 from .filling import FIXED, fill
 
-RULES = RULE.format(id="R007", title="台区不对", when="所属台区编号 = 'T1'", accuses="所属台区编号", says="{所属台区编号}")
+ACCUSED = "所属台区编号"
+RULES = RULE.format(id="R007", title="台区不对", when=f"{ACCUSED} = 'T1'", accuses=ACCUSED, says="台区")
 
 
 @pytest.fixture
