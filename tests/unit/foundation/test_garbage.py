@@ -49,8 +49,8 @@ def test_what_was_made_meanwhile_is_not_walked_over_at_the_end() -> None:
     gc.callbacks.append(note)
     try:
         with collection_rare():
-            made = [[] for _ in range(10_000)]
-        more = [[] for _ in range(10)]
+            made: list[list[int]] = [[] for _ in range(10_000)]
+        more: list[list[int]] = [[] for _ in range(10)]
     finally:
         gc.callbacks.remove(note)
     assert (len(made), len(more), walks) == (10_000, 10, [])
