@@ -97,6 +97,21 @@ def test_the_page_says_what_is_wrong_and_why(page: CustomerPage) -> None:
     assert "不知道有没有" in boxes[0], "no substations were imported"
 
 
+def test_words_too_long_for_a_line_are_read_whole(page: CustomerPage) -> None:
+    tree = page.why.tree
+    clause = tree.topLevelItem(1)
+    assert clause is not None
+    part = clause.child(0)
+    assert part is not None
+    low = tree.visualItemRect(part).height()
+    part.setText(
+        0, "满足（用户的客户类型 不是“光伏发电客户”，并且计量点的计量点主用途类型 不是“发电上网关口”）的条数" * 2
+    )
+    tree.resize(tree.width() - 40, tree.height())
+    tree.doItemsLayout()
+    assert tree.visualItemRect(part).height() > 2 * low
+
+
 def test_any_rule_can_be_asked_why_not(page: CustomerPage, desk: Desk, qtbot: QtBot) -> None:
     desk.window.open_customer("5")
     _shown(desk, qtbot, "5")
