@@ -68,7 +68,13 @@ class Peers:
     def fold(self, node: AggregateNode) -> Sql:
         """An aggregate over the group's rows, seen from each of them."""
         folded = fold_sql(self.folds, node)
-        return replace(folded, text=self.column(folded.text), nullable=True, causes=(*folded.causes, NULL_VALUE))
+        causes = (*self.told(folded.causes), NULL_VALUE)
+        return replace(folded, text=self.column(folded.text), nullable=True, causes=causes)
+
+    def told(self, causes: tuple[Cause, ...]) -> tuple[Cause, ...]:
+        """What can make a fold unknown, asked among the members and told to each row."""
+        only = single_reason(causes)
+        return (Cause(only),) if only else by_code(causes, self.column(f"min({reason_sql(causes)})"))
 
     def first(self) -> str:
         """The column with the row id of the group's row with the least record key.
@@ -217,9 +223,7 @@ def group_wrong(peers: Peers, wrong: Node, each: bool) -> Sql:
     known = conjunction(f"{value.text} IS NOT NULL" for value in peers.by if value.nullable)
     causes: list[Cause] = list(causes_of(*peers.by))
     if condition.nullable:
-        only = single_reason(condition.causes)
-        code = None if only else peers.column(f"min({reason_sql(condition.causes)})")
-        causes += [Cause(only)] if only else list(by_code(condition.causes, str(code)))
+        causes += peers.told(condition.causes)
     branches = [] if known == "TRUE" else [f"WHEN NOT ({known}) THEN NULL"]
     branches.append(f"WHEN NOT ({peers.found()}) THEN FALSE")
     if not each:
