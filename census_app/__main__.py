@@ -11,6 +11,8 @@ def main(arguments: list[str] | None = None) -> int:
     from census_app.foundation.processes import GIVES_WAY_VARIABLE, give_way
 
     given = sys.argv[1:] if arguments is None else arguments
+    # pydantic would read what every installed package says of itself, in search of plugins that are not wanted
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     if os.environ.get(GIVES_WAY_VARIABLE):
         give_way()
     if not given:

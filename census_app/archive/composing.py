@@ -123,12 +123,14 @@ class Composer:
         comparison = self._compare(table, old, fresh) if not correction else Comparison()
         if stated is None and newest is not None:
             composition.questions += comparison.questions(table, newest, self.unit_names)
-        partial = correction or (stated is Completeness.PARTIAL if stated is not None else comparison.alarming)
+        rejected = not correction and stated is None and self._ask_about_rejected(table, composition, fresh)
+        alarming = comparison.alarming or rejected
+        partial = correction or (stated is Completeness.PARTIAL if stated is not None else alarming)
         composition.completeness = Completeness.PARTIAL if partial else Completeness.COMPLETE
-        if partial and not correction:
+        if partial and not correction and not rejected:
             composition.replaced = frozenset(comparison.delivered - comparison.partly_delivered)
         if stated is not Completeness.COMPLETE and not correction:
-            composition.unreliable = None if comparison.suspicious else comparison.partly_delivered
+            composition.unreliable = None if comparison.suspicious or rejected else comparison.partly_delivered
         for part in sorted(fresh, key=lambda manifest: (self._day(manifest), manifest.part)):
             others = [] if correction else [one for one in fresh if one in composition.parts]
             beside = {one.part: self._beside(table, one, part) for one in others}
@@ -136,6 +138,21 @@ class Composer:
             whole = {name: _whole(one, part) for name, one in beside.items()}
             self._apply(table, composition, part, standing, partial, whole)
         return composition
+
+    def _ask_about_rejected(self, table: TableEntry, composition: Composition, new: Sequence[PartManifest]) -> bool:
+        """Whether so many rows were rejected that what is not there may be among them; a person is asked then."""
+        rejected, entered = sum(part.rejected for part in new), sum(part.rows for part in new)
+        if not entered:
+            return True
+        limits = self.settings.alarm
+        if rejected < limits.rows_rejected_at_least or rejected <= limits.rows_rejected * (rejected + entered):
+            return False
+        text = (
+            f"{rejected + entered:,} 行里 {rejected:,} 行被拒收，没有的不当作没有：改好拒收清单，加 --complete 再导入；"
+            "入库的就是全部的，这次就加 --complete"
+        )
+        composition.questions.append(Question(table.zh, text))
+        return True
 
     def _is_late(self, part: PartManifest, old: Sequence[PartManifest]) -> bool:
         """Whether newer data of the same month and units stands already."""

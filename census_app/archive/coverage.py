@@ -49,6 +49,8 @@ class CoverageBuilder:
             return []
         asked = []
         for table_id, composition in self.compositions.items():
+            if table_id not in coverage:
+                continue
             units = coverage[table_id].units
             missing = sorted(self._every_unit() - set(units or ()))
             if coverage[table_id].stale and not composition.unchanged:
@@ -115,6 +117,8 @@ class CoverageBuilder:
             complete = self._is_complete(composition, last)
         if self.stated is Completeness.COMPLETE and composition is not None and not stale:
             complete = True
+        rows = self.snapshot.rows(table.id)
+        complete = complete and rows > 0
         return TableCoverage(
             completeness=Completeness.COMPLETE if complete else Completeness.PARTIAL,
             data_date=newest,
@@ -122,7 +126,7 @@ class CoverageBuilder:
             stale=stale,
             units=None if complete else tuple(sorted(covered)),
             fields=tuple(entry.id for entry in table.fields if any(entry.id in part.fields for part in parts)),
-            rows=self.snapshot.rows(table.id),
+            rows=rows,
             inherited_units=self._inherited_units(delivered, last, own),
             unit_dates=dates,
         )

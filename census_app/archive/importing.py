@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -17,13 +17,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from census_app.archive.brought import Brought
 from census_app.archive.catalogue import Catalogue
 from census_app.archive.cells import ReadingContext
-from census_app.archive.composing import Composer, Composition
-from census_app.archive.coverage import CoverageBuilder
 from census_app.archive.disk import ensure_space
 from census_app.archive.lost_zeros import LostZeros, Restored
-from census_app.archive.model import PartManifest, SkipKind, SnapshotManifest, TableCoverage
+from census_app.archive.model import PartManifest, SkipKind, SnapshotManifest
+from census_app.archive.next_snapshot import NextSnapshot
 from census_app.archive.parts import PartOrigin, PartWriter, WrittenTable, part_name, skipped_rows, source_content
 from census_app.archive.questions import Question, merged
 from census_app.archive.raw import Extraction, RawTable
@@ -33,7 +33,6 @@ from census_app.archive.settings import ImportSettings, load_settings
 from census_app.archive.snapshot import Snapshot
 from census_app.archive.sorting import Delivery, Sorted, sort_sources
 from census_app.archive.typed_table import TypedTable
-from census_app.archive.unit_names import unit_names
 from census_app.archive.units import UnitFinder, import_order
 from census_app.dictionary.codes import CodeBook
 from census_app.dictionary.loader import dictionary_hash
@@ -48,7 +47,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 REJECTED_FILE = "拒收清单.xlsx"
-_SNAPSHOT_NAME_LENGTH = 12
 _MEMORY = "1GB"
 _MOST_THREADS = 4
 
@@ -129,10 +127,7 @@ class _Import:
     now: datetime = field(default_factory=lambda: datetime.now().replace(microsecond=0))
     known: dict[str, PartManifest] = field(default_factory=dict)
     tables: dict[str, TableReport] = field(default_factory=dict)
-    new_parts: dict[str, list[PartManifest]] = field(default_factory=dict)
-    delivered: dict[str, date] = field(default_factory=dict)
-    corrections: set[str] = field(default_factory=set)
-    again: set[str] = field(default_factory=set)
+    brought: Brought = field(default_factory=Brought)
     listed: list[RejectedRows] = field(default_factory=list)
     left_out: list[SourceCount] = field(default_factory=list)
     explaining: list[SourceCount] = field(default_factory=list)
@@ -160,11 +155,11 @@ class _Import:
 
     def _finish(self, sources: Sorted, previous: Snapshot | None) -> ImportReport:
         self._write_tables(sources, previous)
-        manifest, questions, written = self._compose(previous)
+        manifest, questions, written = self._next_snapshot(previous)
         folder = self._publish_rejected()
         report = ImportReport(
             snapshot=manifest.snapshot,
-            parts=sorted(self._current_parts()),
+            parts=sorted(self.brought.names()),
             tables=self.tables,
             coverage=manifest.coverage,
             refused=list(sources.refused),
@@ -175,7 +170,7 @@ class _Import:
             rejected_list=self._earlier_list() if folder is None else folder / REJECTED_FILE,
         )
         self.context.raise_if_cancelled()
-        new = [part for parts in self.new_parts.values() for part in parts]
+        new = [part for parts in self.brought.parts.values() for part in parts]
 
         def record(connection: Connection) -> None:
             if self.when_committing is not None:
@@ -195,7 +190,7 @@ class _Import:
             return None
         for batch in reversed(self.catalogue.batches()):
             told = json.loads(batch.report)
-            if told.get("rejected_list") and self.again & set(told["parts"]):
+            if told.get("rejected_list") and self.brought.again & set(told["parts"]):
                 listed = self.catalogue.imports_folder / Path(told["rejected_list"]).parent.name / REJECTED_FILE
                 if listed.is_file():
                     return listed
@@ -242,7 +237,7 @@ class _Import:
             for delivery in sources.of_table(table_id):
                 self._write_delivery(delivery, writer)
                 self.zeros.forget(table_id)
-                for part in self.new_parts[table_id]:
+                for part in self.brought.parts[table_id]:
                     units.add_part(table_id, self._part_file(part.part), frozenset(part.fields))
 
     @cached_property
@@ -266,19 +261,15 @@ class _Import:
         written = writer.write(origin, typed, set(self.known))
         self._count(delivery, written)
         self._list_rejected(typed, delivery.raws)
-        self.again |= set(written.kept)
+        self.brought.again |= set(written.kept)
         found = [*written.parts, *(self.known[name] for name in sorted(written.kept))]
         self._take(delivery, found)
 
     def _take(self, delivery: Delivery, parts: Sequence[PartManifest]) -> None:
-        self.new_parts.setdefault(delivery.table, []).extend(parts)
-        if delivery.correction:
-            self.corrections |= {part.part for part in parts}
+        self.brought.take(delivery, parts)
         for part in parts:
             self.tables[delivery.table].unreadable += sum(facts.unreadable for facts in part.fields.values())
             self.known[part.part] = part
-            if delivery.day > self.delivered.get(part.part, part.data_date):
-                self.delivered[part.part] = delivery.day
 
     def _count(self, delivery: Delivery, written: WrittenTable) -> None:
         report = self.tables.setdefault(delivery.table, TableReport())
@@ -293,7 +284,7 @@ class _Import:
         """The same bytes came again: what was counted then holds now."""
         report = self.tables.setdefault(delivery.table, TableReport())
         _add(report, part.read, part.rows, part.rejected, dict(part.skipped), delivery.raws)
-        self.again.add(part.part)
+        self.brought.again.add(part.part)
         self._take(delivery, [part])
 
     def _list_rejected(self, typed: TypedTable, raws: Sequence[RawTable]) -> None:
@@ -310,96 +301,16 @@ class _Import:
             write_rejected(self.connection, self.listed, folder / REJECTED_FILE)
         return target
 
-    def _compose(self, previous: Snapshot | None) -> tuple[SnapshotManifest, list[Question], list[PartManifest]]:
-        """The next snapshot, what to ask about it, and the parts written for it beside the imported ones."""
-        names = {} if previous is None else unit_names(self.connection, previous, self.dictionary)
-        days = self._delivered_days(previous)
-        composer = Composer(self.connection, self.catalogue.parts_folder, self.settings, self.known, names, days)
-        compositions: dict[str, Composition] = {}
-        standing: dict[str, list[PartManifest]] = {}
-        if previous is not None:
-            standing = {table_id: previous.table_parts(table_id) for table_id in previous.manifest.parts}
-        for table_id, parts in self.new_parts.items():
-            compositions[table_id] = composer.compose(
-                self.dictionary.table(table_id),
-                standing.get(table_id, []),
-                parts,
-                self.request.completeness,
-                self.corrections,
-            )
-            compositions[table_id].questions += self._brought_back(table_id, standing, compositions[table_id])
-        chosen = standing | {table_id: item.parts for table_id, item in compositions.items()}
-        written = [part for item in compositions.values() for part in item.written]
-        manifest, questions = self._manifest(chosen, compositions, previous)
-        return manifest, [*(asked for item in compositions.values() for asked in item.questions), *questions], written
-
-    def _brought_back(
-        self, table_id: str, standing: Mapping[str, Sequence[PartManifest]], composition: Composition
-    ) -> list[Question]:
-        """What was replaced since it was imported and comes again, under whatever name: it stands, and that is said."""
-        stood = {part.part for part in standing.get(table_id, ())}
-        back = [part for part in composition.parts if part.part in self.again and part.part not in stood]
-        return [
-            Question(
-                self.dictionary.table(table_id).zh,
-                f"内容与 {part.data_date} 的“{part.sources[0].file}”完全一样，那份后来已被替代，这次又换回了它；"
-                "不是有意的，请再导入一次后来的那份",
-            )
-            for part in back
-            if stood and part.sources
-        ]
-
-    def _delivered_days(self, previous: Snapshot | None) -> dict[str, date]:
-        """Of parts that came again byte for byte, the newest day they were delivered for."""
-        before = {} if previous is None else previous.manifest.delivered
-        return {**before, **{name: max(day, before.get(name, day)) for name, day in self.delivered.items()}}
-
-    def _manifest(
-        self,
-        chosen: Mapping[str, Sequence[PartManifest]],
-        compositions: Mapping[str, Composition],
-        previous: Snapshot | None,
-    ) -> tuple[SnapshotManifest, list[Question]]:
-        parts = {part.part: part for table in chosen.values() for part in table}
-        delivered = {name: day for name, day in self._delivered_days(previous).items() if name in parts}
-        days = [delivered.get(name, part.data_date) for name, part in parts.items()]
-        manifest = SnapshotManifest(
-            snapshot="",
-            created_at=self.now,
-            data_date=max(days),
-            parts={table_id: tuple(part.part for part in chosen[table_id]) for table_id in sorted(chosen)},
-            coverage={},
-            dictionary=self.dictionary.version,
-            keys_unique=tuple(sorted(table_id for table_id in chosen if self._key_unique(table_id, chosen[table_id]))),
-            delivered=delivered,
-        )
-        last: Mapping[str, TableCoverage] = previous.manifest.coverage if previous is not None else {}
-        snapshot = Snapshot(manifest, parts, self.catalogue.parts_folder)
-        builder = CoverageBuilder(
+    def _next_snapshot(self, previous: Snapshot | None) -> tuple[SnapshotManifest, list[Question], list[PartManifest]]:
+        maker = NextSnapshot(
             self.connection,
+            self.catalogue.parts_folder,
             self.dictionary,
             self.settings,
-            snapshot,
-            last,
-            compositions,
             self.request.completeness,
-            unit_names(self.connection, snapshot, self.dictionary),
+            self.now,
         )
-        coverage = builder.build()
-        manifest = manifest.model_copy(update={"coverage": coverage})
-        content = manifest.model_dump(mode="json", exclude={"snapshot", "created_at"})
-        name = sha256_text(canonical_json(content))[:_SNAPSHOT_NAME_LENGTH]
-        return manifest.model_copy(update={"snapshot": name}), builder.questions(coverage)
-
-    def _key_unique(self, table_id: str, parts: Sequence[PartManifest]) -> bool:
-        """Parts of one month never share a key (see `Composer`); months do not when the month is in the key."""
-        table = self.dictionary.table(table_id)
-        if not parts or not all(part.key_unique for part in parts):
-            return False
-        return len({part.period for part in parts}) == 1 or table.period_field in table.key
-
-    def _current_parts(self) -> set[str]:
-        return {part.part for parts in self.new_parts.values() for part in parts}
+        return maker.make(self.brought, self.known, previous)
 
     def _part_file(self, name: str) -> Path:
         from census_app.archive.snapshot import PART_FILE

@@ -33,7 +33,7 @@ class Years(_Settings):
 
 
 class AlarmLimits(_Settings):
-    """Changes against the last snapshot beyond which a delivery is asked about."""
+    """Changes against the last snapshot, and rejected rows, beyond which a delivery is asked about."""
 
     rows_drop: float
     rows_drop_at_least: int
@@ -44,6 +44,8 @@ class AlarmLimits(_Settings):
     dates_back_days: int
     dates_rows_at_least: int
     dates_rows_mistaken: int
+    rows_rejected: float
+    rows_rejected_at_least: int
 
 
 class DiskNeed(_Settings):

@@ -56,9 +56,12 @@ class Sheet:
         return f"{self.file}{'!' if self.name else ''}{self.name} 第 {row} 行"
 
 
-def read_sheets(files: Sequence[Path], context: JobContext, most_rows: int = MOST_ROWS) -> Iterator[Sheet]:
-    """The visible sheets of the files in order; a file that cannot be read raises `BadInput` with the reason."""
-    with SheetReader(context, most_rows) as reader:
+def read_sheets(
+    files: Sequence[Path], context: JobContext, most_rows: int = MOST_ROWS, *, one_column: bool = False
+) -> Iterator[Sheet]:
+    """The visible sheets of the files in order; a file that cannot be read raises `BadInput` with the reason.
+    `one_column`: a text without any delimiter is a list of one column, not refused."""
+    with SheetReader(context, most_rows, one_column) as reader:
         for path in files:
             found = reader.read(path)
             if found.members:
@@ -78,8 +81,8 @@ class FileContent:
 class SheetReader:
     """Reads many files one after the other through one guarded process; what it unpacks lasts until it is closed."""
 
-    def __init__(self, context: JobContext, most_rows: int = MOST_ROWS) -> None:
-        self._context, self._most_rows = context, most_rows
+    def __init__(self, context: JobContext, most_rows: int = MOST_ROWS, one_column: bool = False) -> None:
+        self._context, self._most_rows, self._one_column = context, most_rows, one_column
         self._opened = ExitStack()
         self._count = 0
 
@@ -106,7 +109,13 @@ class SheetReader:
         folder = self._scratch / str(self._count)
         self._count += 1
         folder.mkdir()
-        request = ReadRequest(path=path.resolve(), folder=folder, depth=depth, inline_cells=_INLINE_CELLS)
+        request = ReadRequest(
+            path=path.resolve(),
+            folder=folder,
+            depth=depth,
+            inline_cells=_INLINE_CELLS,
+            one_column=self._one_column,
+        )
         answer = self._process.read(request, shown)
         if answer.refused:
             raise BadInput(f"{shown} 读不了：{answer.refused}", answer.advice)

@@ -7,7 +7,7 @@ from datetime import date
 
 from census_app.foundation.errors import BadInput
 
-SMALLEST, LARGEST = 500, 1_000_000
+SMALLEST, LARGEST = 200, 1_000_000
 WEEK_DATES = {1: date(2026, 11, 18), 2: date(2026, 11, 25)}
 FIRST_BILL, BILL_MONTHS = date(2025, 10, 1), 13
 

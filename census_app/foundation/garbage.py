@@ -22,9 +22,7 @@ def collection_paused() -> Iterator[None]:
         yield
     finally:
         if before:
-            # what was made meanwhile counts as old: else all of it is walked over once more, as new
-            gc.freeze()
-            gc.unfreeze()
+            _all_is_old()
             gc.enable()
 
 
@@ -33,14 +31,21 @@ def collection_rare() -> Iterator[None]:
     """Cyclic garbage is looked for only after half a million new containers, not after seven hundred.
 
     A command reads modules, the dictionary and the rules, all of which stay: walking over them five hundred times
-    over was a tenth of a short command. Afterwards everything is as before.
+    over was a tenth of a short command. Afterwards everything is as before, and what was made counts as old.
     """
     before = gc.get_threshold()
     gc.set_threshold(_RARELY, *before[1:])
     try:
         yield
     finally:
+        _all_is_old()
         gc.set_threshold(*before)
+
+
+def _all_is_old() -> None:
+    """What was made so far is not walked over as new once more: a tenth of a second of a command at its end."""
+    gc.freeze()
+    gc.unfreeze()
 
 
 def leave_the_rest() -> None:

@@ -29,3 +29,14 @@ def week_days(week: str) -> tuple[date, date]:
 def weeks_between(first: str, last: str) -> int:
     """How many weeks `last` lies after `first` (0 for the same week)."""
     return (week_days(last)[0] - week_days(first)[0]).days // 7
+
+
+def earlier_week(before: str, week: str) -> str:
+    """What people call `before` in a paper of `week`: 上周, or by its number where other weeks lie between."""
+    return "上周" if weeks_between(before, week) == 1 else numbered_week(before, week)
+
+
+def numbered_week(before: str, week: str) -> str:
+    """第49周; with its year where that is not the year of `week`."""
+    year, number = before.split("-W")
+    return f"第{int(number)}周" if year == week[:4] else f"{year}年第{int(number)}周"

@@ -14,7 +14,7 @@ from census_app.reporting.standing import Standing
 from census_app.reporting.weekly.model import SEVERITY_ORDER, SEVERITY_WORDS, ListProblem
 from census_app.reporting.weekly.texts import weekly_texts
 from census_app.workspace.priority import priority_file
-from census_app.workspace.problem_model import State
+from census_app.workspace.problem_model import LAPSED, State
 from census_app.workspace.row_codes import RowCodes
 from census_app.workspace.run_record import last_official
 from census_app.workspace.suggestions.now import masked_suggestions
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 EMPTY = "（空）"
 NO_CUSTOMER = "—"
 _ANSWERED = (State.CLAIMED, State.IN_REVIEW, State.APPEALED)
-_LAPSED = ("exemption_expired", "exemption_changed")
 
 
 @dataclass(frozen=True)
@@ -147,7 +146,7 @@ def _problem(
         due=due,
         overdue=due is not None and due < issued,
         is_new=bool(is_new) and number not in told,
-        is_answered=state in _ANSWERED and reason not in _LAPSED,
+        is_answered=state in _ANSWERED and reason not in LAPSED,
         check_code="",
     )
     return _sealed(shown, codes)
@@ -156,7 +155,7 @@ def _problem(
 def _standing(state: State, reason: str, refuted: bool) -> str:
     """What is said beside what to do: how far a problem that was answered has come; "" for one that was not."""
     texts = weekly_texts().standing
-    if state is State.IN_REVIEW and reason in _LAPSED:
+    if state is State.IN_REVIEW and reason in LAPSED:
         return texts[reason]
     if state is State.RETURNED or state in _ANSWERED:
         return texts[state.value].replace("（{reason}）", f"（{reason}）" if reason else "")

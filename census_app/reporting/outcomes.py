@@ -49,7 +49,10 @@ def last_outcome(standing: Standing, unit: str, week: str) -> Outcome | None:
     lost = len(numbers) - sum(counted.values())
     counted["otherwise"] = counted.get("otherwise", 0) + lost
     return Outcome(
-        issued=len(numbers), answered=answered_since(standing.workspace, numbers, earlier[-1].act), **counted
+        earlier[-1].week,
+        issued=len(numbers),
+        answered=answered_since(standing.workspace, numbers, earlier[-1].act),
+        **counted,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -84,6 +84,18 @@ def resolve_cases(
             faults.append(error)
     refuse_cases(faults)
     return tuple(resolved)
+
+
+def case_faults(
+    rule: ResolvedRule, baseline: Mapping[str, Row], dictionary: Dictionary
+) -> Iterator[tuple[int, BadInput]]:
+    """Position and fault of every case of the rule that does not fit its tables, fields, values or parameters."""
+    vocabulary = Vocabulary.of(dictionary)
+    for position, case in enumerate(rule.rule.cases):
+        try:
+            _resolved(vocabulary, rule, case, f"例 {case.name or position + 1}", baseline)
+        except BadInput as fault:
+            yield position, fault
 
 
 def refuse_cases(faults: Sequence[BadInput]) -> None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import lru_cache
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from census_app.foundation.errors import BadInput
+from census_app.foundation.kept import files_state, kept
+from census_app.foundation.resources import shipped_folder
 from census_app.rulebook.excel.package import is_workbook
 from census_app.rulebook.hidden_characters import first_hidden
-from census_app.rulebook.pack_files import read_files
-from census_app.rulebook.strict_yaml import Document, read_yaml
+from census_app.rulebook.pack_files import MANIFEST, read_files
+from census_app.rulebook.strict_yaml import Document, Place, read_yaml
 
 MAX_VALUES = 300_000
 _FILES_KEPT = 64
@@ -38,24 +42,54 @@ def documents_of(files: Mapping[str, str], path: Path) -> dict[str, Document]:
     documents = {}
     values = 0
     for name, text in files.items():
-        documents[name] = _document(text, name)
-        values += len(documents[name].places)
+        parsed = _parsed(text, name)
+        # a document of one's own: whoever reads it may make its short spellings long
+        documents[name] = Document(name, json.loads(parsed.content), text, partial(_places, text, name))
+        values += parsed.values
         if values > MAX_VALUES:
             raise BadInput(f"规则包 {path} 超过 {MAX_VALUES} 个值", "规则包不会这么大；检查是不是选错了")
     return documents
 
 
-def _document(text: str, name: str) -> Document:
-    """A document of one's own: whoever reads it may make its short spellings long."""
-    parsed, content = _parsed(text, name)
-    return Document(name, json.loads(content), text, dict(parsed.places))
+@dataclass(frozen=True)
+class _Parsed:
+    """What a file says, as JSON, and how many values it has."""
+
+    text: str
+    content: str
+    values: int
 
 
 @lru_cache(maxsize=_FILES_KEPT)
-def _parsed(text: str, name: str) -> tuple[Document, str]:
-    """A pack tried out is read beside the one in force, and most of their files say the same."""
+def _parsed(text: str, name: str) -> _Parsed:
+    """A pack tried out is read beside the one in force, and most of their files say the same; so do those of a pack
+    made from the shipped one."""
+    shipped = _shipped_files().get(name)
+    return shipped if shipped is not None and shipped.text == text else _parse(text, name)
+
+
+def _parse(text: str, name: str) -> _Parsed:
     document = read_yaml(text, name)
-    return document, json.dumps(document.content)
+    return _Parsed(text, json.dumps(document.content), len(document.places))
+
+
+def _places(text: str, name: str) -> dict[tuple[str | int, ...], Place]:
+    return read_yaml(text, name).places
+
+
+@cache
+def _shipped_files() -> dict[str, _Parsed]:
+    """The files of the shipped packs that can be read: a command reads them every time, and they hardly ever change."""
+    folders = [path for path in sorted(shipped_folder("rules").iterdir()) if (path / MANIFEST).is_file()]
+
+    def made() -> dict[str, _Parsed]:
+        found: dict[str, _Parsed] = {}
+        for folder in folders:
+            with suppress(BadInput):
+                found |= {name: _parse(text, name) for name, text in read_files(folder).items()}
+        return found
+
+    return kept("pack_files", [files_state(folder, ".yaml") for folder in folders], made)
 
 
 def _refuse_hidden(document: Document, value: Any, path: tuple[str | int, ...]) -> None:

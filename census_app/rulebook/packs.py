@@ -161,7 +161,7 @@ def _spread(document: Document, position: int, raw: dict[str, Any]) -> None:
         clause |= {key: raw.pop(key) for key in ("says", "accuses") if raw.get(key) is not None}
         raw["wrong"] = [clause]
         for key, moved in (("wrong", "when"), ("says", "says"), ("accuses", "accuses")):
-            _move_places(document, (position, key), (position, "wrong", 0, moved))
+            document.move((position, key), (position, "wrong", 0, moved))
     for clause in raw.get("wrong") or ():
         if isinstance(clause, dict):
             _spread_text(clause)
@@ -179,8 +179,3 @@ def _spread_text(raw: dict[str, Any]) -> None:
     for key in _BILINGUAL:
         if isinstance(raw.get(key), str):
             raw[key] = {"zh": raw[key]}
-
-
-def _move_places(document: Document, old: tuple[str | int, ...], new: tuple[str | int, ...]) -> None:
-    for path in [path for path in document.places if path[: len(old)] == old]:
-        document.places[new + path[len(old) :]] = document.places[path]

@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NoReturn
 
 import yaml
@@ -76,18 +77,43 @@ def _skip_to(source: str, start: int, end: int, character: str) -> int:
 
 @dataclass
 class Document:
-    """A file's content (dict, list, str, None) and the place of every scalar and key by its path."""
+    """A file's content (dict, list, str, None) and the place of every scalar and key by its path.
+
+    `find_places` gives the places as they are in the file; it is asked when the first place is, which is hardly ever:
+    a pack has fifteen thousand.
+    """
 
     file: str
     content: Any
     source: str
-    places: dict[Path, Place] = field(default_factory=dict)
+    find_places: Callable[[], dict[Path, Place]] = dict
+    _moves: list[tuple[Path, Path]] = field(default_factory=list)
+
+    @cached_property
+    def places(self) -> dict[Path, Place]:
+        """Path → place, those of moved parts under both their paths."""
+        places = self.find_places()
+        for old, new in self._moves:
+            _copy_places(places, old, new)
+        return places
+
+    def move(self, old: Path, new: Path) -> None:
+        """What stands at `old` in the file (and all in it) is also found at `new`."""
+        if "places" in self.__dict__:
+            _copy_places(self.places, old, new)
+        else:
+            self._moves.append((old, new))
 
     def place(self, path: Path) -> Place:
         """The place of a value, or of the nearest thing around it that has one."""
         while path not in self.places and path:
             path = path[:-1]
         return self.places.get(path, Place(self.file, 1, 1))
+
+
+def _copy_places(places: dict[Path, Place], old: Path, new: Path) -> None:
+    for path in [path for path in places if path[: len(old)] == old]:
+        places[new + path[len(old) :]] = places[path]
 
 
 def read_yaml(text: str, file: str) -> Document:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from census_app.workspace.acts import Act
-from census_app.workspace.problem_model import OUTSTANDING, State
+from census_app.workspace.problem_model import EXEMPTION_REVOKED, OUTSTANDING, State
 
 if TYPE_CHECKING:
     import duckdb
@@ -23,11 +23,13 @@ _STANDING = tuple(state for state in OUTSTANDING if state not in (State.APPEALED
 
 @dataclass(frozen=True)
 class Effect:
-    """An act's effect on the problems it names; `closes` limits it to rules that close that way."""
+    """An act's effect on the problems it names; `closes` limits it to rules that close that way, `reason` is why they
+    stand there where that is not what the act says."""
 
     to: State
     taken_from: tuple[State, ...]
     closes: str | None = None
+    reason: str = ""
 
 
 PROBLEM_REFUTED = "problem.refuted"
@@ -52,7 +54,7 @@ EFFECTS: dict[str, Effect] = {
     APPEAL_MOVED: Effect(State.OPEN, (State.APPEALED,)),
     "explanation.accepted": Effect(State.FIXED, OUTSTANDING, closes="explanation"),
     "exemption.approved": Effect(State.EXEMPTED, OUTSTANDING),
-    "exemption.revoked": Effect(State.IN_REVIEW, (State.EXEMPTED,)),
+    "exemption.revoked": Effect(State.IN_REVIEW, (State.EXEMPTED,), reason=EXEMPTION_REVOKED),
     PROBLEM_REFUTED: Effect(State.EXEMPTED, OUTSTANDING),
 }
 RESTORED = "act.undone"
@@ -168,7 +170,7 @@ def _of_act(act: Act) -> tuple[Any, ...]:
         [state.value for state in taken_from],
         None if effect is None else effect.closes,
         local_day(act),
-        str(act.payload.get("reason", "")),
+        (effect.reason if effect else "") or str(act.payload.get("reason", "")),
         act.payload.get("until"),
     )
 

@@ -41,12 +41,17 @@ STATE_LABELS: dict[str, str] = {
     State.WITHDRAWN: "规则撤回",
 }
 
+EXEMPTION_REVOKED = "exemption_revoked"
+LAPSED = ("exemption_expired", "exemption_changed", EXEMPTION_REVOKED)
+"""Why a problem that was left alone waits for review again: nobody has answered it since."""
+
 REASON_LABELS: dict[str, str] = {
     "refuted": "声称整改，仍判为错",
     "rule_changed": "规则改了，按新规则不再算错",
     "rule_retired": "规则停用了",
     "exemption_expired": "豁免到期",
     "exemption_changed": "豁免所依据的值或规则变了",
+    EXEMPTION_REVOKED: "豁免撤销了",
     "merged": "并入同一记录的另一个问题",
     "number_reused": "户号已给了别处的另一位客户",
 }

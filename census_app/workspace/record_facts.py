@@ -25,12 +25,13 @@ _ADDRESS_FIELDS = {"distribution_transformer": "inst_addr"}
 def write_record_facts(
     connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, dictionary: Dictionary, findings: Path, target: Path
 ) -> None:
-    """`target` holds, for each accused record: table, record_key, unit_name, customer_name, address, tg_no, tg_name,
-    tg_manager; null where the snapshot does not know."""
+    """`target` holds, for each accused record: table, record_key, customer, unit_name, customer_name, address, tg_no,
+    tg_name, tg_manager; null where the snapshot does not know. A number that stands on records of several customers
+    has a line for each of them."""
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE accused_records AS
-        SELECT "table", record_key, max(customer) AS customer, max(unit) AS unit
+        SELECT "table", record_key, customer, arg_min(unit, row_id) AS unit
         FROM read_parquet({quote_path(findings)}) GROUP BY ALL
         """
     )
@@ -41,7 +42,7 @@ def write_record_facts(
     connection.execute(
         f"""
         COPY (
-            SELECT a."table", a.record_key,
+            SELECT a."table", a.record_key, a.customer,
                 coalesce(n.org_name, u.org_name, c.org_name) AS unit_name,
                 {masked_name_sql("c.cons_name")} AS customer_name,
                 {masked_address_sql("coalesce(c.elec_addr, p.address)")} AS address,
@@ -55,10 +56,19 @@ def write_record_facts(
             LEFT JOIN (SELECT org_no, any_value(org_name) AS org_name FROM ({units}) GROUP BY org_no) n
                 ON n.org_no = a.unit
             LEFT JOIN ({usual_names_sql(snapshot, dictionary)}) u ON u.unit = a.unit
-            ORDER BY a."table", a.record_key
+            ORDER BY a."table", a.record_key, a.customer
         ) TO {quote_path(target)} (FORMAT parquet, COMPRESSION zstd)
         """
     )
+
+
+def told_by_sql(connection: duckdb.DuckDBPyConnection, records: Path) -> str:
+    """Which line of `records` is about a finding: a condition on `c` (the line) and `f` (the finding). Runs made before
+    lines named the customer have one a record."""
+    described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({quote_path(records)})").fetchall()
+    same = 'c."table" = f."table" AND c.record_key = f.record_key'
+    named = any(name == "customer" for name, *_ in described)
+    return f"{same} AND c.customer IS NOT DISTINCT FROM f.customer" if named else same
 
 
 def select_fields(snapshot: Snapshot, table: str, fields: list[str]) -> str:

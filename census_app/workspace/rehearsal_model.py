@@ -172,7 +172,7 @@ def refused_line(refused: Refused) -> str:
     """A refused correction and the reason."""
     wanted = refused.correction
     place = f"{wanted.place}：" if wanted.place else ""
-    return f"{place}{wanted.table} {wanted.record_key} {wanted.field}：{refused.reason}"
+    return f"{place}{refused.table_name} {wanted.record_key} {refused.field_name}：{refused.reason}"
 
 
 def reason_label(reason: str) -> str:

@@ -50,12 +50,9 @@ def rule_facts(pack: Pack, as_of: date, errors: dict[str, str]) -> list[RuleFact
     return [_facts(rule, pack, as_of, rule.id in errors) for rule in pack.rules]
 
 
-def judging_fingerprints(pack: Pack, as_of: date) -> dict[str, str]:
-    """Rule → hash of what decides its verdicts on that day; unlike in `fingerprint`, a version alone counts nothing."""
-    return {
-        rule.id: fingerprint(rule.model_copy(update={"version": 0}), pack.manifest.word_lists, as_of)
-        for rule in pack.rules
-    }
+def judging_fingerprint(rule: Rule, pack: Pack, as_of: date) -> str:
+    """Hash of what decides its verdicts on that day; unlike in `fingerprint`, a version alone counts nothing."""
+    return fingerprint(rule.model_copy(update={"version": 0}), pack.manifest.word_lists, as_of)
 
 
 def write_rule_facts(facts: list[RuleFacts], target: Path) -> None:

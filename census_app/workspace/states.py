@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from census_app.archive.columns import quote_path
 from census_app.workspace import problem_numbers
 from census_app.workspace.problem_model import COLUMNS, create_table_sql, quoted
+from census_app.workspace.record_facts import told_by_sql
 from census_app.workspace.rule_facts import RuleFacts, accused_names
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def derive(
         """
     )
     problem_numbers.assign(connection, "new_numbers", reserved)
-    connection.execute(_next_sql(known, moment, files.records))
+    connection.execute(_next_sql(connection, known, moment, files.records))
     return "next_states"
 
 
@@ -232,7 +233,7 @@ _REASON = """CASE
     WHEN next_state = k.state THEN k.reason END"""
 
 
-def _next_sql(known: str, moment: RunMoment, records: Path) -> str:
+def _next_sql(connection: duckdb.DuckDBPyConnection, known: str, moment: RunMoment, records: Path) -> str:
     values = {
         "$day": f"DATE '{moment.data_date.isoformat()}'",
         "$run": f"'{moment.run}'",
@@ -241,7 +242,7 @@ def _next_sql(known: str, moment: RunMoment, records: Path) -> str:
     }
     dates = ", ".join(f"('{table}', DATE '{day.isoformat()}')" for table, day in sorted(moment.table_dates.items()))
     text = _NEXT.replace("{known}", known).replace("{records}", quote_path(records))
-    text = text.replace("{dates}", dates or "('', NULL::DATE)")
+    text = text.replace("{told_by}", told_by_sql(connection, records)).replace("{dates}", dates or "('', NULL::DATE)")
     for name, value in values.items():
         text = text.replace(name, value)
     return text
@@ -317,6 +318,6 @@ LEFT JOIN run_rules r ON r.rule_id = coalesce(k.rule_id, f.rule_id)
 LEFT JOIN run_accusals a ON a.rule_id = f.rule_id AND a.clauses = coalesce(f.clauses, '')
 LEFT JOIN run_verdicts v ON f.problem_id IS NULL
     AND v.rule_id = k.rule_id AND v."table" = k."table" AND v.record_key = k.record_key
-LEFT JOIN read_parquet({{records}}) c ON c."table" = f."table" AND c.record_key = f.record_key
+LEFT JOIN read_parquet({{records}}) c ON {{told_by}}
 LEFT JOIN (VALUES {{dates}}) d("table", data_date) ON d."table" = coalesce(k."table", f."table")
 )"""

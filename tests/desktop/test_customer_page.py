@@ -88,10 +88,28 @@ def test_the_page_says_what_is_wrong_and_why(page: CustomerPage) -> None:
     assert clause is not None
     assert (scope.text(0), scope.text(1)) == ("适用范围", "成立")
     assert clause.text(1) == "成立 → 错"
+    part = clause.child(0)
+    assert part is not None
+    assert part.text(0) == "运行容量 大于 合同容量 × 〔倍数〕1 倍", "read aloud, not as it is written"
     boxes = [box.accessibleName() for box in page.chain.boxes]
     assert len(boxes) == 7
     assert "运行容量大于合同容量" in boxes[3]
     assert "不知道有没有" in boxes[0], "no substations were imported"
+
+
+def test_words_too_long_for_a_line_are_read_whole(page: CustomerPage) -> None:
+    tree = page.why.tree
+    clause = tree.topLevelItem(1)
+    assert clause is not None
+    part = clause.child(0)
+    assert part is not None
+    low = tree.visualItemRect(part).height()
+    part.setText(
+        0, "满足（用户的客户类型 不是“光伏发电客户”，并且计量点的计量点主用途类型 不是“发电上网关口”）的条数" * 2
+    )
+    tree.resize(tree.width() - 40, tree.height())
+    tree.doItemsLayout()
+    assert tree.visualItemRect(part).height() > 2 * low
 
 
 def test_any_rule_can_be_asked_why_not(page: CustomerPage, desk: Desk, qtbot: QtBot) -> None:

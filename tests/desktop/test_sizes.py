@@ -6,11 +6,14 @@ import os
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
+from census_app.desktop import appearance
 from census_app.desktop.language import CHINESE, ENGLISH
 from census_app.desktop.pages.registry import PAGES
+from census_app.desktop.theme import look as look_at
 from census_app.desktop.theme.look import tokens
 from census_app.desktop.turns import Turns
 from tests.desktop.conftest import PATIENCE, Desk
@@ -59,6 +62,31 @@ def test_every_page_fits_before_a_workspace_is_open(desk: Desk, qtbot: QtBot, co
         desk.window.actions_["switch_language"].trigger()
     for name in _PAGES:
         _fits(desk, qtbot, name)
+
+
+@pytest.mark.parametrize("code", [CHINESE, ENGLISH])
+def test_large_text_on_a_small_screen_is_never_read_sideways(desk: Desk, qtbot: QtBot, county: Path, code: str) -> None:
+    if code == ENGLISH:
+        desk.window.actions_["switch_language"].trigger()
+    appearance.choose_text_size(desk.session.preferences, look_at.LARGEST_PERCENT)
+    try:
+        desk.open(qtbot, county)
+        desk.window.resize(*SMALL)
+        for name in _PAGES:
+            _show(desk, qtbot, name)
+            page, bar = desk.window.page(name), desk.window.area.horizontalScrollBar()
+            # a page takes its small form a turn after it is shown
+            qtbot.waitUntil(lambda bar=bar: not bar.maximum(), timeout=PATIENCE)
+            hidden = [area for area in page.findChildren(QScrollArea) if _cut_off(area)]
+            assert not hidden, f"{name}: {[area.parentWidget() for area in hidden]}"
+    finally:
+        appearance.choose_text_size(desk.session.preferences, look_at.NORMAL_PERCENT)
+
+
+def _cut_off(area: QScrollArea) -> bool:
+    """It hides a part of what is in it, and there is no way to see that."""
+    never = area.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    return area.isVisible() and never and area.horizontalScrollBar().maximum() > 0
 
 
 @pytest.mark.skipif(not os.environ.get("CENSUS_SCREENSHOTS"), reason="pictures to be looked at, made on demand")

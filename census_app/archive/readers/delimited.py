@@ -24,15 +24,21 @@ _CHUNK_CHARACTERS = 4 << 20
 
 
 def read_delimited(
-    path: Path, folder: Path, connection: duckdb.DuckDBPyConnection, limits: Limits, progress: Progress
+    path: Path,
+    folder: Path,
+    connection: duckdb.DuckDBPyConnection,
+    limits: Limits,
+    progress: Progress,
+    one_column: bool = False,
 ) -> tuple[Grid, str]:
-    """The file's grid and its SHA-256. Records of another width are in the grid's `ragged`, never cut or filled."""
+    """The file's grid and its SHA-256. Records of another width are in the grid's `ragged`, never cut or filled.
+    `one_column`: a mere list is a table, too."""
     folder.mkdir(parents=True, exist_ok=True)
     progress(0, 0, "读取")
     encoding = likely_utf8(path)
     with ThreadPoolExecutor(1) as pool:
         scanning = pool.submit(scan_bytes, path)
-        dialect = _dialect(path, encoding, limits) if encoding else None
+        dialect = _dialect(path, encoding, limits, one_column) if encoding else None
         loaded = _load_regular(path, folder, connection, dialect, limits) if dialect else None
         facts = scanning.result()
     grid = _checked(loaded, facts, dialect, connection) if loaded and dialect else None
@@ -41,7 +47,7 @@ def read_delimited(
     else:
         progress(0, 0, "逐行检查")
         settle_encoding(path, facts, limits)
-        dialect = _dialect(path, facts.encoding, limits)
+        dialect = _dialect(path, facts.encoding, limits, one_column)
         grid = _read_settled(path, folder, connection, facts, dialect, limits)
     grid.dialect = f"{ENCODING_NAMES[facts.encoding]}，{dialect.text}"
     if facts.bad_lines:
@@ -49,8 +55,8 @@ def read_delimited(
     return grid, facts.sha256
 
 
-def _dialect(path: Path, encoding: str, limits: Limits) -> Dialect:
-    dialect = detect_dialect(_sample(path, encoding))
+def _dialect(path: Path, encoding: str, limits: Limits, one_column: bool) -> Dialect:
+    dialect = detect_dialect(_sample(path, encoding), one_column)
     if dialect.width > limits.columns:
         raise BadInput(f"有 {dialect.width} 列，超过上限 {limits.columns} 列", "检查分隔符是否正确")
     return dialect

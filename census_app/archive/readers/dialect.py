@@ -31,8 +31,9 @@ class Dialect:
         return f"{DELIMITER_NAMES[self.delimiter]}分隔，{self.width} 列"
 
 
-def detect_dialect(sample: str) -> Dialect:
-    """The dialect of the file's first lines (whole lines); `BadInput` when there is no delimiter at all."""
+def detect_dialect(sample: str, one_column: bool = False) -> Dialect:
+    """The dialect of the file's first lines (whole lines); `BadInput` when there is no delimiter at all, unless the
+    file may be a mere list: `one_column`."""
     best: tuple[float, str, int] | None = None
     for delimiter in DELIMITER_NAMES:
         counts = Counter(len(cells) for cells in _records(sample, delimiter) if any(cells))
@@ -44,6 +45,8 @@ def detect_dialect(sample: str) -> Dialect:
         score = share * min(width, _COUNTED_WIDTH)
         if share >= _MIN_SHARE and (best is None or score > best[0]):
             best = (score, delimiter, width)
+    if best is None and one_column:
+        return _with_leading(sample, next(iter(DELIMITER_NAMES)), 1)
     if best is None:
         raise BadInput(
             "不是表格：找不到把各行分成相同列数的分隔符（逗号、制表符、分号、竖线）",

@@ -31,13 +31,15 @@ _ENGINE_MEMORY = "1GB"
 
 class ReadRequest(BaseModel):
     """Read `path` into `folder`; `depth` counts the zips around it, `careful` avoids the fast reader. Workbooks whose
-    visible sheets have at most `inline_cells` cells are answered with all their rows, without files."""
+    visible sheets have at most `inline_cells` cells are answered with all their rows, without files. `one_column`: a
+    text without any delimiter is a list of one column."""
 
     path: Path
     folder: Path
     depth: int = 0
     careful: bool = False
     inline_cells: int = 0
+    one_column: bool = False
 
 
 class Member(BaseModel):
@@ -144,7 +146,7 @@ def _read_text(request: ReadRequest, limits: Limits, progress: Any) -> ReadAnswe
     from census_app.archive.readers.delimited import read_delimited
 
     with _connection(request.folder) as connection:
-        grid, sha256 = read_delimited(request.path, request.folder, connection, limits, progress)
+        grid, sha256 = read_delimited(request.path, request.folder, connection, limits, progress, request.one_column)
     return ReadAnswer(sha256=sha256, grids=[grid])
 
 

@@ -50,10 +50,13 @@ def shown_value(entry: FieldEntry, text: str | None) -> str | None:
 
 @dataclass(frozen=True)
 class Refused:
-    """A correction that was not tried out, and why."""
+    """A correction that was not tried out, and why. Its table and field as people call them, or as written where the
+    dictionary does not know them."""
 
     correction: Correction
     reason: str
+    table_name: str
+    field_name: str
 
 
 @dataclass(frozen=True)

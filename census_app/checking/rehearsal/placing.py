@@ -12,7 +12,7 @@ from census_app.checking.keys import record_key_sql
 from census_app.checking.rehearsal.changes import Change, Changes, RowAddition, RowChange, RowRemoval, Values
 from census_app.checking.rehearsal.corrections import Action, Correction, Refused, Resolved, Tried, shown_value
 from census_app.checking.rehearsal.led import follow
-from census_app.checking.rehearsal.reading import CorrectionReader, ReadCorrection, Unusable
+from census_app.checking.rehearsal.reading import CorrectionReader, ReadCorrection, Unusable, named_field, named_table
 from census_app.checking.world import World
 from census_app.dictionary.model import FieldEntry, TableEntry
 from census_app.foundation.canonical import split_record_key
@@ -33,7 +33,7 @@ def place_corrections(world: World, corrections: Sequence[Correction], data_date
         try:
             one = reader.read(follow(world, correction))
         except Unusable as reason:
-            placing.refused.append(Refused(correction, str(reason)))
+            placing.refuse(correction, str(reason))
         else:
             read.setdefault(one.table.id, []).append(one)
     changes = [change for mine in read.values() for change in placing.place(mine[0].table, mine)]
@@ -88,11 +88,16 @@ class _Placing:
             reason = f"编号 {wanted.record_key} 有 {len(found)} 条记录（{listed}），在编号后面用 @行号 写明是哪一条"
         else:
             reason = f"“{one.table.rule_name}”里没有编号为 {wanted.record_key} 的记录"
-        self._refuse(one, reason)
+        self.refuse(one.correction, reason)
         return None
 
-    def _refuse(self, one: ReadCorrection, reason: str) -> None:
-        self.refused.append(Refused(one.correction, reason))
+    def refuse(self, correction: Correction, reason: str) -> None:
+        """The correction is not tried out."""
+        table = named_table(self.world.dictionary, correction.table)
+        entry = named_field(table, correction.field) if table is not None else None
+        table_name = correction.table if table is None else table.rule_name
+        field_name = correction.field if entry is None else entry.rule_name
+        self.refused.append(Refused(correction, reason, table_name, field_name))
 
     def _removals(
         self, table: TableEntry, read: list[ReadCorrection], rows: dict[str, list[_Row]]
@@ -114,7 +119,7 @@ class _Placing:
             if key in rows or len(parts) != len(table.key) or not all(parts):
                 reason = "已经有这个编号的记录" if key in rows else f"编号要有 {len(table.key)} 段，用 | 隔开"
                 for one in mine:
-                    self._refuse(one, f"不能补“{table.rule_name}” {key}：{reason}")
+                    self.refuse(one.correction, f"不能补“{table.rule_name}” {key}：{reason}")
                 continue
             row_id = first_id + len(changes)
             values: Values = dict(zip(table.key, parts, strict=True))
@@ -135,11 +140,11 @@ class _Placing:
             if row is None:
                 continue
             if row.row_id in removed:
-                self._refuse(one, "这条记录同时要删除")
+                self.refuse(one.correction, "这条记录同时要删除")
                 continue
             first = wanted.setdefault((row.row_id, one.field.id), one)
             if first.value != one.value:
-                self._refuse(one, f"和另一处对“{one.field.rule_name}”的更正不一致，只试了前一处")
+                self.refuse(one.correction, f"和另一处对“{one.field.rule_name}”的更正不一致，只试了前一处")
         return self._changes(table, wanted)
 
     def _changes(self, table: TableEntry, wanted: dict[tuple[int, str], ReadCorrection]) -> list[Change]:
@@ -148,7 +153,7 @@ class _Placing:
         for (row_id, field_id), one in wanted.items():
             old, same = present[row_id, field_id]
             if same:
-                self._refuse(one, f"“{table.field(field_id).rule_name}”的更正值和系统里的值相同")
+                self.refuse(one.correction, f"“{table.field(field_id).rule_name}”的更正值和系统里的值相同")
                 continue
             values.setdefault(row_id, {})[field_id] = one.value
             before, after = _shown(one.field, old), _shown(one.field, one.value)

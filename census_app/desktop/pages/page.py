@@ -16,7 +16,7 @@ from census_app.desktop.kept_layout import keep_by_hand
 from census_app.desktop.language import say
 from census_app.desktop.session import Session
 from census_app.desktop.widgets.buttons import ActionButton
-from census_app.desktop.widgets.layout import ElidedLabel, text_label
+from census_app.desktop.widgets.layout import ElidedLabel, ToolLayout, text_label
 from census_app.desktop.widgets.names import name_fields
 
 if TYPE_CHECKING:
@@ -88,8 +88,7 @@ class Page(QWidget):
         self.column.setSpacing(12)
         self.title = text_label(title, "title")
         self.subtitle = ElidedLabel("", "mute")
-        self.tools = QHBoxLayout()
-        self.tools.setSpacing(8)
+        self.tools = ToolLayout()
         if title:
             self._build_header()
 
@@ -98,6 +97,7 @@ class Page(QWidget):
         words.setSpacing(3)
         words.addWidget(self.title)
         words.addWidget(self.subtitle)
+        words.addStretch(1)
         header = QHBoxLayout()
         header.setSpacing(16)
         header.addLayout(words, 1)

@@ -186,7 +186,8 @@ class FlowLayout(QLayout):
     def heightForWidth(self, width: int) -> int:
         """Height needed at a width."""
         if width not in self._heights:
-            self._heights[width] = self._place(QRect(0, 0, width, 0), dry=True)
+            lines = self._lines(width)
+            self._heights[width] = sum(_height(line) for line in lines) + self.spacing() * max(0, len(lines) - 1)
         return self._heights[width]
 
     def invalidate(self) -> None:
@@ -210,18 +211,60 @@ class FlowLayout(QLayout):
     def setGeometry(self, rectangle: QRect) -> None:
         """Place every item."""
         super().setGeometry(rectangle)
-        self._place(rectangle, dry=False)
+        y = rectangle.y()
+        for line in self._lines(rectangle.width()):
+            self._place(line, rectangle, y)
+            y += _height(line) + self.spacing()
 
-    def _place(self, area: QRect, dry: bool) -> int:
-        x, y, line = area.x(), area.y(), 0
+    def _place(self, line: list[_Placed], rectangle: QRect, y: int) -> None:
+        x = rectangle.x()
+        for item, hint in line:
+            item.setGeometry(QRect(QPoint(x, y), hint))
+            x += hint.width() + self.spacing()
+
+    def _lines(self, room: int) -> list[list[_Placed]]:
+        """What stands in each line at a width; what is hidden stands nowhere."""
+        lines: list[list[_Placed]] = []
+        taken = 0
         for item in self._items:
             if (widget := item.widget()) is not None and widget.isHidden():
                 continue
             hint = item.sizeHint()
-            if x > area.x() and x + hint.width() > area.right() + 1:
-                x, y, line = area.x(), y + line + self.spacing(), 0
-            if not dry:
-                item.setGeometry(QRect(QPoint(x, y), hint))
+            if not lines or taken + self.spacing() + hint.width() > room:
+                lines.append([])
+                taken = -self.spacing()
+            lines[-1].append((item, hint))
+            taken += self.spacing() + hint.width()
+        return lines
+
+
+class ToolLayout(FlowLayout):
+    """Buttons in one line where there is room; in several, each at the right, where words and buttons are too long."""
+
+    def sizeHint(self) -> QSize:
+        """Room for everything in one line."""
+        line = next(iter(self._lines(_UNBOUNDED)), None)
+        return QSize(_width(line, self.spacing()), _height(line)) if line else QSize()
+
+    def setGeometry(self, rectangle: QRect) -> None:
+        """In the middle of whatever height there is."""
+        spare = max(0, rectangle.height() - self.heightForWidth(rectangle.width()))
+        super().setGeometry(rectangle.adjusted(0, spare // 2, 0, 0))
+
+    def _place(self, line: list[_Placed], rectangle: QRect, y: int) -> None:
+        x, high = rectangle.right() + 1 - _width(line, self.spacing()), _height(line)
+        for item, hint in line:
+            item.setGeometry(QRect(QPoint(x, y + (high - hint.height()) // 2), hint))
             x += hint.width() + self.spacing()
-            line = max(line, hint.height())
-        return y + line - area.y()
+
+
+_Placed = tuple[QLayoutItem, QSize]
+_UNBOUNDED = 16777215
+
+
+def _height(line: list[_Placed]) -> int:
+    return max(hint.height() for _, hint in line)
+
+
+def _width(line: list[_Placed], spacing: int) -> int:
+    return sum(hint.width() for _, hint in line) + spacing * (len(line) - 1)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
 from census_app.desktop.language import say
+from census_app.desktop.theme.look import unscaled
 from census_app.desktop.widgets.split import Split
 
 _CARD = 1
@@ -35,7 +36,7 @@ class ListAndCard(QWidget):
     @property
     def narrow(self) -> bool:
         """Whether the card has no place beside the list."""
-        return self.width() < self._least
+        return unscaled(self.width()) < self._least
 
     @property
     def reading(self) -> bool:

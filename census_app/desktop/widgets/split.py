@@ -71,7 +71,7 @@ class SplitHandle(QSplitterHandle):
 class Split(QSplitter):
     """`side`, at the right or the `left`, is `width` wide until a hand says otherwise, which `moved` tells; the main
     part takes the rest. Where it is one of `parts` equal columns, it has its share until then, and never less than
-    `width`.
+    `width`. Where the main part needs the room the card gives way down to its `least` share of `width`.
 
     Whether the card is shown at all, and whether it stands in the place of the main part, is its owner's business:
     `set_narrow` lets it take the whole width.
@@ -80,13 +80,21 @@ class Split(QSplitter):
     moved = Signal()
 
     def __init__(
-        self, main: QWidget, side: QWidget, width: int, kept_as: str, *, left: bool = False, parts: int = 0
+        self,
+        main: QWidget,
+        side: QWidget,
+        width: int,
+        kept_as: str,
+        *,
+        left: bool = False,
+        parts: int = 0,
+        least: float = _LEAST_SHARE,
     ) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self.kept_as, self.left = kept_as, left
         self.side = side
         self.by_hand: int | None = None
-        self._width, self._parts, self._narrow = width, parts, False
+        self._width, self._parts, self._least, self._narrow = width, parts, least, False
         self._kept: KeptLayout | None = None
         self.setHandleWidth(_GAP)
         self.setChildrenCollapsible(False)
@@ -116,7 +124,7 @@ class Split(QSplitter):
         """The card takes the whole width, or stands beside the main part."""
         self._narrow = narrow
         # a card alone may be as narrow as the window makes it
-        self.side.setMinimumWidth(self._width if narrow or self._parts else scaled(round(self._width * _LEAST_SHARE)))
+        self.side.setMinimumWidth(self._width if narrow or self._parts else scaled(round(self._width * self._least)))
         self.side.setMaximumWidth(ROOM if narrow or self._parts else scaled(round(self._width * _MOST_SHARE)))
         self.fit()
 

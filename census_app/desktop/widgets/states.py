@@ -13,7 +13,7 @@ from census_app.desktop.widgets.buttons import Button
 from census_app.desktop.widgets.layout import row, text_label
 
 _ICON = 40
-_TEXT_WIDTH = 440
+_TEXT_WIDTH, _MOST = 440, 1000
 
 
 class StateView(QWidget):
@@ -38,12 +38,16 @@ class StateView(QWidget):
         text = text_label("", "mute-body", wrap=True)
         self._labels = QLabel(), text_label("", "heading"), text
         text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        text.setFixedWidth(scaled(_TEXT_WIDTH))
+        text.setMaximumWidth(scaled(_TEXT_WIDTH))
         column = QVBoxLayout(self)
         column.setSpacing(10)
         column.addStretch(2)
-        for widget in self._labels:
+        for widget in self._labels[:2]:
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        # as wide as is good to read, and narrower where there is less room
+        sentence = row(None, text, None)
+        sentence.setStretch(1, _MOST)
+        column.addLayout(sentence)
         column.addSpacing(4)
         column.addLayout(row(None, *self._buttons, None))
         column.addStretch(3)

@@ -35,9 +35,11 @@ from census_app.reporting.answered_lists.sheet import (
     lacks_numbers,
     list_rows,
 )
+from census_app.reporting.answered_lists.strangers import tell_strangers
 from census_app.reporting.answered_lists.writing import OutcomeWriter
 from census_app.reporting.weekly.days import answer_days, issue_day, reply_until
 from census_app.reporting.weekly.texts import weekly_texts
+from census_app.survey.results.archive_facts import ArchiveFacts
 from census_app.survey.values import ValueReader
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.people.permissions import permitting_in
@@ -75,6 +77,7 @@ class Taking:
         connection = opened.enter_context(scratch_engine(workspace.cache, context))
         self._known = KnownProblems(workspace, connection)
         self._issued = IssuedRows(workspace, connection)
+        self._facts = ArchiveFacts(workspace)
         self._texts = weekly_texts()
         self._rules = self._make_rules(today)
         self._folders: dict[Path, PhotoFolder] = {}
@@ -139,6 +142,7 @@ class Taking:
         for sheet, found in listed:
             formulas_of = _by_row((read.formulas or {}).get(sheet.name, frozenset()))
             result.rows += [read_row(row, formulas_of(row), self._rules, beside) for row in found]
+        tell_strangers(result.rows, self._facts)
         with reading(self._workspace.engine) as connection:
             digests = [row.answer.digest for row in result.rows if row.answer is not None]
             beside.stored = stored_standings(connection, digests)

@@ -19,7 +19,7 @@ _HEADERS = (
     "不适用",
     "判不了",
     "不合格率",
-    "上周错误",
+    "{before}错误",
     "增减",
 )
 _WIDTHS = (16, 9, 28, 10, 9, 11, 11, 9, 11, 10, 9)
@@ -41,7 +41,10 @@ def write_detail(sheet: Worksheet, styles: Styles, summary: CountySummary) -> No
                  count.cannot_judge, rate, before, change]
             )  # fmt: skip
     formats = {8: styles.get(num_format="0.0000%"), 10: styles.get(num_format='"▲"0;"▼"0;"–"')}
-    columns = [{"header": name, "format": formats.get(index)} for index, name in enumerate(_HEADERS)]
+    columns = [
+        {"header": name.format(before=summary.compared_with), "format": formats.get(index)}
+        for index, name in enumerate(_HEADERS)
+    ]
     options = {"name": "明细", "columns": columns, "data": rows, "style": "Table Style Light 1"}
     sheet.add_table(0, 0, max(1, len(rows)), len(_HEADERS) - 1, options)
     sheet.freeze_panes(1, 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
+from census_app.foundation.weeks import numbered_week
 from census_app.foundation.workbooks import palette
 from census_app.foundation.workbooks.cells import Styles
 from census_app.reporting.county.model import CountySummary
@@ -23,9 +24,9 @@ def write_title(
     sheet.merge_range(0, 0, 0, last, title, styles.get(bold=True, font_size=18))
     parts = [summary.county, week_words(summary.week), f"数据日期 {summary.data_date.isoformat()}"]
     if summary.week_before:
-        parts.append(f"与{week_words(summary.week_before).split('年')[1]}比")
+        parts.append(f"与{numbered_week(summary.week_before, summary.week)}比")
     if summary.repeats:
-        parts.append(f"本周没有新数据，账与{week_words(summary.repeats).split('年')[1]}相同，不是新发生的")
+        parts.append(f"本周没有新数据，账与{numbered_week(summary.repeats, summary.week)}相同，不是新发生的")
     if extra:
         parts.append(extra)
     sheet.merge_range(1, 0, 1, last, "　｜　".join(parts), styles.get(font_color=palette.MUTE))

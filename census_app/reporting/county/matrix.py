@@ -32,7 +32,14 @@ def write_matrix(sheet: Worksheet, styles: Styles, summary: CountySummary) -> No
     sheet.set_column(2, 1 + RULES_PER_PAGE, _RULE_WIDTH)
     sheet.set_column(2 + RULES_PER_PAGE, 2 + RULES_PER_PAGE, 11)
     extra = "分母 = 该规则在该单位判得出对错的户数（正确＋错误），判不了和不适用的不进分母"
-    write_title(sheet, styles, summary, "单位 × 规则：不合格率、分子分母、与上周比", 2 + RULES_PER_PAGE, extra)
+    write_title(
+        sheet,
+        styles,
+        summary,
+        f"单位 × 规则：不合格率、分子分母、与{summary.compared_with}比",
+        2 + RULES_PER_PAGE,
+        extra,
+    )
     lines = [*summary.units, _county_line(summary)]
     row, breaks = 2, []
     for page in _pages(summary.rules):
@@ -40,7 +47,7 @@ def write_matrix(sheet: Worksheet, styles: Styles, summary: CountySummary) -> No
             breaks.append(row)
         row = _write_rates(sheet, styles, row, page, lines)
         row = _write_fractions(sheet, styles, row, page, lines)
-        row = _write_changes(sheet, styles, row, page, lines)
+        row = _write_changes(sheet, styles, row, page, lines, summary.compared_with)
     if breaks:
         sheet.set_h_pagebreaks(breaks)
     sheet.freeze_panes(2, 2)
@@ -148,9 +155,9 @@ def _write_fractions(
 
 
 def _write_changes(
-    sheet: Worksheet, styles: Styles, row: int, page: tuple[RuleTitle, ...], lines: list[UnitLine]
+    sheet: Worksheet, styles: Styles, row: int, page: tuple[RuleTitle, ...], lines: list[UnitLine], before: str
 ) -> int:
-    row = _write_table_head(sheet, styles, row, "③ 与上周比（错误户数，▲ 增加 ▼ 减少）", page, "合计")
+    row = _write_table_head(sheet, styles, row, f"③ 与{before}比（错误户数，▲ 增加 ▼ 减少）", page, "合计")
     for unit in lines:
         total = _write_unit(sheet, styles, row, unit)
         changes = []

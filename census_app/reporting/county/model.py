@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from math import sqrt
 
+from census_app.foundation.weeks import earlier_week
 from census_app.workspace.root_causes.model import CauseReport
 
 SMALL_DENOMINATOR = 30
@@ -120,6 +121,11 @@ class CountySummary:
     core_judged: int = 0
     causes: CauseReport | None = None
     repeats: str = ""
+
+    @property
+    def compared_with(self) -> str:
+        """What the earlier week of the comparison is called."""
+        return "上周" if self.week_before is None else earlier_week(self.week_before, self.week)
 
     @property
     def flow(self) -> Flow:

@@ -53,7 +53,12 @@ def _write_figures(sheet: Worksheet, styles: Styles, summary: CountySummary) -> 
     overdue = sum(unit.overdue for unit in summary.units)
     core = f"{summary.core_right / summary.core_judged:.2%}" if summary.core_judged else "判不了"
     figures = (
-        ("未整改", f"{flow.closing:,}", f"上周 {flow.opening:,}　{_signed(flow.closing - flow.opening)}", palette.INK),
+        (
+            "未整改",
+            f"{flow.closing:,}",
+            f"{summary.compared_with} {flow.opening:,}　{_signed(flow.closing - flow.opening)}",
+            palette.INK,
+        ),
         ("本周新发现", f"{flow.new:,}", f"另有反弹 {flow.reopened:,}", palette.BLUE),
         ("已证实整改", f"{flow.fixed:,}", f"占离开的 {_share(flow.fixed, flow.leaving)}", palette.PROVEN),
         ("整改完成率", _share(flow.fixed, flow.due), f"{flow.fixed:,} ÷ {flow.due:,}", palette.ACCENT),
@@ -77,7 +82,7 @@ def _write_ledger(sheet: Worksheet, styles: Styles, summary: CountySummary) -> N
     title = styles.get(bold=True, font_size=11, font_color=palette.ACCENT, bottom=2, border_color=palette.ACCENT)
     sheet.merge_range(7, 0, 7, _LAST, "一周的账：从期初到期末（每一条都有去处，数加得上）", title)
     columns = (
-        ("期初未整改", flow.opening, "上周末", palette.PANEL),
+        ("期初未整改", flow.opening, f"{summary.compared_with}末", palette.PANEL),
         ("＋新发现", flow.new, "本周正式校验", "#FFFFFF"),
         ("＋反弹", flow.reopened, "离开后又挂账", "#FFFFFF"),
         ("－已证实", flow.fixed, "新数据判为正确", palette.PROVEN_GROUND),

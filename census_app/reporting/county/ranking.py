@@ -10,7 +10,7 @@ from census_app.reporting.county.frame import header_style, set_up_page, write_t
 from census_app.reporting.county.model import SMALL_DENOMINATOR, CountySummary, UnitLine, wilson_interval
 
 SHEET = "单位排名"
-_HEADERS = ("与全县比", "单位", "应办", "已证实", "完成率", "可信区间 95 %", "与上周比", "挂账4周以上", "看法")
+_HEADERS = ("与全县比", "单位", "应办", "已证实", "完成率", "可信区间 95 %", "与{before}比", "挂账4周以上", "看法")
 _WIDTHS = (12, 17, 11, 11, 13, 17, 13, 14, 33)
 _ORDER = {"高于全县": 0, "相当": 1, "低于全县": 2, "不排": 3}
 
@@ -33,7 +33,7 @@ def write_ranking(sheet: Worksheet, styles: Styles, summary: CountySummary) -> N
         sheet, styles, summary, "单位排名：整改完成率", len(_HEADERS) - 1, "完成率 = 已证实 ÷（期初＋新发现＋反弹）"
     )
     for column, name in enumerate(_HEADERS):
-        sheet.write_string(3, column, name, header_style(styles))
+        sheet.write_string(3, column, name.format(before=summary.compared_with), header_style(styles))
     total = summary.flow
     county_rate = total.fixed / total.due if total.due else 0.0
     placed = sorted(
@@ -60,7 +60,7 @@ def _write_unit(sheet: Worksheet, styles: Styles, row: int, place: str, unit: Un
         sheet.write_string(row, 4, f"{unit.flow.fixed}/{unit.flow.due}", centre)
         for column in (5, 6):
             sheet.write_string(row, column, "–", centre)
-        opinion = f"应办不足 {SMALL_DENOMINATOR} 条，只列数"
+        opinion = f"应办不足 {SMALL_DENOMINATOR} 条，只列数" if unit.flow.due else "没有应办的问题"
     else:
         rate = unit.flow.fixed / unit.flow.due
         low, high = wilson_interval(unit.flow.fixed, unit.flow.due)

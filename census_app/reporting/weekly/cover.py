@@ -7,6 +7,7 @@ from datetime import timedelta
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from census_app.foundation.weeks import earlier_week
 from census_app.foundation.workbooks import palette
 from census_app.foundation.workbooks.cells import Styles
 from census_app.reporting.weekly.model import SEVERITY_ORDER, SEVERITY_WORDS, WeeklyList
@@ -102,10 +103,10 @@ def _outcome_words(content: WeeklyList) -> str:
     stock += f"　｜　{answered} 条已答、不用再答" if answered else ""
     done = content.outcome
     if done is None:
-        return f"首次下发，还没有上周回单{stock}"
+        return f"首次下发，还没有以前的回单{stock}"
     otherwise = f" ｜ 其他 {done.otherwise}" if done.otherwise else ""
     return (
-        f"上周下发 {done.issued} 条，答复 {done.answered} 条{stock}\n"
+        f"{earlier_week(done.week, content.week)}下发 {done.issued} 条，答复 {done.answered} 条{stock}\n"
         f"已证实 {done.proven} ｜ 仍有错 {done.still_wrong} ｜ 退回 {done.returned} ｜ "
         f"待复核 {done.in_review} ｜ 待新数据 {done.waiting}{otherwise}"
     )

@@ -45,10 +45,11 @@ class CoverageLine:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of the problems of the last list (`issued`), `answered` of which came back: proven, still wrong,
-    returned by review, under review or appealed, waiting for new data, settled otherwise (exempted, gone …). The last
-    six add up to `issued`."""
+    """What became of the problems of the last list (`issued`, in `week`), `answered` of which came back: proven, still
+    wrong, returned by review, under review or appealed, waiting for new data, settled otherwise (exempted, gone …).
+    The last six add up to `issued`."""
 
+    week: str
     issued: int = 0
     answered: int = 0
     proven: int = 0

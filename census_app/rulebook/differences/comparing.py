@@ -27,7 +27,7 @@ def differences(old: Pack, new: Pack) -> tuple[Difference, ...]:
             groups.append([added(after[rule_id])])
         elif rule_id not in after:
             groups.append([removed(before[rule_id])])
-        else:
+        elif before[rule_id] != after[rule_id]:
             added_to_cases = kept[rule_id] | kept[""]
             one, other = (_without_kept(side[rule_id], added_to_cases) for side in (before, after))
             groups.append(rule_differences(one, other, reasons.get(rule_id, {})))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from census_app.dictionary.nearest import nearest
@@ -66,7 +67,7 @@ def _tables(workbook: Workbook, form: Form, faults: Faults) -> dict[str, Table]:
 
 
 def _document(name: str, draft: Draft, headings: dict[str, str]) -> Document:
-    return Document(name, draft.raw or None, headings.get(name, ""), dict(draft.places))
+    return Document(name, draft.raw or None, headings.get(name, ""), partial(dict, draft.places))
 
 
 def _rule_documents(rules: dict[str, tuple[Draft, str]], headings: dict[str, str]) -> dict[str, Document]:

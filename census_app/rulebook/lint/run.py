@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from census_app.rulebook.diagnostics import Diagnostic
 from census_app.rulebook.lint import (
+    case_rows,
     constants,
     defects,
     duplicates,
@@ -31,6 +32,7 @@ RULE_CHECKS: tuple[Callable[[Subject], Iterator[Diagnostic]], ...] = (
     examples.check,
 )
 PACK_CHECKS: tuple[Callable[[ResolvedPack], Iterator[Diagnostic]], ...] = (
+    case_rows.check,
     requirements.check,
     identity.check,
     duplicates.check,

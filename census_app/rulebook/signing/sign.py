@@ -12,8 +12,8 @@ from census_app.rulebook.excel.package import is_workbook
 from census_app.rulebook.pack_files import SIGNATURE, is_pack_file, read_contents
 from census_app.rulebook.packs import load_pack
 from census_app.rulebook.signing.manifest import SignatureManifest, digests, read_manifest
-from census_app.rulebook.signing.pack_zip import pack_zip
 from census_app.rulebook.signing.private_keys import SigningKey
+from census_app.rulebook.stored_zip import pack_zip
 
 _UNSIGNED = "0" * 128
 

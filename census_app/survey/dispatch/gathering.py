@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from census_app.archive.unit_names import unit_names
 from census_app.survey.dispatch.places import load_archive, load_managers, load_places
 from census_app.survey.dispatch.request import Candidate, DispatchRequest, Gathered, Reason
 from census_app.survey.dispatch.sharing import SEVERITIES
@@ -67,10 +68,13 @@ def gather(
     load_managers(connection)
     categories = {} if run is None else _categories(workspace, run)
     work = _open_by_subject(open_work)
+    names = unit_names(connection, snapshot, workspace.dictionary) if snapshot is not None else {}
     for row in _subjects(connection, request.narrowed):
-        if row["unit_name"]:
-            gathered.unit_names.setdefault(row["unit"] or "", row["unit_name"])
-        if concerns(row["unit"] or "", row["unit_name"] or ""):
+        unit = row["unit"] or ""
+        name = row["unit_name"] or names.get(unit, "")
+        if name:
+            gathered.unit_names.setdefault(unit, name)
+        if concerns(unit, name):
             candidate = _candidate(row, categories, by_subject)
             if candidate.kind is TaskKind.CALL and row["callable"] is False:
                 candidate = replace(candidate, kind=TaskKind.VISIT)

@@ -128,6 +128,6 @@ class Gathered:
     refused: list[str] = field(default_factory=list)
     """Rows of the file that name nobody, with the reason."""
     unit_names: dict[str, str] = field(default_factory=dict)
-    """Unit → its name, of the units that have problems."""
+    """Unit → its name, of the units that have somebody to go to."""
     notes: list[str] = field(default_factory=list)
     """What could not be looked at."""

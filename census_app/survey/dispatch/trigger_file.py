@@ -36,7 +36,7 @@ def file_reasons(
     customers = {header_key(word) for word in _spellings(dictionary)}
     found: dict[Reason, FoundReason] = {}
     understood = False
-    for sheet in read_sheets([path], context):
+    for sheet in read_sheets([path], context, one_column=True):
         header = _header(sheet, customers)
         if header is not None:
             understood = True

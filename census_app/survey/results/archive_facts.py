@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Column = tuple[str, str]
 """Table and field."""
+_SHOWN = 30
 
 
 class ArchiveFacts:
@@ -51,6 +52,15 @@ class ArchiveFacts:
     def exists(self, column: Column, value: str) -> bool:
         """Whether the archive has a record of this key; ask for it first."""
         return self._known[column][value]
+
+    def stranger(self, table: str, field: str, value: str) -> str:
+        """What is to be said of a number that refers to no record of the archive; "" when it has one or need not.
+        Ask for the keys first."""
+        target = self.target_of(table, field)
+        if target is None or not value or self.exists(target, value):
+            return ""
+        name = self._dictionary.table(target[0]).rule_name
+        return f"档案的{name}里没有“{value[:_SHOWN]}”：抄错了，或是新增的，由审核定"
 
     def ask_owners(self, assets: Iterable[str]) -> None:
         """After this, `owner` answers for these meters."""
@@ -114,7 +124,8 @@ class ArchiveFacts:
 
 
 def link_targets(dictionary: Dictionary) -> dict[Column, Column]:
-    """Field → the key of the archive table it refers to, by the dictionary's to-one relations over a single field."""
+    """Field → the key of the archive table it refers to, by the dictionary's to-one relations over a single field; a
+    record's own key is what others refer to."""
     found: dict[Column, Column] = {}
     for table in dictionary.tables.values():
         for relation in table.relations:
@@ -122,6 +133,7 @@ def link_targets(dictionary: Dictionary) -> dict[Column, Column]:
                 continue
             target = dictionary.tables[relation.target]
             local, remote = relation.fields[0]
-            if target.kind is TableKind.ARCHIVE and target.key == (remote,) and target.id != table.id:
+            refers = target.key == (remote,) and target.id != table.id and table.key != (local,)
+            if target.kind is TableKind.ARCHIVE and refers:
                 found.setdefault((table.id, local), (target.id, remote))
     return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from census_app.dictionary.model import Dictionary
 from census_app.foundation.masking import masked
 from census_app.survey.results.archive_facts import ArchiveFacts, Column
 from census_app.survey.results.circumstances import Circumstances
@@ -14,23 +13,18 @@ from census_app.survey.results.rows import Row, Visits
 from census_app.survey.words import AnswerOutcome, AnswerSource
 
 ASSET: Column = ("meter", "asset_no")
-_SHOWN = 30
 
 
-def check_links(rows: Sequence[Row], facts: ArchiveFacts, dictionary: Dictionary, known: Circumstances) -> None:
+def check_links(rows: Sequence[Row], facts: ArchiveFacts, known: Circumstances) -> None:
     """A number that the archive does not have is in conflict; a meter that it gives to somebody else is told."""
     for row in rows:
         form, judged = row.item.form, row.judged
         if not row.is_open or not judged.value:
             continue
-        target = facts.target_of(form.table, form.field)
-        if (
-            target is not None
-            and judged.outcome is not AnswerOutcome.CONSISTENT
-            and not facts.exists(target, judged.value)
-        ):
-            table = dictionary.table(target[0]).rule_name
-            row.conflict(f"档案的{table}里没有“{judged.value[:_SHOWN]}”：抄错了，或是新增的，由审核定")
+        if judged.outcome is not AnswerOutcome.CONSISTENT:
+            stranger = facts.stranger(form.table, form.field, judged.value)
+            if stranger:
+                row.conflict(stranger)
         task = known.tasks.get(form.task_no)
         if (form.table, form.field) == ASSET and task is not None:
             owner = facts.owner(judged.value)

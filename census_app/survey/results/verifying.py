@@ -103,7 +103,7 @@ class _Document:
     def verified(self) -> Verified:
         """All of it, in the order in which one thing rests on another."""
         targets = self._visit_rows()
-        check_links(self._rows, self._facts, self._dictionary, self._known)
+        check_links(self._rows, self._facts, self._known)
         check_copies(self._rows, self._submission.source)
         check_contradictions(self._rows, self._visits, self._facts)
         self._refused |= {row.item.form.task_no for row in self._rows if row.standing is Standing.REFUSED} - {""}

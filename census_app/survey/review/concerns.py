@@ -11,7 +11,7 @@ from census_app.survey.review.values import Place
 from census_app.workspace.accused_fields import accused_fields
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.problem_life import load_current
-from census_app.workspace.problem_model import OUTSTANDING, State
+from census_app.workspace.problem_model import LAPSED, OUTSTANDING, State
 from census_app.workspace.states import exempted_values_sql
 
 if TYPE_CHECKING:
@@ -49,6 +49,11 @@ class Concern:
     due_date: str
     bound: str
     accused: tuple[tuple[str, str], ...]
+
+    @property
+    def has_lapsed(self) -> bool:
+        """Whether it was left alone before, and waits for review without a new answer."""
+        return self.state is State.IN_REVIEW and self.reason in LAPSED
 
     @property
     def is_outstanding(self) -> bool:

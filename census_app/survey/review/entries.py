@@ -16,11 +16,11 @@ from census_app.survey.review.settings import ReviewSettings
 from census_app.survey.review.stored import question
 from census_app.survey.review.values import Place
 from census_app.survey.tasks.model import Task
-from census_app.survey.words import AnswerOutcome, AnswerSource, AnswerStanding, TaskState
+from census_app.survey.words import ANSWER_LABELS, AnswerOutcome, AnswerSource, AnswerStanding, TaskState
+from census_app.workspace.problem_model import REASON_LABELS
 
 _MOST_NAMED = 6
 _OF_A_PROBLEM = (AnswerSource.LIST, AnswerSource.DESK)
-_LAPSED = {"exemption_expired": "豁免到期", "exemption_changed": "豁免后值或规则变了"}
 
 
 def answer_key(answer: Answer) -> str:
@@ -231,7 +231,6 @@ def _unanswered(found: Gathered, covered: set[str], busy: set[str]) -> Iterator[
         tasks = [found.tasks[one] for one in found.tasks_of.get(number, []) if one in found.tasks]
         task = tasks[-1] if tasks else None
         waiting |= {task.task_no} if task is not None else set()
-        lapsed = _LAPSED.get(concern.reason, "")
         yield Entry(
             key=f"P{number}",
             kind=EntryKind.PROBLEM,
@@ -241,7 +240,7 @@ def _unanswered(found: Gathered, covered: set[str], busy: set[str]) -> Iterator[
             task_problems=_task_problems(found, task),
             where=_where(found, (concern,), task),
             people=_surveyors(found, task),
-            notes=(lapsed,) if lapsed else (("现场普查完，这个问题还没有结论",) if task is not None else ()),
+            notes=_why_unanswered(found, concern, task),
         )
     waiting |= busy
     for task in found.tasks.values():
@@ -257,6 +256,18 @@ def _unanswered(found: Gathered, covered: set[str], busy: set[str]) -> Iterator[
                 people=_surveyors(found, task),
                 notes=("各项都审完了，任务还没有了结",),
             )
+
+
+def _why_unanswered(found: Gathered, concern: Concern, task: Task | None) -> tuple[str, ...]:
+    if not concern.has_lapsed:
+        return ("现场普查完，这个问题还没有结论",) if task is not None else ()
+    answer = found.before.get(concern.problem_no)
+    if answer is None:
+        return (REASON_LABELS[concern.reason],)
+    who = found.roster.called(answer.person)
+    value = found.shown(answer, answer.value) if answer.value else ""
+    said = "，".join(part for part in (ANSWER_LABELS[answer.outcome], value, answer.reason, answer.note) if part)
+    return REASON_LABELS[concern.reason], f"豁免前 {who} {answer.day} 答复：{said}"
 
 
 def _surveyors(found: Gathered, task: Task | None) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from census_app.survey.forms.asked import AskedItem, asked_items
 from census_app.survey.forms.layout import MASKED_ANSWER
 from census_app.survey.review.concerns import AWAITING_REVIEW, Concern, load_concerns
 from census_app.survey.review.decided import FIRST_LOOK, Review, reviews_in
-from census_app.survey.review.stored import Name, Scope, passed_answers, scope_of, waiting_answers
+from census_app.survey.review.stored import Name, Scope, newest_answers, passed_answers, scope_of, waiting_answers
 from census_app.survey.review.values import ArchiveValues, Place, Spelling, archive_values, newest_snapshot
 from census_app.survey.tasks.model import Task, tasks_in
 from census_app.survey.words import AnswerSource, TaskState
@@ -41,7 +41,8 @@ class Gathered:
     """`waiting` answers in order of arrival; `looks` first looks by answer; `passed` form answers that were accepted.
 
     `done_by`: who surveyed, by (task, document); `takers`: who took a document in, by act; `asked`: how the forms put
-    their items. `until` is the last act the whole rests on.
+    their items; `before`: what was answered to a problem before it was left alone, by number. `until` is the last act
+    the whole rests on.
     """
 
     until: int
@@ -59,6 +60,7 @@ class Gathered:
     references: dict[Place, tuple[str, str]] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
     asked: dict[str, AskedItem] = field(default_factory=dict)
+    before: dict[str, Answer] = field(default_factory=dict)
 
     def people(self, answer: Answer) -> list[str]:
         """Who surveyed or answered; who took the document in answers for it where nobody is named."""
@@ -135,6 +137,8 @@ def gather(
         _read_people(connection, found)
         forms = {one.document for one in found.waiting if one.source is not AnswerSource.LIST and one.document}
         found.asked = asked_items(workspace, connection, forms)
+        lapsed = [number for number, one in found.concerns.items() if one.has_lapsed]
+        found.before = newest_answers(connection, lapsed)
         if not every_passed:
             tasks = {task for listed in found.tasks_of.values() for task in listed}
             found.passed = passed_answers(connection, Scope(frozenset(tasks), frozenset(found.concerns)))

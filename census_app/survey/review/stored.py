@@ -83,6 +83,17 @@ def passed_answers(connection: Connection, scope: Scope | None = None, *, not_co
     return list(_answers(connection, scope, *conditions))
 
 
+def newest_answers(connection: Connection, numbers: Iterable[str]) -> dict[str, Answer]:
+    """Problem number → the last answer to it that was taken, whatever was decided about it."""
+    found: dict[str, Answer] = {}
+    for listed in _chunks(sorted(numbers)):
+        taken = answers_in(
+            connection, answers.c.problem_no.in_(listed), answers.c.standing == AnswerStanding.TAKEN.value
+        )
+        found |= {one.problem_no: one for one in taken}
+    return found
+
+
 def _decided(gone: Iterable[int], *conditions: ColumnElement[bool]) -> Exists:
     """Whether a review that stands and settles the answer exists."""
     about = and_(reviews.c.answer_act == answers.c.act, reviews.c.answer_position == answers.c.position)

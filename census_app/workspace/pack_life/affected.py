@@ -7,7 +7,7 @@ from datetime import date
 
 from census_app.rulebook.differences import Effect, differences
 from census_app.rulebook.model import Pack, Rule, Status
-from census_app.workspace.rule_facts import judging_fingerprints
+from census_app.workspace.rule_facts import judging_fingerprint
 
 ADDED, GONE, JUDGES, BLOCKED = "added", "gone", "changed", "depends"
 REASONS = {
@@ -38,14 +38,16 @@ def affected_rules(before: Pack, after: Pack, as_of: date) -> Affected:
     A rule that requires a changed one is judged again too: what blocked it may be gone, or come.
     """
     old, new = _published(before), _published(after)
-    prints_before, prints_after = judging_fingerprints(before, as_of), judging_fingerprints(after, as_of)
+    same_words = before.manifest.word_lists == after.manifest.word_lists
     judged: dict[str, str] = {}
     for rule_id in old.keys() | new.keys():
         if rule_id not in old:
             judged[rule_id] = ADDED
         elif rule_id not in new:
             judged[rule_id] = GONE
-        elif prints_before[rule_id] != prints_after[rule_id]:
+        elif same_words and old[rule_id] == new[rule_id]:
+            continue
+        elif judging_fingerprint(old[rule_id], before, as_of) != judging_fingerprint(new[rule_id], after, as_of):
             judged[rule_id] = JUDGES
     for rule_id in _dependents(set(judged), (*old.values(), *new.values())):
         judged[rule_id] = BLOCKED

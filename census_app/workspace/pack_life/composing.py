@@ -40,7 +40,7 @@ class Composed:
     @property
     def fingerprint(self) -> str:
         """Of everything the set says, overrides included."""
-        return pack_fingerprint(self.pack)
+        return self.pack.fingerprint or pack_fingerprint(self.pack)
 
     @property
     def applied(self) -> tuple[PackEntry, ...]:
@@ -97,7 +97,7 @@ def entry_of(content: Pack | OverridePack, signature: Signature, found: Received
     return PackEntry(
         id=manifest.id,
         version=manifest.version,
-        fingerprint=pack_fingerprint(content) if isinstance(content, Pack) else _override_fingerprint(content),
+        fingerprint=content.fingerprint if isinstance(content, Pack) else _override_fingerprint(content),
         sha256="" if found is None else found.sha256,
         file="" if found is None else found.file,
         level="" if override is None else override.manifest.level.value,

@@ -20,7 +20,7 @@ from census_app.rulebook.overrides.parameters import spelt
 from census_app.rulebook.pack_files import MANIFEST
 from census_app.rulebook.packs import pack_of_documents
 from census_app.rulebook.rule_text import content_of, text_of_rule
-from census_app.rulebook.signing.pack_zip import pack_zip
+from census_app.rulebook.stored_zip import pack_zip
 from census_app.rulebook.strict_yaml import Document
 from census_app.rulebook.versions import read_version
 from census_app.rulebook.yaml_text import written

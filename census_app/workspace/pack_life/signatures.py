@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.foundation.errors import BadInput
 from census_app.rulebook.excel.package import is_workbook
-from census_app.rulebook.pack_files import read_contents
+from census_app.rulebook.pack_files import SIGNATURE, read_contents
 from census_app.workspace.pack_life.composing import shipped_path
 from census_app.workspace.pack_life.entries import SHIPPED, SIGNED, PackEntry, Signature
 from census_app.workspace.pack_life.store import kept_file
@@ -24,19 +23,16 @@ def signature_of(workspace: Workspace, found: Received, now: datetime | None = N
     The shipped pack, byte for byte, is vouched for by the program. A signature that does not count (tampered, stranger,
     revoked, expired) raises `BadInput`; a pack without one is unsigned.
     """
-    from census_app.rulebook.signing import Status
+    contents = {} if is_workbook(found.copy) else read_contents(found.copy)
+    if SIGNATURE not in contents:
+        return Signature(SHIPPED) if contents == read_contents(shipped_path()) else Signature()
+
     from census_app.workspace.trusted_keys import verify_for
 
     verification = verify_for(workspace, found.copy, now)
-    if verification.status is Status.UNSIGNED:
-        return Signature(SHIPPED) if _is_shipped(found.copy) else Signature()
     if not verification.trusted:
         raise BadInput(verification.reason, verification.advice)
     return Signature(SIGNED, verification.key_id, verification.signer)
-
-
-def _is_shipped(path: Path) -> bool:
-    return not is_workbook(path) and read_contents(path) == read_contents(shipped_path())
 
 
 def signature_faults(workspace: Workspace, entry: PackEntry, now: datetime) -> list[str]:

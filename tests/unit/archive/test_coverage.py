@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from census_app.archive.catalogue import Catalogue, archive_metadata
 from census_app.archive.importing import import_files
 from census_app.archive.model import Completeness
+from census_app.archive.next_snapshot import ALL_REJECTED
 from census_app.archive.report import ImportReport, ImportRequest
 from census_app.dictionary.loader import load_dictionary
 from census_app.foundation.database import open_database
+from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import silent
 
 DICTIONARY = load_dictionary()
@@ -184,3 +187,49 @@ def test_a_delivery_too_old_to_count_is_told_by_its_date_not_by_missing_units(ca
 
 
 NAMED = {"A": "望河城区供电所", "B": "大石桥供电所"}
+
+
+def months(folder: Path, *rows: str) -> Path:
+    return write(folder, "抄表.csv", "用户编号,年月,电量,电费", *rows)
+
+
+def test_a_table_of_which_nothing_entered_covers_nothing_and_says_so(catalogue, tmp_path):
+    nameless = write(tmp_path, "用电客户.csv", "用户编号,用户名称,供电单位编码", ",张三,A", ",李四,A")
+    report = run(catalogue, nameless, months(tmp_path, ",202609,1,1"), completeness=Completeness.COMPLETE)
+    customers = report.coverage["customer"]
+    assert (customers.completeness, customers.units, customers.rows) == (Completeness.PARTIAL, (), 0)
+    assert "billing_month" not in report.coverage
+    assert report.tables["billing_month"].rejected == 1
+    assert report.questions == ["用电客户、电费账务(月)：" + ALL_REJECTED]
+    assert report.rejected_list is not None
+
+
+def test_an_import_of_which_nothing_enters_is_refused(catalogue, tmp_path):
+    with pytest.raises(BadInput, match="每一行都没有主键"):
+        run(catalogue, months(tmp_path, ",202609,1,1", ",202610,1,1"))
+    assert catalogue.latest() is None
+
+
+def test_what_a_delivery_lacks_may_be_among_its_many_rejected_rows(catalogue, tmp_path):
+    entered = [f"A000{number},202610,5,3" for number in range(4)]
+    few = run(catalogue, people(tmp_path, "20261120", {"A": 5}), months(tmp_path, *entered, ",202610,9,3"))
+    assert few.coverage["billing_month"].completeness is Completeness.COMPLETE
+    many = run(catalogue, months(tmp_path, *entered[:3], *(f",202610,{n},3" for n in (7, 8, 9))))
+    assert many.coverage["billing_month"].units == ()
+    assert any("6 行里 3 行被拒收" in question for question in many.questions)
+    assert many.coverage["billing_month"].rows == 4  # the record of the month before stays beside the new ones
+
+
+def test_a_corrected_rejected_list_of_a_narrow_table_is_known_and_completes_it(catalogue, tmp_path):
+    rows = ["A0000,202610,5,3", "A0001,202610,5,3", *(f",202610,{n},3" for n in (7, 8, 9))]
+    first = run(catalogue, people(tmp_path, "20261120", {"A": 5}), months(tmp_path, *rows))
+    assert first.coverage["billing_month"].completeness is Completeness.PARTIAL
+    assert first.rejected_list is not None
+    book = openpyxl.load_workbook(first.rejected_list)
+    book.worksheets[0].title = "改好了"
+    for line in (2, 3, 4):
+        book.worksheets[0].cell(line, 1, f"A000{line}")
+    book.save(tmp_path / "改好.xlsx")
+    second = run(catalogue, tmp_path / "改好.xlsx", completeness=Completeness.COMPLETE)
+    assert second.coverage["billing_month"].completeness is Completeness.COMPLETE
+    assert second.coverage["billing_month"].rows == 5

@@ -45,6 +45,15 @@ def test_every_command_but_the_window_speaks_json() -> None:
     assert silent == ["census window"]
 
 
+def test_a_command_alone_is_understood_as_in_the_whole_command_line() -> None:
+    def told(parser: argparse.ArgumentParser, name: str) -> dict[str, str]:
+        return {leaf.prog: leaf.format_help() for leaf in parsers(parser) if leaf.prog.split()[1] == name}
+
+    whole = build_parser()
+    for name in CONTRACT:
+        assert told(build_parser(name), name) == told(whole, name) != {}
+
+
 @pytest.mark.parametrize(
     "arguments", [["check"], ["nonsense"], ["lists", "--workspace", "x"], ["demo", "--customers", "0"]]
 )

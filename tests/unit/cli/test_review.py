@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 
 from census_app.cli.main import run
+from census_app.foundation.jobs import silent
+from census_app.reporting.list_rows import unit_rows
+from census_app.reporting.standing import standing_at
 from census_app.survey.words import AnswerOutcome
 from census_app.workspace.workspace import Workspace
 from tests.unit.survey.review.field import dispatched, listed, numbers, surveyed
@@ -100,3 +103,20 @@ def test_an_exemption_is_approved_and_taken_back(county: Workspace, capsys: pyte
     assert standing(capsys, where, number)["state"] == "in_review"
     assert run([*exempt, "--until", day, "--workspace", str(where)]) == 0
     assert f"豁免到 {day}" in capsys.readouterr().out
+
+
+def test_an_exemption_taken_back_waits_beside_what_was_answered_and_is_not_called_answered(
+    county: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = listed(county, "6", AnswerOutcome.NOT_ABNORMAL, person="孙梅", reason="正在办延期")
+    number, where = numbers(county)["6"], county.folder
+    assert said(capsys, where, "review", "decide", answer, "--decision", "通过", "--by", "李梅")
+    said(capsys, where, "review", "exempt", number, "--revoke", "--reason", "批文作废")
+    assert standing(capsys, where, number)["reason"] == "exemption_revoked"
+    (entry,) = said(capsys, where, "review", "queue")["entries"]
+    assert entry["notes"][0] == "豁免撤销了"
+    assert entry["notes"][1].startswith("豁免前 孙梅 ") and "非异常，正在办延期" in entry["notes"][1]
+    with standing_at(county, "2026-W48", "county", silent()) as stands:
+        rows = [one for unit in unit_rows(stands, {}, None, date.today()) for one in unit.problems]
+    row = next(one for one in rows if one.problem_no == number)
+    assert not row.is_answered and "豁免撤销了：重新核对后再答" in row.remedy

@@ -37,3 +37,20 @@ def test_rarely_while_it_lasts_and_as_before_afterwards() -> None:
         assert gc.get_threshold()[0] > before[0]
         raise ValueError("stopped")
     assert gc.get_threshold() == before
+
+
+def test_what_was_made_meanwhile_is_not_walked_over_at_the_end() -> None:
+    walks: list[str] = []
+
+    def note(phase: str, _about: dict[str, int]) -> None:
+        walks.append(phase)
+
+    gc.collect()
+    gc.callbacks.append(note)
+    try:
+        with collection_rare():
+            made: list[list[int]] = [[] for _ in range(10_000)]
+        more: list[list[int]] = [[] for _ in range(10)]
+    finally:
+        gc.callbacks.remove(note)
+    assert (len(made), len(more), walks) == (10_000, 10, [])

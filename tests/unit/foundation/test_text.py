@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from census_app.foundation.canonical import canonical_json, record_key, split_record_key
 from census_app.foundation.errors import BadInput, Cancelled
 from census_app.foundation.jobs import JobContext
-from census_app.foundation.weeks import week_days, week_of, weeks_between
+from census_app.foundation.weeks import earlier_week, numbered_week, week_days, week_of, weeks_between
 
 
 @given(st.lists(st.text(), min_size=1))
@@ -44,3 +44,20 @@ def test_cancel_interrupts_and_is_noticed() -> None:
     with pytest.raises(Cancelled):
         context.raise_if_cancelled()
     assert stopped == [1]
+
+
+@pytest.mark.parametrize(
+    ("before", "week", "said"),
+    [
+        ("2026-W47", "2026-W48", "上周"),
+        ("2026-W53", "2027-W01", "上周"),
+        ("2026-W49", "2026-W51", "第49周"),
+        ("2026-W51", "2027-W01", "2026年第51周"),
+    ],
+)
+def test_a_week_with_others_between_is_not_the_last(before: str, week: str, said: str) -> None:
+    assert earlier_week(before, week) == said
+
+
+def test_a_week_of_another_year_has_its_year() -> None:
+    assert numbered_week("2026-W53", "2027-W01") == "2026年第53周"

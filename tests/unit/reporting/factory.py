@@ -43,7 +43,7 @@ LIST = WeeklyList(
     issued=date(2026, 11, 23),
     problems=(PROBLEM, replace(PROBLEM, severity="normal", weeks=5, overdue=True, is_new=False, due=date(2026, 11, 5))),
     coverage=(CoverageLine("用电客户", date(2026, 11, 20), 28416, "全"),),
-    outcome=Outcome(issued=18, answered=16, proven=11, still_wrong=2, returned=1, in_review=1, waiting=3),
+    outcome=Outcome("2026-W47", issued=18, answered=16, proven=11, still_wrong=2, returned=1, in_review=1, waiting=3),
     stock=7,
     people=("李建国", "王海燕"),
     answer_options={"综合倍率": (), "用电类别": ("大工业用电", "商业用电")},

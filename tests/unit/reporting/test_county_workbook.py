@@ -74,6 +74,16 @@ def test_matrix_shows_fractions_below_thirty_and_no_invented_comparison(path: Pa
     assert "0/2 *" in values and "2 / 120" in values and "无上周" in values
 
 
+def test_a_week_without_a_check_between_is_not_called_last_week(tmp_path: Path) -> None:
+    clean = replace(COUNTY.units[1], flow=Flow())
+    summary = replace(COUNTY, week_before="2026-W46", units=(COUNTY.units[0], clean))
+    write_county_workbook(summary, tmp_path / "县汇总.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "县汇总.xlsx")
+    texts = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert not [text for text in texts if "上周" in text and text != "无上周"]
+    assert {"第46周末", "与第46周比", "第46周错误", "没有应办的问题"} <= set(texts)
+
+
 def test_detail_is_a_native_table(path: Path) -> None:
     assert list(openpyxl.load_workbook(path)["明细数据"].tables) == ["明细"]
 

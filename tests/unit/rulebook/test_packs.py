@@ -9,9 +9,12 @@ import pytest
 
 from census_app.dictionary.model import Dictionary
 from census_app.foundation.errors import BadInput
-from census_app.rulebook.documents import read_documents
+from census_app.foundation.resources import shipped_folder
+from census_app.rulebook.documents import documents_of, read_documents
+from census_app.rulebook.pack_files import read_files
 from census_app.rulebook.packs import load_pack
 from census_app.rulebook.resolve import pack_fingerprint, resolve_pack, rule_fingerprint
+from census_app.rulebook.strict_yaml import read_yaml
 
 RULE = """
 - id: R043
@@ -207,3 +210,14 @@ def test_a_pack_read_twice_is_not_what_its_first_reader_made_of_it(pack_of: Call
     again = read_documents(folder)
     assert again["pack.yaml"].content["title"] != "改了"
     assert again["pack.yaml"].place(("title",)).line > 1
+
+
+def test_shipped_files_are_read_as_their_texts_say_even_where_they_were_read_before() -> None:
+    folder = shipped_folder("rules") / "census-112"
+    files = read_files(folder)
+    longer = {name: f"# 一行说明\n{text}" for name, text in files.items()}
+    for texts in (files, longer):
+        for name, document in documents_of(texts, folder).items():
+            anew = read_yaml(texts[name], name)
+            assert (document.content, document.places) == (anew.content, anew.places)
+    assert documents_of(longer, folder)["pack.yaml"].places != documents_of(files, folder)["pack.yaml"].places

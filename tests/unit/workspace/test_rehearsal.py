@@ -99,6 +99,8 @@ def test_problems_keep_their_numbers_and_nothing_is_written(checked: Workspace) 
     ]
     assert [(one.rule_id, one.problem_no, one.reached) for one in told.left] == [("R042", numbers["R042", "1"], True)]
     assert told.caused == () and len(told.refused) == 1
+    by_id = rehearse(checked, [Correction("customer", "9", "contract_cap", "5")])
+    assert "用电客户 9 合同容量：" in by_id.lines()[-2]
     assert told.as_json()["solved"][0]["rule_id"] == "R005"
     assert "解决 1 个，仍在 1 个，新引起 0 个" in told.lines()[0] and told.lines()[-1].startswith("只是预演")
 

@@ -16,7 +16,7 @@ from census_app.workspace.unit_names import unit_names
 from census_app.workspace.workspace import Workspace
 
 from .county import CUSTOMERS, Says, check, deliver, states, use_pack
-from .fixtures import finding, verdict
+from .fixtures import finding, read_rows, verdict
 
 WEEK1, WEEK2 = date(2026, 11, 16), date(2026, 11, 23)
 
@@ -53,6 +53,19 @@ def test_problems_carry_masked_names_places_and_managers(workspace: Workspace) -
     assert (two["customer_name"], two["tg_no"], two["tg_name"], two["tg_manager"]) == ("柳河**冷库", "T9", None, "刘洋")
     assert (three["customer_name"], three["unit"], three["tg_no"]) == ("孙*", None, None)
     assert (place["tg_no"], place["tg_name"], place["customer_name"]) == ("T1", "前柳1#", None)
+
+
+def test_a_number_on_records_of_two_customers_is_told_by_the_customer_who_is_accused(workspace: Workspace) -> None:
+    """A meter attached to two customers: whoever goes there must be given the name and the door of the same one."""
+    deliver(workspace, WEEK1)
+    both = [finding("M", table="meter", customer="1", row_id=4), finding("M", table="meter", customer="3", row_id=9)]
+    later = finding("M", rule_id="R044", table="meter", customer="2", row_id=9)
+    record = check(workspace, [*both[::-1], later])
+    told = {
+        (one["rule_id"], one["customer"], one["customer_name"], one["tg_no"])
+        for one in read_rows(record.file(workspace, "states.parquet"))
+    }
+    assert told == {("R043", "1", "赵*芳", "T1"), ("R044", "2", "柳河**冷库", "T9")}
 
 
 def test_a_unit_is_called_as_most_of_its_customers_call_it(workspace: Workspace) -> None:

@@ -15,6 +15,7 @@ from census_app.desktop.pages.customer.rehearsal import RehearsalCard
 from census_app.desktop.pages.customer.why import WhyCard
 from census_app.desktop.pages.page import MARGINS, NARROW_PAGE
 from census_app.desktop.reads import Reader
+from census_app.desktop.theme.look import unscaled
 from census_app.desktop.widgets.buttons import ActionButton
 from census_app.desktop.widgets.split import Split
 
@@ -57,7 +58,7 @@ class CustomerBoard(QWidget):
 
     def arrange(self) -> None:
         """Everything in its place for the room there is."""
-        compact = self.width() < _NARROW or self.height() < _LOW
+        compact = unscaled(self.width()) < _NARROW or unscaled(self.height()) < _LOW
         tab = self.tabs.currentIndex()
         self.tabs.setVisible(compact)
         self.left.setVisible(not compact or tab != _LINKS_TAB)

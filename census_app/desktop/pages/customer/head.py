@@ -16,7 +16,7 @@ from census_app.desktop.theme.look import scaled
 from census_app.desktop.widgets.buttons import ActionButton, LinkButton
 from census_app.desktop.widgets.chain import ChainText
 from census_app.desktop.widgets.chips import Chip
-from census_app.desktop.widgets.layout import ElidedLabel, clear_layout, text_label
+from census_app.desktop.widgets.layout import ElidedLabel, ToolLayout, clear_layout, text_label
 
 if TYPE_CHECKING:
     from census_app.workspace.customers import CustomerSheet
@@ -34,6 +34,7 @@ class CustomerHead(QWidget):
         self.back = LinkButton(f"‹ {say('action.back')}  Esc")
         self.back.clicked.connect(context.actions["back"].trigger)
         self.way = text_label("", "mute")
+        self.told = ElidedLabel("", "mute")
         # as long as names are: one that kept its width would push what is beside it out of the window
         self.title = ElidedLabel(say("page.customer"), "title", modest=True)
         self.line = QHBoxLayout()
@@ -44,7 +45,7 @@ class CustomerHead(QWidget):
         first.setSpacing(12)
         first.addWidget(self.back)
         first.addWidget(self.way)
-        first.addStretch(1)
+        first.addWidget(self.told, 1)
         second = QHBoxLayout()
         second.setSpacing(10)
         second.addWidget(self.title)
@@ -56,19 +57,23 @@ class CustomerHead(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(words, 1)
+        tools = ToolLayout()
         for name in ("find_customer", "all_fields", "print_customer", "dispatch_customer"):
-            layout.addWidget(button(name))
+            tools.addWidget(button(name))
+        layout.addLayout(tools)
 
     def show_nobody(self) -> None:
         """No customer is chosen."""
         clear_layout(self.line)
         self.title.setText(say("page.customer"))
         self.way.setText("")
+        self.told.setText("")
 
     def show_loading(self, customer: str) -> None:
         """A customer is being read."""
         clear_layout(self.line)
         self.title.setText(customer)
+        self.told.setText("")
         self.line.addWidget(text_label(say("customer.loading"), "mute"))
 
     def show_sheet(self, sheet: CustomerSheet, walking: bool) -> None:
@@ -87,8 +92,8 @@ class CustomerHead(QWidget):
         self.line.addWidget(Chip(say("customer.open_problems", number=live), "mid" if live else "ok"))
         if sheet.clear:
             self.line.addWidget(Chip(say("customer.in_clear"), "high"))
-        told = " · ".join(filter(None, (sheet.kind, sheet.unit_name, say("customer.data_date", date=sheet.data_date))))
-        self.line.addWidget(ElidedLabel(told, "mute", modest=True))
+        told = filter(None, (sheet.kind, sheet.unit_name, say("customer.data_date", date=sheet.data_date)))
+        self.told.setText(" · ".join(told))
 
 
 def gone_words(sheet: CustomerSheet) -> tuple[str, str]:

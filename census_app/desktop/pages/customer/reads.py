@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from census_app.desktop.language import either
+from census_app.desktop.language import either, say
 from census_app.desktop.opened import opened
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from census_app.workspace.customers import CustomerSheet
     from census_app.workspace.linking.explaining import ExplainedRecord
     from census_app.workspace.rehearsal_model import Rehearsal
+    from census_app.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,19 @@ def ask_rule(folder: Path, rule_id: str, key: str, keys: Mapping[str, Sequence[s
             explanation = explain_record(workspace, rule_id, chosen)
         except BadInput as error:
             return Asked(rule_id, title, named, chosen, known, None, error.message)
-        return Asked(rule_id, title or explanation.title, named, chosen, known, explanation)
+        spoken = _in_words(explanation, workspace)
+        return Asked(rule_id, title or explanation.title, named, chosen, known, spoken)
+
+
+def _in_words(found: Explanation, workspace: Workspace) -> Explanation:
+    """Every part as it would be read aloud."""
+    from census_app.reporting.rule_book import spoken_explanation
+    from census_app.workspace.packs import load_for_run
+
+    loaded = load_for_run(workspace, None, date.fromisoformat(found.as_of))
+    rule = next(one for one in loaded.resolved.rules if one.id == found.rule_id)
+    joints = {"and": say("rules.all_of"), "or": say("rules.any_of")}
+    return spoken_explanation(found, rule, workspace.dictionary, joints)
 
 
 def try_edits(folder: Path, edits: Sequence[Edit]) -> Rehearsal:

@@ -19,7 +19,9 @@ def verdict_sentence(found: Explanation) -> str:
     """Why the rule says what it says: the clause that holds, the part of the scope that fails, what is missing."""
     if found.verdict == "wrong":
         named = "、".join(clause.clause for clause in found.clauses if clause.verdict == "wrong" and clause.clause)
-        return say("customer.verdict.wrong", clauses=f"“{clause_name(named)}”" if named else "")
+        if not named:
+            return say("customer.verdict.wrong_alone")
+        return say("customer.verdict.wrong", clauses=f"“{clause_name(named)}”")
     if found.verdict == "out_of_scope":
         failed = first_failed(found.scope)
         return say("customer.verdict.out_of_scope", part=failed.words if failed else found.scope.words)

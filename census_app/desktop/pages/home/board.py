@@ -20,7 +20,7 @@ from census_app.desktop.session import WorkspaceFacts
 from census_app.desktop.tables.problem_query import ProblemQuery
 from census_app.desktop.turns import Turns
 from census_app.desktop.widgets.buttons import ActionButton
-from census_app.desktop.widgets.layout import Card, ElidedLabel, text_label, titled
+from census_app.desktop.widgets.layout import Card, ElidedLabel, ToolLayout, text_label, titled
 from census_app.desktop.widgets.rate_chart import RateChart, RateValue
 from census_app.desktop.widgets.states import ErrorView, Skeleton
 
@@ -63,8 +63,10 @@ class HomeBoard(QWidget):
         header.setSpacing(8)
         header.addLayout(words, 1)
         self.next = {name: button(name) for name in ("start_check", "export_lists", "go_reports")}
+        tools = ToolLayout()
         for tool in (button("find_customer"), *self.next.values()):
-            header.addWidget(tool)
+            tools.addWidget(tool)
+        header.addLayout(tools)
         self.queue = QueueStrip()
         self.queue.opened.connect(self.open_queue)
         self.rate, self.rate_note = RateChart(), text_label("", "mute", wrap=True)

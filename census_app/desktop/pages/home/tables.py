@@ -15,7 +15,7 @@ from census_app.desktop.theme.look import look
 from census_app.desktop.widgets.bars import paint_bar
 from census_app.desktop.widgets.buttons import ActionButton, LinkButton
 from census_app.desktop.widgets.chips import SEVERITY_TONE, Chip
-from census_app.desktop.widgets.layout import Card, ElidedLabel, clear_layout, row, scrolling, text_label
+from census_app.desktop.widgets.layout import Card, ElidedLabel, clear_layout, row, scrolling, text_label, titled
 
 if TYPE_CHECKING:
     from census_app.reporting.week_board import WeekBoard
@@ -60,8 +60,10 @@ class NewsCard(Card):
 
     def __init__(self) -> None:
         super().__init__((16, 12, 8, 10))
-        self.note = text_label("", "mute")
-        self.body.addLayout(row(text_label(say("home.news"), "heading"), self.note, None, spacing=10))
+        self.note = ElidedLabel("", "mute")
+        head = row(text_label(say("home.news"), "heading"), self.note, spacing=10)
+        head.setStretch(1, 1)
+        self.body.addLayout(head)
         self.grid = _scrolled(self)
         self.grid.setColumnStretch(2, 1)
 
@@ -106,9 +108,7 @@ class FreshnessCard(Card):
 
     def __init__(self, go: ActionButton) -> None:
         super().__init__((16, 12, 8, 10))
-        self.body.addLayout(
-            row(text_label(say("home.freshness"), "heading"), text_label(say("home.freshness_note"), "mute"), None)
-        )
+        self.body.addLayout(titled(say("home.freshness"), say("home.freshness_note")))
         self.grid = _scrolled(self)
         self.grid.setColumnStretch(0, 1)
         self.unable = text_label("", "mid", wrap=True)

@@ -11,7 +11,7 @@ from census_app.desktop.language import say
 from census_app.desktop.pages.library.offers import OfferView
 from census_app.desktop.pages.library.topics import HelpPage, Topic, TopicKind
 from census_app.desktop.widgets.buttons import Button, LinkButton
-from census_app.desktop.widgets.layout import Card, clear_layout, row, rule_line, scrolling, text_label
+from census_app.desktop.widgets.layout import Card, FlowLayout, clear_layout, rule_line, scrolling, text_label
 
 _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse
 _WIDEST = 760
@@ -92,7 +92,10 @@ class HelpReader(Card):
         )
         yes.clicked.connect(lambda: self.voted.emit("helpful"))
         no.clicked.connect(lambda: self.voted.emit("unhelpful"))
-        self._column.addLayout(row(yes, no, None, *self._tools()))
+        tools = FlowLayout()
+        for button in (yes, no, *self._tools()):
+            tools.addWidget(button)
+        self._column.addLayout(tools)
 
     def topic(self) -> Topic:
         """What is read; an empty search when nothing is."""

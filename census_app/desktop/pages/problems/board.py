@@ -20,6 +20,7 @@ from census_app.desktop.pages.problems.evidence import WIDTH, EvidencePanel
 from census_app.desktop.pages.problems.strip import FiguresStrip
 from census_app.desktop.pages.problems.table import ProblemTable
 from census_app.desktop.tables.paged_model import PagedModel
+from census_app.desktop.theme.look import unscaled
 from census_app.desktop.widgets.buttons import ActionButton
 from census_app.desktop.widgets.layout import Card, row, set_role, text_label
 from census_app.desktop.widgets.split import Split
@@ -123,7 +124,7 @@ class ProblemBoard(QWidget):
     @property
     def narrow(self) -> bool:
         """Whether the evidence has no place beside the list."""
-        return self.width() < NARROW_PAGE - 36
+        return unscaled(self.width()) < NARROW_PAGE - 36
 
     @property
     def reading(self) -> bool:
@@ -139,7 +140,7 @@ class ProblemBoard(QWidget):
         self.split.setVisible(self.card.isVisibleTo(self.split) or self.panel.isVisibleTo(self.split))
         self.split.set_narrow(self.narrow)
         self.strip.setVisible(has and self.strip_wanted)
-        self.strip.set_low(self.window().height() < LOW_PAGE + 100)
+        self.strip.set_low(unscaled(self.window().height()) < LOW_PAGE + 100)
         self.arranged.emit()
 
     def toggle_panel(self) -> None:

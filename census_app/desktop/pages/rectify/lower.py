@@ -12,6 +12,7 @@ from census_app.desktop.widgets.split import Split
 
 EVIDENCE, RETURNED, LATE, FILING, UNITS = "evidence", "returned", "late", "filing", "units"
 _LEAST_HEIGHT = 270
+_LEAST_SHARE = 0.65
 KEYS = {EVIDENCE: "E", RETURNED: "L", LATE: "P", FILING: "B"}
 
 
@@ -28,6 +29,7 @@ class LowerPanel(QWidget):
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(False)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.names: list[str] = []
         self._sides: dict[str, QWidget] = {}
@@ -42,7 +44,7 @@ class LowerPanel(QWidget):
         self.card.body.addWidget(self.lists, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(Split(self.card, self.sides, WIDTH, "decision"))
+        layout.addWidget(Split(self.card, self.sides, WIDTH, "decision", least=_LEAST_SHARE))
         self.tabs.currentChanged.connect(self._changed)
 
     def add(self, name: str) -> None:

@@ -24,6 +24,7 @@ from census_app.desktop.pages.rectify.lower import EVIDENCE, FILING, LATE, RETUR
 from census_app.desktop.pages.rectify.photos import viewed_photos
 from census_app.desktop.pages.rectify.reads import read_rows
 from census_app.desktop.pages.rectify.rows import WorkQuery, number_of
+from census_app.desktop.theme.look import unscaled
 from census_app.desktop.widgets.buttons import Button, LinkButton
 from census_app.desktop.widgets.line_dialog import LineDialog, needs
 from census_app.desktop.widgets.photo_viewer import PhotoViewer
@@ -283,7 +284,8 @@ class RectifyPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The narrow and the low form."""
         super().resizeEvent(event)
-        self.body.arrange(narrow=self.width() < NARROW_PAGE, low=self.height() < _LOW_PAGE)
+        wide, high = unscaled(self.width()), unscaled(self.height())
+        self.body.arrange(narrow=wide < NARROW_PAGE, low=high < _LOW_PAGE)
 
     def close_page(self) -> None:
         """Every decision is written; nobody listens any more."""

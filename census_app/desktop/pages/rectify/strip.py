@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy
 
 from census_app.desktop.language import count
-from census_app.desktop.theme.look import colour, look, sized_font
+from census_app.desktop.theme.look import colour, look, scaled, sized_font
 
 HEIGHT, LOW_HEIGHT = 86, 62
 _PADDING = 16
@@ -61,7 +61,7 @@ class StepCell(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Three lines, or two."""
-        return QSize(110, LOW_HEIGHT if self._low else HEIGHT)
+        return QSize(110, scaled(LOW_HEIGHT if self._low else HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw ground, words and the mark of the chosen one."""
@@ -87,7 +87,9 @@ class StepCell(QAbstractButton):
             metrics = QFontMetrics(painter.font())
             width = self.width() - 2 * _PADDING + 8
             shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, width)
-            painter.drawText(QRectF(_PADDING, top, width, metrics.height()), Qt.AlignmentFlag.AlignVCenter, shown)
+            painter.drawText(
+                QRectF(_PADDING, scaled(top), width, metrics.height()), Qt.AlignmentFlag.AlignVCenter, shown
+            )
         painter.end()
 
 

@@ -19,6 +19,7 @@ from census_app.desktop.pages.rules.figures import RuleFigures
 from census_app.desktop.pages.rules.history import PackLines
 from census_app.desktop.pages.rules.rule_list import WIDTH as LIST_WIDTH
 from census_app.desktop.pages.rules.rule_list import RuleList
+from census_app.desktop.theme.look import unscaled
 from census_app.desktop.widgets.split import Split
 
 _SIDE = 372
@@ -96,7 +97,7 @@ class Workbench(QWidget):
 
     def arrange(self) -> None:
         """The narrow form: the right side is a tab."""
-        narrow = self.width() < NARROW_PAGE - MARGINS[0] - MARGINS[2]
+        narrow = unscaled(self.width()) < NARROW_PAGE - MARGINS[0] - MARGINS[2]
         second = narrow and self.tabs.currentIndex() == 1
         self.tabs.setVisible(narrow)
         self.middle.setVisible(not second)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from census_app.desktop.language import say
 from census_app.desktop.pages.page import Context
 from census_app.desktop.reads import Reader
 from census_app.desktop.widgets.buttons import ActionButton
-from census_app.desktop.widgets.layout import row, text_label
+from census_app.desktop.widgets.layout import ToolLayout, row, text_label
 from census_app.desktop.widgets.states import ErrorView, Skeleton, StateView
 
 
@@ -44,10 +44,9 @@ class Section(QWidget):
         self._read_for: Path | None = None
         self._stale = False
         self.note = text_label("", "mute", wrap=True)
-        self.tools = QHBoxLayout()
-        self.tools.setSpacing(8)
-        title = row(text_label(say(f"settings.section.{self.section_id}"), "heading"), None)
-        title.addLayout(self.tools)
+        self.tools = ToolLayout()
+        title = row(text_label(say(f"settings.section.{self.section_id}"), "heading"))
+        title.addLayout(self.tools, 1)
         head = QVBoxLayout()
         head.setSpacing(2)
         head.addLayout(title)

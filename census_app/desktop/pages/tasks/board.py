@@ -17,9 +17,10 @@ from census_app.desktop.pages.tasks.columns import LEAST_STRETCH, NARROW_HIDDEN,
 from census_app.desktop.pages.tasks.detail import TaskDetail
 from census_app.desktop.reads import Reader
 from census_app.desktop.tables.paged_model import PagedModel
+from census_app.desktop.theme.look import scaled, unscaled
 from census_app.desktop.widgets.area_map import AreaMap, AreaTile
 from census_app.desktop.widgets.buttons import ActionButton
-from census_app.desktop.widgets.layout import Card, text_label
+from census_app.desktop.widgets.layout import Card, ToolLayout, text_label
 from census_app.desktop.widgets.load_tree import LoadTree
 from census_app.desktop.widgets.split import Split
 from census_app.desktop.widgets.states import ErrorView, Skeleton, StateView
@@ -79,8 +80,10 @@ class TaskBoard(QWidget):
         head.addWidget(self.tabs)
         head.addWidget(self.map_note)
         head.addStretch(1)
+        acts = ToolLayout()
         for one in self._buttons.values():
-            head.addWidget(one)
+            acts.addWidget(one)
+        head.addLayout(acts)
         self.card, self.tree_card, self.filler = Card((1, 1, 1, 1)), Card((1, 1, 1, 1)), QWidget()
         self.card.body.addWidget(self.stack)
         self.tree_card.body.addWidget(self.tree)
@@ -148,11 +151,11 @@ class TaskBoard(QWidget):
         return True
 
     def _narrow(self) -> bool:
-        return self.width() < _NARROW
+        return unscaled(self.width()) < _NARROW
 
     def arrange(self) -> None:
         """Everything in its place for the width there is."""
-        narrow, wide, listed = self._narrow(), self.width() >= _WIDE, self._part in (self.table, self.empty)
+        narrow, wide, listed = self._narrow(), unscaled(self.width()) >= _WIDE, self._part in (self.table, self.empty)
         for name, shown in (("detail", narrow), ("load", not wide)):
             place = TABS.index(name)
             if not shown and self.tabs.currentIndex() == place:
@@ -166,7 +169,7 @@ class TaskBoard(QWidget):
         for one in self._buttons.values():
             one.setVisible(listed and tab in ("list", "detail") and self._part is self.table)
         self.tree_card.setVisible(listed and (wide or tab == "load"))
-        self.tree_card.setMaximumWidth(_TREE_WIDTH if wide else _TREE_MOST)
+        self.tree_card.setMaximumWidth(scaled(_TREE_WIDTH if wide else _TREE_MOST))
         self.filler.setVisible(tab == "load")
         self.card.setVisible(tab in ("list", "map"))
         beside = self.wanted and not narrow and tab in ("list", "map") and self._part is self.table

@@ -73,10 +73,17 @@ def _counted(number: int) -> str:
 
 def _subtitle(ground: Ground, asked: Asked, weeks: list[str], places: range) -> str:
     period = asked.period
-    numbers = "—".join(str(int(week.split("-W")[1])) for week in weeks)
     days = f"（{parts.month_day(period.first)} 至 {parts.month_day(period.last)}）"
-    told = f"{ground.county}　｜　{weeks[-1][:4]}年第{numbers}周{days}　｜　数据日期 {ground.step.run.data_date}"
+    told = f"{ground.county}　｜　{_weeks(weeks)}{days}　｜　数据日期 {ground.step.run.data_date}"
     return told if places else f"{told}　｜　两周内没有正式校验，以下为最近一次"
+
+
+def _weeks(weeks: list[str]) -> str:
+    """2026年第47—48周; over the end of a year each week with its own."""
+    years, numbers = zip(*((week[:4], int(week.split("-W")[1])) for week in weeks), strict=True)
+    if len(set(years)) == 1:
+        return f"{years[0]}年第{'—'.join(map(str, numbers))}周"
+    return "—".join(f"{year}年第{number}周" for year, number in zip(years, numbers, strict=True))
 
 
 def _week(ground: Ground) -> str:
@@ -146,7 +153,8 @@ def _headline(ground: Ground, places: range, now: range, since: str) -> Words:
     if since:
         earlier = counted.get((first - 1,), NO_COUNTS)
         before = parts.flow_number(ground, range(first - 1, first), "closing", earlier)
-        words += [f"，比{since} ", ground.ledger.change(closing, before), " 条"]
+        change = ground.ledger.change(closing, before)
+        words += [f"，比{since} ", change, " 条" if change.value else ""]
     elif not places:
         words += [f"（{_week(ground)}的数据），两周内没有正式校验，没有新的变化"]
     words += ["；完成率 ", parts.completion(ground, now, counts), "。"]

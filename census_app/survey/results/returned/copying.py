@@ -11,6 +11,7 @@ from pathlib import Path
 from census_app.archive.readers.workbook_parts import sheet_parts
 from census_app.foundation.errors import BadInput
 from census_app.foundation.files import publish
+from census_app.survey.results.returned.plain_xml import plain
 from census_app.survey.results.returned.sheet_xml import text_cell, unselected, write_beside
 from census_app.survey.results.returned.styles import AddedStyles
 from census_app.survey.results.returned.summary import GROUNDS, OUTCOME_SHEET, Line
@@ -64,10 +65,10 @@ def _changed(
     """Part → its new content."""
     parts = {part.name: part.part for part in sheet_parts(source)}
     with zipfile.ZipFile(source) as given:
-        styles = AddedStyles(given.read(_STYLES))
+        styles = AddedStyles(plain(given.read(_STYLES)))
         changed: dict[str, bytes] = {}
         for name, part in parts.items():
-            content = unselected(given.read(part))
+            content = unselected(plain(given.read(part)))
             if name in beside:
                 mine = [mark for mark in marks if mark.sheet == name]
                 content = write_beside(content, mine, *beside[name], styles)
@@ -77,9 +78,9 @@ def _changed(
             changed[parts[OUTCOME_SHEET]] = summary
         else:
             changed[_PART] = summary
-            changed[_RELATIONS] = _related(given.read(_RELATIONS))
-            changed[_TYPES] = _typed(given.read(_TYPES))
-        changed[_WORKBOOK] = _opened(given.read(_WORKBOOK), OUTCOME_SHEET not in parts)
+            changed[_RELATIONS] = _related(plain(given.read(_RELATIONS)))
+            changed[_TYPES] = _typed(plain(given.read(_TYPES)))
+        changed[_WORKBOOK] = _opened(plain(given.read(_WORKBOOK)), OUTCOME_SHEET not in parts)
         changed[_STYLES] = styles.content()
     return changed
 

@@ -1,4 +1,4 @@
-"""A sheet's XML with outcomes written beside its rows; everything else stays byte for byte."""
+"""A sheet's XML, which must be plain, with outcomes written beside its rows; everything else stays byte for byte."""
 
 from __future__ import annotations
 

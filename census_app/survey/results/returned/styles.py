@@ -10,7 +10,7 @@ _ATTRIBUTE = rb'\s%s="[^"]*"'
 
 
 class AddedStyles:
-    """The `styles.xml` of a workbook with formats added at its end; indexes given out stay valid."""
+    """The `styles.xml` of a workbook, plain, with formats added at its end; indexes given out stay valid."""
 
     def __init__(self, styles: bytes) -> None:
         found = re.search(_PREFIX, styles)

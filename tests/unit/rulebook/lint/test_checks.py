@@ -302,3 +302,25 @@ def test_a_message_may_name_the_linked_record(resolved_of: Packs) -> None:
         .replace("容量 {合同容量}", "{公安比对.记录号}")
     )
     assert _of("placeholder", lint_pack(resolved_of(rule))) == []
+
+
+@pytest.mark.parametrize(
+    ("case", "says"),
+    [
+        ("{expect: wrong, record: {合同容粮: -1}}", "“用电客户”没有字段“合同容粮”"),
+        ("{expect: wrong, related: {电表: [{}]}}", "没有表“电表”"),
+        ("{expect: wrong, clauses: [乙]}", "规则没有分支“乙”"),
+        ("{expect: wrong, params: {容差: 1}}", "规则没有参数“容差”"),
+        ("{expect: wrong, record: {立户日期: 昨天}}", "昨天"),
+        ("{expect: wrong, as_of: 明天}", "不是日期"),
+    ],
+)
+def test_what_a_case_writes_down_fits(resolved_of: Packs, case: str, says: str) -> None:
+    found = _of("case", lint_pack(resolved_of(_rule(extra=f"  cases: [{case}]\n"))))
+    (misfit,) = (one for one in found if one.level is Level.ERROR)
+    assert says in misfit.message and misfit.message.startswith("例 1") and misfit.line
+
+
+def test_what_the_baseline_writes_down_fits(resolved_of: Packs) -> None:
+    found = _of("case", lint_pack(resolved_of(_rule(), baseline="用电客户: {合同容粮: 1}\n")))
+    assert any("基准记录" in one.message and "合同容粮" in one.message for one in found)

@@ -121,6 +121,15 @@ def test_a_list_of_customers_is_read_by_its_header(triggered: Workspace, tmp_pat
         dispatch(triggered, replace(REQUEST, file=tmp_path / "other.xlsx"))
 
 
+def test_a_mere_list_of_numbers_is_a_list_of_customers_and_their_unit_has_its_name(
+    triggered: Workspace, tmp_path: Path
+) -> None:
+    (tmp_path / "list.csv").write_bytes("户号\r\nC05\r\n".encode("gb18030"))
+    request = replace(REQUEST, file=tmp_path / "list.csv", file_trigger=Trigger.BILLING, kinds=(TaskKind.VISIT,))
+    report = dispatch(triggered, replace(request, units=("柳河供电所",)))
+    assert [(one.unit, one.unit_name) for one in report.tasks if one.customer == "C05"] == [("0301", "柳河供电所")]
+
+
 def test_what_was_not_imported_is_said(triggered: Workspace) -> None:
     report = dispatch(triggered, replace(REQUEST, triggers=("用电检查单",), dry_run=True))
     assert "用电检查单：没有导入稽查工单，查不出" in report.lines()

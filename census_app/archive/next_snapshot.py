@@ -1,0 +1,162 @@
+"""From the last snapshot and what an import brought to the manifest of the next snapshot, and what to ask about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from census_app.archive.brought import Brought
+from census_app.archive.composing import Composer, Composition
+from census_app.archive.coverage import CoverageBuilder
+from census_app.archive.model import Completeness, PartManifest, SnapshotManifest, TableCoverage
+from census_app.archive.questions import Question
+from census_app.archive.settings import ImportSettings
+from census_app.archive.snapshot import Snapshot
+from census_app.archive.unit_names import unit_names
+from census_app.dictionary.model import Dictionary
+from census_app.foundation.canonical import canonical_json, sha256_text
+from census_app.foundation.errors import BadInput
+
+if TYPE_CHECKING:
+    import duckdb
+
+ALL_REJECTED = "这次的行全部被拒收，没有一行入库，没有的不当作没有；改好拒收清单再导入"
+_SNAPSHOT_NAME_LENGTH = 12
+
+
+@dataclass
+class NextSnapshot:
+    """Makes the manifest; remainders of parts that are replaced in part are written into `parts_folder`.
+
+    `completeness`: what the person said of the deliveries, None when nothing was said.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    parts_folder: Path
+    dictionary: Dictionary
+    settings: ImportSettings
+    completeness: Completeness | None
+    now: datetime
+
+    def make(
+        self, brought: Brought, known: dict[str, PartManifest], previous: Snapshot | None
+    ) -> tuple[SnapshotManifest, list[Question], list[PartManifest]]:
+        """The next snapshot, what to ask about it, and the parts written for it beside the imported ones.
+
+        `known`: every part that stands in the catalogue or was written by this import, by name.
+        """
+        standing: dict[str, list[PartManifest]] = {}
+        if previous is not None:
+            standing = {table_id: previous.table_parts(table_id) for table_id in previous.manifest.parts}
+        compositions = self._compositions(brought, known, previous, standing)
+        chosen = standing | {table_id: item.parts for table_id, item in compositions.items()}
+        if not any(chosen.values()):
+            raise BadInput(
+                "没有一行可以入库：每一行都没有主键", "用 --preview 看每一列认成了什么；主键列对上以后再导入"
+            )
+        written = [part for item in compositions.values() for part in item.written]
+        asked = [question for item in compositions.values() for question in item.questions]
+        manifest = self._manifest(chosen, _delivered_days(brought, previous))
+        coverage, questions = self._coverage(manifest, chosen, compositions, previous)
+        return _named(manifest.model_copy(update={"coverage": coverage})), [*asked, *questions], written
+
+    def _compositions(
+        self,
+        brought: Brought,
+        known: dict[str, PartManifest],
+        previous: Snapshot | None,
+        standing: Mapping[str, Sequence[PartManifest]],
+    ) -> dict[str, Composition]:
+        names = {} if previous is None else unit_names(self.connection, previous, self.dictionary)
+        days = _delivered_days(brought, previous)
+        composer = Composer(self.connection, self.parts_folder, self.settings, known, names, days)
+        compositions: dict[str, Composition] = {}
+        for table_id, parts in brought.parts.items():
+            table, stood = self.dictionary.table(table_id), standing.get(table_id, [])
+            composition = composer.compose(table, stood, parts, self.completeness, brought.corrections)
+            composition.questions += self._brought_back(table.zh, brought, stood, composition)
+            if not any(part.rows for part in parts):
+                composition.questions.append(Question(table.zh, ALL_REJECTED))
+            compositions[table_id] = composition
+        return compositions
+
+    def _brought_back(
+        self, title: str, brought: Brought, stood: Sequence[PartManifest], composition: Composition
+    ) -> list[Question]:
+        """What was replaced since it was imported and comes again, under whatever name: it stands, and that is said."""
+        standing = {part.part for part in stood}
+        back = [part for part in composition.parts if part.part in brought.again and part.part not in standing]
+        return [
+            Question(
+                title,
+                f"内容与 {part.data_date} 的“{part.sources[0].file}”完全一样，那份后来已被替代，这次又换回了它；"
+                "不是有意的，请再导入一次后来的那份",
+            )
+            for part in back
+            if standing and part.sources
+        ]
+
+    def _manifest(
+        self, chosen: Mapping[str, Sequence[PartManifest]], delivered_days: Mapping[str, date]
+    ) -> SnapshotManifest:
+        """The manifest, still without a name and without coverage."""
+        parts = _by_name(chosen)
+        delivered = {name: day for name, day in delivered_days.items() if name in parts}
+        return SnapshotManifest(
+            snapshot="",
+            created_at=self.now,
+            data_date=max(delivered.get(name, part.data_date) for name, part in parts.items()),
+            parts={table_id: tuple(part.part for part in chosen[table_id]) for table_id in sorted(chosen)},
+            coverage={},
+            dictionary=self.dictionary.version,
+            keys_unique=tuple(sorted(table_id for table_id in chosen if self._key_unique(table_id, chosen[table_id]))),
+            delivered=delivered,
+        )
+
+    def _coverage(
+        self,
+        manifest: SnapshotManifest,
+        chosen: Mapping[str, Sequence[PartManifest]],
+        compositions: Mapping[str, Composition],
+        previous: Snapshot | None,
+    ) -> tuple[dict[str, TableCoverage], list[Question]]:
+        last: Mapping[str, TableCoverage] = previous.manifest.coverage if previous is not None else {}
+        snapshot = Snapshot(manifest, _by_name(chosen), self.parts_folder)
+        builder = CoverageBuilder(
+            self.connection,
+            self.dictionary,
+            self.settings,
+            snapshot,
+            last,
+            compositions,
+            self.completeness,
+            unit_names(self.connection, snapshot, self.dictionary),
+        )
+        coverage = builder.build()
+        return coverage, builder.questions(coverage)
+
+    def _key_unique(self, table_id: str, parts: Sequence[PartManifest]) -> bool:
+        """Parts of one month never share a key (see `Composer`); months do not when the month is in the key."""
+        table = self.dictionary.table(table_id)
+        if not parts or not all(part.key_unique for part in parts):
+            return False
+        return len({part.period for part in parts}) == 1 or table.period_field in table.key
+
+
+def _delivered_days(brought: Brought, previous: Snapshot | None) -> dict[str, date]:
+    """Of parts that came again byte for byte, the newest day they were delivered for."""
+    before = {} if previous is None else previous.manifest.delivered
+    return {**before, **{name: max(day, before.get(name, day)) for name, day in brought.days.items()}}
+
+
+def _by_name(chosen: Mapping[str, Sequence[PartManifest]]) -> dict[str, PartManifest]:
+    return {part.part: part for parts in chosen.values() for part in parts}
+
+
+def _named(manifest: SnapshotManifest) -> SnapshotManifest:
+    """The manifest named by its content: the same parts, days and coverage give the same name."""
+    content = manifest.model_dump(mode="json", exclude={"snapshot", "created_at"})
+    return manifest.model_copy(update={"snapshot": sha256_text(canonical_json(content))[:_SNAPSHOT_NAME_LENGTH]})
