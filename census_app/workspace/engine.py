@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from census_app.foundation.jobs import JobContext
 
+SERIES_FOLDER = "series"
+"""In the cache: what checks keep for previews of the same data."""
 THREADS = 2
 MEMORY = "1GB"
 _SPILL = "spill-"
