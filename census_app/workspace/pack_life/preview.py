@@ -15,7 +15,7 @@ from census_app.foundation.errors import BadInput
 from census_app.foundation.files import publish
 from census_app.foundation.jobs import JobContext, silent
 from census_app.rulebook.model import Pack, Rule, Status
-from census_app.workspace.engine import scratch_engine, scratch_folder
+from census_app.workspace.engine import SERIES_FOLDER, scratch_engine, scratch_folder
 from census_app.workspace.link_sets import ChosenLinks, links_for
 from census_app.workspace.pack_life.affected import ADDED, GONE, Affected, affected_rules
 from census_app.workspace.pack_life.compare import Side, compare_sides, count_changes, write_changes
@@ -97,7 +97,8 @@ def preview_change(
             compare_sides(connection, one, two)
             counts = count_changes(connection)
             names = unit_names(connection, snapshot, workspace.dictionary)
-            write_changes(connection, folder / CHANGES_FILE)
+            if out is not None:
+                write_changes(connection, folder / CHANGES_FILE)
         if out is not None:
             with publish(out) as temporary:
                 shutil.copyfile(folder / CHANGES_FILE, temporary)
@@ -138,7 +139,7 @@ class _Judge:
 
         if not wanted:
             return Side(None, {}), {}
-        check = self._checker or _engine()
+        check = self._checker or _engine(self._workspace)
         few = pack.model_copy(update={"rules": tuple(_with_required(pack, wanted))})
         resolved = self._resolved(few)
         if resolved.errors:
@@ -229,7 +230,8 @@ def _of_changed(names: dict[str, str], counts: dict[str, dict[str, Counts]]) -> 
     }
 
 
-def _engine() -> Checker:
+def _engine(workspace: Workspace) -> Checker:
     from census_app.checking.run import check_snapshot
+    from census_app.checking.series_memory import SeriesMemory
 
-    return partial(check_snapshot, counting=False)
+    return partial(check_snapshot, counting=False, memory=SeriesMemory(workspace.cache / SERIES_FOLDER, writes=False))
