@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import duckdb
     import numpy.typing
 
+    from census_app.checking.series_memory import SeriesMemory
+
 _HASHES_AT_ONCE = 32_000_000
 
 
@@ -27,11 +29,16 @@ class TooLong(CensusError):
 
 
 class Engine:
-    """One connection; `seconds` is the time spent inside DuckDB."""
+    """One connection; `seconds` is the time spent inside DuckDB.
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, context: JobContext) -> None:
+    `spill` is a folder of its own that it may read and write; `memory` keeps what others may ask for again.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, context: JobContext, spill: Path) -> None:
         self.connection = connection
         self.context = context
+        self.spill = spill
+        self.memory: SeriesMemory | None = None
         self.seconds = 0.0
         self.overtime = threading.Event()
 
@@ -66,6 +73,16 @@ class Engine:
             ) from error
         finally:
             self.seconds += perf_counter() - started
+
+    def remember(self, name: str, query: str, made_of: str) -> None:
+        """Temp table `name` holds the rows of a query over all rows of a table, read back where they were kept.
+
+        `made_of`: what the rows depend on beside the query.
+        """
+        if self.memory is None:
+            self.run(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+        else:
+            self.memory.make(self, name, query, made_of)
 
     def repeated(self, name: str, hashes: str, rows: int) -> int:
         """Temp table `name(h)` holds the values that the query `hashes` (one column `h`, UBIGINT) gives more than
@@ -110,7 +127,7 @@ def open_engine(
 
     spill = temporary_folder("check")
     connection = duckdb.connect(":memory:")
-    engine = Engine(connection, context)
+    engine = Engine(connection, context, Path(spill.name).resolve())
     release = context.on_cancel(connection.interrupt)
     watchdog = threading.Timer(limits.seconds, _stop, [engine])
     watchdog.daemon = True

@@ -68,13 +68,7 @@ class Peers:
     def fold(self, node: AggregateNode) -> Sql:
         """An aggregate over the group's rows, seen from each of them."""
         folded = fold_sql(self.folds, node)
-        causes = (*self.told(folded.causes), NULL_VALUE)
-        return replace(folded, text=self.column(folded.text), nullable=True, causes=causes)
-
-    def told(self, causes: tuple[Cause, ...]) -> tuple[Cause, ...]:
-        """What can make a fold unknown, asked among the members and told to each row."""
-        only = single_reason(causes)
-        return (Cause(only),) if only else by_code(causes, self.column(f"min({reason_sql(causes)})"))
+        return replace(folded, text=self.column(folded.text), nullable=True, causes=(*folded.causes, NULL_VALUE))
 
     def first(self) -> str:
         """The column with the row id of the group's row with the least record key.
@@ -134,6 +128,15 @@ class Peers:
         return (
             f"(SELECT {', '.join(given)}, {found} FROM {self._known()} GROUP BY {', '.join(keys)} HAVING {self.kept})"
         )
+
+
+class ReasonedPeers(Peers):
+    """Groups that also tell why an aggregate over them is unknown: the most basic lack among their rows."""
+
+    def fold(self, node: AggregateNode) -> Sql:
+        """As of all peers; the causes stand on the record, where those of the rows cannot be asked."""
+        folded = fold_sql(self.folds, node)
+        return replace(super().fold(node), causes=(*told_of_rows(self, folded), NULL_VALUE))
 
 
 class Repeated(Peers):
@@ -215,6 +218,14 @@ def duplicated(by: Sequence[Sql], found: str) -> Sql:
     return Sql(f"CASE WHEN {known} THEN {found} END", True, (*causes_of(*by), NULL_VALUE))
 
 
+def told_of_rows(peers: Peers, folded: Sql) -> Sequence[Cause]:
+    """The causes of something folded over a group's rows, as they can be asked of the record."""
+    only = single_reason(folded.causes)
+    if only:
+        return (Cause(only),)
+    return tuple(by_code(folded.causes, peers.column(f"min({reason_sql(folded.causes)})")))
+
+
 def group_wrong(peers: Peers, wrong: Node, each: bool) -> Sql:
     """Wrong for `group`: the condition over the group's rows, told of each row or of the one with the least key."""
     condition = _GroupCondition(peers).compile(wrong)
@@ -223,7 +234,7 @@ def group_wrong(peers: Peers, wrong: Node, each: bool) -> Sql:
     known = conjunction(f"{value.text} IS NOT NULL" for value in peers.by if value.nullable)
     causes: list[Cause] = list(causes_of(*peers.by))
     if condition.nullable:
-        causes += peers.told(condition.causes)
+        causes += told_of_rows(peers, condition)
     branches = [] if known == "TRUE" else [f"WHEN NOT ({known}) THEN NULL"]
     branches.append(f"WHEN NOT ({peers.found()}) THEN FALSE")
     if not each:

@@ -24,12 +24,14 @@ _TECHNICAL = (
 @dataclass(frozen=True)
 class Months:
     """Temp table `name`: the period texts of a table up to the last complete month (`last`, YYYYMM; None: no months),
-    each with its month (since year 0), the `final` month of its world and its place counted `back` from that (1: it).
+    each with its month (since year 0), the `final` month of its world and its place counted `back` from that (1: it);
+    `made_of` is what its rows depend on.
 
     A condition on a stored place reaches the files; one on a place worked out for each row does not."""
 
     name: str
     last: str | None
+    made_of: str
 
     @staticmethod
     def seen(engine: Engine, base: Source, table: str, period: str, last: int | None = None) -> Months:
@@ -41,18 +43,19 @@ class Months:
         worlds = "".join(f", {world}" for world in _worlds(base))
         final = f"max(month) OVER (PARTITION BY {worlds[2:]})" if worlds else "NULL"
         periods = f"SELECT {column}, count(*) AS found{worlds} FROM {base.relation(table)} GROUP BY {column}{worlds}"
-        engine.run(
-            f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {column}, month, CAST({final} AS INTEGER) AS final, "
+        query = (
+            f"SELECT {column}, month, CAST({final} AS INTEGER) AS final, "
             f"CAST({final} + 1 - month AS BIGINT) AS back, found{worlds} "
             f"FROM (SELECT *, {month} AS month FROM ({periods})) WHERE month IS NOT NULL"
         )
+        engine.remember(name, query, "")
         counts = engine.rows(f"SELECT month, CAST(sum(found) AS BIGINT) FROM {name} GROUP BY month ORDER BY month")
         known = last is not None
         last = last_complete(counts) if last is None else last
         if known or not worlds:
             engine.run(f"UPDATE {name} SET final = {last}, back = {last} + 1 - month")
             engine.run(f"DELETE FROM {name} WHERE month > final")
-        return Months(name, f"{last // 12:04d}{last % 12 + 1:02d}" if last else None)
+        return Months(name, f"{last // 12:04d}{last % 12 + 1:02d}" if last else None, f"{last} {query}")
 
 
 def monthly_series(
@@ -79,7 +82,7 @@ def monthly_series(
     known = " AND ".join(f"{quote_name(name)} IS NOT NULL" for name in periods.by)
     rows = f"{base.relation(periods.source)} JOIN {months.name} USING ({using}) WHERE {known}"
     uneven = quote_name(f"uneven_{entry.id}")
-    engine.run(f"CREATE OR REPLACE TEMP TABLE {uneven} AS {_uneven(rows, by)}")
+    engine.remember(uneven, _uneven(rows, by), months.made_of)
     series = f"SELECT {by}, {period}, back{single} FROM {rows}"
     if engine.rows(f"SELECT 1 FROM {uneven} WHERE repeated LIMIT 1"):
         added = quote_name(f"added_{entry.id}")

@@ -17,7 +17,7 @@ from census_app.checking.findings import collect, create_findings, write_finding
 from census_app.checking.frame import Frame, Place
 from census_app.checking.judge import Judgement, judge
 from census_app.checking.model import CheckResult, EngineLimits
-from census_app.checking.scan import Scan, scan_sql
+from census_app.checking.scan import SUSPECTED, Scan, scan_sql
 from census_app.checking.shares import Shares
 from census_app.checking.stages import Stage, stages_of, way
 from census_app.checking.surroundings import prepare
@@ -31,6 +31,7 @@ from census_app.matching.links import LinkSet
 from census_app.rulebook.resolved import ResolvedPack, ResolvedRule
 
 if TYPE_CHECKING:
+    from census_app.checking.series_memory import SeriesMemory
     from census_app.rulebook.functions.entry import Surroundings
 
 FINDINGS_FILE, COUNTS_FILE, WATCHED_FILE = "findings.parquet", "counts.parquet", "watched.parquet"
@@ -60,14 +61,15 @@ def check_snapshot(
     rules: set[str] | None = None,
     links: LinkSet | None = None,
     counting: bool = True,
+    memory: SeriesMemory | None = None,
 ) -> CheckResult:
     """Findings, counts and watched verdicts stand durably in `out_folder`; equal inputs give equal bytes.
 
     `links` must fit the snapshot; without them what needs links is not judged.
     `rules` restricts the run to these ids (rules they require run too). A rule that raises is told in `errors`, its
     erring rows count as errors and give no findings. Without `counting` only findings are looked for, and all counts
-    are zero: rows that cannot be wrong are left out of the scans. Raises `Cancelled`, or `TooLong` past the time limit;
-    then nothing has been written.
+    are zero: rows that cannot be wrong are left out of the scans. `memory` keeps what is asked of all rows for later
+    previews. Raises `Cancelled`, or `TooLong` past the time limit; then nothing has been written.
     """
     chosen = _chosen(pack, rules)
     out_folder.mkdir(parents=True, exist_ok=True)
@@ -78,6 +80,7 @@ def check_snapshot(
         with open_engine(
             limits.for_rows(_rows(snapshot)), context, readable, [findings_new, counts_new, watched_new]
         ) as engine:
+            engine.memory = memory
             run = _start(engine, snapshot, dictionary, as_of, chosen, watch, links, counting)
             stages = stages_of(chosen, dictionary)
             for position, stage in enumerate(stages):
@@ -246,8 +249,12 @@ def _materialise(
     bits, blocked = blocked_words(run.engine, frame, wanted)
     scan = scan_sql(judgement, run.numbers, blocked, only_failing=not (run.counting or run.watching))
     divided = shares.each(run.engine, plan.source.relation(stage.table)) if shares is not None and shares.used else [0]
+    if scan.first is not None:
+        run.engine.run(scan.first)
     for share in divided:
         run.engine.run(f"{'INSERT INTO scanned' if share else 'CREATE OR REPLACE TEMP TABLE scanned AS'} {scan.sql}")
+    if scan.first is not None:
+        run.engine.run(f"DROP TABLE {SUSPECTED}")
     return judgement, Verdicts(judgement, bits), scan
 
 

@@ -51,6 +51,13 @@ def kept(
     return made
 
 
+def still_kept(name: str, made_of: Iterable[str]) -> Any:
+    """What `kept` would read back without making it; None where it would have to be made."""
+    with suppress(Exception):  # whatever is wrong with the file, what it held can be made
+        return _read(_place(name), _state(made_of), {})
+    return None
+
+
 def files_state(folder: Path, ending: str) -> str:
     """Names, sizes and times of change of a folder's files with this ending, at any depth: what bytecode is held
     against its source by."""
@@ -88,17 +95,27 @@ def _read(place: Path, state: bytes, living: Mapping[str, object]) -> Any:
     content = place.read_bytes()
     if not content.startswith(state):
         raise ValueError(place)
-    return _Reader(BytesIO(content[len(state) :]), living).load()
+    return loaded(content[len(state) :], living)
+
+
+def dumped(made: object, living: Mapping[str, object]) -> bytes:
+    """One of many things to be kept together, for those who will ask for few of them: `loaded` makes it again."""
+    written = BytesIO()
+    _Writer(written, living).dump(made)
+    return written.getvalue()
+
+
+def loaded(content: bytes, living: Mapping[str, object]) -> Any:
+    """What was `dumped`, holding the `living` objects given now."""
+    return _Reader(BytesIO(content), living).load()
 
 
 def _write(place: Path, state: bytes, made: object, living: Mapping[str, object] | None) -> None:
-    written = BytesIO()
-    writer = pickle.Pickler(written, pickle.HIGHEST_PROTOCOL) if living is None else _Writer(written, living)
-    writer.dump(made)
+    written = pickle.dumps(made, pickle.HIGHEST_PROTOCOL) if living is None else dumped(made, living)
     place.parent.mkdir(parents=True, exist_ok=True)
     draft = place.with_name(f"{place.name}.{os.getpid()}")
     try:
-        draft.write_bytes(state + written.getvalue())
+        draft.write_bytes(state + written)
         draft.replace(place)
     finally:
         draft.unlink(missing_ok=True)

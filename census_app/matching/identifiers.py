@@ -294,7 +294,8 @@ def _eighteen(value: str) -> Identifier:
     checked = _person_check(value) == value[17]
     if birth and checked:
         return Identifier(_PERSON, value, True, "", value[:14], value[10:], birth)
-    if _is_credit_code(value):
+    # of resident ids with a wrong digit every thirtieth has a credit code's check character
+    if _is_credit_code(value) and not (birth and value[:2] in _PROVINCES and not _organisation_checked(value[8:17])):
         return _credit(value, True)
     if value[:2] in _PROVINCES and (birth or value[6:8] in ("18", "19", "20") or checked):
         return Identifier(_PERSON, value, False, "", value[:14], value[10:], birth)

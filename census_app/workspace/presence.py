@@ -75,7 +75,9 @@ class Seat:
 
     def _write(self, viewer: Viewer) -> float:
         """The record stands; the time of the machine that holds the folder, whose clock all records share."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        # never the workspace itself: one that was moved away could not be put back over what stands in its place
+        for folder in (self._folder.parent, self._folder):
+            folder.mkdir(exist_ok=True)
         unfinished = self._file.with_suffix(".tmp")
         unfinished.write_text(json.dumps(asdict(viewer), ensure_ascii=False), encoding="utf-8")
         unfinished.replace(self._file)

@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ from census_app.foundation.jobs import JobContext, silent
 from census_app.foundation.temporary import sweep_temporary_folders
 from census_app.foundation.weeks import week_of
 from census_app.workspace import acts
-from census_app.workspace.engine import scratch_engine, sweep_spills
+from census_app.workspace.engine import SERIES_FOLDER, scratch_engine, sweep_spills
 from census_app.workspace.link_sets import ChosenLinks, links_for
 from census_app.workspace.packs import LoadedPack, load_for_run
 from census_app.workspace.people.permissions import require
@@ -114,7 +115,7 @@ def run_check(
         plan = _plan(workspace, as_of, pack, trial)
         target = workspace.runs_folder / plan.run
         with publish_folder(target) as folder:
-            record = _check_into(workspace, plan, folder, checker or _engine(), context)
+            record = _check_into(workspace, plan, folder, checker or _engine(workspace), context)
         context.raise_if_cancelled()
         record = _commit(workspace, lease, record)
     if out is not None:
@@ -312,7 +313,8 @@ def _commit(workspace: Workspace, lease: Lease, record: RunRecord) -> RunRecord:
     return replace(record, act=act.seq)
 
 
-def _engine() -> Checker:
+def _engine(workspace: Workspace) -> Checker:
     from census_app.checking.run import check_snapshot
+    from census_app.checking.series_memory import SeriesMemory
 
-    return check_snapshot
+    return partial(check_snapshot, memory=SeriesMemory(workspace.cache / SERIES_FOLDER, writes=True))

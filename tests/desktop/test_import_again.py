@@ -223,3 +223,22 @@ def test_files_dropped_one_after_another_are_one_delivery(desk: Desk, qtbot: QtB
     page.drop_files([str(two)])
     _until(desk, qtbot, page, Stage.MAPPING)
     assert page.flow.sources == [str(two)], "Esc begins anew"
+
+
+def test_a_file_that_changed_since_it_was_looked_at_is_looked_at_again(
+    desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    source, other = _customers(tmp_path / "a"), _customers(tmp_path / "b", "用电客户_别所.csv")
+    page = _page(desk, qtbot, tmp_path / "县", source, other)
+    for table in page.flow.answered_tables():
+        page.flow.answers[(*table.key, 4)] = None
+    source.write_text("电能表资产编号,计量点编号,用户编号\n41000001,M1,0001\n", encoding="utf-8")
+    desk.window.actions_["start_import"].trigger()
+    qtbot.waitUntil(lambda: len(desk.session.jobs.records) == 2, timeout=PATIENCE)
+    _until(desk, qtbot, page, Stage.MAPPING)
+    assert "已重新识别" in _words(desk.window)
+    assert sorted(str(table.table) for table in page.flow.answered_tables()) == ["customer", "meter"]
+    assert [key[0] for key in page.flow.answers] == [other.name], "what was said of the other file still holds"
+    desk.window.actions_["start_import"].trigger()
+    _until(desk, qtbot, page, Stage.DONE)
+    assert page.flow.report["tables"].keys() == {"customer", "meter"}

@@ -341,3 +341,17 @@ def test_where_no_task_is_open_the_others_are_one_key_away(page: TaskPage, desk:
     assert desk.window.actions_["clear_task_filters"].isEnabled()
     desk.window.actions_["clear_task_filters"].trigger()
     qtbot.waitUntil(lambda: page.model.rowCount() == 10, timeout=PATIENCE)
+
+
+def test_without_a_task_letters_are_keys_and_not_words_to_look_for(desk: Desk, qtbot: QtBot, checked: Path) -> None:
+    desk.window.activateWindow()
+    desk.window.go("tasks")
+    page = desk.window.page("tasks")
+    assert isinstance(page, TaskPage)
+    assert isinstance(desk.window.focusWidget(), QWidget)
+    assert not page.field.hasFocus(), "without a workspace"
+    desk.open(qtbot, checked)
+    qtbot.waitUntil(lambda: page.board.part is page.board.none, timeout=PATIENCE)
+    focused = desk.window.focusWidget()
+    qtbot.keyClick(focused, Qt.Key.Key_D)
+    assert focused.isVisibleTo(page) and page.field.text() == ""

@@ -57,6 +57,9 @@ class ChainBox(QAbstractButton):
         painter.setPen(QPen(colour(line), 1.4 if text.accused else 1, style))
         painter.setBrush(colour("hover" if self.underMouse() else "panel"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        if self.hasFocus():
+            painter.setPen(QPen(colour("accent"), 1))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(3.5, 3.5, -3.5, -3.5), 4, 4)
         inner = self.width() - 2 * _PADDING
         kind = self._line(painter, text.kind, 8, "secondary", "mute", inner)
         tone = "high" if text.accused else "mute"

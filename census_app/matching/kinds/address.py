@@ -52,6 +52,7 @@ _ALIKE = 0.74
 _ROOM_ON_ITS_FLOOR = 2
 _NOT_TOLD, _APART, _ANNEX = range(3)
 _SAME, _SIMILAR = 2, 1
+_OF_A_LANE = "支弄巷"
 _LETTER_BEHIND = re.compile(r"^([甲乙丙丁])(\d+)$")  # 甲12号 is also written 12号甲
 _LEADING_ZEROS = re.compile(r"(?<![0-9A-Za-z])0+(?=\d)")
 # 金色苑小区 and 金色苑 are one estate, 凤凰村3幢 lies in the village 凤凰; a name of one character stays whole
@@ -132,7 +133,7 @@ def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
     # a room that differs may differ by its floor alone
     floor = clash(table, "floor", left, right) & ~clash(table, "room", left, right)
     differing += floor | (sections == _APART)
-    differing += _other_hamlet(table, left, right, place == _SAME)
+    differing += _other_hamlet(table, left, right, place == _SAME) + _other_way_in(table, left, right, place > 0)
     town = agree(table, "town", left, right)
     levels = np.full(len(left), _NUMBER["different"], dtype=np.uint8)
     levels[town & (place <= 0)] = _NUMBER["same_town"]
@@ -147,7 +148,10 @@ def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
     levels[doors & (place == _SAME)] = _NUMBER["door_in_part"]
     room = agree(table, "room", left, right)
     levels[doors & (place == _SAME) & (room | (single == 0))] = _NUMBER["same_door"]
-    levels[(levels == _NUMBER["same_door"]) & (sections == _ANNEX)] = _NUMBER["door_in_part"]
+    annex = sections == _ANNEX
+    # the number of the building or the gate is the annex's too, its own is not told
+    levels[annex & (levels == _NUMBER["door_in_part"])] = _NUMBER["same_place"]
+    levels[annex & (levels == _NUMBER["same_door"])] = _NUMBER["door_in_part"]
     levels[agree(table, "tail", left, right) & (levels == _NUMBER["same_place"])] = _NUMBER["door_in_part"]
     return levels
 
@@ -226,6 +230,26 @@ def _other_hamlet(table: EntryTable, left: Codes, right: Codes, among: NDArray[n
         first, second, place = distinct_pairs(codes[left[places]], codes[right[places]])
         texts = zip(table.decode("estate", first), table.decode("estate", second), strict=True)
         found[places] = np.array([_unlike(*pair) for pair in texts], dtype=bool)[place]
+    return found
+
+
+def _other_way_in(table: EntryTable, left: Codes, right: Codes, among: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether one tells a house on the road and the other a house in a lane of it: 沿河路176号 and 沿河路12巷302号. A
+    lane may be left out, or told as a house: its number, or that of the house in it, is then the one on the road."""
+    found = np.zeros(len(left), dtype=bool)
+    among = among & agree(table, "road", left, right) & ~agree(table, "estate", left, right)
+    road_number, lane, lane_number, building = (
+        table.codes(name) for name in ("road_number", "lane", "lane_number", "building")
+    )
+    for one, other in ((left, right), (right, left)):
+        on_road = (lane[one] == MISSING) & (road_number[one] != MISSING)
+        in_lane = (lane[other] != MISSING) & ((lane_number[other] != MISSING) | (building[other] != MISSING))
+        within = np.where(lane_number[other] != MISSING, lane_number[other], building[other])
+        places = np.flatnonzero(among & on_road & in_lane & (road_number[one] != within))
+        if len(places):
+            first, second, place = distinct_pairs(road_number[one[places]], lane[other[places]])
+            texts = zip(table.decode("road_number", first), table.decode("lane", second), strict=True)
+            found[places] |= np.array([lane.rstrip(_OF_A_LANE) != number for number, lane in texts], dtype=bool)[place]
     return found
 
 
@@ -357,7 +381,13 @@ KIND = FieldKind(
     levels=_LEVELS,
     parse=_parse,
     compare=_compare,
-    shared={"estate": "place", "village": "place", "lane": "road", "building": "road_number"},
+    shared={
+        "estate": "place",
+        "village": "place",
+        "lane": "road",
+        "building": "road_number",
+        "lane_number": "road_number",
+    },
     frequencies={"same_door": "door"},
     glance=_glance,
     derived={

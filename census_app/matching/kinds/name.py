@@ -156,7 +156,7 @@ def _organisations(
     branch = table.codes("branch")[left] != table.codes("branch")[right]
     region = clash(table, "region", left, right)
     trade = _trade_clash(table, left, right)
-    close = ~branch & ~region & ~trade
+    close = ~branch & ~region & ~trade & ~_other_body(table, left, right)
     levels[organisations & close & same["core_pinyin"]] = _NUMBER["organisation_alike"]
     levels[same["core"] & close] = _NUMBER["organisation_core"]
     levels[same["brand"] & close] = _NUMBER["organisation_equal"]
@@ -170,6 +170,19 @@ def _trade_clash(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.boo
     has = (core[left] != brand[left]) & (core[right] != brand[right])
     clash: NDArray[np.bool_] = has & (brand[left] != brand[right])
     return clash
+
+
+def _other_body(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.bool_]:
+    """Legal forms that never name one body: a village's committee and its co-operative share name, door and head."""
+    from census_app.matching.names import body_of
+
+    bodies = body_of()
+    # MISSING reads the last place
+    of_form = np.array([bodies.get(form, 0) for form in table.vocabularies["legal_form"].texts] + [0], dtype=np.int8)
+    form = table.codes("legal_form")
+    one, other = of_form[form[left]], of_form[form[right]]
+    apart: NDArray[np.bool_] = (one > 0) & (other > 0) & (one != other)
+    return apart
 
 
 def _row(name: Name) -> tuple[str, ...]:

@@ -59,6 +59,7 @@ class OrganisationWords(_Strict):
     """`organisations.yaml`."""
 
     legal_forms: dict[str, tuple[str, ...]]
+    bodies: tuple[tuple[str, ...], ...]
     listed_trades: frozenset[str] = Field(alias="trades")
     generic_trades: frozenset[str]
     trade_synonyms: dict[str, tuple[str, ...]]
@@ -171,6 +172,13 @@ def legal_form_of() -> dict[str, str]:
     """Spelling of a legal form → the word it is grouped under."""
     forms = organisation_words().legal_forms
     return {spelling: form for form, spellings in forms.items() for spelling in spellings}
+
+
+@cache
+def body_of() -> dict[str, int]:
+    """The word a legal form is grouped under → a number for the bodies that have it, from 1; forms that a body is
+    called by as well as by another are not in it."""
+    return {form: number for number, forms in enumerate(organisation_words().bodies, start=1) for form in forms}
 
 
 @cache

@@ -30,6 +30,9 @@ _CLAIMED = "!"
 _FEWEST = 20
 # Pairs by which the share of those alike is drawn to what was said of them before.
 _DRAWN = 20.0
+# ... and at least by so many that this many errors (or, where hardly any are true, true ones) were to be expected:
+# that a few hundred pairs hold none tells little where one in a thousand was said to be one.
+_DRAWN_ERRORS = 1.0
 _LEAST = 0.0005  # Fewer bits are none.
 
 
@@ -61,7 +64,8 @@ def alike(known: Best, truth: Bits, common: Sequence[int], weight: Bits | None =
         true = np.bincount(kind, weights=weight * truth) / total
         # pairs that count for many are few (Kish 1965)
         counts = total**2 / np.bincount(kind, weights=weight**2)
-        added = _odds((counts * true + _DRAWN * shown) / (counts + _DRAWN)) - _odds(shown)
+        drawn = np.maximum(_DRAWN, _DRAWN_ERRORS / np.clip(np.minimum(shown, 1 - shown), 1e-9, None))
+        added = _odds((counts * true + drawn * shown) / (counts + drawn)) - _odds(shown)
         added[(counts < _FEWEST) | (np.abs(added) < _LEAST)] = 0.0
         bits = bits + added[kind]
         for place in np.flatnonzero(added).tolist():

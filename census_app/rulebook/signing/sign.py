@@ -9,6 +9,7 @@ from pathlib import Path
 from census_app.foundation.errors import BadInput
 from census_app.foundation.files import publish
 from census_app.rulebook.excel.package import is_workbook
+from census_app.rulebook.overrides import is_override, load_override
 from census_app.rulebook.pack_files import SIGNATURE, is_pack_file, read_contents
 from census_app.rulebook.packs import load_pack
 from census_app.rulebook.signing.manifest import SignatureManifest, digests, read_manifest
@@ -21,7 +22,8 @@ _UNSIGNED = "0" * 128
 def sign_pack(
     path: Path, key: SigningKey, now: datetime, *, out: Path | None = None, expires: date | None = None
 ) -> SignatureManifest:
-    """The pack at `path`, or its copy as a zip at `out`, carries the key's signature of every byte of it.
+    """The pack at `path`, a whole one or one of overrides, or its copy as a zip at `out`, carries the key's signature
+    of every byte of it.
 
     A pack has one signature: a former one is replaced, so a province that signs a pack again answers for it alone.
     Refused: a pack that does not load, files that do not belong in a pack, a key outside its validity.
@@ -33,7 +35,7 @@ def sign_pack(
     strangers = [name for name in contents if not is_pack_file(name)]
     if strangers:
         raise BadInput(f"规则包 {path} 里有不该有的文件：{'、'.join(strangers[:5])}", "删掉后再签名")
-    pack = load_pack(path)
+    pack = load_override(path) if is_override(path) else load_pack(path)
     unsigned = SignatureManifest(
         pack=pack.manifest.id,
         version=pack.manifest.version,

@@ -47,6 +47,15 @@ class SeenPhoto:
         }
 
 
+def names_of_photos(connection: Connection, names: Sequence[str]) -> set[str]:
+    """Those of the file names under which a picture was taken before."""
+    found: set[str] = set()
+    for start in range(0, len(names), _ASKED_AT_ONCE):
+        chosen = photos.c.name.in_(names[start : start + _ASKED_AT_ONCE])
+        found |= set(connection.execute(select(photos.c.name).where(chosen)).scalars())
+    return found
+
+
 def new_rows(connection: Connection, seen: Sequence[SeenPhoto]) -> list[dict[str, Any]]:
     """Rows of the pictures that their tasks do not have yet; one that another task has too is told.
 

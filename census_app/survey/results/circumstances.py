@@ -88,6 +88,13 @@ class Circumstances:
         """Who answered: whom a phone names, where the roster knows that person, else whose form it is."""
         return said if said in self.directory.people or said in self.names.values() else owner
 
+    def unknown_people(self, said: Iterable[str], owner: str) -> list[str]:
+        """What is to be said of those whom a phone names and nobody knows."""
+        strange = sorted(one for one in set(said) - {"", owner} if self.who(one, owner) != one)
+        if not strange:
+            return []
+        return [f"手机上登录的是 {'、'.join(strange)}，名册里没有，按这份表的普查员 {self.called(owner)} 记"]
+
     def has_left(self, person: str, day: date) -> bool:
         """Whether the roster says that this person was not here on the day; unknown people are here."""
         if person not in self._accounts:

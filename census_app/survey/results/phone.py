@@ -107,6 +107,8 @@ class _Reading:
         if is_task:
             into.visits.append(_visit(form_no, task_no, Place(sheet.name, row, columns), texts, person))
             into.photos += [photo for one in (texts, *below) for photo in self._photos(form_no, task_no, one)]
+            named = (PurePosixPath(text.strip()).name for one in (texts, *below) for text in one.values())
+            into.absent += [name for name in named if is_photo(name) and name not in self._export.media]
 
     def _document(self, form_no: str) -> Submission:
         if form_no not in self._into:

@@ -48,12 +48,14 @@ class Row:
         if says not in self.says:
             self.says.append(says)
 
-    def mark(self) -> Mark:
-        """What is written back beside it."""
+    def mark(self, named: bool = False) -> Mark:
+        """What is written back beside it; `named` where the row holds other items, too."""
         columns = self.item.place.columns
         cells = tuple(columns[name] for name in self.cells if name in columns)
         cells += tuple(column for _, places in self.item.faults for column in places)
-        return Mark(self.item.place.sheet, self.item.place.row, self.standing, "；".join(self.says), cells)
+        says = "；".join(self.says)
+        says = f"{self.item.form.title}：{says}" if named and says else says
+        return Mark(self.item.place.sheet, self.item.place.row, self.standing, says, cells)
 
 
 def row_of(item: SaidItem, judged: Judged) -> Row:

@@ -133,7 +133,8 @@ class SaidPhoto:
 @dataclass
 class Submission:
     """All of one document. `document` is the form's number; `marks` are rows that could not even be read as answers;
-    `beside`: sheet → header row and the first free column (from 0), where outcomes are written back."""
+    `beside`: sheet → header row and the first free column (from 0), where outcomes are written back; `absent`: pictures
+    it names whose files did not come along."""
 
     source: AnswerSource
     document: str
@@ -146,3 +147,4 @@ class Submission:
     marks: list[Mark] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     beside: dict[str, tuple[int, int]] = field(default_factory=dict)
+    absent: list[str] = field(default_factory=list)

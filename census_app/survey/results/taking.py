@@ -15,7 +15,7 @@ from census_app.foundation.database import reading
 from census_app.foundation.errors import BadInput, Cancelled
 from census_app.foundation.files import said_plainly
 from census_app.foundation.jobs import JobContext, silent
-from census_app.survey.photos.kept import SeenPhoto
+from census_app.survey.photos.kept import SeenPhoto, names_of_photos
 from census_app.survey.photos.meter_boxes import BoxMeters, meters_around
 from census_app.survey.photos.process import read_photos
 from census_app.survey.photos.taking import take_photos
@@ -44,6 +44,7 @@ RESULTS_LEASE = "results"
 COPIES_FOLDER = "收回结果"
 FORM_FILE, EXPORT_FILE = "form", "export"
 _AT_ONCE = 50
+_ABSENT_NAMED = 3
 _SETTLED = timedelta(days=1)
 
 
@@ -182,7 +183,7 @@ class _Taking:
         photos, refused = self._pictures(submission)
         meters = self._meters(submission) if photos else {}
         stored = store(self.workspace, submission, verifier, photos, meters, self.lease, self.now, self.named)
-        stored.verified.notes += refused
+        stored.verified.notes += [*refused, *self._absent(submission)]
         self.written += bool(stored.act)
         return stored
 
@@ -197,6 +198,17 @@ class _Taking:
             received = replace(keep_file(self.workspace, photo.file, PHOTO_KIND), name=photo.name)
             seen.append(SeenPhoto(received, found, photo.task_no, photo.item, photo.name, photo.signature))
         return seen, refused
+
+    def _absent(self, submission: Submission) -> list[str]:
+        """What is to be said of pictures whose files neither came along nor came before."""
+        with reading(self.workspace.engine) as connection:
+            known = names_of_photos(connection, submission.absent)
+        absent = [name for name in dict.fromkeys(submission.absent) if name not in known]
+        if not absent:
+            return []
+        more = f" 等 {len(absent)} 张" if len(absent) > _ABSENT_NAMED else ""
+        listed = "、".join(absent[:_ABSENT_NAMED])
+        return [f"{listed}{more} 只有文件名，照片没有来：和照片放进同一个文件夹或 zip，再交一次；收过的不会重复"]
 
     def _meters(self, submission: Submission) -> dict[str, BoxMeters]:
         with reading(self.workspace.engine) as connection:

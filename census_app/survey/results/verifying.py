@@ -109,8 +109,10 @@ class _Document:
         self._refused |= {row.item.form.task_no for row in self._rows if row.standing is Standing.REFUSED} - {""}
         self._answering.answer(self._rows)
         self._changes(targets)
-        self._into.marks += [row.mark() for row in self._rows]
+        self._into.marks += [row.mark(self._submission.source is AnswerSource.PHONE) for row in self._rows]
         self._into.notes += self._known.merged_units(self._into.units)
+        said = {item.person for item in self._submission.items}
+        self._into.notes += self._known.unknown_people(said, self._submission.person)
         return self._into
 
     def _visit_rows(self) -> list[tuple[Task, Visit, SaidVisit]]:

@@ -15,7 +15,7 @@ from census_app.foundation.errors import BadInput
 from census_app.foundation.files import publish
 from census_app.foundation.jobs import JobContext, silent
 from census_app.rulebook.model import Pack, Rule, Status
-from census_app.workspace.engine import scratch_engine, scratch_folder
+from census_app.workspace.engine import SERIES_FOLDER, scratch_engine, scratch_folder
 from census_app.workspace.link_sets import ChosenLinks, links_for
 from census_app.workspace.pack_life.affected import ADDED, GONE, Affected, affected_rules
 from census_app.workspace.pack_life.compare import Side, compare_sides, count_changes, write_changes
@@ -30,6 +30,7 @@ from census_app.workspace.run_record import FINDINGS_FILE, RunRecord, last_offic
 if TYPE_CHECKING:
     from census_app.archive.snapshot import Snapshot
     from census_app.checking.model import CheckResult
+    from census_app.rulebook.resolved import ResolvedPack
     from census_app.workspace.workspace import Workspace
 
 Checker = Callable[..., "CheckResult"]
@@ -85,7 +86,7 @@ def preview_change(
     chosen = links_for(workspace, snapshot)
     reused = _run_to_reuse(workspace, before, snapshot, as_of, chosen) if old else None
     cache = workspace.cache
-    judge = _Judge(workspace, snapshot, chosen, as_of, checker, context)
+    judge = _Judge(workspace, snapshot, chosen, as_of, before.pack, checker, context)
     with scratch_folder(cache) as folder:
         if reused is not None:
             one, errors = Side(reused.file(workspace, FINDINGS_FILE), _rules(before.pack, old)), reused.errors
@@ -96,7 +97,8 @@ def preview_change(
             compare_sides(connection, one, two)
             counts = count_changes(connection)
             names = unit_names(connection, snapshot, workspace.dictionary)
-            write_changes(connection, folder / CHANGES_FILE)
+            if out is not None:
+                write_changes(connection, folder / CHANGES_FILE)
         if out is not None:
             with publish(out) as temporary:
                 shutil.copyfile(folder / CHANGES_FILE, temporary)
@@ -123,23 +125,23 @@ class _Judge:
         snapshot: Snapshot,
         chosen: ChosenLinks,
         as_of: date,
+        present: Pack,
         checker: Checker | None,
         context: JobContext,
     ) -> None:
-        self._workspace, self._snapshot, self._as_of = workspace, snapshot, as_of
+        self._workspace, self._snapshot, self._as_of, self._present = workspace, snapshot, as_of, present
         self._links = chosen.links
         self._checker, self._context = checker, context
 
     def __call__(self, pack: Pack, wanted: set[str], folder: Path) -> tuple[Side, dict[str, str]]:
         """The findings of the wanted rules, and those of them that broke; other rules are not even compiled."""
         from census_app.checking.model import EngineLimits
-        from census_app.rulebook.resolve import resolve_pack
 
         if not wanted:
             return Side(None, {}), {}
-        check = self._checker or _engine()
+        check = self._checker or _engine(self._workspace)
         few = pack.model_copy(update={"rules": tuple(_with_required(pack, wanted))})
-        resolved = resolve_pack(few, self._workspace.dictionary)
+        resolved = self._resolved(few)
         if resolved.errors:
             raise BadInput(
                 f"规则包 {pack.manifest.id} 有 {len(resolved.errors)} 处错误，不能预演：{resolved.errors[0]}",
@@ -158,6 +160,17 @@ class _Judge:
         )
         broken = {rule: said for rule, said in result.errors.items() if rule in wanted}
         return Side(result.findings_file, _rules(pack, wanted)), broken
+
+    def _resolved(self, few: Pack) -> ResolvedPack:
+        from census_app.rulebook.kept_resolution import resolved_but_for_numbers
+
+        dictionary = self._workspace.dictionary
+        known = resolved_but_for_numbers(few, self._present, dictionary)
+        if known is not None:
+            return known
+        from census_app.rulebook.resolve import resolve_pack
+
+        return resolve_pack(few, dictionary)
 
 
 def _with_required(pack: Pack, wanted: set[str]) -> list[Rule]:
@@ -217,7 +230,8 @@ def _of_changed(names: dict[str, str], counts: dict[str, dict[str, Counts]]) -> 
     }
 
 
-def _engine() -> Checker:
+def _engine(workspace: Workspace) -> Checker:
     from census_app.checking.run import check_snapshot
+    from census_app.checking.series_memory import SeriesMemory
 
-    return partial(check_snapshot, counting=False)
+    return partial(check_snapshot, counting=False, memory=SeriesMemory(workspace.cache / SERIES_FOLDER, writes=False))

@@ -85,3 +85,23 @@ def test_a_pack_in_excel_form_is_not_signed(tmp_path: Path, capsys: pytest.Captu
     (tmp_path / "p.xlsx").write_bytes(b"PK")
     assert run(["pack", "sign", str(tmp_path / "p.xlsx"), "--key", str(tmp_path / "a.private.pem")]) == 2
     assert "Excel" in capsys.readouterr().err
+
+
+def test_the_parameters_of_a_province_are_signed_too(tmp_path: Path, said: Any) -> None:
+    secret, override, signed = tmp_path / "secret", tmp_path / "override", tmp_path / "signed.zip"
+    secret.write_text("correct horse battery", encoding="utf-8")
+    override.mkdir()
+    (override / "pack.yaml").write_text(
+        "id: sheng\ntitle: 省参数\nversion: 1.0.0\nissuer: 省\ndictionary: '1'\neffective_from: '2026-01-01'\n"
+        "overrides: census-112\nlevel: province\n",
+        encoding="utf-8",
+    )
+    (override / "overrides.yaml").write_text("- {rule: R012, severity: urgent, reason: 省里定}\n", encoding="utf-8")
+    key, keys = tmp_path / "a.private.pem", tmp_path / "keys"
+    made = said("keys", "new", key, "--issuer", "省", "--passphrase-file", secret)[1]
+    code, manifest = said("sign", override, "--key", key, "--passphrase-file", secret, "--out", signed)
+    assert (code, manifest["pack"], len(manifest["files"])) == (0, "sheng", 2)
+    said("keys", "trust", tmp_path / "a.public.json", "--keys", keys, "--fingerprint", made["key_id"])
+    assert said("verify", signed, "--keys", keys)[0] == 0
+    (override / "overrides.yaml").write_text("- {rule: R012}\n", encoding="utf-8")
+    assert said("sign", override, "--key", key, "--passphrase-file", secret)[0] == 2

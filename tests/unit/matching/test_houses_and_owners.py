@@ -47,6 +47,18 @@ def test_another_house_of_the_owner_is_not_linked_without_a_person() -> None:
     assert linked(customer | {"real_estate_no": "H2"}, home, shop)["H2"] == "auto"
 
 
+def test_another_house_of_the_owner_is_improbable() -> None:
+    owned = {"owner_name": "韩伟", "owner_cert_no": HUSBAND}
+    elsewhere = [
+        {"real_estate_no": "H2", "location": SHOP} | owned,
+        {"real_estate_no": "H3", "location": HOME.replace("501", "302")} | owned,
+    ]
+    customer = {"cons_name": "韩伟", "cert_no": HUSBAND, "elec_addr": HOME}
+    assert linked(customer, *elsewhere) == {}
+    # the number of the title says which house it is, however its address is written
+    assert linked(customer | {"real_estate_no": "H3"}, *elsewhere) == {"H3": "auto"}
+
+
 def test_only_compared_roles_are_decisive(tmp_path) -> None:
     path = tmp_path / "houses.yaml"
     path.write_text(

@@ -125,3 +125,10 @@ def test_hashed_sources_are_met_by_hashing_ours() -> None:
     assert digest_of(plain, "") == ""
     assert digest_of(parse_identifier("110105********002X"), "sha256") == ""
     assert hashing_of(["11010519491231002X", ""]) == ""
+
+
+def test_a_resident_id_with_a_wrong_digit_is_no_credit_code_by_chance():
+    # both end in the check character of a credit code, and agree in the nine places of an organisation code
+    for number in ("421041198608240212", "654021198608240212"):
+        found = parse_identifier(number)
+        assert (found.kind, found.valid, found.organisation_code) == (PERSON, False, "")

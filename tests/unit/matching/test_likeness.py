@@ -54,6 +54,15 @@ def test_few_pairs_and_those_never_seen_stay_with_the_curve() -> None:
     assert correction(model(), rows, np.zeros(2, dtype=bool)).tolist() == [0, 0]
 
 
+def test_no_error_among_few_does_not_make_the_sure_surer() -> None:
+    levels = np.asarray([SURER] * 150, dtype=np.uint8)
+    known = Best(np.arange(150), levels, np.zeros(150, dtype=bool), np.full(150, bits_of(0.998)))
+    told = Model(id="known", prior=0.0, bits={}, alike=alike(known, np.ones(150), COMMON))
+    added = correction(told, levels[:1], np.asarray([False]))
+    # a third of an error was to be expected
+    assert 0.998 <= float(probability(bits_of(0.998) + added)[0]) < 0.9989
+
+
 def test_a_row_never_seen_is_like_its_agreement() -> None:
     seen = model().alike[agreement_of(np.asarray(FALSER, dtype=np.uint8), COMMON)]
     added = correction(model(), np.asarray([[1, 5, 3]], dtype=np.uint8), np.asarray([False]))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +13,12 @@ from census_app.dictionary import loader
 from census_app.dictionary.loader import dictionary_hash, load_dictionary
 from census_app.foundation.resources import shipped_folder
 from census_app.rulebook import resolve
-from census_app.rulebook.kept_resolution import resolved_for_run
+from census_app.rulebook.expression import ValueType
+from census_app.rulebook.kept_resolution import resolved_but_for_numbers, resolved_for_run
+from census_app.rulebook.model import Rule, Status
 from census_app.rulebook.packs import load_pack
 from census_app.rulebook.resolve import resolve_pack
+from census_app.rulebook.resolved import ResolvedPack, ResolvedRule, Shape
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +57,80 @@ def test_a_changed_parameter_is_resolved_anew() -> None:
     found = resolved_for_run(changed, dictionary)
     assert found.rule("R043").parameters == resolve_pack(changed, dictionary).rule("R043").parameters
     assert found.rule("R043").parameters != resolve_pack(pack, dictionary).rule("R043").parameters
+
+
+def _with_value(rule: Rule, name: str, value: object) -> Rule:
+    parameter = rule.params[name].model_copy(update={"value": value})
+    return rule.model_copy(update={"params": {**rule.params, name: parameter}})
+
+
+def _weightless(found: ResolvedPack) -> list[ResolvedRule]:
+    return [replace(rule, weight=0) for rule in found.rules]
+
+
+def test_rules_with_other_numbers_are_those_resolved() -> None:
+    """All numbers of the shipped rules, all at once and each rule alone."""
+    dictionary = load_dictionary()
+    pack = load_pack(shipped_folder("rules") / "census-112")
+    numbers = {
+        (rule.id, name)
+        for rule in resolved_for_run(pack.model_copy(), dictionary).rules
+        for name, one in rule.parameters.items()
+        if name in rule.rule.params and (one.type, one.shape) == (ValueType.NUMBER, Shape.SCALAR)
+    }
+    assert len(numbers) > 50
+    changed = []
+    for rule in pack.rules:
+        for name in rule.params if rule.status is Status.PUBLISHED else ():
+            if (rule.id, name) in numbers:
+                rule = _with_value(rule, name, "1" + str(rule.params[name].value).lstrip("-"))
+        changed.append(rule)
+    after = pack.model_copy(update={"rules": tuple(changed)})
+    expected = resolve_pack(after, dictionary)
+    found = resolved_but_for_numbers(
+        after.model_copy(update={"rules": tuple(rule for rule in changed if rule.status is Status.PUBLISHED)}),
+        pack,
+        dictionary,
+    )
+    assert found is not None
+    assert _weightless(found) == _weightless(expected)
+    assert found.rules != resolved_for_run(pack.model_copy(), dictionary).rules
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda rule: rule.model_copy(update={"scope": f"1 = 1 and {rule.scope}"}),
+        lambda rule: rule.model_copy(update={"id": "R999"}),
+        lambda rule: _with_value(rule, "容差", "很多"),
+        lambda rule: _with_value(rule, "容差", ["0.5", "0.7"]),
+        lambda rule: rule.model_copy(update={"params": {**rule.params, "另": rule.params["容差"]}}),
+    ],
+)
+def test_whatever_else_differs_is_left_to_resolving(change: Callable[[Rule], Rule]) -> None:
+    dictionary = load_dictionary()
+    pack = load_pack(shipped_folder("rules") / "census-112")
+    resolved_for_run(pack.model_copy(), dictionary)
+    few = pack.model_copy(update={"rules": (pack.rule("R043"),)})
+    assert resolved_but_for_numbers(few, pack, dictionary) is not None
+    few = few.model_copy(update={"rules": (change(pack.rule("R043")),)})
+    assert resolved_but_for_numbers(few, pack, dictionary) is None
+
+
+def test_other_word_lists_are_left_to_resolving() -> None:
+    dictionary = load_dictionary()
+    pack = load_pack(shipped_folder("rules") / "census-112")
+    resolved_for_run(pack.model_copy(), dictionary)
+    name, words = next(iter(pack.manifest.word_lists.items()))
+    lists = {**pack.manifest.word_lists, name: (*words, "另一个")}
+    other = pack.model_copy(update={"manifest": pack.manifest.model_copy(update={"word_lists": lists})})
+    assert resolved_but_for_numbers(other, pack, dictionary) is None
+
+
+def test_where_nothing_is_kept_nothing_is_made() -> None:
+    dictionary = load_dictionary()
+    pack = load_pack(shipped_folder("rules") / "census-112")
+    assert resolved_but_for_numbers(pack, pack, dictionary) is None
 
 
 def test_the_shipped_dictionary_read_back_is_the_one_in_its_files() -> None:

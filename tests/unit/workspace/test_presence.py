@@ -76,3 +76,14 @@ def test_where_nothing_can_be_written_there_is_nobody(tmp_path: Path) -> None:
     seat = Seat(tmp_path)
     assert seat.look("我", CUSTOMER) == ()
     seat.leave()
+
+
+def test_nothing_is_put_where_a_workspace_was_moved_away_from(tmp_path: Path) -> None:
+    folder = tmp_path / "W"
+    folder.mkdir()
+    seat = Seat(folder)
+    seat.look("李倩", "customer/1")
+    folder.rename(tmp_path / "elsewhere")
+    assert seat.look("李倩", "customer/2") == ()
+    assert not folder.exists()
+    (tmp_path / "elsewhere").rename(folder)

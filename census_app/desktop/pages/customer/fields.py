@@ -21,6 +21,7 @@ from census_app.desktop.language import say
 from census_app.desktop.pinyin import matches
 from census_app.desktop.tables.paged_model import Index
 from census_app.desktop.theme.look import colour, scaled, sized_font
+from census_app.desktop.widgets.cells import KeyMark
 from census_app.desktop.widgets.layout import Card, row, text_label
 
 if TYPE_CHECKING:
@@ -119,6 +120,7 @@ class FieldsView(QWidget):
         super().__init__()
         self._sheet: CustomerSheet | None = None
         self.tables = QListWidget()
+        self.tables.setItemDelegate(KeyMark(self.tables))
         self.tables.setAccessibleName(say("customer.tables"))
         side = Card((8, 10, 8, 8))
         side.setFixedWidth(_LIST)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from census_app.desktop.core import write_mapping
 from census_app.desktop.language import say
 from census_app.desktop.pages.importing.flow import ImportFlow
+from census_app.desktop.pages.importing.stamps import changed_since
 from census_app.desktop.pages.page import Context
 from census_app.desktop.widgets.line_dialog import LineDialog
 
@@ -35,6 +36,29 @@ class ImportActs:
             self._context.shell.toast(say("import.mapping_saved", file=path))
 
         self._context.session.reader.ask("mapping", lambda: write_mapping(tables, Path(name)), saved, self.not_written)
+
+    def prepare(self, workspace: Path, start: Callable[[Path | None], object]) -> None:
+        """`start` with the file the answers are in, None without answers; files that changed since they were
+        recognised are recognised again instead, and that is said."""
+        flow = self._flow
+        tables = flow.answered_tables() if flow.answers or flow.tables else None
+        seen = dict(flow.seen)
+
+        def ready() -> tuple[list[str], Path | None]:
+            changed = changed_since(seen)
+            return changed, write_mapping(tables) if tables is not None and not changed else None
+
+        def go_on(found: tuple[list[str], Path | None]) -> None:
+            changed, mapping = found
+            if not changed:
+                start(mapping)
+            elif flow.read_again(changed, workspace):
+                names = "、".join(Path(source).name for source in changed)
+                self._context.shell.toast(say("import.changed", files=names))
+            else:
+                self._context.shell.toast(say("job.busy"))
+
+        self._context.session.reader.ask("mapping", ready, go_on, self.not_written)
 
     def not_written(self, error: Exception) -> None:
         """The mapping could not be written."""

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from census_app.desktop import commands
 from census_app.desktop.jobs import Job, JobRecord
 from census_app.desktop.pages.importing.preview import ColumnGuess, Preview, TableGuess, read_preview
+from census_app.desktop.pages.importing.stamps import Stamp, stamps
 from census_app.desktop.session import Session
 
 
@@ -36,6 +37,7 @@ class ImportFlow(QObject):
         self._session = session
         self.stage = Stage.EMPTY
         self.sources: list[str] = []
+        self.seen: dict[str, Stamp] = {}
         self.preview = Preview()
         self.report: dict[str, Any] = {}
         self.error: JobRecord | None = None
@@ -67,8 +69,22 @@ class ImportFlow(QObject):
         self._read(together)
         return True
 
+    def read_again(self, changed: list[str], workspace: Path) -> bool:
+        """Recognise everything anew: these files are others than those that were looked at, and what was said of them
+        is forgotten. False when another job is running."""
+        if self._session.jobs.start(commands.preview(self.sources, workspace)) is None:
+            return False
+        gone = {key for key in (*self.tables, *(key[:2] for key in self.answers)) if _is_one_of(key[0], changed)}
+        self.answers = {key: field for key, field in self.answers.items() if key[:2] not in gone}
+        self.tables = {key: name for key, name in self.tables.items() if key not in gone}
+        self._before = None
+        self._read(self.sources)
+        return True
+
     def _read(self, sources: list[str]) -> None:
         self.sources, self.preview, self.report, self.error = sources, Preview(), {}, None
+        self.seen = {}
+        self._session.reader.ask("stamps", lambda: stamps(sources), self._take_stamps, lambda _error: None)
         self._to(Stage.READING)
 
     def start(self, workspace: Path, mapping: Path | None, answer: str = "") -> bool:
@@ -153,6 +169,9 @@ class ImportFlow(QObject):
         has = bool(self.preview.tables) and self.stage is Stage.FAILED
         self._to(Stage.MAPPING if has else Stage.EMPTY)
 
+    def _take_stamps(self, seen: dict[str, Stamp]) -> None:
+        self.seen = seen
+
     def _to(self, stage: Stage) -> None:
         self.stage = stage
         self.changed.emit()
@@ -198,6 +217,10 @@ class ImportFlow(QObject):
 
 def _headers(table: TableGuess) -> tuple[str, ...]:
     return tuple(column.header for column in table.columns)
+
+
+def _is_one_of(told: str, sources: list[str]) -> bool:
+    return any(_is_from(told, source) for source in sources)
 
 
 def _is_from(told: str, source: str) -> bool:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from census_app.desktop.conditions import READY
-from census_app.desktop.core import read_field_names, write_mapping
+from census_app.desktop.core import read_field_names
 from census_app.desktop.frame.status import step_text
 from census_app.desktop.language import say
 from census_app.desktop.pages.importing.decision import DecisionCard
@@ -249,11 +249,7 @@ class ImportPage(Page):
 
     def start(self) -> None:
         """Import into the open workspace, or make the proposed one."""
-        if not self.flow.answers and not self.flow.tables:
-            self._start(None)
-            return
-        tables = self.flow.answered_tables()
-        self.session.reader.ask("mapping", lambda: write_mapping(tables), self._start, self.acts.not_written)
+        self.acts.prepare(self.target.folder(), self._start)
 
     def _start(self, mapping: Path | None) -> None:
         if not self.flow.start(self.target.folder(), mapping):

@@ -16,6 +16,7 @@ from census_app.desktop.language import count, say
 from census_app.desktop.pages.tasks.job_dialog import FORM, RESULT, JobDialog
 from census_app.desktop.session import Session
 from census_app.desktop.widgets.buttons import Button
+from census_app.desktop.widgets.cells import KeyMark
 from census_app.desktop.widgets.layout import row, text_label
 
 _SIZE = (720, 480)
@@ -33,10 +34,12 @@ class TakeEntriesDialog(JobDialog):
         super().__init__(parent, session, say("action.take_entries"), say("library.take.look"), _SIZE)
         self.setAcceptDrops(True)
         self.given = QListWidget()
+        self.given.setItemDelegate(KeyMark(self.given))
         self.given.setObjectName("framed")
         self.given.setAccessibleName(say("library.take.files"))
         self.counts = text_label("", "strong", wrap=True)
         self.lines = QListWidget()
+        self.lines.setItemDelegate(KeyMark(self.lines))
         self.lines.setObjectName("framed")
         self.lines.setAccessibleName(say("library.take.waiting"))
         self.lines.itemActivated.connect(self._open)

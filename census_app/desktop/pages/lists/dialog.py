@@ -28,6 +28,7 @@ from census_app.desktop.session import Session
 from census_app.desktop.theme.icons import icon
 from census_app.desktop.theme.look import scaled, tokens
 from census_app.desktop.widgets.buttons import Button
+from census_app.desktop.widgets.cells import KeyMark
 from census_app.desktop.widgets.layout import row, set_role, text_label
 from census_app.desktop.widgets.links import open_file
 from census_app.desktop.widgets.working import WorkingView
@@ -53,6 +54,7 @@ class ListsDialog(QDialog):
         self.stack = QStackedWidget()
         self.working = WorkingView()
         self.files = QListWidget()
+        self.files.setItemDelegate(KeyMark(self.files))
         self.files.setObjectName("framed")
         self.files.itemActivated.connect(lambda item: open_file(Path(item.data(Qt.ItemDataRole.UserRole))))
         self.start_button = Button(say("lists.start"), "Enter", primary=True)

@@ -42,7 +42,7 @@ class MatchPage(Page):
         self.flow = ReviewFlow(self)
         self.flow.reviewer = self.session.preferences.text(_REVIEWER, "")
         self.chosen = 0
-        self.who = LinkButton()
+        self.who = LinkButton(say("match.who"))
         self.who.clicked.connect(self._ask_name)
         self.tools.addWidget(self.who)
         self.tools.addWidget(self.action_button("link_again"))

@@ -18,6 +18,7 @@ from census_app.desktop.theme.icons import icon
 from census_app.desktop.theme.look import scaled, tokens
 from census_app.desktop.widgets.bars import ProgressLine
 from census_app.desktop.widgets.buttons import Button
+from census_app.desktop.widgets.cells import KeyMark
 from census_app.desktop.widgets.layout import Card, clear_layout, row, set_role, text_label
 from census_app.desktop.widgets.links import open_file
 from census_app.desktop.widgets.options import Option
@@ -49,6 +50,7 @@ class ReportMaker(Card):
         self.line = ProgressLine(120)
         self.cancel = cancel
         self.files = QListWidget()
+        self.files.setItemDelegate(KeyMark(self.files))
         self.files.setAccessibleName(say("reports.make"))
         self.files.itemActivated.connect(lambda item: open_file(Path(item.data(Qt.ItemDataRole.UserRole))))
         self.body.addWidget(text_label(say("reports.make"), "heading"))
@@ -86,6 +88,7 @@ class ReportMaker(Card):
         if found is None:
             return
         self.period_word.setText(say(f"reports.period.{found.asked_by}"))
+        self.period.setAccessibleName(self.period_word.text())
         kept = self.period.currentText()
         self.period.clear()
         self.period.addItems(list(found.periods))

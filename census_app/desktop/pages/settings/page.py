@@ -15,6 +15,7 @@ from census_app.desktop.pages.settings.sections import SECTIONS
 from census_app.desktop.reads import Reader
 from census_app.desktop.theme.icons import icon
 from census_app.desktop.theme.look import look, scaled, tokens
+from census_app.desktop.widgets.cells import KeyMark
 from census_app.desktop.widgets.layout import Card
 
 _LIST = 176
@@ -32,6 +33,7 @@ class SettingsPage(Page):
         self.reader = Reader(self)
         self.sections: dict[str, Section] = {}
         self.list = QListWidget()
+        self.list.setItemDelegate(KeyMark(self.list))
         self.list.setAccessibleName(say("page.settings"))
         self.list.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         for entry in SECTIONS:

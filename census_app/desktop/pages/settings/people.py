@@ -66,6 +66,7 @@ class PeopleSection(Section):
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName(say("settings.section.people"))
         for name in ("list", "rights"):
             self.tabs.addTab(say(f"settings.people.tab.{name}"))
         self.tabs.currentChanged.connect(self._turn)

@@ -48,7 +48,8 @@ class TaskBoard(QWidget):
         self.table = ProblemTable(self.model, NARROW_HIDDEN, LEAST_STRETCH, kept_as="tasks", sorts=True)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.setItemDelegate(TaskDelegate(self.model))
-        self.table.setAccessibleName(say("page.tasks"))
+        for part in (self, self.table):
+            part.setAccessibleName(say("page.tasks"))
         self.panel = TaskDetail(photos)
         self.map, self.tree = AreaMap(reader), LoadTree()
         self.map_note = text_label("", "mute")
@@ -110,9 +111,16 @@ class TaskBoard(QWidget):
         return self._part
 
     def show_part(self, part: QWidget) -> None:
-        """The table, or what stands in its place."""
+        """The table, or what stands in its place; the keys of a table that goes would be the search field's."""
+        keys = self.window().focusWidget() in (self, self.table)
         self._part = part
         self.arrange()
+        if keys:
+            self.take_keys()
+
+    def take_keys(self) -> None:
+        """The table takes the keys; without one nothing does that would keep the letters for itself."""
+        (self.table if self._part is self.table else self).setFocus()
 
     def show_ground(self, load: Sequence[LoadNode], tiles: Sequence[AreaTile]) -> None:
         """Another workspace, or the same after something happened."""

@@ -16,6 +16,7 @@ from census_app.desktop.session import Session
 from census_app.desktop.theme.icons import icon
 from census_app.desktop.theme.look import scaled, tokens
 from census_app.desktop.widgets.buttons import Button
+from census_app.desktop.widgets.cells import KeyMark
 from census_app.desktop.widgets.chips import FacetChip
 from census_app.desktop.widgets.layout import row, text_label
 from census_app.desktop.widgets.links import open_file
@@ -41,6 +42,7 @@ class FormsDialog(JobDialog):
         self.phones = FacetChip(say("tasks.forms.phones"))
         self.phones.clicked.connect(lambda: self.phones.show_text(self.phones.text(), not self.phones.chosen))
         self.files = QListWidget()
+        self.files.setItemDelegate(KeyMark(self.files))
         self.files.setObjectName("framed")
         self.files.setAccessibleName(say("action.issue_forms"))
         self.files.itemActivated.connect(lambda item: open_file(Path(item.data(Qt.ItemDataRole.UserRole))))

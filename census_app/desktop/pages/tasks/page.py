@@ -131,7 +131,7 @@ class TaskPage(Page):
         facts = self.session.facts
         if facts is not None and facts.states is not None and self._read_for != (facts.folder, facts.run):
             self._read()
-        self.table.setFocus()
+        self.board.take_keys()
 
     def _read(self) -> None:
         facts = self.session.facts

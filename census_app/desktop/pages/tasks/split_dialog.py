@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QListWidgetItem
 
 from census_app.desktop.language import label, say
 from census_app.desktop.pages.tasks.columns import TASK_KINDS
+from census_app.desktop.widgets.cells import KeyMark
 from census_app.desktop.widgets.question import QuestionDialog
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class SplitDialog(QuestionDialog):
         super().__init__(parent, title, say("tasks.split.text"), say("action.split_task"))
         self.resize(*_SIZE)
         self.problems = QListWidget()
+        self.problems.setItemDelegate(KeyMark(self.problems))
         self.problems.setObjectName("framed")
         self.problems.setAccessibleName(say("tasks.split.problems"))
         for number, _state, rule, said in story.problems:

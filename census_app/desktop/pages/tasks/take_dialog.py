@@ -26,6 +26,7 @@ from census_app.desktop.reads import Reader
 from census_app.desktop.session import Session
 from census_app.desktop.theme.look import colour
 from census_app.desktop.widgets.buttons import Button
+from census_app.desktop.widgets.cells import KeyMark
 from census_app.desktop.widgets.layout import row, text_label
 from census_app.desktop.widgets.links import open_file
 
@@ -43,6 +44,7 @@ class TakeDialog(JobDialog):
         self._reader = reader
         self._outcomes: list[dict[str, Any]] = []
         self.given = QListWidget()
+        self.given.setItemDelegate(KeyMark(self.given))
         self.given.setObjectName("framed")
         self.given.setAccessibleName(say("tasks.take.files"))
         self.files = _table(("file", *_STANDINGS, "said"), stretch=6)

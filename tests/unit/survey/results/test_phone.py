@@ -163,3 +163,31 @@ def test_answered_twice_by_the_same_person_the_later_one_holds(survey: Survey) -
     report = survey.take(write(survey.folder / "a.csv", [submission(survey), later]))
     assert report.count(Standing.CONFLICT) == 0
     assert survey.answers()[(T1, MOBILE)].value == "13900004444"
+
+
+def test_pictures_that_did_not_come_along_are_told_until_they_came(survey: Survey) -> None:
+    row = submission(survey, **{"visit-visit_signature": "1700000000002.png"})
+    first = survey.take(write(survey.folder / "a.csv", [row]))
+    (note,) = first.files[0].notes
+    assert "1700000000002.png 只有文件名，照片没有来" in note
+    folder = survey.folder / "again"
+    folder.mkdir()
+    save(picture(), folder / "1700000000002.png")
+    write(folder / "a.csv", [row])
+    assert survey.take(folder).files[0].notes == ()
+    assert survey.take(write(survey.folder / "b.csv", [row])).files[0].notes == ()
+
+
+def test_a_refused_answer_of_a_submission_names_its_item(survey: Survey) -> None:
+    row = submission(survey, **{f"task_1-{question(survey, T1, MOBILE, 'value')}": "13912345678"})
+    report = survey.take(write(survey.folder / "a.csv", [row]))
+    from openpyxl import load_workbook
+
+    page = load_workbook(report.files[0].copy)["原表1"]
+    assert "移动电话：像是随手填的号码" in page["B2"].value or "联系电话：像是随手填的号码" in page["B2"].value
+
+
+def test_a_phone_signed_in_by_somebody_unknown_is_told(survey: Survey) -> None:
+    report = survey.take(write(survey.folder / "a.csv", [submission(survey, meta_username="陌生人")]))
+    assert any("陌生人，名册里没有，按这份表的普查员" in note for note in report.files[0].notes)
+    assert {answer.person for answer in survey.answers().values()} == {SURVEYOR}

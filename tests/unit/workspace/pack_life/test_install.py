@@ -1,19 +1,24 @@
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from census_app.foundation.errors import BadInput, WorkspaceBusy
+from census_app.foundation.errors import BadInput, DiskRefusal, WorkspaceBusy
+from census_app.foundation.files import said_plainly
 from census_app.foundation.jobs import JobContext
 from census_app.rulebook.export import export_workbook, read_source
 from census_app.rulebook.signing.private_keys import generate_key
 from census_app.rulebook.signing.sign import sign_pack
 from census_app.workspace import acts
+from census_app.workspace.pack_life import install as install_module
+from census_app.workspace.pack_life import trying
 from census_app.workspace.pack_life.composing import shipped_path
 from census_app.workspace.pack_life.history import PACK_INSTALLED, PACK_REFUSED, pack_history
 from census_app.workspace.pack_life.install import InstallReport, install_pack
@@ -144,6 +149,23 @@ def test_damaged_files_are_refused_and_logged(workspace: Workspace, tmp_path: Pa
     for name in ("pack.zip", "pack.tar"):
         (tmp_path / name).write_bytes(content)
         refused(workspace, tmp_path / name)
+
+
+@pytest.mark.parametrize("module", [install_module, trying])
+@pytest.mark.parametrize("step", ["received", "Checks"])
+def test_a_full_disk_says_nothing_about_the_pack(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: ModuleType, step: str
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        with said_plainly(tmp_path):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    known = acts.list_acts(workspace.engine)
+    monkeypatch.setattr(module, step, full)
+    do = install_pack if module is install_module else trying.try_pack
+    with pytest.raises(DiskRefusal, match="磁盘已满"):
+        do(workspace, sample(tmp_path / "pack"), accept_unsigned=True, now=NOW)
+    assert acts.list_acts(workspace.engine) == known
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
