@@ -61,20 +61,6 @@ def test_the_one_accused_does_not_hang_on_the_order_of_the_rows(county: County) 
     assert [row["row_id"] for row in county.check({"customer": twice}, [note]).findings] == [5, 2]
 
 
-def test_a_group_whose_members_may_be_unknown_is_explained(county: County) -> None:
-    """Why a member leaves the fold open is asked among the members: the record's own row has no such column."""
-    rows = [{**row, "cons_sort": "高压"} for row in ROWS]
-    rows.append({"cons_no": "7", "org_no": "X", "cons_sort": Masked("高*")})
-    group = {"by": ["供电单位编码"], "wrong": "count(用户分类 = '高压') > 1 or count() > 9"}
-    pack = pack_of(county.dictionary, [{"id": "R1", "table": "用电客户", "group": group, "says": "合计"}])
-    snapshot = county.snapshot({"customer": rows})
-    told = {key: explain(snapshot, pack, county.dictionary, "R1", key, date(2026, 11, 25)) for key in ("1", "4")}
-    assert (told["1"].verdict, told["1"].reason) == ("cannot_judge", "masked")
-    assert told["4"].verdict == "wrong"
-    step = told["1"].clauses[0].step
-    assert step is not None and (step.value, step.reason) == ("未知", "masked")
-
-
 def test_an_unknown_member_leaves_the_group_open(county: County) -> None:
     rows = [*ROWS, {"cons_no": "7", "org_no": "X", "contract_cap": Masked("9*")}]
     group = {"by": ["供电单位编码"], "wrong": "sum(合同容量) >= 300"}
