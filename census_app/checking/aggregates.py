@@ -109,6 +109,8 @@ class Outer:
     def __init__(self, seen_from: Frame, distinct: bool) -> None:
         plan = seen_from.plan
         self.frame = Frame(plan, seen_from.table.id, "o", seen_from.only, seen_from.shares)
+        self.frame.seen_from = seen_from
+        seen_from.lookers.append(self.frame)
         self.wanted: list[str] = []
         self.seen_from = seen_from
         self.alias = plan.alias("x")

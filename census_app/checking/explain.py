@@ -16,7 +16,7 @@ from census_app.checking.evidence import summary_key_sql
 from census_app.checking.explain_links import links_used
 from census_app.checking.explanation import ClauseExplanation, Explanation, Member, Step
 from census_app.checking.frame import Frame
-from census_app.checking.groups import PeerCompiler, Peers
+from census_app.checking.groups import PeerCompiler, Peers, ReasonedPeers
 from census_app.checking.judge import judge
 from census_app.checking.keys import record_key_sql
 from census_app.checking.model import EngineLimits
@@ -285,7 +285,7 @@ class _Parts:
     def _compiler(self) -> Compiler:
         by = self.rule.group.by if self.rule.group else self.rule.unique
         if by:
-            return PeerCompiler(self.frame, self.settings, Peers(self.frame, self.settings, self.rule, by))
+            return PeerCompiler(self.frame, self.settings, ReasonedPeers(self.frame, self.settings, self.rule, by))
         return _LoneCompiler(self.frame, self.settings)
 
     def _column(self, text: str) -> int:

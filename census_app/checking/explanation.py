@@ -18,7 +18,7 @@ VERDICTS = {
 REASONS = {
     Reason.NOT_LINKED: "未比对：还没有与外部数据关联",
     Reason.NOT_IMPORTED: "这一列没有导入",
-    Reason.NOT_COVERED: "对方的表没有覆盖这个单位",
+    Reason.NOT_COVERED: "对方的表没有导入，或没有覆盖这个单位",
     Reason.LINK_IN_REVIEW: "待人工确认：比对的候选还没有人确认",
     Reason.AMBIGUOUS: "对应到多条记录",
     Reason.UNREADABLE: "单元格读不出来",

@@ -78,6 +78,9 @@ class Frame:
         self.screened = screened
         self.passes: dict[Hashable, object] = {}
         self.calls: set[str] = set()
+        self.seen_from: Frame | None = None
+        self.lookers: list[Frame] = []
+        self._stored: str | None = None
         self._hops: list[HopJoin | VerdictJoin] = []
         self._shared: dict[Place, HopJoin] = {}
         self._verdicts: dict[tuple[Place, str], VerdictJoin] = {}
@@ -227,9 +230,32 @@ class Frame:
 
     def bare(self) -> str:
         """The FROM clause with the hops, and what is told of the base rows' own values, only."""
+        return with_hops(self._rows_read(), self._hops, self._own_marks)
+
+    @property
+    def stored(self) -> bool:
+        """Whether some of the base rows were stored, and only they are read."""
+        return self._stored is not None
+
+    def store(self, name: str, test: str) -> str:
+        """SQL that makes the table `name` of the base rows that pass the test, with the columns asked for so far.
+
+        From now on it is what the frame and those who look back from it read, instead of the whole base twice.
+        """
+        for looker in self.lookers:
+            self.base.columns |= looker.base.columns
+        self._stored = name
+        return f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {selected(self.base)} WHERE {test}"
+
+    def _rows_read(self) -> str:
+        if self._stored is not None:
+            return f"{self._stored} {self.base.alias}"
+        if self.seen_from is not None and self.seen_from._stored is not None:
+            there, here = self.seen_from.base.alias, self.base.alias
+            names = (f"{column_name(there, name)} AS {column_name(here, name)}" for name in self.base.columns)
+            return f"(SELECT {', '.join(names)} FROM {self.seen_from._stored}) {here}"
         own = self.shares.own if self.shares is not None else None
-        only = " AND ".join(test for test in (self.only, own) if test)
-        return with_hops(selected(self.base, only=only), self._hops, self._own_marks)
+        return selected(self.base, only=" AND ".join(test for test in (self.only, own) if test))
 
     def _join(
         self,

@@ -122,6 +122,15 @@ class Peers:
         )
 
 
+class ReasonedPeers(Peers):
+    """Groups that also tell why an aggregate over them is unknown: the most basic lack among their rows."""
+
+    def fold(self, node: AggregateNode) -> Sql:
+        """As of all peers; the causes stand on the record, where those of the rows cannot be asked."""
+        folded = fold_sql(self.folds, node)
+        return replace(super().fold(node), causes=(*told_of_rows(self, folded), NULL_VALUE))
+
+
 class Repeated(Peers):
     """The groups of more than one row, as a membership test that leaves the scan's rows as they stand.
 
@@ -201,6 +210,14 @@ def duplicated(by: Sequence[Sql], found: str) -> Sql:
     return Sql(f"CASE WHEN {known} THEN {found} END", True, (*causes_of(*by), NULL_VALUE))
 
 
+def told_of_rows(peers: Peers, folded: Sql) -> Sequence[Cause]:
+    """The causes of something folded over a group's rows, as they can be asked of the record."""
+    only = single_reason(folded.causes)
+    if only:
+        return (Cause(only),)
+    return tuple(by_code(folded.causes, peers.column(f"min({reason_sql(folded.causes)})")))
+
+
 def group_wrong(peers: Peers, wrong: Node, each: bool) -> Sql:
     """Wrong for `group`: the condition over the group's rows, told of each row or of the first only."""
     condition = _GroupCondition(peers).compile(wrong)
@@ -209,9 +226,7 @@ def group_wrong(peers: Peers, wrong: Node, each: bool) -> Sql:
     known = conjunction(f"{value.text} IS NOT NULL" for value in peers.by if value.nullable)
     causes: list[Cause] = list(causes_of(*peers.by))
     if condition.nullable:
-        only = single_reason(condition.causes)
-        code = None if only else peers.column(f"min({reason_sql(condition.causes)})")
-        causes += [Cause(only)] if only else list(by_code(condition.causes, str(code)))
+        causes += told_of_rows(peers, condition)
     branches = [] if known == "TRUE" else [f"WHEN NOT ({known}) THEN NULL"]
     branches.append(f"WHEN NOT ({peers.found()}) THEN FALSE")
     if not each:

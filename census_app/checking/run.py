@@ -17,7 +17,7 @@ from census_app.checking.findings import collect, create_findings, write_finding
 from census_app.checking.frame import Frame, Place
 from census_app.checking.judge import Judgement, judge
 from census_app.checking.model import CheckResult, EngineLimits
-from census_app.checking.scan import Scan, scan_sql
+from census_app.checking.scan import SUSPECTED, Scan, scan_sql
 from census_app.checking.shares import Shares
 from census_app.checking.stages import Stage, stages_of, way
 from census_app.checking.surroundings import prepare
@@ -249,8 +249,12 @@ def _materialise(
     bits, blocked = blocked_words(run.engine, frame, wanted)
     scan = scan_sql(judgement, run.numbers, blocked, only_failing=not (run.counting or run.watching))
     divided = shares.each(run.engine, plan.source.relation(stage.table)) if shares is not None and shares.used else [0]
+    if scan.first is not None:
+        run.engine.run(scan.first)
     for share in divided:
         run.engine.run(f"{'INSERT INTO scanned' if share else 'CREATE OR REPLACE TEMP TABLE scanned AS'} {scan.sql}")
+    if scan.first is not None:
+        run.engine.run(f"DROP TABLE {SUSPECTED}")
     return judgement, Verdicts(judgement, bits), scan
 
 

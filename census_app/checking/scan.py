@@ -19,12 +19,13 @@ from census_app.checking.suspects import suspects
 
 _COLUMN = re.compile(r'"\w+"')
 _NAMED = re.compile(r' AS ("\w+")')
-INPUTS = "inputs"
+INPUTS, SUSPECTED = "inputs", "suspected"
+_MANY_ROWS, _TOO_MANY_TO_STORE = 500_000, 5_000_000
 
 
 @dataclass(frozen=True)
 class Scan:
-    """SQL of a scan giving `row_id`, `unit`, the state columns and `inputs`.
+    """SQL of a scan giving `row_id`, `unit`, the state columns and `inputs`; `first` makes a table that it reads.
 
     `failing(table)` gives the failing rows of the materialised scan with their inputs as columns; `told(table, fired)`
     of that, materialised too, gives `row_id`, `unit`, the state columns and `evidence`.
@@ -35,6 +36,7 @@ class Scan:
     word_count: int
     judgement: Judgement
     numbers: dict[str, int]
+    first: str | None = None
 
     def failing(self, table: str) -> str:
         """SQL of the failing rows."""
@@ -76,11 +78,25 @@ def scan_sql(judgement: Judgement, numbers: dict[str, int], blocked: list[str], 
     read = " ".join(
         [evidence, *(one.reads() for one in gatherings), *(text for layer in texts.layers() for text in layer)]
     )
+    first = _suspects_first(judgement) if only_failing else None
     source = judgement.frame.from_clause()
-    needed = sorted(set(_COLUMN.findall(read)) & set(_NAMED.findall(source)))
+    needed = sorted(set(_COLUMN.findall(read)) & set(_NAMED.findall(f"{first} {source}")))
     fields = ", ".join(f"{name} := {name}" for name in needed)
     states = states_sql(judgement, blocked, fields, only_failing)
-    return Scan(states.sql, states.columns, len(words(judgement)), judgement, numbers)
+    return Scan(states.sql, states.columns, len(words(judgement)), judgement, numbers, first)
+
+
+def _suspects_first(judgement: Judgement) -> str | None:
+    """SQL that stores the suspects of a large table, where passes that look back would read the whole of it again."""
+    frame = judgement.frame
+    rows, partition = frame.plan.source.rows_of(frame.table.id), frame.plan.source.partition
+    if not frame.lookers or partition or frame.shares or frame.only or not _MANY_ROWS < rows < _TOO_MANY_TO_STORE:
+        return None
+    if any(one.guarded for one in judgement.rules):
+        return None
+    frame.unit()
+    frame.base.row_id()
+    return frame.store(SUSPECTED, suspects(judgement))
 
 
 @dataclass(frozen=True)
@@ -110,7 +126,7 @@ def states_sql(
     second = ", ".join([*inner, *(f"{text} AS {name}" for name, text in outer.items())])
     carried = f", CASE WHEN {failing} THEN [struct_pack({inputs})] END AS {INPUTS}" if inputs is not None else ""
     source = frame.from_clause()
-    if only_failing and not calls_guarded:
+    if only_failing and not calls_guarded and not frame.stored:
         source = f"(SELECT * FROM {source} WHERE {suspects(judgement)})"
     sql = (
         f"SELECT {row_id} AS row_id, CAST({unit} AS VARCHAR) AS unit, {second}{carried}\n"

@@ -88,7 +88,7 @@ def as_text(value: Sql, kind: ValueType) -> str:
         case ValueType.DATE:
             return f"CAST(CAST({value.text} AS DATE) AS VARCHAR)"
         case ValueType.DATETIME:
-            return f"CAST({value.text} AS VARCHAR)"
+            return f"regexp_replace(CAST({value.text} AS VARCHAR), ' 00:00:00$', '')"  # exports of days say midnight
         case _:
             return f"translate(CAST({value.text} AS VARCHAR), {_BREAKERS}, '     ')"
 

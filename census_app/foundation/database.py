@@ -17,7 +17,7 @@ from sqlalchemy import Compiled, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from census_app.foundation.errors import BadInput, CensusError, WorkspaceBusy
+from census_app.foundation.errors import BadInput, CensusError, DiskRefusal, WorkspaceBusy
 
 BUSY_MILLISECONDS = 30_000
 _MOST_COMPILED = 500
@@ -27,12 +27,12 @@ _REFUSALS: tuple[tuple[str, type[CensusError], str, str], ...] = (
     ("locked", WorkspaceBusy, "工作区正被别的程序写入：{path}", "稍等再试"),
     (
         "readonly",
-        BadInput,
+        DiskRefusal,
         "工作区只读，能看不能改：{path}",
         "要改：把整个文件夹复制到可以写的磁盘，或请管理员放开权限",
     ),
-    ("disk is full", BadInput, "磁盘已满，无法写入 {path}", "清理磁盘后重试；这次没有写入任何内容"),
-    ("disk i/o error", BadInput, "磁盘读写出错：{path}", "检查磁盘空间和介质后重试；这次没有写入任何内容"),
+    ("disk is full", DiskRefusal, "磁盘已满，无法写入 {path}", "清理磁盘后重试；这次没有写入任何内容"),
+    ("disk i/o error", DiskRefusal, "磁盘读写出错：{path}", "检查磁盘空间和介质后重试；这次没有写入任何内容"),
     ("unable to open", BadInput, "打不开工作区的数据库：{path}", "检查文件夹是否存在、是否有读写权限"),
     ("malformed", BadInput, "工作区的数据库已损坏：{path}", "不要再写入；用 census restore 从备份恢复"),
     ("not a database", BadInput, "这个文件不是工作区的数据库：{path}", "检查路径；必要时从备份恢复"),

@@ -37,6 +37,10 @@ class BadInput(CensusError):
     """A file, value or argument that cannot be taken as it is."""
 
 
+class DiskRefusal(BadInput):
+    """The disk is at fault, full, read-only or broken, and not what was given: it says nothing about a file's worth."""
+
+
 class WorkspaceBusy(CensusError):
     """Another process holds the lease this job needs."""
 

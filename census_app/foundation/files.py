@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
-from census_app.foundation.errors import BadInput, CensusError
+from census_app.foundation.errors import BadInput, CensusError, DiskRefusal
 from census_app.foundation.processes import process_started
 
 TEMPORARY_SUFFIX = ".part-writing"
@@ -163,13 +163,13 @@ def said_plainly(path: Path) -> Iterator[None]:
         raise refusal from error
 
 
-def plain_refusal(error: Exception, path: Path | str) -> BadInput | None:
+def plain_refusal(error: Exception, path: Path | str) -> DiskRefusal | None:
     """What to tell of a full disk or a missing permission; None for any other error."""
     number = _system_error(error)
     if number in (errno.ENOSPC, errno.EDQUOT):
-        return BadInput(f"磁盘已满，无法写入 {path}", "清理磁盘后重试；没有留下半个文件")
+        return DiskRefusal(f"磁盘已满，无法写入 {path}", "清理磁盘后重试；没有留下半个文件")
     if number in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return BadInput(f"没有写入权限：{path}", "换一个可写的文件夹，或关闭正在使用它的程序")
+        return DiskRefusal(f"没有写入权限：{path}", "换一个可写的文件夹，或关闭正在使用它的程序")
     return None
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from census_app.foundation.errors import BadInput
 
-_WEEK = re.compile(r"(\d{4})-W(\d{2})")
+_WEEK = re.compile(r"([12]\d{3})-W(\d{2})")  # weeks counted from it stay within the calendar
 
 
 def week_of(day: date) -> str:

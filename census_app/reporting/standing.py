@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from census_app.foundation.errors import BadInput
-from census_app.foundation.weeks import week_days
+from census_app.foundation.weeks import week_days, weeks_between
 from census_app.reporting.units import UNASSIGNED, OrganisationTree
 from census_app.workspace import states
 from census_app.workspace.engine import scratch_engine
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from census_app.archive.snapshot import Snapshot
     from census_app.foundation.jobs import JobContext
     from census_app.workspace.workspace import Workspace
+
+_WEEKS_OF_A_YEAR = 53
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,10 @@ class Standing:
 
 
 def run_of_week(workspace: Workspace, week: str) -> tuple[RunRecord, ...]:
-    """The official runs up to the week, the newest last: lists of a week rest on data no younger than its Sunday."""
+    """The official runs up to the week, the newest last: lists of a week rest on data no younger than its Sunday.
+
+    A week without any, or more than a year after the newest, raises `BadInput`.
+    """
     _, sunday = week_days(week)
     runs = official_runs(workspace)
     if not runs:
@@ -48,6 +53,10 @@ def run_of_week(workspace: Workspace, week: str) -> tuple[RunRecord, ...]:
     if not fitting:
         raise BadInput(
             f"{week} 之前没有正式校验：最早的一次数据日期是 {runs[0].data_date}", f"改用 {runs[0].week} 或更晚的周"
+        )
+    if weeks_between(fitting[-1].week, week) > _WEEKS_OF_A_YEAR:
+        raise BadInput(
+            f"{week} 比最新的数据（{fitting[-1].data_date}）晚一年以上", "核对周次；数据确实旧了，先导入新的再校验"
         )
     return fitting
 

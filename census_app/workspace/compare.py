@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +30,9 @@ FORMS = (PARQUET, CSV)
 COUNTED = ("new", "gone", "same", "altered")
 CHANGE_WORDS = {"new": "新增", "gone": "消失", "same": "仍在"}
 NO_UNIT = "未归属"
-_HEADINGS = ("变化", "值有变", "规则", "规则名称", "单位", "级别", "户号", "记录", "月份", "后一批说", "前一批说")
+_HEADINGS = (
+    "变化", "值有变", "规则", "规则名称", "单位", "级别", "户号", "记录", "月份", "后一批说", "前一批说", "变了的值",
+)  # fmt: skip
 _BATCH = 2000
 _COMPARED = """
 SELECT coalesce(b.rule_id, a.rule_id) AS rule_id, coalesce(b."table", a."table") AS "table",
@@ -39,7 +42,7 @@ SELECT coalesce(b.rule_id, a.rule_id) AS rule_id, coalesce(b."table", a."table")
         AND (a.clauses IS DISTINCT FROM b.clauses OR a."values" IS DISTINCT FROM b."values")) AS altered,
     coalesce(b.unit, a.unit) AS unit, coalesce(b.severity, a.severity) AS severity,
     coalesce(b.customer, a.customer) AS customer,
-    a.message AS message_before, b.message AS message_after
+    a.message AS message_before, b.message AS message_after, a."values" AS values_before, b."values" AS values_after
 FROM ({a}) a FULL JOIN ({b}) b
     ON a.rule_id = b.rule_id AND a."table" = b."table" AND a.record_key = b.record_key
     AND a.period IS NOT DISTINCT FROM b.period
@@ -88,8 +91,9 @@ def compare_runs(
     """How the findings of two runs (official or trial) differ; `out` gets one row per record and rule.
 
     A `.parquet` has rule_id, table, record_key, period, change (new, gone, same), altered, unit, severity, the two
-    messages and the customer; a `.csv` the same for people, with Chinese headings and words. Personal values are masked
-    in the messages already. Raises `BadInput` for a run that is not there or another kind of file.
+    messages and the customer; a `.csv` the same for people, with the values that changed, Chinese headings and words.
+    Personal values are masked in the messages and values already. Raises `BadInput` for a run that is not there or
+    another kind of file.
     """
     if out is not None and out.suffix.lower() not in FORMS:
         raise BadInput(f"不会写 {out.suffix or out.name} 文件", f"文件名用 {' 或 '.join(FORMS)} 结尾")
@@ -142,20 +146,33 @@ def _write(
 ) -> None:
     ordered = 'FROM compared ORDER BY rule_id, "table", record_key, period'
     if form == PARQUET:
-        connection.execute(f"COPY ({ordered}) TO {quote_path(target)} (FORMAT parquet, COMPRESSION zstd)")
+        columns = "SELECT * EXCLUDE (values_before, values_after)"
+        connection.execute(f"COPY ({columns} {ordered}) TO {quote_path(target)} (FORMAT parquet, COMPRESSION zstd)")
         return
     cursor = connection.execute(
         "SELECT change, altered, rule_id, unit, severity, customer, record_key, period, "
-        f"message_after, message_before {ordered}"
+        f"message_after, message_before, values_before, values_after {ordered}"
     )
     with target.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(_HEADINGS)
         while batch := cursor.fetchmany(_BATCH):
-            for change, altered, rule, unit, severity, *texts in batch:
+            for change, altered, rule, unit, severity, *texts, values_before, values_after in batch:
+                texts.append(_changed_values(values_before, values_after) if altered else "")
                 told = CHANGE_WORDS[change], "是" if altered else "", rule, titles.get(rule, "")
                 place = names.get(unit or "", unit or NO_UNIT), LABELS["severity"].get(severity, severity)
                 writer.writerow([harmless(text or "") for text in (*told, *place, *texts)])
+
+
+def _changed_values(before: str | None, after: str | None) -> str:
+    """The shown values that are not the same, as `供电单位名称 青岭所 → 青岭中心所`; masked as they are kept."""
+    one, other = json.loads(before or "{}"), json.loads(after or "{}")
+    names = [name for name in {**one, **other} if one.get(name) != other.get(name)]
+    return "；".join(f"{name} {_shown(one.get(name))} → {_shown(other.get(name))}" for name in names)
+
+
+def _shown(value: object) -> str:
+    return "（空）" if value is None else str(value)
 
 
 def _sentence(counts: dict[str, int]) -> str:

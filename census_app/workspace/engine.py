@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from census_app.foundation.errors import BadInput
+from census_app.foundation.errors import BadInput, DiskRefusal
 from census_app.foundation.files import plain_reason, said_plainly
 from census_app.foundation.processes import process_started
 
@@ -119,7 +119,7 @@ def scratch_engine(cache: Path, context: JobContext | None = None) -> Iterator[d
                 context.raise_if_cancelled()
             raise
         except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
-            raise BadInput(
+            raise DiskRefusal(
                 f"读写文件时出错：{plain_reason(error)}",
                 f"检查 {cache.parent} 所在磁盘的空间和权限后重试；没有写入任何内容",
             ) from error

@@ -40,6 +40,7 @@ from census_app.rulebook.resolved import FieldRef, ResolvedRule
 _COMPARING = ("=", "<>", "<", "<=", ">", ">=", "-")
 _COMMON_TYPES = (FieldType.CODE, FieldType.BOOLEAN, FieldType.NUMBER, FieldType.INTEGER)
 _STEPPED = (FieldType.NUMBER, FieldType.INTEGER, FieldType.DATE, FieldType.DATETIME)
+_DAYS = (timedelta(days=-1), timedelta(days=1))
 
 
 @dataclass
@@ -218,7 +219,7 @@ def _steps(entry: FieldEntry, value: Any) -> list[Any]:
     if entry.type not in _STEPPED or value is None:
         return []
     if isinstance(value, date | datetime):
-        return [value - timedelta(days=1), value + timedelta(days=1)]
+        return [value + step for step in _DAYS if value.min - value <= step <= value.max - value]
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         step = Decimal(1).scaleb(-scale_of(entry)) if entry.type is FieldType.NUMBER else Decimal(1)
         return [Decimal(value) - step, Decimal(value) + step]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def add_action(actions: Commands[argparse.ArgumentParser]) -> None:
     """Register `backtest`."""
     action = actions.add_parser("backtest", help="拿草稿规则回测过去的快照：早几周发现、误报多少")
-    action.add_argument("pack", type=Path, metavar="P", help="草稿规则包文件夹或 zip")
+    action.add_argument("pack", type=Path, metavar="P", help="草稿规则包：文件夹、zip 或 xlsx")
     action.add_argument("--rules", nargs="+", default=[], metavar="R", help="只回测这些；不给时取与生效包不同的")
     action.add_argument("--units", action="store_true", help="再按单位列出（--json 里总有）")
     add_workspace(action)

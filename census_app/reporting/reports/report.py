@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -76,8 +77,7 @@ def _month(text: str, _weeks: int) -> Period:
         first = date(int(match[1]), int(match[2]), 1)  # type: ignore[index]
     except (TypeError, ValueError) as error:
         raise BadInput(f"看不懂的月份：{text}", "写成 2026-11 这样") from error
-    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    return Period(text, first, following - timedelta(days=1))
+    return Period(text, first, first.replace(day=monthrange(first.year, first.month)[1]))
 
 
 def _day(text: str, _weeks: int) -> Period:

@@ -175,13 +175,23 @@ def _compare(
         sources[source.id] = before.model_copy(
             update={
                 "counts": counts,
-                "warnings": (*before.warnings, *cut),
+                "warnings": (*before.warnings, *cut, *_nothing_in_common(source, result)),
                 "model": result.model.name,
                 "weights": result.model,
             }
         )
     complete = manifest.model_copy(update={"sources": sources})
     return write_link_set(links_folder(workspace), complete, connection, "links", "covered")
+
+
+def _nothing_in_common(source: Source, result: LinkResult) -> tuple[str, ...]:
+    """What is said where not a single record of two tables could be compared: an empty result is no finding then."""
+    if source.within or result.candidates or result.cut:
+        return ()
+    return (
+        f"{source.zh}：没有一对记录可以比：两边的号码、名称、地址没有一个写得一样。"
+        "看看对方的列是不是空的、全部脱敏，或是外地的",
+    )
 
 
 def compare_source(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from census_app.foundation.canonical import sha256_file
 from census_app.foundation.database import writing
-from census_app.foundation.errors import BadInput
+from census_app.foundation.errors import BadInput, DiskRefusal
 from census_app.foundation.jobs import JobContext, silent
 from census_app.rulebook.pack_files import MAX_TOTAL_BYTES
 from census_app.workspace import acts
@@ -88,7 +88,7 @@ def install_pack(
 
     `accept_unsigned`: somebody said yes to a pack nobody signed. `drop_unfit`: overrides that do not fit a new base
     pack are taken out of force instead of refusing the base. Raises `WorkspaceBusy` while a check runs, `BadInput`
-    when there is nothing at `path`.
+    when there is nothing at `path`, `DiskRefusal` when the disk is at fault and not the pack.
     """
     context = context or silent()
     if not path.exists():
@@ -101,6 +101,8 @@ def install_pack(
             with received(workspace, path) as found:
                 installation = _Installation(workspace, lease, found, actor, context)
                 return installation.run(Checks(workspace, found, accept_unsigned, drop_unfit, moment, context))
+        except DiskRefusal:
+            raise
         except BadInput as error:
             stage = stages.refused(stages.VERIFY, [str(error)])
             return _refused(workspace, path, _hash_of(path), None, [stage], None, actor)
@@ -134,6 +136,8 @@ class _Installation:
         """A stage's own refusal, told of the file that was given."""
         try:
             return work()
+        except DiskRefusal:
+            raise
         except BadInput as error:
             return stages.refused(name, [self._found.in_words_of_giver(str(error))])
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from census_app.foundation.errors import BadInput
+from census_app.foundation.errors import BadInput, DiskRefusal
 from census_app.foundation.jobs import JobContext, silent
 from census_app.workspace.pack_life import stages
 from census_app.workspace.pack_life.checks import Checks
@@ -82,6 +82,8 @@ def try_pack(
                 if done[-1].refused or checks.already:
                     break
             return TryReport(str(path), checks.entry, tuple(done), checks.preview, checks.already)
+    except DiskRefusal:
+        raise
     except BadInput as error:
         return TryReport(str(path), None, (stages.refused(stages.VERIFY, [str(error)]),))
 
@@ -89,5 +91,7 @@ def try_pack(
 def _told(name: str, work: stages.StageWork, in_words_of_giver: Any) -> Stage:
     try:
         return work()
+    except DiskRefusal:
+        raise
     except BadInput as error:
         return stages.refused(name, [in_words_of_giver(str(error))])

@@ -46,6 +46,7 @@ NOTES = [
     },
     {"id": "R2", "table": "用电客户", "wrong": "合同容量 > 1", "requires": ["R1"]},
     {"id": "R3", "table": "计量点", "wrong": "计量点状态 = '停用'", "says": "x", "requires": ["R1"]},
+    {"id": "R4", "table": "用电客户", "wrong": "count(受电设备) > 0", "says": "x"},
 ]
 
 
@@ -76,6 +77,12 @@ def test_unknown_says_why(county: County) -> None:
     assert told.verdict == "wrong"
     assert (told.clauses[0].verdict, told.clauses[0].reason) == ("cannot_judge", "masked")
     assert told.clauses[1].verdict == "wrong"
+
+
+def test_a_table_that_was_never_delivered_is_not_said_to_lack_the_unit(county: County) -> None:
+    told = ask(county, "R4", "1")
+    assert told.verdict == "cannot_judge"
+    assert any("没有导入，或没有覆盖这个单位" in line for line in told.lines())
 
 
 def test_right_is_explained_too(county: County) -> None:

@@ -118,3 +118,16 @@ def test_a_group_stands_beside_clauses(county: County) -> None:
     snapshot = county.snapshot({"customer": customers})
     told_why = explain(snapshot, pack, county.dictionary, "R9", "2", date(2026, 11, 25))
     assert [(one.clause, one.verdict) for one in told_why.clauses] == [("容量", "wrong"), ("同名", "wrong")]
+
+
+def test_what_is_unknown_of_a_group_is_explained_by_the_rows_of_it(county: County) -> None:
+    rows = [*ROWS, {"cons_no": "7", "org_no": "X", "contract_cap": Masked("9*")}]
+    group = {"by": ["供电单位编码"], "grain": "each", "wrong": "sum(合同容量) >= 300 and count() > 2"}
+    note = {"id": "R1", "table": "用电客户", "group": group, "says": "合计"}
+    pack = pack_of(county.dictionary, [note])
+    told = explain(county.snapshot({"customer": rows}), pack, county.dictionary, "R1", "1", date(2026, 11, 25))
+    step = told.clauses[0].step
+    assert step is not None and told.verdict == "cannot_judge"
+    total = step.steps[0].steps[0]
+    assert (total.words, total.value, total.reason) == ("sum(合同容量)", "未知", "masked")
+    assert (told.reason, step.reason) == ("masked", "masked")

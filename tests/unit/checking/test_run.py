@@ -88,6 +88,14 @@ def test_a_message_that_cannot_be_made_does_not_lose_the_finding(county: County)
     assert checked.findings[0]["message"] == "未知"
 
 
+def test_a_time_that_is_only_a_day_is_told_as_a_day(county: County) -> None:
+    times = {"1": "2026-11-02 00:00:00", "2": "2026-11-02 08:30:00"}
+    rows = [{"app_no": number, "accept_time": time} for number, time in times.items()]
+    note = {"id": "R1", "table": "业扩工单", "wrong": "业务受理时间 > '2026-11-01'", "says": "{业务受理时间}"}
+    checked = county.check({"connection_order": rows}, [note])
+    assert [found["message"] for found in checked.findings] == ["2026-11-02", "2026-11-02 08:30:00"]
+
+
 def test_watched_records_are_told_whatever_their_verdict(county: County) -> None:
     rows = [
         {"cons_no": "1", "contract_cap": None},

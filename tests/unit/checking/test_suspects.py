@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from census_app.checking import scan
+from census_app.checking.frame import Frame
 from census_app.checking.model import EngineLimits, VerdictCounts
 from census_app.checking.run import check_snapshot
 from census_app.foundation.jobs import silent
@@ -86,3 +88,41 @@ def test_what_a_required_rule_blocks_is_blocked(county: County) -> None:
     assert only == whole
     assert all(one.wrong > 0 for one in counts)
     assert counts[3].cannot_judge > 0
+
+
+LOOKING_BACK = {
+    "scope": "在册(用户状态)",
+    "wrong": [
+        {"id": "甲", "when": "运行容量 > 20 and count(台区.用电客户, 成员.运行容量 > 本户.运行容量) > 2"},
+        {"id": "乙", "when": "合同容量 > 45 and any(台区.用电客户, 成员.合同容量 = 本户.运行容量)"},
+    ],
+    "shows": ["用户名称"],
+}
+
+
+@pytest.mark.parametrize("note", [FOLDED, LOOKING_BACK])
+def test_suspects_of_a_large_table_are_read_once(
+    county: County, note: Mapping[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule = [{"id": "R1", "table": "用电客户", **note}]
+    whole, counts = found(county, rule, counting=True)
+    stored: list[str] = []
+    store = Frame.store
+
+    def noted(frame: Frame, name: str, test: str) -> str:
+        stored.append(test)
+        return store(frame, name, test)
+
+    monkeypatch.setattr(Frame, "store", noted)
+    monkeypatch.setattr(scan, "_MANY_ROWS", 0)
+    only, _ = found(county, rule, counting=False)
+    assert only == whole
+    assert counts[0].wrong > 0
+    assert len(stored) == 1
+    assert "t1_r_run_cap" in stored[0]
+
+
+def test_suspects_are_not_stored_where_all_rows_count(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "_MANY_ROWS", 0)
+    monkeypatch.delattr(Frame, "store")
+    found(county, [{"id": "R1", "table": "用电客户", **FOLDED}], counting=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import silent
 from census_app.reporting.list_rows import unit_rows
 from census_app.reporting.standing import standing_at
@@ -44,3 +45,12 @@ def test_high_risk_first_among_equals(workspace: Workspace, monkeypatch: pytest.
     deliver(workspace, W2, CUSTOMERS)
     check(workspace, [finding(str(number)) for number in range(1, 6)])
     assert len(customers(workspace, "2026-W46", 3)) == 3
+
+
+def test_lists_of_a_week_long_after_the_data_are_refused(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    use_pack(monkeypatch)
+    deliver(workspace, W1, CUSTOMERS)
+    check(workspace, [finding("1")])
+    assert customers(workspace, "2027-W46", None) == ["1"]
+    with pytest.raises(BadInput, match="2926-W46 比最新的数据（2026-11-09）晚一年以上"):
+        customers(workspace, "2926-W46", None)

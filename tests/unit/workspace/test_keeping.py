@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -167,6 +168,20 @@ def test_a_comparison_counts_by_unit_too_and_is_written_for_people(workspace: Wo
     assert lines[0].startswith("变化,值有变,规则")
     assert sorted(line.split(",")[0] for line in lines[1:]) == ["仍在", "新增", "消失", "消失"]
     assert any("柳河供电所" in line for line in comparison.lines())
+
+
+def test_a_comparison_says_which_shown_value_changed_where_the_message_did_not(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    second = official_runs(workspace)[1]
+    deliver(workspace, DAYS[2])
+    moved = {**finding("2"), "values": '{"供电单位名称":"柳河中心供电所"}'}
+    third = check(workspace, [moved])
+    comparison = compare_runs(workspace, second.run, third.run, tmp_path / "比较.csv")
+    assert comparison.total["altered"] == 1
+    with (tmp_path / "比较.csv").open(encoding="utf-8-sig", newline="") as stream:
+        told = [row["变了的值"] for row in csv.DictReader(stream) if row["值有变"]]
+    assert told and "供电单位名称 （空） → 柳河中心供电所" in told[0]
 
 
 def test_a_comparison_in_a_form_nobody_writes_is_refused(workspace: Workspace, tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ from census_app.matching.links import (
 )
 from census_app.workspace.explaining import explain_record
 from census_app.workspace.link_sets import links_folder, links_for, record_link_set
+from census_app.workspace.linking.making import make_links
 from census_app.workspace.localisation import localise
 from census_app.workspace.problems import problem_rows
 from census_app.workspace.rehearsal import rehearse
@@ -155,3 +156,12 @@ def test_an_explanation_of_a_record_names_its_link(probe: Workspace) -> None:
     told = explain_record(probe, "R088", "1")
     assert told.verdict == "wrong"
     assert f"比对 公安核验：{LINK_VERDICTS['linked']}　P1（自动，20.000 分）" in told.lines()
+
+
+def test_a_register_of_which_nothing_can_be_compared_is_said_to_be_one(workspace: Workspace) -> None:
+    masked = [{"record_no": "P1", "person_name": "赵**", "cert_no": "4**************4"}]
+    deliver(workspace, W1, customers("赵小芳"), gov_population=masked)
+    (said,) = make_links(workspace, only=["gov_population"]).manifest.sources["gov_population"].warnings
+    assert "没有一对记录可以比" in said
+    deliver(workspace, W2, customers("赵小芳"), gov_population=[*PEOPLE, {"record_no": "P2", "person_name": "赵小芳"}])
+    assert make_links(workspace, only=["gov_population"]).manifest.sources["gov_population"].warnings == ()

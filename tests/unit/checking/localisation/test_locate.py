@@ -152,3 +152,12 @@ def test_problems_that_say_nothing_of_a_cell_are_set_aside(county: County) -> No
     )  # fmt: skip
     assert [one.note for one in answer.aside] == ["规则不在生效的规则包里", "最新数据里没有这条记录"]
     assert answer.sets == ()
+
+
+def test_dates_at_the_ends_of_the_calendar_are_tried_within_it(county: County) -> None:
+    notes = [
+        {"id": "R1", "table": "用电客户", "wrong": "立户日期 < 销户日期", "accuses": ["立户日期", "销户日期"]},
+        {"id": "R2", "table": "用电客户", "wrong": "立户日期 < '1950-01-01'", "accuses": ["立户日期"]},
+    ]
+    answer = located(county, tables(build_date="0001-01-01", cancel_date="9999-12-31"), notes)
+    assert names(answer) == [[("1", "立户日期")]]

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from census_app.foundation.errors import BadInput
+from census_app.reporting.reports.kinds import REPORTS
 from census_app.reporting.reports.notes import read_notes
 from census_app.reporting.reports.publishing import Wanted, published_reports, write_report
 from census_app.reporting.reports.why import resolve_code
@@ -106,6 +107,8 @@ def test_what_is_wrong_is_said_and_nothing_written(county: Workspace, tmp_path: 
     for report, period, words in (
         ("nothing", WEEK, "没有这种报表"),
         ("bulletin", "2026-W60", "看不懂的周"),
+        ("bulletin", "0001-W01", "看不懂的周"),
+        ("bulletin", "9999-W52", "看不懂的周"),
         ("monthly", "2026-13", "看不懂的月份"),
         ("daily", "昨天", "看不懂的日期"),
         ("bulletin", "2026-W01", "之前没有正式校验"),
@@ -146,3 +149,7 @@ def test_a_month_without_a_check_claims_no_change(county: Workspace, tmp_path: P
     text = told(county, tmp_path, "monthly", "2026-11")
     assert "本月没有正式校验：未整改仍是 " in text and "问题怎么离开的（最近一次校验）" in text
     assert "本月未整改由" not in text and "月初" not in text
+
+
+def test_the_last_month_of_the_calendar_ends() -> None:
+    assert REPORTS["monthly"].period("9999-12").last == date(9999, 12, 31)

@@ -1,19 +1,24 @@
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from census_app.foundation.errors import BadInput, WorkspaceBusy
+from census_app.foundation.errors import BadInput, DiskRefusal, WorkspaceBusy
+from census_app.foundation.files import said_plainly
 from census_app.foundation.jobs import JobContext
 from census_app.rulebook.export import export_workbook, read_source
 from census_app.rulebook.signing.private_keys import generate_key
 from census_app.rulebook.signing.sign import sign_pack
 from census_app.workspace import acts
+from census_app.workspace.pack_life import install as install_module
+from census_app.workspace.pack_life import trying
 from census_app.workspace.pack_life.composing import shipped_path
 from census_app.workspace.pack_life.history import PACK_INSTALLED, PACK_REFUSED, pack_history
 from census_app.workspace.pack_life.install import InstallReport, install_pack
@@ -28,7 +33,7 @@ from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.county import deliver
 from tests.unit.workspace.in_force import put_in_force
 
-from .sample import HEAD, OVERRIDE_HEAD, OVERRIDES, customer, override, sample
+from .sample import HEAD, OVERRIDE_HEAD, OVERRIDES, RULES, customer, override, sample
 
 NOW = datetime(2026, 11, 25, 9).astimezone()
 DAY = date(2026, 11, 20)
@@ -67,6 +72,17 @@ def test_a_good_pack_passes_every_stage_and_judges_from_then_on(workspace: Works
     assert act.payload["fingerprint"] == active.fingerprint
     assert (workspace.folder / "packs" / f"{act.payload['pack']['sha256']}.zip").is_file()
     assert verify_workspace(workspace).faults == []
+
+
+def test_what_a_pack_does_without_is_told_before_it_is_in_force(workspace: Workspace, tmp_path: Path) -> None:
+    other = install(workspace, sample(tmp_path / "pack")).stages[1].notes
+    assert "注意：这是另一个规则包，代替现行的 census-112，不是它的新版" in other
+    assert any("现行的 112 条规则（R001、R002、" in note and "等）这里没有" in note for note in other)
+    cut = RULES[: RULES.index("- id: S045")]
+    fewer = install(workspace, sample(tmp_path / "fewer", "1.1.0", (RULES, cut))).stages[1].notes
+    assert "注意：现行的 1 条规则（S045）这里没有，生效后不再查，它们的问题记为规则撤回" in fewer
+    same = install(workspace, sample(tmp_path / "same", "1.2.0", (RULES, cut))).stages[1].notes
+    assert not any("注意" in note for note in same)
 
 
 def test_without_data_there_is_no_preview_and_it_is_said(workspace: Workspace, tmp_path: Path) -> None:
@@ -144,6 +160,23 @@ def test_damaged_files_are_refused_and_logged(workspace: Workspace, tmp_path: Pa
     for name in ("pack.zip", "pack.tar"):
         (tmp_path / name).write_bytes(content)
         refused(workspace, tmp_path / name)
+
+
+@pytest.mark.parametrize("module", [install_module, trying])
+@pytest.mark.parametrize("step", ["received", "Checks"])
+def test_a_full_disk_says_nothing_about_the_pack(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: ModuleType, step: str
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        with said_plainly(tmp_path):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    known = acts.list_acts(workspace.engine)
+    monkeypatch.setattr(module, step, full)
+    do = install_pack if module is install_module else trying.try_pack
+    with pytest.raises(DiskRefusal, match="磁盘已满"):
+        do(workspace, sample(tmp_path / "pack"), accept_unsigned=True, now=NOW)
+    assert acts.list_acts(workspace.engine) == known
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
