@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from census_app.rulebook.diagnostics import Level
-from census_app.rulebook.model import Pack
+from census_app.rulebook.model import Pack, Status
 from census_app.rulebook.standing import Standing, standing_on, standing_words
 from census_app.rulebook.versions import fits_dictionary
 from census_app.workspace.pack_life import stages
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from census_app.rulebook.resolved import ResolvedPack
     from census_app.workspace.pack_life.store import Received
     from census_app.workspace.workspace import Workspace
+
+_RULES_NAMED = 10
 
 
 @dataclass(frozen=True)
@@ -134,8 +136,10 @@ class Checks:
             notes.append(f"改动 {len(changed)} 处")
             words = standing_words(read.content.manifest, self._now.date())
             notes += [words] if words else []
-        elif pack.overridden or before.overridden:
-            notes.append(f"生效的覆盖包仍然适用：{len(candidate.after.active.overrides)} 个")
+        else:
+            notes += _given_up(candidate.before.base, candidate.after.base)
+            if pack.overridden or before.overridden:
+                notes.append(f"生效的覆盖包仍然适用：{len(candidate.after.active.overrides)} 个")
         return [*notes, *(f"不再适用：{why}" for why in candidate.unfit.values())]
 
     def _lint(self) -> Stage:
@@ -187,3 +191,15 @@ class Checks:
             said = [f"{rule} 在这份数据上运行出错：{error}" for rule, error in self.preview.errors.items()]
             return refused(stages.PREVIEW, said)
         return passed(stages.PREVIEW, self.preview.lines())
+
+
+def _given_up(before: Pack, after: Pack) -> list[str]:
+    """What a new base pack does without: the pack in force, where it is another one, and rules of that."""
+    old, new = before.manifest.id, after.manifest.id
+    kept = {rule.id for rule in after.rules}
+    gone = [rule.id for rule in before.rules if rule.status is Status.PUBLISHED and rule.id not in kept]
+    notes = [] if old == new else [f"注意：这是另一个规则包，代替现行的 {old}，不是它的新版"]
+    if gone:
+        named = "、".join(gone[:_RULES_NAMED]) + ("等" if len(gone) > _RULES_NAMED else "")
+        notes.append(f"注意：现行的 {len(gone)} 条规则（{named}）这里没有，生效后不再查，它们的问题记为规则撤回")
+    return notes

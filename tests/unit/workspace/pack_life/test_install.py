@@ -33,7 +33,7 @@ from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.county import deliver
 from tests.unit.workspace.in_force import put_in_force
 
-from .sample import HEAD, OVERRIDE_HEAD, OVERRIDES, customer, override, sample
+from .sample import HEAD, OVERRIDE_HEAD, OVERRIDES, RULES, customer, override, sample
 
 NOW = datetime(2026, 11, 25, 9).astimezone()
 DAY = date(2026, 11, 20)
@@ -72,6 +72,17 @@ def test_a_good_pack_passes_every_stage_and_judges_from_then_on(workspace: Works
     assert act.payload["fingerprint"] == active.fingerprint
     assert (workspace.folder / "packs" / f"{act.payload['pack']['sha256']}.zip").is_file()
     assert verify_workspace(workspace).faults == []
+
+
+def test_what_a_pack_does_without_is_told_before_it_is_in_force(workspace: Workspace, tmp_path: Path) -> None:
+    other = install(workspace, sample(tmp_path / "pack")).stages[1].notes
+    assert "注意：这是另一个规则包，代替现行的 census-112，不是它的新版" in other
+    assert any("现行的 112 条规则（R001、R002、" in note and "等）这里没有" in note for note in other)
+    cut = RULES[: RULES.index("- id: S045")]
+    fewer = install(workspace, sample(tmp_path / "fewer", "1.1.0", (RULES, cut))).stages[1].notes
+    assert "注意：现行的 1 条规则（S045）这里没有，生效后不再查，它们的问题记为规则撤回" in fewer
+    same = install(workspace, sample(tmp_path / "same", "1.2.0", (RULES, cut))).stages[1].notes
+    assert not any("注意" in note for note in same)
 
 
 def test_without_data_there_is_no_preview_and_it_is_said(workspace: Workspace, tmp_path: Path) -> None:
