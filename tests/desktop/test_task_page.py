@@ -26,7 +26,7 @@ from census_app.desktop.theme.look import LARGEST_PERCENT, NORMAL_PERCENT
 from census_app.desktop.widgets.line_dialog import LineDialog
 from census_app.survey.dispatch.dispatching import dispatch
 from census_app.survey.dispatch.request import DispatchRequest
-from census_app.survey.tasks.listing import TaskFilter, list_tasks
+from census_app.survey.tasks.listing import TaskFilter, TaskStory, list_tasks
 from census_app.workspace import acts
 from census_app.workspace.problems import problem_rows
 from census_app.workspace.runs import run_check
@@ -270,6 +270,14 @@ def test_without_a_check_the_page_says_what_to_do(desk: Desk, qtbot: QtBot, tmp_
     assert page.board.stack.currentWidget() is page.board.nothing
     assert not desk.window.actions_["dispatch_tasks"].isEnabled()
     assert not page.drop_files([str(tmp_path)])
+
+
+def test_a_visit_to_no_customer_names_its_record_in_words(page: TaskPage) -> None:
+    story = page.panel.story
+    assert story is not None
+    task = replace(story.line.task, customer="", table="business_hall", record_key="H1")
+    page.panel.show_story(TaskStory(replace(story.line, task=task), [], []))
+    assert "营业厅 H1" in _words(page.panel)
 
 
 _ROW = TaskRow(
