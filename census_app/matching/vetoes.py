@@ -109,6 +109,11 @@ def doubt_told(source: Source, levels: Mapping[str, str]) -> str:
     return "".join(doubts_told(source, levels))
 
 
+def doubtful(comparisons: Sequence[Comparison], levels: NDArray[np.uint8]) -> dict[str, NDArray[np.bool_]]:
+    """Per doubt that a pair's levels alone may raise (keys of `words().doubts`), the pairs that raise it."""
+    return _doubts(_Levels(comparisons, levels))
+
+
 def decisive(comparisons: Sequence[Comparison], levels: NDArray[np.uint8], roles: Sequence[str]) -> NDArray[np.bool_]:
     """Where any of the roles agrees; everywhere when there are none."""
     agreed = np.full(len(levels), not roles)
