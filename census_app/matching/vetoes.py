@@ -24,7 +24,7 @@ _OTHER_PERSON = ("one_other", "same_surname", "different")
 _OTHER_HOLDER = (*_OTHER_PERSON, "organisation_different", "other_kind")
 _SAME_DOOR = ("same_door",)
 _OTHER_DOOR = ("number_differs", "neighbour", "same_town", "different", "other_county")
-_NEAR_DOOR = ("same_door", "door_in_part", "door_alike")
+_NEAR_DOOR = ("same_door", "door_in_part", "flat_not_told", "door_alike", "same_group", "group_in_part")
 
 
 @dataclass(frozen=True)
@@ -189,6 +189,6 @@ class _Levels:
 
 
 def _agrees(comparison: Comparison, level: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Where a comparison came out in the better half of its levels."""
-    found: NDArray[np.bool_] = (level > 0) & (level <= max(1, len(comparison.levels) // 2))
+    """Where a comparison came out at one of the levels that speak for the pair."""
+    found: NDArray[np.bool_] = (level > 0) & (level <= (comparison.agreeing or max(1, len(comparison.levels) // 2)))
     return found
