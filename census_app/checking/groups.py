@@ -70,6 +70,14 @@ class Peers:
         folded = fold_sql(self.folds, node)
         return replace(folded, text=self.column(folded.text), nullable=True, causes=(*folded.causes, NULL_VALUE))
 
+    def first(self) -> str:
+        """The column with the row id of the group's row with the least record key.
+
+        The order of the rows differs from export to export, and a problem is known by its record's key.
+        """
+        members = self.members
+        return self.column(f"min({{'k': {record_key_sql(members)}, 'r': {members.base.row_id()}}}).r")
+
     def found(self) -> str:
         """SQL boolean: the row's group is one of the kept ones."""
         return f"coalesce({column_name(self.alias, 'found')}, FALSE)"
@@ -219,7 +227,7 @@ def told_of_rows(peers: Peers, folded: Sql) -> Sequence[Cause]:
 
 
 def group_wrong(peers: Peers, wrong: Node, each: bool) -> Sql:
-    """Wrong for `group`: the condition over the group's rows, told of each row or of the first only."""
+    """Wrong for `group`: the condition over the group's rows, told of each row or of the one with the least key."""
     condition = _GroupCondition(peers).compile(wrong)
     peers.kept = f"({condition.text}) IS DISTINCT FROM FALSE"
     verdict = peers.column(condition.text)
@@ -230,8 +238,7 @@ def group_wrong(peers: Peers, wrong: Node, each: bool) -> Sql:
     branches = [] if known == "TRUE" else [f"WHEN NOT ({known}) THEN NULL"]
     branches.append(f"WHEN NOT ({peers.found()}) THEN FALSE")
     if not each:
-        first = peers.column(f"min({peers.members.base.row_id()})")
-        branches.append(f"WHEN {first} <> {peers.frame.base.row_id()} THEN FALSE")
+        branches.append(f"WHEN {peers.first()} <> {peers.frame.base.row_id()} THEN FALSE")
     nullable = known != "TRUE" or condition.nullable
     return Sql(f"CASE {' '.join(branches)} ELSE {verdict} END", nullable, (*causes, NULL_VALUE))
 

@@ -6,6 +6,7 @@ The shape of the value decides, so that every personal field is treated alike:
 - a value that already holds stars stays as it is;
 - text holding digits (addresses): the last run of digits (the room or house number) is starred;
 - a name of up to 4 characters, or with a middle dot: the first character and one star;
+- several such names, and one with a remark in brackets (张三、李四；张三（户主）): each of them so;
 - anything else (names of organisations, places without numbers) stays.
 """
 
@@ -19,6 +20,10 @@ _SHORT_HEAD = 2
 _LAST_DIGITS = re.compile(r"[0-9]+([^0-9]*)$")
 _LONGEST_NAME = 4
 _MIDDLE_DOT = "·"
+_BETWEEN = "、，,；;/／&()（）"
+_SHORT_NAME = f"[^{_BETWEEN}]{{1,{_LONGEST_NAME}}}"
+_NAMES = re.compile(f"{_SHORT_NAME}(?:[{_BETWEEN}]+{_SHORT_NAME})+[{_BETWEEN}]*")
+_EACH_NAME = re.compile(f"([^{_BETWEEN}])[^{_BETWEEN}]*")
 _LONG_NUMBERS = re.compile(r"[0-9A-Za-z]{7,}")
 # least length → characters kept at the head and at the tail
 _ENDS = ((15, 6, 4), (10, 3, 4), (7, 2, 2))
@@ -37,6 +42,8 @@ def masked(value: str) -> str:
         return _LAST_DIGITS.sub(r"*\1", value)
     if value and (len(value) <= _LONGEST_NAME or _MIDDLE_DOT in value):
         return value[0] + "*"
+    if _NAMES.fullmatch(value):
+        return _EACH_NAME.sub(r"\1*", value)
     return value
 
 
@@ -59,5 +66,16 @@ def masked_sql(value: str) -> str:
         f"WHEN contains({value}, '*') THEN {value} "
         f"WHEN regexp_matches({value}, '[0-9]+[^0-9]*$') THEN regexp_replace({value}, '[0-9]+([^0-9]*)$', '*\\1') "
         f"WHEN length({value}) BETWEEN 1 AND {_LONGEST_NAME} OR contains({value}, '{_MIDDLE_DOT}') "
-        f"THEN left({value}, 1) || '*' ELSE {value} END"
+        f"THEN left({value}, 1) || '*' "
+        f"WHEN {several_names(value)} THEN {names_masked(value)} ELSE {value} END"
     )
+
+
+def several_names(value: str) -> str:
+    """DuckDB SQL: whether the text is several short names, or one with a remark in brackets."""
+    return f"regexp_full_match({value}, '{_NAMES.pattern}')"
+
+
+def names_masked(value: str) -> str:
+    """DuckDB SQL of such a text: of each name the first character and one star."""
+    return f"regexp_replace({value}, '{_EACH_NAME.pattern}', '\\1*', 'g')"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from census_app.archive.columns import quote_name, quote_path
 from census_app.archive.unit_names import usual_names_sql
 from census_app.dictionary.model import Dictionary
+from census_app.foundation.masking import names_masked, several_names
 
 if TYPE_CHECKING:
     import duckdb
@@ -89,9 +90,13 @@ def select_fields(snapshot: Snapshot, table: str, fields: list[str]) -> str:
 
 
 def masked_name_sql(name: str) -> str:
-    """A person's name keeps its first and last character, a company's its ends: 赵*芳, 孙*, 柳河**冷库."""
+    """A person's name keeps its first and last character, a company's its ends: 赵*芳, 孙*, 柳河**冷库.
+
+    Several people keep the first of each: 张*、李*.
+    """
     return f"""CASE
         WHEN {name} IS NULL OR {name} = '' THEN {name}
+        WHEN {several_names(name)} THEN {names_masked(name)}
         WHEN length({name}) = 1 THEN '*'
         WHEN length({name}) = 2 THEN {name}[1] || '*'
         WHEN length({name}) <= 4 THEN {name}[1] || repeat('*', length({name}) - 2) || {name}[-1]

@@ -157,3 +157,18 @@ def test_a_glance_beside_the_worker_is_the_preview_of_the_file(states: Path) -> 
         loaded.result()
     assert [opened.glance(query) for query in asked] == before, "and stays so afterwards"
     opened.close()
+
+
+def test_numbers_pasted_out_of_a_table_are_all_found(view: ProblemView, plain: list[dict[str, Any]]) -> None:
+    """Cells copied from a workbook: a line each, tabs between columns, headings and blanks among them."""
+    wanted = list(dict.fromkeys(row["customer"] for row in plain if row["customer"]))[:3]
+    number = next(row["problem_no"] for row in plain if row["customer"] not in wanted)
+    lines = ["用户编号\t用户名称", *(f"{customer}\t不在档案里的名字" for customer in wanted), "", number]
+    query = ProblemQuery(live=False, words="\r\n".join(lines))
+    found = [row[SHOWN.index("problem_no")] for row in view.make(query).fetch(0, ROWS)]
+    assert Counter(found) == Counter(
+        row["problem_no"] for row in plain if row["customer"] in wanted or row["problem_no"] == number
+    )
+    assert view.facets(query).shown == len(found)
+    alone = ProblemQuery(live=False, words=f"{wanted[0]}\r\n".strip())
+    assert view.make(alone).rows >= 1, "a cell ends in a line break"

@@ -13,12 +13,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from census_app.desktop import appearance
 from census_app.desktop.pages.rectify.defer_dialog import DeferDialog
 from census_app.desktop.pages.rectify.evidence import marked
 from census_app.desktop.pages.rectify.page import RectifyPage
 from census_app.desktop.pages.rectify.rows import due_words
 from census_app.desktop.pages.rectify.sampling import SampleDialog
 from census_app.desktop.pages.rectify.units import UnitRow
+from census_app.desktop.theme.look import LARGEST_PERCENT, NORMAL_PERCENT
 from census_app.desktop.widgets.line_dialog import LineDialog
 from census_app.desktop.widgets.photo_viewer import PhotoViewer
 from census_app.reporting.answered_lists.take import take_lists
@@ -307,3 +309,20 @@ def test_deadlines_and_differences_in_words() -> None:
     assert due_words("", today) == ("—", False)
     assert marked("13800138001", "13800138000").startswith("1380013800<b")
     assert marked("<a>", "<a>") == "&lt;a&gt;"
+
+
+def test_in_large_text_on_a_small_screen_what_decides_is_whole(desk: Desk, qtbot: QtBot, answered: Path) -> None:
+    """Two lines of buttons, a row of the queue, and no tab that is scrolled to."""
+    appearance.choose_text_size(desk.session.preferences, LARGEST_PERCENT)
+    try:
+        desk.window.resize(1366, 768)
+        page = _open(desk, qtbot, answered)
+        qtbot.waitUntil(lambda: page.deciding.item is not None, timeout=PATIENCE)
+        shown = [one for one in page.body.decision.buttons.values() if one.isVisible()]
+        assert shown
+        qtbot.waitUntil(lambda: not desk.window.area.horizontalScrollBar().maximum(), timeout=PATIENCE)
+        assert not [one.text() for one in shown if one.height() < one.sizeHint().height()]
+        table = page.body.work.table
+        qtbot.waitUntil(lambda: table.viewport().height() > table.rowHeight(0), timeout=PATIENCE)
+    finally:
+        appearance.choose_text_size(desk.session.preferences, NORMAL_PERCENT)

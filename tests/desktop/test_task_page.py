@@ -13,6 +13,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from census_app.desktop import appearance
 from census_app.desktop.pages.tasks.change_dialog import ChangeDialog
 from census_app.desktop.pages.tasks.dispatch_dialog import DispatchDialog
 from census_app.desktop.pages.tasks.forms_dialog import FormsDialog
@@ -21,10 +22,11 @@ from census_app.desktop.pages.tasks.page import TaskPage
 from census_app.desktop.pages.tasks.query import TaskQuery, TaskRow, select
 from census_app.desktop.pages.tasks.take_dialog import TakeDialog
 from census_app.desktop.tables.short_names import ShortNames
+from census_app.desktop.theme.look import LARGEST_PERCENT, NORMAL_PERCENT
 from census_app.desktop.widgets.line_dialog import LineDialog
 from census_app.survey.dispatch.dispatching import dispatch
 from census_app.survey.dispatch.request import DispatchRequest
-from census_app.survey.tasks.listing import TaskFilter, list_tasks
+from census_app.survey.tasks.listing import TaskFilter, TaskStory, list_tasks
 from census_app.workspace import acts
 from census_app.workspace.problems import problem_rows
 from census_app.workspace.runs import run_check
@@ -270,6 +272,14 @@ def test_without_a_check_the_page_says_what_to_do(desk: Desk, qtbot: QtBot, tmp_
     assert not page.drop_files([str(tmp_path)])
 
 
+def test_a_visit_to_no_customer_names_its_record_in_words(page: TaskPage) -> None:
+    story = page.panel.story
+    assert story is not None
+    task = replace(story.line.task, customer="", table="business_hall", record_key="H1")
+    page.panel.show_story(TaskStory(replace(story.line, task=task), [], []))
+    assert "营业厅 H1" in _words(page.panel)
+
+
 _ROW = TaskRow(
     "T2648-0001", "dispatched", "visit", "urgent", "C01", "C01", "0301", "柳河供电所", "li", "李芳", "2026-11-24", 1,
     "2026-11-30", 2, 1, "", "2026-W48", live=True, overdue=False, nobody=False,
@@ -355,3 +365,18 @@ def test_without_a_task_letters_are_keys_and_not_words_to_look_for(desk: Desk, q
     focused = desk.window.focusWidget()
     qtbot.keyClick(focused, Qt.Key.Key_D)
     assert focused.isVisibleTo(page) and page.field.text() == ""
+
+
+def test_what_is_chosen_in_a_dialog_is_read_whole_in_large_text(desk: Desk, qtbot: QtBot, checked: Path) -> None:
+    desk.window.actions_["switch_language"].trigger()
+    appearance.choose_text_size(desk.session.preferences, LARGEST_PERCENT)
+    try:
+        page = _open(desk, qtbot, checked)
+        page.acts.dispatch()
+        dialog = page.acts.dialog
+        assert isinstance(dialog, DispatchDialog)
+        chips = [*dialog.kinds.values(), *dialog.groups.values()]
+        qtbot.waitUntil(lambda: all(chip.isVisible() for chip in chips), timeout=PATIENCE)
+        assert not [chip.text() for chip in chips if chip.width() < chip.sizeHint().width()]
+    finally:
+        appearance.choose_text_size(desk.session.preferences, NORMAL_PERCENT)

@@ -38,6 +38,7 @@ ROW_NUMBER = len(SHOWN)
 """Where a row says which row of the file it is; after it stands the risk score, where it is known."""
 RISK = ROW_NUMBER + 1
 SORTS = (*SHOWN, "risk")
+_NUMBERED = ("customer", "problem_no")
 SEARCHED = ("customer", "customer_name", "address", "problem_no", "rule_id", "tg_name", "tg_no", "message")
 
 
@@ -111,10 +112,19 @@ class ProblemQuery:
         """Condition and parameters over rows `p`; `without` leaves one facet out, for its own counts."""
         condition, values = self._where(_row_condition, without)
         parts = [condition]
+        if numbers := self._numbers():
+            places = ", ".join("?" * len(numbers))
+            parts.append("(" + " OR ".join(f"{name} IN ({places})" for name in _NUMBERED) + ")")
+            return " AND ".join(parts), values + numbers * len(_NUMBERED)
         for word in self.words.split():
             parts.append("(" + " OR ".join(f"contains({name}, ?)" for name in SEARCHED) + ")")
             values += [word] * len(SEARCHED)
         return " AND ".join(parts), values
+
+    def _numbers(self) -> list[str]:
+        """Numbers that were pasted one a line, out of a table those of its first column; none where one line stands."""
+        lines = [line.partition("\t")[0].strip() for line in self.words.splitlines()]
+        return list(dict.fromkeys(filter(None, lines))) if len(lines) > 1 else []
 
     def where_counted(self, without: str = "") -> tuple[str, list[Any]]:
         """The same over counts by facets and flags; words are no part of it."""

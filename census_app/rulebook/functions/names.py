@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
 from census_app.rulebook.expression import ValueType
-from census_app.rulebook.functions.entry import TEXT, Argument, FunctionEntry, Given, Surroundings, case
-from census_app.rulebook.functions.sql import bound, usual_or
+from census_app.rulebook.functions.entry import TEXT, Argument, Form, FunctionEntry, Given, Surroundings, case
+from census_app.rulebook.functions.sql import bound, quote, usual_or
 
 _HALF_WIDTH = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789()"
 _FULL_WIDTH = "".join(chr(ord(letter) + 0xFEE0) for letter in _HALF_WIDTH)
 _TIDY = "[\u4e00-\u9fffA-Z0-9]*"
+# A place before the name proper. The letter before the suffix is not one that makes a shop or an estate of it
+# (超市, 门市, 小区, 老乡).
+_PLACE = (
+    "^(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区))?(?:[\u4e00-\u9fff]{1,4}?[^超门城夜菜集都]市)?"
+    "(?:[\u4e00-\u9fff]{1,5}?(?:县|[^小社园库校厂景]区))?(?:[\u4e00-\u9fff]{2,4}?[镇乡])?"
+)
+_SHORTEST_CORE = 2
 _DROPPED = " \t\u3000·•．.。,，-－—_、\"'“”‘’"
 
 
@@ -37,6 +45,25 @@ def likeness(left: str, right: str) -> str:
 
 def _similar(given: Sequence[Given], _: Surroundings) -> str:
     return likeness(normal_name(given[0].sql), normal_name(given[1].sql))
+
+
+def _core_similar(given: Sequence[Given], _: Surroundings) -> str:
+    left, right = (normal_name(value.sql) for value in given[:2])
+    cores = [_core(name, given[2]) for name in (left, right)]
+    same = f"contains({cores[0]}, {cores[1]}) OR contains({cores[1]}, {cores[0]})"
+    unlike = f"CASE WHEN {left} = {right} OR {same} THEN 1.0000 ELSE {likeness(*cores)} END"
+    return f"(CASE WHEN {left} <> '' AND {right} <> '' THEN CAST({unlike} AS DECIMAL(5, 4)) END)"
+
+
+def _core(name: str, endings: Given) -> str:
+    """SQL: the normal name without its place and the endings; the whole where hardly anything is left."""
+    given = endings.constant
+    words = (given,) if isinstance(given, str) else tuple(given or ())
+    listed = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True) if word)
+    core = f"regexp_replace({name}, {quote(_PLACE)}, '')"
+    if listed:
+        core = f"regexp_replace({core}, {quote(f'(?:{listed})+$')}, '')"
+    return f"(CASE WHEN length({core}) >= {_SHORTEST_CORE} THEN {core} ELSE {name} END)"
 
 
 def _mask_fits(given: Sequence[Given], _: Surroundings) -> str:
@@ -93,6 +120,28 @@ ENTRIES = (
             case("张三", "李四", gives=Decimal("0.0000")),
             case("", "李四", gives=None),
             case(None, "张三", gives=None),
+        ),
+    ),
+    FunctionEntry(
+        id="core_name_similarity",
+        names=("核心名相似", "core_name_similarity"),
+        arguments=(Argument("名称", TEXT), Argument("名称", TEXT), Argument(":末尾词", TEXT, Form.WORDS)),
+        result=ValueType.NUMBER,
+        scale=4,
+        nulls="任一为空或脱敏则未知",
+        doc="两个单位名称去掉开头的省市县区镇乡和末尾的组织形式后的相似度，0 到 1，四位小数；一个含另一个是 1",
+        doc_en="Jaro-Winkler likeness of two organisations' names without place and legal form.",
+        duckdb=_core_similar,
+        total=True,
+        cases=(
+            case("临港兰海建材有限公司", "临港英明食品有限公司", ("有限公司",), gives=Decimal("0.5556")),
+            case("青岭县华兴机械有限公司", "青岭县兴隆面粉有限公司", ("有限公司",), gives=Decimal("0.5000")),
+            case("柳河机械厂", "青岭县柳河机械制造有限公司", ("有限公司", "厂"), gives=Decimal("1.0000")),
+            case("老王超市", "柳河镇老王便民超市", ("有限公司",), gives=Decimal("0.9111")),
+            case("张三", "李四", ("有限公司",), gives=Decimal("0.0000")),
+            case("张厂", "张厂", ("厂",), gives=Decimal("1.0000")),
+            case("", "张三", ("厂",), gives=None),
+            case(None, "张三", ("厂",), gives=None),
         ),
     ),
     FunctionEntry(

@@ -26,6 +26,7 @@ _CALLS = {
     "distance_km": Bounds(0),
     "voltage_kv": Bounds(0),
     "name_similarity": Bounds(0, 1),
+    "core_name_similarity": Bounds(0, 1),
     "address_similarity": Bounds(0, 1),
 }
 

@@ -69,18 +69,23 @@ class TaskLine:
             "marks": list(self.marks),
         }
 
+    @property
+    def subject(self) -> str:
+        """What is visited: the customer, by number, else a record, by its table as people call it and its key."""
+        task = self.task
+        return task.customer or f"{load_dictionary().table(task.table).rule_name} {task.record_key}"
+
     def words(self) -> str:
         """One line."""
         task = self.task
         who = self.surveyor_name or task.surveyor or _NOBODY
-        what = task.customer or f"{load_dictionary().table(task.table).rule_name} {task.record_key}"
         when = f"{task.day[5:] or '未排日'} 第 {task.route} 户" if task.route else task.day or "未排日"
         state = TASK_STATE_LABELS[task.state] + (f" {task.into_task}" if task.state is TaskState.MERGED else "")
         problems = f"问题 {self.open_problems}/{len(task.problems)}" if task.problems else "没有问题"
         why = "、".join(TRIGGER_LABELS[one] for one in task.triggers)
         marks = f"　〔{'；'.join(self.marks)}〕" if self.marks else ""
         return (
-            f"{task.task_no}　{TASK_KIND_LABELS[task.kind]}　{SEVERITY_LABELS.get(task.severity, '')}　{what}　"
+            f"{task.task_no}　{TASK_KIND_LABELS[task.kind]}　{SEVERITY_LABELS.get(task.severity, '')}　{self.subject}　"
             f"{self.unit_name}　{who}　{when}　期限 {task.due}　{state}　{problems}（{why}）{marks}"
         )
 

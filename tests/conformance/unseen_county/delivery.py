@@ -19,11 +19,13 @@ DICTIONARY = Path(__file__).parents[3] / "resources" / "dictionary"
 
 @dataclass(frozen=True)
 class Delivery:
-    """How the tables are written. `without` drops columns (table.field) or whole tables (table)."""
+    """How the tables are written. `without` drops columns (table.field) or whole tables (table); `shuffled` is the seed
+    of another order of rows and columns."""
 
     excel: bool = False
     masked: bool = False
     aliases: bool = False
+    shuffled: int | None = None
     without: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -54,6 +56,9 @@ def deliver(county: County, folder: Path, delivery: Delivery | None = None) -> l
         definition = _table(name)
         fields = [one for one in definition["fields"] if any(one["id"] in row for row in rows)]
         fields = [one for one in fields if f"{name}.{one['id']}" not in delivery.without]
+        if delivery.shuffled is not None:
+            order = Random(delivery.shuffled)
+            rows, fields = order.sample(rows, len(rows)), order.sample(fields, len(fields))
         headers = [_header(one, delivery) for one in fields]
         body = [[_cell(county, one, row.get(one["id"]), delivery) for one in fields] for row in rows]
         stem = f"{definition['zh'].split('(')[0].split('/')[0]}_{county.as_of:%Y%m%d}"

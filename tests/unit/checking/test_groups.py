@@ -51,6 +51,16 @@ def test_a_group_is_judged_together_and_each_or_one_accused(county: County) -> N
     assert checked.counted("R1") == (3, 2, 0, 1, 0)
 
 
+def test_the_one_accused_does_not_hang_on_the_order_of_the_rows(county: County) -> None:
+    """Another export of the same customers would otherwise close one problem and open another."""
+    group = {"by": ["供电单位编码"], "grain": "one", "wrong": "count() >= 2"}
+    note = {"id": "R1", "table": "用电客户", "group": group, "says": "{count()} 户"}
+    assert county.check({"customer": ROWS}, [note]).accused("R1") == ["1", "4"]
+    assert county.check({"customer": ROWS[::-1]}, [note]).accused("R1") == ["1", "4"]
+    twice = [*ROWS[::-1], {**ROWS[0], "cert_no": "Z"}]
+    assert [row["row_id"] for row in county.check({"customer": twice}, [note]).findings] == [5, 2]
+
+
 def test_an_unknown_member_leaves_the_group_open(county: County) -> None:
     rows = [*ROWS, {"cons_no": "7", "org_no": "X", "contract_cap": Masked("9*")}]
     group = {"by": ["供电单位编码"], "wrong": "sum(合同容量) >= 300"}

@@ -23,12 +23,14 @@ from census_app.desktop.pages.rectify.units import WIDTH, UnitCard
 from census_app.desktop.pages.rectify.words import REVIEWED, STEPS, states_of, step_texts, subtitle
 from census_app.desktop.pages.rectify.work import WorkCard
 from census_app.desktop.tables.problem_query import ProblemQuery
+from census_app.desktop.theme.look import scaled
 from census_app.desktop.widgets.notice import Notice
 
 if TYPE_CHECKING:
     from census_app.desktop.pages.rectify.page import RectifyPage
 
 _ROOM = 16777215
+_LEAST_WORK = 118
 
 
 class RectifyBody(QWidget):
@@ -63,6 +65,8 @@ class RectifyBody(QWidget):
         for part in (self.work, self.units, self.tabbed):
             # both halves keep their share whatever stands in them
             part.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        # a row of the queue is seen however large the text: on less the page is scrolled
+        self.work.setMinimumHeight(scaled(_LEAST_WORK))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)

@@ -7,12 +7,14 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QTabBar,
 
 from census_app.desktop.language import say
 from census_app.desktop.pages.rectify.decision import WIDTH
+from census_app.desktop.theme.look import look, scaled
 from census_app.desktop.widgets.layout import Card
 from census_app.desktop.widgets.split import Split
 
 EVIDENCE, RETURNED, LATE, FILING, UNITS = "evidence", "returned", "late", "filing", "units"
 _LEAST_HEIGHT = 270
 _LEAST_SHARE = 0.65
+_LARGE = 125
 KEYS = {EVIDENCE: "E", RETURNED: "L", LATE: "P", FILING: "B"}
 
 
@@ -25,7 +27,7 @@ class LowerPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         # its lists are never in the way, but what decides must be seen whole: on less the page is scrolled
-        self.setMinimumHeight(_LEAST_HEIGHT)
+        self.setMinimumHeight(scaled(_LEAST_HEIGHT))
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
@@ -81,8 +83,9 @@ class LowerPanel(QWidget):
             self.tabs.setTabText(self.names.index(name), self._text(name))
 
     def _text(self, name: str) -> str:
-        parts = (say(f"rectify.tab.{name}"), self._told.get(name, ""), KEYS.get(name, ""))
-        return "  ".join(part for part in parts if part)
+        # in large text the keys stand in the list of keys alone: the names must be read without scrolling
+        key = KEYS.get(name, "") if look().percent < _LARGE else ""
+        return "  ".join(part for part in (say(f"rectify.tab.{name}"), self._told.get(name, ""), key) if part)
 
     @property
     def current(self) -> str:

@@ -57,7 +57,7 @@ def task_columns() -> list[PagedColumn]:
         column("task_no", 96, lambda row: row.task_no, measured=True),
         column("kind", 52, lambda row: label("task_kind", row.kind)),
         column("severity", 0, lambda row: label("severity", row.severity), chips=severities),
-        column("customer", 96, lambda row: row.customer or row.record, measured=True),
+        column("customer", 96, lambda row: row.subject, measured=True),
         column("unit_name", 100, lambda row: row.unit_name, elides=True, keeps_end=True),
         column("surveyor", 84, lambda row: row.surveyor_name or say("tasks.nobody"), elides=True, measured=True),
         column("day", 104, lambda row: day_words(row.day, row.route), measured=True),

@@ -103,7 +103,7 @@ class TaskDetail(Card):
         who = line.surveyor_name or task.surveyor or say("tasks.nobody")
         reasons = "、".join(label("trigger", one.value) for one in task.triggers)
         for key, text in {
-            "customer": task.customer or f"{task.table} {task.record_key}",
+            "customer": line.subject,
             "unit": line.unit_name,
             "surveyor": who,
             "day": day_words(task.day, task.route),

@@ -30,7 +30,7 @@ from census_app.desktop.session import Session
 from census_app.desktop.survey_commands import Dispatching
 from census_app.desktop.widgets.buttons import Button
 from census_app.desktop.widgets.chips import FacetChip
-from census_app.desktop.widgets.layout import row, text_label
+from census_app.desktop.widgets.layout import FlowLayout, text_label
 
 _SIZE = (720, 520)
 _GROUPS = ("tg", "line", "area", "manager", "problem")
@@ -109,7 +109,10 @@ class DispatchDialog(JobDialog):
             grid.addWidget(widget, line, 1)
         for line, (name, chips) in enumerate({"kind": self.kinds, "by": self.groups}.items(), start=2):
             grid.addWidget(text_label(say(f"tasks.dispatch.{name}")), line, 0)
-            grid.addLayout(row(*chips.values(), None), line, 1)
+            flow = FlowLayout(8)
+            for chip in chips.values():
+                flow.addWidget(chip)
+            grid.addLayout(flow, line, 1)
         limits: dict[str, QWidget] = {"where": self.where, "limit": self.limit}
         for line, (name, widget) in enumerate(limits.items(), start=4):
             grid.addWidget(text_label(say(f"tasks.dispatch.{name}")), line, 0)

@@ -76,7 +76,7 @@ class TaskHandling(TaskActs):
         if folder is None or not tasks:
             return
         task = tasks[0]
-        dialog = SignDialog(self._page, self._reader, folder, task.task_no, task.customer or task.record)
+        dialog = SignDialog(self._page, self._reader, folder, task.task_no, task.subject)
         dialog.kept.connect(self.changed)
         dialog.kept.connect(lambda: self._context.shell.toast(say("sign.done", task=task.task_no)))
         self._open(dialog)

@@ -19,7 +19,7 @@ class TaskRow(NamedTuple):
     kind: str
     severity: str
     customer: str
-    record: str
+    subject: str
     unit: str
     unit_name: str
     surveyor: str
@@ -103,9 +103,7 @@ def select(rows: Sequence[TaskRow], query: TaskQuery) -> TaskSelection:
 
 
 def _searched(row: TaskRow) -> str:
-    return (
-        f"{row.task_no}\n{row.customer}\n{row.record}\n{row.surveyor_name}\n{row.surveyor}\n{row.unit_name}".casefold()
-    )
+    return f"{row.task_no}\n{row.subject}\n{row.surveyor_name}\n{row.surveyor}\n{row.unit_name}".casefold()
 
 
 def _ordered(rows: list[TaskRow], query: TaskQuery) -> list[TaskRow]:

@@ -83,7 +83,7 @@ def _row(line: TaskLine, today: str) -> TaskRow:
         task.kind.value,
         task.severity,
         task.customer,
-        task.record_key,
+        line.subject,
         task.unit,
         line.unit_name,
         task.surveyor,

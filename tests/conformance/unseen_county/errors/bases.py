@@ -48,6 +48,7 @@ for _rule, _clause, _field, _value in (
     ("R015", "非姓名", "cons_name", "20230101"),
     ("R020", "无效", "trade_code", "Z9999"),
     ("R022", "供电电压", "volt_level", "直流1500V"),
+    ("R022", "行政区划", "region_code", "1307"),
     ("R022", "用电类别", "elec_type", "综合用电"),
     ("R022", "用户分类", "cons_sort", "中压"),
     ("R032", "不存在", "tg_no", "T999999"),

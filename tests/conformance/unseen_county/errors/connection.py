@@ -131,6 +131,23 @@ def no_meter(county: County) -> Row:
     return order
 
 
+def _left_open(clause: str, begun: str, done: str) -> None:
+    @error("R112", clause, TABLE)
+    def spoil(county: County) -> Row:
+        order = _high(county)
+        order[begun] = order[begun] or order["check_accept_time"] or order["reply_time"]
+        order[done] = None
+        return order
+
+
+for _clause, _begun, _done in (
+    ("审查未完", "design_accept_time", "design_done_time"),
+    ("中检未完", "mid_accept_time", "mid_done_time"),
+    ("竣检未完", "check_accept_time", "check_done_time"),
+):
+    _left_open(_clause, _begun, _done)
+
+
 @error("R112", "归档缺合同", TABLE)
 def no_contract(county: County) -> Row:
     order = _high(county)

@@ -26,8 +26,9 @@ def _verified(county: County) -> tuple[Row, Row]:
 
 @error("R086", "不一致")
 def another_company(county: County) -> Row:
+    """Of the same county and of the same legal form, as the new owner of a works usually is."""
     row = _registered(county)
-    _entity(county, row)["ent_name"] = "石家庄宏远钢结构工程有限责任公司"
+    _entity(county, row)["ent_name"] = f"{row['cons_name'][:2]}鸿运食品有限公司"
     return row
 
 
