@@ -151,6 +151,8 @@ def _doubts(at: _Levels) -> dict[str, NDArray[np.bool_]]:
         "nameless": at.missing("name") & ~some_number,
         # the branch gave the number of its head office, unless it is met at the door of it
         "branch": at.any("name", ("other_branch",)) & number & ~near,
+        # 王建国 is in the name of 王建国副食店, and its owner too, at whose home nobody trades
+        "owner": at.any("name", ("contained",)) & at.any("legal_rep", _SAME_NAME) & elsewhere & ~number & ~phone,
         "misread": at.any("name", ("other_kind",)) & ~number & ~known_to_each_other,
     }
 

@@ -66,6 +66,14 @@ def test_a_branch_with_the_code_of_its_head_office_elsewhere_is_not_all_but_cert
     assert chance <= SOURCE.at_most["branch"] + 1e-9
 
 
+def test_the_home_of_a_shops_owner_is_a_question() -> None:
+    shop = {"ent_name": "青岭县欧阳立新副食店", "legal_rep": "欧阳立新", "reg_addr": "青岭县城关镇人民路120号"}
+    home = {"cons_name": "欧阳立新", "legal_rep": "欧阳立新", "elec_addr": "青岭县城关镇解放路8号"}
+    decision, chance = linked(home, shop)["0"]
+    assert decision == "review"
+    assert chance <= SOURCE.at_most["owner"] + 1e-9
+
+
 def test_the_bound_is_part_of_what_a_link_says_it_was_weighed_with() -> None:
     names = {MODEL.name, with_bits(MODEL, SOURCE).name}
     names.add(with_bits(MODEL, SOURCE).model_copy(update={"at_most": {}}).name)
