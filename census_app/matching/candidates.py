@@ -19,6 +19,7 @@ from census_app.matching.features import Features, take_apart
 from census_app.matching.records import RecordReader
 from census_app.matching.sources import Source
 from census_app.matching.vetoes import vetoes
+from census_app.matching.weights.bounding import bounded
 from census_app.matching.weights.likeness import turned_out
 from census_app.matching.weights.model import Model, probability
 
@@ -71,11 +72,12 @@ def candidates_of(
         allowed &= ~outdone(source.nested, comparer.comparisons, chunk.left, levels)
         taken = _claimed(features, chunk, owners if counts_claims(source) else None)
         bits = bits + bits_of_claims(taken, model.claims)
-        chance = compete(Scored(chunk.left, chunk.right, np.where(allowed, bits, -np.inf)), apart.many)
+        rank = bounded(model, comparer.comparisons, levels, bits)
+        chance = compete(Scored(chunk.left, chunk.right, np.where(allowed, rank, -np.inf)), apart.many)
         measured = turned_out(model, comparer.comparisons, net_bits(chance), levels, taken)
         chance = np.where(allowed, probability(measured), 0.0)
         # the best of each record first; among equals the order of the source
-        for place in np.lexsort((chunk.right, -bits, ~allowed, chunk.left)):
+        for place in np.lexsort((chunk.right, -rank, ~allowed, chunk.left)):
             left_key, right_key = features.left_keys[chunk.left[place]], features.right_keys[chunk.right[place]]
             kept = found[left_key]
             if len(kept) >= at_most or (source.within and left_key == right_key):

@@ -35,12 +35,14 @@ _OTHER_PERSON = ("same_surname", "different")
 class Comparison:
     """One line of evidence: its id and its levels, best first (number i + 1 is `levels[i]`, 0 is missing).
 
-    `kind` is where a model looks for weights when it has none of this very comparison.
+    `kind` is where a model looks for weights when it has none of this very comparison. `agreeing` is the number of the
+    last level that speaks for a pair, the middle one when 0.
     """
 
     id: str
     levels: tuple[str, ...]
     kind: str = ""
+    agreeing: int = 0
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,8 @@ def comparisons(source: Source) -> tuple[Comparison, ...]:
     made = []
     for name, role in source.compared.items():
         kind = field_kind(role.kind)
-        made.append(Comparison(name, kind.levels, kind.id))
+        agreeing = kind.levels.index(kind.agreeing) + 1 if kind.agreeing else 0
+        made.append(Comparison(name, kind.levels, kind.id, agreeing))
         if kind.frequencies:
             made.append(Comparison(name + FREQUENCY_SUFFIX, FREQUENCY_LEVELS, kind.id + FREQUENCY_SUFFIX))
         if kind.rarity:

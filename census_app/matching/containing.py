@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from census_app.matching.blocking import Rows
 from census_app.matching.comparing import Comparison
 
-_WHOLE, _PART = "same_door", "door_in_part"
+_WHOLE, _PARTS = ("same_door", "same_group"), ("door_in_part", "flat_not_told", "group_in_part")
 
 
 def outdone(
@@ -24,6 +24,7 @@ def outdone(
     place = next((number for number, one in enumerate(comparisons) if one.id == nested), None)
     if place is None or not len(left):
         return np.zeros(len(left), dtype=bool)
-    whole, part = (levels[:, place] == comparisons[place].levels.index(name) + 1 for name in (_WHOLE, _PART))
+    numbers = {name: number for number, name in enumerate(comparisons[place].levels, start=1)}
+    whole, part = (np.isin(levels[:, place], [numbers[name] for name in names]) for names in (_WHOLE, _PARTS))
     found: NDArray[np.bool_] = part & np.isin(left, left[whole])
     return found

@@ -76,11 +76,18 @@ def best_of_each(left: Rows, chance: NDArray[np.float64], right: Rows) -> NDArra
 
 
 def decide(
-    chance: NDArray[np.float64], kept: NDArray[np.bool_], automatic: NDArray[np.bool_], thresholds: Thresholds
+    chance: NDArray[np.float64],
+    kept: NDArray[np.bool_],
+    automatic: NDArray[np.bool_],
+    thresholds: Thresholds,
+    asked: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.object_]:
-    """The decision of each pair: only `kept` ones may link, only `automatic` ones without a person."""
+    """The decision of each pair: only `kept` ones may link, only `automatic` ones without a person; `asked` ones are
+    shown to a person however improbable."""
     decisions = np.full(len(chance), NO_DECISION, dtype=object)
     decisions[kept & (chance >= thresholds.review)] = Decision.REVIEW.value
+    if asked is not None:
+        decisions[asked] = Decision.REVIEW.value
     possible = np.flatnonzero(kept & automatic & (chance >= thresholds.automatic))
     least = automatic_from(chance[possible], thresholds)
     decisions[possible[chance[possible] >= least]] = Decision.AUTO.value

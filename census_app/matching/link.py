@@ -22,6 +22,7 @@ from census_app.matching.records import RecordReader
 from census_app.matching.sources import Source, key_parts
 from census_app.matching.vetoes import Vetoes, decisive, vetoes
 from census_app.matching.weights.anchors import learn
+from census_app.matching.weights.bounding import bounded
 from census_app.matching.weights.likeness import turned_out
 from census_app.matching.weights.model import Claims, Model, probability
 from census_app.matching.weights.unidentified import LeftRecords
@@ -83,7 +84,7 @@ def link_records(
         model = model.model_copy(
             update={"prior": source.prior, "calibration": (), "claims": Claims(), "alike": {}, "anchor": ""}
         )
-    if learn_from_anchors and source.bits:
+    if learn_from_anchors and (source.bits or source.at_most):
         model = with_bits(model, source)
     found = _compare(left, right, source, model, judged, workers, memory, job)
     if learn_from_anchors and source.anchor is not None:
@@ -97,13 +98,13 @@ def link_records(
 
 
 def with_bits(model: Model, source: Source) -> Model:
-    """The model with what the source's declaration says of its levels."""
+    """The model with what the source's declaration says of its levels and doubts."""
     own = {
         comparison.id: {**model.of(comparison), **source.bits[comparison.id]}
         for comparison in comparisons(source)
         if comparison.id in source.bits
     }
-    return model.model_copy(update={"bits": {**model.bits, **own}})
+    return model.model_copy(update={"bits": {**model.bits, **own}, "at_most": source.at_most})
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,8 @@ def conclude(
     pairs, bits, veto, said = _heard(found.with_judged, found.comparisons, model, judged, len(found.right_keys))
     allowed = (veto.forbidden == NO_DECISION) & (said != Verdict.NONE.value)
     allowed &= ~outdone(source.nested, found.comparisons, pairs.left, pairs.levels) | (said == Verdict.ACCEPT.value)
-    scored = Scored(pairs.left, pairs.right, np.where(allowed, bits, -np.inf))
+    believed = bounded(model, found.comparisons, pairs.levels, bits)
+    scored = Scored(pairs.left, pairs.right, np.where(allowed, believed, -np.inf))
     taken = claimed(scored, many=not counts_claims(source))
     claims = bits_of_claims(taken, model.claims)
     scored, bits = replace(scored, bits=scored.bits + claims), bits + claims
@@ -189,7 +191,9 @@ def conclude(
         kept[best_of_each(pairs.left, chance, pairs.right)] = True
         kept &= allowed
     settled = (veto.agreeing >= source.corroboration) & decisive(found.comparisons, pairs.levels, source.decisive)
-    decision = decide(chance, kept, settled, thresholds)
+    # what agrees is worth a person's question, however little it tells
+    asked = kept & (believed < bits) & (probability(bits) >= thresholds.review)
+    decision = decide(chance, kept, settled, thresholds, asked)
     decision = overrule(decision, pairs.left, said, source.many)
     linked = np.zeros(len(found.left_keys), dtype=bool)
     linked[pairs.left[decision != NO_DECISION]] = True

@@ -11,8 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from census_app.foundation.errors import BadInput
 from census_app.foundation.resources import read_yaml, resource
 from census_app.matching.kinds import field_kind
+from census_app.matching.words import words
 
 FOLDER = "matching/sources"
+_OF_THE_SOURCE = {"elsewhere", "alone"}
+"""Doubts that follow from what a source declares, not from the levels of a pair."""
 MOST_KEYS = 32
 """A pair remembers in 32 bits which keys brought it together."""
 
@@ -47,10 +50,11 @@ class Source(_Strict):
     be automatic. `cap` bounds left x right records of one key value. `prior` (bits) stands in for the model's where a
     source's keys alone say almost everything, `automatic_error` for the usual bound on the share of errors among its
     automatic links. `bits` (role → level → bits) stand in for those of the shipped model where levels mean something
-    else in this source. `within` compares a table with itself. Records whose values of `apart` (`role.column`) are told
-    and differ meet only on keys with an identifier or a phone. Of the roles that are `decisive` at least one must
-    agree before a link may be automatic: a register of houses holds several of one owner. `nested` is the address role
-    of a source whose records contain each other (building, stair, flat): the stair is no rival of a flat in it.
+    else in this source; `at_most` (doubt → probability) bounds what pairs with a doubt can be, whatever agrees.
+    `within` compares a table with itself. Records whose values of `apart` (`role.column`) are told and differ meet only
+    on keys with an identifier or a phone. Of the roles that are `decisive` at least one must agree before a link may be
+    automatic: a register of houses holds several of one owner. `nested` is the address role of a source whose records
+    contain each other (building, stair, flat): the stair is no rival of a flat in it.
     """
 
     id: str
@@ -68,6 +72,7 @@ class Source(_Strict):
     max_age_days: int | None = None
     model: str = "base"
     bits: dict[str, dict[str, float]] = {}
+    at_most: dict[str, float] = {}
     prior: float | None = None
     automatic_error: float | None = Field(default=None, gt=0, lt=1)
     apart: str | None = None
@@ -88,6 +93,9 @@ class Source(_Strict):
             known = aspect or (role in self.compared and levels.keys() <= set(field_kind(self.roles[role].kind).levels))
             if role not in self.compared or not known:
                 raise ValueError(f"比特 {name} 不是比对的角色，或有它没有的层级")
+        for doubt, share in self.at_most.items():
+            if doubt not in words().doubts.keys() - _OF_THE_SOURCE or not 0 < share < 1:
+                raise ValueError(f"at_most：{doubt} 不是缘由，或 {share} 不在 0 与 1 之间")
         for declared in self.roles.values():
             if declared.town and declared.kind != "address":
                 raise ValueError("只有地址能从别的列知道乡镇")

@@ -24,7 +24,7 @@ _OTHER_PERSON = ("one_other", "same_surname", "different")
 _OTHER_HOLDER = (*_OTHER_PERSON, "organisation_different", "other_kind")
 _SAME_DOOR = ("same_door",)
 _OTHER_DOOR = ("number_differs", "neighbour", "same_town", "different", "other_county")
-_NEAR_DOOR = ("same_door", "door_in_part", "door_alike")
+_NEAR_DOOR = ("same_door", "door_in_part", "flat_not_told", "door_alike", "same_group", "group_in_part")
 
 
 @dataclass(frozen=True)
@@ -109,6 +109,11 @@ def doubt_told(source: Source, levels: Mapping[str, str]) -> str:
     return "".join(doubts_told(source, levels))
 
 
+def doubtful(comparisons: Sequence[Comparison], levels: NDArray[np.uint8]) -> dict[str, NDArray[np.bool_]]:
+    """Per doubt that a pair's levels alone may raise (keys of `words().doubts`), the pairs that raise it."""
+    return _doubts(_Levels(comparisons, levels))
+
+
 def decisive(comparisons: Sequence[Comparison], levels: NDArray[np.uint8], roles: Sequence[str]) -> NDArray[np.bool_]:
     """Where any of the roles agrees; everywhere when there are none."""
     agreed = np.full(len(levels), not roles)
@@ -146,6 +151,8 @@ def _doubts(at: _Levels) -> dict[str, NDArray[np.bool_]]:
         "nameless": at.missing("name") & ~some_number,
         # the branch gave the number of its head office, unless it is met at the door of it
         "branch": at.any("name", ("other_branch",)) & number & ~near,
+        # 王建国 is in the name of 王建国副食店, and its owner too, at whose home nobody trades
+        "owner": at.any("name", ("contained",)) & at.any("legal_rep", _SAME_NAME) & elsewhere & ~number & ~phone,
         "misread": at.any("name", ("other_kind",)) & ~number & ~known_to_each_other,
     }
 
@@ -184,6 +191,6 @@ class _Levels:
 
 
 def _agrees(comparison: Comparison, level: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Where a comparison came out in the better half of its levels."""
-    found: NDArray[np.bool_] = (level > 0) & (level <= max(1, len(comparison.levels) // 2))
+    """Where a comparison came out at one of the levels that speak for the pair."""
+    found: NDArray[np.bool_] = (level > 0) & (level <= (comparison.agreeing or max(1, len(comparison.levels) // 2)))
     return found

@@ -30,8 +30,11 @@ if TYPE_CHECKING:
 _LEVELS = (
     "same_door",
     "door_in_part",
+    "flat_not_told",
     "door_alike",
     "numbers_only",
+    "same_group",
+    "group_in_part",
     "same_place",
     "number_differs",
     "neighbour",
@@ -148,11 +151,21 @@ def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
     levels[doors & (place == _SAME)] = _NUMBER["door_in_part"]
     room = agree(table, "room", left, right)
     levels[doors & (place == _SAME) & (room | (single == 0))] = _NUMBER["same_door"]
+    # a group of a village is some dozens of houses: its number is nobody's door
+    group = agree(table, "group", left, right) & (equal == 1)
+    levels[group & (levels == _NUMBER["same_door"])] = _NUMBER["same_group"]
+    levels[group & (levels == _NUMBER["door_in_part"])] = _NUMBER["group_in_part"]
+    rooms = table.codes("room")
+    flat = (rooms[left] == MISSING) & (rooms[right] != MISSING)
+    levels[flat & (levels == _NUMBER["door_in_part"])] = _NUMBER["flat_not_told"]
     annex = sections == _ANNEX
-    # the number of the building or the gate is the annex's too, its own is not told
-    levels[annex & (levels == _NUMBER["door_in_part"])] = _NUMBER["same_place"]
+    # an estate has many annexes; the number of the building or the gate is theirs too, their own is not told
+    levels[annex & (levels == _NUMBER["same_place"])] = _NUMBER["number_differs"]
+    in_part = [_NUMBER[name] for name in ("door_in_part", "flat_not_told", "door_alike", "numbers_only")]
+    levels[annex & np.isin(levels, in_part)] = _NUMBER["same_place"]
     levels[annex & (levels == _NUMBER["same_door"])] = _NUMBER["door_in_part"]
-    levels[agree(table, "tail", left, right) & (levels == _NUMBER["same_place"])] = _NUMBER["door_in_part"]
+    near_by = (_NUMBER["same_group"], _NUMBER["same_place"])
+    levels[agree(table, "tail", left, right) & np.isin(levels, near_by)] = _NUMBER["door_in_part"]
     return levels
 
 
@@ -388,6 +401,7 @@ KIND = FieldKind(
         "building": "road_number",
         "lane_number": "road_number",
     },
+    agreeing="same_place",
     frequencies={"same_door": "door"},
     glance=_glance,
     derived={

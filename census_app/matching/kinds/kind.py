@@ -54,6 +54,7 @@ class FieldKind:
     is, the column that is counted. `rarity` names two columns that make up a value independently of each other
     (surname and given name): how often they would meet by chance tells how rare a value is that was seen but once.
 
+    `agreeing` is the last level that speaks for a pair where that is not the middle one.
     `derived` names columns that are combinations of others: one tuple per group, from each of which something must be
     there. Nobody reads such a value, so it is never spelled out.
 
@@ -71,6 +72,7 @@ class FieldKind:
     compare: Callable[[EntryTable, Codes, Codes], Levels]
     shared: Mapping[str, str] = field(default_factory=dict)
     frequencies: Mapping[str, str] = field(default_factory=dict)
+    agreeing: str = ""
     rarity: tuple[str, str] | None = None
     derived: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     glance: Callable[[Sequence[str], Context], Glance] | None = None

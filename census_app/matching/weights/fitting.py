@@ -90,6 +90,7 @@ def fit(
         version=version,
         prior=round(float(weights[0]) / _LN2, 4),
         bits={**earlier.bits, **bits},
+        at_most=earlier.at_most,
         trained_on=trained_on,
     )
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from census_app.matching.comparing import Comparison
 from census_app.matching.entries import mix
 from census_app.matching.kinds.kind import MISSING_LEVEL
+from census_app.matching.weights.bounding import bounded
 from census_app.matching.weights.calibrating import calibrated
 from census_app.matching.weights.model import Model, probability
 
@@ -100,12 +101,13 @@ def turned_out(
     """
     place = next((number for number, one in enumerate(comparisons) if one.id == model.anchor), None)
     if place is None:
-        return calibrated(net, model.calibration) + correction(model, levels, claimed)
+        measured = calibrated(net, model.calibration) + correction(model, levels, claimed)
+        return bounded(model, comparisons, levels, measured)
     against = np.minimum(model.table(comparisons)[place], 0.0)[levels[:, place]]
     blind = levels.copy()
     blind[against < 0, place] = MISSING_LEVEL
-    measured: Bits = calibrated(net - against, model.calibration) + correction(model, blind, claimed) + against
-    return measured
+    measured = calibrated(net - against, model.calibration) + correction(model, blind, claimed) + against
+    return bounded(model, comparisons, levels, measured)
 
 
 def with_more(told: Mapping[str, float], more: Mapping[str, float]) -> dict[str, float]:

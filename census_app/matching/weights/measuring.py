@@ -14,6 +14,7 @@ from census_app.matching.deciding import NO_DECISION, Scored, best_of_each, comp
 from census_app.matching.decisions import Decision
 from census_app.matching.kinds.kind import MISSING_LEVEL
 from census_app.matching.vetoes import vetoes
+from census_app.matching.weights.bounding import bounded
 from census_app.matching.weights.calibrating import calibrated, measure
 from census_app.matching.weights.fitting import distinct_rows
 from census_app.matching.weights.likeness import Best, alike, correction, with_more
@@ -100,5 +101,6 @@ def _weighed(
     comparisons: Sequence[Comparison], pairs: Pairs, rows: NDArray[np.uint8], row: NDArray[np.intp], model: Model
 ) -> Scored:
     """The pairs with the bits of their rows of levels; forbidden ones can be nobody's."""
-    bits = np.where(vetoes(comparisons, rows).forbidden == NO_DECISION, model.weigh(comparisons, rows), -np.inf)
+    weighed = bounded(model, comparisons, rows, model.weigh(comparisons, rows))
+    bits = np.where(vetoes(comparisons, rows).forbidden == NO_DECISION, weighed, -np.inf)
     return Scored(pairs.left, pairs.right, bits[row])

@@ -35,7 +35,8 @@ class Model(BaseModel):
     a missing value or an unknown level adds nothing. `calibration` are knots (nominal bits of the best candidate, bits
     measured among known pairs); `claims` are added before, and afterwards the bits of `alike` to pairs that show these
     levels (see `weights.likeness`; the identifier missing). `anchor` is the comparison whose bits are added after all
-    that, because it was measured without them; "" for none.
+    that, because it was measured without them; "" for none. `at_most` bounds the probability of pairs with a doubt (a
+    key of `words().doubts`).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -48,6 +49,7 @@ class Model(BaseModel):
     claims: Claims = Claims()
     alike: dict[str, float] = {}
     anchor: str = ""
+    at_most: dict[str, float] = {}
     trained_on: str = ""
 
     @property
@@ -60,6 +62,8 @@ class Model(BaseModel):
             parts["alike"] = {row: f"{bits:.3f}" for row, bits in self.alike.items()}
         if self.anchor:
             parts["anchor"] = self.anchor
+        if self.at_most:
+            parts["at_most"] = {doubt: f"{share:.4f}" for doubt, share in self.at_most.items()}
         weights = canonical_json(parts)
         return f"{self.id}@{self.version}:{sha256_text(weights)[:8]}"
 

@@ -77,7 +77,7 @@ def learn_alone(
     }
     return Model(
         id=f"{earlier.id}+", version=earlier.version, prior=round(prior, 4), bits=bits,
-        trained_on="候选对本身（EM）与随机对",
+        at_most=earlier.at_most, trained_on="候选对本身（EM）与随机对",
     )  # fmt: skip
 
 

@@ -35,6 +35,24 @@ def test_the_stair_is_linked_where_the_flat_is_not_in_the_library() -> None:
     assert [found.right_keys[row] for row in found.right_row] == [STAIR]
 
 
+def test_a_group_of_a_village_wins_over_the_houses_in_it() -> None:
+    group = "青岭县柳河镇王庄村5组"
+    customer = Records(["1"], {"elec_addr": ["柳河镇王庄村五组"]})
+    right = library(group, *(f"{group}{number}号" for number in (3, 8, 12)))
+    found = link_records(customer, right, SOURCE, model=shipped_model(SOURCE.model))
+    assert [found.right_keys[row] for row in found.right_row] == [group]
+    assert found.decision.tolist() == ["auto"]
+
+
+def test_the_one_flat_the_library_has_of_a_house_is_left_to_people() -> None:
+    house = "青岭县人民路12号"
+    found = link_records(
+        Records(["1"], {"elec_addr": [house]}), library(f"{house}301室"), SOURCE, model=shipped_model(SOURCE.model)
+    )
+    assert found.decision.tolist() == ["review"]
+    assert 0.7 < found.probability[0] < 0.95
+
+
 def test_one_record_is_judged_like_all_of_them() -> None:
     right = library(STAIR, FLAT, NEXT_STAIR)
     whole = link_records(CUSTOMER, right, SOURCE, model=shipped_model(SOURCE.model))

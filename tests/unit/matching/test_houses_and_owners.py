@@ -59,6 +59,23 @@ def test_another_house_of_the_owner_is_improbable() -> None:
     assert linked(customer | {"real_estate_no": "H3"}, *elsewhere) == {"H3": "auto"}
 
 
+def test_a_group_of_a_village_is_no_door() -> None:
+    customer = {"cons_name": "欧阳德厚", "elec_addr": "青岭县柳河镇王庄村五组"}
+    house = {"owner_name": "欧阳德厚", "real_estate_no": "H1", "location": "青岭县柳河镇王庄村5组"}
+    numbered = house | {"location": "青岭县柳河镇王庄村5组18号"}
+    # a namesake of the clan lives in the group once in thirty
+    assert linked(customer, house) == {"H1": "review"}
+    assert linked(customer, numbered) == {"H1": "review"}
+    assert linked(customer | {"elec_addr": "青岭县柳河镇王庄村五组18号"}, numbered) == {"H1": "auto"}
+
+
+def test_a_parking_space_is_not_the_owners_home() -> None:
+    owned = {"owner_name": "韩伟", "owner_cert_no": HUSBAND, "real_estate_no": "H1"}
+    customer = {"cons_name": "韩伟", "cert_no": HUSBAND, "elec_addr": "青岭县人民路120号锦绣花园"}
+    for annex in ("地下车位A12号", "储藏室12", "3号楼车库5号"):
+        assert linked(customer, owned | {"location": f"青岭县人民路120号锦绣花园{annex}"}).get("H1") != "auto", annex
+
+
 def test_only_compared_roles_are_decisive(tmp_path) -> None:
     path = tmp_path / "houses.yaml"
     path.write_text(
