@@ -82,7 +82,14 @@ def link_records(
     job = job or silent()
     if source.prior is not None:
         model = model.model_copy(
-            update={"prior": source.prior, "calibration": (), "claims": Claims(), "alike": {}, "anchor": ""}
+            update={
+                "prior": source.prior,
+                "calibration": (),
+                "claims": Claims(),
+                "alike": {},
+                "alike_of": "",
+                "anchor": "",
+            }
         )
     if learn_from_anchors and (source.bits or source.at_most):
         model = with_bits(model, source)

@@ -195,7 +195,7 @@ def test_a_cancelled_import_leaves_no_workspace(desk: Desk, qtbot: QtBot, tmp_pa
     workspace = tmp_path / "取消"
     page = _recognise(desk, qtbot, write_county(tmp_path / "导出"), workspace)
     desk.window.actions_["start_import"].trigger()
-    assert page.flow.stage is Stage.IMPORTING
+    _until(desk, qtbot, lambda: page.flow.stage is Stage.IMPORTING)
     desk.window.actions_["cancel_job"].trigger()
     _until(desk, qtbot, lambda: page.flow.stage is Stage.MAPPING, 5000)
     assert desk.session.folder is None

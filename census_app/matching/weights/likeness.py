@@ -20,7 +20,7 @@ from census_app.matching.entries import mix
 from census_app.matching.kinds.kind import MISSING_LEVEL
 from census_app.matching.weights.bounding import bounded
 from census_app.matching.weights.calibrating import calibrated
-from census_app.matching.weights.model import Model, probability
+from census_app.matching.weights.model import Model, mark_of, probability
 
 Levels = NDArray[np.uint8]
 Bits = NDArray[np.float64]
@@ -99,6 +99,8 @@ def turned_out(
     before and added behind: of people who share name and door, a number that differs takes its bits from what name and
     door turned out to mean, not from what the sum of all would mean elsewhere.
     """
+    if model.alike_of != mark_of(comparisons):
+        model = model.model_copy(update={"alike": {}})
     place = next((number for number, one in enumerate(comparisons) if one.id == model.anchor), None)
     if place is None:
         measured = calibrated(net, model.calibration) + correction(model, levels, claimed)

@@ -18,7 +18,7 @@ from census_app.matching.weights.bounding import bounded
 from census_app.matching.weights.calibrating import calibrated, measure
 from census_app.matching.weights.fitting import distinct_rows
 from census_app.matching.weights.likeness import Best, alike, correction, with_more
-from census_app.matching.weights.model import Claims, Model
+from census_app.matching.weights.model import Claims, Model, mark_of
 from census_app.matching.weights.unidentified import LeftRecords, common_columns, share_a_name_alone, shifts
 
 Truth = NDArray[np.float64]
@@ -62,7 +62,8 @@ def measured(
     truth = truth[best]
     curve = measure(bits, truth)
     anchor = comparisons[known.identifier].id
-    model = model.model_copy(update={"calibration": curve, "claims": claims, "alike": {}, "anchor": anchor})
+    told = {"calibration": curve, "claims": claims, "alike": {}, "alike_of": mark_of(comparisons), "anchor": anchor}
+    model = model.model_copy(update=told)
     if not curve:
         return model
     theirs = Best(scored.left[best], blind[known.row[best]], of_known[best], calibrated(bits, curve))

@@ -34,9 +34,10 @@ class Model(BaseModel):
     `prior` are the bits of a pair about which nothing is known. `bits[comparison][level]` is added for the level found;
     a missing value or an unknown level adds nothing. `calibration` are knots (nominal bits of the best candidate, bits
     measured among known pairs); `claims` are added before, and afterwards the bits of `alike` to pairs that show these
-    levels (see `weights.likeness`; the identifier missing). `anchor` is the comparison whose bits are added after all
-    that, because it was measured without them; "" for none. `at_most` bounds the probability of pairs with a doubt (a
-    key of `words().doubts`).
+    levels (see `weights.likeness`; the identifier missing), whose numbers are those of the comparisons that `alike_of`
+    is the mark of: another version of the program may number them otherwise. `anchor` is the comparison whose bits are
+    added after all that, because it was measured without them; "" for none. `at_most` bounds the probability of pairs
+    with a doubt (a key of `words().doubts`).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -48,6 +49,7 @@ class Model(BaseModel):
     calibration: tuple[tuple[float, float], ...] = ()
     claims: Claims = Claims()
     alike: dict[str, float] = {}
+    alike_of: str = ""
     anchor: str = ""
     at_most: dict[str, float] = {}
     trained_on: str = ""
@@ -89,6 +91,11 @@ class Model(BaseModel):
         for column, bits in enumerate(self.table(comparisons)):
             total += bits[levels[:, column]]
         return total
+
+
+def mark_of(comparisons: Sequence[Comparison]) -> str:
+    """A mark of the comparisons and of the numbers their levels have."""
+    return sha256_text(canonical_json([[one.id, list(one.levels)] for one in comparisons]))[:12]
 
 
 def _texts(bits: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, str]]:

@@ -7,7 +7,7 @@ import pytest
 
 from census_app.matching.comparing import Comparison
 from census_app.matching.weights.likeness import Best, agreement_of, alike, correction, turned_out, with_more
-from census_app.matching.weights.model import Model, bits_of, probability
+from census_app.matching.weights.model import Model, bits_of, mark_of, probability
 
 # two fields and, between them, how common what the first ones share is
 COMMON = [1]
@@ -121,3 +121,14 @@ def test_an_identifier_against_a_pair_takes_its_bits_from_what_the_rest_turned_o
 def test_the_anchor_is_part_of_the_models_name() -> None:
     plain = Model(id="m", prior=0.0, bits={})
     assert plain.name != plain.model_copy(update={"anchor": "number"}).name
+
+
+def test_what_pairs_alike_turned_out_to_be_holds_for_the_levels_it_was_told_of() -> None:
+    compared = (Comparison("door", ("same", "other")),)
+    learned = Model(id="m", prior=0.0, bits={}, alike={"1": 3.0}, alike_of=mark_of(compared))
+    levels, nobody = np.asarray([[1]], dtype=np.uint8), np.zeros(1, dtype=bool)
+    assert turned_out(learned, compared, np.zeros(1), levels, nobody).tolist() == [3.0]
+    renumbered = (Comparison("door", ("same_group", "same", "other")),)
+    assert turned_out(learned, renumbered, np.zeros(1), levels, nobody).tolist() == [0.0]
+    unmarked = learned.model_copy(update={"alike_of": ""})
+    assert turned_out(unmarked, compared, np.zeros(1), levels, nobody).tolist() == [0.0], "of an earlier version"

@@ -32,17 +32,17 @@ def test_the_cover_tells_the_truth_after_a_take(county: County) -> None:
     assert outcome(county, "2026-W47") is None
     answers = {("R042", "1"): FIXED, ("R005", "1"): RIGHT, ("R001", "2"): APPEAL, ("R042", "3"): VISIT}
     take(county, fill(county.lists["0301"], county.folder / "a.xlsx", answers))
-    assert outcome(county, "2026-W48") == Outcome(issued=4, answered=4, in_review=3, still_wrong=1)
+    assert outcome(county, "2026-W48") == Outcome("2026-W47", issued=4, answered=4, in_review=3, still_wrong=1)
     numbers = {
         (rule, key): number
         for number, rule, key in problem_rows(county.workspace).rows(["problem_no", "rule_id", "record_key"])
     }
     move_problems(county.workspace, "answer.accepted", [numbers["R042", "1"]])
     move_problems(county.workspace, "answer.returned", [numbers["R005", "1"]])
-    assert outcome(county, "2026-W48") == Outcome(4, 4, waiting=1, returned=1, in_review=1, still_wrong=1)
+    assert outcome(county, "2026-W48") == Outcome("2026-W47", 4, 4, waiting=1, returned=1, in_review=1, still_wrong=1)
     deliver(county.workspace, date(2026, 11, 23), [customer(1, 0, 0), *CUSTOMERS[1:]], org_unit=UNITS)
     run_check(county.workspace)
-    assert outcome(county, "2026-W48") == Outcome(4, 4, proven=1, returned=1, in_review=1, still_wrong=1)
+    assert outcome(county, "2026-W48") == Outcome("2026-W47", 4, 4, proven=1, returned=1, in_review=1, still_wrong=1)
 
 
 def _told(folder: Path) -> dict[str, str]:
