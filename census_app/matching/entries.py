@@ -90,7 +90,7 @@ class Vocabulary:
         new = np.zeros(len(self), dtype=bool)
         new[codes] = True
         met = np.flatnonzero(new & ~self._sketched)
-        self._sketches[met] = sketches(self.decode(met))
+        self._sketches[met] = sketches(self.decode(met.astype(np.int32)))
         self._sketched[met] = True
         found: Sketch = self._sketches[codes]
         return found

@@ -22,7 +22,8 @@ def sketches(texts: Sequence[str]) -> Sketch:
     groups = np.repeat(np.arange(len(texts)) * _GROUPS, lengths) + characters % _GROUPS
     counts = np.bincount(groups, minlength=len(texts) * _GROUPS).reshape(-1, _GROUPS)
     occurrences = (np.uint64(1) << np.minimum(counts, _COUNTED).astype(np.uint64)) - np.uint64(1)
-    return np.bitwise_or.reduce(occurrences << _SHIFTS, axis=1)
+    found: Sketch = np.bitwise_or.reduce(occurrences << _SHIFTS, axis=1)
+    return found
 
 
 def may_be_within(edits: int, left: Sketch, right: Sketch) -> NDArray[np.bool_]:
