@@ -15,7 +15,6 @@ from pydantic import BaseModel
 
 from census_app.foundation.errors import BadInput
 from census_app.foundation.files import write_text
-from census_app.rulebook.comments import Comment, comments_below
 from census_app.rulebook.model import (
     Case,
     Clause,
@@ -27,10 +26,11 @@ from census_app.rulebook.model import (
     SummaryKind,
     Text,
 )
-from census_app.rulebook.pack_files import BASELINE, MANIFEST, read_files
+from census_app.rulebook.pack_files.opening import BASELINE, MANIFEST, read_files
 from census_app.rulebook.packs import load_pack
-from census_app.rulebook.strict_yaml import Document, read_yaml
-from census_app.rulebook.yaml_text import OneLine, written
+from census_app.rulebook.yaml_files.comments import Comment, comments_below
+from census_app.rulebook.yaml_files.strict import Document, read_yaml
+from census_app.rulebook.yaml_files.text import OneLine, written
 
 _NESTED: dict[tuple[type[BaseModel], str], type[BaseModel]] = {
     (Rule, "title"): Text,
