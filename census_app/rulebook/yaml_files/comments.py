@@ -1,4 +1,4 @@
-"""The comments of a pack's YAML file: where they stand, so that none disappears without being told."""
+"""The comments of a pack's YAML file: the heading, and where others stand, so that none disappears without being told."""
 
 from __future__ import annotations
 
@@ -13,6 +13,20 @@ class Comment:
 
     line: int
     text: str
+
+
+def heading(text: str) -> str:
+    """The comment lines at the top of a file."""
+    lines = [line.rstrip() for line in text.splitlines()[: heading_length(text)]]
+    while lines and not lines[-1]:
+        lines.pop()
+    return "".join(f"{line}\n" for line in lines)
+
+
+def heading_length(text: str) -> int:
+    """How many lines stand before the first line of content."""
+    lines = text.splitlines()
+    return next((n for n, line in enumerate(lines) if line.strip() and not line.startswith("#")), len(lines))
 
 
 def comments_below(text: str, heading_lines: int) -> list[Comment]:
