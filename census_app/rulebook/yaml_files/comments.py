@@ -1,4 +1,4 @@
-"""The comments of a pack's YAML file: the heading, and where others stand, so that none disappears without being told."""
+"""The comments of a pack's YAML file: its heading, and where others stand, so that none is dropped in silence."""
 
 from __future__ import annotations
 
