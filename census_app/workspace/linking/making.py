@@ -23,9 +23,9 @@ from census_app.matching.renames import Renames, with_renames
 from census_app.matching.sources import Source, compared_fields, shipped_sources
 from census_app.matching.weights.model import Model
 from census_app.workspace.engine import scratch_engine
-from census_app.workspace.link_sets import links_folder, record_link_set
 from census_app.workspace.linking.judged import Judged, judged_pairs, source_name
 from census_app.workspace.linking.kept import KeptSources, kept_sources
+from census_app.workspace.linking.link_sets import links_folder, record_link_set
 from census_app.workspace.linking.models import model_in_use
 from census_app.workspace.linking.reading import SnapshotRecords
 from census_app.workspace.linking.references import age_warnings
