@@ -13,8 +13,6 @@ def main(arguments: list[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     # pydantic would read what every installed package says of itself, in search of plugins that are not wanted
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    # numpy sorts and compares here, and would start threads for linear algebra that wait for it busily
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if os.environ.get(GIVES_WAY_VARIABLE):
         give_way()
     if not given:
