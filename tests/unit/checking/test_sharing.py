@@ -45,7 +45,7 @@ def test_shared_calls_judge_as_they_do_alone(county: County) -> None:
     assert together.counted("R1") == (1, 0, 1, 1, 0)
 
 
-def statements_of(county: County, monkeypatch: pytest.MonkeyPatch, note: dict[str, Any]) -> str:
+def scan_of(county: County, monkeypatch: pytest.MonkeyPatch, note: dict[str, Any]) -> str:
     """The scan that judges the note's rule over two customers of one name."""
     said: list[str] = []
     ask = Engine.rows
@@ -62,21 +62,19 @@ def statements_of(county: County, monkeypatch: pytest.MonkeyPatch, note: dict[st
 
 
 def test_what_is_asked_of_a_groups_rows_is_worked_out_once(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
-    group = {"by": ["归一姓名(用户名称)"], "grain": "each", "wrong": "count(distinct 归一姓名(用户名称)) = 1"}
-    scan = statements_of(county, monkeypatch, {"id": "R1", "table": "用电客户", "group": group})
+    group = {"by": ["归一姓名(用户名称)"], "grain": "each", "wrong": "count_distinct(归一姓名(用户名称)) = 1"}
+    scan = scan_of(county, monkeypatch, {"id": "R1", "table": "用电客户", "group": group})
     tidied = [name for name in re.findall(r'regexp_full_match\("(\w+)"', scan) if name.startswith("m")]
     assert len(tidied) == 1
 
 
 def test_a_part_of_several_functions_is_worked_out_once(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
-    wrong = "归一姓名(用户名称) = 用户编号 or 姓名相似(用户名称, 用户编号) > 0.9"
-    scan = statements_of(
-        county, monkeypatch, {"id": "R1", "table": "用电客户", "scope": "为空(用户编号)", "wrong": wrong}
-    )
+    wrong = "归一姓名(用户名称) = 用户编号 or 核心名相似(用户名称, 用户编号, '厂') > 0.9"
+    scan = scan_of(county, monkeypatch, {"id": "R1", "table": "用电客户", "scope": "为空(用户编号)", "wrong": wrong})
     assert scan.count('regexp_full_match("t1_r_cons_name"') == 1
 
 
 def test_a_function_of_a_column_nobody_delivered_is_not_asked(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
     note = {"id": "R1", "table": "用电客户", "wrong": "姓名相似(用户名称, 联系人) > 0.9"}
-    assert "jaro_winkler" not in statements_of(county, monkeypatch, note)
-    assert "jaro_winkler" in statements_of(county, monkeypatch, {**note, "wrong": "姓名相似(用户名称, 用户编号) > 0.9"})
+    assert "jaro_winkler" not in scan_of(county, monkeypatch, note)
+    assert "jaro_winkler" in scan_of(county, monkeypatch, {**note, "wrong": "姓名相似(用户名称, 用户编号) > 0.9"})
