@@ -61,10 +61,31 @@ class Characters:
         self.texts = texts
         self.lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
         self.usual = _code_points(texts, _USUAL)
+        self._ends: tuple[NDArray[np.uint32], NDArray[np.uint64]] | None = None
 
     def at(self, places: NDArray[np.integer[Any]]) -> list[str]:
         """The texts at these places."""
         return [self.texts[place] for place in places.tolist()]
+
+    def may_hold(self, shorts: NDArray[np.integer[Any]], longs: NDArray[np.integer[Any]]) -> NDArray[np.bool_]:
+        """Of which pairs the longer text may begin or end as the shorter one does, or hold it; the others differ."""
+        lasts, held = self._looked_at()
+        begins = self.usual[shorts, 0] == self.usual[longs, 0]
+        ends = lasts[shorts] == lasts[longs]
+        found: NDArray[np.bool_] = (begins | ends | (held[shorts] & ~held[longs] == 0)) & (self.lengths[shorts] > 0)
+        return found
+
+    def _looked_at(self) -> tuple[NDArray[np.uint32], NDArray[np.uint64]]:
+        """The last character of each text, and a bit for each of the characters in it."""
+        import numpy as np
+
+        if self._ends is None:
+            codes = np.frombuffer("".join(self.texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+            stops = np.cumsum(self.lengths)
+            bits = np.append(np.uint64(1) << (codes & np.uint32(63)).astype(np.uint64), np.uint64(0))
+            held = np.bitwise_or.reduceat(bits, stops - self.lengths) if len(stops) else bits[:0]
+            self._ends = np.append(codes, np.uint32(0))[stops - 1], held
+        return self._ends
 
 
 def differences(lefts: Sequence[str], rights: Sequence[str]) -> NDArray[np.int8]:
@@ -181,6 +202,7 @@ def _many(
     for row in np.flatnonzero(same & (long_lengths > _WIDEST)).tolist():
         kinds[row] = difference(characters.texts[shorts[row]], characters.texts[longs[row]])
     rows = np.flatnonzero(~usual & ~same)
+    rows = rows[characters.may_hold(shorts[rows], longs[rows])] if len(rows) else rows
     pairs = zip(characters.at(shorts[rows]), characters.at(longs[rows]), strict=True)
     kinds[rows] = _texts_of_other_length(list(pairs))
     return kinds
