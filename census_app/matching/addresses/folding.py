@@ -61,7 +61,8 @@ def _odd(texts: Sequence[str]) -> list[int]:
         return list(range(len(texts)))
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     ends = np.flatnonzero(codes == ord("\n"))
-    return np.unique(np.searchsorted(ends, np.flatnonzero(~_plain()[codes]))).tolist()
+    found: list[int] = np.unique(np.searchsorted(ends, np.flatnonzero(~_plain()[codes]))).tolist()
+    return found
 
 
 @cache

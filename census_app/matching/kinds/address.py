@@ -232,7 +232,8 @@ def _place(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.int8]:
     within = same_estate & (number[left] == MISSING) & (number[right] == MISSING)
     value[_told_apart(table, left, right, same & (~same_estate | within))] = -1
     value[hamlet & clash(table, "village", left, right)] = -1
-    value[(value == _SAME) & _somewhere(table, left, right, same_estate)] = _SIMILAR
+    at = np.flatnonzero(value == _SAME)
+    value[at[_somewhere(table, left[at], right[at], same_estate[at])]] = _SIMILAR
     other_town = clash(table, "town", left, right)
     value[(same & ~same_estate & other_town) | ((value == _SIMILAR) & other_town)] = -1
     value[clash(table, "county", left, right) & (value > 0)] = -1
