@@ -185,10 +185,9 @@ def _doors_compared(table: EntryTable, left: Codes, right: Codes, place: NDArray
     flat = (rooms[left] == MISSING) & (rooms[right] != MISSING)
     levels[flat & (levels == _NUMBER["door_in_part"])] = _NUMBER["flat_not_told"]
     annex = sections == _ANNEX
-    # an estate has many annexes; the number of the building or the gate is theirs too, their own is not told
-    levels[annex & (levels == _NUMBER["same_place"])] = _NUMBER["number_differs"]
-    in_part = [_NUMBER[name] for name in ("door_in_part", "flat_not_told", "door_alike", "numbers_only")]
-    levels[annex & np.isin(levels, in_part)] = _NUMBER["same_place"]
+    # an estate has many annexes; the number of the building or the gate is theirs too, and their own is no flat's
+    in_part = ("door_in_part", "flat_not_told", "door_alike", "numbers_only", "same_place")
+    levels[annex & np.isin(levels, [_NUMBER[name] for name in in_part])] = _NUMBER["number_differs"]
     levels[annex & (levels == _NUMBER["same_door"])] = _NUMBER["door_in_part"]
     near_by = (_NUMBER["same_group"], _NUMBER["same_place"])
     levels[agree(table, "tail", left, right) & np.isin(levels, near_by)] = _NUMBER["door_in_part"]
