@@ -62,12 +62,13 @@ def _glance(texts: Sequence[str], context: Context) -> Glance:
 
     found = bare_numbers([] if context.digest else texts)
     values = [texts[place] for place in found.places.tolist()]
-    codes = ["" if resident else value[8:17] for value, resident in zip(values, found.resident.tolist(), strict=True)]
+    codes = ["", *(values[place][8:17] for place in np.flatnonzero(~found.resident).tolist())]
     kinds = [IdentifierKind.ORGANISATION.value, IdentifierKind.PERSON.value]
     return Glance(
         found.places,
-        {"value": values, "organisation_code": codes},
+        {"value": values},
         [
+            Shared({"organisation_code": codes}, np.where(found.resident, 0, np.cumsum(~found.resident))),
             Shared({"kind": kinds}, found.resident.astype(np.intp)),
             _shared("county", found.resident, found.county, "{:06}".format),
             _shared("year", found.resident, found.year, "{:04}".format),
@@ -90,7 +91,7 @@ def _shared(
 def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
     """Levels of pairs of entries."""
     one, other = (shown_or_masked(table, "value", "pattern", entries) for entries in (left, right))
-    levels = graded(table, "value", one, other, _near, _masked)
+    levels = graded(table, "value", one, other, _near, _masked, (_TYPING_ERRORS, _NUMBER["different"]))
     # a person's number and a company's code, or a number and somebody's hash, say nothing about each other
     strangers = clash(table, "kind", left, right) & (levels == _NUMBER["different"])
     levels[strangers] = MISSING_LEVEL
