@@ -48,6 +48,15 @@ def test_what_a_killed_creation_left_is_swept(tmp_path: Path) -> None:
         assert not list(folder.glob(".workspace.db*"))
 
 
+@pytest.mark.parametrize("name", ["完成100%", "a %41 b", "a # b & 'c' [1]", "🙂 县"])
+def test_any_name_of_a_folder_will_do(tmp_path: Path, name: str) -> None:
+    with Workspace.create(tmp_path / name / "W") as created:
+        identity = created.information("workspace_id")
+    with Workspace.open(tmp_path / name / "W") as opened:
+        assert opened.information("workspace_id") == identity
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
 def test_ensure_creates_once_then_opens(tmp_path: Path) -> None:
     with Workspace.ensure(tmp_path / "W") as first, Workspace.ensure(tmp_path / "W") as second:
         assert first.information("workspace_id") == second.information("workspace_id")
