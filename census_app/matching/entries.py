@@ -167,6 +167,28 @@ class EntryTable:
         self._spread.clear()
         return first
 
+    def put(self, column: str, entries: NDArray[np.intp], codes: Codes) -> None:
+        """Have the entries tell these codes in a column."""
+        if not len(entries):
+            return
+        changed = self.codes(column).copy()
+        changed[entries] = codes
+        self._parts[column] = [changed]
+        self._combined.clear()
+        self._spread.clear()
+
+    def replace(self, column: str, texts: Mapping[str, str]) -> NDArray[np.bool_]:
+        """Have the entries that tell one of the texts in a column tell the other; which entries those are."""
+        vocabulary = self.vocabularies[column]
+        old, new = vocabulary.encode(texts), vocabulary.encode(texts.values())
+        moved = np.arange(-1, len(vocabulary), dtype=np.int32)
+        moved[old + 1] = new
+        codes = self.codes(column)
+        changed: NDArray[np.bool_] = moved[codes + 1] != codes
+        places = np.flatnonzero(changed)
+        self.put(column, places, moved[codes[places] + 1])
+        return changed
+
     def codes(self, column: str) -> Codes:
         """The codes of a column, one per entry."""
         if column in self.derived:

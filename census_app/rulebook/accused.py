@@ -6,11 +6,11 @@ import re
 
 from sqlglot import exp
 
-from census_app.rulebook.dialect import parse
 from census_app.rulebook.expression import Span
-from census_app.rulebook.lookup import Frame, look_up
+from census_app.rulebook.language.dialect import parse
+from census_app.rulebook.language.lookup import Frame, look_up
+from census_app.rulebook.language.syntax import words_of
 from census_app.rulebook.resolved import FieldRef
-from census_app.rulebook.syntax import words_of
 
 _PARTED = re.compile("[,;，；、]")
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from census_app.dictionary.nearest import nearest
 from census_app.rulebook.diagnostics import Diagnostic, Level
 from census_app.rulebook.expression import ParameterNode
+from census_app.rulebook.language.walk import walk
 from census_app.rulebook.lint.parts import Subject, remark
 from census_app.rulebook.resolved import ResolvedPack
-from census_app.rulebook.rule_parts import roots_of
-from census_app.rulebook.walk import walk
+from census_app.rulebook.resolving.parts import roots_of
 
 _NAMED = re.compile(r":(\w+)")
 
