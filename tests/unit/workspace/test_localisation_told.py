@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from census_app.checking.localisation.model import Localisation, LocatedProblem
-from census_app.workspace.localisation import LocatedRecord
+from census_app.workspace.localisation.localise import LocatedRecord
 
 
 def _problem(rule: str, message: str, field: str) -> LocatedProblem:
