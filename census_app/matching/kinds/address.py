@@ -149,16 +149,24 @@ def _told_twice(
 def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
     """Levels of pairs of entries."""
     place = _place(table, left, right)
+    levels = np.full(len(left), _NUMBER["different"], dtype=np.uint8)
+    levels[agree(table, "town", left, right) & (place <= 0)] = _NUMBER["same_town"]
+    levels[clash(table, "county", left, right)] = _NUMBER["other_county"]
+    # numbers tell nothing of what lies elsewhere
+    at = np.flatnonzero(place >= 0)
+    levels[at] = _doors_compared(table, left[at], right[at], place[at], levels[at])
+    return levels
+
+
+def _doors_compared(table: EntryTable, left: Codes, right: Codes, place: NDArray[np.int8], otherwise: Levels) -> Levels:
+    """Levels of pairs that are not elsewhere, by their numbers; `otherwise` where these tell nothing."""
+    levels = otherwise
     equal, differing, single = _numbers(table, left, right)
     sections = _sections(table, left, right)
     # a room that differs may differ by its floor alone
     floor = clash(table, "floor", left, right) & ~clash(table, "room", left, right)
     differing += floor | (sections == _APART)
     differing += _other_hamlet(table, left, right, place == _SAME) + _other_way_in(table, left, right, place > 0)
-    town = agree(table, "town", left, right)
-    levels = np.full(len(left), _NUMBER["different"], dtype=np.uint8)
-    levels[town & (place <= 0)] = _NUMBER["same_town"]
-    levels[clash(table, "county", left, right)] = _NUMBER["other_county"]
     near = place > 0
     levels[near & (differing > 0)] = _NUMBER["neighbour"]
     levels[near & (differing == 1) & (equal > 0)] = _NUMBER["number_differs"]
@@ -227,7 +235,8 @@ def _place(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.int8]:
     within = same_estate & (number[left] == MISSING) & (number[right] == MISSING)
     value[_told_apart(table, left, right, same & (~same_estate | within))] = -1
     value[hamlet & clash(table, "village", left, right)] = -1
-    value[(value == _SAME) & _somewhere(table, left, right, same_estate)] = _SIMILAR
+    at = np.flatnonzero(value == _SAME)
+    value[at[_somewhere(table, left[at], right[at], same_estate[at])]] = _SIMILAR
     other_town = clash(table, "town", left, right)
     value[(same & ~same_estate & other_town) | ((value == _SIMILAR) & other_town)] = -1
     value[clash(table, "county", left, right) & (value > 0)] = -1
