@@ -17,6 +17,7 @@ _OF_PHASE: Scores = ((kinds.PART, 3.0), (kinds.ESTATE, 1.5))
 _OF_TROOPS: dict[str, Scores] = {"师": ((kinds.ZONE, 5.0),), "团": ((kinds.TOWN, 6.0),), "连": ((kinds.VILLAGE, 5.0),)}
 _OF_GROUP: Scores = ((kinds.GROUP, 5.0),)
 _VILLAGE_ENDS = ("村", "村委", "委会", "社区", "嘎查")
+_GROUPS_BEHIND = ("民组", "民小组")  # 卫星村民组 is the group 卫星.
 _REGIMENT = "团场"
 _NO_TROOPS = frozenset("购队委锁接排傅范大")
 _TROOP_NUMBERS = frozenset("一二三四五六七八九十0123456789")
@@ -290,6 +291,8 @@ def _ends(text: str, words: Vocabulary) -> list[_End]:
             and text[to : to + 1] not in _NO_TROOPS
         ):
             found.append(_end(to, 1, _OF_TROOPS[text[to - 1]]))
+            continue
+        if text[to - 1] == "村" and text.startswith(_GROUPS_BEHIND, to):
             continue
         size, scores = words.ending_before(text, to)
         if size <= 1 and _is_named_group(text, to, words):

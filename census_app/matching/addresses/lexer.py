@@ -74,7 +74,8 @@ _SIDE_OF_HOUSE = r"(?<=[号楼幢栋座#])[东西南北中](?=\d{1,2}单元)"  #
 # (原12号): what it was called before.
 _FORMER = r"\((?:原|旧|曾)[^()\d]{0,20}\d[^()]{0,20}\)"
 # (严村附近): what the address lies near, which is no part of it.
-_BESIDE = r"(?<=.)\((?:[^()]|\([^()]*\)){2,40}附近\)"
+_BESIDE = r"\((?<=.\()(?:[^()]|\([^()]*\)){2,40}附近\)"
+_BETWEEN = r"[\s,，、。;；:：()（）\[\]【】<>《》\"'“”!！?？*|=·]"
 # 4号之一: one door of several with the number 4.
 _SUFFIX = f"(?<=号)之(?:\\d{{1,2}}(?![0-9A-Za-z栋幢座号])|[{NUMERALS}]{{1,2}})"
 _DISTANCE = (
@@ -83,7 +84,7 @@ _DISTANCE = (
 )
 # 15号杆, 3#表箱: poles and boxes stand where the address is, they are no doors of it.
 _POLE = (
-    rf"(?:\d{{1,4}}|[{NUMERALS}]{{1,3}})(?:[号#]|(?=杆))(?:\+\d{{1,2}}号?)?"
+    rf"[\d{NUMERALS}]{{1,4}}(?:[号#]|(?=杆))(?:\+\d{{1,2}}号?)?"
     r"(?:(?:电线|水泥|[电线])?杆(?:塔|变)?(?![石子村庄])|电?表箱|计量箱|分支箱|配电箱|[电水]表井?)"
 )
 # 三环到四环之间: parts of cities as the forms of delivery services name them.
@@ -119,9 +120,9 @@ class Token:
 def _pattern() -> re.Pattern[str]:
     words = vocabulary()
     return re.compile(
-        rf"(?P<former>{_FORMER}|{_BESIDE})|(?P<separator>(?:(?!{_BESIDE})[\s,，、。;；:：()（）\[\]【】<>《》\"'“”!！?？*|=·])+)"
+        rf"(?P<former>{_FORMER}|{_BESIDE})|(?P<separator>{_BETWEEN}(?:(?!{_BESIDE}){_BETWEEN})*)"
         rf"|(?P<highway>(?:国道|省道|县道)[A-Z]?\d{{1,4}}线?)|(?P<phone>{_PHONE})|(?P<distance>{_DISTANCE}|{_LIFT}|{_POLE}|{_RING})|(?P<road>{_ROAD})"
-        rf"|(?P<value>(?:{_NO_ORDINAL}[第笫])?(?:(?:[附临负]|{_BELOW}|{_SIDE_OF_HOUSE})?{_CHAIN}(?<=[0-9A-Za-z])|[A-Za-z]{{1,2}}(?=[座栋幢楼排单号层室])|(?<![A-Za-z])[A-Za-z](?=号?塔)|{_LETTER_ALONE}|{_NAMED_BUILDING}|{_NAMED_FLOOR})|(?:{_NO_ORDINAL}[第笫]|负|{_BELOW})?[{NUMERALS}]{{1,5}})"
+        rf"|(?P<value>(?:{_NO_ORDINAL}[第笫])?(?:(?:[附临负]|副(?=\d)|{_BELOW}|{_SIDE_OF_HOUSE})?{_CHAIN}(?<=[0-9A-Za-z])|[A-Za-z]{{1,2}}(?=[座栋幢楼排单号层室])|(?<![A-Za-z])[A-Za-z](?=号?塔)|{_LETTER_ALONE}|{_NAMED_BUILDING}|{_NAMED_FLOOR})|(?:{_NO_ORDINAL}[第笫]|负|{_BELOW})?[{NUMERALS}]{{1,5}})"
         rf"(?:{_CLASSIFIERS})?"
         rf"|(?P<dash>(?:[-~/._]|#(?![\u4e00-\u9fff]))+)|(?P<cut>{any_of(words.cuts)}|null)|(?P<remark>{any_of(words.remarks)}|{_SUFFIX})"
     )
