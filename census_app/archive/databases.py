@@ -10,11 +10,11 @@ from decimal import Decimal
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
-from census_app.archive.mapping import SavedMapping
 from census_app.archive.model import SourceFile
 from census_app.archive.raw import Extraction, RawTable, RefusedFile
 from census_app.archive.readers.cells import cell_text
 from census_app.archive.readers.grid import PREVIEW_ROWS, Grid, GridWriter, batch_rows
+from census_app.archive.recognition.mapping import SavedMapping
 from census_app.archive.recognition.recognise import Recogniser
 from census_app.dictionary.model import Dictionary
 from census_app.foundation.errors import BadInput

@@ -10,7 +10,6 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from census_app.archive.mapping import SavedMapping
 from census_app.archive.model import SourceFile
 from census_app.archive.raw import Extraction, RawTable, RefusedFile
 from census_app.archive.reader_process import ReaderProcess
@@ -20,6 +19,7 @@ from census_app.archive.readers.unpack import is_no_source
 from census_app.archive.readers.worker import ReadAnswer, ReadRequest
 from census_app.archive.recognition.continuation import series_name
 from census_app.archive.recognition.explaining import with_explanations
+from census_app.archive.recognition.mapping import SavedMapping
 from census_app.archive.recognition.recognise import Recogniser
 from census_app.dictionary.model import Dictionary
 from census_app.foundation.errors import BadInput

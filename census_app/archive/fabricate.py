@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.archive.columns import quote_name, quote_path, quote_value, sql_type
-from census_app.archive.facts import PartFacts, part_facts
 from census_app.archive.model import Completeness, FieldFacts, PartManifest, SnapshotManifest, SourceFile, TableCoverage
+from census_app.archive.parts.facts import PartFacts, part_facts
 from census_app.archive.snapshot import PART_FILE, Snapshot
 from census_app.dictionary.model import Dictionary, FieldEntry, FieldType, TableEntry
 from census_app.foundation.errors import BadInput

@@ -19,20 +19,27 @@ from typing import TYPE_CHECKING, Any
 
 from census_app.archive.brought import Brought
 from census_app.archive.catalogue import Catalogue
-from census_app.archive.cells import ReadingContext
 from census_app.archive.disk import ensure_space
-from census_app.archive.lost_zeros import LostZeros, Restored
 from census_app.archive.model import PartManifest, SkipKind, SnapshotManifest
 from census_app.archive.next_snapshot import NextSnapshot
-from census_app.archive.parts import PartOrigin, PartWriter, WrittenTable, part_name, skipped_rows, source_content
+from census_app.archive.parts.writing import (
+    PartOrigin,
+    PartWriter,
+    WrittenTable,
+    part_name,
+    skipped_rows,
+    source_content,
+)
 from census_app.archive.questions import Question, merged
 from census_app.archive.raw import Extraction, RawTable
-from census_app.archive.rejected import RejectedRows, write_rejected
+from census_app.archive.rejected_list.writing import RejectedRows, write_rejected
 from census_app.archive.report import ImportReport, ImportRequest, SourceCount, TableReport
 from census_app.archive.settings import ImportSettings, load_settings
 from census_app.archive.snapshot import Snapshot
 from census_app.archive.sorting import Delivery, Sorted, sort_sources
-from census_app.archive.typed_table import TypedTable
+from census_app.archive.typed.cells import ReadingContext
+from census_app.archive.typed.lost_zeros import LostZeros, Restored
+from census_app.archive.typed.table import TypedTable
 from census_app.archive.units import UnitFinder, import_order
 from census_app.dictionary.codes import CodeBook
 from census_app.dictionary.loader import dictionary_hash
@@ -199,7 +206,7 @@ class _Import:
     def _extract(self) -> Extraction:
         from census_app.archive.databases import extract_database
         from census_app.archive.extract import extract_sources
-        from census_app.archive.mapping import load
+        from census_app.archive.recognition.mapping import load
 
         dictionary = self.dictionary
         forced = self.request.force_table
@@ -289,7 +296,7 @@ class _Import:
 
     def _list_rejected(self, typed: TypedTable, raws: Sequence[RawTable]) -> None:
         """Remember, per source, which rows the rejected list shows; the readers' files live until the end."""
-        from census_app.archive.listing import rejected_rows
+        from census_app.archive.rejected_list.rows import rejected_rows
 
         self.listed += rejected_rows(self.connection, typed, raws, self.settings.unreadable_rows_listed)
 

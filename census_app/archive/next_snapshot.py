@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.archive.brought import Brought
-from census_app.archive.composing import Composer, Composition
-from census_app.archive.coverage import CoverageBuilder
 from census_app.archive.model import Completeness, PartManifest, SnapshotManifest, TableCoverage
+from census_app.archive.parts.composing import Composer, Composition
+from census_app.archive.parts.coverage import CoverageBuilder
 from census_app.archive.questions import Question
 from census_app.archive.settings import ImportSettings
 from census_app.archive.snapshot import Snapshot

@@ -8,9 +8,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from census_app.archive.mapping import SavedMapping
 from census_app.archive.model import Completeness, SkipKind, TableCoverage
 from census_app.archive.raw import RefusedFile
+from census_app.archive.recognition.mapping import SavedMapping
 
 
 class ImportRequest(BaseModel):

@@ -12,7 +12,7 @@ from census_app.archive.columns import needed_key
 from census_app.archive.data_date import DataDate, find_data_date, of_one_delivery
 from census_app.archive.model import SkipKind
 from census_app.archive.raw import Extraction, RawTable, RefusedFile
-from census_app.archive.rejected import is_correction
+from census_app.archive.rejected_list.writing import is_correction
 from census_app.archive.report import ImportRequest
 from census_app.dictionary.model import Dictionary, TableKind
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from census_app.archive.columns import quote_text
+from census_app.checking.compiling.frame import Frame
 from census_app.checking.engine import Engine
-from census_app.checking.frame import Frame
 from census_app.checking.judge import WRONG
 from census_app.checking.stages import Requirement, Stage
 from census_app.checking.verdicts import Verdicts

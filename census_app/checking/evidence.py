@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Set
 
 from census_app.archive.columns import quote_text
-from census_app.checking.compile import Compiler
+from census_app.checking.compiling.compile import Compiler
+from census_app.checking.compiling.keys import record_key_sql
 from census_app.checking.judge import JudgedRule, Judgement, Slot
-from census_app.checking.keys import record_key_sql
 from census_app.checking.show import FIELD_END, RECORD_END, TextColumns, as_text, message_sql
 from census_app.rulebook.expression import FieldNode, Node, Span
 from census_app.rulebook.model import Severity
@@ -128,7 +128,7 @@ def summary_key_sql(compiler: Compiler, rule: ResolvedRule) -> str | None:
 
 def field_node(ref: FieldRef) -> FieldNode:
     """The accused field as an expression."""
-    from census_app.rulebook.meaning import value_type
+    from census_app.rulebook.language.meaning import value_type
 
     return FieldNode(value_type(ref.field), Span(0, 0), ref.table.id, ref.field.id, ref.path, 0)
 

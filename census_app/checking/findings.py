@@ -8,12 +8,12 @@ from collections.abc import Set
 from pathlib import Path
 
 from census_app.archive.columns import quote_name, quote_text
+from census_app.checking.compiling.tree import walk
 from census_app.checking.engine import Engine
 from census_app.checking.evidence import FIELDS
 from census_app.checking.judge import JudgedRule
 from census_app.checking.model import FINDING_COLUMNS
 from census_app.checking.show import FIELD_END, RECORD_END
-from census_app.checking.tree import walk
 from census_app.checking.verdicts import Verdicts
 from census_app.rulebook.expression import AggregateNode
 from census_app.rulebook.resolved import Placeholder, ResolvedRule

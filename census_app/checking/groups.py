@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from census_app.checking.aggregates import by_code, fold_sql
-from census_app.checking.compile import Compiler, Settings
-from census_app.checking.frame import Frame
-from census_app.checking.keys import record_key_sql
-from census_app.checking.occurrence import column_name
-from census_app.checking.operators import causes_of
+from census_app.checking.compiling.aggregates import by_code, fold_sql
+from census_app.checking.compiling.compile import Compiler, Settings
+from census_app.checking.compiling.frame import Frame
+from census_app.checking.compiling.keys import record_key_sql
+from census_app.checking.compiling.occurrence import column_name
+from census_app.checking.compiling.operators import causes_of
+from census_app.checking.compiling.sql import Sql, conjunction
 from census_app.checking.reasons import NULL_VALUE, Cause, reason_sql, single_reason
-from census_app.checking.sql import Sql, conjunction
 from census_app.rulebook.expression import AggregateNode, Node
 from census_app.rulebook.resolved import ResolvedRule
 

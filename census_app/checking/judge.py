@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from census_app.checking.compile import Compiler, Settings
-from census_app.checking.frame import Frame
+from census_app.checking.compiling.compile import Compiler, Settings
+from census_app.checking.compiling.frame import Frame
+from census_app.checking.compiling.sql import Sql
+from census_app.checking.compiling.tree import guards
 from census_app.checking.groups import Gathering, PeerCompiler, Peers, Repeated, duplicated, group_wrong
 from census_app.checking.reasons import Reason, reason_sql, single_reason
-from census_app.checking.sql import Sql
-from census_app.checking.tree import guards
 from census_app.rulebook.expression import FieldNode
 from census_app.rulebook.functions.entry import Surroundings
 from census_app.rulebook.resolved import ResolvedClause, ResolvedRule

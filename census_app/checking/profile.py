@@ -8,8 +8,8 @@ from datetime import date
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from census_app.checking.compiling.frame import Frame
 from census_app.checking.engine import Engine, open_engine
-from census_app.checking.frame import Frame
 from census_app.checking.judge import judge
 from census_app.checking.model import EngineLimits
 from census_app.checking.run import readable_files, with_required

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from census_app.checking.tree import children, over_links, walk
+from census_app.checking.compiling.tree import children, over_links, walk
 from census_app.dictionary.model import Dictionary, TableEntry
 from census_app.dictionary.names import Names
 from census_app.rulebook.expression import (

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from census_app.archive.columns import quote_text
 from census_app.archive.snapshot import Snapshot
 from census_app.checking.blocking import blocked_words, is_kept, keep_wrong, wrong_table
+from census_app.checking.compiling.frame import Frame, Place
 from census_app.checking.engine import Engine, open_engine
 from census_app.checking.findings import collect, create_findings, write_findings
-from census_app.checking.frame import Frame, Place
 from census_app.checking.judge import Judgement, judge
 from census_app.checking.model import CheckResult, EngineLimits
 from census_app.checking.scan import SUSPECTED, Scan, scan_sql

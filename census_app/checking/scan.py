@@ -10,10 +10,10 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
+from census_app.checking.compiling.sharing import share
 from census_app.checking.engine import Engine
 from census_app.checking.evidence import evidence_sql
 from census_app.checking.judge import Judgement, any_row_wrong, error_words, reason_words, words, wrong_bits
-from census_app.checking.sharing import share
 from census_app.checking.show import TextColumns
 from census_app.checking.suspects import suspects
 

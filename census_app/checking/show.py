@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from census_app.archive.columns import quote_text
-from census_app.checking.compile import Compiler
-from census_app.checking.sql import Sql
-from census_app.checking.tree import walk
+from census_app.checking.compiling.compile import Compiler
+from census_app.checking.compiling.sql import Sql
+from census_app.checking.compiling.tree import walk
 from census_app.dictionary.model import Dictionary, FieldType, PersonalData
 from census_app.foundation.masking import masked_sql
 from census_app.rulebook.expression import FieldNode, Node, RelationNode, ValueType

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from census_app.checking.frame import Place
+from census_app.checking.compiling.frame import Place
 from census_app.dictionary.model import Cardinality, Dictionary
 from census_app.rulebook.expression import Hop
 from census_app.rulebook.resolved import ResolvedRule

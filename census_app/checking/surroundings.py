@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from census_app.archive.columns import quote_text
+from census_app.checking.compiling.tree import nodes_of, walk
 from census_app.checking.engine import Engine
-from census_app.checking.tree import nodes_of, walk
 from census_app.checking.world import World
 from census_app.dictionary.calendar import WorkingCalendar
 from census_app.rulebook.expression import CallNode, LiteralNode

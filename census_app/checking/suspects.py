@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from census_app.checking.compile import Compiler
+from census_app.checking.compiling.compile import Compiler
+from census_app.checking.compiling.sql import conjunction, disjunction
+from census_app.checking.compiling.tree import guards
 from census_app.checking.judge import JudgedRule, Judgement
-from census_app.checking.sql import conjunction, disjunction
-from census_app.checking.tree import guards
 from census_app.rulebook.expression import Node
 
 _COLUMN = re.compile(r'"(\w+)"')

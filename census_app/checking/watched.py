@@ -6,13 +6,13 @@ from pathlib import Path
 
 from census_app.archive.columns import quote_text
 from census_app.archive.model import Completeness
-from census_app.checking.compile import Compiler
+from census_app.checking.compiling.compile import Compiler
+from census_app.checking.compiling.frame import Frame
+from census_app.checking.compiling.keys import record_key_sql
 from census_app.checking.coverage import cover_for
 from census_app.checking.engine import Engine
 from census_app.checking.evidence import summary_key_sql
-from census_app.checking.frame import Frame
 from census_app.checking.judge import OUT, WRONG, JudgedRule
-from census_app.checking.keys import record_key_sql
 from census_app.checking.reasons import CODES, ORDER, Reason, reason_sql
 from census_app.checking.verdicts import ERROR, FIRST_BLOCKER, FIRST_REASON, Verdicts
 from census_app.checking.world import World

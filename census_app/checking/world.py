@@ -7,15 +7,15 @@ from dataclasses import dataclass, field, replace
 
 from census_app.archive.columns import quote_name
 from census_app.archive.snapshot import Snapshot
+from census_app.checking.compiling.derived import DerivedSource, LastMonth
+from census_app.checking.compiling.frame import Frame
+from census_app.checking.compiling.linked import LinkRows
+from census_app.checking.compiling.occurrence import Plan
+from census_app.checking.compiling.screening import Screening
+from census_app.checking.compiling.source import SnapshotSource, Source
+from census_app.checking.compiling.tree import fields_of
 from census_app.checking.coverage import Cover, cover_for
-from census_app.checking.derived import DerivedSource, LastMonth
 from census_app.checking.engine import Engine
-from census_app.checking.frame import Frame
-from census_app.checking.linked import LinkRows
-from census_app.checking.occurrence import Plan
-from census_app.checking.screening import Screening
-from census_app.checking.source import SnapshotSource, Source
-from census_app.checking.tree import fields_of
 from census_app.dictionary.model import Dictionary
 from census_app.matching.links import LinkSet
 from census_app.rulebook.resolved import ResolvedRule

@@ -70,7 +70,7 @@ def _add_import_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _import(arguments: argparse.Namespace, context: JobContext) -> int:
-    from census_app.workspace.imports import import_into, preview_import
+    from census_app.workspace.imports.importing import import_into, preview_import
 
     files, databases = _sources([*arguments.files, *_listed(arguments.list)])
     if arguments.preview:

@@ -52,8 +52,8 @@ def _check(arguments: argparse.Namespace, context: JobContext) -> int:
         return _plan(arguments)
     if arguments.profile:
         return _profile(arguments, context)
-    from census_app.workspace.runs import run_check
-    from census_app.workspace.sweeping import sweeping_lines, sweeping_rules
+    from census_app.workspace.runs.run import run_check
+    from census_app.workspace.runs.sweeping import sweeping_lines, sweeping_rules
     from census_app.workspace.workspace import Workspace
 
     with Workspace.open(arguments.workspace) as workspace:
@@ -75,7 +75,7 @@ def _check(arguments: argparse.Namespace, context: JobContext) -> int:
 
 
 def _plan(arguments: argparse.Namespace) -> int:
-    from census_app.workspace.check_plan import plan_check
+    from census_app.workspace.runs.plan import plan_check
     from census_app.workspace.workspace import Workspace
 
     with Workspace.open(arguments.workspace) as workspace:
@@ -88,7 +88,7 @@ def _plan(arguments: argparse.Namespace) -> int:
 
 
 def _profile(arguments: argparse.Namespace, context: JobContext) -> int:
-    from census_app.workspace.profile import profile_check
+    from census_app.workspace.runs.profile import profile_check
     from census_app.workspace.workspace import Workspace
 
     with Workspace.open(arguments.workspace) as workspace:
@@ -101,7 +101,7 @@ def _profile(arguments: argparse.Namespace, context: JobContext) -> int:
 
 
 def _runs(arguments: argparse.Namespace, _context: JobContext) -> int:
-    from census_app.workspace.run_record import list_runs
+    from census_app.workspace.runs.record import list_runs
     from census_app.workspace.workspace import Workspace
 
     with Workspace.open(arguments.workspace) as workspace:
@@ -114,7 +114,7 @@ def _runs(arguments: argparse.Namespace, _context: JobContext) -> int:
 
 
 def _compare(arguments: argparse.Namespace, context: JobContext) -> int:
-    from census_app.workspace.compare import compare_runs
+    from census_app.workspace.runs.compare import compare_runs
     from census_app.workspace.workspace import Workspace
 
     with Workspace.open(arguments.workspace) as workspace:

@@ -74,8 +74,8 @@ def _show(arguments: argparse.Namespace, context: JobContext) -> int:
 def _since(arguments: argparse.Namespace, _context: JobContext) -> int:
     from census_app.workspace.customers.since import wrong_since
     from census_app.workspace.customers.telling import since_json, since_lines
-    from census_app.workspace.problem_acts import checked_numbers
-    from census_app.workspace.problems import problem_rows
+    from census_app.workspace.problems.acts import checked_numbers
+    from census_app.workspace.problems.listing import problem_rows
     from census_app.workspace.workspace import Workspace
 
     wanted = ["record_key", "table", "accused", "first_run", "first_date"]

@@ -12,7 +12,7 @@ from census_app.foundation.errors import ExitCode
 
 if TYPE_CHECKING:
     from census_app.foundation.jobs import JobContext
-    from census_app.workspace.void import VoidEffect, VoidReport
+    from census_app.workspace.runs.void import VoidEffect, VoidReport
 
 
 def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -43,9 +43,9 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
 def _verify(arguments: argparse.Namespace, context: JobContext) -> int:
     from datetime import datetime
 
-    from census_app.workspace.verify import verify_workspace
-    from census_app.workspace.verify_advice import advice_on
-    from census_app.workspace.verify_record import keep_verification
+    from census_app.workspace.verification.advice import advice_on
+    from census_app.workspace.verification.record import keep_verification
+    from census_app.workspace.verification.verify import verify_workspace
     from census_app.workspace.workspace import Workspace
 
     with Workspace.open(arguments.workspace) as workspace:
@@ -59,7 +59,7 @@ def _verify(arguments: argparse.Namespace, context: JobContext) -> int:
 
 
 def _rebuild(arguments: argparse.Namespace, context: JobContext) -> int:
-    from census_app.workspace.rebuild import rebuild_states
+    from census_app.workspace.runs.rebuild import rebuild_states
     from census_app.workspace.workspace import Workspace
 
     with Workspace.open(arguments.workspace) as workspace:
@@ -72,7 +72,7 @@ def _rebuild(arguments: argparse.Namespace, context: JobContext) -> int:
 
 
 def _void(arguments: argparse.Namespace, context: JobContext) -> int:
-    from census_app.workspace.void import void_effect, void_run
+    from census_app.workspace.runs.void import void_effect, void_run
     from census_app.workspace.workspace import Workspace
 
     with Workspace.open(arguments.workspace) as workspace:
@@ -88,7 +88,7 @@ def _void(arguments: argparse.Namespace, context: JobContext) -> int:
 
 
 def _storage(arguments: argparse.Namespace, context: JobContext) -> int:
-    from census_app.workspace.storage import prune, storage_report
+    from census_app.workspace.storage.keeping import prune, storage_report
     from census_app.workspace.workspace import Workspace
 
     with Workspace.open(arguments.workspace) as workspace:
@@ -101,7 +101,7 @@ def _storage(arguments: argparse.Namespace, context: JobContext) -> int:
 
 
 def _backup(arguments: argparse.Namespace, context: JobContext) -> int:
-    from census_app.workspace.backup import back_up
+    from census_app.workspace.storage.backup import back_up
     from census_app.workspace.workspace import Workspace
 
     with Workspace.open(arguments.workspace) as workspace:
@@ -114,7 +114,7 @@ def _backup(arguments: argparse.Namespace, context: JobContext) -> int:
 
 
 def _restore(arguments: argparse.Namespace, context: JobContext) -> int:
-    from census_app.workspace.backup import restore
+    from census_app.workspace.storage.backup import restore
 
     report = restore(arguments.backup, arguments.workspace, context)
     if arguments.json:

@@ -27,8 +27,8 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _localise(arguments: argparse.Namespace, context: JobContext) -> int:
-    from census_app.workspace.localisation import LocatedRecord, localise
-    from census_app.workspace.localisation_all import LocatedCustomers, localise_all
+    from census_app.workspace.localisation.all_customers import LocatedCustomers, localise_all
+    from census_app.workspace.localisation.localise import LocatedRecord, localise
     from census_app.workspace.workspace import Workspace
 
     if arguments.all == (arguments.key is not None):

@@ -12,7 +12,7 @@ from census_app.foundation.errors import BadInput, ExitCode
 
 if TYPE_CHECKING:
     from census_app.foundation.jobs import JobContext
-    from census_app.workspace.problems import ProblemRows
+    from census_app.workspace.problems.listing import ProblemRows
 
 FORMATS = ("table", "csv", "json", "parquet", "xlsx")
 _FILES = {"parquet": "parquet 是二进制文件，不能写到屏幕", "xlsx": "Excel 文件不能写到屏幕"}
@@ -36,7 +36,7 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _problems(arguments: argparse.Namespace, context: JobContext) -> int:
-    from census_app.workspace.problems import print_problems, problem_rows
+    from census_app.workspace.problems.listing import print_problems, problem_rows
     from census_app.workspace.workspace import Workspace
 
     chosen = "json" if arguments.json and arguments.format not in _FILES else arguments.format
@@ -55,7 +55,7 @@ def _problems(arguments: argparse.Namespace, context: JobContext) -> int:
 def _workbook(rows: ProblemRows, arguments: argparse.Namespace, context: JobContext) -> int:
     from census_app.cli.output import print_json, print_text
     from census_app.reporting.problem_list import write_problem_list
-    from census_app.workspace.problem_acts import listed_numbers
+    from census_app.workspace.problems.acts import listed_numbers
 
     numbers = listed_numbers(arguments.numbers) if arguments.numbers is not None else None
     written = write_problem_list(rows, arguments.out, context, numbers)

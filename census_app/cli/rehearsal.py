@@ -43,7 +43,7 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
 def _rehearse(arguments: argparse.Namespace, context: JobContext) -> int:
     from census_app.checking.rehearsal.corrections import Action
     from census_app.reporting.corrections.read import read_corrections
-    from census_app.workspace.rehearsal import rehearse
+    from census_app.workspace.rehearsal.rehearse import rehearse
     from census_app.workspace.workspace import Workspace
 
     corrections = [

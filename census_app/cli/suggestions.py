@@ -30,7 +30,7 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def _suggest(arguments: argparse.Namespace, context: JobContext) -> int:
     from census_app.foundation.files import publish
-    from census_app.workspace.problem_numbers import normalise
+    from census_app.workspace.problems.numbers import normalise
     from census_app.workspace.suggestions.now import suggest
     from census_app.workspace.suggestions.revealing import reveal
     from census_app.workspace.suggestions.telling import print_suggestions

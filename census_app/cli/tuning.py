@@ -39,8 +39,8 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _judge(arguments: argparse.Namespace, _context: JobContext) -> int:
-    from census_app.workspace.precision_acts import judge_problems
-    from census_app.workspace.precision_settings import OUTCOME_LABELS, Outcome
+    from census_app.workspace.precision.acts import judge_problems
+    from census_app.workspace.precision.settings import OUTCOME_LABELS, Outcome
     from census_app.workspace.workspace import Workspace
 
     outcome = Outcome(_WORDS.get(arguments.outcome, arguments.outcome))
@@ -56,7 +56,7 @@ def _judge(arguments: argparse.Namespace, _context: JobContext) -> int:
 
 
 def _unjudge(arguments: argparse.Namespace, _context: JobContext) -> int:
-    from census_app.workspace.precision_acts import take_back_judgement
+    from census_app.workspace.precision.acts import take_back_judgement
     from census_app.workspace.workspace import Workspace
 
     with Workspace.open(arguments.workspace) as workspace:
@@ -73,7 +73,7 @@ def _priority(arguments: argparse.Namespace, context: JobContext) -> int:
     import shutil
 
     from census_app.foundation.files import publish
-    from census_app.workspace.priority import priority_file, rank_customers
+    from census_app.workspace.priority.scores import priority_file, rank_customers
     from census_app.workspace.workspace import Workspace
 
     with Workspace.open(arguments.workspace) as workspace:

@@ -101,7 +101,7 @@ def _findings(week: WeekOutcome) -> list[str]:
 
 def _fate(name: str, count: int) -> str:
     """`fixed → fixed` and how many, in Chinese."""
-    from census_app.workspace.problem_model import STATE_LABELS, State
+    from census_app.workspace.problems.model import STATE_LABELS, State
 
     ought, _, state = name.partition(" → ")
     return f"{_FATES[Fate(ought)]} → {STATE_LABELS[State(state)]} {count:,}"

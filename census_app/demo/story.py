@@ -24,7 +24,7 @@ from census_app.foundation.jobs import JobContext
 from census_app.foundation.weeks import week_of
 
 if TYPE_CHECKING:
-    from census_app.workspace.run_record import RunRecord
+    from census_app.workspace.runs.record import RunRecord
     from census_app.workspace.workspace import Workspace
 
 WORKSPACE, REPORT, LISTS = "workspace", "demo.json", "清单"
@@ -73,8 +73,8 @@ def _stored(file: Path) -> DemoReport | None:
 def _live_week(folder: Path, customers: int, seed: int, week: int, context: JobContext) -> WeekOutcome:
     """One week: delivery, import, check, lists, and in the first week the answers of the stations."""
     from census_app.reporting.lists import write_lists
-    from census_app.workspace.imports import import_into
-    from census_app.workspace.runs import run_check
+    from census_app.workspace.imports.importing import import_into
+    from census_app.workspace.runs.run import run_check
     from census_app.workspace.workspace import Workspace
 
     truth = write_county(folder, customers, seed, week, context)
@@ -112,7 +112,7 @@ def _answer(workspace: Workspace, run: RunRecord, truth: CountyTruth) -> None:
 
     Problems about past events close by an explanation, which is accepted where something was really corrected.
     """
-    from census_app.workspace.problem_acts import move_problems
+    from census_app.workspace.problems.acts import move_problems
 
     problems = _problems(workspace, run)
     answered: list[str] = []
@@ -142,7 +142,7 @@ class _Problem:
 
 
 def _found(workspace: Workspace, run: RunRecord) -> set[Accusation]:
-    from census_app.workspace.run_record import FINDINGS_FILE
+    from census_app.workspace.runs.record import FINDINGS_FILE
 
     return {(rule, table, key) for rule, table, key in _read(run.file(workspace, FINDINGS_FILE), "record_key")}
 

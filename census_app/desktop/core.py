@@ -51,8 +51,8 @@ def _with_run(workspace: Workspace, facts: WorkspaceFacts, language: str, snapsh
 
     from census_app.desktop.tables.outstanding import count_outstanding
     from census_app.desktop.tables.reasons import cannot_judge_reasons
-    from census_app.workspace.problems import problem_rows
-    from census_app.workspace.run_record import COUNTS_FILE, last_official
+    from census_app.workspace.problems.listing import problem_rows
+    from census_app.workspace.runs.record import COUNTS_FILE, last_official
 
     run = last_official(workspace)
     if run is None:
@@ -78,7 +78,7 @@ def _with_run(workspace: Workspace, facts: WorkspaceFacts, language: str, snapsh
 def outstanding(folder: Path) -> int:
     """How many problems are left to do now."""
     from census_app.desktop.tables.outstanding import count_outstanding
-    from census_app.workspace.problems import problem_rows
+    from census_app.workspace.problems.listing import problem_rows
 
     with opened(folder) as workspace:
         return count_outstanding(problem_rows(workspace).file)
@@ -86,7 +86,7 @@ def outstanding(folder: Path) -> int:
 
 def _pack(workspace: Workspace, language: str) -> tuple[str, dict[str, RuleFacts]]:
     from census_app.workspace.pack_life.labels import label_of
-    from census_app.workspace.packs import load_active
+    from census_app.workspace.runs.packs import load_active
 
     composed = load_active(workspace)
     pack = composed.pack
@@ -127,8 +127,8 @@ def read_field_names() -> FieldNames:
 
 def write_mapping(tables: list[TableGuess], target: Path | None = None) -> Path:
     """The answers as a mapping file the import takes; into a scratch file when no target is given."""
-    from census_app.archive.mapping import ColumnMapping, SavedMapping, TableMapping, save
     from census_app.archive.recognition.continuation import series_name
+    from census_app.archive.recognition.mapping import ColumnMapping, SavedMapping, TableMapping, save
 
     mapping = SavedMapping()
     for table in tables:

@@ -241,7 +241,9 @@ def _distinct(rows: Rows, values: Hashes, count: int) -> tuple[Rows, Hashes]:
 
 
 def _part(features: Features, part: str, side: str) -> Codes:
-    role, _, column = part.partition(".")
+    role, _, columns = part.partition(".")
+    ours, _, theirs = columns.partition("/")
+    column = theirs if theirs and side == "right" else ours
     found = features.roles[role]
     slots: Codes = getattr(found, side)
     codes = np.append(found.table.codes(column), np.int32(MISSING))

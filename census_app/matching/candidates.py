@@ -17,6 +17,7 @@ from census_app.matching.containing import outdone
 from census_app.matching.deciding import NO_DECISION, Scored, compete, net_bits
 from census_app.matching.features import Features, take_apart
 from census_app.matching.records import RecordReader
+from census_app.matching.renames import rename
 from census_app.matching.sources import Source
 from census_app.matching.vetoes import vetoes
 from census_app.matching.weights.bounding import bounded
@@ -60,6 +61,7 @@ def candidates_of(
     job = job or silent()
     apart = source.model_copy(update={"within": False}) if source.within else source
     features = take_apart(left, right, apart, job)
+    rename(features, apart, model.renames)
     blocks = block(features, apart)
     comparer = Comparer(features, apart)
     found: dict[str, list[Candidate]] = {key: [] for key in features.left_keys}

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from census_app.matching.text.differences import Characters
 from census_app.matching.text.masks import is_masked
+from census_app.matching.text.sketches import Sketch, may_be_within, sketches
 
 Codes = NDArray[np.int32]
 MISSING = -1
@@ -52,6 +53,8 @@ class Vocabulary:
         self._decoded = np.array([""], dtype=object)
         self._masked = np.zeros(0, dtype=bool)
         self._characters: Characters | None = None
+        self._sketched = np.zeros(0, dtype=bool)
+        self._sketches: Sketch = np.zeros(0, dtype=np.uint64)
 
     def __len__(self) -> int:
         return len(self._places) - 1
@@ -65,14 +68,6 @@ class Vocabulary:
         """The code of each text; unknown texts get the next free one."""
         return np.fromiter(map(self._places.__getitem__, texts), dtype=np.int32) - np.int32(1)
 
-    def take(self, texts: Sequence[str]) -> Codes:
-        """`encode` of texts that are all different and none empty."""
-        if len(self):
-            return self.encode(texts)
-        self._places.update(zip(texts, range(1, len(texts) + 1), strict=True))
-        self._places.default_factory = count(len(texts) + 1).__next__
-        return np.arange(len(texts), dtype=np.int32)
-
     def decode(self, codes: Sequence[int] | Codes) -> list[str]:
         """The texts of codes; MISSING gives the empty text."""
         if len(self._decoded) != len(self._places):
@@ -85,6 +80,20 @@ class Vocabulary:
         if self._characters is None or len(self._characters.texts) != len(self):
             self._characters = Characters(self.texts)
         return self._characters
+
+    def sketched(self, codes: Codes) -> Sketch:
+        """The sketches of the texts with these codes, none of them MISSING."""
+        more = len(self) - len(self._sketched)
+        if more:
+            self._sketched = np.append(self._sketched, np.zeros(more, dtype=bool))
+            self._sketches = np.append(self._sketches, np.zeros(more, dtype=np.uint64))
+        new = np.zeros(len(self), dtype=bool)
+        new[codes] = True
+        met = np.flatnonzero(new & ~self._sketched)
+        self._sketches[met] = sketches(self.decode(met.astype(np.int32)))
+        self._sketched[met] = True
+        found: Sketch = self._sketches[codes]
+        return found
 
     def masked(self, codes: Codes) -> NDArray[np.bool_]:
         """Which of the texts with these codes, none of them MISSING, hide anything."""
@@ -103,7 +112,7 @@ class ParsedTexts:
     """What some texts were parsed to, small enough to pass between processes.
 
     `counts[i]` values belong to text `i`; `codes[column]` runs over all values and points into `texts` of the column's
-    vocabulary (MISSING for the empty text).
+    vocabulary, which may hold a text twice (MISSING, or a place of it, for the empty text).
     """
 
     counts: NDArray[np.int64]
@@ -141,7 +150,7 @@ class EntryTable:
         for name in self.columns:
             vocabulary = self.vocabularies[name]
             if id(vocabulary) not in moved:
-                moved[id(vocabulary)] = np.append(vocabulary.take(parsed.texts[name]), np.int32(MISSING))
+                moved[id(vocabulary)] = np.append(vocabulary.encode(parsed.texts[name]), np.int32(MISSING))
             self._parts.setdefault(name, []).append(moved[id(vocabulary)][parsed.codes[name]])
         self.entries += int(parsed.counts.sum())
         self._combined.clear()
@@ -157,6 +166,28 @@ class EntryTable:
         self._combined.clear()
         self._spread.clear()
         return first
+
+    def put(self, column: str, entries: NDArray[np.intp], codes: Codes) -> None:
+        """Have the entries tell these codes in a column."""
+        if not len(entries):
+            return
+        changed = self.codes(column).copy()
+        changed[entries] = codes
+        self._parts[column] = [changed]
+        self._combined.clear()
+        self._spread.clear()
+
+    def replace(self, column: str, texts: Mapping[str, str]) -> NDArray[np.bool_]:
+        """Have the entries that tell one of the texts in a column tell the other; which entries those are."""
+        vocabulary = self.vocabularies[column]
+        old, new = vocabulary.encode(texts), vocabulary.encode(texts.values())
+        moved = np.arange(-1, len(vocabulary), dtype=np.int32)
+        moved[old + 1] = new
+        codes = self.codes(column)
+        changed: NDArray[np.bool_] = moved[codes + 1] != codes
+        places = np.flatnonzero(changed)
+        self.put(column, places, moved[codes[places] + 1])
+        return changed
 
     def codes(self, column: str) -> Codes:
         """The codes of a column, one per entry."""
@@ -221,6 +252,11 @@ class EntryTable:
     def decode(self, column: str, codes: Sequence[int] | Codes) -> list[str]:
         """Texts of codes of a column."""
         return self.vocabularies[column].decode(codes)
+
+    def may_be_within(self, edits: int, column: str, one: Codes, other: Codes) -> NDArray[np.bool_]:
+        """Of which pairs of codes so many edits may suffice to make one text of the other."""
+        sketched = self.vocabularies[column].sketched
+        return may_be_within(edits, sketched(one), sketched(other))
 
     def hidden_in_either(self, column: str, one: Codes, other: Codes) -> list[int]:
         """Places of the pairs of codes of which one side, or both, hide anything."""

@@ -16,7 +16,7 @@ from census_app.matching.weights.model import Model
 from census_app.matching.words import words
 
 # at these levels two spellings differ in nothing that matters
-_SAME = ("equal", "organisation_equal", "mask_fits")
+_SAME = ("equal", "organisation_equal", "mask_tells", "mask_fits")
 _STRANGERS = "different"
 _WIDEST = 40
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import count
+from itertools import count, islice
 from typing import cast
 
 import numpy as np
@@ -44,15 +44,51 @@ class Features:
     roles: dict[str, RoleFeatures]
 
 
+class _Met:
+    """The texts of one field, numbered from 1 on as they are met; 0 is the empty cell."""
+
+    def __init__(self) -> None:
+        self._numbers: defaultdict[str | None, int] = defaultdict(count(1).__next__, {None: 0})
+
+    def numbered(self, texts: Texts) -> tuple[NDArray[np.intp], list[str]]:
+        """The number of each text, and the texts not met before, in order."""
+        before = len(self._numbers)
+        numbers = np.fromiter(map(self._numbers.__getitem__, texts), dtype=np.intp, count=len(texts))
+        new = list(islice(reversed(self._numbers), len(self._numbers) - before))
+        new.reverse()
+        return numbers, cast("list[str]", new)
+
+    def continued(self) -> _Met:
+        """These texts with their numbers, and those to be met further on."""
+        more = _Met()
+        more._numbers.update(self._numbers)
+        more._numbers.default_factory = count(len(self._numbers)).__next__
+        return more
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+
+@dataclass
+class _Column:
+    """One field of one side: its texts, and by their numbers the entries (texts x values) they were parsed to."""
+
+    met: _Met
+    entries: Codes = field(default_factory=lambda: np.full((1, 1), MISSING, dtype=np.int32))
+
+
 @dataclass(frozen=True)
 class _Cells:
-    """One field of one chunk, being parsed: which distinct text each record has, and the texts' parsed values."""
+    """One field of one chunk, being parsed: the number of the text each record has, and the parsed values of the texts
+    not met before."""
 
-    place: NDArray[np.intp]
+    numbers: NDArray[np.intp]
     parsed: Parsed
 
 
-StartParsing = Callable[[int, str, Texts, str], _Cells]
+StartParsing = Callable[[int, str, str, Texts], tuple[_Column, _Cells]]
+_Columns = dict[tuple[str, str], _Column]
+"""By role and field."""
 
 
 @dataclass
@@ -65,6 +101,7 @@ class ParseMemory:
 
     contexts: dict[tuple[str, ...], Context] = field(default_factory=dict)
     cells: dict[tuple[int, str, str, object], _Cells] = field(default_factory=dict)
+    met: dict[tuple[str, str, object], _Met] = field(default_factory=dict)
     closing: bool = False
 
     def begin(self, chunk: int) -> None:
@@ -95,11 +132,13 @@ def take_apart(
     context = replace(memory.contexts[addresses], digest=learn_digest(right, _fields(source, "identifier", "right")))
     with parsing(workers if len(left) + len(right) >= _WORTH_PROCESSES else 1, context) as parse:
         remembered = _Remembered(memory, addresses, context.digest)
-        left_keys, left_slots = _side(left, "left", source, tables, remembered.using(parse), progress)
+        columns: _Columns = {}
+        start = remembered.using(parse, source, columns)
+        left_keys, left_slots = _side(left, "left", source, tables, start, progress)
         if right is left and all(role.left == role.right for role in source.roles.values()):
             right_keys, right_slots = left_keys, left_slots
         else:
-            right_keys, right_slots = _side(right, "right", source, tables, _afresh(parse), progress)
+            right_keys, right_slots = _side(right, "right", source, tables, _afresh(parse, source, columns), progress)
     roles = {
         name: RoleFeatures(field_kind(role.kind), tables[name], left_slots[name], right_slots[name])
         for name, role in source.roles.items()
@@ -134,7 +173,7 @@ def _side(
 ) -> tuple[list[str], dict[str, Codes]]:
     keys: list[str] = []
     slots: dict[str, list[Codes]] = {name: [] for name in source.roles}
-    waiting: deque[tuple[RecordChunk, dict[str, list[_Cells]]]] = deque()
+    waiting: deque[tuple[RecordChunk, dict[str, list[tuple[_Column, _Cells]]]]] = deque()
 
     def collect() -> None:
         chunk, cells = waiting.popleft()
@@ -148,7 +187,7 @@ def _side(
     for number, chunk in enumerate(reader.chunks()):
         keys.extend(chunk.keys)
         started = {
-            name: [start(number, *found, role.kind) for found in _texts(role, side, chunk)]
+            name: [start(number, name, *found) for found in _texts(role, side, chunk)]
             for name, role in source.roles.items()
         }
         waiting.append((chunk, started))
@@ -173,8 +212,18 @@ def _texts(role: Role, side: str, chunk: RecordChunk) -> Iterator[tuple[str, Tex
                 yield f"{one} {role.kind}", found
 
 
-def _afresh(parse: Parse) -> StartParsing:
-    return lambda _, __, texts, kind: _start(texts, kind, parse)
+def _afresh(parse: Parse, source: Source, others: _Columns) -> StartParsing:
+    """Parse what the largest field of the other side does not have: what it has is parsed already."""
+    columns: dict[str, _Column] = {}
+
+    def start(_: int, role: str, __: str, texts: Texts) -> tuple[_Column, _Cells]:
+        if role not in columns:
+            found = [column for (name, _), column in others.items() if name == role]
+            largest = max(found, key=lambda column: len(column.met), default=_Column(_Met()))
+            columns[role] = _Column(largest.met.continued(), largest.entries)
+        return columns[role], _start(texts, source.roles[role].kind, parse, columns[role].met)
+
+    return start
 
 
 @dataclass(frozen=True)
@@ -183,16 +232,18 @@ class _Remembered:
     addresses: tuple[str, ...]
     digest: str
 
-    def using(self, parse: Parse) -> StartParsing:
+    def using(self, parse: Parse, source: Source, columns: _Columns) -> StartParsing:
         """Parse what the memory does not have: what addresses taught and how numbers are hashed makes a difference."""
 
-        def start(chunk: int, field_id: str, texts: Texts, kind: str) -> _Cells:
+        def start(chunk: int, role: str, field_id: str, texts: Texts) -> tuple[_Column, _Cells]:
+            kind = source.roles[role].kind
             taught = self.addresses if kind in _TAUGHT else self.digest
+            met = self.memory.met.setdefault((field_id, kind, taught), _Met())
             key = (chunk, field_id, kind, taught)
             self.memory.begin(chunk)
             if key not in self.memory.cells:
-                self.memory.cells[key] = _once(_start(texts, kind, parse))
-            return self.memory.cells[key]
+                self.memory.cells[key] = _once(_start(texts, kind, parse, met))
+            return columns.setdefault((role, field_id), _Column(met)), self.memory.cells[key]
 
         return start
 
@@ -206,14 +257,12 @@ def _once(cells: _Cells) -> _Cells:
             fetched.append(cells.parsed())
         return fetched[0]
 
-    return _Cells(cells.place, parsed)
+    return replace(cells, parsed=parsed)
 
 
-def _start(texts: Texts, kind: str, parse: Parse) -> _Cells:
-    distinct: defaultdict[str | None, int] = defaultdict(count(1).__next__, {None: 0})
-    place = np.fromiter(map(distinct.__getitem__, texts), dtype=np.intp, count=len(texts)) - 1
-    del distinct[None]
-    return _Cells(place, parse(kind, cast("list[str]", list(distinct))))
+def _start(texts: Texts, kind: str, parse: Parse, met: _Met) -> _Cells:
+    numbers, new = met.numbered(texts)
+    return _Cells(numbers, parse(kind, new))
 
 
 def _empty_table(role: Role) -> EntryTable:
@@ -221,26 +270,25 @@ def _empty_table(role: Role) -> EntryTable:
     return EntryTable.of(kind.columns, kind.shared, kind.derived)
 
 
-def _slots(fields: Sequence[_Cells], records: int, table: EntryTable) -> Codes:
+def _slots(fields: Sequence[tuple[_Column, _Cells]], records: int, table: EntryTable) -> Codes:
     """Entry numbers of one chunk, (records x fields * values per cell), MISSING padded."""
-    found = [_entries(cells, table) for cells in fields]
+    found = [_entries(*one, table) for one in fields]
     return np.hstack(found) if found else np.full((records, 1), MISSING, dtype=np.int32)
 
 
-def _entries(cells: _Cells, table: EntryTable) -> Codes:
+def _entries(column: _Column, cells: _Cells, table: EntryTable) -> Codes:
     pieces = cells.parsed()
     counts = np.concatenate([np.empty(0, dtype=np.int64), *(piece.counts for piece in pieces)])
     first = table.entries
     for piece in pieces:
         table.append(piece)
     starts = first + np.cumsum(counts) - counts
-    width = max(1, int(counts.max(initial=1)))
-    entries = np.full((len(counts) + 1, width), MISSING, dtype=np.int32)
-    for slot in range(width):
+    new = np.full((len(counts), max(1, int(counts.max(initial=1)))), MISSING, dtype=np.int32)
+    for slot in range(new.shape[1]):
         has = np.flatnonzero(counts > slot)
-        entries[has, slot] = starts[has] + slot
-    # an empty cell is at -1, which is the row of misses at the end
-    taken: Codes = entries[cells.place]
+        new[has, slot] = starts[has] + slot
+    column.entries = _stack([column.entries, new])
+    taken: Codes = column.entries[cells.numbers]
     return taken
 
 

@@ -19,6 +19,7 @@ from census_app.matching.entries import MISSING
 from census_app.matching.features import ParseMemory, take_apart
 from census_app.matching.judging import NO_VERDICT, JudgedPairs, Verdict, overrule, verdicts_of, with_judged
 from census_app.matching.records import RecordReader
+from census_app.matching.renames import Renames, learn_renames, rename, with_renames
 from census_app.matching.sources import Source, key_parts
 from census_app.matching.vetoes import Vetoes, decisive, vetoes
 from census_app.matching.weights.anchors import learn
@@ -101,6 +102,7 @@ def link_records(
     elif unfamiliar(found.comparisons, model):
         possible = len(found.left_keys) * len(found.right_keys)
         model = learn_alone(found.comparisons, found.pairs.levels, found.by_chance, possible, model)
+    model = model.model_copy(update={"renames": found.renames})
     return conclude(found, source, model, thresholds or _thresholds(source), judged)
 
 
@@ -120,7 +122,7 @@ class Compared:
 
     `with_judged` are the pairs and those people judged though no key brought them together; `by_chance` are levels of
     random pairs, `cut` the pairs per key that its cap kept out; `present` tells for each compared role which left
-    records have a value.
+    records have a value, `renames` which places were told by another name.
     """
 
     left_keys: Sequence[str]
@@ -131,6 +133,7 @@ class Compared:
     by_chance: NDArray[np.uint8]
     cut: Mapping[str, int]
     present: Mapping[str, NDArray[np.bool_]]
+    renames: Renames
 
 
 def _compare(
@@ -145,6 +148,8 @@ def _compare(
 ) -> Compared:
     """Everything that needs the parsed records, which are let go before anything is learned or decided."""
     features = take_apart(left, right, source, job, workers, memory)
+    renames = with_renames(model.renames, learn_renames(features, source))
+    rename(features, source, renames)
     blocks, comparer = block(features, source), Comparer(features, source)
     pairs = compare_all(blocks, comparer, source, job)
     left_count, right_count = len(features.left_keys), len(features.right_keys)
@@ -159,6 +164,7 @@ def _compare(
         by_chance,
         blocks.cut,
         {name: (features.roles[name].left != MISSING).any(axis=1) for name in source.compared},
+        renames,
     )
 
 

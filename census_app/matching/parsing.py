@@ -38,12 +38,16 @@ def parse_texts(kind_id: str, texts: Sequence[str], context: Context = NOTHING_L
     codes = {name: np.full(len(looked_into), MISSING, dtype=np.int32) for name in kind.columns}
     for name, column in zip(kind.columns, zip(*rows, strict=True) if rows else (), strict=bool(rows)):
         codes[name][looked_into] = named[name].encode(column)
-    for name, texts_of_part in seen.columns.items():
-        codes[name][~looked_into] = named[name].encode(texts_of_part)
     for shared in seen.shared:
         for name, texts_of_part in shared.columns.items():
             codes[name][~looked_into] = named[name].encode(texts_of_part)[shared.which]
-    return ParsedTexts(counts, codes, {name: vocabulary.texts for name, vocabulary in named.items()})
+    listed = {vocabulary_id: vocabulary.texts for vocabulary_id, vocabulary in vocabularies.items()}
+    told = {name: listed[kind.shared.get(name, name)] for name in kind.columns}
+    for name, texts_of_part in seen.columns.items():
+        # hardly any twice: the table they are for is soon enough to number them
+        codes[name][~looked_into] = np.arange(len(told[name]), len(told[name]) + len(texts_of_part))
+        told[name].extend(texts_of_part)
+    return ParsedTexts(counts, codes, told)
 
 
 @contextmanager

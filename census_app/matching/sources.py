@@ -45,6 +45,7 @@ class Source(_Strict):
     """One declaration: `left_table` is linked to `table`.
 
     `keys` are blocking keys, each `role.column` joined by ` + `; records meet when all parts of one key agree.
+    `role.column/other` takes one column of the left records and the other of the right ones.
     `anchor` names the identifier role whose agreement tells true pairs from false ones while weights are fitted.
     `many` allows a left record several links at once. `corroboration` is how many roles must agree before a link may
     be automatic. `cap` bounds left x right records of one key value. `prior` (bits) stands in for the model's where a
@@ -83,11 +84,15 @@ class Source(_Strict):
     def _known(self) -> Source:
         for key in (*self.keys, *([self.apart] if self.apart else [])):
             for part in key_parts(key):
-                role, _, column = part.partition(".")
+                role, _, columns = part.partition(".")
                 if role not in self.roles:
                     raise ValueError(f"键 {key}：没有角色 {role}")
-                if column not in field_kind(self.roles[role].kind).parts:
-                    raise ValueError(f"键 {key}：{self.roles[role].kind} 没有成分 {column}")
+                kind = field_kind(self.roles[role].kind)
+                for column in columns.split("/"):
+                    if column not in kind.parts:
+                        raise ValueError(f"键 {key}：{kind.id} 没有成分 {column}")
+                if len({kind.shared.get(column, column) for column in columns.split("/")}) > 1:
+                    raise ValueError(f"键 {key}：{columns} 的值不能互比")
         for name, levels in self.bits.items():
             role, _, aspect = name.partition(":")
             known = aspect or (role in self.compared and levels.keys() <= set(field_kind(self.roles[role].kind).levels))

@@ -12,7 +12,7 @@ from census_app.matching.comparing import Comparison
 from census_app.matching.comparing import comparisons as comparisons_of
 from census_app.matching.deciding import NO_DECISION
 from census_app.matching.decisions import Decision
-from census_app.matching.kinds.identifier import BORROWED
+from census_app.matching.kinds.identifier import BORROWED, MASK_TELLS
 from census_app.matching.kinds.kind import MISSING_LEVEL
 from census_app.matching.sources import Source
 from census_app.matching.words import words
@@ -132,7 +132,7 @@ def _doubts(at: _Levels) -> dict[str, NDArray[np.bool_]]:
     elsewhere = at.any("address", _OTHER_DOOR)
     # only of people's names it is known how rare they are
     person = ~at.missing("name:rarity")
-    some_number = number | at.any("identifier", ("mask_fits", "one_slip"))
+    some_number = number | at.any("identifier", (MASK_TELLS, "mask_fits", "one_slip"))
     known_to_each_other = at.any("legal_rep", _SAME_NAME) | at.any("account", ("equal",))
     return {
         "namesake": at.any("name", _SAME_NAME) & other_number,
@@ -144,8 +144,12 @@ def _doubts(at: _Levels) -> dict[str, NDArray[np.bool_]]:
         "sound": at.any("name", ("homophone",)) & person & ~some_number & (near ^ phone) & (other_phone | elsewhere),
         # a brother has nearly the same name, a number of his own and the family's phone
         "sibling": at.any("name", _NEARLY) & other_number,
-        # of a masked name a relative shows as much
-        "masked": (at.any("name", ("mask_fits",)) & ~at.any("phone", ("equal", "mask_fits")))
+        # of a masked name a relative shows as much, and may have lent the number when the phone is another
+        "masked": (
+            at.any("name", ("mask_fits",))
+            & ~at.any("phone", ("equal", "mask_fits"))
+            & ~((number | at.any("identifier", (MASK_TELLS,))) & ~other_phone)
+        )
         | (at.any("name", ("surname_fits",)) & ~some_number),
         # door and phone are the family's
         "nameless": at.missing("name") & ~some_number,

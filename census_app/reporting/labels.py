@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from census_app.workspace.pack_life.labels import label_of_input
 
 if TYPE_CHECKING:
-    from census_app.workspace.run_record import RunRecord
+    from census_app.workspace.runs.record import RunRecord
 
 _GROUPS = (0, 4, 8)
 

@@ -13,14 +13,14 @@ from census_app.reporting.measures import OPEN_STATES
 from census_app.reporting.standing import Standing
 from census_app.reporting.weekly.model import SEVERITY_ORDER, SEVERITY_WORDS, ListProblem
 from census_app.reporting.weekly.texts import weekly_texts
-from census_app.workspace.priority import priority_file
-from census_app.workspace.problem_model import LAPSED, State
-from census_app.workspace.row_codes import RowCodes
-from census_app.workspace.run_record import last_official
+from census_app.workspace.log.row_codes import RowCodes
+from census_app.workspace.priority.scores import priority_file
+from census_app.workspace.problems.model import LAPSED, State
+from census_app.workspace.runs.record import last_official
 from census_app.workspace.suggestions.now import masked_suggestions
 
 if TYPE_CHECKING:
-    from census_app.workspace.rule_facts import RuleFacts
+    from census_app.workspace.runs.rule_facts import RuleFacts
 
 EMPTY = "（空）"
 NO_CUSTOMER = "—"

@@ -29,7 +29,7 @@ from census_app.reporting.weekly.workbook import write_weekly_workbook
 from census_app.workspace import acts
 from census_app.workspace.lists import LISTS_LEASE, issue_lists, issued_lists
 from census_app.workspace.root_causes.now import causes_of
-from census_app.workspace.rule_facts import RULES_FILE, read_rule_facts
+from census_app.workspace.runs.rule_facts import RULES_FILE, read_rule_facts
 
 if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace

@@ -6,7 +6,7 @@ that they cannot tell different numbers.
 
 from __future__ import annotations
 
-from census_app.workspace.problem_model import OUTSTANDING
+from census_app.workspace.problems.model import OUTSTANDING
 
 LONG_STANDING_WEEKS = 4
 OPEN_STATES = ", ".join(f"'{state.value}'" for state in OUTSTANDING)

@@ -13,7 +13,7 @@ from census_app.reporting.weekly.texts import weekly_texts
 from census_app.survey.deferrals import deferrals_in
 from census_app.survey.overdue import OverdueLadder, ladder_of
 from census_app.workspace.acts import last_seq
-from census_app.workspace.run_record import official_runs
+from census_app.workspace.runs.record import official_runs
 
 if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace

@@ -10,8 +10,8 @@ from typing import Any
 
 from census_app.foundation.files import publish
 from census_app.foundation.jobs import JobContext
-from census_app.workspace.problem_fields import ProblemField
-from census_app.workspace.problems import ProblemRows, shown
+from census_app.workspace.problems.fields import ProblemField
+from census_app.workspace.problems.listing import ProblemRows, shown
 
 _ROWS_PER_SHEET = 1_000_000
 _TOLD_EVERY = 5000

@@ -7,12 +7,12 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from census_app.archive.columns import quote_path
-from census_app.workspace.run_quality import QUALITY_FILE
+from census_app.workspace.runs.quality import QUALITY_FILE
 
 if TYPE_CHECKING:
     import duckdb
 
-    from census_app.workspace.run_record import RunRecord
+    from census_app.workspace.runs.record import RunRecord
     from census_app.workspace.workspace import Workspace
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from census_app.archive.formulas import formula_cells
 from census_app.archive.recognition.headers import header_key
 from census_app.archive.sheets import Sheet, read_sheets
+from census_app.archive.workbook_marks.formulas import formula_cells
 from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext
 from census_app.survey.recoveries import Recovery, read_recovery

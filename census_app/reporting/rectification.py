@@ -14,8 +14,8 @@ from census_app.reporting.standing import Standing, standing_at
 from census_app.reporting.weekly.texts import weekly_texts
 from census_app.survey.overdue import OverdueLadder
 from census_app.workspace.lists import IssuedList, issued_lists
-from census_app.workspace.problem_model import State
-from census_app.workspace.run_record import last_official
+from census_app.workspace.problems.model import State
+from census_app.workspace.runs.record import last_official
 
 if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace

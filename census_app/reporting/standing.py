@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from census_app.foundation.errors import BadInput
 from census_app.foundation.weeks import week_days, weeks_between
 from census_app.reporting.units import UNASSIGNED, OrganisationTree
-from census_app.workspace import states
 from census_app.workspace.engine import scratch_engine
-from census_app.workspace.problem_life import load_since
-from census_app.workspace.run_record import RunRecord, official_runs
+from census_app.workspace.problems import states
+from census_app.workspace.problems.life import load_since
+from census_app.workspace.runs.record import RunRecord, official_runs
 
 if TYPE_CHECKING:
     import duckdb

@@ -14,7 +14,7 @@ from census_app.foundation.weeks import week_days, week_of
 from census_app.reporting.measures import OPEN_STATES, counted_sql
 from census_app.reporting.standing import last_of_earlier_week
 from census_app.workspace.engine import scratch_engine
-from census_app.workspace.run_record import RunRecord, official_runs
+from census_app.workspace.runs.record import RunRecord, official_runs
 
 if TYPE_CHECKING:
     from pathlib import Path

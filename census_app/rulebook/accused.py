@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from census_app.rulebook.dialect import parse
 from census_app.rulebook.expression import Span
-from census_app.rulebook.lookup import Frame, look_up
+from census_app.rulebook.language.dialect import parse
+from census_app.rulebook.language.lookup import Frame, look_up
+from census_app.rulebook.language.syntax import words_of
 from census_app.rulebook.resolved import FieldRef
-from census_app.rulebook.syntax import words_of
 
 
 def field_ref(frame: Frame) -> FieldRef:

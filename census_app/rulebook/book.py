@@ -7,7 +7,7 @@ from typing import Any
 
 from census_app.rulebook.functions.entry import FunctionEntry
 from census_app.rulebook.functions.registry import FAMILIES
-from census_app.rulebook.meaning import type_name
+from census_app.rulebook.language.meaning import type_name
 
 _SHOWN_CASES = 4
 

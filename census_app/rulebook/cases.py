@@ -11,12 +11,12 @@ from pydantic import ValidationError
 
 from census_app.dictionary.model import Dictionary, TableEntry
 from census_app.foundation.errors import BadInput
-from census_app.rulebook.lookup import Vocabulary
+from census_app.rulebook.language.lookup import Vocabulary
 from census_app.rulebook.model import Case, LinkState, Pack, Parameter, Verdict
 from census_app.rulebook.parameters import typed_parameter
 from census_app.rulebook.resolved import ParameterValue, ResolvedRule
-from census_app.rulebook.strict_yaml import Place
 from census_app.rulebook.values import Value, typed_value
+from census_app.rulebook.yaml_files.strict import Place
 
 Row = dict[str, Value]
 _MANY, _EACH = "例子有 {count} 处写得不对：", "按上面每一条改正后重试"

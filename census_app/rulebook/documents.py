@@ -15,8 +15,8 @@ from census_app.foundation.kept import files_state, kept
 from census_app.foundation.resources import shipped_folder
 from census_app.rulebook.excel.package import is_workbook
 from census_app.rulebook.hidden_characters import first_hidden
-from census_app.rulebook.pack_files import MANIFEST, read_files
-from census_app.rulebook.strict_yaml import Document, Place, read_yaml
+from census_app.rulebook.pack_files.opening import MANIFEST, read_files
+from census_app.rulebook.yaml_files.strict import Document, Place, read_yaml
 
 MAX_VALUES = 300_000
 _FILES_KEPT = 64

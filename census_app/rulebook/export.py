@@ -14,10 +14,10 @@ from census_app.rulebook.excel.package import is_workbook
 from census_app.rulebook.excel.writing import write_workbook
 from census_app.rulebook.format import format_document
 from census_app.rulebook.model import Pack
-from census_app.rulebook.pack_files import SIGNATURE, read_contents, read_files
+from census_app.rulebook.pack_files.opening import SIGNATURE, read_contents, read_files
+from census_app.rulebook.pack_files.stored_zip import pack_zip
 from census_app.rulebook.packs import load_pack, pack_of_documents
-from census_app.rulebook.stored_zip import pack_zip
-from census_app.rulebook.strict_yaml import Document, read_yaml
+from census_app.rulebook.yaml_files.strict import Document, read_yaml
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The typed tree every rule expression becomes: resolved, engine-neutral, small enough to explain.
 
-Produced by `census_app.rulebook.resolve`, turned into one engine's language by `census_app.checking`.
+Produced by `census_app.rulebook.resolving.resolve`, turned into one engine's language by `census_app.checking`.
 Three-valued logic throughout: each node is a value, or unknown.
 """
 

@@ -15,7 +15,6 @@ from pydantic import BaseModel
 
 from census_app.foundation.errors import BadInput
 from census_app.foundation.files import write_text
-from census_app.rulebook.comments import Comment, comments_below
 from census_app.rulebook.model import (
     Case,
     Clause,
@@ -27,10 +26,11 @@ from census_app.rulebook.model import (
     SummaryKind,
     Text,
 )
-from census_app.rulebook.pack_files import BASELINE, MANIFEST, read_files
+from census_app.rulebook.pack_files.opening import BASELINE, MANIFEST, read_files
 from census_app.rulebook.packs import load_pack
-from census_app.rulebook.strict_yaml import Document, read_yaml
-from census_app.rulebook.yaml_text import OneLine, written
+from census_app.rulebook.yaml_files.comments import Comment, comments_below, heading, heading_length
+from census_app.rulebook.yaml_files.strict import Document, read_yaml
+from census_app.rulebook.yaml_files.text import OneLine, written
 
 _NESTED: dict[tuple[type[BaseModel], str], type[BaseModel]] = {
     (Rule, "title"): Text,
@@ -67,7 +67,7 @@ def format_pack(path: Path) -> list[Rewritten]:
         canonical = format_text(text, name)
         if canonical != text:
             write_text(path / name, canonical)
-            dropped = comments_below(text, _heading_end(text))
+            dropped = comments_below(text, heading_length(text))
             changed.append(Rewritten(path / name, tuple(dropped)))
     return changed
 
@@ -85,20 +85,6 @@ def format_document(document: Document, name: str) -> str:
     elif name != BASELINE and content is not None:
         content = [_ordered(rule, Rule) for rule in sorted(content, key=lambda rule: str(rule.get("id")))]
     return heading(document.source) + written(content)
-
-
-def heading(text: str) -> str:
-    """The comment lines at the top of a file."""
-    lines = [line.rstrip() for line in text.splitlines()[: _heading_end(text)]]
-    while lines and not lines[-1]:
-        lines.pop()
-    return "".join(f"{line}\n" for line in lines)
-
-
-def _heading_end(text: str) -> int:
-    """How many lines stand before the first line of content."""
-    lines = text.splitlines()
-    return next((n for n, line in enumerate(lines) if line.strip() and not line.startswith("#")), len(lines))
 
 
 def _ordered(value: Any, model: type[BaseModel]) -> Any:

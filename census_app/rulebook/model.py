@@ -9,8 +9,8 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
-from census_app.rulebook.strict_yaml import Document, Place
 from census_app.rulebook.versions import read_version
+from census_app.rulebook.yaml_files.strict import Document, Place
 
 MAX_TEXT = 5_000
 MAX_ITEMS = 60

@@ -15,10 +15,10 @@ from census_app.rulebook.documents import documents_of, read_documents
 from census_app.rulebook.excel.package import is_workbook
 from census_app.rulebook.fingerprint import content_fingerprint
 from census_app.rulebook.model import Pack, PackManifest, Rule
-from census_app.rulebook.pack_faults import described, refuse
-from census_app.rulebook.pack_files import BASELINE, MANIFEST, read_files
-from census_app.rulebook.pack_names import manifest_name_faults, rule_name_faults
-from census_app.rulebook.strict_yaml import Document
+from census_app.rulebook.pack_files.faults import described, refuse
+from census_app.rulebook.pack_files.names import manifest_name_faults, rule_name_faults
+from census_app.rulebook.pack_files.opening import BASELINE, MANIFEST, read_files
+from census_app.rulebook.yaml_files.strict import Document
 
 MAX_RULES = 1_000
 _BILINGUAL = ("title", "says", "remedy")

@@ -10,7 +10,7 @@ from typing import Any
 
 from census_app.foundation.errors import BadInput
 from census_app.rulebook.expression import Node, ValueType
-from census_app.rulebook.meaning import TYPE_NAMES
+from census_app.rulebook.language.meaning import TYPE_NAMES
 from census_app.rulebook.model import Parameter
 from census_app.rulebook.resolved import ParameterValue, Shape
 

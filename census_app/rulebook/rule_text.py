@@ -8,8 +8,8 @@ from census_app.foundation.errors import BadInput
 from census_app.rulebook.format import format_text
 from census_app.rulebook.model import Rule
 from census_app.rulebook.packs import rules_of_document
-from census_app.rulebook.strict_yaml import Document, read_yaml
-from census_app.rulebook.yaml_text import written
+from census_app.rulebook.yaml_files.strict import Document, read_yaml
+from census_app.rulebook.yaml_files.text import written
 
 RULE_FILE = "规则"
 

@@ -18,8 +18,8 @@ from census_app.foundation.errors import BadInput
 from census_app.survey.overdue_settings import overdue_settings
 from census_app.workspace import acts
 from census_app.workspace.people.permissions import require_kind
-from census_app.workspace.problem_acts import Standing, checked_numbers, standing, units_of
-from census_app.workspace.problem_model import OUTSTANDING, STATE_LABELS
+from census_app.workspace.problems.acts import Standing, checked_numbers, standing, units_of
+from census_app.workspace.problems.model import OUTSTANDING, STATE_LABELS
 
 if TYPE_CHECKING:
     from census_app.workspace.acts import Act

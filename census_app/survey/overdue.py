@@ -11,8 +11,8 @@ from census_app.foundation.database import reading
 from census_app.survey.deferrals import Deferral, deferrals_in
 from census_app.survey.overdue_settings import overdue_settings
 from census_app.workspace.engine import scratch_engine
-from census_app.workspace.problem_life import load_current
-from census_app.workspace.problem_model import OUTSTANDING, SEVERITY_LABELS, STATE_LABELS
+from census_app.workspace.problems.life import load_current
+from census_app.workspace.problems.model import OUTSTANDING, SEVERITY_LABELS, STATE_LABELS
 
 if TYPE_CHECKING:
     import duckdb
@@ -107,7 +107,7 @@ def ladder_of(
     deferred: Mapping[str, Deferral],
     unit_of: Callable[[str], tuple[str, str]] | None = None,
 ) -> OverdueLadder:
-    """The ladder over a DuckDB table of problems (columns of `problem_model`). `unit_of` lifts a problem's unit to the
+    """The ladder over a DuckDB table of problems (columns of `problems.model`). `unit_of` lifts a problem's unit to the
     one that answers for it: code → code, name."""
     rows = connection.execute(
         f"""

@@ -15,9 +15,9 @@ from census_app.foundation.database import reading, writing
 from census_app.foundation.errors import BadInput
 from census_app.survey.recovery_settings import recovery_settings
 from census_app.workspace.acts import Act
+from census_app.workspace.log.sealed_rows import append_with_rows
 from census_app.workspace.people.permissions import require_kind
-from census_app.workspace.problem_acts import checked_numbers, standing, units_of
-from census_app.workspace.sealed_rows import append_with_rows
+from census_app.workspace.problems.acts import checked_numbers, standing, units_of
 from census_app.workspace.survey_tables import recoveries
 
 if TYPE_CHECKING:

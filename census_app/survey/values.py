@@ -14,7 +14,7 @@ from census_app.foundation.masking import masked
 from census_app.survey.value_checks import value_checks, value_settings
 
 if TYPE_CHECKING:
-    from census_app.archive.cells import Cell, ReadingContext
+    from census_app.archive.typed.cells import Cell, ReadingContext
     from census_app.dictionary.model import Dictionary
 
 _OPTIONS_NAMED = 8
@@ -62,14 +62,14 @@ class ValueReader:
     def _reader(self, table: str, entry: FieldEntry) -> Callable[[str], Cell]:
         known = self._readers.get((table, entry.id))
         if known is None:
-            from census_app.archive.cells import cell_reader
+            from census_app.archive.typed.cells import cell_reader
 
             known = self._readers[table, entry.id] = cell_reader(entry, self._context())
         return known
 
     def _context(self) -> ReadingContext:
-        from census_app.archive.cells import ReadingContext
         from census_app.archive.settings import load_settings
+        from census_app.archive.typed.cells import ReadingContext
 
         return ReadingContext(load_settings(), self._codes, self._day)
 

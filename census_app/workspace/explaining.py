@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from census_app.foundation.errors import BadInput
 from census_app.rulebook.model import Status
-from census_app.workspace.link_sets import links_for
-from census_app.workspace.packs import load_for_run
-from census_app.workspace.problem_numbers import normalise, validate
-from census_app.workspace.problems import problem_rows
+from census_app.workspace.linking.link_sets import links_for
+from census_app.workspace.problems.listing import problem_rows
+from census_app.workspace.problems.numbers import normalise, validate
+from census_app.workspace.runs.packs import load_for_run
 
 if TYPE_CHECKING:
-    from census_app.checking.explain import Explanation
+    from census_app.checking.explaining.explain import Explanation
     from census_app.foundation.jobs import JobContext
     from census_app.workspace.workspace import Workspace
 
@@ -36,7 +36,7 @@ def explain_record(
 
     `key` may also be what a weekly list shows: a problem's short number, or its customer's number.
     """
-    from census_app.checking.explain import explain
+    from census_app.checking.explaining.explain import explain
 
     snapshot = workspace.catalogue.open()
     day = as_of or snapshot.manifest.data_date

@@ -15,7 +15,7 @@ from census_app.foundation.database import reading, writing
 from census_app.foundation.errors import BadInput
 from census_app.workspace import acts
 from census_app.workspace.people.permissions import require
-from census_app.workspace.run_record import last_official
+from census_app.workspace.runs.record import last_official
 from census_app.workspace.schema import anchors
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from census_app.archive.snapshot import Snapshot
 from census_app.dictionary.loader import load_dictionary
 from census_app.foundation.jobs import silent
 from census_app.workspace.engine import scratch_engine
-from census_app.workspace.problem_model import create_table_sql
+from census_app.workspace.problems.model import create_table_sql
 from census_app.workspace.root_causes.find import FoundCauses, find_causes
 from census_app.workspace.root_causes.identity import CauseIds
 from census_app.workspace.root_causes.naming import name_causes

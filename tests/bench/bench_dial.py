@@ -14,12 +14,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from census_app.checking.dial import Dial, scan_dial
 from census_app.checking.model import EngineLimits
 from census_app.checking.run import check_snapshot, with_required
+from census_app.checking.tuning.dial import Dial, scan_dial
 from census_app.foundation.jobs import silent
-from census_app.workspace.dial_values import find_knob, spread
-from census_app.workspace.packs import load_for_run
+from census_app.workspace.runs.packs import load_for_run
+from census_app.workspace.tuning.dial_values import find_knob, spread
 from census_app.workspace.workspace import Workspace
 
 PROBES = ("R043:容差", "R044:容差", "R080:系数", "R082:月均", "R085:系数", "R086:阈值", "R030:户名数", "R120:次数")

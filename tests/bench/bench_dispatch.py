@@ -25,7 +25,7 @@ from census_app.survey.dispatch.dispatching import dispatch
 from census_app.survey.dispatch.request import DispatchRequest
 from census_app.survey.settling.sorting import sort_problems
 from census_app.survey.tasks.listing import TaskFilter, list_tasks
-from census_app.workspace.runs import run_check
+from census_app.workspace.runs.run import run_check
 from census_app.workspace.workspace import Workspace
 
 PROBLEMS, CUSTOMERS, TRANSFORMERS, SURVEYORS, STATIONS = 100_000, 5_000, 500, 200, 20

@@ -17,8 +17,8 @@ from census_app.rulebook.lint.parts import Subject
 from census_app.rulebook.lint.run import PACK_CHECKS, RULE_CHECKS
 from census_app.rulebook.model import Pack, Rule
 from census_app.rulebook.packs import load_pack
-from census_app.rulebook.resolve import resolve_pack
 from census_app.rulebook.resolved import ResolvedPack
+from census_app.rulebook.resolving.resolve import resolve_pack
 
 COPIES = 9
 

@@ -55,7 +55,7 @@ def run_ours(folder: Path, _given: argparse.Namespace) -> dict[str, Any]:
     from census_app.foundation.jobs import silent
     from census_app.foundation.resources import shipped_folder
     from census_app.rulebook.packs import load_pack
-    from census_app.rulebook.resolve import resolve_pack
+    from census_app.rulebook.resolving.resolve import resolve_pack
 
     snapshot = pickle.loads((folder / "snapshot.pickle").read_bytes())  # written by this script
     dictionary = load_dictionary()

@@ -21,12 +21,12 @@ import duckdb
 from census_app.archive.fabricate import build_snapshot
 from census_app.checking.model import CheckResult
 from census_app.foundation.canonical import sha256_file
-from census_app.workspace.precision import measure_precision
-from census_app.workspace.precision_acts import judge_problems
-from census_app.workspace.precision_settings import Outcome
-from census_app.workspace.priority import priority_file
-from census_app.workspace.problems import problem_rows
-from census_app.workspace.runs import run_check
+from census_app.workspace.precision.acts import judge_problems
+from census_app.workspace.precision.measured import measure_precision
+from census_app.workspace.precision.settings import Outcome
+from census_app.workspace.priority.scores import priority_file
+from census_app.workspace.problems.listing import problem_rows
+from census_app.workspace.runs.run import run_check
 from census_app.workspace.workspace import Workspace
 
 PROBLEMS, CUSTOMERS, MONTHS, JUDGED = 1_000_000, 400_000, 12, 50_000

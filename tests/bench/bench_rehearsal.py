@@ -22,9 +22,9 @@ from census_app.checking.rehearsal.corrections import Correction
 from census_app.checking.rehearsal.rehearse import rehearse_snapshot
 from census_app.checking.run import check_snapshot
 from census_app.foundation.jobs import silent
-from census_app.workspace.localisation_all import localise_all
-from census_app.workspace.packs import load_for_run
-from census_app.workspace.problems import problem_rows
+from census_app.workspace.localisation.all_customers import localise_all
+from census_app.workspace.problems.listing import problem_rows
+from census_app.workspace.runs.packs import load_for_run
 from census_app.workspace.workspace import Workspace
 
 T = TypeVar("T")

@@ -18,7 +18,7 @@ import pytest
 
 from census_app.reporting.reports.publishing import Wanted, published_reports, write_report
 from census_app.reporting.reports.why import resolve_code
-from census_app.workspace.run_record import last_official
+from census_app.workspace.runs.record import last_official
 from census_app.workspace.workspace import Workspace
 from tests.unit.reporting.reports.world import World, install_pack
 

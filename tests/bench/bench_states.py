@@ -15,8 +15,8 @@ from datetime import date
 from pathlib import Path
 
 from census_app.workspace.engine import scratch_engine
-from census_app.workspace.problem_fields import derived_sql
-from census_app.workspace.states import RunMoment, VerdictFiles, derive, load_states, write_states
+from census_app.workspace.problems.fields import derived_sql
+from census_app.workspace.problems.states import RunMoment, VerdictFiles, derive, load_states, write_states
 from tests.unit.workspace.fixtures import RULE
 
 PROBLEMS = 1_000_000

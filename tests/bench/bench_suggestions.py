@@ -21,7 +21,7 @@ from census_app.archive.fabricate import build_snapshot
 from census_app.dictionary.loader import load_dictionary
 from census_app.matching.links import LinkedSource, LinkSet, LinkSetManifest, parts_of, write_link_set
 from census_app.workspace.engine import scratch_engine
-from census_app.workspace.problem_model import create_table_sql
+from census_app.workspace.problems.model import create_table_sql
 from census_app.workspace.suggestions.proposing import load_offers, load_wanted, offers
 from census_app.workspace.suggestions.settings import suggestion_settings
 from census_app.workspace.suggestions.weighing import weigh

@@ -22,10 +22,11 @@ from census_app.foundation.database import writing
 from census_app.reporting.trail.read import trail_of
 from census_app.survey.answers import Answer
 from census_app.survey.words import AnswerOutcome, AnswerSource
-from census_app.workspace import acts, runs
-from census_app.workspace.packs import LoadedPack
-from census_app.workspace.problems import problem_rows
-from census_app.workspace.sealed_rows import append_with_rows
+from census_app.workspace import acts
+from census_app.workspace.log.sealed_rows import append_with_rows
+from census_app.workspace.problems.listing import problem_rows
+from census_app.workspace.runs import run as runs
+from census_app.workspace.runs.packs import LoadedPack
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.county import COUNTS, PACK, deliver
 from tests.unit.workspace.fixtures import write_rows

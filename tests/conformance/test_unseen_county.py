@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from census_app.checking.tree import over_links
+from census_app.checking.compiling.tree import over_links
 from census_app.dictionary.loader import load_dictionary
 from census_app.rulebook.packs import load_pack
-from census_app.rulebook.resolve import resolve_pack
+from census_app.rulebook.resolving.resolve import resolve_pack
 
 from .conftest import missed, unexplained
 from .unseen_county.build import clean_county

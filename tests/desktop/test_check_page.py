@@ -16,7 +16,7 @@ from census_app.desktop.pages.check.counts import CHANGES
 from census_app.desktop.pages.check.found import FoundCard
 from census_app.desktop.pages.check.page import CheckPage
 from census_app.desktop.pages.check.void_dialog import VoidDialog
-from census_app.workspace import sweeping
+from census_app.workspace.runs import sweeping
 from tests.desktop.conftest import PATIENCE, Desk
 
 FIRST, SECOND = "20261109-001", "20261116-002"

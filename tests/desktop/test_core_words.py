@@ -16,7 +16,7 @@ from census_app.foundation.resources import resource
 from census_app.reporting.trail.words import trail_words
 from census_app.survey.words import ANSWER_LABELS
 from census_app.workspace.library.model import KIND_LABELS, STATUS_LABELS
-from census_app.workspace.problem_model import STATE_LABELS
+from census_app.workspace.problems.model import STATE_LABELS
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ from census_app.desktop.pages.importing.page import ImportPage
 from census_app.desktop.pages.importing.rejected import RejectedCard
 from census_app.desktop.pages.importing.words import source_name
 from census_app.desktop.widgets.line_dialog import LineDialog
-from census_app.workspace.imports import import_into
+from census_app.workspace.imports.importing import import_into
 from tests.desktop.conftest import Desk
 
 PATIENCE = 180_000

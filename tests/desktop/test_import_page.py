@@ -10,14 +10,14 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from census_app.archive.mapping import load
+from census_app.archive.recognition.mapping import load
 from census_app.desktop.core import write_mapping
 from census_app.desktop.pages.importing.flow import Stage
 from census_app.desktop.pages.importing.outlook import OutlookCard
 from census_app.desktop.pages.importing.page import ImportPage
 from census_app.desktop.pages.importing.preview import read_preview
 from census_app.desktop.widgets.chips import Chip
-from census_app.workspace.outlook import Outlook
+from census_app.workspace.imports.outlook import Outlook
 from tests.desktop.conftest import Desk
 
 ECHO = (sys.executable, "-c", "import json, sys; print(json.dumps({'tables': {}, 'asked': sys.argv[1:]}))")

@@ -16,7 +16,7 @@ from census_app.desktop.pages.problems.page import ProblemPage
 from census_app.desktop.pages.tasks.job_dialog import RESULT
 from census_app.desktop.tables.problem_query import ProblemQuery
 from census_app.survey.corrections.proposing import ProposedValue, propose_correction
-from census_app.workspace.problems import problem_rows
+from census_app.workspace.problems.listing import problem_rows
 from census_app.workspace.workspace import Workspace
 from tests.desktop.conftest import PATIENCE, Desk
 from tests.unit.survey.review.field import numbers

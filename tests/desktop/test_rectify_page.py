@@ -24,7 +24,7 @@ from census_app.desktop.theme.look import LARGEST_PERCENT, NORMAL_PERCENT
 from census_app.desktop.widgets.line_dialog import LineDialog
 from census_app.desktop.widgets.photo_viewer import PhotoViewer
 from census_app.reporting.answered_lists.take import take_lists
-from census_app.workspace.problems import problem_rows
+from census_app.workspace.problems.listing import problem_rows
 from census_app.workspace.workspace import Workspace
 from tests.desktop.conftest import PATIENCE, Desk
 from tests.unit.reporting.answered_lists.conftest import TODAY, issued_folder

@@ -19,12 +19,12 @@ from census_app.desktop.pages.rules.editor.popup import SuggestionModel
 from census_app.desktop.pages.rules.editor.samples import SampleDialog
 from census_app.desktop.pages.rules.page import RulesPage
 from census_app.desktop.widgets.dial_chart import DialChart, DialValue
-from census_app.rulebook.completion import Sort, Suggestion
 from census_app.rulebook.diagnostics import Diagnostic, Level
+from census_app.rulebook.language.completion import Sort, Suggestion
 from census_app.workspace import acts
-from census_app.workspace.field_states import FieldState
+from census_app.workspace.imports.field_states import FieldState
 from census_app.workspace.pack_life.drafts import drafts_folder, read_draft, save_draft
-from census_app.workspace.packs import load_active
+from census_app.workspace.runs.packs import load_active
 from census_app.workspace.workspace import Workspace
 from tests.desktop.conftest import PATIENCE, Desk
 

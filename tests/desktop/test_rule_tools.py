@@ -19,8 +19,8 @@ from census_app.desktop.pages.rules.signing import SignDialog
 from census_app.rulebook.signing.private_keys import generate_key, write_key
 from census_app.rulebook.signing.sign import sign_pack
 from census_app.workspace.pack_life.install import install_pack
-from census_app.workspace.packs import load_active
-from census_app.workspace.trusted_keys import trust_key
+from census_app.workspace.pack_life.trusted_keys import trust_key
+from census_app.workspace.runs.packs import load_active
 from census_app.workspace.workspace import Workspace
 from tests.desktop.conftest import PATIENCE, Desk
 from tests.unit.workspace.pack_life.sample import override, sample

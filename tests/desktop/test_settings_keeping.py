@@ -24,9 +24,9 @@ from census_app.desktop.pages.settings.verify import VerifySection
 from census_app.desktop.pages.tasks.job_dialog import FORM, RESULT
 from census_app.foundation.database import writing
 from census_app.workspace import acts
-from census_app.workspace.backup import back_up, backups_made
 from census_app.workspace.log.reading import LogFilter
-from census_app.workspace.verify_record import kept_verifications
+from census_app.workspace.storage.backup import back_up, backups_made
+from census_app.workspace.verification.record import kept_verifications
 from census_app.workspace.workspace import Workspace
 from tests.desktop.conftest import PATIENCE, Desk
 

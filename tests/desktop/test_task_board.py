@@ -32,7 +32,7 @@ from census_app.survey.dispatch.request import DispatchRequest
 from census_app.survey.photos.viewing import photos_of_tasks
 from census_app.survey.tasks.listing import TaskFilter, list_tasks
 from census_app.survey.tasks.load import Load, LoadNode
-from census_app.workspace.runs import run_check
+from census_app.workspace.runs.run import run_check
 from census_app.workspace.workspace import Workspace
 from tests.desktop.conftest import PATIENCE, Desk
 from tests.desktop.test_task_page import RULES

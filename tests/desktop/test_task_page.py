@@ -28,8 +28,8 @@ from census_app.survey.dispatch.dispatching import dispatch
 from census_app.survey.dispatch.request import DispatchRequest
 from census_app.survey.tasks.listing import TaskFilter, TaskStory, list_tasks
 from census_app.workspace import acts
-from census_app.workspace.problems import problem_rows
-from census_app.workspace.runs import run_check
+from census_app.workspace.problems.listing import problem_rows
+from census_app.workspace.runs.run import run_check
 from census_app.workspace.workspace import Workspace
 from tests.desktop.conftest import PATIENCE, Desk
 from tests.unit.survey import field

@@ -57,7 +57,7 @@ def kill_repeatedly(
 
 def sound(workspace: Path) -> None:
     """`census verify` finds nothing."""
-    from census_app.workspace.verify import verify_workspace
+    from census_app.workspace.verification.verify import verify_workspace
     from census_app.workspace.workspace import Workspace
 
     with Workspace.open(workspace) as opened:

@@ -46,7 +46,7 @@ def _latest(workspace: Path) -> str:
 
 def _runs(workspace: Path) -> dict[str, str]:
     """Digest by run."""
-    from census_app.workspace.run_record import list_runs
+    from census_app.workspace.runs.record import list_runs
     from census_app.workspace.workspace import Workspace
 
     with Workspace.open(workspace) as opened:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from pydantic import BaseModel
 
-from census_app.archive.gate import FileKind, identify
+from census_app.archive.readers.gate import FileKind, identify
 from census_app.archive.readers.grid import Grid
 from census_app.archive.readers.limits import Limits, shipped_limits
 from census_app.foundation.canonical import sha256_file

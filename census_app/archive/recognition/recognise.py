@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from census_app.archive.columns import needed_key
-from census_app.archive.mapping import SavedMapping, TableMapping
 from census_app.archive.model import SourceFile
 from census_app.archive.raw import ROW_COLUMN, RawColumn, RawTable
 from census_app.archive.readers.grid import Grid, grid_scan
@@ -15,6 +14,7 @@ from census_app.archive.recognition.accounting import account
 from census_app.archive.recognition.columns import ColumnInput, assign_columns
 from census_app.archive.recognition.headers import Header
 from census_app.archive.recognition.layout import Layout, find_layout, layout_at
+from census_app.archive.recognition.mapping import SavedMapping, TableMapping
 from census_app.archive.recognition.months_across import months_across
 from census_app.archive.recognition.names import NameIndex, name_index
 from census_app.archive.recognition.ragged import split_ragged

@@ -8,8 +8,9 @@ from datetime import date
 
 from census_app.archive.columns import quote_text
 from census_app.archive.snapshot import Snapshot
-from census_app.checking.frame import Frame
-from census_app.checking.keys import record_key_sql
+from census_app.checking.compiling.frame import Frame
+from census_app.checking.compiling.keys import record_key_sql
+from census_app.checking.compiling.tree import over_links
 from census_app.checking.localisation.cover import Cover, lightest_covers
 from census_app.checking.localisation.elements import Accusation, CellFacts, Cells, Element, cell_facts
 from census_app.checking.localisation.model import LocatedProblem
@@ -19,7 +20,6 @@ from census_app.checking.rehearsal.near import NearSource
 from census_app.checking.rehearsal.reach import around
 from census_app.checking.rehearsal.rehearse import near_rows
 from census_app.checking.rehearsal.worlds import Worlds
-from census_app.checking.tree import over_links
 from census_app.checking.world import World
 from census_app.rulebook.resolved import ResolvedRule
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from census_app.archive.columns import quote_name
-from census_app.checking.frame import Place
+from census_app.checking.compiling.frame import Place
 from census_app.checking.localisation.reads import missing_records, read_fields
 from census_app.checking.rehearsal.walking import rows_with, values_of
 from census_app.checking.rehearsal.worlds import Worlds

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from census_app.checking.frame import Place
-from census_app.checking.tree import children
+from census_app.checking.compiling.frame import Place
+from census_app.checking.compiling.tree import children
 from census_app.dictionary.model import Dictionary, TableKind
 from census_app.rulebook.expression import Aggregate, AggregateNode, BinaryNode, FieldNode, LiteralNode, Node
 from census_app.rulebook.resolved import FieldRef, ResolvedClause, ResolvedRule

@@ -11,15 +11,15 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from census_app.archive.cells import ReadingContext, cell_reader
 from census_app.archive.columns import quote_name, scale_of
 from census_app.archive.settings import load_settings
-from census_app.checking.compile import Compiler, Settings
-from census_app.checking.frame import Frame
+from census_app.archive.typed.cells import ReadingContext, cell_reader
+from census_app.checking.compiling.compile import Compiler, Settings
+from census_app.checking.compiling.frame import Frame
+from census_app.checking.compiling.tree import depths, walk
 from census_app.checking.localisation.elements import Accusation, CellFacts, Cells, Element
 from census_app.checking.localisation.trust import trust_settings
 from census_app.checking.rehearsal.worlds import Worlds
-from census_app.checking.tree import depths, walk
 from census_app.checking.world import World
 from census_app.dictionary.codes import CodeBook
 from census_app.dictionary.model import FieldEntry, FieldType, PersonalData

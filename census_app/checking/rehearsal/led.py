@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from census_app.archive.columns import quote_text
-from census_app.checking.frame import Frame
-from census_app.checking.keys import record_key_sql
+from census_app.checking.compiling.frame import Frame
+from census_app.checking.compiling.keys import record_key_sql
 from census_app.checking.rehearsal.corrections import Correction
 from census_app.checking.rehearsal.reading import Unusable, named_table
 from census_app.checking.world import World

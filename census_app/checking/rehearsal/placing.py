@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from census_app.archive.columns import quote_name, sql_type
-from census_app.checking.frame import Frame
-from census_app.checking.keys import record_key_sql
+from census_app.checking.compiling.frame import Frame
+from census_app.checking.compiling.keys import record_key_sql
 from census_app.checking.rehearsal.changes import Change, Changes, RowAddition, RowChange, RowRemoval, Values
 from census_app.checking.rehearsal.corrections import Action, Correction, Refused, Resolved, Tried, shown_value
 from census_app.checking.rehearsal.led import follow

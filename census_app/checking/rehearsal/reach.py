@@ -12,15 +12,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from census_app.checking.compile import Compiler, Settings
-from census_app.checking.frame import Frame, Place
+from census_app.checking.compiling.compile import Compiler, Settings
+from census_app.checking.compiling.frame import Frame, Place
+from census_app.checking.compiling.tree import walk
 from census_app.checking.rehearsal.superposed import superposed_world
 from census_app.checking.rehearsal.trails import Trails, derived_by, trails_of
 from census_app.checking.rehearsal.walking import rows_with, values_of
 from census_app.checking.rehearsal.worlds import Worlds
 from census_app.checking.stages import way
 from census_app.checking.surroundings import prepare
-from census_app.checking.tree import walk
 from census_app.checking.world import World
 from census_app.dictionary.model import RelationEntry
 from census_app.rulebook.expression import AggregateNode, FieldNode, Hop, Node

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from census_app.archive.cells import ReadingContext, cell_reader
 from census_app.archive.model import Completeness
 from census_app.archive.settings import load_settings
+from census_app.archive.typed.cells import ReadingContext, cell_reader
 from census_app.checking.rehearsal.corrections import Action, Correction
 from census_app.checking.rehearsal.reach import WHOLE_TABLES
 from census_app.checking.world import World

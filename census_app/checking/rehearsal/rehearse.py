@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from census_app.archive.snapshot import Snapshot
+from census_app.checking.compiling.frame import Frame
 from census_app.checking.engine import Engine, open_engine
-from census_app.checking.frame import Frame
 from census_app.checking.model import EngineLimits
 from census_app.checking.rehearsal.corrections import Correction, Refused, Resolved, Tried
 from census_app.checking.rehearsal.near import NearRows

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from census_app.checking.frame import Place
-from census_app.checking.tree import children, nodes_of
+from census_app.checking.compiling.frame import Place
+from census_app.checking.compiling.tree import children, nodes_of
 from census_app.dictionary.model import Dictionary, TableEntry
 from census_app.rulebook.expression import AggregateNode, FieldNode, Hop, Node, RelationNode
 from census_app.rulebook.resolved import ResolvedRule

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from census_app.archive.columns import quote_name
 from census_app.checking.blocking import blocked_words, keep_wrong
+from census_app.checking.compiling.frame import Frame
 from census_app.checking.engine import Engine
-from census_app.checking.frame import Frame
 from census_app.checking.judge import judge
 from census_app.checking.model import FINDING_COLUMNS
 from census_app.checking.rehearsal.near import NearRows, NearSource

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from census_app.archive.columns import quote_name, quote_text, sql_type
 from census_app.archive.model import FieldFacts
 from census_app.archive.snapshot import Snapshot
+from census_app.checking.compiling.months import Months, last_complete
+from census_app.checking.compiling.source import SnapshotSource
 from census_app.checking.engine import Engine
-from census_app.checking.months import Months, last_complete
 from census_app.checking.rehearsal.changes import Changes, RowAddition, RowChange
-from census_app.checking.source import SnapshotSource
 from census_app.dictionary.model import Dictionary, PeriodDerivation
 
 PLACE_COLUMNS = ("_flags", "_source_file", "_sheet", "_source_row")

@@ -25,7 +25,7 @@ def add_action(actions: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _backtest(arguments: argparse.Namespace, context: JobContext) -> int:
-    from census_app.workspace.backtest import back_test
+    from census_app.workspace.tuning.backtest import back_test
     from census_app.workspace.workspace import Workspace
 
     with Workspace.open(arguments.workspace) as workspace:

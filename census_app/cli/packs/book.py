@@ -33,7 +33,7 @@ def add_action(actions: Commands[argparse.ArgumentParser]) -> None:
 def _book(arguments: argparse.Namespace, context: JobContext) -> int:
     from census_app.dictionary.loader import load_dictionary
     from census_app.reporting.rule_book import BookFormat, compose_book, write_book
-    from census_app.rulebook.resolve import resolve_pack
+    from census_app.rulebook.resolving.resolve import resolve_pack
 
     dictionary = load_dictionary()
     book = compose_book(resolve_pack(_pack(arguments), dictionary), dictionary, context)
@@ -61,7 +61,7 @@ def _pack(arguments: argparse.Namespace) -> Pack:
     from census_app.rulebook.packs import load_pack
 
     if arguments.workspace is not None and arguments.pack is None:
-        from census_app.workspace.packs import load_for_run
+        from census_app.workspace.runs.packs import load_for_run
         from census_app.workspace.workspace import Workspace
 
         with Workspace.open(arguments.workspace) as workspace:

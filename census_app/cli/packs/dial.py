@@ -12,7 +12,7 @@ from census_app.foundation.errors import BadInput, ExitCode
 
 if TYPE_CHECKING:
     from census_app.foundation.jobs import JobContext
-    from census_app.workspace.dial_values import Knob, Scalar
+    from census_app.workspace.tuning.dial_values import Knob, Scalar
 
 _STEPS = 11
 
@@ -33,7 +33,7 @@ def add_action(actions: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _dial(arguments: argparse.Namespace, context: JobContext) -> int:
-    from census_app.workspace.dial import turn_dial
+    from census_app.workspace.tuning.dial import turn_dial
     from census_app.workspace.workspace import Workspace
 
     def values(knob: Knob) -> list[Scalar]:
@@ -49,7 +49,7 @@ def _dial(arguments: argparse.Namespace, context: JobContext) -> int:
 
 
 def _values(arguments: argparse.Namespace, knob: Knob) -> list[Scalar]:
-    from census_app.workspace.dial_values import around, spread, typed_values
+    from census_app.workspace.tuning.dial_values import around, spread, typed_values
 
     given = (arguments.low, arguments.high)
     if arguments.values is not None:

@@ -66,7 +66,7 @@ def _finish(parser: argparse.ArgumentParser, command: object) -> None:
 
 def _list(arguments: argparse.Namespace, _context: JobContext) -> int:
     from census_app.workspace.pack_life.draft_telling import draft_lines
-    from census_app.workspace.packs import load_active
+    from census_app.workspace.runs.packs import load_active
     from census_app.workspace.workspace import Workspace
 
     with Workspace.open(arguments.workspace) as workspace:
@@ -80,7 +80,7 @@ def _list(arguments: argparse.Namespace, _context: JobContext) -> int:
 
 def _show(arguments: argparse.Namespace, context: JobContext) -> int:
     from census_app.workspace.pack_life.draft_telling import show_draft
-    from census_app.workspace.packs import load_active
+    from census_app.workspace.runs.packs import load_active
     from census_app.workspace.workspace import Workspace
 
     with Workspace.open(arguments.workspace) as workspace:
@@ -96,7 +96,7 @@ def _new(arguments: argparse.Namespace, _context: JobContext) -> int:
     from census_app.foundation.files import write_text
     from census_app.workspace.pack_life.draft_rules import new_draft
     from census_app.workspace.pack_life.drafts import save_draft
-    from census_app.workspace.packs import load_active
+    from census_app.workspace.runs.packs import load_active
     from census_app.workspace.workspace import Workspace
 
     with Workspace.open(arguments.workspace) as workspace:
@@ -119,7 +119,7 @@ def _new(arguments: argparse.Namespace, _context: JobContext) -> int:
 def _save(arguments: argparse.Namespace, _context: JobContext) -> int:
     from census_app.workspace.pack_life.draft_telling import draft_from_text, show_draft
     from census_app.workspace.pack_life.drafts import save_draft
-    from census_app.workspace.packs import load_active
+    from census_app.workspace.runs.packs import load_active
     from census_app.workspace.workspace import Workspace
 
     try:
@@ -141,7 +141,7 @@ def _save(arguments: argparse.Namespace, _context: JobContext) -> int:
 def _discard(arguments: argparse.Namespace, _context: JobContext) -> int:
     from census_app.workspace.pack_life.draft_rules import drop_published
     from census_app.workspace.pack_life.drafts import discard_draft
-    from census_app.workspace.packs import load_active
+    from census_app.workspace.runs.packs import load_active
     from census_app.workspace.workspace import Workspace
 
     if arguments.published == (arguments.rule is not None):
@@ -164,7 +164,7 @@ def _export(arguments: argparse.Namespace, _context: JobContext) -> int:
     from census_app.rulebook.model import OverrideLevel
     from census_app.workspace.pack_life.draft_pack import write_draft_pack
     from census_app.workspace.pack_life.draft_telling import drafted_rules
-    from census_app.workspace.packs import load_active
+    from census_app.workspace.runs.packs import load_active
     from census_app.workspace.workspace import Workspace
 
     level = OverrideLevel(_LEVELS.get(arguments.level, arguments.level))

@@ -70,17 +70,17 @@ class _InWorkspace:
         self._workspace = workspace
 
     def standings(self, today: date) -> list[KeyStanding]:
-        from census_app.workspace.trusted_keys import key_standings
+        from census_app.workspace.pack_life.trusted_keys import key_standings
 
         return key_standings(self._workspace, today)
 
     def trust(self, key: PublicKey, spoken: str | None) -> str:
-        from census_app.workspace.trusted_keys import trust_key
+        from census_app.workspace.pack_life.trusted_keys import trust_key
 
         return str(trust_key(self._workspace, key, spoken=spoken).payload["how"])
 
     def revoke(self, spoken: str, since: date, reason: str) -> tuple[str, list[PublicKey]]:
-        from census_app.workspace.trusted_keys import revoke_key, trusted_keys
+        from census_app.workspace.pack_life.trusted_keys import revoke_key, trusted_keys
 
         act = revoke_key(self._workspace, spoken, since, reason)
         return act.subject, trusted_keys(self._workspace).relying_on(act.subject)

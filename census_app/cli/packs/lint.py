@@ -27,7 +27,7 @@ def _lint(arguments: argparse.Namespace, _context: JobContext) -> int:
     from census_app.rulebook.lint import lint_pack
     from census_app.rulebook.lint.report import report
     from census_app.rulebook.packs import load_pack
-    from census_app.rulebook.resolve import resolve_pack
+    from census_app.rulebook.resolving.resolve import resolve_pack
 
     pack = load_pack(pack_path(arguments))
     findings = lint_pack(resolve_pack(pack, load_dictionary()))

@@ -23,7 +23,7 @@ def add_action(actions: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _precision(arguments: argparse.Namespace, context: JobContext) -> int:
-    from census_app.workspace.precision import measure_precision, write_precision
+    from census_app.workspace.precision.measured import measure_precision, write_precision
     from census_app.workspace.workspace import Workspace
 
     with Workspace.open(arguments.workspace) as workspace:

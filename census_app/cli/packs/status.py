@@ -22,7 +22,7 @@ def add_action(actions: Commands[argparse.ArgumentParser]) -> None:
 
 def _status(arguments: argparse.Namespace, context: JobContext) -> int:
     from census_app.workspace.pack_life.status import pack_status
-    from census_app.workspace.precision import measure_precision
+    from census_app.workspace.precision.measured import measure_precision
     from census_app.workspace.workspace import Workspace
 
     with Workspace.open(arguments.workspace) as workspace:

@@ -23,11 +23,11 @@ def add_action(actions: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _test(arguments: argparse.Namespace, _context: JobContext) -> int:
-    from census_app.checking.cases import run_cases
+    from census_app.checking.cases.run import run_cases
     from census_app.dictionary.loader import load_dictionary
     from census_app.rulebook.packs import load_pack
-    from census_app.rulebook.resolve import resolve_pack
     from census_app.rulebook.resolved import with_drafts
+    from census_app.rulebook.resolving.resolve import resolve_pack
 
     dictionary = load_dictionary()
     pack = resolve_pack(load_pack(pack_path(arguments)), dictionary)

@@ -41,7 +41,7 @@ def _verification(arguments: argparse.Namespace) -> Verification:
     from census_app.rulebook.signing.trust import read_trusted
 
     if arguments.workspace is not None:
-        from census_app.workspace.trusted_keys import verify_for
+        from census_app.workspace.pack_life.trusted_keys import verify_for
         from census_app.workspace.workspace import Workspace
 
         with Workspace.open(arguments.workspace) as workspace:

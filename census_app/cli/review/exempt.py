@@ -27,7 +27,7 @@ def add_actions(actions: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _exempt(arguments: argparse.Namespace, _context: JobContext) -> int:
-    from census_app.workspace.exemptions import approve_exemption, revoke_exemption
+    from census_app.workspace.problems.exemptions import approve_exemption, revoke_exemption
     from census_app.workspace.workspace import Workspace
 
     if arguments.revoke == (arguments.until is not None):

@@ -47,7 +47,7 @@ def _dispatch(arguments: argparse.Namespace, context: JobContext) -> int:
     from census_app.foundation.weeks import week_of
     from census_app.survey.dispatch.dispatching import dispatch
     from census_app.survey.dispatch.request import DispatchRequest
-    from census_app.workspace.problem_acts import listed_numbers
+    from census_app.workspace.problems.acts import listed_numbers
     from census_app.workspace.workspace import Workspace
 
     request = DispatchRequest(

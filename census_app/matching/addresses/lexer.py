@@ -264,7 +264,7 @@ def _bare_kind(match: re.Match[str], text: str) -> str | None:
         _INSIDE.match(text, end)
         or _ends_name(text, end)
         or re.search(r"\w[-~/一#].*\d", value)
-        or re.match(any_of(vocabulary().remarks), text[end:])
+        or text.startswith(vocabulary().remarks, end)
     ):
         return BARE
     before = text[start - 1 : start]

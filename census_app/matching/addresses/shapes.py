@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from census_app.matching.text.numerals import parse_numeral
 
-from .lexer import NUMERALS
+from .lexer import BARE, NUMERALS
 from .numbering import numbered
 from .stems import Form
 
@@ -47,6 +47,7 @@ _COMPONENT = {
     "on_floor": "room", "stair": "unit", "flat": "room", "alone": "room", "first": "building", "second": "unit",
     "third": "room", "tower": "building", "door": "room",
 }  # fmt: skip
+_KINDS_OF_NUMBER = {"号": "number", "户": "household", "": BARE}
 _MOST_DIGITS = 5
 _ZERO, _NINE = ord("0"), ord("9")
 
@@ -96,7 +97,7 @@ def shapes_of(folded: Sequence[str]) -> Shapes:
     return Shapes(places, names, name[places], [one or _NO_FORM for one in forms], form[places], numbers, texts)
 
 
-_NO_FORM = Form("", "", "", True, True, True, True)
+_NO_FORM = Form("", "", "", False)
 
 
 def _slots(masked: str) -> _Slots | None:
@@ -105,10 +106,21 @@ def _slots(masked: str) -> _Slots | None:
         return None
     present = [name for name, text in found.groupdict().items() if text and text[0] == "0"]
     slots = dict.fromkeys(NUMBERS, -1) | {_COMPONENT.get(name, name): place for place, name in enumerate(present)}
-    sort, estate, house = (found[name] or "" for name in ("sort", "estate", "house"))
-    group, number, first, tower = (found[name] is None for name in ("group", "number", "first", "tower"))
-    form = Form(sort, estate, house, group, number, first, tower)
-    return _Slots(form, tuple(slots[name] for name in NUMBERS))
+    form = _form(found)
+    return _Slots(form, tuple(slots[name] for name in NUMBERS)) if form else None
+
+
+def _form(found: re.Match[str]) -> Form | None:
+    """What a form says of the names before it; None for numbers that no names have."""
+    estate, house = found["estate"] or "", found["house"]
+    flat, pair = found["first"] is not None, found["tower"] is not None
+    grouped, own_number = found["group"] is not None, found["number"] is not None
+    in_estate = not estate and (pair or (flat and not own_number))
+    if in_estate and (grouped or own_number):
+        return None
+    inside = "flat" if flat else BARE if pair else "" if not house else "floor" if house == "楼" else "building"
+    after = "group" if grouped else _KINDS_OF_NUMBER[found["sort"]] if own_number else inside
+    return Form(after, estate, inside if estate else "", in_estate)
 
 
 def _numbers(lines: str) -> tuple[list[str], Places, Places, list[str]]:

@@ -153,7 +153,8 @@ class Shortcuts:
         """What the distinct pairs of names and forms say, and which of them each text has."""
         count = max(1, len(shapes.forms))
         packed, which = np.unique(shapes.name * count + shapes.form, return_inverse=True)
-        return self._stems.named(shapes.names, shapes.forms, *np.divmod(packed, count)), which
+        named, named_of = self._stems.named(shapes.names, shapes.forms, *np.divmod(packed, count))
+        return named, named_of[which]
 
     def _with_remarks(self, folded: Sequence[str], places: Sequence[int]) -> Readings:
         """Those of the texts at `places` that have one of the shapes but for a remark behind it.

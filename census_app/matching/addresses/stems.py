@@ -19,8 +19,8 @@ from .roles import compose
 from .runs import Piece
 from .vocabulary import vocabulary
 
-_KINDS_OF_NUMBER = {"号": "number", "户": "household", "": BARE}
 _ORDINAL = "第"
+_OF_NAMES = frozenset({"number", "household", BARE})
 # A name that ends so may reach into the number behind it; a name that begins so may belong to the number before it.
 _OPEN_ENDS = frozenset("第笫附临副甲乙丙丁零〇一二两三四五六七八九十百东西南北往向走约号元杠至")
 _OPEN_HEAD = re.compile(
@@ -49,18 +49,16 @@ class Stem(NamedTuple):
 
 
 class Form(NamedTuple):
-    """What the numbers behind the names say of them: classifiers that matter, a second name, which numbers are missing.
+    """What the numbers behind the names say of them, and no more, so that few forms stand for all.
 
-    `estate`: the name behind a road or village number. `no_flat`: not 3-2-501, `no_pair`: not 3-501.
+    `after`: the kind of the number directly behind the names. `estate`: the name behind a road or village number, and
+    `inside` the kind of the number behind that. `in_estate`: nothing but an estate has such numbers (3-2-501, 3-501).
     """
 
-    sort: str
+    after: str
     estate: str
-    house: str
-    no_group: bool
-    no_number: bool
-    no_flat: bool
-    no_pair: bool
+    inside: str
+    in_estate: bool
 
 
 class Named(NamedTuple):
@@ -133,28 +131,44 @@ class Stems:
 
     def named(
         self, names: Sequence[str], forms: Sequence[Form], name: NDArray[np.intp], form: NDArray[np.intp]
-    ) -> list[Named | None]:
-        """What `names[name]` say before numbers of `forms[form]`, for each pair of the two; None where only the full
-        parser can tell."""
+    ) -> tuple[list[Named | None], NDArray[np.intp]]:
+        """What `names[name]` say before numbers of `forms[form]`, and which of it each pair of the two says; None where
+        only the full parser can tell."""
         splits = [self._splits.get(one) or self._split(one) for one in names]
+        stems, stem = self._behind(splits, forms, name, form)
+        divided = np.array([one.divisions is not NO_DIVISIONS for one in splits], dtype=bool)[name]
+        told = np.array([one is not None for one in stems], dtype=bool)
+        # where it cannot be told what stands behind divisions, the stem of all names counts
+        undivided = np.flatnonzero(divided & ~told[stem])
+        for place, one, number in zip(
+            undivided.tolist(), name[undivided].tolist(), form[undivided].tolist(), strict=True
+        ):
+            stem[place] = len(stems)
+            stems.append(self._stem(_Behind(names[one], kinds.START, NOWHERE), forms[number]))
+        divided[undivided] = False
+        # what was read once is one object; telling objects apart is quicker than comparing all that is in them
+        _, object_of = numbered(list(map(id, stems)))
+        _, head_of = numbered([id(one.divisions) for one in splits])
+        packed = (np.where(divided, head_of[name] + 1, 0) * len(stems)) + object_of[stem]
+        _, first, which = np.unique(packed, return_index=True, return_inverse=True)
+        found = [
+            None if behind is None else Named(splits[one].divisions if known else NO_DIVISIONS, behind)
+            for one, known, behind in zip(
+                name[first].tolist(), divided[first].tolist(), [stems[one] for one in stem[first].tolist()], strict=True
+            )
+        ]
+        return found, which
+
+    def _behind(
+        self, splits: Sequence[_Split], forms: Sequence[Form], name: NDArray[np.intp], form: NDArray[np.intp]
+    ) -> tuple[list[Stem | None], NDArray[np.intp]]:
+        """The stems of what stands behind the divisions, and which of them each pair of names and form has."""
         behind, behind_of = numbered([split.behind for split in splits])
         count = max(1, len(forms))
         packed, which = np.unique(behind_of[name] * count + form, return_inverse=True)
         places, form_of = np.divmod(packed, count)
-        stems = [
-            self._stem(behind[place], forms[number])
-            for place, number in zip(places.tolist(), form_of.tolist(), strict=True)
-        ]
-        return [
-            self._named(names[one], splits[one].divisions, stems[stem], forms[number])
-            for one, stem, number in zip(name.tolist(), which.tolist(), form.tolist(), strict=True)
-        ]
-
-    def _named(self, names: str, divisions: Address, stem: Stem | None, form: Form) -> Named | None:
-        """The stem behind divisions, or where it cannot be told the stem of all names."""
-        if stem is None and divisions is not NO_DIVISIONS:
-            divisions, stem = NO_DIVISIONS, self._stem(_Behind(names, kinds.START, NOWHERE), form)
-        return None if stem is None else Named(divisions, stem)
+        pairs = zip(places.tolist(), form_of.tolist(), strict=True)
+        return [self._stem(behind[place], forms[number]) for place, number in pairs], which
 
     def _split(self, names: str) -> _Split:
         end, last = self._parser.known_division(names)
@@ -187,13 +201,9 @@ class Stems:
 
     def _read_stem(self, behind: _Behind, form: Form) -> Stem | None:
         names, division, within = behind
-        sort, estate, house, no_group, no_number, no_flat, no_pair = form
-        inside = "flat" if not no_flat else "" if not house else "floor" if house == "楼" else "building"
-        if not no_pair:
-            inside = BARE
-        if not no_group and names[-1] == _ORDINAL and not names.endswith(NAMES_IN_DI):
+        after, estate, inside, in_estate = form
+        if after == "group" and names[-1] == _ORDINAL and not names.endswith(NAMES_IN_DI):
             names = names[:-1]
-        after = "group" if not no_group else _KINDS_OF_NUMBER[sort] if not no_number else inside
         tail = _PLATE if after == "number" and names.endswith(_PLATE) else ""
         if tail:
             names, after = names[: -len(_PLATE)], ""
@@ -201,7 +211,7 @@ class Stems:
         if (estate and not component) or len(names) <= 1:
             return None
         head = self._head(names, division, within, after)
-        if head is None or (not no_number and no_group and head.last not in _NUMBERED):
+        if head is None or (form.after in _OF_NAMES and not in_estate and head.last not in _NUMBERED):
             return None
         known = head.names
         place = ""
@@ -210,9 +220,7 @@ class Stems:
                 return None
             if component == "place":
                 estate, place = "", estate
-        elif not no_flat and no_number and (not no_group or head.last != kinds.ESTATE):
-            return None
-        if not no_pair and not (estate or (no_number and no_group and head.last == kinds.ESTATE)):
+        elif in_estate and head.last != kinds.ESTATE:
             return None
         return _stem_of(known, estate or known.estate, place, tail) if estate or place or tail else head.alone
 

@@ -49,7 +49,6 @@ _COLUMNS = (
     "floor", "room", "place", "tail", "phase", "section", "locality", "inner",
 )  # fmt: skip
 _NAMES = frozenset({*_PLACES, "road", "lane", "locality"})
-_DOOR = ("road_number", "building", "unit", "floor", "room", "inner")
 _NUMBERS = ("road_number", "lane_number", "group", "building", "unit", "room", "phase")
 _ALIKE = 0.74
 _ROOM_ON_ITS_FLOOR = 2
@@ -84,7 +83,7 @@ def _glance(texts: Sequence[str], context: Context) -> Glance:
             _told_twice(
                 lambda stem: stem.group, readings, readings.numbers[:, 0], lambda *told: {"group": _group(*told)}
             ),
-            _doors(readings),
+            *_doors(readings),
             _told_twice(lambda stem: stem.tail, readings, readings.tails, lambda *told: {"tail": whole_tail(*told)}),
             _told_twice(lambda stem: stem.names.estate, readings, readings.tails, _parts_of_estate),
         ],
@@ -104,12 +103,31 @@ def _names(readings: Readings) -> Shared:
     return Shared(columns, of_named[readings.which])
 
 
-def _doors(readings: Readings) -> Shared:
-    """The numbers but for the group, as `_row` gives them."""
-    rows, which = distinct_rows(list(readings.numbers.T[1:]))
-    text = readings.texts
-    doors = [_door(*[text[number] for number in row]) for row in rows]
-    return Shared(dict(zip(_DOOR, zip(*doors, strict=True), strict=True)) if doors else {}, which)
+def _doors(readings: Readings) -> list[Shared]:
+    """The numbers but for the group, as `_door` gives them of numbers made of nothing but digits."""
+    given, none = readings.texts, np.intp(0)
+    texts = [_bare(text) for text in given]
+    told = np.array([text != "" for text in given], dtype=bool)
+    number, building, unit, floor, room = readings.numbers.T[1:]
+    alone = told[building] & ~(told[number] | told[unit] | told[room])
+    number, building = np.where(alone, building, number), np.where(alone, none, building)
+    short = np.array([len(text) <= _ROOM_ON_ITS_FLOOR for text in texts], dtype=bool)
+    on_floor = np.flatnonzero(told[floor] & told[room] & short[room])
+    floors, rooms, which = distinct_pairs(floor[on_floor], room[on_floor])
+    texts += [_room_on(given[one], texts[other]) for one, other in zip(floors.tolist(), rooms.tolist(), strict=True)]
+    room = room.copy()
+    room[on_floor] = len(given) + which
+    inside = np.flatnonzero(told[building] | np.append(told, np.ones(len(floors), dtype=bool))[room])
+    buildings, rooms, which = distinct_pairs(building[inside], room[inside])
+    inner = [_inner(texts[one], texts[other]) for one, other in zip(buildings.tolist(), rooms.tolist(), strict=True)]
+    doors = number.copy()
+    doors[inside] = len(texts) + which
+    numbers = {"road_number": number, "building": building, "unit": unit, "room": room}
+    return [
+        *(Shared({name: texts}, column) for name, column in numbers.items()),
+        Shared({"floor": given}, floor),
+        Shared({"inner": texts + inner}, doors),
+    ]
 
 
 def _told_twice(
@@ -131,16 +149,24 @@ def _told_twice(
 def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
     """Levels of pairs of entries."""
     place = _place(table, left, right)
+    levels = np.full(len(left), _NUMBER["different"], dtype=np.uint8)
+    levels[agree(table, "town", left, right) & (place <= 0)] = _NUMBER["same_town"]
+    levels[clash(table, "county", left, right)] = _NUMBER["other_county"]
+    # numbers tell nothing of what lies elsewhere
+    at = np.flatnonzero(place >= 0)
+    levels[at] = _doors_compared(table, left[at], right[at], place[at], levels[at])
+    return levels
+
+
+def _doors_compared(table: EntryTable, left: Codes, right: Codes, place: NDArray[np.int8], otherwise: Levels) -> Levels:
+    """Levels of pairs that are not elsewhere, by their numbers; `otherwise` where these tell nothing."""
+    levels = otherwise
     equal, differing, single = _numbers(table, left, right)
     sections = _sections(table, left, right)
     # a room that differs may differ by its floor alone
     floor = clash(table, "floor", left, right) & ~clash(table, "room", left, right)
     differing += floor | (sections == _APART)
     differing += _other_hamlet(table, left, right, place == _SAME) + _other_way_in(table, left, right, place > 0)
-    town = agree(table, "town", left, right)
-    levels = np.full(len(left), _NUMBER["different"], dtype=np.uint8)
-    levels[town & (place <= 0)] = _NUMBER["same_town"]
-    levels[clash(table, "county", left, right)] = _NUMBER["other_county"]
     near = place > 0
     levels[near & (differing > 0)] = _NUMBER["neighbour"]
     levels[near & (differing == 1) & (equal > 0)] = _NUMBER["number_differs"]
@@ -159,10 +185,9 @@ def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
     flat = (rooms[left] == MISSING) & (rooms[right] != MISSING)
     levels[flat & (levels == _NUMBER["door_in_part"])] = _NUMBER["flat_not_told"]
     annex = sections == _ANNEX
-    # an estate has many annexes; the number of the building or the gate is theirs too, their own is not told
-    levels[annex & (levels == _NUMBER["same_place"])] = _NUMBER["number_differs"]
-    in_part = [_NUMBER[name] for name in ("door_in_part", "flat_not_told", "door_alike", "numbers_only")]
-    levels[annex & np.isin(levels, in_part)] = _NUMBER["same_place"]
+    # an estate has many annexes; the number of the building or the gate is theirs too, and their own is no flat's
+    in_part = ("door_in_part", "flat_not_told", "door_alike", "numbers_only", "same_place")
+    levels[annex & np.isin(levels, [_NUMBER[name] for name in in_part])] = _NUMBER["number_differs"]
     levels[annex & (levels == _NUMBER["same_door"])] = _NUMBER["door_in_part"]
     near_by = (_NUMBER["same_group"], _NUMBER["same_place"])
     levels[agree(table, "tail", left, right) & np.isin(levels, near_by)] = _NUMBER["door_in_part"]
@@ -206,7 +231,8 @@ def _place(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.int8]:
     within = same_estate & (number[left] == MISSING) & (number[right] == MISSING)
     value[_told_apart(table, left, right, same & (~same_estate | within))] = -1
     value[hamlet & clash(table, "village", left, right)] = -1
-    value[(value == _SAME) & _somewhere(table, left, right, same_estate)] = _SIMILAR
+    at = np.flatnonzero(value == _SAME)
+    value[at[_somewhere(table, left[at], right[at], same_estate[at])]] = _SIMILAR
     other_town = clash(table, "town", left, right)
     value[(same & ~same_estate & other_town) | ((value == _SIMILAR) & other_town)] = -1
     value[clash(table, "county", left, right) & (value > 0)] = -1
@@ -384,8 +410,18 @@ def _door(road_number: str, building: str, unit: str, floor: str, room: str) -> 
         # 王庄13 and 王庄13号楼 are told apart by nothing but habit
         road_number, building = building, ""
     if floor and room and len(room) <= _ROOM_ON_ITS_FLOOR:
-        room = floor + (room.zfill(_ROOM_ON_ITS_FLOOR) if room.isdigit() else room)
-    return road_number, building, unit, floor, room, f"{building}|{room}" if building or room else road_number
+        room = _room_on(floor, room)
+    return road_number, building, unit, floor, room, _inner(building, room) if building or room else road_number
+
+
+def _room_on(floor: str, room: str) -> str:
+    """The number of a room counted on its floor: 3 and 1 are 301."""
+    return floor + (room.zfill(_ROOM_ON_ITS_FLOOR) if room.isdigit() else room)
+
+
+def _inner(building: str, room: str) -> str:
+    """What tells a door within what has one number."""
+    return f"{building}|{room}"
 
 
 KIND = FieldKind(

@@ -24,13 +24,17 @@ from census_app.matching.kinds.kind import (
     shown_or_masked,
 )
 from census_app.matching.lists import numbers_in
-from census_app.matching.text.masks import shown_in_both
+from census_app.matching.text.masks import HIDDEN, shown_in_both
 
 _TYPING_ERRORS = 2
 BORROWED = "borrowed"
 """The level of equal numbers under two names that are nobody's slip of the pen."""
-_LEVELS = ("equal", "organisation_equal", "mask_fits", "one_slip", "two_slips", "different", BORROWED)
+MASK_TELLS = "mask_tells"
+"""The level of a masked number that fits and shows enough to be hardly anybody else's."""
+_LEVELS = ("equal", "organisation_equal", MASK_TELLS, "mask_fits", "one_slip", "two_slips", "different", BORROWED)
 _NUMBER = {level: number for number, level in enumerate(_LEVELS, start=1)}
+# The six places of the county are everybody's there; four more, and one in ten thousand has the same.
+_OF_COUNTY, _TELLING = 6, 4
 
 
 def _parse(texts: Sequence[str], context: Context) -> Values:
@@ -51,7 +55,7 @@ def _row(found: Identifier, context: Context) -> tuple[str, ...]:
     first, last = found.first14, found.last8
     return (
         found.value, kind, found.organisation_code, found.pattern, first[:6], first[6:10], first[10:] or last[:4],
-        last[4:], digest_of(found, context.digest),
+        last[4:], digest_of(found, context.digest), "" if HIDDEN in (end := found.pattern[-_TELLING:]) else end,
     )  # fmt: skip
 
 
@@ -62,12 +66,13 @@ def _glance(texts: Sequence[str], context: Context) -> Glance:
 
     found = bare_numbers([] if context.digest else texts)
     values = [texts[place] for place in found.places.tolist()]
-    codes = ["" if resident else value[8:17] for value, resident in zip(values, found.resident.tolist(), strict=True)]
+    codes = ["", *(values[place][8:17] for place in np.flatnonzero(~found.resident).tolist())]
     kinds = [IdentifierKind.ORGANISATION.value, IdentifierKind.PERSON.value]
     return Glance(
         found.places,
-        {"value": values, "organisation_code": codes},
+        {"value": values},
         [
+            Shared({"organisation_code": codes}, np.where(found.resident, 0, np.cumsum(~found.resident))),
             Shared({"kind": kinds}, found.resident.astype(np.intp)),
             _shared("county", found.resident, found.county, "{:06}".format),
             _shared("year", found.resident, found.year, "{:04}".format),
@@ -90,7 +95,7 @@ def _shared(
 def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
     """Levels of pairs of entries."""
     one, other = (shown_or_masked(table, "value", "pattern", entries) for entries in (left, right))
-    levels = graded(table, "value", one, other, _near, _masked)
+    levels = graded(table, "value", one, other, _near, _masked, (_TYPING_ERRORS, _NUMBER["different"]))
     # a person's number and a company's code, or a number and somebody's hash, say nothing about each other
     strangers = clash(table, "kind", left, right) & (levels == _NUMBER["different"])
     levels[strangers] = MISSING_LEVEL
@@ -116,7 +121,10 @@ def _masked(left: str, right: str) -> int:
     shown = shown_in_both(left, right)
     if shown is None:
         return _NUMBER["different"] if len(left) == len(right) else MISSING_LEVEL
-    return _NUMBER["mask_fits"] if shown else MISSING_LEVEL
+    if not shown:
+        return MISSING_LEVEL
+    telling = shown_in_both(left[_OF_COUNTY:], right[_OF_COUNTY:]) or 0
+    return _NUMBER[MASK_TELLS if telling >= _TELLING else "mask_fits"]
 
 
 def _plainly(text: str) -> bool:
@@ -125,11 +133,11 @@ def _plainly(text: str) -> bool:
 
 KIND = FieldKind(
     id="identifier",
-    columns=("value", "kind", "organisation_code", "pattern", "county", "year", "day", "order", "digest"),
+    columns=("value", "kind", "organisation_code", "pattern", "county", "year", "day", "order", "digest", "shown_end"),
     levels=_LEVELS,
     parse=_parse,
     compare=_compare,
-    shared={"pattern": "value"},
+    shared={"pattern": "value", "shown_end": "order"},
     glance=_glance,
     plainly=_plainly,
     derived={"first14": (("county",), ("year",), ("day",)), "last8": (("day",), ("order",))},

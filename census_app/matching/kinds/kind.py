@@ -110,15 +110,26 @@ def graded(
     right: Codes,
     near: Callable[[list[str], list[str]], Levels],
     masked: Callable[[str, str], int] | None = None,
+    beyond: tuple[int, int] | None = None,
 ) -> Levels:
     """Level 1 where codes of the column are equal, else what `near` says of the texts, asked once a distinct pair;
-    what `masked` says of a pair that hides anything goes before."""
+    what `masked` says of a pair that hides anything goes before.
+
+    `beyond` so many edits (its first number) `near` would give the level that is its second: it is spared the pairs
+    of which a glance tells that.
+    """
     levels = np.ones(len(left), dtype=np.uint8)
     if masked:
         # what two equal masks hide may differ
         same = equal_and_hidden(table, column, left, right)
         levels[same] = [masked(text, text) for text in table.decode(column, left[same])]
     unequal = np.flatnonzero(left != right)
+    if beyond:
+        edits, level = beyond
+        levels[unequal] = level
+        open_ones = table.may_be_within(edits, column, left[unequal], right[unequal])
+        open_ones[table.hidden_in_either(column, left[unequal], right[unequal])] = True
+        unequal = unequal[open_ones]
     if len(unequal):
         first, second, place = distinct_pairs(left[unequal], right[unequal])
         one, other = table.decode(column, first), table.decode(column, second)

@@ -114,6 +114,7 @@ def _unequal(table: EntryTable, left: Codes, right: Codes, a: Codes, b: Codes) -
         (Difference.HOMOPHONE, "homophone"),
     ):
         levels[found == kind] = _NUMBER[level]
+    levels[_children(table, left, right, np.flatnonzero(found == Difference.CONTAINED))] = _NUMBER["same_surname"]
     levels[(found == Difference.ONE_OTHER) & same["surname"]] = _NUMBER["one_other"]
     levels[agree(table, "pinyin", left, right)] = _NUMBER["homophone"]
     levels = _organisations(table, left, right, same, levels)
@@ -121,6 +122,18 @@ def _unequal(table: EntryTable, left: Codes, right: Codes, a: Codes, b: Codes) -
         stranger = levels[place] if levels[place] in _STRANGERS else _NUMBER["different"]
         levels[place] = _masked(characters.texts[a[place]], characters.texts[b[place]], stranger)
     return levels
+
+
+def _children(table: EntryTable, left: Codes, right: Codes, contained: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Of the pairs with one name contained in the other those where it is the father's: 再乃普·卡德尔 is a child of
+    卡德尔."""
+    full, father = table.codes("full"), table.codes("surname")
+    found = np.zeros(len(contained), dtype=bool)
+    for one, other in ((left[contained], right[contained]), (right[contained], left[contained])):
+        # a surname of several characters is a father's name, or a compound surname that nobody has for a name
+        alone, fathers = table.decode("full", full[one]), table.decode("surname", father[other])
+        found |= np.array([len(text) > 1 and text == name for text, name in zip(alone, fathers, strict=True)], bool)
+    return contained[found]
 
 
 def _masked(one: str, other: str, stranger: int) -> int:

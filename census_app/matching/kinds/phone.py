@@ -13,6 +13,7 @@ from census_app.matching.text.masks import shown_in_both
 
 _MOBILE = 11
 _LEVELS = ("equal", "mask_fits", "one_slip", "different")
+_MASK_FITS, _ONE_SLIP, _DIFFERENT = range(2, 5)
 
 
 def _parse(texts: Sequence[str], _: Context) -> Values:
@@ -33,7 +34,7 @@ def _glance(texts: Sequence[str], _: Context) -> Glance:
 def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
     """Levels of pairs of entries."""
     one, other = (shown_or_masked(table, "number", "pattern", entries) for entries in (left, right))
-    return graded(table, "number", one, other, _near, _masked)
+    return graded(table, "number", one, other, _near, _masked, (1, _DIFFERENT))
 
 
 def _near(left: list[str], right: list[str]) -> Levels:
@@ -41,11 +42,11 @@ def _near(left: list[str], right: list[str]) -> Levels:
     from rapidfuzz.process import cpdist
 
     slips = np.asarray(cpdist(left, right, scorer=OSA.distance, score_cutoff=1))
-    return np.where(slips <= 1, 3, 4).astype(np.uint8)
+    return np.where(slips <= 1, _ONE_SLIP, _DIFFERENT).astype(np.uint8)
 
 
 def _masked(left: str, right: str) -> int:
-    return 4 if shown_in_both(left, right) is None else 2
+    return _DIFFERENT if shown_in_both(left, right) is None else _MASK_FITS
 
 
 def _plainly(text: str) -> bool:

@@ -18,6 +18,9 @@ from census_app.matching.names.model import Name, NameKind
 from census_app.matching.names.organisation import organisation
 from census_app.matching.names.person import (
     LONGEST_USUAL,
+    MIDDLE_DOT,
+    is_han,
+    is_spelled,
     is_spelled_name,
     may_be_person,
     person,
@@ -25,7 +28,7 @@ from census_app.matching.names.person import (
 )
 from census_app.matching.names.regions import Regions, regions
 from census_app.matching.names.remarks import is_person, is_rare_person, strip_remark
-from census_app.matching.names.words import person_words, surnames
+from census_app.matching.names.words import person_words, remark_words, surnames
 from census_app.matching.text.fold import fold_text, fold_texts
 from census_app.matching.text.readings import pinyin
 
@@ -107,9 +110,14 @@ def _person(bare: str, remark: str) -> Name | None:
     if len(bare) > _LONGEST_WITH_REMARK:
         return None
     if not bare.isalpha():
-        head = _SEPARATED.split(bare, maxsplit=1)[0]
-        if head != bare and (is_person(head) or is_spelled_name(head) or is_rare_person(head)):
-            return person(head, _together(bare[len(head) + 1 :], remark))
+        head, *rest = _SEPARATED.split(bare, maxsplit=1)
+        if rest and head in remark_words().before_person:
+            return _person(rest[0], _together(head, remark)) if rest[0] else None
+        # 玉素甫-库尔班: whatever stood at hand was typed for the dot
+        if rest and _spelled_together(head, rest[0]):
+            return person(head + MIDDLE_DOT + rest[0], remark)
+        if rest and (is_person(head) or is_spelled_name(head) or is_rare_person(head)):
+            return person(head, _together(rest[0], remark))
     if is_spelled_name(bare) and not is_organisation(bare):
         return person(bare, remark)
     if titled := _titled(bare, remark):
@@ -120,6 +128,12 @@ def _person(bare: str, remark: str) -> Name | None:
     if is_person(bare) or (may_be_person(bare) and not is_organisation(bare)):
         return person(bare, remark)
     return None
+
+
+def _spelled_together(head: str, rest: str) -> bool:
+    """Whether two texts are the two parts of a spelled name, a remark behind a name being none."""
+    both = min(len(head), len(rest)) > 1 and is_han(head) and is_han(rest)
+    return both and (is_spelled(head) or is_spelled(rest)) and rest not in remark_words().after_person
 
 
 def _titled(bare: str, remark: str) -> Name | None:

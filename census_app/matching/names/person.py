@@ -50,6 +50,11 @@ def is_spelled_name(text: str) -> bool:
         return is_han(text.replace(MIDDLE_DOT, "")) and text[0] != MIDDLE_DOT != text[-1]
     if not LONGEST_USUAL <= len(text) <= _LONGEST_SPELLED:
         return text in person_words().spelled_names
+    return is_spelled(text)
+
+
+def is_spelled(text: str) -> bool:
+    """Whether a text of any length is mostly made of the syllables of such names: the name or the father's alone."""
     spelled = _spelling_characters()
     if sum([character in spelled for character in text]) < _SPELLED_SHARE * len(text):
         return False

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census_app.matching.comparing import FREQUENCY_SUFFIX, RARITY_SUFFIX, Comparison, Pairs
-from census_app.matching.kinds.identifier import BORROWED
+from census_app.matching.kinds.identifier import BORROWED, MASK_TELLS
 from census_app.matching.kinds.kind import MISSING_LEVEL
 from census_app.matching.weights.fitting import distinct_rows, fit, patterns
 from census_app.matching.weights.measuring import Known, measured
@@ -25,6 +25,7 @@ _ROUNDS = 10
 _TRUE_LEVELS = ("equal", "organisation_equal")
 _FALSE_LEVEL = "different"
 _RAREST = 1e-6
+_BY_CHANCE = {MASK_TELLS: 2e-4}
 _OTHER_KIND = "other_kind"
 
 
@@ -109,7 +110,9 @@ def _with_identifier(
     if_true = (if_true + 0.5) / (if_true.sum() + 0.5 * (size - 1))
     if_false = (if_false + 0.5) / (if_false.sum() + 0.5 * (size - 1))
     # how often identifiers of different people agree is a fact of numbering, not of this sample
-    chance_agreement = np.asarray([_RAREST if level in _TRUE_LEVELS else 0.0 for level in comparison.levels])
+    chance_agreement = np.asarray(
+        [_RAREST if level in _TRUE_LEVELS else _BY_CHANCE.get(level, 0.0) for level in comparison.levels]
+    )
     if_false = np.where(chance_agreement > 0, chance_agreement, if_false)
     bits = {
         level: round(float(np.log2(true / false)), 4)

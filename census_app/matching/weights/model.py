@@ -37,7 +37,8 @@ class Model(BaseModel):
     levels (see `weights.likeness`; the identifier missing), whose numbers are those of the comparisons that `alike_of`
     is the mark of: another version of the program may number them otherwise. `anchor` is the comparison whose bits are
     added after all that, because it was measured without them; "" for none. `at_most` bounds the probability of pairs
-    with a doubt (a key of `words().doubts`).
+    with a doubt (a key of `words().doubts`). `renames` are the names of places that were compared as others
+    (see `matching.renames`).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -52,6 +53,7 @@ class Model(BaseModel):
     alike_of: str = ""
     anchor: str = ""
     at_most: dict[str, float] = {}
+    renames: dict[str, dict[str, str]] = {}
     trained_on: str = ""
 
     @property
@@ -66,6 +68,8 @@ class Model(BaseModel):
             parts["anchor"] = self.anchor
         if self.at_most:
             parts["at_most"] = {doubt: f"{share:.4f}" for doubt, share in self.at_most.items()}
+        if self.renames:
+            parts["renames"] = self.renames
         weights = canonical_json(parts)
         return f"{self.id}@{self.version}:{sha256_text(weights)[:8]}"
 

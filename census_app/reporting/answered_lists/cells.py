@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from census_app.archive.spellings_of_dates import DateReader
+from census_app.archive.typed.spellings_of_dates import DateReader
 from census_app.reporting.answered_lists.evidence import PhotoFolder, read_evidence
 from census_app.reporting.answered_lists.identify import Fault
 from census_app.reporting.answered_lists.known import KnownProblem

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, select
 
 from census_app.survey.answers import Answer, answers_in
 from census_app.survey.words import AnswerOutcome, AnswerSource, AnswerStanding
-from census_app.workspace.problem_effects import RESTORED
-from census_app.workspace.problem_model import State
+from census_app.workspace.problems.effects import RESTORED
+from census_app.workspace.problems.model import State
 from census_app.workspace.schema import acts
 from census_app.workspace.survey_tables import answers, reviews
 

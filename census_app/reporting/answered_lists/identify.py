@@ -9,8 +9,8 @@ from datetime import date
 
 from census_app.reporting.answered_lists.issued import IssuedRow
 from census_app.reporting.answered_lists.sheet import TITLES, ListRow, folded
-from census_app.workspace.problem_numbers import validate
-from census_app.workspace.row_codes import RowCodes
+from census_app.workspace.log.row_codes import RowCodes
+from census_app.workspace.problems.numbers import validate
 
 SEALED = ("problem_no", "severity", "rule", "customer", "accused", "message", "due")
 """What the check code covers, in the order in which it is made."""

@@ -15,8 +15,8 @@ from census_app.foundation.database import reading
 from census_app.reporting.list_rows import first_accused
 from census_app.reporting.weekly.model import SEVERITY_WORDS
 from census_app.workspace.lists import LIST_ISSUED
-from census_app.workspace.rule_facts import RULES_FILE, read_rule_facts
-from census_app.workspace.run_record import RunRecord, list_runs
+from census_app.workspace.runs.record import RunRecord, list_runs
+from census_app.workspace.runs.rule_facts import RULES_FILE, read_rule_facts
 from census_app.workspace.schema import acts
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ from census_app.reporting.answered_lists.people import Roster
 from census_app.reporting.answered_lists.sheet import ListRow
 from census_app.survey.answers import Answer
 from census_app.survey.words import ANSWER_LABELS, AnswerOutcome, AnswerSource, AnswerStanding
-from census_app.workspace.problem_effects import EFFECTS
-from census_app.workspace.problem_model import OUTSTANDING, STATE_LABELS, State
-from census_app.workspace.row_codes import RowCodes
+from census_app.workspace.log.row_codes import RowCodes
+from census_app.workspace.problems.effects import EFFECTS
+from census_app.workspace.problems.model import OUTSTANDING, STATE_LABELS, State
 
 ANSWER_RECEIVED = "answer.received"
 APPEAL_FILED = "appeal.filed"

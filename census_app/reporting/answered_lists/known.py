@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from census_app.dictionary.model import PersonalData
 from census_app.dictionary.names import Names
-from census_app.workspace.accused_fields import accused_fields
-from census_app.workspace.problem_life import load_current
-from census_app.workspace.problem_model import State
+from census_app.workspace.problems.accused_fields import accused_fields
+from census_app.workspace.problems.life import load_current
+from census_app.workspace.problems.model import State
 
 if TYPE_CHECKING:
     import duckdb

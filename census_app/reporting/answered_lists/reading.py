@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 
-from census_app.archive.cell_colours import coloured_cells
-from census_app.archive.cell_comments import commented_cells
-from census_app.archive.formulas import formula_cells
 from census_app.archive.sheets import Sheet, SheetReader
+from census_app.archive.workbook_marks.colours import coloured_cells
+from census_app.archive.workbook_marks.comments import commented_cells
+from census_app.archive.workbook_marks.formulas import formula_cells
 from census_app.foundation.canonical import sha256_file
 from census_app.foundation.errors import BadInput
 from census_app.foundation.workbooks.palette import COLOURS

@@ -10,12 +10,12 @@ from census_app.foundation.database import writing
 from census_app.reporting.answered_lists.judging import MOVING
 from census_app.reporting.answered_lists.model import FileResult, RowResult, RowStatus
 from census_app.survey.answers import known_digests
+from census_app.workspace.log.sealed_rows import append_with_rows
 from census_app.workspace.people.permissions import require_in
 from census_app.workspace.people.settings import people_settings
-from census_app.workspace.problem_effects import EFFECTS
-from census_app.workspace.problem_model import State
+from census_app.workspace.problems.effects import EFFECTS
+from census_app.workspace.problems.model import State
 from census_app.workspace.received import PHOTO_KIND, Received, keep_file, not_yet_registered
-from census_app.workspace.sealed_rows import append_with_rows
 
 if TYPE_CHECKING:
     from pathlib import Path

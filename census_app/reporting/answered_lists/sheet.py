@@ -10,8 +10,8 @@ from functools import cache
 from census_app.archive.raw import LONG_NUMBER_MARK
 from census_app.archive.sheets import Sheet
 from census_app.reporting.weekly.problem_sheet import HEADERS
-from census_app.workspace.problem_numbers import normalise, validate
-from census_app.workspace.row_codes import LENGTH
+from census_app.workspace.log.row_codes import LENGTH
+from census_app.workspace.problems.numbers import normalise, validate
 
 COLUMNS = (
     "index", "problem_no", "severity", "rule", "customer", "customer_name", "address", "transformer", "manager",

@@ -42,9 +42,9 @@ from census_app.reporting.weekly.texts import weekly_texts
 from census_app.survey.results.archive_facts import ArchiveFacts
 from census_app.survey.values import ValueReader
 from census_app.workspace.engine import scratch_engine
+from census_app.workspace.log.row_codes import RowCodes
 from census_app.workspace.people.permissions import permitting_in
-from census_app.workspace.row_codes import RowCodes
-from census_app.workspace.run_record import list_runs
+from census_app.workspace.runs.record import list_runs
 from census_app.workspace.survey_tables import received_files
 
 if TYPE_CHECKING:

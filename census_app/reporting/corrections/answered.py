@@ -13,7 +13,7 @@ from census_app.reporting.answered_lists.sheet import ListRow
 from census_app.reporting.corrections.model import ReadCorrections
 from census_app.reporting.weekly.texts import weekly_texts
 from census_app.workspace.engine import scratch_engine
-from census_app.workspace.row_codes import RowCodes
+from census_app.workspace.log.row_codes import RowCodes
 
 if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace

@@ -10,12 +10,12 @@ from census_app.reporting.county.model import CountySummary, Flow, RuleCount, Ru
 from census_app.reporting.measures import LEAVINGS, OPEN_STATES, counted_sql, step_rows_sql
 from census_app.reporting.quality import quality_of, total_quality
 from census_app.reporting.standing import Standing, last_of_earlier_week, load_states
-from census_app.workspace.run_quality import CORE
-from census_app.workspace.run_record import COUNTS_FILE, RunRecord
+from census_app.workspace.runs.quality import CORE
+from census_app.workspace.runs.record import COUNTS_FILE, RunRecord
 
 if TYPE_CHECKING:
     from census_app.workspace.root_causes.model import CauseReport
-    from census_app.workspace.rule_facts import RuleFacts
+    from census_app.workspace.runs.rule_facts import RuleFacts
 
 TREND_WEEKS = 12
 _FLOW = ("opening", "new", "reopened", *LEAVINGS)

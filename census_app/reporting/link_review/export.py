@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from census_app.reporting.link_review.workbook import write_review_workbook
 from census_app.workspace.linking.disclosing import disclosed
 from census_app.workspace.linking.queue import review_queue
-from census_app.workspace.row_codes import RowCodes
+from census_app.workspace.log.row_codes import RowCodes
 
 if TYPE_CHECKING:
     from census_app.foundation.jobs import JobContext

@@ -11,7 +11,7 @@ from census_app.matching.vetoes import doubt_told
 from census_app.reporting.link_review.texts import ReviewTexts
 from census_app.reporting.link_review.tokens import sealed
 from census_app.workspace.linking.queue import QueuedPair, QueuedRecord
-from census_app.workspace.row_codes import RowCodes
+from census_app.workspace.log.row_codes import RowCodes
 
 _VALUE_COLUMNS = ("name", "identifier", "phone", "address")
 

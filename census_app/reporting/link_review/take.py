@@ -21,7 +21,7 @@ from census_app.workspace.linking.current import current_pairs
 from census_app.workspace.linking.deciding import JudgedPair, Said, checked_reviewer, record_decisions
 from census_app.workspace.linking.decisions import PairDecision, PairKey, Standing, read_decisions, reviewer_key
 from census_app.workspace.linking.judged import many_sources, source_name
-from census_app.workspace.row_codes import RowCodes
+from census_app.workspace.log.row_codes import RowCodes
 
 if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace

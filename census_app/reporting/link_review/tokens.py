@@ -8,7 +8,7 @@ from typing import Any
 from census_app.foundation.canonical import canonical_json
 from census_app.workspace.linking.deciding import JudgedPair
 from census_app.workspace.linking.decisions import PairKey
-from census_app.workspace.row_codes import RowCodes
+from census_app.workspace.log.row_codes import RowCodes
 
 _LONGEST = 20_000
 

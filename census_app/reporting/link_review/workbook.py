@@ -18,7 +18,7 @@ from census_app.matching.showing import Shown, plain
 from census_app.reporting.link_review.rows import ReviewRow, cell_text, review_rows
 from census_app.reporting.link_review.texts import COLUMNS, ReviewTexts, review_texts
 from census_app.workspace.linking.queue import ReviewQueue
-from census_app.workspace.row_codes import RowCodes
+from census_app.workspace.log.row_codes import RowCodes
 
 FIRST_ROW = 2
 _WIDTHS = {

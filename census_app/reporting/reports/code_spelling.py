@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from census_app.foundation.canonical import sha256_text
-from census_app.workspace.problem_numbers import ALPHABET, LETTERS
+from census_app.workspace.problems.numbers import ALPHABET, LETTERS
 
 LENGTH = 6
 _BASE = len(ALPHABET)

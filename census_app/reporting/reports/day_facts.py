@@ -20,8 +20,8 @@ from census_app.survey.words import (
     AnswerStanding,
     TaskState,
 )
-from census_app.workspace.problem_life import load_known
-from census_app.workspace.run_record import RunRecord, official_runs
+from census_app.workspace.problems.life import load_known
+from census_app.workspace.runs.record import RunRecord, official_runs
 from census_app.workspace.survey_tables import answers, reviews, task_changes, tasks, visits
 
 if TYPE_CHECKING:

@@ -19,14 +19,14 @@ from census_app.reporting.reports.tree import UnitTree, load_nodes, unit_tree
 from census_app.reporting.units import OrganisationTree
 from census_app.reporting.weekly.texts import weekly_texts
 from census_app.workspace.engine import scratch_engine
-from census_app.workspace.rule_facts import RULES_FILE, RuleFacts, read_rule_facts
+from census_app.workspace.runs.rule_facts import RULES_FILE, RuleFacts, read_rule_facts
 
 if TYPE_CHECKING:
     import duckdb
 
     from census_app.archive.snapshot import Snapshot
     from census_app.foundation.jobs import JobContext
-    from census_app.workspace.run_record import RunRecord
+    from census_app.workspace.runs.record import RunRecord
     from census_app.workspace.workspace import Workspace
 
 ORG_UNITS = "org_unit"

@@ -13,8 +13,8 @@ from census_app.foundation.errors import BadInput
 from census_app.foundation.files import write_text
 from census_app.rulebook.model import AppliedOverride, Severity, Status
 from census_app.rulebook.wording import SEVERITIES, STATUSES, value_words
-from census_app.workspace.run_quality import CORE, QualityInputs, load_customers, load_faults
-from census_app.workspace.run_record import COUNTS_FILE, FINDINGS_FILE, RunRecord, last_official
+from census_app.workspace.runs.quality import CORE, QualityInputs, load_customers, load_faults
+from census_app.workspace.runs.record import COUNTS_FILE, FINDINGS_FILE, RunRecord, last_official
 
 if TYPE_CHECKING:
     from census_app.foundation.jobs import JobContext
@@ -104,7 +104,7 @@ def _kept_file(workspace: Workspace, run: RunRecord, active: Composed, base: Com
 
 
 def _composed(workspace: Workspace, run: RunRecord) -> Composed:
-    from census_app.workspace.packs import load_active
+    from census_app.workspace.runs.packs import load_active
 
     return load_active(workspace, run.as_of)
 

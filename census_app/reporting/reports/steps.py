@@ -14,7 +14,7 @@ from census_app.foundation.errors import BadInput
 from census_app.foundation.files import forget, newest_first, publish
 from census_app.reporting.measures import MEASURES, counted_sql, step_rows_sql
 from census_app.reporting.standing import load_states
-from census_app.workspace.run_record import RunRecord, official_runs
+from census_app.workspace.runs.record import RunRecord, official_runs
 
 if TYPE_CHECKING:
     import duckdb

@@ -26,8 +26,8 @@ from census_app.reporting.reports.settings import report_settings
 from census_app.reporting.reports.sources import SOURCES
 from census_app.reporting.reports.sources.model import Behind, Case
 from census_app.workspace.engine import scratch_engine
-from census_app.workspace.problem_numbers import normalise
-from census_app.workspace.problems import harmless
+from census_app.workspace.problems.listing import harmless
+from census_app.workspace.problems.numbers import normalise
 
 if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace

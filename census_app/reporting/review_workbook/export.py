@@ -11,7 +11,7 @@ from census_app.reporting.review_workbook.texts import reason_options, workbook_
 from census_app.reporting.review_workbook.workbook import write_review_workbook
 from census_app.survey.review.queue import Asked, review_queue
 from census_app.survey.review.settings import review_settings
-from census_app.workspace.row_codes import RowCodes
+from census_app.workspace.log.row_codes import RowCodes
 
 if TYPE_CHECKING:
     from census_app.foundation.jobs import JobContext

@@ -11,8 +11,8 @@ from census_app.foundation.canonical import canonical_json, sha256_text
 from census_app.foundation.masking import without_numbers
 from census_app.reporting.review_workbook.texts import WorkbookTexts
 from census_app.survey.review.model import Entry
-from census_app.workspace.problem_model import SEVERITY_LABELS
-from census_app.workspace.row_codes import RowCodes
+from census_app.workspace.log.row_codes import RowCodes
+from census_app.workspace.problems.model import SEVERITY_LABELS
 
 _LONGEST_TOKEN = 500
 _PRINT = 16

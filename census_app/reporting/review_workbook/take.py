@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from census_app.archive.formulas import formula_cells
 from census_app.archive.sheets import Sheet, read_sheets
+from census_app.archive.workbook_marks.formulas import formula_cells
 from census_app.foundation.database import reading
 from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext, silent
@@ -21,8 +21,8 @@ from census_app.survey.review.effects import Said
 from census_app.survey.review.queue import review_queue
 from census_app.survey.review.recording import DecidedReport
 from census_app.survey.words import DECISION_LABELS, ReviewDecision
+from census_app.workspace.log.row_codes import RowCodes
 from census_app.workspace.received import keep_file, not_yet_registered
-from census_app.workspace.row_codes import RowCodes
 
 if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace

@@ -22,9 +22,9 @@ from census_app.reporting.rule_book.spoken import Speaker
 from census_app.reporting.rule_book.words import BookWords, book_words, source_names
 from census_app.rulebook.expression import CallNode, LiteralNode, Node
 from census_app.rulebook.functions.registry import registry
+from census_app.rulebook.language.walk import walk
 from census_app.rulebook.model import Pack, Status, Text
 from census_app.rulebook.resolved import ResolvedPack, ResolvedRule
-from census_app.rulebook.walk import walk
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
 
@@ -35,7 +35,7 @@ def compose_book(pack: ResolvedPack, dictionary: Dictionary, context: JobContext
     Rules with errors have no entry: they are named in `unresolved`; retired ones are named in `retired`. A pack without
     a rule that can run is refused.
     """
-    from census_app.checking.case_messages import case_messages
+    from census_app.checking.cases.messages import case_messages
 
     context = context or silent()
     rules = (*pack.rules, *pack.drafts)

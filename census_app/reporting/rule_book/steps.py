@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from census_app.checking.explanation import Explanation, Step
-from census_app.checking.tree import children
+from census_app.checking.compiling.tree import children
+from census_app.checking.explaining.explanation import Explanation, Step
 from census_app.dictionary.model import Dictionary
 from census_app.reporting.rule_book.spoken import Speaker
 from census_app.reporting.rule_book.words import book_words

@@ -17,9 +17,9 @@ from sqlalchemy import select
 
 from census_app.foundation.database import BUSY_MILLISECONDS, reading
 from census_app.reporting.trail.index_runs import NOW_COLUMNS, TURN_COLUMNS, states_now, turns_of
-from census_app.workspace.run_record import RunRecord, official_runs
+from census_app.workspace.problems.succession import SUCCESSION_FILE, read_successions
+from census_app.workspace.runs.record import RunRecord, official_runs
 from census_app.workspace.schema import acts, runs
-from census_app.workspace.succession import SUCCESSION_FILE, read_successions
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from census_app.archive.columns import quote_path
 from census_app.workspace.engine import scratch_engine
-from census_app.workspace.problem_model import create_table_sql
-from census_app.workspace.states import known_columns
+from census_app.workspace.problems.model import create_table_sql
+from census_app.workspace.problems.states import known_columns
 
 if TYPE_CHECKING:
-    from census_app.workspace.run_record import RunRecord
+    from census_app.workspace.runs.record import RunRecord
     from census_app.workspace.workspace import Workspace
 
 TURN_COLUMNS = ("problem_no", "customer", "act", "acts_seq", "state", "before", "reason", "rule_id", "rule_title",

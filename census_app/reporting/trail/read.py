@@ -22,12 +22,12 @@ from census_app.survey.tasks.model import Task, tasks_in
 from census_app.workspace import acts as log
 from census_app.workspace.people.directory import directory_in, names_in
 from census_app.workspace.people.permissions import permitted_in
-from census_app.workspace.problem_effects import MOVING_KINDS, RESTORED
-from census_app.workspace.problem_model import STATE_LABELS
-from census_app.workspace.problem_numbers import normalise, validate
-from census_app.workspace.run_record import RUN_COMMITTED
+from census_app.workspace.problems.effects import MOVING_KINDS, RESTORED
+from census_app.workspace.problems.model import STATE_LABELS
+from census_app.workspace.problems.numbers import normalise, validate
+from census_app.workspace.problems.succession import KEY_SUCCEEDED
+from census_app.workspace.runs.record import RUN_COMMITTED
 from census_app.workspace.schema import acts, runs
-from census_app.workspace.succession import KEY_SUCCEEDED
 from census_app.workspace.survey_tables import task_problems, tasks
 
 if TYPE_CHECKING:
@@ -228,7 +228,7 @@ def _problem(held: Mapping[str, Any], state: str) -> ProblemNow:
 def _refuse_unknown(workspace: Workspace, asked: str, keys: tuple[str, ...]) -> None:
     """A customer the archive knows has an empty trail; anything else is refused."""
     from census_app.workspace.engine import scratch_engine
-    from census_app.workspace.record_facts import select_fields
+    from census_app.workspace.problems.record_facts import select_fields
 
     snapshots = workspace.catalogue.snapshots()
     if snapshots:

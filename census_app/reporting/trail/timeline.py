@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from census_app.workspace.problem_effects import EFFECTS, RESTORED
+from census_app.workspace.problems.effects import EFFECTS, RESTORED
 
 _AFTER = 0.5
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from census_app.archive.columns import quote_path
 from census_app.reporting.measures import OPEN_STATES
 from census_app.reporting.week_board.model import HeatCell, HeatRow
-from census_app.workspace.past_snapshots import can_be_read
-from census_app.workspace.run_record import COUNTS_FILE, RunRecord
+from census_app.workspace.runs.record import COUNTS_FILE, RunRecord
+from census_app.workspace.tuning.past_snapshots import can_be_read
 from census_app.workspace.unit_names import unit_names
 
 if TYPE_CHECKING:

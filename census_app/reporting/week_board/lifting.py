@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from census_app.reporting.units import OrganisationTree
-from census_app.workspace.past_snapshots import can_be_read
+from census_app.workspace.tuning.past_snapshots import can_be_read
 
 if TYPE_CHECKING:
     import duckdb
 
-    from census_app.workspace.run_record import RunRecord
+    from census_app.workspace.runs.record import RunRecord
     from census_app.workspace.workspace import Workspace
 
 COUNTY = "县"

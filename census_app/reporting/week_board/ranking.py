@@ -10,15 +10,15 @@ from census_app.archive.columns import quote_path
 from census_app.reporting.county.model import SMALL_DENOMINATOR, wilson_interval
 from census_app.reporting.measures import OPEN_STATES
 from census_app.reporting.quality import Quality, quality_of
-from census_app.workspace.run_quality import CORE
-from census_app.workspace.run_record import COUNTS_FILE
+from census_app.workspace.runs.quality import CORE
+from census_app.workspace.runs.record import COUNTS_FILE
 
 if TYPE_CHECKING:
     import duckdb
 
     from census_app.reporting.week_board.lifting import Lifting
     from census_app.survey.overdue import OverdueLadder
-    from census_app.workspace.run_record import RunRecord
+    from census_app.workspace.runs.record import RunRecord
     from census_app.workspace.workspace import Workspace
 
 LEAST_JUDGED = 0.8

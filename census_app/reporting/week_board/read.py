@@ -19,11 +19,11 @@ from census_app.reporting.week_board.ranking import rank_units
 from census_app.survey.overdue import OverdueLadder, overdue_ladder
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.pack_life.labels import label_of_input
-from census_app.workspace.precision import PrecisionReport, measure_precision
-from census_app.workspace.problem_life import load_current
-from census_app.workspace.rule_facts import RULES_FILE, read_rule_facts
-from census_app.workspace.run_quality import CORE, QUALITY_FILE
-from census_app.workspace.run_record import RunRecord, official_runs
+from census_app.workspace.precision.measured import PrecisionReport, measure_precision
+from census_app.workspace.problems.life import load_current
+from census_app.workspace.runs.quality import CORE, QUALITY_FILE
+from census_app.workspace.runs.record import RunRecord, official_runs
+from census_app.workspace.runs.rule_facts import RULES_FILE, read_rule_facts
 
 if TYPE_CHECKING:
     import duckdb

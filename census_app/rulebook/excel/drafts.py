@@ -11,7 +11,7 @@ from census_app.rulebook.excel.form import Column, Form, Kind, SheetForm
 from census_app.rulebook.excel.places import CellPlace
 from census_app.rulebook.excel.spelling import spelt, spelt_list
 from census_app.rulebook.excel.tables import Cell, Faults, Record
-from census_app.rulebook.strict_yaml import Path
+from census_app.rulebook.yaml_files.strict import Path
 
 Row = dict[str, str]
 

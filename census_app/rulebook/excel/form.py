@@ -9,7 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from census_app.foundation.resources import resource
-from census_app.rulebook.strict_yaml import Path
+from census_app.rulebook.yaml_files.strict import Path
 
 
 class _Part(BaseModel):

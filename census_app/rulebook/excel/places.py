@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from census_app.rulebook.strict_yaml import Place
+from census_app.rulebook.yaml_files.strict import Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from census_app.rulebook.excel.sheets.manifest import read_files_sheet, read_man
 from census_app.rulebook.excel.sheets.parameters import read_parameters
 from census_app.rulebook.excel.sheets.rules import read_clauses, read_rules
 from census_app.rulebook.excel.tables import Faults, Table, read_table
-from census_app.rulebook.pack_faults import refuse
-from census_app.rulebook.pack_files import BASELINE, MANIFEST
-from census_app.rulebook.strict_yaml import Document
+from census_app.rulebook.pack_files.faults import refuse
+from census_app.rulebook.pack_files.opening import BASELINE, MANIFEST
+from census_app.rulebook.yaml_files.strict import Document
 
 
 def read_workbook(path: Path) -> dict[str, Document]:

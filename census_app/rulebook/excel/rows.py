@@ -14,9 +14,9 @@ from census_app.rulebook.excel.sheets.manifest import file_rows, manifest_rows, 
 from census_app.rulebook.excel.sheets.parameters import parameter_rows
 from census_app.rulebook.excel.sheets.rules import clause_rows, rule_row
 from census_app.rulebook.excel.spelling import LONGEST_CELL, hidden_character, read
-from census_app.rulebook.format import heading
-from census_app.rulebook.pack_files import BASELINE, MANIFEST
-from census_app.rulebook.strict_yaml import Document
+from census_app.rulebook.pack_files.opening import BASELINE, MANIFEST
+from census_app.rulebook.yaml_files.comments import heading
+from census_app.rulebook.yaml_files.strict import Document
 
 
 def sheet_rows(documents: Mapping[str, Document], form: Form) -> dict[str, list[Row]]:

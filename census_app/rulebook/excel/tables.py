@@ -12,7 +12,7 @@ from census_app.rulebook.excel.grid import Grid, RawCell, Workbook, column_lette
 from census_app.rulebook.excel.numbers import number_text
 from census_app.rulebook.excel.places import CellPlace, place_of
 from census_app.rulebook.excel.spelling import LONGEST_CELL, CellRefused, hidden_character, read, read_list
-from census_app.rulebook.strict_yaml import MAX_SCALAR
+from census_app.rulebook.yaml_files.strict import MAX_SCALAR
 
 _HEADER_WITHIN = 20
 _SHOWN = 5

@@ -14,7 +14,7 @@ from census_app.rulebook.excel.form import Column, Form, Kind, SheetForm, load_f
 from census_app.rulebook.excel.instructions import write_instructions
 from census_app.rulebook.excel.rows import sheet_rows
 from census_app.rulebook.excel.styles import Styles
-from census_app.rulebook.strict_yaml import Document
+from census_app.rulebook.yaml_files.strict import Document
 
 if TYPE_CHECKING:
     from census_app.dictionary.model import Dictionary

@@ -18,10 +18,10 @@ from census_app.rulebook.expression import (
     RelationNode,
     ValueType,
 )
+from census_app.rulebook.language.shape import shape
+from census_app.rulebook.language.walk import children, walk
 from census_app.rulebook.lint.bounds import Bounds, bounds_of
 from census_app.rulebook.lint.parts import Part, Subject
-from census_app.rulebook.shape import shape
-from census_app.rulebook.walk import children, walk
 
 _CHECK = "constant"
 _COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from census_app.rulebook.diagnostics import Diagnostic
 from census_app.rulebook.expression import FieldNode, Node
+from census_app.rulebook.language.walk import walk
 from census_app.rulebook.lint.constants import flattened
 from census_app.rulebook.lint.parts import Subject
-from census_app.rulebook.walk import walk
 
 _CHECK = "defects"
 _MOST = 3

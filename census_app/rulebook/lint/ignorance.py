@@ -14,8 +14,8 @@ from census_app.rulebook.expression import (
     Node,
     ValueType,
 )
+from census_app.rulebook.language.walk import walk
 from census_app.rulebook.lint.parts import Subject
-from census_app.rulebook.walk import walk
 
 _CHECK = "ignorance"
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from census_app.rulebook.diagnostics import Diagnostic, Level
 from census_app.rulebook.expression import BinaryNode, CallNode, FieldNode, InNode, LiteralNode, Node, ParameterNode
 from census_app.rulebook.functions.electric import ACCURACY_CLASSES, CLASS_LIST
+from census_app.rulebook.language.walk import walk
 from census_app.rulebook.lint.parts import Part, Subject
 from census_app.rulebook.lint.text_tests import tested
 from census_app.rulebook.resolved import ParameterValue
-from census_app.rulebook.walk import walk
 
 _CHECK = "label"
 _COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})

@@ -10,7 +10,7 @@ from census_app.rulebook.diagnostics import Diagnostic, Level, line_and_column
 from census_app.rulebook.expression import FieldNode, Node
 from census_app.rulebook.model import Pack
 from census_app.rulebook.resolved import Placeholder, ResolvedRule
-from census_app.rulebook.rule_parts import Path, shown_path
+from census_app.rulebook.resolving.parts import Path, shown_path
 
 
 def closed_labels(dictionary: Dictionary, node: Node) -> tuple[str, ...]:

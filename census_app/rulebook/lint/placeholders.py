@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 from census_app.rulebook.diagnostics import Diagnostic, ExpressionError
 from census_app.rulebook.expression import FieldNode, Node
+from census_app.rulebook.language.shape import shape
+from census_app.rulebook.language.walk import hops_of, walk
 from census_app.rulebook.lint.parts import Subject
 from census_app.rulebook.messages import holes_of
 from census_app.rulebook.model import Text
-from census_app.rulebook.rule_parts import Path, says_of
-from census_app.rulebook.shape import shape
-from census_app.rulebook.walk import hops_of, walk
+from census_app.rulebook.resolving.parts import Path, says_of
 
 _CHECK = "placeholder"
 

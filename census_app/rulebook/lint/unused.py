@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from census_app.rulebook.diagnostics import Diagnostic
 from census_app.rulebook.expression import ParameterNode
+from census_app.rulebook.language.walk import walk
 from census_app.rulebook.lint.parts import Subject
-from census_app.rulebook.rule_parts import roots_of
-from census_app.rulebook.walk import walk
+from census_app.rulebook.resolving.parts import roots_of
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:

@@ -11,7 +11,7 @@ from census_app.rulebook.model import OverrideLevel, Pack
 from census_app.rulebook.overrides.fitting import misfits
 from census_app.rulebook.overrides.layer import Layering
 from census_app.rulebook.overrides.model import OverridePack
-from census_app.rulebook.pack_faults import listed
+from census_app.rulebook.pack_files.faults import listed
 from census_app.rulebook.standing import Standing, standing_on
 
 _ORDER = list(OverrideLevel)

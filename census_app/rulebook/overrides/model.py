@@ -7,8 +7,8 @@ from typing import Any
 from pydantic import Field, PrivateAttr, field_validator
 
 from census_app.rulebook.model import DatedValue, Entry, Identity, OverrideLevel, Severity, Status
-from census_app.rulebook.strict_yaml import Document
 from census_app.rulebook.versions import read_range
+from census_app.rulebook.yaml_files.strict import Document
 
 
 class WordsOverride(Entry):

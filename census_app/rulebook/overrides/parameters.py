@@ -6,7 +6,7 @@ from typing import Any
 
 from census_app.dictionary.nearest import did_you_mean
 from census_app.foundation.errors import BadInput
-from census_app.rulebook.meaning import type_name
+from census_app.rulebook.language.meaning import type_name
 from census_app.rulebook.model import DatedValue, Parameter
 from census_app.rulebook.overrides.model import ParameterOverride
 from census_app.rulebook.parameters import typed_parameter

@@ -10,9 +10,9 @@ from pydantic import BaseModel, ValidationError
 from census_app.foundation.errors import BadInput
 from census_app.rulebook.documents import read_documents
 from census_app.rulebook.overrides.model import OverrideManifest, OverridePack, RuleOverride
-from census_app.rulebook.pack_faults import described, refuse
-from census_app.rulebook.pack_files import MANIFEST
-from census_app.rulebook.strict_yaml import Document
+from census_app.rulebook.pack_files.faults import described, refuse
+from census_app.rulebook.pack_files.opening import MANIFEST
+from census_app.rulebook.yaml_files.strict import Document
 
 ENTRIES = "overrides.yaml"
 _KIND = "覆盖包"

@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from census_app.foundation.canonical import canonical_json, sha256_text
-from census_app.rulebook.pack_files import SIGNATURE
+from census_app.rulebook.pack_files.opening import SIGNATURE
 from census_app.rulebook.signing.public_keys import Issuer, KeyId, Signed
 
 LARGEST = 1_000_000

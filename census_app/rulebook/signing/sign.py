@@ -10,11 +10,11 @@ from census_app.foundation.errors import BadInput
 from census_app.foundation.files import publish
 from census_app.rulebook.excel.package import is_workbook
 from census_app.rulebook.overrides import is_override, load_override
-from census_app.rulebook.pack_files import SIGNATURE, is_pack_file, read_contents
+from census_app.rulebook.pack_files.opening import SIGNATURE, is_pack_file, read_contents
+from census_app.rulebook.pack_files.stored_zip import pack_zip
 from census_app.rulebook.packs import load_pack
 from census_app.rulebook.signing.manifest import SignatureManifest, digests, read_manifest
 from census_app.rulebook.signing.private_keys import SigningKey
-from census_app.rulebook.stored_zip import pack_zip
 
 _UNSIGNED = "0" * 128
 

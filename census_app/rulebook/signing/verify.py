@@ -9,13 +9,13 @@ from pathlib import Path
 from census_app.foundation.canonical import sha256_file
 from census_app.foundation.errors import BadInput
 from census_app.rulebook.excel.package import is_workbook
-from census_app.rulebook.pack_files import MANIFEST, SIGNATURE, read_contents
+from census_app.rulebook.pack_files.opening import MANIFEST, SIGNATURE, read_contents
+from census_app.rulebook.pack_files.stored_zip import pack_zip
 from census_app.rulebook.signing.manifest import SignatureManifest, content_digest, digests, read_manifest
 from census_app.rulebook.signing.public_keys import in_groups
 from census_app.rulebook.signing.trust import TrustedKeys
 from census_app.rulebook.signing.verification import Status, Verification
-from census_app.rulebook.stored_zip import pack_zip
-from census_app.rulebook.strict_yaml import read_yaml
+from census_app.rulebook.yaml_files.strict import read_yaml
 
 # Two healthy clocks differ by less; more than this is a clock set back or an invented time.
 _CLOCK_DIFFERENCE = timedelta(minutes=10)

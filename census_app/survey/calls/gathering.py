@@ -15,11 +15,11 @@ from census_app.survey.settling.sorting import OUTSTANDING_SQL
 from census_app.survey.tasks.listing import TaskFilter, list_tasks
 from census_app.survey.words import TaskKind
 from census_app.workspace.engine import scratch_engine
-from census_app.workspace.past_snapshots import can_be_read
+from census_app.workspace.log.row_codes import RowCodes
 from census_app.workspace.people.directory import directory_in
-from census_app.workspace.problem_life import load_current
-from census_app.workspace.record_facts import masked_address_sql, masked_name_sql
-from census_app.workspace.row_codes import RowCodes
+from census_app.workspace.problems.life import load_current
+from census_app.workspace.problems.record_facts import masked_address_sql, masked_name_sql
+from census_app.workspace.tuning.past_snapshots import can_be_read
 
 if TYPE_CHECKING:
     from datetime import date

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from census_app.archive.formulas import formula_cells
 from census_app.archive.sheets import Sheet, read_sheets
+from census_app.archive.workbook_marks.formulas import formula_cells
 from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext
 from census_app.survey.calls.texts import ANSWERS, CallTexts, call_texts

@@ -30,9 +30,9 @@ from census_app.survey.words import (
     TaskState,
     VisitOutcome,
 )
+from census_app.workspace.log.row_codes import RowCodes
+from census_app.workspace.log.sealed_rows import append_with_rows
 from census_app.workspace.received import Received, keep_file, not_yet_registered
-from census_app.workspace.row_codes import RowCodes
-from census_app.workspace.sealed_rows import append_with_rows
 from census_app.workspace.survey_tables import visits
 
 if TYPE_CHECKING:

@@ -18,11 +18,11 @@ from census_app.survey.settling.sorting import OUTSTANDING_SQL
 from census_app.survey.tasks.model import Task
 from census_app.survey.words import TaskKind
 from census_app.workspace.engine import scratch_engine
+from census_app.workspace.log.row_codes import RowCodes
 from census_app.workspace.people.named import confirm_named_in
 from census_app.workspace.people.permissions import require_in
 from census_app.workspace.people.settings import people_settings
-from census_app.workspace.problem_life import load_current
-from census_app.workspace.row_codes import RowCodes
+from census_app.workspace.problems.life import load_current
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

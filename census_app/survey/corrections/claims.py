@@ -20,10 +20,10 @@ from census_app.survey.review.values import ArchiveValues, Place, Spelling, arch
 from census_app.workspace.acts import Act, iterate
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.people.identity import Roster
-from census_app.workspace.problem_effects import local_day
-from census_app.workspace.problem_model import State
-from census_app.workspace.run_record import RunRecord, last_official, official_runs
-from census_app.workspace.succession import CORRECTIONS_EXPORTED
+from census_app.workspace.problems.effects import local_day
+from census_app.workspace.problems.model import State
+from census_app.workspace.problems.succession import CORRECTIONS_EXPORTED
+from census_app.workspace.runs.record import RunRecord, last_official, official_runs
 from census_app.workspace.survey_tables import answers, reviews
 
 if TYPE_CHECKING:

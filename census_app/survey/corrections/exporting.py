@@ -25,9 +25,9 @@ from census_app.survey.tasks.model import tasks_in
 from census_app.workspace.acts import append_in, iterate
 from census_app.workspace.people.identity import Roster
 from census_app.workspace.people.permissions import require_kind
-from census_app.workspace.problem_acts import standing
-from census_app.workspace.problem_effects import EFFECTS
-from census_app.workspace.succession import CORRECTIONS_EXPORTED, SUCCESSIONS
+from census_app.workspace.problems.acts import standing
+from census_app.workspace.problems.effects import EFFECTS
+from census_app.workspace.problems.succession import CORRECTIONS_EXPORTED, SUCCESSIONS
 from census_app.workspace.survey_tables import answers, corrections
 from census_app.workspace.unit_names import unit_names
 

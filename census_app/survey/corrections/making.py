@@ -17,8 +17,8 @@ from census_app.survey.corrections.model import CORRECTIONS_MADE, Accepted, corr
 from census_app.survey.corrections.rehearsing import Held, try_out
 from census_app.survey.review.decided import reviews_in
 from census_app.survey.words import ReviewDecision
+from census_app.workspace.log.sealed_rows import append_with_rows
 from census_app.workspace.people.permissions import require_kind
-from census_app.workspace.sealed_rows import append_with_rows
 from census_app.workspace.survey_tables import corrections
 
 if TYPE_CHECKING:

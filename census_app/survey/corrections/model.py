@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from census_app.survey.review.decided import undone_acts
 from census_app.workspace.acts import iterate
-from census_app.workspace.succession import CORRECTIONS_EXPORTED
+from census_app.workspace.problems.succession import CORRECTIONS_EXPORTED
 from census_app.workspace.survey_tables import corrections
 
 if TYPE_CHECKING:

@@ -16,11 +16,11 @@ from census_app.survey.review.reviewer import reviewer_of
 from census_app.survey.review.values import ArchiveValues, Place, Spelling, archive_values, newest_snapshot
 from census_app.survey.values import ValueReader
 from census_app.survey.words import AnswerOutcome, AnswerSource
+from census_app.workspace.log.sealed_rows import append_with_rows
 from census_app.workspace.people.identity import Roster
 from census_app.workspace.people.permissions import require_in
 from census_app.workspace.people.settings import people_settings
-from census_app.workspace.problem_numbers import normalise
-from census_app.workspace.sealed_rows import append_with_rows
+from census_app.workspace.problems.numbers import normalise
 
 if TYPE_CHECKING:
     from census_app.workspace.acts import Act

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 from census_app.checking.rehearsal.corrections import Correction
 from census_app.dictionary.names import Names
 from census_app.survey.corrections.model import Accepted
-from census_app.workspace.accused_fields import accused_fields
-from census_app.workspace.rehearsal import rehearse
-from census_app.workspace.rehearsal_model import RehearsedProblem
-from census_app.workspace.rule_facts import RULES_FILE, accused_names, read_rule_facts
-from census_app.workspace.run_record import last_official
+from census_app.workspace.problems.accused_fields import accused_fields
+from census_app.workspace.rehearsal.model import RehearsedProblem
+from census_app.workspace.rehearsal.rehearse import rehearse
+from census_app.workspace.runs.record import last_official
+from census_app.workspace.runs.rule_facts import RULES_FILE, accused_names, read_rule_facts
 
 if TYPE_CHECKING:
     from census_app.foundation.jobs import JobContext
-    from census_app.workspace.rehearsal_model import Rehearsal
+    from census_app.workspace.rehearsal.model import Rehearsal
     from census_app.workspace.workspace import Workspace
 
 _MOST_ROUNDS = 6

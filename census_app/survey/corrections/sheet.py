@@ -17,7 +17,7 @@ from census_app.foundation.files import publish
 from census_app.foundation.resources import resource
 from census_app.foundation.workbooks import palette
 from census_app.foundation.workbooks.cells import PIXELS_PER_LINE, Styles, lines_needed, open_workbook
-from census_app.workspace.problems import harmless
+from census_app.workspace.problems.listing import harmless
 
 _LINE = 14.6
 _MOST_LINES = 12

@@ -10,7 +10,7 @@ from census_app.survey.corrections.model import CORRECTIONS_MADE, corrections_in
 from census_app.survey.review.decided import undone_acts
 from census_app.workspace.acts import Act, append_in, iterate
 from census_app.workspace.people.permissions import require_kind
-from census_app.workspace.problem_effects import RESTORED
+from census_app.workspace.problems.effects import RESTORED
 
 if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace

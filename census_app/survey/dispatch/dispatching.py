@@ -15,8 +15,8 @@ from census_app.survey.dispatch.sharing import Placed
 from census_app.survey.tasks.acts import TASKS_DISPATCHED, TASKS_LEASE
 from census_app.survey.tasks.standing import next_numbers
 from census_app.survey.words import TaskState
+from census_app.workspace.log.sealed_rows import append_with_rows
 from census_app.workspace.people.permissions import require_kind
-from census_app.workspace.sealed_rows import append_with_rows
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

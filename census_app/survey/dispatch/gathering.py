@@ -19,18 +19,18 @@ from census_app.survey.settling.kinds import EFFORT, Settling
 from census_app.survey.settling.sorting import load_kinds
 from census_app.survey.tasks.model import Task
 from census_app.survey.words import TaskKind
-from census_app.workspace.priority import score_customers
-from census_app.workspace.problem_fields import derived_sql
-from census_app.workspace.problem_model import State
-from census_app.workspace.rule_facts import RULES_FILE, read_rule_facts
-from census_app.workspace.run_record import last_official
+from census_app.workspace.priority.scores import score_customers
+from census_app.workspace.problems.fields import derived_sql
+from census_app.workspace.problems.model import State
+from census_app.workspace.runs.record import last_official
+from census_app.workspace.runs.rule_facts import RULES_FILE, read_rule_facts
 
 if TYPE_CHECKING:
     import duckdb
 
     from census_app.archive.snapshot import Snapshot
     from census_app.foundation.jobs import JobContext
-    from census_app.workspace.run_record import RunRecord
+    from census_app.workspace.runs.record import RunRecord
     from census_app.workspace.workspace import Workspace
 
 FREE_STATES = (State.NEW, State.OPEN, State.REOPENED, State.ASSIGNED, State.RETURNED)
@@ -156,7 +156,7 @@ def _load_free(
     )
     wanted = "true"
     if request.where:
-        from census_app.workspace.problem_condition import condition_sql
+        from census_app.workspace.problems.condition import condition_sql
 
         wanted = condition_sql(request.where)
     if request.problems is not None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from census_app.workspace.past_snapshots import can_be_read
+from census_app.workspace.tuning.past_snapshots import can_be_read
 
 if TYPE_CHECKING:
     import duckdb
 
     from census_app.archive.snapshot import Snapshot
-    from census_app.workspace.run_record import RunRecord
+    from census_app.workspace.runs.record import RunRecord
     from census_app.workspace.workspace import Workspace
 
 _CUSTOMER = ("cons_no", "org_no", "tg_no", "line_no", "area_no", "elec_addr", "longitude", "latitude", "tg_manager",

@@ -35,11 +35,11 @@ from census_app.workspace.people.directory import (
 )
 from census_app.workspace.people.model import Directory
 from census_app.workspace.people.permissions import permitting_in, require_kind
-from census_app.workspace.problem_effects import MOVING_KINDS
-from census_app.workspace.run_record import RUN_COMMITTED
+from census_app.workspace.problems.effects import MOVING_KINDS
+from census_app.workspace.runs.record import RUN_COMMITTED
+from census_app.workspace.runs.void import RUN_VOIDED
 from census_app.workspace.schema import acts as acts_table
 from census_app.workspace.survey_tables import tasks as tasks_table
-from census_app.workspace.void import RUN_VOIDED
 
 if TYPE_CHECKING:
     from collections.abc import Callable

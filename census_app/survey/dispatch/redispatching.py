@@ -25,7 +25,7 @@ from census_app.survey.tasks.standing import open_tasks
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.people.directory import directory_in, names_in
 from census_app.workspace.people.model import Directory
-from census_app.workspace.run_record import last_official
+from census_app.workspace.runs.record import last_official
 
 if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace

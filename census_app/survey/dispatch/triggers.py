@@ -22,7 +22,7 @@ from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext
 from census_app.foundation.resources import resource
 from census_app.rulebook.model import Pack, Severity
-from census_app.rulebook.resolve import resolve_pack
+from census_app.rulebook.resolving.resolve import resolve_pack
 from census_app.survey.dispatch.request import Reason
 from census_app.survey.settling.settings import settling_settings
 from census_app.survey.words import TRIGGER_LABELS, TaskKind, Trigger

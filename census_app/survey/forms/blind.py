@@ -13,7 +13,7 @@ from math import ceil
 from census_app.survey.forms.layout import TRANSCRIBE_HERE, TRANSCRIBED
 from census_app.survey.forms.model import Form, Line
 from census_app.survey.scenes.model import AnswerKind
-from census_app.workspace.row_codes import RowCodes
+from census_app.workspace.log.row_codes import RowCodes
 
 GONE = "……"
 LEAST_TELLING = 5

@@ -23,7 +23,7 @@ from census_app.survey.scenes.model import Batch as Shared
 from census_app.survey.scenes.qualifying import Qualifying, qualifying
 from census_app.survey.words import Trigger
 from census_app.workspace.engine import scratch_engine
-from census_app.workspace.row_codes import RowCodes
+from census_app.workspace.log.row_codes import RowCodes
 from census_app.workspace.unit_names import unit_names
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from census_app.foundation.database import reading
 from census_app.foundation.errors import BadInput
 from census_app.foundation.files import publish
 from census_app.workspace import acts
-from census_app.workspace.issued_rows import FORMS_FOLDER, FORMS_ISSUED
+from census_app.workspace.log.issued_rows import FORMS_FOLDER, FORMS_ISSUED
 
 if TYPE_CHECKING:
     import duckdb

@@ -6,7 +6,7 @@ from census_app.foundation.canonical import canonical_json, sha256_text
 from census_app.survey.forms import layout
 from census_app.survey.forms.issued import ACCUSED, BLIND, FormRow
 from census_app.survey.forms.model import Form, Line
-from census_app.workspace.row_codes import RowCodes
+from census_app.workspace.log.row_codes import RowCodes
 
 VISIT_TITLE = "到访结果"
 SIGNATURE_TITLE = "客户签字"

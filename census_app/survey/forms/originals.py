@@ -11,7 +11,7 @@ from census_app.archive.columns import quote_name
 from census_app.dictionary.model import Dictionary, PersonalData, RelationEntry, TableKind
 from census_app.foundation.masking import masked_sql
 from census_app.survey.forms.layout import canonical_original
-from census_app.workspace.record_facts import masked_name_sql, record_key_of_columns_sql
+from census_app.workspace.problems.record_facts import masked_name_sql, record_key_of_columns_sql
 
 if TYPE_CHECKING:
     import duckdb

@@ -11,9 +11,9 @@ from census_app.dictionary.model import PersonalData
 from census_app.dictionary.names import Names
 from census_app.survey.settling.kinds import Settling
 from census_app.survey.settling.settings import SettlingSettings, settling_settings
-from census_app.workspace.accused_fields import accused_fields
 from census_app.workspace.engine import scratch_engine
-from census_app.workspace.problem_life import load_current
+from census_app.workspace.problems.accused_fields import accused_fields
+from census_app.workspace.problems.life import load_current
 
 if TYPE_CHECKING:
     from census_app.dictionary.model import Dictionary

@@ -9,7 +9,7 @@ from census_app.survey.forms.layout import read_qr
 from census_app.survey.photos.names import read_name
 from census_app.survey.photos.reading import PhotoFacts
 from census_app.survey.tasks.model import Task
-from census_app.workspace.row_codes import RowCodes
+from census_app.workspace.log.row_codes import RowCodes
 
 _TASK = "T"
 

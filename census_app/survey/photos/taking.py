@@ -27,11 +27,11 @@ from census_app.survey.photos.settings import photo_settings
 from census_app.survey.results.circumstances import Circumstances, circumstances
 from census_app.survey.results.sources import PhotoFolder
 from census_app.survey.results.submission import Mark, Standing
+from census_app.workspace.log.row_codes import RowCodes
+from census_app.workspace.log.sealed_rows import append_with_rows
 from census_app.workspace.people.permissions import require_in
 from census_app.workspace.people.settings import people_settings
 from census_app.workspace.received import PHOTO_KIND, Received, keep_file, not_yet_registered
-from census_app.workspace.row_codes import RowCodes
-from census_app.workspace.sealed_rows import append_with_rows
 
 if TYPE_CHECKING:
     from census_app.workspace.leases import Lease

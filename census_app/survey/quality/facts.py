@@ -16,7 +16,7 @@ from census_app.survey.forms.layout import MASKED_ANSWER, canonical_original, or
 from census_app.survey.quality.model import Facts, Photo, Visit
 from census_app.survey.quality.settings import QualitySettings
 from census_app.survey.words import VisitOutcome
-from census_app.workspace.row_codes import RowCodes
+from census_app.workspace.log.row_codes import RowCodes
 from census_app.workspace.survey_tables import answers, photos, tasks, visits
 
 if TYPE_CHECKING:

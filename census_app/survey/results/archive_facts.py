@@ -9,7 +9,7 @@ from census_app.archive.columns import quote_name
 from census_app.dictionary.model import Cardinality, Dictionary, TableEntry, TableKind
 from census_app.foundation.errors import BadInput
 from census_app.survey.forms.layout import canonical_original
-from census_app.workspace.record_facts import record_key_sql
+from census_app.workspace.problems.record_facts import record_key_sql
 
 if TYPE_CHECKING:
     from census_app.archive.snapshot import Snapshot

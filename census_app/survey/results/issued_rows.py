@@ -11,7 +11,7 @@ from census_app.foundation.database import reading
 from census_app.survey.forms import layout
 from census_app.survey.forms.issued import FORMS_ISSUED, FormRow, IssuedForm, form_from_act, form_rows
 from census_app.workspace import acts
-from census_app.workspace.row_codes import RowCodes
+from census_app.workspace.log.row_codes import RowCodes
 
 if TYPE_CHECKING:
     import duckdb

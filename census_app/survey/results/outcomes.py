@@ -12,7 +12,7 @@ from census_app.survey.results.submission import SaidItem
 from census_app.survey.results.values import ValueReader
 from census_app.survey.scenes.model import AnswerKind
 from census_app.survey.words import AnswerOutcome
-from census_app.workspace.row_codes import RowCodes
+from census_app.workspace.log.row_codes import RowCodes
 
 _NOT_AN_OUTCOME = "核对结果只能选 一致、不一致、无法核实"
 _ANSWER_BESIDE = "这一项没有原值可比，答案填在“现场值”里；核对结果留着不动"

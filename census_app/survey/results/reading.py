@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from census_app.archive.cells import clean_text
 from census_app.archive.raw import LONG_NUMBER_MARK
+from census_app.archive.typed.cells import clean_text
 from census_app.survey.results.settings import result_settings
 
 _SHORT, _REMEMBERED = 24, 20_000

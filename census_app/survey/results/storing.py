@@ -17,10 +17,10 @@ from census_app.survey.results.rows import Verified
 from census_app.survey.results.submission import Submission
 from census_app.survey.results.verifying import Verifier
 from census_app.survey.words import TaskState
+from census_app.workspace.log.sealed_rows import append_with_rows
 from census_app.workspace.people.permissions import require_in
 from census_app.workspace.people.settings import people_settings
 from census_app.workspace.received import not_yet_registered
-from census_app.workspace.sealed_rows import append_with_rows
 
 if TYPE_CHECKING:
     from census_app.workspace.leases import Lease

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from census_app.archive.cell_colours import coloured_cells
-from census_app.archive.cell_comments import commented_cells
 from census_app.archive.settings import fold_word
+from census_app.archive.workbook_marks.colours import coloured_cells
+from census_app.archive.workbook_marks.comments import commented_cells
 from census_app.foundation.workbooks.palette import COLOURS
 from census_app.survey.results.returned.summary import GROUNDS
 from census_app.survey.results.settings import result_settings

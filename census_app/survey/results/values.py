@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from census_app.archive.cells import ReadingContext
 from census_app.archive.settings import load_settings
+from census_app.archive.typed.cells import ReadingContext
 from census_app.dictionary.codes import CodeBook
 from census_app.dictionary.model import Dictionary, FieldType, PersonalData
 from census_app.survey import values

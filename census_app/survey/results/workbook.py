@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from census_app.archive.formulas import formula_cells
-from census_app.archive.merges import merged_ranges
 from census_app.archive.sheets import Sheet
+from census_app.archive.workbook_marks.formulas import formula_cells
+from census_app.archive.workbook_marks.merges import merged_ranges
 from census_app.foundation.errors import BadInput
 from census_app.rulebook.excel.grid import column_letters
 from census_app.survey.forms import layout

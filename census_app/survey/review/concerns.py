@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from census_app.dictionary.names import Names
 from census_app.survey.review.values import Place
-from census_app.workspace.accused_fields import accused_fields
 from census_app.workspace.engine import scratch_engine
-from census_app.workspace.problem_life import load_current
-from census_app.workspace.problem_model import LAPSED, OUTSTANDING, State
-from census_app.workspace.states import exempted_values_sql
+from census_app.workspace.problems.accused_fields import accused_fields
+from census_app.workspace.problems.life import load_current
+from census_app.workspace.problems.model import LAPSED, OUTSTANDING, State
+from census_app.workspace.problems.states import exempted_values_sql
 
 if TYPE_CHECKING:
     from census_app.foundation.jobs import JobContext

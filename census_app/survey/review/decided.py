@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from census_app.survey.words import ReviewDecision
 from census_app.workspace.acts import iterate
-from census_app.workspace.problem_effects import RESTORED
+from census_app.workspace.problems.effects import RESTORED
 from census_app.workspace.schema import acts
 from census_app.workspace.survey_tables import reviews
 

@@ -13,8 +13,8 @@ from census_app.survey.review.decided import FIRST_LOOK
 from census_app.survey.review.model import Entry, EntryKind, choice_words
 from census_app.survey.review.settings import ReviewSettings
 from census_app.survey.words import DECISION_LABELS, AnswerOutcome, ReviewDecision
-from census_app.workspace.problem_effects import APPEAL_MOVED, EFFECTS, PROBLEM_REFUTED
-from census_app.workspace.problem_model import STATE_LABELS
+from census_app.workspace.problems.effects import APPEAL_MOVED, EFFECTS, PROBLEM_REFUTED
+from census_app.workspace.problems.model import STATE_LABELS
 
 ANSWER_ACCEPTED = "answer.accepted"
 ANSWER_RETURNED = "answer.returned"

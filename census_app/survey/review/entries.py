@@ -17,7 +17,7 @@ from census_app.survey.review.stored import question
 from census_app.survey.review.values import Place
 from census_app.survey.tasks.model import Task
 from census_app.survey.words import ANSWER_LABELS, AnswerOutcome, AnswerSource, AnswerStanding, TaskState
-from census_app.workspace.problem_model import REASON_LABELS
+from census_app.workspace.problems.model import REASON_LABELS
 
 _MOST_NAMED = 6
 _OF_A_PROBLEM = (AnswerSource.LIST, AnswerSource.DESK)

@@ -14,7 +14,7 @@ from census_app.survey.review.entries import entries_of
 from census_app.survey.review.gathering import Gathered, gather
 from census_app.survey.review.model import Entry
 from census_app.survey.review.settings import ReviewSettings, review_settings
-from census_app.workspace.problem_model import SEVERITY_LABELS
+from census_app.workspace.problems.model import SEVERITY_LABELS
 
 if TYPE_CHECKING:
     from census_app.foundation.jobs import JobContext

@@ -17,10 +17,10 @@ from census_app.survey.review.gathering import Gathered
 from census_app.survey.review.model import Entry, EntryKind
 from census_app.survey.words import DECISION_LABELS, TaskState
 from census_app.workspace.acts import iterate
-from census_app.workspace.precision_settings import precision_settings
-from census_app.workspace.problem_effects import MOVING_KINDS, PROBLEM_REFUTED, RESTORED
-from census_app.workspace.run_record import RUN_COMMITTED
-from census_app.workspace.sealed_rows import append_with_rows
+from census_app.workspace.log.sealed_rows import append_with_rows
+from census_app.workspace.precision.settings import precision_settings
+from census_app.workspace.problems.effects import MOVING_KINDS, PROBLEM_REFUTED, RESTORED
+from census_app.workspace.runs.record import RUN_COMMITTED
 from census_app.workspace.survey_tables import reviews
 
 _ORDER = {kind: place for place, kind in enumerate(("results.returned", "answer.returned", "appeal.moved"))}

@@ -17,12 +17,12 @@ from census_app.survey.review.reviewer import reviewer_of
 from census_app.survey.tasks.model import tasks_in
 from census_app.survey.words import TaskState
 from census_app.workspace.acts import Act, iterate
+from census_app.workspace.log.sealed_rows import append_with_rows
 from census_app.workspace.people.identity import Roster
 from census_app.workspace.people.permissions import require_kind
-from census_app.workspace.problem_acts import refuse_when_built_on, standing, states_before, units_of
-from census_app.workspace.problem_effects import EFFECTS, RESTORED
-from census_app.workspace.run_record import last_official
-from census_app.workspace.sealed_rows import append_with_rows
+from census_app.workspace.problems.acts import refuse_when_built_on, standing, states_before, units_of
+from census_app.workspace.problems.effects import EFFECTS, RESTORED
+from census_app.workspace.runs.record import last_official
 from census_app.workspace.survey_tables import answers, corrections, reviews, task_changes
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from census_app.dictionary.names import Names
 from census_app.foundation.masking import masked
 from census_app.survey.values import ValueReader
 from census_app.workspace.engine import scratch_engine
-from census_app.workspace.record_facts import record_key_sql, select_fields
+from census_app.workspace.problems.record_facts import record_key_sql, select_fields
 
 if TYPE_CHECKING:
     from census_app.archive.snapshot import Snapshot

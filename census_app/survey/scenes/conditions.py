@@ -9,11 +9,11 @@ from typing import Any
 from census_app.dictionary.model import Dictionary
 from census_app.rulebook.diagnostics import ExpressionError
 from census_app.rulebook.expression import Node
-from census_app.rulebook.lookup import Frame, Vocabulary
+from census_app.rulebook.language.lookup import Frame, Vocabulary
+from census_app.rulebook.language.trees import read_condition, read_expression
 from census_app.rulebook.model import MAX_CLAUSES, Pack
-from census_app.rulebook.resolve import resolve_pack
 from census_app.rulebook.resolved import ResolvedRule
-from census_app.rulebook.trees import read_condition, read_expression
+from census_app.rulebook.resolving.resolve import resolve_pack
 
 _MANIFEST: dict[str, Any] = {
     "id": "scenes",

@@ -17,9 +17,9 @@ from census_app.dictionary.model import Dictionary, TableEntry, TableKind
 from census_app.dictionary.nearest import nearest
 from census_app.foundation.errors import BadInput
 from census_app.foundation.resources import resource
-from census_app.rulebook.lookup import Vocabulary
-from census_app.rulebook.pack_faults import described, refuse
-from census_app.rulebook.strict_yaml import Document, read_yaml
+from census_app.rulebook.language.lookup import Vocabulary
+from census_app.rulebook.pack_files.faults import described, refuse
+from census_app.rulebook.yaml_files.strict import Document, read_yaml
 from census_app.survey.scenes.conditions import fault_of
 from census_app.survey.scenes.faults import item_faults
 from census_app.survey.scenes.items import Item, item_of_field

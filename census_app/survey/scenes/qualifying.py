@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from census_app.archive.columns import quote_name
-from census_app.checking.compile import Compiler, Settings
+from census_app.checking.compiling.compile import Compiler, Settings
+from census_app.checking.compiling.frame import Frame
+from census_app.checking.compiling.keys import record_key_sql
 from census_app.checking.engine import Engine, open_engine
-from census_app.checking.frame import Frame
-from census_app.checking.keys import record_key_sql
 from census_app.checking.model import EngineLimits
 from census_app.checking.run import readable_files
 from census_app.checking.show import as_text
@@ -20,7 +20,7 @@ from census_app.checking.world import World
 from census_app.foundation.jobs import JobContext, silent
 from census_app.survey.scenes.conditions import Expressions, trees_of
 from census_app.survey.scenes.load import Scene, SceneBook
-from census_app.workspace.record_facts import record_key_of_columns_sql
+from census_app.workspace.problems.record_facts import record_key_of_columns_sql
 
 if TYPE_CHECKING:
     from census_app.archive.snapshot import Snapshot

@@ -9,7 +9,7 @@ from census_app.dictionary.model import Dictionary
 from census_app.dictionary.names import Names
 from census_app.survey.settling.settings import Said, SettlingSettings, settling_settings
 from census_app.survey.words import TaskKind
-from census_app.workspace.accused_fields import accused_fields
+from census_app.workspace.problems.accused_fields import accused_fields
 
 EFFORT = (TaskKind.DESK, TaskKind.CALL, TaskKind.VISIT)
 """From what takes least to what takes most."""

@@ -15,8 +15,8 @@ from census_app.foundation.jobs import JobContext
 from census_app.survey.settling.kinds import EFFORT, GROUND_LABELS, Ground, Settling
 from census_app.survey.words import TASK_KIND_LABELS, AnswerOutcome, AnswerSource, ReviewDecision, TaskKind
 from census_app.workspace.engine import scratch_engine
-from census_app.workspace.problem_life import load_current
-from census_app.workspace.problem_model import OUTSTANDING
+from census_app.workspace.problems.life import load_current
+from census_app.workspace.problems.model import OUTSTANDING
 from census_app.workspace.survey_tables import answers, reviews
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def _report(connection: duckdb.DuckDBPyConnection, settling: Settling) -> SortRe
 
 def _write(connection: duckdb.DuckDBPyConnection, out: Path) -> None:
     from census_app.foundation.files import publish
-    from census_app.workspace.problems import harmless
+    from census_app.workspace.problems.listing import harmless
 
     kinds = {kind.value: label for kind, label in TASK_KIND_LABELS.items()}
     grounds = {ground.value: label for ground, label in GROUND_LABELS.items()}

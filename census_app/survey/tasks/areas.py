@@ -13,7 +13,7 @@ from census_app.survey.tasks.load import Load, load_of
 from census_app.survey.tasks.model import Task
 from census_app.survey.words import TaskState
 from census_app.workspace.engine import scratch_engine
-from census_app.workspace.record_facts import select_fields
+from census_app.workspace.problems.record_facts import select_fields
 
 if TYPE_CHECKING:
     from census_app.survey.tasks.listing import TaskLine

@@ -13,9 +13,9 @@ from census_app.survey.tasks.acts import TASKS_CHANGED
 from census_app.survey.tasks.appointing import appointed_in
 from census_app.survey.tasks.model import Task, known_tasks
 from census_app.survey.words import TASK_STATE_LABELS
+from census_app.workspace.log.sealed_rows import append_with_rows
 from census_app.workspace.people.permissions import require_in
 from census_app.workspace.people.settings import people_settings
-from census_app.workspace.sealed_rows import append_with_rows
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

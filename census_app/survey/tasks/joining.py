@@ -16,8 +16,8 @@ from census_app.survey.tasks.changing import Change, may_change, open_ones, shor
 from census_app.survey.tasks.model import Task
 from census_app.survey.tasks.standing import next_numbers
 from census_app.survey.words import TaskKind, TaskState
-from census_app.workspace.problem_acts import checked_numbers
-from census_app.workspace.sealed_rows import append_with_rows
+from census_app.workspace.log.sealed_rows import append_with_rows
+from census_app.workspace.problems.acts import checked_numbers
 
 if TYPE_CHECKING:
     from census_app.workspace.acts import Act

@@ -17,8 +17,8 @@ from census_app.workspace import acts
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.people.directory import directory_in, names_in
 from census_app.workspace.people.model import Directory
-from census_app.workspace.problem_life import load_current
-from census_app.workspace.problem_model import OUTSTANDING, SEVERITY_LABELS, STATE_LABELS
+from census_app.workspace.problems.life import load_current
+from census_app.workspace.problems.model import OUTSTANDING, SEVERITY_LABELS, STATE_LABELS
 from census_app.workspace.survey_tables import task_changes, tasks
 
 if TYPE_CHECKING:

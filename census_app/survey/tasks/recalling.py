@@ -13,10 +13,10 @@ from census_app.survey.words import TaskState
 from census_app.workspace import acts
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.lists import LIST_ISSUED
-from census_app.workspace.problem_effects import local_day
-from census_app.workspace.problem_life import load_current
-from census_app.workspace.problem_model import State
-from census_app.workspace.sealed_rows import append_with_rows
+from census_app.workspace.log.sealed_rows import append_with_rows
+from census_app.workspace.problems.effects import local_day
+from census_app.workspace.problems.life import load_current
+from census_app.workspace.problems.model import State
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

@@ -16,7 +16,7 @@ from census_app.survey.tasks.recalling import assigned_since, recall_payload
 from census_app.survey.tasks.standing import open_tasks
 from census_app.survey.words import TaskState
 from census_app.workspace import acts
-from census_app.workspace.sealed_rows import append_with_rows
+from census_app.workspace.log.sealed_rows import append_with_rows
 from census_app.workspace.survey_tables import task_changes, task_problems, tasks
 
 if TYPE_CHECKING:

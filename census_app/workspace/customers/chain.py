@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from census_app.workspace.customers.model import ChainLink, TableRecords
-from census_app.workspace.problem_model import OUTSTANDING
+from census_app.workspace.problems.model import OUTSTANDING
 
 # kind, table, the field that names it, the fields that describe it
 _LINKS = (

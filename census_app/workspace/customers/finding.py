@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from census_app.archive.columns import quote_path, quote_text
 from census_app.workspace.customers.model import FoundCustomer, HitKind
 from census_app.workspace.engine import scratch_engine
-from census_app.workspace.record_facts import masked_address_sql, masked_name_sql, select_fields
-from census_app.workspace.run_record import last_official
+from census_app.workspace.problems.record_facts import masked_address_sql, masked_name_sql, select_fields
+from census_app.workspace.runs.record import last_official
 from census_app.workspace.unit_names import unit_names
 
 if TYPE_CHECKING:

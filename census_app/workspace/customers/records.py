@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from census_app.archive.columns import quote_name, quote_text
-from census_app.checking.keys import NO_KEY
+from census_app.checking.compiling.keys import NO_KEY
 from census_app.checking.rehearsal.corrections import shown_value
 from census_app.dictionary.model import FieldEntry, PersonalData, TableEntry, TableKind
 from census_app.workspace.customers.model import Cell, CellState, Record, TableRecords

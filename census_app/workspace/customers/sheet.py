@@ -12,7 +12,7 @@ from census_app.workspace.customers.since import last_seen
 from census_app.workspace.customers.told import acts_about, problems_of, value_changes
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.linking.disclosing import disclosed
-from census_app.workspace.problem_model import State
+from census_app.workspace.problems.model import State
 from census_app.workspace.unit_names import unit_names
 
 if TYPE_CHECKING:

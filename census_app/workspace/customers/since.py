@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from census_app.dictionary.names import Names
 from census_app.foundation.weeks import week_of
-from census_app.workspace.accused_fields import accused_fields
 from census_app.workspace.customers.records import RecordReader
 from census_app.workspace.customers.told import MOST_SNAPSHOTS
 from census_app.workspace.engine import scratch_engine
-from census_app.workspace.past_snapshots import Moment, past_moments
+from census_app.workspace.problems.accused_fields import accused_fields
+from census_app.workspace.tuning.past_snapshots import Moment, past_moments
 
 if TYPE_CHECKING:
     from census_app.workspace.customers.model import Record

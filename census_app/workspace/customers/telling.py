@@ -7,7 +7,7 @@ from typing import Any
 
 from census_app.workspace.customers.model import CellState, CustomerSheet, FoundCustomer, HitKind, Record
 from census_app.workspace.customers.since import ValueSince, WrongSince
-from census_app.workspace.problem_model import SEVERITY_LABELS, STATE_LABELS
+from census_app.workspace.problems.model import SEVERITY_LABELS, STATE_LABELS
 
 _LINKS = {
     "substation": "站",

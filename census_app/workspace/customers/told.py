@@ -13,12 +13,12 @@ from census_app.foundation.database import reading
 from census_app.workspace import acts
 from census_app.workspace.customers.model import Happening
 from census_app.workspace.customers.records import CUSTOMER, RecordReader
-from census_app.workspace.past_snapshots import past_moments
-from census_app.workspace.problem_effects import MOVING_KINDS, apply_acts
-from census_app.workspace.problem_model import COLUMNS, OUTSTANDING, create_table_sql, quoted
-from census_app.workspace.run_record import last_official
+from census_app.workspace.problems.effects import MOVING_KINDS, apply_acts
+from census_app.workspace.problems.model import COLUMNS, OUTSTANDING, create_table_sql, quoted
+from census_app.workspace.problems.states import known_columns
+from census_app.workspace.runs.record import last_official
 from census_app.workspace.schema import acts as acts_table
-from census_app.workspace.states import known_columns
+from census_app.workspace.tuning.past_snapshots import past_moments
 
 if TYPE_CHECKING:
     import duckdb

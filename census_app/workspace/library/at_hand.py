@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from census_app.dictionary.names import Names
 from census_app.foundation.errors import BadInput
-from census_app.rulebook.pack_limits import shown
-from census_app.workspace.accused_fields import accused_fields
+from census_app.rulebook.pack_files.limits import shown
 from census_app.workspace.library.checked import rule_id
-from census_app.workspace.problem_numbers import normalise, validate
-from census_app.workspace.problems import problem_rows
-from census_app.workspace.rule_facts import RULES_FILE, read_rule_facts
-from census_app.workspace.run_record import last_official
+from census_app.workspace.problems.accused_fields import accused_fields
+from census_app.workspace.problems.listing import problem_rows
+from census_app.workspace.problems.numbers import normalise, validate
+from census_app.workspace.runs.record import last_official
+from census_app.workspace.runs.rule_facts import RULES_FILE, read_rule_facts
 
 if TYPE_CHECKING:
     from census_app.rulebook.model import Rule
@@ -77,7 +77,7 @@ def at_hand(workspace: Workspace, written: str) -> AtHand:
 
 
 def _rule(workspace: Workspace, wanted: str) -> Rule | None:
-    from census_app.workspace.packs import load_active
+    from census_app.workspace.runs.packs import load_active
 
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]{0,31}", wanted):
         return None

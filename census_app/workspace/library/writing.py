@@ -23,7 +23,7 @@ from census_app.workspace.library.reading import (
     entry_in,
     library_in,
 )
-from census_app.workspace.problem_numbers import ALPHABET
+from census_app.workspace.problems.numbers import ALPHABET
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

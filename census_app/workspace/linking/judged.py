@@ -13,7 +13,7 @@ from census_app.matching.sources import Source, shipped_sources
 from census_app.workspace import acts
 from census_app.workspace.linking.decisions import PairDecision, Standing, read_decisions
 from census_app.workspace.linking.fingerprints import Fingerprints, StoredRecord, read_records
-from census_app.workspace.succession import TELLING_KINDS, find_successions
+from census_app.workspace.problems.succession import TELLING_KINDS, find_successions
 
 if TYPE_CHECKING:
     import duckdb

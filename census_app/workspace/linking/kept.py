@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from census_app.archive.columns import quote_path, quote_text
 from census_app.matching.links import LinkedSource, LinkSet
-from census_app.workspace.link_sets import links_for
+from census_app.workspace.linking.link_sets import links_for
 
 if TYPE_CHECKING:
     import duckdb

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,12 +19,13 @@ from census_app.foundation.files import publish
 from census_app.foundation.jobs import JobContext, silent
 from census_app.matching.features import ParseMemory
 from census_app.matching.links import LinkedSource, LinkSet, LinkSetManifest, parts_of, read_link_set, write_link_set
+from census_app.matching.renames import Renames, with_renames
 from census_app.matching.sources import Source, compared_fields, shipped_sources
 from census_app.matching.weights.model import Model
 from census_app.workspace.engine import scratch_engine
-from census_app.workspace.link_sets import links_folder, record_link_set
 from census_app.workspace.linking.judged import Judged, judged_pairs, source_name
 from census_app.workspace.linking.kept import KeptSources, kept_sources
+from census_app.workspace.linking.link_sets import links_folder, record_link_set
 from census_app.workspace.linking.models import model_in_use
 from census_app.workspace.linking.reading import SnapshotRecords
 from census_app.workspace.linking.references import age_warnings
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 LINK_LEASE = "link"
 WORKERS = 2
+_RENAMES_TOLD = 6
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,8 @@ def _tasks(workspace: Workspace, snapshot: Snapshot, only: Sequence[str]) -> lis
             continue
         model, learned = model_in_use(workspace, source)
         tasks.append(_Task(source, model, learned, age_warnings(snapshot, source)))
+    # people's numbers tell which places have two names, also to those sources that have none
+    tasks.sort(key=lambda task: not any(role.kind == "identifier" for role in task.source.compared.values()))
     if not tasks:
         names = "、".join(
             f"{source.zh}（{source.table}）" for source in known.values() if not only or source.id in only
@@ -161,13 +165,13 @@ def _compare(
     kept.add_rows(connection)
     sources = dict(manifest.sources)
     memories: dict[str, ParseMemory] = {}
+    renames = _renames_of(kept.sources.values())
     for number, task in enumerate(tasks):
         source, before = task.source, sources[task.source.id]
         memory = memories.setdefault(source.left_table, ParseMemory())
         memory.closing = all(later.source.left_table != source.left_table for later in tasks[number + 1 :])
-        result = compare_source(
-            connection, workspace, snapshot, source, task.model, task.learned, judged, context, memory
-        )
+        model = task.model.model_copy(update={"renames": renames})
+        result = compare_source(connection, workspace, snapshot, source, model, task.learned, judged, context, memory)
         counts = add_rows(connection, source, result)
         cut = tuple(
             f"{source.zh}：键 {key} 有太多记录共用一个值，{pairs:,} 对没有比" for key, pairs in result.cut.items()
@@ -175,11 +179,17 @@ def _compare(
         sources[source.id] = before.model_copy(
             update={
                 "counts": counts,
-                "warnings": (*before.warnings, *cut, *_nothing_in_common(source, result)),
+                "warnings": (
+                    *before.warnings,
+                    *cut,
+                    *_nothing_in_common(source, result),
+                    *_renamed(source, result, renames),
+                ),
                 "model": result.model.name,
                 "weights": result.model,
             }
         )
+        renames = with_renames(renames, result.model.renames)
     complete = manifest.model_copy(update={"sources": sources})
     return write_link_set(links_folder(workspace), complete, connection, "links", "covered")
 
@@ -191,6 +201,31 @@ def _nothing_in_common(source: Source, result: LinkResult) -> tuple[str, ...]:
     return (
         f"{source.zh}：没有一对记录可以比：两边的号码、名称、地址没有一个写得一样。"
         "看看对方的列是不是空的、全部脱敏，或是外地的",
+    )
+
+
+def _renames_of(sources: Iterable[LinkedSource]) -> Renames:
+    """What sources that are not compared anew have shown to be names of one place."""
+    found: dict[str, dict[str, str]] = {}
+    for source in sources:
+        found = with_renames(found, source.weights.renames if source.weights is not None else {})
+    return found
+
+
+def _renamed(source: Source, result: LinkResult, known: Renames) -> tuple[str, ...]:
+    """What is said of places found to have another name: one cause of many addresses that differ."""
+    found = result.model.renames
+    names = [
+        f"{one} → {other}"
+        for sort in ("road", "estate", "village")
+        for one, other in found.get(sort, {}).items()
+        if one not in known.get(sort, {})
+    ]
+    if not names:
+        return ()
+    return (
+        f"{source.zh}：{len(names)} 处路、小区或村两边叫法不同，而证件号一致的人门牌对得上，当作一处比："
+        f"{'、'.join(names[:_RENAMES_TOLD])}{' 等' if len(names) > _RENAMES_TOLD else ''}",
     )
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from census_app.matching.deciding import Thresholds
 from census_app.matching.words import words
 from census_app.workspace.linking.settings import learning_settings
-from census_app.workspace.precision_interval import Share, share_of
+from census_app.workspace.precision.interval import Share, share_of
 
 Floats = NDArray[np.float64]
 

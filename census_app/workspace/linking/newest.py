@@ -12,7 +12,7 @@ from census_app.foundation.errors import BadInput
 from census_app.matching.links import SELF, LinkedSource, LinkSet
 from census_app.matching.sources import Source, shipped_sources
 from census_app.matching.weights.model import Model
-from census_app.workspace.link_sets import links_for
+from census_app.workspace.linking.link_sets import links_for
 
 if TYPE_CHECKING:
     import duckdb

@@ -13,7 +13,7 @@ from census_app.matching.weights.model import Model
 from census_app.matching.words import words
 from census_app.workspace.linking.decisions import PairDecision, Standing
 from census_app.workspace.linking.settings import learning_settings
-from census_app.workspace.precision_interval import Share, share_of
+from census_app.workspace.precision.interval import Share, share_of
 
 _SURE, _NEARLY = 0.9985, 0.99
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from census_app.rulebook.differences import Effect, differences
 from census_app.rulebook.model import Pack, Rule, Status
-from census_app.workspace.rule_facts import judging_fingerprint
+from census_app.workspace.runs.rule_facts import judging_fingerprint
 
 ADDED, GONE, JUDGES, BLOCKED = "added", "gone", "changed", "depends"
 REASONS = {

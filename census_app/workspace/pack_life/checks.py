@@ -105,7 +105,7 @@ class Checks:
         if unfit and not self._drop_unfit:
             advice = "请发布者按新规则包改正覆盖包后先安装它；或加 --drop-unfit，停用不再适用的覆盖包"
             return refused(stages.PARSE, ["生效的覆盖包不适用于这个规则包", *unfit.values(), advice])
-        from census_app.rulebook.resolve import resolve_pack
+        from census_app.rulebook.resolving.resolve import resolve_pack
 
         resolved = resolve_pack(after.pack, self._workspace.dictionary)
         self._candidate = Candidate(read.entry, before, after, unfit, resolved)
@@ -158,13 +158,13 @@ class Checks:
         return passed(stages.LINT, [str(one) for one in found] or ["没有发现问题"], warnings=len(found))
 
     def _resolved_before(self) -> ResolvedPack:
-        from census_app.rulebook.resolve import resolve_pack
+        from census_app.rulebook.resolving.resolve import resolve_pack
 
         return resolve_pack(self.candidate.before.pack, self._workspace.dictionary)
 
     def _cases(self) -> Stage:
         """The examples of a base pack; of an override, those of the rules it changes."""
-        from census_app.checking.cases import run_cases
+        from census_app.checking.cases.run import run_cases
 
         candidate = self.candidate
         changed = None

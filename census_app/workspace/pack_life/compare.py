@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from census_app.archive.columns import quote_path
 from census_app.rulebook.model import Closes, Rule
 from census_app.workspace.pack_life.report import Counts
-from census_app.workspace.problem_numbers import identity_sql
+from census_app.workspace.problems.numbers import identity_sql
 
 if TYPE_CHECKING:
     import duckdb

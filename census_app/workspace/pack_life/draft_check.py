@@ -15,7 +15,7 @@ from census_app.workspace.pack_life.composing import Composed
 from census_app.workspace.pack_life.draft_rules import as_published, with_rules
 
 if TYPE_CHECKING:
-    from census_app.checking.cases import CaseOutcome
+    from census_app.checking.cases.run import CaseOutcome
     from census_app.dictionary.model import Dictionary
 
 
@@ -45,7 +45,7 @@ class Looked:
 def look_at_draft(composed: Composed, dictionary: Dictionary, text: str) -> Looked:
     """What is to be said about the draft; never raises for what was typed."""
     from census_app.rulebook.lint.run import lint_pack
-    from census_app.rulebook.resolve import resolve_pack
+    from census_app.rulebook.resolving.resolve import resolve_pack
 
     try:
         rule = read_rule(text)
@@ -75,8 +75,8 @@ def run_draft_cases(
     composed: Composed, dictionary: Dictionary, rule: Rule, context: JobContext | None = None
 ) -> list[CaseOutcome]:
     """What the draft's own examples give; `BadInput` when one does not fit the dictionary."""
-    from census_app.checking.cases import run_cases
-    from census_app.rulebook.resolve import resolve_pack
+    from census_app.checking.cases.run import run_cases
+    from census_app.rulebook.resolving.resolve import resolve_pack
 
     return run_cases(resolve_pack(draft_pack_of(composed, rule), dictionary), dictionary, [rule.id], context)
 

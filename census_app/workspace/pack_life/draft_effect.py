@@ -13,9 +13,9 @@ from census_app.workspace.engine import scratch_engine, scratch_folder
 from census_app.workspace.pack_life.composing import Composed
 from census_app.workspace.pack_life.draft_rules import composed_with
 from census_app.workspace.pack_life.preview import CHANGES_FILE, preview_change
-from census_app.workspace.problem_model import OUTSTANDING, State
-from census_app.workspace.problems import problem_rows
-from census_app.workspace.run_record import FINDINGS_FILE, last_official
+from census_app.workspace.problems.listing import problem_rows
+from census_app.workspace.problems.model import OUTSTANDING, State
+from census_app.workspace.runs.record import FINDINGS_FILE, last_official
 from census_app.workspace.unit_names import unit_names
 
 if TYPE_CHECKING:

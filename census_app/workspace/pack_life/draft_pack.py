@@ -17,13 +17,13 @@ from census_app.rulebook.export import Source, export_zip, read_source
 from census_app.rulebook.model import OverrideLevel, Rule
 from census_app.rulebook.overrides import OverridePack, apply_overrides
 from census_app.rulebook.overrides.parameters import spelt
-from census_app.rulebook.pack_files import MANIFEST
+from census_app.rulebook.pack_files.opening import MANIFEST
+from census_app.rulebook.pack_files.stored_zip import pack_zip
 from census_app.rulebook.packs import pack_of_documents
 from census_app.rulebook.rule_text import content_of, text_of_rule
-from census_app.rulebook.stored_zip import pack_zip
-from census_app.rulebook.strict_yaml import Document
 from census_app.rulebook.versions import read_version
-from census_app.rulebook.yaml_text import written
+from census_app.rulebook.yaml_files.strict import Document
+from census_app.rulebook.yaml_files.text import written
 from census_app.workspace.pack_life.composing import Composed, shipped_entry, shipped_path
 from census_app.workspace.pack_life.draft_rules import whose, with_rules
 from census_app.workspace.pack_life.entries import UNSIGNED, PackEntry

@@ -15,7 +15,7 @@ from census_app.workspace.pack_life.draft_rules import draft_differences, new_dr
 from census_app.workspace.pack_life.drafts import Draft, local_time, read_draft, read_drafts
 
 if TYPE_CHECKING:
-    from census_app.checking.cases import CaseOutcome
+    from census_app.checking.cases.run import CaseOutcome
     from census_app.foundation.jobs import JobContext
     from census_app.workspace.workspace import Workspace
 

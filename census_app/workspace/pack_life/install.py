@@ -12,7 +12,7 @@ from census_app.foundation.canonical import sha256_file
 from census_app.foundation.database import writing
 from census_app.foundation.errors import BadInput, DiskRefusal
 from census_app.foundation.jobs import JobContext, silent
-from census_app.rulebook.pack_files import MAX_TOTAL_BYTES
+from census_app.rulebook.pack_files.opening import MAX_TOTAL_BYTES
 from census_app.workspace import acts
 from census_app.workspace.pack_life import stages
 from census_app.workspace.pack_life.checks import Candidate, Checks
@@ -22,7 +22,7 @@ from census_app.workspace.pack_life.report import PreviewReport
 from census_app.workspace.pack_life.stages import Stage
 from census_app.workspace.pack_life.store import Received, keep, received, sweep
 from census_app.workspace.people.permissions import require
-from census_app.workspace.runs import CHECK_LEASE
+from census_app.workspace.runs.run import CHECK_LEASE
 
 if TYPE_CHECKING:
     from census_app.workspace.leases import Lease

@@ -16,7 +16,7 @@ from census_app.foundation.files import publish
 from census_app.foundation.jobs import JobContext, silent
 from census_app.rulebook.model import Pack, Rule, Status
 from census_app.workspace.engine import SERIES_FOLDER, scratch_engine, scratch_folder
-from census_app.workspace.link_sets import ChosenLinks, links_for
+from census_app.workspace.linking.link_sets import ChosenLinks, links_for
 from census_app.workspace.pack_life.affected import ADDED, GONE, Affected, affected_rules
 from census_app.workspace.pack_life.compare import Side, compare_sides, count_changes, write_changes
 from census_app.workspace.pack_life.composing import Composed, read_pack, with_pack
@@ -24,8 +24,8 @@ from census_app.workspace.pack_life.labels import label_of
 from census_app.workspace.pack_life.report import Counts, PreviewReport, RulePreview
 from census_app.workspace.pack_life.signatures import signature_of
 from census_app.workspace.pack_life.store import received
-from census_app.workspace.packs import load_active
-from census_app.workspace.run_record import FINDINGS_FILE, RunRecord, last_official
+from census_app.workspace.runs.packs import load_active
+from census_app.workspace.runs.record import FINDINGS_FILE, RunRecord, last_official
 
 if TYPE_CHECKING:
     from census_app.archive.snapshot import Snapshot
@@ -162,13 +162,13 @@ class _Judge:
         return Side(result.findings_file, _rules(pack, wanted)), broken
 
     def _resolved(self, few: Pack) -> ResolvedPack:
-        from census_app.rulebook.kept_resolution import resolved_but_for_numbers
+        from census_app.rulebook.resolving.kept import resolved_but_for_numbers
 
         dictionary = self._workspace.dictionary
         known = resolved_but_for_numbers(few, self._present, dictionary)
         if known is not None:
             return known
-        from census_app.rulebook.resolve import resolve_pack
+        from census_app.rulebook.resolving.resolve import resolve_pack
 
         return resolve_pack(few, dictionary)
 

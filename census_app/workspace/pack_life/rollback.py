@@ -20,7 +20,7 @@ from census_app.workspace.pack_life.labels import label_of
 from census_app.workspace.pack_life.signatures import signature_faults
 from census_app.workspace.pack_life.store import sweep
 from census_app.workspace.people.permissions import require
-from census_app.workspace.runs import CHECK_LEASE
+from census_app.workspace.runs.run import CHECK_LEASE
 
 if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from census_app.foundation.errors import BadInput
 from census_app.rulebook.excel.package import is_workbook
-from census_app.rulebook.pack_files import SIGNATURE, read_contents
+from census_app.rulebook.pack_files.opening import SIGNATURE, read_contents
 from census_app.workspace.pack_life.composing import shipped_path
 from census_app.workspace.pack_life.entries import SHIPPED, SIGNED, PackEntry, Signature
 from census_app.workspace.pack_life.store import kept_file
@@ -27,7 +27,7 @@ def signature_of(workspace: Workspace, found: Received, now: datetime | None = N
     if SIGNATURE not in contents:
         return Signature(SHIPPED) if contents == read_contents(shipped_path()) else Signature()
 
-    from census_app.workspace.trusted_keys import verify_for
+    from census_app.workspace.pack_life.trusted_keys import verify_for
 
     verification = verify_for(workspace, found.copy, now)
     if not verification.trusted:
@@ -37,7 +37,7 @@ def signature_of(workspace: Workspace, found: Received, now: datetime | None = N
 
 def signature_faults(workspace: Workspace, entry: PackEntry, now: datetime) -> list[str]:
     """Why the signature that counted when the pack was installed counts no longer (Chinese sentences)."""
-    from census_app.workspace.trusted_keys import verify_for
+    from census_app.workspace.pack_life.trusted_keys import verify_for
 
     path = kept_file(workspace, entry)
     verification = verify_for(workspace, path, now)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from census_app.rulebook.versions import read_version
 from census_app.workspace.pack_life.entries import PackEntry
-from census_app.workspace.run_record import official_runs
+from census_app.workspace.runs.record import official_runs
 
 if TYPE_CHECKING:
     from census_app.workspace.pack_life.history import PackHistory

@@ -15,9 +15,9 @@ from census_app.foundation.database import reading
 from census_app.foundation.errors import BadInput
 from census_app.workspace.people.model import EMPTY, Directory, Grant, Person, Substitution, Unit
 from census_app.workspace.people.settings import Level, Role
+from census_app.workspace.problems.succession import KEY_SUCCEEDED
 from census_app.workspace.schema import acts as acts_table
 from census_app.workspace.schema import personal_values
-from census_app.workspace.succession import KEY_SUCCEEDED
 
 if TYPE_CHECKING:
     from census_app.workspace.acts import Act

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from census_app.archive.columns import quote_path, quote_text
 from census_app.dictionary.names import Names
-from census_app.workspace.accused_fields import accused_fields
-from census_app.workspace.problem_model import OUTSTANDING
+from census_app.workspace.problems.accused_fields import accused_fields
+from census_app.workspace.problems.model import OUTSTANDING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,7 +59,7 @@ class OpenProblems:
 def load_open_problems(
     connection: duckdb.DuckDBPyConnection, source: str, run: str, dictionary: Dictionary, counts: Path
 ) -> OpenProblems:
-    """`shared_problems` holds the outstanding problems of table `source` (columns of `problem_model`) that `run`
+    """`shared_problems` holds the outstanding problems of table `source` (columns of `problems.model`) that `run`
     found, in the order of their ids; `counts` is the run's file of verdict counts."""
     standing = ", ".join(quote_text(state.value) for state in OUTSTANDING)
     open_sql = f"FROM {source} WHERE state IN ({standing}) AND merged_into IS NULL"

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 from typing import TYPE_CHECKING
 
-from census_app.workspace import problem_numbers
+from census_app.workspace.problems import numbers as problem_numbers
 
 if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace

@@ -14,14 +14,14 @@ from census_app.foundation.files import forget, newest_first, publish, write_tex
 from census_app.foundation.jobs import JobContext, silent
 from census_app.workspace import acts
 from census_app.workspace.engine import scratch_engine
-from census_app.workspace.past_snapshots import can_be_read
-from census_app.workspace.problem_life import load_current
+from census_app.workspace.problems.life import load_current
 from census_app.workspace.root_causes.find import find_causes
 from census_app.workspace.root_causes.identity import CauseIds
 from census_app.workspace.root_causes.model import Cause, CauseReport
 from census_app.workspace.root_causes.naming import ASSIGNED, name_causes
 from census_app.workspace.root_causes.settings import cause_settings
-from census_app.workspace.run_record import COUNTS_FILE, RunRecord, last_official
+from census_app.workspace.runs.record import COUNTS_FILE, RunRecord, last_official
+from census_app.workspace.tuning.past_snapshots import can_be_read
 
 if TYPE_CHECKING:
     import duckdb

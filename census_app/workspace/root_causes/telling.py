@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from census_app.archive.columns import quote_path, quote_text
 from census_app.foundation.errors import BadInput
-from census_app.workspace.problems import harmless
+from census_app.workspace.problems.listing import harmless
 from census_app.workspace.root_causes.identity import normalise
 from census_app.workspace.root_causes.model import Cause, CauseReport
 

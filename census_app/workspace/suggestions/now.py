@@ -11,19 +11,19 @@ from census_app.archive.columns import quote_text
 from census_app.foundation.jobs import JobContext
 from census_app.matching.links import LinkSet
 from census_app.workspace.engine import scratch_engine
-from census_app.workspace.link_sets import links_for
 from census_app.workspace.linking.decisions import read_decisions
 from census_app.workspace.linking.judged import many_sources
+from census_app.workspace.linking.link_sets import links_for
 from census_app.workspace.linking.newest import sources_of
 from census_app.workspace.linking.shares import Shares
-from census_app.workspace.past_snapshots import can_be_read
-from census_app.workspace.problem_life import load_current
-from census_app.workspace.run_record import RunRecord
+from census_app.workspace.problems.life import load_current
+from census_app.workspace.runs.record import RunRecord
 from census_app.workspace.suggestions.model import Suggestion, SuggestionReport
 from census_app.workspace.suggestions.proposing import Offer, load_offers, load_wanted, offers
 from census_app.workspace.suggestions.settings import suggestion_settings
 from census_app.workspace.suggestions.weighing import weigh
 from census_app.workspace.suggestions.wording import worded
+from census_app.workspace.tuning.past_snapshots import can_be_read
 
 if TYPE_CHECKING:
     import duckdb

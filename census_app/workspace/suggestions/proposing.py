@@ -11,8 +11,8 @@ from census_app.checking.localisation.trust import freshness_of, trust_of
 from census_app.dictionary.names import Names
 from census_app.matching.links import LinkSet
 from census_app.matching.sources import Source, shipped_sources
-from census_app.workspace.accused_fields import accused_fields
-from census_app.workspace.problem_model import OUTSTANDING
+from census_app.workspace.problems.accused_fields import accused_fields
+from census_app.workspace.problems.model import OUTSTANDING
 from census_app.workspace.suggestions.settings import Origin, SuggestedField, SuggestionSettings
 
 if TYPE_CHECKING:

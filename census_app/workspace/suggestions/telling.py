@@ -6,7 +6,7 @@ import csv
 import json
 from typing import TextIO
 
-from census_app.workspace.problems import harmless
+from census_app.workspace.problems.listing import harmless
 from census_app.workspace.suggestions.model import SuggestionReport
 
 _COLUMNS = ("问题短号", "规则号", "表", "记录键", "字段", "建议值", "把握", "依据")

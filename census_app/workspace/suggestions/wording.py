@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 _AGREE = frozenset(
     {"equal", "same_door", "door_in_part", "door_alike", "organisation_equal", "organisation_core", "homophone",
-     "mask_fits", "one_slip", "sounds_alike", "looks_alike", "contained", "one_missing", "same_place", "numbers_only",
-     "flat_not_told", "same_group", "group_in_part"}
+     "mask_tells", "mask_fits", "one_slip", "sounds_alike", "looks_alike", "contained", "one_missing", "same_place",
+     "numbers_only", "flat_not_told", "same_group", "group_in_part"}
 )  # fmt: skip
 """Levels that speak for the link; others are left out of the evidence."""
 _NUMBERS = (FieldType.INTEGER, FieldType.NUMBER, FieldType.COORDINATE)

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from census_app.archive.cells import LONG_NUMBER_REASON, Cell, ReadingContext, cell_reader
 from census_app.archive.settings import load_settings
+from census_app.archive.typed.cells import LONG_NUMBER_REASON, Cell, ReadingContext, cell_reader
 from census_app.dictionary.codes import CodeBook
 from census_app.dictionary.loader import load_dictionary
 

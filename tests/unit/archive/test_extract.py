@@ -6,12 +6,12 @@ import zipfile
 import duckdb
 import pytest
 
-from census_app.archive import mapping as mappings
 from census_app.archive import reader_process
 from census_app.archive.extract import extract_sources
-from census_app.archive.mapping import SavedMapping, TableMapping
 from census_app.archive.readers.limits import shipped_limits
 from census_app.archive.readers.unpack import unpack
+from census_app.archive.recognition import mapping as mappings
+from census_app.archive.recognition.mapping import SavedMapping, TableMapping
 from census_app.dictionary.loader import load_dictionary
 from census_app.foundation.canonical import sha256_file
 from census_app.foundation.errors import BadInput, Cancelled

@@ -7,10 +7,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from census_app.archive.cell_colours import coloured_cells
-from census_app.archive.cell_comments import commented_cells
-from census_app.archive.formulas import formula_cells
-from census_app.archive.merges import merged_ranges
+from census_app.archive.workbook_marks.colours import coloured_cells
+from census_app.archive.workbook_marks.comments import commented_cells
+from census_app.archive.workbook_marks.formulas import formula_cells
+from census_app.archive.workbook_marks.merges import merged_ranges
 from census_app.foundation.errors import BadInput
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from census_app.archive.gate import FileKind, identify
+from census_app.archive.readers.gate import FileKind, identify
 from census_app.archive.readers.limits import shipped_limits
 from census_app.foundation.errors import BadInput
 from tests.unit.archive.corpus import bomb_cell, customers, ole, rewrite, workbook, zip_bomb

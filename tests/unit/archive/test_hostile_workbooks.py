@@ -11,10 +11,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from census_app.archive.cell_colours import coloured_cells
-from census_app.archive.cell_comments import commented_cells
-from census_app.archive.formulas import formula_cells
 from census_app.archive.readers.workbook_parts import survey_sheet
+from census_app.archive.workbook_marks.colours import coloured_cells
+from census_app.archive.workbook_marks.comments import commented_cells
+from census_app.archive.workbook_marks.formulas import formula_cells
 
 MANY = 400_000
 SHEET, STYLES, RELATIONS = "xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/worksheets/_rels/sheet1.xml.rels"

@@ -11,10 +11,10 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from census_app.archive import typed_table
 from census_app.archive.importing import import_files
 from census_app.archive.model import Completeness
 from census_app.archive.report import ImportRequest
+from census_app.archive.typed import table as typed_table
 from census_app.foundation.errors import BadInput, Cancelled
 from census_app.foundation.jobs import JobContext
 

@@ -4,11 +4,11 @@ import duckdb
 import openpyxl
 import pytest
 
-from census_app.archive.mapping import SavedMapping, TableMapping, propose
 from census_app.archive.model import SkipKind, SourceFile
 from census_app.archive.readers.limits import shipped_limits
 from census_app.archive.readers.workbook import read_workbook
 from census_app.archive.recognition.headers import read_header
+from census_app.archive.recognition.mapping import SavedMapping, TableMapping, propose
 from census_app.archive.recognition.recognise import Recogniser
 from census_app.dictionary.loader import load_dictionary
 from tests.unit.archive.corpus import CUSTOMER_HEADERS, customer, workbook

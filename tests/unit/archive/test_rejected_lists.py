@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from census_app.archive.model import Completeness
-from census_app.archive.rejected_rows import read_rejected
+from census_app.archive.rejected_list.reading import read_rejected
 from census_app.foundation.errors import BadInput
 
 from .delivering import (

@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from census_app.archive.mapping import SavedMapping, TableMapping, propose
 from census_app.archive.raw import RawTable
+from census_app.archive.recognition.mapping import SavedMapping, TableMapping, propose
 from census_app.archive.report import ImportRequest
 
 from .corpus import customer, workbook

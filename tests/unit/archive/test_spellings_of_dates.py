@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from census_app.archive.spellings_of_dates import DateReader
+from census_app.archive.typed.spellings_of_dates import DateReader
 
 READER = DateReader(pivot_year=2046)
 DAYS = st.dates(date(1850, 1, 1), date(2199, 12, 31))

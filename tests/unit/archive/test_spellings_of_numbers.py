@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from census_app.archive.settings import load_settings
-from census_app.archive.spellings_of_numbers import NumberReader
+from census_app.archive.typed.spellings_of_numbers import NumberReader
 
 SETTINGS = load_settings()
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from census_app.archive.cells import ReadingContext, cell_reader
 from census_app.archive.columns import quote_text, sql_type
 from census_app.archive.settings import load_settings
-from census_app.archive.typed_sql import fast_path
+from census_app.archive.typed.cells import ReadingContext, cell_reader
+from census_app.archive.typed.sql import fast_path
 from census_app.dictionary.codes import CodeBook
 from census_app.dictionary.loader import load_dictionary
 from census_app.dictionary.model import FieldEntry

@@ -9,14 +9,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from census_app.archive import typed_table
-from census_app.archive.cells import ReadingContext
 from census_app.archive.model import SourceFile
-from census_app.archive.parts import PartOrigin, PartWriter
+from census_app.archive.parts.writing import PartOrigin, PartWriter
 from census_app.archive.raw import RawColumn, RawTable
 from census_app.archive.settings import load_settings
 from census_app.archive.snapshot import PART_FILE
-from census_app.archive.typed_table import TypedTable
+from census_app.archive.typed import table as typed_table
+from census_app.archive.typed.cells import ReadingContext
+from census_app.archive.typed.table import TypedTable
 from census_app.archive.units import UnitFinder, import_order
 from census_app.dictionary.codes import CodeBook
 from census_app.dictionary.loader import load_dictionary

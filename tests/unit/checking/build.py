@@ -61,7 +61,7 @@ def rule_of(note: Mapping[str, Any]) -> Rule:
 
 def pack_of(dictionary: Dictionary, notes: Sequence[Mapping[str, Any]]) -> ResolvedPack:
     """The notes' rules, resolved; a note that does not resolve fails at once."""
-    from census_app.rulebook.resolve import resolve_pack
+    from census_app.rulebook.resolving.resolve import resolve_pack
 
     manifest = PackManifest.model_validate(
         {

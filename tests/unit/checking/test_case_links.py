@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from census_app.checking.cases import run_cases
+from census_app.checking.cases.run import run_cases
 from census_app.dictionary.loader import load_dictionary
 from census_app.foundation.errors import BadInput
 from census_app.rulebook.model import Pack
-from census_app.rulebook.resolve import resolve_pack
 from census_app.rulebook.resolved import ResolvedPack
+from census_app.rulebook.resolving.resolve import resolve_pack
 from tests.unit.checking.build import pack_of
 
 PERSON = {"公安核验": [{"记录号": "P1", "姓名": "李四"}]}

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from census_app.checking.case_messages import case_messages
+from census_app.checking.cases.messages import case_messages
 from census_app.dictionary.loader import load_dictionary
 from census_app.rulebook.model import Text
 from census_app.rulebook.packs import load_pack
-from census_app.rulebook.resolve import resolve_pack
+from census_app.rulebook.resolving.resolve import resolve_pack
 
 HEAD = """
 id: sample

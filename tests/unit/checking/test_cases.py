@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from census_app.checking.cases import run_cases
+from census_app.checking.cases.run import run_cases
 from census_app.dictionary.loader import load_dictionary
 from census_app.foundation.resources import shipped_folder
 from census_app.rulebook.packs import load_pack
-from census_app.rulebook.resolve import resolve_pack
+from census_app.rulebook.resolving.resolve import resolve_pack
 from tests.unit.checking.build import County, pack_of
 
 BASELINE = {

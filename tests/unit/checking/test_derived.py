@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from census_app.checking.months import last_complete
+from census_app.checking.compiling.months import last_complete
 from tests.unit.checking.build import County
 
 

@@ -12,10 +12,10 @@ import pytest
 
 from census_app.archive.fabricate import Masked
 from census_app.archive.snapshot import Snapshot
-from census_app.checking.dial import Dial, DialCount, scan_dial
 from census_app.checking.model import EngineLimits
-from census_app.checking.monotone import Direction, direction_of
 from census_app.checking.run import with_required
+from census_app.checking.tuning.dial import Dial, DialCount, scan_dial
+from census_app.checking.tuning.monotone import Direction, direction_of
 from census_app.foundation.errors import Cancelled, CensusError
 from census_app.foundation.jobs import JobContext, silent
 from tests.unit.checking.build import County, pack_of
@@ -204,7 +204,7 @@ def test_cancelled_at_once(county: County) -> None:
 
 
 def test_a_rule_that_cannot_run_at_all_says_so(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("census_app.checking.dial._Scan.sql", lambda _self, _blocking: "SELECT nowhere")
+    monkeypatch.setattr("census_app.checking.tuning.dial._Scan.sql", lambda _self, _blocking: "SELECT nowhere")
     with pytest.raises(CensusError, match="规则 R1 在这批数据上出错"):
         scanned(county, TABLES, [COMPARED])
 

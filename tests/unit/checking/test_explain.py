@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from census_app.archive.fabricate import Masked
-from census_app.checking.explain import Explanation, explain
+from census_app.checking.explaining.explain import Explanation, explain
 from census_app.foundation.errors import BadInput
 from census_app.matching.decisions import Decision
 from tests.unit.checking.build import County, Links, pack_of

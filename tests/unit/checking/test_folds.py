@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from census_app.checking.folds import BITS, Gathered, Grouped
+from census_app.checking.compiling.folds import BITS, Gathered, Grouped
 
 _ROWS = "(VALUES (1, 0), (1, 33), (1, NULL), (2, 31), (3, NULL)) rows(key, value)"
 

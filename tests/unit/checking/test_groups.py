@@ -6,7 +6,7 @@ import json
 from datetime import date
 
 from census_app.archive.fabricate import Masked
-from census_app.checking.explain import explain
+from census_app.checking.explaining.explain import explain
 from tests.unit.checking.build import County, pack_of
 
 ROWS = [

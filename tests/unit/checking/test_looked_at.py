@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from census_app.checking.looked_at import looked_at_by_any
+from census_app.checking.compiling.looked_at import looked_at_by_any
 
 SEVERAL = [("近", "甲"), ("近", "乙"), ("近", "丙"), ("末", "丁"), ("末", "戊")]
 

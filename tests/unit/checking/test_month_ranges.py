@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from census_app.archive.fabricate import Masked, Unreadable
-from census_app.checking import compile as compiling
-from census_app.checking.month_ranges import month_range
+from census_app.checking.compiling import compile as compiling
+from census_app.checking.compiling.month_ranges import month_range
 from tests.unit.checking.build import Checked, County
 
 MONTHS = [f"{year}{month:02d}" for year in (2025, 2026, 2027) for month in range(1, 13)][10:26]

@@ -10,8 +10,8 @@ from census_app.checking.readiness import Held, Judging, Lack, Readiness, readin
 from census_app.dictionary.loader import load_dictionary
 from census_app.dictionary.model import Dictionary
 from census_app.rulebook.packs import load_pack
-from census_app.rulebook.resolve import resolve_pack
 from census_app.rulebook.resolved import ResolvedRule
+from census_app.rulebook.resolving.resolve import resolve_pack
 from census_app.workspace.pack_life.composing import shipped_path
 
 

@@ -11,7 +11,7 @@ import numpy
 import pytest
 
 from census_app.archive.fabricate import Masked
-from census_app.checking import screening
+from census_app.checking.compiling import screening
 from census_app.dictionary.loader import load_dictionary
 from census_app.rulebook.functions.entry import FunctionEntry, Given, Surroundings
 from census_app.rulebook.functions.identity_screens import CREDIT_ALPHABET

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from census_app.checking.frame import Frame, Place
+from census_app.checking.compiling.frame import Frame, Place
 from tests.unit.checking.build import County
 
 WRONG = [

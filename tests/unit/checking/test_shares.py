@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from census_app.checking import aggregates, shares
-from census_app.checking.frame import Frame, Place
+from census_app.checking import shares
+from census_app.checking.compiling import aggregates
+from census_app.checking.compiling.frame import Frame, Place
 from census_app.rulebook.expression import Hop
 from tests.unit.checking.build import County
 

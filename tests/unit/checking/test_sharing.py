@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from census_app.checking.sharing import share
+from census_app.checking.compiling.sharing import share
 from tests.unit.checking.build import County
 
 TIDY = '(CASE WHEN regexp_full_match("t1_k_name", \'[A-Z]*\') THEN "t1_k_name" END)'

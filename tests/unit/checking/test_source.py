@@ -7,7 +7,7 @@ from pathlib import Path
 
 from census_app.archive.model import Completeness, FieldFacts, PartManifest, SnapshotManifest
 from census_app.archive.snapshot import Snapshot
-from census_app.checking.source import SnapshotSource
+from census_app.checking.compiling.source import SnapshotSource
 from census_app.dictionary.loader import load_dictionary
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from census_app.checking import scan
-from census_app.checking.frame import Frame
+from census_app.checking.compiling.frame import Frame
 from census_app.checking.model import EngineLimits, VerdictCounts
 from census_app.checking.run import check_snapshot
 from census_app.foundation.jobs import silent

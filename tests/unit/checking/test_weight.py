@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from census_app.checking.compile import Compiler
-from census_app.checking.sql import Sql
+from census_app.checking.compiling.compile import Compiler
+from census_app.checking.compiling.sql import Sql
 from census_app.rulebook.expression import Node
 from tests.unit.checking.build import County, pack_of
 

@@ -55,6 +55,21 @@ def test_candidates_are_the_pairs_that_agree_on_a_key(left, right, size):
     assert pairs(blocks(left, right, source()), size) == expected
 
 
+def test_a_key_may_take_another_column_of_either_side():
+    roles = {"number": {"kind": "identifier", "left": ("x",), "right": ("y",)}}
+    declared = Source.model_validate(
+        {"id": "t", "table": "t", "zh": "试", "roles": roles, "keys": ("number.order/shown_end",)}
+    )
+    ours = ["11010519491231002X", "320334197404244906"]
+    theirs = ["110***********002X", "11010519491231002X", "110105************"]
+    left = Records(["a", "b"], {"x": ours})
+    right = Records(["c", "d", "e"], {"y": theirs})
+    # a whole number on both sides needs no such key, and the last mask shows no end
+    assert pairs(block(take_apart(left, right, declared, silent()), declared)) == [(0, 0, 1)]
+    with pytest.raises(ValidationError, match="不能互比"):
+        Source.model_validate(declared.model_dump() | {"keys": ("number.order/county",)})
+
+
 @given(TABLE)
 def test_a_table_against_itself_gives_each_pair_once_and_nobody_with_himself(rows):
     found = pairs(blocks(rows, rows, source(within=True, keys=("x.value",))))

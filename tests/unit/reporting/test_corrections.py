@@ -16,8 +16,8 @@ from census_app.foundation.jobs import silent
 from census_app.reporting.corrections.model import ReadCorrections
 from census_app.reporting.corrections.read import read_corrections
 from census_app.reporting.lists import write_lists
-from census_app.workspace.problems import problem_rows
-from census_app.workspace.runs import run_check
+from census_app.workspace.problems.listing import problem_rows
+from census_app.workspace.runs.run import run_check
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.county import deliver
 from tests.unit.workspace.in_force import put_in_force, write_pack

@@ -12,8 +12,8 @@ from census_app.foundation.errors import BadInput, Cancelled
 from census_app.foundation.jobs import JobContext, silent
 from census_app.reporting import problem_list
 from census_app.reporting.problem_list import write_problem_list
-from census_app.workspace.problem_acts import listed_numbers
-from census_app.workspace.problems import problem_rows
+from census_app.workspace.problems.acts import listed_numbers
+from census_app.workspace.problems.listing import problem_rows
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.probe import two_weeks
 

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from census_app.reporting.county import figures
-from census_app.workspace.problem_model import create_table_sql
+from census_app.workspace.problems.model import create_table_sql
 
 
 @pytest.fixture

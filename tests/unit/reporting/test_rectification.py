@@ -18,9 +18,9 @@ from census_app.survey.review.deciding import decide
 from census_app.survey.review.desk import review_desk
 from census_app.survey.review.effects import Said
 from census_app.survey.words import ReviewDecision
-from census_app.workspace.exemptions import approve_exemption
-from census_app.workspace.problem_model import State
-from census_app.workspace.problems import problem_rows
+from census_app.workspace.problems.exemptions import approve_exemption
+from census_app.workspace.problems.listing import problem_rows
+from census_app.workspace.problems.model import State
 from census_app.workspace.workspace import Workspace
 from tests.unit.reporting.answered_lists.conftest import TODAY, WEEK, County, county, issued_folder
 from tests.unit.reporting.answered_lists.filling import APPEAL, FIXED, RIGHT, fill, take

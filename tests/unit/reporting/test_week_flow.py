@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from census_app.reporting.week_flow import WeekFlow, read_week_flow
-from census_app.workspace.run_record import official_runs
+from census_app.workspace.runs.record import official_runs
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.probe import two_weeks
 

@@ -28,7 +28,7 @@ from census_app.rulebook.expression import (
     UnaryNode,
     ValueType,
 )
-from census_app.rulebook.lookup import Frame, Vocabulary
+from census_app.rulebook.language.lookup import Frame, Vocabulary
 from census_app.rulebook.resolved import ParameterValue, ResolvedPack, Shape
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -88,7 +88,7 @@ def pack_of(tmp_path: Path) -> Callable[..., Path]:
 def resolved_of(pack_of: Callable[..., Path], dictionary: Dictionary) -> Callable[..., ResolvedPack]:
     """A pack resolved from its rules' text."""
     from census_app.rulebook.packs import load_pack
-    from census_app.rulebook.resolve import resolve_pack
+    from census_app.rulebook.resolving.resolve import resolve_pack
 
     def made(rules: str, **files: str) -> ResolvedPack:
         return resolve_pack(load_pack(pack_of(rules, **files)), dictionary)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from census_app.dictionary.loader import load_dictionary
-from census_app.rulebook.completion import Completion, Sort, complete
+from census_app.rulebook.language.completion import Completion, Sort, complete
 
 TABLE = "用电客户"
 

@@ -13,7 +13,7 @@ from census_app.foundation.resources import shipped_folder
 from census_app.rulebook.cases import resolve_baseline, resolve_cases
 from census_app.rulebook.lint import lint_pack
 from census_app.rulebook.packs import load_pack
-from census_app.rulebook.resolve import resolve_pack
+from census_app.rulebook.resolving.resolve import resolve_pack
 
 _SNIPPETS = [
     "'",

@@ -8,10 +8,10 @@ import pytest
 from census_app.foundation.errors import BadInput
 from census_app.foundation.resources import shipped_folder
 from census_app.rulebook.format import format_pack, format_text
-from census_app.rulebook.pack_files import read_files
+from census_app.rulebook.pack_files.opening import read_files
 from census_app.rulebook.packs import load_pack
-from census_app.rulebook.strict_yaml import read_yaml
-from census_app.rulebook.yaml_text import written
+from census_app.rulebook.yaml_files.strict import read_yaml
+from census_app.rulebook.yaml_files.text import written
 
 BEFORE = """# 客户
 

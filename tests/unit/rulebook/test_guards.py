@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from census_app.rulebook.diagnostics import ExpressionError
-from census_app.rulebook.guards import _scan, _scan_closely
+from census_app.rulebook.language.guards import _scan, _scan_closely
 
 _PIECES = [
     "合同容量",

@@ -12,13 +12,13 @@ import pytest
 from census_app.dictionary import loader
 from census_app.dictionary.loader import dictionary_hash, load_dictionary
 from census_app.foundation.resources import shipped_folder
-from census_app.rulebook import resolve
 from census_app.rulebook.expression import ValueType
-from census_app.rulebook.kept_resolution import resolved_but_for_numbers, resolved_for_run
 from census_app.rulebook.model import Rule, Status
 from census_app.rulebook.packs import load_pack
-from census_app.rulebook.resolve import resolve_pack
 from census_app.rulebook.resolved import ResolvedPack, ResolvedRule, Shape
+from census_app.rulebook.resolving import resolve
+from census_app.rulebook.resolving.kept import resolved_but_for_numbers, resolved_for_run
+from census_app.rulebook.resolving.resolve import resolve_pack
 
 
 @pytest.fixture(autouse=True)

@@ -9,8 +9,8 @@ import pytest
 from census_app.dictionary.loader import load_dictionary
 from census_app.dictionary.model import Cardinality
 from census_app.rulebook.expression import FieldNode, IsNullNode
-from census_app.rulebook.lookup import Frame
-from census_app.rulebook.trees import read_condition
+from census_app.rulebook.language.lookup import Frame
+from census_app.rulebook.language.trees import read_condition
 
 
 @pytest.mark.parametrize("table", sorted(load_dictionary().tables))

@@ -11,10 +11,10 @@ from census_app.dictionary.model import Dictionary
 from census_app.foundation.errors import BadInput
 from census_app.foundation.resources import shipped_folder
 from census_app.rulebook.documents import documents_of, read_documents
-from census_app.rulebook.pack_files import read_files
+from census_app.rulebook.pack_files.opening import read_files
 from census_app.rulebook.packs import load_pack
-from census_app.rulebook.resolve import pack_fingerprint, resolve_pack, rule_fingerprint
-from census_app.rulebook.strict_yaml import read_yaml
+from census_app.rulebook.resolving.resolve import pack_fingerprint, resolve_pack, rule_fingerprint
+from census_app.rulebook.yaml_files.strict import read_yaml
 
 RULE = """
 - id: R043

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from census_app.rulebook.patterns import pattern_problem
+from census_app.rulebook.language.patterns import pattern_problem
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from census_app.foundation.errors import BadInput
-from census_app.rulebook.strict_yaml import read_yaml
-from census_app.rulebook.yaml_text import written
+from census_app.rulebook.yaml_files.strict import read_yaml
+from census_app.rulebook.yaml_files.text import written
 
 
 def test_every_scalar_is_text() -> None:

@@ -15,9 +15,9 @@ from census_app.dictionary.loader import load_dictionary
 from census_app.dictionary.model import Dictionary
 from census_app.rulebook.diagnostics import ExpressionError
 from census_app.rulebook.expression import Node
-from census_app.rulebook.lookup import Frame, Vocabulary
-from census_app.rulebook.resolve import resolve_expression
-from census_app.rulebook.trees import read_condition
+from census_app.rulebook.language.lookup import Frame, Vocabulary
+from census_app.rulebook.language.trees import read_condition
+from census_app.rulebook.resolving.resolve import resolve_expression
 
 FIXTURES = Path(__file__).parent / "fixtures"
 Frames = Callable[..., Frame]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from census_app.dictionary.model import Dictionary
-from census_app.rulebook.resolve import resolve_expression
+from census_app.rulebook.language.weight import MAX_WEIGHT, weight
 from census_app.rulebook.resolved import ResolvedPack
-from census_app.rulebook.weight import MAX_WEIGHT, weight
+from census_app.rulebook.resolving.resolve import resolve_expression
 
 
 def weighed(text: str, dictionary: Dictionary) -> int:

@@ -23,7 +23,7 @@ from typing import Any
 import pytest
 
 from census_app.rulebook.model import Pack
-from census_app.workspace.problems import problem_rows
+from census_app.workspace.problems.listing import problem_rows
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.county import check, deliver, use_pack
 from tests.unit.workspace.fixtures import finding

@@ -5,7 +5,7 @@ from dataclasses import replace
 from census_app.foundation.database import reading, writing
 from census_app.survey.answers import Answer, answers_in, known_digests
 from census_app.survey.words import AnswerOutcome, AnswerSource, AnswerStanding
-from census_app.workspace.sealed_rows import append_with_rows, erase_values
+from census_app.workspace.log.sealed_rows import append_with_rows, erase_values
 from census_app.workspace.survey_tables import answers
 from census_app.workspace.workspace import Workspace
 

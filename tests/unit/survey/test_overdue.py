@@ -14,7 +14,7 @@ from census_app.reporting.overdue import overdue_by_unit
 from census_app.survey.deferrals import approve_deferral, revoke_deferral
 from census_app.survey.overdue import lines, overdue_ladder
 from census_app.survey.overdue_settings import OverdueSettings, overdue_settings
-from census_app.workspace.problems import problem_rows
+from census_app.workspace.problems.listing import problem_rows
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.probe import W1, W2
 

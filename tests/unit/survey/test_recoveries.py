@@ -12,9 +12,9 @@ from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import silent
 from census_app.reporting.recovery_files import read_recoveries
 from census_app.survey.recoveries import Recovery, enter_recoveries, known_recoveries, read_recovery, total_of
-from census_app.workspace.problem_numbers import number
-from census_app.workspace.problems import problem_rows
-from census_app.workspace.verify import verify_workspace
+from census_app.workspace.problems.listing import problem_rows
+from census_app.workspace.problems.numbers import number
+from census_app.workspace.verification.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 
 

@@ -8,7 +8,7 @@ from census_app.foundation.database import reading, writing
 from census_app.foundation.errors import BadInput
 from census_app.survey.tasks.model import Task, known_tasks, task_in, tasks_in
 from census_app.survey.words import TaskState
-from census_app.workspace.sealed_rows import append_with_rows
+from census_app.workspace.log.sealed_rows import append_with_rows
 from census_app.workspace.survey_tables import tasks
 from census_app.workspace.workspace import Workspace
 

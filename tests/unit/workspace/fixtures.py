@@ -12,10 +12,10 @@ import duckdb
 
 from census_app.foundation.canonical import canonical_json
 from census_app.foundation.weeks import week_of
-from census_app.workspace.problem_model import COLUMNS
-from census_app.workspace.rule_facts import RuleFacts
-from census_app.workspace.states import RunMoment, VerdictFiles, derive, load_states, write_states
-from census_app.workspace.succession import apply_successions
+from census_app.workspace.problems.model import COLUMNS
+from census_app.workspace.problems.states import RunMoment, VerdictFiles, derive, load_states, write_states
+from census_app.workspace.problems.succession import apply_successions
+from census_app.workspace.runs.rule_facts import RuleFacts
 
 RULE = RuleFacts(
     rule_id="R043",

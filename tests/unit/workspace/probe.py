@@ -16,10 +16,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from census_app.workspace.precision_acts import judge_problems
-from census_app.workspace.precision_settings import Outcome
-from census_app.workspace.problems import problem_rows
-from census_app.workspace.runs import run_check
+from census_app.workspace.precision.acts import judge_problems
+from census_app.workspace.precision.settings import Outcome
+from census_app.workspace.problems.listing import problem_rows
+from census_app.workspace.runs.run import run_check
 from census_app.workspace.workspace import Workspace
 
 from . import in_force

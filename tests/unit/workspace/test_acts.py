@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from census_app.foundation.clock import told_of_clock
 from census_app.foundation.database import writing
 from census_app.workspace import acts
-from census_app.workspace.verify import verify_workspace
+from census_app.workspace.verification.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 
 

@@ -9,9 +9,9 @@ import pytest
 from census_app.foundation.errors import BadInput, Cancelled
 from census_app.foundation.jobs import JobContext
 from census_app.workspace import acts
-from census_app.workspace.backtest import back_test
-from census_app.workspace.backtest_report import Lead
-from census_app.workspace.run_record import list_runs
+from census_app.workspace.runs.record import list_runs
+from census_app.workspace.tuning.backtest import back_test
+from census_app.workspace.tuning.backtest_report import Lead
 from census_app.workspace.workspace import Workspace
 
 from .probe import RULE, W1, W2, write_pack

@@ -11,9 +11,9 @@ import pytest
 from census_app.checking.readiness import source_of
 from census_app.cli.main import run
 from census_app.foundation.errors import BadInput
-from census_app.workspace.check_plan import plan_check
-from census_app.workspace.profile import profile_check
-from census_app.workspace.runs import run_check
+from census_app.workspace.runs.plan import plan_check
+from census_app.workspace.runs.profile import profile_check
+from census_app.workspace.runs.run import run_check
 from census_app.workspace.workspace import Workspace
 
 from . import in_force, probe

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from census_app.checking.monotone import Direction
+from census_app.checking.tuning.monotone import Direction
 from census_app.foundation.errors import BadInput
 from census_app.workspace import acts
-from census_app.workspace.dial import turn_dial
-from census_app.workspace.dial_report import DialReport
-from census_app.workspace.dial_values import around, spread, typed_values
+from census_app.workspace.tuning.dial import turn_dial
+from census_app.workspace.tuning.dial_report import DialReport
+from census_app.workspace.tuning.dial_values import around, spread, typed_values
 from census_app.workspace.workspace import Workspace
 
 from .probe import RULE, write_pack

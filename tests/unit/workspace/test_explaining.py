@@ -8,8 +8,8 @@ import pytest
 
 from census_app.foundation.errors import BadInput
 from census_app.workspace.explaining import explain_record, named_alone
-from census_app.workspace.problems import problem_rows
-from census_app.workspace.runs import run_check
+from census_app.workspace.problems.listing import problem_rows
+from census_app.workspace.runs.run import run_check
 from census_app.workspace.workspace import Workspace
 
 from .county import deliver

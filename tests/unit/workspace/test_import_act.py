@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from census_app.archive.mapping import propose, save
+from census_app.archive.recognition.mapping import propose, save
 from census_app.foundation.database import writing
 from census_app.foundation.errors import WorkspaceBusy
-from census_app.workspace import acts, imports
-from census_app.workspace.imports import IMPORTED, import_into, preview_import
+from census_app.workspace import acts
+from census_app.workspace.imports import importing as imports
+from census_app.workspace.imports.importing import IMPORTED, import_into, preview_import
 from census_app.workspace.schema import leases
 from census_app.workspace.workspace import Workspace
 

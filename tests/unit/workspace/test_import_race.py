@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from census_app.foundation.errors import BadInput, WorkspaceBusy
-from census_app.workspace import imports
+from census_app.workspace.imports import importing as imports
 from census_app.workspace.workspace import DATABASE_NAME, FOLDERS, Workspace
 
 

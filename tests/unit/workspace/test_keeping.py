@@ -15,15 +15,15 @@ from census_app.foundation.canonical import sha256_file
 from census_app.foundation.database import writing
 from census_app.foundation.errors import BadInput
 from census_app.workspace import acts
-from census_app.workspace.compare import compare_runs
-from census_app.workspace.exemptions import approve_exemption, revoke_exemption
 from census_app.workspace.lists import find_list, issue_list, issued_lists
-from census_app.workspace.problem_acts import move_problems, pending_acts, standing, undo
-from census_app.workspace.problems import problem_rows
-from census_app.workspace.rebuild import rebuild_states
-from census_app.workspace.run_record import get_run, last_official, list_runs, official_runs
-from census_app.workspace.verify import verify_workspace
-from census_app.workspace.void import void_effect, void_run
+from census_app.workspace.problems.acts import move_problems, pending_acts, standing, undo
+from census_app.workspace.problems.exemptions import approve_exemption, revoke_exemption
+from census_app.workspace.problems.listing import problem_rows
+from census_app.workspace.runs.compare import compare_runs
+from census_app.workspace.runs.rebuild import rebuild_states
+from census_app.workspace.runs.record import get_run, last_official, list_runs, official_runs
+from census_app.workspace.runs.void import void_effect, void_run
+from census_app.workspace.verification.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 
 from .county import CUSTOMERS, PACK, check, deliver, use_pack

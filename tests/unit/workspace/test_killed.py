@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from census_app.workspace import acts
-from census_app.workspace.problems import problem_rows
-from census_app.workspace.rebuild import rebuild_states
-from census_app.workspace.run_record import get_run, list_runs
-from census_app.workspace.verify import verify_workspace
+from census_app.workspace.problems.listing import problem_rows
+from census_app.workspace.runs.rebuild import rebuild_states
+from census_app.workspace.runs.record import get_run, list_runs
+from census_app.workspace.verification.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 
 from .county import check, deliver, use_pack
@@ -30,8 +30,8 @@ from pathlib import Path
 import pytest
 
 from census_app.workspace import acts
-from census_app.workspace.run_record import list_runs, official_runs
-from census_app.workspace.void import void_run
+from census_app.workspace.runs.record import list_runs, official_runs
+from census_app.workspace.runs.void import void_run
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.county import check, deliver, use_pack
 from tests.unit.workspace.fixtures import finding, verdict

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from census_app.checking.explanation import LINK_VERDICTS
+from census_app.checking.explaining.explanation import LINK_VERDICTS
 from census_app.checking.rehearsal.corrections import Correction
 from census_app.foundation.database import writing
 from census_app.matching.links import (
@@ -26,14 +26,14 @@ from census_app.matching.links import (
     write_link_set,
 )
 from census_app.workspace.explaining import explain_record
-from census_app.workspace.link_sets import links_folder, links_for, record_link_set
+from census_app.workspace.linking.link_sets import links_folder, links_for, record_link_set
 from census_app.workspace.linking.making import make_links
-from census_app.workspace.localisation import localise
-from census_app.workspace.problems import problem_rows
-from census_app.workspace.rehearsal import rehearse
-from census_app.workspace.rehearsal_model import Outcome
-from census_app.workspace.runs import run_check
-from census_app.workspace.verify import verify_workspace
+from census_app.workspace.localisation.localise import localise
+from census_app.workspace.problems.listing import problem_rows
+from census_app.workspace.rehearsal.model import Outcome
+from census_app.workspace.rehearsal.rehearse import rehearse
+from census_app.workspace.runs.run import run_check
+from census_app.workspace.verification.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 
 from .county import deliver

@@ -12,9 +12,9 @@ from census_app.foundation.database import writing
 from census_app.foundation.errors import BadInput, WorkspaceBusy
 from census_app.workspace import looking
 from census_app.workspace import workspace as opening
-from census_app.workspace.problem_acts import move_problems
-from census_app.workspace.problems import problem_rows
-from census_app.workspace.run_record import list_runs
+from census_app.workspace.problems.acts import move_problems
+from census_app.workspace.problems.listing import problem_rows
+from census_app.workspace.runs.record import list_runs
 from census_app.workspace.workspace import Workspace
 
 from .county import check, deliver, use_pack

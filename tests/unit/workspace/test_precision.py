@@ -9,14 +9,21 @@ import pytest
 
 from census_app.foundation.errors import BadInput
 from census_app.workspace import acts
-from census_app.workspace.exemptions import approve_exemption, revoke_exemption
-from census_app.workspace.precision import CLAUSE, UNIT, VERSION, PrecisionReport, measure_precision, write_precision
-from census_app.workspace.precision_acts import judge_problems
-from census_app.workspace.precision_settings import Outcome
-from census_app.workspace.problem_acts import move_problems, undo
-from census_app.workspace.problems import problem_rows
-from census_app.workspace.rebuild import rebuild_states
-from census_app.workspace.verify import verify_workspace
+from census_app.workspace.precision.acts import judge_problems
+from census_app.workspace.precision.measured import (
+    CLAUSE,
+    UNIT,
+    VERSION,
+    PrecisionReport,
+    measure_precision,
+    write_precision,
+)
+from census_app.workspace.precision.settings import Outcome
+from census_app.workspace.problems.acts import move_problems, undo
+from census_app.workspace.problems.exemptions import approve_exemption, revoke_exemption
+from census_app.workspace.problems.listing import problem_rows
+from census_app.workspace.runs.rebuild import rebuild_states
+from census_app.workspace.verification.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 
 from .county import PACK, check, deliver, use_pack

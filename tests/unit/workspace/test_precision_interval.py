@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from census_app.workspace.precision_interval import share_of
-from census_app.workspace.precision_settings import precision_settings
+from census_app.workspace.precision.interval import share_of
+from census_app.workspace.precision.settings import precision_settings
 
 CONFIDENCE = Decimal("0.95")
 counts = st.integers(1, 5000).flatmap(lambda judged: st.tuples(st.integers(0, judged), st.just(judged)))

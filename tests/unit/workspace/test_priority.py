@@ -12,13 +12,13 @@ from pydantic import ValidationError
 
 from census_app.archive.fabricate import Masked
 from census_app.foundation.errors import BadInput
-from census_app.workspace.exemptions import approve_exemption
-from census_app.workspace.precision_acts import judge_problems
-from census_app.workspace.precision_settings import Outcome
-from census_app.workspace.priority import priority_file, rank_customers
-from census_app.workspace.priority_report import RankedCustomer
-from census_app.workspace.priority_settings import PrioritySettings, priority_settings
-from census_app.workspace.problems import problem_rows
+from census_app.workspace.precision.acts import judge_problems
+from census_app.workspace.precision.settings import Outcome
+from census_app.workspace.priority.report import RankedCustomer
+from census_app.workspace.priority.scores import priority_file, rank_customers
+from census_app.workspace.priority.settings import PrioritySettings, priority_settings
+from census_app.workspace.problems.exemptions import approve_exemption
+from census_app.workspace.problems.listing import problem_rows
 from census_app.workspace.workspace import Workspace
 
 from .county import PACK, check, deliver, use_pack

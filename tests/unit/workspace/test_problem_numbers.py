@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from census_app.workspace import problem_numbers as numbers
+from census_app.workspace.problems import numbers
 
 _IDS = st.integers(min_value=0, max_value=2**64 - 1).map(lambda value: f"{value:016x}")
 

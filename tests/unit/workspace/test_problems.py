@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from census_app.foundation.errors import BadInput, CensusError
 from census_app.workspace.lists import issue_list
-from census_app.workspace.problem_condition import condition_sql
-from census_app.workspace.problems import harmless, print_problems, problem_rows, shown
+from census_app.workspace.problems.condition import condition_sql
+from census_app.workspace.problems.listing import harmless, print_problems, problem_rows, shown
 from census_app.workspace.workspace import Workspace
 
 from .county import check, deliver, use_pack

@@ -11,11 +11,11 @@ import pytest
 from census_app.archive.fabricate import Masked
 from census_app.archive.model import Completeness, TableCoverage
 from census_app.foundation.errors import BadInput
-from census_app.workspace.exemptions import approve_exemption
-from census_app.workspace.problems import problem_rows
-from census_app.workspace.rebuild import rebuild_states
-from census_app.workspace.runs import run_check
-from census_app.workspace.verify import verify_workspace
+from census_app.workspace.problems.exemptions import approve_exemption
+from census_app.workspace.problems.listing import problem_rows
+from census_app.workspace.runs.rebuild import rebuild_states
+from census_app.workspace.runs.run import run_check
+from census_app.workspace.verification.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 
 from .county import deliver

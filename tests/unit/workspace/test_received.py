@@ -6,6 +6,7 @@ import pytest
 
 from census_app.foundation.database import writing
 from census_app.foundation.errors import BadInput
+from census_app.workspace.log.sealed_rows import append_with_rows
 from census_app.workspace.received import (
     keep_file,
     not_yet_registered,
@@ -13,7 +14,6 @@ from census_app.workspace.received import (
     received_path,
     sweep_unregistered,
 )
-from census_app.workspace.sealed_rows import append_with_rows
 from census_app.workspace.workspace import Workspace
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from census_app.workspace.record_facts import masked_name_sql
+from census_app.workspace.problems.record_facts import masked_name_sql
 
 
 @pytest.mark.parametrize(

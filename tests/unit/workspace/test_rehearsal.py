@@ -12,12 +12,12 @@ import pytest
 from census_app.checking.localisation.model import Standing
 from census_app.checking.rehearsal.corrections import Correction
 from census_app.foundation.errors import BadInput
-from census_app.workspace.localisation import localise
-from census_app.workspace.localisation_all import localise_all
-from census_app.workspace.problems import problem_rows
-from census_app.workspace.rehearsal import rehearse
-from census_app.workspace.rehearsal_model import Outcome
-from census_app.workspace.runs import run_check
+from census_app.workspace.localisation.all_customers import localise_all
+from census_app.workspace.localisation.localise import localise
+from census_app.workspace.problems.listing import problem_rows
+from census_app.workspace.rehearsal.model import Outcome
+from census_app.workspace.rehearsal.rehearse import rehearse
+from census_app.workspace.runs.run import run_check
 from census_app.workspace.workspace import Workspace
 
 from .county import deliver

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from census_app.workspace.problem_acts import move_problems
-from census_app.workspace.rebuild import rebuild_states
-from census_app.workspace.run_record import last_official, list_runs
-from census_app.workspace.void import void_run
+from census_app.workspace.problems.acts import move_problems
+from census_app.workspace.runs.rebuild import rebuild_states
+from census_app.workspace.runs.record import last_official, list_runs
+from census_app.workspace.runs.void import void_run
 from census_app.workspace.workspace import Workspace
 
 from .county import CUSTOMERS, check, deliver, states, use_pack

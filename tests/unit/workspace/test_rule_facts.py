@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from census_app.rulebook.model import AppliedOverride, Pack, PackManifest, Rule
-from census_app.workspace.rule_facts import accused_names, read_rule_facts, rule_facts, write_rule_facts
+from census_app.workspace.runs.rule_facts import accused_names, read_rule_facts, rule_facts, write_rule_facts
 
 from .fixtures import RULE as FACTS
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from census_app.rulebook.model import Pack
-from census_app.workspace.exemptions import approve_exemption
-from census_app.workspace.problems import problem_rows
-from census_app.workspace.run_quality import QUALITY_FILE
-from census_app.workspace.run_record import RunRecord
+from census_app.workspace.problems.exemptions import approve_exemption
+from census_app.workspace.problems.listing import problem_rows
+from census_app.workspace.runs.quality import QUALITY_FILE
+from census_app.workspace.runs.record import RunRecord
 from census_app.workspace.workspace import Workspace
 
 from .county import PACK, check, deliver, use_pack

@@ -8,10 +8,11 @@ import pytest
 from census_app.foundation.canonical import sha256_file
 from census_app.foundation.errors import BadInput, Cancelled, WorkspaceBusy
 from census_app.foundation.jobs import JobContext
-from census_app.workspace import acts, runs
-from census_app.workspace.problem_acts import move_problems, standing
-from census_app.workspace.run_record import get_run, last_official, list_runs
-from census_app.workspace.succession import record_succession
+from census_app.workspace import acts
+from census_app.workspace.problems.acts import move_problems, standing
+from census_app.workspace.problems.succession import record_succession
+from census_app.workspace.runs import run as runs
+from census_app.workspace.runs.record import get_run, last_official, list_runs
 from census_app.workspace.unit_names import unit_names
 from census_app.workspace.workspace import Workspace
 

@@ -5,9 +5,9 @@ from sqlalchemy import insert, text, update
 
 from census_app.foundation.database import reading, writing
 from census_app.workspace import acts
-from census_app.workspace.sealed_rows import append_with_rows, erase_values, seal_faults
+from census_app.workspace.log.sealed_rows import append_with_rows, erase_values, seal_faults
 from census_app.workspace.survey_tables import answers, task_changes
-from census_app.workspace.verify import verify_workspace
+from census_app.workspace.verification.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 
 

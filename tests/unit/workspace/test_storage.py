@@ -13,17 +13,17 @@ from census_app.foundation.database import writing
 from census_app.foundation.errors import BadInput, Cancelled
 from census_app.foundation.jobs import JobContext
 from census_app.workspace import acts
-from census_app.workspace.backup import BACKUP_MADE, MANIFEST, back_up, backups_made, restore
 from census_app.workspace.leases import holders
-from census_app.workspace.problems import problem_rows
-from census_app.workspace.rebuild import rebuild_states
+from census_app.workspace.log.sealed_rows import append_with_rows
+from census_app.workspace.problems.listing import problem_rows
 from census_app.workspace.received import PHOTO_KIND, keep_file
-from census_app.workspace.run_record import list_runs
-from census_app.workspace.sealed_rows import append_with_rows
-from census_app.workspace.storage import Retention, load_retention, prune, storage_report
-from census_app.workspace.verify import VerifyReport, verify_workspace
-from census_app.workspace.verify_advice import advice_on
-from census_app.workspace.verify_record import FOLDER, keep_verification, kept_verifications
+from census_app.workspace.runs.rebuild import rebuild_states
+from census_app.workspace.runs.record import list_runs
+from census_app.workspace.storage.backup import BACKUP_MADE, MANIFEST, back_up, backups_made, restore
+from census_app.workspace.storage.keeping import Retention, load_retention, prune, storage_report
+from census_app.workspace.verification.advice import advice_on
+from census_app.workspace.verification.record import FOLDER, keep_verification, kept_verifications
+from census_app.workspace.verification.verify import VerifyReport, verify_workspace
 from census_app.workspace.workspace import Workspace
 
 from .county import check, deliver, use_pack

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from census_app.workspace.runs import run_check
-from census_app.workspace.sweeping import Sweeping, sweeping_lines, sweeping_rules
+from census_app.workspace.runs.run import run_check
+from census_app.workspace.runs.sweeping import Sweeping, sweeping_lines, sweeping_rules
 from census_app.workspace.workspace import Workspace
 
 from .county import deliver

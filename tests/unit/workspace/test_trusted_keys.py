@@ -12,8 +12,7 @@ from census_app.rulebook.signing import Status, sign_pack
 from census_app.rulebook.signing.private_keys import SigningKey, generate_key
 from census_app.rulebook.signing.trust import add_key
 from census_app.workspace.acts import append, list_acts, verify
-from census_app.workspace.backup import back_up, restore
-from census_app.workspace.trusted_keys import (
+from census_app.workspace.pack_life.trusted_keys import (
     KEY_REVOKED,
     KEY_TRUSTED,
     key_standings,
@@ -23,6 +22,7 @@ from census_app.workspace.trusted_keys import (
     trusted_keys,
     verify_for,
 )
+from census_app.workspace.storage.backup import back_up, restore
 from census_app.workspace.workspace import Workspace
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)

@@ -22,7 +22,7 @@ from census_app.desktop.widgets.layout import Card, ElidedLabel, row, rule_line,
 from census_app.desktop.widgets.states import ErrorView, Skeleton
 
 if TYPE_CHECKING:
-    from census_app.workspace.check_plan import CheckPlan
+    from census_app.workspace.runs.plan import CheckPlan
 
 
 class PlanView(QStackedWidget):

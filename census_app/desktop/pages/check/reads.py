@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from census_app.desktop.opened import opened
 
 if TYPE_CHECKING:
-    from census_app.workspace.check_plan import CheckPlan
-    from census_app.workspace.run_record import RunRecord
+    from census_app.workspace.runs.plan import CheckPlan
+    from census_app.workspace.runs.record import RunRecord
     from census_app.workspace.workspace import Workspace
 
 
@@ -53,7 +53,7 @@ class RunDetail:
 
 def read_runs(folder: Path) -> tuple[RunLine, ...]:
     """Every run, newest first."""
-    from census_app.workspace.run_record import list_runs
+    from census_app.workspace.runs.record import list_runs
 
     with opened(folder) as workspace:
         return tuple(_line(record) for record in reversed(list_runs(workspace)))
@@ -61,7 +61,7 @@ def read_runs(folder: Path) -> tuple[RunLine, ...]:
 
 def read_plan(folder: Path) -> CheckPlan:
     """What a check would do now; refusals of the core pass through."""
-    from census_app.workspace.check_plan import plan_check
+    from census_app.workspace.runs.plan import plan_check
 
     with opened(folder) as workspace:
         return plan_check(workspace)
@@ -70,9 +70,9 @@ def read_plan(folder: Path) -> CheckPlan:
 def read_detail(folder: Path, run: str) -> RunDetail:
     """A run's rules, units and what it could not judge; refusals of the core pass through."""
     from census_app.desktop.tables.reasons import cannot_judge_reasons
-    from census_app.workspace.rule_facts import RULES_FILE, read_rule_facts
-    from census_app.workspace.run_record import COUNTS_FILE, FINDINGS_FILE, get_run
-    from census_app.workspace.sweeping import sweeping_rules
+    from census_app.workspace.runs.record import COUNTS_FILE, FINDINGS_FILE, get_run
+    from census_app.workspace.runs.rule_facts import RULES_FILE, read_rule_facts
+    from census_app.workspace.runs.sweeping import sweeping_rules
 
     with opened(folder) as workspace:
         record = get_run(workspace, run)
@@ -121,7 +121,7 @@ def _units(workspace: Workspace, record: RunRecord) -> dict[str, str]:
 
 def _void_reason(workspace: Workspace, record: RunRecord) -> str:
     from census_app.workspace.acts import list_acts
-    from census_app.workspace.void import RUN_VOIDED
+    from census_app.workspace.runs.void import RUN_VOIDED
 
     if record.void_act is None:
         return ""

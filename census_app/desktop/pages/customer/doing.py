@@ -42,8 +42,8 @@ class Judged:
 
 def judge(folder: Path, number: str, outcome: str, reason: str) -> Judged:
     """A person's word on a problem stands in the log; runs on a worker."""
-    from census_app.workspace.precision_acts import judge_problems
-    from census_app.workspace.precision_settings import Outcome
+    from census_app.workspace.precision.acts import judge_problems
+    from census_app.workspace.precision.settings import Outcome
 
     with opened(folder) as workspace:
         return Judged(number, outcome, judge_problems(workspace, [number], Outcome(outcome), reason).seq)
@@ -51,7 +51,7 @@ def judge(folder: Path, number: str, outcome: str, reason: str) -> Judged:
 
 def take_back(folder: Path, judged: Judged, reason: str) -> None:
     """The judgement no longer counts: a refuted problem stands again as before it; runs on a worker."""
-    from census_app.workspace.precision_acts import take_back_judgement
+    from census_app.workspace.precision.acts import take_back_judgement
 
     with opened(folder) as workspace:
         take_back_judgement(workspace, judged.act, reason)

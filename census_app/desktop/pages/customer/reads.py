@@ -12,10 +12,10 @@ from census_app.desktop.language import either, say
 from census_app.desktop.opened import opened
 
 if TYPE_CHECKING:
-    from census_app.checking.explanation import Explanation
+    from census_app.checking.explaining.explanation import Explanation
     from census_app.workspace.customers import CustomerSheet
     from census_app.workspace.linking.explaining import ExplainedRecord
-    from census_app.workspace.rehearsal_model import Rehearsal
+    from census_app.workspace.rehearsal.model import Rehearsal
     from census_app.workspace.workspace import Workspace
 
 
@@ -65,7 +65,7 @@ def ask_rule(folder: Path, rule_id: str, key: str, keys: Mapping[str, Sequence[s
     """The rule on one of the customer's records: `key` when given, else the first of the rule's table in `keys`."""
     from census_app.foundation.errors import BadInput
     from census_app.workspace.explaining import explain_record
-    from census_app.workspace.packs import load_active
+    from census_app.workspace.runs.packs import load_active
 
     with opened(folder) as workspace:
         rule = next((one for one in load_active(workspace).pack.rules if one.id == rule_id), None)
@@ -86,7 +86,7 @@ def ask_rule(folder: Path, rule_id: str, key: str, keys: Mapping[str, Sequence[s
 def _in_words(found: Explanation, workspace: Workspace) -> Explanation:
     """Every part as it would be read aloud."""
     from census_app.reporting.rule_book import spoken_explanation
-    from census_app.workspace.packs import load_for_run
+    from census_app.workspace.runs.packs import load_for_run
 
     loaded = load_for_run(workspace, None, date.fromisoformat(found.as_of))
     rule = next(one for one in loaded.resolved.rules if one.id == found.rule_id)
@@ -97,7 +97,7 @@ def _in_words(found: Explanation, workspace: Workspace) -> Explanation:
 def try_edits(folder: Path, edits: Sequence[Edit]) -> Rehearsal:
     """What the edits would do; nothing is written."""
     from census_app.checking.rehearsal.corrections import Correction
-    from census_app.workspace.rehearsal import rehearse
+    from census_app.workspace.rehearsal.rehearse import rehearse
 
     with opened(folder) as workspace:
         return rehearse(workspace, [Correction(one.table, one.key, one.field, one.value) for one in edits])

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from census_app.desktop.widgets.buttons import ActionButton
     from census_app.workspace.customers import CustomerSheet
     from census_app.workspace.customers.model import Cell
-    from census_app.workspace.rehearsal_model import Rehearsal
+    from census_app.workspace.rehearsal.model import Rehearsal
 
 _SHOWN = 6
 _OUTCOMES = (("solved", "ok"), ("caused", "high"), ("cannot_judge", "unknown"), ("left", "mid"), ("gone", "mute"))

@@ -16,7 +16,7 @@ from census_app.desktop.pages.customer.verdict import shown_value, step_value
 from census_app.desktop.theme.look import advance, colour, look, scaled, sized_font
 
 if TYPE_CHECKING:
-    from census_app.checking.explanation import Explanation, Step
+    from census_app.checking.explaining.explanation import Explanation, Step
 
 _ROW = 25
 _INDENT = 14

@@ -10,7 +10,7 @@ from census_app.desktop.language import either, label, say
 from census_app.desktop.pack_words import clause_name
 
 if TYPE_CHECKING:
-    from census_app.checking.explanation import ClauseExplanation, Explanation, Step
+    from census_app.checking.explaining.explanation import ClauseExplanation, Explanation, Step
 
 VERDICT_TONE = {"wrong": "high", "right": "ok", "out_of_scope": "mute", "cannot_judge": "unknown", "error": "high"}
 

@@ -19,7 +19,7 @@ from census_app.desktop.widgets.layout import Card, ElidedLabel, clear_layout, r
 
 if TYPE_CHECKING:
     from census_app.checking.readiness import Blocker
-    from census_app.workspace.outlook import Outlook, OutlookGround
+    from census_app.workspace.imports.outlook import Outlook, OutlookGround
 
 _MOST_LINES = 4
 _TONES = {"fully": "ok", "partly": "mid", "not": "high"}
@@ -29,8 +29,8 @@ Given = tuple[tuple[str, frozenset[str], int], ...]
 
 def read_outlook(folder: Path, given: Given, ground: OutlookGround | None) -> tuple[OutlookGround, Outlook]:
     """How far the rules could be judged; the ground is read where none is given; runs on a worker."""
-    from census_app.workspace.outlook import Given as One
-    from census_app.workspace.outlook import outlook, outlook_ground
+    from census_app.workspace.imports.outlook import Given as One
+    from census_app.workspace.imports.outlook import outlook, outlook_ground
 
     standing = ground or outlook_ground(folder)
     return standing, outlook(standing, [One(*one) for one in given])

@@ -21,7 +21,7 @@ from census_app.desktop.widgets.cells import paint_ground
 from census_app.desktop.widgets.layout import Card, row, text_label
 
 if TYPE_CHECKING:
-    from census_app.archive.rejected_rows import RejectedList
+    from census_app.archive.rejected_list.reading import RejectedList
 
 _HEIGHT = 300
 _BAD = 2
@@ -29,7 +29,7 @@ _BAD = 2
 
 def read_rejected_list(workbook: Path) -> RejectedList:
     """The first rows of the list; runs on a worker."""
-    from census_app.archive.rejected_rows import read_rejected
+    from census_app.archive.rejected_list.reading import read_rejected
 
     return read_rejected(workbook)
 

@@ -10,7 +10,7 @@ from census_app.desktop.opened import opened
 
 if TYPE_CHECKING:
     from census_app.dictionary.model import Dictionary, FieldEntry, TableEntry
-    from census_app.workspace.packs import LoadedPack
+    from census_app.workspace.runs.packs import LoadedPack
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class HelpGround:
 
 def read_ground(folder: Path) -> HelpGround:
     """What pages of help rest on."""
-    from census_app.workspace.packs import load_for_run
+    from census_app.workspace.runs.packs import load_for_run
 
     with opened(folder) as workspace:
         return HelpGround(folder, load_for_run(workspace, None), workspace.dictionary)

@@ -25,8 +25,8 @@ class Made:
 
 def judge(folder: Path, numbers: Sequence[str], outcome: str, reason: str) -> Made:
     """A person's word on problems stands in the log, for all of them or for none."""
-    from census_app.workspace.precision_acts import judge_problems
-    from census_app.workspace.precision_settings import Outcome
+    from census_app.workspace.precision.acts import judge_problems
+    from census_app.workspace.precision.settings import Outcome
 
     with opened(folder) as workspace:
         act = judge_problems(workspace, numbers, Outcome(outcome), reason)
@@ -47,7 +47,7 @@ def review(folder: Path, number: str, decision: str, reason: str) -> Made:
 def take_back(folder: Path, made: Made, reason: str) -> None:
     """What was done no longer counts."""
     from census_app.survey.review.undoing import undo_reviews
-    from census_app.workspace.precision_acts import take_back_judgement
+    from census_app.workspace.precision.acts import take_back_judgement
 
     with opened(folder) as workspace:
         if made.word in (PASSED, RETURNED):

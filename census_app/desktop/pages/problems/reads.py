@@ -54,7 +54,7 @@ def read_ground(view: ProblemView, folder: Path | None, categories: Mapping[str,
 
 def rank_view(view: ProblemView, folder: Path) -> None:
     """The view can be sorted by risk."""
-    from census_app.workspace.priority import priority_file
+    from census_app.workspace.priority.scores import priority_file
 
     with opened(folder) as workspace:
         view.rank(priority_file(workspace))

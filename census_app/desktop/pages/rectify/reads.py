@@ -82,7 +82,7 @@ def read_ground(folder: Path, by: str) -> Ground | None:
     from census_app.survey.corrections.listing import batches
     from census_app.survey.review.desk import review_desk
     from census_app.survey.review.settings import review_settings
-    from census_app.workspace.problems import problem_rows
+    from census_app.workspace.problems.listing import problem_rows
     from census_app.workspace.unit_names import unit_names
 
     settings = review_settings()

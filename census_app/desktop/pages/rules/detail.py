@@ -15,7 +15,7 @@ from census_app.desktop.widgets.chips import SEVERITY_TONE, Chip
 from census_app.desktop.widgets.layout import Card, FlowLayout, clear_layout, rule_line, scrolling, text_label
 
 if TYPE_CHECKING:
-    from census_app.checking.cases import CaseOutcome
+    from census_app.checking.cases.run import CaseOutcome
     from census_app.reporting.rule_book import RuleEntry
     from census_app.reporting.rule_book.model import Condition
 

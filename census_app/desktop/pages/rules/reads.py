@@ -12,15 +12,15 @@ from census_app.desktop.language import either
 from census_app.desktop.opened import opened
 
 if TYPE_CHECKING:
-    from census_app.checking.cases import CaseOutcome
+    from census_app.checking.cases.run import CaseOutcome
     from census_app.dictionary.model import Dictionary
     from census_app.reporting.rule_book import RuleEntry
-    from census_app.workspace.field_states import FieldState
+    from census_app.workspace.imports.field_states import FieldState
     from census_app.workspace.pack_life.composing import Composed
     from census_app.workspace.pack_life.drafts import Drafts
-    from census_app.workspace.packs import LoadedPack
-    from census_app.workspace.precision import PrecisionReport
-    from census_app.workspace.run_record import RunRecord
+    from census_app.workspace.precision.measured import PrecisionReport
+    from census_app.workspace.runs.packs import LoadedPack
+    from census_app.workspace.runs.record import RunRecord
     from census_app.workspace.workspace import Workspace
 
 
@@ -105,15 +105,15 @@ class RuleView:
 
 def read_library(folder: Path, language: str) -> LibraryView:
     """All rules in force."""
-    from census_app.workspace.field_states import field_states
+    from census_app.workspace.imports.field_states import field_states
     from census_app.workspace.pack_life.draft_rules import whose
     from census_app.workspace.pack_life.drafts import read_drafts
     from census_app.workspace.pack_life.labels import label_of
     from census_app.workspace.pack_life.status import pack_status
-    from census_app.workspace.packs import load_active, load_for_run
     from census_app.workspace.people.permissions import may
-    from census_app.workspace.precision import measure_precision
-    from census_app.workspace.run_record import COUNTS_FILE, last_official
+    from census_app.workspace.precision.measured import measure_precision
+    from census_app.workspace.runs.packs import load_active, load_for_run
+    from census_app.workspace.runs.record import COUNTS_FILE, last_official
 
     with opened(folder) as workspace:
         loaded = load_for_run(workspace, None)
@@ -155,7 +155,7 @@ def read_library(folder: Path, language: str) -> LibraryView:
 def drop_published_drafts(folder: Path) -> list[str]:
     """Drafts that say what is in force by now are gone; returns their rules."""
     from census_app.workspace.pack_life.draft_rules import drop_published
-    from census_app.workspace.packs import load_active
+    from census_app.workspace.runs.packs import load_active
 
     with opened(folder) as workspace:
         return drop_published(workspace, load_active(workspace))
@@ -189,7 +189,7 @@ def _new_line(rule_id: str, text: str, ground: Ground, run: RunRecord | None, la
 
 
 def _unit_names(workspace: Workspace, run: RunRecord | None) -> dict[str, str]:
-    from census_app.workspace.past_snapshots import can_be_read
+    from census_app.workspace.tuning.past_snapshots import can_be_read
     from census_app.workspace.unit_names import unit_names
 
     if run is None or not can_be_read(workspace, run.snapshot):
@@ -222,7 +222,7 @@ def read_rule(ground: Ground, rule_id: str) -> RuleView:
     """One rule in words with what the last official run and people found of it."""
     from census_app.desktop.tables.unit_counts import unit_counts
     from census_app.reporting.rule_book import rule_entry, spoken_messages
-    from census_app.workspace.precision import VERSION
+    from census_app.workspace.precision.measured import VERSION
 
     rule = next(one for one in ground.loaded.pack.rules if one.id == rule_id)
     known, settings = ground.precision.rules.get(rule_id), ground.precision.settings
@@ -251,6 +251,6 @@ def _turns(value: Any) -> bool:
 
 def run_rule_cases(ground: Ground, rule_id: str) -> list[CaseOutcome]:
     """The rule's own examples, run now."""
-    from census_app.checking.cases import run_cases
+    from census_app.checking.cases.run import run_cases
 
     return run_cases(ground.loaded.resolved, ground.dictionary, [rule_id])

@@ -31,7 +31,7 @@ def compare_with(ground: Ground, pack: Path) -> list[str]:
 
 def verification_of(folder: Path, pack: Path) -> list[str]:
     """Who signed the pack, whether it was changed since, whether this workspace believes it."""
-    from census_app.workspace.trusted_keys import verify_for
+    from census_app.workspace.pack_life.trusted_keys import verify_for
 
     with opened(folder) as workspace:
         return list(verify_for(workspace, pack).lines())
@@ -53,7 +53,7 @@ def sign(pack: Path, key: Path, passphrase: str, out: Path | None) -> list[str]:
 
 def key_lines(folder: Path) -> list[str]:
     """Every key ever trusted here with its standing."""
-    from census_app.workspace.trusted_keys import key_standings
+    from census_app.workspace.pack_life.trusted_keys import key_standings
 
     with opened(folder) as workspace:
         return [line for one in key_standings(workspace, date.today()) for line in one.lines()]
@@ -62,7 +62,7 @@ def key_lines(folder: Path) -> list[str]:
 def trust(folder: Path, file: Path, spoken: str) -> list[str]:
     """The key in the file is believed; `spoken` is the fingerprint its owner read out, empty for an endorsed key."""
     from census_app.rulebook.signing.public_keys import read_public_key
-    from census_app.workspace.trusted_keys import trust_key
+    from census_app.workspace.pack_life.trusted_keys import trust_key
 
     key = read_public_key(file)
     with opened(folder) as workspace:
@@ -72,7 +72,7 @@ def trust(folder: Path, file: Path, spoken: str) -> list[str]:
 
 def revoke(folder: Path, fingerprint: str, reason: str) -> None:
     """Nothing the key signed is believed from today on."""
-    from census_app.workspace.trusted_keys import revoke_key
+    from census_app.workspace.pack_life.trusted_keys import revoke_key
 
     with opened(folder) as workspace:
         revoke_key(workspace, fingerprint, date.today(), reason)

@@ -11,10 +11,10 @@ from census_app.desktop.opened import opened
 
 if TYPE_CHECKING:
     from census_app.desktop.tables.log_pages import LogPages
-    from census_app.workspace.backup import BackupMade
     from census_app.workspace.log.reading import LogFilter, LogLine
-    from census_app.workspace.storage import StorageReport
-    from census_app.workspace.verify_record import VerifyRecord
+    from census_app.workspace.storage.backup import BackupMade
+    from census_app.workspace.storage.keeping import StorageReport
+    from census_app.workspace.verification.record import VerifyRecord
 
 KEEP = "storage.keep"
 _LISTED = ("problems", "tasks", "units", "people", "accounts", "parts", "rules", "reasons", "about", "dropped", "files")
@@ -32,10 +32,10 @@ class KeepingGround:
 
 def read_keeping(folder: Path) -> KeepingGround:
     """Sizes, retention, backups."""
-    from census_app.workspace.backup import backups_made
     from census_app.workspace.people.permissions import may
     from census_app.workspace.people.showing import able_people
-    from census_app.workspace.storage import storage_report
+    from census_app.workspace.storage.backup import backups_made
+    from census_app.workspace.storage.keeping import storage_report
 
     with opened(folder) as workspace:
         allowed = may(workspace, KEEP)
@@ -46,7 +46,7 @@ def read_keeping(folder: Path) -> KeepingGround:
 
 def read_verifications(folder: Path) -> list[VerifyRecord]:
     """The kept results, newest first."""
-    from census_app.workspace.verify_record import kept_verifications
+    from census_app.workspace.verification.record import kept_verifications
 
     with opened(folder) as workspace:
         return kept_verifications(workspace)

@@ -27,7 +27,7 @@ from census_app.desktop.widgets.rows import step_row
 from census_app.desktop.widgets.states import StateView
 
 if TYPE_CHECKING:
-    from census_app.workspace.verify_record import VerifyRecord
+    from census_app.workspace.verification.record import VerifyRecord
 
 _HISTORY = 364
 

@@ -17,7 +17,7 @@ from census_app.reporting.reports.numbers import Number, Spelling, Words
 from census_app.reporting.reports.report import Asked, Period, Report, Unit
 from census_app.reporting.reports.settings import report_settings
 from census_app.reporting.standing import load_states
-from census_app.workspace.run_quality import ANY, BASIC, CORE
+from census_app.workspace.runs.quality import ANY, BASIC, CORE
 
 _TITLE = "营销普查双周通报"
 

@@ -31,7 +31,7 @@ from census_app.reporting.reports.report import Asked, Report, Unit
 from census_app.survey.overdue import OverdueLadder
 from census_app.survey.overdue_settings import overdue_settings
 from census_app.survey.words import TaskState
-from census_app.workspace.problem_model import OUTSTANDING, State
+from census_app.workspace.problems.model import OUTSTANDING, State
 
 _GROUPS: dict[str, tuple[State, ...]] = {
     "未派发": (State.NEW, State.OPEN, State.REOPENED),

@@ -21,7 +21,7 @@ from census_app.reporting.reports.onsite import onsite
 from census_app.reporting.reports.report import Asked, Period, Report, Unit
 from census_app.reporting.reports.settings import report_settings
 from census_app.reporting.standing import load_states
-from census_app.workspace.run_quality import ANY, BASIC, CORE
+from census_app.workspace.runs.quality import ANY, BASIC, CORE
 
 _LATEST = "最近一次校验"
 _RISING_IS_BAD = {"abnormal", "closing", "long_standing", "overdue", "repeat_rate"}

@@ -16,7 +16,7 @@ from census_app.reporting.reports.forecast import Forecast, forecast
 from census_app.reporting.reports.ground import Ground
 from census_app.reporting.reports.numbers import Number, Spelling, Words
 from census_app.reporting.reports.settings import report_settings
-from census_app.workspace.run_quality import BASIC, CORE
+from census_app.workspace.runs.quality import BASIC, CORE
 
 WHOLE_COUNTY = "全县"
 _TONES = {Compared.HIGH: Tone.GOOD, Compared.LOW: Tone.BAD}

@@ -9,7 +9,7 @@ from census_app.reporting.reports.ground import Ground
 from census_app.reporting.reports.numbers import Number, Spelling, Words
 from census_app.reporting.reports.parameters import Change, Effect, changes_in_force, effect_of_changes
 from census_app.reporting.reports.settings import report_settings
-from census_app.workspace.precision import PrecisionReport, RulePrecision, measure_precision
+from census_app.workspace.precision.measured import PrecisionReport, RulePrecision, measure_precision
 
 if TYPE_CHECKING:
     from census_app.foundation.jobs import JobContext

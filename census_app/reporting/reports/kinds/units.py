@@ -15,7 +15,7 @@ from census_app.reporting.reports.kinds.sums import sum_of, units_counted
 from census_app.reporting.reports.report import Asked, Report, Unit
 from census_app.reporting.reports.settings import report_settings
 from census_app.reporting.reports.tree import Node
-from census_app.workspace.run_quality import ANY, BASIC, CORE
+from census_app.workspace.runs.quality import ANY, BASIC, CORE
 
 _TONES = {Compared.HIGH: Tone.GOOD, Compared.LOW: Tone.BAD, Compared.NOT_RANKED: Tone.MUTE}
 _COLUMNS = (

@@ -9,7 +9,7 @@ from census_app.reporting.reports.sources.model import Behind, Case, Source
 from census_app.survey.deferrals import deferrals_in
 from census_app.survey.overdue import ladder_of
 from census_app.survey.overdue_settings import overdue_settings
-from census_app.workspace.problem_life import load_known
+from census_app.workspace.problems.life import load_known
 
 _COLUMNS = ("问题短号", "单位", "台区经理", "规则", "户号", "级别", "状态", "整改期限", "超几天", "暂缓到")
 

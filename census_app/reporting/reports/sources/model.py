@@ -8,8 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from census_app.workspace.problem_model import SEVERITY_LABELS, STATE_LABELS
-from census_app.workspace.run_record import RunRecord, get_run
+from census_app.workspace.problems.model import SEVERITY_LABELS, STATE_LABELS
+from census_app.workspace.runs.record import RunRecord, get_run
 
 if TYPE_CHECKING:
     import duckdb

@@ -10,9 +10,9 @@ from census_app.reporting.reports.recovered_days import entered_between
 from census_app.reporting.reports.sources.model import PROBLEM_COLUMNS, Behind, Case, Source, problem_rows_of
 from census_app.reporting.standing import load_states
 from census_app.survey.recoveries import total_of
-from census_app.workspace.precision_outcomes import load_outcomes
-from census_app.workspace.precision_settings import precision_settings
-from census_app.workspace.rule_facts import RULES_FILE, read_rule_facts
+from census_app.workspace.precision.outcomes import load_outcomes
+from census_app.workspace.precision.settings import precision_settings
+from census_app.workspace.runs.rule_facts import RULES_FILE, read_rule_facts
 
 _OUTCOMES = {"confirmed": "属实", "refuted": "误报"}
 

@@ -9,8 +9,8 @@ from census_app.reporting.measures import MEASURES, step_rows_sql
 from census_app.reporting.reports.counts import STOCKS
 from census_app.reporting.reports.sources.model import PROBLEM_COLUMNS, Behind, Case, Source, listed, problem_rows_of
 from census_app.reporting.standing import load_states
-from census_app.workspace.rule_facts import RULES_FILE, read_rule_facts
-from census_app.workspace.run_record import last_official
+from census_app.workspace.runs.record import last_official
+from census_app.workspace.runs.rule_facts import RULES_FILE, read_rule_facts
 
 _RATES = {
     "completion": ("fixed", "due"),

@@ -6,9 +6,9 @@ from fractions import Fraction
 
 from census_app.reporting.quality import Quality, quality_of, total_quality
 from census_app.reporting.reports.sources.model import Behind, Case, Source
-from census_app.workspace.rule_facts import RULES_FILE, read_rule_facts
-from census_app.workspace.run_quality import ANY, BASIC, CORE, QualityInputs, load_faults
-from census_app.workspace.run_record import COUNTS_FILE, FINDINGS_FILE
+from census_app.workspace.runs.quality import ANY, BASIC, CORE, QualityInputs, load_faults
+from census_app.workspace.runs.record import COUNTS_FILE, FINDINGS_FILE
+from census_app.workspace.runs.rule_facts import RULES_FILE, read_rule_facts
 
 _COLUMNS = ("户号", "单位编码", "规则号", "记录", "说明", "豁免")
 _KEPT = "分母是随批次存档的数：在册 {active:,} − 在途工单 {in_transit:,} − 只剩豁免 {exempted:,} ＝ {judged:,}"

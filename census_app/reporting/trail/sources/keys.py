@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from census_app.reporting.trail.case import Case
 from census_app.reporting.trail.model import Raw
+from census_app.workspace.problems.succession import KEY_SUCCEEDED
 from census_app.workspace.schema import acts
-from census_app.workspace.succession import KEY_SUCCEEDED
 
 _CUSTOMER = "customer"
 

@@ -8,8 +8,8 @@ from typing import Any
 from census_app.reporting.trail.case import Case
 from census_app.reporting.trail.model import Raw
 from census_app.reporting.trail.words import trail_words
-from census_app.workspace.problem_model import State
-from census_app.workspace.states import NUMBER_REUSED
+from census_app.workspace.problems.model import State
+from census_app.workspace.problems.states import NUMBER_REUSED
 
 _FOUND = ("found", "refuted", "reopened", "found_again", "exempted")
 _AGAIN = (State.LEFT_SCOPE, State.GONE, State.CANNOT_JUDGE, State.WITHDRAWN)

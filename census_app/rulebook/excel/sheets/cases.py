@@ -13,7 +13,7 @@ from census_app.rulebook.excel.sheets.baseline import cell_value, value_cell
 from census_app.rulebook.excel.sheets.rules import rule_of
 from census_app.rulebook.excel.spelling import spelt
 from census_app.rulebook.excel.tables import Cell, Faults, Record, Table
-from census_app.rulebook.strict_yaml import Path
+from census_app.rulebook.yaml_files.strict import Path
 
 _ATTRIBUTES = ("name", "expect", "clauses", "as_of")
 _NAMED = ("absent", "unreadable")

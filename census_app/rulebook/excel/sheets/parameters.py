@@ -12,7 +12,7 @@ from census_app.rulebook.excel.sheets.rules import rule_of
 from census_app.rulebook.excel.spelling import spelt
 from census_app.rulebook.excel.tables import Faults, Record, Table
 from census_app.rulebook.model import Parameter
-from census_app.rulebook.strict_yaml import Path
+from census_app.rulebook.yaml_files.strict import Path
 
 _OWN_COLUMNS = {"value", "dated"}
 _ATTRIBUTES = tuple(name for name in Parameter.model_fields if name not in _OWN_COLUMNS)

@@ -9,7 +9,7 @@ from census_app.rulebook.excel.drafts import Draft, Row, flat_row
 from census_app.rulebook.excel.form import Form
 from census_app.rulebook.excel.spelling import spelt
 from census_app.rulebook.excel.tables import Faults, Record, Table
-from census_app.rulebook.pack_limits import BASELINE, MANIFEST, name_fault
+from census_app.rulebook.pack_files.limits import BASELINE, MANIFEST, name_fault
 
 RULES_FILE = "rules.yaml"
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from census_app.rulebook.diagnostics import Diagnostic, Level
 from census_app.rulebook.expression import AggregateNode, LiteralNode
+from census_app.rulebook.language.walk import walk
 from census_app.rulebook.lint.parts import Part, Subject
 from census_app.rulebook.lint.solver.clauses import Encoded, Piece, encode, pieces
 from census_app.rulebook.lint.solver.encoder import Encoder
 from census_app.rulebook.lint.solver.prover import Prover, holds
 from census_app.rulebook.resolved import ParameterValue, Shape
-from census_app.rulebook.walk import walk
 
 _SCOPE = ("scope",)
 

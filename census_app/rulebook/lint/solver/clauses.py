@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from census_app.rulebook.expression import BinaryNode, Node, ParameterNode, UnaryNode
+from census_app.rulebook.language.walk import walk
 from census_app.rulebook.lint.parts import Part
 from census_app.rulebook.lint.solver.encoder import Encoder
 from census_app.rulebook.lint.solver.logic import Truth
-from census_app.rulebook.walk import walk
 
 _DUAL = {"and": "or", "or": "and"}
 _MOST_WORDS = 80

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from census_app.dictionary.model import FieldEntry, FieldType
 from census_app.rulebook.expression import FieldNode, Hop, Node, RelationNode, ValueType
+from census_app.rulebook.language.meaning import value_type
 from census_app.rulebook.lint.canonical import canonical, way
 from census_app.rulebook.lint.parts import closed_labels
 from census_app.rulebook.lint.solver.logic import Formula, Truth
 from census_app.rulebook.lint.solver.world import Variable, World
-from census_app.rulebook.meaning import value_type
 
 # Decimals no stored number has more of.
 _MOST_DECIMALS = 9

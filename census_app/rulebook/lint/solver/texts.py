@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from census_app.rulebook.expression import BinaryNode, InNode, LiteralNode, Node, ParameterNode
+from census_app.rulebook.language.walk import walk
 from census_app.rulebook.lint.canonical import canonical
 from census_app.rulebook.resolved import ParameterValue, ResolvedPack, ResolvedRule
-from census_app.rulebook.rule_parts import roots_of
-from census_app.rulebook.walk import walk
+from census_app.rulebook.resolving.parts import roots_of
 
 
 class Texts:

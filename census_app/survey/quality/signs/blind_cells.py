@@ -8,7 +8,7 @@ from census_app.survey.answers import Answer
 from census_app.survey.quality.chance import at_least_of_both, words
 from census_app.survey.quality.model import Evidence, Facts, Observation, Visit, evidence_of
 from census_app.survey.words import AnswerOutcome
-from census_app.workspace.precision_interval import share_of
+from census_app.workspace.precision.interval import share_of
 
 SIGN = "blind_cells"
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from census_app.survey.quality.model import Evidence, Observation, Visit
 from census_app.survey.quality.settings import QualitySettings
-from census_app.workspace.precision_interval import share_of
+from census_app.workspace.precision.interval import share_of
 
 
 def observed(

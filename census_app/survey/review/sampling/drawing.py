@@ -21,9 +21,9 @@ from census_app.survey.tasks.model import Task
 from census_app.survey.tasks.standing import next_numbers
 from census_app.survey.words import Trigger
 from census_app.workspace.acts import head_in, iterate
+from census_app.workspace.log.sealed_rows import append_with_rows
 from census_app.workspace.people.identity import Roster
 from census_app.workspace.people.permissions import require_kind
-from census_app.workspace.sealed_rows import append_with_rows
 from census_app.workspace.survey_tables import visits
 
 if TYPE_CHECKING:

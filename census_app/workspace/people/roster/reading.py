@@ -8,10 +8,10 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from census_app.archive.formulas import formula_cells
 from census_app.archive.raw import LONG_NUMBER_MARK
 from census_app.archive.recognition.headers import header_key, read_header
 from census_app.archive.sheets import Sheet, read_sheets
+from census_app.archive.workbook_marks.formulas import formula_cells
 from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext
 from census_app.workspace.people.roster.faults import Faults

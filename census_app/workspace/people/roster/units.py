@@ -174,7 +174,7 @@ def archive_units(workspace: Workspace) -> dict[str, Unit]:
     """The units of the newest snapshot's unit table; none when nothing was imported."""
     from census_app.workspace.engine import scratch_engine
     from census_app.workspace.people.roster import values
-    from census_app.workspace.record_facts import select_fields
+    from census_app.workspace.problems.record_facts import select_fields
 
     if workspace.catalogue.latest() is None:
         return {}

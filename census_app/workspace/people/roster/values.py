@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date
 from functools import cache
 
-from census_app.archive.spellings_of_dates import DateReader
+from census_app.archive.typed.spellings_of_dates import DateReader
 from census_app.workspace.people.settings import Level, Role, people_settings
 
 LONGEST_NAME = 30

@@ -21,7 +21,7 @@ import pytest
 
 from census_app.foundation.jobs import silent
 from census_app.reporting.lists import write_lists
-from census_app.workspace.runs import run_check
+from census_app.workspace.runs.run import run_check
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.county import deliver
 from tests.unit.workspace.in_force import put_in_force, write_pack

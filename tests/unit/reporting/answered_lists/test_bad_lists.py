@@ -16,7 +16,7 @@ from census_app.reporting import lists
 from census_app.reporting.answered_lists.model import RowStatus
 from census_app.reporting.lists import write_lists
 from census_app.survey.answers import answers_in
-from census_app.workspace.runs import run_check
+from census_app.workspace.runs.run import run_check
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.county import deliver
 from tests.unit.workspace.in_force import put_in_force, write_pack

@@ -8,8 +8,8 @@ import duckdb
 import pytest
 
 from census_app.cli.main import run
-from census_app.workspace.problems import problem_rows
-from census_app.workspace.run_record import last_official
+from census_app.workspace.problems.listing import problem_rows
+from census_app.workspace.runs.record import last_official
 
 from .conftest import County
 from .filling import FIXED, fill

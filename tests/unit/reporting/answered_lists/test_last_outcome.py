@@ -13,9 +13,9 @@ from census_app.reporting.outcomes import last_outcome
 from census_app.reporting.standing import standing_at
 from census_app.reporting.weekly.model import Outcome
 from census_app.reporting.weekly.texts import weekly_texts
-from census_app.workspace.problem_acts import move_problems
-from census_app.workspace.problems import problem_rows
-from census_app.workspace.runs import run_check
+from census_app.workspace.problems.acts import move_problems
+from census_app.workspace.problems.listing import problem_rows
+from census_app.workspace.runs.run import run_check
 from tests.unit.workspace.county import deliver
 from tests.unit.workspace.test_rehearsal import customer
 

@@ -22,8 +22,8 @@ from census_app.reporting.answered_lists.sheet import COLUMNS, ListRow, list_row
 from census_app.reporting.weekly.problem_sheet import HEADERS
 from census_app.reporting.weekly.texts import weekly_texts
 from census_app.survey.values import ValueReader
-from census_app.workspace.problem_model import State
-from census_app.workspace.row_codes import RowCodes
+from census_app.workspace.log.row_codes import RowCodes
+from census_app.workspace.problems.model import State
 
 NUMBER, DUE = "W86PWHJ", date(2026, 11, 5)
 _SEALED = {

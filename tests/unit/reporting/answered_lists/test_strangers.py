@@ -11,7 +11,7 @@ from census_app.foundation.jobs import silent
 from census_app.reporting.answered_lists.take import take_lists
 from census_app.reporting.lists import write_lists
 from census_app.survey.answers import answers_in
-from census_app.workspace.runs import run_check
+from census_app.workspace.runs.run import run_check
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.county import deliver
 from tests.unit.workspace.in_force import put_in_force, write_pack

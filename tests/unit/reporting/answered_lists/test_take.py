@@ -8,10 +8,10 @@ from census_app.foundation.database import reading
 from census_app.survey.answers import answers_in
 from census_app.survey.words import AnswerOutcome, AnswerStanding
 from census_app.workspace import acts
-from census_app.workspace.problem_acts import undo
-from census_app.workspace.problems import problem_rows
+from census_app.workspace.problems.acts import undo
+from census_app.workspace.problems.listing import problem_rows
 from census_app.workspace.schema import acts as acts_table
-from census_app.workspace.verify import verify_workspace
+from census_app.workspace.verification.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 
 from .conftest import County

@@ -12,7 +12,7 @@ from census_app.reporting.link_review.texts import COLUMNS, review_texts
 from census_app.reporting.link_review.tokens import opened, sealed
 from census_app.workspace.linking.deciding import JudgedPair
 from census_app.workspace.linking.decisions import PairKey
-from census_app.workspace.row_codes import RowCodes
+from census_app.workspace.log.row_codes import RowCodes
 
 CODES = RowCodes(b"key")
 TEXTS = review_texts()

@@ -12,10 +12,10 @@ import pytest
 from census_app.reporting.reports.publishing import Wanted, write_report
 from census_app.survey.deferrals import approve_deferral
 from census_app.survey.recoveries import enter_recoveries, read_recovery
-from census_app.workspace.exemptions import approve_exemption
-from census_app.workspace.precision_acts import judge_problems
-from census_app.workspace.precision_settings import Outcome
-from census_app.workspace.problems import problem_rows
+from census_app.workspace.precision.acts import judge_problems
+from census_app.workspace.precision.settings import Outcome
+from census_app.workspace.problems.exemptions import approve_exemption
+from census_app.workspace.problems.listing import problem_rows
 from census_app.workspace.workspace import Workspace
 
 from .world import World, install_pack

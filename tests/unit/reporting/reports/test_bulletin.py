@@ -16,10 +16,10 @@ from sqlalchemy import select
 from census_app.reporting.reports.publishing import Wanted, published_reports, write_report
 from census_app.reporting.reports.why import Answer, resolve_code
 from census_app.workspace import acts
-from census_app.workspace.problem_model import OUTSTANDING
-from census_app.workspace.run_record import RunRecord, official_runs
+from census_app.workspace.problems.model import OUTSTANDING
+from census_app.workspace.runs.record import RunRecord, official_runs
 from census_app.workspace.schema import anchors
-from census_app.workspace.verify import verify_workspace
+from census_app.workspace.verification.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 
 from .conftest import WEEK

@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from census_app.reporting.reports.publishing import Wanted, write_report
-from census_app.workspace.problems import problem_rows
-from census_app.workspace.run_record import official_runs
+from census_app.workspace.problems.listing import problem_rows
+from census_app.workspace.runs.record import official_runs
 from census_app.workspace.workspace import Workspace
 
 from .world import World, install_pack

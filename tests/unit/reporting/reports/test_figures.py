@@ -15,7 +15,7 @@ from census_app.reporting.reports.forecast import NO_END, forecast
 from census_app.reporting.reports.ledger import Ledger
 from census_app.reporting.reports.numbers import Spelling, spelt
 from census_app.reporting.reports.settings import report_settings
-from census_app.workspace.problem_numbers import ALPHABET
+from census_app.workspace.problems.numbers import ALPHABET
 
 FORECAST = report_settings().forecast
 

@@ -16,8 +16,8 @@ from census_app.reporting.reports.kinds import REPORTS
 from census_app.reporting.reports.notes import read_notes
 from census_app.reporting.reports.publishing import Wanted, published_reports, write_report
 from census_app.reporting.reports.why import resolve_code
-from census_app.workspace.problem_model import OUTSTANDING
-from census_app.workspace.run_record import official_runs
+from census_app.workspace.problems.model import OUTSTANDING
+from census_app.workspace.runs.record import official_runs
 from census_app.workspace.workspace import Workspace
 
 from .conftest import TODAY, WEEK

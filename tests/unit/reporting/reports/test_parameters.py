@@ -10,7 +10,7 @@ import pytest
 
 from census_app.reporting.reports.publishing import Wanted, published_reports, write_report
 from census_app.reporting.reports.why import resolve_code
-from census_app.workspace.runs import run_check
+from census_app.workspace.runs.run import run_check
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.county import deliver
 from tests.unit.workspace.in_force import put_in_force

@@ -9,7 +9,7 @@ from typing import Any
 from census_app.foundation.database import writing
 from census_app.reporting.reports.publishing import Wanted, published_reports, write_report
 from census_app.reporting.reports.why import resolve_code
-from census_app.workspace.sealed_rows import append_with_rows
+from census_app.workspace.log.sealed_rows import append_with_rows
 from census_app.workspace.workspace import Workspace
 
 DAY = date(2099, 3, 5)

@@ -16,9 +16,9 @@ import pytest
 from census_app.checking.model import CheckResult, VerdictCounts
 from census_app.foundation.canonical import sha256_file
 from census_app.rulebook.model import Pack
-from census_app.workspace import runs
-from census_app.workspace.packs import LoadedPack
-from census_app.workspace.run_record import RunRecord
+from census_app.workspace.runs import run as runs
+from census_app.workspace.runs.packs import LoadedPack
+from census_app.workspace.runs.record import RunRecord
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.county import deliver
 

@@ -18,7 +18,7 @@ from census_app.reporting.review_workbook.texts import COLUMNS, workbook_texts
 from census_app.survey.review.queue import review_queue
 from census_app.survey.words import AnswerOutcome
 from census_app.workspace import acts
-from census_app.workspace.verify import verify_workspace
+from census_app.workspace.verification.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 from tests.unit.survey.review.field import dispatched, listed, states, surveyed
 

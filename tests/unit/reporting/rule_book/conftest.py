@@ -12,8 +12,8 @@ from census_app.dictionary.model import Dictionary
 from census_app.foundation.resources import shipped_folder
 from census_app.reporting.rule_book import Book, compose_book
 from census_app.rulebook.packs import load_pack
-from census_app.rulebook.resolve import resolve_pack
 from census_app.rulebook.resolved import ResolvedPack
+from census_app.rulebook.resolving.resolve import resolve_pack
 
 HEAD = """
 id: sample

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from census_app.checking.explanation import ClauseExplanation, Explanation, Step
-from census_app.checking.tree import children
+from census_app.checking.compiling.tree import children
+from census_app.checking.explaining.explanation import ClauseExplanation, Explanation, Step
 from census_app.dictionary.model import Dictionary
 from census_app.reporting.rule_book import spoken_explanation
 from census_app.rulebook.expression import AggregateNode, LiteralNode, Node, ValueType
 from census_app.rulebook.packs import load_pack
-from census_app.rulebook.resolve import resolve_pack
 from census_app.rulebook.resolved import ResolvedPack, ResolvedRule
+from census_app.rulebook.resolving.resolve import resolve_pack
 
 from .conftest import HEAD
 

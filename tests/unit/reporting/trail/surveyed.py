@@ -10,9 +10,9 @@ from census_app.survey.answers import Answer
 from census_app.survey.words import AnswerOutcome, AnswerSource
 from census_app.workspace import acts
 from census_app.workspace.lists import issue_list
-from census_app.workspace.problems import problem_rows
+from census_app.workspace.log.sealed_rows import append_with_rows
+from census_app.workspace.problems.listing import problem_rows
 from census_app.workspace.received import keep_file
-from census_app.workspace.sealed_rows import append_with_rows
 from census_app.workspace.workspace import Workspace
 
 TASK, FORM = "T2647-0001", "0302-2026W47-S01"

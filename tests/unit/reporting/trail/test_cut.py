@@ -13,9 +13,9 @@ from sqlalchemy import text
 from census_app.cli.main import run
 from census_app.foundation.database import writing
 from census_app.workspace import acts
-from census_app.workspace.sealed_rows import erase_values, seal_faults
+from census_app.workspace.log.sealed_rows import erase_values, seal_faults
 from census_app.workspace.survey_tables import SEALED_TABLES
-from census_app.workspace.verify import verify_workspace
+from census_app.workspace.verification.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 
 from .surveyed import FORM, survey

@@ -13,8 +13,8 @@ from census_app.reporting.trail.showing import reveal
 from census_app.survey.quality.report import survey_quality
 from census_app.workspace.people.model import Identity
 from census_app.workspace.people.session import Session, use_session
-from census_app.workspace.precision_acts import judge_problems
-from census_app.workspace.precision_settings import Outcome
+from census_app.workspace.precision.acts import judge_problems
+from census_app.workspace.precision.settings import Outcome
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.people.conftest import cheapest_allowed_hashes
 from tests.unit.workspace.people.rosters import enabled

@@ -21,15 +21,15 @@ from census_app.reporting.trail.text import trail_lines
 from census_app.reporting.trail.words import trail_words
 from census_app.survey.words import AnswerOutcome
 from census_app.workspace import acts
-from census_app.workspace.exemptions import approve_exemption, revoke_exemption
-from census_app.workspace.problem_acts import undo
-from census_app.workspace.problem_effects import MOVING_KINDS
-from census_app.workspace.problem_model import STATE_LABELS
-from census_app.workspace.problems import problem_rows
-from census_app.workspace.runs import run_check
-from census_app.workspace.sealed_rows import erase_values
-from census_app.workspace.succession import record_succession
-from census_app.workspace.void import void_run
+from census_app.workspace.log.sealed_rows import erase_values
+from census_app.workspace.problems.acts import undo
+from census_app.workspace.problems.effects import MOVING_KINDS
+from census_app.workspace.problems.exemptions import approve_exemption, revoke_exemption
+from census_app.workspace.problems.listing import problem_rows
+from census_app.workspace.problems.model import STATE_LABELS
+from census_app.workspace.problems.succession import record_succession
+from census_app.workspace.runs.run import run_check
+from census_app.workspace.runs.void import void_run
 from census_app.workspace.workspace import Workspace
 from tests.unit.survey.review.field import listed
 from tests.unit.workspace.county import deliver

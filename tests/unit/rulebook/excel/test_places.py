@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from census_app.checking.cases import run_cases
+from census_app.checking.cases.run import run_cases
 from census_app.dictionary.model import Dictionary
 from census_app.foundation.errors import BadInput
 from census_app.rulebook.lint import lint_pack
 from census_app.rulebook.packs import load_pack
-from census_app.rulebook.resolve import resolve_pack
+from census_app.rulebook.resolving.resolve import resolve_pack
 
 RULES = """
 - id: R001

@@ -20,8 +20,8 @@ from census_app.rulebook.excel.writing import write_workbook
 from census_app.rulebook.format import format_document
 from census_app.rulebook.model import Closes, Pack, Severity, Status, Verdict
 from census_app.rulebook.packs import load_pack, pack_of_documents
-from census_app.rulebook.strict_yaml import Document, read_yaml
-from census_app.rulebook.yaml_text import written
+from census_app.rulebook.yaml_files.strict import Document, read_yaml
+from census_app.rulebook.yaml_files.text import written
 
 NASTY = [
     "=cmd|' /C calc'!A0",

@@ -13,7 +13,7 @@ import pytest
 from census_app.foundation.resources import shipped_folder
 from census_app.rulebook.export import export_workbook, read_source
 from census_app.rulebook.packs import load_pack
-from census_app.rulebook.yaml_text import written
+from census_app.rulebook.yaml_files.text import written
 
 LONG = "合同容量 > 0 and " * 230 + "合同容量 < 1"
 NASTY = ["=cmd|' /C calc'!A0", "+1+1", "-1", "@SUM(A1)", "'单引号", '"双引号"', "01", "NO", "true", "是", "1.0"]

@@ -11,7 +11,7 @@ import pytest
 
 from census_app.foundation.errors import BadInput
 from census_app.rulebook.overrides import is_override, load_override
-from census_app.rulebook.pack_files import read_contents, read_files
+from census_app.rulebook.pack_files.opening import read_contents, read_files
 from census_app.rulebook.packs import load_pack
 
 HEAD = """id: sample

@@ -12,7 +12,7 @@ from census_app.dictionary.model import Dictionary
 from census_app.rulebook.documents import read_documents
 from census_app.rulebook.excel.writing import write_workbook
 from census_app.rulebook.packs import load_pack, pack_of_documents
-from census_app.rulebook.resolve import resolve_pack
+from census_app.rulebook.resolving.resolve import resolve_pack
 
 from .sample import HEAD, RULE, refusal
 

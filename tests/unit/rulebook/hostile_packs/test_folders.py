@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from census_app.rulebook.pack_files import read_contents
+from census_app.rulebook.pack_files.opening import read_contents
 from census_app.rulebook.packs import load_pack
 
 from .sample import READERS, RULE, refusal

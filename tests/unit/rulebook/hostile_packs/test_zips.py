@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from census_app.foundation.errors import BadInput
-from census_app.rulebook.pack_files import read_files
+from census_app.rulebook.pack_files.opening import read_files
 from census_app.rulebook.packs import load_pack
 
 from .sample import HEAD, PLAIN, RULE, refusal, zipped

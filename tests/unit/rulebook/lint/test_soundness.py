@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from census_app.checking.cases import run_cases
+from census_app.checking.cases.run import run_cases
 from census_app.dictionary.loader import load_dictionary
 from census_app.rulebook.diagnostics import Diagnostic
 from census_app.rulebook.lint.parts import Subject
@@ -25,8 +25,8 @@ from census_app.rulebook.lint.solver.prover import Prover
 from census_app.rulebook.lint.solver.texts import Texts
 from census_app.rulebook.lint.solver.world import World
 from census_app.rulebook.model import Case, Pack, PackManifest, Rule, Verdict
-from census_app.rulebook.resolve import resolve_pack
 from census_app.rulebook.resolved import ResolvedPack, ResolvedRule
+from census_app.rulebook.resolving.resolve import resolve_pack
 from tests.unit.rulebook.lint.evaluate import EMPTY, LOST, TODAY, Evaluator, Record
 
 DICTIONARY = load_dictionary()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from census_app.checking.cases import run_cases
+from census_app.checking.cases.run import run_cases
 from census_app.dictionary.model import Dictionary
 from census_app.foundation.errors import BadInput
 from census_app.foundation.resources import shipped_folder
@@ -15,7 +15,7 @@ from census_app.rulebook.lint import lint_pack
 from census_app.rulebook.model import Pack, Status
 from census_app.rulebook.overrides import OverridePack, apply_overrides, is_override, load_override
 from census_app.rulebook.packs import load_pack
-from census_app.rulebook.resolve import pack_fingerprint, resolve_pack
+from census_app.rulebook.resolving.resolve import pack_fingerprint, resolve_pack
 
 HEAD = """
 id: sample

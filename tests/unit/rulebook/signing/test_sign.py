@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from census_app.foundation.errors import BadInput
-from census_app.rulebook.pack_files import read_contents
+from census_app.rulebook.pack_files.opening import read_contents
 from census_app.rulebook.signing import Status, TrustedKeys, sign_pack, verify_pack
 from census_app.rulebook.signing.private_keys import SigningKey
 from census_app.rulebook.signing.sign import signer_of

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from census_app.foundation.errors import BadInput
-from census_app.rulebook.pack_files import read_contents
+from census_app.rulebook.pack_files.opening import read_contents
+from census_app.rulebook.pack_files.stored_zip import pack_zip
 from census_app.rulebook.packs import load_pack
 from census_app.rulebook.signing import PublicKey, Status, TrustedKeys, sign_pack, verify_pack
 from census_app.rulebook.signing.manifest import read_manifest
 from census_app.rulebook.signing.private_keys import SigningKey
 from census_app.rulebook.signing.trust import Revocation
-from census_app.rulebook.stored_zip import pack_zip
 
 from .conftest import NOW, PACK
 

@@ -25,7 +25,7 @@ from census_app.survey.tasks.listing import TaskFilter
 from census_app.survey.tasks.model import Task, tasks_in
 from census_app.survey.words import AnswerOutcome, TaskKind, TaskState
 from census_app.workspace import acts
-from census_app.workspace.verify import verify_workspace
+from census_app.workspace.verification.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 
 from ..field import MONDAY, WEEK, checked, numbers, states

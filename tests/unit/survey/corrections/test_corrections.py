@@ -24,8 +24,8 @@ from census_app.survey.review.effects import Said
 from census_app.survey.review.queue import review_queue
 from census_app.survey.words import AnswerOutcome, ReviewDecision
 from census_app.workspace import acts
-from census_app.workspace.runs import run_check
-from census_app.workspace.verify import verify_workspace
+from census_app.workspace.runs.run import run_check
+from census_app.workspace.verification.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 from tests.unit.survey.review.field import append, dispatched, listed, next_week, numbers, states, surveyed
 from tests.unit.workspace.county import deliver
@@ -150,7 +150,7 @@ def test_hostile_cells_stay_text_and_erased_values_stay_gone(county: Workspace, 
     row = rows_of(done.workbook)[1]
     assert "=cmd|' /C calc'!A0" in row and "'=cmd|" in done.csv.read_text(encoding="utf-8-sig")
     from census_app.foundation.database import writing
-    from census_app.workspace.sealed_rows import erase_values
+    from census_app.workspace.log.sealed_rows import erase_values
 
     with writing(county.engine) as connection:
         erase_values(connection, "corrections", report.act, 1)

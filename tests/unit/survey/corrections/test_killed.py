@@ -16,7 +16,7 @@ from census_app.survey.review.decided import reviews_in
 from census_app.survey.review.queue import review_queue
 from census_app.survey.words import AnswerOutcome
 from census_app.workspace import acts
-from census_app.workspace.verify import verify_workspace
+from census_app.workspace.verification.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 from tests.unit.survey.review.field import dispatched, surveyed
 

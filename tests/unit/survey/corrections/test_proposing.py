@@ -15,7 +15,7 @@ from census_app.survey.review.queue import review_queue
 from census_app.survey.words import ReviewDecision
 from census_app.workspace import acts
 from census_app.workspace.acts import current_actor
-from census_app.workspace.verify import verify_workspace
+from census_app.workspace.verification.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 from tests.unit.survey.review.field import numbers, states
 

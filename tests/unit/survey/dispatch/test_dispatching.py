@@ -20,10 +20,10 @@ from census_app.survey.tasks.model import Task, tasks_in
 from census_app.survey.tasks.standing import open_tasks
 from census_app.survey.words import TaskKind, TaskState
 from census_app.workspace import acts
-from census_app.workspace.precision_acts import judge_problems
-from census_app.workspace.precision_settings import Outcome
+from census_app.workspace.precision.acts import judge_problems
+from census_app.workspace.precision.settings import Outcome
 from census_app.workspace.survey_tables import tasks as tasks_table
-from census_app.workspace.verify import verify_workspace
+from census_app.workspace.verification.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 
 from .. import field as field_module

@@ -15,8 +15,8 @@ from census_app.foundation.database import reading
 from census_app.survey.tasks.model import tasks_in
 from census_app.survey.tasks.standing import open_tasks
 from census_app.workspace import acts
-from census_app.workspace.rebuild import rebuild_states
-from census_app.workspace.verify import verify_workspace
+from census_app.workspace.runs.rebuild import rebuild_states
+from census_app.workspace.verification.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 
 from ..field import DISPATCHED, states

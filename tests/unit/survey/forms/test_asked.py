@@ -30,7 +30,7 @@ from census_app.survey.scenes.model import AnswerKind
 from census_app.survey.scenes.qualifying import Judged, Qualifying
 from census_app.survey.tasks.model import Task
 from census_app.survey.words import TaskKind, Trigger
-from census_app.workspace.row_codes import RowCodes
+from census_app.workspace.log.row_codes import RowCodes
 from census_app.workspace.workspace import Workspace
 
 from .walk import CUSTOMERS, SURVEYOR, WEEK, dispatch

@@ -12,7 +12,7 @@ from census_app.survey.forms.blind import GONE, make_blind
 from census_app.survey.forms.layout import TRANSCRIBE_HERE
 from census_app.survey.forms.model import Batch, Block, Form, Line
 from census_app.survey.scenes.model import AnswerKind
-from census_app.workspace.row_codes import RowCodes
+from census_app.workspace.log.row_codes import RowCodes
 
 CODES = RowCodes(b"k" * 32)
 WEEK = "2026-W48"

@@ -20,8 +20,8 @@ from census_app.survey.forms.issued import FormRow, find_form, form_rows, forms_
 from census_app.survey.forms.issuing import issue_forms
 from census_app.survey.forms.report import FormsReport, phone_file
 from census_app.survey.forms.settings import form_settings
-from census_app.workspace.row_codes import RowCodes
-from census_app.workspace.verify import verify_workspace
+from census_app.workspace.log.row_codes import RowCodes
+from census_app.workspace.verification.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 
 from .walk import LONG, SURVEYOR, WEEK, county, customer, dispatch, meter

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from census_app.survey.forms import layout
-from census_app.workspace.row_codes import RowCodes
+from census_app.workspace.log.row_codes import RowCodes
 
 CODES = RowCodes(b"k" * 32)
 

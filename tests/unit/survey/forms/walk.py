@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from census_app.foundation.database import writing
-from census_app.workspace.problems import problem_rows
-from census_app.workspace.runs import run_check
-from census_app.workspace.sealed_rows import append_with_rows
+from census_app.workspace.log.sealed_rows import append_with_rows
+from census_app.workspace.problems.listing import problem_rows
+from census_app.workspace.runs.run import run_check
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.county import deliver
 from tests.unit.workspace.in_force import put_in_force

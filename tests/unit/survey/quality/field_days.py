@@ -8,7 +8,7 @@ from typing import Any
 from census_app.foundation.database import writing
 from census_app.survey.answers import Answer
 from census_app.survey.words import AnswerOutcome, AnswerSource
-from census_app.workspace.sealed_rows import append_with_rows
+from census_app.workspace.log.sealed_rows import append_with_rows
 from census_app.workspace.workspace import Workspace
 
 WEEK, DAY = "2026-W47", "2026-11-17"

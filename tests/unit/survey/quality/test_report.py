@@ -18,7 +18,7 @@ from census_app.survey.quality.report import NOT_VERDICTS, survey_quality
 from census_app.survey.quality.settings import quality_settings
 from census_app.survey.quality.signs import SIGNS
 from census_app.survey.words import AnswerOutcome
-from census_app.workspace.row_codes import RowCodes
+from census_app.workspace.log.row_codes import RowCodes
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.county import deliver
 

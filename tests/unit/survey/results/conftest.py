@@ -19,8 +19,8 @@ from census_app.foundation.jobs import silent
 from census_app.survey.answers import Answer, answers_in
 from census_app.survey.results.report import TakeReport
 from census_app.survey.results.taking import TakeRequest, take_results
-from census_app.workspace.problems import problem_rows
-from census_app.workspace.sealed_rows import seal_faults
+from census_app.workspace.log.sealed_rows import seal_faults
+from census_app.workspace.problems.listing import problem_rows
 from census_app.workspace.workspace import Workspace
 
 from .issuing import SHARED, T1, T2, Issued, basic, dispatch, issue, workbook

@@ -17,8 +17,8 @@ from census_app.foundation.database import writing
 from census_app.survey.forms import layout
 from census_app.survey.forms.issued import FORMS_FOLDER, FORMS_ISSUED, FormRow
 from census_app.workspace import acts
-from census_app.workspace.row_codes import RowCodes
-from census_app.workspace.sealed_rows import append_with_rows
+from census_app.workspace.log.row_codes import RowCodes
+from census_app.workspace.log.sealed_rows import append_with_rows
 from census_app.workspace.workspace import Workspace
 
 FORM = "0301-2026W48-S01"

@@ -16,7 +16,7 @@ from census_app.survey.results.taking import TakeRequest, take_results
 from census_app.survey.tasks.model import task_in
 from census_app.survey.words import AnswerStanding, TaskState
 from census_app.workspace.acts import list_acts
-from census_app.workspace.sealed_rows import append_with_rows
+from census_app.workspace.log.sealed_rows import append_with_rows
 
 from .conftest import DAY, Survey
 from .issuing import T1, T2, basic, dispatch, fill, fill_well, issue, row_of, visit, workbook

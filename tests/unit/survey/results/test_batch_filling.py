@@ -10,7 +10,7 @@ from census_app.foundation.errors import BadInput
 from census_app.survey.results.batch_filling import BatchAnswer, batch_items, fill_batch
 from census_app.survey.results.submission import Standing
 from census_app.workspace.survey_tables import answers
-from census_app.workspace.verify import verify_workspace
+from census_app.workspace.verification.verify import verify_workspace
 
 from .conftest import NOW, Survey
 from .issuing import FORM, T1, T2

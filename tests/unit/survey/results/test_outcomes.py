@@ -12,7 +12,7 @@ from census_app.survey.results.outcomes import Judged, judge
 from census_app.survey.results.submission import Place, SaidItem
 from census_app.survey.results.values import ValueReader
 from census_app.survey.words import AnswerOutcome
-from census_app.workspace.row_codes import RowCodes
+from census_app.workspace.log.row_codes import RowCodes
 
 from .issuing import Line, basic
 

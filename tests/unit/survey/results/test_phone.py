@@ -15,7 +15,7 @@ from census_app.survey.forms import layout
 from census_app.survey.results.submission import Standing
 from census_app.survey.tasks.model import task_in
 from census_app.survey.words import AnswerOutcome, AnswerSource, TaskState
-from census_app.workspace.row_codes import RowCodes
+from census_app.workspace.log.row_codes import RowCodes
 from census_app.workspace.survey_tables import photos, visits
 from tests.unit.survey.photos.pictures import picture, save
 

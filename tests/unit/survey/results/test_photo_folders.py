@@ -13,8 +13,8 @@ from census_app.foundation.database import reading
 from census_app.survey.forms.layout import task_qr
 from census_app.survey.results.submission import Standing
 from census_app.workspace.acts import list_acts
+from census_app.workspace.log.row_codes import RowCodes
 from census_app.workspace.received import received_faults
-from census_app.workspace.row_codes import RowCodes
 from census_app.workspace.survey_tables import photos
 from tests.unit.survey.photos.pictures import picture, save
 from tests.unit.workspace.county import deliver

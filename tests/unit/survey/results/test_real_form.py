@@ -16,7 +16,7 @@ from census_app.survey.forms.issued import find_form, form_rows
 from census_app.survey.forms.issuing import issue_forms
 from census_app.survey.results.submission import Standing
 from census_app.survey.results.taking import TakeRequest, take_results
-from census_app.workspace.verify import verify_workspace
+from census_app.workspace.verification.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 from tests.unit.survey.forms.walk import WEEK, county, dispatch
 

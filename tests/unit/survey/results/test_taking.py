@@ -6,7 +6,7 @@ from census_app.survey.results.submission import Standing
 from census_app.survey.tasks.model import task_in
 from census_app.survey.words import AnswerOutcome, TaskState
 from census_app.workspace.acts import list_acts
-from census_app.workspace.problems import problem_rows
+from census_app.workspace.problems.listing import problem_rows
 
 from .conftest import DAY, Survey
 from .issuing import SURVEYOR, T1, T2, fill, fill_well, visit

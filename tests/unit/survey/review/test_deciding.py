@@ -14,9 +14,9 @@ from census_app.survey.review.queue import Asked, review_queue
 from census_app.survey.review.undoing import undo_reviews
 from census_app.survey.tasks.model import task_in
 from census_app.survey.words import AnswerOutcome, ReviewDecision, TaskState
-from census_app.workspace.problems import problem_rows
-from census_app.workspace.rebuild import rebuild_states
-from census_app.workspace.verify import verify_workspace
+from census_app.workspace.problems.listing import problem_rows
+from census_app.workspace.runs.rebuild import rebuild_states
+from census_app.workspace.verification.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 from tests.unit.survey.review.field import dispatched, listed, next_week, numbers, states, surveyed
 

@@ -17,9 +17,9 @@ from census_app.workspace import acts
 from census_app.workspace.people.identity import Roster
 from census_app.workspace.people.model import EMPTY, Identity
 from census_app.workspace.people.session import Session, use_session
-from census_app.workspace.precision_acts import judge_problems
-from census_app.workspace.precision_settings import Outcome
-from census_app.workspace.problem_acts import move_problems
+from census_app.workspace.precision.acts import judge_problems
+from census_app.workspace.precision.settings import Outcome
+from census_app.workspace.problems.acts import move_problems
 from census_app.workspace.workspace import Workspace
 from tests.unit.survey.review.field import dispatched, listed, numbers, states, surveyed
 from tests.unit.workspace.people.rosters import enabled

@@ -6,7 +6,7 @@ from census_app.reporting.review_workbook.rows import review_rows
 from census_app.reporting.review_workbook.texts import workbook_texts
 from census_app.survey.review.queue import review_queue
 from census_app.survey.words import AnswerOutcome
-from census_app.workspace.row_codes import RowCodes
+from census_app.workspace.log.row_codes import RowCodes
 from census_app.workspace.workspace import Workspace
 from tests.unit.survey.review.field import dispatched, surveyed
 from tests.unit.workspace.conftest import blank

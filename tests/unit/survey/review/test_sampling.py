@@ -26,7 +26,7 @@ from census_app.survey.review.sampling.results import LotVerdict, sample_results
 from census_app.survey.review.sampling.statistics import at_most, exact_interval, plan_for
 from census_app.survey.tasks.model import tasks_in
 from census_app.survey.words import AnswerOutcome, AnswerSource, ReviewDecision, Trigger
-from census_app.workspace.verify import verify_workspace
+from census_app.workspace.verification.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 from tests.unit.survey.review.field import FORM_NO, append, dispatched, surveyed
 

@@ -13,8 +13,8 @@ from census_app.survey.review.queue import review_queue
 from census_app.survey.review.undoing import undo_reviews
 from census_app.survey.tasks.model import task_in
 from census_app.survey.words import AnswerOutcome, ReviewDecision, TaskState
-from census_app.workspace.problem_acts import undo
-from census_app.workspace.verify import verify_workspace
+from census_app.workspace.problems.acts import undo
+from census_app.workspace.verification.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 from tests.unit.survey.review.field import append, dispatched, listed, next_week, states, surveyed
 

@@ -19,7 +19,7 @@ from census_app.survey.settling.kinds import Ground, Settling
 from census_app.survey.settling.settings import settling_settings
 from census_app.survey.settling.sorting import sort_problems
 from census_app.survey.words import AnswerOutcome, AnswerSource, TaskKind
-from census_app.workspace.sealed_rows import append_with_rows
+from census_app.workspace.log.sealed_rows import append_with_rows
 from census_app.workspace.workspace import Workspace
 
 from ..field import numbers

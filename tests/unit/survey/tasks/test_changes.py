@@ -23,10 +23,10 @@ from census_app.survey.tasks.undoing import undo_tasks
 from census_app.survey.words import TaskKind, TaskState
 from census_app.workspace import acts
 from census_app.workspace.lists import issue_lists
-from census_app.workspace.precision_acts import judge_problems
-from census_app.workspace.precision_settings import Outcome
-from census_app.workspace.sealed_rows import append_with_rows
-from census_app.workspace.verify import verify_workspace
+from census_app.workspace.log.sealed_rows import append_with_rows
+from census_app.workspace.precision.acts import judge_problems
+from census_app.workspace.precision.settings import Outcome
+from census_app.workspace.verification.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 
 from ..field import FOUND, MONDAY, WEEK, checked, numbers, states

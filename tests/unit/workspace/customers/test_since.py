@@ -11,7 +11,7 @@ import pytest
 
 from census_app.workspace.customers import read_customer
 from census_app.workspace.customers.since import last_seen, wrong_since
-from census_app.workspace.problems import problem_rows
+from census_app.workspace.problems.listing import problem_rows
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.county import deliver
 from tests.unit.workspace.probe import W1, W2, two_weeks

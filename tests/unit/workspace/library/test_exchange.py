@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from census_app.foundation.canonical import canonical_json, sha256_text
 from census_app.foundation.errors import BadInput
 from census_app.reporting.experiences import write_library_workbook
-from census_app.rulebook.stored_zip import pack_zip
+from census_app.rulebook.pack_files.stored_zip import pack_zip
 from census_app.workspace import acts
 from census_app.workspace.library.model import Content, Kind, Status
 from census_app.workspace.library.reading import read_library

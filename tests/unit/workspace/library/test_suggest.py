@@ -6,7 +6,7 @@ from census_app.foundation.errors import BadInput
 from census_app.workspace.library.model import Content, Kind, Vote
 from census_app.workspace.library.suggesting import Suggestions, suggest_entries
 from census_app.workspace.library.writing import add_entry, retire_entry, vote_entry
-from census_app.workspace.problems import problem_rows
+from census_app.workspace.problems.listing import problem_rows
 from census_app.workspace.workspace import Workspace
 
 

@@ -20,8 +20,7 @@ from census_app.foundation.jobs import JobContext
 from census_app.rulebook.model import Rule, Severity
 from census_app.rulebook.rule_text import content_of, read_rule, text_of, text_of_rule
 from census_app.workspace import acts
-from census_app.workspace.backup import back_up, restore
-from census_app.workspace.field_states import field_states
+from census_app.workspace.imports.field_states import field_states
 from census_app.workspace.pack_life.composing import Composed
 from census_app.workspace.pack_life.draft_check import look_at_draft, run_draft_cases
 from census_app.workspace.pack_life.draft_effect import draft_effect
@@ -46,8 +45,9 @@ from census_app.workspace.pack_life.drafts import (
 from census_app.workspace.pack_life.entries import SIGNED, Signature
 from census_app.workspace.pack_life.install import install_pack
 from census_app.workspace.pack_life.preview import preview_pack
-from census_app.workspace.packs import load_active
-from census_app.workspace.runs import run_check
+from census_app.workspace.runs.packs import load_active
+from census_app.workspace.runs.run import run_check
+from census_app.workspace.storage.backup import back_up, restore
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.county import deliver
 

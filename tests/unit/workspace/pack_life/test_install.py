@@ -26,9 +26,9 @@ from census_app.workspace.pack_life.labels import warnings_of_input
 from census_app.workspace.pack_life.signatures import signature_of
 from census_app.workspace.pack_life.status import pack_status
 from census_app.workspace.pack_life.store import received
-from census_app.workspace.packs import load_active, load_for_run
-from census_app.workspace.trusted_keys import revoke_key, trust_key
-from census_app.workspace.verify import verify_workspace
+from census_app.workspace.pack_life.trusted_keys import revoke_key, trust_key
+from census_app.workspace.runs.packs import load_active, load_for_run
+from census_app.workspace.verification.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.county import deliver
 from tests.unit.workspace.in_force import put_in_force

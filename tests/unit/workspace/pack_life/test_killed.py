@@ -13,8 +13,8 @@ import pytest
 from census_app.workspace.pack_life.history import pack_history
 from census_app.workspace.pack_life.install import install_pack
 from census_app.workspace.pack_life.store import sweep
-from census_app.workspace.packs import load_active
-from census_app.workspace.verify import verify_workspace
+from census_app.workspace.runs.packs import load_active
+from census_app.workspace.verification.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 
 from .sample import sample

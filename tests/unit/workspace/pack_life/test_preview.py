@@ -11,10 +11,10 @@ from census_app.foundation.errors import BadInput
 from census_app.workspace import acts
 from census_app.workspace.pack_life.preview import preview_pack
 from census_app.workspace.pack_life.report import PreviewReport
-from census_app.workspace.packs import load_active
-from census_app.workspace.problems import problem_rows
-from census_app.workspace.rebuild import rebuild_states
-from census_app.workspace.runs import run_check
+from census_app.workspace.problems.listing import problem_rows
+from census_app.workspace.runs.packs import load_active
+from census_app.workspace.runs.rebuild import rebuild_states
+from census_app.workspace.runs.run import run_check
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.county import deliver
 from tests.unit.workspace.fixtures import read_rows

@@ -11,16 +11,16 @@ from census_app.foundation.errors import BadInput
 from census_app.rulebook.signing.private_keys import generate_key
 from census_app.rulebook.signing.sign import sign_pack
 from census_app.workspace import acts
-from census_app.workspace.backup import back_up, restore
 from census_app.workspace.pack_life.history import PACK_ROLLED_BACK, pack_history
 from census_app.workspace.pack_life.install import install_pack
 from census_app.workspace.pack_life.rollback import roll_back
 from census_app.workspace.pack_life.status import pack_status
-from census_app.workspace.packs import load_active
-from census_app.workspace.runs import run_check
-from census_app.workspace.storage import storage_report
-from census_app.workspace.trusted_keys import revoke_key, trust_key
-from census_app.workspace.verify import verify_workspace
+from census_app.workspace.pack_life.trusted_keys import revoke_key, trust_key
+from census_app.workspace.runs.packs import load_active
+from census_app.workspace.runs.run import run_check
+from census_app.workspace.storage.backup import back_up, restore
+from census_app.workspace.storage.keeping import storage_report
+from census_app.workspace.verification.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.county import deliver
 from tests.unit.workspace.in_force import put_in_force

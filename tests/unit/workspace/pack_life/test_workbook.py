@@ -9,8 +9,8 @@ import openpyxl
 
 from census_app.rulebook.export import export_workbook, read_source
 from census_app.workspace.pack_life.install import InstallReport, install_pack
-from census_app.workspace.packs import load_active
-from census_app.workspace.verify import verify_workspace
+from census_app.workspace.runs.packs import load_active
+from census_app.workspace.verification.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 
 from .sample import sample

@@ -13,9 +13,7 @@ from census_app.foundation.errors import BadInput, CensusError
 from census_app.foundation.processes import account_name
 from census_app.matching.judging import Verdict
 from census_app.workspace import acts
-from census_app.workspace.backup import back_up
-from census_app.workspace.exemptions import approve_exemption
-from census_app.workspace.imports import import_into
+from census_app.workspace.imports.importing import import_into
 from census_app.workspace.leases import holders
 from census_app.workspace.linking.deciding import JudgedPair, Said, record_decisions
 from census_app.workspace.linking.decisions import PairKey
@@ -29,15 +27,17 @@ from census_app.workspace.people.permissions import may, require
 from census_app.workspace.people.resetting import issue_codes
 from census_app.workspace.people.session import Session, use_session
 from census_app.workspace.people.showing import standing
-from census_app.workspace.precision_acts import judge_problems
-from census_app.workspace.precision_settings import Outcome
-from census_app.workspace.problem_acts import move_problems, undo
-from census_app.workspace.problems import problem_rows
-from census_app.workspace.rebuild import rebuild_states
-from census_app.workspace.runs import run_check
-from census_app.workspace.storage import prune
-from census_app.workspace.succession import record_succession
-from census_app.workspace.void import void_run
+from census_app.workspace.precision.acts import judge_problems
+from census_app.workspace.precision.settings import Outcome
+from census_app.workspace.problems.acts import move_problems, undo
+from census_app.workspace.problems.exemptions import approve_exemption
+from census_app.workspace.problems.listing import problem_rows
+from census_app.workspace.problems.succession import record_succession
+from census_app.workspace.runs.rebuild import rebuild_states
+from census_app.workspace.runs.run import run_check
+from census_app.workspace.runs.void import void_run
+from census_app.workspace.storage.backup import back_up
+from census_app.workspace.storage.keeping import prune
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.probe import write_pack
 

@@ -11,7 +11,7 @@ import census_app
 from census_app.foundation.errors import BadInput
 from census_app.foundation.resources import resource
 from census_app.workspace.people.settings import Role, Scope, people_settings
-from census_app.workspace.problem_effects import EFFECTS
+from census_app.workspace.problems.effects import EFFECTS
 
 _KIND = re.compile(r'^_?[A-Z_]+ = "([a-z_]+\.(?!json|parquet|yaml|db|xlsx|csv|zip|html)[a-z_]+)"$', re.MULTILINE)
 

@@ -21,7 +21,7 @@ from census_app.workspace.people.model import Identity
 from census_app.workspace.people.resetting import issue_codes
 from census_app.workspace.people.session import Clock, Session, SessionState, use_session
 from census_app.workspace.people.settings import people_settings
-from census_app.workspace.verify import verify_workspace
+from census_app.workspace.verification.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
 
 from .rosters import codes_of, enabled

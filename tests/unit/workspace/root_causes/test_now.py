@@ -15,12 +15,12 @@ import duckdb
 import pytest
 
 from census_app.foundation.errors import BadInput
-from census_app.workspace import runs
-from census_app.workspace.exemptions import approve_exemption
-from census_app.workspace.problems import problem_rows
+from census_app.workspace.problems.exemptions import approve_exemption
+from census_app.workspace.problems.listing import problem_rows
 from census_app.workspace.root_causes.identity import normalise
 from census_app.workspace.root_causes.now import causes_now
 from census_app.workspace.root_causes.telling import CauseFilter, print_causes
+from census_app.workspace.runs import run as runs
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.county import Says, deliver, use_pack
 from tests.unit.workspace.fixtures import finding

@@ -29,7 +29,7 @@ from census_app.matching.links import (
 )
 from census_app.matching.sources import shipped_sources
 from census_app.workspace.linking.shares import Shares
-from census_app.workspace.problem_model import create_table_sql
+from census_app.workspace.problems.model import create_table_sql
 from census_app.workspace.suggestions.model import Suggestion
 from census_app.workspace.suggestions.proposing import load_offers, load_wanted, offers
 from census_app.workspace.suggestions.settings import suggestion_settings

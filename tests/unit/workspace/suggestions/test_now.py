@@ -16,9 +16,9 @@ from census_app.foundation.database import writing
 from census_app.foundation.errors import BadInput
 from census_app.matching.links import LinkedSource, LinkSetManifest, load_covered, load_links, parts_of, write_link_set
 from census_app.workspace import acts
-from census_app.workspace.link_sets import links_folder, record_link_set
 from census_app.workspace.linking.disclosing import PERSONAL_SHOWN
-from census_app.workspace.problems import print_problems, problem_rows
+from census_app.workspace.linking.link_sets import links_folder, record_link_set
+from census_app.workspace.problems.listing import print_problems, problem_rows
 from census_app.workspace.suggestions.now import suggest
 from census_app.workspace.suggestions.revealing import reveal
 from census_app.workspace.suggestions.telling import print_suggestions
@@ -40,8 +40,8 @@ def county(blank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
         use_pack(monkeypatch)
         customers = [{"cons_no": number, "org_no": "0301", **PERSON} for number in ("1", "2")]
         deliver(opened, DAY, customers, gov_population=POPULATION)
-        monkeypatch.setattr("census_app.workspace.rule_facts.accused_names", lambda *_: ["证件号码"])
-        monkeypatch.setattr("census_app.workspace.states.accused_names", lambda *_: ["证件号码"])
+        monkeypatch.setattr("census_app.workspace.runs.rule_facts.accused_names", lambda *_: ["证件号码"])
+        monkeypatch.setattr("census_app.workspace.problems.states.accused_names", lambda *_: ["证件号码"])
         check(opened, [finding("1", row_id=0), finding("2", row_id=1)])
         make_links(opened)
         yield opened

@@ -16,7 +16,7 @@ from census_app.dictionary.model import FieldType
 from census_app.foundation.errors import BadInput
 from census_app.matching.decisions import Decision
 from census_app.workspace.linking.shares import Shares
-from census_app.workspace.precision_interval import share_of
+from census_app.workspace.precision.interval import share_of
 from census_app.workspace.suggestions.settings import suggestion_settings
 from census_app.workspace.suggestions.values import judge_value
 from census_app.workspace.suggestions.wording import _plain

@@ -14,7 +14,7 @@ from census_app.desktop.widgets.chips import Chip
 from census_app.desktop.widgets.layout import clear_layout, row, text_label
 
 if TYPE_CHECKING:
-    from census_app.checking.cases import CaseOutcome
+    from census_app.checking.cases.run import CaseOutcome
     from census_app.reporting.rule_book import RuleEntry
 
 _TOP = Qt.AlignmentFlag.AlignTop

@@ -26,8 +26,8 @@ from census_app.desktop.pages.rules.editor.popup import Popup, fitting
 from census_app.desktop.theme.look import colour, look, scaled, tokens
 
 if TYPE_CHECKING:
-    from census_app.rulebook.completion import Completion, Suggestion
     from census_app.rulebook.diagnostics import Diagnostic
+    from census_app.rulebook.language.completion import Completion, Suggestion
 
 _LEAST_LINES = 1
 _FAMILIES = ["DejaVu Sans Mono", "Consolas", "Noto Sans Mono CJK SC"]

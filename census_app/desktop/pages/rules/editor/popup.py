@@ -16,8 +16,8 @@ from census_app.desktop.theme.look import colour, scaled, sized_font
 from census_app.desktop.widgets.cells import paint_ground
 
 if TYPE_CHECKING:
-    from census_app.rulebook.completion import Suggestion
-    from census_app.workspace.field_states import FieldState
+    from census_app.rulebook.language.completion import Suggestion
+    from census_app.workspace.imports.field_states import FieldState
 
 WIDTH = 460
 _ROW = 34

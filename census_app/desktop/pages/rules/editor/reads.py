@@ -11,10 +11,10 @@ from census_app.desktop.opened import opened
 from census_app.desktop.pages.rules.reads import Ground
 
 if TYPE_CHECKING:
-    from census_app.checking.cases import CaseOutcome
+    from census_app.checking.cases.run import CaseOutcome
     from census_app.foundation.jobs import JobContext
     from census_app.reporting.rule_book import RuleEntry
-    from census_app.rulebook.completion import Completion
+    from census_app.rulebook.language.completion import Completion
     from census_app.rulebook.model import Rule
     from census_app.workspace.pack_life.draft_check import Looked
     from census_app.workspace.pack_life.draft_effect import DraftEffect
@@ -53,7 +53,7 @@ def open_draft(ground: Ground, rule_id: str) -> tuple[Draft, dict[str, Any] | No
 def look_at(ground: Ground, text: str) -> DraftLook:
     """Lint, words and differences of what stands in the editor."""
     from census_app.reporting.rule_book import rule_entry
-    from census_app.rulebook.resolve import resolve_pack
+    from census_app.rulebook.resolving.resolve import resolve_pack
     from census_app.workspace.pack_life.draft_check import draft_pack_of, look_at_draft
     from census_app.workspace.pack_life.draft_rules import draft_differences
 
@@ -93,11 +93,11 @@ def effect_of(ground: Ground, rule: Rule, context: JobContext) -> DraftEffect:
 
 def dial_of(ground: Ground, rule: Rule, parameter: str, published: str, context: JobContext) -> dict[str, Any]:
     """Hits and precision of the draft at values about the parameter's present one, the one in force among them."""
-    from census_app.rulebook.resolve import resolve_pack
-    from census_app.workspace.dial import turn_dial
-    from census_app.workspace.dial_values import Knob, Scalar, around, typed_values
+    from census_app.rulebook.resolving.resolve import resolve_pack
     from census_app.workspace.pack_life.draft_check import draft_pack_of
-    from census_app.workspace.packs import LoadedPack
+    from census_app.workspace.runs.packs import LoadedPack
+    from census_app.workspace.tuning.dial import turn_dial
+    from census_app.workspace.tuning.dial_values import Knob, Scalar, around, typed_values
 
     def values(knob: Knob) -> list[Scalar]:
         in_force = typed_values(knob, [published])
@@ -113,7 +113,7 @@ def complete_at(
     ground: Ground, table: str, text: str, cursor: int, parameters: Mapping[str, str], group: bool
 ) -> Completion:
     """What may be written at the cursor; word lists of the pack are parameters too."""
-    from census_app.rulebook.completion import complete
+    from census_app.rulebook.language.completion import complete
 
     words = {name: "、".join(listed[:3]) for name, listed in ground.composed.pack.manifest.word_lists.items()}
     return complete(ground.dictionary, table, text, cursor, {**words, **parameters}, group=group)

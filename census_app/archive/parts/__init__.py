@@ -1,0 +1,1 @@
+"""Parts of snapshots: written, described, composed with those of the last snapshot."""

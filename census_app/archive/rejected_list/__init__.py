@@ -1,0 +1,1 @@
+"""The rejected list: written, filled in, read back."""

@@ -1,0 +1,1 @@
+"""What people leave in workbooks beside values: colours, comments, formulas, merged cells."""

@@ -1,0 +1,356 @@
+"""Explains one rule on one record of a snapshot: the verdict of the same compiler, and the value of every part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from census_app.archive.columns import quote_text
+from census_app.archive.snapshot import Snapshot
+from census_app.checking.compiling.aggregates import Pass
+from census_app.checking.compiling.compile import Compiler, Settings
+from census_app.checking.compiling.frame import Frame
+from census_app.checking.compiling.keys import record_key_sql
+from census_app.checking.compiling.sql import Sql
+from census_app.checking.compiling.tree import children, depths, walk
+from census_app.checking.engine import Engine, open_engine
+from census_app.checking.evidence import summary_key_sql
+from census_app.checking.explaining.explanation import ClauseExplanation, Explanation, Member, Step
+from census_app.checking.explaining.links import links_used
+from census_app.checking.groups import PeerCompiler, Peers, ReasonedPeers
+from census_app.checking.judge import judge
+from census_app.checking.model import EngineLimits
+from census_app.checking.reasons import NULL_VALUE, ORDER, reason_sql
+from census_app.checking.run import readable_files
+from census_app.checking.scan import states_sql
+from census_app.checking.show import shown
+from census_app.checking.stages import way
+from census_app.checking.surroundings import prepare
+from census_app.checking.verdicts import Verdicts, verdict_of
+from census_app.checking.world import World
+from census_app.dictionary.model import Dictionary
+from census_app.foundation.errors import BadInput
+from census_app.foundation.jobs import JobContext, silent
+from census_app.matching.links import LinkSet
+from census_app.rulebook.expression import AggregateNode, FieldNode, LiteralNode, Node, ValueType
+from census_app.rulebook.functions.entry import Surroundings
+from census_app.rulebook.resolved import Placeholder, ResolvedClause, ResolvedPack, ResolvedRule
+from census_app.rulebook.resolving.parts import says_of
+
+__all__ = ["Explanation", "explain"]
+
+MEMBER_LIMIT = 20
+_LIMITS = EngineLimits(threads=2, memory="1GB", seconds=300.0)
+
+
+def explain(
+    snapshot: Snapshot,
+    pack: ResolvedPack,
+    dictionary: Dictionary,
+    rule_id: str,
+    key: str,
+    as_of: date,
+    context: JobContext | None = None,
+    links: LinkSet | None = None,
+) -> Explanation:
+    """Why the rule finds the record wrong, right, out of scope or not judgeable.
+
+    `key` is a record key as findings write it; of a summary's key the first record is explained.
+    A rule that cannot run or a key that is not there raises `BadInput`.
+    """
+    by_id = {rule.id: rule for rule in pack.rules}
+    if rule_id not in by_id:
+        raise BadInput(f"规则 {rule_id} 不在规则包里，或它有错误不能运行", "用 census pack lint 看规则包")
+    with open_engine(_LIMITS, context or silent(), readable_files(snapshot, links)) as engine:
+        world = World.of_snapshot(engine, snapshot, dictionary, by_id.values(), links)
+        return _Explainer(engine, world, by_id, as_of).explain(by_id[rule_id], key)
+
+
+class _Explainer:
+    def __init__(self, engine: Engine, world: World, rules: dict[str, ResolvedRule], as_of: date) -> None:
+        self.engine = engine
+        self.world = world
+        self.rules = rules
+        self.as_of = as_of
+
+    def explain(self, rule: ResolvedRule, key: str) -> Explanation:
+        """The whole answer."""
+        rows = self._rows(rule, key)
+        row_id, unit, source_file, source_row = rows[0]
+        surroundings = prepare(self.engine, self.world, self.as_of, self._with_required(rule))
+        verdict, reason, clauses, error = self._verdicts(rule, row_id, surroundings)
+        parts = _Parts(self, rule, row_id, surroundings)
+        scope = parts.add(rule.scope, rule.rule.scope)
+        trees = [parts.add_clause(clause) for clause in rule.clauses]
+        shows = {extra.label: parts.text(extra.node) for extra in rule.shows}
+        parts.read()
+        told = tuple(
+            _told(rule, position, outcome, parts, *found)
+            for position, (outcome, found) in enumerate(zip(clauses, trees, strict=True))
+        )
+        return Explanation(
+            rule_id=rule.id,
+            title=rule.rule.title.zh,
+            table=rule.table.rule_name,
+            key=key,
+            as_of=self.as_of.isoformat(),
+            rows=len(rows),
+            verdict=verdict,
+            reason=reason,
+            unit=unit or "",
+            source_file=source_file or "",
+            source_row=source_row,
+            scope=parts.step(scope),
+            clauses=told,
+            remedy=rule.rule.remedy.zh,
+            error=error,
+            shown={label: parts.value(place) for label, place in shows.items()},
+            links=links_used(self.world, rule, row_id),
+        )
+
+    def _rows(self, rule: ResolvedRule, key: str) -> list[tuple[Any, ...]]:
+        if not self.world.plan.imported(rule.table.id):
+            raise BadInput(f"快照里没有“{rule.table.rule_name}”", "先导入这张表")
+        rows = self._rows_where(rule, record_key_sql, key)
+        if not rows and rule.summary is not None:
+            settings = Settings(rule.parameters, prepare(self.engine, self.world, self.as_of, [rule]))
+            rows = self._rows_where(rule, lambda frame: summary_key_sql(Compiler(frame, settings), rule) or "''", key)
+        if not rows:
+            raise BadInput(f"“{rule.table.rule_name}”里没有编号为 {key} 的记录", "编号按清单里的写法填写")
+        return rows
+
+    def _rows_where(self, rule: ResolvedRule, spell: Callable[[Frame], str], key: str) -> list[tuple[Any, ...]]:
+        """Row id, unit, file and row of the records whose spelt key is `key`, in source order."""
+        frame = Frame(self.world.plan, rule.table.id)
+        test = f"{spell(frame)} = {quote_text(key)}"
+        unit, name = frame.unit().text, frame.base.plain("_source_file")
+        columns = [frame.base.row_id(), f"CAST({unit} AS VARCHAR)", name, frame.base.plain("_source_row")]
+        return self.engine.rows(f"SELECT {', '.join(columns)} FROM {frame.from_clause()} WHERE {test} ORDER BY 1")
+
+    def _with_required(self, rule: ResolvedRule) -> list[ResolvedRule]:
+        """The rule and the rules of its own table that may block it, directly or through each other."""
+        found, pending = [rule], [rule]
+        while pending:
+            for required in pending.pop().rule.requires:
+                other = self.rules.get(required)
+                if other is not None and other.table.id == rule.table.id and other not in found:
+                    found.append(other)
+                    pending.append(other)
+        return found
+
+    def _verdicts(
+        self, rule: ResolvedRule, row_id: int, surroundings: Surroundings
+    ) -> tuple[str, str, list[tuple[str, str]], str]:
+        import duckdb
+
+        try:
+            verdict, reason, clauses = self._judged(rule, row_id, surroundings)
+        except duckdb.Error as error:
+            said = str(error).splitlines()[0]
+            return "error", "", [("error", "")] * len(rule.clauses), said
+        blocker = self._blocker_elsewhere(rule, row_id) if verdict != "out_of_scope" else None
+        if blocker is not None:
+            return "cannot_judge", f"blocked:{blocker}", clauses, ""
+        return verdict, reason, clauses, ""
+
+    def _judged(
+        self, rule: ResolvedRule, row_id: int, surroundings: Surroundings
+    ) -> tuple[str, str, list[tuple[str, str]]]:
+        frame = Frame(self.world.plan, rule.table.id, only=f"row_id = {row_id}")
+        verdicts = Verdicts(judge(frame, self._with_required(rule), surroundings, set()))
+        judged = next(one for one in verdicts.judgement.rules if one.rule.id == rule.id)
+        open_verdicts = Verdicts(verdicts.judgement, blocking=False)
+        codes = [verdicts.code(judged), *(open_verdicts.code(judged, slot) for slot in judged.slots)]
+        states = states_sql(verdicts.judgement)
+        row = self.engine.rows(f"SELECT {', '.join(codes)} FROM ({states.sql})")[0]
+        blockers = list(verdicts.blockers(judged))
+        verdict, reason = verdict_of(row[0], blockers)
+        return verdict, reason, [verdict_of(code, blockers) for code in row[1:]]
+
+    def _blocker_elsewhere(self, rule: ResolvedRule, row_id: int) -> str | None:
+        """The rule of a to-one table that is wrong on the row this record leads to."""
+        for required in rule.rule.requires:
+            other = self.rules.get(required)
+            if other is None or other.table.id == rule.table.id:
+                continue
+            path = way(self.world.dictionary, rule.table.id, other.table.id)
+            if path is None:
+                continue
+            frame = Frame(self.world.plan, rule.table.id, only=f"row_id = {row_id}")
+            occurrence = frame.at(path)
+            if occurrence.alias is None:
+                continue
+            found = self.engine.rows(f"SELECT {occurrence.row_id()} FROM {frame.from_clause()}")
+            if found and found[0][0] is not None:
+                surroundings = prepare(self.engine, self.world, self.as_of, self._with_required(other))
+                if self._verdicts(other, found[0][0], surroundings)[0] == "wrong":
+                    return required
+        return None
+
+
+def _told(
+    rule: ResolvedRule,
+    position: int,
+    outcome: tuple[str, str],
+    parts: _Parts,
+    tree: _Part | None,
+    said: dict[str, int],
+) -> ClauseExplanation:
+    clause, says = rule.clauses[position], says_of(rule.rule, position)
+    values = {words: parts.value(place) for words, place in said.items()}
+    message = "".join(piece if isinstance(piece, str) else values[piece.text] for piece in clause.says)
+    step = None if tree is None else parts.step(tree)
+    english = says.en if says is not None and clause.english else ""
+    return ClauseExplanation(clause.clause, *outcome, message, step, english, values)
+
+
+@dataclass
+class _Part:
+    """A node on its way to a step: places of its columns in the one query."""
+
+    node: Node
+    words: str
+    shown: int
+    reason: int | None
+    parts: list[_Part] = field(default_factory=list)
+    members: tuple[tuple[Member, ...], int] | None = None
+
+
+class _Parts:
+    """Collects the columns of all parts, reads them in one query, and makes steps of them."""
+
+    def __init__(self, explainer: _Explainer, rule: ResolvedRule, row_id: int, surroundings: Surroundings) -> None:
+        self.explainer = explainer
+        self.rule = rule
+        self.row_id = row_id
+        self.frame = Frame(explainer.world.plan, rule.table.id, only=f"row_id = {row_id}")
+        self.settings = Settings(rule.parameters, surroundings, guarded=True)
+        self.compiler = self._compiler()
+        self._columns: list[str] = []
+        self._values: tuple[Any, ...] = ()
+
+    def add(self, node: Node, text: str) -> _Part:
+        """The node and everything below it that stands on the record itself."""
+        reason = self._reason(node)
+        part = _Part(node, text[node.span.start : node.span.end] or text, self.text(node), reason)
+        if isinstance(node, AggregateNode):
+            part.members = self._members(node, text)
+            return part
+        part.parts = [self.add(child, text) for child in children(node) if not isinstance(child, LiteralNode)]
+        return part
+
+    def add_clause(self, clause: ResolvedClause) -> tuple[_Part | None, dict[str, int]]:
+        """The clause's condition (none for `unique`) and the places of the values its message shows, by placeholder."""
+        said = {piece.text: self.text(piece.node) for piece in clause.says if isinstance(piece, Placeholder)}
+        if self.rule.unique:
+            return None, said
+        group = self.rule.rule.group
+        whole = group is not None and clause is self.rule.clauses[-1]
+        text = group.wrong if group and whole else next(w.when for w in self.rule.rule.wrong if w.id == clause.clause)
+        return self.add(clause.when, text), said
+
+    def text(self, node: Node) -> int:
+        """The place of the node's value as people read it."""
+        return self._column(shown(self.compiler, node))
+
+    def read(self) -> None:
+        """All values are known."""
+        columns = ", ".join(self._columns)
+        self._values = self.explainer.engine.rows(f"SELECT {columns} FROM {self.frame.from_clause()}")[0]
+
+    def value(self, place: int) -> str:
+        """A shown value; what cannot be computed is unknown."""
+        value = self._values[place]
+        return "未知" if value is None else str(value)
+
+    def step(self, part: _Part) -> Step:
+        """The finished step."""
+        condition = part.node.type is ValueType.BOOLEAN
+        value = self.value(part.shown)
+        code = None if part.reason is None else self._values[part.reason]
+        members, count = part.members or ((), None)
+        return Step(
+            words=" ".join(part.words.split()),
+            value=value,
+            condition=condition,
+            truth={"是": True, "否": False}.get(value) if condition else None,
+            reason=ORDER[code].value if code is not None and value == "未知" else "",
+            steps=tuple(self.step(child) for child in part.parts),
+            members=members,
+            member_count=count,
+        )
+
+    def _compiler(self) -> Compiler:
+        by = self.rule.group.by if self.rule.group else self.rule.unique
+        if by:
+            return PeerCompiler(self.frame, self.settings, ReasonedPeers(self.frame, self.settings, self.rule, by))
+        return _LoneCompiler(self.frame, self.settings)
+
+    def _column(self, text: str) -> int:
+        self._columns.append(f"TRY({text})")
+        return len(self._columns) - 1
+
+    def _reason(self, node: Node) -> int | None:
+        value = self.compiler.compile(node)
+        if not value.nullable:
+            return None
+        self._columns.append(f"CASE WHEN TRY({value.text}) IS NULL THEN {reason_sql(value.causes)} END")
+        return len(self._columns) - 1
+
+    def _members(self, node: AggregateNode, text: str) -> tuple[tuple[Member, ...], int]:
+        if not node.path:
+            return self._peers(node, text)
+        position = next(index for index, hop in enumerate(node.path) if hop.many)
+        plan = self.explainer.world.plan
+        if not plan.imported(node.path[position].target):
+            return (), 0
+        frame = Frame(plan, self.rule.table.id, only=f"row_id = {self.row_id}")
+        members = Pass(frame, node.path[:position], node.path[position], looking_back=True)
+        assert members.outer is not None
+        compiler = Compiler(members.members, self.settings, members.outer, depth=1)
+        return self._listed(compiler, members.members, node, text, members.joined)
+
+    def _peers(self, node: AggregateNode, text: str) -> tuple[tuple[Member, ...], int]:
+        assert self.rule.group is not None
+        plan = self.explainer.world.plan
+        own = Frame(plan, self.rule.table.id, only=f"row_id = {self.row_id}")
+        peers = Peers(own, self.settings, self.rule, self.rule.group.by)
+        compiler = Compiler(peers.members, self.settings, depth=1)
+        return self._listed(compiler, peers.members, node, text, peers.joined)
+
+    def _listed(
+        self, compiler: Compiler, frame: Frame, node: AggregateNode, text: str, source: Callable[[], str]
+    ) -> tuple[tuple[Member, ...], int]:
+        """The members an aggregate looks at, with the fields its value and condition read."""
+        condition = compiler.compile(node.condition).text if node.condition is not None else "TRUE"
+        looked_at = [part for part in (node.value, node.condition) if part is not None]
+        fields = {
+            text[part.span.start : part.span.end]: part
+            for tree in looked_at
+            for part in walk(tree)
+            if isinstance(part, FieldNode) and depths(part) == {1}
+        }
+        key = record_key_sql(frame)
+        columns = [f"TRY({shown(compiler, part)})" for part in fields.values()]
+        order = frame.base.row_id()
+        rows = self.explainer.engine.rows(
+            f"SELECT {', '.join([key, f'TRY({condition})', *columns])}, count(*) OVER () FROM {source()} "
+            f"ORDER BY {order} LIMIT {MEMBER_LIMIT}"
+        )
+        listed = tuple(
+            Member(row[0], {name: row[2 + place] or "未知" for place, name in enumerate(fields)}, row[1])
+            for row in rows
+        )
+        return listed, rows[0][-1] if rows else 0
+
+
+class _LoneCompiler(Compiler):
+    """Texts of a summary tell of all accused records together; of one record alone that is unknown."""
+
+    def compile(self, node: Node) -> Sql:
+        """As everywhere, except for aggregates over the accused records."""
+        if isinstance(node, AggregateNode) and not node.path:
+            return Sql("NULL", causes=(NULL_VALUE,))
+        return super().compile(node)

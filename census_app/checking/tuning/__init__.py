@@ -1,0 +1,1 @@
+"""One rule at many values of one parameter, in one scan."""

@@ -1,0 +1,1 @@
+"""The expression language: from text to typed trees."""

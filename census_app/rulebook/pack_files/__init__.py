@@ -1,0 +1,1 @@
+"""The files of a pack, whatever it travels as; hostile until checked."""

@@ -1,0 +1,1 @@
+"""YAML as packs may use it: read strictly, written in one form."""

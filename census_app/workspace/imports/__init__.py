@@ -1,0 +1,1 @@
+"""Imports into a workspace, and what rules could judge after one."""

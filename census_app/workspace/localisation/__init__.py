@@ -1,0 +1,1 @@
+"""Which fields of a workspace's customers are most likely wrong."""

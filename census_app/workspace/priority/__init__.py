@@ -1,0 +1,1 @@
+"""Which customers first: a risk score with its reasons."""

@@ -1,0 +1,1 @@
+"""Problems and their life: identity, states, acts, what people see of them."""

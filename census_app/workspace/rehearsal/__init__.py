@@ -1,0 +1,1 @@
+"""Corrections tried out on a workspace before anyone files them."""

@@ -1,0 +1,1 @@
+"""What a workspace keeps, how much room it takes, and its backup."""

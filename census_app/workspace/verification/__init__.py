@@ -1,0 +1,1 @@
+"""`census verify`: the log's chain and every file against what was bound."""

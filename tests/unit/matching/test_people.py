@@ -1,0 +1,41 @@
+"""The register of people: earlier names, hidden numbers and names."""
+
+from __future__ import annotations
+
+import pytest
+
+from census_app.matching.link import link_records
+from census_app.matching.records import Records
+from census_app.matching.sources import shipped_sources
+from census_app.matching.weights.shipped import shipped_model
+
+SOURCE = shipped_sources()["gov_population"]
+NUMBER = "11010519491231002X"
+FIELDS = ("person_name", "person_name_used", "cert_no", "phone", "home_addr")
+
+
+def decision(customer: dict[str, str], person: dict[str, str]) -> str:
+    """What is decided of one customer and one person; "" when they are not linked."""
+    left = Records(["1"], {name: [text] for name, text in customer.items()})
+    right = Records(["p"], {name: [person.get(name)] for name in FIELDS})
+    found = link_records(left, right, SOURCE, model=shipped_model(SOURCE.model))
+    return str(found.decision[0]) if len(found.decision) else ""
+
+
+def test_an_account_under_an_earlier_name_is_that_person_s():
+    customer = {"cons_name": "饶江氏", "cert_no": NUMBER, "elec_addr": "青岭县柳河镇石涌村3组"}
+    person = {"person_name": "江英娣", "cert_no": NUMBER, "home_addr": "青岭县柳河镇石涌村3组"}
+    assert decision(customer, person) != "auto"
+    assert decision(customer, person | {"person_name_used": "饶江氏"}) == "auto"
+
+
+@pytest.mark.parametrize("masked", ["110105********002X", "110***********002X", "110105××××××××002X"])
+@pytest.mark.parametrize("name", ["*建国", "张*国"])
+def test_a_hidden_name_is_found_by_what_its_number_shows(masked, name):
+    customer = {"cons_name": "张建国", "cert_no": NUMBER, "elec_addr": "青岭县柳河镇石涌村3组12号"}
+    person = {"person_name": name, "cert_no": masked, "home_addr": "青岭县柳河镇王庄村8组31号"}
+    assert decision(customer, person) in ("auto", "review")
+    assert decision(customer, person | {"home_addr": customer["elec_addr"]}) == "auto"
+    # the family at one door shows the same surname, and another number
+    other = person | {"cert_no": masked.replace("002X", "0038"), "person_name": "张**"}
+    assert decision(customer, other | {"home_addr": customer["elec_addr"]}) != "auto"
