@@ -19,7 +19,9 @@ NAMES_IN_DI = ("香门第", "名门第", "望门第")  # 第 ends the name of an
 _NO_ORDINAL = "(?<![香名望]门)"
 NUMERALS = "零〇一二两三四五六七八九十百"
 _INSIDE_ROOM = r"(?<=[楼层元])\d{1,4}[A-Za-z]\d{1,4}"  # 3楼3A108: one room of a market's floor
-_PART = rf"(?:(?<![A-Za-z])[A-Za-z]{{1,2}}(?=\d)|[甲乙丙丁](?=\d))?(?:{_INSIDE_ROOM}|\d{{1,6}}(?:[A-Za-z](?![A-Za-z])|[甲乙丙丁](?=号|-?\d{{1,2}}号))?)"
+# 12B, 18甲-2号: what stands behind the digits of one number.
+_BEHIND_DIGITS = r"(?:[A-Za-z](?![A-Za-z])|[甲乙丙丁](?=号|-?\d{1,2}号))?"
+_PART = rf"(?:(?<![A-Za-z])[A-Za-z]{{1,2}}(?=\d)|[甲乙丙丁](?=\d))?(?:{_INSIDE_ROOM}|\d{{1,6}}{_BEHIND_DIGITS})"
 _OF_CHAIN = r"(?<=-\d#)\d{1,2}(?:单元|门)|(?<=-\d\d#)\d{1,2}(?:单元|门)"  # 7-14#2单元: the building 7-14
 _LINK = rf"(?:号?[-~./、至]+(?:附)?|[一杠](?=[0-9A-Za-z])|号?[附增]|,(?=\d{{1,5}}[,号])|#(?!楼|栋|幢|{_OF_CHAIN}))"
 _CHAIN = (
