@@ -23,7 +23,7 @@ from sqlalchemy import Engine, insert, select
 from census_app import __version__
 from census_app.foundation.database import open_database, reading, writing
 from census_app.foundation.errors import BadInput
-from census_app.foundation.files import fsync_folder, said_plainly, sweep_unfinished
+from census_app.foundation.files import drafting_folder, fsync_folder, said_plainly, sweep_unfinished
 from census_app.workspace.looking import can_only_look, copy_to_look_at
 from census_app.workspace.migrate import bring_up_to_date, create_schema
 from census_app.workspace.network_shares import on_network_share
@@ -62,18 +62,17 @@ class Workspace:
             folder.mkdir(parents=True, exist_ok=True)
             for name in FOLDERS:
                 (folder / name).mkdir(exist_ok=True)
-        draft = folder / f".{DATABASE_NAME}.{secrets.token_hex(4)}"
         try:
-            engine = open_database(draft)
-            try:
-                create_schema(engine)
-                _write_information(engine)
-            finally:
-                engine.dispose()
-            _give_its_name(draft, database)
+            with drafting_folder(database) as drafts:
+                draft = drafts / DATABASE_NAME
+                engine = open_database(draft)
+                try:
+                    create_schema(engine)
+                    _write_information(engine)
+                finally:
+                    engine.dispose()
+                _give_its_name(draft, database)
         finally:
-            for leftover in folder.glob(f"{draft.name}*"):
-                leftover.unlink(missing_ok=True)
             if not database.exists():
                 _remove_empty(made)
         return cls.open(folder)

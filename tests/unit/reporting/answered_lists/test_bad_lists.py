@@ -215,6 +215,9 @@ def test_settled_problems_keep_their_answers(county: County) -> None:
     run_check(county.workspace)
     taken = take(county, filled)
     assert statuses(taken)["R042", "1"] == "kept" and "已证实" in said(taken)["R042", "1"]
+    blurred = {("R042", "1"): {**FIXED, "佐证": "照片 009"}}
+    without_photo = take(county, fill(county.lists["0301"], county.folder / "b.xlsx", blurred))
+    assert statuses(without_photo)["R042", "1"] == "kept" and "找不到照片：009" in said(without_photo)["R042", "1"]
     assert statuses(taken)["R042", "3"] == "taken" and "下发以后问题改归" in said(taken)["R042", "3"]
     with county.workspace.engine.connect() as connection:
         assert len(answers_in(connection)) == 2
