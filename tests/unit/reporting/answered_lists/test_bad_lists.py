@@ -20,7 +20,7 @@ from census_app.workspace.runs.run import run_check
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.county import deliver
 from tests.unit.workspace.in_force import put_in_force, write_pack
-from tests.unit.workspace.test_rehearsal import PACK, RULES, customer
+from tests.unit.workspace.rehearsal.test_rehearsal import PACK, RULES, customer
 
 from .conftest import CUSTOMERS, DATA_DAY, UNITS, WEEK, County
 from .filling import FIXED, RIGHT, VISIT, columns_of, fill, rows_of, said, statuses, take, write_rows

@@ -15,8 +15,7 @@ from census_app.workspace.tuning.dial import turn_dial
 from census_app.workspace.tuning.dial_report import DialReport
 from census_app.workspace.tuning.dial_values import around, spread, typed_values
 from census_app.workspace.workspace import Workspace
-
-from .probe import RULE, write_pack
+from tests.unit.workspace.probe import RULE, write_pack
 
 VALUES = ["0.9", "1.15", "1.25", "1.4", "2.5"]
 

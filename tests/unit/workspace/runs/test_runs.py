@@ -15,9 +15,8 @@ from census_app.workspace.runs import run as runs
 from census_app.workspace.runs.record import get_run, last_official, list_runs
 from census_app.workspace.unit_names import unit_names
 from census_app.workspace.workspace import Workspace
-
-from .county import CUSTOMERS, Says, check, deliver, states, use_pack
-from .fixtures import finding, read_rows, verdict
+from tests.unit.workspace.county import CUSTOMERS, Says, check, deliver, states, use_pack
+from tests.unit.workspace.fixtures import finding, read_rows, verdict
 
 WEEK1, WEEK2 = date(2026, 11, 16), date(2026, 11, 23)
 
