@@ -53,6 +53,7 @@ class Workspace:
     def create(cls, folder: Path) -> Workspace:
         """A new workspace in `folder` (made when missing); an existing workspace there is refused unchanged."""
         folder = folder.absolute()
+        _refuse_wildcards(folder)
         _refuse_network_share(folder)
         database = folder / DATABASE_NAME
         if database.exists():
@@ -87,6 +88,7 @@ class Workspace:
         database = folder / DATABASE_NAME
         if not database.is_file():
             raise BadInput(f"这里没有工作区：{folder}", "检查 --workspace 的路径；新工作区在第一次导入时建立")
+        _refuse_wildcards(folder)
         _refuse_network_share(folder)
         opened = cls._to_look_at(folder, database) if can_only_look(database) else cls._to_work_in(folder, database)
         try:
@@ -202,6 +204,12 @@ def _remove_empty(folders: list[Path]) -> None:
     for path in reversed(folders):
         with suppress(OSError):
             path.rmdir()
+
+
+def _refuse_wildcards(folder: Path) -> None:
+    """The engine takes `*` and `?` of a path for any characters (Windows has no such names): no file would be found."""
+    if set(str(folder)) & set("*?"):
+        raise BadInput(f"工作区的路径里有 * 或 ?：{folder}", "给文件夹改个名，或换一个文件夹")
 
 
 def _refuse_network_share(folder: Path) -> None:

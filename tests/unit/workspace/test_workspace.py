@@ -57,6 +57,19 @@ def test_any_name_of_a_folder_will_do(tmp_path: Path, name: str) -> None:
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no such names there")
+@pytest.mark.parametrize("name", ["怎么办?", "第*周"])
+def test_a_name_that_stands_for_others_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(BadInput, match="改个名"):
+        Workspace.create(tmp_path / name / "W")
+    with Workspace.create(tmp_path / "W"):
+        pass
+    (tmp_path / "W").rename(tmp_path / name)
+    with pytest.raises(BadInput, match="改个名"):
+        Workspace.open(tmp_path / name)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
 def test_ensure_creates_once_then_opens(tmp_path: Path) -> None:
     with Workspace.ensure(tmp_path / "W") as first, Workspace.ensure(tmp_path / "W") as second:
         assert first.information("workspace_id") == second.information("workspace_id")
