@@ -236,7 +236,7 @@ def test_two_keys_that_become_one_leave_the_older_problem_and_merge_the_other(wo
 
 
 def _all(workspace: Workspace, record: runs.RunRecord) -> list[dict[str, object]]:
-    from .fixtures import read_rows
+    from tests.unit.workspace.fixtures import read_rows
 
     path = record.states_path(workspace)
     assert path is not None
