@@ -147,6 +147,7 @@ class Checks:
         if candidate.is_override:
             changed = [one for one in pack.overridden if one.pack == read.entry.id]
             notes.append(f"改动 {len(changed)} 处")
+            notes += _overruled(pack, read.entry.id)
             words = standing_words(read.content.manifest, self._now.date())
             notes += [words] if words else []
         else:
@@ -204,6 +205,18 @@ class Checks:
             said = [f"{rule} 在这份数据上运行出错：{error}" for rule, error in self.preview.errors.items()]
             return refused(stages.PREVIEW, said)
         return passed(stages.PREVIEW, self.preview.lines())
+
+
+def _overruled(pack: Pack, override: str) -> list[str]:
+    """What the override changes and another one after it (市, 县) changes again, so that it has no effect here."""
+    mine: set[tuple[str, str]] = set()
+    notes = []
+    for one in pack.overridden:
+        if one.pack == override:
+            mine.add((one.rule, one.what))
+        elif (one.rule, one.what) in mine and not one.what.startswith("word_lists"):
+            notes.append(f"注意：{one.rule} {one.what} 由 {one.pack} 再改成 {one.new}，以它为准")
+    return notes
 
 
 def _given_up(before: Pack, after: Pack) -> list[str]:

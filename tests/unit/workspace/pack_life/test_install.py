@@ -263,6 +263,17 @@ def test_a_lock_from_above_can_take_what_it_forbids_out_of_force(workspace: Work
     assert [entry.id for entry in pack_history(workspace).active.overrides] == ["province-thresholds"]
 
 
+def test_what_a_lower_override_changes_again_is_told(workspace: Workspace, tmp_path: Path) -> None:
+    install(workspace, sample(tmp_path / "1"))
+    install(workspace, override(tmp_path / "o"))
+    head = OVERRIDE_HEAD.replace("county-thresholds", "city-thresholds").replace("county\n", "city\n")
+    entries = "- {rule: S042, params: {倍数: {value: 2}}, reason: 市里放宽}\n"
+    told = install(workspace, override(tmp_path / "c", head=head, entries=entries)).lines()
+    assert "  注意：S042 params.倍数 由 county-thresholds 再改成 3，以它为准" in told
+    assert load_active(workspace).pack.rule("S042").params["倍数"].value == "3"
+    assert not any("以它为准" in line for line in install(workspace, override(tmp_path / "o2", "1.1.0")).lines())
+
+
 def test_a_base_that_overrides_still_fit_keeps_them(workspace: Workspace, tmp_path: Path) -> None:
     install(workspace, sample(tmp_path / "1"))
     install(workspace, override(tmp_path / "o"))
