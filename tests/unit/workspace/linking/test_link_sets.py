@@ -35,10 +35,9 @@ from census_app.workspace.rehearsal.rehearse import rehearse
 from census_app.workspace.runs.run import run_check
 from census_app.workspace.verification.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
-
-from .county import deliver
-from .in_force import put_in_force, write_pack
-from .probe import MANIFEST
+from tests.unit.workspace.county import deliver
+from tests.unit.workspace.in_force import put_in_force, write_pack
+from tests.unit.workspace.probe import MANIFEST
 
 RULES = """
 - id: R088

@@ -20,9 +20,8 @@ from census_app.workspace.priority.settings import PrioritySettings, priority_se
 from census_app.workspace.problems.exemptions import approve_exemption
 from census_app.workspace.problems.listing import problem_rows
 from census_app.workspace.workspace import Workspace
-
-from .county import PACK, check, deliver, use_pack
-from .fixtures import finding, read_rows, verdict
+from tests.unit.workspace.county import PACK, check, deliver, use_pack
+from tests.unit.workspace.fixtures import finding, read_rows, verdict
 
 W1, W2, W3 = date(2026, 11, 9), date(2026, 11, 16), date(2026, 11, 30)
 CUSTOMERS: list[dict[str, Any]] = [

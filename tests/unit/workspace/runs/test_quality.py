@@ -14,9 +14,8 @@ from census_app.workspace.problems.listing import problem_rows
 from census_app.workspace.runs.quality import QUALITY_FILE
 from census_app.workspace.runs.record import RunRecord
 from census_app.workspace.workspace import Workspace
-
-from .county import PACK, check, deliver, use_pack
-from .fixtures import finding, read_rows
+from tests.unit.workspace.county import PACK, check, deliver, use_pack
+from tests.unit.workspace.fixtures import finding, read_rows
 
 W1, W2 = date(2026, 11, 9), date(2026, 11, 16)
 CLOSED, ACTIVE = "已销户客户", "正常用电客户"

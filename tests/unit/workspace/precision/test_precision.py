@@ -25,9 +25,8 @@ from census_app.workspace.problems.listing import problem_rows
 from census_app.workspace.runs.rebuild import rebuild_states
 from census_app.workspace.verification.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
-
-from .county import PACK, check, deliver, use_pack
-from .fixtures import finding, read_rows, verdict
+from tests.unit.workspace.county import PACK, check, deliver, use_pack
+from tests.unit.workspace.fixtures import finding, read_rows, verdict
 
 W1, W2, W3 = date(2026, 11, 9), date(2026, 11, 16), date(2026, 11, 23)
 

@@ -15,8 +15,7 @@ from census_app.workspace.tuning.dial import turn_dial
 from census_app.workspace.tuning.dial_report import DialReport
 from census_app.workspace.tuning.dial_values import around, spread, typed_values
 from census_app.workspace.workspace import Workspace
-
-from .probe import RULE, write_pack
+from tests.unit.workspace.probe import RULE, write_pack
 
 VALUES = ["0.9", "1.15", "1.25", "1.4", "2.5"]
 
@@ -97,6 +96,8 @@ def test_values_people_ask_for(county: Workspace) -> None:
     assert [point.value for point in report.points] == [1, 2]
     report = turn_dial(county, "R042", "倍数", lambda knob: spread(knob, "1", "2.0", 5))
     assert [point.value for point in report.points] == [1, Decimal("1.25"), Decimal("1.5"), Decimal("1.75"), 2]
+    report = turn_dial(county, "R042", "倍数", lambda knob: spread(replace(knob, present=Decimal("1.05")), "2", "1", 3))
+    assert [point.value for point in report.points] == [1, Decimal("1.5"), 2]
     assert [point.value for point in turn_dial(county, "R042", "倍数", around).points] == [1, 2, 4]
     finer = turn_dial(county, "R042", "倍数", lambda knob: around(knob, [Decimal("1.2")]))
     tried = ["0.2", "0.5", "0.8", "0.9", "1.0", "1.1", "1.2", "1.5", "2.0", "4.0"]

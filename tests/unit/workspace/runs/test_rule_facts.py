@@ -11,8 +11,7 @@ import pytest
 
 from census_app.rulebook.model import AppliedOverride, Pack, PackManifest, Rule
 from census_app.workspace.runs.rule_facts import accused_names, read_rule_facts, rule_facts, write_rule_facts
-
-from .fixtures import RULE as FACTS
+from tests.unit.workspace.fixtures import RULE as FACTS
 
 RULE: dict[str, Any] = {
     "id": "R001", "version": 1, "title": {"zh": "户名"}, "category": "c", "severity": "urgent", "table": "用电客户",

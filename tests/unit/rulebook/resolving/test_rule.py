@@ -110,6 +110,7 @@ def test_drafts_do_not_run_and_retired_rules_need_no_body(resolved_of: Packs) ->
         ("  unique: [用户编号]\n  says: x\n  closes: explanation\n", "closes", "要写 occurred"),
         ("  unique: [用户编号]\n  says: x\n  occurred: 合同容量\n", "occurred", "要是年月"),
         ("  unique: [用户编号]\n  says: x\n  accuses: [长度(用户名称)]\n", "accuses[1]", "只写字段"),
+        ("  unique: [用户编号]\n  says: x\n  accuses: ['用户名称，联系人']\n", "accuses[1]", "一处只写一个字段"),
         ("  unique: [用户编号]\n  says: x\n  params: {1a: 2}\n", "params.1a", "不是合法名称"),
         ("  unique: [用户编号]\n  says: x\n  params: {a: {value: 1, at: 用户名称}}\n", "params.a.at", "at 要是日期"),
         ("  unique: [用户编号]\n  says: x\n  params: {a: {value: 三, unit: kVA}}\n", "params.a.value", "不全是数字"),

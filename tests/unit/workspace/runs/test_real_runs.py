@@ -17,11 +17,10 @@ from census_app.workspace.runs.rebuild import rebuild_states
 from census_app.workspace.runs.run import run_check
 from census_app.workspace.verification.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
-
-from .county import deliver
-from .fixtures import read_rows
-from .in_force import put_in_force, write_pack
-from .probe import MANIFEST
+from tests.unit.workspace.county import deliver
+from tests.unit.workspace.fixtures import read_rows
+from tests.unit.workspace.in_force import put_in_force, write_pack
+from tests.unit.workspace.probe import MANIFEST
 
 RULES = """
 - id: R042

@@ -18,9 +18,8 @@ from census_app.workspace.lists import issue_list
 from census_app.workspace.problems.condition import condition_sql
 from census_app.workspace.problems.listing import harmless, print_problems, problem_rows, shown
 from census_app.workspace.workspace import Workspace
-
-from .county import check, deliver, use_pack
-from .fixtures import finding, verdict
+from tests.unit.workspace.county import check, deliver, use_pack
+from tests.unit.workspace.fixtures import finding, verdict
 
 WEEK1, WEEK2 = date(2026, 11, 16), date(2026, 11, 23)
 

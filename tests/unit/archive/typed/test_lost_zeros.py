@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .corpus import workbook
-from .delivering import assert_counts_add_up, rows_of, run, write
+from tests.unit.archive.corpus import workbook
+from tests.unit.archive.delivering import assert_counts_add_up, rows_of, run, write
 
 POINTS = ["计量点编号", "用户编号", "计量点状态", "计量方式"]
 

@@ -13,8 +13,7 @@ from python_calamine import CalamineWorkbook
 from census_app.archive.model import Completeness
 from census_app.archive.rejected_list.reading import read_rejected
 from census_app.foundation.errors import BadInput
-
-from .delivering import (
+from tests.unit.archive.delivering import (
     assert_counts_add_up,
     customer,
     customers,

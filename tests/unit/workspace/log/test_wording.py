@@ -17,8 +17,7 @@ from census_app.workspace.log.reading import LogFilter, LogLine, read_lines, rea
 from census_app.workspace.log.wording import LANGUAGES, act_words, kind_words, patterns
 from census_app.workspace.people.settings import people_settings
 from census_app.workspace.workspace import Workspace
-
-from .people.rosters import roster, take
+from tests.unit.workspace.people.rosters import roster, take
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

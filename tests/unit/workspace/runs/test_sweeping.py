@@ -10,10 +10,9 @@ import pytest
 from census_app.workspace.runs.run import run_check
 from census_app.workspace.runs.sweeping import Sweeping, sweeping_lines, sweeping_rules
 from census_app.workspace.workspace import Workspace
-
-from .county import deliver
-from .in_force import put_in_force, write_pack
-from .probe import MANIFEST
+from tests.unit.workspace.county import deliver
+from tests.unit.workspace.in_force import put_in_force, write_pack
+from tests.unit.workspace.probe import MANIFEST
 
 RULES = """
 - id: R003

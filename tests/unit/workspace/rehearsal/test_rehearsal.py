@@ -19,9 +19,8 @@ from census_app.workspace.rehearsal.model import Outcome
 from census_app.workspace.rehearsal.rehearse import rehearse
 from census_app.workspace.runs.run import run_check
 from census_app.workspace.workspace import Workspace
-
-from .county import deliver
-from .in_force import put_in_force, write_pack
+from tests.unit.workspace.county import deliver
+from tests.unit.workspace.in_force import put_in_force, write_pack
 
 PACK = """
 id: probe

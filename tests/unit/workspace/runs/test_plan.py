@@ -15,9 +15,8 @@ from census_app.workspace.runs.plan import plan_check
 from census_app.workspace.runs.profile import profile_check
 from census_app.workspace.runs.run import run_check
 from census_app.workspace.workspace import Workspace
-
-from . import in_force, probe
-from .county import deliver
+from tests.unit.workspace import in_force, probe
+from tests.unit.workspace.county import deliver
 
 TWO_TABLES = (
     probe.RULE

@@ -13,8 +13,7 @@ from census_app.workspace.runs.record import list_runs
 from census_app.workspace.tuning.backtest import back_test
 from census_app.workspace.tuning.backtest_report import Lead
 from census_app.workspace.workspace import Workspace
-
-from .probe import RULE, W1, W2, write_pack
+from tests.unit.workspace.probe import RULE, W1, W2, write_pack
 
 
 @pytest.fixture

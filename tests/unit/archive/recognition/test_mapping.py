@@ -10,10 +10,9 @@ import pytest
 from census_app.archive.raw import RawTable
 from census_app.archive.recognition.mapping import SavedMapping, TableMapping, propose
 from census_app.archive.report import ImportRequest
-
-from .corpus import customer, workbook
-from .delivering import run, write
-from .test_recognition import fields, recognise
+from tests.unit.archive.corpus import customer, workbook
+from tests.unit.archive.delivering import run, write
+from tests.unit.archive.recognition.test_recognise import fields, recognise
 
 ODD = ["编码甲", "名字乙", "用电类别", "供电电压", "合同容量", "立户日期", "用电地址"]
 DECIDED = {"编码甲": "cons_no", "名字乙": "cons_name"}

@@ -13,9 +13,8 @@ from census_app.workspace.runs.rebuild import rebuild_states
 from census_app.workspace.runs.record import last_official, list_runs
 from census_app.workspace.runs.void import void_run
 from census_app.workspace.workspace import Workspace
-
-from .county import CUSTOMERS, check, deliver, states, use_pack
-from .fixtures import finding, verdict
+from tests.unit.workspace.county import CUSTOMERS, check, deliver, states, use_pack
+from tests.unit.workspace.fixtures import finding, verdict
 
 WEEK1, WEEK2, WEEK3 = date(2026, 11, 16), date(2026, 11, 23), date(2026, 11, 30)
 HOLDER = {

@@ -25,9 +25,8 @@ from census_app.workspace.verification.advice import advice_on
 from census_app.workspace.verification.record import FOLDER, keep_verification, kept_verifications
 from census_app.workspace.verification.verify import VerifyReport, verify_workspace
 from census_app.workspace.workspace import Workspace
-
-from .county import check, deliver, use_pack
-from .fixtures import finding
+from tests.unit.workspace.county import check, deliver, use_pack
+from tests.unit.workspace.fixtures import finding
 
 SHORT = Retention(snapshot_weeks=2, monthly_official_months=2, warn_free_share=0.0)
 

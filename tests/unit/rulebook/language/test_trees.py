@@ -19,7 +19,7 @@ from census_app.rulebook.language.lookup import Frame, Vocabulary
 from census_app.rulebook.language.trees import read_condition
 from census_app.rulebook.resolving.resolve import resolve_expression
 
-FIXTURES = Path(__file__).parent / "fixtures"
+FIXTURES = Path(__file__).parent.parent / "fixtures"
 Frames = Callable[..., Frame]
 
 

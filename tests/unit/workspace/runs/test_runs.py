@@ -15,9 +15,8 @@ from census_app.workspace.runs import run as runs
 from census_app.workspace.runs.record import get_run, last_official, list_runs
 from census_app.workspace.unit_names import unit_names
 from census_app.workspace.workspace import Workspace
-
-from .county import CUSTOMERS, Says, check, deliver, states, use_pack
-from .fixtures import finding, read_rows, verdict
+from tests.unit.workspace.county import CUSTOMERS, Says, check, deliver, states, use_pack
+from tests.unit.workspace.fixtures import finding, read_rows, verdict
 
 WEEK1, WEEK2 = date(2026, 11, 16), date(2026, 11, 23)
 
@@ -237,7 +236,7 @@ def test_two_keys_that_become_one_leave_the_older_problem_and_merge_the_other(wo
 
 
 def _all(workspace: Workspace, record: runs.RunRecord) -> list[dict[str, object]]:
-    from .fixtures import read_rows
+    from tests.unit.workspace.fixtures import read_rows
 
     path = record.states_path(workspace)
     assert path is not None

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from .fixtures import EVENT_RULE, RULE, Story, finding, verdict
+from tests.unit.workspace.fixtures import EVENT_RULE, RULE, Story, finding, verdict
 
 MONDAY = date(2026, 11, 2)
 
@@ -274,7 +274,7 @@ def test_the_same_story_gives_the_same_bytes(tmp_path: Path) -> None:
 
 
 def _rows(story: Story) -> list[dict[str, object]]:
-    from .fixtures import read_rows
+    from tests.unit.workspace.fixtures import read_rows
 
     assert story.states is not None
     return read_rows(story.states)
