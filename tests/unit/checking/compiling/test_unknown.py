@@ -51,6 +51,19 @@ def test_a_column_nobody_imported_accuses_nobody(county: County) -> None:
     assert checked.reasons("R1") == {"not_imported": 2}
 
 
+def test_a_point_without_its_level_has_the_first_where_no_point_stands_above_it(county: County) -> None:
+    rule = {"id": "R1", "table": "计量点", "wrong": "计量点级数 = 1"}
+    top = {"mp_no": "1", "parent_mp_no": None}
+    sub = {"mp_no": "2", "parent_mp_no": "1"}
+    hidden = {"mp_no": "3", "parent_mp_no": Masked("1*")}
+    lost = {"mp_no": "4", "parent_mp_no": Unreadable("x")}
+    assert county.check({"metering_point": [top, sub, hidden, lost]}, [rule]).counted("R1") == (1, 2, 0, 1, 0)
+    told = [{**top, "mp_level": 2}, {**sub, "mp_level": None}, {**top, "mp_no": "5", "mp_level": None}]
+    assert county.check({"metering_point": told}, [rule]).accused("R1") == ["5"]
+    neither = county.check({"metering_point": [{"mp_no": "1"}]}, [rule])
+    assert neither.reasons("R1") == {"not_imported": 1}
+
+
 def test_what_most_systems_do_not_record_is_read_as_the_dictionary_says_where_no_file_has_it(county: County) -> None:
     rule = {"id": "R1", "table": "业扩工单", "wrong": "coalesce(挂起工作日, 1) = 0"}
     assert county.check({"connection_order": [{"app_no": "1"}]}, [rule]).accused("R1") == ["1"]
