@@ -58,9 +58,15 @@ class _Met:
         new.reverse()
         return numbers, cast("list[str]", new)
 
-    def found(self, texts: Sequence[str]) -> NDArray[np.intp]:
-        """The number of each text, 0 where it was not met."""
-        return np.array([self._numbers.get(text, 0) for text in texts], dtype=np.intp)
+    def continued(self) -> _Met:
+        """These texts with their numbers, and those to be met further on."""
+        more = _Met()
+        more._numbers.update(self._numbers)
+        more._numbers.default_factory = count(len(self._numbers)).__next__
+        return more
+
+    def __len__(self) -> int:
+        return len(self._numbers)
 
 
 @dataclass
@@ -73,12 +79,10 @@ class _Column:
 
 @dataclass(frozen=True)
 class _Cells:
-    """One field of one chunk, being parsed: the number of the text each record has, the entries (texts x values) of the
-    texts not met before as far as the other side has them, and the parsed values of those at the `open` places."""
+    """One field of one chunk, being parsed: the number of the text each record has, and the parsed values of the texts
+    not met before."""
 
     numbers: NDArray[np.intp]
-    known: Codes
-    open: NDArray[np.intp]
     parsed: Parsed
 
 
@@ -209,13 +213,15 @@ def _texts(role: Role, side: str, chunk: RecordChunk) -> Iterator[tuple[str, Tex
 
 
 def _afresh(parse: Parse, source: Source, others: _Columns) -> StartParsing:
-    """Parse what the other side does not have: what it has is parsed already."""
-    columns: _Columns = {}
+    """Parse what the largest field of the other side does not have: what it has is parsed already."""
+    columns: dict[str, _Column] = {}
 
-    def start(_: int, role: str, field_id: str, texts: Texts) -> tuple[_Column, _Cells]:
-        column = columns.setdefault((role, field_id), _Column(_Met()))
-        known = [other for (name, _), other in others.items() if name == role]
-        return column, _start(texts, source.roles[role].kind, parse, column.met, known)
+    def start(_: int, role: str, __: str, texts: Texts) -> tuple[_Column, _Cells]:
+        if role not in columns:
+            found = [column for (name, _), column in others.items() if name == role]
+            largest = max(found, key=lambda column: len(column.met), default=_Column(_Met()))
+            columns[role] = _Column(largest.met.continued(), largest.entries)
+        return columns[role], _start(texts, source.roles[role].kind, parse, columns[role].met)
 
     return start
 
@@ -254,15 +260,9 @@ def _once(cells: _Cells) -> _Cells:
     return replace(cells, parsed=parsed)
 
 
-def _start(texts: Texts, kind: str, parse: Parse, met: _Met, others: Sequence[_Column] = ()) -> _Cells:
+def _start(texts: Texts, kind: str, parse: Parse, met: _Met) -> _Cells:
     numbers, new = met.numbered(texts)
-    known, unknown = np.full((len(new), 1), MISSING, dtype=np.int32), np.ones(len(new), dtype=bool)
-    for other in others:
-        found = np.where(unknown, other.met.found(new), 0)
-        known = np.where(found[:, None] > 0, *_as_wide(other.entries[found], known))
-        unknown &= found == 0
-    places = np.flatnonzero(unknown)
-    return _Cells(numbers, known, places, parse(kind, [new[place] for place in places.tolist()]))
+    return _Cells(numbers, parse(kind, new))
 
 
 def _empty_table(role: Role) -> EntryTable:
@@ -287,20 +287,9 @@ def _entries(column: _Column, cells: _Cells, table: EntryTable) -> Codes:
     for slot in range(new.shape[1]):
         has = np.flatnonzero(counts > slot)
         new[has, slot] = starts[has] + slot
-    known, new = _as_wide(cells.known, new)
-    known[cells.open] = new
-    column.entries = np.vstack(_as_wide(column.entries, known))
+    column.entries = _stack([column.entries, new])
     taken: Codes = column.entries[cells.numbers]
     return taken
-
-
-def _as_wide(one: Codes, other: Codes) -> tuple[Codes, Codes]:
-    """Copies of both, MISSING padded to the width of the wider one."""
-    width = max(one.shape[1], other.shape[1])
-    first, second = (
-        np.pad(part, ((0, 0), (0, width - part.shape[1])), constant_values=MISSING) for part in (one, other)
-    )
-    return first, second
 
 
 def _in_towns(slots: Codes, towns: Texts, table: EntryTable) -> Codes:

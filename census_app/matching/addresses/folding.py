@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
+from functools import cache
 
-from census_app.matching.text import fold_text, fold_texts
+import numpy as np
+from numpy.typing import NDArray
+
+from census_app.matching.text import fold_texts
 
 LONGEST = 200  # Characters read as an address; what is beyond goes into the tail unread.
 
@@ -31,25 +36,47 @@ _FINANCIAL = re.compile(
     "[壹贰叁肆伍陆柒捌玖拾佰零]{2,}(?=号|[栋幢楼层室组队])|[壹贰叁肆伍陆柒捌玖拾](?=单元|[栋幢层室])"
 )
 _PLAINLY = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰", "一二三四五六七八九十百")
-_MISREAD = re.compile("[IOa-z壹贰叁肆伍陆柒捌玖拾佰]")  # Letters that may be figures, or spell a classifier.
-_PLAIN = re.compile(r"[\u4e00-\u9fff0-9A-HJ-NP-Z#()-]*")
+_FIGURES = "壹贰叁肆伍陆柒捌玖拾佰"
+# Letters that may be figures, or spell a classifier, are looked at: I, O and small ones.
+_PLAIN_OTHERS = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ#()-\n"
 
 
 def fold_address(text: str) -> str:
     """The text as it is parsed: folded as all compared text is, and a blank between words kept as `;`."""
-    return fold_text(_blanks_kept(text))
+    return fold_addresses([text])[0]
 
 
 def fold_addresses(texts: Sequence[str]) -> list[str]:
     """`fold_address` of each text, whole columns at once."""
-    return fold_texts([_blanks_kept(text) for text in texts])
+    kept = list(texts)
+    for place in _odd(kept):
+        kept[place] = _blanks_kept(kept[place])
+    return fold_texts(kept)
+
+
+def _odd(texts: Sequence[str]) -> list[int]:
+    """Places of the texts that are not of plain characters alone, which stand for themselves."""
+    joined = "\n".join(texts)
+    if joined.count("\n") != len(texts) - 1:
+        return list(range(len(texts)))
+    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    ends = np.flatnonzero(codes == ord("\n"))
+    found: list[int] = np.unique(np.searchsorted(ends, np.flatnonzero(~_plain()[codes]))).tolist()
+    return found
+
+
+@cache
+def _plain() -> NDArray[np.bool_]:
+    """By code point, whether a character means nothing but itself."""
+    plain = np.zeros(sys.maxunicode + 1, dtype=bool)
+    plain[0x4E00:0xA000] = True
+    plain[list(map(ord, _PLAIN_OTHERS))] = True
+    plain[list(map(ord, _FIGURES))] = False
+    return plain
 
 
 def _blanks_kept(text: str) -> str:
     """Blanks separate the words of an address; folding would drop them between ideographs."""
-    # letters and digits alone hold no blank, which is told quicker than that they are plain
-    if (text.isalnum() or _PLAIN.fullmatch(text)) and not _MISREAD.search(text):
-        return text
     text = _NOUGHT.sub(lambda found: "0" * len(found[0]), _ONE.sub("1", text))
     text = _PINYIN.sub(lambda found: _SPELLED[found[0].lower()], text)
     text = _FINANCIAL.sub(lambda found: found[0].translate(_PLAINLY), text)

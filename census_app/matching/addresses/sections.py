@@ -68,6 +68,11 @@ def annexes_differ(one: str, other: str) -> bool:
     return _sorts(one).get(_ANNEX) != _sorts(other).get(_ANNEX)
 
 
+def suffix_left_out(one: str, other: str) -> bool:
+    """Whether the second text alone tells which of the doors of a number is meant: 28号 and 28号之二."""
+    return _SUFFIX not in _sorts(one) and _SUFFIX in _sorts(other)
+
+
 def in_figures(name: str) -> str:
     """The name with the numeral before its last characters in figures: 十七街 → 17街, 兴一路 → 兴1路."""
     return _FIGURES.sub(lambda found: arabic(found[0]), name) if name[-1:] in _COUNTED else name

@@ -52,7 +52,7 @@ _NAMES = frozenset({*_PLACES, "road", "lane", "locality"})
 _NUMBERS = ("road_number", "lane_number", "group", "building", "unit", "room", "phase")
 _ALIKE = 0.74
 _ROOM_ON_ITS_FLOOR = 2
-_NOT_TOLD, _APART, _ANNEX = range(3)
+_NOT_TOLD, _APART, _ANNEX, _LEFT_OUT, _ADDED = range(5)
 _SAME, _SIMILAR = 2, 1
 _OF_A_LANE = "支弄巷"
 _LETTER_BEHIND = re.compile(r"^([甲乙丙丁])(\d+)$")  # 甲12号 is also written 12号甲
@@ -149,16 +149,24 @@ def _told_twice(
 def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
     """Levels of pairs of entries."""
     place = _place(table, left, right)
+    levels = np.full(len(left), _NUMBER["different"], dtype=np.uint8)
+    levels[agree(table, "town", left, right) & (place <= 0)] = _NUMBER["same_town"]
+    levels[clash(table, "county", left, right)] = _NUMBER["other_county"]
+    # numbers tell nothing of what lies elsewhere
+    at = np.flatnonzero(place >= 0)
+    levels[at] = _doors_compared(table, left[at], right[at], place[at], levels[at])
+    return levels
+
+
+def _doors_compared(table: EntryTable, left: Codes, right: Codes, place: NDArray[np.int8], otherwise: Levels) -> Levels:
+    """Levels of pairs that are not elsewhere, by their numbers; `otherwise` where these tell nothing."""
+    levels = otherwise
     equal, differing, single = _numbers(table, left, right)
     sections = _sections(table, left, right)
     # a room that differs may differ by its floor alone
     floor = clash(table, "floor", left, right) & ~clash(table, "room", left, right)
     differing += floor | (sections == _APART)
     differing += _other_hamlet(table, left, right, place == _SAME) + _other_way_in(table, left, right, place > 0)
-    town = agree(table, "town", left, right)
-    levels = np.full(len(left), _NUMBER["different"], dtype=np.uint8)
-    levels[town & (place <= 0)] = _NUMBER["same_town"]
-    levels[clash(table, "county", left, right)] = _NUMBER["other_county"]
     near = place > 0
     levels[near & (differing > 0)] = _NUMBER["neighbour"]
     levels[near & (differing == 1) & (equal > 0)] = _NUMBER["number_differs"]
@@ -173,6 +181,10 @@ def _compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
     group = agree(table, "group", left, right) & (equal == 1)
     levels[group & (levels == _NUMBER["same_door"])] = _NUMBER["same_group"]
     levels[group & (levels == _NUMBER["door_in_part"])] = _NUMBER["group_in_part"]
+    # 28号 is 28号之一 as often as 28号之二
+    open_door = ~room & (levels == _NUMBER["same_door"])
+    levels[open_door & (sections == _LEFT_OUT)] = _NUMBER["flat_not_told"]
+    levels[open_door & (sections == _ADDED)] = _NUMBER["door_in_part"]
     rooms = table.codes("room")
     flat = (rooms[left] == MISSING) & (rooms[right] != MISSING)
     levels[flat & (levels == _NUMBER["door_in_part"])] = _NUMBER["flat_not_told"]
@@ -223,7 +235,8 @@ def _place(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.int8]:
     within = same_estate & (number[left] == MISSING) & (number[right] == MISSING)
     value[_told_apart(table, left, right, same & (~same_estate | within))] = -1
     value[hamlet & clash(table, "village", left, right)] = -1
-    value[(value == _SAME) & _somewhere(table, left, right, same_estate)] = _SIMILAR
+    at = np.flatnonzero(value == _SAME)
+    value[at[_somewhere(table, left[at], right[at], same_estate[at])]] = _SIMILAR
     other_town = clash(table, "town", left, right)
     value[(same & ~same_estate & other_town) | ((value == _SIMILAR) & other_town)] = -1
     value[clash(table, "county", left, right) & (value > 0)] = -1
@@ -250,17 +263,21 @@ def _somewhere(table: EntryTable, left: Codes, right: Codes, same_estate: NDArra
 
 
 def _other_hamlet(table: EntryTable, left: Codes, right: Codes, among: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Whether two of one village, neither in a building, name hamlets of it that do not read alike: 孙庄 and 李庄."""
-    found = among & agree(table, "village", left, right) & clash(table, "estate", left, right)
+    """Whether two of one village, neither in a building, name hamlets of it that do not read alike, 孙庄 and 李庄, or
+    are on two of its streets."""
+    among = among & agree(table, "village", left, right)
     buildings = table.codes("building")
+    found = among & clash(table, "estate", left, right)
     found &= (buildings[left] == MISSING) & (buildings[right] == MISSING)
-    places = np.flatnonzero(found)
-    if len(places):
-        codes = table.codes("estate")
-        first, second, place = distinct_pairs(codes[left[places]], codes[right[places]])
-        texts = zip(table.decode("estate", first), table.decode("estate", second), strict=True)
-        found[places] = np.array([_unlike(*pair) for pair in texts], dtype=bool)[place]
-    return found
+    streets = among & clash(table, "road", left, right) & ~agree(table, "estate", left, right)
+    for column, apart in (("estate", found), ("road", streets)):
+        places = np.flatnonzero(apart)
+        if len(places):
+            codes = table.codes(column)
+            first, second, place = distinct_pairs(codes[left[places]], codes[right[places]])
+            texts = zip(table.decode(column, first), table.decode(column, second), strict=True)
+            apart[places] = np.array([_unlike(*pair) for pair in texts], dtype=bool)[place]
+    return found | streets
 
 
 def _other_way_in(table: EntryTable, left: Codes, right: Codes, among: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -307,8 +324,9 @@ def _told_apart(table: EntryTable, left: Codes, right: Codes, among: NDArray[np.
 
 
 def _sections(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.int8]:
-    """_APART where both tell a section and not the same, _ANNEX where one alone is a garage or the like."""
-    from census_app.matching.addresses.sections import annexes_differ, tell_apart
+    """_APART where both tell a section and not the same, _ANNEX where one alone is a garage or the like; _LEFT_OUT or
+    _ADDED where the right or the left one alone tells which door of a number it is."""
+    from census_app.matching.addresses.sections import annexes_differ, suffix_left_out, tell_apart
 
     found = np.full(len(left), _NOT_TOLD, dtype=np.int8)
     codes = table.codes("section")
@@ -318,7 +336,18 @@ def _sections(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.int8]:
         first, second, place = distinct_pairs(a[unequal] - MISSING, b[unequal] - MISSING)
         told = ["", *table.decode("section", np.arange(table.size("section"), dtype=np.int32))]
         texts = [(told[one], told[other]) for one, other in zip(first.tolist(), second.tolist(), strict=True)]
-        verdicts = [_APART if tell_apart(*pair) else _ANNEX if annexes_differ(*pair) else _NOT_TOLD for pair in texts]
+        verdicts = [
+            _APART
+            if tell_apart(*pair)
+            else _ANNEX
+            if annexes_differ(*pair)
+            else _LEFT_OUT
+            if suffix_left_out(*pair)
+            else _ADDED
+            if suffix_left_out(*reversed(pair))
+            else _NOT_TOLD
+            for pair in texts
+        ]
         found[unequal] = np.array(verdicts, dtype=np.int8)[place]
     return found
 

@@ -61,10 +61,27 @@ class Characters:
         self.texts = texts
         self.lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
         self.usual = _code_points(texts, _USUAL)
+        self._held: NDArray[np.uint64] | None = None
 
     def at(self, places: NDArray[np.integer[Any]]) -> list[str]:
         """The texts at these places."""
         return [self.texts[place] for place in places.tolist()]
+
+    def may_hold(self, shorts: NDArray[np.integer[Any]], longs: NDArray[np.integer[Any]]) -> NDArray[np.bool_]:
+        """Of which pairs the longer text may have all characters of the shorter one; in others it has not."""
+        held = self._characters_held()
+        found: NDArray[np.bool_] = (held[shorts] & ~held[longs] == 0) & (self.lengths[shorts] > 0)
+        return found
+
+    def _characters_held(self) -> NDArray[np.uint64]:
+        """For each text a bit for each of its characters; characters share bits."""
+        import numpy as np
+
+        if self._held is None:
+            codes = np.frombuffer("".join(self.texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+            bits = np.append(np.uint64(1) << (codes & np.uint32(63)).astype(np.uint64), np.uint64(0))
+            self._held = np.bitwise_or.reduceat(bits, np.cumsum(self.lengths) - self.lengths)
+        return self._held
 
 
 def differences(lefts: Sequence[str], rights: Sequence[str]) -> NDArray[np.int8]:
@@ -181,6 +198,8 @@ def _many(
     for row in np.flatnonzero(same & (long_lengths > _WIDEST)).tolist():
         kinds[row] = difference(characters.texts[shorts[row]], characters.texts[longs[row]])
     rows = np.flatnonzero(~usual & ~same)
+    # one that is part of the other, or the other with a piece left out, has no character of its own
+    rows = rows[characters.may_hold(shorts[rows], longs[rows])] if len(rows) else rows
     pairs = zip(characters.at(shorts[rows]), characters.at(longs[rows]), strict=True)
     kinds[rows] = _texts_of_other_length(list(pairs))
     return kinds
@@ -193,9 +212,8 @@ def _texts_of_other_length(pairs: Sequence[tuple[str, str]]) -> NDArray[np.int8]
     from rapidfuzz.process import cpdist
 
     kinds = np.full(len(pairs), Difference.DIFFERENT, dtype=np.int8)
-    # pairs that neither begin nor end alike are most of them, and differ unless one holds the other
-    near = [row for row, (one, other) in enumerate(pairs) if one and (one[0] == other[0] or one[-1] == other[-1])]
     kinds[[row for row, (short, long) in enumerate(pairs) if short and short in long]] = Difference.CONTAINED
+    near = [row for row, (one, other) in enumerate(pairs) if one and (one[0] == other[0] or one[-1] == other[-1])]
     if near:
         shorts, longs = zip(*[pairs[row] for row in near], strict=True)
         heads, tails = (cpdist(shorts, longs, scorer=end.similarity, dtype=np.int32) for end in (Prefix, Postfix))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,14 +42,19 @@ Links = dict[str, NDArray[Any]]
 """Left key, right key, bits, probability and decision of each pair."""
 
 
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    """One for all tables, as a workspace has: each costs a hundredth of a second to start."""
+    return duckdb.connect()
+
+
 class ParquetRecords:
     """A table of a generated folder, read a chunk at a time as the matcher reads a snapshot; the last chunk is kept."""
 
     def __init__(self, path: Path, key: str, fields: Sequence[str]) -> None:
         self._path, self._key, self._fields = path, key, fields
         self._last: tuple[int, RecordChunk] | None = None
-        with duckdb.connect() as connection:
-            self._rows = int(connection.execute(f"SELECT count(*) FROM '{path}'").fetchall()[0][0])
+        self._rows = int(_database().execute(f"SELECT count(*) FROM '{path}'").fetchall()[0][0])
 
     def __len__(self) -> int:
         return self._rows
@@ -69,21 +75,27 @@ class ParquetRecords:
 
         if field not in self._fields:
             return []
-        with duckdb.connect() as connection:
-            found = connection.execute(
+        found = (
+            _database()
+            .execute(
                 f"SELECT {field} FROM read_parquet('{self._path}', file_row_number = true) WHERE {field} <> '' AND "
                 f"file_row_number % {sample_step(self._rows, size)} = 0 ORDER BY file_row_number"
-            ).fetchall()
+            )
+            .fetchall()
+        )
         return [text for (text,) in found]
 
     def _chunk(self, start: int, stop: int) -> RecordChunk:
         from census_app.matching.records import RecordChunk
 
-        with duckdb.connect() as connection:
-            found = connection.execute(
+        found = (
+            _database()
+            .execute(
                 f"SELECT {', '.join((self._key, *self._fields))} FROM read_parquet('{self._path}', file_row_number = "
                 f"true) WHERE file_row_number >= {start} AND file_row_number < {stop} ORDER BY file_row_number"
-            ).fetchnumpy()
+            )
+            .fetchnumpy()
+        )
         columns = {name: _texts(column) for name, column in found.items()}
         return RecordChunk(columns[self._key], columns)
 
@@ -133,9 +145,8 @@ def write(found: Sequence[Links], out: Path, once: bool = False) -> None:
     if once:
         rows = """(SELECT least(left_key, right_key) AS left_key, greatest(left_key, right_key) AS right_key,
             any_value(COLUMNS(* EXCLUDE (left_key, right_key))) FROM pairs GROUP BY 1, 2)"""
-    with duckdb.connect() as connection:
-        connection.register("pairs", pairs)
-        connection.execute(f"COPY (SELECT *, probability AS score FROM {rows}) TO '{out}' (FORMAT parquet)")
+    _database().register("pairs", pairs)
+    _database().execute(f"COPY (SELECT *, probability AS score FROM {rows}) TO '{out}' (FORMAT parquet)")
 
 
 def main(folder: str, out: str, *tables: str) -> None:
