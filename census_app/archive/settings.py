@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from census_app.foundation.errors import BadInput
 from census_app.foundation.resources import resource
+from census_app.foundation.settings_faults import settings_fault
 
 
 class _Settings(BaseModel):
@@ -115,4 +116,6 @@ def _load(path: Path) -> ImportSettings:
     try:
         return ImportSettings.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise BadInput(f"导入参数文件读不了：{path}\n{error}", "按发布包中的 resources/import.yaml 改正") from error
+        raise BadInput(
+            f"导入参数文件读不了：{path}\n{settings_fault(error)}", "按发布包中的 resources/import.yaml 改正"
+        ) from error

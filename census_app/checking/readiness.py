@@ -205,7 +205,8 @@ class _Ground:
             yield Lack(origin)
         elif self.dictionary.table(origin).has_field(name) and name not in known.fields:
             field = self.dictionary.table(origin).field(name)
-            if field.undelivered is None:
+            by_blank = field.implied_by_blank is not None and field.implied_by_blank.by in known.fields
+            if field.undelivered is None and not by_blank:
                 yield Lack(origin, name, partial=field.implied is not None and field.implied.by in known.fields)
         elif name in known.uneven and self.dictionary.table(origin).field(name).undelivered is None:
             yield Lack(origin, name, partial=True)

@@ -8,7 +8,15 @@ from itertools import chain
 from census_app.dictionary.check_codes import code_list_faults
 from census_app.dictionary.check_links import link_faults
 from census_app.dictionary.folding import fold
-from census_app.dictionary.model import Dictionary, FieldEntry, FieldType, Implied, TableEntry, TableKind
+from census_app.dictionary.model import (
+    Dictionary,
+    FieldEntry,
+    FieldType,
+    Implied,
+    ImpliedByBlank,
+    TableEntry,
+    TableKind,
+)
 from census_app.dictionary.nearest import did_you_mean
 
 _RESERVED = frozenset(
@@ -100,6 +108,8 @@ def _field(dictionary: Dictionary, table: TableEntry, field: FieldEntry) -> Iter
         yield f"{place}：普查项要写 category"
     if field.implied is not None:
         yield from _implied(dictionary, table, field, field.implied)
+    if field.implied_by_blank is not None:
+        yield from _implied_by_blank(table, field, field.implied_by_blank)
     if field.undelivered is not None and not (field.type is FieldType.INTEGER and field.undelivered.isdecimal()):
         yield f"{place}：undelivered 应是整数字段的整数，写的是“{field.undelivered}”"
 
@@ -114,6 +124,15 @@ def _implied(dictionary: Dictionary, table: TableEntry, field: FieldEntry, impli
         yield f"{place}：value 应是代码集里的标签，写的是“{implied.value}”"
     if implied.first > implied.last:
         yield f"{place}：first 晚于 last"
+
+
+def _implied_by_blank(table: TableEntry, field: FieldEntry, implied: ImpliedByBlank) -> Iterator[str]:
+    place = f"表 {table.id} 字段 {field.id} 的 implied_by_blank"
+    others = [other.id for other in table.fields if other.id != field.id]
+    if implied.by not in others:
+        yield f"{place}：by 应是本表的另一个字段，写的是 {implied.by}{did_you_mean(implied.by, others)}"
+    if field.type is not FieldType.INTEGER or not (implied.blank.isdecimal() and implied.filled.isdecimal()):
+        yield f"{place}：只用于整数字段，blank 和 filled 应是整数，写的是“{implied.blank}”和“{implied.filled}”"
 
 
 def _key(table: TableEntry) -> Iterator[str]:

@@ -79,6 +79,17 @@ class Implied(Frozen):
     last: date
 
 
+class ImpliedByBlank(Frozen):
+    """What another field of the row says of a whole number whose own cell has no value, by being blank or not.
+
+    Nothing where that field is itself unknown.
+    """
+
+    by: str
+    blank: str
+    filled: str
+
+
 class FieldEntry(Frozen):
     """One column of a table.
 
@@ -86,6 +97,7 @@ class FieldEntry(Frozen):
     `identifier` marks text that must never pass through a number (account and asset numbers, ids, phones).
     `aliases` resolve file headers only, never rules.
     `implied` tells rules the value where the cell has none; the archive keeps the cell as it was delivered.
+    `implied_by_blank` does so for a whole number, by whether another field of the row is blank.
     `undelivered` tells rules the whole number where the file has no such column; an empty cell of a column that is
     there stays empty.
     """
@@ -106,6 +118,7 @@ class FieldEntry(Frozen):
     basic: bool = False
     onsite: bool = False
     implied: Implied | None = None
+    implied_by_blank: ImpliedByBlank | None = None
     undelivered: str | None = None
 
 

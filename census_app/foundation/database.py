@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Compiled, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Compiled, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -66,7 +66,8 @@ def open_database(path: Path, copy_of: Path | None = None) -> Engine:
     `copy_of`: `path` is a copy of this database, to be read only; refusals name the original.
     """
     engine = create_engine(
-        f"sqlite:///{path}", execution_options={"compiled_cache": _statements, _PLACE: str(copy_of or path)}
+        URL.create("sqlite", database=str(path)),  # in a text `%` and `?` of a folder's name would mean something
+        execution_options={"compiled_cache": _statements, _PLACE: str(copy_of or path)},
     )
 
     @event.listens_for(engine, "connect")

@@ -98,6 +98,19 @@ def publish_folder(target: Path) -> Iterator[Path]:
             raise
 
 
+@contextmanager
+def drafting_folder(target: Path) -> Iterator[Path]:
+    """An empty folder beside `target` to make it in; gone afterwards, or swept where the process was killed."""
+    with said_plainly(target):
+        folder = _temporary_name(target)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def write_text(target: Path, text: str) -> None:
     """`target` durably holds `text` in UTF-8."""
     with publish(target) as temporary:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from census_app.foundation.errors import BadInput
 from census_app.foundation.resources import read_yaml, resource
+from census_app.foundation.settings_faults import settings_fault
 from census_app.matching.kinds import field_kind
 from census_app.matching.words import words
 
@@ -143,7 +144,9 @@ def read_source(path: Path) -> Source:
     try:
         return Source.model_validate(read_yaml(path))
     except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise BadInput(f"参照源声明 {path.name} 不能用：{error}", "对照 resources/matching/README.md 改正") from error
+        raise BadInput(
+            f"参照源声明 {path.name} 不能用：{settings_fault(error)}", "对照 resources/matching/README.md 改正"
+        ) from error
 
 
 @cache

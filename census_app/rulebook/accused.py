@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlglot import exp
 
 from census_app.rulebook.expression import Span
@@ -10,9 +12,17 @@ from census_app.rulebook.language.lookup import Frame, look_up
 from census_app.rulebook.language.syntax import words_of
 from census_app.rulebook.resolved import FieldRef
 
+_PARTED = re.compile("[,;，；、]")
+
 
 def field_ref(frame: Frame) -> FieldRef:
     """The field the frame's text names; a relation stands for the field that leads to it. Raises otherwise."""
+    if parted := _PARTED.search(frame.text):
+        frame.refuse(
+            Span(parted.start(), parted.end()),
+            f"一处只写一个字段，这里用“{parted[0]}”连着写",
+            "分开写；在 Excel 里一行一个",
+        )
     tree = parse(frame.text)
     if not isinstance(tree, exp.Identifier | exp.Dot):
         frame.refuse(Span(0, len(frame.text)), "accuses 里只写字段", "例如 合同容量 或 受电设备.铭牌容量")

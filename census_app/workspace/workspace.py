@@ -23,7 +23,7 @@ from sqlalchemy import Engine, insert, select
 from census_app import __version__
 from census_app.foundation.database import open_database, reading, writing
 from census_app.foundation.errors import BadInput
-from census_app.foundation.files import fsync_folder, said_plainly, sweep_unfinished
+from census_app.foundation.files import drafting_folder, fsync_folder, said_plainly, sweep_unfinished
 from census_app.workspace.looking import can_only_look, copy_to_look_at
 from census_app.workspace.migrate import bring_up_to_date, create_schema
 from census_app.workspace.network_shares import on_network_share
@@ -53,6 +53,7 @@ class Workspace:
     def create(cls, folder: Path) -> Workspace:
         """A new workspace in `folder` (made when missing); an existing workspace there is refused unchanged."""
         folder = folder.absolute()
+        _refuse_wildcards(folder)
         _refuse_network_share(folder)
         database = folder / DATABASE_NAME
         if database.exists():
@@ -62,18 +63,17 @@ class Workspace:
             folder.mkdir(parents=True, exist_ok=True)
             for name in FOLDERS:
                 (folder / name).mkdir(exist_ok=True)
-        draft = folder / f".{DATABASE_NAME}.{secrets.token_hex(4)}"
         try:
-            engine = open_database(draft)
-            try:
-                create_schema(engine)
-                _write_information(engine)
-            finally:
-                engine.dispose()
-            _give_its_name(draft, database)
+            with drafting_folder(database) as drafts:
+                draft = drafts / DATABASE_NAME
+                engine = open_database(draft)
+                try:
+                    create_schema(engine)
+                    _write_information(engine)
+                finally:
+                    engine.dispose()
+                _give_its_name(draft, database)
         finally:
-            for leftover in folder.glob(f"{draft.name}*"):
-                leftover.unlink(missing_ok=True)
             if not database.exists():
                 _remove_empty(made)
         return cls.open(folder)
@@ -88,6 +88,7 @@ class Workspace:
         database = folder / DATABASE_NAME
         if not database.is_file():
             raise BadInput(f"这里没有工作区：{folder}", "检查 --workspace 的路径；新工作区在第一次导入时建立")
+        _refuse_wildcards(folder)
         _refuse_network_share(folder)
         opened = cls._to_look_at(folder, database) if can_only_look(database) else cls._to_work_in(folder, database)
         try:
@@ -203,6 +204,12 @@ def _remove_empty(folders: list[Path]) -> None:
     for path in reversed(folders):
         with suppress(OSError):
             path.rmdir()
+
+
+def _refuse_wildcards(folder: Path) -> None:
+    """The engine takes `*` and `?` of a path for any characters (Windows has no such names): no file would be found."""
+    if set(str(folder)) & set("*?"):
+        raise BadInput(f"工作区的路径里有 * 或 ?：{folder}", "给文件夹改个名，或换一个文件夹")
 
 
 def _refuse_network_share(folder: Path) -> None:

@@ -83,6 +83,16 @@ def test_errors_are_said_in_english_data_in_them_is_not() -> None:
     assert said_here(ValueError("柳河")).args == ("柳河",)
 
 
+def test_stages_of_an_installation_are_said_in_english() -> None:
+    language().switch(ENGLISH)
+    assert advised("生效的覆盖包不适用于这个规则包") == "The overrides in force do not fit this pack"
+    assert advised("有了prov-x 1.1.0，生效的覆盖包有的不再适用").startswith("With prov-x 1.1.0, some")
+    later = "fut-x 1.0.0 已装上（第 34 号动作），从 2027-01-01 起生效；之前的校验不用它"
+    assert advised(later) == (
+        "fut-x 1.0.0 is installed (act 34) and in force from 2027-01-01; checks before that do not use it"
+    )
+
+
 def test_what_a_reader_is_refused_is_said_in_the_windows_words(qtbot: QtBot) -> None:
     reader, told = Reader(), []
 

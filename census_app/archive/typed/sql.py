@@ -1,7 +1,7 @@
 """The fast path of typing: SQL that settles the ordinary spellings of a column, vectorised by DuckDB.
 
 `settles` says which texts it takes; the other distinct texts go to `cells.py`. Soundness: what it settles, the
-careful reader reads alike (tests/unit/archive/test_typed_sql.py compares both). The conditions are evaluated
+careful reader reads alike (tests/unit/archive/typed/test_sql.py compares both). The conditions are evaluated
 once, while profiling; afterwards a text that is in no mapping table is known to be settled.
 """
 

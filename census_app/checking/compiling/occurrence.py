@@ -91,10 +91,21 @@ class Occurrence:
         told = self._told(field_id)
         if self.table.field(field_id).undelivered is not None and self.alias is not None:
             return self._or_undelivered(field_id, told)
+        if self.table.field(field_id).implied_by_blank is not None:
+            return self._or_by_blank(field_id, told)
         implied = self.table.field(field_id).implied
         if implied is None or not told.causes or self.alias is None or implied.by not in self._present():
             return told
         return replace(told, text=f"coalesce({told.text}, {implied_sql(implied, self.known(implied.by).text)})")
+
+    def _or_by_blank(self, field_id: str, told: Sql) -> Sql:
+        """The cell's own value, else what another field of the row says by being blank or not."""
+        implied = self.table.field(field_id).implied_by_blank
+        if implied is None or not told.causes or self.alias is None or implied.by not in self._present():
+            return told
+        blank = self.empty(implied.by)
+        said = f"CASE WHEN {blank.text} THEN {implied.blank} WHEN NOT {blank.text} THEN {implied.filled} END"
+        return replace(told, text=f"coalesce({told.text}, {said})")
 
     def _or_undelivered(self, field_id: str, told: Sql) -> Sql:
         """What the dictionary says of a column that the row's file does not have; elsewhere the cell's own value."""

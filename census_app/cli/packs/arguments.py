@@ -22,7 +22,7 @@ def add_installation(parser: argparse.ArgumentParser, unsigned: str) -> None:
     """What an installation is told, real or tried; `unsigned` says what agreeing to an unsigned pack means."""
     parser.add_argument("pack", type=Path, metavar="P", help="规则包或覆盖包：文件夹、zip 或 xlsx")
     parser.add_argument("--yes-unsigned", action="store_true", help=unsigned)
-    parser.add_argument("--drop-unfit", action="store_true", help="停用不再适用于新规则包的覆盖包，而不是拒绝新规则包")
+    parser.add_argument("--drop-unfit", action="store_true", help="停用有了它就不再适用的覆盖包，而不是拒绝它")
     add_workspace(parser)
 
 

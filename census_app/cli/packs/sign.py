@@ -33,6 +33,7 @@ def _sign(arguments: argparse.Namespace, _context: JobContext) -> int:
     from census_app.rulebook.signing.private_keys import open_key
     from census_app.rulebook.signing.public_keys import in_groups
     from census_app.rulebook.signing.sign import sign_pack, signer_of
+    from census_app.rulebook.signing.verify import until_words
 
     former = signer_of(arguments.pack)
     key = open_key(arguments.key, passphrase(arguments.passphrase_file, f"私钥 {arguments.key.name} 的口令"))
@@ -44,6 +45,7 @@ def _sign(arguments: argparse.Namespace, _context: JobContext) -> int:
         print_text(
             f"{manifest.signer} 已签名：{manifest.pack} {manifest.version}，{len(manifest.files)} 个文件 → {target}",
             f"公钥指纹  {in_groups(manifest.key_id)}",
+            f"签名 {until_words(manifest, key.public)}",
             *([f"替换了 {former} 原来的签名"] if former else []),
         )
     return int(ExitCode.DONE)

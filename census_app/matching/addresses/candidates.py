@@ -17,6 +17,7 @@ _OF_PHASE: Scores = ((kinds.PART, 3.0), (kinds.ESTATE, 1.5))
 _OF_TROOPS: dict[str, Scores] = {"师": ((kinds.ZONE, 5.0),), "团": ((kinds.TOWN, 6.0),), "连": ((kinds.VILLAGE, 5.0),)}
 _OF_GROUP: Scores = ((kinds.GROUP, 5.0),)
 _VILLAGE_ENDS = ("村", "村委", "委会", "社区", "嘎查")
+_GROUPS_BEHIND = ("民组", "民小组")  # 卫星村民组 is the group 卫星.
 _REGIMENT = "团场"
 _NO_TROOPS = frozenset("购队委锁接排傅范大")
 _TROOP_NUMBERS = frozenset("一二三四五六七八九十0123456789")
@@ -138,6 +139,8 @@ class Run:
                     continue
                 to = at + len(word)
                 within = kind in _SHORT_DIVISIONS and text[to : to + 2] in self.words.continuations
+                if kind == kinds.SHORT_PROVINCE and self._is_cut_short(word, at):
+                    continue
                 foreign = kind == kinds.SHORT_COUNTY and self._is_foreign(word, at)
                 score += _FOREIGN if foreign else 0.0
                 if kind == kinds.SHORT_TOWN:
@@ -159,6 +162,11 @@ class Run:
             kind, score = letter
             last = at + 1 == len(text) and kind == kinds.POSITION
             found.append((at + 1, kind, score + 1.8 if last else score))
+
+    def _is_cut_short(self, province: str, at: int) -> bool:
+        """Whether a longer name of a province stands here: 内蒙古, not 内蒙."""
+        others = self.words.words[province[:2]]
+        return any(len(one) > len(province) and self.text.startswith(one, at) for one, _, _ in others)
 
     def _is_foreign(self, county: str, at: int) -> bool:
         """Whether a county without 县 is none of those at home, and nothing before it makes one likely: 小河|沿村."""
@@ -221,12 +229,15 @@ class Run:
             return
         if kind == kinds.ROAD:
             self._road(at, to, size, certainty, found)
-        if kind in _LISTED and self.local and self._known_here(kind, at, to - size):
+        known = kind in _LISTED and self.local and self._known_here(kind, at, to - size)
+        if known:
             certainty += _KNOWN_HERE
         if kind == kinds.ESTATE and length > 3 and text[to - 3] == "村" and self.after in _BUILDINGS:
             # only of sections does more than the length matter: 孔村一区
             certainty += 2.5
-        found.append((to, kind, certainty + awkward + stem(kind, text, at, to - size)))
+        by_stem = stem(kind, text, at, to - size)
+        # a name that is known may be long: 巴拉嘎尔高勒镇
+        found.append((to, kind, certainty + awkward + (max(by_stem, 0.0) if known else by_stem)))
 
     def _known_here(self, kind: str, start: int, end: int) -> bool:
         """Whether the county named has a town or village of this name."""
@@ -280,6 +291,8 @@ def _ends(text: str, words: Vocabulary) -> list[_End]:
             and text[to : to + 1] not in _NO_TROOPS
         ):
             found.append(_end(to, 1, _OF_TROOPS[text[to - 1]]))
+            continue
+        if text[to - 1] == "村" and text.startswith(_GROUPS_BEHIND, to):
             continue
         size, scores = words.ending_before(text, to)
         if size <= 1 and _is_named_group(text, to, words):

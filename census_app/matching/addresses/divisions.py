@@ -26,6 +26,8 @@ def short_division(name: str) -> str:
 
     A prefecture may be half shortened: 延边州 → 延边, where 杭州 stays.
     """
+    if name in _other_names():
+        return _other_names()[name]
     if name in _prefectures():
         return name[:-1]
     stem = _PEOPLES.sub("", name)
@@ -40,11 +42,19 @@ def division_names() -> dict[str, tuple[str, bool]]:
     for kind, name in _divisions():
         names[name] = (kind, True)
     names |= dict.fromkeys(_prefectures(), (CITY, True))
+    for name in _other_names():
+        names[name] = (CITY, True) if name[-1] in "市州" else (PROVINCE, False)
     for kind, name in _divisions():
         short = short_division(name)
         if short not in names or (not names[short][1] and kind != COUNTY):
             names[short] = (kind, False)
     return names
+
+
+@lru_cache(maxsize=1)
+def _other_names() -> dict[str, str]:
+    """What else people call a division → its short name: 内蒙 → 内蒙古, 呼市 → 呼和浩特."""
+    return dict(line.split()[1:] for line in _lines() if line.startswith("="))
 
 
 @lru_cache(maxsize=1)
@@ -57,9 +67,8 @@ def _prefectures() -> frozenset[str]:
 def _divisions() -> Iterator[tuple[str, str]]:
     """(kind, full name) of every division; the counties first, so that a city of the same name has the last word."""
     levels: dict[str, list[str]] = {COUNTY: [], CITY: [], PROVINCE: []}
-    text = resource("matching/addresses/divisions.txt").read_text(encoding="utf-8")
-    for line in text.splitlines():
-        words = [] if line.startswith("#") else line.split()
+    for line in _lines():
+        words = [] if line[:1] in "#=" else line.split()
         if words and line.startswith(" "):
             levels[CITY].append(words[0])
             levels[COUNTY] += words[1:]
@@ -68,3 +77,7 @@ def _divisions() -> Iterator[tuple[str, str]]:
     for kind, names in levels.items():
         for name in names:
             yield kind, name
+
+
+def _lines() -> list[str]:
+    return resource("matching/addresses/divisions.txt").read_text(encoding="utf-8").splitlines()

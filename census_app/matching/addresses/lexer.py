@@ -19,11 +19,11 @@ NAMES_IN_DI = ("香门第", "名门第", "望门第")  # 第 ends the name of an
 _NO_ORDINAL = "(?<![香名望]门)"
 NUMERALS = "零〇一二两三四五六七八九十百"
 _INSIDE_ROOM = r"(?<=[楼层元])\d{1,4}[A-Za-z]\d{1,4}"  # 3楼3A108: one room of a market's floor
-_PART = (
-    rf"(?:(?<![A-Za-z])[A-Za-z]{{1,2}}(?=\d)|[甲乙丙丁](?=\d))?(?:{_INSIDE_ROOM}|\d{{1,6}}(?:[A-Za-z](?![A-Za-z]))?)"
-)
+# 12B, 18甲-2号: what stands behind the digits of one number.
+_BEHIND_DIGITS = r"(?:[A-Za-z](?![A-Za-z])|[甲乙丙丁](?=号|-?\d{1,2}号))?"
+_PART = rf"(?:(?<![A-Za-z])[A-Za-z]{{1,2}}(?=\d)|[甲乙丙丁](?=\d))?(?:{_INSIDE_ROOM}|\d{{1,6}}{_BEHIND_DIGITS})"
 _OF_CHAIN = r"(?<=-\d#)\d{1,2}(?:单元|门)|(?<=-\d\d#)\d{1,2}(?:单元|门)"  # 7-14#2单元: the building 7-14
-_LINK = rf"(?:号?[-~./、至]+(?:附)?|[一杠](?=[0-9A-Za-z])|号?附|,(?=\d{{1,5}}[,号])|#(?!楼|栋|幢|{_OF_CHAIN}))"
+_LINK = rf"(?:号?[-~./、至]+(?:附)?|[一杠](?=[0-9A-Za-z])|号?[附增]|,(?=\d{{1,5}}[,号])|#(?!楼|栋|幢|{_OF_CHAIN}))"
 _CHAIN = (
     rf"(?:[A-Za-z](?=-)|[一二三四五六七八九十]{{1,3}}(?=-[\d一二三四五六七八九十])|{_PART})"
     rf"(?:{_LINK}(?:{_PART}|[一二三四五六七八九十]{{1,3}}(?=-\d)|[A-Za-z](?=[-#号座栋幢楼]|$)))*"
@@ -32,22 +32,25 @@ _SIDE = "[东西南北](?:[侧边面;,()]|$)"  # 12号路北: the number 12, nor
 # Words that make "3号…" a name (3号路, 5号库), not a number.
 _NAMED = (
     f"(?!路(?!{_SIDE})|街|大街|大道|桥|线|渠|库|仓|馆|地块|码头|公路|站台|井|泵|机(?![械电修关])|变|矿|坝|闸|沟|航站"
-    "|公馆|学生公寓|学生宿舍|车间|院|门(?![诊面店口卫]|市(?!场))|通道|出口|厂|台区)"
+    "|公馆|学生公寓|学生宿舍|车间|院|门(?![诊面店口卫]|市(?!场))|通道|出口|厂|台区|[公专配箱台]变|[公专]用变|环网|开闭|配电"
+    "|路灯)"
 )
 _ON_ROAD = "号(?=厂|仓|库房|车间)(?:" + "|".join(f"(?<=[路街道巷]\\d{{{count}}}号)" for count in (1, 2, 3, 4)) + ")"
+# 西大望路19号院金港公寓: behind a road the yard is the number, elsewhere it may be the name.
+_YARD = "号院(?:" + "|".join(f"(?<=[路街道巷]\\d{{{count}}}号院)" for count in (1, 2, 3, 4)) + ")"
 # 十三户村, 三座楼村: the classifier is part of a village's name.
-_OF_NAME = "[楼房店庙窑]?[村屯乡镇庄]"
+_OF_NAME = "[楼房店庙窑地沟山桥]?[村屯乡镇庄]"
 _CLASSIFIERS = (
     r"(?P<group>村民小组|居民小组|村民组|居民组|小组|生产队|号?组(?!团)|号?队(?!部)|社(?![区会]))"
     rf"|(?P<household>户(?!口|籍|外|{_OF_NAME}))"
     rf"|(?P<building>号楼|#楼|号幢|号栋|#栋|#幢|[幢栋]楼(?![道上下])|[幢栋]{{2}}|幢|栋|撞|懂|憧|橦|号?塔楼?(?=[\d一二三四五六七八九十;,-]|$)|铜(?=[\d一二三四五六七八九]|$)|号搂|号公寓楼|号写字楼|高楼(?!层)|座(?!{_OF_NAME})|排(?!{_OF_NAME}))"
     r"|(?P<unit>单元号?|单无|单员|但元|丹元|号?门洞|单(?=[-\d;,]|$)|梯)"
     r"|(?P<floor>楼(?![道村镇路街区台盘下上])|层(?!高)|[Ff](?![A-Za-z0-9]))"
-    r"|(?P<room>号?房间|号?商铺|号?店面|号?门面|号?铺位|号?铺|号?床位|号?档口?|号?摊位|号?商位|号?柜|店(?=$|\s)|室|窒|(?<=\d{3})市(?=$|[;,()])|间(?=$|[;,()])|房(?!产|地|屋|管))"
+    r"|(?P<room>号?房间|号?商铺|号?店面|号?门面|号?铺位|号?铺|号?床位|号?档口?|号?摊位|号?商位|号?柜|店(?=$|\s)|室|窒|(?<=\d{3})市(?=$|[;,()])|间(?=$|[;,()])|房(?!产|地|屋|管|[村屯乡镇庄]))"
     r"|(?P<lane>弄(?!堂)|支弄|(?<=[0-9])(?<![东西南北]\d)(?<![东西南北]\d\d)巷(?![路口道子]))"
     r"|(?P<street>(?<=[0-9一二三四五六七八九十])街(?=[-0-9A-Z]|$))"
     r"|(?P<door>号门(?![诊面店口卫]|市(?!场))|门(?=[0-9A-Za-z零一二三四五六七八九]|$))"
-    rf"|(?P<number>(?:号(?:院(?=[0-9内附东西南北]|$)|[甲乙丙丁](?!单元|号|[幢栋座])|旁[门院])?|好(?=$)|#){_NAMED}|{_ON_ROAD})"
+    rf"|(?P<number>(?:号(?:院(?=[0-9内附东西南北]|$)|[甲乙丙丁](?!单元|号|[幢栋座])|旁[门院])?|好(?=$)|#){_NAMED}|{_ON_ROAD}|{_YARD})"
 )
 _ROAD = (
     r"(?<![元门栋幢楼层室#0-9])[A-Za-z]?\d{1,4}号?"
@@ -72,12 +75,22 @@ _BELOW = rf"(?:地下(?=[\d{NUMERALS}]{{1,2}}[层楼])|(?<=[\u4e00-\u9fff])(?<!�
 _SIDE_OF_HOUSE = r"(?<=[号楼幢栋座#])[东西南北中](?=\d{1,2}单元)"  # 3号楼东2单元 is not 西2单元.
 # (原12号): what it was called before.
 _FORMER = r"\((?:原|旧|曾)[^()\d]{0,20}\d[^()]{0,20}\)"
+# (严村附近): what the address lies near, which is no part of it.
+_BESIDE = r"\((?<=.\()(?:[^()]|\([^()]*\)){2,40}附近\)"
+_BETWEEN = r"[\s,，、。;；:：()（）\[\]【】<>《》\"'“”!！?？*|=·]"
 # 4号之一: one door of several with the number 4.
 _SUFFIX = f"(?<=号)之(?:\\d{{1,2}}(?![0-9A-Za-z栋幢座号])|[{NUMERALS}]{{1,2}})"
 _DISTANCE = (
-    rf"[往向约]?[东西南北]{{0,2}}[往向走约]{{0,3}}(?:\d+|[{NUMERALS}]+)[多余]?"
-    r"(?:米|公里|里路|[Kk][Mm])(?:处|左右|远)?"
+    rf"[Kk]\d{{1,4}}\+\d{{1,3}}[米Mm]?处?|[往向约]?[东西南北]{{0,2}}[往向走约]{{0,3}}(?:\d+|[{NUMERALS}]+)[多余]?"
+    r"(?:米|公里|里路|[Kk][Mm])(?:\+\d{1,3}米?)?(?:处|左右|远)?"
 )
+# 15号杆, 3#表箱: poles and boxes stand where the address is, they are no doors of it.
+_POLE = (
+    rf"[\d{NUMERALS}]{{1,4}}(?:[号#]|(?=杆))(?:\+\d{{1,2}}号?)?"
+    r"(?:(?:电线|水泥|[电线])?杆(?:塔|变)?(?![石子村庄])|电?表箱|计量箱|分支箱|配电箱|[电水]表井?)"
+)
+# 三环到四环之间: parts of cities as the forms of delivery services name them.
+_RING = r"[一二三四五六内中外]环(?:[到至-][一二三四五六内中外]环)?(?:以[内外]|之间)"
 _LIFT = rf"(?:\d{{1,2}}|[{NUMERALS}]{{1,2}})号?(?:[货客观光]{{1,2}}梯|电梯|扶梯|岗亭|丰巢|快递柜|智能柜|自提柜|柜机)"
 _INSIDE = re.compile(f"[{NUMERALS}]{{1,3}}(?:[楼层]|单元)")
 _FLAT_BEHIND = re.compile(r"\d{3,4}(?!\d)(?=室|号(?![楼院门])|$|[-;,(])|\d{1,2}号$")
@@ -109,9 +122,9 @@ class Token:
 def _pattern() -> re.Pattern[str]:
     words = vocabulary()
     return re.compile(
-        rf"(?P<former>{_FORMER})|(?P<separator>[\s,，、。;；:：()（）\[\]【】<>《》\"'“”!！?？*|=·]+)"
-        rf"|(?P<highway>(?:国道|省道|县道)[A-Z]?\d{{1,4}}线?)|(?P<phone>{_PHONE})|(?P<distance>{_DISTANCE}|{_LIFT})|(?P<road>{_ROAD})"
-        rf"|(?P<value>(?:{_NO_ORDINAL}[第笫])?(?:(?:[附临负]|{_BELOW}|{_SIDE_OF_HOUSE})?{_CHAIN}(?<=[0-9A-Za-z])|[A-Za-z]{{1,2}}(?=[座栋幢楼排单号层室])|(?<![A-Za-z])[A-Za-z](?=号?塔)|{_LETTER_ALONE}|{_NAMED_BUILDING}|{_NAMED_FLOOR})|(?:{_NO_ORDINAL}[第笫]|负|{_BELOW})?[{NUMERALS}]{{1,5}})"
+        rf"(?P<former>{_FORMER}|{_BESIDE})|(?P<separator>{_BETWEEN}(?:(?!{_BESIDE}){_BETWEEN})*)"
+        rf"|(?P<highway>(?:国道|省道|县道)[A-Z]?\d{{1,4}}线?)|(?P<phone>{_PHONE})|(?P<distance>{_DISTANCE}|{_LIFT}|{_POLE}|{_RING})|(?P<road>{_ROAD})"
+        rf"|(?P<value>(?:{_NO_ORDINAL}[第笫])?(?:(?:[附临负]|副(?=\d)|{_BELOW}|{_SIDE_OF_HOUSE})?{_CHAIN}(?<=[0-9A-Za-z])|[A-Za-z]{{1,2}}(?=[座栋幢楼排单号层室])|(?<![A-Za-z])[A-Za-z](?=号?塔)|{_LETTER_ALONE}|{_NAMED_BUILDING}|{_NAMED_FLOOR})|(?:{_NO_ORDINAL}[第笫]|负|{_BELOW})?[{NUMERALS}]{{1,5}})"
         rf"(?:{_CLASSIFIERS})?"
         rf"|(?P<dash>(?:[-~/._]|#(?![\u4e00-\u9fff]))+)|(?P<cut>{any_of(words.cuts)}|null)|(?P<remark>{any_of(words.remarks)}|{_SUFFIX})"
     )

@@ -36,6 +36,8 @@ _COUNTRYSIDE = frozenset({kinds.TOWN, kinds.VILLAGE})
 _NO_HAMLET = frozenset({kinds.ROAD_NUMBER, kinds.LANE, kinds.ROAD, kinds.BUILDING, kinds.FLOOR})
 _HOUSES = frozenset({kinds.BUILDING, kinds.UNIT, kinds.FLOOR})
 _LETTER_FLOOR = re.compile(r"\d{1,2}[Ff]")
+_HIGHWAY = re.compile(r"[GSXY]\d{3}")  # G104, S330: national and provincial roads without more.
+_GROUND_FLOORS = re.compile(r"1-[2-6][层楼]")  # 12号1-3层: a shop on several floors.
 _PART_OF_ROOM = re.compile(r"\d{3,4}-\d")
 _LETTER_FIRST = re.compile(r"[A-Za-z]{1,2}(?=\d{3,4}$)")
 _FLOOR_BEHIND = re.compile("[-,;]?[0-9一二三四五六七八九十]{1,3}层")  # 418楼7层: the building 418, not a floor.
@@ -45,6 +47,7 @@ _SIDES = frozenset("东南西北前后左右")
 _ESTATE_ENDS = frozenset("苑府邸墅庭轩郡馆仓")  # Never a hamlet's: 修竹府2号 is a building.
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _TERRACE = re.compile("[一二三四五六七八九十]里$")
+_NUMBERED = frozenset({kinds.ROAD_NUMBER, kinds.LANE_NUMBER, kinds.BUILDING, kinds.UNIT})
 _INSIDE = ("unit", "room", "floor", "door", BARE)  # What follows the number of a building.
 
 
@@ -212,7 +215,7 @@ def _bare(value: str, before_text: str, context: Context) -> str:
     digits = sum(character.isdigit() for character in arabic(value))
     before = context.before
     if before in _AREAS:
-        return kinds.ROAD_NUMBER
+        return kinds.ROAD if _HIGHWAY.fullmatch(value) and before != kinds.ROAD else kinds.ROAD_NUMBER
     if _is_shop(before_text, context):
         return kinds.ROOM
     if before == kinds.LANE and not _numbered_lane(before_text):
@@ -244,8 +247,10 @@ def _read_chain(text: str, token: Token, parts: Parts, context: Context) -> list
         return [(start, end, several)]
     if kind == "room" and text[token.value_end] == "号" and before in _STREETS:
         return [(start, token.value_end + 1, kinds.ROAD_NUMBER), (token.value_end + 1, end, kinds.REMARK)]
-    if "附" in text[start:end]:
+    if "附" in text[start:end] or "增" in text[start:end]:
         return [(start, end, kinds.ROAD_NUMBER if before in _AREAS else kinds.BUILDING)]
+    if kind == "floor" and before in _NUMBERED and _GROUND_FLOORS.fullmatch(text[start:end]):
+        return [(start, end, kinds.FLOOR)]
     if _is_range_in_lane(text, parts, token, before):
         return [(start, end, kinds.BUILDING)]
     named_lane = before == kinds.LANE and not _numbered_lane(text[:start])
@@ -282,6 +287,8 @@ def _is_range_in_lane(text: str, parts: Parts, token: Token, before: str) -> boo
 
 def _chain_of_street(text: str, parts: Parts, end: int, context: Context) -> list[Piece]:
     """17-19号 is a range of numbers, 34-1号 a door beside 34; 34-5号 is building 5 of 34, unless a building follows."""
+    if len(parts) == 2 and _LETTERED.match(text, *parts[0]):
+        return [(parts[0][0], end, kinds.ROAD_NUMBER)]
     numbers = [int(re.sub(r"\D", "", text[low:high]) or 0) for low, high in parts]
     in_village = context.before == kinds.VILLAGE
     low, high = numbers[:2]
@@ -304,6 +311,7 @@ def _chain_of_street(text: str, parts: Parts, end: int, context: Context) -> lis
     return _assign(parts, end, (kinds.ROAD_NUMBER, *(inner if len(parts) == 3 else _FLAT)))
 
 
+_LETTERED = re.compile("[0-9]+[甲乙丙丁]")  # 18甲-2号: one door of those that share the number 18.
 _NAMED_FIRST = frozenset("一二三四五六七八九")  # 总部一号, 半山一号
 _BESIDE = (1, 2)
 _NEXT_DOORS = 12  # So far apart are the rooms that one shop or firm takes.

@@ -19,6 +19,7 @@ from .vocabulary import vocabulary
 _NO_NAMES = (kinds.POSITION, kinds.REMARK, kinds.UNKNOWN)
 _LINKS = re.compile("[-#]")
 _PLACES = (kinds.ESTATE, kinds.PART)
+_DIVISIONS_ASIDE = frozenset({kinds.PROVINCE, kinds.CITY, kinds.COUNTY})
 _AREAS = frozenset({kinds.START, kinds.PROVINCE, kinds.CITY, kinds.COUNTY, kinds.ZONE, kinds.TOWN})
 NOWHERE: frozenset[str] = frozenset()
 _LONGEST_PERSON, _FEWEST_TOKENS, _DIGITS_OF_PHONE = 3, 3, 7
@@ -77,7 +78,7 @@ class Parser:
                 pieces.append((token.start, token.end, kinds.REMARK if token.kind == NOISE else kinds.POSITION))
                 continue
             context.after = _after(folded, tokens, index)
-            if token.kind == RUN and _is_addressee(folded, tokens, index):
+            if token.kind == RUN and (_is_addressee(folded, tokens, index) or _is_aside(folded, token)):
                 pieces.append((token.start, token.end, kinds.REMARK))
                 continue
             if token.kind == RUN:
@@ -195,6 +196,15 @@ def _is_addressee(folded: str, tokens: list[Token], index: int) -> bool:
     beside = any(folded[one.start : one.end] in _OF_PERSON or _is_phone(folded, one) for one in around)
     others = any(one.kind == RUN and one is not token and one.end - one.start > _LONGEST_PERSON for one in tokens)
     return beside and others and vocabulary().is_person(text)
+
+
+def _is_aside(folded: str, token: Token) -> bool:
+    """Whether a run is a division told in brackets behind a name it lies in: 安居小区(赣州)."""
+    if folded[token.start - 1 : token.start] != "(" or folded[token.end : token.end + 1] != ")" or token.start == 1:
+        return False
+    text = folded[token.start : token.end]
+    words = vocabulary().words.get(text[:2], ())
+    return any(word == text and kinds.plain(kind) in _DIVISIONS_ASIDE for word, kind, _ in words)
 
 
 def _is_phone(folded: str, token: Token) -> bool:

@@ -27,13 +27,16 @@ def compose(text: str, pieces: list[Piece]) -> tuple[Address, list[Span]]:
     tail: list[str] = []
     zone: tuple[int, int] | None = None
     last_end = 0
-    anew = False
+    anew = town_again = False
     for start, end, kind in _merge_parts(text, _own_names(text, pieces)):
         written = text[start:end]
         if kind == kinds.ZONE and zone is None:
             zone = start, end
             continue
+        town_again = town_again or (kind == kinds.TOWN and "village" in values and "group" not in values)
         component = _component(kind, written, values, apart=start > last_end)
+        if kind == kinds.VILLAGE and town_again:
+            component = kinds.VILLAGE  # 铺儿咀村(关口镇新庄冲村): told anew from the town on
         last_end = end
         value = canonical(component, written) if component else ""
         if component == kinds.BUILDING and component in values:
@@ -58,6 +61,8 @@ def compose(text: str, pieces: list[Piece]) -> tuple[Address, list[Span]]:
 
 def _stands(component: str, value: str, values: dict[str, str], anew: bool) -> bool:
     """Whether the later of two numbers stands: behind the estate written anew, or building 14 behind a tower A."""
+    if component == kinds.VILLAGE:
+        return True
     if component not in _INSIDE:
         return False
     return anew or (component == kinds.BUILDING and values[component].isalpha() and value.isdigit())
@@ -123,6 +128,8 @@ def _is_flat(written: str, values: dict[str, str]) -> bool:
 def _place(written: str, values: dict[str, str], apart: bool) -> str:
     """`estate` for what holds buildings, `place` for a shop, a company or another point, "" for a person."""
     words = vocabulary()
+    if written.endswith("段") and "road" in values and "estate" not in values:
+        return ""  # 仲恺大道|惠环段: a stretch of the road
     if (apart or "某" in written) and values.keys() & _NUMBERED and words.is_person(written):
         return ""
     if "estate" not in values and not values.keys() & _INSIDE and not words.is_point(written):

@@ -19,6 +19,8 @@ _GARDEN = 3  # 映霞苑, 听涛苑: the gardens of an estate have two character
 _PART = re.compile(
     r"第?(?:[东西南北]?[一二三四五六七八九十]+区|(?:[一二三四五六七八九十]+|\d{1,2})期|\d{1,2}区|[东西南北中][区期])$"
 )
+_UNSAID = frozenset({kinds.ESTATE, kinds.SHORT_VILLAGE})
+_VILLAGE_ENDS = frozenset({"村", "社区", "村委会", "居委会", "行政村", "大队"})
 _LEAST = float("-inf")
 _NEARLY = 1e-6  # Totals that differ by less may change their order when a number's certainty is added.
 
@@ -110,12 +112,22 @@ def _estates_apart(text: str, pieces: list[Piece]) -> list[Piece]:
     """Gardens and phases of estates as pieces of their own: 春江花月|映霞苑, 金色黎明|三期."""
     apart: list[Piece] = []
     for start, end, kind in pieces:
+        if apart and kind in _UNSAID and _is_again(text, apart[-1], start, end):
+            apart.append((start, end, kinds.VILLAGE))
+            continue
         split = _inner_estate(text[start:end]) if kind == kinds.ESTATE else None
         if split:
             apart += [(start, start + split[0], kinds.ESTATE), (start + split[0], end, split[1])]
         else:
             apart.append((start, end, kind))
     return apart
+
+
+def _is_again(text: str, before: Piece, start: int, end: int) -> bool:
+    """Whether a name is that of the village before it, told again: 叶厦村|叶厦192号."""
+    low, high, kind = before
+    rest = text[low + end - start : high]
+    return kinds.plain(kind) == kinds.VILLAGE and rest in _VILLAGE_ENDS and text.startswith(text[start:end], low)
 
 
 def _inner_estate(name: str) -> tuple[int, str] | None:

@@ -92,6 +92,12 @@ HAMLET_ENDS = frozenset(
     "头塘庄宅岙埠桥山洋坑垟畈湾坞岭坪浦埭堰店屯营堡寨沟坡河口岗冲坝坊田前下里院窑洼台铺集浜泾兜圩墩渡荡屿垄塍厝寮陂坳垅垸嘴滩坨疃峪夼梁峁塬岔"
 )
 
+# Names of Inner Mongolia, Xinjiang and Tibet are written by their sound, and long: 巴拉嘎尔高勒镇.
+_BY_SOUND = frozenset(
+    "克巴尔拉格勒阿乌塔布木达哈日彦什依斯喀图力库萨吉兰托音热古嘎提查孜干特都鲁扎呼其藏玛恰敖苏来铁尕艾吾瓦仁淖吐伊别胡温加博亚汉希诺普齐多赛包罕郎额根于锡伦满莫毛朝纳科鄂忽奇浩套努腾尼汗察桑贡拜高坦德"
+)
+_LONG, _AS_LONG_AS = 4, 3
+
 # So end whole villages more often than their hamlets: 小赵庄, 前徐岭.
 _VILLAGE_ENDS = frozenset("庄屯营寨堡集沟峪塬岭店铺窑")
 
@@ -210,6 +216,8 @@ def stem(kind: str, text: str, start: int, end: int) -> float:
         length -= 1
     if kind == TOWN and length > 2 and text[end - 1] in "区县":
         return -4.0
+    if kind == TOWN and length > _LONG and _BY_SOUND.issuperset(text[start:end]):
+        length = _AS_LONG_AS
     if kind == TOWN and length == 1 and text[end] in _NEVER_AFTER_ONE:
         return -3.5
     if kind == kinds.ROAD and length:

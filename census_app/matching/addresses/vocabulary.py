@@ -43,6 +43,7 @@ _KIND_OF_GROUP = {
 }
 _FORMS_OF_ADDRESS = ("先生", "女士", "小姐", "师傅", "老师", "经理", "收")
 _SECTIONS = ("东区", "西区", "城区", "郊区", "矿区")  # Counties in few cities, sections of estates everywhere.
+_AREA = 0.3  # Less than the county of this name, where it may be one (晋城市城区), and more than one behind a county.
 SURE = 5.0  # From this certainty on, the last characters of a place say what it is.
 
 Scores = tuple[tuple[str, float], ...]
@@ -129,6 +130,7 @@ def vocabulary() -> Vocabulary:
         (f"{side}{number}段", POSITION, 2.0) for side in ("", *"东西南北中") for number in "一二三四五六七八九123456789"
     ]
     words += [(seat, ESTATE, SURE) for seat in lists["seats"]]
+    words += [(area, ZONE, _AREA) for area in lists["areas"]]
     endings = _endings(read_yaml(resource("matching/addresses/suffixes.yaml")))
     return Vocabulary(
         endings=endings,

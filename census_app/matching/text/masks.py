@@ -19,8 +19,14 @@ def shown_in_both(left: str, right: str, dotted_from: int | None = None) -> int 
         return _shown_at_ends(*sorted((left, right), key=len))
     if len(left) != len(right):
         return None
-    shown = [(one, other) for one, other in zip(left, right, strict=True) if HIDDEN not in (one, other)]
-    return len(shown) if all(one == other for one, other in shown) else None
+    shown = 0
+    # the first that differs ends it: most masks that meet are of others
+    for one, other in zip(left, right, strict=True):
+        if one == other:
+            shown += one != HIDDEN
+        elif HIDDEN not in (one, other):
+            return None
+    return shown
 
 
 def _shown_at_ends(text: str, mask: str) -> int | None:

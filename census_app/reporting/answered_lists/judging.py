@@ -77,6 +77,9 @@ def read_row(row: ListRow, formulas: Collection[int], rules: Rules, beside: Besi
         unit = problem.unit_name or rules.roster.unit_name(problem.unit)
         return _refused(row, (Fault("", f"这是{unit}的问题，登录的人不能替它收答复"),), identified.notes, problem)
     read = rules.cells.read(row, problem, issued.facts.unit, rules.days_of(issued.facts), beside.photos, formulas)
+    if read.faults and not identified.faults and problem.state not in OUTSTANDING:
+        notes = (_settled_words(problem), f"填的没有收：{read.faults[0].text}")
+        return RowResult(row, RowStatus.KEPT, notes=notes, problem=problem, problem_no=row.problem_no)
     if identified.faults or read.faults:
         return _refused(row, (*identified.faults, *read.faults), (*identified.notes, *read.notes), problem)
     return RowResult(
@@ -103,6 +106,10 @@ def settle(result: RowResult, rules: Rules, beside: Beside) -> None:
     result.notes = (*result.notes, note) if note else result.notes
     standing = AnswerStanding.CONFLICT if status is RowStatus.CONFLICT else AnswerStanding.TAKEN
     result.answer = replace(answer, standing=standing, said="；".join(result.notes))
+
+
+def _settled_words(problem: KnownProblem) -> str:
+    return f"问题现在是“{STATE_LABELS[problem.state]}”，不用再答"
 
 
 def _refused(
@@ -164,7 +171,7 @@ def _against_earlier(answer: Answer, problem: KnownProblem, rules: Rules, beside
             return RowStatus.ALREADY, f"与第 {mine.source_row} 行重复", None
         return RowStatus.CONFLICT, f"与本文件第 {mine.source_row} 行的答复不同", mine
     if problem.state not in OUTSTANDING:
-        return RowStatus.KEPT, f"问题现在是“{STATE_LABELS[problem.state]}”，不用再答", None
+        return RowStatus.KEPT, _settled_words(problem), None
     if before is None or (before.decided and problem.state is not State.CLAIMED):
         return RowStatus.TAKEN, "", None
     return _against_pending(answer, problem, before, rules)

@@ -175,7 +175,7 @@ def _read_sheet(
             continue
         if label and label not in labels:
             place = _place(sheet, number, columns["verdict"])
-            result.refused.append(f"{place}：判定看不懂：{label[:20]}，可以是 {'、'.join(labels)}")
+            result.refused.append(f"{place}：判定看不懂：{label[:20]}，只能填：{'、'.join(labels)}")
             continue
         remark = " ".join(row.get("remark", "").split())[:_LONGEST_REMARK]
         reviewer = row["reviewer"] or default

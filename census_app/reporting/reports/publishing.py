@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -14,7 +15,7 @@ from sqlalchemy import insert, text
 from census_app.foundation.canonical import canonical_json, sha256_file
 from census_app.foundation.database import reading, writing
 from census_app.foundation.errors import BadInput
-from census_app.foundation.files import said_plainly, sweep_unfinished
+from census_app.foundation.files import drafting_folder, fsync_folder, said_plainly, sweep_unfinished
 from census_app.foundation.jobs import JobContext, silent
 from census_app.reporting.labels import printed_head
 from census_app.reporting.reports.act_days import REPORT_PUBLISHED
@@ -93,8 +94,11 @@ def write_report(workspace: Workspace, wanted: Wanted, out: Path, context: JobCo
         before = _same_before(workspace, report, period, ground)
         head = before.payload["head"] if before is not None else acts.head(workspace.engine)
         sealed = document.sealed(printed_head(head), tuple(ground.ledger.lines()))
-        files = _write(sealed, out, report, period, wanted.forms, context)
-        act = before or _register(workspace, report, period, ground, head, files)
+        # a printed code that nobody registered explains nothing, so the files get their names last
+        with drafting_folder(out / report.id) as drafts:
+            written = _write(sealed, drafts, out, report, period, wanted.forms, context)
+            act = before or _register(workspace, report, period, ground, head, written)
+            files = _placed(written, out)
     return PublishedReport(
         report=report.id,
         zh=report.zh,
@@ -150,8 +154,15 @@ def _same_before(workspace: Workspace, report: Report, period: Period, ground: G
 
 
 def _write(
-    document: Document, out: Path, report: Report, period: Period, forms: Sequence[str], context: JobContext
+    document: Document,
+    drafts: Path,
+    out: Path,
+    report: Report,
+    period: Period,
+    forms: Sequence[str],
+    context: JobContext,
 ) -> list[Path]:
+    """The files in `drafts`, complete; a refusal names the place under `out` they were meant for."""
     from census_app.reporting.reports.page.writing import write_page
     from census_app.reporting.reports.workbook.writing import write_workbook
 
@@ -160,10 +171,23 @@ def _write(
     for place, form in enumerate(forms):
         context.raise_if_cancelled()
         context.progress(place, len(forms), f"写{report.zh}")
-        target = out / f"{report.zh}_{period.written}.{form}"
-        writers[form](document, target)
+        target = drafts / f"{report.zh}_{period.written}.{form}"
+        try:
+            writers[form](document, target)
+        except BadInput as error:
+            raise type(error)(error.message.replace(str(drafts), str(out)), error.advice) from error
         files.append(target)
     return files
+
+
+def _placed(files: Sequence[Path], out: Path) -> list[Path]:
+    placed = []
+    for path in files:
+        with said_plainly(out / path.name):
+            os.replace(path, out / path.name)
+        placed.append(out / path.name)
+    fsync_folder(out)
+    return placed
 
 
 def _register(

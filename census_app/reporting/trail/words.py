@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from census_app.foundation.errors import BadInput
 from census_app.foundation.resources import resource
+from census_app.foundation.settings_faults import settings_fault
 
 _FILE = "survey/trail.yaml"
 
@@ -34,4 +35,6 @@ def trail_words() -> TrailWords:
     try:
         return TrailWords.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise BadInput(f"轨迹用语文件读不了：{path}\n{error}", f"按发布包中的 resources/{_FILE} 改正") from error
+        raise BadInput(
+            f"轨迹用语文件读不了：{path}\n{settings_fault(error)}", f"按发布包中的 resources/{_FILE} 改正"
+        ) from error

@@ -18,6 +18,7 @@ _PLACES = (
     (r"wrong\.says|says", "说明"),
     (r"group\.wrong", "组的条件"),
     (r"params\.([^.]+).*", "参数“{}”"),
+    (r"word_lists\.(.+)", "词表“{}”"),
     (r"cases", "例子"),
     (r"规则|", "整条规则"),
 )

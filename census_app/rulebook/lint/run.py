@@ -37,6 +37,7 @@ PACK_CHECKS: tuple[Callable[[ResolvedPack], Iterator[Diagnostic]], ...] = (
     identity.check,
     duplicates.check,
     emptiness.check,
+    unused.check_word_lists,
 )
 
 

@@ -12,7 +12,7 @@ from census_app.rulebook.excel.package import is_workbook
 from census_app.rulebook.pack_files.opening import MANIFEST, SIGNATURE, read_contents
 from census_app.rulebook.pack_files.stored_zip import pack_zip
 from census_app.rulebook.signing.manifest import SignatureManifest, content_digest, digests, read_manifest
-from census_app.rulebook.signing.public_keys import in_groups
+from census_app.rulebook.signing.public_keys import PublicKey, in_groups
 from census_app.rulebook.signing.trust import TrustedKeys
 from census_app.rulebook.signing.verification import Status, Verification
 from census_app.rulebook.yaml_files.strict import read_yaml
@@ -84,8 +84,16 @@ def _timely(manifest: SignatureManifest, trusted: TrustedKeys, now: datetime) ->
         return Status.KEY_NOT_VALID, f"签名写着 {signed_on}，不在 {key.issuer} 的钥匙有效期内"
     if manifest.expires is not None and today > manifest.expires:
         return Status.EXPIRED, f"{key.issuer} 的签名到 {manifest.expires} 为止，今天是 {today}"
-    until = f"，{manifest.expires} 到期" if manifest.expires else ""
-    return Status.SIGNED, f"{manifest.pack} {manifest.version} 由 {key.issuer} 于 {signed_on} 签发{until}"
+    return Status.SIGNED, (
+        f"{manifest.pack} {manifest.version} 由 {key.issuer} 于 {signed_on} 签发，{until_words(manifest, key)}"
+    )
+
+
+def until_words(manifest: SignatureManifest, key: PublicKey) -> str:
+    """Until when the signature counts, in words: it never outlives the key it was made with."""
+    if manifest.expires is not None and manifest.expires <= key.valid_until:
+        return f"{manifest.expires} 到期"
+    return f"{key.valid_until} 随钥匙到期"
 
 
 def _changes(signed: Mapping[str, str], found: Mapping[str, str]) -> str:

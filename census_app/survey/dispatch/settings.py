@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from census_app.foundation.errors import BadInput
 from census_app.foundation.resources import resource
+from census_app.foundation.settings_faults import settings_fault
 from census_app.rulebook.model import Severity
 from census_app.survey.dispatch.grouping import GroupBy
 from census_app.survey.words import TaskKind
@@ -68,4 +69,6 @@ def _load(path: Path) -> DispatchSettings:
         content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
         return DispatchSettings.model_validate(content)
     except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise BadInput(f"派发设置有误：{path}：{error}", "按发布包中的 resources/survey/dispatch.yaml 改正") from error
+        raise BadInput(
+            f"派发设置有误：{path}：{settings_fault(error)}", "按发布包中的 resources/survey/dispatch.yaml 改正"
+        ) from error

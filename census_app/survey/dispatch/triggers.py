@@ -21,6 +21,7 @@ from census_app.dictionary.names import Names
 from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext
 from census_app.foundation.resources import resource
+from census_app.foundation.settings_faults import settings_fault
 from census_app.rulebook.model import Pack, Severity
 from census_app.rulebook.resolving.resolve import resolve_pack
 from census_app.survey.dispatch.request import Reason
@@ -105,7 +106,9 @@ def _load(path: Path) -> TriggerSettings:
         content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
         return TriggerSettings.model_validate(content)
     except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise BadInput(f"触发设置有误：{path}：{error}", "按发布包中的 resources/survey/triggers.yaml 改正") from error
+        raise BadInput(
+            f"触发设置有误：{path}：{settings_fault(error)}", "按发布包中的 resources/survey/triggers.yaml 改正"
+        ) from error
 
 
 def matters_of(triggers: Sequence[Trigger]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from census_app.foundation.errors import BadInput
 from census_app.foundation.resources import resource
+from census_app.foundation.settings_faults import settings_fault
 
 Words = Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -41,4 +42,6 @@ def _load(path: Path) -> FormSettings:
     try:
         return FormSettings.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise BadInput(f"普查表设置有误：{path}\n{error}", "按发布包中的 resources/survey/forms.yaml 改正") from error
+        raise BadInput(
+            f"普查表设置有误：{path}\n{settings_fault(error)}", "按发布包中的 resources/survey/forms.yaml 改正"
+        ) from error

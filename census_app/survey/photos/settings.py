@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from census_app.foundation.errors import BadInput
 from census_app.foundation.resources import resource
+from census_app.foundation.settings_faults import settings_fault
 
 
 class _Entry(BaseModel):
@@ -66,4 +67,4 @@ def photo_settings(path: Path | None = None) -> PhotoSettings:
     try:
         return PhotoSettings.model_validate(yaml.safe_load(source.read_text(encoding="utf-8")))
     except (OSError, ValueError, yaml.YAMLError, ValidationError) as error:
-        raise BadInput(f"照片设置有误：{source}：{error}", "改回原样，或按文件里的说明修改") from error
+        raise BadInput(f"照片设置有误：{source}：{settings_fault(error)}", "改回原样，或按文件里的说明修改") from error

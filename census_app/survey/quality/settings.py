@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from census_app.foundation.errors import BadInput
 from census_app.foundation.resources import resource
+from census_app.foundation.settings_faults import settings_fault
 
 Share = Annotated[Decimal, Field(ge=0, le=1, max_digits=6, decimal_places=5)]
 Count = Annotated[int, Field(ge=1, le=10_000)]
@@ -136,5 +137,6 @@ def _load(path: Path) -> QualitySettings:
         return QualitySettings.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise BadInput(
-            f"普查质量参数文件读不了：{path}\n{error}", "按发布包中的 resources/survey/quality.yaml 改正"
+            f"普查质量参数文件读不了：{path}\n{settings_fault(error)}",
+            "按发布包中的 resources/survey/quality.yaml 改正",
         ) from error

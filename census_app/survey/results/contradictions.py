@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 
 from census_app.foundation.errors import BadInput
 from census_app.foundation.resources import resource
+from census_app.foundation.settings_faults import settings_fault
 from census_app.survey.words import VisitOutcome
 
 
@@ -71,7 +72,7 @@ def contradictions(path: Path | None = None) -> tuple[Contradiction, ...]:
             yaml.safe_load(source.read_text(encoding="utf-8"))
         )
     except (OSError, ValueError, yaml.YAMLError, ValidationError) as error:
-        raise BadInput(f"矛盾规则有误：{source}：{error}", "改回原样，或按文件里的说明修改") from error
+        raise BadInput(f"矛盾规则有误：{source}：{settings_fault(error)}", "改回原样，或按文件里的说明修改") from error
 
 
 def _met(

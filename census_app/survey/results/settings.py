@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from census_app.archive.settings import fold_word
 from census_app.foundation.errors import BadInput
 from census_app.foundation.resources import resource
+from census_app.foundation.settings_faults import settings_fault
 from census_app.survey.scenes.model import AnswerKind
 from census_app.survey.words import ANSWER_LABELS, VISIT_LABELS, AnswerOutcome, TaskState, VisitOutcome
 
@@ -108,4 +109,6 @@ def result_settings(path: Path | None = None) -> ResultSettings:
     try:
         return ResultSettings.model_validate(yaml.safe_load(source.read_text(encoding="utf-8")))
     except (OSError, ValueError, yaml.YAMLError, ValidationError, re.error) as error:
-        raise BadInput(f"收回结果的设置有误：{source}：{error}", "改回原样，或按文件里的说明修改") from error
+        raise BadInput(
+            f"收回结果的设置有误：{source}：{settings_fault(error)}", "改回原样，或按文件里的说明修改"
+        ) from error

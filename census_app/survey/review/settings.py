@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from census_app.foundation.errors import BadInput
 from census_app.foundation.resources import resource
+from census_app.foundation.settings_faults import settings_fault
 from census_app.survey.words import ReviewDecision
 
 
@@ -97,5 +98,5 @@ def _load(path: Path) -> ReviewSettings:
         return ReviewSettings.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise BadInput(
-            f"审核参数文件读不了：{path}\n{error}", "按发布包中的 resources/survey/review.yaml 改正"
+            f"审核参数文件读不了：{path}\n{settings_fault(error)}", "按发布包中的 resources/survey/review.yaml 改正"
         ) from error

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from census_app.dictionary.loader import load_dictionary
 from census_app.foundation.errors import BadInput
 from census_app.foundation.resources import resource
+from census_app.foundation.settings_faults import settings_fault
 from census_app.survey.words import TaskKind
 
 _Fields = dict[str, tuple[str, ...]]
@@ -81,7 +82,7 @@ def _load(path: Path) -> SettlingSettings:
         return SettlingSettings.model_validate(content)
     except (OSError, yaml.YAMLError, ValidationError) as error:
         advice = "按发布包中的 resources/survey/settling.yaml 改正"
-        raise BadInput(f"分拣设置有误：{path}：{error}", advice) from error
+        raise BadInput(f"分拣设置有误：{path}：{settings_fault(error)}", advice) from error
 
 
 def _names(fields: _Fields) -> list[str]:

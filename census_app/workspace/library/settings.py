@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from census_app.foundation.errors import BadInput
 from census_app.foundation.resources import resource
+from census_app.foundation.settings_faults import settings_fault
 
 
 class _Entry(BaseModel):
@@ -67,5 +68,5 @@ def _load(path: Path) -> LibrarySettings:
         return LibrarySettings.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise BadInput(
-            f"经验库参数文件读不了：{path}\n{error}", "按发布包中的 resources/library/library.yaml 改正"
+            f"经验库参数文件读不了：{path}\n{settings_fault(error)}", "按发布包中的 resources/library/library.yaml 改正"
         ) from error

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from census_app.foundation.errors import BadInput
 from census_app.foundation.resources import resource
+from census_app.foundation.settings_faults import settings_fault
 
 
 class LearningSettings(BaseModel):
@@ -40,5 +41,5 @@ def learning_settings() -> LearningSettings:
         return LearningSettings.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise BadInput(
-            f"比对学习参数读不了：{path}\n{error}", "按发布包中的 resources/matching/learning.yaml 改正"
+            f"比对学习参数读不了：{path}\n{settings_fault(error)}", "按发布包中的 resources/matching/learning.yaml 改正"
         ) from error

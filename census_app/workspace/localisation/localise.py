@@ -44,8 +44,10 @@ class LocatedRecord:
     def lines(self) -> list[str]:
         """The answer for the terminal."""
         located = self.located
-        lines = [f"{self.key}：{len(located.problems)} 个问题（数据日期 {self.problems_of}）"]
-        lines += [f"  {one.rule_id} {one.rule_title}：{one.message}" for one in located.problems]
+        # each clause is to be cleared; a person has one problem
+        whole = {(one.rule_id, one.table, one.record_key, one.message): one for one in located.problems}
+        lines = [f"{self.key}：{len(whole)} 个问题（数据日期 {self.problems_of}）"]
+        lines += [f"  {one.rule_id} {one.rule_title}：{one.message}" for one in whole.values()]
         for one in located.aside:
             lines.append(f"  {one.rule_id} {one.rule_title} 不参与：{one.note}")
         if not located.sets:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from census_app.rulebook.diagnostics import Level
@@ -12,7 +12,15 @@ from census_app.rulebook.standing import Standing, standing_on, standing_words
 from census_app.rulebook.versions import fits_dictionary
 from census_app.workspace.pack_life import stages
 from census_app.workspace.pack_life.affected import affected_rules
-from census_app.workspace.pack_life.composing import Composed, ReadPack, compose, read_pack, shipped_entry, with_pack
+from census_app.workspace.pack_life.composing import (
+    Composed,
+    ReadPack,
+    compose,
+    read_pack,
+    shipped_entry,
+    unfit_words,
+    with_pack,
+)
 from census_app.workspace.pack_life.entries import UNSIGNED, PackEntry, Signature
 from census_app.workspace.pack_life.history import pack_history
 from census_app.workspace.pack_life.preview import preview_change
@@ -67,6 +75,11 @@ class Checks:
         self.already = False
 
     @property
+    def today(self) -> date:
+        """The day effective dates are held against."""
+        return self._now.date()
+
+    @property
     def candidate(self) -> Candidate:
         """The set as it would be; there once the pack was parsed."""
         if self._candidate is None:
@@ -104,7 +117,7 @@ class Checks:
         after, unfit = with_pack(before, read)
         if unfit and not self._drop_unfit:
             advice = "请发布者按新规则包改正覆盖包后先安装它；或加 --drop-unfit，停用不再适用的覆盖包"
-            return refused(stages.PARSE, ["生效的覆盖包不适用于这个规则包", *unfit.values(), advice])
+            return refused(stages.PARSE, [unfit_words(read.entry), *unfit.values(), advice])
         from census_app.rulebook.resolving.resolve import resolve_pack
 
         resolved = resolve_pack(after.pack, self._workspace.dictionary)
@@ -134,6 +147,7 @@ class Checks:
         if candidate.is_override:
             changed = [one for one in pack.overridden if one.pack == read.entry.id]
             notes.append(f"改动 {len(changed)} 处")
+            notes += _overruled(pack, read.entry.id)
             words = standing_words(read.content.manifest, self._now.date())
             notes += [words] if words else []
         else:
@@ -191,6 +205,18 @@ class Checks:
             said = [f"{rule} 在这份数据上运行出错：{error}" for rule, error in self.preview.errors.items()]
             return refused(stages.PREVIEW, said)
         return passed(stages.PREVIEW, self.preview.lines())
+
+
+def _overruled(pack: Pack, override: str) -> list[str]:
+    """What the override changes and another one after it (市, 县) changes again, so that it has no effect here."""
+    mine: set[tuple[str, str]] = set()
+    notes = []
+    for one in pack.overridden:
+        if one.pack == override:
+            mine.add((one.rule, one.what))
+        elif (one.rule, one.what) in mine and not one.what.startswith("word_lists"):
+            notes.append(f"注意：{one.rule} {one.what} 由 {one.pack} 再改成 {one.new}，以它为准")
+    return notes
 
 
 def _given_up(before: Pack, after: Pack) -> list[str]:

@@ -109,27 +109,27 @@ def entry_of(content: Pack | OverridePack, signature: Signature, found: Received
     )
 
 
+def unfit_words(entry: PackEntry) -> str:
+    """The sentence before the reasons why overrides in force cannot stay beside this pack."""
+    return f"有了{entry.label}，生效的覆盖包有的不再适用" if entry.level else "生效的覆盖包不适用于这个规则包"
+
+
 def with_pack(present: Composed, read: ReadPack, on: date | None = None) -> tuple[Composed, dict[str, str]]:
     """The set with the pack put in, and the overrides that do not fit it: id → why.
 
-    Overrides that do not fit a new base are left out of the result. An override that does not fit the present base
-    raises `BadInput`.
+    Overrides that do not fit a new base, or that an override set above them no longer lets be, are left out of the
+    result. An override that does not itself fit the present base and those above it raises `BadInput`.
     """
     if isinstance(read.content, OverridePack):
-        return _with_override(present, read.entry, read.content, on), {}
-    fitting: list[OverridePack] = []
-    unfit: dict[str, str] = {}
-    for override in present.overrides:
-        try:
-            apply_overrides(read.content, (*fitting, override))
-            fitting.append(override)
-        except CensusError as error:
-            unfit[override.manifest.id] = error.message
+        return _with_override(present, read.entry, read.content, on)
+    fitting, unfit = _fitting(read.content, present.overrides)
     active = present.active.with_base(read.entry, frozenset(unfit))
-    return _composed(active, read.entry, read.content, tuple(fitting), on), unfit
+    return _composed(active, read.entry, read.content, fitting, on), unfit
 
 
-def _with_override(present: Composed, entry: PackEntry, override: OverridePack, on: date | None) -> Composed:
+def _with_override(
+    present: Composed, entry: PackEntry, override: OverridePack, on: date | None
+) -> tuple[Composed, dict[str, str]]:
     base = present.base.manifest
     if override.manifest.overrides != base.id:
         raise BadInput(
@@ -138,9 +138,28 @@ def _with_override(present: Composed, entry: PackEntry, override: OverridePack, 
         )
     active = present.active.with_override(entry)
     known = {one.manifest.id: one for one in present.overrides} | {entry.id: override}
-    overrides = tuple(known[one.id] for one in active.overrides)
-    apply_overrides(present.base, overrides)  # whether they fit does not depend on the day
-    return _composed(active, present.base_entry, present.base, overrides, on)
+    fitting, unfit = _fitting(present.base, tuple(known[one.id] for one in active.overrides), entry.id)
+    return _composed(active.without(frozenset(unfit)), present.base_entry, present.base, fitting, on), unfit
+
+
+def _fitting(
+    base: Pack, overrides: tuple[OverridePack, ...], must: str = ""
+) -> tuple[tuple[OverridePack, ...], dict[str, str]]:
+    """Those that fit the base and the ones before them, and of the others id → why; raises when `must` does not fit.
+
+    Whether they fit does not depend on the day.
+    """
+    fitting: list[OverridePack] = []
+    unfit: dict[str, str] = {}
+    for override in overrides:
+        try:
+            apply_overrides(base, (*fitting, override))
+            fitting.append(override)
+        except CensusError as error:
+            if override.manifest.id == must:
+                raise
+            unfit[override.manifest.id] = error.message
+    return tuple(fitting), unfit
 
 
 def _composed(

@@ -84,7 +84,11 @@ class ActiveSet:
 
     def with_base(self, base: PackEntry, without: frozenset[str] = frozenset()) -> ActiveSet:
         """The set after another base is installed; overrides named in `without` are no longer in it."""
-        return ActiveSet(base, tuple(entry for entry in self.overrides if entry.id not in without))
+        return ActiveSet(base, self.overrides).without(without)
+
+    def without(self, overrides: frozenset[str]) -> ActiveSet:
+        """The set after the overrides of these ids are taken out of force."""
+        return ActiveSet(self.base, tuple(entry for entry in self.overrides if entry.id not in overrides))
 
     def with_override(self, override: PackEntry) -> ActiveSet:
         """The set after an override is installed; an earlier version of it is replaced."""

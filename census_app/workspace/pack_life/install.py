@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,8 +87,9 @@ def install_pack(
     """The pack is in force, or the report says which stage refused it and nothing but the log has changed.
 
     `accept_unsigned`: somebody said yes to a pack nobody signed. `drop_unfit`: overrides that do not fit a new base
-    pack are taken out of force instead of refusing the base. Raises `WorkspaceBusy` while a check runs, `BadInput`
-    when there is nothing at `path`, `DiskRefusal` when the disk is at fault and not the pack.
+    pack, or a lock of an override above them, are taken out of force instead of refusing the pack. Raises
+    `WorkspaceBusy` while a check runs, `BadInput` when there is nothing at `path`, `DiskRefusal` when the disk is at
+    fault and not the pack.
     """
     context = context or silent()
     if not path.exists():
@@ -161,12 +162,19 @@ class _Installation:
         with writing(self._workspace.engine) as connection:
             self._lease.confirm_in(connection)
             act = acts.append_in(connection, PACK_INSTALLED, entry.id, content, actor=self._actor)
-        notes = [f"{entry.label} 从现在起生效（第 {act.seq} 号动作）；下一次 census check 用它"]
+        notes = [_in_force_words(entry, act.seq, checks.today)]
         notes += [f"覆盖包 {name} 不再适用，已停用" for name in sorted(candidate.unfit)]
         if entry.signature.status == UNSIGNED:
             notes.append("没有签名：每个批次、每张清单都会注明")
         done.append(stages.passed(stages.ACTIVATE, notes))
         return InstallReport(str(self._found.given), entry, tuple(done), active, preview, act.seq)
+
+
+def _in_force_words(entry: PackEntry, act: int, today: date) -> str:
+    """From when the pack that was just put in has a say; an override may be installed before its day."""
+    if entry.effective_from > today.isoformat():
+        return f"{entry.label} 已装上（第 {act} 号动作），从 {entry.effective_from} 起生效；之前的校验不用它"
+    return f"{entry.label} 从现在起生效（第 {act} 号动作）；下一次 census check 用它"
 
 
 def _refused(

@@ -19,7 +19,7 @@ from census_app.workspace.engine import SERIES_FOLDER, scratch_engine, scratch_f
 from census_app.workspace.linking.link_sets import ChosenLinks, links_for
 from census_app.workspace.pack_life.affected import ADDED, GONE, Affected, affected_rules
 from census_app.workspace.pack_life.compare import Side, compare_sides, count_changes, write_changes
-from census_app.workspace.pack_life.composing import Composed, read_pack, with_pack
+from census_app.workspace.pack_life.composing import Composed, read_pack, unfit_words, with_pack
 from census_app.workspace.pack_life.labels import label_of
 from census_app.workspace.pack_life.report import Counts, PreviewReport, RulePreview
 from census_app.workspace.pack_life.signatures import signature_of
@@ -55,13 +55,12 @@ def preview_pack(
     before = load_active(workspace, day)
     with received(workspace, path) as found:
         try:
-            after, unfit = with_pack(before, read_pack(found, signature_of(workspace, found)), day)
+            read = read_pack(found, signature_of(workspace, found))
+            after, unfit = with_pack(before, read, day)
         except BadInput as error:
             raise BadInput(found.in_words_of_giver(error.message), error.advice) from error
     if unfit:
-        raise BadInput(
-            "\n".join(["生效的覆盖包不适用于这个规则包：", *unfit.values()]), "先请覆盖包的发布者按新规则包改正"
-        )
+        raise BadInput("\n".join([f"{unfit_words(read.entry)}：", *unfit.values()]), "先请覆盖包的发布者按新规则包改正")
     return preview_change(workspace, before, after, day, out, context)
 
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from census_app.foundation.errors import BadInput
 from census_app.foundation.resources import resource
+from census_app.foundation.settings_faults import settings_fault
 
 LEAST_MEMORY_KIB = 19_456
 LEAST_PASSES = 2
@@ -151,4 +152,4 @@ def people_settings(path: Path | None = None) -> PeopleSettings:
     try:
         return PeopleSettings.model_validate(yaml.safe_load(source.read_text(encoding="utf-8")))
     except (OSError, ValueError, yaml.YAMLError, ValidationError) as error:
-        raise BadInput(f"人员设置有误：{source}：{error}", "改回原样，或按文件里的说明修改") from error
+        raise BadInput(f"人员设置有误：{source}：{settings_fault(error)}", "改回原样，或按文件里的说明修改") from error

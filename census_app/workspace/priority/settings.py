@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from census_app.foundation.errors import BadInput
 from census_app.foundation.resources import resource
+from census_app.foundation.settings_faults import settings_fault
 from census_app.rulebook.model import Severity
 
 Points = Annotated[Decimal, Field(ge=0, le=1000, max_digits=6, decimal_places=2)]
@@ -92,4 +93,6 @@ def _load(path: Path) -> PrioritySettings:
     try:
         return PrioritySettings.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise BadInput(f"风险分参数文件读不了：{path}\n{error}", "按发布包中的 resources/priority.yaml 改正") from error
+        raise BadInput(
+            f"风险分参数文件读不了：{path}\n{settings_fault(error)}", "按发布包中的 resources/priority.yaml 改正"
+        ) from error

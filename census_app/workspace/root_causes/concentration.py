@@ -8,6 +8,7 @@ Of the n members that share a value k are accused; elsewhere the rule accuses a 
   for sums of bounded random variables", JASA 58 (1963) 13–30; holds for draws without replacement, too), times the
   number of comparisons made (Bonferroni, over those that could count at all: R. E. Tarone, Biometrics 46 (1990)
   515–522, "A modified Bonferroni method for discrete data").
+A value that is a fault by itself is held against the records without one: `elsewhere` leaves out the other such values.
 The rule may judge fewer records than the table has. The share elsewhere is therefore never taken to be less than if
 all n members were judged and the others had to share what judgements remain.
 """
@@ -93,14 +94,28 @@ def compare(connection: duckdb.DuckDBPyConnection, level: Level, column: int, fa
         """
     )
     made = connection.execute("SELECT count(*) FROM (SELECT DISTINCT value, accusation FROM hit)").fetchall()[0][0]
-    connection.execute(_CELLS.format(factor=factor, level=level.rows, hits=level.hits, least=least, s=_SMOOTHED))
+    faulty = level.factors[column].faulty
+    connection.execute(
+        _CELLS.format(
+            factor=factor,
+            level=level.rows,
+            hits=level.hits,
+            least=least,
+            s=_SMOOTHED,
+            others=f"r.{value} IS NULL OR r.{value} = ''" if faulty else "true",
+            inside=0 if faulty else 1,
+        )
+    )
     return int(made)
 
 
 _CELLS = """
 INSERT INTO cells
-WITH strata AS (SELECT stratum, count(*) AS n FROM {level} GROUP BY stratum),
-accused_in AS (SELECT accusation, stratum, count(*) AS k FROM {hits} GROUP BY 1, 2),
+WITH others AS (SELECT member, stratum FROM {level} r WHERE {others}),
+strata AS (SELECT stratum, count(*) AS n FROM others GROUP BY stratum),
+accused_in AS (
+    SELECT h.accusation, h.stratum, count(*) AS k FROM {hits} h JOIN others USING (member) GROUP BY 1, 2
+),
 accused_of AS (SELECT accusation, sum(k) AS k FROM accused_in GROUP BY 1),
 found AS (
     SELECT value, accusation, sum(problems)::BIGINT AS problems, sum(accused)::BIGINT AS accused
@@ -108,15 +123,17 @@ found AS (
 ),
 by_class AS (
     SELECT f.value, f.accusation, sum(s.n)::BIGINT AS members,
-        sum(s.n * (coalesce(a.k, 0) - coalesce(h.accused, 0) + {s}) / (t.n - s.n + 1)) AS expected
-    FROM found f JOIN sharing s USING (value) JOIN strata t USING (stratum)
+        sum(s.n * (coalesce(a.k, 0) - {inside} * coalesce(h.accused, 0) + {s})
+            / (coalesce(t.n, 0) - {inside} * s.n + 1)) AS expected
+    FROM found f JOIN sharing s USING (value) LEFT JOIN strata t USING (stratum)
     LEFT JOIN hit h ON h.value = f.value AND h.accusation = f.accusation AND h.stratum = s.stratum
     LEFT JOIN accused_in a ON a.accusation = f.accusation AND a.stratum = s.stratum
     GROUP BY 1, 2
 )
 SELECT {factor}, f.value, f.accusation, f.problems, f.accused, b.members,
-    least(greatest(b.expected, b.members * (o.k - f.accused + {s}) / (
-        greatest(least(w.n, CASE WHEN j.judged > 0 THEN j.judged ELSE w.n END) - b.members, 0) + 1)), b.members)
-FROM found f JOIN by_class b USING (value, accusation) JOIN accused_of o USING (accusation)
-JOIN judged_by j USING (accusation) CROSS JOIN (SELECT sum(n) AS n FROM strata) w
+    least(greatest(b.expected, b.members * (coalesce(o.k, 0) - {inside} * f.accused + {s}) / (
+        greatest(least(w.n, CASE WHEN j.judged > 0 THEN j.judged ELSE w.n END) - {inside} * b.members, 0) + 1)),
+        b.members)
+FROM found f JOIN by_class b USING (value, accusation) LEFT JOIN accused_of o USING (accusation)
+JOIN judged_by j USING (accusation) CROSS JOIN (SELECT coalesce(sum(n), 0) AS n FROM strata) w
 """

@@ -23,6 +23,8 @@ class Factor:
     `level`: `customer` counts customers, with all problems of whatever belongs to them; any other table counts its
     own records. `expression`: SQL over the level's row `c` and the joined relations (see `levels`), text or null.
     `fields`: the columns of the level's table that it reads. `accusations`: whose problems it may explain.
+    `faulty`: a value is a fault by itself, so that its records are held against those that have none; several codes
+    wrong at once do not hide each other.
     """
 
     kind: str
@@ -31,6 +33,7 @@ class Factor:
     fields: tuple[str, ...]
     accusations: frozenset[int]
     joins: tuple[str, ...] = ()
+    faulty: bool = False
 
 
 @dataclass(frozen=True)

@@ -74,13 +74,16 @@ def load_for_run(workspace: Workspace, path: Path | None, on: date | None = None
 
 
 def _tried(workspace: Workspace, path: Path, present: Composed, on: date | None) -> Composed:
-    from census_app.workspace.pack_life.composing import read_pack, with_pack
+    from census_app.workspace.pack_life.composing import read_pack, unfit_words, with_pack
     from census_app.workspace.pack_life.signatures import signature_of
     from census_app.workspace.pack_life.store import received
 
     with received(workspace, path) as found:
         read = read_pack(found, signature_of(workspace, found))
-    return with_pack(present, read, on)[0]
+    tried, unfit = with_pack(present, read, on)
+    if unfit and read.entry.level:
+        raise BadInput("\n".join([f"{unfit_words(read.entry)}：", *unfit.values()]), "先请覆盖包的发布者按新规则包改正")
+    return tried
 
 
 def _resolved(workspace: Workspace, composed: Composed, active: bool) -> LoadedPack:

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext, silent
 from census_app.foundation.resources import resource
+from census_app.foundation.settings_faults import settings_fault
 from census_app.workspace import acts
 from census_app.workspace.imports.importing import IMPORT_LEASE
 from census_app.workspace.people.permissions import require
@@ -126,7 +127,9 @@ def load_retention(path: Path | None = None) -> Retention:
     try:
         return Retention.model_validate(yaml.safe_load(source.read_text(encoding="utf-8")))
     except (yaml.YAMLError, ValidationError, OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"保留规则读不出来：{source}：{error}", "按随程序发布的 retention.yaml 改正") from error
+        raise BadInput(
+            f"保留规则读不出来：{source}：{settings_fault(error)}", "按随程序发布的 retention.yaml 改正"
+        ) from error
 
 
 def storage_report(workspace: Workspace, retention: Retention | None = None) -> StorageReport:

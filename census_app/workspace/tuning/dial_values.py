@@ -74,7 +74,10 @@ def typed_values(knob: Knob, written: Iterable[str]) -> list[Scalar]:
 
 
 def spread(knob: Knob, low: str, high: str, steps: int) -> list[Scalar]:
-    """`steps` values from `low` to `high`, both included, evenly spread; whole numbers where both ends are."""
+    """`steps` values from `low` to `high`, both included, evenly spread.
+
+    Whole numbers where both ends and the present value are: a factor of 1.05 tried from 1 to 2 is tried between them.
+    """
     ends = typed_values(knob, [low, high])
     first, last = ends[0], ends[-1]
     if not 2 <= steps <= MOST_VALUES:
@@ -85,7 +88,7 @@ def spread(knob: Knob, low: str, high: str, steps: int) -> list[Scalar]:
     if not _is_number(first) or not _is_number(last):
         raise BadInput("只有数和日期能给出起止", "用 --values 逐个写出")
     start, end = Decimal(str(first)), Decimal(str(last))
-    whole = isinstance(first, int) and isinstance(last, int)
+    whole = all(isinstance(one, int) for one in (first, last, knob.present))
     values = [start + (end - start) * place / (steps - 1) for place in range(steps)]
     return list(dict.fromkeys(int(value.to_integral_value()) if whole else _plain(value) for value in values))
 

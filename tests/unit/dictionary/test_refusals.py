@@ -39,6 +39,12 @@ REFUSED = [
         ["status 的 implied", "by 应是本表的日期字段", "value 应是代码集里的标签", "first 晚于 last"],
     ),
     (CUSTOMER, "zh: 合同容量", "zh: 合同容量, undelivered: 没有", ["cap", "undelivered", "没有"]),
+    (
+        CUSTOMER,
+        "zh: 合同容量",
+        "zh: 合同容量, implied_by_blank: {by: tg_nr, blank: 一, filled: 2}",
+        ["cap 的 implied_by_blank", "by 应是本表的另一个字段", "是否指 tg_no", "只用于整数字段"],
+    ),
     (CUSTOMER, "zh: 合同容量", "zh: 合同容量, aliases: [户号]", ["别名“户号”", "cons_no", "cap"]),
     (CUSTOMER, "zh: 合同容量", "zh: 合同容量, aliases: [用户编号]", ["别名“用户编号”", "cons_no", "cap"]),
     (CUSTOMER, "target: area", "target: aera", ["aera", "是否指 area"]),

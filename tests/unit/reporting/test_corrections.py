@@ -21,7 +21,7 @@ from census_app.workspace.runs.run import run_check
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.county import deliver
 from tests.unit.workspace.in_force import put_in_force, write_pack
-from tests.unit.workspace.test_rehearsal import PACK, RULES, customer
+from tests.unit.workspace.rehearsal.test_rehearsal import PACK, RULES, customer
 
 HEADER_ROW, FIRST_ROW = 2, 3
 

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,42 @@ def test_creating_twice_is_refused_and_the_first_stays(workspace: Workspace) -> 
     with pytest.raises(BadInput, match="已经有一个工作区"):
         Workspace.create(workspace.folder)
     assert workspace.information("workspace_id") == identity
+
+
+def test_what_a_killed_creation_left_is_swept(tmp_path: Path) -> None:
+    program = (
+        "import os, sys\nfrom pathlib import Path\nfrom census_app.workspace import workspace\n"
+        "workspace.create_schema = lambda engine: (engine.connect().exec_driver_sql('create table t (a)'), "
+        "os._exit(9))\n"
+        "workspace.Workspace.create(Path(sys.argv[1]))\n"
+    )
+    folder = tmp_path / "W"
+    killed = subprocess.run([sys.executable, "-c", program, str(folder)], check=False)
+    assert killed.returncode == 9 and list(folder.glob(".workspace.db*"))
+    with Workspace.ensure(folder):
+        assert not list(folder.glob(".workspace.db*"))
+
+
+@pytest.mark.parametrize("name", ["完成100%", "a %41 b", "a # b & 'c' [1]", "🙂 县"])
+def test_any_name_of_a_folder_will_do(tmp_path: Path, name: str) -> None:
+    with Workspace.create(tmp_path / name / "W") as created:
+        identity = created.information("workspace_id")
+    with Workspace.open(tmp_path / name / "W") as opened:
+        assert opened.information("workspace_id") == identity
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such names there")
+@pytest.mark.parametrize("name", ["怎么办?", "第*周"])
+def test_a_name_that_stands_for_others_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(BadInput, match="改个名"):
+        Workspace.create(tmp_path / name / "W")
+    with Workspace.create(tmp_path / "W"):
+        pass
+    (tmp_path / "W").rename(tmp_path / name)
+    with pytest.raises(BadInput, match="改个名"):
+        Workspace.open(tmp_path / name)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
 def test_ensure_creates_once_then_opens(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from census_app.foundation.errors import BadInput
 from census_app.foundation.resources import resource
+from census_app.foundation.settings_faults import settings_fault
 
 VALUE = "value"
 
@@ -51,4 +52,6 @@ def nameplate_settings(path: Path | None = None) -> NameplateSettings:
     try:
         return NameplateSettings.model_validate(yaml.safe_load(source.read_text(encoding="utf-8")))
     except (OSError, ValueError, yaml.YAMLError, ValidationError, re.error) as error:
-        raise BadInput(f"铭牌识别的设置有误：{source}：{error}", "改回原样，或按文件里的说明修改") from error
+        raise BadInput(
+            f"铭牌识别的设置有误：{source}：{settings_fault(error)}", "改回原样，或按文件里的说明修改"
+        ) from error

@@ -20,7 +20,7 @@ def _factors(scene: Scene) -> Iterable[Factor]:
         text = f"CASE WHEN c.{mine} <> {other} THEN concat('{label}{_SEPARATOR}', c.{mine}, ' → ', {other}) END"
         fields = (mine, "tg_no") if join == "area" else (mine,)
         if accusations:
-            yield Factor("recode", CUSTOMER, text, fields, accusations, (join,))
+            yield Factor("recode", CUSTOMER, text, fields, accusations, (join,), faulty=True)
 
 
 def _told(value: str, _names: tuple[str, ...]) -> tuple[str, str]:

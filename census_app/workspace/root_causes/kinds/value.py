@@ -21,10 +21,11 @@ def _factors(scene: Scene) -> Iterable[Factor]:
         accusations = scene.allowed("value", table=level, accusing=[(table_id, name)])
         label = entry.rule_name.replace("'", "''")
         said = f"if(c.{name}, '是', '否')" if entry.type is FieldType.BOOLEAN else f"c.{name}"
-        wrong = f"c.{name}::VARCHAR <> ''{_dangling(scene, table, name)}"
+        dangling = _dangling(scene, table, name)
+        wrong = f"c.{name}::VARCHAR <> ''{dangling}"
         text = f"CASE WHEN {wrong} THEN concat('{label}{_SEPARATOR}', {said}) END"
         if accusations:
-            yield Factor("value", level, text, (name,), accusations)
+            yield Factor("value", level, text, (name,), accusations, faulty=bool(dangling))
 
 
 def _dangling(scene: Scene, table: TableEntry, name: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from ..county import County, Row
+from ..orders import order
+from .pick import works
 from .registry import error
 
 TABLE = "connection_order"
@@ -104,6 +106,47 @@ def late_project(county: County) -> Row:
     order = _raise(county, True)
     _later(order, "meter_time", 45)
     return order
+
+
+# Steps begun in an order under way, days after it was accepted; the next one never comes.
+BEGUN = {"survey_time": 2, "reply_time": 6}
+
+
+def _standing(county: County, customer: Row, kind: str, steps: dict[str, int], days: int = 70, **more: object) -> Row:
+    return order(county, customer, kind, county.days_ago(days), steps, proc_status="在途", orig_cap=100, **more)
+
+
+@error("R109", "未答复", TABLE)
+def plan_never_answered(county: County) -> Row:
+    return _standing(county, works(county), "高压增容", {"survey_time": 2}, days=40, dual_source=False)
+
+
+@error("R110", "设计审查未办", TABLE)
+def review_never_done(county: County) -> Row:
+    steps = {**BEGUN, "design_accept_time": 10}
+    return _standing(county, county.take("important"), "高压增容", steps, dual_source=True)
+
+
+@error("R110", "中间检查未办", TABLE)
+def middle_never_done(county: County) -> Row:
+    steps = {**BEGUN, "design_accept_time": 10, "design_done_time": 14, "mid_accept_time": 30}
+    return _standing(county, county.take("important"), "高压增容", steps, dual_source=True)
+
+
+@error("R110", "竣工检验未办", TABLE)
+def completion_never_done(county: County) -> Row:
+    return _standing(county, works(county), "高压增容", {**BEGUN, "check_accept_time": 30}, dual_source=False)
+
+
+@error("R110", "装表未办", TABLE)
+def meter_never_connected(county: County) -> Row:
+    steps = {**BEGUN, "check_accept_time": 30, "check_done_time": 32, "contract_time": 33}
+    return _standing(county, works(county), "高压增容", steps, dual_source=False)
+
+
+@error("R111", "未装表", TABLE)
+def shop_never_connected(county: County) -> Row:
+    return _standing(county, county.take("shop"), "低压增容", BEGUN, days=40, has_project=False)
 
 
 def _swap(clause: str, early: str, late: str) -> None:

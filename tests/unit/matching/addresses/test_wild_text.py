@@ -12,7 +12,8 @@ from census_app.matching.addresses.folding import LONGEST, fold_address
 
 _WORDS = (
     "青岭县 柳河镇 王庄村 三组 12号 人民路 锦绣花园 3号楼 2单元 501室 3-2-501 A座 一区 二期 附3号 与 对面 - # ( ） "
-    "13800138000 张三 号 第 十 东 弄 99弄 街 门 12F 负一楼 𬭎 ⻓ 😀 浙江省 杭州 某 收 某某"
+    "13800138000 张三 号 第 十 东 弄 99弄 街 门 12F 负一楼 𬭎 ⻓ 😀 浙江省 杭州 某 收 某某 "
+    "18甲-2号 号杆 表箱 箱变 (赣州) 附近) K12+300 内蒙 城区"
 )
 _PIECES = st.sampled_from([*_WORDS.split(" "), " ", "\x00", "\n"])
 _ADDRESSES = st.one_of(st.text(max_size=60), st.lists(_PIECES, max_size=12).map("".join))
@@ -55,6 +56,18 @@ def test_nothing_written_nothing_read(text: str) -> None:
 @pytest.mark.parametrize("text", ["二期3号", "一区12号", "A区3号楼", "期号", "3期2号5号", "区区区1号"])
 def test_a_section_of_nothing(text: str) -> None:
     assert parse_address(text) != Address()
+
+
+@pytest.mark.parametrize("post", ["K12+300处", "1234公里+200米处", "15号杆", "025#杆", "十二号电表箱"])
+def test_posts_and_poles_are_no_doors(post: str) -> None:
+    assert parse_address(f"省道205线{post}") == Address(road="省道205线", tail=post)
+
+
+@pytest.mark.parametrize("behind", ["杆表箱", "箱变", "配变台区", "电表箱", "环网柜", "路灯", "开闭所"])
+def test_what_stands_behind_a_number_reads_the_same_in_bulk(behind: str) -> None:
+    text = f"柳河镇人民路12号{behind}"
+    assert parse_addresses([text]) == [parse_address(text)]
+    assert parse_address(text).road_number == ""
 
 
 def test_line_breaks_do_not_move_the_others() -> None:

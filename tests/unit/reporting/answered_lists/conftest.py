@@ -25,7 +25,7 @@ from census_app.workspace.runs.run import run_check
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.county import deliver
 from tests.unit.workspace.in_force import put_in_force, write_pack
-from tests.unit.workspace.test_rehearsal import PACK, RULES, customer
+from tests.unit.workspace.rehearsal.test_rehearsal import PACK, RULES, customer
 
 DATA_DAY, WEEK, TODAY = date(2026, 11, 16), "2026-W47", date(2026, 11, 20)
 CUSTOMERS = [

@@ -20,7 +20,7 @@ from census_app.workspace.runs.run import run_check
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.county import deliver
 from tests.unit.workspace.in_force import put_in_force, write_pack
-from tests.unit.workspace.test_rehearsal import PACK, RULES, customer
+from tests.unit.workspace.rehearsal.test_rehearsal import PACK, RULES, customer
 
 from .conftest import CUSTOMERS, DATA_DAY, UNITS, WEEK, County
 from .filling import FIXED, RIGHT, VISIT, columns_of, fill, rows_of, said, statuses, take, write_rows
@@ -215,6 +215,9 @@ def test_settled_problems_keep_their_answers(county: County) -> None:
     run_check(county.workspace)
     taken = take(county, filled)
     assert statuses(taken)["R042", "1"] == "kept" and "已证实" in said(taken)["R042", "1"]
+    blurred = {("R042", "1"): {**FIXED, "佐证": "照片 009"}}
+    without_photo = take(county, fill(county.lists["0301"], county.folder / "b.xlsx", blurred))
+    assert statuses(without_photo)["R042", "1"] == "kept" and "找不到照片：009" in said(without_photo)["R042", "1"]
     assert statuses(taken)["R042", "3"] == "taken" and "下发以后问题改归" in said(taken)["R042", "3"]
     with county.workspace.engine.connect() as connection:
         assert len(answers_in(connection)) == 2

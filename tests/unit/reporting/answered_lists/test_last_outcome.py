@@ -17,7 +17,7 @@ from census_app.workspace.problems.acts import move_problems
 from census_app.workspace.problems.listing import problem_rows
 from census_app.workspace.runs.run import run_check
 from tests.unit.workspace.county import deliver
-from tests.unit.workspace.test_rehearsal import customer
+from tests.unit.workspace.rehearsal.test_rehearsal import customer
 
 from .conftest import CUSTOMERS, UNITS, County
 from .filling import APPEAL, FIXED, RIGHT, VISIT, columns_of, fill, take

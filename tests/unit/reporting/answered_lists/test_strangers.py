@@ -15,7 +15,7 @@ from census_app.workspace.runs.run import run_check
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.county import deliver
 from tests.unit.workspace.in_force import put_in_force, write_pack
-from tests.unit.workspace.test_rehearsal import PACK, RULE, customer
+from tests.unit.workspace.rehearsal.test_rehearsal import PACK, RULE, customer
 
 from .conftest import DATA_DAY, TODAY, UNITS, WEEK
 from .filling import FIXED, fill

@@ -13,6 +13,8 @@ import pandas as pd
 import pytest
 from sqlalchemy import select
 
+from census_app.foundation.canonical import sha256_file
+from census_app.foundation.errors import DiskRefusal
 from census_app.reporting.reports.publishing import Wanted, published_reports, write_report
 from census_app.reporting.reports.why import Answer, resolve_code
 from census_app.workspace import acts
@@ -187,3 +189,22 @@ def test_a_code_says_where_to_look(county: Workspace) -> None:
     told = "\n".join(answer.lines(5))
     assert "现数一遍：与印出的相符" in told and "期初＋新发现＋反弹" in told
     assert all("赵小芳" not in str(cell) for row in answer.behind.rows for cell in row)
+
+
+def test_of_a_report_that_could_not_be_written_nothing_stands(
+    county: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known, out = len(published_reports(county)), tmp_path / "full"
+
+    def full(_document: object, target: Path) -> None:
+        raise DiskRefusal(f"磁盘已满，无法写入 {target}", "清理磁盘后重试；没有留下半个文件")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("census_app.reporting.reports.page.writing.write_page", full)
+        with pytest.raises(DiskRefusal, match=re.escape(str(out / f"双周通报_{WEEK}.html"))):
+            write_report(county, Wanted("bulletin", WEEK, trend_weeks=3), out)
+    assert list(out.iterdir()) == [] and len(published_reports(county)) == known
+    report = write_report(county, Wanted("bulletin", WEEK, trend_weeks=3), out)
+    assert sorted(out.iterdir()) == sorted(report.files) and len(published_reports(county)) == known + 1
+    registered = published_reports(county)[-1].payload["files"]
+    assert registered == {path.name: sha256_file(path) for path in report.files}

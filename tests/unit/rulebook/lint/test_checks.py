@@ -209,6 +209,12 @@ def test_unused_parameters(resolved_of: Packs) -> None:
     assert [item.where for item in found] == ["params.下限"]
 
 
+def test_a_word_list_no_rule_names(resolved_of: Packs) -> None:
+    told = _of("word_list", lint_pack(resolved_of(_rule())))
+    assert [(item.where, item.level) for item in told] == [("word_lists.法人词", Level.WARNING)]
+    assert _of("word_list", lint_pack(resolved_of(_rule("名称含(用户名称, :法人词)")))) == []
+
+
 def test_missing_cases(resolved_of: Packs) -> None:
     assert len(_of("case", lint_pack(resolved_of(_rule())))) == 4
     cases = "  cases: [{expect: wrong}, {expect: right}, {expect: cannot_judge}, {expect: out_of_scope}]\n"

@@ -30,6 +30,7 @@ Packs = Callable[..., ResolvedPack]
         ("group.wrong", "组的条件"),
         ("规则", "整条规则"),
         ("occurred", "occurred"),
+        ("word_lists.法人词", "词表“法人词”"),
     ],
 )
 def test_places(where: str, name: str) -> None:
@@ -44,13 +45,13 @@ def test_report_names_rule_place_words_and_advice(resolved_of: Packs) -> None:
     assert lines[place - 1] == (
         "  错误  分支“甲”的条件（rules.yaml:10:14）：永远不会报错：“合同容量 > 5”、“合同容量 < 3”不可能同时成立"
     )
-    assert lines[-1] == "1 处错误，4 处提醒。有错误的规则包不能安装"
+    assert lines[-1] == "1 处错误，5 处提醒。有错误的规则包不能安装"
 
 
 def test_report_of_warnings_and_of_nothing(resolved_of: Packs) -> None:
     resolved = resolved_of(rule("R100", "合同容量 > 5"))
     findings = lint_pack(resolved)
-    assert report(resolved.pack, findings)[-1] == "4 处提醒，没有错误：由编写的人判断"
+    assert report(resolved.pack, findings)[-1] == "5 处提醒，没有错误：由编写的人判断"
     assert report(resolved.pack, []) == ["没有发现问题"]
 
 

@@ -19,7 +19,7 @@ from census_app.rulebook.signing.manifest import read_manifest
 from census_app.rulebook.signing.private_keys import SigningKey
 from census_app.rulebook.signing.trust import Revocation
 
-from .conftest import NOW, PACK
+from .conftest import LAST, NOW, PACK
 
 
 def _status(path: Path, key: SigningKey, now: datetime = NOW) -> Status:
@@ -196,6 +196,13 @@ def test_the_last_day_of_a_signature_still_counts(pack: Path, key: SigningKey) -
     sign_pack(pack, key, NOW, expires=date(2026, 12, 1))
     assert _status(pack, key, NOW.replace(month=12, day=1)) is Status.SIGNED
     assert _status(pack, key, NOW.replace(month=12, day=2)) is Status.EXPIRED
+
+
+def test_a_signature_is_said_to_last_no_longer_than_its_key(pack: Path, key: SigningKey) -> None:
+    sign_pack(pack, key, NOW, expires=LAST + timedelta(days=200))
+    assert f"{LAST} 随钥匙到期" in verify_pack(pack, TrustedKeys.of(key.public), NOW).reason
+    sign_pack(pack, key, NOW, expires=LAST - timedelta(days=1))
+    assert verify_pack(pack, TrustedKeys.of(key.public), NOW).reason.endswith(f"{LAST - timedelta(days=1)} 到期")
 
 
 def test_days_are_those_of_the_reader(pack: Path, key: SigningKey) -> None:

@@ -241,6 +241,39 @@ def test_a_base_that_active_overrides_do_not_fit_is_refused_or_takes_them_out(
     assert "county-thresholds" in "\n".join(report.lines())
 
 
+def locking(folder: Path) -> Path:
+    """The province's override that fixes what the county's changes."""
+    head = OVERRIDE_HEAD.replace("county-thresholds", "province-thresholds").replace("county\n", "province\n")
+    return override(
+        folder, head=head, entries="- {rule: S042, params: {倍数: {value: 2, locked: true}}, reason: 省里定死}\n"
+    )
+
+
+def test_a_lock_from_above_can_take_what_it_forbids_out_of_force(workspace: Workspace, tmp_path: Path) -> None:
+    install(workspace, sample(tmp_path / "1"))
+    install(workspace, override(tmp_path / "o"))
+    told = refused(workspace, locking(tmp_path / "p"))
+    assert "county-thresholds" in told and "--drop-unfit" in told
+    with pytest.raises(BadInput, match="不再适用"):
+        load_for_run(workspace, locking(tmp_path / "p"))
+    report = install(workspace, locking(tmp_path / "p"), drop_unfit=True)
+    assert [entry.id for entry in report.active.overrides] == ["province-thresholds"]
+    assert load_active(workspace).pack.rule("S042").params["倍数"].value == "2"
+    assert "锁定" in refused(workspace, override(tmp_path / "o2", "1.1.0"), drop_unfit=True)
+    assert [entry.id for entry in pack_history(workspace).active.overrides] == ["province-thresholds"]
+
+
+def test_what_a_lower_override_changes_again_is_told(workspace: Workspace, tmp_path: Path) -> None:
+    install(workspace, sample(tmp_path / "1"))
+    install(workspace, override(tmp_path / "o"))
+    head = OVERRIDE_HEAD.replace("county-thresholds", "city-thresholds").replace("county\n", "city\n")
+    entries = "- {rule: S042, params: {倍数: {value: 2}}, reason: 市里放宽}\n"
+    told = install(workspace, override(tmp_path / "c", head=head, entries=entries)).lines()
+    assert "  注意：S042 params.倍数 由 county-thresholds 再改成 3，以它为准" in told
+    assert load_active(workspace).pack.rule("S042").params["倍数"].value == "3"
+    assert not any("以它为准" in line for line in install(workspace, override(tmp_path / "o2", "1.1.0")).lines())
+
+
 def test_a_base_that_overrides_still_fit_keeps_them(workspace: Workspace, tmp_path: Path) -> None:
     install(workspace, sample(tmp_path / "1"))
     install(workspace, override(tmp_path / "o"))
@@ -252,7 +285,8 @@ def test_an_override_has_no_say_before_its_day(workspace: Workspace, tmp_path: P
     install(workspace, sample(tmp_path / "pack"))
     head = OVERRIDE_HEAD.replace("2026-01-01", "2026-12-01")
     report = install(workspace, override(tmp_path / "o", head=head))
-    assert report.installed and "2026-12-01" in "\n".join(report.lines())
+    told = "\n".join(report.lines())
+    assert report.installed and "从 2026-12-01 起生效" in told and "从现在起生效" not in told
     assert load_active(workspace, date(2026, 11, 30)).pack.rule("S042").params["倍数"].value == "1"
     assert load_active(workspace, date(2026, 12, 1)).pack.rule("S042").params["倍数"].value == "3"
 

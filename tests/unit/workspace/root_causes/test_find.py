@@ -81,6 +81,26 @@ PLANTED: dict[str, tuple[dict[str, Any], tuple[str, str, int]]] = {
 }  # fmt: skip
 
 
+EVERY_OTHER = "substr(tg_no, 2)::INTEGER % 2 = 0 AND tg_no < 'T020'"
+ACCUSED_THERE = every("n < 1000 AND n // 50 % 2 = 0")
+
+
+def test_codes_changed_at_once_do_not_hide_each_other(tmp_path: Path) -> None:
+    changes = [f"UPDATE metering_point SET tg_no = 'N' || substr(tg_no, 2) WHERE {EVERY_OTHER}"]
+    _, causes = Archive(tmp_path, changes=changes, problems={"R036": ACCUSED_THERE, "R003": noise(1, 2)}).find()
+    expected = [("recode", f"台区编号 T{area:03} → N{area:03}", 50) for area in range(0, 20, 2)]
+    assert sorted(told(causes)) == expected
+
+
+def test_references_that_lead_nowhere_do_not_hide_each_other(tmp_path: Path) -> None:
+    changes = [
+        f"UPDATE metering_point SET tg_no = NULL WHERE {EVERY_OTHER}",
+        f"UPDATE customer SET tg_no = 'X' || tg_no WHERE {EVERY_OTHER}",
+    ]
+    _, causes = Archive(tmp_path, changes=changes, problems={"R032": ACCUSED_THERE, "R003": noise(1, 2)}).find()
+    assert sorted(told(causes)) == [("value", f"所属台区编号“XT{area:03}”", 50) for area in range(0, 20, 2)]
+
+
 @pytest.mark.parametrize("case", PLANTED)
 def test_a_planted_cause_is_the_only_one_and_is_named(case: str, tmp_path: Path) -> None:
     archive, expected = PLANTED[case]
