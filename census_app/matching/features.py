@@ -146,6 +146,22 @@ def take_apart(
     return Features(left_keys, right_keys, roles)
 
 
+def hidden_shares(features: Features, source: Source) -> dict[str, float]:
+    """Of each compared role whose values may be masked the share of right records with a value that show none whole;
+    roles of which no right record hides anything are left out."""
+    shares: dict[str, float] = {}
+    for name in source.compared:
+        role = features.roles[name]
+        if "pattern" not in role.kind.columns:
+            continue
+        masked = np.append(role.table.codes("pattern") != MISSING, False)[role.right]
+        told = role.right != MISSING
+        hidden = (masked & told).any(axis=1) & ~(told & ~masked).any(axis=1)
+        if hidden.any():
+            shares[name] = float(hidden.sum() / told.any(axis=1).sum())
+    return shares
+
+
 def _fields(source: Source, kind: str, side: str) -> list[str]:
     return [name for role in source.roles.values() if role.kind == kind for name in getattr(role, side)]
 

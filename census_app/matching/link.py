@@ -16,7 +16,7 @@ from census_app.matching.comparing import Comparer, Comparison, Pairs, compariso
 from census_app.matching.containing import outdone
 from census_app.matching.deciding import NO_DECISION, Scored, Thresholds, best_of_each, compete, decide, net_bits
 from census_app.matching.entries import MISSING
-from census_app.matching.features import ParseMemory, take_apart
+from census_app.matching.features import ParseMemory, hidden_shares, take_apart
 from census_app.matching.judging import NO_VERDICT, JudgedPairs, Verdict, overrule, verdicts_of, with_judged
 from census_app.matching.records import RecordReader
 from census_app.matching.renames import Renames, learn_renames, rename, with_renames
@@ -39,7 +39,8 @@ class LinkResult:
     """Kept pairs (those with a decision) and everything needed to explain them.
 
     Arrays run over the kept pairs, sorted by (left, right). `candidates` counts all compared pairs, `cut` the pairs
-    per key that its cap kept out. `unsure` are left records without such a pair whose best candidate is too likely to
+    per key that its cap kept out; `hidden` tells of each role with masks which share of the right records that have a
+    value show no whole one. `unsure` are left records without such a pair whose best candidate is too likely to
     say they have no partner.
     """
 
@@ -57,6 +58,7 @@ class LinkResult:
     candidates: int
     cut: Mapping[str, int] = field(default_factory=dict)
     unsure: Rows = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    hidden: Mapping[str, float] = field(default_factory=dict)
 
 
 @collection_paused()
@@ -122,7 +124,7 @@ class Compared:
 
     `with_judged` are the pairs and those people judged though no key brought them together; `by_chance` are levels of
     random pairs, `cut` the pairs per key that its cap kept out; `present` tells for each compared role which left
-    records have a value, `renames` which places were told by another name.
+    records have a value, `renames` which places were told by another name, `hidden` is that of `LinkResult`.
     """
 
     left_keys: Sequence[str]
@@ -134,6 +136,7 @@ class Compared:
     cut: Mapping[str, int]
     present: Mapping[str, NDArray[np.bool_]]
     renames: Renames
+    hidden: Mapping[str, float]
 
 
 def _compare(
@@ -165,6 +168,7 @@ def _compare(
         blocks.cut,
         {name: (features.roles[name].left != MISSING).any(axis=1) for name in source.compared},
         renames,
+        hidden_shares(features, source),
     )
 
 
@@ -229,6 +233,7 @@ def conclude(
         len(found.with_judged.left),
         found.cut,
         np.unique(pairs.left[likely]),
+        found.hidden,
     )
 
 

@@ -133,6 +133,7 @@ def _doubts(at: _Levels) -> dict[str, NDArray[np.bool_]]:
     # only of people's names it is known how rare they are
     person = ~at.missing("name:rarity")
     some_number = number | at.any("identifier", (MASK_TELLS, "mask_fits", "one_slip"))
+    their_phone = at.any("phone", ("equal", "mask_fits"))
     known_to_each_other = at.any("legal_rep", _SAME_NAME) | at.any("account", ("equal",))
     return {
         "namesake": at.any("name", _SAME_NAME) & other_number,
@@ -147,12 +148,13 @@ def _doubts(at: _Levels) -> dict[str, NDArray[np.bool_]]:
         # of a masked name a relative shows as much, and may have lent the number when the phone is another
         "masked": (
             at.any("name", ("mask_fits",))
-            & ~at.any("phone", ("equal", "mask_fits"))
+            & ~their_phone
             & ~((number | at.any("identifier", (MASK_TELLS,))) & ~other_phone)
         )
-        | (at.any("name", ("surname_fits",)) & ~some_number),
-        # door and phone are the family's
-        "nameless": at.missing("name") & ~some_number,
+        # ... and of a surname all the family, whose members lend each other their numbers
+        | (at.any("name", ("surname_fits",)) & ~(some_number & their_phone)),
+        # door and phone are the family's, and so is what a mask shows of a number lent
+        "nameless": at.missing("name") & ~(number | at.any("identifier", ("one_slip",))),
         # the branch gave the number of its head office, unless it is met at the door of it
         "branch": at.any("name", ("other_branch",)) & number & ~near,
         # 王建国 is in the name of 王建国副食店, and its owner too, at whose home nobody trades

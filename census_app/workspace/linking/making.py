@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 LINK_LEASE = "link"
 WORKERS = 2
 _RENAMES_TOLD = 6
+_MOSTLY = 0.9
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,7 @@ def _compare(
                 "warnings": (
                     *before.warnings,
                     *cut,
-                    *_nothing_in_common(source, result),
+                    *_little_to_compare(source, result),
                     *_renamed(source, result, renames),
                 ),
                 "model": result.model.name,
@@ -194,14 +195,21 @@ def _compare(
     return write_link_set(links_folder(workspace), complete, connection, "links", "covered")
 
 
-def _nothing_in_common(source: Source, result: LinkResult) -> tuple[str, ...]:
-    """What is said where not a single record of two tables could be compared: an empty result is no finding then."""
-    if source.within or result.candidates or result.cut:
-        return ()
-    return (
-        f"{source.zh}：没有一对记录可以比：两边的号码、名称、地址没有一个写得一样。"
-        "看看对方的列是不是空的、全部脱敏，或是外地的",
-    )
+def _little_to_compare(source: Source, result: LinkResult) -> tuple[str, ...]:
+    """What is said where not a single record of two tables could be compared, because an empty result is no finding
+    then, and of a source that hides both names and numbers, with what would help."""
+    kinds = {source.roles[name].kind for name, share in result.hidden.items() if share >= _MOSTLY}
+    hidden = {"name", "identifier"} <= kinds
+    said = ""
+    if not (source.within or result.candidates or result.cut):
+        said = (
+            "没有一对记录可以比：两边的号码、名称、地址没有一个写得一样。看看对方的列是不是空的、全部脱敏，或是外地的。"
+        )
+    elif hidden:
+        said = "对方的姓名和证件号绝大多数脱敏，只能靠露出的几位和电话、地址比，能认出的少。"
+    if hidden:
+        said += "请对方改给证件号的哈希（SHA-256），或至少露出证件号末四位和名字里除姓以外的字"
+    return (f"{source.zh}：{said.removesuffix('。')}",) if said else ()
 
 
 def _renames_of(sources: Iterable[LinkedSource]) -> Renames:

@@ -39,3 +39,15 @@ def test_a_hidden_name_is_found_by_what_its_number_shows(masked, name):
     # the family at one door shows the same surname, and another number
     other = person | {"cert_no": masked.replace("002X", "0038"), "person_name": "张**"}
     assert decision(customer, other | {"home_addr": customer["elec_addr"]}) != "auto"
+
+
+def test_how_much_a_source_hides_is_told():
+    left = Records(["1"], {"cons_name": ["张建国"], "cert_no": [NUMBER]})
+    people = {
+        "person_name": ["张**", "李*", "王建军", None],
+        "cert_no": ["110105********002X", "3****************6", "1****************1", None],
+    }
+    right = Records(list("abcd"), people)
+    found = link_records(left, right, SOURCE, model=shipped_model(SOURCE.model))
+    assert found.hidden == {"name": pytest.approx(2 / 3), "identifier": 1.0}
+    assert link_records(left, Records(["a"], {"person_name": ["王建军"]}), SOURCE, model=found.model).hidden == {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -162,5 +162,13 @@ def test_a_register_of_which_nothing_can_be_compared_is_said_to_be_one(workspace
     deliver(workspace, W1, customers("赵小芳"), gov_population=masked)
     (said,) = make_links(workspace, only=["gov_population"]).manifest.sources["gov_population"].warnings
     assert "没有一对记录可以比" in said
-    deliver(workspace, W2, customers("赵小芳"), gov_population=[*PEOPLE, {"record_no": "P2", "person_name": "赵小芳"}])
+    assert "请对方改给证件号的哈希" in said
+    at_home = [masked[0] | {"home_addr": "青岭县柳河镇王庄村5组18号", "cert_no": "430101********4"}]
+    customer = [one | {"elec_addr": at_home[0]["home_addr"]} for one in customers("赵小芳")]
+    deliver(workspace, W2, customer, gov_population=at_home)
+    (said,) = make_links(workspace, only=["gov_population"]).manifest.sources["gov_population"].warnings
+    assert "绝大多数脱敏" in said
+    assert "请对方改给证件号的哈希" in said
+    shown = [*PEOPLE, {"record_no": "P2", "person_name": "赵小芳"}]
+    deliver(workspace, W2 + timedelta(days=7), customers("赵小芳"), gov_population=shown)
     assert make_links(workspace, only=["gov_population"]).manifest.sources["gov_population"].warnings == ()
