@@ -12,6 +12,7 @@ from census_app.checking.compiling.frame import Frame
 from census_app.checking.compiling.keys import record_key_sql
 from census_app.checking.compiling.occurrence import column_name
 from census_app.checking.compiling.operators import causes_of
+from census_app.checking.compiling.sharing import share, with_layers
 from census_app.checking.compiling.sql import Sql, conjunction
 from census_app.checking.reasons import NULL_VALUE, Cause, reason_sql, single_reason
 from census_app.rulebook.expression import AggregateNode, Node
@@ -121,12 +122,19 @@ class Peers:
         return f"{self.members.from_clause()} WHERE {conjunction(known)}"
 
     def _grouped(self) -> str:
+        """What is asked of a row for several aggregates, each of which DuckDB may work out apart, is asked once."""
         keys = self._given()
-        given = [f"{key} AS {name}" for key, name in zip(keys, self._names(), strict=True)]
-        given += [f"{text} AS {name}" for text, name in self.columns.items()]
+        known = conjunction(f"{key.text} IS NOT NULL" for key in self.keys if key.nullable)
+        calls = () if self.inner.settings.guarded else self.members.calls
+        texts, layers = share([*keys, *self.columns, known, self.kept], calls)
+        *asked, known, kept = texts
+        names = [*self._names(), *self.columns.values()]
+        given = [f"{text} AS {name}" for text, name in zip(asked, names, strict=True)]
         found = f"TRUE AS {column_name(self.alias, 'found')}"
+        rows = with_layers(f"{self.members.from_clause()} WHERE {self.scope.text}", layers)
         return (
-            f"(SELECT {', '.join(given)}, {found} FROM {self._known()} GROUP BY {', '.join(keys)} HAVING {self.kept})"
+            f"(SELECT {', '.join(given)}, {found} FROM (SELECT * FROM {rows}) WHERE {known} "
+            f"GROUP BY {', '.join(asked[: len(keys)])} HAVING {kept})"
         )
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from census_app.checking.compiling.sharing import share
+from census_app.checking.compiling.sharing import share, with_layers
 from census_app.checking.engine import Engine
 from census_app.checking.evidence import evidence_sql
 from census_app.checking.judge import Judgement, any_row_wrong, error_words, reason_words, words, wrong_bits
@@ -130,12 +130,6 @@ def states_sql(
         source = f"(SELECT * FROM {source} WHERE {suspects(judgement)})"
     sql = (
         f"SELECT {row_id} AS row_id, CAST({unit} AS VARCHAR) AS unit, {second}{carried}\n"
-        f"FROM (SELECT *, {first}\nFROM {_with_layers(source, layers)})" + (f" WHERE {failing}" if only_failing else "")
+        f"FROM (SELECT *, {first}\nFROM {with_layers(source, layers)})" + (f" WHERE {failing}" if only_failing else "")
     )
     return States(sql, (*inner, *outer))
-
-
-def _with_layers(source: str, layers: Sequence[Sequence[str]]) -> str:
-    for layer in layers:
-        source = f"(SELECT *, {', '.join(layer)}\nFROM {source})"
-    return source

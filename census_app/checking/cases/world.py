@@ -103,7 +103,7 @@ class CaseSource:
                     self._add(number, case, table, reads, accused[case.rule_id], marks)
         self._facts: dict[tuple[str, str], FieldFacts] = {}
 
-    def relation(self, table: str) -> str:
+    def relation(self, table: str, read: str | None = None) -> str:
         """The materialised rows, loaded the first time anything reads them."""
         content = self._tables[table]
         name = quote_name(f"cases_{table}")

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 _LONG_LIST = 64
 _LITERAL = re.compile(r"'(?:[^']|'')*'")
 _LITERALS = re.compile(r"'(?:[^']|'')*'(?:, '(?:[^']|'')*')*")
+_NOTHING = re.compile(r"CAST\(NULL AS [\w(), ]+\)")
 _CALENDAR_FUNCTIONS = frozenset({"workdays"})
 _MASK_FUNCTIONS = frozenset({"mask_fits"})
 SQL_TYPES = {
@@ -215,10 +216,12 @@ class Compiler:
             from census_app.checking.compiling.screening import screened
 
             text = screened(self, entry, node, given, text)
+        if not entry.null_aware and any(_NOTHING.fullmatch(operand.text) for operand in operands):
+            text = f"CAST(NULL AS {SQL_TYPES.get(node.type, 'VARCHAR')})"
         for operand in operands:
             text = self._with_sets(text, operand.text)
         if entry.total:
-            self.frame.calls.add(text)
+            self.frame.calls |= {text, *(entry.parts(given) if entry.parts is not None else ())}
         causes = causes_of(*operands)
         if entry.id in _CALENDAR_FUNCTIONS:
             known = conjunction(f"{operand.text} IS NOT NULL" for operand in operands)

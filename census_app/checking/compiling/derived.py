@@ -50,13 +50,13 @@ class DerivedSource:
         """As the underlying source."""
         return self.base.partition
 
-    def relation(self, table: str) -> str:
+    def relation(self, table: str, read: str | None = None) -> str:
         """The imported relation, or the name of the materialised one."""
         entry = self.dictionary.tables[table]
         if entry.linked is not None:
             return self.linked.relation(entry)
         if _origin(entry) is None:
-            return self.base.relation(table)
+            return self.base.relation(table, read)
         if table not in self._made:
             name = quote_name(f"derived_{table}")
             query = self._query(entry)

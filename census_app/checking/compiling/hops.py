@@ -99,12 +99,12 @@ def with_columns(source: str, columns: Sequence[str]) -> str:
 
 def selected(entry: Occurrence, grouped: list[str] | None = None, only: str | None = None) -> str:
     """The occurrence as a subquery of just the asked columns; `grouped` makes one row of each key."""
-    relation = entry.plan.source.relation(entry.table.id)
     columns = entry.columns or {"row_id": "row_id"}
     inner = ", ".join(f"{expression} AS {column_name(entry.alias, name)}" for name, expression in columns.items())
     if entry.optional and not grouped:
         inner += f", TRUE AS {column_name(entry.alias, EXISTS)}"
-    rows = f"(SELECT {inner} FROM {relation}{f' WHERE {only}' if only else ''})"
+    where = f" WHERE {only}" if only else ""
+    rows = f"(SELECT {inner} FROM {entry.plan.source.relation(entry.table.id, inner + where)}{where})"
     if not grouped:
         return f"{rows} {entry.alias}"
     names = [column_name(entry.alias, name) for name in columns]

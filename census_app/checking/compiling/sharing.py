@@ -35,3 +35,10 @@ def share(texts: Sequence[str], calls: Collection[str]) -> tuple[list[str], list
         texts = [pattern.sub(name, text) for text in texts]
         pending[position + 1 :] = [pattern.sub(name, later) for later in pending[position + 1 :]]
     return texts, layers
+
+
+def with_layers(source: str, layers: Sequence[Sequence[str]]) -> str:
+    """SQL that may stand in FROM: the source with the layers' columns beside its own."""
+    for layer in layers:
+        source = f"(SELECT *, {', '.join(layer)}\nFROM {source})"
+    return source

@@ -23,8 +23,8 @@ class Source(Protocol):
         """The column that tells worlds apart."""
         ...
 
-    def relation(self, table: str) -> str:
-        """SQL that may stand in FROM."""
+    def relation(self, table: str, read: str | None = None) -> str:
+        """SQL that may stand in FROM; fields that the SQL `read` over it does not name may be missing."""
         ...
 
     def columns(self, table: str) -> frozenset[str]:
@@ -61,10 +61,10 @@ class SnapshotSource:
     partition: str | None = None
     _columns: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def relation(self, table: str) -> str:
-        """The subquery over the table's parts."""
+    def relation(self, table: str, read: str | None = None) -> str:
+        """The subquery over the table's parts: a hundred columns, named as often as the table is read, are work."""
         entry = self.dictionary.table(table)
-        fields = [field_id for field_id in self.columns(table) if entry.has_field(field_id)]
+        fields = [name for name in self.columns(table) if entry.has_field(name) and (read is None or name in read)]
         return f"({self.snapshot.table_sql(entry, sorted(fields))})"
 
     def columns(self, table: str) -> frozenset[str]:

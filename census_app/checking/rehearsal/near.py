@@ -53,7 +53,7 @@ class NearSource:
         """The column that tells worlds apart."""
         return WORLD if self.world is None else None
 
-    def relation(self, table: str) -> str:
+    def relation(self, table: str, read: str | None = None) -> str:
         """The name of the rows, made the first time anything reads them."""
         if table not in self._made:
             suffix = "all" if self.world is None else str(self.world)

@@ -19,7 +19,7 @@ class SuperposedSource:
     worlds: Worlds
     partition: str | None = None
 
-    def relation(self, table: str) -> str:
+    def relation(self, table: str, read: str | None = None) -> str:
         """SQL of the rows of all worlds."""
         return self.worlds.superposed(table)
 

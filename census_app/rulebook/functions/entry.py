@@ -97,6 +97,7 @@ class FunctionCase:
 
 
 Builder = Callable[[Sequence[Given], Surroundings], str]
+Parts = Callable[[Sequence[Given]], Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,8 @@ class FunctionEntry:
     `duckdb` builds the SQL; entries with `engine` True have none, the engine compiles them itself
     (they read flags, relations or other rows). Over big tables `usual` gives the SQL for first arguments that
     `screen` lets pass. `needs_raw` are argument positions that see masked and unlisted text instead of unknown.
-    `total` functions never raise, whatever they are given. `null_aware` functions answer for null arguments themselves;
+    `total` functions never raise, whatever they are given; `parts` is the SQL within theirs that others ask for, too,
+    of the same arguments, and that never raises either. `null_aware` functions answer for null arguments themselves;
     all others are null when an argument is.
     """
 
@@ -143,6 +145,7 @@ class FunctionEntry:
     screen: Screen | None = None
     usual: Builder | None = None
     total: bool = False
+    parts: Parts | None = None
     cases: tuple[FunctionCase, ...] = field(default=())
 
     @property

@@ -37,6 +37,10 @@ def _normal(given: Sequence[Given], _: Surroundings) -> str:
     return f"nullif({normal_name(given[0].sql)}, '')"
 
 
+def _normal_names(given: Sequence[Given]) -> list[str]:
+    return [normal_name(value.sql) for value in given[:2]]
+
+
 def likeness(left: str, right: str) -> str:
     """Jaro-Winkler of two normal forms with four exact decimals; unknown when one is empty."""
     a, b = f"nullif({left}, '')", f"nullif({right}, '')"
@@ -48,7 +52,7 @@ def _similar(given: Sequence[Given], _: Surroundings) -> str:
 
 
 def _core_similar(given: Sequence[Given], _: Surroundings) -> str:
-    left, right = (normal_name(value.sql) for value in given[:2])
+    left, right = _normal_names(given)
     cores = [_core(name, given[2]) for name in (left, right)]
     same = f"contains({cores[0]}, {cores[1]}) OR contains({cores[1]}, {cores[0]})"
     unlike = f"CASE WHEN {left} = {right} OR {same} THEN 1.0000 ELSE {likeness(*cores)} END"
@@ -96,6 +100,7 @@ ENTRIES = (
         doc_en="The normal form of a name.",
         duckdb=_normal,
         total=True,
+        parts=_normal_names,
         cases=(
             case(" 张 三（已故）", gives="张三"),
             case("河北ａｂｃ商贸", gives="河北ABC商贸"),
@@ -115,6 +120,7 @@ ENTRIES = (
         doc_en="Jaro-Winkler likeness of two names.",
         duckdb=_similar,
         total=True,
+        parts=_normal_names,
         cases=(
             case("张三", "张 三", gives=Decimal("1.0000")),
             case("张三", "李四", gives=Decimal("0.0000")),
@@ -133,6 +139,7 @@ ENTRIES = (
         doc_en="Jaro-Winkler likeness of two organisations' names without place and legal form.",
         duckdb=_core_similar,
         total=True,
+        parts=_normal_names,
         cases=(
             case("临港兰海建材有限公司", "临港英明食品有限公司", ("有限公司",), gives=Decimal("0.5556")),
             case("青岭县华兴机械有限公司", "青岭县兴隆面粉有限公司", ("有限公司",), gives=Decimal("0.5000")),
@@ -175,6 +182,7 @@ ENTRIES = (
         doc_en="The list of owners includes the name, or one of the names where several are listed.",
         duckdb=_owner_includes,
         total=True,
+        parts=_normal_names,
         cases=(
             case("张三、李四", "李四", gives=True),
             case("张三，李 四", "李四", gives=True),

@@ -52,6 +52,10 @@ def normal_address(sql: str) -> str:
     return usual_or(sql, _TIDY, sql, f"translate(upper({sql}), '{_FULL} \t\u3000,，。．', '{_HALF}')")
 
 
+def _normal_addresses(given: Sequence[Given]) -> list[str]:
+    return [normal_address(value.sql) for value in given]
+
+
 def _normal(given: Sequence[Given], _: Surroundings) -> str:
     return f"nullif({normal_address(given[0].sql)}, '')"
 
@@ -117,6 +121,7 @@ ENTRIES = (
         doc_en="The normal form of an address.",
         duckdb=_normal,
         total=True,
+        parts=_normal_addresses,
         cases=(
             case("长安区 中山东路，１０８号", gives="长安区中山东路108号"),
             case(" ", gives=None),
@@ -133,6 +138,7 @@ ENTRIES = (
         doc_en="The address names at least a locality.",
         duckdb=_parsable,
         total=True,
+        parts=_normal_addresses,
         cases=(
             case("长安区中山东路108号", gives=True),
             case("王庄村三组", gives=True),

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
+import pytest
+
 from census_app.checking.compiling.sharing import share
+from census_app.checking.engine import Engine
 from tests.unit.checking.build import County
 
 TIDY = '(CASE WHEN regexp_full_match("t1_k_name", \'[A-Z]*\') THEN "t1_k_name" END)'
@@ -37,3 +43,38 @@ def test_shared_calls_judge_as_they_do_alone(county: County) -> None:
     assert together.counted("R2") == (0, 1, 0, 2, 0)
     assert together.accused("R3") == ["1", "2"]
     assert together.counted("R1") == (1, 0, 1, 1, 0)
+
+
+def scan_of(county: County, monkeypatch: pytest.MonkeyPatch, note: dict[str, Any]) -> str:
+    """The scan that judges the note's rule over two customers of one name."""
+    said: list[str] = []
+    ask = Engine.rows
+
+    def told(engine: Engine, statement: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]]:
+        said.append(statement)
+        return ask(engine, statement, parameters)
+
+    monkeypatch.setattr(Engine, "rows", told)
+    customers = [{"cons_no": number, "cons_name": name} for number, name in (("1", "王 明"), ("2", "王明"))]
+    county.check({"customer": customers}, [note])
+    (scan,) = (one for one in said if one.startswith("CREATE OR REPLACE TEMP TABLE scanned"))
+    return scan
+
+
+def test_what_is_asked_of_a_groups_rows_is_worked_out_once(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    group = {"by": ["归一姓名(用户名称)"], "grain": "each", "wrong": "count_distinct(归一姓名(用户名称)) = 1"}
+    scan = scan_of(county, monkeypatch, {"id": "R1", "table": "用电客户", "group": group})
+    tidied = [name for name in re.findall(r'regexp_full_match\("(\w+)"', scan) if name.startswith("m")]
+    assert len(tidied) == 1
+
+
+def test_a_part_of_several_functions_is_worked_out_once(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = "归一姓名(用户名称) = 用户编号 or 核心名相似(用户名称, 用户编号, '厂') > 0.9"
+    scan = scan_of(county, monkeypatch, {"id": "R1", "table": "用电客户", "scope": "为空(用户编号)", "wrong": wrong})
+    assert scan.count('regexp_full_match("t1_r_cons_name"') == 1
+
+
+def test_a_function_of_a_column_nobody_delivered_is_not_asked(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    note = {"id": "R1", "table": "用电客户", "wrong": "姓名相似(用户名称, 联系人) > 0.9"}
+    assert "jaro_winkler" not in scan_of(county, monkeypatch, note)
+    assert "jaro_winkler" in scan_of(county, monkeypatch, {**note, "wrong": "姓名相似(用户名称, 用户编号) > 0.9"})

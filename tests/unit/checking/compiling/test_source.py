@@ -28,3 +28,10 @@ def test_column_of_some_files_is_partly_absent() -> None:
     assert source.partly_absent("customer", "mobile")
     assert source.partly_absent("customer", "phone")
     assert not source.partly_absent("customer", "cons_no")
+
+
+def test_only_columns_that_are_read_are_named() -> None:
+    source = SnapshotSource(snapshot(cons_no=FieldFacts(), mobile=FieldFacts(missing=1)), load_dictionary())
+    assert '"mobile"' not in source.relation("customer", '"cons_no" AS "t1_r_cons_no"')
+    assert '"mobile"' in source.relation("customer", "contains(_flags, ',-mobile,')")
+    assert '"mobile"' in source.relation("customer")

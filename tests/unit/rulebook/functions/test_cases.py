@@ -109,3 +109,17 @@ def test_every_function_explains_itself() -> None:
         assert entry.names[0] and entry.names[-1].isascii(), entry.id
         if not entry.engine and entry.arguments and entry.id != "electricity_class":
             assert entry.cases, f"{entry.id} has no example"
+
+
+PARTED = [entry for entry in registry().values() if entry.parts is not None]
+
+
+@pytest.mark.parametrize("entry", PARTED, ids=lambda entry: entry.id)
+def test_parts_stand_in_the_sql_as_they_are_told(entry: FunctionEntry) -> None:
+    """Else they would never be found there, and the function would be worked out as often as it is asked."""
+    assert entry.total
+    assert entry.duckdb is not None
+    assert entry.parts is not None
+    given = [Given(f'"t1_r_{place}"', ("厂",)) for place in range(len(entry.arguments))]
+    sql = entry.duckdb(given, Surroundings(load_dictionary(), _START))
+    assert any(part in sql for part in entry.parts(given))
