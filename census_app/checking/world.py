@@ -13,6 +13,7 @@ from census_app.checking.compiling.linked import LinkRows
 from census_app.checking.compiling.occurrence import Plan
 from census_app.checking.compiling.screening import Screening
 from census_app.checking.compiling.source import SnapshotSource, Source
+from census_app.checking.compiling.sql import literal
 from census_app.checking.compiling.tree import fields_of
 from census_app.checking.coverage import Cover, cover_for
 from census_app.checking.engine import Engine
@@ -34,6 +35,7 @@ class World:
     _kept: dict[str, str] = field(default_factory=dict)
     _screening: Screening = field(init=False)
     _duplicated: dict[tuple[str, tuple[str, ...]], bool] = field(default_factory=dict)
+    _held: dict[tuple[str, str, tuple[str, ...]], bool] = field(default_factory=dict)
     _covers: dict[tuple[str, str], Cover] = field(default_factory=dict)
     _units: dict[str, list[str | None]] = field(default_factory=dict)
     _parents: dict[str, str] | None = None
@@ -87,6 +89,7 @@ class World:
             self.kept,
             self._screening.exceptions,
             self.source.compared,
+            self.holds,
         )
 
     def duplicated(self, table: str, fields: tuple[str, ...]) -> bool:
@@ -104,6 +107,16 @@ class World:
             )
             self._duplicated[key] = bool(found)
         return self._duplicated[key]
+
+    def holds(self, table: str, field_id: str, values: tuple[str, ...]) -> bool:
+        """Whether any row has one of the texts in the column of a field; none where the column was not delivered."""
+        key = (table, field_id, values)
+        if key not in self._held:
+            asked = f"{quote_name(field_id)} IN ({', '.join(map(literal, values))})"
+            self._held[key] = field_id in self.source.columns(table) and bool(
+                self.engine.rows(f"SELECT 1 FROM {self.source.relation(table, field_id)} WHERE {asked} LIMIT 1")
+            )
+        return self._held[key]
 
     def repeated(self, rows: str, keys: Sequence[str], about: int) -> str | None:
         """A table `(h)` of the hashes that repeat among the keys of the rows; None when none does."""

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from census_app.checking.compiling.frame import Frame
 from census_app.checking.compiling.month_ranges import month_range
+from census_app.checking.compiling.never_met import never_met
 from census_app.checking.compiling.operators import binary, causes_of, minus, negation
 from census_app.checking.compiling.parameters import parameter_options, parameter_sql
-from census_app.checking.compiling.sql import Sql, conjunction, decimals_of, literal
+from census_app.checking.compiling.sql import ALWAYS, NEVER, Sql, conjunction, decimals_of, literal
 from census_app.checking.compiling.tree import depths
 from census_app.checking.reasons import NULL_VALUE, Cause, Reason
 from census_app.rulebook.expression import (
@@ -44,6 +45,7 @@ _LITERALS = re.compile(r"'(?:[^']|'')*'(?:, '(?:[^']|'')*')*")
 _NOTHING = re.compile(r"CAST\(NULL AS [\w(), ]+\)")
 _CALENDAR_FUNCTIONS = frozenset({"workdays"})
 _MASK_FUNCTIONS = frozenset({"mask_fits"})
+_KNOWN_TRUE = "known_true"
 SQL_TYPES = {
     ValueType.TEXT: "VARCHAR",
     ValueType.NUMBER: "DECIMAL(38, 4)",
@@ -168,14 +170,23 @@ class Compiler:
 
     def _case(self, node: CaseNode) -> Sql:
         branches, values, causes = [], [], []
+        last = node.otherwise
         for condition, value in node.branches:
-            test, result = self.compile(condition), self.compile(value)
+            test = self.compile(condition)
+            if test.text == NEVER:
+                continue
+            if test.text == ALWAYS:
+                last = value
+                break
+            result = self.compile(value)
             branches.append(f"WHEN {test.text} THEN {result.text}")
             if test.nullable:
                 branches.append(f"WHEN {test.text} IS NULL THEN NULL")
             values.append(result)
             causes += [test, result]
-        otherwise = self.compile(node.otherwise) if node.otherwise is not None else Sql("NULL", causes=(NULL_VALUE,))
+        otherwise = self.compile(last) if last is not None else Sql("NULL", causes=(NULL_VALUE,))
+        if not branches and last is not None:
+            return otherwise
         scales = {value.scale for value in (*values, otherwise) if value.text != "NULL"}
         scale = None if None in scales or not scales else max(scales, key=lambda item: item or 0)
         nullable = any(part.nullable for part in (*causes, otherwise))
@@ -198,6 +209,8 @@ class Compiler:
 
     def _call(self, node: CallNode) -> Sql:
         entry = registry()[node.function]
+        if entry.id == _KNOWN_TRUE and never_met(self, node.arguments[0]):
+            return Sql(NEVER, nullable=False)
         if entry.engine:
             from census_app.checking.compiling.engine_functions import ENGINE_FUNCTIONS
 

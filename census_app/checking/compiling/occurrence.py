@@ -29,7 +29,8 @@ class Plan:
     `kept(subquery)` a table of its rows, made once, for what several shares of a table are joined to;
     `exceptions(values, about, function, surroundings)` a table of those of the values for which the function does not
     give its usual answer, None when its screen is no use;
-    `compared(table)` the table (link_left, verdict) of the records compared for a table of linked rows."""
+    `compared(table)` the table (link_left, verdict) of the records compared for a table of linked rows;
+    `holds(table, field, values)` whether any row has one of the values in a column."""
 
     source: Source
     dictionary: Dictionary
@@ -39,6 +40,7 @@ class Plan:
     kept: Callable[[str], str]
     exceptions: Callable[[str, int, FunctionEntry, Surroundings], str | None]
     compared: Callable[[str], str | None]
+    holds: Callable[[str, str, tuple[str, ...]], bool]
     _aliases: int = 0
 
     def alias(self, prefix: str) -> str:

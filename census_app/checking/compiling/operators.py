@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import chain
 
-from census_app.checking.compiling.sql import DOUBLE_SCALE, LONGEST_DECIMAL, Sql
+from census_app.checking.compiling.sql import ALWAYS, DOUBLE_SCALE, LONGEST_DECIMAL, NEVER, Sql
 from census_app.checking.reasons import Cause
 from census_app.rulebook.expression import ValueType
 
@@ -29,6 +29,8 @@ def binary(operator: str, left: Sql, right: Sql, types: tuple[ValueType, ValueTy
 
 def negation(operand: Sql) -> Sql:
     """`not operand`."""
+    if operand.text == NEVER:
+        return Sql(ALWAYS, nullable=False)
     return Sql(f"(NOT {operand.text})", operand.nullable, operand.causes)
 
 

@@ -12,6 +12,8 @@ from census_app.checking.reasons import Cause
 
 DOUBLE_SCALE = 9
 LONGEST_DECIMAL = 38
+# What holds for every record, and for none.
+ALWAYS, NEVER = "TRUE", "FALSE"
 
 
 @dataclass(frozen=True, slots=True)
