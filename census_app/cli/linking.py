@@ -32,7 +32,7 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
 def _link(arguments: argparse.Namespace, context: JobContext) -> int:
     if arguments.workspace is None:
         raise BadInput("没有说比对哪个工作区", "加上 --workspace 文件夹")
-    from census_app.workspace.linking import make_links
+    from census_app.workspace.linking.making import make_links
     from census_app.workspace.workspace import Workspace
 
     with Workspace.open(arguments.workspace) as workspace:

@@ -17,7 +17,7 @@ from census_app.desktop.widgets.waterfall import Mark, Waterfall, WaterfallLine
 from census_app.matching.vetoes import doubts_told
 from census_app.workspace import acts
 from census_app.workspace.imports.importing import import_into
-from census_app.workspace.linking import make_links
+from census_app.workspace.linking.making import make_links
 from census_app.workspace.workspace import Workspace
 from tests.desktop.conftest import PATIENCE, Desk
 from tests.matching_truth.exports import write_exports

@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from census_app.workspace.imports.importing import import_into
-from census_app.workspace.linking import make_links
+from census_app.workspace.linking.making import make_links
 from census_app.workspace.workspace import Workspace
 from tests.matching_truth.exports import write_exports
 from tests.matching_truth.settings import SETTINGS

@@ -19,9 +19,9 @@ from census_app.matching.vetoes import doubts_of
 from census_app.matching.words import words
 from census_app.workspace import acts
 from census_app.workspace.imports.importing import import_into
-from census_app.workspace.linking import make_links
 from census_app.workspace.linking.decisions import LINK_DECIDED
 from census_app.workspace.linking.explaining import explain_record
+from census_app.workspace.linking.making import make_links
 from census_app.workspace.linking.newest import LinkedPair, newest_links, pairs_where
 from census_app.workspace.linking.single import decide_pair, undo_pair
 from census_app.workspace.problems.succession import record_succession

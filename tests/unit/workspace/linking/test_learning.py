@@ -12,11 +12,11 @@ from census_app.foundation.errors import BadInput
 from census_app.matching.judging import Verdict
 from census_app.matching.sources import shipped_sources
 from census_app.workspace import acts
-from census_app.workspace.linking import make_links
 from census_app.workspace.linking import settings as settings_of
 from census_app.workspace.linking.deciding import Said, record_decisions
 from census_app.workspace.linking.decisions import Standing, read_decisions
 from census_app.workspace.linking.learning import learn
+from census_app.workspace.linking.making import make_links
 from census_app.workspace.linking.model_files import export_model, import_model, revert_model
 from census_app.workspace.linking.models import MODELS_FOLDER, kept_models, model_faults, model_in_use
 from census_app.workspace.linking.newest import newest_links
