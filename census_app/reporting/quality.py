@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """Customers of one unit and measure (see `run_quality.write_quality`), and the verdicts behind 项合格率."""
+    """Customers of one unit and measure (see `runs.quality.write_quality`), and the verdicts behind 项合格率."""
 
     active: int = 0
     in_transit: int = 0

@@ -1,6 +1,6 @@
 """One cell at a time: the careful reading of whatever the fast path of typing does not settle.
 
-The fast path (typed_sql.py) only takes texts on which both agree; everything else, each distinct text once,
+The fast path (sql.py) only takes texts on which both agree; everything else, each distinct text once,
 comes here. What a cell becomes: a value, empty, masked (`*`), a label outside its list (`?`), unreadable (`!`).
 """
 

@@ -38,7 +38,7 @@ def turned_states(
     """(act → problem → state it entered by it, problem → state now).
 
     `states`: the problems as the last official run left them, which contains the acts up to number `last_run`. Acts
-    that did not fit a state leave it, as in `problem_effects.apply_acts`; an act on a problem that was merged into
+    that did not fit a state leave it, as in `problems.effects.apply_acts`; an act on a problem that was merged into
     another moves that one.
     """
     steps: dict[str, list[_Step]] = {number: [] for number in states}

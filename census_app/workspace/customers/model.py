@@ -115,7 +115,7 @@ class CustomerSheet:
     """Everything about one customer. `in_snapshot` is False when the newest snapshot has no row of it any more;
     `last_seen` is then the newest data date that had one (ISO), "" where no readable snapshot has.
 
-    `problems` are records of `problem_model.COLUMNS`, outstanding and grave first.
+    `problems` are records of `problems.model.COLUMNS`, outstanding and grave first.
     """
 
     customer: str

@@ -46,7 +46,7 @@ class WrongSince:
 
 
 def wrong_since(workspace: Workspace, problem: Mapping[str, Any]) -> WrongSince:
-    """What the newest snapshots that can still be read tell of a problem (a record of `problem_model.COLUMNS`).
+    """What the newest snapshots that can still be read tell of a problem (a record of `problems.model.COLUMNS`).
 
     Accused values of other records are left out; without any readable snapshot there are no values.
     """

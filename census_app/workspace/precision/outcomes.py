@@ -31,8 +31,8 @@ def load_outcomes(
 
     problem_no, rule_id, table, record_key, period, closes, customer, state, first_date, last_date; rule_version,
     fingerprint, clauses, accused (JSON), unit, last_run as they were when it was judged; `outcome` (see
-    `precision_settings.Outcome`), `decided_by` (why, in Chinese) and `decided_on`, both null while undecided.
-    Leaves `current_problems` as `problem_life.load_current` does, and returns the same run.
+    `precision.settings.Outcome`), `decided_by` (why, in Chinese) and `decided_on`, both null while undecided.
+    Leaves `current_problems` as `problems.life.load_current` does, and returns the same run.
     """
     run = load_current(connection, workspace, "current_problems")
     load_decisions(connection, read_decisions(workspace, settings), settings)

@@ -66,7 +66,7 @@ def move_problems(
     personal: dict[str, str] | None = None,
     now: datetime | None = None,
 ) -> Act:
-    """The act of `kind` (see `problem_effects.EFFECTS`) stands for these problems; refused whole when one of them is
+    """The act of `kind` (see `problems.effects.EFFECTS`) stands for these problems; refused whole when one of them is
     unknown or in a state that does not allow it."""
     effect = EFFECTS[kind]
     chosen = checked_numbers(numbers)

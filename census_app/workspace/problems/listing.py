@@ -44,7 +44,7 @@ RISK_FIRST = "risk DESC NULLS LAST, customer NULLS LAST"
 class ProblemRows:
     """Problems that met a condition, as a Parquet file in the workspace's cache (columns of `problems.model` and the
     derived ones), ordered by severity, unit, rule, record; `by_risk`: with a column `risk`, the customers of the
-    highest score first; `suggested`: with the columns of `problem_fields.SUGGESTED`."""
+    highest score first; `suggested`: with the columns of `problems.fields.SUGGESTED`."""
 
     file: Path
     count: int
