@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-import yaml
 from pydantic import BaseModel, ConfigDict
 
-from census_app.foundation.resources import resource
+from census_app.foundation.settings_files import settings
 from census_app.foundation.workbooks.answer_sheets import Prompt
 from census_app.matching.judging import Verdict
 
@@ -51,8 +48,6 @@ class ReviewTexts(_Text):
     help: tuple[tuple[str, str], ...]
 
 
-@cache
 def review_texts() -> ReviewTexts:
     """The shipped texts, validated once per process."""
-    content = yaml.safe_load(resource("templates/link_review.yaml").read_text(encoding="utf-8"))
-    return ReviewTexts.model_validate(content)
+    return settings(ReviewTexts, "templates/link_review.yaml", "比对复核表用语文件读不了")
