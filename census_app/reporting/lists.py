@@ -137,7 +137,8 @@ def _write(
         context.raise_if_cancelled()
         context.progress(index, len(units) + 1, f"写清单：{rows.name}")
         content = _content(standing, rows, week, issued, texts, labels)
-        target = drafts / f"周清单_{_UNSAFE.sub('_', rows.name)}_{_UNSAFE.sub('_', rows.unit or '未归属')}_{week}.xlsx"
+        name = rows.name.removesuffix(f"（{rows.unit}）")
+        target = drafts / f"周清单_{_UNSAFE.sub('_', name)}_{_UNSAFE.sub('_', rows.unit or '未归属')}_{week}.xlsx"
         write_weekly_workbook(content, target)
         registered.append(
             (content.list_no, rows.unit, {row.problem_no: row.check_code for row in rows.problems}, target)
