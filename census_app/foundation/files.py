@@ -111,6 +111,17 @@ def drafting_folder(target: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def place_files(files: Iterable[Path], folder: Path) -> list[Path]:
+    """Drafts stand durably in `folder` under their own names, in the place of what stood there; returns where."""
+    placed = []
+    for path in files:
+        with said_plainly(folder / path.name):
+            os.replace(path, folder / path.name)
+        placed.append(folder / path.name)
+    fsync_folder(folder)
+    return placed
+
+
 def write_text(target: Path, text: str) -> None:
     """`target` durably holds `text` in UTF-8."""
     with publish(target) as temporary:

@@ -78,4 +78,4 @@ def sweeping_lines(workspace: Workspace, record: RunRecord, found: list[Sweeping
 
 
 def _limits() -> _Limits:
-    return settings(_Limits, "checking/sweeping.yaml", "清扫设置有误")
+    return settings(_Limits, "checking/sweeping.yaml", "“几乎全错”的门限设置有误")
