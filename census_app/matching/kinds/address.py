@@ -291,7 +291,7 @@ def _house_of_several(
 
 def _other_hamlet(table: EntryTable, left: Codes, right: Codes, among: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Whether two of one village, neither in a building, name hamlets of it that do not read alike, 孙庄 and 李庄, or
-    are on two of its streets; or two of one road are in two of its lanes, or in two estates that do not share a gate."""
+    are on two of its streets; or two of one road are in two of its lanes, or in two estates that share no gate."""
     along = among & agree(table, "road", left, right)
     among = among & agree(table, "village", left, right)
     buildings = table.codes("building")
@@ -355,16 +355,15 @@ def _told_apart(table: EntryTable, left: Codes, right: Codes, among: NDArray[np.
     return np.concatenate(found) if found else np.empty(0, dtype=np.intp)
 
 
-def _like_named_streets(
-    table: EntryTable, left: Codes, right: Codes, among: NDArray[np.bool_]
-) -> NDArray[np.intp]:
+def _like_named_streets(table: EntryTable, left: Codes, right: Codes, among: NDArray[np.bool_]) -> NDArray[np.intp]:
     """The pairs that share nothing but a street with a number for a name, which other villages have as well."""
     places = np.flatnonzero(among & agree(table, "road", left, right) & clash(table, "village", left, right))
     if not len(places):
         return places
     first, _, place = distinct_pairs(table.codes("road")[left[places]], table.codes("road")[right[places]])
     numbered = [_NUMBERED_STREET.match(name) is not None for name in table.decode("road", first)]
-    return places[np.array(numbered, dtype=bool)[place]]
+    found: NDArray[np.intp] = places[np.array(numbered, dtype=bool)[place]]
+    return found
 
 
 def _sections(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.int8]:

@@ -104,7 +104,9 @@ def test_a_house_without_its_hamlet_is_one_of_several_where_each_hamlet_counts_a
 
 
 def test_a_number_on_a_road_is_one_of_several_where_courts_along_it_count_anew() -> None:
-    courts = [{"full_addr": f"青岭县城关镇东风街{court}{house}号"} for court in ("康乐坊", "光华坊") for house in (1, 2)]
+    courts = [
+        {"full_addr": f"青岭县城关镇东风街{court}{house}号"} for court in ("康乐坊", "光华坊") for house in (1, 2)
+    ]
     only_there = {"full_addr": "青岭县城关镇东风街康乐坊24号"}
     customer = [{"elec_addr": "城关镇东风街24号"}]
     assert "auto" not in decisions(linked("address_std", customer, [*courts, only_there])).values()
