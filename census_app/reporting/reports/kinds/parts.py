@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -12,6 +13,7 @@ from census_app.reporting.quality import Quality
 from census_app.reporting.reports.comparing import Compared, compared
 from census_app.reporting.reports.counts import NO_COUNTS, Counts
 from census_app.reporting.reports.document import Cell, Chart, Column, Row, Series, Table, Text, Tone
+from census_app.reporting.reports.exempted_since import last_move, load_exempted_since
 from census_app.reporting.reports.forecast import Forecast, forecast
 from census_app.reporting.reports.ground import Ground
 from census_app.reporting.reports.numbers import Number, Spelling, Words
@@ -19,6 +21,7 @@ from census_app.reporting.reports.settings import report_settings
 from census_app.workspace.runs.quality import BASIC, CORE
 
 WHOLE_COUNTY = "全县"
+_SHORT = re.compile("供电所(?=（|$)")
 _TONES = {Compared.HIGH: Tone.GOOD, Compared.LOW: Tone.BAD}
 _ORDER = (Compared.HIGH, Compared.LEVEL, Compared.LOW, Compared.NOT_RANKED)
 _LEAVINGS = (
@@ -161,7 +164,32 @@ def account(ground: Ground, places: range) -> Words:
     first, new, reopened = (flow_number(ground, places, measure, total) for measure in ARRIVALS)
     leaving = flow_number(ground, places, "leaving", total)
     closing = flow_number(ground, places, "closing", total)
-    return first, " ＋新发现 ", new, " ＋反弹 ", reopened, " －离开 ", leaving, " ＝ ", closing
+    return (
+        first,
+        " ＋新发现 ",
+        new,
+        " ＋反弹 ",
+        reopened,
+        " －离开 ",
+        leaving,
+        " ＝ ",
+        closing,
+        *_exempted_since(ground),
+    )
+
+
+def _exempted_since(ground: Ground) -> Words:
+    """What the lists have left out since the run the account ends with; nothing where there is none."""
+    run = ground.step.run
+    until = last_move(ground.workspace, run)
+    if until == run.acts_seq:
+        return ()
+    load_exempted_since(ground.connection, ground.workspace, "exempted_since", run, until)
+    count = ground.connection.execute("SELECT count(*) FROM exempted_since").fetchall()[0][0]
+    if not count:
+        return ()
+    number = ground.ledger.count("exempted_since", count, run=run.run, until=str(until))
+    return "；其中 ", number, " 条在这次校验以后判为误报或豁免，清单不再列，下次校验时减去"
 
 
 def foreseen(ground: Ground) -> tuple[Forecast, Text]:
@@ -194,7 +222,7 @@ def sources(ground: Ground, head: str, weeks: Iterable[str] = ()) -> tuple[str, 
 def short_names(ground: Ground, units: Iterable[str]) -> str:
     """`北营、白塔、大营子`: names without the word all of them end in."""
     names = [ground.organisation.name(unit) for unit in units]
-    return "、".join(name.removesuffix("供电所") or name for name in names)
+    return "、".join(_SHORT.sub("", name, 1) or name for name in names)
 
 
 def month_day(day: date) -> str:
