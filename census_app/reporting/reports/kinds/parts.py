@@ -61,12 +61,10 @@ def units_table(ground: Ground, places: range, title: str) -> Table:
             lines.append((place, str(unit), counts))
     lines.sort(key=lambda one: (_ORDER.index(one[0]), -one[2]["fixed"] / one[2]["due"], one[1]))
     rows = [_unit_row(ground, places, *line) for line in lines if line[0] is not Compared.NOT_RANKED]
-    small: list[str | Number] = []
-    for compared_as, unit, unit_counts in lines:
-        if compared_as is Compared.NOT_RANKED:
-            small += ["；" if small else "", *_small_unit(ground, places, unit, unit_counts)]
-    least = report_settings().ranked_from
-    note: Words = ("不排：", *small, f"（不足 {least} 条）") if small else ()
+    small = [(unit, counts) for compared_as, unit, counts in lines if compared_as is Compared.NOT_RANKED]
+    note = _small_units(ground, places, small)
+    if note and not rows:
+        rows = [Row((Cell(("—",)), Cell(("没有可以比的单位",), left=True), *[Cell(("",))] * 3))]
     columns = (Column("与全县", 2), Column("单位", 4), Column("应办", 2), Column("已证实", 2), Column("完成率", 2))
     return Table(title, columns, tuple(rows), note)
 
@@ -84,6 +82,18 @@ def _unit_row(ground: Ground, places: range, place: Compared, unit: str, counts:
         ),
         _TONES.get(place, Tone.PLAIN),
     )
+
+
+def _small_units(ground: Ground, places: range, units: list[tuple[str, Counts]]) -> Words:
+    """Those that cannot be compared: the ones with most to do by name, the others as a number."""
+    settings = report_settings()
+    named = sorted(units, key=lambda one: -one[1]["due"])[: settings.most_small_units]
+    told: list[str | Number] = []
+    for unit, counts in named:
+        told += ["；" if told else "不排：", *_small_unit(ground, places, unit, counts)]
+    if len(units) > len(named):
+        told.append(f"；另有 {len(units) - len(named)} 个单位，见单位下钻")
+    return (*told, f"（不足 {settings.ranked_from} 条）") if told else ()
 
 
 def _small_unit(ground: Ground, places: range, unit: str, counts: Counts) -> Words:
