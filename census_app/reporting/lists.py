@@ -13,7 +13,7 @@ from census_app.dictionary.codes import CodeBook
 from census_app.dictionary.model import Dictionary, FieldType, PersonalData
 from census_app.dictionary.names import Names
 from census_app.foundation.errors import BadInput
-from census_app.foundation.files import drafting_folder, place_files, said_plainly, sweep_unfinished
+from census_app.foundation.files import drafting_folder, place_files, refuse_held, said_plainly, sweep_unfinished
 from census_app.foundation.jobs import JobContext, silent
 from census_app.foundation.weeks import week_days
 from census_app.reporting.county.figures import county_summary
@@ -154,6 +154,7 @@ def _write(
     summary = replace(summary, repeats=max((one.week for one in earlier), default=""))
     report.summary = drafts / f"县汇总_{week}.xlsx"
     write_county_workbook(summary, report.summary)
+    refuse_held(report.written, report.folder)
     issue_lists(workspace, registered, week=week, anchor=head)
 
 

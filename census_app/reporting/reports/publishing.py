@@ -14,7 +14,7 @@ from sqlalchemy import insert, text
 from census_app.foundation.canonical import canonical_json, sha256_file
 from census_app.foundation.database import reading, writing
 from census_app.foundation.errors import BadInput
-from census_app.foundation.files import drafting_folder, place_files, said_plainly, sweep_unfinished
+from census_app.foundation.files import drafting_folder, place_files, refuse_held, said_plainly, sweep_unfinished
 from census_app.foundation.jobs import JobContext, silent
 from census_app.reporting.labels import printed_head
 from census_app.reporting.reports.act_days import REPORT_PUBLISHED
@@ -96,6 +96,7 @@ def write_report(workspace: Workspace, wanted: Wanted, out: Path, context: JobCo
         # a printed code that nobody registered explains nothing, so the files get their names last
         with drafting_folder(out / report.id) as drafts:
             written = _write(sealed, drafts, out, report, period, wanted.forms, context)
+            refuse_held(written, out)
             act = before or _register(workspace, report, period, ground, head, written)
             files = place_files(written, out)
     return PublishedReport(

@@ -13,7 +13,7 @@ from sqlalchemy import insert
 from census_app.foundation.canonical import sha256_file
 from census_app.foundation.database import writing
 from census_app.foundation.errors import BadInput
-from census_app.foundation.files import drafting_folder, place_files, said_plainly, sweep_unfinished
+from census_app.foundation.files import drafting_folder, place_files, refuse_held, said_plainly, sweep_unfinished
 from census_app.foundation.jobs import JobContext, silent
 from census_app.foundation.weeks import week_days
 from census_app.survey.forms.building import Ground, build_form, read_ground
@@ -94,6 +94,7 @@ def _issue(
             context.progress(number, len(given), f"写普查表：{names[surveyor]}")
             issuing.write(surveyor, names[surveyor], listed)
     context.raise_if_cancelled()
+    refuse_held(drafts.iterdir(), report.folder)
     report.renewed = _register(workspace, [form for form, _, _ in report.files if not form.act])
 
 
