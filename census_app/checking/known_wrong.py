@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,14 +20,15 @@ class KnownWrong:
     findings: Path
     rules: frozenset[str]
 
-    def tells(self, rule: ResolvedRule, dictionary: Dictionary) -> bool:
-        """Whether the findings name every row on which the rule is wrong.
+    def of(self, rules: Iterable[ResolvedRule], wanted: Set[str], dictionary: Dictionary) -> list[ResolvedRule]:
+        """Those of the rules, beside the wanted ones, of which the findings name every row on which they are wrong.
 
         A summary names groups; rows of a derived table are numbered anew by each run.
         """
-        table = dictionary.tables[rule.table.id]
-        derived = table.latest or table.periods or table.linked
-        return rule.id in self.rules and rule.rule.summary is None and derived is None
+        known = [rule for rule in rules if rule.id in self.rules - wanted and rule.rule.summary is None]
+        tables = (dictionary.tables[rule.table.id] for rule in known)
+        derived = (table.latest or table.periods or table.linked for table in tables)
+        return [rule for rule, origin in zip(known, derived, strict=True) if origin is None]
 
     def stand(self, engine: Engine, rules: list[ResolvedRule]) -> None:
         """The rows on which the rules are wrong stand where a scan of theirs would have left them."""

@@ -74,7 +74,7 @@ def check_snapshot(
     previews; required rules that `known` tells of are not judged again. Raises `Cancelled`, or `TooLong` past the time
     limit; then nothing has been written.
     """
-    told = [rule for rule in pack.rules if known is not None and known.tells(rule, dictionary)]
+    told = [] if known is None or rules is None else known.of(pack.rules, rules, dictionary)
     chosen = _chosen(pack, rules, {rule.id for rule in told})
     out_folder.mkdir(parents=True, exist_ok=True)
     files = readable_files(snapshot, links)
