@@ -43,6 +43,12 @@ def numbered(values: NDArray[np.integer[Any]]) -> tuple[NDArray[np.int64], NDArr
     return np.flatnonzero(met), (np.cumsum(met) - 1)[values]
 
 
+def distinct(values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The distinct values, rising: sorting them is many times quicker than looking each of them up."""
+    ordered = np.sort(values)
+    return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
+
+
 class Vocabulary:
     """Texts and their codes 0, 1, 2 … in order of first appearance; the empty text is MISSING."""
 
@@ -206,7 +212,7 @@ class EntryTable:
         if key not in self._spread:
             value, beside = self.codes(column).astype(np.int64), self.codes(among)
             both = (value != MISSING) & (beside != MISSING)
-            met = np.unique(value[both] << 32 | beside[both])
+            met = distinct(value[both] << 32 | beside[both])
             counts = np.bincount(met >> 32, minlength=self.size(column) + 1)
             # MISSING reads the last place, which no value has
             counts[-1] = 0

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import count, islice
+from itertools import count, islice, repeat
 from typing import cast
 
 import numpy as np
@@ -23,6 +23,7 @@ _WORTH_PROCESSES = 40_000
 _TAUGHT = ("name", "address")
 _VALUES_PER_RECORD = 4
 _MOST_CONTRADICTING = 0.2
+_UNMET = -1
 
 
 @dataclass(frozen=True)
@@ -45,28 +46,34 @@ class Features:
 
 
 class _Met:
-    """The texts of one field, numbered from 1 on as they are met; 0 is the empty cell."""
+    """The texts of one field, numbered from 1 on as they are met; 0 is the empty cell.
 
-    def __init__(self) -> None:
-        self._numbers: defaultdict[str | None, int] = defaultdict(count(1).__next__, {None: 0})
+    Those of `before`, which meets no more of them, keep the numbers they have there.
+    """
+
+    def __init__(self, before: _Met | None = None) -> None:
+        self._before: Mapping[str | None, int] = before._numbers if before else {}
+        known = {} if before else {None: 0}
+        self._numbers: defaultdict[str | None, int] = defaultdict(count(len(before or known)).__next__, known)
 
     def numbered(self, texts: Texts) -> tuple[NDArray[np.intp], list[str]]:
         """The number of each text, and the texts not met before, in order."""
-        before = len(self._numbers)
-        numbers = np.fromiter(map(self._numbers.__getitem__, texts), dtype=np.intp, count=len(texts))
-        new = list(islice(reversed(self._numbers), len(self._numbers) - before))
+        known = len(self._numbers)
+        if self._before:
+            numbers = np.fromiter(map(self._before.get, texts, repeat(_UNMET)), dtype=np.intp, count=len(texts))
+            others = np.flatnonzero(numbers == _UNMET)
+            numbers[others] = self._number([texts[place] for place in others.tolist()])
+        else:
+            numbers = self._number(texts)
+        new = list(islice(reversed(self._numbers), len(self._numbers) - known))
         new.reverse()
         return numbers, cast("list[str]", new)
 
-    def continued(self) -> _Met:
-        """These texts with their numbers, and those to be met further on."""
-        more = _Met()
-        more._numbers.update(self._numbers)
-        more._numbers.default_factory = count(len(self._numbers)).__next__
-        return more
+    def _number(self, texts: Texts) -> NDArray[np.intp]:
+        return np.fromiter(map(self._numbers.__getitem__, texts), dtype=np.intp, count=len(texts))
 
     def __len__(self) -> int:
-        return len(self._numbers)
+        return len(self._before) + len(self._numbers)
 
 
 @dataclass
@@ -236,7 +243,7 @@ def _afresh(parse: Parse, source: Source, others: _Columns) -> StartParsing:
         if role not in columns:
             found = [column for (name, _), column in others.items() if name == role]
             largest = max(found, key=lambda column: len(column.met), default=_Column(_Met()))
-            columns[role] = _Column(largest.met.continued(), largest.entries)
+            columns[role] = _Column(_Met(largest.met), largest.entries)
         return columns[role], _start(texts, source.roles[role].kind, parse, columns[role].met)
 
     return start

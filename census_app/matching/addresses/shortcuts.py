@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -92,6 +92,16 @@ class Readings:
         texts = [[self.texts[one] for one in column] for column in columns]
         named = [self.named[one] for one in self.which.tolist()]
         return list(map(Reading, self.places.tolist(), named, *texts))
+
+    def taken(self, rows: NDArray[np.intp]) -> Readings:
+        """Some of these."""
+        return replace(
+            self,
+            places=self.places[rows],
+            which=self.which[rows],
+            numbers=self.numbers[rows],
+            tails=self.tails[rows],
+        )
 
     def and_also(self, others: Readings) -> Readings:
         """These and others of the same texts."""
