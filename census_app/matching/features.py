@@ -352,8 +352,11 @@ def _compact(slots: Codes) -> Codes:
     """Values first, at most four a record, no empty columns."""
     if slots.shape[1] == 1 or not len(slots):
         return slots
-    order = np.argsort(slots == MISSING, axis=1, kind="stable")
-    packed = np.take_along_axis(slots, order, axis=1)
+    empty = slots == MISSING
+    gaps = np.flatnonzero((empty[:, :-1] & ~empty[:, 1:]).any(axis=1))
+    order = np.argsort(empty[gaps], axis=1, kind="stable")
+    packed = slots.copy()
+    packed[gaps] = np.take_along_axis(slots[gaps], order, axis=1)
     used = max(1, int((packed != MISSING).sum(axis=1).max(initial=1)))
     kept: NDArray[np.int32] = np.ascontiguousarray(packed[:, : min(used, _VALUES_PER_RECORD)])
     return kept

@@ -16,6 +16,7 @@ _LONG_SUFFIXES, _SHORT_SUFFIXES = ("自治区", "自治州", "自治县", "地�
 _DIVISION = re.compile(r"([㐀-鿿]{2,3}?)(自治县|自治旗|县|市|区|旗|镇|乡|街道)(?!道办)(?=[㐀-鿿(])")
 _COUNTY_SUFFIXES = "县市区旗"
 _INDEXED = 2
+_LONGEST_SUFFIX, _LOOKED_AT = 3, 3
 _MOST_LEVELS = 4
 _LEAST_REST = 2
 
@@ -30,6 +31,8 @@ class Regions:
         self._by_head: dict[str, list[tuple[str, str]]] = {}
         for spelling in sorted(names, key=lambda name: (-len(name), name)):
             self._by_head.setdefault(spelling[:_INDEXED], []).append((spelling, names[spelling]))
+        # so many characters tell the division a text begins with
+        self.farthest = max(map(len, names), default=0) + _LONGEST_SUFFIX + _LOOKED_AT
 
     def split(self, text: str) -> tuple[str, str]:
         """(region, rest): the divisions a name begins with, without suffixes, joined by `|`, and what follows them.
@@ -88,10 +91,13 @@ def learn_divisions(texts: Iterable[str], least: int = 3) -> frozenset[str]:
     Handed to `parse_names`, they are recognised where the suffix was left out: 青岭华兴商贸 beside 青岭市华兴商贸.
     """
     seen: Counter[str] = Counter()
+    shipped = regions(frozenset())
+    level = cache(shipped.level)
     for text in texts:
         rest = text
         for _ in range(_MOST_LEVELS):
-            name, length = regions(frozenset()).level(rest)
+            # many begin alike
+            name, length = level(rest[: shipped.farthest])
             if not length:
                 break
             if rest[length - 1] in _COUNTY_SUFFIXES and length == len(name) + 1:
