@@ -18,7 +18,7 @@ from census_app.matching.text.sketches import Sketch, may_be_within, sketches
 
 Codes = NDArray[np.int32]
 MISSING = -1
-_TABLED = 10_000_000
+_TABLED, _TABLED_PER_VALUE = 10_000_000, 32
 _PACKED = 2**62
 # So many of a village's houses stand in two groups by a slip of the pen.
 _BY_CHANCE = 0.05
@@ -37,7 +37,7 @@ def mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
 def numbered(values: NDArray[np.integer[Any]]) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
     """The distinct values of whole numbers from 0 on, rising, and which of them each is."""
     highest = int(values.max(initial=0))
-    if highest > _TABLED:
+    if highest > min(_TABLED, _TABLED_PER_VALUE * len(values)):
         return np.unique(values.astype(np.int64), return_inverse=True)
     # ticking off what was met is quicker than sorting, as long as the table is small
     met = np.zeros(highest + 1, dtype=bool)
