@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import count, islice, repeat
-from typing import cast
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +14,7 @@ from census_app.foundation.jobs import JobContext
 from census_app.matching.context import Context, learn_context, learn_digest
 from census_app.matching.entries import MISSING, Codes, EntryTable, ParsedTexts
 from census_app.matching.kinds import FieldKind, field_kind
+from census_app.matching.met import Met
 from census_app.matching.parsing import Parse, Parsed, parsing
 from census_app.matching.records import RecordChunk, RecordReader, Texts
 from census_app.matching.sources import Role, Source
@@ -23,7 +23,6 @@ _WORTH_PROCESSES = 40_000
 _TAUGHT = ("name", "address")
 _VALUES_PER_RECORD = 4
 _MOST_CONTRADICTING = 0.2
-_UNMET = -1
 
 
 @dataclass(frozen=True)
@@ -45,42 +44,11 @@ class Features:
     roles: dict[str, RoleFeatures]
 
 
-class _Met:
-    """The texts of one field, numbered from 1 on as they are met; 0 is the empty cell.
-
-    Those of `before`, which meets no more of them, keep the numbers they have there.
-    """
-
-    def __init__(self, before: _Met | None = None) -> None:
-        self._before: Mapping[str | None, int] = before._numbers if before else {}
-        known = {} if before else {None: 0}
-        self._numbers: defaultdict[str | None, int] = defaultdict(count(len(before or known)).__next__, known)
-
-    def numbered(self, texts: Texts) -> tuple[NDArray[np.intp], list[str]]:
-        """The number of each text, and the texts not met before, in order."""
-        known = len(self._numbers)
-        if self._before:
-            numbers = np.fromiter(map(self._before.get, texts, repeat(_UNMET)), dtype=np.intp, count=len(texts))
-            others = np.flatnonzero(numbers == _UNMET)
-            numbers[others] = self._number([texts[place] for place in others.tolist()])
-        else:
-            numbers = self._number(texts)
-        new = list(islice(reversed(self._numbers), len(self._numbers) - known))
-        new.reverse()
-        return numbers, cast("list[str]", new)
-
-    def _number(self, texts: Texts) -> NDArray[np.intp]:
-        return np.fromiter(map(self._numbers.__getitem__, texts), dtype=np.intp, count=len(texts))
-
-    def __len__(self) -> int:
-        return len(self._before) + len(self._numbers)
-
-
 @dataclass
 class _Column:
     """One field of one side: its texts, and by their numbers the entries (texts x values) they were parsed to."""
 
-    met: _Met
+    met: Met
     entries: Codes = field(default_factory=lambda: np.full((1, 1), MISSING, dtype=np.int32))
 
 
@@ -108,7 +76,7 @@ class ParseMemory:
 
     contexts: dict[tuple[str, ...], Context] = field(default_factory=dict)
     cells: dict[tuple[int, str, str, object], _Cells] = field(default_factory=dict)
-    met: dict[tuple[str, str, object], _Met] = field(default_factory=dict)
+    met: dict[tuple[str, str, object], Met] = field(default_factory=dict)
     closing: bool = False
 
     def begin(self, chunk: int) -> None:
@@ -242,8 +210,8 @@ def _afresh(parse: Parse, source: Source, others: _Columns) -> StartParsing:
     def start(_: int, role: str, __: str, texts: Texts) -> tuple[_Column, _Cells]:
         if role not in columns:
             found = [column for (name, _), column in others.items() if name == role]
-            largest = max(found, key=lambda column: len(column.met), default=_Column(_Met()))
-            columns[role] = _Column(_Met(largest.met), largest.entries)
+            largest = max(found, key=lambda column: len(column.met), default=_Column(Met()))
+            columns[role] = _Column(Met(largest.met), largest.entries)
         return columns[role], _start(texts, source.roles[role].kind, parse, columns[role].met)
 
     return start
@@ -261,7 +229,7 @@ class _Remembered:
         def start(chunk: int, role: str, field_id: str, texts: Texts) -> tuple[_Column, _Cells]:
             kind = source.roles[role].kind
             taught = self.addresses if kind in _TAUGHT else self.digest
-            met = self.memory.met.setdefault((field_id, kind, taught), _Met())
+            met = self.memory.met.setdefault((field_id, kind, taught), Met())
             key = (chunk, field_id, kind, taught)
             self.memory.begin(chunk)
             if key not in self.memory.cells:
@@ -283,7 +251,7 @@ def _once(cells: _Cells) -> _Cells:
     return replace(cells, parsed=parsed)
 
 
-def _start(texts: Texts, kind: str, parse: Parse, met: _Met) -> _Cells:
+def _start(texts: Texts, kind: str, parse: Parse, met: Met) -> _Cells:
     numbers, new = met.numbered(texts)
     return _Cells(numbers, parse(kind, new))
 
