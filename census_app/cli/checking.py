@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands, add_workspace, iso_date, positive
-from census_app.cli.output import print_json, print_text
+from census_app.cli.output import print_json, print_report, print_text
 from census_app.foundation.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -80,10 +80,7 @@ def _plan(arguments: argparse.Namespace) -> int:
 
     with Workspace.open(arguments.workspace) as workspace:
         plan = plan_check(workspace)
-    if arguments.json:
-        print_json(plan.as_json())
-    else:
-        print_text(*plan.lines())
+    print_report(plan, arguments.json)
     return int(ExitCode.DONE)
 
 
@@ -93,10 +90,7 @@ def _profile(arguments: argparse.Namespace, context: JobContext) -> int:
 
     with Workspace.open(arguments.workspace) as workspace:
         report = profile_check(workspace, arguments.sample, context)
-    if arguments.json:
-        print_json(report.as_json())
-    else:
-        print_text(*report.lines())
+    print_report(report, arguments.json)
     return int(ExitCode.DONE)
 
 
@@ -119,10 +113,7 @@ def _compare(arguments: argparse.Namespace, context: JobContext) -> int:
 
     with Workspace.open(arguments.workspace) as workspace:
         found = compare_runs(workspace, arguments.before, arguments.after, arguments.out, context)
-    if arguments.json:
-        print_json(found.as_json())
-    else:
-        print_text(*found.lines())
+    print_report(found, arguments.json)
     return int(ExitCode.DONE)
 
 
