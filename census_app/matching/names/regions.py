@@ -17,7 +17,6 @@ _DIVISION = re.compile(r"([㐀-鿿]{2,3}?)(自治县|自治旗|县|市|区|旗|�
 _DIVISION_ENDS = frozenset("自县市区旗镇乡街")
 _COUNTY_SUFFIXES = "县市区旗"
 _INDEXED = 2
-_LONGEST_SUFFIX, _LOOKED_AT = 3, 3
 _MOST_LEVELS = 4
 _LEAST_REST = 2
 
@@ -32,8 +31,6 @@ class Regions:
         self._by_head: dict[str, list[tuple[str, str]]] = {}
         for spelling in sorted(names, key=lambda name: (-len(name), name)):
             self._by_head.setdefault(spelling[:_INDEXED], []).append((spelling, names[spelling]))
-        # so many characters tell the division a text begins with
-        self.farthest = max(map(len, names), default=0) + _LONGEST_SUFFIX + _LOOKED_AT
 
     def split(self, text: str) -> tuple[str, str]:
         """(region, rest): the divisions a name begins with, without suffixes, joined by `|`, and what follows them.
@@ -92,13 +89,10 @@ def learn_divisions(texts: Iterable[str], least: int = 3) -> frozenset[str]:
     Handed to `parse_names`, they are recognised where the suffix was left out: 青岭华兴商贸 beside 青岭市华兴商贸.
     """
     seen: Counter[str] = Counter()
-    shipped = regions(frozenset())
-    level = cache(shipped.level)
     for text in texts:
         rest = text
         for _ in range(_MOST_LEVELS):
-            # many begin alike
-            name, length = level(rest[: shipped.farthest])
+            name, length = regions(frozenset()).level(rest)
             if not length:
                 break
             if rest[length - 1] in _COUNTY_SUFFIXES and length == len(name) + 1:
