@@ -54,6 +54,7 @@ def _check(arguments: argparse.Namespace, context: JobContext) -> int:
         return _profile(arguments, context)
     from census_app.workspace.runs.run import run_check
     from census_app.workspace.runs.sweeping import sweeping_lines, sweeping_rules
+    from census_app.workspace.runs.unproven import unproven_problems
     from census_app.workspace.workspace import Workspace
 
     with Workspace.open(arguments.workspace) as workspace:
@@ -67,10 +68,16 @@ def _check(arguments: argparse.Namespace, context: JobContext) -> int:
         )
         sweeping = sweeping_rules(workspace, record)
         doubts = sweeping_lines(workspace, record, sweeping)
+        unproven = unproven_problems(workspace, record)
     if arguments.json:
-        print_json(record.as_json() | {"sweeping": [one.as_json() for one in sweeping]})
+        told = {"sweeping": [one.as_json() for one in sweeping], "unproven": [one.as_json() for one in unproven]}
+        print_json(record.as_json() | told)
     else:
-        print_text(*record.lines(), *(f"请核对：{doubt}" for doubt in doubts))
+        print_text(
+            *record.lines(),
+            *(f"没能复验：{one.line()}" for one in unproven),
+            *(f"请核对：{doubt}" for doubt in doubts),
+        )
     return int(ExitCode.DONE_WITH_REFUSALS if record.errors else ExitCode.DONE)
 
 

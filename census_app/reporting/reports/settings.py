@@ -53,6 +53,7 @@ class ReportSettings(_Settings):
     bar_full: float
     look_share: float
     most_units_named: int
+    most_small_units: int
     most_rules: int
     forecast: ForecastSettings
     figures: dict[str, FigureText]

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from census_app.archive.unit_names import told_apart
 from census_app.reporting.units import UNASSIGNED, OrganisationTree
 
 if TYPE_CHECKING:
@@ -53,8 +52,6 @@ def unit_tree(tree: OrganisationTree, units: Iterable[str], level: str) -> UnitT
             parent = chain[place + 1] if place + 1 < len(chain) else None
             node = nodes.setdefault(code, Node(code, tree.name(code), tree.level(code), parent))
             node.units.append(unit)
-    for code, name in told_apart({code: node.name for code, node in nodes.items()}).items():
-        nodes[code].name = name
     for node in nodes.values():
         if node.parent is not None:
             nodes[node.parent].children.append(node.code)

@@ -51,5 +51,5 @@ def test_lists_and_reports_tell_two_units_of_one_name_apart(tmp_path: Path) -> N
         deliver(workspace, date(2026, 11, 25), rows)
         with scratch_engine(workspace.folder / "cache") as connection:
             tree = OrganisationTree.of(connection, workspace.catalogue.open(), workspace.dictionary)
-            nodes = unit_tree(tree, ["03", "04"], "所").nodes
+            nodes = unit_tree(tree.telling_apart(["03", "04"], "所"), ["03", "04"], "所").nodes
     assert [nodes[code].name for code in ("03", "04")] == ["城关供电所（03）", "城关供电所（04）"]
