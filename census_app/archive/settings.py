@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from census_app.foundation.errors import BadInput
-from census_app.foundation.resources import resource
-from census_app.foundation.settings_faults import settings_fault
+from census_app.foundation.settings_files import settings
 
 
 class _Settings(BaseModel):
@@ -108,14 +105,4 @@ def fold_word(text: str) -> str:
 
 def load_settings(path: Path | None = None) -> ImportSettings:
     """The settings of `path`, or the shipped ones; `BadInput` names what is wrong in the file."""
-    return _load(path or resource("import.yaml"))
-
-
-@cache
-def _load(path: Path) -> ImportSettings:
-    try:
-        return ImportSettings.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise BadInput(
-            f"导入参数文件读不了：{path}\n{settings_fault(error)}", "按发布包中的 resources/import.yaml 改正"
-        ) from error
+    return settings(ImportSettings, "import.yaml", "导入参数文件读不了", path)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from census_app.archive.snapshot import Snapshot
-from census_app.dictionary.model import Dictionary
-
 if TYPE_CHECKING:
     import duckdb
+
+    from census_app.archive.snapshot import Snapshot
+    from census_app.dictionary.model import Dictionary
 
 MOST_UNITS_NAMED = 5
 _WITHOUT = "无单位"
@@ -34,6 +35,14 @@ def unit_names(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, dictio
         f"SELECT org_no, min(org_name) FROM ({units}) WHERE org_no IS NOT NULL AND org_name <> '' GROUP BY 1"
     ).fetchall()
     return dict(connection.execute(usual_names_sql(snapshot, dictionary)).fetchall()) | dict(own)
+
+
+def told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """Unit → name for units shown beside each other: those of one name carry their codes too."""
+    times = Counter(names.values())
+    return {
+        unit: f"{name}（{unit}）" if unit and times[name] > 1 and name != unit else name for unit, name in names.items()
+    }
 
 
 def named_units(units: Iterable[str], names: Mapping[str, str]) -> str:

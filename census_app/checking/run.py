@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from census_app.checking.compiling.frame import Frame, Place
 from census_app.checking.engine import Engine, open_engine
 from census_app.checking.findings import collect, create_findings, write_findings
 from census_app.checking.judge import Judgement, judge
+from census_app.checking.known_wrong import KnownWrong
 from census_app.checking.model import CheckResult, EngineLimits
 from census_app.checking.scan import SUSPECTED, Scan, scan_sql
 from census_app.checking.shares import Shares
@@ -62,6 +63,7 @@ def check_snapshot(
     links: LinkSet | None = None,
     counting: bool = True,
     memory: SeriesMemory | None = None,
+    known: KnownWrong | None = None,
 ) -> CheckResult:
     """Findings, counts and watched verdicts stand durably in `out_folder`; equal inputs give equal bytes.
 
@@ -69,20 +71,24 @@ def check_snapshot(
     `rules` restricts the run to these ids (rules they require run too). A rule that raises is told in `errors`, its
     erring rows count as errors and give no findings. Without `counting` only findings are looked for, and all counts
     are zero: rows that cannot be wrong are left out of the scans. `memory` keeps what is asked of all rows for later
-    previews. Raises `Cancelled`, or `TooLong` past the time limit; then nothing has been written.
+    previews; required rules that `known` tells of are not judged again. Raises `Cancelled`, or `TooLong` past the time
+    limit; then nothing has been written.
     """
-    chosen = _chosen(pack, rules)
+    told = [] if known is None or rules is None else known.of(pack.rules, rules, dictionary)
+    chosen = _chosen(pack, rules, {rule.id for rule in told})
     out_folder.mkdir(parents=True, exist_ok=True)
     files = readable_files(snapshot, links)
     findings, counts, watched = (out_folder / name for name in (FINDINGS_FILE, COUNTS_FILE, WATCHED_FILE))
     with publish(findings) as findings_new, publish(counts) as counts_new, publish(watched) as watched_new:
-        readable = [*files, *([watch] if watch else [])]
+        readable = [*files, *([watch] if watch else []), *([known.findings] if known is not None else [])]
         with open_engine(
             limits.for_rows(_rows(snapshot)), context, readable, [findings_new, counts_new, watched_new]
         ) as engine:
             engine.memory = memory
             run = _start(engine, snapshot, dictionary, as_of, chosen, watch, links, counting)
-            stages = stages_of(chosen, dictionary)
+            if known is not None:
+                known.stand(engine, told)
+            stages = stages_of(chosen, dictionary, told)
             for position, stage in enumerate(stages):
                 context.progress(position, len(stages), f"校验 {dictionary.tables[stage.table].zh}")
                 started = perf_counter()
@@ -121,19 +127,25 @@ def find(engine: Engine, world: World, surroundings: Surroundings, rules: Sequen
     return run.errors
 
 
-def _chosen(pack: ResolvedPack, wanted: set[str] | None) -> list[ResolvedRule]:
-    return list(pack.rules) if wanted is None else with_required(pack.rules, wanted)
+def _chosen(pack: ResolvedPack, wanted: set[str] | None, told: Set[str]) -> list[ResolvedRule]:
+    return list(pack.rules) if wanted is None else with_required(pack.rules, wanted, told)
 
 
-def with_required(rules: Sequence[ResolvedRule], wanted: Iterable[str]) -> list[ResolvedRule]:
-    """The wanted ones of these rules, with all they require in turn, in the rules' order."""
+def with_required(
+    rules: Sequence[ResolvedRule], wanted: Iterable[str], told: Set[str] = frozenset()
+) -> list[ResolvedRule]:
+    """The wanted ones of these rules, with all they require in turn, in the rules' order.
+
+    Of required rules that are `told` of nothing is needed, nor of what only they require.
+    """
     by_id = {rule.id: rule for rule in rules}
     pending, kept = sorted(set(wanted) & set(by_id)), set()
     while pending:
         rule_id = pending.pop()
         if rule_id not in kept:
             kept.add(rule_id)
-            pending += [required for required in by_id[rule_id].rule.requires if required in by_id]
+            requires = by_id[rule_id].rule.requires
+            pending += [required for required in requires if required in by_id and required not in told]
     return [rule for rule in rules if rule.id in kept]
 
 

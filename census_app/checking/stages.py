@@ -33,12 +33,15 @@ class Stage:
     needed_later: set[str] = field(default_factory=set)
 
 
-def stages_of(rules: Iterable[ResolvedRule], dictionary: Dictionary) -> list[Stage]:
+def stages_of(rules: Iterable[ResolvedRule], dictionary: Dictionary, told: Iterable[ResolvedRule] = ()) -> list[Stage]:
     """The stages in order. A requirement that cannot be reached by to-one relations does not block.
+
+    Where those rules are wrong that others are `told` of is known before the first stage.
 
     One stage a table, unless rules of two tables require each other's: then a table may be scanned several times.
     """
     by_id = {rule.id: rule for rule in rules}
+    known = {rule.id: rule for rule in told if rule.id not in by_id}
     levels = _table_levels(by_id) or _rule_levels(by_id)
     stages: dict[tuple[int, str], Stage] = {}
     needed = set()
@@ -46,8 +49,10 @@ def stages_of(rules: Iterable[ResolvedRule], dictionary: Dictionary) -> list[Sta
         stage = stages.setdefault((levels[rule.id], rule.table.id), Stage(rule.table.id, []))
         stage.rules.append(rule)
         for required in rule.rule.requires:
-            other = by_id.get(required)
-            if other is None or (other.table.id == rule.table.id and levels[other.id] == levels[rule.id]):
+            other = by_id.get(required) or known.get(required)
+            if other is None:
+                continue
+            if required in by_id and other.table.id == rule.table.id and levels[required] == levels[rule.id]:
                 continue
             path = way(dictionary, rule.table.id, other.table.id)
             if path is not None:

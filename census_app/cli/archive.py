@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from census_app.cli.arguments import Commands, add_json, add_workspace, iso_date
-from census_app.cli.output import print_json, print_text
+from census_app.cli.output import print_json, print_report, print_text
 from census_app.foundation.errors import BadInput, ExitCode
 
 MOST_FILES = 20_000
@@ -79,10 +79,7 @@ def _import(arguments: argparse.Namespace, context: JobContext) -> int:
         )
         if arguments.save_mapping is not None:
             preview.save_mapping(arguments.save_mapping)
-        if arguments.json:
-            print_json(preview.as_json())
-        else:
-            print_text(*preview.lines())
+        print_report(preview, arguments.json)
         return int(ExitCode.DONE_WITH_REFUSALS if preview.refused else ExitCode.DONE)
     if arguments.workspace is None:
         raise BadInput("没有说导入到哪个工作区", "加上 --workspace 文件夹")

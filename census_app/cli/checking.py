@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands, add_workspace, iso_date, positive
-from census_app.cli.output import print_json, print_text
+from census_app.cli.output import print_json, print_report, print_text
 from census_app.foundation.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ def _check(arguments: argparse.Namespace, context: JobContext) -> int:
         return _profile(arguments, context)
     from census_app.workspace.runs.run import run_check
     from census_app.workspace.runs.sweeping import sweeping_lines, sweeping_rules
+    from census_app.workspace.runs.unproven import unproven_problems
     from census_app.workspace.workspace import Workspace
 
     with Workspace.open(arguments.workspace) as workspace:
@@ -67,10 +68,16 @@ def _check(arguments: argparse.Namespace, context: JobContext) -> int:
         )
         sweeping = sweeping_rules(workspace, record)
         doubts = sweeping_lines(workspace, record, sweeping)
+        unproven = unproven_problems(workspace, record)
     if arguments.json:
-        print_json(record.as_json() | {"sweeping": [one.as_json() for one in sweeping]})
+        told = {"sweeping": [one.as_json() for one in sweeping], "unproven": [one.as_json() for one in unproven]}
+        print_json(record.as_json() | told)
     else:
-        print_text(*record.lines(), *(f"请核对：{doubt}" for doubt in doubts))
+        print_text(
+            *record.lines(),
+            *(f"没能复验：{one.line()}" for one in unproven),
+            *(f"请核对：{doubt}" for doubt in doubts),
+        )
     return int(ExitCode.DONE_WITH_REFUSALS if record.errors else ExitCode.DONE)
 
 
@@ -80,10 +87,7 @@ def _plan(arguments: argparse.Namespace) -> int:
 
     with Workspace.open(arguments.workspace) as workspace:
         plan = plan_check(workspace)
-    if arguments.json:
-        print_json(plan.as_json())
-    else:
-        print_text(*plan.lines())
+    print_report(plan, arguments.json)
     return int(ExitCode.DONE)
 
 
@@ -93,10 +97,7 @@ def _profile(arguments: argparse.Namespace, context: JobContext) -> int:
 
     with Workspace.open(arguments.workspace) as workspace:
         report = profile_check(workspace, arguments.sample, context)
-    if arguments.json:
-        print_json(report.as_json())
-    else:
-        print_text(*report.lines())
+    print_report(report, arguments.json)
     return int(ExitCode.DONE)
 
 
@@ -119,10 +120,7 @@ def _compare(arguments: argparse.Namespace, context: JobContext) -> int:
 
     with Workspace.open(arguments.workspace) as workspace:
         found = compare_runs(workspace, arguments.before, arguments.after, arguments.out, context)
-    if arguments.json:
-        print_json(found.as_json())
-    else:
-        print_text(*found.lines())
+    print_report(found, arguments.json)
     return int(ExitCode.DONE)
 
 

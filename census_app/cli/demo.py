@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands, add_json, positive
-from census_app.cli.output import print_json, print_text
+from census_app.cli.output import print_report
 from census_app.foundation.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -33,8 +33,5 @@ def _demo(arguments: argparse.Namespace, context: JobContext) -> int:
     from census_app.demo.story import run_demo
 
     report = run_demo(arguments.folder, arguments.customers, arguments.seed, context)
-    if arguments.json:
-        print_json(report.as_json())
-    else:
-        print_text(*report.lines())
+    print_report(report, arguments.json)
     return int(ExitCode.DONE)

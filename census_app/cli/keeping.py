@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands, add_workspace
-from census_app.cli.output import print_json, print_text
+from census_app.cli.output import print_json, print_report, print_text
 from census_app.foundation.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -64,10 +64,7 @@ def _rebuild(arguments: argparse.Namespace, context: JobContext) -> int:
 
     with Workspace.open(arguments.workspace) as workspace:
         report = rebuild_states(workspace, context)
-    if arguments.json:
-        print_json(report.as_json())
-    else:
-        print_text(*report.lines())
+    print_report(report, arguments.json)
     return int(ExitCode.DONE if report.same else ExitCode.DONE_WITH_REFUSALS)
 
 
@@ -80,10 +77,7 @@ def _void(arguments: argparse.Namespace, context: JobContext) -> int:
             report: VoidEffect | VoidReport = void_effect(workspace, arguments.run, context)
         else:
             report = void_run(workspace, arguments.run, arguments.reason, context=context)
-    if arguments.json:
-        print_json(report.as_json())
-    else:
-        print_text(*report.lines())
+    print_report(report, arguments.json)
     return int(ExitCode.DONE)
 
 
@@ -93,10 +87,7 @@ def _storage(arguments: argparse.Namespace, context: JobContext) -> int:
 
     with Workspace.open(arguments.workspace) as workspace:
         report = prune(workspace, context) if arguments.prune else storage_report(workspace)
-    if arguments.json:
-        print_json(report.as_json())
-    else:
-        print_text(*report.lines())
+    print_report(report, arguments.json)
     return int(ExitCode.DONE)
 
 
@@ -106,10 +97,7 @@ def _backup(arguments: argparse.Namespace, context: JobContext) -> int:
 
     with Workspace.open(arguments.workspace) as workspace:
         report = back_up(workspace, arguments.out, context)
-    if arguments.json:
-        print_json(report.as_json())
-    else:
-        print_text(*report.lines())
+    print_report(report, arguments.json)
     return int(ExitCode.DONE)
 
 
@@ -117,8 +105,5 @@ def _restore(arguments: argparse.Namespace, context: JobContext) -> int:
     from census_app.workspace.storage.backup import restore
 
     report = restore(arguments.backup, arguments.workspace, context)
-    if arguments.json:
-        print_json(report.as_json())
-    else:
-        print_text(*report.lines())
+    print_report(report, arguments.json)
     return int(ExitCode.DONE)

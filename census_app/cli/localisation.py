@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands, add_workspace, iso_date
-from census_app.cli.output import print_json, print_text
+from census_app.cli.output import print_report
 from census_app.foundation.errors import BadInput, ExitCode
 
 if TYPE_CHECKING:
@@ -41,8 +41,5 @@ def _localise(arguments: argparse.Namespace, context: JobContext) -> int:
             answer = localise_all(workspace, arguments.out, context)
         else:
             answer = localise(workspace, arguments.key, arguments.as_of, context, arguments.pack)
-    if arguments.json:
-        print_json(answer.as_json())
-    else:
-        print_text(*answer.lines())
+    print_report(answer, arguments.json)
     return int(ExitCode.DONE)

@@ -7,7 +7,8 @@ import json
 import os
 import sys
 import time
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Protocol
 
 from census_app.foundation.errors import CensusError
 
@@ -41,6 +42,26 @@ def print_text(*lines: str) -> None:
     """Lines for people on stdout."""
     for line in lines:
         print(line)
+
+
+class Report(Protocol):
+    """What a command did, for programs and for people."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The one object of `--json`."""
+        ...
+
+    def lines(self) -> Iterable[str]:
+        """The same in Chinese."""
+        ...
+
+
+def print_report(report: Report, as_json: bool) -> None:
+    """The report on stdout, as one JSON object or as its lines."""
+    if as_json:
+        print_json(report.as_json())
+    else:
+        print_text(*report.lines())
 
 
 def print_error(error: CensusError, as_json: bool) -> None:

@@ -111,6 +111,26 @@ def drafting_folder(target: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def refuse_held(files: Iterable[Path], folder: Path) -> None:
+    """`DiskRefusal` when one of these names stands in `folder` and cannot be replaced now: on Windows because a
+    program, say Excel, has it open. To be asked before the files are registered."""
+    for path in files:
+        standing = folder / path.name
+        with said_plainly(standing), suppress(FileNotFoundError):
+            os.replace(standing, standing)
+
+
+def place_files(files: Iterable[Path], folder: Path) -> list[Path]:
+    """Drafts stand durably in `folder` under their own names, in the place of what stood there; returns where."""
+    placed = []
+    for path in files:
+        with said_plainly(folder / path.name):
+            os.replace(path, folder / path.name)
+        placed.append(folder / path.name)
+    fsync_folder(folder)
+    return placed
+
+
 def write_text(target: Path, text: str) -> None:
     """`target` durably holds `text` in UTF-8."""
     with publish(target) as temporary:

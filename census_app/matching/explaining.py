@@ -9,6 +9,7 @@ from typing import Any
 from census_app.foundation.text_width import table_lines
 from census_app.matching.claims import claim_told
 from census_app.matching.comparing import FREQUENCY_SUFFIX
+from census_app.matching.renames import renamed_between
 from census_app.matching.showing import Shown, alone, marked, nearest, plain, side_by_side
 from census_app.matching.sources import Role, Source
 from census_app.matching.weighing import ASPECT, total_bits, weighed
@@ -114,6 +115,8 @@ def explain_link(
         said.setdefault(role_id, []).append(_in_words(comparison, source.roles[role_id], levels[comparison], aspect))
     lines = []
     for role_id, role in source.compared.items():
+        if role.kind == "address" and levels.get(role_id):
+            said.setdefault(role_id, []).extend(_renamed(model, left.get(role_id, ()), right.get(role_id, ())))
         shown = _values(role, levels.get(role_id, ""), left.get(role_id, ()), right.get(role_id, ()), hide)
         lines.append(
             EvidenceLine(
@@ -151,6 +154,13 @@ def _values(role: Role, level: str, left: Sequence[str], right: Sequence[str], h
     return tuple(piece._replace(differs=False) for piece in shown[0]), tuple(
         piece._replace(differs=False) for piece in shown[1]
     )
+
+
+def _renamed(model: Model, left: Sequence[str], right: Sequence[str]) -> list[str]:
+    return [
+        (words().regrouped if step else words().renamed).format(one=name, other=other, step=step)
+        for name, other, step in renamed_between(model.renames, left, right)
+    ]
 
 
 def _in_words(comparison: str, role: Role, level: str, aspect: str) -> str:

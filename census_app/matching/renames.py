@@ -8,13 +8,14 @@ village that most of its people are met in another of, the groups may be numbere
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from census_app.matching.addresses.folding import fold_addresses
 from census_app.matching.entries import MISSING, Codes, EntryTable
 from census_app.matching.features import Features, RoleFeatures
 from census_app.matching.kinds.kind import agree, clash
@@ -60,6 +61,23 @@ def rename(features: Features, source: Source, renames: Renames) -> None:
     for name, role in source.roles.items():
         if role.kind == "address" and renames:
             _rename(features.roles[name].table, renames)
+
+
+def renamed_between(renames: Renames, left: Sequence[str], right: Sequence[str]) -> list[tuple[str, str, str]]:
+    """The names by which one side tells a place that the other calls otherwise, and what is added to its groups.
+
+    Each as (name, other name, step or ""); `left` and `right` are the texts of one address role. A name counts where it
+    stands in the texts of one side and the other name in those of the other only.
+    """
+    ours, theirs = ("\n".join(fold_addresses(texts)) for texts in (left, right))
+    groups = renames.get("group", {})
+    return [
+        (name, other, groups.get(name, "") if sort == "village" else "")
+        for sort in _COLUMNS
+        for name, other in renames.get(sort, {}).items()
+        if (name in ours and other in theirs and other not in ours)
+        or (name in theirs and other in ours and other not in theirs)
+    ]
 
 
 def _same_people(number: RoleFeatures) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -6,11 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from census_app.foundation.errors import BadInput
-from census_app.foundation.resources import read_yaml, resource
-from census_app.foundation.settings_faults import settings_fault
+from census_app.foundation.resources import resource
+from census_app.foundation.settings_files import read_settings
 from census_app.matching.kinds import field_kind
 from census_app.matching.words import words
 
@@ -139,14 +138,7 @@ def key_parts(key: str) -> list[str]:
 
 def read_source(path: Path) -> Source:
     """The declaration in a YAML file; BadInput names the file and what is wrong."""
-    import yaml
-
-    try:
-        return Source.model_validate(read_yaml(path))
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise BadInput(
-            f"参照源声明 {path.name} 不能用：{settings_fault(error)}", "对照 resources/matching/README.md 改正"
-        ) from error
+    return read_settings(Source, path, "参照源声明不能用", "对照 resources/matching/README.md 改正")
 
 
 @cache

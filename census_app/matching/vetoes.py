@@ -19,6 +19,7 @@ from census_app.matching.words import words
 
 _SAME_NUMBER = ("equal", "organisation_equal", BORROWED)
 _SAME_NAME = ("equal", "homophone", "organisation_equal")
+_HEAD = (*_SAME_NAME, "mask_fits", "surname_fits")
 _NEARLY = ("homophone", "sounds_alike", "looks_alike", "swapped", "several_alike", "one_missing")
 _OTHER_PERSON = ("one_other", "same_surname", "different")
 _OTHER_HOLDER = (*_OTHER_PERSON, "organisation_different", "other_kind")
@@ -157,9 +158,10 @@ def _doubts(at: _Levels) -> dict[str, NDArray[np.bool_]]:
         "nameless": at.missing("name") & ~(number | at.any("identifier", ("one_slip",))),
         # the branch gave the number of its head office, unless it is met at the door of it
         "branch": at.any("name", ("other_branch",)) & number & ~near,
-        # 王建国 is in the name of 王建国副食店, and its owner too, at whose home nobody trades
-        "owner": at.any("name", ("contained",)) & at.any("legal_rep", _SAME_NAME) & elsewhere & ~number & ~phone,
-        "misread": at.any("name", ("other_kind",)) & ~number & ~known_to_each_other,
+        # 王建国 owns 王建国副食店 and 福源商贸 both, and at his home, with his phone, nobody trades
+        "owner": at.any("name", ("contained", "other_kind")) & at.any("legal_rep", _HEAD) & elsewhere & ~number,
+        # the boss lends the firm his number and his phone, and what is his is not the firm's
+        "misread": at.any("name", ("other_kind",)) & ~(number & near) & ~known_to_each_other,
     }
 
 

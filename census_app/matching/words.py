@@ -19,7 +19,10 @@ class Band(BaseModel):
 
 
 class Words(BaseModel):
-    """Chinese words for levels (by kind), frequencies, decisions, doubts, verdicts, claims and bands of probability."""
+    """Chinese words for levels (by kind), frequencies, decisions, doubts, verdicts, claims and bands of probability.
+
+    `renamed` and `regrouped` tell two names of one place, the latter what is added to its groups besides.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -31,6 +34,8 @@ class Words(BaseModel):
     verdicts: dict[str, str]
     claims: dict[str, str]
     doubts: dict[str, str]
+    renamed: str
+    regrouped: str
 
     def band(self, probability: float) -> int:
         """The number of the band a probability falls into, 0 being the most probable."""

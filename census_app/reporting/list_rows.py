@@ -77,7 +77,8 @@ _ROWS_SQL = f"""
     )
     SELECT problem_no, severity, rule_id, rule_title, "table", accused, customer, customer_name, address, tg_name,
         tg_no, tg_manager, message, weeks_running, due_date, is_new, record_key, list_unit, list_name, total,
-        suggested_field, suggested, suggested_sure, refuted, state, reason
+        suggested_field, suggested, suggested_sure, refuted, state, reason, last_date,
+        checked_run IS DISTINCT FROM $run AS unproven
     FROM ranked WHERE priority <= $limit
     ORDER BY list_unit, place, tg_manager NULLS LAST, tg_no NULLS LAST, customer NULLS LAST, rule_id, problem_no
 """
@@ -88,7 +89,7 @@ Row = tuple[Any, ...]
 def _shared_out(standing: Standing, limit: int | None) -> Iterable[tuple[str, str, list[Row], int]]:
     _load_risk(standing, limit)
     masked_suggestions(standing.connection, standing.workspace, "listed", standing.run, "suggested")
-    everything = standing.connection.execute(_ROWS_SQL, {"limit": limit or 1 << 40}).fetchall()
+    everything = standing.connection.execute(_ROWS_SQL, {"limit": limit or 1 << 40, "run": standing.run.run}).fetchall()
     units: dict[str, list[Row]] = {}
     for row in everything:
         units.setdefault(row[17], []).append(row)
@@ -121,6 +122,7 @@ def _problem(
     (
         number, severity, rule, title, _table, accused, customer, customer_name, address, tg_name, tg_no, manager,
         message, weeks, due, is_new, record_key, _unit, _name, _total, field, value, sure, refuted, state, reason,
+        last_date, unproven,
     ) = row  # fmt: skip
     together = same.get(customer or "", 0)
     name = (customer_name or (EMPTY if customer else NO_CUSTOMER)) + (f"\n同户 {together} 条" if together > 1 else "")
@@ -140,7 +142,7 @@ def _problem(
         transformer=transformer,
         manager=manager or "",
         accused=first_accused(accused),
-        message=message,
+        message=f"{message}\n（{last_date} 查到的；这次的数据没能复验，改好的请填“已整改”）" if unproven else message,
         remedy="\n".join(part for part in (facts.remedy if facts else "", suggested, stands) if part),
         weeks=max(1, weeks or 1),
         due=due,

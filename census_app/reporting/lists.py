@@ -13,7 +13,7 @@ from census_app.dictionary.codes import CodeBook
 from census_app.dictionary.model import Dictionary, FieldType, PersonalData
 from census_app.dictionary.names import Names
 from census_app.foundation.errors import BadInput
-from census_app.foundation.files import forget, said_plainly, sweep_unfinished
+from census_app.foundation.files import drafting_folder, place_files, refuse_held, said_plainly, sweep_unfinished
 from census_app.foundation.jobs import JobContext, silent
 from census_app.foundation.weeks import week_days
 from census_app.reporting.county.figures import county_summary
@@ -110,18 +110,21 @@ def write_lists(
         out.mkdir(parents=True, exist_ok=True)
     with workspace.lease(LISTS_LEASE, what="出清单"), standing_at(workspace, week, texts.level, context) as standing:
         sweep_unfinished(out)
-        stood, report = set(out.iterdir()), ListsReport(week, standing.run.run, out)
-        try:
-            _write(standing, report, limit, texts, context)
-        except BaseException:
-            # a list that was not issued must not be sent out; what others put there meanwhile is theirs
-            forget(path for path in report.written if path not in stood)
-            raise
+        report = ListsReport(week, standing.run.run, out)
+        # a list that was not issued must not be sent out, so the files get their names last
+        with drafting_folder(out / week) as drafts:
+            _write(standing, report, limit, texts, drafts, context)
+            place_files(report.written, out)
+    report.files = {unit: out / path.name for unit, path in report.files.items()}
+    report.summary = out / report.summary.name if report.summary else None
+    context.progress(1, 1, "清单已写好")
     return report
 
 
-def _write(standing: Standing, report: ListsReport, limit: int | None, texts: WeeklyTexts, context: JobContext) -> None:
-    workspace, week, out = standing.workspace, report.week, report.folder
+def _write(
+    standing: Standing, report: ListsReport, limit: int | None, texts: WeeklyTexts, drafts: Path, context: JobContext
+) -> None:
+    workspace, week = standing.workspace, report.week
     facts = read_rule_facts(standing.run.file(workspace, RULES_FILE))
     issued = issue_day(week, standing.run.as_of)
     earlier = earlier_on_these_data(standing, week)
@@ -134,7 +137,8 @@ def _write(standing: Standing, report: ListsReport, limit: int | None, texts: We
         context.raise_if_cancelled()
         context.progress(index, len(units) + 1, f"写清单：{rows.name}")
         content = _content(standing, rows, week, issued, texts, labels)
-        target = out / f"周清单_{_UNSAFE.sub('_', rows.name)}_{_UNSAFE.sub('_', rows.unit or '未归属')}_{week}.xlsx"
+        name = rows.name.removesuffix(f"（{rows.unit}）")
+        target = drafts / f"周清单_{_UNSAFE.sub('_', name)}_{_UNSAFE.sub('_', rows.unit or '未归属')}_{week}.xlsx"
         write_weekly_workbook(content, target)
         registered.append(
             (content.list_no, rows.unit, {row.problem_no: row.check_code for row in rows.problems}, target)
@@ -148,10 +152,10 @@ def _write(standing: Standing, report: ListsReport, limit: int | None, texts: We
     causes = causes_of(standing.connection, workspace, "listed", standing.run, context)
     summary = county_summary(standing, facts, week, labels, causes)
     summary = replace(summary, repeats=max((one.week for one in earlier), default=""))
-    report.summary = out / f"县汇总_{week}.xlsx"
+    report.summary = drafts / f"县汇总_{week}.xlsx"
     write_county_workbook(summary, report.summary)
+    refuse_held(report.written, report.folder)
     issue_lists(workspace, registered, week=week, anchor=head)
-    context.progress(len(units) + 1, len(units) + 1, "清单已写好")
 
 
 def _labels(standing: Standing, head: str) -> dict[str, str]:

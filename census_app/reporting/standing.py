@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from census_app.archive.unit_names import told_apart
 from census_app.foundation.errors import BadInput
 from census_app.foundation.weeks import week_days, weeks_between
 from census_app.reporting.units import UNASSIGNED, OrganisationTree
@@ -94,11 +95,14 @@ def _load_units(connection: duckdb.DuckDBPyConnection, tree: OrganisationTree, l
         "FROM before UNION ALL SELECT unit, unit_name FROM listed) GROUP BY unit ORDER BY unit"
     ).fetchall()
     connection.execute("CREATE OR REPLACE TEMP TABLE unit_of (unit VARCHAR, list_unit VARCHAR, list_name VARCHAR)")
-    rows = []
+    names: dict[str, str] = {}
+    answers: dict[str | None, str] = {}
     for unit, name in found:
-        answering = tree.answering(unit, level)
+        answering = answers[unit] = tree.answering(unit, level)
         known = tree.name(answering)
-        rows.append((unit, answering, name if known == unit and name else known))
+        names[answering] = name if known == unit and name else known
+    names = told_apart(names)
+    rows = [(unit, answering, names[answering]) for unit, answering in answers.items()]
     if rows:
         connection.executemany("INSERT INTO unit_of VALUES (?, ?, ?)", rows)
     if all(row[0] for row in rows):

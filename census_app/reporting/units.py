@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from census_app.archive.unit_names import usual_names_sql
+from census_app.archive.unit_names import told_apart, usual_names_sql
 
 if TYPE_CHECKING:
     import duckdb
@@ -33,9 +33,15 @@ class OrganisationTree:
     """Units by code; a snapshot without the unit table leaves every unit at its own level, called as most of its
     customers call it (`usual`: code → name)."""
 
-    def __init__(self, units: dict[str, Unit], usual: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        units: dict[str, Unit],
+        usual: Mapping[str, str] | None = None,
+        apart: Mapping[str, str] | None = None,
+    ) -> None:
         self._units = units
         self._usual = usual or {}
+        self._apart = apart or {}
 
     @classmethod
     def of(cls, connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, dictionary: Dictionary) -> OrganisationTree:
@@ -51,10 +57,19 @@ class OrganisationTree:
         usual = connection.execute(usual_names_sql(snapshot, dictionary)).fetchall()
         return cls({row[0]: Unit(*(value or "" for value in row)) for row in rows}, dict(usual))
 
+    def telling_apart(self, units: Iterable[str], level: str) -> OrganisationTree:
+        """The same tree where those that answer for these units, and stand above them, carry their codes when two
+        have one name."""
+        shown = {self.answering(unit, level) for unit in units}
+        shown |= {code for unit in shown for code in self.above(unit)}
+        return OrganisationTree(self._units, self._usual, told_apart({code: self.name(code) for code in shown}))
+
     def name(self, code: str) -> str:
         """The unit's name; its code when neither the unit table nor customers say it."""
         if code == UNASSIGNED:
             return UNASSIGNED_NAME
+        if code in self._apart:
+            return self._apart[code]
         unit = self._units.get(code)
         return (unit.name if unit is not None else "") or self._usual.get(code) or code
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
-
-import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from census_app.foundation.resources import resource
+from census_app.foundation.settings_files import settings
 
 
 class _Settings(BaseModel):
@@ -67,8 +63,6 @@ class OverdueSettings(_Settings):
         return reached[-1] if reached else None
 
 
-@cache
 def overdue_settings() -> OverdueSettings:
     """The shipped steps, validated once per process."""
-    content: Any = yaml.safe_load(resource("survey/overdue.yaml").read_text(encoding="utf-8"))
-    return OverdueSettings.model_validate(content)
+    return settings(OverdueSettings, "survey/overdue.yaml", "超期阶梯的设置有误")

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from census_app.foundation.resources import resource
+from census_app.foundation.settings_files import settings
 
 
 class _Settings(BaseModel):
@@ -47,8 +45,6 @@ class RecoverySettings(_Settings):
         return next((name for name, kind in self.kinds.items() if folded in map(str.casefold, kind.words)), None)
 
 
-@cache
 def recovery_settings() -> RecoverySettings:
     """The shipped file, validated once per process."""
-    content: Any = yaml.safe_load(resource("survey/recoveries.yaml").read_text(encoding="utf-8"))
-    return RecoverySettings.model_validate(content)
+    return settings(RecoverySettings, "survey/recoveries.yaml", "追补的设置有误")

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
-from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
-from census_app.foundation.resources import resource
+from census_app.foundation.settings_files import settings
 
 _ID_LENGTHS = (15, 18)
 _LOCAL_LENGTHS = (7, 8)
@@ -55,11 +53,9 @@ class ValueChecks:
         return next((fault for fault in faults if fault), "")
 
 
-@cache
 def value_settings() -> ValueSettings:
     """The shipped settings, validated once per process."""
-    content: Any = yaml.safe_load(resource("survey/values.yaml").read_text(encoding="utf-8"))
-    return ValueSettings.model_validate(content)
+    return settings(ValueSettings, "survey/values.yaml", "值的核对规矩有误")
 
 
 @cache

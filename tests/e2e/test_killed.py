@@ -120,6 +120,14 @@ def test_check_killed(workspace: Path, tmp_path: Path, tries: int) -> None:
     sound(workspace)
 
 
+def _issued_files(workspace: Path) -> set[str]:
+    from census_app.workspace.lists import issued_lists
+    from census_app.workspace.workspace import Workspace
+
+    with Workspace.open(workspace) as opened:
+        return {one.file_name for one in issued_lists(opened)}
+
+
 @pytest.mark.parametrize("tries", TRIES)
 def test_lists_killed(workspace: Path, tmp_path: Path, tries: int) -> None:
     assert census("check", "--workspace", workspace).code == 0
@@ -133,6 +141,7 @@ def test_lists_killed(workspace: Path, tmp_path: Path, tries: int) -> None:
         for book in out.glob("*.xlsx"):
             with zipfile.ZipFile(book) as archive:
                 assert archive.testzip() is None
+        assert {book.name for book in out.glob("周清单*")} <= _issued_files(workspace)
 
     kill_repeatedly([*command, out, "--workspace", workspace], tries, seconds, look)
     outcome = census(*command, out, "--workspace", workspace)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from pydantic import BaseModel, ConfigDict
 
-from census_app.foundation.resources import resource
+from census_app.foundation.settings_files import settings
 
 
 class Limits(BaseModel):
@@ -28,9 +26,6 @@ class Limits(BaseModel):
     improbable_share: float
 
 
-@cache
 def shipped_limits() -> Limits:
     """The limits that ship with the program."""
-    import yaml
-
-    return Limits.model_validate(yaml.safe_load(resource("archive/limits.yaml").read_text(encoding="utf-8")))
+    return settings(Limits, "archive/limits.yaml", "读文件的上限设置有误")

@@ -98,14 +98,24 @@ def _answer(request: ReadRequest, limits: Limits, answers: TextIO) -> ReadAnswer
         _send(answers, {"progress": [done, total, text]})
 
     try:
+        before = _state(request.path)
         kind = identify(request.path, limits)
-        return _READ[kind](request, limits, progress)
+        answer = _READ[kind](request, limits, progress)
+        if _state(request.path) != before:
+            raise BadInput("读的时候文件变了，可能还在导出、下载或同步", "等它写完再导入")
+        return answer
     except BadInput as refusal:
         return ReadAnswer(refused=refusal.message, advice=refusal.advice)
     except MemoryError:
         return ReadAnswer(refused="文件太大，读取时内存不足", advice="拆成几个文件，或改存为 csv 后再导入")
     except Exception as error:  # whatever a library meets in one file must not reach the next
         return _failed(error)
+
+
+def _state(path: Path) -> tuple[int, int]:
+    """What changes when somebody writes to the file or puts another in its place."""
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
 
 
 def _failed(error: Exception) -> ReadAnswer:

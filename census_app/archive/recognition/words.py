@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from pydantic import BaseModel, ConfigDict
 
-from census_app.foundation.resources import resource
+from census_app.foundation.settings_files import settings
 
 
 class Words(BaseModel):
@@ -34,9 +32,6 @@ class Words(BaseModel):
     tables: dict[str, tuple[str, ...]]
 
 
-@cache
 def shipped_words() -> Words:
     """The words that ship with the program."""
-    import yaml
-
-    return Words.model_validate(yaml.safe_load(resource("archive/recognition.yaml").read_text(encoding="utf-8")))
+    return settings(Words, "archive/recognition.yaml", "认表用语文件读不了")

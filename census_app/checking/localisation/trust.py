@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 from pydantic import BaseModel, ConfigDict, PositiveFloat, PositiveInt
 
 from census_app.archive.model import TableCoverage
 from census_app.dictionary.model import FieldEntry, FieldType, PersonalData, TableEntry, TableKind
-from census_app.foundation.resources import resource
+from census_app.foundation.settings_files import settings
 
 
 class TrustSettings(BaseModel):
@@ -40,13 +39,9 @@ class Trust:
     why: tuple[str, ...]
 
 
-@cache
 def trust_settings() -> TrustSettings:
     """The shipped settings, validated once per process."""
-    import yaml
-
-    text = resource("checking/trust.yaml").read_text(encoding="utf-8")
-    return TrustSettings.model_validate(yaml.safe_load(text))
+    return settings(TrustSettings, "checking/trust.yaml", "字段可信度的设置有误")
 
 
 def trust_of(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands, add_workspace
-from census_app.cli.output import print_json, print_text
+from census_app.cli.output import print_json, print_report, print_text
 from census_app.foundation.errors import BadInput, ExitCode
 
 if TYPE_CHECKING:
@@ -46,10 +46,7 @@ def _export(arguments: argparse.Namespace, _context: JobContext) -> int:
             report = write_library_workbook(workspace, arguments.out, rule)
         else:
             report = export_library(workspace, arguments.out, arguments.county, rule)
-    if arguments.json:
-        print_json(report.as_json())
-    else:
-        print_text(*report.lines())
+    print_report(report, arguments.json)
     return int(ExitCode.DONE_WITH_REFUSALS if report.refused else ExitCode.DONE)
 
 

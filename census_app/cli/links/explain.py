@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands, add_workspace
-from census_app.cli.output import print_json, print_text
+from census_app.cli.output import print_report
 from census_app.foundation.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -40,8 +40,5 @@ def _explain(arguments: argparse.Namespace, context: JobContext) -> int:
         )
         if arguments.full is not None:
             disclosed(workspace, arguments.full, f"关联解释 {arguments.key}", 1)
-    if arguments.json:
-        print_json(found.as_json())
-    else:
-        print_text(*found.lines())
+    print_report(found, arguments.json)
     return int(ExitCode.DONE)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands, add_workspace, positive
 from census_app.cli.links.explain import add_full
-from census_app.cli.output import print_json, print_text
+from census_app.cli.output import print_json, print_report, print_text
 from census_app.foundation.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -65,8 +65,5 @@ def _take(arguments: argparse.Namespace, context: JobContext) -> int:
 
     with Workspace.open(arguments.workspace) as workspace:
         taken = take_reviews(workspace, arguments.files, arguments.by, context)
-    if arguments.json:
-        print_json(taken.as_json())
-    else:
-        print_text(*taken.lines())
+    print_report(taken, arguments.json)
     return int(ExitCode.DONE_WITH_REFUSALS if taken.refused else ExitCode.DONE)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import add_json, positive
-from census_app.cli.output import print_json, print_text
+from census_app.cli.output import print_report
 from census_app.foundation.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -40,8 +40,5 @@ def _write(parser: argparse.ArgumentParser, arguments: argparse.Namespace, conte
         parser.error(f"缺少 {' '.join(missing)}")
     with Workspace.open(arguments.workspace) as workspace:
         report = write_lists(workspace, arguments.week, arguments.out, arguments.limit, context)
-    if arguments.json:
-        print_json(report.as_json())
-    else:
-        print_text(*report.lines())
+    print_report(report, arguments.json)
     return int(ExitCode.DONE)

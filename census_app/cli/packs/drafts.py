@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands, add_workspace
-from census_app.cli.output import print_json, print_text
+from census_app.cli.output import print_json, print_report, print_text
 from census_app.foundation.errors import BadInput, ExitCode
 
 if TYPE_CHECKING:
@@ -85,10 +85,7 @@ def _show(arguments: argparse.Namespace, context: JobContext) -> int:
 
     with Workspace.open(arguments.workspace) as workspace:
         shown = show_draft(workspace, load_active(workspace), arguments.rule, cases=arguments.cases, context=context)
-    if arguments.json:
-        print_json(shown.as_json())
-    else:
-        print_text(*shown.lines())
+    print_report(shown, arguments.json)
     return int(ExitCode.DONE_WITH_REFUSALS if shown.faulty else ExitCode.DONE)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands, add_workspace
-from census_app.cli.output import print_json, print_text
+from census_app.cli.output import print_report
 from census_app.foundation.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -30,8 +30,5 @@ def _precision(arguments: argparse.Namespace, context: JobContext) -> int:
         report = measure_precision(workspace, context)
     if arguments.out is not None:
         write_precision(report, arguments.out)
-    if arguments.json:
-        print_json(report.as_json())
-    else:
-        print_text(*report.lines())
+    print_report(report, arguments.json)
     return int(ExitCode.DONE)

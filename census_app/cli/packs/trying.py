@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands
-from census_app.cli.output import print_json, print_text
+from census_app.cli.output import print_report
 from census_app.cli.packs.arguments import add_installation
 from census_app.foundation.errors import ExitCode
 
@@ -33,8 +33,5 @@ def _try(arguments: argparse.Namespace, context: JobContext) -> int:
             drop_unfit=arguments.drop_unfit,
             context=context,
         )
-    if arguments.json:
-        print_json(report.as_json())
-    else:
-        print_text(*report.lines())
+    print_report(report, arguments.json)
     return int(ExitCode.DONE if report.passed or report.unchanged else ExitCode.DONE_WITH_REFUSALS)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands, add_json
-from census_app.cli.output import print_json, print_text
+from census_app.cli.output import print_report
 from census_app.cli.packs.signing_arguments import add_key_place
 from census_app.foundation.errors import ExitCode
 
@@ -27,10 +27,7 @@ def add_action(actions: Commands[argparse.ArgumentParser]) -> None:
 
 def _verify(arguments: argparse.Namespace, _context: JobContext) -> int:
     verification = _verification(arguments)
-    if arguments.json:
-        print_json(verification.as_json())
-    else:
-        print_text(*verification.lines())
+    print_report(verification, arguments.json)
     return int(ExitCode.DONE if verification.trusted else ExitCode.DONE_WITH_REFUSALS)
 
 

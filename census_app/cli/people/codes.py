@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands, add_workspace
-from census_app.cli.output import print_json, print_text
+from census_app.cli.output import print_report
 from census_app.foundation.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -29,8 +29,5 @@ def _codes(arguments: argparse.Namespace, _context: JobContext) -> int:
 
     with Workspace.open(arguments.workspace) as workspace:
         report = issue_codes(workspace, arguments.accounts, arguments.out)
-    if arguments.json:
-        print_json(report.as_json())
-    else:
-        print_text(*report.lines())
+    print_report(report, arguments.json)
     return int(ExitCode.DONE)

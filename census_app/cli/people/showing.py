@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands, add_workspace
-from census_app.cli.output import print_json, print_text
+from census_app.cli.output import print_json, print_report, print_text
 from census_app.foundation.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -76,8 +76,5 @@ def _whoami(arguments: argparse.Namespace, _context: JobContext) -> int:
 
     with Workspace.open(arguments.workspace) as workspace:
         found = standing(workspace)
-    if arguments.json:
-        print_json(found.as_json())
-    else:
-        print_text(*found.lines())
+    print_report(found, arguments.json)
     return int(ExitCode.DONE)

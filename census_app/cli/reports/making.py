@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands, add_workspace, positive
-from census_app.cli.output import print_json, print_text
+from census_app.cli.output import print_json, print_report, print_text
 from census_app.foundation.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -56,10 +56,7 @@ def _make(arguments: argparse.Namespace, context: JobContext) -> int:
             notes={} if notes is None else read_notes(workspace, notes),
         )
         published = write_report(workspace, wanted, arguments.out, context)
-    if arguments.json:
-        print_json(published.as_json())
-    else:
-        print_text(*published.lines())
+    print_report(published, arguments.json)
     return int(ExitCode.DONE)
 
 

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands, add_workspace
-from census_app.cli.output import print_json, print_text
+from census_app.cli.output import print_report
 from census_app.foundation.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -26,8 +26,5 @@ def _claims(arguments: argparse.Namespace, _context: JobContext) -> int:
 
     with Workspace.open(arguments.workspace) as workspace:
         report = claims_report(workspace)
-    if arguments.json:
-        print_json(report.as_json())
-    else:
-        print_text(*report.lines())
+    print_report(report, arguments.json)
     return int(ExitCode.DONE)

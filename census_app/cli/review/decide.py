@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands, add_workspace, iso_date, positive
-from census_app.cli.output import print_json, print_text
+from census_app.cli.output import print_json, print_report, print_text
 from census_app.foundation.errors import ExitCode
 from census_app.survey.words import DECISION_LABELS, ReviewDecision
 
@@ -77,10 +77,7 @@ def _write(arguments: argparse.Namespace, said: Sequence[Said], context: JobCont
 
     with Workspace.open(arguments.workspace) as workspace:
         report = decide(workspace, said, arguments.by, context=context)
-    if arguments.json:
-        print_json(report.as_json())
-    else:
-        print_text(*report.lines())
+    print_report(report, arguments.json)
     return int(ExitCode.DONE)
 
 

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands, add_workspace, positive
-from census_app.cli.output import print_json, print_text
+from census_app.cli.output import print_report
 from census_app.foundation.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -38,8 +38,5 @@ def _queue(arguments: argparse.Namespace, context: JobContext) -> int:
     asked = Asked(arguments.unit, arguments.person, arguments.document, limit)
     with Workspace.open(arguments.workspace) as workspace:
         found = review_queue(workspace, asked, context=context)
-    if arguments.json:
-        print_json(found.as_json())
-    else:
-        print_text(*found.lines())
+    print_report(found, arguments.json)
     return int(ExitCode.DONE)

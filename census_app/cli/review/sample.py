@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands, add_workspace
-from census_app.cli.output import print_json, print_text
+from census_app.cli.output import print_report
 from census_app.foundation.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -79,10 +79,7 @@ def _plan(arguments: argparse.Namespace, _context: JobContext) -> int:
 
     with Workspace.open(arguments.workspace) as workspace:
         report = plan_sample(workspace, _wanted(arguments))
-    if arguments.json:
-        print_json(report.as_json())
-    else:
-        print_text(*report.lines())
+    print_report(report, arguments.json)
     return int(ExitCode.DONE)
 
 
@@ -92,10 +89,7 @@ def _draw(arguments: argparse.Namespace, _context: JobContext) -> int:
 
     with Workspace.open(arguments.workspace) as workspace:
         report = draw_sample(workspace, _wanted(arguments))
-    if arguments.json:
-        print_json(report.as_json())
-    else:
-        print_text(*report.lines())
+    print_report(report, arguments.json)
     return int(ExitCode.DONE)
 
 
@@ -105,8 +99,5 @@ def _results(arguments: argparse.Namespace, _context: JobContext) -> int:
 
     with Workspace.open(arguments.workspace) as workspace:
         results = sample_results(workspace, arguments.sample)
-    if arguments.json:
-        print_json(results.as_json())
-    else:
-        print_text(*results.lines())
+    print_report(results, arguments.json)
     return int(ExitCode.DONE)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands, add_workspace
-from census_app.cli.output import print_json, print_text
+from census_app.cli.output import print_json, print_report, print_text
 from census_app.cli.review.queue import add_part
 from census_app.foundation.errors import ExitCode
 
@@ -52,8 +52,5 @@ def _take(arguments: argparse.Namespace, context: JobContext) -> int:
 
     with Workspace.open(arguments.workspace) as workspace:
         taken = take_reviews(workspace, arguments.files, arguments.by, context)
-    if arguments.json:
-        print_json(taken.as_json())
-    else:
-        print_text(*taken.lines())
+    print_report(taken, arguments.json)
     return int(ExitCode.DONE_WITH_REFUSALS if taken.refused else ExitCode.DONE)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands, add_workspace
-from census_app.cli.output import print_json, print_text
+from census_app.cli.output import print_json, print_report, print_text
 from census_app.cli.written_values import WRITTEN, split_value
 from census_app.foundation.errors import ExitCode
 
@@ -78,10 +78,7 @@ def _make(arguments: argparse.Namespace, context: JobContext) -> int:
         report = make_corrections(
             workspace, arguments.unit, release=arguments.release, reason=arguments.reason, context=context
         )
-    if arguments.json:
-        print_json(report.as_json())
-    else:
-        print_text(*report.lines())
+    print_report(report, arguments.json)
     return int(ExitCode.DONE_WITH_REFUSALS if report.held else ExitCode.DONE)
 
 
@@ -91,10 +88,7 @@ def _export(arguments: argparse.Namespace, context: JobContext) -> int:
 
     with Workspace.open(arguments.workspace) as workspace:
         report = export_corrections(workspace, arguments.out, arguments.batch, context=context)
-    if arguments.json:
-        print_json(report.as_json())
-    else:
-        print_text(*report.lines())
+    print_report(report, arguments.json)
     return int(ExitCode.DONE)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands, add_workspace
-from census_app.cli.output import print_json, print_text
+from census_app.cli.output import print_report
 from census_app.foundation.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -32,8 +32,5 @@ def _quality(arguments: argparse.Namespace, context: JobContext) -> int:
         report = survey_quality(workspace, arguments.week, context)
     if arguments.out is not None:
         write_quality_workbook(report, arguments.out)
-    if arguments.json:
-        print_json(report.as_json())
-    else:
-        print_text(*report.lines())
+    print_report(report, arguments.json)
     return int(ExitCode.DONE)

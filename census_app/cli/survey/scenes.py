@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands, add_workspace
-from census_app.cli.output import print_json, print_text
+from census_app.cli.output import print_report
 from census_app.foundation.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -28,8 +28,5 @@ def _scenes(arguments: argparse.Namespace, context: JobContext) -> int:
 
     with Workspace.open(arguments.workspace) as workspace:
         told = tell_scenes(workspace, arguments.scene, count=arguments.count, context=context)
-    if arguments.json:
-        print_json(told.as_json())
-    else:
-        print_text(*told.lines())
+    print_report(told, arguments.json)
     return int(ExitCode.DONE)

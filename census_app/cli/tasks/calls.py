@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands, add_workspace
-from census_app.cli.output import print_json, print_text
+from census_app.cli.output import print_json, print_report, print_text
 from census_app.foundation.errors import BadInput, ExitCode
 
 if TYPE_CHECKING:
@@ -41,10 +41,7 @@ def _write(arguments: argparse.Namespace, context: JobContext) -> int:
     wanted = TaskFilter(week=arguments.week, unit=arguments.unit, surveyor=arguments.surveyor)
     with Workspace.open(arguments.workspace) as workspace:
         report = write_calls(workspace, wanted, arguments.out, arguments.full, context)
-    if arguments.json:
-        print_json(report.as_json())
-    else:
-        print_text(*report.lines())
+    print_report(report, arguments.json)
     return int(ExitCode.DONE)
 
 

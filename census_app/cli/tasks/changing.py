@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands, add_workspace, iso_date
-from census_app.cli.output import print_json, print_text
+from census_app.cli.output import print_json, print_report, print_text
 from census_app.cli.tasks.words import KINDS
 from census_app.foundation.errors import BadInput, ExitCode
 
@@ -78,10 +78,7 @@ def _redispatch(arguments: argparse.Namespace, context: JobContext, change: Chan
         raise BadInput("--auto 由程序定人、定日子", "去掉 --surveyor、--day、--due，或去掉 --auto")
     with Workspace.open(arguments.workspace) as workspace:
         report = redispatch(workspace, arguments.tasks, context, reason=arguments.reason)
-    if arguments.json:
-        print_json(report.as_json())
-    else:
-        print_text(*report.lines())
+    print_report(report, arguments.json)
     return int(ExitCode.DONE)
 
 

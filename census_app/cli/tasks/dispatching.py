@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands, add_workspace, iso_date, positive
-from census_app.cli.output import print_json, print_text
+from census_app.cli.output import print_report
 from census_app.cli.tasks.words import GROUPS, KINDS, TRIGGERS
 from census_app.foundation.errors import ExitCode
 
@@ -68,8 +68,5 @@ def _dispatch(arguments: argparse.Namespace, context: JobContext) -> int:
     )
     with Workspace.open(arguments.workspace) as workspace:
         report = dispatch(workspace, request, context)
-    if arguments.json:
-        print_json(report.as_json())
-    else:
-        print_text(*report.lines())
+    print_report(report, arguments.json)
     return int(ExitCode.DONE_WITH_REFUSALS if report.gathered.refused else ExitCode.DONE)

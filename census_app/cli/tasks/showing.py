@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands, add_workspace
-from census_app.cli.output import print_json, print_text
+from census_app.cli.output import print_report
 from census_app.cli.tasks.words import KINDS, STATES
 from census_app.foundation.errors import ExitCode
 
@@ -47,10 +47,7 @@ def _list(arguments: argparse.Namespace, _context: JobContext) -> int:
     )
     with Workspace.open(arguments.workspace) as workspace:
         found = list_tasks(workspace, wanted)
-    if arguments.json:
-        print_json(found.as_json())
-    else:
-        print_text(*found.lines())
+    print_report(found, arguments.json)
     return int(ExitCode.DONE)
 
 
@@ -60,8 +57,5 @@ def _show(arguments: argparse.Namespace, _context: JobContext) -> int:
 
     with Workspace.open(arguments.workspace) as workspace:
         story = show_task(workspace, arguments.task)
-    if arguments.json:
-        print_json(story.as_json())
-    else:
-        print_text(*story.lines())
+    print_report(story, arguments.json)
     return int(ExitCode.DONE)

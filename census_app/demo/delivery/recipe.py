@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel, ConfigDict
 
 from census_app.demo.delivery.spelling import Dates, Headers, Spelling
-from census_app.foundation.resources import resource
+from census_app.foundation.settings_files import settings
 
 
 class _Part(BaseModel):
@@ -93,6 +93,4 @@ class Recipe(_Part):
 
 def load_recipe() -> Recipe:
     """The shipped recipe."""
-    import yaml
-
-    return Recipe.model_validate(yaml.safe_load(resource("demo/delivery.yaml").read_text(encoding="utf-8")))
+    return settings(Recipe, "demo/delivery.yaml", "示例投递的配方有误")

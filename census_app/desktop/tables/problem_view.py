@@ -16,6 +16,7 @@ from typing import Any
 
 import duckdb
 
+from census_app.archive.unit_names import told_apart
 from census_app.desktop.tables.grouped_rows import Group, GroupedRows
 from census_app.desktop.tables.paged_model import PAGE_ROWS, Row
 from census_app.desktop.tables.problem_query import FACETS, FLAG_CONDITIONS, FLAGS, ProblemQuery
@@ -192,6 +193,7 @@ class ProblemView:
         for facet, value, name in self._worker.execute("SELECT * FROM names").fetchall():
             if name:
                 names[facet][str(value)] = str(name)
+        names["unit"] = told_apart(names["unit"])
         shown = self._sum(cube, *query.where_counted())
         return FacetCounts(values, names, flags, shown, self._sum("cube", "true", []))
 

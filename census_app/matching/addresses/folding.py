@@ -37,6 +37,9 @@ _FINANCIAL = re.compile(
 )
 _PLAINLY = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰", "一二三四五六七八九十百")
 _FIGURES = "壹贰叁肆伍陆柒捌玖拾佰"
+# （3）组, （二）社: forms print the classifier and leave a gap for the number
+_FRAMED = re.compile(r"(?<![0-9A-Za-z])\(([0-9]{1,3}|[一二三四五六七八九十]{1,3})\)(?=[组社队栋幢号])")
+_FRAME_ENDS = (")组", ")社", ")队", ")栋", ")幢", ")号")
 # Letters that may be figures, or spell a classifier, are looked at: I, O and small ones.
 _PLAIN_OTHERS = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ#()-\n"
 
@@ -51,7 +54,15 @@ def fold_addresses(texts: Sequence[str]) -> list[str]:
     kept = list(texts)
     for place in _odd(kept):
         kept[place] = _blanks_kept(kept[place])
-    return fold_texts(kept)
+    return _unframed(fold_texts(kept))
+
+
+def _unframed(texts: list[str]) -> list[str]:
+    """Numbers out of the brackets that a form left for them."""
+    joined = "\n".join(texts)
+    if not any(end in joined for end in _FRAME_ENDS):
+        return texts
+    return [_FRAMED.sub(r"\1", text) if ")" in text else text for text in texts]
 
 
 def _odd(texts: Sequence[str]) -> list[int]:

@@ -55,6 +55,11 @@ _ROOM_ON_ITS_FLOOR = 2
 _NOT_TOLD, _APART, _ANNEX, _LEFT_OUT, _ADDED = range(5)
 _SAME, _SIMILAR = 2, 1
 _OF_A_LANE = "支弄巷"
+# houses, what may count them anew, and within what: lanes and hamlets of a village, courts along a road
+_NUMBERED_ANEW = (("house", "road", "settlement"), ("house", "estate", "settlement"), ("on_road", "estate", "street"))
+_WITHIN = {"settlement": "village", "street": "road"}
+# every other village has its 五横街 or 九巷
+_NUMBERED_STREET = re.compile(r"^[东西南北前后]?[0-9一二三四五六七八九十]+[横直]?[街巷路弄]$")
 _LETTER_BEHIND = re.compile(r"^([甲乙丙丁])(\d+)$")  # 甲12号 is also written 12号甲
 _LEADING_ZEROS = re.compile(r"(?<![0-9A-Za-z])0+(?=\d)")
 # 金色苑小区 and 金色苑 are one estate, 凤凰村3幢 lies in the village 凤凰; a name of one character stays whole
@@ -234,6 +239,7 @@ def _place(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.int8]:
     number = table.codes("road_number")
     within = same_estate & (number[left] == MISSING) & (number[right] == MISSING)
     value[_told_apart(table, left, right, same & (~same_estate | within))] = -1
+    value[_like_named_streets(table, left, right, elsewhere & same & ~same_estate)] = -1
     value[hamlet & clash(table, "village", left, right)] = -1
     at = np.flatnonzero(value == _SAME)
     value[at[_somewhere(table, left[at], right[at], same_estate[at])]] = _SIMILAR
@@ -258,26 +264,52 @@ def _somewhere(table: EntryTable, left: Codes, right: Codes, same_estate: NDArra
     house = agree(table, "village", left, right) & agree(table, "road_number", left, right) & open_on_one_side("group")
     for entries in (left, right):
         house &= table.restarts("house", "group", "settlement", entries) | (table.codes("group")[entries] == MISSING)
+    house |= _house_of_several(table, left, right, open_on_one_side)
     found: NDArray[np.bool_] = village | phase | house
+    return found
+
+
+def _house_of_several(
+    table: EntryTable, left: Codes, right: Codes, open_on_one_side: Callable[[str], NDArray[np.bool_]]
+) -> NDArray[np.bool_]:
+    """Whether a number without its lane or hamlet is one of several: where the lanes of a village, or the courts along
+    a road, each count from 1."""
+    found = np.zeros(len(left), dtype=bool)
+    numbers, buildings = table.codes("road_number"), table.codes("building")
+    one_number = (numbers[left] == numbers[right]) & (numbers[left] != MISSING)
+    one_number &= (buildings[left] == MISSING) & (buildings[right] == MISSING)
+    for house, among, whole in _NUMBERED_ANEW:
+        telling = table.codes(among)
+        open_house = one_number & open_on_one_side(among) & agree(table, _WITHIN[whole], left, right)
+        if not open_house.any():
+            continue
+        for entries in (left, right):
+            open_house &= (telling[entries] == MISSING) | table.restarts(house, among, whole, entries)
+        found |= open_house
     return found
 
 
 def _other_hamlet(table: EntryTable, left: Codes, right: Codes, among: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Whether two of one village, neither in a building, name hamlets of it that do not read alike, 孙庄 and 李庄, or
-    are on two of its streets."""
+    are on two of its streets; or two of one road are in two of its lanes, or in two estates that share no gate."""
+    along = among & agree(table, "road", left, right)
     among = among & agree(table, "village", left, right)
     buildings = table.codes("building")
     found = among & clash(table, "estate", left, right)
     found &= (buildings[left] == MISSING) & (buildings[right] == MISSING)
-    streets = among & clash(table, "road", left, right) & ~agree(table, "estate", left, right)
-    for column, apart in (("estate", found), ("road", streets)):
+    gate = agree(table, "road_number", left, right) & agree(table, "building", left, right)
+    found |= along & clash(table, "estate", left, right) & ~gate
+    elsewhere = ~agree(table, "estate", left, right)
+    streets = among & clash(table, "road", left, right) & elsewhere
+    lanes = along & clash(table, "lane", left, right) & elsewhere
+    for column, apart in (("estate", found), ("road", streets), ("lane", lanes)):
         places = np.flatnonzero(apart)
         if len(places):
             codes = table.codes(column)
             first, second, place = distinct_pairs(codes[left[places]], codes[right[places]])
             texts = zip(table.decode(column, first), table.decode(column, second), strict=True)
             apart[places] = np.array([_unlike(*pair) for pair in texts], dtype=bool)[place]
-    return found | streets
+    return found | streets | lanes
 
 
 def _other_way_in(table: EntryTable, left: Codes, right: Codes, among: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -321,6 +353,17 @@ def _told_apart(table: EntryTable, left: Codes, right: Codes, among: NDArray[np.
             texts = zip(table.decode(column, first), table.decode(column, second), strict=True)
             found.append(both[np.array([told_apart(*pair) for pair in texts], dtype=bool)[place]])
     return np.concatenate(found) if found else np.empty(0, dtype=np.intp)
+
+
+def _like_named_streets(table: EntryTable, left: Codes, right: Codes, among: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """The pairs that share nothing but a street with a number for a name, which other villages have as well."""
+    places = np.flatnonzero(among & agree(table, "road", left, right) & clash(table, "village", left, right))
+    if not len(places):
+        return places
+    first, _, place = distinct_pairs(table.codes("road")[left[places]], table.codes("road")[right[places]])
+    numbered = [_NUMBERED_STREET.match(name) is not None for name in table.decode("road", first)]
+    found: NDArray[np.intp] = places[np.array(numbered, dtype=bool)[place]]
+    return found
 
 
 def _sections(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.int8]:
@@ -464,5 +507,7 @@ KIND = FieldKind(
         "door": ((*_PLACES, "road", "lane"), (*_NUMBERS, "section")),
         "house": (("town", "village"), ("road_number",)),
         "settlement": (("town", "village"),),
+        "on_road": (("road",), ("road_number",)),
+        "street": (("road",),),
     },
 )

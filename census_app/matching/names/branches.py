@@ -23,20 +23,30 @@ _LEAST_WHOLE = 3
 _LONGEST_BRANCH = 16
 _LEAST_TRADE = 2
 _DASH = "-"
+_WHICH_OF_THEM = re.compile("第?(?:[0-9]+|[一二三四五六七八九十]+)号?$")
 _SHOP, _LEAST_SHOP, _LONGEST_SHOP = "店", 3, 8
 
 
 def split_branch(text: str) -> tuple[str, str, str]:
     """(the whole, its branch, remark): 华兴公司第二分公司-宿舍 → 华兴公司, 第二分公司, 宿舍.
 
-    What stands behind a dash, and premises that are no branch (宿舍, 仓库, 大棚), are remarks.
+    What stands behind a dash, and premises that nobody registers (宿舍, 二车间, 柳河村基站), are remarks.
     """
     text, _, remark = text.partition(_DASH)
     whole, branch = _split(text)
-    premises = premises_endings().longest(branch)
-    if premises:
-        branch, remark = branch[: len(branch) - len(premises)], premises + remark
-    return whole, branch, remark
+    branch, premises = split_premises(branch)
+    return whole, branch, premises + remark
+
+
+def split_premises(tail: str) -> tuple[str, str]:
+    """(branch, premises of it): 第二分公司宿舍 → 第二分公司, 宿舍; 柳河村基站 is premises, whichever place it names."""
+    premises = premises_endings().longest(tail)
+    if not premises:
+        return tail, ""
+    branch = _WHICH_OF_THEM.sub("", tail[: len(tail) - len(premises)])
+    if not branch_endings().longest(branch):
+        branch = ""
+    return branch, tail[len(branch) :]
 
 
 def _split(text: str) -> tuple[str, str]:

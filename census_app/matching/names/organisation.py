@@ -7,12 +7,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from census_app.matching.names.brackets import split_brackets
-from census_app.matching.names.branches import split_branch
+from census_app.matching.names.branches import split_branch, split_premises
 from census_app.matching.names.forms import dissect, grouped_trade
 from census_app.matching.names.model import Name, NameKind
 from census_app.matching.names.numerals import split_numerals
 from census_app.matching.names.regions import SEPARATOR, Regions
-from census_app.matching.names.words import branch_endings, legal_form_of, organisation_words
+from census_app.matching.names.words import branch_endings, legal_form_of, organisation_words, premises_endings
 from census_app.matching.text.readings import pinyin
 
 _LEAST_CORE = 2
@@ -68,9 +68,11 @@ def _read_brackets(contents: list[str], places: list[str], known: Regions) -> _B
         elif found := known.whole(content) or (content if content in places else ""):
             region = found
             kept += content
-        elif branch_endings().longest(content):
-            branch += content
-            kept += content
+        elif branch_endings().longest(content) or premises_endings().longest(content):
+            part, premises = split_premises(content)
+            branch += part
+            kept += part
+            remark += premises
         else:
             remark += content
     return _Bracketed(region, branch, form, remark, kept)

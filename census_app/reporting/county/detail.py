@@ -5,7 +5,7 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from census_app.foundation.workbooks.cells import Styles
-from census_app.reporting.county.frame import set_up_page
+from census_app.reporting.county.frame import set_up_page, unit_width
 from census_app.reporting.county.model import CountySummary
 
 SHEET = "明细数据"
@@ -28,7 +28,7 @@ _WIDTHS = (16, 9, 28, 10, 9, 11, 11, 9, 11, 10, 9)
 def write_detail(sheet: Worksheet, styles: Styles, summary: CountySummary) -> None:
     """One row per unit and rule."""
     for column, width in enumerate(_WIDTHS):
-        sheet.set_column(column, column, width)
+        sheet.set_column(column, column, width if column else unit_width(summary, width))
     titles = {rule.rule: rule.title for rule in summary.rules}
     rows: list[list[object]] = []
     for unit in summary.units:

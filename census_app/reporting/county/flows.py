@@ -6,7 +6,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from census_app.foundation.workbooks import palette
 from census_app.foundation.workbooks.cells import Styles
-from census_app.reporting.county.frame import header_style, set_up_page, write_title
+from census_app.reporting.county.frame import header_style, set_up_page, unit_width, write_title
 from census_app.reporting.county.model import CountySummary, Flow
 
 SHEET = "问题去向"
@@ -23,7 +23,7 @@ _NUMBERS = (
 
 def write_flows(sheet: Worksheet, styles: Styles, summary: CountySummary) -> None:
     """One line per unit from row 5 on, the county last; lines add up."""
-    sheet.set_column(0, 0, 16)
+    sheet.set_column(0, 0, unit_width(summary, 16))
     sheet.set_column(1, len(_HEADERS) - 1, 10)
     extra = "只有“已证实”算整改完成，其余各有名字、仍在分母里"
     write_title(sheet, styles, summary, "问题去向：各单位本周怎么减少的", len(_HEADERS) - 1, extra)
@@ -45,7 +45,7 @@ def write_flows(sheet: Worksheet, styles: Styles, summary: CountySummary) -> Non
 
 def _write_line(sheet: Worksheet, styles: Styles, row: int, name: str, flow: Flow, total: bool) -> None:
     ground = {"bg_color": palette.PANEL, "bold": True} if total else {}
-    sheet.write_string(row, 0, name, styles.boxed(**ground))
+    sheet.write_string(row, 0, name, styles.boxed(**ground, shrink=True))
     for column, number in enumerate(_NUMBERS, start=1):
         colour = {"font_color": palette.PROVEN, "bold": True} if number == "fixed" else {}
         style = styles.boxed(**{**ground, **colour}, num_format='#,##0;-#,##0;"–"')

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
+from census_app.foundation.text_width import display_width
 from census_app.foundation.weeks import numbered_week
 from census_app.foundation.workbooks import palette
 from census_app.foundation.workbooks.cells import Styles
 from census_app.reporting.county.model import CountySummary
+
+WIDEST_UNIT = 44
+
+
+def unit_width(summary: CountySummary, least: int, most: int = WIDEST_UNIT) -> int:
+    """How wide the column of the units is, so that names that begin alike stay apart; what is longer still shrinks."""
+    longest = max((display_width(unit.name) for unit in summary.units), default=0)
+    return min(most, max(least, longest + 2))
 
 
 def week_words(week: str) -> str:

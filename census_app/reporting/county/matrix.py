@@ -8,12 +8,14 @@ from xlsxwriter.worksheet import Worksheet
 
 from census_app.foundation.workbooks import palette
 from census_app.foundation.workbooks.cells import PIXELS_PER_LINE, Styles, lines_needed
-from census_app.reporting.county.frame import header_style, set_up_page, write_title
+from census_app.reporting.county.frame import header_style, set_up_page, unit_width, write_title
 from census_app.reporting.county.model import SMALL_DENOMINATOR, CountySummary, RuleCount, RuleTitle, UnitLine
 
 SHEET = "单位×规则"
 RULES_PER_PAGE = 10
+_UNIT_WIDTH = 15
 _RULE_WIDTH = 14.5
+_OTHER_WIDTHS = 9 + RULES_PER_PAGE * _RULE_WIDTH + 11
 # Per cent: as large as the columns fit the page's width, smaller where three tables of many units need its height.
 _LARGEST_SCALE, _SMALLEST_SCALE = 72, 54
 _PAGE_POINTS, _ROW_POINTS, _ROWS_BESIDE_UNITS = 500, 15, 6
@@ -27,7 +29,8 @@ _BANDS = (
 
 def write_matrix(sheet: Worksheet, styles: Styles, summary: CountySummary) -> None:
     """Three tables per page of ten rules; rates over fewer than 30 judged records are fractions, uncoloured."""
-    sheet.set_column(0, 0, 15)
+    widened = unit_width(summary, _UNIT_WIDTH, 2 * _UNIT_WIDTH)
+    sheet.set_column(0, 0, widened)
     sheet.set_column(1, 1, 9)
     sheet.set_column(2, 1 + RULES_PER_PAGE, _RULE_WIDTH)
     sheet.set_column(2 + RULES_PER_PAGE, 2 + RULES_PER_PAGE, 11)
@@ -51,12 +54,14 @@ def write_matrix(sheet: Worksheet, styles: Styles, summary: CountySummary) -> No
     if breaks:
         sheet.set_h_pagebreaks(breaks)
     sheet.freeze_panes(2, 2)
-    set_up_page(sheet, summary, scale=_print_scale(len(lines)))
+    set_up_page(sheet, summary, scale=_print_scale(len(lines), widened - _UNIT_WIDTH))
 
 
-def _print_scale(units: int) -> int:
+def _print_scale(units: int, wider: int) -> int:
     points = 3 * (units + _ROWS_BESIDE_UNITS) * _ROW_POINTS
-    return max(_SMALLEST_SCALE, min(_LARGEST_SCALE, 100 * _PAGE_POINTS // points))
+    columns = _UNIT_WIDTH + _OTHER_WIDTHS
+    scale = max(_SMALLEST_SCALE, min(_LARGEST_SCALE, 100 * _PAGE_POINTS // points))
+    return min(scale, int(_LARGEST_SCALE * columns / (columns + wider)))
 
 
 def _pages(rules: tuple[RuleTitle, ...]) -> Iterator[tuple[RuleTitle, ...]]:
@@ -98,7 +103,7 @@ def _write_table_head(
 
 def _write_unit(sheet: Worksheet, styles: Styles, row: int, unit: UnitLine) -> dict[str, object]:
     total: dict[str, object] = {"bold": True, "bg_color": palette.PANEL} if not unit.unit else {}
-    sheet.write_string(row, 0, unit.name, styles.boxed(**total))
+    sheet.write_string(row, 0, unit.name, styles.boxed(**total, shrink=True))
     sheet.write_number(row, 1, unit.customers, styles.boxed(**total, num_format="#,##0", align="center"))
     return total
 

@@ -6,11 +6,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from census_app.foundation.workbooks import palette
 from census_app.foundation.workbooks.cells import Styles
-from census_app.reporting.county.frame import header_style, set_up_page, write_title
+from census_app.reporting.county.frame import header_style, set_up_page, unit_width, write_title
 from census_app.reporting.county.model import SMALL_DENOMINATOR, CountySummary, UnitLine, wilson_interval
 
 SHEET = "单位排名"
 _HEADERS = ("与全县比", "单位", "应办", "已证实", "完成率", "可信区间 95 %", "与{before}比", "挂账4周以上", "看法")
+_UNIT = 1
 _WIDTHS = (12, 17, 11, 11, 13, 17, 13, 14, 33)
 _ORDER = {"高于全县": 0, "相当": 1, "低于全县": 2, "不排": 3}
 
@@ -28,7 +29,7 @@ def standing(unit: UnitLine, county_rate: float) -> str:
 def write_ranking(sheet: Worksheet, styles: Styles, summary: CountySummary) -> None:
     """Units grouped by their standing, higher completion first inside a group."""
     for column, width in enumerate(_WIDTHS):
-        sheet.set_column(column, column, width)
+        sheet.set_column(column, column, unit_width(summary, width) if column == _UNIT else width)
     write_title(
         sheet, styles, summary, "单位排名：整改完成率", len(_HEADERS) - 1, "完成率 = 已证实 ÷（期初＋新发现＋反弹）"
     )
@@ -53,7 +54,7 @@ def _write_unit(sheet: Worksheet, styles: Styles, row: int, place: str, unit: Un
     sheet.write_string(
         row, 0, place, styles.boxed(bold=place in colours, align="center", font_color=colours.get(place, palette.MUTE))
     )
-    sheet.write_string(row, 1, unit.name, styles.boxed())
+    sheet.write_string(row, _UNIT, unit.name, styles.boxed(shrink=True))
     sheet.write_number(row, 2, unit.flow.due, styles.boxed(align="center", num_format="#,##0"))
     sheet.write_number(row, 3, unit.flow.fixed, styles.boxed(align="center", num_format="#,##0"))
     if place == "不排":

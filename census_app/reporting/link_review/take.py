@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,7 +59,10 @@ class TakenReview:
 
 @dataclass(frozen=True)
 class AnsweredRow:
-    """One row whose codes are as they were written; `verdict` None when the cell is blank."""
+    """One row whose codes are as they were written.
+
+    `verdict` None when the cell is blank; `alone` when it says nothing of its record's other rows.
+    """
 
     sheet: Sheet
     number: int
@@ -69,6 +71,7 @@ class AnsweredRow:
     verdict: Verdict | None
     reviewer: str
     remark: str
+    alone: bool = False
 
     def place(self, column: str) -> str:
         """File, sheet, row and column of one of the row's cells."""
@@ -161,11 +164,10 @@ def _read_sheet(
     default: str,
     result: TakenReview,
 ) -> list[AnsweredRow]:
-    labels = {label: verdict for verdict, label in texts.verdicts.items()}
     rows = []
     for number, cells in sheet.rows[first:]:
         row = {name: cells[place].strip() if place < len(cells) else "" for name, place in columns.items()}
-        label = "".join(unicodedata.normalize("NFKC", row["verdict"]).split())
+        label = row["verdict"]
         pair = opened(row["token"], row["code"], codes)
         if pair is None or _key(row["key"]) != _key(pair.pair.left_key):
             if label:
@@ -173,13 +175,15 @@ def _read_sheet(
                 place = _place(sheet, number, columns[column])
                 result.refused.append(f"{place}：行码、校验码或用户编号与出清单时不符，从原清单重填这一行")
             continue
-        if label and label not in labels:
+        said = texts.said(label)
+        if label and said is None:
             place = _place(sheet, number, columns["verdict"])
-            result.refused.append(f"{place}：判定看不懂：{label[:20]}，只能填：{'、'.join(labels)}")
+            result.refused.append(f"{place}：判定看不懂：{label[:20]}，填：{'、'.join(texts.verdicts.values())}")
             continue
         remark = " ".join(row.get("remark", "").split())[:_LONGEST_REMARK]
         reviewer = row["reviewer"] or default
-        rows.append(AnsweredRow(sheet, number, columns, pair, labels.get(label), reviewer, remark))
+        verdict, alone = (None, False) if said is None else (said.verdict, said.alone)
+        rows.append(AnsweredRow(sheet, number, columns, pair, verdict, reviewer, remark, alone))
     return rows
 
 
@@ -188,7 +192,7 @@ def _spread(rows: Sequence[AnsweredRow], result: TakenReview) -> list[AnsweredRo
     accepted = {_block(row) for row in rows if row.verdict is Verdict.ACCEPT}
     rejecting: dict[object, AnsweredRow] = {}
     for row in rows:
-        if row.verdict is Verdict.NONE and _block(row) not in accepted:
+        if row.verdict is Verdict.NONE and not row.alone and _block(row) not in accepted:
             rejecting.setdefault(_block(row), row)
     spread = []
     for row in rows:

@@ -110,6 +110,7 @@ def ground_at(workspace: Workspace, day: date, context: JobContext, weeks: int |
         units = {row[0] for row in connection.execute("SELECT DISTINCT unit FROM cells").fetchall()}
         units |= {unit for unit, _ in quality[-1]}
         level = weekly_texts().level
+        organisation = organisation.telling_apart(units, level)
         load_nodes(connection, organisation, units, level)
         facts = {fact.rule_id: fact for fact in read_rule_facts(steps[-1].run.file(workspace, RULES_FILE))}
         _load_rules(connection, facts)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -15,7 +14,7 @@ from sqlalchemy import insert, text
 from census_app.foundation.canonical import canonical_json, sha256_file
 from census_app.foundation.database import reading, writing
 from census_app.foundation.errors import BadInput
-from census_app.foundation.files import drafting_folder, fsync_folder, said_plainly, sweep_unfinished
+from census_app.foundation.files import drafting_folder, place_files, refuse_held, said_plainly, sweep_unfinished
 from census_app.foundation.jobs import JobContext, silent
 from census_app.reporting.labels import printed_head
 from census_app.reporting.reports.act_days import REPORT_PUBLISHED
@@ -97,8 +96,9 @@ def write_report(workspace: Workspace, wanted: Wanted, out: Path, context: JobCo
         # a printed code that nobody registered explains nothing, so the files get their names last
         with drafting_folder(out / report.id) as drafts:
             written = _write(sealed, drafts, out, report, period, wanted.forms, context)
+            refuse_held(written, out)
             act = before or _register(workspace, report, period, ground, head, written)
-            files = _placed(written, out)
+            files = place_files(written, out)
     return PublishedReport(
         report=report.id,
         zh=report.zh,
@@ -178,16 +178,6 @@ def _write(
             raise type(error)(error.message.replace(str(drafts), str(out)), error.advice) from error
         files.append(target)
     return files
-
-
-def _placed(files: Sequence[Path], out: Path) -> list[Path]:
-    placed = []
-    for path in files:
-        with said_plainly(out / path.name):
-            os.replace(path, out / path.name)
-        placed.append(out / path.name)
-    fsync_folder(out)
-    return placed
 
 
 def _register(

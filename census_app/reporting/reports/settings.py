@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
-from census_app.foundation.resources import resource
+from census_app.foundation.settings_files import settings
 
 
 class _Settings(BaseModel):
@@ -55,6 +53,7 @@ class ReportSettings(_Settings):
     bar_full: float
     look_share: float
     most_units_named: int
+    most_small_units: int
     most_rules: int
     forecast: ForecastSettings
     figures: dict[str, FigureText]
@@ -62,8 +61,6 @@ class ReportSettings(_Settings):
     longest_note: int
 
 
-@cache
 def report_settings() -> ReportSettings:
     """The shipped file, validated once per process."""
-    content: Any = yaml.safe_load(resource("reports.yaml").read_text(encoding="utf-8"))
-    return ReportSettings.model_validate(content)
+    return settings(ReportSettings, "reports.yaml", "报表设置有误")

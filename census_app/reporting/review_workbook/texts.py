@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-import yaml
 from pydantic import BaseModel, ConfigDict
 
-from census_app.foundation.resources import resource
+from census_app.foundation.settings_files import settings
 from census_app.foundation.workbooks.answer_sheets import Prompt
 from census_app.survey.review.settings import ReviewSettings
 
@@ -57,11 +54,9 @@ class WorkbookTexts(_Text):
     help: tuple[tuple[str, str], ...]
 
 
-@cache
 def workbook_texts() -> WorkbookTexts:
     """The shipped texts, validated once per process."""
-    content = yaml.safe_load(resource("templates/review_workbook.yaml").read_text(encoding="utf-8"))
-    return WorkbookTexts.model_validate(content)
+    return settings(WorkbookTexts, "templates/review_workbook.yaml", "审核表用语文件读不了")
 
 
 def reason_options(settings: ReviewSettings) -> tuple[str, ...]:

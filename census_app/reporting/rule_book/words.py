@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
-
-import yaml
 from pydantic import BaseModel, ConfigDict, field_validator
 
-from census_app.foundation.resources import resource
+from census_app.foundation.settings_files import settings
 from census_app.rulebook.functions.registry import registry
 
 
@@ -47,15 +43,11 @@ class BookWords(BaseModel):
         return phrases
 
 
-@cache
 def book_words() -> BookWords:
     """The shipped words, validated once per process."""
-    content: Any = yaml.safe_load(resource("templates/rule_book/words.yaml").read_text(encoding="utf-8"))
-    return BookWords.model_validate(content)
+    return settings(BookWords, "templates/rule_book/words.yaml", "规则书用语文件读不了")
 
 
-@cache
 def source_names() -> dict[str, str]:
     """What the short names of sources stand for."""
-    content: Any = yaml.safe_load(resource("templates/rule_book/sources.yaml").read_text(encoding="utf-8"))
-    return {str(name): str(title) for name, title in content.items()}
+    return settings(dict[str, str], "templates/rule_book/sources.yaml", "规则书的依据代号读不了")

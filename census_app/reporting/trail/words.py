@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
+from pydantic import BaseModel, ConfigDict
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
-
-from census_app.foundation.errors import BadInput
-from census_app.foundation.resources import resource
-from census_app.foundation.settings_faults import settings_fault
-
-_FILE = "survey/trail.yaml"
+from census_app.foundation.settings_files import settings
 
 
 class TrailWords(BaseModel):
@@ -28,13 +21,6 @@ class TrailWords(BaseModel):
         return self.kinds.get(kind, kind)
 
 
-@cache
 def trail_words() -> TrailWords:
     """The words that ship; `BadInput` names what is wrong in the file."""
-    path = resource(_FILE)
-    try:
-        return TrailWords.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise BadInput(
-            f"轨迹用语文件读不了：{path}\n{settings_fault(error)}", f"按发布包中的 resources/{_FILE} 改正"
-        ) from error
+    return settings(TrailWords, "survey/trail.yaml", "轨迹用语文件读不了")

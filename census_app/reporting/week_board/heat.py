@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from census_app.archive.columns import quote_path
+from census_app.archive.unit_names import told_apart
 from census_app.reporting.measures import OPEN_STATES
 from census_app.reporting.week_board.model import HeatCell, HeatRow
 from census_app.workspace.runs.record import COUNTS_FILE, RunRecord
@@ -41,10 +42,11 @@ def heat_of(
         shown = lifting.to(unit)
         customers[shown] = customers.get(shown, 0) + number
     units = sorted({*(unit for unit, _ in now), *(unit for unit, _ in judged)})
+    called = told_apart({unit: lifting.name(unit) or known.names.get(unit, unit) for unit in units})
     rows = [
         HeatRow(
             unit,
-            lifting.name(unit) or known.names.get(unit, unit),
+            called[unit],
             customers.get(unit, 0),
             tuple(
                 HeatCell(

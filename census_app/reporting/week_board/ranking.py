@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from census_app.archive.columns import quote_path
+from census_app.archive.unit_names import told_apart
 from census_app.reporting.county.model import SMALL_DENOMINATOR, wilson_interval
 from census_app.reporting.measures import OPEN_STATES
 from census_app.reporting.quality import Quality, quality_of
@@ -91,13 +92,14 @@ def rank_units(
     whole = sum(qualities.values(), Quality())
     rate = whole.right / whole.judged if whole.judged else None
     found = []
-    for unit in {*qualities, *problems}:
+    shown = told_apart({unit: lifting.name(unit) or names.get(unit, unit) for unit in {*qualities, *problems}})
+    for unit, name in shown.items():
         quality, earlier_one = qualities.get(unit, Quality()), before.get(unit, Quality())
         judged, unsure = verdicts.get(unit, (0, 0))
         outstanding, new = problems.get(unit, (0, 0))
         found.append(
             UnitRank(
-                unit, lifting.name(unit) or names.get(unit, unit), tuple(sorted(members.get(unit, {unit}))),
+                unit, name, tuple(sorted(members.get(unit, {unit}))),
                 _place(quality, judged, unsure, rate), quality.right, quality.judged, earlier_one.right,
                 earlier_one.judged, judged, unsure, outstanding, new, overdue.get(unit, (0,))[0],
             )

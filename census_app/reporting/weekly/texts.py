@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
-
-import yaml
 from pydantic import BaseModel, ConfigDict
 
-from census_app.foundation.resources import resource
+from census_app.foundation.settings_files import settings
 from census_app.foundation.workbooks.answer_sheets import Prompt
 
 
@@ -65,8 +61,6 @@ class WeeklyTexts(_Text):
     instructions: tuple[InstructionBlock, ...]
 
 
-@cache
 def weekly_texts() -> WeeklyTexts:
     """The shipped texts, validated once per process."""
-    content: Any = yaml.safe_load(resource("templates/weekly_list.yaml").read_text(encoding="utf-8"))
-    return WeeklyTexts.model_validate(content)
+    return settings(WeeklyTexts, "templates/weekly_list.yaml", "周清单用语文件读不了")

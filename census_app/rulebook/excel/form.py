@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import cache
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
-from census_app.foundation.resources import resource
+from census_app.foundation.settings_files import settings
 from census_app.rulebook.yaml_files.strict import Path
 
 
@@ -127,7 +125,6 @@ class Form(_Part):
     fonts: Fonts
 
 
-@cache
 def load_form() -> Form:
     """The form as shipped, read once per process."""
-    return Form.model_validate(yaml.safe_load(resource("templates/rule_pack.yaml").read_text(encoding="utf-8")))
+    return settings(Form, "templates/rule_pack.yaml", "规则表用语文件读不了")

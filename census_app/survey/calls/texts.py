@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import cache
-from typing import Any, Self
+from typing import Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from census_app.foundation.resources import resource
+from census_app.foundation.settings_files import settings
 from census_app.foundation.workbooks.answer_sheets import Prompt
 
 COLUMNS = ("number", "task", "customer", "name", "contact", "phone", "address", "surveyor", "due", "matter", "ask",
@@ -54,8 +52,6 @@ class CallTexts(_Text):
         return self
 
 
-@cache
 def call_texts() -> CallTexts:
     """The shipped texts, validated once per process."""
-    content: Any = yaml.safe_load(resource("templates/call_sheet.yaml").read_text(encoding="utf-8"))
-    return CallTexts.model_validate(content)
+    return settings(CallTexts, "templates/call_sheet.yaml", "电话单用语文件读不了")

@@ -6,15 +6,13 @@ import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 
 import xlsxwriter
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from census_app.foundation.files import publish
-from census_app.foundation.resources import resource
+from census_app.foundation.settings_files import settings
 from census_app.foundation.workbooks import palette
 from census_app.foundation.workbooks.cells import PIXELS_PER_LINE, Styles, lines_needed, open_workbook
 from census_app.workspace.problems.listing import harmless
@@ -84,11 +82,9 @@ class SheetTexts(BaseModel):
     help: tuple[tuple[str, str], ...]
 
 
-@cache
 def sheet_texts() -> SheetTexts:
     """The shipped texts, validated once per process."""
-    content = yaml.safe_load(resource("templates/corrections.yaml").read_text(encoding="utf-8"))
-    return SheetTexts.model_validate(content)
+    return settings(SheetTexts, "templates/corrections.yaml", "更正单用语文件读不了")
 
 
 def write_workbook(rows: Sequence[SheetRow], batch: str, made: datetime, target: Path) -> None:

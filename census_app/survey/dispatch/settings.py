@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from census_app.foundation.errors import BadInput
-from census_app.foundation.resources import resource
-from census_app.foundation.settings_faults import settings_fault
+from census_app.foundation.settings_files import settings
 from census_app.rulebook.model import Severity
 from census_app.survey.dispatch.grouping import GroupBy
 from census_app.survey.words import TaskKind
@@ -60,15 +56,4 @@ class DispatchSettings(_Entry):
 
 def dispatch_settings(path: Path | None = None) -> DispatchSettings:
     """The settings of `path`, or the shipped ones; `BadInput` names what is wrong in the file."""
-    return _load(path or resource("survey/dispatch.yaml"))
-
-
-@cache
-def _load(path: Path) -> DispatchSettings:
-    try:
-        content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return DispatchSettings.model_validate(content)
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise BadInput(
-            f"派发设置有误：{path}：{settings_fault(error)}", "按发布包中的 resources/survey/dispatch.yaml 改正"
-        ) from error
+    return settings(DispatchSettings, "survey/dispatch.yaml", "派发设置有误", path)

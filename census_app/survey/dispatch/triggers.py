@@ -8,20 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from census_app.archive.columns import quote_path
 from census_app.archive.model import Completeness
 from census_app.dictionary.names import Names
 from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext
-from census_app.foundation.resources import resource
-from census_app.foundation.settings_faults import settings_fault
+from census_app.foundation.settings_files import settings
 from census_app.rulebook.model import Pack, Severity
 from census_app.rulebook.resolving.resolve import resolve_pack
 from census_app.survey.dispatch.request import Reason
@@ -97,18 +94,7 @@ class FoundReason:
 
 def trigger_settings(path: Path | None = None) -> TriggerSettings:
     """The settings of `path`, or the shipped ones; `BadInput` names what is wrong in the file."""
-    return _load(path or resource("survey/triggers.yaml"))
-
-
-@cache
-def _load(path: Path) -> TriggerSettings:
-    try:
-        content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return TriggerSettings.model_validate(content)
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise BadInput(
-            f"触发设置有误：{path}：{settings_fault(error)}", "按发布包中的 resources/survey/triggers.yaml 改正"
-        ) from error
+    return settings(TriggerSettings, "survey/triggers.yaml", "触发设置有误", path)
 
 
 def matters_of(triggers: Sequence[Trigger]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from sqlalchemy import insert
 from census_app.foundation.canonical import sha256_file
 from census_app.foundation.database import writing
 from census_app.foundation.errors import BadInput
-from census_app.foundation.files import said_plainly, sweep_unfinished
+from census_app.foundation.files import drafting_folder, place_files, refuse_held, said_plainly, sweep_unfinished
 from census_app.foundation.jobs import JobContext, silent
 from census_app.foundation.weeks import week_days
 from census_app.survey.forms.building import Ground, build_form, read_ground
@@ -67,7 +67,12 @@ def issue_forms(
         sweep_unfinished(out)
         report = FormsReport(week, out, phones, unassigned=unassigned)
         if given:
-            _issue(workspace, report, given, names, context)
+            # a form that nobody registered must not be handed out, so the files get their names last
+            with drafting_folder(out / week) as drafts:
+                _issue(workspace, report, given, names, drafts, context)
+                place_files(sorted(drafts.iterdir()), out)
+            report.files = [(form, name, out / path.name) for form, name, path in report.files]
+            context.progress(len(given), len(given), "普查表已写好")
         return report
 
 
@@ -76,31 +81,38 @@ def _issue(
     report: FormsReport,
     given: dict[str, list[Task]],
     names: dict[str, str],
+    drafts: Path,
     context: JobContext,
 ) -> None:
     import duckdb
 
     ground = read_ground(workspace, [task for listed in given.values() for task in listed], context)
     with duckdb.connect(config={"threads": 1}) as connection:
-        issuing = _Issuing(workspace, ground, report, connection)
+        issuing = _Issuing(workspace, ground, report, drafts, connection)
         for number, (surveyor, listed) in enumerate(given.items()):
             context.raise_if_cancelled()
             context.progress(number, len(given), f"写普查表：{names[surveyor]}")
             issuing.write(surveyor, names[surveyor], listed)
     context.raise_if_cancelled()
+    refuse_held(drafts.iterdir(), report.folder)
     report.renewed = _register(workspace, [form for form, _, _ in report.files if not form.act])
-    context.progress(len(given), len(given), "普查表已写好")
 
 
 class _Issuing:
     """Writes form after form; a form whose content was issued before keeps its number and its printed head."""
 
     def __init__(
-        self, workspace: Workspace, ground: Ground, report: FormsReport, connection: duckdb.DuckDBPyConnection
+        self,
+        workspace: Workspace,
+        ground: Ground,
+        report: FormsReport,
+        drafts: Path,
+        connection: duckdb.DuckDBPyConnection,
     ) -> None:
         self._workspace = workspace
         self._ground = ground
         self._report = report
+        self._drafts = drafts
         self._connection = connection
         self._head = acts.head(workspace.engine)
         self._before = forms_of_week(workspace, report.week)
@@ -115,7 +127,7 @@ class _Issuing:
         number_form(form, known.form_no if known else self._next_number(unit), ground.codes)
         anchor = known.anchor if known else self._head
         form.head = " ".join(anchor[start : start + 4] for start in _HEAD_PARTS)
-        target = report.folder / _file_name(form)
+        target = self._drafts / _file_name(form)
         write_form_workbook(form, ground.settings, target)
         if report.phones:
             write_xlsform(form, ground.settings, phone_file(target))

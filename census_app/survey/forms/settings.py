@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from census_app.foundation.errors import BadInput
-from census_app.foundation.resources import resource
-from census_app.foundation.settings_faults import settings_fault
+from census_app.foundation.settings_files import settings
 
 Words = Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -34,14 +30,4 @@ class FormSettings(BaseModel):
 
 def form_settings(path: Path | None = None) -> FormSettings:
     """The settings of `path`, or the shipped ones; `BadInput` names what is wrong in the file."""
-    return _load(path or resource("survey/forms.yaml"))
-
-
-@cache
-def _load(path: Path) -> FormSettings:
-    try:
-        return FormSettings.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise BadInput(
-            f"普查表设置有误：{path}\n{settings_fault(error)}", "按发布包中的 resources/survey/forms.yaml 改正"
-        ) from error
+    return settings(FormSettings, "survey/forms.yaml", "普查表设置有误", path)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from census_app.foundation.errors import BadInput
-from census_app.foundation.resources import resource
-from census_app.foundation.settings_faults import settings_fault
+from census_app.foundation.settings_files import settings
 
 
 class _Entry(BaseModel):
@@ -58,13 +55,6 @@ class PhotoSettings(_Entry):
     boxes: BoxSettings
 
 
-@cache
 def photo_settings(path: Path | None = None) -> PhotoSettings:
     """The settings that ship, or those in `path`; `BadInput` says what is wrong with them."""
-    import yaml
-
-    source = path or resource("survey/photos.yaml")
-    try:
-        return PhotoSettings.model_validate(yaml.safe_load(source.read_text(encoding="utf-8")))
-    except (OSError, ValueError, yaml.YAMLError, ValidationError) as error:
-        raise BadInput(f"照片设置有误：{source}：{settings_fault(error)}", "改回原样，或按文件里的说明修改") from error
+    return settings(PhotoSettings, "survey/photos.yaml", "照片设置有误", path)

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from census_app.foundation.errors import BadInput
-from census_app.foundation.resources import resource
-from census_app.foundation.settings_faults import settings_fault
+from census_app.foundation.settings_files import settings
 
 Share = Annotated[Decimal, Field(ge=0, le=1, max_digits=6, decimal_places=5)]
 Count = Annotated[int, Field(ge=1, le=10_000)]
@@ -128,15 +124,4 @@ class QualitySettings(_Entry):
 
 def quality_settings(path: Path | None = None) -> QualitySettings:
     """The settings of `path`, or the shipped ones; `BadInput` names what is wrong in the file."""
-    return _load(path or resource("survey/quality.yaml"))
-
-
-@cache
-def _load(path: Path) -> QualitySettings:
-    try:
-        return QualitySettings.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise BadInput(
-            f"普查质量参数文件读不了：{path}\n{settings_fault(error)}",
-            "按发布包中的 resources/survey/quality.yaml 改正",
-        ) from error
+    return settings(QualitySettings, "survey/quality.yaml", "普查质量参数文件读不了", path)

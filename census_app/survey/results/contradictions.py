@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from functools import cache
 from pathlib import Path
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from census_app.foundation.errors import BadInput
-from census_app.foundation.resources import resource
-from census_app.foundation.settings_faults import settings_fault
+from census_app.foundation.settings_files import settings
 from census_app.survey.words import VisitOutcome
 
 
@@ -61,18 +58,9 @@ def contradictions_of(
             yield Found(rule.says, items)
 
 
-@cache
 def contradictions(path: Path | None = None) -> tuple[Contradiction, ...]:
     """The rules that ship, or those in `path`; `BadInput` says what is wrong with them."""
-    import yaml
-
-    source = path or resource("survey/contradictions.yaml")
-    try:
-        return TypeAdapter(tuple[Contradiction, ...]).validate_python(
-            yaml.safe_load(source.read_text(encoding="utf-8"))
-        )
-    except (OSError, ValueError, yaml.YAMLError, ValidationError) as error:
-        raise BadInput(f"矛盾规则有误：{source}：{settings_fault(error)}", "改回原样，或按文件里的说明修改") from error
+    return settings(tuple[Contradiction, ...], "survey/contradictions.yaml", "矛盾规则有误", path)
 
 
 def _met(

@@ -6,16 +6,14 @@ import re
 from collections.abc import Mapping
 from datetime import time
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from census_app.archive.settings import fold_word
-from census_app.foundation.errors import BadInput
-from census_app.foundation.resources import resource
-from census_app.foundation.settings_faults import settings_fault
+from census_app.foundation.settings_files import settings
 from census_app.survey.scenes.model import AnswerKind
 from census_app.survey.words import ANSWER_LABELS, VISIT_LABELS, AnswerOutcome, TaskState, VisitOutcome
 
@@ -100,15 +98,6 @@ def _words(labels: Mapping[_Word, str], more: Mapping[_Word, tuple[str, ...]]) -
     return found
 
 
-@cache
 def result_settings(path: Path | None = None) -> ResultSettings:
     """The settings that ship, or those in `path`; `BadInput` says what is wrong with them."""
-    import yaml
-
-    source = path or resource("survey/results.yaml")
-    try:
-        return ResultSettings.model_validate(yaml.safe_load(source.read_text(encoding="utf-8")))
-    except (OSError, ValueError, yaml.YAMLError, ValidationError, re.error) as error:
-        raise BadInput(
-            f"收回结果的设置有误：{source}：{settings_fault(error)}", "改回原样，或按文件里的说明修改"
-        ) from error
+    return settings(ResultSettings, "survey/results.yaml", "收回结果的设置有误", path)

@@ -5,15 +5,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from census_app.foundation.errors import BadInput
-from census_app.foundation.resources import resource
-from census_app.foundation.settings_faults import settings_fault
+from census_app.foundation.settings_files import settings
 from census_app.survey.words import ReviewDecision
 
 
@@ -89,14 +86,4 @@ def _key(text: str) -> str:
 
 def review_settings(path: Path | None = None) -> ReviewSettings:
     """The settings of `path`, or the shipped ones; `BadInput` names what is wrong in the file."""
-    return _load(path or resource("survey/review.yaml"))
-
-
-@cache
-def _load(path: Path) -> ReviewSettings:
-    try:
-        return ReviewSettings.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise BadInput(
-            f"审核参数文件读不了：{path}\n{settings_fault(error)}", "按发布包中的 resources/survey/review.yaml 改正"
-        ) from error
+    return settings(ReviewSettings, "survey/review.yaml", "审核参数文件读不了", path)

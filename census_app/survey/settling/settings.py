@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from census_app.dictionary.loader import load_dictionary
-from census_app.foundation.errors import BadInput
-from census_app.foundation.resources import resource
-from census_app.foundation.settings_faults import settings_fault
+from census_app.foundation.settings_files import settings
 from census_app.survey.words import TaskKind
 
 _Fields = dict[str, tuple[str, ...]]
@@ -72,17 +68,7 @@ class SettlingSettings(_Entry):
 
 def settling_settings(path: Path | None = None) -> SettlingSettings:
     """The settings of `path`, or the shipped ones; `BadInput` names what is wrong in the file."""
-    return _load(path or resource("survey/settling.yaml"))
-
-
-@cache
-def _load(path: Path) -> SettlingSettings:
-    try:
-        content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return SettlingSettings.model_validate(content)
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        advice = "按发布包中的 resources/survey/settling.yaml 改正"
-        raise BadInput(f"分拣设置有误：{path}：{settings_fault(error)}", advice) from error
+    return settings(SettlingSettings, "survey/settling.yaml", "分拣设置有误", path)
 
 
 def _names(fields: _Fields) -> list[str]:

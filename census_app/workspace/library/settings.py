@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from census_app.foundation.errors import BadInput
-from census_app.foundation.resources import resource
-from census_app.foundation.settings_faults import settings_fault
+from census_app.foundation.settings_files import settings
 
 
 class _Entry(BaseModel):
@@ -59,14 +55,4 @@ class LibrarySettings(_Entry):
 
 def library_settings(path: Path | None = None) -> LibrarySettings:
     """The settings of `path`, or the shipped ones; `BadInput` names what is wrong in the file."""
-    return _load(path or resource("library/library.yaml"))
-
-
-@cache
-def _load(path: Path) -> LibrarySettings:
-    try:
-        return LibrarySettings.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise BadInput(
-            f"经验库参数文件读不了：{path}\n{settings_fault(error)}", "按发布包中的 resources/library/library.yaml 改正"
-        ) from error
+    return settings(LibrarySettings, "library/library.yaml", "经验库参数文件读不了", path)

@@ -9,7 +9,7 @@ from census_app.foundation.canonical import sha256_file
 from census_app.foundation.errors import BadInput
 from census_app.foundation.files import write_text
 from census_app.matching.comparing import comparisons
-from census_app.matching.sources import Source
+from census_app.matching.sources import Source, shipped_sources
 from census_app.matching.weights.model import Model
 from census_app.workspace import acts
 from census_app.workspace.linking.models import (
@@ -69,6 +69,11 @@ def revert_model(workspace: Workspace, source: str, version: int | None = None) 
 
 
 def _refuse_foreign(source: Source, model: Model, file: Path) -> None:
+    other = shipped_sources().get(model.id, source)
+    if other.id != source.id:
+        raise BadInput(
+            f"{file.name} 是从{other.zh}的判定学来的，不是{source.zh}的", "核对导入到哪个参照源，或另导出这个源的模型"
+        )
     known = comparisons(source)
     if not any(model.of(comparison) for comparison in known):
         raise BadInput(f"{file.name} 里没有一项是{source.zh}会比的", "核对是不是别的参照源的模型")

@@ -180,6 +180,8 @@ def activate(
 
 def read_model(path: Path) -> Model:
     """The model in a JSON file; `BadInput` when it is not one."""
+    if not path.exists():
+        raise BadInput(f"没有这个文件：{path}", "检查路径")
     try:
         if path.stat().st_size > _LARGEST:
             raise ValueError("too large")

@@ -4,14 +4,10 @@ means."""
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from census_app.foundation.errors import BadInput
-from census_app.foundation.resources import resource
-from census_app.foundation.settings_faults import settings_fault
+from census_app.foundation.settings_files import settings
 
 
 class LearningSettings(BaseModel):
@@ -31,15 +27,6 @@ class LearningSettings(BaseModel):
     below: int = Field(ge=0)
 
 
-@cache
 def learning_settings() -> LearningSettings:
     """The shipped settings; `BadInput` names what is wrong in the file."""
-    import yaml
-
-    path: Path = resource("matching/learning.yaml")
-    try:
-        return LearningSettings.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise BadInput(
-            f"比对学习参数读不了：{path}\n{settings_fault(error)}", "按发布包中的 resources/matching/learning.yaml 改正"
-        ) from error
+    return settings(LearningSettings, "matching/learning.yaml", "比对学习参数读不了")

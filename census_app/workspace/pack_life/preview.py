@@ -29,6 +29,7 @@ from census_app.workspace.runs.record import FINDINGS_FILE, RunRecord, last_offi
 
 if TYPE_CHECKING:
     from census_app.archive.snapshot import Snapshot
+    from census_app.checking.known_wrong import KnownWrong
     from census_app.checking.model import CheckResult
     from census_app.rulebook.resolved import ResolvedPack
     from census_app.workspace.workspace import Workspace
@@ -91,7 +92,8 @@ def preview_change(
             one, errors = Side(reused.file(workspace, FINDINGS_FILE), _rules(before.pack, old)), reused.errors
         else:
             one, errors = judge(before.pack, old, folder / "before")
-        two, broken = judge(after.pack, new, folder / "after")
+        known = None if reused is None else _known_wrong(workspace, reused, affected)
+        two, broken = judge(after.pack, new, folder / "after", known)
         with scratch_engine(cache, context) as connection:
             compare_sides(connection, one, two)
             counts = count_changes(connection)
@@ -132,7 +134,9 @@ class _Judge:
         self._links = chosen.links
         self._checker, self._context = checker, context
 
-    def __call__(self, pack: Pack, wanted: set[str], folder: Path) -> tuple[Side, dict[str, str]]:
+    def __call__(
+        self, pack: Pack, wanted: set[str], folder: Path, known: KnownWrong | None = None
+    ) -> tuple[Side, dict[str, str]]:
         """The findings of the wanted rules, and those of them that broke; other rules are not even compiled."""
         from census_app.checking.model import EngineLimits
 
@@ -156,6 +160,7 @@ class _Judge:
             self._context,
             rules=wanted,
             links=self._links,
+            **({} if known is None or self._checker is not None else {"known": known}),
         )
         broken = {rule: said for rule, said in result.errors.items() if rule in wanted}
         return Side(result.findings_file, _rules(pack, wanted)), broken
@@ -200,6 +205,14 @@ def _run_to_reuse(
         and run.file(workspace, FINDINGS_FILE).is_file()
     )
     return run if same else None
+
+
+def _known_wrong(workspace: Workspace, reused: RunRecord, affected: Affected) -> KnownWrong:
+    """What the run found of the rules that judge as they did."""
+    from census_app.checking.known_wrong import KnownWrong
+
+    judged = reused.rules.keys() - reused.errors.keys() - affected.judged.keys()
+    return KnownWrong(reused.file(workspace, FINDINGS_FILE), frozenset(judged))
 
 
 def _rules(pack: Pack, wanted: set[str]) -> dict[str, Rule]:

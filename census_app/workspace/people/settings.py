@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from census_app.foundation.errors import BadInput
-from census_app.foundation.resources import resource
-from census_app.foundation.settings_faults import settings_fault
+from census_app.foundation.settings_files import settings
 
 LEAST_MEMORY_KIB = 19_456
 LEAST_PASSES = 2
@@ -143,13 +140,6 @@ class PeopleSettings(_Entry):
         return found or Permission(zh=f"写“{kind}”这种动作", scope=Scope.ANY, roles=frozenset({Role.ADMINISTRATOR}))
 
 
-@cache
 def people_settings(path: Path | None = None) -> PeopleSettings:
     """The settings that ship, or those in `path`; `BadInput` says what is wrong with them."""
-    import yaml
-
-    source = path or resource("people.yaml")
-    try:
-        return PeopleSettings.model_validate(yaml.safe_load(source.read_text(encoding="utf-8")))
-    except (OSError, ValueError, yaml.YAMLError, ValidationError) as error:
-        raise BadInput(f"人员设置有误：{source}：{settings_fault(error)}", "改回原样，或按文件里的说明修改") from error
+    return settings(PeopleSettings, "people.yaml", "人员设置有误", path)

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from census_app.foundation.errors import BadInput
-from census_app.foundation.resources import resource
-from census_app.foundation.settings_faults import settings_fault
+from census_app.foundation.settings_files import settings
 from census_app.rulebook.model import Closes
 from census_app.workspace.problems.model import State
 
@@ -71,14 +67,4 @@ class PrecisionSettings(_Entry):
 
 def precision_settings(path: Path | None = None) -> PrecisionSettings:
     """The settings of `path`, or the shipped ones; `BadInput` names what is wrong in the file."""
-    return _load(path or resource("precision.yaml"))
-
-
-@cache
-def _load(path: Path) -> PrecisionSettings:
-    try:
-        return PrecisionSettings.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise BadInput(
-            f"查实率参数文件读不了：{path}\n{settings_fault(error)}", "按发布包中的 resources/precision.yaml 改正"
-        ) from error
+    return settings(PrecisionSettings, "precision.yaml", "查实率参数文件读不了", path)

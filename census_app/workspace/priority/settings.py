@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Annotated, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from census_app.foundation.errors import BadInput
-from census_app.foundation.resources import resource
-from census_app.foundation.settings_faults import settings_fault
+from census_app.foundation.settings_files import settings
 from census_app.rulebook.model import Severity
 
 Points = Annotated[Decimal, Field(ge=0, le=1000, max_digits=6, decimal_places=2)]
@@ -85,14 +81,4 @@ class PrioritySettings(_Entry):
 
 def priority_settings(path: Path | None = None) -> PrioritySettings:
     """The settings of `path`, or the shipped ones; `BadInput` names what is wrong in the file."""
-    return _load(path or resource("priority.yaml"))
-
-
-@cache
-def _load(path: Path) -> PrioritySettings:
-    try:
-        return PrioritySettings.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise BadInput(
-            f"风险分参数文件读不了：{path}\n{settings_fault(error)}", "按发布包中的 resources/priority.yaml 改正"
-        ) from error
+    return settings(PrioritySettings, "priority.yaml", "风险分参数文件读不了", path)

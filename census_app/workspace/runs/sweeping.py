@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
 from census_app.archive.columns import quote_path
 from census_app.archive.unit_names import MOST_UNITS_NAMED, named_units
-from census_app.foundation.resources import read_yaml, resource
+from census_app.foundation.settings_files import settings
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.runs.record import COUNTS_FILE
 
@@ -78,6 +77,5 @@ def sweeping_lines(workspace: Workspace, record: RunRecord, found: list[Sweeping
     return [one.line(names) for one in found]
 
 
-@cache
 def _limits() -> _Limits:
-    return _Limits.model_validate(read_yaml(resource("checking/sweeping.yaml")))
+    return settings(_Limits, "checking/sweeping.yaml", "“几乎全错”的门限设置有误")

@@ -13,12 +13,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext, silent
 from census_app.foundation.resources import resource
-from census_app.foundation.settings_faults import settings_fault
+from census_app.foundation.settings_files import read_settings
 from census_app.workspace import acts
 from census_app.workspace.imports.importing import IMPORT_LEASE
 from census_app.workspace.people.permissions import require
@@ -121,15 +120,9 @@ class StorageReport:
 
 def load_retention(path: Path | None = None) -> Retention:
     """The shipped retention, or that of a file; a wrong file is refused with what is wrong in it."""
-    import yaml
-
-    source = path or resource(RETENTION_FILE)
-    try:
-        return Retention.model_validate(yaml.safe_load(source.read_text(encoding="utf-8")))
-    except (yaml.YAMLError, ValidationError, OSError, UnicodeDecodeError) as error:
-        raise BadInput(
-            f"保留规则读不出来：{source}：{settings_fault(error)}", "按随程序发布的 retention.yaml 改正"
-        ) from error
+    return read_settings(
+        Retention, path or resource(RETENTION_FILE), "保留规则读不出来", "按随程序发布的 retention.yaml 改正"
+    )
 
 
 def storage_report(workspace: Workspace, retention: Retention | None = None) -> StorageReport:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from census_app.foundation.errors import BadInput
-from census_app.foundation.resources import resource
-from census_app.foundation.settings_faults import settings_fault
+from census_app.foundation.settings_files import settings
 from census_app.matching.decisions import Decision
 
 
@@ -56,14 +52,4 @@ class SuggestionSettings(_Entry):
 
 def suggestion_settings(path: Path | None = None) -> SuggestionSettings:
     """The settings of `path`, or the shipped ones; `BadInput` names what is wrong in the file."""
-    return _load(path or resource("suggestions.yaml"))
-
-
-@cache
-def _load(path: Path) -> SuggestionSettings:
-    try:
-        return SuggestionSettings.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise BadInput(
-            f"建议值参数文件读不了：{path}\n{settings_fault(error)}", "按发布包中的 resources/suggestions.yaml 改正"
-        ) from error
+    return settings(SuggestionSettings, "suggestions.yaml", "建议值参数文件读不了", path)

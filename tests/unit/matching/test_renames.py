@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from census_app.matching.candidates import candidates_of
+from census_app.matching.explaining import explain_link
 from census_app.matching.link import LinkResult, link_records
 from census_app.matching.records import Records
 from census_app.matching.renames import with_renames
@@ -56,6 +57,27 @@ def test_a_street_is_known_by_its_new_name_where_many_doors_show_it():
     # who asks for one record later is told the same
     best = candidates_of(left, right, SOURCE, found.model)["c0"][0]
     assert (best.right_key, best.levels["address"]) == ("h0", "same_door")
+
+
+def told(left: str, right: str, renames: dict[str, dict[str, str]]) -> tuple[str, ...]:
+    """What the explanation of a pair says of its addresses."""
+    model = MODEL.model_copy(update={"renames": renames})
+    found = explain_link(SOURCE, model, {"address": "same_door"}, {"address": [left]}, {"address": [right]})
+    return next(line.said for line in found.lines if line.role == "address")
+
+
+def test_an_explanation_names_both_names_of_the_place():
+    renames = {"road": {"文兰路": "云谷路"}, "village": {"鱼塘": "新民"}, "group": {"鱼塘": "8"}}
+    of_road = "“文兰路”与“云谷路”是一处的两个名字"
+    assert told("青岭县文兰路5号", "青岭县 云谷路５号", renames) == ("同一门牌", of_road)
+    assert told("青岭县云谷路5号", "青岭县文兰路5号", renames) == ("同一门牌", of_road)
+    assert told("石河镇鱼塘村1组5号", "石河镇新民村9组5号", renames) == (
+        "同一门牌",
+        "“鱼塘”与“新民”是一处的两个名字，前者的组号加 8",
+    )
+    # nothing was told by another name here
+    assert told("青岭县文兰路5号", "青岭县文兰路5号", renames) == ("同一门牌",)
+    assert told("青岭县云谷路5号（原文兰路）", "青岭县云谷路5号", renames) == ("同一门牌",)
 
 
 def test_people_who_moved_rename_nothing():

@@ -17,6 +17,7 @@ COMPARISONS = tuple(Comparison(role, field_kind(KINDS.get(role, role)).levels, r
 DOOR, NAME, IDENTIFIER = "same_address_other_name", "same_name_other_identifier", "same_identifier_other_name"
 
 
+_OWNER_AT_HOME = {"legal_rep": "equal", "phone": "equal", "address": "different"}
 _SOUND = {"name": "homophone", "name:rarity": "rare"}
 
 
@@ -129,6 +130,12 @@ def test_a_decisive_role_must_agree():
         ("gov_market_entity", {"name": "other_branch", "identifier": "equal"}, ("branch",)),
         ("gov_market_entity", {"name": "contained", "legal_rep": "equal", "address": "same_town"}, ("owner",)),
         ("gov_market_entity", {"name": "contained", "legal_rep": "equal", "address": "same_door"}, ()),
+        ("gov_market_entity", {**_OWNER_AT_HOME, "name": "contained"}, ("owner",)),
+        ("gov_market_entity", {**_OWNER_AT_HOME, "name": "other_kind"}, ("owner",)),
+        ("gov_market_entity", {**_OWNER_AT_HOME, "name": "contained", "legal_rep": "surname_fits"}, ("owner",)),
+        ("gov_market_entity", {**_OWNER_AT_HOME, "name": "contained", "identifier": "equal"}, ()),
+        ("gov_population", {"name": "other_kind", "identifier": "equal", "phone": "equal"}, ("misread",)),
+        ("gov_population", {"name": "other_kind", "identifier": "equal", "address": "same_door"}, ()),
         ("gov_real_estate", {"name": "equal", "identifier": "equal", "address": "neighbour"}, ("elsewhere",)),
         ("gov_real_estate", {"name": "equal", "identifier": "equal", "title": "equal"}, ()),
     ],

@@ -76,6 +76,43 @@ def test_a_house_without_its_group_is_one_of_several_where_each_group_counts_ane
     assert "auto" in decisions(linked("address_std", customer, counted_through)).values()
 
 
+def village(*places: str) -> list[dict[str, str]]:
+    """Three houses, counted from 1, at each of the places of one village."""
+    return [{"full_addr": f"青岭县柳河镇王家村{place}{house}号"} for place in places for house in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("places", [("东一巷", "东二巷"), ("孙家坊一巷", "孙家坊二巷")])
+def test_a_house_without_its_lane_is_one_of_several_where_each_lane_counts_anew(places: tuple[str, ...]) -> None:
+    customer = [{"elec_addr": "柳河镇王家村9号"}]
+    only_there = {"full_addr": f"青岭县柳河镇王家村{places[0]}9号"}
+    assert "auto" not in decisions(linked("address_std", customer, [*village(*places), only_there])).values()
+    assert "auto" in decisions(linked("address_std", customer, [*village(places[0]), only_there])).values()
+
+
+def test_a_house_without_its_hamlet_is_one_of_several_where_each_hamlet_counts_anew() -> None:
+    def level(**hamlets: str) -> list[str]:
+        people = [
+            {"person_name": surname + "德厚", "home_addr": f"青岭县柳河镇王家村{hamlet}{house}号"}
+            for hamlet, surnames in hamlets.items()
+            for surname, house in zip(surnames, (1, 2, 9), strict=True)
+        ]
+        found = linked("gov_population", [{"cons_name": "张德厚", "elec_addr": "柳河镇王家村9号"}], people)
+        return levels_of(found, "address")
+
+    assert level(孙家坊="王李张") == ["same_door"]
+    assert level(孙家坊="王李张", 李家坊="赵钱周") == ["door_alike"]
+
+
+def test_a_number_on_a_road_is_one_of_several_where_courts_along_it_count_anew() -> None:
+    courts = [
+        {"full_addr": f"青岭县城关镇东风街{court}{house}号"} for court in ("康乐坊", "光华坊") for house in (1, 2)
+    ]
+    only_there = {"full_addr": "青岭县城关镇东风街康乐坊24号"}
+    customer = [{"elec_addr": "城关镇东风街24号"}]
+    assert "auto" not in decisions(linked("address_std", customer, [*courts, only_there])).values()
+    assert "auto" in decisions(linked("address_std", customer, [only_there])).values()
+
+
 def test_the_town_is_taken_from_its_own_column_where_the_address_names_none() -> None:
     library = [{"full_addr": f"青岭县{town}王家村3组12号"} for town in ("柳河镇", "石桥镇")]
     bare, told = {"elec_addr": "王家村3组12号"}, {"elec_addr": "王家村3组12号", "addr_town": "石桥镇"}

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from census_app.foundation.text_width import display_width
 from census_app.reporting.county.causes import cause_line
+from census_app.reporting.county.matrix import _print_scale
 from census_app.reporting.county.model import Flow, wilson_interval
 from census_app.reporting.county.ranking import standing
 from census_app.reporting.county.workbook import write_county_workbook
@@ -115,3 +117,17 @@ def test_charts_are_native_and_weeks_without_run_stay_empty(path: Path) -> None:
         charts = [name for name in package.namelist() if name.startswith("xl/charts/chart")]
     assert len(charts) == 2
     assert openpyxl.load_workbook(path)["十二周"]["B5"].value is None
+
+
+@pytest.mark.parametrize(("sheet", "column"), [("问题去向", "A"), ("单位排名", "B"), ("明细数据", "A")])
+def test_long_names_that_begin_alike_can_be_told_apart(tmp_path: Path, sheet: str, column: str) -> None:
+    units = tuple(
+        replace(unit, name=f"青岭县供电公司城关中心第{place}营业网格") for place, unit in enumerate(COUNTY.units)
+    )
+    write_county_workbook(replace(COUNTY, units=units), tmp_path / "县汇总.xlsx")
+    page = openpyxl.load_workbook(tmp_path / "县汇总.xlsx")[sheet]
+    assert page.column_dimensions[column].width >= display_width(units[0].name)
+
+
+def test_a_county_with_wider_names_is_printed_smaller_not_cut() -> None:
+    assert _print_scale(5, 15) < _print_scale(5, 0)

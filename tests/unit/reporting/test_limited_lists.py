@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -9,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from census_app.foundation.errors import BadInput
+from census_app.foundation.errors import BadInput, DiskRefusal
 from census_app.foundation.jobs import silent
 from census_app.reporting.list_rows import unit_rows
+from census_app.reporting.lists import write_lists
 from census_app.reporting.standing import standing_at
+from census_app.workspace.lists import issued_lists
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.county import check, deliver, use_pack
 from tests.unit.workspace.fixtures import finding
@@ -54,3 +58,30 @@ def test_lists_of_a_week_long_after_the_data_are_refused(workspace: Workspace, m
     assert customers(workspace, "2027-W46", None) == ["1"]
     with pytest.raises(BadInput, match="2926-W46 比最新的数据（2026-11-09）晚一年以上"):
         customers(workspace, "2926-W46", None)
+
+
+def test_nothing_is_issued_while_a_program_holds_the_file(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_pack(monkeypatch)
+    deliver(workspace, W1, CUSTOMERS)
+    check(workspace, [finding("1")])
+    out = tmp_path / "清单"
+    (first,) = write_lists(workspace, "2026-W46", out).files.values()
+    check(workspace, [finding("1"), finding("2")])
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    replaced = os.replace
+
+    def held(source: str | Path, target: str | Path) -> None:
+        if Path(target) == first:
+            raise PermissionError(errno.EACCES, "another program reads it")
+        replaced(source, target)
+
+    monkeypatch.setattr(os, "replace", held)
+    with pytest.raises(DiskRefusal, match=f"没有写入权限：{first}"):
+        write_lists(workspace, "2026-W46", out)
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    assert len(issued_lists(workspace)) == 1
+    monkeypatch.setattr(os, "replace", replaced)
+    write_lists(workspace, "2026-W46", out)
+    assert len(issued_lists(workspace)) == 2

@@ -40,7 +40,8 @@ class RunLine:
 
 @dataclass(frozen=True)
 class RunDetail:
-    """What is read of one run when it is looked at. `doubts`: rules that found nearly everything wrong somewhere."""
+    """What is read of one run when it is looked at. `doubts`: rules that could not judge open
+    problems again, and those that found nearly everything wrong somewhere."""
 
     run: str
     findings: Path
@@ -73,6 +74,7 @@ def read_detail(folder: Path, run: str) -> RunDetail:
     from census_app.workspace.runs.record import COUNTS_FILE, FINDINGS_FILE, get_run
     from census_app.workspace.runs.rule_facts import RULES_FILE, read_rule_facts
     from census_app.workspace.runs.sweeping import sweeping_rules
+    from census_app.workspace.runs.unproven import unproven_problems
 
     with opened(folder) as workspace:
         record = get_run(workspace, run)
@@ -84,7 +86,10 @@ def read_detail(folder: Path, run: str) -> RunDetail:
             units,
             cannot_judge_reasons(record.file(workspace, COUNTS_FILE)),
             _void_reason(workspace, record),
-            tuple(one.line(units) for one in sweeping_rules(workspace, record)),
+            (
+                *(one.line() for one in unproven_problems(workspace, record)),
+                *(one.line(units) for one in sweeping_rules(workspace, record)),
+            ),
         )
 
 

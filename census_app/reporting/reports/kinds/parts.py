@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -12,6 +13,7 @@ from census_app.reporting.quality import Quality
 from census_app.reporting.reports.comparing import Compared, compared
 from census_app.reporting.reports.counts import NO_COUNTS, Counts
 from census_app.reporting.reports.document import Cell, Chart, Column, Row, Series, Table, Text, Tone
+from census_app.reporting.reports.exempted_since import last_move, load_exempted_since
 from census_app.reporting.reports.forecast import Forecast, forecast
 from census_app.reporting.reports.ground import Ground
 from census_app.reporting.reports.numbers import Number, Spelling, Words
@@ -19,6 +21,7 @@ from census_app.reporting.reports.settings import report_settings
 from census_app.workspace.runs.quality import BASIC, CORE
 
 WHOLE_COUNTY = "全县"
+_SHORT = re.compile("供电所(?=（|$)")
 _TONES = {Compared.HIGH: Tone.GOOD, Compared.LOW: Tone.BAD}
 _ORDER = (Compared.HIGH, Compared.LEVEL, Compared.LOW, Compared.NOT_RANKED)
 _LEAVINGS = (
@@ -58,12 +61,10 @@ def units_table(ground: Ground, places: range, title: str) -> Table:
             lines.append((place, str(unit), counts))
     lines.sort(key=lambda one: (_ORDER.index(one[0]), -one[2]["fixed"] / one[2]["due"], one[1]))
     rows = [_unit_row(ground, places, *line) for line in lines if line[0] is not Compared.NOT_RANKED]
-    small: list[str | Number] = []
-    for compared_as, unit, unit_counts in lines:
-        if compared_as is Compared.NOT_RANKED:
-            small += ["；" if small else "", *_small_unit(ground, places, unit, unit_counts)]
-    least = report_settings().ranked_from
-    note: Words = ("不排：", *small, f"（不足 {least} 条）") if small else ()
+    small = [(unit, counts) for compared_as, unit, counts in lines if compared_as is Compared.NOT_RANKED]
+    note = _small_units(ground, places, small)
+    if note and not rows:
+        rows = [Row((Cell(("—",)), Cell(("没有可以比的单位",), left=True), *[Cell(("",))] * 3))]
     columns = (Column("与全县", 2), Column("单位", 4), Column("应办", 2), Column("已证实", 2), Column("完成率", 2))
     return Table(title, columns, tuple(rows), note)
 
@@ -81,6 +82,18 @@ def _unit_row(ground: Ground, places: range, place: Compared, unit: str, counts:
         ),
         _TONES.get(place, Tone.PLAIN),
     )
+
+
+def _small_units(ground: Ground, places: range, units: list[tuple[str, Counts]]) -> Words:
+    """Those that cannot be compared: the ones with most to do by name, the others as a number."""
+    settings = report_settings()
+    named = sorted(units, key=lambda one: -one[1]["due"])[: settings.most_small_units]
+    told: list[str | Number] = []
+    for unit, counts in named:
+        told += ["；" if told else "不排：", *_small_unit(ground, places, unit, counts)]
+    if len(units) > len(named):
+        told.append(f"；另有 {len(units) - len(named)} 个单位，见单位下钻")
+    return (*told, f"（不足 {settings.ranked_from} 条）") if told else ()
 
 
 def _small_unit(ground: Ground, places: range, unit: str, counts: Counts) -> Words:
@@ -161,7 +174,32 @@ def account(ground: Ground, places: range) -> Words:
     first, new, reopened = (flow_number(ground, places, measure, total) for measure in ARRIVALS)
     leaving = flow_number(ground, places, "leaving", total)
     closing = flow_number(ground, places, "closing", total)
-    return first, " ＋新发现 ", new, " ＋反弹 ", reopened, " －离开 ", leaving, " ＝ ", closing
+    return (
+        first,
+        " ＋新发现 ",
+        new,
+        " ＋反弹 ",
+        reopened,
+        " －离开 ",
+        leaving,
+        " ＝ ",
+        closing,
+        *_exempted_since(ground),
+    )
+
+
+def _exempted_since(ground: Ground) -> Words:
+    """What the lists have left out since the run the account ends with; nothing where there is none."""
+    run = ground.step.run
+    until = last_move(ground.workspace, run)
+    if until == run.acts_seq:
+        return ()
+    load_exempted_since(ground.connection, ground.workspace, "exempted_since", run, until)
+    count = ground.connection.execute("SELECT count(*) FROM exempted_since").fetchall()[0][0]
+    if not count:
+        return ()
+    number = ground.ledger.count("exempted_since", count, run=run.run, until=str(until))
+    return "；其中 ", number, " 条在这次校验以后判为误报或豁免，清单不再列，下次校验时减去"
 
 
 def foreseen(ground: Ground) -> tuple[Forecast, Text]:
@@ -194,7 +232,7 @@ def sources(ground: Ground, head: str, weeks: Iterable[str] = ()) -> tuple[str, 
 def short_names(ground: Ground, units: Iterable[str]) -> str:
     """`北营、白塔、大营子`: names without the word all of them end in."""
     names = [ground.organisation.name(unit) for unit in units]
-    return "、".join(name.removesuffix("供电所") or name for name in names)
+    return "、".join(_SHORT.sub("", name, 1) or name for name in names)
 
 
 def month_day(day: date) -> str:

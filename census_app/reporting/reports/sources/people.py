@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from census_app.foundation.database import reading
+from census_app.reporting.reports.exempted_since import load_exempted_since
 from census_app.reporting.reports.recovered_days import entered_between
 from census_app.reporting.reports.sources.model import PROBLEM_COLUMNS, Behind, Case, Source, problem_rows_of
 from census_app.reporting.standing import load_states
@@ -63,6 +64,12 @@ def _exemptions(case: Case) -> Behind:
     return Behind(tuple(PROBLEM_COLUMNS.values()), rows, len(rows))
 
 
+def _exempted_since(case: Case) -> Behind:
+    load_exempted_since(case.connection, case.workspace, "why_since", case.run(), int(case.meaning["until"]))
+    rows = problem_rows_of(case, f"SELECT * FROM why_since WHERE {case.of_units}")
+    return Behind(tuple(PROBLEM_COLUMNS.values()), rows, len(rows))
+
+
 SOURCES: dict[str, Source] = {
     "precision": _precision,
     "precision_all": _precision,
@@ -71,4 +78,5 @@ SOURCES: dict[str, Source] = {
     "recovered": _recoveries,
     "exemptions": _exemptions,
     "expiring": _exemptions,
+    "exempted_since": _exempted_since,
 }

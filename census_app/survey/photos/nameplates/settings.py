@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from census_app.foundation.errors import BadInput
-from census_app.foundation.resources import resource
-from census_app.foundation.settings_faults import settings_fault
+from census_app.foundation.settings_files import settings
 
 VALUE = "value"
 
@@ -43,15 +41,6 @@ class NameplateSettings(BaseModel):
         return self.patterns.get(f"{table}.{field}") or self.patterns.get(field, ())
 
 
-@cache
 def nameplate_settings(path: Path | None = None) -> NameplateSettings:
     """The settings that ship, or those in `path`; `BadInput` says what is wrong with them."""
-    import yaml
-
-    source = path or resource("survey/nameplates.yaml")
-    try:
-        return NameplateSettings.model_validate(yaml.safe_load(source.read_text(encoding="utf-8")))
-    except (OSError, ValueError, yaml.YAMLError, ValidationError, re.error) as error:
-        raise BadInput(
-            f"铭牌识别的设置有误：{source}：{settings_fault(error)}", "改回原样，或按文件里的说明修改"
-        ) from error
+    return settings(NameplateSettings, "survey/nameplates.yaml", "铭牌识别的设置有误", path)

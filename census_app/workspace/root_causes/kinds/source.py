@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from census_app.workspace.root_causes.accusations import Accusation
 from census_app.workspace.root_causes.factors import CUSTOMER, Factor, Kind, Scene
 
 _TEXT = "c._source_file || CASE WHEN c._sheet <> '' THEN '!' || c._sheet ELSE '' END"
@@ -18,9 +19,14 @@ def _factors(scene: Scene) -> Iterable[Factor]:
             continue
         accusations = scene.allowed("source", table=table_id)
         if table_id == CUSTOMER:
-            accusations &= {one.number for one in scene.accusations if one.table == CUSTOMER}
+            accusations &= {one.number for one in scene.accusations if _blames_customer(one)}
         label = scene.dictionary.table(table_id).rule_name.replace("'", "''")
         yield Factor("source", table_id, f"'{label}｜' || {_TEXT}", (), accusations)
+
+
+def _blames_customer(accusation: Accusation) -> bool:
+    """A column of the customers' file that slipped shows in what belongs to them too, where the two are compared."""
+    return accusation.table == CUSTOMER or any(table == CUSTOMER for table, _ in accusation.fields)
 
 
 def _told(value: str, _names: tuple[str, ...]) -> tuple[str, str]:

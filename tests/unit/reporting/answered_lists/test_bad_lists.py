@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -236,17 +237,36 @@ def test_an_older_list_of_a_problem_that_went_out_again(county: County) -> None:
 def test_lists_that_could_not_all_be_written_are_not_left_to_be_sent_out(
     county: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_summary: object, target: Path) -> None:
-        (target.parent / "刚收到的答复.xlsx").write_bytes(b"answers")
-        raise BadInput(f"磁盘已满，无法写入 {target}")
-
     out = county.folder / "out"
     out.mkdir()
+
+    def full(_summary: object, target: Path) -> None:
+        (out / "刚收到的答复.xlsx").write_bytes(b"answers")
+        raise BadInput(f"磁盘已满，无法写入 {target}")
+
     (out / "本所自己的.txt").write_text("留着", encoding="utf-8")
     monkeypatch.setattr(lists, "write_county_workbook", full)
     with pytest.raises(BadInput, match="磁盘已满"):
         write_lists(county.workspace, "2026-W48", out)
     assert {path.name for path in out.iterdir()} == {"本所自己的.txt", "刚收到的答复.xlsx"}
+
+
+def test_no_list_stands_under_its_name_before_it_is_issued(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = county.folder / "out"
+    before = {path.name: b"issued earlier" for path in write_lists(county.workspace, "2026-W48", out).files.values()}
+    for name, content in before.items():
+        (out / name).write_bytes(content)
+
+    def killed(_workspace: object, listed: Sequence[tuple[str, str, dict[str, str], Path]], **_: object) -> None:
+        assert {file.name for _, _, _, file in listed} == set(before)
+        assert {path.name: path.read_bytes() for path in out.glob("周清单*")} == before
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(lists, "issue_lists", killed)
+    with pytest.raises(KeyboardInterrupt):
+        write_lists(county.workspace, "2026-W48", out)
+    assert {path.name: path.read_bytes() for path in out.glob("周清单*")} == before
+    assert [path.name for path in out.iterdir() if path.is_dir()] == []
 
 
 def test_files_that_are_no_lists(county: County) -> None:

@@ -198,3 +198,37 @@ def test_unknown_units_and_sources_are_refused(linked_county: Workspace, tmp_pat
         export_review(linked_county, tmp_path / "a.xlsx", unit="火星所")
     with pytest.raises(BadInput, match="没有参照源"):
         export_review(linked_county, tmp_path / "a.xlsx", source="nobody")
+
+
+@pytest.mark.parametrize(
+    ("written", "verdict", "alone"),
+    [
+        ("是", "accept", False),
+        ("是同一人。", "accept", False),
+        (" √ ", "accept", False),
+        ("YES", "accept", False),
+        ("都 不 是", "none", False),
+        ("none", "none", False),
+        ("不是", "none", True),
+        ("否", "none", True),
+        ("×", "none", True),
+        ("不确定", "unsure", False),
+        ("？", "unsure", False),
+    ],
+)
+def test_what_people_write_instead_of_choosing_is_understood(written: str, verdict: str, alone: bool) -> None:
+    said = review_texts().said(written)
+    assert said is not None and (said.verdict, said.alone) == (verdict, alone)
+
+
+@pytest.mark.parametrize("written", ["1", "是不是", "不", "看情况", "。"])
+def test_what_may_mean_anything_is_not_guessed(written: str) -> None:
+    assert review_texts().said(written) is None
+
+
+def test_not_this_one_says_nothing_of_the_others(linked_county: Workspace, exported: Path) -> None:
+    rows = next(rows for rows in _block_rows(exported).values() if len(rows) > 1)
+    taken = take_reviews(linked_county, [_filled(exported, _answer(rows[0], "不是"))])
+    assert (taken.taken, taken.refused) == (1, [])
+    spread = take_reviews(linked_county, [_filled(exported, _answer(rows[0], "都不是", "李芳"), name="全不是.xlsx")])
+    assert spread.taken == len(rows)

@@ -18,6 +18,9 @@ from census_app.foundation.errors import DiskRefusal
 from census_app.reporting.reports.publishing import Wanted, published_reports, write_report
 from census_app.reporting.reports.why import Answer, resolve_code
 from census_app.workspace import acts
+from census_app.workspace.precision.acts import judge_problems
+from census_app.workspace.precision.settings import Outcome
+from census_app.workspace.problems.listing import problem_rows
 from census_app.workspace.problems.model import OUTSTANDING
 from census_app.workspace.runs.record import RunRecord, official_runs
 from census_app.workspace.schema import anchors
@@ -208,3 +211,22 @@ def test_of_a_report_that_could_not_be_written_nothing_stands(
     assert sorted(out.iterdir()) == sorted(report.files) and len(published_reports(county)) == known + 1
     registered = published_reports(county)[-1].payload["files"]
     assert registered == {path.name: sha256_file(path) for path in report.files}
+
+
+def test_what_was_judged_no_problem_since_the_run_is_said_and_can_be_counted_again(
+    county: Workspace, tmp_path: Path
+) -> None:
+    def since() -> list[str]:
+        report = write_report(county, Wanted("bulletin", WEEK, trend_weeks=3), tmp_path / "out")
+        codes = next(act for act in acts.list_acts(county.engine) if act.seq == report.act).payload["codes"]
+        return [code for code, meaning in codes.items() if meaning["figure"] == "exempted_since"]
+
+    assert since() == []
+    run = official_runs(county)[-1]
+    waiting = [str(row[0]) for row in problem_rows(county, "未了结").rows(["problem_no"])]
+    judge_problems(county, waiting[:2], Outcome.REFUTED, "不是问题")
+    judge_problems(county, waiting[2:3], Outcome.CONFIRMED, "看过现场")
+    (code,) = since()
+    answer = resolve_code(county, code)
+    assert answer.behind.value == 2 and sorted(row[0] for row in answer.behind.rows) == sorted(waiting[:2])
+    assert official_runs(county)[-1] == run

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from census_app.reporting.reports.publishing import Wanted, write_report
+from census_app.reporting.reports.settings import report_settings
 from census_app.workspace.problems.listing import problem_rows
 from census_app.workspace.runs.record import official_runs
 from census_app.workspace.workspace import Workspace
@@ -45,3 +46,15 @@ def test_a_report_without_page_breaks_is_one_page_wide_whatever_the_fonts(clean:
     page = openpyxl.load_workbook(next(tmp_path.glob("*.xlsx"))).worksheets[0]
     assert page.sheet_properties.pageSetUpPr.fitToPage
     assert (page.page_setup.fitToWidth or 1, page.page_setup.fitToHeight) == (1, 0)
+
+
+def test_of_many_units_that_cannot_be_compared_those_with_most_to_do_are_named(tmp_path: Path) -> None:
+    most = report_settings().most_small_units
+    with pytest.MonkeyPatch.context() as patch, Workspace.create(tmp_path / "W") as workspace:
+        install_pack(patch)
+        world = World(workspace, stations=most + 3, customers=10 * (most + 3))
+        world.move(9 * (most + 3), 0)
+        world.check(weeks=1)
+        report = write_report(workspace, Wanted("bulletin", official_runs(workspace)[-1].week), tmp_path / "out")
+    page = next(path for path in report.files if path.suffix == ".html").read_text(encoding="utf-8")
+    assert "没有可以比的单位" in page and "另有 3 个单位，见单位下钻" in page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from io import BytesIO
 from itertools import pairwise
@@ -15,8 +15,8 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from census_app.foundation.errors import BadInput
-from census_app.survey.forms import building, layout
-from census_app.survey.forms.issued import FormRow, find_form, form_rows, forms_of_week
+from census_app.survey.forms import building, issuing, layout
+from census_app.survey.forms.issued import FormRow, IssuedForm, find_form, form_rows, forms_of_week
 from census_app.survey.forms.issuing import issue_forms
 from census_app.survey.forms.report import FormsReport, phone_file
 from census_app.survey.forms.settings import form_settings
@@ -187,6 +187,24 @@ def test_the_same_form_again_changes_nothing_other_content_is_another_form(
     assert other.files[0][0].form_no == "0301-2026W48-S02"
     assert [form.form_no for form in forms_of_week(workspace, WEEK)] == ["0301-2026W48-S01", "0301-2026W48-S02"]
     assert not verify_workspace(workspace).faults
+
+
+def test_no_form_stands_under_its_name_before_it_is_registered(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "forms"
+
+    def killed(_workspace: Workspace, forms: Sequence[IssuedForm]) -> int:
+        assert forms and list(out.glob("*.xlsx")) == []
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(issuing, "_register", killed)
+        with pytest.raises(KeyboardInterrupt):
+            issue_forms(workspace, WEEK, out)
+    assert list(out.iterdir()) == []
+    report = issue_forms(workspace, WEEK, out)
+    assert sorted(out.iterdir()) == sorted(path for _, _, path in report.files)
 
 
 def test_a_row_file_that_was_altered_is_said(workspace: Workspace, tmp_path: Path) -> None:

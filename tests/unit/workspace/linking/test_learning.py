@@ -146,6 +146,7 @@ def test_a_changed_model_file_is_noticed(linked_county: Workspace, tmp_path: Pat
         ('{"id": "x", "prior": 1, "bits": {"colour": {"equal": 1}}}', "没有一项"),
         ("[" * 100_000, "读不出来"),
         ("", "读不出来"),
+        ('{"id": "pms_topology", "prior": 1, "bits": {"name": {"equal": 1}}}', "不是公安人口的"),
     ],
 )
 def test_other_files_are_no_models(linked_county: Workspace, tmp_path: Path, text: str, words: str) -> None:
@@ -154,4 +155,6 @@ def test_other_files_are_no_models(linked_county: Workspace, tmp_path: Path, tex
         import_model(linked_county, SOURCE, tmp_path / "m.json")
     with pytest.raises(BadInput, match="没有这个参照源"):
         import_model(linked_county, "nobody", tmp_path / "m.json")
+    with pytest.raises(BadInput, match="没有这个文件"):
+        import_model(linked_county, SOURCE, tmp_path / "nowhere.json")
     assert not (linked_county.folder / MODELS_FOLDER).exists()

@@ -113,6 +113,32 @@ def test_findings_of_the_last_official_run_are_used_again(county: Workspace, tmp
     assert preview_pack(county, new).reused == ""
 
 
+def test_a_required_rule_that_the_last_run_judged_is_not_judged_again(
+    county: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from census_app.checking import run
+
+    judged: list[set[str]] = []
+    check = run.check_snapshot
+
+    def noted(*given: Any, **more: Any) -> Any:
+        result = check(*given, **more)
+        judged.append(set(result.rules))
+        return result
+
+    monkeypatch.setattr(run, "check_snapshot", noted)
+    new = sample(tmp_path / "new", "1.1.0", ("上限: {value: 300", "上限: {value: 50"))
+    fresh = preview_pack(county, new)
+    assert judged == [{"S042", "S043"}] * 2
+    run_check(county)
+    judged.clear()
+    again = preview_pack(county, new)
+    assert judged == [{"S043"}]
+    assert totals(again) == totals(fresh)
+    # 6 stays blocked by S042; so do 2, 3 and 5, which the new limit would accuse
+    assert totals(again) == {"S043": (2, 0, 2)}
+
+
 def test_a_preview_leaves_no_trace(county: Workspace, tmp_path: Path) -> None:
     before = sorted(path for path in county.folder.rglob("*") if not path.name.startswith("workspace.db"))
     count = len(acts.list_acts(county.engine))

@@ -45,6 +45,10 @@ PLANTED: dict[str, tuple[dict[str, Any], tuple[str, str, int]]] = {
         {"files": "n // 250", "problems": {"R003": f"list_concat(range(500, 700), ({noise(1, 1)}))"}},
         ("source", "用电客户文件 客户2.xlsx", 200),
     ),
+    "a file whose columns slipped, in what belongs to its customers too": (
+        {"files": "n // 250", "problems": {"R003": "range(500, 750)", "R036": "range(500, 750)"}},
+        ("source", "用电客户文件 客户2.xlsx", 500),
+    ),
     "a code that maps wrongly": (
         {"changes": ["UPDATE customer SET elec_type = 'Z9' WHERE substr(cons_no, 3)::INTEGER % 97 = 0"],
          "problems": {"R022": every("n % 97 = 0")}},
