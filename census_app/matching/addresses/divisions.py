@@ -52,6 +52,23 @@ def division_names() -> dict[str, tuple[str, bool]]:
     return names
 
 
+def counties_of_city(city: str) -> frozenset[str]:
+    """The counties of a city, in full or shortened, as people shorten them; none of what is no city."""
+    return _of_cities().get(city, frozenset())
+
+
+@lru_cache(maxsize=1)
+def _of_cities() -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for line in _lines():
+        if line.startswith(" "):
+            city, *counties = line.split()
+            shortened = frozenset(map(short_division, counties))
+            for spelling in {city, short_division(city)}:
+                found[spelling] = found.get(spelling, frozenset()) | shortened
+    return found
+
+
 @lru_cache(maxsize=1)
 def _other_names() -> dict[str, str]:
     """What else people call a division → its short name: 内蒙 → 内蒙古, 呼市 → 呼和浩特."""
