@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,8 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog
 
 from census_app.desktop import appearance, commands
-from census_app.desktop.core import outstanding, read_facts
+from census_app.desktop.core import read_facts
+from census_app.desktop.following import Following
 from census_app.desktop.frame.layout_memory import LAST_PAGE
 from census_app.desktop.frame.places import first_folder, free_folder
 from census_app.desktop.frame.window import MainWindow
@@ -52,6 +52,7 @@ class Controller(QObject):
         session.open_asked.connect(self.open_workspace)
         session.reload_asked.connect(self.reload)
         session.stale.connect(self._changed_elsewhere)
+        self._following = Following(window, session)
         session.watcher.back.connect(self._reachable_again)
         language().changed.connect(self.reload)
         QTimer.singleShot(0, self, self._say_what_was_cut_off)
@@ -196,17 +197,11 @@ class Controller(QObject):
         self._session.reader.ask("sweep", sweep_temporary_folders, lambda _removed: None, lambda _error: None)
 
     def _changed_elsewhere(self, kinds: frozenset[str]) -> None:
-        """Another run or snapshot: everything is read again; acts only: how many problems are left."""
-        folder, facts = self._session.folder, self._session.facts
+        """Another run or snapshot: everything is read again; acts only: what they moved."""
         if kinds & _FACTS:
             self.reload()
-        elif "problems" in kinds and folder is not None and facts is not None and facts.states is not None:
-            self._session.reader.ask(
-                "outstanding",
-                lambda: outstanding(folder),
-                partial(self._session.count, "problems"),
-                lambda _error: None,
-            )
+        elif "problems" in kinds:
+            self._following.look()
 
     def _reachable_again(self) -> None:
         """What could not be read while the folder was away is read now, without anybody asking again."""

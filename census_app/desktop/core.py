@@ -51,13 +51,14 @@ def _with_run(workspace: Workspace, facts: WorkspaceFacts, language: str, snapsh
 
     from census_app.desktop.tables.outstanding import count_outstanding
     from census_app.desktop.tables.reasons import cannot_judge_reasons
+    from census_app.workspace.problems.acts import last_move
     from census_app.workspace.problems.listing import problem_rows
     from census_app.workspace.runs.record import COUNTS_FILE, last_official
 
     run = last_official(workspace)
     if run is None:
         return facts
-    states = problem_rows(workspace).file
+    moved, states = last_move(workspace), problem_rows(workspace).file
     pack, rules = _pack(workspace, language)
     return replace(
         facts,
@@ -71,17 +72,20 @@ def _with_run(workspace: Workspace, facts: WorkspaceFacts, language: str, snapsh
         reasons=cannot_judge_reasons(run.file(workspace, COUNTS_FILE)),
         rule_errors=run.errors,
         states=states,
+        moved=moved,
         findings=count_outstanding(states),
     )
 
 
-def outstanding(folder: Path) -> int:
-    """How many problems are left to do now."""
+def outstanding(folder: Path) -> tuple[int, int]:
+    """How many problems are left to do now, and the number of the newest act that moved one."""
     from census_app.desktop.tables.outstanding import count_outstanding
+    from census_app.workspace.problems.acts import last_move
     from census_app.workspace.problems.listing import problem_rows
 
     with opened(folder) as workspace:
-        return count_outstanding(problem_rows(workspace).file)
+        moved = last_move(workspace)
+        return count_outstanding(problem_rows(workspace).file), moved
 
 
 def _pack(workspace: Workspace, language: str) -> tuple[str, dict[str, RuleFacts]]:

@@ -44,9 +44,9 @@ def workspace_name(folder: Path) -> str:
 class WorkspaceFacts:
     """What the header and the start page say of the open workspace.
 
-    `states` holds the problems after the newest official run, None before the first; `unchecked` when the
-    newest snapshot is not the one that run looked at. `standing` is how the workspace stood before it was read;
-    `only_looked_at` when nothing can be written in it.
+    `states` holds the problems after the newest official run, None before the first, and `moved` is the newest act
+    that moved one; `unchecked` when the newest snapshot is not the one that run looked at. `standing` is how the
+    workspace stood before it was read; `only_looked_at` when nothing can be written in it.
     """
 
     folder: Path
@@ -59,6 +59,7 @@ class WorkspaceFacts:
     week: str = ""
     pack: str = ""
     states: Path | None = None
+    moved: int = 0
     findings: int = 0
     rules: dict[str, RuleFacts] = field(default_factory=dict)
     counts: dict[str, dict[str, int]] = field(default_factory=dict)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -16,9 +17,11 @@ from census_app.matching.sources import Source, key_parts, names_somebody
 Hashes = NDArray[np.uint64]
 Rows = NDArray[np.signedinteger[Any]]
 KeyBits = NDArray[np.uint32]
+_PartOfSide = Callable[[str, str], Codes]
 LEFT_CHUNK = 50_000
 PAIRS_PER_RECORD = 40
 _FEW = 1000
+_PARTS_AT_ONCE = 6
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -110,7 +113,9 @@ def block(features: Features, source: Source) -> Blocks:
     The source's cap is halved until a left record meets no more than a bounded number of candidates on average: one
     phone for a whole county must not become ten thousand million pairs.
     """
-    keys = [_key(features, key) for key in source.keys]
+    # keys that stand beside each other share a part
+    part = lru_cache(maxsize=_PARTS_AT_ONCE)(partial(_part, features))
+    keys = [_key(key, part) for key in source.keys]
     allowed = PAIRS_PER_RECORD * max(len(features.left_keys), _FEW)
     cap = source.cap
     while cap > 1 and sum(key.pairs(cap) for key in keys) > allowed:
@@ -163,9 +168,9 @@ class _Values:
         return _Key(self.left_rows[kept], self.starts[place], sizes[place], self.right_rows, cut)
 
 
-def _key(features: Features, key: str) -> _Values:
-    left_rows, left_values = _values(features, key, "left")
-    right_rows, right_values = _values(features, key, "right")
+def _key(key: str, part: _PartOfSide) -> _Values:
+    left_rows, left_values = _values(key, "left", part)
+    right_rows, right_values = _values(key, "right", part)
     bits = np.uint64(max(len(left_rows), len(right_rows), 1).bit_length())
     left, left_order = _sorted(left_values, bits)
     right, right_order = _sorted(right_values, bits)
@@ -212,14 +217,14 @@ def _merge(pairs: NDArray[np.int64], bits: KeyBits) -> tuple[NDArray[np.int64], 
     return pairs[starts], np.bitwise_or.reduceat(bits, starts)
 
 
-def _values(features: Features, key: str, side: str) -> tuple[Rows, Hashes]:
+def _values(key: str, side: str, part: _PartOfSide) -> tuple[Rows, Hashes]:
     """Rows (ascending) and values of one key; records with several values of a part appear several times."""
-    parts = [_part(features, part, side) for part in key_parts(key)]
+    parts = [part(one, side) for one in key_parts(key)]
     count = len(parts[0])
     rows: list[Rows] = []
     values: list[Hashes] = []
-    for combination in np.ndindex(*(part.shape[1] for part in parts)):
-        codes = [part[:, slot] for part, slot in zip(parts, combination, strict=True)]
+    for combination in np.ndindex(*(one.shape[1] for one in parts)):
+        codes = [one[:, slot] for one, slot in zip(parts, combination, strict=True)]
         present = np.flatnonzero(np.logical_and.reduce([code != MISSING for code in codes]))
         mixed = np.zeros(len(present), dtype=np.uint64)
         for code in codes:
@@ -232,7 +237,9 @@ def _values(features: Features, key: str, side: str) -> tuple[Rows, Hashes]:
 
 
 def _distinct(rows: Rows, values: Hashes, count: int) -> tuple[Rows, Hashes]:
-    order = np.lexsort((values, rows))
+    # by row, and by as much of the value as is left of 64 bits: one number is sorted several times quicker than two
+    bits = np.uint64(max(count, 1).bit_length())
+    order = np.argsort(rows.astype(np.uint64) << (np.uint64(64) - bits) | values >> bits)
     rows, values = rows[order], values[order]
     if len(rows):
         new = np.concatenate(([True], (rows[1:] != rows[:-1]) | (values[1:] != values[:-1])))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census_app.matching.blocking import KeyBits, Rows
-from census_app.matching.entries import MISSING, Codes
+from census_app.matching.entries import MISSING, Codes, distinct
 from census_app.matching.features import Features, RoleFeatures
 from census_app.matching.kinds import field_kind
 from census_app.matching.kinds.identifier import BORROWED
@@ -231,18 +231,20 @@ def _many_names(slots: Codes, names: Codes, size: int) -> NDArray[np.bool_]:
     """Per value whether more names than a family has stand beside it."""
     many: NDArray[np.bool_] = np.bincount(slots[slots != MISSING], minlength=size) > _MOST_NAMES
     if many.any():
-        many &= _borne_by(slots, names, size) > _MOST_NAMES
+        many &= _borne_by(slots, names, many) > _MOST_NAMES
     return many
 
 
-def _borne_by(values: Codes, others: Codes, size: int) -> NDArray[np.intp]:
-    """Per value how many different others stand beside it in some record; both are (records x slots)."""
+def _borne_by(values: Codes, others: Codes, asked: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Per value asked for how many different others stand beside it in some record; both are (records x slots)."""
+    # MISSING reads the last place
+    wanted = np.append(asked, False)[values]
     beside = [
         values[:, one].astype(np.int64)[both] << 32 | others[:, other][both]
         for one in range(values.shape[1])
         for other in range(others.shape[1])
-        for both in [(values[:, one] != MISSING) & (others[:, other] != MISSING)]
+        for both in [wanted[:, one] & (others[:, other] != MISSING)]
     ]
     if not beside:
-        return np.zeros(size, dtype=np.intp)
-    return np.bincount(np.unique(np.concatenate(beside)) >> 32, minlength=size)
+        return np.zeros(len(asked), dtype=np.intp)
+    return np.bincount(distinct(np.concatenate(beside)) >> 32, minlength=len(asked))

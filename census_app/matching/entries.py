@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,8 @@ from census_app.matching.text.sketches import Sketch, may_be_within, sketches
 
 Codes = NDArray[np.int32]
 MISSING = -1
-_TABLED = 10_000_000
+_TABLED, _TABLED_PER_VALUE = 10_000_000, 32
+_PACKED = 2**62
 # So many of a village's houses stand in two groups by a slip of the pen.
 _BY_CHANCE = 0.05
 
@@ -35,12 +37,31 @@ def mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
 def numbered(values: NDArray[np.integer[Any]]) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
     """The distinct values of whole numbers from 0 on, rising, and which of them each is."""
     highest = int(values.max(initial=0))
-    if highest > _TABLED:
+    if highest > min(_TABLED, _TABLED_PER_VALUE * len(values)):
         return np.unique(values.astype(np.int64), return_inverse=True)
     # ticking off what was met is quicker than sorting, as long as the table is small
     met = np.zeros(highest + 1, dtype=bool)
     met[values] = True
     return np.flatnonzero(met), (np.cumsum(met) - 1)[values]
+
+
+def distinct(values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The distinct values, rising: sorting them is many times quicker than looking each of them up."""
+    ordered = np.sort(values)
+    return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
+
+
+def _together(columns: Sequence[tuple[Codes, int]]) -> NDArray[np.intp]:
+    """Equal numbers for rows of equal codes; each column comes with the number of its codes, MISSING included."""
+    packed = np.zeros(len(columns[0][0]), dtype=np.int64)
+    if prod(size for _, size in columns) < _PACKED:
+        for codes, size in columns:
+            packed = packed * size + (codes - MISSING)
+        return numbered(packed)[1]
+    mixed = packed.view(np.uint64)
+    for codes, _ in columns:
+        mixed = mix(mixed + _STEP + codes.astype(np.int64).astype(np.uint64))
+    return np.unique(mixed, return_inverse=True)[1]
 
 
 class Vocabulary:
@@ -206,7 +227,7 @@ class EntryTable:
         if key not in self._spread:
             value, beside = self.codes(column).astype(np.int64), self.codes(among)
             both = (value != MISSING) & (beside != MISSING)
-            met = np.unique(value[both] << 32 | beside[both])
+            met = distinct(value[both] << 32 | beside[both])
             counts = np.bincount(met >> 32, minlength=self.size(column) + 1)
             # MISSING reads the last place, which no value has
             counts[-1] = 0
@@ -236,17 +257,13 @@ class EntryTable:
         return len(self.vocabularies[column])
 
     def _combine(self, groups: tuple[tuple[str, ...], ...]) -> Codes:
-        mixed = np.zeros(self.entries, dtype=np.uint64)
         complete = np.ones(self.entries, dtype=bool)
         for group in groups:
-            present = np.zeros(self.entries, dtype=bool)
-            for name in group:
-                codes = self.codes(name)
-                present |= codes != MISSING
-                mixed = mix(mixed + _STEP + codes.astype(np.int64).astype(np.uint64))
-            complete &= present
-        _, numbers = np.unique(mixed, return_inverse=True)
-        combined: Codes = np.where(complete, numbers, MISSING).astype(np.int32)
+            complete &= np.logical_or.reduce([self.codes(name) != MISSING for name in group])
+        places = np.flatnonzero(complete)
+        names = [name for group in groups for name in group]
+        combined: Codes = np.full(self.entries, MISSING, dtype=np.int32)
+        combined[places] = _together([(self.codes(name)[places], self.size(name) + 1) for name in names])
         return combined
 
     def decode(self, column: str, codes: Sequence[int] | Codes) -> list[str]:

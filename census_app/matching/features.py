@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import count, islice
-from typing import cast
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +14,7 @@ from census_app.foundation.jobs import JobContext
 from census_app.matching.context import Context, learn_context, learn_digest
 from census_app.matching.entries import MISSING, Codes, EntryTable, ParsedTexts
 from census_app.matching.kinds import FieldKind, field_kind
+from census_app.matching.met import Met
 from census_app.matching.parsing import Parse, Parsed, parsing
 from census_app.matching.records import RecordChunk, RecordReader, Texts
 from census_app.matching.sources import Role, Source
@@ -44,36 +44,11 @@ class Features:
     roles: dict[str, RoleFeatures]
 
 
-class _Met:
-    """The texts of one field, numbered from 1 on as they are met; 0 is the empty cell."""
-
-    def __init__(self) -> None:
-        self._numbers: defaultdict[str | None, int] = defaultdict(count(1).__next__, {None: 0})
-
-    def numbered(self, texts: Texts) -> tuple[NDArray[np.intp], list[str]]:
-        """The number of each text, and the texts not met before, in order."""
-        before = len(self._numbers)
-        numbers = np.fromiter(map(self._numbers.__getitem__, texts), dtype=np.intp, count=len(texts))
-        new = list(islice(reversed(self._numbers), len(self._numbers) - before))
-        new.reverse()
-        return numbers, cast("list[str]", new)
-
-    def continued(self) -> _Met:
-        """These texts with their numbers, and those to be met further on."""
-        more = _Met()
-        more._numbers.update(self._numbers)
-        more._numbers.default_factory = count(len(self._numbers)).__next__
-        return more
-
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-
 @dataclass
 class _Column:
     """One field of one side: its texts, and by their numbers the entries (texts x values) they were parsed to."""
 
-    met: _Met
+    met: Met
     entries: Codes = field(default_factory=lambda: np.full((1, 1), MISSING, dtype=np.int32))
 
 
@@ -101,7 +76,7 @@ class ParseMemory:
 
     contexts: dict[tuple[str, ...], Context] = field(default_factory=dict)
     cells: dict[tuple[int, str, str, object], _Cells] = field(default_factory=dict)
-    met: dict[tuple[str, str, object], _Met] = field(default_factory=dict)
+    met: dict[tuple[str, str, object], Met] = field(default_factory=dict)
     closing: bool = False
 
     def begin(self, chunk: int) -> None:
@@ -235,8 +210,8 @@ def _afresh(parse: Parse, source: Source, others: _Columns) -> StartParsing:
     def start(_: int, role: str, __: str, texts: Texts) -> tuple[_Column, _Cells]:
         if role not in columns:
             found = [column for (name, _), column in others.items() if name == role]
-            largest = max(found, key=lambda column: len(column.met), default=_Column(_Met()))
-            columns[role] = _Column(largest.met.continued(), largest.entries)
+            largest = max(found, key=lambda column: len(column.met), default=_Column(Met()))
+            columns[role] = _Column(Met(largest.met), largest.entries)
         return columns[role], _start(texts, source.roles[role].kind, parse, columns[role].met)
 
     return start
@@ -254,7 +229,7 @@ class _Remembered:
         def start(chunk: int, role: str, field_id: str, texts: Texts) -> tuple[_Column, _Cells]:
             kind = source.roles[role].kind
             taught = self.addresses if kind in _TAUGHT else self.digest
-            met = self.memory.met.setdefault((field_id, kind, taught), _Met())
+            met = self.memory.met.setdefault((field_id, kind, taught), Met())
             key = (chunk, field_id, kind, taught)
             self.memory.begin(chunk)
             if key not in self.memory.cells:
@@ -276,7 +251,7 @@ def _once(cells: _Cells) -> _Cells:
     return replace(cells, parsed=parsed)
 
 
-def _start(texts: Texts, kind: str, parse: Parse, met: _Met) -> _Cells:
+def _start(texts: Texts, kind: str, parse: Parse, met: Met) -> _Cells:
     numbers, new = met.numbered(texts)
     return _Cells(numbers, parse(kind, new))
 
@@ -345,8 +320,11 @@ def _compact(slots: Codes) -> Codes:
     """Values first, at most four a record, no empty columns."""
     if slots.shape[1] == 1 or not len(slots):
         return slots
-    order = np.argsort(slots == MISSING, axis=1, kind="stable")
-    packed = np.take_along_axis(slots, order, axis=1)
+    empty = slots == MISSING
+    gaps = np.flatnonzero((empty[:, :-1] & ~empty[:, 1:]).any(axis=1))
+    order = np.argsort(empty[gaps], axis=1, kind="stable")
+    packed = slots.copy()
+    packed[gaps] = np.take_along_axis(slots[gaps], order, axis=1)
     used = max(1, int((packed != MISSING).sum(axis=1).max(initial=1)))
     kept: NDArray[np.int32] = np.ascontiguousarray(packed[:, : min(used, _VALUES_PER_RECORD)])
     return kept

@@ -18,6 +18,7 @@ from operator import mul
 from typing import TYPE_CHECKING, NamedTuple
 
 from census_app.matching.placeholders import placeholders
+from census_app.matching.text.lengths import ascii_of_length
 
 if TYPE_CHECKING:
     import numpy as np
@@ -128,13 +129,9 @@ def bare_numbers(texts: Sequence[str]) -> BareNumbers:
     import numpy as np
 
     listed = placeholders().identifiers
-    places = [
-        place
-        for place, text in enumerate(texts)
-        if len(text) == _PERSON_LENGTH and text.isascii() and text not in listed
-    ]
-    joined = "".join([texts[place] for place in places]).encode()
-    signs = np.frombuffer(joined, dtype=np.uint8).reshape(-1, _PERSON_LENGTH)
+    if not listed.isdisjoint(texts):
+        texts = ["" if text in listed else text for text in texts]
+    places, signs = ascii_of_length(texts, _PERSON_LENGTH)
     # below "0" wraps round to large numbers
     digits = signs[:, :-1] - np.uint8(ord("0"))
     check = digits @ np.asarray(_PERSON_WEIGHTS, dtype=np.uint16) % 11
@@ -152,7 +149,7 @@ def bare_numbers(texts: Sequence[str]) -> BareNumbers:
     kept = np.flatnonzero(resident | credit)
     people = kept[resident[kept]]
     return BareNumbers(
-        np.array(places, dtype=np.intp)[kept],
+        places[kept],
         resident[kept],
         county[people],
         year[people],

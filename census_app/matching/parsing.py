@@ -33,6 +33,7 @@ def parse_texts(kind_id: str, texts: Sequence[str], context: Context = NOTHING_L
     )
     rows = [value for values in parsed for value in values[:_VALUES_PER_CELL]]
     looked_into = np.repeat(~at_a_glance, counts)
+    glanced = np.flatnonzero(~looked_into)
     vocabularies: dict[str, Vocabulary] = {}
     named = {name: vocabularies.setdefault(kind.shared.get(name, name), Vocabulary()) for name in kind.columns}
     codes = {name: np.full(len(looked_into), MISSING, dtype=np.int32) for name in kind.columns}
@@ -40,12 +41,12 @@ def parse_texts(kind_id: str, texts: Sequence[str], context: Context = NOTHING_L
         codes[name][looked_into] = named[name].encode(column)
     for shared in seen.shared:
         for name, texts_of_part in shared.columns.items():
-            codes[name][~looked_into] = named[name].encode(texts_of_part)[shared.which]
+            codes[name][glanced] = named[name].encode(texts_of_part)[shared.which]
     listed = {vocabulary_id: vocabulary.texts for vocabulary_id, vocabulary in vocabularies.items()}
     told = {name: listed[kind.shared.get(name, name)] for name in kind.columns}
     for name, texts_of_part in seen.columns.items():
         # hardly any twice: the table they are for is soon enough to number them
-        codes[name][~looked_into] = np.arange(len(told[name]), len(told[name]) + len(texts_of_part))
+        codes[name][glanced] = np.arange(len(told[name]), len(told[name]) + len(texts_of_part))
         told[name].extend(texts_of_part)
     return ParsedTexts(counts, codes, told)
 

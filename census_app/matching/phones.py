@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from itertools import compress
 from typing import NamedTuple
 
 from census_app.matching.placeholders import placeholders
+from census_app.matching.text.lengths import ascii_of_length
 
 
 class Phone(NamedTuple):
@@ -69,15 +69,15 @@ def bare_mobiles(texts: Sequence[str]) -> list[int]:
     """Places of the texts that are a mobile number of eleven digits and no placeholder."""
     import numpy as np
 
-    places = [place for place, text in enumerate(texts) if len(text) == _MOBILE_LENGTH and text.isascii()]
-    joined = "".join([texts[place] for place in places]).encode()
+    places, signs = ascii_of_length(texts, _MOBILE_LENGTH)
     # below "0" wraps round to large numbers
-    digits = np.frombuffer(joined, dtype=np.uint8).reshape(-1, _MOBILE_LENGTH) - np.uint8(ord("0"))
+    digits = signs - np.uint8(ord("0"))
     mobile = (digits <= 9).all(axis=1) & (digits[:, 0] == 1) & (digits[:, 1] > 2)
     tails = digits[:, -8:] @ 10 ** np.arange(7, -1, -1)
     placeholder = [int(tail) for tail in placeholders().mobile_tails] + [int(digit * 8) for digit in "0123456789"]
     mobile &= ~np.isin(tails, placeholder)
-    return list(compress(places, mobile.tolist()))
+    found: list[int] = places[mobile].tolist()
+    return found
 
 
 def _parse_slowly(text: str) -> tuple[Phone, ...]:

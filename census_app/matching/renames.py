@@ -160,9 +160,11 @@ def _by_doors(table: EntryTable, left: Codes, right: Codes, sort: str) -> dict[s
     found: dict[str, str] = {}
     for name, other, places in _grouped(names, others):
         agreed = places[same[places]]
-        different = {tuple(int(codes[place]) for codes in doors) for place in agreed.tolist()}
         enough = _LEAST_SHARE * max(len(places), int(met[name]))
-        if name != other and len(different) >= _FEWEST_DOORS and len(agreed) >= enough:
+        if name == other or len(agreed) < max(enough, _FEWEST_DOORS):
+            continue
+        different = {tuple(int(codes[place]) for codes in doors) for place in agreed.tolist()}
+        if len(different) >= _FEWEST_DOORS:
             _add(found, *table.decode(_COLUMNS[sort][0], [name, other]))
     return found
 
@@ -208,10 +210,12 @@ def _named(table: EntryTable, sort: str, entries: Codes) -> Codes:
 def _grouped(names: Codes, others: Codes) -> Iterator[tuple[int, int, NDArray[np.intp]]]:
     """Each pair of names and the places that have it, those with most places first."""
     both = names.astype(np.int64) << 32 | others.astype(np.int64)
-    values, which, counts = np.unique(both, return_inverse=True, return_counts=True)
+    order = np.argsort(both, kind="stable")
+    values, starts, counts = np.unique(both[order], return_index=True, return_counts=True)
     for one in np.argsort(-counts, kind="stable").tolist():
         if counts[one] >= _FEWEST_DOORS:
-            yield int(values[one] >> 32), int(values[one] & 0xFFFFFFFF), np.flatnonzero(which == one)
+            places = order[starts[one] : starts[one] + counts[one]]
+            yield int(values[one] >> 32), int(values[one] & 0xFFFFFFFF), places
 
 
 def _add(found: dict[str, str], name: str, other: str) -> bool:

@@ -16,6 +16,8 @@ from census_app.desktop.pages.problems.page import ProblemPage
 from census_app.desktop.pages.tasks.job_dialog import RESULT
 from census_app.desktop.tables.problem_query import ProblemQuery
 from census_app.survey.corrections.proposing import ProposedValue, propose_correction
+from census_app.workspace.precision.acts import judge_problems
+from census_app.workspace.precision.settings import Outcome
 from census_app.workspace.problems.listing import problem_rows
 from census_app.workspace.workspace import Workspace
 from tests.desktop.conftest import PATIENCE, Desk
@@ -43,6 +45,32 @@ def _states(folder: Path) -> dict[str, str]:
 
 def _words(page: ProblemPage) -> str:
     return " ".join(label.text() for label in page.panel.findChildren(QLabel) if label.isVisibleTo(page))
+
+
+def _judged_elsewhere(county: Path) -> None:
+    """Another program says of an open problem that it is none."""
+    with Workspace.open(county) as workspace:
+        number = next(no for no, state in problem_rows(workspace).rows(["problem_no", "state"]) if state == "new")
+        judge_problems(workspace, [number], Outcome.REFUTED, "别处核实过")
+
+
+def test_the_list_follows_what_another_program_did(page: ProblemPage, desk: Desk, qtbot: QtBot, county: Path) -> None:
+    before = page.flow.file
+    _judged_elsewhere(county)
+    qtbot.waitUntil(lambda: page.flow.file != before and not page.flow.busy, timeout=PATIENCE)
+    assert page.flow.file == desk.session.facts.states
+
+
+def test_chosen_rows_stay_until_they_are_let_go(page: ProblemPage, desk: Desk, qtbot: QtBot, county: Path) -> None:
+    before, left = page.flow.file, desk.session.counts["problems"]
+    desk.window.actions_["choose_all"].trigger()
+    number = page.chosen.number
+    _judged_elsewhere(county)
+    qtbot.waitUntil(lambda: desk.session.counts["problems"] != left, timeout=PATIENCE)
+    qtbot.wait(50)
+    assert (page.flow.file, page.chosen.number) == (before, number)
+    assert page.back()
+    qtbot.waitUntil(lambda: page.flow.file != before and not page.flow.busy, timeout=PATIENCE)
 
 
 def test_all_of_the_view_are_false_alarms_and_then_not(

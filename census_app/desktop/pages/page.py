@@ -130,6 +130,11 @@ class Page(QWidget):
     def refresh(self) -> None:
         """The session changed: show it as it is now."""
 
+    @property
+    def engaged(self) -> bool:
+        """Whether something is chosen or begun that reading the page again would undo."""
+        return False
+
     def help_topic(self) -> Topic | None:
         """What help would be about here: the rule, field or message looked at; None when nothing is."""
         return None

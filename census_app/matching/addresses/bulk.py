@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from weakref import WeakKeyDictionary
 
+import numpy as np
+
 from .folding import fold_addresses
 from .model import Address
 from .parser import Parser
@@ -37,8 +39,7 @@ class AddressReader:
     def read(self, texts: Sequence[str]) -> tuple[Readings, list[int]]:
         """The texts of the common shapes in order, and the places of those that must be parsed."""
         readings = self._shortcuts.readings(fold_addresses(texts))
-        read = set(readings.places.tolist())
-        return readings, [place for place in range(len(texts)) if place not in read]
+        return readings, np.delete(np.arange(len(texts)), readings.places).tolist()
 
     def parse(self, texts: Sequence[str]) -> list[Address]:
         """The components of every text."""

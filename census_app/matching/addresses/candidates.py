@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from . import kinds
+from .divisions import counties_of_city
 from .gazetteer import Local, local_names
 from .places import Words
 from .scores import HAMLET_ENDS, bare_place, bare_village, stem, stems_by_length
@@ -17,8 +19,10 @@ _OF_PHASE: Scores = ((kinds.PART, 3.0), (kinds.ESTATE, 1.5))
 _OF_TROOPS: dict[str, Scores] = {"师": ((kinds.ZONE, 5.0),), "团": ((kinds.TOWN, 6.0),), "连": ((kinds.VILLAGE, 5.0),)}
 _OF_GROUP: Scores = ((kinds.GROUP, 5.0),)
 _VILLAGE_ENDS = ("村", "村委", "委会", "社区", "嘎查")
-_GROUPS_BEHIND = ("民组", "民小组")  # 卫星村民组 is the group 卫星.
+# 卫星村民组 is the group 卫星, 朝阳村委会 the committee of 朝阳.
+_MORE_OF_VILLAGE = ("民组", "民小组", "委会", "民委员会")
 _REGIMENT = "团场"
+_BEHIND_RING = frozenset(["", *"东西南北中内外上下与和及口旁边路线道高快辅"])  # 华南城|环球物流: no ring road.
 _NO_TROOPS = frozenset("购队委锁接排傅范大")
 _TROOP_NUMBERS = frozenset("一二三四五六七八九十0123456789")
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -51,7 +55,10 @@ _SURE_ROAD = 4.0
 _BESIDE_PLACE = 2.1
 _KNOWN_HERE = 1.0
 _FOREIGN = -7.0
+_OF_OTHER_CITY = -2.0
+_BEFORE_NAME = {**dict.fromkeys("东西南北", -1.5), "中": -6.0}  # 广场|东方经贸城: directions begin names as often.
 _COUNTY_ENDS = frozenset("县区旗")
+_TOWN_INSIDE = re.compile("[镇乡]|街道")
 
 Candidate = tuple[int, str, float]
 # A place where a name may end: its end, the length of the ending, the kinds it ends with their certainty, and for each
@@ -82,6 +89,7 @@ class Run:
     words: Vocabulary = field(default_factory=vocabulary)
     ends: list[_End] = field(init=False)
     local: list[Local] = field(default_factory=list)
+    met: set[str] = field(default_factory=set)
     _known: dict[int, list[Candidate]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -91,6 +99,7 @@ class Run:
     def begin(self) -> None:
         """Nothing of the run has been met yet."""
         self.local.clear()
+        self.met.clear()
         for division in self.divisions:
             self._enter(division)
 
@@ -118,6 +127,8 @@ class Run:
                 continue
             for (kind, certainty), stems in zip(scores, by_length, strict=True):
                 # the length of most kinds of names is all that matters of them
+                if kind == kinds.ZONE and self._is_zone_of_town(at, to, size):
+                    continue
                 if stems and not (local and kind == kinds.VILLAGE):
                     found.append((to, kind, certainty + awkward + stems[length - size]))
                 else:
@@ -142,7 +153,10 @@ class Run:
                 if kind == kinds.SHORT_PROVINCE and self._is_cut_short(word, at):
                     continue
                 foreign = kind == kinds.SHORT_COUNTY and self._is_foreign(word, at)
-                score += _FOREIGN if foreign else 0.0
+                if foreign:
+                    score += _FOREIGN
+                elif kind == kinds.SHORT_COUNTY and self._is_of_other_city(word):
+                    score += _OF_OTHER_CITY
                 if kind == kinds.SHORT_TOWN:
                     score += max(self._goes_on(to), _LEAST_OF_TOWN)
                 found.append((to, kind, score - 3.0 if within else score))
@@ -160,8 +174,15 @@ class Run:
         letter = self.words.letters.get(text[at])
         if letter and (at > _LEAST_BEFORE_INSIDE or text[at] != "里"):
             kind, score = letter
-            last = at + 1 == len(text) and kind == kinds.POSITION
-            found.append((at + 1, kind, score + 1.8 if last else score))
+            if kind == kinds.POSITION:
+                score += 1.8 if at + 1 == len(text) else _BEFORE_NAME.get(text[at], 0.0)
+            found.append((at + 1, kind, score))
+
+    def _is_zone_of_town(self, at: int, to: int, size: int) -> bool:
+        """Whether a zone's name holds a town's: 大湾镇|开发区. 柳河镇工业园区 may as well be one name."""
+        return bool(_TOWN_INSIDE.search(self.text, at + 2, to - size)) and not self.text.endswith(
+            self.words.work_sites, at, to
+        )
 
     def _is_cut_short(self, province: str, at: int) -> bool:
         """Whether a longer name of a province stands here: 内蒙古, not 内蒙."""
@@ -174,8 +195,14 @@ class Run:
             return False
         return self.text[at - 1] in _COUNTY_ENDS if at else not self.divisions
 
+    def _is_of_other_city(self, county: str) -> bool:
+        """Whether cities were met, and the county lies in none of them: 温州|滨海园区."""
+        met = [counties for counties in map(counties_of_city, self.met) if counties]
+        return bool(met) and not any(county in counties for counties in met)
+
     def _enter(self, division: str) -> None:
         """From here on what is known in the city or county counts."""
+        self.met.add(division)
         for local in local_names(division):
             if local not in self.local:
                 self.local.append(local)
@@ -213,7 +240,11 @@ class Run:
             return not length or (length == 1 and self.text[start] in HAMLET_ENDS)
         if kind == kinds.ROAD and length > 1 and self.text[end - 1] in _ORDINALS:
             length -= 1
-        return length <= 1 and kind in _ENDED and not (length and self.text[start] in _SHORT_ROADS)
+        if kind == kinds.ESTATE and self.text[start:end] in self.words.endings:
+            return True  # 花苑|小区
+        return (
+            length <= 1 and kind in _ENDED and not (length and kind == kinds.ROAD and self.text[start] in _SHORT_ROADS)
+        )
 
     def _ending(
         self, at: int, to: int, size: int, kind: str, certainty: float, awkward: float, found: list[Candidate]
@@ -292,9 +323,13 @@ def _ends(text: str, words: Vocabulary) -> list[_End]:
         ):
             found.append(_end(to, 1, _OF_TROOPS[text[to - 1]]))
             continue
-        if text[to - 1] == "村" and text.startswith(_GROUPS_BEHIND, to):
+        if text[to - 1] == "村" and text.startswith(_MORE_OF_VILLAGE, to):
+            continue
+        if text[to - 1] == "环" and text[to : to + 1] not in _BEHIND_RING:
             continue
         size, scores = words.ending_before(text, to)
+        if text[to - 1] == "委" and text[to : to + 1] == "会":
+            continue
         if size <= 1 and _is_named_group(text, to, words):
             found.append(_end(to, 1, _OF_GROUP))
         elif size:

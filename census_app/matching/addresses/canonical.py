@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from census_app.matching.text import arabic
 
@@ -38,6 +39,7 @@ _NUMBERS = frozenset(
 )
 
 
+@lru_cache(maxsize=50_000)
 def canonical(component: str, written: str) -> str:
     """The value of a component as compared: names without 省/市/县/镇/村, numbers as bare digits."""
     if component == kinds.FLOOR:

@@ -13,6 +13,7 @@ from .kinds import CITY, COUNTY, PROVINCE
 _SUFFIX = re.compile(
     r"(特别行政区|(?:壮族|回族|维吾尔)?自治区|省|市|地区|盟|自治州|新区|林区|特区|矿区|自治县|自治旗|县|区|旗)$"
 )
+_ENDS = "区省市盟州县旗"
 _PEOPLES = re.compile(
     r"(?:[满蒙回藏苗彝壮侗瑶白土傣黎佤水羌怒]族|蒙古族?|维吾尔|土家族|哈尼族|哈萨克族?|傈僳族|拉祜族|纳西族|景颇族|达斡尔族?|"
     r"仫佬族|布朗族|撒拉族|毛南族|仡佬族|锡伯族?|普米族|鄂温克族?|鄂伦春|柯尔克孜|塔吉克|裕固族|东乡族|保安族|独龙族|畲族|"
@@ -30,9 +31,9 @@ def short_division(name: str) -> str:
         return _other_names()[name]
     if name in _prefectures():
         return name[:-1]
-    stem = _PEOPLES.sub("", name)
+    stem = _PEOPLES.sub("", name) if "自治" in name else name
     if len(stem) < 2 or stem == name:
-        stem = _SUFFIX.sub("", name)
+        stem = _SUFFIX.sub("", name) if name[-1:] in _ENDS else name
     return stem if len(stem) >= 2 else name
 
 
@@ -49,6 +50,23 @@ def division_names() -> dict[str, tuple[str, bool]]:
         if short not in names or (not names[short][1] and kind != COUNTY):
             names[short] = (kind, False)
     return names
+
+
+def counties_of_city(city: str) -> frozenset[str]:
+    """The counties of a city, in full or shortened, as people shorten them; none of what is no city."""
+    return _of_cities().get(city, frozenset())
+
+
+@lru_cache(maxsize=1)
+def _of_cities() -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for line in _lines():
+        if line.startswith(" "):
+            city, *counties = line.split()
+            shortened = frozenset(map(short_division, counties))
+            for spelling in {city, short_division(city)}:
+                found[spelling] = found.get(spelling, frozenset()) | shortened
+    return found
 
 
 @lru_cache(maxsize=1)

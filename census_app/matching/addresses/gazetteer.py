@@ -39,7 +39,12 @@ class _County(NamedTuple):
     province: str
     city: str
     name: str
-    towns: tuple[str, ...]
+    listed: str
+
+    @property
+    def towns(self) -> list[str]:
+        """Of the counties of the country few are ever asked for theirs."""
+        return self.listed.split()
 
 
 @lru_cache(maxsize=4096)
@@ -84,8 +89,8 @@ def _counties() -> tuple[dict[str, list[_County]], dict[str, list[_County]]]:
     by_city: dict[str, list[_County]] = defaultdict(list)
     by_county: dict[str, list[_County]] = defaultdict(list)
     for line in _lines("towns_of_counties.txt"):
-        province, city, name, *towns = line.split(" ")
-        county = _County(province, city, name, tuple(towns))
+        county = _County(*line.split(" ", 3))
+        _, city, name, _ = county
         for spelling in {city, short_division(city)}:
             by_city[spelling].append(county)
         for spelling in {name, short_division(name)}:

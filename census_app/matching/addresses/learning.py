@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
+import numpy as np
+
 from . import kinds
 from .bulk import AddressReader
 from .canonical import canonical
@@ -42,8 +44,17 @@ def learn_places(addresses: Iterable[str], divisions: Iterable[str] = ()) -> Pla
 
 def _counted(times: Mapping[str, int], divisions: Places | None) -> dict[str, Counter[str]]:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    addresses = AddressReader(NO_PLACES, divisions).addresses(list(times))
-    for address, count in zip(addresses, times.values(), strict=True):
+    texts, often = list(times), np.fromiter(times.values(), dtype=np.int64)
+    reader = AddressReader(NO_PLACES, divisions)
+    readings, others = reader.read(texts)
+    # numbers teach nothing: addresses of the same names are one, where the first of them stands
+    which, first = np.unique(readings.which, return_index=True)
+    together = np.bincount(readings.which, often[readings.places]).astype(np.int64)
+    names = [reading.address() for reading in readings.taken(first).each()]
+    met = list(zip(readings.places[first].tolist(), names, together[which].tolist(), strict=True))
+    whole = reader.parse([texts[place] for place in others])
+    met += zip(others, whole, often[others].tolist(), strict=True)
+    for _, address, count in sorted(met):
         _count(address, count, counts)
     return counts
 

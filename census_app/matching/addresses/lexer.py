@@ -21,7 +21,9 @@ NUMERALS = "零〇一二两三四五六七八九十百"
 _INSIDE_ROOM = r"(?<=[楼层元])\d{1,4}[A-Za-z]\d{1,4}"  # 3楼3A108: one room of a market's floor
 # 12B, 18甲-2号: what stands behind the digits of one number.
 _BEHIND_DIGITS = r"(?:[A-Za-z](?![A-Za-z])|[甲乙丙丁](?=号|-?\d{1,2}号))?"
-_PART = rf"(?:(?<![A-Za-z])[A-Za-z]{{1,2}}(?=\d)|[甲乙丙丁](?=\d))?(?:{_INSIDE_ROOM}|\d{{1,6}}{_BEHIND_DIGITS})"
+_SPECIAL = "(?<=[路街道巷])特"  # 星海路特2号: a door added between others, as 甲2号 is.
+_BEFORE_DIGITS = rf"(?:(?<![A-Za-z])[A-Za-z]{{1,2}}(?=\d)|(?:[甲乙丙丁]|{_SPECIAL})(?=\d))?"
+_PART = rf"{_BEFORE_DIGITS}(?:{_INSIDE_ROOM}|\d{{1,6}}{_BEHIND_DIGITS})"
 _OF_CHAIN = r"(?<=-\d#)\d{1,2}(?:单元|门)|(?<=-\d\d#)\d{1,2}(?:单元|门)"  # 7-14#2单元: the building 7-14
 _LINK = rf"(?:号?[-~./、至]+(?:附)?|[一杠](?=[0-9A-Za-z])|号?[附增]|,(?=\d{{1,5}}[,号])|#(?!楼|栋|幢|{_OF_CHAIN}))"
 _CHAIN = (
@@ -124,7 +126,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<former>{_FORMER}|{_BESIDE})|(?P<separator>{_BETWEEN}(?:(?!{_BESIDE}){_BETWEEN})*)"
         rf"|(?P<highway>(?:国道|省道|县道)[A-Z]?\d{{1,4}}线?)|(?P<phone>{_PHONE})|(?P<distance>{_DISTANCE}|{_LIFT}|{_POLE}|{_RING})|(?P<road>{_ROAD})"
-        rf"|(?P<value>(?:{_NO_ORDINAL}[第笫])?(?:(?:[附临负]|副(?=\d)|{_BELOW}|{_SIDE_OF_HOUSE})?{_CHAIN}(?<=[0-9A-Za-z])|[A-Za-z]{{1,2}}(?=[座栋幢楼排单号层室])|(?<![A-Za-z])[A-Za-z](?=号?塔)|{_LETTER_ALONE}|{_NAMED_BUILDING}|{_NAMED_FLOOR})|(?:{_NO_ORDINAL}[第笫]|负|{_BELOW})?[{NUMERALS}]{{1,5}})"
+        rf"|(?P<value>(?:{_NO_ORDINAL}[第笫])?(?:(?:[附临负]|副(?=\d)|{_BELOW}|{_SIDE_OF_HOUSE})?{_CHAIN}(?<=[0-9A-Za-z])|[A-Za-z]{{1,2}}(?=[座栋幢楼排单号层室])|(?<![A-Za-z])[A-Za-z](?=号?塔)|{_LETTER_ALONE}|{_NAMED_BUILDING}|{_NAMED_FLOOR})|(?:{_NO_ORDINAL}[第笫]|负|{_SPECIAL}|{_BELOW})?[{NUMERALS}]{{1,5}})"
         rf"(?:{_CLASSIFIERS})?"
         rf"|(?P<dash>(?:[-~/._]|#(?![\u4e00-\u9fff]))+)|(?P<cut>{any_of(words.cuts)}|null)|(?P<remark>{any_of(words.remarks)}|{_SUFFIX})"
     )
@@ -184,7 +186,7 @@ def _kind_of(match: re.Match[str], text: str) -> str | None:
         return HIGHWAY
     value = match["value"]
     classifier = next((kind for kind in _KINDS if match[kind]), None)
-    if value.removeprefix("地下").lstrip("第笫负")[0] in NUMERALS and "-" not in value:
+    if value.removeprefix("地下").lstrip("第笫负特")[0] in NUMERALS and "-" not in value:
         return _numeral_kind(match, text, classifier)
     if classifier == "street" and not _follows(match, text, _WITHIN):
         return None

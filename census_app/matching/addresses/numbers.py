@@ -15,7 +15,7 @@ from .vocabulary import vocabulary
 Piece = tuple[int, int, str]
 Parts = list[tuple[int, int]]
 
-_PARTS = re.compile(r"附?[0-9A-Za-z甲乙丙丁]+|[一二三四五六七八九十]+(?=-)")
+_PARTS = re.compile(r"附?[0-9A-Za-z甲乙丙丁特]+|[一二三四五六七八九十]+(?=-)")
 _ZONE = re.compile(r"[东西南北]?(?:[一二三四五六七八九十\d]+|[A-Za-z]\d*|[东西南北中])[区期]$")
 _OF_CLASSIFIER = {
     "building": kinds.BUILDING,

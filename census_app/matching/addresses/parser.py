@@ -57,6 +57,7 @@ class Parser:
         self._towns = towns_of(divisions or known)
         self._counties = counties_of(divisions or known)
         self._named: dict[str, frozenset[str]] = {}
+        self._within: dict[tuple[frozenset[str], str], frozenset[str]] = {}
         self._runs: dict[tuple[str, str, str, bool, frozenset[str]], list[Piece]] = {}
         self._pieces: dict[tuple[str, str, frozenset[str]], Run] = {}
         self._cut: dict[tuple[str, str, str, bool, frozenset[str]], Cuts] = {}
@@ -141,9 +142,19 @@ class Parser:
         if head not in self._named:
             self._named[head] = _divisions(head, self.cut_run(head, kinds.START, ""))
         named = self._named[head]
-        if not named:
-            return NOWHERE
-        return frozenset(name for name in named if any(local.may_be_named_in(rest) for local in local_names(name)))
+        return self._named_in(named, rest) if named else NOWHERE
+
+    def _named_in(self, divisions: frozenset[str], rest: str) -> frozenset[str]:
+        """Those of which a town or village may be named in `rest`, remembered: it stands behind many heads."""
+        key = (divisions, rest)
+        found = self._within.get(key)
+        if found is None:
+            if len(self._within) >= _MOST_CUTS:
+                self._within.clear()
+            found = self._within[key] = frozenset(
+                name for name in divisions if any(local.may_be_named_in(rest) for local in local_names(name))
+            )
+        return found
 
     def cut_behind(self, rest: str, division: str, after: str, within: frozenset[str]) -> list[Piece]:
         """The pieces of what stands behind a known division; none when it may be named after a county before it."""

@@ -214,7 +214,7 @@ def stem(kind: str, text: str, start: int, end: int) -> float:
     length = end - start
     if kind == TOWN and length > 3 and text[end - 1] in "路街道":
         length -= 1
-    if kind == TOWN and length > 2 and text[end - 1] in "区县":
+    if kind == TOWN and length > 2 and (text[end - 1] in "区县" or text[end - 1 : end + 1] == "镇镇"):
         return -4.0
     if kind == TOWN and length > _LONG and _BY_SOUND.issuperset(text[start:end]):
         length = _AS_LONG_AS

@@ -7,13 +7,17 @@ is looked at but once, however many addresses show it.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from census_app.matching.entries import distinct
+from census_app.matching.entries import numbered as ticked_off
 from census_app.matching.text.numerals import parse_numeral
 
 from .lexer import BARE, NUMERALS
@@ -21,7 +25,8 @@ from .numbering import numbered
 from .stems import Form
 
 _HAN = "[\u4e00-\u9fff]"
-_HEADS = re.compile(rf"^(?:({_HAN}{{2,30}}+)([0-9].*)?$|.*$)", re.MULTILINE)
+_FIRST_HAN, _LAST_HAN = 0x4E00, 0x9FFF
+_LEAST_HEAD, _MOST_HEAD = 2, 30
 _ROOM = "(?P<room>0{3,4}+)室?"
 # Of the text behind the names, all digits made 0.
 _FORM = re.compile(
@@ -49,7 +54,8 @@ _COMPONENT = {
 }  # fmt: skip
 _KINDS_OF_NUMBER = {"号": "number", "户": "household", "": BARE}
 _MOST_DIGITS = 5
-_ZERO, _NINE = ord("0"), ord("9")
+_MOST_REMEMBERED = 20_000
+_ZERO, _NINE, _LINE_FEED = ord("0"), ord("9"), ord("\n")
 
 Places = NDArray[np.intp]
 
@@ -80,12 +86,11 @@ class _Slots(NamedTuple):
 
 def shapes_of(folded: Sequence[str]) -> Shapes:
     """Those of the texts (none with a line feed) that may have one of the shapes, numerals read as numbers."""
-    text = _SPOKEN.sub(_figures, "\n".join(folded))
-    pairs = _HEADS.findall(text)[: len(folded)]
-    masked, first, runs, texts = _numbers("\n".join([behind for _, behind in pairs]))
-    names, name = numbered([head for head, _ in pairs])
-    distinct, which = numbered(masked[: len(folded)])
-    found = [_slots(one) for one in distinct]
+    lines = _Lines.of("\n".join([*_spoken(folded), ""]))
+    names, name = numbered(lines.heads())
+    masked, first, runs, texts = _numbers(lines)
+    rests, which = numbered(masked)
+    found = [_slots(one) for one in rests]
     forms, of_found = numbered([one.form if one else None for one in found])
     form = of_found[which]
     known = np.array([bool(head) for head in names], dtype=bool)[name]
@@ -97,9 +102,60 @@ def shapes_of(folded: Sequence[str]) -> Shapes:
     return Shapes(places, names, name[places], [one or _NO_FORM for one in forms], form[places], numbers, texts)
 
 
+@dataclass(frozen=True)
+class _Lines:
+    """Lines of text by their characters: where each begins, where its first character stands that is no ideograph, and
+    its line feed."""
+
+    text: str
+    codes: NDArray[np.uint32]
+    starts: Places
+    heads_end: Places
+    ends: Places
+
+    @staticmethod
+    def of(text: str) -> _Lines:
+        """Of a text whose every line has a line feed."""
+        codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+        ends = np.flatnonzero(codes == _LINE_FEED)
+        starts = np.append(0, ends + 1)[: len(ends)]
+        others = np.flatnonzero((codes < _FIRST_HAN) | (codes > _LAST_HAN))
+        return _Lines(text, codes, starts, others[np.searchsorted(others, starts)], ends)
+
+    def heads(self) -> list[str]:
+        """The ideographs each line begins with, up to a number or its end; "" where they are too few or too many or
+        something else stands behind them."""
+        behind, sizes = self.codes[self.heads_end], self.heads_end - self.starts
+        told = ((behind >= _ZERO) & (behind <= _NINE)) | (behind == _LINE_FEED)
+        told &= (sizes >= _LEAST_HEAD) & (sizes <= _MOST_HEAD)
+        ends = np.where(told, self.heads_end, self.starts)
+        return [self.text[start:end] for start, end in zip(self.starts.tolist(), ends.tolist(), strict=True)]
+
+
+def _spoken(folded: Sequence[str]) -> list[str]:
+    """The texts, numerals that are numbers in figures."""
+    lines = list(folded)
+    codes = np.frombuffer("\n".join(folded).encode("utf-32-le"), dtype=np.uint32)
+    ends = np.flatnonzero(codes == _LINE_FEED)
+    places = distinct(np.searchsorted(ends, np.flatnonzero(_is_numeral()[codes]))).tolist()
+    read = _SPOKEN.sub(_figures, "\n".join([lines[place] for place in places])).split("\n")
+    for place, text in zip(places, read, strict=False):
+        lines[place] = text
+    return lines
+
+
+@cache
+def _is_numeral() -> NDArray[np.bool_]:
+    """By code point, whether it is one of NUMERALS."""
+    table = np.zeros(sys.maxunicode + 1, dtype=bool)
+    table[list(map(ord, NUMERALS))] = True
+    return table
+
+
 _NO_FORM = Form("", "", "", False)
 
 
+@lru_cache(maxsize=_MOST_REMEMBERED)
 def _slots(masked: str) -> _Slots | None:
     found = _FORM.fullmatch(masked)
     if not found:
@@ -123,26 +179,34 @@ def _form(found: re.Match[str]) -> Form | None:
     return Form(after, estate, inside if estate else "", in_estate)
 
 
-def _numbers(lines: str) -> tuple[list[str], Places, Places, list[str]]:
-    """(the lines with all digits made 0, how many numbers stand before each line, the number of each, their texts).
+def _numbers(lines: _Lines) -> tuple[list[str], Places, Places, list[str]]:
+    """(what stands behind the head of each line with all digits made 0, how many numbers stand before that, the number
+    of each, their texts).
 
     Numbers of more than five digits, which no shape has, are cut.
     """
-    codes = np.frombuffer(lines.encode("utf-32-le"), dtype=np.uint32)
-    digit = (codes >= _ZERO) & (codes <= _NINE)
-    masked = np.where(digit, np.uint32(_ZERO), codes).tobytes().decode("utf-32-le").split("\n")
-    edges = np.flatnonzero(np.diff(digit.astype(np.int8), prepend=0, append=0))
-    starts, sizes = edges[::2], np.minimum(edges[1::2] - edges[::2], _MOST_DIGITS)
-    padded = np.append(codes, np.zeros(_MOST_DIGITS, dtype=np.uint32)).astype(np.int64) - _ZERO
-    values = np.zeros(len(starts), dtype=np.int64)
+    digits = np.flatnonzero((lines.codes >= _ZERO) & (lines.codes <= _NINE))
+    codes = lines.codes.copy()
+    codes[digits] = _ZERO
+    masked = codes.tobytes().decode("utf-32-le")
+    behind = [masked[one:end] for one, end in zip(lines.heads_end.tolist(), lines.ends.tolist(), strict=True)]
+    # of the digits those that begin a number
+    first = np.flatnonzero(np.diff(digits, prepend=-2) > 1)
+    sizes = np.minimum(np.diff(first, append=len(digits)), _MOST_DIGITS)
+    figures = np.append(lines.codes[digits], np.zeros(_MOST_DIGITS, dtype=np.uint32)).astype(np.int64) - _ZERO
+    values = np.zeros(len(first), dtype=np.int64)
     for place in range(_MOST_DIGITS):
-        values = np.where(place < sizes, values * 10 + padded[starts + place], values)
-    packed, runs = np.unique(values * (_MOST_DIGITS + 1) + sizes, return_inverse=True)
+        values = np.where(place < sizes, values * 10 + figures[first + place], values)
+    packed, runs = ticked_off(values * (_MOST_DIGITS + 1) + sizes)
     texts = ["", *(f"{one // (_MOST_DIGITS + 1):0{one % (_MOST_DIGITS + 1)}}" for one in packed.tolist())]
-    ends = np.flatnonzero(codes == ord("\n"))
-    return masked, np.append(0, np.searchsorted(starts, ends)), runs + 1, texts
+    return behind, np.searchsorted(digits[first], lines.heads_end), runs + 1, texts
 
 
 def _figures(numeral: re.Match[str]) -> str:
-    value = parse_numeral(numeral[0])
-    return numeral[0] if value is None else str(value)
+    return _in_figures(numeral[0])
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _in_figures(numeral: str) -> str:
+    value = parse_numeral(numeral)
+    return numeral if value is None else str(value)

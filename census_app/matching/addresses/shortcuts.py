@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -24,8 +24,10 @@ from .stems import Named, Stem, Stems
 _REMARK = re.compile(
     r"(?:\([\u4e00-\u9fff]{1,8}\)|[东西南北]侧|(?<!\d)(?:路[东西南北]|后院)|[东西南北]\d{1,4}米|[对旁][面边]|附近|院内|大棚|[一二三四]层)$"
 )
+_REMARK_ENDS = frozenset(")侧东西南北院米面边近内棚层")
 _FLOOR = "层"
 _FLOOR_OF_NUMBERS = NUMBERS.index("floor")
+_ANY_FLOOR = 1 << _FLOOR_OF_NUMBERS
 _MOST_FORMS = 50_000
 
 
@@ -92,6 +94,16 @@ class Readings:
         texts = [[self.texts[one] for one in column] for column in columns]
         named = [self.named[one] for one in self.which.tolist()]
         return list(map(Reading, self.places.tolist(), named, *texts))
+
+    def taken(self, rows: NDArray[np.intp]) -> Readings:
+        """Some of these."""
+        return replace(
+            self,
+            places=self.places[rows],
+            which=self.which[rows],
+            numbers=self.numbers[rows],
+            tails=self.tails[rows],
+        )
 
     def and_also(self, others: Readings) -> Readings:
         """These and others of the same texts."""
@@ -162,46 +174,58 @@ class Shortcuts:
         What becomes of a remark depends on what stands before it, not on the names and numbers: the full parser reads
         the first of each form, and where it gives nothing but a tail, a floor or a place the others have the same.
         """
-        ends = [(place, found.start()) for place in places if (found := _REMARK.search(folded[place]))]
-        rows = self._shaped([folded[place][:end] for place, end in ends])
+        behind = [
+            (place, found.start())
+            for place in places
+            if folded[place][-1:] in _REMARK_ENDS and (found := _REMARK.search(folded[place]))
+        ]
+        rows = self._shaped([folded[place][:end] for place, end in behind])
         texts = {text: number for number, text in enumerate(dict.fromkeys(rows.texts))}
         numbers, tails, which = rows.numbers.copy(), rows.tails.copy(), rows.which.copy()
         at = np.full(len(tails), -1, dtype=np.intp)
         named, in_places = list(rows.named), dict[tuple[int, str], int]()
-        for row, reading in enumerate(rows.each()):
-            place, end = ends[reading.place]
-            remark = self._remembered_remark(folded[place], end, reading)
+        for row, remark in enumerate(self._remembered_remarks(folded, [behind[one] for one in rows.places], rows)):
             if remark is None:
                 continue
-            at[row], tails[row] = place, texts.setdefault(remark.tail, len(texts))
+            at[row], tails[row] = behind[rows.places[row]][0], texts.setdefault(remark.tail, len(texts))
             if remark.floor:
                 numbers[row, _FLOOR_OF_NUMBERS] = texts.setdefault(remark.floor, len(texts))
             if remark.place:
                 key = int(which[row]), remark.place
                 if key not in in_places:
                     in_places[key] = len(named)
-                    named.append(reading.named.with_place(remark.place))
+                    named.append(named[which[row]].with_place(remark.place))
                 which[row] = in_places[key]
         kept = at >= 0
         return Readings(at[kept], named, which[kept], numbers[kept], tails[kept], list(texts))
 
-    def _remembered_remark(self, text: str, end: int, reading: Reading) -> _Remark | None:
-        """What stands from `end` on; None where the full parser must tell."""
-        if reading.floor and text.endswith(_FLOOR):
-            # whether a second floor says anything new depends on the first
-            return None
-        stem, last = reading.named.stem, text[end - 1]
-        form = (
-            *map(bool, reading[2:]), *map(bool, stem.names), bool(stem.group), stem.tail,
-            "" if last.isdigit() else last, text[end:],
-        )  # fmt: skip
-        if form not in self._remarks:
-            if len(self._remarks) >= _MOST_FORMS:
-                self._remarks.clear()
-            remark = self._remark(text, reading)
-            # whether a place follows a bare number, or begins with it, depends on the two
-            self._remarks[form] = None if remark and remark.place and last.isdigit() else remark
-        return self._remarks[form]
+    def _remembered_remarks(
+        self, folded: Sequence[str], behind: Sequence[tuple[int, int]], rows: Readings
+    ) -> list[_Remark | None]:
+        """What stands behind each of the readings, of which the place and the end are given; None where the full parser
+        must tell."""
+        sorts = [(*map(bool, one.stem.names), bool(one.stem.group), one.stem.tail) for one in rows.named]
+        told = (rows.numbers > 0) @ (1 << np.arange(len(NUMBERS)))
+        found: list[_Remark | None] = []
+        for row, ((place, end), which, numbers) in enumerate(
+            zip(behind, rows.which.tolist(), told.tolist(), strict=True)
+        ):
+            text = folded[place]
+            remark, last = text[end:], text[end - 1]
+            if numbers & _ANY_FLOOR and remark.endswith(_FLOOR):
+                # whether a second floor says anything new depends on the first
+                found.append(None)
+                continue
+            form = (sorts[which], numbers, "" if last.isdigit() else last, remark)
+            if form not in self._remarks:
+                if len(self._remarks) >= _MOST_FORMS:
+                    self._remarks.clear()
+                (reading,) = rows.taken(np.array([row])).each()
+                told_here = self._remark(text, reading)
+                # whether a place follows a bare number, or begins with it, depends on the two
+                self._remarks[form] = None if told_here and told_here.place and last.isdigit() else told_here
+            found.append(self._remarks[form])
+        return found
 
     def _remark(self, text: str, reading: Reading) -> _Remark | None:
         """What stands behind a reading; None where it changes anything else."""

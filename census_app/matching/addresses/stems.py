@@ -22,7 +22,7 @@ from .vocabulary import vocabulary
 _ORDINAL = "第"
 _OF_NAMES = frozenset({"number", "household", BARE})
 # A name that ends so may reach into the number behind it; a name that begins so may belong to the number before it.
-_OPEN_ENDS = frozenset("第笫附临副甲乙丙丁零〇一二两三四五六七八九十百东西南北往向走约号元杠至")
+_OPEN_ENDS = frozenset("第笫附临副特甲乙丙丁零〇一二两三四五六七八九十百东西南北往向走约号元杠至")
 _OPEN_HEAD = re.compile(
     "[路街大国省县乡公支巷环线桥渠库仓馆地码站井泵变矿坝闸沟航车院门通出厂台楼幢栋写附之内店铺商摊档柜房米多余里好至杠弄组队社甲乙丙丁]"
     "|杆|电?表|电[线杆]|水[泥表]|计量|分支|配电|开闭|环网|[专配箱]变|专用变"

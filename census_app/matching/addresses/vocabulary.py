@@ -123,7 +123,8 @@ def vocabulary() -> Vocabulary:
         for name, (kind, full) in division_names().items()
     ]
     words += [("中国", COUNTRY, 2.0)]
-    words = [word for word in words if word[0] not in lists["never_short"]]
+    never_short = frozenset(lists["never_short"])
+    words = [word for word in words if word[0] not in never_short]
     words += [(town, SHORT_TOWN, 2.2) for town in _lines("towns.txt")]
     words += [(word, POSITION, 2.0) for word in lists["ending"] if len(word) > 1]
     words += [

@@ -34,7 +34,7 @@ def split_branch(text: str) -> tuple[str, str, str]:
     """
     text, _, remark = text.partition(_DASH)
     whole, branch = _split(text)
-    branch, premises = split_premises(branch)
+    branch, premises = split_premises(branch) if branch else ("", "")
     return whole, branch, premises + remark
 
 
@@ -58,7 +58,7 @@ def _split(text: str) -> tuple[str, str]:
             continue
         if whole[0] == _COMPANY or (len(tail) <= _LONGEST_BRANCH and _is_branch(tail, whole[0])):
             return text[: whole.end()], tail
-    if _free_branch().search(text):
+    if text.endswith(_free_branches()):
         return _without_form(text)
     return _shop_branch(text) if text.endswith(_SHOP) else (text, "")
 
@@ -68,9 +68,7 @@ def _without_form(text: str) -> tuple[str, str]:
     for place in range(len(text) - 1, _LEAST_WHOLE, -1):
         if len(text) - place > _LONGEST_BRANCH:
             break
-        if len(trade_endings().longest(text[:place])) >= _LEAST_TRADE and not _free_branch().fullmatch(
-            text[place - 1 :]
-        ):
+        if len(trade_endings().longest(text[:place])) >= _LEAST_TRADE and text[place - 1 :] not in _free_branches():
             return text[:place], text[place:]
     return text, ""
 
@@ -87,10 +85,10 @@ def _shop_branch(text: str) -> tuple[str, str]:
 
 def _is_branch(tail: str, whole: str) -> bool:
     if whole == _GROUP:
-        return _free_branch().search(tail) is not None
+        return tail.endswith(_free_branches())
     return branch_endings().longest(tail) != "" or premises_endings().longest(tail) != ""
 
 
 @cache
-def _free_branch() -> re.Pattern[str]:
-    return re.compile(f"(?:{'|'.join(sorted(organisation_words().free_branches))})$")
+def _free_branches() -> tuple[str, ...]:
+    return tuple(organisation_words().free_branches)

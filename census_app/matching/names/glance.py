@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +14,7 @@ from census_app.matching.names.kinds import UNSAID, plain_persons
 from census_app.matching.names.person import LONGEST_USUAL, surname_syllable
 from census_app.matching.names.words import surnames
 from census_app.matching.text.fold import fold_texts
+from census_app.matching.text.lengths import lengths
 from census_app.matching.text.readings import SYLLABLES
 
 _CHARACTERS = LONGEST_USUAL - 1
@@ -64,24 +64,31 @@ def usual_persons(texts: Sequence[str]) -> UsualPersons:
 
 def _plain(texts: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.uint32]]:
     """Places and characters of the texts that `PlainPersons.holds`, but for surnames of several characters."""
-    plain, known = plain_persons(), _known()
-    places = [place for place, text in enumerate(texts) if 1 < len(text) <= _CHARACTERS]
-    short = [texts[place] for place in places]
+    known, sizes = _known(), lengths(texts)
+    places = np.flatnonzero((sizes > 1) & (sizes <= _CHARACTERS))
+    short = [texts[place] for place in places.tolist()]
     characters = np.array(short, dtype=f"<U{_CHARACTERS}").view(np.uint32).reshape(-1, _CHARACTERS)
     first, second, third = characters.T
     last = np.where(third, third, second)
-    hopeful = np.isin(first, known.surnames) & ~np.isin(last, known.asking_last) & (second != ord(UNSAID))
-    # few end, or begin, with what only the two characters together can tell
-    doubtful = np.isin(last, known.ends) | np.isin(first, known.compound)
-    compound = surnames().compound_heads
-    kept = [
-        text not in plain.asking_whole
-        and text.isalpha()
-        and not (asking and (text[-2:] in plain.asking_endings or text[:2] in compound))
-        for text, asking in zip(compress(short, hopeful), doubtful[hopeful].tolist(), strict=True)
-    ]
-    rows = np.flatnonzero(hopeful)[np.array(kept, dtype=bool)]
-    return np.array(places, dtype=np.intp)[rows], characters[rows]
+    kept = np.isin(first, known.surnames) & ~np.isin(last, known.asking_last) & (second != ord(UNSAID))
+    kept &= _alphabetic(second) & _alphabetic(last)
+    # few end, or begin, with what only the characters together can tell
+    doubtful = np.flatnonzero(kept & (np.isin(last, known.ends) | np.isin(first, known.compound)))
+    kept[doubtful] = [_is_plain(short[row]) for row in doubtful.tolist()]
+    rows = np.flatnonzero(kept)
+    return places[rows], characters[rows]
+
+
+def _is_plain(text: str) -> bool:
+    plain = plain_persons()
+    asking = text in plain.asking_whole or text[-2:] in plain.asking_endings
+    return not asking and text[:2] not in surnames().compound_heads
+
+
+def _alphabetic(codes: CodePoints) -> NDArray[np.bool_]:
+    """Which characters are letters or ideographs."""
+    distinct, which = numbered(codes)
+    return np.array([chr(code).isalpha() for code in distinct.tolist()], dtype=bool)[which]
 
 
 def _numbered_characters(codes: CodePoints) -> tuple[list[str], NDArray[np.intp]]:
@@ -99,13 +106,13 @@ class _Known(NamedTuple):
 
 @cache
 def _known() -> _Known:
-    """Code points of surnames, of last characters that ask for a closer look or do with the one before, of first ones
+    """Code points of surnames, of last characters that ask for a closer look or do with those before, of first ones
     of surnames of several characters."""
     plain = plain_persons()
     sets = (
         plain.surnames,
         plain.asking_last,
-        {word[-1] for word in plain.asking_endings},
+        {word[-1] for word in plain.asking_endings | plain.asking_whole},
         {word[0] for word in surnames().compound_heads},
     )
     return _Known(*(np.array(sorted(map(ord, one)), dtype=np.uint32) for one in sets))

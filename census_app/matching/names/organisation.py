@@ -24,7 +24,7 @@ _PLACE_BEFORE_FORM = re.compile(r"\(([㐀-鿿]{2,4})\)(?=[有限责任股份]*�
 
 def organisation(text: str, masked: bool, known: Regions) -> Name:
     """The parts of an organisation's name (folded, brackets still in it)."""
-    bracketed = _Bracketed("", "", "", "", "")
+    bracketed = _NO_BRACKETS
     outside = text
     if "(" in text or ")" in text:
         outside, contents = split_brackets(text)
@@ -32,21 +32,24 @@ def organisation(text: str, masked: bool, known: Regions) -> Name:
     whole, branch, remark = split_branch(outside)
     region, rest = known.split(whole)
     village, core, trade, form, numerals = _parts(_expanded(rest))
-    _, branch, branch_numerals = split_numerals(branch + bracketed.branch)
+    branch, branch_numerals = split_numerals(branch + bracketed.branch)[1:] if branch or bracketed.branch else ("", "")
     full = outside[: len(outside) - len(remark)].rstrip("-") + bracketed.kept if remark else outside + bracketed.kept
     return Name(
         NameKind.ORGANISATION,
         full,
         remark + bracketed.remark,
         masked,
-        region=_joined(_joined(region, village), bracketed.region),
-        core=core,
-        trade=trade,
-        legal_form=form or bracketed.form,
-        branch=branch,
-        numerals=",".join(filter(None, (numerals, branch_numerals))),
-        pinyin=pinyin(full),
-        core_pinyin=pinyin(core),
+        "",
+        "",
+        _joined(_joined(region, village), bracketed.region),
+        core,
+        trade,
+        form or bracketed.form,
+        branch,
+        f"{numerals},{branch_numerals}" if numerals and branch_numerals else numerals or branch_numerals,
+        pinyin(full),
+        (),
+        pinyin(core),
     )
 
 
@@ -58,6 +61,9 @@ class _Bracketed(NamedTuple):
     form: str
     remark: str
     kept: str
+
+
+_NO_BRACKETS = _Bracketed("", "", "", "", "")
 
 
 def _read_brackets(contents: list[str], places: list[str], known: Regions) -> _Bracketed:

@@ -14,6 +14,7 @@ _COUNTRY = "中国"
 _LONG_SUFFIXES, _SHORT_SUFFIXES = ("自治区", "自治州", "自治县", "地区"), "县区市镇乡省州盟"
 # A county, district, town or township nobody listed: two or three characters and the suffix.
 _DIVISION = re.compile(r"([㐀-鿿]{2,3}?)(自治县|自治旗|县|市|区|旗|镇|乡|街道)(?!道办)(?=[㐀-鿿(])")
+_DIVISION_ENDS = frozenset("自县市区旗镇乡街")
 _COUNTY_SUFFIXES = "县市区旗"
 _INDEXED = 2
 _MOST_LEVELS = 4
@@ -70,7 +71,7 @@ class Regions:
                 suffix = _suffix_length(text, len(spelling))
                 if suffix or spelling not in self._ambiguous:
                     return name, len(spelling) + suffix
-        division = _DIVISION.match(text)
+        division = None if _DIVISION_ENDS.isdisjoint(text[2:4]) else _DIVISION.match(text)
         if division and division[0][-_INDEXED:] not in region_words().not_division:
             return division[1], division.end()
         return "", 0

@@ -73,7 +73,8 @@ def _single(text: str) -> tuple[str, str]:
 
 
 def _ahead(text: str) -> tuple[str, str]:
-    for word in remark_words().before_person:
+    words = remark_words().before_person
+    for word in words if text.startswith(words) else ():
         if text.startswith(word) and is_person(text[len(word) :]):
             return text[len(word) :], word
     return text, ""

@@ -23,6 +23,8 @@ _SPACE = " "
 _DELETED = "\0"
 _UNMET = 0xFFFFFFFF
 _IDEOGRAPHS = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00), (0x20000, 0x323B0))
+_UNIFIED = _IDEOGRAPHS[:2]
+_STAYS, _CHANGES = 1, 2
 # Where Unicode's own rules change a character; ideographs change by the tables alone, private use stays.
 _CHANGED_BY_UNICODE = ((0, 0x3400), (0xA000, 0xAC00), (0xD800, 0xE000), (0xF900, 0x17000), (0x1B000, 0x1FC00),
                        (0x2F800, 0x2FA20), (0xE0000, 0xE0200))  # fmt: skip
@@ -66,7 +68,15 @@ def fold_texts(texts: Sequence[str]) -> list[str]:
 def _fold_many(texts: Sequence[str]) -> list[str]:
     joined = "\n".join(texts)
     if joined.count("\n") != len(texts) - 1:
-        joined = "\n".join(text.replace("\n", _SPACE) for text in texts)
+        return _fold_joined("\n".join(text.replace("\n", _SPACE) for text in texts))
+    folded = list(texts)
+    places = _changing(joined)
+    for place, text in zip(places, _fold_joined("\n".join([texts[place] for place in places])), strict=False):
+        folded[place] = text
+    return folded
+
+
+def _fold_joined(joined: str) -> list[str]:
     folded = _spaced(_mapped(joined))
     while not unicodedata.is_normalized("NFKC", folded):
         folded = _spaced(_mapped(_normalised(folded)))
@@ -81,6 +91,37 @@ def _normalised(text: str) -> str:
 def _long_marks() -> re.Pattern[str]:
     marks = "".join(re.escape(chr(code)) for code in range(0x300, 0x1F000) if unicodedata.combining(chr(code)))
     return re.compile(f"[{marks}]{{{_MOST_MARKS + 1},}}")
+
+
+def _changing(joined: str) -> list[int]:
+    """Which of the lines are not of ideographs and ASCII characters alone that stand for themselves."""
+    import numpy as np
+
+    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    table = _settled()
+    settled = table[codes]
+    if not settled.all():
+        for code in np.unique(codes[settled == 0]).tolist():
+            table[code] = _STAYS if _translations()[code] == chr(code) and _is_alone(code) else _CHANGES
+        settled = table[codes]
+    ends = np.flatnonzero(codes == ord("\n"))
+    found: list[int] = np.unique(np.searchsorted(ends, np.flatnonzero(settled == _CHANGES))).tolist()
+    return found
+
+
+def _is_alone(code: int) -> bool:
+    """Whether a character never changes with those beside it, as marks and spaces do."""
+    return ord(_SPACE) < code < ord("\x7f") or any(first <= code < end for first, end in _UNIFIED)
+
+
+@cache
+def _settled() -> NDArray[np.uint8]:
+    """For every code point met so far whether it stays as it is, wherever it stands."""
+    import numpy as np
+
+    table = np.zeros(sys.maxunicode + 1, dtype=np.uint8)
+    table[ord("\n")] = _STAYS
+    return table
 
 
 def _mapped(text: str) -> str:

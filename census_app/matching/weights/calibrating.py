@@ -22,7 +22,8 @@ _FEWEST_BINS = 4
 
 
 def measure(bits: NDArray[np.float64], truth: NDArray[np.float64]) -> Knots:
-    """The curve from nominal to measured bits, or none when fewer than a handful of bins can be filled."""
+    """The curve from nominal to measured bits, or none when fewer than a handful of bins can be filled, or
+    only one of them tells its share."""
     groups = _bins(bits)
     if len(groups) < _FEWEST_BINS:
         return ()
@@ -36,7 +37,8 @@ def measure(bits: NDArray[np.float64], truth: NDArray[np.float64]) -> Knots:
     knots: dict[float, float] = {}
     for one, other in zip(nominal[told], measured[told], strict=True):
         knots[round(float(one), 3)] = round(float(other), 3)
-    return tuple(knots.items())
+    # one bin alone, far from the rest, would shift them all by its own offset
+    return tuple(knots.items()) if len(knots) > 1 else ()
 
 
 def _bins(bits: NDArray[np.float64]) -> list[NDArray[np.intp]]:

@@ -8,11 +8,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from census_app.foundation.database import reading, writing
 from census_app.foundation.errors import BadInput
-from census_app.workspace import acts
+from census_app.workspace import acts, schema
 from census_app.workspace.acts import Act
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.log.sealed_rows import SEAL
@@ -224,6 +224,13 @@ def states_before(workspace: Workspace, target: Act) -> dict[str, dict[str, Any]
 
 def _place(one: Standing) -> dict[str, str | None]:
     return {"unit": one.unit or None, "unit_name": one.unit_name, "moved_to": one.moved_to}
+
+
+def last_move(workspace: Workspace) -> int:
+    """Number of the newest act that moved a problem; 0 before the first."""
+    query = select(func.max(schema.acts.c.seq)).where(schema.acts.c.kind.in_(MOVING_KINDS))
+    with reading(workspace.engine) as connection:
+        return connection.execute(query).scalar() or 0
 
 
 def pending_acts(workspace: Workspace) -> list[Act]:

@@ -15,7 +15,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from census_app.foundation.garbage import leave_the_rest
+from census_app.foundation.garbage import collection_rare, leave_the_rest
 from tests.matching_truth.others import COLUMNS
 from tests.matching_truth.records import LEFT_COLUMNS, MARKET_COLUMNS, POPULATION_COLUMNS
 
@@ -158,6 +158,7 @@ def main(folder: str, out: str, *tables: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
     # as the command line does
+    with collection_rare():
+        main(*sys.argv[1:])
     leave_the_rest()

@@ -38,6 +38,12 @@ def test_bins_without_errors_only_keep_the_offset():
     assert calibrated(np.asarray([25.0]), measure(nominal, truth))[0] > 20
 
 
+def test_one_bin_that_tells_its_share_is_no_curve():
+    nominal = np.concatenate([np.full(200, -15.0), np.linspace(5, 20, 2000)])
+    truth = np.concatenate([np.tile([1.0, 0.0, 0.0, 0.0], 50), np.ones(2000)])
+    assert measure(nominal, truth) == ()
+
+
 def test_too_few_pairs_measure_nothing():
     nominal, truth = sample(60)
     assert measure(nominal, truth) == ()

@@ -173,3 +173,10 @@ def test_a_name_written_in_two_ways_in_chinese_is_one() -> None:
     customer = {"cons_name": "吐尔逊·艾买提", "elec_addr": "青岭县柳河镇王家村3组12号", "mobile": "13018456524"}
     person = {"person_name": "图尔荪·艾海提", "phone": "13018456524", "home_addr": "青岭县柳河镇王家村3组12号"}
     assert levels_of(linked("gov_population", [customer], [person]), "name") == ["homophone"]
+
+
+def test_the_next_number_of_a_register_is_another_transformer() -> None:
+    ours = {"tg_no": "3205000017", "tg_name": "双柳村公变", "line_no": "32050L006"}
+    for number, automatic in (("3205000017", True), ("3205000015", False)):
+        theirs = {"obj_no": number, "obj_name": "双柳村公变", "parent_obj_no": "32050L006"}
+        assert ("auto" in decisions(linked("pms_topology", [ours], [theirs])).values()) == automatic

@@ -69,12 +69,9 @@ class ProblemPage(Page):
         self._connect()
 
     def _build_tools(self) -> None:
-        self.field = QLineEdit()
-        self.field.setPlaceholderText(say("problems.find"))
+        self.field = QLineEdit(placeholderText=say("problems.find"))
         self.field.setMinimumWidth(240)
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(_TYPING_MILLISECONDS)
+        self._typing = QTimer(self, singleShot=True, interval=_TYPING_MILLISECONDS)
         self.tools.addWidget(self.field)
         for name in ("pick_filter", "export_view"):
             self.tools.addWidget(self.action_button(name))
@@ -95,13 +92,12 @@ class ProblemPage(Page):
         self.doing.waits.connect(self.board.show_waiting)
         self.board.strip.asked.connect(lambda name: self.ask(ROWS_BEHIND[name]))
         self.board.error.retry.clicked.connect(self.flow.retry)
-        flow = self.flow
-        flow.loading.connect(self._loading)
-        flow.previewed.connect(self._previewed)
-        flow.counted.connect(self._counted)
-        flow.grounded.connect(self._grounded)
-        flow.record_read.connect(self._show_record)
-        flow.failed.connect(self._failed)
+        self.flow.loading.connect(self._loading)
+        self.flow.previewed.connect(self._previewed)
+        self.flow.counted.connect(self._counted)
+        self.flow.grounded.connect(self._grounded)
+        self.flow.record_read.connect(self._show_record)
+        self.flow.failed.connect(self._failed)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Keys of the list."""
@@ -237,8 +233,7 @@ class ProblemPage(Page):
 
     def step(self, step: int) -> None:
         """The next or previous row."""
-        rows = self.model.rowCount()
-        if rows:
+        if rows := self.model.rowCount():
             self._select(max(0, min(rows - 1, self.table.currentIndex().row() + step)))
 
     def _row_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
@@ -273,6 +268,11 @@ class ProblemPage(Page):
     def _focus_field(self) -> None:
         self.field.setFocus()
         self.field.selectAll()
+
+    @property
+    def engaged(self) -> bool:
+        """Several rows are chosen."""
+        return self.chosen.number > 1
 
     def help_topic(self) -> Topic | None:
         """The rule of the chosen problem."""

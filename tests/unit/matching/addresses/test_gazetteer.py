@@ -38,6 +38,15 @@ def test_a_county_named_as_its_seat_is_the_county() -> None:
     assert "桐庐" not in local_names("桐庐县")[0].listed["town"]
 
 
+def test_towns_named_as_villages_keep_their_last_character() -> None:
+    assert {"奥运村", "三里屯"} <= local_names("朝阳区")[0].listed["town"]
+    assert "中关村" in local_names("海淀区")[0].listed["town"]
+
+
+def test_towns_and_counties_that_were_merged_are_known() -> None:
+    assert "热斯坦" in local_names("库车县")[0].listed["town"]
+
+
 def test_common_names_and_roads_are_not_among_the_words() -> None:
     words = {name for local in local_names("上城区") for group in local.words.values() for name, _, _ in group}
     assert "清波" in words

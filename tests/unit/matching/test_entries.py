@@ -1,0 +1,42 @@
+import numpy as np
+import pytest
+
+from census_app.matching import entries
+from census_app.matching.entries import MISSING, EntryTable, ParsedTexts, distinct, numbered
+
+ROWS = [("x", "1"), ("x", "2"), ("", "1"), ("y", "1"), ("x", "1"), ("", ""), ("y", ""), ("", "1")]
+
+
+def table() -> EntryTable:
+    made = EntryTable.of(("a", "b"), {}, {"both": (("a",), ("b",)), "either": (("a", "b"),)})
+    first, second = (list(dict.fromkeys(row[place] for row in ROWS if row[place])) for place in (0, 1))
+    codes = {
+        name: np.array([texts.index(row[place]) if row[place] else MISSING for row in ROWS], dtype=np.int32)
+        for place, (name, texts) in enumerate((("a", first), ("b", second)))
+    }
+    made.append(ParsedTexts(np.ones(len(ROWS), dtype=np.int64), codes, {"a": first, "b": second}))
+    return made
+
+
+@pytest.mark.parametrize("limit", ["_PACKED", "_TABLED", None])
+def test_derived_columns_are_equal_where_their_parts_are(limit: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    if limit:
+        monkeypatch.setattr(entries, limit, 1)
+    made = table()
+    for column, complete in (("both", all), ("either", any)):
+        codes = made.codes(column).tolist()
+        assert [code != MISSING for code in codes] == [complete(row) for row in ROWS]
+        told = [(row, code) for row, code in zip(ROWS, codes, strict=True) if code != MISSING]
+        assert len({code for _, code in told}) == len(set(told)) == len({row for row, _ in told})
+        assert max(codes) < made.size(column)
+
+
+def test_values_are_numbered_the_same_however_large_they_are() -> None:
+    for factor in (1, 1_000_000_000):
+        values, which = numbered(np.array([7, 2, 7, 0], dtype=np.int64) * factor)
+        assert (values.tolist(), which.tolist()) == ([0, 2 * factor, 7 * factor], [2, 1, 2, 0])
+
+
+def test_distinct_values_rise() -> None:
+    assert distinct(np.array([5, -1, 5, 3, 3], dtype=np.int64)).tolist() == [-1, 3, 5]
+    assert distinct(np.array([], dtype=np.int64)).tolist() == []
