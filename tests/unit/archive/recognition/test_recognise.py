@@ -134,6 +134,7 @@ def test_rows_without_key_are_left_to_typing(tmp_path, connection):
         ("合同容量kVA", "contract_cap", "kVA"),
         ("供电电压（kV）", "volt_level", "kV"),
         ("立户时间", "build_date", None),
+        ("人口有效期至", "population_until", None),
     ],
 )
 def test_headers_in_every_dress(tmp_path, connection, header, field, unit):
@@ -369,6 +370,13 @@ def test_of_two_aliases_the_one_the_dictionary_names_first_is_meant(tmp_path, co
     assert table.usable
     assert [column.field for column in table.columns[:2]] == [None, "cons_no"]
     assert "更贴切" in table.columns[0].reason
+
+
+def test_the_month_of_dispatch_energy_is_known_by_its_headers(tmp_path, connection):
+    headers = ["户号", "专线编号", "调度厂站", "调度间隔", "调度侧月电量", "调度月电量年月"]
+    row = ["1", "L1", "城东站", "911间隔", 337178, "202610"]
+    table = recognise(tmp_path, connection, [headers, row], sheet="高压专线专题")
+    assert fields(table)["调度月电量年月"] == "energy_month"
 
 
 def test_code_columns_may_be_called_code_or_name(tmp_path, connection):
