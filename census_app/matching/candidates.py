@@ -18,6 +18,7 @@ from census_app.matching.deciding import NO_DECISION, Scored, compete, net_bits
 from census_app.matching.features import Features, take_apart
 from census_app.matching.records import RecordReader
 from census_app.matching.renames import rename
+from census_app.matching.repeated import first_alike, repeats
 from census_app.matching.sources import Source
 from census_app.matching.vetoes import vetoes
 from census_app.matching.weights.bounding import bounded
@@ -62,8 +63,7 @@ def candidates_of(
     apart = source.model_copy(update={"within": False}) if source.within else source
     features = take_apart(left, right, apart, job)
     rename(features, apart, model.renames)
-    blocks = block(features, apart)
-    comparer = Comparer(features, apart)
+    blocks, comparer, first = block(features, apart), Comparer(features, apart), first_alike(features, apart)
     found: dict[str, list[Candidate]] = {key: [] for key in features.left_keys}
     for chunk in blocks.chunks():
         job.raise_if_cancelled()
@@ -72,6 +72,8 @@ def candidates_of(
         forbidden = vetoes(comparer.comparisons, levels).forbidden
         allowed = forbidden == NO_DECISION
         allowed &= ~outdone(source.nested, comparer.comparisons, chunk.left, levels)
+        repeated = repeats(first, chunk.left, chunk.right, allowed)
+        allowed &= ~repeated
         taken = _claimed(features, chunk, owners if counts_claims(source) else None)
         bits = bits + bits_of_claims(taken, model.claims)
         rank = bounded(model, comparer.comparisons, levels, bits)
@@ -82,7 +84,7 @@ def candidates_of(
         for place in np.lexsort((chunk.right, -rank, ~allowed, chunk.left)):
             left_key, right_key = features.left_keys[chunk.left[place]], features.right_keys[chunk.right[place]]
             kept = found[left_key]
-            if len(kept) >= at_most or (source.within and left_key == right_key):
+            if len(kept) >= at_most or repeated[place] or (source.within and left_key == right_key):
                 continue
             judged = (float(bits[place]), float(chance[place]), str(forbidden[place]))
             kept.append(_candidate(features, comparer, chunk, place, levels[place], judged))

@@ -20,6 +20,7 @@ from census_app.matching.features import ParseMemory, hidden_shares, take_apart
 from census_app.matching.judging import NO_VERDICT, JudgedPairs, Verdict, overrule, verdicts_of, with_judged
 from census_app.matching.records import RecordReader
 from census_app.matching.renames import Renames, learn_renames, rename, with_renames
+from census_app.matching.repeated import first_alike, repeats
 from census_app.matching.sources import Source, key_parts
 from census_app.matching.vetoes import Vetoes, decisive, vetoes
 from census_app.matching.weights.anchors import learn
@@ -124,7 +125,8 @@ class Compared:
 
     `with_judged` are the pairs and those people judged though no key brought them together; `by_chance` are levels of
     random pairs, `cut` the pairs per key that its cap kept out; `present` tells for each compared role which left
-    records have a value, `renames` which places were told by another name, `hidden` is that of `LinkResult`.
+    records have a value, `renames` which places were told by another name, `first_alike` which right records say the
+    same, `hidden` is that of `LinkResult`.
     """
 
     left_keys: Sequence[str]
@@ -136,6 +138,7 @@ class Compared:
     cut: Mapping[str, int]
     present: Mapping[str, NDArray[np.bool_]]
     renames: Renames
+    first_alike: Rows | None
     hidden: Mapping[str, float]
 
 
@@ -168,6 +171,7 @@ def _compare(
         blocks.cut,
         {name: (features.roles[name].left != MISSING).any(axis=1) for name in source.compared},
         renames,
+        first_alike(features, source),
         hidden_shares(features, source),
     )
 
@@ -195,6 +199,7 @@ def conclude(
     pairs, bits, veto, said = _heard(found.with_judged, found.comparisons, model, judged, len(found.right_keys))
     allowed = (veto.forbidden == NO_DECISION) & (said != Verdict.NONE.value)
     allowed &= ~outdone(source.nested, found.comparisons, pairs.left, pairs.levels) | (said == Verdict.ACCEPT.value)
+    allowed &= ~repeats(found.first_alike, pairs.left, pairs.right, allowed)
     believed = bounded(model, found.comparisons, pairs.levels, bits)
     scored = Scored(pairs.left, pairs.right, np.where(allowed, believed, -np.inf))
     taken = claimed(scored, many=not counts_claims(source))
