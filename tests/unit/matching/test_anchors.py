@@ -24,6 +24,7 @@ def _learned(wrong_numbers: int) -> Model:
         (1500, _TRUE | {"address": "same_place"}),
         (900, _TRUE | {"address": "different"}),
         (300, _STRANGERS | {"name": "equal", "address": "different", **_RARE}),
+        (200, _STRANGERS | {"name": "equal", "address": "same_place", **_RARE}),
         (100, _STRANGERS | {"name": "homophone", "address": "same_place", **_RARE}),
         (3000, _STRANGERS),
         (wrong_numbers, _TRUE | {"identifier": "different", "address": "same_door", "address:frequency": "unique"}),
