@@ -12,7 +12,8 @@ from census_app.checking.compiling.frame import Frame
 from census_app.checking.engine import Engine, open_engine
 from census_app.checking.judge import judge
 from census_app.checking.model import EngineLimits
-from census_app.checking.run import readable_files, with_required
+from census_app.checking.requirements import with_required
+from census_app.checking.run import readable_files
 from census_app.checking.scan import scan_sql
 from census_app.checking.surroundings import prepare
 from census_app.checking.world import World

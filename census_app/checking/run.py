@@ -18,6 +18,7 @@ from census_app.checking.findings import collect, create_findings, write_finding
 from census_app.checking.judge import Judgement, judge
 from census_app.checking.known_wrong import KnownWrong
 from census_app.checking.model import CheckResult, EngineLimits
+from census_app.checking.requirements import with_required
 from census_app.checking.scan import SUSPECTED, Scan, scan_sql
 from census_app.checking.shares import Shares
 from census_app.checking.stages import Stage, stages_of, way
@@ -129,24 +130,6 @@ def find(engine: Engine, world: World, surroundings: Surroundings, rules: Sequen
 
 def _chosen(pack: ResolvedPack, wanted: set[str] | None, told: Set[str]) -> list[ResolvedRule]:
     return list(pack.rules) if wanted is None else with_required(pack.rules, wanted, told)
-
-
-def with_required(
-    rules: Sequence[ResolvedRule], wanted: Iterable[str], told: Set[str] = frozenset()
-) -> list[ResolvedRule]:
-    """The wanted ones of these rules, with all they require in turn, in the rules' order.
-
-    Of required rules that are `told` of nothing is needed, nor of what only they require.
-    """
-    by_id = {rule.id: rule for rule in rules}
-    pending, kept = sorted(set(wanted) & set(by_id)), set()
-    while pending:
-        rule_id = pending.pop()
-        if rule_id not in kept:
-            kept.add(rule_id)
-            requires = by_id[rule_id].rule.requires
-            pending += [required for required in requires if required in by_id and required not in told]
-    return [rule for rule in rules if rule.id in kept]
 
 
 def _start(

@@ -23,7 +23,7 @@ class Following(QObject):
     def __init__(self, window: MainWindow, session: Session) -> None:
         super().__init__(window)
         self._window, self._session = window, session
-        self._moved = 0
+        self._folder, self._moved = Path(), 0
         self._waiting = QTimer(self)
         self._waiting.setInterval(_PATIENCE_MILLISECONDS)
         self._waiting.timeout.connect(self._follow)
@@ -39,14 +39,14 @@ class Following(QObject):
 
     def _counted(self, folder: Path, found: tuple[int, int]) -> None:
         if folder == self._session.folder:
-            number, self._moved = found
+            self._folder, (number, self._moved) = folder, found
             self._session.count("problems", number)
             self._waiting.start()
             self._follow()
 
     def _follow(self) -> None:
         facts = self._session.facts
-        if facts is None or facts.moved >= self._moved:
+        if facts is None or facts.folder != self._folder or facts.moved >= self._moved:
             self._waiting.stop()
         elif self._window.current in _SHOWING and not self._in_the_middle():
             self._waiting.stop()

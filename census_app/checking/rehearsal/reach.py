@@ -19,6 +19,7 @@ from census_app.checking.rehearsal.superposed import superposed_world
 from census_app.checking.rehearsal.trails import Trails, derived_by, trails_of
 from census_app.checking.rehearsal.walking import rows_with, values_of
 from census_app.checking.rehearsal.worlds import Worlds
+from census_app.checking.requirements import with_required
 from census_app.checking.stages import way
 from census_app.checking.surroundings import prepare
 from census_app.checking.world import World
@@ -200,8 +201,8 @@ def reach(worlds: Worlds, rules: Iterable[ResolvedRule], as_of: date) -> Reached
     walker = _Reach(worlds, by_id, as_of)
     order = _required_first(by_id)
     direct = {rule_id: walker.touched(by_id[rule_id]) for rule_id in order}
-    concerned = _with_required(by_id, _requiring(by_id, {rule_id for rule_id, rows in direct.items() if rows}))
-    running = [by_id[rule_id] for rule_id in order if rule_id in concerned]
+    concerned = _requiring(by_id, {rule_id for rule_id, rows in direct.items() if rows})
+    running = with_required([by_id[rule_id] for rule_id in order], concerned)
     whole = World.of_source(worlds.engine, worlds.wide, worlds.dictionary, running, worlds.last_month)
     surroundings = prepare(worlds.engine, whole, as_of, running)
     everywhere = superposed_world(worlds, running)
@@ -263,14 +264,3 @@ def _requiring(rules: dict[str, ResolvedRule], found: set[str]) -> set[str]:
         if not more:
             return found
         found = found | more
-
-
-def _with_required(rules: dict[str, ResolvedRule], found: set[str]) -> set[str]:
-    """The rules and those that may block one of them."""
-    pending = list(found)
-    while pending:
-        for required in rules[pending.pop()].rule.requires:
-            if required in rules and required not in found:
-                found.add(required)
-                pending.append(required)
-    return found

@@ -15,6 +15,7 @@ from census_app.checking.model import FINDING_COLUMNS
 from census_app.checking.rehearsal.near import NearRows, NearSource
 from census_app.checking.rehearsal.reach import Reached
 from census_app.checking.rehearsal.worlds import Worlds
+from census_app.checking.requirements import with_required
 from census_app.checking.run import find
 from census_app.checking.scan import states_sql
 from census_app.checking.stages import Stage, stages_of
@@ -79,7 +80,7 @@ def judge_worlds(worlds: Worlds, near: NearRows, reached: Reached) -> WorldVerdi
 
 def told_in(worlds: Worlds, near: NearRows, reached: Reached, number: int, rules: Iterable[str]) -> list[Finding]:
     """The findings of the rules in one world, of rows whose verdict may differ; rules that raise give none."""
-    chosen = _with_required(reached.rules, set(rules))
+    chosen = with_required(reached.rules, rules)
     if not chosen:
         return []
     engine = worlds.engine
@@ -156,15 +157,3 @@ def _take(row: tuple[Any, ...], asked: list[Any], verdicts: Verdicts, reached: R
         if row[1] in reached.changed[one.rule.id]:
             found = verdict_of(code, list(verdicts.blockers(one)))
             result.verdicts[row[0], one.rule.id, row[1]] = Verdict(*found)
-
-
-def _with_required(rules: Sequence[ResolvedRule], wanted: set[str]) -> list[ResolvedRule]:
-    by_id = {rule.id: rule for rule in rules}
-    pending = sorted(wanted & set(by_id))
-    chosen = set(pending)
-    while pending:
-        for required in by_id[pending.pop()].rule.requires:
-            if required in by_id and required not in chosen:
-                chosen.add(required)
-                pending.append(required)
-    return [rule for rule in rules if rule.id in chosen]

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from census_app.foundation.database import reading
 from census_app.reporting.measures import OPEN_STATES
-from census_app.workspace import acts
-from census_app.workspace.problems.effects import MOVING_KINDS
+from census_app.workspace.problems.acts import last_move
 from census_app.workspace.problems.life import load_known
 from census_app.workspace.runs.record import official_runs
 
@@ -18,14 +16,11 @@ if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace
 
 
-def last_move(workspace: Workspace, run: RunRecord) -> int:
+def last_move_of(workspace: Workspace, run: RunRecord) -> int:
     """Number of the last act that moved a problem after the official run and before the next one; the run's own
     when none did."""
     ends = [record.acts_seq for record in official_runs(workspace) if record.act > run.act]
-    with reading(workspace.engine) as database:
-        until = min(ends) if ends else acts.last_seq(database)
-        moves = acts.iterate(database, kinds=MOVING_KINDS, after=run.acts_seq, until=until)
-        return max((act.seq for act in moves), default=run.acts_seq)
+    return max(last_move(workspace, min(ends, default=None)), run.acts_seq)
 
 
 def load_exempted_since(

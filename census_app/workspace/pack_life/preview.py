@@ -142,7 +142,7 @@ class _Judge:
 
         if not wanted:
             return Side(None, {}), {}
-        check = self._checker or _engine(self._workspace)
+        check = self._checker or partial(_engine(self._workspace), known=known)
         few = pack.model_copy(update={"rules": tuple(_with_required(pack, wanted))})
         resolved = self._resolved(few)
         if resolved.errors:
@@ -160,7 +160,6 @@ class _Judge:
             self._context,
             rules=wanted,
             links=self._links,
-            **({} if known is None or self._checker is not None else {"known": known}),
         )
         broken = {rule: said for rule, said in result.errors.items() if rule in wanted}
         return Side(result.findings_file, _rules(pack, wanted)), broken

@@ -226,9 +226,11 @@ def _place(one: Standing) -> dict[str, str | None]:
     return {"unit": one.unit or None, "unit_name": one.unit_name, "moved_to": one.moved_to}
 
 
-def last_move(workspace: Workspace) -> int:
-    """Number of the newest act that moved a problem; 0 before the first."""
+def last_move(workspace: Workspace, until: int | None = None) -> int:
+    """Number of the newest act that moved a problem, of those up to `until` when given; 0 before the first."""
     query = select(func.max(schema.acts.c.seq)).where(schema.acts.c.kind.in_(MOVING_KINDS))
+    if until is not None:
+        query = query.where(schema.acts.c.seq <= until)
     with reading(workspace.engine) as connection:
         return connection.execute(query).scalar() or 0
 

@@ -151,7 +151,7 @@ def _scans(
 ) -> tuple[list[DialCount], list[DialCount]]:
     """Hits on the newest snapshot, and those of judged records wherever they were found."""
     from census_app.checking.model import EngineLimits
-    from census_app.checking.run import with_required
+    from census_app.checking.requirements import with_required
     from census_app.checking.tuning.dial import scan_dial
 
     rules = [*loaded.resolved.rules, *loaded.resolved.drafts]

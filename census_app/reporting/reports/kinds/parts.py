@@ -13,7 +13,7 @@ from census_app.reporting.quality import Quality
 from census_app.reporting.reports.comparing import Compared, compared
 from census_app.reporting.reports.counts import NO_COUNTS, Counts
 from census_app.reporting.reports.document import Cell, Chart, Column, Row, Series, Table, Text, Tone
-from census_app.reporting.reports.exempted_since import last_move, load_exempted_since
+from census_app.reporting.reports.exempted_since import last_move_of, load_exempted_since
 from census_app.reporting.reports.forecast import Forecast, forecast
 from census_app.reporting.reports.ground import Ground
 from census_app.reporting.reports.numbers import Number, Spelling, Words
@@ -191,7 +191,7 @@ def account(ground: Ground, places: range) -> Words:
 def _exempted_since(ground: Ground) -> Words:
     """What the lists have left out since the run the account ends with; nothing where there is none."""
     run = ground.step.run
-    until = last_move(ground.workspace, run)
+    until = last_move_of(ground.workspace, run)
     if until == run.acts_seq:
         return ()
     load_exempted_since(ground.connection, ground.workspace, "exempted_since", run, until)

@@ -13,7 +13,7 @@ import pytest
 from census_app.archive.fabricate import Masked
 from census_app.archive.snapshot import Snapshot
 from census_app.checking.model import EngineLimits
-from census_app.checking.run import with_required
+from census_app.checking.requirements import with_required
 from census_app.checking.tuning.dial import Dial, DialCount, scan_dial
 from census_app.checking.tuning.monotone import Direction, direction_of
 from census_app.foundation.errors import Cancelled, CensusError

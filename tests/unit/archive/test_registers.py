@@ -1,0 +1,63 @@
+"""Registers of others: recognised or forced, with and without record numbers."""
+
+from __future__ import annotations
+
+import pytest
+
+from census_app.archive.model import Completeness
+from census_app.foundation.errors import BadInput
+
+from .delivering import (
+    rows_of,
+    run,
+    write,
+)
+
+
+def test_reference_tables_are_recognised_and_can_be_forced(catalogue, tmp_path):
+    header, row = "证件号,姓名,核验结果,核验日期", "110101198001011234,张三,一致,2026-11-01"
+    recognised = run(catalogue, write(tmp_path, "公安人口核验结果.csv", ["记录号," + header, "1," + row]))
+    assert list(recognised.tables) == ["gov_population"]
+    forced = run(catalogue, write(tmp_path, "导出.csv", ["记录号," + header, "2," + row]), force_table="gov_population")
+    assert list(forced.tables) == ["gov_population"]
+    with pytest.raises(BadInput, match="没有表"):
+        run(catalogue, tmp_path / "导出.csv", force_table="gov_nothing")
+
+
+def test_a_register_needs_no_record_numbers(catalogue, tmp_path):
+    header = "证件号,姓名,核验结果,核验日期"
+    first, second = "110101198001011234,张三,一致,2026-11-01", "110101198001011242,李四,一致,2026-11-01"
+    without = run(catalogue, write(tmp_path, "公安人口核验结果.csv", [header, first, second]))
+    assert (without.tables["gov_population"].rows, without.refused) == (2, [])
+    lines = ["记录号," + header, "7," + first, "," + second]
+    blank = run(catalogue, write(tmp_path, "公安人口核验结果2.csv", lines), force_table="gov_population")
+    assert (blank.tables["gov_population"].rows, blank.tables["gov_population"].rejected) == (2, 0)
+    houses = ["权利人,证件号,坐落", "张三,110101198001011234,青岭县柳河镇1号"]
+    assert run(catalogue, write(tmp_path, "不动产登记.csv", houses)).tables["gov_real_estate"].rows == 1
+
+
+def test_a_part_of_a_register_without_record_numbers_repeats_nobody(catalogue, tmp_path):
+    header, people = "证件号,姓名,户籍地址", [f"11010119800101{number:04d},张三,{number}号" for number in range(30)]
+    run(catalogue, write(tmp_path, "公安人口_20261113.csv", [header, *people]), force_table="gov_population")
+    moved = [line + "院" for line in people[:3]]
+    later = write(tmp_path, "公安人口_20261120.csv", [header, *moved, *people[3:9]])
+    report = run(catalogue, later, force_table="gov_population")
+    assert report.coverage["gov_population"].completeness is Completeness.PARTIAL
+    found = rows_of(catalogue, "gov_population", "cert_no", "home_addr")
+    # whether somebody moved or is another of the same name nothing tells: both lines stay
+    assert sorted(found) == sorted(tuple(line.split(",")[::2]) for line in [*people, *moved])
+
+
+def test_numbers_that_begin_anew_in_each_file_of_a_register_replace_nobody(catalogue, tmp_path):
+    header = "序号,证件号,姓名,户籍地址"
+    people = [f"11010119800101{number:04d},张三{number},{number}号" for number in range(40)]
+    first = [f"{place},{one}" for place, one in enumerate(people[:20], 1)]
+    run(catalogue, write(tmp_path, "公安人口_20261113.csv", [header, *first]), force_table="gov_population")
+    second = [f"{place},{one}" for place, one in enumerate(people[20:28], 1)]
+    report = run(catalogue, write(tmp_path, "公安人口_20261120.csv", [header, *second]), force_table="gov_population")
+    assert report.coverage["gov_population"].completeness is Completeness.PARTIAL
+    assert len(rows_of(catalogue, "gov_population", "cert_no")) == 28
+    # the same numbers with the same people are the same records, whatever else changed
+    moved = [line + "院" for line in second[:8]]
+    run(catalogue, write(tmp_path, "公安人口_20261127.csv", [header, *moved]), force_table="gov_population")
+    assert len(rows_of(catalogue, "gov_population", "cert_no")) == 28
