@@ -16,7 +16,8 @@ _WHOLE = 7
 # below this likeness two values are shown as different from end to end
 _STRANGERS = 0.5
 _DIGITS = ("identifier", "phone", "number", "date", "name")
-_DOOR = re.compile(r"[0-9０-９A-Za-z一二三四五六七八九十]+(?= *(?:单元|层|室|户|房))")
+_ANY_NUMBER = "[0-9０-９A-Za-z一二三四五六七八九十]+"
+_DOOR = re.compile(f"{_ANY_NUMBER}(?= *(?:单元|层|室|户|房))|(?:(?<=单元)|(?<=[层楼])){_ANY_NUMBER}(?= *号)")
 
 
 class Piece(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -80,7 +80,9 @@ def standing_at(workspace: Workspace, week: str, level: str, context: JobContext
         load_states(connection, workspace, "before", previous)
         load_since(connection, workspace, "listed", run)
         tree = OrganisationTree.of(connection, snapshot, workspace.dictionary)
-        _load_units(connection, tree, level)
+        found = _units_of_problems(connection)
+        tree = tree.telling_apart({*found, *tree.of_customers}, level)
+        _load_units(connection, tree, level, found)
         yield Standing(connection, workspace, run, previous, runs, snapshot, tree, level)
 
 
@@ -89,15 +91,23 @@ def load_states(connection: duckdb.DuckDBPyConnection, workspace: Workspace, nam
     states.load_states(connection, name, run.states_path(workspace) if run is not None else None)
 
 
-def _load_units(connection: duckdb.DuckDBPyConnection, tree: OrganisationTree, level: str) -> None:
-    found = connection.execute(
-        "SELECT unit, any_value(unit_name) FROM (SELECT unit, unit_name FROM now UNION ALL SELECT unit, unit_name "
-        "FROM before UNION ALL SELECT unit, unit_name FROM listed) GROUP BY unit ORDER BY unit"
-    ).fetchall()
+def _units_of_problems(connection: duckdb.DuckDBPyConnection) -> dict[str | None, str | None]:
+    """The units of all problems, as the problems call them."""
+    return dict(
+        connection.execute(
+            "SELECT unit, any_value(unit_name) FROM (SELECT unit, unit_name FROM now UNION ALL SELECT unit, unit_name "
+            "FROM before UNION ALL SELECT unit, unit_name FROM listed) GROUP BY unit ORDER BY unit"
+        ).fetchall()
+    )
+
+
+def _load_units(
+    connection: duckdb.DuckDBPyConnection, tree: OrganisationTree, level: str, found: Mapping[str | None, str | None]
+) -> None:
     connection.execute("CREATE OR REPLACE TEMP TABLE unit_of (unit VARCHAR, list_unit VARCHAR, list_name VARCHAR)")
     names: dict[str, str] = {}
     answers: dict[str | None, str] = {}
-    for unit, name in found:
+    for unit, name in found.items():
         answering = answers[unit] = tree.answering(unit, level)
         known = tree.name(answering)
         names[answering] = name if known == unit and name else known

@@ -57,7 +57,12 @@ class OrganisationTree:
         usual = connection.execute(usual_names_sql(snapshot, dictionary)).fetchall()
         return cls({row[0]: Unit(*(value or "" for value in row)) for row in rows}, dict(usual))
 
-    def telling_apart(self, units: Iterable[str], level: str) -> OrganisationTree:
+    @property
+    def of_customers(self) -> frozenset[str]:
+        """The units whose customers say what they are called."""
+        return frozenset(self._usual)
+
+    def telling_apart(self, units: Iterable[str | None], level: str) -> OrganisationTree:
         """The same tree where those that answer for these units, and stand above them, carry their codes when two
         have one name."""
         shown = {self.answering(unit, level) for unit in units}

@@ -333,6 +333,21 @@ def test_the_shortest_names_that_differ(names: list[str], shortest: set[str]) ->
     assert set(ShortNames(names).shortest) == shortest
 
 
+class _Characters:
+    """Every character is one wide."""
+
+    def horizontalAdvance(self, text: str, /) -> int:
+        return len(text)
+
+
+@pytest.mark.parametrize(
+    ("room", "shown"), [(11, "城关供电所（6201）"), (10, "城关供…（6201）"), (9, "城关…（6201）"), (8, "…（6201）")]
+)
+def test_what_names_share_is_cut_no_further_than_it_must(room: int, shown: str) -> None:
+    known = ShortNames(["城关供电所（6201）", "城关供电所（6202）"])
+    assert known.fitted("城关供电所（6201）", _Characters(), room) == shown
+
+
 @pytest.mark.parametrize("room", range(20, 300, 7))
 def test_a_cut_name_has_its_room_and_no_more(qapp: QApplication, room: int) -> None:
     metrics = QFontMetrics(qapp.font())

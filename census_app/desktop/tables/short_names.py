@@ -10,6 +10,7 @@ from typing import Protocol
 
 CUT = "…"
 _ALIKE, _LEAST = 2, 4
+_OPENING = "（("
 
 
 class Measures(Protocol):
@@ -31,8 +32,8 @@ class ShortNames:
         """What those names share that begin like most others do; empty where it tells one from another."""
         starts = Counter(name[:_ALIKE] for name in self.names)
         start, number = max(starts.items(), key=lambda one: (one[1], one[0]), default=("", 0))
-        # a number is never cut in two
-        shared = _beginning([name for name in self.names if name.startswith(start)]).rstrip(digits)
+        # a number is never cut in two, nor what stands in brackets
+        shared = _beginning([name for name in self.names if name.startswith(start)]).rstrip(digits).rstrip(_OPENING)
         return shared if number > 1 and not any(name in (shared, name[len(shared) :]) for name in self.names) else ""
 
     @cached_property
@@ -54,7 +55,8 @@ class ShortNames:
         return front + rest[: length - end] + CUT + (rest[-end:] if end else "")
 
     def fitted(self, name: str, metrics: Measures, room: int) -> str:
-        """The name whole where there is room, else without what others begin with too, else cut in its middle."""
+        """The name whole where there is room, else with as little as there is room for of what others begin with too,
+        else cut in its middle."""
         if metrics.horizontalAdvance(name) <= room:
             return name
         least, most = 0, len(name.removeprefix(self.beginning))
@@ -64,7 +66,12 @@ class ShortNames:
                 least = middle
             else:
                 most = middle - 1
-        return self._to_length(name, least) if least else CUT
+        if not least:
+            return CUT
+        cut = self._to_length(name, least)
+        more = (self.beginning[:end] + cut for end in range(len(self.beginning) - 1, _ALIKE - 1, -1))
+        whole = cut == CUT + name.removeprefix(self.beginning)
+        return next((one for one in more if whole and metrics.horizontalAdvance(one) <= room), cut)
 
 
 def _beginning(names: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ import pytest
 
 from census_app.foundation.errors import BadInput, DiskRefusal
 from census_app.foundation.jobs import silent
+from census_app.reporting.county.figures import county_summary
 from census_app.reporting.list_rows import unit_rows
 from census_app.reporting.lists import write_lists
 from census_app.reporting.standing import standing_at
@@ -58,6 +59,24 @@ def test_lists_of_a_week_long_after_the_data_are_refused(workspace: Workspace, m
     assert customers(workspace, "2027-W46", None) == ["1"]
     with pytest.raises(BadInput, match="2926-W46 比最新的数据（2026-11-09）晚一年以上"):
         customers(workspace, "2926-W46", None)
+
+
+def test_a_unit_carries_its_code_where_another_without_problems_has_its_name(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_pack(monkeypatch)
+    deliver(
+        workspace,
+        W1,
+        [one | {"org_no": unit, "org_name": "城关供电所"} for one, unit in zip(CUSTOMERS, "5566", strict=False)],
+    )
+    check(workspace, [finding("1", unit="5")])
+    with standing_at(workspace, "2026-W46", "所", silent()) as standing:
+        listed = [unit.name for unit in unit_rows(standing, {}, None, W2)]
+        labels = {"county": "", "run": "", "pack": "", "head": ""}
+        summary = county_summary(standing, [], "2026-W46", labels)
+    assert listed == ["城关供电所（5）"]
+    assert [unit.name for unit in summary.units] == ["城关供电所（5）", "城关供电所（6）"]
 
 
 def test_nothing_is_issued_while_a_program_holds_the_file(
