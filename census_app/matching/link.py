@@ -22,7 +22,7 @@ from census_app.matching.records import RecordReader
 from census_app.matching.renames import Renames, learn_renames, rename, with_renames
 from census_app.matching.repeated import first_alike, repeats
 from census_app.matching.sources import Source, key_parts
-from census_app.matching.vetoes import Vetoes, decisive, vetoes
+from census_app.matching.vetoes import Vetoes, settled, vetoes
 from census_app.matching.weights.anchors import learn
 from census_app.matching.weights.bounding import bounded
 from census_app.matching.weights.likeness import turned_out
@@ -212,10 +212,10 @@ def conclude(
         kept[:] = False
         kept[best_of_each(pairs.left, chance, pairs.right)] = True
         kept &= allowed
-    settled = (veto.agreeing >= source.corroboration) & decisive(found.comparisons, pairs.levels, source.decisive)
+    clear = settled(found.comparisons, pairs.levels, source, veto.agreeing)
     # what agrees is worth a person's question, however little it tells
     asked = kept & (believed < bits) & (probability(bits) >= thresholds.review)
-    decision = decide(chance, kept, settled, thresholds, asked)
+    decision = decide(chance, kept, clear, thresholds, asked)
     decision = overrule(decision, pairs.left, said, source.many)
     linked = np.zeros(len(found.left_keys), dtype=bool)
     linked[pairs.left[decision != NO_DECISION]] = True

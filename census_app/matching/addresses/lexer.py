@@ -80,8 +80,11 @@ _FORMER = r"\((?:原|旧|曾)[^()\d]{0,20}\d[^()]{0,20}\)"
 # (严村附近): what the address lies near, which is no part of it.
 _BESIDE = r"\((?<=.\()(?:[^()]|\([^()]*\)){2,40}附近\)"
 _BETWEEN = r"[\s,，、。;；:：()（）\[\]【】<>《》\"'“”!！?？*|=·]"
-# 4号之一: one door of several with the number 4.
-_SUFFIX = f"(?<=号)之(?:\\d{{1,2}}(?![0-9A-Za-z栋幢座号])|[{NUMERALS}]{{1,2}})"
+# 4号之一, 4之1号: one door of several with the number 4.
+_SUFFIX = (
+    rf"(?<=[0-9])之(?:\d{{1,2}}|[{NUMERALS}]{{1,2}})号(?!楼)"
+    rf"|(?<=[号0-9])之(?:\d{{1,2}}(?![0-9A-Za-z栋幢座号])|[{NUMERALS}]{{1,2}})"
+)
 _DISTANCE = (
     rf"[Kk]\d{{1,4}}\+\d{{1,3}}[米Mm]?处?|[往向约]?[东西南北]{{0,2}}[往向走约]{{0,3}}(?:\d+|[{NUMERALS}]+)[多余]?"
     r"(?:米|公里|里路|[Kk][Mm])(?:\+\d{1,3}米?)?(?:处|左右|远)?"

@@ -28,6 +28,7 @@ LEVELS = (
 _NUMBER = {level: number for number, level in enumerate(LEVELS, start=1)}
 _NOT_TOLD, _APART, _ANNEX, _LEFT_OUT, _ADDED = range(5)
 _OF_A_LANE = "支弄巷"
+_WITHIN_A_DOOR = ("building", "unit", "room")
 
 
 def compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
@@ -69,9 +70,11 @@ def _doors_compared(table: EntryTable, left: Codes, right: Codes, place: NDArray
     open_door = ~room & (levels == _NUMBER["same_door"])
     levels[open_door & (sections == _LEFT_OUT)] = _NUMBER["flat_not_told"]
     levels[open_door & (sections == _ADDED)] = _NUMBER["door_in_part"]
-    rooms = table.codes("room")
-    flat = (rooms[left] == MISSING) & (rooms[right] != MISSING)
-    levels[flat & (levels == _NUMBER["door_in_part"])] = _NUMBER["flat_not_told"]
+    # 50号 is 50号-1 as often as 50号-4, and a building is any of its stairs
+    within = np.logical_or.reduce(
+        [(table.codes(name)[left] == MISSING) & (table.codes(name)[right] != MISSING) for name in _WITHIN_A_DOOR]
+    )
+    levels[within & (levels == _NUMBER["door_in_part"])] = _NUMBER["flat_not_told"]
     annex = sections == _ANNEX
     # an estate has many annexes; the number of the building or the gate is theirs too, and their own is no flat's
     in_part = ("door_in_part", "flat_not_told", "door_alike", "numbers_only", "same_place")
