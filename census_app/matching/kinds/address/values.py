@@ -92,12 +92,29 @@ def _doors(readings: Readings) -> list[Shared]:
     inner = [_inner(texts[one], texts[other]) for one, other in zip(buildings.tolist(), rooms.tolist(), strict=True)]
     doors = number.copy()
     doors[inside] = len(texts) + which
+    lone = np.flatnonzero(alone & _rural(readings))
+    lone_numbers, which = np.unique(number[lone], return_inverse=True)
+    doors[lone] = len(texts) + len(inner) + which
+    inner += [_inner(texts[one], "") for one in lone_numbers.tolist()]
     numbers = {"road_number": number, "building": building, "unit": unit, "room": room}
     return [
         *(Shared({name: texts}, column) for name, column in numbers.items()),
         Shared({"floor": given}, floor),
         Shared({"inner": texts + inner}, doors),
     ]
+
+
+def _rural(readings: Readings) -> NDArray[np.bool_]:
+    """Of which addresses a building without more is one of a village."""
+    found: NDArray[np.bool_] = np.array([_in_a_village(one.stem.names) for one in readings.named], dtype=bool)[
+        readings.which
+    ]
+    return found
+
+
+def _in_a_village(found: Address) -> bool:
+    """Whether a building without more is one of a village's: it has doors of its own, or is a house."""
+    return bool(found.village) and not found.estate
 
 
 def _told_twice(
@@ -123,6 +140,8 @@ def _row(found: Address) -> tuple[str, ...]:
     road_number, building, unit, floor, room, inner = _door(
         found.road_number, found.building, found.unit, found.floor, found.room
     )
+    if found.building and not building and _in_a_village(found):
+        inner = _inner(road_number, "")
     village, road, lane = in_figures(found.village), in_figures(found.road), in_figures(found.lane)
     road_number, which = _door_of_number(road_number)
     phase, section = _parts_of_estate(found.estate, f"{found.tail} {which}" if which else found.tail).values()
