@@ -129,6 +129,13 @@ def decisive(comparisons: Sequence[Comparison], levels: NDArray[np.uint8], roles
     return agreed
 
 
+def at_the_door(comparisons: Sequence[Comparison], levels: NDArray[np.uint8], veto: Vetoes) -> NDArray[np.bool_]:
+    """Where the door agrees and, with nothing doubtful, somebody's name or number."""
+    at = _Levels(comparisons, levels)
+    found: NDArray[np.bool_] = at.any("address", (*_SAME_DOOR, "door_in_part")) & (veto.agreeing > 1)
+    return found
+
+
 def settled(
     comparisons: Sequence[Comparison], levels: NDArray[np.uint8], source: Source, agreeing: NDArray[np.int64]
 ) -> NDArray[np.bool_]:

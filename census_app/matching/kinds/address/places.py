@@ -130,7 +130,8 @@ def _house_of_several(
         if not open_house.any():
             continue
         for entries in (left, right):
-            open_house &= (telling[entries] == MISSING) | table.restarts(house, among, whole, entries, untold=True)
+            anew = table.restarts(house, among, whole, entries, untold=True) | (among == "lane")
+            open_house &= (telling[entries] == MISSING) | anew
         found |= open_house
     return found
 
