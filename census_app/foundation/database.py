@@ -118,7 +118,9 @@ def _refused_plainly(engine: Engine) -> Iterator[None]:
                 "把整个文件夹复制到可以写的磁盘再打开，或请管理员放开权限",
             ) from error
         if "unable to open" in text and len(os.fsencode(database)) > _LONGEST_PATH:
-            raise BadInput(f"路径太长，打不开数据库：{database}", "换一个短一些的路径：文件夹少几层，名字短一些") from error
+            raise BadInput(
+                f"路径太长，打不开数据库：{database}", "换一个短一些的路径：文件夹少几层，名字短一些"
+            ) from error
         for words, kind, message, advice in _REFUSALS:
             if words in text:
                 raise kind(message.format(path=database), advice) from error
