@@ -52,7 +52,8 @@ def _doors_compared(table: EntryTable, left: Codes, right: Codes, place: NDArray
     floor = clash(table, "floor", left, right) & ~clash(table, "room", left, right)
     differing += floor | (sections == _APART)
     differing += _other_hamlet(table, left, right, place == SAME) + _other_way_in(table, left, right, place > 0)
-    place = np.where((place == SAME) & _read_alike(table, left, right), SIMILAR, place)
+    at = np.flatnonzero(place == SAME)
+    place[at[_read_alike(table, left[at], right[at])]] = SIMILAR
     near = place > 0
     levels[near & (differing > 0)] = _NUMBER["neighbour"]
     levels[near & (differing == 1) & (equal > 0)] = _NUMBER["number_differs"]
@@ -72,11 +73,11 @@ def _doors_compared(table: EntryTable, left: Codes, right: Codes, place: NDArray
     levels[open_door & (sections == _LEFT_OUT)] = _NUMBER["flat_not_told"]
     levels[open_door & (sections == _ADDED)] = _NUMBER["door_in_part"]
     # 50号 is 50号-1 as often as 50号-4, and a building is any of its stairs
-    more, less = _told_within(table, left, right), _told_within(table, right, left)
-    whole = np.isin(levels, [_NUMBER["same_door"], _NUMBER["door_in_part"]]) & ~room
-    levels[whole & less & ~more & (levels == _NUMBER["same_door"])] = _NUMBER["door_in_part"]
-    levels[whole & more & ~less] = _NUMBER["flat_not_told"]
-    levels[whole & more & less] = _NUMBER["door_alike"]
+    whole = np.flatnonzero(((levels == _NUMBER["same_door"]) | (levels == _NUMBER["door_in_part"])) & ~room)
+    more, less = (_told_within(table, *sides) for sides in ((left[whole], right[whole]), (right[whole], left[whole])))
+    levels[whole[less]] = _NUMBER["door_in_part"]
+    levels[whole[more]] = _NUMBER["flat_not_told"]
+    levels[whole[more & less]] = _NUMBER["door_alike"]
     # in a village 9幢 is a building with doors of its own as often as the house 9
     house = agree(table, "road_number", left, right) & agree(table, "village", left, right)
     house &= ~agree(table, "estate", left, right) & clash(table, "inner", left, right)
