@@ -252,7 +252,7 @@ class EntryTable:
             place = of[one_of_each]
             counts = np.bincount(place, minlength=size)
             shares = np.bincount(place, again, minlength=size) / np.maximum(counts, 1)
-            self._spread[key] = np.where(counts < _FEWEST_NUMBERS, untold, shares > _BY_CHANCE)
+            self._spread[key] = (shares > _BY_CHANCE) | ((counts < _FEWEST_NUMBERS) & untold)
         found: NDArray[np.bool_] = self._spread[key][self.codes(whole)[entries]]
         return found
 
