@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,6 +16,7 @@ from hypothesis import strategies as st
 from census_app.desktop.tables.problem_query import LIVE_STATES, ROW_NUMBER, SHOWN, ProblemQuery
 from census_app.desktop.tables.problem_source import Beside
 from census_app.desktop.tables.problem_view import ProblemView
+from census_app.foundation.engines import kept_engine
 from tests.desktop.states_file import write_states
 
 ROWS = 700
@@ -31,7 +31,7 @@ def states(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def plain(states: Path) -> list[dict[str, Any]]:
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         cursor = connection.execute("SELECT * FROM read_parquet(?)", [str(states)])
         names = [column[0] for column in cursor.description or []]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

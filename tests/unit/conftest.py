@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import duckdb
 import pytest
 
+from census_app.foundation.engines import kept_engine
 from census_app.workspace.imports.importing import import_into
 from census_app.workspace.linking.making import make_links
 from census_app.workspace.workspace import Workspace
@@ -38,7 +38,7 @@ def linked_blank(tmp_path_factory: pytest.TempPathFactory) -> Linked:
     import_into(made / "W", [files["population"]], [], data_date=DAY, force_table="gov_population")
     with Workspace.open(made / "W") as opened:
         make_links(opened)
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         pairs = connection.execute(f"SELECT left_key, right_key FROM '{made}/truth/truth.parquet'").fetchall()
     return Linked(made / "W", frozenset(pairs))
 
