@@ -1,4 +1,4 @@
-"""A county compared with its population register, made once; tests that change it work on copies."""
+"""What the unit tests share: one reading process, and a county compared with its population register, made once."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from census_app.archive import extract, sheets
 from census_app.foundation.engines import kept_engine
 from census_app.workspace.imports.importing import import_into
 from census_app.workspace.linking.making import make_links
@@ -17,6 +18,8 @@ from census_app.workspace.workspace import Workspace
 from tests.matching_truth.exports import write_exports
 from tests.matching_truth.settings import SETTINGS
 from tests.matching_truth.writing import write_truth
+
+from .shared_reader import SharedReader
 
 DAY = date(2026, 11, 20)
 
@@ -27,6 +30,16 @@ class Linked:
 
     folder: Path
     truth: frozenset[tuple[str, str]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _readers_are_lent() -> Iterator[None]:
+    reader = SharedReader()
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (extract, sheets):
+            patch.setattr(module, "ReaderProcess", reader.lend)
+        yield
+    reader.end()
 
 
 @pytest.fixture(scope="session")
