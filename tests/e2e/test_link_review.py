@@ -100,8 +100,8 @@ def test_one_pair_decided_explained_and_taken_back(county: County) -> None:
     true = next(pair for pair in sorted(county.true) if pair[1].startswith("P"))
     before = county.link("explain", true[0], "--source", SOURCE)["sources"][SOURCE]
     assert before["verdict"] in ("linked", "review", "none")
-    assert county.link("decide", *true, "都不是", "--by", "甲")["standing"] == "none"
-    assert county.link("decide", *true, "accept", "--by", "乙")["standing"] == "disputed"
+    assert county.link("decide", *true, "×", "--by", "甲")["standing"] == "none"
+    assert county.link("decide", *true, "是的", "--by", "乙")["standing"] == "disputed"
     county.link()
     disputed = county.link("explain", true[0], "--source", SOURCE)["sources"][SOURCE]
     assert disputed["verdict"] == "review"
@@ -121,6 +121,7 @@ def test_said_plainly(county: County, tmp_path: Path) -> None:
         ("link", "explain", "1", "--source", "nobody", "--workspace", county.workspace),
         ("link", "decide", "1", "2", "accept", "--by", "甲", "--workspace", county.workspace),
         ("link", "decide", "1", "2", "--by", "甲", "--workspace", county.workspace),
+        ("link", "decide", "1", "2", "大概吧", "--by", "甲", "--workspace", county.workspace),
         ("link", "review", "take", tmp_path / "别的.xlsx", "--workspace", county.workspace),
         ("link", "learn", "--workspace", county.workspace),
         ("link", "model", "revert", SOURCE, "--to", "7", "--workspace", county.workspace),
