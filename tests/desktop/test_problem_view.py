@@ -176,7 +176,7 @@ def test_numbers_pasted_out_of_a_table_are_all_found(view: ProblemView, plain: l
 
 def test_units_of_one_name_carry_their_codes_in_rows_groups_and_evidence(states: Path, tmp_path: Path) -> None:
     shared = tmp_path / "states.parquet"
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         connection.execute(
             "COPY (SELECT * REPLACE (replace(unit_name, '柳泊', '城关') AS unit_name) "
             f"FROM read_parquet('{str(states).replace(chr(39), chr(39) * 2)}')) TO '{shared}' (FORMAT parquet)"
