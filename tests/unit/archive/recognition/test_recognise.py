@@ -363,6 +363,13 @@ def test_a_title_merged_over_two_rows_is_counted_once_per_row(tmp_path, connecti
     assert (table.rows, table.skipped[SkipKind.TITLE]) == (1, 2)
 
 
+def test_a_name_with_a_hint_is_not_also_the_name_without_it(tmp_path, connection):
+    rows = [["资产号", "户号", "有功准确度等级", "准确度等级(无功)"], ["22000001", "1301000001", "1", "2"]]
+    table = recognise(tmp_path, connection, rows, sheet="电能表")
+    assert fields(table)["有功准确度等级"] == "acc_class_p"
+    assert fields(table)["准确度等级(无功)"] == "acc_class_q"
+
+
 def test_of_two_aliases_the_one_the_dictionary_names_first_is_meant(tmp_path, connection):
     table = recognise(
         tmp_path, connection, [["客户编号", *CUSTOMER_HEADERS], ["K9", *customer(1)], ["K8", *customer(2)]]
