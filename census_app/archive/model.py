@@ -124,6 +124,7 @@ class TableCoverage(Stored):
 class SnapshotManifest(Stored):
     """The newest parts per table and unit at a moment; `snapshot` is its id, `parts` in row_id order per table.
 
+    `data_date` is the newest day of the archive's own tables; of registers only where there are none of those.
     `keys_unique` lists the tables whose key is unique over all of their parts. `delivered` holds, for parts that
     came again byte for byte, the newest data date they were delivered with.
     """

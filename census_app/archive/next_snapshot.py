@@ -16,7 +16,7 @@ from census_app.archive.questions import Question
 from census_app.archive.settings import ImportSettings
 from census_app.archive.snapshot import Snapshot
 from census_app.archive.unit_names import unit_names
-from census_app.dictionary.model import Dictionary
+from census_app.dictionary.model import Dictionary, TableKind
 from census_app.foundation.canonical import canonical_json, sha256_text
 from census_app.foundation.errors import BadInput
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 ALL_REJECTED = "这次的行全部被拒收，没有一行入库，没有的不当作没有；改好拒收清单再导入"
 _SNAPSHOT_NAME_LENGTH = 12
+_OWN = (TableKind.ARCHIVE, TableKind.THEME)
 
 
 @dataclass
@@ -108,13 +109,22 @@ class NextSnapshot:
         return SnapshotManifest(
             snapshot="",
             created_at=self.now,
-            data_date=max(delivered.get(name, part.data_date) for name, part in parts.items()),
+            data_date=self._data_date(parts, delivered),
             parts={table_id: tuple(part.part for part in chosen[table_id]) for table_id in sorted(chosen)},
             coverage={},
             dictionary=self.dictionary.version,
             keys_unique=tuple(sorted(table_id for table_id in chosen if self._key_unique(table_id, chosen[table_id]))),
             delivered=delivered,
         )
+
+    def _data_date(self, parts: Mapping[str, PartManifest], delivered: Mapping[str, date]) -> date:
+        """The newest day of the archive's own tables; of the others only where there are none.
+
+        Registers bear the day of whoever keeps them: one dated after the exports would take "today" with it, and the
+        exports would count as overdue or too old for days they never spoke of.
+        """
+        own = {name for name, part in parts.items() if self.dictionary.table(part.table).kind in _OWN}
+        return max(delivered.get(name, parts[name].data_date) for name in own or parts)
 
     def _coverage(
         self,

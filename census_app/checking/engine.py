@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from census_app.checking.model import EngineLimits
-from census_app.foundation.errors import Cancelled, CensusError
+from census_app.foundation.errors import Cancelled, CensusError, TooLong
 from census_app.foundation.files import plain_reason
 from census_app.foundation.jobs import JobContext
 from census_app.foundation.temporary import temporary_folder
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from census_app.checking.series_memory import SeriesMemory
 
 _HASHES_AT_ONCE = 32_000_000
-
-
-class TooLong(CensusError):
-    """The run passed its time limit and was stopped; nothing of it remains."""
 
 
 class Engine:

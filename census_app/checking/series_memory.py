@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from census_app import __version__
 from census_app.archive.columns import quote_path
 from census_app.foundation.canonical import canonical_json, sha256_text
-from census_app.foundation.errors import Cancelled, CensusError
+from census_app.foundation.errors import Cancelled, CensusError, TooLong
 from census_app.foundation.files import publish
 
 if TYPE_CHECKING:
@@ -37,8 +37,6 @@ class SeriesMemory:
     def make(self, engine: Engine, name: str, query: str, made_of: str) -> None:
         """Temp table `name` holds the rows of the query; `made_of` is what they depend on that it does not say."""
         import duckdb
-
-        from census_app.checking.engine import TooLong
 
         key = sha256_text(canonical_json([__version__, duckdb.__version__, made_of, query]))
         kept = self.folder / f"{key}.parquet"

@@ -101,7 +101,7 @@ def _derivation(dictionary: Dictionary, table: TableEntry) -> Iterator[str]:
         return
     named = list(derivation.by)
     if table.latest is not None:
-        named += table.latest.order
+        named += [*table.latest.order, *table.latest.without]
     if table.periods is not None:
         named += [table.periods.period, *table.periods.sums, *table.periods.firsts]
     fields = [field.id for field in source.fields]

@@ -139,11 +139,21 @@ class RelationEntry(Frozen):
 
 
 class LatestDerivation(Frozen):
-    """One row per `by`: the row of `source` with the greatest `order` (ties: the last source row)."""
+    """One row per `by`: the row of `source` with the greatest `order` (ties: the last source row).
+
+    Rows whose field is known to be one of the labels of `without` stand aside: a household with its own generation has
+    a contract of supply and one of sale, and the later one of sale says nothing about the supply.
+    """
 
     source: str
     by: tuple[str, ...]
     order: tuple[str, ...]
+    without: dict[str, tuple[str, ...]] = {}
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The source fields that decide which row stands for a subject."""
+        return (*self.by, *self.order, *self.without)
 
 
 class PeriodDerivation(Frozen):

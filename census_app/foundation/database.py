@@ -21,6 +21,8 @@ from census_app.foundation.errors import BadInput, CensusError, DiskRefusal, Wor
 
 BUSY_MILLISECONDS = 30_000
 _MOST_COMPILED = 500
+_LONGEST_PATH = 490
+"""In bytes: SQLite takes no path from 512 on, what it names after the database included (`os_unix.c`, MAX_PATHNAME)."""
 _BEGIN = "census_begin"
 _PLACE = "census_place"
 _REFUSALS: tuple[tuple[str, type[CensusError], str, str], ...] = (
@@ -114,6 +116,10 @@ def _refused_plainly(engine: Engine) -> Iterator[None]:
             raise BadInput(
                 f"工作区所在的文件夹是只读的：{database.parent}",
                 "把整个文件夹复制到可以写的磁盘再打开，或请管理员放开权限",
+            ) from error
+        if "unable to open" in text and len(os.fsencode(database)) > _LONGEST_PATH:
+            raise BadInput(
+                f"路径太长，打不开数据库：{database}", "换一个短一些的路径：文件夹少几层，名字短一些"
             ) from error
         for words, kind, message, advice in _REFUSALS:
             if words in text:

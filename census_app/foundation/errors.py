@@ -54,3 +54,7 @@ class Cancelled(CensusError):
 
     def __init__(self, message: str = "已取消，没有写入任何内容") -> None:
         super().__init__(message)
+
+
+class TooLong(CensusError):
+    """The job passed its time limit and was stopped; nothing of it remains."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from census_app.desktop.widgets import question
 from census_app.desktop.widgets.line_dialog import LineDialog, needs
 from tests.desktop.conftest import Desk
 
@@ -51,6 +53,28 @@ def test_escape_means_no(desk: Desk, qtbot: QtBot) -> None:
     assert LineDialog.ask_for(desk.window.wardrobe, "收回", "为什么：", "写了一半") == ("写了一半", False)
     _soon(desk, lambda dialog: qtbot.keyClick(dialog, Qt.Key.Key_Return))
     assert LineDialog.choose(desk.window.wardrobe, "退回", "原因：", ["佐证不足", "其他"]) == ("佐证不足", True)
+
+
+def test_escape_does_not_lose_what_was_typed(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers, asked = [False, True], []
+
+    def gives_up(_over: object) -> bool:
+        asked.append(True)
+        return answers.pop(0)
+
+    monkeypatch.setattr(question, "gives_up", gives_up)
+    stood: list[bool] = []
+
+    def answer(dialog: QDialog) -> None:
+        assert isinstance(dialog, LineDialog)
+        qtbot.keyClicks(dialog.field, "IMG_0412")
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+        stood.append(dialog.isVisible() and dialog.text == "IMG_0412")
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+
+    _soon(desk, answer)
+    assert LineDialog.ask_for(desk.window.wardrobe, "误报", "依据：") == ("IMG_0412", False)
+    assert stood == [True] and len(asked) == 2
 
 
 def test_enter_without_a_look_does_nothing_that_was_asked_about(desk: Desk, qtbot: QtBot) -> None:

@@ -109,6 +109,18 @@ def test_a_confirmation_needs_no_reason_and_a_refusal_is_said(
     qtbot.waitUntil(lambda: "必须写明理由" in desk.window._toast._label.text(), timeout=PATIENCE)
 
 
+def test_a_word_over_what_was_said_meanwhile_is_told(page: ProblemPage, desk: Desk, qtbot: QtBot, county: Path) -> None:
+    desk.window.actions_["refute_problems"].trigger()
+    number = str(page.panel.record["problem_no"])
+    with Workspace.open(county) as workspace:
+        judge_problems(workspace, [number], Outcome.CONFIRMED, "", actor="李芳")
+    dialog = page.doing.dialog
+    assert dialog is not None
+    qtbot.keyClicks(dialog.field, "IMG_0412")
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "李芳 此前判的相反" in desk.window._toast._label.text(), timeout=PATIENCE)
+
+
 def test_who_did_what_when_follows_beside_the_problem(page: ProblemPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: "发现" in _words(page) and "站 - 线" in _words(page), timeout=PATIENCE)
     assert "→ 新发现" in _words(page)

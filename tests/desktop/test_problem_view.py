@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,6 +16,7 @@ from hypothesis import strategies as st
 from census_app.desktop.tables.problem_query import LIVE_STATES, ROW_NUMBER, SHOWN, ProblemQuery
 from census_app.desktop.tables.problem_source import Beside
 from census_app.desktop.tables.problem_view import ProblemView
+from census_app.foundation.engines import kept_engine
 from tests.desktop.states_file import write_states
 
 ROWS = 700
@@ -31,7 +31,7 @@ def states(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def plain(states: Path) -> list[dict[str, Any]]:
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         cursor = connection.execute("SELECT * FROM read_parquet(?)", [str(states)])
         names = [column[0] for column in cursor.description or []]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
@@ -172,3 +172,24 @@ def test_numbers_pasted_out_of_a_table_are_all_found(view: ProblemView, plain: l
     assert view.facets(query).shown == len(found)
     alone = ProblemQuery(live=False, words=f"{wanted[0]}\r\n".strip())
     assert view.make(alone).rows >= 1, "a cell ends in a line break"
+
+
+def test_units_of_one_name_carry_their_codes_in_rows_groups_and_evidence(states: Path, tmp_path: Path) -> None:
+    shared = tmp_path / "states.parquet"
+    with kept_engine(1) as connection:
+        connection.execute(
+            "COPY (SELECT * REPLACE (replace(unit_name, '柳泊', '城关') AS unit_name) "
+            f"FROM read_parquet('{str(states).replace(chr(39), chr(39) * 2)}')) TO '{shared}' (FORMAT parquet)"
+        )
+    opened = ProblemView(shared, TODAY)
+    try:
+        opened.load(Beside())
+        names = {"1340101": "城关供电所（1340101）", "1340102": "城关供电所（1340102）", "1340103": "青石桥供电所"}
+        told = opened.facets(BASE).names["unit"]
+        assert {unit: told[unit] for unit in names} == names
+        grouped = opened.make_groups(replace(BASE, group="unit"))
+        assert set(names.values()) <= {group.label for group in grouped.groups}
+        record = next(found for row in range(ROWS) if (found := opened.record(row))["unit"] == "1340102")
+        assert record["unit_name"] == names["1340102"]
+    finally:
+        opened.close()

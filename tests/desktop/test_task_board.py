@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from math import hypot
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from hypothesis import given, settings
@@ -95,8 +96,17 @@ def _open(desk: Desk, qtbot: QtBot, folder: Path) -> TaskPage:
     return page
 
 
+class _Monday(date):
+    """The day the tasks were given out: none of them is overdue yet."""
+
+    @classmethod
+    def today(cls) -> Self:
+        return cls(field.MONDAY.year, field.MONDAY.month, field.MONDAY.day)
+
+
 @pytest.fixture
-def page(desk: Desk, qtbot: QtBot, given_out: Path) -> Iterator[TaskPage]:
+def page(desk: Desk, qtbot: QtBot, given_out: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TaskPage]:
+    monkeypatch.setattr("census_app.survey.tasks.areas.date", _Monday)
     yield _open(desk, qtbot, given_out)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from census_app.foundation.engines import kept_engine
 from tests.e2e.census import census, imported
 from tests.matching_truth.exports import write_exports
 from tests.matching_truth.settings import SETTINGS
@@ -37,7 +38,6 @@ class County:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> County:
-    import duckdb
 
     folder = tmp_path_factory.mktemp("links")
     write_truth(folder / "truth", 400, 5, SETTINGS["harder"])
@@ -47,7 +47,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> County:
     assert added.code == 0, added
     linked = census("link", "--workspace", folder / "W", "--json")
     assert linked.code == 0, linked
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         true = connection.execute(f"SELECT left_key, right_key FROM '{folder}/truth/truth.parquet'").fetchall()
     return County(folder / "W", linked.report, frozenset(true))
 
@@ -100,8 +100,8 @@ def test_one_pair_decided_explained_and_taken_back(county: County) -> None:
     true = next(pair for pair in sorted(county.true) if pair[1].startswith("P"))
     before = county.link("explain", true[0], "--source", SOURCE)["sources"][SOURCE]
     assert before["verdict"] in ("linked", "review", "none")
-    assert county.link("decide", *true, "都不是", "--by", "甲")["standing"] == "none"
-    assert county.link("decide", *true, "accept", "--by", "乙")["standing"] == "disputed"
+    assert county.link("decide", *true, "×", "--by", "甲")["standing"] == "none"
+    assert county.link("decide", *true, "是的", "--by", "乙")["standing"] == "disputed"
     county.link()
     disputed = county.link("explain", true[0], "--source", SOURCE)["sources"][SOURCE]
     assert disputed["verdict"] == "review"
@@ -121,6 +121,7 @@ def test_said_plainly(county: County, tmp_path: Path) -> None:
         ("link", "explain", "1", "--source", "nobody", "--workspace", county.workspace),
         ("link", "decide", "1", "2", "accept", "--by", "甲", "--workspace", county.workspace),
         ("link", "decide", "1", "2", "--by", "甲", "--workspace", county.workspace),
+        ("link", "decide", "1", "2", "大概吧", "--by", "甲", "--workspace", county.workspace),
         ("link", "review", "take", tmp_path / "别的.xlsx", "--workspace", county.workspace),
         ("link", "learn", "--workspace", county.workspace),
         ("link", "model", "revert", SOURCE, "--to", "7", "--workspace", county.workspace),

@@ -79,7 +79,11 @@ class NameIndex:
     def _look_up(self, table: str, header: Header) -> tuple[Match, ...]:
         names = self._names[table]
         best: dict[str, float] = {}
-        for spelling, weight in header.spellings:
+        spellings = header.spellings
+        if spellings[:1] and spellings[0][0] in names:
+            # the whole text is a name: 准确度等级(无功) is not also what it is without its hint
+            spellings = spellings[:1]
+        for spelling, weight in spellings:
             for key, penalty in ((spelling, 1.0), (canonical(spelling), SYNONYM)):
                 for field, confidence in names.get(key, {}).items():
                     value = min(confidence, penalty) * weight

@@ -205,7 +205,7 @@ def case_tables(rule: ResolvedRule, dictionary: Dictionary) -> dict[str, frozens
     for table_id, fields in list(read.items()):
         entry = dictionary.tables[table_id]
         if entry.latest is not None:
-            read.setdefault(entry.latest.source, set()).update(fields, entry.latest.by, entry.latest.order)
+            read.setdefault(entry.latest.source, set()).update(fields, entry.latest.fields)
         if entry.linked is not None:
             target = dictionary.tables[entry.linked.target]
             taken = {name for name in (*fields, *target.key) if target.has_field(name)}

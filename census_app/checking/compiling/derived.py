@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from census_app.archive.columns import quote_name, sql_type
+from census_app.archive.columns import quote_name, quote_text, sql_type
 from census_app.archive.model import Completeness, FieldFacts, TableCoverage
 from census_app.archive.snapshot import ABSENT_COVERAGE
 from census_app.checking.compiling.linked import OWN, LinkRows, LinkTables
@@ -172,8 +172,8 @@ class DerivedSource:
     def _latest(self, latest: LatestDerivation) -> str:
         relation = self.base.relation(latest.source)
         by = ", ".join([*map(quote_name, latest.by), *self._worlds()])
-        known = " AND ".join(f"{quote_name(name)} IS NOT NULL" for name in latest.by)
         columns = self.base.columns(latest.source)
+        known = " AND ".join([*(f"{quote_name(name)} IS NOT NULL" for name in latest.by), *standing(latest, columns)])
         order = [f"{name} DESC NULLS LAST" for name in self._ordering(latest, columns)]
         if not order:
             # nothing tells which row is the latest: only subjects with a single row have one
@@ -190,6 +190,15 @@ class DerivedSource:
         dates = [quote_name(name) for name in there if table.field(name).type is FieldType.DATE]
         any_date = [f"coalesce({', '.join(dates)})"] if len(dates) > 1 else []
         return [*any_date, *map(quote_name, there)]
+
+
+def standing(latest: LatestDerivation, columns: frozenset[str]) -> list[str]:
+    """Conditions that leave out the rows that stand aside; a row whose field is unknown stays."""
+    return [
+        f"({quote_name(name)} IS NULL OR {quote_name(name)} NOT IN ({', '.join(map(quote_text, labels))}))"
+        for name, labels in latest.without.items()
+        if name in columns
+    ]
 
 
 def _origin(entry: TableEntry) -> str | None:

@@ -34,7 +34,15 @@ from census_app.dictionary.model import Dictionary
 from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext, silent
 from census_app.matching.links import LinkSet
-from census_app.rulebook.expression import AggregateNode, FieldNode, LiteralNode, Node, ValueType
+from census_app.rulebook.expression import (
+    AggregateNode,
+    FieldNode,
+    LiteralNode,
+    Node,
+    ParameterNode,
+    UnaryNode,
+    ValueType,
+)
 from census_app.rulebook.functions.entry import Surroundings
 from census_app.rulebook.resolved import Placeholder, ResolvedClause, ResolvedPack, ResolvedRule
 from census_app.rulebook.resolving.parts import says_of
@@ -238,8 +246,18 @@ class _Parts:
         if isinstance(node, AggregateNode):
             part.members = self._members(node, text)
             return part
-        part.parts = [self.add(child, text) for child in children(node) if not isinstance(child, LiteralNode)]
+        part.parts = [
+            self.add(child, self._text_of(node, child, text))
+            for child in _spoken(node)
+            if not isinstance(child, LiteralNode)
+        ]
         return part
+
+    def _text_of(self, node: Node, child: Node, text: str) -> str:
+        """The words the child's span counts in: the date that picks a parameter's value is written beside it."""
+        if isinstance(node, ParameterNode) and child is node.at:
+            return self.rule.rule.params[node.name].at or text
+        return text
 
     def add_clause(self, clause: ResolvedClause) -> tuple[_Part | None, dict[str, int]]:
         """The clause's condition (none for `unique`) and the places of the values its message shows, by placeholder."""
@@ -344,6 +362,14 @@ class _Parts:
             for row in rows
         )
         return listed, rows[0][-1] if rows else 0
+
+
+def _spoken(node: Node) -> list[Node]:
+    """What stands below a node; a negation inside its words (`is not null`, `not in`) is one step, not two."""
+    below = list(children(node))
+    if isinstance(node, UnaryNode) and node.operator == "not" and below[0].span == node.span:
+        return _spoken(below[0])
+    return below
 
 
 class _LoneCompiler(Compiler):

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from census_app.archive.columns import quote_name
+from census_app.checking.compiling.derived import standing
 from census_app.checking.compiling.frame import Place
 from census_app.checking.localisation.reads import missing_records, read_fields
 from census_app.checking.rehearsal.walking import rows_with, values_of
@@ -121,11 +122,14 @@ class Cells:
         return self._latest(there, target.latest, found) if target.latest is not None else found
 
     def _latest(self, source: str, latest: LatestDerivation, rows: frozenset[int]) -> frozenset[int]:
-        order = [name for name in latest.order if name in self.worlds.wide.columns(source)]
+        columns = self.worlds.wide.columns(source)
+        order = [name for name in latest.order if name in columns]
+        aside = [name for name in latest.without if name in columns]
+        where = " AND ".join(["TRUE", *standing(latest, columns)])
         by = ", ".join(map(quote_name, latest.by))
         sorting = ", ".join([*(f"{quote_name(name)} DESC NULLS LAST" for name in order), "row_id DESC"])
         found = self.worlds.engine.rows(
-            f"SELECT row_id FROM ({self.worlds.rows_sql(source, [*latest.by, *order], rows)}) "
+            f"SELECT row_id FROM ({self.worlds.rows_sql(source, [*latest.by, *order, *aside], rows)}) WHERE {where} "
             f"QUALIFY row_number() OVER (PARTITION BY {by} ORDER BY {sorting}) = 1"
         )
         return frozenset(row[0] for row in found)

@@ -54,7 +54,7 @@ def fields_by_table(trails: Iterable[tuple[TableEntry, Trails]], dictionary: Dic
 def derived_by(entry: TableEntry) -> tuple[str, ...]:
     """The source fields that decide which rows a derived table has; empty for imported tables."""
     if entry.latest is not None:
-        return (*entry.latest.by, *entry.latest.order)
+        return entry.latest.fields
     if entry.periods is not None:
         return (*entry.periods.by, entry.periods.period)
     return ()

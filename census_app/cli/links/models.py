@@ -28,7 +28,7 @@ def add_actions(actions: Commands[argparse.ArgumentParser]) -> None:
     bring = _step(steps, "import", "导入别处导出的一版；不启用，除非加 --activate", _import)
     bring.add_argument("file", type=Path, metavar="FILE.json")
     bring.add_argument("--activate", action="store_true", help="导入后就启用")
-    revert = _step(steps, "revert", "换回以前的一版（默认上一次在用的）", _revert)
+    revert = _step(steps, "revert", "换回以前的一版（默认现在这一版之前的；再来一次再往前）", _revert)
     revert.add_argument("--to", type=int, metavar="N", help="第几版；0 是程序自带的")
 
 

@@ -101,7 +101,7 @@ def _rotate(arguments: argparse.Namespace, _context: JobContext) -> int:
     older = open_key(arguments.key, passphrase(arguments.passphrase_file, f"旧私钥 {arguments.key.name} 的口令"))
     newer = generate_key(older.public.issuer, *_validity(arguments))
     newer = replace(newer, public=older.endorse(newer.public, date.today()))
-    secret = passphrase(arguments.new_passphrase_file, "新私钥的口令", twice=True)
+    secret = passphrase(arguments.new_passphrase_file, "新私钥的口令", twice=True, argument="--new-passphrase-file")
     public = write_key(newer, arguments.private, secret)
     return _say_made(arguments, newer.public, public)
 

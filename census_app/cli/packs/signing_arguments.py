@@ -23,12 +23,15 @@ def add_passphrase(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--passphrase-file", type=Path, metavar="F", help="口令在这个文件的第一行；不给时询问")
 
 
-def passphrase(file: Path | None, question: str, *, twice: bool = False) -> str:
-    """The passphrase from the first line of a file, or asked for at the terminal without showing it."""
+def passphrase(file: Path | None, question: str, *, twice: bool = False, argument: str = "--passphrase-file") -> str:
+    """The passphrase from the first line of the file `argument` gives, or asked for at the terminal without showing it.
+
+    `BadInput` when neither is there; it says of which passphrase.
+    """
     if file is not None:
         return _first_line(file)
     if not sys.stdin.isatty():
-        raise BadInput("没有终端可以询问口令", "用 --passphrase-file 给出存放口令的文件")
+        raise BadInput(f"没有终端可以询问{question}", f"用 {argument} 给出存放口令的文件")
     from getpass import getpass
 
     given = getpass(f"{question}：")

@@ -41,15 +41,17 @@ class Beside:
     people: Mapping[str, str] = field(default_factory=dict)
 
 
-def see_file(connection: duckdb.DuckDBPyConnection, states: Path, today: str) -> None:
-    """`problems` stands; `duckdb.Error` when the file cannot be read."""
+def see_file(connection: duckdb.DuckDBPyConnection, states: Path, today: str) -> str:
+    """`problems` stands; `duckdb.Error` when the file cannot be read. Returns the SQL of a row's unit name, which has
+    the unit's code where units share it."""
     quoted = str(states).replace("'", "''")
     day = today.replace("'", "''") or "1970-01-01"
+    unit_name = _unit_name_sql(connection, quoted)
     live = ", ".join(f"'{state}'" for state in LIVE_STATES)
     connection.execute(
         f"""
         CREATE VIEW {FILE} AS SELECT severity, rule_id, coalesce(rule_title, '') AS rule_title,
-            coalesce(unit, '') AS unit, coalesce(unit_name, unit, '') AS unit_name, state, "table",
+            coalesce(unit, '') AS unit, {unit_name} AS unit_name, state, "table",
             tg_no, tg_name, coalesce(first_week, '') AS first_week,
             source_file, customer, customer_name, address, message, problem_no, record_key,
             CAST(coalesce(weeks_running, 0) AS USMALLINT) AS weeks_running, due_date,
@@ -60,6 +62,19 @@ def see_file(connection: duckdb.DuckDBPyConnection, states: Path, today: str) ->
         FROM read_parquet('{quoted}', file_row_number = true)
         """
     )
+    return unit_name
+
+
+def _unit_name_sql(connection: duckdb.DuckDBPyConnection, quoted: str) -> str:
+    """What a unit is called beside the others: as `archive.unit_names.told_apart` says it."""
+    shared = connection.execute(
+        f"SELECT unit_name FROM read_parquet('{quoted}') WHERE unit <> '' GROUP BY 1 HAVING count(DISTINCT unit) > 1"
+    ).fetchall()
+    name = "coalesce(unit_name, unit, '')"
+    names = ", ".join("'" + str(found).replace("'", "''") + "'" for (found,) in shared if found)
+    if not names:
+        return name
+    return f"CASE WHEN unit_name IN ({names}) AND unit <> '' THEN unit_name || '（' || unit || '）' ELSE {name} END"
 
 
 def load_base(connection: duckdb.DuckDBPyConnection, beside: Beside) -> None:

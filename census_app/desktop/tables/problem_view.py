@@ -16,7 +16,6 @@ from typing import Any
 
 import duckdb
 
-from census_app.archive.unit_names import told_apart
 from census_app.desktop.tables.grouped_rows import Group, GroupedRows
 from census_app.desktop.tables.paged_model import PAGE_ROWS, Row
 from census_app.desktop.tables.problem_query import FACETS, FLAG_CONDITIONS, FLAGS, ProblemQuery
@@ -60,7 +59,7 @@ class ProblemView:
         self._source = FILE
         self._words = ""
         try:
-            see_file(self._worker, states, today)
+            self._unit_name = see_file(self._worker, states, today)
         except duckdb.Error:
             self.close()
             raise
@@ -193,7 +192,6 @@ class ProblemView:
         for facet, value, name in self._worker.execute("SELECT * FROM names").fetchall():
             if name:
                 names[facet][str(value)] = str(name)
-        names["unit"] = told_apart(names["unit"])
         shown = self._sum(cube, *query.where_counted())
         return FacetCounts(values, names, flags, shown, self._sum("cube", "true", []))
 
@@ -222,7 +220,8 @@ class ProblemView:
         quoted = str(self.states).replace("'", "''")
         with self._aside_in_use:
             cursor = self._aside.execute(
-                f"SELECT * FROM read_parquet('{quoted}', file_row_number = true) WHERE file_row_number = ?",
+                f"SELECT * REPLACE ({self._unit_name} AS unit_name) "
+                f"FROM read_parquet('{quoted}', file_row_number = true) WHERE file_row_number = ?",
                 [row_number],
             )
             names = [column[0] for column in cursor.description or []]

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QVBoxLayout, QWid
 from census_app.desktop.language import say
 from census_app.desktop.widgets.buttons import Button
 from census_app.desktop.widgets.layout import row, set_role, text_label
+from census_app.desktop.widgets.leaving import gives_up, typed_in
 
 _WIDTH = 480
 
@@ -48,6 +49,11 @@ class AskDialog(QDialog):
     def values(self) -> dict[str, str]:
         """What was entered."""
         return {name: field.text().strip() for name, field in self.fields.items()}
+
+    def reject(self) -> None:
+        """Closed without being done: asked about when something was typed."""
+        if not typed_in(self) or gives_up(self):
+            super().reject()
 
     def _asked(self) -> None:
         if not self._waiting:

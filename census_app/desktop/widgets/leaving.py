@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QLineEdit, QMessageBox, QPlainTextEdit, QTextEdit, QWidget
 
 from census_app.desktop.language import say
+
+
+def typed_in(over: QWidget) -> bool:
+    """Whether somebody typed there and it still stands; words nobody can see, such as a PIN, are no work."""
+    lines = over.findChildren(QLineEdit)
+    if any(one.isModified() and one.text() and one.echoMode() is QLineEdit.EchoMode.Normal for one in lines):
+        return True
+    texts: list[QPlainTextEdit | QTextEdit] = [*over.findChildren(QPlainTextEdit), *over.findChildren(QTextEdit)]
+    return any(one.document().isModified() and one.toPlainText() for one in texts)
 
 
 def gives_up(over: QWidget) -> bool:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 from census_app.desktop.language import say
 from census_app.desktop.widgets.buttons import Button
 from census_app.desktop.widgets.layout import row, set_role, text_label
+from census_app.desktop.widgets.leaving import gives_up, typed_in
 
 _WIDTH = 480
 
@@ -52,6 +53,11 @@ class QuestionDialog(QDialog):
     def fault(self) -> tuple[str, QWidget | None]:
         """Why it cannot be accepted as it stands, and the field to go to; no words when it can."""
         return "", None
+
+    def reject(self) -> None:
+        """Closed without an answer: asked about when something was typed."""
+        if not typed_in(self) or gives_up(self):
+            super().reject()
 
     def _accept(self) -> None:
         words, field = self.fault()

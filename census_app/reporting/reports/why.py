@@ -166,10 +166,9 @@ def _published(workspace: Workspace, code: str) -> list[tuple[str, str, str, dic
 
 
 def _unit_name(workspace: Workspace, unit: str) -> str:
-    from census_app.archive.unit_names import told_apart
     from census_app.workspace.unit_names import unit_names
 
-    return told_apart(unit_names(workspace, workspace.catalogue.open())).get(unit, unit) if unit else ""
+    return unit_names(workspace, workspace.catalogue.open()).get(unit, unit) if unit else ""
 
 
 def _shown(cell: Any) -> str:

@@ -87,7 +87,8 @@ class RuleNews:
 class Freshness:
     """One table: its data date, how many units delivered of how many, and whether parts are inherited or stale.
 
-    `units` None: the table knows no units. `days` counts back from the newest data date of the snapshot.
+    `units` None: the table knows no units. `days` counts back from the snapshot's data date,
+    below 0 for a register dated after it.
     """
 
     table: str

@@ -15,7 +15,7 @@ from census_app.rulebook.fingerprint import pack_fingerprint
 from census_app.rulebook.language.weight import MAX_WEIGHT
 from census_app.rulebook.model import Pack, Rule
 from census_app.rulebook.parameters import typed_parameter
-from census_app.rulebook.resolved import ResolvedPack, ResolvedRule, Shape
+from census_app.rulebook.resolved import ParameterValue, ResolvedPack, ResolvedRule, Shape
 
 _NAME, _RULES = "resolved", "resolved_rules"
 
@@ -84,12 +84,18 @@ def _with_numbers(known: ResolvedRule, rule: Rule) -> ResolvedRule:
     for name, parameter in rule.params.items():
         old = known.parameters[name]
         parameters[name] = new = typed_parameter(name, parameter, old.at)
-        number = (ValueType.NUMBER, Shape.SCALAR)
-        if new != old and not (new.type, new.shape) == (old.type, old.shape) == number:
+        if new != old and not (_places_of_numbers(new) == _places_of_numbers(old) is not None):
             raise BadInput(rule.id)
     if known.weight > MAX_WEIGHT // 2:
         raise BadInput(rule.id)
     return replace(known, rule=rule, parameters=parameters)
+
+
+def _places_of_numbers(parameter: ParameterValue) -> tuple[object, ...] | None:
+    """The keys of a number each, none for a number alone; None where anything else is held."""
+    if parameter.type is not ValueType.NUMBER or parameter.shape not in (Shape.SCALAR, Shape.MAP):
+        return None
+    return tuple(parameter.value) if parameter.shape is Shape.MAP else ()
 
 
 def _living(pack: Pack, dictionary: Dictionary) -> dict[str, object]:

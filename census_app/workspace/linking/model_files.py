@@ -55,17 +55,36 @@ def import_model(workspace: Workspace, source: str, file: Path, *, switch: bool 
 
 
 def revert_model(workspace: Workspace, source: str, version: int | None = None) -> int:
-    """The version (unless given, the one in use before the present one) is in use again; returns its number."""
+    """The version (unless given, the one the present one was put in the place of) is in use again; returns its number.
+
+    Reverting again goes one further back, down to the one that comes with the program; `BadInput` below that.
+    """
     entry = known_sources(source)[0]
     current = version_in_use(workspace, entry)
     if version is None:
-        history = acts.list_acts(workspace.engine, kinds=[MODEL_ACTIVATED], subject=entry.id)
-        before = [int(act.payload["version"]) for act in history if int(act.payload["version"]) != current]
-        version = before[-1] if before else SHIPPED_VERSION
+        *before, _ = _put_in_use(workspace, entry)
+        if not before:
+            raise BadInput(
+                f"{entry.zh}在用的第 {current} 版之前没有别的", "往后换用 --to；census link models 看有哪些版本"
+            )
+        version = before[-1]
     if version == current:
         raise BadInput(f"{entry.zh}在用的就是第 {current} 版", "用 census link models 看有哪些版本")
     activate(workspace, entry, version, {"reverted_from": current})
     return version
+
+
+def _put_in_use(workspace: Workspace, source: Source) -> list[int]:
+    """The versions that stand above one another, the present one last: what was reverted from stands no more."""
+    standing = [SHIPPED_VERSION]
+    for act in acts.list_acts(workspace.engine, kinds=[MODEL_ACTIVATED], subject=source.id):
+        version = int(act.payload["version"])
+        if "reverted_from" in act.payload and version in standing:
+            while standing[-1] != version:
+                standing.pop()
+        elif version != standing[-1]:
+            standing.append(version)
+    return standing
 
 
 def _refuse_foreign(source: Source, model: Model, file: Path) -> None:

@@ -13,7 +13,7 @@ from census_app.workspace.people.own_work import refuse_own_work
 from census_app.workspace.people.permissions import require
 from census_app.workspace.precision.settings import OUTCOME_LABELS, Outcome, precision_settings
 from census_app.workspace.problems.acts import bound_values, checked_numbers, standing, undo, units_of
-from census_app.workspace.problems.effects import PROBLEM_REFUTED
+from census_app.workspace.problems.effects import PROBLEM_REFUTED, RESTORED
 from census_app.workspace.problems.model import OUTSTANDING
 
 if TYPE_CHECKING:
@@ -63,6 +63,20 @@ def judge_problems(
     elif until is not None:
         raise BadInput("只有判为误报才有到期日", "去掉到期日")
     return acts.append(workspace.engine, _KINDS[outcome], "", content, actor=actor, now=now)
+
+
+def overruled(workspace: Workspace, made: Act) -> dict[str, Act]:
+    """The problems of judgement `made` of which the opposite was said before and stood till then, each with the act
+    that said it: whoever judged may not have seen it, for instance when it was said while a question was open."""
+    opposite = {Outcome.CONFIRMED: PROBLEM_REFUTED, Outcome.REFUTED: _KINDS[Outcome.CONFIRMED]}
+    wanted = next((kind for outcome, kind in opposite.items() if _KINDS[outcome] == made.kind), "")
+    with reading(workspace.engine) as connection:
+        undone = {act.payload.get("undoes") for act in acts.iterate(connection, kinds=[RESTORED], until=made.seq)}
+        earlier = list(acts.iterate(connection, kinds=_KINDS.values(), until=made.seq - 1))
+    last = {number: act for act in earlier if act.seq not in undone for number in act.payload["problems"]}
+    return {
+        number: last[number] for number in made.payload["problems"] if number in last and last[number].kind == wanted
+    }
 
 
 def take_back_judgement(workspace: Workspace, seq: int, reason: str) -> Act:

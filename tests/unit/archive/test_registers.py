@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from census_app.archive.model import Completeness
@@ -61,3 +63,15 @@ def test_numbers_that_begin_anew_in_each_file_of_a_register_replace_nobody(catal
     moved = [line + "院" for line in second[:8]]
     run(catalogue, write(tmp_path, "公安人口_20261127.csv", [header, *moved]), force_table="gov_population")
     assert len(rows_of(catalogue, "gov_population", "cert_no")) == 28
+
+
+def test_a_register_dated_after_the_exports_does_not_move_today(catalogue, tmp_path):
+    register = write(tmp_path, "公安人口_20261210.csv", ["证件号,姓名", "110101198001011234,张三"])
+    alone = run(catalogue, register, force_table="gov_population")
+    assert catalogue.open(alone.snapshot).manifest.data_date == date(2026, 12, 10), "there is no other day yet"
+    people = ["用户编号,用户名称,用户状态", "0300001,张三,正常用电客户"]
+    report = run(catalogue, write(tmp_path, "用电客户_20261120.csv", people))
+    assert catalogue.open(report.snapshot).manifest.data_date == date(2026, 11, 20)
+    assert not report.coverage["customer"].stale
+    later = run(catalogue, write(tmp_path, "用电客户_20261127.csv", [*people, "0300002,李四,正常用电客户"]))
+    assert catalogue.open(later.snapshot).manifest.data_date == date(2026, 11, 27)

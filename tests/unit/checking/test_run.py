@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from census_app.archive.fabricate import Masked
-from census_app.checking.engine import TooLong, open_engine
+from census_app.checking.engine import open_engine
 from census_app.checking.model import FINDING_COLUMNS, EngineLimits
 from census_app.checking.run import check_snapshot
 from census_app.foundation.canonical import sha256_file
-from census_app.foundation.errors import Cancelled
+from census_app.foundation.errors import Cancelled, TooLong
 from census_app.foundation.jobs import JobContext, silent
 from tests.unit.checking.build import County, pack_of, read
 

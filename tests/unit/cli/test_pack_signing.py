@@ -105,3 +105,13 @@ def test_the_parameters_of_a_province_are_signed_too(tmp_path: Path, said: Any) 
     assert said("verify", signed, "--keys", keys)[0] == 0
     (override / "overrides.yaml").write_text("- {rule: R012}\n", encoding="utf-8")
     assert said("sign", override, "--key", key, "--passphrase-file", secret)[0] == 2
+
+
+def test_which_passphrase_is_missing_is_said(tmp_path: Path, said: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    secret, old = tmp_path / "secret", tmp_path / "a.private.pem"
+    secret.write_text("correct horse battery\n", encoding="utf-8")
+    said("keys", "new", old, "--issuer", "省", "--passphrase-file", secret)
+    rotate = ["pack", "keys", "rotate", str(tmp_path / "b.private.pem"), "--key", str(old)]
+    assert run([*rotate, "--passphrase-file", str(secret)]) == 2
+    refused = capsys.readouterr().err
+    assert "新私钥的口令" in refused and "--new-passphrase-file" in refused

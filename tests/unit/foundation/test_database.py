@@ -130,3 +130,12 @@ def test_a_read_only_folder_is_told_from_a_missing_one(tmp_path: Path, monkeypat
 
 def _cannot_open() -> OperationalError:
     return OperationalError("PRAGMA", {}, sqlite3.OperationalError("unable to open database file"))
+
+
+def test_a_path_too_long_for_the_database_is_said_to_be_so(tmp_path: Path) -> None:
+    folder = tmp_path.joinpath(*["很长的路径" * 8] * 5)
+    folder.mkdir(parents=True)
+    engine = open_database(folder / "d.db")
+    with pytest.raises(BadInput, match="路径太长"), reading(engine) as connection:
+        connection.execute(text("select 1"))
+    engine.dispose()

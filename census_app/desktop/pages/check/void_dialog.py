@@ -14,6 +14,7 @@ from census_app.desktop.pages.check.reads import RunLine
 from census_app.desktop.session import Session
 from census_app.desktop.widgets.buttons import Button
 from census_app.desktop.widgets.layout import row, set_role, text_label
+from census_app.desktop.widgets.leaving import gives_up, typed_in
 
 _WIDTH = 520
 
@@ -109,7 +110,12 @@ class VoidDialog(QDialog):
 
     def _cancelled(self, record: JobRecord) -> None:
         if self._mine(record):
-            self.reject()
+            super().reject()
+
+    def reject(self) -> None:
+        """Closed without being voided: asked about when a reason was typed."""
+        if not typed_in(self) or gives_up(self):
+            super().reject()
 
     def done(self, result: int) -> None:
         """Closed: it listens no more, and the look at the consequences stops."""

@@ -33,20 +33,23 @@ CONFIRMED, REFUTED = "confirmed", "refuted"
 
 @dataclass(frozen=True)
 class Judged:
-    """A judgement made here: of which problem, what was said, and the act that says it."""
+    """A judgement made here: of which problem, what was said, the act that says it; who had said the opposite."""
 
     number: str
     outcome: str
     act: int
+    over: str = ""
 
 
 def judge(folder: Path, number: str, outcome: str, reason: str) -> Judged:
     """A person's word on a problem stands in the log; runs on a worker."""
-    from census_app.workspace.precision.acts import judge_problems
+    from census_app.workspace.precision.acts import judge_problems, overruled
     from census_app.workspace.precision.settings import Outcome
 
     with opened(folder) as workspace:
-        return Judged(number, outcome, judge_problems(workspace, [number], Outcome(outcome), reason).seq)
+        act = judge_problems(workspace, [number], Outcome(outcome), reason)
+        before = overruled(workspace, act)
+    return Judged(number, outcome, act.seq, before[number].actor if number in before else "")
 
 
 def take_back(folder: Path, judged: Judged, reason: str) -> None:
@@ -183,7 +186,9 @@ class CustomerDoing(QObject):
 
         def done(made: Judged) -> None:
             self._remember([*self._made, made])
-            self._context.shell.toast(say("customer.judge.done", number=number, outcome=word), self.undo)
+            told = say("customer.judge.done", number=number, outcome=word)
+            over = say("problems.doing.over", number=1, by=made.over) if made.over else ""
+            self._context.shell.toast(f"{told}  {over}".strip(), self.undo)
             self.judged.emit()
 
         self._reader.ask("judge", partial(judge, folder, number, outcome, reason), done, self._refused)

@@ -124,7 +124,7 @@ class FreshnessCard(Card):
             self.grid.addWidget(text_label(say(f"home.column.{name}"), "mute"), 0, column)
         lines = [
             (
-                worded(one.name), one.date[5:], say("home.days", days=one.days) if one.days else say("home.same_day"),
+                worded(one.name), one.date[5:], _age(one.days),
                 say("home.units", units=one.units, all=one.all_units) if one.units is not None else "—", one.state,
             )
             for one in board.freshness
@@ -138,3 +138,10 @@ class FreshnessCard(Card):
         self.grid.setRowStretch(len(lines) + 1, 1)
         rules, records = board.unable_rules, count(board.unable_records)
         self.unable.setText(say("home.unable", rules=rules, records=records) if rules else "")
+
+
+def _age(days: int) -> str:
+    """How much older than the archive's newest day; a register may be newer."""
+    if not days:
+        return say("home.same_day")
+    return say("home.days", days=days) if days > 0 else say("home.days_newer", days=-days)

@@ -15,22 +15,25 @@ PASSED, RETURNED = "passed", "returned"
 @dataclass(frozen=True)
 class Made:
     """What was done here and can be taken back: to which problems, which word, by which acts; whether another
-    reviewer has to look before it counts (`second`)."""
+    reviewer has to look before it counts (`second`); of how many the opposite had been said, by whom (`over`)."""
 
     numbers: tuple[str, ...]
     word: str
     acts: tuple[int, ...]
     second: bool = False
+    over: tuple[int, str] = (0, "")
 
 
 def judge(folder: Path, numbers: Sequence[str], outcome: str, reason: str) -> Made:
     """A person's word on problems stands in the log, for all of them or for none."""
-    from census_app.workspace.precision.acts import judge_problems
+    from census_app.workspace.precision.acts import judge_problems, overruled
     from census_app.workspace.precision.settings import Outcome
 
     with opened(folder) as workspace:
         act = judge_problems(workspace, numbers, Outcome(outcome), reason)
-    return Made(tuple(numbers), outcome, (act.seq,))
+        before = overruled(workspace, act)
+    people = "、".join(sorted({earlier.actor for earlier in before.values()}))
+    return Made(tuple(numbers), outcome, (act.seq,), over=(len(before), people))
 
 
 def review(folder: Path, number: str, decision: str, reason: str) -> Made:

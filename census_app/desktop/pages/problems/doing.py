@@ -129,6 +129,8 @@ class ProblemDoing(QObject):
         self._remember([*self._made, made])
         words = say(f"problems.doing.{made.word}", number=count(len(made.numbers)))
         more = say("customer.review.second") if made.second else ""
+        number, people = made.over
+        more = say("problems.doing.over", number=count(number), by=people) if number else more
         self._context.shell.toast(f"{words}  {more}".strip(), self.undo)
         self._context.session.reload_asked.emit()
 

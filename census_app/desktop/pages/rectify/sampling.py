@@ -100,6 +100,7 @@ class SampleDialog(QDialog):
             widget = self.unit if name == "unit" else self.fields[name]
             grid.addWidget(text_label(say(f"rectify.sample.{name}")), line, 2 * column)
             grid.addWidget(widget, line, 2 * column + 1)
+            widget.setAccessibleName(say(f"rectify.sample.{name}"))
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
         close = Button(say("common.close"), "Esc")

@@ -63,6 +63,7 @@ class RosterDialog(JobDialog):
         for line, (name, field, button) in enumerate((("file", self.file, browse), ("codes", self.codes, elsewhere))):
             grid.addWidget(text_label(say(f"settings.roster.{name}")), line, 0)
             grid.addWidget(field, line, 1)
+            field.setAccessibleName(say(f"settings.roster.{name}"))
             grid.addWidget(button, line, 2)
         notes = {self.write_codes: "write_codes_note", self.enable: "enable_note", self.complete: "complete_note"}
         for line, (chip, note) in enumerate(notes.items(), start=2):

@@ -107,6 +107,7 @@ class DispatchDialog(JobDialog):
         for line, (name, widget) in enumerate(choices.items()):
             grid.addWidget(text_label(say(f"tasks.dispatch.{name}")), line, 0)
             grid.addWidget(widget, line, 1)
+            widget.setAccessibleName(say(f"tasks.dispatch.{name}"))
         for line, (name, chips) in enumerate({"kind": self.kinds, "by": self.groups}.items(), start=2):
             grid.addWidget(text_label(say(f"tasks.dispatch.{name}")), line, 0)
             flow = FlowLayout(8)
@@ -117,6 +118,7 @@ class DispatchDialog(JobDialog):
         for line, (name, widget) in enumerate(limits.items(), start=4):
             grid.addWidget(text_label(say(f"tasks.dispatch.{name}")), line, 0)
             grid.addWidget(widget, line, 1)
+            widget.setAccessibleName(say(f"tasks.dispatch.{name}"))
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(6, 1)
         return form

@@ -67,6 +67,7 @@ class FormsDialog(JobDialog):
         for line, (name, widget) in enumerate(fields.items()):
             grid.addWidget(text_label(say(f"tasks.forms.{name}")), line, 0)
             grid.addWidget(widget, line, 1)
+            widget.setAccessibleName(say(f"tasks.forms.{name}"))
         grid.addWidget(browse, 2, 2)
         grid.addLayout(row(self.phones, None), 3, 1)
         grid.setColumnStretch(1, 1)

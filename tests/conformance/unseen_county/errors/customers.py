@@ -162,6 +162,13 @@ def built_tomorrow(county: County) -> Row:
     return row
 
 
+@error("R075", "送电未来")
+def energised_tomorrow(county: County) -> Row:
+    row = county.take("joining")
+    row["ps_date"] = county.days_ago(-60)
+    return row
+
+
 @error("R075", "销户无日期")
 def closed_undated(county: County) -> Row:
     row = county.take("closed")

@@ -1,6 +1,5 @@
 import datetime
 
-import duckdb
 import openpyxl
 import pytest
 
@@ -11,6 +10,7 @@ from census_app.archive.recognition.headers import read_header
 from census_app.archive.recognition.mapping import SavedMapping, TableMapping, propose
 from census_app.archive.recognition.recognise import Recogniser
 from census_app.dictionary.loader import load_dictionary
+from census_app.foundation.engines import kept_engine
 from tests.unit.archive.corpus import CUSTOMER_HEADERS, customer, workbook
 
 DICTIONARY = load_dictionary()
@@ -18,7 +18,7 @@ DICTIONARY = load_dictionary()
 
 @pytest.fixture
 def connection():
-    with duckdb.connect() as opened:
+    with kept_engine(1) as opened:
         yield opened
 
 
@@ -361,6 +361,13 @@ def test_a_title_merged_over_two_rows_is_counted_once_per_row(tmp_path, connecti
     book.save(tmp_path / "a.xlsx")
     (table,) = recognise_all(tmp_path / "a.xlsx", connection)
     assert (table.rows, table.skipped[SkipKind.TITLE]) == (1, 2)
+
+
+def test_a_name_with_a_hint_is_not_also_the_name_without_it(tmp_path, connection):
+    rows = [["资产号", "户号", "有功准确度等级", "准确度等级(无功)"], ["22000001", "1301000001", "1", "2"]]
+    table = recognise(tmp_path, connection, rows, sheet="电能表")
+    assert fields(table)["有功准确度等级"] == "acc_class_p"
+    assert fields(table)["准确度等级(无功)"] == "acc_class_q"
 
 
 def test_of_two_aliases_the_one_the_dictionary_names_first_is_meant(tmp_path, connection):

@@ -102,6 +102,26 @@ def test_the_latest_contract(county: County) -> None:
     assert checked.accused("R2") == ["4"]
 
 
+def test_a_contract_of_sale_is_no_latest_contract_of_supply(county: County) -> None:
+    supply, sale = {"contract_type": "居民供用电合同"}, {"contract_type": "购售电合同"}
+    contracts = [
+        {"contract_no": "a", "cons_no": "1", "effect_date": "2020-01-01", "contract_cap": "8", **supply},
+        {"contract_no": "b", "cons_no": "1", "effect_date": "2024-01-01", "contract_cap": "5", **sale},
+        {"contract_no": "c", "cons_no": "2", "effect_date": "2024-01-01", "contract_cap": "5", **sale},
+        {"contract_no": "d", "cons_no": "3", "effect_date": "2020-01-01", "contract_cap": "9", **supply},
+        {"contract_no": "e", "cons_no": "3", "effect_date": "2024-01-01", "contract_cap": "7", "contract_type": None},
+    ]
+    checked = county.check(
+        {"customer": CUSTOMERS, "contract": contracts},
+        [
+            {"id": "R1", "table": "用电客户", "wrong": "最新合同.合同约定容量 > 0", "says": "{最新合同.合同约定容量}"},
+            {"id": "R2", "table": "用电客户", "wrong": "最新合同 is null"},
+        ],
+    )
+    assert [row["message"] for row in checked.findings if row["rule_id"] == "R1"] == ["8", "7"]
+    assert checked.accused("R2") == ["2", "4"]
+
+
 def test_a_month_is_complete_when_about_as_many_are_billed_as_before() -> None:
     assert last_complete([]) == 0
     assert last_complete([(1, 100)]) == 1

@@ -138,3 +138,35 @@ def test_an_explanation_tells_the_links_it_rests_on(county: County) -> None:
         "比对 公安核验：未比对",
     ]
     assert "结论：无法判断：待人工确认：比对的候选还没有人确认" in "\n".join(told[1].lines())
+
+
+def steps_of(told: Explanation) -> dict[str, str]:
+    """Every step of the first clause, words → value."""
+    found: dict[str, str] = {}
+    waiting = [told.clauses[0].step]
+    while waiting:
+        step = waiting.pop()
+        if step is not None:
+            found[step.words] = step.value
+            waiting.extend(step.steps)
+    return found
+
+
+def told_of(county: County, note: dict[str, object]) -> Explanation:
+    pack = pack_of(county.dictionary, [{"id": "R1", "table": "用电客户", "says": "x", **note}])
+    rows = {"customer": [{"cons_no": "1", "contract_cap": "5", "ps_date": "2024-03-05"}]}
+    return explain(county.snapshot(rows), pack, county.dictionary, "R1", "1", date(2026, 11, 25))
+
+
+def test_the_date_that_picks_a_parameter_is_named_by_its_own_words(county: County) -> None:
+    limit = {"value": "315", "at": "送电日期", "dated": [{"since": "2023-06-01", "value": "4"}]}
+    steps = steps_of(told_of(county, {"wrong": "合同容量 > :门槛", "params": {"门槛": limit}}))
+    assert (steps["合同容量"], steps["送电日期"], steps[":门槛"]) == ("5", "2024-03-05", "4")
+
+
+def test_a_negation_inside_the_words_is_one_step(county: County) -> None:
+    told = told_of(county, {"wrong": "合同容量 is not null"})
+    step = told.clauses[0].step
+    assert step is not None
+    assert (step.words, step.value) == ("合同容量 is not null", "是")
+    assert [(below.words, below.value) for below in step.steps] == [("合同容量", "5")]

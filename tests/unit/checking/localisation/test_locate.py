@@ -117,6 +117,8 @@ def test_a_field_that_breaks_what_holds_now_is_refuted_or_takes_others_with_it(c
 def test_a_field_that_must_follow_is_added(county: County) -> None:
     content = tables(run_cap="250")
     content["receiving_equipment"] = [{"equip_no": "e3", "cons_no": "2", "plate_cap": "80"}]
+    sale = {"contract_no": "c9", "cons_no": "1", "contract_type": "购售电合同", "effect_date": "2025-01-01"}
+    content["contract"] = [*content["contract"], sale]
     seen = [("customer", "1", "run_cap")]
     answer = located(county, content, NOTES[:2], measured=seen)
     best = answer.sets[0]

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -59,6 +60,10 @@ def test_a_changed_parameter_is_resolved_anew() -> None:
     assert found.rule("R043").parameters != resolve_pack(pack, dictionary).rule("R043").parameters
 
 
+def _larger(value: Any) -> Any:
+    return {key: _larger(one) for key, one in value.items()} if isinstance(value, dict) else "1" + value.lstrip("-")
+
+
 def _with_value(rule: Rule, name: str, value: object) -> Rule:
     parameter = rule.params[name].model_copy(update={"value": value})
     return rule.model_copy(update={"params": {**rule.params, name: parameter}})
@@ -76,14 +81,14 @@ def test_rules_with_other_numbers_are_those_resolved() -> None:
         (rule.id, name)
         for rule in resolved_for_run(pack.model_copy(), dictionary).rules
         for name, one in rule.parameters.items()
-        if name in rule.rule.params and (one.type, one.shape) == (ValueType.NUMBER, Shape.SCALAR)
+        if name in rule.rule.params and one.type is ValueType.NUMBER and one.shape in (Shape.SCALAR, Shape.MAP)
     }
     assert len(numbers) > 50
     changed = []
     for rule in pack.rules:
         for name in rule.params if rule.status is Status.PUBLISHED else ():
             if (rule.id, name) in numbers:
-                rule = _with_value(rule, name, "1" + str(rule.params[name].value).lstrip("-"))
+                rule = _with_value(rule, name, _larger(rule.params[name].value))
         changed.append(rule)
     after = pack.model_copy(update={"rules": tuple(changed)})
     expected = resolve_pack(after, dictionary)
@@ -115,6 +120,22 @@ def test_whatever_else_differs_is_left_to_resolving(change: Callable[[Rule], Rul
     assert resolved_but_for_numbers(few, pack, dictionary) is not None
     few = few.model_copy(update={"rules": (change(pack.rule("R043")),)})
     assert resolved_but_for_numbers(few, pack, dictionary) is None
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"每月一次": "31", "双月": "62"},
+        {"每月一次": "31", "双月": "62", "单月": "62", "每季": "93"},
+        {"每月一次": "31", "双月": "62", "单月": "很多"},
+    ],
+)
+def test_other_keys_of_a_map_are_left_to_resolving(value: dict[str, str]) -> None:
+    dictionary = load_dictionary()
+    pack = load_pack(shipped_folder("rules") / "census-112")
+    resolved_for_run(pack.model_copy(), dictionary)
+    one = pack.model_copy(update={"rules": (_with_value(pack.rule("R080"), "每期天数", value),)})
+    assert resolved_but_for_numbers(one, pack, dictionary) is None
 
 
 def test_other_word_lists_are_left_to_resolving() -> None:

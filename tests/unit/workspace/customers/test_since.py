@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from census_app.workspace.customers import read_customer
+from census_app.workspace.customers import find_customers, read_customer
 from census_app.workspace.customers.since import last_seen, wrong_since
 from census_app.workspace.problems.listing import problem_rows
 from census_app.workspace.workspace import Workspace
@@ -56,3 +56,14 @@ def test_a_customer_gone_from_the_newest_data_keeps_its_last_date(tmp_path: Path
         assert read_customer(made, "5").last_seen == "", "it is still there"
         assert last_seen(made, "customer", "没有") == ""
         assert wrong_since(made, problem(made, "4")).values == ()
+
+
+def test_a_unit_that_shares_its_name_is_told_by_its_code(tmp_path: Path) -> None:
+    units = [{"org_no": unit, "org_name": "城关供电所"} for unit in ("0301", "0302")]
+    people = [
+        {"cons_no": unit, "cons_name": "赵小芳", "org_no": unit, "org_name": "城关供电所"} for unit in ("0301", "0302")
+    ]
+    with Workspace.create(tmp_path / "W") as made:
+        deliver(made, W1, people, org_unit=units)
+        assert read_customer(made, "0302").unit_name == "城关供电所（0302）"
+        assert [one.unit_name for one in find_customers(made, "0301")] == ["城关供电所（0301）"]

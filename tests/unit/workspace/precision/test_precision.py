@@ -9,7 +9,7 @@ import pytest
 
 from census_app.foundation.errors import BadInput
 from census_app.workspace import acts
-from census_app.workspace.precision.acts import judge_problems
+from census_app.workspace.precision.acts import judge_problems, overruled
 from census_app.workspace.precision.measured import (
     CLAUSE,
     UNIT,
@@ -77,6 +77,17 @@ def test_what_people_say_is_counted_and_the_last_word_wins(county: Workspace) ->
         ("0301", 1, 2), ("0302", 0, 1),
     ]  # fmt: skip
     assert [(one.part, one.share.judged) for one in rule.of(CLAUSE)] == [("不符", 3)]
+
+
+def test_who_said_the_opposite_before_is_told(county: Workspace) -> None:
+    known = numbers(county)
+    real = judge_problems(county, [known["1"], known["2"]], Outcome.CONFIRMED, "", actor="甲")
+    assert overruled(county, real) == {}
+    alarm = judge_problems(county, [known["2"], known["3"]], Outcome.REFUTED, "铭牌已换", today=W1, actor="乙")
+    assert {number: act.actor for number, act in overruled(county, alarm).items()} == {known["2"]: "甲"}
+    undo(county, alarm.seq, "看错了")
+    again = judge_problems(county, [known["2"], known["3"]], Outcome.CONFIRMED, "", actor="甲")
+    assert overruled(county, again) == {}, "what was undone was not said"
 
 
 def test_a_refuted_problem_leaves_the_lists_until_something_changes(county: Workspace) -> None:
