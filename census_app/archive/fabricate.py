@@ -16,6 +16,7 @@ from census_app.archive.model import Completeness, FieldFacts, PartManifest, Sna
 from census_app.archive.parts.facts import PartFacts, part_facts
 from census_app.archive.snapshot import PART_FILE, Snapshot
 from census_app.dictionary.model import Dictionary, FieldEntry, FieldType, TableEntry
+from census_app.foundation.engines import kept_engine
 from census_app.foundation.errors import BadInput
 
 if TYPE_CHECKING:
@@ -68,10 +69,8 @@ def build_snapshot(
     Opening DuckDB takes most of the time for small tables: give a `connection` when building many.
     An unknown table or field raises `BadInput`; a value that does not fit its field raises what DuckDB says.
     """
-    import duckdb
-
     parts: dict[str, PartManifest] = {}
-    opened = nullcontext(connection) if connection is not None else duckdb.connect(config={"threads": 1})
+    opened = nullcontext(connection) if connection is not None else kept_engine(1)
     with opened as database:
         for table_id, content in tables.items():
             if table_id not in dictionary.tables:

@@ -13,6 +13,7 @@ from census_app.archive.reader_process import ReaderProcess
 from census_app.archive.readers.grid import Grid, grid_scan
 from census_app.archive.readers.limits import shipped_limits
 from census_app.archive.readers.worker import ReadRequest
+from census_app.foundation.engines import kept_engine
 from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext
 from census_app.foundation.temporary import temporary_folder
@@ -87,11 +88,9 @@ class SheetReader:
         self._count = 0
 
     def __enter__(self) -> Self:
-        import duckdb
-
         self._scratch = Path(self._opened.enter_context(temporary_folder("sheets")))
         self._process = self._opened.enter_context(ReaderProcess(shipped_limits(), self._context))
-        self._connection = self._opened.enter_context(duckdb.connect(config={"threads": 1}))
+        self._connection = self._opened.enter_context(kept_engine(1))
         return self
 
     def __exit__(

@@ -19,11 +19,10 @@ _present: dict[Path, Session] = {}
 @contextmanager
 def opened(folder: Path) -> Iterator[Workspace]:
     """The workspace, closed again at the end; refusals of the core pass through."""
-    from census_app.workspace.engine import one_engine
     from census_app.workspace.people.session import use_session
     from census_app.workspace.workspace import Workspace
 
-    with Workspace.open(folder) as workspace, one_engine(workspace.cache):
+    with Workspace.open(folder) as workspace:
         remember_acts(workspace.engine)
         if (session := _present.get(folder.resolve())) is not None:
             use_session(workspace, session)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import duckdb
+from census_app.foundation.engines import kept_engine
 
 _SQL = """
 COPY (
@@ -47,6 +47,6 @@ COPY (
 
 def write_states(file: Path, rows: int) -> Path:
     """`rows` problems, the same for the same number."""
-    with duckdb.connect(":memory:") as connection:
+    with kept_engine(1) as connection:
         connection.execute(_SQL.format(rows=int(rows), file=str(file).replace("'", "''")))
     return file

@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,6 +16,7 @@ from hypothesis import strategies as st
 from census_app.desktop.tables.problem_query import LIVE_STATES, ROW_NUMBER, SHOWN, ProblemQuery
 from census_app.desktop.tables.problem_source import Beside
 from census_app.desktop.tables.problem_view import ProblemView
+from census_app.foundation.engines import kept_engine
 from tests.desktop.states_file import write_states
 
 ROWS = 700
@@ -31,7 +31,7 @@ def states(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def plain(states: Path) -> list[dict[str, Any]]:
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         cursor = connection.execute("SELECT * FROM read_parquet(?)", [str(states)])
         names = [column[0] for column in cursor.description or []]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
@@ -176,7 +176,7 @@ def test_numbers_pasted_out_of_a_table_are_all_found(view: ProblemView, plain: l
 
 def test_units_of_one_name_carry_their_codes_in_rows_groups_and_evidence(states: Path, tmp_path: Path) -> None:
     shared = tmp_path / "states.parquet"
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         connection.execute(
             "COPY (SELECT * REPLACE (replace(unit_name, '柳泊', '城关') AS unit_name) "
             f"FROM read_parquet('{str(states).replace(chr(39), chr(39) * 2)}')) TO '{shared}' (FORMAT parquet)"

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from census_app.foundation.engines import kept_engine
+
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = (sys.executable, "-m", "census_app")
 
@@ -62,14 +64,13 @@ def imported(workspace: Path, *arguments: object, code: int = 0) -> dict[str, An
 
 def rows_of(workspace: Path, table_id: str) -> list[dict[str, Any]]:
     """All rows of a table in the newest snapshot as the rules will see them."""
-    import duckdb
 
     from census_app.workspace.workspace import Workspace
 
     with Workspace.open(workspace) as opened:
         snapshot = opened.catalogue.open()
         sql = snapshot.table_sql(opened.dictionary.table(table_id))
-        with duckdb.connect() as connection:
+        with kept_engine(1) as connection:
             found = connection.execute(f"{sql} ORDER BY row_id")
             names = [column[0] for column in found.description]
             return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from census_app.demo.generate import write_tables
+from census_app.foundation.engines import kept_engine
 
 CUSTOMERS, SEED = 2000, 7
 FILES = 5
@@ -31,7 +32,7 @@ class Planted:
 def write(folder: Path, *, recode: bool = True) -> Planted:
     """`folder` holds one CSV per table, the customers in several files; without `recode` the area keeps its code."""
     write_tables(folder, CUSTOMERS, SEED, file_format="csv")
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         for table in ("customer", "metering_point", "distribution_transformer"):
             connection.execute(f"CREATE TABLE {table} AS FROM read_csv('{folder / table}.csv', all_varchar = true)")
         planted = _plant(connection, recode)

@@ -11,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from census_app.foundation.engines import kept_engine
 from tests.e2e.census import census, imported
 from tests.matching_truth.exports import write_exports
 from tests.matching_truth.settings import SETTINGS
@@ -37,7 +38,6 @@ class County:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> County:
-    import duckdb
 
     folder = tmp_path_factory.mktemp("links")
     write_truth(folder / "truth", 400, 5, SETTINGS["harder"])
@@ -47,7 +47,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> County:
     assert added.code == 0, added
     linked = census("link", "--workspace", folder / "W", "--json")
     assert linked.code == 0, linked
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         true = connection.execute(f"SELECT left_key, right_key FROM '{folder}/truth/truth.parquet'").fetchall()
     return County(folder / "W", linked.report, frozenset(true))
 

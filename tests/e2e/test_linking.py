@@ -6,10 +6,10 @@ import csv
 import json
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from census_app.cli.main import run
+from census_app.foundation.engines import kept_engine
 
 SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴徐孙", "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平"
 PEOPLE = 240
@@ -56,7 +56,7 @@ def workspace(tmp_path: Path) -> Path:
 
 
 def read(file: Path, query: str) -> list[tuple]:
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         connection.execute(f"CREATE VIEW links AS FROM read_parquet('{file.as_posix()}')")
         return connection.execute(query).fetchall()
 

@@ -6,9 +6,9 @@ import csv
 import random
 from pathlib import Path
 
-import duckdb
 import pytest
 
+from census_app.foundation.engines import kept_engine
 from tests.e2e.census import census, imported
 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
@@ -56,7 +56,7 @@ def write(path: Path, headers: str, rows: list[list[str]]) -> None:
 def accused(workspace: Path, out: Path) -> dict[str, str]:
     """Customer → clauses of R088 after an official check."""
     assert census("check", "--workspace", workspace, "--out", out).code == 0
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         query = f"SELECT record_key, clauses FROM '{out.as_posix()}' WHERE rule_id = 'R088'"
         return dict(connection.execute(query).fetchall())
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from census_app.foundation.engines import kept_engine
 from tests.e2e.census import ROOT, census, imported, rows_of
 
 DAY, WEEK = "2026-11-20", "2026-W47"
@@ -105,9 +106,8 @@ def _preview(workspace: Path, pack: Path, out: Path) -> dict[str, Any]:
 
 
 def _changes(out: Path) -> dict[str, set[tuple[str, str, str]]]:
-    import duckdb
 
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         rows = connection.execute(
             'SELECT change, rule_id, "table", record_key FROM read_parquet($path)', {"path": str(out)}
         ).fetchall()

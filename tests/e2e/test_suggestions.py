@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import openpyxl
 import pytest
 
+from census_app.foundation.engines import kept_engine
 from tests.e2e import wrong_values
 from tests.e2e.census import census, imported
 
@@ -54,7 +54,7 @@ def test_the_values_are_masked_wherever_they_are_kept(county: County) -> None:
     secrets = set(county.truth["cert_no"].values())
     for path in county.workspace.rglob("*.parquet"):
         if "parts" not in path.parts:
-            with duckdb.connect() as connection:
+            with kept_engine(1) as connection:
                 content = str(connection.execute(f"FROM read_parquet('{path}')").fetchall())
             assert not [secret for secret in secrets if secret in content], path
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from census_app.demo.generate import write_tables
+from census_app.foundation.engines import kept_engine
 
 CUSTOMERS, SEED = 800, 11
 _KEPT = {"customer", "metering_point", "distribution_transformer", "feeder", "substation", "org_unit", "price_catalog",
@@ -21,7 +22,7 @@ def write(folder: Path) -> dict[str, dict[str, str]]:
     for path in folder.glob("*.csv"):
         if path.stem not in _KEPT:
             path.unlink()
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         for table in ("customer", "gov_population", "gov_market_entity"):
             connection.execute(f"CREATE TABLE {table} AS FROM read_csv('{folder / table}.csv', all_varchar = true)")
         truth = {

@@ -1,4 +1,4 @@
-"""A county compared with its population register, made once; tests that change it work on copies."""
+"""What the unit tests share: one reading process, and a county compared with its population register, made once."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import duckdb
 import pytest
 
+from census_app.archive import extract, sheets
+from census_app.foundation.engines import kept_engine
 from census_app.workspace.imports.importing import import_into
 from census_app.workspace.linking.making import make_links
 from census_app.workspace.workspace import Workspace
 from tests.matching_truth.exports import write_exports
 from tests.matching_truth.settings import SETTINGS
 from tests.matching_truth.writing import write_truth
+
+from .shared_reader import SharedReader
 
 DAY = date(2026, 11, 20)
 
@@ -29,6 +32,16 @@ class Linked:
     truth: frozenset[tuple[str, str]]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _readers_are_lent() -> Iterator[None]:
+    reader = SharedReader()
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (extract, sheets):
+            patch.setattr(module, "ReaderProcess", reader.lend)
+        yield
+    reader.end()
+
+
 @pytest.fixture(scope="session")
 def linked_blank(tmp_path_factory: pytest.TempPathFactory) -> Linked:
     made = tmp_path_factory.mktemp("linked")
@@ -38,7 +51,7 @@ def linked_blank(tmp_path_factory: pytest.TempPathFactory) -> Linked:
     import_into(made / "W", [files["population"]], [], data_date=DAY, force_table="gov_population")
     with Workspace.open(made / "W") as opened:
         make_links(opened)
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         pairs = connection.execute(f"SELECT left_key, right_key FROM '{made}/truth/truth.parquet'").fetchall()
     return Linked(made / "W", frozenset(pairs))
 

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from census_app.archive.columns import quote_path
 from census_app.archive.model import Completeness
 from census_app.dictionary.names import Names
+from census_app.foundation.engines import kept_engine
 from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext
 from census_app.foundation.settings_files import settings
@@ -141,9 +142,7 @@ def find_reasons(
 
 
 def _found(findings: Path, entries: dict[str, TriggerEntry]) -> Iterator[FoundReason]:
-    import duckdb
-
-    with duckdb.connect(config={"threads": 1}) as connection:
+    with kept_engine(1) as connection:
         rows = connection.execute(
             'SELECT rule_id, "table", record_key, customer, unit, message '
             f"FROM read_parquet({quote_path(findings)}) ORDER BY rule_id, record_key, row_id"

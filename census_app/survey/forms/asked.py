@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from census_app.archive.columns import quote_path
+from census_app.foundation.engines import kept_engine
 from census_app.survey.forms.issued import FORMS_ISSUED, rows_path
 from census_app.workspace.schema import acts
 
@@ -34,10 +35,8 @@ def asked_items(workspace: Workspace, connection: Connection, forms: Iterable[st
     standing = [path for path in paths if path.is_file()]
     if not standing:
         return {}
-    import duckdb
-
     files = ", ".join(quote_path(path) for path in standing)
-    with duckdb.connect(config={"threads": 1}) as engine:
+    with kept_engine(1) as engine:
         rows = engine.execute(
             f"SELECT item, any_value(title), string_agg(DISTINCT options, chr(10)) FROM read_parquet([{files}]) "
             "GROUP BY item"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from census_app.archive.columns import quote_name, quote_path
 from census_app.foundation.canonical import sha256_file
 from census_app.foundation.database import reading
+from census_app.foundation.engines import kept_engine
 from census_app.foundation.errors import BadInput
 from census_app.foundation.files import publish
 from census_app.workspace import acts
@@ -120,9 +121,7 @@ def form_rows(
         raise BadInput(f"普查表 {form.form_no} 的行被改动过：{path.name}", "从备份恢复工作区的 forms 文件夹")
     if connection is not None:
         return _read(connection, path)
-    import duckdb
-
-    with duckdb.connect(config={"threads": 1}) as own:
+    with kept_engine(1) as own:
         return _read(own, path)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import insert
 
 from census_app.foundation.canonical import sha256_file
 from census_app.foundation.database import writing
+from census_app.foundation.engines import kept_engine
 from census_app.foundation.errors import BadInput
 from census_app.foundation.files import drafting_folder, place_files, refuse_held, said_plainly, sweep_unfinished
 from census_app.foundation.jobs import JobContext, silent
@@ -84,10 +85,8 @@ def _issue(
     drafts: Path,
     context: JobContext,
 ) -> None:
-    import duckdb
-
     ground = read_ground(workspace, [task for listed in given.values() for task in listed], context)
-    with duckdb.connect(config={"threads": 1}) as connection:
+    with kept_engine(1) as connection:
         issuing = _Issuing(workspace, ground, report, drafts, connection)
         for number, (surveyor, listed) in enumerate(given.items()):
             context.raise_if_cancelled()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from census_app.foundation.engines import kept_engine
 from census_app.foundation.errors import BadInput
 from census_app.survey.photos.settings import photo_settings
 
@@ -74,8 +75,6 @@ def check_box(meters: BoxMeters, codes: Iterable[str]) -> BoxCheck:
 def meters_around(workspace: Workspace, customers: Mapping[str, str]) -> dict[str, BoxMeters]:
     """Customer → the meters around it; `customers` gives each customer's 台区 (may be empty). Without an archive, or
     without meters of the customer, it is left out."""
-    import duckdb
-
     try:
         snapshot = workspace.catalogue.open()
     except BadInput:
@@ -85,7 +84,7 @@ def meters_around(workspace: Workspace, customers: Mapping[str, str]) -> dict[st
     dictionary = workspace.dictionary
     meters = snapshot.table_sql(dictionary.table("meter"), ["asset_no", "cons_no", "box_no"])
     owners = snapshot.table_sql(dictionary.table("customer"), ["cons_no", "tg_no"])
-    with duckdb.connect(config={"threads": 1}) as connection:
+    with kept_engine(1) as connection:
         connection.execute("CREATE TEMP TABLE asked AS SELECT unnest($asked) AS cons_no", {"asked": sorted(customers)})
         connection.execute(
             f"""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from census_app.archive.columns import quote_name
 from census_app.dictionary.model import Cardinality, Dictionary, TableEntry, TableKind
+from census_app.foundation.engines import kept_engine
 from census_app.foundation.errors import BadInput
 from census_app.survey.forms.layout import canonical_original
 from census_app.workspace.problems.record_facts import record_key_sql
@@ -96,26 +97,22 @@ class ArchiveFacts:
         return self._snapshot is not None and self._snapshot.rows(table) > 0
 
     def _rows(self, table: str, fields: list[str], by: str, values: list[str]) -> list[tuple[str, ...]]:
-        import duckdb
-
         if self._snapshot is None:
             return []
         source = self._snapshot.table_sql(self._dictionary.table(table), fields)
         columns = ", ".join(f"CAST({quote_name(name)} AS VARCHAR)" for name in fields)
-        with duckdb.connect(config={"threads": 1}) as connection:
+        with kept_engine(1) as connection:
             query = (
                 f"SELECT DISTINCT {columns} FROM ({source}) WHERE list_contains($values, {quote_name(by)}) ORDER BY ALL"
             )
             return connection.execute(query, {"values": values}).fetchall()
 
     def _records(self, table: TableEntry, fields: list[str], keys: list[str]) -> list[tuple[object, ...]]:
-        import duckdb
-
         if self._snapshot is None:
             return []
         source = self._snapshot.table_sql(table, list(dict.fromkeys([*table.key, *fields])))
         columns = ", ".join(quote_name(name) for name in fields)
-        with duckdb.connect(config={"threads": 1}) as connection:
+        with kept_engine(1) as connection:
             connection.execute("CREATE TEMP TABLE asked AS SELECT unnest($keys) AS asked_key", {"keys": keys})
             return connection.execute(
                 f"SELECT asked_key, {columns} FROM (SELECT {record_key_sql(list(table.key))} AS found_key, {columns} "

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from census_app.archive.columns import quote_path
+from census_app.foundation.engines import kept_engine
 from census_app.foundation.jobs import JobContext
 from census_app.rulebook.model import Rule
 from census_app.workspace.engine import scratch_engine, scratch_folder
@@ -123,9 +124,7 @@ def _watched(seen: list[CheckResult], blind: list[str], rule_id: str) -> Any:
 
 
 def _blind_units(counts: Path, rule_id: str) -> list[str]:
-    import duckdb
-
-    with duckdb.connect(config={"threads": 1}) as connection:
+    with kept_engine(1) as connection:
         rows = connection.execute(
             f"""
             SELECT unit FROM read_parquet({quote_path(counts)}) WHERE rule_id = $rule AND clause = '' AND unit <> ''

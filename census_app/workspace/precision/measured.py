@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from census_app.archive.columns import quote_path
+from census_app.foundation.engines import kept_engine
 from census_app.foundation.files import publish
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.precision.interval import Share, share_of
@@ -154,15 +155,13 @@ def precision_of(
 def write_precision(report: PrecisionReport, target: Path) -> None:
     """`target` holds the measurement as Parquet, sorted: grain, rule_id, part, rule_version, confirmed, refuted,
     undecided BIGINT, low and high DECIMAL(5, 4), demote BOOLEAN (of the rule's present version)."""
-    import duckdb
-
     rows = [
         (line.grain, line.rule_id, line.part, line.rule_version, line.share.confirmed, line.share.refuted,
          line.undecided, str(line.share.low), str(line.share.high),
          line.grain == VERSION and line.part == one.fingerprint and one.demote)
         for one in report.rules.values() for line in one.parts
     ]  # fmt: skip
-    with publish(target) as temporary, duckdb.connect() as connection:
+    with publish(target) as temporary, kept_engine(1) as connection:
         connection.execute(
             "CREATE TABLE t (grain VARCHAR, rule_id VARCHAR, part VARCHAR, rule_version INTEGER, confirmed BIGINT, "
             "refuted BIGINT, undecided BIGINT, low DECIMAL(5, 4), high DECIMAL(5, 4), demote BOOLEAN)"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from census_app.archive.columns import quote_path
+from census_app.foundation.engines import kept_engine
 from census_app.workspace.precision.settings import PrecisionSettings, precision_settings
 from census_app.workspace.priority.settings import PrioritySettings, priority_settings
 from census_app.workspace.problems.model import SEVERITY_LABELS
@@ -117,10 +118,8 @@ class PriorityReport:
 
 def read_report(file: Path, run: str, limit: int) -> PriorityReport:
     """The first `limit` customers of a file as `priority.priority_file` writes it."""
-    import duckdb
-
     settings, measured = priority_settings(), precision_settings()
-    with duckdb.connect(config={"threads": 1}) as connection:
+    with kept_engine(1) as connection:
         source = f"read_parquet({quote_path(file)})"
         counted = connection.execute(f"SELECT count(*), coalesce(sum(problems), 0) FROM {source}").fetchall()[0]
         found = connection.execute(f"SELECT * FROM {source} ORDER BY score DESC, customer LIMIT {int(limit)}")

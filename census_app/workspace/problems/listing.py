@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from census_app.archive.columns import quote_name, quote_path
 from census_app.foundation.canonical import sha256_text
 from census_app.foundation.database import reading
+from census_app.foundation.engines import kept_engine
 from census_app.foundation.files import forget, newest_first, publish
 from census_app.workspace import acts
 from census_app.workspace.engine import scratch_engine
@@ -58,9 +59,7 @@ class ProblemRows:
 
     def rows(self, columns: list[str], numbers: Sequence[str] | None = None) -> Iterator[tuple[Any, ...]]:
         """The rows' chosen columns, a batch at a time: all in order, or those of `numbers` in theirs."""
-        import duckdb
-
-        with duckdb.connect(config={"threads": 1}) as connection:
+        with kept_engine(1) as connection:
             wanted = ", ".join(f"p.{quote_name(column)}" for column in columns)
             sql, values = f"SELECT {wanted} FROM read_parquet({quote_path(self.file)}) p", None
             if numbers is not None:
@@ -175,9 +174,7 @@ def _write_view(workspace: Workspace, condition: str, day: str, target: Path, ri
 
 
 def _count(file: Path) -> int:
-    import duckdb
-
-    with duckdb.connect(config={"threads": 1}) as connection:
+    with kept_engine(1) as connection:
         row = connection.execute(f"SELECT count(*) FROM read_parquet({quote_path(file)})").fetchone()
     return int(row[0]) if row else 0
 

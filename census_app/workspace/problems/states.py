@@ -261,7 +261,7 @@ SELECT * RENAME (next_state AS state, next_episode AS episode_date) FROM (SELECT
     coalesce(k."table", f."table") AS "table",
     coalesce(k.record_key, f.record_key) AS record_key,
     coalesce(k.period, f.period) AS period,
-    {_STATE} AS next_state,
+    next_state,
     {_REASON} AS reason,
     coalesce(f.severity, k.severity) AS severity,
     CASE WHEN {_FOUND} AND k.moved_to IS NULL THEN f.unit ELSE k.unit END AS unit,
@@ -311,13 +311,14 @@ SELECT * RENAME (next_state AS state, next_episode AS episode_date) FROM (SELECT
     CASE WHEN {_FOUND} THEN f.source_file ELSE k.source_file END AS source_file,
     CASE WHEN {_FOUND} THEN f.source_row ELSE k.source_row END AS source_row,
     CASE WHEN {_FOUND} THEN f.row_id ELSE k.row_id END AS row_id
-FROM {{known}} k
-FULL JOIN run_findings f ON f.problem_id = k.problem_id
-LEFT JOIN new_numbers n ON n.problem_id = f.problem_id
-LEFT JOIN run_rules r ON r.rule_id = coalesce(k.rule_id, f.rule_id)
-LEFT JOIN run_accusals a ON a.rule_id = f.rule_id AND a.clauses = coalesce(f.clauses, '')
-LEFT JOIN run_verdicts v ON f.problem_id IS NULL
-    AND v.rule_id = k.rule_id AND v."table" = k."table" AND v.record_key = k.record_key
-LEFT JOIN read_parquet({{records}}) c ON {{told_by}}
-LEFT JOIN (VALUES {{dates}}) d("table", data_date) ON d."table" = coalesce(k."table", f."table")
-)"""
+FROM (SELECT k, f, n, r, a, c, v, {_STATE} AS next_state
+    FROM {{known}} k
+    FULL JOIN run_findings f ON f.problem_id = k.problem_id
+    LEFT JOIN new_numbers n ON n.problem_id = f.problem_id
+    LEFT JOIN run_rules r ON r.rule_id = coalesce(k.rule_id, f.rule_id)
+    LEFT JOIN run_accusals a ON a.rule_id = f.rule_id AND a.clauses = coalesce(f.clauses, '')
+    LEFT JOIN run_verdicts v ON f.problem_id IS NULL
+        AND v.rule_id = k.rule_id AND v."table" = k."table" AND v.record_key = k.record_key
+    LEFT JOIN read_parquet({{records}}) c ON {{told_by}}
+    LEFT JOIN (VALUES {{dates}}) d("table", data_date) ON d."table" = coalesce(k."table", f."table")
+))"""

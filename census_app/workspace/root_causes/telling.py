@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
 from census_app.archive.columns import quote_path, quote_text
+from census_app.foundation.engines import kept_engine
 from census_app.foundation.errors import BadInput
 from census_app.workspace.problems.listing import harmless
 from census_app.workspace.root_causes.identity import normalise
@@ -86,12 +87,10 @@ def headline(report: CauseReport) -> str:
 
 
 def _members(report: CauseReport, causes: Sequence[Cause]) -> Iterator[tuple[str, str]]:
-    import duckdb
-
     if report.members is None or not causes:
         return
     ids = ", ".join(quote_text(cause.id) for cause in causes)
-    with duckdb.connect(config={"threads": 1}) as connection:
+    with kept_engine(1) as connection:
         cursor = connection.execute(
             f"SELECT problem_no, cause FROM read_parquet({quote_path(report.members)}) WHERE cause IN ({ids})"
         )

@@ -7,6 +7,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from census_app.foundation.engines import kept_engine
+
 from .county import County
 from .delivery import Delivery, deliver
 from .errors import Injected
@@ -34,7 +36,6 @@ class Finding:
 
 def check(county: County, folder: Path, delivery: Delivery | None = None) -> list[Finding]:
     """All findings of the shipped pack on this delivery."""
-    import duckdb
 
     deliver(county, folder / "files", delivery)
     workspace, found = str(folder / "workspace"), folder / "findings.parquet"
@@ -44,7 +45,7 @@ def check(county: County, folder: Path, delivery: Delivery | None = None) -> lis
     query = (
         f"SELECT rule_id, clauses, \"table\", record_key, coalesce(customer, ''), message FROM '{found}' ORDER BY ALL"
     )
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         rows = connection.execute(query).fetchall()
     return [Finding(rule, tuple(clauses.split(",")), *rest) for rule, clauses, *rest in rows]
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-import duckdb
-
 from census_app.archive.alarm import Comparison, Rows, compare
 from census_app.archive.settings import load_settings
 from census_app.dictionary.loader import load_dictionary
+from census_app.foundation.engines import kept_engine
 
 METER = load_dictionary().table("meter")
 FIELDS = ("asset_no", "inst_date", "verify_date")
@@ -28,7 +27,7 @@ def delivered(installed: Sequence[date]) -> Rows:
 
 def compared(before: Sequence[date], now: Sequence[date]) -> Comparison:
     limits = load_settings().alarm
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         return compare(connection, METER, delivered(before), delivered(now), limits, DAY, lasting=True)
 
 

@@ -3,7 +3,6 @@ import threading
 import time
 import zipfile
 
-import duckdb
 import pytest
 
 from census_app.archive import reader_process
@@ -14,6 +13,7 @@ from census_app.archive.recognition import mapping as mappings
 from census_app.archive.recognition.mapping import SavedMapping, TableMapping
 from census_app.dictionary.loader import load_dictionary
 from census_app.foundation.canonical import sha256_file
+from census_app.foundation.engines import kept_engine
 from census_app.foundation.errors import BadInput, Cancelled
 from census_app.foundation.jobs import JobContext, silent
 from tests.unit.archive.corpus import CUSTOMER_HEADERS, bomb_cell, customer, customers, gbk_named_zip, ole, zip_bomb
@@ -45,7 +45,7 @@ def test_one_bad_file_never_stops_the_others(tmp_path):
     assert [refused.file for refused in result.refused] == ["炸.xlsx", "旧.xls", "膨胀.xlsx", "没有.csv"]
     assert all(refused.reason and refused.advice for refused in result.refused)
     assert result.tables[1].source.sha256 == sha256_file(text)
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         rows = connection.execute(result.tables[1].scan).fetchall()
     assert rows == [(2, "0001", "张三", "文三路1号", "商业")]
 
@@ -219,7 +219,7 @@ def test_ragged_rows_right_under_a_ragged_header_are_rejected_not_lost(tmp_path)
     (tmp_path / "用户.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     (table,) = extract([tmp_path / "用户.csv"], tmp_path).tables
     assert (table.rows, table.rejected_rows, table.read) == (3, 1, 6)
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         rejected = connection.execute(f"SELECT * FROM read_parquet('{table.rejected}')").fetchall()
     assert rejected == [(2, '["1", "a"]', "有 2 格，应有 5 格")]
 

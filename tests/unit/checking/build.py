@@ -9,14 +9,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from census_app.archive.columns import quote_text
 from census_app.archive.fabricate import build_snapshot
 from census_app.archive.snapshot import Snapshot
 from census_app.checking.model import CheckResult, EngineLimits
 from census_app.checking.run import check_snapshot
 from census_app.dictionary.model import Dictionary
+from census_app.foundation.engines import kept_engine
 from census_app.foundation.jobs import silent
 from census_app.matching.links import (
     LINKED,
@@ -175,7 +174,7 @@ class County:
             parts={table: parts_of(snapshot, table) for table in sorted(tables)},
             sources={},
         )
-        with duckdb.connect() as connection:
+        with kept_engine(1) as connection:
             load_links(connection, "made_links", links.links)
             load_covered(connection, "made_covered", links.covered)
             return write_link_set(self.folder / "links", manifest, connection, "made_links", "made_covered")
@@ -185,14 +184,14 @@ class County:
         target = self.folder / "watch.parquet"
         values = ", ".join(f"({', '.join(map(quote_text, row))})" for row in rows)
         names = ("rule_id", '"table"', "record_key", "clauses")[: len(rows[0])]
-        with duckdb.connect() as connection:
+        with kept_engine(1) as connection:
             connection.execute(f"COPY (SELECT * FROM (VALUES {values}) t({', '.join(names)})) TO '{target.as_posix()}'")
         return target
 
 
 def read(file: Path) -> list[dict[str, Any]]:
     """A Parquet file's rows in their order."""
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         found = connection.execute(f"SELECT * FROM read_parquet('{file.as_posix()}')")
         names = [column[0] for column in found.description]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

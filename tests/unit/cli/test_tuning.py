@@ -8,10 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 
 from census_app.cli.main import run
+from census_app.foundation.engines import kept_engine
 from tests.unit.workspace.probe import RULE, write_pack
 
 Said = Callable[..., tuple[int, dict[str, Any]]]
@@ -38,7 +38,7 @@ def test_judgements_change_the_precision(said: Said, tmp_path: Path) -> None:
     assert (code, act["outcome"], act["problems"]) == (0, "confirmed", [problems[0]["problem_no"]])
     out = tmp_path / "precision.parquet"
     assert said("pack", "precision", "--out", str(out))[1]["rules"]["R042"]["confirmed"] == 4
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         found = connection.execute(f"SELECT sum(confirmed) FROM '{out}' WHERE grain = 'rule'").fetchall()
     assert found == [(4,)]
     assert said("pack", "status")[1]["demote"] == []
@@ -69,7 +69,7 @@ def test_who_comes_first(said: Said, tmp_path: Path) -> None:
     assert (report["total"], len(report["customers"])) == (2, 1)
     first = report["customers"][0]
     assert first["customer"] == "6" and first["energy"] is None
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         scores = connection.execute(f"SELECT customer, CAST(score AS VARCHAR) FROM '{out}'").fetchall()
     assert scores[0] == (first["customer"], first["score"]) and len(scores) == 2
     assert [one["customer"] for one in said("problems", "--by-risk", "--where", "未了结")[1]["problems"]] == [

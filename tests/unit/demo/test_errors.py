@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from census_app.demo.errors import known_errors
@@ -12,6 +11,7 @@ from census_app.demo.generate import write_tables
 from census_app.demo.plan import CountyPlan
 from census_app.demo.truth import Fate
 from census_app.demo.weeks import week_roles
+from census_app.foundation.engines import kept_engine
 
 
 def test_every_known_error_finds_a_place(tmp_path: Path) -> None:
@@ -37,7 +37,7 @@ def test_a_customer_spoilt_into_another_unit_comes_and_goes_with_its_files(tmp_p
     """With two stations, of which the second is silent in week 2, a new error there would be in nobody's file."""
     truth = write_tables(tmp_path, 700, seed=112, errors=True, week=2)
     (row,) = [row for row in truth.rows if row.rule_id == "R040" and row.primary]
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         query = f"SELECT org_no FROM '{tmp_path}/customer.parquet' WHERE cons_no = $key"
         (held,) = connection.execute(query, {"key": row.record_key}).fetchone() or ("",)
     assert held in week_roles(CountyPlan(700, 112, 2)).quiet
@@ -46,7 +46,7 @@ def test_a_customer_spoilt_into_another_unit_comes_and_goes_with_its_files(tmp_p
 
 def test_clean_tables_carry_no_error(tmp_path: Path) -> None:
     assert write_tables(tmp_path, 600, seed=2).rows == ()
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         named = connection.execute(
             f"SELECT count(*) FROM '{tmp_path}/customer.parquet' WHERE cons_name IS NOT NULL"
         ).fetchall()
@@ -57,7 +57,7 @@ def test_what_another_unit_should_have_sent_is_rechecked_only_when_that_one_send
     plan = CountyPlan(600, seed=2)
     truth = write_tables(tmp_path, plan.customers, seed=plan.seed, errors=True)
     rows = [row for row in truth.rows if row.rule_id == "R040"]
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         delivering = dict(connection.execute(f"SELECT cons_no, org_no FROM '{tmp_path}/customer.parquet'").fetchall())
     assert rows and all(row.unit != delivering[row.record_key] for row in rows)
     assert {delivering[row.record_key] for row in rows} <= week_roles(plan).quiet

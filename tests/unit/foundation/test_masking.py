@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from census_app.foundation.engines import kept_engine
 from census_app.foundation.masking import masked, masked_sql
 
 
@@ -39,7 +39,7 @@ def test_what_stays(value: str, kept: str) -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.text(alphabet="张三路号栋室·09aXz*- 、（）,/", max_size=20), min_size=1, max_size=30))
 def test_the_engine_masks_alike(values: list[str]) -> None:
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         found = connection.execute(f"SELECT {masked_sql('v')} FROM (SELECT unnest($1) AS v)", [values]).fetchall()
     assert [row[0] for row in found] == [masked(value) for value in values]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import duckdb
 import pytest
 
+from census_app.foundation.engines import kept_engine
 from tests.matching_truth.dice import Dice
 from tests.matching_truth.numbers import CREDIT_ALPHABET, CREDIT_WEIGHTS, ID_WEIGHTS
 from tests.matching_truth.others import COLUMNS, reference
@@ -74,7 +74,7 @@ def test_same_seed_same_bytes_and_other_seed_others(tmp_path: Path) -> None:
 
 def test_tables_are_written_whole(tmp_path: Path) -> None:
     counts = write_truth(tmp_path, 400, 5, HARDER, others=True)
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         for name, rows in counts.items():
             assert connection.execute(f"SELECT count(*) FROM '{tmp_path / name}.parquet'").fetchone() == (rows,)
         unknown = connection.execute(

@@ -3,9 +3,9 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-import duckdb
 import pytest
 
+from census_app.foundation.engines import kept_engine
 from census_app.foundation.errors import BadInput
 from census_app.matching.links import (
     Covered,
@@ -43,7 +43,7 @@ def _manifest() -> LinkSetManifest:
 
 
 def _written(folder: Path, links: list[Link], covered: list[Covered]) -> LinkSet:
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         load_links(connection, "made_links", links)
         load_covered(connection, "made_covered", covered)
         return write_link_set(folder, _manifest(), connection, "made_links", "made_covered")
@@ -55,7 +55,7 @@ def test_written_is_read_back_with_its_hashes(tmp_path: Path) -> None:
     assert found == written
     assert set(found.manifest.files) == {"links.parquet", "covered.parquet"}
     assert changed_files(found) == []
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         query = f"SELECT left_key, right_row, bits, decision FROM '{found.links_file.as_posix()}'"
         rows = connection.execute(query).fetchall()
     assert rows == [("1", 0, Decimal("21.125"), "auto"), ("2", 1, Decimal("3.500"), "review")]

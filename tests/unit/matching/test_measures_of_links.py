@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import duckdb
 import pytest
 
+from census_app.foundation.engines import kept_engine
 from tests.bench.matching.plot import write_plot
 from tests.matching_truth.measure import judged, wilson
 
@@ -17,7 +17,7 @@ def folder(tmp_path: Path) -> Path:
         "truth": "('a', '1', 'no_id+moved'), ('b', '2', 'no_id'), ('c', '3', 'clean'), ('d', '4', 'clean')",
         "traps": "('a', '2', 'household'), ('b', '9', 'household'), ('c', '8', 'branch')",
     }
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         for name, rows in tables.items():
             query = f"SELECT * FROM (VALUES {rows}) t(left_key, right_key, kind)"
             connection.execute(f"COPY ({query}) TO '{tmp_path / name}.parquet' (FORMAT parquet)")

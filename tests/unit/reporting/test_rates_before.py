@@ -10,13 +10,14 @@ from typing import Any
 import duckdb
 import pytest
 
+from census_app.foundation.engines import kept_engine
 from census_app.reporting.county import figures
 from census_app.workspace.problems.model import create_table_sql
 
 
 @pytest.fixture
 def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as engine:
+    with kept_engine(1) as engine:
         engine.execute("CREATE TEMP TABLE unit_of AS SELECT '1' AS unit, '1' AS list_unit, '柳河' AS list_name")
         for name in ("before", "earlier"):
             engine.execute(create_table_sql(name))

@@ -8,9 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from census_app.foundation.canonical import canonical_json
+from census_app.foundation.engines import kept_engine
 from census_app.foundation.weeks import week_of
 from census_app.workspace.problems.model import COLUMNS
 from census_app.workspace.problems.states import RunMoment, VerdictFiles, derive, load_states, write_states
@@ -64,7 +63,7 @@ def verdict(key: str, said: str, reason: str | None = None, rule_id: str = "R043
 
 def write_rows(target: Path, shape: dict[str, str], rows: list[dict[str, Any]]) -> Path:
     columns = ", ".join(f'"{name}" {kind}' for name, kind in shape.items())
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         connection.execute(f"CREATE TABLE t ({columns})")
         if rows:
             marks = ", ".join("?" * len(shape))
@@ -88,7 +87,7 @@ def write_records(target: Path, rows: list[dict[str, Any]]) -> Path:
 
 
 def read_rows(source: Path) -> list[dict[str, Any]]:
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         cursor = connection.execute(f"SELECT * FROM read_parquet('{source.as_posix()}')")
         names = [column[0] for column in cursor.description or []]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
@@ -121,7 +120,7 @@ class Story:
             write_records(folder / "records.parquet", records or []),
         )
         moment = RunMoment(f"run{self.count}", day, week_of(day), table_dates or {"customer": day})
-        with duckdb.connect() as connection:
+        with kept_engine(1) as connection:
             load_states(connection, "known", self.states)
             if known_changes:
                 connection.execute(known_changes)

@@ -2,7 +2,6 @@ import csv
 import io
 import json
 
-import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 from census_app.archive.readers.delimited import read_delimited
 from census_app.archive.readers.grid import grid_scan
 from census_app.archive.readers.limits import shipped_limits
+from census_app.foundation.engines import kept_engine
 from census_app.foundation.errors import BadInput
 
 LIMITS = shipped_limits()
@@ -19,7 +19,7 @@ BODY = "户号,户名,用电地址\n0001,张三,文三路1号\n0002,李四,文�
 def read(tmp_path, content, name="a.csv"):
     path = tmp_path / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         grid, _ = read_delimited(path, tmp_path / "scratch", connection, LIMITS, lambda *_: None)
         rows = connection.execute(grid_scan(grid)).fetchall()
         ragged = []

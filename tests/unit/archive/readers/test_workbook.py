@@ -1,7 +1,6 @@
 import datetime
 import zipfile
 
-import duckdb
 import openpyxl
 import pytest
 import xlsxwriter
@@ -13,6 +12,7 @@ from census_app.archive.readers.cells import cell_text, column_texts, plain_numb
 from census_app.archive.readers.grid import GridWriter, grid_scan
 from census_app.archive.readers.limits import shipped_limits
 from census_app.archive.readers.workbook import read_workbook
+from census_app.foundation.engines import kept_engine
 from census_app.foundation.errors import BadInput
 from tests.unit.archive.corpus import bomb_cell, customers, rewrite, workbook
 
@@ -21,7 +21,7 @@ LIMITS = shipped_limits()
 
 def read(path, tmp_path, careful=False, limits=LIMITS):
     folder = tmp_path / "scratch" / str(careful)
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         grids = read_workbook(path, folder, connection, limits, careful, lambda *_: None)
         return grids, [connection.execute(grid_scan(grid)).fetchall() if grid.files else [] for grid in grids]
 
@@ -230,7 +230,7 @@ def test_the_engine_spells_ordinary_numbers_as_we_do(tmp_path_factory, values):
     if numbers is None:
         return
     folder = tmp_path_factory.mktemp("numbers")
-    with duckdb.connect() as connection, GridWriter(connection, folder) as writer:
+    with kept_engine(1) as connection, GridWriter(connection, folder) as writer:
         writer.add(range(len(values)), [numbers])
         spelt = connection.execute(f"SELECT c0 FROM read_parquet('{writer.files[0]}')").fetchall()
     assert [text for (text,) in spelt] == column_texts(values)

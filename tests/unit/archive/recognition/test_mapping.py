@@ -10,6 +10,7 @@ import pytest
 from census_app.archive.raw import RawTable
 from census_app.archive.recognition.mapping import SavedMapping, TableMapping, propose
 from census_app.archive.report import ImportRequest
+from census_app.foundation.engines import kept_engine
 from tests.unit.archive.corpus import customer, workbook
 from tests.unit.archive.delivering import run, write
 from tests.unit.archive.recognition.test_recognise import fields, recognise
@@ -21,7 +22,7 @@ POINTS = ["计量点编号", "户号", "计量点名称", "台区编号", "计�
 
 @pytest.fixture
 def connection():
-    with duckdb.connect() as opened:
+    with kept_engine(1) as opened:
         yield opened
 
 

@@ -1,6 +1,5 @@
 import datetime
 
-import duckdb
 import openpyxl
 import pytest
 
@@ -11,6 +10,7 @@ from census_app.archive.recognition.headers import read_header
 from census_app.archive.recognition.mapping import SavedMapping, TableMapping, propose
 from census_app.archive.recognition.recognise import Recogniser
 from census_app.dictionary.loader import load_dictionary
+from census_app.foundation.engines import kept_engine
 from tests.unit.archive.corpus import CUSTOMER_HEADERS, customer, workbook
 
 DICTIONARY = load_dictionary()
@@ -18,7 +18,7 @@ DICTIONARY = load_dictionary()
 
 @pytest.fixture
 def connection():
-    with duckdb.connect() as opened:
+    with kept_engine(1) as opened:
         yield opened
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,6 +16,7 @@ from census_app.archive.typed.sql import fast_path
 from census_app.dictionary.codes import CodeBook
 from census_app.dictionary.loader import load_dictionary
 from census_app.dictionary.model import FieldEntry
+from census_app.foundation.engines import kept_engine
 
 DICTIONARY = load_dictionary()
 CODES = CodeBook(DICTIONARY)
@@ -72,7 +72,7 @@ TEXTS = st.one_of(
 
 @pytest.fixture(scope="module")
 def connection():
-    with duckdb.connect(config={"threads": 1}) as opened:
+    with kept_engine(1) as opened:
         yield opened
 
 

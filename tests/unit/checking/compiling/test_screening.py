@@ -13,6 +13,7 @@ import pytest
 from census_app.archive.fabricate import Masked
 from census_app.checking.compiling import screening
 from census_app.dictionary.loader import load_dictionary
+from census_app.foundation.engines import kept_engine
 from census_app.rulebook.functions.entry import FunctionEntry, Given, Surroundings
 from census_app.rulebook.functions.identity_screens import CREDIT_ALPHABET
 from census_app.rulebook.functions.registry import registry
@@ -63,7 +64,7 @@ def examples() -> list[str]:
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(config={"threads": 1}) as connection:
+    with kept_engine(1) as connection:
         connection.execute("CREATE TABLE texts AS SELECT unnest($1::VARCHAR[]) AS v", [examples()])
         yield connection
 

@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import duckdb
 import pytest
 
 from census_app.archive.fabricate import Masked
@@ -16,6 +15,7 @@ from census_app.checking.model import EngineLimits
 from census_app.checking.requirements import with_required
 from census_app.checking.tuning.dial import Dial, DialCount, scan_dial
 from census_app.checking.tuning.monotone import Direction, direction_of
+from census_app.foundation.engines import kept_engine
 from census_app.foundation.errors import Cancelled, CensusError
 from census_app.foundation.jobs import JobContext, silent
 from tests.unit.checking.build import County, pack_of
@@ -167,7 +167,7 @@ def test_more_values_than_fit_a_word(county: County) -> None:
 
 def test_judged_records_keep_their_truth(county: County) -> None:
     judged = county.folder / "judged.parquet"
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         connection.execute(
             "COPY (SELECT * FROM (VALUES ('003', 'confirmed'), ('006', 'refuted'), ('777', 'refuted')) "
             f"t(record_key, outcome)) TO '{judged.as_posix()}'"

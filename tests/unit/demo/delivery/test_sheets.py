@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-import duckdb
 import openpyxl
 
 from census_app.demo.delivery.sheets import Block, Sheet, column_letters, write_workbook
 from census_app.demo.delivery.spelling import Cell, CellKind
+from census_app.foundation.engines import kept_engine
 
 
 def test_cells_come_back_as_written(tmp_path: Path) -> None:
@@ -19,7 +19,7 @@ def test_cells_come_back_as_written(tmp_path: Path) -> None:
         AS t(c0, c1, c2, c3)"""
     head = Block([["标题"], ["名", "数", "日", "杂"]], [(0, 0, 3)])
     sheet = Sheet("甲&乙", head, query, cells, Block([["合计", None, None, "—"]]), blank_every=2)
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         write_workbook(connection, tmp_path / "a.xlsx", [sheet, sheet])
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     assert book.sheetnames[0] == "甲&乙"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-import duckdb
 import pytest
 
 from census_app.cli.main import run
+from census_app.foundation.engines import kept_engine
 from census_app.workspace.problems.listing import problem_rows
 from census_app.workspace.runs.record import last_official
 
@@ -47,7 +47,7 @@ def test_states_of_an_older_program_are_read(county: County, capsys: pytest.Capt
     path = record.states_path(county.workspace) if record is not None else None
     assert path is not None
     older = path.with_suffix(".older")
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         connection.execute(f"COPY (SELECT * EXCLUDE (moved_to) FROM '{path}') TO '{older}' (FORMAT parquet)")
     older.replace(path)
     place = ["--workspace", str(county.workspace.folder)]

@@ -9,12 +9,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pandas as pd
 import pytest
 
 from census_app.checking.model import CheckResult, VerdictCounts
 from census_app.foundation.canonical import sha256_file
+from census_app.foundation.engines import kept_engine
 from census_app.rulebook.model import Pack
 from census_app.workspace.runs import run as runs
 from census_app.workspace.runs.packs import LoadedPack
@@ -103,7 +103,7 @@ class World:
         findings = pd.DataFrame([self._finding(*pair) for pair in sorted(self.wrong)], columns=list(_FINDING))
         counts = pd.DataFrame(self._counts(), columns=list(_COUNTS))
         watched = pd.DataFrame(columns=list(_WATCHED))
-        with duckdb.connect() as connection:
+        with kept_engine(1) as connection:
             if more["watch"] is not None:
                 asked = connection.execute(
                     f"SELECT DISTINCT rule_id, \"table\", record_key FROM '{more['watch']}'"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import duckdb
-
 from census_app.foundation.canonical import sha256_file
 from census_app.foundation.database import writing
+from census_app.foundation.engines import kept_engine
 from census_app.survey.answers import Answer
 from census_app.survey.words import AnswerOutcome, AnswerSource
 from census_app.workspace import acts
@@ -35,7 +34,7 @@ def survey(workspace: Workspace, customer: str = "6") -> str:
     )  # fmt: skip
     rows = workspace.folder / "forms" / f"{FORM}.parquet"
     rows.parent.mkdir(exist_ok=True)
-    with duckdb.connect() as engine:
+    with kept_engine(1) as engine:
         engine.execute(
             f"COPY (SELECT 'phone' AS item, '联系电话' AS title, '' AS options) TO '{rows}' (FORMAT parquet)"
         )

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,11 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook as Book
 
-from census_app.archive import sheets
-from census_app.archive.reader_process import ReaderProcess
-from census_app.archive.readers.limits import shipped_limits
 from census_app.foundation.database import reading
-from census_app.foundation.jobs import silent
 from census_app.survey.answers import Answer, answers_in
 from census_app.survey.results.report import TakeReport
 from census_app.survey.results.taking import TakeRequest, take_results
@@ -65,18 +60,6 @@ class Survey:
 
         page = load_workbook(report.files[file].copy)[sheet]
         return str(page.cell(row, 10).value), str(page.cell(row, 11).value or "")
-
-
-@pytest.fixture(scope="session")
-def one_reader() -> Iterator[ReaderProcess]:
-    """One reading process for all tests here: starting it costs more than what it reads."""
-    with ReaderProcess(shipped_limits(), silent()) as reader:
-        yield reader
-
-
-@pytest.fixture(autouse=True)
-def _shared_reader(one_reader: ReaderProcess, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheets, "ReaderProcess", lambda *_: nullcontext(one_reader))
 
 
 @pytest.fixture(scope="session")

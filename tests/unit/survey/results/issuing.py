@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import duckdb
 from openpyxl import Workbook as Book
 from openpyxl.worksheet.worksheet import Worksheet
 
 from census_app.archive.columns import quote_path
 from census_app.foundation.canonical import sha256_file
 from census_app.foundation.database import writing
+from census_app.foundation.engines import kept_engine
 from census_app.survey.forms import layout
 from census_app.survey.forms.issued import FORMS_FOLDER, FORMS_ISSUED, FormRow
 from census_app.workspace import acts
@@ -136,7 +136,7 @@ def _rows(codes: RowCodes, form_no: str, key: str, lines: Sequence[Line], batch:
 def _write(rows: Sequence[FormRow], file: Path) -> None:
     names = list(FormRow.__dataclass_fields__)
     columns = ", ".join(f'"{name}" {"INTEGER" if name == "row_no" else "VARCHAR"}' for name in names)
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         connection.execute(f"CREATE TABLE form ({columns})")
         places = ", ".join("?" * len(names))
         connection.executemany(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pytest
 
 from census_app.archive.fabricate import Row
+from census_app.foundation.engines import kept_engine
 from census_app.foundation.errors import BadInput
 from census_app.matching.judging import Verdict
 from census_app.matching.links import LinkSet
@@ -31,12 +31,12 @@ SOURCE = "gov_population"
 
 
 def _pairs(links: LinkSet, condition: str = "true") -> list[LinkedPair]:
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         return pairs_where(connection, links, f"source = '{SOURCE}' AND ({condition})")
 
 
 def _verdict(links: LinkSet, key: str) -> str:
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         found = connection.execute(
             f"SELECT verdict FROM '{links.covered_file}' WHERE left_key = ? AND source = '{SOURCE}'", [key]
         ).fetchall()
@@ -84,7 +84,7 @@ def test_a_record_shown_with_findings_is_not_said_to_have_nothing_in_common(link
 
 def test_within_the_archive_the_record_asked_about_stands_on_the_left(linked_county: Workspace) -> None:
     links = newest_links(linked_county, linked_county.catalogue.open())
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         pair = pairs_where(connection, links, "source = 'self'")[0]
     from_left = explain_record(linked_county, pair.left_key, "self", pair.right_key, hide=False).sources[0].pairs[0]
     from_right = explain_record(linked_county, pair.right_key, "self", pair.left_key, hide=False).sources[0].pairs[0]
@@ -189,7 +189,7 @@ def test_a_decision_lapses_with_its_values_and_follows_the_key(
 def _customer(linked_county: Workspace, key: str, fields: list[str]) -> dict[str, object]:
     snapshot = linked_county.catalogue.open()
     sql = snapshot.table_sql(linked_county.dictionary.table("customer"), ["cons_no", "org_no", *fields])
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         found = connection.execute(f"SELECT * FROM ({sql}) WHERE cons_no = ?", [key])
         return dict(zip([column[0] for column in found.description], found.fetchall()[0], strict=True))
 

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-import duckdb
 import pytest
 
 from census_app.checking.explaining.explanation import LINK_VERDICTS
 from census_app.checking.rehearsal.corrections import Correction
 from census_app.foundation.database import writing
+from census_app.foundation.engines import kept_engine
 from census_app.matching.links import (
     Covered,
     CoverVerdict,
@@ -77,7 +77,7 @@ def link(workspace: Workspace, name: str, *, recorded: bool = True) -> LinkSet:
         sources={"gov_population": LinkedSource(table="gov_population", left_tables=("customer",))},
     )
     found = Link("gov_population", "customer", "1", "P1", 0, Decimal(20), Decimal("0.999"), Decision.AUTO)
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         load_links(connection, "made_links", [found])
         load_covered(connection, "made_covered", [Covered("gov_population", "customer", "1", CoverVerdict.LINKED)])
         made = write_link_set(links_folder(workspace), manifest, connection, "made_links", "made_covered")

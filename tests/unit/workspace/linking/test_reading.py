@@ -6,10 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from census_app.archive.fabricate import build_snapshot
 from census_app.dictionary.loader import load_dictionary
+from census_app.foundation.engines import kept_engine
 from census_app.matching.records import Records
 from census_app.workspace.linking.fingerprints import read_records
 from census_app.workspace.linking.reading import SnapshotRecords
@@ -21,7 +20,7 @@ ADDRESSES = ["柳河镇1号", None, "柳河镇3号", "", "柳河镇5号", "柳�
 def test_a_sample_is_that_of_the_same_records_in_memory(tmp_path: Path) -> None:
     rows = [{"cons_no": str(number), "elec_addr": address} for number, address in enumerate(ADDRESSES)]
     snapshot = build_snapshot({"customer": rows}, tmp_path, DICTIONARY)
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         table = DICTIONARY.tables["customer"]
         read = SnapshotRecords(connection, snapshot, table, ["elec_addr", "cons_name"])
         few = SnapshotRecords(connection, snapshot, table, ["elec_addr"], only=["2", "4", "6"])
@@ -44,7 +43,7 @@ def test_another_edition_of_a_register_without_numbers_names_its_people_alike(tm
 
 def _keys(rows: list[dict[str, Any]], folder: Path) -> list[str]:
     snapshot = build_snapshot({"gov_population": rows}, folder, DICTIONARY)
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         table = DICTIONARY.tables["gov_population"]
         (chunk,) = SnapshotRecords(connection, snapshot, table, ["person_name"]).chunks()
         records = read_records(connection, snapshot, table, chunk.keys, ["person_name"])

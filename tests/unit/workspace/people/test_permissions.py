@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from census_app.foundation.engines import kept_engine
 from census_app.foundation.errors import BadInput, CensusError
 from census_app.foundation.processes import account_name
 from census_app.matching.judging import Verdict
@@ -64,9 +65,8 @@ def numbers(workspace: Workspace, unit: str) -> list[str]:
 
 
 def _problems(workspace: Workspace) -> list[dict[str, Any]]:
-    import duckdb
 
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         found = connection.execute(f"SELECT * FROM read_parquet('{problem_rows(workspace).file.as_posix()}')")
         names = [column[0] for column in found.description]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from census_app.foundation.engines import kept_engine
 from census_app.foundation.errors import BadInput, CensusError
 from census_app.workspace.lists import issue_list
 from census_app.workspace.problems.condition import condition_sql
@@ -101,7 +101,7 @@ def test_any_text_in_a_condition_stays_text(text: str) -> None:
         sql = condition_sql(f"说明 = {quoted}")
     except CensusError:
         return
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         answer = connection.execute(f"SELECT {sql} FROM (SELECT $1 AS message)", [text]).fetchone()
     assert answer == (True,)
 
@@ -136,7 +136,7 @@ def test_files_are_written_whole(workspace: Workspace, tmp_path: Path) -> None:
     print_problems(rows, "csv", tmp_path / "p.csv")
     assert (tmp_path / "p.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     print_problems(rows, "parquet", tmp_path / "p.parquet")
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         count = connection.execute(f"SELECT count(*) FROM '{(tmp_path / 'p.parquet').as_posix()}'").fetchone()
     assert count == (3,)
 

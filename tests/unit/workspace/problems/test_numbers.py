@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from census_app.foundation.engines import kept_engine
 from census_app.workspace.problems import numbers
 
 _IDS = st.integers(min_value=0, max_value=2**64 - 1).map(lambda value: f"{value:016x}")
@@ -41,15 +41,14 @@ def test_what_people_type_is_folded(typed: str) -> None:
 @settings(deadline=None, max_examples=30)
 @given(st.lists(st.tuples(*[st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=6)] * 4), max_size=20))
 def test_engine_and_program_agree_on_identity(rows: list[tuple[str, ...]]) -> None:
-    connection = duckdb.connect()
     sql = f"SELECT {numbers.identity_sql('$1', '$2', '$3', '$4')}"
-    for row in rows:
-        assert connection.execute(sql, list(row)).fetchone() == (numbers.identity(*row),)
-    connection.close()
+    with kept_engine(1) as connection:
+        for row in rows:
+            assert connection.execute(sql, list(row)).fetchone() == (numbers.identity(*row),)
 
 
 def _assigned(ids: list[str], reserved: list[tuple[str, str]]) -> dict[str, str]:
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         connection.execute("CREATE TABLE p (problem_id VARCHAR, problem_no VARCHAR)")
         connection.execute("CREATE TABLE r (problem_id VARCHAR, problem_no VARCHAR)")
         if ids:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import duckdb
 import pytest
 
+from census_app.foundation.engines import kept_engine
 from census_app.workspace.problems.record_facts import masked_name_sql
 
 
@@ -22,6 +22,6 @@ from census_app.workspace.problems.record_facts import masked_name_sql
     ],
 )
 def test_names_tell_a_record_without_giving_it_away(name: str | None, shown: str | None) -> None:
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         found = connection.execute(f"SELECT {masked_name_sql('n')} FROM (SELECT $1::VARCHAR AS n)", [name]).fetchone()
     assert found == (shown,)

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from tempfile import mkdtemp
 
-import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from census_app.foundation.engines import kept_engine
 from tests.unit.workspace.fixtures import EVENT_RULE, RULE, Story, finding, verdict
 
 MONDAY = date(2026, 11, 2)
@@ -253,7 +253,7 @@ def test_states_of_an_older_program_are_read_on(story: Story) -> None:
     story.run(week(0), [finding("1"), finding("2")])
     assert story.states is not None
     older = story.folder / "older.parquet"
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         connection.execute(
             f"COPY (SELECT * EXCLUDE (look, merged_into) FROM '{story.states.as_posix()}') TO '{older.as_posix()}'"
         )

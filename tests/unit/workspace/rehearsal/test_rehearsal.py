@@ -6,11 +6,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 
 from census_app.checking.localisation.model import Standing
 from census_app.checking.rehearsal.corrections import Correction
+from census_app.foundation.engines import kept_engine
 from census_app.foundation.errors import BadInput
 from census_app.workspace.localisation.all_customers import localise_all
 from census_app.workspace.localisation.localise import localise
@@ -132,7 +132,7 @@ def test_no_problem_and_no_run_are_said(checked: Workspace, tmp_path: Path) -> N
 def test_everybody_at_once(checked: Workspace, tmp_path: Path) -> None:
     answer = localise_all(checked, tmp_path / "x.parquet")
     assert (answer.customers, answer.leading) == (1, {"合同容量": 1})
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         rows = connection.execute(
             f"SELECT customer, problems, rules, fields, suspects, weight, complete FROM '{answer.file.as_posix()}'"
         ).fetchall()

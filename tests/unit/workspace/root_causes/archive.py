@@ -14,6 +14,7 @@ from census_app.archive.model import SourceFile
 from census_app.archive.snapshot import Snapshot
 from census_app.dictionary.loader import load_dictionary
 from census_app.foundation.canonical import canonical_json
+from census_app.foundation.engines import kept_engine
 from census_app.foundation.jobs import silent
 from census_app.workspace.problems.model import COLUMNS, create_table_sql
 from census_app.workspace.root_causes.find import FoundCauses, find_causes
@@ -64,7 +65,7 @@ class Archive:
 
     def find(self, settings: CauseSettings | None = None) -> tuple[FoundCauses, tuple[Cause, ...]]:
         """The causes found, and the same in words."""
-        with duckdb.connect(config={"threads": 1}) as connection:
+        with kept_engine(1) as connection:
             snapshot = self._deliver(connection)
             self._tell(connection)
             found = find_causes(

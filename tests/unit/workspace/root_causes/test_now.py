@@ -11,9 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 
+from census_app.foundation.engines import kept_engine
 from census_app.foundation.errors import BadInput
 from census_app.workspace.problems.exemptions import approve_exemption
 from census_app.workspace.problems.listing import problem_rows
@@ -37,7 +37,7 @@ class Counts(Says):
 
     def __call__(self, *arguments: Any, **more: Any) -> Any:
         result = super().__call__(*arguments, **more)
-        with duckdb.connect() as connection:
+        with kept_engine(1) as connection:
             connection.execute(
                 "COPY (SELECT 'R043' AS rule_id, '' AS clause, '03' AS unit, 20::BIGINT AS wrong, 580::BIGINT AS "
                 f"\"right\") TO '{result.counts_file.as_posix()}' (FORMAT parquet)"

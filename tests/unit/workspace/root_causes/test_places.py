@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import duckdb
 import pytest
 
+from census_app.foundation.engines import kept_engine
 from census_app.workspace.root_causes.places import PLACE_TEXT
 
 
 def text_of(address: str | None) -> str | None:
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         return connection.execute(f"SELECT {PLACE_TEXT} FROM (SELECT ?::VARCHAR AS elec_addr) c", [address]).fetchall()[
             0
         ][0]

@@ -16,6 +16,7 @@ from census_app.archive.model import Completeness, TableCoverage
 from census_app.archive.snapshot import Snapshot
 from census_app.dictionary.loader import load_dictionary
 from census_app.foundation.canonical import canonical_json
+from census_app.foundation.engines import kept_engine
 from census_app.matching.links import (
     Decision,
     Link,
@@ -62,7 +63,7 @@ class County:
 
     def suggest(self, *, clear: bool = True) -> list[Suggestion]:
         settings = suggestion_settings()
-        with duckdb.connect(config={"threads": 1}) as connection:
+        with kept_engine(1) as connection:
             snapshot = self.snapshot()
             made = offers(snapshot, DICTIONARY, self.link_set(connection, snapshot), settings)
             self.tell(connection)

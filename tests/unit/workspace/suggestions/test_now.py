@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from census_app.foundation.database import writing
+from census_app.foundation.engines import kept_engine
 from census_app.foundation.errors import BadInput
 from census_app.matching.links import LinkedSource, LinkSetManifest, load_covered, load_links, parts_of, write_link_set
 from census_app.workspace import acts
@@ -49,7 +49,7 @@ def county(blank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
 
 def make_links(workspace: Workspace) -> None:
     snapshot = workspace.catalogue.open()
-    with duckdb.connect() as connection:
+    with kept_engine(1) as connection:
         load_links(connection, "l", [link("gov_population", 0)])
         load_covered(connection, "c", [])
         manifest = LinkSetManifest(
@@ -68,7 +68,7 @@ def on_disk(workspace: Workspace) -> str:
     found = ""
     for path in workspace.folder.rglob("*"):
         if path.suffix == ".parquet" and "parts" not in path.parts:
-            with duckdb.connect() as connection:
+            with kept_engine(1) as connection:
                 found += str(connection.execute(f"FROM read_parquet('{path.as_posix()}')").fetchall())
         elif path.suffix == ".json":
             found += path.read_text("utf-8")
