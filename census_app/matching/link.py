@@ -13,7 +13,7 @@ from census_app.foundation.jobs import JobContext, silent
 from census_app.matching.blocking import LEFT_CHUNK, Blocks, KeyBits, Rows, block
 from census_app.matching.claims import bits_of_claims, claimed, counts_claims
 from census_app.matching.comparing import Comparer, Comparison, Pairs, comparisons
-from census_app.matching.containing import outdone
+from census_app.matching.containing import outdone, settled_elsewhere
 from census_app.matching.deciding import NO_DECISION, Scored, Thresholds, best_of_each, compete, decide, net_bits
 from census_app.matching.entries import MISSING
 from census_app.matching.features import hidden_shares, take_apart
@@ -24,7 +24,7 @@ from census_app.matching.records import RecordReader
 from census_app.matching.renames import Renames, learn_renames, rename, with_renames
 from census_app.matching.repeated import first_alike, repeats
 from census_app.matching.sources import Source, key_parts
-from census_app.matching.vetoes import Vetoes, decisive, vetoes
+from census_app.matching.vetoes import Vetoes, at_the_door, decisive, settled, vetoes
 from census_app.matching.weights.anchors import learn
 from census_app.matching.weights.bounding import bounded
 from census_app.matching.weights.likeness import turned_out
@@ -202,6 +202,11 @@ def conclude(
     allowed = (veto.forbidden == NO_DECISION) & (said != Verdict.NONE.value)
     allowed &= ~outdone(source.nested, found.comparisons, pairs.left, pairs.levels) | (said == Verdict.ACCEPT.value)
     allowed &= ~repeats(found.first_alike, pairs.left, pairs.right, allowed)
+    if source.decisive:
+        here = decisive(found.comparisons, pairs.levels, source.decisive)
+        allowed &= ~settled_elsewhere(
+            here, allowed & at_the_door(found.comparisons, pairs.levels, veto), pairs.left, pairs.right
+        ) | (said == Verdict.ACCEPT.value)
     believed = bounded(model, found.comparisons, pairs.levels, bits)
     scored = Scored(pairs.left, pairs.right, np.where(allowed, believed, -np.inf))
     taken = claimed(scored, many=not counts_claims(source))
@@ -214,10 +219,10 @@ def conclude(
         kept[:] = False
         kept[best_of_each(pairs.left, chance, pairs.right)] = True
         kept &= allowed
-    settled = (veto.agreeing >= source.corroboration) & decisive(found.comparisons, pairs.levels, source.decisive)
+    clear = settled(found.comparisons, pairs.levels, source, veto.agreeing)
     # what agrees is worth a person's question, however little it tells
     asked = kept & (believed < bits) & (probability(bits) >= thresholds.review)
-    decision = decide(chance, kept, settled, thresholds, asked)
+    decision = decide(chance, kept, clear, thresholds, asked)
     decision = overrule(decision, pairs.left, said, source.many)
     linked = np.zeros(len(found.left_keys), dtype=bool)
     linked[pairs.left[decision != NO_DECISION]] = True
