@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
+from census_app.foundation.processes import processors
 from census_app.matching.blocking import KeyBits, Rows
 from census_app.matching.entries import MISSING, Codes, distinct
 from census_app.matching.features import Features, RoleFeatures
@@ -29,6 +32,7 @@ RARITY_SUFFIX = ":rarity"
 _MOST_NAMES = 5
 _PERSONAL = {"identifier": "value", "phone": "number"}
 _OTHER_PERSON = ("same_surname", "different")
+_WORTH_THREADS = 20_000
 
 
 @dataclass(frozen=True)
@@ -111,20 +115,30 @@ class Comparer:
 
     def levels(self, left: Rows, right: Rows) -> NDArray[np.uint8]:
         """An array (pairs x comparisons) of level numbers."""
-        columns: list[Levels] = []
-        for name in self.source.compared:
-            role = self._features.roles[name]
-            best = self._best(role, left, right)
-            if (worn := self._worn.get(name)) is not None:
-                ours, theirs = worn[0][best.left], worn[1][best.right]
-                best.levels[np.where(best.levels == 1, ours & theirs, ours | theirs)] = MISSING_LEVEL
-            columns.append(best.levels)
-            if role.kind.frequencies:
-                columns.append(self._frequency(name, role, best))
-            if role.kind.rarity:
-                columns.append(self._rarity(name, role, best))
+        names = list(self.source.compared)
+        if len(left) < _WORTH_THREADS or processors() == 1:
+            of_roles = [self._of_role(name, left, right) for name in names]
+        else:
+            # roles share nothing, and much of the work is on whole arrays, while which other threads may go on
+            with ThreadPoolExecutor(min(processors(), len(names))) as threads:
+                of_roles = list(threads.map(self._of_role, names, repeat(left), repeat(right)))
+        columns = [levels for found in of_roles for levels in found]
         found = np.stack(columns, axis=1) if columns else np.empty((len(left), 0), dtype=np.uint8)
         return self._borrowed(found)
+
+    def _of_role(self, name: str, left: Rows, right: Rows) -> list[Levels]:
+        """The columns of one role: its likeness, and how common what is shared is."""
+        role = self._features.roles[name]
+        best = self._best(role, left, right)
+        if (worn := self._worn.get(name)) is not None:
+            ours, theirs = worn[0][best.left], worn[1][best.right]
+            best.levels[np.where(best.levels == 1, ours & theirs, ours | theirs)] = MISSING_LEVEL
+        columns = [best.levels]
+        if role.kind.frequencies:
+            columns.append(self._frequency(name, role, best))
+        if role.kind.rarity:
+            columns.append(self._rarity(name, role, best))
+        return columns
 
     def _borrowed(self, levels: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """The levels, equal numbers of two people being told from those of one: wives and fathers lend theirs."""

@@ -1,4 +1,9 @@
-"""Sources whose records contain each other, as a register of addresses holds the building, the stair and each flat."""
+"""Records that are no rivals, or none any more, because another one is met at the very door.
+
+A register of addresses holds the building, the stair and each flat. A register of houses holds all that somebody owns:
+whoever is met at his door is not met at his other doors as well, and neither is the owner of a house whose door another
+customer has.
+"""
 
 from __future__ import annotations
 
@@ -27,4 +32,14 @@ def outdone(
     numbers = {name: number for number, name in enumerate(comparisons[place].levels, start=1)}
     whole, part = (np.isin(levels[:, place], [numbers[name] for name in names]) for names in (_WHOLE, _PARTS))
     found: NDArray[np.bool_] = part & np.isin(left, left[whole])
+    return found
+
+
+def settled_elsewhere(
+    decisive: NDArray[np.bool_], whole: NDArray[np.bool_], left: Rows, right: Rows
+) -> NDArray[np.bool_]:
+    """Pairs of which nothing `decisive` agrees while either record is met as a `whole` with another one."""
+    if not whole.any():
+        return np.zeros(len(left), dtype=bool)
+    found: NDArray[np.bool_] = ~decisive & (np.isin(left, left[whole]) | np.isin(right, right[whole]))
     return found

@@ -34,7 +34,11 @@ NOTHING_LEARNED = Context()
 
 def learn_context(reader: RecordReader, fields: Sequence[str]) -> Context:
     """Learn from an evenly spaced sample of all addresses; nothing when there are none."""
-    texts = _sample(reader, fields)
+    return learned_from(sample_of(reader, fields))
+
+
+def learned_from(texts: Sequence[str]) -> Context:
+    """What these addresses teach; nothing when there are none."""
     if not texts:
         return NOTHING_LEARNED
     return Context(learn_places(texts), learn_divisions(fold_texts(texts)))
@@ -42,8 +46,9 @@ def learn_context(reader: RecordReader, fields: Sequence[str]) -> Context:
 
 def learn_digest(reader: RecordReader, fields: Sequence[str]) -> str:
     """The algorithm identifiers of a sample are hashed with; "" when they are not."""
-    return hashing_of(_sample(reader, fields))
+    return hashing_of(sample_of(reader, fields))
 
 
-def _sample(reader: RecordReader, fields: Sequence[str]) -> list[str]:
+def sample_of(reader: RecordReader, fields: Sequence[str]) -> list[str]:
+    """Evenly spaced texts of these fields, as many as something can be learned from."""
     return [text for name in fields for text in reader.sample(name, _SAMPLE)]

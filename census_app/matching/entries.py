@@ -20,8 +20,10 @@ Codes = NDArray[np.int32]
 MISSING = -1
 _TABLED, _TABLED_PER_VALUE = 10_000_000, 32
 _PACKED = 2**62
-# So many of a village's houses stand in two groups by a slip of the pen.
+# So many of a village's houses stand in two groups, and so many of an estate's in another town, by a slip of the pen.
 _BY_CHANCE = 0.05
+# Fewer numbers do not tell whether they are used again.
+_FEWEST_NUMBERS = 10
 
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _MIX1, _MIX2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
@@ -222,31 +224,35 @@ class EntryTable:
         return parts[0]
 
     def spread(self, column: str, among: str, entries: Codes) -> NDArray[np.bool_]:
-        """Whether what each of the entries has in `column` stands beside more than one value of `among` anywhere."""
+        """Whether what each of the entries has in `column` stands beside more than one value of `among`, by more than a
+        slip of the pen."""
         key = column, among
         if key not in self._spread:
             value, beside = self.codes(column).astype(np.int64), self.codes(among)
             both = (value != MISSING) & (beside != MISSING)
-            met = distinct(value[both] << 32 | beside[both])
-            counts = np.bincount(met >> 32, minlength=self.size(column) + 1)
+            met, times = np.unique(value[both] << 32 | beside[both], return_counts=True)
+            size, of = self.size(column) + 1, met >> 32
+            often = times > _BY_CHANCE * np.bincount(of, times, minlength=size)[of]
+            counts = np.bincount(of[often], minlength=size)
             # MISSING reads the last place, which no value has
             counts[-1] = 0
             self._spread[key] = counts > 1
         found: NDArray[np.bool_] = self._spread[key][self.codes(column)[entries]]
         return found
 
-    def restarts(self, column: str, among: str, whole: str, entries: Codes) -> NDArray[np.bool_]:
+    def restarts(self, column: str, among: str, whole: str, entries: Codes, untold: bool = False) -> NDArray[np.bool_]:
         """Whether values of `column` are used again beside another value of `among` where each of the entries is in
-        `whole`: houses of a village that is numbered by groups."""
-        key = column, among + "/" + whole
+        `whole`: houses of a village that is numbered by groups. `untold` where too few are known to tell."""
+        key = column, f"{among}/{whole}/{untold:d}"
         if key not in self._spread:
             value, of = self.codes(column), self.codes(whole)
             known = np.flatnonzero((value != MISSING) & (of != MISSING) & (self.codes(among) != MISSING))
             one_of_each = known[np.unique(value[known], return_index=True)[1]].astype(np.int32)
             again, size = self.spread(column, among, one_of_each), self.size(whole) + 1
             place = of[one_of_each]
-            counts = np.maximum(np.bincount(place, minlength=size), 1)
-            self._spread[key] = np.bincount(place, again, minlength=size) / counts > _BY_CHANCE
+            counts = np.bincount(place, minlength=size)
+            shares = np.bincount(place, again, minlength=size) / np.maximum(counts, 1)
+            self._spread[key] = (shares > _BY_CHANCE) | ((counts < _FEWEST_NUMBERS) & untold)
         found: NDArray[np.bool_] = self._spread[key][self.codes(whole)[entries]]
         return found
 

@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
 
 from census_app.foundation.jobs import JobContext
-from census_app.matching.context import Context, learn_context, learn_digest
-from census_app.matching.entries import MISSING, Codes, EntryTable, ParsedTexts
+from census_app.matching.entries import MISSING, Codes, EntryTable
 from census_app.matching.kinds import FieldKind, field_kind
-from census_app.matching.met import Met
-from census_app.matching.parsing import Parse, Parsed, parsing
+from census_app.matching.parsed_columns import (
+    Cells,
+    Column,
+    Columns,
+    LearnedOf,
+    ParseMemory,
+    Remembered,
+    StartParsing,
+    afresh,
+    slots_of,
+    stacked,
+)
+from census_app.matching.parsing import Parsing, ParsingHere
 from census_app.matching.records import RecordChunk, RecordReader, Texts
 from census_app.matching.sources import Role, Source
 
-_WORTH_PROCESSES = 40_000
-_TAUGHT = ("name", "address")
+_SLOWEST = "address"
+_ORDER = {_SLOWEST: 0, "name": 1}
 _VALUES_PER_RECORD = 4
 _MOST_CONTRADICTING = 0.2
 
@@ -44,76 +54,29 @@ class Features:
     roles: dict[str, RoleFeatures]
 
 
-@dataclass
-class _Column:
-    """One field of one side: its texts, and by their numbers the entries (texts x values) they were parsed to."""
-
-    met: Met
-    entries: Codes = field(default_factory=lambda: np.full((1, 1), MISSING, dtype=np.int32))
-
-
-@dataclass(frozen=True)
-class _Cells:
-    """One field of one chunk, being parsed: the number of the text each record has, and the parsed values of the texts
-    not met before."""
-
-    numbers: NDArray[np.intp]
-    parsed: Parsed
-
-
-StartParsing = Callable[[int, str, str, Texts], tuple[_Column, _Cells]]
-_Columns = dict[tuple[str, str], _Column]
-"""By role and field."""
-
-
-@dataclass
-class ParseMemory:
-    """What one table's columns were parsed to, so that its next comparison need not parse them again.
-
-    Memory holds codes and distinct texts, not records. It belongs to one reading of one table: the same rows in the
-    same chunks. `closing`: no comparison comes after this one, so what was read is forgotten chunk by chunk.
-    """
-
-    contexts: dict[tuple[str, ...], Context] = field(default_factory=dict)
-    cells: dict[tuple[int, str, str, object], _Cells] = field(default_factory=dict)
-    met: dict[tuple[str, str, object], Met] = field(default_factory=dict)
-    closing: bool = False
-
-    def begin(self, chunk: int) -> None:
-        """The chunk is about to be parsed."""
-        if self.closing:
-            self.cells = {key: cells for key, cells in self.cells.items() if key[0] >= chunk}
-
-
 def take_apart(
     left: RecordReader,
     right: RecordReader,
     source: Source,
     job: JobContext,
-    workers: int = 1,
+    parsing: Parsing | None = None,
     memory: ParseMemory | None = None,
 ) -> Features:
     """Parse every record of both sides; memory holds codes and distinct texts, not the records.
 
-    A field a side does not have counts as empty. With more than one worker, processes (spawned, never forked) parse
-    beside this one; the result is the same, as it is with a `memory` of the left table.
+    A field a side does not have counts as empty. With processes beside this one the result is the same, as it is with a
+    `memory` of the left table.
     """
+    memory, parsing = memory or ParseMemory(closing=True), parsing or ParsingHere()
+    learned = LearnedOf(left, right, source, memory, parsing)
+    columns: Columns = {}
+    sides = [_Side(left, "left", source, Remembered(memory, learned, parsing, source, columns).start)]
+    if right is not left or any(role.left != role.right for role in source.roles.values()):
+        sides.append(_Side(right, "right", source, afresh(learned, parsing, source, columns)))
     tables = {name: _empty_table(role) for name, role in source.roles.items()}
-    progress = _Progress(job, source.zh, len(left) + len(right))
-    memory = memory or ParseMemory(closing=True)
-    addresses = tuple(_fields(source, "address", "left"))
-    if addresses not in memory.contexts:
-        memory.contexts[addresses] = learn_context(left, addresses)
-    context = replace(memory.contexts[addresses], digest=learn_digest(right, _fields(source, "identifier", "right")))
-    with parsing(workers if len(left) + len(right) >= _WORTH_PROCESSES else 1, context) as parse:
-        remembered = _Remembered(memory, addresses, context.digest)
-        columns: _Columns = {}
-        start = remembered.using(parse, source, columns)
-        left_keys, left_slots = _side(left, "left", source, tables, start, progress)
-        if right is left and all(role.left == role.right for role in source.roles.values()):
-            right_keys, right_slots = left_keys, left_slots
-        else:
-            right_keys, right_slots = _side(right, "right", source, tables, _afresh(parse, source, columns), progress)
+    _read(sides, tables, _Progress(job, source.zh, sum(len(side.reader) for side in sides)))
+    found = [side.found() for side in sides]
+    (left_keys, left_slots), (right_keys, right_slots) = found[0], found[-1]
     roles = {
         name: RoleFeatures(field_kind(role.kind), tables[name], left_slots[name], right_slots[name])
         for name, role in source.roles.items()
@@ -137,10 +100,6 @@ def hidden_shares(features: Features, source: Source) -> dict[str, float]:
     return shares
 
 
-def _fields(source: Source, kind: str, side: str) -> list[str]:
-    return [name for role in source.roles.values() if role.kind == kind for name in getattr(role, side)]
-
-
 @dataclass
 class _Progress:
     job: JobContext
@@ -154,40 +113,80 @@ class _Progress:
         self.job.progress(self.done, self.total, f"{self.what}：整理")
 
 
-def _side(
-    reader: RecordReader,
-    side: str,
-    source: Source,
-    tables: dict[str, EntryTable],
-    start: StartParsing,
-    progress: _Progress,
-) -> tuple[list[str], dict[str, Codes]]:
-    keys: list[str] = []
-    slots: dict[str, list[Codes]] = {name: [] for name in source.roles}
-    waiting: deque[tuple[RecordChunk, dict[str, list[tuple[_Column, _Cells]]]]] = deque()
+@dataclass
+class _Side:
+    """One table being read; `keys` and `slots` are of the chunks collected so far."""
 
-    def collect() -> None:
-        chunk, cells = waiting.popleft()
-        for name, fields in cells.items():
-            found = _slots(fields, len(chunk.keys), tables[name])
-            for one in source.roles[name].town if side == "left" else ():
-                found = _in_towns(found, chunk.fields[one], tables[name]) if one in chunk.fields else found
-            slots[name].append(found)
-        progress.add(len(chunk.keys))
+    reader: RecordReader
+    side: str
+    source: Source
+    start: StartParsing
+    keys: list[str] = field(default_factory=list)
+    slots: dict[str, list[Codes]] = field(default_factory=lambda: defaultdict(list))
 
-    for number, chunk in enumerate(reader.chunks()):
-        keys.extend(chunk.keys)
-        started = {
-            name: [start(number, name, *found) for found in _texts(role, side, chunk)]
-            for name, role in source.roles.items()
-        }
-        waiting.append((chunk, started))
-        # one chunk is parsed while the next is read; more would only hold memory
-        while len(waiting) > 1:
-            collect()
+    def begun(self) -> Iterator[_Begun]:
+        """Each chunk in order, its parsing begun: first what takes longest."""
+        order = sorted(self.source.roles.items(), key=lambda item: _ORDER.get(item[1].kind, len(_ORDER)))
+        for number, chunk in enumerate(self.reader.chunks()):
+            cells = {}
+            for name, role in order:
+                cells[name] = [self.start(number, name, *one) for one in _texts(role, self.side, chunk)]
+            yield _Begun(self, chunk, cells)
+
+    def collect(self, chunk: RecordChunk, name: str, cells: Sequence[tuple[Column, Cells]], table: EntryTable) -> None:
+        """One role of the chunk is parsed; chunks come in order."""
+        found = slots_of(cells, len(chunk.keys), table)
+        for one in self.source.roles[name].town if self.side == "left" else ():
+            found = _in_towns(found, chunk.fields[one], table) if one in chunk.fields else found
+        self.slots[name].append(found)
+
+    def found(self) -> tuple[list[str], dict[str, Codes]]:
+        """The keys of all records, and for each role the entry numbers they have."""
+        return self.keys, {name: _compact(stacked(self.slots[name])) for name in self.source.roles}
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """A chunk being parsed."""
+
+    of: _Side
+    chunk: RecordChunk
+    cells: Mapping[str, Sequence[tuple[Column, Cells]]]
+
+    def collect(self, tables: Mapping[str, EntryTable], longest: bool) -> None:
+        """The roles that take longest to parse are parsed, or the others."""
+        # last what was begun first: others are at it
+        for name, cells in reversed(list(self.cells.items())):
+            if (self.of.source.roles[name].kind == _SLOWEST) is longest:
+                self.of.collect(self.chunk, name, cells, tables[name])
+
+
+def _read(sides: Sequence[_Side], tables: Mapping[str, EntryTable], progress: _Progress) -> None:
+    """All chunks are parsed. While one is, the next is read, and of that what takes less time is parsed before what
+    takes longest of the one before; more at a time would only hold memory."""
+    begun: deque[_Begun] = deque()
+    waiting: deque[_Begun] = deque()
+
+    def finish() -> None:
+        waiting[0].collect(tables, longest=True)
+        progress.add(len(waiting.popleft().chunk.keys))
+
+    def collect(begun_left: int) -> None:
+        while len(begun) > begun_left:
+            progress.job.raise_if_cancelled()
+            begun[0].collect(tables, longest=False)
+            waiting.append(begun.popleft())
+            while len(waiting) > 1:
+                finish()
+
+    for side in sides:
+        for one in side.begun():
+            side.keys.extend(one.chunk.keys)
+            begun.append(one)
+            collect(1)
+    collect(0)
     while waiting:
-        collect()
-    return keys, {name: _compact(_stack(parts)) for name, parts in slots.items()}
+        finish()
 
 
 def _texts(role: Role, side: str, chunk: RecordChunk) -> Iterator[tuple[str, Texts]]:
@@ -203,84 +202,9 @@ def _texts(role: Role, side: str, chunk: RecordChunk) -> Iterator[tuple[str, Tex
                 yield f"{one} {role.kind}", found
 
 
-def _afresh(parse: Parse, source: Source, others: _Columns) -> StartParsing:
-    """Parse what the largest field of the other side does not have: what it has is parsed already."""
-    columns: dict[str, _Column] = {}
-
-    def start(_: int, role: str, __: str, texts: Texts) -> tuple[_Column, _Cells]:
-        if role not in columns:
-            found = [column for (name, _), column in others.items() if name == role]
-            largest = max(found, key=lambda column: len(column.met), default=_Column(Met()))
-            columns[role] = _Column(Met(largest.met), largest.entries)
-        return columns[role], _start(texts, source.roles[role].kind, parse, columns[role].met)
-
-    return start
-
-
-@dataclass(frozen=True)
-class _Remembered:
-    memory: ParseMemory
-    addresses: tuple[str, ...]
-    digest: str
-
-    def using(self, parse: Parse, source: Source, columns: _Columns) -> StartParsing:
-        """Parse what the memory does not have: what addresses taught and how numbers are hashed makes a difference."""
-
-        def start(chunk: int, role: str, field_id: str, texts: Texts) -> tuple[_Column, _Cells]:
-            kind = source.roles[role].kind
-            taught = self.addresses if kind in _TAUGHT else self.digest
-            met = self.memory.met.setdefault((field_id, kind, taught), Met())
-            key = (chunk, field_id, kind, taught)
-            self.memory.begin(chunk)
-            if key not in self.memory.cells:
-                self.memory.cells[key] = _once(_start(texts, kind, parse, met))
-            return columns.setdefault((role, field_id), _Column(met)), self.memory.cells[key]
-
-        return start
-
-
-def _once(cells: _Cells) -> _Cells:
-    """The same cells, their result fetched from another process but once."""
-    fetched: list[list[ParsedTexts]] = []
-
-    def parsed() -> list[ParsedTexts]:
-        if not fetched:
-            fetched.append(cells.parsed())
-        return fetched[0]
-
-    return replace(cells, parsed=parsed)
-
-
-def _start(texts: Texts, kind: str, parse: Parse, met: Met) -> _Cells:
-    numbers, new = met.numbered(texts)
-    return _Cells(numbers, parse(kind, new))
-
-
 def _empty_table(role: Role) -> EntryTable:
     kind = field_kind(role.kind)
     return EntryTable.of(kind.columns, kind.shared, kind.derived)
-
-
-def _slots(fields: Sequence[tuple[_Column, _Cells]], records: int, table: EntryTable) -> Codes:
-    """Entry numbers of one chunk, (records x fields * values per cell), MISSING padded."""
-    found = [_entries(*one, table) for one in fields]
-    return np.hstack(found) if found else np.full((records, 1), MISSING, dtype=np.int32)
-
-
-def _entries(column: _Column, cells: _Cells, table: EntryTable) -> Codes:
-    pieces = cells.parsed()
-    counts = np.concatenate([np.empty(0, dtype=np.int64), *(piece.counts for piece in pieces)])
-    first = table.entries
-    for piece in pieces:
-        table.append(piece)
-    starts = first + np.cumsum(counts) - counts
-    new = np.full((len(counts), max(1, int(counts.max(initial=1)))), MISSING, dtype=np.int32)
-    for slot in range(new.shape[1]):
-        has = np.flatnonzero(counts > slot)
-        new[has, slot] = starts[has] + slot
-    column.entries = _stack([column.entries, new])
-    taken: Codes = column.entries[cells.numbers]
-    return taken
 
 
 def _in_towns(slots: Codes, towns: Texts, table: EntryTable) -> Codes:
@@ -308,12 +232,6 @@ def _in_towns(slots: Codes, towns: Texts, table: EntryTable) -> Codes:
     first = table.again((pairs >> 32).astype(np.int32), "town", ((pairs & 0xFFFFFFFF) - 1).astype(np.int32))
     slots[known[changed], 0] = first + which
     return slots
-
-
-def _stack(parts: list[Codes]) -> Codes:
-    width = max((part.shape[1] for part in parts), default=1)
-    padded = [np.pad(part, ((0, 0), (0, width - part.shape[1])), constant_values=MISSING) for part in parts]
-    return np.vstack(padded) if padded else np.empty((0, 1), dtype=np.int32)
 
 
 def _compact(slots: Codes) -> Codes:

@@ -13,16 +13,18 @@ from census_app.foundation.jobs import JobContext, silent
 from census_app.matching.blocking import LEFT_CHUNK, Blocks, KeyBits, Rows, block
 from census_app.matching.claims import bits_of_claims, claimed, counts_claims
 from census_app.matching.comparing import Comparer, Comparison, Pairs, comparisons
-from census_app.matching.containing import outdone
+from census_app.matching.containing import outdone, settled_elsewhere
 from census_app.matching.deciding import NO_DECISION, Scored, Thresholds, best_of_each, compete, decide, net_bits
 from census_app.matching.entries import MISSING
-from census_app.matching.features import ParseMemory, hidden_shares, take_apart
+from census_app.matching.features import hidden_shares, take_apart
 from census_app.matching.judging import NO_VERDICT, JudgedPairs, Verdict, overrule, verdicts_of, with_judged
+from census_app.matching.parsed_columns import ParseMemory
+from census_app.matching.parsing import Parsing, ParsingHere
 from census_app.matching.records import RecordReader
 from census_app.matching.renames import Renames, learn_renames, rename, with_renames
 from census_app.matching.repeated import first_alike, repeats
 from census_app.matching.sources import Source, key_parts
-from census_app.matching.vetoes import Vetoes, decisive, vetoes
+from census_app.matching.vetoes import Vetoes, at_the_door, decisive, settled, vetoes
 from census_app.matching.weights.anchors import learn
 from census_app.matching.weights.bounding import bounded
 from census_app.matching.weights.likeness import turned_out
@@ -72,7 +74,7 @@ def link_records(
     thresholds: Thresholds | None = None,
     learn_from_anchors: bool = True,
     judged: JudgedPairs | None = None,
-    workers: int = 1,
+    parsing: Parsing | None = None,
     memory: ParseMemory | None = None,
     job: JobContext | None = None,
 ) -> LinkResult:
@@ -81,7 +83,7 @@ def link_records(
     `model` gives the weights, refitted to pairs told apart by the anchor identifier when there are enough of them.
     What people said of the `judged` pairs overrules the weights, but is not learned from here.
     A `memory` of the left table spares parsing it again for the next source.
-    `workers` processes parse large inputs (callers need a main guard then, as always with spawned processes).
+    `parsing` may have processes beside this one (`beside.Beside`): it changes nothing but the time that takes.
     """
     job = job or silent()
     if source.prior is not None:
@@ -97,7 +99,7 @@ def link_records(
         )
     if learn_from_anchors and (source.bits or source.at_most):
         model = with_bits(model, source)
-    found = _compare(left, right, source, model, judged, workers, memory, job)
+    found = _compare(left, right, source, model, judged, parsing or ParsingHere(), memory, job)
     if learn_from_anchors and source.anchor is not None:
         otherwise = (found.pairs.keys & np.uint32(_keys_without(source, source.anchor))) != 0
         lefts = LeftRecords.of(found.present, source.anchor)
@@ -148,12 +150,12 @@ def _compare(
     source: Source,
     model: Model,
     judged: JudgedPairs | None,
-    workers: int,
+    parsing: Parsing,
     memory: ParseMemory | None,
     job: JobContext,
 ) -> Compared:
     """Everything that needs the parsed records, which are let go before anything is learned or decided."""
-    features = take_apart(left, right, source, job, workers, memory)
+    features = take_apart(left, right, source, job, parsing, memory)
     renames = with_renames(model.renames, learn_renames(features, source))
     rename(features, source, renames)
     blocks, comparer = block(features, source), Comparer(features, source)
@@ -200,6 +202,11 @@ def conclude(
     allowed = (veto.forbidden == NO_DECISION) & (said != Verdict.NONE.value)
     allowed &= ~outdone(source.nested, found.comparisons, pairs.left, pairs.levels) | (said == Verdict.ACCEPT.value)
     allowed &= ~repeats(found.first_alike, pairs.left, pairs.right, allowed)
+    if source.decisive:
+        here = decisive(found.comparisons, pairs.levels, source.decisive)
+        allowed &= ~settled_elsewhere(
+            here, allowed & at_the_door(found.comparisons, pairs.levels, veto), pairs.left, pairs.right
+        ) | (said == Verdict.ACCEPT.value)
     believed = bounded(model, found.comparisons, pairs.levels, bits)
     scored = Scored(pairs.left, pairs.right, np.where(allowed, believed, -np.inf))
     taken = claimed(scored, many=not counts_claims(source))
@@ -212,10 +219,10 @@ def conclude(
         kept[:] = False
         kept[best_of_each(pairs.left, chance, pairs.right)] = True
         kept &= allowed
-    settled = (veto.agreeing >= source.corroboration) & decisive(found.comparisons, pairs.levels, source.decisive)
+    clear = settled(found.comparisons, pairs.levels, source, veto.agreeing)
     # what agrees is worth a person's question, however little it tells
     asked = kept & (believed < bits) & (probability(bits) >= thresholds.review)
-    decision = decide(chance, kept, settled, thresholds, asked)
+    decision = decide(chance, kept, clear, thresholds, asked)
     decision = overrule(decision, pairs.left, said, source.many)
     linked = np.zeros(len(found.left_keys), dtype=bool)
     linked[pairs.left[decision != NO_DECISION]] = True

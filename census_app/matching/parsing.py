@@ -1,22 +1,22 @@
-"""Texts parsed into codes, here or in processes beside this one."""
+"""Texts parsed into codes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Protocol
 
 import numpy as np
 
-from census_app.foundation.garbage import collection_paused
-from census_app.matching.context import NOTHING_LEARNED, Context
+from census_app.matching.context import NOTHING_LEARNED, Context, learned_from
 from census_app.matching.entries import MISSING, ParsedTexts, Vocabulary
 from census_app.matching.kinds import field_kind
 from census_app.matching.kinds.kind import Glance
 
 Parsed = Callable[[], list[ParsedTexts]]
-Parse = Callable[[str, Sequence[str]], Parsed]
+"""Gives what texts were parsed to, in consecutive pieces."""
+Learned = Callable[[], Context]
 _VALUES_PER_CELL = 3
-_TEXTS_PER_TASK = 25_000
 
 
 def parse_texts(kind_id: str, texts: Sequence[str], context: Context = NOTHING_LEARNED) -> ParsedTexts:
@@ -51,38 +51,25 @@ def parse_texts(kind_id: str, texts: Sequence[str], context: Context = NOTHING_L
     return ParsedTexts(counts, codes, told)
 
 
-@contextmanager
-def parsing(workers: int, context: Context) -> Iterator[Parse]:
-    """A function that starts parsing texts and gives a function to get the result, in consecutive pieces."""
-    if workers <= 1:
-        yield lambda kind_id, texts: lambda: [parse_texts(kind_id, texts, context)]
-        return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
+class Parsing(Protocol):
+    """Who parses: this process alone, or others beside it."""
 
-    with ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=_receive, initargs=(context,)
-    ) as pool:
+    def learn(self, texts: Sequence[str]) -> Learned:
+        """What a sample of addresses teaches is being learned; the function given tells it."""
+        ...
 
-        def beside(kind_id: str, texts: Sequence[str]) -> Parsed:
-            pieces = [texts[start : start + _TEXTS_PER_TASK] for start in range(0, len(texts), _TEXTS_PER_TASK)]
-            futures = [pool.submit(_parse_received, kind_id, piece) for piece in pieces]
-            return lambda: [future.result() for future in futures]
-
-        try:
-            yield beside
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    def parse(self, kind_id: str, texts: Sequence[str], learned: Learned) -> Parsed:
+        """The texts are being parsed with the help of what was learned."""
+        ...
 
 
-_received: list[Context] = []
+class ParsingHere:
+    """This process does everything, when the result is asked for."""
 
+    def learn(self, texts: Sequence[str]) -> Learned:
+        """Learned once, when first asked for."""
+        return cache(lambda: learned_from(texts))
 
-def _receive(context: Context) -> None:
-    _received.append(context)
-
-
-def _parse_received(kind_id: str, texts: Sequence[str]) -> ParsedTexts:
-    with collection_paused():
-        return parse_texts(kind_id, texts, _received[0])
+    def parse(self, kind_id: str, texts: Sequence[str], learned: Learned) -> Parsed:
+        """Parsed when asked for, each time anew."""
+        return lambda: [parse_texts(kind_id, texts, learned())]

@@ -27,6 +27,9 @@ _SAME_DOOR = ("same_door",)
 _OTHER_DOOR = ("number_differs", "neighbour", "same_town", "different", "other_county")
 _NEAR_DOOR = ("same_door", "door_in_part", "flat_not_told", "door_alike", "same_group", "group_in_part")
 
+WHERE_DECLARED = frozenset({"shared_code"})
+"""Doubts that count only in the sources whose declarations name them."""
+
 
 @dataclass(frozen=True)
 class Vetoes:
@@ -81,7 +84,8 @@ def vetoes(comparisons: Sequence[Comparison], levels: NDArray[np.uint8]) -> Veto
     firm = at.any("name", ("organisation_different",))
     forbidden[firm & other_number] = Decision.SAME_ADDRESS_OTHER_NAME.value
     finding[door & at.any("name", _OTHER_HOLDER) & ~number] = Decision.SAME_ADDRESS_OTHER_NAME.value
-    unclear = np.logical_or.reduce(list(_doubts(at).values()))
+    everywhere = [mask for name, mask in _doubts(at).items() if name not in WHERE_DECLARED]
+    unclear = np.logical_or.reduce(everywhere)
     return Vetoes(forbidden, finding, np.where(unclear, 0, at.agreeing()))
 
 
@@ -92,7 +96,8 @@ def doubts_of(source: Source, levels: Mapping[str, str]) -> tuple[str, ...]:
     numbers = [one.levels.index(levels[one.id]) + 1 if one.id in levels else MISSING_LEVEL for one in comparisons]
     row = np.asarray([numbers], dtype=np.uint8)
     at = _Levels(comparisons, row)
-    found = tuple(name for name, mask in _doubts(at).items() if mask[0])
+    told = [name for name, mask in _doubts(at).items() if mask[0]]
+    found = tuple(name for name in told if name not in WHERE_DECLARED or name in source.doubts)
     if not decisive(comparisons, row, source.decisive)[0]:
         found += ("elsewhere",)
     if not found and at.agreeing()[0] < source.corroboration:
@@ -124,6 +129,25 @@ def decisive(comparisons: Sequence[Comparison], levels: NDArray[np.uint8], roles
     return agreed
 
 
+def at_the_door(comparisons: Sequence[Comparison], levels: NDArray[np.uint8], veto: Vetoes) -> NDArray[np.bool_]:
+    """Where the door agrees and, with nothing doubtful, somebody's name or number."""
+    at = _Levels(comparisons, levels)
+    found: NDArray[np.bool_] = at.any("address", (*_SAME_DOOR, "door_in_part")) & (veto.agreeing > 1)
+    return found
+
+
+def settled(
+    comparisons: Sequence[Comparison], levels: NDArray[np.uint8], source: Source, agreeing: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Where nothing the source declares keeps a pair from being linked without a person; `agreeing` is that of its
+    vetoes."""
+    found = (agreeing >= source.corroboration) & decisive(comparisons, levels, source.decisive)
+    if source.doubts:
+        masks = doubtful(comparisons, levels)
+        found &= ~np.logical_or.reduce([masks[name] for name in source.doubts])
+    return found
+
+
 def _doubts(at: _Levels) -> dict[str, NDArray[np.bool_]]:
     """Where something contradicts, or a number is shared by relatives or branches as often as it tells one from
     another, or a sort of name was read wrong: only a person can say which."""
@@ -140,6 +164,8 @@ def _doubts(at: _Levels) -> dict[str, NDArray[np.bool_]]:
         "namesake": at.any("name", _SAME_NAME) & other_number,
         "relative": number & at.any("name", _OTHER_PERSON),
         "firm": at.any("name", ("organisation_different",)) & ~number,
+        # in a register a firm of this code was given another name; in an archive its sister is as often under the code
+        "shared_code": at.any("name", ("organisation_different",)) & number,
         # 王建 and 王建军 with one number, or at one door, are father and son as often as one man
         "kin": at.any("name", ("one_missing",)) & ~(number & phone),
         # the same sound is a slip of the pen, and how brothers are named, who have other phones and homes

@@ -80,8 +80,11 @@ _FORMER = r"\((?:原|旧|曾)[^()\d]{0,20}\d[^()]{0,20}\)"
 # (严村附近): what the address lies near, which is no part of it.
 _BESIDE = r"\((?<=.\()(?:[^()]|\([^()]*\)){2,40}附近\)"
 _BETWEEN = r"[\s,，、。;；:：()（）\[\]【】<>《》\"'“”!！?？*|=·]"
-# 4号之一: one door of several with the number 4.
-_SUFFIX = f"(?<=号)之(?:\\d{{1,2}}(?![0-9A-Za-z栋幢座号])|[{NUMERALS}]{{1,2}})"
+# 4号之一, 4之1号: one door of several with the number 4.
+_SUFFIX = (
+    rf"(?<=[0-9])之(?:\d{{1,2}}|[{NUMERALS}]{{1,2}})号(?!楼)"
+    rf"|(?<=[号0-9])之(?:\d{{1,2}}(?![0-9A-Za-z栋幢座号])|[{NUMERALS}]{{1,2}})"
+)
 _DISTANCE = (
     rf"[Kk]\d{{1,4}}\+\d{{1,3}}[米Mm]?处?|[往向约]?[东西南北]{{0,2}}[往向走约]{{0,3}}(?:\d+|[{NUMERALS}]+)[多余]?"
     r"(?:米|公里|里路|[Kk][Mm])(?:\+\d{1,3}米?)?(?:处|左右|远)?"
@@ -126,7 +129,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<former>{_FORMER}|{_BESIDE})|(?P<separator>{_BETWEEN}(?:(?!{_BESIDE}){_BETWEEN})*)"
         rf"|(?P<highway>(?:国道|省道|县道)[A-Z]?\d{{1,4}}线?)|(?P<phone>{_PHONE})|(?P<distance>{_DISTANCE}|{_LIFT}|{_POLE}|{_RING})|(?P<road>{_ROAD})"
-        rf"|(?P<value>(?:{_NO_ORDINAL}[第笫])?(?:(?:[附临负]|副(?=\d)|{_BELOW}|{_SIDE_OF_HOUSE})?{_CHAIN}(?<=[0-9A-Za-z])|[A-Za-z]{{1,2}}(?=[座栋幢楼排单号层室])|(?<![A-Za-z])[A-Za-z](?=号?塔)|{_LETTER_ALONE}|{_NAMED_BUILDING}|{_NAMED_FLOOR})|(?:{_NO_ORDINAL}[第笫]|负|{_SPECIAL}|{_BELOW})?[{NUMERALS}]{{1,5}})"
+        rf"|(?P<value>(?:{_NO_ORDINAL}[第笫])?(?:(?:[附临负]|副(?=\d)|{_BELOW}|{_SIDE_OF_HOUSE})?{_CHAIN}(?<=[0-9A-Za-z甲乙丙丁])|[A-Za-z]{{1,2}}(?=[座栋幢楼排单号层室])|(?<![A-Za-z])[A-Za-z](?=号?塔)|{_LETTER_ALONE}|{_NAMED_BUILDING}|{_NAMED_FLOOR})|(?:{_NO_ORDINAL}[第笫]|负|{_SPECIAL}|{_BELOW})?[{NUMERALS}]{{1,5}})"
         rf"(?:{_CLASSIFIERS})?"
         rf"|(?P<dash>(?:[-~/._]|#(?![\u4e00-\u9fff]))+)|(?P<cut>{any_of(words.cuts)}|null)|(?P<remark>{any_of(words.remarks)}|{_SUFFIX})"
     )

@@ -300,6 +300,8 @@ def _chain_of_street(text: str, parts: Parts, end: int, context: Context) -> lis
     door_beside = joined and (high in _BESIDE or max(low, high) < 10) and not in_village
     if len(parts) == 2 and (in_range or door_beside or context.after == "flat" or "building" in context.later):
         return [(parts[0][0], end, kinds.ROAD_NUMBER)]
+    if len(parts) == 2 and not joined and high < _FEW and context.after not in _INSIDE:
+        return [(parts[0][0], end, kinds.ROAD_NUMBER)]  # 120号-8: the eighth door of 120
     if len(parts) == 2:
         is_room = high >= _FIRST_LARGE and text[end - 1] != "号"
         return _assign(parts, end, (kinds.ROAD_NUMBER, kinds.ROOM if is_room else kinds.BUILDING))

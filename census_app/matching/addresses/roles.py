@@ -26,18 +26,20 @@ def compose(text: str, pieces: list[Piece]) -> tuple[Address, list[Span]]:
     spans: dict[str, Span] = {}
     tail: list[str] = []
     zone: tuple[int, int] | None = None
-    last_end = 0
+    last_end, last_kind = 0, ""
     anew = town_again = False
     for start, end, kind in _merge_parts(text, _own_names(text, pieces)):
         written = text[start:end]
         if kind == kinds.ZONE and zone is None:
             zone = start, end
             continue
+        if kind == last_kind == kinds.ROAD and start == last_end and _is_lane(written):
+            kind = kinds.LANE
         town_again = town_again or (kind == kinds.TOWN and "village" in values and "group" not in values)
         component = _component(kind, written, values, apart=start > last_end)
         if kind == kinds.VILLAGE and town_again:
             component = kinds.VILLAGE  # 铺儿咀村(关口镇新庄冲村): told anew from the town on
-        last_end = end
+        last_end, last_kind = end, kind
         value = canonical(component, written) if component else ""
         if component == kinds.BUILDING and component in values:
             _number_before_building(text, written, values, spans)
@@ -109,6 +111,8 @@ def _component(kind: str, written: str, values: dict[str, str], apart: bool) -> 
         return kinds.ROOM
     if kind in _NO_COMPONENT or (kind == kinds.ROAD and "road" in values):
         return ""
+    if kind == kinds.ROAD_NUMBER and "lane" in values and "road_number" not in values:
+        return kinds.LANE_NUMBER
     if kind == kinds.VILLAGE:
         return kinds.GROUP if "village" in values and "group" not in values else kinds.VILLAGE
     if kind == kinds.ESTATE:
@@ -118,6 +122,11 @@ def _component(kind: str, written: str, values: dict[str, str], apart: bool) -> 
     if kind == kinds.LANE_NUMBER and "lane" not in values:
         return kinds.ROAD_NUMBER
     return kind
+
+
+def _is_lane(written: str) -> bool:
+    """Whether a street named directly behind a road leads off it: 金山街|槐树横街20号."""
+    return written.endswith(("街", "胡同")) and not written.endswith("大街")
 
 
 def _is_flat(written: str, values: dict[str, str]) -> bool:

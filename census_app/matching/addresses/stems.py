@@ -26,7 +26,7 @@ _OPEN_ENDS = frozenset("第笫附临副特甲乙丙丁零〇一二两三四五�
 _OPEN_HEAD = re.compile(
     "[路街大国省县乡公支巷环线桥渠库仓馆地码站井泵变矿坝闸沟航车院门通出厂台楼幢栋写附之内店铺商摊档柜房米多余里好至杠弄组队社甲乙丙丁]"
     "|杆|电?表|电[线杆]|水[泥表]|计量|分支|配电|开闭|环网|[专配箱]变|专用变"
-    f"|机(?![械电修关])|一(?!中)|条|之(?=[{NUMERALS}])"
+    f"|机(?![械电修关])|一(?!中)|条|[首底][楼层]|之(?=[{NUMERALS}])"
 )
 _PLATE = "门牌"
 _NUMBERED = frozenset({kinds.ROAD, kinds.VILLAGE, kinds.GROUP, kinds.TOWN})

@@ -64,8 +64,6 @@ def measured(
     anchor = comparisons[known.identifier].id
     told = {"calibration": curve, "claims": claims, "alike": {}, "alike_of": mark_of(comparisons), "anchor": anchor}
     model = model.model_copy(update=told)
-    if not curve:
-        return model
     theirs = Best(scored.left[best], blind[known.row[best]], of_known[best], calibrated(bits, curve))
     if many or lefts is None:
         return model.model_copy(update={"alike": alike(theirs, truth, common_columns(comparisons))})

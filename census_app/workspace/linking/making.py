@@ -17,8 +17,10 @@ from census_app.foundation.database import writing
 from census_app.foundation.errors import BadInput
 from census_app.foundation.files import publish
 from census_app.foundation.jobs import JobContext, silent
-from census_app.matching.features import ParseMemory
+from census_app.matching.beside import parsing_beside, worth_beside
 from census_app.matching.links import LinkedSource, LinkSet, LinkSetManifest, parts_of, read_link_set, write_link_set
+from census_app.matching.parsed_columns import ParseMemory
+from census_app.matching.parsing import Parsing
 from census_app.matching.renames import Renames, with_renames
 from census_app.matching.sources import Source, compared_fields, shipped_sources
 from census_app.matching.weights.model import Model
@@ -39,7 +41,6 @@ if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace
 
 LINK_LEASE = "link"
-WORKERS = 2
 _RENAMES_TOLD = 6
 _MOSTLY = 0.9
 
@@ -79,7 +80,8 @@ def make_links(
                 links = read_link_set(target)
             else:
                 folder.mkdir(exist_ok=True)
-                links = _compare(connection, workspace, snapshot, tasks, judged, kept, manifest, context)
+                with parsing_beside(worth_beside(_records(snapshot, tasks)), context) as beside:
+                    links = _compare(connection, workspace, snapshot, tasks, judged, kept, manifest, context, beside)
         context.raise_if_cancelled()
         with writing(workspace.engine) as connection:
             lease.confirm_in(connection)
@@ -110,6 +112,11 @@ def _tasks(workspace: Workspace, snapshot: Snapshot, only: Sequence[str]) -> lis
         )
         raise BadInput(f"没有可以比对的数据：要有用电客户，并导入过{names}", "用 census reference add 导入参照数据")
     return tasks
+
+
+def _records(snapshot: Snapshot, tasks: Sequence[_Task]) -> int:
+    """How many records are read, each table once."""
+    return sum(map(snapshot.rows, {name for task in tasks for name in (task.source.left_table, task.source.table)}))
 
 
 def _manifest(snapshot: Snapshot, tasks: Sequence[_Task], judged: Judged, kept: KeptSources) -> LinkSetManifest:
@@ -161,6 +168,7 @@ def _compare(
     kept: KeptSources,
     manifest: LinkSetManifest,
     context: JobContext,
+    parsing: Parsing | None,
 ) -> LinkSet:
     create_tables(connection)
     kept.add_rows(connection)
@@ -172,7 +180,9 @@ def _compare(
         memory = memories.setdefault(source.left_table, ParseMemory())
         memory.closing = all(later.source.left_table != source.left_table for later in tasks[number + 1 :])
         model = task.model.model_copy(update={"renames": renames})
-        result = compare_source(connection, workspace, snapshot, source, model, task.learned, judged, context, memory)
+        result = compare_source(
+            connection, workspace, snapshot, source, model, task.learned, judged, context, memory, parsing
+        )
         counts = add_rows(connection, source, result)
         cut = tuple(
             f"{source.zh}：键 {key} 有太多记录共用一个值，{pairs:,} 对没有比" for key, pairs in result.cut.items()
@@ -247,10 +257,11 @@ def compare_source(
     judged: Judged,
     context: JobContext,
     memory: ParseMemory | None = None,
+    parsing: Parsing | None = None,
 ) -> LinkResult:
     """One source compared; nothing is written. A model `learned` from decisions is taken as it is.
 
-    `memory` is the left table's, when several sources meet it.
+    `memory` is the left table's, when several sources meet it; `parsing` may have processes beside this one.
     """
     from census_app.matching.link import link_records
 
@@ -262,7 +273,7 @@ def compare_source(
         model=model,
         learn_from_anchors=not learned,
         judged=judged.pairs.get(source_name(source)),
-        workers=WORKERS,
+        parsing=parsing,
         memory=memory,
         job=context,
     )

@@ -1,10 +1,13 @@
 """The matcher itself, through the library.
 
-Run: python -m tests.bench.matching.ours FOLDER OUT [TABLE …]
+Run: python -m tests.bench.matching.ours FOLDER OUT [TABLE …] [--alone]
+
+With `--alone` in one process, otherwise with as many as `census link` would have.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
@@ -20,7 +23,8 @@ from tests.matching_truth.others import COLUMNS
 from tests.matching_truth.records import LEFT_COLUMNS, MARKET_COLUMNS, POPULATION_COLUMNS
 
 if TYPE_CHECKING:
-    from census_app.matching.features import ParseMemory
+    from census_app.matching.parsed_columns import ParseMemory
+    from census_app.matching.parsing import Parsing
     from census_app.matching.records import RecordChunk
 
 SOURCES = {"population": ("gov_population", POPULATION_COLUMNS), "market": ("gov_market_entity", MARKET_COLUMNS)}
@@ -116,18 +120,30 @@ def customers(folder: Path, tables: Iterable[str]) -> ParquetRecords:
     return ParquetRecords(folder / "left.parquet", LEFT_COLUMNS[0], [name for name in LEFT_COLUMNS if name in used])
 
 
-def links(left: ParquetRecords, folder: Path, table: str, memory: ParseMemory) -> Links:
-    """Every kept pair of the customers with one reference of a generated folder; customers are parsed once for all."""
+def references(left: ParquetRecords, folder: Path, tables: Iterable[str]) -> dict[str, ParquetRecords]:
+    """The references of a generated folder, as far as they are compared with its customers."""
+    from census_app.matching.sources import shipped_sources
+
+    found = {}
+    for table in tables:
+        name, columns = (SOURCES | OTHER_SOURCES)[table]
+        used = {field for role in shipped_sources()[name].roles.values() for field in role.right}
+        fields = [name for name in columns[1:] if name in used]
+        found[table] = left if table == "self" else ParquetRecords(folder / f"{table}.parquet", columns[0], fields)
+    return found
+
+
+def links(
+    left: ParquetRecords, right: ParquetRecords, table: str, memory: ParseMemory, parsing: Parsing | None = None
+) -> Links:
+    """Every kept pair of the customers with one reference; customers are parsed once for all."""
     from census_app.matching.link import link_records
     from census_app.matching.sources import shipped_sources
     from census_app.matching.weights.shipped import shipped_model
 
-    name, columns = (SOURCES | OTHER_SOURCES)[table]
-    source = shipped_sources()[name]
-    used = {field for role in source.roles.values() for field in role.right}
-    fields = [name for name in columns[1:] if name in used]
-    right = left if table == "self" else ParquetRecords(folder / f"{table}.parquet", columns[0], fields)
-    result = link_records(left, right, source, model=shipped_model(source.model), memory=memory)
+    source = shipped_sources()[(SOURCES | OTHER_SOURCES)[table][0]]
+    model = shipped_model(source.model)
+    result = link_records(left, right, source, model=model, parsing=parsing, memory=memory)
     return {
         "left_key": np.asarray(result.left_keys, dtype=object)[result.left_row],
         "right_key": np.asarray(result.right_keys, dtype=object)[result.right_row],
@@ -149,16 +165,26 @@ def write(found: Sequence[Links], out: Path, once: bool = False) -> None:
     _database().execute(f"COPY (SELECT *, probability AS score FROM {rows}) TO '{out}' (FORMAT parquet)")
 
 
-def main(folder: str, out: str, *tables: str) -> None:
-    """Writes the links with the references named, or with persons and organisations."""
-    from census_app.matching.features import ParseMemory
+def main(folder: str, out: str, *tables: str, processes: int | None = None) -> None:
+    """Writes the links with the references named, or with persons and organisations; so many processes parse beside
+    this one, or as many as `census link` would have."""
+    from census_app.foundation.jobs import silent
+    from census_app.matching.beside import parsing_beside, worth_beside
+    from census_app.matching.parsed_columns import ParseMemory
 
-    left, memory = customers(Path(folder), tables or SOURCES), ParseMemory()
-    write([links(left, Path(folder), table, memory) for table in tables or SOURCES], Path(out), once="self" in tables)
+    named = tables or tuple(SOURCES)
+    left, memory = customers(Path(folder), named), ParseMemory()
+    rights = references(left, Path(folder), named)
+    records = len(left) + sum(len(right) for right in rights.values())
+    with parsing_beside(worth_beside(records) if processes is None else processes, silent()) as beside:
+        found = [links(left, rights[table], table, memory, beside) for table in named]
+    write(found, Path(out), once="self" in named)
 
 
 if __name__ == "__main__":
     # as the command line does
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     with collection_rare():
-        main(*sys.argv[1:])
+        alone = "--alone" in sys.argv
+        main(*(word for word in sys.argv[1:] if word != "--alone"), processes=0 if alone else None)
     leave_the_rest()

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from census_app.foundation.processes import process_started, thread_gives_way
+from census_app.foundation.processes import memory_available, process_started, processors, thread_gives_way
 
 
 def test_a_living_process_has_a_start_that_stays() -> None:
@@ -35,3 +35,9 @@ def test_a_thread_that_gives_way_does_so_alone() -> None:
     thread.join()
     assert places == [before, min(before + 5, 19)]
     assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == before
+
+
+def test_processors_and_memory_of_this_machine() -> None:
+    assert processors() >= 1
+    free = memory_available()
+    assert free is None or free > 1 << 20

@@ -29,6 +29,11 @@ def _learned(wrong_numbers: int) -> Model:
         (3000, _STRANGERS),
         (wrong_numbers, _TRUE | {"identifier": "different", "address": "same_door", "address:frequency": "unique"}),
     ]
+    return _learned_of(kinds)
+
+
+def _learned_of(kinds: list[tuple[int, dict[str, str]]]) -> Model:
+    """Learned from so many pairs with these levels each."""
     rows = [
         [one.levels.index(levels[one.id]) + 1 if one.id in levels else 0 for one in _COMPARED]
         for count, levels in kinds
@@ -43,3 +48,16 @@ def test_a_wrong_number_at_the_same_name_and_door_measures_nobodys_share() -> No
     without, with_some = _learned(0).calibration, _learned(150).calibration
     assert without
     assert np.asarray(with_some) == pytest.approx(np.asarray(without), abs=0.05)
+
+
+def test_what_pairs_alike_turned_out_to_be_is_told_without_a_curve() -> None:
+    # too few sorts of pairs for a curve; half of those that share the name alone are two people
+    kinds = [
+        (500, _TRUE | {"address": "same_door", "address:frequency": "unique"}),
+        (200, _TRUE | {"address": "different"}),
+        (200, _STRANGERS | {"name": "equal", "address": "different", **_RARE}),
+        (300, _STRANGERS),
+    ]
+    model = _learned_of(kinds)
+    assert model.calibration == ()
+    assert model.alike

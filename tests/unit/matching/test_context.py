@@ -6,7 +6,8 @@ from census_app.foundation.jobs import silent
 from census_app.matching import parsing
 from census_app.matching.addresses import parse_address
 from census_app.matching.context import NOTHING_LEARNED, learn_context
-from census_app.matching.features import ParseMemory, take_apart
+from census_app.matching.features import take_apart
+from census_app.matching.parsed_columns import ParseMemory
 from census_app.matching.parsing import parse_texts
 from census_app.matching.records import CHUNK_ROWS, Records
 from census_app.matching.sources import shipped_sources

@@ -47,6 +47,15 @@ def test_another_house_of_the_owner_is_not_linked_without_a_person() -> None:
     assert linked(customer | {"real_estate_no": "H2"}, home, shop)["H2"] == "auto"
 
 
+def test_whoever_is_met_at_his_door_is_not_met_at_his_other_house() -> None:
+    owned = {"owner_name": "欧阳德厚", "owner_cert_no": HUSBAND}
+    home = {"real_estate_no": "H1", "location": HOME} | owned
+    storeroom = {"real_estate_no": "H2", "location": HOME.replace("3号楼2单元501室", "8号楼1单元302室")} | owned
+    customer = {"cons_name": "欧阳德厚", "cert_no": HUSBAND, "elec_addr": HOME}
+    assert linked(customer, storeroom) == {"H2": "review"}
+    assert linked(customer, home, storeroom) == {"H1": "auto"}
+
+
 def test_another_house_of_the_owner_is_improbable() -> None:
     owned = {"owner_name": "韩伟", "owner_cert_no": HUSBAND}
     elsewhere = [

@@ -9,7 +9,8 @@ import pytest
 from census_app.foundation.jobs import silent
 from census_app.matching import parsing, records
 from census_app.matching.entries import MISSING, ParsedTexts
-from census_app.matching.features import Features, ParseMemory, take_apart
+from census_app.matching.features import Features, take_apart
+from census_app.matching.parsed_columns import ParseMemory
 from census_app.matching.records import Records
 from census_app.matching.sources import Source, shipped_sources
 

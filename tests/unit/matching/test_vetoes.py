@@ -127,6 +127,8 @@ def test_a_decisive_role_must_agree():
         ("gov_population", {"identifier": "equal", "address": "same_door"}, ()),
         ("gov_population", {"address": "same_door", "phone": "equal"}, ("nameless",)),
         ("gov_market_entity", OWNER_S_OTHER_FIRM, ("firm",)),
+        ("self", {**OWNER_S_OTHER_FIRM, "identifier": "equal"}, ("shared_code",)),
+        ("gov_market_entity", {**OWNER_S_OTHER_FIRM, "identifier": "equal"}, ()),
         ("gov_market_entity", {"name": "other_branch", "identifier": "equal"}, ("branch",)),
         ("gov_market_entity", {"name": "contained", "legal_rep": "equal", "address": "same_town"}, ("owner",)),
         ("gov_market_entity", {"name": "contained", "legal_rep": "equal", "address": "same_door"}, ()),
@@ -148,5 +150,5 @@ def test_why_a_person_must_look(source, levels, doubts):
 def test_every_doubt_has_words():
     assert words().doubts.keys() == {
         "namesake", "relative", "firm", "kin", "sound", "sibling", "masked", "nameless", "branch", "misread",
-        "elsewhere", "alone", "owner",
+        "elsewhere", "alone", "owner", "shared_code",
     }  # fmt: skip

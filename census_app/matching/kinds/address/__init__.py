@@ -28,5 +28,7 @@ KIND = FieldKind(
         "settlement": (("town", "village"),),
         "on_road": (("road",), ("road_number",)),
         "street": (("road",),),
+        "flat": (("estate",), ("building",), ("room",)),
+        "grounds": (("estate",),),
     },
 )

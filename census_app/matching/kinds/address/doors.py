@@ -28,6 +28,7 @@ LEVELS = (
 _NUMBER = {level: number for number, level in enumerate(LEVELS, start=1)}
 _NOT_TOLD, _APART, _ANNEX, _LEFT_OUT, _ADDED = range(5)
 _OF_A_LANE = "支弄巷"
+_WITHIN_A_DOOR = ("building", "unit", "floor", "room")
 
 
 def compare(table: EntryTable, left: Codes, right: Codes) -> Levels:
@@ -51,6 +52,8 @@ def _doors_compared(table: EntryTable, left: Codes, right: Codes, place: NDArray
     floor = clash(table, "floor", left, right) & ~clash(table, "room", left, right)
     differing += floor | (sections == _APART)
     differing += _other_hamlet(table, left, right, place == SAME) + _other_way_in(table, left, right, place > 0)
+    at = np.flatnonzero(place == SAME)
+    place[at[_read_alike(table, left[at], right[at])]] = SIMILAR
     near = place > 0
     levels[near & (differing > 0)] = _NUMBER["neighbour"]
     levels[near & (differing == 1) & (equal > 0)] = _NUMBER["number_differs"]
@@ -69,17 +72,33 @@ def _doors_compared(table: EntryTable, left: Codes, right: Codes, place: NDArray
     open_door = ~room & (levels == _NUMBER["same_door"])
     levels[open_door & (sections == _LEFT_OUT)] = _NUMBER["flat_not_told"]
     levels[open_door & (sections == _ADDED)] = _NUMBER["door_in_part"]
-    rooms = table.codes("room")
-    flat = (rooms[left] == MISSING) & (rooms[right] != MISSING)
-    levels[flat & (levels == _NUMBER["door_in_part"])] = _NUMBER["flat_not_told"]
+    # 50号 is 50号-1 as often as 50号-4, and a building is any of its stairs
+    whole = np.flatnonzero(((levels == _NUMBER["same_door"]) | (levels == _NUMBER["door_in_part"])) & ~room)
+    more, less = (_told_within(table, *sides) for sides in ((left[whole], right[whole]), (right[whole], left[whole])))
+    levels[whole[less]] = _NUMBER["door_in_part"]
+    levels[whole[more]] = _NUMBER["flat_not_told"]
+    levels[whole[more & less]] = _NUMBER["door_alike"]
+    # in a village 9幢 is a building with doors of its own as often as the house 9
+    house = agree(table, "road_number", left, right) & agree(table, "village", left, right)
+    house &= ~agree(table, "estate", left, right) & clash(table, "inner", left, right)
+    levels[house & (equal == 1) & (levels == _NUMBER["same_door"])] = _NUMBER["door_alike"]
     annex = sections == _ANNEX
     # an estate has many annexes; the number of the building or the gate is theirs too, and their own is no flat's
     in_part = ("door_in_part", "flat_not_told", "door_alike", "numbers_only", "same_place")
     levels[annex & np.isin(levels, [_NUMBER[name] for name in in_part])] = _NUMBER["number_differs"]
-    levels[annex & (levels == _NUMBER["same_door"])] = _NUMBER["door_in_part"]
+    levels[annex & (levels == _NUMBER["same_door"])] = _NUMBER["door_alike"]
     near_by = (_NUMBER["same_group"], _NUMBER["same_place"])
     levels[agree(table, "tail", left, right) & np.isin(levels, near_by)] = _NUMBER["door_in_part"]
     return levels
+
+
+def _told_within(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.bool_]:
+    """Whether the right one alone tells something within the number both have: a building, a stair, a floor, a room."""
+    found = np.zeros(len(left), dtype=bool)
+    for name in _WITHIN_A_DOOR:
+        codes = table.codes(name)
+        found |= (codes[left] == MISSING) & (codes[right] != MISSING)
+    return found
 
 
 def _other_hamlet(table: EntryTable, left: Codes, right: Codes, among: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -122,6 +141,20 @@ def _other_way_in(table: EntryTable, left: Codes, right: Codes, among: NDArray[n
             first, second, place = distinct_pairs(road_number[one[places]], lane[other[places]])
             texts = zip(table.decode("road_number", first), table.decode("lane", second), strict=True)
             found[places] |= np.array([lane.rstrip(_OF_A_LANE) != number for number, lane in texts], dtype=bool)[place]
+    return found
+
+
+def _read_alike(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.bool_]:
+    """Whether two of one place name what lies in it, a lane of the road, a street or hamlet of the village, by names
+    that are not apart: one of them is cut short or misspelled, or another one."""
+    one_gate = agree(table, "road_number", left, right) & agree(table, "building", left, right)
+    estates = clash(table, "estate", left, right) & ~one_gate
+    for one, other in (("estate", "place"), ("place", "estate")):
+        a, b = table.codes(one)[left], table.codes(other)[right]
+        crossed = agree(table, "village", left, right) & (a != MISSING) & (b != MISSING) & (a != b)
+        estates |= crossed & ~agree(table, one, left, right) & ~agree(table, other, left, right)
+    ways = clash(table, "lane", left, right) | clash(table, "road", left, right)
+    found: NDArray[np.bool_] = (estates | ways) & ~agree(table, "estate", left, right)
     return found
 
 

@@ -14,8 +14,14 @@ from census_app.matching.kinds.kind import agree, clash, distinct_pairs
 
 SAME, SIMILAR = 2, 1
 ALIKE = 0.74
-# houses, what may count them anew, and within what: lanes and hamlets of a village, courts along a road
-_NUMBERED_ANEW = (("house", "road", "settlement"), ("house", "estate", "settlement"), ("on_road", "estate", "street"))
+# houses, what may count them anew, and within what: lanes and hamlets of a village, courts and lanes
+# along a road
+_NUMBERED_ANEW = (
+    ("house", "road", "settlement"),
+    ("house", "estate", "settlement"),
+    ("on_road", "estate", "street"),
+    ("on_road", "lane", "street"),
+)
 _WITHIN = {"settlement": "village", "street": "road"}
 # every other village has its 五横街 or 九巷
 _NUMBERED_STREET = re.compile(r"^[东西南北前后]?[0-9一二三四五六七八九十]+[横直]?[街巷路弄]$")
@@ -58,7 +64,14 @@ def compare_places(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.i
     within = same_estate & (number[left] == MISSING) & (number[right] == MISSING)
     value[_told_apart(table, left, right, same & (~same_estate | within))] = -1
     value[_like_named_streets(table, left, right, elsewhere & same & ~same_estate)] = -1
-    value[hamlet & clash(table, "village", left, right)] = -1
+    other_village = clash(table, "village", left, right)
+    value[hamlet & other_village] = -1
+    # every other village has its 大店, told as a point, and its shop of that name
+    unbuilt = (buildings[left] == MISSING) & (buildings[right] == MISSING)
+    value[_by_its_point_alone(table, left, right, same & other_village & unbuilt)] = -1
+    # an estate of one name in several towns is several
+    in_towns = same_estate & table.spread("estate", "town", left) & ~agree(table, "road", left, right)
+    value[in_towns & clash(table, "town", left, right)] = -1
     at = np.flatnonzero(value == SAME)
     value[at[_somewhere(table, left[at], right[at], same_estate[at])]] = SIMILAR
     other_town = clash(table, "town", left, right)
@@ -76,14 +89,29 @@ def _somewhere(table: EntryTable, left: Codes, right: Codes, same_estate: NDArra
         one_side: NDArray[np.bool_] = (codes[left] == MISSING) != (codes[right] == MISSING)
         return one_side
 
-    village = agree(table, "village", left, right) & open_on_one_side("town") & table.spread("village", "town", left)
+    town = open_on_one_side("town")
+    on_road, in_village = agree(table, "road", left, right), agree(table, "village", left, right)
+    village = in_village & town & table.spread("village", "town", left)
+    village |= same_estate & town & ~on_road & table.spread("estate", "town", left)
+    village |= on_road & town & ~in_village & ~same_estate & table.spread("road", "town", left)
     phase = same_estate & open_on_one_side("phase") & table.spread("estate", "phase", left)
     # where each group of a village counts from 1, a number without its group is one of several
     house = agree(table, "village", left, right) & agree(table, "road_number", left, right) & open_on_one_side("group")
     for entries in (left, right):
         house &= table.restarts("house", "group", "settlement", entries) | (table.codes("group")[entries] == MISSING)
     house |= _house_of_several(table, left, right, open_on_one_side)
-    found: NDArray[np.bool_] = village | phase | house
+    # where each stair of an estate counts its flats from 101, a flat without its stair is one of several
+    flat = same_estate & open_on_one_side("unit") & agree(table, "building", left, right)
+    flat &= agree(table, "room", left, right) & table.restarts("flat", "unit", "grounds", left)
+    found: NDArray[np.bool_] = village | phase | house | flat
+    return found
+
+
+def _by_its_point_alone(table: EntryTable, left: Codes, right: Codes, among: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether nothing but the name of a point in them makes two of two villages one place."""
+    found = among & agree(table, "place", left, right)
+    for column in ("estate", "road", "lane"):
+        found &= ~agree(table, column, left, right)
     return found
 
 
@@ -95,14 +123,15 @@ def _house_of_several(
     found = np.zeros(len(left), dtype=bool)
     numbers, buildings = table.codes("road_number"), table.codes("building")
     one_number = (numbers[left] == numbers[right]) & (numbers[left] != MISSING)
-    one_number &= (buildings[left] == MISSING) & (buildings[right] == MISSING)
+    one_number &= (buildings[left] == MISSING) & (buildings[right] == MISSING) & ~agree(table, "group", left, right)
     for house, among, whole in _NUMBERED_ANEW:
         telling = table.codes(among)
         open_house = one_number & open_on_one_side(among) & agree(table, _WITHIN[whole], left, right)
         if not open_house.any():
             continue
         for entries in (left, right):
-            open_house &= (telling[entries] == MISSING) | table.restarts(house, among, whole, entries)
+            anew = table.restarts(house, among, whole, entries, untold=True) | (among == "lane")
+            open_house &= (telling[entries] == MISSING) | anew
         found |= open_house
     return found
 

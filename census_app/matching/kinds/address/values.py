@@ -25,6 +25,7 @@ _NAMES = frozenset({*PLACES, "road", "lane", "locality"})
 NUMBERS = ("road_number", "lane_number", "group", "building", "unit", "room", "phase")
 _ROOM_ON_ITS_FLOOR = 2
 _LETTER_BEHIND = re.compile(r"^([甲乙丙丁])(\d+)$")  # 甲12号 is also written 12号甲
+_DOOR_OF_NUMBER = re.compile(r"^(\d+[甲乙丙丁]?)(-|附)(\d{1,2})$")  # 27附2, 27-2: what is also written 27号之二
 _LEADING_ZEROS = re.compile(r"(?<![0-9A-Za-z])0+(?=\d)")
 # 金色苑小区 and 金色苑 are one estate, 凤凰村3幢 lies in the village 凤凰; a name of one character stays whole
 _SORT_OF_ESTATE = re.compile(r"(?<=..)(?:(?:住宅)?(?:小区|社区)|(?<!..新)村)$")
@@ -91,12 +92,29 @@ def _doors(readings: Readings) -> list[Shared]:
     inner = [_inner(texts[one], texts[other]) for one, other in zip(buildings.tolist(), rooms.tolist(), strict=True)]
     doors = number.copy()
     doors[inside] = len(texts) + which
+    lone = np.flatnonzero(alone & _rural(readings))
+    lone_numbers, which = np.unique(number[lone], return_inverse=True)
+    doors[lone] = len(texts) + len(inner) + which
+    inner += [_inner(texts[one], "") for one in lone_numbers.tolist()]
     numbers = {"road_number": number, "building": building, "unit": unit, "room": room}
     return [
         *(Shared({name: texts}, column) for name, column in numbers.items()),
         Shared({"floor": given}, floor),
         Shared({"inner": texts + inner}, doors),
     ]
+
+
+def _rural(readings: Readings) -> NDArray[np.bool_]:
+    """Of which addresses a building without more is one of a village."""
+    found: NDArray[np.bool_] = np.array([_in_a_village(one.stem.names) for one in readings.named], dtype=bool)[
+        readings.which
+    ]
+    return found
+
+
+def _in_a_village(found: Address) -> bool:
+    """Whether a building without more is one of a village's: it has doors of its own, or is a house."""
+    return bool(found.village) and not found.estate
 
 
 def _told_twice(
@@ -122,13 +140,17 @@ def _row(found: Address) -> tuple[str, ...]:
     road_number, building, unit, floor, room, inner = _door(
         found.road_number, found.building, found.unit, found.floor, found.room
     )
+    if found.building and not building and _in_a_village(found):
+        inner = _inner(road_number, "")
     village, road, lane = in_figures(found.village), in_figures(found.road), in_figures(found.lane)
-    phase, section = _parts_of_estate(found.estate, found.tail).values()
+    road_number, which = _door_of_number(road_number)
+    phase, section = _parts_of_estate(found.estate, f"{found.tail} {which}" if which else found.tail).values()
     lane_number = _bare(found.lane_number)
     return (
         found.county, found.town, village, _bare(found.group), road, road_number, lane, lane_number, estate, building,
         unit, floor, room, found.place, found.tail, phase, section,
-        next(filter(None, (estate, village, found.place, road, lane)), ""), inner or lane_number,
+        next(filter(None, (estate, village, found.place, road, lane)), ""),
+        (road_number if which and not (building or room) else inner) or lane_number,
     )  # fmt: skip
 
 
@@ -159,6 +181,14 @@ def _door(road_number: str, building: str, unit: str, floor: str, room: str) -> 
     if floor and room and len(room) <= _ROOM_ON_ITS_FLOOR:
         room = _room_on(floor, room)
     return road_number, building, unit, floor, room, _inner(building, room) if building or room else road_number
+
+
+def _door_of_number(road_number: str) -> tuple[str, str]:
+    """The number of a house and which of its doors is meant, as sections tell it; 12-14 is a range of houses."""
+    found = _DOOR_OF_NUMBER.match(road_number)
+    if not found or (found[2] == "-" and int(found[3]) > int(found[1].rstrip("甲乙丙丁"))):
+        return road_number, ""
+    return found[1], f"之{found[3]}"
 
 
 def _room_on(floor: str, room: str) -> str:

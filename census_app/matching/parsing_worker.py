@@ -1,0 +1,41 @@
+"""The process that parses texts beside the one that compares: a question in, an answer out.
+
+A question is a number, what it stands for where that is new to this process, a kind and texts. They are parsed with the
+help of what was learned under that number; without a kind they are what is to be learned from. The process ends with
+its input.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from contextlib import suppress
+
+from census_app.matching.context import Context, learned_from
+from census_app.matching.parsing import parse_texts
+from census_app.matching.wire import receive, send
+
+
+def main() -> int:
+    """Answer questions until the input ends."""
+    # whatever a library prints must not get among the answers
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    gc.disable()  # values without cycles, and nothing of them stays
+    # word lists of what takes longest are read while the other process still reads its tables
+    parse_texts("address", ["1号"])
+    contexts: dict[int, Context] = {}
+    with suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
+        while True:
+            number, context, kind_id, texts = receive(sys.stdin.buffer)
+            if not kind_id:
+                context = learned_from(texts)
+            if context is not None:
+                contexts[number] = context
+            send(answers, parse_texts(kind_id, texts, contexts[number]) if kind_id else context)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
