@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from hypothesis import HealthCheck, settings
@@ -9,3 +10,6 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("census", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", parent=settings.get_profile("census"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "census")
+
+# all modules of the program live in one process: looked through after every 700 new objects they are a twelfth of it
+gc.set_threshold(10_000, 20, 20)
