@@ -13,11 +13,11 @@ from census_app.cli.main import run
 from census_app.workspace import acts
 from census_app.workspace.workspace import Workspace
 from tests.unit.survey.photos.test_signing import drawn
-from tests.unit.survey.results.conftest import Survey, _shared_reader, issued_blank, one_reader, survey
+from tests.unit.survey.results.conftest import Survey, issued_blank, survey
 from tests.unit.survey.results.issuing import FORM, T1
 from tests.unit.survey.review.field import numbers, states
 
-__all__ = ["_shared_reader", "issued_blank", "one_reader", "survey"]
+__all__ = ["issued_blank", "survey"]
 Said = Callable[..., tuple[int, dict[str, Any]]]
 
 
