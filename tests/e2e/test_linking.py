@@ -140,3 +140,19 @@ def test_nothing_to_compare_is_said_and_nothing_written(tmp_path, capsys):
     assert not (folder / "links").exists()
     assert run(["link", "--workspace", str(folder), "--source", "no_such"]) == 2
     assert "no_such" in capsys.readouterr().err
+
+
+def test_sources_and_tables_are_named_in_chinese_too(tmp_path, capsys):
+    folder, people = tmp_path / "W", str(population(tmp_path))
+    assert run(["import", str(customers(tmp_path)), "--workspace", str(folder), "--data-date", "2026-11-25"]) == 0
+    with pytest.raises(SystemExit):
+        run(["reference", "add", people, "--workspace", str(folder)])
+    assert "公安人口（gov_population）" in capsys.readouterr().err  # a file stands where the table is to be told
+    assert run(["reference", "add", "公安人", people, "--workspace", str(folder)]) == 2
+    assert "是否指 公安" in capsys.readouterr().err
+    assert run(["reference", "add", "公安人口", people, "--workspace", str(folder), "--data-date", "2026-11-20"]) == 0
+    capsys.readouterr()
+    assert run(["link", "--workspace", str(folder), "--source", "公安人口"]) == 0
+    assert "  公安人口：关联 " in capsys.readouterr().out
+    assert run(["link", "--workspace", str(folder), "--source", "公安人"]) == 2
+    assert "公安人口（gov_population）" in capsys.readouterr().err
