@@ -22,7 +22,7 @@ from census_app.matching.links import LinkedSource, LinkSet, LinkSetManifest, pa
 from census_app.matching.parsed_columns import ParseMemory
 from census_app.matching.parsing import Parsing
 from census_app.matching.renames import Renames, with_renames
-from census_app.matching.sources import Source, compared_fields, shipped_sources
+from census_app.matching.sources import Source, compared_fields, shipped_sources, titles
 from census_app.matching.weights.model import Model
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.linking.judged import Judged, judged_pairs, source_name
@@ -95,7 +95,7 @@ def make_links(
 def _tasks(workspace: Workspace, snapshot: Snapshot, only: Sequence[str]) -> list[_Task]:
     known = shipped_sources()
     if unknown := [name for name in only if name not in known]:
-        raise BadInput(f"没有这个参照源：{'、'.join(unknown)}", f"可用的：{'、'.join(known)}")
+        raise BadInput(f"没有这个参照源：{'、'.join(unknown)}", f"可用的：{titles(known)}")
     tasks = []
     for source in known.values():
         if only and source.id not in only:
