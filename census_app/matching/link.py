@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -16,10 +16,10 @@ from census_app.matching.comparing import Comparer, Comparison, Pairs, compariso
 from census_app.matching.containing import outdone, settled_elsewhere
 from census_app.matching.deciding import NO_DECISION, Scored, Thresholds, best_of_each, compete, decide, net_bits
 from census_app.matching.entries import MISSING
-from census_app.matching.features import hidden_shares, take_apart
+from census_app.matching.features import Features, hidden_shares, take_apart
 from census_app.matching.judging import NO_VERDICT, JudgedPairs, Verdict, overrule, verdicts_of, with_judged
 from census_app.matching.parsed_columns import ParseMemory
-from census_app.matching.parsing import Parsing, ParsingHere
+from census_app.matching.parsing import Parsing
 from census_app.matching.records import RecordReader
 from census_app.matching.renames import Renames, learn_renames, rename, with_renames
 from census_app.matching.repeated import first_alike, repeats
@@ -76,6 +76,7 @@ def link_records(
     judged: JudgedPairs | None = None,
     parsing: Parsing | None = None,
     memory: ParseMemory | None = None,
+    parts: Callable[[], Features] | None = None,
     job: JobContext | None = None,
 ) -> LinkResult:
     """Link `left` to `right` as `source` declares; the same input always gives the same result.
@@ -83,7 +84,8 @@ def link_records(
     `model` gives the weights, refitted to pairs told apart by the anchor identifier when there are enough of them.
     What people said of the `judged` pairs overrules the weights, but is not learned from here.
     A `memory` of the left table spares parsing it again for the next source.
-    `parsing` may have processes beside this one (`beside.Beside`): it changes nothing but the time that takes.
+    `parsing` may have processes beside this one (`beside.Beside`): it changes nothing but the time that takes. `parts`
+    gives the tables where they are taken apart elsewhere (`ahead.Ahead`).
     """
     job = job or silent()
     if source.prior is not None:
@@ -99,7 +101,8 @@ def link_records(
         )
     if learn_from_anchors and (source.bits or source.at_most):
         model = with_bits(model, source)
-    found = _compare(left, right, source, model, judged, parsing or ParsingHere(), memory, job)
+    parts = parts or (lambda: take_apart(left, right, source, job, parsing, memory))
+    found = _compare(parts, source, model, judged, job)
     if learn_from_anchors and source.anchor is not None:
         otherwise = (found.pairs.keys & np.uint32(_keys_without(source, source.anchor))) != 0
         lefts = LeftRecords.of(found.present, source.anchor)
@@ -145,17 +148,10 @@ class Compared:
 
 
 def _compare(
-    left: RecordReader,
-    right: RecordReader,
-    source: Source,
-    model: Model,
-    judged: JudgedPairs | None,
-    parsing: Parsing,
-    memory: ParseMemory | None,
-    job: JobContext,
+    parts: Callable[[], Features], source: Source, model: Model, judged: JudgedPairs | None, job: JobContext
 ) -> Compared:
     """Everything that needs the parsed records, which are let go before anything is learned or decided."""
-    features = take_apart(left, right, source, job, parsing, memory)
+    features = parts()
     renames = with_renames(model.renames, learn_renames(features, source))
     rename(features, source, renames)
     blocks, comparer = block(features, source), Comparer(features, source)
