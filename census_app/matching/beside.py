@@ -14,15 +14,18 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from census_app.foundation.errors import Cancelled
 from census_app.foundation.jobs import JobContext
 from census_app.foundation.processes import memory_available, processors
-from census_app.matching.context import Context, learned_from
-from census_app.matching.entries import ParsedTexts
-from census_app.matching.parsing import Learned, Parsed, parse_texts
 from census_app.matching.wire import receive, send
+
+# The processes start before this one reads what it parses with: each has all of that to read for itself.
+if TYPE_CHECKING:
+    from census_app.matching.context import Context
+    from census_app.matching.entries import ParsedTexts
+    from census_app.matching.parsing import Learned, Parsed
 
 _MODULE = "census_app.matching.parsing_worker"
 _WORTH_PROCESSES = 150_000
@@ -71,6 +74,8 @@ class _Piece:
     future: Future[ParsedTexts] = field(default_factory=Future)
 
     def parse_here(self) -> ParsedTexts:
+        from census_app.matching.parsing import parse_texts
+
         return parse_texts(self.kind_id, self.texts, self.learned())
 
 
@@ -84,14 +89,18 @@ class _Learning:
     def __call__(self) -> Context:
         with self._guard:
             if self._future.cancel():
-                self._future = Future()
-                self._future.set_result(learned_from(self._texts))
+                self._learn_here()
             try:
                 return self._future.result()
             except _GoneError:
-                self._future = Future()
-                self._future.set_result(learned_from(self._texts))
+                self._learn_here()
                 return self._future.result()
+
+    def _learn_here(self) -> None:
+        from census_app.matching.context import learned_from
+
+        self._future = Future()
+        self._future.set_result(learned_from(self._texts))
 
 
 class Beside:
@@ -191,6 +200,8 @@ class _Workers:
 
     def learn(self, number: int, texts: Sequence[str]) -> Context:
         """What the texts teach; _GoneError where the process asked has ended, or all have."""
+        from census_app.matching.context import Context
+
         answer = self._ask(number, None, "", texts)
         if not isinstance(answer, Context):
             raise _GoneError
@@ -198,6 +209,8 @@ class _Workers:
 
     def parse(self, number: int, learned: Learned, kind_id: str, texts: Sequence[str]) -> ParsedTexts:
         """What the texts were parsed to; _GoneError as of `learn`."""
+        from census_app.matching.entries import ParsedTexts
+
         answer = self._ask(number, learned(), kind_id, texts)
         if not isinstance(answer, ParsedTexts):
             raise _GoneError

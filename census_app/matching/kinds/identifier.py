@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from census_app.matching.context import Context
 from census_app.matching.entries import Codes, EntryTable, numbered
 from census_app.matching.identifiers import Identifier, digest_of
 from census_app.matching.kinds.kind import (
@@ -25,6 +25,9 @@ from census_app.matching.kinds.kind import (
 )
 from census_app.matching.lists import numbers_in
 from census_app.matching.text.masks import APART, HIDDEN, shown_in_each
+
+if TYPE_CHECKING:
+    from census_app.matching.context import Context
 
 _TYPING_ERRORS = 2
 BORROWED = "borrowed"
@@ -120,7 +123,8 @@ def _masked(left: list[str], right: list[str]) -> Levels:
     """Levels of numbers of which one is masked; masks that show nothing in common are not comparable."""
     shown = shown_in_each(left, right)
     telling, fit = np.zeros(len(shown), dtype=np.intp), np.flatnonzero(shown > 0)
-    telling[fit] = shown_in_each(*([texts[place] for place in fit.tolist()] for texts in (left, right)), _OF_COUNTY)
+    one, other = ([texts[place] for place in fit.tolist()] for texts in (left, right))
+    telling[fit] = shown_in_each(one, other, beyond=_OF_COUNTY)
     lengths = (np.fromiter(map(len, texts), dtype=np.intp, count=len(texts)) for texts in (left, right))
     apart = np.where(np.equal(*lengths), _NUMBER["different"], MISSING_LEVEL)
     fitting = np.where(telling >= _TELLING, _NUMBER[MASK_TELLS], _NUMBER["mask_fits"])

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from census_app.matching.context import Context
 from census_app.matching.entries import MISSING, Codes, EntryTable, numbered
+
+if TYPE_CHECKING:
+    from census_app.matching.context import Context
 
 Levels = NDArray[np.uint8]
 MISSING_LEVEL = 0
@@ -122,8 +125,8 @@ def graded(
     if masked:
         # what two equal masks hide may differ
         same = equal_and_hidden(table, column, left, right)
-        hiding, which = numbered(left[same])
-        texts = table.decode(column, hiding)
+        hidden, which = numbered(left[same])
+        texts = table.decode(column, hidden.astype(np.int32))
         levels[same] = masked(texts, texts)[which]
     unequal = np.flatnonzero(left != right)
     if beyond:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from census_app.matching.context import Context
 from census_app.matching.entries import Codes, EntryTable
 from census_app.matching.kinds.kind import FieldKind, Glance, Levels, Values, graded, shown_or_masked
 from census_app.matching.text.masks import APART, shown_in_each
+
+if TYPE_CHECKING:
+    from census_app.matching.context import Context
 
 _MOBILE = 11
 _LEVELS = ("equal", "mask_fits", "one_slip", "different")

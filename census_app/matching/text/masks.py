@@ -54,7 +54,7 @@ def shown_in_each(lefts: Sequence[str], rights: Sequence[str], beyond: int = 0) 
         found[places] = np.where((same | hides).all(axis=1), shown, APART)
     for place in alike[sizes[alike] > _WIDEST].tolist():
         if shown_in_both(lefts[place], rights[place]) is not None:
-            found[place] = shown_in_both(lefts[place][beyond:], rights[place][beyond:])
+            found[place] = shown_in_both(lefts[place][beyond:], rights[place][beyond:]) or 0
     return found
 
 

@@ -172,24 +172,24 @@ def main(folder: str, out: str, *tables: str, processes: int | None = None) -> N
     """Writes the links with the references named, or with persons and organisations; so many processes parse beside
     this one, or as many as `census link` would have."""
     from census_app.foundation.jobs import silent
-    from census_app.matching.ahead import Ahead
     from census_app.matching.beside import parsing_beside, worth_beside
-    from census_app.matching.features import TakingApart
-    from census_app.matching.parsed_columns import ParseMemory
 
     named = tables or tuple(SOURCES)
-    left, memory = customers(Path(folder), named), ParseMemory()
+    left = customers(Path(folder), named)
     rights = references(left, Path(folder), named)
     records = len(left) + sum(len(right) for right in rights.values())
     with parsing_beside(worth_beside(records) if processes is None else processes, silent()) as beside:
+        from census_app.matching.ahead import Ahead
+        from census_app.matching.features import TakingApart
+        from census_app.matching.parsed_columns import ParseMemory
+
         # customers are parsed once for all
+        memory = ParseMemory()
         steps = [
             partial(TakingApart, left, rights[table], source_of(table), silent(), beside, memory) for table in named
         ]
         ahead = Ahead(steps, beside is not None)
-        found = [
-            links(left, rights[table], table, partial(ahead.parts, number)) for number, table in enumerate(named)
-        ]
+        found = [links(left, rights[table], table, partial(ahead.parts, number)) for number, table in enumerate(named)]
     write(found, Path(out), once="self" in named)
 
 
