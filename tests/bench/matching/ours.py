@@ -140,13 +140,13 @@ def source_of(table: str) -> Source:
     return shipped_sources()[(SOURCES | OTHER_SOURCES)[table][0]]
 
 
-def links(left: ParquetRecords, right: ParquetRecords, table: str, parts: Callable[[], Features]) -> Links:
+def links(table: str, parts: Callable[[], Features]) -> Links:
     """Every kept pair of the customers with one reference, the tables taken apart by `parts`."""
-    from census_app.matching.link import link_records
+    from census_app.matching.link import link_parts
     from census_app.matching.weights.shipped import shipped_model
 
     source = source_of(table)
-    result = link_records(left, right, source, model=shipped_model(source.model), parts=parts)
+    result = link_parts(parts, source, model=shipped_model(source.model))
     return {
         "left_key": np.asarray(result.left_keys, dtype=object)[result.left_row],
         "right_key": np.asarray(result.right_keys, dtype=object)[result.right_row],
@@ -189,7 +189,7 @@ def main(folder: str, out: str, *tables: str, processes: int | None = None) -> N
             partial(TakingApart, left, rights[table], source_of(table), silent(), beside, memory) for table in named
         ]
         ahead = Ahead(steps, beside is not None)
-        found = [links(left, rights[table], table, partial(ahead.parts, number)) for number, table in enumerate(named)]
+        found = [links(table, partial(ahead.parts, number)) for number, table in enumerate(named)]
     write(found, Path(out), once="self" in named)
 
 
