@@ -132,6 +132,23 @@ def test_one_source_again_leaves_the_others_as_they_are(workspace, tmp_path, cap
     assert counted["gov_population"] > PEOPLE * 0.9
 
 
+def test_every_record_is_told_once(workspace, tmp_path, capsys):
+    firm = "青岭县柳河商贸有限公司"
+    paid = [
+        [f"{10_0000_0000 + number}", firm, f"{person(number)[2][:3]}****{person(number)[2][7:]}"] for number in range(9)
+    ]
+    file = write(tmp_path / "缴费回流.csv", ["户号", "付款人姓名", "付款人手机号"], paid)
+    add = ["reference", "add", "缴费回流", str(file), "--workspace", str(workspace)]
+    assert run([*add, "--data-date", "2026-11-20"]) == 0
+    out = tmp_path / "links.parquet"
+    told = link(workspace, capsys, "--out", str(out))["sources"]
+    for counts in (source["counts"] for source in told.values()):
+        assert sum(counts.get(verdict, 0) for verdict in ("linked", "review", "none")) == PEOPLE
+    asked = "SELECT count(DISTINCT left_key) FROM links WHERE source = 'payment_return' AND decision = 'review'"
+    waiting = told["payment_return"]["counts"]["review"]
+    assert waiting > read(out, asked)[0][0], "some wait though no pair of theirs was kept"
+
+
 def test_nothing_to_compare_is_said_and_nothing_written(tmp_path, capsys):
     folder = tmp_path / "W"
     assert run(["import", str(customers(tmp_path)), "--workspace", str(folder), "--data-date", "2026-11-25"]) == 0
