@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census_app.matching.entries import MISSING, Codes, EntryTable
-from census_app.matching.kinds.address.places import ALIKE, SAME, SIMILAR, compare_places
+from census_app.matching.kinds.address.places import SAME, SIMILAR, compare_places, unlike
 from census_app.matching.kinds.address.values import NUMBERS
 from census_app.matching.kinds.kind import Levels, agree, clash, distinct_pairs
 
@@ -120,7 +120,7 @@ def _other_hamlet(table: EntryTable, left: Codes, right: Codes, among: NDArray[n
             codes = table.codes(column)
             first, second, place = distinct_pairs(codes[left[places]], codes[right[places]])
             texts = zip(table.decode(column, first), table.decode(column, second), strict=True)
-            apart[places] = np.array([_unlike(*pair) for pair in texts], dtype=bool)[place]
+            apart[places] = np.array([unlike(*pair) for pair in texts], dtype=bool)[place]
     return found | streets | lanes
 
 
@@ -156,13 +156,6 @@ def _read_alike(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.bool
     ways = clash(table, "lane", left, right) | clash(table, "road", left, right)
     found: NDArray[np.bool_] = (estates | ways) & ~agree(table, "estate", left, right)
     return found
-
-
-def _unlike(one: str, other: str) -> bool:
-    """Whether neither of two names sounds or reads like the other, or holds it."""
-    from rapidfuzz.distance import JaroWinkler
-
-    return one not in other and other not in one and JaroWinkler.similarity(one, other) < ALIKE
 
 
 def _sections(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.int8]:
