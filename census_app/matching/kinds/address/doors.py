@@ -28,6 +28,9 @@ LEVELS = (
 _NUMBER = {level: number for number, level in enumerate(LEVELS, start=1)}
 _NOT_TOLD, _APART, _ANNEX, _LEFT_OUT, _ADDED = range(5)
 _OF_A_LANE = "支弄巷"
+_BESIDE_AN_ANNEX = (
+    "door_in_part", "flat_not_told", "door_alike", "numbers_only", "same_place", "number_differs", "neighbour",
+)  # fmt: skip
 _WITHIN_A_DOOR = ("building", "unit", "floor", "room")
 
 
@@ -83,9 +86,9 @@ def _doors_compared(table: EntryTable, left: Codes, right: Codes, place: NDArray
     house &= ~agree(table, "estate", left, right) & clash(table, "inner", left, right)
     levels[house & (equal == 1) & (levels == _NUMBER["same_door"])] = _NUMBER["door_alike"]
     annex = sections == _ANNEX
-    # an estate has many annexes; the number of the building or the gate is theirs too, and their own is no flat's
-    in_part = ("door_in_part", "flat_not_told", "door_alike", "numbers_only", "same_place")
-    levels[annex & np.isin(levels, [_NUMBER[name] for name in in_part])] = _NUMBER["number_differs"]
+    # an estate has many annexes; the number of the building or the gate is theirs too, and their own is no flat's:
+    # whoever owns both has two properties
+    levels[annex & np.isin(levels, [_NUMBER[name] for name in _BESIDE_AN_ANNEX])] = _NUMBER["same_town"]
     levels[annex & (levels == _NUMBER["same_door"])] = _NUMBER["door_alike"]
     near_by = (_NUMBER["same_group"], _NUMBER["same_place"])
     levels[agree(table, "tail", left, right) & np.isin(levels, near_by)] = _NUMBER["door_in_part"]
