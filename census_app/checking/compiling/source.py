@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol
 
 from census_app.archive.model import FieldFacts, TableCoverage
 from census_app.archive.snapshot import Snapshot
 from census_app.dictionary.model import Dictionary
+
+DataDays = tuple[tuple[int, date | None], ...]
+"""(first row id, day) of runs of rows in the order of their ids: the day their data stand for, None for rows of the
+newest delivery, for which 今日 is that day."""
 
 
 class Source(Protocol):
@@ -49,6 +54,10 @@ class Source(Protocol):
 
     def key_unique(self, table: str) -> bool:
         """Whether the dictionary key is surely unique."""
+        ...
+
+    def data_days(self, table: str) -> DataDays:
+        """How old the rows are, by row id; empty when all are of the newest delivery."""
         ...
 
 
@@ -94,3 +103,15 @@ class SnapshotSource:
     def key_unique(self, table: str) -> bool:
         """As far as the manifests know."""
         return self.snapshot.key_unique(table)
+
+    def data_days(self, table: str) -> DataDays:
+        """Of parts inherited from older deliveries; the newest are those of the snapshot's own day, or later ones."""
+        newest, first = self.snapshot.manifest.data_date, 0
+        runs: list[tuple[int, date | None]] = []
+        for part in self.snapshot.table_parts(table):
+            day = self.snapshot.day(part)
+            told = None if day >= newest else day
+            if not runs or runs[-1][1] != told:
+                runs.append((first, told))
+            first += part.rows
+        return tuple(runs) if any(day is not None for _, day in runs) else ()

@@ -11,12 +11,12 @@ from census_app.checking.compiling.compile import Compiler, Settings
 from census_app.checking.compiling.frame import Frame
 from census_app.checking.compiling.keys import record_key_sql
 from census_app.checking.compiling.sql import Sql
-from census_app.checking.compiling.tree import children, depths, walk
+from census_app.checking.compiling.tree import children, data_day_of, depths, walk
 from census_app.checking.engine import Engine
 from census_app.checking.explaining.explanation import Member, Step
 from census_app.checking.groups import PeerCompiler, Peers, ReasonedPeers
 from census_app.checking.reasons import NULL_VALUE, ORDER, reason_sql
-from census_app.checking.show import shown
+from census_app.checking.show import UNKNOWN, shown
 from census_app.checking.world import World
 from census_app.rulebook.expression import (
     AggregateNode,
@@ -103,7 +103,11 @@ class Parts:
     def value(self, place: int) -> str:
         """A shown value; what cannot be computed is unknown."""
         value = self._values[place]
-        return "未知" if value is None else str(value)
+        return UNKNOWN if value is None else str(value)
+
+    def known(self, place: int) -> bool:
+        """Whether a shown value could be told."""
+        return self.value(place) != UNKNOWN
 
     def step(self, part: Part) -> Step:
         """The finished step."""
@@ -185,7 +189,10 @@ class Parts:
 
 
 def _spoken(node: Node) -> list[Node]:
-    """What stands below a node; a negation inside its words (`is not null`, `not in`) is one step, not two."""
+    """What stands below a node; a negation inside its words (`is not null`, `not in`) is one step, not two, and 数据日
+    is one."""
+    if data_day_of(node) is not None:
+        return []
     below = list(children(node))
     if isinstance(node, UnaryNode) and node.operator == "not" and below[0].span == node.span:
         return _spoken(below[0])
