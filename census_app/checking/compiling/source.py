@@ -69,6 +69,8 @@ class SnapshotSource:
     dictionary: Dictionary
     partition: str | None = None
     _columns: dict[str, frozenset[str]] = field(default_factory=dict)
+    _facts: dict[tuple[str, str], FieldFacts] = field(default_factory=dict)
+    _partly_absent: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def relation(self, table: str, read: str | None = None) -> str:
         """The subquery over the table's parts: a hundred columns, named as often as the table is read, are work."""
@@ -84,13 +86,20 @@ class SnapshotSource:
         return self._columns[table]
 
     def facts(self, table: str, field_id: str) -> FieldFacts:
-        """Summed over the parts."""
-        return self.snapshot.facts(table, field_id) or FieldFacts()
+        """Summed over the parts, once: a library asks seven thousand times about some hundreds of columns."""
+        key = (table, field_id)
+        if key not in self._facts:
+            self._facts[key] = self.snapshot.facts(table, field_id) or FieldFacts()
+        return self._facts[key]
 
     def partly_absent(self, table: str, field_id: str) -> bool:
         """Whether some part, or some of the files a part was made from, lacks the column."""
-        parts = self.snapshot.table_parts(table)
-        return any(field_id not in part.fields or part.fields[field_id].missing for part in parts)
+        key = (table, field_id)
+        if key not in self._partly_absent:
+            parts = self.snapshot.table_parts(table)
+            found = any(field_id not in part.fields or part.fields[field_id].missing for part in parts)
+            self._partly_absent[key] = found
+        return self._partly_absent[key]
 
     def coverage(self, table: str) -> TableCoverage:
         """As the manifest states it."""

@@ -83,7 +83,7 @@ class Parts:
 
     def add_clause(self, clause: ResolvedClause) -> tuple[Part | None, dict[str, int]]:
         """The clause's condition (none for `unique`) and the places of the values its message shows, by placeholder."""
-        said = {piece.text: self.text(piece.node) for piece in clause.says if isinstance(piece, Placeholder)}
+        said = {piece.text: self.said(piece.node) for piece in clause.says if isinstance(piece, Placeholder)}
         if self.rule.unique:
             return None, said
         group = self.rule.rule.group
@@ -94,6 +94,10 @@ class Parts:
     def text(self, node: Node) -> int:
         """The place of the node's value as people read it."""
         return self._column(shown(self.compiler, node))
+
+    def said(self, node: Node) -> int:
+        """The place of the node's value as a message shows it."""
+        return self._column(shown(self.compiler, node, in_message=True))
 
     def read(self) -> None:
         """All values are known."""
