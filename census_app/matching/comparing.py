@@ -15,6 +15,7 @@ from census_app.matching.blocking import KeyBits, Rows
 from census_app.matching.entries import MISSING, Codes, distinct
 from census_app.matching.features import Features, RoleFeatures
 from census_app.matching.kinds import field_kind
+from census_app.matching.kinds.address.rivals import in_its_village
 from census_app.matching.kinds.identifier import BORROWED
 from census_app.matching.kinds.kind import MISSING_LEVEL, Levels, shown_or_masked
 from census_app.matching.sources import Source
@@ -114,7 +115,10 @@ class Comparer:
         }
 
     def levels(self, left: Rows, right: Rows) -> NDArray[np.uint8]:
-        """An array (pairs x comparisons) of level numbers."""
+        """An array (pairs x comparisons) of level numbers.
+
+        Of a source whose records contain each other, what else a left record meets among these pairs counts too.
+        """
         names = list(self.source.compared)
         if len(left) < _WORTH_THREADS or processors() == 1:
             of_roles = [self._of_role(name, left, right) for name in names]
@@ -133,6 +137,8 @@ class Comparer:
         if (worn := self._worn.get(name)) is not None:
             ours, theirs = worn[0][best.left], worn[1][best.right]
             best.levels[np.where(best.levels == 1, ours & theirs, ours | theirs)] = MISSING_LEVEL
+        if name == self.source.nested:
+            best.levels = in_its_village(role.table, left, best.left, best.right, best.levels)
         columns = [best.levels]
         if role.kind.frequencies:
             columns.append(self._frequency(name, role, best))

@@ -53,6 +53,18 @@ def test_the_one_flat_the_library_has_of_a_house_is_left_to_people() -> None:
     assert 0.7 < found.probability[0] < 0.95
 
 
+def test_of_one_number_on_a_street_through_two_villages_it_is_the_one_in_its_own() -> None:
+    own, other = (f"青岭县浮桥镇{village}龙江路216号" for village in ("新港社区", "牌楼村"))
+    customer = Records(["1"], {"elec_addr": [own]})
+    found = link_records(customer, library(other, own), SOURCE, model=shipped_model(SOURCE.model))
+    assert [found.right_keys[row] for row in found.right_row] == [own]
+    assert found.decision.tolist() == ["auto"]
+    best = candidates_of(customer, library(other, own), SOURCE, found.model)["1"]
+    assert [one.right_key for one in best] == [own, other]
+    alone = link_records(customer, library(other), SOURCE, model=shipped_model(SOURCE.model))
+    assert alone.decision.tolist() == ["auto"], "a street runs through villages"
+
+
 def test_one_record_is_judged_like_all_of_them() -> None:
     right = library(STAIR, FLAT, NEXT_STAIR)
     whole = link_records(CUSTOMER, right, SOURCE, model=shipped_model(SOURCE.model))
