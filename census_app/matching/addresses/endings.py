@@ -51,6 +51,8 @@ def ends_of(text: str, words: Vocabulary) -> list[End]:
             continue
         if text[to - 1] == "委" and text[to : to + 1] == "会":
             continue
+        if text[to - 1] == "路" and text[to : to + 1] == "灯":
+            continue
         size, scores = words.ending_before(text, to)
         if size <= 1 and _is_named_group(text, to, words):
             found.append(_end(to, 1, _OF_GROUP))

@@ -39,6 +39,7 @@ _LETTER_FLOOR = re.compile(r"\d{1,2}[Ff]")
 _HIGHWAY = re.compile(r"[GSXY]\d{3}")  # G104, S330: national and provincial roads without more.
 _GROUND_FLOORS = re.compile(r"1-[2-6][层楼]")  # 12号1-3层: a shop on several floors.
 _PART_OF_ROOM = re.compile(r"\d{3,4}-\d")
+_LETTERED_ROOM = re.compile(r"[A-Za-z]\d{2}")  # 1-S12: a shop of building 1
 _LETTER_FIRST = re.compile(r"[A-Za-z]{1,2}(?=\d{3,4}$)")
 _FLOOR_BEHIND = re.compile("[-,;]?[0-9一二三四五六七八九十]{1,3}层")  # 418楼7层: the building 418, not a floor.
 _BASEMENT = re.compile("[Bb][1-4]层")
@@ -245,6 +246,8 @@ def _read_chain(text: str, token: Token, parts: Parts, context: Context) -> list
     if "," in text[start:end]:
         several = _OF_CLASSIFIER.get(kind) or _numbered(text[:start], text[start : token.value_end], context)
         return [(start, end, several)]
+    if kind == "room" and before in _STREETS and len(parts) == 2 and text[parts[0][1]] == "号":
+        return _assign(parts, end, (kinds.ROAD_NUMBER, kinds.ROOM))  # 88号-4店面
     if kind == "room" and text[token.value_end] == "号" and before in _STREETS:
         return [(start, token.value_end + 1, kinds.ROAD_NUMBER), (token.value_end + 1, end, kinds.REMARK)]
     if "附" in text[start:end] or "增" in text[start:end]:
@@ -253,6 +256,8 @@ def _read_chain(text: str, token: Token, parts: Parts, context: Context) -> list
         return [(start, end, kinds.FLOOR)]
     if _is_range_in_lane(text, parts, token, before):
         return [(start, end, kinds.BUILDING)]
+    if numbered and _is_shop(text[:start], context) and all(_digits(text, part) < 3 for part in parts):
+        return [(start, end, kinds.ROOM)]  # 商铺1-3
     named_lane = before == kinds.LANE and not _numbered_lane(text[:start])
     if before in _STREETS and kind in ("unit", "door") and len(parts) == 3:
         return _assign(parts, end, (kinds.ROAD_NUMBER, kinds.BUILDING, kinds.UNIT))
@@ -340,7 +345,8 @@ def _order(text: str, token: Token, parts: Parts, context: Context) -> tuple[str
         return by_kind
     if count == 2:
         within = _ZONE.sub("", place).endswith(vocabulary().room_holders) or kinds.ROAD_NUMBER in context.seen
-        is_room = token.kind == "room" or _digits(text, parts[1]) >= 3 or (before in _PLACES and within)
+        lettered = _LETTERED_ROOM.fullmatch(text[slice(*parts[1])])
+        is_room = token.kind == "room" or lettered or _digits(text, parts[1]) >= 3 or (before in _PLACES and within)
         return (kinds.BUILDING, kinds.ROOM if is_room else kinds.UNIT)
     return _FLAT if count == 3 else (kinds.BUILDING, kinds.UNIT, kinds.FLOOR, kinds.ROOM)
 
