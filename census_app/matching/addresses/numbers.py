@@ -39,7 +39,7 @@ _LETTER_FLOOR = re.compile(r"\d{1,2}[Ff]")
 _HIGHWAY = re.compile(r"[GSXY]\d{3}")  # G104, S330: national and provincial roads without more.
 _GROUND_FLOORS = re.compile(r"1-[2-6][层楼]")  # 12号1-3层: a shop on several floors.
 _PART_OF_ROOM = re.compile(r"\d{3,4}-\d")
-_LETTERED_ROOM = re.compile(r"[A-Za-z]\d{2}")  # 1-S12: a shop of building 1
+_SHOPS = re.compile(r"\d{1,2}(?:-\d{1,2})+")  # 商铺1-3; 商铺15-692 is room 692 of building 15
 _LETTER_FIRST = re.compile(r"[A-Za-z]{1,2}(?=\d{3,4}$)")
 _FLOOR_BEHIND = re.compile("[-,;]?[0-9一二三四五六七八九十]{1,3}层")  # 418楼7层: the building 418, not a floor.
 _BASEMENT = re.compile("[Bb][1-4]层")
@@ -256,8 +256,8 @@ def _read_chain(text: str, token: Token, parts: Parts, context: Context) -> list
         return [(start, end, kinds.FLOOR)]
     if _is_range_in_lane(text, parts, token, before):
         return [(start, end, kinds.BUILDING)]
-    if numbered and _is_shop(text[:start], context) and all(_digits(text, part) < 3 for part in parts):
-        return [(start, end, kinds.ROOM)]  # 商铺1-3
+    if numbered and _is_shop(text[:start], context) and _SHOPS.fullmatch(text[start : token.value_end]):
+        return [(start, end, kinds.ROOM)]
     named_lane = before == kinds.LANE and not _numbered_lane(text[:start])
     if before in _STREETS and kind in ("unit", "door") and len(parts) == 3:
         return _assign(parts, end, (kinds.ROAD_NUMBER, kinds.BUILDING, kinds.UNIT))
@@ -345,8 +345,7 @@ def _order(text: str, token: Token, parts: Parts, context: Context) -> tuple[str
         return by_kind
     if count == 2:
         within = _ZONE.sub("", place).endswith(vocabulary().room_holders) or kinds.ROAD_NUMBER in context.seen
-        lettered = _LETTERED_ROOM.fullmatch(text[slice(*parts[1])])
-        is_room = token.kind == "room" or lettered or _digits(text, parts[1]) >= 3 or (before in _PLACES and within)
+        is_room = token.kind == "room" or _digits(text, parts[1]) >= 3 or (before in _PLACES and within)
         return (kinds.BUILDING, kinds.ROOM if is_room else kinds.UNIT)
     return _FLAT if count == 3 else (kinds.BUILDING, kinds.UNIT, kinds.FLOOR, kinds.ROOM)
 
