@@ -44,6 +44,7 @@ from census_app.archive.units import UnitFinder, import_order
 from census_app.dictionary.codes import CodeBook
 from census_app.dictionary.loader import dictionary_hash
 from census_app.dictionary.model import Dictionary
+from census_app.dictionary.names import only_table
 from census_app.foundation.canonical import canonical_json, sha256_text
 from census_app.foundation.errors import BadInput, Cancelled
 from census_app.foundation.files import plain_reason, publish_folder, said_plainly
@@ -211,9 +212,7 @@ class _Import:
         dictionary = self.dictionary
         forced = self.request.force_table
         if forced is not None:
-            if forced not in dictionary.tables:
-                raise BadInput(f"字典里没有表 {forced}", "用表的英文 id，例如 gov_population")
-            dictionary = dictionary.model_copy(update={"tables": {forced: dictionary.table(forced)}})
+            dictionary = only_table(dictionary, forced)
         mapping = load(self.request.mapping) if isinstance(self.request.mapping, Path) else self.request.mapping
         found = extract_sources(self.request.files, dictionary, mapping, self.scratch / "sources", self.context)
         tables, refused = list(found.tables), list(found.refused)

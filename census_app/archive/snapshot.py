@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 
@@ -38,6 +39,10 @@ class Snapshot:
     def coverage(self, table: str) -> TableCoverage:
         """The table's coverage; absent when it was never imported."""
         return self.manifest.coverage.get(table, ABSENT_COVERAGE)
+
+    def day(self, part: PartManifest) -> date:
+        """The day the part's data stand for: the newest it was delivered with."""
+        return self.manifest.delivered.get(part.part, part.data_date)
 
     def rows(self, table: str) -> int:
         """Number of rows of the table in this snapshot."""

@@ -94,7 +94,7 @@ class Engine:
         for part in range(parts):
             self.context.raise_if_cancelled()
             only = f" WHERE h % {parts} = {part}" if parts > 1 else ""
-            ordered = numpy.sort(self._numbers(f"SELECT h FROM ({hashes}){only}"))
+            ordered = numpy.sort(numpy.asarray(self.columns(f"SELECT h FROM ({hashes}){only}")["h"]))
             found.append(numpy.unique(ordered[1:][ordered[1:] == ordered[:-1]]))
         values = numpy.concatenate(found)
         self.connection.register("repeated_values", {"h": values})
@@ -102,13 +102,12 @@ class Engine:
         self.connection.unregister("repeated_values")
         return len(values)
 
-    def _numbers(self, query: str) -> numpy.typing.NDArray[Any]:
-        """The one column of a query, without nulls."""
-        import numpy
-
+    def columns(self, query: str) -> dict[str, numpy.typing.NDArray[Any]]:
+        """The columns of a query by name; a column with nulls is a masked array."""
+        self.context.raise_if_cancelled()
         with self._told():
-            (column,) = self.connection.execute(query).fetchnumpy().values()
-        return numpy.asarray(column)
+            found: dict[str, Any] = self.connection.execute(query).fetchnumpy()
+            return found
 
 
 @contextmanager

@@ -71,7 +71,7 @@ def _severity(judged: JudgedRule) -> str:
 
 def _message(judged: JudgedRule, texts: TextColumns, fired: Set[int]) -> str:
     def of(slot: Slot) -> str:
-        return message_sql(slot.clause.says, lambda node: texts.show(slot.compiler, node, [slot]))
+        return message_sql(slot.clause.says, lambda node: texts.show(slot.compiler, node, [slot], in_message=True))
 
     if len(judged.slots) == 1:
         return of(judged.slots[0])

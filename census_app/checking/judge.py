@@ -14,7 +14,8 @@ from census_app.checking.compiling.frame import Frame
 from census_app.checking.compiling.sql import Sql
 from census_app.checking.compiling.tree import guards
 from census_app.checking.groups import Gathering, PeerCompiler, Peers, Repeated, duplicated, group_wrong
-from census_app.checking.reasons import Reason, reason_sql, single_reason
+from census_app.checking.reasons import CODES, Reason, reason_sql, single_reason
+from census_app.checking.state_tests import Bits, Is, Same
 from census_app.rulebook.expression import FieldNode
 from census_app.rulebook.functions.entry import Surroundings
 from census_app.rulebook.resolved import ResolvedClause, ResolvedRule
@@ -39,18 +40,18 @@ class Slot:
     reason_index: int | None = None
 
     @property
-    def state(self) -> str:
-        """SQL of the clause's state on a row of the scan."""
+    def state(self) -> Bits:
+        """The clause's state on a row of the scan."""
         word, place = divmod(self.index, SLOTS_PER_WORD)
-        return f"((w{word} >> {2 * place}) & 3)"
+        return Bits(f"w{word}", 2 * place, 3)
 
     @property
-    def reason(self) -> str:
-        """SQL of the reason code of an unknown state."""
+    def reason(self) -> Bits | Same:
+        """The reason code of an unknown state."""
         if self.reason_index is None:
-            return str(list(Reason).index(single_reason(self.wrong.causes) or Reason.NULL))
+            return Same(CODES[single_reason(self.wrong.causes) or Reason.NULL])
         word, place = divmod(self.reason_index, REASONS_PER_WORD)
-        return f"((r{word} >> {4 * place}) & 15)"
+        return Bits(f"r{word}", 4 * place, 15)
 
     @property
     def fired_bit(self) -> tuple[int, int]:
@@ -61,7 +62,7 @@ class Slot:
     @property
     def is_wrong(self) -> str:
         """SQL boolean."""
-        return f"{self.state} = {WRONG}"
+        return Is(self.state, WRONG).sql
 
 
 @dataclass
@@ -145,7 +146,7 @@ def reason_words(judgement: Judgement) -> list[str]:
             continue
         word, place = divmod(slot.reason_index, REASONS_PER_WORD)
         code = f"CAST({reason_sql(slot.wrong.causes)} AS BIGINT) << {4 * place}"
-        terms.setdefault(word, []).append(f"CASE WHEN {slot.state} = {OPEN} THEN {code} ELSE 0::BIGINT END")
+        terms.setdefault(word, []).append(f"CASE WHEN {slot.state.sql} = {OPEN} THEN {code} ELSE 0::BIGINT END")
     return [" | ".join(parts) for _, parts in sorted(terms.items())]
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from census_app.checking.judge import Slot
 
 EMPTY, UNKNOWN, YES, NO = "空", "未知", "是", "否"
+NOT_DELIVERED = "未提供"
+"""What messages say of a column that no file had: it is not that the archive has something nobody can read."""
 FOUND, NOT_FOUND = "有", "没有"
 FIELD_END, RECORD_END = "\x1f", "\x1e"
 _FLOAT_DECIMALS = 4
@@ -34,12 +36,12 @@ class TextColumns:
         self._plain: dict[str, tuple[str, dict[int, int]]] = {}
         self._final: dict[str, str] = {}
 
-    def show(self, compiler: Compiler, node: Node, slots: Iterable[Slot]) -> str:
-        """The column holding the node's text for rows on which one of the slots fired."""
+    def show(self, compiler: Compiler, node: Node, slots: Iterable[Slot], in_message: bool = False) -> str:
+        """The column holding the node's text for rows on which one of the slots fired; `in_message`: see `shown`."""
         value = _cell(compiler, node) if isinstance(node, FieldNode) else compiler.compile(node)
         text = as_text(value, node.type)
         if value.nullable:
-            unknown = f"CASE WHEN {compiler.empty(node).text} THEN '{EMPTY}' ELSE '{UNKNOWN}' END"
+            unknown = _nothing(compiler, node, in_message)
             text = f"coalesce({text}, {unknown})" if not _hides(compiler, node) else text
         if compiler.settings.guarded:
             text = f"coalesce(TRY({text}), '{UNKNOWN}')"
@@ -63,8 +65,12 @@ class TextColumns:
         return self._final.setdefault(text, f"masked_{len(self._final)}")
 
 
-def shown(compiler: Compiler, node: Node) -> str:
-    """SQL text of the node's value, never null; personal values masked, control characters blanked."""
+def shown(compiler: Compiler, node: Node, in_message: bool = False) -> str:
+    """SQL text of the node's value, never null; personal values masked, control characters blanked.
+
+    `in_message`: a column that was not delivered is told from a value that is unknown; what is kept beside a message,
+    and exemptions are bound to, says unknown of both.
+    """
     if isinstance(node, RelationNode):
         found = compiler.compile(node).text
         return f"CASE WHEN {found} THEN '{FOUND}' WHEN NOT {found} THEN '{NOT_FOUND}' ELSE '{UNKNOWN}' END"
@@ -74,8 +80,28 @@ def shown(compiler: Compiler, node: Node) -> str:
         text = masked_sql(text)
     if not value.nullable:
         return text
-    empty = compiler.empty(node).text
-    return f"coalesce({text}, CASE WHEN {empty} THEN '{EMPTY}' ELSE '{UNKNOWN}' END)"
+    return f"coalesce({text}, {_nothing(compiler, node, in_message)})"
+
+
+def _nothing(compiler: Compiler, node: Node, in_message: bool) -> str:
+    """SQL text that stands where there is no value to show."""
+    lacking = _not_delivered(compiler, node) if in_message else ""
+    told = f" WHEN {lacking} THEN '{NOT_DELIVERED}'" if lacking else ""
+    return f"CASE WHEN {compiler.empty(node).text} THEN '{EMPTY}'{told} ELSE '{UNKNOWN}' END"
+
+
+def _not_delivered(compiler: Compiler, node: Node) -> str:
+    """SQL boolean: no file had the field's column, or the row's file had not; empty when that is never so."""
+    if not isinstance(node, FieldNode):
+        return ""
+    place = compiler.frame.at(node.path)
+    if place.table.linked is not None:
+        return ""
+    source = place.plan.source
+    if place.alias is None or node.field not in source.columns(place.table.id):
+        return "TRUE"
+    lacks = f"contains({place.flags()}, {quote_text(f',-{node.field},')})"
+    return lacks if source.partly_absent(place.table.id, node.field) else ""
 
 
 def as_text(value: Sql, kind: ValueType) -> str:

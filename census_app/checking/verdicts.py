@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from census_app.checking.engine import Engine
 from census_app.checking.judge import OPEN, OUT, SLOTS_PER_WORD, WRONG, JudgedRule, Judgement, Slot
 from census_app.checking.model import VerdictCounts
 from census_app.checking.reasons import CODES, ORDER, Reason
+from census_app.checking.state_tests import Bits, Branch, Choice, Every, Is, Some, Test
 
 ERROR = 4
 FIRST_REASON = 10
@@ -29,40 +30,43 @@ class Verdicts:
     elsewhere: dict[tuple[str, str], int] = field(default_factory=dict)
     blocking: bool = True
 
-    def blockers(self, judged: JudgedRule) -> dict[str, str]:
-        """Required rule → SQL boolean: it is wrong, so this rule cannot judge."""
+    def blockers(self, judged: JudgedRule) -> dict[str, Test]:
+        """Required rule → where it is wrong, so this rule cannot judge."""
         here = {one.rule.id: one for one in self.judgement.rules}
-        found = {}
+        found: dict[str, Test] = {}
         for required in judged.rule.rule.requires if self.blocking else ():
             bit = self.elsewhere.get((judged.rule.id, required))
             if bit is not None:
-                word, place = divmod(bit, 2 * SLOTS_PER_WORD)
-                found[required] = f"((b{word} >> {place}) & 1) = 1"
+                found[required] = _bit("b", bit)
             elif required in here and required != judged.rule.id:
-                found[required] = f"({self.code(here[required])}) = {WRONG}"
+                found[required] = Is(self.choice(here[required]), WRONG)
         return found
 
     def code(self, judged: JudgedRule, slot: Slot | None = None) -> str:
         """SQL of the verdict as a number: a state, ERROR, FIRST_REASON + reason, or FIRST_BLOCKER + position."""
-        out = f"{judged.slots[0].state} = {OUT}"
-        branches = [f"WHEN {out} THEN {OUT}"] if judged.scope.text != "TRUE" else []
+        return self.choice(judged, slot).sql
+
+    def choice(self, judged: JudgedRule, slot: Slot | None = None) -> Choice:
+        """The verdict as such a number."""
+        out = Is(judged.slots[0].state, OUT)
+        branches = [Branch(out, OUT)] if judged.scope.text != "TRUE" else []
         branches += [
-            f"WHEN {test} THEN {FIRST_BLOCKER + position}"
-            for position, test in enumerate(self.blockers(judged).values())
+            Branch(test, FIRST_BLOCKER + position) for position, test in enumerate(self.blockers(judged).values())
         ]
         if judged.error_index is not None:
-            word, place = divmod(judged.error_index, 2 * SLOTS_PER_WORD)
-            branches.append(f"WHEN ((x{word} >> {place}) & 1) = 1 THEN {ERROR}")
+            branches.append(Branch(_bit("x", judged.error_index), ERROR))
         slots = judged.slots if slot is None else [slot]
-        branches.append(f"WHEN {' OR '.join(one.is_wrong for one in slots)} THEN {WRONG}")
-        waiting = self.unlinked(judged) if slot is None else {}
+        branches.append(Branch(Some(tuple(Is(one.state, WRONG) for one in slots)), WRONG))
+        waiting = self._unlinked(judged) if slot is None else {}
         for one in slots:
             if one.wrong.nullable or judged.guarded:
-                only = f" AND {one.reason} <> {_NOT_LINKED}" if one.index in waiting else ""
-                branches.append(f"WHEN {one.state} = {OPEN}{only} THEN {FIRST_REASON} + {one.reason}")
+                unknown: Test = Is(one.state, OPEN)
+                if one.index in waiting:
+                    unknown = Every((unknown, Is(one.reason, _NOT_LINKED, other=True)))
+                branches.append(Branch(unknown, FIRST_REASON, one.reason))
         if waiting and len(waiting) == len(slots):
-            branches.append(f"WHEN {' AND '.join(waiting.values())} THEN {FIRST_REASON + _NOT_LINKED}")
-        return f"CASE {' '.join(branches)} ELSE 0 END"
+            branches.append(Branch(Every(tuple(waiting.values())), FIRST_REASON + _NOT_LINKED))
+        return Choice(tuple(branches))
 
     def unlinked(self, judged: JudgedRule) -> dict[int, str]:
         """Slot index → SQL boolean: the clause is open because the record was not compared.
@@ -70,21 +74,23 @@ class Verdicts:
         Such a clause does not keep the rule's other clauses from judging the record: what was never compared was
         never part of the check. Only where nothing else is judged has the rule no verdict.
         """
-        if len(judged.slots) == 1:
-            return {}
-        return {
-            one.index: f"({one.state} = {OPEN} AND {one.reason} = {_NOT_LINKED})"
-            for one in judged.slots
-            if any(cause.reason is Reason.NOT_LINKED for cause in one.wrong.causes)
-        }
+        return {index: test.sql for index, test in self._unlinked(judged).items()}
 
     def suppressed(self, judged: JudgedRule) -> str | None:
         """SQL boolean: the rule's findings do not count on a row; None when that never happens."""
         tests = list(self.blockers(judged).values())
         if judged.error_index is not None:
-            word, place = divmod(judged.error_index, 2 * SLOTS_PER_WORD)
-            tests.append(f"((x{word} >> {place}) & 1) = 1")
-        return " OR ".join(tests) if tests else None
+            tests.append(_bit("x", judged.error_index))
+        return Some(tuple(tests)).sql if tests else None
+
+    def _unlinked(self, judged: JudgedRule) -> dict[int, Test]:
+        if len(judged.slots) == 1:
+            return {}
+        return {
+            one.index: Every((Is(one.state, OPEN), Is(one.reason, _NOT_LINKED)))
+            for one in judged.slots
+            if any(cause.reason is Reason.NOT_LINKED for cause in one.wrong.causes)
+        }
 
 
 @dataclass
@@ -94,27 +100,25 @@ class Counter:
     cells: dict[tuple[str, str, str], VerdictCounts] = field(default_factory=lambda: defaultdict(VerdictCounts))
 
     def add(self, engine: Engine, verdicts: Verdicts, table: str, state_columns: tuple[str, ...]) -> None:
-        """Count one materialised scan."""
-        entries: list[tuple[JudgedRule, str]] = []
-        codes: list[str] = []
-        for judged in verdicts.judgement.rules:
-            entries.append((judged, ""))
-            codes.append(verdicts.code(judged))
-            for slot in judged.slots:
-                if slot.clause.clause:
-                    entries.append((judged, slot.clause.clause))
-                    codes.append(verdicts.code(judged, slot) if len(judged.slots) > 1 else codes[-1])
-        columns = ", ".join(state_columns)
-        listed = ", ".join(f"CAST({code} AS SMALLINT)" for code in codes)
-        rows = engine.rows(
-            f"SELECT unit, place, code, CAST(sum(n) AS BIGINT) FROM ("
-            f"SELECT unit, n, unnest(range({len(codes)})) AS place, unnest([{listed}]) AS code FROM ("
-            f"SELECT unit, {columns}, count(*) AS n FROM {table} GROUP BY ALL)) GROUP BY ALL"
-        )
-        blockers = [list(verdicts.blockers(judged)) for judged, _ in entries]
-        for unit, place, code, number in rows:
-            judged, clause = entries[place]
-            _count(self.cells[judged.rule.id, clause, unit or ""], code, number, blockers[place])
+        """Count one materialised scan.
+
+        Told of the rows that agree in everything at once, and in numbers: planning the SQL of a library's verdicts
+        costs more than everything else about them, however many rows there are.
+        """
+        import numpy
+
+        columns = engine.columns(f"SELECT unit, {', '.join(state_columns)}, count(*) AS n FROM {table} GROUP BY ALL")
+        names = [name or "" for name in columns.pop("unit").tolist()]
+        units = list(dict.fromkeys(names))
+        number = {name: position for position, name in enumerate(units)}
+        places = numpy.array([number[name] for name in names], numpy.int64)
+        for judged, clause, choice in _entries(verdicts):
+            blockers = list(verdicts.blockers(judged))
+            keys = choice.of(columns) * len(units) + places
+            for key, rows in enumerate(numpy.bincount(keys, columns["n"]).tolist()):
+                if rows:
+                    code, unit = divmod(key, len(units))
+                    _count(self.cells[judged.rule.id, clause, units[unit]], code, int(rows), blockers)
 
     def totals(self, rules: Iterable[str]) -> dict[str, VerdictCounts]:
         """Counts per rule over all units; zeros for rules of tables without rows."""
@@ -134,6 +138,23 @@ class Counter:
             (*key, cell.wrong, cell.right, cell.out_of_scope, cell.cannot_judge, cell.error, _reasons(cell))
             for key, cell in sorted(self.cells.items())
         ]
+
+
+def _entries(verdicts: Verdicts) -> Iterator[tuple[JudgedRule, str, Choice]]:
+    """Every rule and every clause that has a name, with its verdict."""
+    for judged in verdicts.judgement.rules:
+        whole = verdicts.choice(judged)
+        yield judged, "", whole
+        for slot in judged.slots:
+            if slot.clause.clause:
+                choice = verdicts.choice(judged, slot) if len(judged.slots) > 1 else whole
+                yield judged, slot.clause.clause, choice
+
+
+def _bit(columns: str, index: int) -> Test:
+    """Where a bit of the words of that letter is set."""
+    word, place = divmod(index, 2 * SLOTS_PER_WORD)
+    return Is(Bits(f"{columns}{word}", place, 1), 1)
 
 
 def verdict_of(code: int, blockers: list[str]) -> tuple[str, str]:

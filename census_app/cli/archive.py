@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from census_app.cli.arguments import Commands, add_json, add_workspace, iso_date
+from census_app.cli.links.source_names import reference_table
 from census_app.cli.output import print_json, print_report, print_text
 from census_app.foundation.errors import BadInput, ExitCode
 
@@ -24,13 +25,15 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
     _add_import_arguments(parser)
     parser.add_argument("--preview", action="store_true", help="只认表认列，不写入")
     parser.add_argument(
-        "--table", dest="force_table", metavar="NAME", help="来源都是这张表（表 id，例如 gov_population）"
+        "--table", dest="force_table", metavar="表", help="来源都是这张表（表名或 id，例如 公安人口、gov_population）"
     )
     parser.set_defaults(command=_import)
     reference = commands.add_parser("reference", help="参照数据（公安、工商、标准地址……）")
     actions = reference.add_subparsers(metavar="动作", required=True)
     add = actions.add_parser("add", help="按指定的参照表导入文件")
-    add.add_argument("force_table", metavar="NAME", help="参照表 id，例如 gov_population")
+    add.add_argument(
+        "force_table", type=reference_table, metavar="参照表", help="名称或 id，例如 公安人口、gov_population"
+    )
     _add_import_arguments(add)
     add.set_defaults(command=_import, preview=False)
     known = actions.add_parser("list", help="导入过哪些参照数据、哪一天的、是不是太旧")

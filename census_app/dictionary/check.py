@@ -20,7 +20,7 @@ from census_app.dictionary.model import (
 from census_app.dictionary.nearest import did_you_mean
 
 _RESERVED = frozenset(
-    ("and", "or", "not", "is", "in", "null", "case", "when", "between", "like", "本户", "self", "今日")
+    ("and", "or", "not", "is", "in", "null", "case", "when", "between", "like", "本户", "self", "今日", "数据日")
 )
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from census_app.dictionary.folding import fold
 from census_app.dictionary.model import Dictionary, FieldEntry, RelationEntry, TableEntry
-from census_app.dictionary.nearest import nearest
+from census_app.dictionary.nearest import did_you_mean, nearest
+from census_app.foundation.errors import BadInput
 from census_app.foundation.remembering import remembered
 
 
@@ -55,3 +56,12 @@ class Names:
     def nearest(self, name: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
         """Up to `limit` candidates spelt most like `name`, best first; empty when nothing is near."""
         return nearest(name, candidates, limit)
+
+
+def only_table(dictionary: Dictionary, name: str) -> Dictionary:
+    """The dictionary with nothing but the table of this id, zh or rule_name; `BadInput` when there is none."""
+    table = Names(dictionary).table(name)
+    if table is None:
+        known = (spelling for one in dictionary.tables.values() for spelling in (one.zh, one.rule_name, one.id))
+        raise BadInput(f"字典里没有表 {name}", f"用表名或表的 id{did_you_mean(name, known)}")
+    return dictionary.model_copy(update={"tables": {table.id: table}})

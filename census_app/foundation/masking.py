@@ -5,7 +5,8 @@ The shape of the value decides, so that every personal field is treated alike:
 - 3 to 6 bare digits (a number cut short): the first two stay, so that the message still says what is wrong;
 - a value that already holds stars stays as it is;
 - text holding digits (addresses): the last run of digits (the room or house number) is starred;
-- a name of up to 4 characters, or with a middle dot: the first character and one star;
+- a name of up to 4 characters, with a middle dot, of Latin words, or made of the syllables that minority names are
+  spelled with (巴图格日勒): the first character and one star;
 - several such names, and one with a remark in brackets (张三、李四；张三（户主）): each of them so;
 - anything else (names of organisations, places without numbers) stays.
 """
@@ -13,6 +14,9 @@ The shape of the value decides, so that every personal field is treated alike:
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+from census_app.foundation.resources import read_yaml, resource
 
 _NUMBER = re.compile(r"[0-9A-Za-z*-]{7,}")
 _SHORT_NUMBER = re.compile(r"[0-9]{3,6}")
@@ -20,6 +24,9 @@ _SHORT_HEAD = 2
 _LAST_DIGITS = re.compile(r"[0-9]+([^0-9]*)$")
 _LONGEST_NAME = 4
 _MIDDLE_DOT = "·"
+_LATIN_NAME = r"[A-Za-zÀ-ɏ\x27.-]+(?: [A-Za-zÀ-ɏ\x27.-]+)+"
+_PERSONS = "matching/names/persons.yaml"
+_LONGEST_SPELLED = 9
 _BETWEEN = "、，,；;/／&()（）"
 _SHORT_NAME = f"[^{_BETWEEN}]{{1,{_LONGEST_NAME}}}"
 _NAMES = re.compile(f"{_SHORT_NAME}(?:[{_BETWEEN}]+{_SHORT_NAME})+[{_BETWEEN}]*")
@@ -40,7 +47,7 @@ def masked(value: str) -> str:
         return value
     if _LAST_DIGITS.search(value):
         return _LAST_DIGITS.sub(r"*\1", value)
-    if value and (len(value) <= _LONGEST_NAME or _MIDDLE_DOT in value):
+    if value and (len(value) <= _LONGEST_NAME or _MIDDLE_DOT in value or re.fullmatch(_long_names(), value)):
         return value[0] + "*"
     if _NAMES.fullmatch(value):
         return _EACH_NAME.sub(r"\1*", value)
@@ -66,9 +73,17 @@ def masked_sql(value: str) -> str:
         f"WHEN contains({value}, '*') THEN {value} "
         f"WHEN regexp_matches({value}, '[0-9]+[^0-9]*$') THEN regexp_replace({value}, '[0-9]+([^0-9]*)$', '*\\1') "
         f"WHEN length({value}) BETWEEN 1 AND {_LONGEST_NAME} OR contains({value}, '{_MIDDLE_DOT}') "
+        f"OR regexp_full_match({value}, '{_long_names()}') "
         f"THEN left({value}, 1) || '*' "
         f"WHEN {several_names(value)} THEN {names_masked(value)} ELSE {value} END"
     )
+
+
+@lru_cache(maxsize=1)
+def _long_names() -> str:
+    """A pattern of whole names of more than 4 characters: Latin words, or nothing but syllables of minority names."""
+    syllables = "".join(sorted(set("".join(read_yaml(resource(_PERSONS))["pieces"]))))
+    return f"{_LATIN_NAME}|[{syllables}]{{{_LONGEST_NAME + 1},{_LONGEST_SPELLED}}}"
 
 
 def several_names(value: str) -> str:

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import pickle
-import queue
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
-from pathlib import Path
-from typing import IO
+from typing import TYPE_CHECKING
 
 from census_app.foundation.errors import Cancelled
 from census_app.foundation.jobs import JobContext
 from census_app.foundation.processes import memory_available, processors
-from census_app.matching.context import Context, learned_from
-from census_app.matching.entries import ParsedTexts
-from census_app.matching.parsing import Learned, Parsed, parse_texts
-from census_app.matching.wire import receive, send
+from census_app.matching.workers import GoneError, Workers
 
-_MODULE = "census_app.matching.parsing_worker"
+if TYPE_CHECKING:
+    from census_app.matching.context import Context
+    from census_app.matching.entries import ParsedTexts
+    from census_app.matching.parsing import Learned, Parsed
+
 _WORTH_PROCESSES = 150_000
 """Records: on two processors 100,000 took a twelfth longer with a process beside, 200,000 an eighth less."""
 _MOST = 3
@@ -32,8 +28,6 @@ _MEMORY_OF_ONE = 512 << 20
 # A piece is begun by one process and not divided further: the larger, the longer the others wait for the last one; the
 # smaller, the more often names are cut that another piece has as well.
 _TEXTS_OF_PIECE, _FEW = 16_000, 2_000
-_PIPE = 1 << 20
-"""Bytes a pipe holds where that can be told: an answer is taken over in one go, not in sixteen."""
 
 
 def worth_beside(records: int) -> int:
@@ -71,6 +65,8 @@ class _Piece:
     future: Future[ParsedTexts] = field(default_factory=Future)
 
     def parse_here(self) -> ParsedTexts:
+        from census_app.matching.parsing import parse_texts
+
         return parse_texts(self.kind_id, self.texts, self.learned())
 
 
@@ -84,14 +80,18 @@ class _Learning:
     def __call__(self) -> Context:
         with self._guard:
             if self._future.cancel():
-                self._future = Future()
-                self._future.set_result(learned_from(self._texts))
+                self._learn_here()
             try:
                 return self._future.result()
-            except _GoneError:
-                self._future = Future()
-                self._future.set_result(learned_from(self._texts))
+            except GoneError:
+                self._learn_here()
                 return self._future.result()
+
+    def _learn_here(self) -> None:
+        from census_app.matching.context import learned_from
+
+        self._future = Future()
+        self._future.set_result(learned_from(self._texts))
 
 
 class Beside:
@@ -105,7 +105,7 @@ class Beside:
         self._learned: list[Learned] = []
         self._open: list[_Piece] = []
         self._stopped = False
-        self._workers = _Workers(processes)
+        self._workers = Workers(processes)
         self._threads = ThreadPoolExecutor(processes)
 
     def learn(self, texts: Sequence[str]) -> Learned:
@@ -168,125 +168,7 @@ class Beside:
     def _result(self, piece: _Piece) -> ParsedTexts:
         try:
             return piece.future.result()
-        except _GoneError:
+        except GoneError:
             if self._stopped:
                 raise Cancelled from None
             return piece.parse_here()
-
-
-class _GoneError(Exception):
-    """There is no process any more that could have answered."""
-
-
-class _Workers:
-    """The processes, of which one that is idle is asked."""
-
-    def __init__(self, processes: int) -> None:
-        self._workers = [_Worker() for _ in range(processes)]
-        self._idle: queue.SimpleQueue[_Worker | None] = queue.SimpleQueue()
-        self._living = processes
-        self._guard = threading.Lock()
-        for worker in self._workers:
-            self._idle.put(worker)
-
-    def learn(self, number: int, texts: Sequence[str]) -> Context:
-        """What the texts teach; _GoneError where the process asked has ended, or all have."""
-        answer = self._ask(number, None, "", texts)
-        if not isinstance(answer, Context):
-            raise _GoneError
-        return answer
-
-    def parse(self, number: int, learned: Learned, kind_id: str, texts: Sequence[str]) -> ParsedTexts:
-        """What the texts were parsed to; _GoneError as of `learn`."""
-        answer = self._ask(number, learned(), kind_id, texts)
-        if not isinstance(answer, ParsedTexts):
-            raise _GoneError
-        return answer
-
-    def _ask(self, number: int, context: Context | None, kind_id: str, texts: Sequence[str]) -> object:
-        worker = self._idle.get()
-        if worker is None:
-            self._idle.put(None)
-            raise _GoneError
-        try:
-            answer = worker.ask(number, context, kind_id, texts)
-        except BaseException:
-            self._lose(worker)
-            raise
-        self._idle.put(worker)
-        return answer
-
-    def _lose(self, worker: _Worker) -> None:
-        worker.kill()
-        with self._guard:
-            self._living -= 1
-            if not self._living:
-                self._idle.put(None)
-
-    def kill(self) -> None:
-        """No process answers any more."""
-        for worker in self._workers:
-            worker.kill()
-
-    def close(self) -> None:
-        """The killed processes are gone; nobody asks."""
-        for worker in self._workers:
-            worker.close()
-
-
-class _Worker:
-    """One process: this interpreter running the worker module, spawned and never forked."""
-
-    def __init__(self) -> None:
-        self._known: set[int] = set()
-        self._process: subprocess.Popen[bytes] | None = None
-        with suppress(OSError):
-            self._process = _started(_PIPE)
-        if self._process is None:
-            # an account may have used up what its pipes may hold
-            with suppress(OSError):
-                self._process = _started(-1)
-
-    def ask(self, number: int, context: Context | None, kind_id: str, texts: Sequence[str]) -> object:
-        """The answer of the process; _GoneError when it gives none."""
-        if self._process is None:
-            raise _GoneError
-        questions, answers = _stream(self._process.stdin), _stream(self._process.stdout)
-        try:
-            send(questions, (number, None if number in self._known else context, kind_id, texts))
-            self._known.add(number)
-            return receive(answers)
-        except (OSError, EOFError, ValueError, pickle.UnpicklingError):
-            raise _GoneError from None
-
-    def kill(self) -> None:
-        """The process is about to end; nothing is closed here: a signal may come while a thread writes to it."""
-        if self._process is not None:
-            self._process.kill()
-
-    def close(self) -> None:
-        """The killed process is gone."""
-        if self._process is not None:
-            self._process.wait()
-            for stream in (self._process.stdin, self._process.stdout):
-                with suppress(OSError):
-                    _stream(stream).close()
-
-
-def _started(pipe: int) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-X", "utf8", "-m", _MODULE],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYDANTIC_DISABLE_PLUGINS": "__all__"},
-        cwd=Path(__file__).resolve().parents[2],
-        pipesize=pipe,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    )
-
-
-def _stream(pipe: IO[bytes] | None) -> IO[bytes]:
-    if pipe is None:
-        raise BrokenPipeError
-    return pipe

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from census_app.foundation.processes import processors
 from census_app.matching.entries import MISSING, Codes, mix
 from census_app.matching.features import Features
 from census_app.matching.sources import Source, key_parts, names_somebody
@@ -22,6 +24,7 @@ LEFT_CHUNK = 50_000
 PAIRS_PER_RECORD = 40
 _FEW = 1000
 _PARTS_AT_ONCE = 6
+_AT_ONCE, _WORTH_THREADS = 2, 20_000
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -115,7 +118,7 @@ def block(features: Features, source: Source) -> Blocks:
     """
     # keys that stand beside each other share a part
     part = lru_cache(maxsize=_PARTS_AT_ONCE)(partial(_part, features))
-    keys = [_key(key, part) for key in source.keys]
+    keys = _made(partial(_key, part=part), source.keys, len(features.left_keys) + len(features.right_keys))
     allowed = PAIRS_PER_RECORD * max(len(features.left_keys), _FEW)
     cap = source.cap
     while cap > 1 and sum(key.pairs(cap) for key in keys) > allowed:
@@ -123,6 +126,15 @@ def block(features: Features, source: Source) -> Blocks:
     capped = [key.capped(cap) for key in keys]
     sizes = len(features.left_keys), len(features.right_keys)
     return Blocks(capped, source.keys, *sizes, source.within, _apart(features, source))
+
+
+def _made(make: Callable[[str], _Values], keys: Sequence[str], records: int) -> list[_Values]:
+    """Each key made; of many records some beside each other, most of the work being to sort whole arrays."""
+    threads = min(_AT_ONCE, processors())
+    if records < _WORTH_THREADS or threads == 1:
+        return list(map(make, keys))
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(make, keys))
 
 
 def _apart(features: Features, source: Source) -> _Apart | None:

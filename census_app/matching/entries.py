@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, islice
 from math import prod
 from typing import Any
 
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census_app.matching.text.differences import Characters
-from census_app.matching.text.masks import is_masked
+from census_app.matching.text.masks import HIDDEN
 from census_app.matching.text.sketches import Sketch, may_be_within, sketches
 
 Codes = NDArray[np.int32]
@@ -121,10 +121,8 @@ class Vocabulary:
     def masked(self, codes: Codes) -> NDArray[np.bool_]:
         """Which of the texts with these codes, none of them MISSING, hide anything."""
         if len(self._masked) != len(self):
-            new = self.texts[len(self._masked) :]
-            hidden = np.zeros(len(new), dtype=bool)
-            if is_masked("".join(new)):
-                hidden[:] = list(map(is_masked, new))
+            new = islice(self._places, 1 + len(self._masked), None)
+            hidden = np.array([HIDDEN in text for text in new], dtype=bool)
             self._masked = np.concatenate([self._masked, hidden])
         found: NDArray[np.bool_] = self._masked[codes]
         return found

@@ -67,21 +67,49 @@ def take_apart(
     A field a side does not have counts as empty. With processes beside this one the result is the same, as it is with a
     `memory` of the left table.
     """
-    memory, parsing = memory or ParseMemory(closing=True), parsing or ParsingHere()
-    learned = LearnedOf(left, right, source, memory, parsing)
-    columns: Columns = {}
-    sides = [_Side(left, "left", source, Remembered(memory, learned, parsing, source, columns).start)]
-    if right is not left or any(role.left != role.right for role in source.roles.values()):
-        sides.append(_Side(right, "right", source, afresh(learned, parsing, source, columns)))
-    tables = {name: _empty_table(role) for name, role in source.roles.items()}
-    _read(sides, tables, _Progress(job, source.zh, sum(len(side.reader) for side in sides)))
-    found = [side.found() for side in sides]
-    (left_keys, left_slots), (right_keys, right_slots) = found[0], found[-1]
-    roles = {
-        name: RoleFeatures(field_kind(role.kind), tables[name], left_slots[name], right_slots[name])
-        for name, role in source.roles.items()
-    }
-    return Features(left_keys, right_keys, roles)
+    return TakingApart(left, right, source, job, parsing, memory).finish()
+
+
+class TakingApart:
+    """Both sides of a comparison, being parsed."""
+
+    def __init__(
+        self,
+        left: RecordReader,
+        right: RecordReader,
+        source: Source,
+        job: JobContext,
+        parsing: Parsing | None = None,
+        memory: ParseMemory | None = None,
+    ) -> None:
+        memory, parsing = memory or ParseMemory(closing=True), parsing or ParsingHere()
+        learned = LearnedOf(left, right, source, memory, parsing)
+        columns: Columns = {}
+        self._remembered = Remembered(memory, learned, parsing, source, columns)
+        self._source, self._job = source, job
+        self._sides = [_Side(left, "left", source, self._remembered.start)]
+        if right is not left or any(role.left != role.right for role in source.roles.values()):
+            self._sides.append(_Side(right, "right", source, afresh(learned, parsing, source, columns)))
+
+    def begin(self) -> None:
+        """The first records of the right side are being parsed, as far as all left texts of their role are known."""
+        side = self._sides[-1]
+        chunk = next(iter(side.reader.chunks()), None)
+        if len(self._sides) > 1 and chunk is not None:
+            side.begin(chunk, [name for name in self._source.roles if self._remembered.knows(name)])
+
+    def finish(self) -> Features:
+        """Every record of both sides is parsed."""
+        tables = {name: _empty_table(role) for name, role in self._source.roles.items()}
+        records = sum(len(side.reader) for side in self._sides)
+        _read(self._sides, tables, _Progress(self._job, self._source.zh, records))
+        found = [side.found() for side in self._sides]
+        (left_keys, left_slots), (right_keys, right_slots) = found[0], found[-1]
+        roles = {
+            name: RoleFeatures(field_kind(role.kind), tables[name], left_slots[name], right_slots[name])
+            for name, role in self._source.roles.items()
+        }
+        return Features(left_keys, right_keys, roles)
 
 
 def hidden_shares(features: Features, source: Source) -> dict[str, float]:
@@ -123,15 +151,26 @@ class _Side:
     start: StartParsing
     keys: list[str] = field(default_factory=list)
     slots: dict[str, list[Codes]] = field(default_factory=lambda: defaultdict(list))
+    _ahead: dict[str, list[tuple[Column, Cells]]] = field(default_factory=dict)
+
+    def begin(self, chunk: RecordChunk, names: Sequence[str]) -> None:
+        """The first chunk is being parsed ahead of its turn, in these roles."""
+        for name in sorted(names, key=self._slowest_first):
+            self._ahead[name] = self._started(0, name, chunk)
 
     def begun(self) -> Iterator[_Begun]:
         """Each chunk in order, its parsing begun: first what takes longest."""
-        order = sorted(self.source.roles.items(), key=lambda item: _ORDER.get(item[1].kind, len(_ORDER)))
+        order = sorted(self.source.roles, key=self._slowest_first)
         for number, chunk in enumerate(self.reader.chunks()):
-            cells = {}
-            for name, role in order:
-                cells[name] = [self.start(number, name, *one) for one in _texts(role, self.side, chunk)]
+            ahead, self._ahead = self._ahead, {}
+            cells = {name: ahead[name] if name in ahead else self._started(number, name, chunk) for name in order}
             yield _Begun(self, chunk, cells)
+
+    def _slowest_first(self, name: str) -> int:
+        return _ORDER.get(self.source.roles[name].kind, len(_ORDER))
+
+    def _started(self, number: int, name: str, chunk: RecordChunk) -> list[tuple[Column, Cells]]:
+        return [self.start(number, name, *one) for one in _texts(self.source.roles[name], self.side, chunk)]
 
     def collect(self, chunk: RecordChunk, name: str, cells: Sequence[tuple[Column, Cells]], table: EntryTable) -> None:
         """One role of the chunk is parsed; chunks come in order."""

@@ -108,7 +108,7 @@ class LinkedSource(Stored):
     """One source of a link set: the table it is kept in, the tables compared with it, its model and what came out.
 
     `weights` are the model's own, with which the bits of every pair can be added up again; null in older link sets.
-    `counts` is free text → number for people (linked, review, none, each veto, cut pairs …).
+    `counts` is free text → number for people (records linked, in review, none; pairs of each veto, cut pairs …).
     """
 
     table: str

@@ -111,10 +111,22 @@ class Remembered:
     source: Source
     columns: Columns
 
+    def knows(self, role: str) -> bool:
+        """Whether all fields of a role were read for an earlier comparison; their columns are there then."""
+        kind, fields = self.source.roles[role].kind, self.source.roles[role].left
+        known = [self.memory.met.get((field_id, kind, self._taught(kind))) for field_id in fields]
+        for field_id, met in zip(fields, known, strict=True):
+            if met is not None:
+                self.columns.setdefault((role, field_id), Column(met))
+        return all(met is not None for met in known)
+
+    def _taught(self, kind: str) -> object:
+        return self.learned.addresses if kind in _TAUGHT else self.learned.digest
+
     def start(self, chunk: int, role: str, field_id: str, texts: Texts) -> tuple[Column, Cells]:
         """The cells of one field of a chunk, and the column they belong to."""
         kind = self.source.roles[role].kind
-        taught = self.learned.addresses if kind in _TAUGHT else self.learned.digest
+        taught = self._taught(kind)
         met = self.memory.met.setdefault((field_id, kind, taught), Met())
         key = (chunk, field_id, kind, taught)
         self.memory.begin(chunk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -144,6 +145,12 @@ def key_parts(key: str) -> list[str]:
 def read_source(path: Path) -> Source:
     """The declaration in a YAML file; BadInput names the file and what is wrong."""
     return read_settings(Source, path, "参照源声明不能用", "对照 resources/matching/README.md 改正")
+
+
+def titles(names: Iterable[str]) -> str:
+    """The sources of these ids as people are told of them: 公安人口（gov_population）、…"""
+    known = shipped_sources()
+    return "、".join(f"{known[name].zh}（{name}）" if name in known else name for name in names)
 
 
 @cache

@@ -27,6 +27,8 @@ _SAME_DOOR = ("same_door",)
 _OTHER_DOOR = ("number_differs", "neighbour", "same_town", "different", "other_county")
 _NEAR_DOOR = ("same_door", "door_in_part", "flat_not_told", "door_alike", "same_group", "group_in_part")
 
+_WORDS = "text"
+
 WHERE_DECLARED = frozenset({"shared_code"})
 """Doubts that count only in the sources whose declarations name them."""
 
@@ -197,8 +199,9 @@ class _Levels:
         self._levels = levels
 
     def any(self, comparison: str, names: Sequence[str]) -> NDArray[np.bool_]:
-        """Where the comparison came out at one of these levels."""
-        if comparison not in self._places:
+        """Where the comparison came out at one of these levels; nowhere where it is plain words that are compared: the
+        names of two transformers are no two persons'."""
+        if comparison not in self._places or self._places[comparison][1].kind == _WORDS:
             return np.zeros(len(self._levels), dtype=bool)
         place, found = self._places[comparison]
         # levels are bytes: looking each up is quicker than searching the few that are wanted

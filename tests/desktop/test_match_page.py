@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from census_app.desktop.pages.matching import flow
 from census_app.desktop.pages.matching.page import MatchPage
 from census_app.desktop.widgets.line_dialog import LineDialog
 from census_app.desktop.widgets.waterfall import Mark, Waterfall, WaterfallLine
@@ -152,8 +153,8 @@ def test_a_second_reviewer_does_not_meet_his_own_answers(
     qtbot.waitUntil(lambda: len(_decisions(compared)) == 1, timeout=PATIENCE)
     page.flow.open(compared)
     qtbot.waitUntil(lambda: page.flow.total() == total - 1 and not page.flow.answers, timeout=PATIENCE)
-    page.flow.reviewer = "赵鹏"
-    assert page.flow.total() == total
+    page.flow.reviewed_by("赵鹏")
+    qtbot.waitUntil(lambda: page.flow.total() == total, timeout=PATIENCE)
 
 
 def test_full_values_need_a_reason(page: MatchPage, desk: Desk, qtbot: QtBot, compared: Path) -> None:
@@ -172,6 +173,55 @@ def test_everything_answered_says_what_to_do_next(page: MatchPage, qtbot: QtBot,
     assert page.stack.currentWidget() is page.finished
     assert "重新关联" in _words(page.finished)
     qtbot.waitUntil(lambda: len(_decisions(compared)) == number, timeout=PATIENCE)
+
+
+def _chip(page: MatchPage, source: str) -> str:
+    return page.facets.chip(source).text()
+
+
+def test_chips_count_all_that_waits_and_lead_to_their_source(
+    page: MatchPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_source = page.flow.left()
+    whole = sum(by_source.values())
+    assert {name for name, number in by_source.items() if number} == {"gov_population", "self"}
+    monkeypatch.setattr(flow, "QUEUE_LIMIT", 1)
+    page.facets.chip("").click()
+    qtbot.waitUntil(lambda: page.flow.total() == 1, timeout=PATIENCE)
+    assert _chip(page, "") == f"全部 {whole}"
+    shown = page.flow.current()
+    assert shown is not None
+    other = ({"gov_population", "self"} - {shown.source.id}).pop()
+    page.facets.chip(other).click()
+    qtbot.waitUntil(lambda: (page.flow.current() or shown).source.id == other, timeout=PATIENCE)
+    assert page.facets.chip(other).chosen
+    assert _chip(page, shown.source.id).endswith(f" {by_source[shown.source.id]}")
+    assert not page.facets.chip("gov_real_estate").isEnabled()
+    qtbot.keyClick(page, Qt.Key.Key_1)
+    assert _chip(page, other).endswith(f" {by_source[other] - 1}")
+    qtbot.keyClick(page, Qt.Key.Key_U)
+    assert _chip(page, other).endswith(f" {by_source[other]}")
+
+
+def test_what_waits_behind_comes_by_itself_and_each_once(
+    page: MatchPage, qtbot: QtBot, compared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = page.flow.total()
+    monkeypatch.setattr(flow, "QUEUE_LIMIT", 2)
+    page.narrow("", False)
+    qtbot.waitUntil(lambda: len(page.flow.waiting()) == 2, timeout=PATIENCE)
+    qtbot.keyClick(page, Qt.Key.Key_S)
+    for done in range(1, number + 1):
+        qtbot.waitUntil(lambda: page.flow.current() is not None, timeout=PATIENCE)
+        qtbot.keyClick(page, Qt.Key.Key_1)
+        assert len(page.flow.answers) == done
+    qtbot.waitUntil(lambda: page.stack.currentWidget() is page.finished, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(_decisions(compared)) == number, timeout=PATIENCE)
+    assert len({(one.record.source.id, one.record.key) for one in page.flow.answers}) == number
+    qtbot.keyClick(page, Qt.Key.Key_U)
+    again = page.flow.current()
+    assert again is not None
+    assert len(page.flow.answers) == number - 1
 
 
 def test_nothing_compared_is_said_with_the_way_there(desk: Desk, qtbot: QtBot, county: Path) -> None:

@@ -132,6 +132,23 @@ def test_one_source_again_leaves_the_others_as_they_are(workspace, tmp_path, cap
     assert counted["gov_population"] > PEOPLE * 0.9
 
 
+def test_every_record_is_told_once(workspace, tmp_path, capsys):
+    firm = "青岭县柳河商贸有限公司"
+    paid = [
+        [f"{10_0000_0000 + number}", firm, f"{person(number)[2][:3]}****{person(number)[2][7:]}"] for number in range(9)
+    ]
+    file = write(tmp_path / "缴费回流.csv", ["户号", "付款人姓名", "付款人手机号"], paid)
+    add = ["reference", "add", "缴费回流", str(file), "--workspace", str(workspace)]
+    assert run([*add, "--data-date", "2026-11-20"]) == 0
+    out = tmp_path / "links.parquet"
+    told = link(workspace, capsys, "--out", str(out))["sources"]
+    for counts in (source["counts"] for source in told.values()):
+        assert sum(counts.get(verdict, 0) for verdict in ("linked", "review", "none")) == PEOPLE
+    asked = "SELECT count(DISTINCT left_key) FROM links WHERE source = 'payment_return' AND decision = 'review'"
+    waiting = told["payment_return"]["counts"]["review"]
+    assert waiting > read(out, asked)[0][0], "some wait though no pair of theirs was kept"
+
+
 def test_nothing_to_compare_is_said_and_nothing_written(tmp_path, capsys):
     folder = tmp_path / "W"
     assert run(["import", str(customers(tmp_path)), "--workspace", str(folder), "--data-date", "2026-11-25"]) == 0
@@ -140,3 +157,19 @@ def test_nothing_to_compare_is_said_and_nothing_written(tmp_path, capsys):
     assert not (folder / "links").exists()
     assert run(["link", "--workspace", str(folder), "--source", "no_such"]) == 2
     assert "no_such" in capsys.readouterr().err
+
+
+def test_sources_and_tables_are_named_in_chinese_too(tmp_path, capsys):
+    folder, people = tmp_path / "W", str(population(tmp_path))
+    assert run(["import", str(customers(tmp_path)), "--workspace", str(folder), "--data-date", "2026-11-25"]) == 0
+    with pytest.raises(SystemExit):
+        run(["reference", "add", people, "--workspace", str(folder)])
+    assert "公安人口（gov_population）" in capsys.readouterr().err  # a file stands where the table is to be told
+    assert run(["reference", "add", "公安人", people, "--workspace", str(folder)]) == 2
+    assert "是否指 公安" in capsys.readouterr().err
+    assert run(["reference", "add", "公安人口", people, "--workspace", str(folder), "--data-date", "2026-11-20"]) == 0
+    capsys.readouterr()
+    assert run(["link", "--workspace", str(folder), "--source", "公安人口"]) == 0
+    assert "  公安人口：关联 " in capsys.readouterr().out
+    assert run(["link", "--workspace", str(folder), "--source", "公安人"]) == 2
+    assert "公安人口（gov_population）" in capsys.readouterr().err

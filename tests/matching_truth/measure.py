@@ -1,7 +1,8 @@
 """Judges links by the truth: precision and recall overall, by kind of damage, by band; traps; calibration.
 
 Links are a table with left_key, right_key, score (higher is surer) and, when the engine has them, probability and
-decision. Everything is computed by DuckDB from Parquet, so a million pairs cost a second.
+decision. Pairs that are `OPEN` are left out. Everything is computed by DuckDB from Parquet, so a million pairs cost a
+second.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import duckdb
+
+from .others import OPEN
 
 # The bands people are shown (`resources/matching/words.yaml`), the surest one cut once more.
 BANDS = (0.0, 0.1, 0.5, 0.7, 0.9, 0.97, 0.999, 1.0)
@@ -65,9 +68,10 @@ class Judgement:
         self.columns = {str(row[0]) for row in connection.execute("DESCRIBE links").fetchall()}
         self.truths = self._number("SELECT count(*) FROM truth")
         connection.execute(
-            """CREATE OR REPLACE TEMP TABLE judged AS
+            f"""CREATE OR REPLACE TEMP TABLE judged AS
             SELECT links.*, truth.left_key IS NOT NULL AS is_true
-            FROM links LEFT JOIN truth USING (left_key, right_key)"""
+            FROM links LEFT JOIN truth USING (left_key, right_key)
+            ANTI JOIN (SELECT * FROM traps WHERE kind = '{OPEN}') nobody_knows USING (left_key, right_key)"""
         )
 
     def _number(self, query: str) -> int:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from unicodedata import normalize
 
 from . import records, spelling
 from .dice import Dice
@@ -20,6 +22,9 @@ COLUMNS = {
     "self": (),
 }
 Pair = tuple[str, str, str]  # left key, right key, kind
+OPEN = "open"
+"""The kind of pairs nobody could tell: neither true nor false, whatever a matcher says of them."""
+_GROUP = re.compile(r"[0-9〇零一二三四五六七八九十百]+(?:组|队|社|村民小组)").search
 
 
 @dataclass
@@ -83,26 +88,54 @@ def _real_estate(made: CountyRecords, dice: Dice, start: int) -> Reference:
 
 
 def _standard(made: CountyRecords, dice: Dice, start: int) -> Reference:
-    """A standard address for most customers' places, and for their neighbours, which are the traps."""
+    """A standard address for most customers' places, and for their neighbours, which are the traps.
+
+    Whoever lives at an address of the library has it, whoever it was written down for: a place is one address however
+    many customers are there, and what reads alike is one place. Houses of one number in a village are another's where
+    both tell their group; where one does not, nobody could tell: those pairs are `OPEN`.
+    """
     found = Reference()
-    codes: dict[Place, str] = {}
+    library: dict[str, tuple[str, Place]] = {}
 
     def code(place: Place) -> str:
-        if place not in codes:
-            codes[place] = f"A{start + len(codes) + 1:08d}"
-            values = {"full_addr": spelling.registered(place), "county": place.county, "town": place.town}
-            found.rows.append({"addr_code": codes[place], "village": place.village, **values})
-        return codes[place]
+        written = spelling.registered(place)
+        if written not in library:
+            library[written] = f"A{start + len(library) + 1:08d}", place
+            values = {"full_addr": written, "county": place.county, "town": place.town}
+            found.rows.append({"addr_code": library[written][0], "village": place.village, **values})
+        return library[written][0]
 
+    neighbours: list[tuple[str, str]] = []
     for entry in made.left:
         if dice.random() > 0.85:
             continue
-        key = entry.values["cons_no"]
-        found.truth.append((key, code(entry.place), "+".join(entry.kinds) or "clean"))
+        code(entry.place)
         neighbour = _neighbour(dice, entry.place)
         if neighbour != entry.place and dice.random() < 0.3:
-            found.traps.append((key, code(neighbour), "neighbour"))
+            neighbours.append((entry.values["cons_no"], code(neighbour)))
+    for entry in made.left:
+        known = library.get(spelling.registered(entry.place))
+        if known:
+            found.truth.append((entry.values["cons_no"], known[0], "+".join(entry.kinds) or "clean"))
+    open_pairs = dict.fromkeys(_group_untold(made.left, library.values()))
+    settled = {pair[:2] for pair in found.truth} | open_pairs.keys()
+    found.traps += [(*pair, OPEN) for pair in open_pairs]
+    found.traps += [(*pair, "neighbour") for pair in neighbours if pair not in settled]
     return found
+
+
+def _group_untold(customers: list[Entry], library: Iterable[tuple[str, Place]]) -> Iterator[tuple[str, str]]:
+    """Customers and the other houses of their number in their village, as far as one side does not tell its group."""
+    houses: dict[Place, list[tuple[int, str]]] = defaultdict(list)
+    for code, place in library:
+        if place.village:
+            houses[replace(place, group=0)].append((place.group, code))
+    for entry in customers:
+        group = entry.place.group
+        told = bool(group) and _GROUP(normalize("NFKC", entry.values["elec_addr"])) is not None
+        for other, code in houses.get(replace(entry.place, group=0), ()):
+            if other != group and not (told and other):
+                yield entry.values["cons_no"], code
 
 
 def _neighbour(dice: Dice, place: Place) -> Place:

@@ -202,9 +202,12 @@ class Recogniser:
             return ["认不出是哪张表；请指定对应的表"]
         entry = self.dictionary.tables[table]
         questions = []
-        if confidence < shipped_words().accept:
+        told = len(self.dictionary.tables) == 1
+        if confidence < (shipped_words().accept_told if told else shipped_words().accept):
             names = "、".join(self.dictionary.tables[name].zh for name, _ in candidates)
-            questions.append(_across(grid) or f"可能是{names}，把握 {confidence:.0%}，请确认是哪张表")
+            asked = f"可能是{names}，把握 {confidence:.0%}，请确认是哪张表"
+            doubt = f"不像{names}，列名只对得上一部分" if told else asked
+            questions.append(_across(grid) or doubt)
         if grid.hidden and saved is None:
             questions.append("这是隐藏的工作表，请确认是否导入")
         taken = {column.field for column in columns}

@@ -13,6 +13,7 @@ class Words(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     accept: float
+    accept_told: float
     remembered_used: float
     remembered_alike: float
     header_rows: int

@@ -13,6 +13,7 @@ from census_app.archive.settings import load_settings
 from census_app.archive.typed.cells import CellReader, ReadingContext, cell_reader
 from census_app.checking.cases.links import case_links
 from census_app.checking.compiling.linked import LinkRows
+from census_app.checking.compiling.source import DataDays
 from census_app.checking.engine import Engine
 from census_app.dictionary.codes import CodeBook
 from census_app.dictionary.model import Dictionary, FieldEntry, FieldType
@@ -139,6 +140,10 @@ class CaseSource:
     def key_unique(self, table: str) -> bool:
         """Never promised: cases repeat keys on purpose."""
         return False
+
+    def data_days(self, table: str) -> DataDays:
+        """All that a case tells is told on its day."""
+        return ()
 
     def links(self) -> LinkRows:
         """What the cases say of links."""

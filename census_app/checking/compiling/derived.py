@@ -14,7 +14,7 @@ from census_app.archive.model import Completeness, FieldFacts, TableCoverage
 from census_app.archive.snapshot import ABSENT_COVERAGE
 from census_app.checking.compiling.linked import OWN, LinkRows, LinkTables
 from census_app.checking.compiling.months import Months, monthly_series
-from census_app.checking.compiling.source import Source
+from census_app.checking.compiling.source import DataDays, Source
 from census_app.checking.engine import Engine
 from census_app.dictionary.model import Dictionary, FieldType, LatestDerivation, PeriodDerivation, TableEntry
 
@@ -123,6 +123,14 @@ class DerivedSource:
         if self.dictionary.tables[table].linked is not None:
             return False
         return _origin(self.dictionary.tables[table]) is not None or self.base.key_unique(table)
+
+    def data_days(self, table: str) -> DataDays:
+        """Of the origin, whose row ids the latest rows keep; linked rows are all as old as the oldest of the target."""
+        entry = self.dictionary.tables[table]
+        if entry.linked is not None:
+            days = [day for _, day in self.base.data_days(entry.linked.target) if day is not None]
+            return ((0, min(days)),) if days else ()
+        return self.base.data_days(_origin(entry) or table)
 
     def compared(self, table: str) -> str | None:
         """The table (link_left, verdict) of the records compared for a table of linked rows."""

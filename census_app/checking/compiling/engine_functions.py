@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from census_app.checking.compiling.compile import Compiler
 from census_app.checking.compiling.sql import Sql
+from census_app.checking.compiling.tree import data_day_of
 from census_app.rulebook.expression import CallNode, FieldNode, RelationNode
+from census_app.rulebook.functions.dates import DATA_DAY
 
 
 def _is_empty(compiler: Compiler, node: CallNode) -> Sql:
@@ -33,9 +35,16 @@ def _previous_month(compiler: Compiler, node: CallNode) -> Sql:
     return compiler.frame.previous(field.path).occurrence.known(field.field)
 
 
+def _data_day(compiler: Compiler, node: CallNode) -> Sql:
+    relation = data_day_of(node)
+    assert relation is not None
+    return compiler.frame.at(relation.path).data_day(compiler.settings.surroundings.as_of)
+
+
 ENGINE_FUNCTIONS: dict[str, Callable[[Compiler, CallNode], Sql]] = {
     "is_empty": _is_empty,
     "is_masked": _is_masked,
     "dangling": _dangling,
     "previous_month": _previous_month,
+    DATA_DAY: _data_day,
 }

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import pairwise
 
 from census_app.archive.columns import implied_sql, quote_name, scale_of, sql_type
 from census_app.archive.model import Completeness, FieldFacts
-from census_app.checking.compiling.source import Source
-from census_app.checking.compiling.sql import Sql, disjunction
+from census_app.checking.compiling.source import DataDays, Source
+from census_app.checking.compiling.sql import Sql, disjunction, literal
 from census_app.checking.coverage import Cover
 from census_app.checking.reasons import NULL_VALUE, Cause, Reason
 from census_app.dictionary.model import Dictionary, FieldEntry, FieldType, TableEntry
@@ -205,6 +207,23 @@ class Occurrence:
             branches = f"WHEN {_has_token(self.flags(), '*' + field_id)} THEN TRUE {branches}"
         return Sql(f"CASE {branches} END", empty.nullable, empty.causes)
 
+    def data_day(self, as_of: date) -> Sql:
+        """The day the row's data stand for, `as_of` at the latest; unknown where there is no row."""
+        if self.alias is None:
+            return Sql("CAST(NULL AS DATE)", causes=self.access)
+        runs = [(first, as_of if day is None else min(day, as_of)) for first, day in self._data_days()]
+        text = literal(runs[0][1])
+        if len({day for _, day in runs}) > 1:
+            branches = " ".join(f"WHEN {self.row_id()} < {until} THEN {literal(day)}" for until, day in _ending(runs))
+            text = f"CASE {branches} ELSE {literal(runs[-1][1])} END"
+        if not self.optional:
+            return Sql(text, nullable=False)
+        there = f"{self.row_id()} IS NOT NULL" if self.counted else self.exists()
+        return Sql(f"CASE WHEN {there} THEN {text} END", causes=(*self.access, NULL_VALUE))
+
+    def _data_days(self) -> DataDays:
+        return self.plan.source.data_days(self.table.id) or ((0, None),)
+
     def row_id(self) -> str:
         """The row's id; null where the hop leads to no row or to several."""
         return self._column("row_id", "row_id")
@@ -251,6 +270,11 @@ class Occurrence:
         if self.optional or facts.nulls > facts.unreadable:
             causes.append(NULL_VALUE)
         return tuple(causes)
+
+
+def _ending(runs: Sequence[tuple[int, date]]) -> list[tuple[int, date]]:
+    """The runs but the last, each with the row id that follows it."""
+    return [(following, day) for (_, day), (following, _) in pairwise(runs)]
 
 
 def column_name(alias: str | None, name: str) -> str:

@@ -20,6 +20,7 @@ from census_app.rulebook.expression import (
     RelationNode,
     UnaryNode,
 )
+from census_app.rulebook.functions.dates import DATA_DAY
 from census_app.rulebook.resolved import Placeholder, ResolvedRule
 
 
@@ -52,6 +53,16 @@ def walk(node: Node) -> Iterator[Node]:
     yield node
     for child in children(node):
         yield from walk(child)
+
+
+def data_day_of(node: Node) -> RelationNode | None:
+    """The record whose 数据日 the node is, by the relation that leads to it (none to follow: the one at hand); None for
+    any other node."""
+    if not isinstance(node, CallNode) or node.function != DATA_DAY:
+        return None
+    relation = node.arguments[0]
+    assert isinstance(relation, RelationNode)
+    return relation
 
 
 def depths(node: Node) -> set[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from census_app.archive.snapshot import Snapshot
 from census_app.checking.compiling.compile import Compiler, Settings
 from census_app.checking.compiling.frame import Frame
 from census_app.checking.compiling.keys import record_key_sql
+from census_app.checking.compiling.tree import data_day_of, nodes_of, walk
 from census_app.checking.engine import Engine, open_engine
 from census_app.checking.evidence import summary_key_sql
 from census_app.checking.explaining.explanation import ClauseExplanation, Explanation
@@ -28,6 +29,7 @@ from census_app.dictionary.model import Dictionary
 from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import JobContext, silent
 from census_app.matching.links import LinkSet
+from census_app.rulebook.expression import Node
 from census_app.rulebook.functions.entry import Surroundings
 from census_app.rulebook.resolved import ResolvedPack, ResolvedRule
 from census_app.rulebook.resolving.parts import says_of
@@ -76,6 +78,7 @@ class _Explainer:
         parts = Parts(self.engine, self.world, rule, row_id, surroundings)
         scope = parts.add(rule.scope, rule.rule.scope)
         trees = [parts.add_clause(clause) for clause in rule.clauses]
+        days = {table: parts.text(node) for table, node in _data_days(rule)}
         shows = {extra.label: parts.text(extra.node) for extra in rule.shows}
         parts.read()
         told = tuple(
@@ -100,6 +103,7 @@ class _Explainer:
             error=error,
             shown={label: parts.value(place) for label, place in shows.items()},
             links=links_used(self.world, rule, row_id),
+            data_days={table: parts.value(place) for table, place in days.items() if parts.known(place)},
         )
 
     def _rows(self, rule: ResolvedRule, key: str) -> list[tuple[Any, ...]]:
@@ -180,6 +184,14 @@ class _Explainer:
                 if self._verdicts(other, found[0][0], surroundings)[0] == "wrong":
                     return required
         return None
+
+
+def _data_days(rule: ResolvedRule) -> Iterator[tuple[str, Node]]:
+    """Where the rule asks for the day of the record's data, or of a record it leads to: whose table, and the node."""
+    for part in (part for node in nodes_of(rule) for part in walk(node)):
+        relation = data_day_of(part)
+        if relation is not None and relation.depth == 0:
+            yield relation.path[-1].relation if relation.path else rule.table.rule_name, part
 
 
 def _told(

@@ -130,7 +130,10 @@ class ClauseExplanation:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Everything about one rule on one record. `rows` counts the rows that share the key; the first is explained."""
+    """Everything about one rule on one record. `rows` counts the rows that share the key; the first is explained.
+
+    `data_days`: where the rule asks on which day something was last told (数据日), that day by table.
+    """
 
     rule_id: str
     title: str
@@ -149,6 +152,7 @@ class Explanation:
     error: str = ""
     shown: dict[str, str] = field(default_factory=dict)
     links: tuple[LinkUsed, ...] = ()
+    data_days: dict[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """For the command line and the window."""
@@ -163,6 +167,7 @@ class Explanation:
             f"{self.table} {self.key}（{self.unit or '未归属'}；{place}）",
             f"结论：{VERDICTS[self.verdict]}{why}　基准日 {self.as_of}",
         ]
+        lines += [self._data_day_words(table, day) for table, day in self.data_days.items()]
         if self.rows > 1:
             lines.append(f"有 {self.rows} 行用同一个编号，这里说的是第一行")
         if self.error:
@@ -181,3 +186,7 @@ class Explanation:
         if self.verdict == "wrong" and self.remedy:
             lines.append(f"整改：{self.remedy}")
         return lines
+
+    def _data_day_words(self, table: str, day: str) -> str:
+        since = "" if day == self.as_of else "，之后没有再交来，办没办、改没改不知道，按那一天判"
+        return f"数据日：{table} {day}{since}"

@@ -11,12 +11,12 @@ from census_app.checking.compiling.compile import Compiler, Settings
 from census_app.checking.compiling.frame import Frame
 from census_app.checking.compiling.keys import record_key_sql
 from census_app.checking.compiling.sql import Sql
-from census_app.checking.compiling.tree import children, depths, walk
+from census_app.checking.compiling.tree import children, data_day_of, depths, walk
 from census_app.checking.engine import Engine
 from census_app.checking.explaining.explanation import Member, Step
 from census_app.checking.groups import PeerCompiler, Peers, ReasonedPeers
 from census_app.checking.reasons import NULL_VALUE, ORDER, reason_sql
-from census_app.checking.show import shown
+from census_app.checking.show import UNKNOWN, shown
 from census_app.checking.world import World
 from census_app.rulebook.expression import (
     AggregateNode,
@@ -83,7 +83,7 @@ class Parts:
 
     def add_clause(self, clause: ResolvedClause) -> tuple[Part | None, dict[str, int]]:
         """The clause's condition (none for `unique`) and the places of the values its message shows, by placeholder."""
-        said = {piece.text: self.text(piece.node) for piece in clause.says if isinstance(piece, Placeholder)}
+        said = {piece.text: self.said(piece.node) for piece in clause.says if isinstance(piece, Placeholder)}
         if self.rule.unique:
             return None, said
         group = self.rule.rule.group
@@ -95,6 +95,10 @@ class Parts:
         """The place of the node's value as people read it."""
         return self._column(shown(self.compiler, node))
 
+    def said(self, node: Node) -> int:
+        """The place of the node's value as a message shows it."""
+        return self._column(shown(self.compiler, node, in_message=True))
+
     def read(self) -> None:
         """All values are known."""
         columns = ", ".join(self._columns)
@@ -103,7 +107,11 @@ class Parts:
     def value(self, place: int) -> str:
         """A shown value; what cannot be computed is unknown."""
         value = self._values[place]
-        return "未知" if value is None else str(value)
+        return UNKNOWN if value is None else str(value)
+
+    def known(self, place: int) -> bool:
+        """Whether a shown value could be told."""
+        return self.value(place) != UNKNOWN
 
     def step(self, part: Part) -> Step:
         """The finished step."""
@@ -185,7 +193,10 @@ class Parts:
 
 
 def _spoken(node: Node) -> list[Node]:
-    """What stands below a node; a negation inside its words (`is not null`, `not in`) is one step, not two."""
+    """What stands below a node; a negation inside its words (`is not null`, `not in`) is one step, not two, and 数据日
+    is one."""
+    if data_day_of(node) is not None:
+        return []
     below = list(children(node))
     if isinstance(node, UnaryNode) and node.operator == "not" and below[0].span == node.span:
         return _spoken(below[0])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from census_app.archive.columns import quote_name
 from census_app.archive.model import FieldFacts, TableCoverage
+from census_app.checking.compiling.source import DataDays
 from census_app.checking.rehearsal.worlds import PLACE_COLUMNS, Worlds, alternatives, gone
 
 WORLD = "_world"
@@ -88,6 +89,11 @@ class NearSource:
     def key_unique(self, table: str) -> bool:
         """Whether the key is surely unique in every world."""
         return self.near.worlds.key_unique(table)
+
+    def data_days(self, table: str) -> DataDays:
+        """As in the snapshot: a correction tried out is not told by a delivery."""
+        times = self.near.worlds.number if self.world is None else 1
+        return tuple((first * times, day) for first, day in self.near.worlds.wide.data_days(table))
 
     def _one(self, table: str, world: int) -> str:
         listed = ", ".join(map(quote_name, self.near.columns(table)))

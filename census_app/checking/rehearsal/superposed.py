@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from census_app.archive.model import FieldFacts, TableCoverage
+from census_app.checking.compiling.source import DataDays
 from census_app.checking.coverage import Cover
 from census_app.checking.rehearsal.worlds import Worlds
 from census_app.checking.world import World
@@ -46,6 +47,10 @@ class SuperposedSource:
     def key_unique(self, table: str) -> bool:
         """Whether the key is surely unique in every world."""
         return self.worlds.key_unique(table)
+
+    def data_days(self, table: str) -> DataDays:
+        """As in the snapshot."""
+        return self.worlds.wide.data_days(table)
 
 
 class _LooseWorld(World):

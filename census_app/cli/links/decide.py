@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands, add_workspace
+from census_app.cli.links.source_names import source_id
 from census_app.cli.output import print_json, print_text
 from census_app.foundation.errors import ExitCode
 
@@ -23,7 +24,7 @@ def add_actions(actions: Commands[argparse.ArgumentParser]) -> None:
     action.add_argument("right_key", metavar="记录号", help="参照记录的记录号（自身比对时是另一个用户编号）")
     action.add_argument("verdict", nargs="?", metavar="判定", help="复核清单里认得的写法都认：是、不是、√、×、待查……")
     action.add_argument("--by", required=True, metavar="姓名", help="作判定的人")
-    action.add_argument("--source", metavar="ID", help="哪个参照源；只有一个源有这条记录时可以不给")
+    action.add_argument("--source", type=source_id, metavar="来源", help="哪个参照源；只有一个源有这条记录时可以不给")
     action.add_argument("--remark", default="", metavar="备注")
     action.add_argument("--undo", action="store_true", help="撤销此人对这一对最近的判定")
     add_workspace(action)

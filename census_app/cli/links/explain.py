@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands, add_workspace
+from census_app.cli.links.source_names import source_id
 from census_app.cli.output import print_report
 from census_app.foundation.errors import ExitCode
 
@@ -17,7 +18,7 @@ def add_actions(actions: Commands[argparse.ArgumentParser]) -> None:
     """Register `explain`."""
     action = actions.add_parser("explain", help="这个用户为什么关联上、为什么待确认、为什么没关联")
     action.add_argument("key", metavar="用户编号")
-    action.add_argument("--source", metavar="ID", help="只看这个参照源")
+    action.add_argument("--source", type=source_id, metavar="来源", help="只看这个参照源")
     action.add_argument("--right", metavar="记录号", help="只看与这条参照记录的比对")
     add_full(action)
     add_workspace(action)

@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands, add_workspace
+from census_app.cli.links.source_names import source_id
 from census_app.cli.output import print_report
 from census_app.foundation.errors import ExitCode
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 def add_actions(actions: Commands[argparse.ArgumentParser]) -> None:
     """Register `learn`."""
     action = actions.add_parser("learn", help="用人工判定重估权重：先看查准、查全和关联会怎么变，再启用")
-    action.add_argument("--source", metavar="ID", help="只学这个参照源")
+    action.add_argument("--source", type=source_id, metavar="来源", help="只学这个参照源")
     action.add_argument("--activate", action="store_true", help="启用学到的模型（判定太少或没有更好时拒绝）")
     action.add_argument("--anyway", action="store_true", help="没有更好也启用")
     add_workspace(action)

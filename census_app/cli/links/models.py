@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands, add_workspace
+from census_app.cli.links.source_names import source_id
 from census_app.cli.output import print_json, print_text
 from census_app.foundation.errors import ExitCode
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def add_actions(actions: Commands[argparse.ArgumentParser]) -> None:
     """Register `models` and `model`."""
     models = actions.add_parser("models", help="比对模型的各个版本，哪一版在用")
-    models.add_argument("--source", metavar="ID", help="只看这个参照源")
+    models.add_argument("--source", type=source_id, metavar="来源", help="只看这个参照源")
     add_workspace(models)
     models.set_defaults(command=_models)
     model = actions.add_parser("model", help="比对模型：导出、导入、换回")
@@ -36,7 +37,7 @@ def _step(
     steps: Commands[argparse.ArgumentParser], name: str, help_text: str, command: object
 ) -> argparse.ArgumentParser:
     step = steps.add_parser(name, help=help_text)
-    step.add_argument("source", metavar="SOURCE", help="参照源 id，例如 gov_population")
+    step.add_argument("source", type=source_id, metavar="来源", help="参照源的名称或 id，例如 公安人口、gov_population")
     add_workspace(step)
     step.set_defaults(command=command)
     return step

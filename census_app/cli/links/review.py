@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands, add_workspace, positive
 from census_app.cli.links.explain import add_full
+from census_app.cli.links.source_names import source_id
 from census_app.cli.output import print_json, print_report, print_text
 from census_app.foundation.errors import ExitCode
 
@@ -23,7 +24,7 @@ def add_actions(actions: Commands[argparse.ArgumentParser]) -> None:
     steps = review.add_subparsers(metavar="动作", required=True)
     export = steps.add_parser("export", help="出一份 Excel：候选并排、不同的字标红、下拉判定；最值得看的在前")
     export.add_argument("--out", type=Path, required=True, metavar="FILE.xlsx")
-    export.add_argument("--source", metavar="ID", help="只出这个参照源的")
+    export.add_argument("--source", type=source_id, metavar="来源", help="只出这个参照源的")
     export.add_argument("--unit", metavar="U", help="只出这个单位（编码或名称）的用户")
     export.add_argument(
         "--limit", type=positive, default=_DEFAULT_LIMIT, metavar="N", help=f"最多几户，默认 {_DEFAULT_LIMIT}"

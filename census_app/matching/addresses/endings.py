@@ -19,6 +19,8 @@ _REGIMENT = "团场"
 _BEHIND_RING = frozenset(["", *"东西南北中内外上下与和及口旁边路线道高快辅"])  # 华南城|环球物流: no ring road.
 _NO_TROOPS = frozenset("购队委锁接排傅范大")
 _TROOP_NUMBERS = frozenset("一二三四五六七八九十0123456789")
+_NAMED_CITY = "城市"  # 江城市|老城区 is a city that no list knows, 阳光城市 an estate.
+_NO_NAME = frozenset(["", *"省市县区旗镇乡村路街"])  # Behind them 城市之光 begins.
 _PART_HEADS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ一二三四五六七八九十东西南北中0123456789")
 
 # A place where a name may end: its end, the length of the ending, the kinds it ends with their certainty, and for each
@@ -53,6 +55,8 @@ def ends_of(text: str, words: Vocabulary) -> list[End]:
             continue
         if text[to - 1] == "路" and text[to : to + 1] == "灯":
             continue
+        if text.endswith(_NAMED_CITY, 0, to) and to < len(text) and text[to - 3 : to - 2] not in _NO_NAME:
+            found.append(_end(to, 1, words.endings[_NAMED_CITY[-1:]]))
         size, scores = words.ending_before(text, to)
         if size <= 1 and _is_named_group(text, to, words):
             found.append(_end(to, 1, _OF_GROUP))

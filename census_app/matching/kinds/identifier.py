@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from census_app.matching.context import Context
 from census_app.matching.entries import Codes, EntryTable, numbered
 from census_app.matching.identifiers import Identifier, digest_of
 from census_app.matching.kinds.kind import (
@@ -24,7 +24,10 @@ from census_app.matching.kinds.kind import (
     shown_or_masked,
 )
 from census_app.matching.lists import numbers_in
-from census_app.matching.text.masks import HIDDEN, shown_in_both
+from census_app.matching.text.masks import APART, HIDDEN, shown_in_each
+
+if TYPE_CHECKING:
+    from census_app.matching.context import Context
 
 _TYPING_ERRORS = 2
 BORROWED = "borrowed"
@@ -116,15 +119,17 @@ def _near(left: list[str], right: list[str]) -> Levels:
     return np.select([slips == 1, slips == _TYPING_ERRORS], found, default=_NUMBER["different"]).astype(np.uint8)
 
 
-def _masked(left: str, right: str) -> int:
-    """The level of numbers of which one is masked; masks that show nothing in common are not comparable."""
-    shown = shown_in_both(left, right)
-    if shown is None:
-        return _NUMBER["different"] if len(left) == len(right) else MISSING_LEVEL
-    if not shown:
-        return MISSING_LEVEL
-    telling = shown_in_both(left[_OF_COUNTY:], right[_OF_COUNTY:]) or 0
-    return _NUMBER[MASK_TELLS if telling >= _TELLING else "mask_fits"]
+def _masked(left: list[str], right: list[str]) -> Levels:
+    """Levels of numbers of which one is masked; masks that show nothing in common are not comparable."""
+    shown = shown_in_each(left, right)
+    telling, fit = np.zeros(len(shown), dtype=np.intp), np.flatnonzero(shown > 0)
+    one, other = ([texts[place] for place in fit.tolist()] for texts in (left, right))
+    telling[fit] = shown_in_each(one, other, beyond=_OF_COUNTY)
+    lengths = (np.fromiter(map(len, texts), dtype=np.intp, count=len(texts)) for texts in (left, right))
+    apart = np.where(np.equal(*lengths), _NUMBER["different"], MISSING_LEVEL)
+    fitting = np.where(telling >= _TELLING, _NUMBER[MASK_TELLS], _NUMBER["mask_fits"])
+    levels = np.select([shown == APART, shown == 0], [apart, MISSING_LEVEL], default=fitting)
+    return levels.astype(np.uint8)
 
 
 def _plainly(text: str) -> bool:

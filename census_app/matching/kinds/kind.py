@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from census_app.matching.context import Context
-from census_app.matching.entries import MISSING, Codes, EntryTable
+from census_app.matching.entries import MISSING, Codes, EntryTable, numbered
+
+if TYPE_CHECKING:
+    from census_app.matching.context import Context
 
 Levels = NDArray[np.uint8]
 MISSING_LEVEL = 0
@@ -109,11 +112,11 @@ def graded(
     left: Codes,
     right: Codes,
     near: Callable[[list[str], list[str]], Levels],
-    masked: Callable[[str, str], int] | None = None,
+    masked: Callable[[list[str], list[str]], Levels] | None = None,
     beyond: tuple[int, int] | None = None,
 ) -> Levels:
     """Level 1 where codes of the column are equal, else what `near` says of the texts, asked once a distinct pair;
-    what `masked` says of a pair that hides anything goes before.
+    what `masked` says of the pairs that hide anything goes before.
 
     `beyond` so many edits (its first number) `near` would give the level that is its second: it is spared the pairs
     of which a glance tells that.
@@ -122,7 +125,9 @@ def graded(
     if masked:
         # what two equal masks hide may differ
         same = equal_and_hidden(table, column, left, right)
-        levels[same] = [masked(text, text) for text in table.decode(column, left[same])]
+        hidden, which = numbered(left[same])
+        texts = table.decode(column, hidden.astype(np.int32))
+        levels[same] = masked(texts, texts)[which]
     unequal = np.flatnonzero(left != right)
     if beyond:
         edits, level = beyond
@@ -135,8 +140,8 @@ def graded(
         one, other = table.decode(column, first), table.decode(column, second)
         found = near(one, other)
         if masked:
-            for at in table.hidden_in_either(column, first, second):
-                found[at] = masked(one[at], other[at])
+            hiding = table.hidden_in_either(column, first, second)
+            found[hiding] = masked(*([texts[place] for place in hiding] for texts in (one, other)))
         levels[unequal] = found[place]
     return levels
 
@@ -149,19 +154,25 @@ def equal_and_hidden(table: EntryTable, column: str, left: Codes, right: Codes) 
 
 def shown_or_masked(table: EntryTable, column: str, pattern: str, entries: Codes) -> Codes:
     """The code of each entry's value, or of its mask where the value is hidden; both columns share a vocabulary."""
-    value = table.codes(column)[entries]
-    return np.where(value != MISSING, value, table.codes(pattern)[entries])
+    value = table.codes(column).take(entries, mode="clip")
+    return np.where(value != MISSING, value, table.codes(pattern).take(entries, mode="clip"))
 
 
 def agree(table: EntryTable, column: str, left: Codes, right: Codes) -> NDArray[np.bool_]:
     """Where both entries have the part, and the same."""
-    codes = table.codes(column)
-    same: NDArray[np.bool_] = (codes[left] == codes[right]) & (codes[left] != MISSING)
+    one, other = _codes_of(table, column, left, right)
+    same: NDArray[np.bool_] = (one == other) & (one != MISSING)
     return same
 
 
 def clash(table: EntryTable, column: str, left: Codes, right: Codes) -> NDArray[np.bool_]:
     """Where both entries have the part, and not the same."""
+    one, other = _codes_of(table, column, left, right)
+    apart: NDArray[np.bool_] = (one != other) & (one != MISSING) & (other != MISSING)
+    return apart
+
+
+def _codes_of(table: EntryTable, column: str, left: Codes, right: Codes) -> tuple[Codes, Codes]:
+    # of entries, which are all there, bounds need not be looked at: half the time
     codes = table.codes(column)
-    other: NDArray[np.bool_] = (codes[left] != codes[right]) & (codes[left] != MISSING) & (codes[right] != MISSING)
-    return other
+    return codes.take(left, mode="clip"), codes.take(right, mode="clip")

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from census_app.matching.context import Context
 from census_app.matching.entries import Codes, EntryTable
 from census_app.matching.kinds.kind import (
     MISSING_LEVEL,
@@ -28,6 +27,7 @@ from census_app.matching.lists import people_in
 from census_app.matching.text.masks import HIDDEN, shown_in_both
 
 if TYPE_CHECKING:
+    from census_app.matching.context import Context
     from census_app.matching.names import Name
 
 _LEVELS = (

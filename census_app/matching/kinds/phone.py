@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from census_app.matching.context import Context
 from census_app.matching.entries import Codes, EntryTable
 from census_app.matching.kinds.kind import FieldKind, Glance, Levels, Values, graded, shown_or_masked
-from census_app.matching.text.masks import shown_in_both
+from census_app.matching.text.masks import APART, shown_in_each
+
+if TYPE_CHECKING:
+    from census_app.matching.context import Context
 
 _MOBILE = 11
 _LEVELS = ("equal", "mask_fits", "one_slip", "different")
@@ -45,8 +48,8 @@ def _near(left: list[str], right: list[str]) -> Levels:
     return np.where(slips <= 1, _ONE_SLIP, _DIFFERENT).astype(np.uint8)
 
 
-def _masked(left: str, right: str) -> int:
-    return _DIFFERENT if shown_in_both(left, right) is None else _MASK_FITS
+def _masked(left: list[str], right: list[str]) -> Levels:
+    return np.where(shown_in_each(left, right) == APART, _DIFFERENT, _MASK_FITS).astype(np.uint8)
 
 
 def _plainly(text: str) -> bool:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from census_app.matching.context import Context
 from census_app.matching.entries import Codes, EntryTable
 from census_app.matching.kinds.kind import FieldKind, Levels, Values, graded
 from census_app.matching.text import fold_texts
+
+if TYPE_CHECKING:
+    from census_app.matching.context import Context
 
 _SIMILAR = 0.8
 _LONG = 4

@@ -37,7 +37,8 @@ _TEXT_WORDS = {"=": "为", "<>": "不是", "<": "早于", "<=": "不晚于", ">"
 _NUMBER_WORDS = {"=": "等于", "<>": "不等于", "<": "小于", "<=": "不大于", ">": "大于", ">=": "不小于"}
 _DATE_WORDS = {"=": "就是", "<>": "不是", "<": "早于", "<=": "不晚于", ">": "晚于", ">=": "不早于"}
 _SIGNS = {"+": "＋", "-": "－", "*": "×", "/": "÷"}
-_MONTHS = ("months_ago", "add_months")
+_MONTHS = {"months_ago": 0, "add_months": 1}
+"""Where the functions are given a number of months."""
 _FOLDS = {
     Aggregate.SUM: "合计",
     Aggregate.MIN: "最小值",
@@ -210,8 +211,11 @@ class Speaker:
         said = [f"（{one}）" if _adds(arg) else one for arg in node.arguments for one in [self.value(arg)]]
         if node.function == "code_valid":
             said[0] = self._code_list(node.arguments[0])
-        if node.function in _MONTHS and not said[-1].endswith("个月"):
-            said[-1] += " 个月"
+        months = _MONTHS.get(node.function)
+        if months is not None and not said[months].endswith("个月"):
+            said[months] += " 个月"
+        if node.function == "months_ago" and len(said) == 1:
+            said.append("今日")
         phrases = self.words.denials if denied else self.words.phrases
         phrase = phrases.get(node.function)
         if phrase is None and denied:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from census_app.checking.compiling.tree import children
+from census_app.checking.compiling.tree import children, data_day_of
 from census_app.checking.explaining.explanation import Explanation, Step
 from census_app.dictionary.model import Dictionary
 from census_app.reporting.rule_book.spoken import Speaker
@@ -64,8 +64,9 @@ def _denies(node: Node) -> bool:
 
 
 def _parts(node: Node, step: Step) -> list[tuple[Node, Step]]:
-    """The parts of a step with their nodes: literals have none, an aggregate tells its members instead."""
-    if isinstance(node, AggregateNode):
+    """The parts of a step with their nodes: literals and 数据日 have none, an aggregate tells its
+    members instead."""
+    if isinstance(node, AggregateNode) or data_day_of(node) is not None:
         return []
     told = [one for one in children(node) if not isinstance(one, LiteralNode)]
     return list(zip(told, step.steps, strict=True))

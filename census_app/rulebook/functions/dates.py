@@ -1,4 +1,7 @@
-"""Days, months and working days. 今日 is the run's as-of date and never moves during a run."""
+"""Days, months and working days.
+
+今日 is the run's as-of date and never moves during a run; 数据日 is the day a record's own data stand for.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,8 @@ from census_app.rulebook.functions.entry import (
     case,
 )
 
+DATA_DAY = "data_day"
+"""The function whose only argument, once resolved, is a relation: an empty chain for the record at hand."""
 _MONTHLY = (ValueType.DATE, ValueType.DATETIME, ValueType.TEXT)
 
 
@@ -26,7 +31,8 @@ def _today(_: Sequence[Given], surroundings: Surroundings) -> str:
 
 
 def _months_ago(given: Sequence[Given], surroundings: Surroundings) -> str:
-    return f"CAST(DATE '{surroundings.as_of.isoformat()}' - to_months(CAST({given[0].sql} AS INTEGER)) AS DATE)"
+    day = f"CAST({given[1].sql} AS DATE)" if len(given) > 1 else f"DATE '{surroundings.as_of.isoformat()}'"
+    return f"CAST({day} - to_months(CAST({given[0].sql} AS INTEGER)) AS DATE)"
 
 
 def _add_months(given: Sequence[Given], _: Surroundings) -> str:
@@ -109,15 +115,34 @@ ENTRIES = (
         null_aware=True,
     ),
     FunctionEntry(
+        id=DATA_DAY,
+        names=("数据日", "data_day"),
+        arguments=(Argument("关系", form=Form.RELATION, optional=True),),
+        result=ValueType.DATE,
+        nulls="总有值；写了关系而没有那条记录时未知",
+        doc="这条记录（写了关系的，是关系到的那条）所说的那一天：它最近一次随表交来的数据日期，不晚于今日；"
+        "最新一批交来的就是今日。表这周没有重新交来，后来办没办就不知道：逾期、超期、多少天没有的，都与数据日比",
+        doc_en="The day the record's own data stand for: the data date it was last delivered with, not after the as-of "
+        "date, and that date for the newest one.",
+        engine=True,
+        null_aware=True,
+    ),
+    FunctionEntry(
         id="months_ago",
         names=("月前", "months_ago"),
-        arguments=(Argument("月数", NUMBER, unit="月"),),
+        arguments=(Argument("月数", NUMBER, unit="月"), Argument("从", DATE, optional=True)),
         result=ValueType.DATE,
-        nulls="月数为空则未知",
-        doc="今日往前若干个月的同一天；那个月没有这一天时取月末",
-        doc_en="The as-of date minus n calendar months.",
+        nulls="任一为空则未知",
+        doc="今日（或写出的那一天，如 月前(6, 数据日)）往前若干个月的同一天；那个月没有这一天时取月末",
+        doc_en="The as-of date, or the day given, minus n calendar months.",
         duckdb=_months_ago,
-        cases=(case(6, gives=date(2026, 5, 25)), case(0, gives=date(2026, 11, 25)), case(None, gives=None)),
+        cases=(
+            case(6, gives=date(2026, 5, 25)),
+            case(0, gives=date(2026, 11, 25)),
+            case(6, date(2024, 8, 31), gives=date(2024, 2, 29)),
+            case(None, gives=None),
+            case(6, None, gives=None),
+        ),
     ),
     FunctionEntry(
         id="add_months",

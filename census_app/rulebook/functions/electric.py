@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from census_app.rulebook.expression import ValueType
 from census_app.rulebook.functions.entry import NUMBER, TEXT, Argument, FunctionEntry, Given, Surroundings, case
 from census_app.rulebook.functions.sql import bound, quote
 
-CLASS_LIST = "elec_class"
+CLASS_LIST, VOLTAGE_LIST = "elec_class", "volt_level"
 _KILOVOLT = "([0-9]+(?:[.][0-9]+)?)\\s*(?:[kK][vV]|千伏)"
 _VOLT = "([0-9]+(?:[.][0-9]+)?)\\s*(?:[vV]|伏)"
 _RANGE = "([0-9]+(?:[.][0-9]+)?)\\s*(?:[kK][vV]|千伏)?\\s*(?:-|~|～|－|—|至|到)\\s*[0-9]"
@@ -21,39 +22,58 @@ _RANKS = {
 ACCURACY_CLASSES = frozenset(_RANKS)
 
 
-def _volt_kv(given: Sequence[Given], _: Surroundings) -> str:
-    return _kilovolts(given[0].sql)
+def _volt_kv(given: Sequence[Given], surroundings: Surroundings) -> str:
+    return _kilovolts(given[0].sql, surroundings)
 
 
-def _kilovolts(sql: str) -> str:
+def _kilovolts(sql: str, surroundings: Surroundings) -> str:
+    """Of the code list's own spellings the answer is written out: taking a text apart costs twenty times as much."""
     kilovolts = f"TRY_CAST(nullif(regexp_extract(v, '{_KILOVOLT}', 1), '') AS DECIMAL(12, 3))"
     volts = f"TRY_CAST(nullif(regexp_extract(v, '{_VOLT}', 1), '') AS DECIMAL(12, 3)) / 1000"
-    return bound(sql, f"(CAST(coalesce({kilovolts}, {volts}) AS DECIMAL(12, 3)))")
+    judged = f"coalesce({kilovolts}, {volts})"
+    known = "".join(f" WHEN {quote(label)} THEN {number}" for label, number in _usual(surroundings).items())
+    return bound(sql, f"(CAST({f'CASE v{known} ELSE {judged} END' if known else judged} AS DECIMAL(12, 3)))")
 
 
-def _volt_fits(given: Sequence[Given], _: Surroundings) -> str:
+def _usual(surroundings: Surroundings) -> dict[str, Decimal]:
+    """The labels of the list of voltages → kilovolts, those that tell them."""
+    codes = surroundings.dictionary.code_lists.get(VOLTAGE_LIST)
+    found: dict[str, Decimal] = {}
+    for label in [entry.label for entry in codes.values] if codes is not None else []:
+        for pattern, divisor in ((_KILOVOLT, 1), (_VOLT, 1000)):
+            told = re.search(pattern, label)
+            if told is not None:
+                found.setdefault(label, Decimal(told[1]) / divisor)
+    return found
+
+
+def _volt_fits(given: Sequence[Given], surroundings: Surroundings) -> str:
     """The band as price lists write it: 不满1千伏, 1-10千伏, 35-110千伏以下, 110千伏, 220千伏及以上.
 
     A single voltage is the band it stands for: `交流220V` and `低压` all below 1 kV, `10kV` 1 to 10, `35kV` above 20
     and below 110. A number without a unit is no voltage.
     """
-    named = _kilovolts("b")
-    last = "TRY_CAST(nullif(regexp_extract(b, '.*?([0-9]+(?:[.][0-9]+)?)[^0-9]*$', 1), '') AS DECIMAL(12, 3))"
+    last = "TRY_CAST(nullif(regexp_extract(b, '([0-9]+(?:[.][0-9]+)?)[^0-9]*$', 1), '') AS DECIMAL(12, 3))"
     first = f"TRY_CAST(nullif(regexp_extract(b, '{_RANGE}', 1), '') AS DECIMAL(12, 3))"
     below = "(contains(b, '以下') AND NOT contains(b, '及以下'))"
-    fits = (
-        "CASE WHEN contains(b, '低压') AND NOT regexp_matches(b, '[0-9]') THEN k < 1"
-        " WHEN NOT regexp_matches(b, '[vV伏]') THEN NULL"
-        f" WHEN contains(b, '不满') OR contains(b, '低于') OR contains(b, '<') THEN k < {last}"
-        f" WHEN {first} IS NULL AND NOT contains(b, '以上') AND {named} < 1 THEN k < 1"
-        f" WHEN contains(b, '以上') THEN k >= {last}"
-        f" WHEN {first} IS NOT NULL AND {below} THEN k >= {first} AND k < {last}"
-        f" WHEN {first} IS NOT NULL THEN k BETWEEN {first} AND {last}"
-        f" WHEN {below} THEN k < {last} WHEN contains(b, '及以下') THEN k <= {last}"
-        f" WHEN {last} = 10 THEN k BETWEEN 1 AND 10 WHEN {last} = 35 THEN k > 20 AND k < 110 ELSE k = {last} END"
+    # voltages have three decimals: the next below 1 is 0.999
+    bands = (
+        ("contains(b, '低压') AND NOT regexp_matches(b, '[0-9]')", "0", "0.999"),
+        ("NOT (contains(b, '伏') OR contains(b, 'V') OR contains(b, 'v'))", "NULL", "NULL"),
+        ("contains(b, '不满') OR contains(b, '低于') OR contains(b, '<')", "0", f"{last} - 0.001"),
+        (f"{first} IS NULL AND NOT contains(b, '以上') AND {_kilovolts('b', surroundings)} < 1", "0", "0.999"),
+        ("contains(b, '以上')", last, "999999999"),
+        (f"{first} IS NOT NULL", first, f"CASE WHEN {below} THEN {last} - 0.001 ELSE {last} END"),
+        (below, "0", f"{last} - 0.001"),
+        ("contains(b, '及以下')", "0", last),
+        (f"{last} = 10", "1", "10"),
+        (f"{last} = 35", "20.001", "109.999"),
     )
-    inner = f"list_transform([{_kilovolts(given[0].sql)}], lambda k: {fits})[1]"
-    return f"list_transform([{given[1].sql}], lambda b: {inner})[1]"
+    least = " ".join(f"WHEN {test} THEN {low}" for test, low, _ in bands)
+    most = " ".join(f"WHEN {test} THEN {high}" for test, _, high in bands)
+    kilovolts = _kilovolts(given[0].sql, surroundings)
+    fits = f"({kilovolts} BETWEEN CASE {least} ELSE {last} END AND CASE {most} ELSE {last} END)"
+    return bound(given[1].sql, fits, "b")
 
 
 def _elec_class(given: Sequence[Given], surroundings: Surroundings) -> str:

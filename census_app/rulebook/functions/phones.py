@@ -10,6 +10,9 @@ from census_app.rulebook.functions.sql import bound, usual_or
 
 _MOBILE = "1[3-9][0-9]{9}"
 _COUNTING = ("12345678901", "1234567890", "123456789", "12345678", "1234567", "123456", "0123456789")
+_REPEATED = "|".join(f"{digit}+" for digit in range(10))
+_LAST_EIGHT = "|".join(f"{digit}{{8}}" for digit in range(10))
+_NONE = f"|{_REPEATED}|1[3-9][0-9](?:{_LAST_EIGHT})|{'|'.join(_COUNTING)}"
 
 
 def _number(sql: str) -> str:
@@ -36,10 +39,8 @@ def _placeholder(given: Sequence[Given], _: Surroundings) -> str:
 
 
 def _stands_for_none(digits: str) -> str:
-    repeated = f"replace({digits}, left({digits}, 1), '') = ''"
-    tail = f"(regexp_full_match({digits}, '{_MOBILE}') AND replace(right({digits}, 8), right({digits}, 1), '') = '')"
-    counting = ", ".join(f"'{number}'" for number in _COUNTING)
-    return f"({digits} = '' OR {repeated} OR {tail} OR {digits} IN ({counting}))"
+    """One expression looks through the digits once: comparing them with each kind by itself costs twice as much."""
+    return f"regexp_full_match({digits}, '{_NONE}')"
 
 
 ENTRIES = (
@@ -101,6 +102,10 @@ ENTRIES = (
             case("12345678901", gives=True),
             case("无", gives=True),
             case("", gives=True),
+            case("138-8888-8888", gives=True),
+            case("12888888888", gives=False),
+            case("123456780", gives=False),
+            case("1112", gives=False),
             case("13831112222", gives=False),
             case("0311-85678901", gives=False),
             case("11010519491231002X", gives=False),

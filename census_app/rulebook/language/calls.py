@@ -17,6 +17,7 @@ from census_app.rulebook.expression import (
     Span,
     ValueType,
 )
+from census_app.rulebook.functions.dates import DATA_DAY
 from census_app.rulebook.functions.entry import Argument, Form, FunctionEntry
 from census_app.rulebook.functions.registry import find_function, function_names
 from census_app.rulebook.language.fitting import comparable, date_literal
@@ -52,11 +53,11 @@ _ELSEWHERE = {
 
 
 def nullary_of(frame: Frame, word: Word) -> Meaning | None:
-    """The value of a bare word such as 今日; None when the word is no function without arguments."""
+    """The value of a bare word such as 今日; None when the word is no function that may stand without arguments."""
     entry = find_function(word.text)
-    if entry is None or entry.arguments or frame.vocabulary.names.field(frame.record.id, word.text):
+    if entry is None or entry.least or frame.vocabulary.names.field(frame.record.id, word.text):
         return None
-    return _made(entry, word.span, [])
+    return _of_delivery(frame, entry, word.span, []) if entry.id == DATA_DAY else _made(entry, word.span, [])
 
 
 def call_of(frame: Frame, tree: exp.Anonymous, read: Reader) -> Meaning:
@@ -79,7 +80,20 @@ def call_of(frame: Frame, tree: exp.Anonymous, read: Reader) -> Meaning:
     if entry.id == "previous_month":
         _monthly(frame, arguments[0])
     _same_unit_and_type(frame, entry, arguments)
-    return _made(entry, Span(tree.meta["start"], tree.meta["end"] + 1), arguments)
+    span = Span(tree.meta["start"], tree.meta["end"] + 1)
+    return _of_delivery(frame, entry, span, arguments) if entry.id == DATA_DAY else _made(entry, span, arguments)
+
+
+def _of_delivery(frame: Frame, entry: FunctionEntry, span: Span, arguments: list[Meaning]) -> Meaning:
+    """数据日 of a record that was delivered: months added up from several bills have no day of their own."""
+    depth = 0 if frame.member is None else 1
+    relation = arguments[0].node if arguments else RelationNode(ValueType.UNKNOWN, span, (), depth)
+    assert isinstance(relation, RelationNode)
+    own = frame.record if relation.depth == 0 or frame.member is None else frame.member
+    table = frame.vocabulary.dictionary.table(relation.path[-1].target) if relation.path else own
+    if table.periods is not None:
+        frame.refuse(span, f"“{table.rule_name}”是由别的表算出来的，没有数据日", "用交来的表的数据日")
+    return _made(entry, span, [Meaning(relation)])
 
 
 def _made(entry: FunctionEntry, span: Span, arguments: list[Meaning]) -> Meaning:
@@ -145,7 +159,7 @@ def _check_form(frame: Frame, entry: FunctionEntry, wanted: Argument, meaning: M
     node, usage = meaning.node, f"写作 {entry.signature}"
     if wanted.form is Form.RELATION:
         if not isinstance(node, RelationNode):
-            frame.refuse(meaning.span, f"{entry.names[0]} 的参数是关系", "写作 悬空(台区)")
+            frame.refuse(meaning.span, f"{entry.names[0]} 的参数是关系", f"写作 {entry.names[0]}(台区)")
         return
     if isinstance(node, RelationNode):
         frame.refuse(meaning.span, f"{entry.names[0]} 的“{wanted.name}”要值，写的是关系", usage)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from census_app.archive.model import Completeness
 from census_app.archive.raw import Extraction, RawTable, some_headers
 from census_app.archive.recognition.mapping import SavedMapping, load, propose, save
-from census_app.foundation.errors import BadInput, CensusError
+from census_app.foundation.errors import CensusError
 from census_app.foundation.jobs import JobContext, silent
 from census_app.foundation.temporary import temporary_folder
 from census_app.workspace import acts
@@ -106,14 +106,13 @@ def preview_import(
     from census_app.archive.databases import extract_database
     from census_app.archive.extract import extract_sources
     from census_app.dictionary.loader import load_dictionary
+    from census_app.dictionary.names import only_table
 
     context = context or silent()
     dictionary = load_dictionary()
     known = _known_mapping(workspace / "mappings" if workspace is not None else None, mapping)
     if force_table is not None:
-        if force_table not in dictionary.tables:
-            raise BadInput(f"字典里没有表 {force_table}", "用表的英文 id，例如 gov_population")
-        dictionary = dictionary.model_copy(update={"tables": {force_table: dictionary.table(force_table)}})
+        dictionary = only_table(dictionary, force_table)
         known = SavedMapping()
     with temporary_folder("preview") as name:
         scratch = Path(name)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,24 +20,24 @@ from census_app.foundation.files import publish
 from census_app.foundation.jobs import JobContext, silent
 from census_app.matching.beside import parsing_beside, worth_beside
 from census_app.matching.links import LinkedSource, LinkSet, LinkSetManifest, parts_of, read_link_set, write_link_set
-from census_app.matching.parsed_columns import ParseMemory
 from census_app.matching.parsing import Parsing
 from census_app.matching.renames import Renames, with_renames
-from census_app.matching.sources import Source, compared_fields, shipped_sources
+from census_app.matching.sources import Source, shipped_sources, titles
 from census_app.matching.weights.model import Model
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.linking.judged import Judged, judged_pairs, source_name
 from census_app.workspace.linking.kept import KeptSources, kept_sources
 from census_app.workspace.linking.link_sets import links_folder, record_link_set
 from census_app.workspace.linking.models import model_in_use
-from census_app.workspace.linking.reading import SnapshotRecords
 from census_app.workspace.linking.references import age_warnings
 from census_app.workspace.linking.rows import add_rows, create_tables
+from census_app.workspace.linking.tables import records_of, taken_apart
 from census_app.workspace.people.permissions import require
 
 if TYPE_CHECKING:
     import duckdb
 
+    from census_app.matching.features import Features
     from census_app.matching.link import LinkResult
     from census_app.workspace.workspace import Workspace
 
@@ -95,7 +96,7 @@ def make_links(
 def _tasks(workspace: Workspace, snapshot: Snapshot, only: Sequence[str]) -> list[_Task]:
     known = shipped_sources()
     if unknown := [name for name in only if name not in known]:
-        raise BadInput(f"没有这个参照源：{'、'.join(unknown)}", f"可用的：{'、'.join(known)}")
+        raise BadInput(f"没有这个参照源：{'、'.join(unknown)}", f"可用的：{titles(known)}")
     tasks = []
     for source in known.values():
         if only and source.id not in only:
@@ -173,16 +174,13 @@ def _compare(
     create_tables(connection)
     kept.add_rows(connection)
     sources = dict(manifest.sources)
-    memories: dict[str, ParseMemory] = {}
+    ahead = taken_apart(connection, workspace, snapshot, [task.source for task in tasks], context, parsing)
     renames = _renames_of(kept.sources.values())
     for number, task in enumerate(tasks):
         source, before = task.source, sources[task.source.id]
-        memory = memories.setdefault(source.left_table, ParseMemory())
-        memory.closing = all(later.source.left_table != source.left_table for later in tasks[number + 1 :])
         model = task.model.model_copy(update={"renames": renames})
-        result = compare_source(
-            connection, workspace, snapshot, source, model, task.learned, judged, context, memory, parsing
-        )
+        parts = partial(ahead.parts, number)
+        result = compare_source(connection, workspace, snapshot, source, model, task.learned, judged, context, parts)
         counts = add_rows(connection, source, result)
         cut = tuple(
             f"{source.zh}：键 {key} 有太多记录共用一个值，{pairs:,} 对没有比" for key, pairs in result.cut.items()
@@ -256,35 +254,23 @@ def compare_source(
     learned: bool,
     judged: Judged,
     context: JobContext,
-    memory: ParseMemory | None = None,
-    parsing: Parsing | None = None,
+    parts: Callable[[], Features] | None = None,
 ) -> LinkResult:
     """One source compared; nothing is written. A model `learned` from decisions is taken as it is.
 
-    `memory` is the left table's, when several sources meet it; `parsing` may have processes beside this one.
+    `parts` gives the tables where they are taken apart elsewhere.
     """
-    from census_app.matching.link import link_records
+    from census_app.matching.features import take_apart
+    from census_app.matching.link import link_parts
 
-    left, right = records_of(connection, workspace, snapshot, source)
-    return link_records(
-        left,
-        right,
+    def here() -> Features:
+        return take_apart(*records_of(connection, workspace, snapshot, source), source, context)
+
+    return link_parts(
+        parts or here,
         source,
         model=model,
         learn_from_anchors=not learned,
         judged=judged.pairs.get(source_name(source)),
-        parsing=parsing,
-        memory=memory,
         job=context,
     )
-
-
-def records_of(
-    connection: duckdb.DuckDBPyConnection, workspace: Workspace, snapshot: Snapshot, source: Source
-) -> tuple[SnapshotRecords, SnapshotRecords]:
-    """Both sides of a source, with the fields that are compared."""
-    tables = workspace.dictionary.tables
-    left_fields, right_fields = compared_fields(source)
-    left = SnapshotRecords(connection, snapshot, tables[source.left_table], left_fields)
-    right = left if source.within else SnapshotRecords(connection, snapshot, tables[source.table], right_fields)
-    return left, right

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from census_app.foundation.canonical import sha256_file
 from census_app.foundation.errors import BadInput
 from census_app.foundation.files import write_text
-from census_app.matching.sources import Source, shipped_sources
+from census_app.matching.sources import Source, shipped_sources, titles
 from census_app.matching.weights.model import Model
 from census_app.matching.weights.shipped import shipped_model
 from census_app.workspace import acts
@@ -196,7 +196,7 @@ def known_sources(source: str | None = None) -> list[Source]:
     if source is None:
         return list(known.values())
     if source not in known:
-        raise BadInput(f"没有这个参照源：{source}", f"可用的：{'、'.join(known)}")
+        raise BadInput(f"没有这个参照源：{source}", f"可用的：{titles(known)}")
     return [known[source]]
 
 

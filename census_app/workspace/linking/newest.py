@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from census_app.archive.columns import quote_path
 from census_app.foundation.errors import BadInput
 from census_app.matching.links import SELF, LinkedSource, LinkSet
-from census_app.matching.sources import Source, shipped_sources
+from census_app.matching.sources import Source, shipped_sources, titles
 from census_app.matching.weights.model import Model
 from census_app.workspace.linking.link_sets import links_for
 
@@ -58,8 +58,7 @@ def sources_of(links: LinkSet, only: str | None = None) -> dict[str, tuple[Sourc
         if name in known and (only is None or name == only)
     }
     if not found:
-        names = "、".join(links.manifest.sources) or "没有"
-        raise BadInput(f"这次比对里没有参照源 {only}", f"比对过的：{names}")
+        raise BadInput(f"这次比对里没有参照源 {only}", f"比对过的：{titles(links.manifest.sources) or '没有'}")
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -60,11 +61,17 @@ class QueuedRecord:
 
 @dataclass(frozen=True)
 class ReviewQueue:
-    """Records in order of use; `later` counts those the limit left out."""
+    """Records in order of use; `later` counts those the limit left out.
+
+    `waiting`: how many wait for a person at all, by the id of each source that was compared, whatever was asked for;
+    reviewers disagree about `disputed` of them.
+    """
 
     link_set: str
     records: tuple[QueuedRecord, ...]
     later: int
+    waiting: Mapping[str, int]
+    disputed: int
 
 
 @dataclass(frozen=True, order=True)
@@ -93,23 +100,31 @@ def review_queue(
     limit: int | None = None,
     unit: str | None = None,
     *,
+    reviewer: str = "",
     hide: bool = True,
     context: JobContext | None = None,
 ) -> ReviewQueue:
     """The records of the newest link set that wait for a person, at most `limit`, of the unit (code or name) if given.
 
+    What `reviewer` has judged does not wait for that reviewer again; for others it does, until the next comparison.
     Disputed ones come first and are never left out; then those that are least certain and whose answer touches most
     records. `BadInput` when nothing was compared, or the source or unit is unknown.
     """
     context = context or silent()
     snapshot = workspace.catalogue.open()
     links = newest_links(workspace, snapshot)
-    chosen = sources_of(links, source)
+    known, chosen = sources_of(links), sources_of(links, source)
     with scratch_engine(workspace.cache, context) as connection:
         judged = judged_pairs(connection, workspace, snapshot)
-        decided = {name: list(judged.decisions.get(name, ())) for name in chosen}
+        decided = {name: list(judged.decisions.get(name, ())) for name in known}
         units = _units(connection, workspace, snapshot, unit)
-        waiting = [one for one in _waiting(connection, links, decided) if unit is None or one.key in units]
+        judged_before = _judged_by(reviewer, decided)
+        every = [
+            one
+            for one in _waiting(connection, links, decided)
+            if (one.source, one.key) not in judged_before and (unit is None or one.key in units)
+        ]
+        waiting = [one for one in every if one.source in chosen]
         disputed = sum(one.disputed for one in waiting)
         kept = waiting if limit is None else waiting[: max(limit, disputed)]
         teller = _Teller(connection, workspace, snapshot, links, hide, context)
@@ -118,7 +133,10 @@ def review_queue(
             mine = [one for one in kept if one.source == name]
             told |= teller.tell(declared, linked, mine, decided[name], units)
     records = tuple(told[one.source, one.key] for one in kept if (one.source, one.key) in told)
-    return ReviewQueue(links.manifest.link_set, records, len(waiting) - len(kept))
+    waits = Counter(one.source for one in every)
+    counts = {source.id: waits[name] for name, (source, _) in known.items()}
+    later, every_dispute = len(waiting) - len(kept), sum(one.disputed for one in every)
+    return ReviewQueue(links.manifest.link_set, records, later, counts, every_dispute)
 
 
 def _waiting(
@@ -159,6 +177,18 @@ def _waiting(
     ranks = {(source, key): float(rank) for source, key, rank in rows} | dict.fromkeys(disputes, 0.0)
     found = [_Waiting(rank, source, key, (source, key) in disputes) for (source, key), rank in ranks.items()]
     return sorted(found, key=lambda one: (not one.disputed, -one.rank, one.source, one.key))
+
+
+def _judged_by(reviewer: str, decided: Mapping[str, Sequence[PairDecision]]) -> set[tuple[str, str]]:
+    """Source and key of the records whose pairs this reviewer has judged."""
+    name = reviewer.casefold()
+    return {
+        (source, key)
+        for source, pairs in decided.items()
+        for one in pairs
+        if name and name in map(str.casefold, one.reviewers)
+        for key in ((one.pair.left_key, one.pair.right_key) if source == SELF else (one.pair.left_key,))
+    }
 
 
 def _units(

@@ -27,7 +27,11 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def add_rows(connection: duckdb.DuckDBPyConnection, source: Source, result: LinkResult) -> dict[str, int]:
-    """Append the result to `links` and `covered`; returns counts per decision and verdict."""
+    """Append the result to `links` and `covered`.
+
+    Returns how many records have each verdict (linked, review, none) and how many pairs each decision: a record can
+    wait for a person without a pair of its own, and a pair whose record is linked elsewhere waits for nobody.
+    """
     import pandas as pd
 
     name = SELF if source.within else source.id
@@ -58,8 +62,8 @@ def add_rows(connection: duckdb.DuckDBPyConnection, source: Source, result: Link
     connection.execute("INSERT INTO covered SELECT * FROM new_covered")
     connection.unregister("new_links")
     connection.unregister("new_covered")
-    decided = Counter(str(decision) for decision in result.decision)
-    return {**Counter(verdicts), **decided, "candidates": result.candidates}
+    decided = Counter(str(decision) for decision in result.decision if decision != Decision.REVIEW)
+    return {**decided, **Counter(verdicts), "candidates": result.candidates}
 
 
 def _verdicts(result: LinkResult, *, within: bool) -> list[str]:

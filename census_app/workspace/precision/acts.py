@@ -11,9 +11,10 @@ from census_app.foundation.errors import BadInput
 from census_app.workspace import acts
 from census_app.workspace.people.own_work import refuse_own_work
 from census_app.workspace.people.permissions import require
+from census_app.workspace.precision.decisions import UNJUDGED, undone_acts
 from census_app.workspace.precision.settings import OUTCOME_LABELS, Outcome, precision_settings
 from census_app.workspace.problems.acts import bound_values, checked_numbers, standing, undo, units_of
-from census_app.workspace.problems.effects import PROBLEM_REFUTED, RESTORED
+from census_app.workspace.problems.effects import PROBLEM_REFUTED
 from census_app.workspace.problems.model import OUTSTANDING
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 _KINDS = {
     Outcome.CONFIRMED: "problem.confirmed",
     Outcome.REFUTED: PROBLEM_REFUTED,
-    Outcome.UNDECIDED: "problem.unjudged",
+    Outcome.UNDECIDED: UNJUDGED,
 }
 
 
@@ -45,8 +46,8 @@ def judge_problems(
     but a confirmation. `BadInput` when a number is unknown, or whoever
     refutes it has answered it; then nothing is written.
     """
-    if not reason.strip() and outcome is not Outcome.CONFIRMED:
-        raise BadInput(f"判为{OUTCOME_LABELS[outcome]}必须写明理由", "写清核实的依据，例如现场照片编号")
+    if outcome is not Outcome.CONFIRMED:
+        _require_reason(reason, outcome)
     chosen = checked_numbers(numbers)
     found = standing(workspace, chosen)
     require(workspace, "problem.judge", units_of(found))
@@ -71,7 +72,7 @@ def overruled(workspace: Workspace, made: Act) -> dict[str, Act]:
     opposite = {Outcome.CONFIRMED: PROBLEM_REFUTED, Outcome.REFUTED: _KINDS[Outcome.CONFIRMED]}
     wanted = next((kind for outcome, kind in opposite.items() if _KINDS[outcome] == made.kind), "")
     with reading(workspace.engine) as connection:
-        undone = {act.payload.get("undoes") for act in acts.iterate(connection, kinds=[RESTORED], until=made.seq)}
+        undone = undone_acts(connection, made.seq)
         earlier = list(acts.iterate(connection, kinds=_KINDS.values(), until=made.seq - 1))
     last = {number: act for act in earlier if act.seq not in undone for number in act.payload["problems"]}
     return {
@@ -80,14 +81,16 @@ def overruled(workspace: Workspace, made: Act) -> dict[str, Act]:
 
 
 def take_back_judgement(workspace: Workspace, seq: int, reason: str) -> Act:
-    """The judgement of act `seq` no longer counts; problems it left alone stand again as before it.
+    """The judgement of act `seq` no longer counts, and what was said of its problems before it does again; problems it
+    left alone stand again as before it.
 
     `BadInput` when the act is no judgement, or something was built on it since.
     """
     with reading(workspace.engine) as connection:
         made = next(acts.iterate(connection, after=seq - 1, until=seq), None)
-        later = list(acts.iterate(connection, kinds=_KINDS.values(), after=seq))
-    if made is None or made.kind not in (_KINDS[Outcome.CONFIRMED], PROBLEM_REFUTED):
+        undone = undone_acts(connection)
+        later = [act for act in acts.iterate(connection, kinds=_KINDS.values(), after=seq) if act.seq not in undone]
+    if made is None or made.kind not in (_KINDS[Outcome.CONFIRMED], PROBLEM_REFUTED) or seq in undone:
         raise BadInput(f"第 {seq} 号动作不是判属实或误报", "动作号见 census judge 的回执，或 census log")
     numbers = set(made.payload["problems"])
     after = next((act.seq for act in later if numbers & set(act.payload["problems"])), 0)
@@ -95,4 +98,13 @@ def take_back_judgement(workspace: Workspace, seq: int, reason: str) -> Act:
         raise BadInput(f"第 {seq} 号动作之后又判过（第 {after} 号动作），不能撤回", "撤回后面的那一个，或重新判")
     if made.kind == PROBLEM_REFUTED:
         return undo(workspace, seq, reason)
-    return judge_problems(workspace, made.payload["problems"], Outcome.UNDECIDED, reason)
+    _require_reason(reason, Outcome.UNDECIDED)
+    chosen = made.payload["problems"]
+    require(workspace, "problem.judge", units_of(standing(workspace, chosen)))
+    content = {"reason": reason.strip(), "problems": chosen, "undoes": seq}
+    return acts.append(workspace.engine, UNJUDGED, "", content)
+
+
+def _require_reason(reason: str, outcome: Outcome) -> None:
+    if not reason.strip():
+        raise BadInput(f"判为{OUTCOME_LABELS[outcome]}必须写明理由", "写清核实的依据，例如现场照片编号")

@@ -14,9 +14,12 @@ from census_app.workspace.problems.effects import RESTORED, local_day
 
 if TYPE_CHECKING:
     import duckdb
+    from sqlalchemy import Connection
 
     from census_app.workspace.workspace import Workspace
 
+UNJUDGED = "problem.unjudged"
+"""Nobody knows: said of problems, or of a judgement (`undoes` in the payload) that is taken back."""
 _DECISION_COLUMNS = "problem_no VARCHAR, outcome VARCHAR, decided_by VARCHAR, decided_on DATE, seq BIGINT"
 
 
@@ -42,9 +45,18 @@ def read_decisions(workspace: Workspace, settings: PrecisionSettings) -> Decisio
     """The decisions that stand; acts that were undone do not count."""
     wanted = {entry.act for entry in settings.acts} | {kind for entry in settings.states for kind in entry.after}
     with reading(workspace.engine) as connection:
-        undone = {act.payload.get("undoes") for act in acts.iterate(connection, kinds=[RESTORED])}
+        undone = undone_acts(connection)
         found = acts.iterate(connection, kinds=sorted(wanted))
         return decisions_of((act for act in found if act.seq not in undone), settings)
+
+
+def undone_acts(connection: Connection, until: int | None = None) -> set[int]:
+    """The acts that do not count any more, and those that took them back: what was said before holds again."""
+    undone = set()
+    for act in acts.iterate(connection, kinds=[RESTORED, UNJUDGED], until=until):
+        if "undoes" in act.payload:
+            undone |= {int(act.payload["undoes"]), act.seq}
+    return undone
 
 
 def decisions_of(found: Iterable[Act], settings: PrecisionSettings) -> Decisions:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from census_app.archive.columns import quote_name, quote_path
+from census_app.archive.unit_names import told_apart
 from census_app.foundation.canonical import sha256_text
 from census_app.foundation.database import reading
 from census_app.foundation.engines import kept_engine
@@ -210,13 +211,34 @@ def _as_table(rows: ProblemRows, stream: TextIO) -> None:
             else ()
         ),
     )
-    stream.write(" ".join(_fitted(names[column], width) for column, width in shown_columns).rstrip() + "\n")
-    for row in rows.rows([column for column, _ in shown_columns]):
-        cells = [
-            _fitted(shown(column, value), width) for (column, width), value in zip(shown_columns, row, strict=True)
-        ]
+    units = _units_of_one_name(rows)
+    longest = max(map(_columns_wide, units.values()), default=0)
+    widths = [max(width, longest) if column == "unit_name" else width for column, width in shown_columns]
+    columns = [column for column, _ in shown_columns]
+    heads = (_fitted(names[column], width) for column, width in zip(columns, widths, strict=True))
+    stream.write(" ".join(heads).rstrip() + "\n")
+    for unit, *row in rows.rows(["unit", *columns]):
+        told = zip(columns, row, strict=True)
+        texts = [units[unit] if column == "unit_name" and unit in units else shown(column, one) for column, one in told]
+        cells = [_fitted(text, width) for text, width in zip(texts, widths, strict=True)]
         stream.write(" ".join(cells).rstrip() + "\n")
     stream.write(f"共 {rows.count:,} 条\n")
+
+
+def _units_of_one_name(rows: ProblemRows) -> dict[str, str]:
+    """Unit → name and code, of the units that only their codes tell apart."""
+    with kept_engine(1) as connection:
+        found: list[tuple[str, str]] = connection.execute(
+            f"SELECT unit, max(unit_name) FROM read_parquet({quote_path(rows.file)}) "
+            "WHERE unit <> '' AND unit_name <> '' GROUP BY 1"
+        ).fetchall()
+    names = dict(found)
+    return {unit: name for unit, name in told_apart(names).items() if name != names[unit]}
+
+
+def _columns_wide(text: str) -> int:
+    """How many terminal columns a text takes."""
+    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
 
 
 def _fitted(text: str, width: int) -> str:

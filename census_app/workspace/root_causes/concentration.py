@@ -93,7 +93,20 @@ def compare(connection: duckdb.DuckDBPyConnection, level: Level, column: int, fa
         WHERE h.accusation IN ({numbers}) AND r.{value} IN (SELECT value FROM sharing) GROUP BY ALL
         """
     )
-    made = connection.execute("SELECT count(*) FROM (SELECT DISTINCT value, accusation FROM hit)").fetchall()[0][0]
+    ((made, enough),) = connection.execute(
+        f"SELECT count(*), count(*) FILTER (WHERE accused >= {least}) "
+        "FROM (SELECT sum(accused) AS accused FROM hit GROUP BY value, accusation)"
+    ).fetchall()
+    if enough:
+        _weigh(connection, level, column, factor, least)
+    return int(made)
+
+
+def _weigh(connection: duckdb.DuckDBPyConnection, level: Level, column: int, factor: int, least: int) -> None:
+    """What was hit often enough stands in `cells`, held against what is to be expected.
+
+    Where nothing was, planning this would be most of the comparison.
+    """
     faulty = level.factors[column].faulty
     connection.execute(
         _CELLS.format(
@@ -102,11 +115,10 @@ def compare(connection: duckdb.DuckDBPyConnection, level: Level, column: int, fa
             hits=level.hits,
             least=least,
             s=_SMOOTHED,
-            others=f"r.{value} IS NULL OR r.{value} = ''" if faulty else "true",
+            others=f"r.f{column} IS NULL OR r.f{column} = ''" if faulty else "true",
             inside=0 if faulty else 1,
         )
     )
-    return int(made)
 
 
 _CELLS = """

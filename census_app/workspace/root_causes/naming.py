@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from census_app.archive.unit_names import told_apart
 from census_app.workspace.root_causes.concentration import wilson_low
 from census_app.workspace.root_causes.factors import CUSTOMER
 from census_app.workspace.root_causes.kinds import KINDS
@@ -125,9 +126,10 @@ def _units(connection: duckdb.DuckDBPyConnection) -> dict[int, tuple[CauseUnit, 
         FROM {ASSIGNED} a JOIN shared_problems p USING (pid) GROUP BY 1, 2 ORDER BY 1, problems DESC, 2
         """
     ).fetchall()
+    names = told_apart({unit: name for _, unit, name, _ in rows if name})
     found: dict[int, list[CauseUnit]] = {}
-    for cause, unit, name, problems in rows:
-        found.setdefault(cause, []).append(CauseUnit(unit, name, problems))
+    for cause, unit, _, problems in rows:
+        found.setdefault(cause, []).append(CauseUnit(unit, names.get(unit, ""), problems))
     return {cause: tuple(units) for cause, units in found.items()}
 
 

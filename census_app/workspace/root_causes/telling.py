@@ -41,7 +41,8 @@ class CauseFilter:
         return (
             (self.cause is None or cause.id == normalise(self.cause))
             and (self.rule is None or any(rule.rule_id == self.rule for rule in cause.rules))
-            and (self.unit is None or any(self.unit == unit.name or unit.unit.startswith(self.unit)
+            and (self.unit is None or any(unit.unit.startswith(self.unit)
+                                          or unit.name in (self.unit, f"{self.unit}（{unit.unit}）")
                                           for unit in cause.units))
         )  # fmt: skip
 

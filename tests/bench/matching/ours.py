@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +23,9 @@ from tests.matching_truth.others import COLUMNS
 from tests.matching_truth.records import LEFT_COLUMNS, MARKET_COLUMNS, POPULATION_COLUMNS
 
 if TYPE_CHECKING:
-    from census_app.matching.parsed_columns import ParseMemory
-    from census_app.matching.parsing import Parsing
+    from census_app.matching.features import Features
     from census_app.matching.records import RecordChunk
+    from census_app.matching.sources import Source
 
 SOURCES = {"population": ("gov_population", POPULATION_COLUMNS), "market": ("gov_market_entity", MARKET_COLUMNS)}
 OTHER_SOURCES = {
@@ -133,17 +133,20 @@ def references(left: ParquetRecords, folder: Path, tables: Iterable[str]) -> dic
     return found
 
 
-def links(
-    left: ParquetRecords, right: ParquetRecords, table: str, memory: ParseMemory, parsing: Parsing | None = None
-) -> Links:
-    """Every kept pair of the customers with one reference; customers are parsed once for all."""
-    from census_app.matching.link import link_records
+def source_of(table: str) -> Source:
+    """The declaration a table of a generated folder is compared by."""
     from census_app.matching.sources import shipped_sources
+
+    return shipped_sources()[(SOURCES | OTHER_SOURCES)[table][0]]
+
+
+def links(table: str, parts: Callable[[], Features]) -> Links:
+    """Every kept pair of the customers with one reference, the tables taken apart by `parts`."""
+    from census_app.matching.link import link_parts
     from census_app.matching.weights.shipped import shipped_model
 
-    source = shipped_sources()[(SOURCES | OTHER_SOURCES)[table][0]]
-    model = shipped_model(source.model)
-    result = link_records(left, right, source, model=model, parsing=parsing, memory=memory)
+    source = source_of(table)
+    result = link_parts(parts, source, model=shipped_model(source.model))
     return {
         "left_key": np.asarray(result.left_keys, dtype=object)[result.left_row],
         "right_key": np.asarray(result.right_keys, dtype=object)[result.right_row],
@@ -170,14 +173,23 @@ def main(folder: str, out: str, *tables: str, processes: int | None = None) -> N
     this one, or as many as `census link` would have."""
     from census_app.foundation.jobs import silent
     from census_app.matching.beside import parsing_beside, worth_beside
-    from census_app.matching.parsed_columns import ParseMemory
 
     named = tables or tuple(SOURCES)
-    left, memory = customers(Path(folder), named), ParseMemory()
+    left = customers(Path(folder), named)
     rights = references(left, Path(folder), named)
     records = len(left) + sum(len(right) for right in rights.values())
     with parsing_beside(worth_beside(records) if processes is None else processes, silent()) as beside:
-        found = [links(left, rights[table], table, memory, beside) for table in named]
+        from census_app.matching.ahead import Ahead
+        from census_app.matching.features import TakingApart
+        from census_app.matching.parsed_columns import ParseMemory
+
+        # customers are parsed once for all
+        memory = ParseMemory()
+        steps = [
+            partial(TakingApart, left, rights[table], source_of(table), silent(), beside, memory) for table in named
+        ]
+        ahead = Ahead(steps, beside is not None)
+        found = [links(table, partial(ahead.parts, number)) for number, table in enumerate(named)]
     write(found, Path(out), once="self" in named)
 
 

@@ -26,6 +26,30 @@ def test_reference_tables_are_recognised_and_can_be_forced(catalogue, tmp_path):
         run(catalogue, tmp_path / "导出.csv", force_table="gov_nothing")
 
 
+@pytest.mark.parametrize(
+    ("table", "header", "row", "field"),
+    [
+        ("payment_return", "户号,姓名,手机号码,时间,金额", "3208101803,张*,189****3796,2026-10-18,120.5", "payer_name"),
+        ("gov_population", "姓名,身份证号,手机号码,地址", "张三,110101198001011234,13931165000,柳河镇1号", "home_addr"),
+        ("gov_market_entity", "名称,信用代码,法人,手机号,地址", "甲公司,91110000000000000A,李四,139,1号", "ent_name"),
+        ("gov_real_estate", "姓名,身份证号,房屋地址", "张三,110101198001011234,柳河镇1号", "location"),
+        ("address_std", "地址,县区,乡镇,村", "柳河镇王庄村1号,青岭县,柳河镇,王庄村", "full_addr"),
+        ("operator_return", "电话号码,状态", "13931165000,在网", "mobile"),
+    ],
+)  # fmt: skip
+def test_the_plain_words_of_other_offices_are_known(catalogue, tmp_path, table, header, row, field):
+    report = run(catalogue, write(tmp_path, "导出.csv", [header, row]), force_table=table)
+    assert [column["header"] for column in report.mapping[0]["columns"] if column["field"] is None] == []
+    assert len(rows_of(catalogue, table, field)) == 1
+
+
+def test_another_table_is_not_forced_into_a_register(catalogue, tmp_path):
+    header = "用户编号,用户名称,证件类型,证件号码,移动电话,用电地址,用电类别,供电电压,合同容量,运行容量"
+    row = "3208101803,张三,居民身份证,110101198001011234,13931165000,柳河镇1号,居民生活,交流220V,8,8"
+    with pytest.raises(BadInput, match="不像公安人口核验结果"):
+        run(catalogue, write(tmp_path, "导出.csv", [header, row]), force_table="gov_population")
+
+
 def test_a_register_needs_no_record_numbers(catalogue, tmp_path):
     header = "证件号,姓名,核验结果,核验日期"
     first, second = "110101198001011234,张三,一致,2026-11-01", "110101198001011242,李四,一致,2026-11-01"

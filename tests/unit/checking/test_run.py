@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from census_app.archive.fabricate import Masked
+from census_app.archive.fabricate import Masked, Unreadable
+from census_app.archive.snapshot import Snapshot
 from census_app.checking.engine import open_engine
 from census_app.checking.model import FINDING_COLUMNS, EngineLimits
 from census_app.checking.run import check_snapshot
@@ -86,6 +87,30 @@ def test_a_message_that_cannot_be_made_does_not_lose_the_finding(county: County)
     checked = county.check({"customer": rows}, [note])
     assert checked.accused("R1") == ["1"]
     assert checked.findings[0]["message"] == "未知"
+
+
+def test_a_message_tells_what_was_not_delivered_from_what_is_unknown(county: County) -> None:
+    says = "证件 {证件号码}，运行 {运行容量}，台区 {台区.台区名称}，名称 {用户名称}"
+    note = {"id": "R1", "table": "用电客户", "wrong": "合同容量 > 1", "says": says, "shows": ["证件号码", "运行容量"]}
+    rows = [{"cons_no": "1", "cons_name": None, "contract_cap": "9", "run_cap": Unreadable("x"), "tg_no": "T1"}]
+    (found,) = county.check({"customer": rows}, [note]).findings
+    assert found["message"] == "证件 未提供，运行 未知，台区 未提供，名称 空"
+    assert json.loads(found["values"]) == {"证件号码": "未知", "运行容量": "未知"}, "exemptions are bound to these"
+    with_area = {"customer": rows, "distribution_transformer": [{"tg_no": "T2", "tg_name": "前柳"}]}
+    (found,) = county.check(with_area, [note]).findings
+    assert "台区 未知" in found["message"], "the area was delivered, the customer's is not among them"
+
+
+def test_a_message_tells_what_the_row_s_own_file_lacked(county: County) -> None:
+    note = {"id": "R1", "table": "用电客户", "wrong": "合同容量 > 1", "says": "运行 {运行容量}，户名 {用户名称}"}
+    row = {"cons_no": "1", "contract_cap": "9", "run_cap": "3", "cons_name": "王建国"}
+    whole = county.snapshot({"customer": [row]}, snapshot_id="whole")
+    rest = {"cons_no": "2", "contract_cap": "9"}
+    bare = county.snapshot({"customer": [rest]}, snapshot_id="bare")
+    names = {"customer": (*whole.manifest.parts["customer"], *bare.manifest.parts["customer"])}
+    manifest = whole.manifest.model_copy(update={"parts": names})
+    found = county.check(Snapshot(manifest, whole.parts | bare.parts, whole.parts_folder), [note]).findings
+    assert [one["message"] for one in found] == ["运行 3，户名 王*", "运行 未提供，户名 未提供"]
 
 
 def test_a_time_that_is_only_a_day_is_told_as_a_day(county: County) -> None:

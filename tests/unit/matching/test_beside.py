@@ -10,7 +10,7 @@ import pytest
 
 from census_app.foundation.errors import Cancelled
 from census_app.foundation.jobs import JobContext, silent
-from census_app.matching import beside
+from census_app.matching import beside, workers
 from census_app.matching.beside import Beside, parsing_beside, worth_beside
 from census_app.matching.features import Features, take_apart
 from census_app.matching.parsed_columns import ParseMemory
@@ -42,7 +42,7 @@ def never_answering(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Processes that start and take what they are asked, but have no answer."""
     (tmp_path / "never_answering.py").write_text("import time\ntime.sleep(600)\n", encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.setattr(beside, "_MODULE", "never_answering")
+    monkeypatch.setattr(workers, "_MODULE", "never_answering")
 
 
 def _parsed(parsing: Beside | None, job: JobContext | None = None) -> dict[str, object]:
@@ -86,7 +86,7 @@ def test_they_do_answer(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_one_that_ends_leaves_its_piece_to_this_process(
     monkeypatch: pytest.MonkeyPatch, alone: dict[str, object], module: str
 ) -> None:
-    monkeypatch.setattr(beside, "_MODULE", module)
+    monkeypatch.setattr(workers, "_MODULE", module)
     with parsing_beside(2, silent()) as parsing:
         assert _parsed(parsing) == alone
 

@@ -10,7 +10,7 @@ import pytest
 from census_app.foundation.engines import kept_engine
 from tests.matching_truth.dice import Dice
 from tests.matching_truth.numbers import CREDIT_ALPHABET, CREDIT_WEIGHTS, ID_WEIGHTS
-from tests.matching_truth.others import COLUMNS, reference
+from tests.matching_truth.others import COLUMNS, OPEN, reference
 from tests.matching_truth.people import Person
 from tests.matching_truth.places import Place
 from tests.matching_truth.settings import HARDER, STANDARD
@@ -94,6 +94,39 @@ def test_other_references_name_their_customers(county: CountyRecords) -> None:
         assert made.truth
         assert all(right in keys or table == "self" for _, right, _ in made.truth + made.traps)
         assert not {pair[:2] for pair in made.truth} & {pair[:2] for pair in made.traps}
+
+
+def test_whoever_lives_at_an_address_of_the_library_has_it(county: CountyRecords) -> None:
+    for place, entry in enumerate(county.left):
+        entry.values["cons_no"] = str(place)
+    made = reference("standard", county, Dice(1), 0)
+    codes = {row["full_addr"]: row["addr_code"] for row in made.rows}
+    assert len(codes) == len(made.rows)
+    assert {(left, right) for left, right, _ in made.truth} == {
+        (entry.values["cons_no"], codes[written])
+        for entry in county.left
+        if (written := registered(entry.place)) in codes
+    }
+
+
+def test_a_house_whose_group_is_not_told_may_be_any_of_its_number(county: CountyRecords) -> None:
+    home = next(entry for entry in county.left if entry.place.village and entry.place.group)
+    village = replace(home.place, number=9_999)
+    texts = {"一组": (1, "东村1组9999号"), "二组": (2, "东村二组9999号"), "没说": (2, "东村9999号"), "没有": (0, "")}
+    people = [
+        replace(home, values={"cons_no": key, "elec_addr": text}, place=replace(village, group=group))
+        for key, (group, text) in texts.items()
+    ]
+    made = reference("standard", replace(county, left=people), Dice(3), 0)
+    codes = {row["addr_code"]: row["full_addr"].partition("9999")[0][-2:] for row in made.rows}
+    found = {(left, codes[right]) for left, right, kind in made.traps if kind == OPEN}
+    ends = {left: codes[right] for left, right, _ in made.truth}
+    assert {"1组", "2组"} < set(codes.values())
+    assert ("没说", "1组") in found
+    assert {right for left, right in found if left == "没有"} == {"1组", "2组"}
+    assert not {("一组", "2组"), ("二组", "1组")} & found
+    assert ends["一组"] == "1组"
+    assert ends["二组"] == ends["没说"] == "2组"
 
 
 def test_harder_is_harder() -> None:

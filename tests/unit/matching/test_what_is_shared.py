@@ -189,3 +189,19 @@ def test_the_next_number_of_a_register_is_another_transformer() -> None:
     for number, automatic in (("3205000017", True), ("3205000015", False)):
         theirs = {"obj_no": number, "obj_name": "双柳村公变", "parent_obj_no": "32050L006"}
         assert ("auto" in decisions(linked("pms_topology", [ours], [theirs])).values()) == automatic
+
+
+def test_transformers_of_one_number_and_line_are_one_by_whatever_name() -> None:
+    ours = {"tg_no": "3205000017", "tg_name": "10kV05线西溪村新1号变", "line_no": "32050L006"}
+    theirs = {"obj_no": "3205000017", "obj_name": "西溪村新1号变", "parent_obj_no": "32050L006"}
+    assert decisions(linked("pms_topology", [ours], [theirs])) == {(0, 0): "auto"}
+    assert not decisions(linked("pms_topology", [ours], [theirs | {"parent_obj_no": "32050L019"}]))
+
+
+def test_a_firm_under_the_number_of_its_representative_is_not_that_person() -> None:
+    customer = {"cons_name": "青岭县亿佳纺织有限公司", "cert_no": ID, "mobile": "13018456524"}
+    customer |= {"elec_addr": "柳河镇人民路"}
+    person = {"person_name": "姜中民", "cert_no": ID, "phone": "13018456524", "home_addr": "青岭县柳河镇人民路23号"}
+    found = linked("gov_population", [customer], [person])
+    assert decisions(found) == {(0, 0): "review"}
+    assert found.probability[0] < 0.5

@@ -49,9 +49,9 @@ def message_of(clause: ClauseExplanation) -> str:
 
 def shown_value(text: str) -> str:
     """A value as the checker shows it: that there is none is said in the window's language, data stay as they are."""
-    from census_app.checking.show import EMPTY, UNKNOWN
+    from census_app.checking.show import EMPTY, NOT_DELIVERED, UNKNOWN
 
-    return worded(text) if text in (EMPTY, UNKNOWN) else text
+    return worded(text) if text in (EMPTY, UNKNOWN, NOT_DELIVERED) else text
 
 
 def reason_of(reason: str) -> str:

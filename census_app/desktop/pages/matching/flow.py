@@ -1,7 +1,8 @@
-"""Behind the review: the queue read once, answers written one after another, each taken back by one key."""
+"""Behind the review: the queue read some at a time, answers written one after another, each taken back by one key."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -10,7 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from census_app.desktop.pages.matching.reads import ACCEPT, NONE, QueueView, decide, read_queue, reveal, undo
+from census_app.desktop.pages.matching.reads import (
+    ACCEPT,
+    NONE,
+    QUEUE_LIMIT,
+    QueueView,
+    decide,
+    read_queue,
+    reveal,
+    undo,
+)
 from census_app.desktop.reads import Reader
 
 if TYPE_CHECKING:
@@ -27,7 +37,10 @@ class Answer:
 
 
 class ReviewFlow(QObject):
-    """Moves on at once; an answer that could not be written comes back with the reason."""
+    """Moves on at once, to what waits behind when all that was read is answered or put off.
+
+    An answer that could not be written comes back with the reason.
+    """
 
     read = Signal()
     moved = Signal()
@@ -48,40 +61,72 @@ class ReviewFlow(QObject):
         self._number = 0
 
     def open(self, folder: Path) -> None:
-        """Read the queue of a workspace."""
+        """Read the queue of a workspace anew."""
+        self.answers, self._skipped, self._clear = [], [], {}
         if folder != self.folder:
-            self.answers, self._skipped, self._clear, self.view = [], [], {}, None
+            self.view, self.source, self.disputed = None, "", False
         self.folder = folder
-        self.reader.ask("queue", lambda: read_queue(folder), self._show, self.failed.emit)
+        self._read_on()
+
+    def narrow(self, source: str, *, disputed: bool) -> None:
+        """Only one source (id; "" for all), or only what reviewers disagree about; answers stay as they are."""
+        self.source, self.disputed = source, disputed
+        self._read_on()
+
+    def reviewed_by(self, name: str) -> None:
+        """Another reviewer answers, who may be asked what the one before has answered."""
+        if name != self.reviewer:
+            self.reviewer = name
+            self._read_on()
+
+    def _read_on(self) -> None:
+        """Read what waits now; after the answers that are still being written."""
+        if self.folder is not None:
+            limit = QUEUE_LIMIT + len(self._skipped)
+            reading = partial(read_queue, self.folder, self.source, self.reviewer, limit)
+            self._writer.ask("queue", reading, self._show, self.failed.emit)
 
     def _show(self, view: QueueView) -> None:
         self.view = view
-        self.answers, self._skipped, self._clear = [], [], {}
         self.read.emit()
+
+    def _moved(self) -> None:
+        """Something else is looked at; more is read when nothing but what was put off is left of what was read."""
+        self.moved.emit()
+        if self.view is not None and self.view.later and all(map(self._put_off, self.waiting())):
+            self._read_on()
+
+    def _put_off(self, record: QueuedRecord) -> bool:
+        return any(_same(one, record) for one in self._skipped)
 
     def waiting(self) -> list[QueuedRecord]:
         """What this reviewer may still answer under the filter; what was skipped comes last."""
         answered = {(one.record.source.id, one.record.key) for one in self.answers}
         found = [one for one in self._mine() if (one.source.id, one.key) not in answered]
-        skipped = {(one.source.id, one.key) for one in self._skipped}
-        return sorted(found, key=lambda one: (one.source.id, one.key) in skipped)
+        return sorted(found, key=self._put_off)
 
     def _mine(self) -> list[QueuedRecord]:
         records = self.view.records if self.view is not None else ()
         return [
             one
             for one in records
-            if (not self.source or one.source.id == self.source)
-            and (one.disputed or not self.disputed)
-            and not any(self._said_already(pair.reviewers) for pair in one.pairs)
+            if (one.disputed or not self.disputed) and not any(self._said_already(pair.reviewers) for pair in one.pairs)
         ]
 
     def _said_already(self, reviewers: tuple[str, ...]) -> bool:
         return bool(self.reviewer) and self.reviewer.casefold() in (name.casefold() for name in reviewers)
 
+    def left(self) -> dict[str, int]:
+        """Source id → how many of its records wait now: when the view was read, less those answered since."""
+        if self.view is None:
+            return {}
+        records = [one.record for one in self.answers]
+        answered = Counter(one.source.id for one in records if any(_same(one, read) for read in self.view.records))
+        return {one.id: one.waiting - answered[one.id] for one in self.view.sources}
+
     def total(self) -> int:
-        """Records under the filter, answered or not."""
-        return len(self._mine())
+        """Records read under the filter and those answered."""
+        return len(self.waiting()) + len(self.answers)
 
     def current(self) -> QueuedRecord | None:
         """The record to look at."""
@@ -96,8 +141,8 @@ class ReviewFlow(QObject):
         if record is None:
             return False
         if key == "S":
-            self._skipped = [one for one in self._skipped if one.key != record.key] + [self._plain(record)]
-            self.moved.emit()
+            self._skipped = [one for one in self._skipped if not _same(one, record)] + [self._plain(record)]
+            self._moved()
             return True
         pairs = record.pairs if key == "0" else record.pairs[int(key) - 1 : int(key)]
         if not pairs or self.folder is None or not self.reviewer:
@@ -106,19 +151,21 @@ class ReviewFlow(QObject):
         self.answers.append(answer)
         verdict = NONE if key == "0" else ACCEPT
         self._write(partial(decide, self.folder, answer.pairs, verdict, self.reviewer), lambda: self._drop(answer))
-        self.moved.emit()
+        self._moved()
         return True
 
     def _plain(self, record: QueuedRecord) -> QueuedRecord:
         records = self.view.records if self.view is not None else ()
-        return next((one for one in records if (one.source, one.key) == (record.source, record.key)), record)
+        return next((one for one in records if _same(one, record)), record)
 
     def take_back(self) -> Answer | None:
         """The newest answer no longer counts; its record is looked at again. None when there is none."""
         if not self.answers or self.folder is None:
             return None
         answer = self.answers.pop()
-        self._skipped = [one for one in self._skipped if one.key != answer.record.key]
+        self._skipped = [one for one in self._skipped if not _same(one, answer.record)]
+        if self.view is not None and not any(_same(one, answer.record) for one in self.view.records):
+            self.view = self.view.with_again(answer.record)
         pairs = [pair.shown.pair for pair in answer.pairs]
         self._write(partial(undo, self.folder, pairs, self.reviewer), lambda: self.answers.append(answer))
         self.moved.emit()
@@ -160,3 +207,7 @@ class ReviewFlow(QObject):
         """Every answer is written, then both workers end."""
         self._writer.finish()
         self.reader.close()
+
+
+def _same(one: QueuedRecord, other: QueuedRecord) -> bool:
+    return (one.source.id, one.key) == (other.source.id, other.key)

@@ -15,12 +15,12 @@ from census_app.desktop.jobs import JobRecord
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.matching.compare import MOST_CANDIDATES, CompareTable
 from census_app.desktop.pages.matching.decision import WIDTH, DecisionCard
+from census_app.desktop.pages.matching.facets import SourceFacets
 from census_app.desktop.pages.matching.flow import ReviewFlow
 from census_app.desktop.pages.page import Context, Page
 from census_app.desktop.widgets.bars import ProgressLine
 from census_app.desktop.widgets.buttons import LinkButton
-from census_app.desktop.widgets.chips import FacetChip
-from census_app.desktop.widgets.layout import Card, FlowLayout, row, text_label
+from census_app.desktop.widgets.layout import Card, row, text_label
 from census_app.desktop.widgets.line_dialog import LineDialog, needs
 from census_app.desktop.widgets.split import Split
 from census_app.desktop.widgets.states import ErrorView, Skeleton, StateView
@@ -46,12 +46,13 @@ class MatchPage(Page):
         self.who.clicked.connect(self._ask_name)
         self.tools.addWidget(self.who)
         self.tools.addWidget(self.action_button("link_again"))
-        self.facets = FlowLayout(8)
-        self.column.addLayout(self.facets)
+        self.facets = SourceFacets()
+        self.facets.narrowed.connect(self.narrow)
+        self.column.addWidget(self.facets)
         self.progress = ProgressLine(300, wide=True)
         self.column.addWidget(self.progress)
         self._build_body()
-        self.flow.read.connect(self._read)
+        self.flow.read.connect(self._show_record)
         self.flow.moved.connect(self._show_record)
         self.flow.revealed.connect(self._show_record)
         self.flow.failed.connect(self._failed)
@@ -154,33 +155,9 @@ class MatchPage(Page):
     def _refused(self, message: str, advice: str) -> None:
         self.context.shell.toast(f"{message}  {advice}".strip())
 
-    def _read(self) -> None:
-        view = self.flow.view
-        if view is None:
-            return
-        while (item := self.facets.takeAt(0)) is not None:
-            item.widget().deleteLater()
-        self._facet(say("match.all", number=len(view.records)), "", disputed=False)
-        for source in view.sources:
-            if source.imported:
-                self._facet(f"{source.name} {source.waiting}", source.id, disputed=False)
-            else:
-                chip = FacetChip(say("match.not_imported", source=source.name))
-                chip.setEnabled(False)
-                self.facets.addWidget(chip)
-        self._facet(say("match.disputed", number=sum(one.disputed for one in view.records)), "", disputed=True)
-        self._show_record()
-
-    def _facet(self, text: str, source: str, *, disputed: bool) -> None:
-        chosen = (self.flow.source, self.flow.disputed) == (source, disputed)
-        chip = FacetChip(text, chosen)
-        chip.clicked.connect(lambda _checked=False: self.narrow(source, disputed))
-        self.facets.addWidget(chip)
-
     def narrow(self, source: str, disputed: bool) -> None:
         """Only one source, or only what reviewers disagree about."""
-        self.flow.source, self.flow.disputed = source, disputed
-        self._read()
+        self.flow.narrow(source, disputed=disputed)
 
     def _show_record(self) -> None:
         view, record = self.flow.view, self.flow.current()
@@ -188,6 +165,7 @@ class MatchPage(Page):
         self.session.flag(MATCH_ANSWERED, bool(self.flow.answers))
         if view is None:
             return
+        self.facets.show_counts(self.flow)
         done, total = len(self.flow.answers), self.flow.total()
         self.progress.setVisible(total > 0)
         self.progress.show_step(done, total)
@@ -199,7 +177,9 @@ class MatchPage(Page):
         self._show_last()
         self.session.flag(MATCH, record is not None)
         if record is None:
-            self.finished.say(say("match.done.title"), say("match.done.text", done=done, later=count(view.later)))
+            elsewhere = sum(self.flow.left().values())
+            more = [say("match.done.elsewhere", number=count(elsewhere))] if elsewhere else []
+            self.finished.say(say("match.done.title"), "\n".join([say("match.done.text", done=done), *more]))
             self.stack.setCurrentWidget(self.finished)
             return
         self.chosen = 0
@@ -253,7 +233,7 @@ class MatchPage(Page):
         name, given = LineDialog.ask_for(self, title, text, self.flow.reviewer, needs(say("common.write")))
         if not given or not name.strip():
             return False
-        self.flow.reviewer = " ".join(name.split())
+        self.flow.reviewed_by(" ".join(name.split()))
         self.session.preferences.remember(_REVIEWER, self.flow.reviewer)
         self._show_record()
         return True

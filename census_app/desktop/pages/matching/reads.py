@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,43 +20,50 @@ ACCEPT, NONE = "accept", "none"
 
 @dataclass(frozen=True)
 class SourceCount:
-    """A source and how many of its records are in the queue; `imported` False when it was never compared."""
+    """A source and how many of its records wait for a person; `compared` False when it never was."""
 
     id: str
     name: str
     waiting: int
-    imported: bool = True
+    compared: bool = True
 
 
 @dataclass(frozen=True)
 class QueueView:
-    """The records that wait, in the order of use; `later` more wait behind the limit."""
+    """The first records that wait, in the order of use; `later` more wait behind them."""
 
     link_set: str
     data_date: str
     records: tuple[QueuedRecord, ...]
     later: int
     sources: tuple[SourceCount, ...]
+    disputed: int
+
+    def with_again(self, record: QueuedRecord) -> QueueView:
+        """The view with a record that waits again, before all others."""
+        told = tuple(
+            replace(one, waiting=one.waiting + 1) if one.id == record.source.id else one for one in self.sources
+        )
+        return replace(self, records=(record, *self.records), sources=told)
 
 
-def read_queue(folder: Path) -> QueueView:
-    """What waits for a person, what both sides have in common hidden."""
+def read_queue(folder: Path, source: str, reviewer: str, limit: int) -> QueueView:
+    """What waits for this reviewer (or, unnamed, for anyone), of one source (id) unless that is empty.
+
+    What both sides have in common is hidden.
+    """
     from census_app.matching.sources import shipped_sources
     from census_app.workspace.linking.queue import review_queue
 
     with opened(folder) as workspace:
-        queue = review_queue(workspace, limit=QUEUE_LIMIT)
+        queue = review_queue(workspace, source or None, limit, reviewer=reviewer)
         manifest = workspace.catalogue.latest()
-        waiting: dict[str, int] = {}
-        for record in queue.records:
-            waiting[record.source.id] = waiting.get(record.source.id, 0) + 1
-        covered = manifest.coverage if manifest is not None else {}
         told = tuple(
-            SourceCount(source.id, worded(source.zh), waiting.get(source.id, 0), source.table in covered)
+            SourceCount(source.id, worded(source.zh), queue.waiting.get(source.id, 0), source.id in queue.waiting)
             for source in shipped_sources().values()
         )
         date = manifest.data_date.isoformat() if manifest is not None else ""
-        return QueueView(queue.link_set, date, queue.records, queue.later, told)
+        return QueueView(queue.link_set, date, queue.records, queue.later, told, queue.disputed)
 
 
 def decide(folder: Path, pairs: Sequence[QueuedPair], verdict: str, reviewer: str) -> int:

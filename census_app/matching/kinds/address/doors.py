@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census_app.matching.entries import MISSING, Codes, EntryTable
-from census_app.matching.kinds.address.places import ALIKE, SAME, SIMILAR, compare_places
+from census_app.matching.kinds.address.places import SAME, SIMILAR, compare_places, unlike
 from census_app.matching.kinds.address.values import NUMBERS
 from census_app.matching.kinds.kind import Levels, agree, clash, distinct_pairs
 
@@ -28,6 +28,9 @@ LEVELS = (
 _NUMBER = {level: number for number, level in enumerate(LEVELS, start=1)}
 _NOT_TOLD, _APART, _ANNEX, _LEFT_OUT, _ADDED = range(5)
 _OF_A_LANE = "支弄巷"
+_BESIDE_AN_ANNEX = (
+    "door_in_part", "flat_not_told", "door_alike", "numbers_only", "same_place", "number_differs", "neighbour",
+)  # fmt: skip
 _WITHIN_A_DOOR = ("building", "unit", "floor", "room")
 
 
@@ -83,9 +86,9 @@ def _doors_compared(table: EntryTable, left: Codes, right: Codes, place: NDArray
     house &= ~agree(table, "estate", left, right) & clash(table, "inner", left, right)
     levels[house & (equal == 1) & (levels == _NUMBER["same_door"])] = _NUMBER["door_alike"]
     annex = sections == _ANNEX
-    # an estate has many annexes; the number of the building or the gate is theirs too, and their own is no flat's
-    in_part = ("door_in_part", "flat_not_told", "door_alike", "numbers_only", "same_place")
-    levels[annex & np.isin(levels, [_NUMBER[name] for name in in_part])] = _NUMBER["number_differs"]
+    # an estate has many annexes; the number of the building or the gate is theirs too, and their own is no flat's:
+    # whoever owns both has two properties
+    levels[annex & np.isin(levels, [_NUMBER[name] for name in _BESIDE_AN_ANNEX])] = _NUMBER["same_town"]
     levels[annex & (levels == _NUMBER["same_door"])] = _NUMBER["door_alike"]
     near_by = (_NUMBER["same_group"], _NUMBER["same_place"])
     levels[agree(table, "tail", left, right) & np.isin(levels, near_by)] = _NUMBER["door_in_part"]
@@ -120,7 +123,7 @@ def _other_hamlet(table: EntryTable, left: Codes, right: Codes, among: NDArray[n
             codes = table.codes(column)
             first, second, place = distinct_pairs(codes[left[places]], codes[right[places]])
             texts = zip(table.decode(column, first), table.decode(column, second), strict=True)
-            apart[places] = np.array([_unlike(*pair) for pair in texts], dtype=bool)[place]
+            apart[places] = np.array([unlike(*pair) for pair in texts], dtype=bool)[place]
     return found | streets | lanes
 
 
@@ -156,13 +159,6 @@ def _read_alike(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.bool
     ways = clash(table, "lane", left, right) | clash(table, "road", left, right)
     found: NDArray[np.bool_] = (estates | ways) & ~agree(table, "estate", left, right)
     return found
-
-
-def _unlike(one: str, other: str) -> bool:
-    """Whether neither of two names sounds or reads like the other, or holds it."""
-    from rapidfuzz.distance import JaroWinkler
-
-    return one not in other and other not in one and JaroWinkler.similarity(one, other) < ALIKE
 
 
 def _sections(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.int8]:

@@ -23,6 +23,7 @@ _NUMBERED_ANEW = (
     ("on_road", "lane", "street"),
 )
 _WITHIN = {"settlement": "village", "street": "road"}
+_LANE = re.compile(r"(?:巷|弄|里|胡同)$")
 # every other village has its 五横街 or 九巷
 _NUMBERED_STREET = re.compile(r"^[东西南北前后]?[0-9一二三四五六七八九十]+[横直]?[街巷路弄]$")
 
@@ -74,6 +75,7 @@ def compare_places(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.i
     value[in_towns & clash(table, "town", left, right)] = -1
     at = np.flatnonzero(value == SAME)
     value[at[_somewhere(table, left[at], right[at], same_estate[at])]] = SIMILAR
+    value[_in_two_villages(table, left, right, (value == SAME) & other_village & ~same_estate)] = SIMILAR
     other_town = clash(table, "town", left, right)
     value[(same & ~same_estate & other_town) | ((value == SIMILAR) & other_town)] = -1
     value[clash(table, "county", left, right) & (value > 0)] = -1
@@ -150,6 +152,29 @@ def _told_apart(table: EntryTable, left: Codes, right: Codes, among: NDArray[np.
             texts = zip(table.decode(column, first), table.decode(column, second), strict=True)
             found.append(both[np.array([told_apart(*pair) for pair in texts], dtype=bool)[place]])
     return np.concatenate(found) if found else np.empty(0, dtype=np.intp)
+
+
+def _in_two_villages(table: EntryTable, left: Codes, right: Codes, among: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """The pairs on a lane of one name in two villages: a street runs on, a lane ends where its village does, and the
+    next village has one of that name."""
+    places = np.flatnonzero(among & agree(table, "road", left, right))
+    if not len(places):
+        return places
+    first, _, place = distinct_pairs(table.codes("road")[left[places]], table.codes("road")[right[places]])
+    lanes = [_LANE.search(name) is not None for name in table.decode("road", first)]
+    places = places[np.array(lanes, dtype=bool)[place]]
+    villages = table.codes("village")
+    first, second, place = distinct_pairs(villages[left[places]], villages[right[places]])
+    texts = zip(table.decode("village", first), table.decode("village", second), strict=True)
+    found: NDArray[np.intp] = places[np.array([unlike(*pair) for pair in texts], dtype=bool)[place]]
+    return found
+
+
+def unlike(one: str, other: str) -> bool:
+    """Whether neither of two names sounds or reads like the other, or holds it."""
+    from rapidfuzz.distance import JaroWinkler
+
+    return one not in other and other not in one and JaroWinkler.similarity(one, other) < ALIKE
 
 
 def _like_named_streets(table: EntryTable, left: Codes, right: Codes, among: NDArray[np.bool_]) -> NDArray[np.intp]:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from census_app.matching.context import Context
 from census_app.matching.kinds.kind import Glance, Shared, Values, distinct_pairs, distinct_rows
 
 if TYPE_CHECKING:
     from census_app.matching.addresses import Address, Readings
     from census_app.matching.addresses.stems import Stem
+    from census_app.matching.context import Context
 
 PLACES = ("estate", "village", "place")
 COLUMNS = (

@@ -15,6 +15,7 @@ from census_app.rulebook.expression import (
     RelationNode,
     ValueType,
 )
+from census_app.rulebook.functions.dates import DATA_DAY
 from census_app.rulebook.functions.electric import CLASS_LIST
 from census_app.rulebook.functions.entry import FunctionEntry
 from census_app.rulebook.functions.registry import registry
@@ -32,6 +33,8 @@ def call_value(encoder: Encoder, node: CallNode) -> Value:
     """What a call gives."""
     match node.function:
         case "today":
+            return encoder.opaque_value(node, 0, encoder.world.logic.true)
+        case _ if node.function == DATA_DAY and _of_the_record(node):
             return encoder.opaque_value(node, 0, encoder.world.logic.true)
         case "abs":
             return magnitude(encoder.world.logic, encoder.value(node.arguments[0]))
@@ -106,8 +109,9 @@ def _own_facts(encoder: Encoder, node: CallNode, value: Value) -> list[Formula]:
     match node.function:
         case "months_ago":
             months = _whole(encoder, node.arguments[0])
-            today = encoder.value(CallNode(ValueType.DATE, node.span, "today", ()))
-            return [] if months is None else months_apart(world, value, today, months)
+            given = node.arguments[1:]
+            start = day_of(encoder, given[0]) if given else encoder.value(CallNode(node.type, node.span, "today", ()))
+            return [] if months is None else months_apart(world, value, start, months)
         case "add_months":
             months = _whole(encoder, node.arguments[1])
             start = day_of(encoder, node.arguments[0])
@@ -122,6 +126,12 @@ def _own_facts(encoder: Encoder, node: CallNode, value: Value) -> list[Formula]:
         case "electricity_class":
             return _classes(encoder, node.arguments[0], value)
     return []
+
+
+def _of_the_record(node: CallNode) -> bool:
+    """Whether the day is that of the record at hand, which always has one."""
+    relation = node.arguments[0]
+    return isinstance(relation, RelationNode) and not relation.path
 
 
 def _whole(encoder: Encoder, node: Node) -> int | None:

@@ -9,7 +9,7 @@ import pytest
 
 from census_app.foundation.errors import BadInput
 from census_app.workspace import acts
-from census_app.workspace.precision.acts import judge_problems, overruled
+from census_app.workspace.precision.acts import judge_problems, overruled, take_back_judgement
 from census_app.workspace.precision.measured import (
     CLAUSE,
     UNIT,
@@ -88,6 +88,23 @@ def test_who_said_the_opposite_before_is_told(county: Workspace) -> None:
     undo(county, alarm.seq, "看错了")
     again = judge_problems(county, [known["2"], known["3"]], Outcome.CONFIRMED, "", actor="甲")
     assert overruled(county, again) == {}, "what was undone was not said"
+
+
+def test_what_was_said_before_holds_again_when_the_opposite_is_taken_back(county: Workspace) -> None:
+    known = numbers(county)
+    alarm = judge_problems(county, [known["1"]], Outcome.REFUTED, "铭牌已换", today=W1, actor="甲")
+    real = judge_problems(county, [known["1"], known["2"]], Outcome.CONFIRMED, "", actor="乙")
+    assert set(overruled(county, real)) == {known["1"]} and counted(measure_precision(county)) == (2, 0, 5)
+    take_back_judgement(county, real.seq, "没看到甲的判断")
+    assert counted(measure_precision(county)) == (0, 1, 6), "1 is a false alarm again, of 2 nobody knows"
+    assert states(county)["1"] == "exempted"
+    with pytest.raises(BadInput, match="不是判属实或误报"):
+        take_back_judgement(county, real.seq, "再撤一次")
+    later = judge_problems(county, [known["1"]], Outcome.CONFIRMED, "", actor="乙")
+    assert set(overruled(county, later)) == {known["1"]}
+    take_back_judgement(county, later.seq, "又看错")
+    take_back_judgement(county, alarm.seq, "甲也看错了")
+    assert counted(measure_precision(county)) == (0, 0, 7) and states(county)["1"] == "new"
 
 
 def test_a_refuted_problem_leaves_the_lists_until_something_changes(county: Workspace) -> None:

@@ -177,3 +177,19 @@ def test_a_list_number_is_used_once(workspace: Workspace, tmp_path: Path) -> Non
 )
 def test_reasons_are_read_in_words(code: str, words: str) -> None:
     assert shown("reason", code) == words
+
+
+def test_units_of_one_name_carry_their_codes_in_the_table(
+    blank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = {"130100101": "柳河供电所", "130100102": "柳河供电所", "130100103": "青岭所"}
+    shutil.copytree(blank, tmp_path / "twins")
+    with Workspace.open(tmp_path / "twins") as opened:
+        use_pack(monkeypatch)
+        deliver(opened, WEEK1, org_unit=[{"org_no": unit, "org_name": name} for unit, name in names.items()])
+        check(opened, [finding(str(number), unit=unit) for number, unit in enumerate(names)])
+        out = io.StringIO()
+        print_problems(problem_rows(opened), "table", out)
+    _, *lines, _ = out.getvalue().splitlines()
+    assert "柳河供电所（130100101）" in lines[0] and "柳河供电所（130100102）" in lines[1]
+    assert "青岭所" in lines[2] and "130100103" not in lines[2]

@@ -51,7 +51,7 @@ def county(blank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     shutil.copytree(blank, tmp_path / "W")
     with Workspace.open(tmp_path / "W") as opened:
         use_pack(monkeypatch)
-        deliver(opened, DAY, CUSTOMERS)
+        deliver(opened, DAY, CUSTOMERS, org_unit=[{"org_no": unit, "org_name": "柳河所"} for unit in ("0300", "0301")])
         found = [*range(140, 160), 3, 250, 401]
         says = Counts([finding(f"{n:04d}", row_id=n, unit=f"030{n % 2}") for n in found])
         runs.run_check(opened, checker=says)
@@ -96,6 +96,13 @@ def test_filters(county: Workspace) -> None:
     assert "全部：" in listed and listed.count("、") >= 19
     with pytest.raises(BadInput, match="没有这个共因"):
         text_of(county, "table", cause="C-2222222")
+
+
+def test_units_of_one_name_carry_their_codes(county: Workspace) -> None:
+    (cause,) = causes_now(county).causes
+    assert [(one.unit, one.name) for one in cause.units] == [("0300", "柳河所（0300）"), ("0301", "柳河所（0301）")]
+    assert "柳河所（0300） 10、柳河所（0301） 10" in text_of(county, "table", unit="柳河所")
+    assert cause.id in text_of(county, "table", unit="柳河所（0301）")
 
 
 def test_csv_has_a_row_per_cause_and_no_formula(county: Workspace) -> None:

@@ -1,0 +1,91 @@
+"""The next tables are begun when the ones before are taken apart; what they are taken apart into stays the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import pytest
+
+from census_app.foundation.jobs import silent
+from census_app.matching.ahead import Ahead
+from census_app.matching.features import Features, TakingApart, take_apart
+from census_app.matching.parsed_columns import ParseMemory
+from census_app.matching.parsing import Learned, Parsed, ParsingHere
+from census_app.matching.records import Records
+from census_app.matching.sources import shipped_sources
+
+LEFT = Records(
+    ["1", "2"],
+    {
+        "cons_name": ["张三", "青岭县华兴机械有限公司"],
+        "cert_no": ["11010519491231002X", None],
+        "uscc": [None, "91320334MA8R5NTR13"],
+        "elec_addr": ["青岭县柳河镇王庄村3组12号", "工业路88号"],
+    },
+)
+PEOPLE = Records(["a"], {"person_name": ["张三"], "home_addr": ["柳河镇王庄村三组12号"]})
+FIRMS = Records(["x", "y"], {"ent_name": ["华兴机械公司", "张三"], "reg_addr": ["工业路90号", "工业路88号"]})
+SOURCES = [shipped_sources()[name] for name in ("gov_population", "gov_market_entity")]
+
+
+class Noting(ParsingHere):
+    """Parses here, and notes the texts it was asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def parse(self, kind_id: str, texts: Sequence[str], learned: Learned) -> Parsed:
+        self.asked += texts
+        return super().parse(kind_id, texts, learned)
+
+
+def told(features: Features) -> dict[str, object]:
+    found: dict[str, object] = {"keys": (features.left_keys, features.right_keys)}
+    for name, role in features.roles.items():
+        found[name] = role.left.tolist(), role.right.tolist()
+        for column in role.table.columns:
+            found[f"{name}.{column}"] = role.table.decode(column, role.table.codes(column))
+    return found
+
+
+def prepared(parsing: Noting, left: Records = LEFT, beside: bool = True) -> Ahead:
+    memory = ParseMemory()
+    tables = zip((PEOPLE, FIRMS), SOURCES, strict=True)
+    return Ahead(
+        [partial(TakingApart, left, right, source, silent(), parsing, memory) for right, source in tables], beside
+    )
+
+
+@pytest.mark.parametrize("beside", [True, False])
+@pytest.mark.parametrize("left", [LEFT, Records([], {name: [] for name in LEFT.fields})])
+def test_nothing_else_comes_out(left: Records, beside: bool) -> None:
+    memory = ParseMemory()
+    expected = [
+        told(take_apart(left, right, source, silent(), memory=memory))
+        for right, source in zip((PEOPLE, FIRMS), SOURCES, strict=True)
+    ]
+    ahead = prepared(Noting(), left, beside)
+    assert [told(ahead.parts(number)) for number in range(2)] == expected
+
+
+def test_the_next_are_begun_where_others_parse_beside() -> None:
+    noting = Noting()
+    prepared(noting).parts(0)
+    assert "华兴机械公司" in noting.asked
+    assert "工业路90号" in noting.asked
+
+
+def test_each_text_is_asked_for_once() -> None:
+    noting = Noting()
+    ahead = prepared(noting)
+    for number in range(2):
+        ahead.parts(number)
+    assert noting.asked.count("华兴机械公司") == 1
+    assert noting.asked.count("张三") == 1
+
+
+def test_alone_nothing_is_begun_before_its_turn() -> None:
+    noting = Noting()
+    prepared(noting, beside=False).parts(0)
+    assert "华兴机械公司" not in noting.asked
