@@ -44,7 +44,7 @@ def division_names() -> dict[str, tuple[str, bool]]:
         names[name] = (kind, True)
     names |= dict.fromkeys(_prefectures(), (CITY, True))
     for name in _other_names():
-        names[name] = (CITY, True) if name[-1] in "市州" else (PROVINCE, False)
+        names[name] = (COUNTY, True) if name[-1] == "旗" else (CITY, True) if name[-1] in "市州" else (PROVINCE, False)
     for kind, name in _divisions():
         short = short_division(name)
         if short not in names or (not names[short][1] and kind != COUNTY):

@@ -53,6 +53,8 @@ def ends_of(text: str, words: Vocabulary) -> list[End]:
             continue
         if text[to - 1] == "委" and text[to : to + 1] == "会":
             continue
+        if text[to - 1] == "路" and text[to : to + 1] == "灯":
+            continue
         if text.endswith(_NAMED_CITY, 0, to) and to < len(text) and text[to - 3 : to - 2] not in _NO_NAME:
             found.append(_end(to, 1, words.endings[_NAMED_CITY[-1:]]))
         size, scores = words.ending_before(text, to)

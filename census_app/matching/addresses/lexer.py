@@ -20,7 +20,7 @@ _NO_ORDINAL = "(?<![香名望]门)"
 NUMERALS = "零〇一二两三四五六七八九十百"
 _INSIDE_ROOM = r"(?<=[楼层元])\d{1,4}[A-Za-z]\d{1,4}"  # 3楼3A108: one room of a market's floor
 # 12B, 18甲-2号: what stands behind the digits of one number.
-_BEHIND_DIGITS = r"(?:[A-Za-z](?![A-Za-z])|[甲乙丙丁](?=号|-?\d{1,2}号))?"
+_BEHIND_DIGITS = r"(?:[A-Za-z](?![A-Za-z])|[甲乙丙丁](?=号|-?\d{1,2}号|-\d{1,2}$))?"
 _SPECIAL = "(?<=[路街道巷])特"  # 星海路特2号: a door added between others, as 甲2号 is.
 _BEFORE_DIGITS = rf"(?:(?<![A-Za-z])[A-Za-z]{{1,2}}(?=\d)|(?:[甲乙丙丁]|{_SPECIAL})(?=\d))?"
 _PART = rf"{_BEFORE_DIGITS}(?:{_INSIDE_ROOM}|\d{{1,6}}{_BEHIND_DIGITS})"
@@ -82,7 +82,7 @@ _BESIDE = r"\((?<=.\()(?:[^()]|\([^()]*\)){2,40}附近\)"
 _BETWEEN = r"[\s,，、。;；:：()（）\[\]【】<>《》\"'“”!！?？*|=·]"
 # 4号之一, 4之1号: one door of several with the number 4.
 _SUFFIX = (
-    rf"(?<=[0-9])之(?:\d{{1,2}}|[{NUMERALS}]{{1,2}})号(?!楼)"
+    rf"(?<=[号0-9])之(?:\d{{1,2}}|[{NUMERALS}]{{1,2}})号(?!楼)"
     rf"|(?<=[号0-9])之(?:\d{{1,2}}(?![0-9A-Za-z栋幢座号])|[{NUMERALS}]{{1,2}})"
 )
 _DISTANCE = (

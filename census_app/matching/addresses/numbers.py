@@ -39,6 +39,7 @@ _LETTER_FLOOR = re.compile(r"\d{1,2}[Ff]")
 _HIGHWAY = re.compile(r"[GSXY]\d{3}")  # G104, S330: national and provincial roads without more.
 _GROUND_FLOORS = re.compile(r"1-[2-6][层楼]")  # 12号1-3层: a shop on several floors.
 _PART_OF_ROOM = re.compile(r"\d{3,4}-\d")
+_SHOPS = re.compile(r"\d{1,2}(?:-\d{1,2})+")  # 商铺1-3; 商铺15-692 is room 692 of building 15
 _LETTER_FIRST = re.compile(r"[A-Za-z]{1,2}(?=\d{3,4}$)")
 _FLOOR_BEHIND = re.compile("[-,;]?[0-9一二三四五六七八九十]{1,3}层")  # 418楼7层: the building 418, not a floor.
 _BASEMENT = re.compile("[Bb][1-4]层")
@@ -245,6 +246,8 @@ def _read_chain(text: str, token: Token, parts: Parts, context: Context) -> list
     if "," in text[start:end]:
         several = _OF_CLASSIFIER.get(kind) or _numbered(text[:start], text[start : token.value_end], context)
         return [(start, end, several)]
+    if kind == "room" and before in _STREETS and len(parts) == 2 and text[parts[0][1]] == "号":
+        return _assign(parts, end, (kinds.ROAD_NUMBER, kinds.ROOM))  # 88号-4店面
     if kind == "room" and text[token.value_end] == "号" and before in _STREETS:
         return [(start, token.value_end + 1, kinds.ROAD_NUMBER), (token.value_end + 1, end, kinds.REMARK)]
     if "附" in text[start:end] or "增" in text[start:end]:
@@ -253,6 +256,8 @@ def _read_chain(text: str, token: Token, parts: Parts, context: Context) -> list
         return [(start, end, kinds.FLOOR)]
     if _is_range_in_lane(text, parts, token, before):
         return [(start, end, kinds.BUILDING)]
+    if numbered and _is_shop(text[:start], context) and _SHOPS.fullmatch(text[start : token.value_end]):
+        return [(start, end, kinds.ROOM)]
     named_lane = before == kinds.LANE and not _numbered_lane(text[:start])
     if before in _STREETS and kind in ("unit", "door") and len(parts) == 3:
         return _assign(parts, end, (kinds.ROAD_NUMBER, kinds.BUILDING, kinds.UNIT))

@@ -14,7 +14,9 @@ from .scores import AFTER, STEPS, STEPS_AT_FIRST
 from .vocabulary import vocabulary
 
 _HOPELESS = 6.0  # A beginning so much worse than another one is not continued.
-_LONG_NAME = 4  # From this length on a bare name stands by itself: 孔村一区 is one name, 同城印象|北区 are two.
+# From these lengths on a name stands by itself: 孔村一区 is one name, 同城印象|北区 and 江南园|北区 are two.
+_LONG_NAME, _SHORT_NAME = 4, 3
+_SIDES = frozenset("东西南北中")
 _GARDEN = 3  # 映霞苑, 听涛苑: the gardens of an estate have two characters and 苑.
 _PART = re.compile(
     r"第?(?:[东西南北]?[一二三四五六七八九十]+区|(?:[一二三四五六七八九十]+|\d{1,2})期|\d{1,2}区|[东西南北中][区期])$"
@@ -130,13 +132,24 @@ def _is_again(text: str, before: Piece, start: int, end: int) -> bool:
     return kinds.plain(kind) == kinds.VILLAGE and rest in _VILLAGE_ENDS and text.startswith(text[start:end], low)
 
 
+def _is_section_apart(name: str, start: int) -> bool:
+    """Whether `name[start:]`, 一区 or 东区, is the section of an estate and not the end of its name."""
+    if start > _LONG_NAME:
+        return True
+    sided = name[-2] in _SIDES
+    if vocabulary().surely_ends_place(name[:start]):
+        return start >= _SHORT_NAME
+    ended = vocabulary().ending_before(name, start)[0]
+    return sided and (start == _LONG_NAME or (start == _SHORT_NAME and bool(ended)))
+
+
 def _inner_estate(name: str) -> tuple[int, str] | None:
     """Where the inner part of an estate's name begins and its kind; None when the name is one."""
     half = len(name) // 2
     if half > 1 and name[:half] == name[half:]:
         return half, kinds.ESTATE
     part = _PART.search(name)
-    if part and part.start() >= (_LONG_NAME if name[-1] == "区" else 2):
+    if part and (part.start() >= 2 if name[-1] == "期" else _is_section_apart(name, part.start())):
         return part.start(), kinds.PART
     outer = len(name) - _GARDEN
     if name[-1] == "苑" and outer >= _LONG_NAME - 1 and name[-2] not in "东西南北":
