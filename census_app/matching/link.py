@@ -16,6 +16,7 @@ from census_app.matching.claims import bits_of_claims, claimed, counts_claims
 from census_app.matching.comparing import Comparer, Comparison, Pairs, comparisons
 from census_app.matching.containing import outdone, settled_elsewhere
 from census_app.matching.deciding import NO_DECISION, Scored, Thresholds, best_of_each, compete, decide, net_bits
+from census_app.matching.decisions import Decision
 from census_app.matching.entries import MISSING
 from census_app.matching.features import Features, hidden_shares, take_apart
 from census_app.matching.judging import NO_VERDICT, JudgedPairs, Verdict, overrule, verdicts_of, with_judged
@@ -235,10 +236,12 @@ def conclude(
     asked = kept & (believed < bits) & (probability(bits) >= thresholds.review)
     decision = decide(chance, kept, clear, thresholds, asked)
     decision = overrule(decision, pairs.left, said, source.many)
-    linked = np.zeros(len(found.left_keys), dtype=bool)
+    linked, others = (np.zeros(len(keys), dtype=bool) for keys in (found.left_keys, found.right_keys))
     linked[pairs.left[decision != NO_DECISION]] = True
-    told = veto.finding != NO_DECISION
-    decision = np.where(told & (decision == NO_DECISION) & ~linked[pairs.left], veto.finding, decision)
+    others[pairs.right[decision != NO_DECISION]] = True
+    told = (veto.finding != NO_DECISION) & (decision == NO_DECISION)
+    beside = (veto.finding == Decision.SAME_ADDRESS_OTHER_NAME) & ~others[pairs.right] & source.others_told
+    decision = np.where(told & (~linked[pairs.left] | beside), veto.finding, decision)
     shown = np.flatnonzero(decision != NO_DECISION)
     likely = kept & (chance >= thresholds.unsure) & ~linked[pairs.left]
     return LinkResult(

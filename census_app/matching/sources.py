@@ -57,7 +57,8 @@ class Source(_Strict):
     on keys with an identifier or a phone. Of the roles that are `decisive` at least one must agree before a link may be
     automatic: a register of houses holds several of one owner. `doubts` are those that keep a pair from being linked
     without a person in this source only. `nested` is the address role of a source whose records
-    contain each other (building, stair, flat): the stair is no rival of a flat in it.
+    contain each other (building, stair, flat): the stair is no rival of a flat in it. `others_told`: another one at the
+    address of a linked left record is told too (同址异名) when it is nobody's: it may have taken the first one's place.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Source(_Strict):
     decisive: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     nested: str | None = None
+    others_told: bool = False
 
     @model_validator(mode="after")
     def _known(self) -> Source:
