@@ -174,6 +174,13 @@ def no_meter(county: County) -> Row:
     return order
 
 
+@error("R112", "归档缺时间", TABLE)
+def no_filing_time(county: County) -> Row:
+    order = _order(county, "低压居民新装", "new_home")
+    order["archive_time"] = None
+    return order
+
+
 def _left_open(clause: str, begun: str, done: str) -> None:
     @error("R112", clause, TABLE)
     def spoil(county: County) -> Row:
