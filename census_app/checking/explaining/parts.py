@@ -124,7 +124,7 @@ class Parts:
             value=value,
             condition=condition,
             truth={"是": True, "否": False}.get(value) if condition else None,
-            reason=ORDER[code].value if code is not None and value == "未知" else "",
+            reason=ORDER[code].value if code is not None and value == UNKNOWN else "",
             steps=tuple(self.step(child) for child in part.parts),
             members=members,
             member_count=count,
@@ -186,7 +186,7 @@ class Parts:
             f"ORDER BY {order} LIMIT {_MEMBER_LIMIT}"
         )
         listed = tuple(
-            Member(row[0], {name: row[2 + place] or "未知" for place, name in enumerate(fields)}, row[1])
+            Member(row[0], {name: row[2 + place] or UNKNOWN for place, name in enumerate(fields)}, row[1])
             for row in rows
         )
         return listed, rows[0][-1] if rows else 0

@@ -18,6 +18,7 @@ from census_app.foundation.canonical import sha256_text
 from census_app.foundation.database import reading
 from census_app.foundation.engines import kept_engine
 from census_app.foundation.files import forget, newest_first, publish
+from census_app.foundation.text_width import display_width
 from census_app.workspace import acts
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.problems.fields import FIELDS, LABELS, RISK, SUGGESTED, ProblemField, derived_sql
@@ -212,7 +213,7 @@ def _as_table(rows: ProblemRows, stream: TextIO) -> None:
         ),
     )
     units = _units_of_one_name(rows)
-    longest = max(map(_columns_wide, units.values()), default=0)
+    longest = max(map(display_width, units.values()), default=0)
     widths = [max(width, longest) if column == "unit_name" else width for column, width in shown_columns]
     columns = [column for column, _ in shown_columns]
     heads = (_fitted(names[column], width) for column, width in zip(columns, widths, strict=True))
@@ -234,11 +235,6 @@ def _units_of_one_name(rows: ProblemRows) -> dict[str, str]:
         ).fetchall()
     names = dict(found)
     return {unit: name for unit, name in told_apart(names).items() if name != names[unit]}
-
-
-def _columns_wide(text: str) -> int:
-    """How many terminal columns a text takes."""
-    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
 
 
 def _fitted(text: str, width: int) -> str:
