@@ -168,10 +168,8 @@ def _doubts(at: _Levels) -> dict[str, NDArray[np.bool_]]:
         "firm": at.any("name", ("organisation_different",)) & ~number,
         # a firm of this code that was given another name, or its owner's other firm that was given the code
         "shared_code": at.any("name", ("organisation_different",)) & number,
-        # brand and trade agree and not the whole name: elsewhere it is another firm of the brand, or another of its owner
-        "form": (
-            (at.any("name", ("organisation_equal",)) & elsewhere) | at.any("name", ("organisation_core",))
-        )
+        # brand and trade agree, not the whole name: elsewhere it is another firm of the brand, or of its owner
+        "form": ((at.any("name", ("organisation_equal",)) & elsewhere) | at.any("name", ("organisation_core",)))
         & ~number,
         # 王建 and 王建军 with one number, or at one door, are father and son as often as one man
         "kin": at.any("name", ("one_missing",)) & ~(number & phone),
