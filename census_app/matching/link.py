@@ -24,7 +24,7 @@ from census_app.matching.records import RecordReader
 from census_app.matching.renames import Renames, learn_renames, rename, with_renames
 from census_app.matching.repeated import first_alike, repeats
 from census_app.matching.sources import Source, key_parts
-from census_app.matching.vetoes import Vetoes, at_the_door, decisive, settled, vetoes
+from census_app.matching.vetoes import Vetoes, answerable, at_the_door, decisive, settled, vetoes
 from census_app.matching.weights.anchors import learn
 from census_app.matching.weights.bounding import bounded
 from census_app.matching.weights.likeness import turned_out
@@ -226,11 +226,11 @@ def conclude(
     scored, bits = replace(scored, bits=scored.bits + claims), bits + claims
     net = net_bits(compete(scored, source.many))
     chance = probability(turned_out(model, found.comparisons, net, pairs.levels, taken))
-    kept = allowed.copy()
-    if not source.many:
-        kept[:] = False
-        kept[best_of_each(pairs.left, chance, pairs.right)] = True
-        kept &= allowed
+    best = slice(None) if source.many else best_of_each(pairs.left, chance, pairs.right)
+    kept = np.zeros(len(allowed), dtype=bool)
+    kept[best] = allowed[best]
+    likely = kept & (chance >= thresholds.unsure)
+    kept &= answerable(found.comparisons, pairs.levels, source) | (said != NO_VERDICT)
     clear = settled(found.comparisons, pairs.levels, source, veto.agreeing)
     # what agrees is worth a person's question, however little it tells
     asked = kept & (believed < bits) & (probability(bits) >= thresholds.review)
@@ -243,7 +243,6 @@ def conclude(
     beside = (veto.finding == Decision.SAME_ADDRESS_OTHER_NAME) & ~others[pairs.right] & source.others_told
     decision = np.where(told & (~linked[pairs.left] | beside), veto.finding, decision)
     shown = np.flatnonzero(decision != NO_DECISION)
-    likely = kept & (chance >= thresholds.unsure) & ~linked[pairs.left]
     return LinkResult(
         found.left_keys,
         found.right_keys,
@@ -258,7 +257,7 @@ def conclude(
         model,
         len(found.with_judged.left),
         found.cut,
-        np.unique(pairs.left[likely]),
+        np.unique(pairs.left[likely & ~linked[pairs.left]]),
         found.hidden,
     )
 
