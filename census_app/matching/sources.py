@@ -141,6 +141,15 @@ def names_somebody(source: Source, key: str) -> bool:
     return any(source.roles[part.partition(".")[0]].kind in ("identifier", "phone") for part in key_parts(key))
 
 
+def keys_without(source: Source, role: str) -> int:
+    """The keys that do without a role, as bits of their numbers."""
+    return sum(
+        1 << number
+        for number, key in enumerate(source.keys)
+        if all(part.partition(".")[0] != role for part in key_parts(key))
+    )
+
+
 def key_parts(key: str) -> list[str]:
     """`name.full + address.town` → its parts."""
     return [part.strip() for part in key.split("+")]
