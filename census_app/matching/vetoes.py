@@ -166,8 +166,11 @@ def _doubts(at: _Levels) -> dict[str, NDArray[np.bool_]]:
         "namesake": at.any("name", _SAME_NAME) & other_number,
         "relative": number & at.any("name", _OTHER_PERSON),
         "firm": at.any("name", ("organisation_different",)) & ~number,
-        # in a register a firm of this code was given another name; in an archive its sister is as often under the code
+        # a firm of this code that was given another name, or its owner's other firm that was given the code
         "shared_code": at.any("name", ("organisation_different",)) & number,
+        # brand and trade agree, not the whole name: elsewhere it is another firm of the brand, or of its owner
+        "form": ((at.any("name", ("organisation_equal",)) & elsewhere) | at.any("name", ("organisation_core",)))
+        & ~number,
         # 王建 and 王建军 with one number, or at one door, are father and son as often as one man
         "kin": at.any("name", ("one_missing",)) & ~(number & phone),
         # the same sound is a slip of the pen, and how brothers are named, who have other phones and homes
