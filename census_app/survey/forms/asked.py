@@ -36,7 +36,7 @@ class AskedItem:
     def is_open(self, text: str) -> bool:
         """Whether this answer may be seen by everybody: figures off a meter and what a form offered say nothing of a
         person, words somebody wrote instead may."""
-        return text in self.choices or self.figures and _FIGURES.fullmatch(text) is not None
+        return text in self.choices or (self.figures and _FIGURES.fullmatch(text) is not None)
 
 
 def asked_items(workspace: Workspace, connection: Connection, forms: Iterable[str]) -> dict[str, AskedItem]:

@@ -128,5 +128,5 @@ def test_a_field_that_does_not_exist_is_refused_with_what_is_near_instead_of_los
 
 
 def test_two_columns_of_one_field_are_refused_instead_of_losing_one(tmp_path):
-    with pytest.raises(BadInput, match="“列0”和“列2”两列都对应到 用电客户.用户名称"):
+    with pytest.raises(BadInput, match=r"“列0”和“列2”两列都对应到 用电客户\.用户名称"):
         load_written(_written(tmp_path / "对应.yaml", "cons_name", "cons_no", "用户名称"), load_dictionary())
