@@ -37,7 +37,8 @@ def survey(workspace: Workspace, customer: str = "6") -> str:
     with kept_engine(1) as engine:
         engine.execute(
             "COPY (SELECT * FROM (VALUES ('phone', '联系电话', '', 'phone'), "
-            "('ask_reading', '表计示数', '', 'reading'), ('ask_occupant', '实际用电人', '同一人\n租户', 'choice')) AS asked(item, title, options, answer)) "
+            "('ask_reading', '表计示数', '', 'reading'), "
+            "('ask_occupant', '实际用电人', '同一人\n租户', 'choice')) AS asked(item, title, options, answer)) "
             f"TO '{rows}' (FORMAT parquet)"
         )
     picture = workspace.folder / "exports" / "photo.jpg"
