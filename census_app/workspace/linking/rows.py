@@ -69,6 +69,7 @@ def add_rows(connection: duckdb.DuckDBPyConnection, source: Source, result: Link
 def _verdicts(result: LinkResult, *, within: bool) -> list[str]:
     """One verdict a left record; pairs within a table speak of both their records."""
     verdicts = np.full(len(result.left_keys), CoverVerdict.NONE.value, dtype=object)
+    verdicts[result.open] = CoverVerdict.OPEN.value
     verdicts[result.unsure] = CoverVerdict.REVIEW.value
     linked = np.isin(result.decision, [Decision.AUTO.value, Decision.ACCEPTED.value])
     for pairs, verdict in (
