@@ -207,13 +207,15 @@ class _Import:
     def _extract(self) -> Extraction:
         from census_app.archive.databases import extract_database
         from census_app.archive.extract import extract_sources
-        from census_app.archive.recognition.mapping import load
+        from census_app.archive.recognition.mapping import load_written
 
         dictionary = self.dictionary
         forced = self.request.force_table
         if forced is not None:
             dictionary = only_table(dictionary, forced)
-        mapping = load(self.request.mapping) if isinstance(self.request.mapping, Path) else self.request.mapping
+        mapping = self.request.mapping
+        if isinstance(mapping, Path):
+            mapping = load_written(mapping, self.dictionary)
         found = extract_sources(self.request.files, dictionary, mapping, self.scratch / "sources", self.context)
         tables, refused = list(found.tables), list(found.refused)
         for number, address in enumerate(self.request.databases):

@@ -66,7 +66,7 @@ def compared_cover(verdict: str, *, of_members: bool, vetoes: bool) -> Cover:
     """
     settled = [CoverVerdict.NONE, *([CoverVerdict.LINKED] if of_members else [])]
     text = f"({verdict} IS NOT NULL)" if vetoes else verdict_is(verdict, *settled)
-    waiting = () if vetoes else ((Reason.LINK_IN_REVIEW, verdict_is(verdict, CoverVerdict.REVIEW)),)
+    waiting = () if vetoes else ((Reason.LINK_IN_REVIEW, verdict_is(verdict, CoverVerdict.REVIEW, CoverVerdict.OPEN)),)
     return Cover(text, reasons=((Reason.NOT_LINKED, f"{verdict} IS NULL"), *waiting))
 
 

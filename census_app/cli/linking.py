@@ -66,10 +66,11 @@ def _lines(manifest: LinkSetManifest) -> list[str]:
     for name, source in manifest.sources.items():
         counts = source.counts
         title = known[name].zh if name in known else name
+        unknown = f"说不出 {counts['open']:,}，" if counts.get("open") else ""
         vetoes = sum(count for kind, count in counts.items() if kind.startswith("veto:"))
         lines.append(
             f"  {title}：关联 {counts.get('linked', 0):,}，待人工确认 {counts.get('review', 0):,}，"
-            f"没有对应 {counts.get('none', 0):,}，同址异名等发现 {vetoes:,}"
+            f"没有对应 {counts.get('none', 0):,}，{unknown}同址异名等发现 {vetoes:,}"
         )
         lines += [f"    注意：{warning}" for warning in source.warnings]
     return lines

@@ -23,8 +23,8 @@ from census_app.matching.judging import NO_VERDICT, JudgedPairs, Verdict, overru
 from census_app.matching.records import RecordReader
 from census_app.matching.renames import Renames, learn_renames, rename, with_renames
 from census_app.matching.repeated import first_alike, repeats
-from census_app.matching.sources import Source, key_parts
-from census_app.matching.vetoes import Vetoes, at_the_door, decisive, settled, vetoes
+from census_app.matching.sources import Source, keys_without
+from census_app.matching.vetoes import Vetoes, answerable, at_the_door, decisive, settled, vetoes
 from census_app.matching.weights.anchors import learn
 from census_app.matching.weights.bounding import bounded
 from census_app.matching.weights.likeness import turned_out
@@ -44,7 +44,7 @@ class LinkResult:
     Arrays run over the kept pairs, sorted by (left, right). `candidates` counts all compared pairs, `cut` the pairs
     per key that its cap kept out; `hidden` tells of each role with masks which share of the right records that have a
     value show no whole one. `unsure` are left records without such a pair whose best candidate is too likely to
-    say they have no partner.
+    say they have no partner; those of `open` have likely ones that nobody could decide about.
     """
 
     left_keys: Sequence[str]
@@ -61,6 +61,7 @@ class LinkResult:
     candidates: int
     cut: Mapping[str, int] = field(default_factory=dict)
     unsure: Rows = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    open: Rows = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     hidden: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -120,7 +121,7 @@ def link_parts(
         model = with_bits(model, source)
     found = _compare(parts, source, model, judged, job)
     if learn_from_anchors and source.anchor is not None:
-        otherwise = (found.pairs.keys & np.uint32(_keys_without(source, source.anchor))) != 0
+        otherwise = (found.pairs.keys & np.uint32(keys_without(source, source.anchor))) != 0
         lefts = LeftRecords.of(found.present, source.anchor)
         model = learn(found.comparisons, found.pairs, otherwise, source.anchor, model, source.many, lefts)
     elif unfamiliar(found.comparisons, model):
@@ -226,11 +227,12 @@ def conclude(
     scored, bits = replace(scored, bits=scored.bits + claims), bits + claims
     net = net_bits(compete(scored, source.many))
     chance = probability(turned_out(model, found.comparisons, net, pairs.levels, taken))
-    kept = allowed.copy()
-    if not source.many:
-        kept[:] = False
-        kept[best_of_each(pairs.left, chance, pairs.right)] = True
-        kept &= allowed
+    best = slice(None) if source.many else best_of_each(pairs.left, chance, pairs.right)
+    kept = np.zeros(len(allowed), dtype=bool)
+    kept[best] = allowed[best]
+    likely = kept & (chance >= thresholds.unsure)
+    known = answerable(found.comparisons, pairs.levels, source) | (said != NO_VERDICT)
+    nobody_knows, likely, kept = likely & ~known, likely & known, kept & known
     clear = settled(found.comparisons, pairs.levels, source, veto.agreeing)
     # what agrees is worth a person's question, however little it tells
     asked = kept & (believed < bits) & (probability(bits) >= thresholds.review)
@@ -243,7 +245,6 @@ def conclude(
     beside = (veto.finding == Decision.SAME_ADDRESS_OTHER_NAME) & ~others[pairs.right] & source.others_told
     decision = np.where(told & (~linked[pairs.left] | beside), veto.finding, decision)
     shown = np.flatnonzero(decision != NO_DECISION)
-    likely = kept & (chance >= thresholds.unsure) & ~linked[pairs.left]
     return LinkResult(
         found.left_keys,
         found.right_keys,
@@ -258,7 +259,8 @@ def conclude(
         model,
         len(found.with_judged.left),
         found.cut,
-        np.unique(pairs.left[likely]),
+        np.unique(pairs.left[likely & ~linked[pairs.left]]),
+        np.unique(pairs.left[nobody_knows & ~linked[pairs.left]]),
         found.hidden,
     )
 
@@ -290,12 +292,4 @@ def _thresholds(source: Source) -> Thresholds:
         return usual
     return replace(
         usual, automatic=min(usual.automatic, 1 - source.automatic_error), automatic_error=source.automatic_error
-    )
-
-
-def _keys_without(source: Source, role: str) -> int:
-    return sum(
-        1 << number
-        for number, key in enumerate(source.keys)
-        if all(part.partition(".")[0] != role for part in key_parts(key))
     )

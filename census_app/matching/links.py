@@ -63,10 +63,11 @@ LINKED = (Decision.AUTO, Decision.ACCEPTED)
 
 
 class CoverVerdict(StrEnum):
-    """What the comparison of one record with a source came to."""
+    """What the comparison of one record with a source came to; `OPEN` is what neither record tells, nor any person."""
 
     LINKED = "linked"
     REVIEW = "review"
+    OPEN = "open"
     NONE = "none"
 
 

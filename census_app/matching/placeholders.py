@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
-from pydantic import BaseModel, ConfigDict
+from census_app.foundation.resources import resource
+from census_app.foundation.shipped_lists import read_lists
 
-from census_app.foundation.resources import read_yaml, resource
 
-
-class Placeholders(BaseModel):
+@dataclass(frozen=True)
+class Placeholders:
     """Lists of `resources/matching/placeholders.yaml`, in upper case without spaces."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     identifiers: frozenset[str]
     mobile_tails: frozenset[str]
@@ -22,4 +21,4 @@ class Placeholders(BaseModel):
 @cache
 def placeholders() -> Placeholders:
     """The shipped lists."""
-    return Placeholders.model_validate(read_yaml(resource("matching/placeholders.yaml")))
+    return read_lists(Placeholders, resource("matching/placeholders.yaml"))

@@ -56,7 +56,8 @@ class Source(_Strict):
     `within` compares a table with itself. Records whose values of `apart` (`role.column`) are told and differ meet only
     on keys with an identifier or a phone. Of the roles that are `decisive` at least one must agree before a link may be
     automatic: a register of houses holds several of one owner. `doubts` are those that keep a pair from being linked
-    without a person in this source only. `nested` is the address role of a source whose records
+    without a person in this source only; pairs with one of `unanswerable` are not asked about either: what would answer
+    is in neither record, so theirs stay open. `nested` is the address role of a source whose records
     contain each other (building, stair, flat): the stair is no rival of a flat in it. `others_told`: another one at the
     address of a linked left record is told too (同址异名) when it is nobody's: it may have taken the first one's place.
     """
@@ -82,6 +83,7 @@ class Source(_Strict):
     apart: str | None = None
     decisive: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    unanswerable: tuple[str, ...] = ()
     nested: str | None = None
     others_told: bool = False
 
@@ -103,9 +105,9 @@ class Source(_Strict):
             known = aspect or (role in self.compared and levels.keys() <= set(field_kind(self.roles[role].kind).levels))
             if role not in self.compared or not known:
                 raise ValueError(f"比特 {name} 不是比对的角色，或有它没有的层级")
-        for doubt in self.doubts:
+        for doubt in (*self.doubts, *self.unanswerable):
             if doubt not in words().doubts.keys() - _OF_THE_SOURCE:
-                raise ValueError(f"doubts：{doubt} 不是缘由")
+                raise ValueError(f"doubts、unanswerable：{doubt} 不是缘由")
         for doubt, share in self.at_most.items():
             if doubt not in words().doubts.keys() - _OF_THE_SOURCE or not 0 < share < 1:
                 raise ValueError(f"at_most：{doubt} 不是缘由，或 {share} 不在 0 与 1 之间")
@@ -137,6 +139,15 @@ def compared_fields(source: Source) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def names_somebody(source: Source, key: str) -> bool:
     """Whether a key has an identifier or a phone among its parts."""
     return any(source.roles[part.partition(".")[0]].kind in ("identifier", "phone") for part in key_parts(key))
+
+
+def keys_without(source: Source, role: str) -> int:
+    """The keys that do without a role, as bits of their numbers."""
+    return sum(
+        1 << number
+        for number, key in enumerate(source.keys)
+        if all(part.partition(".")[0] != role for part in key_parts(key))
+    )
 
 
 def key_parts(key: str) -> list[str]:

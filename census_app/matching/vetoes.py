@@ -29,7 +29,7 @@ _NEAR_DOOR = ("same_door", "door_in_part", "flat_not_told", "door_alike", "same_
 
 _WORDS = "text"
 
-WHERE_DECLARED = frozenset({"shared_code"})
+WHERE_DECLARED = frozenset({"shared_code", "family", "payer", "part"})
 """Doubts that count only in the sources whose declarations name them."""
 
 
@@ -99,7 +99,7 @@ def doubts_of(source: Source, levels: Mapping[str, str]) -> tuple[str, ...]:
     row = np.asarray([numbers], dtype=np.uint8)
     at = _Levels(comparisons, row)
     told = [name for name, mask in _doubts(at).items() if mask[0]]
-    found = tuple(name for name in told if name not in WHERE_DECLARED or name in source.doubts)
+    found = tuple(name for name in told if name not in WHERE_DECLARED or name in (*source.doubts, *source.unanswerable))
     if not decisive(comparisons, row, source.decisive)[0]:
         found += ("elsewhere",)
     if not found and at.agreeing()[0] < source.corroboration:
@@ -150,6 +150,15 @@ def settled(
     return found
 
 
+def answerable(comparisons: Sequence[Comparison], levels: NDArray[np.uint8], source: Source) -> NDArray[np.bool_]:
+    """Where what the records tell can answer whether they are one."""
+    if not source.unanswerable:
+        return np.ones(len(levels), dtype=bool)
+    masks = doubtful(comparisons, levels)
+    found: NDArray[np.bool_] = ~np.logical_or.reduce([masks[name] for name in source.unanswerable])
+    return found
+
+
 def _doubts(at: _Levels) -> dict[str, NDArray[np.bool_]]:
     """Where something contradicts, or a number is shared by relatives or branches as often as it tells one from
     another, or a sort of name was read wrong: only a person can say which."""
@@ -166,8 +175,11 @@ def _doubts(at: _Levels) -> dict[str, NDArray[np.bool_]]:
         "namesake": at.any("name", _SAME_NAME) & other_number,
         "relative": number & at.any("name", _OTHER_PERSON),
         "firm": at.any("name", ("organisation_different",)) & ~number,
-        # in a register a firm of this code was given another name; in an archive its sister is as often under the code
+        # a firm of this code that was given another name, or its owner's other firm that was given the code
         "shared_code": at.any("name", ("organisation_different",)) & number,
+        # brand and trade agree, not the whole name: elsewhere it is another firm of the brand, or of its owner
+        "form": ((at.any("name", ("organisation_equal",)) & elsewhere) | at.any("name", ("organisation_core",)))
+        & ~number,
         # 王建 and 王建军 with one number, or at one door, are father and son as often as one man
         "kin": at.any("name", ("one_missing",)) & ~(number & phone),
         # the same sound is a slip of the pen, and how brothers are named, who have other phones and homes
@@ -182,6 +194,12 @@ def _doubts(at: _Levels) -> dict[str, NDArray[np.bool_]]:
         )
         # ... and of a surname all the family, whose members lend each other their numbers
         | (at.any("name", ("surname_fits",)) & ~(some_number & their_phone)),
+        # who pays for 王建国 as 王** from a telephone that is not his, or under none, is he or any of his family
+        "family": at.any("name", ("surname_fits",)) & ~some_number & ~their_phone & ~at.any("phone", ("one_slip",)),
+        # a shop's owner pays, its bookkeeper, anybody: the account and its telephone agree, and nobody is the shop
+        "payer": at.any("name", ("other_kind",)),
+        # 张建国副食店 is 张建国's, and so may be the house next door
+        "part": at.any("name", ("contained",)) & ~number,
         # door and phone are the family's, and so is what a mask shows of a number lent
         "nameless": at.missing("name") & ~(number | at.any("identifier", ("one_slip",))),
         # the branch gave the number of its head office, unless it is met at the door of it

@@ -20,6 +20,7 @@ from census_app.foundation.resources import plain_yaml
 
 if TYPE_CHECKING:
     from census_app.archive.recognition.columns import ColumnInput
+    from census_app.dictionary.model import Dictionary, TableEntry
 
 _MIN_HEADERS = 2
 _MOST_BYTES = 2_000_000  # a county's own is a few hundred kB
@@ -204,6 +205,53 @@ def load(path: Path) -> SavedMapping:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         raise BadInput(f"对应关系文件 {path} 的 {place} 不正确", "参照本程序保存的文件修改") from error
+
+
+def load_written(path: Path, dictionary: Dictionary) -> SavedMapping:
+    """The mapping a person gives: tables and fields by id or Chinese name, ids in the result.
+
+    `BadInput` names the column and what is near where a table or field does not exist, or where two columns of one
+    source feed the same field: either would lose a column without a word.
+    """
+    return SavedMapping(tables=tuple(_understood(path, entry, dictionary) for entry in load(path).tables))
+
+
+def _understood(path: Path, entry: TableMapping, dictionary: Dictionary) -> TableMapping:
+    from census_app.dictionary.names import Names, only_table
+
+    try:
+        (table,) = only_table(dictionary, entry.table).tables.values()
+    except BadInput as error:
+        raise BadInput(f"对应关系文件 {path}：{error.message}", error.advice) from error
+    names = Names(dictionary)
+    fed: dict[str, str] = {}
+    columns = []
+    for column in entry.columns:
+        if not column.field:
+            columns.append(column.model_copy(update={"field": None}))
+            continue
+        shown = column.header or f"第 {column.index + 1} 列"
+        field = names.field(table.id, column.field)
+        if field is None:
+            raise _no_field(path, shown, column.field, table)
+        if field.id in fed:
+            raise BadInput(
+                f"对应关系文件 {path}：“{fed[field.id]}”和“{shown}”两列都对应到 {table.zh}.{field.zh}",
+                "一个字段只能来自一列，另一列的 field 写 null",
+            )
+        fed[field.id] = shown
+        columns.append(column.model_copy(update={"field": field.id}))
+    return entry.model_copy(update={"table": table.id, "columns": tuple(columns)})
+
+
+def _no_field(path: Path, shown: str, name: str, table: TableEntry) -> BadInput:
+    from census_app.dictionary.nearest import did_you_mean
+
+    near = did_you_mean(name, (spelling for one in table.fields for spelling in (one.zh, one.id)))
+    return BadInput(
+        f"对应关系文件 {path}：列“{shown}”写的字段 {name}，表 {table.zh} 里没有",
+        f"field 写字段的中文名或 id，不用的列写 null{near}",
+    )
 
 
 def save(path: Path, mapping: SavedMapping) -> None:

@@ -104,11 +104,16 @@ def monthly_series(
 
 
 def last_complete(counts: list[tuple[Any, ...]]) -> int:
-    """The last month whose number of rows reaches the set share of the median of the months before it; 0 for none."""
+    """The last month whose number of rows reaches the set share of the median of the months before it; 0 for none.
+
+    Months of a few rows beside full ones (a year written wrongly) are neither it nor what it is measured by.
+    """
     from statistics import median
 
     settings = _settings()
     share, previous = float(settings["complete_share"]), int(settings["previous_months"])
+    few = float(settings["stray_share"]) * max((count for _, count in counts), default=0)
+    counts = [(month, count) for month, count in counts if count >= few]
     for place in range(len(counts) - 1, 0, -1):
         before = [count for _, count in counts[max(0, place - previous) : place]]
         if counts[place][1] >= share * median(before):
@@ -150,9 +155,14 @@ def _worlds(base: Source) -> list[str]:
 
 
 def _month_number(period: str) -> str:
-    """Months since year 0 of a text `YYYYMM`; null for anything else."""
+    """Months since year 0 of a text `YYYYMM`; null for anything else and for years before anything was on file.
+
+    A series has every month since its first one: a bill of the year 0026 would bring two thousand years of them.
+    """
     number = f"CAST(left({period}, 4) AS INTEGER) * 12 + CAST(right({period}, 2) AS INTEGER) - 1"
-    return f"(CASE WHEN regexp_full_match({period}, '[0-9]{{4}}(0[1-9]|1[0-2])') THEN {number} END)"
+    earliest = int(_settings()["earliest_year"])
+    written = f"regexp_full_match({period}, '[0-9]{{4}}(0[1-9]|1[0-2])') AND {period} >= '{earliest:04d}'"
+    return f"(CASE WHEN {written} THEN {number} END)"
 
 
 def _folded(field_id: str, summed: bool) -> str:

@@ -19,7 +19,7 @@ REASONS = {
     Reason.NOT_LINKED: "未比对：还没有与外部数据关联",
     Reason.NOT_IMPORTED: "这一列没有导入",
     Reason.NOT_COVERED: "对方的表没有导入，或没有覆盖这个单位",
-    Reason.LINK_IN_REVIEW: "待人工确认：比对的候选还没有人确认",
+    Reason.LINK_IN_REVIEW: "待人工确认：比对的候选还没有人确认，或记录说不出是不是",
     Reason.AMBIGUOUS: "对应到多条记录",
     Reason.UNREADABLE: "单元格读不出来",
     Reason.MASKED: "值被脱敏",
@@ -28,7 +28,13 @@ REASONS = {
     Reason.NULL: "值为空或算不出来",
 }
 
-LINK_VERDICTS = {"": "未比对", "linked": "已关联", "review": "待人工确认", "none": "比对过，没有对应的记录"}
+LINK_VERDICTS = {
+    "": "未比对",
+    "linked": "已关联",
+    "review": "待人工确认",
+    "open": "说不出是不是",
+    "none": "比对过，没有对应的记录",
+}
 DECISIONS = {
     "auto": "自动",
     "accepted": "人工确认",

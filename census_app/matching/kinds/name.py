@@ -55,6 +55,7 @@ _NUMBER = {level: number for number, level in enumerate(_LEVELS, start=1)}
 _STRANGERS = {_NUMBER[level] for level in ("other_branch", "organisation_different", "other_kind")}
 # Names of so many characters may be written with a dot, which a mask hides like any other.
 _DOTTED_FROM = 5
+_COMPANY = "有限公司"
 
 
 def _parse(texts: Sequence[str], context: Context) -> Values:
@@ -172,7 +173,7 @@ def _organisations(
     close = ~branch & ~region & ~trade & ~_other_body(table, left, right)
     levels[organisations & close & same["core_pinyin"]] = _NUMBER["organisation_alike"]
     levels[same["core"] & close] = _NUMBER["organisation_core"]
-    levels[same["brand"] & close] = _NUMBER["organisation_equal"]
+    levels[same["brand"] & close & ~_company_beside_none(table, left, right)] = _NUMBER["organisation_equal"]
     levels[same["core"] & branch & ~trade] = _NUMBER["other_branch"]
     return levels
 
@@ -196,6 +197,22 @@ def _other_body(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.bool
     one, other = of_form[form[left]], of_form[form[right]]
     apart: NDArray[np.bool_] = (one > 0) & (other > 0) & (one != other)
     return apart
+
+
+def _company_beside_none(table: EntryTable, left: Codes, right: Codes) -> NDArray[np.bool_]:
+    """One is a company, the other says it is something else: 友谊食品厂 and 友谊食品有限公司 are two firms of one owner
+    as often as one that was turned into the other, which gave it another code."""
+    from census_app.matching.names import body_of
+
+    bodies = body_of()
+    # MISSING reads the last place; a form left out is any
+    texts = table.vocabularies["legal_form"].texts
+    company = np.array([bodies.get(form, 0) == bodies[_COMPANY] for form in texts] + [False])
+    told = np.array([form != "" for form in texts] + [False])
+    form = table.codes("legal_form")
+    one, other = form[left], form[right]
+    found: NDArray[np.bool_] = told[one] & told[other] & (company[one] != company[other])
+    return found
 
 
 def _row(name: Name) -> tuple[str, ...]:

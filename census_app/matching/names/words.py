@@ -5,21 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
+from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from census_app.foundation.resources import read_yaml, resource
+from census_app.foundation.resources import resource
+from census_app.foundation.shipped_lists import read_lists
 from census_app.matching.text.numerals import CHINESE_NUMERALS
 
 NUMBER = f"(?:[0-9]{{1,4}}|[{CHINESE_NUMERALS}]{{1,4}})"
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+_Words = TypeVar("_Words")
 
 
-class PersonWords(_Strict):
+@dataclass(frozen=True)
+class PersonWords:
     """`persons.yaml`."""
 
     pieces: frozenset[str]
@@ -33,7 +32,8 @@ class PersonWords(_Strict):
     village_middles: frozenset[str]
 
 
-class RemarkWords(_Strict):
+@dataclass(frozen=True)
+class RemarkWords:
     """`remarks.yaml`."""
 
     after_person: frozenset[str]
@@ -42,7 +42,8 @@ class RemarkWords(_Strict):
     before_person: tuple[str, ...]
 
 
-class RegionWords(_Strict):
+@dataclass(frozen=True)
+class RegionWords:
     """`regions.yaml`."""
 
     country: tuple[str, ...]
@@ -55,12 +56,13 @@ class RegionWords(_Strict):
     heads: dict[str, str]
 
 
-class OrganisationWords(_Strict):
+@dataclass(frozen=True)
+class OrganisationWords:
     """`organisations.yaml`."""
 
     legal_forms: dict[str, tuple[str, ...]]
     bodies: tuple[tuple[str, ...], ...]
-    listed_trades: frozenset[str] = Field(alias="trades")
+    listed_trades: frozenset[str]
     generic_trades: frozenset[str]
     trade_synonyms: dict[str, tuple[str, ...]]
     branches: frozenset[str]
@@ -86,8 +88,8 @@ class Surnames:
     readings: dict[str, tuple[str, ...]]
 
 
-def _document(name: str) -> Any:
-    return read_yaml(resource(f"matching/names/{name}.yaml"))
+def _document(kind: type[_Words], name: str) -> _Words:
+    return read_lists(kind, resource(f"matching/names/{name}.yaml"))
 
 
 def _text(file: str) -> str:
@@ -115,13 +117,13 @@ def surnames() -> Surnames:
 @cache
 def person_words() -> PersonWords:
     """The shipped words of personal names."""
-    return PersonWords.model_validate(_document("persons"))
+    return _document(PersonWords, "persons")
 
 
 @cache
 def remark_words() -> RemarkWords:
     """The shipped remarks."""
-    return RemarkWords.model_validate(_document("remarks"))
+    return _document(RemarkWords, "remarks")
 
 
 @cache
@@ -134,13 +136,13 @@ def numbered_remark() -> re.Pattern[str]:
 @cache
 def region_words() -> RegionWords:
     """The shipped names of provinces and cities."""
-    return RegionWords.model_validate(_document("regions"))
+    return _document(RegionWords, "regions")
 
 
 @cache
 def organisation_words() -> OrganisationWords:
     """The shipped words of organisation names."""
-    return OrganisationWords.model_validate(_document("organisations"))
+    return _document(OrganisationWords, "organisations")
 
 
 class Endings:

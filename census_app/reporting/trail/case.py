@@ -79,6 +79,11 @@ class Case:
             return str(text)
         return f"（{len(text)} 字，未显示）" if free else masked(str(text))
 
+    def is_open(self, row: Mapping[str, Any]) -> bool:
+        """Whether what a form's own question was answered with may be seen by everybody."""
+        asked = self._asked.get(row["item"])
+        return asked is not None and not row["field"] and asked.is_open(row["value"] or "")
+
     def _is_personal(self, row: Mapping[str, Any]) -> bool:
         """Values of fields nobody knows are taken for personal."""
         field = self._field(row["table"], row["field"])

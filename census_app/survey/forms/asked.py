@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from sqlalchemy import func, select
 from census_app.archive.columns import quote_path
 from census_app.foundation.engines import kept_engine
 from census_app.survey.forms.issued import FORMS_ISSUED, rows_path
+from census_app.survey.scenes.model import AnswerKind
 from census_app.workspace.schema import acts
 
 if TYPE_CHECKING:
@@ -18,13 +20,23 @@ if TYPE_CHECKING:
 
     from census_app.workspace.workspace import Workspace
 
+_FIGURE_KINDS = [AnswerKind.READING.value, AnswerKind.NUMBER.value, AnswerKind.DATE.value]
+# a reading or a day: shorter than a mobile or an identity number put in its place
+_FIGURES = re.compile(r"[-+]?\d{1,8}(\.\d{1,4})?|\d{4}-\d{2}-\d{2}")
+
 
 @dataclass(frozen=True)
 class AskedItem:
-    """An item as forms asked it: its title, and every choice some form offered."""
+    """An item as forms asked it: its title, every choice some form offered, and whether only figures were asked for."""
 
     title: str
     choices: frozenset[str] = frozenset()
+    figures: bool = False
+
+    def is_open(self, text: str) -> bool:
+        """Whether this answer may be seen by everybody: figures off a meter and what a form offered say nothing of a
+        person, words somebody wrote instead may."""
+        return text in self.choices or (self.figures and _FIGURES.fullmatch(text) is not None)
 
 
 def asked_items(workspace: Workspace, connection: Connection, forms: Iterable[str]) -> dict[str, AskedItem]:
@@ -38,7 +50,11 @@ def asked_items(workspace: Workspace, connection: Connection, forms: Iterable[st
     files = ", ".join(quote_path(path) for path in standing)
     with kept_engine(1) as engine:
         rows = engine.execute(
-            f"SELECT item, any_value(title), string_agg(DISTINCT options, chr(10)) FROM read_parquet([{files}]) "
-            "GROUP BY item"
+            f"SELECT item, any_value(title), string_agg(DISTINCT options, chr(10)), bool_and(list_contains(?, answer)) "
+            f"FROM read_parquet([{files}]) GROUP BY item",
+            [_FIGURE_KINDS],
         ).fetchall()
-    return {item: AskedItem(title, frozenset((options or "").split("\n")) - {""}) for item, title, options in rows}
+    return {
+        item: AskedItem(title, frozenset((options or "").split("\n")) - {""}, figures)
+        for item, title, options, figures in rows
+    }

@@ -86,15 +86,15 @@ class Gathered:
         return asked.title if asked is not None else answer.field or answer.item
 
     def shown(self, answer: Answer, text: str) -> str:
-        """A value of the answer as a reviewer may see it: what the form offered to choose is nobody's secret, and so
-        is that there is a new value."""
+        """A value of the answer as a reviewer may see it: figures off a meter and what the form offered to choose
+        are nobody's secret, and so is that there is a new value."""
         if text == MASKED_ANSWER:
             return text
         place = self.place_of(answer)
         if place is not None:
             return self.spelling.shown(place.table, place.field, text)
         asked = self.asked.get(answer.item)
-        return text if asked is not None and text in asked.choices else masked(text)
+        return text if asked is not None and asked.is_open(text) else masked(text)
 
     def place_of(self, answer: Answer) -> Place | None:
         """The value the answer is about: its own, or the first its problem accuses."""

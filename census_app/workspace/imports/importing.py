@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from census_app.archive.model import Completeness
 from census_app.archive.raw import Extraction, RawTable, some_headers
-from census_app.archive.recognition.mapping import SavedMapping, load, propose, save
+from census_app.archive.recognition.mapping import SavedMapping, load, load_written, propose, save
 from census_app.foundation.errors import CensusError
 from census_app.foundation.jobs import JobContext, silent
 from census_app.foundation.temporary import temporary_folder
@@ -110,7 +110,7 @@ def preview_import(
 
     context = context or silent()
     dictionary = load_dictionary()
-    known = _known_mapping(workspace / "mappings" if workspace is not None else None, mapping)
+    known = _known_mapping(workspace / "mappings" if workspace is not None else None, mapping, dictionary)
     if force_table is not None:
         dictionary = only_table(dictionary, force_table)
         known = SavedMapping()
@@ -155,7 +155,7 @@ def import_into(
         try:
             require(workspace, "archive.import")
             with workspace.lease(IMPORT_LEASE, what="导入") as lease:
-                known = _known_mapping(workspace.folder / "mappings", mapping, date.today())
+                known = _known_mapping(workspace.folder / "mappings", mapping, workspace.dictionary, date.today())
                 request = ImportRequest(
                     files=tuple(files),
                     databases=tuple(databases),
@@ -212,13 +212,15 @@ def _outlook(folder: Path | None, found: Extraction) -> Outlook | None:
         return None
 
 
-def _known_mapping(remembered: Path | None, given: Path | None, today: date | None = None) -> SavedMapping:
+def _known_mapping(
+    remembered: Path | None, given: Path | None, dictionary: Dictionary, today: date | None = None
+) -> SavedMapping:
     """Remembered decisions, then the given file's, made `today`: later entries win."""
     known = SavedMapping()
     if remembered is not None and (remembered / _REMEMBERED).exists():
         known = load(remembered / _REMEMBERED)
     if given is not None:
-        for entry in load(given).tables:
+        for entry in load_written(given, dictionary).tables:
             known = known.with_table(entry.model_copy(update={"saved": entry.saved or today}))
     return known
 

@@ -29,8 +29,8 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
 def add_rows(connection: duckdb.DuckDBPyConnection, source: Source, result: LinkResult) -> dict[str, int]:
     """Append the result to `links` and `covered`.
 
-    Returns how many records have each verdict (linked, review, none) and how many pairs each decision: a record can
-    wait for a person without a pair of its own, and a pair whose record is linked elsewhere waits for nobody.
+    Returns how many records have each verdict (linked, review, open, none) and how many pairs each decision: a record
+    can wait for a person without a pair of its own, and a pair whose record is linked elsewhere waits for nobody.
     """
     import pandas as pd
 
@@ -69,6 +69,7 @@ def add_rows(connection: duckdb.DuckDBPyConnection, source: Source, result: Link
 def _verdicts(result: LinkResult, *, within: bool) -> list[str]:
     """One verdict a left record; pairs within a table speak of both their records."""
     verdicts = np.full(len(result.left_keys), CoverVerdict.NONE.value, dtype=object)
+    verdicts[result.open] = CoverVerdict.OPEN.value
     verdicts[result.unsure] = CoverVerdict.REVIEW.value
     linked = np.isin(result.decision, [Decision.AUTO.value, Decision.ACCEPTED.value])
     for pairs, verdict in (

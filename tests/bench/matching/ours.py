@@ -175,14 +175,13 @@ def main(folder: str, out: str, *tables: str, processes: int | None = None) -> N
     from census_app.matching.beside import parsing_beside, worth_beside
 
     named = tables or tuple(SOURCES)
-    left = customers(Path(folder), named)
-    rights = references(left, Path(folder), named)
-    records = len(left) + sum(len(right) for right in rights.values())
-    with parsing_beside(worth_beside(records) if processes is None else processes, silent()) as beside:
+    with parsing_beside(worth_beside(_rows(folder, named)) if processes is None else processes, silent()) as beside:
         from census_app.matching.ahead import Ahead
         from census_app.matching.features import TakingApart
         from census_app.matching.parsed_columns import ParseMemory
 
+        left = customers(Path(folder), named)
+        rights = references(left, Path(folder), named)
         # customers are parsed once for all
         memory = ParseMemory()
         steps = [
@@ -191,6 +190,12 @@ def main(folder: str, out: str, *tables: str, processes: int | None = None) -> N
         ahead = Ahead(steps, beside is not None)
         found = [links(table, partial(ahead.parts, number)) for number, table in enumerate(named)]
     write(found, Path(out), once="self" in named)
+
+
+def _rows(folder: str, tables: Iterable[str]) -> int:
+    """How many records are read, told by the files before anything is known of their fields."""
+    files = [f"{folder}/{name}.parquet" for name in ("left", *(one for one in tables if one != "self"))]
+    return int(_database().execute("SELECT sum(num_rows) FROM parquet_file_metadata($1)", [files]).fetchall()[0][0])
 
 
 if __name__ == "__main__":

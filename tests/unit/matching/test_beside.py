@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -153,3 +155,14 @@ def test_none_without_memory_for_them(machine: pytest.MonkeyPatch) -> None:
 def test_none_where_this_program_is_its_own_interpreter(machine: pytest.MonkeyPatch) -> None:
     machine.setattr(beside.sys, "frozen", True, raising=False)
     assert worth_beside(1_000_000) == 0
+
+
+def test_a_process_that_parses_begins_without_what_only_this_one_needs() -> None:
+    """Reading declarations and tables takes longer to import than all that parsing needs."""
+    code = (
+        "import sys; from census_app.matching.parsing_worker import parse_texts\n"
+        "for kind in ('address', 'name', 'identifier', 'phone'): parse_texts(kind, ['王庄村3组12号'])\n"
+        "print(sorted({'duckdb', 'pydantic', 'sqlalchemy', 'pandas'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

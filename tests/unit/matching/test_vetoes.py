@@ -128,7 +128,7 @@ def test_a_decisive_role_must_agree():
         ("gov_population", {"address": "same_door", "phone": "equal"}, ("nameless",)),
         ("gov_market_entity", OWNER_S_OTHER_FIRM, ("firm",)),
         ("self", {**OWNER_S_OTHER_FIRM, "identifier": "equal"}, ("shared_code",)),
-        ("gov_market_entity", {**OWNER_S_OTHER_FIRM, "identifier": "equal"}, ()),
+        ("gov_market_entity", {**OWNER_S_OTHER_FIRM, "identifier": "equal"}, ("shared_code",)),
         ("gov_market_entity", {"name": "other_branch", "identifier": "equal"}, ("branch",)),
         ("gov_market_entity", {"name": "contained", "legal_rep": "equal", "address": "same_town"}, ("owner",)),
         ("gov_market_entity", {"name": "contained", "legal_rep": "equal", "address": "same_door"}, ()),
@@ -138,6 +138,19 @@ def test_a_decisive_role_must_agree():
         ("gov_market_entity", {**_OWNER_AT_HOME, "name": "contained", "identifier": "equal"}, ()),
         ("gov_population", {"name": "other_kind", "identifier": "equal", "phone": "equal"}, ("misread",)),
         ("gov_population", {"name": "other_kind", "identifier": "equal", "address": "same_door"}, ()),
+        ("self", {"name": "contained", "phone": "equal", "address": "same_door"}, ("part",)),
+        ("self", {"name": "contained", "identifier": "equal", "address": "same_door"}, ()),
+        ("payment_return", {"name": "surname_fits", "account": "equal"}, ("masked", "family")),
+        ("payment_return", {"name": "surname_fits", "account": "equal", "phone": "mask_fits"}, ("masked",)),
+        ("payment_return", {"name": "other_kind", "account": "equal", "phone": "equal"}, ("payer",)),
+        (
+            "gov_market_entity",
+            {"name": "organisation_equal", "phone": "equal", "legal_rep": "equal", "address": "different"},
+            ("form",),
+        ),
+        ("gov_market_entity", {"name": "organisation_equal", "phone": "equal", "address": "same_door"}, ()),
+        ("gov_market_entity", {"name": "organisation_core", "phone": "equal", "address": "same_door"}, ("form",)),
+        ("gov_market_entity", {"name": "organisation_core", "identifier": "equal", "address": "same_door"}, ()),
         ("gov_real_estate", {"name": "equal", "identifier": "equal", "address": "neighbour"}, ("elsewhere",)),
         ("gov_real_estate", {"name": "equal", "identifier": "equal", "title": "equal"}, ()),
     ],
@@ -150,5 +163,5 @@ def test_why_a_person_must_look(source, levels, doubts):
 def test_every_doubt_has_words():
     assert words().doubts.keys() == {
         "namesake", "relative", "firm", "kin", "sound", "sibling", "masked", "nameless", "branch", "misread",
-        "elsewhere", "alone", "owner", "shared_code",
+        "elsewhere", "alone", "owner", "shared_code", "form", "family", "payer", "part",
     }  # fmt: skip

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _DECISION_TONE = {"auto": "ok", "accepted": "ok", "review": "mid"}
 _SHOWN_HISTORY = 12
 _MOST_PAIRS = 4
-_ORDER = {"linked": 0, "review": 1, "none": 2}
+_ORDER = {"linked": 0, "review": 1, "open": 2, "none": 3}
 
 
 def _worth_showing(source: ExplainedSource) -> list[ExplainedPair]:

@@ -10,8 +10,6 @@ from census_app.reporting.trail.model import Raw
 from census_app.survey.words import ANSWER_LABELS, AnswerOutcome, AnswerStanding
 from census_app.workspace.survey_tables import answers
 
-_PERSONAL_FREE = (AnswerOutcome.CHOSEN.value,)
-
 
 def entries(case: Case) -> Iterator[Raw]:
     """One per answer to one of the customer's problems or given at one of its tasks."""
@@ -25,8 +23,7 @@ def entries(case: Case) -> Iterator[Raw]:
 def _words(case: Case, row: dict[str, Any]) -> str:
     about = row["problem_no"] or case.item(row["table"], row["field"], row["item"])
     outcome = ANSWER_LABELS.get(AnswerOutcome(row["outcome"]), row["outcome"]) if row["outcome"] else ""
-    # what was chosen from a list of options says nothing personal
-    value = (row["value"] or "") if row["outcome"] in _PERSONAL_FREE and row["value"] else case.value(row, "value")
+    value = row["value"] if row["value"] and case.is_open(row) else case.value(row, "value")
     note = case.value(row, "note", free=True)
     parts = [
         f"{about}：{outcome}" + (f" → {value}" if value else ""),

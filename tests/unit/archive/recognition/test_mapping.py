@@ -9,8 +9,9 @@ import duckdb
 import pytest
 
 from census_app.archive.raw import RawTable
-from census_app.archive.recognition.mapping import SavedMapping, TableMapping, load, propose
+from census_app.archive.recognition.mapping import SavedMapping, TableMapping, load, load_written, propose
 from census_app.archive.report import ImportRequest
+from census_app.dictionary.loader import load_dictionary
 from census_app.foundation.engines import kept_engine
 from census_app.foundation.errors import BadInput
 from tests.unit.archive.corpus import customer, workbook
@@ -133,3 +134,29 @@ def test_a_pipe_is_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / "m.yaml")
     with pytest.raises(BadInput, match="不是普通文件"):
         load(tmp_path / "m.yaml")
+
+
+def _written(path: Path, *fields_of_columns: str) -> Path:
+    columns = "".join(
+        f"- {{index: {index}, header: 列{index}, field: {name}}}\n  " for index, name in enumerate(fields_of_columns)
+    )
+    path.write_text(f"tables:\n- table: 用电客户\n  header_rows: [1]\n  columns:\n  {columns}\n", encoding="utf-8")
+    return path
+
+
+def test_a_mapping_may_name_fields_as_people_do(tmp_path):
+    written = _written(tmp_path / "对应.yaml", "用户状态", "cons_no", "供电单位编码", "null")
+    (entry,) = load_written(written, load_dictionary()).tables
+    assert entry.table == "customer"
+    assert [column.field for column in entry.columns] == ["cons_status", "cons_no", "org_no", None]
+
+
+def test_a_field_that_does_not_exist_is_refused_with_what_is_near_instead_of_losing_the_column(tmp_path):
+    with pytest.raises(BadInput, match="列“列1”写的字段 用户状太，表 用电客户 里没有") as refused:
+        load_written(_written(tmp_path / "对应.yaml", "cons_no", "用户状太"), load_dictionary())
+    assert "用户状态" in refused.value.advice
+
+
+def test_two_columns_of_one_field_are_refused_instead_of_losing_one(tmp_path):
+    with pytest.raises(BadInput, match=r"“列0”和“列2”两列都对应到 用电客户\.用户名称"):
+        load_written(_written(tmp_path / "对应.yaml", "cons_name", "cons_no", "用户名称"), load_dictionary())

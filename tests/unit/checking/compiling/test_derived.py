@@ -129,6 +129,23 @@ def test_a_month_is_complete_when_about_as_many_are_billed_as_before() -> None:
     assert last_complete([(1, 100), (2, 101), (3, 90)]) == 3
 
 
+def test_a_few_bills_of_a_year_written_wrongly_complete_no_month() -> None:
+    full = [(month, 1000) for month in range(1, 8)]
+    assert last_complete([(-400, 1), *full, (900, 1), (901, 2), (902, 1), (903, 1), (904, 1), (905, 1), (990, 1)]) == 7
+
+
+def test_a_month_before_anything_was_on_file_is_no_first_month(county: County) -> None:
+    rows = [
+        *bills("1", m002609="1", m202609="5", m202610="7"),
+        *bills("2", m202609="5", m202610="7"),
+    ]
+    checked = county.check(
+        {"customer": CUSTOMERS[:2], "billing_month": rows},
+        [{"id": "R1", "table": "用电客户", "wrong": "count(月电量) > 0", "says": "{count(月电量)}"}],
+    )
+    assert [row["message"] for row in checked.findings] == ["2", "2"]
+
+
 def test_a_monthly_table_without_bills_judges_nobody(county: County) -> None:
     notes = [
         {"id": "R1", "table": "月电量", "wrong": "抄见电量 > 1", "says": "x"},

@@ -36,7 +36,10 @@ def survey(workspace: Workspace, customer: str = "6") -> str:
     rows.parent.mkdir(exist_ok=True)
     with kept_engine(1) as engine:
         engine.execute(
-            f"COPY (SELECT 'phone' AS item, '联系电话' AS title, '' AS options) TO '{rows}' (FORMAT parquet)"
+            "COPY (SELECT * FROM (VALUES ('phone', '联系电话', '', 'phone'), "
+            "('ask_reading', '表计示数', '', 'reading'), "
+            "('ask_occupant', '实际用电人', '同一人\n租户', 'choice')) AS asked(item, title, options, answer)) "
+            f"TO '{rows}' (FORMAT parquet)"
         )
     picture = workspace.folder / "exports" / "photo.jpg"
     picture.write_bytes(b"a photo")

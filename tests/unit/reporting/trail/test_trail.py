@@ -19,7 +19,8 @@ from census_app.reporting.trail.read import trail_of
 from census_app.reporting.trail.showing import reveal
 from census_app.reporting.trail.text import trail_lines
 from census_app.reporting.trail.words import trail_words
-from census_app.survey.words import AnswerOutcome
+from census_app.survey.answers import Answer
+from census_app.survey.words import AnswerOutcome, AnswerSource
 from census_app.workspace import acts
 from census_app.workspace.log.sealed_rows import erase_values
 from census_app.workspace.problems.acts import undo
@@ -31,7 +32,7 @@ from census_app.workspace.problems.succession import record_succession
 from census_app.workspace.runs.run import run_check
 from census_app.workspace.runs.void import void_run
 from census_app.workspace.workspace import Workspace
-from tests.unit.survey.review.field import listed
+from tests.unit.survey.review.field import append, listed
 from tests.unit.workspace.county import deliver
 
 from .surveyed import FORM, PHONE, TASK, number_of, survey
@@ -200,6 +201,20 @@ def test_the_command_prints_each_form(county: Workspace, tmp_path: Path, capsys:
     assert run([*command, "--format", "html", "--out", str(tmp_path / "page.html")]) == 0
     assert "</html>" in (tmp_path / "page.html").read_text(encoding="utf-8")
     assert run([*command[:1], "nobody", *command[2:]]) == 2
+
+
+def test_what_a_form_offered_or_a_meter_shows_is_no_secret_and_what_was_written_instead_is(county: Workspace) -> None:
+    survey(county)
+    for item, outcome, value in (
+        ("ask_reading", AnswerOutcome.TRANSCRIBED, "12345"),
+        ("ask_occupant", AnswerOutcome.CHOSEN, "租户"),
+        ("ask_occupant", AnswerOutcome.CHOSEN, "孙晓梅"),
+    ):
+        answer = Answer(AnswerSource.FORM, FORM, outcome, task_no=TASK, item=item, value=value, person="zhang")
+        append(county, "answer.received", {"answers": [answer.row()]}, problems=[number_of(county, "6")])
+    told = "\n".join(entry.words for entry in trail_of(county, "6").entries)
+    assert "表计示数：抄录 → 12345" in told and "实际用电人：直接选 → 租户" in told
+    assert "孙晓梅" not in told
 
 
 def test_that_there_is_a_new_value_is_no_secret(county: Workspace) -> None:

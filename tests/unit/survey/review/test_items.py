@@ -43,6 +43,16 @@ def test_a_choice_is_shown_and_what_was_written_instead_is_masked(gathered: Gath
     assert "13812345678" not in gathered.shown(known, "13812345678")
 
 
+def test_a_reading_off_a_meter_can_be_judged_and_a_number_of_a_person_in_its_place_stays_masked(
+    gathered: Gathered,
+) -> None:
+    gathered.asked["ask_reading"] = AskedItem("表计示数（总）", figures=True)
+    reading = replace(ASKED, item="ask_reading", outcome=AnswerOutcome.TRANSCRIBED)
+    assert gathered.shown(reading, "12345.67") == "12345.67"
+    assert "13812345678" not in gathered.shown(reading, "13812345678")
+    assert "张志强" not in gathered.shown(reading, "张志强")
+
+
 @pytest.mark.parametrize(
     ("outcome", "words"),
     [(AnswerOutcome.CONSISTENT, "档案 854 ｜ 答复 与档案一致"), (AnswerOutcome.DIFFERENT, "档案 854 ｜ 答复 （没写）")],

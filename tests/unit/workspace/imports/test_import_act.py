@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from census_app.archive.recognition.mapping import propose, save
+from census_app.archive.recognition.mapping import SavedMapping, propose, save
 from census_app.foundation.database import writing
 from census_app.foundation.errors import WorkspaceBusy
 from census_app.workspace import acts
@@ -36,10 +37,10 @@ def test_a_lost_lease_undoes_the_import(tmp_path: Path, monkeypatch: pytest.Monk
     Workspace.create(tmp_path / "W").close()
     known = imports._known_mapping
 
-    def taken_over(remembered: Path | None, given: Path | None, today: date | None) -> object:
+    def taken_over(*given: Any) -> SavedMapping:
         with Workspace.open(tmp_path / "W") as other, writing(other.engine) as connection:
             connection.execute(leases.delete())
-        return known(remembered, given, today)
+        return known(*given)
 
     monkeypatch.setattr(imports, "_known_mapping", taken_over)
     with pytest.raises(WorkspaceBusy):
@@ -68,3 +69,15 @@ def test_a_preview_says_which_file_came_before_and_whose_mapping_it_uses(tmp_pat
     (table,) = preview_import([other], workspace=folder).as_json()["tables"]
     assert table["delivered"] is None
     assert table["remembered"]["source"] == "用电客户"
+
+
+def test_a_column_given_by_its_field_s_chinese_name_reaches_the_table(tmp_path: Path) -> None:
+    source = tmp_path / "用电客户_20261120.csv"
+    source.write_text("用户编号,用户名称,当前情形\n0001,张三,正常用电客户\n", encoding="utf-8")
+    decided = tmp_path / "m.yaml"
+    save(decided, propose(preview_import([source]).found.tables))
+    text = decided.read_text(encoding="utf-8")
+    assert text.count("field: null") == 1
+    decided.write_text(text.replace("field: null", "field: 用户状态"), encoding="utf-8")
+    (told,) = import_into(tmp_path / "W", [source], mapping=decided).mapping
+    assert {"cons_status", "用户状态"} <= {value for column in told["columns"] for value in column.values()}

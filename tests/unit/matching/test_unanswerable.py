@@ -1,0 +1,53 @@
+"""Pairs that nobody could decide by what the records tell: neither linked, nor asked about, nor said to be none."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+
+from census_app.matching.link import LinkResult, link_records
+from census_app.matching.records import Records
+from census_app.matching.sources import shipped_sources
+from census_app.matching.weights.shipped import shipped_model
+from census_app.workspace.linking.rows import add_rows, create_tables
+
+SOURCE = shipped_sources()["payment_return"]
+HOLDER = {"cons_no": "1301000001", "cons_name": "王建国", "mobile": "13866200457"}
+PAYMENT = {"cons_no": "1301000001", "payer_name": "王**", "payer_mobile": "", "recv_addr": ""}
+
+
+def linked(customer: dict[str, str], payment: dict[str, str]) -> LinkResult:
+    tables = (Records(["0"], {name: [text] for name, text in one.items()}) for one in (customer, payment))
+    return link_records(*tables, SOURCE, model=shipped_model(SOURCE.model))
+
+
+@pytest.mark.parametrize(
+    ("customer", "payment"),
+    [
+        ({}, {}),
+        ({}, {"payer_mobile": "139****8899"}),
+        ({"cons_name": "福源超市"}, {"payer_name": "王建国", "payer_mobile": "13866200457"}),
+    ],
+)
+def test_a_payer_who_may_be_anybody_of_the_house_is_left_open(customer, payment):
+    found = linked(HOLDER | customer, PAYMENT | payment)
+    assert not len(found.decision)
+    assert (found.open.tolist(), found.unsure.tolist()) == ([0], [])
+
+
+def test_a_payer_with_the_customers_telephone_is_asked_about():
+    found = linked(HOLDER, PAYMENT | {"payer_mobile": "138****0457"})
+    assert found.decision.tolist() == ["review"]
+
+
+def test_another_persons_payment_is_nobodys_question():
+    found = linked(HOLDER, PAYMENT | {"payer_name": "李秀英"})
+    assert not len(found.open)
+
+
+def test_what_nobody_could_tell_is_counted_apart_from_what_waits():
+    with duckdb.connect() as connection:
+        create_tables(connection)
+        counts = add_rows(connection, SOURCE, linked(HOLDER, PAYMENT))
+        assert connection.execute("SELECT verdict FROM covered").fetchall() == [("open",)]
+    assert (counts["open"], counts.get("review", 0)) == (1, 0)
