@@ -1,5 +1,7 @@
 """Rules that find nearly everything wrong in a unit: more often a column of its export than the unit itself.
 
+What is rare in every unit (large customers, charging stations) is looked at in all units together.
+
 Whether a column without values was exported or is empty is never guessed (coverage is stated); what looks like it is
 told before lists go out.
 """
@@ -62,8 +64,11 @@ def sweeping_rules(workspace: Workspace, record: RunRecord) -> list[Sweeping]:
     with scratch_engine(workspace.cache) as connection:
         found = connection.execute(
             "SELECT rule_id, list(unit ORDER BY unit), CAST(sum(wrong) AS BIGINT), CAST(sum(judged) AS BIGINT) "
-            f"FROM (SELECT *, wrong + \"right\" AS judged FROM read_parquet({quote_path(counts)}) WHERE clause = '') "
-            "WHERE judged >= $least AND wrong >= $share * judged GROUP BY rule_id ORDER BY rule_id",
+            "FROM (SELECT *, sum(judged) OVER one >= $least AND sum(wrong) OVER one >= $share * sum(judged) OVER one "
+            f'AS everywhere FROM (SELECT *, wrong + "right" AS judged FROM read_parquet({quote_path(counts)}) '
+            "WHERE clause = '') WINDOW one AS (PARTITION BY rule_id)) "
+            "WHERE (judged >= $least OR everywhere AND judged > 0) AND wrong >= $share * judged "
+            "GROUP BY rule_id ORDER BY rule_id",
             {"least": limits.least_judged, "share": limits.share},
         ).fetchall()
     return [Sweeping(rule, tuple(unit or "" for unit in units), wrong, judged) for rule, units, wrong, judged in found]

@@ -63,3 +63,9 @@ def test_an_ordinary_county_raises_no_doubt(county: Workspace) -> None:
     deliver(county, date(2026, 11, 9), customers("0301", 1000, 100, 90))
     record = run_check(county)
     assert sweeping_lines(county, record, sweeping_rules(county, record)) == []
+
+
+def test_a_column_without_values_shows_where_every_unit_has_a_few_records(county: Workspace) -> None:
+    few = [*customers("0301", 1000, 30, 30), *customers("0302", 2000, 29, 29), *customers("0303", 3000, 1, 0)]
+    deliver(county, date(2026, 11, 9), few)
+    assert sweeping_rules(county, run_check(county)) == [Sweeping("R003", ("0301", "0302"), wrong=59, judged=59)]
