@@ -29,7 +29,7 @@ _NEAR_DOOR = ("same_door", "door_in_part", "flat_not_told", "door_alike", "same_
 
 _WORDS = "text"
 
-WHERE_DECLARED = frozenset({"shared_code", "family", "payer"})
+WHERE_DECLARED = frozenset({"shared_code", "family", "payer", "part"})
 """Doubts that count only in the sources whose declarations name them."""
 
 
@@ -198,6 +198,8 @@ def _doubts(at: _Levels) -> dict[str, NDArray[np.bool_]]:
         "family": at.any("name", ("surname_fits",)) & ~some_number & ~their_phone & ~at.any("phone", ("one_slip",)),
         # a shop's owner pays, its bookkeeper, anybody: the account and its telephone agree, and nobody is the shop
         "payer": at.any("name", ("other_kind",)),
+        # 张建国副食店 is 张建国's, and so may be the house next door
+        "part": at.any("name", ("contained",)) & ~number,
         # door and phone are the family's, and so is what a mask shows of a number lent
         "nameless": at.missing("name") & ~(number | at.any("identifier", ("one_slip",))),
         # the branch gave the number of its head office, unless it is met at the door of it

@@ -33,6 +33,30 @@ def text_label(text: str = "", role: str = "", wrap: bool = False) -> QLabel:
     return widget
 
 
+class WholeLabel(QLabel):
+    """A wrapped label that is never given less height than its lines need: a page's stack asks for least sizes only,
+    and those of a wrapped label are for one line."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setWordWrap(True)
+
+    def show_text(self, text: str) -> None:
+        """Other words, in their room."""
+        self.setText(text)
+        self._claim()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The lines are others in another width."""
+        super().resizeEvent(event)
+        self._claim()
+
+    def _claim(self) -> None:
+        self.setMinimumHeight(max(0, self.heightForWidth(self.width())))
+
+
 def set_role(widget: QWidget, role: str) -> None:
     """Change the role of a label."""
     if widget.property("role") != role:

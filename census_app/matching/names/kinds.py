@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
+from census_app.matching.names.apart import taken_apart
 from census_app.matching.names.person import LONGEST_USUAL, looks_like_person
 from census_app.matching.names.words import (
     Endings,
@@ -75,9 +76,17 @@ def plain_persons() -> PlainPersons:
     return PlainPersons(
         surnames=surnames().single,
         asking_whole=frozenset(word for word in words if len(word) == LONGEST_USUAL - 1) | persons.spelled_names,
-        asking_endings=frozenset(word for word in words if len(word) == 2) | persons.titles | _villages(),
+        asking_endings=frozenset(word for word in words if len(word) == 2)
+        | persons.titles
+        | _villages()
+        | _pairs_apart(),
         asking_last=organisation_words().certain_endings | frozenset(UNSAID + "*ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
     )
+
+
+def _pairs_apart() -> frozenset[str]:
+    """Two characters that are no name, but one that was written as two: 女吉."""
+    return frozenset(parts for parts in taken_apart().sure if len(parts) == 2)
 
 
 @cache

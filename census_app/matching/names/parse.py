@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
+from census_app.matching.names.apart import put_together
 from census_app.matching.names.brackets import split_brackets
 from census_app.matching.names.kinds import (
     UNSAID,
@@ -91,6 +92,7 @@ def _short(text: str, known: Regions) -> Name:
     """The names of one table are mostly those of the next."""
     if not text:
         return Name(NameKind.UNKNOWN)
+    text = put_together(text)
     if "X" in text:
         text = _LETTERS_AS_MASK.sub(lambda run: _MASK * len(run[0]), text)
     if "." in text:

@@ -138,6 +138,8 @@ def test_a_decisive_role_must_agree():
         ("gov_market_entity", {**_OWNER_AT_HOME, "name": "contained", "identifier": "equal"}, ()),
         ("gov_population", {"name": "other_kind", "identifier": "equal", "phone": "equal"}, ("misread",)),
         ("gov_population", {"name": "other_kind", "identifier": "equal", "address": "same_door"}, ()),
+        ("self", {"name": "contained", "phone": "equal", "address": "same_door"}, ("part",)),
+        ("self", {"name": "contained", "identifier": "equal", "address": "same_door"}, ()),
         ("payment_return", {"name": "surname_fits", "account": "equal"}, ("masked", "family")),
         ("payment_return", {"name": "surname_fits", "account": "equal", "phone": "mask_fits"}, ("masked",)),
         ("payment_return", {"name": "other_kind", "account": "equal", "phone": "equal"}, ("payer",)),
@@ -161,5 +163,5 @@ def test_why_a_person_must_look(source, levels, doubts):
 def test_every_doubt_has_words():
     assert words().doubts.keys() == {
         "namesake", "relative", "firm", "kin", "sound", "sibling", "masked", "nameless", "branch", "misread",
-        "elsewhere", "alone", "owner", "shared_code", "form", "family", "payer",
+        "elsewhere", "alone", "owner", "shared_code", "form", "family", "payer", "part",
     }  # fmt: skip

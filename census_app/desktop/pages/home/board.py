@@ -20,7 +20,7 @@ from census_app.desktop.session import WorkspaceFacts
 from census_app.desktop.tables.problem_query import ProblemQuery
 from census_app.desktop.turns import Turns
 from census_app.desktop.widgets.buttons import ActionButton
-from census_app.desktop.widgets.layout import Card, ElidedLabel, ToolLayout, text_label, titled
+from census_app.desktop.widgets.layout import Card, ElidedLabel, ToolLayout, WholeLabel, text_label, titled
 from census_app.desktop.widgets.rate_chart import RateChart, RateValue
 from census_app.desktop.widgets.states import ErrorView, Skeleton
 
@@ -69,7 +69,7 @@ class HomeBoard(QWidget):
         header.addLayout(tools)
         self.queue = QueueStrip()
         self.queue.opened.connect(self.open_queue)
-        self.rate, self.rate_note = RateChart(), text_label("", "mute", wrap=True)
+        self.rate, self.rate_note = RateChart(), WholeLabel("mute")
         self.units = UnitsCard()
         self.heat = self.units.heat
         self.units.cell_opened.connect(self.open_cell)
@@ -207,7 +207,7 @@ class HomeBoard(QWidget):
         ]
         self.rate.show_values(values)
         changed = any(point.changed for point in board.rates)
-        self.rate_note.setText(say("home.rate_note") + (say("home.rate_changed") if changed else ""))
+        self.rate_note.show_text(say("home.rate_note") + (say("home.rate_changed") if changed else ""))
 
     def open_queue(self, name: str) -> None:
         """What waits in a cell of the queue: a step of the rectification, or a list of problems."""
