@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from census_app.foundation.processes import processors
 from census_app.matching.entries import MISSING, Codes, mix
 from census_app.matching.features import Features
+from census_app.matching.ordering import in_order
 from census_app.matching.sources import Source, key_parts, names_somebody
 
 Hashes = NDArray[np.uint64]
@@ -221,8 +222,8 @@ def _join(key: _Key, low: int, high: int) -> tuple[Rows, Rows]:
 
 
 def _merge(pairs: NDArray[np.int64], bits: KeyBits) -> tuple[NDArray[np.int64], KeyBits]:
-    order = np.argsort(pairs, kind="stable")
-    pairs, bits = pairs[order], bits[order]
+    pairs, order = in_order(pairs)
+    bits = bits[order]
     if not len(pairs):
         return pairs, bits
     starts = np.flatnonzero(np.concatenate(([True], pairs[1:] != pairs[:-1])))

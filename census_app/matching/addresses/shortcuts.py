@@ -15,6 +15,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from census_app.matching.ordering import told_apart
+
 from .model import Address
 from .parser import Parser
 from .shapes import NUMBERS, Shapes, shapes_of
@@ -164,7 +166,7 @@ class Shortcuts:
     def _named(self, shapes: Shapes) -> tuple[list[Named | None], NDArray[np.intp]]:
         """What the distinct pairs of names and forms say, and which of them each text has."""
         count = max(1, len(shapes.forms))
-        packed, which = np.unique(shapes.name * count + shapes.form, return_inverse=True)
+        packed, _, which = told_apart(shapes.name * count + shapes.form)
         named, named_of = self._stems.named(shapes.names, shapes.forms, *np.divmod(packed, count))
         return named, named_of[which]
 

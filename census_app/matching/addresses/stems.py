@@ -9,6 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from census_app.matching.ordering import told_apart
+
 from . import kinds
 from .canonical import canonical
 from .lexer import BARE, NAMES_IN_DI, NUMERALS, is_one_run
@@ -150,7 +152,7 @@ class Stems:
         _, object_of = numbered(list(map(id, stems)))
         _, head_of = numbered([id(one.divisions) for one in splits])
         packed = (np.where(divided, head_of[name] + 1, 0) * len(stems)) + object_of[stem]
-        _, first, which = np.unique(packed, return_index=True, return_inverse=True)
+        _, first, which = told_apart(packed)
         found = [
             None if behind is None else Named(splits[one].divisions if known else NO_DIVISIONS, behind)
             for one, known, behind in zip(
@@ -165,7 +167,7 @@ class Stems:
         """The stems of what stands behind the divisions, and which of them each pair of names and form has."""
         behind, behind_of = numbered([split.behind for split in splits])
         count = max(1, len(forms))
-        packed, which = np.unique(behind_of[name] * count + form, return_inverse=True)
+        packed, _, which = told_apart(behind_of[name] * count + form)
         places, form_of = np.divmod(packed, count)
         pairs = zip(places.tolist(), form_of.tolist(), strict=True)
         return [self._stem(behind[place], forms[number]) for place, number in pairs], which

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census_app.matching.entries import MISSING, Codes, EntryTable, numbered
+from census_app.matching.ordering import told_apart
 
 if TYPE_CHECKING:
     from census_app.matching.context import Context
@@ -89,9 +90,11 @@ class FieldKind:
 
 def distinct_pairs(left: Codes, right: Codes) -> tuple[Codes, Codes, NDArray[np.intp]]:
     """The distinct pairs of codes and, for each given pair, the place of its distinct one."""
-    packed = left.astype(np.int64) << 32 | right.astype(np.int64)
-    unique, inverse = np.unique(packed, return_inverse=True)
-    return (unique >> 32).astype(np.int32), (unique & 0xFFFFFFFF).astype(np.int32), inverse
+    # counted from MISSING on, and packed as closely as may be
+    size = int(right.max(initial=MISSING)) - MISSING + 1
+    unique, _, which = told_apart((left.astype(np.int64) - MISSING) * size + (right - MISSING))
+    one, other = np.divmod(unique, size)
+    return (one + MISSING).astype(np.int32), (other + MISSING).astype(np.int32), which
 
 
 def distinct_rows(columns: Sequence[NDArray[np.intp]]) -> tuple[list[list[int]], NDArray[np.intp]]:
@@ -100,9 +103,7 @@ def distinct_rows(columns: Sequence[NDArray[np.intp]]) -> tuple[list[list[int]],
     first = place[:1]
     for column in columns:
         # numbered anew at each step, so that no number of columns is too large to be packed
-        _, first, place = np.unique(
-            place * (int(column.max(initial=0)) + 1) + column, return_index=True, return_inverse=True
-        )
+        _, first, place = told_apart(place * (int(column.max(initial=0)) + 1) + column)
     return np.column_stack([column[first] for column in columns]).tolist(), place
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census_app.matching.comparing import Comparison
+from census_app.matching.ordering import told_apart
 from census_app.matching.weights.model import Model
 
 _ROUNDS = 40
@@ -50,7 +51,7 @@ def distinct_rows(levels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray
     packed = np.zeros(len(levels), dtype=np.uint64)
     for column in levels.T:
         packed = packed * np.uint64(int(column.max(initial=0)) + 1) + column
-    _, first, place = np.unique(packed, return_index=True, return_inverse=True)
+    _, first, place = told_apart(packed)
     return levels[first], place
 
 
