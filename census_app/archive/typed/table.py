@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _BATCH = 50_000
 _MOST_LOOKED_UP = 4_000
+# a text that is not among them is held against each for a likeness, which DuckDB would tell of if it were asked
+_MOST_BYTES_LOOKED_UP = 20_000
 _NO_VALUE = "没有值"
 
 
@@ -103,8 +105,8 @@ class TypedTable:
 
     def _choose_lookup(self, column: TypedColumn) -> None:
         mapping = column.mapping
-        counted = self.connection.execute(f"SELECT count(*) FROM {mapping}").fetchone()
-        column.joins = counted is None or int(counted[0]) > _MOST_LOOKED_UP
+        size = self.connection.execute(f"SELECT count(*), coalesce(sum(strlen(raw)), 0) FROM {mapping}").fetchone()
+        column.joins = size is None or int(size[0]) > _MOST_LOOKED_UP or int(size[1]) > _MOST_BYTES_LOOKED_UP
         if column.joins:
             return
         self.connection.execute(f"CREATE TYPE {mapping}_texts AS ENUM (SELECT raw FROM {mapping} ORDER BY raw)")

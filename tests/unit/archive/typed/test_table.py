@@ -64,6 +64,7 @@ def write(connection, folder: Path, table: str, raws: list[RawTable], units: Uni
 @pytest.mark.parametrize("most_looked_up", [0, 20, 100_000])
 def test_values_order_units_and_flags_do_not_depend_on_the_path(connection, tmp_path, monkeypatch, most_looked_up):
     monkeypatch.setattr(typed_table, "_MOST_LOOKED_UP", most_looked_up)
+    monkeypatch.setattr(typed_table, "_MOST_BYTES_LOOKED_UP", 100 * most_looked_up)
     units = UnitFinder(connection, DICTIONARY, None)
     people = (
         "SELECT (i + 2)::BIGINT AS _row, lpad(i::VARCHAR, 6, '0') AS c0, 'U' || (i % 3) AS c1 FROM range(6000) t(i)"
@@ -84,6 +85,16 @@ def test_values_order_units_and_flags_do_not_depend_on_the_path(connection, tmp_
     assert part.fields["inst_date"].unreadable == 2 * ROWS // 1000
     unreadable = connection.execute(f"SELECT count(*), any_value(raw) FROM '{file.with_name('unreadable.parquet')}'")
     assert unreadable.fetchone() == (18, "坏")
+
+
+def test_long_unsettled_texts_are_joined_and_not_held_against_every_cell(connection):
+    scan = (
+        "SELECT i + 2 AS _row, 'U' || i AS c0, repeat('１', CASE i WHEN 7 THEN {} ELSE 1 END) AS c1 FROM range(9) t(i)"
+    )
+    for length, joined in ((20, []), (9_000, ["cons_name"])):
+        people = raw("customer", "户", scan.format(length), 9, "cons_no", "cons_name")
+        typed = TypedTable(connection, DICTIONARY.table("customer"), [people], READING, f"customer_{length}")
+        assert typed.joined_fields() == joined
 
 
 def test_repeated_and_keyless_rows_are_left_out_on_every_path(connection, tmp_path):
