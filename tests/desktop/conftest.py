@@ -38,9 +38,9 @@ FEEDERS = [{"line_no": "L1", "line_name": "柳河512线"}]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    here = Path(__file__).parent
+    here = f"{Path(__file__).parent}{os.sep}"
     for item in items:
-        if here in item.path.parents:
+        if str(item.path).startswith(here):
             item.add_marker(pytest.mark.qt_log_ignore(_OFFSCREEN_WARNINGS, extend=True))
 
 

@@ -13,8 +13,11 @@ from typing import Any
 
 from census_app.foundation.engines import kept_engine
 
+from . import forked
+
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = (sys.executable, "-m", "census_app")
+PATIENCE_SECONDS = 300
 
 
 @dataclass(frozen=True)
@@ -33,18 +36,29 @@ def environment(**changes: str) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", **changes}
 
 
-def census(*arguments: object, **options: Any) -> Outcome:
+def census(*arguments: object, given: bytes = b"", env: Mapping[str, str] | None = None) -> Outcome:
     """Run one command to its end; it never ends in a traceback, whatever it was given."""
+    if not forked.POSSIBLE:
+        return started(*arguments, env=env or environment(), input=given)
+    return _sound(*forked.forked([str(one) for one in arguments], env or environment(), ROOT, given, PATIENCE_SECONDS))
+
+
+def started(*arguments: object, **options: Any) -> Outcome:
+    """The same as people start it: the program is read anew."""
     done = subprocess.run(
         [*PROGRAM, *map(str, arguments)],
         capture_output=True,
-        cwd=options.pop("cwd", ROOT),
+        cwd=ROOT,
         env=options.pop("env", environment()),
-        timeout=300,
+        timeout=PATIENCE_SECONDS,
         check=False,
         **options,
     )
-    outcome = Outcome(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
+    return _sound(done.returncode, done.stdout, done.stderr)
+
+
+def _sound(code: int, stdout: bytes, stderr: bytes) -> Outcome:
+    outcome = Outcome(code, stdout.decode("utf-8"), stderr.decode("utf-8"))
     assert "Traceback" not in outcome.stderr, outcome.stderr
     assert outcome.code in (0, 1, 2, 3, 130), outcome
     return outcome

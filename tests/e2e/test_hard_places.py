@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e import broken, sg186
-from tests.e2e.census import PROGRAM, ROOT, census, environment, rows_of
+from tests.e2e.census import PROGRAM, ROOT, census, environment, rows_of, started
 from tests.e2e.conftest import County
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals, mounts and users as Linux has them")
@@ -135,7 +135,7 @@ def test_a_folder_without_write_permission_is_named(county: County, tmp_path: Pa
             ("import", place / "delivery", "--workspace", place / "workspace"),
             ("check", "--workspace", place / "workspace"),
         ):
-            outcome = census(*command, preexec_fn=_obeying_permissions)
+            outcome = started(*command, preexec_fn=_obeying_permissions)
             assert outcome.code == 2, outcome
             assert "权限" in outcome.stderr or "只读" in outcome.stderr, outcome
         assert not (place / "new").exists()

@@ -45,7 +45,7 @@ def by(account: str, *arguments: object, secrets: Sequence[str] = (PIN,)) -> Out
     """Run one command as a person; the secrets come through standard input."""
     lines = "".join(f"{one}\n" for one in secrets).encode()
     named = ("--as", account) if account else ()
-    return census(*named, *arguments, env=environment(CENSUS_PIN_FD="0"), input=lines)
+    return census(*named, *arguments, env=environment(CENSUS_PIN_FD="0"), given=lines)
 
 
 def opened(folder: Path, **sheets: Sequence[Sequence[Any]]) -> Path:

@@ -50,8 +50,8 @@ def sheet_parts(path: Path) -> list[SheetPart]:
     """The worksheets in the order of the tabs; chart and dialog sheets are left out."""
     with told_of_damage(path), zipfile.ZipFile(path) as archive:
         try:
-            workbook = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314
-            relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+            workbook = xml_root(archive.read("xl/workbook.xml"))
+            relations = xml_root(archive.read("xl/_rels/workbook.xml.rels"))
         except (KeyError, ElementTree.ParseError, zlib.error, zipfile.BadZipFile, EOFError) as error:
             raise BadInput("工作簿的目录损坏", "在 Excel 或 WPS 里打开并另存为 xlsx") from error
         names = set(archive.namelist())
@@ -69,6 +69,15 @@ def sheet_parts(path: Path) -> list[SheetPart]:
             hidden = sheet.get("state", "visible") != "visible"
             parts.append(SheetPart(name=sheet.get("name", ""), part=part, hidden=hidden))
     return parts
+
+
+def xml_root(content: bytes) -> ElementTree.Element:
+    """The root of a part. `ParseError` also where it is declared to be in an encoding the parser cannot read: the
+    parser looks among Python's codecs and raises whatever it meets there."""
+    try:
+        return ElementTree.fromstring(content)  # noqa: S314
+    except (LookupError, ValueError) as error:
+        raise ElementTree.ParseError(str(error)) from error
 
 
 @contextmanager

@@ -15,12 +15,16 @@ from census_app.archive.raw import RawColumn, RawTable
 from census_app.archive.readers.grid import Grid
 from census_app.foundation.errors import BadInput
 from census_app.foundation.files import write_text
+from census_app.foundation.quiet_file import read_quietly
+from census_app.foundation.resources import plain_yaml
 
 if TYPE_CHECKING:
     from census_app.archive.recognition.columns import ColumnInput
     from census_app.dictionary.model import Dictionary, TableEntry
 
 _MIN_HEADERS = 2
+_MOST_BYTES = 2_000_000  # a county's own is a few hundred kB
+_FORMS = "它应是本程序保存的 YAML 文件（UTF-8）"
 
 
 class _Mapping(BaseModel):
@@ -190,13 +194,13 @@ def load(path: Path) -> SavedMapping:
     """The mapping in a YAML file; `BadInput` names what is wrong in it."""
     import yaml
 
+    if not path.exists():
+        raise BadInput(f"找不到对应关系文件：{path}", "检查 --mapping 的路径")
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-        return SavedMapping.model_validate(content or {})
-    except FileNotFoundError as error:
-        raise BadInput(f"找不到对应关系文件：{path}", "检查 --mapping 的路径") from error
-    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
-        raise BadInput(f"对应关系文件无法读取：{path}", "它应是本程序保存的 YAML 文件（UTF-8）") from error
+        written = read_quietly(path, _MOST_BYTES, "对应关系文件", _FORMS).decode("utf-8-sig")
+        return SavedMapping.model_validate(plain_yaml(written) or {})
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise BadInput(f"对应关系文件无法读取：{path}", _FORMS) from error
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])

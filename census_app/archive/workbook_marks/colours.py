@@ -8,7 +8,7 @@ from collections.abc import Collection
 from pathlib import Path
 from xml.etree import ElementTree
 
-from census_app.archive.readers.workbook_parts import column_number, sheet_parts, told_of_damage
+from census_app.archive.readers.workbook_parts import column_number, sheet_parts, told_of_damage, xml_root
 
 _STYLES = "xl/styles.xml"
 _MOST_BYTES = 1 << 24
@@ -40,7 +40,7 @@ def coloured_cells(path: Path, issued: Collection[str]) -> dict[str, frozenset[t
 def _strange_formats(styles: bytes, issued: Collection[str]) -> frozenset[int]:
     """The numbers of the cell formats that colour a cell as nobody of ours did; none when the styles are no XML."""
     try:
-        root = ElementTree.fromstring(styles)  # noqa: S314
+        root = xml_root(styles)
     except ElementTree.ParseError:
         return frozenset()
     strange = {str(place) for place, one in enumerate(root.iterfind("{*}fills/{*}fill")) if _is_strange(one, issued)}

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 from census_app.cli.arguments import Commands, add_workspace
 from census_app.cli.output import print_json, print_report, print_text
 from census_app.foundation.errors import BadInput, ExitCode
+from census_app.foundation.quiet_file import read_quietly
 
 if TYPE_CHECKING:
     from census_app.foundation.jobs import JobContext
 
+_MOST_BYTES = 8_000_000
+_TEXT = "文件要存成 UTF-8 文本"
 _LEVELS = {"县": "county", "市": "city", "省": "province"}
 
 
@@ -120,7 +123,7 @@ def _save(arguments: argparse.Namespace, _context: JobContext) -> int:
     from census_app.workspace.workspace import Workspace
 
     try:
-        text = arguments.file.read_text(encoding="utf-8-sig")
+        text = read_quietly(arguments.file, _MOST_BYTES, "规则文本", _TEXT).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"读不了规则文本：{arguments.file}", "检查路径；文件要存成 UTF-8 文本") from error
     with Workspace.open(arguments.workspace) as workspace:

@@ -9,6 +9,7 @@ import yaml
 
 from census_app.foundation.errors import BadInput
 from census_app.foundation.files import said_plainly
+from census_app.foundation.resources import plain_yaml
 from census_app.reporting.reports.settings import report_settings
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def read_notes(workspace: Workspace, path: Path) -> dict[str, str]:
         if path.stat().st_size > _LARGEST_FILE:
             raise BadInput(f"{path.name} 太大", "对策每类一句话")
     try:
-        content: Any = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        content: Any = plain_yaml(path.read_text(encoding="utf-8-sig"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise BadInput(f"{path.name} 读不了：{error}", "UTF-8 的 YAML，每行 类别: 对策") from error
     if not isinstance(content, dict):

@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Any
@@ -25,6 +26,7 @@ _END = struct.Struct("<4s4H2LH")
 _MOST_DIRECTORY_BYTES = 300_000
 _MARK = "xl/workbook.xml"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_ENCODINGS = frozenset({"utf-8", "utf8", "utf-16", "us-ascii", "ascii"})
 _SAVE_AGAIN = "在 Excel 或 WPS 里打开，另存为 .xlsx"
 Start = Callable[[str, dict[str, str]], None]
 
@@ -109,6 +111,7 @@ class Package:
             return known[tag]
 
         parser.buffer_text = True
+        parser.XmlDeclHandler = partial(self._only_unicode, name)
         parser.StartDoctypeDeclHandler = self._no_doctype
         parser.StartElementHandler = lambda tag, given: start(local(tag), given)
         parser.EndElementHandler = lambda tag: end(local(tag))
@@ -140,6 +143,12 @@ class Package:
                 yield stream
         except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, OSError) as error:
             raise BadInput(f"{self._path} 的部件 {name} 损坏或加了密码", _SAVE_AGAIN) from error
+
+    def _only_unicode(self, name: str, _version: str, encoding: str | None, _standalone: int) -> None:
+        """Workbooks are UTF-8 or UTF-16 by their standard; asked for another, the parser looks among Python's codecs
+        and raises whatever it meets there."""
+        if encoding is not None and encoding.casefold() not in _ENCODINGS:
+            raise BadInput(f"{self._path} 的部件 {name} 不是 UTF-8 编码", _SAVE_AGAIN)
 
     def _no_doctype(self, *_declaration: object) -> None:
         raise BadInput(f"{self._path} 里有文档类型声明", "不要使用来历不明的工作簿")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from census_app.foundation.errors import BadInput
+from census_app.foundation.quiet_file import read_quietly
 from census_app.rulebook.pack_files.limits import MANIFEST, MAX_FILES, MAX_TOTAL_BYTES, check_amount, name_fault, shown
-from census_app.rulebook.pack_files.quiet_file import read_quietly
 
 _LEVELS = 3
 _MOST_ENTRIES = 10 * MAX_FILES

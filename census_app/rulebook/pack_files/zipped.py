@@ -11,6 +11,7 @@ import zlib
 from pathlib import Path, PurePosixPath
 
 from census_app.foundation.errors import BadInput
+from census_app.foundation.quiet_file import read_quietly
 from census_app.rulebook.pack_files.limits import (
     MANIFEST,
     MAX_FILES,
@@ -20,7 +21,6 @@ from census_app.rulebook.pack_files.limits import (
     name_fault,
     shown,
 )
-from census_app.rulebook.pack_files.quiet_file import read_quietly
 
 MAX_RATIO = 100
 _ADVICE = "不要使用来历不明的规则包"

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from census_app.foundation.canonical import canonical_json
 from census_app.foundation.errors import BadInput
-from census_app.rulebook.pack_files.quiet_file import read_quietly
+from census_app.foundation.quiet_file import read_quietly
 from census_app.rulebook.pack_files.stored_zip import pack_zip
 from census_app.workspace.library.model import Content, Kind, Version, version_hash
 

@@ -29,8 +29,8 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
 def add_rows(connection: duckdb.DuckDBPyConnection, source: Source, result: LinkResult) -> dict[str, int]:
     """Append the result to `links` and `covered`.
 
-    Returns how many records have each verdict (linked, review, none) and how many pairs each decision: a record can
-    wait for a person without a pair of its own, and a pair whose record is linked elsewhere waits for nobody.
+    Returns how many records have each verdict (linked, review, open, none) and how many pairs each decision: a record
+    can wait for a person without a pair of its own, and a pair whose record is linked elsewhere waits for nobody.
     """
     import pandas as pd
 

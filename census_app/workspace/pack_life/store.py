@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from census_app.foundation.canonical import sha256_file
 from census_app.foundation.errors import BadInput, CensusError
 from census_app.foundation.files import publish, said_plainly
+from census_app.foundation.quiet_file import read_quietly
 from census_app.rulebook.pack_files.opening import MAX_TOTAL_BYTES, read_contents
-from census_app.rulebook.pack_files.quiet_file import read_quietly
 from census_app.rulebook.pack_files.stored_zip import pack_zip
 from census_app.workspace.engine import scratch_folder, sweep_spills
 from census_app.workspace.pack_life.entries import PackEntry

@@ -8,7 +8,9 @@ workspace appears under its name, and never touches an existing one.
 from __future__ import annotations
 
 import json
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -18,11 +20,12 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from sqlalchemy import delete
+from sqlalchemy.exc import DatabaseError
 
 from census_app import __version__
 from census_app.foundation.canonical import canonical_json, sha256_file
 from census_app.foundation.database import open_database, writing
-from census_app.foundation.errors import BadInput
+from census_app.foundation.errors import BadInput, DiskRefusal
 from census_app.foundation.files import publish, publish_folder, said_plainly
 from census_app.foundation.jobs import JobContext, silent
 from census_app.workspace import acts
@@ -51,6 +54,10 @@ _COPIED_FOLDERS = (
     "scenes",
 )
 _STORED_SUFFIXES = (".parquet", ".zip", ".xlsx")
+_BROKEN = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error, OSError, EOFError, NotImplementedError,
+    RuntimeError, ValueError, OverflowError,
+)  # fmt: skip
 _CHUNK = 1 << 20
 _LARGEST_MANIFEST = 64 << 20
 
@@ -144,8 +151,8 @@ def restore(archive: Path, folder: Path, context: JobContext | None = None) -> B
                     context.raise_if_cancelled()
                     context.progress(number, len(manifest["files"]), "恢复")
                     _extract(opened, entry, temporary, archive)
-                _let_go_of_leases(temporary / DATABASE_NAME)
-    except (zipfile.BadZipFile, OSError, EOFError, zipfile.LargeZipFile, NotImplementedError, RuntimeError) as error:
+                _let_go_of_leases(temporary / DATABASE_NAME, archive)
+    except _BROKEN as error:
         raise BadInput(f"备份读不出来：{archive}：{error}", "换一份备份") from error
     Workspace.open(folder).close()
     size = sum(entry["size"] for entry in manifest["files"])
@@ -207,7 +214,7 @@ def _manifest(opened: zipfile.ZipFile, archive: Path) -> dict[str, Any]:
         listed = [str(entry["name"]) for entry in manifest["files"]]
         sizes = {str(entry["name"]): int(entry["size"]) for entry in manifest["files"]}
         version = manifest["format"]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise refusal from error
     if version != FORMAT:
         raise BadInput(f"备份的格式 {version} 比本程序新：{archive}", "请升级本程序")
@@ -220,7 +227,9 @@ def _manifest(opened: zipfile.ZipFile, archive: Path) -> dict[str, Any]:
 
 def _harmless(name: str) -> bool:
     path = PurePosixPath(name)
-    plain = not path.is_absolute() and "\\" not in name and ":" not in name
+    # beside the database nothing stands: what SQLite finds there it takes for the database's own journal
+    placed = name == DATABASE_NAME or "/" in name
+    plain = placed and not path.is_absolute() and "\\" not in name and ":" not in name
     return plain and all(part not in ("", "..", ".") for part in name.split("/"))
 
 
@@ -242,10 +251,15 @@ def _copy(source: IO[bytes], sink: IO[bytes], digest: Any, size: int) -> None:
         remaining -= len(chunk)
 
 
-def _let_go_of_leases(database: Path) -> None:
-    engine = open_database(database)
+def _let_go_of_leases(database: Path, archive: Path) -> None:
     try:
-        with writing(engine) as connection:
-            connection.execute(delete(leases))
-    finally:
-        engine.dispose()
+        engine = open_database(database)
+        try:
+            with writing(engine) as connection:
+                connection.execute(delete(leases))
+        finally:
+            engine.dispose()
+    except DiskRefusal:
+        raise
+    except (BadInput, DatabaseError) as error:
+        raise BadInput(f"备份里的数据库不是工作区的，或已损坏：{archive}", "换一份备份") from error

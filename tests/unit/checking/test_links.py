@@ -49,6 +49,13 @@ def test_is_null_only_where_a_comparison_found_nobody(county: County) -> None:
     assert dangling.accused("R900") == ["3"]
 
 
+def test_what_nobody_could_tell_is_not_judged(county: County) -> None:
+    links = Links.of("gov_population", {"0": [0], "1": "open", "2": "none", "3": "none"})
+    checked = county.check(TABLES, [_rule("公安比对 is null")], links=links)
+    assert checked.accused("R900") == ["2", "3"]
+    assert checked.reasons("R900") == {"link_in_review": 1}
+
+
 def test_another_source_of_the_set_says_nothing(county: County) -> None:
     links = Links.of("gov_market_entity", {"0": "none"})
     checked = county.check(TABLES, [_rule("公安比对 is null")], links=links)

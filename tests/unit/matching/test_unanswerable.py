@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import duckdb
 import pytest
 
 from census_app.matching.link import LinkResult, link_records
 from census_app.matching.records import Records
 from census_app.matching.sources import shipped_sources
 from census_app.matching.weights.shipped import shipped_model
+from census_app.workspace.linking.rows import add_rows, create_tables
 
 SOURCE = shipped_sources()["payment_return"]
 HOLDER = {"cons_no": "1301000001", "cons_name": "王建国", "mobile": "13866200457"}
@@ -41,3 +43,11 @@ def test_a_payer_with_the_customers_telephone_is_asked_about():
 def test_another_persons_payment_is_nobodys_question():
     found = linked(HOLDER, PAYMENT | {"payer_name": "李秀英"})
     assert not len(found.open)
+
+
+def test_what_nobody_could_tell_is_counted_apart_from_what_waits():
+    with duckdb.connect() as connection:
+        create_tables(connection)
+        counts = add_rows(connection, SOURCE, linked(HOLDER, PAYMENT))
+        assert connection.execute("SELECT verdict FROM covered").fetchall() == [("open",)]
+    assert (counts["open"], counts.get("review", 0)) == (1, 0)

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
 from census_app.archive.catalogue import archive_metadata
 from census_app.foundation.database import open_database, reading, writing
@@ -27,6 +28,24 @@ def test_migrations_make_exactly_the_declared_tables(workspace: Workspace) -> No
     assert SEALED_TABLES.keys() <= workspace_metadata.tables.keys()
     with reading(workspace.engine) as connection:
         assert compare_metadata(MigrationContext.configure(connection), [archive_metadata, workspace_metadata]) == []
+
+
+def test_a_new_workspace_is_what_all_steps_leave_of_an_empty_database(tmp_path: Path) -> None:
+    """It is made by the statements the steps end in, which are remembered."""
+    dumps = []
+    for name, make in {"new": migrate.create_schema, "stepped": _stepped}.items():
+        engine = open_database(tmp_path / f"{name}.db")
+        make(engine)
+        engine.dispose()
+        with closing(sqlite3.connect(tmp_path / f"{name}.db")) as database:
+            dumps.append(list(database.iterdump()))
+    assert dumps[0] == dumps[1]
+    assert sum("CREATE TRIGGER" in one for one in dumps[0]) > 1
+
+
+def _stepped(engine: Engine) -> None:
+    with writing(engine) as connection:
+        migrate._upgrade(connection)
 
 
 def test_opening_an_up_to_date_workspace_takes_no_backup(workspace: Workspace) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from census_app.archive.raw import RawTable
-from census_app.archive.recognition.mapping import SavedMapping, TableMapping, load_written, propose
+from census_app.archive.recognition.mapping import SavedMapping, TableMapping, load, load_written, propose
 from census_app.archive.report import ImportRequest
 from census_app.dictionary.loader import load_dictionary
 from census_app.foundation.engines import kept_engine
@@ -104,6 +105,35 @@ def test_sources_left_out_are_counted_and_not_taken(catalogue, tmp_path):
     assert [(source.file, source.sheet) for source in report.left_out] == sorted(left_out)
     assert not report.refused
     assert ImportRequest().left_out == frozenset()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tables: " + "[" * 20_000,
+        "tables: " + "- " * 20_000,
+        "tables: [{table: a, saved: 2026-02-30, columns: []}]",
+        "tables: 0001-01-01 00:00:00 +99:99",
+        f"tables: [{{table: a, columns: [{{index: {'9' * 6000}}}]}}]",
+        "tables: &a [*a]",
+        "tables: !!python/object/apply:os.getcwd []",
+        "tables: a\0b",
+        "#" * 3_000_000,
+    ],
+    ids=lambda text: text[:24].replace("\0", "0"),
+)
+def test_a_mapping_nobody_saved_is_refused_in_words(tmp_path, text):
+    (tmp_path / "m.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput, match=r"m\.yaml") as caught:
+        load(tmp_path / "m.yaml")
+    assert caught.value.advice
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "m.yaml")
+    with pytest.raises(BadInput, match="不是普通文件"):
+        load(tmp_path / "m.yaml")
 
 
 def _written(path: Path, *fields_of_columns: str) -> Path:

@@ -11,10 +11,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from census_app.archive.readers.workbook_parts import survey_sheet
+from census_app.archive.readers.workbook_parts import sheet_parts, survey_sheet
 from census_app.archive.workbook_marks.colours import coloured_cells
 from census_app.archive.workbook_marks.comments import commented_cells
 from census_app.archive.workbook_marks.formulas import formula_cells
+from census_app.foundation.errors import BadInput
 
 MANY = 400_000
 SHEET, STYLES, RELATIONS = "xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/worksheets/_rels/sheet1.xml.rels"
@@ -55,3 +56,14 @@ def test_long_nonsense_is_passed_over(
 def test_a_sheet_of_unfinished_rows_in_a_comment_is_surveyed(tmp_path: Path) -> None:
     book = _book(tmp_path / "hostile.xlsx", SHEET, _commented(b"<sheetData>", b"<row "))
     assert survey_sheet(book, SHEET).has_formulas
+
+
+def _declared(encoding: bytes) -> Callable[[bytes], bytes]:
+    return lambda content: b'<?xml version="1.0" encoding="' + encoding + b'"?>' + content[content.find(b"?>") + 2 :]
+
+
+@pytest.mark.parametrize("encoding", [b"gb2312", b"no-such-thing", b"hex", b"idna"])
+def test_encodings_the_parser_does_not_read_are_damage(tmp_path: Path, encoding: bytes) -> None:
+    assert coloured_cells(_book(tmp_path / "styles.xlsx", STYLES, _declared(encoding)), ()) == {}
+    with pytest.raises(BadInput, match="目录损坏"):
+        sheet_parts(_book(tmp_path / "workbook.xlsx", "xl/workbook.xml", _declared(encoding)))

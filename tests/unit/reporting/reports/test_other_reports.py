@@ -153,3 +153,10 @@ def test_a_month_without_a_check_claims_no_change(county: Workspace, tmp_path: P
 
 def test_the_last_month_of_the_calendar_ends() -> None:
     assert REPORTS["monthly"].period("9999-12").last == date(9999, 12, 31)
+
+
+@pytest.mark.parametrize("text", ["电价: 2026-02-30\n", "电价: " + "[" * 20_000, f"电价: {'9' * 6000}\n"], ids=len)
+def test_notes_that_cannot_be_read_are_refused(county: Workspace, tmp_path: Path, text: str) -> None:
+    (tmp_path / "n.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput, match=r"n\.yaml 读不了"):
+        read_notes(county, tmp_path / "n.yaml")

@@ -196,3 +196,12 @@ def test_damaged_xml(path: Path, seed: int) -> None:
         path.write_bytes(whole)
         with suppress(BadInput):
             load_pack(_rewritten(path, change))
+
+
+@pytest.mark.parametrize("encoding", ["gb2312", "no-such-thing", "hex", "idna", "utf-7"])
+def test_parts_in_encodings_the_parser_does_not_read(path: Path, encoding: str) -> None:
+    def change(parts: dict[str, bytes]) -> None:
+        head, end, rest = parts["xl/workbook.xml"].partition(b"?>")
+        parts["xl/workbook.xml"] = head.replace(b"UTF-8", encoding.encode()) + end + rest
+
+    assert "xl/workbook.xml 不是 UTF-8 编码" in _says(_rewritten(path, change))

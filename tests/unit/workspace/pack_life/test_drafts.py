@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -353,6 +354,13 @@ def test_what_is_no_rule_is_kept_and_told_and_goes_nowhere(said: Said, tmp_path:
     assert said("draft", "discard", "S900")[1]["discarded"] == ["S900"]
     code, refused = said("draft", "discard", "S900")
     assert code == 2 and "没有草稿" in refused["error"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_is_no_text_of_a_rule(said: Said, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "p.yaml")
+    code, refused = said("draft", "save", "S042", str(tmp_path / "p.yaml"))
+    assert code == 2 and "不是普通文件" in refused["error"]
 
 
 @pytest.mark.parametrize(

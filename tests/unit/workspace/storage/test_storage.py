@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import sqlite3
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -190,6 +193,55 @@ def test_a_damaged_or_hostile_backup_restores_nothing(workspace: Workspace, tmp_
     with pytest.raises(BadInput):
         restore(damaged, tmp_path / "R")
     assert not (tmp_path / "R").exists() and not (tmp_path / "evil.txt").exists()
+
+
+def test_a_backup_that_does_not_unpack_restores_nothing(workspace: Workspace, tmp_path: Path) -> None:
+    back_up(workspace, tmp_path / "b.zip")
+    whole = (tmp_path / "b.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "b.zip") as archive:
+        packed = [one for one in archive.infolist() if one.compress_type == zipfile.ZIP_DEFLATED]
+    for entry in packed:
+        at = whole.index(entry.filename.encode(), entry.header_offset) + len(entry.filename.encode())
+        damaged = whole[:at] + b"\xff" * min(8, entry.compress_size) + whole[at + min(8, entry.compress_size) :]
+        (tmp_path / "d.zip").write_bytes(damaged)
+        with pytest.raises(BadInput, match="备份"):
+            restore(tmp_path / "d.zip", tmp_path / "R")
+        assert not (tmp_path / "R").exists()
+
+
+def _with_database(source: Path, target: Path, **put: bytes) -> Path:
+    """The backup with other files beside or as the database, the list of files in agreement."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
+        contents = {name: old.read(name) for name in old.namelist() if name != MANIFEST} | put
+        manifest = json.loads(old.read(MANIFEST))
+        manifest["files"] = [
+            {"name": name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+            for name, content in contents.items()
+        ]
+        for name, content in (contents | {MANIFEST: json.dumps(manifest).encode()}).items():
+            new.writestr(name, content)
+    return target
+
+
+def _foreign_database(path: Path) -> bytes:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE other (a)")
+        connection.commit()
+    return path.read_bytes()
+
+
+def test_a_backup_with_another_database_restores_nothing(workspace: Workspace, tmp_path: Path) -> None:
+    back_up(workspace, tmp_path / "b.zip")
+    foreign = _foreign_database(tmp_path / "other.db")
+    for put in (
+        {"workspace.db": foreign},
+        {"workspace.db": b""},
+        {"workspace.db": foreign[:50] * 200},
+        {"workspace.db-wal": b"x"},
+    ):
+        with pytest.raises(BadInput, match=r"备份.*d\.zip"):
+            restore(_with_database(tmp_path / "b.zip", tmp_path / "d.zip", **put), tmp_path / "R")
+        assert not (tmp_path / "R").exists()
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 not a zip", os.urandom(300)])
