@@ -326,3 +326,15 @@ def test_in_large_text_on_a_small_screen_what_decides_is_whole(desk: Desk, qtbot
         qtbot.waitUntil(lambda: table.viewport().height() > table.rowHeight(0), timeout=PATIENCE)
     finally:
         appearance.choose_text_size(desk.session.preferences, NORMAL_PERCENT)
+
+
+def test_tabs_give_up_their_keys_before_a_name_is_cut(page: RectifyPage, desk: Desk) -> None:
+    tabs = page.body.tabbed.tabs
+    desk.window.resize(911, 512)
+    QApplication.processEvents()
+    narrow = [tabs.tabText(place) for place in range(tabs.count())]
+    assert tabs.sizeHint().width() <= tabs.width()
+    desk.window.resize(1600, 900)
+    QApplication.processEvents()
+    wide = [tabs.tabText(place) for place in range(tabs.count())]
+    assert wide[0].split()[-1] == "E" and narrow[0] == "依据"

@@ -36,9 +36,10 @@ _LARGEST = 2_000_000
 
 @dataclass(frozen=True)
 class KeptModel:
-    """A version as kept: its file, and the act that last put it in use."""
+    """A version as kept: its file, and the act that last put it in use. `title` is what people call the source."""
 
     source: str
+    title: str
     version: int
     model: Model
     in_use: bool
@@ -62,7 +63,7 @@ class KeptModel:
         origin = "程序自带" if self.version == SHIPPED_VERSION else self.model.trained_on or "导入"
         used = "　在用" if self.in_use else ""
         last = f"　{self.by} 于 {self.at[:16].replace('T', ' ')} UTC 启用" if self.at else ""
-        return f"{self.source} 第 {self.version} 版（{origin}）{self.model.name}{last}{used}"
+        return f"{self.title} 第 {self.version} 版（{origin}）{self.model.name}{last}{used}"
 
 
 def model_in_use(workspace: Workspace, source: Source) -> tuple[Model, bool]:
@@ -91,6 +92,7 @@ def kept_models(workspace: Workspace, source: str | None = None) -> list[KeptMod
             found.append(
                 KeptModel(
                     entry.id,
+                    entry.zh,
                     version,
                     load_version(workspace, entry, version),
                     version == current,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QTabBar, QWidget
 
 from census_app.desktop.language import say
@@ -18,6 +19,17 @@ _LARGE = 125
 KEYS = {EVIDENCE: "E", RETURNED: "L", LATE: "P", FILING: "B"}
 
 
+class _Tabs(QTabBar):
+    """Says when its width changed."""
+
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The names may have less room."""
+        super().resizeEvent(event)
+        self.resized.emit()
+
+
 class LowerPanel(QWidget):
     """`shown(name)` when another tab is looked at; `wanted(name)` before that when nobody put a list in it yet."""
 
@@ -28,11 +40,12 @@ class LowerPanel(QWidget):
         super().__init__()
         # its lists are never in the way, but what decides must be seen whole: on less the page is scrolled
         self.setMinimumHeight(scaled(_LEAST_HEIGHT))
-        self.tabs = QTabBar()
+        self.tabs = _Tabs()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setUsesScrollButtons(False)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.tabs.resized.connect(self._name_tabs)
         self.names: list[str] = []
         self._sides: dict[str, QWidget] = {}
         self._lists: dict[str, QWidget] = {}
@@ -79,12 +92,19 @@ class LowerPanel(QWidget):
     def tell(self, name: str, number: str) -> None:
         """The number beside a tab's name; empty for none."""
         self._told[name] = number
-        if name in self.names:
-            self.tabs.setTabText(self.names.index(name), self._text(name))
+        self._name_tabs()
 
-    def _text(self, name: str) -> str:
-        # in large text the keys stand in the list of keys alone: the names must be read without scrolling
-        key = KEYS.get(name, "") if look().percent < _LARGE else ""
+    def _name_tabs(self) -> None:
+        """Where there is no room for all, the keys stand in the list of keys alone: the names are read without
+        scrolling, and none is cut."""
+        for keys in (True, False):
+            for place, name in enumerate(self.names):
+                self.tabs.setTabText(place, self._text(name, keys))
+            if self.tabs.sizeHint().width() <= self.tabs.width():
+                break
+
+    def _text(self, name: str, keys: bool = True) -> str:
+        key = KEYS.get(name, "") if keys and look().percent < _LARGE else ""
         return "  ".join(part for part in (say(f"rectify.tab.{name}"), self._told.get(name, ""), key) if part)
 
     @property

@@ -10,7 +10,7 @@ from census_app.foundation.errors import BadInput
 from census_app.matching.sources import shipped_sources
 from census_app.matching.weights.shipped import shipped_model
 from census_app.workspace.linking.model_files import revert_model
-from census_app.workspace.linking.models import activate, keep_model, version_in_use
+from census_app.workspace.linking.models import activate, keep_model, kept_models, version_in_use
 from census_app.workspace.workspace import Workspace
 
 SOURCE = shipped_sources()["gov_population"]
@@ -38,3 +38,10 @@ def test_a_version_named_stands_above_what_it_was_put_in_the_place_of(tmp_path: 
         assert revert_model(workspace, SOURCE.id, 1) == 1
         assert revert_model(workspace, SOURCE.id, 3) == 3, "forward again"
         assert [revert_model(workspace, SOURCE.id) for _ in range(2)] == [1, 0]
+
+
+def test_versions_are_listed_by_what_people_call_the_source(tmp_path: Path) -> None:
+    with Workspace.create(tmp_path / "w") as workspace:
+        (shipped,) = kept_models(workspace, SOURCE.id)
+        assert shipped.words().startswith("公安人口 第 0 版（程序自带）")
+        assert shipped.as_json()["source"] == SOURCE.id
