@@ -25,9 +25,9 @@ _WORTH_PROCESSES = 150_000
 """Records: on two processors 100,000 took a twelfth longer with a process beside, 200,000 an eighth less."""
 _MOST = 3
 _MEMORY_OF_ONE = 512 << 20
-# A piece is begun by one process and not divided further: the larger, the longer the others wait for the last one; each
-# costs lists of words and a place in a queue.
-_TEXTS_OF_PIECE, _FEW = 8_000, 2_000
+# A piece is begun by one process and not divided further: the larger, the longer the others wait for the last one; the
+# smaller, the more often names are cut that another piece has as well: 8,000 cost a fourteenth more than 16,000.
+_TEXTS_OF_PIECE, _FEW = 16_000, 2_000
 
 
 def worth_beside(records: int) -> int:
