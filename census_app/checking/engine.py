@@ -55,15 +55,12 @@ class Engine:
         """Time inside DuckDB is counted, its troubles are told as what they mean."""
         import duckdb
 
+        self._raise_if_overtime()  # an interruption between two statements reaches neither
         started = perf_counter()
         try:
             yield
         except duckdb.InterruptException:
-            if self.overtime.is_set():
-                raise TooLong(
-                    "用的时间超过上限，已停止，没有写入任何内容",
-                    "关闭其他程序后重试；仍超过，用 census check --profile 看哪条规则慢，把它写简单",
-                ) from None
+            self._raise_if_overtime()
             raise Cancelled from None
         except duckdb.OutOfMemoryException as error:
             raise CensusError("校验时内存或临时磁盘不够，没有写入任何内容", "关闭其他程序、清理磁盘后重试") from error
@@ -74,6 +71,13 @@ class Engine:
             ) from error
         finally:
             self.seconds += perf_counter() - started
+
+    def _raise_if_overtime(self) -> None:
+        if self.overtime.is_set():
+            raise TooLong(
+                "用的时间超过上限，已停止，没有写入任何内容",
+                "关闭其他程序后重试；仍超过，用 census check --profile 看哪条规则慢，把它写简单",
+            ) from None
 
     def remember(self, name: str, query: str, made_of: str) -> None:
         """Temp table `name` holds the rows of a query over all rows of a table, read back where they were kept.
