@@ -43,7 +43,7 @@ class Role(_Strict):
 
 
 class Source(_Strict):
-    """One declaration: `left_table` is linked to `table`.
+    """One declaration: `left_table` is linked to `table`; `aliases` are other words people have for the source.
 
     `keys` are blocking keys, each `role.column` joined by ` + `; records meet when all parts of one key agree.
     `role.column/other` takes one column of the left records and the other of the right ones.
@@ -66,6 +66,7 @@ class Source(_Strict):
     table: str
     zh: str
     en: str = ""
+    aliases: tuple[str, ...] = ()
     left_table: str = "customer"
     roles: dict[str, Role]
     keys: tuple[str, ...] = Field(min_length=1, max_length=MOST_KEYS)
@@ -153,6 +154,17 @@ def keys_without(source: Source, role: str) -> int:
 def key_parts(key: str) -> list[str]:
     """`name.full + address.town` → its parts."""
     return [part.strip() for part in key.split("+")]
+
+
+def key_told(source: Source, key: str) -> str:
+    """A key as people read it: `name.full + address.town/village` is 户名＋地址的乡镇."""
+    told = []
+    for part in key_parts(key):
+        name, _, columns = part.partition(".")
+        role = source.roles[name]
+        column = words().parts.get(role.kind, {}).get(columns.partition("/")[0])
+        told.append(f"{role.zh or name}的{column}" if column else role.zh or name)
+    return "＋".join(told)
 
 
 def read_source(path: Path) -> Source:

@@ -22,8 +22,9 @@ from census_app.matching.beside import parsing_beside, worth_beside
 from census_app.matching.links import LinkedSource, LinkSet, LinkSetManifest, parts_of, read_link_set, write_link_set
 from census_app.matching.parsing import Parsing
 from census_app.matching.renames import Renames, with_renames
-from census_app.matching.sources import Source, shipped_sources, titles
+from census_app.matching.sources import Source, key_told, shipped_sources, titles
 from census_app.matching.weights.model import Model
+from census_app.matching.words import words
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.linking.judged import Judged, judged_pairs, source_name
 from census_app.workspace.linking.kept import KeptSources, kept_sources
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
 LINK_LEASE = "link"
 _RENAMES_TOLD = 6
+_KEYS_TOLD = 3
 _MOSTLY = 0.9
 
 
@@ -182,15 +184,12 @@ def _compare(
         parts = partial(ahead.parts, number)
         result = compare_source(connection, workspace, snapshot, source, model, task.learned, judged, context, parts)
         counts = add_rows(connection, source, result)
-        cut = tuple(
-            f"{source.zh}：键 {key} 有太多记录共用一个值，{pairs:,} 对没有比" for key, pairs in result.cut.items()
-        )
         sources[source.id] = before.model_copy(
             update={
                 "counts": counts,
                 "warnings": (
                     *before.warnings,
-                    *cut,
+                    *_cut(source, result),
                     *_little_to_compare(source, result),
                     *_renamed(source, result, renames),
                 ),
@@ -201,6 +200,16 @@ def _compare(
         renames = with_renames(renames, result.model.renames)
     complete = manifest.model_copy(update={"sources": sources})
     return write_link_set(links_folder(workspace), complete, connection, "links", "covered")
+
+
+def _cut(source: Source, result: LinkResult) -> tuple[str, ...]:
+    """What the cap on shared values left out, the keys with most pairs first."""
+    most = sorted(result.cut.items(), key=lambda one: (-one[1], one[0]))
+    if not most:
+        return ()
+    told = "、".join(f"{key_told(source, key)} {pairs:,} 对" for key, pairs in most[:_KEYS_TOLD])
+    rest = f" 等 {len(most)} 种" if len(most) > _KEYS_TOLD else ""
+    return (f"{source.zh}：{words().cut.format(keys=told + rest)}",)
 
 
 def _little_to_compare(source: Source, result: LinkResult) -> tuple[str, ...]:
