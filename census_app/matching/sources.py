@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -60,6 +60,7 @@ class Source(_Strict):
     is in neither record, so theirs stay open. `nested` is the address role of a source whose records
     contain each other (building, stair, flat): the stair is no rival of a flat in it. `others_told`: another one at the
     address of a linked left record is told too (同址异名) when it is nobody's: it may have taken the first one's place.
+    `declares` and `relations` are the dictionary's to read: a table it does not have, what rules are given.
     """
 
     id: str
@@ -87,6 +88,8 @@ class Source(_Strict):
     unanswerable: tuple[str, ...] = ()
     nested: str | None = None
     others_told: bool = False
+    declares: dict[str, Any] | None = None
+    relations: tuple[dict[str, Any], ...] = ()
 
     @model_validator(mode="after")
     def _known(self) -> Source:
@@ -140,6 +143,13 @@ def compared_fields(source: Source) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def names_somebody(source: Source, key: str) -> bool:
     """Whether a key has an identifier or a phone among its parts."""
     return any(source.roles[part.partition(".")[0]].kind in ("identifier", "phone") for part in key_parts(key))
+
+
+def tells_who(source: Source, key: str) -> bool:
+    """Whether records of one key may well be the same: an identifier is among its parts, or two roles, or it has all
+    that is compared. A telephone or a name alone is shared by too many to say so."""
+    roles = {part.partition(".")[0] for part in key_parts(key)}
+    return len(roles) > 1 or len(source.compared) == 1 or any(source.roles[one].kind == "identifier" for one in roles)
 
 
 def keys_without(source: Source, role: str) -> int:

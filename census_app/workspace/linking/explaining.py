@@ -189,6 +189,8 @@ class _Explainer:
             others = self._candidates(key, {pair.right_row for pair in pairs}, right_key)
             shown += others
             why = self._why(key, shown) if verdict == CoverVerdict.NONE else ""
+            if verdict == CoverVerdict.OPEN and not shown:
+                why = words().crowded
         return ExplainedSource(self.source.id, self.source.zh, verdict, tuple(shown), why)
 
     def _linked(self, key: str, pair: LinkedPair) -> ExplainedPair:
