@@ -82,7 +82,10 @@ class LearnedSource:
             lines.append(
                 f"  第 {self.version} 版已启用，下次 census link 生效；退回：census link model revert {self.source.id}"
             )
-        return [*lines, *([f"  没有启用：{self.refused}"] if self.refused else [])]
+        if self.refused:
+            return [*lines, f"  没有启用：{self.refused}"]
+        lacking = _lacking(training)
+        return [*lines, f"  还不能启用：{lacking}"] if lacking else lines
 
 
 @dataclass(frozen=True)
@@ -198,10 +201,15 @@ class _Learner:
 
 
 def _refusal(training: TrainingSet, before: ModelMeasure, after: ModelMeasure, anyway: bool) -> str:
-    accepted, rejected = training.missing()
-    if accepted or rejected:
-        lacking = [f"是同一个 {accepted} 对"] * bool(accepted) + [f"都不是 {rejected} 对"] * bool(rejected)
-        return f"判定太少，还差 {'、'.join(lacking)}"
+    if lacking := _lacking(training):
+        return lacking
     if after.loss >= before.loss and not anyway:
         return "在没见过的对上不比学之前好；仍要启用加 --anyway"
     return ""
+
+
+def _lacking(training: TrainingSet) -> str:
+    """What must still be decided before a model may be switched; "" when that is enough."""
+    accepted, rejected = training.missing()
+    lacking = [f"是同一个 {accepted} 对"] * bool(accepted) + [f"都不是 {rejected} 对"] * bool(rejected)
+    return f"判定太少，还差 {'、'.join(lacking)}" if lacking else ""

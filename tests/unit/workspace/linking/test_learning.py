@@ -73,6 +73,8 @@ def test_too_few_decisions_do_not_switch(linked_county: Workspace, true_pairs: f
     assert (report.version, report.moves) == (None, None)
     accepted, rejected = report.training.missing()
     assert f"都不是 {rejected} 对" in report.refused and accepted + rejected > 0
+    shown = learn(linked_county, SOURCE).sources[0]
+    assert shown.lines()[-1] == f"  还不能启用：{report.refused}"
     assert kept_models(linked_county, SOURCE)[0].in_use
     assert not (linked_county.folder / MODELS_FOLDER).exists()
 
