@@ -38,11 +38,6 @@ def reference_table(text: str) -> str:
 
 
 def _meant(text: str, sources: Iterable[Source]) -> Source | None:
-    """The source of this id or title, blanks and case aside, else the only one whose title begins so: PMS, 不动产."""
+    """The source with this id, title or other word people have for it, blanks, width and case aside."""
     asked = fold(text)
-    known = list(sources)
-    for source in known:
-        if asked in (fold(source.id), fold(source.zh), *map(fold, source.aliases)):
-            return source
-    begun = [source for source in known if asked and fold(source.zh).startswith(asked)]
-    return begun[0] if len(begun) == 1 else None
+    return next((one for one in sources if asked in map(fold, (one.id, one.zh, *one.aliases))), None)
