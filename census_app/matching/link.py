@@ -196,11 +196,9 @@ def _compare(
 
 def _unseen(blocks: Blocks, pairs: Pairs, source: Source) -> NDArray[np.bool_]:
     """Left records that the cap left without a single pair though what they share could tell who they are: nobody can
-    say that they have no partner."""
-    found = blocks.crowded([key for key in source.keys if tells_who(source, key)])
+    say that they have no partner. Within one table many accounts of one company are no register that cannot be read."""
+    found = blocks.crowded([key for key in source.keys if not source.within and tells_who(source, key)])
     found[pairs.left] = False
-    if blocks.within:
-        found[pairs.right] = False
     return found
 
 
