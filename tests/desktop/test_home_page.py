@@ -49,7 +49,7 @@ def test_the_board_says_what_it_shows(board: HomeBoard) -> None:
     for said in ("2026-11-16", "probe 1.0.0", "6 户", "未关闭问题"):
         assert said in board.subtitle.text()
     told = [cell.accessibleName() for cell in board.queue.cells]
-    assert [name.split()[0] for name in told] == ["待复核", "退回", "已逾期", "误报待定", "待下发", "本次新增"]
+    assert [name.split()[0] for name in told] == ["待复核", "退回", "已逾期", "申诉待定", "待下发", "本次新增"]
     assert told[5].startswith("本次新增 1")
     assert board.board is not None
     weeks = {point.week: (point.right, point.customers) for point in board.board.rates if point.right is not None}

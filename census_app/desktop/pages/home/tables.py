@@ -22,7 +22,14 @@ if TYPE_CHECKING:
     from census_app.reporting.week_board.model import RuleNews
 
 _LOW_SHARE = 0.8
-_TONES = {"complete": "ok", "partial": "mid", "inherited": "low", "stale": "mid", "absent": "high"}
+_TONES = {
+    "complete": "ok",
+    "partial": "mid",
+    "inherited": "low",
+    "partly_inherited": "low",
+    "stale": "mid",
+    "absent": "high",
+}
 
 
 class _Bar(QWidget):

@@ -145,6 +145,7 @@ class MappingTable(Card):
         self.model = MappingModel()
         self.view = QTableView()
         self.view.setModel(self.model)
+        self.view.setAccessibleName(say("import.step.mapping"))
         self.view.setItemDelegate(_MappingLines(self.view))
         self.view.setShowGrid(False)
         self.view.setMouseTracking(True)
