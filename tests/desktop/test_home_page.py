@@ -133,6 +133,15 @@ def test_a_cell_of_the_grid_opens_its_problems(board: HomeBoard, desk: Desk, qtb
     assert page.flow.query.chosen["rule_id"] == {"R042"}
 
 
+def test_names_of_rules_need_little_room_more_than_their_bars(board: HomeBoard, desk: Desk, qtbot: QtBot) -> None:
+    bars = board.news._bars
+    assert bars and all(bar.isVisible() for bar in bars)
+    desk.window.resize(1000, 700)
+    qtbot.waitUntil(lambda: not any(bar.isVisible() for bar in bars))
+    desk.window.resize(1500, 900)
+    qtbot.waitUntil(lambda: all(bar.isVisible() for bar in bars))
+
+
 def test_freshness_names_what_nobody_delivered(board: HomeBoard) -> None:
     words = _words(board.fresh)
     assert "用电客户" in words
