@@ -195,3 +195,11 @@ def test_lists_and_choices_of_the_import_have_names(page: ImportPage) -> None:
     page.sheets.list.setCurrentRow(0)
     named = [page.sheets.list, page.mapping.view, page.decision.other]
     assert [one.accessibleName() for one in named] == ["识别出的表", "识别与对应", page.decision.other.itemText(0)]
+
+
+def test_in_a_narrow_window_samples_give_their_room_to_the_names(page: ImportPage, desk: Desk, qtbot: QtBot) -> None:
+    view = page.mapping.view
+    desk.window.resize(1000, 700)
+    qtbot.waitUntil(lambda: [view.isColumnHidden(place) for place in range(6)] == [False] * 3 + [True] * 2 + [False])
+    desk.window.resize(1900, 900)
+    qtbot.waitUntil(lambda: not any(view.isColumnHidden(place) for place in range(6)))

@@ -28,10 +28,11 @@ class Subtitle(ElidedLabel):
 
 class Header(QWidget):
     """Title and subtitle at the left, `tools` at the right; a subtitle that would be cut beside the buttons stands
-    below them, over the whole width."""
+    below them, over the whole width, where the page has a line to spare (`spares`)."""
 
-    def __init__(self, title: QLabel, subtitle: Subtitle, tools: ToolLayout) -> None:
+    def __init__(self, title: QLabel, subtitle: Subtitle, tools: ToolLayout, *, spares: bool = True) -> None:
         super().__init__()
+        self._spares = spares
         self._subtitle, self._tools, self._below = subtitle, tools, False
         self._words = QVBoxLayout()
         self._words.setSpacing(_LINE)
@@ -55,7 +56,7 @@ class Header(QWidget):
 
     def _place(self) -> None:
         room = self.width() - self._tools.sizeHint().width() - _GAP
-        below = self._subtitle.sizeHint().width() > room
+        below = self._spares and self._subtitle.sizeHint().width() > room
         if below == self._below:
             return
         self._below = below

@@ -60,7 +60,7 @@ class HomeBoard(QWidget):
         tools = ToolLayout()
         for tool in (button("find_customer"), *self.next.values()):
             tools.addWidget(tool)
-        header = Header(text_label(say("home.title"), "title"), self.subtitle, tools)
+        header = Header(text_label(say("home.title"), "title"), self.subtitle, tools, spares=False)
         self.queue = QueueStrip()
         self.queue.opened.connect(self.open_queue)
         self.rate, self.rate_note = RateChart(), WholeLabel("mute")
