@@ -30,6 +30,7 @@ from census_app.desktop.widgets import leaving
 from census_app.workspace.workspace import Workspace
 from tests.desktop.forked_jobs import ForkedJobs
 from tests.e2e.forked import POSSIBLE
+from tests.made_once import made_once
 from tests.unit.workspace.probe import two_weeks
 
 keep_none_alive()
@@ -108,13 +109,16 @@ class Desk:
         qtbot.waitUntil(lambda: self.session.folder == folder, timeout=PATIENCE)
 
 
+def _two_weeks_with_meters(folder: Path) -> Path:
+    with Workspace.create(folder / "县") as made:
+        two_weeks(made, metering_point=POINTS, meter=METERS, feeder=FEEDERS)
+        return made.folder
+
+
 @pytest.fixture(scope="session")
 def county_blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two weeks of a tiny county with its meters, checked and judged; nobody writes to it."""
-    folder = tmp_path_factory.mktemp("county") / "县"
-    with Workspace.create(folder) as made:
-        two_weeks(made, metering_point=POINTS, meter=METERS, feeder=FEEDERS)
-    return folder
+    return made_once(tmp_path_factory, "two_weeks_with_meters", _two_weeks_with_meters)
 
 
 @pytest.fixture

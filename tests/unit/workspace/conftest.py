@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from census_app.workspace.workspace import Workspace
+from tests.made_once import made_once
 
-from .probe import two_weeks
+from .probe import judged
 
 Prepare = Callable[[Workspace], object]
 Prepared = Callable[[Prepare], Workspace]
@@ -55,13 +56,9 @@ def prepared(
 
 
 @pytest.fixture(scope="session")
-def judged_blank(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def judged_blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The county of `probe`, made once."""
-    folder = tmp_path_factory.mktemp("judged") / "W"
-    shutil.copytree(blank, folder)
-    with Workspace.open(folder) as opened:
-        two_weeks(opened)
-    return folder
+    return made_once(tmp_path_factory, "judged", judged)
 
 
 @pytest.fixture
