@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from census_app.foundation.errors import Cancelled
 from census_app.foundation.jobs import JobContext
 from census_app.foundation.processes import memory_available, processors
-from census_app.matching.workers import GoneError, Workers
+from census_app.matching.workers import Done, GoneError, Workers
 
 if TYPE_CHECKING:
     from census_app.matching.context import Context
@@ -127,6 +127,25 @@ class Beside:
             piece.future = self._threads.submit(self._workers.parse, number, learned, kind_id, piece.texts)
         self._open.extend(pieces)
         return lambda: self._gathered(pieces)
+
+    def elsewhere(self, task: Callable[[], Done]) -> Callable[[], Done]:
+        """A process does the task, which is sent with all it needs; the function given fetches what came of it, or does
+        it where nobody there has begun."""
+        future = self._threads.submit(self._workers.do, task)
+
+        def done() -> Done:
+            if self._stopped:
+                raise Cancelled
+            if future.cancel():
+                return task()
+            try:
+                return future.result()
+            except GoneError:
+                if self._stopped:
+                    raise Cancelled from None
+                return task()
+
+        return done
 
     def stop(self) -> None:
         """The processes are ended; whoever waits for a result gets Cancelled. Any thread may say so, at any time."""

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from census_app.foundation.garbage import collection_paused
 from census_app.foundation.jobs import JobContext, silent
-from census_app.matching.blocking import LEFT_CHUNK, Blocks, KeyBits, Rows, block
+from census_app.matching.blocking import KeyBits, Rows, block
 from census_app.matching.claims import bits_of_claims, claimed, counts_claims
 from census_app.matching.comparing import Comparer, Comparison, Pairs, comparisons
+from census_app.matching.comparing_all import Elsewhere, compare_all
 from census_app.matching.containing import outdone, settled_elsewhere
 from census_app.matching.deciding import NO_DECISION, Scored, Thresholds, best_of_each, compete, decide, net_bits
 from census_app.matching.decisions import Decision
@@ -103,8 +104,11 @@ def link_parts(
     learn_from_anchors: bool = True,
     judged: JudgedPairs | None = None,
     job: JobContext | None = None,
+    meanwhile: Callable[[Renames], None] | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> LinkResult:
-    """`link_records` of tables that `parts` gives taken apart."""
+    """`link_records` of tables that `parts` gives taken apart; `meanwhile` is called before they are compared, with the
+    places known to have two names, and `elsewhere` some of the candidates may be."""
     job = job or silent()
     if source.prior is not None:
         model = model.model_copy(
@@ -119,7 +123,7 @@ def link_parts(
         )
     if learn_from_anchors and (source.bits or source.at_most):
         model = with_bits(model, source)
-    found = _compare(parts, source, model, judged, job)
+    found = _compare(parts, source, model, judged, job, meanwhile, elsewhere)
     if learn_from_anchors and source.anchor is not None:
         otherwise = (found.pairs.keys & np.uint32(keys_without(source, source.anchor))) != 0
         lefts = LeftRecords.of(found.present, source.anchor)
@@ -165,14 +169,22 @@ class Compared:
 
 
 def _compare(
-    parts: Callable[[], Features], source: Source, model: Model, judged: JudgedPairs | None, job: JobContext
+    parts: Callable[[], Features],
+    source: Source,
+    model: Model,
+    judged: JudgedPairs | None,
+    job: JobContext,
+    meanwhile: Callable[[Renames], None] | None,
+    elsewhere: Elsewhere | None,
 ) -> Compared:
     """Everything that needs the parsed records, which are let go before anything is learned or decided."""
     features = parts()
     renames = with_renames(model.renames, learn_renames(features, source))
     rename(features, source, renames)
+    if meanwhile is not None:
+        meanwhile(renames)
     blocks, comparer = block(features, source), Comparer(features, source)
-    pairs = compare_all(blocks, comparer, source, job)
+    pairs = compare_all(blocks, comparer, source, job, elsewhere)
     left_count, right_count = len(features.left_keys), len(features.right_keys)
     random = random_pairs(left_count, right_count, source.within)
     by_chance = comparer.levels(*random) if unfamiliar(comparer.comparisons, model) else pairs.levels[:0]
@@ -189,22 +201,6 @@ def _compare(
         first_alike(features, source),
         hidden_shares(features, source),
     )
-
-
-def compare_all(blocks: Blocks, comparer: Comparer, source: Source, job: JobContext) -> Pairs:
-    """Compare every candidate, a chunk of left records at a time."""
-    found: list[Pairs] = []
-    done = 0
-    for candidates in blocks.chunks():
-        job.raise_if_cancelled()
-        levels = comparer.levels(candidates.left, candidates.right)
-        found.append(Pairs(candidates.left, candidates.right, candidates.keys, levels))
-        done = min(done + LEFT_CHUNK, blocks.left_count)
-        job.progress(done, blocks.left_count, f"{source.zh}：比对")
-    if not found:
-        levels = np.empty((0, len(comparer.comparisons)), dtype=np.uint8)
-        return Pairs(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.uint32), levels)
-    return Pairs.joined(found)
 
 
 def conclude(
