@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from census_app.foundation.garbage import collection_paused
 from census_app.foundation.jobs import JobContext
 from census_app.matching.beside import Beside
 from census_app.matching.features import Features, TakingApart
@@ -68,7 +69,6 @@ class Comparing:
         self,
         parts: Callable[[], Features],
         job: JobContext | None = None,
-        meanwhile: Callable[[Renames], None] | None = None,
         elsewhere: Elsewhere | None = None,
     ) -> LinkResult:
         """`link_parts` of these."""
@@ -82,14 +82,13 @@ class Comparing:
             learn_from_anchors=self.learn_from_anchors,
             judged=self.judged,
             job=job,
-            meanwhile=meanwhile,
             elsewhere=elsewhere,
         )
 
 
 class Linking:
-    """Comparisons in their order linked: every other one by a process `beside`, where there are any and its tables are
-    not too large. It changes nothing but the time that takes.
+    """Comparisons in their order linked: of each two the one of fewer records by a process `beside`, where there is one
+    and the tables are not too large. It changes nothing but the time that takes.
 
     `comparing` tells of a comparison's number, and of the places known to have two names by then, what is compared how.
     """
@@ -98,32 +97,49 @@ class Linking:
         self, ahead: Ahead, comparing: Callable[[int, Renames], Comparing], beside: Beside | None, job: JobContext
     ) -> None:
         self._ahead, self._comparing, self._beside, self._job = ahead, comparing, beside, job
-        self._handed: Callable[[], LinkResult] | None = None
+        self._begun: list[Callable[[], LinkResult]] = []
 
     def result(self, number: int, renames: Renames) -> LinkResult:
         """The links of a comparison. To be asked for once each, in order, with the `renames` of those before."""
+        if not self._begun:
+            self._begin(number, renames)
+        return self._begun.pop(0)()
+
+    @collection_paused()
+    def _begin(self, number: int, renames: Renames) -> None:
+        """The comparison is linked, or being linked elsewhere, and the next one the other."""
+        from census_app.matching.link import renames_of
         from census_app.matching.renames import with_renames
 
-        handed, self._handed = self._handed, None
-        if handed is not None:
-            return handed()
-        return self._comparing(number, renames).linked(
-            partial(self._ahead.parts, number),
-            self._job,
-            lambda found: self._hand_over(number + 1, with_renames(renames, found)),
-            self._beside.elsewhere if self._beside is not None else None,
-        )
-
-    def _hand_over(self, number: int, renames: Renames) -> None:
-        """The next comparison is being linked elsewhere."""
+        # held but here, until they are compared
+        comparing, parts = self._comparing(number, renames), [self._ahead.parts(number)]
         if self._beside is None or not 0 < self._ahead.begun <= _MOST_AT_ONCE:
+            self._begun.append(self._here(comparing, parts.pop))
             return
-        features = self._ahead.parts(number)
+        known = with_renames(renames, renames_of(parts[0], comparing.source, comparing.model))
+        following = self._comparing(number + 1, known)
+        parts.append(self._ahead.parts(number + 1))
+        if _records(parts[0]) < _records(parts[1]):
+            fewer = self._elsewhere(self._beside, comparing, parts.pop(0))
+            self._begun += [fewer, self._here(following, parts.pop)]
+        else:
+            fewer = self._elsewhere(self._beside, following, parts.pop())
+            self._begun += [self._here(comparing, parts.pop), fewer]
+
+    def _here(self, comparing: Comparing, parts: Callable[[], Features]) -> Callable[[], LinkResult]:
+        result = comparing.linked(parts, self._job, self._beside.elsewhere if self._beside is not None else None)
+        return lambda: result
+
+    def _elsewhere(self, beside: Beside, comparing: Comparing, features: Features) -> Callable[[], LinkResult]:
         left, right = features.left_keys, features.right_keys
         # nobody else needs to know who they are
         nameless = replace(features, left_keys=[""] * len(left), right_keys=[""] * len(right))
-        linked = self._beside.elsewhere(partial(_linked, self._comparing(number, renames), nameless))
-        self._handed = lambda: replace(linked(), left_keys=left, right_keys=right)
+        linked = beside.elsewhere(partial(_linked, comparing, nameless))
+        return lambda: replace(linked(), left_keys=left, right_keys=right)
+
+
+def _records(features: Features) -> int:
+    return len(features.left_keys) + len(features.right_keys)
 
 
 def _linked(comparing: Comparing, features: Features) -> LinkResult:

@@ -104,11 +104,9 @@ def link_parts(
     learn_from_anchors: bool = True,
     judged: JudgedPairs | None = None,
     job: JobContext | None = None,
-    meanwhile: Callable[[Renames], None] | None = None,
     elsewhere: Elsewhere | None = None,
 ) -> LinkResult:
-    """`link_records` of tables that `parts` gives taken apart; `meanwhile` is called before they are compared, with the
-    places known to have two names, and `elsewhere` some of the candidates may be."""
+    """`link_records` of tables that `parts` gives taken apart; some of the candidates may be compared `elsewhere`."""
     job = job or silent()
     if source.prior is not None:
         model = model.model_copy(
@@ -123,7 +121,7 @@ def link_parts(
         )
     if learn_from_anchors and (source.bits or source.at_most):
         model = with_bits(model, source)
-    found = _compare(parts, source, model, judged, job, meanwhile, elsewhere)
+    found = _compare(parts, source, model, judged, job, elsewhere)
     if learn_from_anchors and source.anchor is not None:
         otherwise = (found.pairs.keys & np.uint32(keys_without(source, source.anchor))) != 0
         lefts = LeftRecords.of(found.present, source.anchor)
@@ -168,21 +166,23 @@ class Compared:
     hidden: Mapping[str, float]
 
 
+def renames_of(features: Features, source: Source, model: Model) -> Renames:
+    """The places known to have two names once these tables are known too; before `link_parts` of them."""
+    return with_renames(model.renames, learn_renames(features, source))
+
+
 def _compare(
     parts: Callable[[], Features],
     source: Source,
     model: Model,
     judged: JudgedPairs | None,
     job: JobContext,
-    meanwhile: Callable[[Renames], None] | None,
     elsewhere: Elsewhere | None,
 ) -> Compared:
     """Everything that needs the parsed records, which are let go before anything is learned or decided."""
     features = parts()
-    renames = with_renames(model.renames, learn_renames(features, source))
+    renames = renames_of(features, source, model)
     rename(features, source, renames)
-    if meanwhile is not None:
-        meanwhile(renames)
     blocks, comparer = block(features, source), Comparer(features, source)
     pairs = compare_all(blocks, comparer, source, job, elsewhere)
     left_count, right_count = len(features.left_keys), len(features.right_keys)
