@@ -108,16 +108,15 @@ class Linking:
     @collection_paused()
     def _begin(self, number: int, renames: Renames) -> None:
         """The comparison is linked, or being linked elsewhere, and the next one the other."""
-        from census_app.matching.link import renames_of
-        from census_app.matching.renames import with_renames
+        from census_app.matching.renames import learn_renames, with_renames
 
         # held but here, until they are compared
         comparing, parts = self._comparing(number, renames), [self._ahead.parts(number)]
         if self._beside is None or not 0 < self._ahead.begun <= _MOST_AT_ONCE:
             self._begun.append(self._here(comparing, parts.pop))
             return
-        known = with_renames(renames, renames_of(parts[0], comparing.source, comparing.model))
-        following = self._comparing(number + 1, known)
+        shown = with_renames(comparing.model.renames, learn_renames(parts[0], comparing.source))
+        following = self._comparing(number + 1, with_renames(renames, shown))
         parts.append(self._ahead.parts(number + 1))
         if _records(parts[0]) < _records(parts[1]):
             fewer = self._elsewhere(self._beside, comparing, parts.pop(0))
