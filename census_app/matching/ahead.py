@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from census_app.matching.weights.model import Model
 
 _MOST_AT_ONCE = 400_000
-"""Records: larger tables are not held beside those before them."""
+"""Records: larger tables are held by one process alone, and by none beside those before them."""
 
 
 class Ahead:
@@ -113,20 +113,22 @@ class Linking:
         # held but here, until they are compared
         comparing, parts = self._comparing(number, renames), [self._ahead.parts(number)]
         if self._beside is None or not 0 < self._ahead.begun <= _MOST_AT_ONCE:
-            self._begun.append(self._here(comparing, parts.pop))
+            self._begun.append(self._here(comparing, parts))
             return
         shown = with_renames(comparing.model.renames, learn_renames(parts[0], comparing.source))
         following = self._comparing(number + 1, with_renames(renames, shown))
         parts.append(self._ahead.parts(number + 1))
         if _records(parts[0]) < _records(parts[1]):
             fewer = self._elsewhere(self._beside, comparing, parts.pop(0))
-            self._begun += [fewer, self._here(following, parts.pop)]
+            self._begun += [fewer, self._here(following, parts)]
         else:
             fewer = self._elsewhere(self._beside, following, parts.pop())
-            self._begun += [self._here(comparing, parts.pop), fewer]
+            self._begun += [self._here(comparing, parts), fewer]
 
-    def _here(self, comparing: Comparing, parts: Callable[[], Features]) -> Callable[[], LinkResult]:
-        result = comparing.linked(parts, self._job, self._beside.elsewhere if self._beside is not None else None)
+    def _here(self, comparing: Comparing, parts: list[Features]) -> Callable[[], LinkResult]:
+        """The links of the one there is, which is let go on the way."""
+        helper = self._beside if _records(parts[0]) <= _MOST_AT_ONCE else None
+        result = comparing.linked(parts.pop, self._job, helper.elsewhere if helper is not None else None)
         return lambda: result
 
     def _elsewhere(self, beside: Beside, comparing: Comparing, features: Features) -> Callable[[], LinkResult]:

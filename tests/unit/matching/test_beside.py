@@ -37,6 +37,7 @@ RIGHT = Records(["a", "b"], {"person_name": ["张三", "赵六"], "home_addr": [
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(beside, "_FEW", 0)
     monkeypatch.setattr(beside, "_TEXTS_OF_PIECE", 2)
+    monkeypatch.setattr(beside, "_NAMES_OF_PIECE", 2)
 
 
 @pytest.fixture
