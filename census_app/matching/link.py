@@ -27,6 +27,7 @@ from census_app.matching.sources import Source, keys_without
 from census_app.matching.vetoes import Vetoes, answerable, at_the_door, decisive, settled, vetoes
 from census_app.matching.weights.anchors import learn
 from census_app.matching.weights.bounding import bounded
+from census_app.matching.weights.by_phone import learn_by_phone
 from census_app.matching.weights.likeness import turned_out
 from census_app.matching.weights.model import Claims, Model, probability
 from census_app.matching.weights.unidentified import LeftRecords
@@ -123,12 +124,23 @@ def link_parts(
     if learn_from_anchors and source.anchor is not None:
         otherwise = (found.pairs.keys & np.uint32(keys_without(source, source.anchor))) != 0
         lefts = LeftRecords.of(found.present, source.anchor)
-        model = learn(found.comparisons, found.pairs, otherwise, source.anchor, model, source.many, lefts)
+        learned = learn(found.comparisons, found.pairs, otherwise, source.anchor, model, source.many, lefts)
+        model = _by_phone(found, source, model) if learned is model else learned
     elif unfamiliar(found.comparisons, model):
         possible = len(found.left_keys) * len(found.right_keys)
         model = learn_alone(found.comparisons, found.pairs.levels, found.by_chance, possible, model)
     model = model.model_copy(update={"renames": found.renames})
     return conclude(found, source, model, thresholds or _thresholds(source), judged)
+
+
+def _by_phone(found: Compared, source: Source, model: Model) -> Model:
+    """The model learned from those met by name and telephone; the same where they are too few, or the source says that
+    they tell nothing."""
+    if source.stand_in is None:
+        return model
+    otherwise = (found.pairs.keys & np.uint32(keys_without(source, source.stand_in))) != 0
+    lefts = LeftRecords.of(found.present, source.stand_in)
+    return learn_by_phone(found.comparisons, found.pairs, otherwise, source.stand_in, model, lefts)
 
 
 def with_bits(model: Model, source: Source) -> Model:

@@ -1,0 +1,64 @@
+"""Weights learned where no identifier tells: two records of nearly one name under one telephone are one person's.
+
+Where numbers are left out altogether, or all are masked, telephones are still told, and half of them are old: that two
+differ says nothing, but whoever is met by name and telephone is met for sure, and everybody else he was compared with
+is somebody else. What is left open is estimated with the weights (EM on partly labelled pairs; Nigam et al. 2000).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from census_app.matching.comparing import FREQUENCY_SUFFIX, RARITY_SUFFIX, Comparison, Pairs
+from census_app.matching.deciding import NO_DECISION
+from census_app.matching.kinds.kind import MISSING_LEVEL
+from census_app.matching.vetoes import vetoes
+from census_app.matching.weights.anchors import Told, learn_from
+from census_app.matching.weights.fitting import distinct_rows
+from census_app.matching.weights.model import Model
+from census_app.matching.weights.unidentified import LeftRecords
+
+_NAME = "name"
+
+
+def learn_by_phone(
+    comparisons: Sequence[Comparison],
+    pairs: Pairs,
+    met_otherwise: NDArray[np.bool_],
+    phone: str,
+    earlier: Model,
+    lefts: LeftRecords,
+) -> Model:
+    """A model fitted to those met by name and telephone `phone`, or `earlier` when they are too few.
+
+    `met_otherwise` tells the pairs brought together by a key without the telephone.
+    """
+    place = [one.id for one in comparisons].index(phone)
+    rows, row = distinct_rows(pairs.levels)
+    same = _same(comparisons, rows, place, phone, earlier)[row]
+    theirs = np.zeros(int(pairs.left.max(initial=-1)) + 1, dtype=bool)
+    theirs[pairs.left[same]] = True
+    usable = np.flatnonzero(met_otherwise & (pairs.levels[:, place] != MISSING_LEVEL))
+    said = np.where(same, 1, np.where(theirs[pairs.left], 2, 0)).astype(np.uint8)[usable]
+    rows, row = distinct_rows(np.column_stack([pairs.levels[usable], said]))
+    told = Told(usable, rows[:, :-1], row, rows[:, -1] == 1, rows[:, -1] == 2)
+    return learn_from(comparisons, pairs, told, phone, earlier, lefts=lefts) if told.enough else earlier
+
+
+def _same(
+    comparisons: Sequence[Comparison], rows: NDArray[np.uint8], place: int, phone: str, model: Model
+) -> NDArray[np.bool_]:
+    """Rows of one telephone whose names, the address apart, leave it more likely than not that they are one."""
+    apart = (FREQUENCY_SUFFIX, RARITY_SUFFIX)
+    of_both = [
+        column
+        for column, one in enumerate(comparisons)
+        if one.id.partition(":")[0] == phone or one.kind.removesuffix(apart[0]).removesuffix(apart[1]) == _NAME
+    ]
+    compared, kept = [comparisons[column] for column in of_both], rows[:, of_both]
+    likely = (rows[:, place] == 1) & (model.weigh(compared, kept) > 0)
+    found: NDArray[np.bool_] = likely & (vetoes(comparisons, rows).forbidden == NO_DECISION)
+    return found
