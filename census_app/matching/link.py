@@ -125,22 +125,14 @@ def link_parts(
         otherwise = (found.pairs.keys & np.uint32(keys_without(source, source.anchor))) != 0
         lefts = LeftRecords.of(found.present, source.anchor)
         learned = learn(found.comparisons, found.pairs, otherwise, source.anchor, model, source.many, lefts)
-        model = _by_phone(found, source, model) if learned is model else learned
+        if learned is model:
+            learned = learn_by_phone(found.comparisons, found.pairs, source, found.present, model)
+        model = learned
     elif unfamiliar(found.comparisons, model):
         possible = len(found.left_keys) * len(found.right_keys)
         model = learn_alone(found.comparisons, found.pairs.levels, found.by_chance, possible, model)
     model = model.model_copy(update={"renames": found.renames})
     return conclude(found, source, model, thresholds or _thresholds(source), judged)
-
-
-def _by_phone(found: Compared, source: Source, model: Model) -> Model:
-    """The model learned from those met by name and telephone; the same where they are too few, or the source says that
-    they tell nothing."""
-    if source.stand_in is None:
-        return model
-    otherwise = (found.pairs.keys & np.uint32(keys_without(source, source.stand_in))) != 0
-    lefts = LeftRecords.of(found.present, source.stand_in)
-    return learn_by_phone(found.comparisons, found.pairs, otherwise, source.stand_in, model, lefts)
 
 
 def with_bits(model: Model, source: Source) -> Model:

@@ -7,7 +7,7 @@ is somebody else. What is left open is estimated with the weights (EM on partly 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from census_app.matching.comparing import FREQUENCY_SUFFIX, RARITY_SUFFIX, Comparison, Pairs
 from census_app.matching.deciding import NO_DECISION
 from census_app.matching.kinds.kind import MISSING_LEVEL
+from census_app.matching.sources import Source, keys_without
 from census_app.matching.vetoes import vetoes
 from census_app.matching.weights.anchors import Told, learn_from
 from census_app.matching.weights.fitting import distinct_rows
@@ -27,25 +28,28 @@ _NAME = "name"
 def learn_by_phone(
     comparisons: Sequence[Comparison],
     pairs: Pairs,
-    met_otherwise: NDArray[np.bool_],
-    phone: str,
+    source: Source,
+    present: Mapping[str, NDArray[np.bool_]],
     earlier: Model,
-    lefts: LeftRecords,
 ) -> Model:
-    """A model fitted to those met by name and telephone `phone`, or `earlier` when they are too few.
-
-    `met_otherwise` tells the pairs brought together by a key without the telephone.
-    """
+    """A model fitted to those met by name and telephone, the source's `stand_in`, or `earlier` when they are too few
+    or it has none. `present` tells for each compared role which left records have a value."""
+    phone = source.stand_in
+    if phone is None:
+        return earlier
     place = [one.id for one in comparisons].index(phone)
     rows, row = distinct_rows(pairs.levels)
     same = _same(comparisons, rows, place, phone, earlier)[row]
     theirs = np.zeros(int(pairs.left.max(initial=-1)) + 1, dtype=bool)
     theirs[pairs.left[same]] = True
+    met_otherwise = (pairs.keys & np.uint32(keys_without(source, phone))) != 0
     usable = np.flatnonzero(met_otherwise & (pairs.levels[:, place] != MISSING_LEVEL))
     said = np.where(same, 1, np.where(theirs[pairs.left], 2, 0)).astype(np.uint8)[usable]
     rows, row = distinct_rows(np.column_stack([pairs.levels[usable], said]))
     told = Told(usable, rows[:, :-1], row, rows[:, -1] == 1, rows[:, -1] == 2)
-    return learn_from(comparisons, pairs, told, phone, earlier, lefts=lefts) if told.enough else earlier
+    if not told.enough:
+        return earlier
+    return learn_from(comparisons, pairs, told, phone, earlier, lefts=LeftRecords.of(present, phone))
 
 
 def _same(
