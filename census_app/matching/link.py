@@ -28,6 +28,7 @@ from census_app.matching.sources import Source, keys_without, tells_who
 from census_app.matching.vetoes import Vetoes, answerable, at_the_door, decisive, settled, vetoes
 from census_app.matching.weights.anchors import learn
 from census_app.matching.weights.bounding import bounded
+from census_app.matching.weights.by_phone import learn_by_phone
 from census_app.matching.weights.likeness import turned_out
 from census_app.matching.weights.model import Claims, Model, probability
 from census_app.matching.weights.unidentified import LeftRecords
@@ -126,7 +127,10 @@ def link_parts(
     if learn_from_anchors and source.anchor is not None:
         otherwise = (found.pairs.keys & np.uint32(keys_without(source, source.anchor))) != 0
         lefts = LeftRecords.of(found.present, source.anchor)
-        model = learn(found.comparisons, found.pairs, otherwise, source.anchor, model, source.many, lefts)
+        learned = learn(found.comparisons, found.pairs, otherwise, source.anchor, model, source.many, lefts)
+        if learned is model:
+            learned = learn_by_phone(found.comparisons, found.pairs, source, found.present, model)
+        model = learned
     elif unfamiliar(found.comparisons, model):
         possible = len(found.left_keys) * len(found.right_keys)
         model = learn_alone(found.comparisons, found.pairs.levels, found.by_chance, possible, model)
