@@ -35,8 +35,7 @@ from census_app.matching.weights.unidentified import LeftRecords
 from census_app.matching.weights.unsupervised import learn_alone, random_pairs, unfamiliar
 
 _WEIGHED_AT_ONCE = 1_000_000
-_FAINT = -20.0
-"""Bits of a pair that is true once in a million."""
+_FAINT = -20.0  # bits of a pair that is true once in a million
 
 
 @dataclass(frozen=True)
